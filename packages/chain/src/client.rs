@@ -1,0 +1,106 @@
+//! The connection to a node.
+
+use std::{sync::Arc, time::Duration};
+
+use backon::{ExponentialBuilder, Retryable};
+use cosmrs::proto::traits::{Message, Name};
+use tendermint_rpc::{client::CompatMode, Client as _, HttpClient, HttpClientUrl};
+use tokio::sync::Mutex;
+
+use crate::{ChainConfig, Error, Result};
+
+/// A client of one chain. Clones share the connection.
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub(crate) config: Arc<ChainConfig>,
+    pub(crate) http: HttpClient,
+    /// Held from reading a sequence to handing over the transaction that uses it.
+    pub(crate) submission: Arc<Mutex<()>>,
+}
+
+impl Client {
+    /// Connects, and makes sure that the node serves the configured chain.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] and [`Error::WrongChain`].
+    pub async fn connect(config: ChainConfig) -> Result<Self> {
+        let url: HttpClientUrl =
+            config.rpc.parse().map_err(|error| Error::invalid("RPC address", format!("{}: {error}", config.rpc)))?;
+        // CometBFT 0.39 speaks the dialect of 0.38; asking the node would make the library refuse it by name.
+        let http = HttpClient::builder(url)
+            .compat_mode(CompatMode::V0_38)
+            .timeout(config.request_timeout)
+            .build()
+            .map_err(|error| Error::invalid("RPC address", error))?;
+        let client = Self { config: Arc::new(config), http, submission: Arc::default() };
+        let found = client.head().await?.chain_id;
+        if found != client.config.chain_id {
+            let (url, expected) = (client.config.rpc.clone(), client.config.chain_id.clone());
+            return Err(Error::WrongChain { url, found, expected });
+        }
+        Ok(client)
+    }
+
+    /// The configuration this client was made with.
+    pub fn config(&self) -> &ChainConfig {
+        &self.config
+    }
+
+    /// A gRPC query through the node's RPC, with retries while the node does not answer.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Contract`], [`Error::Unreachable`], [`Error::Node`].
+    pub async fn grpc<Q: Name, A: Message + Default>(&self, path: &str, request: &Q) -> Result<A> {
+        let bytes = request.encode_to_vec();
+        let ask = || async {
+            self.http
+                .abci_query(Some(path.to_owned()), bytes.clone(), None, false)
+                .await
+                .map_err(|error| self.rpc_error(path, error))
+        };
+        let answer = ask.retry(retries()).when(Error::is_unreachable).await?;
+        if answer.code.is_err() {
+            return Err(query_error(path, &answer.codespace, answer.code.value(), &answer.log));
+        }
+        A::decode(answer.value.as_slice())
+            .map_err(|error| Error::Node { what: path.to_owned(), reason: error.to_string() })
+    }
+
+    pub(crate) fn rpc_error(&self, what: &str, error: tendermint_rpc::Error) -> Error {
+        use tendermint_rpc::error::ErrorDetail as Detail;
+        match error.detail() {
+            Detail::Http(_) | Detail::HttpRequestFailed(_) | Detail::Io(_) | Detail::Timeout(_) => {
+                Error::Unreachable { url: self.config.rpc.clone(), reason: first_line(&error) }
+            }
+            _ => Error::Node { what: what.to_owned(), reason: first_line(&error) },
+        }
+    }
+}
+
+/// Two seconds of patience: a node that restarts needs more, and its caller decides whether to wait for it.
+pub(crate) fn retries() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(100))
+        .with_max_delay(Duration::from_secs(1))
+        .with_max_times(4)
+        .with_jitter()
+}
+
+/// The error in one line; the library appends a trace to it.
+fn first_line(error: &tendermint_rpc::Error) -> String {
+    use tendermint_rpc::error::ErrorDetail as Detail;
+    match error.detail() {
+        Detail::Response(response) => response.source.to_string(),
+        detail => detail.to_string(),
+    }
+}
+
+fn query_error(path: &str, codespace: &str, code: u32, log: &str) -> Error {
+    let missing = (codespace == "sdk" && code == 22) || log.contains("code = NotFound") || log.contains("not found");
+    match Error::from_code(codespace, code, log) {
+        Error::Contract { text } => Error::Contract { text },
+        Error::Refused { log, .. } if missing => Error::NotFound { what: log },
+        Error::Refused { log, .. } => Error::Node { what: path.to_owned(), reason: log },
+        error => error,
+    }
+}

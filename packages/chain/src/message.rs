@@ -1,0 +1,136 @@
+//! The messages a transaction can carry, as protobuf.
+
+use cosmrs::{
+    proto::{
+        cosmos::{
+            bank::v1beta1::MsgSend,
+            base::v1beta1::Coin as ProtoCoin,
+            gov::v1::{MsgSubmitProposal, MsgVote, VoteOption},
+        },
+        cosmwasm::wasm::v1::{
+            MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract, MsgPinCodes,
+            MsgStoreCode,
+        },
+        traits::{Message, Name},
+    },
+    Any,
+};
+use serde::Serialize;
+
+use crate::{query::to_json, Coin, Error, Result};
+
+/// Bank transfer.
+pub fn send(from: &str, to: &str, amount: &[Coin]) -> Any {
+    any(&MsgSend { from_address: from.into(), to_address: to.into(), amount: coins(amount) })
+}
+
+/// Call of a contract.
+pub fn execute(sender: &str, contract: &str, message: &impl Serialize, funds: &[Coin]) -> Result<Any> {
+    let (sender, contract) = (sender.into(), contract.into());
+    Ok(any(&MsgExecuteContract { sender, contract, msg: to_json(message)?, funds: coins(funds) }))
+}
+
+/// Storing of contract code, plain or gzipped; anybody may instantiate it.
+pub fn store_code(sender: &str, wasm: Vec<u8>) -> Any {
+    any(&MsgStoreCode { sender: sender.into(), wasm_byte_code: wasm, instantiate_permission: None })
+}
+
+/// Instantiation at an address the chain picks; no admin if `admin` is `None`.
+pub fn instantiate(
+    sender: &str,
+    admin: Option<&str>,
+    code_id: u64,
+    label: &str,
+    message: &impl Serialize,
+) -> Result<Any> {
+    Ok(any(&MsgInstantiateContract {
+        sender: sender.into(),
+        admin: admin.unwrap_or_default().into(),
+        code_id,
+        label: label.into(),
+        msg: to_json(message)?,
+        funds: vec![],
+    }))
+}
+
+/// Instantiation at an address known before: it depends on the code's checksum, the sender and the salt only.
+pub fn instantiate2(
+    sender: &str,
+    admin: Option<&str>,
+    code_id: u64,
+    label: &str,
+    salt: &[u8],
+    message: &impl Serialize,
+) -> Result<Any> {
+    Ok(any(&MsgInstantiateContract2 {
+        sender: sender.into(),
+        admin: admin.unwrap_or_default().into(),
+        code_id,
+        label: label.into(),
+        msg: to_json(message)?,
+        funds: vec![],
+        salt: salt.to_vec(),
+        fix_msg: false,
+    }))
+}
+
+/// The address [`instantiate2`] will make.
+///
+/// # Errors
+/// A sender that is no address, a checksum that is not 32 bytes, a salt that is not 1 to 64 bytes.
+pub fn instantiate2_address(prefix: &str, checksum: &[u8], sender: &str, salt: &[u8]) -> Result<String> {
+    let creator = cosmwasm_std::CanonicalAddr::from(crate::address_bytes(sender)?);
+    let raw = cosmwasm_std::instantiate2_address(checksum, &creator, salt)
+        .map_err(|error| Error::invalid("instantiate2 input", error))?;
+    let id = cosmrs::AccountId::new(prefix, raw.as_slice()).map_err(|error| Error::invalid("address", error))?;
+    Ok(id.to_string())
+}
+
+/// Migration of a contract to other code.
+pub fn migrate(sender: &str, contract: &str, code_id: u64, message: &impl Serialize) -> Result<Any> {
+    let (sender, contract) = (sender.into(), contract.into());
+    Ok(any(&MsgMigrateContract { sender, contract, code_id, msg: to_json(message)? }))
+}
+
+/// Pinning of codes in the node's memory, by governance.
+pub fn pin_codes(authority: &str, code_ids: &[u64]) -> Any {
+    any(&MsgPinCodes { authority: authority.into(), code_ids: code_ids.to_vec() })
+}
+
+/// A governance proposal: messages that run as the governance account if it passes.
+pub fn propose(
+    proposer: &str,
+    messages: Vec<Any>,
+    deposit: &[Coin],
+    title: &str,
+    summary: &str,
+    expedited: bool,
+) -> Any {
+    any(&MsgSubmitProposal {
+        messages,
+        initial_deposit: coins(deposit),
+        proposer: proposer.into(),
+        metadata: String::new(),
+        title: title.into(),
+        summary: summary.into(),
+        expedited,
+    })
+}
+
+/// A vote for a proposal.
+pub fn vote_yes(voter: &str, proposal_id: u64) -> Any {
+    any(&MsgVote { proposal_id, voter: voter.into(), option: VoteOption::Yes.into(), metadata: String::new() })
+}
+
+/// Any protobuf message.
+pub fn any<M: Message + Name>(message: &M) -> Any {
+    Any { type_url: format!("/{}", M::full_name()), value: message.encode_to_vec() }
+}
+
+/// Coins as the chain takes them: sorted by denom.
+pub(crate) fn coins(coins: &[Coin]) -> Vec<ProtoCoin> {
+    let mut list: Vec<_> =
+        coins.iter().map(|coin| ProtoCoin { denom: coin.denom.clone(), amount: coin.amount.to_string() }).collect();
+    list.sort_by(|a, b| a.denom.cmp(&b.denom));
+    list
+}

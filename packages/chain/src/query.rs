@@ -1,0 +1,135 @@
+//! What the chain knows.
+
+use cosmrs::proto::{
+    cosmos::{
+        auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse},
+        bank::v1beta1::{QueryAllBalancesRequest, QueryAllBalancesResponse, QueryBalanceRequest, QueryBalanceResponse},
+        base::v1beta1::Coin as ProtoCoin,
+        gov::v1::{QueryProposalRequest, QueryProposalResponse},
+    },
+    cosmwasm::wasm::v1::{
+        ContractInfo, QueryContractInfoRequest, QueryContractInfoResponse, QueryRawContractStateRequest,
+        QueryRawContractStateResponse, QuerySmartContractStateRequest, QuerySmartContractStateResponse,
+    },
+    traits::Message,
+};
+use serde::{de::DeserializeOwned, Serialize};
+use tendermint_rpc::Client as _;
+
+use backon::Retryable;
+
+use crate::{client::retries, Client, Coin, Error, Result};
+
+/// The newest block of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Chain id.
+    pub chain_id: String,
+    /// Height of the newest block.
+    pub height: u64,
+    /// Its time, seconds UTC.
+    pub time: u64,
+    /// Whether the node is still fetching old blocks.
+    pub catching_up: bool,
+}
+
+/// Number and next sequence of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountState {
+    /// Account number.
+    pub number: u64,
+    /// Sequence of the next transaction.
+    pub sequence: u64,
+}
+
+impl Client {
+    /// The newest block.
+    pub async fn head(&self) -> Result<Head> {
+        let ask = || async { self.http.status().await.map_err(|error| self.rpc_error("status", error)) };
+        let status = ask.retry(retries()).when(Error::is_unreachable).await?;
+        let sync = status.sync_info;
+        Ok(Head {
+            chain_id: status.node_info.network.to_string(),
+            height: sync.latest_block_height.value(),
+            time: u64::try_from(sync.latest_block_time.unix_timestamp()).unwrap_or_default(),
+            catching_up: sync.catching_up,
+        })
+    }
+
+    /// A smart query: asks a contract.
+    ///
+    /// # Errors
+    /// [`Error::Contract`] with the contract's text; [`Error::NotFound`] if there is no such contract.
+    pub async fn query<T: DeserializeOwned>(&self, contract: &str, message: &(impl Serialize + Sync)) -> Result<T> {
+        let query_data = to_json(message)?;
+        let request = QuerySmartContractStateRequest { address: contract.to_owned(), query_data };
+        let answer: QuerySmartContractStateResponse =
+            self.grpc("/cosmwasm.wasm.v1.Query/SmartContractState", &request).await?;
+        serde_json::from_slice(&answer.data)
+            .map_err(|error| Error::Node { what: format!("query of {contract}"), reason: error.to_string() })
+    }
+
+    /// The bytes a contract keeps under a storage key; `None` if there are none.
+    pub async fn raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let request = QueryRawContractStateRequest { address: contract.to_owned(), query_data: key.to_vec() };
+        let answer: QueryRawContractStateResponse =
+            self.grpc("/cosmwasm.wasm.v1.Query/RawContractState", &request).await?;
+        Ok((!answer.data.is_empty()).then_some(answer.data))
+    }
+
+    /// Code id, admin, label and creator of a contract.
+    pub async fn contract_info(&self, contract: &str) -> Result<ContractInfo> {
+        let request = QueryContractInfoRequest { address: contract.to_owned() };
+        let answer: QueryContractInfoResponse = self.grpc("/cosmwasm.wasm.v1.Query/ContractInfo", &request).await?;
+        answer.contract_info.ok_or_else(|| Error::NotFound { what: format!("contract {contract}") })
+    }
+
+    /// What an account holds of one denom.
+    pub async fn balance(&self, address: &str, denom: &str) -> Result<u128> {
+        let request = QueryBalanceRequest { address: address.to_owned(), denom: denom.to_owned() };
+        let answer: QueryBalanceResponse = self.grpc("/cosmos.bank.v1beta1.Query/Balance", &request).await?;
+        answer.balance.map_or(Ok(0), |coin| Ok(read_coin(&coin)?.amount.u128()))
+    }
+
+    /// What an account holds, up to the 100 first denoms.
+    pub async fn balances(&self, address: &str) -> Result<Vec<Coin>> {
+        let request = QueryAllBalancesRequest { address: address.to_owned(), ..Default::default() };
+        let answer: QueryAllBalancesResponse = self.grpc("/cosmos.bank.v1beta1.Query/AllBalances", &request).await?;
+        answer.balances.iter().map(read_coin).collect()
+    }
+
+    /// Number and sequence of an account, as of the newest block.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the account never received anything.
+    pub async fn account(&self, address: &str) -> Result<AccountState> {
+        let request = QueryAccountRequest { address: address.to_owned() };
+        let answer: QueryAccountResponse = self.grpc("/cosmos.auth.v1beta1.Query/Account", &request).await?;
+        let any = answer.account.ok_or_else(|| Error::NotFound { what: format!("account {address}") })?;
+        let account = BaseAccount::decode(any.value.as_slice())
+            .map_err(|error| Error::Node { what: format!("account {address}"), reason: error.to_string() })?;
+        Ok(AccountState { number: account.account_number, sequence: account.sequence })
+    }
+
+    /// Status of a governance proposal (`ProposalStatus` of `cosmos.gov.v1`: 3 is passed).
+    pub async fn proposal_status(&self, id: u64) -> Result<i32> {
+        let request = QueryProposalRequest { proposal_id: id };
+        let answer: QueryProposalResponse = self.grpc("/cosmos.gov.v1.Query/Proposal", &request).await?;
+        answer
+            .proposal
+            .map(|proposal| proposal.status)
+            .ok_or_else(|| Error::NotFound { what: format!("proposal {id}") })
+    }
+}
+
+pub(crate) fn to_json(message: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(message).map_err(|error| Error::invalid("message", error))
+}
+
+fn read_coin(coin: &ProtoCoin) -> Result<Coin> {
+    let amount: u128 = coin.amount.parse().map_err(|_| Error::Node {
+        what: format!("balance in {}", coin.denom),
+        reason: format!("amount {:?} is not a number", coin.amount),
+    })?;
+    Ok(Coin::new(amount, &coin.denom))
+}

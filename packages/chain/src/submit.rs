@@ -1,0 +1,125 @@
+//! Following a transaction, and the four steps in one.
+
+use std::time::Duration;
+
+use cosmrs::Any;
+use tendermint::Hash;
+use tendermint_rpc::Client as _;
+use tokio::time::{sleep, Instant};
+
+use crate::{Client, Error, Key, Prepared, Result, Signed, TxOutcome};
+
+/// How often a transaction is looked for.
+const POLL: Duration = Duration::from_millis(200);
+/// The node indexes a block shortly after it commits it; "not there" before that proves nothing.
+const INDEX_LAG: Duration = Duration::from_secs(3);
+/// How often a taken sequence is replaced: enough for a crowd of processes with one key.
+const MAX_ATTEMPTS: u32 = 10;
+
+impl Client {
+    /// The outcome of a transaction if it is in a block.
+    pub async fn find(&self, hash: &str) -> Result<Option<TxOutcome>> {
+        let parsed = hash.parse::<Hash>().map_err(|error| Error::invalid("transaction hash", error))?;
+        match self.http.tx(parsed, false).await.map_err(|error| self.rpc_error("transaction", error)) {
+            Ok(found) => Ok(Some(TxOutcome {
+                hash: hash.to_owned(),
+                height: found.height.value(),
+                code: found.tx_result.code.value(),
+                codespace: found.tx_result.codespace.clone(),
+                log: found.tx_result.log.clone(),
+                gas_used: u64::try_from(found.tx_result.gas_used).unwrap_or_default(),
+                gas_wanted: u64::try_from(found.tx_result.gas_wanted).unwrap_or_default(),
+                events: found.tx_result.events.iter().map(Into::into).collect(),
+            })),
+            Err(Error::Node { reason, .. }) if reason.contains("not found") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Follows a transaction until it is in a block. The outcome may be a failure: see [`TxOutcome::succeeded`].
+    /// A node that is away for a moment is waited for.
+    ///
+    /// # Errors
+    /// [`Error::Expired`] if it will never be included, [`Error::NotIncluded`] if that is still open.
+    pub async fn wait(&self, signed: &Signed) -> Result<TxOutcome> {
+        let limit = self.config.inclusion_timeout;
+        let deadline = Instant::now() + limit;
+        loop {
+            let last = match self.find(&signed.hash).await {
+                Ok(Some(outcome)) => return Ok(outcome),
+                Ok(None) if self.is_expired(signed).await? => {
+                    let (hash, timeout_height) = (signed.hash.clone(), signed.timeout_height);
+                    return Err(Error::Expired { hash, timeout_height });
+                }
+                Ok(None) => Error::NotIncluded { hash: signed.hash.clone(), seconds: limit.as_secs() },
+                Err(error) if error.is_unreachable() => error,
+                Err(error) => return Err(error),
+            };
+            if Instant::now() >= deadline {
+                return Err(last);
+            }
+            sleep(POLL).await;
+        }
+    }
+
+    /// Whether the blocks that could include a transaction are over, and it is in none of them.
+    async fn is_expired(&self, signed: &Signed) -> Result<bool> {
+        match self.head().await {
+            Ok(head) if head.height > signed.timeout_height => Ok(!self.is_included(signed).await?),
+            Ok(_) => Ok(false),
+            Err(error) if error.is_unreachable() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a transaction is in a block, allowing for the time the node needs to index it.
+    pub(crate) async fn is_included(&self, signed: &Signed) -> Result<bool> {
+        let deadline = Instant::now() + INDEX_LAG;
+        loop {
+            if self.find(&signed.hash).await?.is_some() {
+                return Ok(true);
+            }
+            if Instant::now() >= deadline {
+                return Ok(false);
+            }
+            sleep(POLL).await;
+        }
+    }
+
+    /// Signs, reports, and broadcasts; signs again when another transaction took the sequence.
+    ///
+    /// `record` sees each signed transaction before it is broadcast and can persist it; only the last one it saw can
+    /// be included. Its error stops the transaction.
+    pub async fn sign_and_broadcast<E: From<Error>>(
+        &self,
+        key: &Key,
+        mut prepared: Prepared,
+        mut record: impl FnMut(&Signed) -> std::result::Result<(), E>,
+    ) -> std::result::Result<Signed, E> {
+        let _turn = self.submission.lock().await;
+        let mut attempt = 0;
+        loop {
+            let signed = self.sign(key, &prepared).await?;
+            record(&signed)?;
+            match self.hand_over(&signed, true).await {
+                Ok(()) => return Ok(signed),
+                Err(Error::SequenceTaken { used, expected, .. }) if attempt < MAX_ATTEMPTS => {
+                    tracing::debug!(address = key.address(), used, ?expected, "sequence was taken, signing again");
+                    attempt += 1;
+                    self.refresh(&mut prepared, expected).await?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Simulates, signs, broadcasts and follows messages.
+    ///
+    /// # Errors
+    /// Any failure, also one in the block.
+    pub async fn submit(&self, key: &Key, messages: Vec<Any>) -> Result<TxOutcome> {
+        let prepared = self.prepare(key, messages).await?;
+        let signed = self.sign_and_broadcast(key, prepared, |_| Ok::<_, Error>(())).await?;
+        self.wait(&signed).await?.succeeded()
+    }
+}

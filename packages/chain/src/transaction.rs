@@ -1,0 +1,203 @@
+//! Transactions: simulated, signed, handed over.
+
+use backon::Retryable;
+use cosmrs::{
+    crypto::PublicKey,
+    proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse},
+    tx::{self, Fee, SignDoc, SignerInfo},
+    Any,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tendermint::block::Height;
+use tendermint_rpc::Client as _;
+
+use crate::{client::retries, AccountState, Client, Coin, Error, Key, Result};
+
+/// The SDK's code for a sequence that is not the next one.
+const CODE_WRONG_SEQUENCE: u32 = 32;
+/// The SDK's code for a transaction the node already keeps.
+const CODE_IN_MEMPOOL: u32 = 19;
+
+/// A transaction that was simulated and can be shown to the person who is to sign it.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Who signs and pays.
+    pub signer: String,
+    /// The messages.
+    pub messages: Vec<Any>,
+    /// Gas the simulation used.
+    pub gas_used: u64,
+    /// Gas limit.
+    pub gas_limit: u64,
+    /// Fee.
+    pub fee: Coin,
+    /// Memo, public on the chain.
+    pub memo: String,
+    pub(crate) account: AccountState,
+}
+
+/// A signed transaction. Persist it before broadcasting: with it, a restarted program can hand over the same bytes
+/// again and follow them, and never acts twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// Transaction hash, upper-case hex.
+    pub hash: String,
+    /// The transaction.
+    pub bytes: Vec<u8>,
+    /// Who signed.
+    pub signer: String,
+    /// The sequence it uses.
+    pub sequence: u64,
+    /// Last height that can include it.
+    pub timeout_height: u64,
+}
+
+impl Client {
+    /// Simulates messages signed by a key's account: gas, fee, and whether they would succeed now.
+    ///
+    /// # Errors
+    /// [`Error::Contract`], [`Error::OutOfFunds`] and [`Error::Refused`] as the chain would fail them.
+    pub async fn prepare(&self, key: &Key, messages: Vec<Any>) -> Result<Prepared> {
+        let mut account = self.account(key.address()).await?;
+        let body = tx::Body::new(messages.clone(), "", 0u8);
+        let gas_used = match self.simulate(key, &body, account.sequence).await {
+            // The node's view includes transactions that wait for a block; the account query does not.
+            Err(Error::SequenceTaken { expected: Some(expected), .. }) => {
+                account.sequence = expected;
+                self.simulate(key, &body, expected).await?
+            }
+            gas => gas?,
+        };
+        let gas_limit = gas_used.saturating_mul(self.config.gas_percent).div_ceil(100);
+        let fee = self.config.gas_price.fee(gas_limit)?;
+        let signer = key.address().to_owned();
+        Ok(Prepared { signer, messages, gas_used, gas_limit, fee, memo: String::new(), account })
+    }
+
+    async fn simulate(&self, key: &Key, body: &tx::Body, sequence: u64) -> Result<u64> {
+        let denom = self.config.gas_price.denom();
+        let raw = assemble(body, key.public(), sequence, fee(&Coin::new(0u128, denom), 0)?)?;
+        let tx_bytes = cosmrs::proto::cosmos::tx::v1beta1::TxRaw {
+            body_bytes: raw.body_bytes,
+            auth_info_bytes: raw.auth_info_bytes,
+            signatures: vec![vec![]],
+        };
+        let tx_bytes = cosmrs::proto::traits::Message::encode_to_vec(&tx_bytes);
+        #[allow(deprecated)] // The deprecated field must still be named.
+        let request = SimulateRequest { tx: None, tx_bytes };
+        let answer: Result<SimulateResponse> = self.grpc("/cosmos.tx.v1beta1.Service/Simulate", &request).await;
+        match answer {
+            Ok(answer) => Ok(answer.gas_info.map_or(0, |info| info.gas_used)),
+            Err(Error::Node { reason, .. } | Error::Refused { log: reason, .. })
+                if reason.contains("account sequence mismatch") =>
+            {
+                Err(sequence_taken(key.address(), sequence, &reason))
+            }
+            Err(Error::Node { reason, .. }) => {
+                Err(Error::Refused { codespace: "simulation".into(), code: 1, log: reason })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Signs what was prepared. Takes no funds and sends nothing.
+    pub async fn sign(&self, key: &Key, prepared: &Prepared) -> Result<Signed> {
+        let timeout_height = self.head().await?.height.saturating_add(self.config.timeout_blocks);
+        let height = Height::try_from(timeout_height).map_err(|error| Error::invalid("timeout height", error))?;
+        let body = tx::Body::new(prepared.messages.clone(), &prepared.memo, height);
+        let fee = fee(&prepared.fee, prepared.gas_limit)?;
+        let sequence = prepared.account.sequence;
+        let document = assemble(&body, key.public(), sequence, fee)?;
+        let document =
+            SignDoc { chain_id: self.config.chain_id.clone(), account_number: prepared.account.number, ..document };
+        let raw = document.sign(&key.signing_key()?).map_err(|error| Error::invalid("transaction", error))?;
+        let bytes = raw.to_bytes().map_err(|error| Error::invalid("transaction", error))?;
+        let hash = hex::encode_upper(Sha256::digest(&bytes));
+        Ok(Signed { hash, bytes, signer: key.address().to_owned(), sequence, timeout_height })
+    }
+
+    /// Takes the account's next sequence anew, after another transaction took the one that was prepared.
+    pub async fn refresh(&self, prepared: &mut Prepared, expected: Option<u64>) -> Result<()> {
+        prepared.account = self.account(&prepared.signer).await?;
+        if let Some(expected) = expected {
+            prepared.account.sequence = prepared.account.sequence.max(expected);
+        }
+        Ok(())
+    }
+
+    /// Hands a transaction to the node. Harmless to repeat.
+    ///
+    /// # Errors
+    /// [`Error::SequenceTaken`] says that another transaction came first and this one can never be included: sign
+    /// again. After [`Error::Unreachable`] nothing is known: broadcast the same bytes again, or [`Client::wait`].
+    pub async fn broadcast(&self, signed: &Signed) -> Result<()> {
+        self.hand_over(signed, false).await
+    }
+
+    /// Broadcasts; `fresh` says that these bytes were never sent before.
+    pub(crate) async fn hand_over(&self, signed: &Signed, fresh: bool) -> Result<()> {
+        let mut tries = 0;
+        let mut once = || {
+            tries += 1;
+            async {
+                self.http.broadcast_tx_sync(signed.bytes.clone()).await.map_err(|e| self.rpc_error("broadcast", e))
+            }
+        };
+        let answer = match (&mut once).retry(retries()).when(Error::is_unreachable).await {
+            Err(Error::Node { reason, .. }) if reason.contains("already exists in cache") => return Ok(()),
+            answer => answer?,
+        };
+        let sent_before = !fresh || tries > 1;
+        let code = answer.code.value();
+        match (answer.codespace.as_str(), code) {
+            (_, 0) | ("sdk", CODE_IN_MEMPOOL) => Ok(()),
+            // The sequence may have been taken by these very bytes, when an earlier answer got lost.
+            ("sdk", CODE_WRONG_SEQUENCE) if sent_before && self.is_included(signed).await? => Ok(()),
+            ("sdk", CODE_WRONG_SEQUENCE) => Err(sequence_taken(&signed.signer, signed.sequence, &answer.log)),
+            (codespace, code) => Err(Error::from_code(codespace, code, &answer.log)),
+        }
+    }
+}
+
+/// The document to sign, without chain id and account number.
+fn assemble(body: &tx::Body, key: PublicKey, sequence: u64, fee: Fee) -> Result<SignDoc> {
+    let auth = SignerInfo::single_direct(Some(key), sequence).auth_info(fee);
+    Ok(SignDoc {
+        body_bytes: body.clone().into_bytes().map_err(|error| Error::invalid("transaction", error))?,
+        auth_info_bytes: auth.into_bytes().map_err(|error| Error::invalid("transaction", error))?,
+        chain_id: String::new(),
+        account_number: 0,
+    })
+}
+
+fn fee(amount: &Coin, gas: u64) -> Result<Fee> {
+    let denom = amount.denom.parse().map_err(|error| Error::invalid("fee denom", error))?;
+    let coin = cosmrs::Coin { denom, amount: amount.amount.u128() };
+    let mut fee = Fee::from_amount_and_gas(coin, gas);
+    if amount.amount.is_zero() {
+        fee.amount.clear();
+    }
+    Ok(fee)
+}
+
+/// Reads `account sequence mismatch, expected 5, got 4`.
+fn sequence_taken(address: &str, used: u64, log: &str) -> Error {
+    let expected = log
+        .split_once("expected ")
+        .and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next())
+        .and_then(|digits| digits.parse().ok());
+    Error::SequenceTaken { address: address.to_owned(), used, expected }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_expected_sequence_is_read_from_the_chains_words() {
+        let log = "account sequence mismatch, expected 15, got 4: incorrect account sequence";
+        assert!(matches!(sequence_taken("a", 4, log), Error::SequenceTaken { used: 4, expected: Some(15), .. }));
+        assert!(matches!(sequence_taken("a", 4, "no"), Error::SequenceTaken { expected: None, .. }));
+    }
+}

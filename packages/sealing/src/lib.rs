@@ -1,1 +1,14 @@
-//! sealing
+//! The sealed-file format, its Merkle trees and key delivery.
+//!
+//! `docs/protocol.md` specifies everything here byte by byte. The crate has two halves:
+//!
+//! - the **verifying half** ([`point`], [`delivery`], [`merkle`], [`chunk`], [`keys`], [`proof`]) is
+//!   all that is compiled without the feature `native`. Contracts run it; curve work goes through the
+//!   chain's host functions ([`cosmwasm_std::Api`]) only.
+//! - the **native half** publishes, checks, delivers and opens: files, threads and curve arithmetic.
+pub mod chunk;
+pub mod delivery;
+pub mod keys;
+pub mod merkle;
+pub mod point;
+pub mod proof;

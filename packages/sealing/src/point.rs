@@ -1,0 +1,114 @@
+//! Encodings of curve points that come from outside.
+//!
+//! Decoders of BLS12-381 take several byte strings for the identity, and a transport key that is the
+//! identity would publish the content secret. So a point is accepted only if it equals its own
+//! re-encoding byte for byte and is not the identity.
+use cosmwasm_std::{Api, VerificationError};
+use thiserror::Error;
+
+/// A compressed point of G1.
+pub type G1 = [u8; G1_LENGTH];
+/// A compressed point of G2.
+pub type G2 = [u8; G2_LENGTH];
+
+/// Bytes of a compressed point of G1.
+pub const G1_LENGTH: usize = 48;
+/// Bytes of a compressed point of G2.
+pub const G2_LENGTH: usize = 96;
+
+/// The first byte of the canonical identity in either group; zeros follow.
+const IDENTITY_FLAGS: u8 = 0xc0;
+
+/// Which point was refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PointError {
+    /// The byte string has not the length of a compressed point.
+    #[error("{name} is {actual} bytes, a compressed point of its group is {expected}")]
+    Length {
+        /// The point's name in the protocol.
+        name: &'static str,
+        /// Bytes a point of the group has.
+        expected: usize,
+        /// Bytes that were given.
+        actual: usize,
+    },
+    /// The decoder refused it: a coordinate not below the field's prime, a missing compression flag,
+    /// not on the curve, or not in the subgroup of prime order.
+    #[error("{name} is not a compressed point on the curve and in its subgroup")]
+    Undecodable {
+        /// The point's name in the protocol.
+        name: &'static str,
+    },
+    /// It decodes, but the point is written otherwise.
+    #[error("{name} is not in canonical form")]
+    NotCanonical {
+        /// The point's name in the protocol.
+        name: &'static str,
+    },
+    /// It is the identity, in whichever way written.
+    #[error("{name} is the identity")]
+    Identity {
+        /// The point's name in the protocol.
+        name: &'static str,
+    },
+}
+
+/// Checks that `bytes` is the canonical encoding of a point of G1 other than the identity.
+///
+/// # Errors
+/// [`PointError`], which carries `name`.
+pub fn check_g1(api: &dyn Api, name: &'static str, bytes: &[u8]) -> Result<G1, PointError> {
+    check(name, bytes, |point| api.bls12_381_aggregate_g1(point))
+}
+
+/// Checks that `bytes` is the canonical encoding of a point of G2 other than the identity.
+///
+/// # Errors
+/// [`PointError`], which carries `name`.
+pub fn check_g2(api: &dyn Api, name: &'static str, bytes: &[u8]) -> Result<G2, PointError> {
+    check(name, bytes, |point| api.bls12_381_aggregate_g2(point))
+}
+
+/// The rule itself. `encode_again` decodes and encodes; on chain it is the aggregate of one point.
+fn check<const N: usize>(
+    name: &'static str,
+    bytes: &[u8],
+    encode_again: impl Fn(&[u8]) -> Result<[u8; N], VerificationError>,
+) -> Result<[u8; N], PointError> {
+    let given = sized(name, bytes)?;
+    let canonical = encode_again(bytes).map_err(|_| PointError::Undecodable { name })?;
+    accept(name, given, canonical)
+}
+
+/// The bytes as an array of the group's length.
+pub(crate) fn sized<const N: usize>(
+    name: &'static str,
+    bytes: &[u8],
+) -> Result<[u8; N], PointError> {
+    bytes.try_into().map_err(|_| PointError::Length {
+        name,
+        expected: N,
+        actual: bytes.len(),
+    })
+}
+
+/// Accepts `given` if it is what its point encodes to, and not the identity.
+pub(crate) fn accept<const N: usize>(
+    name: &'static str,
+    given: [u8; N],
+    canonical: [u8; N],
+) -> Result<[u8; N], PointError> {
+    if is_identity(&canonical) {
+        return Err(PointError::Identity { name });
+    }
+    if given != canonical {
+        return Err(PointError::NotCanonical { name });
+    }
+    Ok(given)
+}
+
+fn is_identity(canonical: &[u8]) -> bool {
+    canonical
+        .split_first()
+        .is_some_and(|(flags, rest)| *flags == IDENTITY_FLAGS && rest.iter().all(|byte| *byte == 0))
+}

@@ -1,0 +1,327 @@
+//! The events of every contract.
+
+use cosmwasm_std::{Addr, Binary, Uint128};
+
+use super::define::events;
+use super::Json;
+use crate::registry::{CardRef, Config, Listing, ListingState, Payee, Version};
+use crate::royalties::Credit;
+use crate::terms::Grant;
+use crate::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+
+events! {
+    /// The registry created a listing.
+    ListingCreated = "weighhouse-listing-created" {
+        /// Its number.
+        listing: ListingId,
+        /// Who sells.
+        seller: Addr,
+        /// All of it.
+        record: Json<Listing>,
+    }
+
+    /// The registry published a version.
+    VersionPublished = "weighhouse-version-published" {
+        /// The listing.
+        listing: ListingId,
+        /// The version's number.
+        version: VersionNumber,
+        /// All of it.
+        record: Json<Version>,
+    }
+
+    /// A seller changed a price.
+    PriceChanged = "weighhouse-listing-price-changed" {
+        /// The listing.
+        listing: ListingId,
+        /// The plan.
+        plan: PlanIndex,
+        /// The new price, in the denom's smallest unit.
+        price: Uint128,
+        /// Its denom.
+        denom: String,
+    }
+
+    /// A seller changed who is paid.
+    PayeesChanged = "weighhouse-listing-payees-changed" {
+        /// The listing.
+        listing: ListingId,
+        /// The number of the new division.
+        split_version: SplitVersion,
+        /// The new payees.
+        payees: Json<Vec<Payee>>,
+    }
+
+    /// A seller changed a listing's card.
+    CardChanged = "weighhouse-listing-card-changed" {
+        /// The listing.
+        listing: ListingId,
+        /// The new card.
+        card: Json<CardRef>,
+    }
+
+    /// A listing was paused, resumed, retired or delisted.
+    ListingStateChanged = "weighhouse-listing-state-changed" {
+        /// The listing.
+        listing: ListingId,
+        /// Its new state.
+        state: Json<ListingState>,
+    }
+
+    /// Governance set the market's settings.
+    ConfigChanged = "weighhouse-config-changed" {
+        /// The new settings.
+        config: Json<Config>,
+    }
+
+    /// A buyer paid into escrow.
+    OrderPlaced = "weighhouse-order-placed" {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// The plan.
+        plan: PlanIndex,
+        /// Who paid.
+        buyer: Addr,
+        /// What was paid.
+        price: Uint128,
+        /// Its denom.
+        denom: String,
+        /// The market's part of it.
+        fee: Uint128,
+        /// The way in which the revenue is divided.
+        split_version: SplitVersion,
+        /// Until when the seller may start to deliver.
+        deliver_by: Seconds,
+        /// From when on it can be refunded.
+        refund_from: Seconds,
+        /// `T`, a compressed point of G1.
+        transport_key: Binary,
+    }
+
+    /// A key was delivered, with a proof that held.
+    OrderDelivered = "weighhouse-order-delivered" {
+        /// The order.
+        order: OrderId,
+        /// `c1 ‖ c2 ‖ c3`.
+        delivery: Binary,
+    }
+
+    /// An order's money went to its sellers.
+    OrderSettled = "weighhouse-order-settled" {
+        /// The order, and the license's token id.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The price less the fee.
+        revenue: Uint128,
+        /// The market's part.
+        fee: Uint128,
+        /// The denom of both.
+        denom: String,
+    }
+
+    /// An order's money went back to its buyer.
+    OrderRefunded = "weighhouse-order-refunded" {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The buyer.
+        buyer: Addr,
+        /// What was paid back.
+        amount: Uint128,
+        /// Its denom.
+        denom: String,
+    }
+
+    /// Revenue went from escrow to the ledger.
+    RevenueSwept = "weighhouse-revenue-swept" {
+        /// The listing.
+        listing: ListingId,
+        /// The split version under which it was sold.
+        split_version: SplitVersion,
+        /// The denom.
+        denom: String,
+        /// The sum of the prices.
+        gross: Uint128,
+        /// The market's part of it.
+        fee: Uint128,
+        /// How many sales.
+        sales: u32,
+    }
+
+    /// A license was issued.
+    LicenseIssued = "weighhouse-license-issued" {
+        /// Its token id.
+        license: String,
+        /// Who holds it.
+        owner: Addr,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// Who receives royalties.
+        split_version: SplitVersion,
+        /// What it allows.
+        grant: Json<Grant>,
+        /// When it was issued.
+        issued_at: Seconds,
+        /// When it ends.
+        expires_at: Option<Seconds>,
+    }
+
+    /// A license changed hands.
+    LicenseTransferred = "weighhouse-license-transferred" {
+        /// Its token id.
+        license: String,
+        /// Who held it.
+        from: Addr,
+        /// Who holds it.
+        to: Addr,
+    }
+
+    /// The ledger divided revenue.
+    RoyaltiesCredited = "weighhouse-royalties-credited" {
+        /// The listing.
+        listing: ListingId,
+        /// The split version under which it was sold.
+        split_version: SplitVersion,
+        /// The denom.
+        denom: String,
+        /// The sum that was divided.
+        gross: Uint128,
+        /// To whom it went: the credits sum to it.
+        credits: Json<Vec<Credit>>,
+    }
+
+    /// The ledger paid somebody.
+    RoyaltiesClaimed = "weighhouse-royalties-claimed" {
+        /// Who was paid.
+        account: Addr,
+        /// The denom.
+        denom: String,
+        /// How much.
+        amount: Uint128,
+    }
+
+    /// A contract was upgraded.
+    ContractMigrated = "weighhouse-contract-migrated" {
+        /// The contract's name.
+        contract: String,
+        /// The version before.
+        from: String,
+        /// The version now.
+        to: String,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::events::{EventError, TypedEvent};
+    use crate::hash::Hash;
+
+    fn placed() -> OrderPlaced {
+        OrderPlaced {
+            order: 7,
+            listing: 3,
+            version: 1,
+            plan: 0,
+            buyer: Addr::unchecked("wasm1buyer"),
+            price: Uint128::new(u128::MAX),
+            denom: "uwhs".into(),
+            fee: Uint128::new(25),
+            split_version: 2,
+            deliver_by: 1_700_000_000,
+            refund_from: 1_700_000_600,
+            transport_key: Binary::from(vec![9; 48]),
+        }
+    }
+
+    /// The event as the chain shows it: prefixed, with the contract first and `msg_index` last.
+    fn on_chain(event: cosmwasm_std::Event) -> (String, Vec<(String, String)>) {
+        let mut attributes = vec![("_contract_address".to_string(), "wasm1escrow".to_string())];
+        attributes.extend(event.attributes.into_iter().map(|a| (a.key, a.value)));
+        attributes.push(("msg_index".into(), "0".into()));
+        (format!("wasm-{}", event.ty), attributes)
+    }
+
+    fn parse(event: cosmwasm_std::Event) -> Option<Result<MarketEvent, EventError>> {
+        let (event_type, attributes) = on_chain(event);
+        let pairs: Vec<_> = attributes.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        MarketEvent::parse(&event_type, pairs.iter().copied())
+    }
+
+    #[test]
+    fn an_order_round_trips_through_the_chain() {
+        let parsed = parse(placed().to_event()).unwrap().unwrap();
+        assert_eq!(parsed, MarketEvent::OrderPlaced(placed()));
+    }
+
+    #[test]
+    fn an_absent_option_round_trips() {
+        let event = LicenseIssued {
+            license: "7".into(),
+            owner: Addr::unchecked("wasm1buyer"),
+            listing: 3,
+            version: 1,
+            split_version: 1,
+            grant: Json(Grant {
+                kind: crate::terms::LicenseKind::Perpetual {},
+                rights: crate::terms::Rights {
+                    commercial: true,
+                    derivatives: false,
+                    redistribution: false,
+                    transferable: true,
+                    seats: Some(2),
+                },
+                resale_royalty_bps: 100,
+                terms_hash: Hash([3; 32]),
+            }),
+            issued_at: 5,
+            expires_at: None,
+        };
+        let parsed = parse(event.to_event()).unwrap().unwrap();
+        assert_eq!(parsed, MarketEvent::LicenseIssued(event));
+    }
+
+    #[test]
+    fn a_missing_attribute_is_named() {
+        let mut event = placed().to_event();
+        event.attributes.retain(|a| a.key != "price");
+        let error = parse(event).unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "weighhouse-order-placed has no attribute price");
+    }
+
+    #[test]
+    fn a_malformed_attribute_is_shown() {
+        let mut event = placed().to_event();
+        for attribute in &mut event.attributes {
+            if attribute.key == "order" {
+                attribute.value = "-1".into();
+            }
+        }
+        let error = parse(event).unwrap().unwrap_err();
+        assert!(error.to_string().contains("order = \"-1\""), "{error}");
+    }
+
+    #[test]
+    fn the_first_attribute_of_a_name_counts() {
+        let event = placed().to_event().add_attribute("order", "8");
+        let parsed = parse(event).unwrap().unwrap();
+        assert_eq!(parsed, MarketEvent::OrderPlaced(placed()));
+    }
+
+    #[test]
+    fn another_contracts_events_are_none_of_ours() {
+        assert!(parse(cosmwasm_std::Event::new("transfer")).is_none());
+        let bare = placed().to_event();
+        assert!(MarketEvent::parse(&bare.ty, std::iter::empty()).is_none());
+    }
+}

@@ -1,0 +1,120 @@
+//! What a buyer agrees to when paying, and its hash.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint128;
+use sha2::{Digest, Sha256};
+
+use crate::hash::Hash;
+use crate::terms::{encode, Grant};
+use crate::{ListingId, PlanIndex, SplitVersion, VersionNumber};
+
+/// Everything an order freezes. A buyer states its hash in `buy`, so that nothing can change
+/// between what was seen and what is paid.
+#[cw_serde]
+#[derive(Eq)]
+pub struct OrderTerms {
+    /// The listing sold.
+    pub listing: ListingId,
+    /// The version sold.
+    pub version: VersionNumber,
+    /// The plan sold.
+    pub plan: PlanIndex,
+    /// What the buyer pays, in the denom's smallest unit.
+    pub price: Uint128,
+    /// The denom of the price.
+    pub denom: String,
+    /// The market's part of the price.
+    pub fee: Uint128,
+    /// What the license will allow.
+    pub grant: Grant,
+    /// The way in which the revenue will be divided.
+    pub split_version: SplitVersion,
+    /// The seller's time to deliver, in seconds from the order.
+    pub deliver_within: u32,
+    /// For how long after that a delivery may still land, in seconds. Refund opens afterwards.
+    pub grace: u32,
+    /// The buyer's time to challenge a delivery, in seconds; 0 settles in `deliver`.
+    pub challenge_window: u32,
+}
+
+const ORDER_TAG: &[u8] = b"weighhouse/order/v1";
+
+impl OrderTerms {
+    /// `SHA-256("weighhouse/order/v1" ‖ fields)`: the fields in their order, each in
+    /// [borsh](https://borsh.io) (integers little-endian, text behind its u32 length).
+    pub fn hash(&self) -> Hash {
+        let mut hasher = Sha256::new();
+        hasher.update(ORDER_TAG);
+        hasher.update(self.listing.to_le_bytes());
+        hasher.update(self.version.to_le_bytes());
+        hasher.update([self.plan]);
+        hasher.update(self.price.u128().to_le_bytes());
+        hasher.update(encode(&self.denom));
+        hasher.update(self.fee.u128().to_le_bytes());
+        hasher.update(encode(&self.grant));
+        hasher.update(self.split_version.to_le_bytes());
+        hasher.update(self.deliver_within.to_le_bytes());
+        hasher.update(self.grace.to_le_bytes());
+        hasher.update(self.challenge_window.to_le_bytes());
+        Hash(hasher.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::{LicenseKind, Rights};
+
+    fn terms() -> OrderTerms {
+        OrderTerms {
+            listing: 1,
+            version: 2,
+            plan: 0,
+            price: Uint128::new(5_000_000),
+            denom: "uwhs".into(),
+            fee: Uint128::new(125_000),
+            grant: Grant {
+                kind: LicenseKind::Perpetual {},
+                rights: Rights {
+                    commercial: true,
+                    derivatives: true,
+                    redistribution: false,
+                    transferable: true,
+                    seats: None,
+                },
+                resale_royalty_bps: 500,
+                terms_hash: Hash([1; 32]),
+            },
+            split_version: 1,
+            deliver_within: 3_600,
+            grace: 600,
+            challenge_window: 0,
+        }
+    }
+
+    #[test]
+    fn every_field_is_part_of_the_hash() {
+        let changes: [fn(&mut OrderTerms); 11] = [
+            |terms| terms.listing = 9,
+            |terms| terms.version = 9,
+            |terms| terms.plan = 9,
+            |terms| terms.price = Uint128::new(9),
+            |terms| terms.denom = "uatom".into(),
+            |terms| terms.fee = Uint128::new(9),
+            |terms| terms.grant.terms_hash = Hash([9; 32]),
+            |terms| terms.split_version = 9,
+            |terms| terms.deliver_within = 9,
+            |terms| terms.grace = 9,
+            |terms| terms.challenge_window = 9,
+        ];
+        let mut hashes = vec![terms().hash()];
+        for change in changes {
+            let mut changed = terms();
+            change(&mut changed);
+            hashes.push(changed.hash());
+        }
+        hashes.sort();
+        hashes.dedup();
+        assert_eq!(hashes.len(), 12);
+    }
+}

@@ -1,0 +1,202 @@
+//! The compact records that the registry keeps beside its full ones, for other contracts to read
+//! raw: a raw read of 250 bytes costs 2,000 gas, a query loads the whole registry.
+//!
+//! Each record is borsh under a key that this module defines. The registry rewrites them whenever
+//! what they derive from changes; nobody else writes them.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use thiserror::Error;
+
+use crate::registry::ListingState;
+use crate::terms::{encode, Grant};
+use crate::{ListingId, PlanIndex, SplitVersion, VersionNumber};
+
+/// A record in borsh.
+pub trait Record: BorshSerialize + BorshDeserialize + Sized {
+    /// Its name in errors.
+    const NAME: &'static str;
+
+    /// The record as it is stored.
+    fn to_bytes(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// Reads a stored record.
+    ///
+    /// # Errors
+    /// [`RecordError`] when the bytes are not exactly one record.
+    fn from_bytes(bytes: &[u8]) -> Result<Self, RecordError> {
+        borsh::from_slice(bytes).map_err(|error| RecordError {
+            record: Self::NAME,
+            length: bytes.len(),
+            reason: error.to_string(),
+        })
+    }
+}
+
+/// Stored bytes that are no such record.
+#[derive(Error, Debug, PartialEq, Eq)]
+#[error("{length} bytes are no {record}: {reason}")]
+pub struct RecordError {
+    /// The record's name.
+    pub record: &'static str,
+    /// How many bytes there were.
+    pub length: usize,
+    /// What the decoder says.
+    pub reason: String,
+}
+
+/// All that escrow needs of a listing to place an order: one for each plan.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct SaleCard {
+    /// Only an active listing sells.
+    pub state: ListingState,
+    /// Who sells, as a canonical address.
+    pub seller: Vec<u8>,
+    /// The latest version, which is the one sold.
+    pub version: VersionNumber,
+    /// In the denom's smallest unit.
+    pub price: u128,
+    /// The denom of the price.
+    pub denom: String,
+    /// The way in which the revenue will be divided.
+    pub split_version: SplitVersion,
+    /// The seller's time to deliver, in seconds.
+    pub deliver_within: u32,
+    /// What the license allows.
+    pub grant: Grant,
+}
+
+impl Record for SaleCard {
+    const NAME: &'static str = "sale card";
+}
+
+/// The key of a plan's [`SaleCard`].
+pub fn sale_card_key(listing: ListingId, plan: PlanIndex) -> Vec<u8> {
+    let mut key = b"sale_card/".to_vec();
+    key.extend(listing.to_be_bytes());
+    key.push(plan);
+    key
+}
+
+/// The key of a version's delivery keys: the 144 bytes `H ‖ PK`, compressed points of G1 and G2.
+pub fn delivery_keys_key(listing: ListingId, version: VersionNumber) -> Vec<u8> {
+    let mut key = b"delivery_keys/".to_vec();
+    key.extend(listing.to_be_bytes());
+    key.extend(version.to_be_bytes());
+    key
+}
+
+/// What governance rules for sales in one denom.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct TradeRule {
+    /// The market's fee, in basis points of the price.
+    pub fee_bps: u16,
+    /// The least fee, in the denom's smallest unit.
+    pub min_fee: u128,
+    /// For how long after the deadline a delivery that was already broadcast may still land, in
+    /// seconds.
+    pub grace: u32,
+}
+
+impl Record for TradeRule {
+    const NAME: &'static str = "trade rule";
+}
+
+/// The key of a denom's [`TradeRule`].
+pub fn trade_rule_key(denom: &str) -> Vec<u8> {
+    let mut key = b"trade_rule/".to_vec();
+    key.extend(denom.as_bytes());
+    key
+}
+
+/// How the revenue of a listing is divided. Immutable: a change of payees writes a new one.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Split {
+    /// Who gets the remainder of the division, as a canonical address.
+    pub seller: Vec<u8>,
+    /// Canonical addresses with their shares in basis points, which sum to 10,000. The first
+    /// payee is the named receiver of royalties.
+    pub payees: Vec<(Vec<u8>, u16)>,
+}
+
+impl Record for Split {
+    const NAME: &'static str = "split";
+}
+
+/// The key of a listing's [`Split`] of a given version.
+pub fn split_key(listing: ListingId, split_version: SplitVersion) -> Vec<u8> {
+    let mut key = b"split/".to_vec();
+    key.extend(listing.to_be_bytes());
+    key.extend(split_version.to_be_bytes());
+    key
+}
+
+/// The key of the treasury's address, stored as its UTF-8 text.
+pub const TREASURY_KEY: &[u8] = b"treasury";
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::hash::Hash;
+    use crate::terms::{LicenseKind, Rights};
+
+    fn card() -> SaleCard {
+        SaleCard {
+            state: ListingState::Active,
+            seller: vec![7; 20],
+            version: 1,
+            price: 5_000_000,
+            denom: "uwhs".into(),
+            split_version: 1,
+            deliver_within: 3_600,
+            grant: Grant {
+                kind: LicenseKind::Perpetual {},
+                rights: Rights {
+                    commercial: true,
+                    derivatives: true,
+                    redistribution: false,
+                    transferable: true,
+                    seats: None,
+                },
+                resale_royalty_bps: 500,
+                terms_hash: Hash([1; 32]),
+            },
+        }
+    }
+
+    #[test]
+    fn a_sale_card_is_small() {
+        // Its read and its write are in the gas of every sale.
+        assert_eq!(card().to_bytes().len(), 101);
+    }
+
+    #[test]
+    fn a_record_round_trips() {
+        assert_eq!(SaleCard::from_bytes(&card().to_bytes()).unwrap(), card());
+    }
+
+    #[test]
+    fn a_record_with_bytes_left_over_is_refused() {
+        let mut bytes = card().to_bytes();
+        bytes.push(0);
+        let error = SaleCard::from_bytes(&bytes).unwrap_err();
+        assert!(error.to_string().starts_with("102 bytes are no sale card"));
+    }
+
+    #[test]
+    fn keys_of_different_records_differ() {
+        let keys = [
+            sale_card_key(1, 0),
+            sale_card_key(1, 1),
+            sale_card_key(256, 0),
+            delivery_keys_key(1, 1),
+            split_key(1, 1),
+            trade_rule_key("uwhs"),
+        ];
+        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len());
+    }
+}

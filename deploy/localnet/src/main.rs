@@ -1,2 +1,137 @@
-//! stub
-fn main() {}
+//! `weighhouse-localnet`: the stack from the command line.
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use anyhow::{bail, Context};
+use clap::{Parser, Subcommand};
+use cosmwasm_std::Coin;
+use weighhouse_localnet::{IndexerChoice, Localnet, Options, Service, DENOM, STABLE_DENOM};
+
+/// Runs the whole stack on this machine: chain, IPFS, Postgres, contracts and indexer.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    /// Data folder.
+    #[arg(long, global = true, env = "WEIGHHOUSE_LOCALNET", default_value = ".weighhouse/localnet")]
+    folder: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts what does not run; prints where everything is.
+    Up {
+        /// Start without the indexer.
+        #[arg(long)]
+        without_indexer: bool,
+    },
+    /// Stops everything.
+    Down {
+        /// Remove all data, too.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Says which services run; fails if one has died.
+    Status,
+    /// Shows the end of the logs.
+    Logs {
+        /// Only this service: node, kubo, postgres, indexer.
+        service: Option<String>,
+        /// How many lines.
+        #[arg(short = 'n', long, default_value_t = 40)]
+        lines: usize,
+    },
+    /// Gives money to an address.
+    Faucet {
+        /// The address.
+        address: String,
+        /// How much of each denom, in its smallest unit.
+        #[arg(long, default_value_t = 1_000_000_000)]
+        amount: u128,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,weighhouse=info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let mut options = Options::new(&cli.folder);
+    match cli.command {
+        Command::Up { without_indexer } => {
+            if without_indexer {
+                options.indexer = IndexerChoice::Without;
+            }
+            let localnet = Localnet::start(options).await?;
+            print(&serde_json::to_string_pretty(&localnet.deployment()?)?)
+        }
+        Command::Down { remove } => match Localnet::open(options) {
+            Ok(localnet) if remove => Ok(localnet.remove()?),
+            Ok(localnet) => Ok(localnet.down()?),
+            Err(_) => print("nothing was ever started here"),
+        },
+        Command::Status => status(&open(options)?),
+        Command::Logs { service, lines } => logs(&open(options)?, service.as_deref(), lines),
+        Command::Faucet { address, amount } => {
+            let coins = [Coin::new(amount, STABLE_DENOM), Coin::new(amount, DENOM)];
+            let outcome = open(options)?.fund(&address, &coins).await?;
+            print(&format!("{address} received {amount}{DENOM} and {amount}{STABLE_DENOM} ({})", outcome.hash))
+        }
+    }
+}
+
+fn open(options: Options) -> anyhow::Result<Localnet> {
+    let folder = options.folder.clone();
+    Localnet::open(options).with_context(|| format!("no localnet in {}: `make up` starts one", folder.display()))
+}
+
+fn status(localnet: &Localnet) -> anyhow::Result<()> {
+    let mut dead = Vec::new();
+    for state in localnet.states() {
+        let name = state.service.name();
+        match (state.pid, state.wanted) {
+            (Some(pid), _) => print(&format!("{name:9} runs      pid {pid:7}  {}", state.log.display()))?,
+            (None, false) => print(&format!("{name:9} stopped"))?,
+            (None, true) => {
+                print(&format!("{name:9} has died; the end of {}:", state.log.display()))?;
+                print(&localnet.tail(state.service, 15))?;
+                dead.push(name);
+            }
+        }
+    }
+    if !dead.is_empty() {
+        bail!("not running: {}", dead.join(", "));
+    }
+    Ok(())
+}
+
+fn logs(localnet: &Localnet, service: Option<&str>, lines: usize) -> anyhow::Result<()> {
+    let wanted: Vec<_> = Service::ALL.into_iter().filter(|s| service.is_none_or(|name| s.name() == name)).collect();
+    if wanted.is_empty() {
+        bail!("no service {:?}; there are node, kubo, postgres and indexer", service.unwrap_or_default());
+    }
+    for service in wanted {
+        print(&format!("== {}", service.name()))?;
+        print(&localnet.tail(service, lines))?;
+    }
+    Ok(())
+}
+
+/// A reader that went away, such as `head`, is no failure.
+fn print(text: &str) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

@@ -103,6 +103,12 @@ pub fn address_bytes(address: &str) -> Result<Vec<u8>> {
     Ok(id.to_bytes())
 }
 
+/// The address of raw bytes.
+pub fn address_of(prefix: &str, bytes: &[u8]) -> Result<String> {
+    let id = AccountId::new(prefix, bytes).map_err(|error| Error::invalid("address", error))?;
+    Ok(id.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -25,7 +25,7 @@ pub use config::{ChainConfig, GasPrice};
 pub use cosmrs::Any;
 pub use cosmwasm_std::Coin;
 pub use error::{Error, Result};
-pub use key::{address_bytes, check_address, Key};
+pub use key::{address_bytes, address_of, check_address, Key};
 pub use outcome::{Event, TxOutcome};
 pub use query::{AccountState, Head};
 pub use transaction::{Prepared, Signed};

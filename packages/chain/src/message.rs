@@ -82,8 +82,7 @@ pub fn instantiate2_address(prefix: &str, checksum: &[u8], sender: &str, salt: &
     let creator = cosmwasm_std::CanonicalAddr::from(crate::address_bytes(sender)?);
     let raw = cosmwasm_std::instantiate2_address(checksum, &creator, salt)
         .map_err(|error| Error::invalid("instantiate2 input", error))?;
-    let id = cosmrs::AccountId::new(prefix, raw.as_slice()).map_err(|error| Error::invalid("address", error))?;
-    Ok(id.to_string())
+    crate::address_of(prefix, raw.as_slice())
 }
 
 /// Migration of a contract to other code.

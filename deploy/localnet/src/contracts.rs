@@ -1,0 +1,135 @@
+//! The contracts: stored, instantiated at addresses known before, and so wired to each other.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use cosmwasm_std::Uint128;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use weighhouse_chain::{message, Client, Key};
+use weighhouse_protocol::{escrow, license, registry, royalties};
+
+use crate::{
+    node::{DENOM, PREFIX, STABLE_DENOM},
+    Deployed, Error, Options, Result,
+};
+
+/// In the order of instantiation.
+pub(crate) const NAMES: [&str; 4] = ["registry", "license", "escrow", "royalties"];
+/// The market's fee on a localnet, in basis points.
+const FEE_BPS: u16 = 250;
+/// The least fee of a sale.
+const MIN_FEE: u128 = 1;
+
+/// A contract's Wasm, and the address it will have.
+struct Code {
+    wasm: Vec<u8>,
+    checksum: Vec<u8>,
+    address: String,
+}
+
+/// Stores and instantiates what is not there yet.
+pub(crate) async fn deploy(
+    client: &Client,
+    deployer: &Key,
+    governance: &str,
+    treasury: &str,
+    options: &Options,
+) -> Result<BTreeMap<String, Deployed>> {
+    let codes = read(&options.artifacts, deployer)?;
+    let messages = instantiations(&codes, governance, treasury, options)?;
+    let mut deployed = BTreeMap::new();
+    for name in NAMES {
+        let (code, instantiation) = (find(&codes, name)?, find(&messages, name)?);
+        let code_id = match client.contract_info(&code.address).await {
+            Ok(existing) => existing.code_id,
+            Err(weighhouse_chain::Error::NotFound { .. }) => {
+                create(client, deployer, governance, name, code, instantiation).await?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let checksum = hex::encode(&code.checksum);
+        deployed.insert(name.to_owned(), Deployed { code_id, checksum, address: code.address.clone() });
+    }
+    Ok(deployed)
+}
+
+async fn create(
+    client: &Client,
+    deployer: &Key,
+    governance: &str,
+    name: &str,
+    code: &Code,
+    instantiation: &Value,
+) -> Result<u64> {
+    let sender = deployer.address();
+    let stored = client.submit(deployer, vec![message::store_code(sender, code.wasm.clone())]).await?;
+    let code_id: u64 = stored
+        .attribute("store_code", "code_id")?
+        .parse()
+        .map_err(|error| Error::unusable(format!("code id of {name}"), error))?;
+    let label = format!("weighhouse {name}");
+    let create = message::instantiate2(sender, Some(governance), code_id, &label, name.as_bytes(), instantiation)?;
+    let created = client.submit(deployer, vec![create]).await?;
+    let address = created.attribute("instantiate", "_contract_address")?;
+    if address != code.address {
+        return Err(Error::unusable(format!("address of {name}"), format!("{address} instead of {}", code.address)));
+    }
+    tracing::info!(contract = name, code_id, address, gas = created.gas_used, "contract instantiated");
+    Ok(code_id)
+}
+
+fn read(artifacts: &Path, deployer: &Key) -> Result<BTreeMap<&'static str, Code>> {
+    let mut codes = BTreeMap::new();
+    for name in NAMES {
+        let file = artifacts.join(format!("weighhouse_{name}.wasm"));
+        let wasm = fs::read(&file)
+            .map_err(|_| Error::Missing { what: file.display().to_string(), hint: "`make wasm` builds it".into() })?;
+        let checksum = Sha256::digest(&wasm).to_vec();
+        let address = message::instantiate2_address(PREFIX, &checksum, deployer.address(), name.as_bytes())?;
+        codes.insert(name, Code { wasm, checksum, address });
+    }
+    Ok(codes)
+}
+
+fn instantiations(
+    codes: &BTreeMap<&'static str, Code>,
+    governance: &str,
+    treasury: &str,
+    options: &Options,
+) -> Result<BTreeMap<&'static str, Value>> {
+    let address = |name: &str| find(codes, name).map(|code| code.address.clone());
+    let denom = |denom: &str| registry::DenomRule { denom: denom.to_owned(), min_fee: Uint128::new(MIN_FEE) };
+    let (min, max) = options.deliver_within;
+    let config = registry::Config {
+        treasury: treasury.to_owned(),
+        fee_bps: FEE_BPS,
+        denoms: vec![denom(DENOM), denom(STABLE_DENOM)],
+        deliver_within: registry::Bounds { min, max },
+        grace: options.grace,
+    };
+    let registry = registry::InstantiateMsg { governance: governance.to_owned(), config };
+    let license = license::InstantiateMsg {
+        name: "Weighhouse licenses".into(),
+        symbol: "WEIGH".into(),
+        minter: address("escrow")?,
+        registry: address("registry")?,
+        creator: governance.to_owned(),
+    };
+    let escrow = escrow::InstantiateMsg {
+        registry: address("registry")?,
+        license: address("license")?,
+        royalties: address("royalties")?,
+    };
+    let royalties = royalties::InstantiateMsg { registry: address("registry")?, escrow: address("escrow")? };
+    let json = |value: serde_json::Result<Value>| value.map_err(|error| Error::unusable("message", error));
+    Ok(BTreeMap::from([
+        ("registry", json(serde_json::to_value(registry))?),
+        ("license", json(serde_json::to_value(license))?),
+        ("escrow", json(serde_json::to_value(escrow))?),
+        ("royalties", json(serde_json::to_value(royalties))?),
+    ]))
+}
+
+fn find<'a, T>(map: &'a BTreeMap<&'static str, T>, name: &str) -> Result<&'a T> {
+    map.get(name).ok_or_else(|| Error::unusable(format!("contract {name}"), "it is unknown"))
+}

@@ -1,0 +1,81 @@
+//! Why the stack is not up.
+
+use std::path::{Path, PathBuf};
+
+/// Result of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A failure, with what to do about it where that is known.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Something that `make setup` or a build provides is not there.
+    #[error("{what} is missing: {hint}")]
+    Missing {
+        /// What.
+        what: String,
+        /// How to get it.
+        hint: String,
+    },
+    /// A tool that prepares a service failed.
+    #[error("{command} failed: {output}")]
+    Tool {
+        /// The command.
+        command: String,
+        /// Its last words.
+        output: String,
+    },
+    /// A service ended; the tail of its log follows.
+    #[error("{service} has ended; the end of {log}:\n{tail}")]
+    Dead {
+        /// Which.
+        service: String,
+        /// Its log.
+        log: PathBuf,
+        /// The last lines of it.
+        tail: String,
+    },
+    /// A service runs and does not answer.
+    #[error("{service} does not answer after {seconds} s ({reason}); the end of {log}:\n{tail}")]
+    NotReady {
+        /// Which.
+        service: String,
+        /// How long it was waited for.
+        seconds: u64,
+        /// Its last answer.
+        reason: String,
+        /// Its log.
+        log: PathBuf,
+        /// The last lines of it.
+        tail: String,
+    },
+    /// What is on disk can't be used.
+    #[error("{what}: {reason}")]
+    Unusable {
+        /// What.
+        what: String,
+        /// Why.
+        reason: String,
+    },
+    /// The chain.
+    #[error(transparent)]
+    Chain(#[from] weighhouse_chain::Error),
+}
+
+impl Error {
+    pub(crate) fn file(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.as_ref().to_path_buf();
+        move |source| Self::File { path, source }
+    }
+
+    pub(crate) fn unusable(what: impl ToString, reason: impl ToString) -> Self {
+        Self::Unusable { what: what.to_string(), reason: reason.to_string() }
+    }
+}

@@ -1,0 +1,358 @@
+//! All services together.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rustix::process::Signal;
+use weighhouse_chain::{message, Any, ChainConfig, Client, Coin, Key, TxOutcome};
+
+use crate::{
+    accounts::{module_address, Accounts, DEPLOYER, FAUCET, GOVERNANCE_MODULE, TREASURY, VALIDATOR},
+    contracts, governance, kubo, node,
+    ports::Ports,
+    postgres::Cluster,
+    process::{Launch, Process},
+    readiness, Deployment, Endpoints, Error, IndexerChoice, Options, Result,
+};
+
+/// A program of the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// The chain: wasmd.
+    Node,
+    /// IPFS: Kubo.
+    Kubo,
+    /// The database.
+    Postgres,
+    /// The indexer.
+    Indexer,
+}
+
+impl Service {
+    /// In the order of start.
+    pub const ALL: [Self; 4] = [Self::Node, Self::Kubo, Self::Postgres, Self::Indexer];
+
+    /// Name of its log and its pid file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Node => "node",
+            Self::Kubo => "kubo",
+            Self::Postgres => "postgres",
+            Self::Indexer => "indexer",
+        }
+    }
+}
+
+/// How a service is.
+#[derive(Debug, Clone)]
+pub struct ServiceState {
+    /// Which.
+    pub service: Service,
+    /// Its pid if it runs.
+    pub pid: Option<i32>,
+    /// Whether it was started and not stopped: without a pid, it died.
+    pub wanted: bool,
+    /// Its log.
+    pub log: PathBuf,
+}
+
+/// A localnet in its folder.
+#[derive(Debug)]
+pub struct Localnet {
+    options: Options,
+    ports: Ports,
+    cluster: Cluster,
+    processes: [Process; 4],
+}
+
+impl Localnet {
+    /// Starts what does not run, and waits until all of it answers.
+    ///
+    /// # Errors
+    /// A tool that is missing, a service that ends or does not answer, a contract the chain refuses.
+    pub async fn start(options: Options) -> Result<Self> {
+        let localnet = Self::at(options, true)?;
+        let lock = localnet.folder().join("lock");
+        let lock = fs::File::create(&lock).and_then(|file| file.lock().map(|()| file)).map_err(Error::file(&lock))?;
+        localnet.prepare().await?;
+        for service in [Service::Node, Service::Kubo, Service::Postgres] {
+            localnet.launch(service).await?;
+        }
+        for service in [Service::Node, Service::Kubo, Service::Postgres] {
+            localnet.ready(service).await?;
+        }
+        if !localnet.deployment_file().exists() {
+            localnet.deploy().await?;
+        }
+        if localnet.options.indexer != IndexerChoice::Without {
+            localnet.restart(Service::Indexer).await?;
+        }
+        drop(lock);
+        Ok(localnet)
+    }
+
+    /// The localnet in a folder, running or not.
+    ///
+    /// # Errors
+    /// None was ever started there.
+    pub fn open(options: Options) -> Result<Self> {
+        Self::at(options, false)
+    }
+
+    fn at(mut options: Options, create: bool) -> Result<Self> {
+        if create {
+            fs::create_dir_all(&options.folder).map_err(Error::file(&options.folder))?;
+        }
+        options.folder = fs::canonicalize(&options.folder).map_err(Error::file(&options.folder))?;
+        let file = options.folder.join("ports.json");
+        let ports = match fs::read_to_string(&file) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| Error::unusable(file.display(), error))?,
+            Err(_) if create => {
+                let ports = Ports::pick()?;
+                let text = serde_json::to_string(&ports).map_err(|error| Error::unusable("ports", error))?;
+                fs::write(&file, text).map_err(Error::file(&file))?;
+                ports
+            }
+            Err(error) => return Err(Error::file(&file)(error)),
+        };
+        let cluster = Cluster::new(&options.folder, &ports)?;
+        let processes = Service::ALL.map(|service| {
+            // Postgres takes an interrupt as "end now, cleanly"; on a termination it waits for its clients.
+            let signal = if service == Service::Postgres { Signal::INT } else { Signal::TERM };
+            Process::new(service.name(), &options.folder, signal)
+        });
+        Ok(Self { options, ports, cluster, processes })
+    }
+
+    /// The data folder, absolute.
+    pub fn folder(&self) -> &Path {
+        &self.options.folder
+    }
+
+    /// Where `deployment.json` is.
+    pub fn deployment_file(&self) -> PathBuf {
+        self.folder().join("deployment.json")
+    }
+
+    /// Where everything is.
+    pub fn deployment(&self) -> Result<Deployment> {
+        Deployment::read(&self.deployment_file())
+    }
+
+    /// The accounts with their mnemonics.
+    pub fn accounts(&self) -> Result<Accounts> {
+        Accounts::read(&self.folder().join("accounts.json"))
+    }
+
+    /// The key of an account, such as `alice`.
+    pub fn key(&self, name: &str) -> Result<Key> {
+        self.accounts()?.key(name)
+    }
+
+    /// The file with the database's URL.
+    pub fn database_url_file(&self) -> &Path {
+        self.cluster.url_file()
+    }
+
+    /// How the chain is reached.
+    pub fn chain_config(&self) -> Result<ChainConfig> {
+        let rpc = format!("http://127.0.0.1:{}", self.ports.rpc);
+        Ok(ChainConfig::new(rpc, node::CHAIN_ID, node::PREFIX, node::GAS_PRICE.parse()?))
+    }
+
+    /// A client of the chain.
+    pub async fn client(&self) -> Result<Client> {
+        Ok(Client::connect(self.chain_config()?).await?)
+    }
+
+    /// Sends money from the faucet.
+    pub async fn fund(&self, address: &str, coins: &[Coin]) -> Result<TxOutcome> {
+        let faucet = self.key(FAUCET)?;
+        weighhouse_chain::check_address(address, node::PREFIX)?;
+        Ok(self.client().await?.submit(&faucet, vec![message::send(faucet.address(), address, coins)]).await?)
+    }
+
+    /// The address whose messages [`Localnet::govern`] runs.
+    pub fn governance(&self) -> Result<String> {
+        module_address(GOVERNANCE_MODULE)
+    }
+
+    /// Runs messages of the governance account through a proposal; takes some six seconds. The proposal's number.
+    pub async fn govern(&self, messages: Vec<Any>, title: &str) -> Result<u64> {
+        governance::pass(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
+    }
+
+    /// How the services are.
+    pub fn states(&self) -> Vec<ServiceState> {
+        let pairs = Service::ALL.into_iter().zip(&self.processes);
+        pairs
+            .map(|(service, process)| ServiceState {
+                service,
+                pid: process.pid(),
+                wanted: process.is_wanted(),
+                log: process.log(),
+            })
+            .collect()
+    }
+
+    /// The last lines of a service's log.
+    pub fn tail(&self, service: Service, lines: usize) -> String {
+        self.process(service).tail(lines)
+    }
+
+    /// Ends a service at once, as a crash would.
+    pub fn kill(&self, service: Service) -> Result<()> {
+        self.process(service).kill()
+    }
+
+    /// Ends a service cleanly.
+    pub fn stop(&self, service: Service) -> Result<()> {
+        self.process(service).stop()
+    }
+
+    /// Starts a service if it does not run, and waits until it answers.
+    pub async fn restart(&self, service: Service) -> Result<()> {
+        self.launch(service).await?;
+        self.ready(service).await
+    }
+
+    /// Ends all services. The folder stays, and the next start goes on from it.
+    pub fn down(&self) -> Result<()> {
+        Service::ALL.iter().rev().try_for_each(|service| self.stop(*service))
+    }
+
+    /// Ends all services and removes all they kept.
+    pub fn remove(&self) -> Result<()> {
+        self.down()?;
+        self.cluster.remove()?;
+        fs::remove_dir_all(self.folder()).map_err(Error::file(self.folder()))
+    }
+
+    fn process(&self, service: Service) -> &Process {
+        match service {
+            Service::Node => &self.processes[0],
+            Service::Kubo => &self.processes[1],
+            Service::Postgres => &self.processes[2],
+            Service::Indexer => &self.processes[3],
+        }
+    }
+
+    async fn prepare(&self) -> Result<()> {
+        let file = self.folder().join("accounts.json");
+        if !file.exists() {
+            Accounts::generate()?.write(&file)?;
+        }
+        node::prepare(self.folder(), &self.accounts()?, &self.ports).await?;
+        kubo::prepare(self.folder(), &self.ports).await?;
+        self.cluster.prepare().await
+    }
+
+    async fn launch(&self, service: Service) -> Result<()> {
+        let process = self.process(service);
+        if process.pid().is_some() {
+            return Ok(());
+        }
+        let launch = match service {
+            Service::Node => node::launch(self.folder())?,
+            Service::Kubo => kubo::launch(self.folder())?,
+            Service::Postgres => self.cluster.launch().await?,
+            Service::Indexer => self.indexer()?,
+        };
+        tracing::debug!(service = service.name(), program = %launch.program.display(), "starting");
+        process.start(&launch)
+    }
+
+    async fn ready(&self, service: Service) -> Result<()> {
+        let http = reqwest::Client::new();
+        let url = |port: u16, path: &str| format!("http://127.0.0.1:{port}{path}");
+        let (kubo, indexer) = (url(self.ports.ipfs_api, "/api/v0/id"), url(self.ports.indexer, "/healthz"));
+        let process = self.process(service);
+        match service {
+            Service::Node => readiness::wait(process, || self.ask_node()).await,
+            Service::Kubo => readiness::wait(process, || readiness::http(http.post(&kubo))).await,
+            Service::Postgres => readiness::wait(process, || self.cluster.ask()).await,
+            Service::Indexer => readiness::wait(process, || readiness::http(http.get(&indexer))).await,
+        }
+    }
+
+    async fn ask_node(&self) -> std::result::Result<(), String> {
+        let config = self.chain_config().map_err(|error| error.to_string())?;
+        let mut config = config;
+        config.request_timeout = Duration::from_secs(2);
+        let client = Client::connect(config).await.map_err(|error| error.to_string())?;
+        match client.head().await.map_err(|error| error.to_string())?.height {
+            0 => Err("no block yet".into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn indexer(&self) -> Result<Launch> {
+        let program = match &self.options.indexer {
+            IndexerChoice::At(path) => path.clone(),
+            _ => beside("weighhouse-indexer")?,
+        };
+        let env = vec![
+            ("WEIGHHOUSE_INDEXER_DEPLOYMENT", self.deployment_file().into_os_string()),
+            ("WEIGHHOUSE_INDEXER_DATABASE_URL_FILE", self.cluster.url_file().into()),
+            ("WEIGHHOUSE_INDEXER_LISTEN", format!("127.0.0.1:{}", self.ports.indexer).into()),
+        ];
+        Ok(Launch { program, args: vec!["all".into()], env, user: None })
+    }
+
+    async fn deploy(&self) -> Result<()> {
+        let accounts = self.accounts()?;
+        let (governance, deployer, treasury) = (self.governance()?, accounts.key(DEPLOYER)?, accounts.key(TREASURY)?);
+        let client = self.client().await?;
+        let contracts = contracts::deploy(&client, &deployer, &governance, treasury.address(), &self.options).await?;
+        let deployment = Deployment {
+            chain_id: node::CHAIN_ID.into(),
+            prefix: node::PREFIX.into(),
+            gas_price: node::GAS_PRICE.into(),
+            governance,
+            endpoints: self.endpoints(),
+            contracts,
+            accounts: accounts.addresses()?,
+        };
+        deployment.write(&self.deployment_file())
+    }
+
+    fn endpoints(&self) -> Endpoints {
+        let http = |port: u16| format!("http://127.0.0.1:{port}");
+        Endpoints {
+            rpc: http(self.ports.rpc),
+            grpc: http(self.ports.grpc),
+            rest: http(self.ports.rest),
+            ipfs_api: http(self.ports.ipfs_api),
+            ipfs_gateway: http(self.ports.ipfs_gateway),
+            postgres: self.cluster.public_url(),
+            graphql: format!("{}/graphql", http(self.ports.indexer)),
+            indexer: http(self.ports.indexer),
+        }
+    }
+}
+
+impl Drop for Localnet {
+    fn drop(&mut self) {
+        if self.options.stop_on_drop {
+            if let Err(error) = self.down() {
+                tracing::warn!(%error, "the localnet could not be stopped");
+            }
+        }
+    }
+}
+
+/// A program built beside this one; tests run from a folder below.
+fn beside(name: &str) -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("WEIGHHOUSE_INDEXER_BIN") {
+        return Ok(path.into());
+    }
+    let this = std::env::current_exe().map_err(Error::file("/proc/self/exe"))?;
+    let mut folders = this.ancestors().skip(1).take(2).map(|folder| folder.join(name));
+    folders.find(|path| path.exists()).ok_or_else(|| Error::Missing {
+        what: format!("{name} (beside {})", this.display()),
+        hint: format!("`cargo build -p {name}` builds it"),
+    })
+}

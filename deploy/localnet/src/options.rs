@@ -1,0 +1,53 @@
+//! How a localnet is to be.
+
+use std::path::{Path, PathBuf};
+
+/// Whether, and from where, the indexer runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IndexerChoice {
+    /// The `weighhouse-indexer` built beside this program.
+    Beside,
+    /// This binary.
+    At(PathBuf),
+    /// None.
+    Without,
+}
+
+/// How a localnet is to be. [`Options::new`] has the defaults.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Everything is kept here.
+    pub folder: PathBuf,
+    /// Where the contracts' Wasm is.
+    pub artifacts: PathBuf,
+    /// The indexer.
+    pub indexer: IndexerChoice,
+    /// For how long after its deadline a delivery may still land, in seconds.
+    pub grace: u32,
+    /// The least and the most time a seller may take to deliver, in seconds.
+    pub deliver_within: (u32, u32),
+    /// Stop everything when the [`Localnet`](crate::Localnet) is dropped.
+    pub stop_on_drop: bool,
+}
+
+impl Options {
+    /// A localnet in a folder, with the contracts of this workspace and the indexer beside this program: 20 s of
+    /// grace, deliveries within 5 s to 7 days, left running.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            artifacts: artifacts(),
+            indexer: IndexerChoice::Beside,
+            grace: 20,
+            deliver_within: (5, 7 * 24 * 3600),
+            stop_on_drop: false,
+        }
+    }
+}
+
+/// `WEIGHHOUSE_ARTIFACTS`, or where `make wasm` puts them.
+fn artifacts() -> PathBuf {
+    std::env::var_os("WEIGHHOUSE_ARTIFACTS")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/artifacts"))
+}

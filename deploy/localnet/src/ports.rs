@@ -1,0 +1,73 @@
+//! Loopback ports, chosen once for a folder.
+
+use std::{collections::BTreeSet, net::TcpListener};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// The port of each listener.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ports {
+    pub rpc: u16,
+    pub p2p: u16,
+    pub grpc: u16,
+    pub rest: u16,
+    pub ipfs_api: u16,
+    pub ipfs_gateway: u16,
+    pub ipfs_swarm: u16,
+    pub postgres: u16,
+    pub indexer: u16,
+}
+
+impl Ports {
+    /// Ports that are free now. All are held until the last is chosen, so that they differ.
+    pub fn pick() -> Result<Self> {
+        let mut held = Vec::new();
+        let mut next = || -> Result<u16> {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(|e| Error::unusable("loopback", e))?;
+            let port = listener.local_addr().map_err(|e| Error::unusable("loopback", e))?.port();
+            held.push(listener);
+            Ok(port)
+        };
+        Ok(Self {
+            rpc: next()?,
+            p2p: next()?,
+            grpc: next()?,
+            rest: next()?,
+            ipfs_api: next()?,
+            ipfs_gateway: next()?,
+            ipfs_swarm: next()?,
+            postgres: next()?,
+            indexer: next()?,
+        })
+    }
+
+    /// Whether all differ.
+    #[cfg_attr(not(test), allow(dead_code))]
+    fn distinct(&self) -> bool {
+        let all = [
+            self.rpc,
+            self.p2p,
+            self.grpc,
+            self.rest,
+            self.ipfs_api,
+            self.ipfs_gateway,
+            self.ipfs_swarm,
+            self.postgres,
+            self.indexer,
+        ];
+        all.iter().collect::<BTreeSet<_>>().len() == all.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn picked_ports_differ() {
+        assert!(Ports::pick().unwrap().distinct());
+    }
+}

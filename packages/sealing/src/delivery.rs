@@ -1,11 +1,12 @@
 //! Delivery of a content secret: a verifiably encrypted BLS signature (Boneh, Gentry, Lynn and
 //! Shacham, *Aggregate and Verifiably Encrypted Signatures*, 2003). The wire form and the hash are
 //! those of vetKD.
-use cosmwasm_std::{Api, HashFunction, BLS12_381_G1_GENERATOR, BLS12_381_G2_GENERATOR};
+use cosmwasm_std::{Api, BLS12_381_G1_GENERATOR, BLS12_381_G2_GENERATOR};
 use thiserror::Error;
 
+use crate::curve::{Curve, Host};
 use crate::merkle::Hash;
-use crate::point::{check_g1, check_g2, PointError, G1, G1_LENGTH, G2, G2_LENGTH};
+use crate::point::{checked_g1, checked_g2, PointError, G1, G1_LENGTH, G2, G2_LENGTH};
 
 /// Domain separation tag of the hash to G1 (RFC 9380), message augmentation variant.
 pub const HASH_DST: &[u8] = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_AUG_";
@@ -160,26 +161,12 @@ pub fn message(
     message
 }
 
-/// What is hashed to the curve: `PK ‖ m`.
-pub(crate) fn augmented(pk: &G2, message: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(pk.len() + message.len());
-    bytes.extend_from_slice(pk);
-    bytes.extend_from_slice(message);
-    bytes
-}
-
 /// Checks `PK` and computes `H = hash_to_g1(PK ‖ m)`.
 ///
 /// # Errors
 /// [`DeliveryError::Point`] if `pk` is refused.
 pub fn version_key(api: &dyn Api, pk: &[u8], message: &[u8]) -> Result<VersionKey, DeliveryError> {
-    let pk = check_g2(api, "PK", pk)?;
-    let h = api
-        .bls12_381_hash_to_g1(HashFunction::Sha256, &augmented(&pk, message), HASH_DST)
-        .map_err(|_| DeliveryError::Host {
-            what: "hash_to_g1(PK ‖ m)",
-        })?;
-    Ok(VersionKey { h, pk })
+    version_key_on(&Host(api), pk, message)
 }
 
 /// Every check of a delivery: the encodings of `c1`, `c2` and `c3`, then both pairing equalities.
@@ -193,25 +180,60 @@ pub fn verify(
     transport_key: &G1,
     delivery: &Delivery,
 ) -> Result<(), DeliveryError> {
-    let c1 = check_g1(api, "c1", &delivery.c1)?;
-    let c2 = check_g2(api, "c2", &delivery.c2)?;
-    let c3 = check_g1(api, "c3", &delivery.c3)?;
-    let same_scalar = api
-        .bls12_381_pairing_equality(&BLS12_381_G1_GENERATOR, &c2, &c1, &BLS12_381_G2_GENERATOR)
-        .map_err(|_| DeliveryError::Host {
+    verify_on(&Host(api), key, transport_key, delivery)
+}
+
+/// Checks a revealed content secret: its encoding, and `e(S, G2) = e(H, PK)`.
+///
+/// # Errors
+/// [`DeliveryError::Point`], or [`DeliveryError::WrongSecret`].
+pub fn verify_secret(api: &dyn Api, key: &VersionKey, secret: &[u8]) -> Result<G1, DeliveryError> {
+    verify_secret_on(&Host(api), key, secret)
+}
+
+pub(crate) fn version_key_on(
+    curve: &impl Curve,
+    pk: &[u8],
+    message: &[u8],
+) -> Result<VersionKey, DeliveryError> {
+    let pk = checked_g2(curve, "PK", pk)?;
+    let augmented = [pk.as_slice(), message].concat();
+    let h = curve
+        .hash_to_g1(&augmented, HASH_DST)
+        .ok_or(DeliveryError::Host {
+            what: "hash_to_g1(PK ‖ m)",
+        })?;
+    Ok(VersionKey { h, pk })
+}
+
+pub(crate) fn verify_on(
+    curve: &impl Curve,
+    key: &VersionKey,
+    transport_key: &G1,
+    delivery: &Delivery,
+) -> Result<(), DeliveryError> {
+    let c1 = checked_g1(curve, "c1", &delivery.c1)?;
+    let c2 = checked_g2(curve, "c2", &delivery.c2)?;
+    let c3 = checked_g1(curve, "c3", &delivery.c3)?;
+    let same_scalar = curve
+        .pairing_equality(
+            &[(BLS12_381_G1_GENERATOR, c2)],
+            &c1,
+            &BLS12_381_G2_GENERATOR,
+        )
+        .ok_or(DeliveryError::Host {
             what: "e(G1, c2) = e(c1, G2)",
         })?;
     if !same_scalar {
         return Err(DeliveryError::DifferentScalars);
     }
-    let right_key = api
-        .bls12_381_pairing_equality(
-            &[key.h, *transport_key].concat(),
-            &[key.pk, c2].concat(),
+    let right_key = curve
+        .pairing_equality(
+            &[(key.h, key.pk), (*transport_key, c2)],
             &c3,
             &BLS12_381_G2_GENERATOR,
         )
-        .map_err(|_| DeliveryError::Host {
+        .ok_or(DeliveryError::Host {
             what: "e(H, PK)·e(T, c2) = e(c3, G2)",
         })?;
     if !right_key {
@@ -220,15 +242,15 @@ pub fn verify(
     Ok(())
 }
 
-/// Checks a revealed content secret: its encoding, and `e(S, G2) = e(H, PK)`.
-///
-/// # Errors
-/// [`DeliveryError::Point`], or [`DeliveryError::WrongSecret`].
-pub fn verify_secret(api: &dyn Api, key: &VersionKey, secret: &[u8]) -> Result<G1, DeliveryError> {
-    let secret = check_g1(api, "S", secret)?;
-    let right = api
-        .bls12_381_pairing_equality(&key.h, &key.pk, &secret, &BLS12_381_G2_GENERATOR)
-        .map_err(|_| DeliveryError::Host {
+pub(crate) fn verify_secret_on(
+    curve: &impl Curve,
+    key: &VersionKey,
+    secret: &[u8],
+) -> Result<G1, DeliveryError> {
+    let secret = checked_g1(curve, "S", secret)?;
+    let right = curve
+        .pairing_equality(&[(key.h, key.pk)], &secret, &BLS12_381_G2_GENERATOR)
+        .ok_or(DeliveryError::Host {
             what: "e(S, G2) = e(H, PK)",
         })?;
     if !right {

@@ -7,8 +7,14 @@
 //!   chain's host functions ([`cosmwasm_std::Api`]) only.
 //! - the **native half** publishes, checks, delivers and opens: files, threads and curve arithmetic.
 pub mod chunk;
+mod curve;
 pub mod delivery;
 pub mod keys;
 pub mod merkle;
 pub mod point;
 pub mod proof;
+
+#[cfg(feature = "native")]
+pub mod native;
+#[cfg(feature = "native")]
+pub mod secret;

@@ -3,8 +3,10 @@
 //! Decoders of BLS12-381 take several byte strings for the identity, and a transport key that is the
 //! identity would publish the content secret. So a point is accepted only if it equals its own
 //! re-encoding byte for byte and is not the identity.
-use cosmwasm_std::{Api, VerificationError};
+use cosmwasm_std::Api;
 use thiserror::Error;
+
+use crate::curve::{Curve, Host};
 
 /// A compressed point of G1.
 pub type G1 = [u8; G1_LENGTH];
@@ -58,7 +60,7 @@ pub enum PointError {
 /// # Errors
 /// [`PointError`], which carries `name`.
 pub fn check_g1(api: &dyn Api, name: &'static str, bytes: &[u8]) -> Result<G1, PointError> {
-    check(name, bytes, |point| api.bls12_381_aggregate_g1(point))
+    checked_g1(&Host(api), name, bytes)
 }
 
 /// Checks that `bytes` is the canonical encoding of a point of G2 other than the identity.
@@ -66,25 +68,29 @@ pub fn check_g1(api: &dyn Api, name: &'static str, bytes: &[u8]) -> Result<G1, P
 /// # Errors
 /// [`PointError`], which carries `name`.
 pub fn check_g2(api: &dyn Api, name: &'static str, bytes: &[u8]) -> Result<G2, PointError> {
-    check(name, bytes, |point| api.bls12_381_aggregate_g2(point))
+    checked_g2(&Host(api), name, bytes)
 }
 
-/// The rule itself. `encode_again` decodes and encodes; on chain it is the aggregate of one point.
-fn check<const N: usize>(
+pub(crate) fn checked_g1(
+    curve: &impl Curve,
     name: &'static str,
     bytes: &[u8],
-    encode_again: impl Fn(&[u8]) -> Result<[u8; N], VerificationError>,
-) -> Result<[u8; N], PointError> {
+) -> Result<G1, PointError> {
     let given = sized(name, bytes)?;
-    let canonical = encode_again(bytes).map_err(|_| PointError::Undecodable { name })?;
-    accept(name, given, canonical)
+    accept(name, given, curve.encode_g1_again(&given))
+}
+
+pub(crate) fn checked_g2(
+    curve: &impl Curve,
+    name: &'static str,
+    bytes: &[u8],
+) -> Result<G2, PointError> {
+    let given = sized(name, bytes)?;
+    accept(name, given, curve.encode_g2_again(&given))
 }
 
 /// The bytes as an array of the group's length.
-pub(crate) fn sized<const N: usize>(
-    name: &'static str,
-    bytes: &[u8],
-) -> Result<[u8; N], PointError> {
+fn sized<const N: usize>(name: &'static str, bytes: &[u8]) -> Result<[u8; N], PointError> {
     bytes.try_into().map_err(|_| PointError::Length {
         name,
         expected: N,
@@ -93,11 +99,12 @@ pub(crate) fn sized<const N: usize>(
 }
 
 /// Accepts `given` if it is what its point encodes to, and not the identity.
-pub(crate) fn accept<const N: usize>(
+fn accept<const N: usize>(
     name: &'static str,
     given: [u8; N],
-    canonical: [u8; N],
+    encoded_again: Option<[u8; N]>,
 ) -> Result<[u8; N], PointError> {
+    let canonical = encoded_again.ok_or(PointError::Undecodable { name })?;
     if is_identity(&canonical) {
         return Err(PointError::Identity { name });
     }

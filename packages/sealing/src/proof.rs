@@ -6,7 +6,8 @@ use cosmwasm_std::Api;
 use thiserror::Error;
 
 use crate::chunk::{self, ChunkKey};
-use crate::delivery::{verify_secret, DeliveryError, VersionKey};
+use crate::curve::{Curve, Host};
+use crate::delivery::{verify_secret_on, DeliveryError, VersionKey};
 use crate::keys::{self, KeySchedule};
 use crate::merkle::{self, Hash, PathError};
 
@@ -171,6 +172,15 @@ impl BadKeySchedule {
         commitment: &Commitment,
         key: &VersionKey,
     ) -> Result<(), ProofError> {
+        self.verify_on(&Host(api), commitment, key)
+    }
+
+    pub(crate) fn verify_on(
+        &self,
+        curve: &impl Curve,
+        commitment: &Commitment,
+        key: &VersionKey,
+    ) -> Result<(), ProofError> {
         let index = self.index;
         commitment.chunk_length(index)?;
         commitment.includes(
@@ -180,7 +190,7 @@ impl BadKeySchedule {
             index,
             &self.key_path,
         )?;
-        let secret = verify_secret(api, key, &self.secret)?;
+        let secret = verify_secret_on(curve, key, &self.secret)?;
         if keys::leaf(&KeySchedule::new(&secret).chunk_key(index)) == self.key_leaf {
             return Err(ProofError::KeyIsGood { index });
         }

@@ -5,6 +5,7 @@
 //! what they derive from changes; nobody else writes them.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use cosmwasm_std::Storage;
 use thiserror::Error;
 
 use crate::registry::ListingState;
@@ -31,6 +32,19 @@ pub trait Record: BorshSerialize + BorshDeserialize + Sized {
             length: bytes.len(),
             reason: error.to_string(),
         })
+    }
+
+    /// Writes the record into a contract's own storage.
+    fn save(&self, storage: &mut dyn Storage, key: &[u8]) {
+        storage.set(key, &self.to_bytes());
+    }
+
+    /// Reads a record from a contract's own storage; `None` when there is none under the key.
+    ///
+    /// # Errors
+    /// [`RecordError`] when the bytes there are not exactly one record.
+    fn load(storage: &dyn Storage, key: &[u8]) -> Result<Option<Self>, RecordError> {
+        storage.get(key).map(|bytes| Self::from_bytes(&bytes)).transpose()
     }
 }
 

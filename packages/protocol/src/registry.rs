@@ -19,6 +19,12 @@ pub const MAX_DENOMS: usize = 8;
 pub const MAX_METRICS: usize = 32;
 /// Bounds a version's record.
 pub const MAX_FORMATS: usize = 8;
+/// Bounds a version's record: types of numbers in one format.
+pub const MAX_DTYPES: usize = 32;
+/// Bounds the span of a license, in seconds: a century. A longer one is perpetual.
+pub const MAX_TERM: Seconds = 3_155_760_000;
+/// Bounds a version's content, in bytes: 1 PiB.
+pub const MAX_SIZE: u64 = 1 << 50;
 /// Bounds short texts (names, tasks, identifiers), in bytes.
 pub const MAX_TEXT: usize = 96;
 /// Bounds addresses of content (CIDs and URIs), in bytes.

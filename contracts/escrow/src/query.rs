@@ -1,0 +1,76 @@
+//! What escrow answers.
+
+use cosmwasm_std::{Addr, Deps};
+use weighhouse_protocol::escrow::{Config, Order, Quote, Revenue, RevenueCursor};
+use weighhouse_protocol::paging::page_size;
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
+
+use crate::state::{ConfigRecord, OrderRecord, Orders, Revenues, Stage};
+use crate::{registry, ContractError};
+
+pub fn config(deps: Deps<'_>) -> Result<Config, ContractError> {
+    let config = ConfigRecord::get(deps.storage)?;
+    Ok(Config {
+        registry: Addr::unchecked(config.registry),
+        license: Addr::unchecked(config.license),
+        royalties: Addr::unchecked(config.royalties),
+    })
+}
+
+pub fn order(deps: Deps<'_>, id: OrderId) -> Result<Order, ContractError> {
+    expand(deps, id, Orders::load(deps.storage, id)?)
+}
+
+pub fn orders(deps: Deps<'_>, start_after: Option<OrderId>, limit: Option<u32>) -> Result<Vec<Order>, ContractError> {
+    Orders::page(deps.storage, start_after, page_size(limit))?
+        .into_iter()
+        .map(|(id, order)| expand(deps, id, order))
+        .collect()
+}
+
+fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, ContractError> {
+    Ok(Order {
+        id,
+        state: order.stage.state(),
+        listing: order.listing,
+        version: order.version,
+        plan: order.plan,
+        deliver_by: order.deliver_by(),
+        refund_from: order.refund_from(),
+        buyer: deps.api.addr_humanize(&order.buyer.into())?,
+        price: order.price.into(),
+        denom: order.denom,
+        fee: order.fee.into(),
+        grant: order.grant,
+        split_version: order.split_version,
+        placed_at: order.placed_at,
+        transport_key: match order.stage {
+            Stage::Funded { transport_key } => Some(transport_key.to_vec().into()),
+            Stage::Settled | Stage::Refunded => None,
+        },
+    })
+}
+
+pub fn quote(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<Quote, ContractError> {
+    let terms = registry::current_terms(deps, listing, plan)?;
+    Ok(Quote { order_hash: terms.hash(), terms })
+}
+
+pub fn revenues(
+    deps: Deps<'_>,
+    start_after: Option<RevenueCursor>,
+    limit: Option<u32>,
+) -> Result<Vec<Revenue>, ContractError> {
+    let page = Revenues::page(deps.storage, start_after, page_size(limit))?;
+    Ok(page
+        .into_iter()
+        .map(|(place, revenue)| Revenue {
+            listing: place.listing,
+            split_version: place.split_version,
+            denom: place.denom,
+            gross: revenue.gross.into(),
+            fee: revenue.fee.into(),
+            sales: revenue.sales,
+        })
+        .collect())
+}

@@ -1,0 +1,151 @@
+//! The bounds of everything that comes from outside.
+
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{ensure, Addr, Api, Coin};
+use weighhouse_protocol::registry::{
+    CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_DENOMS, MAX_DTYPES, MAX_FEE_BPS,
+    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_TERM, MAX_TEXT, MAX_URI,
+    SALT_LENGTH,
+};
+use weighhouse_protocol::shares::{fee, WHOLE};
+use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan};
+use weighhouse_protocol::PlanIndex;
+
+use crate::{cid, ContractError};
+
+/// The most characters of a denom, as the chain's bank has it.
+const MAX_DENOM: usize = 128;
+
+type Checked = Result<(), ContractError>;
+
+/// Checks settings; returns the treasury's address.
+pub fn config(api: &dyn Api, config: &Config) -> Result<Addr, ContractError> {
+    number("fee_bps", config.fee_bps.into(), 0, MAX_FEE_BPS.into())?;
+    list("denoms", config.denoms.len(), 1, MAX_DENOMS)?;
+    let mut denoms = BTreeSet::new();
+    for rule in &config.denoms {
+        text("denom", &rule.denom, MAX_DENOM)?;
+        once("denoms", &mut denoms, &rule.denom)?;
+    }
+    let bounds = config.deliver_within;
+    ensure!(
+        0 < bounds.min && bounds.min <= bounds.max,
+        ContractError::EmptyBounds { min: bounds.min, max: bounds.max }
+    );
+    Ok(api.addr_validate(&config.treasury)?)
+}
+
+/// Checks a new listing under the present settings.
+pub fn listing(api: &dyn Api, settings: &Config, listing: &NewListing) -> Checked {
+    text("name", &listing.name, MAX_TEXT)?;
+    text("task", &listing.task, MAX_TEXT)?;
+    text("framework", &listing.framework, MAX_TEXT)?;
+    card(&listing.card)?;
+    license_text(&listing.license)?;
+    list("plans", listing.plans.len(), 1, MAX_PLANS)?;
+    for (index, plan) in (0..).zip(&listing.plans) {
+        self::plan(settings, index, plan)?;
+    }
+    payees(api, &listing.payees)?;
+    let bounds = settings.deliver_within;
+    number("deliver_within", listing.deliver_within.into(), bounds.min.into(), bounds.max.into())
+}
+
+/// Checks the reference to a card.
+pub fn card(card: &CardRef) -> Checked {
+    cid::check(&card.cid)
+}
+
+fn license_text(license: &LicenseText) -> Checked {
+    text("license.id", &license.id, MAX_TEXT)?;
+    license.uri.as_ref().map_or(Ok(()), |uri| text("license.uri", uri, MAX_URI))
+}
+
+fn plan(settings: &Config, index: PlanIndex, plan: &Plan) -> Checked {
+    if let LicenseKind::Term { seconds } = plan.kind {
+        ensure!((1..=MAX_TERM).contains(&seconds), ContractError::Term { plan: index, seconds, max: MAX_TERM });
+    }
+    if let Some(seats) = plan.rights.seats {
+        number("seats", seats.into(), 1, u32::MAX.into())?;
+    }
+    number("resale_royalty_bps", plan.resale_royalty_bps.into(), 0, MAX_RESALE_ROYALTY_BPS.into())?;
+    price(settings, index, &plan.price)
+}
+
+/// Checks that a price is in an accepted denom and leaves its seller something.
+pub fn price(settings: &Config, plan: PlanIndex, price: &Coin) -> Checked {
+    let rule = settings.denoms.iter().find(|rule| rule.denom == price.denom).ok_or_else(|| ContractError::Denom {
+        denom: price.denom.clone(),
+        accepted: settings.denoms.iter().map(|rule| rule.denom.as_str()).collect::<Vec<_>>().join(", "),
+    })?;
+    fee(price.amount, settings.fee_bps, rule.min_fee).map(drop).map_err(|error| ContractError::PriceUnderFee {
+        plan,
+        price: price.amount,
+        denom: price.denom.clone(),
+        fee: error.fee,
+    })
+}
+
+/// Checks who is paid: distinct accounts, each with a share, of one whole together.
+pub fn payees(api: &dyn Api, payees: &[Payee]) -> Checked {
+    list("payees", payees.len(), 1, MAX_PAYEES)?;
+    let mut accounts = BTreeSet::new();
+    let mut sum = 0;
+    for payee in payees {
+        api.addr_validate(&payee.address)?;
+        once("payees", &mut accounts, &payee.address)?;
+        number("share_bps", payee.share_bps.into(), 1, WHOLE.into())?;
+        sum += u64::from(payee.share_bps);
+    }
+    ensure!(sum == u64::from(WHOLE), ContractError::Shares { sum });
+    Ok(())
+}
+
+/// Checks a new version, but for its key, which takes curve arithmetic.
+pub fn version(version: &NewVersion) -> Checked {
+    cid::check(&version.cid)?;
+    number("size", version.size, 1, MAX_SIZE)?;
+    ensure!(
+        version.salt.len() == SALT_LENGTH,
+        ContractError::BytesLength { field: "salt", length: version.salt.len(), expected: SALT_LENGTH }
+    );
+    list("formats", version.formats.len(), 0, MAX_FORMATS)?;
+    version.formats.iter().try_for_each(format)?;
+    list("metrics", version.metrics.len(), 0, MAX_METRICS)?;
+    version.metrics.iter().try_for_each(metric)
+}
+
+fn format(summary: &TensorSummary) -> Checked {
+    text("format", &summary.format, MAX_TEXT)?;
+    list("dtypes", summary.dtypes.len(), 0, MAX_DTYPES)?;
+    summary.dtypes.iter().try_for_each(|dtype| text("dtype", dtype, MAX_TEXT))
+}
+
+fn metric(metric: &Metric) -> Checked {
+    text("metric.name", &metric.name, MAX_TEXT)?;
+    text("metric.dataset", &metric.dataset, MAX_TEXT)
+}
+
+fn text(field: &'static str, text: &str, max: usize) -> Checked {
+    ensure!((1..=max).contains(&text.len()), ContractError::TextLength { field, length: text.len(), max });
+    match text.char_indices().find(|(_, character)| character.is_control()) {
+        Some((position, _)) => Err(ContractError::ControlCharacter { field, position }),
+        None => Ok(()),
+    }
+}
+
+fn list(field: &'static str, length: usize, min: usize, max: usize) -> Checked {
+    ensure!((min..=max).contains(&length), ContractError::ListLength { field, length, min, max });
+    Ok(())
+}
+
+fn number(field: &'static str, value: u64, min: u64, max: u64) -> Checked {
+    ensure!((min..=max).contains(&value), ContractError::OutOfBounds { field, value, min, max });
+    Ok(())
+}
+
+fn once<'a>(field: &'static str, seen: &mut BTreeSet<&'a str>, value: &'a str) -> Checked {
+    ensure!(seen.insert(value), ContractError::Twice { field, value: value.into() });
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! What the registry does: for sellers ([`listing`], [`version`]) and for governance
+//! ([`governance`]).
+
+mod governance;
+mod listing;
+mod version;
+
+pub use governance::{delist, instantiate, update_config, update_ownership};
+pub use listing::{create_listing, pause, resume, retire, set_card, set_payees, set_price};
+pub use version::publish_version;
+
+use cosmwasm_std::{ensure, Addr, Storage};
+use weighhouse_protocol::registry::{Listing, ListingState};
+use weighhouse_protocol::ListingId;
+
+use crate::state::Listings;
+use crate::ContractError;
+
+/// The sender's listing, to change it: a retired or delisted one never changes again.
+fn open_listing_of(
+    storage: &dyn Storage,
+    id: ListingId,
+    sender: &Addr,
+    action: &'static str,
+) -> Result<Listing, ContractError> {
+    let listing = Listings::load(storage, id)?;
+    ensure!(
+        listing.seller == *sender,
+        ContractError::NotSeller { listing: id, seller: listing.seller, sender: sender.clone() }
+    );
+    match listing.state {
+        ListingState::Active | ListingState::Paused => Ok(listing),
+        state @ (ListingState::Retired | ListingState::Delisted) => {
+            Err(ContractError::WrongState { listing: id, state, action })
+        }
+    }
+}

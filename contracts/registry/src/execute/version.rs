@@ -1,0 +1,57 @@
+//! Publication of a version.
+
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
+use weighhouse_protocol::events::{Json, VersionPublished};
+use weighhouse_protocol::registry::{NewVersion, Version};
+use weighhouse_protocol::ListingId;
+use weighhouse_sealing::{chunk, delivery};
+
+use super::open_listing_of;
+use crate::{bounds, state, ContractError};
+
+pub fn publish_version(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    id: ListingId,
+    new: NewVersion,
+) -> Result<Response, ContractError> {
+    let listing = open_listing_of(deps.storage, id, &info.sender, "a new version")?;
+    bounds::version(&new)?;
+    let number = listing
+        .latest_version
+        .unwrap_or_default()
+        .checked_add(1)
+        .ok_or(ContractError::UsedUp { counter: "the number of versions of the listing" })?;
+
+    // H binds the key to this chain, this registry, this seller and this content: a key seen
+    // elsewhere opens nothing here.
+    let message = delivery::message(
+        &env.block.chain_id,
+        env.contract.address.as_str(),
+        listing.seller.as_str(),
+        &new.salt,
+        &new.plaintext_root.0,
+    );
+    let key = delivery::version_key(deps.api, &new.public_key, &message)?;
+
+    let version = Version {
+        listing: id,
+        number,
+        cid: new.cid,
+        chunk_count: chunk::count(new.size),
+        size: new.size,
+        plaintext_root: new.plaintext_root,
+        ciphertext_root: new.ciphertext_root,
+        key_root: new.key_root,
+        public_key: new.public_key,
+        hash_point: key.h.to_vec().into(),
+        salt: new.salt,
+        formats: new.formats,
+        metrics: new.metrics,
+        published_at: env.block.time.seconds(),
+    };
+    state::add_version(deps.storage, deps.api, listing, &version, &key)?;
+    let published = VersionPublished { listing: id, version: number, record: Json(version) };
+    Ok(Response::new().add_event(published))
+}

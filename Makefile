@@ -1,0 +1,57 @@
+# Weighhouse. `make` or `make help` says what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup wasm build up down status demo test lint schema bench soak clean audit
+
+# Tools that setup fetched come before those of the machine.
+export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
+export PATH := $(WEIGHHOUSE_CACHE)/bin:$(PATH)
+export CARGO_TERM_PROGRESS_WHEN ?= never
+
+LOCALNET := cargo run --quiet --package weighhouse-localnet --
+
+help: ## Say what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+setup: ## Install what this machine lacks; called by the other targets
+	@scripts/setup.sh
+
+wasm: setup ## Build the contracts into target/artifacts, if they changed
+	@scripts/wasm.sh
+
+build: wasm ## Build the programs: weighhouse, weighhouse-indexer, weighhouse-localnet
+	@cargo build --quiet --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
+
+up: build ## Start the whole stack here, and say where everything is
+	@$(LOCALNET) up
+
+down: setup ## Stop it
+	@$(LOCALNET) down
+
+status: setup ## Say what of it runs
+	@$(LOCALNET) status
+
+demo: build ## Sell one real model on a real chain, end to end
+	@scripts/demo.sh
+
+test: ## Lint and test everything, on a real chain where it matters (some 40 minutes from nothing)
+	@scripts/test.sh
+
+lint: setup ## Formatting, clippy, licenses and sources of dependencies, stale generated files
+	@scripts/lint.sh
+
+schema: setup ## Generate what is generated and committed: schema/
+	@scripts/schema.sh
+
+bench: build ## Measure
+	@echo "There is nothing to measure with yet."; exit 1
+
+soak: build ## Run sales for a long time
+	@echo "There is no soak yet."; exit 1
+
+audit: setup ## Look for known vulnerabilities of dependencies
+	@scripts/audit.sh
+
+clean: ## Remove what was built and the stack's data; what setup installed stays
+	@if [ -d .weighhouse/localnet ]; then $(LOCALNET) down --remove; fi
+	rm -rf target .weighhouse

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Formatting, lints, dependencies, and that generated files are those of this source.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/versions.sh
+source scripts/versions.sh
+
+cargo fmt --all --check
+cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+cargo deny --log-level error check bans licenses sources
+scripts/schema.sh
+if [[ -n $(git status --porcelain -- schema) ]]; then
+    git --no-pager diff --stat -- schema
+    git status --short -- schema
+    echo "schema/ is stale: run 'make schema' and commit what it changes." >&2
+    exit 1
+fi

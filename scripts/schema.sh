@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Generates what is generated and committed, by the programs that say they can.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/versions.sh
+source scripts/versions.sh
+
+# Each contract writes the JSON schema of its messages.
+for contract in contracts/*/; do
+    name=$(basename "$contract")
+    cargo run --quiet --locked --package "weighhouse-$name" --bin "weighhouse-$name-schema" -- "schema/$name.json"
+done
+cargo run --quiet --locked --package weighhouse-indexer -- schema >schema/schema.graphql.new
+mv schema/schema.graphql.new schema/schema.graphql

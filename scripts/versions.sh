@@ -1,0 +1,27 @@
+# The tools this project needs, each version in one place. Sourced, not run.
+# shellcheck shell=bash disable=SC2034
+
+RUST_VERSION=1.95.0
+GO_VERSION=1.25.9
+NODE_VERSION=20.0.0
+
+# What is fetched where the machine has none of these, or older ones.
+FETCHED_GO=1.26.8
+FETCHED_GO_SHA256=30c2b1bf7dcc88d3eb0a1364e47ddd9128edb3110a30e8a0ef61cd5856b31de7
+FETCHED_NODE=22.20.0
+CARGO_DENY_VERSION=0.20.2
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=${WEIGHHOUSE_CACHE:-$HOME/.cache/weighhouse}
+# Tools fetched because the machine has none: first on the path of every target.
+export PATH=$CACHE/bin:$PATH
+
+# Whether version $1 is $2 or newer.
+at_least() {
+    [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n1) == "$2" ]]
+}
+
+# The version that Go module $1 of deploy/localnet/tools requires of $2.
+pinned() {
+    awk -v name="$2" '$1 == name { print $2; exit }' "$ROOT/deploy/localnet/tools/$1/go.mod"
+}

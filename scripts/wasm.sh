@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Builds the contracts, small, into target/artifacts. Does nothing if their sources have not changed.
+#
+# The chain refuses the Wasm features that a prebuilt standard library uses, so the standard library is built
+# too, from source and for the MVP. Rust with its source comes from rustup where that has it, else from Debian.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/versions.sh
+source scripts/versions.sh
+
+CONTRACTS=(registry escrow)
+TRIPLE=wasm32-unknown-unknown
+# Loading a contract costs gas by its size; the chain itself stops at 819,200 bytes.
+MAX_BYTES=716800
+ARTIFACTS=target/artifacts
+export CARGO_TARGET_DIR=$PWD/target/wasm
+# -s strips; undefined symbols are what the chain provides.
+FLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--allow-undefined"
+FLAGS+=" --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+
+# The compiler of this build, in its two possible homes.
+debian_rust() {
+    [[ -x /usr/bin/rustc && -d $(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library ]] &&
+        at_least "$(/usr/bin/rustc --version | cut -d' ' -f2)" "$RUST_VERSION"
+}
+rustup_rust() {
+    command -v rustup >/dev/null && [[ -d $(rustc --print sysroot)/lib/rustlib/src/rust/library ]] &&
+        at_least "$(rustc --version | cut -d' ' -f2)" "$RUST_VERSION"
+}
+linker() {
+    command -v wasm-ld-19 || command -v wasm-ld || find "$("$RUSTC" --print sysroot)" -name rust-lld -print -quit
+}
+
+if rustup_rust; then
+    RUSTC=$(rustup which rustc) CARGO=$(rustup which cargo)
+elif debian_rust; then
+    RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo
+else
+    echo "No Rust >= $RUST_VERSION with the source of its standard library: 'make setup' installs one." >&2
+    exit 1
+fi
+export RUSTC
+
+inputs() {
+    "$RUSTC" --version
+    wasm-opt --version
+    echo "$FLAGS"
+    git ls-files --cached --others --exclude-standard -- \
+        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing contracts |
+        grep -E '\.(rs|toml|lock|sh)$' | grep -vE '/(tests|examples|bin)/' | sort | while read -r file; do
+        [[ -f $file ]] && sha256sum "$file"
+    done
+}
+STAMP=$(inputs | sha256sum | cut -d' ' -f1)
+if [[ -f $ARTIFACTS/inputs && $(<"$ARTIFACTS/inputs") == "$STAMP" ]] &&
+    (cd "$ARTIFACTS" && sha256sum --quiet --check checksums.txt) 2>/dev/null; then
+    exit 0
+fi
+
+packages=()
+for contract in "${CONTRACTS[@]}"; do packages+=(--package "weighhouse-$contract"); done
+env -u RUSTC_WRAPPER -u RUSTFLAGS RUSTC_BOOTSTRAP=1 \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(linker)" \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$FLAGS" \
+    "$CARGO" build --locked --profile contract --lib --target $TRIPLE -Zbuild-std=std,panic_abort "${packages[@]}"
+
+mkdir -p "$ARTIFACTS"
+rm -f "$ARTIFACTS/inputs"
+for contract in "${CONTRACTS[@]}"; do
+    file=weighhouse_$contract.wasm
+    wasm-opt -Os "$CARGO_TARGET_DIR/$TRIPLE/contract/$file" -o "$ARTIFACTS/$file"
+    size=$(stat -c %s "$ARTIFACTS/$file")
+    if ((size > MAX_BYTES)); then
+        echo "$contract is $size bytes, and at most $MAX_BYTES are allowed" >&2
+        exit 1
+    fi
+    grep -q 'interface_version_8' "$ARTIFACTS/$file" ||
+        { echo "$contract exports no entry points" >&2; exit 1; }
+    printf '%-10s %7d bytes\n' "$contract" "$size"
+done
+(cd "$ARTIFACTS" && sha256sum -- *.wasm >checksums.txt)
+echo "$STAMP" >"$ARTIFACTS/inputs"

@@ -1,1 +1,13 @@
-//! royalties
+//! The ledger of what creators and the treasury are owed.
+//!
+//! It holds exactly what it owes: escrow's credits bring their money along, and payees pull theirs.
+
+pub mod contract;
+pub mod error;
+pub mod ledger;
+pub mod state;
+
+mod execute;
+mod query;
+
+pub use error::ContractError;

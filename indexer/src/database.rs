@@ -1,0 +1,93 @@
+//! Connections to Postgres, and its schema.
+
+use std::time::Duration;
+
+use anyhow::{bail, Context};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::{Client, Config, NoTls};
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+/// How long a connection may take to open.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a reader waits for a free connection.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest time of one statement of a reader. Writers have none: a rebuild takes what it takes.
+const READ_STATEMENT_TIMEOUT_MS: u32 = 5_000;
+/// Key of the advisory lock that one writer at a time holds.
+const WRITER_LOCK: i64 = 0x57_45_49_47_48;
+
+/// The settings in a URL or in libpq's form.
+///
+/// # Errors
+/// When it is neither. The message doesn't repeat it: it may hold a password.
+pub fn parse_url(url: &str) -> anyhow::Result<Config> {
+    url.parse::<Config>().map_err(|_| anyhow::anyhow!("the database URL is not one that Postgres takes"))
+}
+
+/// Connections for readers: bounded in number, and each statement in time.
+///
+/// # Errors
+/// When the pool can't be made.
+pub fn readers(config: &Config, connections: usize) -> anyhow::Result<Pool> {
+    let mut config = config.clone();
+    config
+        .connect_timeout(CONNECT_TIMEOUT)
+        .application_name("weighhouse-indexer reader")
+        .options(format!("-c statement_timeout={READ_STATEMENT_TIMEOUT_MS} -c default_transaction_read_only=on"));
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+        .max_size(connections)
+        .wait_timeout(Some(WAIT_TIMEOUT))
+        .create_timeout(Some(CONNECT_TIMEOUT))
+        .runtime(Runtime::Tokio1)
+        .build()?;
+    Ok(pool)
+}
+
+/// A connection of its own.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn connect(config: &Config, purpose: &str) -> anyhow::Result<Client> {
+    let mut config = config.clone();
+    config.connect_timeout(CONNECT_TIMEOUT).application_name(format!("weighhouse-indexer {purpose}"));
+    let (client, connection) = config.connect(NoTls).await.context("the database can't be reached")?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!(%error, "database connection ended");
+        }
+    });
+    Ok(client)
+}
+
+/// The connection of the one writer. The lock goes with the connection.
+///
+/// # Errors
+/// When the database can't be reached, or when another process writes to it.
+pub async fn writer(config: &Config) -> anyhow::Result<Client> {
+    let client = connect(config, "writer").await?;
+    let locked: bool = client.query_one("SELECT pg_try_advisory_lock($1)", &[&WRITER_LOCK]).await?.get(0);
+    if !locked {
+        bail!("another process ingests into this database: there is one writer at a time");
+    }
+    Ok(client)
+}
+
+/// Brings the schema up to what this program knows.
+///
+/// # Errors
+/// When the database has a newer schema, or a migration that differs from this program's.
+pub async fn migrate(client: &mut Client) -> anyhow::Result<()> {
+    let report = migrations::migrations::runner()
+        .set_migration_table_name("schema_history")
+        .run_async(client)
+        .await
+        .context("the schema of this database is not one of this program's: it may be newer")?;
+    for applied in report.applied_migrations() {
+        tracing::info!(migration = %applied, "schema migrated");
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! What is asked of a node: its head, its blocks and their results.
+
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use tendermint_rpc::client::CompatMode;
+use tendermint_rpc::error::ErrorDetail;
+use tendermint_rpc::{Client, HttpClient, HttpClientUrl};
+use url::Url;
+
+use super::event::{take, Events};
+use crate::contracts::Contracts;
+use crate::metrics::Metrics;
+
+/// Time for one request, with its answer.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+/// Pause after the first failure. A node names a height a moment before it has its results.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// Longest pause between attempts; there is no last attempt, because a height is never skipped.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Why a node did not answer what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// It may answer later.
+    #[error("the node did not answer for height {height}: {reason}")]
+    Unavailable {
+        /// What was asked; 0 for the head.
+        height: i64,
+        /// What went wrong.
+        reason: String,
+    },
+    /// It doesn't keep what was asked, and never will have it again.
+    #[error("the node does not keep height {height}: {reason}; use a node that keeps all blocks and their results")]
+    Pruned {
+        /// What was asked.
+        height: i64,
+        /// What it said.
+        reason: String,
+    },
+    /// It answered something else than what was asked.
+    #[error("the node answered wrongly for height {height}: {reason}")]
+    Wrong {
+        /// What was asked.
+        height: i64,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// What a node has.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Id of its chain.
+    pub chain_id: String,
+    /// First height it keeps.
+    pub earliest: i64,
+    /// Last height it has.
+    pub head: i64,
+}
+
+/// A block, as far as it concerns the market.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its height.
+    pub height: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+    /// Hash of the block before; empty for the first.
+    pub parent: Vec<u8>,
+    /// Its time.
+    pub time: DateTime<Utc>,
+    /// Its events.
+    pub events: Events,
+}
+
+/// A node of the chain, on connections that are kept open.
+#[derive(Clone, Debug)]
+pub struct Node {
+    http: HttpClient,
+    chain_id: String,
+    contracts: Contracts,
+    metrics: Metrics,
+}
+
+impl Node {
+    /// A node whose blocks must be of `chain_id`.
+    ///
+    /// # Errors
+    /// When the URL is none of a node.
+    pub fn new(rpc: &Url, chain_id: String, contracts: Contracts, metrics: Metrics) -> anyhow::Result<Self> {
+        let url = HttpClientUrl::try_from(rpc.as_str())?;
+        // The node is newer than the newest mode there is, and speaks it.
+        let http = HttpClient::builder(url).compat_mode(CompatMode::V0_38).timeout(REQUEST_TIMEOUT).build()?;
+        Ok(Self { http, chain_id, contracts, metrics })
+    }
+
+    /// What the node has now.
+    ///
+    /// # Errors
+    /// When it doesn't answer.
+    pub async fn status(&self) -> Result<Status, NodeError> {
+        let status = self.http.status().await.map_err(|error| classify(0, &error))?;
+        Ok(Status {
+            chain_id: status.node_info.network.to_string(),
+            earliest: height(status.sync_info.earliest_block_height),
+            head: height(status.sync_info.latest_block_height),
+        })
+    }
+
+    /// SHA-256 that tells one genesis from another: of its first chunk (16 MiB) and its length in
+    /// chunks.
+    ///
+    /// # Errors
+    /// When the node doesn't answer.
+    pub async fn genesis_hash(&self) -> Result<String, NodeError> {
+        let first = self.http.genesis_chunked(0).await.map_err(|error| classify(0, &error))?;
+        let mut hasher = Sha256::new();
+        hasher.update(first.total.to_le_bytes());
+        hasher.update(&first.data);
+        Ok(hex::encode(hasher.finalize()))
+    }
+
+    /// One block, once.
+    ///
+    /// # Errors
+    /// See [`NodeError`].
+    pub async fn block(&self, at: i64) -> Result<Block, NodeError> {
+        let number = u32::try_from(at).map_err(|_| wrong(at, "it is no height"))?;
+        let failed = |error: tendermint_rpc::Error| classify(at, &error);
+        let (block, results) =
+            futures::try_join!(self.http.block(number), self.http.block_results(number)).map_err(failed)?;
+        let header = &block.block.header;
+        let hashes: Vec<Vec<u8>> = block.block.data.iter().map(|tx| Sha256::digest(tx).to_vec()).collect();
+        let outcomes = results.txs_results.as_ref().map_or(0, Vec::len);
+        if height(header.height) != at || height(results.height) != at {
+            return Err(wrong(at, &format!("block {} with results of {}", header.height, results.height)));
+        }
+        if header.chain_id.as_str() != self.chain_id {
+            return Err(wrong(at, &format!("the block is of chain {}", header.chain_id)));
+        }
+        if outcomes != hashes.len() {
+            return Err(wrong(at, &format!("{} transactions with {outcomes} results", hashes.len())));
+        }
+        let time = DateTime::from_timestamp_nanos(
+            i64::try_from(header.time.unix_timestamp_nanos()).map_err(|_| wrong(at, "its time is out of range"))?,
+        );
+        Ok(Block {
+            height: at,
+            hash: block.block_id.hash.as_bytes().to_vec(),
+            parent: header.last_block_id.map(|id| id.hash.as_bytes().to_vec()).unwrap_or_default(),
+            time,
+            events: take(&results, &hashes, &self.contracts),
+        })
+    }
+
+    /// One block, as often as it takes.
+    ///
+    /// # Errors
+    /// Only when the node will never have it.
+    pub async fn block_in_time(&self, at: i64) -> Result<Block, NodeError> {
+        (|| self.block(at))
+            .retry(patience())
+            .when(|error| matches!(error, NodeError::Unavailable { .. }))
+            .notify(|error, pause| self.count_retry(error, pause))
+            .await
+    }
+
+    /// What the node has now, as often as it takes.
+    ///
+    /// # Errors
+    /// Only when the node says that it will never answer.
+    pub async fn status_in_time(&self) -> Result<Status, NodeError> {
+        (|| self.status())
+            .retry(patience())
+            .when(|error| matches!(error, NodeError::Unavailable { .. }))
+            .notify(|error, pause| self.count_retry(error, pause))
+            .await
+    }
+
+    fn count_retry(&self, error: &NodeError, pause: Duration) {
+        self.metrics.fetch_retries.inc();
+        let pause_ms = pause.as_millis();
+        if pause >= LONGEST_PAUSE {
+            tracing::warn!(%error, pause_ms, "asking the node again");
+        } else {
+            tracing::debug!(%error, pause_ms, "asking the node again");
+        }
+    }
+}
+
+fn patience() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(FIRST_PAUSE)
+        .with_max_delay(LONGEST_PAUSE)
+        .with_jitter()
+        .without_max_times()
+}
+
+fn height(height: tendermint::block::Height) -> i64 {
+    i64::try_from(height.value()).unwrap_or(i64::MAX)
+}
+
+fn wrong(height: i64, reason: &str) -> NodeError {
+    NodeError::Wrong { height, reason: reason.to_owned() }
+}
+
+/// Sorts errors by whether it helps to wait, which CometBFT says in words only.
+fn classify(height: i64, error: &tendermint_rpc::Error) -> NodeError {
+    let reason = match error.detail() {
+        ErrorDetail::Response(response) => response.source.to_string(),
+        other => other.to_string(),
+    };
+    let never = ["lowest height is", "not persisting", "could not find results for height #0"];
+    if height > 0 && never.iter().any(|sign| reason.contains(sign)) {
+        return NodeError::Pruned { height, reason };
+    }
+    NodeError::Unavailable { height, reason }
+}

@@ -1,0 +1,177 @@
+//! Commits batches: raw events, views and cursor in one transaction, so that a crash at any point
+//! loses and doubles nothing.
+
+use futures::pin_mut;
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::types::{Json, Type};
+use tokio_postgres::{Client, Transaction};
+
+use super::node::Block;
+use super::quarantine;
+use super::startup::{require_same_hash, Cursor, Refusal};
+use crate::market::{self, Event};
+use crate::views::{replay, View};
+
+/// Channel on which readers hear of commits that change views; its payload is the height.
+pub const COMMITS: &str = "weighhouse_commits";
+
+const ADVANCE: &str = "
+UPDATE chain SET height = $1, blocks = blocks + $2, head = greatest(head, $1, $3), head_seen_at = now()
+WHERE height = $4";
+
+const SEE_HEAD: &str = "UPDATE chain SET head = greatest(height, $1), head_seen_at = now()";
+
+const COPY_BLOCKS: &str = "COPY blocks (height, hash, time) FROM STDIN BINARY";
+
+const COPY_EVENTS: &str = "
+COPY raw_events (height, phase, tx_index, event_index, tx_hash, msg_index, contract, kind, attributes)
+FROM STDIN BINARY";
+
+/// Why a batch is not committed. Nothing of it is, then.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] tokio_postgres::Error),
+    /// The chain is not the one that was stored before.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The batch does not follow what is committed.
+    #[error("block {found} can't follow block {cursor}")]
+    OutOfOrder {
+        /// Last committed height.
+        cursor: i64,
+        /// The block given.
+        found: i64,
+    },
+    /// Somebody else moved the cursor.
+    #[error("the database is no longer at height {cursor}: another process writes to it")]
+    CursorMoved {
+        /// Where it was.
+        cursor: i64,
+    },
+}
+
+/// What a commit did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Blocks.
+    pub blocks: usize,
+    /// Events stored.
+    pub events: usize,
+    /// Events that could not be.
+    pub refused: usize,
+}
+
+/// Commits blocks that follow the cursor, and moves it. `head` is the last height the node has.
+///
+/// # Errors
+/// See [`WriteError`]; the cursor stays where it was.
+pub async fn commit(
+    client: &mut Client,
+    views: &[Box<dyn View>],
+    cursor: &mut Cursor,
+    blocks: &[Block],
+    head: i64,
+) -> Result<Written, WriteError> {
+    let Some(last) = blocks.last() else {
+        return Ok(Written::default());
+    };
+    require_sequence(cursor, blocks)?;
+    let mut tx = client.transaction().await?;
+    let count = i64::try_from(blocks.len()).unwrap_or(i64::MAX);
+    if tx.execute(ADVANCE, &[&last.height, &count, &head, &cursor.height]).await? != 1 {
+        return Err(WriteError::CursorMoved { cursor: cursor.height });
+    }
+    let written = store(&tx, blocks).await?;
+    let events = read(&tx, blocks).await?;
+    replay::apply_all(&mut tx, views, &events).await?;
+    if !events.is_empty() {
+        tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
+    }
+    tx.commit().await?;
+    *cursor = Cursor { height: last.height, hash: last.hash.clone() };
+    Ok(written)
+}
+
+/// Notes how far the node is when there is nothing to commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn see_head(client: &Client, head: i64) -> Result<(), tokio_postgres::Error> {
+    client.execute(SEE_HEAD, &[&head]).await?;
+    Ok(())
+}
+
+fn require_sequence(cursor: &Cursor, blocks: &[Block]) -> Result<(), WriteError> {
+    let mut before = cursor.clone();
+    for block in blocks {
+        if block.height != before.height + 1 {
+            return Err(WriteError::OutOfOrder { cursor: before.height, found: block.height });
+        }
+        if !before.hash.is_empty() {
+            require_same_hash(before.height, &before.hash, &block.parent)?;
+        }
+        before = Cursor { height: block.height, hash: block.hash.clone() };
+    }
+    Ok(())
+}
+
+async fn store(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_postgres::Error> {
+    let sink = tx.copy_in(COPY_BLOCKS).await?;
+    let rows = BinaryCopyInWriter::new(sink, &[Type::INT8, Type::BYTEA, Type::TIMESTAMPTZ]);
+    pin_mut!(rows);
+    for block in blocks {
+        rows.as_mut().write(&[&block.height, &block.hash, &block.time]).await?;
+    }
+    rows.finish().await?;
+    let mut written = Written { blocks: blocks.len(), ..Written::default() };
+    for event in blocks.iter().flat_map(|block| &block.events.refused) {
+        quarantine::unstorable(tx, event).await?;
+        written.refused += 1;
+    }
+    written.events = blocks.iter().map(|block| block.events.taken.len()).sum();
+    if written.events > 0 {
+        store_events(tx, blocks).await?;
+    }
+    Ok(written)
+}
+
+async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Result<(), tokio_postgres::Error> {
+    let types =
+        [Type::INT8, Type::INT2, Type::INT4, Type::INT4, Type::BYTEA, Type::INT4, Type::TEXT, Type::TEXT, Type::JSONB];
+    let rows = BinaryCopyInWriter::new(tx.copy_in(COPY_EVENTS).await?, &types);
+    pin_mut!(rows);
+    for event in blocks.iter().flat_map(|block| &block.events.taken) {
+        let key = event.key;
+        rows.as_mut()
+            .write(&[
+                &key.height,
+                &key.phase,
+                &key.tx_index,
+                &key.event_index,
+                &event.tx_hash,
+                &event.msg_index,
+                &event.contract.name(),
+                &event.kind,
+                &Json(&event.attributes),
+            ])
+            .await?;
+    }
+    rows.finish().await?;
+    Ok(())
+}
+
+async fn read(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Vec<Event>, tokio_postgres::Error> {
+    let mut events = Vec::new();
+    for block in blocks {
+        for raw in &block.events.taken {
+            match market::read(raw, block.time.timestamp()) {
+                Some(Ok(event)) => events.push(event),
+                Some(Err(reason)) => quarantine::unreadable(tx, raw, &reason).await?,
+                None => {}
+            }
+        }
+    }
+    Ok(events)
+}

@@ -1,0 +1,17 @@
+//! The indexer: it follows the chain into Postgres and answers GraphQL.
+//!
+//! - [`ingest`] reads blocks and commits events, views and cursor together.
+//! - [`views`] are tables that follow from the stored events alone.
+//! - [`market`] reads stored events as the market's own.
+//!
+//! Whatever reads the tables keeps no state: many servers may run beside one ingest.
+
+pub mod config;
+pub mod contracts;
+pub mod database;
+pub mod ingest;
+pub mod market;
+pub mod metrics;
+pub mod postgres;
+pub mod search;
+pub mod views;

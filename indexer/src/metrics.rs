@@ -1,0 +1,96 @@
+//! Figures for Prometheus.
+
+use std::sync::Arc;
+
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+use crate::ingest::write::Written;
+
+/// What is counted. Clones count together.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    /// Last height committed.
+    pub height: Gauge,
+    /// Last height that the node was seen to have.
+    pub chain_head: Gauge,
+    /// Blocks committed.
+    pub blocks: Counter,
+    /// Events of the market's contracts stored.
+    pub events: Counter,
+    /// Events that could not be stored.
+    pub refused_events: Counter,
+    /// Requests to the node that were repeated.
+    pub fetch_retries: Counter,
+    /// Cards fetched and read.
+    pub cards_read: Counter,
+    /// Attempts to fetch a card that failed.
+    pub card_failures: Counter,
+    /// GraphQL requests.
+    pub graphql_requests: Counter,
+    /// GraphQL requests with errors in their answer.
+    pub graphql_errors: Counter,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("weighhouse_indexer");
+        let gauge = |registry: &mut Registry, name: &str, help: &str| {
+            let gauge: Gauge = Gauge::default();
+            registry.register(name, help, gauge.clone());
+            gauge
+        };
+        let counter = |registry: &mut Registry, name: &str, help: &str| {
+            let counter: Counter = Counter::default();
+            registry.register(name, help, counter.clone());
+            counter
+        };
+        let r = &mut registry;
+        let height = gauge(r, "height", "Last height committed");
+        let chain_head = gauge(r, "chain_head", "Last height that the node was seen to have");
+        let blocks = counter(r, "blocks", "Blocks committed");
+        let events = counter(r, "events", "Events of the market's contracts stored");
+        let refused_events = counter(r, "refused_events", "Events that could not be stored");
+        let fetch_retries = counter(r, "fetch_retries", "Requests to the node that were repeated");
+        let cards_read = counter(r, "cards_read", "Cards fetched and read");
+        let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
+        let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
+        let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
+        Metrics {
+            registry: Arc::new(registry),
+            height,
+            chain_head,
+            blocks,
+            events,
+            refused_events,
+            fetch_retries,
+            cards_read,
+            card_failures,
+            graphql_requests,
+            graphql_errors,
+        }
+    }
+}
+
+impl Metrics {
+    /// Notes a commit.
+    pub fn committed(&self, written: &Written, height: i64) {
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        self.height.set(height);
+        self.blocks.inc_by(count(written.blocks));
+        self.events.inc_by(count(written.events));
+        self.refused_events.inc_by(count(written.refused));
+    }
+
+    /// The text that Prometheus reads.
+    ///
+    /// # Errors
+    /// None that a `String` makes.
+    pub fn text(&self) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        prometheus_client::encoding::text::encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,89 @@
+//! Orders and where they stand.
+
+use async_trait::async_trait;
+use serde_json::{json, Value};
+use tokio_postgres::types::Json;
+use tokio_postgres::Transaction;
+use weighhouse_protocol::events::{MarketEvent, OrderPlaced};
+
+use super::rows::seconds;
+use super::{insert, View};
+use crate::market::Event;
+
+/// See the module.
+pub(super) struct Orders;
+
+const DELIVER: &str = "
+UPDATE orders SET state = 'delivered', delivery = change.delivery, delivered_at = change.at, delivered_tx = change.tx
+FROM jsonb_to_recordset($1) AS change(id bigint, delivery text, at bigint, tx text)
+WHERE orders.id = change.id";
+
+const CLOSE: &str = "
+UPDATE orders SET state = change.state, closed_at = change.at, closed_tx = change.tx
+FROM jsonb_to_recordset($1) AS change(id bigint, state text, at bigint, tx text)
+WHERE orders.id = change.id";
+
+#[async_trait]
+impl View for Orders {
+    fn name(&self) -> &'static str {
+        "orders"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["orders"]
+    }
+
+    /// The steps of an order follow each other on the chain: all of one kind at once is the same.
+    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+        let (mut placed, mut delivered, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+        for event in events {
+            let (at, hash) = (event.time, &event.tx_hash);
+            match &event.body {
+                MarketEvent::OrderPlaced(order) => placed.push(row(event, order)),
+                MarketEvent::OrderDelivered(e) => {
+                    let delivery = hex::encode(&e.delivery);
+                    delivered.push(json!({"id": e.order, "delivery": delivery, "at": at, "tx": hash}));
+                }
+                MarketEvent::OrderSettled(e) => {
+                    closed.push(json!({"id": e.order, "state": "settled", "at": at, "tx": hash}));
+                }
+                MarketEvent::OrderRefunded(e) => {
+                    closed.push(json!({"id": e.order, "state": "refunded", "at": at, "tx": hash}));
+                }
+                _ => {}
+            }
+        }
+        insert(tx, "orders", &placed, "").await?;
+        for (statement, rows) in [(DELIVER, delivered), (CLOSE, closed)] {
+            if !rows.is_empty() {
+                tx.execute(statement, &[&Json(rows)]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn row(event: &Event, order: &OrderPlaced) -> Value {
+    json!({
+        "id": order.order,
+        "listing": order.listing,
+        "version": order.version,
+        "plan": order.plan,
+        "buyer": order.buyer,
+        "price": order.price,
+        "denom": order.denom,
+        "fee": order.fee,
+        "split_version": order.split_version,
+        "deliver_by": seconds(order.deliver_by),
+        "refund_from": seconds(order.refund_from),
+        "transport_key": hex::encode(&order.transport_key),
+        "state": "funded",
+        "placed_at": event.time,
+        "placed_height": event.key.height,
+        "placed_tx": event.tx_hash,
+    })
+}

@@ -1,0 +1,3 @@
+//! The market's rules, on a real chain.
+
+fn main() {}

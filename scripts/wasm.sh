@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
-CONTRACTS=(registry escrow)
+CONTRACTS=(registry license escrow royalties)
 TRIPLE=wasm32-unknown-unknown
 # Loading a contract costs gas by its size; the chain itself stops at 819,200 bytes.
 MAX_BYTES=716800

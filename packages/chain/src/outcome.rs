@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tendermint::abci;
+use tendermint_rpc::endpoint::tx;
 
 use crate::{Error, Result};
 
@@ -50,6 +51,22 @@ pub struct TxOutcome {
     pub events: Vec<Event>,
 }
 
+impl From<tx::Response> for TxOutcome {
+    fn from(found: tx::Response) -> Self {
+        let result = found.tx_result;
+        Self {
+            hash: found.hash.to_string(),
+            height: found.height.value(),
+            code: result.code.value(),
+            codespace: result.codespace,
+            log: result.log,
+            gas_used: u64::try_from(result.gas_used).unwrap_or_default(),
+            gas_wanted: u64::try_from(result.gas_wanted).unwrap_or_default(),
+            events: result.events.iter().map(Into::into).collect(),
+        }
+    }
+}
+
 impl TxOutcome {
     /// This outcome if the transaction succeeded, else its failure as an error.
     pub fn succeeded(self) -> Result<Self> {
@@ -85,6 +102,9 @@ pub(crate) fn strip_noise(log: &str) -> String {
         }
         text = text[..at].trim_end();
     }
+    if let Some((_, rest)) = text.strip_prefix("rpc error: code = ").and_then(|rest| rest.split_once("desc = ")) {
+        text = rest;
+    }
     if let Some(rest) = text.strip_prefix("failed to execute message; message index: ") {
         text = rest.split_once(": ").map_or(rest, |(_, rest)| rest);
     }
@@ -108,6 +128,7 @@ mod tests {
         for log in [
             "failed to execute message; message index: 0: price is 5, sent 4: execute wasm contract failed",
             "price is 5, sent 4: execute wasm contract failed [!cosm!wasm/wasmd@v0.70.2/x/wasm/keeper/keeper.go:432] with gas used: '5'",
+            "rpc error: code = Unknown desc = failed to execute message; message index: 2: price is 5, sent 4",
             "price is 5, sent 4: query wasm contract failed [x/y.go:3] [z.go:4]",
             "price is 5, sent 4",
         ] {

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use backon::Retryable;
 use cosmrs::Any;
 use tendermint::Hash;
-use tendermint_rpc::Client as _;
+use tendermint_rpc::{query::Query, Client as _, Order};
 use tokio::time::{sleep, Instant};
 
-use crate::{Client, Error, Key, Prepared, Result, Signed, TxOutcome};
+use crate::{client::retries, Client, Error, Key, Prepared, Result, Signed, TxOutcome};
 
 /// How often a transaction is looked for.
 const POLL: Duration = Duration::from_millis(200);
@@ -15,25 +16,31 @@ const POLL: Duration = Duration::from_millis(200);
 const INDEX_LAG: Duration = Duration::from_secs(3);
 /// How often a taken sequence is replaced: enough for a crowd of processes with one key.
 const MAX_ATTEMPTS: u32 = 10;
+/// A node answers no larger page.
+const SEARCH_PAGE: u8 = 100;
 
 impl Client {
     /// The outcome of a transaction if it is in a block.
     pub async fn find(&self, hash: &str) -> Result<Option<TxOutcome>> {
         let parsed = hash.parse::<Hash>().map_err(|error| Error::invalid("transaction hash", error))?;
         match self.http.tx(parsed, false).await.map_err(|error| self.rpc_error("transaction", error)) {
-            Ok(found) => Ok(Some(TxOutcome {
-                hash: hash.to_owned(),
-                height: found.height.value(),
-                code: found.tx_result.code.value(),
-                codespace: found.tx_result.codespace.clone(),
-                log: found.tx_result.log.clone(),
-                gas_used: u64::try_from(found.tx_result.gas_used).unwrap_or_default(),
-                gas_wanted: u64::try_from(found.tx_result.gas_wanted).unwrap_or_default(),
-                events: found.tx_result.events.iter().map(Into::into).collect(),
-            })),
+            Ok(found) => Ok(Some(found.into())),
             Err(Error::Node { reason, .. }) if reason.contains("not found") => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The successful transactions that emitted an event of this kind with these attributes, oldest first and at most
+    /// 100. Any contract may emit any kind: name the `_contract_address`, and look at it in the events.
+    pub async fn search(&self, kind: &str, attributes: &[(&str, &str)]) -> Result<Vec<TxOutcome>> {
+        let named = |query: Query, (key, value): &(&str, &str)| query.and_eq(format!("{kind}.{key}"), *value);
+        let query = attributes.iter().fold(Query::default(), named);
+        let ask = || async {
+            let page = self.http.tx_search(query.clone(), false, 1, SEARCH_PAGE, Order::Ascending).await;
+            page.map_err(|error| self.rpc_error("search", error))
+        };
+        let found = ask.retry(retries()).when(Error::is_unreachable).await?;
+        Ok(found.txs.into_iter().map(TxOutcome::from).filter(|outcome| outcome.code == 0).collect())
     }
 
     /// Follows a transaction until it is in a block. The outcome may be a failure: see [`TxOutcome::succeeded`].

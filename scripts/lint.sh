@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 source scripts/versions.sh
 
 cargo fmt --all --check
-cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
 cargo deny --log-level error check bans licenses sources
 scripts/schema.sh
 if [[ -n $(git status --porcelain -- schema) ]]; then

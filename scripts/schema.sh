@@ -8,7 +8,7 @@ source scripts/versions.sh
 # Each contract writes the JSON schema of its messages.
 for contract in contracts/*/; do
     name=$(basename "$contract")
-    cargo run --quiet --locked --package "weighhouse-$name" --bin "weighhouse-$name-schema" -- "schema/$name.json"
+    cargo run --quiet ${CI:+--locked} --package "weighhouse-$name" --bin "weighhouse-$name-schema" -- "schema/$name.json"
 done
-cargo run --quiet --locked --package weighhouse-indexer -- schema >schema/schema.graphql.new
+cargo run --quiet ${CI:+--locked} --package weighhouse-indexer -- schema >schema/schema.graphql.new
 mv schema/schema.graphql.new schema/schema.graphql

@@ -26,11 +26,11 @@ vectors() {
 part "setup" scripts/setup.sh
 part "contracts to Wasm" scripts/wasm.sh
 part "lint" scripts/lint.sh
-part "programs" cargo build --locked --quiet \
+part "programs" cargo build ${CI:+--locked} --quiet \
     --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
-part "unit and contract tests" cargo test --locked --quiet --workspace --exclude weighhouse-tests
+part "unit and contract tests" cargo test ${CI:+--locked} --quiet --workspace --exclude weighhouse-tests
 part "test vectors, second implementation" vectors
-part "whole system on a real chain" cargo test --locked --quiet --package weighhouse-tests
+part "whole system on a real chain" cargo test ${CI:+--locked} --quiet --package weighhouse-tests
 
 printf '\n'
 printf '%s\n' "${TIMES[@]}"

@@ -62,7 +62,7 @@ for contract in "${CONTRACTS[@]}"; do packages+=(--package "weighhouse-$contract
 env -u RUSTC_WRAPPER -u RUSTFLAGS RUSTC_BOOTSTRAP=1 \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(linker)" \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$FLAGS" \
-    "$CARGO" build --locked --profile contract --lib --target $TRIPLE -Zbuild-std=std,panic_abort "${packages[@]}"
+    "$CARGO" build ${CI:+--locked} --profile contract --lib --target $TRIPLE -Zbuild-std=std,panic_abort "${packages[@]}"
 
 mkdir -p "$ARTIFACTS"
 rm -f "$ARTIFACTS/inputs"

@@ -1,6 +1,7 @@
 //! All services together.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -87,7 +88,7 @@ impl Localnet {
         if !localnet.deployment_file().exists() {
             localnet.deploy().await?;
         }
-        if localnet.options.indexer != IndexerChoice::Without {
+        if localnet.options.contracts && localnet.options.indexer != IndexerChoice::Without {
             localnet.restart(Service::Indexer).await?;
         }
         drop(lock);
@@ -306,7 +307,10 @@ impl Localnet {
         let accounts = self.accounts()?;
         let (governance, deployer, treasury) = (self.governance()?, accounts.key(DEPLOYER)?, accounts.key(TREASURY)?);
         let client = self.client().await?;
-        let contracts = contracts::deploy(&client, &deployer, &governance, treasury.address(), &self.options).await?;
+        let contracts = match self.options.contracts {
+            true => contracts::deploy(&client, &deployer, &governance, treasury.address(), &self.options).await?,
+            false => BTreeMap::new(),
+        };
         let deployment = Deployment {
             chain_id: node::CHAIN_ID.into(),
             prefix: node::PREFIX.into(),

@@ -16,7 +16,7 @@ pub enum IndexerChoice {
 /// How a localnet is to be. [`Options::new`] has the defaults.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Everything is kept here.
+    /// All is kept here.
     pub folder: PathBuf,
     /// Where the contracts' Wasm is.
     pub artifacts: PathBuf,
@@ -26,6 +26,8 @@ pub struct Options {
     pub grace: u32,
     /// The least and the most time a seller may take to deliver, in seconds.
     pub deliver_within: (u32, u32),
+    /// Whether the contracts are deployed; without them the chain is bare, and the indexer does not run.
+    pub contracts: bool,
     /// Stop everything when the [`Localnet`](crate::Localnet) is dropped.
     pub stop_on_drop: bool,
 }
@@ -40,6 +42,7 @@ impl Options {
             indexer: IndexerChoice::Beside,
             grace: 20,
             deliver_within: (5, 7 * 24 * 3600),
+            contracts: true,
             stop_on_drop: false,
         }
     }

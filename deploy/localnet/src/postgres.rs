@@ -82,11 +82,16 @@ impl Cluster {
         fs::write(&ready, "").map_err(Error::file(&ready))
     }
 
-    /// How the server is started. Waits for the processes of a killed server: they hold its shared memory.
+    /// How the server is started. After a crash, waits for the server's orphans, which hold its shared memory, and
+    /// removes its lock: Postgres itself takes a dead server that nobody has reaped yet for a living one.
     pub async fn launch(&self) -> Result<Launch> {
         let deadline = Instant::now() + ORPHANS_TIMEOUT;
         while has_processes(&self.cluster()) && Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let lock = self.cluster().join("postmaster.pid");
+        if lock.exists() && !has_processes(&self.cluster()) {
+            fs::remove_file(&lock).map_err(Error::file(&lock))?;
         }
         let args = vec!["-D".into(), self.cluster().into_os_string()];
         Ok(Launch { program: tools::postgres()?.join("postgres"), args, env: vec![], user: self.user })

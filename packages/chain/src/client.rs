@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use backon::{ExponentialBuilder, Retryable};
 use cosmrs::proto::traits::{Message, Name};
+use tendermint::block::Height;
 use tendermint_rpc::{client::CompatMode, Client as _, HttpClient, HttpClientUrl};
 use tokio::sync::Mutex;
 
@@ -14,6 +15,8 @@ use crate::{ChainConfig, Error, Result};
 pub struct Client {
     pub(crate) config: Arc<ChainConfig>,
     pub(crate) http: HttpClient,
+    /// The block queries are answered as of; the newest when absent.
+    height: Option<Height>,
     /// Held from reading a sequence to handing over the transaction that uses it.
     pub(crate) submission: Arc<Mutex<()>>,
 }
@@ -32,7 +35,7 @@ impl Client {
             .timeout(config.request_timeout)
             .build()
             .map_err(|error| Error::invalid("RPC address", error))?;
-        let client = Self { config: Arc::new(config), http, submission: Arc::default() };
+        let client = Self { config: Arc::new(config), http, height: None, submission: Arc::default() };
         let found = client.head().await?.chain_id;
         if found != client.config.chain_id {
             let (url, expected) = (client.config.rpc.clone(), client.config.chain_id.clone());
@@ -46,6 +49,16 @@ impl Client {
         &self.config
     }
 
+    /// This client with its queries answered as of one block, so that several of them agree. Pruned nodes know recent
+    /// blocks only.
+    ///
+    /// # Errors
+    /// A height no chain has.
+    pub fn at(&self, height: u64) -> Result<Self> {
+        let height = Height::try_from(height).map_err(|error| Error::invalid("height", error))?;
+        Ok(Self { height: Some(height), ..self.clone() })
+    }
+
     /// A gRPC query through the node's RPC, with retries while the node does not answer.
     ///
     /// # Errors
@@ -54,7 +67,7 @@ impl Client {
         let bytes = request.encode_to_vec();
         let ask = || async {
             self.http
-                .abci_query(Some(path.to_owned()), bytes.clone(), None, false)
+                .abci_query(Some(path.to_owned()), bytes.clone(), self.height, false)
                 .await
                 .map_err(|error| self.rpc_error(path, error))
         };
@@ -96,7 +109,8 @@ fn first_line(error: &tendermint_rpc::Error) -> String {
 }
 
 fn query_error(path: &str, codespace: &str, code: u32, log: &str) -> Error {
-    let missing = (codespace == "sdk" && code == 22) || log.contains("code = NotFound") || log.contains("not found");
+    let missing = (codespace == "sdk" && code == 22)
+        || ["code = NotFound", "not found", "no such contract", "doesn't exist"].iter().any(|text| log.contains(text));
     match Error::from_code(codespace, code, log) {
         Error::Contract { text } => Error::Contract { text },
         Error::Refused { log, .. } if missing => Error::NotFound { what: log },

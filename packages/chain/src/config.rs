@@ -86,6 +86,9 @@ impl FromStr for GasPrice {
         let bad = |reason: &str| Error::invalid("gas price", format!("{text:?}: {reason}"));
         let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(|| bad("no denom"))?;
         let (number, denom) = text.split_at(split);
+        if number.is_empty() {
+            return Err(bad("no number"));
+        }
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         if fraction.len() > PRICE_DECIMALS {
             return Err(bad("more than 12 decimal places"));

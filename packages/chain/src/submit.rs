@@ -8,14 +8,12 @@ use tendermint::Hash;
 use tendermint_rpc::{query::Query, Client as _, Order};
 use tokio::time::{sleep, Instant};
 
-use crate::{client::retries, Client, Error, Key, Prepared, Result, Signed, TxOutcome};
+use crate::{client::retries, transaction::MAX_ATTEMPTS, Client, Error, Key, Prepared, Result, Signed, TxOutcome};
 
 /// How often a transaction is looked for.
 const POLL: Duration = Duration::from_millis(200);
 /// The node indexes a block shortly after it commits it; "not there" before that proves nothing.
 const INDEX_LAG: Duration = Duration::from_secs(3);
-/// How often a taken sequence is replaced: enough for a crowd of processes with one key.
-const MAX_ATTEMPTS: u32 = 10;
 /// A node answers no larger page.
 const SEARCH_PAGE: u8 = 100;
 
@@ -95,8 +93,8 @@ impl Client {
 
     /// Signs, reports, and broadcasts; signs again when another transaction took the sequence.
     ///
-    /// `record` sees each signed transaction before it is broadcast and can persist it; only the last one it saw can
-    /// be included. Its error stops the transaction.
+    /// `record` sees each signed transaction before it is broadcast and can persist it; only the last one it saw is
+    /// ours. Its error stops the transaction.
     pub async fn sign_and_broadcast<E: From<Error>>(
         &self,
         key: &Key,

@@ -14,6 +14,8 @@ use tendermint_rpc::Client as _;
 
 use crate::{client::retries, AccountState, Client, Coin, Error, Key, Result};
 
+/// How often a taken sequence is replaced: enough for a crowd of processes with one key.
+pub(crate) const MAX_ATTEMPTS: u32 = 20;
 /// The SDK's code for a sequence that is not the next one.
 const CODE_WRONG_SEQUENCE: u32 = 32;
 /// The SDK's code for a transaction the node already keeps.
@@ -61,18 +63,33 @@ impl Client {
     pub async fn prepare(&self, key: &Key, messages: Vec<Any>) -> Result<Prepared> {
         let mut account = self.account(key.address()).await?;
         let body = tx::Body::new(messages.clone(), "", 0u8);
-        let gas_used = match self.simulate(key, &body, account.sequence).await {
-            // The node's view includes transactions that wait for a block; the account query does not.
-            Err(Error::SequenceTaken { expected: Some(expected), .. }) => {
-                account.sequence = expected;
-                self.simulate(key, &body, expected).await?
+        let mut attempt = 0;
+        let gas_used = loop {
+            match self.simulate(key, &body, account.sequence).await {
+                // The node's view includes transactions that wait for a block; the account query does not.
+                Err(Error::SequenceTaken { expected: Some(expected), .. }) if attempt < MAX_ATTEMPTS => {
+                    account.sequence = expected;
+                    attempt += 1;
+                }
+                gas => break gas?,
             }
-            gas => gas?,
         };
         let gas_limit = gas_used.saturating_mul(self.config.gas_percent).div_ceil(100);
         let fee = self.config.gas_price.fee(gas_limit)?;
         let signer = key.address().to_owned();
         Ok(Prepared { signer, messages, gas_used, gas_limit, fee, memo: String::new(), account })
+    }
+
+    /// Takes a gas limit as given, without a simulation that would refuse what the chain will refuse: the way to pay
+    /// for a failure, and to have it in a block.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the account never received anything, [`Error::Unreachable`].
+    pub async fn prepare_unsimulated(&self, key: &Key, messages: Vec<Any>, gas_limit: u64) -> Result<Prepared> {
+        let account = self.account(key.address()).await?;
+        let fee = self.config.gas_price.fee(gas_limit)?;
+        let signer = key.address().to_owned();
+        Ok(Prepared { signer, messages, gas_used: gas_limit, gas_limit, fee, memo: String::new(), account })
     }
 
     async fn simulate(&self, key: &Key, body: &tx::Body, sequence: u64) -> Result<u64> {
@@ -144,19 +161,33 @@ impl Client {
                 self.http.broadcast_tx_sync(signed.bytes.clone()).await.map_err(|e| self.rpc_error("broadcast", e))
             }
         };
-        let answer = match (&mut once).retry(retries()).when(Error::is_unreachable).await {
-            Err(Error::Node { reason, .. }) if reason.contains("already exists in cache") => return Ok(()),
+        let answer = (&mut once).retry(retries()).when(Error::is_unreachable).await;
+        let sent_before = !fresh || tries > 1;
+        let answer = match answer {
+            Err(Error::Node { reason, .. }) if reason.contains("already exists in cache") => {
+                return if sent_before { Ok(()) } else { Err(signed.taken_by_a_twin()) };
+            }
             answer => answer?,
         };
-        let sent_before = !fresh || tries > 1;
         let code = answer.code.value();
         match (answer.codespace.as_str(), code) {
-            (_, 0) | ("sdk", CODE_IN_MEMPOOL) => Ok(()),
+            (_, 0) => Ok(()),
+            ("sdk", CODE_IN_MEMPOOL) if sent_before => Ok(()),
+            ("sdk", CODE_IN_MEMPOOL) => Err(signed.taken_by_a_twin()),
             // The sequence may have been taken by these very bytes, when an earlier answer got lost.
             ("sdk", CODE_WRONG_SEQUENCE) if sent_before && self.is_included(signed).await? => Ok(()),
             ("sdk", CODE_WRONG_SEQUENCE) => Err(sequence_taken(&signed.signer, signed.sequence, &answer.log)),
             (codespace, code) => Err(Error::from_code(codespace, code, &answer.log)),
         }
+    }
+}
+
+impl Signed {
+    /// Another process with the same key signed the same messages at the same moment: the same bytes, which are its
+    /// transaction, not ours.
+    fn taken_by_a_twin(&self) -> Error {
+        let expected = self.sequence.checked_add(1);
+        Error::SequenceTaken { address: self.signer.clone(), used: self.sequence, expected }
     }
 }
 

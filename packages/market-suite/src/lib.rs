@@ -1,0 +1,27 @@
+//! A whole market in memory, for the tests of its contracts.
+//!
+//! The four contracts run on cw-multi-test with the chain's own curve arithmetic. A [`Market`] knows
+//! every secret of its sellers and buyers, so a test can tell what happens and leave out how:
+//!
+//! ```
+//! use weighhouse_market_suite::Market;
+//!
+//! let mut market = Market::new();
+//! let listing = market.listed(5_000_000);
+//! let order = market.buy(listing).unwrap();
+//! market.deliver(order).unwrap();
+//! assert_eq!(market.owner_of(order), market.buyer);
+//! ```
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod deploy;
+mod market;
+mod payments;
+mod sale;
+mod seller;
+
+pub use market::{refusal, Market, Outcome, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_FEE, OTHER_DENOM, PURSE};
+pub use sale::Purchase;
+pub use seller::{listing_of, payees, plan, rights, version_with, CID};
+
+pub use cw_multi_test;

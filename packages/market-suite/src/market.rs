@@ -1,0 +1,200 @@
+//! The market: its accounts, its clock, and how it is asked and told.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use cosmwasm_std::{coin, Addr, Coin, StdResult, Uint128};
+use cw_multi_test::{App, AppResponse, Executor};
+use rand::rngs::StdRng;
+use rand::SeedableRng;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use weighhouse_protocol::events::MarketEvent;
+use weighhouse_protocol::registry::{Bounds, Config, DenomRule};
+use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
+use weighhouse_sealing::secret::{ContentSecret, TransportSecret};
+
+use crate::deploy::deploy;
+
+/// The denom of most prices.
+pub const DENOM: &str = "uwhs";
+/// Another denom that is accepted.
+pub const OTHER_DENOM: &str = "uusd";
+/// The fee, in basis points.
+pub const FEE_BPS: u16 = 250;
+/// The least fee, in either denom.
+pub const MIN_FEE: u128 = 10;
+/// The time to deliver of every listing, in seconds.
+pub const DELIVER_WITHIN: u32 = 3_600;
+/// The grace, in seconds.
+pub const GRACE: u32 = 600;
+/// What the seller, the buyer and the stranger have at first, of each denom.
+pub const PURSE: u128 = 1_000_000_000_000;
+
+/// What a message did: the chain's response, or why not.
+pub type Outcome = anyhow::Result<AppResponse>;
+
+/// A market, with one seller, one buyer and one stranger at hand.
+pub struct Market {
+    /// The chain.
+    pub app: App,
+    /// The registry.
+    pub registry: Addr,
+    /// The collection of licenses.
+    pub license: Addr,
+    /// Escrow.
+    pub escrow: Addr,
+    /// The ledger.
+    pub royalties: Addr,
+    /// Who governs.
+    pub governance: Addr,
+    /// Who gets the fee.
+    pub treasury: Addr,
+    /// Who sells.
+    pub seller: Addr,
+    /// Who buys.
+    pub buyer: Addr,
+    /// Who has no part in any sale.
+    pub stranger: Addr,
+    pub(crate) rng: StdRng,
+    pub(crate) content: BTreeMap<(ListingId, VersionNumber), ContentSecret>,
+    pub(crate) transport: BTreeMap<OrderId, TransportSecret>,
+}
+
+impl Default for Market {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Market {
+    /// A market with the usual settings.
+    pub fn new() -> Self {
+        Self::with_config(|_| ())
+    }
+
+    /// A market with settings of one's own.
+    pub fn with_config(change: impl FnOnce(&mut Config)) -> Self {
+        let mut app = App::default();
+        let account = |name: &str| app.api().addr_make(name);
+        let [governance, treasury, seller, buyer, stranger] =
+            ["governance", "treasury", "seller", "buyer", "stranger"].map(account);
+        let mut config = Config {
+            treasury: treasury.to_string(),
+            fee_bps: FEE_BPS,
+            denoms: [DENOM, OTHER_DENOM]
+                .map(|denom| DenomRule { denom: denom.into(), min_fee: MIN_FEE.into() })
+                .to_vec(),
+            deliver_within: Bounds { min: 60, max: 86_400 },
+            grace: GRACE,
+        };
+        change(&mut config);
+        let contracts = deploy(&mut app, &governance, config);
+        let mut market = Self {
+            app,
+            registry: contracts.registry,
+            license: contracts.license,
+            escrow: contracts.escrow,
+            royalties: contracts.royalties,
+            governance,
+            treasury,
+            seller: seller.clone(),
+            buyer: buyer.clone(),
+            stranger: stranger.clone(),
+            rng: StdRng::seed_from_u64(0),
+            content: BTreeMap::new(),
+            transport: BTreeMap::new(),
+        };
+        for account in [seller, buyer, stranger] {
+            market.fund(&account, &[coin(PURSE, DENOM), coin(PURSE, OTHER_DENOM)]);
+        }
+        market
+    }
+
+    /// An account by a name of one's choice. It has nothing.
+    pub fn account(&self, name: &str) -> Addr {
+        self.app.api().addr_make(name)
+    }
+
+    /// Gives an account money.
+    pub fn fund(&mut self, account: &Addr, coins: &[Coin]) {
+        let mint = cw_multi_test::BankSudo::Mint { to_address: account.to_string(), amount: coins.to_vec() };
+        self.app.sudo(mint.into()).unwrap();
+    }
+
+    /// What an account has.
+    pub fn balance(&self, account: &Addr, denom: &str) -> u128 {
+        self.app.wrap().query_balance(account, denom).unwrap().amount.u128()
+    }
+
+    /// The block's time.
+    pub fn now(&self) -> u64 {
+        self.app.block_info().time.seconds()
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, seconds: u64) {
+        self.app.update_block(|block| {
+            block.time = block.time.plus_seconds(seconds);
+            block.height += 1;
+        });
+    }
+
+    /// Sends a message.
+    pub fn execute(&mut self, sender: &Addr, contract: &Addr, message: &impl Message, funds: &[Coin]) -> Outcome {
+        self.app.execute_contract(sender.clone(), contract.clone(), message, funds)
+    }
+
+    /// Asks a contract.
+    pub fn ask<T: DeserializeOwned>(&self, contract: &Addr, question: &impl Serialize) -> StdResult<T> {
+        self.app.wrap().query_wasm_smart(contract, question)
+    }
+
+    /// All that a contract has stored: to see that nothing changed.
+    pub fn state_of(&self, contract: &Addr) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.app.dump_wasm_raw(contract)
+    }
+
+    /// All that the four contracts have stored, and what they hold.
+    pub fn state(&self) -> (Vec<Vec<(Vec<u8>, Vec<u8>)>>, Vec<u128>) {
+        let contracts = [&self.registry, &self.license, &self.escrow, &self.royalties];
+        let stored = contracts.map(|contract| self.state_of(contract)).to_vec();
+        let held = contracts
+            .iter()
+            .flat_map(|contract| [DENOM, OTHER_DENOM].map(|denom| self.balance(contract, denom)))
+            .collect();
+        (stored, held)
+    }
+
+    /// The market's events in a response, in their order.
+    pub fn events(response: &AppResponse) -> Vec<MarketEvent> {
+        response
+            .events
+            .iter()
+            .filter_map(|event| {
+                let pairs: Vec<_> = event.attributes.iter().map(|a| (a.key.as_str(), a.value.as_str())).collect();
+                MarketEvent::parse(&event.ty, pairs.iter().copied())
+            })
+            .map(|event| event.unwrap())
+            .collect()
+    }
+
+    /// `amount` of [`DENOM`].
+    pub fn coins(amount: impl Into<Uint128>) -> Vec<Coin> {
+        vec![coin(amount.into().u128(), DENOM)]
+    }
+}
+
+/// What a contract can be told.
+pub trait Message: Serialize + std::fmt::Debug {}
+impl<T: Serialize + std::fmt::Debug> Message for T {}
+
+/// Why a contract refused.
+///
+/// # Panics
+/// When it did not refuse, or for another reason.
+pub fn refusal<E: Error + Send + Sync + 'static>(outcome: anyhow::Result<impl std::fmt::Debug>) -> E {
+    let error = outcome.expect_err("it was not refused");
+    let shown = format!("{error:?}");
+    error.downcast().unwrap_or_else(|_| panic!("refused for another reason: {shown}"))
+}

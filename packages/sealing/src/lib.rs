@@ -15,6 +15,25 @@ pub mod point;
 pub mod proof;
 
 #[cfg(feature = "native")]
+pub mod archive;
+#[cfg(feature = "native")]
+pub mod check;
+#[cfg(feature = "native")]
+pub mod format;
+#[cfg(feature = "native")]
 pub mod native;
 #[cfg(feature = "native")]
+pub mod open;
+#[cfg(feature = "native")]
+mod pipeline;
+#[cfg(feature = "native")]
+pub mod prove;
+#[cfg(feature = "native")]
+pub mod seal;
+#[cfg(feature = "native")]
+pub mod sealed;
+#[cfg(feature = "native")]
 pub mod secret;
+
+#[cfg(feature = "native")]
+pub use pipeline::{Progress, Stage};

@@ -1,0 +1,18 @@
+//! The deterministic archive: a manifest, then every file in order of its path. Each file, and the
+//! tensor data after a file's header, begins on a chunk boundary, so equal weights have equal leaves
+//! wherever they stand.
+mod folder;
+mod layout;
+mod manifest;
+mod path;
+mod stream;
+mod unpack;
+
+pub use folder::{scan, Folder, ScanError, MAX_DEPTH};
+pub(crate) use layout::Layout;
+pub use manifest::{FileEntry, FormatSummary, Manifest, ManifestError, MAX_FILES, MAX_MANIFEST};
+pub use path::{check as check_path, PathError};
+pub(crate) use stream::ArchiveStream;
+pub use stream::StreamError;
+pub use unpack::UnpackError;
+pub(crate) use unpack::Unpacker;

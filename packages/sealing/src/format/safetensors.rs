@@ -1,0 +1,147 @@
+//! safetensors: `u64` little-endian length, a JSON object of that length, tensor data.
+//! <https://github.com/huggingface/safetensors#format>
+use std::fmt;
+use std::io::{BufReader, Read};
+
+use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::Deserialize;
+
+use super::{FormatError, Header, Tensors};
+
+/// Bounds the memory a header can take while it is read. A model of 100,000 tensors needs 12 MB.
+const MAX_JSON: u64 = 16 << 20;
+
+/// Bounds the shape of one tensor; frameworks stop at 64 or earlier.
+const MAX_DIMENSIONS: usize = 64;
+
+#[derive(Deserialize)]
+struct Tensor {
+    dtype: String,
+    shape: Vec<u64>,
+    data_offsets: (u64, u64),
+}
+
+pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatError> {
+    let mut prefix = [0; 8];
+    file.read_exact(&mut prefix)?;
+    let json = u64::from_le_bytes(prefix);
+    if json > MAX_JSON {
+        return Err(malformed(format!(
+            "a header of {json} bytes, at most {MAX_JSON} are read"
+        )));
+    }
+    let length = json + 8;
+    let data = size.checked_sub(length).ok_or_else(|| {
+        malformed(format!(
+            "a header of {length} bytes in a file of {size} bytes"
+        ))
+    })?;
+    let mut reader = serde_json::Deserializer::from_reader(BufReader::new(file.take(json)));
+    let found = reader
+        .deserialize_map(HeaderVisitor { data })
+        .and_then(|tensors| reader.end().map(|()| tensors))
+        .map_err(|error| malformed(error.to_string()))?;
+    Ok(Header {
+        length,
+        tensors: found,
+    })
+}
+
+fn malformed(reason: String) -> FormatError {
+    FormatError::Malformed {
+        format: "safetensors",
+        reason,
+    }
+}
+
+/// Walks the entries one by one, so that no more than one is in memory.
+struct HeaderVisitor {
+    /// Bytes of tensor data in the file.
+    data: u64,
+}
+
+impl<'de> Visitor<'de> for HeaderVisitor {
+    type Value = Tensors;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object of tensors")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tensors, A::Error> {
+        let mut tensors = Tensors::default();
+        let (mut covered, mut end) = (0_u64, 0_u64);
+        while let Some(name) = entries.next_key::<String>()? {
+            if name == "__metadata__" {
+                entries.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let tensor: Tensor = entries.next_value()?;
+            let name: String = name.chars().take(80).collect();
+            let (parameters, bytes) = tensor
+                .measure(self.data)
+                .map_err(|reason| A::Error::custom(format_args!("tensor {name:?}: {reason}")))?;
+            covered = covered.saturating_add(bytes);
+            end = end.max(tensor.data_offsets.1);
+            tensors.add(&tensor.dtype, parameters).ok_or_else(|| {
+                A::Error::custom(format_args!("tensor {name:?}: too many numbers or types"))
+            })?;
+        }
+        // Tensors that overlap or leave holes would make the sum differ from the end.
+        if covered != self.data || end != self.data {
+            return Err(A::Error::custom(format_args!(
+                "tensors cover {covered} bytes up to {end}, the file has {} after its header",
+                self.data
+            )));
+        }
+        Ok(tensors)
+    }
+}
+
+impl Tensor {
+    /// Numbers and bytes of the tensor.
+    fn measure(&self, data: u64) -> Result<(u64, u64), String> {
+        if self.shape.len() > MAX_DIMENSIONS {
+            return Err(format!(
+                "{} dimensions, at most {MAX_DIMENSIONS}",
+                self.shape.len()
+            ));
+        }
+        let parameters = self
+            .shape
+            .iter()
+            .try_fold(1_u64, |product, dimension| product.checked_mul(*dimension))
+            .ok_or("the product of its shape overflows")?;
+        let (begin, end) = self.data_offsets;
+        if begin > end || end > data {
+            return Err(format!(
+                "data from {begin} to {end} in {data} bytes of data"
+            ));
+        }
+        let bits = bits(&self.dtype).ok_or_else(|| {
+            let dtype: String = self.dtype.chars().take(20).collect();
+            format!("unknown type {dtype:?}")
+        })?;
+        let bytes = end - begin;
+        if parameters.checked_mul(bits) != bytes.checked_mul(8) {
+            return Err(format!(
+                "{bytes} bytes for {parameters} numbers of type {}",
+                self.dtype
+            ));
+        }
+        Ok((parameters, bytes))
+    }
+}
+
+/// Bits of one number of a type.
+fn bits(dtype: &str) -> Option<u64> {
+    Some(match dtype {
+        "F4" => 4,
+        "F6_E2M3" | "F6_E3M2" => 6,
+        "BOOL" | "U8" | "I8" | "F8_E5M2" | "F8_E4M3" | "F8_E8M0" | "F8_E4M3FNUZ"
+        | "F8_E5M2FNUZ" => 8,
+        "I16" | "U16" | "F16" | "BF16" => 16,
+        "I32" | "U32" | "F32" => 32,
+        "I64" | "U64" | "F64" | "C64" => 64,
+        _ => return None,
+    })
+}

@@ -1,0 +1,409 @@
+//! Sealing a folder. The keys depend on the plaintext's root, so its content is read twice: once to
+//! hash it, once to encrypt it. Leaves are kept in the output, at their final place, not in memory.
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::iter::{IndexedParallelIterator, ParallelIterator};
+use rayon::slice::{ParallelSlice, ParallelSliceMut};
+use tempfile::NamedTempFile;
+use thiserror::Error;
+
+use crate::archive::{
+    scan, ArchiveStream, Folder, Layout, Manifest, ManifestError, ScanError, StreamError,
+};
+use crate::check::{check, CheckError};
+use crate::chunk::{self, CHUNK_SIZE};
+use crate::delivery::{message, DeliveryError, VersionKey};
+use crate::keys::{self, KeySchedule};
+use crate::merkle::{self, Hash, Tree};
+use crate::native;
+use crate::pipeline::{self, Batch, Progress, Stage, BATCH_CHUNKS};
+use crate::point::G2;
+use crate::proof::Commitment;
+use crate::sealed::{Header, OpenedKey, Salt, MAX_OPENED};
+use crate::secret::{ContentSecret, OpeningKey};
+
+/// What is to be sealed, and for whom. The same request over the same files gives the same bytes, so
+/// that sealing which was interrupted can simply be done again.
+pub struct SealRequest<'a> {
+    /// The folder.
+    pub folder: &'a Path,
+    /// Where the sealed file goes; nothing may be there yet.
+    pub output: &'a Path,
+    /// The chain of the listing.
+    pub chain_id: &'a str,
+    /// The registry's address.
+    pub registry: &'a str,
+    /// The seller's address.
+    pub seller: &'a str,
+    /// Random, new for each version.
+    pub salt: Salt,
+    /// The version's secret.
+    pub secret: &'a ContentSecret,
+    /// Whether Python pickles are packed; they are marked then.
+    pub allow_pickles: bool,
+    /// Whether the written file is read again and checked, which takes about a third longer.
+    pub verify: bool,
+    /// Called after every few MiB.
+    pub progress: &'a dyn Fn(Progress),
+}
+
+/// What came of it: everything that a version's record on chain needs.
+pub struct Sealed {
+    /// Size and roots.
+    pub commitment: Commitment,
+    /// The salt.
+    pub salt: Salt,
+    /// `PK`
+    pub pk: G2,
+    /// `H ‖ PK`, as the registry computes it.
+    pub version_key: VersionKey,
+    /// `S`
+    pub opening_key: OpeningKey,
+    /// What was packed.
+    pub manifest: Manifest,
+    /// What was not: files and folders whose names begin with a dot.
+    pub left_out: Vec<String>,
+    /// Bytes of the sealed file.
+    pub file_length: u64,
+}
+
+/// Why a folder was not sealed. Nothing is left behind then.
+#[derive(Debug, Error)]
+pub enum SealError {
+    /// The folder can't be packed.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// The manifest can't be written.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// Reading the content failed.
+    #[error(transparent)]
+    Read(#[from] StreamError),
+    /// Writing the output failed.
+    #[error("{path}: {source}")]
+    Write {
+        /// The output.
+        path: PathBuf,
+        /// What happened.
+        source: io::Error,
+    },
+    /// Headers of model files are too large together.
+    #[error("headers take {chunks} chunks, at most {MAX_OPENED} can be open")]
+    TooManyOpened {
+        /// Chunks of manifest and headers.
+        chunks: u64,
+    },
+    /// The curve arithmetic failed.
+    #[error(transparent)]
+    Key(#[from] DeliveryError),
+    /// What was written is not what should have been.
+    #[error("the written file does not check: {0}")]
+    Verify(Box<CheckError>),
+    /// What was written checks, but has other roots.
+    #[error("the written file has other roots than were computed")]
+    OtherRoots,
+}
+
+/// Seals a folder into one file.
+///
+/// # Errors
+/// [`SealError`]; the output then does not exist.
+pub fn seal(request: &SealRequest<'_>) -> Result<Sealed, SealError> {
+    let mut folder = scan(request.folder, request.allow_pickles)?;
+    let encoded = folder.manifest.encode()?;
+    let layout = Layout::new(&folder.manifest, encoded.len())?;
+    let chunks = layout.opened_count();
+    let opened = u32::try_from(chunks)
+        .ok()
+        .filter(|_| chunks <= MAX_OPENED)
+        .ok_or(SealError::TooManyOpened { chunks })?;
+    let mut header = Header {
+        commitment: Commitment {
+            size: layout.size,
+            plaintext_root: [0; 32],
+            ciphertext_root: [0; 32],
+            key_root: [0; 32],
+        },
+        salt: request.salt,
+        pk: request.secret.public_key()?,
+        opened,
+    };
+    let output = Output::create(request.output, header.file_length())?;
+    header.commitment.plaintext_root = hash_pass(&mut folder, &layout, &header, &output, request)?;
+    let message = message(
+        request.chain_id,
+        request.registry,
+        request.seller,
+        &request.salt,
+        &header.commitment.plaintext_root,
+    );
+    let version_key = native::version_key(&header.pk, &message)?;
+    let opening_key = request.secret.opening_key(&version_key)?;
+    encrypt_pass(&folder, &layout, &mut header, &output, request, &opening_key)?;
+    output.finish(&header, request)?;
+    Ok(Sealed {
+        commitment: header.commitment,
+        salt: header.salt,
+        pk: header.pk,
+        version_key,
+        opening_key,
+        manifest: folder.manifest,
+        left_out: folder.left_out,
+        file_length: header.file_length(),
+    })
+}
+
+/// The first pass: hashes of files into the manifest, plaintext leaves into the output.
+fn hash_pass(
+    folder: &mut Folder,
+    layout: &Layout,
+    header: &Header,
+    output: &Output,
+    request: &SealRequest<'_>,
+) -> Result<Hash, SealError> {
+    let leaves_at = header.plaintext_leaves_at();
+    let mut leaves = output.at(leaves_at + 32 * layout.manifest_chunks)?;
+    let mut tree = Vec::new();
+    let mut stream = ArchiveStream::new(folder, layout, true);
+    let mut next = layout.manifest_chunks;
+    pipeline::run(
+        |batch| read_batch(&mut stream, batch, &mut next),
+        |batch| {
+            hash_plaintext(batch);
+            report(request.progress, Stage::Hashing, batch, layout.size);
+            Ok(())
+        },
+        |batch| leaves.write(batch.plaintext_leaves.as_flattened()),
+    )?;
+    let hashes = stream.into_hashes();
+    for (file, hash) in folder.manifest.files.iter_mut().zip(hashes) {
+        file.sha256 = hash;
+    }
+    let manifest = padded(folder.manifest.encode()?);
+    tree.extend(manifest_chunks(&manifest, layout.size).map(merkle::leaf));
+    output.at(leaves_at)?.write(tree.as_flattened())?;
+    output.root(leaves_at, header.commitment.chunk_count())
+}
+
+/// The second pass: opened keys, ciphertext and key leaves into the output, their roots into the
+/// header.
+fn encrypt_pass(
+    folder: &Folder,
+    layout: &Layout,
+    header: &mut Header,
+    output: &Output,
+    request: &SealRequest<'_>,
+    opening_key: &OpeningKey,
+) -> Result<(), SealError> {
+    let schedule = KeySchedule::new(&opening_key.to_bytes());
+    let mut opened = Vec::new();
+    for index in layout.opened() {
+        let key = schedule.chunk_key(index);
+        opened.extend_from_slice(&OpenedKey { index, key }.encode());
+    }
+    output.at(header.opened_at())?.write(&opened)?;
+
+    let mut manifest = padded(folder.manifest.encode()?);
+    manifest.truncate(usize::try_from(layout.size).unwrap_or(usize::MAX));
+    let mut manifest = manifest.chunks(BATCH_CHUNKS * CHUNK_SIZE);
+    let mut stream = ArchiveStream::new(folder, layout, false);
+    let mut ciphertext = output.at(header.ciphertext_at())?;
+    let mut key_leaves = output.at(header.key_leaves_at())?;
+    let (mut ciphertext_tree, mut key_tree) = (Tree::new(), Tree::new());
+    let (mut in_manifest, mut next) = (0, layout.manifest_chunks);
+    pipeline::run(
+        |batch| match manifest.next() {
+            Some(bytes) => {
+                batch.first = in_manifest;
+                batch.bytes.clear();
+                batch.bytes.extend_from_slice(bytes);
+                in_manifest += chunk::count(batch.length());
+                Ok(true)
+            }
+            None => read_batch(&mut stream, batch, &mut next),
+        },
+        |batch| {
+            encrypt(batch, &schedule);
+            report(request.progress, Stage::Encrypting, batch, layout.size);
+            Ok(())
+        },
+        |batch| {
+            let leaves = batch.ciphertext_leaves.iter().zip(&batch.key_leaves);
+            for (leaf, key_leaf) in leaves {
+                ciphertext_tree.push(*leaf);
+                key_tree.push(*key_leaf);
+            }
+            key_leaves.write(batch.key_leaves.as_flattened())?;
+            ciphertext.write(&batch.bytes)
+        },
+    )?;
+    header.commitment.ciphertext_root = ciphertext_tree.root();
+    header.commitment.key_root = key_tree.root();
+    Ok(())
+}
+
+fn hash_plaintext(batch: &mut Batch) {
+    batch
+        .bytes
+        .par_chunks(CHUNK_SIZE)
+        .map(merkle::leaf)
+        .collect_into_vec(&mut batch.plaintext_leaves);
+}
+
+fn encrypt(batch: &mut Batch, schedule: &KeySchedule) {
+    let first = batch.first;
+    batch
+        .bytes
+        .par_chunks_mut(CHUNK_SIZE)
+        .enumerate()
+        .map(|(place, chunk)| {
+            let key = schedule.chunk_key(first + u64::try_from(place).unwrap_or(u64::MAX));
+            chunk::encrypt(&key, chunk);
+            (merkle::leaf(chunk), keys::leaf(&key))
+        })
+        .unzip_into_vecs(&mut batch.ciphertext_leaves, &mut batch.key_leaves);
+}
+
+/// Fills a batch from the stream; `next` is the index of its first chunk.
+fn read_batch(
+    stream: &mut ArchiveStream<'_>,
+    batch: &mut Batch,
+    next: &mut u64,
+) -> Result<bool, SealError> {
+    batch.bytes.resize(BATCH_CHUNKS * CHUNK_SIZE, 0);
+    let read = stream.read(&mut batch.bytes)?;
+    batch.bytes.truncate(read);
+    batch.first = *next;
+    *next += chunk::count(batch.length());
+    Ok(read > 0)
+}
+
+fn report(progress: &dyn Fn(Progress), stage: Stage, batch: &Batch, total: u64) {
+    let start = chunk::offset(batch.first).unwrap_or(total);
+    progress(Progress {
+        stage,
+        done: start.saturating_add(batch.length()).min(total),
+        total,
+    });
+}
+
+/// The manifest, filled up with zeros to whole chunks.
+fn padded(mut manifest: Vec<u8>) -> Vec<u8> {
+    manifest.resize(manifest.len().next_multiple_of(CHUNK_SIZE), 0);
+    manifest
+}
+
+/// The manifest's chunks; an archive of nothing but empty files ends within the last.
+fn manifest_chunks(padded: &[u8], size: u64) -> impl Iterator<Item = &[u8]> {
+    let length = usize::try_from(size).unwrap_or(usize::MAX).min(padded.len());
+    padded.get(..length).unwrap_or(padded).chunks(CHUNK_SIZE)
+}
+
+/// The output while it is written: a file beside its final place.
+struct Output {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Output {
+    fn create(path: &Path, length: u64) -> Result<Self, SealError> {
+        let write = |source| SealError::Write {
+            path: path.to_owned(),
+            source,
+        };
+        if path.try_exists().map_err(write)? {
+            return Err(write(io::ErrorKind::AlreadyExists.into()));
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".sealing-");
+        // Temporary files are their owner's alone; what is sealed may be read by everybody.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let file = builder.tempfile_in(parent(path)).map_err(write)?;
+        file.as_file().set_len(length).map_err(write)?;
+        Ok(Self {
+            file,
+            path: path.to_owned(),
+        })
+    }
+
+    /// A writer of its own position.
+    fn at(&self, position: u64) -> Result<Writer, SealError> {
+        let mut file = self.file.reopen().map_err(|source| self.error(source))?;
+        file.seek(SeekFrom::Start(position))
+            .map_err(|source| self.error(source))?;
+        Ok(Writer {
+            file,
+            path: self.path.clone(),
+        })
+    }
+
+    /// The root of `count` leaves that stand at `position`.
+    fn root(&self, position: u64, count: u64) -> Result<Hash, SealError> {
+        let mut leaves = io::BufReader::new(self.at(position)?.file);
+        let mut tree = Tree::new();
+        for _ in 0..count {
+            let mut leaf = [0; 32];
+            io::Read::read_exact(&mut leaves, &mut leaf).map_err(|source| self.error(source))?;
+            tree.push(leaf);
+        }
+        Ok(tree.root())
+    }
+
+    fn finish(self, header: &Header, request: &SealRequest<'_>) -> Result<(), SealError> {
+        self.at(0)?.write(&header.encode())?;
+        if request.verify {
+            let checked = check(self.file.path(), request.progress)
+                .map_err(|error| SealError::Verify(Box::new(error)))?;
+            if checked.commitment != header.commitment {
+                return Err(SealError::OtherRoots);
+            }
+        }
+        let error = |source| SealError::Write {
+            path: self.path.clone(),
+            source,
+        };
+        self.file.as_file().sync_all().map_err(error)?;
+        self.file
+            .persist_noclobber(&self.path)
+            .map_err(|failed| error(failed.error))?;
+        sync_folder(&self.path).map_err(error)
+    }
+
+    fn error(&self, source: io::Error) -> SealError {
+        SealError::Write {
+            path: self.path.clone(),
+            source,
+        }
+    }
+}
+
+struct Writer {
+    file: File,
+    path: PathBuf,
+}
+
+impl Writer {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
+        self.file
+            .write_all(bytes)
+            .map_err(|source| SealError::Write {
+                path: self.path.clone(),
+                source,
+            })
+    }
+}
+
+/// The folder that a path is in.
+pub(crate) fn parent(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Makes a new name in a folder last through a crash.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(parent(path))?.sync_all()
+}

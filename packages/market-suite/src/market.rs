@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use cosmwasm_std::{coin, Addr, Coin, StdResult, Uint128};
+use cosmwasm_std::{coin, Addr, Coin, Empty, StdResult, Uint128};
 use cw_multi_test::{App, AppResponse, Executor};
 use rand::rngs::StdRng;
 use rand::SeedableRng;
@@ -148,6 +148,13 @@ impl Market {
     /// Asks a contract.
     pub fn ask<T: DeserializeOwned>(&self, contract: &Addr, question: &impl Serialize) -> StdResult<T> {
         self.app.wrap().query_wasm_smart(contract, question)
+    }
+
+    /// Upgrades a contract to its own code, as if its state were of that contract and version.
+    pub fn migrate_from(&mut self, contract: &Addr, name: &str, version: &str) -> Outcome {
+        cw2::set_contract_version(self.app.contract_storage_mut(contract).as_mut(), name, version)?;
+        let code = self.app.contract_data(contract)?.code_id;
+        self.app.migrate_contract(self.governance.clone(), contract.clone(), &Empty {}, code)
     }
 
     /// All that a contract has stored: to see that nothing changed.

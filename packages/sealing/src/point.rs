@@ -18,8 +18,8 @@ pub const G1_LENGTH: usize = 48;
 /// Bytes of a compressed point of G2.
 pub const G2_LENGTH: usize = 96;
 
-/// The first byte of the canonical identity in either group; zeros follow.
-const IDENTITY_FLAGS: u8 = 0xc0;
+/// The flag in the first byte that says that the point is the identity.
+const IDENTITY_FLAG: u8 = 0x40;
 
 /// Which point was refused, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -47,7 +47,7 @@ pub enum PointError {
         /// The point's name in the protocol.
         name: &'static str,
     },
-    /// It is the identity, in whichever way written.
+    /// It is marked as the identity, in whichever way it is written.
     #[error("{name} is the identity")]
     Identity {
         /// The point's name in the protocol.
@@ -76,8 +76,7 @@ pub(crate) fn checked_g1(
     name: &'static str,
     bytes: &[u8],
 ) -> Result<G1, PointError> {
-    let given = sized(name, bytes)?;
-    accept(name, given, curve.encode_g1_again(&given))
+    accept(name, bytes, |point| curve.encode_g1_again(point))
 }
 
 pub(crate) fn checked_g2(
@@ -85,37 +84,28 @@ pub(crate) fn checked_g2(
     name: &'static str,
     bytes: &[u8],
 ) -> Result<G2, PointError> {
-    let given = sized(name, bytes)?;
-    accept(name, given, curve.encode_g2_again(&given))
+    accept(name, bytes, |point| curve.encode_g2_again(point))
 }
 
-/// The bytes as an array of the group's length.
-fn sized<const N: usize>(name: &'static str, bytes: &[u8]) -> Result<[u8; N], PointError> {
-    bytes.try_into().map_err(|_| PointError::Length {
+/// Accepts `bytes` if they are what their point encodes to, and not the identity.
+///
+/// The flag is looked at first: decoders differ in what they take for the identity.
+fn accept<const N: usize>(
+    name: &'static str,
+    bytes: &[u8],
+    encode_again: impl Fn(&[u8; N]) -> Option<[u8; N]>,
+) -> Result<[u8; N], PointError> {
+    let given: [u8; N] = bytes.try_into().map_err(|_| PointError::Length {
         name,
         expected: N,
         actual: bytes.len(),
-    })
-}
-
-/// Accepts `given` if it is what its point encodes to, and not the identity.
-fn accept<const N: usize>(
-    name: &'static str,
-    given: [u8; N],
-    encoded_again: Option<[u8; N]>,
-) -> Result<[u8; N], PointError> {
-    let canonical = encoded_again.ok_or(PointError::Undecodable { name })?;
-    if is_identity(&canonical) {
+    })?;
+    if bytes.first().is_some_and(|flags| flags & IDENTITY_FLAG != 0) {
         return Err(PointError::Identity { name });
     }
+    let canonical = encode_again(&given).ok_or(PointError::Undecodable { name })?;
     if given != canonical {
         return Err(PointError::NotCanonical { name });
     }
     Ok(given)
-}
-
-fn is_identity(canonical: &[u8]) -> bool {
-    canonical
-        .split_first()
-        .is_some_and(|(flags, rest)| *flags == IDENTITY_FLAGS && rest.iter().all(|byte| *byte == 0))
 }

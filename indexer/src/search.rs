@@ -35,3 +35,10 @@ pub async fn refresh(client: &impl GenericClient, listings: &[i64]) -> Result<()
     client.execute(REFRESH, &[&listings, &SEARCHED_CHARS]).await?;
     Ok(())
 }
+
+/// Whether any listing has all the words of `$1`.
+pub(crate) const ANY_MATCH: &str = "
+SELECT EXISTS (
+    SELECT FROM search_documents
+    WHERE document @@ (websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1))
+)";

@@ -35,14 +35,18 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 /// Pause before another attempt after the database or the node failed.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(2);
 
-/// Follows the chain until `stop`.
+/// Follows the chain until `stop`, with the writer's connection to a prepared database.
 ///
 /// # Errors
-/// What no further attempt mends: another chain, a node without the blocks, a newer schema.
-pub async fn follow(source: Source, database: Config, metrics: Metrics, stop: CancellationToken) -> anyhow::Result<()> {
+/// What no further attempt mends: another chain, or a node without the blocks.
+pub async fn follow(
+    source: Source,
+    database: Config,
+    mut client: Client,
+    metrics: Metrics,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let node = Node::new(&source.rpc, source.chain_id.clone(), source.contracts.clone(), metrics.clone())?;
-    let mut client = database::writer(&database).await?;
-    prepare(&mut client).await?;
     loop {
         let attempt = Attempt { source: &source, node: &node, metrics: &metrics };
         let outcome = tokio::select! {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tokio_postgres::{Client, Row};
 
-use super::node::{Node, NodeError};
+use super::node::{Node, NodeError, Status};
 use crate::config::Source;
 
 /// Why ingest does not go on with this database and this node.
@@ -94,6 +94,34 @@ pub struct Cursor {
     pub hash: Vec<u8>,
 }
 
+/// What the database is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The chain.
+    pub chain_id: String,
+    /// [`Node::genesis_hash`] of it.
+    pub genesis_hash: String,
+    /// Addresses by contract, as JSON.
+    pub contracts: Value,
+    /// First height.
+    pub start_height: i64,
+    /// How far it is.
+    pub cursor: Cursor,
+}
+
+/// What the node says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Its chain.
+    pub chain_id: String,
+    /// [`Node::genesis_hash`] of it.
+    pub genesis_hash: String,
+    /// First height that it keeps.
+    pub earliest: i64,
+    /// Last height that it has.
+    pub head: i64,
+}
+
 const FIND: &str = "
 SELECT chain_id, genesis_hash, contracts, start_height, chain.height, blocks.hash
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
@@ -107,46 +135,77 @@ INSERT INTO chain (chain_id, genesis_hash, contracts, start_height, height) VALU
 /// [`Refusal`] when they don't, and what keeps from finding out.
 pub async fn check(client: &Client, node: &Node, source: &Source) -> Result<Cursor, StartError> {
     let status = node.status_in_time().await?;
-    if status.chain_id != source.chain_id {
-        let expected = source.chain_id.clone();
-        return Err(Refusal::ChainId { expected, found: status.chain_id }.into());
-    }
-    let genesis = node.genesis_hash().await?;
-    let given = serde_json::json!(source.contracts.by_name());
-    let Some(row) = client.query_opt(FIND, &[]).await? else {
-        require_kept(source.start_height, status.earliest)?;
-        client.execute(BEGIN, &[&source.chain_id, &genesis, &given, &source.start_height]).await?;
+    let Status { chain_id, earliest, head } = status;
+    let seen = Seen { chain_id, genesis_hash: node.genesis_hash().await?, earliest, head };
+    let stored = client.query_opt(FIND, &[]).await?.map(|row| Stored::read(&row));
+    compare(stored.as_ref(), source, &seen)?;
+    let Some(stored) = stored else {
+        begin(client, source, &seen).await?;
         return Ok(Cursor { height: source.start_height - 1, hash: Vec::new() });
     };
-    let cursor = compare(&row, source, &genesis, &given)?;
-    require_kept(cursor.height + 1, status.earliest)?;
+    let cursor = stored.cursor;
     if !cursor.hash.is_empty() {
-        if status.head < cursor.height {
-            return Err(Refusal::Behind { head: status.head, stored: cursor.height }.into());
-        }
         let block = node.block_in_time(cursor.height).await?;
         require_same_hash(cursor.height, &cursor.hash, &block.hash)?;
     }
     Ok(cursor)
 }
 
-fn compare(row: &Row, source: &Source, genesis: &str, given: &Value) -> Result<Cursor, Refusal> {
-    let (chain_id, stored_genesis): (String, String) = (row.get(0), row.get(1));
-    let (contracts, start_height): (Value, i64) = (row.get(2), row.get(3));
-    if chain_id != source.chain_id {
-        return Err(Refusal::ChainId { expected: chain_id, found: source.chain_id.clone() });
+/// Writes down which chain the database is about.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(client: &Client, source: &Source, seen: &Seen) -> Result<(), tokio_postgres::Error> {
+    let contracts = serde_json::json!(source.contracts.by_name());
+    client.execute(BEGIN, &[&seen.chain_id, &seen.genesis_hash, &contracts, &source.start_height]).await?;
+    Ok(())
+}
+
+impl Stored {
+    fn read(row: &Row) -> Self {
+        let hash: Option<Vec<u8>> = row.get(5);
+        Stored {
+            chain_id: row.get(0),
+            genesis_hash: row.get(1),
+            contracts: row.get(2),
+            start_height: row.get(3),
+            cursor: Cursor { height: row.get(4), hash: hash.unwrap_or_default() },
+        }
     }
-    if stored_genesis != genesis {
-        return Err(Refusal::Genesis { chain_id, expected: stored_genesis, found: genesis.to_owned() });
+}
+
+/// Compares what is stored with the settings and with what the node says.
+///
+/// # Errors
+/// The first thing that does not fit.
+pub fn compare(stored: Option<&Stored>, source: &Source, seen: &Seen) -> Result<(), Refusal> {
+    require_chain(&source.chain_id, &seen.chain_id)?;
+    let Some(stored) = stored else {
+        return require_kept(source.start_height, seen.earliest);
+    };
+    require_chain(&stored.chain_id, &seen.chain_id)?;
+    if stored.genesis_hash != seen.genesis_hash {
+        let (expected, found) = (stored.genesis_hash.clone(), seen.genesis_hash.clone());
+        return Err(Refusal::Genesis { chain_id: stored.chain_id.clone(), expected, found });
     }
-    if contracts != *given {
-        return Err(Refusal::Contracts { stored: contracts, given: given.clone() });
+    let given = serde_json::json!(source.contracts.by_name());
+    if stored.contracts != given {
+        return Err(Refusal::Contracts { stored: stored.contracts.clone(), given });
     }
-    if start_height != source.start_height {
-        return Err(Refusal::StartHeight { stored: start_height, given: source.start_height });
+    if stored.start_height != source.start_height {
+        return Err(Refusal::StartHeight { stored: stored.start_height, given: source.start_height });
     }
-    let hash: Option<Vec<u8>> = row.get(5);
-    Ok(Cursor { height: row.get(4), hash: hash.unwrap_or_default() })
+    if seen.head < stored.cursor.height {
+        return Err(Refusal::Behind { head: seen.head, stored: stored.cursor.height });
+    }
+    require_kept(stored.cursor.height + 1, seen.earliest)
+}
+
+fn require_chain(expected: &str, found: &str) -> Result<(), Refusal> {
+    if expected != found {
+        return Err(Refusal::ChainId { expected: expected.to_owned(), found: found.to_owned() });
+    }
+    Ok(())
 }
 
 fn require_kept(next: i64, earliest: i64) -> Result<(), Refusal> {
@@ -166,4 +225,95 @@ pub fn require_same_hash(height: i64, expected: &[u8], found: &[u8]) -> Result<(
         return Err(Refusal::BlockHash { height, expected, found });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::contracts::{Contract, Contracts};
+
+    fn source() -> Source {
+        let mut contracts = Contracts::default();
+        contracts.insert(Contract::Registry, "wasm1registry".into()).unwrap();
+        Source {
+            rpc: "http://127.0.0.1:26657".parse().unwrap(),
+            chain_id: "house-1".into(),
+            contracts,
+            start_height: 5,
+            fetchers: 1,
+        }
+    }
+
+    fn seen() -> Seen {
+        Seen { chain_id: "house-1".into(), genesis_hash: "aa".into(), earliest: 1, head: 90 }
+    }
+
+    fn stored() -> Stored {
+        Stored {
+            chain_id: "house-1".into(),
+            genesis_hash: "aa".into(),
+            contracts: serde_json::json!({"registry": "wasm1registry"}),
+            start_height: 5,
+            cursor: Cursor { height: 80, hash: vec![1] },
+        }
+    }
+
+    fn refused(stored: Option<Stored>, source: Source, seen: Seen) -> String {
+        compare(stored.as_ref(), &source, &seen).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_belongs_together_is_taken() {
+        compare(None, &source(), &seen()).unwrap();
+        compare(Some(&stored()), &source(), &seen()).unwrap();
+    }
+
+    #[test]
+    fn another_chain_is_refused_before_and_after_the_first_block() {
+        let other = Seen { chain_id: "house-2".into(), ..seen() };
+        let expected = "the node is of chain house-2, house-1 is expected";
+        assert_eq!(refused(None, source(), other.clone()), expected);
+        let moved = Source { chain_id: "house-2".into(), ..source() };
+        assert_eq!(refused(Some(stored()), moved, other), expected);
+    }
+
+    #[test]
+    fn the_same_chain_id_with_another_genesis_is_refused() {
+        let reset = Seen { genesis_hash: "bb".into(), ..seen() };
+        let expected = "the chain house-1 was started anew: its genesis is bb, the database is about aa";
+        assert_eq!(refused(Some(stored()), source(), reset), expected);
+    }
+
+    #[test]
+    fn a_pruned_range_is_refused_and_both_heights_named() {
+        let pruned = Seen { earliest: 82, ..seen() };
+        assert!(refused(Some(stored()), source(), pruned)
+            .contains("the next block is 81, but the node keeps blocks from 82"));
+        let pruned = Seen { earliest: 6, ..seen() };
+        assert!(refused(None, source(), pruned).contains("the next block is 5"));
+        compare(Some(&stored()), &source(), &Seen { earliest: 81, ..seen() }).unwrap();
+    }
+
+    #[test]
+    fn a_node_that_is_behind_the_database_is_refused() {
+        let behind = Seen { head: 79, ..seen() };
+        assert!(refused(Some(stored()), source(), behind).contains("blocks up to 79, the database up to 80"));
+    }
+
+    #[test]
+    fn other_contracts_or_another_beginning_need_another_database() {
+        let mut other = source();
+        other.contracts.insert(Contract::Escrow, "wasm1escrow".into()).unwrap();
+        assert!(refused(Some(stored()), other, seen()).contains("use another database"));
+        let other = Source { start_height: 6, ..source() };
+        assert!(refused(Some(stored()), other, seen()).contains("begins at height 5, 6 is given"));
+    }
+
+    #[test]
+    fn a_changed_block_is_refused_with_both_hashes() {
+        let error = require_same_hash(7, &[0xaa], &[0xbb]).unwrap_err();
+        assert!(error.to_string().contains("block 7 has changed: its hash is BB, AA is stored"));
+    }
 }

@@ -1,0 +1,104 @@
+//! `check`: whether the index is whole.
+
+use serde::Serialize;
+use tokio_postgres::Client;
+
+use crate::ingest::node::Node;
+use crate::views::replay;
+
+/// Quarantined events that are listed; the rest are counted.
+const LISTED: i64 = 100;
+
+/// What a check found.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The chain.
+    pub chain_id: String,
+    /// First and last height held.
+    pub heights: [i64; 2],
+    /// Heights between them without a block.
+    pub missing_blocks: i64,
+    /// Stored events.
+    pub events: i64,
+    /// Events that are left out.
+    pub quarantined: i64,
+    /// The first of them.
+    pub quarantine: Vec<Quarantined>,
+    /// Cards that are not there, and why.
+    pub cards_without_content: i64,
+    /// Tables that are not what a replay of the stored events makes.
+    pub differences: Vec<String>,
+    /// Whether the node has the same last block; null if it was not asked.
+    pub same_chain: Option<bool>,
+}
+
+/// An event that is left out.
+#[derive(Debug, Serialize)]
+pub struct Quarantined {
+    /// `height/phase/transaction/event`.
+    pub key: String,
+    /// Who emitted it.
+    pub contract: String,
+    /// The view that could not take it; empty for none in particular.
+    pub view: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Report {
+    /// Whether nothing is wrong with the index itself. Quarantined events are the chain's matter.
+    pub fn is_sound(&self) -> bool {
+        self.missing_blocks == 0 && self.differences.is_empty() && self.same_chain != Some(false)
+    }
+}
+
+const HEIGHTS: &str = "
+SELECT chain_id, start_height, chain.height, blocks.hash,
+    chain.height - start_height + 1
+        - (SELECT count(*) FROM blocks WHERE height BETWEEN start_height AND chain.height) AS missing,
+    (SELECT count(*) FROM raw_events) AS events,
+    (SELECT count(*) FROM quarantine) AS quarantined,
+    (SELECT count(*) FROM cards WHERE state <> 'read') AS cards
+FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
+
+const QUARANTINE: &str = "
+SELECT concat_ws('/', height, phase, tx_index, event_index), contract, view, reason FROM quarantine
+ORDER BY height, phase, tx_index, event_index, view LIMIT $1";
+
+/// Checks the index: no block is missing, every view is what a replay makes, and the node, if one
+/// is given, has the same last block.
+///
+/// # Errors
+/// When the database is new or fails.
+pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<Report> {
+    let Some(row) = client.query_opt(HEIGHTS, &[]).await? else {
+        anyhow::bail!("ingest has not begun: there is nothing to check");
+    };
+    let (height, hash): (i64, Option<Vec<u8>>) = (row.get("height"), row.get("hash"));
+    let same_chain = match (node, hash) {
+        (Some(node), Some(hash)) => Some(node.block(height).await?.hash == hash),
+        _ => None,
+    };
+    let listed = client.query(QUARANTINE, &[&LISTED]).await?;
+    let quarantine = listed.iter().map(|row| Quarantined {
+        key: row.get(0),
+        contract: row.get(1),
+        view: row.get(2),
+        reason: row.get(3),
+    });
+    let differences = replay::differences(client).await?.into_iter().map(|difference| {
+        let replay::Difference { table, surplus, missing } = difference;
+        format!("{table} has {surplus} rows that a replay does not make, and lacks {missing}")
+    });
+    Ok(Report {
+        chain_id: row.get("chain_id"),
+        heights: [row.get("start_height"), height],
+        missing_blocks: row.get("missing"),
+        events: row.get("events"),
+        quarantined: row.get("quarantined"),
+        quarantine: quarantine.collect(),
+        cards_without_content: row.get("cards"),
+        differences: differences.collect(),
+        same_chain,
+    })
+}

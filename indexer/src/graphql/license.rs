@@ -1,0 +1,116 @@
+//! Licenses.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use tokio_postgres::Row;
+
+use super::filter::check_text;
+use super::listing::Listing;
+use super::order::{number, Order};
+use super::plan::{LicenseKind, Rights};
+use super::rows::{ListingKey, OrderKey, Rows};
+use super::scalars::{time, BigInt};
+use super::sql::Sql;
+
+/// A license: a token, with what was bought frozen in it.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct License {
+    #[graphql(skip)]
+    pub(super) number: i64,
+    #[graphql(skip)]
+    of: i64,
+    #[graphql(skip)]
+    ends: Option<i64>,
+    /// Its token id, which is the number of the order it was bought with.
+    pub id: ID,
+    /// Who holds it.
+    pub owner: String,
+    /// Number of the listing bought.
+    pub listing_id: ID,
+    /// Number of the version bought.
+    pub version: BigInt,
+    /// How long it lasts.
+    pub kind: LicenseKind,
+    /// Length of its term, in seconds.
+    pub term_seconds: Option<BigInt>,
+    /// What it allows.
+    pub rights: Rights,
+    /// The creators' part of a resale, in basis points.
+    pub resale_royalty_bps: i32,
+    /// Hash of the license text and of what it allows.
+    pub terms_hash: String,
+    /// When it was issued.
+    pub issued_at: DateTime<Utc>,
+    /// When it ends; null for never.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl License {
+    pub(super) const SELECT: &'static str = "SELECT n.* FROM licenses AS n";
+
+    pub(super) fn read(row: &Row) -> Self {
+        let (number, of): (i64, i64) = (row.get("id"), row.get("listing"));
+        let ends: Option<i64> = row.get("expires_at");
+        License {
+            number,
+            of,
+            ends,
+            id: number.into(),
+            owner: row.get("owner"),
+            listing_id: of.into(),
+            version: BigInt(row.get("version")),
+            kind: LicenseKind::stored(row.get("kind")),
+            term_seconds: row.get::<_, Option<i64>>("term_seconds").map(BigInt),
+            rights: Rights::read(row),
+            resale_royalty_bps: row.get("resale_royalty_bps"),
+            terms_hash: row.get("terms_hash"),
+            issued_at: time(row.get("issued_at")),
+            expires_at: ends.map(time),
+        }
+    }
+}
+
+#[ComplexObject]
+impl License {
+    /// Whether it has ended by now.
+    async fn expired(&self) -> bool {
+        self.ends.is_some_and(|end| Utc::now().timestamp() >= end)
+    }
+
+    /// What was bought.
+    async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+
+    /// The order it was bought with.
+    async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.number)).await?)
+    }
+}
+
+/// Which licenses. Conditions given together all apply.
+#[derive(Clone, Debug, Default, InputObject, Serialize)]
+pub struct LicenseFilter {
+    /// Held by this account.
+    pub owner: Option<String>,
+    /// Of this listing.
+    pub listing: Option<ID>,
+}
+
+impl LicenseFilter {
+    /// Adds the condition, over `licenses AS n`.
+    pub(super) fn write(&self, sql: &mut Sql) -> Result<()> {
+        sql.push("true");
+        if let Some(owner) = &self.owner {
+            check_text("owner", owner)?;
+            sql.push(" AND n.owner = ").bind(owner.clone());
+        }
+        if let Some(listing) = &self.listing {
+            sql.push(" AND n.listing = ").bind(number(listing)?);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! Listings.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
+use chrono::{DateTime, Utc};
+use tokio_postgres::Row;
+
+use super::card::Card;
+use super::cursor::page_size;
+use super::filter::ListingState;
+use super::plan::{Payee, Plan};
+use super::rows::{CardKey, PayeesOf, PlansOf, Rows, VersionKey, VersionsOf};
+use super::scalars::{time, BigInt};
+use super::version::Version;
+
+/// A model on sale.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Listing {
+    #[graphql(skip)]
+    pub(super) number: i64,
+    #[graphql(skip)]
+    split_version: i64,
+    #[graphql(skip)]
+    newest: Option<i64>,
+    /// Its number.
+    pub id: ID,
+    /// Who sells.
+    pub seller: String,
+    /// The model's name.
+    pub name: String,
+    /// What it does, as Hugging Face names tasks.
+    pub task: String,
+    /// What it runs with.
+    pub framework: String,
+    /// The text under which it is licensed.
+    pub license: LicenseText,
+    /// Whether it sells.
+    pub state: ListingState,
+    /// IPFS content identifier of its card.
+    pub card_cid: String,
+    /// SHA-256 of its card.
+    pub card_sha256: String,
+    /// The seller's time to deliver, in seconds.
+    pub deliver_within: BigInt,
+    /// Orders settled.
+    pub sales: BigInt,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+}
+
+/// The text under which a model is licensed.
+#[derive(Clone, SimpleObject)]
+pub struct LicenseText {
+    /// An SPDX identifier, a RAIL name as Hugging Face writes it, or `other`.
+    pub id: String,
+    /// Where the full text is, if it is not one that its identifier names.
+    pub uri: Option<String>,
+    /// SHA-256 of the full text.
+    pub sha256: Option<String>,
+}
+
+impl Listing {
+    pub(super) const SELECT: &'static str = "SELECT l.* FROM listings AS l";
+
+    pub(super) fn read(row: &Row) -> Self {
+        let number: i64 = row.get("id");
+        Listing {
+            number,
+            split_version: row.get("split_version"),
+            newest: row.get("latest_version"),
+            id: number.into(),
+            seller: row.get("seller"),
+            name: row.get("name"),
+            task: row.get("task"),
+            framework: row.get("framework"),
+            license: LicenseText {
+                id: row.get("license_id"),
+                uri: row.get("license_uri"),
+                sha256: row.get("license_sha256"),
+            },
+            state: match row.get("state") {
+                "active" => ListingState::Active,
+                "paused" => ListingState::Paused,
+                "retired" => ListingState::Retired,
+                _ => ListingState::Delisted,
+            },
+            card_cid: row.get("card_cid"),
+            card_sha256: row.get("card_sha256"),
+            deliver_within: BigInt(row.get("deliver_within")),
+            sales: BigInt(row.get("sales")),
+            created_at: time(row.get("created_at")),
+        }
+    }
+}
+
+fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Rows>> {
+    ctx.data()
+}
+
+#[ComplexObject]
+impl Listing {
+    /// How it is sold.
+    async fn plans(&self, ctx: &Context<'_>) -> Result<Vec<Plan>> {
+        Ok(loader(ctx)?.load_one(PlansOf(self.number)).await?.unwrap_or_default())
+    }
+
+    /// Who is paid for sales to come.
+    async fn payees(&self, ctx: &Context<'_>) -> Result<Vec<Payee>> {
+        let key = PayeesOf(self.number, self.split_version);
+        Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
+    }
+
+    /// The version that is sold; null before the first is published.
+    async fn latest_version(&self, ctx: &Context<'_>) -> Result<Option<Version>> {
+        let Some(newest) = self.newest else {
+            return Ok(None);
+        };
+        Ok(loader(ctx)?.load_one(VersionKey(self.number, newest)).await?)
+    }
+
+    /// Its versions, the newest first; at most the newest 100.
+    #[graphql(complexity = "usize::try_from(first.unwrap_or(20)).unwrap_or(100) * child_complexity + 1")]
+    async fn versions(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Version>> {
+        let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
+        let mut versions = loader(ctx)?.load_one(VersionsOf(self.number)).await?.unwrap_or_default();
+        versions.truncate(rows);
+        Ok(versions)
+    }
+
+    /// Its card; null until it is fetched and found to be the one that the chain names.
+    async fn card(&self, ctx: &Context<'_>) -> Result<Option<Card>> {
+        let key = CardKey(self.card_sha256.clone(), self.card_cid.clone());
+        Ok(loader(ctx)?.load_one(key).await?)
+    }
+}

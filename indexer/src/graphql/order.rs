@@ -1,0 +1,194 @@
+//! Orders.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use tokio_postgres::Row;
+
+use super::error::bad_input;
+use super::filter::check_text;
+use super::license::License;
+use super::listing::Listing;
+use super::plan::Coin;
+use super::rows::{LicenseKey, ListingKey, Rows};
+use super::scalars::{time, BigInt};
+use super::sql::Sql;
+
+/// Where an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+pub enum OrderState {
+    /// Paid, and not yet delivered.
+    Funded,
+    /// Delivered, and not yet paid out.
+    Delivered,
+    /// Delivered and paid out: final.
+    Settled,
+    /// Paid back: final.
+    Refunded,
+}
+
+impl OrderState {
+    const ALL: [(OrderState, &'static str); 4] = [
+        (OrderState::Funded, "funded"),
+        (OrderState::Delivered, "delivered"),
+        (OrderState::Settled, "settled"),
+        (OrderState::Refunded, "refunded"),
+    ];
+
+    fn stored(name: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, stored)| *stored == name).map_or(OrderState::Funded, |(state, _)| state)
+    }
+
+    fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// An order. Points and ciphertexts are in hexadecimal.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Order {
+    #[graphql(skip)]
+    pub(super) number: i64,
+    #[graphql(skip)]
+    pub(super) of: i64,
+    #[graphql(skip)]
+    pub(super) sold_by: Option<String>,
+    /// Its number; its license has the same.
+    pub id: ID,
+    /// Number of the listing.
+    pub listing_id: ID,
+    /// Number of the version sold.
+    pub version: BigInt,
+    /// Position of the plan sold.
+    pub plan: i32,
+    /// Who paid.
+    pub buyer: String,
+    /// What was paid.
+    pub price: Coin,
+    /// The market's part of it.
+    pub fee: Coin,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Until when the seller may start to deliver.
+    pub deliver_by: DateTime<Utc>,
+    /// From when on it can be refunded if it is not delivered.
+    pub refund_from: DateTime<Utc>,
+    /// `T`, the buyer's transport key.
+    pub transport_key: String,
+    /// `c1 ‖ c2 ‖ c3`, once delivered.
+    pub delivery: Option<String>,
+    /// When it was placed.
+    pub placed_at: DateTime<Utc>,
+    /// In which block.
+    pub placed_height: BigInt,
+    /// By which transaction.
+    pub placed_tx: Option<String>,
+    /// When it was delivered.
+    pub delivered_at: Option<DateTime<Utc>>,
+    /// By which transaction.
+    pub delivered_tx: Option<String>,
+    /// When it was settled or refunded.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// By which transaction.
+    pub closed_tx: Option<String>,
+}
+
+impl Order {
+    pub(super) const SELECT: &'static str = "
+        SELECT o.*, o.price::text AS price_text, o.fee::text AS fee_text, l.seller
+        FROM orders AS o LEFT JOIN listings AS l ON l.id = o.listing";
+
+    pub(super) fn read(row: &Row) -> Self {
+        let (number, of): (i64, i64) = (row.get("id"), row.get("listing"));
+        let denom: String = row.get("denom");
+        Order {
+            number,
+            of,
+            sold_by: row.get("seller"),
+            id: number.into(),
+            listing_id: of.into(),
+            version: BigInt(row.get("version")),
+            plan: row.get::<_, i16>("plan").into(),
+            buyer: row.get("buyer"),
+            price: Coin::stored(row.get("price_text"), denom.clone()),
+            fee: Coin::stored(row.get("fee_text"), denom),
+            state: OrderState::stored(row.get("state")),
+            deliver_by: time(row.get("deliver_by")),
+            refund_from: time(row.get("refund_from")),
+            transport_key: row.get("transport_key"),
+            delivery: row.get("delivery"),
+            placed_at: time(row.get("placed_at")),
+            placed_height: BigInt(row.get("placed_height")),
+            placed_tx: row.get("placed_tx"),
+            delivered_at: row.get::<_, Option<i64>>("delivered_at").map(time),
+            delivered_tx: row.get("delivered_tx"),
+            closed_at: row.get::<_, Option<i64>>("closed_at").map(time),
+            closed_tx: row.get("closed_tx"),
+        }
+    }
+}
+
+#[ComplexObject]
+impl Order {
+    /// What was sold.
+    async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+
+    /// The license it became; null before the settlement.
+    async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
+    }
+}
+
+/// Which orders. Conditions given together all apply.
+#[derive(Clone, Debug, Default, InputObject, Serialize)]
+pub struct OrderFilter {
+    /// Of this buyer.
+    pub buyer: Option<String>,
+    /// Of this seller.
+    pub seller: Option<String>,
+    /// Of this listing.
+    pub listing: Option<ID>,
+    /// In this state.
+    pub state: Option<OrderState>,
+}
+
+impl OrderFilter {
+    /// Adds the condition, over `orders AS o` and `listings AS l`.
+    pub(super) fn write(&self, sql: &mut Sql) -> Result<()> {
+        sql.push("true");
+        for (field, column, value) in [("buyer", "o.buyer", &self.buyer), ("seller", "l.seller", &self.seller)] {
+            if let Some(value) = value {
+                check_text(field, value)?;
+                sql.push(&format!(" AND {column} = ")).bind(value.clone());
+            }
+        }
+        if let Some(listing) = &self.listing {
+            sql.push(" AND o.listing = ").bind(number(listing)?);
+        }
+        if let Some(state) = self.state {
+            sql.push(" AND o.state = ").bind(state.name());
+        }
+        Ok(())
+    }
+
+    /// Whether an order is one of these.
+    pub(super) fn takes(&self, order: &Order) -> bool {
+        let is = |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|w| Some(w) == found);
+        is(&self.buyer, Some(&order.buyer))
+            && is(&self.seller, order.sold_by.as_deref())
+            && self.listing.as_ref().is_none_or(|listing| *listing == order.listing_id)
+            && self.state.is_none_or(|state| state == order.state)
+    }
+}
+
+/// An id as the number that it is.
+pub(super) fn number(id: &ID) -> Result<i64> {
+    id.parse().map_err(|_| {
+        let shown: String = id.chars().take(60).collect();
+        bad_input(format!("{shown:?} is no id: ids are whole numbers"))
+    })
+}

@@ -1,0 +1,171 @@
+//! Reads rows of the database for all requests at once: nested fields of many rows are one
+//! statement each.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
+
+use async_graphql::dataloader::Loader;
+use deadpool_postgres::{Object, Pool};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::Row;
+
+use super::card::Card;
+use super::error::Failure;
+use super::license::License;
+use super::listing::Listing;
+use super::order::Order;
+use super::plan::{Payee, Plan};
+use super::version::Version;
+
+/// Versions answered of one listing.
+pub const MAX_VERSIONS: i64 = 100;
+
+/// The tables, for reading.
+#[derive(Clone)]
+pub struct Rows {
+    pool: Pool,
+}
+
+/// A listing, by its id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ListingKey(pub i64);
+
+/// A license, by its id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct LicenseKey(pub i64);
+
+/// An order, by its id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct OrderKey(pub i64);
+
+/// The plans of a listing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct PlansOf(pub i64);
+
+/// The payees of a listing under a split version.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct PayeesOf(pub i64, pub i64);
+
+/// The versions of a listing, the newest first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct VersionsOf(pub i64);
+
+/// One version of a listing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct VersionKey(pub i64, pub i64);
+
+/// A card, by hash and address.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct CardKey(pub String, pub String);
+
+impl Rows {
+    /// Reads through a pool.
+    pub fn new(pool: Pool) -> Self {
+        Rows { pool }
+    }
+
+    pub(super) async fn client(&self) -> Result<Object, Failure> {
+        Ok(self.pool.get().await?)
+    }
+
+    pub(super) async fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
+        Ok(self.client().await?.query(sql, values).await?)
+    }
+}
+
+fn one_each<K: Hash + Eq, V>(rows: &[Row], key: impl Fn(&V) -> K, read: impl Fn(&Row) -> V) -> HashMap<K, V> {
+    rows.iter().map(read).map(|value| (key(&value), value)).collect()
+}
+
+fn many_each<K: Hash + Eq, V>(rows: &[Row], key: impl Fn(&Row) -> K, read: impl Fn(&Row) -> V) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for row in rows {
+        groups.entry(key(row)).or_default().push(read(row));
+    }
+    groups
+}
+
+/// Loaders are the same but for key, value and statement.
+macro_rules! loader {
+    ($key:ty => $value:ty, |$rows:ident, $keys:ident| $body:expr) => {
+        impl Loader<$key> for Rows {
+            type Value = $value;
+            type Error = Failure;
+
+            fn load(&self, keys: &[$key]) -> impl Future<Output = Result<HashMap<$key, $value>, Failure>> + Send {
+                let ($rows, $keys) = (self.clone(), keys.to_vec());
+                async move { $body }
+            }
+        }
+    };
+}
+
+loader!(ListingKey => Listing, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let found = rows.query(&format!("{} WHERE l.id = ANY($1)", Listing::SELECT), &[&ids]).await?;
+    Ok(one_each(&found, |listing: &Listing| ListingKey(listing.number), Listing::read))
+});
+
+loader!(LicenseKey => License, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let found = rows.query(&format!("{} WHERE n.id = ANY($1)", License::SELECT), &[&ids]).await?;
+    Ok(one_each(&found, |license: &License| LicenseKey(license.number), License::read))
+});
+
+loader!(OrderKey => Order, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let found = rows.query(&format!("{} WHERE o.id = ANY($1)", Order::SELECT), &[&ids]).await?;
+    Ok(one_each(&found, |order: &Order| OrderKey(order.number), Order::read))
+});
+
+loader!(PlansOf => Vec<Plan>, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let sql = "SELECT *, price::text AS amount FROM plans WHERE listing = ANY($1) ORDER BY listing, plan";
+    let found = rows.query(sql, &[&ids]).await?;
+    Ok(many_each(&found, |row| PlansOf(row.get("listing")), Plan::read))
+});
+
+loader!(PayeesOf => Vec<Payee>, |rows, keys| {
+    let (ids, splits): (Vec<i64>, Vec<i64>) = keys.iter().map(|key| (key.0, key.1)).unzip();
+    let sql = "
+        SELECT payees.* FROM payees
+        JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, split_version)
+            USING (listing, split_version)
+        ORDER BY listing, split_version, position";
+    let found = rows.query(sql, &[&ids, &splits]).await?;
+    Ok(many_each(&found, |row| PayeesOf(row.get("listing"), row.get("split_version")), Payee::read))
+});
+
+loader!(VersionsOf => Vec<Version>, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let sql = "
+        SELECT newest.* FROM unnest($1::bigint[]) AS wanted (listing)
+        CROSS JOIN LATERAL (
+            SELECT * FROM versions WHERE versions.listing = wanted.listing ORDER BY number DESC LIMIT $2
+        ) AS newest
+        ORDER BY newest.listing, newest.number DESC";
+    let found = rows.query(sql, &[&ids, &MAX_VERSIONS]).await?;
+    Ok(many_each(&found, |row| VersionsOf(row.get("listing")), Version::read))
+});
+
+loader!(VersionKey => Version, |rows, keys| {
+    let (ids, numbers): (Vec<i64>, Vec<i64>) = keys.iter().map(|key| (key.0, key.1)).unzip();
+    let sql = "
+        SELECT versions.* FROM versions
+        JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, number) USING (listing, number)";
+    let found = rows.query(sql, &[&ids, &numbers]).await?;
+    Ok(one_each(&found, |version: &Version| VersionKey(version.of, version.index), Version::read))
+});
+
+loader!(CardKey => Card, |rows, keys| {
+    let (hashes, cids): (Vec<String>, Vec<String>) =
+        keys.iter().map(|key| (key.0.clone(), key.1.clone())).unzip();
+    let sql = "
+        SELECT cards.* FROM cards
+        JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
+        WHERE state = 'read'";
+    let found = rows.query(sql, &[&hashes, &cids]).await?;
+    let pairs = found.iter().map(|row| (CardKey(row.get("sha256"), row.get("cid")), Card::read(row)));
+    Ok(pairs.collect())
+});

@@ -1,0 +1,296 @@
+//! What is committed, what a crash leaves, and that views are what a replay makes: on a real
+//! Postgres.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+
+mod support;
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use support::{listing, Database, Market, ALICE, BOB, CAROL, FEE, PRICE};
+use weighhouse_indexer::contracts::Contract;
+use weighhouse_indexer::ingest::event::Unstorable;
+use weighhouse_indexer::ingest::write::{self, WriteError};
+use weighhouse_indexer::views::{self, replay};
+use weighhouse_indexer::{check, database, ingest};
+use weighhouse_protocol::registry::Listing;
+
+async fn row(database: &Database, sql: &str) -> String {
+    let sql = format!("SELECT to_jsonb(found)::text FROM ({sql}) AS found");
+    let rows = database.client.query(&sql, &[]).await.unwrap();
+    rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn views_show_what_happened() {
+    let mut database = Database::new().await;
+    let market = Market::busy();
+    database.ingest(&market.blocks, 4).await;
+    let orders = row(&database, "SELECT id, state, buyer, price, closed_tx FROM orders ORDER BY id").await;
+    insta::assert_snapshot!("orders", orders);
+    let listings = "SELECT id, name, state, sales, split_version, latest_version, card_cid FROM listings ORDER BY id";
+    insta::assert_snapshot!("listings", row(&database, listings).await);
+    insta::assert_snapshot!("prices", row(&database, "TABLE lowest_prices ORDER BY listing, denom").await);
+    insta::assert_snapshot!("licenses", row(&database, "TABLE licenses").await);
+    insta::assert_snapshot!("balances", row(&database, "TABLE balances ORDER BY account").await);
+    insta::assert_snapshot!("payees", row(&database, "TABLE payees ORDER BY listing, split_version").await);
+    let height = market.blocks.len() as i64;
+    assert_eq!(database.cursor().await.height, height);
+    assert_eq!(database.count("blocks").await, height);
+    assert_eq!(database.count("quarantine").await, 0);
+    assert_eq!(database.count("card_requests").await, 4);
+}
+
+#[tokio::test]
+async fn the_size_of_batches_does_not_matter() {
+    let market = Market::busy();
+    let mut dumps = Vec::new();
+    for size in [1, 3, 100] {
+        let mut database = Database::new().await;
+        database.ingest(&market.blocks, size).await;
+        dumps.push(dump(&database).await);
+    }
+    assert_eq!(dumps[0], dumps[1]);
+    assert_eq!(dumps[0], dumps[2]);
+}
+
+/// All tables of all views.
+async fn dump(database: &Database) -> Vec<String> {
+    let mut tables = Vec::new();
+    for table in views::all().iter().flat_map(|view| view.tables()) {
+        tables.push(row(database, &format!("SELECT * FROM {table} AS t ORDER BY t::text")).await);
+    }
+    tables
+}
+
+#[tokio::test]
+async fn views_are_what_a_replay_makes_and_a_difference_is_seen() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+    database.client.execute("UPDATE balances SET claimed = claimed + 1 WHERE account = $1", &[&ALICE]).await.unwrap();
+    let differences = replay::differences(&mut database.client).await.unwrap();
+    assert_eq!(differences, vec![replay::Difference { table: "balances", surplus: 1, missing: 1 }]);
+    let report = check::check(&mut database.client, None).await.unwrap();
+    assert!(!report.is_sound());
+    replay::rebuild_named(&mut database.client, Some("balances")).await.unwrap();
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+    assert!(check::check(&mut database.client, None).await.unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn a_new_version_of_a_view_rebuilds_that_view_alone() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    database.client.batch_execute("UPDATE views SET version = 0 WHERE name = 'orders'; TRUNCATE orders").await.unwrap();
+    ingest::prepare(&mut database.client).await.unwrap();
+    assert_eq!(database.count("orders").await, 2);
+    assert_eq!(replay::rebuild_outdated(&mut database.client).await.unwrap(), Vec::<&str>::new());
+    let error = replay::rebuild_named(&mut database.client, Some("sales")).await.unwrap_err();
+    assert!(error.to_string().starts_with("there is no view sales; there are listings, versions"));
+}
+
+/// The connection is cut at every moment of a commit that can be told apart.
+#[tokio::test]
+async fn a_crash_at_any_point_of_a_batch_loses_and_doubles_nothing() {
+    let mut whole = Database::new().await;
+    let market = Market::busy();
+    whole.ingest(&market.blocks, 4).await;
+
+    let broken = Database::new().await;
+    let killer = broken.connect().await;
+    let views = views::all();
+    let (mut cuts, mut delay_us) = (0, 0);
+    loop {
+        let mut cursor = broken.cursor().await;
+        let done = usize::try_from(cursor.height).unwrap();
+        let Some(batch) = market.blocks[done..].chunks(4).next() else {
+            break;
+        };
+        let mut client = broken.connect().await;
+        let pid: i32 = client.query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get(0);
+        let kill = async {
+            tokio::time::sleep(Duration::from_micros(delay_us)).await;
+            let killed = killer.query_one("SELECT pg_terminate_backend($1)", &[&pid]).await.unwrap();
+            killed.get::<_, bool>(0)
+        };
+        let commit = write::commit(&mut client, &views, &mut cursor, batch, 0);
+        let (committed, _) = tokio::join!(commit, kill);
+        match committed {
+            Ok(_) => delay_us = 0,
+            Err(WriteError::Database(_)) => cuts += 1,
+            Err(other) => panic!("{other}"),
+        }
+        delay_us += 300;
+    }
+    assert!(cuts > 5, "only {cuts} commits were cut: the test tests nothing");
+    assert_eq!(dump(&broken).await, dump(&whole).await);
+    assert_eq!(broken.count("raw_events").await, whole.count("raw_events").await);
+    let gaps = "SELECT height - start_height + 1 - blocks AS gaps FROM chain";
+    assert_eq!(row(&broken, gaps).await, "{\"gaps\": 0}");
+}
+
+#[tokio::test]
+async fn blocks_out_of_order_or_of_another_chain_are_not_committed() {
+    let mut database = Database::new().await;
+    let mut market = Market::busy();
+    let views = views::all();
+    let mut cursor = database.cursor().await;
+    let error = write::commit(&mut database.client, &views, &mut cursor, &market.blocks[1..3], 0).await.unwrap_err();
+    assert_eq!(error.to_string(), "block 2 can't follow block 0");
+    write::commit(&mut database.client, &views, &mut cursor, &market.blocks[..3], 0).await.unwrap();
+    market.blocks[3].parent = vec![0xff];
+    let error = write::commit(&mut database.client, &views, &mut cursor, &market.blocks[3..4], 0).await.unwrap_err();
+    assert!(matches!(error, WriteError::Refused(_)), "{error}");
+    assert_eq!(database.cursor().await.height, 3);
+}
+
+#[tokio::test]
+async fn there_is_one_writer_at_a_time() {
+    let database = Database::new().await;
+    let first = database::writer(&database.config).await.unwrap();
+    let error = database::writer(&database.config).await.unwrap_err();
+    assert!(error.to_string().contains("one writer at a time"));
+    drop(first);
+    let mut waited = 0;
+    while database::writer(&database.config).await.is_err() {
+        waited += 1;
+        assert!(waited < 100, "the lock outlives its holder");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_moved_by_somebody_else_stops_the_commit() {
+    let mut database = Database::new().await;
+    let market = Market::busy();
+    let mut stale = database.cursor().await;
+    database.ingest(&market.blocks[..2], 2).await;
+    let views = views::all();
+    let error = write::commit(&mut database.client, &views, &mut stale, &market.blocks[..2], 0).await.unwrap_err();
+    assert!(matches!(error, WriteError::CursorMoved { cursor: 0 }), "{error}");
+    assert_eq!(database.count("raw_events").await, 2);
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused() {
+    let mut database = Database::new().await;
+    let newer = "INSERT INTO schema_history VALUES (999, 'of_tomorrow', now()::text, '1')";
+    database.client.execute(newer, &[]).await.unwrap();
+    let error = ingest::prepare(&mut database.client).await.unwrap_err();
+    assert!(format!("{error:#}").contains("it may be newer"), "{error:#}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_read_or_held_is_quarantined_and_the_rest_goes_on() {
+    let mut database = Database::new().await;
+    let mut market = Market::new();
+    market.list(listing("good", ALICE, PRICE));
+    let placed = |market: &mut Market| {
+        market.buy(BOB, 1);
+        market.blocks.pop().unwrap().events.taken.pop().unwrap()
+    };
+    // A number that is none, a contract that does not emit such events, a key that is there.
+    let (mut unreadable, mut forged, doubled) = (placed(&mut market), placed(&mut market), placed(&mut market));
+    for (key, value) in &mut unreadable.attributes {
+        if key == "price" {
+            *value = "-1".into();
+        }
+    }
+    forged.contract = Contract::License;
+    market.block(vec![]);
+    let last = market.blocks.last_mut().unwrap();
+    let mut second = doubled.clone();
+    for (index, event) in [&mut unreadable, &mut forged, &mut second].into_iter().enumerate() {
+        event.key.height = last.height;
+        event.key.event_index = 10 + i32::try_from(index).unwrap();
+    }
+    let mut doubled = doubled;
+    doubled.key.height = last.height;
+    let refused = Unstorable {
+        key: weighhouse_indexer::ingest::event::Key { event_index: 99, ..doubled.key },
+        contract: Contract::Registry,
+        reason: "attribute 1 has a NUL character".into(),
+        excerpt: b"[\"wasm\"".to_vec(),
+    };
+    last.events.taken = vec![doubled, unreadable, forged, second];
+    last.events.refused = vec![refused];
+    market.list(listing("after", ALICE, PRICE));
+    database.ingest(&market.blocks, 50).await;
+
+    let quarantine = "SELECT event_index, view, contract, stored, reason FROM quarantine ORDER BY event_index, view";
+    insta::assert_snapshot!("quarantine", row(&database, quarantine).await);
+    assert_eq!(database.count("orders").await, 1);
+    assert_eq!(database.count("listings").await, 2);
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+    replay::rebuild_named(&mut database.client, None).await.unwrap();
+    assert_eq!(database.count("quarantine").await, 4);
+    let report = check::check(&mut database.client, None).await.unwrap();
+    assert_eq!((report.quarantined, report.quarantine.len(), report.is_sound()), (4, 4, true));
+}
+
+#[tokio::test]
+async fn the_largest_amounts_and_longest_terms_are_held_exactly() {
+    let mut database = Database::new().await;
+    let mut market = Market::new();
+    let plan = support::plan(u128::MAX, "uwhs");
+    let endless = weighhouse_protocol::terms::LicenseKind::Term { seconds: u64::MAX };
+    let plans = vec![weighhouse_protocol::terms::Plan { kind: endless, ..plan }];
+    market.list(Listing { plans, ..listing("dear", ALICE, 1) });
+    database.ingest(&market.blocks, 50).await;
+    let found = row(&database, "SELECT price::text, term_seconds FROM plans").await;
+    assert_eq!(found, format!("{{\"price\": \"{}\", \"term_seconds\": {}}}", u128::MAX, i64::MAX));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// Whatever happens, in whatever batches: tables are what a replay makes, and money adds up.
+    #[test]
+    fn any_story_replays_to_the_same_tables(
+        steps in proptest::collection::vec((0u8..7, 0usize..4), 1..40), size in 1usize..20,
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (market, settled) = story(&steps);
+            let mut database = Database::new().await;
+            database.ingest(&market.blocks, size).await;
+            assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+            assert_eq!(database.count("quarantine").await, 0);
+            assert_eq!(database.count("licenses").await, settled);
+            let sums = "SELECT coalesce(sum(sales), 0)::bigint AS sales FROM listings";
+            assert_eq!(row(&database, sums).await, format!("{{\"sales\": {settled}}}"));
+            let owed = "SELECT coalesce(sum(credited), 0)::text AS credited FROM balances";
+            let credited = PRICE * u128::try_from(settled).unwrap();
+            assert_eq!(row(&database, owed).await, format!("{{\"credited\": \"{credited}\"}}"));
+        });
+    }
+}
+
+/// Turns numbers into a story in which every step is possible. Returns the sales, too.
+fn story(steps: &[(u8, usize)]) -> (Market, i64) {
+    let (mut market, mut listings, mut open, mut settled) = (Market::new(), Vec::new(), Vec::new(), 0);
+    for (step, pick) in steps {
+        let listing_at = |listings: &[u64]| listings.get(pick % listings.len().max(1)).copied();
+        match (step, listing_at(&listings)) {
+            (0, _) => listings.push(market.list(listing("model", [ALICE, BOB, CAROL][pick % 3], PRICE))),
+            (1 | 2, Some(id)) => open.push((market.buy(CAROL, id), id)),
+            (3, _) if !open.is_empty() => {
+                let (order, id) = open.remove(pick % open.len());
+                market.deliver(order, CAROL, id).sweep(id, ALICE);
+                settled += 1;
+            }
+            (4, _) if !open.is_empty() => {
+                let (order, id) = open.remove(pick % open.len());
+                market.refund(order, CAROL, id);
+            }
+            (5, Some(id)) => {
+                market.set_price(id, 0, FEE * (*pick as u128 + 2), ["uwhs", "uusd"][pick % 2]);
+            }
+            _ => {
+                market.block(vec![]);
+            }
+        }
+    }
+    (market, settled)
+}

@@ -1,2 +1,82 @@
-//! stub
-fn main() {}
+//! `weighhouse`: the seller's, the buyer's and the agent's commands.
+
+mod agent;
+mod args;
+mod commands;
+mod config;
+mod error;
+mod files;
+mod graphql;
+mod keystore;
+mod market;
+mod output;
+mod purchase;
+mod sealed_file;
+mod session;
+mod transaction;
+mod verify;
+mod words;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use args::{Args, Command};
+use clap::Parser;
+use config::Settings;
+use output::Output;
+use session::Session;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let out = Output { json: args.global.json, quiet: args.global.quiet, yes: args.global.yes };
+    match start(args, out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            out.error(&error);
+            ExitCode::from(error::kind_of(&error).code())
+        }
+    }
+}
+
+fn start(args: Args, out: Output) -> Result<()> {
+    log(args.global.verbose, out.json);
+    let Args { global, command } = args;
+    let settings = Settings::new(global.given, global.config.as_deref(), global.passphrase_fd)?;
+    let session = Session::new(settings, out);
+    // The workers are for the network; sealing brings its own.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(run(&session, command))
+}
+
+async fn run(session: &Session, command: Command) -> Result<()> {
+    match command {
+        Command::Keys(command) => commands::keys::run(session, command).await,
+        Command::Publish(args) => commands::publish::run(session, args).await,
+        Command::List(args) => commands::list::run(session, args).await,
+        Command::Show(args) => commands::show::run(session, args).await,
+        Command::Search(args) => commands::search::run(session, args).await,
+        Command::Check(args) => commands::check::run(session, args).await,
+        Command::Buy(args) => commands::buy::run(session, args).await,
+        Command::Orders(args) => commands::orders::run(session, args).await,
+        Command::Deliver(args) => commands::deliver::run(session, args).await,
+        Command::Open(args) => commands::open::run(session, args).await,
+        Command::Refund(args) => commands::refund::run(session, args).await,
+        Command::Claim(args) => commands::claim::run(session, args).await,
+        Command::Licenses(args) => commands::licenses::run(session, args).await,
+    }
+}
+
+fn log(verbose: u8, json: bool) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "info,hyper=warn,reqwest=warn",
+        _ => "debug,hyper=info,reqwest=info",
+    };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WEIGHHOUSE_LOG").unwrap_or_else(|_| level.into());
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json {
+        subscriber.json().init();
+    } else {
+        subscriber.with_target(false).init();
+    }
+}

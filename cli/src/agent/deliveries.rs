@@ -1,0 +1,87 @@
+//! The journal of deliveries: each is on disk before it is sent.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use cosmwasm_std::Binary;
+use serde::{Deserialize, Serialize};
+use weighhouse_chain::{Client, Signed};
+use weighhouse_protocol::escrow::ExecuteMsg;
+use weighhouse_protocol::OrderId;
+
+use super::orders::OpenOrder;
+use super::Delivered;
+use crate::error::{fail, Kind};
+use crate::files;
+use crate::market::Market;
+use crate::transaction::{follow, Act, Sender};
+use crate::words;
+
+/// Deliveries that were sent and whose end is not known.
+#[derive(Clone, Debug)]
+pub struct Deliveries {
+    folder: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sent {
+    order: OrderId,
+    transaction: Signed,
+}
+
+impl Deliveries {
+    /// Those of an agent's folder.
+    pub fn of(folder: &Path) -> Self {
+        Self { folder: folder.join("deliveries") }
+    }
+
+    /// Sends an order's key, or finds the delivery that was sent before.
+    ///
+    /// # Errors
+    /// [`Kind::Refused`] after the deadline; the chain's refusal.
+    pub async fn send(&self, sender: &Sender<'_>, market: &Market, order: &OpenOrder, now: u64) -> Result<Signed> {
+        if let Some(sent) = files::read_json::<Sent>(&self.path(order.id))? {
+            // Whether it landed is finished later: the order may only look open, in an older block.
+            match follow(sender.chain, &sent.transaction).await? {
+                Some(_) => return Ok(sent.transaction),
+                None => files::remove(&self.path(order.id))?,
+            }
+        }
+        if now >= order.deliver_by {
+            let deadline = words::time(order.deliver_by);
+            return Err(fail!(Kind::Refused, "the deadline of order {} was {deadline}: no delivery begins", order.id));
+        }
+        let mut rng = rand::rngs::OsRng;
+        let delivery = order.opening_key.deliver(&order.version_key, &order.transport_key, &mut rng)?;
+        let call = ExecuteMsg::Deliver { order: order.id, delivery: Binary::from(delivery.to_bytes().to_vec()) };
+        let call = market.call_escrow(sender.key.address(), &call, &[])?;
+        let prepared = sender.chain.prepare(sender.key, vec![call]).await?;
+        let act = Act::new("Deliver it?").line("deliver", format!("the key of order {}", order.id));
+        sender.show(&act, &prepared);
+        sender.out.confirm(&act.question)?;
+        sender
+            .chain
+            .sign_and_broadcast(sender.key, prepared, |signed| {
+                files::write_json(&self.path(order.id), &Sent { order: order.id, transaction: signed.clone() })
+            })
+            .await
+    }
+
+    /// Follows a delivery into its block, and strikes it out of the journal.
+    pub async fn finish(&self, chain: &Client, order: OrderId, signed: &Signed) -> Result<Delivered> {
+        let outcome = chain.wait(signed).await;
+        if !matches!(&outcome, Err(error) if may_still_land(error)) {
+            files::remove(&self.path(order))?;
+        }
+        let outcome = outcome?.succeeded()?;
+        Ok(Delivered { order, tx: outcome.hash, height: outcome.height })
+    }
+
+    fn path(&self, order: OrderId) -> PathBuf {
+        self.folder.join(format!("{order}.json"))
+    }
+}
+
+fn may_still_land(error: &weighhouse_chain::Error) -> bool {
+    !matches!(error, weighhouse_chain::Error::Expired { .. })
+}

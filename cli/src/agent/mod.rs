@@ -1,0 +1,257 @@
+//! The seller's agent: finds paid orders, delivers their keys, sweeps what they brought.
+//!
+//! It needs the chain alone. Each delivery is on disk before it is sent, so that an agent killed at
+//! any moment finishes it in its next run and never delivers twice. It starts none after an order's
+//! deadline: a delivery that is already public may still land in the grace, a new one must not.
+
+mod deliveries;
+mod health;
+mod keys;
+mod orders;
+pub mod status;
+pub mod sweep;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use serde::Serialize;
+use tokio::time::Instant;
+use weighhouse_protocol::OrderId;
+
+use crate::error::{kind_of, Kind};
+use crate::files::Lock;
+use crate::market::Market;
+use crate::output::Output;
+use crate::session::Session;
+use crate::transaction::{Act, Sender};
+
+use deliveries::Deliveries;
+use keys::Keys;
+use orders::{OpenOrder, Watermark};
+use status::{Shared, Status};
+
+pub use health::serve as serve_health;
+
+/// How an agent works.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How often it looks for orders.
+    pub poll: Duration,
+    /// The least time between two sweeps; `None` for no sweeps.
+    pub sweep: Option<Duration>,
+}
+
+/// A delivery that is in a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Delivered {
+    /// The order.
+    pub order: OrderId,
+    /// The transaction.
+    pub tx: String,
+    /// The block.
+    pub height: u64,
+}
+
+/// One agent.
+pub struct Agent<'a> {
+    session: &'a Session,
+    market: Market,
+    keys: Keys<'a>,
+    deliveries: Deliveries,
+    watermark: Watermark,
+    status: Shared,
+    pace: Pace,
+    swept: Option<Instant>,
+    out: Output,
+    _lock: Lock,
+}
+
+impl<'a> Agent<'a> {
+    /// Starts the agent of a market; there is one at a time in a home folder.
+    pub async fn start(session: &'a Session, pace: Pace) -> Result<Self> {
+        let folder = session.market_folder()?.join("agent");
+        let lock = Lock::take(&folder.join("lock"), "delivering")?;
+        let market = session.market().await?;
+        Ok(Self {
+            keys: Keys::new(session.unlocked()?, session.store()),
+            deliveries: Deliveries::of(&folder),
+            watermark: Watermark::read(&folder)?,
+            status: Arc::new(Status::new(&folder, session.signer()?.address()).into()),
+            session,
+            market,
+            pace,
+            swept: None,
+            out: session.out,
+            _lock: lock,
+        })
+    }
+
+    /// What it tells about itself.
+    pub fn status(&self) -> Shared {
+        Arc::clone(&self.status)
+    }
+
+    /// What it does from now on needs no further answer.
+    pub fn asks_no_more(&mut self) {
+        self.out.yes = true;
+    }
+
+    /// Why it is not well, if it is not.
+    pub fn trouble(&self) -> Option<String> {
+        self.status.lock().unwrap_or_else(std::sync::PoisonError::into_inner).trouble()
+    }
+
+    /// Looks at every order from the beginning again, as after importing another model's secret.
+    pub fn rescan(&mut self) {
+        self.watermark.reset();
+    }
+
+    /// Works until the process is told to end.
+    pub async fn watch(&mut self, each: &mut dyn FnMut(&Delivered) -> Result<()>) -> Result<()> {
+        let mut failures = 0;
+        let mut end = std::pin::pin!(told_to_end());
+        loop {
+            // A round is not broken off: what it sent, it records.
+            match self.round(each).await {
+                Ok(()) => failures = 0,
+                Err(error) if matches!(kind_of(&error), Kind::Declined | Kind::Usage | Kind::Locked) => {
+                    return Err(error)
+                }
+                Err(error) => {
+                    failures += 1;
+                    tracing::warn!(failures, "round failed: {error:#}");
+                    self.tell(|status| status.failed(&error));
+                }
+            }
+            let pause = pause_after(self.pace.poll, failures);
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = &mut end => return Ok(()),
+            }
+        }
+    }
+
+    /// Finds open orders, delivers them, and sweeps when it is time.
+    pub async fn round(&mut self, each: &mut dyn FnMut(&Delivered) -> Result<()>) -> Result<()> {
+        let head = self.market.chain.head().await?;
+        let open = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
+        let (delivered, problems) = self.deliver(&open, head.time).await?;
+        for one in &delivered {
+            each(one)?;
+        }
+        self.watermark.save()?;
+        if let Err(error) = self.sweep_if_due().await {
+            tracing::warn!("sweep failed: {error:#}");
+        }
+        let left = open.len().saturating_sub(delivered.len());
+        self.tell(|status| status.worked(head.height, left, &delivered, problems));
+        Ok(())
+    }
+
+    /// Delivers one order, whatever the others do.
+    pub async fn deliver_one(&mut self, order: OrderId) -> Result<Delivered> {
+        let head = self.market.chain.head().await?;
+        let open = orders::one(&self.market, &mut self.keys, order).await?;
+        let (mut delivered, mut problems) = self.deliver(&[open], head.time).await?;
+        match (delivered.pop(), problems.remove(&order)) {
+            (Some(delivered), _) => Ok(delivered),
+            (None, Some(problem)) => Err(problem),
+            (None, None) => Err(anyhow::anyhow!("order {order} was not delivered")),
+        }
+    }
+
+    /// Sends every delivery before it waits for any: a block takes many.
+    async fn deliver(&mut self, open: &[OpenOrder], now: u64) -> Result<(Vec<Delivered>, Problems)> {
+        let sender = self.sender()?;
+        let mut delivered = Vec::new();
+        let mut problems = Problems::new();
+        let mut sent = Vec::new();
+        for order in open {
+            match self.deliveries.send(&sender, &self.market, order, now).await {
+                Ok(signed) => sent.push((order.id, signed)),
+                Err(error) if kind_of(&error) == Kind::Unreachable => return Err(error),
+                Err(error) => {
+                    tracing::warn!(order = order.id, "can't deliver: {error:#}");
+                    problems.insert(order.id, error);
+                }
+            }
+        }
+        for (order, signed) in sent {
+            match self.deliveries.finish(&self.market.chain, order, &signed).await {
+                Ok(one) => delivered.push(one),
+                Err(error) => {
+                    tracing::warn!(order, "delivery failed: {error:#}");
+                    problems.insert(order, error);
+                }
+            }
+        }
+        Ok((delivered, problems))
+    }
+
+    async fn sweep_if_due(&mut self) -> Result<()> {
+        let Some(every) = self.pace.sweep else { return Ok(()) };
+        if self.swept.is_some_and(|swept| swept.elapsed() < every) {
+            return Ok(());
+        }
+        let sender = self.sender()?;
+        let account = sender.key.address();
+        for revenue in sweep::waiting(&self.market, account).await? {
+            let act = Act::new("Sweep it?").line("sweep", sweep::in_words(&revenue));
+            sender.send(&act, vec![sweep::message(&self.market, account, &revenue)?]).await?;
+        }
+        self.swept = Some(Instant::now());
+        Ok(())
+    }
+
+    fn sender(&self) -> Result<Sender<'_>> {
+        Ok(Sender { out: self.out, ..self.session.sender(&self.market)? })
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut Status)) {
+        let mut status = self.status.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        change(&mut status);
+        if let Err(error) = status.save() {
+            tracing::warn!("can't write the status: {error:#}");
+        }
+    }
+}
+
+/// What kept an order from being delivered.
+type Problems = BTreeMap<OrderId, anyhow::Error>;
+
+/// Failed rounds are repeated more slowly, up to a minute.
+fn pause_after(poll: Duration, failures: u32) -> Duration {
+    const LONGEST: Duration = Duration::from_secs(60);
+    poll.saturating_mul(2_u32.saturating_pow(failures)).min(LONGEST.max(poll))
+}
+
+/// Ends when the process gets SIGTERM or SIGINT.
+async fn told_to_end() {
+    use tokio::signal::unix::{signal, SignalKind};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_slow_the_agent_down_to_a_minute() {
+        let poll = Duration::from_secs(2);
+        assert_eq!(pause_after(poll, 0), poll);
+        assert_eq!(pause_after(poll, 2), Duration::from_secs(8));
+        assert_eq!(pause_after(poll, 200), Duration::from_secs(60));
+        assert_eq!(pause_after(Duration::from_secs(300), 3), Duration::from_secs(300));
+    }
+}

@@ -1,0 +1,134 @@
+//! Which orders wait for this agent.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use cosmwasm_std::Binary;
+use serde::{Deserialize, Serialize};
+use weighhouse_protocol::escrow::{Order, OrderState};
+use weighhouse_protocol::OrderId;
+use weighhouse_sealing::delivery::VersionKey;
+use weighhouse_sealing::secret::OpeningKey;
+
+use super::keys::Keys;
+use crate::error::{fail, Kind};
+use crate::files;
+use crate::market::Market;
+
+/// A paid order whose key this agent has.
+pub struct OpenOrder {
+    /// Its number.
+    pub id: OrderId,
+    /// Until when a delivery may be started, in seconds UTC.
+    pub deliver_by: u64,
+    /// `T`.
+    pub transport_key: Binary,
+    /// What the delivery is verified against.
+    pub version_key: VersionKey,
+    /// What is delivered.
+    pub opening_key: OpeningKey,
+}
+
+/// The last order before the first that may still concern this agent: a market has many orders,
+/// and final ones are looked at once.
+#[derive(Debug)]
+pub struct Watermark {
+    path: PathBuf,
+    after: Option<OrderId>,
+    saved: Option<OrderId>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    after: Option<OrderId>,
+}
+
+impl Watermark {
+    /// The one kept in an agent's folder.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join("watermark.json");
+        let after = files::read_json::<Saved>(&path)?.and_then(|saved| saved.after);
+        Ok(Self { path, after, saved: after })
+    }
+
+    /// From the first order again.
+    pub fn reset(&mut self) {
+        self.after = None;
+    }
+
+    /// Keeps it, if it moved.
+    pub fn save(&mut self) -> Result<()> {
+        if self.after != self.saved {
+            files::write_json(&self.path, &Saved { after: self.after })?;
+            self.saved = self.after;
+        }
+        Ok(())
+    }
+}
+
+/// The open orders that this agent can deliver, oldest first.
+pub async fn open(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark) -> Result<Vec<OpenOrder>> {
+    let mut found: Vec<OpenOrder> = Vec::new();
+    let mut after = watermark.after;
+    loop {
+        let page = market.orders(after).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for order in page {
+            let id = order.id;
+            found.extend(ours(market, keys, order).await?);
+            // Everything up to here is final or another's, unless one of ours is open.
+            if found.is_empty() {
+                watermark.after = Some(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// One order, if it is open and this agent can deliver it.
+pub async fn one(market: &Market, keys: &mut Keys<'_>, id: OrderId) -> Result<OpenOrder> {
+    let order = market.order(id).await?;
+    let (listing, version, state) = (order.listing, order.version, order.state);
+    match ours(market, keys, order).await? {
+        Some(open) => Ok(open),
+        None if state == OrderState::Funded => Err(fail!(
+            Kind::Locked,
+            "order {id}: the secret of version {version} of listing {listing} is not in this key store"
+        )),
+        None => Err(fail!(Kind::Refused, "order {id} is {state:?} already")),
+    }
+}
+
+async fn ours(market: &Market, keys: &mut Keys<'_>, order: Order) -> Result<Option<OpenOrder>> {
+    let (OrderState::Funded, Some(transport_key)) = (order.state, order.transport_key) else { return Ok(None) };
+    let key = keys.of(market, order.listing, order.version).await?;
+    Ok(key.map(|(version_key, opening_key)| OpenOrder {
+        id: order.id,
+        deliver_by: order.deliver_by,
+        transport_key,
+        version_key,
+        opening_key,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_watermark_outlives_the_agent() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watermark = Watermark::read(folder.path()).unwrap();
+        assert_eq!(watermark.after, None);
+        watermark.after = Some(41);
+        watermark.save().unwrap();
+        let mut again = Watermark::read(folder.path()).unwrap();
+        assert_eq!(again.after, Some(41));
+        again.reset();
+        again.save().unwrap();
+        assert_eq!(Watermark::read(folder.path()).unwrap().after, None);
+    }
+}

@@ -1,0 +1,130 @@
+//! What the agent tells about itself: in a file, and to whoever asks over HTTP.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+use weighhouse_protocol::OrderId;
+
+use super::Delivered;
+use crate::files;
+
+/// An agent that did not finish a round for so long is not well, in seconds. A round takes a minute
+/// at most while the chain makes blocks.
+const SILENCE: u64 = 180;
+
+/// Problems listed at the most.
+const MAX_PROBLEMS: usize = 20;
+
+/// The status, shared by the agent and the one who answers questions.
+pub type Shared = Arc<Mutex<Status>>;
+
+/// An agent's status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    #[serde(skip)]
+    path: PathBuf,
+    /// The agent's process.
+    pub pid: u32,
+    /// The account that pays for gas.
+    pub account: String,
+    /// When it started, in seconds UTC.
+    pub started_at: u64,
+    /// When it last finished a round.
+    pub worked_at: u64,
+    /// The chain's height then.
+    pub height: u64,
+    /// Orders that still wait.
+    pub open_orders: usize,
+    /// Orders delivered since the start.
+    pub delivered: u64,
+    /// Rounds in a row that failed.
+    pub failed_rounds: u32,
+    /// The last failure of a round.
+    pub last_failure: Option<String>,
+    /// What keeps orders from being delivered.
+    pub problems: BTreeMap<OrderId, String>,
+}
+
+impl Status {
+    /// The status of an agent that begins.
+    pub fn new(folder: &Path, account: &str) -> Self {
+        let now = now();
+        let account = account.to_owned();
+        let path = folder.join("status.json");
+        Self { path, pid: std::process::id(), account, started_at: now, worked_at: now, ..Self::default() }
+    }
+
+    /// The status that the agent of this folder wrote last.
+    pub fn read(folder: &Path) -> Result<Option<Self>> {
+        files::read_json(&folder.join("status.json"))
+    }
+
+    /// Writes it down.
+    pub fn save(&self) -> Result<()> {
+        files::write_json(&self.path, self)
+    }
+
+    /// A round is over.
+    pub fn worked(&mut self, height: u64, open: usize, delivered: &[Delivered], problems: super::Problems) {
+        self.worked_at = now();
+        self.height = height;
+        self.open_orders = open;
+        self.delivered += u64::try_from(delivered.len()).unwrap_or(u64::MAX);
+        self.failed_rounds = 0;
+        let problems = problems.into_iter().take(MAX_PROBLEMS);
+        self.problems = problems.map(|(order, error)| (order, format!("{error:#}"))).collect();
+    }
+
+    /// A round failed.
+    pub fn failed(&mut self, error: &anyhow::Error) {
+        self.failed_rounds += 1;
+        self.last_failure = Some(format!("{error:#}"));
+    }
+
+    /// Why it is not well, if it is not.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble_at(now())
+    }
+
+    fn trouble_at(&self, now: u64) -> Option<String> {
+        let silent = now.saturating_sub(self.worked_at);
+        if silent > SILENCE {
+            let last = self.last_failure.as_deref().unwrap_or("nothing was reported");
+            return Some(format!("no round was finished for {silent} s; {last}"));
+        }
+        let (order, problem) = self.problems.first_key_value()?;
+        Some(format!("{} orders can't be delivered; order {order}: {problem}", self.problems.len()))
+    }
+}
+
+fn now() -> u64 {
+    u64::try_from(chrono::Utc::now().timestamp()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn silence_and_stuck_orders_are_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut status = Status::new(folder.path(), "wasm1agent");
+        let start = status.worked_at;
+        assert_eq!(status.trouble_at(start + 180), None);
+        status.failed(&anyhow::anyhow!("the node is away"));
+        assert_eq!(status.trouble_at(start), None);
+        let trouble = status.trouble_at(start + 181).unwrap();
+        assert_eq!(trouble, "no round was finished for 181 s; the node is away");
+        let problems = [(7, anyhow::anyhow!("out of funds"))].into();
+        status.worked(5, 1, &[], problems);
+        assert_eq!(status.trouble().unwrap(), "1 orders can't be delivered; order 7: out of funds");
+        status.save().unwrap();
+        let read = Status::read(folder.path()).unwrap().unwrap();
+        assert_eq!((read.height, read.open_orders), (5, 1));
+    }
+}

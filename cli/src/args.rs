@@ -1,0 +1,80 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+use crate::config::Given;
+use crate::error::EXIT_CODES;
+
+/// Sell, buy and deliver model weights on a chain that checks the delivery.
+#[derive(Debug, Parser)]
+#[command(name = "weighhouse", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub struct Args {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What holds for every command.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Settings of every command")]
+pub struct Global {
+    /// Configuration file [default: weighhouse/config.toml where this system keeps them]
+    #[arg(long, global = true, env = "WEIGHHOUSE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Open descriptor whose first line is the key store's passphrase
+    #[arg(long, global = true, value_name = "NUMBER", conflicts_with = "passphrase_file")]
+    pub passphrase_fd: Option<u32>,
+    /// What the configuration file knows too.
+    #[command(flatten)]
+    pub given: Given,
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Answer every question with yes
+    #[arg(long, short, global = true)]
+    pub yes: bool,
+    /// Log what the program does, on stderr; twice for more
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keys and secrets: make, import, list, back up, restore
+    #[command(subcommand)]
+    Keys(commands::keys::Command),
+    /// Seal a model's folder, put it on IPFS and list it for sale
+    Publish(commands::publish::Args),
+    /// List what the registry sells
+    List(commands::list::Args),
+    /// Show a listing: what it sells, for how much, under which terms
+    Show(commands::show::Args),
+    /// Search listings through an indexer
+    Search(commands::search::Args),
+    /// Download a listing's sealed file and compare it with what the chain says, before paying
+    Check(commands::check::Args),
+    /// Buy a license: check, pay into escrow, wait for the key
+    Buy(commands::buy::Args),
+    /// List orders
+    Orders(commands::orders::Args),
+    /// Deliver the keys of sold models: the seller's agent
+    Deliver(commands::deliver::Args),
+    /// Open what was bought: download, verify, decrypt, verify, unpack
+    Open(commands::open::Args),
+    /// Take back the money of an order that was not delivered in time
+    Refund(commands::refund::Args),
+    /// Collect what sales brought
+    Claim(commands::claim::Args),
+    /// List licenses
+    Licenses(commands::licenses::Args),
+}

@@ -1,0 +1,229 @@
+//! `buy`: check the file, show the order, back up its secret, pay into escrow, wait for the key.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use cosmwasm_std::{Binary, Coin};
+use serde::Serialize;
+use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, Quote};
+use weighhouse_protocol::events::OrderPlaced;
+use weighhouse_protocol::registry::Listing;
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
+use weighhouse_sealing::secret::TransportSecret;
+
+use crate::error::{fail, Kind};
+use crate::files::Lock;
+use crate::market::{first, Market};
+use crate::purchase::{Purchase, Purchases};
+use crate::sealed_file;
+use crate::session::Session;
+use crate::transaction::Act;
+use crate::{verify, words};
+
+/// How often an order is looked at while waiting for its delivery.
+const POLL: Duration = Duration::from_millis(500);
+
+/// What to buy.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The listing's number
+    #[arg(value_name = "ID")]
+    listing: ListingId,
+    /// Which of its plans
+    #[arg(long, default_value_t = 0)]
+    plan: PlanIndex,
+    /// Don't download and check the sealed file before paying
+    #[arg(long)]
+    no_check: bool,
+    /// Buy although this key has an order for the same version
+    #[arg(long)]
+    again: bool,
+    /// Wait until the key is delivered, at most this long
+    #[arg(long, value_name = "SPAN", value_parser = words::parse_span, num_args = 0..=1, default_missing_value = "1h")]
+    wait: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Bought {
+    order: OrderId,
+    listing: ListingId,
+    version: u32,
+    state: OrderState,
+    price: String,
+    denom: String,
+    deliver_by: u64,
+    refund_from: u64,
+    tx: Option<String>,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let market = session.market().await?;
+    let purchases = Purchases::of(&session.market_folder()?);
+    let _lock = Lock::take(&purchases.lock(), "buying")?;
+    let buyer = session.signer()?.address().to_owned();
+    let (purchase, transaction) = match unfinished(session, &market, &purchases, &buyer, args.listing).await? {
+        Some(finished) => finished,
+        None => {
+            if !args.again {
+                refuse_twice(&market, &purchases, &buyer, args.listing).await?;
+            }
+            place(session, &market, &purchases, &args).await?
+        }
+    };
+    let id = purchase.order.ok_or_else(|| fail!(Kind::Other, "the purchase has no order"))?;
+    let order = match args.wait {
+        None => market.order(id).await?,
+        Some(seconds) => wait(session, &market, id, seconds).await?,
+    };
+    let bought = Bought {
+        order: id,
+        listing: purchase.listing,
+        version: purchase.version,
+        state: order.state,
+        price: purchase.price.to_string(),
+        denom: purchase.denom.clone(),
+        deliver_by: order.deliver_by,
+        refund_from: order.refund_from,
+        tx: transaction,
+    };
+    session.out.result(&bought, || match bought.state {
+        OrderState::Settled => format!("order {id} is delivered: `weighhouse open {id}`"),
+        OrderState::Refunded => format!("order {id} was refunded"),
+        OrderState::Funded => {
+            format!("order {id} is paid; its key is due by {}", words::time(bought.deliver_by))
+        }
+    })
+}
+
+type Placed = (Purchase, Option<String>);
+
+/// Finishes a purchase of the same listing that an earlier run began.
+async fn unfinished(
+    session: &Session,
+    market: &Market,
+    purchases: &Purchases,
+    buyer: &str,
+    listing: ListingId,
+) -> Result<Option<Placed>> {
+    for mut purchase in purchases.all()? {
+        if purchase.order.is_some() || purchase.buyer != buyer || purchase.listing != listing {
+            continue;
+        }
+        let pending = purchase.transaction.take();
+        let sender = session.sender(market)?;
+        match sender.finish(pending, &mut |_| Ok(())).await {
+            Ok(Some(outcome)) => {
+                let placed: OrderPlaced = first(&outcome.events, &market.contracts.escrow)?;
+                purchase.order = Some(placed.order);
+                purchases.save(&purchase)?;
+                return Ok(Some((purchase, Some(outcome.hash))));
+            }
+            // It can never be included, or failed in its block: nothing was paid.
+            Ok(None) => purchases.remove(&purchase)?,
+            Err(error) if crate::error::kind_of(&error) == Kind::Refused => purchases.remove(&purchase)?,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+async fn refuse_twice(market: &Market, purchases: &Purchases, buyer: &str, listing: ListingId) -> Result<()> {
+    let latest = market.listing(listing).await?.latest_version;
+    for purchase in purchases.all()? {
+        let same = purchase.buyer == buyer && purchase.listing == listing && Some(purchase.version) == latest;
+        let Some(id) = purchase.order.filter(|_| same) else { continue };
+        if market.order(id).await?.state != OrderState::Refunded {
+            return Err(fail!(
+                Kind::Declined,
+                "order {id} is for this version already: `weighhouse open {id}`, or buy with --again"
+            ));
+        }
+    }
+    Ok(())
+}
+
+async fn place(session: &Session, market: &Market, purchases: &Purchases, args: &Args) -> Result<Placed> {
+    let listing = market.listing(args.listing).await?;
+    let quote = market.quote(args.listing, args.plan).await?;
+    verify::quote(&quote, &listing, args.plan, &market.config().await?)?;
+    let version = market.version(listing.id, quote.terms.version).await?;
+    verify::version_key(market, &listing, &version)?;
+    if args.no_check {
+        session.out.say("the file is not checked before paying, as asked");
+    } else {
+        sealed_file::obtain(session, &listing, &version).await?;
+    }
+
+    let sender = session.sender(market)?;
+    let secret = TransportSecret::generate(&mut rand::rngs::OsRng);
+    let transport_key = secret.public_key()?;
+    let backups = session.settings.backups();
+    session.unlocked()?.add_transport_secret(sender.key, &transport_key, &secret.to_bytes(), &backups)?;
+
+    let terms = &quote.terms;
+    let mut purchase = Purchase {
+        listing: listing.id,
+        version: terms.version,
+        plan: args.plan,
+        buyer: sender.key.address().to_owned(),
+        price: terms.price.u128(),
+        denom: terms.denom.clone(),
+        order_hash: quote.order_hash,
+        transport_key: hex::encode(transport_key),
+        transaction: None,
+        order: None,
+    };
+    let call = ExecuteMsg::Buy {
+        listing: listing.id,
+        plan: args.plan,
+        transport_key: Binary::from(transport_key.to_vec()),
+        expected_order_hash: quote.order_hash,
+    };
+    let price = Coin { denom: terms.denom.clone(), amount: terms.price };
+    let call = market.call_escrow(sender.key.address(), &call, &[price])?;
+    let act = act(&listing, &quote, market);
+    let outcome = {
+        let record = &mut |signed: Option<&weighhouse_chain::Signed>| {
+            purchase.transaction = signed.cloned();
+            match signed {
+                Some(_) => purchases.save(&purchase),
+                None => purchases.remove(&purchase),
+            }
+        };
+        sender.send_once(None, &act, vec![call], record).await?
+    };
+    let placed: OrderPlaced = first(&outcome.events, &market.contracts.escrow)?;
+    purchase.order = Some(placed.order);
+    purchases.save(&purchase)?;
+    Ok((purchase, Some(outcome.hash)))
+}
+
+fn act(listing: &Listing, quote: &Quote, market: &Market) -> Act {
+    let terms = &quote.terms;
+    let what = words::kind(&terms.grant.kind);
+    Act::new("Pay it into escrow?")
+        .line("buy", format!("{what} of {} (listing {}, version {})", listing.name, listing.id, terms.version))
+        .line("allows", words::rights(&terms.grant.rights))
+        .line("under", listing.license.id.clone())
+        .line("pay", words::amount(terms.price.u128(), &terms.denom))
+        .line("fee in it", words::amount(terms.fee.u128(), &terms.denom))
+        .line("to", format!("{}, held by escrow {}", listing.seller, market.contracts.escrow))
+        .line("delivery", format!("within {}, else refundable", words::span(terms.deliver_within.into())))
+        .line("agreed", format!("order hash {}", quote.order_hash))
+}
+
+async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) -> Result<Order> {
+    session.out.say(format!("waiting for the key of order {order}"));
+    let end = tokio::time::Instant::now() + Duration::from_secs(seconds);
+    loop {
+        let found = market.order(order).await?;
+        if found.state != OrderState::Funded {
+            return Ok(found);
+        }
+        if tokio::time::Instant::now() >= end {
+            return Err(fail!(Kind::NotYet, "order {order} is not delivered after {}", words::span(seconds)));
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}

@@ -1,0 +1,93 @@
+//! `check`: the sealed file and the card against what the chain says, before anything is paid.
+
+use anyhow::Result;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use weighhouse_protocol::hash::Hash;
+use weighhouse_protocol::registry::{Listing, Version};
+use weighhouse_protocol::{ListingId, VersionNumber};
+use weighhouse_sealing::archive::FileEntry;
+
+use crate::error::{fail, Kind};
+use crate::sealed_file::{obtain, Obtained};
+use crate::session::Session;
+use crate::{verify, words};
+
+/// What to check.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The listing's number
+    #[arg(value_name = "ID")]
+    listing: ListingId,
+    /// Another version than the one on sale
+    #[arg(long, value_name = "NUMBER")]
+    version: Option<VersionNumber>,
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    listing: ListingId,
+    version: VersionNumber,
+    verified: bool,
+    path: String,
+    size: u64,
+    chunk_count: u64,
+    plaintext_root: Hash,
+    ciphertext_root: Hash,
+    key_root: Hash,
+    files: &'a [FileEntry],
+    pickles: Vec<&'a str>,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let market = session.market().await?;
+    let listing = market.listing(args.listing).await?;
+    let version = match args.version {
+        Some(number) => market.version(listing.id, number).await?,
+        None => market.latest_version(&listing).await?,
+    };
+    verify::version_key(&market, &listing, &version)?;
+    card(session, &listing).await?;
+    let Obtained { path, checked } = obtain(session, &listing, &version).await?;
+    let manifest = &checked.manifest;
+    let result = Checked {
+        listing: listing.id,
+        version: version.number,
+        verified: true,
+        path: path.display().to_string(),
+        size: version.size,
+        chunk_count: version.chunk_count,
+        plaintext_root: version.plaintext_root,
+        ciphertext_root: version.ciphertext_root,
+        key_root: version.key_root,
+        files: &manifest.files,
+        pickles: manifest.pickles().collect(),
+    };
+    session.out.result(&result, || describe(&result, &version))
+}
+
+/// The card is the one that the listing names.
+async fn card(session: &Session, listing: &Listing) -> Result<()> {
+    let cap = u64::try_from(weighhouse_card::MAX_CARD_BYTES)?;
+    let bytes = session.ipfs()?.fetch_bytes(&listing.card.cid, cap).await?;
+    let actual = Hash(Sha256::digest(&bytes).into());
+    if actual != listing.card.sha256 {
+        let expected = listing.card.sha256;
+        return Err(fail!(Kind::Unverified, "the card's SHA-256 is {actual}, the listing says {expected}"));
+    }
+    Ok(())
+}
+
+fn describe(result: &Checked<'_>, version: &Version) -> String {
+    let (listing, number) = (result.listing, result.version);
+    let mut text = format!("listing {listing} version {number}: the file is what the chain says\n");
+    for file in result.files {
+        text.push_str(&format!("  {:>10}  {}  {}\n", words::size(file.size), file.format.name(), file.path));
+    }
+    for path in &result.pickles {
+        text.push_str(&format!("  warning: {path} is a Python pickle, which can run code when loaded\n"));
+    }
+    text.push_str(&format!("  {} chunks, root {}\n{}", version.chunk_count, version.plaintext_root, result.path));
+    text
+}

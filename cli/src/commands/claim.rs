@@ -1,0 +1,74 @@
+//! `claim`: sweeps the revenue of the signer's listings, and has the ledger pay what it owes.
+
+use anyhow::Result;
+use serde::Serialize;
+use weighhouse_protocol::events::RoyaltiesClaimed;
+use weighhouse_protocol::royalties::ExecuteMsg;
+
+use crate::agent::sweep;
+use crate::market::typed;
+use crate::session::Session;
+use crate::transaction::Act;
+use crate::words;
+
+/// How to claim.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// In these denoms alone
+    #[arg(long = "denom", value_name = "DENOM")]
+    denoms: Vec<String>,
+    /// Don't sweep revenue from escrow first
+    #[arg(long)]
+    no_sweep: bool,
+}
+
+#[derive(Serialize)]
+struct Claimed {
+    account: String,
+    paid: Vec<Paid>,
+    swept: usize,
+    tx: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Paid {
+    amount: String,
+    denom: String,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let market = session.market().await?;
+    let sender = session.sender(&market)?;
+    let account = sender.key.address().to_owned();
+    let wanted = |denom: &str| args.denoms.is_empty() || args.denoms.iter().any(|wanted| wanted == denom);
+    let mut messages = Vec::new();
+    let mut act = Act::new("Claim it?");
+    if !args.no_sweep {
+        for revenue in sweep::waiting(&market, &account).await?.into_iter().filter(|r| wanted(&r.denom)) {
+            act = act.line("sweep", sweep::in_words(&revenue));
+            messages.push(sweep::message(&market, &account, &revenue)?);
+        }
+    }
+    let swept = messages.len();
+    for balance in market.balances(&account).await? {
+        if wanted(&balance.denom) && !balance.owed.is_zero() {
+            act = act.line("claim", words::amount(balance.owed.u128(), &balance.denom));
+        }
+    }
+    if act.lines.is_empty() {
+        let nothing = Claimed { account, paid: vec![], swept, tx: None };
+        return session.out.result(&nothing, || "nothing to claim".into());
+    }
+    let denoms = (!args.denoms.is_empty()).then(|| args.denoms.clone());
+    messages.push(market.call(&account, &market.contracts.royalties, &ExecuteMsg::Claim { denoms }, &[])?);
+    let outcome = sender.send(&act.line("to", &account), messages).await?;
+    let ledger = &market.contracts.royalties;
+    let paid = outcome.events.iter().filter_map(|event| typed::<RoyaltiesClaimed>(event, ledger));
+    let paid = paid.map(|paid| Paid { amount: paid.amount.to_string(), denom: paid.denom }).collect();
+    let claimed = Claimed { account, paid, swept, tx: Some(outcome.hash) };
+    session.out.result(&claimed, || {
+        let amounts: Vec<_> = claimed.paid.iter().map(|paid| format!("{}{}", paid.amount, paid.denom)).collect();
+        format!("claimed {} for {}", amounts.join(", "), claimed.account)
+    })
+}

@@ -1,0 +1,98 @@
+//! `deliver`: one order, all that are open, or all that come.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Result;
+use weighhouse_protocol::OrderId;
+
+use crate::agent::status::Status;
+use crate::agent::{serve_health, Agent, Delivered, Pace};
+use crate::error::{fail, Kind};
+use crate::output::Output;
+use crate::session::Session;
+use crate::words;
+
+/// What to deliver.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// This order alone [default: every open order whose secret is here]
+    order: Option<OrderId>,
+    /// Keep running, and deliver orders as they come
+    #[arg(long, conflicts_with = "order")]
+    watch: bool,
+    /// Say how the agent of this home is; fails when it is not well
+    #[arg(long, conflicts_with_all = ["order", "watch"])]
+    status: bool,
+    /// How often to look for orders
+    #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "2s")]
+    poll: u64,
+    /// The least time between two sweeps of revenue
+    #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "10m")]
+    sweep_every: u64,
+    /// Don't sweep
+    #[arg(long)]
+    no_sweep: bool,
+    /// Look at every order from the first, as after restoring a model's secret
+    #[arg(long)]
+    rescan: bool,
+    /// Answer `GET /healthz` at this address while watching
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "watch")]
+    health_listen: Option<SocketAddr>,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    if args.status {
+        return tell(session);
+    }
+    let sweep = (!args.no_sweep && args.order.is_none()).then(|| Duration::from_secs(args.sweep_every));
+    let pace = Pace { poll: Duration::from_secs(args.poll.max(1)), sweep };
+    let mut agent = Agent::start(session, pace).await?;
+    if args.rescan {
+        agent.rescan();
+    }
+    let out = session.out;
+    if let Some(order) = args.order {
+        return report(out, &agent.deliver_one(order).await?);
+    }
+    if !args.watch {
+        let mut count = 0;
+        agent
+            .round(&mut |delivered| {
+                count += 1;
+                report(out, delivered)
+            })
+            .await?;
+        out.say(format!("{count} orders delivered"));
+        return match agent.trouble() {
+            Some(trouble) => Err(fail!(Kind::Refused, "{trouble}")),
+            None => Ok(()),
+        };
+    }
+    out.confirm("Deliver every order that comes, and pay the gas, without asking again?")?;
+    agent.asks_no_more();
+    if let Some(address) = args.health_listen {
+        serve_health(address, agent.status()).await?;
+    }
+    out.say("watching for orders");
+    agent.watch(&mut |delivered| report(out, delivered)).await
+}
+
+fn report(out: Output, delivered: &Delivered) -> Result<()> {
+    out.result(delivered, || format!("delivered order {} in block {}", delivered.order, delivered.height))
+}
+
+fn tell(session: &Session) -> Result<()> {
+    let status = Status::read(&session.market_folder()?.join("agent"))?
+        .ok_or_else(|| fail!(Kind::NotFound, "no agent has run in this home for this market"))?;
+    session.out.result(&status, || {
+        let worked = words::time(status.worked_at);
+        let (open, delivered) = (status.open_orders, status.delivered);
+        format!("{delivered} orders delivered, {open} open; last round {worked} at block {}", status.height)
+    })?;
+    match status.trouble() {
+        Some(trouble) => Err(fail!(Kind::NotYet, "the agent is not well: {trouble}")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,51 @@
+//! `licenses`: what an account may use, as the collection has it.
+
+use anyhow::Result;
+use serde::Serialize;
+use weighhouse_protocol::license::License;
+
+use crate::session::Session;
+use crate::words;
+
+/// Whose licenses.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Their owner [default: the key that signs]
+    #[arg(long, value_name = "ADDRESS")]
+    owner: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Held {
+    id: String,
+    owner: String,
+    #[serde(flatten)]
+    license: License,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let owner = session.address(args.owner.as_deref())?;
+    let market = session.market().await?;
+    let mut held = Vec::new();
+    for id in market.licenses(&owner).await? {
+        let license = market.license(&id).await?;
+        held.push(Held { id, owner: owner.clone(), license });
+    }
+    session.out.result(&held, || {
+        if held.is_empty() {
+            return format!("{owner} holds no license");
+        }
+        held.iter().map(line).collect::<Vec<_>>().join("\n")
+    })
+}
+
+fn line(held: &Held) -> String {
+    let License { listing, version, grant, expires_at, expired, .. } = &held.license;
+    let end = match (expired, expires_at) {
+        (true, _) => ", expired".into(),
+        (false, Some(end)) => format!(", until {}", words::time(*end)),
+        (false, None) => String::new(),
+    };
+    format!("{:>5}  listing {listing} version {version}: {}{end}", held.id, words::kind(&grant.kind))
+}

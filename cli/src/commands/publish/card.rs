@@ -1,0 +1,203 @@
+//! The model's card, as the registry takes it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, Result};
+use cosmwasm_std::SignedDecimal;
+use sha2::{Digest, Sha256};
+use weighhouse_protocol::hash::Hash;
+use weighhouse_protocol::registry::{Metric, MAX_METRICS, MAX_TEXT, MAX_URI};
+use weighhouse_protocol::terms::LicenseText;
+
+use crate::error::{fail, Kind};
+
+/// Largest license text whose hash is taken, in bytes.
+const MAX_LICENSE_TEXT: u64 = 1 << 20;
+
+/// What the seller says instead of what the card says.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Instead {
+    /// The card [default: README.md in the folder]
+    #[arg(long, value_name = "FILE")]
+    card: Option<PathBuf>,
+    /// The model's name [default: the card's title, or the folder's name]
+    #[arg(long)]
+    name: Option<String>,
+    /// What it does [default: the card's pipeline_tag]
+    #[arg(long)]
+    task: Option<String>,
+    /// What it runs with [default: the card's library_name]
+    #[arg(long)]
+    framework: Option<String>,
+    /// Identifier of its license [default: the card's license]
+    #[arg(long)]
+    license: Option<String>,
+    /// Where the license's text is [default: the card's license_link, if it is an address]
+    #[arg(long, value_name = "URL")]
+    license_uri: Option<String>,
+}
+
+/// A card that fits into a listing.
+pub struct ListedCard {
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256.
+    pub sha256: Hash,
+    /// The model's name.
+    pub name: String,
+    /// What it does.
+    pub task: String,
+    /// What it runs with.
+    pub framework: String,
+    /// Under which license.
+    pub license: LicenseText,
+    /// What it claims to reach.
+    pub metrics: Vec<Metric>,
+    /// What could not be used.
+    pub warnings: Vec<String>,
+}
+
+/// Reads the card of a folder.
+///
+/// # Errors
+/// [`Kind::Usage`] when there is no card, or it names no license and the seller neither.
+pub fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
+    let path = instead.card.clone().unwrap_or_else(|| folder.join("README.md"));
+    let bytes = fs::read(&path)
+        .map_err(|error| fail!(Kind::Usage, "the model needs a card: {}: {error} (--card FILE)", path.display()))?;
+    let card = weighhouse_card::read(&bytes).map_err(|error| fail!(Kind::Usage, "{}: {error}", path.display()))?;
+    let mut warnings: Vec<_> =
+        card.warnings.iter().map(|warning| format!("{}: {}", warning.field, warning.problem)).collect();
+    let id = instead.license.clone().or_else(|| card.license.clone()).ok_or_else(|| {
+        fail!(Kind::Usage, "the card names no license: say which one with --license, an SPDX identifier or `other`")
+    })?;
+    let address = |link: &String| link.starts_with("https://") || link.starts_with("http://");
+    let uri = instead.license_uri.clone().or_else(|| card.license_link.clone().filter(address));
+    let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = instead.name.clone().or_else(|| card.title().map(str::to_owned)).or(folder_name);
+    let metrics = metrics(&card.metrics, &mut warnings);
+    Ok(ListedCard {
+        sha256: Hash(Sha256::digest(&bytes).into()),
+        name: fit("name", name.filter(|name| !name.is_empty()), MAX_TEXT)?,
+        task: fit("task", instead.task.clone().or(card.pipeline_tag), MAX_TEXT)?,
+        framework: fit("framework", instead.framework.clone().or(card.library_name), MAX_TEXT)?,
+        license: LicenseText {
+            id: fit("license", Some(id), MAX_TEXT)?,
+            uri: uri.map(|uri| fit("license-uri", Some(uri), MAX_URI)).transpose()?,
+            sha256: license_text(folder)?,
+        },
+        metrics,
+        bytes,
+        warnings,
+    })
+}
+
+/// A text within the registry's bounds; what no card says is `other`.
+fn fit(flag: &str, text: Option<String>, max: usize) -> Result<String> {
+    let text = text.unwrap_or_else(|| "other".into());
+    let length = text.len();
+    if text.is_empty() || length > max || text.chars().any(char::is_control) {
+        return Err(fail!(
+            Kind::Usage,
+            "the {flag} {text:?} has {length} bytes; the registry takes 1 to {max} without control characters: --{flag}"
+        ));
+    }
+    Ok(text)
+}
+
+/// SHA-256 of the license text that lies beside the model.
+fn license_text(folder: &Path) -> Result<Option<Hash>> {
+    for name in ["LICENSE", "LICENSE.md", "LICENSE.txt"] {
+        let path = folder.join(name);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_file() && metadata.len() <= MAX_LICENSE_TEXT => {
+                let text = fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
+                return Ok(Some(Hash(Sha256::digest(text).into())));
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The metrics that fit into a version's record, in the card's order.
+fn metrics(claimed: &[weighhouse_card::Metric], warnings: &mut Vec<String>) -> Vec<Metric> {
+    let fits = |text: &str| (1..=MAX_TEXT).contains(&text.len()) && !text.chars().any(char::is_control);
+    let mut metrics = Vec::new();
+    for metric in claimed {
+        let dataset = metric.dataset.clone().unwrap_or_else(|| "other".into());
+        match decimal(metric.value) {
+            Some(value) if fits(&metric.name) && fits(&dataset) => {
+                metrics.push(Metric { name: metric.name.clone(), dataset, value });
+            }
+            _ => warnings.push(format!("model-index: {:?} = {} is left out", metric.name, metric.value)),
+        }
+    }
+    if metrics.len() > MAX_METRICS {
+        warnings.push(format!("model-index: {} metrics, the first {MAX_METRICS} are listed", metrics.len()));
+        metrics.truncate(MAX_METRICS);
+    }
+    metrics
+}
+
+/// The number with at most 18 decimal places, which is what the chain's decimals have.
+fn decimal(value: f64) -> Option<SignedDecimal> {
+    let shortest = value.to_string();
+    let places = shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let text = if places > 18 { format!("{value:.18}") } else { shortest };
+    SignedDecimal::from_str(&text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::error::kind_of;
+
+    fn listed(card: &str, instead: &Instead) -> Result<ListedCard> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("README.md"), card).unwrap();
+        read(folder.path(), instead)
+    }
+
+    #[test]
+    fn a_card_fills_the_listing() {
+        let card = "---\nlicense: apache-2.0\nlibrary_name: sentence-transformers\n\
+            pipeline_tag: sentence-similarity\nmodel-index:\n- results:\n  - dataset: {type: glue}\n    \
+            metrics: [{type: accuracy, value: 0.925}]\n---\n# all-MiniLM-L6-v2\n";
+        let listed = listed(card, &Instead::default()).unwrap();
+        assert_eq!(listed.name, "all-MiniLM-L6-v2");
+        assert_eq!(listed.task, "sentence-similarity");
+        assert_eq!(listed.framework, "sentence-transformers");
+        assert_eq!(listed.license.id, "apache-2.0");
+        assert_eq!(listed.metrics[0].value.to_string(), "0.925");
+        assert_eq!(listed.metrics[0].dataset, "glue");
+    }
+
+    #[test]
+    fn a_card_without_a_license_needs_the_sellers_word() {
+        let error = listed("# Tiny\n", &Instead::default()).err().unwrap();
+        assert_eq!(kind_of(&error), Kind::Usage);
+        let instead = Instead { license: Some("mit".into()), ..Instead::default() };
+        let listed = listed("# Tiny\n", &instead).unwrap();
+        assert_eq!((listed.license.id.as_str(), listed.task.as_str()), ("mit", "other"));
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_refused_before_the_chain_does() {
+        let card = format!("---\nlicense: mit\n---\n# {}\n", "x".repeat(97));
+        let error = listed(&card, &Instead::default()).err().unwrap();
+        assert!(error.to_string().contains("97 bytes"), "{error}");
+    }
+
+    #[test]
+    fn numbers_keep_what_a_decimal_can_hold() {
+        assert_eq!(decimal(92.5).unwrap().to_string(), "92.5");
+        assert_eq!(decimal(-1e-7).unwrap().to_string(), "-0.0000001");
+        assert_eq!(decimal(1e-30).unwrap().to_string(), "0");
+        assert_eq!(decimal(1e30), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! `publish`: seal a folder, put it on IPFS, list it. Each step is kept, and done once.
+
+mod card;
+mod journal;
+mod license;
+mod steps;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use cosmwasm_std::Coin;
+use serde::Serialize;
+use weighhouse_protocol::registry::Payee;
+use weighhouse_protocol::terms::LicenseKind;
+use weighhouse_protocol::{ListingId, VersionNumber};
+
+use crate::error::{fail, Kind};
+use crate::files::Lock;
+use crate::session::Session;
+use crate::words;
+
+use journal::Journal;
+use steps::Publisher;
+
+/// What to publish, and how it is sold.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The model's folder, with its Hugging Face card in README.md
+    folder: PathBuf,
+    /// Price of a license, in the denom's smallest unit, such as 5000000uwhs
+    #[arg(long, value_parser = words::parse_coin, value_name = "AMOUNT", required_unless_present = "listing")]
+    price: Option<Coin>,
+    /// Sell licenses for a time, such as 30d [default: perpetual ones]
+    #[arg(long, value_parser = words::parse_span, value_name = "SPAN")]
+    term: Option<u64>,
+    /// Publish a new version of this listing of yours instead of creating one
+    #[arg(long, value_name = "ID", conflicts_with_all = ["price", "term", "payees", "deliver_within"])]
+    listing: Option<ListingId>,
+    /// Somebody who is paid, with a share in basis points; shares sum to 10000 [default: you alone]
+    #[arg(long = "payee", value_parser = parse_payee, value_name = "ADDRESS=SHARE")]
+    payees: Vec<Payee>,
+    /// Time to deliver a key after it was paid
+    #[arg(long, value_parser = words::parse_span, value_name = "SPAN", default_value = "1d")]
+    deliver_within: u64,
+    /// The creators' part of a resale, in basis points
+    #[arg(long, value_name = "BP", default_value_t = 0)]
+    resale_royalty: u16,
+    /// What else the license allows or forbids.
+    #[command(flatten)]
+    rights: license::Chosen,
+    /// What differs from the card.
+    #[command(flatten)]
+    instead: card::Instead,
+    /// Pack Python pickles too, marked as what they are
+    #[arg(long)]
+    allow_pickles: bool,
+    /// Keep the sealed file here once IPFS has it
+    #[arg(long)]
+    keep_sealed: bool,
+    /// Forget an unfinished publication of this folder; a listing it created stays
+    #[arg(long)]
+    restart: bool,
+}
+
+#[derive(Serialize)]
+struct Published {
+    listing: ListingId,
+    version: VersionNumber,
+    name: String,
+    seller: String,
+    cid: String,
+    card_cid: String,
+    size: u64,
+    plaintext_root: String,
+    transactions: Vec<String>,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let folder = args.folder.canonicalize().with_context(|| format!("can't find {}", args.folder.display()));
+    let folder = folder.map_err(|error| fail!(Kind::Usage, "{error:#}"))?;
+    let card = card::read(&folder, &args.instead)?;
+    for warning in &card.warnings {
+        session.out.say(format!("card: {warning}"));
+    }
+    let path = Journal::path(&session.market_folder()?, &folder);
+    let _lock = Lock::take(&path.with_extension("lock"), "publishing this folder")?;
+    if args.restart {
+        crate::files::remove(&path)?;
+    }
+    let market = session.market().await?;
+    let seller = session.signer()?.address().to_owned();
+    let journal = Journal::open(path, &folder, &seller)?;
+    let mut publisher = Publisher { session, market: &market, seller, args: &args, card, folder, journal };
+    let sealed = publisher.seal().await?;
+    let contents = publisher.upload(&sealed).await?;
+    let (listing, first) = publisher.list(&contents).await?;
+    let (version, second) = publisher.publish(listing, &sealed, &contents).await?;
+    let result = Published {
+        listing,
+        version,
+        name: publisher.card.name.clone(),
+        seller: publisher.seller.clone(),
+        cid: contents.sealed.clone(),
+        card_cid: contents.card.clone(),
+        size: sealed.size,
+        plaintext_root: sealed.plaintext_root.to_string(),
+        transactions: first.into_iter().chain([second]).collect(),
+    };
+    publisher.journal.close(args.keep_sealed)?;
+    session.out.result(&result, || {
+        format!("listing {listing} version {version}: {} is on sale; now run `weighhouse deliver --watch`", result.name)
+    })
+}
+
+impl Args {
+    fn kind(&self) -> LicenseKind {
+        self.term.map_or(LicenseKind::Perpetual {}, |seconds| LicenseKind::Term { seconds })
+    }
+}
+
+fn parse_payee(text: &str) -> Result<Payee, String> {
+    let (address, share) = text.split_once('=').ok_or_else(|| format!("{text:?} is not ADDRESS=SHARE"))?;
+    let share_bps = share.parse().map_err(|_| format!("{share:?} is no share in basis points"))?;
+    Ok(Payee { address: address.to_owned(), share_bps })
+}

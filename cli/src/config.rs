@@ -1,0 +1,307 @@
+//! Where everything is: flags over environment over the configuration file over `deployment.json`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use url::Url;
+use weighhouse_chain::{ChainConfig, GasPrice};
+
+use crate::error::{fail, Kind};
+use crate::keystore::passphrase;
+
+/// Settings that the command line, the environment and the configuration file all know.
+#[derive(Clone, Debug, Default, Deserialize, clap::Args)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// Folder of keys, secrets, journals and sealed files
+    #[arg(long, global = true, env = "WEIGHHOUSE_HOME", value_name = "FOLDER")]
+    pub home: Option<PathBuf>,
+    /// File that says where a market is, as `weighhouse-localnet` writes it
+    #[arg(long, global = true, env = "WEIGHHOUSE_DEPLOYMENT", value_name = "FILE")]
+    pub deployment: Option<PathBuf>,
+    /// Name of the key that signs; not needed if there is only one
+    #[arg(long, global = true, env = "WEIGHHOUSE_KEY", value_name = "NAME")]
+    pub key: Option<String>,
+    /// File whose first line is the key store's passphrase
+    #[arg(long, global = true, env = "WEIGHHOUSE_PASSPHRASE_FILE", value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Folder of the wallet-encrypted backups of transport secrets [default: backups in the home]
+    #[arg(long, global = true, env = "WEIGHHOUSE_BACKUPS", value_name = "FOLDER")]
+    pub backups: Option<PathBuf>,
+    /// RPC of a node of the chain
+    #[arg(long, global = true, env = "WEIGHHOUSE_RPC", value_name = "URL")]
+    pub rpc: Option<String>,
+    /// Id of the chain
+    #[arg(long, global = true, env = "WEIGHHOUSE_CHAIN_ID", value_name = "ID")]
+    pub chain_id: Option<String>,
+    /// Bech32 prefix of the chain's addresses
+    #[arg(long, global = true, env = "WEIGHHOUSE_PREFIX", value_name = "PREFIX")]
+    pub prefix: Option<String>,
+    /// Price of a unit of gas, such as 0.025uwhs
+    #[arg(long, global = true, env = "WEIGHHOUSE_GAS_PRICE", value_name = "PRICE")]
+    pub gas_price: Option<GasPrice>,
+    /// RPC of an IPFS node
+    #[arg(long, global = true, env = "WEIGHHOUSE_IPFS", value_name = "URL")]
+    pub ipfs: Option<Url>,
+    /// GraphQL endpoint of an indexer
+    #[arg(long, global = true, env = "WEIGHHOUSE_GRAPHQL", value_name = "URL")]
+    pub graphql: Option<Url>,
+    /// Addresses of the contracts, in the configuration file alone
+    #[arg(skip)]
+    pub contracts: Option<Contracts>,
+}
+
+/// The contracts' addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contracts {
+    /// Listings and versions.
+    pub registry: String,
+    /// The collection of licenses.
+    pub license: String,
+    /// Orders and their money.
+    pub escrow: String,
+    /// What payees are owed.
+    pub royalties: String,
+}
+
+/// The parts of `deployment.json` that are needed here.
+#[derive(Deserialize)]
+struct Deployment {
+    chain_id: String,
+    prefix: String,
+    gas_price: GasPrice,
+    endpoints: Endpoints,
+    contracts: BTreeMap<String, Deployed>,
+}
+
+#[derive(Deserialize)]
+struct Endpoints {
+    rpc: String,
+    ipfs_api: Option<Url>,
+    graphql: Option<Url>,
+}
+
+#[derive(Deserialize)]
+struct Deployed {
+    address: String,
+}
+
+/// The settings of one run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    given: Given,
+    /// Where the passphrase comes from.
+    pub passphrase: passphrase::Source,
+    home: PathBuf,
+}
+
+/// One market on one chain.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// How to reach the chain.
+    pub chain: ChainConfig,
+    /// The contracts.
+    pub contracts: Contracts,
+    /// RPC of an IPFS node.
+    pub ipfs: Option<Url>,
+    /// GraphQL of an indexer.
+    pub graphql: Option<Url>,
+}
+
+impl Settings {
+    /// Settles what holds in this run.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] when a file that was named is missing or malformed.
+    pub fn new(flags: Given, config: Option<&Path>, descriptor: Option<u32>) -> Result<Self> {
+        let folders = directories::ProjectDirs::from("", "", "weighhouse");
+        let standard = folders.as_ref().map(|folders| folders.config_dir().join("config.toml"));
+        let from_file = match (config, standard) {
+            (Some(path), _) => read_config(path)?,
+            (None, Some(path)) if path.exists() => read_config(&path)?,
+            _ => Given::default(),
+        };
+        // A descriptor on the command line is meant, whatever the file says.
+        let configured_file = if descriptor.is_some() { None } else { from_file.passphrase_file.clone() };
+        let given = over(flags, from_file);
+        let home = match (&given.home, folders) {
+            (Some(home), _) => home.clone(),
+            (None, Some(folders)) => folders.data_dir().to_owned(),
+            (None, None) => return Err(fail!(Kind::Usage, "there is no home folder: use --home")),
+        };
+        let file = if descriptor.is_some() { configured_file } else { given.passphrase_file.clone() };
+        Ok(Self { given, passphrase: passphrase::Source { file, descriptor }, home })
+    }
+
+    /// The home folder.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The name of the key that signs, if one was chosen.
+    pub fn key(&self) -> Option<&str> {
+        self.given.key.as_deref()
+    }
+
+    /// The folder of the backups of transport secrets.
+    pub fn backups(&self) -> PathBuf {
+        self.given.backups.clone().unwrap_or_else(|| self.home.join("backups"))
+    }
+
+    /// The address prefix, without asking for a whole market.
+    pub fn prefix(&self) -> Result<String> {
+        if let Some(prefix) = &self.given.prefix {
+            return Ok(prefix.clone());
+        }
+        Ok(self.deployment()?.map_or_else(|| "wasm".to_owned(), |deployment| deployment.prefix))
+    }
+
+    /// The market.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] names what is not configured.
+    pub fn network(&self) -> Result<Network> {
+        let given = &self.given;
+        let deployment = self.deployment()?;
+        let found = deployment.as_ref();
+        let rpc = pick(&given.rpc, found.map(|d| &d.endpoints.rpc), "--rpc")?;
+        let chain_id = pick(&given.chain_id, found.map(|d| &d.chain_id), "--chain-id")?;
+        let prefix = pick(&given.prefix, found.map(|d| &d.prefix), "--prefix")?;
+        let gas_price = pick(&given.gas_price, found.map(|d| &d.gas_price), "--gas-price")?;
+        let contracts = match (&given.contracts, found) {
+            (Some(contracts), _) => contracts.clone(),
+            (None, Some(deployment)) => contracts_of(deployment)?,
+            (None, None) => return Err(missing("[contracts] in the configuration file")),
+        };
+        Ok(Network {
+            chain: ChainConfig::new(rpc, chain_id, prefix, gas_price),
+            contracts,
+            ipfs: given.ipfs.clone().or_else(|| found?.endpoints.ipfs_api.clone()),
+            graphql: given.graphql.clone().or_else(|| found?.endpoints.graphql.clone()),
+        })
+    }
+
+    fn deployment(&self) -> Result<Option<Deployment>> {
+        let Some(path) = &self.given.deployment else { return Ok(None) };
+        let text = read_named(path)?;
+        let deployment = serde_json::from_str(&text)
+            .map_err(|error| fail!(Kind::Usage, "{} is no deployment: {error}", path.display()))?;
+        Ok(Some(deployment))
+    }
+}
+
+fn pick<T: Clone>(given: &Option<T>, deployed: Option<&T>, flag: &str) -> Result<T> {
+    given.clone().or_else(|| deployed.cloned()).ok_or_else(|| missing(flag))
+}
+
+fn missing(what: &str) -> anyhow::Error {
+    fail!(Kind::Usage, "which market? Give --deployment FILE, or {what}")
+}
+
+fn contracts_of(deployment: &Deployment) -> Result<Contracts> {
+    let address = |name: &str| {
+        let deployed = deployment.contracts.get(name);
+        deployed
+            .map(|deployed| deployed.address.clone())
+            .ok_or_else(|| fail!(Kind::Usage, "the deployment has no contract {name:?}"))
+    };
+    Ok(Contracts {
+        registry: address("registry")?,
+        license: address("license")?,
+        escrow: address("escrow")?,
+        royalties: address("royalties")?,
+    })
+}
+
+fn read_config(path: &Path) -> Result<Given> {
+    let text = read_named(path)?;
+    let mut given: Given =
+        toml::from_str(&text).map_err(|error| fail!(Kind::Usage, "{}: {}", path.display(), error.message()))?;
+    // Paths in a file are meant from where the file is.
+    let folder = path.parent().unwrap_or(Path::new("."));
+    for path in [&mut given.home, &mut given.deployment, &mut given.passphrase_file, &mut given.backups] {
+        *path = path.take().map(|path| folder.join(path));
+    }
+    Ok(given)
+}
+
+fn read_named(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .map_err(|error| fail!(Kind::Usage, "can't read {}: {error}", path.display()))
+        .context("configuration")
+}
+
+fn over(first: Given, second: Given) -> Given {
+    Given {
+        home: first.home.or(second.home),
+        deployment: first.deployment.or(second.deployment),
+        key: first.key.or(second.key),
+        passphrase_file: first.passphrase_file.or(second.passphrase_file),
+        backups: first.backups.or(second.backups),
+        rpc: first.rpc.or(second.rpc),
+        chain_id: first.chain_id.or(second.chain_id),
+        prefix: first.prefix.or(second.prefix),
+        gas_price: first.gas_price.or(second.gas_price),
+        ipfs: first.ipfs.or(second.ipfs),
+        graphql: first.graphql.or(second.graphql),
+        contracts: first.contracts.or(second.contracts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::error::kind_of;
+
+    const DEPLOYMENT: &str = r#"{
+        "chain_id": "weigh-1", "prefix": "wasm", "gas_price": "0.025uwhs",
+        "endpoints": {"rpc": "http://127.0.0.1:1", "ipfs_api": "http://127.0.0.1:2", "rest": "unused"},
+        "contracts": {
+            "registry": {"address": "r", "code_id": 1}, "license": {"address": "l"},
+            "escrow": {"address": "e"}, "royalties": {"address": "y"}
+        }
+    }"#;
+
+    fn settings(config: &str, flags: Given) -> Result<Settings> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("deployment.json"), DEPLOYMENT).unwrap();
+        let path = folder.path().join("config.toml");
+        fs::write(&path, config).unwrap();
+        // The deployment file must be there when it is read.
+        let settings = Settings::new(flags, Some(&path), None)?;
+        let _kept = folder.keep();
+        Ok(settings)
+    }
+
+    #[test]
+    fn flags_go_over_the_file_and_the_file_over_the_deployment() {
+        let flags = Given { chain_id: Some("weigh-3".into()), ..Given::default() };
+        let config = "deployment = 'deployment.json'\nchain_id = 'weigh-2'\nrpc = 'http://127.0.0.1:9'\n";
+        let network = settings(config, flags).unwrap().network().unwrap();
+        assert_eq!(network.chain.chain_id, "weigh-3");
+        assert_eq!(network.chain.rpc, "http://127.0.0.1:9");
+        assert_eq!(network.contracts.escrow, "e");
+        assert_eq!(network.ipfs.unwrap().as_str(), "http://127.0.0.1:2/");
+        assert_eq!(network.graphql, None);
+    }
+
+    #[test]
+    fn what_is_not_configured_is_named() {
+        let error = settings("rpc = 'http://127.0.0.1:9'\n", Given::default()).unwrap().network().unwrap_err();
+        assert_eq!(kind_of(&error), Kind::Usage);
+        assert!(error.to_string().ends_with("or --chain-id"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused() {
+        let error = settings("rcp = 'http://127.0.0.1:9'\n", Given::default()).unwrap_err();
+        assert_eq!(kind_of(&error), Kind::Usage);
+        assert!(error.to_string().contains("rcp"), "{error}");
+    }
+}

@@ -1,0 +1,175 @@
+//! What the chain says about the market: typed questions to its contracts.
+
+use anyhow::Result;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use weighhouse_chain::{Any, Client, Coin, Event};
+use weighhouse_protocol::events::{TypedEvent, WASM_PREFIX};
+use weighhouse_protocol::paging::MAX_PAGE;
+use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
+
+use crate::config::{Contracts, Network};
+use crate::error::{fail, Kind};
+
+/// A market on a chain.
+#[derive(Clone, Debug)]
+pub struct Market {
+    /// The chain.
+    pub chain: Client,
+    /// The contracts.
+    pub contracts: Contracts,
+}
+
+impl Market {
+    /// Connects to the chain of a network.
+    pub async fn connect(network: &Network) -> Result<Self> {
+        let chain = Client::connect(network.chain.clone()).await?;
+        Ok(Self { chain, contracts: network.contracts.clone() })
+    }
+
+    /// The registry's settings.
+    pub async fn config(&self) -> Result<registry::Config> {
+        self.registry(registry::QueryMsg::Config {}).await
+    }
+
+    /// A listing.
+    pub async fn listing(&self, listing: ListingId) -> Result<registry::Listing> {
+        self.registry(registry::QueryMsg::Listing { listing }).await
+    }
+
+    /// A page of listings.
+    pub async fn listings(&self, start_after: Option<ListingId>, limit: u32) -> Result<Vec<registry::Listing>> {
+        self.registry(registry::QueryMsg::Listings { start_after, limit: Some(limit) }).await
+    }
+
+    /// A version.
+    pub async fn version(&self, listing: ListingId, version: VersionNumber) -> Result<registry::Version> {
+        self.registry(registry::QueryMsg::Version { listing, version }).await
+    }
+
+    /// The version that a listing sells.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when it has none yet.
+    pub async fn latest_version(&self, listing: &registry::Listing) -> Result<registry::Version> {
+        let number =
+            listing.latest_version.ok_or_else(|| fail!(Kind::NotFound, "listing {} has no version yet", listing.id))?;
+        self.version(listing.id, number).await
+    }
+
+    /// What a purchase would be now.
+    pub async fn quote(&self, listing: ListingId, plan: PlanIndex) -> Result<escrow::Quote> {
+        self.escrow(escrow::QueryMsg::Quote { listing, plan }).await
+    }
+
+    /// An order.
+    pub async fn order(&self, order: OrderId) -> Result<escrow::Order> {
+        self.escrow(escrow::QueryMsg::Order { order }).await
+    }
+
+    /// The orders after one, as many as a page holds.
+    pub async fn orders(&self, start_after: Option<OrderId>) -> Result<Vec<escrow::Order>> {
+        self.escrow(escrow::QueryMsg::Orders { start_after, limit: Some(MAX_PAGE) }).await
+    }
+
+    /// All revenue that waits to be swept.
+    pub async fn revenues(&self) -> Result<Vec<escrow::Revenue>> {
+        let mut all = Vec::new();
+        let mut start_after = None;
+        loop {
+            let message = escrow::QueryMsg::Revenues { start_after, limit: Some(MAX_PAGE) };
+            let page: Vec<escrow::Revenue> = self.escrow(message).await?;
+            let Some(last) = page.last() else { return Ok(all) };
+            start_after = Some(escrow::RevenueCursor {
+                listing: last.listing,
+                split_version: last.split_version,
+                denom: last.denom.clone(),
+            });
+            all.extend(page);
+        }
+    }
+
+    /// What an account is owed, by denom.
+    pub async fn balances(&self, account: &str) -> Result<Vec<royalties::Balance>> {
+        let message =
+            royalties::QueryMsg::Balances { account: account.to_owned(), start_after: None, limit: Some(MAX_PAGE) };
+        Ok(self.chain.query(&self.contracts.royalties, &message).await?)
+    }
+
+    /// The token ids of an account's licenses.
+    pub async fn licenses(&self, owner: &str) -> Result<Vec<String>> {
+        let mut all: Vec<String> = Vec::new();
+        loop {
+            let start_after = all.last().cloned();
+            let message = license::QueryMsg::Tokens { owner: owner.to_owned(), start_after, limit: Some(MAX_PAGE) };
+            let page: cw721::msg::TokensResponse = self.chain.query(&self.contracts.license, &message).await?;
+            if page.tokens.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page.tokens);
+        }
+    }
+
+    /// A license.
+    pub async fn license(&self, token_id: &str) -> Result<license::License> {
+        let message = license::QueryMsg::NftInfo { token_id: token_id.to_owned() };
+        let answer: cw721::msg::NftInfoResponse<license::License> =
+            self.chain.query(&self.contracts.license, &message).await?;
+        Ok(answer.extension)
+    }
+
+    async fn registry<T: DeserializeOwned>(&self, message: registry::QueryMsg) -> Result<T> {
+        Ok(self.chain.query(&self.contracts.registry, &message).await?)
+    }
+
+    async fn escrow<T: DeserializeOwned>(&self, message: escrow::QueryMsg) -> Result<T> {
+        Ok(self.chain.query(&self.contracts.escrow, &message).await?)
+    }
+
+    /// A call of escrow, as a message of a transaction.
+    pub fn call_escrow(&self, sender: &str, message: &escrow::ExecuteMsg, funds: &[Coin]) -> Result<Any> {
+        self.call(sender, &self.contracts.escrow, message, funds)
+    }
+
+    /// A call of a contract, as a message of a transaction.
+    pub fn call(&self, sender: &str, contract: &str, message: &impl Serialize, funds: &[Coin]) -> Result<Any> {
+        Ok(weighhouse_chain::message::execute(sender, contract, message, funds)?)
+    }
+
+    /// The events of one type in transactions in which one of them carries this order, oldest
+    /// first. They are taken from the contract at `from` alone.
+    pub async fn order_events<T: TypedEvent>(&self, from: &str, order: OrderId) -> Result<Vec<T>> {
+        let kind = format!("{WASM_PREFIX}{}", T::TYPE);
+        let order = order.to_string();
+        let outcomes = self.chain.search(&kind, &[("_contract_address", from), ("order", &order)]).await?;
+        let mut found = Vec::new();
+        for event in outcomes.iter().flat_map(|outcome| &outcome.events) {
+            if event.kind == kind && event.get("order") == Some(&order) {
+                found.extend(typed::<T>(event, from));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// An event as the contract at `from` emitted it. Any contract may emit any type: the address that
+/// the chain puts first is what counts.
+pub fn typed<T: TypedEvent>(event: &Event, from: &str) -> Option<T> {
+    if event.kind.strip_prefix(WASM_PREFIX) != Some(T::TYPE) || event.get("_contract_address") != Some(from) {
+        return None;
+    }
+    let attributes = event.attributes.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    T::from_attributes(attributes).ok()
+}
+
+/// The first event of one type that the contract at `from` emitted.
+///
+/// # Errors
+/// When there is none: the contract does not do what this program was written for.
+pub fn first<T: TypedEvent>(events: &[Event], from: &str) -> Result<T> {
+    events
+        .iter()
+        .find_map(|event| typed(event, from))
+        .ok_or_else(|| fail!(Kind::Unverified, "the transaction has no event {} of {from}", T::TYPE))
+}

@@ -1,0 +1,131 @@
+//! One run of the program: its settings, and what it opens when a command needs it.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use weighhouse_chain::Key;
+use weighhouse_ipfs::Limits;
+
+use crate::config::{Network, Settings};
+use crate::error::{fail, Kind};
+use crate::keystore::{KeyEntry, Store, Unlocked};
+use crate::market::Market;
+use crate::output::Output;
+use crate::transaction::Sender;
+
+/// One run.
+pub struct Session {
+    /// What holds in this run.
+    pub settings: Settings,
+    /// How it speaks.
+    pub out: Output,
+    network: OnceCell<Network>,
+    unlocked: OnceCell<Unlocked>,
+    signer: OnceCell<Key>,
+}
+
+impl Session {
+    /// A run with these settings. Nothing is opened yet.
+    pub fn new(settings: Settings, out: Output) -> Self {
+        Self { settings, out, network: OnceCell::new(), unlocked: OnceCell::new(), signer: OnceCell::new() }
+    }
+
+    /// The market that is configured.
+    pub fn network(&self) -> Result<&Network> {
+        if let Some(network) = self.network.get() {
+            return Ok(network);
+        }
+        let network = self.settings.network()?;
+        Ok(self.network.get_or_init(|| network))
+    }
+
+    /// Connects to the market's chain.
+    pub async fn market(&self) -> Result<Market> {
+        Market::connect(self.network()?).await
+    }
+
+    /// A client of the IPFS node.
+    pub fn ipfs(&self) -> Result<weighhouse_ipfs::Client> {
+        let api = self.network()?.ipfs.clone();
+        let api = api.ok_or_else(|| fail!(Kind::Usage, "which IPFS node? Give --ipfs URL"))?;
+        Ok(weighhouse_ipfs::Client::new(api, Limits::default())?)
+    }
+
+    /// The key store, locked.
+    pub fn store(&self) -> Store {
+        Store::at(self.settings.home())
+    }
+
+    /// The key store, unlocked: the passphrase is asked for once.
+    pub fn unlocked(&self) -> Result<&Unlocked> {
+        if let Some(unlocked) = self.unlocked.get() {
+            return Ok(unlocked);
+        }
+        let unlocked = self.store().unlock(&self.settings.passphrase)?;
+        Ok(self.unlocked.get_or_init(|| unlocked))
+    }
+
+    /// The key store, unlocked, and made if there is none.
+    pub fn unlocked_or_made(&self) -> Result<&Unlocked> {
+        if let Some(unlocked) = self.unlocked.get() {
+            return Ok(unlocked);
+        }
+        let unlocked = self.store().unlock_or_make(&self.settings.passphrase)?;
+        Ok(self.unlocked.get_or_init(|| unlocked))
+    }
+
+    /// The key that signs: the one chosen, or the only one.
+    pub fn key_entry(&self) -> Result<KeyEntry> {
+        let mut keys = self.store().keys()?;
+        if let Some(name) = self.settings.key() {
+            let chosen = keys.into_iter().find(|key| key.name == name);
+            return chosen.ok_or_else(|| fail!(Kind::Locked, "there is no key {name:?}: `weighhouse keys list`"));
+        }
+        match keys.len() {
+            0 => Err(fail!(Kind::Locked, "there is no key yet: `weighhouse keys create NAME`")),
+            1 => Ok(keys.remove(0)),
+            _ => {
+                let names: Vec<_> = keys.into_iter().map(|key| key.name).collect();
+                Err(fail!(Kind::Usage, "which key signs? Give --key, one of {}", names.join(", ")))
+            }
+        }
+    }
+
+    /// The key that signs, unlocked.
+    pub fn signer(&self) -> Result<&Key> {
+        if let Some(key) = self.signer.get() {
+            return Ok(key);
+        }
+        let name = self.key_entry()?.name;
+        let key = self.unlocked()?.key(&name, &self.network()?.chain.prefix)?;
+        Ok(self.signer.get_or_init(|| key))
+    }
+
+    /// The address that is meant: one given, or that of the key that signs. Needs no passphrase.
+    pub fn address(&self, given: Option<&str>) -> Result<String> {
+        match given {
+            Some(address) => {
+                weighhouse_chain::check_address(address, &self.network()?.chain.prefix)?;
+                Ok(address.to_owned())
+            }
+            None => Ok(self.key_entry()?.address),
+        }
+    }
+
+    /// A sender of transactions on a market's chain.
+    pub fn sender<'a>(&'a self, market: &'a Market) -> Result<Sender<'a>> {
+        Ok(Sender { chain: &market.chain, key: self.signer()?, out: self.out })
+    }
+
+    /// The folder of what belongs to this market alone: numbers of orders mean nothing elsewhere.
+    pub fn market_folder(&self) -> Result<PathBuf> {
+        let network = self.network()?;
+        Ok(self.settings.home().join("markets").join(&network.chain.chain_id).join(&network.contracts.escrow))
+    }
+
+    /// The folder of sealed files, which are the same everywhere.
+    pub fn sealed_folder(&self) -> PathBuf {
+        Path::join(self.settings.home(), "sealed")
+    }
+}

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::layout::Layout;
 use super::path::{self, PathError};
-use crate::format::{Format, Tensors};
+use crate::format::{Format, Tensors, MAX_DTYPES};
 use crate::merkle::Hash;
 
 /// Begins every archive.
@@ -17,6 +17,8 @@ pub const PREFIX_LENGTH: usize = 12;
 pub const MAX_MANIFEST: usize = 8 << 20;
 /// Bounds the files of an archive.
 pub const MAX_FILES: usize = 20_000;
+/// Bounds every count, so that JSON readers that keep numbers as doubles read them exactly.
+pub const MAX_COUNT: u64 = (1 << 53) - 1;
 /// The only version of the manifest so far.
 const VERSION: u32 = 1;
 
@@ -83,6 +85,9 @@ pub enum ManifestError {
     /// It is not the JSON that it should be.
     #[error("the manifest: {0}")]
     Json(#[from] serde_json::Error),
+    /// It is not written in the one form: fields in order, no space, no field twice.
+    #[error("the manifest is not in canonical form")]
+    NotCanonical,
     /// A version this code does not know.
     #[error("manifest version {0}, this reads {VERSION}")]
     Version(u32),
@@ -135,7 +140,10 @@ impl Manifest {
 
     /// The beginning of the archive: prefix and JSON, without padding. Its length does not depend on
     /// the hashes in it.
-    pub(crate) fn encode(&self) -> Result<Vec<u8>, ManifestError> {
+    ///
+    /// # Errors
+    /// [`ManifestError::TooLong`]
+    pub fn encode(&self) -> Result<Vec<u8>, ManifestError> {
         let json = serde_json::to_vec(self)?;
         let length = u32::try_from(json.len())
             .ok()
@@ -164,7 +172,10 @@ impl Manifest {
 
     /// Reads the beginning of an archive up to the end of the manifest's last chunk, and checks
     /// everything that can be checked without the files.
-    pub(crate) fn decode(archive: &[u8]) -> Result<Self, ManifestError> {
+    ///
+    /// # Errors
+    /// [`ManifestError`] naming the first rule that it breaks.
+    pub fn decode(archive: &[u8]) -> Result<Self, ManifestError> {
         let length = Self::encoded_length(archive)?;
         let (encoded, padding) = archive
             .split_at_checked(length)
@@ -176,6 +187,9 @@ impl Manifest {
         }
         let json = encoded.get(PREFIX_LENGTH..).unwrap_or_default();
         let manifest: Self = serde_json::from_slice(json)?;
+        if serde_json::to_vec(&manifest)? != json {
+            return Err(ManifestError::NotCanonical);
+        }
         manifest.check()?;
         Ok(manifest)
     }
@@ -259,12 +273,36 @@ impl FileEntry {
                 self.format.name()
             )));
         }
+        self.check_tensors()?;
         let has_tensors = self.format.has_open_header() || self.format == Format::Onnx;
         if has_tensors != self.tensors.is_some() {
             return Err(self.inconsistent(format!(
                 "a tensor summary is {} format {}",
                 if has_tensors { "missing for" } else { "given for" },
                 self.format.name()
+            )));
+        }
+        Ok(())
+    }
+
+    fn check_tensors(&self) -> Result<(), ManifestError> {
+        let Some(tensors) = &self.tensors else {
+            return Ok(());
+        };
+        let sum = tensors
+            .dtypes
+            .values()
+            .try_fold(0_u64, |sum, parameters| sum.checked_add(*parameters));
+        if sum != Some(tensors.parameters) || tensors.dtypes.len() > MAX_DTYPES {
+            return Err(self.inconsistent(format!(
+                "{} parameters are not the sum over at most {MAX_DTYPES} types",
+                tensors.parameters
+            )));
+        }
+        if tensors.count.max(tensors.parameters) > MAX_COUNT {
+            return Err(self.inconsistent(format!(
+                "{} tensors of {} parameters, each can be {MAX_COUNT}",
+                tensors.count, tensors.parameters
             )));
         }
         Ok(())

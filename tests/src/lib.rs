@@ -1,1 +1,19 @@
-//! stub
+//! A market to test: the whole stack on a real chain, and the words to tell a sale in.
+//!
+//! `tests/market/` holds the rules; this crate holds what they are told with. One [`Market`] serves the whole run,
+//! many sales at a time, each with its own freshly funded [`Person`]s.
+
+pub mod attempt;
+pub mod books;
+pub mod gas;
+pub mod harness;
+pub mod listing;
+pub mod market;
+pub mod person;
+pub mod sale;
+
+pub use attempt::{Attempt, Balances};
+pub use listing::Listing;
+pub use market::{Contract, Market};
+pub use person::Person;
+pub use sale::Sale;

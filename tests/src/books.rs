@@ -1,0 +1,116 @@
+//! The market's books, all as of one block.
+
+use std::collections::BTreeMap;
+
+use anyhow::{ensure, Result};
+use cw721::msg::NumTokensResponse;
+use weighhouse_chain::Client;
+use weighhouse_protocol::escrow::{self, Order, OrderState, Revenue, RevenueCursor};
+use weighhouse_protocol::royalties::{self, Balance};
+use weighhouse_protocol::{license, OrderId};
+
+use crate::attempt::Balances;
+use crate::{Contract, Market};
+
+/// What the contracts say they have, and what the bank says.
+#[derive(Debug)]
+pub struct Books {
+    /// The block.
+    pub height: u64,
+    /// Every order.
+    pub orders: BTreeMap<OrderId, Order>,
+    revenues: Vec<Revenue>,
+    totals: Vec<Balance>,
+    licenses: u64,
+    escrow: Balances,
+    royalties: Balances,
+}
+
+impl Books {
+    /// Reads them as of one block.
+    pub async fn at(market: &Market, height: u64) -> Result<Self> {
+        let chain = market.chain.at(height)?;
+        let totals = royalties::QueryMsg::Totals { start_after: None, limit: Some(100) };
+        let licenses: NumTokensResponse =
+            chain.query(market.address(Contract::License)?, &license::QueryMsg::NumTokens {}).await?;
+        Ok(Self {
+            height,
+            orders: orders(market, &chain).await?,
+            revenues: revenues(market, &chain).await?,
+            totals: chain.query(market.address(Contract::Royalties)?, &totals).await?,
+            licenses: licenses.count,
+            escrow: market.balances_at(market.address(Contract::Escrow)?, height).await?,
+            royalties: market.balances_at(market.address(Contract::Royalties)?, height).await?,
+        })
+    }
+
+    /// Makes sure that not one unit is missing or too much: escrow has what open orders paid and what waits to be
+    /// swept, the ledger has what it owes, and each settled order has its license.
+    pub fn balance(&self) -> Result<()> {
+        let mut held = Balances::new();
+        for order in self.orders.values().filter(|order| order.state == OrderState::Funded) {
+            *held.entry(order.denom.clone()).or_default() += order.price.u128();
+        }
+        for revenue in &self.revenues {
+            *held.entry(revenue.denom.clone()).or_default() += revenue.gross.u128();
+        }
+        let height = self.height;
+        ensure!(self.escrow == held, "at {height} escrow has {:?}, and should have {held:?}", self.escrow);
+
+        let mut owed = Balances::new();
+        for total in &self.totals {
+            ensure!(total.credited - total.claimed == total.owed, "at {height} the ledger says {total:?}");
+            if !total.owed.is_zero() {
+                owed.insert(total.denom.clone(), total.owed.u128());
+            }
+        }
+        ensure!(self.royalties == owed, "at {height} the ledger has {:?}, and owes {owed:?}", self.royalties);
+
+        let settled = self.orders.values().filter(|order| order.state == OrderState::Settled).count();
+        let licenses = usize::try_from(self.licenses)?;
+        ensure!(licenses == settled, "at {height} there are {licenses} licenses of {settled} settled orders");
+        Ok(())
+    }
+
+    /// Makes sure that no order that was final in these books is anything else in later ones.
+    pub fn lead_to(&self, later: &Self) -> Result<()> {
+        for (id, order) in &self.orders {
+            let Some(after) = later.orders.get(id) else {
+                anyhow::bail!("order {id} was there at {} and not at {}", self.height, later.height);
+            };
+            let stays = order.state == OrderState::Funded || order == after;
+            ensure!(stays, "order {id} was {:?} at {} and {:?} at {}", order, self.height, after, later.height);
+        }
+        Ok(())
+    }
+}
+
+async fn orders(market: &Market, chain: &Client) -> Result<BTreeMap<OrderId, Order>> {
+    let mut orders = BTreeMap::new();
+    loop {
+        let start_after = orders.keys().next_back().copied();
+        let question = escrow::QueryMsg::Orders { start_after, limit: Some(100) };
+        let page: Vec<Order> = chain.query(market.address(Contract::Escrow)?, &question).await?;
+        if page.is_empty() {
+            return Ok(orders);
+        }
+        orders.extend(page.into_iter().map(|order| (order.id, order)));
+    }
+}
+
+async fn revenues(market: &Market, chain: &Client) -> Result<Vec<Revenue>> {
+    let mut revenues: Vec<Revenue> = Vec::new();
+    loop {
+        let start_after = revenues.last().map(|last| RevenueCursor {
+            listing: last.listing,
+            split_version: last.split_version,
+            denom: last.denom.clone(),
+        });
+        let question = escrow::QueryMsg::Revenues { start_after, limit: Some(100) };
+        let page: Vec<Revenue> = chain.query(market.address(Contract::Escrow)?, &question).await?;
+        if page.is_empty() {
+            return Ok(revenues);
+        }
+        revenues.extend(page);
+    }
+}

@@ -1,0 +1,119 @@
+//! Runs rules against one market, and stops the market in every case.
+//!
+//! The standard harness has no moment after the last test, in which the stack could be stopped.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{anyhow, Context, Result};
+use libtest_mimic::{Arguments, Failed, Trial};
+use tokio::runtime::{Handle, Runtime};
+use tokio::signal::unix::{signal, SignalKind};
+use tokio::sync::OnceCell;
+
+use crate::Market;
+
+/// Rules mostly wait for blocks, so many run at a time.
+const AT_A_TIME: usize = 24;
+/// Longer than any rule takes.
+const LIMIT: Duration = Duration::from_secs(240);
+
+/// The run's market. It starts with the first rule that needs it.
+static MARKET: OnceCell<Result<Market, String>> = OnceCell::const_new();
+
+type Body = fn(&'static Market) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// A rule with its name.
+pub struct Rule {
+    name: &'static str,
+    body: Body,
+}
+
+impl Rule {
+    /// A rule with its name.
+    pub fn new(name: &'static str, body: Body) -> Self {
+        Self { name, body }
+    }
+
+    fn trial(self, runtime: &Handle, folder: &Path) -> Trial {
+        let (runtime, folder) = (runtime.clone(), folder.to_path_buf());
+        Trial::test(self.name, move || runtime.block_on(prove(self.body, folder)))
+    }
+}
+
+/// Lists rules by module and name.
+#[macro_export]
+macro_rules! rules {
+    ($($module:ident { $($rule:ident),* $(,)? })*) => {
+        vec![$($(
+            $crate::harness::Rule::new(
+                concat!(stringify!($module), "::", stringify!($rule)),
+                |market| Box::pin($module::$rule(market)),
+            )
+        ),*),*]
+    };
+}
+
+/// Runs the rules side by side, then the closing ones, which look back at all of it; stops the market.
+pub fn run(folder: &Path, rules: Vec<Rule>, closing: Vec<Rule>) -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(AT_A_TIME);
+    match Runtime::new().context("no runtime").and_then(|runtime| {
+        runtime.spawn(stop_when_told());
+        let trials = |rules: Vec<Rule>| rules.into_iter().map(|rule| rule.trial(runtime.handle(), folder)).collect();
+        let mut passed = !libtest_mimic::run(&arguments, trials(rules)).has_failed();
+        // A part of the rules is no whole run to look back at.
+        if passed && arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list {
+            passed = !libtest_mimic::run(&arguments, trials(closing)).has_failed();
+        }
+        stop(passed)?;
+        Ok(passed)
+    }) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(101),
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn prove(body: Body, folder: PathBuf) -> Result<(), Failed> {
+    let market = MARKET
+        .get_or_init(|| async { Market::start(&folder).await.map_err(|error| format!("{error:#}")) })
+        .await
+        .as_ref()
+        .map_err(|error| format!("there is no market: {error}"))?;
+    let rule = tokio::spawn(body(market));
+    let abort = rule.abort_handle();
+    let ended = tokio::time::timeout(LIMIT, rule).await.map_err(|_| {
+        abort.abort();
+        format!("not proven within {} s", LIMIT.as_secs())
+    })?;
+    ended.context("panicked").and_then(|result| result).map_err(|error| format!("{error:?}").into())
+}
+
+/// Stops the market if it was started. What it kept stays for a look unless all went well.
+fn stop(remove: bool) -> Result<()> {
+    match MARKET.get() {
+        Some(Ok(market)) => market.stop(remove).context("the market could not be stopped"),
+        Some(Err(error)) => Err(anyhow!("{error}")),
+        None => Ok(()),
+    }
+}
+
+/// An impatient reader, or one that runs out of time, leaves nothing running either.
+async fn stop_when_told() -> Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    if let Err(error) = stop(false) {
+        eprintln!("{error:#}");
+    }
+    std::process::exit(130);
+}

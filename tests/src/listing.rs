@@ -1,0 +1,229 @@
+//! Listings whose version exists as commitments only: what escrow and registry ever see of a file.
+
+use anyhow::{ensure, Context, Result};
+use cosmwasm_std::Coin;
+use rand::rngs::OsRng;
+use rand::RngCore;
+use weighhouse_chain::TxOutcome;
+use weighhouse_localnet::{CHAIN_ID, DENOM};
+use weighhouse_protocol::escrow::{self, Quote};
+use weighhouse_protocol::events::{ListingCreated, VersionPublished};
+use weighhouse_protocol::hash::Hash;
+use weighhouse_protocol::registry::{
+    CardRef, ExecuteMsg, Listing as Record, NewListing, NewVersion, Payee, QueryMsg, Version,
+};
+use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
+use weighhouse_protocol::{ListingId, PlanIndex};
+use weighhouse_sealing::delivery::{message, VersionKey};
+use weighhouse_sealing::native::version_key;
+use weighhouse_sealing::secret::{ContentSecret, OpeningKey, TransportSecret};
+
+use crate::attempt::{event, Attempt};
+use crate::sale::Sale;
+use crate::{Contract, Market, Person};
+
+/// A well-formed identifier of content that no node has.
+const NOWHERE: &str = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy";
+
+/// A listing that is being written.
+#[derive(Debug)]
+pub struct Draft {
+    market: &'static Market,
+    listing: NewListing,
+}
+
+/// A listing with a version, and the secret its seller holds.
+pub struct Listing {
+    /// Where it is listed.
+    pub market: &'static Market,
+    /// Its number.
+    pub id: ListingId,
+    /// Who sells.
+    pub seller: Person,
+    /// `H` and `PK` of its version.
+    pub keys: VersionKey,
+    /// `S` of its version.
+    pub secret: OpeningKey,
+}
+
+impl Market {
+    /// Begins a listing: one perpetual, transferable plan for 5 of the chain's denom, all of it to the seller, who
+    /// takes at most ten minutes to deliver.
+    pub fn draft(&'static self, name: &str) -> Draft {
+        let rights =
+            Rights { commercial: true, derivatives: true, redistribution: false, transferable: true, seats: None };
+        let price = Coin::new(5_000_000u128, DENOM);
+        Draft {
+            market: self,
+            listing: NewListing {
+                name: name.into(),
+                card: CardRef { cid: NOWHERE.into(), sha256: Hash([7; 32]) },
+                task: "sentence-similarity".into(),
+                framework: "sentence-transformers".into(),
+                license: LicenseText { id: "apache-2.0".into(), uri: None, sha256: None },
+                plans: vec![Plan { kind: LicenseKind::Perpetual {}, rights, price, resale_royalty_bps: 500 }],
+                payees: vec![],
+                deliver_within: 600,
+            },
+        }
+    }
+
+    /// Lists and publishes under the plainest terms.
+    pub async fn listing(&'static self, price: u128) -> Result<Listing> {
+        self.draft("A model").priced(price, DENOM).publish().await
+    }
+}
+
+impl Draft {
+    /// Sets the price of the last plan.
+    #[must_use]
+    pub fn priced(mut self, amount: u128, denom: &str) -> Self {
+        if let Some(plan) = self.listing.plans.last_mut() {
+            plan.price = Coin::new(amount, denom);
+        }
+        self
+    }
+
+    /// Makes the last plan's licenses end after a number of seconds.
+    #[must_use]
+    pub fn lasting(mut self, seconds: u64) -> Self {
+        if let Some(plan) = self.listing.plans.last_mut() {
+            plan.kind = LicenseKind::Term { seconds };
+        }
+        self
+    }
+
+    /// Ties the last plan's licenses to their buyers.
+    #[must_use]
+    pub fn not_transferable(mut self) -> Self {
+        if let Some(plan) = self.listing.plans.last_mut() {
+            plan.rights.transferable = false;
+        }
+        self
+    }
+
+    /// Names who is paid, with shares in basis points.
+    #[must_use]
+    pub fn paying(mut self, payees: &[(&Person, u16)]) -> Self {
+        let payee = |(who, share_bps): &(&Person, u16)| Payee { address: who.address().into(), share_bps: *share_bps };
+        self.listing.payees = payees.iter().map(payee).collect();
+        self
+    }
+
+    /// Gives the seller this many seconds to deliver.
+    #[must_use]
+    pub fn delivering_within(mut self, seconds: u32) -> Self {
+        self.listing.deliver_within = seconds;
+        self
+    }
+
+    /// Lists and publishes as somebody new.
+    pub async fn publish(self) -> Result<Listing> {
+        let seller = self.market.person()?;
+        self.publish_as(seller).await
+    }
+
+    /// Lists and publishes.
+    pub async fn publish_as(mut self, seller: Person) -> Result<Listing> {
+        if self.listing.payees.is_empty() {
+            self.listing.payees = vec![Payee { address: seller.address().into(), share_bps: 10_000 }];
+        }
+        let market = self.market;
+        let create = ExecuteMsg::CreateListing { listing: self.listing };
+        let outcome = market.accept(&seller, Contract::Registry, &create, &[]).await?;
+        let created: ListingCreated = event(&outcome, market.address(Contract::Registry)?)?;
+        let (keys, secret) = publish_version(market, &seller, created.listing).await?;
+        Ok(Listing { market, id: created.listing, seller, keys, secret })
+    }
+}
+
+/// Publishes a version of random content, and makes sure that the registry hashed it to the same point as we.
+async fn publish_version(market: &Market, seller: &Person, listing: ListingId) -> Result<(VersionKey, OpeningKey)> {
+    let content = ContentSecret::generate(&mut OsRng);
+    let (version, keys) = version_of(market, seller, &content)?;
+    let publish = ExecuteMsg::PublishVersion { listing, version };
+    let outcome = market.accept(seller, Contract::Registry, &publish, &[]).await?;
+    let published: VersionPublished = event(&outcome, market.address(Contract::Registry)?)?;
+    let question = QueryMsg::Version { listing, version: published.version };
+    let record: Version = market.query(Contract::Registry, &question).await?;
+    ensure!(record == published.record.0, "the event shows another version than the registry keeps");
+    ensure!(record.hash_point.as_slice() == keys.h, "the registry hashed to another H");
+    Ok((keys, content.opening_key(&keys)?))
+}
+
+/// A version of random content under a secret.
+pub fn version_of(market: &Market, seller: &Person, content: &ContentSecret) -> Result<(NewVersion, VersionKey)> {
+    let (plaintext_root, salt, pk) = (random(), random(), content.public_key()?);
+    let registry = market.address(Contract::Registry)?;
+    let keys = version_key(&pk, &message(CHAIN_ID, registry, seller.address(), &salt, &plaintext_root))?;
+    let version = NewVersion {
+        cid: NOWHERE.into(),
+        size: 90_868_376,
+        plaintext_root: Hash(plaintext_root),
+        ciphertext_root: Hash(random()),
+        key_root: Hash(random()),
+        public_key: pk.as_slice().into(),
+        salt: salt.as_slice().into(),
+        formats: vec![],
+        metrics: vec![],
+    };
+    Ok((version, keys))
+}
+
+fn random() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    OsRng.fill_bytes(&mut bytes);
+    bytes
+}
+
+impl Listing {
+    /// What a purchase of a plan would be now.
+    pub async fn quote(&self, plan: PlanIndex) -> Result<Quote> {
+        let question = escrow::QueryMsg::Quote { listing: self.id, plan };
+        let quote: Quote = self.market.query(Contract::Escrow, &question).await?;
+        ensure!(quote.terms.hash() == quote.order_hash, "escrow hashes its own terms differently");
+        Ok(quote)
+    }
+
+    /// The registry's record.
+    pub async fn record(&self) -> Result<Record> {
+        self.market.query(Contract::Registry, &QueryMsg::Listing { listing: self.id }).await
+    }
+
+    /// Somebody new buys the first plan at its price.
+    pub async fn buy(&self) -> Result<Sale> {
+        self.buy_as(self.market.person()?).await
+    }
+
+    /// Somebody buys the first plan at its price.
+    pub async fn buy_as(&self, buyer: Person) -> Result<Sale> {
+        let quote = self.quote(0).await?;
+        let transport = TransportSecret::generate(&mut OsRng);
+        let funds = [Coin::new(quote.terms.price, &quote.terms.denom)];
+        let outcome = self.offer(&buyer, &quote, &transport.public_key()?, &funds).await?.accepted()?;
+        Sale::placed(self, buyer, transport, &outcome)
+    }
+
+    /// Somebody tries to buy: as quoted, to this transport key, with this money.
+    pub async fn offer(&self, buyer: &Person, quote: &Quote, transport_key: &[u8], funds: &[Coin]) -> Result<Attempt> {
+        let buy = escrow::ExecuteMsg::Buy {
+            listing: quote.terms.listing,
+            plan: quote.terms.plan,
+            transport_key: transport_key.into(),
+            expected_order_hash: quote.order_hash,
+        };
+        self.market.execute(buyer, Contract::Escrow, &buy, funds).await
+    }
+
+    /// The seller changes something of the listing.
+    pub async fn change(&self, message: &ExecuteMsg) -> Result<TxOutcome> {
+        self.market.accept(&self.seller, Contract::Registry, message, &[]).await
+    }
+
+    /// The seller publishes another version, which has a secret of its own.
+    pub async fn publish_again(&mut self) -> Result<()> {
+        let (keys, secret) = publish_version(self.market, &self.seller, self.id).await.context("another version")?;
+        (self.keys, self.secret) = (keys, secret);
+        Ok(())
+    }
+}

@@ -1,0 +1,196 @@
+//! The one market of a run.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::{bail, Context, Result};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use tokio::sync::RwLock;
+use tokio::time::{sleep, Instant};
+use weighhouse_chain::{message, Client, Coin, TxOutcome};
+use weighhouse_localnet::{Deployment, Localnet, Options};
+
+use crate::attempt::{Attempt, Balances};
+use crate::gas::Meter;
+use crate::person::{funded, Person};
+
+/// For how long after its deadline a delivery may still land, in seconds: several blocks, and short enough to wait for.
+pub const GRACE: u32 = 8;
+/// The least time a seller may ask to deliver, in seconds.
+pub const SHORTEST: u32 = 3;
+/// More than any message needs. Transactions are not simulated, so that refusals come from blocks too.
+const GAS_LIMIT: u64 = 4_000_000;
+/// Longer than any rule waits for a block's time.
+const PATIENCE: Duration = Duration::from_secs(90);
+const POLL: Duration = Duration::from_millis(200);
+
+/// One of the market's contracts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contract {
+    /// Listings and versions.
+    Registry,
+    /// The collection of licenses.
+    License,
+    /// Orders and their money.
+    Escrow,
+    /// What payees are owed.
+    Royalties,
+}
+
+impl Contract {
+    /// Its name in the deployment.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::License => "license",
+            Self::Escrow => "escrow",
+            Self::Royalties => "royalties",
+        }
+    }
+}
+
+/// The whole stack, running.
+#[derive(Debug)]
+pub struct Market {
+    /// Its services.
+    pub localnet: Localnet,
+    /// Where everything is.
+    pub deployment: Deployment,
+    /// The chain.
+    pub chain: Client,
+    /// The first block in which all contracts are there.
+    pub opened_at: u64,
+    /// What messages cost in this run.
+    pub gas: Meter,
+    /// Held to write while the indexer is away, and to read by whoever asks it.
+    pub indexer: RwLock<()>,
+    people: Mutex<Vec<Person>>,
+}
+
+impl Market {
+    /// Starts the stack in a folder, and removes what an earlier run that was killed has left there.
+    ///
+    /// # Errors
+    /// Whatever keeps a service from starting.
+    pub async fn start(folder: &Path) -> Result<Self> {
+        let mut options = Options::new(folder);
+        options.grace = GRACE;
+        options.deliver_within.0 = SHORTEST;
+        if folder.exists() {
+            Localnet::open(options.clone())?.remove()?;
+        }
+        let localnet = Localnet::start(options).await?;
+        let chain = localnet.client().await?;
+        let opened_at = chain.head().await?.height;
+        let people = funded(&chain, &localnet.key("alice")?).await?;
+        let deployment = localnet.deployment()?;
+        let people = Mutex::new(people);
+        Ok(Self {
+            localnet,
+            deployment,
+            chain,
+            opened_at,
+            gas: Meter::default(),
+            indexer: RwLock::default(),
+            people,
+        })
+    }
+
+    /// Ends every service; with `remove`, the folder goes as well.
+    pub fn stop(&self, remove: bool) -> Result<()> {
+        match remove {
+            true => Ok(self.localnet.remove()?),
+            false => Ok(self.localnet.down()?),
+        }
+    }
+
+    /// Somebody nobody else in this run knows, with money of each denom.
+    ///
+    /// # Errors
+    /// The run has used up its people.
+    pub fn person(&self) -> Result<Person> {
+        let mut people = self.people.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        people.pop().context("this run has no more people: raise PEOPLE")
+    }
+
+    /// The address of a contract.
+    pub fn address(&self, contract: Contract) -> Result<&str> {
+        Ok(self.deployment.contract(contract.name())?)
+    }
+
+    /// Sends one message to a contract and follows it into its block, without a simulation before.
+    pub async fn execute(
+        &self,
+        who: &Person,
+        contract: Contract,
+        message: &impl Serialize,
+        funds: &[Coin],
+    ) -> Result<Attempt> {
+        let name = format!("{}/{}", contract.name(), variant(message)?);
+        let execute = message::execute(who.address(), self.address(contract)?, message, funds)?;
+        let prepared = self.chain.prepare_unsimulated(&who.key, vec![execute], GAS_LIMIT).await?;
+        let fee = (prepared.fee.denom.clone(), prepared.fee.amount.u128());
+        let signed = self.chain.sign_and_broadcast(&who.key, prepared, |_| Ok::<_, anyhow::Error>(())).await?;
+        let outcome = self.chain.wait(&signed).await?;
+        if outcome.code == 0 {
+            self.gas.record(&name, outcome.gas_used);
+        }
+        let before = self.balances_at(who.address(), outcome.height.saturating_sub(1)).await?;
+        let after = self.balances_at(who.address(), outcome.height).await?;
+        Ok(Attempt { name, outcome, before, after, fee })
+    }
+
+    /// Sends one message, which the chain is to accept.
+    pub async fn accept(
+        &self,
+        who: &Person,
+        contract: Contract,
+        message: &impl Serialize,
+        funds: &[Coin],
+    ) -> Result<TxOutcome> {
+        self.execute(who, contract, message, funds).await?.accepted()
+    }
+
+    /// Asks a contract.
+    pub async fn query<T: DeserializeOwned>(&self, contract: Contract, question: &(impl Serialize + Sync)) -> Result<T> {
+        Ok(self.chain.query(self.address(contract)?, question).await?)
+    }
+
+    /// What somebody has now.
+    pub async fn balances(&self, address: &str) -> Result<Balances> {
+        Ok(collect(self.chain.balances(address).await?))
+    }
+
+    /// What somebody had as of a block.
+    pub async fn balances_at(&self, address: &str, height: u64) -> Result<Balances> {
+        Ok(collect(self.chain.at(height)?.balances(address).await?))
+    }
+
+    /// Waits until a block has this time, in seconds, or a later one. The time of that block.
+    pub async fn wait_until(&self, time: u64) -> Result<u64> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let now = self.chain.head().await?.time;
+            if now >= time {
+                return Ok(now);
+            }
+            if Instant::now() >= deadline {
+                bail!("the chain's time is {now} after {} s, not {time}", PATIENCE.as_secs());
+            }
+            sleep(POLL).await;
+        }
+    }
+}
+
+fn collect(coins: Vec<Coin>) -> Balances {
+    coins.into_iter().map(|coin| (coin.denom, coin.amount.u128())).collect()
+}
+
+/// The name of a message: the one key of its JSON.
+fn variant(message: &impl Serialize) -> Result<String> {
+    let json = serde_json::to_value(message)?;
+    let key = json.as_object().and_then(|object| object.keys().next());
+    key.cloned().with_context(|| format!("{json} is no message"))
+}

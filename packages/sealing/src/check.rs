@@ -141,28 +141,12 @@ impl Checked {
     /// [`Mismatch`] naming the first difference with both values.
     pub fn expect(&self, expected: &Expected) -> Result<(), Mismatch> {
         let own = &self.commitment;
-        let number = |what, expected: u64, actual: u64| {
-            same(what, &expected, &actual, |value| value.to_string())
-        };
-        let bytes = |what, expected: &[u8], actual: &[u8]| {
-            same(what, expected, actual, |value| hex::encode(value))
-        };
+        let number = |what, expected: u64, actual: u64| same(what, &expected, &actual, |value| value.to_string());
+        let bytes = |what, expected: &[u8], actual: &[u8]| same(what, expected, actual, |value| hex::encode(value));
         number("the size", expected.size, own.size)?;
-        number(
-            "the chunk count",
-            expected.chunk_count,
-            own.chunk_count(),
-        )?;
-        bytes(
-            "the plaintext root",
-            &expected.plaintext_root,
-            &own.plaintext_root,
-        )?;
-        bytes(
-            "the ciphertext root",
-            &expected.ciphertext_root,
-            &own.ciphertext_root,
-        )?;
+        number("the chunk count", expected.chunk_count, own.chunk_count())?;
+        bytes("the plaintext root", &expected.plaintext_root, &own.plaintext_root)?;
+        bytes("the ciphertext root", &expected.ciphertext_root, &own.ciphertext_root)?;
         bytes("the key root", &expected.key_root, &own.key_root)?;
         bytes("the salt", &expected.salt, &self.salt)?;
         bytes("the public key", &expected.pk, &self.pk)
@@ -178,11 +162,7 @@ fn same<T: PartialEq + ?Sized>(
     if expected == actual {
         return Ok(());
     }
-    Err(Mismatch {
-        what,
-        expected: show(expected),
-        actual: show(actual),
-    })
+    Err(Mismatch { what, expected: show(expected), actual: show(actual) })
 }
 
 /// Recomputes everything about a sealed file that needs no secret: all three roots, size and count,
@@ -197,12 +177,7 @@ pub fn check(path: &Path, progress: &dyn Fn(Progress)) -> Result<Checked, CheckE
     check_opened(&sealed, &layout)?;
     check_headers(&sealed, &manifest, &layout)?;
     check_roots(&sealed, progress)?;
-    Ok(Checked {
-        commitment: sealed.header.commitment,
-        salt: sealed.header.salt,
-        pk: sealed.header.pk,
-        manifest,
-    })
+    Ok(Checked { commitment: sealed.header.commitment, salt: sealed.header.salt, pk: sealed.header.pk, manifest })
 }
 
 /// Reads the manifest with the opened keys, and checks that it takes all of the content.
@@ -218,30 +193,21 @@ pub(crate) fn read_manifest(sealed: &SealedFile) -> Result<(Manifest, Layout), C
     let layout = Layout::new(&manifest, length)?;
     let actual = sealed.header.commitment.size;
     if layout.size != actual {
-        return Err(CheckError::Size {
-            expected: layout.size,
-            actual,
-        });
+        return Err(CheckError::Size { expected: layout.size, actual });
     }
     Ok((manifest, layout))
 }
 
 /// Decrypts a chunk with its opened key, and checks key and plaintext against their leaves.
 fn open_chunk(sealed: &SealedFile, index: u64) -> Result<Vec<u8>, CheckError> {
-    let key = sealed.opened_key(index).ok_or(CheckError::OpenedSet {
-        index: Some(index),
-        expected: true,
-    })?;
+    let key = sealed.opened_key(index).ok_or(CheckError::OpenedSet { index: Some(index), expected: true })?;
     if sealed.leaf(sealed.key_leaves(), index)? != keys::leaf(key) {
         return Err(CheckError::OpenedChunk { index, what: "key" });
     }
     let mut bytes = sealed.chunk(index)?;
     chunk::decrypt(key, &mut bytes);
     if sealed.leaf(sealed.plaintext_leaves(), index)? != merkle::leaf(&bytes) {
-        return Err(CheckError::OpenedChunk {
-            index,
-            what: "plaintext",
-        });
+        return Err(CheckError::OpenedChunk { index, what: "plaintext" });
     }
     Ok(bytes)
 }
@@ -255,45 +221,24 @@ fn check_opened(sealed: &SealedFile, layout: &Layout) -> Result<(), CheckError> 
                 given.next();
             }
             Some(index) if *index < expected => {
-                return Err(CheckError::OpenedSet {
-                    index: Some(*index),
-                    expected: false,
-                })
+                return Err(CheckError::OpenedSet { index: Some(*index), expected: false })
             }
-            _ => {
-                return Err(CheckError::OpenedSet {
-                    index: Some(expected),
-                    expected: true,
-                })
-            }
+            _ => return Err(CheckError::OpenedSet { index: Some(expected), expected: true }),
         }
     }
     match given.next() {
-        Some(index) => Err(CheckError::OpenedSet {
-            index: Some(index),
-            expected: false,
-        }),
+        Some(index) => Err(CheckError::OpenedSet { index: Some(index), expected: false }),
         None => Ok(()),
     }
 }
 
 /// Reads every opened header again, and checks that the manifest tells the truth about it.
-fn check_headers(
-    sealed: &SealedFile,
-    manifest: &Manifest,
-    layout: &Layout,
-) -> Result<(), CheckError> {
+fn check_headers(sealed: &SealedFile, manifest: &Manifest, layout: &Layout) -> Result<(), CheckError> {
     for segment in layout.segments.iter().filter(|segment| segment.open) {
         let Some(file) = manifest.files.get(segment.file) else {
             continue;
         };
-        let mut chunks = OpenedChunks {
-            sealed,
-            chunks: segment.chunks(),
-            current: Vec::new(),
-            used: 0,
-            failed: None,
-        };
+        let mut chunks = OpenedChunks { sealed, chunks: segment.chunks(), current: Vec::new(), used: 0, failed: None };
         let read = {
             let mut header = (&mut chunks).take(segment.length);
             format::read_open_header(file.format, &mut header, file.size)
@@ -301,14 +246,8 @@ fn check_headers(
         if let Some(failed) = chunks.failed.take() {
             return Err(failed);
         }
-        let header = read.map_err(|source| CheckError::Format {
-            path: file.path.clone(),
-            source,
-        })?;
-        let differs = |what| CheckError::HeaderDiffers {
-            path: file.path.clone(),
-            what,
-        };
+        let header = read.map_err(|source| CheckError::Format { path: file.path.clone(), source })?;
+        let differs = |what| CheckError::HeaderDiffers { path: file.path.clone(), what };
         if header.as_ref().map(|header| header.length) != Some(file.header) {
             return Err(differs("length of the header"));
         }
@@ -321,20 +260,12 @@ fn check_headers(
 }
 
 /// Checks that zeros follow a header up to the end of its last chunk.
-fn check_padding(
-    sealed: &SealedFile,
-    last: u64,
-    length: u64,
-    path: &str,
-) -> Result<(), CheckError> {
+fn check_padding(sealed: &SealedFile, last: u64, length: u64, path: &str) -> Result<(), CheckError> {
     let bytes = open_chunk(sealed, last)?;
     let before_last = chunk::offset(chunk::count(length) - 1).unwrap_or(length);
     let used = usize::try_from(length - before_last).unwrap_or(CHUNK_SIZE);
     if bytes.iter().skip(used).any(|byte| *byte != 0) {
-        return Err(ManifestError::Padding {
-            what: format!("the header of {path:?}"),
-        }
-        .into());
+        return Err(ManifestError::Padding { what: format!("the header of {path:?}") }.into());
     }
     Ok(())
 }
@@ -377,17 +308,9 @@ fn check_roots(sealed: &SealedFile, progress: &dyn Fn(Progress)) -> Result<(), C
     pipeline::run(
         |batch| source.read(batch).map_err(CheckError::from),
         |batch| {
-            batch
-                .bytes
-                .par_chunks(CHUNK_SIZE)
-                .map(merkle::leaf)
-                .collect_into_vec(&mut batch.ciphertext_leaves);
+            batch.bytes.par_chunks(CHUNK_SIZE).map(merkle::leaf).collect_into_vec(&mut batch.ciphertext_leaves);
             let start = chunk::offset(batch.first).unwrap_or(total);
-            progress(Progress {
-                stage: Stage::Checking,
-                done: start.saturating_add(batch.length()).min(total),
-                total,
-            });
+            progress(Progress { stage: Stage::Checking, done: start.saturating_add(batch.length()).min(total), total });
             Ok(())
         },
         |batch| {
@@ -407,11 +330,7 @@ fn check_roots(sealed: &SealedFile, progress: &dyn Fn(Progress)) -> Result<(), C
         ("key", commitment.key_root, key.root()),
     ] {
         if expected != actual {
-            return Err(CheckError::Root {
-                tree,
-                expected,
-                actual,
-            });
+            return Err(CheckError::Root { tree, expected, actual });
         }
     }
     Ok(())
@@ -450,10 +369,7 @@ impl<'a> BatchSource<'a> {
         batch.bytes.resize(length, 0);
         self.ciphertext
             .read_exact(&mut batch.bytes)
-            .and_then(|()| {
-                self.plaintext_leaves
-                    .read_leaves(chunks, &mut batch.plaintext_leaves)
-            })
+            .and_then(|()| self.plaintext_leaves.read_leaves(chunks, &mut batch.plaintext_leaves))
             .and_then(|()| self.key_leaves.read_leaves(chunks, &mut batch.key_leaves))
             .map_err(|source| self.sealed.io(source))?;
         self.next += chunk::count(batch.length());

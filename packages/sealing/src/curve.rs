@@ -29,9 +29,7 @@ impl Curve for Host<'_> {
     }
 
     fn hash_to_g1(&self, message: &[u8], dst: &[u8]) -> Option<G1> {
-        self.0
-            .bls12_381_hash_to_g1(HashFunction::Sha256, message, dst)
-            .ok()
+        self.0.bls12_381_hash_to_g1(HashFunction::Sha256, message, dst).ok()
     }
 
     fn pairing_equality(&self, pairs: &[(G1, G2)], r: &G1, s: &G2) -> Option<bool> {

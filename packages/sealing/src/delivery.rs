@@ -79,19 +79,11 @@ impl Delivery {
     /// # Errors
     /// [`DeliveryError::Length`] unless it is 192 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DeliveryError> {
-        let length = || DeliveryError::Length {
-            what: "a delivery",
-            expected: DELIVERY_LENGTH,
-            actual: bytes.len(),
-        };
+        let length = || DeliveryError::Length { what: "a delivery", expected: DELIVERY_LENGTH, actual: bytes.len() };
         let (c1, rest) = bytes.split_first_chunk().ok_or_else(length)?;
         let (c2, rest) = rest.split_first_chunk().ok_or_else(length)?;
         let c3 = rest.try_into().map_err(|_| length())?;
-        Ok(Self {
-            c1: *c1,
-            c2: *c2,
-            c3,
-        })
+        Ok(Self { c1: *c1, c2: *c2, c3 })
     }
 
     /// Writes `c1 ‖ c2 ‖ c3`.
@@ -113,11 +105,8 @@ impl VersionKey {
     /// # Errors
     /// [`DeliveryError::Length`] unless it is 144 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DeliveryError> {
-        let length = || DeliveryError::Length {
-            what: "a version key",
-            expected: VERSION_KEY_LENGTH,
-            actual: bytes.len(),
-        };
+        let length =
+            || DeliveryError::Length { what: "a version key", expected: VERSION_KEY_LENGTH, actual: bytes.len() };
         let (h, rest) = bytes.split_first_chunk().ok_or_else(length)?;
         let pk = rest.try_into().map_err(|_| length())?;
         Ok(Self { h: *h, pk })
@@ -137,22 +126,11 @@ impl VersionKey {
 /// The message `m` a version's content secret signs: tag, chain id, registry, seller, salt and
 /// plaintext root, each after its length as a big-endian `u32`.
 #[must_use]
-pub fn message(
-    chain_id: &str,
-    registry: &str,
-    seller: &str,
-    salt: &[u8],
-    plaintext_root: &Hash,
-) -> Vec<u8> {
+pub fn message(chain_id: &str, registry: &str, seller: &str, salt: &[u8], plaintext_root: &Hash) -> Vec<u8> {
     let mut message = Vec::with_capacity(256);
-    for field in [
-        MESSAGE_TAG.as_bytes(),
-        chain_id.as_bytes(),
-        registry.as_bytes(),
-        seller.as_bytes(),
-        salt,
-        plaintext_root,
-    ] {
+    for field in
+        [MESSAGE_TAG.as_bytes(), chain_id.as_bytes(), registry.as_bytes(), seller.as_bytes(), salt, plaintext_root]
+    {
         // No address, salt or chain id comes near 4 GiB; were one to, the length would saturate.
         let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
         message.extend_from_slice(&length.to_be_bytes());
@@ -174,12 +152,7 @@ pub fn version_key(api: &dyn Api, pk: &[u8], message: &[u8]) -> Result<VersionKe
 ///
 /// # Errors
 /// [`DeliveryError`] naming the first check that fails.
-pub fn verify(
-    api: &dyn Api,
-    key: &VersionKey,
-    transport_key: &G1,
-    delivery: &Delivery,
-) -> Result<(), DeliveryError> {
+pub fn verify(api: &dyn Api, key: &VersionKey, transport_key: &G1, delivery: &Delivery) -> Result<(), DeliveryError> {
     verify_on(&Host(api), key, transport_key, delivery)
 }
 
@@ -191,18 +164,10 @@ pub fn verify_secret(api: &dyn Api, key: &VersionKey, secret: &[u8]) -> Result<G
     verify_secret_on(&Host(api), key, secret)
 }
 
-pub(crate) fn version_key_on(
-    curve: &impl Curve,
-    pk: &[u8],
-    message: &[u8],
-) -> Result<VersionKey, DeliveryError> {
+pub(crate) fn version_key_on(curve: &impl Curve, pk: &[u8], message: &[u8]) -> Result<VersionKey, DeliveryError> {
     let pk = checked_g2(curve, "PK", pk)?;
     let augmented = [pk.as_slice(), message].concat();
-    let h = curve
-        .hash_to_g1(&augmented, HASH_DST)
-        .ok_or(DeliveryError::Host {
-            what: "hash_to_g1(PK ‖ m)",
-        })?;
+    let h = curve.hash_to_g1(&augmented, HASH_DST).ok_or(DeliveryError::Host { what: "hash_to_g1(PK ‖ m)" })?;
     Ok(VersionKey { h, pk })
 }
 
@@ -216,43 +181,25 @@ pub(crate) fn verify_on(
     let c2 = checked_g2(curve, "c2", &delivery.c2)?;
     let c3 = checked_g1(curve, "c3", &delivery.c3)?;
     let same_scalar = curve
-        .pairing_equality(
-            &[(BLS12_381_G1_GENERATOR, c2)],
-            &c1,
-            &BLS12_381_G2_GENERATOR,
-        )
-        .ok_or(DeliveryError::Host {
-            what: "e(G1, c2) = e(c1, G2)",
-        })?;
+        .pairing_equality(&[(BLS12_381_G1_GENERATOR, c2)], &c1, &BLS12_381_G2_GENERATOR)
+        .ok_or(DeliveryError::Host { what: "e(G1, c2) = e(c1, G2)" })?;
     if !same_scalar {
         return Err(DeliveryError::DifferentScalars);
     }
     let right_key = curve
-        .pairing_equality(
-            &[(key.h, key.pk), (*transport_key, c2)],
-            &c3,
-            &BLS12_381_G2_GENERATOR,
-        )
-        .ok_or(DeliveryError::Host {
-            what: "e(H, PK)·e(T, c2) = e(c3, G2)",
-        })?;
+        .pairing_equality(&[(key.h, key.pk), (*transport_key, c2)], &c3, &BLS12_381_G2_GENERATOR)
+        .ok_or(DeliveryError::Host { what: "e(H, PK)·e(T, c2) = e(c3, G2)" })?;
     if !right_key {
         return Err(DeliveryError::WrongKey);
     }
     Ok(())
 }
 
-pub(crate) fn verify_secret_on(
-    curve: &impl Curve,
-    key: &VersionKey,
-    secret: &[u8],
-) -> Result<G1, DeliveryError> {
+pub(crate) fn verify_secret_on(curve: &impl Curve, key: &VersionKey, secret: &[u8]) -> Result<G1, DeliveryError> {
     let secret = checked_g1(curve, "S", secret)?;
     let right = curve
         .pairing_equality(&[(key.h, key.pk)], &secret, &BLS12_381_G2_GENERATOR)
-        .ok_or(DeliveryError::Host {
-            what: "e(S, G2) = e(H, PK)",
-        })?;
+        .ok_or(DeliveryError::Host { what: "e(S, G2) = e(H, PK)" })?;
     if !right {
         return Err(DeliveryError::WrongSecret);
     }

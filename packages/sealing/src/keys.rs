@@ -28,9 +28,7 @@ impl KeySchedule {
     pub fn chunk_key(&self, index: u64) -> ChunkKey {
         let mut key = [0; 32];
         // HKDF refuses only outputs longer than 255 hashes; this is one.
-        let expanded =
-            self.0
-                .expand_multi_info(&[EXPAND_TAG, index.to_be_bytes().as_slice()], &mut key);
+        let expanded = self.0.expand_multi_info(&[EXPAND_TAG, index.to_be_bytes().as_slice()], &mut key);
         debug_assert!(expanded.is_ok());
         key
     }

@@ -46,22 +46,13 @@ pub enum PathError {
 /// `SHA-256(0x00 ‖ entry)`
 #[must_use]
 pub fn leaf(entry: &[u8]) -> Hash {
-    Sha256::new()
-        .chain_update([0x00])
-        .chain_update(entry)
-        .finalize()
-        .into()
+    Sha256::new().chain_update([0x00]).chain_update(entry).finalize().into()
 }
 
 /// `SHA-256(0x01 ‖ left ‖ right)`
 #[must_use]
 pub fn node(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new()
-        .chain_update([0x01])
-        .chain_update(left)
-        .chain_update(right)
-        .finalize()
-        .into()
+    Sha256::new().chain_update([0x01]).chain_update(left).chain_update(right).finalize().into()
 }
 
 /// Computes a root from leaves in order, in memory logarithmic in their number.
@@ -153,37 +144,20 @@ enum Side {
 ///
 /// # Errors
 /// [`PathError`]; a path with a hash too many or too few is refused.
-pub fn verify(
-    leaf: &Hash,
-    index: u64,
-    count: u64,
-    path: &[Hash],
-    root: &Hash,
-) -> Result<(), PathError> {
+pub fn verify(leaf: &Hash, index: u64, count: u64, path: &[Hash], root: &Hash) -> Result<(), PathError> {
     if index >= count {
         return Err(PathError::OutOfRange { index, count });
     }
     let expected = path_length(index, count);
     if path.len() != expected {
-        return Err(PathError::Length {
-            index,
-            count,
-            expected,
-            actual: path.len(),
-        });
+        return Err(PathError::Length { index, count, expected, actual: path.len() });
     }
-    let actual = steps(index, count)
-        .zip(path)
-        .fold(*leaf, |hash, (side, sibling)| match side {
-            Side::Left => node(sibling, &hash),
-            Side::Right => node(&hash, sibling),
-        });
+    let actual = steps(index, count).zip(path).fold(*leaf, |hash, (side, sibling)| match side {
+        Side::Left => node(sibling, &hash),
+        Side::Right => node(&hash, sibling),
+    });
     if actual != *root {
-        return Err(PathError::Root {
-            index,
-            expected: *root,
-            actual,
-        });
+        return Err(PathError::Root { index, expected: *root, actual });
     }
     Ok(())
 }
@@ -206,18 +180,12 @@ pub fn path(leaves: impl IntoIterator<Item = Hash>, index: u64) -> Result<Vec<Ha
         } else if right.above_leaf {
             path.push(left.hash);
         }
-        Peak {
-            hash: node(&left.hash, &right.hash),
-            above_leaf: left.above_leaf || right.above_leaf,
-        }
+        Peak { hash: node(&left.hash, &right.hash), above_leaf: left.above_leaf || right.above_leaf }
     };
     let mut peaks: Vec<Peak> = Vec::new();
     let mut count: u64 = 0;
     for hash in leaves {
-        let mut peak = Peak {
-            hash,
-            above_leaf: count == index,
-        };
+        let mut peak = Peak { hash, above_leaf: count == index };
         for _ in 0..count.trailing_ones() {
             if let Some(left) = peaks.pop() {
                 peak = merge(left, peak);

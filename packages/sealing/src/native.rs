@@ -15,8 +15,7 @@ use crate::delivery::{self, Delivery, DeliveryError, VersionKey};
 use crate::point::{self, PointError, G1, G2};
 use crate::proof::{BadKeySchedule, Commitment, ProofError};
 
-type HashToG1 =
-    MapToCurveBasedHasher<G1Projective, DefaultFieldHasher<Sha256>, WBMap<g1::Config>>;
+type HashToG1 = MapToCurveBasedHasher<G1Projective, DefaultFieldHasher<Sha256>, WBMap<g1::Config>>;
 
 /// [`point::check_g1`] without a chain.
 ///
@@ -47,11 +46,7 @@ pub fn version_key(pk: &[u8], message: &[u8]) -> Result<VersionKey, DeliveryErro
 ///
 /// # Errors
 /// [`DeliveryError`] naming the first check that fails.
-pub fn verify(
-    key: &VersionKey,
-    transport_key: &G1,
-    delivery: &Delivery,
-) -> Result<(), DeliveryError> {
+pub fn verify(key: &VersionKey, transport_key: &G1, delivery: &Delivery) -> Result<(), DeliveryError> {
     check_g1("H", &key.h)?;
     check_g2("PK", &key.pk)?;
     check_g1("T", transport_key)?;

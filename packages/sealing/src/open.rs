@@ -85,17 +85,11 @@ pub fn open(request: &OpenRequest<'_>) -> Result<Manifest, OpenError> {
     let sealed = SealedFile::open(request.sealed)?;
     check_commitment(&sealed, &request.commitment)?;
     let (manifest, layout) = read_manifest(&sealed)?;
-    let io = |source| OpenError::Folder {
-        path: request.folder.to_owned(),
-        source,
-    };
+    let io = |source| OpenError::Folder { path: request.folder.to_owned(), source };
     if fs::symlink_metadata(request.folder).is_ok() {
         return Err(io(io::ErrorKind::AlreadyExists.into()));
     }
-    let temporary = tempfile::Builder::new()
-        .prefix(".opening-")
-        .tempdir_in(parent(request.folder))
-        .map_err(io)?;
+    let temporary = tempfile::Builder::new().prefix(".opening-").tempdir_in(parent(request.folder)).map_err(io)?;
     let root = temporary.path().join("content");
     fs::create_dir(&root).map_err(io)?;
     let mut unpacker = Unpacker::new(&root, &manifest, &layout);

@@ -71,19 +71,11 @@ pub fn check_g2(api: &dyn Api, name: &'static str, bytes: &[u8]) -> Result<G2, P
     checked_g2(&Host(api), name, bytes)
 }
 
-pub(crate) fn checked_g1(
-    curve: &impl Curve,
-    name: &'static str,
-    bytes: &[u8],
-) -> Result<G1, PointError> {
+pub(crate) fn checked_g1(curve: &impl Curve, name: &'static str, bytes: &[u8]) -> Result<G1, PointError> {
     accept(name, bytes, |point| curve.encode_g1_again(point))
 }
 
-pub(crate) fn checked_g2(
-    curve: &impl Curve,
-    name: &'static str,
-    bytes: &[u8],
-) -> Result<G2, PointError> {
+pub(crate) fn checked_g2(curve: &impl Curve, name: &'static str, bytes: &[u8]) -> Result<G2, PointError> {
     accept(name, bytes, |point| curve.encode_g2_again(point))
 }
 
@@ -95,11 +87,7 @@ fn accept<const N: usize>(
     bytes: &[u8],
     encode_again: impl Fn(&[u8; N]) -> Option<[u8; N]>,
 ) -> Result<[u8; N], PointError> {
-    let given: [u8; N] = bytes.try_into().map_err(|_| PointError::Length {
-        name,
-        expected: N,
-        actual: bytes.len(),
-    })?;
+    let given: [u8; N] = bytes.try_into().map_err(|_| PointError::Length { name, expected: N, actual: bytes.len() })?;
     if bytes.first().is_some_and(|flags| flags & IDENTITY_FLAG != 0) {
         return Err(PointError::Identity { name });
     }

@@ -101,10 +101,7 @@ impl Commitment {
 
     /// The length chunk `index` must have.
     fn chunk_length(&self, index: u64) -> Result<usize, ProofError> {
-        chunk::length(index, self.size).ok_or(ProofError::OutOfRange {
-            index,
-            count: self.chunk_count(),
-        })
+        chunk::length(index, self.size).ok_or(ProofError::OutOfRange { index, count: self.chunk_count() })
     }
 
     fn includes(
@@ -115,8 +112,7 @@ impl Commitment {
         index: u64,
         path: &[Hash],
     ) -> Result<(), ProofError> {
-        merkle::verify(leaf, index, self.chunk_count(), path, root)
-            .map_err(|source| ProofError::Path { tree, source })
+        merkle::verify(leaf, index, self.chunk_count(), path, root).map_err(|source| ProofError::Path { tree, source })
     }
 }
 
@@ -142,13 +138,7 @@ impl BadChunk {
             index,
             &self.ciphertext_path,
         )?;
-        commitment.includes(
-            "key",
-            &commitment.key_root,
-            &keys::leaf(&self.key),
-            index,
-            &self.key_path,
-        )?;
+        commitment.includes("key", &commitment.key_root, &keys::leaf(&self.key), index, &self.key_path)?;
         if self.ciphertext.len() != length {
             return Ok(());
         }
@@ -166,12 +156,7 @@ impl BadKeySchedule {
     ///
     /// # Errors
     /// [`ProofError`] if it does not.
-    pub fn verify(
-        &self,
-        api: &dyn Api,
-        commitment: &Commitment,
-        key: &VersionKey,
-    ) -> Result<(), ProofError> {
+    pub fn verify(&self, api: &dyn Api, commitment: &Commitment, key: &VersionKey) -> Result<(), ProofError> {
         self.verify_on(&Host(api), commitment, key)
     }
 
@@ -183,13 +168,7 @@ impl BadKeySchedule {
     ) -> Result<(), ProofError> {
         let index = self.index;
         commitment.chunk_length(index)?;
-        commitment.includes(
-            "key",
-            &commitment.key_root,
-            &self.key_leaf,
-            index,
-            &self.key_path,
-        )?;
+        commitment.includes("key", &commitment.key_root, &self.key_leaf, index, &self.key_path)?;
         let secret = verify_secret_on(curve, key, &self.secret)?;
         if keys::leaf(&KeySchedule::new(&secret).chunk_key(index)) == self.key_leaf {
             return Err(ProofError::KeyIsGood { index });

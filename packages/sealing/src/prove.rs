@@ -54,19 +54,11 @@ pub fn prove(
     let secret = opening_key.to_bytes();
     let key = KeySchedule::new(&secret).chunk_key(index);
     if keys::leaf(&key) != key_leaf {
-        let proof = BadKeySchedule {
-            secret: secret.to_vec(),
-            index,
-            key_leaf,
-            key_path,
-        };
+        let proof = BadKeySchedule { secret: secret.to_vec(), index, key_leaf, key_path };
         verify_bad_key_schedule(&proof, commitment, version_key)?;
         return Ok(Proof::KeySchedule(proof));
     }
-    let ciphertext_leaves = CiphertextLeaves {
-        ciphertext: sealed.ciphertext(),
-        buffer: vec![0; CHUNK_SIZE],
-    };
+    let ciphertext_leaves = CiphertextLeaves { ciphertext: sealed.ciphertext(), buffer: vec![0; CHUNK_SIZE] };
     let proof = BadChunk {
         index,
         key,

@@ -9,9 +9,7 @@ use rayon::slice::{ParallelSlice, ParallelSliceMut};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use crate::archive::{
-    scan, ArchiveStream, Folder, Layout, Manifest, ManifestError, ScanError, StreamError,
-};
+use crate::archive::{scan, ArchiveStream, Folder, Layout, Manifest, ManifestError, ScanError, StreamError};
 use crate::check::{check, CheckError};
 use crate::chunk::{self, CHUNK_SIZE};
 use crate::delivery::{message, DeliveryError, VersionKey};
@@ -115,10 +113,8 @@ pub fn seal(request: &SealRequest<'_>) -> Result<Sealed, SealError> {
     let encoded = folder.manifest.encode()?;
     let layout = Layout::new(&folder.manifest, encoded.len())?;
     let chunks = layout.opened_count();
-    let opened = u32::try_from(chunks)
-        .ok()
-        .filter(|_| chunks <= MAX_OPENED)
-        .ok_or(SealError::TooManyOpened { chunks })?;
+    let opened =
+        u32::try_from(chunks).ok().filter(|_| chunks <= MAX_OPENED).ok_or(SealError::TooManyOpened { chunks })?;
     let mut header = Header {
         commitment: Commitment {
             size: layout.size,
@@ -132,13 +128,8 @@ pub fn seal(request: &SealRequest<'_>) -> Result<Sealed, SealError> {
     };
     let output = Output::create(request.output, header.file_length())?;
     header.commitment.plaintext_root = hash_pass(&mut folder, &layout, &header, &output, request)?;
-    let message = message(
-        request.chain_id,
-        request.registry,
-        request.seller,
-        &request.salt,
-        &header.commitment.plaintext_root,
-    );
+    let message =
+        message(request.chain_id, request.registry, request.seller, &request.salt, &header.commitment.plaintext_root);
     let version_key = native::version_key(&header.pk, &message)?;
     let opening_key = request.secret.opening_key(&version_key)?;
     encrypt_pass(&folder, &layout, &mut header, &output, request, &opening_key)?;
@@ -245,11 +236,7 @@ fn encrypt_pass(
 }
 
 fn hash_plaintext(batch: &mut Batch) {
-    batch
-        .bytes
-        .par_chunks(CHUNK_SIZE)
-        .map(merkle::leaf)
-        .collect_into_vec(&mut batch.plaintext_leaves);
+    batch.bytes.par_chunks(CHUNK_SIZE).map(merkle::leaf).collect_into_vec(&mut batch.plaintext_leaves);
 }
 
 fn encrypt(batch: &mut Batch, schedule: &KeySchedule) {
@@ -267,11 +254,7 @@ fn encrypt(batch: &mut Batch, schedule: &KeySchedule) {
 }
 
 /// Fills a batch from the stream; `next` is the index of its first chunk.
-fn read_batch(
-    stream: &mut ArchiveStream<'_>,
-    batch: &mut Batch,
-    next: &mut u64,
-) -> Result<bool, SealError> {
+fn read_batch(stream: &mut ArchiveStream<'_>, batch: &mut Batch, next: &mut u64) -> Result<bool, SealError> {
     batch.bytes.resize(BATCH_CHUNKS * CHUNK_SIZE, 0);
     let read = stream.read(&mut batch.bytes)?;
     batch.bytes.truncate(read);
@@ -282,11 +265,7 @@ fn read_batch(
 
 fn report(progress: &dyn Fn(Progress), stage: Stage, batch: &Batch, total: u64) {
     let start = chunk::offset(batch.first).unwrap_or(total);
-    progress(Progress {
-        stage,
-        done: start.saturating_add(batch.length()).min(total),
-        total,
-    });
+    progress(Progress { stage, done: start.saturating_add(batch.length()).min(total), total });
 }
 
 /// The manifest, filled up with zeros to whole chunks.
@@ -309,10 +288,7 @@ struct Output {
 
 impl Output {
     fn create(path: &Path, length: u64) -> Result<Self, SealError> {
-        let write = |source| SealError::Write {
-            path: path.to_owned(),
-            source,
-        };
+        let write = |source| SealError::Write { path: path.to_owned(), source };
         if path.try_exists().map_err(write)? {
             return Err(write(io::ErrorKind::AlreadyExists.into()));
         }
@@ -323,21 +299,14 @@ impl Output {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
         let file = builder.tempfile_in(parent(path)).map_err(write)?;
         file.as_file().set_len(length).map_err(write)?;
-        Ok(Self {
-            file,
-            path: path.to_owned(),
-        })
+        Ok(Self { file, path: path.to_owned() })
     }
 
     /// A writer of its own position.
     fn at(&self, position: u64) -> Result<Writer, SealError> {
         let mut file = self.file.reopen().map_err(|source| self.error(source))?;
-        file.seek(SeekFrom::Start(position))
-            .map_err(|source| self.error(source))?;
-        Ok(Writer {
-            file,
-            path: self.path.clone(),
-        })
+        file.seek(SeekFrom::Start(position)).map_err(|source| self.error(source))?;
+        Ok(Writer { file, path: self.path.clone() })
     }
 
     /// The root of `count` leaves that stand at `position`.
@@ -355,28 +324,20 @@ impl Output {
     fn finish(self, header: &Header, request: &SealRequest<'_>) -> Result<(), SealError> {
         self.at(0)?.write(&header.encode())?;
         if request.verify {
-            let checked = check(self.file.path(), request.progress)
-                .map_err(|error| SealError::Verify(Box::new(error)))?;
+            let checked =
+                check(self.file.path(), request.progress).map_err(|error| SealError::Verify(Box::new(error)))?;
             if checked.commitment != header.commitment {
                 return Err(SealError::OtherRoots);
             }
         }
-        let error = |source| SealError::Write {
-            path: self.path.clone(),
-            source,
-        };
+        let error = |source| SealError::Write { path: self.path.clone(), source };
         self.file.as_file().sync_all().map_err(error)?;
-        self.file
-            .persist_noclobber(&self.path)
-            .map_err(|failed| error(failed.error))?;
+        self.file.persist_noclobber(&self.path).map_err(|failed| error(failed.error))?;
         sync_folder(&self.path).map_err(error)
     }
 
     fn error(&self, source: io::Error) -> SealError {
-        SealError::Write {
-            path: self.path.clone(),
-            source,
-        }
+        SealError::Write { path: self.path.clone(), source }
     }
 }
 
@@ -387,20 +348,13 @@ struct Writer {
 
 impl Writer {
     fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
-        self.file
-            .write_all(bytes)
-            .map_err(|source| SealError::Write {
-                path: self.path.clone(),
-                source,
-            })
+        self.file.write_all(bytes).map_err(|source| SealError::Write { path: self.path.clone(), source })
     }
 }
 
 /// The folder that a path is in.
 pub(crate) fn parent(path: &Path) -> &Path {
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes a new name in a folder last through a crash.

@@ -140,18 +140,11 @@ impl Header {
         }
         let (actual, expected) = (u64::from_be_bytes(fields.take()), chunk::count(size));
         if actual != expected {
-            return Err(LayoutError::ChunkCount {
-                size,
-                expected,
-                actual,
-            });
+            return Err(LayoutError::ChunkCount { size, expected, actual });
         }
         let most = expected.min(MAX_OPENED);
         if opened == 0 || u64::from(opened) > most {
-            return Err(LayoutError::Opened {
-                opened: opened.into(),
-                most,
-            });
+            return Err(LayoutError::Opened { opened: opened.into(), most });
         }
         let salt = fields.take();
         let pk: [u8; G2_LENGTH] = fields.take();
@@ -230,17 +223,10 @@ pub(crate) struct SealedFile {
 
 impl SealedFile {
     pub(crate) fn open(path: &Path) -> Result<Self, LayoutError> {
-        let io = |source| LayoutError::Io {
-            path: path.to_owned(),
-            source,
-        };
+        let io = |source| LayoutError::Io { path: path.to_owned(), source };
         let file = File::open(path).map_err(io)?;
         let actual = file.metadata().map_err(io)?.len();
-        let mut window = Window {
-            file: &file,
-            position: 0,
-            end: actual,
-        };
+        let mut window = Window { file: &file, position: 0, end: actual };
         let mut bytes = [0; HEADER_LENGTH];
         window.read_exact(&mut bytes).map_err(|source| {
             if source.kind() == io::ErrorKind::UnexpectedEof {
@@ -263,30 +249,17 @@ impl SealedFile {
         if !ascending || opened.last().is_none_or(|last| last.index >= count) {
             return Err(LayoutError::KeyOrder(count));
         }
-        Ok(Self {
-            header,
-            opened,
-            file,
-            path: path.to_owned(),
-        })
+        Ok(Self { header, opened, file, path: path.to_owned() })
     }
 
     /// The given key of a chunk, if it is opened.
     pub(crate) fn opened_key(&self, index: u64) -> Option<&ChunkKey> {
-        let found = self
-            .opened
-            .binary_search_by_key(&index, |opened| opened.index);
-        found
-            .ok()
-            .and_then(|place| self.opened.get(place))
-            .map(|opened| &opened.key)
+        let found = self.opened.binary_search_by_key(&index, |opened| opened.index);
+        found.ok().and_then(|place| self.opened.get(place)).map(|opened| &opened.key)
     }
 
     pub(crate) fn plaintext_leaves(&self) -> Window<'_> {
-        self.window(
-            self.header.plaintext_leaves_at(),
-            self.header.key_leaves_at(),
-        )
+        self.window(self.header.plaintext_leaves_at(), self.header.key_leaves_at())
     }
 
     pub(crate) fn key_leaves(&self) -> Window<'_> {
@@ -303,9 +276,7 @@ impl SealedFile {
         let mut bytes = vec![0; length];
         let start = chunk::offset(index).unwrap_or(u64::MAX);
         let at = self.header.ciphertext_at().saturating_add(start);
-        self.window(at, self.header.file_length())
-            .read_exact(&mut bytes)
-            .map_err(|source| self.io(source))?;
+        self.window(at, self.header.file_length()).read_exact(&mut bytes).map_err(|source| self.io(source))?;
         Ok(bytes)
     }
 
@@ -313,25 +284,16 @@ impl SealedFile {
     pub(crate) fn leaf(&self, mut leaves: Window<'_>, index: u64) -> Result<Hash, LayoutError> {
         leaves.position += LEAF_LENGTH * index;
         let mut leaf = [0; 32];
-        leaves
-            .read_exact(&mut leaf)
-            .map_err(|source| self.io(source))?;
+        leaves.read_exact(&mut leaf).map_err(|source| self.io(source))?;
         Ok(leaf)
     }
 
     pub(crate) fn io(&self, source: io::Error) -> LayoutError {
-        LayoutError::Io {
-            path: self.path.clone(),
-            source,
-        }
+        LayoutError::Io { path: self.path.clone(), source }
     }
 
     fn window(&self, position: u64, end: u64) -> Window<'_> {
-        Window {
-            file: &self.file,
-            position,
-            end,
-        }
+        Window { file: &self.file, position, end }
     }
 }
 
@@ -341,10 +303,7 @@ fn read_opened(header: &Header, from: &mut Window<'_>) -> io::Result<Vec<OpenedK
             let (mut index, mut key) = ([0; 8], [0; 32]);
             from.read_exact(&mut index)?;
             from.read_exact(&mut key)?;
-            Ok(OpenedKey {
-                index: u64::from_be_bytes(index),
-                key,
-            })
+            Ok(OpenedKey { index: u64::from_be_bytes(index), key })
         })
         .collect()
 }

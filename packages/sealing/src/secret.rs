@@ -7,9 +7,7 @@ use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::delivery::{Delivery, DeliveryError, VersionKey};
-use crate::native::{
-    check_g1, check_g2, decode_g1, encode_g1, encode_g2, verify, verify_secret,
-};
+use crate::native::{check_g1, check_g2, decode_g1, encode_g1, encode_g2, verify, verify_secret};
 use crate::point::{G1, G2};
 
 /// Bytes of a scalar, big-endian.
@@ -66,9 +64,7 @@ impl Scalar {
 }
 
 /// Encoding a point can't fail; were it to, this says so instead of a panic.
-const ARITHMETIC: DeliveryError = DeliveryError::Host {
-    what: "the encoding of a point",
-};
+const ARITHMETIC: DeliveryError = DeliveryError::Host { what: "the encoding of a point" };
 
 /// A seller's secret `k` of one version. Its public key is `PK = k·G2`; it makes the version's
 /// [`OpeningKey`].
@@ -167,12 +163,7 @@ impl OpeningKey {
         self.deliver_with(key, transport_key, &r)
     }
 
-    fn deliver_with(
-        &self,
-        key: &VersionKey,
-        transport_key: &[u8],
-        r: &Scalar,
-    ) -> Result<Delivery, DeliveryError> {
+    fn deliver_with(&self, key: &VersionKey, transport_key: &[u8], r: &Scalar) -> Result<Delivery, DeliveryError> {
         let transport_key = check_g1("T", transport_key)?;
         let t = decode_g1(&transport_key).ok_or(ARITHMETIC)?;
         let s = decode_g1(&self.0).ok_or(ARITHMETIC)?;

@@ -15,9 +15,7 @@ use weighhouse_sealing::sealed::LayoutError;
 
 /// A sealed model of a manifest, a README, a header and three chunks of weights.
 fn sealed() -> (Place, Sealed) {
-    let place = Place::new()
-        .with("README.md", b"# Model\n")
-        .with("model.safetensors", &safetensors(10_000));
+    let place = Place::new().with("README.md", b"# Model\n").with("model.safetensors", &safetensors(10_000));
     let sealed = place.seal().unwrap();
     (place, sealed)
 }
@@ -29,21 +27,13 @@ fn a_cut_or_lengthened_file_is_refused() {
     for length in [0, 1, 8, 255, 256, 300, whole.len() - 1] {
         fs::write(place.sealed(), &whole[..length]).unwrap();
         assert!(
-            matches!(
-                place.check(),
-                Err(CheckError::Layout(
-                    LayoutError::NotSealed | LayoutError::Length { .. }
-                ))
-            ),
+            matches!(place.check(), Err(CheckError::Layout(LayoutError::NotSealed | LayoutError::Length { .. }))),
             "{length}"
         );
         assert!(place.open(&sealed).is_err());
     }
     fs::write(place.sealed(), [whole.as_slice(), &[0]].concat()).unwrap();
-    assert!(matches!(
-        place.check(),
-        Err(CheckError::Layout(LayoutError::Length { .. }))
-    ));
+    assert!(matches!(place.check(), Err(CheckError::Layout(LayoutError::Length { .. }))));
 }
 
 #[test]
@@ -60,10 +50,7 @@ fn numbers_in_the_header_are_bounded_before_anything_is_read() {
     ] {
         let (place, _) = sealed();
         place.damage(|file| file[at..at + bytes.len()].copy_from_slice(bytes));
-        assert!(
-            matches!(place.check(), Err(CheckError::Layout(_))),
-            "{at}"
-        );
+        assert!(matches!(place.check(), Err(CheckError::Layout(_))), "{at}");
     }
 }
 
@@ -75,10 +62,7 @@ fn a_huge_size_with_a_matching_count_is_refused_by_the_file_length() {
         file[16..24].copy_from_slice(&size.to_be_bytes());
         file[24..32].copy_from_slice(&(size / 16_384).to_be_bytes());
     });
-    assert!(matches!(
-        place.check(),
-        Err(CheckError::Layout(LayoutError::Length { .. }))
-    ));
+    assert!(matches!(place.check(), Err(CheckError::Layout(LayoutError::Length { .. }))));
 }
 
 /// Where the parts of a sealed file begin.
@@ -114,13 +98,7 @@ fn a_flipped_bit_anywhere_is_noticed() {
     let mut file = whole.clone();
     *file.last_mut().unwrap() ^= 1;
     fs::write(place.sealed(), file).unwrap();
-    assert!(matches!(
-        place.check(),
-        Err(CheckError::Root {
-            tree: "ciphertext",
-            ..
-        })
-    ));
+    assert!(matches!(place.check(), Err(CheckError::Root { tree: "ciphertext", .. })));
 }
 
 #[test]
@@ -144,22 +122,10 @@ fn a_file_with_a_key_too_few_or_of_another_chunk_is_refused() {
         file.drain(256 + 40..256 + 80);
         file[12..16].copy_from_slice(&1_u32.to_be_bytes());
     });
-    assert!(matches!(
-        place.check(),
-        Err(CheckError::OpenedSet {
-            index: Some(2),
-            expected: true
-        })
-    ));
+    assert!(matches!(place.check(), Err(CheckError::OpenedSet { index: Some(2), expected: true })));
     let (place, _) = self::sealed();
     place.damage(|file| file[256 + 40 + 7] = 3);
-    assert!(matches!(
-        place.check(),
-        Err(CheckError::OpenedSet {
-            index: Some(2),
-            expected: true
-        })
-    ));
+    assert!(matches!(place.check(), Err(CheckError::OpenedSet { index: Some(2), expected: true })));
 }
 
 #[test]
@@ -168,10 +134,7 @@ fn a_bad_chunk_is_named_and_nothing_is_left_behind() {
     let whole = fs::read(place.sealed()).unwrap();
     let (_, ciphertext) = parts(&whole)[8];
     place.damage(|file| file[ciphertext + 4 * 16_384] ^= 1);
-    assert!(matches!(
-        place.open(&sealed),
-        Err(OpenError::BadChunk { index: 4 })
-    ));
+    assert!(matches!(place.open(&sealed), Err(OpenError::BadChunk { index: 4 })));
     assert_eq!(place.beside(), ["model", "model.sealed"]);
 }
 
@@ -179,17 +142,30 @@ fn a_bad_chunk_is_named_and_nothing_is_left_behind() {
 fn another_version_s_file_is_not_opened() {
     let (place, mut sealed) = sealed();
     sealed.commitment.key_root = [0; 32];
-    assert!(matches!(
-        place.open(&sealed),
-        Err(OpenError::OtherFile { what: "key root" })
-    ));
+    assert!(matches!(place.open(&sealed), Err(OpenError::OtherFile { what: "key root" })));
 }
 
 #[test]
 fn paths_that_lead_out_or_mean_something_elsewhere_are_refused() {
     for path in [
-        "", "/", "/etc/passwd", "..", "../a", "a/..", "a/../b", "./a", "a/.", "a//b", "a/", "C:\\a",
-        "C:a", "a\\..\\b", "a\0b", "a\nb", "a/\u{7f}", "a/\u{2028}",
+        "",
+        "/",
+        "/etc/passwd",
+        "..",
+        "../a",
+        "a/..",
+        "a/../b",
+        "./a",
+        "a/.",
+        "a//b",
+        "a/",
+        "C:\\a",
+        "C:a",
+        "a\\..\\b",
+        "a\0b",
+        "a\nb",
+        "a/\u{7f}",
+        "a/\u{2028}",
     ] {
         assert!(check_path(path).is_err(), "{path:?}");
     }
@@ -205,10 +181,7 @@ fn paths_that_lead_out_or_mean_something_elsewhere_are_refused() {
 fn links_are_not_followed() {
     let place = Place::new().with("a", b"a");
     std::os::unix::fs::symlink("/etc/passwd", place.model().join("b")).unwrap();
-    assert!(matches!(
-        place.seal(),
-        Err(SealError::Scan(ScanError::NotAFile(_)))
-    ));
+    assert!(matches!(place.seal(), Err(SealError::Scan(ScanError::NotAFile(_)))));
     let place = Place::new().with("a", b"a");
     std::os::unix::fs::symlink("/etc", place.model().join("folder")).unwrap();
     assert!(place.seal().is_err());
@@ -226,13 +199,7 @@ fn pickles_are_refused_unless_the_seller_insists_and_then_marked() {
         ("model.safetensors", &[0x80, 2, b'}']),
     ] {
         let place = Place::new().with(path, bytes);
-        assert!(
-            matches!(
-                place.seal(),
-                Err(SealError::Scan(ScanError::Pickle { .. }))
-            ),
-            "{path}"
-        );
+        assert!(matches!(place.seal(), Err(SealError::Scan(ScanError::Pickle { .. }))), "{path}");
         place.seal_with(true).unwrap();
         let checked = place.check().unwrap();
         assert_eq!(checked.manifest.pickles().collect::<Vec<_>>(), [path]);
@@ -306,13 +273,7 @@ fn malformed_gguf_is_refused() {
         let mut file = good.clone();
         file[at..at + bytes.len()].copy_from_slice(bytes);
         let place = Place::new().with("m.gguf", &file);
-        assert!(
-            matches!(
-                place.seal(),
-                Err(SealError::Scan(ScanError::Format { .. }))
-            ),
-            "{at}"
-        );
+        assert!(matches!(place.seal(), Err(SealError::Scan(ScanError::Format { .. }))), "{at}");
     }
 }
 
@@ -320,10 +281,10 @@ fn malformed_gguf_is_refused() {
 fn malformed_onnx_is_refused() {
     for bytes in [
         [0xff; 20].as_slice(),
-        &[0x3a, 200, 1],           // a graph longer than the file
-        &[0x08, 7],                // no graph
-        &[0x3a, 0, 0x3a, 0],       // two graphs
-        &[0x3a, 2, 0x2a, 9],       // an initializer longer than its graph
+        &[0x3a, 200, 1],     // a graph longer than the file
+        &[0x08, 7],          // no graph
+        &[0x3a, 0, 0x3a, 0], // two graphs
+        &[0x3a, 2, 0x2a, 9], // an initializer longer than its graph
     ] {
         let place = Place::new().with("m.onnx", bytes);
         assert!(place.seal().is_err(), "{bytes:?}");

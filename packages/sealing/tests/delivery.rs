@@ -31,15 +31,8 @@ fn version(secret: &ContentSecret, salt: u8) -> (VersionKey, OpeningKey) {
 fn sale(seed: u64) -> Sale {
     let (key, opening_key) = version(&content_secret(), 1);
     let buyer = TransportSecret::generate(&mut rng(seed));
-    let delivery = opening_key
-        .deliver(&key, &buyer.public_key().unwrap(), &mut rng(seed + 1))
-        .unwrap();
-    Sale {
-        key,
-        opening_key,
-        buyer,
-        delivery,
-    }
+    let delivery = opening_key.deliver(&key, &buyer.public_key().unwrap(), &mut rng(seed + 1)).unwrap();
+    Sale { key, opening_key, buyer, delivery }
 }
 
 /// What contract and client both say.
@@ -64,10 +57,7 @@ fn an_honest_delivery_is_accepted_and_opens() {
 #[test]
 fn a_delivery_for_another_buyer_is_refused() {
     let (one, other) = (sale(1), sale(10));
-    assert_eq!(
-        verify(&one, &other.delivery),
-        Err(DeliveryError::WrongKey)
-    );
+    assert_eq!(verify(&one, &other.delivery), Err(DeliveryError::WrongKey));
 }
 
 #[test]
@@ -75,9 +65,7 @@ fn a_delivery_of_another_version_is_refused() {
     let sale = sale(1);
     let (other_key, other_secret) = version(&content_secret(), 2);
     let transport_key = sale.buyer.public_key().unwrap();
-    let other = other_secret
-        .deliver(&other_key, &transport_key, &mut rng(3))
-        .unwrap();
+    let other = other_secret.deliver(&other_key, &transport_key, &mut rng(3)).unwrap();
     assert_eq!(verify(&sale, &other), Err(DeliveryError::WrongKey));
 }
 
@@ -85,15 +73,11 @@ fn a_delivery_of_another_version_is_refused() {
 fn parts_of_two_deliveries_are_refused() {
     let sale = sale(1);
     let transport_key = sale.buyer.public_key().unwrap();
-    let again = sale
-        .opening_key
-        .deliver(&sale.key, &transport_key, &mut rng(7))
-        .unwrap();
+    let again = sale.opening_key.deliver(&sale.key, &transport_key, &mut rng(7)).unwrap();
     verify(&sale, &again).unwrap();
-    for (name, mixed) in [
-        ("c1", Delivery { c1: again.c1, ..sale.delivery }),
-        ("c2", Delivery { c2: again.c2, ..sale.delivery }),
-    ] {
+    for (name, mixed) in
+        [("c1", Delivery { c1: again.c1, ..sale.delivery }), ("c2", Delivery { c2: again.c2, ..sale.delivery })]
+    {
         assert_eq!(verify(&sale, &mixed), Err(DeliveryError::DifferentScalars), "{name}");
     }
     // With c1 and c2 of one delivery and c3 of another, the first equality holds: both are needed.
@@ -112,18 +96,9 @@ fn points_of_a_delivery_are_checked_by_name() {
     let mut identity_2 = [0; 96];
     identity_2[0] = 0xc0;
     let identity_error = |name| Err(PointError::Identity { name }.into());
-    assert_eq!(
-        verify(&sale, &Delivery { c1: identity, ..sale.delivery }),
-        identity_error("c1")
-    );
-    assert_eq!(
-        verify(&sale, &Delivery { c2: identity_2, ..sale.delivery }),
-        identity_error("c2")
-    );
-    assert_eq!(
-        verify(&sale, &Delivery { c3: identity, ..sale.delivery }),
-        identity_error("c3")
-    );
+    assert_eq!(verify(&sale, &Delivery { c1: identity, ..sale.delivery }), identity_error("c1"));
+    assert_eq!(verify(&sale, &Delivery { c2: identity_2, ..sale.delivery }), identity_error("c2"));
+    assert_eq!(verify(&sale, &Delivery { c3: identity, ..sale.delivery }), identity_error("c3"));
 }
 
 #[test]
@@ -158,10 +133,7 @@ fn a_revealed_secret_is_checked_against_its_version() {
     let secret = sale.opening_key.to_bytes();
     delivery::verify_secret(&api, &sale.key, secret.as_slice()).unwrap();
     let wrong = Err(DeliveryError::WrongSecret);
-    assert_eq!(
-        delivery::verify_secret(&api, &sale.key, &BLS12_381_G1_GENERATOR),
-        wrong
-    );
+    assert_eq!(delivery::verify_secret(&api, &sale.key, &BLS12_381_G1_GENERATOR), wrong);
     assert!(OpeningKey::from_bytes(&BLS12_381_G1_GENERATOR, &sale.key).is_err());
     assert!(OpeningKey::from_bytes(secret.as_slice(), &sale.key).is_ok());
 }
@@ -189,16 +161,12 @@ fn another_sellers_key_makes_another_hash_of_the_same_content() {
 
 #[test]
 fn secrets_out_of_range_are_refused() {
-    let order =
-        hex::decode("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001").unwrap();
+    let order = hex::decode("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001").unwrap();
     let order: [u8; 32] = order.try_into().unwrap();
     let mut below = order;
     below[31] = 0;
     for refused in [[0; 32], order, [0xff; 32]] {
-        assert_eq!(
-            TransportSecret::from_bytes(&refused).err(),
-            Some(SecretError::OutOfRange)
-        );
+        assert_eq!(TransportSecret::from_bytes(&refused).err(), Some(SecretError::OutOfRange));
         assert!(ContentSecret::from_bytes(&refused).is_err());
     }
     let most = ContentSecret::from_bytes(&below).unwrap();

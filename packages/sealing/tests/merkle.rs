@@ -6,9 +6,7 @@ use sha2::{Digest, Sha256};
 use weighhouse_sealing::merkle::{self, Hash, PathError};
 
 fn leaves(count: u64) -> Vec<Hash> {
-    (0..count)
-        .map(|index| merkle::leaf(&index.to_be_bytes()))
-        .collect()
+    (0..count).map(|index| merkle::leaf(&index.to_be_bytes())).collect()
 }
 
 /// `MTH` as the standard writes it.
@@ -67,11 +65,7 @@ fn a_path_of_another_length_is_refused() {
     path.push([0; 32]);
     assert!(matches!(
         merkle::verify(&leaves[3], 3, 9, &path, &root),
-        Err(PathError::Length {
-            expected: 4,
-            actual: 5,
-            ..
-        })
+        Err(PathError::Length { expected: 4, actual: 5, .. })
     ));
     path.truncate(3);
     assert!(merkle::verify(&leaves[3], 3, 9, &path, &root).is_err());
@@ -81,10 +75,7 @@ fn a_path_of_another_length_is_refused() {
 fn there_is_no_leaf_past_the_end() {
     let leaves = leaves(4);
     let root = merkle::root(leaves.iter().copied());
-    assert_eq!(
-        merkle::path(leaves.iter().copied(), 4),
-        Err(PathError::OutOfRange { index: 4, count: 4 })
-    );
+    assert_eq!(merkle::path(leaves.iter().copied(), 4), Err(PathError::OutOfRange { index: 4, count: 4 }));
     let path = merkle::path(leaves.iter().copied(), 0).unwrap();
     assert!(merkle::verify(&leaves[0], 4, 4, &path, &root).is_err());
     assert!(merkle::verify(&leaves[0], 0, 0, &[], &root).is_err());

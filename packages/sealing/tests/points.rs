@@ -39,16 +39,15 @@ fn outside_g1() -> Vec<u8> {
 
 fn outside_g2() -> Vec<u8> {
     let outside = (1_u64..)
-        .filter_map(|x| {
-            G2Affine::get_point_from_x_unchecked(Fq2::new(Fq::from(x), Fq::from(0)), false)
-        })
+        .filter_map(|x| G2Affine::get_point_from_x_unchecked(Fq2::new(Fq::from(x), Fq::from(0)), false))
         .find(|point| !point.is_in_correct_subgroup_assuming_on_curve());
     compressed(&outside.unwrap())
 }
 
 /// The field's prime, as the 48 bytes of an x.
 fn prime() -> Vec<u8> {
-    hex::decode("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab").unwrap()
+    hex::decode("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab")
+        .unwrap()
 }
 
 #[test]
@@ -113,14 +112,7 @@ fn other_lengths_are_refused() {
     assert!(g1(&[one.as_slice(), &one].concat()).is_err());
     assert!(g1(&two).is_err());
     assert!(g2(&one).is_err());
-    assert_eq!(
-        g2(&two[..95]),
-        Err(PointError::Length {
-            name: "P",
-            expected: 96,
-            actual: 95
-        })
-    );
+    assert_eq!(g2(&two[..95]), Err(PointError::Length { name: "P", expected: 96, actual: 95 }));
 }
 
 proptest! {

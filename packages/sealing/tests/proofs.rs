@@ -30,9 +30,7 @@ fn recommit(place: &Place, sealed: &mut Sealed) {
     let mut file = fs::read(place.sealed()).unwrap();
     let leaves = leaves_at(&file);
     let count = sealed.commitment.chunk_count() as usize;
-    let hashes = |bytes: &[u8]| -> Vec<Hash> {
-        bytes.chunks(32).map(|leaf| leaf.try_into().unwrap()).collect()
-    };
+    let hashes = |bytes: &[u8]| -> Vec<Hash> { bytes.chunks(32).map(|leaf| leaf.try_into().unwrap()).collect() };
     let plaintext = merkle::root(hashes(&file[leaves..leaves + 32 * count]));
     let key = merkle::root(hashes(&file[leaves + 32 * count..leaves + 64 * count]));
     let ciphertext = merkle::root(file[leaves + 64 * count..].chunks(16_384).map(merkle::leaf));
@@ -46,13 +44,7 @@ fn recommit(place: &Place, sealed: &mut Sealed) {
 }
 
 fn prove_chunk(place: &Place, sealed: &Sealed, index: u64) -> Result<Proof, ProveError> {
-    prove(
-        &place.sealed(),
-        &sealed.commitment,
-        &sealed.version_key,
-        &sealed.opening_key,
-        index,
-    )
+    prove(&place.sealed(), &sealed.commitment, &sealed.version_key, &sealed.opening_key, index)
 }
 
 /// A seller who committed to the wrong ciphertext in chunk 4.
@@ -82,10 +74,7 @@ fn a_chunk_that_is_not_what_was_committed_is_proven() {
     let (place, sealed) = wrong_ciphertext();
     // Nobody can see it without the key, not even with all the file.
     place.check().unwrap();
-    assert!(matches!(
-        place.open(&sealed),
-        Err(OpenError::BadChunk { index: 4 })
-    ));
+    assert!(matches!(place.open(&sealed), Err(OpenError::BadChunk { index: 4 })));
     let Proof::Chunk(proof) = prove_chunk(&place, &sealed, 4).unwrap() else {
         panic!("another proof");
     };
@@ -96,17 +85,12 @@ fn a_chunk_that_is_not_what_was_committed_is_proven() {
 fn a_key_that_does_not_follow_from_the_secret_is_proven() {
     let (place, sealed) = wrong_key();
     place.check().unwrap();
-    assert!(matches!(
-        place.open(&sealed),
-        Err(OpenError::BadKey { index: 3 })
-    ));
+    assert!(matches!(place.open(&sealed), Err(OpenError::BadKey { index: 3 })));
     let Proof::KeySchedule(proof) = prove_chunk(&place, &sealed, 3).unwrap() else {
         panic!("another proof");
     };
     let api = MockApi::default();
-    proof
-        .verify(&api, &sealed.commitment, &sealed.version_key)
-        .unwrap();
+    proof.verify(&api, &sealed.commitment, &sealed.version_key).unwrap();
 }
 
 #[test]
@@ -118,26 +102,17 @@ fn nothing_is_proven_against_an_honest_seller() {
             Err(ProveError::Nothing(ProofError::ChunkIsGood { .. }))
         ));
     }
-    assert!(matches!(
-        prove_chunk(&place, &sealed, 6),
-        Err(ProveError::Path(_))
-    ));
+    assert!(matches!(prove_chunk(&place, &sealed, 6), Err(ProveError::Path(_))));
 }
 
 #[test]
 fn a_damaged_download_proves_nothing() {
     let (place, sealed) = sealed();
     place.damage(|file| *file.last_mut().unwrap() ^= 1);
-    assert!(matches!(
-        place.open(&sealed),
-        Err(OpenError::BadChunk { index: 5 })
-    ));
+    assert!(matches!(place.open(&sealed), Err(OpenError::BadChunk { index: 5 })));
     assert!(matches!(
         prove_chunk(&place, &sealed, 5),
-        Err(ProveError::Nothing(ProofError::Path {
-            tree: "ciphertext",
-            ..
-        }))
+        Err(ProveError::Nothing(ProofError::Path { tree: "ciphertext", .. }))
     ));
 }
 
@@ -168,10 +143,7 @@ fn a_proof_holds_only_as_it_is() {
     refused(&|proof| proof.plaintext_path.clear());
     refused(&|proof| proof.ciphertext_path.push([0; 32]));
     refused(&|proof| proof.key_path[0][0] ^= 1);
-    let other = Commitment {
-        size: commitment.size + 16_384,
-        ..commitment
-    };
+    let other = Commitment { size: commitment.size + 16_384, ..commitment };
     assert!(proof.verify(&other).is_err());
 }
 
@@ -217,8 +189,7 @@ fn a_key_proof_needs_the_version_s_own_secret() {
         let mut changed = proof.clone();
         change(&mut changed);
         let host = changed.verify(&api, &sealed.commitment, &sealed.version_key);
-        let client =
-            native::verify_bad_key_schedule(&changed, &sealed.commitment, &sealed.version_key);
+        let client = native::verify_bad_key_schedule(&changed, &sealed.commitment, &sealed.version_key);
         assert_eq!(host, client);
         assert!(host.is_err());
     };

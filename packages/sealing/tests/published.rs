@@ -10,11 +10,26 @@ use weighhouse_sealing::native;
 /// RFC 9380 J.9.1: `BLS12381G1_XMD:SHA-256_SSWU_RO_`, message and P.x. (P.y by its sign.)
 fn rfc_9380() -> Vec<(Vec<u8>, &'static str)> {
     vec![
-        (b"".to_vec(), "052926add2207b76ca4fa57a8734416c8dc95e24501772c814278700eed6d1e4e8cf62d9c09db0fac349612b759e79a1"),
-        (b"abc".to_vec(), "03567bc5ef9c690c2ab2ecdf6a96ef1c139cc0b2f284dca0a9a7943388a49a3aee664ba5379a7655d3c68900be2f6903"),
-        (b"abcdef0123456789".to_vec(), "11e0b079dea29a68f0383ee94fed1b940995272407e3bb916bbf268c263ddd57a6a27200a784cbc248e84f357ce82d98"),
-        ([b"q128_".as_slice(), &[b'q'; 128]].concat(), "15f68eaa693b95ccb85215dc65fa81038d69629f70aeee0d0f677cf22285e7bf58d7cb86eefe8f2e9bc3f8cb84fac488"),
-        ([b"a512_".as_slice(), &[b'a'; 512]].concat(), "082aabae8b7dedb0e78aeb619ad3bfd9277a2f77ba7fad20ef6aabdc6c31d19ba5a6d12283553294c1825c4b3ca2dcfe"),
+        (
+            b"".to_vec(),
+            "052926add2207b76ca4fa57a8734416c8dc95e24501772c814278700eed6d1e4e8cf62d9c09db0fac349612b759e79a1",
+        ),
+        (
+            b"abc".to_vec(),
+            "03567bc5ef9c690c2ab2ecdf6a96ef1c139cc0b2f284dca0a9a7943388a49a3aee664ba5379a7655d3c68900be2f6903",
+        ),
+        (
+            b"abcdef0123456789".to_vec(),
+            "11e0b079dea29a68f0383ee94fed1b940995272407e3bb916bbf268c263ddd57a6a27200a784cbc248e84f357ce82d98",
+        ),
+        (
+            [b"q128_".as_slice(), &[b'q'; 128]].concat(),
+            "15f68eaa693b95ccb85215dc65fa81038d69629f70aeee0d0f677cf22285e7bf58d7cb86eefe8f2e9bc3f8cb84fac488",
+        ),
+        (
+            [b"a512_".as_slice(), &[b'a'; 512]].concat(),
+            "082aabae8b7dedb0e78aeb619ad3bfd9277a2f77ba7fad20ef6aabdc6c31d19ba5a6d12283553294c1825c4b3ca2dcfe",
+        ),
     ]
 }
 
@@ -23,9 +38,7 @@ fn hash_to_curve_gives_the_points_of_rfc_9380() {
     const DST: &[u8] = b"QUUX-V01-CS02-with-BLS12381G1_XMD:SHA-256_SSWU_RO_";
     for (message, x) in rfc_9380() {
         let mut point = native::hash_to_g1(&message, DST).unwrap();
-        let host = MockApi::default()
-            .bls12_381_hash_to_g1(HashFunction::Sha256, &message, DST)
-            .unwrap();
+        let host = MockApi::default().bls12_381_hash_to_g1(HashFunction::Sha256, &message, DST).unwrap();
         assert_eq!(point, host);
         point[0] &= 0x1f;
         assert_eq!(hex::encode(point), x);
@@ -33,16 +46,8 @@ fn hash_to_curve_gives_the_points_of_rfc_9380() {
 }
 
 /// The entries of the tree that Certificate Transparency's own tests grow, and its roots.
-const ENTRIES: [&str; 8] = [
-    "",
-    "00",
-    "10",
-    "2021",
-    "3031",
-    "40414243",
-    "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f",
-];
+const ENTRIES: [&str; 8] =
+    ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
 const ROOTS: [&str; 9] = [
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -57,10 +62,7 @@ const ROOTS: [&str; 9] = [
 ];
 
 fn leaves(count: usize) -> Vec<merkle::Hash> {
-    ENTRIES[..count]
-        .iter()
-        .map(|entry| merkle::leaf(&hex::decode(entry).unwrap()))
-        .collect()
+    ENTRIES[..count].iter().map(|entry| merkle::leaf(&hex::decode(entry).unwrap())).collect()
 }
 
 #[test]
@@ -72,13 +74,8 @@ fn trees_have_the_roots_of_rfc_6962() {
 
 #[test]
 fn paths_are_those_of_rfc_6962() {
-    let path = |index, count| -> Vec<String> {
-        merkle::path(leaves(count), index)
-            .unwrap()
-            .iter()
-            .map(hex::encode)
-            .collect()
-    };
+    let path =
+        |index, count| -> Vec<String> { merkle::path(leaves(count), index).unwrap().iter().map(hex::encode).collect() };
     assert_eq!(path(0, 1), [""; 0]);
     assert_eq!(
         path(0, 8),

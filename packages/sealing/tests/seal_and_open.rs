@@ -61,10 +61,7 @@ fn check_finds_what_seal_committed_to() {
         pk: sealed.pk.to_vec(),
     };
     checked.expect(&expected).unwrap();
-    let other = Expected {
-        key_root: [0; 32],
-        ..expected
-    };
+    let other = Expected { key_root: [0; 32], ..expected };
     let mismatch = checked.expect(&other).unwrap_err();
     assert_eq!(mismatch.what, "the key root");
     assert_eq!(mismatch.expected, "00".repeat(32));
@@ -87,14 +84,7 @@ fn a_delivery_opens_the_file_and_only_for_its_buyer() {
     let sealed = place.seal().unwrap();
     let buyer = TransportSecret::generate(&mut rng(1));
     let other = TransportSecret::generate(&mut rng(2));
-    let delivery = sealed
-        .opening_key
-        .deliver(
-            &sealed.version_key,
-            &buyer.public_key().unwrap(),
-            &mut rng(3),
-        )
-        .unwrap();
+    let delivery = sealed.opening_key.deliver(&sealed.version_key, &buyer.public_key().unwrap(), &mut rng(3)).unwrap();
     let key = buyer.open(&sealed.version_key, &delivery).unwrap();
     assert_eq!(*key.to_bytes(), *sealed.opening_key.to_bytes());
     assert!(other.open(&sealed.version_key, &delivery).is_err());
@@ -103,30 +93,19 @@ fn a_delivery_opens_the_file_and_only_for_its_buyer() {
 #[test]
 fn equal_weights_have_equal_leaves_wherever_they_stand() {
     let weights = noise(5 * CHUNK_SIZE + 77, 9);
-    let header = |name: &str| {
-        format!(
-            r#"{{"{name}":{{"dtype":"U8","shape":[{0}],"data_offsets":[0,{0}]}}}}"#,
-            weights.len()
-        )
-    };
+    let header =
+        |name: &str| format!(r#"{{"{name}":{{"dtype":"U8","shape":[{0}],"data_offsets":[0,{0}]}}}}"#, weights.len());
     let leaves = |place: &Place| -> Vec<Vec<u8>> {
         let sealed = place.seal().unwrap();
         let bytes = fs::read(place.sealed()).unwrap();
         let opened = u32::from_be_bytes(bytes[12..16].try_into().unwrap()) as usize;
         let count = sealed.commitment.chunk_count() as usize;
-        bytes[256 + 40 * opened..][..32 * count]
-            .chunks(32)
-            .map(<[u8]>::to_vec)
-            .collect()
+        bytes[256 + 40 * opened..][..32 * count].chunks(32).map(<[u8]>::to_vec).collect()
     };
-    let one = Place::new().with(
-        "model.safetensors",
-        &fixture::safetensors_of(&header("w"), &weights),
-    );
-    let other = Place::new().with("a-file-before", &noise(100_000, 4)).with(
-        "b/other-name.safetensors",
-        &fixture::safetensors_of(&header("another-name-for-it"), &weights),
-    );
+    let one = Place::new().with("model.safetensors", &fixture::safetensors_of(&header("w"), &weights));
+    let other = Place::new()
+        .with("a-file-before", &noise(100_000, 4))
+        .with("b/other-name.safetensors", &fixture::safetensors_of(&header("another-name-for-it"), &weights));
     let (one, other) = (leaves(&one), leaves(&other));
     let own = &one[one.len() - 6..];
     assert!(other.windows(6).any(|run| run == own));
@@ -138,18 +117,12 @@ fn nothing_is_overwritten() {
     let sealed = place.seal().unwrap();
     assert!(place.seal().is_err());
     place.open(&sealed).unwrap();
-    assert!(matches!(
-        place.open(&sealed),
-        Err(OpenError::Folder { .. })
-    ));
+    assert!(matches!(place.open(&sealed), Err(OpenError::Folder { .. })));
 }
 
 #[test]
 fn hidden_files_are_left_out_and_listed() {
-    let place = Place::new()
-        .with("a", b"a")
-        .with(".git/config", b"secret")
-        .with("b/.cache", b"x");
+    let place = Place::new().with("a", b"a").with(".git/config", b"secret").with("b/.cache", b"x");
     let sealed = place.seal().unwrap();
     assert_eq!(sealed.left_out, [".git", "b/.cache"]);
     assert_eq!(sealed.manifest.files.len(), 1);
@@ -158,8 +131,7 @@ fn hidden_files_are_left_out_and_listed() {
 fn sizes() -> impl Strategy<Value = usize> {
     prop_oneof![
         0_usize..40,
-        (1_usize..5, -2_isize..3)
-            .prop_map(|(chunks, by)| (chunks * CHUNK_SIZE).checked_add_signed(by).unwrap()),
+        (1_usize..5, -2_isize..3).prop_map(|(chunks, by)| (chunks * CHUNK_SIZE).checked_add_signed(by).unwrap()),
         0_usize..200_000,
     ]
 }

@@ -22,15 +22,10 @@ fn committed_vectors_are_not_stale() {
     let mut names = BTreeSet::new();
     for (name, bytes) in generate::all().unwrap() {
         let committed = fs::read(folder.join(&name)).unwrap();
-        assert!(
-            committed == bytes,
-            "{name} is stale: cargo run -p weighhouse-sealing --example vectors"
-        );
+        assert!(committed == bytes, "{name} is stale: cargo run -p weighhouse-sealing --example vectors");
         names.insert(name);
     }
-    let present: BTreeSet<_> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let present: BTreeSet<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(present, names);
 }

@@ -39,14 +39,7 @@ impl Fixture {
         let message = message(CHAIN, registry, SELLER, &salt, &plaintext_root);
         let key = version_key(&content_secret.public_key()?, &message)?;
         let opening_key = content_secret.opening_key(&key)?;
-        Ok(Self {
-            content_secret,
-            salt,
-            plaintext_root,
-            message,
-            key,
-            opening_key,
-        })
+        Ok(Self { content_secret, salt, plaintext_root, message, key, opening_key })
     }
 }
 
@@ -54,9 +47,7 @@ pub fn deliveries() -> Result<Value, Failure> {
     let sale = Fixture::new()?;
     let buyer = TransportSecret::from_bytes(&scalar("t"))?;
     let transport_key = buyer.public_key()?;
-    let delivery =
-        sale.opening_key
-            .deliver_with_scalar(&sale.key, &transport_key, &scalar("r"))?;
+    let delivery = sale.opening_key.deliver_with_scalar(&sale.key, &transport_key, &scalar("r"))?;
     let opened = buyer.open(&sale.key, &delivery)?;
     Ok(json!({
         "about": "every point compressed, scalars big-endian; a contract accepts accepted and refuses every entry of refused",
@@ -83,22 +74,13 @@ pub fn deliveries() -> Result<Value, Failure> {
 }
 
 fn refused(sale: &Fixture, transport_key: &[u8; 48], good: &Delivery) -> Result<Vec<Value>, Failure> {
-    let again =
-        sale.opening_key
-            .deliver_with_scalar(&sale.key, transport_key, &scalar("another r"))?;
+    let again = sale.opening_key.deliver_with_scalar(&sale.key, transport_key, &scalar("another r"))?;
     let other_buyer = TransportSecret::from_bytes(&scalar("another t"))?.public_key()?;
-    let to_other =
-        sale.opening_key
-            .deliver_with_scalar(&sale.key, &other_buyer, &scalar("r"))?;
+    let to_other = sale.opening_key.deliver_with_scalar(&sale.key, &other_buyer, &scalar("r"))?;
     let other = Fixture::of("another k", REGISTRY)?;
-    let of_other = other
-        .opening_key
-        .deliver_with_scalar(&other.key, transport_key, &scalar("r"))?;
+    let of_other = other.opening_key.deliver_with_scalar(&other.key, transport_key, &scalar("r"))?;
     let elsewhere = Fixture::of("k", "wasm1elsewhere")?;
-    let of_elsewhere =
-        elsewhere
-            .opening_key
-            .deliver_with_scalar(&elsewhere.key, transport_key, &scalar("r"))?;
+    let of_elsewhere = elsewhere.opening_key.deliver_with_scalar(&elsewhere.key, transport_key, &scalar("r"))?;
     let mut identity = [0; 48];
     identity[0] = 0xc0;
     let mut identity_2 = [0; 96];

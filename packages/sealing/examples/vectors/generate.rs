@@ -37,10 +37,7 @@ fn text(value: &Value) -> Result<Vec<u8>, Failure> {
 
 /// Bytes that are anything but zeros, from a name.
 pub fn noise(name: &str, length: usize) -> Vec<u8> {
-    (0_u32..)
-        .flat_map(|block| Sha256::digest([name.as_bytes(), &block.to_be_bytes()].concat()))
-        .take(length)
-        .collect()
+    (0_u32..).flat_map(|block| Sha256::digest([name.as_bytes(), &block.to_be_bytes()].concat())).take(length).collect()
 }
 
 /// Hashes as hex.

@@ -26,9 +26,8 @@ pub fn points() -> Result<Value, Failure> {
         add(group, "the generator's negative", &with_first(generator, |flags| flags ^ 0x20));
         for (flags, name) in [(0xc0_u8, "c0"), (0xe0, "e0"), (0x40, "40"), (0x60, "60")] {
             for (filling, with) in [(0_u8, "zeros"), (1, "ones"), (0xff, "ff")] {
-                let bytes: Vec<u8> = [flags].into_iter()
-                    .chain(std::iter::repeat_n(filling, generator.len() - 1))
-                    .collect();
+                let bytes: Vec<u8> =
+                    [flags].into_iter().chain(std::iter::repeat_n(filling, generator.len() - 1)).collect();
                 add(group, &format!("identity: {name} followed by {with}"), &bytes);
             }
         }

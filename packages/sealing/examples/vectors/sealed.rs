@@ -135,7 +135,10 @@ pub fn manifests() -> Result<Value, Failure> {
     )]);
     let cases = vec![
         ("one file", good.clone()),
-        ("files in order", manifest(&[entry("A", 20_000, 0), entry("a", 0, 2), entry("a-b", 1, 2), entry("b/c", 9, 3)])),
+        (
+            "files in order",
+            manifest(&[entry("A", 20_000, 0), entry("a", 0, 2), entry("a-b", 1, 2), entry("b/c", 9, 3)]),
+        ),
         ("a name with a space and an accent", one("a b/é.txt")),
         ("safetensors", safetensors.clone()),
         ("no file", manifest(&[])),

@@ -87,12 +87,7 @@ pub fn scan(root: &Path, allow_pickles: bool) -> Result<Folder, ScanError> {
         stamps.push(stamp);
     }
     found.left_out.sort_unstable();
-    Ok(Folder {
-        root: root.to_owned(),
-        stamps,
-        manifest: Manifest::new(entries)?,
-        left_out: found.left_out,
-    })
+    Ok(Folder { root: root.to_owned(), stamps, manifest: Manifest::new(entries)?, left_out: found.left_out })
 }
 
 #[derive(Default)]
@@ -104,17 +99,12 @@ struct Found {
 impl Found {
     fn walk(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), ScanError> {
         if depth > MAX_DEPTH {
-            return Err(ScanError::TooDeep {
-                path: folder.to_owned(),
-            });
+            return Err(ScanError::TooDeep { path: folder.to_owned() });
         }
         for entry in fs::read_dir(folder).map_err(|source| io_at(folder, source))? {
             let entry = entry.map_err(|source| io_at(folder, source))?;
             let at = entry.path();
-            let name = entry
-                .file_name()
-                .into_string()
-                .map_err(|_| ScanError::NotUtf8(at.clone()))?;
+            let name = entry.file_name().into_string().map_err(|_| ScanError::NotUtf8(at.clone()))?;
             let path = format!("{prefix}{name}");
             if name.starts_with('.') {
                 self.left_out.push(path);
@@ -152,15 +142,11 @@ fn inspect(root: &Path, path: &str, allow_pickles: bool) -> Result<(FileEntry, S
         format = Format::Pickle;
     }
     if format == Format::Pickle && !allow_pickles {
-        return Err(ScanError::Pickle {
-            path: path.to_owned(),
-        });
+        return Err(ScanError::Pickle { path: path.to_owned() });
     }
     file.rewind().map_err(io)?;
-    let header = format::read(format, &mut file, size).map_err(|source| ScanError::Format {
-        path: path.to_owned(),
-        source,
-    })?;
+    let header =
+        format::read(format, &mut file, size).map_err(|source| ScanError::Format { path: path.to_owned(), source })?;
     let entry = FileEntry {
         path: path.to_owned(),
         size,
@@ -174,10 +160,7 @@ fn inspect(root: &Path, path: &str, allow_pickles: bool) -> Result<(FileEntry, S
 }
 
 fn io_at(path: &Path, source: io::Error) -> ScanError {
-    ScanError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    ScanError::Io { path: path.to_owned(), source }
 }
 
 /// What changes when a file changes.
@@ -198,12 +181,7 @@ impl Stamp {
             size: metadata.len(),
             modified: metadata.modified().ok(),
             #[cfg(unix)]
-            inode: (
-                metadata.dev(),
-                metadata.ino(),
-                metadata.ctime(),
-                metadata.ctime_nsec(),
-            ),
+            inode: (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec()),
         }
     }
 }

@@ -46,9 +46,7 @@ impl Layout {
             file.chunk = next;
             next = next
                 .checked_add(file.chunks())
-                .filter(|chunks| {
-                    chunk::offset(*chunks).is_some_and(|size| size <= MAX_SIZE)
-                })
+                .filter(|chunks| chunk::offset(*chunks).is_some_and(|size| size <= MAX_SIZE))
                 .ok_or(ManifestError::TooLarge)?;
         }
         Ok(())
@@ -62,32 +60,18 @@ impl Layout {
         for (index, file) in manifest.files.iter().enumerate() {
             let first = manifest_chunks + file.chunk;
             let data = first + chunk::count(file.header);
-            for (chunk, in_file, length, open) in [
-                (first, 0, file.header, true),
-                (data, file.header, file.size - file.header, false),
-            ] {
+            for (chunk, in_file, length, open) in
+                [(first, 0, file.header, true), (data, file.header, file.size - file.header, false)]
+            {
                 if length == 0 {
                     continue;
                 }
                 let start = chunk::offset(chunk).ok_or(ManifestError::TooLarge)?;
-                segments.push(Segment {
-                    file: index,
-                    in_file,
-                    start,
-                    length,
-                    open,
-                });
-                size = start
-                    .checked_add(length)
-                    .filter(|size| *size <= MAX_SIZE)
-                    .ok_or(ManifestError::TooLarge)?;
+                segments.push(Segment { file: index, in_file, start, length, open });
+                size = start.checked_add(length).filter(|size| *size <= MAX_SIZE).ok_or(ManifestError::TooLarge)?;
             }
         }
-        Ok(Self {
-            manifest_chunks,
-            segments,
-            size,
-        })
+        Ok(Self { manifest_chunks, segments, size })
     }
 
     /// Chunks whose keys the sealed file carries, ascending: those of the manifest and of headers.

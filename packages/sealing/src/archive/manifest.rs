@@ -130,10 +130,7 @@ impl Manifest {
     /// A manifest of these files, each put in its place.
     pub(crate) fn new(mut files: Vec<FileEntry>) -> Result<Self, ManifestError> {
         Layout::place(&mut files)?;
-        let manifest = Self {
-            version: VERSION,
-            files,
-        };
+        let manifest = Self { version: VERSION, files };
         manifest.check()?;
         Ok(manifest)
     }
@@ -158,9 +155,7 @@ impl Manifest {
 
     /// Bytes of prefix and JSON, read from the first bytes of an archive.
     pub(crate) fn encoded_length(archive: &[u8]) -> Result<usize, ManifestError> {
-        let magic = || ManifestError::Magic {
-            actual: archive.iter().take(MAGIC.len()).copied().collect(),
-        };
+        let magic = || ManifestError::Magic { actual: archive.iter().take(MAGIC.len()).copied().collect() };
         let rest = archive.strip_prefix(&MAGIC).ok_or_else(magic)?;
         let length = u32::from_be_bytes(*rest.first_chunk().ok_or_else(magic)?);
         let length = usize::try_from(length).unwrap_or(usize::MAX);
@@ -177,13 +172,9 @@ impl Manifest {
     /// [`ManifestError`] naming the first rule that it breaks.
     pub fn decode(archive: &[u8]) -> Result<Self, ManifestError> {
         let length = Self::encoded_length(archive)?;
-        let (encoded, padding) = archive
-            .split_at_checked(length)
-            .ok_or(ManifestError::TooLong { length })?;
+        let (encoded, padding) = archive.split_at_checked(length).ok_or(ManifestError::TooLong { length })?;
         if padding.iter().any(|byte| *byte != 0) {
-            return Err(ManifestError::Padding {
-                what: "the manifest".to_owned(),
-            });
+            return Err(ManifestError::Padding { what: "the manifest".to_owned() });
         }
         let json = encoded.get(PREFIX_LENGTH..).unwrap_or_default();
         let manifest: Self = serde_json::from_slice(json)?;
@@ -207,11 +198,7 @@ impl Manifest {
         Layout::place(&mut placed)?;
         for (file, placed) in self.files.iter().zip(placed) {
             if file.chunk != placed.chunk {
-                return Err(ManifestError::Misplaced {
-                    path: placed.path,
-                    expected: placed.chunk,
-                    actual: file.chunk,
-                });
+                return Err(ManifestError::Misplaced { path: placed.path, expected: placed.chunk, actual: file.chunk });
             }
         }
         Ok(())
@@ -241,10 +228,7 @@ impl Manifest {
 
     /// Paths of files that are Python pickles, which can run code when loaded.
     pub fn pickles(&self) -> impl Iterator<Item = &str> {
-        self.files
-            .iter()
-            .filter(|file| file.format == Format::Pickle)
-            .map(|file| file.path.as_str())
+        self.files.iter().filter(|file| file.format == Format::Pickle).map(|file| file.path.as_str())
     }
 }
 
@@ -254,10 +238,9 @@ impl FileEntry {
         let claimed = Format::of_path(&self.path);
         let pickled = self.format == Format::Pickle;
         if self.header > self.size {
-            return Err(self.inconsistent(format!(
-                "a header of {} bytes in a file of {} bytes",
-                self.header, self.size
-            )));
+            return Err(
+                self.inconsistent(format!("a header of {} bytes in a file of {} bytes", self.header, self.size))
+            );
         }
         if self.format.has_open_header() != (self.header > 0) {
             return Err(self.inconsistent(format!(
@@ -289,10 +272,7 @@ impl FileEntry {
         let Some(tensors) = &self.tensors else {
             return Ok(());
         };
-        let sum = tensors
-            .dtypes
-            .values()
-            .try_fold(0_u64, |sum, parameters| sum.checked_add(*parameters));
+        let sum = tensors.dtypes.values().try_fold(0_u64, |sum, parameters| sum.checked_add(*parameters));
         if sum != Some(tensors.parameters) || tensors.dtypes.len() > MAX_DTYPES {
             return Err(self.inconsistent(format!(
                 "{} parameters are not the sum over at most {MAX_DTYPES} types",
@@ -309,10 +289,7 @@ impl FileEntry {
     }
 
     fn inconsistent(&self, reason: String) -> ManifestError {
-        ManifestError::Inconsistent {
-            path: self.path.clone(),
-            reason,
-        }
+        ManifestError::Inconsistent { path: self.path.clone(), reason }
     }
 }
 

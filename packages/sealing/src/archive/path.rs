@@ -54,14 +54,10 @@ pub fn check(path: &str) -> Result<(), PathError> {
         return Err(PathError::TooLong { length: path.len() });
     }
     for name in path.split('/') {
-        let reserved = |character: char| {
-            character.is_control() || matches!(character, '\\' | ':' | '\u{2028}' | '\u{2029}')
-        };
+        let reserved =
+            |character: char| character.is_control() || matches!(character, '\\' | ':' | '\u{2028}' | '\u{2029}');
         if matches!(name, "" | "." | "..") || name.len() > MAX_NAME || name.contains(reserved) {
-            return Err(PathError::Name {
-                path: path.to_owned(),
-                name: name.to_owned(),
-            });
+            return Err(PathError::Name { path: path.to_owned(), name: name.to_owned() });
         }
     }
     Ok(())
@@ -73,10 +69,7 @@ pub(super) fn check_all<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Res
     for path in paths.clone() {
         check(path)?;
         if let Some(before) = before.filter(|before| *before >= path) {
-            return Err(PathError::Order {
-                path: path.to_owned(),
-                before: before.to_owned(),
-            });
+            return Err(PathError::Order { path: path.to_owned(), before: before.to_owned() });
         }
         before = Some(path);
     }
@@ -85,10 +78,7 @@ pub(super) fn check_all<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Res
         for (end, _) in path.match_indices('/') {
             let folder = path.get(..end).unwrap_or_default();
             if files.contains(folder) {
-                return Err(PathError::InFile {
-                    path: path.to_owned(),
-                    file: folder.to_owned(),
-                });
+                return Err(PathError::InFile { path: path.to_owned(), file: folder.to_owned() });
             }
         }
     }

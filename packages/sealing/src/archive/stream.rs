@@ -121,17 +121,10 @@ impl<'a> ArchiveStream<'a> {
 
     fn open_segment(&self, segment: Segment) -> Result<Open, StreamError> {
         let path = self.path(segment);
-        let error = |source| StreamError::Io {
-            path: path.clone(),
-            source,
-        };
+        let error = |source| StreamError::Io { path: path.clone(), source };
         let mut file = File::open(&path).map_err(error)?;
         file.seek(SeekFrom::Start(segment.in_file)).map_err(error)?;
-        let open = Open {
-            segment,
-            file,
-            path,
-        };
+        let open = Open { segment, file, path };
         self.check_stamp(&open)?;
         Ok(open)
     }
@@ -155,18 +148,14 @@ impl<'a> ArchiveStream<'a> {
         let metadata = open.file.metadata().map_err(|source| open.error(source))?;
         let expected = self.folder.stamps.get(open.segment.file);
         if expected != Some(&Stamp::of(&metadata)) {
-            return Err(StreamError::Changed {
-                path: open.path.clone(),
-            });
+            return Err(StreamError::Changed { path: open.path.clone() });
         }
         Ok(())
     }
 
     fn path(&self, segment: Segment) -> PathBuf {
         let entry = self.folder.manifest.files.get(segment.file);
-        self.folder
-            .root
-            .join(entry.map(|entry| entry.path.as_str()).unwrap_or_default())
+        self.folder.root.join(entry.map(|entry| entry.path.as_str()).unwrap_or_default())
     }
 }
 

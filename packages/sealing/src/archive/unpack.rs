@@ -47,15 +47,7 @@ pub(crate) struct Unpacker<'a> {
 impl<'a> Unpacker<'a> {
     /// Unpacks into `root`, an empty folder.
     pub(crate) fn new(root: &'a Path, manifest: &'a Manifest, layout: &'a Layout) -> Self {
-        Self {
-            root,
-            manifest,
-            layout,
-            position: 0,
-            segment: 0,
-            file: None,
-            hasher: Sha256::new(),
-        }
+        Self { root, manifest, layout, position: 0, segment: 0, file: None, hasher: Sha256::new() }
     }
 
     /// The next bytes of the plaintext; manifest and padding are passed over.
@@ -66,9 +58,7 @@ impl<'a> Unpacker<'a> {
             }
             let inside = self.position >= segment.start;
             let until = if inside { segment.end() } else { segment.start };
-            let length = usize::try_from(until - self.position)
-                .unwrap_or(usize::MAX)
-                .min(bytes.len());
+            let length = usize::try_from(until - self.position).unwrap_or(usize::MAX).min(bytes.len());
             let (part, rest) = bytes.split_at(length);
             if inside {
                 self.write_part(segment, part)?;
@@ -101,8 +91,7 @@ impl<'a> Unpacker<'a> {
             None => create(self.root, entry)?,
         };
         self.hasher.update(part);
-        file.write_all(part)
-            .map_err(|source| error(self.root.join(&entry.path), source))?;
+        file.write_all(part).map_err(|source| error(self.root.join(&entry.path), source))?;
         self.file = Some(file);
         Ok(())
     }
@@ -117,8 +106,7 @@ impl<'a> Unpacker<'a> {
             return Ok(());
         };
         if let Some(file) = self.file.take() {
-            file.sync_all()
-                .map_err(|source| error(self.root.join(&entry.path), source))?;
+            file.sync_all().map_err(|source| error(self.root.join(&entry.path), source))?;
         }
         check_hash(entry, self.hasher.finalize_reset().into())
     }
@@ -130,20 +118,12 @@ fn create(root: &Path, entry: &FileEntry) -> Result<File, UnpackError> {
         fs::create_dir_all(folder).map_err(|source| error(folder.to_owned(), source))?;
     }
     // `create_new` also refuses names that this file system takes for the same.
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .map_err(|source| error(path, source))
+    OpenOptions::new().write(true).create_new(true).open(&path).map_err(|source| error(path, source))
 }
 
 fn check_hash(entry: &FileEntry, actual: Hash) -> Result<(), UnpackError> {
     if entry.sha256 != actual {
-        return Err(UnpackError::FileHash {
-            path: entry.path.clone(),
-            expected: entry.sha256,
-            actual,
-        });
+        return Err(UnpackError::FileHash { path: entry.path.clone(), expected: entry.sha256, actual });
     }
     Ok(())
 }

@@ -17,10 +17,7 @@ const DEFAULT_ALIGNMENT: u64 = 32;
 const MAX_ALIGNMENT: u64 = 1 << 20;
 
 pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatError> {
-    let mut reader = Reader {
-        source: BufReader::new(file.take(size.min(MAX_HEADER))),
-        position: 0,
-    };
+    let mut reader = Reader { source: BufReader::new(file.take(size.min(MAX_HEADER))), position: 0 };
     if reader.bytes::<4>()? != *b"GGUF" {
         return Err(malformed("it does not begin with GGUF".to_owned()));
     }
@@ -41,30 +38,21 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     for _ in 0..tensor_count {
         let (kind, parameters, offset) = reader.tensor()?;
         if offset % alignment != 0 {
-            return Err(malformed(format!(
-                "a tensor at offset {offset}, not a multiple of {alignment}"
-            )));
+            return Err(malformed(format!("a tensor at offset {offset}, not a multiple of {alignment}")));
         }
         last_offset = last_offset.max(offset);
-        tensors
-            .add(&type_name(kind), parameters)
-            .ok_or_else(|| malformed("too many numbers or types".to_owned()))?;
+        tensors.add(&type_name(kind), parameters).ok_or_else(|| malformed("too many numbers or types".to_owned()))?;
     }
     let length = reader.position.next_multiple_of(alignment).min(size);
     let data = size - length;
     if tensors.parameters > 0 && last_offset >= data {
-        return Err(malformed(format!(
-            "a tensor at offset {last_offset} in {data} bytes of data"
-        )));
+        return Err(malformed(format!("a tensor at offset {last_offset} in {data} bytes of data")));
     }
     Ok(Header { length, tensors })
 }
 
 fn malformed(reason: String) -> FormatError {
-    FormatError::Malformed {
-        format: "gguf",
-        reason,
-    }
+    FormatError::Malformed { format: "gguf", reason }
 }
 
 /// Reads fields and counts bytes; nothing read is kept.
@@ -110,9 +98,7 @@ impl<R: Read> Reader<R> {
         const ALIGNMENT_KEY: &[u8] = b"general.alignment";
         let length = self.u64()?;
         if length > MAX_KEY {
-            return Err(malformed(format!(
-                "a key of {length} bytes, at most {MAX_KEY}"
-            )));
+            return Err(malformed(format!("a key of {length} bytes, at most {MAX_KEY}")));
         }
         let is_alignment = length == 17 && self.bytes::<17>()? == *ALIGNMENT_KEY;
         if length != 17 {
@@ -128,15 +114,11 @@ impl<R: Read> Reader<R> {
 
     fn alignment(&mut self, kind: u32) -> Result<u64, FormatError> {
         if kind != 4 {
-            return Err(malformed(format!(
-                "general.alignment has type {kind}, not 4 (u32)"
-            )));
+            return Err(malformed(format!("general.alignment has type {kind}, not 4 (u32)")));
         }
         let value = u64::from(self.u32()?);
         if value == 0 || value > MAX_ALIGNMENT {
-            return Err(malformed(format!(
-                "an alignment of {value}, from 1 to {MAX_ALIGNMENT} is read"
-            )));
+            return Err(malformed(format!("an alignment of {value}, from 1 to {MAX_ALIGNMENT} is read")));
         }
         Ok(value)
     }
@@ -175,9 +157,7 @@ impl<R: Read> Reader<R> {
         self.skip_string()?;
         let dimensions = self.u32()?;
         if dimensions > MAX_DIMENSIONS {
-            return Err(malformed(format!(
-                "a tensor of {dimensions} dimensions, at most {MAX_DIMENSIONS}"
-            )));
+            return Err(malformed(format!("a tensor of {dimensions} dimensions, at most {MAX_DIMENSIONS}")));
         }
         let mut parameters = 1_u64;
         for _ in 0..dimensions {

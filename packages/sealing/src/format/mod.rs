@@ -110,11 +110,7 @@ pub enum FormatError {
 ///
 /// # Errors
 /// [`FormatError`] if the file is not what its format demands.
-pub fn read(
-    format: Format,
-    file: &mut (impl Read + Seek),
-    size: u64,
-) -> Result<Option<Header>, FormatError> {
+pub fn read(format: Format, file: &mut (impl Read + Seek), size: u64) -> Result<Option<Header>, FormatError> {
     match format {
         Format::Onnx => onnx::read(file, size).map(Some),
         _ => read_open_header(format, file, size),
@@ -125,11 +121,7 @@ pub fn read(
 ///
 /// # Errors
 /// [`FormatError`] if the header is not what its format demands.
-pub fn read_open_header(
-    format: Format,
-    file: &mut impl Read,
-    size: u64,
-) -> Result<Option<Header>, FormatError> {
+pub fn read_open_header(format: Format, file: &mut impl Read, size: u64) -> Result<Option<Header>, FormatError> {
     match format {
         Format::Safetensors => safetensors::read(file, size).map(Some),
         Format::Gguf => gguf::read(file, size).map(Some),

@@ -14,11 +14,7 @@ const DIMS: u64 = 1;
 const DATA_TYPE: u64 = 2;
 
 pub(super) fn read(file: &mut (impl Read + Seek), size: u64) -> Result<Header, FormatError> {
-    let mut walker = Walker {
-        source: BufReader::new(file),
-        position: 0,
-        fields: 0,
-    };
+    let mut walker = Walker { source: BufReader::new(file), position: 0, fields: 0 };
     let mut tensors = Tensors::default();
     let mut graphs = 0_u32;
     while walker.position < size {
@@ -37,10 +33,7 @@ pub(super) fn read(file: &mut (impl Read + Seek), size: u64) -> Result<Header, F
 }
 
 fn malformed(reason: String) -> FormatError {
-    FormatError::Malformed {
-        format: "onnx",
-        reason,
-    }
+    FormatError::Malformed { format: "onnx", reason }
 }
 
 /// What stands behind a field's tag.
@@ -97,9 +90,7 @@ impl<R: Read + Seek> Walker<BufReader<R>> {
             _ => self.position,
         };
         if reached > end {
-            return Err(malformed(format!(
-                "a field that ends at {reached} in a message that ends at {end}"
-            )));
+            return Err(malformed(format!("a field that ends at {reached} in a message that ends at {end}")));
         }
         Ok((tag >> 3, value))
     }
@@ -117,8 +108,7 @@ impl<R: Read + Seek> Walker<BufReader<R>> {
     }
 
     fn skip_to(&mut self, end: u64) -> Result<(), FormatError> {
-        let length = i64::try_from(end - self.position)
-            .map_err(|_| io::Error::from(io::ErrorKind::UnexpectedEof))?;
+        let length = i64::try_from(end - self.position).map_err(|_| io::Error::from(io::ErrorKind::UnexpectedEof))?;
         self.source.seek_relative(length)?;
         self.position = end;
         Ok(())
@@ -152,9 +142,7 @@ impl<R: Read + Seek> Walker<BufReader<R>> {
                 (_, value) => self.skip(value)?,
             }
         }
-        tensors
-            .add(&type_name(kind), parameters)
-            .ok_or_else(overflow)
+        tensors.add(&type_name(kind), parameters).ok_or_else(overflow)
     }
 }
 

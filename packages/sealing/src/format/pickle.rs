@@ -2,9 +2,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Extensions under which pickles travel.
-pub const EXTENSIONS: [&str; 9] = [
-    "pt", "pth", "bin", "ckpt", "pkl", "pickle", "joblib", "dill", "p",
-];
+pub const EXTENSIONS: [&str; 9] = ["pt", "pth", "bin", "ckpt", "pkl", "pickle", "joblib", "dill", "p"];
 
 /// How much of each end of a zip file is searched for a member that is a pickle. The directory at
 /// the end names every member; this much names ten thousand.
@@ -39,7 +37,5 @@ fn read_at(file: &mut (impl Read + Seek), position: u64, length: u64) -> io::Res
 }
 
 fn names_pickle(bytes: &[u8]) -> bool {
-    bytes
-        .windows(TORCH_MEMBER.len())
-        .any(|window| window == TORCH_MEMBER)
+    bytes.windows(TORCH_MEMBER.len()).any(|window| window == TORCH_MEMBER)
 }

@@ -26,32 +26,22 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     file.read_exact(&mut prefix)?;
     let json = u64::from_le_bytes(prefix);
     if json > MAX_JSON {
-        return Err(malformed(format!(
-            "a header of {json} bytes, at most {MAX_JSON} are read"
-        )));
+        return Err(malformed(format!("a header of {json} bytes, at most {MAX_JSON} are read")));
     }
     let length = json + 8;
-    let data = size.checked_sub(length).ok_or_else(|| {
-        malformed(format!(
-            "a header of {length} bytes in a file of {size} bytes"
-        ))
-    })?;
+    let data = size
+        .checked_sub(length)
+        .ok_or_else(|| malformed(format!("a header of {length} bytes in a file of {size} bytes")))?;
     let mut reader = serde_json::Deserializer::from_reader(BufReader::new(file.take(json)));
     let found = reader
         .deserialize_map(HeaderVisitor { data })
         .and_then(|tensors| reader.end().map(|()| tensors))
         .map_err(|error| malformed(error.to_string()))?;
-    Ok(Header {
-        length,
-        tensors: found,
-    })
+    Ok(Header { length, tensors: found })
 }
 
 fn malformed(reason: String) -> FormatError {
-    FormatError::Malformed {
-        format: "safetensors",
-        reason,
-    }
+    FormatError::Malformed { format: "safetensors", reason }
 }
 
 /// Walks the entries one by one, so that no more than one is in memory.
@@ -82,9 +72,9 @@ impl<'de> Visitor<'de> for HeaderVisitor {
                 .map_err(|reason| A::Error::custom(format_args!("tensor {name:?}: {reason}")))?;
             covered = covered.saturating_add(bytes);
             end = end.max(tensor.data_offsets.1);
-            tensors.add(&tensor.dtype, parameters).ok_or_else(|| {
-                A::Error::custom(format_args!("tensor {name:?}: too many numbers or types"))
-            })?;
+            tensors
+                .add(&tensor.dtype, parameters)
+                .ok_or_else(|| A::Error::custom(format_args!("tensor {name:?}: too many numbers or types")))?;
         }
         // Tensors that overlap or leave holes would make the sum differ from the end.
         if covered != self.data || end != self.data {
@@ -101,10 +91,7 @@ impl Tensor {
     /// Numbers and bytes of the tensor.
     fn measure(&self, data: u64) -> Result<(u64, u64), String> {
         if self.shape.len() > MAX_DIMENSIONS {
-            return Err(format!(
-                "{} dimensions, at most {MAX_DIMENSIONS}",
-                self.shape.len()
-            ));
+            return Err(format!("{} dimensions, at most {MAX_DIMENSIONS}", self.shape.len()));
         }
         let parameters = self
             .shape
@@ -113,9 +100,7 @@ impl Tensor {
             .ok_or("the product of its shape overflows")?;
         let (begin, end) = self.data_offsets;
         if begin > end || end > data {
-            return Err(format!(
-                "data from {begin} to {end} in {data} bytes of data"
-            ));
+            return Err(format!("data from {begin} to {end} in {data} bytes of data"));
         }
         let bits = bits(&self.dtype).ok_or_else(|| {
             let dtype: String = self.dtype.chars().take(20).collect();
@@ -123,10 +108,7 @@ impl Tensor {
         })?;
         let bytes = end - begin;
         if parameters.checked_mul(bits) != bytes.checked_mul(8) {
-            return Err(format!(
-                "{bytes} bytes for {parameters} numbers of type {}",
-                self.dtype
-            ));
+            return Err(format!("{bytes} bytes for {parameters} numbers of type {}", self.dtype));
         }
         Ok((parameters, bytes))
     }
@@ -137,8 +119,7 @@ fn bits(dtype: &str) -> Option<u64> {
     Some(match dtype {
         "F4" => 4,
         "F6_E2M3" | "F6_E3M2" => 6,
-        "BOOL" | "U8" | "I8" | "F8_E5M2" | "F8_E4M3" | "F8_E8M0" | "F8_E4M3FNUZ"
-        | "F8_E5M2FNUZ" => 8,
+        "BOOL" | "U8" | "I8" | "F8_E5M2" | "F8_E4M3" | "F8_E8M0" | "F8_E4M3FNUZ" | "F8_E5M2FNUZ" => 8,
         "I16" | "U16" | "F16" | "BF16" => 16,
         "I32" | "U32" | "F32" => 32,
         "I64" | "U64" | "F64" | "C64" => 64,

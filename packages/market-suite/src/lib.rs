@@ -17,10 +17,12 @@
 mod deploy;
 mod market;
 mod payments;
+mod receiver;
 mod sale;
 mod seller;
 
 pub use market::{refusal, Market, Outcome, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_FEE, OTHER_DENOM, PURSE};
+pub use receiver::REFUSED;
 pub use sale::Purchase;
 pub use seller::{listing_of, payees, plan, rights, version_with, CID};
 

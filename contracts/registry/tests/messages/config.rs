@@ -1,0 +1,80 @@
+//! `update_config` and the ownership of it
+
+use cw_ownable::{Action, Ownership, OwnershipError};
+use weighhouse_market_suite::{refusal, Market, DENOM, FEE_BPS, OTHER_DENOM};
+use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
+use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, TREASURY_KEY};
+use weighhouse_protocol::registry::{Bounds, Config, DenomRule, ExecuteMsg, QueryMsg, MAX_DENOMS};
+use weighhouse_registry::ContractError;
+
+use super::refused;
+
+fn raw(market: &Market, key: &[u8]) -> Option<Vec<u8>> {
+    market.app.wrap().query_wasm_raw(&market.registry, key).unwrap()
+}
+
+#[test]
+fn governance_sets_what_escrow_and_royalties_read() {
+    let mut market = Market::new();
+    let treasury = market.account("new treasury");
+    let response = market
+        .reconfigure(|config| {
+            config.treasury = treasury.to_string();
+            config.fee_bps = 300;
+            config.grace = 700;
+            config.denoms = vec![DenomRule { denom: "unew".into(), min_fee: 7u128.into() }];
+        })
+        .unwrap();
+    let changed = ConfigChanged { config: Json(market.config()) };
+    assert_eq!(Market::events(&response), [MarketEvent::ConfigChanged(changed)]);
+    let rule = TradeRule::from_bytes(&raw(&market, &trade_rule_key("unew")).unwrap()).unwrap();
+    assert_eq!(rule, TradeRule { fee_bps: 300, min_fee: 7, grace: 700 });
+    assert_eq!(raw(&market, &trade_rule_key(DENOM)), None);
+    assert_eq!(raw(&market, &trade_rule_key(OTHER_DENOM)), None);
+    assert_eq!(raw(&market, TREASURY_KEY).unwrap(), treasury.as_bytes());
+}
+
+#[test]
+fn nobody_else_sets_anything() {
+    let mut market = Market::new();
+    let config = Config { fee_bps: 0, ..market.config() };
+    let error = refused(&mut market, ExecuteMsg::UpdateConfig { config });
+    assert_eq!(error, ContractError::Ownership(OwnershipError::NotOwner));
+    assert_eq!(market.config().fee_bps, FEE_BPS);
+}
+
+#[test]
+fn settings_are_bounded() {
+    let mut market = Market::new();
+    let mut wrong = |change: fn(&mut Config)| refusal::<ContractError>(market.reconfigure(change));
+    let fee = wrong(|config| config.fee_bps = 5_001);
+    assert_eq!(fee, ContractError::OutOfBounds { field: "fee_bps", value: 5_001, min: 0, max: 5_000 });
+    let none = wrong(|config| config.denoms.clear());
+    assert_eq!(none, ContractError::ListLength { field: "denoms", length: 0, min: 1, max: MAX_DENOMS });
+    let many = wrong(|config| config.denoms = vec![config.denoms[0].clone(); MAX_DENOMS + 1]);
+    assert!(matches!(many, ContractError::ListLength { field: "denoms", .. }));
+    let twice = wrong(|config| config.denoms[1].denom = DENOM.into());
+    assert_eq!(twice, ContractError::Twice { field: "denoms", value: DENOM.into() });
+    let never = wrong(|config| config.deliver_within = Bounds { min: 0, max: 5 });
+    assert_eq!(never, ContractError::EmptyBounds { min: 0, max: 5 });
+    let empty = wrong(|config| config.deliver_within = Bounds { min: 6, max: 5 });
+    assert_eq!(empty, ContractError::EmptyBounds { min: 6, max: 5 });
+    assert!(matches!(wrong(|config| config.treasury = "nobody".into()), ContractError::Std(_)));
+}
+
+#[test]
+fn governance_is_handed_over_in_two_steps() {
+    let mut market = Market::new();
+    let (old, new) = (market.governance.clone(), market.stranger.clone());
+    let hand_over = Action::TransferOwnership { new_owner: new.to_string(), expiry: None };
+    assert!(matches!(
+        refused(&mut market, ExecuteMsg::UpdateOwnership(hand_over.clone())),
+        ContractError::Ownership(OwnershipError::NotOwner)
+    ));
+    market.tell_registry(&old, ExecuteMsg::UpdateOwnership(hand_over)).unwrap();
+    market.reconfigure(|config| config.fee_bps = 1).unwrap();
+    market.tell_registry(&new, ExecuteMsg::UpdateOwnership(Action::AcceptOwnership)).unwrap();
+    let ownership: Ownership<String> = market.ask(&market.registry, &QueryMsg::Ownership {}).unwrap();
+    assert_eq!(ownership.owner, Some(new.to_string()));
+    assert!(market.reconfigure(|config| config.fee_bps = 2).is_err());
+}

@@ -1,0 +1,20 @@
+//! What the registry does, message by message.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod config;
+mod create_listing;
+mod migrate;
+mod publish_version;
+mod query;
+mod seller;
+mod states;
+
+use weighhouse_market_suite::{refusal, Market};
+use weighhouse_protocol::registry::ExecuteMsg;
+use weighhouse_registry::ContractError;
+
+/// Why the registry refuses a message of the seller's.
+fn refused(market: &mut Market, message: ExecuteMsg) -> ContractError {
+    let seller = market.seller.clone();
+    refusal(market.tell_registry(&seller, message))
+}

@@ -1,0 +1,135 @@
+//! `publish_version`
+
+use cosmwasm_std::Binary;
+use weighhouse_market_suite::{listing_of, refusal, version_with, Market};
+use weighhouse_protocol::events::{Json, MarketEvent, VersionPublished};
+use weighhouse_protocol::registry::{ExecuteMsg, Metric, NewVersion, MAX_DTYPES, MAX_FORMATS, MAX_METRICS, MAX_SIZE};
+use weighhouse_registry::ContractError;
+use weighhouse_sealing::delivery::{message, DeliveryError};
+use weighhouse_sealing::native;
+use weighhouse_sealing::point::PointError;
+use weighhouse_sealing::secret::ContentSecret;
+
+use super::refused;
+
+fn new_version() -> NewVersion {
+    let secret = ContentSecret::generate(&mut rand::thread_rng());
+    version_with(&secret.public_key().unwrap(), [9; 32])
+}
+
+fn publish(market: &mut Market, change: impl FnOnce(&mut NewVersion)) -> ContractError {
+    let mut version = new_version();
+    change(&mut version);
+    refused(market, ExecuteMsg::PublishVersion { listing: 1, version })
+}
+
+fn listed() -> Market {
+    let mut market = Market::new();
+    let seller = market.seller.clone();
+    market.list(&seller, listing_of(&seller, 1_000)).unwrap();
+    market
+}
+
+#[test]
+fn the_registry_computes_the_point_that_binds_key_and_content() {
+    let mut market = listed();
+    let seller = market.seller.clone();
+    let new = new_version();
+    let publish = ExecuteMsg::PublishVersion { listing: 1, version: new.clone() };
+    let response = market.tell_registry(&seller, publish).unwrap();
+    let version = market.version(1, 1);
+
+    let chain_id = market.app.block_info().chain_id;
+    let bound = message(&chain_id, market.registry.as_str(), seller.as_str(), &new.salt, &new.plaintext_root.0);
+    let key = native::version_key(&new.public_key, &bound).unwrap();
+    assert_eq!(version.hash_point.as_slice(), key.h);
+    assert_eq!(version.public_key.as_slice(), key.pk);
+    assert_eq!((version.size, version.chunk_count), (16_385, 2));
+    assert_eq!(version.published_at, market.now());
+    assert_eq!(market.listing(1).latest_version, Some(1));
+    let published = VersionPublished { listing: 1, version: 1, record: Json(version) };
+    assert_eq!(Market::events(&response), [MarketEvent::VersionPublished(published)]);
+}
+
+#[test]
+fn chunks_are_counted_from_the_size() {
+    let mut market = listed();
+    let seller = market.seller.clone();
+    let sizes = [(1, 1), (16_384, 1), (16_385, 2), (MAX_SIZE, MAX_SIZE / 16_384)];
+    for (number, (size, chunks)) in (1..).zip(sizes) {
+        let version = NewVersion { size, ..new_version() };
+        market.tell_registry(&seller, ExecuteMsg::PublishVersion { listing: 1, version }).unwrap();
+        assert_eq!(market.version(1, number).chunk_count, chunks);
+    }
+    for value in [0, MAX_SIZE + 1] {
+        let error = publish(&mut market, |version| version.size = value);
+        assert_eq!(error, ContractError::OutOfBounds { field: "size", value, min: 1, max: MAX_SIZE });
+    }
+}
+
+#[test]
+fn a_later_version_leaves_an_earlier_one_as_it_is() {
+    let mut market = listed();
+    let seller = market.seller.clone();
+    assert_eq!(market.publish(&seller, 1).unwrap(), 1);
+    let first = market.version(1, 1);
+    assert_eq!(market.publish(&seller, 1).unwrap(), 2);
+    assert_eq!(market.version(1, 1), first);
+    assert_ne!(market.version(1, 2).hash_point, first.hash_point);
+}
+
+#[test]
+fn a_key_that_is_no_point_is_refused() {
+    let mut market = listed();
+    let identity = [&[0xc0][..], &[0; 95]].concat();
+    let error = publish(&mut market, |version| version.public_key = identity.into());
+    assert_eq!(error, ContractError::Key(DeliveryError::Point(PointError::Identity { name: "PK" })));
+    for bytes in [vec![0xc0; 96], vec![0; 96], vec![0x80; 96]] {
+        let error = publish(&mut market, |version| version.public_key = bytes.into());
+        assert!(matches!(error, ContractError::Key(DeliveryError::Point(_))), "{error}");
+    }
+    let error = publish(&mut market, |version| version.public_key = Binary::from(&version.public_key[..95]));
+    let length = PointError::Length { name: "PK", expected: 96, actual: 95 };
+    assert_eq!(error, ContractError::Key(DeliveryError::Point(length)));
+}
+
+#[test]
+fn a_salt_has_its_length() {
+    let mut market = listed();
+    for length in [0, 31, 33] {
+        let error = publish(&mut market, |version| version.salt = vec![1; length].into());
+        assert_eq!(error, ContractError::BytesLength { field: "salt", length, expected: 32 });
+    }
+}
+
+#[test]
+fn what_describes_a_version_is_bounded() {
+    let mut market = listed();
+    let bounds = |field, length, max| ContractError::ListLength { field, length, min: 0, max };
+    let format = new_version().formats.remove(0);
+    let error = publish(&mut market, |version| version.formats = vec![format; MAX_FORMATS + 1]);
+    assert_eq!(error, bounds("formats", MAX_FORMATS + 1, MAX_FORMATS));
+    let metric = new_version().metrics.remove(0);
+    let error = publish(&mut market, |version| version.metrics = vec![metric; MAX_METRICS + 1]);
+    assert_eq!(error, bounds("metrics", MAX_METRICS + 1, MAX_METRICS));
+    let dtypes = vec!["F32".to_string(); MAX_DTYPES + 1];
+    let error = publish(&mut market, |version| version.formats[0].dtypes = dtypes);
+    assert_eq!(error, bounds("dtypes", MAX_DTYPES + 1, MAX_DTYPES));
+    let nameless = |metric: &mut Metric| metric.name = String::new();
+    let error = publish(&mut market, |version| nameless(&mut version.metrics[0]));
+    assert!(matches!(error, ContractError::TextLength { field: "metric.name", .. }));
+    let error = publish(&mut market, |version| version.cid = "bafy".into());
+    assert!(matches!(error, ContractError::Cid { .. }));
+}
+
+#[test]
+fn only_the_seller_publishes() {
+    let mut market = listed();
+    let (seller, sender) = (market.seller.clone(), market.governance.clone());
+    let message = ExecuteMsg::PublishVersion { listing: 1, version: new_version() };
+    let error: ContractError = refusal(market.tell_registry(&sender, message.clone()));
+    assert_eq!(error, ContractError::NotSeller { listing: 1, seller, sender });
+    let ExecuteMsg::PublishVersion { version, .. } = message else { unreachable!() };
+    let error = refused(&mut market, ExecuteMsg::PublishVersion { listing: 2, version });
+    assert_eq!(error, ContractError::NoListing { listing: 2 });
+}

@@ -1,0 +1,129 @@
+//! The compact records always say what the full ones say.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cosmwasm_std::{coin, Api};
+use proptest::prelude::*;
+use weighhouse_market_suite::{listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
+use weighhouse_protocol::records::{
+    delivery_keys_key, sale_card_key, split_key, trade_rule_key, Record, SaleCard, Split, TradeRule,
+};
+use weighhouse_protocol::registry::{ExecuteMsg, NewListing, MAX_PLANS};
+use weighhouse_protocol::terms::Grant;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Create { plans: usize },
+    Publish { listing: u64 },
+    SetPrice { listing: u64, plan: u8, price: u128, other: bool },
+    SetPayees { listing: u64, share: u16 },
+    Move { listing: u64, to: u8 },
+    Configure { fee_bps: u16, grace: u32, denoms: usize },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let listing = 1u64..4;
+    prop_oneof![
+        2 => (1..=MAX_PLANS).prop_map(|plans| Step::Create { plans }),
+        3 => listing.clone().prop_map(|listing| Step::Publish { listing }),
+        3 => (listing.clone(), 0u8..8, 1u128..1_000_000, any::<bool>())
+            .prop_map(|(listing, plan, price, other)| Step::SetPrice { listing, plan, price, other }),
+        2 => (listing.clone(), 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
+        2 => (listing, 0u8..8).prop_map(|(listing, to)| Step::Move { listing, to }),
+        1 => (0u16..6_000, any::<u32>(), 0usize..3)
+            .prop_map(|(fee_bps, grace, denoms)| Step::Configure { fee_bps, grace, denoms }),
+    ]
+}
+
+fn take(market: &mut Market, step: Step) -> bool {
+    let seller = market.seller.clone();
+    let message = match step {
+        Step::Create { plans } => {
+            let listing = NewListing { plans: vec![plan(1_000); plans], ..listing_of(&seller, 1) };
+            ExecuteMsg::CreateListing { listing }
+        }
+        Step::Publish { listing } => return market.publish(&seller, listing).is_ok(),
+        Step::SetPrice { listing, plan, price, other } => {
+            let price = coin(price, if other { OTHER_DENOM } else { DENOM });
+            ExecuteMsg::SetPrice { listing, plan, price }
+        }
+        Step::SetPayees { listing, share } => {
+            let payees = payees([(&market.stranger, share), (&seller, 10_000 - share)]);
+            ExecuteMsg::SetPayees { listing, payees }
+        }
+        Step::Move { listing, to: 0..=3 } => ExecuteMsg::Pause { listing },
+        Step::Move { listing, to: 4..=6 } => ExecuteMsg::Resume { listing },
+        Step::Move { listing, .. } => ExecuteMsg::Retire { listing },
+        Step::Configure { fee_bps, grace, denoms } => {
+            let outcome = market.reconfigure(|config| {
+                config.fee_bps = fee_bps;
+                config.grace = grace;
+                config.denoms.truncate(denoms);
+            });
+            return outcome.is_ok();
+        }
+    };
+    market.tell_registry(&seller, message).is_ok()
+}
+
+fn read<R: Record>(market: &Market, key: Vec<u8>) -> Option<R> {
+    let bytes = market.app.wrap().query_wasm_raw(&market.registry, key).unwrap();
+    bytes.map(|bytes| R::from_bytes(&bytes).unwrap())
+}
+
+fn check(market: &Market) {
+    for id in 1..4 {
+        let question = weighhouse_protocol::registry::QueryMsg::Listing { listing: id };
+        let listing = market.ask::<weighhouse_protocol::registry::Listing>(&market.registry, &question);
+        for index in 0..8u8 {
+            let card: Option<SaleCard> = read(market, sale_card_key(id, index));
+            let full = listing.as_ref().ok().and_then(|listing| {
+                let plan = listing.plans.get(usize::from(index))?;
+                Some(SaleCard {
+                    state: listing.state,
+                    seller: market.app.api().addr_canonicalize(listing.seller.as_str()).unwrap().into(),
+                    version: listing.latest_version?,
+                    price: plan.price.amount.u128(),
+                    denom: plan.price.denom.clone(),
+                    split_version: listing.split_version,
+                    deliver_within: listing.deliver_within,
+                    grant: Grant::new(&listing.license, plan),
+                })
+            });
+            assert_eq!(card, full);
+        }
+        let Ok(listing) = listing else { continue };
+        let split: Split = read(market, split_key(id, listing.split_version)).unwrap();
+        let shares: Vec<_> = split.payees.into_iter().map(|(_, bps)| bps).collect();
+        assert_eq!(shares, listing.payees.iter().map(|payee| payee.share_bps).collect::<Vec<_>>());
+        for number in 1..=listing.latest_version.unwrap_or_default() {
+            let keys = market.app.wrap().query_wasm_raw(&market.registry, delivery_keys_key(id, number)).unwrap();
+            assert_eq!(keys.unwrap(), market.version_key(id, number).to_bytes());
+        }
+    }
+    let config = market.config();
+    for denom in [DENOM, OTHER_DENOM] {
+        let rule: Option<TradeRule> = read(market, trade_rule_key(denom));
+        let full = config.denoms.iter().find(|rule| rule.denom == denom).map(|rule| TradeRule {
+            fee_bps: config.fee_bps,
+            min_fee: rule.min_fee.u128(),
+            grace: config.grace,
+        });
+        assert_eq!(rule, full);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn compact_records_follow_the_full_ones(steps in prop::collection::vec(step(), 1..30)) {
+        let mut market = Market::new();
+        for step in steps {
+            let before = market.state();
+            if !take(&mut market, step) {
+                prop_assert_eq!(market.state(), before, "a failed call changed something");
+            }
+            check(&market);
+        }
+    }
+}

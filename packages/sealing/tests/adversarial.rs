@@ -5,7 +5,7 @@ mod fixture;
 
 use std::fs;
 
-use fixture::{gguf, noise, onnx, safetensors, safetensors_of, Place};
+use fixture::{gguf, noise, onnx, rewrite_opened, safetensors, safetensors_of, Place};
 use proptest::prelude::*;
 use weighhouse_sealing::archive::{check_path, ScanError};
 use weighhouse_sealing::check::CheckError;
@@ -126,6 +126,52 @@ fn a_file_with_a_key_too_few_or_of_another_chunk_is_refused() {
     let (place, _) = self::sealed();
     place.damage(|file| file[256 + 40 + 7] = 3);
     assert!(matches!(place.check(), Err(CheckError::OpenedSet { index: Some(2), expected: true })));
+}
+
+/// Replaces text in the plaintext of an opened chunk.
+fn replace(place: &Place, sealed: &mut Sealed, index: usize, from: &str, to: &str) {
+    assert_eq!(from.len(), to.len());
+    rewrite_opened(place, sealed, index, |bytes| {
+        let at = bytes.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
+        bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+    });
+}
+
+#[test]
+fn a_seller_s_own_commitment_does_not_make_a_lie_pass() {
+    let lie = |index, from: &str, to: &str| {
+        let (place, mut sealed) = sealed();
+        replace(&place, &mut sealed, index, from, to);
+        place.check().unwrap_err()
+    };
+    let summary = lie(0, r#""parameters":10000,"dtypes":{"F32":10000"#, r#""parameters":20000,"dtypes":{"F32":20000"#);
+    assert!(matches!(summary, CheckError::HeaderDiffers { what: "tensor summary", .. }));
+    let shape = lie(2, "[10000]", "[10001]");
+    assert!(matches!(shape, CheckError::Format { .. }));
+    let path = lie(0, "README.md", "../E/ME.m");
+    assert!(matches!(path, CheckError::Manifest(_)));
+}
+
+#[test]
+fn nothing_is_hidden_in_the_padding_of_opened_chunks() {
+    for index in [0, 2] {
+        let (place, mut sealed) = sealed();
+        rewrite_opened(&place, &mut sealed, index, |bytes| *bytes.last_mut().unwrap() = 1);
+        let refused = place.check().unwrap_err();
+        assert!(refused.to_string().contains("padding"), "{refused}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_the_manifest_s_is_noticed_when_opened() {
+    let (place, mut sealed) = sealed();
+    rewrite_opened(&place, &mut sealed, 0, |bytes| {
+        let at = bytes.windows(10).position(|window| window == br#""sha256":""#).unwrap() + 10;
+        bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+    });
+    place.check().unwrap();
+    assert!(matches!(place.open(&sealed), Err(OpenError::Unpack(_))));
+    assert_eq!(place.beside(), ["model", "model.sealed"]);
 }
 
 #[test]

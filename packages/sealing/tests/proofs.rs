@@ -2,11 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 mod fixture;
 
-use std::fs;
-
 use cosmwasm_std::testing::MockApi;
-use fixture::{noise, Place};
-use weighhouse_sealing::merkle::{self, Hash};
+use fixture::{leaves_at, noise, recommit, Place};
+use weighhouse_sealing::merkle;
 use weighhouse_sealing::open::OpenError;
 use weighhouse_sealing::proof::{BadChunk, BadKeySchedule, Commitment, ProofError};
 use weighhouse_sealing::prove::{prove, Proof, ProveError};
@@ -19,28 +17,6 @@ fn sealed() -> (Place, Sealed) {
     let sealed = place.seal().unwrap();
     assert_eq!(sealed.commitment.chunk_count(), 6);
     (place, sealed)
-}
-
-fn leaves_at(file: &[u8]) -> usize {
-    256 + 40 * u32::from_be_bytes(file[12..16].try_into().unwrap()) as usize
-}
-
-/// Makes the header's roots those of the changed file, as a cheating seller would.
-fn recommit(place: &Place, sealed: &mut Sealed) {
-    let mut file = fs::read(place.sealed()).unwrap();
-    let leaves = leaves_at(&file);
-    let count = sealed.commitment.chunk_count() as usize;
-    let hashes = |bytes: &[u8]| -> Vec<Hash> { bytes.chunks(32).map(|leaf| leaf.try_into().unwrap()).collect() };
-    let plaintext = merkle::root(hashes(&file[leaves..leaves + 32 * count]));
-    let key = merkle::root(hashes(&file[leaves + 32 * count..leaves + 64 * count]));
-    let ciphertext = merkle::root(file[leaves + 64 * count..].chunks(16_384).map(merkle::leaf));
-    file[160..192].copy_from_slice(&plaintext);
-    file[192..224].copy_from_slice(&ciphertext);
-    file[224..256].copy_from_slice(&key);
-    fs::write(place.sealed(), file).unwrap();
-    sealed.commitment.plaintext_root = plaintext;
-    sealed.commitment.ciphertext_root = ciphertext;
-    sealed.commitment.key_root = key;
 }
 
 fn prove_chunk(place: &Place, sealed: &Sealed, index: u64) -> Result<Proof, ProveError> {

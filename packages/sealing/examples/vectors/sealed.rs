@@ -175,6 +175,8 @@ pub fn manifests() -> Result<Value, Failure> {
         ("no header", safetensors.replace(":60,", ":0,")),
         ("no tensor summary", safetensors.replace(r#","tensors":{"count":1,"parameters":10,"dtypes":{"F32":10}}"#, "")),
         ("a sum that is none", safetensors.replace(r#""F32":10"#, r#""F32":9"#)),
+        ("a type in lower case", safetensors.replace("F32", "f32")),
+        ("a type without a name", safetensors.replace("F32", "")),
         ("more parameters than a double counts", safetensors.replace(":10", ":9007199254740992")),
     ];
     let mut manifests = Vec::new();

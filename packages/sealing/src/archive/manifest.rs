@@ -19,6 +19,8 @@ pub const MAX_MANIFEST: usize = 8 << 20;
 pub const MAX_FILES: usize = 20_000;
 /// Bounds every count, so that JSON readers that keep numbers as doubles read them exactly.
 pub const MAX_COUNT: u64 = (1 << 53) - 1;
+/// Bounds the name of a type of number, in bytes.
+pub const MAX_DTYPE_NAME: usize = 32;
 /// The only version of the manifest so far.
 const VERSION: u32 = 1;
 
@@ -278,6 +280,13 @@ impl FileEntry {
                 "{} parameters are not the sum over at most {MAX_DTYPES} types",
                 tensors.parameters
             )));
+        }
+        let named = |name: &String| {
+            let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+            (1..=MAX_DTYPE_NAME).contains(&name.len()) && name.bytes().all(allowed)
+        };
+        if let Some(name) = tensors.dtypes.keys().find(|name| !named(name)) {
+            return Err(self.inconsistent(format!("{name:?} is no name of a type")));
         }
         if tensors.count.max(tensors.parameters) > MAX_COUNT {
             return Err(self.inconsistent(format!(

@@ -102,6 +102,8 @@ function checkFile({ path, size, sha256, format, chunk, header, tensors }) {
   refuseUnless(WITH_TENSORS.includes(format) === (tensors !== undefined), `${path}: tensors`);
   if (tensors !== undefined) {
     const counts = Object.values(tensors.dtypes);
+    const named = Object.keys(tensors.dtypes).every((name) => /^[A-Z0-9_]{1,32}$/.test(name));
+    refuseUnless(named, `${path}: types`);
     refuseUnless([tensors.count, tensors.parameters, ...counts].every(isCount), `${path}: counts`);
     const sum = counts.reduce((sum, count) => sum + count, 0);
     refuseUnless(sum === tensors.parameters && counts.length <= 64, `${path}: sum`);

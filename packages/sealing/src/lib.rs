@@ -25,6 +25,8 @@ pub mod native;
 #[cfg(feature = "native")]
 pub mod open;
 #[cfg(feature = "native")]
+mod output;
+#[cfg(feature = "native")]
 mod pipeline;
 #[cfg(feature = "native")]
 pub mod prove;

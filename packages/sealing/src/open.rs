@@ -8,14 +8,14 @@ use rayon::slice::ParallelSliceMut;
 use thiserror::Error;
 
 use crate::archive::{Manifest, UnpackError, Unpacker};
-use crate::check::{read_manifest, BatchSource, CheckError};
+use crate::check::{read_manifest, CheckError};
 use crate::chunk::{self, CHUNK_SIZE};
 use crate::keys::{self, KeySchedule};
 use crate::merkle::{self, Hash, Tree};
+use crate::output::{parent, sync_folder};
 use crate::pipeline::{self, Batch, Progress, Stage};
 use crate::proof::Commitment;
-use crate::seal::{parent, sync_folder};
-use crate::sealed::{LayoutError, SealedFile, Window};
+use crate::sealed::{BatchSource, LayoutError, SealedFile, Window};
 use crate::secret::OpeningKey;
 
 /// What is to be opened, and where to.

@@ -123,3 +123,49 @@ fn joined<E>(result: thread::Result<Result<(), E>>) -> Result<(), E> {
         Err(panic) => std::panic::resume_unwind(panic),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs `count` batches, failing in the named stage at batch `at`; returns what was written.
+    fn run_with(count: u64, fails: &str, at: u64) -> (Result<(), String>, Vec<u64>) {
+        let fail = |stage: &str, index| if stage == fails && index == at { Err(stage.to_owned()) } else { Ok(()) };
+        let mut next = 0;
+        let mut written = Vec::new();
+        let result = run(
+            |batch| {
+                batch.first = next;
+                next += 1;
+                fail("read", batch.first).map(|()| batch.first < count)
+            },
+            |batch| fail("compute", batch.first),
+            |batch| {
+                fail("write", batch.first)?;
+                written.push(batch.first);
+                Ok(())
+            },
+        );
+        (result, written)
+    }
+
+    #[test]
+    fn every_batch_is_written_in_order() {
+        for count in 0..30 {
+            let (result, written) = run_with(count, "", 0);
+            assert_eq!(result, Ok(()));
+            assert_eq!(written, (0..count).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_failure_in_any_stage_ends_it_and_is_the_result() {
+        for stage in ["read", "compute", "write"] {
+            for at in [0, 1, 7, 19] {
+                let (result, written) = run_with(20, stage, at);
+                assert_eq!(result, Err(stage.to_owned()));
+                assert!(written.len() <= usize::try_from(at).unwrap_or(0));
+            }
+        }
+    }
+}

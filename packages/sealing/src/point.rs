@@ -97,3 +97,16 @@ fn accept<const N: usize>(
     }
     Ok(given)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lenient_decoder_does_not_make_another_encoding_pass() {
+        let given = [0x80; G1_LENGTH];
+        let canonical = [0x81; G1_LENGTH];
+        let accepted = accept("P", &given, |_| Some(canonical));
+        assert_eq!(accepted, Err(PointError::NotCanonical { name: "P" }));
+    }
+}

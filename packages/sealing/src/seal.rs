@@ -1,21 +1,20 @@
 //! Sealing a folder. The keys depend on the plaintext's root, so its content is read twice: once to
 //! hash it, once to encrypt it. Leaves are kept in the output, at their final place, not in memory.
-use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IndexedParallelIterator, ParallelIterator};
 use rayon::slice::{ParallelSlice, ParallelSliceMut};
-use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use crate::archive::{scan, ArchiveStream, Folder, Layout, Manifest, ManifestError, ScanError, StreamError};
-use crate::check::{check, CheckError};
+use crate::check::CheckError;
 use crate::chunk::{self, CHUNK_SIZE};
 use crate::delivery::{message, DeliveryError, VersionKey};
 use crate::keys::{self, KeySchedule};
 use crate::merkle::{self, Hash, Tree};
 use crate::native;
+use crate::output::Output;
 use crate::pipeline::{self, Batch, Progress, Stage, BATCH_CHUNKS};
 use crate::point::G2;
 use crate::proof::Commitment;
@@ -278,86 +277,4 @@ fn padded(mut manifest: Vec<u8>) -> Vec<u8> {
 fn manifest_chunks(padded: &[u8], size: u64) -> impl Iterator<Item = &[u8]> {
     let length = usize::try_from(size).unwrap_or(usize::MAX).min(padded.len());
     padded.get(..length).unwrap_or(padded).chunks(CHUNK_SIZE)
-}
-
-/// The output while it is written: a file beside its final place.
-struct Output {
-    file: NamedTempFile,
-    path: PathBuf,
-}
-
-impl Output {
-    fn create(path: &Path, length: u64) -> Result<Self, SealError> {
-        let write = |source| SealError::Write { path: path.to_owned(), source };
-        if path.try_exists().map_err(write)? {
-            return Err(write(io::ErrorKind::AlreadyExists.into()));
-        }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".sealing-");
-        // Temporary files are their owner's alone; what is sealed may be read by everybody.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let file = builder.tempfile_in(parent(path)).map_err(write)?;
-        file.as_file().set_len(length).map_err(write)?;
-        Ok(Self { file, path: path.to_owned() })
-    }
-
-    /// A writer of its own position.
-    fn at(&self, position: u64) -> Result<Writer, SealError> {
-        let mut file = self.file.reopen().map_err(|source| self.error(source))?;
-        file.seek(SeekFrom::Start(position)).map_err(|source| self.error(source))?;
-        Ok(Writer { file, path: self.path.clone() })
-    }
-
-    /// The root of `count` leaves that stand at `position`.
-    fn root(&self, position: u64, count: u64) -> Result<Hash, SealError> {
-        let mut leaves = io::BufReader::new(self.at(position)?.file);
-        let mut tree = Tree::new();
-        for _ in 0..count {
-            let mut leaf = [0; 32];
-            io::Read::read_exact(&mut leaves, &mut leaf).map_err(|source| self.error(source))?;
-            tree.push(leaf);
-        }
-        Ok(tree.root())
-    }
-
-    fn finish(self, header: &Header, request: &SealRequest<'_>) -> Result<(), SealError> {
-        self.at(0)?.write(&header.encode())?;
-        if request.verify {
-            let checked =
-                check(self.file.path(), request.progress).map_err(|error| SealError::Verify(Box::new(error)))?;
-            if checked.commitment != header.commitment {
-                return Err(SealError::OtherRoots);
-            }
-        }
-        let error = |source| SealError::Write { path: self.path.clone(), source };
-        self.file.as_file().sync_all().map_err(error)?;
-        self.file.persist_noclobber(&self.path).map_err(|failed| error(failed.error))?;
-        sync_folder(&self.path).map_err(error)
-    }
-
-    fn error(&self, source: io::Error) -> SealError {
-        SealError::Write { path: self.path.clone(), source }
-    }
-}
-
-struct Writer {
-    file: File,
-    path: PathBuf,
-}
-
-impl Writer {
-    fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
-        self.file.write_all(bytes).map_err(|source| SealError::Write { path: self.path.clone(), source })
-    }
-}
-
-/// The folder that a path is in.
-pub(crate) fn parent(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Makes a new name in a folder last through a crash.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(parent(path))?.sync_all()
 }

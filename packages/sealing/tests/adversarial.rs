@@ -9,6 +9,7 @@ use fixture::{gguf, noise, onnx, rewrite_opened, safetensors, safetensors_of, Pl
 use proptest::prelude::*;
 use weighhouse_sealing::archive::{check_path, ScanError};
 use weighhouse_sealing::check::CheckError;
+use weighhouse_sealing::keys::KeySchedule;
 use weighhouse_sealing::open::OpenError;
 use weighhouse_sealing::seal::{SealError, Sealed};
 use weighhouse_sealing::sealed::LayoutError;
@@ -172,6 +173,18 @@ fn a_file_that_is_not_the_manifest_s_is_noticed_when_opened() {
     place.check().unwrap();
     assert!(matches!(place.open(&sealed), Err(OpenError::Unpack(_))));
     assert_eq!(place.beside(), ["model", "model.sealed"]);
+}
+
+#[test]
+fn a_file_that_gives_away_the_key_of_weights_is_refused() {
+    let (place, sealed) = sealed();
+    let key = KeySchedule::new(&sealed.opening_key.to_bytes()).chunk_key(4);
+    place.damage(|file| {
+        let entry = [4_u64.to_be_bytes().as_slice(), &key].concat();
+        file[12..16].copy_from_slice(&3_u32.to_be_bytes());
+        file.splice(336..336, entry);
+    });
+    assert!(matches!(place.check(), Err(CheckError::OpenedSet { index: Some(4), expected: false })));
 }
 
 #[test]

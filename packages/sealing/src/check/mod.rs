@@ -1,5 +1,6 @@
 //! Checking a sealed file without any key: what anybody can know about it, recomputed from its bytes.
-use std::io::Read;
+mod headers;
+
 use std::path::Path;
 
 use rayon::iter::{IndexedParallelIterator, ParallelIterator};
@@ -8,14 +9,15 @@ use thiserror::Error;
 
 use crate::archive::{Layout, Manifest, ManifestError};
 use crate::chunk::{self, CHUNK_SIZE};
-use crate::format::{self, FormatError};
+use crate::format::FormatError;
 use crate::keys;
 use crate::merkle::{self, Hash, Tree};
 use crate::native::check_g2;
-use crate::pipeline::{self, Batch, Progress, Stage, BATCH_CHUNKS};
+use crate::pipeline::{self, Progress, Stage};
 use crate::point::{PointError, G2};
 use crate::proof::Commitment;
-use crate::sealed::{LayoutError, Salt, SealedFile};
+use crate::sealed::{BatchSource, LayoutError, Salt, SealedFile};
+use headers::check_headers;
 
 /// What a sealed file is, by its own bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,74 +234,6 @@ fn check_opened(sealed: &SealedFile, layout: &Layout) -> Result<(), CheckError> 
     }
 }
 
-/// Reads every opened header again, and checks that the manifest tells the truth about it.
-fn check_headers(sealed: &SealedFile, manifest: &Manifest, layout: &Layout) -> Result<(), CheckError> {
-    for segment in layout.segments.iter().filter(|segment| segment.open) {
-        let Some(file) = manifest.files.get(segment.file) else {
-            continue;
-        };
-        let mut chunks = OpenedChunks { sealed, chunks: segment.chunks(), current: Vec::new(), used: 0, failed: None };
-        let read = {
-            let mut header = (&mut chunks).take(segment.length);
-            format::read_open_header(file.format, &mut header, file.size)
-        };
-        if let Some(failed) = chunks.failed.take() {
-            return Err(failed);
-        }
-        let header = read.map_err(|source| CheckError::Format { path: file.path.clone(), source })?;
-        let differs = |what| CheckError::HeaderDiffers { path: file.path.clone(), what };
-        if header.as_ref().map(|header| header.length) != Some(file.header) {
-            return Err(differs("length of the header"));
-        }
-        if header.map(|header| header.tensors) != file.tensors {
-            return Err(differs("tensor summary"));
-        }
-        check_padding(sealed, segment.chunks().end - 1, segment.length, &file.path)?;
-    }
-    Ok(())
-}
-
-/// Checks that zeros follow a header up to the end of its last chunk.
-fn check_padding(sealed: &SealedFile, last: u64, length: u64, path: &str) -> Result<(), CheckError> {
-    let bytes = open_chunk(sealed, last)?;
-    let before_last = chunk::offset(chunk::count(length) - 1).unwrap_or(length);
-    let used = usize::try_from(length - before_last).unwrap_or(CHUNK_SIZE);
-    if bytes.iter().skip(used).any(|byte| *byte != 0) {
-        return Err(ManifestError::Padding { what: format!("the header of {path:?}") }.into());
-    }
-    Ok(())
-}
-
-/// The plaintext of consecutive opened chunks. A refused chunk ends it and is kept in `failed`.
-struct OpenedChunks<'a> {
-    sealed: &'a SealedFile,
-    chunks: std::ops::Range<u64>,
-    current: Vec<u8>,
-    used: usize,
-    failed: Option<CheckError>,
-}
-
-impl Read for OpenedChunks<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.used == self.current.len() {
-            let Some(index) = self.chunks.next() else {
-                return Ok(0);
-            };
-            match open_chunk(self.sealed, index) {
-                Ok(bytes) => (self.current, self.used) = (bytes, 0),
-                Err(error) => {
-                    self.failed = Some(error);
-                    return Err(std::io::ErrorKind::InvalidData.into());
-                }
-            }
-        }
-        let mut rest = self.current.get(self.used..).unwrap_or_default();
-        let read = rest.read(buffer)?;
-        self.used += read;
-        Ok(read)
-    }
-}
-
 /// Recomputes all three roots in one pass over the file.
 fn check_roots(sealed: &SealedFile, progress: &dyn Fn(Progress)) -> Result<(), CheckError> {
     let total = sealed.header.commitment.size;
@@ -334,45 +268,4 @@ fn check_roots(sealed: &SealedFile, progress: &dyn Fn(Progress)) -> Result<(), C
         }
     }
     Ok(())
-}
-
-/// Reads ciphertext with its plaintext and key leaves, batch by batch.
-pub(crate) struct BatchSource<'a> {
-    sealed: &'a SealedFile,
-    ciphertext: crate::sealed::Window<'a>,
-    plaintext_leaves: crate::sealed::Window<'a>,
-    key_leaves: crate::sealed::Window<'a>,
-    next: u64,
-}
-
-impl<'a> BatchSource<'a> {
-    pub(crate) fn new(sealed: &'a SealedFile) -> Self {
-        Self {
-            sealed,
-            ciphertext: sealed.ciphertext(),
-            plaintext_leaves: sealed.plaintext_leaves(),
-            key_leaves: sealed.key_leaves(),
-            next: 0,
-        }
-    }
-
-    pub(crate) fn read(&mut self, batch: &mut Batch) -> Result<bool, LayoutError> {
-        let size = self.sealed.header.commitment.size;
-        let left = size.saturating_sub(chunk::offset(self.next).unwrap_or(size));
-        let full = BATCH_CHUNKS * CHUNK_SIZE;
-        let length = usize::try_from(left).unwrap_or(full).min(full);
-        if length == 0 {
-            return Ok(false);
-        }
-        let chunks = length.div_ceil(CHUNK_SIZE);
-        batch.first = self.next;
-        batch.bytes.resize(length, 0);
-        self.ciphertext
-            .read_exact(&mut batch.bytes)
-            .and_then(|()| self.plaintext_leaves.read_leaves(chunks, &mut batch.plaintext_leaves))
-            .and_then(|()| self.key_leaves.read_leaves(chunks, &mut batch.key_leaves))
-            .map_err(|source| self.sealed.io(source))?;
-        self.next += chunk::count(batch.length());
-        Ok(true)
-    }
 }

@@ -10,5 +10,5 @@ for contract in contracts/*/; do
     name=$(basename "$contract")
     cargo run --quiet ${CI:+--locked} --package "weighhouse-$name" --bin "weighhouse-$name-schema" -- "schema/$name.json"
 done
-cargo run --quiet ${CI:+--locked} --package weighhouse-indexer -- schema >schema/schema.graphql.new
+cargo run --quiet ${CI:+--locked} --package weighhouse-indexer -- sdl >schema/schema.graphql.new
 mv schema/schema.graphql.new schema/schema.graphql

@@ -1,6 +1,10 @@
 //! The contracts: stored, instantiated at addresses known before, and so wired to each other.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use cosmwasm_std::Uint128;
 use serde_json::Value;
@@ -78,10 +82,19 @@ async fn create(
     Ok(code_id)
 }
 
+/// SHA-256 of a contract's Wasm as it is built now, hex.
+pub(crate) fn checksum(artifacts: &Path, name: &str) -> Option<String> {
+    fs::read(file(artifacts, name)).ok().map(|wasm| hex::encode(Sha256::digest(wasm)))
+}
+
+fn file(artifacts: &Path, name: &str) -> PathBuf {
+    artifacts.join(format!("weighhouse_{name}.wasm"))
+}
+
 fn read(artifacts: &Path, deployer: &Key) -> Result<BTreeMap<&'static str, Code>> {
     let mut codes = BTreeMap::new();
     for name in NAMES {
-        let file = artifacts.join(format!("weighhouse_{name}.wasm"));
+        let file = file(artifacts, name);
         let wasm = fs::read(&file)
             .map_err(|_| Error::Missing { what: file.display().to_string(), hint: "`make wasm` builds it".into() })?;
         let checksum = Sha256::digest(&wasm).to_vec();

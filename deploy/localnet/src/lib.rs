@@ -16,11 +16,13 @@ mod ports;
 mod postgres;
 mod process;
 mod readiness;
+mod service;
 mod tools;
 
 pub use accounts::{Accounts, GOVERNANCE_MODULE, TEST_ACCOUNTS};
 pub use deployment::{Deployed, Deployment, Endpoints};
 pub use error::{Error, Result};
-pub use localnet::{Localnet, Service, ServiceState};
+pub use localnet::Localnet;
 pub use node::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX, STABLE_DENOM, UNACCEPTED_DENOM};
 pub use options::{IndexerChoice, Options};
+pub use service::{Service, ServiceState};

@@ -16,49 +16,8 @@ use crate::{
     ports::Ports,
     postgres::Cluster,
     process::{Launch, Process},
-    readiness, Deployment, Endpoints, Error, IndexerChoice, Options, Result,
+    readiness, tools, Deployment, Endpoints, Error, IndexerChoice, Options, Result, Service, ServiceState,
 };
-
-/// A program of the stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
-    /// The chain: wasmd.
-    Node,
-    /// IPFS: Kubo.
-    Kubo,
-    /// The database.
-    Postgres,
-    /// The indexer.
-    Indexer,
-}
-
-impl Service {
-    /// In the order of start.
-    pub const ALL: [Self; 4] = [Self::Node, Self::Kubo, Self::Postgres, Self::Indexer];
-
-    /// Name of its log and its pid file.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Node => "node",
-            Self::Kubo => "kubo",
-            Self::Postgres => "postgres",
-            Self::Indexer => "indexer",
-        }
-    }
-}
-
-/// How a service is.
-#[derive(Debug, Clone)]
-pub struct ServiceState {
-    /// Which.
-    pub service: Service,
-    /// Its pid if it runs.
-    pub pid: Option<i32>,
-    /// Whether it was started and not stopped: without a pid, it died.
-    pub wanted: bool,
-    /// Its log.
-    pub log: PathBuf,
-}
 
 /// A localnet in its folder.
 #[derive(Debug)]
@@ -87,6 +46,8 @@ impl Localnet {
         }
         if !localnet.deployment_file().exists() {
             localnet.deploy().await?;
+        } else {
+            localnet.compare_contracts()?;
         }
         if localnet.options.contracts && localnet.options.indexer != IndexerChoice::Without {
             localnet.restart(Service::Indexer).await?;
@@ -293,14 +254,26 @@ impl Localnet {
     fn indexer(&self) -> Result<Launch> {
         let program = match &self.options.indexer {
             IndexerChoice::At(path) => path.clone(),
-            _ => beside("weighhouse-indexer")?,
+            _ => tools::beside("weighhouse-indexer")?,
         };
         let env = vec![
+            ("NO_COLOR", "1".into()),
             ("WEIGHHOUSE_INDEXER_DEPLOYMENT", self.deployment_file().into_os_string()),
             ("WEIGHHOUSE_INDEXER_DATABASE_URL_FILE", self.cluster.url_file().into()),
             ("WEIGHHOUSE_INDEXER_LISTEN", format!("127.0.0.1:{}", self.ports.indexer).into()),
         ];
         Ok(Launch { program, args: vec!["all".into()], env, user: None })
+    }
+
+    /// Says when the contracts were built anew since they were deployed: a chain keeps the code it has.
+    fn compare_contracts(&self) -> Result<()> {
+        for (name, deployed) in self.deployment()?.contracts {
+            let built = contracts::checksum(&self.options.artifacts, &name);
+            if built.is_some_and(|checksum| checksum != deployed.checksum) {
+                tracing::warn!(contract = name, "built anew since it was deployed; `make clean` starts a new chain");
+            }
+        }
+        Ok(())
     }
 
     async fn deploy(&self) -> Result<()> {
@@ -346,17 +319,4 @@ impl Drop for Localnet {
             }
         }
     }
-}
-
-/// A program built beside this one; tests run from a folder below.
-fn beside(name: &str) -> Result<PathBuf> {
-    if let Some(path) = std::env::var_os("WEIGHHOUSE_INDEXER_BIN") {
-        return Ok(path.into());
-    }
-    let this = std::env::current_exe().map_err(Error::file("/proc/self/exe"))?;
-    let mut folders = this.ancestors().skip(1).take(2).map(|folder| folder.join(name));
-    folders.find(|path| path.exists()).ok_or_else(|| Error::Missing {
-        what: format!("{name} (beside {})", this.display()),
-        hint: format!("`cargo build -p {name}` builds it"),
-    })
 }

@@ -35,6 +35,19 @@ pub(crate) fn postgres() -> Result<PathBuf> {
         .ok_or_else(|| Error::Missing { what: "Postgres".into(), hint: "`make setup` installs postgresql".into() })
 }
 
+/// A program built beside this one; tests run from a folder below.
+pub(crate) fn beside(name: &str) -> Result<PathBuf> {
+    if let Some(path) = env::var_os("WEIGHHOUSE_INDEXER_BIN") {
+        return Ok(path.into());
+    }
+    let this = env::current_exe().map_err(Error::file("/proc/self/exe"))?;
+    let mut folders = this.ancestors().skip(1).take(2).map(|folder| folder.join(name));
+    folders.find(|path| path.exists()).ok_or_else(|| Error::Missing {
+        what: format!("{name} (beside {})", this.display()),
+        hint: format!("`cargo build -p {name}` builds it"),
+    })
+}
+
 fn built(variable: &str, tool: &str, binary: &str, version: Option<&str>) -> Result<PathBuf> {
     if let Some(path) = env::var_os(variable) {
         return existing(PathBuf::from(path), variable);

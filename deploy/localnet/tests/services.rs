@@ -18,7 +18,9 @@ fn pids(localnet: &Localnet) -> Vec<Option<i32>> {
 #[tokio::test]
 async fn services_start_once_die_visibly_and_leave_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let localnet = Localnet::start(options(&folder)).await.unwrap();
+    let mut first = options(&folder);
+    first.stop_on_drop = true;
+    let localnet = Localnet::start(first).await.unwrap();
     let before = pids(&localnet);
     assert_eq!(before.iter().flatten().count(), STARTED.len());
 

@@ -14,16 +14,12 @@ pub(crate) struct Contracts {
 }
 
 macro_rules! code {
-    ($contract:ident) => {
-        Box::new(
-            ContractWrapper::new(
-                $contract::contract::execute,
-                $contract::contract::instantiate,
-                $contract::contract::query,
-            )
-            .with_migrate($contract::contract::migrate),
-        ) as Box<dyn Contract<Empty>>
-    };
+    ($contract:ident) => {{
+        use $contract::contract::{execute, instantiate, migrate, query};
+        let code: Box<dyn Contract<Empty>> =
+            Box::new(ContractWrapper::new(execute, instantiate, query).with_migrate(migrate));
+        code
+    }};
 }
 
 pub(crate) fn deploy(app: &mut App, governance: &Addr, config: Config) -> Contracts {

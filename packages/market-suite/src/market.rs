@@ -34,6 +34,9 @@ pub const PURSE: u128 = 1_000_000_000_000;
 /// What a message did: the chain's response, or why not.
 pub type Outcome = anyhow::Result<AppResponse>;
 
+/// Keys and values of a contract's storage.
+pub type Stored = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// A market, with one seller, one buyer and one stranger at hand.
 pub struct Market {
     /// The chain.
@@ -158,12 +161,12 @@ impl Market {
     }
 
     /// All that a contract has stored: to see that nothing changed.
-    pub fn state_of(&self, contract: &Addr) -> Vec<(Vec<u8>, Vec<u8>)> {
+    pub fn state_of(&self, contract: &Addr) -> Stored {
         self.app.dump_wasm_raw(contract)
     }
 
     /// All that the four contracts have stored, and what they hold.
-    pub fn state(&self) -> (Vec<Vec<(Vec<u8>, Vec<u8>)>>, Vec<u128>) {
+    pub fn state(&self) -> (Vec<Stored>, Vec<u128>) {
         let contracts = [&self.registry, &self.license, &self.escrow, &self.royalties];
         let stored = contracts.map(|contract| self.state_of(contract)).to_vec();
         let held = contracts

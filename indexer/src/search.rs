@@ -16,7 +16,7 @@ SELECT
             ' ', listings.task, listings.framework, listings.license_id,
             array_to_string(cards.tags, ' '), array_to_string(cards.base_models, ' ')
         )), 'B')
-        || setweight(to_tsvector('english', array_to_string(cards.datasets, ' ')), 'C')
+        || setweight(to_tsvector('english', concat_ws(' ', array_to_string(cards.datasets, ' '))), 'C')
         || setweight(to_tsvector('english', left(coalesce(cards.body, ''), $2)), 'D')
 FROM listings
 LEFT JOIN cards

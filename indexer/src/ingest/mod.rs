@@ -89,7 +89,7 @@ pub async fn prepare(client: &mut Client) -> anyhow::Result<()> {
 }
 
 async fn reconnect(database: &Config, client: &Client) -> anyhow::Result<Option<Client>> {
-    if !client.is_closed() && client.batch_execute("ROLLBACK").await.is_ok() {
+    if !client.is_closed() && client.batch_execute("SELECT 1").await.is_ok() {
         return Ok(None);
     }
     database::writer(database).await.map(Some)

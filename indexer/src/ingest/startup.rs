@@ -127,7 +127,7 @@ SELECT chain_id, genesis_hash, contracts, start_height, chain.height, blocks.has
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
 
 const BEGIN: &str = "
-INSERT INTO chain (chain_id, genesis_hash, contracts, start_height, height) VALUES ($1, $2, $3, $4, $4 - 1)";
+INSERT INTO chain (chain_id, genesis_hash, contracts, start_height, height) VALUES ($1, $2, $3, $4::bigint, $4::bigint - 1)";
 
 /// Checks that node, settings and database belong together; sets the database up if it is new.
 ///

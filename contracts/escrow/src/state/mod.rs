@@ -1,0 +1,57 @@
+//! What escrow keeps, in borsh: every byte of an order is written twice in a sale.
+//!
+//! [`Orders`] and [`Revenues`] are the only ways to change an order or the sums that wait to be
+//! swept, so a final state stays and no money is counted twice.
+
+mod order;
+mod revenue;
+
+pub use order::{OrderRecord, Orders, Stage};
+pub use revenue::{RevenueRecord, Revenues};
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use cosmwasm_std::Storage;
+use weighhouse_protocol::records::Record;
+
+use crate::ContractError;
+
+const CONFIG_KEY: &[u8] = b"config";
+
+/// With which contracts escrow works.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct ConfigRecord {
+    /// The registry whose listings are sold.
+    pub registry: String,
+    /// The collection in which licenses are minted.
+    pub license: String,
+    /// The ledger to which revenue is swept.
+    pub royalties: String,
+}
+
+impl Record for ConfigRecord {
+    const NAME: &'static str = "configuration";
+}
+
+impl ConfigRecord {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`ContractError::NotInstantiated`] when there is none.
+    pub fn get(storage: &dyn Storage) -> Result<Self, ContractError> {
+        Self::load(storage, CONFIG_KEY)?.ok_or(ContractError::NotInstantiated {})
+    }
+
+    /// Writes it.
+    pub fn set(&self, storage: &mut dyn Storage) {
+        self.save(storage, CONFIG_KEY);
+    }
+}
+
+/// The end of a range of keys that begin with `prefix`, whose last byte is `/`.
+fn after(prefix: &[u8]) -> Vec<u8> {
+    let mut end = prefix.to_vec();
+    if let Some(last) = end.last_mut() {
+        *last = last.saturating_add(1);
+    }
+    end
+}

@@ -1,0 +1,106 @@
+//! Revenue that waits to be swept.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use cosmwasm_std::{Order as Direction, StdError, StdResult, Storage, Uint128};
+use weighhouse_protocol::escrow::RevenueCursor;
+use weighhouse_protocol::records::{Record, RecordError};
+use weighhouse_protocol::{ListingId, SplitVersion};
+
+use super::{after, OrderRecord};
+use crate::ContractError;
+
+const REVENUES: &[u8] = b"revenue/";
+
+/// Sums that wait to be swept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct RevenueRecord {
+    /// The sum of the prices.
+    pub gross: u128,
+    /// The market's part of it.
+    pub fee: u128,
+    /// How many sales.
+    pub sales: u32,
+}
+
+impl Record for RevenueRecord {
+    const NAME: &'static str = "revenue";
+}
+
+/// The revenue of settled orders, by listing, split version and denom.
+pub struct Revenues;
+
+impl Revenues {
+    fn key(listing: ListingId, split_version: SplitVersion, denom: &str) -> Vec<u8> {
+        [REVENUES, &listing.to_be_bytes(), &split_version.to_be_bytes(), denom.as_bytes()].concat()
+    }
+
+    /// Adds a settled order's money.
+    ///
+    /// # Errors
+    /// [`ContractError::Overflow`] when a sum overflows, and [`ContractError::UsedUp`] when so many
+    /// sales have gathered that a sweep must come first.
+    pub fn add(storage: &mut dyn Storage, order: &OrderRecord) -> Result<(), ContractError> {
+        let key = Self::key(order.listing, order.split_version, &order.denom);
+        let before = RevenueRecord::load(storage, &key)?.unwrap_or_default();
+        let after = RevenueRecord {
+            gross: Uint128::new(before.gross).checked_add(order.price.into())?.u128(),
+            fee: Uint128::new(before.fee).checked_add(order.fee.into())?.u128(),
+            sales: before
+                .sales
+                .checked_add(1)
+                .ok_or(ContractError::UsedUp { counter: "the number of sales until a sweep" })?,
+        };
+        after.save(storage, &key);
+        Ok(())
+    }
+
+    /// Takes out what has gathered.
+    ///
+    /// # Errors
+    /// [`RecordError`] when it cannot be read.
+    pub fn take(
+        storage: &mut dyn Storage,
+        listing: ListingId,
+        split_version: SplitVersion,
+        denom: &str,
+    ) -> Result<Option<RevenueRecord>, RecordError> {
+        let key = Self::key(listing, split_version, denom);
+        let revenue = RevenueRecord::load(storage, &key)?;
+        storage.remove(&key);
+        Ok(revenue)
+    }
+
+    /// What waits, by listing, split version and denom.
+    ///
+    /// # Errors
+    /// [`ContractError`] when a row cannot be read.
+    pub fn page(
+        storage: &dyn Storage,
+        start_after: Option<RevenueCursor>,
+        size: usize,
+    ) -> Result<Vec<(RevenueCursor, RevenueRecord)>, ContractError> {
+        let start = start_after.map_or(REVENUES.to_vec(), |cursor| {
+            let mut key = Self::key(cursor.listing, cursor.split_version, &cursor.denom);
+            // The least key after this one.
+            key.push(0);
+            key
+        });
+        storage
+            .range(Some(&start), Some(&after(REVENUES)), Direction::Ascending)
+            .take(size)
+            .map(|(key, bytes)| Ok((Self::place(&key)?, RevenueRecord::from_bytes(&bytes)?)))
+            .collect()
+    }
+
+    fn place(key: &[u8]) -> StdResult<RevenueCursor> {
+        let malformed = || StdError::generic_err("a key of a revenue is malformed");
+        let rest = key.strip_prefix(REVENUES).ok_or_else(malformed)?;
+        let (listing, rest) = rest.split_first_chunk().ok_or_else(malformed)?;
+        let (split_version, denom) = rest.split_first_chunk().ok_or_else(malformed)?;
+        Ok(RevenueCursor {
+            listing: u64::from_be_bytes(*listing),
+            split_version: u32::from_be_bytes(*split_version),
+            denom: String::from_utf8(denom.to_vec()).map_err(|_| malformed())?,
+        })
+    }
+}

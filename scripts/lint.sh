@@ -9,9 +9,9 @@ cargo fmt --all --check
 cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
 cargo deny --log-level error check bans licenses sources
 scripts/schema.sh
-if [[ -n $(git status --porcelain -- schema) ]]; then
-    git --no-pager diff --stat -- schema
-    git status --short -- schema
-    echo "schema/ is stale: run 'make schema' and commit what it changes." >&2
+if [[ -n $(git status --porcelain -- schema docs/contracts) ]]; then
+    git --no-pager diff --stat -- schema docs/contracts
+    git status --short -- schema docs/contracts
+    echo "schema/ or docs/contracts/ is stale: run 'make schema' and commit what it changes." >&2
     exit 1
 fi

@@ -10,7 +10,7 @@ mkdir -p docs/contracts
 for contract in contracts/*/; do
     name=$(basename "$contract")
     cargo run --quiet ${CI:+--locked} --package "weighhouse-$name" --bin "weighhouse-$name-schema" -- "schema/$name.json"
-    cargo run --quiet --locked --package weighhouse-reference -- "schema/$name.json" "docs/contracts/$name.md"
+    cargo run --quiet ${CI:+--locked} --package weighhouse-reference -- "schema/$name.json" "docs/contracts/$name.md"
 done
 cargo run --quiet ${CI:+--locked} --package weighhouse-indexer -- sdl >schema/schema.graphql.new
 mv schema/schema.graphql.new schema/schema.graphql

@@ -28,7 +28,7 @@ pub struct Global {
     #[arg(long, global = true, env = "WEIGHHOUSE_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Open descriptor whose first line is the key store's passphrase
-    #[arg(long, global = true, value_name = "NUMBER", conflicts_with = "passphrase_file")]
+    #[arg(long, global = true, value_name = "NUMBER")]
     pub passphrase_fd: Option<u32>,
     /// What the configuration file knows too.
     #[command(flatten)]

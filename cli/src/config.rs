@@ -125,15 +125,14 @@ impl Settings {
             (None, Some(path)) if path.exists() => read_config(&path)?,
             _ => Given::default(),
         };
-        // A descriptor on the command line is meant, whatever the file says.
-        let configured_file = if descriptor.is_some() { None } else { from_file.passphrase_file.clone() };
         let given = over(flags, from_file);
         let home = match (&given.home, folders) {
             (Some(home), _) => home.clone(),
             (None, Some(folders)) => folders.data_dir().to_owned(),
             (None, None) => return Err(fail!(Kind::Usage, "there is no home folder: use --home")),
         };
-        let file = if descriptor.is_some() { configured_file } else { given.passphrase_file.clone() };
+        // A descriptor is given on the command line alone, so it is meant, whatever else is set.
+        let file = given.passphrase_file.clone().filter(|_| descriptor.is_none());
         Ok(Self { given, passphrase: passphrase::Source { file, descriptor }, home })
     }
 

@@ -111,7 +111,8 @@ fn of_chain(error: &weighhouse_chain::Error) -> Kind {
         Error::WrongChain { .. } | Error::Invalid { .. } => Kind::Usage,
         Error::NotFound { .. } => Kind::NotFound,
         Error::OutOfFunds { .. } => Kind::Funds,
-        Error::Contract { text } if text.contains("not found") => Kind::NotFound,
+        // The contracts' words for an id that nothing has.
+        Error::Contract { text } if text.starts_with("there is no ") => Kind::NotFound,
         Error::Contract { .. } | Error::Refused { .. } | Error::SequenceTaken { .. } | Error::Node { .. } => {
             Kind::Refused
         }

@@ -63,18 +63,21 @@ impl Sender<'_> {
         messages: Vec<Any>,
         record: Record<'_>,
     ) -> Result<TxOutcome> {
-        if let Some(outcome) = self.finish(pending, record).await? {
-            return Ok(outcome);
+        if let Some(signed) = pending {
+            if let Some(outcome) = self.finish(&signed, record).await? {
+                return Ok(outcome);
+            }
         }
         self.send_recorded(act, messages, record).await
     }
 
-    /// Follows a recorded transaction to its end; `None` if there is none, or it can never be
-    /// included. A failed one is forgotten, so that the next run may act anew.
-    pub async fn finish(&self, pending: Option<Signed>, record: Record<'_>) -> Result<Option<TxOutcome>> {
-        let Some(signed) = pending else { return Ok(None) };
+    /// Follows a recorded transaction to its end; `None` if it can never be included.
+    ///
+    /// `record` is told to forget it exactly when it is certain that it came to nothing: it can
+    /// never be included, or it failed in its block.
+    pub async fn finish(&self, signed: &Signed, record: Record<'_>) -> Result<Option<TxOutcome>> {
         self.out.say(format!("following transaction {} of an earlier run", signed.hash));
-        let Some(outcome) = follow(self.chain, &signed).await? else {
+        let Some(outcome) = follow(self.chain, signed).await? else {
             record(None)?;
             return Ok(None);
         };
@@ -82,13 +85,26 @@ impl Sender<'_> {
     }
 
     async fn send_recorded(&self, act: &Act, messages: Vec<Any>, record: Record<'_>) -> Result<TxOutcome> {
-        let prepared = self.chain.prepare(self.key, messages).await?;
+        let prepared = self.prepare(messages).await?;
         self.show(act, &prepared);
         self.out.confirm(&act.question)?;
         let signed: Signed = self.chain.sign_and_broadcast(self.key, prepared, |signed| record(Some(signed))).await?;
         self.out.say(format!("sent {}", signed.hash));
         let outcome = self.chain.wait(&signed).await?;
         done(outcome, record)
+    }
+
+    /// Simulates.
+    ///
+    /// # Errors
+    /// The refusal that the chain would give; [`Kind::Funds`] for an account without any money.
+    pub async fn prepare(&self, messages: Vec<Any>) -> Result<Prepared> {
+        match self.chain.prepare(self.key, messages).await {
+            Err(Error::NotFound { .. }) => {
+                Err(fail!(Kind::Funds, "{} never received anything, so it can't pay", self.key.address()))
+            }
+            prepared => Ok(prepared?),
+        }
     }
 
     /// Says what a prepared transaction does and costs.

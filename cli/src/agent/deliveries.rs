@@ -55,7 +55,7 @@ impl Deliveries {
         let delivery = order.opening_key.deliver(&order.version_key, &order.transport_key, &mut rng)?;
         let call = ExecuteMsg::Deliver { order: order.id, delivery: Binary::from(delivery.to_bytes().to_vec()) };
         let call = market.call_escrow(sender.key.address(), &call, &[])?;
-        let prepared = sender.chain.prepare(sender.key, vec![call]).await?;
+        let prepared = sender.prepare(vec![call]).await?;
         let act = Act::new("Deliver it?").line("deliver", format!("the key of order {}", order.id));
         sender.show(&act, &prepared);
         sender.out.confirm(&act.question)?;

@@ -74,10 +74,12 @@ impl<'a> Agent<'a> {
         let folder = session.market_folder()?.join("agent");
         let lock = Lock::take(&folder.join("lock"), "delivering")?;
         let market = session.market().await?;
+        let mut watermark = Watermark::read(&folder)?;
+        watermark.check(&market).await?;
         Ok(Self {
             keys: Keys::new(session.unlocked()?, session.store()),
             deliveries: Deliveries::of(&folder),
-            watermark: Watermark::read(&folder)?,
+            watermark,
             status: Arc::new(Status::new(&folder, session.signer()?.address()).into()),
             session,
             market,

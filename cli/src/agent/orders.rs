@@ -11,7 +11,7 @@ use weighhouse_sealing::delivery::VersionKey;
 use weighhouse_sealing::secret::OpeningKey;
 
 use super::keys::Keys;
-use crate::error::{fail, Kind};
+use crate::error::{fail, kind_of, Kind};
 use crate::files;
 use crate::market::Market;
 
@@ -49,6 +49,17 @@ impl Watermark {
         let path = folder.join("watermark.json");
         let after = files::read_json::<Saved>(&path)?.and_then(|saved| saved.after);
         Ok(Self { path, after, saved: after })
+    }
+
+    /// Begins again if the chain has no such order: a development chain was started anew under the
+    /// same name.
+    pub async fn check(&mut self, market: &Market) -> Result<()> {
+        let Some(after) = self.after else { return Ok(()) };
+        match market.order(after).await {
+            Err(error) if kind_of(&error) == Kind::NotFound => self.reset(),
+            other => drop(other?),
+        }
+        Ok(())
     }
 
     /// From the first order again.

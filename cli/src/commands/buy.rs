@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use cosmwasm_std::{Binary, Coin};
 use serde::Serialize;
+use weighhouse_chain::Signed;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, Quote};
 use weighhouse_protocol::events::OrderPlaced;
 use weighhouse_protocol::registry::Listing;
@@ -98,7 +99,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 
 type Placed = (Purchase, Option<String>);
 
-/// Finishes a purchase of the same listing that an earlier run began.
+/// Finishes a purchase of the same listing that an earlier run began. One that came to nothing is
+/// struck out, and only then may another one be paid.
 async fn unfinished(
     session: &Session,
     market: &Market,
@@ -110,18 +112,26 @@ async fn unfinished(
         if purchase.order.is_some() || purchase.buyer != buyer || purchase.listing != listing {
             continue;
         }
-        let pending = purchase.transaction.take();
+        let Some(signed) = purchase.transaction.take() else {
+            purchases.remove(&purchase)?;
+            continue;
+        };
+        let mut void = false;
         let sender = session.sender(market)?;
-        match sender.finish(pending, &mut |_| Ok(())).await {
+        let mut forget = |_: Option<&Signed>| {
+            void = true;
+            purchases.remove(&purchase)
+        };
+        let finished = sender.finish(&signed, &mut forget).await;
+        match finished {
             Ok(Some(outcome)) => {
                 let placed: OrderPlaced = first(&outcome.events, &market.contracts.escrow)?;
                 purchase.order = Some(placed.order);
                 purchases.save(&purchase)?;
                 return Ok(Some((purchase, Some(outcome.hash))));
             }
-            // It can never be included, or failed in its block: nothing was paid.
-            Ok(None) => purchases.remove(&purchase)?,
-            Err(error) if crate::error::kind_of(&error) == Kind::Refused => purchases.remove(&purchase)?,
+            Ok(None) => {}
+            Err(error) if void => session.out.say(format!("the earlier purchase failed, nothing was paid: {error:#}")),
             Err(error) => return Err(error),
         }
     }
@@ -145,6 +155,9 @@ async fn refuse_twice(market: &Market, purchases: &Purchases, buyer: &str, listi
 
 async fn place(session: &Session, market: &Market, purchases: &Purchases, args: &Args) -> Result<Placed> {
     let listing = market.listing(args.listing).await?;
+    if listing.plans.len() <= usize::from(args.plan) {
+        return Err(fail!(Kind::NotFound, "listing {} has no plan {}", listing.id, args.plan));
+    }
     let quote = market.quote(args.listing, args.plan).await?;
     verify::quote(&quote, &listing, args.plan, &market.config().await?)?;
     let version = market.version(listing.id, quote.terms.version).await?;
@@ -184,7 +197,7 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
     let call = market.call_escrow(sender.key.address(), &call, &[price])?;
     let act = act(&listing, &quote, market);
     let outcome = {
-        let record = &mut |signed: Option<&weighhouse_chain::Signed>| {
+        let record = &mut |signed: Option<&Signed>| {
             purchase.transaction = signed.cloned();
             match signed {
                 Some(_) => purchases.save(&purchase),

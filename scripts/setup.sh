@@ -44,7 +44,7 @@ need binaryen -- has wasm-opt
 need rustc-web cargo-web rust-web-clippy rustfmt-web -- rust_ready
 need rustc-web cargo-web rust-web-src -- rust_source
 need postgresql postgresql-client -- postgres_ready
-node_ready >/dev/null 2>&1 || need python3-pip -- python3 -m pip --version
+need python3 python3-pip -- python3 -m pip --version
 
 install_packages() {
     local list sudo=()

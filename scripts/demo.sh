@@ -75,7 +75,8 @@ seller publish "$DEMO/model" --price "$PRICE" --deliver-within 10m >"$DEMO/publi
 LISTING=$(field listing <"$DEMO/published.json")
 
 say "starting the seller's agent"
-seller deliver --watch --poll 1s --no-sweep >"$DEMO/deliveries.jsonl" 2>"$DEMO/agent.log" &
+# Not through the function: its subshell would be killed in the agent's place.
+"$BIN/weighhouse" --home "$DEMO/seller" --yes --json deliver --watch --poll 1s --no-sweep >"$DEMO/deliveries.jsonl" 2>"$DEMO/agent.log" &
 AGENT=$!
 
 say "searching through GraphQL"

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use weighhouse_chain::Signed;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{NewListing, TensorSummary};
-use weighhouse_protocol::ListingId;
+use weighhouse_protocol::{ListingId, VersionNumber};
 
 use crate::error::{fail, Kind};
 use crate::files;
@@ -68,6 +68,8 @@ pub struct Done {
     pub listing_id: Option<ListingId>,
     /// The transaction that publishes the version, from before it was sent.
     pub version_transaction: Option<Signed>,
+    /// What came of it, when all is done.
+    pub published: Option<(ListingId, VersionNumber)>,
 }
 
 /// The journal on disk.
@@ -112,11 +114,19 @@ impl Journal {
         self.path.with_extension("sealed")
     }
 
-    /// Ends it: everything is on the chain and on IPFS.
-    pub fn close(&self, keep_sealed: bool) -> Result<()> {
-        files::remove(&self.path)?;
-        let Some(sealed) = self.done.sealed.as_ref().filter(|_| !keep_sealed) else { return Ok(()) };
+    /// Ends it: everything is on the chain and on IPFS. What came of it is kept, so that the same
+    /// command given again does not list the folder twice.
+    pub fn close(&mut self, published: (ListingId, VersionNumber), keep_sealed: bool) -> Result<()> {
+        let Done { folder, seller, sealed, .. } = std::mem::take(&mut self.done);
+        self.done = Done { folder, seller, published: Some(published), ..Done::default() };
+        self.save()?;
+        let Some(sealed) = sealed.filter(|_| !keep_sealed) else { return Ok(()) };
         files::remove(&sealed.path)
+    }
+
+    /// Begins the next publication of a folder whose last one ended.
+    pub fn begin_again(&mut self) {
+        self.done.published = None;
     }
 }
 
@@ -166,8 +176,9 @@ mod tests {
         assert_eq!(again.done, journal.done);
         let error = Journal::open(path.clone(), Path::new("/models/tiny"), "wasm1other").unwrap_err();
         assert!(error.to_string().starts_with("wasm1seller began"), "{error}");
-        journal.close(false).unwrap();
-        assert!(!path.exists());
+        journal.close((7, 1), false).unwrap();
+        let closed = Journal::open(path, Path::new("/models/tiny"), "wasm1seller").unwrap();
+        assert_eq!((closed.done.published, closed.done.listing_id), (Some((7, 1)), None));
     }
 
     #[test]

@@ -57,6 +57,9 @@ pub struct Args {
     /// Keep the sealed file here once IPFS has it
     #[arg(long)]
     keep_sealed: bool,
+    /// List it although this key listed the folder before
+    #[arg(long, conflicts_with = "listing")]
+    again: bool,
     /// Forget an unfinished publication of this folder; a listing it created stays
     #[arg(long)]
     restart: bool,
@@ -90,7 +93,17 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     }
     let market = session.market().await?;
     let seller = session.signer()?.address().to_owned();
-    let journal = Journal::open(path, &folder, &seller)?;
+    let mut journal = Journal::open(path, &folder, &seller)?;
+    if let Some((listing, version)) = journal.done.published {
+        if args.listing.is_none() && !args.again {
+            return Err(fail!(
+                Kind::Declined,
+                "this folder is version {version} of listing {listing} already: a new version takes --listing \
+                 {listing}, a second listing --again"
+            ));
+        }
+        journal.begin_again();
+    }
     let mut publisher = Publisher { session, market: &market, seller, args: &args, card, folder, journal };
     let sealed = publisher.seal().await?;
     let contents = publisher.upload(&sealed).await?;
@@ -107,7 +120,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         plaintext_root: sealed.plaintext_root.to_string(),
         transactions: first.into_iter().chain([second]).collect(),
     };
-    publisher.journal.close(args.keep_sealed)?;
+    publisher.journal.close((listing, version), args.keep_sealed)?;
     session.out.result(&result, || {
         format!("listing {listing} version {version}: {} is on sale; now run `weighhouse deliver --watch`", result.name)
     })

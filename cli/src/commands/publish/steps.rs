@@ -147,6 +147,15 @@ impl Publisher<'_> {
     pub async fn list(&mut self, contents: &Contents) -> Result<(ListingId, Option<String>)> {
         if let Some(listing) = self.args.listing {
             self.own(listing).await?;
+            let sent = self.journal.done.version_transaction.is_some();
+            if let Some(other) = self.journal.done.listing_id.filter(|other| *other != listing && sent) {
+                return Err(fail!(
+                    Kind::Usage,
+                    "an earlier run sent this version to listing {other}: finish it with --listing {other}, or --restart"
+                ));
+            }
+            self.journal.done.listing_id = Some(listing);
+            self.journal.save()?;
             return Ok((listing, None));
         }
         if let Some(listing) = self.journal.done.listing_id {

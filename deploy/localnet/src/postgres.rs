@@ -54,7 +54,8 @@ impl Cluster {
 
     /// Makes the cluster, whole or not at all.
     pub async fn prepare(&self) -> Result<()> {
-        if self.home.join("READY").exists() {
+        // A cluster whose password went with a data folder that was deleted by hand is of no use.
+        if self.home.join("READY").exists() && self.url_file.exists() {
             return Ok(());
         }
         if self.home.exists() {

@@ -175,7 +175,7 @@ async fn a_cursor_moved_by_somebody_else_stops_the_commit() {
 #[tokio::test]
 async fn a_newer_schema_is_refused() {
     let mut database = Database::new().await;
-    let newer = "INSERT INTO schema_history VALUES (999, 'of_tomorrow', now()::text, '1')";
+    let newer = "INSERT INTO schema_history VALUES (999, 'of_tomorrow', '2026-01-01T00:00:00Z', '1')";
     database.client.execute(newer, &[]).await.unwrap();
     let error = ingest::prepare(&mut database.client).await.unwrap_err();
     assert!(format!("{error:#}").contains("it may be newer"), "{error:#}");

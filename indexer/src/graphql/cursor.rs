@@ -104,8 +104,9 @@ mod tests {
         fn a_cursor_of_another_question_is_refused(sort in "[A-Z]{1,9}", filter in "[0-9a-f]{16}") {
             let cursor = Cursor { sort: sort.clone(), filter: filter.clone(), key: "5".into(), id: 1 };
             let text = cursor.encode();
-            prop_assert!(Cursor::decode(&text, &format!("{sort}_"), &filter).is_err());
-            prop_assert!(Cursor::decode(&text, &sort, &format!("{filter}0")).is_err());
+            let (other_sort, other_filter) = (format!("{}_", sort), format!("{}0", filter));
+            prop_assert!(Cursor::decode(&text, &other_sort, &filter).is_err());
+            prop_assert!(Cursor::decode(&text, &sort, &other_filter).is_err());
         }
 
         #[test]

@@ -17,6 +17,7 @@ mod transaction;
 mod verify;
 mod words;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -77,6 +78,6 @@ fn log(verbose: u8, json: bool) {
     if json {
         subscriber.json().init();
     } else {
-        subscriber.with_target(false).init();
+        subscriber.with_target(false).with_ansi(std::io::stderr().is_terminal()).init();
     }
 }

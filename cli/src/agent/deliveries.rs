@@ -35,6 +35,11 @@ impl Deliveries {
         Self { folder: folder.join("deliveries") }
     }
 
+    /// Whether an order is past its deadline with no delivery under way: nothing can be done for it.
+    pub fn is_missed(&self, order: &OpenOrder, now: u64) -> bool {
+        now >= order.deliver_by && !self.path(order.id).exists()
+    }
+
     /// Sends an order's key, or finds the delivery that was sent before.
     ///
     /// # Errors

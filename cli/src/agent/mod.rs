@@ -138,7 +138,9 @@ impl<'a> Agent<'a> {
     /// Finds open orders, delivers them, and sweeps when it is time.
     pub async fn round(&mut self, each: &mut dyn FnMut(&Delivered) -> Result<()>) -> Result<()> {
         let head = self.market.chain.head().await?;
-        let open = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
+        let found = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
+        let missed = |order: &OpenOrder| self.deliveries.is_missed(order, head.time);
+        let (missed, open): (Vec<_>, Vec<_>) = found.into_iter().partition(missed);
         let (delivered, problems) = self.deliver(&open, head.time).await?;
         for one in &delivered {
             each(one)?;
@@ -148,7 +150,8 @@ impl<'a> Agent<'a> {
             tracing::warn!("sweep failed: {error:#}");
         }
         let left = open.len().saturating_sub(delivered.len());
-        self.tell(|status| status.worked(head.height, left, &delivered, problems));
+        let missed = missed.iter().map(|order| order.id).collect();
+        self.tell(|status| status.worked(head.height, left, missed, &delivered, &problems));
         Ok(())
     }
 
@@ -174,19 +177,13 @@ impl<'a> Agent<'a> {
             match self.deliveries.send(&sender, &self.market, order, now).await {
                 Ok(signed) => sent.push((order.id, signed)),
                 Err(error) if kind_of(&error) == Kind::Unreachable => return Err(error),
-                Err(error) => {
-                    tracing::warn!(order = order.id, "can't deliver: {error:#}");
-                    problems.insert(order.id, error);
-                }
+                Err(error) => drop(problems.insert(order.id, error)),
             }
         }
         for (order, signed) in sent {
             match self.deliveries.finish(&self.market.chain, order, &signed).await {
                 Ok(one) => delivered.push(one),
-                Err(error) => {
-                    tracing::warn!(order, "delivery failed: {error:#}");
-                    problems.insert(order, error);
-                }
+                Err(error) => drop(problems.insert(order, error)),
             }
         }
         Ok((delivered, problems))

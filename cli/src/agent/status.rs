@@ -1,6 +1,6 @@
 //! What the agent tells about itself: in a file, and to whoever asks over HTTP.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -38,6 +38,8 @@ pub struct Status {
     pub height: u64,
     /// Orders that still wait.
     pub open_orders: usize,
+    /// Orders past their deadline that nobody refunded yet. There is nothing to be done for them.
+    pub missed_orders: BTreeSet<OrderId>,
     /// Orders delivered since the start.
     pub delivered: u64,
     /// Rounds in a row that failed.
@@ -67,15 +69,32 @@ impl Status {
         files::write_json(&self.path, self)
     }
 
-    /// A round is over.
-    pub fn worked(&mut self, height: u64, open: usize, delivered: &[Delivered], problems: super::Problems) {
+    /// A round is over. What is new about it is logged; a round is short, and repeats itself.
+    pub fn worked(
+        &mut self,
+        height: u64,
+        open: usize,
+        missed: BTreeSet<OrderId>,
+        delivered: &[Delivered],
+        problems: &super::Problems,
+    ) {
         self.worked_at = now();
         self.height = height;
         self.open_orders = open;
         self.delivered += u64::try_from(delivered.len()).unwrap_or(u64::MAX);
         self.failed_rounds = 0;
-        let problems = problems.into_iter().take(MAX_PROBLEMS);
-        self.problems = problems.map(|(order, error)| (order, format!("{error:#}"))).collect();
+        for order in missed.difference(&self.missed_orders) {
+            tracing::warn!(order, "the deadline is over: no delivery begins");
+        }
+        self.missed_orders = missed;
+        let problems = problems.iter().take(MAX_PROBLEMS);
+        let problems = problems.map(|(order, error)| (*order, format!("{error:#}"))).collect();
+        for (order, problem) in &problems {
+            if self.problems.get(order) != Some(problem) {
+                tracing::warn!(order, "can't deliver: {problem}");
+            }
+        }
+        self.problems = problems;
     }
 
     /// A round failed.
@@ -120,11 +139,13 @@ mod tests {
         assert_eq!(status.trouble_at(start), None);
         let trouble = status.trouble_at(start + 181).unwrap();
         assert_eq!(trouble, "no round was finished for 181 s; the node is away");
-        let problems = [(7, anyhow::anyhow!("out of funds"))].into();
-        status.worked(5, 1, &[], problems);
+        let problems: super::super::Problems = [(7, anyhow::anyhow!("out of funds"))].into();
+        status.worked(5, 1, [4].into(), &[], &problems);
         assert_eq!(status.trouble().unwrap(), "1 orders can't be delivered; order 7: out of funds");
+        status.worked(6, 0, [4].into(), &[], &super::super::Problems::new());
+        assert_eq!(status.trouble(), None, "a missed order can't be helped");
         status.save().unwrap();
         let read = Status::read(folder.path()).unwrap().unwrap();
-        assert_eq!((read.height, read.open_orders), (5, 1));
+        assert_eq!((read.height, read.missed_orders.len()), (6, 1));
     }
 }

@@ -88,8 +88,11 @@ fn tell(session: &Session) -> Result<()> {
         .ok_or_else(|| fail!(Kind::NotFound, "no agent has run in this home for this market"))?;
     session.out.result(&status, || {
         let worked = words::time(status.worked_at);
-        let (open, delivered) = (status.open_orders, status.delivered);
-        format!("{delivered} orders delivered, {open} open; last round {worked} at block {}", status.height)
+        let (open, missed, delivered) = (status.open_orders, status.missed_orders.len(), status.delivered);
+        format!(
+            "{delivered} orders delivered, {open} open, {missed} missed; last round {worked} at block {}",
+            status.height
+        )
     })?;
     match status.trouble() {
         Some(trouble) => Err(fail!(Kind::NotYet, "the agent is not well: {trouble}")),

@@ -32,6 +32,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let license = market.license(&id).await?;
         held.push(Held { id, owner: owner.clone(), license });
     }
+    // Token ids are order numbers; the collection sorts them as text.
+    held.sort_by_key(|held: &Held| held.id.parse::<u64>().unwrap_or(u64::MAX));
     session.out.result(&held, || {
         if held.is_empty() {
             return format!("{owner} holds no license");

@@ -1,0 +1,311 @@
+//! GraphQL over a market on a real Postgres.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+
+mod support;
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use serde_json::{json, Value};
+use support::{listing, Database, Market, ALICE, BOB, CAROL, PRICE};
+use tokio_util::sync::CancellationToken;
+use weighhouse_indexer::graphql::{self, NewOrders, Rows, Schema};
+use weighhouse_indexer::http::{self, Service};
+use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::{database, search};
+use weighhouse_protocol::registry::Listing;
+
+struct Server {
+    database: Database,
+    schema: Schema,
+    orders: NewOrders,
+    rows: Rows,
+}
+
+impl Server {
+    async fn with(market: &Market) -> Self {
+        let mut database = Database::new().await;
+        database.ingest(&market.blocks, 10).await;
+        let rows = Rows::new(database::readers(&database.config, 2).unwrap());
+        let orders = NewOrders::default();
+        Server { schema: graphql::schema(rows.clone(), orders.clone()), database, orders, rows }
+    }
+
+    async fn ask(&self, query: &str) -> Value {
+        serde_json::to_value(self.schema.execute(query).await).unwrap()
+    }
+
+    /// Names of the listings that an argument list finds, in order.
+    async fn names(&self, arguments: &str) -> Vec<String> {
+        let answer = self.ask(&format!("{{ listings({arguments}) {{ nodes {{ name }} }} }}")).await;
+        assert_eq!(answer["errors"], Value::Null, "{answer}");
+        let nodes = answer["data"]["listings"]["nodes"].as_array().unwrap();
+        nodes.iter().map(|node| node["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    async fn refusal(&self, query: &str) -> (String, Value) {
+        let answer = self.ask(query).await;
+        let error = &answer["errors"][0];
+        (error["message"].as_str().unwrap_or_default().to_owned(), error["extensions"]["code"].clone())
+    }
+}
+
+const WHOLE: &str = "{
+    listing(id: 1) {
+        id name seller task framework state sales createdAt deliverWithin cardCid cardSha256
+        license { id uri sha256 }
+        plans {
+            index kind termSeconds resaleRoyaltyBps price { amount denom }
+            rights { commercial derivatives redistribution transferable seats }
+        }
+        payees { account shareBps }
+        latestVersion {
+            number cid size chunkCount plaintextRoot ciphertextRoot keyRoot publicKey hashPoint salt publishedAt
+            formats { format tensors parameters dtypes } metrics { name dataset value }
+        }
+        versions(first: 1) { number }
+        card { title }
+    }
+    orders { nodes {
+        id listingId version plan buyer state price { amount denom } fee { amount } deliverBy refundFrom placedAt
+        placedHeight placedTx deliveredTx closedTx listing { name } license { owner }
+    } }
+    licenses { nodes { id owner listingId kind expired expiresAt termsHash listing { name } order { buyer } } }
+    balances(account: \"wasm1alice\") { denom credited claimed owed }
+    _meta { chainId height startHeight gaps quarantined time }
+}";
+
+#[tokio::test]
+async fn everything_is_answered_as_it_happened() {
+    let server = Server::with(&Market::busy()).await;
+    let answer = server.ask(WHOLE).await;
+    assert_eq!(answer["errors"], Value::Null);
+    insta::assert_json_snapshot!(answer["data"]);
+}
+
+#[tokio::test]
+async fn filters_choose_and_combine() {
+    let server = Server::with(&Market::busy()).await;
+    for (arguments, expected) in [
+        ("", vec!["tiny-llama", "all-MiniLM-L6-v2"]),
+        ("filter: {state: {in: [ACTIVE, PAUSED]}}", vec!["whisper-small", "tiny-llama", "all-MiniLM-L6-v2"]),
+        ("filter: {state: {eq: PAUSED}}", vec!["whisper-small"]),
+        ("filter: {task: {eq: \"text-generation\"}}", vec!["tiny-llama"]),
+        (
+            "filter: {task: {in: [\"text-generation\", \"sentence-similarity\"]}, seller: {eq: \"wasm1alice\"}}",
+            vec!["all-MiniLM-L6-v2"],
+        ),
+        ("filter: {license: {eq: \"mit\"}}", vec![]),
+        ("filter: {framework: {eq: \"transformers\"}, price: {denom: \"uwhs\", lt: \"5000000\"}}", vec!["tiny-llama"]),
+        ("filter: {price: {denom: \"uwhs\", gte: \"1100\", lte: \"1100\"}}", vec!["tiny-llama"]),
+        ("filter: {price: {denom: \"uwhs\", gt: \"1100\"}}", vec!["all-MiniLM-L6-v2"]),
+        ("filter: {price: {denom: \"uatom\"}}", vec![]),
+        (
+            "filter: {or: [{seller: {eq: \"wasm1bob\"}}, {task: {eq: \"sentence-similarity\"}}]}",
+            vec!["tiny-llama", "all-MiniLM-L6-v2"],
+        ),
+        ("filter: {not: {seller: {eq: \"wasm1bob\"}}}", vec!["all-MiniLM-L6-v2"]),
+        ("filter: {and: [{seller: {eq: \"wasm1bob\"}}, {task: {eq: \"sentence-similarity\"}}]}", vec![]),
+        ("filter: {seller: {eq: \"' OR true --\"}}", vec![]),
+        ("orderBy: {field: PRICE, denom: \"uwhs\"}", vec!["tiny-llama", "all-MiniLM-L6-v2"]),
+        ("orderBy: {field: PRICE, direction: DESC, denom: \"uusd\"}", vec!["all-MiniLM-L6-v2", "tiny-llama"]),
+        ("orderBy: {field: BEST_SELLING}", vec!["all-MiniLM-L6-v2", "tiny-llama"]),
+        ("orderBy: {field: NEWEST, direction: ASC}", vec!["all-MiniLM-L6-v2", "tiny-llama"]),
+    ] {
+        assert_eq!(server.names(&format!("first: 10 {arguments}")).await, expected, "{arguments}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_knows_words_phrases_exclusions_and_misspellings() {
+    let mut server = Server::with(&Market::busy()).await;
+    let card = "
+        INSERT INTO cards (sha256, cid, state, title, tags, body)
+        SELECT card_sha256, card_cid, 'read', 'A sentence encoder', '{embeddings}', 'Maps paragraphs to vectors.'
+        FROM listings WHERE id = 1";
+    server.database.client.execute(card, &[]).await.unwrap();
+    search::refresh(&server.database.client, &[1]).await.unwrap();
+    let minilm = vec!["all-MiniLM-L6-v2".to_owned()];
+    for words in [
+        "minilm",
+        "MINILM encoders",
+        "paragraph",
+        "\\\"sentence encoder\\\"",
+        "embedding -llama",
+        "transformers vector",
+    ] {
+        assert_eq!(server.names(&format!("query: \"{words}\"")).await, minilm, "{words}");
+    }
+    assert_eq!(server.names("query: \"tiny-lama\"").await, vec!["tiny-llama"], "misspelled");
+    for words in ["\\\"encoder sentence\\\"", "zebra", "embedding -sentence", "& | ! ( :*", ""] {
+        assert_eq!(server.names(&format!("query: \"{words}\"")).await, Vec::<String>::new(), "{words}");
+    }
+    let view = weighhouse_indexer::views::replay::differences(&mut server.database.client).await.unwrap();
+    assert_eq!(view, vec![], "a card does not make the views differ from a replay");
+}
+
+/// Many listings with few distinct keys, so that ties stand across page ends.
+fn crowd() -> Market {
+    let mut market = Market::new();
+    for number in 0..23u64 {
+        market.list(listing(&format!("m{number}"), ALICE, 100 + u128::from(number % 4)));
+    }
+    for sold in [3, 3, 9, 12] {
+        let order = market.buy(BOB, sold);
+        market.deliver(order, BOB, sold);
+    }
+    market
+}
+
+#[tokio::test]
+async fn pages_of_any_size_and_sort_answer_every_row_once() {
+    let server = Server::with(&crowd()).await;
+    for field in ["NEWEST", "BEST_SELLING", "PRICE, denom: \"uwhs\""] {
+        for direction in ["ASC", "DESC"] {
+            let order = format!("orderBy: {{field: {field}, direction: {direction}}}");
+            let whole = server.names(&format!("first: 100, {order}")).await;
+            assert_eq!(whole.len(), 23);
+            for size in [1, 4, 5, 23] {
+                assert_eq!(walk(&server, &order, size).await, whole, "{order} by {size}");
+            }
+        }
+    }
+}
+
+async fn walk(server: &Server, order: &str, size: usize) -> Vec<String> {
+    let (mut names, mut after) = (Vec::new(), String::from("null"));
+    loop {
+        let fields = "totalCount pageInfo { hasNextPage hasPreviousPage endCursor } nodes { name }";
+        let answer =
+            server.ask(&format!("{{ listings(first: {size}, after: {after}, {order}) {{ {fields} }} }}")).await;
+        let page = &answer["data"]["listings"];
+        assert_eq!(page["totalCount"], 23, "{answer}");
+        assert_eq!(page["pageInfo"]["hasPreviousPage"], after != "null");
+        names.extend(page["nodes"].as_array().unwrap().iter().map(|n| n["name"].as_str().unwrap().to_owned()));
+        if page["pageInfo"]["hasNextPage"] == false {
+            return names;
+        }
+        after = page["pageInfo"]["endCursor"].to_string();
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
+    let server = Server::with(&crowd()).await;
+    let first = server.ask("{ listings(first: 1) { pageInfo { endCursor } } }").await;
+    let cursor = first["data"]["listings"]["pageInfo"]["endCursor"].to_string();
+    let many = vec!["\"a\""; 101].join(",");
+    let deep = (0..70).fold("{}".to_owned(), |inner, _| format!("{{not: {inner}, task: {{eq: \"a\"}}}}"));
+    for (arguments, message) in [
+        (format!("after: {cursor}, orderBy: {{field: BEST_SELLING}}"), "of another sort or filter"),
+        (format!("after: {cursor}, filter: {{seller: {{eq: \"a\"}}}}"), "of another sort or filter"),
+        (format!("after: {cursor}, query: \"a\""), "of another sort or filter"),
+        ("after: \"zzz\"".into(), "\"zzz\" is no cursor"),
+        ("first: 101".into(), "first is 101, it may be from 1 to 100"),
+        ("first: 0".into(), "first is 0"),
+        ("orderBy: {field: PRICE}".into(), "orderBy.denom is needed"),
+        (format!("filter: {{task: {{in: [{many}]}}}}"), "compared with 101 values, at most 100"),
+        (format!("filter: {{task: {{eq: \"{}\"}}}}", "a".repeat(513)), "513 bytes, at most 512"),
+        ("query: \"a\\u0000\"".into(), "NUL"),
+        (format!("filter: {deep}"), "more than 64 conditions"),
+    ] {
+        let (found, code) = server.refusal(&format!("{{ listings({arguments}) {{ nodes {{ id }} }} }}")).await;
+        assert!(found.contains(message), "{arguments}: {found}");
+        assert_eq!(code, "BAD_USER_INPUT", "{found}");
+    }
+    let (found, code) = server.refusal("{ listing(id: \"abc\") { id } }").await;
+    assert_eq!((found.as_str(), code), ("\"abc\" is no id: ids are whole numbers", json!("BAD_USER_INPUT")));
+}
+
+#[tokio::test]
+async fn a_document_has_bounds() {
+    let server = Server::with(&Market::new()).await;
+    let aliases: String = (0..31).map(|n| format!("a{n}: listing(id: 1) {{ id }} ")).collect();
+    let nested = "order { listing { name } license { order { license { order { license { order { license { order {
+        license { order { id } } } } } } } } } } } }";
+    for (query, message) in [
+        (format!("{{ {aliases} }}"), "31 aliases, at most 30"),
+        (format!("{{ license(id: 1) {{ {nested} }} }}"), "too deep"),
+        ("{ listings(first: 100) { nodes { versions(first: 100) { number cid } } } }".into(), "too complex"),
+    ] {
+        let (found, _) = server.refusal(&query).await;
+        assert!(found.to_lowercase().contains(message), "{message}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn subscribers_hear_of_every_new_order_once_and_of_no_old_one() {
+    let market = Market::busy();
+    let split = 5;
+    let mut server = Server::with(&Market::new()).await;
+    server.database.ingest(&market.blocks[..split], 2).await;
+    assert_eq!(server.database.count("orders").await, 1);
+    let watcher = tokio::spawn(server.orders.clone().watch(server.database.config.clone(), server.rows.clone()));
+    let all = "subscription { orderPlaced { id buyer listing { name } } }";
+    let carols = "subscription { orderPlaced(filter: {buyer: \"wasm1carol\"}) { id } }";
+    let (mut all, mut carols) = (server.schema.execute_stream(all), server.schema.execute_stream(carols));
+    // The first poll subscribes.
+    assert!(tokio::time::timeout(Duration::from_millis(500), all.next()).await.is_err(), "an old order was told");
+    assert!(tokio::time::timeout(Duration::from_millis(50), carols.next()).await.is_err());
+    server.database.ingest(&market.blocks[split..], 2).await;
+    let told = tokio::time::timeout(Duration::from_secs(10), all.next()).await.unwrap().unwrap();
+    let order = serde_json::to_value(told.data).unwrap();
+    assert_eq!(order, json!({"orderPlaced": {"id": "2", "buyer": BOB, "listing": {"name": "all-MiniLM-L6-v2"}}}));
+    assert!(tokio::time::timeout(Duration::from_millis(300), all.next()).await.is_err(), "told twice");
+    assert!(tokio::time::timeout(Duration::from_millis(50), carols.next()).await.is_err(), "not {CAROL}'s");
+    watcher.abort();
+}
+
+#[tokio::test]
+async fn over_http_statuses_health_and_figures_say_how_it_stands() {
+    let mut market = Market::new();
+    market.list(Listing { task: "x".into(), ..listing("one", ALICE, PRICE) });
+    let server = Server::with(&market).await;
+    let pool = database::readers(&server.database.config, 2).unwrap();
+    let service = Service { schema: server.schema.clone(), pool, metrics: Metrics::default(), ready_lag: 3 };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let stop = CancellationToken::new();
+    let serving = axum::serve(listener, http::router(service)).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let serving = tokio::spawn(async move { serving.await.unwrap() });
+    let client = reqwest::Client::new();
+    let graphql = format!("{base}/graphql");
+    let post = |body: &str| client.post(&graphql).header("content-type", "application/json").body(body.to_owned());
+    let strict = |request: reqwest::RequestBuilder| request.header("accept", "application/graphql-response+json");
+
+    let answer = post(r#"{"query": "{ _meta { height } }"}"#).send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), answer.text().await.unwrap().as_str()),
+        (200, r#"{"data":{"_meta":{"height":"1"}}}"#)
+    );
+    let wrong = r#"{"query": "{ nothing }"}"#;
+    assert_eq!(post(wrong).send().await.unwrap().status(), 200);
+    let answer = strict(post(wrong)).send().await.unwrap();
+    assert_eq!(answer.status(), 400);
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+    assert_eq!(post("no json").send().await.unwrap().status(), 400);
+    assert_eq!(client.post(&graphql).body("{}").send().await.unwrap().status(), 415);
+    assert_eq!(post(&format!(r#"{{"query": "{}"}}"#, "#".repeat(70_000))).send().await.unwrap().status(), 413);
+    let got = client.get(format!("{graphql}?query=%7B_meta%7Bheight%7D%7D")).send().await.unwrap();
+    assert_eq!(got.status(), 200);
+
+    let get = |path: &str| client.get(format!("{base}{path}")).send();
+    assert_eq!(get("/healthz").await.unwrap().status(), 200);
+    assert_eq!(get("/readyz").await.unwrap().status(), 200);
+    server.database.client.batch_execute("UPDATE chain SET head = height + 4").await.unwrap();
+    assert_eq!(get("/readyz").await.unwrap().status(), 503, "four behind, three are allowed");
+    server
+        .database
+        .client
+        .batch_execute("UPDATE chain SET head = height, head_seen_at = now() - interval '2 min'")
+        .await
+        .unwrap();
+    assert_eq!(get("/readyz").await.unwrap().status(), 503, "not a word from the node");
+    let figures = get("/metrics").await.unwrap().text().await.unwrap();
+    assert!(figures.contains("weighhouse_indexer_graphql_requests_total 4"), "{figures}");
+    assert_eq!(get("/graphql/ws").await.unwrap().status(), 400);
+    stop.cancel();
+    drop(client);
+    serving.await.unwrap();
+}

@@ -91,13 +91,25 @@ impl Lock {
     /// # Errors
     /// [`Kind::NotYet`] when another process holds it; `what` says what that process does.
     pub fn take(path: &Path, what: &str) -> Result<Self> {
-        private_folder(path.parent().unwrap_or(Path::new(".")))?;
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        let file = Self::open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
             Err(fs::TryLockError::WouldBlock) => Err(fail!(Kind::NotYet, "another process is {what} already")),
             Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("can't lock {}", path.display())),
         }
+    }
+
+    /// Takes the lock on `path`, when whoever holds it has let go.
+    pub fn wait(path: &Path) -> Result<Self> {
+        let file = Self::open(path)?;
+        tokio::task::block_in_place(|| file.lock()).with_context(|| format!("can't lock {}", path.display()))?;
+        Ok(Self(file))
+    }
+
+    fn open(path: &Path) -> Result<File> {
+        private_folder(path.parent().unwrap_or(Path::new(".")))?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+        file.with_context(|| format!("can't open {}", path.display()))
     }
 }
 

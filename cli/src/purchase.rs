@@ -50,9 +50,9 @@ impl Purchases {
         Self { folder: market_folder.join("purchases") }
     }
 
-    /// Where the lock lies that a buying process holds.
-    pub fn lock(&self) -> PathBuf {
-        self.folder.join("lock")
+    /// Where the lock lies that a process holds while it buys from this listing.
+    pub fn lock(&self, listing: ListingId) -> PathBuf {
+        self.folder.join(format!("{listing}.lock"))
     }
 
     /// Writes one down.

@@ -31,7 +31,8 @@ pub struct Obtained {
 /// [`Kind::Unverified`] when the file is not what the chain recorded; it is removed then.
 pub async fn obtain(session: &Session, listing: &Listing, version: &Version) -> Result<Obtained> {
     let path = session.sealed_folder().join(format!("{}.sealed", version.ciphertext_root));
-    let _lock = files::Lock::take(&path.with_extension("lock"), "downloading or checking this file")?;
+    // Two commands may want the same file: the second finds what the first has fetched.
+    let _lock = files::Lock::wait(&path.with_extension("lock"))?;
     if path.exists() {
         match examine(session.out, &path, version) {
             Ok(checked) => return Ok(Obtained { path, checked }),

@@ -61,7 +61,7 @@ struct Bought {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let purchases = Purchases::of(&session.market_folder()?);
-    let _lock = Lock::take(&purchases.lock(), "buying")?;
+    let lock = Lock::take(&purchases.lock(args.listing), "buying from this listing")?;
     let buyer = session.signer()?.address().to_owned();
     let (purchase, transaction) = match unfinished(session, &market, &purchases, &buyer, args.listing).await? {
         Some(finished) => finished,
@@ -72,6 +72,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             place(session, &market, &purchases, &args).await?
         }
     };
+    drop(lock);
     let id = purchase.order.ok_or_else(|| fail!(Kind::Other, "the purchase has no order"))?;
     let order = match args.wait {
         None => market.order(id).await?,

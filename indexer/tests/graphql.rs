@@ -221,8 +221,7 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
 async fn a_document_has_bounds() {
     let server = Server::with(&Market::new()).await;
     let aliases: String = (0..31).map(|n| format!("a{n}: listing(id: 1) {{ id }} ")).collect();
-    let nested = "order { listing { name } license { order { license { order { license { order { license { order {
-        license { order { id } } } } } } } } } } } }";
+    let nested = (0..8).fold("id".to_owned(), |inner, _| format!("order {{ license {{ {inner} }} }}"));
     for (query, message) in [
         (format!("{{ {aliases} }}"), "31 aliases, at most 30"),
         (format!("{{ license(id: 1) {{ {nested} }} }}"), "too deep"),

@@ -243,13 +243,15 @@ fn newest_id(id: &'static str) -> Sort {
     Sort { name: "ID_DESC".into(), column: id, kind: Type::INT8, id, descending: true }
 }
 
-/// Adds the condition of a search. Words that are nowhere are taken for misspelled.
+/// Adds the condition of a search. Words that are nowhere are taken for misspelled, unless the
+/// search says exactly what it wants by quotes or exclusions.
 async fn search(ctx: &Context<'_>, sql: &mut Sql, words: String) -> Result<()> {
     check_text("query", &words)?;
     let rows = ctx.data::<DataLoader<Rows>>()?.loader();
     let found = rows.query(crate::search::ANY_MATCH, &[&words]).await?;
     let any: bool = found.first().is_some_and(|row| row.get(0));
-    if any {
+    let exact = words.contains('"') || words.split_whitespace().any(|word| word.starts_with('-'));
+    if any || exact {
         sql.push("d.document @@ (websearch_to_tsquery('english', ").bind(words.clone());
         sql.push(") || websearch_to_tsquery('simple', ").bind(words).push(")) AND ");
     } else {

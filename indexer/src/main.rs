@@ -57,7 +57,7 @@ enum Command {
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,refinery_core=warn,tendermint_rpc=error"));
+        .unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,refinery_core=warn,tokio_postgres=warn,tendermint_rpc=error"));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     if cli.settings.log_json {
         logs.json().init();

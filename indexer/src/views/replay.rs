@@ -13,7 +13,7 @@ const PAGE: i64 = 5_000;
 
 const EVENTS_AFTER: &str = "
 SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
-    extract(epoch FROM b.time)::bigint AS time
+    floor(extract(epoch FROM b.time))::bigint AS time
 FROM raw_events e JOIN blocks b USING (height)
 WHERE (e.height, e.phase, e.tx_index, e.event_index) > ($1, $2, $3, $4)
 ORDER BY e.height, e.phase, e.tx_index, e.event_index

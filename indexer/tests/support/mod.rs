@@ -158,7 +158,7 @@ impl Market {
             height,
             hash: hash(height),
             parent: hash(height - 1),
-            time: DateTime::from_timestamp(GENESIS_TIME + height, 250_000_000).unwrap(),
+            time: DateTime::from_timestamp(GENESIS_TIME + height, 750_000_000).unwrap(),
             events: Events { taken: events.into_iter().enumerate().map(raw).collect(), refused: Vec::new() },
         });
         self

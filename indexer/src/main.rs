@@ -56,8 +56,9 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,refinery_core=warn,tokio_postgres=warn,tendermint_rpc=error"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        EnvFilter::new("info,tower_http=warn,refinery_core=warn,tokio_postgres=warn,tendermint_rpc=error")
+    });
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     if cli.settings.log_json {
         logs.json().init();

@@ -159,7 +159,7 @@ fn only_the_first_address_says_who_emitted() {
     assert_eq!(take(&block), Events::default());
 
     let mut block = recorded!("authz");
-    attributes(emitted(&mut block)).insert(0, attribute("price", "1"));
+    attributes(emitted(&mut block)).insert(0, attribute("note", REGISTRY));
     assert_eq!(take(&block), Events::default(), "an address that is not first is not the chain's word");
 }
 

@@ -93,7 +93,7 @@ async fn prove(body: Body, folder: PathBuf) -> Result<(), Failed> {
         abort.abort();
         format!("not proven within {} s", LIMIT.as_secs())
     })?;
-    ended.context("panicked").and_then(|result| result).map_err(|error| format!("{error:?}").into())
+    ended.context("panicked").and_then(|result| result).map_err(|error| format!("{error:#}").into())
 }
 
 /// Stops the market if it was started. What it kept stays for a look unless all went well.

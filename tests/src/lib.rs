@@ -10,7 +10,9 @@ pub mod harness;
 pub mod listing;
 pub mod market;
 pub mod person;
+pub mod replay;
 pub mod sale;
+pub mod shell;
 
 pub use attempt::{Attempt, Balances};
 pub use listing::Listing;

@@ -87,15 +87,7 @@ impl Market {
         let people = funded(&chain, &localnet.key("alice")?).await?;
         let deployment = localnet.deployment()?;
         let people = Mutex::new(people);
-        Ok(Self {
-            localnet,
-            deployment,
-            chain,
-            opened_at,
-            gas: Meter::default(),
-            indexer: RwLock::default(),
-            people,
-        })
+        Ok(Self { localnet, deployment, chain, opened_at, gas: Meter::default(), indexer: RwLock::default(), people })
     }
 
     /// Ends every service; with `remove`, the folder goes as well.
@@ -154,7 +146,11 @@ impl Market {
     }
 
     /// Asks a contract.
-    pub async fn query<T: DeserializeOwned>(&self, contract: Contract, question: &(impl Serialize + Sync)) -> Result<T> {
+    pub async fn query<T: DeserializeOwned>(
+        &self,
+        contract: Contract,
+        question: &(impl Serialize + Sync),
+    ) -> Result<T> {
         Ok(self.chain.query(self.address(contract)?, question).await?)
     }
 

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use futures::{stream, StreamExt, TryStreamExt};
 use weighhouse_tests::books::Books;
-use weighhouse_tests::Market;
+use weighhouse_tests::{replay, Market};
 
 /// Blocks whose books are read at a time.
 const AT_A_TIME: usize = 4;
@@ -27,4 +27,9 @@ pub async fn the_books_balance_in_every_block(market: &'static Market) -> Result
 /// What the messages of this run cost at most is under what they may.
 pub async fn every_message_stays_under_its_ceiling(market: &'static Market) -> Result<()> {
     market.gas.check()
+}
+
+/// After all that was killed in this run, the index is what the chain alone makes of it: nothing lost, nothing twice.
+pub async fn the_index_equals_a_replay_from_zero(market: &'static Market) -> Result<()> {
+    replay::compare(market).await
 }

@@ -1,7 +1,15 @@
 //! The market's rules, on a real chain.
 
+mod buying;
 mod closing;
+mod command_line;
+mod crashes;
+mod delivery;
+mod index;
+mod licenses;
+mod points;
 mod sale;
+mod times;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,11 +23,51 @@ fn main() -> ExitCode {
                 a_buyer_gets_the_key_and_a_license_and_the_sellers_are_paid,
                 many_sales_at_once_do_not_disturb_each_other,
             }
+            delivery {
+                another_listings_key_is_refused,
+                a_delivery_for_another_buyer_is_refused,
+                a_replayed_delivery_is_refused,
+                a_stranger_who_can_prove_delivers,
+                a_delivery_with_a_malformed_point_is_refused,
+                a_delivery_of_another_shape_is_refused,
+            }
+            buying {
+                a_malformed_transport_key_is_refused,
+                anything_but_the_price_is_refused,
+                a_stale_quote_is_refused,
+                a_change_does_not_reach_an_order_already_placed,
+                only_an_active_listing_sells,
+            }
+            times {
+                within_the_grace_a_delivery_lands_and_a_refund_does_not,
+                after_the_grace_a_stranger_refunds_the_buyer_once,
+            }
+            licenses {
+                a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,
+                a_license_that_is_not_transferable_stays_with_its_buyer,
+                a_license_for_a_term_ends,
+            }
+            index {
+                a_sale_shows_up,
+                what_governance_does_shows_up,
+                what_fails_does_not_show_up,
+            }
+            command_line {
+                a_model_goes_from_folder_to_folder,
+                a_file_whose_roots_do_not_match_is_refused_before_payment,
+                failures_have_exit_codes_by_kind,
+            }
+            crashes {
+                a_killed_agent_delivers_once,
+                a_killed_publication_goes_on_and_pays_once,
+                a_killed_indexer_catches_up,
+            }
         },
         weighhouse_tests::rules! {
             closing {
                 the_books_balance_in_every_block,
                 every_message_stays_under_its_ceiling,
+                the_index_equals_a_replay_from_zero,
             }
         },
     )

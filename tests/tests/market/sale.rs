@@ -11,7 +11,8 @@ use weighhouse_tests::{Contract, Listing, Market, Person};
 /// goes to payees and treasury, to the last unit.
 pub async fn a_buyer_gets_the_key_and_a_license_and_the_sellers_are_paid(market: &'static Market) -> Result<()> {
     let (author, co_author) = (market.person()?, market.person()?);
-    let draft = market.draft("A model by two").priced(1_000_001, DENOM).paying(&[(&author, 6_667), (&co_author, 3_333)]);
+    let draft =
+        market.draft("A model by two").priced(1_000_001, DENOM).paying(&[(&author, 6_667), (&co_author, 3_333)]);
     let listing = draft.publish().await?;
 
     let sale = listing.buy().await?;

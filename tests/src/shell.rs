@@ -1,0 +1,149 @@
+//! Somebody at a command line: a home folder of their own, and the program `weighhouse`.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{bail, ensure, Context, Result};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::time::{sleep, timeout, Instant};
+use weighhouse_protocol::ListingId;
+
+use crate::{Contract, Market, Person};
+
+/// Longer than any command takes here.
+const LIMIT: Duration = Duration::from_secs(150);
+
+/// Somebody at a command line.
+pub struct Shell {
+    /// Whose key signs.
+    pub person: Person,
+    market: &'static Market,
+    home: TempDir,
+}
+
+/// A command that has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code; `None` if a signal ended it.
+    pub code: Option<i32>,
+    /// What it answered.
+    pub stdout: String,
+    /// What it said on the way.
+    pub stderr: String,
+}
+
+/// A program of the workspace: the variable's, or the one built beside this one.
+pub fn program(name: &str, variable: &str) -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os(variable) {
+        return Ok(path.into());
+    }
+    let this = std::env::current_exe()?;
+    let mut beside = this.ancestors().skip(1).take(2).map(|folder| folder.join(name));
+    beside.find(|path| path.exists()).with_context(|| format!("{name} is not built beside {}", this.display()))
+}
+
+impl Shell {
+    /// Somebody new, whose key is in a key store of their own.
+    pub async fn open(market: &'static Market) -> Result<Self> {
+        let home = tempfile::Builder::new().prefix("home-").tempdir_in(market.localnet.folder())?;
+        let shell = Self { person: market.person()?, market, home };
+        fs::write(shell.path("passphrase"), "correct horse battery staple\n")?;
+        fs::write(shell.path("words"), &shell.person.words)?;
+        let words = shell.path("words");
+        shell.json(["keys", "import", "me", "--mnemonic-file", &words.to_string_lossy()]).await?;
+        Ok(shell)
+    }
+
+    /// A path in the home folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// The folder of what the program remembers about this market.
+    pub fn journals(&self) -> Result<PathBuf> {
+        let deployment = &self.market.deployment;
+        Ok(self.path("markets").join(&deployment.chain_id).join(self.market.address(Contract::Escrow)?))
+    }
+
+    /// Starts a command; it is killed when the handle is dropped.
+    pub fn start<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Child> {
+        let mut command = Command::new(program("weighhouse", "WEIGHHOUSE_CLI_BIN")?);
+        command.arg("--home").arg(self.home.path()).args(["--json", "--yes"]).args(arguments);
+        command.env_clear().env("HOME", self.home.path());
+        command.env("WEIGHHOUSE_DEPLOYMENT", self.market.localnet.deployment_file());
+        command.env("WEIGHHOUSE_PASSPHRASE_FILE", self.path("passphrase"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command.spawn().context("weighhouse does not start")
+    }
+
+    /// Runs a command to its end.
+    pub async fn run<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Ended> {
+        let output = timeout(LIMIT, self.start(arguments)?.wait_with_output()).await.context("a command hangs")??;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok(Ended { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) })
+    }
+
+    /// Runs a command that is to succeed; its answer.
+    pub async fn json<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Value> {
+        let arguments: Vec<_> = arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect();
+        let ended = self.run(&arguments).await?;
+        ensure!(ended.code == Some(0), "{arguments:?} ended with {:?}: {}", ended.code, ended.stderr);
+        serde_json::from_str(&ended.stdout).with_context(|| format!("{arguments:?} answered {:?}", ended.stdout))
+    }
+
+    /// Makes the folder of a small model, the same for every `seed`.
+    pub fn model(&self, seed: u8) -> Result<PathBuf> {
+        let folder = self.path(&format!("model-{seed}"));
+        fs::create_dir_all(&folder)?;
+        let header = r#"{"weights":{"dtype":"F32","shape":[125,160],"data_offsets":[0,80000]}}"#;
+        let mut file = u64::try_from(header.len())?.to_le_bytes().to_vec();
+        file.extend(header.as_bytes());
+        file.extend((0..80_000u32).map(|place| (place.wrapping_mul(2_654_435_761) >> 24).to_le_bytes()[0] ^ seed));
+        fs::write(folder.join("model.safetensors"), file)?;
+        let card = format!(
+            "---\nlicense: apache-2.0\nlibrary_name: sentence-transformers\npipeline_tag: sentence-similarity\n\
+             tags: [small]\n---\n# Tiny model {seed}\n\nMade for a test.\n"
+        );
+        fs::write(folder.join("README.md"), card)?;
+        Ok(folder)
+    }
+
+    /// Publishes a small model for one of the chain's denom; its listing.
+    pub async fn publish(&self, seed: u8) -> Result<ListingId> {
+        let published = self.json(self.publication(seed)?).await?;
+        published["listing"].as_u64().with_context(|| format!("no listing in {published}"))
+    }
+
+    /// The command that publishes a small model.
+    pub fn publication(&self, seed: u8) -> Result<Vec<String>> {
+        let folder = self.model(seed)?.to_string_lossy().into_owned();
+        Ok(["publish", &folder, "--price", "1000000uwhs", "--deliver-within", "10m"].map(String::from).to_vec())
+    }
+
+    /// How many transactions this person's key has sent, refused ones in blocks among them.
+    pub async fn transactions(&self) -> Result<u64> {
+        Ok(self.market.chain.account(self.person.address()).await?.sequence)
+    }
+}
+
+/// Kills a program as a crash would, some time after a file shows that it got there.
+pub async fn kill_when(mut program: Child, file: &Path, holds: impl Fn(&Value) -> bool, pause: Duration) -> Result<()> {
+    let deadline = Instant::now() + LIMIT;
+    loop {
+        let there = fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        if there.is_some_and(|value| holds(&value)) {
+            sleep(pause).await;
+            return Ok(program.kill().await?);
+        }
+        if program.try_wait()?.is_some() || Instant::now() >= deadline {
+            let said = program.wait_with_output().await?;
+            bail!("{} never got there: {}", file.display(), String::from_utf8_lossy(&said.stderr));
+        }
+        sleep(Duration::from_millis(2)).await;
+    }
+}

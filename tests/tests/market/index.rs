@@ -1,0 +1,109 @@
+//! What the indexer makes of the chain.
+
+use std::time::Duration;
+
+use anyhow::{bail, ensure, Context, Result};
+use cosmwasm_std::Coin;
+use rand::rngs::OsRng;
+use serde_json::{json, Value};
+use tokio::time::{sleep, Instant};
+use weighhouse_chain::message;
+use weighhouse_localnet::DENOM;
+use weighhouse_protocol::escrow;
+use weighhouse_protocol::registry::ExecuteMsg;
+use weighhouse_sealing::secret::TransportSecret;
+use weighhouse_tests::{Contract, Market};
+
+/// Longer than the indexer is ever behind here.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+async fn ask(market: &Market, query: &str, variables: Value) -> Result<Value> {
+    let url = &market.deployment.endpoints.graphql;
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
+    let request = client.post(url).json(&json!({ "query": query, "variables": variables }));
+    let mut answer: Value = request.send().await?.json().await?;
+    ensure!(answer.get("errors").is_none(), "{query} was answered with {}", answer["errors"]);
+    Ok(answer["data"].take())
+}
+
+/// Waits until the index has taken in a block.
+async fn caught_up(market: &Market, height: u64) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let answer = ask(market, "{ _meta { height } }", json!({})).await?;
+        let reached = &answer["_meta"]["height"];
+        let number = reached.as_u64().or_else(|| reached.as_str()?.parse().ok());
+        if number.context("_meta.height is no number")? >= height {
+            return Ok(());
+        }
+        if Instant::now() >= deadline {
+            bail!("the index is at {reached} after {} s, not at {height}", PATIENCE.as_secs());
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+}
+
+const LISTING: &str = "query($id: ID!) { listing(id: $id) { state sales } }";
+const ORDER: &str = "query($id: ID!) { order(id: $id) { state buyer price { amount denom } license { owner } } }";
+const OF_LISTING: &str = "query($id: ID!) { orders(filter: { listing: $id }) { edges { node { id } } } }";
+
+/// A sale is in the index as it is on the chain: its listing, its order, and its license.
+pub async fn a_sale_shows_up(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let listing = market.listing(1_234_567).await?;
+    let sale = listing.buy().await?;
+    let delivered = sale.deliver().await?;
+    caught_up(market, delivered.height).await?;
+
+    let order = ask(market, ORDER, json!({ "id": sale.order.to_string() })).await?;
+    let (buyer, denom) = (sale.buyer.address(), &sale.placed.denom);
+    let expected = json!({ "state": "SETTLED", "buyer": buyer, "price": { "amount": "1234567", "denom": denom },
+        "license": { "owner": buyer } });
+    ensure!(order["order"] == expected, "the index says {order}, and the chain {expected}");
+    let found = ask(market, LISTING, json!({ "id": listing.id.to_string() })).await?;
+    ensure!(found["listing"] == json!({ "state": "ACTIVE", "sales": "1" }), "the index says {found}");
+    Ok(())
+}
+
+/// A call that a proposal makes has no transaction, and shows up all the same.
+pub async fn what_governance_does_shows_up(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let listing = market.listing(1_000_000).await?;
+    let (governance, registry) = (market.localnet.governance()?, market.address(Contract::Registry)?);
+    let delist = message::execute(&governance, registry, &ExecuteMsg::Delist { listing: listing.id }, &[])?;
+    market.localnet.govern(vec![delist], "Delist a listing").await?;
+    caught_up(market, market.chain.head().await?.height).await?;
+    let found = ask(market, LISTING, json!({ "id": listing.id.to_string() })).await?;
+    ensure!(found["listing"]["state"] == "DELISTED", "the index says {found}");
+    Ok(())
+}
+
+/// A transaction that fails after it placed an order placed none: not on the chain, and not in the index.
+pub async fn what_fails_does_not_show_up(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let listing = market.listing(1_000_000).await?;
+    let quote = listing.quote(0).await?;
+    let buyer = market.person()?;
+    let escrow = market.address(Contract::Escrow)?;
+    let transport_key = TransportSecret::generate(&mut OsRng).public_key()?;
+    let buy = escrow::ExecuteMsg::Buy {
+        listing: listing.id,
+        plan: 0,
+        transport_key: transport_key.as_slice().into(),
+        expected_order_hash: quote.order_hash,
+    };
+    let good = message::execute(buyer.address(), escrow, &buy, &[Coin::new(1_000_000u128, DENOM)])?;
+    let bad = message::execute(buyer.address(), escrow, &buy, &[])?;
+    let prepared = market.chain.prepare_unsimulated(&buyer.key, vec![good, bad], 1_000_000).await?;
+    let signed = market.chain.sign_and_broadcast(&buyer.key, prepared, |_| Ok::<_, anyhow::Error>(())).await?;
+    let outcome = market.chain.wait(&signed).await?;
+    ensure!(outcome.code != 0, "it was accepted");
+
+    let other = listing.buy().await?;
+    caught_up(market, market.chain.head().await?.height).await?;
+    let found = ask(market, OF_LISTING, json!({ "id": listing.id.to_string() })).await?;
+    let ids: Vec<_> =
+        found["orders"]["edges"].as_array().into_iter().flatten().map(|edge| &edge["node"]["id"]).collect();
+    ensure!(ids == [&json!(other.order.to_string())], "the index says {found}");
+    Ok(())
+}

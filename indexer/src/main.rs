@@ -108,7 +108,7 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
     let mut parts = JoinSet::new();
     if ingests {
         let source = settings.source()?;
-        let mut writer = database::writer(&database).await?;
+        let mut writer = database::writer(&database, database::LOCK_PATIENCE).await?;
         ingest::prepare(&mut writer).await?;
         if let Some(api) = settings.ipfs()? {
             parts.spawn(cards::fetch(api, database.clone(), metrics.clone(), stop.clone()));
@@ -141,7 +141,7 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
 }
 
 async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCode> {
-    let mut client = database::writer(&database).await?;
+    let mut client = database::writer(&database, database::LOCK_PATIENCE).await?;
     database::migrate(&mut client).await?;
     for name in views::replay::rebuild_named(&mut client, view).await? {
         writeln!(io::stdout(), "rebuilt {name}")?;

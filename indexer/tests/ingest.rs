@@ -148,12 +148,12 @@ async fn blocks_out_of_order_or_of_another_chain_are_not_committed() {
 #[tokio::test]
 async fn there_is_one_writer_at_a_time() {
     let database = Database::new().await;
-    let first = database::writer(&database.config).await.unwrap();
-    let error = database::writer(&database.config).await.unwrap_err();
+    let first = database::writer(&database.config, Duration::ZERO).await.unwrap();
+    let error = database::writer(&database.config, Duration::ZERO).await.unwrap_err();
     assert!(error.to_string().contains("one writer at a time"));
     drop(first);
     let mut waited = 0;
-    while database::writer(&database.config).await.is_err() {
+    while database::writer(&database.config, Duration::ZERO).await.is_err() {
         waited += 1;
         assert!(waited < 100, "the lock outlives its holder");
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -63,7 +63,7 @@ impl Recorded {
 
     /// Follows it into a new database until the last height, or until it is refused.
     async fn follow(&self, database: &Database) -> anyhow::Result<()> {
-        let mut writer = database::writer(&database.config).await?;
+        let mut writer = database::writer(&database.config, Duration::ZERO).await?;
         ingest::prepare(&mut writer).await?;
         let stop = CancellationToken::new();
         let settings = database.config.clone();
@@ -196,7 +196,7 @@ async fn a_chain_that_was_reset_or_changed_is_refused_on_return() {
             let node = Recorded::start(twist).await;
             let mut writer = None;
             while writer.is_none() {
-                writer = database::writer(&database.config).await.ok();
+                writer = database::writer(&database.config, Duration::ZERO).await.ok();
             }
             let stop = CancellationToken::new();
             let settings = database.config.clone();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_graphql::{Context, Result, Subscription};
 use futures::{Stream, StreamExt};
 use tokio::sync::broadcast;
-use tokio_postgres::{AsyncMessage, Config, NoTls};
+use tokio_postgres::{Config, NoTls};
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 use tokio_stream::wrappers::BroadcastStream;
 
@@ -47,20 +47,22 @@ impl NewOrders {
                 let messages = futures::stream::poll_fn(move |cx| connection.poll_message(cx));
                 futures::pin_mut!(messages);
                 let listen = async {
-                    client.batch_execute(&format!("LISTEN {COMMITS}")).await?;
-                    std::future::pending::<Result<(), tokio_postgres::Error>>().await
+                    // A read replica can't listen: polling does there.
+                    if let Err(error) = client.batch_execute(&format!("LISTEN {COMMITS}")).await {
+                        tracing::info!(%error, "commits are not heard of; polling for new orders");
+                    }
+                    std::future::pending::<()>().await
                 };
                 futures::pin_mut!(listen);
                 loop {
                     self.tell(&rows, &mut told).await?;
                     tokio::select! {
                         message = messages.next() => match message {
-                            Some(Ok(AsyncMessage::Notification(_) | AsyncMessage::Notice(_))) => {}
                             Some(Ok(_)) => {}
                             Some(Err(error)) => return Err(Failure::from(error)),
                             None => return Ok(()),
                         },
-                        outcome = &mut listen => outcome?,
+                        () = &mut listen => {}
                         () = tokio::time::sleep(POLL_PAUSE) => {}
                     }
                 }

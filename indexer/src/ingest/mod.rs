@@ -92,7 +92,7 @@ async fn reconnect(database: &Config, client: &Client) -> anyhow::Result<Option<
     if !client.is_closed() && client.batch_execute("SELECT 1").await.is_ok() {
         return Ok(None);
     }
-    database::writer(database).await.map(Some)
+    database::writer(database, database::LOCK_PATIENCE).await.map(Some)
 }
 
 /// Whether another attempt is of no use.

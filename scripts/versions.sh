@@ -7,7 +7,6 @@ NODE_VERSION=20.0.0
 
 # What is fetched where the machine has none of these, or older ones.
 FETCHED_GO=1.26.8
-FETCHED_GO_SHA256=30c2b1bf7dcc88d3eb0a1364e47ddd9128edb3110a30e8a0ef61cd5856b31de7
 FETCHED_NODE=22.20.0
 CARGO_DENY_VERSION=0.20.2
 

@@ -3,6 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Binary, Uint128};
+// Named by the schema alone, which is not part of a contract's Wasm.
+#[cfg(not(target_arch = "wasm32"))]
 use cw721::msg::{
     AllNftInfoResponse, ApprovalResponse, ApprovalsResponse, MinterResponse, NftInfoResponse, NumTokensResponse,
     OperatorResponse, OperatorsResponse, OwnerOfResponse, TokensResponse,

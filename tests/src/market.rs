@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio::sync::RwLock;
 use tokio::time::{sleep, Instant};
 use weighhouse_chain::{message, Client, Coin, TxOutcome};
-use weighhouse_localnet::{Deployment, Localnet, Options};
+use weighhouse_localnet::{Deployment, Localnet, Options, DENOM};
 
 use crate::attempt::{Attempt, Balances};
 use crate::gas::Meter;
@@ -107,6 +107,14 @@ impl Market {
         people.pop().context("this run has no more people: raise PEOPLE")
     }
 
+    /// Somebody new who has sent a transaction before, as most who trade have: a first one costs more.
+    pub async fn regular(&self) -> Result<Person> {
+        let person = self.person()?;
+        let nothing = message::send(person.address(), person.address(), &[Coin::new(1u128, DENOM)]);
+        self.chain.submit(&person.key, vec![nothing]).await?;
+        Ok(person)
+    }
+
     /// The address of a contract.
     pub fn address(&self, contract: Contract) -> Result<&str> {
         Ok(self.deployment.contract(contract.name())?)
@@ -126,7 +134,7 @@ impl Market {
         let fee = (prepared.fee.denom.clone(), prepared.fee.amount.u128());
         let signed = self.chain.sign_and_broadcast(&who.key, prepared, |_| Ok::<_, anyhow::Error>(())).await?;
         let outcome = self.chain.wait(&signed).await?;
-        if outcome.code == 0 {
+        if outcome.code == 0 && signed.sequence > 0 {
             self.gas.record(&name, outcome.gas_used);
         }
         let before = self.balances_at(who.address(), outcome.height.saturating_sub(1)).await?;

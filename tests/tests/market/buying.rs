@@ -59,12 +59,12 @@ pub async fn a_stale_quote_is_refused(market: &'static Market) -> Result<()> {
     let price = Coin::new(900_000u128, DENOM);
     listing.change(&ExecuteMsg::SetPrice { listing: listing.id, plan: 0, price: price.clone() }).await?;
     refuse_stale(market, &listing, &quote, &[Coin::new(1_000_000u128, DENOM)]).await?;
-    refuse_stale(market, &listing, &quote, &[price.clone()]).await?;
+    refuse_stale(market, &listing, &quote, std::slice::from_ref(&price)).await?;
 
     let quote = listing.quote(0).await?;
     let payee = Payee { address: market.person()?.address().into(), share_bps: 10_000 };
     listing.change(&ExecuteMsg::SetPayees { listing: listing.id, payees: vec![payee] }).await?;
-    refuse_stale(market, &listing, &quote, &[price.clone()]).await?;
+    refuse_stale(market, &listing, &quote, std::slice::from_ref(&price)).await?;
 
     let quote = listing.quote(0).await?;
     listing.publish_again().await?;

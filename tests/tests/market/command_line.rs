@@ -24,7 +24,7 @@ pub async fn a_model_goes_from_folder_to_folder(market: &'static Market) -> Resu
     let bought = buyer.json(["buy", &id]).await?;
     let order = bought["order"].to_string();
     let delivered = seller.json(["deliver", &order]).await?;
-    ensure!(delivered["order"].to_string() == order, "{delivered}");
+    ensure!(delivered["order"] == bought["order"], "{delivered}");
 
     let target = buyer.path("opened");
     buyer.json(["open", &order, "--to", &target.to_string_lossy()]).await?;

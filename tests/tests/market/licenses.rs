@@ -11,7 +11,7 @@ pub async fn a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approv
 ) -> Result<()> {
     let sale = market.listing(1_000_000).await?.buy().await?;
     sale.deliver().await?;
-    let (holder, friend, stranger) = (sale.buyer.clone(), market.person()?, market.person()?);
+    let (holder, friend, stranger) = (sale.buyer.clone(), market.regular().await?, market.person()?);
     let token_id = sale.order.to_string();
     let take = ExecuteMsg::TransferNft { recipient: stranger.address().into(), token_id: token_id.clone() };
     market.execute(&stranger, Contract::License, &take, &[]).await?.refused_saying("")?;

@@ -1,7 +1,7 @@
 //! Sales that go well.
 
 use anyhow::{ensure, Result};
-use futures::future::try_join_all;
+use futures::future::{try_join, try_join_all};
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::escrow::{ExecuteMsg as Escrow, OrderState};
 use weighhouse_protocol::royalties::ExecuteMsg as Royalties;
@@ -10,12 +10,13 @@ use weighhouse_tests::{Contract, Listing, Market, Person};
 /// The whole of a sale: the buyer opens the delivery to the listed secret and holds the license, and what was paid
 /// goes to payees and treasury, to the last unit.
 pub async fn a_buyer_gets_the_key_and_a_license_and_the_sellers_are_paid(market: &'static Market) -> Result<()> {
-    let (author, co_author) = (market.person()?, market.person()?);
+    let (author, co_author) = try_join(market.regular(), market.regular()).await?;
+    let (seller, buyer) = try_join(market.regular(), market.regular()).await?;
     let draft =
         market.draft("A model by two").priced(1_000_001, DENOM).paying(&[(&author, 6_667), (&co_author, 3_333)]);
-    let listing = draft.publish().await?;
+    let listing = draft.publish_as(seller).await?;
 
-    let sale = listing.buy().await?;
+    let sale = listing.buy_as(buyer).await?;
     sale.is_still_open().await?;
     let delivered = sale.deliver().await?;
     ensure!(sale.open(&delivered)?.to_bytes() == listing.secret.to_bytes(), "the buyer got another secret");
@@ -52,7 +53,7 @@ pub async fn many_sales_at_once_do_not_disturb_each_other(market: &'static Marke
 async fn sweep(market: &Market, listing: &Listing) -> Result<()> {
     let split_version = listing.record().await?.split_version;
     let sweep = Escrow::Sweep { listing: listing.id, split_version, denom: DENOM.into() };
-    market.accept(&market.person()?, Contract::Escrow, &sweep, &[]).await?;
+    market.accept(&market.regular().await?, Contract::Escrow, &sweep, &[]).await?;
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub async fn within_the_grace_a_delivery_lands_and_a_refund_does_not(market: &'s
 /// too late before and after.
 pub async fn after_the_grace_a_stranger_refunds_the_buyer_once(market: &'static Market) -> Result<()> {
     let sale = hurried(market).await?;
-    let stranger = market.person()?;
+    let stranger = market.regular().await?;
     market.wait_until(sale.placed.refund_from).await?;
     sale.deliver_with(&sale.key()?.to_bytes()).await?.refused_saying("could be delivered before")?;
     sale.is_still_open().await?;

@@ -16,8 +16,9 @@ use crate::attempt::{Attempt, Balances};
 use crate::gas::Meter;
 use crate::person::{funded, Person};
 
-/// For how long after its deadline a delivery may still land, in seconds: several blocks, and short enough to wait for.
-pub const GRACE: u32 = 8;
+/// For how long after its deadline a delivery may still land, in seconds: enough blocks on a busy
+/// machine, and short enough to wait for.
+pub const GRACE: u32 = 12;
 /// The least time a seller may ask to deliver, in seconds.
 pub const SHORTEST: u32 = 3;
 /// More than any message needs. Transactions are not simulated, so that refusals come from blocks too.
@@ -172,16 +173,18 @@ impl Market {
         Ok(collect(self.chain.at(height)?.balances(address).await?))
     }
 
-    /// Waits until a block has this time, in seconds, or a later one. The time of that block.
-    pub async fn wait_until(&self, time: u64) -> Result<u64> {
+    /// Waits until a block has this time, in seconds, or a later one, and queries know it: they may be answered as of
+    /// the block before the newest.
+    pub async fn wait_until(&self, time: u64) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
+        let mut reached = None;
         loop {
-            let now = self.chain.head().await?.time;
-            if now >= time {
-                return Ok(now);
+            let head = self.chain.head().await?;
+            if head.time >= time && *reached.get_or_insert(head.height) < head.height {
+                return Ok(());
             }
             if Instant::now() >= deadline {
-                bail!("the chain's time is {now} after {} s, not {time}", PATIENCE.as_secs());
+                bail!("the chain's time is {} after {} s, not {time}", head.time, PATIENCE.as_secs());
             }
             sleep(POLL).await;
         }

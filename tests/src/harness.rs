@@ -6,6 +6,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{anyhow, Context, Result};
@@ -13,6 +14,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Handle, Runtime};
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::OnceCell;
+use tokio::task::AbortHandle;
 
 use crate::Market;
 
@@ -23,6 +25,11 @@ const LIMIT: Duration = Duration::from_secs(240);
 
 /// The run's market. It starts with the first rule that needs it.
 static MARKET: OnceCell<Result<Market, String>> = OnceCell::const_new();
+
+/// The rules that were begun. Aborted, they drop the programs that they started, which ends those.
+static BEGUN: Mutex<Vec<AbortHandle>> = Mutex::new(Vec::new());
+/// Time for aborted rules to let go of what they hold.
+const LET_GO: Duration = Duration::from_millis(500);
 
 type Body = fn(&'static Market) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
@@ -89,6 +96,7 @@ async fn prove(body: Body, folder: PathBuf) -> Result<(), Failed> {
         .map_err(|error| format!("there is no market: {error}"))?;
     let rule = tokio::spawn(body(market));
     let abort = rule.abort_handle();
+    BEGUN.lock().unwrap_or_else(PoisonError::into_inner).push(abort.clone());
     let ended = tokio::time::timeout(LIMIT, rule).await.map_err(|_| {
         abort.abort();
         format!("not proven within {} s", LIMIT.as_secs())
@@ -112,6 +120,8 @@ async fn stop_when_told() -> Result<()> {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
+    BEGUN.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(AbortHandle::abort);
+    tokio::time::sleep(LET_GO).await;
     if let Err(error) = stop(false) {
         eprintln!("{error:#}");
     }

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -233,21 +234,26 @@ impl Localnet {
         let (kubo, indexer) = (url(self.ports.ipfs_api, "/api/v0/id"), url(self.ports.indexer, "/healthz"));
         let process = self.process(service);
         match service {
-            Service::Node => readiness::wait(process, || self.ask_node()).await,
+            Service::Node => {
+                let first = OnceLock::new();
+                readiness::wait(process, || self.ask_node(&first)).await
+            }
             Service::Kubo => readiness::wait(process, || readiness::http(http.post(&kubo))).await,
             Service::Postgres => readiness::wait(process, || self.cluster.ask()).await,
             Service::Indexer => readiness::wait(process, || readiness::http(http.get(&indexer))).await,
         }
     }
 
-    async fn ask_node(&self) -> std::result::Result<(), String> {
-        let config = self.chain_config().map_err(|error| error.to_string())?;
-        let mut config = config;
+    /// Ready is a node that goes on from the block it was first seen at: until it has made one after its start, it
+    /// drops transactions that it says it accepted.
+    async fn ask_node(&self, first: &OnceLock<u64>) -> std::result::Result<(), String> {
+        let mut config = self.chain_config().map_err(|error| error.to_string())?;
         config.request_timeout = Duration::from_secs(2);
         let client = Client::connect(config).await.map_err(|error| error.to_string())?;
-        match client.head().await.map_err(|error| error.to_string())?.height {
-            0 => Err("no block yet".into()),
-            _ => Ok(()),
+        let height = client.head().await.map_err(|error| error.to_string())?.height;
+        match height > *first.get_or_init(|| height) {
+            true => Ok(()),
+            false => Err(format!("no block after {height}")),
         }
     }
 

@@ -119,7 +119,13 @@ async fn a_node_that_is_away_is_named_and_waited_for(localnet: &Localnet, client
     localnet.kill(Service::Node).unwrap();
     let error = client.broadcast(&signed).await.unwrap_err();
     assert!(error.is_unreachable(), "{error}");
-    localnet.restart(Service::Node).await.unwrap();
-    client.broadcast(&signed).await.unwrap();
+    // Handed over before the node has made a block: it says that it accepted, and forgets it.
+    let hand_over = async {
+        while client.broadcast(&signed).await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let (restarted, ()) = tokio::join!(localnet.restart(Service::Node), hand_over);
+    restarted.unwrap();
     client.wait(&signed).await.unwrap().succeeded().unwrap();
 }

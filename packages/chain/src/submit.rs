@@ -12,6 +12,10 @@ use crate::{client::retries, transaction::MAX_ATTEMPTS, Client, Error, Key, Prep
 
 /// How often a transaction is looked for.
 const POLL: Duration = Duration::from_millis(200);
+/// How often a transaction that is in no block is handed over again. A node forgets what waits for a block when it
+/// restarts; and one that has made no block since its start answers "accepted" and drops it: its mempool takes the gas
+/// limit there, which is infinite at height 0, for -1.
+const HAND_OVER_AGAIN: Duration = Duration::from_secs(4);
 /// The node indexes a block shortly after it commits it; "not there" before that proves nothing.
 const INDEX_LAG: Duration = Duration::from_secs(3);
 /// A node answers no larger page.
@@ -42,13 +46,14 @@ impl Client {
     }
 
     /// Follows a transaction until it is in a block. The outcome may be a failure: see [`TxOutcome::succeeded`].
-    /// A node that is away for a moment is waited for.
+    /// A node that is away for a moment is waited for, and one that lost the transaction gets it again.
     ///
     /// # Errors
     /// [`Error::Expired`] if it will never be included, [`Error::NotIncluded`] if that is still open.
     pub async fn wait(&self, signed: &Signed) -> Result<TxOutcome> {
         let limit = self.config.inclusion_timeout;
         let deadline = Instant::now() + limit;
+        let mut again = Instant::now() + HAND_OVER_AGAIN;
         loop {
             let last = match self.find(&signed.hash).await {
                 Ok(Some(outcome)) => return Ok(outcome),
@@ -62,6 +67,13 @@ impl Client {
             };
             if Instant::now() >= deadline {
                 return Err(last);
+            }
+            if Instant::now() >= again {
+                // Whatever is said to this, a block decides: the node may have it, or a block have taken it just now.
+                if let Err(error) = self.broadcast_once(signed).await {
+                    tracing::debug!(hash = signed.hash, %error, "not accepted once more");
+                }
+                again = Instant::now() + HAND_OVER_AGAIN;
             }
             sleep(POLL).await;
         }

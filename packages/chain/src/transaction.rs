@@ -10,7 +10,7 @@ use cosmrs::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tendermint::block::Height;
-use tendermint_rpc::Client as _;
+use tendermint_rpc::{endpoint::broadcast, Client as _};
 
 use crate::{client::retries, AccountState, Client, Coin, Error, Key, Result};
 
@@ -156,14 +156,17 @@ impl Client {
         self.hand_over(signed, false).await
     }
 
+    /// One try at handing a transaction over, and what the node says to it.
+    pub(crate) async fn broadcast_once(&self, signed: &Signed) -> Result<broadcast::tx_sync::Response> {
+        self.http.broadcast_tx_sync(signed.bytes.clone()).await.map_err(|error| self.rpc_error("broadcast", error))
+    }
+
     /// Broadcasts; `fresh` says that these bytes were never sent before.
     pub(crate) async fn hand_over(&self, signed: &Signed, fresh: bool) -> Result<()> {
         let mut tries = 0;
         let mut once = || {
             tries += 1;
-            async {
-                self.http.broadcast_tx_sync(signed.bytes.clone()).await.map_err(|e| self.rpc_error("broadcast", e))
-            }
+            self.broadcast_once(signed)
         };
         let answer = (&mut once).retry(retries()).when(Error::is_unreachable).await;
         let sent_before = !fresh || tries > 1;

@@ -35,11 +35,24 @@ pub fn instantiate(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     match msg {
-        ExecuteMsg::Buy { listing, plan, transport_key, expected_order_hash } => {
-            execute::buy(deps, env, info, listing, plan, transport_key, expected_order_hash)
+        ExecuteMsg::Buy { listing, plan, transport_key, expected_order_hash, waive_window } => {
+            let purchase = execute::Purchase { listing, plan, transport_key, expected_order_hash, waive_window };
+            execute::buy(deps, env, info, purchase)
         }
         ExecuteMsg::Deliver { order, delivery } => execute::deliver(deps, env, info, order, delivery),
+        ExecuteMsg::Accept { order } => execute::accept(deps, env, info, order),
+        ExecuteMsg::Settle { order } => execute::settle(deps, env, info, order),
         ExecuteMsg::Refund { order } => execute::refund(deps, env, info, order),
+        ExecuteMsg::ProveBadChunk { order, proof } => execute::prove_bad_chunk(deps, env, info, order, proof),
+        ExecuteMsg::ProveBadKeySchedule { order, proof } => {
+            execute::prove_bad_key_schedule(deps, env, info, order, proof)
+        }
+        ExecuteMsg::PostBond {} => execute::post_bond(deps, info),
+        ExecuteMsg::UnlockBond { denom, amount } => execute::unlock_bond(deps, env, info, denom, amount),
+        ExecuteMsg::WithdrawBond { denom } => execute::withdraw_bond(deps, env, info, denom),
+        ExecuteMsg::ReleaseBonds { orders } => execute::release_bonds(deps, env, info, orders),
+        ExecuteMsg::Rekey { license, transport_key } => execute::rekey(deps, info, license, transport_key),
+        ExecuteMsg::AnswerRekey { license, delivery } => execute::answer_rekey(deps, info, license, delivery),
         ExecuteMsg::Sweep { listing, split_version, denom } => {
             execute::sweep(deps, info, listing, split_version, denom)
         }
@@ -56,7 +69,14 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
         QueryMsg::Order { order } => to_json_binary(&query::order(deps, order)?),
         QueryMsg::Orders { start_after, limit } => to_json_binary(&query::orders(deps, start_after, limit)?),
-        QueryMsg::Quote { listing, plan } => to_json_binary(&query::quote(deps, listing, plan)?),
+        QueryMsg::Quote { listing, plan, waive_window } => {
+            to_json_binary(&query::quote(deps, listing, plan, waive_window)?)
+        }
+        QueryMsg::Sold { listing, plan } => to_json_binary(&query::sold(deps, listing, plan)),
+        QueryMsg::Bonds { seller, start_after, limit } => {
+            to_json_binary(&query::bonds(deps, &seller, start_after, limit)?)
+        }
+        QueryMsg::Rekeys { start_after, limit } => to_json_binary(&query::rekeys(deps, start_after, limit)?),
         QueryMsg::Revenues { start_after, limit } => to_json_binary(&query::revenues(deps, start_after, limit)?),
     };
     Ok(answer?)

@@ -1,6 +1,6 @@
 //! Why escrow refuses.
 
-use cosmwasm_std::{OverflowError, StdError};
+use cosmwasm_std::{Addr, OverflowError, StdError};
 use cw_utils::PaymentError;
 use thiserror::Error;
 use weighhouse_protocol::escrow::OrderState;
@@ -11,6 +11,7 @@ use weighhouse_protocol::shares::FeeError;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 use weighhouse_sealing::delivery::DeliveryError;
 use weighhouse_sealing::point::PointError;
+use weighhouse_sealing::proof::ProofError;
 
 /// Why escrow refuses.
 #[derive(Error, Debug, PartialEq)]
@@ -33,6 +34,9 @@ pub enum ContractError {
     /// The transport key was refused.
     #[error(transparent)]
     TransportKey(#[from] PointError),
+    /// The proof shows nothing.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
     /// The delivery was refused.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),
@@ -52,6 +56,14 @@ pub enum ContractError {
         listing: ListingId,
         /// Its state.
         state: ListingState,
+    },
+    /// The version that would be sold was proven bad.
+    #[error("version {version} of listing {listing}, its latest, is bad: nothing sells until there is another one")]
+    LatestIsBad {
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
     },
     /// The market no longer takes this denom.
     #[error("listing {listing} is priced in {denom}, which is no longer accepted")]
@@ -89,13 +101,175 @@ pub enum ContractError {
         /// The number asked for.
         order: OrderId,
     },
-    /// The order is in a final state.
-    #[error("order {order} is {state:?} for good")]
-    Final {
+    /// The order's state does not allow this.
+    #[error("order {order} is {state:?}: {action} is not possible")]
+    WrongState {
         /// The order.
         order: OrderId,
         /// Its state.
         state: OrderState,
+        /// What was tried.
+        action: &'static str,
+    },
+    /// The version was proven bad.
+    #[error("version {version} of listing {listing} is bad since {since}: its orders can only be refunded")]
+    BadVersion {
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// Since when.
+        since: Seconds,
+    },
+    /// Nobody has proven the version bad, or not in the order's time.
+    #[error("order {order} is {state:?}, and its version was not proven bad before {until}")]
+    NothingToRefund {
+        /// The order.
+        order: OrderId,
+        /// Its state.
+        state: OrderState,
+        /// Until when a proof would have counted.
+        until: Seconds,
+    },
+    /// All that there was to give back was given.
+    #[error("order {order} has no bond left")]
+    NoBondLeft {
+        /// The order.
+        order: OrderId,
+    },
+    /// Only the buyer accepts.
+    #[error("order {order} is {buyer}'s, not {sender}'s")]
+    NotBuyer {
+        /// The order.
+        order: OrderId,
+        /// Who paid.
+        buyer: Addr,
+        /// Who tried.
+        sender: Addr,
+    },
+    /// The challenge window is not over.
+    #[error("order {order} can be settled by anyone from {from} on; it is {now}")]
+    WindowOpen {
+        /// The order.
+        order: OrderId,
+        /// When its window ends.
+        from: Seconds,
+        /// The block's time.
+        now: Seconds,
+    },
+    /// The time for a proof is over.
+    #[error("a proof by order {order}, which is {state:?}, counts before {until}; it is {now}")]
+    ProofTooLate {
+        /// The order.
+        order: OrderId,
+        /// Its state.
+        state: OrderState,
+        /// When the time ended.
+        until: Seconds,
+        /// The block's time.
+        now: Seconds,
+    },
+    /// Less of the seller's bond is free than the order would reserve.
+    #[error("the order needs a bond of {needed}{denom}, and {free}{denom} of the seller's are free")]
+    BondTooSmall {
+        /// What is free.
+        free: u128,
+        /// What would be reserved.
+        needed: u128,
+        /// The denom of both.
+        denom: String,
+    },
+    /// Less of the bond is free than is asked for.
+    #[error("{asked}{denom} are asked for, and {free}{denom} are free: {reserved}{denom} back orders")]
+    BondNotFree {
+        /// What is free, with what was asked for before.
+        free: u128,
+        /// What is asked for.
+        asked: u128,
+        /// What backs orders.
+        reserved: u128,
+        /// The denom of all.
+        denom: String,
+    },
+    /// Nothing was asked for.
+    #[error("no bond in {denom} was unlocked")]
+    NothingUnlocked {
+        /// The denom.
+        denom: String,
+    },
+    /// The delay is not over.
+    #[error("the bond can be withdrawn from {from} on; it is {now}")]
+    BondTooEarly {
+        /// When it ends.
+        from: Seconds,
+        /// The block's time.
+        now: Seconds,
+    },
+    /// Bonds are in denoms in which prices are.
+    #[error("bonds in {denom} are not accepted")]
+    BondDenom {
+        /// The denom.
+        denom: String,
+    },
+    /// Too many at a time.
+    #[error("{count} orders are named, 1 to {max} can be released at a time")]
+    ReleaseCount {
+        /// How many.
+        count: usize,
+        /// The most.
+        max: usize,
+    },
+    /// A proof can still reach the order's bond.
+    #[error("the bond of order {order} can be released from {from} on; it is {now}")]
+    ReleaseTooEarly {
+        /// The order.
+        order: OrderId,
+        /// When its time ends.
+        from: Seconds,
+        /// The block's time.
+        now: Seconds,
+    },
+    /// All licenses of the plan are taken.
+    #[error("all {supply} licenses of plan {plan} of listing {listing} are sold")]
+    SoldOut {
+        /// The listing.
+        listing: ListingId,
+        /// The plan.
+        plan: PlanIndex,
+        /// How many there are.
+        supply: u32,
+    },
+    /// Bytes in a proof have a wrong length.
+    #[error("{field} is {length} bytes long, not {expected}")]
+    BytesLength {
+        /// Which bytes.
+        field: &'static str,
+        /// Their number.
+        length: usize,
+        /// What it must be.
+        expected: usize,
+    },
+    /// Only the holder asks for a license's key.
+    #[error("license {license} is {owner}'s, not {sender}'s")]
+    NotHolder {
+        /// The license.
+        license: OrderId,
+        /// Who holds it.
+        owner: String,
+        /// Who tried.
+        sender: Addr,
+    },
+    /// The license has ended.
+    #[error("license {license} has ended: its key is not delivered any more")]
+    LicenseEnded {
+        /// The license.
+        license: OrderId,
+    },
+    /// Nobody asked for this key.
+    #[error("the holder of license {license} has not asked for the key")]
+    NoRekey {
+        /// The license.
+        license: OrderId,
     },
     /// The time for a delivery is over.
     #[error("order {order} could be delivered before {until}; it is {now}")]
@@ -116,6 +290,14 @@ pub enum ContractError {
         from: Seconds,
         /// The block's time.
         now: Seconds,
+    },
+    /// The registry has no split of a listing that it sold.
+    #[error("the registry has no split {split_version} of listing {listing}")]
+    NoSplit {
+        /// The listing.
+        listing: ListingId,
+        /// The split version.
+        split_version: SplitVersion,
     },
     /// The registry has no keys of a version that it sold.
     #[error("the registry has no delivery keys of listing {listing}, version {version}")]

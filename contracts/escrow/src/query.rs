@@ -1,11 +1,11 @@
 //! What escrow answers.
 
 use cosmwasm_std::{Addr, Deps};
-use weighhouse_protocol::escrow::{Config, Order, Quote, Revenue, RevenueCursor};
+use weighhouse_protocol::escrow::{Bond, Config, Order, Quote, RekeyRequest, Revenue, RevenueCursor};
 use weighhouse_protocol::paging::page_size;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
-use crate::state::{ConfigRecord, OrderRecord, Orders, Revenues, Stage};
+use crate::state::{Bonds, ConfigRecord, OrderRecord, Orders, Rekeys, Revenues, Sold, Stage};
 use crate::{registry, ContractError};
 
 pub fn config(deps: Deps<'_>) -> Result<Config, ContractError> {
@@ -29,6 +29,9 @@ pub fn orders(deps: Deps<'_>, start_after: Option<OrderId>, limit: Option<u32>) 
 }
 
 fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, ContractError> {
+    let delivered_at = order.stage.delivered_at();
+    let settle_from = delivered_at.map(|at| order.settle_from(at));
+    let release_from = delivered_at.map(|at| order.release_from(at));
     Ok(Order {
         id,
         state: order.stage.state(),
@@ -44,15 +47,21 @@ fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, Cont
         grant: order.grant,
         split_version: order.split_version,
         placed_at: order.placed_at,
+        challenge_window: order.challenge_window,
+        cooldown: order.cooldown,
+        delivered_at,
+        settle_from,
+        release_from,
+        bond: order.bond.into(),
         transport_key: match order.stage {
             Stage::Funded { transport_key } => Some(transport_key.to_vec().into()),
-            Stage::Settled | Stage::Refunded => None,
+            Stage::Delivered { .. } | Stage::Settled { .. } | Stage::Refunded => None,
         },
     })
 }
 
-pub fn quote(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<Quote, ContractError> {
-    let terms = registry::current_terms(deps, listing, plan)?;
+pub fn quote(deps: Deps<'_>, listing: ListingId, plan: PlanIndex, waive_window: bool) -> Result<Quote, ContractError> {
+    let terms = registry::current_offer(deps, listing, plan, waive_window)?.terms;
     Ok(Quote { order_hash: terms.hash(), terms })
 }
 
@@ -71,6 +80,37 @@ pub fn revenues(
             gross: revenue.gross.into(),
             fee: revenue.fee.into(),
             sales: revenue.sales,
+        })
+        .collect())
+}
+
+pub fn sold(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> u32 {
+    Sold::count(deps.storage, listing, plan)
+}
+
+pub fn bonds(
+    deps: Deps<'_>,
+    seller: &str,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<Vec<Bond>, ContractError> {
+    let seller = deps.api.addr_canonicalize(deps.api.addr_validate(seller)?.as_str())?;
+    Bonds::page(deps.storage, &seller, start_after.as_deref(), page_size(limit))
+}
+
+pub fn rekeys(
+    deps: Deps<'_>,
+    start_after: Option<OrderId>,
+    limit: Option<u32>,
+) -> Result<Vec<RekeyRequest>, ContractError> {
+    let page = Rekeys::page(deps.storage, start_after, page_size(limit))?;
+    Ok(page
+        .into_iter()
+        .map(|(license, request)| RekeyRequest {
+            license,
+            listing: request.listing,
+            version: request.version,
+            transport_key: request.transport_key.to_vec().into(),
         })
         .collect())
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use cosmwasm_std::{ensure, Addr, Api, Coin};
 use weighhouse_protocol::registry::{
-    CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_DENOMS, MAX_DTYPES, MAX_FEE_BPS,
-    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_TERM, MAX_TEXT, MAX_URI,
-    SALT_LENGTH,
+    Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_DENOMS, MAX_DTYPES, MAX_FEE_BPS,
+    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_SPAN, MAX_TERM, MAX_TEXT,
+    MAX_URI, SALT_LENGTH,
 };
 use weighhouse_protocol::shares::{fee, WHOLE};
 use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan};
@@ -28,12 +28,21 @@ pub fn config(api: &dyn Api, config: &Config) -> Result<Addr, ContractError> {
         text("denom", &rule.denom, MAX_DENOM)?;
         once("denoms", &mut denoms, &rule.denom)?;
     }
-    let bounds = config.deliver_within;
-    ensure!(
-        0 < bounds.min && bounds.min <= bounds.max,
-        ContractError::EmptyBounds { min: bounds.min, max: bounds.max }
-    );
+    spans("deliver_within", config.deliver_within)?;
+    spans("challenge_window", config.challenge_window)?;
+    let most = MAX_SPAN.into();
+    number("grace", config.grace.into(), 0, most)?;
+    number("cooldown", config.cooldown.into(), 0, most)?;
+    number("bond_delay", config.bond_delay.into(), 0, most)?;
+    number("bond_bps", config.bond_bps.into(), 0, WHOLE.into())?;
+    number("download_rate", config.download_rate, 1, u64::MAX)?;
     Ok(api.addr_validate(&config.treasury)?)
+}
+
+/// Bounds of spans hold something, and nobody's money is bound for ever.
+fn spans(field: &'static str, Bounds { min, max }: Bounds) -> Checked {
+    ensure!(0 < min && min <= max, ContractError::EmptyBounds { field, min, max });
+    number(field, max.into(), 1, MAX_SPAN.into())
 }
 
 /// Checks a new listing under the present settings.
@@ -49,7 +58,9 @@ pub fn listing(api: &dyn Api, settings: &Config, listing: &NewListing) -> Checke
     }
     payees(api, &listing.payees)?;
     let bounds = settings.deliver_within;
-    number("deliver_within", listing.deliver_within.into(), bounds.min.into(), bounds.max.into())
+    number("deliver_within", listing.deliver_within.into(), bounds.min.into(), bounds.max.into())?;
+    let bounds = settings.challenge_window;
+    number("challenge_window", listing.challenge_window.into(), bounds.min.into(), bounds.max.into())
 }
 
 /// Checks the reference to a card.
@@ -68,6 +79,9 @@ fn plan(settings: &Config, index: PlanIndex, plan: &Plan) -> Checked {
     }
     if let Some(seats) = plan.rights.seats {
         number("seats", seats.into(), 1, u32::MAX.into())?;
+    }
+    if let Some(supply) = plan.supply {
+        number("supply", supply.into(), 1, u32::MAX.into())?;
     }
     number("resale_royalty_bps", plan.resale_royalty_bps.into(), 0, MAX_RESALE_ROYALTY_BPS.into())?;
     price(settings, index, &plan.price)

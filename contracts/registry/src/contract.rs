@@ -45,6 +45,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         ExecuteMsg::Resume { listing } => execute::resume(deps, info, listing),
         ExecuteMsg::Retire { listing } => execute::retire(deps, info, listing),
         ExecuteMsg::Delist { listing } => execute::delist(deps, info, listing),
+        ExecuteMsg::MarkBad { listing, version } => execute::mark_bad(deps, env, info, listing, version),
         ExecuteMsg::UpdateConfig { config } => execute::update_config(deps, info, config),
         ExecuteMsg::UpdateOwnership(action) => execute::update_ownership(deps, env, info, action),
     }

@@ -70,6 +70,22 @@ pub enum ContractError {
         /// Who tried.
         sender: Addr,
     },
+    /// Only escrow verifies proofs.
+    #[error("{sender} is not escrow: only escrow marks versions as bad")]
+    NotEscrow {
+        /// Who tried.
+        sender: Addr,
+    },
+    /// The version was proven bad before.
+    #[error("version {version} of listing {listing} is bad since {since}")]
+    BadAlready {
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// Since when.
+        since: Seconds,
+    },
     /// The listing's state does not allow this.
     #[error("listing {listing} is {state:?}: {action} is not possible")]
     WrongState {
@@ -176,8 +192,10 @@ pub enum ContractError {
         fee: Uint128,
     },
     /// The least is more than the most.
-    #[error("deliver_within goes from {min} to {max} seconds")]
+    #[error("{field} goes from {min} to {max} seconds")]
     EmptyBounds {
+        /// Which bounds.
+        field: &'static str,
         /// The least.
         min: u32,
         /// The most.

@@ -1,22 +1,25 @@
 //! What the registry keeps.
 //!
 //! The compact records follow from the full ones, so nothing outside this module writes either:
-//! [`Listings::save`], [`Listings::change_payees`], [`add_version`] and [`save_config`] write what is full
-//! together with what follows from it.
+//! [`Listings::save`], [`Listings::change_payees`], [`add_version`], [`mark_bad`] and [`save_config`] write what
+//! is full together with what follows from it.
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use weighhouse_protocol::records::{
-    delivery_keys_key, sale_card_key, split_key, trade_rule_key, Record, SaleCard, Split, TradeRule, TREASURY_KEY,
+    delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
+    TREASURY_KEY,
 };
 use weighhouse_protocol::registry::{Config, Listing, Payee, Version};
 use weighhouse_protocol::terms::Grant;
-use weighhouse_protocol::{ListingId, SplitVersion, VersionNumber};
+use weighhouse_protocol::windows::least_window;
+use weighhouse_protocol::{ListingId, Seconds, SplitVersion, VersionNumber};
 use weighhouse_sealing::delivery::VersionKey;
 
 use crate::ContractError;
 
 const CONFIG: Item<Config> = Item::new("config");
+const ESCROW: Item<Addr> = Item::new("escrow");
 const LISTING_COUNT: Item<ListingId> = Item::new("listing_count");
 const LISTINGS: Map<ListingId, Listing> = Map::new("listings");
 const VERSIONS: Map<(ListingId, VersionNumber), Version> = Map::new("versions");
@@ -34,11 +37,29 @@ pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> 
         }
     }
     for rule in &config.denoms {
-        TradeRule { fee_bps: config.fee_bps, min_fee: rule.min_fee.u128(), grace: config.grace }
-            .save(storage, &trade_rule_key(&rule.denom));
+        let rule_of_trade = TradeRule {
+            fee_bps: config.fee_bps,
+            min_fee: rule.min_fee.u128(),
+            grace: config.grace,
+            bond_bps: config.bond_bps,
+            min_bond: rule.min_bond.u128(),
+            cooldown: config.cooldown,
+            bond_delay: config.bond_delay,
+        };
+        rule_of_trade.save(storage, &trade_rule_key(&rule.denom));
     }
     storage.set(TREASURY_KEY, config.treasury.as_bytes());
     CONFIG.save(storage, config)
+}
+
+/// Sets whose word it is that a version was proven bad.
+pub fn save_escrow(storage: &mut dyn Storage, escrow: &Addr) -> StdResult<()> {
+    ESCROW.save(storage, escrow)
+}
+
+/// Whether this is escrow.
+pub fn is_escrow(storage: &dyn Storage, sender: &Addr) -> StdResult<bool> {
+    Ok(ESCROW.load(storage)? == *sender)
 }
 
 /// The listings, each with a sale card for each of its plans once it has a version, and with a
@@ -76,17 +97,23 @@ impl Listings {
     /// Writes a listing and its sale cards. Its payees are changed by [`Self::change_payees`] alone.
     pub fn save(storage: &mut dyn Storage, api: &dyn Api, listing: &Listing) -> Result<(), ContractError> {
         LISTINGS.save(storage, listing.id, listing)?;
-        let Some(version) = listing.latest_version else { return Ok(()) };
+        let Some(number) = listing.latest_version else { return Ok(()) };
+        let version = self::version(storage, listing.id, number)?;
+        let settings = config(storage)?;
+        let least = least_window(settings.challenge_window, settings.download_rate, version.size);
         let seller = api.addr_canonicalize(listing.seller.as_str())?;
         for (index, plan) in (0..).zip(&listing.plans) {
             let card = SaleCard {
                 state: listing.state,
                 seller: seller.to_vec(),
-                version,
+                version: number,
+                bad: version.bad_since.is_some(),
                 price: plan.price.amount.u128(),
                 denom: plan.price.denom.clone(),
                 split_version: listing.split_version,
                 deliver_within: listing.deliver_within,
+                challenge_window: listing.challenge_window.max(least),
+                supply: plan.supply,
                 grant: Grant::new(&listing.license, plan),
             };
             card.save(storage, &sale_card_key(listing.id, index));
@@ -147,7 +174,7 @@ pub fn add_version(
     key: &VersionKey,
 ) -> Result<(), ContractError> {
     VERSIONS.save(storage, (version.listing, version.number), version)?;
-    storage.set(&delivery_keys_key(version.listing, version.number), &key.to_bytes());
+    save_keys(storage, version, key);
     listing.latest_version = Some(version.number);
     Listings::save(storage, api, &listing)
 }
@@ -170,4 +197,30 @@ pub fn versions(
         .take(size)
         .map(|row| row.map(|(_, version)| version))
         .collect()
+}
+
+fn save_keys(storage: &mut dyn Storage, version: &Version, key: &VersionKey) {
+    let keys = DeliveryKeys { keys: key.to_bytes(), bad_since: version.bad_since };
+    keys.save(storage, &delivery_keys_key(version.listing, version.number));
+}
+
+/// Marks a version as bad, for escrow to see in its delivery keys and, if it is the latest, in the
+/// listing's sale cards.
+pub fn mark_bad(
+    storage: &mut dyn Storage,
+    api: &dyn Api,
+    listing: ListingId,
+    number: VersionNumber,
+    now: Seconds,
+) -> Result<(), ContractError> {
+    let mut version = version(storage, listing, number)?;
+    if let Some(since) = version.bad_since {
+        return Err(ContractError::BadAlready { listing, version: number, since });
+    }
+    version.bad_since = Some(now);
+    VERSIONS.save(storage, (listing, number), &version)?;
+    let key = VersionKey { h: version.hash_point.to_array()?, pk: version.public_key.to_array()? };
+    save_keys(storage, &version, &key);
+    let listing = Listings::load(storage, listing)?;
+    Listings::save(storage, api, &listing)
 }

@@ -5,10 +5,11 @@ use cosmwasm_std::{coin, Api};
 use proptest::prelude::*;
 use weighhouse_market_suite::{listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
 use weighhouse_protocol::records::{
-    delivery_keys_key, sale_card_key, split_key, trade_rule_key, Record, SaleCard, Split, TradeRule,
+    delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
 };
 use weighhouse_protocol::registry::{ExecuteMsg, NewListing, MAX_PLANS};
 use weighhouse_protocol::terms::Grant;
+use weighhouse_protocol::windows::least_window;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -78,14 +79,20 @@ fn check(market: &Market) {
             let card: Option<SaleCard> = read(market, sale_card_key(id, index));
             let full = listing.as_ref().ok().and_then(|listing| {
                 let plan = listing.plans.get(usize::from(index))?;
+                let version = market.version(id, listing.latest_version?);
+                let settings = market.config();
+                let least = least_window(settings.challenge_window, settings.download_rate, version.size);
                 Some(SaleCard {
                     state: listing.state,
                     seller: market.app.api().addr_canonicalize(listing.seller.as_str()).unwrap().into(),
-                    version: listing.latest_version?,
+                    version: version.number,
+                    bad: version.bad_since.is_some(),
                     price: plan.price.amount.u128(),
                     denom: plan.price.denom.clone(),
                     split_version: listing.split_version,
                     deliver_within: listing.deliver_within,
+                    challenge_window: listing.challenge_window.max(least),
+                    supply: plan.supply,
                     grant: Grant::new(&listing.license, plan),
                 })
             });
@@ -96,8 +103,9 @@ fn check(market: &Market) {
         let shares: Vec<_> = split.payees.into_iter().map(|(_, bps)| bps).collect();
         assert_eq!(shares, listing.payees.iter().map(|payee| payee.share_bps).collect::<Vec<_>>());
         for number in 1..=listing.latest_version.unwrap_or_default() {
-            let keys = market.app.wrap().query_wasm_raw(&market.registry, delivery_keys_key(id, number)).unwrap();
-            assert_eq!(keys.unwrap(), market.version_key(id, number).to_bytes());
+            let record: DeliveryKeys = read(market, delivery_keys_key(id, number)).unwrap();
+            assert_eq!(record.keys, market.version_key(id, number).to_bytes());
+            assert_eq!(record.bad_since, market.version(id, number).bad_since);
         }
     }
     let config = market.config();
@@ -107,6 +115,10 @@ fn check(market: &Market) {
             fee_bps: config.fee_bps,
             min_fee: rule.min_fee.u128(),
             grace: config.grace,
+            bond_bps: config.bond_bps,
+            min_bond: rule.min_bond.u128(),
+            cooldown: config.cooldown,
+            bond_delay: config.bond_delay,
         });
         assert_eq!(rule, full);
     }

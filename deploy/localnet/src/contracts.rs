@@ -23,6 +23,12 @@ pub(crate) const NAMES: [&str; 4] = ["registry", "license", "escrow", "royalties
 const FEE_BPS: u16 = 250;
 /// The least fee of a sale.
 const MIN_FEE: u128 = 1;
+/// What an order reserves of its seller's bond, in basis points of the price.
+const BOND_BPS: u16 = 2_000;
+/// The least bond of an order.
+const MIN_BOND: u128 = 1_000;
+/// The download that a buyer is assumed to reach: 10 MB/s.
+const DOWNLOAD_RATE: u64 = 10_000_000;
 
 /// A contract's Wasm, and the address it will have.
 struct Code {
@@ -111,16 +117,25 @@ fn instantiations(
     options: &Options,
 ) -> Result<BTreeMap<&'static str, Value>> {
     let address = |name: &str| find(codes, name).map(|code| code.address.clone());
-    let denom = |denom: &str| registry::DenomRule { denom: denom.to_owned(), min_fee: Uint128::new(MIN_FEE) };
-    let (min, max) = options.deliver_within;
+    let denom = |denom: &str| registry::DenomRule {
+        denom: denom.to_owned(),
+        min_fee: Uint128::new(MIN_FEE),
+        min_bond: Uint128::new(MIN_BOND),
+    };
+    let bounds = |(min, max)| registry::Bounds { min, max };
     let config = registry::Config {
         treasury: treasury.to_owned(),
         fee_bps: FEE_BPS,
         denoms: vec![denom(DENOM), denom(STABLE_DENOM)],
-        deliver_within: registry::Bounds { min, max },
+        deliver_within: bounds(options.deliver_within),
         grace: options.grace,
+        challenge_window: bounds(options.challenge_window),
+        download_rate: DOWNLOAD_RATE,
+        cooldown: options.cooldown,
+        bond_bps: BOND_BPS,
+        bond_delay: options.bond_delay,
     };
-    let registry = registry::InstantiateMsg { governance: governance.to_owned(), config };
+    let registry = registry::InstantiateMsg { governance: governance.to_owned(), escrow: address("escrow")?, config };
     let license = license::InstantiateMsg {
         name: "Weighhouse licenses".into(),
         symbol: "WEIGH".into(),

@@ -26,6 +26,12 @@ pub struct Options {
     pub grace: u32,
     /// The least and the most time a seller may take to deliver, in seconds.
     pub deliver_within: (u32, u32),
+    /// The least and the most time a seller may give buyers to challenge a delivery, in seconds.
+    pub challenge_window: (u32, u32),
+    /// For how long after a challenge window a proof still costs the seller the bond, in seconds.
+    pub cooldown: u32,
+    /// How long a seller waits for a bond to be withdrawn, in seconds.
+    pub bond_delay: u32,
     /// Whether the contracts are deployed; without them the chain is bare, and the indexer does not run.
     pub contracts: bool,
     /// Stop everything when the [`Localnet`](crate::Localnet) is dropped.
@@ -34,7 +40,8 @@ pub struct Options {
 
 impl Options {
     /// A localnet in a folder, with the contracts of this workspace and the indexer beside this program: 20 s of
-    /// grace, deliveries within 5 s to 7 days, left running.
+    /// grace, deliveries within 5 s to 7 days, challenges within 10 s to 7 days, bonds reserved for a minute after that
+    /// and withdrawn after half a minute, left running.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -42,6 +49,9 @@ impl Options {
             indexer: IndexerChoice::Beside,
             grace: 20,
             deliver_within: (5, 7 * 24 * 3600),
+            challenge_window: (10, 7 * 24 * 3600),
+            cooldown: 60,
+            bond_delay: 30,
             contracts: true,
             stop_on_drop: false,
         }

@@ -33,7 +33,8 @@ pub(crate) fn deploy(app: &mut App, governance: &Addr, config: Config) -> Contra
         escrow: address(app, governance, escrow_code),
         royalties: address(app, governance, royalties_code),
     };
-    let registry = registry::InstantiateMsg { governance: governance.to_string(), config };
+    let registry =
+        registry::InstantiateMsg { governance: governance.to_string(), escrow: contracts.escrow.to_string(), config };
     create(app, governance, registry_code, &contracts.registry, &registry);
     let license = license::InstantiateMsg {
         name: "Weighhouse licenses".into(),

@@ -14,6 +14,7 @@
 //! ```
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bonds;
 mod deploy;
 mod market;
 mod payments;
@@ -21,7 +22,10 @@ mod receiver;
 mod sale;
 mod seller;
 
-pub use market::{refusal, Market, Outcome, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_FEE, OTHER_DENOM, PURSE};
+pub use market::{
+    refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND,
+    MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
+};
 pub use receiver::REFUSED;
 pub use sale::Purchase;
 pub use seller::{listing_of, payees, plan, rights, version_with, CID};

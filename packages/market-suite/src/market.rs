@@ -28,6 +28,18 @@ pub const MIN_FEE: u128 = 10;
 pub const DELIVER_WITHIN: u32 = 3_600;
 /// The grace, in seconds.
 pub const GRACE: u32 = 600;
+/// The buyers' time to challenge deliveries of every listing, in seconds; the files are so small that it is no longer.
+pub const WINDOW: u32 = 1_800;
+/// The cooldown, in seconds.
+pub const COOLDOWN: u32 = 86_400;
+/// What an order reserves of the bond, in basis points.
+pub const BOND_BPS: u16 = 2_000;
+/// The least bond of an order, in either denom.
+pub const MIN_BOND: u128 = 100;
+/// How long a bond takes to be withdrawn, in seconds.
+pub const BOND_DELAY: u32 = 172_800;
+/// The seller's bond at first, in either denom.
+pub const BOND: u128 = 1_000_000_000;
 /// What the seller, the buyer and the stranger have at first, of each denom.
 pub const PURSE: u128 = 1_000_000_000_000;
 
@@ -86,10 +98,15 @@ impl Market {
             treasury: treasury.to_string(),
             fee_bps: FEE_BPS,
             denoms: [DENOM, OTHER_DENOM]
-                .map(|denom| DenomRule { denom: denom.into(), min_fee: MIN_FEE.into() })
+                .map(|denom| DenomRule { denom: denom.into(), min_fee: MIN_FEE.into(), min_bond: MIN_BOND.into() })
                 .to_vec(),
             deliver_within: Bounds { min: 60, max: 86_400 },
             grace: GRACE,
+            challenge_window: Bounds { min: 60, max: 86_400 },
+            download_rate: 1_000_000,
+            cooldown: COOLDOWN,
+            bond_bps: BOND_BPS,
+            bond_delay: BOND_DELAY,
         };
         change(&mut config);
         let contracts = deploy(&mut app, &governance, config);
@@ -108,8 +125,12 @@ impl Market {
             content: BTreeMap::new(),
             transport: BTreeMap::new(),
         };
-        for account in [seller, buyer, stranger] {
-            market.fund(&account, &[coin(PURSE, DENOM), coin(PURSE, OTHER_DENOM)]);
+        for account in [&seller, &buyer, &stranger] {
+            market.fund(account, &[coin(PURSE, DENOM), coin(PURSE, OTHER_DENOM)]);
+        }
+        for denom in [DENOM, OTHER_DENOM] {
+            market.fund(&seller, &[coin(BOND, denom)]);
+            market.post_bond(&seller, &[coin(BOND, denom)]).unwrap();
         }
         market
     }

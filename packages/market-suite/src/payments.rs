@@ -68,12 +68,15 @@ impl Market {
         self.ask(&self.escrow, &escrow::QueryMsg::Revenues { start_after: None, limit: Some(100) }).unwrap()
     }
 
-    /// What escrow should hold in a denom: open orders and unswept revenue.
-    pub fn due_in_escrow(&self, denom: &str) -> u128 {
-        let open = self.orders().into_iter().filter(|order| order.state == OrderState::Funded);
+    /// What escrow should hold in a denom: open orders, the sellers' bonds, and unswept revenue.
+    pub fn due_in_escrow(&self, denom: &str, sellers: &[&Addr]) -> u128 {
+        let is_open = |order: &Order| matches!(order.state, OrderState::Funded | OrderState::Delivered);
+        let open = self.orders().into_iter().filter(is_open);
         let open: u128 = open.filter(|order| order.denom == denom).map(|order| order.price.u128()).sum();
+        let bonds = sellers.iter().map(|seller| self.bond_of(seller, denom));
+        let bonds: u128 = bonds.map(|bond| (bond.free + bond.reserved + bond.unlocked).u128()).sum();
         let unswept = self.revenues().into_iter().filter(|revenue| revenue.denom == denom);
-        open + unswept.map(|revenue| revenue.gross.u128()).sum::<u128>()
+        open + bonds + unswept.map(|revenue| revenue.gross.u128()).sum::<u128>()
     }
 
     /// What the ledger should hold in a denom: credited − claimed.

@@ -25,6 +25,8 @@ pub struct Purchase {
     pub transport_key: Binary,
     /// The hash of the terms that the buyer saw.
     pub expected_order_hash: Hash,
+    /// Whether it does without the challenge window.
+    pub waive_window: bool,
     /// What is attached.
     pub funds: Vec<Coin>,
 }
@@ -36,14 +38,20 @@ impl Market {
         self.execute(sender, &escrow, &message, funds)
     }
 
-    /// What a purchase would be now.
+    /// What a purchase without a challenge window would be now.
     pub fn quote(&self, listing: ListingId, plan: PlanIndex) -> Quote {
-        self.ask(&self.escrow, &QueryMsg::Quote { listing, plan }).unwrap()
+        self.ask(&self.escrow, &QueryMsg::Quote { listing, plan, waive_window: true }).unwrap()
+    }
+
+    /// The purchase of a listing's first plan by the buyer without a challenge window, as it should be.
+    pub fn purchase(&mut self, listing: ListingId) -> (Purchase, TransportSecret) {
+        self.purchase_for(listing, true)
     }
 
     /// The purchase of a listing's first plan by the buyer, as it should be.
-    pub fn purchase(&mut self, listing: ListingId) -> (Purchase, TransportSecret) {
-        let quote = self.quote(listing, 0);
+    pub fn purchase_for(&mut self, listing: ListingId, waive_window: bool) -> (Purchase, TransportSecret) {
+        let question = QueryMsg::Quote { listing, plan: 0, waive_window };
+        let quote: Quote = self.ask(&self.escrow, &question).unwrap();
         let secret = TransportSecret::generate(&mut self.rng);
         let purchase = Purchase {
             buyer: self.buyer.clone(),
@@ -51,6 +59,7 @@ impl Market {
             plan: 0,
             transport_key: Binary::from(secret.public_key().unwrap()),
             expected_order_hash: quote.order_hash,
+            waive_window,
             funds: vec![Coin { denom: quote.terms.denom, amount: quote.terms.price }],
         };
         (purchase, secret)
@@ -63,6 +72,7 @@ impl Market {
             plan: purchase.plan,
             transport_key: purchase.transport_key,
             expected_order_hash: purchase.expected_order_hash,
+            waive_window: purchase.waive_window,
         };
         self.tell_escrow(&purchase.buyer, message, &purchase.funds)
     }
@@ -72,10 +82,20 @@ impl Market {
         self.buy_with(listing, |_| ())
     }
 
+    /// Lets the buyer buy a listing's first plan with its challenge window.
+    pub fn buy_carefully(&mut self, listing: ListingId) -> anyhow::Result<OrderId> {
+        let (purchase, secret) = self.purchase_for(listing, false);
+        self.place_with(purchase, secret)
+    }
+
     /// Lets the buyer buy a listing's first plan, but for what a test changes.
     pub fn buy_with(&mut self, listing: ListingId, change: impl FnOnce(&mut Purchase)) -> anyhow::Result<OrderId> {
         let (mut purchase, secret) = self.purchase(listing);
         change(&mut purchase);
+        self.place_with(purchase, secret)
+    }
+
+    fn place_with(&mut self, purchase: Purchase, secret: TransportSecret) -> anyhow::Result<OrderId> {
         let response = self.place(purchase)?;
         let order = match Self::events(&response).as_slice() {
             [MarketEvent::OrderPlaced(placed)] => placed.order,
@@ -132,7 +152,7 @@ impl Market {
         self.tell_escrow(&stranger, ExecuteMsg::Refund { order }, &[])
     }
 
-    /// A bought, delivered and settled order.
+    /// A bought, delivered and settled order, without a challenge window.
     pub fn sold(&mut self, listing: ListingId) -> OrderId {
         let order = self.buy(listing).unwrap();
         self.deliver(order).unwrap();

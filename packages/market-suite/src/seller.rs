@@ -11,7 +11,7 @@ use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
 use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::secret::ContentSecret;
 
-use crate::market::{Market, Outcome, DELIVER_WITHIN, DENOM};
+use crate::market::{Market, Outcome, DELIVER_WITHIN, DENOM, WINDOW};
 
 /// A well-formed content identifier.
 pub const CID: &str = "bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354";
@@ -23,7 +23,13 @@ pub fn rights() -> Rights {
 
 /// A perpetual, transferable license at a price in [`DENOM`], with a royalty of a twentieth.
 pub fn plan(price: u128) -> Plan {
-    Plan { kind: LicenseKind::Perpetual {}, rights: rights(), price: coin(price, DENOM), resale_royalty_bps: 500 }
+    Plan {
+        kind: LicenseKind::Perpetual {},
+        rights: rights(),
+        price: coin(price, DENOM),
+        resale_royalty_bps: 500,
+        supply: None,
+    }
 }
 
 /// Accounts with their shares.
@@ -42,6 +48,7 @@ pub fn listing_of(seller: &Addr, price: u128) -> NewListing {
         plans: vec![plan(price)],
         payees: payees([(seller, 10_000)]),
         deliver_within: DELIVER_WITHIN,
+        challenge_window: WINDOW,
     }
 }
 

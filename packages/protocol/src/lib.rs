@@ -4,17 +4,20 @@
 //! defined here once. Contracts, indexer and command line use these types; schemas and typed
 //! clients are generated from them. This crate knows none of the parts.
 
+pub mod bonds;
 pub mod escrow;
 pub mod events;
 pub mod hash;
 pub mod license;
 pub mod order;
 pub mod paging;
+pub mod proofs;
 pub mod records;
 pub mod registry;
 pub mod royalties;
 pub mod shares;
 pub mod terms;
+pub mod windows;
 
 /// Identifies a listing. Numbers start at 1 and are never reused.
 pub type ListingId = u64;

@@ -33,8 +33,13 @@ pub struct OrderTerms {
     pub deliver_within: u32,
     /// For how long after that a delivery may still land, in seconds. Refund opens afterwards.
     pub grace: u32,
-    /// The buyer's time to challenge a delivery, in seconds; 0 settles in `deliver`.
+    /// The buyer's time to challenge a delivery before it is paid, in seconds; 0 settles in
+    /// `deliver`.
     pub challenge_window: u32,
+    /// For how long after that a proof still costs the seller the bond, in seconds.
+    pub cooldown: u32,
+    /// What the seller has at stake, in the denom of the price.
+    pub bond: Uint128,
 }
 
 const ORDER_TAG: &[u8] = b"weighhouse/order/v1";
@@ -56,6 +61,8 @@ impl OrderTerms {
         hasher.update(self.deliver_within.to_le_bytes());
         hasher.update(self.grace.to_le_bytes());
         hasher.update(self.challenge_window.to_le_bytes());
+        hasher.update(self.cooldown.to_le_bytes());
+        hasher.update(self.bond.u128().to_le_bytes());
         Hash(hasher.finalize().into())
     }
 }
@@ -89,12 +96,14 @@ mod tests {
             deliver_within: 3_600,
             grace: 600,
             challenge_window: 0,
+            cooldown: 86_400,
+            bond: Uint128::new(1_000_000),
         }
     }
 
     #[test]
     fn every_field_is_part_of_the_hash() {
-        let changes: [fn(&mut OrderTerms); 11] = [
+        let changes: [fn(&mut OrderTerms); 13] = [
             |terms| terms.listing = 9,
             |terms| terms.version = 9,
             |terms| terms.plan = 9,
@@ -106,6 +115,8 @@ mod tests {
             |terms| terms.deliver_within = 9,
             |terms| terms.grace = 9,
             |terms| terms.challenge_window = 9,
+            |terms| terms.cooldown = 9,
+            |terms| terms.bond = Uint128::new(9),
         ];
         let mut hashes = vec![terms().hash()];
         for change in changes {
@@ -115,6 +126,6 @@ mod tests {
         }
         hashes.sort();
         hashes.dedup();
-        assert_eq!(hashes.len(), 12);
+        assert_eq!(hashes.len(), 14);
     }
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::registry::ListingState;
 use crate::terms::{encode, Grant};
-use crate::{ListingId, PlanIndex, SplitVersion, VersionNumber};
+use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
 /// A record in borsh.
 pub trait Record: BorshSerialize + BorshDeserialize + Sized {
@@ -69,6 +69,8 @@ pub struct SaleCard {
     pub seller: Vec<u8>,
     /// The latest version, which is the one sold.
     pub version: VersionNumber,
+    /// Whether that version was proven bad: then nothing sells.
+    pub bad: bool,
     /// In the denom's smallest unit.
     pub price: u128,
     /// The denom of the price.
@@ -77,6 +79,10 @@ pub struct SaleCard {
     pub split_version: SplitVersion,
     /// The seller's time to deliver, in seconds.
     pub deliver_within: u32,
+    /// The buyer's time to challenge a delivery of this version, in seconds.
+    pub challenge_window: u32,
+    /// How many licenses of the plan there can be.
+    pub supply: Option<u32>,
     /// What the license allows.
     pub grant: Grant,
 }
@@ -93,7 +99,20 @@ pub fn sale_card_key(listing: ListingId, plan: PlanIndex) -> Vec<u8> {
     key
 }
 
-/// The key of a version's delivery keys: the 144 bytes `H ‖ PK`, compressed points of G1 and G2.
+/// What escrow needs of a version to take deliveries of it.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct DeliveryKeys {
+    /// `H ‖ PK`, compressed points of G1 and G2.
+    pub keys: [u8; 144],
+    /// When the version was proven bad: from then on no order of it is delivered or settled.
+    pub bad_since: Option<Seconds>,
+}
+
+impl Record for DeliveryKeys {
+    const NAME: &'static str = "delivery keys";
+}
+
+/// The key of a version's [`DeliveryKeys`].
 pub fn delivery_keys_key(listing: ListingId, version: VersionNumber) -> Vec<u8> {
     let mut key = b"delivery_keys/".to_vec();
     key.extend(listing.to_be_bytes());
@@ -111,6 +130,14 @@ pub struct TradeRule {
     /// For how long after the deadline a delivery that was already broadcast may still land, in
     /// seconds.
     pub grace: u32,
+    /// What an order reserves of its seller's bond, in basis points of the price.
+    pub bond_bps: u16,
+    /// The least bond of an order, in the denom's smallest unit.
+    pub min_bond: u128,
+    /// For how long after a challenge window a proof still costs the seller the bond, in seconds.
+    pub cooldown: u32,
+    /// How long a seller waits for a bond to be withdrawn, in seconds.
+    pub bond_delay: u32,
 }
 
 impl Record for TradeRule {
@@ -162,10 +189,13 @@ mod tests {
             state: ListingState::Active,
             seller: vec![7; 20],
             version: 1,
+            bad: false,
             price: 5_000_000,
             denom: "uwhs".into(),
             split_version: 1,
             deliver_within: 3_600,
+            challenge_window: 86_400,
+            supply: None,
             grant: Grant {
                 kind: LicenseKind::Perpetual {},
                 rights: Rights {
@@ -184,7 +214,7 @@ mod tests {
     #[test]
     fn a_sale_card_is_small() {
         // Its read and its write are in the gas of every sale.
-        assert_eq!(card().to_bytes().len(), 101);
+        assert_eq!(card().to_bytes().len(), 107);
     }
 
     #[test]

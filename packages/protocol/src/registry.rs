@@ -29,6 +29,8 @@ pub const MAX_SIZE: u64 = 1 << 50;
 pub const MAX_TEXT: usize = 96;
 /// Bounds addresses of content (CIDs and URIs), in bytes.
 pub const MAX_URI: usize = 256;
+/// Bounds how long an order can bind anybody's money, in seconds: 90 days for each of its spans.
+pub const MAX_SPAN: u32 = 7_776_000;
 /// Bounds the market's fee: half of a price, in basis points.
 pub const MAX_FEE_BPS: u16 = 5_000;
 /// Bounds the creators' part of a resale: half of a price, in basis points.
@@ -50,6 +52,17 @@ pub struct Config {
     pub deliver_within: Bounds,
     /// For how long after the deadline a delivery may still land, in seconds.
     pub grace: u32,
+    /// Between which bounds a seller chooses the buyers' time to challenge a delivery.
+    pub challenge_window: Bounds,
+    /// The download that a buyer is assumed to reach, in bytes a second: it makes windows longer
+    /// for larger files, see [`crate::windows::least_window`].
+    pub download_rate: u64,
+    /// For how long after a challenge window a proof still costs the seller the bond, in seconds.
+    pub cooldown: u32,
+    /// What an order reserves of its seller's bond, in basis points of the price.
+    pub bond_bps: u16,
+    /// How long a seller waits for a bond to be withdrawn, in seconds.
+    pub bond_delay: u32,
 }
 
 /// A denom in which prices may be.
@@ -60,6 +73,8 @@ pub struct DenomRule {
     pub denom: String,
     /// The least fee of a sale.
     pub min_fee: Uint128,
+    /// The least bond of an order.
+    pub min_bond: Uint128,
 }
 
 /// An inclusive range, in seconds.
@@ -77,6 +92,8 @@ pub struct Bounds {
 pub struct InstantiateMsg {
     /// Who sets the configuration and delists: the chain's governance account.
     pub governance: String,
+    /// Who says that a version was proven bad.
+    pub escrow: String,
     /// The first settings.
     pub config: Config,
 }
@@ -139,6 +156,9 @@ pub struct NewListing {
     pub payees: Vec<Payee>,
     /// The seller's time to deliver, in seconds, within the configured bounds.
     pub deliver_within: u32,
+    /// The buyers' time to challenge a delivery, in seconds, within the configured bounds. Large
+    /// files get more, and a buyer may do without.
+    pub challenge_window: u32,
 }
 
 /// A listing.
@@ -167,6 +187,8 @@ pub struct Listing {
     pub split_version: SplitVersion,
     /// The seller's time to deliver, in seconds.
     pub deliver_within: u32,
+    /// The buyers' time to challenge a delivery, in seconds. Large files get more.
+    pub challenge_window: u32,
     /// Whether it sells.
     pub state: ListingState,
     /// The version that is sold; `None` before the first is published.
@@ -225,7 +247,7 @@ pub struct NewVersion {
     pub metrics: Vec<Metric>,
 }
 
-/// A version. Nothing in it changes once it is published.
+/// A version. Nothing in it changes once it is published, but that it may be proven bad.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Version {
@@ -257,6 +279,8 @@ pub struct Version {
     pub metrics: Vec<Metric>,
     /// When it was published.
     pub published_at: Seconds,
+    /// When it was proven bad; `None` while it is good.
+    pub bad_since: Option<Seconds>,
 }
 
 /// What the registry does.
@@ -317,6 +341,13 @@ pub enum ExecuteMsg {
     Delist {
         /// The listing.
         listing: ListingId,
+    },
+    /// Says that a version was proven bad: it is not sold, delivered or settled any more. By escrow.
+    MarkBad {
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
     },
     /// Replaces the settings; orders already placed keep what they froze. By governance.
     UpdateConfig {

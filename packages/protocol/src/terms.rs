@@ -73,6 +73,9 @@ pub struct Plan {
     pub price: Coin,
     /// The creators' part of a resale, in basis points.
     pub resale_royalty_bps: u16,
+    /// How many licenses of this plan there can be; `None` for any number. Refunded orders do not
+    /// count.
+    pub supply: Option<u32>,
 }
 
 /// The terms that a sale freezes: they go from the listing into the order and the license.
@@ -138,6 +141,7 @@ mod tests {
             },
             price: coin(1_000, "uwhs"),
             resale_royalty_bps: 500,
+            supply: None,
         }
     }
 

@@ -7,25 +7,31 @@ use weighhouse_protocol::order::OrderTerms;
 use weighhouse_protocol::{ListingId, PlanIndex};
 use weighhouse_sealing::point::check_g1;
 
-use crate::registry::current_terms;
-use crate::state::{OrderRecord, Orders, Stage};
+use crate::registry::{current_offer, Offer};
+use crate::state::{Bonds, OrderRecord, Orders, Sold, Stage};
 use crate::ContractError;
 
-pub fn buy(
-    deps: DepsMut<'_>,
-    env: Env,
-    info: MessageInfo,
-    listing: ListingId,
-    plan: PlanIndex,
-    transport_key: Binary,
-    expected: Hash,
-) -> Result<Response, ContractError> {
-    let terms = current_terms(deps.as_ref(), listing, plan)?;
+/// What a buyer states.
+pub struct Purchase {
+    pub listing: ListingId,
+    pub plan: PlanIndex,
+    pub transport_key: Binary,
+    pub expected_order_hash: Hash,
+    pub waive_window: bool,
+}
+
+pub fn buy(deps: DepsMut<'_>, env: Env, info: MessageInfo, purchase: Purchase) -> Result<Response, ContractError> {
+    let Purchase { listing, plan, transport_key, expected_order_hash: expected, waive_window } = purchase;
+    let Offer { terms, seller, supply } = current_offer(deps.as_ref(), listing, plan, waive_window)?;
     // Before the price: who sends an outdated price learns that all of it is outdated.
     let actual = terms.hash();
     ensure!(actual == expected, ContractError::OrderHash { actual, expected });
     check_funds(&terms, &info.funds)?;
     let checked_key = check_g1(deps.api, "T", &transport_key)?;
+    Bonds::of(&seller, &terms.denom).reserve(deps.storage, terms.bond.u128())?;
+    if let Some(supply) = supply {
+        Sold::take(deps.storage, listing, plan, supply)?;
+    }
 
     let order = OrderRecord {
         stage: Stage::Funded { transport_key: checked_key },
@@ -41,6 +47,10 @@ pub fn buy(
         placed_at: env.block.time.seconds(),
         deliver_within: terms.deliver_within,
         grace: terms.grace,
+        challenge_window: terms.challenge_window,
+        cooldown: terms.cooldown,
+        bond: terms.bond.u128(),
+        counted: supply.is_some(),
     };
     let id = Orders::place(deps.storage, &order)?;
     let placed = OrderPlaced {
@@ -49,11 +59,15 @@ pub fn buy(
         version: order.version,
         plan,
         buyer: info.sender,
+        seller: deps.api.addr_humanize(&seller)?,
         price: terms.price,
         fee: terms.fee,
         split_version: order.split_version,
         deliver_by: order.deliver_by(),
         refund_from: order.refund_from(),
+        challenge_window: order.challenge_window,
+        cooldown: order.cooldown,
+        bond: terms.bond,
         denom: order.denom,
         transport_key,
     };

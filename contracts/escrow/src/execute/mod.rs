@@ -1,13 +1,21 @@
-//! What escrow does: one file a message.
+//! What escrow does: a file for each message, or for those that belong together.
 
+mod bond;
 mod buy;
 mod deliver;
+mod prove;
 mod refund;
+mod rekey;
+mod settle;
 mod sweep;
 
-pub use buy::buy;
+pub use bond::{post_bond, release_bonds, unlock_bond, withdraw_bond};
+pub use buy::{buy, Purchase};
 pub use deliver::deliver;
+pub use prove::{prove_bad_chunk, prove_bad_key_schedule};
 pub use refund::refund;
+pub use rekey::{answer_rekey, rekey};
+pub use settle::{accept, settle};
 pub use sweep::sweep;
 
 use cosmwasm_std::{DepsMut, MessageInfo, Response};

@@ -1,13 +1,20 @@
 //! What escrow keeps, in borsh: every byte of an order is written twice in a sale.
 //!
-//! [`Orders`] and [`Revenues`] are the only ways to change an order or the sums that wait to be
-//! swept, so a final state stays and no money is counted twice.
+//! [`Orders`], [`Bonds`] and [`Revenues`] are the only ways to change an order, what its seller has
+//! at stake, or the sums that wait to be swept: so a final state stays and no money is counted
+//! twice. [`Sold`] holds plans to their supply, [`Rekeys`] keeps who waits for a key.
 
+mod bond;
 mod order;
+mod rekey;
 mod revenue;
+mod sold;
 
+pub use bond::{Bonds, Unlocked};
 pub use order::{OrderRecord, Orders, Stage};
+pub use rekey::{RekeyRecord, Rekeys};
 pub use revenue::{RevenueRecord, Revenues};
+pub use sold::Sold;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::Storage;

@@ -23,8 +23,16 @@ pub enum Stage {
         /// `T`, checked.
         transport_key: G1,
     },
+    /// Delivered, and within its challenge window or not yet settled after it.
+    Delivered {
+        /// When.
+        at: Seconds,
+    },
     /// Delivered and paid out: final.
-    Settled,
+    Settled {
+        /// When it was delivered.
+        delivered_at: Seconds,
+    },
     /// Paid back: final.
     Refunded,
 }
@@ -34,8 +42,17 @@ impl Stage {
     pub fn state(&self) -> OrderState {
         match self {
             Stage::Funded { .. } => OrderState::Funded,
-            Stage::Settled => OrderState::Settled,
+            Stage::Delivered { .. } => OrderState::Delivered,
+            Stage::Settled { .. } => OrderState::Settled,
             Stage::Refunded => OrderState::Refunded,
+        }
+    }
+
+    /// When it was delivered, if it was.
+    pub fn delivered_at(&self) -> Option<Seconds> {
+        match *self {
+            Stage::Delivered { at } | Stage::Settled { delivered_at: at } => Some(at),
+            Stage::Funded { .. } | Stage::Refunded => None,
         }
     }
 }
@@ -69,6 +86,14 @@ pub struct OrderRecord {
     pub deliver_within: u32,
     /// For how long after that a delivery may still land, in seconds.
     pub grace: u32,
+    /// The buyer's time to challenge the delivery, in seconds.
+    pub challenge_window: u32,
+    /// For how long after that a proof still costs the seller the bond, in seconds.
+    pub cooldown: u32,
+    /// What it has reserved of its seller's bond.
+    pub bond: u128,
+    /// Whether it counts against its plan's supply.
+    pub counted: bool,
 }
 
 impl Record for OrderRecord {
@@ -84,6 +109,16 @@ impl OrderRecord {
     /// From when on it can be refunded, and no longer delivered: D + G.
     pub fn refund_from(&self) -> Seconds {
         self.deliver_by().saturating_add(self.grace.into())
+    }
+
+    /// When an order delivered at a time can be settled by anyone, and no longer challenged: W.
+    pub fn settle_from(&self, delivered_at: Seconds) -> Seconds {
+        delivered_at.saturating_add(self.challenge_window.into())
+    }
+
+    /// When the bond of an order delivered at a time can be released: W + cooldown.
+    pub fn release_from(&self, delivered_at: Seconds) -> Seconds {
+        self.settle_from(delivered_at).saturating_add(self.cooldown.into())
     }
 }
 
@@ -103,15 +138,27 @@ impl Orders {
         OrderRecord::load(storage, &Self::key(id))?.ok_or(ContractError::NoOrder { order: id })
     }
 
-    /// An order that is still open, with its transport key.
+    /// An order that waits for its delivery, with its transport key.
     ///
     /// # Errors
-    /// [`ContractError::Final`] when it is settled or refunded.
+    /// [`ContractError::WrongState`] when it is in another state.
     pub fn load_funded(storage: &dyn Storage, id: OrderId) -> Result<(OrderRecord, G1), ContractError> {
         let order = Self::load(storage, id)?;
         match order.stage {
             Stage::Funded { transport_key } => Ok((order, transport_key)),
-            Stage::Settled | Stage::Refunded => Err(ContractError::Final { order: id, state: order.stage.state() }),
+            stage => Err(ContractError::WrongState { order: id, state: stage.state(), action: "a delivery" }),
+        }
+    }
+
+    /// An order that waits for its settlement, with the time of its delivery.
+    ///
+    /// # Errors
+    /// [`ContractError::WrongState`] when it is in another state.
+    pub fn load_delivered(storage: &dyn Storage, id: OrderId) -> Result<(OrderRecord, Seconds), ContractError> {
+        let order = Self::load(storage, id)?;
+        match order.stage {
+            Stage::Delivered { at } => Ok((order, at)),
+            stage => Err(ContractError::WrongState { order: id, state: stage.state(), action: "a settlement" }),
         }
     }
 
@@ -130,22 +177,36 @@ impl Orders {
         Ok(id)
     }
 
-    /// Moves an open order to a final stage.
+    /// Moves an open order on.
     ///
     /// # Errors
-    /// [`ContractError::Final`] when it is in one already.
-    pub fn close(
+    /// [`ContractError::WrongState`] when no such step leads on from where it is.
+    pub fn advance(
         storage: &mut dyn Storage,
         id: OrderId,
         mut order: OrderRecord,
-        stage: Stage,
+        to: Stage,
     ) -> Result<(), ContractError> {
-        if !matches!(order.stage, Stage::Funded { .. }) {
-            return Err(ContractError::Final { order: id, state: order.stage.state() });
+        let allowed = match (order.stage, to) {
+            (Stage::Funded { .. }, Stage::Funded { .. }) => false,
+            (Stage::Funded { .. }, _) => true,
+            (Stage::Delivered { at }, Stage::Settled { delivered_at }) => at == delivered_at,
+            (Stage::Delivered { .. }, Stage::Refunded) => true,
+            _ => false,
+        };
+        if !allowed {
+            let (state, action) = (order.stage.state(), "this step");
+            return Err(ContractError::WrongState { order: id, state, action });
         }
-        order.stage = stage;
+        order.stage = to;
         order.save(storage, &Self::key(id));
         Ok(())
+    }
+
+    /// Takes note that a settled order's bond is no longer reserved. Nothing else of it changes.
+    pub fn unbind(storage: &mut dyn Storage, id: OrderId, mut order: OrderRecord) {
+        order.bond = 0;
+        order.save(storage, &Self::key(id));
     }
 
     /// Orders by number.

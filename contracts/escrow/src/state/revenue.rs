@@ -14,9 +14,9 @@ const REVENUES: &[u8] = b"revenue/";
 /// Sums that wait to be swept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct RevenueRecord {
-    /// The sum of the prices.
+    /// The sum of the prices, and of forfeited bonds.
     pub gross: u128,
-    /// The market's part of it.
+    /// The market's part of it, all of the forfeited bonds among it.
     pub fee: u128,
     /// How many sales.
     pub sales: u32,
@@ -40,14 +40,36 @@ impl Revenues {
     /// [`ContractError::Overflow`] when a sum overflows, and [`ContractError::UsedUp`] when so many
     /// sales have gathered that a sweep must come first.
     pub fn add(storage: &mut dyn Storage, order: &OrderRecord) -> Result<(), ContractError> {
+        Self::gather(storage, order, order.price, order.fee, 1)
+    }
+
+    /// Adds the treasury's part of an order's forfeited bond: all of it is fee, so that the payees
+    /// of the split get nothing of it.
+    ///
+    /// # Errors
+    /// As [`Revenues::add`].
+    pub fn forfeit(storage: &mut dyn Storage, order: &OrderRecord, amount: u128) -> Result<(), ContractError> {
+        if amount == 0 {
+            return Ok(());
+        }
+        Self::gather(storage, order, amount, amount, 0)
+    }
+
+    fn gather(
+        storage: &mut dyn Storage,
+        order: &OrderRecord,
+        gross: u128,
+        fee: u128,
+        sales: u32,
+    ) -> Result<(), ContractError> {
         let key = Self::key(order.listing, order.split_version, &order.denom);
         let before = RevenueRecord::load(storage, &key)?.unwrap_or_default();
         let after = RevenueRecord {
-            gross: Uint128::new(before.gross).checked_add(order.price.into())?.u128(),
-            fee: Uint128::new(before.fee).checked_add(order.fee.into())?.u128(),
+            gross: Uint128::new(before.gross).checked_add(gross.into())?.u128(),
+            fee: Uint128::new(before.fee).checked_add(fee.into())?.u128(),
             sales: before
                 .sales
-                .checked_add(1)
+                .checked_add(sales)
                 .ok_or(ContractError::UsedUp { counter: "the number of sales until a sweep" })?,
         };
         after.save(storage, &key);

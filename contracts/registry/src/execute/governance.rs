@@ -13,6 +13,7 @@ use crate::{bounds, ContractError};
 pub fn instantiate(deps: DepsMut<'_>, info: MessageInfo, msg: InstantiateMsg) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.governance))?;
+    state::save_escrow(deps.storage, &deps.api.addr_validate(&msg.escrow)?)?;
     set_config(deps, msg.config)
 }
 

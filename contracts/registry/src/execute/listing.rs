@@ -30,6 +30,7 @@ pub fn create_listing(
         payees: new.payees,
         split_version: 1,
         deliver_within: new.deliver_within,
+        challenge_window: new.challenge_window,
         state: ListingState::Active,
         latest_version: None,
         created_at: env.block.time.seconds(),

@@ -1,4 +1,4 @@
-//! What the registry does: for sellers ([`listing`], [`version`]) and for governance
+//! What the registry does: for sellers ([`listing`], [`version`]), for escrow ([`version`]) and for governance
 //! ([`governance`]).
 
 mod governance;
@@ -7,7 +7,7 @@ mod version;
 
 pub use governance::{delist, instantiate, update_config, update_ownership};
 pub use listing::{create_listing, pause, resume, retire, set_card, set_payees, set_price};
-pub use version::publish_version;
+pub use version::{mark_bad, publish_version};
 
 use cosmwasm_std::{ensure, Addr, Storage};
 use weighhouse_protocol::registry::{Listing, ListingState};

@@ -1,9 +1,9 @@
 //! Publication of a version.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
-use weighhouse_protocol::events::{Json, VersionPublished};
+use cosmwasm_std::{ensure, DepsMut, Env, MessageInfo, Response};
+use weighhouse_protocol::events::{Json, VersionMarkedBad, VersionPublished};
 use weighhouse_protocol::registry::{NewVersion, Version};
-use weighhouse_protocol::ListingId;
+use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::{chunk, delivery};
 
 use super::open_listing_of;
@@ -50,8 +50,24 @@ pub fn publish_version(
         formats: new.formats,
         metrics: new.metrics,
         published_at: env.block.time.seconds(),
+        bad_since: None,
     };
     state::add_version(deps.storage, deps.api, listing, &version, &key)?;
     let published = VersionPublished { listing: id, version: number, record: Json(version) };
     Ok(Response::new().add_event(published))
+}
+
+/// Takes note of a proof that escrow has verified. Whatever the listing's state: nothing that its
+/// seller or governance does keeps a version from being proven bad.
+pub fn mark_bad(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    listing: ListingId,
+    version: VersionNumber,
+) -> Result<Response, ContractError> {
+    ensure!(state::is_escrow(deps.storage, &info.sender)?, ContractError::NotEscrow { sender: info.sender });
+    let bad_since = env.block.time.seconds();
+    state::mark_bad(deps.storage, deps.api, listing, version, bad_since)?;
+    Ok(Response::new().add_event(VersionMarkedBad { listing, version, bad_since }))
 }

@@ -4,6 +4,7 @@ use cosmwasm_std::{Addr, Binary, Uint128};
 
 use super::define::events;
 use super::Json;
+use crate::escrow::ProofKind;
 use crate::registry::{CardRef, Config, Listing, ListingState, Payee, Version};
 use crate::royalties::Credit;
 use crate::terms::Grant;
@@ -68,6 +69,16 @@ events! {
         state: Json<ListingState>,
     }
 
+    /// The registry took note that a version was proven bad.
+    VersionMarkedBad = "weighhouse-version-marked-bad" {
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// Since when.
+        bad_since: Seconds,
+    }
+
     /// Governance set the market's settings.
     ConfigChanged = "weighhouse-config-changed" {
         /// The new settings.
@@ -86,6 +97,8 @@ events! {
         plan: PlanIndex,
         /// Who paid.
         buyer: Addr,
+        /// Who is to deliver.
+        seller: Addr,
         /// What was paid.
         price: Uint128,
         /// Its denom.
@@ -98,6 +111,12 @@ events! {
         deliver_by: Seconds,
         /// From when on it can be refunded.
         refund_from: Seconds,
+        /// The buyer's time to challenge the delivery, in seconds.
+        challenge_window: u32,
+        /// For how long after that a proof still costs the seller the bond, in seconds.
+        cooldown: u32,
+        /// What was reserved of the seller's bond, in the same denom.
+        bond: Uint128,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
     }
@@ -108,6 +127,8 @@ events! {
         order: OrderId,
         /// `c1 ‖ c2 ‖ c3`.
         delivery: Binary,
+        /// From when on it can be settled by anyone.
+        settle_from: Seconds,
     }
 
     /// An order's money went to its sellers.
@@ -138,6 +159,106 @@ events! {
         denom: String,
     }
 
+    /// A version was proven bad by the delivery of an order.
+    VersionProvenBad = "weighhouse-version-proven-bad" {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// In which way.
+        proof: Json<ProofKind>,
+        /// The chunk that shows it.
+        chunk: u64,
+        /// Who proved it.
+        prover: Addr,
+    }
+
+    /// A seller posted a bond.
+    BondPosted = "weighhouse-bond-posted" {
+        /// Who.
+        seller: Addr,
+        /// The denom.
+        denom: String,
+        /// How much was added.
+        amount: Uint128,
+    }
+
+    /// A seller asked for a bond, and waits for it. It replaces what was asked for before.
+    BondUnlocked = "weighhouse-bond-unlocked" {
+        /// Who.
+        seller: Addr,
+        /// The denom.
+        denom: String,
+        /// How much, in all.
+        amount: Uint128,
+        /// From when on it can be withdrawn.
+        available_from: Seconds,
+    }
+
+    /// A seller took a bond back.
+    BondWithdrawn = "weighhouse-bond-withdrawn" {
+        /// Who.
+        seller: Addr,
+        /// The denom.
+        denom: String,
+        /// How much.
+        amount: Uint128,
+    }
+
+    /// An order's bond is its seller's again.
+    BondReleased = "weighhouse-bond-released" {
+        /// The order.
+        order: OrderId,
+        /// The seller.
+        seller: Addr,
+        /// The denom.
+        denom: String,
+        /// How much.
+        amount: Uint128,
+    }
+
+    /// An order's bond, or a part of it, was lost by its seller.
+    BondForfeited = "weighhouse-bond-forfeited" {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The seller.
+        seller: Addr,
+        /// The buyer.
+        buyer: Addr,
+        /// The denom.
+        denom: String,
+        /// What the buyer got of it.
+        to_buyer: Uint128,
+        /// What waits to be swept to the treasury.
+        to_treasury: Uint128,
+    }
+
+    /// A license's holder asked for the key, encrypted to a new transport key.
+    RekeyRequested = "weighhouse-rekey-requested" {
+        /// The license, and the order it was bought with.
+        license: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// Who holds it.
+        owner: Addr,
+        /// `T`, a compressed point of G1.
+        transport_key: Binary,
+    }
+
+    /// Somebody delivered the key to a license's holder once more.
+    RekeyAnswered = "weighhouse-rekey-answered" {
+        /// The license.
+        license: OrderId,
+        /// `c1 ‖ c2 ‖ c3`.
+        delivery: Binary,
+    }
+
     /// Revenue went from escrow to the ledger.
     RevenueSwept = "weighhouse-revenue-swept" {
         /// The listing.
@@ -146,9 +267,9 @@ events! {
         split_version: SplitVersion,
         /// The denom.
         denom: String,
-        /// The sum of the prices.
+        /// The sum of the prices, and of forfeited bonds.
         gross: Uint128,
-        /// The market's part of it.
+        /// The market's part of it, all of the forfeited bonds among it.
         fee: Uint128,
         /// How many sales.
         sales: u32,
@@ -234,12 +355,16 @@ mod tests {
             version: 1,
             plan: 0,
             buyer: Addr::unchecked("wasm1buyer"),
+            seller: Addr::unchecked("wasm1seller"),
             price: Uint128::new(u128::MAX),
             denom: "uwhs".into(),
             fee: Uint128::new(25),
             split_version: 2,
             deliver_by: 1_700_000_000,
             refund_from: 1_700_000_600,
+            challenge_window: 3_600,
+            cooldown: 86_400,
+            bond: Uint128::new(1_000),
             transport_key: Binary::from(vec![9; 48]),
         }
     }

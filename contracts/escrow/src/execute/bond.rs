@@ -1,0 +1,97 @@
+//! What a seller has at stake.
+
+use cosmwasm_std::{coins, ensure, BankMsg, CanonicalAddr, DepsMut, Env, MessageInfo, Response, Uint128};
+use weighhouse_protocol::escrow::MAX_RELEASED;
+use weighhouse_protocol::events::{BondPosted, BondReleased, BondUnlocked, BondWithdrawn};
+use weighhouse_protocol::records::TradeRule;
+use weighhouse_protocol::OrderId;
+
+use crate::registry::{delivery_keys, seller, trade_rule};
+use crate::state::{Bonds, Orders, Stage};
+use crate::ContractError;
+
+fn sender(deps: &DepsMut<'_>, info: &MessageInfo) -> Result<CanonicalAddr, ContractError> {
+    Ok(deps.api.addr_canonicalize(info.sender.as_str())?)
+}
+
+fn rule(deps: &DepsMut<'_>, denom: &str) -> Result<Option<TradeRule>, ContractError> {
+    trade_rule(deps.as_ref(), denom)
+}
+
+pub fn post_bond(deps: DepsMut<'_>, info: MessageInfo) -> Result<Response, ContractError> {
+    let coin = cw_utils::one_coin(&info)?;
+    let denom = || ContractError::BondDenom { denom: coin.denom.clone() };
+    rule(&deps, &coin.denom)?.ok_or_else(denom)?;
+    Bonds::of(&sender(&deps, &info)?, &coin.denom).post(deps.storage, coin.amount.u128())?;
+    let posted = BondPosted { seller: info.sender, denom: coin.denom, amount: coin.amount };
+    Ok(Response::new().add_event(posted))
+}
+
+/// A denom that is no longer accepted has no delay: governance ended all trade in it.
+pub fn unlock_bond(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    denom: String,
+    amount: Uint128,
+) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let delay = rule(&deps, &denom)?.map_or(0, |rule| rule.bond_delay);
+    let available_from = env.block.time.seconds().saturating_add(delay.into());
+    Bonds::of(&sender(&deps, &info)?, &denom).unlock(deps.storage, amount.u128(), available_from)?;
+    let unlocked = BondUnlocked { seller: info.sender, denom, amount, available_from };
+    Ok(Response::new().add_event(unlocked))
+}
+
+pub fn withdraw_bond(deps: DepsMut<'_>, env: Env, info: MessageInfo, denom: String) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let account = sender(&deps, &info)?;
+    let amount = Bonds::of(&account, &denom).withdraw(deps.storage, env.block.time.seconds())?;
+    let payment = BankMsg::Send { to_address: info.sender.to_string(), amount: coins(amount, &denom) };
+    let withdrawn = BondWithdrawn { seller: info.sender, denom, amount: amount.into() };
+    Ok(Response::new().add_message(payment).add_event(withdrawn))
+}
+
+pub fn release_bonds(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    orders: Vec<OrderId>,
+) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let (count, max) = (orders.len(), MAX_RELEASED);
+    ensure!((1..=max).contains(&count), ContractError::ReleaseCount { count, max });
+    let mut response = Response::new();
+    let mut deps = deps;
+    for order in orders {
+        response = response.add_event(release(&mut deps, &env, order)?);
+    }
+    Ok(response)
+}
+
+fn release(deps: &mut DepsMut<'_>, env: &Env, id: OrderId) -> Result<BondReleased, ContractError> {
+    let order = Orders::load(deps.storage, id)?;
+    let Stage::Settled { delivered_at } = order.stage else {
+        let (state, action) = (order.stage.state(), "a release of its bond");
+        return Err(ContractError::WrongState { order: id, state, action });
+    };
+    ensure!(order.bond > 0, ContractError::NoBondLeft { order: id });
+    let (from, now) = (order.release_from(delivered_at), env.block.time.seconds());
+    ensure!(now >= from, ContractError::ReleaseTooEarly { order: id, from, now });
+    // What a proof has won in the order's time stays the buyer's, however late the refund is.
+    let (_, bad_since) = delivery_keys(deps.as_ref(), order.listing, order.version)?;
+    if let Some(since) = bad_since.filter(|since| *since < from) {
+        let (listing, version) = (order.listing, order.version);
+        return Err(ContractError::BadVersion { listing, version, since });
+    }
+    let account = seller(deps.as_ref(), &order)?;
+    Bonds::of(&account, &order.denom).end(deps.storage, order.bond, order.bond)?;
+    let released = BondReleased {
+        order: id,
+        seller: deps.api.addr_humanize(&account)?,
+        denom: order.denom.clone(),
+        amount: order.bond.into(),
+    };
+    Orders::unbind(deps.storage, id, order);
+    Ok(released)
+}

@@ -1,0 +1,72 @@
+//! Who waits for a key that was delivered before.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use cosmwasm_std::{Order as Direction, Storage};
+use weighhouse_protocol::records::{Record, RecordError};
+use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
+use weighhouse_sealing::point::G1;
+
+use super::after;
+use crate::ContractError;
+
+const REKEYS: &[u8] = b"rekey/";
+
+/// What a license's holder asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct RekeyRecord {
+    /// The listing.
+    pub listing: ListingId,
+    /// The version.
+    pub version: VersionNumber,
+    /// `T`, checked.
+    pub transport_key: G1,
+}
+
+impl Record for RekeyRecord {
+    const NAME: &'static str = "request for a key";
+}
+
+/// The requests, by license: one at a time for each.
+pub struct Rekeys;
+
+impl Rekeys {
+    fn key(license: OrderId) -> Vec<u8> {
+        [REKEYS, &license.to_be_bytes()].concat()
+    }
+
+    /// Takes down a request, in place of the license's last one.
+    pub fn ask(storage: &mut dyn Storage, license: OrderId, request: &RekeyRecord) {
+        request.save(storage, &Self::key(license));
+    }
+
+    /// Takes out a request.
+    ///
+    /// # Errors
+    /// [`ContractError::NoRekey`] when nobody asked.
+    pub fn take(storage: &mut dyn Storage, license: OrderId) -> Result<RekeyRecord, ContractError> {
+        let key = Self::key(license);
+        let request = RekeyRecord::load(storage, &key)?.ok_or(ContractError::NoRekey { license })?;
+        storage.remove(&key);
+        Ok(request)
+    }
+
+    /// Requests by license.
+    ///
+    /// # Errors
+    /// [`RecordError`] when one cannot be read.
+    pub fn page(
+        storage: &dyn Storage,
+        start_after: Option<OrderId>,
+        size: usize,
+    ) -> Result<Vec<(OrderId, RekeyRecord)>, RecordError> {
+        let Some(first) = start_after.map_or(Some(0), |id| id.checked_add(1)) else { return Ok(Vec::new()) };
+        storage
+            .range(Some(&Self::key(first)), Some(&after(REKEYS)), Direction::Ascending)
+            .take(size)
+            .map(|(key, bytes)| {
+                let id = key.strip_prefix(REKEYS).and_then(|rest| rest.try_into().ok()).map(u64::from_be_bytes);
+                Ok((id.unwrap_or_default(), RekeyRecord::from_bytes(&bytes)?))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! What sellers have at stake, and how deliveries are challenged.
+
+use cosmwasm_std::{Addr, Coin};
+use weighhouse_protocol::escrow::{Bond, ExecuteMsg, QueryMsg};
+use weighhouse_protocol::OrderId;
+
+use crate::market::{Market, Outcome, DENOM};
+
+impl Market {
+    /// Adds to an account's bond.
+    pub fn post_bond(&mut self, account: &Addr, funds: &[Coin]) -> Outcome {
+        self.tell_escrow(account, ExecuteMsg::PostBond {}, funds)
+    }
+
+    /// Lets the seller ask for a part of its bond in [`DENOM`].
+    pub fn unlock_bond(&mut self, amount: u128) -> Outcome {
+        let seller = self.seller.clone();
+        let message = ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: amount.into() };
+        self.tell_escrow(&seller, message, &[])
+    }
+
+    /// Lets the seller take what it asked for in [`DENOM`].
+    pub fn withdraw_bond(&mut self) -> Outcome {
+        let seller = self.seller.clone();
+        self.tell_escrow(&seller, ExecuteMsg::WithdrawBond { denom: DENOM.into() }, &[])
+    }
+
+    /// An account's bond in a denom.
+    pub fn bond_of(&self, account: &Addr, denom: &str) -> Bond {
+        let question = QueryMsg::Bonds { seller: account.to_string(), start_after: None, limit: None };
+        let bonds: Vec<Bond> = self.ask(&self.escrow, &question).unwrap();
+        let none = Bond {
+            denom: denom.into(),
+            free: 0u128.into(),
+            reserved: 0u128.into(),
+            unlocked: 0u128.into(),
+            available_from: None,
+        };
+        bonds.into_iter().find(|bond| bond.denom == denom).unwrap_or(none)
+    }
+
+    /// Lets a stranger release the bond of an order.
+    pub fn release(&mut self, order: OrderId) -> Outcome {
+        let stranger = self.stranger.clone();
+        self.tell_escrow(&stranger, ExecuteMsg::ReleaseBonds { orders: vec![order] }, &[])
+    }
+
+    /// Lets the buyer accept.
+    pub fn accept(&mut self, order: OrderId) -> Outcome {
+        let buyer = self.order(order).buyer;
+        self.tell_escrow(&buyer, ExecuteMsg::Accept { order }, &[])
+    }
+
+    /// Lets a stranger settle.
+    pub fn settle(&mut self, order: OrderId) -> Outcome {
+        let stranger = self.stranger.clone();
+        self.tell_escrow(&stranger, ExecuteMsg::Settle { order }, &[])
+    }
+}

@@ -1,11 +1,12 @@
 //! The market's books, all as of one block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{ensure, Result};
 use cw721::msg::NumTokensResponse;
 use weighhouse_chain::Client;
-use weighhouse_protocol::escrow::{self, Order, OrderState, Revenue, RevenueCursor};
+use weighhouse_protocol::escrow::{self, Bond, Order, OrderState, Revenue, RevenueCursor};
+use weighhouse_protocol::registry::{self, Listing};
 use weighhouse_protocol::royalties::{self, Balance};
 use weighhouse_protocol::{license, OrderId};
 
@@ -19,6 +20,7 @@ pub struct Books {
     pub height: u64,
     /// Every order.
     pub orders: BTreeMap<OrderId, Order>,
+    bonds: Vec<Bond>,
     revenues: Vec<Revenue>,
     totals: Vec<Balance>,
     licenses: u64,
@@ -36,6 +38,7 @@ impl Books {
         Ok(Self {
             height,
             orders: orders(market, &chain).await?,
+            bonds: bonds(market, &chain).await?,
             revenues: revenues(market, &chain).await?,
             totals: chain.query(market.address(Contract::Royalties)?, &totals).await?,
             licenses: licenses.count,
@@ -44,17 +47,30 @@ impl Books {
         })
     }
 
-    /// Makes sure that not one unit is missing or too much: escrow has what open orders paid and what waits to be
-    /// swept, the ledger has what it owes, and each settled order has its license.
+    /// Makes sure that not one unit is missing or too much: escrow has what open orders paid, the sellers' bonds and
+    /// what waits to be swept, each reserved bond is an order's, the ledger has what it owes, and each settled order has
+    /// its license.
     pub fn balance(&self) -> Result<()> {
         let mut held = Balances::new();
-        for order in self.orders.values().filter(|order| order.state == OrderState::Funded) {
-            *held.entry(order.denom.clone()).or_default() += order.price.u128();
+        let (mut reserved, mut bound) = (Balances::new(), Balances::new());
+        for order in self.orders.values() {
+            if matches!(order.state, OrderState::Funded | OrderState::Delivered) {
+                *held.entry(order.denom.clone()).or_default() += order.price.u128();
+            }
+            *bound.entry(order.denom.clone()).or_default() += order.bond.u128();
+        }
+        for bond in &self.bonds {
+            *held.entry(bond.denom.clone()).or_default() += (bond.free + bond.reserved + bond.unlocked).u128();
+            *reserved.entry(bond.denom.clone()).or_default() += bond.reserved.u128();
         }
         for revenue in &self.revenues {
             *held.entry(revenue.denom.clone()).or_default() += revenue.gross.u128();
         }
         let height = self.height;
+        for sums in [&mut held, &mut reserved, &mut bound] {
+            sums.retain(|_, amount| *amount > 0);
+        }
+        ensure!(reserved == bound, "at {height} bonds of {reserved:?} are reserved, and orders have {bound:?}");
         ensure!(self.escrow == held, "at {height} escrow has {:?}, and should have {held:?}", self.escrow);
 
         let mut owed = Balances::new();
@@ -78,8 +94,19 @@ impl Books {
             let Some(after) = later.orders.get(id) else {
                 anyhow::bail!("order {id} was there at {} and not at {}", self.height, later.height);
             };
-            let stays = order.state == OrderState::Funded || order == after;
-            ensure!(stays, "order {id} was {:?} at {} and {:?} at {}", order, self.height, after, later.height);
+            let is_final = matches!(order.state, OrderState::Settled | OrderState::Refunded);
+            // Of what is final only the bond changes: it ends.
+            let same = after.bond.is_zero() && *order == Order { bond: order.bond, ..after.clone() };
+            let stays = !is_final || order == after || same;
+            let onwards = order.state != OrderState::Delivered || after.state != OrderState::Funded;
+            ensure!(
+                stays && onwards,
+                "order {id} was {:?} at {} and {:?} at {}",
+                order,
+                self.height,
+                after,
+                later.height
+            );
         }
         Ok(())
     }
@@ -96,6 +123,28 @@ async fn orders(market: &Market, chain: &Client) -> Result<BTreeMap<OrderId, Ord
         }
         orders.extend(page.into_iter().map(|order| (order.id, order)));
     }
+}
+
+/// The bonds of everybody who sells here.
+async fn bonds(market: &Market, chain: &Client) -> Result<Vec<Bond>> {
+    let mut sellers = BTreeSet::new();
+    let mut start_after = None;
+    loop {
+        let question = registry::QueryMsg::Listings { start_after, limit: Some(100) };
+        let page: Vec<Listing> = chain.query(market.address(Contract::Registry)?, &question).await?;
+        let Some(last) = page.last() else { break };
+        start_after = Some(last.id);
+        sellers.extend(page.into_iter().map(|listing| listing.seller.into_string()));
+    }
+    // Some post a bond a block before they list.
+    sellers.extend(market.bonded());
+    let mut bonds = Vec::new();
+    for seller in sellers {
+        let question = escrow::QueryMsg::Bonds { seller, start_after: None, limit: None };
+        let found: Vec<Bond> = chain.query(market.address(Contract::Escrow)?, &question).await?;
+        bonds.extend(found);
+    }
+    Ok(bonds)
 }
 
 async fn revenues(market: &Market, chain: &Client) -> Result<Vec<Revenue>> {

@@ -5,6 +5,7 @@
 
 pub mod attempt;
 pub mod books;
+pub mod cheat;
 pub mod gas;
 pub mod harness;
 pub mod listing;

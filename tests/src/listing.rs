@@ -16,20 +16,27 @@ use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
 use weighhouse_protocol::{ListingId, PlanIndex};
 use weighhouse_sealing::delivery::{message, VersionKey};
 use weighhouse_sealing::native::version_key;
+use weighhouse_sealing::proof::Commitment;
+use weighhouse_sealing::seal::Sealed;
 use weighhouse_sealing::secret::{ContentSecret, OpeningKey, TransportSecret};
 
 use crate::attempt::{event, Attempt};
+use crate::market::WINDOW;
 use crate::sale::Sale;
-use crate::{Contract, Market, Person};
+use crate::{cheat, Contract, Market, Person};
 
 /// A well-formed identifier of content that no node has.
 const NOWHERE: &str = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy";
+
+/// What a seller posts at first: enough for all that a rule sells.
+const BOND: u128 = 20_000_000;
 
 /// A listing that is being written.
 #[derive(Debug)]
 pub struct Draft {
     market: &'static Market,
     listing: NewListing,
+    bond: u128,
 }
 
 /// A listing with a version, and the secret its seller holds.
@@ -61,10 +68,18 @@ impl Market {
                 task: "sentence-similarity".into(),
                 framework: "sentence-transformers".into(),
                 license: LicenseText { id: "apache-2.0".into(), uri: None, sha256: None },
-                plans: vec![Plan { kind: LicenseKind::Perpetual {}, rights, price, resale_royalty_bps: 500 }],
+                plans: vec![Plan {
+                    kind: LicenseKind::Perpetual {},
+                    rights,
+                    price,
+                    resale_royalty_bps: 500,
+                    supply: None,
+                }],
                 payees: vec![],
                 deliver_within: 600,
+                challenge_window: WINDOW,
             },
+            bond: BOND,
         }
     }
 
@@ -117,6 +132,29 @@ impl Draft {
         self
     }
 
+    /// Gives buyers this many seconds to challenge a delivery.
+    #[must_use]
+    pub fn challenged_within(mut self, seconds: u32) -> Self {
+        self.listing.challenge_window = seconds;
+        self
+    }
+
+    /// Limits how many licenses of the last plan there can be.
+    #[must_use]
+    pub fn limited_to(mut self, supply: u32) -> Self {
+        if let Some(plan) = self.listing.plans.last_mut() {
+            plan.supply = Some(supply);
+        }
+        self
+    }
+
+    /// Sets the seller's bond, in the denom of the last plan.
+    #[must_use]
+    pub fn bonded(mut self, amount: u128) -> Self {
+        self.bond = amount;
+        self
+    }
+
     /// Lists and publishes as somebody new.
     pub async fn publish(self) -> Result<Listing> {
         let seller = self.market.person()?;
@@ -124,16 +162,38 @@ impl Draft {
     }
 
     /// Lists and publishes.
-    pub async fn publish_as(mut self, seller: Person) -> Result<Listing> {
+    pub async fn publish_as(self, seller: Person) -> Result<Listing> {
+        let market = self.market;
+        let id = self.list_as(&seller).await?;
+        let (keys, secret) = publish_version(market, &seller, id).await?;
+        Ok(Listing { market, id, seller, keys, secret })
+    }
+
+    /// Lists and publishes a sealed file, of which nobody needs to have more than what it commits to.
+    pub async fn publish_sealed(self, seller: Person, sealed: &Sealed, commitment: &Commitment) -> Result<Listing> {
+        let market = self.market;
+        let id = self.list_as(&seller).await?;
+        let version = cheat::version_of(sealed, NOWHERE, commitment);
+        let publish = ExecuteMsg::PublishVersion { listing: id, version };
+        market.accept(&seller, Contract::Registry, &publish, &[]).await?;
+        Ok(Listing { market, id, seller, keys: sealed.version_key, secret: sealed.opening_key.clone() })
+    }
+
+    /// Lists, with a bond.
+    async fn list_as(mut self, seller: &Person) -> Result<ListingId> {
         if self.listing.payees.is_empty() {
             self.listing.payees = vec![Payee { address: seller.address().into(), share_bps: 10_000 }];
         }
         let market = self.market;
+        let denom = self.listing.plans.last().map(|plan| plan.price.denom.clone()).unwrap_or_default();
+        if self.bond > 0 {
+            let bond = [Coin::new(self.bond, denom)];
+            market.accept(seller, Contract::Escrow, &escrow::ExecuteMsg::PostBond {}, &bond).await?;
+        }
         let create = ExecuteMsg::CreateListing { listing: self.listing };
-        let outcome = market.accept(&seller, Contract::Registry, &create, &[]).await?;
+        let outcome = market.accept(seller, Contract::Registry, &create, &[]).await?;
         let created: ListingCreated = event(&outcome, market.address(Contract::Registry)?)?;
-        let (keys, secret) = publish_version(market, &seller, created.listing).await?;
-        Ok(Listing { market, id: created.listing, seller, keys, secret })
+        Ok(created.listing)
     }
 }
 
@@ -158,7 +218,7 @@ pub fn version_of(market: &Market, seller: &Person, content: &ContentSecret) -> 
     let keys = version_key(&pk, &message(CHAIN_ID, registry, seller.address(), &salt, &plaintext_root))?;
     let version = NewVersion {
         cid: NOWHERE.into(),
-        size: 90_868_376,
+        size: 65_536,
         plaintext_root: Hash(plaintext_root),
         ciphertext_root: Hash(random()),
         key_root: Hash(random()),
@@ -177,9 +237,14 @@ fn random() -> [u8; 32] {
 }
 
 impl Listing {
-    /// What a purchase of a plan would be now.
+    /// What a purchase of a plan without a challenge window would be now.
     pub async fn quote(&self, plan: PlanIndex) -> Result<Quote> {
-        let question = escrow::QueryMsg::Quote { listing: self.id, plan };
+        self.quote_for(plan, true).await
+    }
+
+    /// What a purchase of a plan would be now.
+    pub async fn quote_for(&self, plan: PlanIndex, waive_window: bool) -> Result<Quote> {
+        let question = escrow::QueryMsg::Quote { listing: self.id, plan, waive_window };
         let quote: Quote = self.market.query(Contract::Escrow, &question).await?;
         ensure!(quote.terms.hash() == quote.order_hash, "escrow hashes its own terms differently");
         Ok(quote)
@@ -190,17 +255,27 @@ impl Listing {
         self.market.query(Contract::Registry, &QueryMsg::Listing { listing: self.id }).await
     }
 
-    /// Somebody new buys the first plan at its price.
+    /// Somebody new buys the first plan at its price, with time to challenge the delivery.
+    pub async fn buy_carefully(&self) -> Result<Sale> {
+        let (quote, buyer) = (self.quote_for(0, false).await?, self.market.regular().await?);
+        self.buy_quoted(buyer, &quote).await
+    }
+
+    /// Somebody new buys the first plan at its price, without a challenge window.
     pub async fn buy(&self) -> Result<Sale> {
         self.buy_as(self.market.person()?).await
     }
 
-    /// Somebody buys the first plan at its price.
+    /// Somebody buys the first plan at its price, without a challenge window.
     pub async fn buy_as(&self, buyer: Person) -> Result<Sale> {
         let quote = self.quote(0).await?;
+        self.buy_quoted(buyer, &quote).await
+    }
+
+    async fn buy_quoted(&self, buyer: Person, quote: &Quote) -> Result<Sale> {
         let transport = TransportSecret::generate(&mut OsRng);
         let funds = [Coin::new(quote.terms.price, &quote.terms.denom)];
-        let outcome = self.offer(&buyer, &quote, &transport.public_key()?, &funds).await?.accepted()?;
+        let outcome = self.offer(&buyer, quote, &transport.public_key()?, &funds).await?.accepted()?;
         Sale::placed(self, buyer, transport, &outcome)
     }
 
@@ -211,6 +286,7 @@ impl Listing {
             plan: quote.terms.plan,
             transport_key: transport_key.into(),
             expected_order_hash: quote.order_hash,
+            waive_window: quote.terms.challenge_window == 0,
         };
         self.market.execute(buyer, Contract::Escrow, &buy, funds).await
     }

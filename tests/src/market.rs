@@ -1,5 +1,6 @@
 //! The one market of a run.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -21,6 +22,12 @@ use crate::person::{funded, Person};
 pub const GRACE: u32 = 12;
 /// The least time a seller may ask to deliver, in seconds.
 pub const SHORTEST: u32 = 3;
+/// The least time a buyer has to challenge a delivery, in seconds; files here are so small that it is one more.
+pub const WINDOW: u32 = 5;
+/// For how long after a challenge window a proof still costs the bond, in seconds.
+pub const COOLDOWN: u32 = 8;
+/// How long a bond takes to be withdrawn, in seconds.
+pub const BOND_DELAY: u32 = 4;
 /// More than any message needs. Transactions are not simulated, so that refusals come from blocks too.
 const GAS_LIMIT: u64 = 4_000_000;
 /// Longer than any rule waits for a block's time.
@@ -68,6 +75,7 @@ pub struct Market {
     /// Held to write while the indexer is away, and to read by whoever asks it.
     pub indexer: RwLock<()>,
     people: Mutex<Vec<Person>>,
+    bonded: Mutex<BTreeSet<String>>,
 }
 
 impl Market {
@@ -79,6 +87,8 @@ impl Market {
         let mut options = Options::new(folder);
         options.grace = GRACE;
         options.deliver_within.0 = SHORTEST;
+        options.challenge_window.0 = WINDOW;
+        (options.cooldown, options.bond_delay) = (COOLDOWN, BOND_DELAY);
         if folder.exists() {
             Localnet::open(options.clone())?.remove()?;
         }
@@ -88,7 +98,8 @@ impl Market {
         let people = funded(&chain, &localnet.key("alice")?).await?;
         let deployment = localnet.deployment()?;
         let people = Mutex::new(people);
-        Ok(Self { localnet, deployment, chain, opened_at, gas: Meter::default(), indexer: RwLock::default(), people })
+        let (gas, indexer, bonded) = (Meter::default(), RwLock::default(), Mutex::default());
+        Ok(Self { localnet, deployment, chain, opened_at, gas, indexer, people, bonded })
     }
 
     /// Ends every service; with `remove`, the folder goes as well.
@@ -106,6 +117,11 @@ impl Market {
     pub fn person(&self) -> Result<Person> {
         let mut people = self.people.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         people.pop().context("this run has no more people: raise PEOPLE")
+    }
+
+    /// Who posted a bond.
+    pub(crate) fn bonded(&self) -> BTreeSet<String> {
+        self.bonded.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 
     /// Somebody new who has sent a transaction before, as most who trade have: a first one costs more.
@@ -135,6 +151,10 @@ impl Market {
         let fee = (prepared.fee.denom.clone(), prepared.fee.amount.u128());
         let signed = self.chain.sign_and_broadcast(&who.key, prepared, |_| Ok::<_, anyhow::Error>(())).await?;
         let outcome = self.chain.wait(&signed).await?;
+        if name == "escrow/post_bond" {
+            let mut bonded = self.bonded.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            bonded.insert(who.address().to_owned());
+        }
         if outcome.code == 0 && signed.sequence > 0 {
             self.gas.record(&name, outcome.gas_used);
         }

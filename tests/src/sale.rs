@@ -6,9 +6,12 @@ use rand::rngs::OsRng;
 use weighhouse_chain::TxOutcome;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, QueryMsg};
 use weighhouse_protocol::events::{OrderDelivered, OrderPlaced};
+use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::license::{License, QueryMsg as LicenseQuery};
+use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::delivery::{Delivery, VersionKey};
+use weighhouse_sealing::prove::Proof;
 use weighhouse_sealing::secret::{OpeningKey, TransportSecret};
 
 use crate::attempt::{event, Attempt};
@@ -62,7 +65,7 @@ impl Sale {
         Ok(other.secret.deliver(&other.keys, &self.transport.public_key()?, &mut OsRng)?)
     }
 
-    /// The seller delivers, and the order settles.
+    /// The seller delivers; an order without a challenge window settles.
     pub async fn deliver(&self) -> Result<TxOutcome> {
         self.deliver_as(&self.seller, &self.key()?.to_bytes()).await?.accepted()
     }
@@ -81,6 +84,41 @@ impl Sale {
     /// Somebody tries to have the buyer refunded.
     pub async fn refund_as(&self, who: &Person) -> Result<Attempt> {
         self.market.execute(who, Contract::Escrow, &ExecuteMsg::Refund { order: self.order }, &[]).await
+    }
+
+    /// Somebody tells escrow something of this order.
+    pub async fn tell_as(&self, who: &Person, message: &ExecuteMsg) -> Result<Attempt> {
+        self.market.execute(who, Contract::Escrow, message, &[]).await
+    }
+
+    /// Somebody proves the version bad by this order.
+    pub async fn prove_as(&self, who: &Person, proof: &Proof) -> Result<Attempt> {
+        let hashes = |path: &[[u8; 32]]| path.iter().copied().map(Hash).collect();
+        let order = self.order;
+        let message = match proof {
+            Proof::Chunk(proof) => ExecuteMsg::ProveBadChunk {
+                order,
+                proof: BadChunkProof {
+                    index: proof.index,
+                    key: proof.key.as_slice().into(),
+                    ciphertext: proof.ciphertext.as_slice().into(),
+                    plaintext_leaf: Hash(proof.plaintext_leaf),
+                    plaintext_path: hashes(&proof.plaintext_path),
+                    ciphertext_path: hashes(&proof.ciphertext_path),
+                    key_path: hashes(&proof.key_path),
+                },
+            },
+            Proof::KeySchedule(proof) => ExecuteMsg::ProveBadKeySchedule {
+                order,
+                proof: BadKeyScheduleProof {
+                    secret: proof.secret.as_slice().into(),
+                    index: proof.index,
+                    key_leaf: Hash(proof.key_leaf),
+                    key_path: hashes(&proof.key_path),
+                },
+            },
+        };
+        self.tell_as(who, &message).await
     }
 
     /// The order as escrow has it.

@@ -98,19 +98,7 @@ impl Shell {
 
     /// Makes the folder of a small model, the same for every `seed`.
     pub fn model(&self, seed: u8) -> Result<PathBuf> {
-        let folder = self.path(&format!("model-{seed}"));
-        fs::create_dir_all(&folder)?;
-        let header = r#"{"weights":{"dtype":"F32","shape":[125,160],"data_offsets":[0,80000]}}"#;
-        let mut file = u64::try_from(header.len())?.to_le_bytes().to_vec();
-        file.extend(header.as_bytes());
-        file.extend((0..80_000u32).map(|place| (place.wrapping_mul(2_654_435_761) >> 24).to_le_bytes()[0] ^ seed));
-        fs::write(folder.join("model.safetensors"), file)?;
-        let card = format!(
-            "---\nlicense: apache-2.0\nlibrary_name: sentence-transformers\npipeline_tag: sentence-similarity\n\
-             tags: [small]\n---\n# Tiny model {seed}\n\nMade for a test.\n"
-        );
-        fs::write(folder.join("README.md"), card)?;
-        Ok(folder)
+        tiny_model(&self.path(&format!("model-{seed}")), seed)
     }
 
     /// Publishes a small model for one of the chain's denom; its listing.
@@ -129,6 +117,22 @@ impl Shell {
     pub async fn transactions(&self) -> Result<u64> {
         Ok(self.market.chain.account(self.person.address()).await?.sequence)
     }
+}
+
+/// Makes the folder of a small model: weights with a header, and a card.
+pub fn tiny_model(folder: &Path, seed: u8) -> Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let header = r#"{"weights":{"dtype":"F32","shape":[125,160],"data_offsets":[0,80000]}}"#;
+    let mut file = u64::try_from(header.len())?.to_le_bytes().to_vec();
+    file.extend(header.as_bytes());
+    file.extend((0..80_000u32).map(|place| (place.wrapping_mul(2_654_435_761) >> 24).to_le_bytes()[0] ^ seed));
+    fs::write(folder.join("model.safetensors"), file)?;
+    let card = format!(
+        "---\nlicense: apache-2.0\nlibrary_name: sentence-transformers\npipeline_tag: sentence-similarity\n\
+         tags: [small]\n---\n# Tiny model {seed}\n\nMade for a test.\n"
+    );
+    fs::write(folder.join("README.md"), card)?;
+    Ok(folder.to_owned())
 }
 
 /// Kills a program as a crash would, some time after a file shows that it got there.

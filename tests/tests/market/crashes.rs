@@ -44,9 +44,11 @@ pub async fn a_killed_agent_delivers_once(market: &'static Market) -> Result<()>
 }
 
 async fn buy(market: &'static Market, listing: ListingId) -> Result<OrderId> {
-    let quote: Quote = market.query(Contract::Escrow, &QueryMsg::Quote { listing, plan: 0 }).await?;
+    let quote: Quote =
+        market.query(Contract::Escrow, &QueryMsg::Quote { listing, plan: 0, waive_window: true }).await?;
     let transport_key = TransportSecret::generate(&mut OsRng).public_key()?.as_slice().into();
-    let buy = ExecuteMsg::Buy { listing, plan: 0, transport_key, expected_order_hash: quote.order_hash };
+    let expected_order_hash = quote.order_hash;
+    let buy = ExecuteMsg::Buy { listing, plan: 0, transport_key, expected_order_hash, waive_window: true };
     let price = [Coin::new(quote.terms.price, quote.terms.denom)];
     let outcome = market.accept(&market.person()?, Contract::Escrow, &buy, &price).await?;
     Ok(event::<OrderPlaced>(&outcome, market.address(Contract::Escrow)?)?.order)

@@ -32,7 +32,7 @@ pub async fn a_replayed_delivery_is_refused(market: &'static Market) -> Result<(
     let first = listing.buy().await?;
     let delivery = first.key()?.to_bytes();
     first.deliver_with(&delivery).await?.accepted()?;
-    first.deliver_with(&delivery).await?.refused_saying("is Settled for good")?;
+    first.deliver_with(&delivery).await?.refused_saying("is Settled: a delivery is not possible")?;
 
     let second = listing.buy_as(first.buyer.clone()).await?;
     second.deliver_with(&delivery).await?.refused(DeliveryError::WrongKey)?;

@@ -91,6 +91,7 @@ pub async fn what_fails_does_not_show_up(market: &'static Market) -> Result<()> 
         plan: 0,
         transport_key: transport_key.as_slice().into(),
         expected_order_hash: quote.order_hash,
+        waive_window: true,
     };
     let good = message::execute(buyer.address(), escrow, &buy, &[Coin::new(1_000_000u128, DENOM)])?;
     let bad = message::execute(buyer.address(), escrow, &buy, &[])?;

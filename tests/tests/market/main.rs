@@ -8,8 +8,11 @@ mod delivery;
 mod index;
 mod licenses;
 mod points;
+mod proofs;
+mod rekeys;
 mod sale;
 mod times;
+mod windows;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -41,6 +44,19 @@ fn main() -> ExitCode {
             times {
                 within_the_grace_a_delivery_lands_and_a_refund_does_not,
                 after_the_grace_a_stranger_refunds_the_buyer_once,
+            }
+            windows {
+                the_money_waits_for_the_window_and_the_bond_for_the_cooldown,
+                the_buyer_alone_accepts,
+                a_bond_stays_while_it_backs_an_order,
+                a_limited_plan_sells_out,
+            }
+            proofs {
+                a_corrupted_chunk_gives_every_buyer_the_money_back,
+                a_bad_key_schedule_gives_the_money_back,
+            }
+            rekeys {
+                a_new_holder_gets_the_key,
             }
             licenses {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,

@@ -3,16 +3,21 @@
 #
 # The chain refuses the Wasm features that a prebuilt standard library uses, so the standard library is built
 # too, from source and for the MVP. Rust with its source comes from rustup where that has it, else from Debian.
+# `wasm.sh NAME...` builds others of this workspace into target/artifacts-bench: what benches measure against.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
 CONTRACTS=(registry license escrow royalties)
+ARTIFACTS=target/artifacts
+if (($# > 0)); then
+    CONTRACTS=("$@")
+    ARTIFACTS=target/artifacts-bench
+fi
 TRIPLE=wasm32-unknown-unknown
 # Loading a contract costs gas by its size; the chain itself stops at 819,200 bytes.
 MAX_BYTES=716800
-ARTIFACTS=target/artifacts
 export CARGO_TARGET_DIR=$PWD/target/wasm
 # -s strips; undefined symbols are what the chain provides.
 FLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--allow-undefined"
@@ -44,9 +49,9 @@ export RUSTC
 inputs() {
     "$RUSTC" --version
     wasm-opt --version
-    echo "$FLAGS"
+    echo "$FLAGS" "${CONTRACTS[@]}"
     git ls-files --cached --others --exclude-standard -- \
-        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing contracts |
+        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing contracts bench/contracts |
         grep -E '\.(rs|toml|lock|sh)$' | grep -vE '/(tests|examples|bin)/' | sort | while read -r file; do
         [[ -f $file ]] && sha256sum "$file"
     done
@@ -67,7 +72,7 @@ env -u RUSTC_WRAPPER -u RUSTFLAGS RUSTC_BOOTSTRAP=1 \
 mkdir -p "$ARTIFACTS"
 rm -f "$ARTIFACTS/inputs"
 for contract in "${CONTRACTS[@]}"; do
-    file=weighhouse_$contract.wasm
+    file=weighhouse_${contract//-/_}.wasm
     wasm-opt -Os "$CARGO_TARGET_DIR/$TRIPLE/contract/$file" -o "$ARTIFACTS/$file"
     size=$(stat -c %s "$ARTIFACTS/$file")
     if ((size > MAX_BYTES)); then

@@ -46,11 +46,20 @@ impl Contract {
             | E::PayeesChanged(_)
             | E::CardChanged(_)
             | E::ListingStateChanged(_)
+            | E::VersionMarkedBad(_)
             | E::ConfigChanged(_) => self == Contract::Registry,
             E::OrderPlaced(_)
             | E::OrderDelivered(_)
             | E::OrderSettled(_)
             | E::OrderRefunded(_)
+            | E::VersionProvenBad(_)
+            | E::BondPosted(_)
+            | E::BondUnlocked(_)
+            | E::BondWithdrawn(_)
+            | E::BondReleased(_)
+            | E::BondForfeited(_)
+            | E::RekeyRequested(_)
+            | E::RekeyAnswered(_)
             | E::RevenueSwept(_) => self == Contract::Escrow,
             E::LicenseIssued(_) | E::LicenseTransferred(_) => self == Contract::License,
             E::RoyaltiesCredited(_) | E::RoyaltiesClaimed(_) => self == Contract::Royalties,

@@ -41,6 +41,12 @@ impl Meter {
         *entry = gas.max(*entry);
     }
 
+    /// The most that a message has cost so far; 0 if none was accepted.
+    pub fn most(&self, name: &str) -> u64 {
+        let most = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        most.get(name).copied().unwrap_or_default()
+    }
+
     /// Prints what every message cost at most beside its ceiling, and makes sure that none is above it, none is
     /// without one, and none was left out of the run.
     pub fn check(&self) -> Result<()> {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use tokio::sync::RwLock;
 use tokio::time::{sleep, Instant};
 use weighhouse_chain::{message, Client, Coin, TxOutcome};
-use weighhouse_localnet::{Deployment, Localnet, Options, DENOM};
+use weighhouse_localnet::{Deployment, IndexerChoice, Localnet, Options, DENOM};
 
 use crate::attempt::{Attempt, Balances};
 use crate::gas::Meter;
@@ -84,7 +84,16 @@ impl Market {
     /// # Errors
     /// Whatever keeps a service from starting.
     pub async fn start(folder: &Path) -> Result<Self> {
+        Self::start_with(folder, IndexerChoice::Beside).await
+    }
+
+    /// Starts the stack in a folder with this indexer, or without one.
+    ///
+    /// # Errors
+    /// Whatever keeps a service from starting.
+    pub async fn start_with(folder: &Path, indexer: IndexerChoice) -> Result<Self> {
         let mut options = Options::new(folder);
+        options.indexer = indexer;
         options.grace = GRACE;
         options.deliver_within.0 = SHORTEST;
         options.challenge_window.0 = WINDOW;

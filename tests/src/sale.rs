@@ -29,6 +29,8 @@ pub struct Sale {
     pub seller: Person,
     /// `t`.
     pub transport: TransportSecret,
+    /// Gas of its purchase.
+    pub gas: u64,
     /// What the chain said when it was placed.
     pub placed: OrderPlaced,
     /// `H` and `PK` of the version sold.
@@ -47,7 +49,8 @@ impl Sale {
         let market = listing.market;
         let placed: OrderPlaced = event(outcome, market.address(Contract::Escrow)?)?;
         let (seller, keys, secret) = (listing.seller.clone(), listing.keys, listing.secret.clone());
-        Ok(Self { market, order: placed.order, buyer, seller, transport, placed, keys, secret })
+        let gas = outcome.gas_used;
+        Ok(Self { market, order: placed.order, buyer, seller, transport, gas, placed, keys, secret })
     }
 
     /// What was paid.

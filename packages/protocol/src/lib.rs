@@ -5,6 +5,7 @@
 //! clients are generated from them. This crate knows none of the parts.
 
 pub mod bonds;
+pub mod compact;
 pub mod escrow;
 pub mod events;
 pub mod hash;

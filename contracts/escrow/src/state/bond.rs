@@ -5,6 +5,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::{ensure, CanonicalAddr, Order as Direction, StdError, StdResult, Storage, Uint128};
+use weighhouse_protocol::compact;
 use weighhouse_protocol::escrow::Bond;
 use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::Seconds;
@@ -18,7 +19,9 @@ const UNLOCKED: &[u8] = b"unlocked/";
 /// A seller's bond in one denom, but for what was asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct BondRecord {
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     free: u128,
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     reserved: u128,
 }
 

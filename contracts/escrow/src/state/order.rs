@@ -2,6 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::{Order as Direction, Storage};
+use weighhouse_protocol::compact;
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::terms::Grant;
@@ -71,10 +72,12 @@ pub struct OrderRecord {
     /// Who paid, as a canonical address.
     pub buyer: Vec<u8>,
     /// What was paid.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub price: u128,
     /// The denom of the price.
     pub denom: String,
     /// The market's part of it.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub fee: u128,
     /// What the license allows.
     pub grant: Grant,
@@ -91,6 +94,7 @@ pub struct OrderRecord {
     /// For how long after that a proof still costs the seller the bond, in seconds.
     pub cooldown: u32,
     /// What it has reserved of its seller's bond.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub bond: u128,
     /// Whether it counts against its plan's supply.
     pub counted: bool,

@@ -2,6 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::{Order as Direction, StdError, StdResult, Storage, Uint128};
+use weighhouse_protocol::compact;
 use weighhouse_protocol::escrow::RevenueCursor;
 use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::{ListingId, SplitVersion};
@@ -15,8 +16,10 @@ const REVENUES: &[u8] = b"revenue/";
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct RevenueRecord {
     /// The sum of the prices, and of forfeited bonds.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub gross: u128,
     /// The market's part of it, all of the forfeited bonds among it.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub fee: u128,
     /// How many sales.
     pub sales: u32,

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Counts the gas of a sale on a real chain, beside its floors: writes bench/results/gas.json.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/versions.sh
+source scripts/versions.sh
+
+scripts/wasm.sh floor-empty floor-cw721 >&2
+# A node takes no request as large as the plain file.
+gzip --keep --force target/artifacts-bench/weighhouse_floor_*.wasm
+cargo run --quiet --package weighhouse-bench --bin bench-gas

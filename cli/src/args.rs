@@ -71,10 +71,23 @@ pub enum Command {
     Deliver(commands::deliver::Args),
     /// Open what was bought: download, verify, decrypt, verify, unpack
     Open(commands::open::Args),
-    /// Take back the money of an order that was not delivered in time
+    /// Pay a delivered order before its time to challenge is over
+    Accept(commands::accept::Args),
+    /// Prove that a delivered file is not what its seller committed to, and get the money back
+    Complain(commands::complain::Args),
+    /// Take back the money of an order that was not delivered in time, or whose version was proven bad
     Refund(commands::refund::Args),
+    /// Ask for the key of a license once more: it was lost, or the license came from somebody else
+    Rekey(commands::rekey::Args),
+    /// Post, withdraw or show what a seller has at stake
+    #[command(subcommand)]
+    Bond(commands::bond::Command),
     /// Collect what sales brought
     Claim(commands::claim::Args),
     /// List licenses
     Licenses(commands::licenses::Args),
+    /// Print what a shell needs to complete commands
+    Completions(commands::manual::Completions),
+    /// Write manual pages
+    Manual(commands::manual::Manual),
 }

@@ -11,6 +11,7 @@ mod keystore;
 mod market;
 mod output;
 mod purchase;
+mod rekeys;
 mod sealed_file;
 mod session;
 mod transaction;
@@ -61,9 +62,18 @@ async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Orders(args) => commands::orders::run(session, args).await,
         Command::Deliver(args) => commands::deliver::run(session, args).await,
         Command::Open(args) => commands::open::run(session, args).await,
+        Command::Accept(args) => commands::accept::run(session, args).await,
+        Command::Complain(args) => commands::complain::run(session, args).await,
+        Command::Rekey(args) => commands::rekey::run(session, args).await,
+        Command::Bond(command) => commands::bond::run(session, command).await,
         Command::Refund(args) => commands::refund::run(session, args).await,
         Command::Claim(args) => commands::claim::run(session, args).await,
         Command::Licenses(args) => commands::licenses::run(session, args).await,
+        Command::Completions(args) => {
+            commands::manual::completions(&args);
+            Ok(())
+        }
+        Command::Manual(args) => commands::manual::manual(&args),
     }
 }
 

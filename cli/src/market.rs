@@ -58,9 +58,26 @@ impl Market {
         self.version(listing.id, number).await
     }
 
-    /// What a purchase would be now.
-    pub async fn quote(&self, listing: ListingId, plan: PlanIndex) -> Result<escrow::Quote> {
-        self.escrow(escrow::QueryMsg::Quote { listing, plan }).await
+    /// What a purchase would be now, with or without a challenge window.
+    pub async fn quote(&self, listing: ListingId, plan: PlanIndex, waive_window: bool) -> Result<escrow::Quote> {
+        self.escrow(escrow::QueryMsg::Quote { listing, plan, waive_window }).await
+    }
+
+    /// What a seller has at stake, by denom.
+    pub async fn bonds(&self, seller: &str) -> Result<Vec<escrow::Bond>> {
+        let (seller, limit) = (seller.to_owned(), Some(MAX_PAGE));
+        self.escrow(escrow::QueryMsg::Bonds { seller, start_after: None, limit }).await
+    }
+
+    /// What of a seller's bond in a denom can back orders to come.
+    pub async fn free_bond(&self, seller: &str, denom: &str) -> Result<u128> {
+        let bonds = self.bonds(seller).await?;
+        Ok(bonds.into_iter().find(|bond| bond.denom == denom).map_or(0, |bond| bond.free.u128()))
+    }
+
+    /// Holders of licenses who wait for the key, after one.
+    pub async fn rekeys(&self, start_after: Option<OrderId>) -> Result<Vec<escrow::RekeyRequest>> {
+        self.escrow(escrow::QueryMsg::Rekeys { start_after, limit: Some(MAX_PAGE) }).await
     }
 
     /// An order.
@@ -140,12 +157,17 @@ impl Market {
     /// The events of one type in transactions in which one of them carries this order, oldest
     /// first. They are taken from the contract at `from` alone.
     pub async fn order_events<T: TypedEvent>(&self, from: &str, order: OrderId) -> Result<Vec<T>> {
+        self.events_of(from, "order", order).await
+    }
+
+    /// As [`Market::order_events`], by another attribute that carries the number.
+    pub async fn events_of<T: TypedEvent>(&self, from: &str, attribute: &str, order: OrderId) -> Result<Vec<T>> {
         let kind = format!("{WASM_PREFIX}{}", T::TYPE);
         let order = order.to_string();
-        let outcomes = self.chain.search(&kind, &[("_contract_address", from), ("order", &order)]).await?;
+        let outcomes = self.chain.search(&kind, &[("_contract_address", from), (attribute, &order)]).await?;
         let mut found = Vec::new();
         for event in outcomes.iter().flat_map(|outcome| &outcome.events) {
-            if event.kind == kind && event.get("order") == Some(&order) {
+            if event.kind == kind && event.get(attribute) == Some(&order) {
                 found.extend(typed::<T>(event, from));
             }
         }

@@ -4,7 +4,8 @@ use anyhow::Result;
 use weighhouse_protocol::escrow::Quote;
 use weighhouse_protocol::registry::{Config, Listing, Version};
 use weighhouse_protocol::terms::Grant;
-use weighhouse_protocol::{shares, PlanIndex};
+use weighhouse_protocol::windows::least_window;
+use weighhouse_protocol::{bonds, shares, PlanIndex};
 use weighhouse_sealing::delivery::{message, VersionKey};
 use weighhouse_sealing::native;
 
@@ -38,12 +39,24 @@ pub fn version_key(market: &Market, listing: &Listing, version: &Version) -> Res
     Ok(key)
 }
 
+/// What a buyer asked a quote for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// The plan.
+    pub plan: PlanIndex,
+    /// Whether to do without the challenge window.
+    pub waive_window: bool,
+}
+
 /// Computes the order that `listing` would make now, and compares it with what escrow quotes: what
 /// is shown, what is hashed and what is paid are then the same.
 ///
 /// # Errors
 /// [`Kind::Unverified`] names the first field that differs.
-pub fn quote(quote: &Quote, listing: &Listing, plan: PlanIndex, config: &Config) -> Result<()> {
+pub fn quote(quote: &Quote, listing: &Listing, version: &Version, config: &Config, asked: Asked) -> Result<()> {
+    let Asked { plan, waive_window } = asked;
+    let least = least_window(config.challenge_window, config.download_rate, version.size);
+    let window = listing.challenge_window.max(least);
     let terms = &quote.terms;
     let chosen = listing
         .plans
@@ -68,5 +81,9 @@ pub fn quote(quote: &Quote, listing: &Listing, plan: PlanIndex, config: &Config)
     same("split", terms.split_version == listing.split_version)?;
     same("time to deliver", terms.deliver_within == listing.deliver_within)?;
     same("grace", terms.grace == config.grace)?;
+    same("challenge window", terms.challenge_window == if waive_window { 0 } else { window })?;
+    same("cooldown", terms.cooldown == config.cooldown)?;
+    let bond = bonds::bond(chosen.price.amount, config.bond_bps, rule.min_bond);
+    same("bond", terms.bond == bond)?;
     same("order hash", terms.hash() == quote.order_hash)
 }

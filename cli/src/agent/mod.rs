@@ -1,4 +1,5 @@
-//! The seller's agent: finds paid orders, delivers their keys, sweeps what they brought.
+//! The seller's agent: finds paid orders, delivers their keys, settles them when their time to challenge is over,
+//! releases their bonds, answers holders of licenses who ask for the key again, and sweeps what sales brought.
 //!
 //! It needs the chain alone. Each delivery is on disk before it is sent, so that an agent killed at
 //! any moment finishes it in its next run and never delivers twice. It starts none after an order's
@@ -10,6 +11,7 @@ mod keys;
 mod orders;
 pub mod status;
 pub mod sweep;
+mod upkeep;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +33,7 @@ use deliveries::Deliveries;
 use keys::Keys;
 use orders::{OpenOrder, Watermark};
 use status::{Shared, Status};
+use upkeep::Answered;
 
 pub use health::serve as serve_health;
 
@@ -61,6 +64,8 @@ pub struct Agent<'a> {
     keys: Keys<'a>,
     deliveries: Deliveries,
     watermark: Watermark,
+    settled: Watermark,
+    answered: Answered,
     status: Shared,
     pace: Pace,
     swept: Option<Instant>,
@@ -74,12 +79,17 @@ impl<'a> Agent<'a> {
         let folder = session.market_folder()?.join("agent");
         let lock = Lock::take(&folder.join("lock"), "delivering")?;
         let market = session.market().await?;
-        let mut watermark = Watermark::read(&folder)?;
-        watermark.check(&market).await?;
+        let mut watermark = Watermark::read(&folder.join("watermark.json"))?;
+        let mut settled = Watermark::read(&folder.join("settled.json"))?;
+        for watermark in [&mut watermark, &mut settled] {
+            watermark.check(&market).await?;
+        }
         Ok(Self {
             keys: Keys::new(session.unlocked()?, session.store()),
             deliveries: Deliveries::of(&folder),
             watermark,
+            settled,
+            answered: Answered::default(),
             status: Arc::new(Status::new(&folder, session.signer()?.address()).into()),
             session,
             market,
@@ -108,6 +118,7 @@ impl<'a> Agent<'a> {
     /// Looks at every order from the beginning again, as after importing another model's secret.
     pub fn rescan(&mut self) {
         self.watermark.reset();
+        self.settled.reset();
     }
 
     /// Works until the process is told to end.
@@ -146,6 +157,9 @@ impl<'a> Agent<'a> {
             each(one)?;
         }
         self.watermark.save()?;
+        if let Err(error) = self.keep_up(head.time).await {
+            tracing::warn!("upkeep failed: {error:#}");
+        }
         if let Err(error) = self.sweep_if_due().await {
             tracing::warn!("sweep failed: {error:#}");
         }
@@ -187,6 +201,13 @@ impl<'a> Agent<'a> {
             }
         }
         Ok((delivered, problems))
+    }
+
+    /// Settles, releases bonds, and answers holders of licenses.
+    async fn keep_up(&mut self, now: u64) -> Result<()> {
+        let sender = Sender { out: self.out, ..self.session.sender(&self.market)? };
+        upkeep::orders(&sender, &self.market, &mut self.keys, &mut self.settled, now).await?;
+        upkeep::rekeys(&sender, &self.market, &mut self.keys, &mut self.answered).await
     }
 
     async fn sweep_if_due(&mut self) -> Result<()> {

@@ -44,9 +44,9 @@ struct Saved {
 }
 
 impl Watermark {
-    /// The one kept in an agent's folder.
-    pub fn read(folder: &Path) -> Result<Self> {
-        let path = folder.join("watermark.json");
+    /// The one kept in a file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let path = path.to_owned();
         let after = files::read_json::<Saved>(&path)?.and_then(|saved| saved.after);
         Ok(Self { path, after, saved: after })
     }
@@ -60,6 +60,16 @@ impl Watermark {
             other => drop(other?),
         }
         Ok(())
+    }
+
+    /// The last order that no longer concerns this agent.
+    pub fn get(&self) -> Option<OrderId> {
+        self.after
+    }
+
+    /// Moves it to this order.
+    pub fn pass(&mut self, order: OrderId) {
+        self.after = Some(order);
     }
 
     /// From the first order again.
@@ -114,6 +124,10 @@ pub async fn one(market: &Market, keys: &mut Keys<'_>, id: OrderId) -> Result<Op
 async fn ours(market: &Market, keys: &mut Keys<'_>, order: Order) -> Result<Option<OpenOrder>> {
     let (OrderState::Funded, Some(transport_key)) = (order.state, order.transport_key) else { return Ok(None) };
     let key = keys.of(market, order.listing, order.version).await?;
+    // A version that was proven bad is not delivered any more: its orders are refunded.
+    if key.is_some() && market.version(order.listing, order.version).await?.bad_since.is_some() {
+        return Ok(None);
+    }
     Ok(key.map(|(version_key, opening_key)| OpenOrder {
         id: order.id,
         deliver_by: order.deliver_by,
@@ -132,14 +146,15 @@ mod tests {
     #[test]
     fn the_watermark_outlives_the_agent() {
         let folder = tempfile::tempdir().unwrap();
-        let mut watermark = Watermark::read(folder.path()).unwrap();
+        let path = folder.path().join("watermark.json");
+        let mut watermark = Watermark::read(&path).unwrap();
         assert_eq!(watermark.after, None);
         watermark.after = Some(41);
         watermark.save().unwrap();
-        let mut again = Watermark::read(folder.path()).unwrap();
+        let mut again = Watermark::read(&path).unwrap();
         assert_eq!(again.after, Some(41));
         again.reset();
         again.save().unwrap();
-        assert_eq!(Watermark::read(folder.path()).unwrap().after, None);
+        assert_eq!(Watermark::read(&path).unwrap().after, None);
     }
 }

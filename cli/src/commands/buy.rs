@@ -19,7 +19,8 @@ use crate::purchase::{Purchase, Purchases};
 use crate::sealed_file;
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::{verify, words};
+use crate::verify::{self, Asked};
+use crate::words;
 
 /// How often an order is looked at while waiting for its delivery.
 const POLL: Duration = Duration::from_millis(500);
@@ -39,6 +40,10 @@ pub struct Args {
     /// Buy although this key has an order for the same version
     #[arg(long)]
     again: bool,
+    /// Do without the time to challenge the delivery: it is paid at once. Should the file turn out
+    /// to be bad after all, its proof then pays back no more than the seller's bond for the order
+    #[arg(long)]
+    no_window: bool,
     /// Wait until the key is delivered, at most this long
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, num_args = 0..=1, default_missing_value = "1h")]
     wait: Option<u64>,
@@ -90,7 +95,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         tx: transaction,
     };
     session.out.result(&bought, || match bought.state {
-        OrderState::Settled => format!("order {id} is delivered: `weighhouse open {id}`"),
+        OrderState::Delivered | OrderState::Settled => format!("order {id} is delivered: `weighhouse open {id}`"),
         OrderState::Refunded => format!("order {id} was refunded"),
         OrderState::Funded => {
             format!("order {id} is paid; its key is due by {}", words::time(bought.deliver_by))
@@ -159,9 +164,12 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
     if listing.plans.len() <= usize::from(args.plan) {
         return Err(fail!(Kind::NotFound, "listing {} has no plan {}", listing.id, args.plan));
     }
-    let quote = market.quote(args.listing, args.plan).await?;
-    verify::quote(&quote, &listing, args.plan, &market.config().await?)?;
+    refuse_bad(market, &listing).await?;
+    let asked = Asked { plan: args.plan, waive_window: args.no_window };
+    let quote = market.quote(args.listing, args.plan, args.no_window).await?;
     let version = market.version(listing.id, quote.terms.version).await?;
+    verify::quote(&quote, &listing, &version, &market.config().await?, asked)?;
+    refuse_unbacked(market, &listing, &quote).await?;
     verify::version_key(market, &listing, &version)?;
     if args.no_check {
         session.out.say("the file is not checked before paying, as asked");
@@ -193,6 +201,7 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
         plan: args.plan,
         transport_key: Binary::from(transport_key.to_vec()),
         expected_order_hash: quote.order_hash,
+        waive_window: args.no_window,
     };
     let price = Coin { denom: terms.denom.clone(), amount: terms.price };
     let call = market.call_escrow(sender.key.address(), &call, &[price])?;
@@ -213,6 +222,44 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
     Ok((purchase, Some(outcome.hash)))
 }
 
+/// A version that was proven bad is not for sale; escrow would refuse it too.
+async fn refuse_bad(market: &Market, listing: &Listing) -> Result<()> {
+    let version = market.latest_version(listing).await?;
+    let (id, number) = (listing.id, version.number);
+    match version.bad_since.map(words::time) {
+        Some(since) => Err(fail!(Kind::Refused, "version {number} of listing {id} was proven bad on {since}")),
+        None => Ok(()),
+    }
+}
+
+/// Escrow takes no order that the seller's bond does not back.
+async fn refuse_unbacked(market: &Market, listing: &Listing, quote: &Quote) -> Result<()> {
+    let (bond, denom) = (quote.terms.bond.u128(), &quote.terms.denom);
+    let free = market.free_bond(listing.seller.as_str(), denom).await?;
+    if free >= bond {
+        return Ok(());
+    }
+    let (bond, free) = (words::amount(bond, denom), words::amount(free, denom));
+    Err(fail!(
+        Kind::NotYet,
+        "the seller can't take this order now: it needs a bond of {bond}, and {free} of the seller's are free"
+    ))
+}
+
+/// What protects the buyer, in words.
+fn protection(quote: &Quote) -> String {
+    let terms = &quote.terms;
+    let bond = words::amount(terms.bond.u128(), &terms.denom);
+    let cooldown = words::span(terms.cooldown.into());
+    match terms.challenge_window {
+        0 => format!("paid at delivery; a proof within {cooldown} of it pays back at most the bond of {bond}"),
+        window => format!(
+            "paid {} after the delivery; a proof until then pays all back and a part of the bond of {bond}",
+            words::span(window.into())
+        ),
+    }
+}
+
 fn act(listing: &Listing, quote: &Quote, market: &Market) -> Act {
     let terms = &quote.terms;
     let what = words::kind(&terms.grant.kind);
@@ -224,6 +271,7 @@ fn act(listing: &Listing, quote: &Quote, market: &Market) -> Act {
         .line("fee in it", words::amount(terms.fee.u128(), &terms.denom))
         .line("to", format!("{}, held by escrow {}", listing.seller, market.contracts.escrow))
         .line("delivery", format!("within {}, else refundable", words::span(terms.deliver_within.into())))
+        .line("challenge", protection(quote))
         .line("agreed", format!("order hash {}", quote.order_hash))
 }
 

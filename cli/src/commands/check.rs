@@ -29,6 +29,8 @@ struct Checked<'a> {
     listing: ListingId,
     version: VersionNumber,
     verified: bool,
+    /// When somebody proved it bad all the same, in seconds UTC.
+    bad_since: Option<u64>,
     path: String,
     size: u64,
     chunk_count: u64,
@@ -55,6 +57,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         listing: listing.id,
         version: version.number,
         verified: true,
+        bad_since: version.bad_since,
         path: path.display().to_string(),
         size: version.size,
         chunk_count: version.chunk_count,
@@ -87,6 +90,9 @@ fn describe(result: &Checked<'_>, version: &Version) -> String {
     }
     for path in &result.pickles {
         text.push_str(&format!("  warning: {path} is a Python pickle, which can run code when loaded\n"));
+    }
+    if let Some(since) = version.bad_since {
+        text.push_str(&format!("  warning: the version was proven bad on {}\n", words::time(since)));
     }
     text.push_str(&format!("  {} chunks, root {}\n{}", version.chunk_count, version.plaintext_root, result.path));
     text

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use weighhouse_protocol::escrow::OrderState;
-use weighhouse_protocol::events::{OrderDelivered, OrderPlaced};
+use weighhouse_protocol::events::{OrderDelivered, OrderPlaced, RekeyAnswered};
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::delivery::{Delivery, VersionKey};
@@ -16,6 +16,7 @@ use crate::error::{fail, Kind};
 use crate::keystore::SecretKind;
 use crate::market::Market;
 use crate::purchase::Purchases;
+use crate::rekeys::Rekeys;
 use crate::sealed_file::{self, working};
 use crate::session::Session;
 use crate::{verify, words};
@@ -47,7 +48,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     match order.state {
-        OrderState::Settled => {}
+        OrderState::Delivered | OrderState::Settled => {}
         OrderState::Refunded => return Err(fail!(Kind::Refused, "order {} was refunded", order.id)),
         OrderState::Funded => {
             let due = words::time(order.deliver_by);
@@ -70,7 +71,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let manifest = working(session.out, |progress| {
         open(&OpenRequest { sealed: &sealed.path, commitment, key: &key, folder: &folder, progress })
     })
-    .map_err(|error| fail!(Kind::Unverified, "order {} can't be opened: {error}", order.id))?;
+    .map_err(|error| {
+        let id = order.id;
+        fail!(Kind::Unverified, "order {id} can't be opened: {error}; if the file is bad, `weighhouse complain {id}`")
+    })?;
     if args.discard_sealed {
         crate::files::remove(&sealed.path)?;
     }
@@ -84,33 +88,66 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         files: manifest.files.len(),
         path: absolute(&folder)?,
     };
+    if let (OrderState::Delivered, Some(until)) = (order.state, order.settle_from) {
+        let (id, until) = (order.id, words::time(until));
+        session.out.say(format!(
+            "the seller is paid after {until}, or when you `weighhouse accept {id}`; until then `weighhouse complain {id}`"
+        ));
+    }
     session.out.result(&opened, || {
         format!("opened {} version {}: {} files\n{}", listing.name, version.number, opened.files, opened.path)
     })
 }
 
-/// `S`, from the order's delivery and this buyer's transport secret.
-async fn opening_key(
+/// `S`, from the order's delivery or from one that was asked for later, and a transport secret that is here.
+pub async fn opening_key(
     session: &Session,
     market: &Market,
     order: OrderId,
     version_key: &VersionKey,
 ) -> Result<OpeningKey> {
-    let transport_key = transport_key(session, market, order).await?;
-    let secret = session.unlocked()?.secret(SecretKind::Transport, &transport_key)?;
-    let secret = TransportSecret::from_bytes(&secret)?;
+    let escrow = &market.contracts.escrow;
+    let delivered = market.order_events::<OrderDelivered>(escrow, order).await?.into_iter().map(|event| event.delivery);
+    let answered = market.events_of::<RekeyAnswered>(escrow, "license", order).await?;
+    let deliveries: Vec<_> = delivered.chain(answered.into_iter().map(|event| event.delivery)).collect();
     let mut last = None;
-    for event in market.order_events::<OrderDelivered>(&market.contracts.escrow, order).await? {
-        let opened = Delivery::from_bytes(&event.delivery).and_then(|delivery| secret.open(version_key, &delivery));
-        match opened {
-            Ok(key) => return Ok(key),
-            Err(error) => last = Some(error),
+    for secret in transport_secrets(session, market, order).await? {
+        for delivery in &deliveries {
+            let opened = Delivery::from_bytes(delivery).and_then(|delivery| secret.open(version_key, &delivery));
+            match opened {
+                Ok(key) => return Ok(key),
+                Err(error) => last = Some(error),
+            }
         }
     }
     Err(match last {
         Some(error) => fail!(Kind::Unverified, "the delivery of order {order} does not open: {error}"),
         None => fail!(Kind::NotFound, "the node does not know the delivery of order {order}; ask another one"),
     })
+}
+
+/// The secrets that may open this order: the one it was bought with, and one with which the key was asked for again.
+///
+/// # Errors
+/// [`Kind::Locked`] when neither is here.
+async fn transport_secrets(session: &Session, market: &Market, order: OrderId) -> Result<Vec<TransportSecret>> {
+    let mut keys = vec![transport_key(session, market, order).await?];
+    keys.extend(Rekeys::of(&session.market_folder()?).transport_key(order)?);
+    let unlocked = session.unlocked()?;
+    let mut secrets = Vec::new();
+    let mut missing = None;
+    for key in keys.iter().rev() {
+        match unlocked.secret(SecretKind::Transport, key) {
+            Ok(secret) => secrets.push(TransportSecret::from_bytes(&secret)?),
+            Err(error) => missing = Some(error),
+        }
+    }
+    match missing {
+        Some(error) if secrets.is_empty() => {
+            Err(error.context(format!("if the license is yours, `weighhouse rekey {order}` asks for the key again")))
+        }
+        _ => Ok(secrets),
+    }
 }
 
 /// `T`: from the journal; from the chain, when the journal is lost and the secret was restored.

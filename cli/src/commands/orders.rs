@@ -90,6 +90,10 @@ fn line(listed: &Listed) -> String {
     let verb = if listed.role == "buyer" { "bought" } else { "sold" };
     let state = match order.state {
         OrderState::Funded => format!("open, due by {}", words::time(order.deliver_by)),
+        OrderState::Delivered => {
+            let until = order.settle_from.map(words::time).unwrap_or_default();
+            format!("delivered, to be paid after {until}")
+        }
         OrderState::Settled => "settled".into(),
         OrderState::Refunded => "refunded".into(),
     };

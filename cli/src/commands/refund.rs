@@ -1,13 +1,15 @@
-//! `refund`: an undelivered order's money back to its buyer. Anyone may ask for it.
+//! `refund`: the money of an order back to its buyer, that was not delivered or whose version was proven bad. Anyone may
+//! ask for it.
 
 use anyhow::Result;
 use serde::Serialize;
-use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
-use weighhouse_protocol::events::OrderRefunded;
+use weighhouse_chain::TxOutcome;
+use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
+use weighhouse_protocol::events::{BondForfeited, OrderRefunded};
 use weighhouse_protocol::OrderId;
 
 use crate::error::{fail, Kind};
-use crate::market::first;
+use crate::market::{typed, Market};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -19,11 +21,15 @@ pub struct Args {
     order: OrderId,
 }
 
+/// What came back to a buyer.
 #[derive(Serialize)]
-struct Refunded {
+pub struct Refunded {
     order: OrderId,
     buyer: String,
+    /// Of the price.
     amount: String,
+    /// Of the seller's bond.
+    bond: String,
     denom: String,
     tx: String,
 }
@@ -32,31 +38,62 @@ struct Refunded {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
+    let bad = market.version(order.listing, order.version).await?.bad_since.is_some();
+    check_time(&market, &order, bad).await?;
+    let refunded = refund(session, &market, &order).await?;
+    session.out.result(&refunded, || refunded.in_words())
+}
+
+/// Says what the contract would, without a transaction.
+async fn check_time(market: &Market, order: &Order, bad: bool) -> Result<()> {
+    let id = order.id;
     match order.state {
+        OrderState::Refunded => return Err(fail!(Kind::Refused, "order {id} is refunded already")),
+        _ if bad => return Ok(()),
+        OrderState::Delivered | OrderState::Settled => {
+            return Err(fail!(Kind::Refused, "order {id} was delivered, and nobody has proven its version bad"))
+        }
         OrderState::Funded => {}
-        OrderState::Settled => return Err(fail!(Kind::Refused, "order {} was delivered", order.id)),
-        OrderState::Refunded => return Err(fail!(Kind::Refused, "order {} is refunded already", order.id)),
     }
     let now = market.chain.head().await?.time;
     if now < order.refund_from {
         let (from, left) = (words::time(order.refund_from), words::span(order.refund_from - now));
-        return Err(fail!(Kind::NotYet, "order {} can be refunded from {from} on, in {left}", order.id));
+        return Err(fail!(Kind::NotYet, "order {id} can be refunded from {from} on, in {left}"));
     }
-    let paid = words::amount(order.price.u128(), &order.denom);
+    Ok(())
+}
+
+/// Has an order refunded.
+pub async fn refund(session: &Session, market: &Market, order: &Order) -> Result<Refunded> {
     let act = Act::new("Refund it?")
         .line("refund", format!("order {} of listing {}", order.id, order.listing))
-        .line("pays back", paid.clone())
+        .line("paid for", words::amount(order.price.u128(), &order.denom))
         .line("to", order.buyer.as_str());
-    let sender = session.sender(&market)?;
+    let sender = session.sender(market)?;
     let call = market.call_escrow(sender.key.address(), &ExecuteMsg::Refund { order: order.id }, &[])?;
     let outcome = sender.send(&act, vec![call]).await?;
-    let event: OrderRefunded = first(&outcome.events, &market.contracts.escrow)?;
-    let refunded = Refunded {
-        order: event.order,
-        buyer: event.buyer.into_string(),
-        amount: event.amount.to_string(),
-        denom: event.denom,
-        tx: outcome.hash,
-    };
-    session.out.result(&refunded, || format!("refunded {paid} to {}", refunded.buyer))
+    Ok(Refunded::read(market, order, outcome))
+}
+
+impl Refunded {
+    /// What came back, by the transaction's events. An order that was paid out gets a part of the bond alone.
+    pub fn read(market: &Market, order: &Order, outcome: TxOutcome) -> Self {
+        let escrow = &market.contracts.escrow;
+        let price = outcome.events.iter().find_map(|event| typed::<OrderRefunded>(event, escrow));
+        let bond = outcome.events.iter().find_map(|event| typed::<BondForfeited>(event, escrow));
+        Refunded {
+            order: order.id,
+            buyer: order.buyer.to_string(),
+            amount: price.map_or(0, |event| event.amount.u128()).to_string(),
+            bond: bond.map_or(0, |event| event.to_buyer.u128()).to_string(),
+            denom: order.denom.clone(),
+            tx: outcome.hash,
+        }
+    }
+
+    /// In words.
+    pub fn in_words(&self) -> String {
+        let Refunded { amount, bond, denom, buyer, .. } = self;
+        format!("refunded {amount}{denom}, and {bond}{denom} of the seller's bond, to {buyer}")
+    }
 }

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use anyhow::Result;
+use cosmwasm_std::Uint128;
 use serde::Serialize;
+use weighhouse_protocol::escrow::Bond;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::ListingId;
 
@@ -22,6 +24,8 @@ pub struct Args {
 struct Shown {
     listing: Listing,
     version: Option<Version>,
+    /// What the seller has at stake, in all listings.
+    bonds: Vec<Bond>,
 }
 
 /// Runs it.
@@ -32,11 +36,13 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         Some(number) => Some(market.version(listing.id, number).await?),
         None => None,
     };
-    let shown = Shown { listing, version };
-    session.out.result(&shown, || describe(&shown.listing, shown.version.as_ref()).unwrap_or_default())
+    let bonds = market.bonds(listing.seller.as_str()).await?;
+    let shown = Shown { listing, version, bonds };
+    session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
-fn describe(listing: &Listing, version: Option<&Version>) -> Result<String, std::fmt::Error> {
+fn describe(shown: &Shown) -> Result<String, std::fmt::Error> {
+    let Shown { listing, version, bonds } = shown;
     let mut text = String::new();
     let mut row = |label: &str, value: &str| writeln!(text, "{label:>10}  {value}");
     row("listing", &format!("{}  {}", listing.id, listing.name))?;
@@ -46,19 +52,28 @@ fn describe(listing: &Listing, version: Option<&Version>) -> Result<String, std:
     row("framework", &listing.framework)?;
     row("license", &listing.license.id)?;
     for (number, plan) in listing.plans.iter().enumerate() {
-        row("plan", &format!("{number}: {} for {}", words::kind(&plan.kind), words::coin(&plan.price)))?;
+        let supply = plan.supply.map(|supply| format!(", at most {supply}")).unwrap_or_default();
+        row("plan", &format!("{number}: {} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))?;
         row("", &words::rights(&plan.rights))?;
     }
     for payee in &listing.payees {
         row("pays", &format!("{} {} bp", payee.address, payee.share_bps))?;
     }
     row("delivery", &format!("within {}", words::span(listing.deliver_within.into())))?;
+    row("challenge", &format!("{} or more after it", words::span(listing.challenge_window.into())))?;
+    for bond in bonds {
+        let amount = |amount: Uint128| words::amount(amount.u128(), &bond.denom);
+        row("bond", &format!("{} free, {} behind orders", amount(bond.free), amount(bond.reserved)))?;
+    }
     row("card", &listing.card.cid)?;
     match version {
         None => row("version", "none yet")?,
         Some(version) => {
             let published = words::time(version.published_at);
             row("version", &format!("{}, {}, {published}", version.number, words::size(version.size)))?;
+            if let Some(since) = version.bad_since {
+                row("BAD", &format!("proven on {}: not sold any more", words::time(since)))?;
+            }
             for format in &version.formats {
                 let types = format.dtypes.join(", ");
                 let (tensors, parameters) = (format.tensors, format.parameters);

@@ -7,10 +7,11 @@ use serde::Serialize;
 use tokio_postgres::Row;
 
 use super::filter::check_text;
+use super::history::Rekey;
 use super::listing::Listing;
 use super::order::{number, Order};
 use super::plan::{LicenseKind, Rights};
-use super::rows::{ListingKey, OrderKey, Rows};
+use super::rows::{ListingKey, OrderKey, RekeyOf, Rows};
 use super::scalars::{time, BigInt};
 use super::sql::Sql;
 
@@ -83,6 +84,11 @@ impl License {
     /// What was bought.
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+
+    /// What its holder asked for last, who lost the key or got the license from somebody else; null if nothing.
+    async fn rekey(&self, ctx: &Context<'_>) -> Result<Option<Rekey>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(RekeyOf(self.number)).await?)
     }
 
     /// The order it was bought with.

@@ -43,6 +43,8 @@ pub struct Listing {
     pub card_sha256: String,
     /// The seller's time to deliver, in seconds.
     pub deliver_within: BigInt,
+    /// The buyers' time to challenge a delivery, in seconds. Large files get more.
+    pub challenge_window: BigInt,
     /// Orders settled.
     pub sales: BigInt,
     /// When it was created.
@@ -88,6 +90,7 @@ impl Listing {
             card_cid: row.get("card_cid"),
             card_sha256: row.get("card_sha256"),
             deliver_within: BigInt(row.get("deliver_within")),
+            challenge_window: BigInt(row.get("challenge_window")),
             sales: BigInt(row.get("sales")),
             created_at: time(row.get("created_at")),
         }

@@ -4,6 +4,7 @@ mod card;
 mod cursor;
 pub mod error;
 mod filter;
+mod history;
 mod license;
 mod limits;
 mod listing;

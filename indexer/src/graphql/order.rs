@@ -8,10 +8,11 @@ use tokio_postgres::Row;
 
 use super::error::bad_input;
 use super::filter::check_text;
+use super::history::Step;
 use super::license::License;
 use super::listing::Listing;
 use super::plan::Coin;
-use super::rows::{LicenseKey, ListingKey, Rows};
+use super::rows::{HistoryOf, LicenseKey, ListingKey, Rows};
 use super::scalars::{time, BigInt};
 use super::sql::Sql;
 
@@ -53,8 +54,6 @@ pub struct Order {
     pub(super) number: i64,
     #[graphql(skip)]
     pub(super) of: i64,
-    #[graphql(skip)]
-    pub(super) sold_by: Option<String>,
     /// Its number; its license has the same.
     pub id: ID,
     /// Number of the listing.
@@ -65,6 +64,8 @@ pub struct Order {
     pub plan: i32,
     /// Who paid.
     pub buyer: String,
+    /// Who is to deliver.
+    pub seller: String,
     /// What was paid.
     pub price: Coin,
     /// The market's part of it.
@@ -75,6 +76,20 @@ pub struct Order {
     pub deliver_by: DateTime<Utc>,
     /// From when on it can be refunded if it is not delivered.
     pub refund_from: DateTime<Utc>,
+    /// The buyer's time to challenge the delivery before it is paid, in seconds; 0 for none.
+    pub challenge_window: BigInt,
+    /// From when on it can be settled by anyone, and no longer challenged; null before its delivery.
+    pub settle_from: Option<DateTime<Utc>>,
+    /// From when on its bond can be released, and no proof reaches it; null before its delivery.
+    pub release_from: Option<DateTime<Utc>>,
+    /// What was reserved of the seller's bond.
+    pub bond: Coin,
+    /// What of it is the seller's again; null while that is open.
+    pub bond_released: Option<Coin>,
+    /// What of it the buyer got; null unless some of it was lost.
+    pub bond_to_buyer: Option<Coin>,
+    /// What of it the treasury got; null unless some of it was lost.
+    pub bond_to_treasury: Option<Coin>,
     /// `T`, the buyer's transport key.
     pub transport_key: String,
     /// `c1 ‖ c2 ‖ c3`, once delivered.
@@ -96,27 +111,39 @@ pub struct Order {
 }
 
 impl Order {
-    pub(super) const SELECT: &'static str = "
-        SELECT o.*, o.price::text AS price_text, o.fee::text AS fee_text, l.seller
-        FROM orders AS o LEFT JOIN listings AS l ON l.id = o.listing";
+    pub(super) const COLUMNS: &'static str = "
+        SELECT o.*, o.price::text AS price_text, o.fee::text AS fee_text, o.bond::text AS bond_text,
+            o.bond_released::text AS released_text, o.bond_to_buyer::text AS to_buyer_text,
+            o.bond_to_treasury::text AS to_treasury_text";
 
     pub(super) fn read(row: &Row) -> Self {
         let (number, of): (i64, i64) = (row.get("id"), row.get("listing"));
         let denom: String = row.get("denom");
+        let coin = |column| Coin::stored(row.get(column), denom.clone());
+        let part = |column| row.get::<_, Option<String>>(column).map(|text| Coin::stored(text, denom.clone()));
+        let settle_from: Option<i64> = row.get("settle_from");
+        let cooldown: i64 = row.get("cooldown");
         Order {
             number,
             of,
-            sold_by: row.get("seller"),
             id: number.into(),
             listing_id: of.into(),
             version: BigInt(row.get("version")),
             plan: row.get::<_, i16>("plan").into(),
             buyer: row.get("buyer"),
-            price: Coin::stored(row.get("price_text"), denom.clone()),
-            fee: Coin::stored(row.get("fee_text"), denom),
+            seller: row.get("seller"),
+            price: coin("price_text"),
+            fee: coin("fee_text"),
             state: OrderState::stored(row.get("state")),
             deliver_by: time(row.get("deliver_by")),
             refund_from: time(row.get("refund_from")),
+            challenge_window: BigInt(row.get("challenge_window")),
+            settle_from: settle_from.map(time),
+            release_from: settle_from.map(|from| time(from.saturating_add(cooldown))),
+            bond: coin("bond_text"),
+            bond_released: part("released_text"),
+            bond_to_buyer: part("to_buyer_text"),
+            bond_to_treasury: part("to_treasury_text"),
             transport_key: row.get("transport_key"),
             delivery: row.get("delivery"),
             placed_at: time(row.get("placed_at")),
@@ -135,6 +162,11 @@ impl Order {
     /// What was sold.
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+
+    /// What happened to it, step by step.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Step>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(HistoryOf(self.number)).await?.unwrap_or_default())
     }
 
     /// The license it became; null before the settlement.
@@ -157,10 +189,10 @@ pub struct OrderFilter {
 }
 
 impl OrderFilter {
-    /// Adds the condition, over `orders AS o` and `listings AS l`.
+    /// Adds the condition, over `orders AS o`.
     pub(super) fn write(&self, sql: &mut Sql) -> Result<()> {
         sql.push("true");
-        for (field, column, value) in [("buyer", "o.buyer", &self.buyer), ("seller", "l.seller", &self.seller)] {
+        for (field, column, value) in [("buyer", "o.buyer", &self.buyer), ("seller", "o.seller", &self.seller)] {
             if let Some(value) = value {
                 check_text(field, value)?;
                 sql.push(&format!(" AND {column} = ")).bind(value.clone());
@@ -179,7 +211,7 @@ impl OrderFilter {
     pub(super) fn takes(&self, order: &Order) -> bool {
         let is = |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|w| Some(w) == found);
         is(&self.buyer, Some(&order.buyer))
-            && is(&self.seller, order.sold_by.as_deref())
+            && is(&self.seller, Some(&order.seller))
             && self.listing.as_ref().is_none_or(|listing| *listing == order.listing_id)
             && self.state.is_none_or(|state| state == order.state)
     }

@@ -80,6 +80,10 @@ pub struct Plan {
     pub price: Coin,
     /// The creators' part of a resale, in basis points.
     pub resale_royalty_bps: i32,
+    /// How many licenses of it there can be; null for any number.
+    pub supply: Option<BigInt>,
+    /// How many of a limited supply are sold or on their way; null where there is no limit.
+    pub sold: Option<BigInt>,
 }
 
 impl Plan {
@@ -91,6 +95,8 @@ impl Plan {
             rights: Rights::read(row),
             price: Coin::stored(row.get("amount"), row.get("denom")),
             resale_royalty_bps: row.get("resale_royalty_bps"),
+            supply: row.get::<_, Option<i64>>("supply").map(BigInt),
+            sold: row.get::<_, Option<i64>>("sold").map(BigInt),
         }
     }
 }

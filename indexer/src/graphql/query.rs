@@ -9,6 +9,7 @@ use tokio_postgres::types::Type;
 use super::cursor::fingerprint;
 use super::error::bad_input;
 use super::filter::{check_text, ListingFilter};
+use super::history::Bond;
 use super::license::{License, LicenseFilter};
 use super::listing::Listing;
 use super::order::{number, Order, OrderFilter};
@@ -155,9 +156,9 @@ impl Query {
         filter: Option<OrderFilter>,
     ) -> Result<Connection<String, Order, Total>> {
         let filter = filter.unwrap_or_default();
-        let mut from = Sql::new("FROM orders AS o LEFT JOIN listings AS l ON l.id = o.listing WHERE ");
+        let mut from = Sql::new("FROM orders AS o WHERE ");
         filter.write(&mut from)?;
-        let select = "SELECT o.*, o.price::text AS price_text, o.fee::text AS fee_text, l.seller";
+        let select = Order::COLUMNS;
         let question = Question { select, from, sort: newest_id("o.id"), filter: fingerprint(&filter)? };
         page(ctx, question, first, after, Order::read).await
     }
@@ -186,6 +187,13 @@ impl Query {
     /// One license.
     async fn license(&self, ctx: &Context<'_>, id: ID) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(number(&id)?)).await?)
+    }
+
+    /// What a seller has at stake, by denom.
+    async fn bonds(&self, ctx: &Context<'_>, seller: String) -> Result<Vec<Bond>> {
+        check_text("seller", &seller)?;
+        let rows = ctx.data::<DataLoader<Rows>>()?.loader();
+        Ok(rows.query(Bond::SELECT, &[&seller]).await?.iter().map(Bond::read).collect())
     }
 
     /// What the ledger owes to an account, by denom.

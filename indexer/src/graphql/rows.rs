@@ -12,6 +12,7 @@ use tokio_postgres::Row;
 
 use super::card::Card;
 use super::error::Failure;
+use super::history::{Proof, Rekey, Step};
 use super::license::License;
 use super::listing::Listing;
 use super::order::Order;
@@ -50,6 +51,18 @@ pub(super) struct PayeesOf(pub i64, pub i64);
 /// The versions of a listing, the newest first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct VersionsOf(pub i64);
+
+/// The steps of an order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct HistoryOf(pub i64);
+
+/// What the holder of a license asked for last.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct RekeyOf(pub i64);
+
+/// The proof that a version of a listing is bad.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ProofOf(pub i64, pub i64);
 
 /// One version of a listing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -115,13 +128,19 @@ loader!(LicenseKey => License, |rows, keys| {
 
 loader!(OrderKey => Order, |rows, keys| {
     let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
-    let found = rows.query(&format!("{} WHERE o.id = ANY($1)", Order::SELECT), &[&ids]).await?;
+    let found = rows.query(&format!("{} FROM orders AS o WHERE o.id = ANY($1)", Order::COLUMNS), &[&ids]).await?;
     Ok(one_each(&found, |order: &Order| OrderKey(order.number), Order::read))
 });
 
 loader!(PlansOf => Vec<Plan>, |rows, keys| {
     let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
-    let sql = "SELECT *, price::text AS amount FROM plans WHERE listing = ANY($1) ORDER BY listing, plan";
+    let sql = "
+        SELECT *, price::text AS amount,
+            CASE WHEN supply IS NOT NULL THEN (
+                SELECT count(*) FROM orders
+                WHERE orders.listing = plans.listing AND orders.plan = plans.plan AND orders.state <> 'refunded'
+            ) END AS sold
+        FROM plans WHERE listing = ANY($1) ORDER BY listing, plan";
     let found = rows.query(sql, &[&ids]).await?;
     Ok(many_each(&found, |row| PlansOf(row.get("listing")), Plan::read))
 });
@@ -147,6 +166,30 @@ loader!(VersionsOf => Vec<Version>, |rows, keys| {
         ORDER BY newest.listing, newest.number DESC";
     let found = rows.query(sql, &[&ids, &MAX_VERSIONS]).await?;
     Ok(many_each(&found, |row| VersionsOf(row.get("listing")), Version::read))
+});
+
+loader!(HistoryOf => Vec<Step>, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let sql = "
+        SELECT * FROM order_history WHERE order_id = ANY($1)
+        ORDER BY order_id, height, phase, tx_index, event_index";
+    let found = rows.query(sql, &[&ids]).await?;
+    Ok(many_each(&found, |row| HistoryOf(row.get("order_id")), Step::read))
+});
+
+loader!(RekeyOf => Rekey, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let found = rows.query("SELECT * FROM rekeys WHERE license = ANY($1)", &[&ids]).await?;
+    Ok(found.iter().map(|row| (RekeyOf(row.get("license")), Rekey::read(row))).collect())
+});
+
+loader!(ProofOf => Proof, |rows, keys| {
+    let (ids, numbers): (Vec<i64>, Vec<i64>) = keys.iter().map(|key| (key.0, key.1)).unzip();
+    let sql = "
+        SELECT proofs.* FROM proofs
+        JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, version) USING (listing, version)";
+    let found = rows.query(sql, &[&ids, &numbers]).await?;
+    Ok(found.iter().map(|row| (ProofOf(row.get("listing"), row.get("version")), Proof::read(row))).collect())
 });
 
 loader!(VersionKey => Version, |rows, keys| {

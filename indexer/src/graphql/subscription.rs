@@ -85,7 +85,7 @@ impl NewOrders {
                 *told.insert(last)
             }
         };
-        let sql = format!("{} WHERE o.id > $1 ORDER BY o.id LIMIT $2", Order::SELECT);
+        let sql = format!("{} FROM orders AS o WHERE o.id > $1 ORDER BY o.id LIMIT $2", Order::COLUMNS);
         for row in rows.query(&sql, &[&last, &PAGE]).await? {
             let order = Order::read(&row);
             *told = Some(order.number);

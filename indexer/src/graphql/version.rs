@@ -1,15 +1,19 @@
 //! Published versions.
 
-use async_graphql::SimpleObject;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tokio_postgres::Row;
 
+use super::history::Proof;
+use super::rows::{ProofOf, Rows};
 use super::scalars::{time, Amount, BigInt};
 
-/// A published version of a model. Nothing in it ever changes. Points, keys and hashes are in
+/// A published version of a model. Nothing in it ever changes, but that it may be proven bad. Points, keys and hashes are in
 /// hexadecimal.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct Version {
     #[graphql(skip)]
     pub(super) of: i64,
@@ -41,6 +45,16 @@ pub struct Version {
     pub metrics: Vec<VersionMetric>,
     /// When it was published.
     pub published_at: DateTime<Utc>,
+    /// When it was proven bad: it is not sold, delivered or settled since; null while it is good.
+    pub bad_since: Option<DateTime<Utc>>,
+}
+
+#[ComplexObject]
+impl Version {
+    /// The proof that it is bad; null while it is good.
+    async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf(self.of, self.index)).await?)
+    }
 }
 
 /// What a reader of the header of a model file found.
@@ -87,6 +101,7 @@ impl Version {
             formats: entries(&formats).iter().map(TensorSummary::read).collect(),
             metrics: entries(&metrics).iter().map(VersionMetric::read).collect(),
             published_at: time(row.get("published_at")),
+            bad_since: row.get::<_, Option<i64>>("bad_since").map(time),
         }
     }
 }

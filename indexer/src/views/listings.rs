@@ -80,7 +80,7 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [&'static str] {
@@ -155,6 +155,7 @@ impl Changes {
             "license_uri": listing.license.uri,
             "license_sha256": listing.license.sha256,
             "deliver_within": listing.deliver_within,
+            "challenge_window": listing.challenge_window,
             "split_version": listing.split_version,
             "state": listing.state,
             "latest_version": listing.latest_version,
@@ -168,6 +169,7 @@ impl Changes {
                 "price": plan.price.amount,
                 "denom": plan.price.denom,
                 "resale_royalty_bps": plan.resale_royalty_bps,
+                "supply": plan.supply,
             });
             self.plans.push(with(row, terms(plan.kind, plan.rights)));
         }

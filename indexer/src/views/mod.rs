@@ -4,7 +4,9 @@
 //! events, without the chain. Views know events and their own tables, not each other.
 
 mod balances;
+mod bonds;
 mod cards;
+mod history;
 mod licenses;
 mod listings;
 mod orders;
@@ -47,6 +49,8 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(versions::Versions),
         Box::new(orders::Orders),
         Box::new(licenses::Licenses),
+        Box::new(history::History),
+        Box::new(bonds::Bonds),
         Box::new(balances::Balances),
         Box::new(cards::CardRequests),
     ]

@@ -31,6 +31,8 @@ pub const BOB: &str = "wasm1bob";
 pub const CAROL: &str = "wasm1carol";
 pub const TREASURY: &str = "wasm1treasury";
 pub const PRICE: u128 = 5_000_000;
+/// What an order reserves of its seller's bond.
+pub const BOND: u128 = 1_000_000;
 pub const FEE: u128 = 125_000;
 /// Time of block 0.
 pub const GENESIS_TIME: i64 = 1_800_000_000;
@@ -133,6 +135,7 @@ pub fn source() -> Source {
 #[derive(Default)]
 pub struct Market {
     pub blocks: Vec<Block>,
+    sellers: Vec<Addr>,
     listings: u64,
     orders: u64,
 }
@@ -173,6 +176,7 @@ impl Market {
         self.listings += 1;
         let id = self.listings;
         let record = Listing { id, created_at: self.now(), ..listing };
+        self.sellers.push(record.seller.clone());
         let created = ListingCreated { listing: id, seller: record.seller.clone(), record: Json(record) };
         let version = version(id, 1, self.now());
         let published = VersionPublished { listing: id, version: 1, record: Json(version) };
@@ -189,12 +193,16 @@ impl Market {
             version: 1,
             plan: 0,
             buyer: Addr::unchecked(buyer),
+            seller: self.sellers.get(listing as usize - 1).cloned().unwrap_or(Addr::unchecked(ALICE)),
             price: Uint128::new(PRICE),
             denom: "uwhs".into(),
             fee: Uint128::new(FEE),
             split_version: 1,
             deliver_by: self.now() + 3_600,
             refund_from: self.now() + 4_200,
+            challenge_window: 600,
+            cooldown: 86_400,
+            bond: Uint128::new(BOND),
             transport_key: Binary::from(vec![9; 48]),
         };
         self.block(vec![(Contract::Escrow, placed.into())]);
@@ -203,7 +211,7 @@ impl Market {
 
     /// Delivers and settles, as at a window of zero.
     pub fn deliver(&mut self, order: u64, buyer: &str, listing: u64) -> &mut Self {
-        let delivered = OrderDelivered { order, delivery: Binary::from(vec![7; 192]) };
+        let delivered = OrderDelivered { order, delivery: Binary::from(vec![7; 192]), settle_from: self.now() };
         let settled = OrderSettled {
             order,
             listing,
@@ -327,6 +335,7 @@ pub fn plan(price: u128, denom: &str) -> Plan {
         rights: Rights { commercial: true, derivatives: true, redistribution: false, transferable: true, seats: None },
         price: coin(price, denom),
         resale_royalty_bps: 500,
+        supply: None,
     }
 }
 
@@ -345,6 +354,7 @@ pub fn listing(name: &str, seller: &str, price: u128) -> Listing {
         payees: vec![Payee { address: seller.into(), share_bps: 10_000 }],
         split_version: 1,
         deliver_within: 3_600,
+        challenge_window: 600,
         state: ListingState::Active,
         latest_version: None,
         created_at: 0,
@@ -372,5 +382,6 @@ fn version(listing: u64, number: u32, published_at: u64) -> Version {
         }],
         metrics: vec![],
         published_at,
+        bad_since: None,
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use crate::chunk::CHUNK_SIZE;
+use crate::chunk::{self, CHUNK_SIZE};
 use crate::delivery::VersionKey;
 use crate::keys::{self, KeySchedule};
 use crate::merkle::{self, Hash, PathError};
@@ -13,6 +13,7 @@ use crate::native::verify_bad_key_schedule;
 use crate::proof::{BadChunk, BadKeySchedule, Commitment, ProofError};
 use crate::sealed::{LayoutError, SealedFile, Window};
 use crate::secret::OpeningKey;
+use crate::{Progress, Stage};
 
 /// A proof that a version is bad.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,38 @@ pub fn prove(
     };
     proof.verify(commitment)?;
     Ok(Proof::Chunk(proof))
+}
+
+/// The first chunk of a sealed file that is not what its leaves say, as whoever has the content secret sees it: its key
+/// is another one, or it does not decrypt to its plaintext leaf. `None` when all is as it should be.
+///
+/// Memory does not depend on the size. `progress` is told the bytes of content that were looked at.
+///
+/// # Errors
+/// [`ProveError::Layout`] when the file can't be read.
+pub fn find_bad(
+    sealed: &Path,
+    opening_key: &OpeningKey,
+    progress: &dyn Fn(Progress),
+) -> Result<Option<u64>, ProveError> {
+    const EVERY: u64 = 256;
+    let sealed = SealedFile::open(sealed)?;
+    let (schedule, total) = (KeySchedule::new(&opening_key.to_bytes()), sealed.header.commitment.size);
+    let io = |error| ProveError::from(sealed.io(error));
+    let leaves = sealed.plaintext_leaves().leaves().zip(sealed.key_leaves().leaves());
+    for (index, (plaintext_leaf, key_leaf)) in (0_u64..).zip(leaves) {
+        let (plaintext_leaf, key_leaf) = (plaintext_leaf.map_err(io)?, key_leaf.map_err(io)?);
+        let key = schedule.chunk_key(index);
+        let mut chunk = sealed.chunk(index)?;
+        chunk::decrypt(&key, &mut chunk);
+        if keys::leaf(&key) != key_leaf || merkle::leaf(&chunk) != plaintext_leaf {
+            return Ok(Some(index));
+        }
+        if index % EVERY == 0 {
+            progress(Progress { stage: Stage::Checking, done: chunk::offset(index).unwrap_or(total), total });
+        }
+    }
+    Ok(None)
 }
 
 /// The path of a leaf, from leaves that may fail to be read.

@@ -66,6 +66,11 @@ pub struct Done {
     pub listing_transaction: Option<Signed>,
     /// The listing, once it is known.
     pub listing_id: Option<ListingId>,
+    /// The transaction that posts the bond, from before it was sent.
+    pub bond_transaction: Option<Signed>,
+    /// The bond is posted, as far as any was missing.
+    #[serde(default)]
+    pub bonded: bool,
     /// The transaction that publishes the version, from before it was sent.
     pub version_transaction: Option<Signed>,
     /// What came of it, when all is done.

@@ -1,5 +1,6 @@
 //! `publish`: seal a folder, put it on IPFS, list it. Each step is kept, and done once.
 
+mod bond;
 mod card;
 mod journal;
 mod license;
@@ -34,7 +35,7 @@ pub struct Args {
     #[arg(long, value_parser = words::parse_span, value_name = "SPAN")]
     term: Option<u64>,
     /// Publish a new version of this listing of yours instead of creating one
-    #[arg(long, value_name = "ID", conflicts_with_all = ["price", "term", "payees", "deliver_within"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["price", "term", "payees", "deliver_within", "challenge_window", "supply"])]
     listing: Option<ListingId>,
     /// Somebody who is paid, with a share in basis points; shares sum to 10000 [default: you alone]
     #[arg(long = "payee", value_parser = parse_payee, value_name = "ADDRESS=SHARE")]
@@ -42,6 +43,19 @@ pub struct Args {
     /// Time to deliver a key after it was paid
     #[arg(long, value_parser = words::parse_span, value_name = "SPAN", default_value = "1d")]
     deliver_within: u64,
+    /// Buyers' time to challenge a delivery before you are paid; large files get more
+    /// [default: a day, or as near to it as this market allows]
+    #[arg(long, value_parser = words::parse_span, value_name = "SPAN")]
+    challenge_window: Option<u64>,
+    /// Sell at most this many licenses
+    #[arg(long, value_name = "NUMBER")]
+    supply: Option<u32>,
+    /// Post as much bond as this many orders at a time need; what is missing is added
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    orders_at_once: u32,
+    /// Post no bond: nothing sells until you `weighhouse bond post`
+    #[arg(long, conflicts_with = "orders_at_once")]
+    no_bond: bool,
     /// The creators' part of a resale, in basis points
     #[arg(long, value_name = "BP", default_value_t = 0)]
     resale_royalty: u16,
@@ -108,6 +122,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let sealed = publisher.seal().await?;
     let contents = publisher.upload(&sealed).await?;
     let (listing, first) = publisher.list(&contents).await?;
+    let bond = publisher.post_bond(listing).await?;
     let (version, second) = publisher.publish(listing, &sealed, &contents).await?;
     let result = Published {
         listing,
@@ -118,7 +133,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         card_cid: contents.card.clone(),
         size: sealed.size,
         plaintext_root: sealed.plaintext_root.to_string(),
-        transactions: first.into_iter().chain([second]).collect(),
+        transactions: first.into_iter().chain(bond).chain([second]).collect(),
     };
     publisher.journal.close((listing, version), args.keep_sealed)?;
     session.out.result(&result, || {

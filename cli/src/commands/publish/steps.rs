@@ -8,7 +8,7 @@ use rand::RngCore;
 use weighhouse_chain::Signed;
 use weighhouse_protocol::events::{ListingCreated, VersionPublished};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{CardRef, ExecuteMsg, NewListing, NewVersion, Payee};
+use weighhouse_protocol::registry::{Bounds, CardRef, ExecuteMsg, NewListing, NewVersion, Payee};
 use weighhouse_protocol::terms::Plan;
 use weighhouse_protocol::{shares, ListingId, VersionNumber};
 use weighhouse_sealing::seal::{seal, SealRequest};
@@ -198,12 +198,14 @@ impl Publisher<'_> {
     async fn new_listing(&self, contents: &Contents) -> Result<NewListing> {
         let args = self.args;
         let price = args.price.clone().ok_or_else(|| fail!(Kind::Usage, "for how much? Give --price AMOUNT"))?;
-        let bounds = self.market.config().await?.deliver_within;
+        let config = self.market.config().await?;
+        let bounds = config.deliver_within;
         let deliver_within = u32::try_from(args.deliver_within).unwrap_or(u32::MAX);
         if !(bounds.min..=bounds.max).contains(&deliver_within) {
             let (min, max) = (words::span(bounds.min.into()), words::span(bounds.max.into()));
             return Err(fail!(Kind::Usage, "--deliver-within must be from {min} to {max} in this market"));
         }
+        let challenge_window = challenge_window(args.challenge_window, config.challenge_window)?;
         let alone = || vec![Payee { address: self.seller.clone(), share_bps: shares::WHOLE }];
         Ok(NewListing {
             name: self.card.name.clone(),
@@ -216,9 +218,11 @@ impl Publisher<'_> {
                 rights: args.rights.rights(&self.card.license.id),
                 price,
                 resale_royalty_bps: args.resale_royalty,
+                supply: args.supply,
             }],
             payees: if args.payees.is_empty() { alone() } else { args.payees.clone() },
             deliver_within,
+            challenge_window,
         })
     }
 
@@ -235,6 +239,7 @@ impl Publisher<'_> {
             act = act.line("pays", format!("{} bp to {}", payee.share_bps, payee.address));
         }
         act.line("delivery", format!("within {}", words::span(new.deliver_within.into())))
+            .line("challenge", format!("{} or more before you are paid", words::span(new.challenge_window.into())))
     }
 
     /// Publishes the version.
@@ -272,4 +277,16 @@ impl Publisher<'_> {
         let published: VersionPublished = first(&outcome.events, &self.market.contracts.registry)?;
         Ok((published.version, outcome.hash))
     }
+}
+
+/// The window that was asked for, or a day as near as the market allows.
+fn challenge_window(asked: Option<u64>, bounds: Bounds) -> Result<u32> {
+    const DAY: u32 = 86_400;
+    let Some(asked) = asked else { return Ok(DAY.clamp(bounds.min, bounds.max)) };
+    let window = u32::try_from(asked).unwrap_or(u32::MAX);
+    if !(bounds.min..=bounds.max).contains(&window) {
+        let (min, max) = (words::span(bounds.min.into()), words::span(bounds.max.into()));
+        return Err(fail!(Kind::Usage, "--challenge-window must be from {min} to {max} in this market"));
+    }
+    Ok(window)
 }

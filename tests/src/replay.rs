@@ -13,8 +13,21 @@ use crate::shell::program;
 use crate::Market;
 
 /// What follows from the chain alone. Search documents hold cards too, which come from IPFS when they come.
-const TABLES: [&str; 9] =
-    ["raw_events", "listings", "plans", "lowest_prices", "payees", "versions", "orders", "licenses", "balances"];
+const TABLES: [&str; 13] = [
+    "raw_events",
+    "listings",
+    "plans",
+    "lowest_prices",
+    "payees",
+    "versions",
+    "proofs",
+    "orders",
+    "order_history",
+    "licenses",
+    "rekeys",
+    "bonds",
+    "balances",
+];
 const NAME: &str = "replay";
 const PATIENCE: Duration = Duration::from_secs(120);
 

@@ -9,6 +9,7 @@ use serde_json::{json, Value};
 use tokio::time::sleep;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{ExecuteMsg, Listing, NewVersion, QueryMsg, Version};
+use weighhouse_tests::cheat::{spoil_listing, Spoil};
 use weighhouse_tests::shell::Shell;
 use weighhouse_tests::{Contract, Market};
 
@@ -30,6 +31,8 @@ pub async fn a_model_goes_from_folder_to_folder(market: &'static Market) -> Resu
     buyer.json(["open", &order, "--to", &target.to_string_lossy()]).await?;
     ensure!(contents(&target)? == contents(&seller.model(1)?)?, "what was opened is not what was published");
 
+    let accepted = buyer.json(["accept", &order]).await?;
+    ensure!(accepted["license"] == json!(order), "{accepted}");
     let licenses = buyer.json(["licenses"]).await?;
     ensure!(licenses[0]["id"] == json!(order), "{licenses}");
     // The fee is 2.5 %.
@@ -58,6 +61,97 @@ fn contents(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// A buyer whose file turns out to have one spoiled chunk gets the money back with one command, and nothing else can be
+/// done with the version; an honest file gives nothing to complain about.
+pub async fn a_cheated_buyer_gets_the_money_back(market: &'static Market) -> Result<()> {
+    for (seed, how) in [(5, Spoil::Chunk), (6, Spoil::Key)] {
+        let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
+        let listing = seller.publish(seed).await?;
+        let id = listing.to_string();
+        let honest = buyer.json(["buy", &id, "--no-check"]).await?["order"].to_string();
+        seller.json(["deliver", &honest]).await?;
+        let nothing = buyer.run(["complain", &honest]).await?;
+        ensure!(nothing.code == Some(5) && nothing.stderr.contains("nothing to prove"), "{nothing:?}");
+
+        spoil_listing(&market.deployment, &seller.person.key, listing, how).await?;
+        let bought = buyer.json(["buy", &id]).await?;
+        let order = bought["order"].to_string();
+        let early = buyer.run(["complain", &order]).await?;
+        ensure!(early.code == Some(10), "{early:?}");
+        seller.json(["deliver", &order]).await?;
+        let opened = buyer.run(["open", &order, "--to", &buyer.path("spoiled").to_string_lossy()]).await?;
+        ensure!(opened.code == Some(7) && !buyer.path("spoiled").exists(), "{opened:?}");
+        let sent = buyer.transactions().await?;
+        let complained = buyer.json(["complain", &order]).await?;
+        // The bond is a fifth of the price, of which the buyer gets a fifth.
+        ensure!(complained["amount"] == "1000000" && complained["bond"] == "40000", "{complained}");
+        ensure!(buyer.transactions().await? == sent + 1, "more than the proof was sent");
+
+        let again = buyer.run(["complain", &order]).await?;
+        ensure!(again.code == Some(5), "{again:?}");
+        let refused = buyer.run(["buy", &id, "--again"]).await?;
+        ensure!(refused.code == Some(5) && refused.stderr.contains("proven bad"), "{refused:?}");
+        let shown = buyer.json(["show", &id]).await?;
+        ensure!(shown["version"]["bad_since"].is_u64(), "{shown}");
+        // The version before is untouched.
+        buyer.json(["accept", &honest]).await?;
+    }
+    Ok(())
+}
+
+/// The agent alone carries orders to their end: it delivers, settles when the window is over, releases the bond, sweeps,
+/// and answers who lost the transport secret; what is free of the bond comes back.
+pub async fn an_agent_carries_orders_to_their_end(market: &'static Market) -> Result<()> {
+    let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
+    let mut command = seller.publication(7)?;
+    command.extend(["--challenge-window", "5s", "--supply", "1"].map(String::from));
+    let published = seller.json(command).await?;
+    let id = published["listing"].to_string();
+    ensure!(published["transactions"].as_array().is_some_and(|sent| sent.len() == 3), "{published}");
+    let bond = seller.json(["bond", "show"]).await?;
+    ensure!(bond[0]["free"] == "2000000", "{bond}");
+    let mut agent = seller.start(["deliver", "--watch", "--poll", "1s", "--sweep-every", "1s"])?;
+    let order = buyer.json(["buy", &id, "--wait", "1m"]).await?["order"].to_string();
+    let late = buyer.run(["buy", &id, "--again", "--no-check"]).await?;
+    ensure!(late.code == Some(5) && late.stderr.contains("are sold"), "{late:?}");
+    until(&buyer, &order, |order| order["state"] == "settled").await?;
+
+    fs::remove_dir_all(buyer.path("secrets"))?;
+    fs::remove_dir_all(buyer.path("backups")).or_else(|_| Ok::<_, std::io::Error>(()))?;
+    let target = buyer.path("opened").to_string_lossy().into_owned();
+    let lost = buyer.run(["open", &order, "--to", &target]).await?;
+    ensure!(lost.code == Some(9) && lost.stderr.contains("weighhouse rekey"), "{lost:?}");
+    let asked = buyer.json(["rekey", &order, "--wait", "1m"]).await?;
+    ensure!(asked["answered"] == true, "{asked}");
+    buyer.json(["open", &order, "--to", &target]).await?;
+    ensure!(contents(Path::new(&target))? == contents(&seller.model(7)?)?, "what was opened is not what was published");
+
+    until(&buyer, &order, |order| order["bond"] == "0").await?;
+    agent.kill().await?;
+    let claimed = seller.json(["claim"]).await?;
+    ensure!(claimed["paid"] == json!([{ "amount": "975000", "denom": "uwhs" }]), "{claimed}");
+    let asked = seller.json(["bond", "withdraw", "2000000uwhs"]).await?;
+    ensure!(asked["paid"] == false, "{asked}");
+    let early = seller.run(["bond", "withdraw", "2000000uwhs"]).await?;
+    ensure!(early.code == Some(10), "{early:?}");
+    market.wait_until(asked["available_from"].as_u64().context("no time")?).await?;
+    let paid = seller.json(["bond", "withdraw", "2000000uwhs"]).await?;
+    ensure!(paid["paid"] == true, "{paid}");
+    Ok(())
+}
+
+async fn until(buyer: &Shell, order: &str, holds: impl Fn(&Value) -> bool) -> Result<()> {
+    for _ in 0..200 {
+        let orders = buyer.json(["orders", "--bought"]).await?;
+        let found = orders.as_array().into_iter().flatten().find(|one| one["id"].to_string() == order);
+        if found.is_some_and(&holds) {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(300)).await;
+    }
+    anyhow::bail!("order {order} never got there")
 }
 
 type Lie = fn(&mut NewVersion);

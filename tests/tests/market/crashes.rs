@@ -60,11 +60,13 @@ async fn deliveries(market: &Market, order: OrderId) -> Result<usize> {
     Ok(market.chain.search(&kind, &[("order", &order), ("_contract_address", escrow)]).await?.len())
 }
 
-/// A publication that is killed with each of its two transactions under way goes on, and pays for neither twice.
+/// A publication that is killed with each of its three transactions under way goes on, and pays for neither twice.
 pub async fn a_killed_publication_goes_on_and_pays_once(market: &'static Market) -> Result<()> {
     let seller = Shell::open(market).await?;
     let command = seller.publication(4)?;
-    for (step, pause) in [("sealed", 0), ("listing_transaction", 0), ("version_transaction", 50)] {
+    for (step, pause) in
+        [("sealed", 0), ("listing_transaction", 0), ("bond_transaction", 0), ("version_transaction", 50)]
+    {
         let publication = seller.start(&command)?;
         let journal = journal(&seller).await?;
         kill_when(publication, &journal, |done| !done[step].is_null(), Duration::from_millis(pause)).await?;
@@ -74,10 +76,10 @@ pub async fn a_killed_publication_goes_on_and_pays_once(market: &'static Market)
     let listing: Listing = market.query(Contract::Registry, &RegistryQuery::Listing { listing: id }).await?;
     ensure!(listing.seller.as_str() == seller.person.address() && listing.latest_version == Some(1), "{listing:?}");
     let sent = seller.transactions().await?;
-    ensure!(sent == 2, "{sent} transactions were sent for a listing and a version");
+    ensure!(sent == 3, "{sent} transactions were sent for a listing, its bond and a version");
     // Given once more, the command lists nothing more.
     let again = seller.run(&command).await?;
-    ensure!(again.code == Some(8) && seller.transactions().await? == 2, "{again:?}");
+    ensure!(again.code == Some(8) && seller.transactions().await? == 3, "{again:?}");
     Ok(())
 }
 

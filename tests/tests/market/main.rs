@@ -71,6 +71,8 @@ fn main() -> ExitCode {
             command_line {
                 a_model_goes_from_folder_to_folder,
                 a_file_whose_roots_do_not_match_is_refused_before_payment,
+                a_cheated_buyer_gets_the_money_back,
+                an_agent_carries_orders_to_their_end,
                 failures_have_exit_codes_by_kind,
             }
             crashes {

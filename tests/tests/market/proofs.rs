@@ -85,7 +85,7 @@ async fn ended(
     let other = market.listing(1_000_000).await?.buy().await?;
     other.deliver().await?;
     let foreign = other.prove_as(&waiting.buyer, &cheat.proof).await?;
-    foreign.refused_saying("tree:")
+    foreign.refused(ProofError::OutOfRange { index: cheat.last, count: 4 })
 }
 
 /// The treasury's part of the bonds reaches it by a sweep; payees get the price of the one sale alone.

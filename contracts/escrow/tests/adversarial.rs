@@ -205,7 +205,7 @@ fn money_that_nobody_asked_for_changes_nothing() {
     market.fund(&escrow, &[coin(777, DENOM)]);
     market.deliver(order).unwrap();
     market.sweep(listing).unwrap();
-    assert_eq!(market.balance(&escrow, DENOM), 777);
+    assert_eq!(market.escrowed(DENOM), 777);
     assert_eq!(market.owed(&market.seller), 975);
 }
 

@@ -5,21 +5,33 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{coin, Addr};
 use proptest::prelude::*;
-use weighhouse_market_suite::{listing_of, payees, plan, Market, Outcome, DENOM, OTHER_DENOM};
-use weighhouse_protocol::escrow::OrderState;
+use weighhouse_market_suite::{
+    listing_of, payees, plan, Content, Market, Outcome, Purchase, Spoil, DENOM, OTHER_DENOM,
+};
+use weighhouse_protocol::escrow::{ExecuteMsg as Escrow, OrderState};
+use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::registry::{ExecuteMsg as Tell, NewListing};
 use weighhouse_protocol::terms::Plan;
 
 const DENOMS: [&str; 2] = [DENOM, OTHER_DENOM];
-const LISTINGS: u64 = 2;
+/// Two of the seller's, and one of the rival's, who buys too and whose content is spoiled.
+const LISTINGS: u64 = 3;
+const SPOILED: u64 = 3;
 
 /// One step. Numbers name things modulo how many there are, so that most steps make sense and some
 /// do not.
 #[derive(Debug, Clone)]
 enum Step {
-    Buy { buyer: u8, listing: u64, plan: u8, off_by: i8 },
+    Buy { buyer: u8, listing: u64, plan: u8, off_by: i8, waive_window: bool },
     Deliver { order: u64, right: bool },
+    Accept { order: u64 },
+    Settle { order: u64 },
+    Prove { order: u64 },
     Refund { order: u64 },
+    Release { order: u64, other: u64 },
+    PostBond { rival: bool, amount: u128, denom: u8 },
+    UnlockBond { rival: bool, amount: u128 },
+    WithdrawBond { rival: bool },
     Sweep { listing: u64, split: u32, denom: u8 },
     Claim { account: u8, all: bool },
     Pass { seconds: u64 },
@@ -33,13 +45,22 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let listing = 1..=LISTINGS;
     prop_oneof![
-        8 => (0u8..3, 1..=LISTINGS + 1, 0u8..3, prop_oneof![9 => Just(0i8), 1 => -1i8..=1])
-            .prop_map(|(buyer, listing, plan, off_by)| Step::Buy { buyer, listing, plan, off_by }),
+        10 => (0u8..4, 1..=LISTINGS + 1, 0u8..3, prop_oneof![9 => Just(0i8), 1 => -1i8..=1], any::<bool>()).prop_map(
+            |(buyer, listing, plan, off_by, waive_window)| Step::Buy { buyer, listing, plan, off_by, waive_window },
+        ),
+        4 => (0u64..20).prop_map(|order| Step::Accept { order }),
+        4 => (0u64..20).prop_map(|order| Step::Settle { order }),
+        3 => (0u64..20).prop_map(|order| Step::Prove { order }),
+        3 => (0u64..20, 0u64..20).prop_map(|(order, other)| Step::Release { order, other }),
+        2 => (any::<bool>(), 0u128..3_000, 0u8..2)
+            .prop_map(|(rival, amount, denom)| Step::PostBond { rival, amount, denom }),
+        2 => (any::<bool>(), 0u128..10_000).prop_map(|(rival, amount)| Step::UnlockBond { rival, amount }),
+        2 => any::<bool>().prop_map(|rival| Step::WithdrawBond { rival }),
         8 => (0u64..20, prop::bool::weighted(0.9)).prop_map(|(order, right)| Step::Deliver { order, right }),
         4 => (0u64..20).prop_map(|order| Step::Refund { order }),
         4 => (listing.clone(), 1u32..4, 0u8..2).prop_map(|(listing, split, denom)| Step::Sweep { listing, split, denom }),
         3 => (0u8..5, any::<bool>()).prop_map(|(account, all)| Step::Claim { account, all }),
-        4 => prop_oneof![Just(1u64), Just(600), Just(3_600), 1u64..5_000].prop_map(|seconds| Step::Pass { seconds }),
+        4 => prop_oneof![Just(1u64), Just(600), Just(3_600), Just(90_000), 1u64..5_000].prop_map(|seconds| Step::Pass { seconds }),
         1 => (listing.clone(), 1u128..10_000_000).prop_map(|(listing, price)| Step::SetPrice { listing, price }),
         1 => (listing.clone(), 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
         1 => listing.clone().prop_map(|listing| Step::Publish { listing }),
@@ -53,6 +74,12 @@ struct World {
     buyers: Vec<Addr>,
     accounts: Vec<Addr>,
     finals: BTreeMap<u64, OrderState>,
+    /// What each order's buyer got back, and what its seller lost of the bond, by the events.
+    back: BTreeMap<u64, u128>,
+    lost: BTreeMap<u64, u128>,
+    staked: BTreeMap<u64, u128>,
+    content: Content,
+    rival: Addr,
 }
 
 impl World {
@@ -60,15 +87,34 @@ impl World {
         let mut market = Market::new();
         let author = market.account("author");
         let seller = market.seller.clone();
-        for _ in 0..LISTINGS {
+        let rival = market.account("rival");
+        market.fund(&rival, &DENOMS.map(|denom| coin(1_000_000_000_000, denom)));
+        for denom in [OTHER_DENOM, DENOM] {
+            market.post_bond(&rival, &[coin(5_000_000, denom)]).unwrap();
+        }
+        for _ in 1..LISTINGS {
             let plans = vec![plan(1_001), Plan { price: coin(999_983, OTHER_DENOM), ..plan(1) }];
             let payees = payees([(&author, 3_333), (&seller, 6_667)]);
             market.listed_as(NewListing { plans, payees, ..listing_of(&seller, 1) });
         }
-        // The seller is also a buyer.
-        let buyers = vec![market.buyer.clone(), market.stranger.clone(), seller.clone()];
-        let accounts = vec![seller, author, market.treasury.clone(), market.stranger.clone(), market.buyer.clone()];
-        Self { market, buyers, accounts, finals: BTreeMap::new() }
+        let plans =
+            vec![Plan { supply: Some(4), ..plan(1_001) }, Plan { price: coin(999_983, OTHER_DENOM), ..plan(1) }];
+        let spoiled = market.list(&rival, NewListing { plans, ..listing_of(&rival, 1) }).unwrap();
+        let content = market.publish_content(&rival, spoiled, 20_000, Spoil::Chunk(1));
+        // The sellers are also buyers.
+        let buyers = vec![market.buyer.clone(), market.stranger.clone(), seller.clone(), rival.clone()];
+        let (treasury, stranger, buyer) = (market.treasury.clone(), market.stranger.clone(), market.buyer.clone());
+        let accounts = vec![seller, author, treasury, stranger, buyer, rival.clone()];
+        let (finals, back, lost, staked) = Default::default();
+        Self { market, buyers, accounts, finals, back, lost, staked, content, rival }
+    }
+
+    fn seller(&self, rival: bool) -> Addr {
+        if rival {
+            self.rival.clone()
+        } else {
+            self.market.seller.clone()
+        }
     }
 
     fn order(&self, number: u64) -> u64 {
@@ -83,8 +129,43 @@ impl World {
     fn take(&mut self, step: &Step) -> Outcome {
         let seller = self.market.seller.clone();
         match *step {
-            Step::Buy { buyer, listing, plan, off_by } => self.buy(buyer, listing, plan, off_by),
+            Step::Buy { buyer, listing, plan, off_by, waive_window } => {
+                self.buy(buyer, listing, plan, off_by, waive_window)
+            }
             Step::Deliver { order, right } => self.deliver(order, right),
+            Step::Accept { order } => {
+                let order = self.order(order);
+                let buyer = self.market.orders().first().map(|_| self.market.order(order).buyer);
+                let buyer = buyer.unwrap_or(seller);
+                self.market.tell_escrow(&buyer, Escrow::Accept { order }, &[])
+            }
+            Step::Settle { order } => {
+                let order = self.order(order);
+                self.market.settle(order)
+            }
+            Step::Prove { order } => {
+                let order = self.order(order);
+                let proof = self.content.bad_chunk(1);
+                self.market.prove_chunk(order, proof)
+            }
+            Step::Release { order, other } => {
+                let orders = vec![self.order(order), self.order(other)];
+                let stranger = self.market.stranger.clone();
+                self.market.tell_escrow(&stranger, Escrow::ReleaseBonds { orders }, &[])
+            }
+            Step::PostBond { rival, amount, denom } => {
+                let who = self.seller(rival);
+                self.market.post_bond(&who, &[coin(amount, DENOMS[usize::from(denom)])])
+            }
+            Step::UnlockBond { rival, amount } => {
+                let unlock = Escrow::UnlockBond { denom: DENOM.into(), amount: amount.into() };
+                let who = self.seller(rival);
+                self.market.tell_escrow(&who, unlock, &[])
+            }
+            Step::WithdrawBond { rival } => {
+                let who = self.seller(rival);
+                self.market.tell_escrow(&who, Escrow::WithdrawBond { denom: DENOM.into() }, &[])
+            }
             Step::Refund { order } => {
                 let order = self.order(order);
                 self.market.refund(order)
@@ -106,7 +187,7 @@ impl World {
                 let payees = payees([(&self.accounts[1], share), (&seller, 10_000 - share)]);
                 self.market.tell_registry(&seller, Tell::SetPayees { listing, payees })
             }
-            Step::Publish { listing } => self.market.publish(&seller, listing).map(|_| Default::default()),
+            Step::Publish { listing } => self.market.publish(&seller, listing.min(2)).map(|_| Default::default()),
             Step::PauseOrResume { listing } => {
                 let paused = self.market.tell_registry(&seller, Tell::Pause { listing });
                 paused.or_else(|_| self.market.tell_registry(&seller, Tell::Resume { listing }))
@@ -115,20 +196,57 @@ impl World {
         }
     }
 
-    fn buy(&mut self, buyer: u8, listing: u64, plan: u8, off_by: i8) -> Outcome {
-        let question = weighhouse_protocol::escrow::QueryMsg::Quote { listing, plan };
+    fn buy(&mut self, buyer: u8, listing: u64, plan: u8, off_by: i8, waive_window: bool) -> Outcome {
+        let question = weighhouse_protocol::escrow::QueryMsg::Quote { listing, plan, waive_window };
         let quote: weighhouse_protocol::escrow::Quote = self.market.ask(&self.market.escrow, &question)?;
         let buyer = self.buyers[usize::from(buyer)].clone();
         let amount = quote.terms.price.u128().saturating_add_signed(off_by.into());
-        self.market
-            .buy_with(listing.min(LISTINGS), |purchase| {
-                purchase.buyer = buyer;
-                purchase.listing = listing;
-                purchase.plan = plan;
-                purchase.expected_order_hash = quote.order_hash;
-                purchase.funds = vec![coin(amount, quote.terms.denom)];
-            })
-            .map(|_| Default::default())
+        let secret = self.market.new_transport_secret();
+        let purchase = Purchase {
+            buyer,
+            listing,
+            plan,
+            transport_key: secret.public_key().unwrap().into(),
+            expected_order_hash: quote.order_hash,
+            waive_window,
+            funds: vec![coin(amount, quote.terms.denom)],
+        };
+        let order = self.market.place_with(purchase, secret)?;
+        self.staked.insert(order, quote.terms.bond.u128());
+        Ok(Default::default())
+    }
+
+    /// Adds up what the events say of each order.
+    fn note(&mut self, outcome: &Outcome) {
+        for event in outcome.iter().flat_map(Market::events) {
+            match event {
+                MarketEvent::OrderRefunded(e) => *self.back.entry(e.order).or_default() += e.amount.u128(),
+                MarketEvent::BondForfeited(e) => {
+                    *self.back.entry(e.order).or_default() += e.to_buyer.u128();
+                    *self.lost.entry(e.order).or_default() += (e.to_buyer + e.to_treasury).u128();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A buyer loses the price at most, and gains at most a fifth of the bond, which is less than its seller loses: so
+    /// nobody gains by being both.
+    fn check_buyers(&self, order: &weighhouse_protocol::escrow::Order) {
+        let sum = |sums: &BTreeMap<u64, u128>| sums.get(&order.id).copied().unwrap_or_default();
+        let (back, lost, staked) = (sum(&self.back), sum(&self.lost), sum(&self.staked));
+        let price = order.price.u128();
+        assert!(lost <= staked, "more of the bond was lost than was at stake");
+        assert!(back <= price + staked / 5, "a buyer gained more than a fifth of the bond");
+        match order.state {
+            OrderState::Funded | OrderState::Delivered => assert_eq!((back, lost), (0, 0), "paid out while it is open"),
+            OrderState::Settled => assert!(back <= lost, "a settled order pays back out of the bond alone"),
+            OrderState::Refunded => {
+                assert!(back >= price, "a refunded buyer lost something");
+                assert!(back - price <= lost, "a refunded buyer gained more than the seller lost");
+                assert!(order.bond.is_zero(), "a refunded order has a bond");
+            }
+        }
     }
 
     fn deliver(&mut self, order: u64, right: bool) -> Outcome {
@@ -151,7 +269,12 @@ impl World {
         for denom in DENOMS {
             let market = &self.market;
             let escrow = market.balance(&market.escrow, denom);
-            assert_eq!(escrow, market.due_in_escrow(denom), "escrow's balance = open orders + unswept");
+            let due = market.due_in_escrow(denom, &[&market.seller, &self.rival]);
+            assert_eq!(escrow, due, "escrow's balance = open orders + bonds + unswept");
+            let reserved = [&market.seller, &self.rival].map(|who| market.bond_of(who, denom).reserved.u128());
+            let bound = market.orders().into_iter().filter(|order| order.denom == denom);
+            let bound: u128 = bound.map(|order| order.bond.u128()).sum();
+            assert_eq!(reserved.iter().sum::<u128>(), bound, "what is reserved backs orders");
             let ledger = market.balance(&market.royalties, denom);
             assert_eq!(ledger, market.due_in_royalties(denom), "royalties' balance = credited − claimed");
             let owed: u128 = self
@@ -169,7 +292,8 @@ impl World {
             if let Some(state) = self.finals.get(&order.id) {
                 assert_eq!(order.state, *state, "final states stay");
             }
-            if order.state != OrderState::Funded {
+            self.check_buyers(&order);
+            if matches!(order.state, OrderState::Settled | OrderState::Refunded) {
                 self.finals.insert(order.id, order.state);
             }
             if order.state == OrderState::Settled {
@@ -177,12 +301,20 @@ impl World {
                 assert_eq!(self.market.owner_of(order.id), order.buyer, "a settled order's license is its buyer's");
             }
         }
+        let question = weighhouse_protocol::escrow::QueryMsg::Sold { listing: SPOILED, plan: 0 };
+        let sold: u32 = self.market.ask(&self.market.escrow, &question).unwrap();
+        assert!(sold <= 4, "more were sold than there are");
         assert_eq!(self.market.licenses(), settled, "one license for one settled order");
     }
 }
 
+/// `PROPTEST_CASES`, which a soak sets, or so many.
+fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(192), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn the_books_balance_whatever_happens(steps in prop::collection::vec(step(), 1..60)) {
@@ -190,6 +322,7 @@ proptest! {
         for step in steps {
             let before = world.market.state();
             let outcome = world.take(&step);
+            world.note(&outcome);
             if outcome.is_err() {
                 prop_assert_eq!(&before, &world.market.state(), "a failed call changed something: {:?}", step);
             }

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Coin};
 use weighhouse_protocol::escrow::{Bond, ExecuteMsg, QueryMsg};
+use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::OrderId;
 
 use crate::market::{Market, Outcome, DENOM};
@@ -39,10 +40,29 @@ impl Market {
         bonds.into_iter().find(|bond| bond.denom == denom).unwrap_or(none)
     }
 
+    /// What escrow holds in a denom beside the seller's bond.
+    pub fn escrowed(&self, denom: &str) -> u128 {
+        let bond = self.bond_of(&self.seller, denom);
+        let bond = bond.free + bond.reserved + bond.unlocked;
+        self.balance(&self.escrow, denom) - bond.u128()
+    }
+
     /// Lets a stranger release the bond of an order.
     pub fn release(&mut self, order: OrderId) -> Outcome {
         let stranger = self.stranger.clone();
         self.tell_escrow(&stranger, ExecuteMsg::ReleaseBonds { orders: vec![order] }, &[])
+    }
+
+    /// Lets a stranger prove a chunk bad.
+    pub fn prove_chunk(&mut self, order: OrderId, proof: BadChunkProof) -> Outcome {
+        let stranger = self.stranger.clone();
+        self.tell_escrow(&stranger, ExecuteMsg::ProveBadChunk { order, proof }, &[])
+    }
+
+    /// Lets a stranger prove a key bad.
+    pub fn prove_key(&mut self, order: OrderId, proof: BadKeyScheduleProof) -> Outcome {
+        let stranger = self.stranger.clone();
+        self.tell_escrow(&stranger, ExecuteMsg::ProveBadKeySchedule { order, proof }, &[])
     }
 
     /// Lets the buyer accept.

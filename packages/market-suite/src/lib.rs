@@ -15,6 +15,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bonds;
+mod content;
 mod deploy;
 mod market;
 mod payments;
@@ -22,6 +23,7 @@ mod receiver;
 mod sale;
 mod seller;
 
+pub use content::{Content, Spoil};
 pub use market::{
     refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND,
     MIN_FEE, OTHER_DENOM, PURSE, WINDOW,

@@ -95,7 +95,13 @@ impl Market {
         self.place_with(purchase, secret)
     }
 
-    fn place_with(&mut self, purchase: Purchase, secret: TransportSecret) -> anyhow::Result<OrderId> {
+    /// A new transport secret.
+    pub fn new_transport_secret(&mut self) -> TransportSecret {
+        TransportSecret::generate(&mut self.rng)
+    }
+
+    /// Makes a purchase, of which the suite keeps the secret.
+    pub fn place_with(&mut self, purchase: Purchase, secret: TransportSecret) -> anyhow::Result<OrderId> {
         let response = self.place(purchase)?;
         let order = match Self::events(&response).as_slice() {
             [MarketEvent::OrderPlaced(placed)] => placed.order,

@@ -3,7 +3,7 @@
 use cosmwasm_std::{coin, coins};
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    listing_of, payees, plan, refusal, Market, DELIVER_WITHIN, DENOM, GRACE, OTHER_DENOM, PURSE,
+    listing_of, payees, plan, refusal, Market, COOLDOWN, DELIVER_WITHIN, DENOM, GRACE, OTHER_DENOM, PURSE,
 };
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::events::{MarketEvent, OrderPlaced};
@@ -39,12 +39,16 @@ fn an_order_freezes_what_was_quoted() {
         version: 1,
         plan: 0,
         buyer: order.buyer,
+        seller: market.seller.clone(),
         price: order.price,
         denom: order.denom,
         fee: order.fee,
         split_version: 1,
         deliver_by: order.deliver_by,
         refund_from: order.refund_from,
+        challenge_window: 0,
+        cooldown: COOLDOWN,
+        bond: 1_000_000u128.into(),
         transport_key: key,
     };
     assert_eq!(Market::events(&placed), [MarketEvent::OrderPlaced(event)]);

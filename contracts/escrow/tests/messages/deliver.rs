@@ -103,7 +103,7 @@ fn an_order_is_delivered_once() {
     let settled = market.state();
     for delivery in [first, second] {
         let refused: ContractError = refusal(market.deliver_bytes(&seller, order, &delivery));
-        assert_eq!(refused, ContractError::Final { order, state: OrderState::Settled });
+        assert_eq!(refused, ContractError::WrongState { order, state: OrderState::Settled, action: "a delivery" });
     }
     assert_eq!(market.state(), settled);
 }
@@ -118,7 +118,7 @@ fn a_refunded_order_is_not_delivered() {
     market.refund(order).unwrap();
     let seller = market.seller.clone();
     let refused: ContractError = refusal(market.deliver_bytes(&seller, order, &delivery));
-    assert_eq!(refused, ContractError::Final { order, state: OrderState::Refunded });
+    assert_eq!(refused, ContractError::WrongState { order, state: OrderState::Refunded, action: "a delivery" });
     assert_eq!(market.licenses(), 0);
 }
 

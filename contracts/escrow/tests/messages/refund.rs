@@ -2,28 +2,47 @@
 
 use cosmwasm_std::coins;
 use weighhouse_escrow::ContractError;
-use weighhouse_market_suite::{refusal, Market, DENOM, PURSE};
+use weighhouse_market_suite::{refusal, Market, BOND, DENOM, PURSE};
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
-use weighhouse_protocol::events::{MarketEvent, OrderRefunded};
+use weighhouse_protocol::events::{BondForfeited, BondReleased, MarketEvent, OrderRefunded};
 
 /// From the order to the first second in which it can be refunded: deadline and grace.
 const OPEN: u64 = 4_200;
 
 #[test]
-fn a_stranger_gives_the_buyer_exactly_the_money_back() {
+fn a_stranger_gives_the_buyer_exactly_the_money_back_and_a_tenth_of_the_bond() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let order = market.buy(listing).unwrap();
     market.pass(OPEN);
     let response = market.refund(order).unwrap();
-    assert_eq!(market.balance(&market.buyer, DENOM), PURSE);
+    // The price, and a tenth of the bond, which is a fifth of the price.
+    assert_eq!(market.balance(&market.buyer, DENOM), PURSE + 20);
     assert_eq!(market.balance(&market.stranger, DENOM), PURSE);
-    assert_eq!(market.balance(&market.escrow, DENOM), 0);
+    assert_eq!(market.escrowed(DENOM), 0);
+    let bond = market.bond_of(&market.seller, DENOM);
+    assert_eq!((bond.free.u128(), bond.reserved.u128()), (BOND - 20, 0));
     assert_eq!(market.order(order).state, OrderState::Refunded);
     assert_eq!(market.order(order).transport_key, None);
     let buyer = market.buyer.clone();
-    let event = OrderRefunded { order, listing, buyer, amount: 1_000u128.into(), denom: DENOM.into() };
-    assert_eq!(Market::events(&response), [MarketEvent::OrderRefunded(event)]);
+    let seller = market.seller.clone();
+    let forfeited = BondForfeited {
+        order,
+        listing,
+        seller: seller.clone(),
+        buyer: buyer.clone(),
+        denom: DENOM.into(),
+        to_buyer: 20u128.into(),
+        to_treasury: 0u128.into(),
+    };
+    let released = BondReleased { order, seller, denom: DENOM.into(), amount: 180u128.into() };
+    let refunded = OrderRefunded { order, listing, buyer, amount: 1_000u128.into(), denom: DENOM.into() };
+    let expected = [
+        MarketEvent::BondForfeited(forfeited),
+        MarketEvent::BondReleased(released),
+        MarketEvent::OrderRefunded(refunded),
+    ];
+    assert_eq!(Market::events(&response), expected);
 }
 
 #[test]
@@ -38,7 +57,8 @@ fn no_refund_while_a_delivery_can_land() {
     market.deliver(order).unwrap();
     market.pass(1);
     let refused: ContractError = refusal(market.refund(order));
-    assert_eq!(refused, ContractError::Final { order, state: OrderState::Settled });
+    let until = market.order(order).release_from.unwrap();
+    assert_eq!(refused, ContractError::NothingToRefund { order, state: OrderState::Settled, until });
 }
 
 #[test]
@@ -50,11 +70,11 @@ fn an_order_is_refunded_once() {
     market.pass(OPEN);
     market.refund(order).unwrap();
     let refused: ContractError = refusal(market.refund(order));
-    assert_eq!(refused, ContractError::Final { order, state: OrderState::Refunded });
+    assert_eq!(refused, ContractError::WrongState { order, state: OrderState::Refunded, action: "a refund" });
     // The other order's money is still there for its own buyer.
-    assert_eq!(market.balance(&market.escrow, DENOM), 1_000);
+    assert_eq!(market.escrowed(DENOM), 1_000);
     market.refund(other).unwrap();
-    assert_eq!(market.balance(&market.buyer, DENOM), PURSE);
+    assert_eq!(market.balance(&market.buyer, DENOM), PURSE + 40);
 }
 
 #[test]

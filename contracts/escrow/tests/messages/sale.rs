@@ -17,7 +17,7 @@ fn a_sale_pays_everybody_and_opens_the_file() {
 
     let order = market.buy(listing).unwrap();
     assert_eq!(market.balance(&market.buyer, DENOM), PURSE - 5_000_001);
-    assert_eq!(market.balance(&market.escrow, DENOM), 5_000_001);
+    assert_eq!(market.escrowed(DENOM), 5_000_001);
     assert_eq!(market.order(order).state, OrderState::Funded);
 
     let delivery = market.delivery_for(order);
@@ -32,7 +32,7 @@ fn a_sale_pays_everybody_and_opens_the_file() {
     assert_eq!(opened.to_bytes(), market.opening_key(listing, 1).to_bytes());
 
     market.sweep(listing).unwrap();
-    assert_eq!(market.balance(&market.escrow, DENOM), 0);
+    assert_eq!(market.escrowed(DENOM), 0);
     assert_eq!(market.balance(&market.royalties, DENOM), 5_000_001);
 
     // 2.5 % of 5,000,001 is the treasury's; of the other 4,875,001, one unit is left by rounding.

@@ -40,7 +40,7 @@ fn revenue_is_swept_once() {
     market.buy(listing).unwrap();
     let refused: ContractError = refusal(market.sweep(listing));
     assert_eq!(refused, ContractError::NothingToSweep { listing, split_version: 1, denom: DENOM.into() });
-    assert_eq!(market.balance(&market.escrow, DENOM), 1_000);
+    assert_eq!(market.escrowed(DENOM), 1_000);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn each_denom_is_swept_by_itself() {
         .unwrap();
     market.deliver(order).unwrap();
     market.sweep_as(listing, 1, OTHER_DENOM).unwrap();
-    assert_eq!(market.balance(&market.escrow, OTHER_DENOM), 0);
-    assert_eq!(market.balance(&market.escrow, DENOM), 1_000);
+    assert_eq!(market.escrowed(OTHER_DENOM), 0);
+    assert_eq!(market.escrowed(DENOM), 1_000);
     assert_eq!(market.balance(&market.royalties, OTHER_DENOM), 2_000);
 }

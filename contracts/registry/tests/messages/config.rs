@@ -1,10 +1,10 @@
 //! `update_config` and the ownership of it
 
 use cw_ownable::{Action, Ownership, OwnershipError};
-use weighhouse_market_suite::{refusal, Market, DENOM, FEE_BPS, OTHER_DENOM};
+use weighhouse_market_suite::{refusal, Market, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM};
 use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
 use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, TREASURY_KEY};
-use weighhouse_protocol::registry::{Bounds, Config, DenomRule, ExecuteMsg, QueryMsg, MAX_DENOMS};
+use weighhouse_protocol::registry::{Bounds, Config, DenomRule, ExecuteMsg, QueryMsg, MAX_DENOMS, MAX_SPAN};
 use weighhouse_registry::ContractError;
 
 use super::refused;
@@ -22,13 +22,22 @@ fn governance_sets_what_escrow_and_royalties_read() {
             config.treasury = treasury.to_string();
             config.fee_bps = 300;
             config.grace = 700;
-            config.denoms = vec![DenomRule { denom: "unew".into(), min_fee: 7u128.into() }];
+            config.denoms = vec![DenomRule { denom: "unew".into(), min_fee: 7u128.into(), min_bond: 9u128.into() }];
         })
         .unwrap();
     let changed = ConfigChanged { config: Json(market.config()) };
     assert_eq!(Market::events(&response), [MarketEvent::ConfigChanged(changed)]);
     let rule = TradeRule::from_bytes(&raw(&market, &trade_rule_key("unew")).unwrap()).unwrap();
-    assert_eq!(rule, TradeRule { fee_bps: 300, min_fee: 7, grace: 700 });
+    let expected = TradeRule {
+        fee_bps: 300,
+        min_fee: 7,
+        grace: 700,
+        bond_bps: BOND_BPS,
+        min_bond: 9,
+        cooldown: COOLDOWN,
+        bond_delay: BOND_DELAY,
+    };
+    assert_eq!(rule, expected);
     assert_eq!(raw(&market, &trade_rule_key(DENOM)), None);
     assert_eq!(raw(&market, &trade_rule_key(OTHER_DENOM)), None);
     assert_eq!(raw(&market, TREASURY_KEY).unwrap(), treasury.as_bytes());
@@ -56,9 +65,27 @@ fn settings_are_bounded() {
     let twice = wrong(|config| config.denoms[1].denom = DENOM.into());
     assert_eq!(twice, ContractError::Twice { field: "denoms", value: DENOM.into() });
     let never = wrong(|config| config.deliver_within = Bounds { min: 0, max: 5 });
-    assert_eq!(never, ContractError::EmptyBounds { min: 0, max: 5 });
+    assert_eq!(never, ContractError::EmptyBounds { field: "deliver_within", min: 0, max: 5 });
     let empty = wrong(|config| config.deliver_within = Bounds { min: 6, max: 5 });
-    assert_eq!(empty, ContractError::EmptyBounds { min: 6, max: 5 });
+    assert_eq!(empty, ContractError::EmptyBounds { field: "deliver_within", min: 6, max: 5 });
+    let empty = wrong(|config| config.challenge_window = Bounds { min: 6, max: 5 });
+    assert_eq!(empty, ContractError::EmptyBounds { field: "challenge_window", min: 6, max: 5 });
+    type Set = fn(&mut Config);
+    let (over, max) = (u64::from(MAX_SPAN) + 1, u64::from(MAX_SPAN));
+    let spans: [(&str, u64, Set); 5] = [
+        ("deliver_within", 1, |config| config.deliver_within.max = MAX_SPAN + 1),
+        ("challenge_window", 1, |config| config.challenge_window.max = MAX_SPAN + 1),
+        ("grace", 0, |config| config.grace = MAX_SPAN + 1),
+        ("cooldown", 0, |config| config.cooldown = MAX_SPAN + 1),
+        ("bond_delay", 0, |config| config.bond_delay = MAX_SPAN + 1),
+    ];
+    for (field, min, change) in spans {
+        assert_eq!(wrong(change), ContractError::OutOfBounds { field, value: over, min, max });
+    }
+    let share = wrong(|config| config.bond_bps = 10_001);
+    assert_eq!(share, ContractError::OutOfBounds { field: "bond_bps", value: 10_001, min: 0, max: 10_000 });
+    let rate = wrong(|config| config.download_rate = 0);
+    assert_eq!(rate, ContractError::OutOfBounds { field: "download_rate", value: 0, min: 1, max: u64::MAX });
     assert!(matches!(wrong(|config| config.treasury = "nobody".into()), ContractError::Std(_)));
 }
 

@@ -37,6 +37,7 @@ fn a_listing_is_kept_as_it_was_said() {
         plans: listing.plans,
         payees: listing.payees,
         deliver_within: listing.deliver_within,
+        challenge_window: listing.challenge_window,
     };
     assert_eq!(said, new);
 }
@@ -160,6 +161,24 @@ fn the_time_to_deliver_is_within_the_markets_bounds() {
         let value = value.into();
         assert_eq!(error, ContractError::OutOfBounds { field: "deliver_within", value, min: 60, max: 86_400 });
     }
+}
+
+#[test]
+fn the_time_to_challenge_is_within_the_markets_bounds() {
+    let mut market = Market::new();
+    for value in [59, 86_401] {
+        let error = create(&mut market, |listing| listing.challenge_window = value);
+        let value = value.into();
+        assert_eq!(error, ContractError::OutOfBounds { field: "challenge_window", value, min: 60, max: 86_400 });
+    }
+}
+
+#[test]
+fn a_limited_plan_has_at_least_one_license() {
+    let mut market = Market::new();
+    let error = create(&mut market, |listing| listing.plans[0].supply = Some(0));
+    let max = u32::MAX.into();
+    assert_eq!(error, ContractError::OutOfBounds { field: "supply", value: 0, min: 1, max });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod config;
 mod create_listing;
+mod mark_bad;
 mod migrate;
 mod publish_version;
 mod query;

@@ -67,7 +67,7 @@ fn one_bad_chunk_gives_the_money_back_and_a_fifth_of_the_bond() {
         ];
         assert_eq!(kinds, expected);
         let proven = matches!(&Market::events(&response)[0], MarketEvent::VersionProvenBad(e)
-            if e.proof.0 == ProofKind::BadChunk && e.chunk == index as u64 && e.prover == market.stranger);
+            if e.proof.0 == ProofKind::BadChunk && e.chunk == content.bad_chunk(index).index && e.prover == market.stranger);
         assert!(proven);
     }
 }
@@ -96,8 +96,7 @@ fn the_treasury_gets_the_rest_of_the_bond_and_the_payees_nothing_of_it() {
 fn honest_content_is_never_proven_bad() {
     let (mut market, content, order) = cheated(Spoil::Nothing);
     let before = market.state();
-    for index in 0..3 {
-        let at = index as u64;
+    for (index, at) in (0..3).zip(0..) {
         let refused = proof_error(market.prove_chunk(order, content.bad_chunk(index)));
         assert_eq!(refused, ProofError::ChunkIsGood { index: at });
         let refused = proof_error(market.prove_key(order, content.bad_key(index)));

@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build up down status demo test lint schema bench soak clean audit
+.PHONY: help setup wasm build up down status demo test lint schema bench bench-gas bench-sale bench-sealing soak clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -11,7 +11,7 @@ export CARGO_TERM_PROGRESS_WHEN ?= never
 LOCALNET := cargo run --quiet --package weighhouse-localnet --
 
 help: ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## Install what this machine lacks; called by the other targets
 	@scripts/setup.sh
@@ -44,8 +44,16 @@ lint: setup ## Formatting, clippy, licenses and sources of dependencies, stale g
 schema: setup ## Generate what is generated and committed: schema/
 	@scripts/schema.sh
 
-bench: build ## Measure
-	@echo "There is nothing to measure with yet."; exit 1
+bench: $(shell grep -oE '^bench-[a-z]+' $(firstword $(MAKEFILE_LIST))) ## Measure all of these, into bench/results/
+
+bench-gas: build ## The gas of a sale on a real chain, beside its floors
+	@scripts/bench-gas.sh
+
+bench-sale: build ## Blocks between paying and having the opened file
+	@scripts/bench-sale.sh
+
+bench-sealing: setup ## Sealing and opening, beside the processor's own speed and age
+	@scripts/bench-sealing.sh
 
 soak: build ## Run sales for a long time
 	@echo "There is no soak yet."; exit 1

@@ -21,6 +21,8 @@ pub mod check;
 #[cfg(feature = "native")]
 pub mod format;
 #[cfg(feature = "native")]
+mod leaves;
+#[cfg(feature = "native")]
 pub mod native;
 #[cfg(feature = "native")]
 pub mod open;

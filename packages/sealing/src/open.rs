@@ -3,15 +3,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::iter::{IndexedParallelIterator, ParallelIterator};
-use rayon::slice::ParallelSliceMut;
 use thiserror::Error;
 
-use crate::archive::{Manifest, UnpackError, Unpacker};
+use crate::archive::{FileHasher, Manifest, UnpackError, Unpacker, Walk};
 use crate::check::{read_manifest, CheckError};
 use crate::chunk::{self, CHUNK_SIZE};
 use crate::keys::{self, KeySchedule};
-use crate::merkle::{self, Hash, Tree};
+use crate::leaves;
+use crate::merkle::{Hash, Tree};
 use crate::output::{parent, sync_folder};
 use crate::pipeline::{self, Batch, Progress, Stage};
 use crate::proof::Commitment;
@@ -92,25 +91,31 @@ pub fn open(request: &OpenRequest<'_>) -> Result<Manifest, OpenError> {
     let temporary = tempfile::Builder::new().prefix(".opening-").tempdir_in(parent(request.folder)).map_err(io)?;
     let root = temporary.path().join("content");
     fs::create_dir(&root).map_err(io)?;
+    let mut files = FileHasher::new(Walk::new(&layout, 0));
     let mut unpacker = Unpacker::new(&root, &manifest, &layout);
     let mut source = BatchSource::new(&sealed);
     let schedule = KeySchedule::new(&request.key.to_bytes());
     let total = layout.size;
     pipeline::run(
         |batch| source.read(batch).map_err(OpenError::from),
+        |batch| decrypt(batch, &schedule),
         |batch| {
-            decrypt(batch, &schedule)?;
             let start = chunk::offset(batch.first).unwrap_or(total);
             (request.progress)(Progress {
                 stage: Stage::Opening,
                 done: start.saturating_add(batch.length()).min(total),
                 total,
             });
-            Ok(())
         },
-        |batch| unpacker.write(&batch.bytes).map_err(OpenError::from),
+        vec![
+            Box::new(|batch| {
+                files.update(&batch.bytes);
+                Ok(())
+            }),
+            Box::new(|batch| unpacker.write(&batch.bytes).map_err(OpenError::from)),
+        ],
     )?;
-    unpacker.finish()?;
+    unpacker.finish(&files.finish(manifest.files.len()))?;
     fs::rename(&root, request.folder).map_err(io)?;
     sync_folder(request.folder).map_err(io)?;
     Ok(manifest)
@@ -146,30 +151,24 @@ fn root_of(sealed: &SealedFile, leaves: Window<'_>) -> Result<Hash, LayoutError>
 
 /// Decrypts a batch in place, comparing each key and each plaintext with its leaf.
 fn decrypt(batch: &mut Batch, schedule: &KeySchedule) -> Result<(), OpenError> {
-    let first = batch.first;
-    let leaves = &batch.plaintext_leaves;
-    let key_leaves = &batch.key_leaves;
-    // `find_first` finds the first bad chunk, whichever thread sees its own first.
-    let bad = batch
-        .bytes
-        .par_chunks_mut(CHUNK_SIZE)
-        .enumerate()
-        .map(|(place, bytes)| {
-            let index = first + u64::try_from(place).unwrap_or(u64::MAX);
-            let key = schedule.chunk_key(index);
-            if key_leaves.get(place) != Some(&keys::leaf(&key)) {
-                return Some(OpenError::BadKey { index });
-            }
-            chunk::decrypt(&key, bytes);
-            if leaves.get(place) != Some(&merkle::leaf(bytes)) {
-                return Some(OpenError::BadChunk { index });
-            }
-            None
-        })
-        .find_first(Option::is_some)
-        .flatten();
-    match bad {
-        Some(error) => Err(error),
-        None => Ok(()),
+    let mut bad_key = None;
+    let chunks = batch.bytes.chunks_mut(CHUNK_SIZE).zip(&batch.key_leaves);
+    for (index, (chunk, key_leaf)) in (batch.first..).zip(chunks) {
+        let key = schedule.chunk_key(index);
+        if *key_leaf != keys::leaf(&key) && bad_key.is_none() {
+            bad_key = Some(index);
+        }
+        chunk::decrypt(&key, chunk);
+    }
+    let mut leaves = Vec::new();
+    leaves::of_batch(&batch.bytes, &mut leaves);
+    let differs = leaves.iter().zip(&batch.plaintext_leaves).position(|(actual, committed)| actual != committed);
+    let bad_chunk = differs.map(|place| batch.first + u64::try_from(place).unwrap_or(u64::MAX));
+    // Of a chunk whose key is bad, what it decrypts to says nothing.
+    match (bad_key, bad_chunk) {
+        (Some(key), Some(chunk)) if chunk < key => Err(OpenError::BadChunk { index: chunk }),
+        (Some(index), _) => Err(OpenError::BadKey { index }),
+        (None, Some(index)) => Err(OpenError::BadChunk { index }),
+        (None, None) => Ok(()),
     }
 }

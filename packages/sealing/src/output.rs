@@ -41,7 +41,7 @@ impl Output {
 
     /// The root of `count` leaves that stand at `position`.
     pub(crate) fn root(&self, position: u64, count: u64) -> Result<Hash, SealError> {
-        let mut leaves = io::BufReader::new(self.at(position)?.file);
+        let mut leaves = io::BufReader::with_capacity(1 << 16, self.at(position)?.file);
         let mut tree = Tree::new();
         for _ in 0..count {
             let mut leaf = [0; 32];

@@ -1,15 +1,19 @@
 //! Reading, computing and writing at once, in constant memory and in order.
-use std::sync::mpsc::sync_channel;
+use std::collections::BTreeMap;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::chunk::CHUNK_SIZE;
 use crate::merkle::Hash;
 
-/// Chunks of a batch: 4 MiB, which keeps every core busy and the whole in cache reach.
-pub(crate) const BATCH_CHUNKS: usize = 256;
+/// Chunks of a batch: 2 MiB, so that handing it on costs little beside what is done with it.
+pub(crate) const BATCH_CHUNKS: usize = 128;
 
-/// Batches underway: one read, one computed, one written, one to even out. 16 MiB altogether.
-const BATCHES: usize = 4;
+/// Batches underway, 24 MiB altogether: enough that a core which is taken away for a while does not
+/// make the others wait.
+const BATCHES: usize = 12;
 
 /// How far an operation has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,54 +70,118 @@ impl Batch {
     }
 }
 
-/// Passes batches from `read` to `compute` to `write`, each on a thread of its own, until `read`
-/// says that there is none. `compute` runs on the calling thread and may use all cores.
+/// What is done with every batch after it is computed, in order, on a thread of its own.
+pub(crate) type Sink<'a, E> = Box<dyn FnMut(&Batch) -> Result<(), E> + Send + 'a>;
+
+/// Passes batches from `read` to `compute` and through each of the `sinks`, until `read` says that
+/// there is none. Every core computes, each a batch of its own; they leave in the order in which they
+/// were read, and are `passed` on the calling thread. Reading and each sink have a thread of their own:
+/// writing and the hash of a whole file can't be shared among threads, but run beside the rest.
 ///
 /// # Errors
-/// The first error of the three; the others then stop.
-pub(crate) fn run<E: Send>(
-    mut read: impl FnMut(&mut Batch) -> Result<bool, E> + Send,
-    mut compute: impl FnMut(&mut Batch) -> Result<(), E>,
-    mut write: impl FnMut(&mut Batch) -> Result<(), E> + Send,
+/// The first error of `compute` in the order of batches, else that of `read`, else that of a sink.
+/// The others then stop.
+pub(crate) fn run<'a, E: Send + 'a>(
+    read: impl FnMut(&mut Batch) -> Result<bool, E> + Send,
+    compute: impl Fn(&mut Batch) -> Result<(), E> + Sync,
+    passed: impl FnMut(&Batch),
+    sinks: Vec<Sink<'a, E>>,
 ) -> Result<(), E> {
     let (free, to_read) = sync_channel(BATCHES);
     let (full, to_compute) = sync_channel(BATCHES);
-    let (done, to_write) = sync_channel(BATCHES);
+    let (done, computed) = sync_channel(BATCHES);
+    let (ordered, mut from) = sync_channel(BATCHES);
     for _ in 0..BATCHES {
         if free.send(Batch::new()).is_err() {
             break;
         }
     }
-    thread::scope(|scope| {
-        let reader = scope.spawn(move || {
-            for mut batch in to_read {
-                if !read(&mut batch)? || full.send(batch).is_err() {
-                    break;
-                }
-            }
-            Ok(())
-        });
-        let writer = scope.spawn(move || {
-            for mut batch in to_write {
-                write(&mut batch)?;
-                // The reader is gone when everything is read; what is still to write must be.
-                let _ = free.send(batch);
-            }
-            Ok(())
-        });
-        let mut computed = Ok(());
-        for mut batch in &to_compute {
-            computed = compute(&mut batch);
-            if computed.is_err() || done.send(batch).is_err() {
-                break;
+    let compute = &compute;
+    thread::scope(move |scope| {
+        let mut threads = vec![scope.spawn(move || number(to_read, read, full))];
+        let to_compute = Arc::new(Mutex::new(to_compute));
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            let (queue, done) = (Arc::clone(&to_compute), done.clone());
+            scope.spawn(move || work(&queue, compute, &done));
+        }
+        // Each queue must end with those who serve it, so that nobody waits for them in vain.
+        drop((to_compute, done));
+        for sink in sinks {
+            let (sunk, next) = sync_channel(BATCHES);
+            let taken = std::mem::replace(&mut from, next);
+            threads.push(scope.spawn(move || drain(taken, sunk, sink)));
+        }
+        // The reader is gone when everything is read; what is still underway must not wait for it.
+        scope.spawn(move || from.into_iter().for_each(|batch| drop(free.send(batch))));
+        let computed = in_order(computed, ordered, passed);
+        threads.into_iter().fold(computed, |result, thread| {
+            let ended = joined(thread.join());
+            result.and(ended)
+        })
+    })
+}
+
+/// A batch with its place in the order.
+type Numbered = (u64, Batch);
+/// What became of it; a panic is carried to where it is noticed.
+type Computed<E> = (Numbered, thread::Result<Result<(), E>>);
+
+/// Reads batches and numbers them.
+fn number<E>(
+    free: Receiver<Batch>,
+    mut read: impl FnMut(&mut Batch) -> Result<bool, E>,
+    to: SyncSender<Numbered>,
+) -> Result<(), E> {
+    for (mut batch, number) in free.into_iter().zip(0..) {
+        if !read(&mut batch)? || to.send((number, batch)).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Computes batches for as long as somebody takes them.
+fn work<E>(
+    queue: &Mutex<Receiver<Numbered>>,
+    compute: &impl Fn(&mut Batch) -> Result<(), E>,
+    to: &SyncSender<Computed<E>>,
+) {
+    let next = || queue.lock().ok()?.recv().ok();
+    while let Some((number, mut batch)) = next() {
+        let result = catch_unwind(AssertUnwindSafe(|| compute(&mut batch)));
+        if to.send(((number, batch), result)).is_err() {
+            break;
+        }
+    }
+}
+
+/// Passes computed batches on in the order of their numbers, up to the first that failed.
+fn in_order<E>(from: Receiver<Computed<E>>, to: SyncSender<Batch>, mut passed: impl FnMut(&Batch)) -> Result<(), E> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for ((number, batch), result) in from {
+        waiting.insert(number, (batch, result));
+        while let Some((batch, result)) = waiting.remove(&next) {
+            joined(result)?;
+            passed(&batch);
+            next += 1;
+            if to.send(batch).is_err() {
+                return Ok(());
             }
         }
-        // Lets the writer, and through it the reader, see that no batch comes any more.
-        drop((to_compute, done));
-        let read = joined(reader.join());
-        let written = joined(writer.join());
-        computed.and(read).and(written)
-    })
+    }
+    Ok(())
+}
+
+/// Gives every batch to a sink, then passes it on.
+fn drain<E>(from: Receiver<Batch>, to: SyncSender<Batch>, mut sink: Sink<'_, E>) -> Result<(), E> {
+    for batch in from {
+        sink(&batch)?;
+        if to.send(batch).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The result of a thread; its panic goes on here.
@@ -140,11 +208,15 @@ mod tests {
                 fail("read", batch.first).map(|()| batch.first < count)
             },
             |batch| fail("compute", batch.first),
-            |batch| {
-                fail("write", batch.first)?;
-                written.push(batch.first);
-                Ok(())
-            },
+            |_| (),
+            vec![
+                Box::new(|batch| fail("hash", batch.first)),
+                Box::new(|batch| {
+                    fail("write", batch.first)?;
+                    written.push(batch.first);
+                    Ok(())
+                }),
+            ],
         );
         (result, written)
     }
@@ -159,8 +231,24 @@ mod tests {
     }
 
     #[test]
+    #[should_panic(expected = "batch 7")]
+    fn a_panic_in_a_computation_ends_it_and_goes_on() {
+        let mut next = 0;
+        let read = |batch: &mut Batch| {
+            batch.first = next;
+            next += 1;
+            Ok::<_, ()>(true)
+        };
+        let compute = |batch: &mut Batch| {
+            assert_ne!(batch.first, 7, "batch 7");
+            Ok(())
+        };
+        let _ = run(read, compute, |_| (), Vec::new());
+    }
+
+    #[test]
     fn a_failure_in_any_stage_ends_it_and_is_the_result() {
-        for stage in ["read", "compute", "write"] {
+        for stage in ["read", "compute", "hash", "write"] {
             for at in [0, 1, 7, 19] {
                 let (result, written) = run_with(20, stage, at);
                 assert_eq!(result, Err(stage.to_owned()));

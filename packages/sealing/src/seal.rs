@@ -3,15 +3,16 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::iter::{IndexedParallelIterator, ParallelIterator};
-use rayon::slice::{ParallelSlice, ParallelSliceMut};
 use thiserror::Error;
 
-use crate::archive::{scan, ArchiveStream, Folder, Layout, Manifest, ManifestError, ScanError, StreamError};
+use crate::archive::{
+    scan, ArchiveStream, FileHasher, Folder, Layout, Manifest, ManifestError, ScanError, StreamError, Walk,
+};
 use crate::check::CheckError;
 use crate::chunk::{self, CHUNK_SIZE};
 use crate::delivery::{message, DeliveryError, VersionKey};
 use crate::keys::{self, KeySchedule};
+use crate::leaves;
 use crate::merkle::{self, Hash, Tree};
 use crate::native;
 use crate::output::Output;
@@ -154,20 +155,24 @@ fn hash_pass(
     request: &SealRequest<'_>,
 ) -> Result<Hash, SealError> {
     let leaves_at = header.plaintext_leaves_at();
-    let mut leaves = output.at(leaves_at + 32 * layout.manifest_chunks)?;
+    let mut written = output.at(leaves_at + 32 * layout.manifest_chunks)?;
     let mut tree = Vec::new();
-    let mut stream = ArchiveStream::new(folder, layout, true);
+    let mut stream = ArchiveStream::new(folder, layout);
     let mut next = layout.manifest_chunks;
+    let mut files = FileHasher::new(Walk::new(layout, chunk::offset(next).unwrap_or(layout.size)));
     pipeline::run(
         |batch| read_batch(&mut stream, batch, &mut next),
         |batch| {
-            hash_plaintext(batch);
-            report(request.progress, Stage::Hashing, batch, layout.size);
+            leaves::of_batch(&batch.bytes, &mut batch.plaintext_leaves);
             Ok(())
         },
-        |batch| leaves.write(batch.plaintext_leaves.as_flattened()),
+        |batch| report(request.progress, Stage::Hashing, batch, layout.size),
+        vec![Box::new(|batch: &Batch| {
+            files.update(&batch.bytes);
+            written.write(batch.plaintext_leaves.as_flattened())
+        })],
     )?;
-    let hashes = stream.into_hashes();
+    let hashes = files.finish(folder.manifest.files.len());
     for (file, hash) in folder.manifest.files.iter_mut().zip(hashes) {
         file.sha256 = hash;
     }
@@ -198,7 +203,7 @@ fn encrypt_pass(
     let mut manifest = padded(folder.manifest.encode()?);
     manifest.truncate(usize::try_from(layout.size).unwrap_or(usize::MAX));
     let mut manifest = manifest.chunks(BATCH_CHUNKS * CHUNK_SIZE);
-    let mut stream = ArchiveStream::new(folder, layout, false);
+    let mut stream = ArchiveStream::new(folder, layout);
     let mut ciphertext = output.at(header.ciphertext_at())?;
     let mut key_leaves = output.at(header.key_leaves_at())?;
     let (mut ciphertext_tree, mut key_tree) = (Tree::new(), Tree::new());
@@ -216,10 +221,10 @@ fn encrypt_pass(
         },
         |batch| {
             encrypt(batch, &schedule);
-            report(request.progress, Stage::Encrypting, batch, layout.size);
             Ok(())
         },
-        |batch| {
+        |batch| report(request.progress, Stage::Encrypting, batch, layout.size),
+        vec![Box::new(|batch: &Batch| {
             let leaves = batch.ciphertext_leaves.iter().zip(&batch.key_leaves);
             for (leaf, key_leaf) in leaves {
                 ciphertext_tree.push(*leaf);
@@ -227,29 +232,21 @@ fn encrypt_pass(
             }
             key_leaves.write(batch.key_leaves.as_flattened())?;
             ciphertext.write(&batch.bytes)
-        },
+        })],
     )?;
     header.commitment.ciphertext_root = ciphertext_tree.root();
     header.commitment.key_root = key_tree.root();
     Ok(())
 }
 
-fn hash_plaintext(batch: &mut Batch) {
-    batch.bytes.par_chunks(CHUNK_SIZE).map(merkle::leaf).collect_into_vec(&mut batch.plaintext_leaves);
-}
-
 fn encrypt(batch: &mut Batch, schedule: &KeySchedule) {
-    let first = batch.first;
-    batch
-        .bytes
-        .par_chunks_mut(CHUNK_SIZE)
-        .enumerate()
-        .map(|(place, chunk)| {
-            let key = schedule.chunk_key(first + u64::try_from(place).unwrap_or(u64::MAX));
-            chunk::encrypt(&key, chunk);
-            (merkle::leaf(chunk), keys::leaf(&key))
-        })
-        .unzip_into_vecs(&mut batch.ciphertext_leaves, &mut batch.key_leaves);
+    batch.key_leaves.clear();
+    for (index, chunk) in (batch.first..).zip(batch.bytes.chunks_mut(CHUNK_SIZE)) {
+        let key = schedule.chunk_key(index);
+        chunk::encrypt(&key, chunk);
+        batch.key_leaves.push(keys::leaf(&key));
+    }
+    leaves::of_batch(&batch.bytes, &mut batch.ciphertext_leaves);
 }
 
 /// Fills a batch from the stream; `next` is the index of its first chunk.

@@ -7,6 +7,7 @@ mod manifest;
 mod path;
 mod stream;
 mod unpack;
+mod walk;
 
 pub use folder::{scan, Folder, ScanError, MAX_DEPTH};
 pub(crate) use layout::Layout;
@@ -16,3 +17,4 @@ pub(crate) use stream::ArchiveStream;
 pub use stream::StreamError;
 pub use unpack::UnpackError;
 pub(crate) use unpack::Unpacker;
+pub(crate) use walk::{FileHasher, Walk};

@@ -3,13 +3,11 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::folder::{Folder, Stamp};
 use super::layout::{Layout, Segment};
 use crate::chunk;
-use crate::merkle::Hash;
 
 /// Why the plaintext could not be read.
 #[derive(Debug, Error)]
@@ -39,9 +37,6 @@ pub(crate) struct ArchiveStream<'a> {
     /// The segment to be read next, or being read.
     segment: usize,
     open: Option<Open>,
-    /// Hashes of the files in order, if they are asked for.
-    hashes: Option<Vec<Hash>>,
-    hasher: Sha256,
 }
 
 struct Open {
@@ -51,16 +46,13 @@ struct Open {
 }
 
 impl<'a> ArchiveStream<'a> {
-    /// A stream that hashes files as it reads them, if `hash_files`.
-    pub(crate) fn new(folder: &'a Folder, layout: &'a Layout, hash_files: bool) -> Self {
+    pub(crate) fn new(folder: &'a Folder, layout: &'a Layout) -> Self {
         Self {
             folder,
             layout,
             position: chunk::offset(layout.manifest_chunks).unwrap_or(layout.size),
             segment: 0,
             open: None,
-            hashes: hash_files.then(Vec::new),
-            hasher: Sha256::new(),
         }
     }
 
@@ -76,15 +68,6 @@ impl<'a> ArchiveStream<'a> {
             self.position += u64::try_from(read).unwrap_or(u64::MAX);
         }
         Ok(filled)
-    }
-
-    /// SHA-256 of every file, after the whole stream has been read.
-    pub(crate) fn into_hashes(mut self) -> Vec<Hash> {
-        let files = self.folder.manifest.files.len();
-        let mut hashes = self.hashes.take().unwrap_or_default();
-        // Empty files have no segment of their own.
-        hashes.resize(files, Sha256::digest([]).into());
-        hashes
     }
 
     /// Reads from one segment, or the padding before it.
@@ -106,12 +89,9 @@ impl<'a> ArchiveStream<'a> {
         let length = capped(segment.end() - self.position, buffer.len());
         let bytes = buffer.get_mut(..length).unwrap_or_default();
         open.file.read_exact(bytes).map_err(|source| open.error(source))?;
-        if self.hashes.is_some() {
-            self.hasher.update(&*bytes);
-        }
         let reached = self.position + u64::try_from(length).unwrap_or(u64::MAX);
         if reached == segment.end() {
-            self.close(&open)?;
+            self.check_stamp(&open)?;
             self.segment += 1;
         } else {
             self.open = Some(open);
@@ -129,21 +109,7 @@ impl<'a> ArchiveStream<'a> {
         Ok(open)
     }
 
-    /// Checks that the file did not change, and takes its hash if this was its last segment.
-    fn close(&mut self, open: &Open) -> Result<(), StreamError> {
-        self.check_stamp(open)?;
-        let Some(hashes) = &mut self.hashes else {
-            return Ok(());
-        };
-        let file = open.segment.file;
-        let next = self.layout.segments.get(self.segment + 1);
-        if next.is_none_or(|next| next.file != file) {
-            hashes.resize(file, Sha256::digest([]).into());
-            hashes.push(self.hasher.finalize_reset().into());
-        }
-        Ok(())
-    }
-
+    /// Checks that the file is still the one that was scanned.
     fn check_stamp(&self, open: &Open) -> Result<(), StreamError> {
         let metadata = open.file.metadata().map_err(|source| open.error(source))?;
         let expected = self.folder.stamps.get(open.segment.file);

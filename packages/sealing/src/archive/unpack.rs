@@ -3,11 +3,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::layout::{Layout, Segment};
+use super::layout::Layout;
 use super::manifest::{FileEntry, Manifest};
+use super::walk::Walk;
 use crate::merkle::Hash;
 
 /// Why an archive was not unpacked.
@@ -37,78 +37,50 @@ pub enum UnpackError {
 pub(crate) struct Unpacker<'a> {
     root: &'a Path,
     manifest: &'a Manifest,
-    layout: &'a Layout,
-    position: u64,
-    segment: usize,
+    walk: Walk<'a>,
     file: Option<File>,
-    hasher: Sha256,
 }
 
 impl<'a> Unpacker<'a> {
     /// Unpacks into `root`, an empty folder.
     pub(crate) fn new(root: &'a Path, manifest: &'a Manifest, layout: &'a Layout) -> Self {
-        Self { root, manifest, layout, position: 0, segment: 0, file: None, hasher: Sha256::new() }
+        Self { root, manifest, walk: Walk::new(layout, 0), file: None }
     }
 
     /// The next bytes of the plaintext; manifest and padding are passed over.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result<(), UnpackError> {
-        while let Some(segment) = self.layout.segments.get(self.segment).copied() {
-            if bytes.is_empty() {
-                break;
+        while let Some(part) = self.walk.next(&mut bytes) {
+            let Some(entry) = self.manifest.files.get(part.segment.file) else {
+                continue;
+            };
+            let mut file = match self.file.take() {
+                Some(file) => file,
+                None => create(self.root, entry)?,
+            };
+            let io = |source| error(self.root.join(&entry.path), source);
+            file.write_all(part.bytes).map_err(io)?;
+            if part.ends_file {
+                file.sync_all().map_err(io)?;
+            } else {
+                self.file = Some(file);
             }
-            let inside = self.position >= segment.start;
-            let until = if inside { segment.end() } else { segment.start };
-            let length = usize::try_from(until - self.position).unwrap_or(usize::MAX).min(bytes.len());
-            let (part, rest) = bytes.split_at(length);
-            if inside {
-                self.write_part(segment, part)?;
-            }
-            self.position += u64::try_from(length).unwrap_or(u64::MAX);
-            if inside && self.position == segment.end() {
-                self.segment += 1;
-                self.finish_file(segment)?;
-            }
-            bytes = rest;
         }
         Ok(())
     }
 
-    /// Creates the empty files, which have no bytes in the archive.
-    pub(crate) fn finish(self) -> Result<(), UnpackError> {
+    /// Creates the empty files, which have no bytes in the archive, and compares every file's hash
+    /// with the manifest's.
+    pub(crate) fn finish(self, hashes: &[Hash]) -> Result<(), UnpackError> {
         for entry in self.manifest.files.iter().filter(|entry| entry.size == 0) {
             create(self.root, entry)?;
-            check_hash(entry, Sha256::digest([]).into())?;
+        }
+        for (entry, actual) in self.manifest.files.iter().zip(hashes) {
+            if entry.sha256 != *actual {
+                let (path, expected) = (entry.path.clone(), entry.sha256);
+                return Err(UnpackError::FileHash { path, expected, actual: *actual });
+            }
         }
         Ok(())
-    }
-
-    fn write_part(&mut self, segment: Segment, part: &[u8]) -> Result<(), UnpackError> {
-        let Some(entry) = self.manifest.files.get(segment.file) else {
-            return Ok(());
-        };
-        let mut file = match self.file.take() {
-            Some(file) => file,
-            None => create(self.root, entry)?,
-        };
-        self.hasher.update(part);
-        file.write_all(part).map_err(|source| error(self.root.join(&entry.path), source))?;
-        self.file = Some(file);
-        Ok(())
-    }
-
-    /// Closes a file after its last segment.
-    fn finish_file(&mut self, segment: Segment) -> Result<(), UnpackError> {
-        let next = self.layout.segments.get(self.segment);
-        if next.is_some_and(|next| next.file == segment.file) {
-            return Ok(());
-        }
-        let Some(entry) = self.manifest.files.get(segment.file) else {
-            return Ok(());
-        };
-        if let Some(file) = self.file.take() {
-            file.sync_all().map_err(|source| error(self.root.join(&entry.path), source))?;
-        }
-        check_hash(entry, self.hasher.finalize_reset().into())
     }
 }
 
@@ -119,13 +91,6 @@ fn create(root: &Path, entry: &FileEntry) -> Result<File, UnpackError> {
     }
     // `create_new` also refuses names that this file system takes for the same.
     OpenOptions::new().write(true).create_new(true).open(&path).map_err(|source| error(path, source))
-}
-
-fn check_hash(entry: &FileEntry, actual: Hash) -> Result<(), UnpackError> {
-    if entry.sha256 != actual {
-        return Err(UnpackError::FileHash { path: entry.path.clone(), expected: entry.sha256, actual });
-    }
-    Ok(())
 }
 
 fn error(path: PathBuf, source: io::Error) -> UnpackError {

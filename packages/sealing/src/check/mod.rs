@@ -3,17 +3,16 @@ mod headers;
 
 use std::path::Path;
 
-use rayon::iter::{IndexedParallelIterator, ParallelIterator};
-use rayon::slice::ParallelSlice;
 use thiserror::Error;
 
 use crate::archive::{Layout, Manifest, ManifestError};
-use crate::chunk::{self, CHUNK_SIZE};
+use crate::chunk;
 use crate::format::FormatError;
 use crate::keys;
+use crate::leaves;
 use crate::merkle::{self, Hash, Tree};
 use crate::native::check_g2;
-use crate::pipeline::{self, Progress, Stage};
+use crate::pipeline::{self, Batch, Progress, Stage};
 use crate::point::{PointError, G2};
 use crate::proof::Commitment;
 use crate::sealed::{BatchSource, LayoutError, Salt, SealedFile};
@@ -242,12 +241,14 @@ fn check_roots(sealed: &SealedFile, progress: &dyn Fn(Progress)) -> Result<(), C
     pipeline::run(
         |batch| source.read(batch).map_err(CheckError::from),
         |batch| {
-            batch.bytes.par_chunks(CHUNK_SIZE).map(merkle::leaf).collect_into_vec(&mut batch.ciphertext_leaves);
-            let start = chunk::offset(batch.first).unwrap_or(total);
-            progress(Progress { stage: Stage::Checking, done: start.saturating_add(batch.length()).min(total), total });
+            leaves::of_batch(&batch.bytes, &mut batch.ciphertext_leaves);
             Ok(())
         },
         |batch| {
+            let start = chunk::offset(batch.first).unwrap_or(total);
+            progress(Progress { stage: Stage::Checking, done: start.saturating_add(batch.length()).min(total), total });
+        },
+        vec![Box::new(|batch: &Batch| {
             let push = |tree: &mut Tree, leaves: &[Hash]| {
                 leaves.iter().for_each(|leaf| tree.push(*leaf));
             };
@@ -255,7 +256,7 @@ fn check_roots(sealed: &SealedFile, progress: &dyn Fn(Progress)) -> Result<(), C
             push(&mut ciphertext, &batch.ciphertext_leaves);
             push(&mut key, &batch.key_leaves);
             Ok(())
-        },
+        })],
     )?;
     let commitment = &sealed.header.commitment;
     for (tree, expected, actual) in [

@@ -55,8 +55,8 @@ bench-sale: build ## Blocks between paying and having the opened file
 bench-sealing: setup ## Sealing and opening, beside the processor's own speed and age
 	@scripts/bench-sealing.sh
 
-soak: build ## Run sales for a long time
-	@echo "There is no soak yet."; exit 1
+soak: setup ## Property tests with many cases, and fuzz targets, for as long as SOAK_SECONDS says
+	@scripts/soak.sh
 
 audit: setup ## Look for known vulnerabilities of dependencies
 	@scripts/audit.sh

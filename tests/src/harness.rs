@@ -64,10 +64,19 @@ macro_rules! rules {
     };
 }
 
+/// Runs rules that disturb each other, one after the other; stops the market.
+pub fn run_in_turn(folder: &Path, rules: Vec<Rule>) -> ExitCode {
+    run_at_a_time(1, folder, rules, Vec::new())
+}
+
 /// Runs the rules side by side, then the closing ones, which look back at all of it; stops the market.
 pub fn run(folder: &Path, rules: Vec<Rule>, closing: Vec<Rule>) -> ExitCode {
+    run_at_a_time(AT_A_TIME, folder, rules, closing)
+}
+
+fn run_at_a_time(most: usize, folder: &Path, rules: Vec<Rule>, closing: Vec<Rule>) -> ExitCode {
     let mut arguments = Arguments::from_args();
-    arguments.test_threads.get_or_insert(AT_A_TIME);
+    arguments.test_threads.get_or_insert(most);
     match Runtime::new().context("no runtime").and_then(|runtime| {
         runtime.spawn(stop_when_told());
         let trials = |rules: Vec<Rule>| rules.into_iter().map(|rule| rule.trial(runtime.handle(), folder)).collect();

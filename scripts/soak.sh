@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Looks for what a test of minutes does not find: property tests with many more cases, and fuzz targets for all that
+# reads a stranger's files. SOAK_CASES and SOAK_SECONDS (for each target) say for how long; SOAK_TARGETS which.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/versions.sh
+source scripts/versions.sh
+
+SECONDS_EACH=${SOAK_SECONDS:-300}
+TARGETS=${SOAK_TARGETS:-sealed archive manifest headers card}
+say() { printf '\n== %s\n' "$*" >&2; }
+
+say "property tests, ${SOAK_CASES:-5000} cases each"
+PROPTEST_CASES=${SOAK_CASES:-5000} cargo test --quiet --test properties \
+    --package weighhouse-escrow --package weighhouse-registry
+
+fuzz=$CACHE/cargo-fuzz-$CARGO_FUZZ_VERSION
+if ! [[ -x $fuzz/bin/cargo-fuzz ]]; then
+    say "building cargo-fuzz $CARGO_FUZZ_VERSION"
+    (cd / && CARGO_TARGET_DIR=$fuzz.build cargo install --quiet --locked --root "$fuzz" \
+        --version "$CARGO_FUZZ_VERSION" cargo-fuzz)
+    rm -rf "$fuzz.build"
+fi
+
+# A fuzzer's flags are unstable options of the compiler, which the stable one takes when told to. What is found stays
+# in target/fuzz, beside the inputs that reach new code.
+for target in $TARGETS; do
+    say "fuzzing $target for $SECONDS_EACH s"
+    mkdir -p "target/fuzz/corpus/$target" "target/fuzz/artifacts/$target"
+    seeds=()
+    [[ ! -d fuzz/seeds/$target ]] || seeds=("fuzz/seeds/$target")
+    RUSTC_BOOTSTRAP=1 "$fuzz/bin/cargo-fuzz" run --fuzz-dir fuzz --target-dir "$PWD/target/fuzz/build" "$target" \
+        "target/fuzz/corpus/$target" "${seeds[@]}" -- \
+        -max_total_time="$SECONDS_EACH" -rss_limit_mb=1024 -malloc_limit_mb=256 -timeout=20 -print_final_stats=1 \
+        -artifact_prefix="target/fuzz/artifacts/$target/"
+done

@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build up down status demo test lint schema bench bench-gas bench-sale bench-sealing soak clean audit
+.PHONY: help setup wasm build up down status demo test lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -57,6 +57,9 @@ bench-sealing: setup ## Sealing and opening, beside the processor's own speed an
 
 soak: setup ## Property tests with many cases, and fuzz targets, for as long as SOAK_SECONDS says
 	@scripts/soak.sh
+
+mutants: setup ## See whether a test fails for every small change of escrow and the verifying half of sealing
+	@scripts/mutants.sh
 
 audit: setup ## Look for known vulnerabilities of dependencies
 	@scripts/audit.sh

@@ -14,6 +14,11 @@ say "property tests, ${SOAK_CASES:-5000} cases each"
 PROPTEST_CASES=${SOAK_CASES:-5000} cargo test --quiet --test properties \
     --package weighhouse-escrow --package weighhouse-registry
 
+say "a model of a gibibyte, sold on a real chain"
+scripts/wasm.sh
+cargo build --quiet --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
+WEIGHHOUSE_LARGE_MODEL=1 cargo test --quiet --package weighhouse-tests --test market
+
 fuzz=$CACHE/cargo-fuzz-$CARGO_FUZZ_VERSION
 if ! [[ -x $fuzz/bin/cargo-fuzz ]]; then
     say "building cargo-fuzz $CARGO_FUZZ_VERSION"

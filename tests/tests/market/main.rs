@@ -6,6 +6,7 @@ mod command_line;
 mod crashes;
 mod delivery;
 mod index;
+mod large;
 mod licenses;
 mod points;
 mod proofs;
@@ -19,6 +20,17 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("market");
+    // It takes minutes and gigabytes: `make soak` asks for it alone.
+    if std::env::var_os("WEIGHHOUSE_LARGE_MODEL").is_some() {
+        return weighhouse_tests::harness::run_in_turn(
+            &folder,
+            weighhouse_tests::rules! {
+                large {
+                    a_model_of_a_gibibyte_goes_from_folder_to_folder,
+                }
+            },
+        );
+    }
     weighhouse_tests::harness::run(
         &folder,
         weighhouse_tests::rules! {

@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["order", "watch"])]
     status: bool,
     /// How often to look for orders
-    #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "2s")]
+    #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "1s")]
     poll: u64,
     /// The least time between two sweeps of revenue
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "10m")]

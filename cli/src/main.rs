@@ -2,6 +2,7 @@
 
 mod agent;
 mod args;
+mod bad;
 mod commands;
 mod config;
 mod error;

@@ -280,8 +280,10 @@ async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) 
     let end = tokio::time::Instant::now() + Duration::from_secs(seconds);
     loop {
         let found = market.order(order).await?;
-        if found.state != OrderState::Funded {
-            return Ok(found);
+        match found.state {
+            OrderState::Delivered | OrderState::Settled => return Ok(found),
+            OrderState::Refunded => return Err(fail!(Kind::Refused, "order {order} was refunded")),
+            OrderState::Funded => {}
         }
         if tokio::time::Instant::now() >= end {
             return Err(fail!(Kind::NotYet, "order {order} is not delivered after {}", words::span(seconds)));

@@ -7,6 +7,8 @@ mod commands;
 mod config;
 mod error;
 mod files;
+#[cfg(test)]
+mod fixture;
 mod graphql;
 mod keystore;
 mod market;

@@ -47,26 +47,8 @@ pub fn due(order: &Order, bad_since: Option<Seconds>, now: Seconds) -> Due {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use serde_json::json;
-
     use super::*;
-
-    fn order(state: &str, bond: &str) -> Order {
-        serde_json::from_value(json!({
-            "id": 1, "state": state, "listing": 1, "version": 1, "plan": 0, "buyer": "wasm1buyer", "price": "5",
-            "denom": "uwhs", "fee": "1", "split_version": 1, "placed_at": 1, "deliver_by": 5, "refund_from": 6,
-            "challenge_window": 10, "cooldown": 20, "delivered_at": 2, "settle_from": 12, "release_from": 32,
-            "bond": bond, "transport_key": null,
-            "grant": {
-                "kind": {"perpetual": {}}, "resale_royalty_bps": 0, "terms_hash": "00".repeat(32),
-                "rights": {"commercial": true, "derivatives": true, "redistribution": true, "transferable": true,
-                    "seats": null},
-            },
-        }))
-        .unwrap()
-    }
+    use crate::fixture::order;
 
     #[test]
     fn each_step_has_its_time() {

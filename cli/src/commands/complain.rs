@@ -58,6 +58,11 @@ fn in_time(order: &Order, now: u64) -> Result<()> {
     }
 }
 
+/// Whether an order's window is over and nobody has settled it: a proof reaches a settled one alone then.
+fn needs_settling(order: &Order, now: u64) -> bool {
+    order.state == OrderState::Delivered && order.settle_from.is_some_and(|from| now >= from)
+}
+
 /// Looks at every chunk of the file that was kept, or is fetched again.
 ///
 /// # Errors
@@ -99,7 +104,7 @@ async fn file(session: &Session, market: &Market, order: &Order, now: u64, proof
                 Proof::KeySchedule(_) => "the key of the whole file",
             },
         );
-    let is_over = order.state == OrderState::Delivered && order.settle_from.is_some_and(|from| now >= from);
+    let is_over = needs_settling(order, now);
     if is_over {
         act = act.line("first", "settles the order, whose time to challenge is over");
         messages.push(call(&ExecuteMsg::Settle { order: order.id })?);
@@ -140,5 +145,31 @@ fn message(order: OrderId, proof: &Proof) -> ExecuteMsg {
                 key_path: hashes(&proof.key_path),
             },
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::kind_of;
+    use crate::fixture::order;
+
+    #[test]
+    fn a_proof_has_its_time() {
+        let kind = |state, now| in_time(&order(state, "3"), now).map_err(|error| kind_of(&error));
+        assert_eq!(kind("funded", 1), Err(Kind::NotYet));
+        assert_eq!(kind("delivered", 11), Ok(()));
+        // Nobody has settled it: it is settled with the proof.
+        assert_eq!(kind("delivered", 31), Ok(()));
+        assert_eq!(kind("settled", 31), Ok(()));
+        assert_eq!(kind("settled", 32), Err(Kind::Refused));
+        assert_eq!(kind("refunded", 11), Err(Kind::Refused));
+    }
+
+    #[test]
+    fn after_the_window_an_order_is_settled_with_the_proof() {
+        assert!(!needs_settling(&order("delivered", "3"), 11));
+        assert!(needs_settling(&order("delivered", "3"), 12));
+        assert!(!needs_settling(&order("settled", "3"), 12));
     }
 }

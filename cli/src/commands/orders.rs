@@ -120,3 +120,34 @@ fn state(order: &Order, bad_since: Option<Seconds>) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::order;
+
+    #[test]
+    fn an_order_says_what_comes_next() {
+        let state = |name, bond, bad_since| state(&order(name, bond), bad_since);
+        let (due, from) = ("1970-01-01 00:00:05 UTC", "1970-01-01 00:00:06 UTC");
+        assert_eq!(state("funded", "3", None), format!("open, due by {due}, refundable from {from}"));
+        assert_eq!(state("delivered", "3", None), "delivered, to be paid after 1970-01-01 00:00:12 UTC");
+        assert_eq!(
+            state("settled", "3", None),
+            "settled, 3uwhs (0.000003 whs) of bond behind it until 1970-01-01 00:00:32 UTC"
+        );
+        assert_eq!(state("settled", "0", None), "settled");
+        assert_eq!(state("refunded", "0", Some(9)), "refunded");
+    }
+
+    #[test]
+    fn an_order_of_a_bad_version_says_who_can_be_paid_back() {
+        let state = |name, bond, bad_since| state(&order(name, bond), bad_since);
+        for name in ["funded", "delivered"] {
+            assert_eq!(state(name, "3", Some(9)), "its version is bad: `weighhouse refund 1`");
+        }
+        assert_eq!(state("settled", "3", Some(31)), "settled, its version is bad: `weighhouse refund 1`");
+        assert!(state("settled", "3", Some(32)).starts_with("settled, 3uwhs"), "the proof came after its time");
+        assert_eq!(state("settled", "0", Some(31)), "settled");
+    }
+}

@@ -89,5 +89,6 @@ pub enum Command {
     /// Print what a shell needs to complete commands
     Completions(commands::manual::Completions),
     /// Write manual pages
+    #[command(visible_alias = "man")]
     Manual(commands::manual::Manual),
 }

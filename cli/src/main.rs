@@ -2,10 +2,13 @@
 
 mod agent;
 mod args;
+mod bad;
 mod commands;
 mod config;
 mod error;
 mod files;
+#[cfg(test)]
+mod fixture;
 mod graphql;
 mod keystore;
 mod market;

@@ -48,6 +48,15 @@ impl Market {
         self.registry(registry::QueryMsg::Version { listing, version }).await
     }
 
+    /// The versions of a listing after one, as many as a page holds.
+    pub async fn versions(
+        &self,
+        listing: ListingId,
+        start_after: Option<VersionNumber>,
+    ) -> Result<Vec<registry::Version>> {
+        self.registry(registry::QueryMsg::Versions { listing, start_after, limit: Some(MAX_PAGE) }).await
+    }
+
     /// The version that a listing sells.
     ///
     /// # Errors
@@ -61,6 +70,11 @@ impl Market {
     /// What a purchase would be now, with or without a challenge window.
     pub async fn quote(&self, listing: ListingId, plan: PlanIndex, waive_window: bool) -> Result<escrow::Quote> {
         self.escrow(escrow::QueryMsg::Quote { listing, plan, waive_window }).await
+    }
+
+    /// How many licenses of a plan with a limited supply are taken.
+    pub async fn sold(&self, listing: ListingId, plan: PlanIndex) -> Result<u32> {
+        self.escrow(escrow::QueryMsg::Sold { listing, plan }).await
     }
 
     /// What a seller has at stake, by denom.

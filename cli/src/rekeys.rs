@@ -32,6 +32,11 @@ impl Rekeys {
         Self { folder: market_folder.join("rekeys") }
     }
 
+    /// Where the lock lies that a process holds while it asks for a license's key.
+    pub fn lock(&self, license: OrderId) -> PathBuf {
+        self.folder.join(format!("{license}.lock"))
+    }
+
     /// The last one of a license.
     pub fn read(&self, license: OrderId) -> Result<Option<Asked>> {
         files::read_json(&self.path(license))

@@ -30,12 +30,42 @@ pub struct Obtained {
 /// # Errors
 /// [`Kind::Unverified`] when the file is not what the chain recorded; it is removed then.
 pub async fn obtain(session: &Session, listing: &Listing, version: &Version) -> Result<Obtained> {
-    let path = session.sealed_folder().join(format!("{}.sealed", version.ciphertext_root));
-    // Two commands may want the same file: the second finds what the first has fetched.
-    let _lock = files::Lock::wait(&path.with_extension("lock"))?;
+    let _lock = wait_for(session, version)?;
+    match fetch(session, listing, version).await? {
+        (path, Ok(checked)) => Ok(Obtained { path, checked }),
+        (part, Err(error)) => {
+            files::remove(&part)?;
+            Err(error)
+        }
+    }
+}
+
+/// The sealed file of a version, to look for what is wrong with it: what its check finds may be just that, and is said.
+/// A proof by it is verified against the chain's record before it is sent.
+pub async fn obtain_to_judge(session: &Session, listing: &Listing, version: &Version) -> Result<PathBuf> {
+    let _lock = wait_for(session, version)?;
+    let (path, checked) = fetch(session, listing, version).await?;
+    if let Err(error) = checked {
+        session.out.say(format!("{error:#}"));
+    }
+    Ok(path)
+}
+
+fn place(session: &Session, version: &Version) -> PathBuf {
+    session.sealed_folder().join(format!("{}.sealed", version.ciphertext_root))
+}
+
+/// Two commands may want the same file: the second finds what the first has fetched.
+fn wait_for(session: &Session, version: &Version) -> Result<files::Lock> {
+    files::Lock::wait(&place(session, version).with_extension("lock"))
+}
+
+/// The file, and what its check says. One that fails it stays a partial download.
+async fn fetch(session: &Session, listing: &Listing, version: &Version) -> Result<(PathBuf, Result<Checked>)> {
+    let path = place(session, version);
     if path.exists() {
         match examine(session.out, &path, version) {
-            Ok(checked) => return Ok(Obtained { path, checked }),
+            Ok(checked) => return Ok((path, Ok(checked))),
             Err(error) => session.out.say(format!("the copy kept here is of no use: {error:#}")),
         }
         files::remove(&path)?;
@@ -44,20 +74,17 @@ pub async fn obtain(session: &Session, listing: &Listing, version: &Version) -> 
     let resumed = part.exists();
     download(session, listing, version, &part).await?;
     let mut checked = examine(session.out, &part, version);
-    if checked.is_err() {
+    // The beginning may be of an earlier, broken download: once more, from nothing.
+    if checked.is_err() && resumed {
         files::remove(&part)?;
-        // The beginning may be of an earlier, broken download: once more, from nothing.
-        if resumed {
-            download(session, listing, version, &part).await?;
-            checked = examine(session.out, &part, version);
-            if checked.is_err() {
-                files::remove(&part)?;
-            }
-        }
+        download(session, listing, version, &part).await?;
+        checked = examine(session.out, &part, version);
     }
-    let checked = checked?;
+    if checked.is_err() {
+        return Ok((part, checked));
+    }
     fs::rename(&part, &path).with_context(|| format!("can't keep {}", path.display()))?;
-    Ok(Obtained { path, checked })
+    Ok((path, checked))
 }
 
 async fn download(session: &Session, listing: &Listing, version: &Version, part: &Path) -> Result<()> {

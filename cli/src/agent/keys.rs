@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use weighhouse_protocol::{ListingId, VersionNumber};
+use weighhouse_protocol::{ListingId, Seconds, VersionNumber};
 use weighhouse_sealing::delivery::VersionKey;
 use weighhouse_sealing::secret::{ContentSecret, OpeningKey};
 
+use crate::bad::BadVersions;
 use crate::error::{fail, Kind};
 use crate::keystore::{SecretKind, Store, Unlocked};
 use crate::market::Market;
@@ -17,12 +18,13 @@ pub struct Keys<'a> {
     unlocked: &'a Unlocked,
     store: Store,
     known: BTreeMap<(ListingId, VersionNumber), Option<(VersionKey, OpeningKey)>>,
+    bad: BadVersions,
 }
 
 impl<'a> Keys<'a> {
     /// Nothing is seen yet.
     pub fn new(unlocked: &'a Unlocked, store: Store) -> Self {
-        Self { unlocked, store, known: BTreeMap::new() }
+        Self { unlocked, store, known: BTreeMap::new(), bad: BadVersions::default() }
     }
 
     /// The key of a version; `None` if this store has no secret of it.
@@ -38,6 +40,21 @@ impl<'a> Keys<'a> {
         let key = self.find(market, listing, version).await?;
         self.known.insert((listing, version), key.clone());
         Ok(key)
+    }
+
+    /// Since when a version is bad; `None` if it was good when this round first asked.
+    pub async fn bad_since(
+        &mut self,
+        market: &Market,
+        listing: ListingId,
+        version: VersionNumber,
+    ) -> Result<Option<Seconds>> {
+        self.bad.since(market, listing, version).await
+    }
+
+    /// A round begins: any version may have been proven bad since the last one.
+    pub fn begin_round(&mut self) {
+        self.bad.look_again();
     }
 
     async fn find(

@@ -5,7 +5,10 @@
 //! any moment finishes it in its next run and never delivers twice. It starts none after an order's
 //! deadline: a delivery that is already public may still land in the grace, a new one must not.
 
+mod answers;
+mod batches;
 mod deliveries;
+mod due;
 mod health;
 mod keys;
 mod orders;
@@ -29,11 +32,12 @@ use crate::output::Output;
 use crate::session::Session;
 use crate::transaction::{Act, Sender};
 
+use answers::Answers;
 use deliveries::Deliveries;
 use keys::Keys;
 use orders::{OpenOrder, Watermark};
 use status::{Shared, Status};
-use upkeep::Answered;
+use upkeep::Schedule;
 
 pub use health::serve as serve_health;
 
@@ -65,7 +69,9 @@ pub struct Agent<'a> {
     deliveries: Deliveries,
     watermark: Watermark,
     settled: Watermark,
-    answered: Answered,
+    schedule: Schedule,
+    answers: Answers,
+    upkeep_failure: Option<anyhow::Error>,
     status: Shared,
     pace: Pace,
     swept: Option<Instant>,
@@ -89,7 +95,9 @@ impl<'a> Agent<'a> {
             deliveries: Deliveries::of(&folder),
             watermark,
             settled,
-            answered: Answered::default(),
+            schedule: Schedule::default(),
+            answers: Answers::read(&folder.join("answers.json"))?,
+            upkeep_failure: None,
             status: Arc::new(Status::new(&folder, session.signer()?.address()).into()),
             session,
             market,
@@ -115,10 +123,16 @@ impl<'a> Agent<'a> {
         self.status.lock().unwrap_or_else(std::sync::PoisonError::into_inner).trouble()
     }
 
+    /// What kept the last round from settling, releasing or answering, if something did.
+    pub fn take_upkeep_failure(&mut self) -> Option<anyhow::Error> {
+        self.upkeep_failure.take()
+    }
+
     /// Looks at every order from the beginning again, as after importing another model's secret.
     pub fn rescan(&mut self) {
         self.watermark.reset();
         self.settled.reset();
+        self.schedule.look_now();
     }
 
     /// Works until the process is told to end.
@@ -149,6 +163,7 @@ impl<'a> Agent<'a> {
     /// Finds open orders, delivers them, and sweeps when it is time.
     pub async fn round(&mut self, each: &mut dyn FnMut(&Delivered) -> Result<()>) -> Result<()> {
         let head = self.market.chain.head().await?;
+        self.keys.begin_round();
         let found = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
         let missed = |order: &OpenOrder| self.deliveries.is_missed(order, head.time);
         let (missed, open): (Vec<_>, Vec<_>) = found.into_iter().partition(missed);
@@ -157,9 +172,10 @@ impl<'a> Agent<'a> {
             each(one)?;
         }
         self.watermark.save()?;
-        if let Err(error) = self.keep_up(head.time).await {
-            tracing::warn!("upkeep failed: {error:#}");
+        if !delivered.is_empty() {
+            self.schedule.look_now();
         }
+        self.keep_up(head.time).await;
         if let Err(error) = self.sweep_if_due().await {
             tracing::warn!("sweep failed: {error:#}");
         }
@@ -201,13 +217,6 @@ impl<'a> Agent<'a> {
             }
         }
         Ok((delivered, problems))
-    }
-
-    /// Settles, releases bonds, and answers holders of licenses.
-    async fn keep_up(&mut self, now: u64) -> Result<()> {
-        let sender = Sender { out: self.out, ..self.session.sender(&self.market)? };
-        upkeep::orders(&sender, &self.market, &mut self.keys, &mut self.settled, now).await?;
-        upkeep::rekeys(&sender, &self.market, &mut self.keys, &mut self.answered).await
     }
 
     async fn sweep_if_due(&mut self) -> Result<()> {

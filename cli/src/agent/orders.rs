@@ -111,8 +111,12 @@ pub async fn open(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermar
 pub async fn one(market: &Market, keys: &mut Keys<'_>, id: OrderId) -> Result<OpenOrder> {
     let order = market.order(id).await?;
     let (listing, version, state) = (order.listing, order.version, order.state);
+    let is_bad = keys.bad_since(market, listing, version).await?.is_some();
     match ours(market, keys, order).await? {
         Some(open) => Ok(open),
+        None if is_bad => {
+            Err(fail!(Kind::Refused, "order {id}: version {version} of listing {listing} was proven bad"))
+        }
         None if state == OrderState::Funded => Err(fail!(
             Kind::Locked,
             "order {id}: the secret of version {version} of listing {listing} is not in this key store"
@@ -125,7 +129,7 @@ async fn ours(market: &Market, keys: &mut Keys<'_>, order: Order) -> Result<Opti
     let (OrderState::Funded, Some(transport_key)) = (order.state, order.transport_key) else { return Ok(None) };
     let key = keys.of(market, order.listing, order.version).await?;
     // A version that was proven bad is not delivered any more: its orders are refunded.
-    if key.is_some() && market.version(order.listing, order.version).await?.bad_since.is_some() {
+    if key.is_some() && keys.bad_since(market, order.listing, order.version).await?.is_some() {
         return Ok(None);
     }
     Ok(key.map(|(version_key, opening_key)| OpenOrder {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use weighhouse_protocol::OrderId;
 
+use super::upkeep::Kept;
 use super::Delivered;
 use crate::files;
 
@@ -23,6 +24,7 @@ pub type Shared = Arc<Mutex<Status>>;
 
 /// An agent's status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Status {
     #[serde(skip)]
     path: PathBuf,
@@ -42,6 +44,16 @@ pub struct Status {
     pub missed_orders: BTreeSet<OrderId>,
     /// Orders delivered since the start.
     pub delivered: u64,
+    /// Orders settled since the start.
+    pub settled: u64,
+    /// Orders whose bonds were released since the start.
+    pub released: u64,
+    /// Licenses whose keys were delivered once more since the start.
+    pub answered: u64,
+    /// Since when settling, releasing or answering fails.
+    pub upkeep_fails_since: Option<u64>,
+    /// Why.
+    pub upkeep_failure: Option<String>,
     /// Rounds in a row that failed.
     pub failed_rounds: u32,
     /// The last failure of a round.
@@ -81,7 +93,7 @@ impl Status {
         self.worked_at = now();
         self.height = height;
         self.open_orders = open;
-        self.delivered += u64::try_from(delivered.len()).unwrap_or(u64::MAX);
+        self.delivered += count(delivered.len());
         self.failed_rounds = 0;
         for order in missed.difference(&self.missed_orders) {
             tracing::warn!(order, "the deadline is over: no delivery begins");
@@ -103,6 +115,27 @@ impl Status {
         self.last_failure = Some(format!("{error:#}"));
     }
 
+    /// Orders were settled and bonds released.
+    pub fn kept(&mut self, kept: Kept) {
+        self.settled += count(kept.settled);
+        self.released += count(kept.released);
+    }
+
+    /// Holders of licenses got their keys once more.
+    pub fn answered(&mut self, given: usize) {
+        self.answered += count(given);
+    }
+
+    /// A round settled, released and answered what it could, or failed to.
+    pub fn kept_up(&mut self, failure: Option<&anyhow::Error>) {
+        let failure = failure.map(|error| format!("{error:#}"));
+        if let Some(new) = failure.as_ref().filter(|_| failure != self.upkeep_failure) {
+            tracing::warn!("upkeep failed: {new}");
+        }
+        self.upkeep_fails_since = failure.as_ref().map(|_| self.upkeep_fails_since.unwrap_or_else(now));
+        self.upkeep_failure = failure;
+    }
+
     /// Why it is not well, if it is not.
     pub fn trouble(&self) -> Option<String> {
         self.trouble_at(now())
@@ -114,9 +147,17 @@ impl Status {
             let last = self.last_failure.as_deref().unwrap_or("nothing was reported");
             return Some(format!("no round was finished for {silent} s; {last}"));
         }
+        let fails = self.upkeep_fails_since.map_or(0, |since| now.saturating_sub(since));
+        if let Some(failure) = self.upkeep_failure.as_ref().filter(|_| fails > SILENCE) {
+            return Some(format!("nothing could be settled, released or answered for {fails} s; {failure}"));
+        }
         let (order, problem) = self.problems.first_key_value()?;
         Some(format!("{} orders can't be delivered; order {order}: {problem}", self.problems.len()))
     }
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 fn now() -> u64 {
@@ -144,6 +185,13 @@ mod tests {
         assert_eq!(status.trouble().unwrap(), "1 orders can't be delivered; order 7: out of funds");
         status.worked(6, 0, [4].into(), &[], &super::super::Problems::new());
         assert_eq!(status.trouble(), None, "a missed order can't be helped");
+        status.kept_up(Some(&anyhow::anyhow!("out of funds")));
+        assert_eq!(status.trouble(), None, "it may pass");
+        (status.worked_at, status.upkeep_fails_since) = (start + 181, Some(start));
+        let trouble = status.trouble_at(start + 181).unwrap();
+        assert_eq!(trouble, "nothing could be settled, released or answered for 181 s; out of funds");
+        status.kept_up(None);
+        assert_eq!(status.trouble(), None);
         status.save().unwrap();
         let read = Status::read(folder.path()).unwrap().unwrap();
         assert_eq!((read.height, read.missed_orders.len()), (6, 1));

@@ -1,184 +1,213 @@
 //! What a seller's orders need after their delivery: they are settled when their time to challenge is over, and their
 //! bonds are released when no proof can reach them. Anybody may do both, and the seller has the most of it.
 //!
-//! Each step is refused once it is done, so nothing is recorded: what a killed agent left, the next round finds.
-
-use std::collections::BTreeMap;
-use std::time::Duration;
+//! Each step is refused once it is done, so nothing is recorded: what a killed agent left, the next one finds.
 
 use anyhow::Result;
-use tokio::time::Instant;
-use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, MAX_RELEASED};
-use weighhouse_protocol::OrderId;
+use weighhouse_chain::Any;
+use weighhouse_protocol::escrow::{ExecuteMsg, Order, MAX_RELEASED};
+use weighhouse_protocol::{OrderId, Seconds};
 
+use super::batches;
+use super::due::{due, is_final, Due};
 use super::keys::Keys;
 use super::orders::Watermark;
+use super::Agent;
 use crate::market::Market;
 use crate::transaction::{Act, Sender};
 
-/// An answer costs gas, and a license's holder can ask for ever: one for each license in this time.
-const ANSWER_AGAIN: Duration = Duration::from_secs(3_600);
+/// Bounds the gas of a transaction: each settlement mints a license.
+const MAX_SETTLED: usize = 10;
 
-/// What can be done for an order now.
-#[derive(Debug, PartialEq, Eq)]
-enum Due {
-    /// It is final, with no bond left.
-    Done,
-    /// Nothing yet.
-    Later,
-    /// Its challenge window is over.
-    Settle,
-    /// No proof can reach its bond.
-    Release,
+/// The orders are looked at again after this time at the latest, in seconds: others deliver, accept and release too.
+const LOOK_AGAIN: Seconds = 60;
+
+/// When the orders are to be looked at next. Most rounds need no look: every order of the market since the watermark is
+/// read in one.
+#[derive(Debug, Default)]
+pub struct Schedule {
+    next: Seconds,
 }
 
-fn due(order: &Order, now: u64) -> Due {
-    let is_past = |time: Option<u64>| time.is_some_and(|time| now >= time);
-    match order.state {
-        OrderState::Refunded => Due::Done,
-        OrderState::Settled if order.bond.is_zero() => Due::Done,
-        OrderState::Settled if is_past(order.release_from) => Due::Release,
-        OrderState::Delivered if is_past(order.settle_from) => Due::Settle,
-        OrderState::Funded | OrderState::Delivered | OrderState::Settled => Due::Later,
+impl Schedule {
+    /// Whether it is time.
+    pub fn is_due(&self, now: Seconds) -> bool {
+        now >= self.next
+    }
+
+    /// They were looked at, and `next` is when the first of them needs something.
+    fn looked(&mut self, now: Seconds, next: Option<Seconds>) {
+        let latest = now.saturating_add(LOOK_AGAIN);
+        self.next = next.map_or(latest, |next| next.min(latest));
+    }
+
+    /// They changed.
+    pub fn look_now(&mut self) {
+        self.next = 0;
     }
 }
 
-/// Settles and releases what is due among the orders whose keys are here.
-pub async fn orders(
+/// What is due among the orders whose keys are here.
+#[derive(Debug, Default)]
+struct Found {
+    settle: Vec<OrderId>,
+    release: Vec<OrderId>,
+    /// When something is due next.
+    next: Option<Seconds>,
+}
+
+impl Found {
+    fn take(&mut self, order: &Order, step: &Due, now: Seconds) {
+        let later = match step {
+            Due::Done => None,
+            Due::Later(time) => *time,
+            Due::Release => {
+                self.release.push(order.id);
+                None
+            }
+            Due::Settle => {
+                self.settle.push(order.id);
+                order.release_from
+            }
+        };
+        // What should have been done and was refused waits for the next look.
+        if let Some(time) = later.filter(|time| *time > now) {
+            self.next = Some(self.next.map_or(time, |next| next.min(time)));
+        }
+    }
+}
+
+/// How many orders were kept up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Settled.
+    pub settled: usize,
+    /// Released.
+    pub released: usize,
+}
+
+impl Agent<'_> {
+    /// Settles, releases bonds, and answers holders of licenses. What fails is told, and tried again.
+    pub(super) async fn keep_up(&mut self, now: Seconds) {
+        let orders = self.keep_orders(now).await;
+        let answers = self.give_answers(now).await;
+        let failure = orders.and(answers).err();
+        self.tell(|status| status.kept_up(failure.as_ref()));
+        self.upkeep_failure = failure;
+    }
+
+    async fn keep_orders(&mut self, now: Seconds) -> Result<()> {
+        if !self.schedule.is_due(now) {
+            return Ok(());
+        }
+        let sender = Sender { out: self.out, ..self.session.sender(&self.market)? };
+        let (market, keys) = (&self.market, &mut self.keys);
+        let kept = keep_orders(&sender, market, keys, &mut self.settled, &mut self.schedule, now).await?;
+        self.tell(|status| status.kept(kept));
+        Ok(())
+    }
+
+    async fn give_answers(&mut self, now: Seconds) -> Result<()> {
+        let sender = Sender { out: self.out, ..self.session.sender(&self.market)? };
+        let given = self.answers.give(&sender, &self.market, &mut self.keys, now).await?;
+        self.tell(|status| status.answered(given));
+        Ok(())
+    }
+}
+
+/// Settles and releases what is due.
+///
+/// # Errors
+/// When the node is away or the account can't pay; an order that is refused is logged, and keeps no other one back.
+async fn keep_orders(
     sender: &Sender<'_>,
     market: &Market,
     keys: &mut Keys<'_>,
     watermark: &mut Watermark,
-    now: u64,
-) -> Result<()> {
-    let mut release: Vec<OrderId> = Vec::new();
+    schedule: &mut Schedule,
+    now: Seconds,
+) -> Result<Kept> {
+    let found = find(market, keys, watermark, now).await?;
+    watermark.save()?;
+    let settled = batches::each(&found.settle, MAX_SETTLED, async |orders: &[OrderId]| {
+        let act = Act::new("Settle them?")
+            .line("settle", format!("{}, whose time to challenge is over", in_words("order", orders)));
+        let messages = orders.iter().map(|order| ExecuteMsg::Settle { order: *order });
+        tell(sender, market, &act, messages).await
+    });
+    let settled = settled.await?;
+    let released = batches::each(&found.release, MAX_RELEASED, async |orders: &[OrderId]| {
+        let act = Act::new("Release them?").line("release", in_words("the bond of order", orders));
+        tell(sender, market, &act, [ExecuteMsg::ReleaseBonds { orders: orders.to_vec() }]).await
+    });
+    let released = released.await?;
+    schedule.looked(now, found.next);
+    Ok(Kept { settled, released })
+}
+
+/// Moves the watermark over the orders that need nothing any more, and no farther.
+async fn find(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark, now: Seconds) -> Result<Found> {
+    let mut found = Found::default();
     let mut after = watermark.get();
     let mut all_done = true;
     loop {
         let page = market.orders(after).await?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok(found) };
         after = Some(last.id);
         for order in page {
-            let id = order.id;
-            let step = due(&order, now);
-            let ours = step != Due::Done && keys.of(market, order.listing, order.version).await?.is_some();
-            all_done = all_done && (step == Due::Done || !ours);
+            let step = step(market, keys, &order, now).await?;
+            all_done = all_done && step == Due::Done;
             if all_done {
-                watermark.pass(id);
+                watermark.pass(order.id);
             }
-            // What belongs to a version that was proven bad is its buyers' to ask for.
-            if !ours || step == Due::Later || market.version(order.listing, order.version).await?.bad_since.is_some() {
-                continue;
-            }
-            match step {
-                Due::Settle => settle(sender, market, id).await?,
-                Due::Release => release.push(id),
-                Due::Done | Due::Later => {}
-            }
-        }
-    }
-    for orders in release.chunks(MAX_RELEASED) {
-        let numbers: Vec<_> = orders.iter().map(u64::to_string).collect();
-        let act = Act::new("Release them?").line("release", format!("the bonds of orders {}", numbers.join(", ")));
-        tell(sender, market, &act, &ExecuteMsg::ReleaseBonds { orders: orders.to_vec() }).await?;
-    }
-    watermark.save()
-}
-
-async fn settle(sender: &Sender<'_>, market: &Market, order: OrderId) -> Result<()> {
-    let act = Act::new("Settle it?").line("settle", format!("order {order}, whose time to challenge is over"));
-    tell(sender, market, &act, &ExecuteMsg::Settle { order }).await
-}
-
-async fn tell(sender: &Sender<'_>, market: &Market, act: &Act, message: &ExecuteMsg) -> Result<()> {
-    let call = market.call_escrow(sender.key.address(), message, &[])?;
-    sender.send(act, vec![call]).await.map(drop)
-}
-
-/// Which licenses were answered when.
-#[derive(Debug, Default)]
-pub struct Answered(BTreeMap<OrderId, Instant>);
-
-impl Answered {
-    /// Whether an answer is due; notes it as given.
-    fn begin(&mut self, license: OrderId) -> bool {
-        let now = Instant::now();
-        self.0.retain(|_, at| now.duration_since(*at) < ANSWER_AGAIN);
-        match self.0.contains_key(&license) {
-            true => false,
-            false => {
-                self.0.insert(license, now);
-                true
-            }
+            found.take(&order, &step, now);
         }
     }
 }
 
-/// Delivers the keys that holders of licenses asked for, as far as they are here.
-pub async fn rekeys(sender: &Sender<'_>, market: &Market, keys: &mut Keys<'_>, answered: &mut Answered) -> Result<()> {
-    let mut after = None;
-    loop {
-        let page = market.rekeys(after).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some(last.license);
-        for request in page {
-            let license = request.license;
-            let key = keys.of(market, request.listing, request.version).await?;
-            let Some((version_key, opening_key)) = key else { continue };
-            let bad = market.version(request.listing, request.version).await?.bad_since.is_some();
-            if bad || !answered.begin(license) {
-                continue;
-            }
-            let delivery = opening_key.deliver(&version_key, &request.transport_key, &mut rand::rngs::OsRng)?;
-            let delivery = delivery.to_bytes().to_vec().into();
-            let act = Act::new("Answer it?").line("deliver", format!("the key of license {license} once more"));
-            let answer = ExecuteMsg::AnswerRekey { license, delivery };
-            // Somebody else may have answered; the others wait all the same.
-            if let Err(error) = tell(sender, market, &act, &answer).await {
-                tracing::warn!(license, "not answered: {error:#}");
-            }
-        }
+/// What is due for an order; nothing for one whose key is not here.
+async fn step(market: &Market, keys: &mut Keys<'_>, order: &Order, now: Seconds) -> Result<Due> {
+    let (listing, version) = (order.listing, order.version);
+    if is_final(order) || keys.of(market, listing, version).await?.is_none() {
+        return Ok(Due::Done);
     }
+    Ok(due(order, keys.bad_since(market, listing, version).await?, now))
+}
+
+fn in_words(what: &str, orders: &[OrderId]) -> String {
+    let numbers: Vec<_> = orders.iter().map(u64::to_string).collect();
+    let plural = if orders.len() == 1 { "" } else { "s" };
+    format!("{what}{plural} {}", numbers.join(", "))
+}
+
+async fn tell(
+    sender: &Sender<'_>,
+    market: &Market,
+    act: &Act,
+    messages: impl IntoIterator<Item = ExecuteMsg>,
+) -> Result<()> {
+    let signer = sender.key.address();
+    let calls = messages.into_iter().map(|message| market.call_escrow(signer, &message, &[]));
+    let calls: Vec<Any> = calls.collect::<Result<_>>()?;
+    sender.send(act, calls).await.map(drop)
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use serde_json::json;
-
     use super::*;
 
-    fn order(state: &str, bond: &str) -> Order {
-        serde_json::from_value(json!({
-            "id": 1, "state": state, "listing": 1, "version": 1, "plan": 0, "buyer": "wasm1buyer", "price": "5",
-            "denom": "uwhs", "fee": "1", "split_version": 1, "placed_at": 1, "deliver_by": 5, "refund_from": 6,
-            "challenge_window": 10, "cooldown": 20, "delivered_at": 2, "settle_from": 12, "release_from": 32,
-            "bond": bond, "transport_key": null,
-            "grant": {
-                "kind": {"perpetual": {}}, "resale_royalty_bps": 0, "terms_hash": "00".repeat(32),
-                "rights": {"commercial": true, "derivatives": true, "redistribution": true, "transferable": true,
-                    "seats": null},
-            },
-        }))
-        .unwrap()
-    }
-
     #[test]
-    fn each_step_has_its_time() {
-        assert_eq!(due(&order("delivered", "3"), 11), Due::Later);
-        assert_eq!(due(&order("delivered", "3"), 12), Due::Settle);
-        assert_eq!(due(&order("settled", "3"), 31), Due::Later);
-        assert_eq!(due(&order("settled", "3"), 32), Due::Release);
-        assert_eq!(due(&order("settled", "0"), 32), Due::Done);
-        assert_eq!(due(&order("refunded", "0"), 1), Due::Done);
-    }
-
-    #[test]
-    fn a_license_is_answered_once_an_hour() {
-        let mut answered = Answered::default();
-        assert!(answered.begin(7));
-        assert!(!answered.begin(7));
-        assert!(answered.begin(8));
+    fn orders_are_looked_at_when_one_needs_it_and_now_and_then() {
+        let mut schedule = Schedule::default();
+        assert!(schedule.is_due(100));
+        schedule.looked(100, Some(105));
+        assert!(!schedule.is_due(104) && schedule.is_due(105));
+        schedule.looked(105, None);
+        assert!(!schedule.is_due(164) && schedule.is_due(165));
+        schedule.looked(165, Some(10_000));
+        assert!(schedule.is_due(225));
+        schedule.looked(225, None);
+        schedule.look_now();
+        assert!(schedule.is_due(226));
     }
 }

@@ -34,6 +34,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         OrderState::Settled => return Err(fail!(Kind::Refused, "order {} is settled already", order.id)),
         OrderState::Refunded => return Err(fail!(Kind::Refused, "order {} was refunded", order.id)),
     }
+    if market.version(order.listing, order.version).await?.bad_since.is_some() {
+        let id = order.id;
+        return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
+    }
     let act = Act::new("Accept it?")
         .line("accept", format!("order {} of listing {}", order.id, order.listing))
         .line("pays", format!("{} to its sellers, now", words::amount(order.price.u128(), &order.denom)))

@@ -113,9 +113,12 @@ async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<(
             (true, None, outcome.hash)
         }
         Step::Unlock => {
-            let act = Act::new("Ask for it?")
-                .line("unlock", shown.clone())
-                .line("then", "it backs no order, and the same command pays it out after the market's delay");
+            let mut act = Act::new("Ask for it?").line("unlock", shown.clone());
+            if let Some(before) = bond.filter(|bond| !bond.unlocked.is_zero()) {
+                let before = words::amount(before.unlocked.u128(), &denom);
+                act = act.line("instead of", format!("{before}, which were asked for before: the delay begins anew"));
+            }
+            let act = act.line("then", "it backs no order, and the same command pays it out after the market's delay");
             let unlock = ExecuteMsg::UnlockBond { denom, amount: amount.amount };
             let call = market.call_escrow(seller, &unlock, &[])?;
             let outcome = sender.send(&act, vec![call]).await?;

@@ -14,7 +14,7 @@ use super::open::opening_key;
 use super::refund::{refund, Refunded};
 use crate::error::{fail, Kind};
 use crate::market::Market;
-use crate::sealed_file::{commitment, obtain, working};
+use crate::sealed_file::{commitment, obtain_to_judge, working};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::{verify, words};
@@ -58,27 +58,35 @@ fn in_time(order: &Order, now: u64) -> Result<()> {
     }
 }
 
+/// Whether an order's window is over and nobody has settled it: a proof reaches a settled one alone then.
+fn needs_settling(order: &Order, now: u64) -> bool {
+    order.state == OrderState::Delivered && order.settle_from.is_some_and(|from| now >= from)
+}
+
 /// Looks at every chunk of the file that was kept, or is fetched again.
 ///
 /// # Errors
-/// [`Kind::Refused`] when all is as it should be.
+/// [`Kind::Refused`] when all is as it should be; [`Kind::Unverified`] when the file is not the one that was recorded, so
+/// that nothing about it is anybody's word.
 async fn find(session: &Session, market: &Market, order: &Order) -> Result<Proof> {
     let listing = market.listing(order.listing).await?;
     let version = market.version(order.listing, order.version).await?;
     let version_key = verify::version_key(market, &listing, &version)?;
     let key = opening_key(session, market, order.id, &version_key).await?;
-    let sealed = obtain(session, &listing, &version).await?;
-    let found = working(session.out, |progress| find_bad(&sealed.path, &key, progress))?;
+    let sealed = obtain_to_judge(session, &listing, &version).await?;
+    let count = version.chunk_count;
+    let cid = &version.cid;
+    let unprovable = |error| fail!(Kind::Unverified, "nothing can be proven by the file at {cid}: {error}");
+    let found = working(session.out, |progress| find_bad(&sealed, &key, progress)).map_err(unprovable)?;
     let Some(index) = found else {
         return Err(fail!(
             Kind::Refused,
-            "every one of the {} chunks is what its seller committed to: there is nothing to prove",
-            version.chunk_count
+            "every one of the {count} chunks is what its seller committed to: there is nothing to prove"
         ));
     };
-    session.out.say(format!("chunk {index} of {} is not what its seller committed to", version.chunk_count));
+    session.out.say(format!("chunk {index} of {count} is not what its seller committed to"));
     // Verified here as the contract will: a proof that fails is never sent.
-    Ok(prove(&sealed.path, &commitment(&version), &version_key, &key, index)?)
+    prove(&sealed, &commitment(&version), &version_key, &key, index).map_err(unprovable)
 }
 
 /// Files the proof; an order whose window is over and that nobody settled is settled in the same transaction.
@@ -96,7 +104,7 @@ async fn file(session: &Session, market: &Market, order: &Order, now: u64, proof
                 Proof::KeySchedule(_) => "the key of the whole file",
             },
         );
-    let is_over = order.state == OrderState::Delivered && order.settle_from.is_some_and(|from| now >= from);
+    let is_over = needs_settling(order, now);
     if is_over {
         act = act.line("first", "settles the order, whose time to challenge is over");
         messages.push(call(&ExecuteMsg::Settle { order: order.id })?);
@@ -137,5 +145,31 @@ fn message(order: OrderId, proof: &Proof) -> ExecuteMsg {
                 key_path: hashes(&proof.key_path),
             },
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::kind_of;
+    use crate::fixture::order;
+
+    #[test]
+    fn a_proof_has_its_time() {
+        let kind = |state, now| in_time(&order(state, "3"), now).map_err(|error| kind_of(&error));
+        assert_eq!(kind("funded", 1), Err(Kind::NotYet));
+        assert_eq!(kind("delivered", 11), Ok(()));
+        // Nobody has settled it: it is settled with the proof.
+        assert_eq!(kind("delivered", 31), Ok(()));
+        assert_eq!(kind("settled", 31), Ok(()));
+        assert_eq!(kind("settled", 32), Err(Kind::Refused));
+        assert_eq!(kind("refunded", 11), Err(Kind::Refused));
+    }
+
+    #[test]
+    fn after_the_window_an_order_is_settled_with_the_proof() {
+        assert!(!needs_settling(&order("delivered", "3"), 11));
+        assert!(needs_settling(&order("delivered", "3"), 12));
+        assert!(!needs_settling(&order("settled", "3"), 12));
     }
 }

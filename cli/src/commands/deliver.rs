@@ -65,9 +65,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             })
             .await?;
         out.say(format!("{count} orders delivered"));
-        return match agent.trouble() {
-            Some(trouble) => Err(fail!(Kind::Refused, "{trouble}")),
-            None => Ok(()),
+        return match (agent.trouble(), agent.take_upkeep_failure()) {
+            (Some(trouble), _) => Err(fail!(Kind::Refused, "{trouble}")),
+            (None, Some(failure)) => Err(failure.context("not all is settled, released or answered")),
+            (None, None) => Ok(()),
         };
     }
     out.confirm("Deliver every order that comes, and pay the gas, without asking again?")?;
@@ -88,10 +89,11 @@ fn tell(session: &Session) -> Result<()> {
         .ok_or_else(|| fail!(Kind::NotFound, "no agent has run in this home for this market"))?;
     session.out.result(&status, || {
         let worked = words::time(status.worked_at);
-        let (open, missed, delivered) = (status.open_orders, status.missed_orders.len(), status.delivered);
+        let (open, missed, height) = (status.open_orders, status.missed_orders.len(), status.height);
+        let Status { delivered, settled, released, answered, .. } = &status;
         format!(
-            "{delivered} orders delivered, {open} open, {missed} missed; last round {worked} at block {}",
-            status.height
+            "{delivered} orders delivered, {open} open, {missed} missed; {settled} settled, {released} bonds released, \
+             {answered} keys delivered once more; last round {worked} at block {height}"
         )
     })?;
     match status.trouble() {

@@ -3,7 +3,9 @@
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_protocol::license::License;
+use weighhouse_protocol::Seconds;
 
+use crate::bad::BadVersions;
 use crate::session::Session;
 use crate::words;
 
@@ -21,16 +23,20 @@ struct Held {
     owner: String,
     #[serde(flatten)]
     license: License,
+    /// When its version was proven bad, in seconds UTC.
+    bad_since: Option<Seconds>,
 }
 
 /// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let owner = session.address(args.owner.as_deref())?;
     let market = session.market().await?;
+    let mut bad = BadVersions::default();
     let mut held = Vec::new();
     for id in market.licenses(&owner).await? {
         let license = market.license(&id).await?;
-        held.push(Held { id, owner: owner.clone(), license });
+        let bad_since = bad.since(&market, license.listing, license.version).await?;
+        held.push(Held { id, owner: owner.clone(), license, bad_since });
     }
     // Token ids are order numbers; the collection sorts them as text.
     held.sort_by_key(|held: &Held| held.id.parse::<u64>().unwrap_or(u64::MAX));
@@ -49,5 +55,6 @@ fn line(held: &Held) -> String {
         (false, Some(end)) => format!(", until {}", words::time(*end)),
         (false, None) => String::new(),
     };
-    format!("{:>5}  listing {listing} version {version}: {}{end}", held.id, words::kind(&grant.kind))
+    let bad = held.bad_since.map(|since| format!(", PROVEN BAD on {}", words::time(since))).unwrap_or_default();
+    format!("{:>5}  listing {listing} version {version}: {}{end}{bad}", held.id, words::kind(&grant.kind))
 }

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use weighhouse_protocol::escrow::OrderState;
-use weighhouse_protocol::events::{OrderDelivered, OrderPlaced, RekeyAnswered};
+use weighhouse_protocol::events::{OrderDelivered, OrderPlaced, RekeyAnswered, RekeyRequested};
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::delivery::{Delivery, VersionKey};
 use weighhouse_sealing::open::{open, OpenRequest};
 use weighhouse_sealing::secret::{OpeningKey, TransportSecret};
 
-use crate::error::{fail, Kind};
+use crate::error::{fail, kind_of, Kind};
 use crate::keystore::SecretKind;
 use crate::market::Market;
 use crate::purchase::Purchases;
@@ -66,15 +66,19 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     }
     let version_key = verify::version_key(&market, &listing, &version)?;
     let key = opening_key(session, &market, order.id, &version_key).await?;
-    let sealed = sealed_file::obtain(session, &listing, &version).await?;
+    let advised = |error: anyhow::Error| {
+        let id = order.id;
+        fail!(kind_of(&error), "order {id} can't be opened: {error:#}; if the file is bad, `weighhouse complain {id}`")
+    };
+    let sealed = match sealed_file::obtain(session, &listing, &version).await {
+        Err(error) if kind_of(&error) == Kind::Unverified => return Err(advised(error)),
+        obtained => obtained?,
+    };
     let commitment = sealed_file::commitment(&version);
     let manifest = working(session.out, |progress| {
         open(&OpenRequest { sealed: &sealed.path, commitment, key: &key, folder: &folder, progress })
     })
-    .map_err(|error| {
-        let id = order.id;
-        fail!(Kind::Unverified, "order {id} can't be opened: {error}; if the file is bad, `weighhouse complain {id}`")
-    })?;
+    .map_err(|error| advised(fail!(Kind::Unverified, "{error}")))?;
     if args.discard_sealed {
         crate::files::remove(&sealed.path)?;
     }
@@ -126,17 +130,16 @@ pub async fn opening_key(
     })
 }
 
-/// The secrets that may open this order: the one it was bought with, and one with which the key was asked for again.
+/// The secrets that may open this order, newest first: those with which its key was asked for again, and the one it was
+/// bought with.
 ///
 /// # Errors
-/// [`Kind::Locked`] when neither is here.
+/// [`Kind::Locked`] when none is here.
 async fn transport_secrets(session: &Session, market: &Market, order: OrderId) -> Result<Vec<TransportSecret>> {
-    let mut keys = vec![transport_key(session, market, order).await?];
-    keys.extend(Rekeys::of(&session.market_folder()?).transport_key(order)?);
     let unlocked = session.unlocked()?;
     let mut secrets = Vec::new();
     let mut missing = None;
-    for key in keys.iter().rev() {
+    for key in transport_keys(session, market, order).await?.iter().rev() {
         match unlocked.secret(SecretKind::Transport, key) {
             Ok(secret) => secrets.push(TransportSecret::from_bytes(&secret)?),
             Err(error) => missing = Some(error),
@@ -150,15 +153,26 @@ async fn transport_secrets(session: &Session, market: &Market, order: OrderId) -
     }
 }
 
-/// `T`: from the journal; from the chain, when the journal is lost and the secret was restored.
-async fn transport_key(session: &Session, market: &Market, order: OrderId) -> Result<Vec<u8>> {
-    if let Some(purchase) = Purchases::of(&session.market_folder()?).of_order(order)? {
-        return hex::decode(&purchase.transport_key).context("the journal is damaged");
+/// Each `T` of this order, oldest first: from the journals, and from the chain, when a journal is lost and the secret was
+/// restored.
+async fn transport_keys(session: &Session, market: &Market, order: OrderId) -> Result<Vec<Vec<u8>>> {
+    let (escrow, folder) = (&market.contracts.escrow, session.market_folder()?);
+    let mut keys = Vec::new();
+    match Purchases::of(&folder).of_order(order)? {
+        Some(purchase) => keys.push(hex::decode(&purchase.transport_key).context("the journal is damaged")?),
+        None => {
+            let placed = market.order_events::<OrderPlaced>(escrow, order).await?.into_iter().next();
+            let placed =
+                placed.ok_or_else(|| fail!(Kind::NotFound, "the node does not know how order {order} was placed"))?;
+            keys.push(placed.transport_key.into());
+        }
     }
-    let placed = market.order_events::<OrderPlaced>(&market.contracts.escrow, order).await?;
-    let placed = placed.into_iter().next();
-    let placed = placed.ok_or_else(|| fail!(Kind::NotFound, "the node does not know how order {order} was placed"))?;
-    Ok(placed.transport_key.into())
+    let asked = market.events_of::<RekeyRequested>(escrow, "license", order).await?;
+    keys.extend(asked.into_iter().map(|event| Vec::from(event.transport_key)));
+    if let Some(last) = Rekeys::of(&folder).transport_key(order)?.filter(|last| !keys.contains(last)) {
+        keys.push(last);
+    }
+    Ok(keys)
 }
 
 /// A folder's name from the model's: a stranger wrote it, so only letters, digits and `.-_` stay.

@@ -94,6 +94,40 @@ impl Refunded {
     /// In words.
     pub fn in_words(&self) -> String {
         let Refunded { amount, bond, denom, buyer, .. } = self;
-        format!("refunded {amount}{denom}, and {bond}{denom} of the seller's bond, to {buyer}")
+        let mut parts = Vec::new();
+        for (amount, of) in [(amount, "of the price"), (bond, "of the seller's bond")] {
+            if amount != "0" {
+                parts.push(format!("{amount}{denom} {of}"));
+            }
+        }
+        match parts.is_empty() {
+            true => "there was nothing left to pay back".into(),
+            false => format!("paid back {} to {buyer}", parts.join(" and ")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(amount: &str, bond: &str) -> String {
+        let (order, denom) = (7, "uwhs".into());
+        let refunded = Refunded {
+            order,
+            buyer: "wasm1buyer".into(),
+            amount: amount.into(),
+            bond: bond.into(),
+            denom,
+            tx: "T".into(),
+        };
+        refunded.in_words()
+    }
+
+    #[test]
+    fn what_came_back_is_said_in_its_parts() {
+        assert_eq!(said("50", "2"), "paid back 50uwhs of the price and 2uwhs of the seller's bond to wasm1buyer");
+        assert_eq!(said("0", "2"), "paid back 2uwhs of the seller's bond to wasm1buyer");
+        assert_eq!(said("0", "0"), "there was nothing left to pay back");
     }
 }

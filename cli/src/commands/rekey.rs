@@ -7,17 +7,21 @@ use anyhow::Result;
 use cosmwasm_std::Binary;
 use serde::Serialize;
 use weighhouse_chain::Signed;
-use weighhouse_protocol::escrow::ExecuteMsg;
+use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::events::RekeyAnswered;
+use weighhouse_protocol::registry::Version;
 use weighhouse_protocol::OrderId;
+use weighhouse_sealing::delivery::Delivery;
 use weighhouse_sealing::secret::TransportSecret;
 
 use crate::error::{fail, Kind};
+use crate::files::Lock;
+use crate::keystore::SecretKind;
 use crate::market::Market;
 use crate::rekeys::{Asked, Rekeys};
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::words;
+use crate::{verify, words};
 
 /// How often the answer is looked for.
 const POLL: Duration = Duration::from_millis(500);
@@ -44,8 +48,46 @@ struct Requested {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;
+    let order = market.order(license).await?;
+    let version = market.version(order.listing, order.version).await?;
+    let version_key = verify::version_key(&market, &market.listing(order.listing).await?, &version)?;
+    is_issued(&order, &version)?;
+    let (asked, tx) = ask(session, &market, license).await?;
+    if let Some(seconds) = args.wait {
+        let secret = session.unlocked()?.secret(SecretKind::Transport, &hex::decode(&asked.transport_key)?)?;
+        let secret = TransportSecret::from_bytes(&secret)?;
+        wait(session, &market, license, &|delivery| secret.open(&version_key, delivery).is_ok(), seconds).await?;
+    }
+    let answered = args.wait.is_some();
+    let requested = Requested { license, transport_key: asked.transport_key, answered, tx };
+    session.out.result(&requested, || match answered {
+        true => format!("the key of license {license} is here: `weighhouse open {license}`"),
+        false => format!("asked for the key of license {license}; once it is answered, `weighhouse open {license}`"),
+    })
+}
+
+/// Says what the contract would, before a secret is made.
+fn is_issued(order: &Order, version: &Version) -> Result<()> {
+    let id = order.id;
+    match order.state {
+        _ if version.bad_since.is_some() => {
+            Err(fail!(Kind::Refused, "the version of license {id} was proven bad: its key is not delivered any more"))
+        }
+        OrderState::Settled => Ok(()),
+        OrderState::Refunded => Err(fail!(Kind::Refused, "order {id} was refunded: there is no license")),
+        OrderState::Funded => Err(fail!(Kind::NotYet, "order {id} is not delivered yet")),
+        OrderState::Delivered => Err(fail!(
+            Kind::NotYet,
+            "order {id} is not settled yet: its license is issued then, and `weighhouse accept {id}` settles it now"
+        )),
+    }
+}
+
+/// Asks, or finishes asking.
+async fn ask(session: &Session, market: &Market, license: OrderId) -> Result<(Asked, String)> {
     let rekeys = Rekeys::of(&session.market_folder()?);
-    let sender = session.sender(&market)?;
+    let _lock = Lock::take(&rekeys.lock(license), "asking for this key")?;
+    let sender = session.sender(market)?;
     let unfinished = rekeys.read(license)?.filter(|asked| asked.transaction.is_some());
     let mut asked = match unfinished {
         Some(asked) => asked,
@@ -57,12 +99,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             Asked { license, transport_key: hex::encode(transport_key), transaction: None }
         }
     };
-    let transport_key = hex::decode(&asked.transport_key)?;
-    let before = answers(&market, license).await?;
     let act = Act::new("Ask for it?")
         .line("ask for", format!("the key of license {license}, to a new transport key"))
         .line("answers", "whoever has it, such as the seller's agent; nobody has to");
-    let call = ExecuteMsg::Rekey { license, transport_key: Binary::from(transport_key) };
+    let call = ExecuteMsg::Rekey { license, transport_key: Binary::from(hex::decode(&asked.transport_key)?) };
     let call = market.call_escrow(sender.key.address(), &call, &[])?;
     let pending = asked.transaction.clone();
     let outcome = {
@@ -74,34 +114,28 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     };
     asked.transaction = None;
     rekeys.save(&asked)?;
-    let answered = match args.wait {
-        Some(seconds) => wait(session, &market, license, before, seconds).await.map(|()| true)?,
-        None => false,
-    };
-    let requested = Requested { license, transport_key: asked.transport_key, answered, tx: outcome.hash };
-    session.out.result(&requested, || match answered {
-        true => format!("the key of license {license} is here: `weighhouse open {license}`"),
-        false => format!("asked for the key of license {license}; once it is answered, `weighhouse open {license}`"),
-    })
+    Ok((asked, outcome.hash))
 }
 
-/// How often the license's key was delivered once more.
-async fn answers(market: &Market, license: OrderId) -> Result<usize> {
-    Ok(market.events_of::<RekeyAnswered>(&market.contracts.escrow, "license", license).await?.len())
-}
-
-async fn wait(session: &Session, market: &Market, license: OrderId, before: usize, seconds: u64) -> Result<()> {
+/// Waits for an answer that `opens`: one to an earlier key of this license is none.
+async fn wait(
+    session: &Session,
+    market: &Market,
+    license: OrderId,
+    opens: &dyn Fn(&Delivery) -> bool,
+    seconds: u64,
+) -> Result<()> {
     session.out.say(format!("waiting for the key of license {license}"));
     let end = tokio::time::Instant::now() + Duration::from_secs(seconds);
-    while answers(market, license).await? <= before {
+    loop {
+        let answers = market.events_of::<RekeyAnswered>(&market.contracts.escrow, "license", license).await?;
+        if answers.iter().rev().any(|answer| Delivery::from_bytes(&answer.delivery).is_ok_and(|one| opens(&one))) {
+            return Ok(());
+        }
         if tokio::time::Instant::now() >= end {
-            return Err(fail!(
-                Kind::NotYet,
-                "nobody delivered the key of license {license} within {}",
-                words::span(seconds)
-            ));
+            let span = words::span(seconds);
+            return Err(fail!(Kind::NotYet, "nobody delivered the key of license {license} within {span}"));
         }
         tokio::time::sleep(POLL).await;
     }
-    Ok(())
 }

@@ -7,8 +7,9 @@ use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_protocol::escrow::Bond;
 use weighhouse_protocol::registry::{Listing, Version};
-use weighhouse_protocol::ListingId;
+use weighhouse_protocol::{ListingId, VersionNumber};
 
+use crate::market::Market;
 use crate::session::Session;
 use crate::words;
 
@@ -24,6 +25,10 @@ pub struct Args {
 struct Shown {
     listing: Listing,
     version: Option<Version>,
+    /// Those that were proven bad.
+    bad_versions: Vec<VersionNumber>,
+    /// For each plan how many of its limited licenses are taken; `null` where there is no limit.
+    sold: Vec<Option<u32>>,
     /// What the seller has at stake, in all listings.
     bonds: Vec<Bond>,
 }
@@ -32,59 +37,89 @@ struct Shown {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let listing = market.listing(args.listing).await?;
-    let version = match listing.latest_version {
-        Some(number) => Some(market.version(listing.id, number).await?),
-        None => None,
-    };
+    let versions = versions(&market, listing.id).await?;
+    let bad_versions = versions.iter().filter(|version| version.bad_since.is_some()).map(|version| version.number);
+    let bad_versions = bad_versions.collect();
+    let version = versions.into_iter().find(|version| Some(version.number) == listing.latest_version);
+    let mut sold = Vec::new();
+    for (plan, terms) in (0..).zip(&listing.plans) {
+        sold.push(match terms.supply {
+            Some(_) => Some(market.sold(listing.id, plan).await?),
+            None => None,
+        });
+    }
     let bonds = market.bonds(listing.seller.as_str()).await?;
-    let shown = Shown { listing, version, bonds };
+    let shown = Shown { listing, version, bad_versions, sold, bonds };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
-fn describe(shown: &Shown) -> Result<String, std::fmt::Error> {
-    let Shown { listing, version, bonds } = shown;
-    let mut text = String::new();
-    let mut row = |label: &str, value: &str| writeln!(text, "{label:>10}  {value}");
-    row("listing", &format!("{}  {}", listing.id, listing.name))?;
-    row("state", &format!("{:?}", listing.state).to_lowercase())?;
-    row("seller", listing.seller.as_str())?;
-    row("task", &listing.task)?;
-    row("framework", &listing.framework)?;
-    row("license", &listing.license.id)?;
-    for (number, plan) in listing.plans.iter().enumerate() {
-        let supply = plan.supply.map(|supply| format!(", at most {supply}")).unwrap_or_default();
-        row("plan", &format!("{number}: {} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))?;
-        row("", &words::rights(&plan.rights))?;
-    }
-    for payee in &listing.payees {
-        row("pays", &format!("{} {} bp", payee.address, payee.share_bps))?;
-    }
-    row("delivery", &format!("within {}", words::span(listing.deliver_within.into())))?;
-    row("challenge", &format!("{} or more after it", words::span(listing.challenge_window.into())))?;
-    for bond in bonds {
-        let amount = |amount: Uint128| words::amount(amount.u128(), &bond.denom);
-        row("bond", &format!("{} free, {} behind orders", amount(bond.free), amount(bond.reserved)))?;
-    }
-    row("card", &listing.card.cid)?;
-    match version {
-        None => row("version", "none yet")?,
-        Some(version) => {
-            let published = words::time(version.published_at);
-            row("version", &format!("{}, {}, {published}", version.number, words::size(version.size)))?;
-            if let Some(since) = version.bad_since {
-                row("BAD", &format!("proven on {}: not sold any more", words::time(since)))?;
-            }
-            for format in &version.formats {
-                let types = format.dtypes.join(", ");
-                let (tensors, parameters) = (format.tensors, format.parameters);
-                row("tensors", &format!("{}: {tensors} with {parameters} parameters, {types}", format.format))?;
-            }
-            for metric in &version.metrics {
-                row("claims", &format!("{} {} on {}", metric.name, metric.value, metric.dataset))?;
-            }
-            row("sealed", &version.cid)?;
-            row("content", &version.plaintext_root.to_string())?;
+async fn versions(market: &Market, listing: ListingId) -> Result<Vec<Version>> {
+    let mut all: Vec<Version> = Vec::new();
+    loop {
+        let page = market.versions(listing, all.last().map(|version| version.number)).await?;
+        if page.is_empty() {
+            return Ok(all);
         }
+        all.extend(page);
+    }
+}
+
+fn describe(shown: &Shown) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    describe_listing(&mut text, shown)?;
+    match &shown.version {
+        None => row(&mut text, "version", "none yet")?,
+        Some(version) => describe_version(&mut text, version)?,
+    }
+    if !shown.bad_versions.is_empty() {
+        let numbers: Vec<_> = shown.bad_versions.iter().map(u32::to_string).collect();
+        row(&mut text, "BAD", &format!("proven of version {}: not sold any more", numbers.join(", ")))?;
     }
     Ok(text)
+}
+
+fn row(text: &mut String, label: &str, value: &str) -> std::fmt::Result {
+    writeln!(text, "{label:>10}  {value}")
+}
+
+fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
+    let listing = &shown.listing;
+    row(text, "listing", &format!("{}  {}", listing.id, listing.name))?;
+    row(text, "state", &format!("{:?}", listing.state).to_lowercase())?;
+    row(text, "seller", listing.seller.as_str())?;
+    row(text, "task", &listing.task)?;
+    row(text, "framework", &listing.framework)?;
+    row(text, "license", &listing.license.id)?;
+    for (number, (plan, sold)) in listing.plans.iter().zip(&shown.sold).enumerate() {
+        let supply = match (plan.supply, sold) {
+            (Some(supply), Some(sold)) => format!(", {sold} of {supply} taken"),
+            _ => String::new(),
+        };
+        row(text, "plan", &format!("{number}: {} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))?;
+        row(text, "", &words::rights(&plan.rights))?;
+    }
+    for payee in &listing.payees {
+        row(text, "pays", &format!("{} {} bp", payee.address, payee.share_bps))?;
+    }
+    row(text, "delivery", &format!("within {}", words::span(listing.deliver_within.into())))?;
+    row(text, "challenge", &format!("{} or more after it", words::span(listing.challenge_window.into())))?;
+    for bond in &shown.bonds {
+        let amount = |amount: Uint128| words::amount(amount.u128(), &bond.denom);
+        row(text, "bond", &format!("{} free, {} behind orders", amount(bond.free), amount(bond.reserved)))?;
+    }
+    row(text, "card", &listing.card.cid)
+}
+
+fn describe_version(text: &mut String, version: &Version) -> std::fmt::Result {
+    let published = words::time(version.published_at);
+    row(text, "version", &format!("{}, {}, {published}", version.number, words::size(version.size)))?;
+    for format in &version.formats {
+        let (tensors, parameters, types) = (format.tensors, format.parameters, format.dtypes.join(", "));
+        row(text, "tensors", &format!("{}: {tensors} with {parameters} parameters, {types}", format.format))?;
+    }
+    for metric in &version.metrics {
+        row(text, "claims", &format!("{} {} on {}", metric.name, metric.value, metric.dataset))?;
+    }
+    row(text, "sealed", &version.cid)?;
+    row(text, "content", &version.plaintext_root.to_string())
 }

@@ -20,38 +20,54 @@ impl Publisher<'_> {
         if self.args.no_bond || self.journal.done.bonded {
             return Ok(None);
         }
-        let pending = self.journal.done.bond_transaction.clone();
-        let config = self.market.config().await?;
-        let listed = self.market.listing(listing).await?;
-        let Some(plan) = listed.plans.first() else { return Ok(None) };
-        let each = needed(&config, &plan.price)?;
-        let free = self.market.free_bond(&self.seller, &plan.price.denom).await?;
-        let missing = missing(each, self.args.orders_at_once, free);
-        let sent = match (missing, pending) {
-            (0, None) => None,
-            (missing, pending) => Some(self.send_bond(pending, &plan.price.denom, each, missing).await?),
+        let sent = match self.finish_bond().await? {
+            Some(sent) => Some(sent),
+            None => self.add_missing(listing).await?,
         };
         self.journal.done.bonded = true;
         self.journal.save()?;
         Ok(sent)
     }
 
-    async fn send_bond(&mut self, pending: Option<Signed>, denom: &str, each: u128, missing: u128) -> Result<String> {
-        let orders = self.args.orders_at_once;
+    /// Follows what an earlier run sent; `None` if it came to nothing, or there was none.
+    async fn finish_bond(&mut self) -> Result<Option<String>> {
+        let Some(pending) = self.journal.done.bond_transaction.clone() else { return Ok(None) };
+        let sender = self.session.sender(self.market)?;
+        let journal = &mut self.journal;
+        let record = &mut |signed: Option<&Signed>| {
+            journal.done.bond_transaction = signed.cloned();
+            journal.save()
+        };
+        Ok(sender.finish(&pending, record).await?.map(|outcome| outcome.hash))
+    }
+
+    async fn add_missing(&mut self, listing: ListingId) -> Result<Option<String>> {
+        let config = self.market.config().await?;
+        let listed = self.market.listing(listing).await?;
+        let Some(plan) = listed.plans.first() else { return Ok(None) };
+        let (denom, orders) = (&plan.price.denom, self.args.orders_at_once);
+        let each = needed(&config, &plan.price)?;
+        let free = self.market.free_bond(&self.seller, denom).await?;
+        let missing = missing(each, orders, free);
+        if missing == 0 {
+            self.session.out.say(format!("your free bond of {} backs {orders} orders", words::amount(free, denom)));
+            return Ok(None);
+        }
         let act = Act::new("Post it?")
             .line("bond", words::amount(missing, denom))
             .line("backs", format!("{orders} orders at a time, {} each", words::amount(each, denom)))
+            .line("has", format!("{} free before", words::amount(free, denom)))
             .line("lost", "if you deliver a key to a bad file; a tenth of an order's if you deliver none")
             .line("back", "what backs no order, with `weighhouse bond withdraw`");
         let sender = self.session.sender(self.market)?;
-        let funds = [Coin { denom: denom.to_owned(), amount: Uint128::new(missing) }];
+        let funds = [Coin { denom: denom.clone(), amount: Uint128::new(missing) }];
         let call = self.market.call_escrow(&self.seller, &ExecuteMsg::PostBond {}, &funds)?;
         let journal = &mut self.journal;
         let record = &mut |signed: Option<&Signed>| {
             journal.done.bond_transaction = signed.cloned();
             journal.save()
         };
-        Ok(sender.send_once(pending, &act, vec![call], record).await?.hash)
+        Ok(Some(sender.send_once(None, &act, vec![call], record).await?.hash))
     }
 }
 

@@ -231,8 +231,9 @@ impl Publisher<'_> {
             .line("list", format!("{} ({}, {})", new.name, new.task, new.framework))
             .line("license", new.license.id.clone());
         for plan in &new.plans {
+            let supply = plan.supply.map(|supply| format!(", at most {supply}")).unwrap_or_default();
             act = act
-                .line("sell", format!("{} for {}", words::kind(&plan.kind), words::coin(&plan.price)))
+                .line("sell", format!("{} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))
                 .line("allows", words::rights(&plan.rights));
         }
         for payee in &new.payees {

@@ -1,14 +1,15 @@
 //! `buy`: check the file, show the order, back up its secret, pay into escrow, wait for the key.
 
+mod offer;
+
 use std::time::Duration;
 
 use anyhow::Result;
 use cosmwasm_std::{Binary, Coin};
 use serde::Serialize;
-use weighhouse_chain::Signed;
-use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, Quote};
+use weighhouse_chain::{Any, Signed};
+use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::events::OrderPlaced;
-use weighhouse_protocol::registry::Listing;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 use weighhouse_sealing::secret::TransportSecret;
 
@@ -18,9 +19,11 @@ use crate::market::{first, Market};
 use crate::purchase::{Purchase, Purchases};
 use crate::sealed_file;
 use crate::session::Session;
-use crate::transaction::Act;
-use crate::verify::{self, Asked};
+use crate::transaction::{Act, Sender};
+use crate::verify::Asked;
 use crate::words;
+
+use offer::Offer;
 
 /// How often an order is looked at while waiting for its delivery.
 const POLL: Duration = Duration::from_millis(500);
@@ -160,23 +163,13 @@ async fn refuse_twice(market: &Market, purchases: &Purchases, buyer: &str, listi
 }
 
 async fn place(session: &Session, market: &Market, purchases: &Purchases, args: &Args) -> Result<Placed> {
-    let listing = market.listing(args.listing).await?;
-    if listing.plans.len() <= usize::from(args.plan) {
-        return Err(fail!(Kind::NotFound, "listing {} has no plan {}", listing.id, args.plan));
-    }
-    refuse_bad(market, &listing).await?;
     let asked = Asked { plan: args.plan, waive_window: args.no_window };
-    let quote = market.quote(args.listing, args.plan, args.no_window).await?;
-    let version = market.version(listing.id, quote.terms.version).await?;
-    verify::quote(&quote, &listing, &version, &market.config().await?, asked)?;
-    refuse_unbacked(market, &listing, &quote).await?;
-    verify::version_key(market, &listing, &version)?;
+    let Offer { listing, version, quote } = Offer::get(market, args.listing, asked).await?;
     if args.no_check {
         session.out.say("the file is not checked before paying, as asked");
     } else {
         sealed_file::obtain(session, &listing, &version).await?;
     }
-
     let sender = session.sender(market)?;
     let secret = TransportSecret::generate(&mut rand::rngs::OsRng);
     let transport_key = secret.public_key()?;
@@ -184,7 +177,7 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
     session.unlocked()?.add_transport_secret(sender.key, &transport_key, &secret.to_bytes(), &backups)?;
 
     let terms = &quote.terms;
-    let mut purchase = Purchase {
+    let purchase = Purchase {
         listing: listing.id,
         version: terms.version,
         plan: args.plan,
@@ -205,7 +198,18 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
     };
     let price = Coin { denom: terms.denom.clone(), amount: terms.price };
     let call = market.call_escrow(sender.key.address(), &call, &[price])?;
-    let act = act(&listing, &quote, market);
+    pay(&sender, market, purchases, purchase, &offer::act(&listing, &quote, market), call).await
+}
+
+/// Sends a purchase that is written down before.
+async fn pay(
+    sender: &Sender<'_>,
+    market: &Market,
+    purchases: &Purchases,
+    mut purchase: Purchase,
+    act: &Act,
+    call: Any,
+) -> Result<Placed> {
     let outcome = {
         let record = &mut |signed: Option<&Signed>| {
             purchase.transaction = signed.cloned();
@@ -214,7 +218,7 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
                 None => purchases.remove(&purchase),
             }
         };
-        sender.send_once(None, &act, vec![call], record).await?
+        sender.send_once(None, act, vec![call], record).await?
     };
     let placed: OrderPlaced = first(&outcome.events, &market.contracts.escrow)?;
     purchase.order = Some(placed.order);
@@ -222,66 +226,15 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
     Ok((purchase, Some(outcome.hash)))
 }
 
-/// A version that was proven bad is not for sale; escrow would refuse it too.
-async fn refuse_bad(market: &Market, listing: &Listing) -> Result<()> {
-    let version = market.latest_version(listing).await?;
-    let (id, number) = (listing.id, version.number);
-    match version.bad_since.map(words::time) {
-        Some(since) => Err(fail!(Kind::Refused, "version {number} of listing {id} was proven bad on {since}")),
-        None => Ok(()),
-    }
-}
-
-/// Escrow takes no order that the seller's bond does not back.
-async fn refuse_unbacked(market: &Market, listing: &Listing, quote: &Quote) -> Result<()> {
-    let (bond, denom) = (quote.terms.bond.u128(), &quote.terms.denom);
-    let free = market.free_bond(listing.seller.as_str(), denom).await?;
-    if free >= bond {
-        return Ok(());
-    }
-    let (bond, free) = (words::amount(bond, denom), words::amount(free, denom));
-    Err(fail!(
-        Kind::NotYet,
-        "the seller can't take this order now: it needs a bond of {bond}, and {free} of the seller's are free"
-    ))
-}
-
-/// What protects the buyer, in words.
-fn protection(quote: &Quote) -> String {
-    let terms = &quote.terms;
-    let bond = words::amount(terms.bond.u128(), &terms.denom);
-    let cooldown = words::span(terms.cooldown.into());
-    match terms.challenge_window {
-        0 => format!("paid at delivery; a proof within {cooldown} of it pays back at most the bond of {bond}"),
-        window => format!(
-            "paid {} after the delivery; a proof until then pays all back and a part of the bond of {bond}",
-            words::span(window.into())
-        ),
-    }
-}
-
-fn act(listing: &Listing, quote: &Quote, market: &Market) -> Act {
-    let terms = &quote.terms;
-    let what = words::kind(&terms.grant.kind);
-    Act::new("Pay it into escrow?")
-        .line("buy", format!("{what} of {} (listing {}, version {})", listing.name, listing.id, terms.version))
-        .line("allows", words::rights(&terms.grant.rights))
-        .line("under", listing.license.id.clone())
-        .line("pay", words::amount(terms.price.u128(), &terms.denom))
-        .line("fee in it", words::amount(terms.fee.u128(), &terms.denom))
-        .line("to", format!("{}, held by escrow {}", listing.seller, market.contracts.escrow))
-        .line("delivery", format!("within {}, else refundable", words::span(terms.deliver_within.into())))
-        .line("challenge", protection(quote))
-        .line("agreed", format!("order hash {}", quote.order_hash))
-}
-
 async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) -> Result<Order> {
     session.out.say(format!("waiting for the key of order {order}"));
     let end = tokio::time::Instant::now() + Duration::from_secs(seconds);
     loop {
         let found = market.order(order).await?;
-        if found.state != OrderState::Funded {
-            return Ok(found);
+        match found.state {
+            OrderState::Delivered | OrderState::Settled => return Ok(found),
+            OrderState::Refunded => return Err(fail!(Kind::Refused, "order {order} was refunded")),
+            OrderState::Funded => {}
         }
         if tokio::time::Instant::now() >= end {
             return Err(fail!(Kind::NotYet, "order {order} is not delivered after {}", words::span(seconds)));

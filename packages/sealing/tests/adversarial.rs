@@ -293,14 +293,20 @@ fn malformed_safetensors_are_refused() {
         (r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} x"#, 8, "trailing"),
         (r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "4 bytes for 2"),
         (r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, 8, "from 8 to 0"),
-        (r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 9, "cover 8"),
+        (r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 9, "the file has 9"),
         (r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 4, "from 0 to 8"),
         (r#"{"a":{"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[0,8]}}"#, 8, "overflows"),
         (r#"{"a":{"dtype":"X","shape":[2],"data_offsets":[0,8]}}"#, 8, "unknown type"),
         (
             r#"{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}"#,
             4,
-            "cover 8",
+            "begins at 0",
+        ),
+        // One twice and a hole: the sum and the end alone would not tell.
+        (
+            r#"{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"c":{"dtype":"U8","shape":[4],"data_offsets":[8,12]}}"#,
+            12,
+            "begins at 0",
         ),
     ] {
         let said = refuses_safetensors(header, data);

@@ -2,7 +2,7 @@
 //! <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>
 use std::io::{self, BufReader, Read};
 
-use super::{FormatError, Header, Tensors};
+use super::{ggml, FormatError, Header, Tensors};
 
 /// Bounds the time a header can take: vocabularies of 260,000 entries stay below a tenth of it.
 const MAX_HEADER: u64 = 128 << 20;
@@ -10,6 +10,9 @@ const MAX_HEADER: u64 = 128 << 20;
 /// Bounds of the format itself.
 const MAX_KEY: u64 = 65_535;
 const MAX_DIMENSIONS: u32 = 8;
+
+/// Bounds the stack. The format allows nested arrays, and no known model has any.
+const MAX_NESTED: usize = 4;
 
 /// Where tensor data begins unless `general.alignment` says otherwise.
 const DEFAULT_ALIGNMENT: u64 = 32;
@@ -22,6 +25,9 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
         return Err(malformed("it does not begin with GGUF".to_owned()));
     }
     let version = reader.u32()?;
+    if version.swap_bytes() <= 3 {
+        return Err(malformed("it is big-endian, only little-endian is read".to_owned()));
+    }
     if !(2..=3).contains(&version) {
         return Err(malformed(format!("version {version}, 2 and 3 are read")));
     }
@@ -34,19 +40,24 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
         }
     }
     let mut tensors = Tensors::default();
-    let mut last_offset = 0;
+    let (mut end, mut taken) = (0, 0_u64);
     for _ in 0..tensor_count {
-        let (kind, parameters, offset) = reader.tensor()?;
-        if offset % alignment != 0 {
-            return Err(malformed(format!("a tensor at offset {offset}, not a multiple of {alignment}")));
+        let tensor = reader.tensor()?;
+        if tensor.offset % alignment != 0 {
+            return Err(malformed(format!("a tensor at offset {}, not a multiple of {alignment}", tensor.offset)));
         }
-        last_offset = last_offset.max(offset);
-        tensors.add(&type_name(kind), parameters).ok_or_else(|| malformed("too many numbers or types".to_owned()))?;
+        let bytes = tensor.bytes()?;
+        end = end.max(tensor.offset.saturating_add(bytes));
+        taken = taken.saturating_add(bytes);
+        tensors
+            .add(&ggml::name(tensor.kind), tensor.parameters)
+            .ok_or_else(|| malformed("too many numbers or types".to_owned()))?;
     }
     let length = reader.position.next_multiple_of(alignment).min(size);
     let data = size - length;
-    if tensors.parameters > 0 && last_offset >= data {
-        return Err(malformed(format!("a tensor at offset {last_offset} in {data} bytes of data")));
+    // Tensors that overlap would let a small file claim any number of parameters.
+    if end > data || taken > data {
+        return Err(malformed(format!("tensors take {taken} bytes up to {end}, the file has {data} after its header")));
     }
     Ok(Header { length, tensors })
 }
@@ -126,12 +137,15 @@ impl<R: Read> Reader<R> {
     fn skip_value(&mut self, kind: u32) -> Result<(), FormatError> {
         match kind {
             STRING => self.skip_string().map(drop),
-            ARRAY => self.skip_array(),
+            ARRAY => self.skip_array(0),
             _ => self.skip(scalar_size(kind)?),
         }
     }
 
-    fn skip_array(&mut self) -> Result<(), FormatError> {
+    fn skip_array(&mut self, depth: usize) -> Result<(), FormatError> {
+        if depth == MAX_NESTED {
+            return Err(malformed(format!("arrays nested deeper than {MAX_NESTED}")));
+        }
         let kind = self.u32()?;
         let count = self.u64()?;
         match kind {
@@ -142,7 +156,13 @@ impl<R: Read> Reader<R> {
                 }
                 Ok(())
             }
-            ARRAY => Err(malformed("an array of arrays".to_owned())),
+            // Each array takes 12 bytes at least.
+            ARRAY => {
+                for _ in 0..count {
+                    self.skip_array(depth + 1)?;
+                }
+                Ok(())
+            }
             _ => {
                 let length = scalar_size(kind)?
                     .checked_mul(count)
@@ -152,20 +172,48 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// One tensor info: its type, numbers and offset.
-    fn tensor(&mut self) -> Result<(u32, u64, u64), FormatError> {
+    fn tensor(&mut self) -> Result<Tensor, FormatError> {
         self.skip_string()?;
         let dimensions = self.u32()?;
         if dimensions > MAX_DIMENSIONS {
             return Err(malformed(format!("a tensor of {dimensions} dimensions, at most {MAX_DIMENSIONS}")));
         }
-        let mut parameters = 1_u64;
-        for _ in 0..dimensions {
+        let (mut row, mut parameters) = (1, 1_u64);
+        for place in 0..dimensions {
+            let dimension = self.u64()?;
+            if place == 0 {
+                row = dimension;
+            }
             parameters = parameters
-                .checked_mul(self.u64()?)
+                .checked_mul(dimension)
                 .ok_or_else(|| malformed("the product of a shape overflows".to_owned()))?;
         }
-        Ok((self.u32()?, parameters, self.u64()?))
+        Ok(Tensor { row, parameters, kind: self.u32()?, offset: self.u64()? })
+    }
+}
+
+/// What a tensor info says.
+struct Tensor {
+    /// Numbers of a row: the first dimension.
+    row: u64,
+    parameters: u64,
+    kind: u32,
+    offset: u64,
+}
+
+impl Tensor {
+    /// Bytes of its data; of a type that is not known, at least one if there are numbers.
+    fn bytes(&self) -> Result<u64, FormatError> {
+        let Some((numbers, bytes)) = ggml::block(self.kind) else {
+            return Ok(self.parameters.min(1));
+        };
+        if self.row % numbers != 0 {
+            let name = ggml::name(self.kind);
+            return Err(malformed(format!("a row of {} numbers of {name}, which come by {numbers}", self.row)));
+        }
+        (self.parameters / numbers)
+            .checked_mul(bytes)
+            .ok_or_else(|| malformed(format!("{} numbers of {}", self.parameters, ggml::name(self.kind))))
     }
 }
 
@@ -183,44 +231,4 @@ fn scalar_size(kind: u32) -> Result<u64, FormatError> {
         10..=12 => Ok(8),
         _ => Err(malformed(format!("a value of unknown type {kind}"))),
     }
-}
-
-/// The name of a `ggml_type`; a new one goes by its number.
-fn type_name(kind: u32) -> String {
-    let name = match kind {
-        0 => "F32",
-        1 => "F16",
-        2 => "Q4_0",
-        3 => "Q4_1",
-        6 => "Q5_0",
-        7 => "Q5_1",
-        8 => "Q8_0",
-        9 => "Q8_1",
-        10 => "Q2_K",
-        11 => "Q3_K",
-        12 => "Q4_K",
-        13 => "Q5_K",
-        14 => "Q6_K",
-        15 => "Q8_K",
-        16 => "IQ2_XXS",
-        17 => "IQ2_XS",
-        18 => "IQ3_XXS",
-        19 => "IQ1_S",
-        20 => "IQ4_NL",
-        21 => "IQ3_S",
-        22 => "IQ2_S",
-        23 => "IQ4_XS",
-        24 => "I8",
-        25 => "I16",
-        26 => "I32",
-        27 => "I64",
-        28 => "F64",
-        29 => "IQ1_M",
-        30 => "BF16",
-        34 => "TQ1_0",
-        35 => "TQ2_0",
-        39 => "MXFP4",
-        _ => return format!("GGML_{kind}"),
-    };
-    name.to_owned()
 }

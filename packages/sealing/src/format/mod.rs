@@ -2,6 +2,7 @@
 //!
 //! Every reader takes hostile bytes. It allocates no more than its named bounds, however large the
 //! numbers in the header, and answers with an error that says what is wrong.
+mod ggml;
 mod gguf;
 mod onnx;
 pub mod pickle;

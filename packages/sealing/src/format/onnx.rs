@@ -10,6 +10,9 @@ const MAX_FIELDS: u64 = 20_000_000;
 
 const GRAPH: u64 = 7;
 const INITIALIZER: u64 = 5;
+const SPARSE_INITIALIZER: u64 = 15;
+/// Of a sparse tensor: the tensor of those numbers that are there.
+const VALUES: u64 = 1;
 const DIMS: u64 = 1;
 const DATA_TYPE: u64 = 2;
 
@@ -118,6 +121,17 @@ impl<R: Read + Seek> Walker<BufReader<R>> {
         while self.position < end {
             match self.field(end)? {
                 (INITIALIZER, Value::Bytes(end)) => self.initializer(end, tensors)?,
+                (SPARSE_INITIALIZER, Value::Bytes(end)) => self.sparse_initializer(end, tensors)?,
+                (_, value) => self.skip(value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn sparse_initializer(&mut self, end: u64, tensors: &mut Tensors) -> Result<(), FormatError> {
+        while self.position < end {
+            match self.field(end)? {
+                (VALUES, Value::Bytes(end)) => self.initializer(end, tensors)?,
                 (_, value) => self.skip(value)?,
             }
         }
@@ -136,6 +150,9 @@ impl<R: Read + Seek> Walker<BufReader<R>> {
                     while self.position < dims_end {
                         let dimension = self.varint()?;
                         parameters = parameters.checked_mul(dimension).ok_or_else(overflow)?;
+                    }
+                    if self.position > dims_end {
+                        return Err(malformed(format!("dimensions that end at {}, not {dims_end}", self.position)));
                     }
                 }
                 (DATA_TYPE, Value::Varint(value)) => kind = value,
@@ -172,6 +189,11 @@ fn type_name(kind: u64) -> String {
         21 => "U4",
         22 => "I4",
         23 => "F4",
+        24 => "F8_E8M0",
+        25 => "U2",
+        26 => "I2",
+        27 => "F6_E2M3",
+        28 => "F6_E3M2",
         _ => return format!("ONNX_{kind}"),
     };
     name.to_owned()

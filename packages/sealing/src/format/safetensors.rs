@@ -44,7 +44,7 @@ fn malformed(reason: String) -> FormatError {
     FormatError::Malformed { format: "safetensors", reason }
 }
 
-/// Walks the entries one by one, so that no more than one is in memory.
+/// Walks the entries one by one: of all but one, no more than the place is in memory.
 struct HeaderVisitor {
     /// Bytes of tensor data in the file.
     data: u64,
@@ -59,7 +59,7 @@ impl<'de> Visitor<'de> for HeaderVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tensors, A::Error> {
         let mut tensors = Tensors::default();
-        let (mut covered, mut end) = (0_u64, 0_u64);
+        let mut places = Vec::new();
         while let Some(name) = entries.next_key::<String>()? {
             if name == "__metadata__" {
                 entries.next_value::<IgnoredAny>()?;
@@ -67,29 +67,40 @@ impl<'de> Visitor<'de> for HeaderVisitor {
             }
             let tensor: Tensor = entries.next_value()?;
             let name: String = name.chars().take(80).collect();
-            let (parameters, bytes) = tensor
+            let parameters = tensor
                 .measure(self.data)
                 .map_err(|reason| A::Error::custom(format_args!("tensor {name:?}: {reason}")))?;
-            covered = covered.saturating_add(bytes);
-            end = end.max(tensor.data_offsets.1);
+            places.push(tensor.data_offsets);
             tensors
                 .add(&tensor.dtype, parameters)
                 .ok_or_else(|| A::Error::custom(format_args!("tensor {name:?}: too many numbers or types")))?;
         }
-        // Tensors that overlap or leave holes would make the sum differ from the end.
-        if covered != self.data || end != self.data {
-            return Err(A::Error::custom(format_args!(
-                "tensors cover {covered} bytes up to {end}, the file has {} after its header",
-                self.data
-            )));
-        }
+        self.check_cover(places).map_err(A::Error::custom)?;
         Ok(tensors)
     }
 }
 
+impl HeaderVisitor {
+    /// Checks that the tensors take all of the data, and none of it twice.
+    fn check_cover(&self, mut places: Vec<(u64, u64)>) -> Result<(), String> {
+        places.sort_unstable();
+        let mut covered = 0;
+        for (begin, end) in places {
+            if begin != covered {
+                return Err(format!("tensors cover {covered} bytes, the next begins at {begin}"));
+            }
+            covered = end;
+        }
+        if covered != self.data {
+            return Err(format!("tensors cover {covered} bytes, the file has {} after its header", self.data));
+        }
+        Ok(())
+    }
+}
+
 impl Tensor {
-    /// Numbers and bytes of the tensor.
-    fn measure(&self, data: u64) -> Result<(u64, u64), String> {
+    /// How many numbers are in it.
+    fn measure(&self, data: u64) -> Result<u64, String> {
         if self.shape.len() > MAX_DIMENSIONS {
             return Err(format!("{} dimensions, at most {MAX_DIMENSIONS}", self.shape.len()));
         }
@@ -110,7 +121,7 @@ impl Tensor {
         if parameters.checked_mul(bits) != bytes.checked_mul(8) {
             return Err(format!("{bytes} bytes for {parameters} numbers of type {}", self.dtype));
         }
-        Ok((parameters, bytes))
+        Ok(parameters)
     }
 }
 

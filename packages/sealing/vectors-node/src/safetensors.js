@@ -13,20 +13,24 @@ export function readSafetensors(header, fileSize) {
   const data = fileSize - 8 - json;
   const entries = JSON.parse(new TextDecoder().decode(header.slice(8, 8 + json)));
   const tensors = { count: 0, parameters: 0, dtypes: {} };
-  let covered = 0;
-  let end = 0;
+  const places = [];
   for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(entries)) {
     if (name === '__metadata__') continue;
     const parameters = shape.reduce((product, dimension) => product * dimension, 1);
     refuseUnless(offsets[0] <= offsets[1] && offsets[1] <= data, `${name}: offsets`);
     refuseUnless(parameters * BITS[dtype] === (offsets[1] - offsets[0]) * 8, `${name}: size`);
-    covered += offsets[1] - offsets[0];
-    end = Math.max(end, offsets[1]);
+    places.push(offsets);
     tensors.count += 1;
     tensors.parameters += parameters;
     tensors.dtypes[dtype] = (tensors.dtypes[dtype] ?? 0) + parameters;
   }
-  refuseUnless(covered === data && end === data, 'the tensors do not cover the data');
+  places.sort(([a, b], [c, d]) => a - c || b - d);
+  let covered = 0;
+  for (const [begin, end] of places) {
+    refuseUnless(begin === covered, `tensors cover ${covered} bytes, the next begins at ${begin}`);
+    covered = end;
+  }
+  refuseUnless(covered === data, 'the tensors do not cover the data');
   const sorted = Object.entries(tensors.dtypes).sort(([a], [b]) => (a < b ? -1 : 1));
   return { length: 8 + json, tensors: { ...tensors, dtypes: Object.fromEntries(sorted) } };
 }

@@ -20,8 +20,10 @@ use crate::Market;
 
 /// Rules mostly wait for blocks, so many run at a time.
 const AT_A_TIME: usize = 24;
-/// Longer than any rule takes.
+/// Longer than any rule takes that shares the market.
 const LIMIT: Duration = Duration::from_secs(240);
+/// Longer than any rule takes that has it for itself: some restart services, some move gigabytes.
+const LONG_LIMIT: Duration = Duration::from_secs(1_200);
 
 /// The run's market. It starts with the first rule that needs it.
 static MARKET: OnceCell<Result<Market, String>> = OnceCell::const_new();
@@ -45,9 +47,9 @@ impl Rule {
         Self { name, body }
     }
 
-    fn trial(self, runtime: &Handle, folder: &Path) -> Trial {
+    fn trial(self, runtime: &Handle, folder: &Path, limit: Duration) -> Trial {
         let (runtime, folder) = (runtime.clone(), folder.to_path_buf());
-        Trial::test(self.name, move || runtime.block_on(prove(self.body, folder)))
+        Trial::test(self.name, move || runtime.block_on(prove(self.body, folder, limit)))
     }
 }
 
@@ -79,7 +81,9 @@ fn run_at_a_time(most: usize, folder: &Path, rules: Vec<Rule>, closing: Vec<Rule
     arguments.test_threads.get_or_insert(most);
     match Runtime::new().context("no runtime").and_then(|runtime| {
         runtime.spawn(stop_when_told());
-        let trials = |rules: Vec<Rule>| rules.into_iter().map(|rule| rule.trial(runtime.handle(), folder)).collect();
+        let limit = if most == 1 { LONG_LIMIT } else { LIMIT };
+        let trial = |rule: Rule| rule.trial(runtime.handle(), folder, limit);
+        let trials = |rules: Vec<Rule>| rules.into_iter().map(trial).collect();
         let mut passed = !libtest_mimic::run(&arguments, trials(rules)).has_failed();
         // A part of the rules is no whole run to look back at.
         if passed && arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list {
@@ -97,7 +101,7 @@ fn run_at_a_time(most: usize, folder: &Path, rules: Vec<Rule>, closing: Vec<Rule
     }
 }
 
-async fn prove(body: Body, folder: PathBuf) -> Result<(), Failed> {
+async fn prove(body: Body, folder: PathBuf, limit: Duration) -> Result<(), Failed> {
     let market = MARKET
         .get_or_init(|| async { Market::start(&folder).await.map_err(|error| format!("{error:#}")) })
         .await
@@ -106,9 +110,9 @@ async fn prove(body: Body, folder: PathBuf) -> Result<(), Failed> {
     let rule = tokio::spawn(body(market));
     let abort = rule.abort_handle();
     BEGUN.lock().unwrap_or_else(PoisonError::into_inner).push(abort.clone());
-    let ended = tokio::time::timeout(LIMIT, rule).await.map_err(|_| {
+    let ended = tokio::time::timeout(limit, rule).await.map_err(|_| {
         abort.abort();
-        format!("not proven within {} s", LIMIT.as_secs())
+        format!("not proven within {} s", limit.as_secs())
     })?;
     ended.context("panicked").and_then(|result| result).map_err(|error| format!("{error:#}").into())
 }

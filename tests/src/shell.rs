@@ -15,8 +15,8 @@ use weighhouse_protocol::ListingId;
 
 use crate::{Contract, Market, Person};
 
-/// Longer than any command takes here.
-const LIMIT: Duration = Duration::from_secs(150);
+/// Longer than any command takes here, one with a gibibyte among them.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// Somebody at a command line.
 pub struct Shell {

@@ -2,9 +2,12 @@
 //! <https://github.com/ggml-org/ggml/blob/master/include/ggml.h>, `enum ggml_type`; sizes as in its
 //! Python package `gguf`, `GGML_QUANT_SIZES`.
 
-/// Number, name, and the numbers and bytes of a block. Q8_1 and Q8_K hold what is computed underway
+/// Number, name, and the numbers and bytes of a block.
+type Type = (u32, &'static str, Option<(u64, u64)>);
+
+/// All of them. Q8_1 and Q8_K hold what is computed underway
 /// and are not meant for files; their size has changed.
-const TYPES: &[(u32, &str, Option<(u64, u64)>)] = &[
+const TYPES: &[Type] = &[
     (0, "F32", Some((1, 4))),
     (1, "F16", Some((1, 2))),
     (2, "Q4_0", Some((32, 18))),
@@ -51,6 +54,6 @@ pub(super) fn block(kind: u32) -> Option<(u64, u64)> {
     find(kind)?.2
 }
 
-fn find(kind: u32) -> Option<&'static (u32, &'static str, Option<(u64, u64)>)> {
+fn find(kind: u32) -> Option<&'static Type> {
     TYPES.iter().find(|(number, _, _)| *number == kind)
 }

@@ -207,7 +207,7 @@ impl Tensor {
         let Some((numbers, bytes)) = ggml::block(self.kind) else {
             return Ok(self.parameters.min(1));
         };
-        if self.row % numbers != 0 {
+        if !self.row.is_multiple_of(numbers) {
             let name = ggml::name(self.kind);
             return Err(malformed(format!("a row of {} numbers of {name}, which come by {numbers}", self.row)));
         }

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -233,21 +234,26 @@ impl Localnet {
         let (kubo, indexer) = (url(self.ports.ipfs_api, "/api/v0/id"), url(self.ports.indexer, "/healthz"));
         let process = self.process(service);
         match service {
-            Service::Node => readiness::wait(process, || self.ask_node()).await,
+            Service::Node => {
+                let first_seen = OnceLock::new();
+                readiness::wait(process, || self.ask_node(&first_seen)).await
+            }
             Service::Kubo => readiness::wait(process, || readiness::http(http.post(&kubo))).await,
             Service::Postgres => readiness::wait(process, || self.cluster.ask()).await,
             Service::Indexer => readiness::wait(process, || readiness::http(http.get(&indexer))).await,
         }
     }
 
-    async fn ask_node(&self) -> std::result::Result<(), String> {
-        let config = self.chain_config().map_err(|error| error.to_string())?;
-        let mut config = config;
+    /// Whether the node commits blocks. That it answers is not enough: from its start to its next commit it checks
+    /// transactions as at height zero, and refuses them, or says that it accepted what it drops.
+    async fn ask_node(&self, first_seen: &OnceLock<u64>) -> std::result::Result<(), String> {
+        let mut config = self.chain_config().map_err(|error| error.to_string())?;
         config.request_timeout = Duration::from_secs(2);
         let client = Client::connect(config).await.map_err(|error| error.to_string())?;
-        match client.head().await.map_err(|error| error.to_string())?.height {
-            0 => Err("no block yet".into()),
-            _ => Ok(()),
+        let height = client.committed_height().await.map_err(|error| error.to_string())?;
+        match height > *first_seen.get_or_init(|| height) {
+            true => Ok(()),
+            false => Err(format!("no block after {height}")),
         }
     }
 

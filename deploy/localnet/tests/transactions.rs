@@ -35,6 +35,7 @@ async fn the_life_of_a_transaction() {
     another_chain_is_refused(&localnet).await;
     a_node_that_is_away_is_named_and_waited_for(&localnet, &client, &alice).await;
     a_node_is_ready_when_it_makes_blocks(&localnet, &client).await;
+    what_a_node_is_given_as_it_starts_gets_into_a_block(&localnet, &client).await;
 }
 
 async fn a_crowd_with_one_key_gets_all_of_it_done(localnet: &Localnet, alice: &Key) {
@@ -130,4 +131,32 @@ async fn a_node_is_ready_when_it_makes_blocks(localnet: &Localnet, client: &Clie
     // It runs, so this only waits until it is ready.
     localnet.restart(Service::Node).await.unwrap();
     assert!(client.committed_height().await.unwrap() > height);
+}
+
+/// Until its first block, a node says that it accepted what it drops, and refuses signatures of accounts whose number is
+/// not zero.
+async fn what_a_node_is_given_as_it_starts_gets_into_a_block(localnet: &Localnet, client: &Client) {
+    let mut numbers = Vec::new();
+    for name in ["alice", "bob"] {
+        let key = localnet.key(name).unwrap();
+        numbers.push(client.account(key.address()).await.unwrap().number);
+        let message = message::send(key.address(), key.address(), &coins(1));
+        let prepared = client.prepare(&key, vec![message]).await.unwrap();
+        let signed = client.sign(&key, &prepared).await.unwrap();
+        localnet.kill(Service::Node).unwrap();
+        let handed_over = async {
+            answers(&client.config().rpc).await;
+            client.broadcast(&signed).await.unwrap();
+            client.wait(&signed).await.unwrap().succeeded().unwrap();
+        };
+        tokio::join!(async { localnet.restart(Service::Node).await.unwrap() }, handed_over);
+    }
+    assert_eq!(numbers[0], 0);
+    assert_ne!(numbers[1], 0);
+}
+
+async fn answers(rpc: &str) {
+    while reqwest::get(format!("{rpc}/health")).await.is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
 }

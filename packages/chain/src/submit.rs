@@ -12,6 +12,8 @@ use crate::{client::retries, transaction::MAX_ATTEMPTS, Client, Error, Key, Prep
 
 /// How often a transaction is looked for.
 const POLL: Duration = Duration::from_millis(200);
+/// How often a transaction that is in no block is handed over again.
+const REPEAT: Duration = Duration::from_secs(3);
 /// The node indexes a block shortly after it commits it; "not there" before that proves nothing.
 const INDEX_LAG: Duration = Duration::from_secs(3);
 /// A node answers no larger page.
@@ -42,13 +44,16 @@ impl Client {
     }
 
     /// Follows a transaction until it is in a block. The outcome may be a failure: see [`TxOutcome::succeeded`].
-    /// A node that is away for a moment is waited for.
+    /// A node that is away for a moment is waited for. What it forgot is handed over again: a node that ends loses the
+    /// transactions that wait for a block, and one that just started can say that it accepted what it drops.
     ///
     /// # Errors
     /// [`Error::Expired`] if it will never be included, [`Error::NotIncluded`] if that is still open.
     pub async fn wait(&self, signed: &Signed) -> Result<TxOutcome> {
         let limit = self.config.inclusion_timeout;
-        let deadline = Instant::now() + limit;
+        let start = Instant::now();
+        let deadline = start + limit;
+        let mut repeat = start + REPEAT;
         loop {
             let last = match self.find(&signed.hash).await {
                 Ok(Some(outcome)) => return Ok(outcome),
@@ -63,8 +68,23 @@ impl Client {
             if Instant::now() >= deadline {
                 return Err(last);
             }
+            if Instant::now() >= repeat {
+                self.remind(signed).await;
+                repeat = Instant::now() + REPEAT;
+            }
             sleep(POLL).await;
         }
+    }
+
+    /// Hands a transaction over again. The answer decides nothing: a block or the timeout height will.
+    ///
+    /// Before its first commit since a start, a node checks as at height zero, where gas has no limit. Where the chain
+    /// limits the gas of a block, the mempool then drops the transaction for "gas wanted -1", after a check that
+    /// succeeded: the node's answer is the success (<https://github.com/cometbft/cometbft/issues/1516>).
+    async fn remind(&self, signed: &Signed) {
+        let answer = self.http.broadcast_tx_sync(signed.bytes.clone()).await;
+        let accepted = answer.is_ok_and(|answer| answer.code.is_ok());
+        tracing::debug!(hash = signed.hash, accepted, "not in a block yet, handed over again");
     }
 
     /// Whether the blocks that could include a transaction are over, and it is in none of them.

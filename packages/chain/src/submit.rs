@@ -13,7 +13,7 @@ use crate::{client::retries, transaction::MAX_ATTEMPTS, Client, Error, Key, Prep
 /// How often a transaction is looked for.
 const POLL: Duration = Duration::from_millis(200);
 /// How often a transaction that is in no block is handed over again.
-const REPEAT: Duration = Duration::from_secs(3);
+const REPEAT: Duration = Duration::from_secs(1);
 /// The node indexes a block shortly after it commits it; "not there" before that proves nothing.
 const INDEX_LAG: Duration = Duration::from_secs(3);
 /// A node answers no larger page.
@@ -55,7 +55,7 @@ impl Client {
         let deadline = start + limit;
         let mut repeat = start + REPEAT;
         loop {
-            let last = match self.find(&signed.hash).await {
+            let last = match self.settled(signed).await {
                 Ok(Some(outcome)) => return Ok(outcome),
                 Ok(None) if self.is_expired(signed).await? => {
                     let (hash, timeout_height) = (signed.hash.clone(), signed.timeout_height);
@@ -73,6 +73,22 @@ impl Client {
                 repeat = Instant::now() + REPEAT;
             }
             sleep(POLL).await;
+        }
+    }
+
+    /// The outcome that a transaction keeps: one that was in a block before its turn can still get another.
+    async fn settled(&self, signed: &Signed) -> Result<Option<TxOutcome>> {
+        match self.find(&signed.hash).await? {
+            Some(outcome) if outcome.is_out_of_turn() => {
+                let has_turn = self.account(&signed.signer).await?.sequence <= signed.sequence;
+                if has_turn && self.head().await?.height <= signed.timeout_height {
+                    return Ok(None);
+                }
+                // These very bytes may be what used the sequence, in a block that is not indexed yet.
+                sleep(INDEX_LAG).await;
+                self.find(&signed.hash).await
+            }
+            found => Ok(found),
         }
     }
 
@@ -143,8 +159,16 @@ impl Client {
     /// # Errors
     /// Any failure, also one in the block.
     pub async fn submit(&self, key: &Key, messages: Vec<Any>) -> Result<TxOutcome> {
-        let prepared = self.prepare(key, messages).await?;
-        let signed = self.sign_and_broadcast(key, prepared, |_| Ok::<_, Error>(())).await?;
-        self.wait(&signed).await?.succeeded()
+        let mut prepared = self.prepare(key, messages).await?;
+        let mut attempt = 0;
+        loop {
+            let signed = self.sign_and_broadcast(key, prepared.clone(), |_| Ok::<_, Error>(())).await?;
+            let outcome = self.wait(&signed).await?;
+            if !outcome.is_out_of_turn() || attempt >= MAX_ATTEMPTS {
+                return outcome.succeeded();
+            }
+            attempt += 1;
+            self.refresh(&mut prepared, None).await?;
+        }
     }
 }

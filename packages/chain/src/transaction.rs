@@ -19,7 +19,7 @@ pub(crate) const MAX_ATTEMPTS: u32 = 20;
 /// The SDK's code for a signature that does not fit.
 const CODE_UNAUTHORIZED: u32 = 4;
 /// The SDK's code for a sequence that is not the next one.
-const CODE_WRONG_SEQUENCE: u32 = 32;
+pub(crate) const CODE_WRONG_SEQUENCE: u32 = 32;
 /// The SDK's code for a transaction the node already keeps.
 const CODE_IN_MEMPOOL: u32 = 19;
 

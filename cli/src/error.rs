@@ -106,7 +106,7 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Kind> {
 fn of_chain(error: &weighhouse_chain::Error) -> Kind {
     use weighhouse_chain::Error;
     match error {
-        Error::Unreachable { .. } => Kind::Unreachable,
+        Error::Unreachable { .. } | Error::Starting { .. } => Kind::Unreachable,
         Error::NotIncluded { .. } | Error::Expired { .. } => Kind::NotYet,
         Error::WrongChain { .. } | Error::Invalid { .. } => Kind::Usage,
         Error::NotFound { .. } => Kind::NotFound,

@@ -42,14 +42,14 @@ pub enum Error {
         /// The last lines of it.
         tail: String,
     },
-    /// A service runs and does not answer.
-    #[error("{service} does not answer after {seconds} s ({reason}); the end of {log}:\n{tail}")]
+    /// A service runs, and does not do what it is there for.
+    #[error("{service} is not ready after {seconds} s ({reason}); the end of {log}:\n{tail}")]
     NotReady {
         /// Which.
         service: String,
         /// How long it was waited for.
         seconds: u64,
-        /// Its last answer.
+        /// What is missing.
         reason: String,
         /// Its log.
         log: PathBuf,

@@ -235,8 +235,8 @@ impl Localnet {
         let process = self.process(service);
         match service {
             Service::Node => {
-                let first = OnceLock::new();
-                readiness::wait(process, || self.ask_node(&first)).await
+                let first_seen = OnceLock::new();
+                readiness::wait(process, || self.ask_node(&first_seen)).await
             }
             Service::Kubo => readiness::wait(process, || readiness::http(http.post(&kubo))).await,
             Service::Postgres => readiness::wait(process, || self.cluster.ask()).await,
@@ -244,14 +244,14 @@ impl Localnet {
         }
     }
 
-    /// Ready is a node that goes on from the block it was first seen at: until it has made one after its start, it
-    /// drops transactions that it says it accepted.
-    async fn ask_node(&self, first: &OnceLock<u64>) -> std::result::Result<(), String> {
+    /// Whether the node commits blocks. That it answers is not enough: from its start to its next commit it checks
+    /// transactions as at height zero, and refuses them, or says that it accepted what it drops.
+    async fn ask_node(&self, first_seen: &OnceLock<u64>) -> std::result::Result<(), String> {
         let mut config = self.chain_config().map_err(|error| error.to_string())?;
         config.request_timeout = Duration::from_secs(2);
         let client = Client::connect(config).await.map_err(|error| error.to_string())?;
-        let height = client.head().await.map_err(|error| error.to_string())?.height;
-        match height > *first.get_or_init(|| height) {
+        let height = client.committed_height().await.map_err(|error| error.to_string())?;
+        match height > *first_seen.get_or_init(|| height) {
             true => Ok(()),
             false => Err(format!("no block after {height}")),
         }

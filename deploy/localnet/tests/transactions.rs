@@ -34,6 +34,8 @@ async fn the_life_of_a_transaction() {
     an_account_without_money_is_told(&localnet, &client).await;
     another_chain_is_refused(&localnet).await;
     a_node_that_is_away_is_named_and_waited_for(&localnet, &client, &alice).await;
+    a_node_is_ready_when_it_makes_blocks(&localnet, &client).await;
+    what_a_node_is_given_as_it_starts_gets_into_a_block(&localnet, &client).await;
 }
 
 async fn a_crowd_with_one_key_gets_all_of_it_done(localnet: &Localnet, alice: &Key) {
@@ -86,7 +88,7 @@ async fn a_transaction_that_is_too_late_says_so(localnet: &Localnet, alice: &Key
     let message = message::send(alice.address(), alice.address(), &coins(1));
     let prepared = client.prepare(alice, vec![message]).await.unwrap();
     let signed = client.sign(alice, &prepared).await.unwrap();
-    while client.head().await.unwrap().height <= signed.timeout_height {
+    while client.committed_height().await.unwrap() <= signed.timeout_height {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     assert!(client.broadcast(&signed).await.is_err());
@@ -128,4 +130,39 @@ async fn a_node_that_is_away_is_named_and_waited_for(localnet: &Localnet, client
     let (restarted, ()) = tokio::join!(localnet.restart(Service::Node), hand_over);
     restarted.unwrap();
     client.wait(&signed).await.unwrap().succeeded().unwrap();
+}
+
+async fn a_node_is_ready_when_it_makes_blocks(localnet: &Localnet, client: &Client) {
+    let height = client.committed_height().await.unwrap();
+    // It runs, so this only waits until it is ready.
+    localnet.restart(Service::Node).await.unwrap();
+    assert!(client.committed_height().await.unwrap() > height);
+}
+
+/// Until its first block, a node says that it accepted what it drops, and refuses signatures of accounts whose number is
+/// not zero.
+async fn what_a_node_is_given_as_it_starts_gets_into_a_block(localnet: &Localnet, client: &Client) {
+    let mut numbers = Vec::new();
+    for name in ["alice", "bob"] {
+        let key = localnet.key(name).unwrap();
+        numbers.push(client.account(key.address()).await.unwrap().number);
+        let message = message::send(key.address(), key.address(), &coins(1));
+        let prepared = client.prepare(&key, vec![message]).await.unwrap();
+        let signed = client.sign(&key, &prepared).await.unwrap();
+        localnet.kill(Service::Node).unwrap();
+        let handed_over = async {
+            answers(&client.config().rpc).await;
+            client.broadcast(&signed).await.unwrap();
+            client.wait(&signed).await.unwrap().succeeded().unwrap();
+        };
+        tokio::join!(async { localnet.restart(Service::Node).await.unwrap() }, handed_over);
+    }
+    assert_eq!(numbers[0], 0);
+    assert_ne!(numbers[1], 0);
+}
+
+async fn answers(rpc: &str) {
+    while reqwest::get(format!("{rpc}/health")).await.is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
 }

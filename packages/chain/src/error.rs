@@ -16,6 +16,13 @@ pub enum Error {
         /// What the connection said.
         reason: String,
     },
+    /// The node has started and not committed a block since: until it does, it checks signatures as if of a chain
+    /// that begins, and refuses almost all. Nothing was accepted.
+    #[error("the node at {url} has started and made no block since; until then it takes no transactions")]
+    Starting {
+        /// RPC address.
+        url: String,
+    },
     /// The node serves another chain than the one configured.
     #[error("the node at {url} serves chain {found}, not {expected}")]
     WrongChain {
@@ -116,8 +123,8 @@ impl Error {
         }
     }
 
-    /// Whether the node was not reached, so that asking again may help.
+    /// Whether the node was not reached or is not ready, so that asking again may help.
     pub fn is_unreachable(&self) -> bool {
-        matches!(self, Self::Unreachable { .. })
+        matches!(self, Self::Unreachable { .. } | Self::Starting { .. })
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tendermint::abci;
 use tendermint_rpc::endpoint::tx;
 
-use crate::{Error, Result};
+use crate::{transaction::CODE_WRONG_SEQUENCE, Error, Result};
 
 /// An event; a key may repeat, so attributes are an ordered list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,13 @@ impl TxOutcome {
             0 => Ok(self),
             code => Err(Error::from_code(&self.codespace, code, &self.log)),
         }
+    }
+
+    /// Whether the transaction was in a block before its turn. Of one account's transactions, a node under load can put
+    /// a later one into its list first (<https://github.com/tendermint/tendermint/issues/6219>). In the block it does
+    /// nothing and pays nothing, and it stays valid until its sequence is used.
+    pub(crate) fn is_out_of_turn(&self) -> bool {
+        self.codespace == "sdk" && self.code == CODE_WRONG_SEQUENCE
     }
 
     /// The first event of a type.

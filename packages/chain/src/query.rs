@@ -56,6 +56,12 @@ impl Client {
         })
     }
 
+    /// Height of the newest block whose effects are committed; [`Client::head`] may name a block a moment before that.
+    pub async fn committed_height(&self) -> Result<u64> {
+        let ask = || async { self.http.abci_info().await.map_err(|error| self.rpc_error("application info", error)) };
+        Ok(ask.retry(retries()).when(Error::is_unreachable).await?.last_block_height.value())
+    }
+
     /// A smart query: asks a contract.
     ///
     /// # Errors

@@ -12,10 +12,8 @@ use crate::{client::retries, transaction::MAX_ATTEMPTS, Client, Error, Key, Prep
 
 /// How often a transaction is looked for.
 const POLL: Duration = Duration::from_millis(200);
-/// How often a transaction that is in no block is handed over again. A node forgets what waits for a block when it
-/// restarts; and one that has made no block since its start answers "accepted" and drops it: its mempool takes the gas
-/// limit there, which is infinite at height 0, for -1.
-const HAND_OVER_AGAIN: Duration = Duration::from_secs(4);
+/// How often a transaction that is in no block is handed over again.
+const REPEAT: Duration = Duration::from_secs(1);
 /// The node indexes a block shortly after it commits it; "not there" before that proves nothing.
 const INDEX_LAG: Duration = Duration::from_secs(3);
 /// A node answers no larger page.
@@ -46,16 +44,18 @@ impl Client {
     }
 
     /// Follows a transaction until it is in a block. The outcome may be a failure: see [`TxOutcome::succeeded`].
-    /// A node that is away for a moment is waited for, and one that lost the transaction gets it again.
+    /// A node that is away for a moment is waited for. What it forgot is handed over again: a node that ends loses the
+    /// transactions that wait for a block, and one that just started can say that it accepted what it drops.
     ///
     /// # Errors
     /// [`Error::Expired`] if it will never be included, [`Error::NotIncluded`] if that is still open.
     pub async fn wait(&self, signed: &Signed) -> Result<TxOutcome> {
         let limit = self.config.inclusion_timeout;
-        let deadline = Instant::now() + limit;
-        let mut again = Instant::now() + HAND_OVER_AGAIN;
+        let start = Instant::now();
+        let deadline = start + limit;
+        let mut repeat = start + REPEAT;
         loop {
-            let last = match self.find(&signed.hash).await {
+            let last = match self.settled(signed).await {
                 Ok(Some(outcome)) => return Ok(outcome),
                 Ok(None) if self.is_expired(signed).await? => {
                     let (hash, timeout_height) = (signed.hash.clone(), signed.timeout_height);
@@ -68,15 +68,39 @@ impl Client {
             if Instant::now() >= deadline {
                 return Err(last);
             }
-            if Instant::now() >= again {
-                // Whatever is said to this, a block decides: the node may have it, or a block have taken it just now.
-                if let Err(error) = self.broadcast_once(signed).await {
-                    tracing::debug!(hash = signed.hash, %error, "not accepted once more");
-                }
-                again = Instant::now() + HAND_OVER_AGAIN;
+            if Instant::now() >= repeat {
+                self.remind(signed).await;
+                repeat = Instant::now() + REPEAT;
             }
             sleep(POLL).await;
         }
+    }
+
+    /// The outcome that a transaction keeps: one that was in a block before its turn can still get another.
+    async fn settled(&self, signed: &Signed) -> Result<Option<TxOutcome>> {
+        match self.find(&signed.hash).await? {
+            Some(outcome) if outcome.is_out_of_turn() => {
+                let has_turn = self.account(&signed.signer).await?.sequence <= signed.sequence;
+                if has_turn && self.head().await?.height <= signed.timeout_height {
+                    return Ok(None);
+                }
+                // These very bytes may be what used the sequence, in a block that is not indexed yet.
+                sleep(INDEX_LAG).await;
+                self.find(&signed.hash).await
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// Hands a transaction over again. The answer decides nothing: a block or the timeout height will.
+    ///
+    /// Before its first commit since a start, a node checks as at height zero, where gas has no limit. Where the chain
+    /// limits the gas of a block, the mempool then drops the transaction for "gas wanted -1", after a check that
+    /// succeeded: the node's answer is the success (<https://github.com/cometbft/cometbft/issues/1516>).
+    async fn remind(&self, signed: &Signed) {
+        let answer = self.http.broadcast_tx_sync(signed.bytes.clone()).await;
+        let accepted = answer.is_ok_and(|answer| answer.code.is_ok());
+        tracing::debug!(hash = signed.hash, accepted, "not in a block yet, handed over again");
     }
 
     /// Whether the blocks that could include a transaction are over, and it is in none of them.
@@ -135,8 +159,16 @@ impl Client {
     /// # Errors
     /// Any failure, also one in the block.
     pub async fn submit(&self, key: &Key, messages: Vec<Any>) -> Result<TxOutcome> {
-        let prepared = self.prepare(key, messages).await?;
-        let signed = self.sign_and_broadcast(key, prepared, |_| Ok::<_, Error>(())).await?;
-        self.wait(&signed).await?.succeeded()
+        let mut prepared = self.prepare(key, messages).await?;
+        let mut attempt = 0;
+        loop {
+            let signed = self.sign_and_broadcast(key, prepared.clone(), |_| Ok::<_, Error>(())).await?;
+            let outcome = self.wait(&signed).await?;
+            if !outcome.is_out_of_turn() || attempt >= MAX_ATTEMPTS {
+                return outcome.succeeded();
+            }
+            attempt += 1;
+            self.refresh(&mut prepared, None).await?;
+        }
     }
 }

@@ -16,8 +16,10 @@ use crate::{client::retries, AccountState, Client, Coin, Error, Key, Result};
 
 /// How often a taken sequence is replaced: enough for a crowd of processes with one key.
 pub(crate) const MAX_ATTEMPTS: u32 = 20;
+/// The SDK's code for a signature that does not fit.
+const CODE_UNAUTHORIZED: u32 = 4;
 /// The SDK's code for a sequence that is not the next one.
-const CODE_WRONG_SEQUENCE: u32 = 32;
+pub(crate) const CODE_WRONG_SEQUENCE: u32 = 32;
 /// The SDK's code for a transaction the node already keeps.
 const CODE_IN_MEMPOOL: u32 = 19;
 
@@ -152,6 +154,7 @@ impl Client {
     /// # Errors
     /// [`Error::SequenceTaken`] says that another transaction came first and this one can never be included: sign
     /// again. After [`Error::Unreachable`] nothing is known: broadcast the same bytes again, or [`Client::wait`].
+    /// [`Error::Starting`] if the node takes longer to its first block than this is retried.
     pub async fn broadcast(&self, signed: &Signed) -> Result<()> {
         self.hand_over(signed, false).await
     }
@@ -163,6 +166,11 @@ impl Client {
 
     /// Broadcasts; `fresh` says that these bytes were never sent before.
     pub(crate) async fn hand_over(&self, signed: &Signed, fresh: bool) -> Result<()> {
+        let offer = || self.offer(signed, fresh);
+        offer.retry(retries()).when(|error| matches!(error, Error::Starting { .. })).await
+    }
+
+    async fn offer(&self, signed: &Signed, fresh: bool) -> Result<()> {
         let mut tries = 0;
         let mut once = || {
             tries += 1;
@@ -184,8 +192,18 @@ impl Client {
             // The sequence may have been taken by these very bytes, when an earlier answer got lost.
             ("sdk", CODE_WRONG_SEQUENCE) if sent_before && self.is_included(signed).await? => Ok(()),
             ("sdk", CODE_WRONG_SEQUENCE) => Err(sequence_taken(&signed.signer, signed.sequence, &answer.log)),
+            ("sdk", CODE_UNAUTHORIZED) if self.is_starting(signed, &answer.log).await? => {
+                Err(Error::Starting { url: self.config.rpc.clone() })
+            }
             (codespace, code) => Err(Error::from_code(codespace, code, &answer.log)),
         }
+    }
+
+    /// Whether the node refused a signature because it is at height zero in its own eyes. The SDK's state for checks is
+    /// so from a start to the next commit, and then takes every account's number for zero, as in a genesis
+    /// (<https://github.com/cosmos/cosmos-sdk/issues/24628>).
+    async fn is_starting(&self, signed: &Signed, log: &str) -> Result<bool> {
+        Ok(log.contains("verify account number (0)") && self.account(&signed.signer).await?.number != 0)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use cosmwasm_std::{coin, Api};
 use proptest::prelude::*;
-use weighhouse_market_suite::{listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
+use weighhouse_market_suite::{cases, listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
 use weighhouse_protocol::records::{
     delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
 };
@@ -125,7 +125,7 @@ fn check(market: &Market) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(48), ..ProptestConfig::default() })]
 
     #[test]
     fn compact_records_follow_the_full_ones(steps in prop::collection::vec(step(), 1..30)) {

@@ -227,7 +227,7 @@ mod tests {
         let mut bytes = card().to_bytes();
         bytes.push(0);
         let error = SaleCard::from_bytes(&bytes).unwrap_err();
-        assert!(error.to_string().starts_with("102 bytes are no sale card"));
+        assert!(error.to_string().starts_with("108 bytes are no sale card"));
     }
 
     #[test]

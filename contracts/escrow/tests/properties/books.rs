@@ -26,7 +26,8 @@ pub struct Books {
     bound: Sums<OrderId>,
     /// Who holds each license.
     holders: BTreeMap<OrderId, Addr>,
-    finals: BTreeMap<OrderId, OrderState>,
+    /// How the orders stood after the last step.
+    before: BTreeMap<OrderId, Order>,
 }
 
 fn add<K: Ord>(sums: &mut Sums<K>, key: K, amount: u128) {
@@ -54,6 +55,16 @@ impl Books {
     /// Who holds a license.
     pub fn holder(&self, license: OrderId) -> Option<Addr> {
         self.holders.get(&license).cloned()
+    }
+
+    /// An order before the last step.
+    pub fn before(&self, order: OrderId) -> &Order {
+        &self.before[&order]
+    }
+
+    /// The orders in some states after the last step.
+    pub fn orders_in(&self, states: &[OrderState]) -> Vec<OrderId> {
+        self.before.values().filter(|order| states.contains(&order.state)).map(|order| order.id).collect()
     }
 
     /// What an account should have in hand.
@@ -118,6 +129,7 @@ impl World {
             assert_eq!(usize::try_from(sold).unwrap(), taken, "what is sold is what was not refunded");
             assert!(sold <= SUPPLY, "more were sold than there are");
         }
+        self.books.before = orders.into_iter().map(|order| (order.id, order)).collect();
     }
 
     fn check_money(&self, denom: &str, orders: &[Order]) {
@@ -147,7 +159,7 @@ impl World {
 
     /// A buyer loses the price at most, and gains at most a fifth of the bond, which is less than its seller loses: so
     /// nobody gains by being both.
-    fn check_order(&mut self, order: &Order) {
+    fn check_order(&self, order: &Order) {
         let sum = |sums: &Sums<OrderId>| sums.get(&order.id).copied().unwrap_or_default();
         let (back, lost, bound) = (sum(&self.books.back), sum(&self.books.lost), sum(&self.books.bound));
         let price = order.price.u128();
@@ -169,11 +181,9 @@ impl World {
                 assert!(order.bond.is_zero(), "a refunded order has a bond");
             }
         }
-        if let Some(state) = self.books.finals.get(&order.id) {
-            assert_eq!(order.state, *state, "final states stay");
-        }
-        if matches!(order.state, OrderState::Settled | OrderState::Refunded) {
-            self.books.finals.insert(order.id, order.state);
+        let before = self.books.before.get(&order.id).map(|before| before.state);
+        if let Some(state @ (OrderState::Settled | OrderState::Refunded)) = before {
+            assert_eq!(order.state, state, "final states stay");
         }
     }
 }

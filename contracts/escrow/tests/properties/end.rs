@@ -39,6 +39,7 @@ impl World {
     }
 
     fn must(&mut self, outcome: Outcome) {
+        self.judge(None, &outcome);
         self.note(&outcome);
         outcome.unwrap();
         self.check();

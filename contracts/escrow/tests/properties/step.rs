@@ -33,21 +33,24 @@ pub enum Step {
 
 /// Any step, the usual ones more often.
 pub fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![20 => trade(), 14 => challenge(), 7 => stake(), 9 => payment(), 6 => time(), 5 => change()]
+    prop_oneof![24 => trade(), 18 => challenge(), 5 => stake(), 7 => payment(), 6 => time(), 5 => change()]
 }
 
 fn order() -> impl Strategy<Value = u64> {
-    0u64..20
+    0u64..800
 }
 
 fn trade() -> impl Strategy<Value = Step> {
-    let off_by = prop_oneof![9 => Just(0i8), 1 => -1i8..=1];
+    let off_by = prop_oneof![19 => Just(0i8), 1 => -1i8..=1];
+    // Those that are spoiled more often, and some that do not exist.
+    let listing = prop_oneof![4 => 1u64..=4, 4 => 3u64..=4, 1 => Just(5)];
+    let plan = prop_oneof![9 => 0u8..2, 1 => Just(2)];
     prop_oneof![
-        10 => (0usize..5, 1u64..=5, 0u8..3, off_by, any::<bool>()).prop_map(
+        10 => (0usize..5, listing, plan, off_by, any::<bool>()).prop_map(
             |(buyer, listing, plan, off_by, waive_window)| Step::Buy { buyer, listing, plan, off_by, waive_window },
         ),
         9 => (order(), prop::bool::weighted(0.9)).prop_map(|(order, right)| Step::Deliver { order, right }),
-        2 => (order(), prop::bool::weighted(0.9)).prop_map(|(order, by_buyer)| Step::Accept { order, by_buyer }),
+        2 => (order(), prop::bool::weighted(0.7)).prop_map(|(order, by_buyer)| Step::Accept { order, by_buyer }),
         2 => order().prop_map(|order| Step::Settle { order }),
     ]
 }
@@ -58,7 +61,7 @@ fn challenge() -> impl Strategy<Value = Step> {
         2 => order().prop_map(|order| Step::ProveKey { order }),
         4 => order().prop_map(|order| Step::Refund { order }),
         2 => (order(), order()).prop_map(|(order, other)| Step::Release { order, other }),
-        2 => (order(), prop::bool::weighted(0.9))
+        2 => (order(), prop::bool::weighted(0.7))
             .prop_map(|(license, by_holder)| Step::Rekey { license, by_holder }),
         2 => (order(), prop::bool::weighted(0.8)).prop_map(|(license, right)| Step::Answer { license, right }),
         1 => (order(), 0usize..5).prop_map(|(license, to)| Step::Give { license, to }),
@@ -86,18 +89,18 @@ fn payment() -> impl Strategy<Value = Step> {
 }
 
 fn time() -> impl Strategy<Value = Step> {
-    prop_oneof![Just(1u64), Just(600), Just(1_800), Just(3_600), Just(90_000), 1u64..5_000]
+    prop_oneof![Just(1u64), Just(600), Just(1_800), Just(4_200), Just(90_000), 1u64..5_000]
         .prop_map(|seconds| Step::Pass { seconds })
 }
 
 fn change() -> impl Strategy<Value = Step> {
     let spoil = prop_oneof![Just(Spoil::Nothing), Just(Spoil::Chunk(0)), Just(Spoil::Longer(1)), Just(Spoil::Key(0))];
     prop_oneof![
-        (1u64..=4, 1u128..10_000_000).prop_map(|(listing, price)| Step::SetPrice { listing, price }),
-        (1u64..=4, 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
-        (1u64..=4, spoil).prop_map(|(listing, spoil)| Step::Publish { listing, spoil }),
-        (1u64..=4).prop_map(|listing| Step::PauseOrResume { listing }),
-        (0u16..=5_000, 0u16..=10_000, 0u32..90_000, 0u32..2_000, any::<bool>()).prop_map(
+        1 => (1u64..=4, 1u128..10_000_000).prop_map(|(listing, price)| Step::SetPrice { listing, price }),
+        1 => (1u64..=4, 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
+        4 => (1u64..=4, spoil).prop_map(|(listing, spoil)| Step::Publish { listing, spoil }),
+        1 => (1u64..=4).prop_map(|listing| Step::PauseOrResume { listing }),
+        1 => (0u16..=5_000, 0u16..=5_000, 0u32..90_000, 0u32..2_000, prop::bool::weighted(0.2)).prop_map(
             |(fee_bps, bond_bps, cooldown, grace, one_denom)| {
                 Step::Rule { fee_bps, bond_bps, cooldown, grace, one_denom }
             },

@@ -6,6 +6,7 @@ use cosmwasm_std::{coin, Addr};
 use weighhouse_market_suite::{
     listing_of, payees, plan, Content, Market, Outcome, Purchase, Spoil, DENOM, MIN_BOND, MIN_FEE, OTHER_DENOM,
 };
+use weighhouse_protocol::escrow::OrderState::{Delivered, Funded, Refunded, Settled};
 use weighhouse_protocol::escrow::{ExecuteMsg as Escrow, Order, OrderState, QueryMsg, Quote};
 use weighhouse_protocol::registry::{DenomRule, ExecuteMsg as Tell, NewListing};
 use weighhouse_protocol::terms::Plan;
@@ -111,9 +112,13 @@ impl World {
         }
     }
 
-    fn order(&self, number: u64) -> OrderId {
-        let orders = u64::try_from(self.market.orders().len()).unwrap();
-        number % orders.max(1) + 1
+    /// Mostly an order in one of these states.
+    fn order(&self, number: u64, states: &[OrderState]) -> OrderId {
+        let wanted = self.books.orders_in(states);
+        let any = self.books.orders_in(&[Funded, Delivered, Settled, Refunded]);
+        let among = if number.is_multiple_of(8) || wanted.is_empty() { any } else { wanted };
+        let count = u64::try_from(among.len()).unwrap().max(1);
+        among.get(usize::try_from(number / 8 % count).unwrap()).copied().unwrap_or(1)
     }
 
     fn find(&self, order: OrderId) -> Option<Order> {
@@ -126,14 +131,14 @@ impl World {
                 let buyer = self.buyers[buyer % self.buyers.len()].clone();
                 self.buy(buyer, self.listing(listing), plan, off_by, waive_window)
             }
-            Step::Deliver { order, right } => self.deliver(self.order(order), right),
-            Step::Accept { order, by_buyer } => self.accept(self.order(order), by_buyer),
-            Step::Settle { order } => self.market.settle(self.order(order)),
-            Step::ProveChunk { order } => self.prove(self.order(order), false),
-            Step::ProveKey { order } => self.prove(self.order(order), true),
-            Step::Refund { order } => self.market.refund(self.order(order)),
+            Step::Deliver { order, right } => self.deliver(self.order(order, &[Funded]), right),
+            Step::Accept { order, by_buyer } => self.accept(self.order(order, &[Delivered]), by_buyer),
+            Step::Settle { order } => self.market.settle(self.order(order, &[Delivered])),
+            Step::ProveChunk { order } => self.prove(self.order(order, &[Delivered, Settled]), false),
+            Step::ProveKey { order } => self.prove(self.order(order, &[Delivered, Settled]), true),
+            Step::Refund { order } => self.market.refund(self.order(order, &[Funded, Delivered, Settled])),
             Step::Release { order, other } => {
-                let orders = vec![self.order(order), self.order(other)];
+                let orders = [order, other].map(|order| self.order(order, &[Settled])).to_vec();
                 let stranger = self.market.stranger.clone();
                 self.market.tell_escrow(&stranger, Escrow::ReleaseBonds { orders }, &[])
             }
@@ -149,9 +154,13 @@ impl World {
                 let seller = self.staker(seller);
                 self.market.withdraw_bond_of(&seller, DENOMS[denom])
             }
-            Step::Rekey { license, by_holder } => self.rekey(self.order(license), by_holder),
-            Step::Answer { license, right } => self.answer(self.order(license), right),
-            Step::Give { license, to } => self.give(self.order(license), to),
+            Step::Rekey { license, by_holder } => self.rekey(self.order(license, &[Settled]), by_holder),
+            Step::Answer { license, right } => {
+                let waiting: Vec<_> = self.market.waiting().iter().map(|request| request.license).collect();
+                let at = usize::try_from(license).unwrap() % waiting.len().max(1);
+                self.answer(waiting.get(at).copied().unwrap_or(1), right)
+            }
+            Step::Give { license, to } => self.give(self.order(license, &[Settled]), to),
             Step::Sweep { listing, split, denom } => self.market.sweep_as(self.listing(listing), split, DENOMS[denom]),
             Step::Claim { account, all } => {
                 let account = self.accounts[account].clone();
@@ -254,11 +263,10 @@ impl World {
     }
 
     fn deliver(&mut self, order: OrderId, right: bool) -> Outcome {
-        let orders = self.market.orders();
-        let open = orders.iter().filter(|row| row.state == OrderState::Funded).map(|row| row.id);
+        let open = self.books.orders_in(&[Funded]);
         // Right or wrong: for this order, or for another one that is open.
-        let source = if right { order } else { open.clone().find(|id| *id != order).unwrap_or(order) };
-        if !open.clone().any(|id| id == source) {
+        let source = if right { order } else { open.iter().copied().find(|id| *id != order).unwrap_or(order) };
+        if !open.contains(&source) {
             return self.market.refund(order);
         }
         let delivery = self.market.delivery_for(source).to_bytes();

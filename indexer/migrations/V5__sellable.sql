@@ -28,3 +28,4 @@ CREATE TABLE limited_orders (
 
 CREATE INDEX rekeys_by_time ON rekeys (asked_at, license);
 CREATE INDEX rekeys_by_listing ON rekeys (listing, license);
+CREATE INDEX rekeys_by_owner ON rekeys (owner, license);

@@ -241,6 +241,19 @@ async fn keys_asked_for_once_more_are_found_until_they_are_answered() {
 }
 
 #[tokio::test]
+async fn however_often_a_key_is_asked_for_the_last_steps_are_answered() {
+    let mut market = cheated();
+    market.ask_for_key(2, 1, BOB, &[9; 120]).answer_rekey(2);
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 100).await;
+    let found = ask(&database, "{ order(id: 2) { history { kind } license { rekey { answeredTx } } } }").await;
+    let history = found["order"]["history"].as_array().unwrap();
+    assert_eq!(history.len(), 100);
+    assert_eq!((&history[0]["kind"], &history[99]["kind"]), (&json!("REKEY_REQUESTED"), &json!("REKEY_ANSWERED")));
+    assert_eq!(found["order"]["license"]["rekey"], json!({"answeredTx": "1000"}));
+}
+
+#[tokio::test]
 async fn what_another_contract_says_of_escrow_is_a_forgery() {
     let mut market = cheated();
     let events = market.blocks.iter_mut().flat_map(|block| &mut block.events.taken);

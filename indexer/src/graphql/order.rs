@@ -176,7 +176,8 @@ impl Order {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
-    /// What happened to it, step by step, in the chain's order.
+    /// What happened to it, step by step, in the chain's order; at most the last 100 steps.
+    #[graphql(complexity = "10 * child_complexity + 1")]
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Step>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(HistoryOf(self.number)).await?.unwrap_or_default())
     }

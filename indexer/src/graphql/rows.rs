@@ -22,6 +22,8 @@ use super::version::Version;
 
 /// Versions answered of one listing.
 pub const MAX_VERSIONS: i64 = 100;
+/// Steps answered of one order. It has few of its own, but a license's holder can ask for keys without end.
+pub const MAX_STEPS: i64 = 100;
 
 /// The tables, for reading.
 #[derive(Clone)]
@@ -173,9 +175,13 @@ loader!(VersionsOf => Vec<Version>, |rows, keys| {
 loader!(HistoryOf => Vec<Step>, |rows, keys| {
     let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
     let sql = "
-        SELECT * FROM order_history WHERE order_id = ANY($1)
-        ORDER BY order_id, height, phase, tx_index, event_index";
-    let found = rows.query(sql, &[&ids]).await?;
+        SELECT newest.* FROM unnest($1::bigint[]) AS wanted (order_id)
+        CROSS JOIN LATERAL (
+            SELECT * FROM order_history WHERE order_history.order_id = wanted.order_id
+            ORDER BY height DESC, phase DESC, tx_index DESC, event_index DESC LIMIT $2
+        ) AS newest
+        ORDER BY newest.order_id, height, phase, tx_index, event_index";
+    let found = rows.query(sql, &[&ids, &MAX_STEPS]).await?;
     Ok(many_each(&found, |row| HistoryOf(row.get("order_id")), Step::read))
 });
 

@@ -14,5 +14,6 @@ mod refund;
 mod rekey;
 mod sale;
 mod settle;
+mod stages;
 mod supply;
 mod sweep;

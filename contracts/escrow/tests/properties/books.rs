@@ -24,6 +24,8 @@ pub struct Books {
     back: Sums<OrderId>,
     lost: Sums<OrderId>,
     bound: Sums<OrderId>,
+    /// What is the treasury's, by denom: fees, and its part of forfeited bonds.
+    treasury: Sums<String>,
     /// Who holds each license.
     holders: BTreeMap<OrderId, Addr>,
     /// How the orders stood after the last step.
@@ -67,6 +69,11 @@ impl Books {
         self.before.values().filter(|order| states.contains(&order.state)).map(|order| order.id).collect()
     }
 
+    /// What is the treasury's.
+    pub fn of_treasury(&self, denom: &str) -> u128 {
+        self.treasury.get(denom).copied().unwrap_or_default()
+    }
+
     /// What an account should have in hand.
     pub fn purse(&self, account: &Addr, denom: &str) -> u128 {
         self.purses.get(&(account.clone(), denom.into())).copied().unwrap_or_default()
@@ -85,10 +92,12 @@ impl Books {
             MarketEvent::BondForfeited(e) => {
                 let lost = (e.to_buyer + e.to_treasury).u128();
                 take(&mut self.stakes, (e.seller, e.denom.clone()), lost);
+                add(&mut self.treasury, e.denom.clone(), e.to_treasury.u128());
                 add(&mut self.purses, (e.buyer, e.denom), e.to_buyer.u128());
                 add(&mut self.back, e.order, e.to_buyer.u128());
                 add(&mut self.lost, e.order, lost);
             }
+            MarketEvent::OrderSettled(e) => add(&mut self.treasury, e.denom, e.fee.u128()),
             MarketEvent::BondPosted(e) => {
                 take(&mut self.purses, (e.seller.clone(), e.denom.clone()), e.amount.u128());
                 add(&mut self.stakes, (e.seller, e.denom), e.amount.u128());

@@ -35,6 +35,8 @@ impl World {
             for contract in [&self.market.escrow, &self.market.royalties] {
                 assert_eq!(self.market.balance(contract, denom), 0, "money is stuck");
             }
+            let treasury = self.market.balance(&self.market.treasury, denom);
+            assert_eq!(treasury, self.books.of_treasury(denom), "fees and forfeited bonds are the treasury's");
         }
     }
 

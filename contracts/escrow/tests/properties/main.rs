@@ -39,7 +39,7 @@ fn config(usual: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(32))]
+    #![proptest_config(config(96))]
 
     /// And in the end nothing is stuck: whoever is owed anything gets it out, without anybody's help.
     #[test]

@@ -152,7 +152,10 @@ impl World {
             }
             Step::WithdrawBond { seller, denom } => {
                 let seller = self.staker(seller);
-                self.market.withdraw_bond_of(&seller, DENOMS[denom])
+                let from = self.market.bond_of(&seller, DENOMS[denom]).available_from;
+                let outcome = self.market.withdraw_bond_of(&seller, DENOMS[denom]);
+                assert!(outcome.is_err() || from <= Some(self.market.now()), "a bond was withdrawn early");
+                outcome
             }
             Step::Rekey { license, by_holder } => self.rekey(self.order(license, &[Settled]), by_holder),
             Step::Answer { license, right } => {

@@ -36,3 +36,8 @@ fn nobody_rewrites_or_burns_what_was_sold() {
     }
     assert_eq!(market.state(), before);
 }
+
+#[test]
+fn every_promise_of_the_safety_page_is_tested() {
+    weighhouse_market_suite::check_promises(env!("CARGO_MANIFEST_DIR"));
+}

@@ -3,7 +3,7 @@
 
 use cosmwasm_std::{coin, Api};
 use proptest::prelude::*;
-use weighhouse_market_suite::{listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
+use weighhouse_market_suite::{cases, listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
 use weighhouse_protocol::records::{
     delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
 };
@@ -18,6 +18,7 @@ enum Step {
     SetPrice { listing: u64, plan: u8, price: u128, other: bool },
     SetPayees { listing: u64, share: u16 },
     Move { listing: u64, to: u8 },
+    MarkBad { listing: u64, version: u32 },
     Configure { fee_bps: u16, grace: u32, denoms: usize },
 }
 
@@ -29,8 +30,9 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (listing.clone(), 0u8..8, 1u128..1_000_000, any::<bool>())
             .prop_map(|(listing, plan, price, other)| Step::SetPrice { listing, plan, price, other }),
         2 => (listing.clone(), 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
-        2 => (listing, 0u8..8).prop_map(|(listing, to)| Step::Move { listing, to }),
-        1 => (0u16..6_000, any::<u32>(), 0usize..3)
+        2 => (listing.clone(), 0u8..8).prop_map(|(listing, to)| Step::Move { listing, to }),
+        2 => (listing, 1u32..4).prop_map(|(listing, version)| Step::MarkBad { listing, version }),
+        1 => (0u16..6_000, 0u32..10_000_000, 0usize..3)
             .prop_map(|(fee_bps, grace, denoms)| Step::Configure { fee_bps, grace, denoms }),
     ]
 }
@@ -54,6 +56,10 @@ fn take(market: &mut Market, step: Step) -> bool {
         Step::Move { listing, to: 0..=3 } => ExecuteMsg::Pause { listing },
         Step::Move { listing, to: 4..=6 } => ExecuteMsg::Resume { listing },
         Step::Move { listing, .. } => ExecuteMsg::Retire { listing },
+        Step::MarkBad { listing, version } => {
+            let escrow = market.escrow.clone();
+            return market.tell_registry(&escrow, ExecuteMsg::MarkBad { listing, version }).is_ok();
+        }
         Step::Configure { fee_bps, grace, denoms } => {
             let outcome = market.reconfigure(|config| {
                 config.fee_bps = fee_bps;

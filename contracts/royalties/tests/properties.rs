@@ -3,7 +3,7 @@
 
 use cosmwasm_std::coins;
 use proptest::prelude::*;
-use weighhouse_market_suite::{listing_of, payees, Market, DENOM};
+use weighhouse_market_suite::{cases, listing_of, payees, Market, DENOM};
 use weighhouse_protocol::registry::{ExecuteMsg as Tell, NewListing};
 use weighhouse_protocol::royalties::ExecuteMsg;
 
@@ -26,7 +26,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(64), ..ProptestConfig::default() })]
 
     #[test]
     fn the_balance_is_credited_less_claimed(steps in prop::collection::vec(step(), 1..40)) {

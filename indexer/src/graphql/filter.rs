@@ -45,7 +45,7 @@ pub struct PriceFilter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ListingState {
-    /// It sells, once it has a version.
+    /// It sells, once it has a version, and while that is good.
     Active,
     /// Its seller has stopped sales for a time.
     Paused,
@@ -56,6 +56,15 @@ pub enum ListingState {
 }
 
 impl ListingState {
+    pub(super) fn read(stored: &str) -> Self {
+        match stored {
+            "active" => ListingState::Active,
+            "paused" => ListingState::Paused,
+            "retired" => ListingState::Retired,
+            _ => ListingState::Delisted,
+        }
+    }
+
     pub(super) fn stored(self) -> &'static str {
         match self {
             ListingState::Active => "active",
@@ -95,16 +104,21 @@ pub struct ListingFilter {
     pub price: Option<PriceFilter>,
     /// Who sells it.
     pub seller: Option<StringFilter>,
-    /// Whether it sells. Without a condition on the state at the top level, only listings that
-    /// sell are answered: active ones with a version.
+    /// Its state, whatever its latest version is. Without a condition on this or on `sellable` at
+    /// the top level, only listings that can be bought are answered.
     pub state: Option<ListingStateFilter>,
+    /// Whether it can be bought: it is active, and has a latest version, which is good.
+    pub sellable: Option<bool>,
 }
+
+/// What [`super::listing::Listing::sellable`] says.
+const SELLABLE: &str = "(l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL)";
 
 impl ListingFilter {
     /// Adds the whole condition, over `listings AS l`.
     pub(super) fn write(&self, sql: &mut Sql) -> Result<(), Error> {
-        if self.state.is_none() {
-            sql.push("(l.state = 'active' AND l.latest_version IS NOT NULL) AND ");
+        if self.state.is_none() && self.sellable.is_none() {
+            sql.push(SELLABLE).push(" AND ");
         }
         Writer { sql, conditions: 0 }.all(self)
     }
@@ -143,6 +157,10 @@ impl Writer<'_> {
         }
         if let Some(state) = &filter.state {
             self.state(state)?;
+        }
+        if let Some(wanted) = filter.sellable {
+            self.count()?;
+            self.sql.push(&format!(" AND {SELLABLE} = ")).bind(wanted);
         }
         self.sql.push(")");
         Ok(())

@@ -1,4 +1,4 @@
-//! What happened to orders, licenses and versions.
+//! What happened to orders and versions, and to the bonds behind them.
 
 use async_graphql::{Enum, SimpleObject, ID};
 use chrono::{DateTime, Utc};
@@ -7,12 +7,51 @@ use tokio_postgres::Row;
 use super::plan::Coin;
 use super::scalars::{time, BigInt};
 
+/// What can happen to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum StepKind {
+    /// It was paid.
+    Placed,
+    /// The key was delivered.
+    Delivered,
+    /// Its money went to its sellers.
+    Settled,
+    /// Its money went back to its buyer.
+    Refunded,
+    /// Its delivery proved that its version is bad.
+    ProvenBad,
+    /// Its bond, or the rest of it, is its seller's again.
+    BondReleased,
+    /// Its bond, or a part of it, was lost by its seller.
+    BondForfeited,
+    /// Its license's holder asked for the key once more.
+    RekeyRequested,
+    /// That was answered.
+    RekeyAnswered,
+}
+
+impl StepKind {
+    const ALL: [(&'static str, StepKind); 8] = [
+        ("delivered", StepKind::Delivered),
+        ("settled", StepKind::Settled),
+        ("refunded", StepKind::Refunded),
+        ("proven_bad", StepKind::ProvenBad),
+        ("bond_released", StepKind::BondReleased),
+        ("bond_forfeited", StepKind::BondForfeited),
+        ("rekey_requested", StepKind::RekeyRequested),
+        ("rekey_answered", StepKind::RekeyAnswered),
+    ];
+
+    fn read(stored: &str) -> Self {
+        Self::ALL.into_iter().find(|(name, _)| *name == stored).map_or(StepKind::Placed, |(_, kind)| kind)
+    }
+}
+
 /// A step of an order.
 #[derive(Clone, SimpleObject)]
 pub struct Step {
-    /// What happened: `placed`, `delivered`, `settled`, `refunded`, `proven_bad`, `bond_released`, `bond_forfeited`,
-    /// `rekey_requested`, `rekey_answered`.
-    pub kind: String,
+    /// What happened.
+    pub kind: StepKind,
     /// When.
     pub at: DateTime<Utc>,
     /// In which block.
@@ -23,7 +62,8 @@ pub struct Step {
 
 impl Step {
     pub(super) fn read(row: &Row) -> Self {
-        Step { kind: row.get("kind"), at: time(row.get("at")), height: BigInt(row.get("height")), tx: row.get("tx") }
+        let kind = StepKind::read(row.get("kind"));
+        Step { kind, at: time(row.get("at")), height: BigInt(row.get("height")), tx: row.get("tx") }
     }
 }
 
@@ -67,65 +107,75 @@ impl Proof {
     }
 }
 
-/// What a license's holder asked for, who lost the key or got the license from somebody else.
-#[derive(Clone, SimpleObject)]
-pub struct Rekey {
-    /// Who asked.
-    pub owner: String,
-    /// `T`, the new transport key.
-    pub transport_key: String,
-    /// When it was asked for.
-    pub asked_at: DateTime<Utc>,
-    /// `c1 ‖ c2 ‖ c3`; null until somebody answers.
-    pub delivery: Option<String>,
-    /// When it was answered.
-    pub answered_at: Option<DateTime<Utc>>,
-    /// By which transaction.
-    pub answered_tx: Option<String>,
+/// What became of the bond that an order reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum BondState {
+    /// Nothing was reserved.
+    None,
+    /// It backs the order.
+    Reserved,
+    /// All of it is the seller's again.
+    Released,
+    /// It is lost, to the buyer and to the treasury; what is left of it is the seller's again.
+    Forfeited,
 }
 
-impl Rekey {
+impl BondState {
+    /// From a row of [`super::order::Order::COLUMNS`].
     pub(super) fn read(row: &Row) -> Self {
-        Rekey {
-            owner: row.get("owner"),
-            transport_key: row.get("transport_key"),
-            asked_at: time(row.get("asked_at")),
-            delivery: row.get("delivery"),
-            answered_at: row.get::<_, Option<i64>>("answered_at").map(time),
-            answered_tx: row.get("answered_tx"),
+        let has = |column| row.get::<_, Option<&str>>(column).is_some();
+        match row.get("bond_text") {
+            "0" => BondState::None,
+            _ if has("to_buyer_text") => BondState::Forfeited,
+            _ if has("released_text") => BondState::Released,
+            _ => BondState::Reserved,
         }
     }
 }
 
-/// What a seller has at stake in one denom.
+/// What a seller has at stake in one denom. All of `free`, `reserved` and `unlocked` is in escrow.
 #[derive(Clone, SimpleObject)]
 pub struct Bond {
-    /// What can back orders to come.
+    /// Who sells.
+    pub seller: String,
+    /// The denom.
+    pub denom: String,
+    /// What can back orders to come: `posted` less all the rest.
     pub free: Coin,
     /// What backs orders.
     pub reserved: Coin,
     /// What the seller asked for, and has not taken yet.
     pub unlocked: Coin,
-    /// From when on that can be withdrawn.
+    /// From when on that can be withdrawn; null if there is nothing.
     pub available_from: Option<DateTime<Utc>>,
+    /// All that the seller ever posted.
+    pub posted: Coin,
+    /// All that the seller ever took back.
+    pub withdrawn: Coin,
     /// All that the seller ever lost, to buyers and to the treasury.
     pub forfeited: Coin,
 }
 
 impl Bond {
+    /// The bonds of the sellers in `$1`.
     pub(super) const SELECT: &'static str = "
-        SELECT denom, free::text, reserved::text, unlocked::text, forfeited::text, available_from
-        FROM bonds WHERE seller = $1 ORDER BY denom LIMIT 100";
+        SELECT seller, denom, free::text, reserved::text, unlocked::text, available_from, posted::text,
+            withdrawn::text, forfeited::text
+        FROM bonds WHERE seller = ANY($1) ORDER BY seller, denom";
 
     pub(super) fn read(row: &Row) -> Self {
         let denom: String = row.get("denom");
         let coin = |column| Coin::stored(row.get(column), denom.clone());
         Bond {
+            seller: row.get("seller"),
             free: coin("free"),
             reserved: coin("reserved"),
             unlocked: coin("unlocked"),
             available_from: row.get::<_, Option<i64>>("available_from").map(time),
+            posted: coin("posted"),
+            withdrawn: coin("withdrawn"),
             forfeited: coin("forfeited"),
+            denom,
         }
     }
 }

@@ -7,10 +7,10 @@ use serde::Serialize;
 use tokio_postgres::Row;
 
 use super::filter::check_text;
-use super::history::Rekey;
 use super::listing::Listing;
 use super::order::{number, Order};
 use super::plan::{LicenseKind, Rights};
+use super::rekey::Rekey;
 use super::rows::{ListingKey, OrderKey, RekeyOf, Rows};
 use super::scalars::{time, BigInt};
 use super::sql::Sql;

@@ -8,8 +8,9 @@ use tokio_postgres::Row;
 use super::card::Card;
 use super::cursor::page_size;
 use super::filter::ListingState;
+use super::history::Bond;
 use super::plan::{Payee, Plan};
-use super::rows::{CardKey, PayeesOf, PlansOf, Rows, VersionKey, VersionsOf};
+use super::rows::{BondsOf, CardKey, PayeesOf, PlansOf, Rows, VersionKey, VersionsOf};
 use super::scalars::{time, BigInt};
 use super::version::Version;
 
@@ -35,8 +36,14 @@ pub struct Listing {
     pub framework: String,
     /// The text under which it is licensed.
     pub license: LicenseText,
-    /// Whether it sells.
+    /// Whether its seller and governance let it sell.
     pub state: ListingState,
+    /// Since when its latest version is known to be bad: it sells nothing until another is published; null while that
+    /// is good.
+    pub bad_since: Option<DateTime<Utc>>,
+    /// Whether it can be bought: it is active, and has a latest version, which is good. A plan's supply may be sold
+    /// out, and its seller's free bond too small for another order.
+    pub sellable: bool,
     /// IPFS content identifier of its card.
     pub card_cid: String,
     /// SHA-256 of its card.
@@ -67,10 +74,12 @@ impl Listing {
 
     pub(super) fn read(row: &Row) -> Self {
         let number: i64 = row.get("id");
+        let (newest, bad_since): (Option<i64>, Option<i64>) = (row.get("latest_version"), row.get("bad_since"));
+        let state = ListingState::read(row.get("state"));
         Listing {
             number,
             split_version: row.get("split_version"),
-            newest: row.get("latest_version"),
+            newest,
             id: number.into(),
             seller: row.get("seller"),
             name: row.get("name"),
@@ -81,12 +90,9 @@ impl Listing {
                 uri: row.get("license_uri"),
                 sha256: row.get("license_sha256"),
             },
-            state: match row.get("state") {
-                "active" => ListingState::Active,
-                "paused" => ListingState::Paused,
-                "retired" => ListingState::Retired,
-                _ => ListingState::Delisted,
-            },
+            state,
+            bad_since: bad_since.map(time),
+            sellable: state == ListingState::Active && newest.is_some() && bad_since.is_none(),
             card_cid: row.get("card_cid"),
             card_sha256: row.get("card_sha256"),
             deliver_within: BigInt(row.get("deliver_within")),
@@ -114,7 +120,12 @@ impl Listing {
         Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
     }
 
-    /// The version that is sold; null before the first is published.
+    /// What its seller has at stake, by denom: what is free can back orders to come.
+    async fn seller_bonds(&self, ctx: &Context<'_>) -> Result<Vec<Bond>> {
+        Ok(loader(ctx)?.load_one(BondsOf(self.seller.clone())).await?.unwrap_or_default())
+    }
+
+    /// The version that is sold while it is good; null before the first is published.
     async fn latest_version(&self, ctx: &Context<'_>) -> Result<Option<Version>> {
         let Some(newest) = self.newest else {
             return Ok(None);

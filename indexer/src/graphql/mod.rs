@@ -12,6 +12,7 @@ mod order;
 mod page;
 mod plan;
 mod query;
+mod rekey;
 mod rows;
 mod scalars;
 mod sql;

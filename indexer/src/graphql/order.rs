@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 
 use super::error::bad_input;
 use super::filter::check_text;
-use super::history::Step;
+use super::history::{BondState, Step};
 use super::license::License;
 use super::listing::Listing;
 use super::plan::Coin;
@@ -78,18 +78,26 @@ pub struct Order {
     pub refund_from: DateTime<Utc>,
     /// The buyer's time to challenge the delivery before it is paid, in seconds; 0 for none.
     pub challenge_window: BigInt,
+    /// For how long after that a proof still costs the seller the bond, in seconds.
+    pub cooldown: BigInt,
     /// From when on it can be settled by anyone, and no longer challenged; null before its delivery.
     pub settle_from: Option<DateTime<Utc>>,
     /// From when on its bond can be released, and no proof reaches it; null before its delivery.
     pub release_from: Option<DateTime<Utc>>,
     /// What was reserved of the seller's bond.
     pub bond: Coin,
-    /// What of it is the seller's again; null while that is open.
+    /// What became of it.
+    pub bond_state: BondState,
+    /// What of it is the seller's again; null unless some of it is.
     pub bond_released: Option<Coin>,
     /// What of it the buyer got; null unless some of it was lost.
     pub bond_to_buyer: Option<Coin>,
     /// What of it the treasury got; null unless some of it was lost.
     pub bond_to_treasury: Option<Coin>,
+    /// When it was released or forfeited; null while it is reserved.
+    pub bond_ended_at: Option<DateTime<Utc>>,
+    /// By which transaction.
+    pub bond_ended_tx: Option<String>,
     /// `T`, the buyer's transport key.
     pub transport_key: String,
     /// `c1 ‖ c2 ‖ c3`, once delivered.
@@ -138,12 +146,16 @@ impl Order {
             deliver_by: time(row.get("deliver_by")),
             refund_from: time(row.get("refund_from")),
             challenge_window: BigInt(row.get("challenge_window")),
+            cooldown: BigInt(cooldown),
             settle_from: settle_from.map(time),
             release_from: settle_from.map(|from| time(from.saturating_add(cooldown))),
             bond: coin("bond_text"),
+            bond_state: BondState::read(row),
             bond_released: part("released_text"),
             bond_to_buyer: part("to_buyer_text"),
             bond_to_treasury: part("to_treasury_text"),
+            bond_ended_at: row.get::<_, Option<i64>>("bond_ended_at").map(time),
+            bond_ended_tx: row.get("bond_ended_tx"),
             transport_key: row.get("transport_key"),
             delivery: row.get("delivery"),
             placed_at: time(row.get("placed_at")),
@@ -164,7 +176,8 @@ impl Order {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
-    /// What happened to it, step by step.
+    /// What happened to it, step by step, in the chain's order; at most the last 100 steps.
+    #[graphql(complexity = "10 * child_complexity + 1")]
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Step>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(HistoryOf(self.number)).await?.unwrap_or_default())
     }

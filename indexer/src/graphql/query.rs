@@ -14,7 +14,8 @@ use super::license::{License, LicenseFilter};
 use super::listing::Listing;
 use super::order::{number, Order, OrderFilter};
 use super::page::{page, Question, Sort, Total};
-use super::rows::{LicenseKey, ListingKey, OrderKey, Rows};
+use super::rekey::{Rekey, RekeyFilter};
+use super::rows::{BondsOf, LicenseKey, ListingKey, OrderKey, Rows};
 use super::scalars::{Amount, BigInt};
 use super::sql::Sql;
 
@@ -101,9 +102,10 @@ const BALANCES: &str = "
 SELECT account, denom, credited::text, claimed::text, (credited - claimed)::text AS owed
 FROM balances WHERE account = $1 ORDER BY denom LIMIT $2";
 
+/// Questions about the market.
 #[Object]
 impl Query {
-    /// Listings, searched, filtered and sorted. Without a condition on the state, those that sell.
+    /// Listings, searched, filtered and sorted. Without a condition on what sells, those that can be bought.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     #[allow(clippy::too_many_arguments)]
     async fn listings(
@@ -189,11 +191,33 @@ impl Query {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(number(&id)?)).await?)
     }
 
+    /// Keys that licenses' holders asked for once more, those asked for last first: the last request of each license.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn rekeys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 20 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
+        filter: Option<RekeyFilter>,
+    ) -> Result<Connection<String, Rekey, Total>> {
+        let filter = filter.unwrap_or_default();
+        let mut from = Sql::new("FROM rekeys AS k WHERE ");
+        filter.write(&mut from)?;
+        let (name, kind) = ("ASKED_DESC".into(), Type::INT8);
+        let sort = Sort { name, column: "k.asked_at", kind, id: "k.license", descending: true };
+        let question = Question { select: "SELECT k.*", from, sort, filter: fingerprint(&filter)? };
+        page(ctx, question, first, after, Rekey::read).await
+    }
+
     /// What a seller has at stake, by denom.
     async fn bonds(&self, ctx: &Context<'_>, seller: String) -> Result<Vec<Bond>> {
         check_text("seller", &seller)?;
-        let rows = ctx.data::<DataLoader<Rows>>()?.loader();
-        Ok(rows.query(Bond::SELECT, &[&seller]).await?.iter().map(Bond::read).collect())
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(seller)).await?.unwrap_or_default())
+    }
+
+    /// What a seller has at stake in one denom; null for who never posted a bond in it.
+    async fn bond(&self, ctx: &Context<'_>, seller: String, denom: String) -> Result<Option<Bond>> {
+        Ok(self.bonds(ctx, seller).await?.into_iter().find(|bond| bond.denom == denom))
     }
 
     /// What the ledger owes to an account, by denom.

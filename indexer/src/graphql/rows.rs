@@ -12,15 +12,18 @@ use tokio_postgres::Row;
 
 use super::card::Card;
 use super::error::Failure;
-use super::history::{Proof, Rekey, Step};
+use super::history::{Bond, Proof, Step};
 use super::license::License;
 use super::listing::Listing;
 use super::order::Order;
 use super::plan::{Payee, Plan};
+use super::rekey::Rekey;
 use super::version::Version;
 
 /// Versions answered of one listing.
 pub const MAX_VERSIONS: i64 = 100;
+/// Steps answered of one order. It has few of its own, but a license's holder can ask for keys without end.
+pub const MAX_STEPS: i64 = 100;
 
 /// The tables, for reading.
 #[derive(Clone)]
@@ -55,6 +58,10 @@ pub(super) struct VersionsOf(pub i64);
 /// The steps of an order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct HistoryOf(pub i64);
+
+/// The bonds of a seller, by denom.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct BondsOf(pub String);
 
 /// What the holder of a license asked for last.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -135,12 +142,9 @@ loader!(OrderKey => Order, |rows, keys| {
 loader!(PlansOf => Vec<Plan>, |rows, keys| {
     let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
     let sql = "
-        SELECT *, price::text AS amount,
-            CASE WHEN supply IS NOT NULL THEN (
-                SELECT count(*) FROM orders
-                WHERE orders.listing = plans.listing AND orders.plan = plans.plan AND orders.state <> 'refunded'
-            ) END AS sold
-        FROM plans WHERE listing = ANY($1) ORDER BY listing, plan";
+        SELECT plans.*, price::text AS amount, sold
+        FROM plans LEFT JOIN limited_plans USING (listing, plan)
+        WHERE listing = ANY($1) ORDER BY listing, plan";
     let found = rows.query(sql, &[&ids]).await?;
     Ok(many_each(&found, |row| PlansOf(row.get("listing")), Plan::read))
 });
@@ -171,16 +175,26 @@ loader!(VersionsOf => Vec<Version>, |rows, keys| {
 loader!(HistoryOf => Vec<Step>, |rows, keys| {
     let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
     let sql = "
-        SELECT * FROM order_history WHERE order_id = ANY($1)
-        ORDER BY order_id, height, phase, tx_index, event_index";
-    let found = rows.query(sql, &[&ids]).await?;
+        SELECT newest.* FROM unnest($1::bigint[]) AS wanted (order_id)
+        CROSS JOIN LATERAL (
+            SELECT * FROM order_history WHERE order_history.order_id = wanted.order_id
+            ORDER BY height DESC, phase DESC, tx_index DESC, event_index DESC LIMIT $2
+        ) AS newest
+        ORDER BY newest.order_id, height, phase, tx_index, event_index";
+    let found = rows.query(sql, &[&ids, &MAX_STEPS]).await?;
     Ok(many_each(&found, |row| HistoryOf(row.get("order_id")), Step::read))
+});
+
+loader!(BondsOf => Vec<Bond>, |rows, keys| {
+    let sellers: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+    let found = rows.query(Bond::SELECT, &[&sellers]).await?;
+    Ok(many_each(&found, |row| BondsOf(row.get("seller")), Bond::read))
 });
 
 loader!(RekeyOf => Rekey, |rows, keys| {
     let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
     let found = rows.query("SELECT * FROM rekeys WHERE license = ANY($1)", &[&ids]).await?;
-    Ok(found.iter().map(|row| (RekeyOf(row.get("license")), Rekey::read(row))).collect())
+    Ok(one_each(&found, |rekey: &Rekey| RekeyOf(rekey.number), Rekey::read))
 });
 
 loader!(ProofOf => Proof, |rows, keys| {

@@ -99,6 +99,7 @@ impl NewOrders {
 /// What can be followed over `graphql-transport-ws`.
 pub struct Subscription;
 
+/// What can be followed.
 #[Subscription]
 impl Subscription {
     /// Every new order, once, from now on.

@@ -1,7 +1,18 @@
 //! What sellers have at stake.
 //!
 //! Only sums are kept, and the last request of each seller: the outcome does not depend on the order in which sums
-//! grow. What is free and what is reserved follow from them in the table itself.
+//! grow. What escrow's `Bonds` answers follows from them in the table itself, at every height:
+//!
+//! ```text
+//! reserved = bound − released − forfeited
+//! free     = posted − withdrawn − unlocked − reserved − forfeited
+//!          = posted − withdrawn − unlocked − bound + released
+//! ```
+//!
+//! `posted` grows by what is posted and `withdrawn` by what is withdrawn; `bound` by what an order reserves when it is
+//! placed, `released` by what of that comes back and `forfeited` by what is lost, to the buyer and to the treasury
+//! together. `unlocked` is the last request: it leaves the free part at once, another replaces it (0 takes it back),
+//! and a withdrawal takes it out.
 
 use std::collections::BTreeMap;
 

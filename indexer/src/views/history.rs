@@ -1,5 +1,7 @@
 //! What happened to each order, step by step, and the keys that licenses' holders asked for once more.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use serde_json::{json, Value};
 use tokio_postgres::types::Json;
@@ -7,6 +9,7 @@ use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::OrderId;
 
+use super::rows::with;
 use super::{insert, View};
 use crate::market::Event;
 
@@ -14,14 +17,16 @@ use crate::market::Event;
 pub(super) struct History;
 
 const ANSWER: &str = "
-UPDATE rekeys SET delivery = change.delivery, answered_at = change.at, answered_tx = change.tx
-FROM jsonb_to_recordset($1) AS change(license bigint, delivery text, at bigint, tx text)
+UPDATE rekeys SET
+    delivery = change.delivery, answered_at = change.answered_at, answered_tx = change.answered_tx
+FROM jsonb_to_recordset($1) AS change(license bigint, delivery text, answered_at bigint, answered_tx text)
 WHERE rekeys.license = change.license";
 
 const ASK: &str = "
 ON CONFLICT (license) DO UPDATE SET
-    owner = excluded.owner, transport_key = excluded.transport_key, asked_at = excluded.asked_at,
-    asked_tx = excluded.asked_tx, delivery = NULL, answered_at = NULL, answered_tx = NULL";
+    listing = excluded.listing, version = excluded.version, owner = excluded.owner,
+    transport_key = excluded.transport_key, asked_at = excluded.asked_at, asked_tx = excluded.asked_tx,
+    delivery = excluded.delivery, answered_at = excluded.answered_at, answered_tx = excluded.answered_tx";
 
 #[async_trait]
 impl View for History {
@@ -37,34 +42,61 @@ impl View for History {
         &["order_history", "rekeys"]
     }
 
-    /// A license's requests and answers follow each other, and a batch may hold several: one by one.
     async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
         let rows: Vec<Value> = events.iter().filter_map(step).collect();
         insert(tx, "order_history", &rows, "").await?;
+        let mut rekeys = Rekeys::default();
         for event in events {
-            match &event.body {
-                MarketEvent::RekeyRequested(e) => {
-                    let row = json!({
-                        "license": e.license,
-                        "listing": e.listing,
-                        "version": e.version,
-                        "owner": e.owner,
-                        "transport_key": hex::encode(&e.transport_key),
-                        "asked_at": event.time,
-                        "asked_tx": event.tx_hash,
-                    });
-                    insert(tx, "rekeys", &[row], ASK).await?;
-                }
-                MarketEvent::RekeyAnswered(e) => {
-                    let delivery = hex::encode(&e.delivery);
-                    let row =
-                        json!([{"license": e.license, "delivery": delivery, "at": event.time, "tx": event.tx_hash}]);
-                    tx.execute(ANSWER, &[&Json(row)]).await?;
-                }
-                _ => {}
-            }
+            rekeys.gather(event);
         }
-        Ok(())
+        rekeys.write(tx).await
+    }
+}
+
+/// A license's last request of a batch, answered or not, and answers to requests of earlier batches.
+#[derive(Default)]
+struct Rekeys {
+    requests: BTreeMap<OrderId, Value>,
+    answers: Vec<Value>,
+}
+
+impl Rekeys {
+    fn gather(&mut self, event: &Event) {
+        match &event.body {
+            MarketEvent::RekeyRequested(e) => {
+                let row = json!({
+                    "license": e.license,
+                    "listing": e.listing,
+                    "version": e.version,
+                    "owner": e.owner,
+                    "transport_key": hex::encode(&e.transport_key),
+                    "asked_at": event.time,
+                    "asked_tx": event.tx_hash,
+                });
+                self.requests.insert(e.license, row);
+            }
+            MarketEvent::RekeyAnswered(e) => {
+                let answer = vec![
+                    ("delivery", json!(hex::encode(&e.delivery))),
+                    ("answered_at", json!(event.time)),
+                    ("answered_tx", json!(event.tx_hash)),
+                ];
+                match self.requests.remove(&e.license) {
+                    Some(request) => drop(self.requests.insert(e.license, with(request, answer))),
+                    None => self.answers.push(with(json!({"license": e.license}), answer)),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Answers come first: a later request of the same license takes their place.
+    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+        if !self.answers.is_empty() {
+            tx.execute(ANSWER, &[&Json(self.answers)]).await?;
+        }
+        let requests: Vec<Value> = self.requests.into_values().collect();
+        insert(tx, "rekeys", &requests, ASK).await
     }
 }
 

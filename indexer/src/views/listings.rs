@@ -34,9 +34,15 @@ FROM jsonb_to_recordset($1) AS change(listing bigint, split_version bigint)
 WHERE id = change.listing";
 
 const SET_VERSION: &str = "
-UPDATE listings SET latest_version = change.version
+UPDATE listings SET latest_version = change.version, bad_since = NULL
 FROM jsonb_to_recordset($1) AS change(listing bigint, version bigint)
 WHERE id = change.listing";
+
+/// Comes after [`SET_VERSION`]: a version that is no longer the latest says nothing about what is sold.
+const MARK_BAD: &str = "
+UPDATE listings SET bad_since = change.bad_since
+FROM jsonb_to_recordset($1) AS change(listing bigint, version bigint, bad_since bigint)
+WHERE id = change.listing AND latest_version = change.version";
 
 const SET_PRICE: &str = "
 UPDATE plans SET price = change.price, denom = change.denom
@@ -68,6 +74,7 @@ struct Changes {
     cards: Latest<ListingId>,
     splits: Latest<ListingId>,
     versions: Latest<ListingId>,
+    marks: Vec<Value>,
     prices: Latest<(ListingId, u8)>,
     priced: BTreeSet<i64>,
     described: BTreeSet<i64>,
@@ -80,7 +87,7 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn tables(&self) -> &'static [&'static str] {
@@ -107,6 +114,7 @@ impl Changes {
             cards: Latest::new(),
             splits: Latest::new(),
             versions: Latest::new(),
+            marks: Vec::new(),
             prices: Latest::new(),
             priced: BTreeSet::new(),
             described: BTreeSet::new(),
@@ -118,6 +126,10 @@ impl Changes {
             MarketEvent::ListingCreated(e) => self.create(e),
             MarketEvent::VersionPublished(e) => {
                 self.versions.set(e.listing, json!({"listing": e.listing, "version": e.version}));
+            }
+            MarketEvent::VersionMarkedBad(e) => {
+                let since = seconds(e.bad_since);
+                self.marks.push(json!({"listing": e.listing, "version": e.version, "bad_since": since}));
             }
             MarketEvent::PriceChanged(e) => {
                 let row = json!({"listing": e.listing, "plan": e.plan, "price": e.price, "denom": e.denom});
@@ -200,6 +212,7 @@ impl Changes {
             (SET_CARD, self.cards.rows()),
             (SET_SPLIT, self.splits.rows()),
             (SET_VERSION, self.versions.rows()),
+            (MARK_BAD, self.marks),
             (SET_PRICE, self.prices.rows()),
             (ADD_SALES, self.sales),
         ] {

@@ -12,6 +12,7 @@ mod listings;
 mod orders;
 pub mod replay;
 mod rows;
+mod supply;
 mod versions;
 
 use async_trait::async_trait;
@@ -48,6 +49,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(listings::Listings),
         Box::new(versions::Versions),
         Box::new(orders::Orders),
+        Box::new(supply::Supply),
         Box::new(licenses::Licenses),
         Box::new(history::History),
         Box::new(bonds::Bonds),

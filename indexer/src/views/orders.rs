@@ -6,7 +6,7 @@ use tokio_postgres::types::Json;
 use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{MarketEvent, OrderPlaced};
 
-use super::rows::seconds;
+use super::rows::{seconds, with};
 use super::{insert, View};
 use crate::market::Event;
 
@@ -28,10 +28,14 @@ const END_BOND: &str = "
 UPDATE orders SET
     bond_released = coalesce(change.released, bond_released),
     bond_to_buyer = coalesce(change.to_buyer, bond_to_buyer),
-    bond_to_treasury = coalesce(change.to_treasury, bond_to_treasury)
+    bond_to_treasury = coalesce(change.to_treasury, bond_to_treasury),
+    bond_ended_at = change.at,
+    bond_ended_tx = change.tx
 FROM (
-    SELECT id, max(released) AS released, max(to_buyer) AS to_buyer, max(to_treasury) AS to_treasury
-    FROM jsonb_to_recordset($1) AS part(id bigint, released numeric, to_buyer numeric, to_treasury numeric)
+    SELECT id, max(released) AS released, max(to_buyer) AS to_buyer, max(to_treasury) AS to_treasury,
+        max(at) AS at, max(tx) AS tx
+    FROM jsonb_to_recordset($1) AS part(
+        id bigint, released numeric, to_buyer numeric, to_treasury numeric, at bigint, tx text)
     GROUP BY id
 ) AS change
 WHERE orders.id = change.id";
@@ -43,7 +47,7 @@ impl View for Orders {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn tables(&self) -> &'static [&'static str] {
@@ -69,12 +73,7 @@ impl View for Orders {
                 MarketEvent::OrderRefunded(e) => {
                     closed.push(json!({"id": e.order, "state": "refunded", "at": at, "tx": hash}));
                 }
-                // An order's bond ends once, in one part or in two.
-                MarketEvent::BondReleased(e) => ended.push(json!({"id": e.order, "released": e.amount})),
-                MarketEvent::BondForfeited(e) => {
-                    ended.push(json!({"id": e.order, "to_buyer": e.to_buyer, "to_treasury": e.to_treasury}));
-                }
-                _ => {}
+                _ => ended.extend(bond_end(event)),
             }
         }
         insert(tx, "orders", &placed, "").await?;
@@ -85,6 +84,18 @@ impl View for Orders {
         }
         Ok(())
     }
+}
+
+/// An order's bond ends once, in one part or in two of the same transaction.
+fn bond_end(event: &Event) -> Option<Value> {
+    let part = match &event.body {
+        MarketEvent::BondReleased(e) => json!({"id": e.order, "released": e.amount}),
+        MarketEvent::BondForfeited(e) => {
+            json!({"id": e.order, "to_buyer": e.to_buyer, "to_treasury": e.to_treasury})
+        }
+        _ => return None,
+    };
+    Some(with(part, vec![("at", json!(event.time)), ("tx", json!(event.tx_hash))]))
 }
 
 fn row(event: &Event, order: &OrderPlaced) -> Value {

@@ -1,6 +1,8 @@
 //! A market's events without a chain, and a real Postgres to put them into.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
+mod escrow;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
@@ -136,7 +138,8 @@ pub fn source() -> Source {
 pub struct Market {
     pub blocks: Vec<Block>,
     sellers: Vec<Addr>,
-    listings: u64,
+    /// The latest version of each listing.
+    latest: Vec<u32>,
     orders: u64,
 }
 
@@ -167,14 +170,14 @@ impl Market {
         self
     }
 
-    fn now(&self) -> u64 {
+    pub fn now(&self) -> u64 {
         (GENESIS_TIME + self.blocks.len() as i64 + 1) as u64
     }
 
     /// Lists a model and publishes its first version.
     pub fn list(&mut self, listing: Listing) -> u64 {
-        self.listings += 1;
-        let id = self.listings;
+        self.latest.push(1);
+        let id = self.latest.len() as u64;
         let record = Listing { id, created_at: self.now(), ..listing };
         self.sellers.push(record.seller.clone());
         let created = ListingCreated { listing: id, seller: record.seller.clone(), record: Json(record) };
@@ -184,13 +187,23 @@ impl Market {
         id
     }
 
+    /// Publishes a listing's next version.
+    pub fn publish(&mut self, listing: u64) -> u32 {
+        let latest = &mut self.latest[listing as usize - 1];
+        *latest += 1;
+        let number = *latest;
+        let record = Json(version(listing, number, self.now()));
+        self.block(vec![(Contract::Registry, VersionPublished { listing, version: number, record }.into())]);
+        number
+    }
+
     pub fn buy(&mut self, buyer: &str, listing: u64) -> u64 {
         self.orders += 1;
         let order = self.orders;
         let placed = OrderPlaced {
             order,
             listing,
-            version: 1,
+            version: self.latest.get(listing as usize - 1).copied().unwrap_or(1),
             plan: 0,
             buyer: Addr::unchecked(buyer),
             seller: self.sellers.get(listing as usize - 1).cloned().unwrap_or(Addr::unchecked(ALICE)),

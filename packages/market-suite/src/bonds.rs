@@ -16,14 +16,24 @@ impl Market {
     /// Lets the seller ask for a part of its bond in [`DENOM`].
     pub fn unlock_bond(&mut self, amount: u128) -> Outcome {
         let seller = self.seller.clone();
-        let message = ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: amount.into() };
-        self.tell_escrow(&seller, message, &[])
+        self.unlock_bond_of(&seller, DENOM, amount)
+    }
+
+    /// Lets an account ask for a part of its bond.
+    pub fn unlock_bond_of(&mut self, account: &Addr, denom: &str, amount: u128) -> Outcome {
+        let message = ExecuteMsg::UnlockBond { denom: denom.into(), amount: amount.into() };
+        self.tell_escrow(account, message, &[])
     }
 
     /// Lets the seller take what it asked for in [`DENOM`].
     pub fn withdraw_bond(&mut self) -> Outcome {
         let seller = self.seller.clone();
-        self.tell_escrow(&seller, ExecuteMsg::WithdrawBond { denom: DENOM.into() }, &[])
+        self.withdraw_bond_of(&seller, DENOM)
+    }
+
+    /// Lets an account take what it asked for.
+    pub fn withdraw_bond_of(&mut self, account: &Addr, denom: &str) -> Outcome {
+        self.tell_escrow(account, ExecuteMsg::WithdrawBond { denom: denom.into() }, &[])
     }
 
     /// An account's bond in a denom.

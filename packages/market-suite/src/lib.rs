@@ -19,7 +19,9 @@ mod content;
 mod deploy;
 mod market;
 mod payments;
+mod promises;
 mod receiver;
+mod rekey;
 mod sale;
 mod seller;
 
@@ -28,6 +30,7 @@ pub use market::{
     refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND,
     MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
 };
+pub use promises::{cases, check_promises};
 pub use receiver::REFUSED;
 pub use sale::Purchase;
 pub use seller::{listing_of, payees, plan, rights, version_with, CID};

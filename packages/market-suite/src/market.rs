@@ -74,6 +74,7 @@ pub struct Market {
     pub(crate) rng: StdRng,
     pub(crate) content: BTreeMap<(ListingId, VersionNumber), ContentSecret>,
     pub(crate) transport: BTreeMap<OrderId, TransportSecret>,
+    pub(crate) rekeys: BTreeMap<OrderId, TransportSecret>,
 }
 
 impl Default for Market {
@@ -124,6 +125,7 @@ impl Market {
             rng: StdRng::seed_from_u64(0),
             content: BTreeMap::new(),
             transport: BTreeMap::new(),
+            rekeys: BTreeMap::new(),
         };
         for account in [&seller, &buyer, &stranger] {
             market.fund(account, &[coin(PURSE, DENOM), coin(PURSE, OTHER_DENOM)]);

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Binary, Coin};
 use cw721::msg::{NftInfoResponse, NumTokensResponse, OwnerOfResponse};
+use cw_multi_test::AppResponse;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, QueryMsg, Quote};
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::hash::Hash;
@@ -101,14 +102,22 @@ impl Market {
     }
 
     /// Makes a purchase, of which the suite keeps the secret.
-    pub fn place_with(&mut self, purchase: Purchase, secret: TransportSecret) -> anyhow::Result<OrderId> {
+    pub fn place_for(&mut self, purchase: Purchase, secret: TransportSecret) -> Outcome {
         let response = self.place(purchase)?;
-        let order = match Self::events(&response).as_slice() {
+        self.transport.insert(Self::placed(&response), secret);
+        Ok(response)
+    }
+
+    /// Makes a purchase, of which the suite keeps the secret.
+    pub fn place_with(&mut self, purchase: Purchase, secret: TransportSecret) -> anyhow::Result<OrderId> {
+        Ok(Self::placed(&self.place_for(purchase, secret)?))
+    }
+
+    fn placed(response: &AppResponse) -> OrderId {
+        match Self::events(response).as_slice() {
             [MarketEvent::OrderPlaced(placed)] => placed.order,
             events => panic!("not one order: {events:?}"),
-        };
-        self.transport.insert(order, secret);
-        Ok(order)
+        }
     }
 
     /// An order.

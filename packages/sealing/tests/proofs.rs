@@ -7,7 +7,7 @@ use fixture::{leaves_at, noise, recommit, Place};
 use weighhouse_sealing::merkle;
 use weighhouse_sealing::open::OpenError;
 use weighhouse_sealing::proof::{BadChunk, BadKeySchedule, Commitment, ProofError};
-use weighhouse_sealing::prove::{prove, Proof, ProveError};
+use weighhouse_sealing::prove::{find_bad, prove, Proof, ProveError};
 use weighhouse_sealing::seal::Sealed;
 use weighhouse_sealing::{chunk, keys, native};
 
@@ -43,6 +43,33 @@ fn wrong_key() -> (Place, Sealed) {
     });
     recommit(&place, &mut sealed);
     (place, sealed)
+}
+
+fn found(place: &Place, sealed: &Sealed) -> Option<u64> {
+    find_bad(&place.sealed(), &sealed.opening_key, &|_| {}).unwrap()
+}
+
+#[test]
+fn whoever_has_the_secret_finds_the_first_bad_chunk() {
+    let (place, honest) = sealed();
+    assert_eq!(found(&place, &honest), None);
+    let (place, cheating) = wrong_ciphertext();
+    assert_eq!(found(&place, &cheating), Some(4));
+    let (place, cheating) = wrong_key();
+    assert_eq!(found(&place, &cheating), Some(3));
+}
+
+#[test]
+fn a_spoiled_manifest_fails_the_check_and_is_proven_all_the_same() {
+    let (place, mut sealed) = sealed();
+    place.damage(|file| {
+        let at = leaves_at(file) + 64 * 6;
+        file[at] ^= 1;
+    });
+    recommit(&place, &mut sealed);
+    place.check().unwrap_err();
+    assert_eq!(found(&place, &sealed), Some(0));
+    assert!(matches!(prove_chunk(&place, &sealed, 0).unwrap(), Proof::Chunk(_)));
 }
 
 #[test]

@@ -101,9 +101,5 @@ fn proven(
     };
     let mark = mark_bad(deps.as_ref(), &order)?;
     let response = Response::new().add_event(event).add_message(mark);
-    // A settled order of a seller without a bond has nothing to give back.
-    if matches!(order.stage, Stage::Settled { .. }) && order.bond == 0 {
-        return Ok(response);
-    }
     for_bad_version(deps, response, id, order)
 }

@@ -80,7 +80,7 @@ impl<'a> Bonds<'a> {
         Unlocked::load(storage, &self.key(UNLOCKED))
     }
 
-    /// Adds to what can back orders. The sum after it.
+    /// Adds to what can back orders.
     ///
     /// # Errors
     /// [`ContractError::Overflow`] when the sum overflows.
@@ -128,12 +128,14 @@ impl<'a> Bonds<'a> {
     /// Takes a part out of what can back orders, in place of what was asked for before.
     ///
     /// # Errors
-    /// [`ContractError::BondNotFree`] when less is free.
+    /// [`ContractError::BondNotFree`] when less is free, and [`ContractError::NothingUnlocked`] when there is nothing to
+    /// take back.
     pub fn unlock(&self, storage: &mut dyn Storage, amount: u128, from: Seconds) -> Result<(), ContractError> {
         let mut bond = self.load(storage)?;
         let before = self.unlocked(storage)?.map_or(0, |unlocked| unlocked.amount);
         let free = add(bond.free, before)?;
         let denom = || self.denom.to_owned();
+        ensure!(amount > 0 || before > 0, ContractError::NothingUnlocked { denom: denom() });
         ensure!(
             free >= amount,
             ContractError::BondNotFree { free, asked: amount, reserved: bond.reserved, denom: denom() }

@@ -127,12 +127,52 @@ fn a_request_replaces_the_one_before_and_nothing_takes_it_back() {
 }
 
 #[test]
+fn where_nothing_was_asked_for_nothing_is_taken_back() {
+    let mut market = Market::new();
+    let seller = market.seller.clone();
+    let before = market.state();
+    // No row and no event in a denom of somebody's invention.
+    for denom in [DENOM, "uatom", ""] {
+        let take_back = ExecuteMsg::UnlockBond { denom: denom.into(), amount: 0u128.into() };
+        let refused: ContractError = refusal(market.tell_escrow(&seller, take_back, &[]));
+        assert_eq!(refused, ContractError::NothingUnlocked { denom: denom.into() });
+    }
+    assert_eq!(market.state(), before);
+}
+
+#[test]
+fn a_bond_in_a_denom_that_governance_took_back_waits_for_nothing_but_its_orders() {
+    let mut market = Market::new();
+    let seller = market.seller.clone();
+    let listing = market.listed(1_000_000);
+    let (lost, kept) = (market.buy(listing).unwrap(), market.sold(listing));
+    market.reconfigure(|config| config.denoms.retain(|rule| rule.denom != DENOM)).unwrap();
+    assert!(matches!(refusal(market.post_bond(&seller, &coins(1, DENOM))), ContractError::BondDenom { .. }));
+    assert!(matches!(refusal(market.unlock_bond(BOND - 399_999)), ContractError::BondNotFree { .. }));
+    market.unlock_bond(BOND - 400_000).unwrap();
+    market.withdraw_bond().unwrap();
+    // What was agreed on before goes on.
+    market.pass(u64::from(COOLDOWN));
+    market.refund(lost).unwrap();
+    market.release(kept).unwrap();
+    assert_eq!(bond(&market), (380_000, 0, 0));
+    market.unlock_bond(380_000).unwrap();
+    market.withdraw_bond().unwrap();
+    assert_eq!(market.balance(&seller, DENOM), PURSE + BOND - 20_000);
+}
+
+#[test]
 fn nobody_withdraws_what_is_anothers() {
     let mut market = Market::new();
     let stranger = market.stranger.clone();
     let unlock = ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: 1u128.into() };
     let refused: ContractError = refusal(market.tell_escrow(&stranger, unlock, &[]));
     assert_eq!(refused, ContractError::BondNotFree { free: 0, asked: 1, reserved: 0, denom: DENOM.into() });
+    market.unlock_bond(BOND).unwrap();
+    market.pass(u64::from(BOND_DELAY));
+    let withdraw = ExecuteMsg::WithdrawBond { denom: DENOM.into() };
+    let refused: ContractError = refusal(market.tell_escrow(&stranger, withdraw, &[]));
+    assert_eq!(refused, ContractError::NothingUnlocked { denom: DENOM.into() });
 }
 
 #[test]

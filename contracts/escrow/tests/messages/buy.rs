@@ -111,7 +111,7 @@ type Change = (&'static str, fn(&mut Market, u64));
 
 #[test]
 fn nothing_changes_between_the_quote_and_the_purchase() {
-    let changes: [Change; 5] = [
+    let changes: [Change; 9] = [
         ("price", |market, listing| {
             let seller = market.seller.clone();
             let price = coin(1_001, DENOM);
@@ -128,14 +128,26 @@ fn nothing_changes_between_the_quote_and_the_purchase() {
         }),
         ("fee", |market, _| drop(market.reconfigure(|config| config.fee_bps += 100).unwrap())),
         ("grace", |market, _| drop(market.reconfigure(|config| config.grace += 1).unwrap())),
+        ("cooldown", |market, _| drop(market.reconfigure(|config| config.cooldown -= 1).unwrap())),
+        ("bond", |market, _| drop(market.reconfigure(|config| config.bond_bps -= 1_000).unwrap())),
+        ("least bond", |market, _| {
+            drop(market.reconfigure(|config| config.denoms[0].min_bond = 201u128.into()).unwrap());
+        }),
+        ("window", |market, listing| {
+            market.reconfigure(|config| config.challenge_window.min = 1_801).unwrap();
+            // Cards follow settings when they are written the next time.
+            let seller = market.seller.clone();
+            let price = coin(1_000, DENOM);
+            market.tell_registry(&seller, Tell::SetPrice { listing, plan: 0, price }).unwrap();
+        }),
     ];
     for (name, change) in changes {
         let mut market = Market::new();
         let listing = market.listed(1_000);
-        let (purchase, _) = market.purchase(listing);
+        let (purchase, _) = market.purchase_for(listing, false);
         let expected = purchase.expected_order_hash;
         change(&mut market, listing);
-        let actual = market.quote(listing, 0).order_hash;
+        let actual = market.purchase_for(listing, false).0.expected_order_hash;
         assert_eq!(
             refusal::<ContractError>(market.place(purchase)),
             ContractError::OrderHash { actual, expected },

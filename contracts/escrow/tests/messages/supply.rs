@@ -56,6 +56,15 @@ fn a_plan_without_a_limit_is_not_counted() {
         });
         market.deliver(order.unwrap()).unwrap();
     }
+    let refunded = market.buy_with(listing, |purchase| {
+        purchase.plan = 1;
+        purchase.expected_order_hash = hash;
+        purchase.funds = coins(2_000, DENOM);
+    });
+    market.pass(4_200);
+    market.refund(refunded.unwrap()).unwrap();
     assert_eq!(sold(&market, listing, 1), 0);
     assert_eq!(sold(&market, listing, 0), 0);
+    let counts = market.state_of(&market.escrow).into_iter().filter(|(key, _)| key.starts_with(b"sold/"));
+    assert_eq!(counts.count(), 0, "a purchase pays for what it needs");
 }

@@ -19,3 +19,8 @@ fn refused(market: &mut Market, message: ExecuteMsg) -> ContractError {
     let seller = market.seller.clone();
     refusal(market.tell_registry(&seller, message))
 }
+
+#[test]
+fn every_promise_of_the_safety_page_is_tested() {
+    weighhouse_market_suite::check_promises(env!("CARGO_MANIFEST_DIR"));
+}

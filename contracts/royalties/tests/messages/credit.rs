@@ -116,3 +116,12 @@ fn a_payee_who_is_also_the_treasury_gets_both() {
     credit(&mut market, 1_000, 25, DENOM, 1_000).unwrap();
     assert_eq!(market.owed(&seller), 650 + 1 + 25);
 }
+
+#[test]
+fn a_forfeited_bond_is_all_the_treasurys() {
+    let mut market = market();
+    let response = credit(&mut market, 1_000, 1_000, DENOM, 1_000).unwrap();
+    let [MarketEvent::RoyaltiesCredited(credited)] = &Market::events(&response)[..] else { panic!() };
+    let rows: Vec<_> = credited.credits.0.iter().map(|credit| (credit.role, credit.amount.u128())).collect();
+    assert_eq!(rows, [(Role::Treasury, 1_000)]);
+}

@@ -28,3 +28,8 @@ fn credit(market: &mut Market, gross: u128, fee: u128, denom: &str, attached: u1
     let message = ExecuteMsg::Credit { listing: 1, split_version: 1, gross: gross.into(), fee: fee.into(), sales: 1 };
     market.execute(&escrow, &royalties, &message, &coins(attached, denom))
 }
+
+#[test]
+fn every_promise_of_the_safety_page_is_tested() {
+    weighhouse_market_suite::check_promises(env!("CARGO_MANIFEST_DIR"));
+}

@@ -1,0 +1,89 @@
+//! How everything ends: every timeout is called, and everybody takes what is theirs.
+
+use weighhouse_market_suite::{Outcome, BOND, BOND_DELAY, PURSE};
+use weighhouse_protocol::escrow::{Order, OrderState};
+
+use super::world::{Cast, World, DENOMS};
+
+/// Longer than any span of any order.
+const LONG: u64 = 200 * 86_400;
+
+impl World {
+    /// Ends all orders and pays everybody out, by messages that a stranger can send but for claims and bonds.
+    pub fn end(&mut self) {
+        self.market.pass(LONG);
+        for order in self.market.orders() {
+            self.end_order(&order);
+        }
+        for order in self.market.orders().into_iter().filter(|order| !order.bond.is_zero()) {
+            let released = self.market.release(order.id);
+            let outcome = released.or_else(|_| self.market.refund(order.id));
+            self.must(outcome);
+        }
+        for row in self.market.revenues() {
+            let outcome = self.market.sweep_as(row.listing, row.split_version, &row.denom);
+            self.must(outcome);
+        }
+        for account in self.accounts.clone() {
+            if self.market.balances(&account).iter().any(|row| !row.owed.is_zero()) {
+                let outcome = self.market.claim(&account);
+                self.must(outcome);
+            }
+        }
+        self.take_bonds();
+        for denom in DENOMS {
+            for contract in [&self.market.escrow, &self.market.royalties] {
+                assert_eq!(self.market.balance(contract, denom), 0, "money is stuck");
+            }
+            let treasury = self.market.balance(&self.market.treasury, denom);
+            assert_eq!(treasury, self.books.of_treasury(denom), "fees and forfeited bonds are the treasury's");
+        }
+    }
+
+    fn must(&mut self, outcome: Outcome) {
+        self.judge(None, &outcome);
+        self.note(&outcome);
+        outcome.unwrap();
+        self.check();
+    }
+
+    fn end_order(&mut self, order: &Order) {
+        let bad = self.market.version(order.listing, order.version).bad_since.is_some();
+        let outcome = match order.state {
+            OrderState::Funded => self.market.refund(order.id),
+            OrderState::Delivered if bad => self.market.refund(order.id),
+            OrderState::Delivered => self.market.settle(order.id),
+            OrderState::Settled | OrderState::Refunded => return,
+        };
+        self.must(outcome);
+    }
+
+    fn take_bonds(&mut self) {
+        for seller in self.sellers() {
+            for denom in DENOMS {
+                let bond = self.market.bond_of(&seller, denom);
+                let all = (bond.free + bond.unlocked).u128();
+                if all > 0 {
+                    let outcome = self.market.unlock_bond_of(&seller, denom, all);
+                    self.must(outcome);
+                    self.market.pass(u64::from(BOND_DELAY));
+                    let outcome = self.market.withdraw_bond_of(&seller, denom);
+                    self.must(outcome);
+                }
+            }
+        }
+    }
+
+    /// What one person did alone has cost it the fees and the forfeited bonds, and nobody else anything.
+    pub fn check_the_person(&self) {
+        assert_eq!(self.cast, Cast::OnePerson);
+        let market = &self.market;
+        for denom in DENOMS {
+            let person: u128 = self.buyers.iter().map(|name| market.balance(name, denom)).sum();
+            assert_eq!(person + market.balance(&market.treasury, denom), 2 * PURSE);
+            assert_eq!(market.balance(&market.seller, denom), PURSE + BOND);
+            assert_eq!(market.balance(&market.buyer, denom), PURSE);
+            assert_eq!(market.balance(&market.stranger, denom), PURSE);
+        }
+    }
+}

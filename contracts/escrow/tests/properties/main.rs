@@ -1,0 +1,56 @@
+//! What holds after any sequence of messages, by several buyers and sellers, while time passes.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod books;
+mod end;
+mod rules;
+mod step;
+mod world;
+
+use proptest::prelude::*;
+use weighhouse_market_suite::cases;
+
+use step::{step, Step};
+use world::{Cast, World};
+
+/// Takes steps, and checks after each of them.
+fn live(cast: Cast, steps: Vec<Step>) -> World {
+    let mut world = World::new(cast);
+    for step in steps {
+        let before = world.market.state();
+        let outcome = world.take(&step);
+        world.judge(Some(&step), &outcome);
+        world.note(&outcome);
+        if outcome.is_err() {
+            assert_eq!(before, world.market.state(), "a failed call changed something: {step:?}");
+        }
+        world.check();
+    }
+    world
+}
+
+fn config(usual: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases: cases(usual),
+        max_shrink_iters: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    /// And in the end nothing is stuck: whoever is owed anything gets it out, without anybody's help.
+    #[test]
+    fn the_books_balance_whatever_happens(steps in prop::collection::vec(step(), 1..120)) {
+        live(Cast::Everybody, steps).end();
+    }
+
+    #[test]
+    fn one_person_alone_never_gains(steps in prop::collection::vec(step(), 1..120)) {
+        let mut world = live(Cast::OnePerson, steps);
+        world.end();
+        world.check_the_person();
+    }
+}

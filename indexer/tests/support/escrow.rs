@@ -1,0 +1,124 @@
+//! What happens in escrow, in the order in which the contracts emit it.
+
+use cosmwasm_std::{Addr, Binary, Event as WasmEvent, Uint128};
+use weighhouse_indexer::contracts::Contract;
+use weighhouse_protocol::escrow::ProofKind;
+use weighhouse_protocol::events::{
+    BondForfeited, BondPosted, BondReleased, BondUnlocked, BondWithdrawn, Json, OrderDelivered, OrderRefunded,
+    OrderSettled, RekeyAnswered, RekeyRequested, VersionMarkedBad, VersionProvenBad,
+};
+
+use super::{Market, CAROL, FEE, PRICE};
+
+const DENOM: &str = "uwhs";
+
+impl Market {
+    fn escrow(&mut self, events: Vec<WasmEvent>) -> &mut Self {
+        self.block(events.into_iter().map(|event| (Contract::Escrow, event)).collect())
+    }
+
+    pub fn post_bond(&mut self, seller: &str, amount: u128) -> &mut Self {
+        let (seller, amount) = (Addr::unchecked(seller), Uint128::new(amount));
+        self.escrow(vec![BondPosted { seller, denom: DENOM.into(), amount }.into()])
+    }
+
+    /// Each amount is a request of its own, in one block.
+    pub fn unlock_bond(&mut self, seller: &str, amounts: &[u128], available_from: u64) -> &mut Self {
+        let unlocked = |amount: &u128| {
+            let (seller, amount) = (Addr::unchecked(seller), Uint128::new(*amount));
+            BondUnlocked { seller, denom: DENOM.into(), amount, available_from }.into()
+        };
+        self.escrow(amounts.iter().map(unlocked).collect())
+    }
+
+    pub fn withdraw_bond(&mut self, seller: &str, amount: u128) -> &mut Self {
+        let (seller, amount) = (Addr::unchecked(seller), Uint128::new(amount));
+        self.escrow(vec![BondWithdrawn { seller, denom: DENOM.into(), amount }.into()])
+    }
+
+    /// Delivers, with a challenge window.
+    pub fn hand_over(&mut self, order: u64, settle_from: u64) -> &mut Self {
+        self.escrow(vec![OrderDelivered { order, delivery: Binary::from(vec![7; 192]), settle_from }.into()])
+    }
+
+    /// Settles what was delivered.
+    pub fn settle(&mut self, order: u64, listing: u64) -> &mut Self {
+        let (revenue, fee) = (Uint128::new(PRICE - FEE), Uint128::new(FEE));
+        self.escrow(vec![OrderSettled { order, listing, revenue, fee, denom: DENOM.into() }.into()])
+    }
+
+    pub fn release_bond(&mut self, order: u64, seller: &str, amount: u128) -> &mut Self {
+        self.escrow(vec![released(order, seller, amount)])
+    }
+
+    /// Nobody delivered: the buyer gets the price and a tenth of the bond.
+    pub fn refund_unserved(&mut self, order: u64, listing: u64, buyer: &str, bond: u128) -> &mut Self {
+        let seller = self.seller(listing);
+        self.escrow(vec![
+            forfeited(order, listing, &seller, buyer, (bond / 10, 0)),
+            released(order, &seller, bond - bond / 10),
+            refunded(order, listing, buyer),
+        ])
+    }
+
+    /// An open order of a bad version is paid back, with a fifth of the bond.
+    pub fn refund_bad(&mut self, order: u64, listing: u64, buyer: &str, bond: u128) -> &mut Self {
+        let lost = self.lost(order, listing, buyer, bond);
+        self.escrow(lost)
+    }
+
+    fn lost(&self, order: u64, listing: u64, buyer: &str, bond: u128) -> Vec<WasmEvent> {
+        let parts = (bond / 5, bond - bond / 5);
+        vec![forfeited(order, listing, &self.seller(listing), buyer, parts), refunded(order, listing, buyer)]
+    }
+
+    /// A settled order of a bad version: its buyer gets the bond, and it stays settled.
+    pub fn compensate(&mut self, order: u64, listing: u64, buyer: &str, bond: u128) -> &mut Self {
+        let seller = self.seller(listing);
+        self.escrow(vec![forfeited(order, listing, &seller, buyer, (bond, 0))])
+    }
+
+    /// An order's delivery proves that its version is bad; an open order is paid back at once.
+    pub fn prove(&mut self, order: u64, (listing, version): (u64, u32), buyer: &str, bond: u128) -> &mut Self {
+        let (proof, chunk, prover) = (Json(ProofKind::BadChunk), 5, Addr::unchecked(CAROL));
+        let mut events = vec![VersionProvenBad { order, listing, version, proof, chunk, prover }.into()];
+        events.extend(self.lost(order, listing, buyer, bond));
+        let mut events: Vec<_> = events.into_iter().map(|event| (Contract::Escrow, event)).collect();
+        let marked = VersionMarkedBad { listing, version, bad_since: self.now() };
+        events.push((Contract::Registry, marked.into()));
+        self.block(events)
+    }
+
+    /// Each key is a request of its own, in one block.
+    pub fn ask_for_key(&mut self, license: u64, listing: u64, owner: &str, keys: &[u8]) -> &mut Self {
+        let asked = |key: &u8| {
+            let (owner, transport_key) = (Addr::unchecked(owner), Binary::from(vec![*key; 48]));
+            RekeyRequested { license, listing, version: 1, owner, transport_key }.into()
+        };
+        self.escrow(keys.iter().map(asked).collect())
+    }
+
+    pub fn answer_rekey(&mut self, license: u64) -> &mut Self {
+        self.escrow(vec![RekeyAnswered { license, delivery: Binary::from(vec![8; 192]) }.into()])
+    }
+
+    fn seller(&self, listing: u64) -> String {
+        self.sellers[listing as usize - 1].to_string()
+    }
+}
+
+fn forfeited(order: u64, listing: u64, seller: &str, buyer: &str, parts: (u128, u128)) -> WasmEvent {
+    let (seller, buyer) = (Addr::unchecked(seller), Addr::unchecked(buyer));
+    let (to_buyer, to_treasury) = (Uint128::new(parts.0), Uint128::new(parts.1));
+    BondForfeited { order, listing, seller, buyer, denom: DENOM.into(), to_buyer, to_treasury }.into()
+}
+
+fn released(order: u64, seller: &str, amount: u128) -> WasmEvent {
+    let (seller, amount) = (Addr::unchecked(seller), Uint128::new(amount));
+    BondReleased { order, seller, denom: DENOM.into(), amount }.into()
+}
+
+fn refunded(order: u64, listing: u64, buyer: &str) -> WasmEvent {
+    let (buyer, amount) = (Addr::unchecked(buyer), Uint128::new(PRICE));
+    OrderRefunded { order, listing, buyer, amount, denom: DENOM.into() }.into()
+}

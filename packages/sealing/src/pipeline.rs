@@ -102,7 +102,7 @@ pub(crate) fn run<'a, E: Send + 'a>(
         let to_compute = Arc::new(Mutex::new(to_compute));
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             let (queue, done) = (Arc::clone(&to_compute), done.clone());
-            scope.spawn(move || work(&queue, compute, &done));
+            threads.push(scope.spawn(move || work(&queue, compute, &done)));
         }
         // Each queue must end with those who serve it, so that nobody waits for them in vain.
         drop((to_compute, done));
@@ -112,8 +112,12 @@ pub(crate) fn run<'a, E: Send + 'a>(
             threads.push(scope.spawn(move || drain(taken, sunk, sink)));
         }
         // The reader is gone when everything is read; what is still underway must not wait for it.
-        scope.spawn(move || from.into_iter().for_each(|batch| drop(free.send(batch))));
+        threads.push(scope.spawn(move || {
+            from.into_iter().for_each(|batch| drop(free.send(batch)));
+            Ok(())
+        }));
         let computed = in_order(computed, ordered, passed);
+        // The scope waits for what they do, but not until they are gone with all that they hold.
         threads.into_iter().fold(computed, |result, thread| {
             let ended = joined(thread.join());
             result.and(ended)
@@ -145,7 +149,7 @@ fn work<E>(
     queue: &Mutex<Receiver<Numbered>>,
     compute: &impl Fn(&mut Batch) -> Result<(), E>,
     to: &SyncSender<Computed<E>>,
-) {
+) -> Result<(), E> {
     let next = || queue.lock().ok()?.recv().ok();
     while let Some((number, mut batch)) = next() {
         let result = catch_unwind(AssertUnwindSafe(|| compute(&mut batch)));
@@ -153,6 +157,7 @@ fn work<E>(
             break;
         }
     }
+    Ok(())
 }
 
 /// Passes computed batches on in the order of their numbers, up to the first that failed.

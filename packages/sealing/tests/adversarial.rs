@@ -386,7 +386,7 @@ fn a_file_that_changes_while_it_is_sealed_is_noticed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(fixture::cases(200)))]
 
     #[test]
     fn no_header_makes_a_reader_panic(

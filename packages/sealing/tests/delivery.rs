@@ -174,7 +174,7 @@ fn secrets_out_of_range_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(fixture::cases(8)))]
 
     #[test]
     fn any_delivery_opens_for_its_buyer_alone(seed in any::<u32>()) {

@@ -82,6 +82,15 @@ fn there_is_no_leaf_past_the_end() {
     assert!(merkle::verify(&leaves[0], u64::MAX, u64::MAX, &path, &root).is_err());
 }
 
+#[test]
+fn a_tree_counts_its_leaves() {
+    let mut tree = merkle::Tree::new();
+    for count in 0..9 {
+        assert_eq!(tree.count(), count);
+        tree.push([0; 32]);
+    }
+}
+
 proptest! {
     #[test]
     fn a_path_leads_from_one_leaf_at_one_place(count in 1_u64..200, at in any::<u64>(), other in any::<u64>(), flip in any::<usize>()) {

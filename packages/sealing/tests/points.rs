@@ -1,5 +1,6 @@
 //! Encodings of points: contract and client refuse the same ones, for the same reason.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+mod fixture;
 
 use ark_bls12_381::{Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
@@ -116,7 +117,7 @@ fn other_lengths_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(fixture::cases(64)))]
 
     #[test]
     fn contract_and_client_agree_on_any_bytes(mut bytes in prop::collection::vec(any::<u8>(), 96), compress in any::<bool>()) {

@@ -137,7 +137,7 @@ fn sizes() -> impl Strategy<Value = usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(fixture::cases(40)))]
 
     #[test]
     fn any_folder_round_trips(

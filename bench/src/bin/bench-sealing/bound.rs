@@ -22,6 +22,26 @@ pub struct Bound {
     pub seconds: f64,
 }
 
+/// How much two measurements may differ in a machine that is left alone.
+const TOLERANCE: f64 = 0.07;
+
+impl Bound {
+    /// Whether the machine was as fast at both times.
+    pub fn agrees(self, other: Self) -> bool {
+        (self.seconds / other.seconds - 1.0).abs() < TOLERANCE
+    }
+
+    /// In the middle of both.
+    pub fn mean(self, other: Self) -> Self {
+        let mean = |one: f64, other: f64| (one + other) / 2.0;
+        Self {
+            sha256_bytes_per_second: mean(self.sha256_bytes_per_second, other.sha256_bytes_per_second),
+            aes256_ctr_bytes_per_second: mean(self.aes256_ctr_bytes_per_second, other.aes256_ctr_bytes_per_second),
+            seconds: mean(self.seconds, other.seconds),
+        }
+    }
+}
+
 /// Measures both and computes the bound for `bytes`.
 pub fn measure(bytes: u64) -> Bound {
     let sha = speed(|buffer, times| {

@@ -43,7 +43,7 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     let (mut end, mut taken) = (0, 0_u64);
     for _ in 0..tensor_count {
         let tensor = reader.tensor()?;
-        if tensor.offset % alignment != 0 {
+        if !tensor.offset.is_multiple_of(alignment) {
             return Err(malformed(format!("a tensor at offset {}, not a multiple of {alignment}", tensor.offset)));
         }
         let bytes = tensor.bytes()?;

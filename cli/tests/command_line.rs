@@ -162,19 +162,3 @@ fn a_folder_without_a_card_is_not_published() {
     let output = home.unlocked(&arguments).assert().code(2).get_output().stderr.clone();
     assert!(json(&output)["error"]["message"].as_str().unwrap().contains("needs a card"));
 }
-
-#[test]
-fn shells_and_manuals_know_every_command() {
-    let home = Home::new();
-    let commands = ["publish", "buy", "accept", "complain", "rekey", "bond", "deliver", "open", "refund"];
-    for shell in ["bash", "zsh", "fish"] {
-        let script = home.run(&["completions", shell]).output().unwrap();
-        let script = String::from_utf8(script.stdout).unwrap();
-        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
-    }
-    home.run(&["manual", &home.path("man").to_string_lossy()]).assert().success();
-    for command in commands {
-        let page = fs::read_to_string(home.path("man").join(format!("weighhouse-{command}.1"))).unwrap();
-        assert!(page.contains("SYNOPSIS"), "{command}");
-    }
-}

@@ -13,10 +13,11 @@ use crate::shell::program;
 use crate::Market;
 
 /// What follows from the chain alone. Search documents hold cards too, which come from IPFS when they come.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "raw_events",
     "listings",
     "plans",
+    "limited_plans",
     "lowest_prices",
     "payees",
     "versions",

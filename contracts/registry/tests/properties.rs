@@ -130,11 +130,6 @@ fn check(market: &Market) {
     }
 }
 
-/// `PROPTEST_CASES`, which a soak sets, or so many.
-fn cases(usual: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(48), ..ProptestConfig::default() })]
 

@@ -2,16 +2,20 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, Binary, Uint128};
+use cosmwasm_std::{Addr, Binary, Coin, Uint128};
+use cw721::receiver::Cw721ReceiveMsg;
 
 use crate::hash::Hash;
-use crate::order::OrderTerms;
+use crate::order::{Arbiter, OrderTerms};
 use crate::proofs::{BadChunkProof, BadKeyScheduleProof};
 use crate::terms::Grant;
 use crate::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
 /// Bounds the gas of a release: each order is two writes.
 pub const MAX_RELEASED: usize = 50;
+
+/// Bounds where a dispute's evidence is said to be, in bytes.
+pub const MAX_REASON: usize = 256;
 
 /// Starts escrow.
 #[cw_serde]
@@ -45,26 +49,86 @@ pub enum ExecuteMsg {
         /// and a proof reaches the seller's bond alone.
         waive_window: bool,
     },
-    /// Delivers the key with its proof, by anyone who can prove. Settles the order if it has no
-    /// challenge window.
+    /// Offers a price of the buyer's own, which is attached. The seller alone takes an offer, by
+    /// delivering; then the bond is reserved and the supply counted. It can't be taken back before
+    /// the end of the grace, since a delivery may be under way.
+    Offer {
+        /// The listing.
+        listing: ListingId,
+        /// The plan.
+        plan: PlanIndex,
+        /// `T`, a compressed point of G1 (48 bytes), fresh for every order.
+        transport_key: Binary,
+        /// The hash of the [`OrderTerms`] at this price.
+        expected_order_hash: Hash,
+        /// Whether the buyer does without the challenge window.
+        waive_window: bool,
+    },
+    /// Buys a license that its holder resells, with exactly its price attached.
+    BuyLicense {
+        /// The license.
+        license: OrderId,
+        /// `T`, a compressed point of G1 (48 bytes), fresh for every order.
+        transport_key: Binary,
+        /// The hash of the [`OrderTerms`] that the buyer saw.
+        expected_order_hash: Hash,
+        /// Whether the buyer does without the challenge window: nothing brings the money back then.
+        waive_window: bool,
+    },
+    /// Takes a license for resale, from the collection alone: its holder sends it there with a
+    /// [`ResellMsg`].
+    ReceiveNft(Cw721ReceiveMsg),
+    /// Gives a license back that is for resale and not ordered. By who resells it.
+    EndResale {
+        /// The license.
+        license: OrderId,
+    },
+    /// Delivers the key with its proof, by anyone who can prove; for an offer, by the seller alone.
+    /// Settles the order if it has no challenge window.
     Deliver {
         /// The order.
         order: OrderId,
         /// `c1 ‖ c2 ‖ c3`: compressed points of G1, G2, G1, 192 bytes.
         delivery: Binary,
     },
-    /// Settles a delivered order before its challenge window is over. By its buyer.
+    /// Settles a delivered order before its challenge window is over, or although it is disputed. By
+    /// its buyer.
     Accept {
         /// The order.
         order: OrderId,
     },
-    /// Settles a delivered order whose challenge window is over. By anyone.
+    /// Settles a delivered order whose challenge window is over, or a disputed one whose arbiter said
+    /// nothing in time. By anyone.
     Settle {
         /// The order.
         order: OrderId,
     },
+    /// Says that what was delivered is not what was promised, within the challenge window. By the
+    /// buyer, with as much attached as the seller has at stake: the order's bond.
+    Dispute {
+        /// The order.
+        order: OrderId,
+        /// Where the evidence is (an IPFS content identifier or a URI), for everybody to see; at most
+        /// [`MAX_REASON`] bytes.
+        reason: String,
+    },
+    /// Says what would end a dispute. By the buyer: what it wants back. By the seller: what it would
+    /// give back. Ends it at what the buyer wants once the seller would give as much.
+    Propose {
+        /// The order.
+        order: OrderId,
+        /// What goes back to the buyer, up to the price.
+        to_buyer: Uint128,
+    },
+    /// Ends a dispute. By its arbiter. If nothing goes back to the buyer, its stake is the treasury's.
+    Rule {
+        /// The order.
+        order: OrderId,
+        /// What goes back to the buyer, up to the price.
+        to_buyer: Uint128,
+    },
     /// Gives an order's money back to its buyer, by anyone: if nobody delivered until the end of
-    /// the grace, with a part of the bond; if its version was proven bad, with what it gets of the
+    /// the grace, with a part of the bond unless it was an offer; if its version was proven bad, with what it gets of the
     /// bond then, which is all that is left to give once the order was settled.
     Refund {
         /// The order.
@@ -134,6 +198,16 @@ pub enum ExecuteMsg {
     },
 }
 
+/// What a license's holder sends along with the license.
+#[cw_serde]
+#[derive(Eq)]
+pub struct ResellMsg {
+    /// What it is to cost, in an accepted denom.
+    pub price: Coin,
+    /// The reseller's time to deliver, in seconds, within the configured bounds.
+    pub deliver_within: u32,
+}
+
 /// Where an order stands.
 #[cw_serde]
 #[derive(Copy, Eq, BorshSerialize, BorshDeserialize)]
@@ -146,6 +220,28 @@ pub enum OrderState {
     Settled,
     /// Paid back: final.
     Refunded,
+    /// Paid at the buyer's own price; the seller has not taken it.
+    Offered,
+    /// An offer that was not taken, paid back: final.
+    Withdrawn,
+    /// Delivered, and its buyer says that it is not what was promised.
+    Disputed,
+}
+
+/// How a dispute ended.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum DisputeEnd {
+    /// Buyer and seller agreed.
+    Agreed,
+    /// The arbiter decided.
+    Ruled,
+    /// The arbiter said nothing in time: as if there had been no dispute.
+    TimedOut,
+    /// The buyer accepted the delivery after all.
+    Accepted,
+    /// The version was proven bad.
+    Proven,
 }
 
 /// In which way a version was proven bad.
@@ -205,6 +301,54 @@ pub struct Order {
     pub bond: Uint128,
     /// `T`, until it is delivered.
     pub transport_key: Option<Binary>,
+    /// Who decides disputes.
+    pub arbiter: Option<Arbiter>,
+    /// The dispute, while there is one.
+    pub dispute: Option<Dispute>,
+    /// What went back to the buyer of a settled order.
+    pub returned: Uint128,
+    /// The license that is resold.
+    pub resold: Option<OrderId>,
+    /// The creators' part of a resale's price.
+    pub royalty: Uint128,
+}
+
+/// A dispute that has not ended.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct Dispute {
+    /// Until when its arbiter can decide, and a proof counts; from then on anyone can settle.
+    pub decide_by: Seconds,
+    /// What the buyer has at stake, in the denom of the price.
+    pub stake: Uint128,
+    /// What the buyer wants back.
+    pub asked: Option<Uint128>,
+    /// What the seller would give back.
+    pub offered: Option<Uint128>,
+}
+
+/// A license that is for sale by its holder, and in escrow.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Resale {
+    /// The license.
+    pub license: OrderId,
+    /// Who resells it.
+    pub seller: Addr,
+    /// The listing.
+    pub listing: ListingId,
+    /// The version.
+    pub version: VersionNumber,
+    /// What it costs.
+    pub price: Coin,
+    /// The reseller's time to deliver, in seconds.
+    pub deliver_within: u32,
+    /// The buyer's time to challenge the delivery, in seconds.
+    pub challenge_window: u32,
+    /// When the license ends.
+    pub expires_at: Option<Seconds>,
+    /// The order that is open for it.
+    pub order: Option<OrderId>,
 }
 
 /// A seller's bond in one denom. All of it is in escrow.
@@ -319,6 +463,30 @@ pub enum QueryMsg {
         plan: PlanIndex,
         /// Whether the buyer would do without the challenge window.
         waive_window: bool,
+        /// A price of the buyer's own, for an offer; the listed one when absent.
+        price: Option<Uint128>,
+    },
+    /// What a purchase of a license for resale would be now.
+    #[returns(Quote)]
+    ResaleQuote {
+        /// The license.
+        license: OrderId,
+        /// Whether the buyer would do without the challenge window.
+        waive_window: bool,
+    },
+    /// One license that is for resale.
+    #[returns(Resale)]
+    Resale {
+        /// The license.
+        license: OrderId,
+    },
+    /// Licenses for resale, by number.
+    #[returns(Vec<Resale>)]
+    Resales {
+        /// Answer those after this one.
+        start_after: Option<OrderId>,
+        /// At most this many, capped at 100.
+        limit: Option<u32>,
     },
     /// How many licenses of a plan with a limited supply are sold, or on their way.
     #[returns(u32)]

@@ -6,6 +6,7 @@
 
 pub mod bonds;
 pub mod compact;
+pub mod disputes;
 pub mod escrow;
 pub mod events;
 pub mod hash;

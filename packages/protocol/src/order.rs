@@ -1,12 +1,33 @@
 //! What a buyer agrees to when paying, and its hash.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 use sha2::{Digest, Sha256};
 
 use crate::hash::Hash;
 use crate::terms::{encode, Grant};
-use crate::{ListingId, PlanIndex, SplitVersion, VersionNumber};
+use crate::{ListingId, OrderId, PlanIndex, SplitVersion, VersionNumber};
+
+/// Who decides when buyer and seller don't agree, and how long that may take.
+#[cw_serde]
+#[derive(Eq, BorshSerialize, BorshDeserialize)]
+pub struct Arbiter {
+    /// The arbiter's account.
+    pub address: String,
+    /// Its time to decide, in seconds from the dispute. If it says nothing, the seller is paid.
+    pub decide_within: u32,
+}
+
+/// What is particular about an order of a license that somebody holds already.
+#[cw_serde]
+#[derive(Eq)]
+pub struct ResaleTerms {
+    /// The license.
+    pub license: OrderId,
+    /// The creators' part of the price.
+    pub royalty: Uint128,
+}
 
 /// Everything an order freezes. A buyer states its hash in `buy`, so that nothing can change
 /// between what was seen and what is paid.
@@ -38,15 +59,20 @@ pub struct OrderTerms {
     pub challenge_window: u32,
     /// For how long after that a proof still costs the seller the bond, in seconds.
     pub cooldown: u32,
-    /// What the seller has at stake, in the denom of the price.
+    /// What the seller has at stake, in the denom of the price. A buyer who disputes stakes as much.
     pub bond: Uint128,
+    /// Who decides disputes; `None` when there can be none, as without a challenge window.
+    pub arbiter: Option<Arbiter>,
+    /// What is resold; `None` when the creators sell.
+    pub resale: Option<ResaleTerms>,
 }
 
 const ORDER_TAG: &[u8] = b"weighhouse/order/v1";
 
 impl OrderTerms {
     /// `SHA-256("weighhouse/order/v1" ‖ fields)`: the fields in their order, each in
-    /// [borsh](https://borsh.io) (integers little-endian, text behind its u32 length).
+    /// [borsh](https://borsh.io) (integers little-endian, text behind its u32 length, what may be
+    /// absent behind a byte that is 1 when it is there).
     pub fn hash(&self) -> Hash {
         let mut hasher = Sha256::new();
         hasher.update(ORDER_TAG);
@@ -63,6 +89,8 @@ impl OrderTerms {
         hasher.update(self.challenge_window.to_le_bytes());
         hasher.update(self.cooldown.to_le_bytes());
         hasher.update(self.bond.u128().to_le_bytes());
+        hasher.update(encode(&self.arbiter));
+        hasher.update(encode(&self.resale.as_ref().map(|resale| (resale.license, resale.royalty.u128()))));
         Hash(hasher.finalize().into())
     }
 }
@@ -98,12 +126,14 @@ mod tests {
             challenge_window: 0,
             cooldown: 86_400,
             bond: Uint128::new(1_000_000),
+            arbiter: None,
+            resale: None,
         }
     }
 
     #[test]
     fn every_field_is_part_of_the_hash() {
-        let changes: [fn(&mut OrderTerms); 13] = [
+        let changes: [fn(&mut OrderTerms); 15] = [
             |terms| terms.listing = 9,
             |terms| terms.version = 9,
             |terms| terms.plan = 9,
@@ -117,6 +147,8 @@ mod tests {
             |terms| terms.challenge_window = 9,
             |terms| terms.cooldown = 9,
             |terms| terms.bond = Uint128::new(9),
+            |terms| terms.arbiter = Some(Arbiter { address: "wasm1arbiter".into(), decide_within: 9 }),
+            |terms| terms.resale = Some(ResaleTerms { license: 9, royalty: Uint128::new(9) }),
         ];
         let mut hashes = vec![terms().hash()];
         for change in changes {
@@ -126,6 +158,6 @@ mod tests {
         }
         hashes.sort();
         hashes.dedup();
-        assert_eq!(hashes.len(), 14);
+        assert_eq!(hashes.len(), 16);
     }
 }

@@ -8,6 +8,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::Storage;
 use thiserror::Error;
 
+use crate::order::Arbiter;
 use crate::registry::ListingState;
 use crate::terms::{encode, Grant};
 use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
@@ -172,6 +173,13 @@ pub fn split_key(listing: ListingId, split_version: SplitVersion) -> Vec<u8> {
     key.extend(split_version.to_be_bytes());
     key
 }
+
+impl Record for Arbiter {
+    const NAME: &'static str = "arbiter";
+}
+
+/// The key of the [`Arbiter`], if there is one.
+pub const ARBITER_KEY: &[u8] = b"arbiter";
 
 /// The key of the treasury's address, stored as its UTF-8 text.
 pub const TREASURY_KEY: &[u8] = b"treasury";

@@ -6,6 +6,7 @@ use cosmwasm_std::{Addr, Binary, Coin, SignedDecimal, Uint128};
 use cw_ownable::{cw_ownable_execute, cw_ownable_query};
 
 use crate::hash::Hash;
+use crate::order::Arbiter;
 use crate::terms::{LicenseText, Plan};
 use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
@@ -63,6 +64,8 @@ pub struct Config {
     pub bond_bps: u16,
     /// How long a seller waits for a bond to be withdrawn, in seconds.
     pub bond_delay: u32,
+    /// Who decides the disputes of orders to come; `None` when there can be none.
+    pub arbiter: Option<Arbiter>,
 }
 
 /// A denom in which prices may be.

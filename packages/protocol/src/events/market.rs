@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Binary, Uint128};
 
 use super::define::events;
 use super::Json;
-use crate::escrow::ProofKind;
+use crate::escrow::{DisputeEnd, ProofKind};
 use crate::registry::{CardRef, Config, Listing, ListingState, Payee, Version};
 use crate::royalties::Credit;
 use crate::terms::Grant;
@@ -119,6 +119,162 @@ events! {
         bond: Uint128,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
+        /// The license that is resold, if one is: then who is to deliver resells it.
+        resold: Option<OrderId>,
+        /// The creators' part of a resale's price.
+        royalty: Option<Uint128>,
+    }
+
+    /// A buyer paid into escrow at a price of its own.
+    OrderOffered = "weighhouse-order-offered" {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// The plan.
+        plan: PlanIndex,
+        /// Who paid.
+        buyer: Addr,
+        /// Who may take it.
+        seller: Addr,
+        /// What was paid.
+        price: Uint128,
+        /// Its denom.
+        denom: String,
+        /// The market's part of it.
+        fee: Uint128,
+        /// The way in which the revenue would be divided.
+        split_version: SplitVersion,
+        /// Until when the seller may start to deliver.
+        deliver_by: Seconds,
+        /// From when on it can be withdrawn.
+        refund_from: Seconds,
+        /// The buyer's time to challenge the delivery, in seconds.
+        challenge_window: u32,
+        /// For how long after that a proof still costs the seller the bond, in seconds.
+        cooldown: u32,
+        /// What taking it reserves of the seller's bond, in the same denom.
+        bond: Uint128,
+        /// `T`, a compressed point of G1.
+        transport_key: Binary,
+    }
+
+    /// The seller took an offer, and delivered in the same message.
+    OfferTaken = "weighhouse-offer-taken" {
+        /// The order.
+        order: OrderId,
+        /// The seller.
+        seller: Addr,
+        /// What was reserved of the seller's bond.
+        bond: Uint128,
+        /// Its denom.
+        denom: String,
+    }
+
+    /// An offer that was not taken went back to its buyer.
+    OfferWithdrawn = "weighhouse-offer-withdrawn" {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The buyer.
+        buyer: Addr,
+        /// What was paid back.
+        amount: Uint128,
+        /// Its denom.
+        denom: String,
+    }
+
+    /// A buyer says that what was delivered is not what was promised.
+    DisputeOpened = "weighhouse-dispute-opened" {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The buyer.
+        buyer: Addr,
+        /// Who decides.
+        arbiter: Addr,
+        /// Until when.
+        decide_by: Seconds,
+        /// What the buyer has at stake.
+        stake: Uint128,
+        /// Its denom.
+        denom: String,
+        /// Where the evidence is.
+        reason: String,
+    }
+
+    /// A buyer said what it wants back, or a seller what it would give back.
+    DisputeProposed = "weighhouse-dispute-proposed" {
+        /// The order.
+        order: OrderId,
+        /// Who.
+        proposer: Addr,
+        /// What would go back to the buyer.
+        to_buyer: Uint128,
+    }
+
+    /// A dispute is over. What follows says whether the order was settled or refunded.
+    DisputeEnded = "weighhouse-dispute-ended" {
+        /// The order.
+        order: OrderId,
+        /// How.
+        end: Json<DisputeEnd>,
+        /// What went back to the buyer of the price.
+        to_buyer: Uint128,
+        /// What went back of its stake; the rest waits to be swept to the treasury.
+        stake_back: Uint128,
+        /// The stake.
+        stake: Uint128,
+        /// The denom of all.
+        denom: String,
+    }
+
+    /// A license's holder put it up for resale.
+    ResaleOpened = "weighhouse-resale-opened" {
+        /// The license.
+        license: OrderId,
+        /// Who resells it.
+        seller: Addr,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+        /// What it costs.
+        price: Uint128,
+        /// The denom of the price.
+        denom: String,
+        /// The reseller's time to deliver, in seconds.
+        deliver_within: u32,
+        /// The buyer's time to challenge the delivery, in seconds.
+        challenge_window: u32,
+        /// When the license ends.
+        expires_at: Option<Seconds>,
+    }
+
+    /// A license is no longer for resale: sold, or given back.
+    ResaleEnded = "weighhouse-resale-ended" {
+        /// The license.
+        license: OrderId,
+        /// The order that bought it, if it was sold.
+        order: Option<OrderId>,
+    }
+
+    /// Who resold a license was paid.
+    ResellerPaid = "weighhouse-reseller-paid" {
+        /// The order.
+        order: OrderId,
+        /// The license.
+        license: OrderId,
+        /// Who.
+        seller: Addr,
+        /// How much: what stays of the price, less fee and royalty.
+        amount: Uint128,
+        /// Its denom.
+        denom: String,
     }
 
     /// A key was delivered, with a proof that held.
@@ -131,13 +287,13 @@ events! {
         settle_from: Seconds,
     }
 
-    /// An order's money went to its sellers.
+    /// An order's money went to its sellers. What it says of a resale is the creators' royalty.
     OrderSettled = "weighhouse-order-settled" {
         /// The order, and the license's token id.
         order: OrderId,
         /// The listing.
         listing: ListingId,
-        /// The price less the fee.
+        /// The price less the fee and what went back to the buyer; of a resale, the royalty.
         revenue: Uint128,
         /// The market's part.
         fee: Uint128,
@@ -366,6 +522,8 @@ mod tests {
             cooldown: 86_400,
             bond: Uint128::new(1_000),
             transport_key: Binary::from(vec![9; 48]),
+            resold: None,
+            royalty: None,
         }
     }
 

@@ -75,7 +75,7 @@ impl Deliveries {
     /// Follows a delivery into its block, and strikes it out of the journal.
     pub async fn finish(&self, chain: &Client, order: OrderId, signed: &Signed) -> Result<Delivered> {
         let outcome = chain.wait(signed).await;
-        if !matches!(&outcome, Err(error) if may_still_land(error)) {
+        if outcome.as_ref().err().is_none_or(weighhouse_chain::Error::is_gone) {
             files::remove(&self.path(order))?;
         }
         let outcome = outcome?.succeeded()?;
@@ -85,8 +85,4 @@ impl Deliveries {
     fn path(&self, order: OrderId) -> PathBuf {
         self.folder.join(format!("{order}.json"))
     }
-}
-
-fn may_still_land(error: &weighhouse_chain::Error) -> bool {
-    !matches!(error, weighhouse_chain::Error::Expired { .. })
 }

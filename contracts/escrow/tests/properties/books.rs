@@ -1,47 +1,95 @@
-//! What must be true of everybody's money, kept by the events alone.
+//! Everybody's money and licenses, kept by the events alone.
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::Addr;
-use weighhouse_market_suite::{Market, Outcome};
-use weighhouse_protocol::escrow::{Order, OrderState, QueryMsg};
-use weighhouse_protocol::events::MarketEvent;
+use cosmwasm_std::{Addr, Uint128};
+use weighhouse_market_suite::Market;
+use weighhouse_protocol::escrow::{Order, OrderState};
+use weighhouse_protocol::events::{LicenseIssued, MarketEvent, OrderOffered, OrderPlaced, ResaleOpened};
 use weighhouse_protocol::OrderId;
 
-use super::world::{World, DENOMS, LISTINGS, SUPPLY};
+use super::world::DENOMS;
 
 type Sums<K> = BTreeMap<K, u128>;
 type Place = (Addr, String);
+/// A listing, a split, and a denom.
+pub type Row = (u64, u32, String);
 
-/// Sums that the events give.
-#[derive(Default)]
+/// An order, as the events tell of it.
+#[derive(Debug)]
+pub struct Deal {
+    pub row: Row,
+    pub buyer: Addr,
+    pub seller: Addr,
+    pub price: u128,
+    pub fee: u128,
+    pub resold: Option<OrderId>,
+    pub royalty: u128,
+    /// What was bound of the seller's bond, and what was lost of it.
+    pub bound: u128,
+    pub lost: u128,
+    /// What the buyer got back of the price and got of the bond, and how much of that the seller gave back.
+    pub back: u128,
+    pub returned: u128,
+    /// What the buyer has at stake in a dispute, and what it lost in one.
+    pub staked: u128,
+    pub stake_lost: u128,
+    /// What a settlement paid as fee, for the payees, and for the reseller.
+    pub paid: Option<(u128, u128, u128)>,
+}
+
+/// What waits to be swept.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Unswept {
+    pub gross: u128,
+    pub fee: u128,
+    pub sales: u32,
+}
+
+/// What the events give.
 pub struct Books {
+    escrow: Addr,
     /// What each account has in hand.
     purses: Sums<Place>,
     /// What each seller has at stake, in all.
-    stakes: Sums<Place>,
-    /// What each order's buyer got back, what its seller lost of the bond, and how much there was of it.
-    back: Sums<OrderId>,
-    lost: Sums<OrderId>,
-    bound: Sums<OrderId>,
-    /// What is the treasury's, by denom: fees, and its part of forfeited bonds.
+    pub stakes: Sums<Place>,
+    /// What is the treasury's, by denom: fees, its part of forfeited bonds, and what buyers lost in disputes.
     treasury: Sums<String>,
-    /// Who holds each license.
+    pub unswept: BTreeMap<Row, Unswept>,
+    pub deals: BTreeMap<OrderId, Deal>,
+    /// The licenses, and who holds each.
+    pub issued: BTreeMap<OrderId, LicenseIssued>,
     holders: BTreeMap<OrderId, Addr>,
+    pub resales: BTreeMap<OrderId, ResaleOpened>,
     /// How the orders stood after the last step.
-    before: BTreeMap<OrderId, Order>,
+    pub before: BTreeMap<OrderId, Order>,
 }
 
-fn add<K: Ord>(sums: &mut Sums<K>, key: K, amount: u128) {
-    *sums.entry(key).or_default() += amount;
+fn add<K: Ord>(sums: &mut Sums<K>, key: K, amount: impl Into<u128>) {
+    *sums.entry(key).or_default() += amount.into();
 }
 
-fn take<K: Ord>(sums: &mut Sums<K>, key: K, amount: u128) {
+fn take<K: Ord>(sums: &mut Sums<K>, key: K, amount: impl Into<u128>) {
     let sum = sums.entry(key).or_default();
-    *sum = sum.checked_sub(amount).expect("more was taken than there was");
+    *sum = sum.checked_sub(amount.into()).expect("more was taken than there was");
 }
 
 impl Books {
+    pub fn of(escrow: Addr) -> Self {
+        Self {
+            escrow,
+            purses: Sums::new(),
+            stakes: Sums::new(),
+            treasury: Sums::new(),
+            unswept: BTreeMap::new(),
+            deals: BTreeMap::new(),
+            issued: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            resales: BTreeMap::new(),
+            before: BTreeMap::new(),
+        }
+    }
+
     /// Begins with what there is.
     pub fn open(&mut self, market: &Market, accounts: &[Addr], sellers: &[&Addr]) {
         for denom in DENOMS {
@@ -49,14 +97,25 @@ impl Books {
                 add(&mut self.purses, (account.clone(), denom.into()), market.balance(account, denom));
             }
             for seller in sellers {
-                add(&mut self.stakes, ((*seller).clone(), denom.into()), market.bond_of(seller, denom).free.u128());
+                add(&mut self.stakes, ((*seller).clone(), denom.into()), market.bond_of(seller, denom).free);
             }
         }
     }
 
-    /// Who holds a license.
+    /// Who holds a license; escrow, while it is for resale.
     pub fn holder(&self, license: OrderId) -> Option<Addr> {
         self.holders.get(&license).cloned()
+    }
+
+    /// Who holds a license that is not in escrow.
+    pub fn keeper(&self, license: OrderId) -> Option<Addr> {
+        self.holder(license).filter(|holder| *holder != self.escrow)
+    }
+
+    /// The licenses that are in escrow, or that are not.
+    pub fn licenses(&self, in_escrow: bool) -> Vec<OrderId> {
+        let wanted = self.holders.iter().filter(|(_, holder)| (**holder == self.escrow) == in_escrow);
+        wanted.map(|(license, _)| *license).collect()
     }
 
     /// An order before the last step.
@@ -64,9 +123,19 @@ impl Books {
         &self.before[&order]
     }
 
+    /// The orders after the last step.
+    pub fn orders(&self) -> Vec<OrderId> {
+        self.before.keys().copied().collect()
+    }
+
     /// The orders in some states after the last step.
     pub fn orders_in(&self, states: &[OrderState]) -> Vec<OrderId> {
         self.before.values().filter(|order| states.contains(&order.state)).map(|order| order.id).collect()
+    }
+
+    /// Who is to deliver an order.
+    pub fn seller(&self, order: OrderId) -> Addr {
+        self.deals[&order].seller.clone()
     }
 
     /// What is the treasury's.
@@ -79,120 +148,153 @@ impl Books {
         self.purses.get(&(account.clone(), denom.into())).copied().unwrap_or_default()
     }
 
-    fn note(&mut self, event: MarketEvent) {
+    fn deal(&mut self, order: OrderId) -> &mut Deal {
+        self.deals.get_mut(&order).expect("something became of an order that nobody placed")
+    }
+
+    fn placed(&mut self, order: OrderId, deal: Deal) {
+        take(&mut self.purses, (deal.buyer.clone(), deal.row.2.clone()), deal.price);
+        assert!(self.deals.insert(order, deal).is_none(), "a number was given twice");
+    }
+
+    /// Pays a buyer.
+    fn pay_back(&mut self, order: OrderId, amount: Uint128) {
+        let deal = self.deal(order);
+        deal.back += amount.u128();
+        let purse = (deal.buyer.clone(), deal.row.2.clone());
+        add(&mut self.purses, purse, amount);
+    }
+
+    /// Lets money wait to be swept: `fee` for the treasury, and the payees' part.
+    fn gather(&mut self, order: OrderId, fee: u128, payees: u128, sales: u32) {
+        let row = self.deal(order).row.clone();
+        add(&mut self.treasury, row.2.clone(), fee);
+        if fee + payees > 0 {
+            let unswept = self.unswept.entry(row).or_default();
+            unswept.gross += fee + payees;
+            unswept.fee += fee;
+            unswept.sales += sales;
+        }
+    }
+
+    pub fn note(&mut self, event: MarketEvent) {
         match event {
-            MarketEvent::OrderPlaced(e) => {
-                take(&mut self.purses, (e.buyer, e.denom), e.price.u128());
-                add(&mut self.bound, e.order, e.bond.u128());
+            MarketEvent::OrderPlaced(e) => self.placed(e.order, e.into()),
+            MarketEvent::OrderOffered(e) => self.placed(e.order, e.into()),
+            MarketEvent::OfferTaken(e) => self.deal(e.order).bound = e.bond.u128(),
+            MarketEvent::OfferWithdrawn(e) => self.pay_back(e.order, e.amount),
+            MarketEvent::OrderRefunded(e) => self.pay_back(e.order, e.amount),
+            MarketEvent::DisputeOpened(e) => {
+                take(&mut self.purses, (e.buyer, e.denom), e.stake);
+                self.deal(e.order).staked = e.stake.u128();
             }
-            MarketEvent::OrderRefunded(e) => {
-                add(&mut self.purses, (e.buyer, e.denom), e.amount.u128());
-                add(&mut self.back, e.order, e.amount.u128());
+            MarketEvent::DisputeEnded(e) => {
+                let lost = (e.stake - e.stake_back).u128();
+                let deal = self.deal(e.order);
+                assert_eq!(std::mem::take(&mut deal.staked), e.stake.u128(), "another stake than was attached");
+                deal.stake_lost += lost;
+                let (buyer, price) = (deal.buyer.clone(), deal.price);
+                add(&mut self.purses, (buyer, e.denom), e.stake_back);
+                self.gather(e.order, lost, 0, 0);
+                // All of it goes back as a refund, which says so itself.
+                if e.to_buyer.u128() < price {
+                    self.deal(e.order).returned = e.to_buyer.u128();
+                    self.pay_back(e.order, e.to_buyer);
+                }
             }
             MarketEvent::BondForfeited(e) => {
-                let lost = (e.to_buyer + e.to_treasury).u128();
-                take(&mut self.stakes, (e.seller, e.denom.clone()), lost);
-                add(&mut self.treasury, e.denom.clone(), e.to_treasury.u128());
-                add(&mut self.purses, (e.buyer, e.denom), e.to_buyer.u128());
-                add(&mut self.back, e.order, e.to_buyer.u128());
-                add(&mut self.lost, e.order, lost);
+                take(&mut self.stakes, (e.seller, e.denom), e.to_buyer + e.to_treasury);
+                self.pay_back(e.order, e.to_buyer);
+                self.gather(e.order, e.to_treasury.u128(), 0, 0);
+                self.deal(e.order).lost += (e.to_buyer + e.to_treasury).u128();
             }
-            MarketEvent::OrderSettled(e) => add(&mut self.treasury, e.denom, e.fee.u128()),
+            MarketEvent::OrderSettled(e) => {
+                let (fee, payees) = (e.fee.u128(), e.revenue.u128());
+                let deal = self.deal(e.order);
+                let sales = u32::from(deal.resold.is_none());
+                let to_reseller = deal.paid.take().map_or(0, |paid| paid.2);
+                deal.paid = Some((fee, payees, to_reseller));
+                self.gather(e.order, fee, payees, sales);
+            }
+            MarketEvent::ResellerPaid(e) => {
+                // The settlement follows.
+                self.deal(e.order).paid = Some((0, 0, e.amount.u128()));
+                add(&mut self.purses, (e.seller, e.denom), e.amount);
+            }
+            MarketEvent::RevenueSwept(e) => {
+                let unswept = self.unswept.remove(&(e.listing, e.split_version, e.denom));
+                let swept = Unswept { gross: e.gross.u128(), fee: e.fee.u128(), sales: e.sales };
+                assert_eq!(unswept, Some(swept), "swept is what has gathered");
+            }
             MarketEvent::BondPosted(e) => {
-                take(&mut self.purses, (e.seller.clone(), e.denom.clone()), e.amount.u128());
-                add(&mut self.stakes, (e.seller, e.denom), e.amount.u128());
+                take(&mut self.purses, (e.seller.clone(), e.denom.clone()), e.amount);
+                add(&mut self.stakes, (e.seller, e.denom), e.amount);
             }
             MarketEvent::BondWithdrawn(e) => {
-                take(&mut self.stakes, (e.seller.clone(), e.denom.clone()), e.amount.u128());
-                add(&mut self.purses, (e.seller, e.denom), e.amount.u128());
+                take(&mut self.stakes, (e.seller.clone(), e.denom.clone()), e.amount);
+                add(&mut self.purses, (e.seller, e.denom), e.amount);
             }
-            MarketEvent::RoyaltiesClaimed(e) => add(&mut self.purses, (e.account, e.denom), e.amount.u128()),
+            MarketEvent::RoyaltiesClaimed(e) => add(&mut self.purses, (e.account, e.denom), e.amount),
             MarketEvent::LicenseIssued(e) => {
-                let before = self.holders.insert(e.license.parse().unwrap(), e.owner);
+                let license = e.license.parse().unwrap();
+                let before = self.holders.insert(license, e.owner.clone());
                 assert_eq!(before, None, "a license was issued twice");
+                self.issued.insert(license, e);
             }
-            MarketEvent::LicenseTransferred(e) => drop(self.holders.insert(e.license.parse().unwrap(), e.to)),
+            MarketEvent::LicenseTransferred(e) => {
+                let before = self.holders.insert(e.license.parse().unwrap(), e.to);
+                assert_eq!(before, Some(e.from), "a license came from who did not hold it");
+            }
+            MarketEvent::ResaleOpened(e) => {
+                assert!(self.resales.insert(e.license, e).is_none(), "a license was put up for resale twice");
+            }
+            MarketEvent::ResaleEnded(e) => {
+                assert!(self.resales.remove(&e.license).is_some(), "a resale ended that was none");
+            }
             _ => {}
         }
     }
 }
 
-impl World {
-    /// Adds up what the events say.
-    pub fn note(&mut self, outcome: &Outcome) {
-        outcome.iter().flat_map(Market::events).for_each(|event| self.books.note(event));
-    }
-
-    /// Compares with what there is.
-    pub fn check(&mut self) {
-        let orders = self.market.orders();
-        DENOMS.iter().for_each(|denom| self.check_money(denom, &orders));
-        orders.iter().for_each(|order| self.check_order(order));
-        let settled = orders.iter().filter(|order| order.state == OrderState::Settled).count();
-        assert_eq!(self.market.licenses(), u64::try_from(settled).unwrap(), "one license for one settled order");
-        assert_eq!(self.books.holders.len(), settled);
-        for listing in 3..=LISTINGS {
-            let of_plan = orders.iter().filter(|order| (order.listing, order.plan) == (listing, 0));
-            let taken = of_plan.filter(|order| order.state != OrderState::Refunded).count();
-            let sold: u32 = self.market.ask(&self.market.escrow, &QueryMsg::Sold { listing, plan: 0 }).unwrap();
-            assert_eq!(usize::try_from(sold).unwrap(), taken, "what is sold is what was not refunded");
-            assert!(sold <= SUPPLY, "more were sold than there are");
-        }
-        self.books.before = orders.into_iter().map(|order| (order.id, order)).collect();
-    }
-
-    fn check_money(&self, denom: &str, orders: &[Order]) {
-        let market = &self.market;
-        let sellers = self.sellers();
-        let escrow = market.balance(&market.escrow, denom);
-        let due = market.due_in_escrow(denom, &sellers.each_ref());
-        assert_eq!(escrow, due, "escrow's balance = open orders + bonds + unswept");
-        let bonds = sellers.each_ref().map(|seller| market.bond_of(seller, denom));
-        let reserved: u128 = bonds.iter().map(|bond| bond.reserved.u128()).sum();
-        let bound = orders.iter().filter(|order| order.denom == denom).map(|order| order.bond.u128());
-        assert_eq!(reserved, bound.sum::<u128>(), "what is reserved backs orders");
-        for (seller, bond) in sellers.iter().zip(&bonds) {
-            let stake = self.books.stakes.get(&(seller.clone(), denom.into())).copied().unwrap_or_default();
-            assert_eq!((bond.free + bond.reserved + bond.unlocked).u128(), stake, "posted − withdrawn − lost");
-        }
-        let ledger = market.balance(&market.royalties, denom);
-        assert_eq!(ledger, market.due_in_royalties(denom), "royalties' balance = credited − claimed");
-        let rows = self.accounts.iter().flat_map(|account| market.balances(account));
-        let owed: u128 = rows.filter(|row| row.denom == denom).map(|row| row.owed.u128()).sum();
-        assert_eq!(ledger, owed, "the ledger's rows sum to its total");
-        assert_eq!(market.balance(&market.registry, denom) + market.balance(&market.license, denom), 0);
-        for account in &self.accounts {
-            assert_eq!(market.balance(account, denom), self.books.purse(account, denom), "events say who was paid");
+impl From<OrderPlaced> for Deal {
+    fn from(e: OrderPlaced) -> Self {
+        Self {
+            row: (e.listing, e.split_version, e.denom),
+            buyer: e.buyer,
+            seller: e.seller,
+            price: e.price.u128(),
+            fee: e.fee.u128(),
+            resold: e.resold,
+            royalty: e.royalty.unwrap_or_default().u128(),
+            bound: e.bond.u128(),
+            lost: 0,
+            back: 0,
+            returned: 0,
+            staked: 0,
+            stake_lost: 0,
+            paid: None,
         }
     }
+}
 
-    /// A buyer loses the price at most, and gains at most a fifth of the bond, which is less than its seller loses: so
-    /// nobody gains by being both.
-    fn check_order(&self, order: &Order) {
-        let sum = |sums: &Sums<OrderId>| sums.get(&order.id).copied().unwrap_or_default();
-        let (back, lost, bound) = (sum(&self.books.back), sum(&self.books.lost), sum(&self.books.bound));
-        let price = order.price.u128();
-        assert!(lost <= bound, "more of the bond was lost than was at stake");
-        assert!(back <= price + bound / 5, "a buyer gained more than a fifth of the bond");
-        match order.state {
-            OrderState::Funded | OrderState::Delivered => assert_eq!((back, lost), (0, 0), "paid out while it is open"),
-            OrderState::Settled => {
-                assert!(back <= lost, "a settled order pays back out of the bond alone");
-                assert!(order.fee < order.price, "a license was issued, and its seller got nothing");
-                assert!(order.bond.u128() == bound || order.bond.is_zero(), "a part of a bond is left");
-                assert!(lost == 0 || order.bond.is_zero(), "a bond was lost and is there");
-                let holder = self.books.holder(order.id);
-                assert_eq!(Some(self.market.owner_of(order.id)), holder, "a settled order's license is its buyer's");
-            }
-            OrderState::Refunded => {
-                assert!(back >= price, "a refunded buyer lost something");
-                assert!(back - price <= lost, "a refunded buyer gained more than the seller lost");
-                assert!(order.bond.is_zero(), "a refunded order has a bond");
-            }
-        }
-        let before = self.books.before.get(&order.id).map(|before| before.state);
-        if let Some(state @ (OrderState::Settled | OrderState::Refunded)) = before {
-            assert_eq!(order.state, state, "final states stay");
+impl From<OrderOffered> for Deal {
+    /// Nothing is bound before it is taken.
+    fn from(e: OrderOffered) -> Self {
+        Self {
+            row: (e.listing, e.split_version, e.denom),
+            buyer: e.buyer,
+            seller: e.seller,
+            price: e.price.u128(),
+            fee: e.fee.u128(),
+            resold: None,
+            royalty: 0,
+            bound: 0,
+            lost: 0,
+            back: 0,
+            returned: 0,
+            staked: 0,
+            stake_lost: 0,
+            paid: None,
         }
     }
 }

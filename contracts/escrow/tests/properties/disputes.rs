@@ -58,13 +58,7 @@ impl World {
     }
 
     /// `who` may; nobody else.
-    fn end_by(
-        &mut self,
-        id: OrderId,
-        who: Option<Addr>,
-        part: Part,
-        message: impl Fn(u128) -> Escrow,
-    ) -> Outcome {
+    fn end_by(&mut self, id: OrderId, who: Option<Addr>, part: Part, message: impl Fn(u128) -> Escrow) -> Outcome {
         let order = self.find(id);
         let to_buyer = order.as_ref().map_or(0, |order| amount(order, part));
         let is_possible = order.is_some_and(|order| {

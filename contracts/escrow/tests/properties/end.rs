@@ -9,7 +9,8 @@ use super::world::{Cast, World, DENOMS};
 const LONG: u64 = 200 * 86_400;
 
 impl World {
-    /// Ends all orders and pays everybody out, by messages that a stranger can send but for claims and bonds.
+    /// Ends all orders and pays everybody out, by messages that a stranger can send but for claims, bonds and licenses
+    /// that nobody bought.
     pub fn end(&mut self) {
         self.market.pass(LONG);
         for order in self.market.orders() {
@@ -19,6 +20,12 @@ impl World {
             let released = self.market.release(order.id);
             let outcome = released.or_else(|_| self.market.refund(order.id));
             self.must(outcome);
+        }
+        for license in self.books.licenses(true) {
+            let reseller = self.books.resales[&license].seller.clone();
+            let outcome = self.market.end_resale(&reseller, license);
+            self.must(outcome);
+            assert_eq!(self.books.holder(license), Some(reseller), "a license went back to somebody else");
         }
         for row in self.market.revenues() {
             let outcome = self.market.sweep_as(row.listing, row.split_version, &row.denom);
@@ -31,13 +38,7 @@ impl World {
             }
         }
         self.take_bonds();
-        for denom in DENOMS {
-            for contract in [&self.market.escrow, &self.market.royalties] {
-                assert_eq!(self.market.balance(contract, denom), 0, "money is stuck");
-            }
-            let treasury = self.market.balance(&self.market.treasury, denom);
-            assert_eq!(treasury, self.books.of_treasury(denom), "fees and forfeited bonds are the treasury's");
-        }
+        self.check_escrow_is_empty();
     }
 
     fn must(&mut self, outcome: Outcome) {
@@ -48,12 +49,13 @@ impl World {
     }
 
     fn end_order(&mut self, order: &Order) {
-        let bad = self.market.version(order.listing, order.version).bad_since.is_some();
         let outcome = match order.state {
-            OrderState::Funded => self.market.refund(order.id),
-            OrderState::Delivered if bad => self.market.refund(order.id),
-            OrderState::Delivered => self.market.settle(order.id),
-            OrderState::Settled | OrderState::Refunded => return,
+            OrderState::Funded | OrderState::Offered => self.market.refund(order.id),
+            OrderState::Delivered | OrderState::Disputed if self.is_good(order.listing, order.version) => {
+                self.market.settle(order.id)
+            }
+            OrderState::Delivered | OrderState::Disputed => self.market.refund(order.id),
+            OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => return,
         };
         self.must(outcome);
     }
@@ -74,7 +76,8 @@ impl World {
         }
     }
 
-    /// What one person did alone has cost it the fees and the forfeited bonds, and nobody else anything.
+    /// What one person did alone has cost it the fees, the forfeited bonds and the lost stakes, and nobody else
+    /// anything.
     pub fn check_the_person(&self) {
         assert_eq!(self.cast, Cast::OnePerson);
         let market = &self.market;

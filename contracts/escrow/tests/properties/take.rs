@@ -25,9 +25,7 @@ impl World {
             Step::Settle { order } => self.settle(self.order(order, &[Delivered, Disputed])),
             Step::ProveChunk { order } => self.prove(self.order(order, &[Delivered, Disputed, Settled]), false),
             Step::ProveKey { order } => self.prove(self.order(order, &[Delivered, Disputed, Settled]), true),
-            Step::Refund { order } => {
-                self.refund(self.order(order, &[Funded, Offered, Delivered, Disputed, Settled]))
-            }
+            Step::Refund { order } => self.refund(self.order(order, &[Funded, Offered, Delivered, Disputed, Settled])),
             Step::Release { order, other } => {
                 let orders = [order, other].map(|order| self.order(order, &[Settled])).to_vec();
                 let stranger = self.market.stranger.clone();

@@ -6,6 +6,4 @@ cd "$(dirname "$0")/.."
 source scripts/versions.sh
 
 scripts/wasm.sh floor-empty floor-cw721 >&2
-# A node takes no request as large as the plain file.
-gzip --keep --force target/artifacts-bench/weighhouse_floor_*.wasm
 cargo run --quiet --package weighhouse-bench-chain --bin bench-gas

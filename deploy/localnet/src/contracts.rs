@@ -79,7 +79,7 @@ async fn create(
     instantiation: &Value,
 ) -> Result<u64> {
     let sender = deployer.address();
-    let stored = client.submit(deployer, vec![message::store_code(sender, code.wasm.clone())]).await?;
+    let stored = client.submit(deployer, vec![message::store_code(sender, &code.wasm)?]).await?;
     let code_id: u64 = stored
         .attribute("store_code", "code_id")?
         .parse()

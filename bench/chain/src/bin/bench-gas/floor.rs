@@ -46,9 +46,9 @@ impl Contracts {
 }
 
 async fn deploy(market: &Market, owner: &Person, name: &str, start: &Value) -> Result<Deployed> {
-    let file = format!("{ARTIFACTS}/weighhouse_{name}.wasm.gz");
+    let file = format!("{ARTIFACTS}/weighhouse_{name}.wasm");
     let wasm = std::fs::read(&file).context(file)?;
-    let stored = market.chain.submit(&owner.key, vec![message::store_code(owner.address(), wasm)]).await?;
+    let stored = market.chain.submit(&owner.key, vec![message::store_code(owner.address(), &wasm)?]).await?;
     let code = stored.attribute("store_code", "code_id")?.parse()?;
     let start = message::instantiate(owner.address(), None, code, name, start)?;
     let started = market.chain.submit(&owner.key, vec![start]).await?;

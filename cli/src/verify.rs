@@ -68,7 +68,7 @@ pub fn quote(quote: &Quote, listing: &Listing, version: &Version, config: &Confi
     let latest =
         listing.latest_version.ok_or_else(|| fail!(Kind::NotFound, "listing {} has no version yet", listing.id))?;
     let price = price.unwrap_or(chosen.price.amount);
-    let rule = rule(config, &chosen.price.denom)?;
+    let rule = rule(config, &chosen.price.denom).map_err(unfit)?;
     let challenge_window = if waive_window { 0 } else { listing.challenge_window.max(least) };
     let expected = OrderTerms {
         listing: listing.id,
@@ -76,7 +76,7 @@ pub fn quote(quote: &Quote, listing: &Listing, version: &Version, config: &Confi
         plan,
         price,
         denom: chosen.price.denom.clone(),
-        fee: fee(config, rule, price)?,
+        fee: fee(config, rule, price).map_err(unfit)?,
         grant: Grant::new(&listing.license, chosen),
         split_version: listing.split_version,
         deliver_within: listing.deliver_within,
@@ -106,7 +106,7 @@ pub fn resale_quote(
         version: license.version,
         plan,
         price,
-        fee: fee(config, rule(config, &denom)?, price)?,
+        fee: rule(config, &denom).and_then(|rule| fee(config, rule, price)).map_err(unfit)?,
         denom,
         grant: license.grant.clone(),
         split_version: license.split_version,
@@ -127,12 +127,23 @@ pub fn royalty(price: Uint128, grant: &Grant) -> Uint128 {
     shares::share_of(price, grant.resale_royalty_bps)
 }
 
+/// Escrow quotes nothing that it would refuse.
+fn unfit(error: anyhow::Error) -> anyhow::Error {
+    fail!(Kind::Unverified, "{error}")
+}
+
 /// The market's part of a price.
+///
+/// # Errors
+/// [`Kind::Refused`] when it leaves nothing.
 pub fn fee(config: &Config, rule: &DenomRule, price: Uint128) -> Result<Uint128> {
     shares::fee(price, config.fee_bps, rule.min_fee).map_err(|error| fail!(Kind::Refused, "{error}"))
 }
 
 /// What governance rules for a denom.
+///
+/// # Errors
+/// [`Kind::Refused`] when nothing is sold for it.
 pub fn rule<'a>(config: &'a Config, denom: &str) -> Result<&'a DenomRule> {
     let rule = config.denoms.iter().find(|rule| rule.denom == denom);
     rule.ok_or_else(|| fail!(Kind::Refused, "{denom} is no denom of this market"))

@@ -26,7 +26,7 @@ use serde::Serialize;
 use tokio::time::Instant;
 use weighhouse_protocol::OrderId;
 
-use crate::error::{fail, kind_of, Kind};
+use crate::error::{kind_of, Kind};
 use crate::files::Lock;
 use crate::market::Market;
 use crate::output::Output;
@@ -38,7 +38,7 @@ use deliveries::Deliveries;
 use keys::Keys;
 use offers::Means;
 use orders::{OpenOrder, Watermark};
-use status::{Shared, Status, WaitingOffer};
+use status::{Shared, Status};
 use upkeep::Schedule;
 
 pub use health::serve as serve_health;
@@ -199,33 +199,6 @@ impl<'a> Agent<'a> {
             status.offered(waiting);
         });
         Ok(())
-    }
-
-    /// Keeps the orders, and the offers that are taken; the others wait, each with its reason.
-    async fn choose(&self, found: Vec<OpenOrder>) -> Result<(Vec<OpenOrder>, Vec<WaitingOffer>)> {
-        let mut means = Means::of(&self.market, self.session.signer()?.address());
-        let (mut open, mut waiting) = (Vec::new(), Vec::new());
-        for order in found {
-            // What an earlier run has taken is finished, whatever holds now.
-            let undecided = order.offer.as_ref().filter(|_| !self.deliveries.is_begun(order.id));
-            let taken = match (undecided, &self.offers_from) {
-                (None, _) => Ok(()),
-                (Some(offer), Some(least)) => means.take_from(offer, least).await,
-                (Some(_), None) => Err(fail!(Kind::Declined, "`weighhouse deliver {}` takes it", order.id)),
-            };
-            match (taken, &order.offer) {
-                (Err(error), _) if kind_of(&error) == Kind::Unreachable => return Err(error),
-                (Err(error), Some(offer)) => waiting.push(WaitingOffer {
-                    order: order.id,
-                    listing: offer.listing,
-                    price: offer.price.clone(),
-                    deliver_by: order.deliver_by,
-                    reason: format!("{error:#}"),
-                }),
-                _ => open.push(order),
-            }
-        }
-        Ok((open, waiting))
     }
 
     /// Delivers one order, whatever the others do.

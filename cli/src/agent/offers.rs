@@ -10,7 +10,10 @@ use weighhouse_protocol::escrow::Order;
 use weighhouse_protocol::registry::Listing;
 use weighhouse_protocol::{ListingId, PlanIndex};
 
-use crate::error::{fail, Kind};
+use super::orders::OpenOrder;
+use super::status::WaitingOffer;
+use super::Agent;
+use crate::error::{fail, kind_of, Kind};
 use crate::market::Market;
 use crate::words;
 
@@ -75,6 +78,35 @@ impl Least {
             }
             Self::Amount(least) => price.denom == least.denom && price.amount >= least.amount,
         }
+    }
+}
+
+impl Agent<'_> {
+    /// Keeps the orders, and the offers that are taken; the others wait, each with its reason.
+    pub(super) async fn choose(&self, found: Vec<OpenOrder>) -> Result<(Vec<OpenOrder>, Vec<WaitingOffer>)> {
+        let mut means = Means::of(&self.market, self.session.signer()?.address());
+        let (mut open, mut waiting) = (Vec::new(), Vec::new());
+        for order in found {
+            // What an earlier run has taken is finished, whatever holds now.
+            let undecided = order.offer.as_ref().filter(|_| !self.deliveries.is_begun(order.id));
+            let taken = match (undecided, &self.offers_from) {
+                (None, _) => Ok(()),
+                (Some(offer), Some(least)) => means.take_from(offer, least).await,
+                (Some(_), None) => Err(fail!(Kind::Declined, "`weighhouse deliver {}` takes it", order.id)),
+            };
+            match (taken, &order.offer) {
+                (Err(error), _) if kind_of(&error) == Kind::Unreachable => return Err(error),
+                (Err(error), Some(offer)) => waiting.push(WaitingOffer {
+                    order: order.id,
+                    listing: offer.listing,
+                    price: offer.price.clone(),
+                    deliver_by: order.deliver_by,
+                    reason: format!("{error:#}"),
+                }),
+                _ => open.push(order),
+            }
+        }
+        Ok((open, waiting))
     }
 }
 

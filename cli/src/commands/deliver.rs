@@ -128,3 +128,14 @@ fn tell(session: &Session) -> Result<()> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_watches_is_asked_about_offers_too() {
+        assert!(!question(None).contains("offers"));
+        assert!(question(Some(&Least::Percent(80))).contains("comes, take offers from 80% of the listed price on, and"));
+    }
+}

@@ -1,21 +1,21 @@
 //! `buy`, and how everything is bought: check the file, show the order, back up its secret, pay into escrow, wait for the key.
 
 mod deal;
+mod earlier;
 
 use std::time::Duration;
 
 use anyhow::Result;
 use cosmwasm_std::{Binary, Coin};
 use serde::Serialize;
-use weighhouse_chain::{Any, Signed, TxOutcome};
+use weighhouse_chain::{Any, Signed};
 use weighhouse_protocol::escrow::{Order, OrderState};
-use weighhouse_protocol::events::{OrderOffered, OrderPlaced};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 use weighhouse_sealing::secret::TransportSecret;
 
 use crate::error::{fail, Kind};
 use crate::files::Lock;
-use crate::market::{first, Market};
+use crate::market::Market;
 use crate::purchase::{Purchase, Purchases, Way};
 use crate::session::Session;
 use crate::transaction::{Act, Sender};
@@ -23,6 +23,7 @@ use crate::{order, sealed_file, words};
 
 use deal::Deal;
 pub use deal::Wanted;
+use earlier::{note_order, refuse_twice, unfinished, Placed};
 
 /// How often an order is looked at while waiting for its delivery.
 const POLL: Duration = Duration::from_millis(500);
@@ -145,93 +146,6 @@ fn in_words(order: &Order) -> String {
     }
 }
 
-type Placed = (Purchase, Option<String>);
-
-/// Finishes purchases of the same listing that earlier runs began, and answers one that is wanted. One that came to
-/// nothing is struck out, and only then may another one be paid.
-async fn unfinished(
-    session: &Session,
-    market: &Market,
-    purchases: &Purchases,
-    buyer: &str,
-    wanted: &Wanted,
-) -> Result<Option<Placed>> {
-    for purchase in purchases.all()? {
-        if purchase.order.is_some() || purchase.buyer != buyer || purchase.listing != wanted.listing {
-            continue;
-        }
-        let way = purchase.way;
-        match finish(session, market, purchases, purchase).await? {
-            Some(placed) if way == wanted.way => return Ok(Some(placed)),
-            Some((Purchase { order: Some(order), .. }, _)) => {
-                session.out.say(format!("an earlier run was about something else: it made order {order}"));
-            }
-            _ => {}
-        }
-    }
-    Ok(None)
-}
-
-/// Follows a purchase to its end; `None` if it came to nothing.
-async fn finish(
-    session: &Session,
-    market: &Market,
-    purchases: &Purchases,
-    mut purchase: Purchase,
-) -> Result<Option<Placed>> {
-    let Some(signed) = purchase.transaction.take() else {
-        purchases.remove(&purchase)?;
-        return Ok(None);
-    };
-    let mut void = false;
-    let sender = session.sender(market)?;
-    let mut forget = |_: Option<&Signed>| {
-        void = true;
-        purchases.remove(&purchase)
-    };
-    let finished = sender.finish(&signed, &mut forget).await;
-    match finished {
-        Ok(Some(outcome)) => note_order(market, purchases, purchase, outcome).map(Some),
-        Ok(None) => Ok(None),
-        Err(error) if void => {
-            session.out.say(format!("the earlier purchase failed, nothing was paid: {error:#}"));
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Writes down which order a purchase made.
-fn note_order(market: &Market, purchases: &Purchases, mut purchase: Purchase, outcome: TxOutcome) -> Result<Placed> {
-    let escrow = &market.contracts.escrow;
-    let order = match purchase.way {
-        Way::Offer => first::<OrderOffered>(&outcome.events, escrow)?.order,
-        Way::Listed | Way::Resale(_) => first::<OrderPlaced>(&outcome.events, escrow)?.order,
-    };
-    purchase.order = Some(order);
-    purchases.save(&purchase)?;
-    Ok((purchase, Some(outcome.hash)))
-}
-
-async fn refuse_twice(market: &Market, purchases: &Purchases, buyer: &str, wanted: &Wanted) -> Result<()> {
-    let version = match wanted.way {
-        Way::Listed | Way::Offer => market.listing(wanted.listing).await?.latest_version,
-        Way::Resale(license) => Some(market.order(license).await?.version),
-    };
-    for purchase in purchases.all()? {
-        let same = purchase.buyer == buyer && purchase.listing == wanted.listing && Some(purchase.version) == version;
-        let Some(id) = purchase.order.filter(|_| same) else { continue };
-        let state = market.order(id).await?.state;
-        if !matches!(state, OrderState::Refunded | OrderState::Withdrawn) {
-            return Err(fail!(
-                Kind::Declined,
-                "order {id} is for this version already: `weighhouse open {id}`, or buy with --again"
-            ));
-        }
-    }
-    Ok(())
-}
-
 async fn place(
     session: &Session,
     market: &Market,
@@ -308,5 +222,23 @@ async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) 
             return Err(fail!(Kind::NotYet, "order {order} is not delivered after {}", words::span(seconds)));
         }
         tokio::time::sleep(POLL).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::order;
+
+    #[test]
+    fn a_buyer_reads_what_comes_next() {
+        let said = |state| in_words(&order(state, "3"));
+        assert_eq!(said("funded"), "order 1 is paid; its key is due by 1970-01-01 00:00:05 UTC");
+        let offered = said("offered");
+        assert!(offered.contains("take it until 1970-01-01 00:00:05 UTC"), "{offered}");
+        assert!(offered.contains("back from 1970-01-01 00:00:06 UTC on"), "{offered}");
+        for state in ["delivered", "settled", "disputed"] {
+            assert_eq!(said(state), "order 1 is delivered: `weighhouse open 1`");
+        }
     }
 }

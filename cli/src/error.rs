@@ -107,15 +107,15 @@ fn of_chain(error: &weighhouse_chain::Error) -> Kind {
     use weighhouse_chain::Error;
     match error {
         Error::Unreachable { .. } | Error::Starting { .. } => Kind::Unreachable,
-        Error::NotIncluded { .. } | Error::Expired { .. } => Kind::NotYet,
+        Error::NotIncluded { .. } | Error::Expired { .. } | Error::SequenceTaken { .. } => Kind::NotYet,
+        // Another node may know; asking this one again does not help, and keeps back nothing else.
+        Error::OutcomeUnknown { .. } => Kind::Other,
         Error::WrongChain { .. } | Error::Invalid { .. } => Kind::Usage,
         Error::NotFound { .. } => Kind::NotFound,
         Error::OutOfFunds { .. } => Kind::Funds,
         // The contracts' words for an id that nothing has.
         Error::Contract { text } if text.starts_with("there is no ") => Kind::NotFound,
-        Error::Contract { .. } | Error::Refused { .. } | Error::SequenceTaken { .. } | Error::Node { .. } => {
-            Kind::Refused
-        }
+        Error::Contract { .. } | Error::Refused { .. } | Error::Node { .. } => Kind::Refused,
     }
 }
 
@@ -141,5 +141,16 @@ mod tests {
         assert_eq!(kind_of(&anyhow::anyhow!("the disk is full")), Kind::Other);
         let chain = weighhouse_chain::Error::OutOfFunds { text: "5uwhs".into() };
         assert_eq!(kind_of(&anyhow::Error::new(chain).context("while buying")), Kind::Funds);
+    }
+
+    #[test]
+    fn what_is_gone_may_be_done_later_and_what_is_unknown_does_not_say_so() {
+        use weighhouse_chain::Error;
+        let kind = |error: Error| kind_of(&anyhow::Error::new(error));
+        let (address, hash) = ("wasm1buyer".to_owned(), "AA".to_owned());
+        assert_eq!(kind(Error::SequenceTaken { address, used: 4, expected: Some(5) }), Kind::NotYet);
+        assert_eq!(kind(Error::Expired { hash: hash.clone(), timeout_height: 9 }), Kind::NotYet);
+        let (url, reason) = ("http://127.0.0.1".to_owned(), "it is pruned".to_owned());
+        assert_eq!(kind(Error::OutcomeUnknown { hash, url, height: 9, reason }), Kind::Other);
     }
 }

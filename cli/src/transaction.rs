@@ -1,7 +1,7 @@
 //! Transactions: shown in words before they are signed, and done once whatever happens between.
 
 use anyhow::Result;
-use weighhouse_chain::{Any, Client, Error, Key, Prepared, Signed, TxOutcome};
+use weighhouse_chain::{Any, Client, Error, Fate, Key, Prepared, Signed, TxOutcome};
 
 use crate::error::{fail, Kind};
 use crate::output::Output;
@@ -88,10 +88,11 @@ impl Sender<'_> {
         let prepared = self.prepare(messages).await?;
         self.show(act, &prepared);
         self.out.confirm(&act.question)?;
-        let signed: Signed = self.chain.sign_and_broadcast(self.key, prepared, |signed| record(Some(signed))).await?;
-        self.out.say(format!("sent {}", signed.hash));
-        let outcome = self.chain.wait(&signed).await?;
-        done(outcome, record)
+        let outcome = self.chain.carry_out(self.key, prepared, |signed| {
+            self.out.say(format!("sending {}", signed.hash));
+            record(Some(signed))
+        });
+        done(outcome.await?, record)
     }
 
     /// Simulates.
@@ -132,15 +133,18 @@ fn done(outcome: TxOutcome, record: Record<'_>) -> Result<TxOutcome> {
 /// What became of a signed transaction: its outcome, or `None` if it can never be included.
 ///
 /// # Errors
-/// [`Kind::NotYet`] while that is open, [`Kind::Unreachable`] when nobody can say.
+/// [`Kind::NotYet`] while that is open, [`Kind::Unreachable`] when the node does not answer, and
+/// [`Error::OutcomeUnknown`] when it can't say.
 pub async fn follow(chain: &Client, signed: &Signed) -> Result<Option<TxOutcome>> {
-    if let Some(outcome) = chain.find(&signed.hash).await? {
-        return Ok(Some(outcome));
+    match chain.fate(signed).await? {
+        Fate::Included(outcome) => return Ok(Some(outcome)),
+        Fate::Gone(_) => return Ok(None),
+        Fate::Open => {}
     }
     // Handing over the same bytes twice is harmless, and they may never have arrived.
     match chain.broadcast(signed).await {
         Ok(()) => {}
-        Err(Error::SequenceTaken { .. }) => return Ok(None),
+        Err(error) if error.is_gone() => return Ok(None),
         Err(error) if error.is_unreachable() => return Err(error.into()),
         Err(error) if chain.head().await?.height <= signed.timeout_height => {
             let last = signed.timeout_height;
@@ -150,7 +154,7 @@ pub async fn follow(chain: &Client, signed: &Signed) -> Result<Option<TxOutcome>
     }
     match chain.wait(signed).await {
         Ok(outcome) => Ok(Some(outcome)),
-        Err(Error::Expired { .. }) => Ok(None),
+        Err(error) if error.is_gone() => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -54,10 +54,11 @@ impl Books {
         let mut held = Balances::new();
         let (mut reserved, mut bound) = (Balances::new(), Balances::new());
         for order in self.orders.values() {
-            if matches!(order.state, OrderState::Funded | OrderState::Delivered) {
-                *held.entry(order.denom.clone()).or_default() += order.price.u128();
+            *held.entry(order.denom.clone()).or_default() += held_for(order);
+            // An offer says what taking it would reserve.
+            if order.state != OrderState::Offered {
+                *bound.entry(order.denom.clone()).or_default() += order.bond.u128();
             }
-            *bound.entry(order.denom.clone()).or_default() += order.bond.u128();
         }
         for bond in &self.bonds {
             *held.entry(bond.denom.clone()).or_default() += (bond.free + bond.reserved + bond.unlocked).u128();
@@ -82,7 +83,8 @@ impl Books {
         }
         ensure!(self.royalties == owed, "at {height} the ledger has {:?}, and owes {owed:?}", self.royalties);
 
-        let settled = self.orders.values().filter(|order| order.state == OrderState::Settled).count();
+        let mints = |order: &&Order| order.state == OrderState::Settled && order.resold.is_none();
+        let settled = self.orders.values().filter(mints).count();
         let licenses = usize::try_from(self.licenses)?;
         ensure!(licenses == settled, "at {height} there are {licenses} licenses of {settled} settled orders");
         Ok(())
@@ -94,11 +96,11 @@ impl Books {
             let Some(after) = later.orders.get(id) else {
                 anyhow::bail!("order {id} was there at {} and not at {}", self.height, later.height);
             };
-            let is_final = matches!(order.state, OrderState::Settled | OrderState::Refunded);
+            let is_final = matches!(order.state, OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn);
             // Of what is final only the bond changes: it ends.
             let same = after.bond.is_zero() && *order == Order { bond: order.bond, ..after.clone() };
             let stays = !is_final || order == after || same;
-            let onwards = order.state != OrderState::Delivered || after.state != OrderState::Funded;
+            let onwards = step_of(order.state) <= step_of(after.state);
             ensure!(
                 stays && onwards,
                 "order {id} was {:?} at {} and {:?} at {}",
@@ -109,6 +111,25 @@ impl Books {
             );
         }
         Ok(())
+    }
+}
+
+/// What escrow holds for an order beside its bond: the price, and the stake of a dispute.
+fn held_for(order: &Order) -> u128 {
+    match order.state {
+        OrderState::Funded | OrderState::Offered | OrderState::Delivered => order.price.u128(),
+        OrderState::Disputed => order.price.u128() + order.dispute.map_or(0, |dispute| dispute.stake.u128()),
+        OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => 0,
+    }
+}
+
+/// States lead from lower steps to higher ones.
+fn step_of(state: OrderState) -> u8 {
+    match state {
+        OrderState::Funded | OrderState::Offered => 0,
+        OrderState::Delivered => 1,
+        OrderState::Disputed => 2,
+        OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => 3,
     }
 }
 

@@ -244,7 +244,7 @@ impl Listing {
 
     /// What a purchase of a plan would be now.
     pub async fn quote_for(&self, plan: PlanIndex, waive_window: bool) -> Result<Quote> {
-        let question = escrow::QueryMsg::Quote { listing: self.id, plan, waive_window };
+        let question = escrow::QueryMsg::Quote { listing: self.id, plan, waive_window, price: None };
         let quote: Quote = self.market.query(Contract::Escrow, &question).await?;
         ensure!(quote.terms.hash() == quote.order_hash, "escrow hashes its own terms differently");
         Ok(quote)
@@ -275,12 +275,18 @@ impl Listing {
     async fn buy_quoted(&self, buyer: Person, quote: &Quote) -> Result<Sale> {
         let transport = TransportSecret::generate(&mut OsRng);
         let funds = [Coin::new(quote.terms.price, &quote.terms.denom)];
-        let outcome = self.offer(&buyer, quote, &transport.public_key()?, &funds).await?.accepted()?;
+        let outcome = self.try_to_buy(&buyer, quote, &transport.public_key()?, &funds).await?.accepted()?;
         Sale::placed(self, buyer, transport, &outcome)
     }
 
     /// Somebody tries to buy: as quoted, to this transport key, with this money.
-    pub async fn offer(&self, buyer: &Person, quote: &Quote, transport_key: &[u8], funds: &[Coin]) -> Result<Attempt> {
+    pub async fn try_to_buy(
+        &self,
+        buyer: &Person,
+        quote: &Quote,
+        transport_key: &[u8],
+        funds: &[Coin],
+    ) -> Result<Attempt> {
         let buy = escrow::ExecuteMsg::Buy {
             listing: quote.terms.listing,
             plan: quote.terms.plan,

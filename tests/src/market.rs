@@ -28,6 +28,8 @@ pub const WINDOW: u32 = 5;
 pub const COOLDOWN: u32 = 8;
 /// How long a bond takes to be withdrawn, in seconds.
 pub const BOND_DELAY: u32 = 4;
+/// The arbiter's time to decide, in seconds.
+pub const DECIDE_WITHIN: u32 = 8;
 /// More than any message needs. Transactions are not simulated, so that refusals come from blocks too.
 const GAS_LIMIT: u64 = 4_000_000;
 /// Longer than any rule waits for a block's time.
@@ -98,6 +100,7 @@ impl Market {
         options.deliver_within.0 = SHORTEST;
         options.challenge_window.0 = WINDOW;
         (options.cooldown, options.bond_delay) = (COOLDOWN, BOND_DELAY);
+        options.decide_within = DECIDE_WITHIN;
         if folder.exists() {
             Localnet::open(options.clone())?.remove()?;
         }
@@ -139,6 +142,12 @@ impl Market {
         let nothing = message::send(person.address(), person.address(), &[Coin::new(1u128, DENOM)]);
         self.chain.submit(&person.key, vec![nothing]).await?;
         Ok(person)
+    }
+
+    /// Who decides disputes.
+    pub fn arbiter(&self) -> Result<Person> {
+        let (key, words) = (self.localnet.key("arbiter")?, self.localnet.accounts()?.mnemonic("arbiter")?.to_owned());
+        Ok(Person { key, words })
     }
 
     /// The address of a contract.

@@ -3,6 +3,7 @@
 //!
 //! These rules stop services that others need, so they have a market of their own and come one after the other.
 
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         faults {
             a_sale_goes_on_whatever_is_away_at_each_step,
             a_node_that_goes_away_under_a_command_costs_nothing_twice,
+            a_purchase_that_the_nodes_index_lost_is_not_paid_again,
             a_search_waits_for_the_database,
         }
     };
@@ -101,6 +103,42 @@ pub async fn a_node_that_goes_away_under_a_command_costs_nothing_twice(market: &
         }
         let sent = buyer.transactions().await?;
         ensure!(sent == purchase, "{sent} transactions were sent for {purchase} purchases");
+    }
+    Ok(())
+}
+
+/// A node that dies after it committed a block, and before it indexed it, never finds that block's transactions by their
+/// hashes. A purchase in such a block is found all the same, by a buyer whose program died with the node.
+pub async fn a_purchase_that_the_nodes_index_lost_is_not_paid_again(market: &'static Market) -> Result<()> {
+    let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
+    let listing = seller.publish(3).await?.to_string();
+    let bought = buyer.json(["buy", &listing]).await?;
+    forget_orders(&buyer)?;
+    market.localnet.kill(Service::Node)?;
+    let index = market.localnet.folder().join("chain/data/tx_index.db");
+    fs::remove_dir_all(&index).with_context(|| index.display().to_string())?;
+    market.localnet.restart(Service::Node).await?;
+    let hash = bought["tx"].as_str().context("no transaction")?;
+    ensure!(market.chain.find(hash).await?.is_none(), "the index still has {hash}");
+
+    let again = buyer.json(["buy", &listing]).await?;
+    let sent = buyer.transactions().await?;
+    ensure!(sent == 1, "{sent} transactions were sent for one purchase");
+    ensure!(again["order"] == bought["order"] && again["tx"] == bought["tx"], "{again} is not {bought}");
+    Ok(())
+}
+
+/// Leaves of a buyer's purchases what a program has written down that dies with its transaction under way.
+fn forget_orders(buyer: &Shell) -> Result<()> {
+    let folder = buyer.journals()?.join("purchases");
+    for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let mut purchase: Value = serde_json::from_slice(&fs::read(&path)?)?;
+            ensure!(purchase["transaction"].is_object(), "{purchase} has no transaction");
+            purchase["order"] = Value::Null;
+            fs::write(&path, purchase.to_string())?;
+        }
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ impl Deliveries {
     /// Follows a delivery into its block, and strikes it out of the journal.
     pub async fn finish(&self, chain: &Client, order: OrderId, signed: &Signed) -> Result<Delivered> {
         let outcome = chain.wait(signed).await;
-        if !matches!(&outcome, Err(error) if may_still_land(error)) {
+        if outcome.as_ref().err().is_none_or(weighhouse_chain::Error::is_gone) {
             files::remove(&self.path(order))?;
         }
         let outcome = outcome?.succeeded()?;
@@ -100,8 +100,4 @@ fn act(order: &OpenOrder) -> Act {
             .line("take", format!("an offer of {} for listing {}", words::coin(&offer.price), offer.listing))
             .line("bond", format!("{} of yours is reserved", words::amount(offer.bond.u128(), &offer.price.denom))),
     }
-}
-
-fn may_still_land(error: &weighhouse_chain::Error) -> bool {
-    !matches!(error, weighhouse_chain::Error::Expired { .. })
 }

@@ -39,9 +39,22 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
             let purchase = execute::Purchase { listing, plan, transport_key, expected_order_hash, waive_window };
             execute::buy(deps, env, info, purchase)
         }
+        ExecuteMsg::Offer { listing, plan, transport_key, expected_order_hash, waive_window } => {
+            let purchase = execute::Purchase { listing, plan, transport_key, expected_order_hash, waive_window };
+            execute::offer(deps, env, info, purchase)
+        }
+        ExecuteMsg::BuyLicense { license, transport_key, expected_order_hash, waive_window } => {
+            let purchase = execute::LicensePurchase { license, transport_key, expected_order_hash, waive_window };
+            execute::buy_license(deps, env, info, purchase)
+        }
+        ExecuteMsg::ReceiveNft(received) => execute::receive(deps, info, received),
+        ExecuteMsg::EndResale { license } => execute::end_resale(deps, info, license),
         ExecuteMsg::Deliver { order, delivery } => execute::deliver(deps, env, info, order, delivery),
         ExecuteMsg::Accept { order } => execute::accept(deps, env, info, order),
         ExecuteMsg::Settle { order } => execute::settle(deps, env, info, order),
+        ExecuteMsg::Dispute { order, reason } => execute::dispute(deps, env, info, order, reason),
+        ExecuteMsg::Propose { order, to_buyer } => execute::propose(deps, env, info, order, to_buyer),
+        ExecuteMsg::Rule { order, to_buyer } => execute::rule(deps, env, info, order, to_buyer),
         ExecuteMsg::Refund { order } => execute::refund(deps, env, info, order),
         ExecuteMsg::ProveBadChunk { order, proof } => execute::prove_bad_chunk(deps, env, info, order, proof),
         ExecuteMsg::ProveBadKeySchedule { order, proof } => {
@@ -69,9 +82,14 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
         QueryMsg::Order { order } => to_json_binary(&query::order(deps, order)?),
         QueryMsg::Orders { start_after, limit } => to_json_binary(&query::orders(deps, start_after, limit)?),
-        QueryMsg::Quote { listing, plan, waive_window } => {
-            to_json_binary(&query::quote(deps, listing, plan, waive_window)?)
+        QueryMsg::Quote { listing, plan, waive_window, price } => {
+            to_json_binary(&query::quote(deps, listing, plan, waive_window, price)?)
         }
+        QueryMsg::ResaleQuote { license, waive_window } => {
+            to_json_binary(&query::resale_quote(deps, license, waive_window)?)
+        }
+        QueryMsg::Resale { license } => to_json_binary(&query::resale(deps, license)?),
+        QueryMsg::Resales { start_after, limit } => to_json_binary(&query::resales(deps, start_after, limit)?),
         QueryMsg::Sold { listing, plan } => to_json_binary(&query::sold(deps, listing, plan)),
         QueryMsg::Bonds { seller, start_after, limit } => {
             to_json_binary(&query::bonds(deps, &seller, start_after, limit)?)

@@ -1,6 +1,6 @@
 //! Why escrow refuses.
 
-use cosmwasm_std::{Addr, OverflowError, StdError};
+use cosmwasm_std::{Addr, OverflowError, StdError, Uint128};
 use cw_utils::PaymentError;
 use thiserror::Error;
 use weighhouse_protocol::escrow::OrderState;
@@ -146,6 +146,160 @@ pub enum ContractError {
         buyer: Addr,
         /// Who tried.
         sender: Addr,
+    },
+    /// Only the seller takes an offer.
+    #[error("order {order} is an offer, which {seller} alone can take; {sender} is not")]
+    NotSeller {
+        /// The order.
+        order: OrderId,
+        /// Who sells.
+        seller: Addr,
+        /// Who tried.
+        sender: Addr,
+    },
+    /// Only who bought and who sold propose.
+    #[error("order {order} is between {buyer} and {seller}, and {sender} is neither")]
+    NotParty {
+        /// The order.
+        order: OrderId,
+        /// Who paid.
+        buyer: Addr,
+        /// Who sells.
+        seller: Addr,
+        /// Who tried.
+        sender: Addr,
+    },
+    /// Only the arbiter decides.
+    #[error("{arbiter} decides the dispute of order {order}, not {sender}")]
+    NotArbiter {
+        /// The order.
+        order: OrderId,
+        /// Who decides.
+        arbiter: Addr,
+        /// Who tried.
+        sender: Addr,
+    },
+    /// The order has nobody who could decide.
+    #[error("order {order} has no arbiter, so it can't be disputed")]
+    NoArbiter {
+        /// The order.
+        order: OrderId,
+    },
+    /// The time for a dispute is over.
+    #[error("order {order} could be disputed before {until}; it is {now}")]
+    DisputeTooLate {
+        /// The order.
+        order: OrderId,
+        /// When its window ended.
+        until: Seconds,
+        /// The block's time.
+        now: Seconds,
+    },
+    /// The arbiter's time is over.
+    #[error("the dispute of order {order} could be decided before {until}; it is {now}, and anyone can settle it")]
+    DecidedTooLate {
+        /// The order.
+        order: OrderId,
+        /// When it ended.
+        until: Seconds,
+        /// The block's time.
+        now: Seconds,
+    },
+    /// A dispute says where its evidence is.
+    #[error("the reason is {length} bytes long, not 1 to {max}")]
+    ReasonLength {
+        /// Its length.
+        length: usize,
+        /// The most.
+        max: usize,
+    },
+    /// Not exactly the stake is attached.
+    #[error("a dispute of order {order} takes a stake of {stake}{denom}, and {sent:?} is attached")]
+    NotTheStake {
+        /// The order.
+        order: OrderId,
+        /// The stake.
+        stake: u128,
+        /// Its denom.
+        denom: String,
+        /// What is attached.
+        sent: String,
+    },
+    /// What goes back leaves fee, royalty and something for the seller, or is all.
+    #[error(
+        "{to_buyer}{denom} can't go back of order {order}: at most {most}{denom}, or all of its price, {price}{denom}"
+    )]
+    NotReturnable {
+        /// The order.
+        order: OrderId,
+        /// What was named.
+        to_buyer: Uint128,
+        /// The most that leaves something for everybody else.
+        most: Uint128,
+        /// The price.
+        price: Uint128,
+        /// The denom of both.
+        denom: String,
+    },
+    /// The license is not for resale.
+    #[error("license {license} is not for resale")]
+    NoResale {
+        /// The license.
+        license: OrderId,
+    },
+    /// Somebody has ordered the license.
+    #[error("license {license} is ordered already, by order {order}")]
+    ResaleOrdered {
+        /// The license.
+        license: OrderId,
+        /// The open order.
+        order: OrderId,
+    },
+    /// Only licenses of the market's collection are resold.
+    #[error("licenses come from {collection}, not from {sender}")]
+    NotCollection {
+        /// The collection.
+        collection: String,
+        /// Who tried.
+        sender: Addr,
+    },
+    /// The token is no license.
+    #[error("{token_id:?} is no license: those have the number of their order")]
+    NoLicense {
+        /// The token.
+        token_id: String,
+    },
+    /// The time to deliver is out of bounds.
+    #[error("a time to deliver of {given} s is not within {min} to {max} s")]
+    DeliverWithin {
+        /// What was named.
+        given: u32,
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// Fee and royalty would leave who resells nothing.
+    #[error("a price of {price} for license {license} leaves its holder nothing: fee {fee}, royalty {royalty}")]
+    NothingLeft {
+        /// The license.
+        license: OrderId,
+        /// The price.
+        price: Uint128,
+        /// The fee on it.
+        fee: Uint128,
+        /// The creators' part of it.
+        royalty: Uint128,
+    },
+    /// The license could end before the order does.
+    #[error("license {license} ends at {ends}, and an order of it could last until {until}")]
+    LicenseEndsTooSoon {
+        /// The license.
+        license: OrderId,
+        /// When it ends.
+        ends: Seconds,
+        /// Until when the order could be open.
+        until: Seconds,
     },
     /// The challenge window is not over.
     #[error("order {order} can be settled by anyone from {from} on; it is {now}")]

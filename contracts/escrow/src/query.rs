@@ -1,11 +1,12 @@
 //! What escrow answers.
 
-use cosmwasm_std::{Addr, Deps};
-use weighhouse_protocol::escrow::{Bond, Config, Order, Quote, RekeyRequest, Revenue, RevenueCursor};
+use cosmwasm_std::{coin, Addr, Deps, Uint128};
+use weighhouse_protocol::escrow::{Bond, Config, Dispute, Order, Quote, RekeyRequest, Resale, Revenue, RevenueCursor};
+use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::paging::page_size;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
-use crate::state::{Bonds, ConfigRecord, OrderRecord, Orders, Rekeys, Revenues, Sold, Stage};
+use crate::state::{Bonds, ConfigRecord, OrderRecord, Orders, Rekeys, ResaleRecord, Resales, Revenues, Sold, Stage};
 use crate::{registry, ContractError};
 
 pub fn config(deps: Deps<'_>) -> Result<Config, ContractError> {
@@ -32,6 +33,14 @@ fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, Cont
     let delivered_at = order.stage.delivered_at();
     let settle_from = delivered_at.map(|at| order.settle_from(at));
     let release_from = delivered_at.map(|at| order.release_from(at));
+    let royalty = order.royalty().into();
+    let arbiter = match order.arbiter {
+        None => None,
+        Some(ref arbiter) => Some(Arbiter {
+            address: deps.api.addr_humanize(&arbiter.account.clone().into())?.into(),
+            decide_within: arbiter.decide_within,
+        }),
+    };
     Ok(Order {
         id,
         state: order.stage.state(),
@@ -54,15 +63,65 @@ fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, Cont
         release_from,
         bond: order.bond.into(),
         transport_key: match order.stage {
-            Stage::Funded { transport_key } => Some(transport_key.to_vec().into()),
-            Stage::Delivered { .. } | Stage::Settled { .. } | Stage::Refunded => None,
+            Stage::Funded { transport_key } | Stage::Offered { transport_key } => Some(transport_key.to_vec().into()),
+            _ => None,
         },
+        arbiter,
+        dispute: match order.stage {
+            Stage::Disputed(dispute) => Some(Dispute {
+                decide_by: dispute.decide_by,
+                stake: order.bond.into(),
+                asked: dispute.asked.map(Uint128::new),
+                offered: dispute.offered.map(Uint128::new),
+            }),
+            _ => None,
+        },
+        returned: order.stage.settled().map_or(0, |settled| settled.returned).into(),
+        resold: order.resold.map(|resold| resold.license),
+        royalty,
     })
 }
 
-pub fn quote(deps: Deps<'_>, listing: ListingId, plan: PlanIndex, waive_window: bool) -> Result<Quote, ContractError> {
-    let terms = registry::current_offer(deps, listing, plan, waive_window)?.terms;
+pub fn quote(
+    deps: Deps<'_>,
+    listing: ListingId,
+    plan: PlanIndex,
+    waive_window: bool,
+    price: Option<Uint128>,
+) -> Result<Quote, ContractError> {
+    let terms = registry::current_sale(deps, listing, plan, waive_window, price)?.terms;
     Ok(Quote { order_hash: terms.hash(), terms })
+}
+
+pub fn resale_quote(deps: Deps<'_>, license: OrderId, waive_window: bool) -> Result<Quote, ContractError> {
+    let resale = Resales::load_free(deps.storage, license)?;
+    let terms = registry::current_resale(deps, license, &resale, waive_window)?;
+    Ok(Quote { order_hash: terms.hash(), terms })
+}
+
+pub fn resale(deps: Deps<'_>, license: OrderId) -> Result<Resale, ContractError> {
+    expand_resale(deps, license, Resales::load(deps.storage, license)?)
+}
+
+pub fn resales(deps: Deps<'_>, start_after: Option<OrderId>, limit: Option<u32>) -> Result<Vec<Resale>, ContractError> {
+    Resales::page(deps.storage, start_after, page_size(limit))?
+        .into_iter()
+        .map(|(license, resale)| expand_resale(deps, license, resale))
+        .collect()
+}
+
+fn expand_resale(deps: Deps<'_>, license: OrderId, resale: ResaleRecord) -> Result<Resale, ContractError> {
+    Ok(Resale {
+        license,
+        seller: deps.api.addr_humanize(&resale.seller.into())?,
+        listing: resale.listing,
+        version: resale.version,
+        price: coin(resale.price, resale.denom),
+        deliver_within: resale.deliver_within,
+        challenge_window: resale.challenge_window,
+        expires_at: resale.expires_at,
+        order: resale.order,
+    })
 }
 
 pub fn revenues(

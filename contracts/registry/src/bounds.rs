@@ -36,6 +36,10 @@ pub fn config(api: &dyn Api, config: &Config) -> Result<Addr, ContractError> {
     number("bond_delay", config.bond_delay.into(), 0, most)?;
     number("bond_bps", config.bond_bps.into(), 0, WHOLE.into())?;
     number("download_rate", config.download_rate, 1, u64::MAX)?;
+    if let Some(arbiter) = &config.arbiter {
+        api.addr_validate(&arbiter.address)?;
+        number("arbiter.decide_within", arbiter.decide_within.into(), 1, most)?;
+    }
     Ok(api.addr_validate(&config.treasury)?)
 }
 

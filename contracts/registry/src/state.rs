@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use weighhouse_protocol::records::{
     delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
-    TREASURY_KEY,
+    ARBITER_KEY, TREASURY_KEY,
 };
 use weighhouse_protocol::registry::{Config, Listing, Payee, Version};
 use weighhouse_protocol::terms::Grant;
@@ -29,7 +29,7 @@ pub fn config(storage: &dyn Storage) -> StdResult<Config> {
     CONFIG.load(storage)
 }
 
-/// Replaces the settings, and with them the trade rule of every denom and the treasury.
+/// Replaces the settings, and with them the trade rule of every denom, the treasury and the arbiter.
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     if let Some(before) = CONFIG.may_load(storage)? {
         for rule in before.denoms {
@@ -49,6 +49,10 @@ pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> 
         rule_of_trade.save(storage, &trade_rule_key(&rule.denom));
     }
     storage.set(TREASURY_KEY, config.treasury.as_bytes());
+    match &config.arbiter {
+        Some(arbiter) => arbiter.save(storage, ARBITER_KEY),
+        None => storage.remove(ARBITER_KEY),
+    }
     CONFIG.save(storage, config)
 }
 

@@ -10,7 +10,7 @@ use cosmwasm_std::Uint128;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use weighhouse_chain::{message, Client, Key};
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, order, registry, royalties};
 
 use crate::{
     node::{DENOM, PREFIX, STABLE_DENOM},
@@ -37,16 +37,23 @@ struct Code {
     address: String,
 }
 
+/// Who has a say in the market, by address.
+pub(crate) struct Offices {
+    pub(crate) governance: String,
+    pub(crate) treasury: String,
+    pub(crate) arbiter: String,
+}
+
 /// Stores and instantiates what is not there yet.
 pub(crate) async fn deploy(
     client: &Client,
     deployer: &Key,
-    governance: &str,
-    treasury: &str,
+    offices: &Offices,
     options: &Options,
 ) -> Result<BTreeMap<String, Deployed>> {
+    let governance = &offices.governance;
     let codes = read(&options.artifacts, deployer)?;
-    let messages = instantiations(&codes, governance, treasury, options)?;
+    let messages = instantiations(&codes, offices, options)?;
     let mut deployed = BTreeMap::new();
     for name in NAMES {
         let (code, instantiation) = (find(&codes, name)?, find(&messages, name)?);
@@ -112,8 +119,7 @@ fn read(artifacts: &Path, deployer: &Key) -> Result<BTreeMap<&'static str, Code>
 
 fn instantiations(
     codes: &BTreeMap<&'static str, Code>,
-    governance: &str,
-    treasury: &str,
+    Offices { governance, treasury, arbiter }: &Offices,
     options: &Options,
 ) -> Result<BTreeMap<&'static str, Value>> {
     let address = |name: &str| find(codes, name).map(|code| code.address.clone());
@@ -134,6 +140,7 @@ fn instantiations(
         cooldown: options.cooldown,
         bond_bps: BOND_BPS,
         bond_delay: options.bond_delay,
+        arbiter: Some(order::Arbiter { address: arbiter.to_owned(), decide_within: options.decide_within }),
     };
     let registry = registry::InstantiateMsg { governance: governance.to_owned(), escrow: address("escrow")?, config };
     let license = license::InstantiateMsg {

@@ -12,7 +12,7 @@ use rustix::process::Signal;
 use weighhouse_chain::{message, Any, ChainConfig, Client, Coin, Key, TxOutcome};
 
 use crate::{
-    accounts::{module_address, Accounts, DEPLOYER, FAUCET, GOVERNANCE_MODULE, TREASURY, VALIDATOR},
+    accounts::{module_address, Accounts, ARBITER, DEPLOYER, FAUCET, GOVERNANCE_MODULE, TREASURY, VALIDATOR},
     contracts, governance, kubo, node,
     ports::Ports,
     postgres::Cluster,
@@ -284,10 +284,16 @@ impl Localnet {
 
     async fn deploy(&self) -> Result<()> {
         let accounts = self.accounts()?;
-        let (governance, deployer, treasury) = (self.governance()?, accounts.key(DEPLOYER)?, accounts.key(TREASURY)?);
+        let (governance, deployer) = (self.governance()?, accounts.key(DEPLOYER)?);
+        let (treasury, arbiter) = (accounts.key(TREASURY)?, accounts.key(ARBITER)?);
+        let offices = contracts::Offices {
+            governance: governance.clone(),
+            treasury: treasury.address().to_owned(),
+            arbiter: arbiter.address().to_owned(),
+        };
         let client = self.client().await?;
         let contracts = match self.options.contracts {
-            true => contracts::deploy(&client, &deployer, &governance, treasury.address(), &self.options).await?,
+            true => contracts::deploy(&client, &deployer, &offices, &self.options).await?,
             false => BTreeMap::new(),
         };
         let deployment = Deployment {

@@ -32,6 +32,8 @@ pub struct Options {
     pub cooldown: u32,
     /// How long a seller waits for a bond to be withdrawn, in seconds.
     pub bond_delay: u32,
+    /// The arbiter's time to decide a dispute, in seconds.
+    pub decide_within: u32,
     /// Whether the contracts are deployed; without them the chain is bare, and the indexer does not run.
     pub contracts: bool,
     /// Stop everything when the [`Localnet`](crate::Localnet) is dropped.
@@ -41,7 +43,7 @@ pub struct Options {
 impl Options {
     /// A localnet in a folder, with the contracts of this workspace and the indexer beside this program: 20 s of
     /// grace, deliveries within 5 s to 7 days, challenges within 10 s to 7 days, bonds reserved for a minute after that
-    /// and withdrawn after half a minute, left running.
+    /// and withdrawn after half a minute, disputes decided within ten minutes, left running.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -52,6 +54,7 @@ impl Options {
             challenge_window: (10, 7 * 24 * 3600),
             cooldown: 60,
             bond_delay: 30,
+            decide_within: 600,
             contracts: true,
             stop_on_drop: false,
         }

@@ -64,6 +64,11 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Contract`], [`Error::Unreachable`], [`Error::Node`].
     pub async fn grpc<Q: Name, A: Message + Default>(&self, path: &str, request: &Q) -> Result<A> {
+        Ok(self.grpc_as_of(path, request).await?.0)
+    }
+
+    /// As [`Client::grpc`], with the height of the block that the answer is as of.
+    pub(crate) async fn grpc_as_of<Q: Name, A: Message + Default>(&self, path: &str, request: &Q) -> Result<(A, u64)> {
         let bytes = request.encode_to_vec();
         let ask = || async {
             self.http
@@ -75,8 +80,9 @@ impl Client {
         if answer.code.is_err() {
             return Err(query_error(path, &answer.codespace, answer.code.value(), &answer.log));
         }
-        A::decode(answer.value.as_slice())
-            .map_err(|error| Error::Node { what: path.to_owned(), reason: error.to_string() })
+        let decoded = A::decode(answer.value.as_slice())
+            .map_err(|error| Error::Node { what: path.to_owned(), reason: error.to_string() })?;
+        Ok((decoded, answer.height.value()))
     }
 
     pub(crate) fn rpc_error(&self, what: &str, error: tendermint_rpc::Error) -> Error {

@@ -69,7 +69,7 @@ pub enum Error {
         /// Its words.
         log: String,
     },
-    /// Another transaction of the same account took the sequence number. Nothing was accepted.
+    /// Another transaction of the same account took the sequence number. This one did nothing and never will.
     #[error("sequence {used} of {address} is taken")]
     SequenceTaken {
         /// The account.
@@ -94,6 +94,21 @@ pub enum Error {
         hash: String,
         /// Last height that could have included it.
         timeout_height: u64,
+    },
+    /// Nothing tells what became of a transaction: a block that may include it can't be read. Not safe to do again.
+    #[error(
+        "what became of transaction {hash} is unknown: it may be in block {height}, which the node at {url} can't show \
+         ({reason}); ask a node that keeps that block, and don't do the same again before"
+    )]
+    OutcomeUnknown {
+        /// Transaction hash.
+        hash: String,
+        /// RPC address.
+        url: String,
+        /// The first such block.
+        height: u64,
+        /// What the node said.
+        reason: String,
     },
     /// A value given to this crate is malformed.
     #[error("invalid {what}: {reason}")]
@@ -126,5 +141,10 @@ impl Error {
     /// Whether the node was not reached or is not ready, so that asking again may help.
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Starting { .. })
+    }
+
+    /// Whether it says of a signed transaction that it did nothing and never will, so that it is safe to do again.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::SequenceTaken { .. } | Self::Expired { .. })
     }
 }

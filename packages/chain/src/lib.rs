@@ -8,11 +8,13 @@
 //! 3. [`Client::broadcast`] hands it to the node. Handing over the same bytes twice is harmless.
 //! 4. [`Client::wait`] follows it until it is in a block, or can never be in one.
 //!
-//! [`Client::submit`] does all four.
+//! [`Client::submit`] does all four. [`Client::fate`] alone decides whether a transaction happened: make another one
+//! only when it says that the first is gone.
 
 mod client;
 mod config;
 mod error;
+mod fate;
 mod key;
 pub mod message;
 mod outcome;
@@ -25,6 +27,7 @@ pub use config::{ChainConfig, GasPrice};
 pub use cosmrs::Any;
 pub use cosmwasm_std::Coin;
 pub use error::{Error, Result};
+pub use fate::Fate;
 pub use key::{address_bytes, address_of, check_address, Key};
 pub use outcome::{Event, TxOutcome};
 pub use query::{AccountState, Head};

@@ -53,10 +53,16 @@ pub struct TxOutcome {
 
 impl From<tx::Response> for TxOutcome {
     fn from(found: tx::Response) -> Self {
-        let result = found.tx_result;
+        Self::new(found.hash.to_string(), found.height.value(), found.tx_result)
+    }
+}
+
+impl TxOutcome {
+    /// What a block made of the transaction with this hash.
+    pub(crate) fn new(hash: String, height: u64, result: abci::types::ExecTxResult) -> Self {
         Self {
-            hash: found.hash.to_string(),
-            height: found.height.value(),
+            hash,
+            height,
             code: result.code.value(),
             codespace: result.codespace,
             log: result.log,
@@ -65,9 +71,7 @@ impl From<tx::Response> for TxOutcome {
             events: result.events.iter().map(Into::into).collect(),
         }
     }
-}
 
-impl TxOutcome {
     /// This outcome if the transaction succeeded, else its failure as an error.
     pub fn succeeded(self) -> Result<Self> {
         match self.code {

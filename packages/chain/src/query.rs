@@ -109,12 +109,18 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`] if the account never received anything.
     pub async fn account(&self, address: &str) -> Result<AccountState> {
+        Ok(self.account_as_of(address).await?.0)
+    }
+
+    /// As [`Client::account`], with the height of the block that the answer is as of.
+    pub(crate) async fn account_as_of(&self, address: &str) -> Result<(AccountState, u64)> {
         let request = QueryAccountRequest { address: address.to_owned() };
-        let answer: QueryAccountResponse = self.grpc("/cosmos.auth.v1beta1.Query/Account", &request).await?;
+        let (answer, height): (QueryAccountResponse, u64) =
+            self.grpc_as_of("/cosmos.auth.v1beta1.Query/Account", &request).await?;
         let any = answer.account.ok_or_else(|| Error::NotFound { what: format!("account {address}") })?;
         let account = BaseAccount::decode(any.value.as_slice())
             .map_err(|error| Error::Node { what: format!("account {address}"), reason: error.to_string() })?;
-        Ok(AccountState { number: account.account_number, sequence: account.sequence })
+        Ok((AccountState { number: account.account_number, sequence: account.sequence }, height))
     }
 
     /// Status of a governance proposal (`ProposalStatus` of `cosmos.gov.v1`: 3 is passed).

@@ -4,32 +4,21 @@ use std::time::Duration;
 
 use backon::Retryable;
 use cosmrs::Any;
-use tendermint::Hash;
 use tendermint_rpc::{query::Query, Client as _, Order};
 use tokio::time::{sleep, Instant};
 
-use crate::{client::retries, transaction::MAX_ATTEMPTS, Client, Error, Key, Prepared, Result, Signed, TxOutcome};
+use crate::{
+    client::retries, transaction::MAX_ATTEMPTS, Client, Error, Fate, Key, Prepared, Result, Signed, TxOutcome,
+};
 
 /// How often a transaction is looked for.
-const POLL: Duration = Duration::from_millis(200);
+pub(crate) const POLL: Duration = Duration::from_millis(200);
 /// How often a transaction that is in no block is handed over again.
 const REPEAT: Duration = Duration::from_secs(1);
-/// The node indexes a block shortly after it commits it; "not there" before that proves nothing.
-const INDEX_LAG: Duration = Duration::from_secs(3);
 /// A node answers no larger page.
 const SEARCH_PAGE: u8 = 100;
 
 impl Client {
-    /// The outcome of a transaction if it is in a block.
-    pub async fn find(&self, hash: &str) -> Result<Option<TxOutcome>> {
-        let parsed = hash.parse::<Hash>().map_err(|error| Error::invalid("transaction hash", error))?;
-        match self.http.tx(parsed, false).await.map_err(|error| self.rpc_error("transaction", error)) {
-            Ok(found) => Ok(Some(found.into())),
-            Err(Error::Node { reason, .. }) if reason.contains("not found") => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The successful transactions that emitted an event of this kind with these attributes, oldest first and at most
     /// 100. Any contract may emit any kind: name the `_contract_address`, and look at it in the events.
     pub async fn search(&self, kind: &str, attributes: &[(&str, &str)]) -> Result<Vec<TxOutcome>> {
@@ -48,20 +37,18 @@ impl Client {
     /// transactions that wait for a block, and one that just started can say that it accepted what it drops.
     ///
     /// # Errors
-    /// [`Error::Expired`] if it will never be included, [`Error::NotIncluded`] if that is still open.
+    /// [`Error::SequenceTaken`] and [`Error::Expired`] if it will never be included, [`Error::NotIncluded`] if that is
+    /// still open, and [`Error::OutcomeUnknown`].
     pub async fn wait(&self, signed: &Signed) -> Result<TxOutcome> {
         let limit = self.config.inclusion_timeout;
         let start = Instant::now();
         let deadline = start + limit;
         let mut repeat = start + REPEAT;
         loop {
-            let last = match self.settled(signed).await {
-                Ok(Some(outcome)) => return Ok(outcome),
-                Ok(None) if self.is_expired(signed).await? => {
-                    let (hash, timeout_height) = (signed.hash.clone(), signed.timeout_height);
-                    return Err(Error::Expired { hash, timeout_height });
-                }
-                Ok(None) => Error::NotIncluded { hash: signed.hash.clone(), seconds: limit.as_secs() },
+            let last = match self.fate(signed).await {
+                Ok(Fate::Included(outcome)) => return Ok(outcome),
+                Ok(Fate::Gone(error)) => return Err(error),
+                Ok(Fate::Open) => Error::NotIncluded { hash: signed.hash.clone(), seconds: limit.as_secs() },
                 Err(error) if error.is_unreachable() => error,
                 Err(error) => return Err(error),
             };
@@ -76,22 +63,6 @@ impl Client {
         }
     }
 
-    /// The outcome that a transaction keeps: one that was in a block before its turn can still get another.
-    async fn settled(&self, signed: &Signed) -> Result<Option<TxOutcome>> {
-        match self.find(&signed.hash).await? {
-            Some(outcome) if outcome.is_out_of_turn() => {
-                let has_turn = self.account(&signed.signer).await?.sequence <= signed.sequence;
-                if has_turn && self.head().await?.height <= signed.timeout_height {
-                    return Ok(None);
-                }
-                // These very bytes may be what used the sequence, in a block that is not indexed yet.
-                sleep(INDEX_LAG).await;
-                self.find(&signed.hash).await
-            }
-            found => Ok(found),
-        }
-    }
-
     /// Hands a transaction over again. The answer decides nothing: a block or the timeout height will.
     ///
     /// Before its first commit since a start, a node checks as at height zero, where gas has no limit. Where the chain
@@ -101,30 +72,6 @@ impl Client {
         let answer = self.http.broadcast_tx_sync(signed.bytes.clone()).await;
         let accepted = answer.is_ok_and(|answer| answer.code.is_ok());
         tracing::debug!(hash = signed.hash, accepted, "not in a block yet, handed over again");
-    }
-
-    /// Whether the blocks that could include a transaction are over, and it is in none of them.
-    async fn is_expired(&self, signed: &Signed) -> Result<bool> {
-        match self.head().await {
-            Ok(head) if head.height > signed.timeout_height => Ok(!self.is_included(signed).await?),
-            Ok(_) => Ok(false),
-            Err(error) if error.is_unreachable() => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Whether a transaction is in a block, allowing for the time the node needs to index it.
-    pub(crate) async fn is_included(&self, signed: &Signed) -> Result<bool> {
-        let deadline = Instant::now() + INDEX_LAG;
-        loop {
-            if self.find(&signed.hash).await?.is_some() {
-                return Ok(true);
-            }
-            if Instant::now() >= deadline {
-                return Ok(false);
-            }
-            sleep(POLL).await;
-        }
     }
 
     /// Signs, reports, and broadcasts; signs again when another transaction took the sequence.
@@ -154,21 +101,35 @@ impl Client {
         }
     }
 
+    /// Signs, reports, broadcasts and follows what was prepared, until it is in a block; signs again when another
+    /// transaction turns out to have taken the sequence.
+    ///
+    /// `record` is that of [`Client::sign_and_broadcast`]. The outcome may be a failure.
+    pub async fn carry_out<E: From<Error>>(
+        &self,
+        key: &Key,
+        mut prepared: Prepared,
+        mut record: impl FnMut(&Signed) -> std::result::Result<(), E>,
+    ) -> std::result::Result<TxOutcome, E> {
+        let mut attempt = 0;
+        loop {
+            let signed = self.sign_and_broadcast(key, prepared.clone(), &mut record).await?;
+            match self.wait(&signed).await {
+                Err(Error::SequenceTaken { .. }) if attempt < MAX_ATTEMPTS => {
+                    attempt += 1;
+                    self.refresh(&mut prepared, None).await?;
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
     /// Simulates, signs, broadcasts and follows messages.
     ///
     /// # Errors
     /// Any failure, also one in the block.
     pub async fn submit(&self, key: &Key, messages: Vec<Any>) -> Result<TxOutcome> {
-        let mut prepared = self.prepare(key, messages).await?;
-        let mut attempt = 0;
-        loop {
-            let signed = self.sign_and_broadcast(key, prepared.clone(), |_| Ok::<_, Error>(())).await?;
-            let outcome = self.wait(&signed).await?;
-            if !outcome.is_out_of_turn() || attempt >= MAX_ATTEMPTS {
-                return outcome.succeeded();
-            }
-            attempt += 1;
-            self.refresh(&mut prepared, None).await?;
-        }
+        let prepared = self.prepare(key, messages).await?;
+        self.carry_out(key, prepared, |_| Ok::<_, Error>(())).await?.succeeded()
     }
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tendermint::block::Height;
 use tendermint_rpc::{endpoint::broadcast, Client as _};
 
-use crate::{client::retries, AccountState, Client, Coin, Error, Key, Result};
+use crate::{client::retries, AccountState, Client, Coin, Error, Fate, Key, Result};
 
 /// How often a taken sequence is replaced: enough for a crowd of processes with one key.
 pub(crate) const MAX_ATTEMPTS: u32 = 20;
@@ -57,6 +57,8 @@ pub struct Signed {
     pub signer: String,
     /// The sequence it uses.
     pub sequence: u64,
+    /// The newest height when it was signed, which is too old to include it; `None` in what was recorded before this was.
+    pub signed_at: Option<u64>,
     /// Last height that can include it.
     pub timeout_height: u64,
 }
@@ -126,7 +128,8 @@ impl Client {
 
     /// Signs what was prepared. Takes no funds and sends nothing.
     pub async fn sign(&self, key: &Key, prepared: &Prepared) -> Result<Signed> {
-        let timeout_height = self.head().await?.height.saturating_add(self.config.timeout_blocks);
+        let signed_at = self.head().await?.height;
+        let timeout_height = signed_at.saturating_add(self.config.timeout_blocks);
         let height = Height::try_from(timeout_height).map_err(|error| Error::invalid("timeout height", error))?;
         let body = tx::Body::new(prepared.messages.clone(), &prepared.memo, height);
         let fee = fee(&prepared.fee, prepared.gas_limit)?;
@@ -137,7 +140,8 @@ impl Client {
         let raw = document.sign(&key.signing_key()?).map_err(|error| Error::invalid("transaction", error))?;
         let bytes = raw.to_bytes().map_err(|error| Error::invalid("transaction", error))?;
         let hash = hex::encode_upper(Sha256::digest(&bytes));
-        Ok(Signed { hash, bytes, signer: key.address().to_owned(), sequence, timeout_height })
+        let signer = key.address().to_owned();
+        Ok(Signed { hash, bytes, signer, sequence, signed_at: Some(signed_at), timeout_height })
     }
 
     /// Takes the account's next sequence anew, after another transaction took the one that was prepared.
@@ -153,7 +157,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::SequenceTaken`] says that another transaction came first and this one can never be included: sign
-    /// again. After [`Error::Unreachable`] nothing is known: broadcast the same bytes again, or [`Client::wait`].
+    /// again. [`Error::Expired`] says so of one that is too late. After [`Error::Unreachable`] nothing is known: broadcast the same bytes again, or [`Client::wait`].
     /// [`Error::Starting`] if the node takes longer to its first block than this is retried.
     pub async fn broadcast(&self, signed: &Signed) -> Result<()> {
         self.hand_over(signed, false).await
@@ -189,8 +193,11 @@ impl Client {
             (_, 0) => Ok(()),
             ("sdk", CODE_IN_MEMPOOL) if sent_before => Ok(()),
             ("sdk", CODE_IN_MEMPOOL) => Err(signed.taken_by_a_twin()),
-            // The sequence may have been taken by these very bytes, when an earlier answer got lost.
-            ("sdk", CODE_WRONG_SEQUENCE) if sent_before && self.is_included(signed).await? => Ok(()),
+            // The sequence may have been taken by these very bytes, in a block or on their way to one.
+            ("sdk", CODE_WRONG_SEQUENCE) if sent_before => match self.fate(signed).await? {
+                Fate::Included(_) | Fate::Open => Ok(()),
+                Fate::Gone(error) => Err(error),
+            },
             ("sdk", CODE_WRONG_SEQUENCE) => Err(sequence_taken(&signed.signer, signed.sequence, &answer.log)),
             ("sdk", CODE_UNAUTHORIZED) if self.is_starting(signed, &answer.log).await? => {
                 Err(Error::Starting { url: self.config.rpc.clone() })

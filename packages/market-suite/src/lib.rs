@@ -17,18 +17,20 @@
 mod bonds;
 mod content;
 mod deploy;
+mod dispute;
 mod market;
 mod payments;
 mod promises;
 mod receiver;
 mod rekey;
+mod resale;
 mod sale;
 mod seller;
 
 pub use content::{Content, Spoil};
 pub use market::{
-    refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND,
-    MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
+    refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS,
+    GRACE, MIN_BOND, MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
 };
 pub use promises::{cases, check_promises};
 pub use receiver::REFUSED;

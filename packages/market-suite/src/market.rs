@@ -10,6 +10,7 @@ use rand::SeedableRng;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use weighhouse_protocol::events::MarketEvent;
+use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Bounds, Config, DenomRule};
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::secret::{ContentSecret, TransportSecret};
@@ -38,6 +39,8 @@ pub const BOND_BPS: u16 = 2_000;
 pub const MIN_BOND: u128 = 100;
 /// How long a bond takes to be withdrawn, in seconds.
 pub const BOND_DELAY: u32 = 172_800;
+/// The arbiter's time to decide.
+pub const DECIDE_WITHIN: u32 = 259_200;
 /// The seller's bond at first, in either denom.
 pub const BOND: u128 = 1_000_000_000;
 /// What the seller, the buyer and the stranger have at first, of each denom.
@@ -65,6 +68,8 @@ pub struct Market {
     pub governance: Addr,
     /// Who gets the fee.
     pub treasury: Addr,
+    /// Who decides disputes.
+    pub arbiter: Addr,
     /// Who sells.
     pub seller: Addr,
     /// Who buys.
@@ -93,8 +98,8 @@ impl Market {
     pub fn with_config(change: impl FnOnce(&mut Config)) -> Self {
         let mut app = App::default();
         let account = |name: &str| app.api().addr_make(name);
-        let [governance, treasury, seller, buyer, stranger] =
-            ["governance", "treasury", "seller", "buyer", "stranger"].map(account);
+        let [governance, treasury, arbiter, seller, buyer, stranger] =
+            ["governance", "treasury", "arbiter", "seller", "buyer", "stranger"].map(account);
         let mut config = Config {
             treasury: treasury.to_string(),
             fee_bps: FEE_BPS,
@@ -108,6 +113,7 @@ impl Market {
             cooldown: COOLDOWN,
             bond_bps: BOND_BPS,
             bond_delay: BOND_DELAY,
+            arbiter: Some(Arbiter { address: arbiter.to_string(), decide_within: DECIDE_WITHIN }),
         };
         change(&mut config);
         let contracts = deploy(&mut app, &governance, config);
@@ -119,6 +125,7 @@ impl Market {
             royalties: contracts.royalties,
             governance,
             treasury,
+            arbiter,
             seller: seller.clone(),
             buyer: buyer.clone(),
             stranger: stranger.clone(),

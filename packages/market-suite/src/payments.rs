@@ -7,6 +7,15 @@ use weighhouse_protocol::ListingId;
 
 use crate::market::{Market, Outcome, DENOM};
 
+/// What escrow holds for an order beside its bond.
+fn held(order: &Order) -> u128 {
+    match order.state {
+        OrderState::Funded | OrderState::Offered | OrderState::Delivered => order.price.u128(),
+        OrderState::Disputed => (order.price + order.bond).u128(),
+        OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => 0,
+    }
+}
+
 impl Market {
     /// Lets a stranger sweep a listing's revenue in [`DENOM`] under its first split.
     pub fn sweep(&mut self, listing: ListingId) -> Outcome {
@@ -68,11 +77,11 @@ impl Market {
         self.ask(&self.escrow, &escrow::QueryMsg::Revenues { start_after: None, limit: Some(100) }).unwrap()
     }
 
-    /// What escrow should hold in a denom: open orders, the sellers' bonds, and unswept revenue.
+    /// What escrow should hold in a denom: open orders with the stakes of disputes, the sellers' bonds, and
+    /// unswept revenue.
     pub fn due_in_escrow(&self, denom: &str, sellers: &[&Addr]) -> u128 {
-        let is_open = |order: &Order| matches!(order.state, OrderState::Funded | OrderState::Delivered);
-        let open = self.orders().into_iter().filter(is_open);
-        let open: u128 = open.filter(|order| order.denom == denom).map(|order| order.price.u128()).sum();
+        let open = self.orders().into_iter().filter(|order| order.denom == denom);
+        let open: u128 = open.map(|order| held(&order)).sum();
         let bonds = sellers.iter().map(|seller| self.bond_of(seller, denom));
         let bonds: u128 = bonds.map(|bond| (bond.free + bond.reserved + bond.unlocked).u128()).sum();
         let unswept = self.revenues().into_iter().filter(|revenue| revenue.denom == denom);

@@ -41,7 +41,7 @@ impl Market {
 
     /// What a purchase without a challenge window would be now.
     pub fn quote(&self, listing: ListingId, plan: PlanIndex) -> Quote {
-        self.ask(&self.escrow, &QueryMsg::Quote { listing, plan, waive_window: true }).unwrap()
+        self.ask(&self.escrow, &QueryMsg::Quote { listing, plan, waive_window: true, price: None }).unwrap()
     }
 
     /// The purchase of a listing's first plan by the buyer without a challenge window, as it should be.
@@ -51,7 +51,7 @@ impl Market {
 
     /// The purchase of a listing's first plan by the buyer, as it should be.
     pub fn purchase_for(&mut self, listing: ListingId, waive_window: bool) -> (Purchase, TransportSecret) {
-        let question = QueryMsg::Quote { listing, plan: 0, waive_window };
+        let question = QueryMsg::Quote { listing, plan: 0, waive_window, price: None };
         let quote: Quote = self.ask(&self.escrow, &question).unwrap();
         let secret = TransportSecret::generate(&mut self.rng);
         let purchase = Purchase {
@@ -104,8 +104,15 @@ impl Market {
     /// Makes a purchase, of which the suite keeps the secret.
     pub fn place_for(&mut self, purchase: Purchase, secret: TransportSecret) -> Outcome {
         let response = self.place(purchase)?;
-        self.transport.insert(Self::placed(&response), secret);
+        self.keep(&response, secret);
         Ok(response)
+    }
+
+    /// Keeps the secret of an order that was placed.
+    pub(crate) fn keep(&mut self, response: &AppResponse, secret: TransportSecret) -> OrderId {
+        let order = Self::placed(response);
+        self.transport.insert(order, secret);
+        order
     }
 
     /// Makes a purchase, of which the suite keeps the secret.
@@ -116,6 +123,7 @@ impl Market {
     fn placed(response: &AppResponse) -> OrderId {
         match Self::events(response).as_slice() {
             [MarketEvent::OrderPlaced(placed)] => placed.order,
+            [MarketEvent::OrderOffered(offered)] => offered.order,
             events => panic!("not one order: {events:?}"),
         }
     }

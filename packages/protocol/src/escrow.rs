@@ -117,14 +117,15 @@ pub enum ExecuteMsg {
     Propose {
         /// The order.
         order: OrderId,
-        /// What goes back to the buyer, up to the price.
+        /// What goes back to the buyer: all of the price, or so much that fee, royalty and 1 unit for
+        /// the seller are left ([`crate::disputes::most_returned`]).
         to_buyer: Uint128,
     },
     /// Ends a dispute. By its arbiter. If nothing goes back to the buyer, its stake is the treasury's.
     Rule {
         /// The order.
         order: OrderId,
-        /// What goes back to the buyer, up to the price.
+        /// What goes back to the buyer, bounded as in a proposal.
         to_buyer: Uint128,
     },
     /// Gives an order's money back to its buyer, by anyone: if nobody delivered until the end of

@@ -27,7 +27,7 @@ pub async fn a_malformed_transport_key_is_refused(market: &'static Market) -> Re
 async fn refuse(market: &Market, listing: &Listing, transport_key: Result<Vec<u8>>) -> Result<()> {
     let (quote, buyer) = (listing.quote(0).await?, market.person()?);
     let price = [Coin::new(quote.terms.price, DENOM)];
-    listing.offer(&buyer, &quote, &transport_key?, &price).await?.refused_saying("T is")
+    listing.try_to_buy(&buyer, &quote, &transport_key?, &price).await?.refused_saying("T is")
 }
 
 /// Exactly the price, in its denom, in one coin: everything else is refused and costs the fee of the transaction alone.
@@ -47,7 +47,7 @@ pub async fn anything_but_the_price_is_refused(market: &'static Market) -> Resul
         let mut funds = funds.to_vec();
         funds.sort_by(|a, b| a.denom.cmp(&b.denom));
         let buyer = market.person()?;
-        listing.offer(&buyer, &quote, &transport_key()?, &funds).await?.refused_saying(&expected)?;
+        listing.try_to_buy(&buyer, &quote, &transport_key()?, &funds).await?.refused_saying(&expected)?;
     }
     Ok(())
 }
@@ -77,7 +77,7 @@ async fn refuse_stale(
     quote: &weighhouse_protocol::escrow::Quote,
     funds: &[Coin],
 ) -> Result<()> {
-    let attempt = listing.offer(&market.person()?, quote, &transport_key()?, funds).await?;
+    let attempt = listing.try_to_buy(&market.person()?, quote, &transport_key()?, funds).await?;
     attempt.refused_saying("the terms have changed since they were quoted; quote again")
 }
 
@@ -101,9 +101,12 @@ pub async fn only_an_active_listing_sells(market: &'static Market) -> Result<()>
     let price = [Coin::new(1_000_000u128, DENOM)];
     let buyer = market.person()?;
     listing.change(&ExecuteMsg::Pause { listing: listing.id }).await?;
-    listing.offer(&buyer, &quote, &transport_key()?, &price).await?.refused_saying("is Paused and does not sell")?;
+    listing
+        .try_to_buy(&buyer, &quote, &transport_key()?, &price)
+        .await?
+        .refused_saying("is Paused and does not sell")?;
     listing.change(&ExecuteMsg::Resume { listing: listing.id }).await?;
     listing.buy().await?;
     listing.change(&ExecuteMsg::Retire { listing: listing.id }).await?;
-    listing.offer(&buyer, &quote, &transport_key()?, &price).await?.refused_saying("is Retired and does not sell")
+    listing.try_to_buy(&buyer, &quote, &transport_key()?, &price).await?.refused_saying("is Retired and does not sell")
 }

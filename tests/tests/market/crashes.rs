@@ -46,7 +46,7 @@ pub async fn a_killed_agent_delivers_once(market: &'static Market) -> Result<()>
 
 async fn buy(market: &'static Market, listing: ListingId) -> Result<OrderId> {
     let quote: Quote =
-        market.query(Contract::Escrow, &QueryMsg::Quote { listing, plan: 0, waive_window: true }).await?;
+        market.query(Contract::Escrow, &QueryMsg::Quote { listing, plan: 0, waive_window: true, price: None }).await?;
     let transport_key = TransportSecret::generate(&mut OsRng).public_key()?.as_slice().into();
     let expected_order_hash = quote.order_hash;
     let buy = ExecuteMsg::Buy { listing, plan: 0, transport_key, expected_order_hash, waive_window: true };

@@ -5,12 +5,15 @@ mod closing;
 mod command_line;
 mod crashes;
 mod delivery;
+mod disputes;
 mod index;
 mod large;
 mod licenses;
+mod offers;
 mod points;
 mod proofs;
 mod rekeys;
+mod resales;
 mod sale;
 mod times;
 mod windows;
@@ -66,6 +69,19 @@ fn main() -> ExitCode {
             proofs {
                 a_corrupted_chunk_gives_every_buyer_the_money_back,
                 a_bad_key_schedule_gives_the_money_back,
+            }
+            offers {
+                the_seller_alone_takes_an_offer,
+                an_offer_that_nobody_took_goes_back,
+            }
+            disputes {
+                a_buyer_and_a_seller_agree,
+                the_arbiter_decides,
+                a_silent_arbiter_means_that_the_seller_is_paid,
+            }
+            resales {
+                a_license_is_resold_and_everybody_is_paid,
+                who_resells_takes_a_license_back,
             }
             rekeys {
                 a_new_holder_gets_the_key,

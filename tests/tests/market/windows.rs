@@ -61,7 +61,7 @@ pub async fn a_bond_stays_while_it_backs_an_order(market: &'static Market) -> Re
     let sale = listing.buy().await?;
     let quote = listing.quote(0).await?;
     let key = sale.transport.public_key()?;
-    let second = listing.offer(&market.person()?, &quote, &key, &[sale.price()]).await?;
+    let second = listing.try_to_buy(&market.person()?, &quote, &key, &[sale.price()]).await?;
     second.refused_saying("the order needs a bond of 200000uwhs, and 100000uwhs of the seller's are free")?;
 
     let unlock = |amount: u128| ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: amount.into() };
@@ -87,6 +87,6 @@ pub async fn a_limited_plan_sells_out(market: &'static Market) -> Result<()> {
     let listing = market.draft("One of a kind").priced(1_000_000, DENOM).limited_to(1).publish().await?;
     let quote = listing.quote(0).await?;
     let sale = listing.buy().await?;
-    let late = listing.offer(&market.person()?, &quote, &sale.transport.public_key()?, &[sale.price()]).await?;
+    let late = listing.try_to_buy(&market.person()?, &quote, &sale.transport.public_key()?, &[sale.price()]).await?;
     late.refused_saying(&format!("all 1 licenses of plan 0 of listing {} are sold", listing.id))
 }

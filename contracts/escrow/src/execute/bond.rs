@@ -7,7 +7,7 @@ use weighhouse_protocol::records::TradeRule;
 use weighhouse_protocol::OrderId;
 
 use crate::registry::{delivery_keys, seller, trade_rule};
-use crate::state::{Bonds, Orders, Stage};
+use crate::state::{Bonds, Orders};
 use crate::ContractError;
 
 fn sender(deps: &DepsMut<'_>, info: &MessageInfo) -> Result<CanonicalAddr, ContractError> {
@@ -71,12 +71,10 @@ pub fn release_bonds(
 
 fn release(deps: &mut DepsMut<'_>, env: &Env, id: OrderId) -> Result<BondReleased, ContractError> {
     let order = Orders::load(deps.storage, id)?;
-    let Stage::Settled { delivered_at } = order.stage else {
-        let (state, action) = (order.stage.state(), "a release of its bond");
-        return Err(ContractError::WrongState { order: id, state, action });
-    };
+    let (state, action) = (order.stage.state(), "a release of its bond");
+    let settled = order.stage.settled().ok_or(ContractError::WrongState { order: id, state, action })?;
     ensure!(order.bond > 0, ContractError::NoBondLeft { order: id });
-    let (from, now) = (order.release_from(delivered_at), env.block.time.seconds());
+    let (from, now) = (order.release_from(settled.delivered_at), env.block.time.seconds());
     ensure!(now >= from, ContractError::ReleaseTooEarly { order: id, from, now });
     // What a proof has won in the order's time stays the buyer's, however late the refund is.
     let (_, bad_since) = delivery_keys(deps.as_ref(), order.listing, order.version)?;

@@ -3,18 +3,22 @@
 mod bond;
 mod buy;
 mod deliver;
+mod dispute;
 mod prove;
 mod refund;
 mod rekey;
+mod resell;
 mod settle;
 mod sweep;
 
 pub use bond::{post_bond, release_bonds, unlock_bond, withdraw_bond};
-pub use buy::{buy, Purchase};
+pub use buy::{buy, buy_license, offer, LicensePurchase, Purchase};
 pub use deliver::deliver;
+pub use dispute::{dispute, propose, rule};
 pub use prove::{prove_bad_chunk, prove_bad_key_schedule};
 pub use refund::refund;
 pub use rekey::{answer_rekey, rekey};
+pub use resell::{end_resale, receive};
 pub use settle::{accept, settle};
 pub use sweep::sweep;
 

@@ -66,14 +66,15 @@ fn raw(path: Vec<Hash>) -> Vec<[u8; 32]> {
 }
 
 /// An order whose delivery can still be challenged, of a version that nobody has proven bad yet:
-/// until its window ends, or until its bond can be released once it is settled.
+/// until its window or its dispute ends, or until its bond can be released once it is settled.
 fn load_challengeable(deps: &DepsMut<'_>, env: &Env, id: OrderId) -> Result<OrderRecord, ContractError> {
     let order = Orders::load(deps.storage, id)?;
     let state = order.stage.state();
     let until: Seconds = match order.stage {
         Stage::Delivered { at } => order.settle_from(at),
-        Stage::Settled { delivered_at } => order.release_from(delivered_at),
-        Stage::Funded { .. } | Stage::Refunded => {
+        Stage::Disputed(dispute) => dispute.decide_by,
+        Stage::Settled { delivered_at } | Stage::SettledInPart { delivered_at, .. } => order.release_from(delivered_at),
+        Stage::Funded { .. } | Stage::Offered { .. } | Stage::Refunded | Stage::Withdrawn => {
             return Err(ContractError::WrongState { order: id, state, action: "a proof" });
         }
     };

@@ -2,17 +2,20 @@
 //!
 //! [`Orders`], [`Bonds`] and [`Revenues`] are the only ways to change an order, what its seller has
 //! at stake, or the sums that wait to be swept: so a final state stays and no money is counted
-//! twice. [`Sold`] holds plans to their supply, [`Rekeys`] keeps who waits for a key.
+//! twice. [`Sold`] holds plans to their supply, [`Rekeys`] keeps who waits for a key, [`Resales`]
+//! the licenses that are for sale here.
 
 mod bond;
 mod order;
 mod rekey;
+mod resale;
 mod revenue;
 mod sold;
 
 pub use bond::{Bonds, Unlocked};
-pub use order::{OrderRecord, Orders, Stage};
+pub use order::{ArbiterRecord, Dispute, OrderRecord, Orders, ResoldRecord, Settled, Stage};
 pub use rekey::{RekeyRecord, Rekeys};
+pub use resale::{ResaleRecord, Resales};
 pub use revenue::{RevenueRecord, Revenues};
 pub use sold::Sold;
 

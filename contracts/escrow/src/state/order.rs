@@ -36,6 +36,36 @@ pub enum Stage {
     },
     /// Paid back: final.
     Refunded,
+    /// Paid at the buyer's own price, and not yet delivered to this transport key. Nothing of the
+    /// seller's is bound.
+    Offered {
+        /// `T`, checked.
+        transport_key: G1,
+    },
+    /// An offer that was not taken, paid back: final.
+    Withdrawn,
+    /// Delivered, and its buyer says that it is not what was promised.
+    Disputed(Dispute),
+    /// Delivered, and paid out but for what went back to the buyer: final.
+    SettledInPart {
+        /// When it was delivered.
+        delivered_at: Seconds,
+        /// What went back of the price.
+        returned: u128,
+    },
+}
+
+/// A dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Dispute {
+    /// When the order was delivered.
+    pub delivered_at: Seconds,
+    /// Until when the arbiter can decide.
+    pub decide_by: Seconds,
+    /// What the buyer wants back.
+    pub asked: Option<u128>,
+    /// What the seller would give back.
+    pub offered: Option<u128>,
 }
 
 impl Stage {
@@ -44,18 +74,71 @@ impl Stage {
         match self {
             Stage::Funded { .. } => OrderState::Funded,
             Stage::Delivered { .. } => OrderState::Delivered,
-            Stage::Settled { .. } => OrderState::Settled,
+            Stage::Settled { .. } | Stage::SettledInPart { .. } => OrderState::Settled,
             Stage::Refunded => OrderState::Refunded,
+            Stage::Offered { .. } => OrderState::Offered,
+            Stage::Withdrawn => OrderState::Withdrawn,
+            Stage::Disputed(_) => OrderState::Disputed,
         }
     }
 
     /// When it was delivered, if it was.
     pub fn delivered_at(&self) -> Option<Seconds> {
         match *self {
-            Stage::Delivered { at } | Stage::Settled { delivered_at: at } => Some(at),
-            Stage::Funded { .. } | Stage::Refunded => None,
+            Stage::Delivered { at } => Some(at),
+            Stage::Disputed(dispute) => Some(dispute.delivered_at),
+            Stage::Settled { .. } | Stage::SettledInPart { .. } => self.settled().map(|settled| settled.delivered_at),
+            Stage::Funded { .. } | Stage::Offered { .. } | Stage::Refunded | Stage::Withdrawn => None,
         }
     }
+
+    /// What became of it, if it was settled.
+    pub fn settled(&self) -> Option<Settled> {
+        match *self {
+            Stage::Settled { delivered_at } => Some(Settled { delivered_at, returned: 0 }),
+            Stage::SettledInPart { delivered_at, returned } => Some(Settled { delivered_at, returned }),
+            _ => None,
+        }
+    }
+}
+
+/// How an order was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// When it was delivered.
+    pub delivered_at: Seconds,
+    /// What went back of the price.
+    pub returned: u128,
+}
+
+impl From<Settled> for Stage {
+    fn from(Settled { delivered_at, returned }: Settled) -> Self {
+        match returned {
+            0 => Stage::Settled { delivered_at },
+            _ => Stage::SettledInPart { delivered_at, returned },
+        }
+    }
+}
+
+/// Who decides an order's dispute.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct ArbiterRecord {
+    /// The arbiter, as a canonical address.
+    pub account: Vec<u8>,
+    /// Its time to decide, in seconds.
+    pub decide_within: u32,
+}
+
+/// What an order buys of somebody who bought it before.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct ResoldRecord {
+    /// The license.
+    pub license: OrderId,
+    /// Who resells it, as a canonical address.
+    pub seller: Vec<u8>,
+    /// The creators' part of the price.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
+    pub royalty: u128,
 }
 
 /// An order as it is stored.
@@ -96,8 +179,12 @@ pub struct OrderRecord {
     /// What it has reserved of its seller's bond.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub bond: u128,
-    /// Whether it counts against its plan's supply.
+    /// Whether it counts against its plan's supply, an offer once it is taken.
     pub counted: bool,
+    /// Who decides its dispute; `None` when there can be none.
+    pub arbiter: Option<ArbiterRecord>,
+    /// What is resold; `None` when the creators sell.
+    pub resold: Option<ResoldRecord>,
 }
 
 impl Record for OrderRecord {
@@ -118,6 +205,11 @@ impl OrderRecord {
     /// When an order delivered at a time can be settled by anyone, and no longer challenged: W.
     pub fn settle_from(&self, delivered_at: Seconds) -> Seconds {
         delivered_at.saturating_add(self.challenge_window.into())
+    }
+
+    /// The creators' part of a resale's price.
+    pub fn royalty(&self) -> u128 {
+        self.resold.as_ref().map_or(0, |resold| resold.royalty)
     }
 
     /// When the bond of an order delivered at a time can be released: W + cooldown.
@@ -142,27 +234,31 @@ impl Orders {
         OrderRecord::load(storage, &Self::key(id))?.ok_or(ContractError::NoOrder { order: id })
     }
 
-    /// An order that waits for its delivery, with its transport key.
+    /// An order that waits for its delivery, an offer among them, with its transport key.
     ///
     /// # Errors
     /// [`ContractError::WrongState`] when it is in another state.
-    pub fn load_funded(storage: &dyn Storage, id: OrderId) -> Result<(OrderRecord, G1), ContractError> {
+    pub fn load_undelivered(storage: &dyn Storage, id: OrderId) -> Result<(OrderRecord, G1), ContractError> {
         let order = Self::load(storage, id)?;
         match order.stage {
-            Stage::Funded { transport_key } => Ok((order, transport_key)),
+            Stage::Funded { transport_key } | Stage::Offered { transport_key } => Ok((order, transport_key)),
             stage => Err(ContractError::WrongState { order: id, state: stage.state(), action: "a delivery" }),
         }
     }
 
-    /// An order that waits for its settlement, with the time of its delivery.
+    /// A disputed order, with its dispute.
     ///
     /// # Errors
     /// [`ContractError::WrongState`] when it is in another state.
-    pub fn load_delivered(storage: &dyn Storage, id: OrderId) -> Result<(OrderRecord, Seconds), ContractError> {
+    pub fn load_disputed(
+        storage: &dyn Storage,
+        id: OrderId,
+        action: &'static str,
+    ) -> Result<(OrderRecord, Dispute), ContractError> {
         let order = Self::load(storage, id)?;
         match order.stage {
-            Stage::Delivered { at } => Ok((order, at)),
-            stage => Err(ContractError::WrongState { order: id, state: stage.state(), action: "a settlement" }),
+            Stage::Disputed(dispute) => Ok((order, dispute)),
+            stage => Err(ContractError::WrongState { order: id, state: stage.state(), action }),
         }
     }
 
@@ -192,10 +288,17 @@ impl Orders {
         to: Stage,
     ) -> Result<(), ContractError> {
         let allowed = match (order.stage, to) {
-            (Stage::Funded { .. }, Stage::Funded { .. }) => false,
-            (Stage::Funded { .. }, _) => true,
+            (Stage::Funded { .. }, Stage::Delivered { .. } | Stage::Settled { .. } | Stage::Refunded)
+            | (Stage::Offered { .. }, Stage::Delivered { .. } | Stage::Settled { .. } | Stage::Withdrawn)
+            | (Stage::Delivered { .. } | Stage::Disputed(_), Stage::Refunded) => true,
             (Stage::Delivered { at }, Stage::Settled { delivered_at }) => at == delivered_at,
-            (Stage::Delivered { .. }, Stage::Refunded) => true,
+            (Stage::Delivered { at }, Stage::Disputed(dispute)) => at == dispute.delivered_at,
+            (Stage::Disputed(before), Stage::Disputed(after)) => {
+                (before.delivered_at, before.decide_by) == (after.delivered_at, after.decide_by)
+            }
+            (Stage::Disputed(dispute), Stage::Settled { delivered_at } | Stage::SettledInPart { delivered_at, .. }) => {
+                dispute.delivered_at == delivered_at
+            }
             _ => false,
         };
         if !allowed {

@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::{Order as Direction, StdError, StdResult, Storage, Uint128};
 use weighhouse_protocol::compact;
+use weighhouse_protocol::disputes::Division;
 use weighhouse_protocol::escrow::RevenueCursor;
 use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::{ListingId, SplitVersion};
@@ -15,7 +16,7 @@ const REVENUES: &[u8] = b"revenue/";
 /// Sums that wait to be swept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct RevenueRecord {
-    /// The sum of the prices, and of forfeited bonds.
+    /// The sum of the prices, of royalties, and of what was forfeited.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub gross: u128,
     /// The market's part of it, all of the forfeited bonds among it.
@@ -37,16 +38,25 @@ impl Revenues {
         [REVENUES, &listing.to_be_bytes(), &split_version.to_be_bytes(), denom.as_bytes()].concat()
     }
 
-    /// Adds a settled order's money.
+    /// Adds a settled order's money, but for what its buyer got back.
     ///
     /// # Errors
     /// [`ContractError::Overflow`] when a sum overflows, and [`ContractError::UsedUp`] when so many
     /// sales have gathered that a sweep must come first.
-    pub fn add(storage: &mut dyn Storage, order: &OrderRecord) -> Result<(), ContractError> {
-        Self::gather(storage, order, order.price, order.fee, 1)
+    pub fn add(storage: &mut dyn Storage, order: &OrderRecord, division: &Division) -> Result<(), ContractError> {
+        // Who resells is paid at once; what is left to divide is the creators' royalty, and no sale of theirs.
+        let (net, sales) = match &order.resold {
+            None => (division.to_seller, 1),
+            Some(_) => (division.royalty, 0),
+        };
+        let gross = net.checked_add(division.fee)?.u128();
+        if gross == 0 {
+            return Ok(());
+        }
+        Self::gather(storage, order, gross, division.fee.u128(), sales)
     }
 
-    /// Adds the treasury's part of an order's forfeited bond: all of it is fee, so that the payees
+    /// Adds the treasury's part of what an order's seller or buyer had at stake: all of it is fee, so that the payees
     /// of the split get nothing of it.
     ///
     /// # Errors

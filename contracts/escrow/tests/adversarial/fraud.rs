@@ -175,6 +175,6 @@ fn a_buyer_who_saw_the_file_first_gets_no_more_than_the_bonds() {
     assert_eq!(market.balance(&market.buyer, DENOM), PURSE + 5 * STAKE / 5);
     assert_eq!(market.bond_of(&market.seller, DENOM).free.u128(), BOND - 5 * STAKE);
     assert_eq!(market.escrowed(DENOM), 5 * STAKE * 4 / 5);
-    let question = QueryMsg::Quote { listing: content.listing, plan: 0, waive_window: false };
+    let question = QueryMsg::Quote { listing: content.listing, plan: 0, waive_window: false, price: None };
     assert!(market.ask::<Quote>(&market.escrow, &question).is_err(), "nothing of it sells any more");
 }

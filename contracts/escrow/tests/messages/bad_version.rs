@@ -56,7 +56,7 @@ fn a_bad_version_is_not_sold_and_a_good_one_after_it_is() {
     let (seller, listing) = (market.seller.clone(), content.listing);
     let other = market.listed(PRICE);
     market.prove_chunk(order, content.bad_chunk(1)).unwrap();
-    let question = QueryMsg::Quote { listing, plan: 0, waive_window: true };
+    let question = QueryMsg::Quote { listing, plan: 0, waive_window: true, price: None };
     let refused = market.ask::<Quote>(&market.escrow, &question).unwrap_err();
     let text = ContractError::LatestIsBad { listing, version: 1 }.to_string();
     assert!(refused.to_string().contains(&text), "{refused}");

@@ -50,6 +50,8 @@ fn an_order_freezes_what_was_quoted() {
         cooldown: COOLDOWN,
         bond: 1_000_000u128.into(),
         transport_key: key,
+        resold: None,
+        royalty: None,
     };
     assert_eq!(Market::events(&placed), [MarketEvent::OrderPlaced(event)]);
 }

@@ -103,7 +103,7 @@ fn the_window_grows_with_the_file() {
     let listing = market.list(&seller, small).unwrap();
     market.publish_content(&seller, listing, 40_001, Spoil::Nothing);
     let quote = |waive_window| -> Quote {
-        market.ask(&market.escrow, &QueryMsg::Quote { listing, plan: 0, waive_window }).unwrap()
+        market.ask(&market.escrow, &QueryMsg::Quote { listing, plan: 0, waive_window, price: None }).unwrap()
     };
     // A minute, and 41 seconds for 40,001 bytes.
     assert_eq!(quote(false).terms.challenge_window, 101);

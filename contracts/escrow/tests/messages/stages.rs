@@ -1,7 +1,7 @@
 //! Which steps an order can take, whatever message asks for them
 
 use cosmwasm_std::testing::MockStorage;
-use weighhouse_escrow::state::{OrderRecord, Orders, Stage};
+use weighhouse_escrow::state::{Dispute, OrderRecord, Orders, Stage};
 use weighhouse_escrow::ContractError;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::terms::{Grant, LicenseKind};
@@ -27,38 +27,45 @@ fn order(stage: Stage) -> OrderRecord {
         cooldown: 600,
         bond: 200,
         counted: false,
+        arbiter: None,
+        resold: None,
     }
 }
 
 #[test]
 fn a_final_order_stays_final() {
     let funded = Stage::Funded { transport_key: [1; 48] };
+    let offered = Stage::Offered { transport_key: [1; 48] };
     let delivered = Stage::Delivered { at: 9 };
+    let dispute = Dispute { delivered_at: 9, decide_by: 99, asked: None, offered: None };
+    let disputed = Stage::Disputed(dispute);
+    let proposed = Stage::Disputed(Dispute { asked: Some(5), ..dispute });
+    let prolonged = Stage::Disputed(Dispute { decide_by: 100, ..dispute });
     let settled = Stage::Settled { delivered_at: 9 };
     let later = Stage::Settled { delivered_at: 10 };
-    let refunded = Stage::Refunded;
+    let in_part = Stage::SettledInPart { delivered_at: 9, returned: 5 };
+    let (refunded, withdrawn) = (Stage::Refunded, Stage::Withdrawn);
+    let all = [funded, offered, delivered, disputed, proposed, prolonged, settled, later, in_part, refunded, withdrawn];
     let allowed = [
-        (funded, delivered),
-        (funded, settled),
-        (funded, later),
-        (funded, refunded),
-        (delivered, settled),
-        (delivered, refunded),
+        (funded, vec![delivered, settled, later, refunded]),
+        (offered, vec![delivered, settled, later, withdrawn]),
+        (delivered, vec![disputed, proposed, prolonged, settled, refunded]),
+        (disputed, vec![disputed, proposed, settled, in_part, refunded]),
+        (proposed, vec![disputed, proposed, settled, in_part, refunded]),
+        (prolonged, vec![prolonged, settled, in_part, refunded]),
     ];
-    for from in [funded, delivered, settled, refunded] {
-        for to in [funded, delivered, settled, later, refunded] {
-            let mut storage = MockStorage::new();
-            let id = Orders::place(&mut storage, &order(from)).unwrap();
-            let outcome = Orders::advance(&mut storage, id, order(from), to);
-            let found = Orders::load(&storage, id).unwrap().stage;
-            if allowed.contains(&(from, to)) {
-                outcome.unwrap();
-                assert_eq!(found, to);
-            } else {
-                let state = from.state();
-                let refused = ContractError::WrongState { order: id, state, action: "this step" };
-                assert_eq!((outcome, found), (Err(refused), from), "{from:?} to {to:?}");
-            }
+    for (from, to) in all.into_iter().flat_map(|from| all.map(|to| (from, to))) {
+        let mut storage = MockStorage::new();
+        let id = Orders::place(&mut storage, &order(from)).unwrap();
+        let outcome = Orders::advance(&mut storage, id, order(from), to);
+        let found = Orders::load(&storage, id).unwrap().stage;
+        if allowed.iter().any(|(stage, next)| *stage == from && next.contains(&to)) {
+            outcome.unwrap();
+            assert_eq!(found, to);
+        } else {
+            let state = from.state();
+            let refused = ContractError::WrongState { order: id, state, action: "this step" };
+            assert_eq!((outcome, found), (Err(refused), from), "{from:?} to {to:?}");
         }
     }
 }

@@ -2,9 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod books;
+mod checks;
+mod disputes;
 mod end;
+mod keys;
+mod orders;
+mod resales;
 mod rules;
 mod step;
+mod take;
 mod world;
 
 use proptest::prelude::*;

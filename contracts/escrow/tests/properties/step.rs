@@ -1,20 +1,27 @@
 //! What can be done.
 
 use proptest::prelude::*;
-use weighhouse_market_suite::Spoil;
+use weighhouse_market_suite::{Spoil, MIN_FEE};
 
 /// One step. Numbers name things modulo how many there are, so that most steps make sense and some
 /// do not.
 #[derive(Debug, Clone)]
 pub enum Step {
     Buy { buyer: usize, listing: u64, plan: u8, off_by: i8, waive_window: bool },
-    Deliver { order: u64, right: bool },
+    Offer { buyer: usize, listing: u64, plan: u8, price: u128, off_by: i8, waive_window: bool },
+    Deliver { order: u64, right: bool, by_seller: bool },
     Accept { order: u64, by_buyer: bool },
     Settle { order: u64 },
     ProveChunk { order: u64 },
     ProveKey { order: u64 },
     Refund { order: u64 },
     Release { order: u64, other: u64 },
+    Dispute { order: u64, by_buyer: bool, off_by: i8, other_denom: bool, reason: usize },
+    Propose { order: u64, who: Who, part: Part },
+    Decide { order: u64, by_arbiter: bool, part: Part },
+    Resell { license: u64, how: How, price: u128, denom: usize, deliver_within: u32 },
+    BuyLicense { buyer: usize, license: u64, off_by: i8, waive_window: bool },
+    EndResale { license: u64, by_reseller: bool },
     PostBond { seller: usize, amount: u128, denom: usize },
     UnlockBond { seller: usize, amount: u128, denom: usize },
     WithdrawBond { seller: usize, denom: usize },
@@ -28,28 +35,75 @@ pub enum Step {
     SetPayees { listing: u64, share: u16 },
     Publish { listing: u64, spoil: Spoil },
     PauseOrResume { listing: u64 },
-    Rule { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool },
+    Govern { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool },
+    NameArbiter { arbiter: Option<(usize, u32)> },
+}
+
+/// Who proposes how to end a dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    Buyer,
+    Seller,
+    Stranger,
+}
+
+/// How much of an order's price goes back to its buyer.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    /// Of what can go back of a settled order, in basis points.
+    Share(u16),
+    /// So many units more than can go back of a settled order.
+    Over(u128),
+    All,
+    /// A unit more than there is.
+    TooMuch,
+}
+
+/// How a license is put up for resale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    ByHolder,
+    ByStranger,
+    /// Past the collection: by who only says that there is a license.
+    Pretended,
 }
 
 /// Any step, the usual ones more often.
 pub fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![24 => trade(), 18 => challenge(), 5 => stake(), 7 => payment(), 6 => time(), 5 => change()]
+    prop_oneof![
+        24 => trade(), 18 => challenge(), 12 => quarrel(), 12 => resale(), 5 => stake(), 7 => payment(), 6 => time(),
+        5 => change(),
+    ]
 }
 
 fn order() -> impl Strategy<Value = u64> {
     0u64..800
 }
 
+fn off_by() -> impl Strategy<Value = i8> {
+    prop_oneof![19 => Just(0i8), 1 => -1i8..=1]
+}
+
+/// A price of one's own, often one that the least fee just uses up, or just does not.
+fn price() -> impl Strategy<Value = u128> {
+    prop_oneof![2 => MIN_FEE - 1..MIN_FEE + 5, 1 => 1u128..500, 5 => 500u128..3_000_000]
+}
+
 fn trade() -> impl Strategy<Value = Step> {
-    let off_by = prop_oneof![19 => Just(0i8), 1 => -1i8..=1];
     // Those that are spoiled more often, and some that do not exist.
-    let listing = prop_oneof![4 => 1u64..=4, 4 => 3u64..=4, 1 => Just(5)];
-    let plan = prop_oneof![9 => 0u8..2, 1 => Just(2)];
+    let listing = || prop_oneof![4 => 1u64..=4, 4 => 3u64..=4, 1 => Just(5)];
+    let plan = || prop_oneof![9 => 0u8..2, 1 => Just(2)];
     prop_oneof![
-        10 => (0usize..5, listing, plan, off_by, any::<bool>()).prop_map(
+        10 => (0usize..5, listing(), plan(), off_by(), any::<bool>()).prop_map(
             |(buyer, listing, plan, off_by, waive_window)| Step::Buy { buyer, listing, plan, off_by, waive_window },
         ),
-        9 => (order(), prop::bool::weighted(0.9)).prop_map(|(order, right)| Step::Deliver { order, right }),
+        4 => (0usize..5, listing(), plan(), price(), off_by(), any::<bool>()).prop_map(
+            |(buyer, listing, plan, price, off_by, waive_window)| Step::Offer {
+                buyer, listing, plan, price, off_by, waive_window,
+            },
+        ),
+        11 => (order(), prop::bool::weighted(0.9), prop::bool::weighted(0.6))
+            .prop_map(|(order, right, by_seller)| Step::Deliver { order, right, by_seller }),
         2 => (order(), prop::bool::weighted(0.7)).prop_map(|(order, by_buyer)| Step::Accept { order, by_buyer }),
         2 => order().prop_map(|order| Step::Settle { order }),
     ]
@@ -65,6 +119,43 @@ fn challenge() -> impl Strategy<Value = Step> {
             .prop_map(|(license, by_holder)| Step::Rekey { license, by_holder }),
         2 => (order(), prop::bool::weighted(0.8)).prop_map(|(license, right)| Step::Answer { license, right }),
         1 => (order(), 0usize..5).prop_map(|(license, to)| Step::Give { license, to }),
+    ]
+}
+
+fn quarrel() -> impl Strategy<Value = Step> {
+    let who = prop_oneof![6 => Just(Who::Buyer), 6 => Just(Who::Seller), 1 => Just(Who::Stranger)];
+    let part = || {
+        prop_oneof![
+            3 => Just(Part::Share(0)), 4 => (0u16..=10_000).prop_map(Part::Share), 2 => Just(Part::Share(10_000)),
+            1 => (1u128..=2).prop_map(Part::Over), 3 => Just(Part::All), 1 => Just(Part::TooMuch),
+        ]
+    };
+    // Where the evidence is: sometimes nowhere, or in too many words.
+    let reason = prop_oneof![18 => Just(20usize), 1 => Just(0), 1 => Just(256), 1 => Just(257)];
+    prop_oneof![
+        5 => (order(), prop::bool::weighted(0.9), off_by(), prop::bool::weighted(0.05), reason).prop_map(
+            |(order, by_buyer, off_by, other_denom, reason)| Step::Dispute {
+                order, by_buyer, off_by, other_denom, reason,
+            },
+        ),
+        5 => (order(), who, part()).prop_map(|(order, who, part)| Step::Propose { order, who, part }),
+        3 => (order(), prop::bool::weighted(0.8), part())
+            .prop_map(|(order, by_arbiter, part)| Step::Decide { order, by_arbiter, part }),
+    ]
+}
+
+fn resale() -> impl Strategy<Value = Step> {
+    let how = prop_oneof![9 => Just(How::ByHolder), 1 => Just(How::ByStranger), 1 => Just(How::Pretended)];
+    let deliver_within = prop_oneof![9 => Just(3_600u32), 1 => Just(59), 1 => Just(60), 1 => Just(86_401)];
+    prop_oneof![
+        4 => (order(), how, price(), 0usize..2, deliver_within).prop_map(
+            |(license, how, price, denom, deliver_within)| Step::Resell { license, how, price, denom, deliver_within },
+        ),
+        5 => (0usize..5, order(), off_by(), any::<bool>()).prop_map(
+            |(buyer, license, off_by, waive_window)| Step::BuyLicense { buyer, license, off_by, waive_window },
+        ),
+        1 => (order(), prop::bool::weighted(0.7))
+            .prop_map(|(license, by_reseller)| Step::EndResale { license, by_reseller }),
     ]
 }
 
@@ -89,7 +180,8 @@ fn payment() -> impl Strategy<Value = Step> {
 }
 
 fn time() -> impl Strategy<Value = Step> {
-    prop_oneof![Just(1u64), Just(600), Just(1_800), Just(4_200), Just(90_000), 1u64..5_000]
+    // One that ends a resale's window, those that end a window, a grace or a time to deliver, and a long one.
+    prop_oneof![Just(1u64), Just(61), Just(600), Just(1_800), Just(4_200), Just(90_000), 1u64..5_000]
         .prop_map(|seconds| Step::Pass { seconds })
 }
 
@@ -102,8 +194,9 @@ fn change() -> impl Strategy<Value = Step> {
         1 => (1u64..=4).prop_map(|listing| Step::PauseOrResume { listing }),
         1 => (0u16..=5_000, 0u16..=5_000, 0u32..90_000, 0u32..2_000, prop::bool::weighted(0.2)).prop_map(
             |(fee_bps, bond_bps, cooldown, grace, one_denom)| {
-                Step::Rule { fee_bps, bond_bps, cooldown, grace, one_denom }
+                Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom }
             },
         ),
+        1 => prop::option::weighted(0.8, (0usize..2, 1u32..8_000)).prop_map(|arbiter| Step::NameArbiter { arbiter }),
     ]
 }

@@ -3,7 +3,8 @@
 use cw_ownable::{Action, Ownership, OwnershipError};
 use weighhouse_market_suite::{refusal, Market, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM};
 use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
-use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, TREASURY_KEY};
+use weighhouse_protocol::order::Arbiter;
+use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, TREASURY_KEY};
 use weighhouse_protocol::registry::{Bounds, Config, DenomRule, ExecuteMsg, QueryMsg, MAX_DENOMS, MAX_SPAN};
 use weighhouse_registry::ContractError;
 
@@ -87,6 +88,26 @@ fn settings_are_bounded() {
     let rate = wrong(|config| config.download_rate = 0);
     assert_eq!(rate, ContractError::OutOfBounds { field: "download_rate", value: 0, min: 1, max: u64::MAX });
     assert!(matches!(wrong(|config| config.treasury = "nobody".into()), ContractError::Std(_)));
+}
+
+#[test]
+fn the_arbiter_is_somebody_with_a_time_to_decide_or_nobody() {
+    let mut market = Market::new();
+    let somebody = market.account("somebody");
+    let named = |address: &str, decide_within| Some(Arbiter { address: address.into(), decide_within });
+    for decide_within in [0, MAX_SPAN + 1] {
+        let outcome = market.reconfigure(|config| config.arbiter = named(somebody.as_str(), decide_within));
+        let (value, max) = (decide_within.into(), MAX_SPAN.into());
+        let expected = ContractError::OutOfBounds { field: "arbiter.decide_within", value, min: 1, max };
+        assert_eq!(refusal::<ContractError>(outcome), expected);
+    }
+    let outcome = market.reconfigure(|config| config.arbiter = named("nobody", 60));
+    assert!(matches!(refusal(outcome), ContractError::Std(_)));
+    market.reconfigure(|config| config.arbiter = named(somebody.as_str(), MAX_SPAN)).unwrap();
+    let kept = Arbiter::from_bytes(&raw(&market, ARBITER_KEY).unwrap()).unwrap();
+    assert_eq!(Some(kept), market.config().arbiter);
+    market.reconfigure(|config| config.arbiter = None).unwrap();
+    assert_eq!(raw(&market, ARBITER_KEY), None);
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! Licenses that their holders resell.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use cosmwasm_std::{ensure, Order as Direction, Storage};
+use weighhouse_protocol::compact;
+use weighhouse_protocol::records::{Record, RecordError};
+use weighhouse_protocol::terms::Grant;
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+
+use super::after;
+use crate::ContractError;
+
+const RESALES: &[u8] = b"resale/";
+
+/// A license in escrow, and what it costs.
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct ResaleRecord {
+    /// Who resells it, as a canonical address.
+    pub seller: Vec<u8>,
+    /// What it costs.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
+    pub price: u128,
+    /// The denom of the price.
+    pub denom: String,
+    /// The reseller's time to deliver, in seconds.
+    pub deliver_within: u32,
+    /// The buyer's time to challenge the delivery, in seconds.
+    pub challenge_window: u32,
+    /// The listing.
+    pub listing: ListingId,
+    /// The version.
+    pub version: VersionNumber,
+    /// The plan it was bought under.
+    pub plan: PlanIndex,
+    /// The way in which the royalty is divided.
+    pub split_version: SplitVersion,
+    /// What the license allows.
+    pub grant: Grant,
+    /// When it ends.
+    pub expires_at: Option<Seconds>,
+    /// The order that is open for it.
+    pub order: Option<OrderId>,
+}
+
+impl Record for ResaleRecord {
+    const NAME: &'static str = "resale";
+}
+
+/// The licenses for resale, by number.
+pub struct Resales;
+
+impl Resales {
+    fn key(license: OrderId) -> Vec<u8> {
+        [RESALES, &license.to_be_bytes()].concat()
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`ContractError::NoResale`] when it is not for resale.
+    pub fn load(storage: &dyn Storage, license: OrderId) -> Result<ResaleRecord, ContractError> {
+        ResaleRecord::load(storage, &Self::key(license))?.ok_or(ContractError::NoResale { license })
+    }
+
+    /// One that no order is open for.
+    ///
+    /// # Errors
+    /// [`ContractError::NoResale`] when it is not for resale, [`ContractError::ResaleOrdered`] when it is ordered.
+    pub fn load_free(storage: &dyn Storage, license: OrderId) -> Result<ResaleRecord, ContractError> {
+        let resale = Self::load(storage, license)?;
+        match resale.order {
+            None => Ok(resale),
+            Some(order) => Err(ContractError::ResaleOrdered { license, order }),
+        }
+    }
+
+    /// Puts a license up for resale.
+    pub fn open(storage: &mut dyn Storage, license: OrderId, resale: &ResaleRecord) {
+        resale.save(storage, &Self::key(license));
+    }
+
+    /// Takes note of the order that is open for it, or that none is any more.
+    ///
+    /// # Errors
+    /// [`ContractError`] when it is not for resale, or ordered by another.
+    pub fn set_order(
+        storage: &mut dyn Storage,
+        license: OrderId,
+        from: Option<OrderId>,
+        to: Option<OrderId>,
+    ) -> Result<(), ContractError> {
+        let mut resale = Self::load(storage, license)?;
+        ensure!(
+            resale.order == from,
+            ContractError::ResaleOrdered { license, order: resale.order.unwrap_or_default() }
+        );
+        resale.order = to;
+        resale.save(storage, &Self::key(license));
+        Ok(())
+    }
+
+    /// Ends a resale: the license leaves escrow.
+    pub fn close(storage: &mut dyn Storage, license: OrderId) {
+        storage.remove(&Self::key(license));
+    }
+
+    /// Licenses for resale by number.
+    ///
+    /// # Errors
+    /// [`RecordError`] when one cannot be read.
+    pub fn page(
+        storage: &dyn Storage,
+        start_after: Option<OrderId>,
+        size: usize,
+    ) -> Result<Vec<(OrderId, ResaleRecord)>, RecordError> {
+        let Some(first) = start_after.map_or(Some(0), |id| id.checked_add(1)) else { return Ok(Vec::new()) };
+        storage
+            .range(Some(&Self::key(first)), Some(&after(RESALES)), Direction::Ascending)
+            .take(size)
+            .map(|(key, bytes)| {
+                let id = key.strip_prefix(RESALES).and_then(|rest| rest.try_into().ok()).map(u64::from_be_bytes);
+                Ok((id.unwrap_or_default(), ResaleRecord::from_bytes(&bytes)?))
+            })
+            .collect()
+    }
+}

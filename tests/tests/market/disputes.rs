@@ -1,0 +1,80 @@
+//! Deliveries that are not what was promised, says the buyer.
+
+use anyhow::{ensure, Context, Result};
+use cosmwasm_std::Coin;
+use weighhouse_localnet::DENOM;
+use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
+use weighhouse_tests::{Contract, Market, Person, Sale};
+
+const PRICE: u128 = 1_000_000;
+/// What both have at stake: a fifth.
+const STAKE: u128 = 200_000;
+
+async fn disputed(market: &'static Market) -> Result<Sale> {
+    let draft = market.draft("Disputed").priced(PRICE, DENOM).challenged_within(600);
+    let sale = draft.publish_as(market.regular().await?).await?.buy_carefully().await?;
+    sale.deliver().await?;
+    let dispute = ExecuteMsg::Dispute { order: sale.order, reason: "ipfs://what-it-really-scores".into() };
+    let without = market.execute(&sale.buyer, Contract::Escrow, &dispute, &[]).await?;
+    without.refused_saying(&format!("a dispute of order {} takes a stake of {STAKE}uwhs", sale.order))?;
+    market.accept(&sale.buyer, Contract::Escrow, &dispute, &[Coin::new(STAKE, DENOM)]).await?;
+    ensure!(sale.record().await?.state == OrderState::Disputed);
+    Ok(sale)
+}
+
+async fn money(market: &Market, who: &Person) -> Result<u128> {
+    Ok(market.balances(who.address()).await?[DENOM])
+}
+
+/// The buyer asks for less until the seller gives as much: that goes back with the stake, and the license is the
+/// buyer's.
+pub async fn a_buyer_and_a_seller_agree(market: &'static Market) -> Result<()> {
+    let sale = disputed(market).await?;
+    let propose = |to_buyer: u128| ExecuteMsg::Propose { order: sale.order, to_buyer: to_buyer.into() };
+    sale.tell_as(&sale.buyer, &propose(PRICE)).await?.accepted()?;
+    sale.tell_as(&sale.seller, &propose(PRICE - 1)).await?.refused_saying("at most 974999uwhs, or all of its price")?;
+    let before = money(market, &sale.buyer).await?;
+    sale.tell_as(&sale.seller, &propose(300_000)).await?.accepted()?;
+    ensure!(sale.record().await?.state == OrderState::Disputed);
+    let agreed = sale.tell_as(&sale.buyer, &propose(250_000)).await?;
+    let fee = agreed.fee.1;
+    agreed.accepted()?;
+    ensure!(money(market, &sale.buyer).await? + fee == before + 250_000 + STAKE);
+    let record = sale.record().await?;
+    ensure!(record.state == OrderState::Settled && record.returned.u128() == 250_000, "{record:?}");
+    ensure!(sale.license().await?.0 == sale.buyer.address());
+    Ok(())
+}
+
+/// The arbiter that the order froze gives all of it back, and nobody else does: there is no license then.
+pub async fn the_arbiter_decides(market: &'static Market) -> Result<()> {
+    let sale = disputed(market).await?;
+    let rule = ExecuteMsg::Rule { order: sale.order, to_buyer: PRICE.into() };
+    let arbiter = market.arbiter()?;
+    sale.tell_as(&sale.buyer, &rule).await?.refused_saying(&format!("{} decides the dispute", arbiter.address()))?;
+    let before = money(market, &sale.buyer).await?;
+    sale.tell_as(&arbiter, &rule).await?.accepted()?;
+    ensure!(money(market, &sale.buyer).await? == before + PRICE + STAKE);
+    let record = sale.record().await?;
+    ensure!(record.state == OrderState::Refunded && record.bond.is_zero(), "{record:?}");
+    ensure!(sale.license().await.is_err(), "there is a license of a refunded order");
+    Ok(())
+}
+
+/// After the arbiter's time anybody settles: the seller is paid, and the stake goes back.
+pub async fn a_silent_arbiter_means_that_the_seller_is_paid(market: &'static Market) -> Result<()> {
+    let sale = disputed(market).await?;
+    let order = sale.order;
+    let decide_by = sale.record().await?.dispute.context("the dispute is over")?.decide_by;
+    let stranger = market.regular().await?;
+    let settle = ExecuteMsg::Settle { order };
+    sale.tell_as(&stranger, &settle).await?.refused_saying("can be settled by anyone from")?;
+    market.wait_until(decide_by).await?;
+    let late = ExecuteMsg::Rule { order, to_buyer: 0u128.into() };
+    sale.tell_as(&market.arbiter()?, &late).await?.refused_saying("could be decided before")?;
+    let before = money(market, &sale.buyer).await?;
+    sale.tell_as(&stranger, &settle).await?.accepted()?;
+    ensure!(money(market, &sale.buyer).await? == before + STAKE);
+    ensure!(sale.license().await?.0 == sale.buyer.address());
+    Ok(())
+}

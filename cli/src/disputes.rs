@@ -4,8 +4,9 @@ use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
+use weighhouse_protocol::disputes::most_returned;
 use weighhouse_protocol::escrow::{Dispute, DisputeEnd, ExecuteMsg, Order};
-use weighhouse_protocol::events::DisputeEnded;
+use weighhouse_protocol::events::{DisputeEnded, DisputeOpened};
 use weighhouse_protocol::{OrderId, Seconds};
 
 use crate::error::{fail, Kind};
@@ -32,10 +33,16 @@ pub fn open_dispute(order: &Order, now: Seconds) -> Result<Dispute> {
     Ok(dispute)
 }
 
-/// What is to go back to the buyer, which is a part of the price.
+/// Where the buyer says that the evidence is. It is told by the chain's events alone.
+pub async fn reason(market: &Market, order: &Order) -> Result<String> {
+    let opened = market.order_events::<DisputeOpened>(&market.contracts.escrow, order.id).await?;
+    Ok(opened.into_iter().next_back().map_or_else(|| "what the node forgot".into(), |opened| opened.reason))
+}
+
+/// What is to go back to the buyer: all of the price, or a part that leaves something for everybody else.
 ///
 /// # Errors
-/// [`Kind::Usage`] when it is in another denom, or more than the price.
+/// [`Kind::Usage`] when it is in another denom, or more than that.
 pub fn part_of_price(order: &Order, part: &Coin) -> Result<Uint128> {
     let (id, price) = (order.id, words::amount(order.price.u128(), &order.denom));
     if part.denom != order.denom {
@@ -45,9 +52,13 @@ pub fn part_of_price(order: &Order, part: &Coin) -> Result<Uint128> {
             words::coin(part)
         ));
     }
-    if part.amount > order.price {
-        let part = words::coin(part);
-        return Err(fail!(Kind::Usage, "{part} can't go back of order {id}: its price was {price}"));
+    let most = most_returned(order.price, order.fee, order.royalty);
+    if part.amount > most && part.amount != order.price {
+        let (part, most) = (words::coin(part), words::amount(most.u128(), &order.denom));
+        return Err(fail!(
+            Kind::Usage,
+            "{part} can't go back of order {id}: at most {most} can, or all of its price, {price}"
+        ));
     }
     Ok(part.amount)
 }
@@ -131,9 +142,16 @@ mod tests {
         let part = |text: &str| part_of_price(&order("disputed", "3"), &text.parse().unwrap());
         assert_eq!(part("5uwhs").unwrap(), Uint128::new(5));
         assert_eq!(part("0uwhs").unwrap(), Uint128::zero());
-        let error = part("6uwhs").unwrap_err();
-        assert_eq!(kind_of(&error), Kind::Usage);
-        assert!(error.to_string().ends_with("its price was 5uwhs (0.000005 whs)"), "{error}");
+        // The fee is 1, and the seller gets 1 at least.
+        assert_eq!(part("3uwhs").unwrap(), Uint128::new(3));
+        for wrong in ["4uwhs", "6uwhs"] {
+            let error = part(wrong).unwrap_err();
+            assert_eq!(kind_of(&error), Kind::Usage);
+            assert!(
+                error.to_string().contains("at most 3uwhs (0.000003 whs) can, or all of its price, 5uwhs"),
+                "{error}"
+            );
+        }
         assert_eq!(kind_of(&part("1uatom").unwrap_err()), Kind::Usage);
     }
 

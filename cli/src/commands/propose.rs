@@ -5,7 +5,7 @@ use cosmwasm_std::{Coin, Uint128};
 use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
 use weighhouse_protocol::OrderId;
 
-use crate::disputes::{open_dispute, part_of_price, say};
+use crate::disputes::{open_dispute, part_of_price, reason, say};
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
@@ -38,7 +38,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let sender = session.sender(&market)?;
     let side = side(&order, &order::seller(&market, &order).await?, sender.key.address())?;
     let message = ExecuteMsg::Propose { order: order.id, to_buyer };
-    let said = say(&sender, &market, &order, &act(&order, &dispute, side, to_buyer), &message, to_buyer).await?;
+    let act = act(&order, &dispute, side, to_buyer).line("because of", reason(&market, &order).await?);
+    let said = say(&sender, &market, &order, &act, &message, to_buyer).await?;
     session.out.result(&said, || said.in_words())
 }
 

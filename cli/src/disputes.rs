@@ -36,7 +36,12 @@ pub fn open_dispute(order: &Order, now: Seconds) -> Result<Dispute> {
 /// Where the buyer says that the evidence is. It is told by the chain's events alone.
 pub async fn reason(market: &Market, order: &Order) -> Result<String> {
     let opened = market.order_events::<DisputeOpened>(&market.contracts.escrow, order.id).await?;
-    Ok(opened.into_iter().next_back().map_or_else(|| "what the node forgot".into(), |opened| opened.reason))
+    Ok(opened.into_iter().next_back().map_or_else(|| "what the node forgot".into(), |opened| shown(&opened.reason)))
+}
+
+/// A stranger wrote it, and a terminal obeys some characters.
+fn shown(reason: &str) -> String {
+    reason.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
 /// What is to go back to the buyer: all of the price, or a part that leaves something for everybody else.
@@ -153,6 +158,11 @@ mod tests {
             );
         }
         assert_eq!(kind_of(&part("1uatom").unwrap_err()), Kind::Usage);
+    }
+
+    #[test]
+    fn a_reason_is_text_and_nothing_else() {
+        assert_eq!(shown("ipfs://ä\u{1b}[2J\n"), "ipfs://ä?[2J?");
     }
 
     #[test]

@@ -47,10 +47,14 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let buyer = sender.key.address();
     let arbiter = disputable(&order, buyer, market.chain.head().await?.time)?;
     let stake = Coin { denom: order.denom.clone(), amount: order.bond };
+    let lost = match stake.amount.is_zero() {
+        true => "nothing, as in every resale".into(),
+        false => format!("{}, lost if nothing is to go back to you", words::coin(&stake)),
+    };
     let act = Act::new("Dispute it?")
         .line("dispute", format!("order {id} of listing {}", order.listing))
         .line("because of", &args.reason)
-        .line("stake", format!("{}, lost if nothing is to go back to you", words::coin(&stake)))
+        .line("stake", lost)
         .line("decides", format!("{}, within {}", arbiter.address, words::span(arbiter.decide_within.into())))
         .line("else", "the seller is paid, and you get the stake back");
     let funds = if stake.amount.is_zero() { vec![] } else { vec![stake] };

@@ -65,16 +65,30 @@ pub enum Command {
     Check(commands::check::Args),
     /// Buy a license: check, pay into escrow, wait for the key
     Buy(commands::buy::Args),
+    /// Offer a price of your own for a license, for the seller to take or not
+    Offer(commands::offer::Args),
+    /// Put a license of yours up for sale
+    Resell(commands::resell::Args),
+    /// Take a license back that is for sale and that nobody ordered
+    EndResale(commands::end_resale::Args),
+    /// List licenses that their holders resell
+    Resales(commands::resales::Args),
     /// List orders
     Orders(commands::orders::Args),
     /// Deliver the keys of sold models: the seller's agent
     Deliver(commands::deliver::Args),
     /// Open what was bought: download, verify, decrypt, verify, unpack
     Open(commands::open::Args),
-    /// Pay a delivered order before its time to challenge is over
+    /// Pay a delivered order before its time to challenge is over, or although it is disputed
     Accept(commands::accept::Args),
     /// Prove that a delivered file is not what its seller committed to, and get the money back
     Complain(commands::complain::Args),
+    /// Say that a delivered model is not what was promised, with as much at stake as its seller has
+    Dispute(commands::dispute::Args),
+    /// Say what would end a dispute: what you want back, or would give back
+    Propose(commands::propose::Args),
+    /// Decide a dispute, as its arbiter
+    Rule(commands::rule::Args),
     /// Take back the money of an order that was not delivered in time, or whose version was proven bad
     Refund(commands::refund::Args),
     /// Ask for the key of a license once more: it was lost, or the license came from somebody else

@@ -3,8 +3,10 @@
 mod agent;
 mod args;
 mod bad;
+mod bought;
 mod commands;
 mod config;
+mod disputes;
 mod error;
 mod files;
 #[cfg(test)]
@@ -12,6 +14,7 @@ mod fixture;
 mod graphql;
 mod keystore;
 mod market;
+mod order;
 mod output;
 mod purchase;
 mod rekeys;
@@ -62,11 +65,18 @@ async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Search(args) => commands::search::run(session, args).await,
         Command::Check(args) => commands::check::run(session, args).await,
         Command::Buy(args) => commands::buy::run(session, args).await,
+        Command::Offer(args) => commands::offer::run(session, args).await,
+        Command::Resell(args) => commands::resell::run(session, args).await,
+        Command::EndResale(args) => commands::end_resale::run(session, args).await,
+        Command::Resales(args) => commands::resales::run(session, args).await,
         Command::Orders(args) => commands::orders::run(session, args).await,
         Command::Deliver(args) => commands::deliver::run(session, args).await,
         Command::Open(args) => commands::open::run(session, args).await,
         Command::Accept(args) => commands::accept::run(session, args).await,
         Command::Complain(args) => commands::complain::run(session, args).await,
+        Command::Dispute(args) => commands::dispute::run(session, args).await,
+        Command::Propose(args) => commands::propose::run(session, args).await,
+        Command::Rule(args) => commands::rule::run(session, args).await,
         Command::Rekey(args) => commands::rekey::run(session, args).await,
         Command::Bond(command) => commands::bond::run(session, command).await,
         Command::Refund(args) => commands::refund::run(session, args).await,

@@ -1,6 +1,7 @@
 //! What the chain says about the market: typed questions to its contracts.
 
 use anyhow::Result;
+use cosmwasm_std::Uint128;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use weighhouse_chain::{Any, Client, Coin, Event};
@@ -68,8 +69,32 @@ impl Market {
     }
 
     /// What a purchase would be now, with or without a challenge window.
-    pub async fn quote(&self, listing: ListingId, plan: PlanIndex, waive_window: bool) -> Result<escrow::Quote> {
-        self.escrow(escrow::QueryMsg::Quote { listing, plan, waive_window }).await
+    /// `price` is the buyer's own, for an offer.
+    pub async fn quote(
+        &self,
+        listing: ListingId,
+        plan: PlanIndex,
+        waive_window: bool,
+        price: Option<Uint128>,
+    ) -> Result<escrow::Quote> {
+        self.escrow(escrow::QueryMsg::Quote { listing, plan, waive_window, price }).await
+    }
+
+    /// What a purchase of a license for resale would be now.
+    pub async fn resale_quote(&self, license: OrderId, waive_window: bool) -> Result<escrow::Quote> {
+        self.escrow(escrow::QueryMsg::ResaleQuote { license, waive_window }).await
+    }
+
+    /// A license that is for resale; `None` when it is not.
+    pub async fn resale(&self, license: OrderId) -> Result<Option<escrow::Resale>> {
+        let message = escrow::QueryMsg::Resales { start_after: license.checked_sub(1), limit: Some(1) };
+        let page: Vec<escrow::Resale> = self.escrow(message).await?;
+        Ok(page.into_iter().find(|resale| resale.license == license))
+    }
+
+    /// The licenses for resale after one, as many as a page holds.
+    pub async fn resales(&self, start_after: Option<OrderId>) -> Result<Vec<escrow::Resale>> {
+        self.escrow(escrow::QueryMsg::Resales { start_after, limit: Some(MAX_PAGE) }).await
     }
 
     /// How many licenses of a plan with a limited supply are taken.
@@ -148,6 +173,13 @@ impl Market {
         let answer: cw721::msg::NftInfoResponse<license::License> =
             self.chain.query(&self.contracts.license, &message).await?;
         Ok(answer.extension)
+    }
+
+    /// Who owns a license.
+    pub async fn owner(&self, token_id: &str) -> Result<String> {
+        let message = license::QueryMsg::OwnerOf { token_id: token_id.to_owned(), include_expired: None };
+        let answer: cw721::msg::OwnerOfResponse = self.chain.query(&self.contracts.license, &message).await?;
+        Ok(answer.owner)
     }
 
     async fn registry<T: DeserializeOwned>(&self, message: registry::QueryMsg) -> Result<T> {

@@ -13,6 +13,19 @@ use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
 
 use crate::files;
 
+/// How something is bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// At its listed price.
+    #[default]
+    Listed,
+    /// At a price of the buyer's own.
+    Offer,
+    /// This license, of who holds it.
+    Resale(OrderId),
+}
+
 /// One purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purchase {
@@ -22,6 +35,9 @@ pub struct Purchase {
     pub version: VersionNumber,
     /// The plan.
     pub plan: PlanIndex,
+    /// How it is bought.
+    #[serde(default)]
+    pub way: Way,
     /// Who pays.
     pub buyer: String,
     /// What is paid, in the denom's smallest unit.
@@ -96,6 +112,7 @@ mod tests {
             listing: 1,
             version: 1,
             plan: 0,
+            way: Way::Listed,
             buyer: "wasm1buyer".into(),
             price: u128::MAX,
             denom: "uwhs".into(),
@@ -119,5 +136,13 @@ mod tests {
         assert_eq!(purchases.of_order(9).unwrap(), Some(purchase("bb", Some(9))));
         purchases.remove(&purchase("aa", None)).unwrap();
         assert_eq!(purchases.all().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_journal_from_before_there_were_offers_is_read() {
+        let json = serde_json::to_string(&purchase("aa", Some(9))).unwrap();
+        let before = json.replace(r#""way":"listed","#, "");
+        assert_ne!(before, json);
+        assert_eq!(serde_json::from_str::<Purchase>(&before).unwrap(), purchase("aa", Some(9)));
     }
 }

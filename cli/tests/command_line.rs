@@ -77,6 +77,11 @@ fn a_wrong_command_line_is_usage() {
     let home = Home::new();
     home.run(&["sell"]).assert().code(2);
     home.run(&["buy", "one"]).assert().code(2);
+    home.run(&["buy"]).assert().code(2);
+    home.run(&["buy", "1", "--license", "3"]).assert().code(2);
+    home.run(&["offer", "1", "cheap"]).assert().code(2);
+    home.run(&["dispute", "1", "--reason", ""]).assert().code(2);
+    home.run(&["deliver", "--accept-offers-from", "101%"]).assert().code(2);
     home.run(&["publish", "."]).assert().code(2);
     home.run(&["list", "--config", "/nowhere.toml"]).assert().code(2);
 }

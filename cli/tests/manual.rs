@@ -6,7 +6,7 @@ use std::fs;
 use assert_cmd::Command;
 
 /// Every command, as the help lists them.
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 27] = [
     "keys",
     "publish",
     "list",
@@ -14,11 +14,18 @@ const COMMANDS: [&str; 20] = [
     "search",
     "check",
     "buy",
+    "offer",
+    "resell",
+    "end-resale",
+    "resales",
     "orders",
     "deliver",
     "open",
     "accept",
     "complain",
+    "dispute",
+    "propose",
+    "rule",
     "refund",
     "rekey",
     "bond",
@@ -66,7 +73,8 @@ fn every_command_has_a_manual_page() {
     run(&["man", folder.to_str().unwrap()]).assert().success();
     let overview = fs::read_to_string(folder.join("weighhouse.1")).unwrap();
     for command in COMMANDS.into_iter().filter(|command| *command != "help") {
-        assert!(overview.contains(&format!("weighhouse\\-{command}(1)")), "{command} is not in the overview");
+        let name = format!("weighhouse-{command}").replace('-', "\\-");
+        assert!(overview.contains(&format!("{name}(1)")), "{command} is not in the overview");
         let page = fs::read_to_string(folder.join(format!("weighhouse-{command}.1"))).unwrap();
         assert!(page.contains(".SH SYNOPSIS") && page.contains(command), "{command}: {page}");
     }

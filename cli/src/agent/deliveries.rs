@@ -35,9 +35,14 @@ impl Deliveries {
         Self { folder: folder.join("deliveries") }
     }
 
+    /// Whether a delivery of an order is under way.
+    pub fn is_begun(&self, order: OrderId) -> bool {
+        self.path(order).exists()
+    }
+
     /// Whether an order is past its deadline with no delivery under way: nothing can be done for it.
     pub fn is_missed(&self, order: &OpenOrder, now: u64) -> bool {
-        now >= order.deliver_by && !self.path(order.id).exists()
+        now >= order.deliver_by && !self.is_begun(order.id)
     }
 
     /// Sends an order's key, or finds the delivery that was sent before.
@@ -61,7 +66,7 @@ impl Deliveries {
         let call = ExecuteMsg::Deliver { order: order.id, delivery: Binary::from(delivery.to_bytes().to_vec()) };
         let call = market.call_escrow(sender.key.address(), &call, &[])?;
         let prepared = sender.prepare(vec![call]).await?;
-        let act = Act::new("Deliver it?").line("deliver", format!("the key of order {}", order.id));
+        let act = act(order);
         sender.show(&act, &prepared);
         sender.out.confirm(&act.question)?;
         sender
@@ -84,5 +89,15 @@ impl Deliveries {
 
     fn path(&self, order: OrderId) -> PathBuf {
         self.folder.join(format!("{order}.json"))
+    }
+}
+
+fn act(order: &OpenOrder) -> Act {
+    let act = Act::new("Deliver it?").line("deliver", format!("the key of order {}", order.id));
+    match &order.offer {
+        None => act,
+        Some(offer) => act
+            .line("take", format!("an offer of {} for listing {}", words::coin(&offer.price), offer.listing))
+            .line("bond", format!("{} of yours is reserved", words::amount(offer.bond.u128(), &offer.price.denom))),
     }
 }

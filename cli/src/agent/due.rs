@@ -3,6 +3,8 @@
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::Seconds;
 
+use crate::order::settles_from;
+
 /// What can be done for an order.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Due {
@@ -10,7 +12,7 @@ pub enum Due {
     Done,
     /// Nothing before that time; `None` if it waits for somebody.
     Later(Option<Seconds>),
-    /// Its challenge window is over.
+    /// Its challenge window is over, or its arbiter said nothing in time.
     Settle,
     /// No proof can reach its bond.
     Release,
@@ -19,9 +21,9 @@ pub enum Due {
 /// Whether an order is final and has no bond left, whoever's it is.
 pub fn is_final(order: &Order) -> bool {
     match order.state {
-        OrderState::Refunded => true,
+        OrderState::Refunded | OrderState::Withdrawn => true,
         OrderState::Settled => order.bond.is_zero(),
-        OrderState::Funded | OrderState::Delivered => false,
+        OrderState::Funded | OrderState::Delivered | OrderState::Offered | OrderState::Disputed => false,
     }
 }
 
@@ -33,15 +35,14 @@ pub fn due(order: &Order, bad_since: Option<Seconds>, now: Seconds) -> Due {
     let is_past = |time: Option<Seconds>| time.is_some_and(|time| now >= time);
     let is_lost = bad_since.is_some_and(|since| match order.state {
         OrderState::Settled => order.release_from.is_none_or(|until| since < until),
-        OrderState::Funded | OrderState::Delivered | OrderState::Refunded => true,
+        _ => true,
     });
     match order.state {
         _ if is_lost || is_final(order) => Due::Done,
         OrderState::Settled if is_past(order.release_from) => Due::Release,
-        OrderState::Delivered if is_past(order.settle_from) => Due::Settle,
         OrderState::Settled => Due::Later(order.release_from),
-        OrderState::Delivered => Due::Later(order.settle_from),
-        OrderState::Funded | OrderState::Refunded => Due::Later(None),
+        _ if is_past(settles_from(order)) => Due::Settle,
+        _ => Due::Later(settles_from(order)),
     }
 }
 
@@ -55,6 +56,10 @@ mod tests {
         assert_eq!(due(&order("funded", "3"), None, 100), Due::Later(None));
         assert_eq!(due(&order("delivered", "3"), None, 11), Due::Later(Some(12)));
         assert_eq!(due(&order("delivered", "3"), None, 12), Due::Settle);
+        assert_eq!(due(&order("disputed", "3"), None, 24), Due::Later(Some(25)));
+        assert_eq!(due(&order("disputed", "3"), None, 25), Due::Settle);
+        assert_eq!(due(&order("offered", "3"), None, 100), Due::Later(None));
+        assert_eq!(due(&order("withdrawn", "0"), None, 1), Due::Done);
         assert_eq!(due(&order("settled", "3"), None, 31), Due::Later(Some(32)));
         assert_eq!(due(&order("settled", "3"), None, 32), Due::Release);
         assert_eq!(due(&order("settled", "0"), None, 32), Due::Done);
@@ -63,7 +68,7 @@ mod tests {
 
     #[test]
     fn what_a_proof_has_reached_is_left_to_its_buyer() {
-        for state in ["funded", "delivered"] {
+        for state in ["funded", "delivered", "offered", "disputed"] {
             assert_eq!(due(&order(state, "3"), Some(40), 100), Due::Done, "{state}");
         }
         assert_eq!(due(&order("settled", "3"), Some(31), 100), Due::Done);

@@ -1,5 +1,5 @@
-//! The seller's agent: finds paid orders, delivers their keys, settles them when their time to challenge is over,
-//! releases their bonds, answers holders of licenses who ask for the key again, and sweeps what sales brought.
+//! The seller's agent: finds paid orders, delivers their keys, takes offers if it is told to, settles orders when their
+//! time to challenge or to be decided is over, releases their bonds, answers holders of licenses who ask for the key again, and sweeps what sales brought.
 //!
 //! It needs the chain alone. Each delivery is on disk before it is sent, so that an agent killed at
 //! any moment finishes it in its next run and never delivers twice. It starts none after an order's
@@ -11,6 +11,7 @@ mod deliveries;
 mod due;
 mod health;
 mod keys;
+mod offers;
 mod orders;
 pub mod status;
 pub mod sweep;
@@ -35,11 +36,13 @@ use crate::transaction::{Act, Sender};
 use answers::Answers;
 use deliveries::Deliveries;
 use keys::Keys;
+use offers::Means;
 use orders::{OpenOrder, Watermark};
 use status::{Shared, Status};
 use upkeep::Schedule;
 
 pub use health::serve as serve_health;
+pub use offers::Least;
 
 /// How an agent works.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +77,7 @@ pub struct Agent<'a> {
     upkeep_failure: Option<anyhow::Error>,
     status: Shared,
     pace: Pace,
+    offers_from: Option<Least>,
     swept: Option<Instant>,
     out: Output,
     _lock: Lock,
@@ -91,7 +95,7 @@ impl<'a> Agent<'a> {
             watermark.check(&market).await?;
         }
         Ok(Self {
-            keys: Keys::new(session.unlocked()?, session.store()),
+            keys: Keys::new(session)?,
             deliveries: Deliveries::of(&folder),
             watermark,
             settled,
@@ -102,6 +106,7 @@ impl<'a> Agent<'a> {
             session,
             market,
             pace,
+            offers_from: None,
             swept: None,
             out: session.out,
             _lock: lock,
@@ -116,6 +121,11 @@ impl<'a> Agent<'a> {
     /// What it does from now on needs no further answer.
     pub fn asks_no_more(&mut self) {
         self.out.yes = true;
+    }
+
+    /// Offers are taken from this price on.
+    pub fn takes_offers_from(&mut self, least: Least) {
+        self.offers_from = Some(least);
     }
 
     /// Why it is not well, if it is not.
@@ -166,8 +176,10 @@ impl<'a> Agent<'a> {
         self.keys.begin_round();
         let found = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
         let missed = |order: &OpenOrder| self.deliveries.is_missed(order, head.time);
-        let (missed, open): (Vec<_>, Vec<_>) = found.into_iter().partition(missed);
-        let (delivered, problems) = self.deliver(&open, head.time).await?;
+        let (missed, open): (Vec<_>, Vec<_>) = found.orders.into_iter().partition(missed);
+        let (open, waiting) = self.choose(open).await?;
+        let (delivered, mut problems) = self.deliver(&open, head.time).await?;
+        problems.extend(found.problems);
         for one in &delivered {
             each(one)?;
         }
@@ -180,8 +192,12 @@ impl<'a> Agent<'a> {
             tracing::warn!("sweep failed: {error:#}");
         }
         let left = open.len().saturating_sub(delivered.len());
-        let missed = missed.iter().map(|order| order.id).collect();
-        self.tell(|status| status.worked(head.height, left, missed, &delivered, &problems));
+        // Nobody was promised that an offer is taken.
+        let missed = missed.iter().filter(|order| order.offer.is_none()).map(|order| order.id).collect();
+        self.tell(|status| {
+            status.worked(head.height, left, missed, &delivered, &problems);
+            status.offered(waiting);
+        });
         Ok(())
     }
 
@@ -189,6 +205,9 @@ impl<'a> Agent<'a> {
     pub async fn deliver_one(&mut self, order: OrderId) -> Result<Delivered> {
         let head = self.market.chain.head().await?;
         let open = orders::one(&self.market, &mut self.keys, order).await?;
+        if let Some(offer) = open.offer.as_ref().filter(|_| !self.deliveries.is_begun(order)) {
+            Means::of(&self.market, self.session.signer()?.address()).take(offer).await?;
+        }
         let (mut delivered, mut problems) = self.deliver(&[open], head.time).await?;
         match (delivered.pop(), problems.remove(&order)) {
             (Some(delivered), _) => Ok(delivered),

@@ -11,11 +11,13 @@ use weighhouse_sealing::delivery::VersionKey;
 use weighhouse_sealing::secret::OpeningKey;
 
 use super::keys::Keys;
+use super::offers::Offer;
+use super::Problems;
 use crate::error::{fail, kind_of, Kind};
 use crate::files;
 use crate::market::Market;
 
-/// A paid order whose key this agent has.
+/// A paid order whose key this agent has, or an offer of one.
 pub struct OpenOrder {
     /// Its number.
     pub id: OrderId,
@@ -27,6 +29,17 @@ pub struct OpenOrder {
     pub version_key: VersionKey,
     /// What is delivered.
     pub opening_key: OpeningKey,
+    /// What it brings and binds, if it is an offer.
+    pub offer: Option<Offer>,
+}
+
+/// What waits for this agent.
+#[derive(Default)]
+pub struct Waiting {
+    /// Orders and offers that it can deliver, oldest first.
+    pub orders: Vec<OpenOrder>,
+    /// What keeps it from others.
+    pub problems: Problems,
 }
 
 /// The last order before the first that may still concern this agent: a market has many orders,
@@ -87,57 +100,73 @@ impl Watermark {
     }
 }
 
-/// The open orders that this agent can deliver, oldest first.
-pub async fn open(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark) -> Result<Vec<OpenOrder>> {
-    let mut found: Vec<OpenOrder> = Vec::new();
+/// The orders and offers that wait for this agent.
+pub async fn open(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark) -> Result<Waiting> {
+    let mut found = Waiting::default();
     let mut after = watermark.after;
     loop {
         let page = market.orders(after).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for order in page {
-            let id = order.id;
-            found.extend(ours(market, keys, order).await?);
+            match ours(market, keys, &order).await {
+                Ok(open) => found.orders.extend(open),
+                Err(error) if kind_of(&error) == Kind::Unreachable => return Err(error),
+                Err(error) => drop(found.problems.insert(order.id, error)),
+            }
             // Everything up to here is final or another's, unless one of ours is open.
-            if found.is_empty() {
-                watermark.after = Some(id);
+            if found.orders.is_empty() && found.problems.is_empty() {
+                watermark.after = Some(order.id);
             }
         }
     }
     Ok(found)
 }
 
-/// One order, if it is open and this agent can deliver it.
+/// One order, if it is open and this agent can deliver it, whoever is to.
 pub async fn one(market: &Market, keys: &mut Keys<'_>, id: OrderId) -> Result<OpenOrder> {
     let order = market.order(id).await?;
     let (listing, version, state) = (order.listing, order.version, order.state);
-    let is_bad = keys.bad_since(market, listing, version).await?.is_some();
-    match ours(market, keys, order).await? {
-        Some(open) => Ok(open),
-        None if is_bad => {
-            Err(fail!(Kind::Refused, "order {id}: version {version} of listing {listing} was proven bad"))
-        }
-        None if state == OrderState::Funded => Err(fail!(
-            Kind::Locked,
-            "order {id}: the secret of version {version} of listing {listing} is not in this key store"
-        )),
-        None => Err(fail!(Kind::Refused, "order {id} is {state:?} already")),
+    if keys.bad_since(market, listing, version).await?.is_some() {
+        return Err(fail!(Kind::Refused, "order {id}: version {version} of listing {listing} was proven bad"));
     }
+    let Some(transport_key) = waits(&order) else {
+        return Err(fail!(Kind::Refused, "order {id} is {state:?} already"));
+    };
+    let open = prepare(market, keys, &order, transport_key).await?;
+    open.ok_or_else(|| {
+        fail!(Kind::Locked, "order {id}: the secret of version {version} of listing {listing} is not in this key store")
+    })
 }
 
-async fn ours(market: &Market, keys: &mut Keys<'_>, order: Order) -> Result<Option<OpenOrder>> {
-    let (OrderState::Funded, Some(transport_key)) = (order.state, order.transport_key) else { return Ok(None) };
-    let key = keys.of(market, order.listing, order.version).await?;
+/// `T` of an order that waits for a delivery.
+fn waits(order: &Order) -> Option<&Binary> {
+    order.transport_key.as_ref().filter(|_| matches!(order.state, OrderState::Funded | OrderState::Offered))
+}
+
+async fn ours(market: &Market, keys: &mut Keys<'_>, order: &Order) -> Result<Option<OpenOrder>> {
+    let Some(transport_key) = waits(order) else { return Ok(None) };
     // A version that was proven bad is not delivered any more: its orders are refunded.
-    if key.is_some() && keys.bad_since(market, order.listing, order.version).await?.is_some() {
+    if !keys.concerns(market, order).await? || keys.bad_since(market, order.listing, order.version).await?.is_some() {
         return Ok(None);
     }
+    prepare(market, keys, order, transport_key).await
+}
+
+async fn prepare(
+    market: &Market,
+    keys: &mut Keys<'_>,
+    order: &Order,
+    transport_key: &Binary,
+) -> Result<Option<OpenOrder>> {
+    let key = keys.of_order(market, order).await?;
     Ok(key.map(|(version_key, opening_key)| OpenOrder {
         id: order.id,
         deliver_by: order.deliver_by,
-        transport_key,
+        transport_key: transport_key.clone(),
         version_key,
         opening_key,
+        offer: (order.state == OrderState::Offered).then(|| Offer::of(order)),
     }))
 }
 
@@ -146,6 +175,16 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::fixture::order;
+
+    #[test]
+    fn orders_and_offers_wait_for_a_delivery() {
+        let waits = |state| waits(&Order { transport_key: Some(Binary::from([1])), ..order(state, "3") }).is_some();
+        assert!(waits("funded") && waits("offered"));
+        for state in ["delivered", "disputed", "settled", "refunded", "withdrawn"] {
+            assert!(!waits(state), "{state}");
+        }
+    }
 
     #[test]
     fn the_watermark_outlives_the_agent() {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
+use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};
-use weighhouse_protocol::OrderId;
+use weighhouse_protocol::{ListingId, OrderId};
 
 use super::upkeep::Kept;
 use super::Delivered;
@@ -18,6 +19,9 @@ const SILENCE: u64 = 180;
 
 /// Problems listed at the most.
 const MAX_PROBLEMS: usize = 20;
+
+/// Offers listed at the most.
+const MAX_OFFERS: usize = 20;
 
 /// The status, shared by the agent and the one who answers questions.
 pub type Shared = Arc<Mutex<Status>>;
@@ -42,6 +46,10 @@ pub struct Status {
     pub open_orders: usize,
     /// Orders past their deadline that nobody refunded yet. There is nothing to be done for them.
     pub missed_orders: BTreeSet<OrderId>,
+    /// Offers that can still be taken, and why they are not.
+    pub waiting_offers: Vec<WaitingOffer>,
+    /// Orders whose buyers dispute them, and until when they are decided.
+    pub disputed_orders: BTreeMap<OrderId, u64>,
     /// Orders delivered since the start.
     pub delivered: u64,
     /// Orders settled since the start.
@@ -60,6 +68,21 @@ pub struct Status {
     pub last_failure: Option<String>,
     /// What keeps orders from being delivered.
     pub problems: BTreeMap<OrderId, String>,
+}
+
+/// An offer that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingOffer {
+    /// The order that it would be.
+    pub order: OrderId,
+    /// The listing.
+    pub listing: ListingId,
+    /// What is offered.
+    pub price: Coin,
+    /// Until when it can be taken, in seconds UTC.
+    pub deliver_by: u64,
+    /// Why it is not.
+    pub reason: String,
 }
 
 impl Status {
@@ -109,6 +132,15 @@ impl Status {
         self.problems = problems;
     }
 
+    /// Offers wait.
+    pub fn offered(&mut self, mut waiting: Vec<WaitingOffer>) {
+        for offer in waiting.iter().filter(|offer| !self.waiting_offers.contains(offer)).take(MAX_OFFERS) {
+            tracing::info!(offer.order, price = %offer.price, "an offer waits: {}", offer.reason);
+        }
+        waiting.truncate(MAX_OFFERS);
+        self.waiting_offers = waiting;
+    }
+
     /// A round failed.
     pub fn failed(&mut self, error: &anyhow::Error) {
         self.failed_rounds += 1;
@@ -119,6 +151,10 @@ impl Status {
     pub fn kept(&mut self, kept: Kept) {
         self.settled += count(kept.settled);
         self.released += count(kept.released);
+        for order in kept.disputed.keys().filter(|order| !self.disputed_orders.contains_key(order)) {
+            tracing::warn!(order, "its buyer disputes it");
+        }
+        self.disputed_orders = kept.disputed;
     }
 
     /// Holders of licenses got their keys once more.

@@ -3,6 +3,8 @@
 //!
 //! Each step is refused once it is done, so nothing is recorded: what a killed agent left, the next one finds.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use weighhouse_chain::Any;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, MAX_RELEASED};
@@ -47,17 +49,22 @@ impl Schedule {
     }
 }
 
-/// What is due among the orders whose keys are here.
+/// What is due among the orders that concern this agent.
 #[derive(Debug, Default)]
 struct Found {
     settle: Vec<OrderId>,
     release: Vec<OrderId>,
+    /// Those that are disputed, and until when they are decided.
+    disputed: BTreeMap<OrderId, Seconds>,
     /// When something is due next.
     next: Option<Seconds>,
 }
 
 impl Found {
     fn take(&mut self, order: &Order, step: &Due, now: Seconds) {
+        if let (Due::Later(_), Some(dispute)) = (step, order.dispute) {
+            self.disputed.insert(order.id, dispute.decide_by);
+        }
         let later = match step {
             Due::Done => None,
             Due::Later(time) => *time,
@@ -78,12 +85,14 @@ impl Found {
 }
 
 /// How many orders were kept up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Settled.
     pub settled: usize,
     /// Released.
     pub released: usize,
+    /// Those that are disputed, and until when they are decided.
+    pub disputed: BTreeMap<OrderId, Seconds>,
 }
 
 impl Agent<'_> {
@@ -131,7 +140,7 @@ async fn keep_orders(
     watermark.save()?;
     let settled = batches::each(&found.settle, MAX_SETTLED, async |orders: &[OrderId]| {
         let act = Act::new("Settle them?")
-            .line("settle", format!("{}, whose time to challenge is over", in_words("order", orders)));
+            .line("settle", format!("{}, whose time to challenge or to decide is over", in_words("order", orders)));
         let messages = orders.iter().map(|order| ExecuteMsg::Settle { order: *order });
         tell(sender, market, &act, messages).await
     });
@@ -142,7 +151,7 @@ async fn keep_orders(
     });
     let released = released.await?;
     schedule.looked(now, found.next);
-    Ok(Kept { settled, released })
+    Ok(Kept { settled, released, disputed: found.disputed })
 }
 
 /// Moves the watermark over the orders that need nothing any more, and no farther.
@@ -165,13 +174,12 @@ async fn find(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark, n
     }
 }
 
-/// What is due for an order; nothing for one whose key is not here.
+/// What is due for an order; nothing for one that is another's.
 async fn step(market: &Market, keys: &mut Keys<'_>, order: &Order, now: Seconds) -> Result<Due> {
-    let (listing, version) = (order.listing, order.version);
-    if is_final(order) || keys.of(market, listing, version).await?.is_none() {
+    if is_final(order) || !keys.concerns(market, order).await? {
         return Ok(Due::Done);
     }
-    Ok(due(order, keys.bad_since(market, listing, version).await?, now))
+    Ok(due(order, keys.bad_since(market, order.listing, order.version).await?, now))
 }
 
 fn in_words(what: &str, orders: &[OrderId]) -> String {
@@ -195,6 +203,18 @@ async fn tell(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::order;
+
+    #[test]
+    fn a_dispute_is_told_until_it_can_be_settled() {
+        let found = |now| {
+            let (order, mut found) = (order("disputed", "3"), Found::default());
+            found.take(&order, &due(&order, None, now), now);
+            (found.disputed.len(), found.settle.len(), found.next)
+        };
+        assert_eq!(found(24), (1, 0, Some(25)));
+        assert_eq!(found(25), (0, 1, Some(32)));
+    }
 
     #[test]
     fn orders_are_looked_at_when_one_needs_it_and_now_and_then() {

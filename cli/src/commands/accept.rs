@@ -1,4 +1,4 @@
-//! `accept`: a delivered order is paid before its challenge window is over, by its buyer.
+//! `accept`: a delivered order is paid before its challenge window is over, or although it is disputed, by its buyer.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use weighhouse_protocol::OrderId;
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::words;
+use crate::{order, words};
 
 /// Which order.
 #[derive(Debug, clap::Args)]
@@ -29,23 +29,37 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     match order.state {
-        OrderState::Delivered => {}
-        OrderState::Funded => return Err(fail!(Kind::NotYet, "order {} is not delivered yet", order.id)),
+        OrderState::Delivered | OrderState::Disputed => {}
+        OrderState::Funded | OrderState::Offered => {
+            return Err(fail!(Kind::NotYet, "order {} is not delivered yet", order.id));
+        }
         OrderState::Settled => return Err(fail!(Kind::Refused, "order {} is settled already", order.id)),
-        OrderState::Refunded => return Err(fail!(Kind::Refused, "order {} was refunded", order.id)),
+        OrderState::Refunded | OrderState::Withdrawn => {
+            return Err(fail!(Kind::Refused, "order {} was paid back", order.id));
+        }
     }
     if market.version(order.listing, order.version).await?.bad_since.is_some() {
         let id = order.id;
         return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
     }
-    let act = Act::new("Accept it?")
+    let license = order::license(&order);
+    let mut act = Act::new("Accept it?")
         .line("accept", format!("order {} of listing {}", order.id, order.listing))
         .line("pays", format!("{} to its sellers, now", words::amount(order.price.u128(), &order.denom)))
-        .line("get", format!("license {}", order.id))
-        .line("give up", "your claim to the price; a proof reaches the seller's bond alone from then on");
+        .line("get", format!("license {license}"))
+        .line(
+            "give up",
+            match order.bond.is_zero() {
+                true => "your claim to the price: nothing brings it back from then on",
+                false => "your claim to the price; a proof reaches the seller's bond alone from then on",
+            },
+        );
+    if let Some(dispute) = order.dispute {
+        act = act.line("get back", format!("your stake of {}", words::amount(dispute.stake.u128(), &order.denom)));
+    }
     let sender = session.sender(&market)?;
     let call = market.call_escrow(sender.key.address(), &ExecuteMsg::Accept { order: order.id }, &[])?;
     let outcome = sender.send(&act, vec![call]).await?;
-    let accepted = Accepted { order: order.id, license: order.id.to_string(), tx: outcome.hash };
-    session.out.result(&accepted, || format!("order {} is settled, and license {} is yours", order.id, order.id))
+    let accepted = Accepted { order: order.id, license: license.to_string(), tx: outcome.hash };
+    session.out.result(&accepted, || format!("order {} is settled, and license {license} is yours", order.id))
 }

@@ -10,10 +10,11 @@ use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::prove::{find_bad, prove, Proof};
 
-use super::open::opening_key;
 use super::refund::{refund, Refunded};
+use crate::bought::opening_key;
 use crate::error::{fail, Kind};
 use crate::market::Market;
+use crate::order::settles_from;
 use crate::sealed_file::{commitment, obtain_to_judge, working};
 use crate::session::Session;
 use crate::transaction::Act;
@@ -32,7 +33,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let now = market.chain.head().await?.time;
     let version = market.version(order.listing, order.version).await?;
-    if version.bad_since.is_some() && order.state != OrderState::Refunded {
+    if version.bad_since.is_some() && !is_paid_back(&order) {
         session.out.say("somebody has proven this version bad before: asking for the money alone");
         let refunded = refund(session, &market, &order).await?;
         return session.out.result(&refunded, || refunded.in_words());
@@ -46,11 +47,12 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 /// Whether a proof still counts.
 fn in_time(order: &Order, now: u64) -> Result<()> {
     let id = order.id;
-    match (order.state, order.release_from) {
-        (OrderState::Funded, _) => {
+    // A dispute can outlast the time in which a proof reaches the bond.
+    match (order.state, order.release_from.max(settles_from(order))) {
+        (OrderState::Funded | OrderState::Offered, _) => {
             Err(fail!(Kind::NotYet, "order {id} is not delivered yet: there is no file to judge"))
         }
-        (OrderState::Refunded, _) => Err(fail!(Kind::Refused, "order {id} is refunded already")),
+        _ if is_paid_back(order) => Err(fail!(Kind::Refused, "order {id} is paid back already")),
         (_, Some(until)) if now >= until => {
             Err(fail!(Kind::Refused, "the time for proofs by order {id} ended on {}", words::time(until)))
         }
@@ -58,9 +60,13 @@ fn in_time(order: &Order, now: u64) -> Result<()> {
     }
 }
 
-/// Whether an order's window is over and nobody has settled it: a proof reaches a settled one alone then.
+fn is_paid_back(order: &Order) -> bool {
+    matches!(order.state, OrderState::Refunded | OrderState::Withdrawn)
+}
+
+/// Whether an order's window or dispute is over and nobody has settled it: a proof reaches a settled one alone then.
 fn needs_settling(order: &Order, now: u64) -> bool {
-    order.state == OrderState::Delivered && order.settle_from.is_some_and(|from| now >= from)
+    settles_from(order).is_some_and(|from| now >= from)
 }
 
 /// Looks at every chunk of the file that was kept, or is fetched again.
@@ -72,7 +78,7 @@ async fn find(session: &Session, market: &Market, order: &Order) -> Result<Proof
     let listing = market.listing(order.listing).await?;
     let version = market.version(order.listing, order.version).await?;
     let version_key = verify::version_key(market, &listing, &version)?;
-    let key = opening_key(session, market, order.id, &version_key).await?;
+    let key = opening_key(session, market, order, &version_key).await?;
     let sealed = obtain_to_judge(session, &listing, &version).await?;
     let count = version.chunk_count;
     let cid = &version.cid;
@@ -106,11 +112,12 @@ async fn file(session: &Session, market: &Market, order: &Order, now: u64, proof
         );
     let is_over = needs_settling(order, now);
     if is_over {
-        act = act.line("first", "settles the order, whose time to challenge is over");
+        act = act.line("first", "settles the order, whose time to challenge or to decide is over");
         messages.push(call(&ExecuteMsg::Settle { order: order.id })?);
     }
-    let open = order.state == OrderState::Delivered && !is_over;
+    let open = settles_from(order).is_some() && !is_over;
     let back = match open {
+        true if order.bond.is_zero() => words::amount(order.price.u128(), &order.denom),
         true => format!("{} and a part of the bond", words::amount(order.price.u128(), &order.denom)),
         false => format!("at most the bond of {}", words::amount(order.bond.u128(), &order.denom)),
     };
@@ -150,6 +157,8 @@ fn message(order: OrderId, proof: &Proof) -> ExecuteMsg {
 
 #[cfg(test)]
 mod tests {
+    use weighhouse_protocol::escrow::Dispute;
+
     use super::*;
     use crate::error::kind_of;
     use crate::fixture::order;
@@ -163,7 +172,19 @@ mod tests {
         assert_eq!(kind("delivered", 31), Ok(()));
         assert_eq!(kind("settled", 31), Ok(()));
         assert_eq!(kind("settled", 32), Err(Kind::Refused));
+        assert_eq!(kind("disputed", 24), Ok(()));
+        assert_eq!(kind("disputed", 31), Ok(()));
         assert_eq!(kind("refunded", 11), Err(Kind::Refused));
+        assert_eq!(kind("withdrawn", 11), Err(Kind::Refused));
+        assert_eq!(kind("offered", 1), Err(Kind::NotYet));
+    }
+
+    #[test]
+    fn a_dispute_gives_a_proof_its_time() {
+        let mut long = order("disputed", "3");
+        long.dispute = long.dispute.map(|dispute| Dispute { decide_by: 40, ..dispute });
+        assert!(in_time(&long, 39).is_ok(), "longer than the bond is reserved");
+        assert!(in_time(&long, 40).is_err());
     }
 
     #[test]
@@ -171,5 +192,7 @@ mod tests {
         assert!(!needs_settling(&order("delivered", "3"), 11));
         assert!(needs_settling(&order("delivered", "3"), 12));
         assert!(!needs_settling(&order("settled", "3"), 12));
+        assert!(!needs_settling(&order("disputed", "3"), 24));
+        assert!(needs_settling(&order("disputed", "3"), 25));
     }
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use weighhouse_protocol::OrderId;
 
 use crate::agent::status::Status;
-use crate::agent::{serve_health, Agent, Delivered, Pace};
+use crate::agent::{serve_health, Agent, Delivered, Least, Pace};
 use crate::error::{fail, Kind};
 use crate::output::Output;
 use crate::session::Session;
@@ -16,7 +16,7 @@ use crate::words;
 /// What to deliver.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// This order alone [default: every open order whose secret is here]
+    /// This order alone, or this offer, whatever it pays [default: every open order whose secret is here]
     order: Option<OrderId>,
     /// Keep running, and deliver orders as they come
     #[arg(long, conflicts_with = "order")]
@@ -24,6 +24,10 @@ pub struct Args {
     /// Say how the agent of this home is; fails when it is not well
     #[arg(long, conflicts_with_all = ["order", "watch"])]
     status: bool,
+    /// Take offers from this price on: a part of the listed one, such as 80%, or an amount, such as
+    /// 4000000uwhs [default: none; `deliver ORDER` takes one]
+    #[arg(long, value_name = "PERCENT|AMOUNT", conflicts_with_all = ["order", "status"])]
+    accept_offers_from: Option<Least>,
     /// How often to look for orders
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "1s")]
     poll: u64,
@@ -52,6 +56,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     if args.rescan {
         agent.rescan();
     }
+    let question = question(args.accept_offers_from.as_ref());
+    if let Some(least) = args.accept_offers_from {
+        agent.takes_offers_from(least);
+    }
     let out = session.out;
     if let Some(order) = args.order {
         return report(out, &agent.deliver_one(order).await?);
@@ -71,13 +79,18 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             (None, None) => Ok(()),
         };
     }
-    out.confirm("Deliver every order that comes, and pay the gas, without asking again?")?;
+    out.confirm(&question)?;
     agent.asks_no_more();
     if let Some(address) = args.health_listen {
         serve_health(address, agent.status()).await?;
     }
     out.say("watching for orders");
     agent.watch(&mut |delivered| report(out, delivered)).await
+}
+
+fn question(offers_from: Option<&Least>) -> String {
+    let offers = offers_from.map(|least| format!(", take offers from {least} on")).unwrap_or_default();
+    format!("Deliver every order that comes{offers}, and pay the gas, without asking again?")
 }
 
 fn report(out: Output, delivered: &Delivered) -> Result<()> {
@@ -91,13 +104,38 @@ fn tell(session: &Session) -> Result<()> {
         let worked = words::time(status.worked_at);
         let (open, missed, height) = (status.open_orders, status.missed_orders.len(), status.height);
         let Status { delivered, settled, released, answered, .. } = &status;
-        format!(
+        let mut lines = vec![format!(
             "{delivered} orders delivered, {open} open, {missed} missed; {settled} settled, {released} bonds released, \
              {answered} keys delivered once more; last round {worked} at block {height}"
-        )
+        )];
+        lines.extend(status.waiting_offers.iter().map(|offer| {
+            let (price, until) = (words::coin(&offer.price), words::time(offer.deliver_by));
+            format!(
+                "order {} offers {price} for listing {} until {until}: {}",
+                offer.order, offer.listing, offer.reason
+            )
+        }));
+        lines.extend(status.disputed_orders.iter().map(|(order, until)| {
+            let until = words::time(*until);
+            format!(
+                "order {order} is disputed until {until}: `weighhouse propose {order}` says what you would give back"
+            )
+        }));
+        lines.join("\n")
     })?;
     match status.trouble() {
         Some(trouble) => Err(fail!(Kind::NotYet, "the agent is not well: {trouble}")),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_watches_is_asked_about_offers_too() {
+        assert!(!question(None).contains("offers"));
+        assert!(question(Some(&Least::Percent(80))).contains("comes, take offers from 80% of the listed price on, and"));
     }
 }

@@ -5,18 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use weighhouse_protocol::escrow::OrderState;
-use weighhouse_protocol::events::{OrderDelivered, OrderPlaced, RekeyAnswered, RekeyRequested};
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
-use weighhouse_sealing::delivery::{Delivery, VersionKey};
 use weighhouse_sealing::open::{open, OpenRequest};
-use weighhouse_sealing::secret::{OpeningKey, TransportSecret};
 
+use crate::bought::opening_key;
 use crate::error::{fail, kind_of, Kind};
-use crate::keystore::SecretKind;
-use crate::market::Market;
-use crate::purchase::Purchases;
-use crate::rekeys::Rekeys;
 use crate::sealed_file::{self, working};
 use crate::session::Session;
 use crate::{verify, words};
@@ -48,11 +42,18 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     match order.state {
-        OrderState::Delivered | OrderState::Settled => {}
+        OrderState::Delivered | OrderState::Settled | OrderState::Disputed => {}
         OrderState::Refunded => return Err(fail!(Kind::Refused, "order {} was refunded", order.id)),
+        OrderState::Withdrawn => {
+            return Err(fail!(Kind::Refused, "order {} was an offer that nobody took", order.id));
+        }
         OrderState::Funded => {
             let due = words::time(order.deliver_by);
             return Err(fail!(Kind::NotYet, "order {} is not delivered yet; it is due by {due}", order.id));
+        }
+        OrderState::Offered => {
+            let until = words::time(order.deliver_by);
+            return Err(fail!(Kind::NotYet, "order {} is an offer; its seller can take it until {until}", order.id));
         }
     }
     let listing = market.listing(order.listing).await?;
@@ -65,7 +66,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         return Err(fail!(Kind::Usage, "{} exists already: choose another folder with --to", folder.display()));
     }
     let version_key = verify::version_key(&market, &listing, &version)?;
-    let key = opening_key(session, &market, order.id, &version_key).await?;
+    let key = opening_key(session, &market, &order, &version_key).await?;
     let advised = |error: anyhow::Error| {
         let id = order.id;
         fail!(kind_of(&error), "order {id} can't be opened: {error:#}; if the file is bad, `weighhouse complain {id}`")
@@ -95,84 +96,17 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     if let (OrderState::Delivered, Some(until)) = (order.state, order.settle_from) {
         let (id, until) = (order.id, words::time(until));
         session.out.say(format!(
-            "the seller is paid after {until}, or when you `weighhouse accept {id}`; until then `weighhouse complain {id}`"
+            "the seller is paid after {until}, or when you `weighhouse accept {id}`; until then `weighhouse complain {id}` \
+             if the file is not the listed one{}",
+            match &order.arbiter {
+                Some(_) => format!(", or `weighhouse dispute {id}` if it is not what was promised"),
+                None => String::new(),
+            }
         ));
     }
     session.out.result(&opened, || {
         format!("opened {} version {}: {} files\n{}", listing.name, version.number, opened.files, opened.path)
     })
-}
-
-/// `S`, from the order's delivery or from one that was asked for later, and a transport secret that is here.
-pub async fn opening_key(
-    session: &Session,
-    market: &Market,
-    order: OrderId,
-    version_key: &VersionKey,
-) -> Result<OpeningKey> {
-    let escrow = &market.contracts.escrow;
-    let delivered = market.order_events::<OrderDelivered>(escrow, order).await?.into_iter().map(|event| event.delivery);
-    let answered = market.events_of::<RekeyAnswered>(escrow, "license", order).await?;
-    let deliveries: Vec<_> = delivered.chain(answered.into_iter().map(|event| event.delivery)).collect();
-    let mut last = None;
-    for secret in transport_secrets(session, market, order).await? {
-        for delivery in &deliveries {
-            let opened = Delivery::from_bytes(delivery).and_then(|delivery| secret.open(version_key, &delivery));
-            match opened {
-                Ok(key) => return Ok(key),
-                Err(error) => last = Some(error),
-            }
-        }
-    }
-    Err(match last {
-        Some(error) => fail!(Kind::Unverified, "the delivery of order {order} does not open: {error}"),
-        None => fail!(Kind::NotFound, "the node does not know the delivery of order {order}; ask another one"),
-    })
-}
-
-/// The secrets that may open this order, newest first: those with which its key was asked for again, and the one it was
-/// bought with.
-///
-/// # Errors
-/// [`Kind::Locked`] when none is here.
-async fn transport_secrets(session: &Session, market: &Market, order: OrderId) -> Result<Vec<TransportSecret>> {
-    let unlocked = session.unlocked()?;
-    let mut secrets = Vec::new();
-    let mut missing = None;
-    for key in transport_keys(session, market, order).await?.iter().rev() {
-        match unlocked.secret(SecretKind::Transport, key) {
-            Ok(secret) => secrets.push(TransportSecret::from_bytes(&secret)?),
-            Err(error) => missing = Some(error),
-        }
-    }
-    match missing {
-        Some(error) if secrets.is_empty() => {
-            Err(error.context(format!("if the license is yours, `weighhouse rekey {order}` asks for the key again")))
-        }
-        _ => Ok(secrets),
-    }
-}
-
-/// Each `T` of this order, oldest first: from the journals, and from the chain, when a journal is lost and the secret was
-/// restored.
-async fn transport_keys(session: &Session, market: &Market, order: OrderId) -> Result<Vec<Vec<u8>>> {
-    let (escrow, folder) = (&market.contracts.escrow, session.market_folder()?);
-    let mut keys = Vec::new();
-    match Purchases::of(&folder).of_order(order)? {
-        Some(purchase) => keys.push(hex::decode(&purchase.transport_key).context("the journal is damaged")?),
-        None => {
-            let placed = market.order_events::<OrderPlaced>(escrow, order).await?.into_iter().next();
-            let placed =
-                placed.ok_or_else(|| fail!(Kind::NotFound, "the node does not know how order {order} was placed"))?;
-            keys.push(placed.transport_key.into());
-        }
-    }
-    let asked = market.events_of::<RekeyRequested>(escrow, "license", order).await?;
-    keys.extend(asked.into_iter().map(|event| Vec::from(event.transport_key)));
-    if let Some(last) = Rekeys::of(&folder).transport_key(order)?.filter(|last| !keys.contains(last)) {
-        keys.push(last);
-    }
-    Ok(keys)
 }
 
 /// A folder's name from the model's: a stranger wrote it, so only letters, digits and `.-_` stay.

@@ -3,12 +3,14 @@
 use std::collections::btree_map::{BTreeMap, Entry};
 
 use anyhow::Result;
+use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::{ListingId, OrderId, Seconds};
 
 use crate::bad::BadVersions;
 use crate::market::Market;
+use crate::order::seller;
 use crate::session::Session;
 use crate::words;
 
@@ -24,7 +26,7 @@ pub struct Args {
     /// Those that it sold alone
     #[arg(long)]
     sold: bool,
-    /// Those that wait for a delivery alone
+    /// Those that wait for a delivery alone, offers among them
     #[arg(long)]
     open: bool,
     /// Those after this one alone
@@ -54,12 +56,14 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for order in page {
-            if args.open && order.state != OrderState::Funded {
+            if args.open && !matches!(order.state, OrderState::Funded | OrderState::Offered) {
                 continue;
             }
             let bought = !args.sold && order.buyer.as_str() == account;
-            let sold = !args.bought && sellers.of(&market, order.listing).await? == account;
-            for role in [(bought, "buyer"), (sold, "seller")].into_iter().filter_map(|(is, role)| is.then_some(role)) {
+            let sold = !args.bought && sellers.of(&market, &order).await? == account;
+            let decides = !args.sold && !args.bought && decides(&order, &account);
+            let roles = [(bought, "buyer"), (sold, "seller"), (decides, "arbiter")];
+            for role in roles.into_iter().filter_map(|(is, role)| is.then_some(role)) {
                 let bad_since = bad.since(&market, order.listing, order.version).await?;
                 listed.push(Listed { role, order: order.clone(), bad_since });
             }
@@ -73,62 +77,98 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     })
 }
 
-/// Who sells which listing: it never changes.
+/// An arbiter has to do with orders while they are disputed.
+fn decides(order: &Order, account: &str) -> bool {
+    order.state == OrderState::Disputed && order.arbiter.as_ref().is_some_and(|arbiter| arbiter.address == account)
+}
+
+/// Who sells which listing, or resold a license by which order: it never changes.
 #[derive(Default)]
-struct Sellers(BTreeMap<ListingId, String>);
+struct Sellers(BTreeMap<(ListingId, Option<OrderId>), String>);
 
 impl Sellers {
-    async fn of(&mut self, market: &Market, listing: ListingId) -> Result<&str> {
-        match self.0.entry(listing) {
+    async fn of(&mut self, market: &Market, order: &Order) -> Result<&str> {
+        match self.0.entry((order.listing, order.resold.map(|_| order.id))) {
             Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(vacant) => {
-                let seller = market.listing(listing).await?.seller.into_string();
-                Ok(vacant.insert(seller))
-            }
+            Entry::Vacant(vacant) => Ok(vacant.insert(seller(market, order).await?)),
         }
     }
 }
 
 fn line(listed: &Listed) -> String {
     let order = &listed.order;
-    let verb = if listed.role == "buyer" { "bought" } else { "sold" };
+    let verb = match listed.role {
+        "buyer" => "bought",
+        "arbiter" => "decide",
+        _ => "sold",
+    };
     let price = words::amount(order.price.u128(), &order.denom);
-    let (id, listing, version, state) = (order.id, order.listing, order.version, state(order, listed.bad_since));
-    format!("{id:>5}  {verb} listing {listing} version {version} for {price}  {state}")
+    let (id, listing, version, state) =
+        (order.id, order.listing, order.version, state(order, listed.role, listed.bad_since));
+    let resold = order.resold.map(|license| format!("license {license} of ")).unwrap_or_default();
+    format!("{id:>5}  {verb} {resold}listing {listing} version {version} for {price}  {state}")
 }
 
-/// Where an order stands, and what comes next.
-fn state(order: &Order, bad_since: Option<Seconds>) -> String {
+/// Where an order stands, and what comes next for who is buyer, seller or arbiter.
+fn state(order: &Order, role: &str, bad_since: Option<Seconds>) -> String {
     let time = |time: Option<Seconds>| time.map(words::time).unwrap_or_default();
     match (order.state, bad_since) {
         (OrderState::Refunded, _) => "refunded".into(),
-        (OrderState::Funded | OrderState::Delivered, Some(_)) => {
+        (OrderState::Withdrawn, _) => "an offer that was not taken, paid back".into(),
+        (OrderState::Funded | OrderState::Delivered | OrderState::Offered | OrderState::Disputed, Some(_)) => {
             format!("its version is bad: `weighhouse refund {}`", order.id)
         }
         (OrderState::Funded, None) => {
             let (due, refundable) = (words::time(order.deliver_by), words::time(order.refund_from));
             format!("open, due by {due}, refundable from {refundable}")
         }
+        (OrderState::Offered, None) => {
+            let (id, due, back) = (order.id, words::time(order.deliver_by), words::time(order.refund_from));
+            match role {
+                "seller" => format!("offered, until {due} `weighhouse deliver {id}` takes it"),
+                _ => format!("offered, its seller can take it until {due}, from {back} on `weighhouse refund {id}`"),
+            }
+        }
+        (OrderState::Disputed, None) => disputed(order, role),
         (OrderState::Delivered, None) => format!("delivered, to be paid after {}", time(order.settle_from)),
-        (OrderState::Settled, _) if order.bond.is_zero() => "settled".into(),
+        (OrderState::Settled, _) if order.bond.is_zero() => settled(order),
         (OrderState::Settled, Some(since)) if order.release_from.is_some_and(|until| since < until) => {
-            format!("settled, its version is bad: `weighhouse refund {}`", order.id)
+            format!("{}, its version is bad: `weighhouse refund {}`", settled(order), order.id)
         }
         (OrderState::Settled, _) => {
             let bond = words::amount(order.bond.u128(), &order.denom);
-            format!("settled, {bond} of bond behind it until {}", time(order.release_from))
+            format!("{}, {bond} of bond behind it until {}", settled(order), time(order.release_from))
         }
+    }
+}
+
+/// What both said, and until when it can be decided.
+fn disputed(order: &Order, role: &str) -> String {
+    let Some(dispute) = order.dispute else { return "disputed".into() };
+    let said = |said: Option<Uint128>| said.map_or_else(|| "?".into(), |said| words::amount(said.u128(), &order.denom));
+    let (asked, offered) = (said(dispute.asked), said(dispute.offered));
+    let (id, until) = (order.id, words::time(dispute.decide_by));
+    let next = if role == "arbiter" { "rule" } else { "propose" };
+    format!("disputed until {until}, buyer asks {asked}, seller would give {offered}: `weighhouse {next} {id}`")
+}
+
+fn settled(order: &Order) -> String {
+    match order.returned {
+        none if none.is_zero() => "settled".into(),
+        part => format!("settled, {} went back", words::amount(part.u128(), &order.denom)),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use weighhouse_protocol::escrow::Dispute;
+
     use super::*;
     use crate::fixture::order;
 
     #[test]
     fn an_order_says_what_comes_next() {
-        let state = |name, bond, bad_since| state(&order(name, bond), bad_since);
+        let state = |name, bond, bad_since| state(&order(name, bond), "buyer", bad_since);
         let (due, from) = ("1970-01-01 00:00:05 UTC", "1970-01-01 00:00:06 UTC");
         assert_eq!(state("funded", "3", None), format!("open, due by {due}, refundable from {from}"));
         assert_eq!(state("delivered", "3", None), "delivered, to be paid after 1970-01-01 00:00:12 UTC");
@@ -138,12 +178,35 @@ mod tests {
         );
         assert_eq!(state("settled", "0", None), "settled");
         assert_eq!(state("refunded", "0", Some(9)), "refunded");
+        let offered = format!("offered, its seller can take it until {due}, from {from} on `weighhouse refund 1`");
+        assert_eq!(state("offered", "3", None), offered);
+        let offered = super::state(&order("offered", "3"), "seller", None);
+        assert_eq!(offered, format!("offered, until {due} `weighhouse deliver 1` takes it"));
+        assert_eq!(state("withdrawn", "0", None), "an offer that was not taken, paid back");
+    }
+
+    #[test]
+    fn a_dispute_says_what_both_want() {
+        let mut order = order("disputed", "3");
+        let until = "1970-01-01 00:00:25 UTC";
+        let silent = format!("disputed until {until}, buyer asks ?, seller would give ?: `weighhouse propose 1`");
+        assert_eq!(state(&order, "seller", None), silent);
+        order.dispute = order.dispute.map(|dispute| Dispute { asked: Some(Uint128::new(4)), ..dispute });
+        let decided = "buyer asks 4uwhs (0.000004 whs), seller would give ?: `weighhouse rule 1`";
+        assert!(state(&order, "arbiter", None).ends_with(decided));
+        assert!(decides(&order, "wasm1arbiter") && !decides(&order, "wasm1buyer"));
+    }
+
+    #[test]
+    fn a_partly_returned_order_says_so() {
+        let order = Order { returned: Uint128::new(2), ..order("settled", "0") };
+        assert_eq!(state(&order, "buyer", None), "settled, 2uwhs (0.000002 whs) went back");
     }
 
     #[test]
     fn an_order_of_a_bad_version_says_who_can_be_paid_back() {
-        let state = |name, bond, bad_since| state(&order(name, bond), bad_since);
-        for name in ["funded", "delivered"] {
+        let state = |name, bond, bad_since| state(&order(name, bond), "buyer", bad_since);
+        for name in ["funded", "delivered", "offered", "disputed"] {
             assert_eq!(state(name, "3", Some(9)), "its version is bad: `weighhouse refund 1`");
         }
         assert_eq!(state("settled", "3", Some(31)), "settled, its version is bad: `weighhouse refund 1`");

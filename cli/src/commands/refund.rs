@@ -1,13 +1,14 @@
-//! `refund`: the money of an order back to its buyer, that was not delivered or whose version was proven bad. Anyone may
-//! ask for it.
+//! `refund`: the money of an order back to its buyer, that was not delivered or whose version was proven bad, or of an
+//! offer that was not taken. Anyone may ask for it.
 
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
-use weighhouse_protocol::events::{BondForfeited, OrderRefunded};
+use weighhouse_protocol::events::{BondForfeited, OfferWithdrawn, OrderRefunded};
 use weighhouse_protocol::OrderId;
 
+use crate::disputes::end_of;
 use crate::error::{fail, Kind};
 use crate::market::{typed, Market};
 use crate::session::Session;
@@ -30,6 +31,8 @@ pub struct Refunded {
     amount: String,
     /// Of the seller's bond.
     bond: String,
+    /// Of the buyer's own stake in a dispute.
+    stake: String,
     denom: String,
     tx: String,
 }
@@ -49,11 +52,12 @@ async fn check_time(market: &Market, order: &Order, bad: bool) -> Result<()> {
     let id = order.id;
     match order.state {
         OrderState::Refunded => return Err(fail!(Kind::Refused, "order {id} is refunded already")),
+        OrderState::Withdrawn => return Err(fail!(Kind::Refused, "order {id} was taken back already")),
         _ if bad => return Ok(()),
-        OrderState::Delivered | OrderState::Settled => {
+        OrderState::Delivered | OrderState::Settled | OrderState::Disputed => {
             return Err(fail!(Kind::Refused, "order {id} was delivered, and nobody has proven its version bad"))
         }
-        OrderState::Funded => {}
+        OrderState::Funded | OrderState::Offered => {}
     }
     let now = market.chain.head().await?.time;
     if now < order.refund_from {
@@ -80,12 +84,15 @@ impl Refunded {
     pub fn read(market: &Market, order: &Order, outcome: TxOutcome) -> Self {
         let escrow = &market.contracts.escrow;
         let price = outcome.events.iter().find_map(|event| typed::<OrderRefunded>(event, escrow));
+        let offer = outcome.events.iter().find_map(|event| typed::<OfferWithdrawn>(event, escrow));
+        let price = price.map(|event| event.amount).or(offer.map(|event| event.amount));
         let bond = outcome.events.iter().find_map(|event| typed::<BondForfeited>(event, escrow));
         Refunded {
             order: order.id,
             buyer: order.buyer.to_string(),
-            amount: price.map_or(0, |event| event.amount.u128()).to_string(),
+            amount: price.unwrap_or_default().to_string(),
             bond: bond.map_or(0, |event| event.to_buyer.u128()).to_string(),
+            stake: end_of(market, &outcome).map(|ended| ended.stake_back).unwrap_or_default().to_string(),
             denom: order.denom.clone(),
             tx: outcome.hash,
         }
@@ -93,9 +100,9 @@ impl Refunded {
 
     /// In words.
     pub fn in_words(&self) -> String {
-        let Refunded { amount, bond, denom, buyer, .. } = self;
+        let Refunded { amount, bond, stake, denom, buyer, .. } = self;
         let mut parts = Vec::new();
-        for (amount, of) in [(amount, "of the price"), (bond, "of the seller's bond")] {
+        for (amount, of) in [(amount, "of the price"), (bond, "of the seller's bond"), (stake, "of the stake")] {
             if amount != "0" {
                 parts.push(format!("{amount}{denom} {of}"));
             }
@@ -111,13 +118,14 @@ impl Refunded {
 mod tests {
     use super::*;
 
-    fn said(amount: &str, bond: &str) -> String {
+    fn said(amount: &str, bond: &str, stake: &str) -> String {
         let (order, denom) = (7, "uwhs".into());
         let refunded = Refunded {
             order,
             buyer: "wasm1buyer".into(),
             amount: amount.into(),
             bond: bond.into(),
+            stake: stake.into(),
             denom,
             tx: "T".into(),
         };
@@ -126,8 +134,9 @@ mod tests {
 
     #[test]
     fn what_came_back_is_said_in_its_parts() {
-        assert_eq!(said("50", "2"), "paid back 50uwhs of the price and 2uwhs of the seller's bond to wasm1buyer");
-        assert_eq!(said("0", "2"), "paid back 2uwhs of the seller's bond to wasm1buyer");
-        assert_eq!(said("0", "0"), "there was nothing left to pay back");
+        assert_eq!(said("50", "2", "0"), "paid back 50uwhs of the price and 2uwhs of the seller's bond to wasm1buyer");
+        assert_eq!(said("0", "2", "0"), "paid back 2uwhs of the seller's bond to wasm1buyer");
+        assert_eq!(said("50", "0", "3"), "paid back 50uwhs of the price and 3uwhs of the stake to wasm1buyer");
+        assert_eq!(said("0", "0", "0"), "there was nothing left to pay back");
     }
 }

@@ -29,7 +29,7 @@ const POLL: Duration = Duration::from_millis(500);
 /// Which license.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number, which is that of the order it was bought with
+    /// Its number, which is that of the order it was first bought with
     license: OrderId,
     /// Wait until the key is delivered, at most this long
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, num_args = 0..=1, default_missing_value = "1h")]
@@ -73,10 +73,17 @@ fn is_issued(order: &Order, version: &Version) -> Result<()> {
         _ if version.bad_since.is_some() => {
             Err(fail!(Kind::Refused, "the version of license {id} was proven bad: its key is not delivered any more"))
         }
-        OrderState::Settled => Ok(()),
-        OrderState::Refunded => Err(fail!(Kind::Refused, "order {id} was refunded: there is no license")),
-        OrderState::Funded => Err(fail!(Kind::NotYet, "order {id} is not delivered yet")),
-        OrderState::Delivered => Err(fail!(
+        OrderState::Settled => match order.resold {
+            None => Ok(()),
+            Some(license) => {
+                Err(fail!(Kind::Usage, "order {id} bought license {license}: `weighhouse rekey {license}`"))
+            }
+        },
+        OrderState::Refunded | OrderState::Withdrawn => {
+            Err(fail!(Kind::Refused, "order {id} was paid back: there is no license"))
+        }
+        OrderState::Funded | OrderState::Offered => Err(fail!(Kind::NotYet, "order {id} is not delivered yet")),
+        OrderState::Delivered | OrderState::Disputed => Err(fail!(
             Kind::NotYet,
             "order {id} is not settled yet: its license is issued then, and `weighhouse accept {id}` settles it now"
         )),

@@ -6,6 +6,7 @@ use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_protocol::escrow::Bond;
+use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
@@ -31,6 +32,8 @@ struct Shown {
     sold: Vec<Option<u32>>,
     /// What the seller has at stake, in all listings.
     bonds: Vec<Bond>,
+    /// Who decides disputes of orders to come.
+    arbiter: Option<Arbiter>,
 }
 
 /// Runs it.
@@ -49,7 +52,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         });
     }
     let bonds = market.bonds(listing.seller.as_str()).await?;
-    let shown = Shown { listing, version, bad_versions, sold, bonds };
+    let arbiter = market.config().await?.arbiter;
+    let shown = Shown { listing, version, bad_versions, sold, bonds, arbiter };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
@@ -103,6 +107,9 @@ fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
     }
     row(text, "delivery", &format!("within {}", words::span(listing.deliver_within.into())))?;
     row(text, "challenge", &format!("{} or more after it", words::span(listing.challenge_window.into())))?;
+    if let Some(Arbiter { address, decide_within }) = &shown.arbiter {
+        row(text, "disputes", &format!("decided by {address} within {}", words::span((*decide_within).into())))?;
+    }
     for bond in &shown.bonds {
         let amount = |amount: Uint128| words::amount(amount.u128(), &bond.denom);
         row(text, "bond", &format!("{} free, {} behind orders", amount(bond.free), amount(bond.reserved)))?;

@@ -1,6 +1,7 @@
-//! `buy`: check the file, show the order, back up its secret, pay into escrow, wait for the key.
+//! `buy`, and how everything is bought: check the file, show the order, back up its secret, pay into escrow, wait for the key.
 
-mod offer;
+mod deal;
+mod earlier;
 
 use std::time::Duration;
 
@@ -8,22 +9,21 @@ use anyhow::Result;
 use cosmwasm_std::{Binary, Coin};
 use serde::Serialize;
 use weighhouse_chain::{Any, Signed};
-use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
-use weighhouse_protocol::events::OrderPlaced;
+use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 use weighhouse_sealing::secret::TransportSecret;
 
 use crate::error::{fail, Kind};
 use crate::files::Lock;
-use crate::market::{first, Market};
-use crate::purchase::{Purchase, Purchases};
-use crate::sealed_file;
+use crate::market::Market;
+use crate::purchase::{Purchase, Purchases, Way};
 use crate::session::Session;
 use crate::transaction::{Act, Sender};
-use crate::verify::Asked;
-use crate::words;
+use crate::{order, sealed_file, words};
 
-use offer::Offer;
+use deal::Deal;
+pub use deal::Wanted;
+use earlier::{note_order, refuse_twice, unfinished, Placed};
 
 /// How often an order is looked at while waiting for its delivery.
 const POLL: Duration = Duration::from_millis(500);
@@ -32,11 +32,21 @@ const POLL: Duration = Duration::from_millis(500);
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The listing's number
-    #[arg(value_name = "ID")]
-    listing: ListingId,
+    #[arg(value_name = "ID", required_unless_present = "license")]
+    listing: Option<ListingId>,
     /// Which of its plans
     #[arg(long, default_value_t = 0)]
     plan: PlanIndex,
+    /// Buy this license, which its holder resells, instead of a new one
+    #[arg(long, value_name = "ID", conflicts_with_all = ["listing", "plan"])]
+    license: Option<OrderId>,
+    #[command(flatten)]
+    how: How,
+}
+
+/// How to buy, whatever it is.
+#[derive(Debug, clap::Args)]
+pub struct How {
     /// Don't download and check the sealed file before paying
     #[arg(long)]
     no_check: bool,
@@ -44,9 +54,10 @@ pub struct Args {
     #[arg(long)]
     again: bool,
     /// Do without the time to challenge the delivery: it is paid at once. Should the file turn out
-    /// to be bad after all, its proof then pays back no more than the seller's bond for the order
+    /// to be bad after all, its proof then pays back no more than the seller's bond for the order;
+    /// and there is no bond when a license is resold
     #[arg(long)]
-    no_window: bool,
+    pub no_window: bool,
     /// Wait until the key is delivered, at most this long
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, num_args = 0..=1, default_missing_value = "1h")]
     wait: Option<u64>,
@@ -55,6 +66,8 @@ pub struct Args {
 #[derive(Serialize)]
 struct Bought {
     order: OrderId,
+    /// The number of the license that it gives.
+    license: OrderId,
     listing: ListingId,
     version: u32,
     state: OrderState,
@@ -68,26 +81,41 @@ struct Bought {
 /// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
+    let (listing, plan, way) = match (args.listing, args.license) {
+        (Some(listing), _) => (listing, args.plan, Way::Listed),
+        (None, Some(license)) => {
+            let sold = market.order(license).await?;
+            (sold.listing, sold.plan, Way::Resale(license))
+        }
+        (None, None) => return Err(fail!(Kind::Usage, "buy what? Give a listing, or --license")),
+    };
+    let wanted = Wanted { listing, plan, way, price: None, waive_window: args.how.no_window };
+    purchase(session, &market, &wanted, &args.how).await
+}
+
+/// Buys what is wanted, or finishes buying it.
+pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: &How) -> Result<()> {
     let purchases = Purchases::of(&session.market_folder()?);
-    let lock = Lock::take(&purchases.lock(args.listing), "buying from this listing")?;
+    let lock = Lock::take(&purchases.lock(wanted.listing), "buying from this listing")?;
     let buyer = session.signer()?.address().to_owned();
-    let (purchase, transaction) = match unfinished(session, &market, &purchases, &buyer, args.listing).await? {
+    let (purchase, transaction) = match unfinished(session, market, &purchases, &buyer, wanted).await? {
         Some(finished) => finished,
         None => {
-            if !args.again {
-                refuse_twice(&market, &purchases, &buyer, args.listing).await?;
+            if !how.again {
+                refuse_twice(market, &purchases, &buyer, wanted).await?;
             }
-            place(session, &market, &purchases, &args).await?
+            place(session, market, &purchases, wanted, how).await?
         }
     };
     drop(lock);
     let id = purchase.order.ok_or_else(|| fail!(Kind::Other, "the purchase has no order"))?;
-    let order = match args.wait {
+    let order = match how.wait {
         None => market.order(id).await?,
-        Some(seconds) => wait(session, &market, id, seconds).await?,
+        Some(seconds) => wait(session, market, id, seconds).await?,
     };
     let bought = Bought {
         order: id,
+        license: order::license(&order),
         listing: purchase.listing,
         version: purchase.version,
         state: order.state,
@@ -97,78 +125,39 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         refund_from: order.refund_from,
         tx: transaction,
     };
-    session.out.result(&bought, || match bought.state {
-        OrderState::Delivered | OrderState::Settled => format!("order {id} is delivered: `weighhouse open {id}`"),
-        OrderState::Refunded => format!("order {id} was refunded"),
-        OrderState::Funded => {
-            format!("order {id} is paid; its key is due by {}", words::time(bought.deliver_by))
-        }
-    })
+    session.out.result(&bought, || in_words(&order))
 }
 
-type Placed = (Purchase, Option<String>);
+fn in_words(order: &Order) -> String {
+    let id = order.id;
+    let (due, back) = (words::time(order.deliver_by), words::time(order.refund_from));
+    match order.state {
+        OrderState::Delivered | OrderState::Settled | OrderState::Disputed => {
+            format!("order {id} is delivered: `weighhouse open {id}`")
+        }
+        OrderState::Refunded => format!("order {id} was refunded"),
+        OrderState::Withdrawn => format!("order {id} was an offer that nobody took"),
+        OrderState::Funded => format!("order {id} is paid; its key is due by {due}"),
+        OrderState::Offered => {
+            format!(
+                "order {id} is an offer; its seller can take it until {due}, and you can take it back from {back} on"
+            )
+        }
+    }
+}
 
-/// Finishes a purchase of the same listing that an earlier run began. One that came to nothing is
-/// struck out, and only then may another one be paid.
-async fn unfinished(
+async fn place(
     session: &Session,
     market: &Market,
     purchases: &Purchases,
-    buyer: &str,
-    listing: ListingId,
-) -> Result<Option<Placed>> {
-    for mut purchase in purchases.all()? {
-        if purchase.order.is_some() || purchase.buyer != buyer || purchase.listing != listing {
-            continue;
-        }
-        let Some(signed) = purchase.transaction.take() else {
-            purchases.remove(&purchase)?;
-            continue;
-        };
-        let mut void = false;
-        let sender = session.sender(market)?;
-        let mut forget = |_: Option<&Signed>| {
-            void = true;
-            purchases.remove(&purchase)
-        };
-        let finished = sender.finish(&signed, &mut forget).await;
-        match finished {
-            Ok(Some(outcome)) => {
-                let placed: OrderPlaced = first(&outcome.events, &market.contracts.escrow)?;
-                purchase.order = Some(placed.order);
-                purchases.save(&purchase)?;
-                return Ok(Some((purchase, Some(outcome.hash))));
-            }
-            Ok(None) => {}
-            Err(error) if void => session.out.say(format!("the earlier purchase failed, nothing was paid: {error:#}")),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(None)
-}
-
-async fn refuse_twice(market: &Market, purchases: &Purchases, buyer: &str, listing: ListingId) -> Result<()> {
-    let latest = market.listing(listing).await?.latest_version;
-    for purchase in purchases.all()? {
-        let same = purchase.buyer == buyer && purchase.listing == listing && Some(purchase.version) == latest;
-        let Some(id) = purchase.order.filter(|_| same) else { continue };
-        if market.order(id).await?.state != OrderState::Refunded {
-            return Err(fail!(
-                Kind::Declined,
-                "order {id} is for this version already: `weighhouse open {id}`, or buy with --again"
-            ));
-        }
-    }
-    Ok(())
-}
-
-async fn place(session: &Session, market: &Market, purchases: &Purchases, args: &Args) -> Result<Placed> {
-    let asked = Asked { plan: args.plan, waive_window: args.no_window };
-    let Offer { listing, version, quote } = Offer::get(market, args.listing, asked).await?;
-    if args.no_check {
+    wanted: &Wanted,
+    how: &How,
+) -> Result<Placed> {
+    let deal = Deal::get(market, wanted).await?;
+    if how.no_check {
         session.out.say("the file is not checked before paying, as asked");
     } else {
-        sealed_file::obtain(session, &listing, &version).await?;
+        sealed_file::obtain(session, &deal.listing, &deal.version).await?;
     }
     let sender = session.sender(market)?;
     let secret = TransportSecret::generate(&mut rand::rngs::OsRng);
@@ -176,29 +165,24 @@ async fn place(session: &Session, market: &Market, purchases: &Purchases, args: 
     let backups = session.settings.backups();
     session.unlocked()?.add_transport_secret(sender.key, &transport_key, &secret.to_bytes(), &backups)?;
 
-    let terms = &quote.terms;
+    let terms = &deal.quote.terms;
     let purchase = Purchase {
-        listing: listing.id,
+        listing: terms.listing,
         version: terms.version,
-        plan: args.plan,
+        plan: wanted.plan,
+        way: wanted.way,
         buyer: sender.key.address().to_owned(),
         price: terms.price.u128(),
         denom: terms.denom.clone(),
-        order_hash: quote.order_hash,
+        order_hash: deal.quote.order_hash,
         transport_key: hex::encode(transport_key),
         transaction: None,
         order: None,
     };
-    let call = ExecuteMsg::Buy {
-        listing: listing.id,
-        plan: args.plan,
-        transport_key: Binary::from(transport_key.to_vec()),
-        expected_order_hash: quote.order_hash,
-        waive_window: args.no_window,
-    };
+    let call = deal.message(wanted, Binary::from(transport_key.to_vec()));
     let price = Coin { denom: terms.denom.clone(), amount: terms.price };
     let call = market.call_escrow(sender.key.address(), &call, &[price])?;
-    pay(&sender, market, purchases, purchase, &offer::act(&listing, &quote, market), call).await
+    pay(&sender, market, purchases, purchase, &deal.act(wanted, market), call).await
 }
 
 /// Sends a purchase that is written down before.
@@ -220,10 +204,7 @@ async fn pay(
         };
         sender.send_once(None, act, vec![call], record).await?
     };
-    let placed: OrderPlaced = first(&outcome.events, &market.contracts.escrow)?;
-    purchase.order = Some(placed.order);
-    purchases.save(&purchase)?;
-    Ok((purchase, Some(outcome.hash)))
+    note_order(market, purchases, purchase, outcome)
 }
 
 async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) -> Result<Order> {
@@ -232,13 +213,32 @@ async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) 
     loop {
         let found = market.order(order).await?;
         match found.state {
-            OrderState::Delivered | OrderState::Settled => return Ok(found),
+            OrderState::Delivered | OrderState::Settled | OrderState::Disputed => return Ok(found),
             OrderState::Refunded => return Err(fail!(Kind::Refused, "order {order} was refunded")),
-            OrderState::Funded => {}
+            OrderState::Withdrawn => return Err(fail!(Kind::Refused, "order {order} was taken back")),
+            OrderState::Funded | OrderState::Offered => {}
         }
         if tokio::time::Instant::now() >= end {
             return Err(fail!(Kind::NotYet, "order {order} is not delivered after {}", words::span(seconds)));
         }
         tokio::time::sleep(POLL).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::order;
+
+    #[test]
+    fn a_buyer_reads_what_comes_next() {
+        let said = |state| in_words(&order(state, "3"));
+        assert_eq!(said("funded"), "order 1 is paid; its key is due by 1970-01-01 00:00:05 UTC");
+        let offered = said("offered");
+        assert!(offered.contains("take it until 1970-01-01 00:00:05 UTC"), "{offered}");
+        assert!(offered.contains("back from 1970-01-01 00:00:06 UTC on"), "{offered}");
+        for state in ["delivered", "settled", "disputed"] {
+            assert_eq!(said(state), "order 1 is delivered: `weighhouse open 1`");
+        }
     }
 }

@@ -9,9 +9,8 @@ use weighhouse_protocol::registry::Config;
 use weighhouse_protocol::ListingId;
 
 use super::steps::Publisher;
-use crate::error::{fail, Kind};
 use crate::transaction::Act;
-use crate::words;
+use crate::{verify, words};
 
 impl Publisher<'_> {
     /// Makes sure that so many orders of the listing's first plan at a time are backed, and posts what is missing.
@@ -73,9 +72,7 @@ impl Publisher<'_> {
 
 /// What one order at a price reserves.
 fn needed(config: &Config, price: &Coin) -> Result<u128> {
-    let rule = config.denoms.iter().find(|rule| rule.denom == price.denom);
-    let rule = rule.ok_or_else(|| fail!(Kind::Refused, "{} is no denom of this market", price.denom))?;
-    Ok(bond(price.amount, config.bond_bps, rule.min_bond).u128())
+    Ok(bond(price.amount, config.bond_bps, verify::rule(config, &price.denom)?.min_bond).u128())
 }
 
 /// What is missing to back so many orders at a time.

@@ -1,0 +1,85 @@
+//! `rule`: the arbiter of a disputed order decides what goes back to its buyer.
+
+use anyhow::Result;
+use cosmwasm_std::{Coin, Uint128};
+use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
+use weighhouse_protocol::OrderId;
+
+use crate::disputes::{open_dispute, part_of_price, reason, say};
+use crate::error::{fail, Kind};
+use crate::session::Session;
+use crate::transaction::Act;
+use crate::words;
+
+/// Which order, and how much.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Its number
+    order: OrderId,
+    /// What goes back to the buyer, such as 2500000uwhs; of nothing the buyer loses the stake
+    #[arg(value_parser = words::parse_coin)]
+    amount: Coin,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let market = session.market().await?;
+    let order = market.order(args.order).await?;
+    let dispute = open_dispute(&order, market.chain.head().await?.time)?;
+    let to_buyer = part_of_price(&order, &args.amount)?;
+    let sender = session.sender(&market)?;
+    refuse_others(&order, sender.key.address())?;
+    let message = ExecuteMsg::Rule { order: order.id, to_buyer };
+    let act = act(&order, &dispute, to_buyer).line("because of", reason(&market, &order).await?);
+    let said = say(&sender, &market, &order, &act, &message, to_buyer).await?;
+    session.out.result(&said, || said.in_words())
+}
+
+fn refuse_others(order: &Order, sender: &str) -> Result<()> {
+    let id = order.id;
+    match &order.arbiter {
+        Some(arbiter) if arbiter.address == sender => Ok(()),
+        Some(arbiter) => Err(fail!(Kind::Refused, "{} decides disputes of order {id}, not {sender}", arbiter.address)),
+        None => Err(fail!(Kind::Refused, "nobody decides disputes of order {id}")),
+    }
+}
+
+fn act(order: &Order, dispute: &Dispute, to_buyer: Uint128) -> Act {
+    let amount = |amount: Uint128| words::amount(amount.u128(), &order.denom);
+    let said = |said: Option<Uint128>| said.map_or_else(|| "nothing".into(), amount);
+    let (asked, offered) = (said(dispute.asked), said(dispute.offered));
+    let stake = if to_buyer.is_zero() { "goes to the treasury" } else { "goes back to the buyer" };
+    let license = if to_buyer == order.price { "is not given" } else { "goes to the buyer" };
+    Act::new("Rule so?")
+        .line("order", format!("{} of listing {}", order.id, order.listing))
+        .line("they said", format!("the buyer {asked}, the seller {offered}"))
+        .line("to buyer", format!("{} of {}", amount(to_buyer), amount(order.price)))
+        .line("stake", format!("{} {stake}", amount(dispute.stake)))
+        .line("license", license)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::fixture::order;
+
+    #[test]
+    fn the_arbiter_alone_rules() {
+        let order = order("disputed", "3");
+        refuse_others(&order, "wasm1arbiter").unwrap();
+        let error = refuse_others(&order, "wasm1buyer").unwrap_err();
+        assert_eq!(error.to_string(), "wasm1arbiter decides disputes of order 1, not wasm1buyer");
+    }
+
+    #[test]
+    fn a_ruling_says_where_everything_goes() {
+        let order = order("disputed", "3");
+        let lines = |to_buyer| act(&order, &order.dispute.unwrap(), Uint128::new(to_buyer)).lines;
+        let has = |to_buyer, text: &str| lines(to_buyer).iter().any(|(_, line)| line.ends_with(text));
+        assert!(has(0, "goes to the treasury") && has(0, "goes to the buyer"));
+        assert!(has(2, "goes back to the buyer") && has(2, "goes to the buyer"));
+        assert!(has(5, "goes back to the buyer") && has(5, "is not given"));
+    }
+}

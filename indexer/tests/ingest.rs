@@ -7,7 +7,7 @@ mod support;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use support::{listing, Database, Market, ALICE, BOB, CAROL, FEE, PRICE};
+use support::{dump, listing, Database, Market, ALICE, BOB, CAROL, FEE, PRICE};
 use weighhouse_indexer::contracts::Contract;
 use weighhouse_indexer::ingest::event::Unstorable;
 use weighhouse_indexer::ingest::write::{self, WriteError};
@@ -52,15 +52,6 @@ async fn the_size_of_batches_does_not_matter() {
     }
     assert_eq!(dumps[0], dumps[1]);
     assert_eq!(dumps[0], dumps[2]);
-}
-
-/// All tables of all views.
-async fn dump(database: &Database) -> Vec<String> {
-    let mut tables = Vec::new();
-    for table in views::all().iter().flat_map(|view| view.tables()) {
-        tables.push(row(database, &format!("SELECT * FROM {table} AS t ORDER BY t::text")).await);
-    }
-    tables
 }
 
 #[tokio::test]

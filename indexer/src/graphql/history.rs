@@ -28,10 +28,28 @@ pub enum StepKind {
     RekeyRequested,
     /// That was answered.
     RekeyAnswered,
+    /// It was paid at a price of its buyer's own.
+    Offered,
+    /// Its seller took that offer.
+    Taken,
+    /// That offer was not taken, and its money went back to its buyer.
+    Withdrawn,
+    /// Its buyer said that what was delivered is not what was promised.
+    DisputeOpened,
+    /// Its buyer or its seller said what would end the dispute.
+    DisputeProposed,
+    /// The dispute ended.
+    DisputeEnded,
+    /// Its license was put up for resale.
+    ResaleOpened,
+    /// Its license was resold, or given back.
+    ResaleEnded,
+    /// Who resold the license was paid.
+    ResellerPaid,
 }
 
 impl StepKind {
-    const ALL: [(&'static str, StepKind); 8] = [
+    const ALL: [(&'static str, StepKind); 17] = [
         ("delivered", StepKind::Delivered),
         ("settled", StepKind::Settled),
         ("refunded", StepKind::Refunded),
@@ -40,6 +58,15 @@ impl StepKind {
         ("bond_forfeited", StepKind::BondForfeited),
         ("rekey_requested", StepKind::RekeyRequested),
         ("rekey_answered", StepKind::RekeyAnswered),
+        ("offered", StepKind::Offered),
+        ("taken", StepKind::Taken),
+        ("withdrawn", StepKind::Withdrawn),
+        ("dispute_opened", StepKind::DisputeOpened),
+        ("dispute_proposed", StepKind::DisputeProposed),
+        ("dispute_ended", StepKind::DisputeEnded),
+        ("resale_opened", StepKind::ResaleOpened),
+        ("resale_ended", StepKind::ResaleEnded),
+        ("reseller_paid", StepKind::ResellerPaid),
     ];
 
     fn read(stored: &str) -> Self {
@@ -110,7 +137,7 @@ impl Proof {
 /// What became of the bond that an order reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum BondState {
-    /// Nothing was reserved.
+    /// Nothing was reserved: none is for an offer before it is taken, nor for a resale.
     None,
     /// It backs the order.
     Reserved,
@@ -126,6 +153,7 @@ impl BondState {
         let has = |column| row.get::<_, Option<&str>>(column).is_some();
         match row.get("bond_text") {
             "0" => BondState::None,
+            _ if matches!(row.get("state"), "offered" | "withdrawn") => BondState::None,
             _ if has("to_buyer_text") => BondState::Forfeited,
             _ if has("released_text") => BondState::Released,
             _ => BondState::Reserved,

@@ -11,7 +11,8 @@ use super::listing::Listing;
 use super::order::{number, Order};
 use super::plan::{LicenseKind, Rights};
 use super::rekey::Rekey;
-use super::rows::{ListingKey, OrderKey, RekeyOf, Rows};
+use super::resale::Resale;
+use super::rows::{ListingKey, OrderKey, RekeyOf, ResaleKey, Rows};
 use super::scalars::{time, BigInt};
 use super::sql::Sql;
 
@@ -25,9 +26,9 @@ pub struct License {
     of: i64,
     #[graphql(skip)]
     ends: Option<i64>,
-    /// Its token id, which is the number of the order it was bought with.
+    /// Its token id, which is the number of the order it was first bought with.
     pub id: ID,
-    /// Who holds it.
+    /// Who holds it: escrow, while it is for resale.
     pub owner: String,
     /// Number of the listing bought.
     pub listing_id: ID,
@@ -91,7 +92,12 @@ impl License {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(RekeyOf(self.number)).await?)
     }
 
-    /// The order it was bought with.
+    /// How its holder resells it; null while it is not for resale.
+    async fn resale(&self, ctx: &Context<'_>) -> Result<Option<Resale>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(self.number)).await?)
+    }
+
+    /// The order it was first bought with.
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.number)).await?)
     }

@@ -10,7 +10,8 @@ use super::cursor::page_size;
 use super::filter::ListingState;
 use super::history::Bond;
 use super::plan::{Payee, Plan};
-use super::rows::{BondsOf, CardKey, PayeesOf, PlansOf, Rows, VersionKey, VersionsOf};
+use super::resale::Resale;
+use super::rows::{BondsOf, CardKey, PayeesOf, PlansOf, ResalesOf, Rows, VersionKey, VersionsOf};
 use super::scalars::{time, BigInt};
 use super::version::Version;
 
@@ -52,7 +53,7 @@ pub struct Listing {
     pub deliver_within: BigInt,
     /// The buyers' time to challenge a delivery, in seconds. Large files get more.
     pub challenge_window: BigInt,
-    /// Orders settled.
+    /// Orders settled, but for those of licenses that their holders resold.
     pub sales: BigInt,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -140,6 +141,15 @@ impl Listing {
         let mut versions = loader(ctx)?.load_one(VersionsOf(self.number)).await?.unwrap_or_default();
         versions.truncate(rows);
         Ok(versions)
+    }
+
+    /// Its licenses that their holders resell, those put up last first; at most the last 100.
+    #[graphql(complexity = "usize::try_from(first.unwrap_or(20)).unwrap_or(100) * child_complexity + 1")]
+    async fn resales(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Resale>> {
+        let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
+        let mut resales = loader(ctx)?.load_one(ResalesOf(self.number)).await?.unwrap_or_default();
+        resales.truncate(rows);
+        Ok(resales)
     }
 
     /// Its card; null until it is fetched and found to be the one that the chain names.

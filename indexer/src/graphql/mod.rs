@@ -2,6 +2,7 @@
 
 mod card;
 mod cursor;
+mod dispute;
 pub mod error;
 mod filter;
 mod history;
@@ -13,6 +14,7 @@ mod page;
 mod plan;
 mod query;
 mod rekey;
+mod resale;
 mod rows;
 mod scalars;
 mod sql;

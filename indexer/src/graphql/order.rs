@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio_postgres::Row;
 
+use super::dispute::Dispute;
 use super::error::bad_input;
 use super::filter::check_text;
 use super::history::{BondState, Step};
 use super::license::License;
 use super::listing::Listing;
 use super::plan::Coin;
-use super::rows::{HistoryOf, LicenseKey, ListingKey, Rows};
+use super::rows::{DisputeOf, HistoryOf, LicenseKey, ListingKey, Rows};
 use super::scalars::{time, BigInt};
 use super::sql::Sql;
 
@@ -27,14 +28,23 @@ pub enum OrderState {
     Settled,
     /// Paid back: final.
     Refunded,
+    /// Paid at a price of its buyer's own, and not taken by its seller.
+    Offered,
+    /// An offer that was not taken, paid back: final.
+    Withdrawn,
+    /// Delivered, and its buyer says that it is not what was promised.
+    Disputed,
 }
 
 impl OrderState {
-    const ALL: [(OrderState, &'static str); 4] = [
+    const ALL: [(OrderState, &'static str); 7] = [
         (OrderState::Funded, "funded"),
         (OrderState::Delivered, "delivered"),
         (OrderState::Settled, "settled"),
         (OrderState::Refunded, "refunded"),
+        (OrderState::Offered, "offered"),
+        (OrderState::Withdrawn, "withdrawn"),
+        (OrderState::Disputed, "disputed"),
     ];
 
     fn stored(name: &str) -> Self {
@@ -54,7 +64,9 @@ pub struct Order {
     pub(super) number: i64,
     #[graphql(skip)]
     pub(super) of: i64,
-    /// Its number; its license has the same.
+    #[graphql(skip)]
+    resold: Option<i64>,
+    /// Its number; the license it becomes has the same, unless one is resold.
     pub id: ID,
     /// Number of the listing.
     pub listing_id: ID,
@@ -64,7 +76,7 @@ pub struct Order {
     pub plan: i32,
     /// Who paid.
     pub buyer: String,
-    /// Who is to deliver.
+    /// Who is to deliver: who resells the license, if one is resold.
     pub seller: String,
     /// What was paid.
     pub price: Coin,
@@ -72,19 +84,28 @@ pub struct Order {
     pub fee: Coin,
     /// Where it stands.
     pub state: OrderState,
+    /// Whether its buyer named the price.
+    pub is_offer: bool,
+    /// Token id of the license that is resold; null when the creators sell.
+    pub resold_id: Option<ID>,
+    /// The creators' part of a resale's price.
+    pub royalty: Coin,
+    /// What of the price went back to the buyer of a settled order.
+    pub returned: Coin,
     /// Until when the seller may start to deliver.
     pub deliver_by: DateTime<Utc>,
-    /// From when on it can be refunded if it is not delivered.
+    /// From when on it can be refunded if it is not delivered, or withdrawn if it is an offer that is not taken.
     pub refund_from: DateTime<Utc>,
     /// The buyer's time to challenge the delivery before it is paid, in seconds; 0 for none.
     pub challenge_window: BigInt,
     /// For how long after that a proof still costs the seller the bond, in seconds.
     pub cooldown: BigInt,
-    /// From when on it can be settled by anyone, and no longer challenged; null before its delivery.
+    /// From when on it can be settled by anyone, and no longer challenged or disputed; null before its delivery. While
+    /// it is disputed, that is `dispute.decideBy`.
     pub settle_from: Option<DateTime<Utc>>,
     /// From when on its bond can be released, and no proof reaches it; null before its delivery.
     pub release_from: Option<DateTime<Utc>>,
-    /// What was reserved of the seller's bond.
+    /// What it reserves of the seller's bond, an offer once it is taken.
     pub bond: Coin,
     /// What became of it.
     pub bond_state: BondState,
@@ -102,7 +123,7 @@ pub struct Order {
     pub transport_key: String,
     /// `c1 ‖ c2 ‖ c3`, once delivered.
     pub delivery: Option<String>,
-    /// When it was placed.
+    /// When it was placed, or offered.
     pub placed_at: DateTime<Utc>,
     /// In which block.
     pub placed_height: BigInt,
@@ -112,7 +133,7 @@ pub struct Order {
     pub delivered_at: Option<DateTime<Utc>>,
     /// By which transaction.
     pub delivered_tx: Option<String>,
-    /// When it was settled or refunded.
+    /// When it was settled, refunded or withdrawn.
     pub closed_at: Option<DateTime<Utc>>,
     /// By which transaction.
     pub closed_tx: Option<String>,
@@ -121,6 +142,7 @@ pub struct Order {
 impl Order {
     pub(super) const COLUMNS: &'static str = "
         SELECT o.*, o.price::text AS price_text, o.fee::text AS fee_text, o.bond::text AS bond_text,
+            o.royalty::text AS royalty_text, o.returned::text AS returned_text,
             o.bond_released::text AS released_text, o.bond_to_buyer::text AS to_buyer_text,
             o.bond_to_treasury::text AS to_treasury_text";
 
@@ -129,11 +151,12 @@ impl Order {
         let denom: String = row.get("denom");
         let coin = |column| Coin::stored(row.get(column), denom.clone());
         let part = |column| row.get::<_, Option<String>>(column).map(|text| Coin::stored(text, denom.clone()));
-        let settle_from: Option<i64> = row.get("settle_from");
+        let (settle_from, resold): (Option<i64>, Option<i64>) = (row.get("settle_from"), row.get("resold"));
         let cooldown: i64 = row.get("cooldown");
         Order {
             number,
             of,
+            resold,
             id: number.into(),
             listing_id: of.into(),
             version: BigInt(row.get("version")),
@@ -143,6 +166,10 @@ impl Order {
             price: coin("price_text"),
             fee: coin("fee_text"),
             state: OrderState::stored(row.get("state")),
+            is_offer: row.get("is_offer"),
+            resold_id: resold.map(ID::from),
+            royalty: coin("royalty_text"),
+            returned: coin("returned_text"),
             deliver_by: time(row.get("deliver_by")),
             refund_from: time(row.get("refund_from")),
             challenge_window: BigInt(row.get("challenge_window")),
@@ -182,9 +209,25 @@ impl Order {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(HistoryOf(self.number)).await?.unwrap_or_default())
     }
 
-    /// The license it became; null before the settlement.
+    /// The dispute that its buyer began, whether it is open or has ended; null if there was none.
+    async fn dispute(&self, ctx: &Context<'_>) -> Result<Option<Dispute>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(DisputeOf(self.number)).await?)
+    }
+
+    /// The license that is resold; null when the creators sell.
+    async fn resold(&self, ctx: &Context<'_>) -> Result<Option<License>> {
+        let Some(license) = self.resold else {
+            return Ok(None);
+        };
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(license)).await?)
+    }
+
+    /// The license it became, or passed on; null before the settlement.
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
-        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
+        if self.state != OrderState::Settled {
+            return Ok(None);
+        }
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.resold.unwrap_or(self.number))).await?)
     }
 }
 

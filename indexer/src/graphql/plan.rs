@@ -82,8 +82,8 @@ pub struct Plan {
     pub resale_royalty_bps: i32,
     /// How many licenses of it there can be; null for any number.
     pub supply: Option<BigInt>,
-    /// How many of a limited supply are sold or on their way: orders placed and not refunded; null where there is no
-    /// limit.
+    /// How many of a limited supply are sold or on their way: orders placed, or offers taken, and not refunded; null
+    /// where there is no limit. A license that is resold counts once.
     pub sold: Option<BigInt>,
 }
 

@@ -15,7 +15,8 @@ use super::listing::Listing;
 use super::order::{number, Order, OrderFilter};
 use super::page::{page, Question, Sort, Total};
 use super::rekey::{Rekey, RekeyFilter};
-use super::rows::{BondsOf, LicenseKey, ListingKey, OrderKey, Rows};
+use super::resale::{Resale, ResaleFilter};
+use super::rows::{BondsOf, LicenseKey, ListingKey, OrderKey, ResaleKey, Rows};
 use super::scalars::{Amount, BigInt};
 use super::sql::Sql;
 
@@ -29,7 +30,7 @@ pub enum ListingSort {
     Newest,
     /// By their lowest price in one denom; the lowest first unless said otherwise.
     Price,
-    /// By settled orders; the most first unless said otherwise.
+    /// By sales; the most first unless said otherwise.
     BestSelling,
 }
 
@@ -148,7 +149,7 @@ impl Query {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(number(&id)?)).await?)
     }
 
-    /// Orders, the newest first.
+    /// Orders, the newest first, offers among them.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn orders(
         &self,
@@ -207,6 +208,29 @@ impl Query {
         let sort = Sort { name, column: "k.asked_at", kind, id: "k.license", descending: true };
         let question = Question { select: "SELECT k.*", from, sort, filter: fingerprint(&filter)? };
         page(ctx, question, first, after, Rekey::read).await
+    }
+
+    /// Licenses that their holders resell, those put up last first.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn resales(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 20 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
+        filter: Option<ResaleFilter>,
+    ) -> Result<Connection<String, Resale, Total>> {
+        let filter = filter.unwrap_or_default();
+        let mut from = Sql::new("FROM resales AS r WHERE ");
+        filter.write(&mut from)?;
+        let (name, kind) = ("OPENED_DESC".into(), Type::INT8);
+        let sort = Sort { name, column: "r.opened_at", kind, id: "r.license", descending: true };
+        let question = Question { select: Resale::COLUMNS, from, sort, filter: fingerprint(&filter)? };
+        page(ctx, question, first, after, Resale::read).await
+    }
+
+    /// How a license is resold; null while it is not for resale.
+    async fn resale(&self, ctx: &Context<'_>, license: ID) -> Result<Option<Resale>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(number(&license)?)).await?)
     }
 
     /// What a seller has at stake, by denom.

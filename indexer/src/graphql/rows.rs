@@ -11,6 +11,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::Row;
 
 use super::card::Card;
+use super::dispute::Dispute;
 use super::error::Failure;
 use super::history::{Bond, Proof, Step};
 use super::license::License;
@@ -18,10 +19,13 @@ use super::listing::Listing;
 use super::order::Order;
 use super::plan::{Payee, Plan};
 use super::rekey::Rekey;
+use super::resale::Resale;
 use super::version::Version;
 
 /// Versions answered of one listing.
 pub const MAX_VERSIONS: i64 = 100;
+/// Licenses for resale answered of one listing.
+pub const MAX_RESALES: i64 = 100;
 /// Steps answered of one order. It has few of its own, but a license's holder can ask for keys without end.
 pub const MAX_STEPS: i64 = 100;
 
@@ -66,6 +70,18 @@ pub(super) struct BondsOf(pub String);
 /// What the holder of a license asked for last.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct RekeyOf(pub i64);
+
+/// How a license is resold, by the license.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ResaleKey(pub i64);
+
+/// The licenses of a listing that are for resale, those put up last first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ResalesOf(pub i64);
+
+/// The dispute of an order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct DisputeOf(pub i64);
 
 /// The proof that a version of a listing is bad.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -195,6 +211,31 @@ loader!(RekeyOf => Rekey, |rows, keys| {
     let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
     let found = rows.query("SELECT * FROM rekeys WHERE license = ANY($1)", &[&ids]).await?;
     Ok(one_each(&found, |rekey: &Rekey| RekeyOf(rekey.number), Rekey::read))
+});
+
+loader!(ResaleKey => Resale, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let found = rows.query(&format!("{} FROM resales AS r WHERE r.license = ANY($1)", Resale::COLUMNS), &[&ids]).await?;
+    Ok(one_each(&found, |resale: &Resale| ResaleKey(resale.number), Resale::read))
+});
+
+loader!(ResalesOf => Vec<Resale>, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let sql = format!("
+        {} FROM unnest($1::bigint[]) AS wanted (listing)
+        CROSS JOIN LATERAL (
+            SELECT * FROM resales WHERE resales.listing = wanted.listing
+            ORDER BY opened_at DESC, license DESC LIMIT $2
+        ) AS r
+        ORDER BY r.listing, r.opened_at DESC, r.license DESC", Resale::COLUMNS);
+    let found = rows.query(&sql, &[&ids, &MAX_RESALES]).await?;
+    Ok(many_each(&found, |row| ResalesOf(row.get("listing")), Resale::read))
+});
+
+loader!(DisputeOf => Dispute, |rows, keys| {
+    let ids: Vec<i64> = keys.iter().map(|key| key.0).collect();
+    let found = rows.query(Dispute::SELECT, &[&ids]).await?;
+    Ok(one_each(&found, |dispute: &Dispute| DisputeOf(dispute.number), Dispute::read))
 });
 
 loader!(ProofOf => Proof, |rows, keys| {

@@ -102,7 +102,7 @@ pub struct Subscription;
 /// What can be followed.
 #[Subscription]
 impl Subscription {
-    /// Every new order, once, from now on.
+    /// Every new order, offers among them, once, from now on.
     async fn order_placed(
         &self,
         ctx: &Context<'_>,

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! `posted` grows by what is posted and `withdrawn` by what is withdrawn; `bound` by what an order reserves when it is
-//! placed, `released` by what of that comes back and `forfeited` by what is lost, to the buyer and to the treasury
+//! placed, or an offer when it is taken, `released` by what of that comes back and `forfeited` by what is lost, to the buyer and to the treasury
 //! together. `unlocked` is the last request: it leaves the free part at once, another replaces it (0 takes it back),
 //! and a withdrawal takes it out.
 
@@ -55,7 +55,7 @@ impl View for Bonds {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [&'static str] {
@@ -82,6 +82,8 @@ fn change(event: &MarketEvent) -> Option<Value> {
         // A seller who has nothing at stake anywhere gets no row.
         MarketEvent::OrderPlaced(e) if e.bond.is_zero() => return None,
         MarketEvent::OrderPlaced(e) => json!({"seller": e.seller, "denom": e.denom, "bound": e.bond}),
+        MarketEvent::OfferTaken(e) if e.bond.is_zero() => return None,
+        MarketEvent::OfferTaken(e) => json!({"seller": e.seller, "denom": e.denom, "bound": e.bond}),
         MarketEvent::BondReleased(e) => json!({"seller": e.seller, "denom": e.denom, "released": e.amount}),
         MarketEvent::BondForfeited(e) => {
             let amount = e.to_buyer.saturating_add(e.to_treasury);

@@ -35,7 +35,7 @@ impl View for History {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [&'static str] {
@@ -106,6 +106,15 @@ fn step(event: &Event) -> Option<Value> {
         MarketEvent::OrderDelivered(e) => (e.order, "delivered"),
         MarketEvent::OrderSettled(e) => (e.order, "settled"),
         MarketEvent::OrderRefunded(e) => (e.order, "refunded"),
+        MarketEvent::OrderOffered(e) => (e.order, "offered"),
+        MarketEvent::OfferTaken(e) => (e.order, "taken"),
+        MarketEvent::OfferWithdrawn(e) => (e.order, "withdrawn"),
+        MarketEvent::DisputeOpened(e) => (e.order, "dispute_opened"),
+        MarketEvent::DisputeProposed(e) => (e.order, "dispute_proposed"),
+        MarketEvent::DisputeEnded(e) => (e.order, "dispute_ended"),
+        MarketEvent::ResaleOpened(e) => (e.license, "resale_opened"),
+        MarketEvent::ResaleEnded(e) => (e.license, "resale_ended"),
+        MarketEvent::ResellerPaid(e) => (e.order, "reseller_paid"),
         MarketEvent::VersionProvenBad(e) => (e.order, "proven_bad"),
         MarketEvent::BondReleased(e) => (e.order, "bond_released"),
         MarketEvent::BondForfeited(e) => (e.order, "bond_forfeited"),

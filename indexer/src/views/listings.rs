@@ -53,7 +53,8 @@ const ADD_SALES: &str = "
 UPDATE listings SET sales = sales + sold.count
 FROM (
     SELECT listing, count(*) AS count
-    FROM jsonb_to_recordset($1) AS sale(listing bigint)
+    FROM jsonb_to_recordset($1) AS sale(order_id bigint, listing bigint)
+    WHERE NOT EXISTS (SELECT FROM resale_orders WHERE resale_orders.id = sale.order_id)
     GROUP BY listing
 ) AS sold
 WHERE id = sold.listing";
@@ -70,6 +71,7 @@ struct Changes {
     plans: Vec<Value>,
     payees: Vec<Value>,
     sales: Vec<Value>,
+    resales: Vec<Value>,
     states: Latest<ListingId>,
     cards: Latest<ListingId>,
     splits: Latest<ListingId>,
@@ -87,11 +89,11 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        3
+        4
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["listings", "plans", "lowest_prices", "payees", "search_documents"]
+        &["listings", "plans", "lowest_prices", "payees", "search_documents", "resale_orders"]
     }
 
     async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
@@ -110,6 +112,7 @@ impl Changes {
             plans: Vec::new(),
             payees: Vec::new(),
             sales: Vec::new(),
+            resales: Vec::new(),
             states: Latest::new(),
             cards: Latest::new(),
             splits: Latest::new(),
@@ -148,7 +151,8 @@ impl Changes {
             MarketEvent::ListingStateChanged(e) => {
                 self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
             }
-            MarketEvent::OrderSettled(e) => self.sales.push(json!({"listing": e.listing})),
+            MarketEvent::OrderPlaced(e) if e.resold.is_some() => self.resales.push(json!({"id": e.order})),
+            MarketEvent::OrderSettled(e) => self.sales.push(json!({"order_id": e.order, "listing": e.listing})),
             _ => {}
         }
     }
@@ -207,6 +211,7 @@ impl Changes {
         insert(tx, "listings", &self.listings, "").await?;
         insert(tx, "plans", &self.plans, "").await?;
         insert(tx, "payees", &self.payees, "").await?;
+        insert(tx, "resale_orders", &self.resales, "").await?;
         for (statement, rows) in [
             (SET_STATE, self.states.rows()),
             (SET_CARD, self.cards.rows()),

@@ -6,11 +6,13 @@
 mod balances;
 mod bonds;
 mod cards;
+mod disputes;
 mod history;
 mod licenses;
 mod listings;
 mod orders;
 pub mod replay;
+mod resales;
 mod rows;
 mod supply;
 mod versions;
@@ -49,6 +51,8 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(listings::Listings),
         Box::new(versions::Versions),
         Box::new(orders::Orders),
+        Box::new(disputes::Disputes),
+        Box::new(resales::Resales),
         Box::new(supply::Supply),
         Box::new(licenses::Licenses),
         Box::new(history::History),

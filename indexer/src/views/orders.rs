@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use serde_json::{json, Value};
 use tokio_postgres::types::Json;
 use tokio_postgres::Transaction;
-use weighhouse_protocol::events::{MarketEvent, OrderPlaced};
+use weighhouse_protocol::events::{MarketEvent, OrderOffered, OrderPlaced};
+use weighhouse_protocol::OrderId;
 
 use super::rows::{seconds, with};
 use super::{insert, View};
@@ -19,8 +20,18 @@ UPDATE orders SET state = 'delivered', delivery = change.delivery, settle_from =
 FROM jsonb_to_recordset($1) AS change(id bigint, delivery text, settle_from bigint, at bigint, tx text)
 WHERE orders.id = change.id";
 
+const DISPUTE: &str = "
+UPDATE orders SET state = 'disputed' FROM jsonb_to_recordset($1) AS change(id bigint) WHERE orders.id = change.id";
+
+/// Comes before [`CLOSE`], which knows whether the rest was paid out.
+const RETURN: &str = "
+UPDATE orders SET returned = change.to_buyer
+FROM jsonb_to_recordset($1) AS change(id bigint, to_buyer numeric)
+WHERE orders.id = change.id";
+
 const CLOSE: &str = "
-UPDATE orders SET state = change.state, closed_at = change.at, closed_tx = change.tx
+UPDATE orders SET state = change.state, closed_at = change.at, closed_tx = change.tx,
+    returned = CASE change.state WHEN 'settled' THEN orders.returned ELSE 0 END
 FROM jsonb_to_recordset($1) AS change(id bigint, state text, at bigint, tx text)
 WHERE orders.id = change.id";
 
@@ -47,43 +58,77 @@ impl View for Orders {
     }
 
     fn version(&self) -> i32 {
-        3
+        4
     }
 
     fn tables(&self) -> &'static [&'static str] {
         &["orders"]
     }
 
-    /// The steps of an order follow each other on the chain: all of one kind at once is the same.
     async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
-        let (mut placed, mut delivered, mut closed, mut ended) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut changes = Changes::default();
         for event in events {
-            let (at, hash) = (event.time, &event.tx_hash);
-            match &event.body {
-                MarketEvent::OrderPlaced(order) => placed.push(row(event, order)),
-                MarketEvent::OrderDelivered(e) => {
-                    let delivery = hex::encode(&e.delivery);
-                    let from = seconds(e.settle_from);
-                    delivered
-                        .push(json!({"id": e.order, "delivery": delivery, "settle_from": from, "at": at, "tx": hash}));
-                }
-                MarketEvent::OrderSettled(e) => {
-                    closed.push(json!({"id": e.order, "state": "settled", "at": at, "tx": hash}));
-                }
-                MarketEvent::OrderRefunded(e) => {
-                    closed.push(json!({"id": e.order, "state": "refunded", "at": at, "tx": hash}));
-                }
-                _ => ended.extend(bond_end(event)),
-            }
+            changes.gather(event);
         }
-        insert(tx, "orders", &placed, "").await?;
-        for (statement, rows) in [(DELIVER, delivered), (CLOSE, closed), (END_BOND, ended)] {
+        changes.write(tx).await
+    }
+}
+
+/// What a batch changes, by kind.
+#[derive(Default)]
+struct Changes {
+    placed: Vec<Value>,
+    delivered: Vec<Value>,
+    disputed: Vec<Value>,
+    returned: Vec<Value>,
+    closed: Vec<Value>,
+    bonds_ended: Vec<Value>,
+}
+
+impl Changes {
+    fn gather(&mut self, event: &Event) {
+        match &event.body {
+            MarketEvent::OrderPlaced(order) => self.placed.push(row(event, order, "funded")),
+            MarketEvent::OrderOffered(offer) => self.placed.push(row(event, &as_placed(offer.clone()), "offered")),
+            MarketEvent::OrderDelivered(e) => {
+                let (delivery, from) = (hex::encode(&e.delivery), seconds(e.settle_from));
+                let row = json!({"id": e.order, "delivery": delivery, "settle_from": from});
+                self.delivered.push(now(event, row));
+            }
+            MarketEvent::DisputeOpened(e) => self.disputed.push(json!({"id": e.order})),
+            MarketEvent::DisputeEnded(e) => self.returned.push(json!({"id": e.order, "to_buyer": e.to_buyer})),
+            MarketEvent::OrderSettled(e) => self.close(event, e.order, "settled"),
+            MarketEvent::OrderRefunded(e) => self.close(event, e.order, "refunded"),
+            MarketEvent::OfferWithdrawn(e) => self.close(event, e.order, "withdrawn"),
+            _ => self.bonds_ended.extend(bond_end(event)),
+        }
+    }
+
+    fn close(&mut self, event: &Event, order: OrderId, state: &str) {
+        self.closed.push(now(event, json!({"id": order, "state": state})));
+    }
+
+    /// The steps of an order follow each other on the chain: all of one kind at once is the same.
+    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+        insert(tx, "orders", &self.placed, "").await?;
+        for (statement, rows) in [
+            (DELIVER, self.delivered),
+            (DISPUTE, self.disputed),
+            (RETURN, self.returned),
+            (CLOSE, self.closed),
+            (END_BOND, self.bonds_ended),
+        ] {
             if !rows.is_empty() {
                 tx.execute(statement, &[&Json(rows)]).await?;
             }
         }
         Ok(())
     }
+}
+
+/// A change with the time and the transaction that made it.
+fn now(event: &Event, change: Value) -> Value {
+    with(change, vec![("at", json!(event.time)), ("tx", json!(event.tx_hash))])
 }
 
 /// An order's bond ends once, in one part or in two of the same transaction.
@@ -95,10 +140,34 @@ fn bond_end(event: &Event) -> Option<Value> {
         }
         _ => return None,
     };
-    Some(with(part, vec![("at", json!(event.time)), ("tx", json!(event.tx_hash))]))
+    Some(now(event, part))
 }
 
-fn row(event: &Event, order: &OrderPlaced) -> Value {
+/// An offer freezes what an order does, and resells nothing.
+fn as_placed(offer: OrderOffered) -> OrderPlaced {
+    OrderPlaced {
+        order: offer.order,
+        listing: offer.listing,
+        version: offer.version,
+        plan: offer.plan,
+        buyer: offer.buyer,
+        seller: offer.seller,
+        price: offer.price,
+        denom: offer.denom,
+        fee: offer.fee,
+        split_version: offer.split_version,
+        deliver_by: offer.deliver_by,
+        refund_from: offer.refund_from,
+        challenge_window: offer.challenge_window,
+        cooldown: offer.cooldown,
+        bond: offer.bond,
+        transport_key: offer.transport_key,
+        resold: None,
+        royalty: None,
+    }
+}
+
+fn row(event: &Event, order: &OrderPlaced, state: &str) -> Value {
     json!({
         "id": order.order,
         "listing": order.listing,
@@ -116,7 +185,11 @@ fn row(event: &Event, order: &OrderPlaced) -> Value {
         "cooldown": order.cooldown,
         "bond": order.bond,
         "transport_key": hex::encode(&order.transport_key),
-        "state": "funded",
+        "state": state,
+        "is_offer": state == "offered",
+        "resold": order.resold,
+        "royalty": order.royalty.unwrap_or_default(),
+        "returned": "0",
         "placed_at": event.time,
         "placed_height": event.key.height,
         "placed_tx": event.tx_hash,

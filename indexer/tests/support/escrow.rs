@@ -13,7 +13,7 @@ use super::{Market, CAROL, FEE, PRICE};
 const DENOM: &str = "uwhs";
 
 impl Market {
-    fn escrow(&mut self, events: Vec<WasmEvent>) -> &mut Self {
+    pub(super) fn escrow(&mut self, events: Vec<WasmEvent>) -> &mut Self {
         self.block(events.into_iter().map(|event| (Contract::Escrow, event)).collect())
     }
 
@@ -69,7 +69,8 @@ impl Market {
 
     fn lost(&self, order: u64, listing: u64, buyer: &str, bond: u128) -> Vec<WasmEvent> {
         let parts = (bond / 5, bond - bond / 5);
-        vec![forfeited(order, listing, &self.seller(listing), buyer, parts), refunded(order, listing, buyer)]
+        let forfeited = (bond > 0).then(|| forfeited(order, listing, &self.seller(listing), buyer, parts));
+        forfeited.into_iter().chain([refunded(order, listing, buyer)]).collect()
     }
 
     /// A settled order of a bad version: its buyer gets the bond, and it stays settled.
@@ -102,7 +103,7 @@ impl Market {
         self.escrow(vec![RekeyAnswered { license, delivery: Binary::from(vec![8; 192]) }.into()])
     }
 
-    fn seller(&self, listing: u64) -> String {
+    pub(super) fn seller(&self, listing: u64) -> String {
         self.sellers[listing as usize - 1].to_string()
     }
 }
@@ -113,12 +114,12 @@ fn forfeited(order: u64, listing: u64, seller: &str, buyer: &str, parts: (u128, 
     BondForfeited { order, listing, seller, buyer, denom: DENOM.into(), to_buyer, to_treasury }.into()
 }
 
-fn released(order: u64, seller: &str, amount: u128) -> WasmEvent {
+pub(super) fn released(order: u64, seller: &str, amount: u128) -> WasmEvent {
     let (seller, amount) = (Addr::unchecked(seller), Uint128::new(amount));
     BondReleased { order, seller, denom: DENOM.into(), amount }.into()
 }
 
-fn refunded(order: u64, listing: u64, buyer: &str) -> WasmEvent {
+pub(super) fn refunded(order: u64, listing: u64, buyer: &str) -> WasmEvent {
     let (buyer, amount) = (Addr::unchecked(buyer), Uint128::new(PRICE));
     OrderRefunded { order, listing, buyer, amount, denom: DENOM.into() }.into()
 }

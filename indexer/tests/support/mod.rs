@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 mod escrow;
+pub mod trade;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -141,6 +142,8 @@ pub struct Market {
     /// The latest version of each listing.
     latest: Vec<u32>,
     orders: u64,
+    /// What the next block begins with.
+    first: Vec<(Contract, WasmEvent)>,
 }
 
 impl Market {
@@ -151,6 +154,7 @@ impl Market {
     /// A block with one event a transaction.
     pub fn block(&mut self, events: Vec<(Contract, WasmEvent)>) -> &mut Self {
         let height = self.blocks.len() as i64 + 1;
+        let events = std::mem::take(&mut self.first).into_iter().chain(events);
         let hash = |height: i64| if height == 0 { Vec::new() } else { height.to_be_bytes().to_vec() };
         let raw = |(index, (contract, event)): (usize, (Contract, WasmEvent))| RawEvent {
             key: Key { height, phase: Phase::Transaction.number(), tx_index: index as i32, event_index: 7 },
@@ -165,7 +169,7 @@ impl Market {
             hash: hash(height),
             parent: hash(height - 1),
             time: DateTime::from_timestamp(GENESIS_TIME + height, 750_000_000).unwrap(),
-            events: Events { taken: events.into_iter().enumerate().map(raw).collect(), refused: Vec::new() },
+            events: Events { taken: events.enumerate().map(raw).collect(), refused: Vec::new() },
         });
         self
     }
@@ -198,10 +202,17 @@ impl Market {
     }
 
     pub fn buy(&mut self, buyer: &str, listing: u64) -> u64 {
+        let placed = self.placed(buyer, listing);
+        let order = placed.order;
+        self.block(vec![(Contract::Escrow, placed.into())]);
+        order
+    }
+
+    /// The next order of a listing's first plan.
+    fn placed(&mut self, buyer: &str, listing: u64) -> OrderPlaced {
         self.orders += 1;
-        let order = self.orders;
-        let placed = OrderPlaced {
-            order,
+        OrderPlaced {
+            order: self.orders,
             listing,
             version: self.latest.get(listing as usize - 1).copied().unwrap_or(1),
             plan: 0,
@@ -217,9 +228,9 @@ impl Market {
             cooldown: 86_400,
             bond: Uint128::new(BOND),
             transport_key: Binary::from(vec![9; 48]),
-        };
-        self.block(vec![(Contract::Escrow, placed.into())]);
-        order
+            resold: None,
+            royalty: None,
+        }
     }
 
     /// Delivers and settles, as at a window of zero.
@@ -350,6 +361,22 @@ pub fn plan(price: u128, denom: &str) -> Plan {
         resale_royalty_bps: 500,
         supply: None,
     }
+}
+
+/// All rows of all tables of all views.
+pub async fn dump(database: &Database) -> Vec<(&'static str, Vec<String>)> {
+    let mut tables = Vec::new();
+    for table in views::all().iter().flat_map(|view| view.tables()) {
+        let sql = format!("SELECT to_jsonb(t)::text FROM {table} AS t ORDER BY 1");
+        let rows = database.client.query(&sql, &[]).await.unwrap();
+        tables.push((*table, rows.iter().map(|row| row.get(0)).collect()));
+    }
+    tables
+}
+
+/// A listing of one plan with a limited supply.
+pub fn limited(name: &str, seller: &str, supply: u32) -> Listing {
+    Listing { plans: vec![Plan { supply: Some(supply), ..plan(PRICE, "uwhs") }], ..listing(name, seller, PRICE) }
 }
 
 /// A listing to be numbered by [`Market::list`].

@@ -6,12 +6,12 @@ use anyhow::Result;
 use cosmwasm_std::Binary;
 use serde::{Deserialize, Serialize};
 use weighhouse_chain::{Client, Signed};
-use weighhouse_protocol::escrow::ExecuteMsg;
+use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
 use weighhouse_protocol::OrderId;
 
 use super::orders::OpenOrder;
 use super::Delivered;
-use crate::error::{fail, Kind};
+use crate::error::{fail, kind_of, Kind};
 use crate::files;
 use crate::market::Market;
 use crate::transaction::{follow, Act, Sender};
@@ -82,8 +82,33 @@ impl Deliveries {
         Ok(Delivered { order, tx: outcome.hash, height: outcome.height })
     }
 
+    /// Strikes out what was sent for orders that wait no more: an agent that was killed did not see its end. Answers the
+    /// deliveries that are in a block. Those of `open` orders have their end still before them.
+    pub async fn clear(&self, market: &Market, open: &[OpenOrder]) -> Result<Vec<Delivered>> {
+        let mut landed = Vec::new();
+        for path in files::json_files(&self.folder)? {
+            let Some(Sent { order, transaction }) = files::read_json(&path)? else { continue };
+            if open.iter().any(|open| open.id == order) || is_funded(market, order).await? {
+                continue;
+            }
+            if let Some(outcome) = market.chain.find(&transaction.hash).await?.filter(|outcome| outcome.code == 0) {
+                landed.push(Delivered { order, tx: outcome.hash, height: outcome.height });
+            }
+            files::remove(&path)?;
+        }
+        Ok(landed)
+    }
+
     fn path(&self, order: OrderId) -> PathBuf {
         self.folder.join(format!("{order}.json"))
+    }
+}
+
+/// Whether an order waits for its key; one of a chain that was started anew does not.
+async fn is_funded(market: &Market, order: OrderId) -> Result<bool> {
+    match market.order(order).await {
+        Err(error) if kind_of(&error) == Kind::NotFound => Ok(false),
+        order => Ok(order?.state == OrderState::Funded),
     }
 }
 

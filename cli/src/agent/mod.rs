@@ -167,10 +167,12 @@ impl<'a> Agent<'a> {
         let found = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
         let missed = |order: &OpenOrder| self.deliveries.is_missed(order, head.time);
         let (missed, open): (Vec<_>, Vec<_>) = found.into_iter().partition(missed);
-        let (delivered, problems) = self.deliver(&open, head.time).await?;
-        for one in &delivered {
-            each(one)?;
-        }
+        let mut delivered = self.deliveries.clear(&self.market, &open).await?;
+        delivered.iter().try_for_each(&mut *each)?;
+        let (landed, problems) = self.deliver(&open, head.time).await?;
+        landed.iter().try_for_each(&mut *each)?;
+        let left = open.len().saturating_sub(landed.len());
+        delivered.extend(landed);
         self.watermark.save()?;
         if !delivered.is_empty() {
             self.schedule.look_now();
@@ -179,7 +181,6 @@ impl<'a> Agent<'a> {
         if let Err(error) = self.sweep_if_due().await {
             tracing::warn!("sweep failed: {error:#}");
         }
-        let left = open.len().saturating_sub(delivered.len());
         let missed = missed.iter().map(|order| order.id).collect();
         self.tell(|status| status.worked(head.height, left, missed, &delivered, &problems));
         Ok(())
@@ -188,6 +189,10 @@ impl<'a> Agent<'a> {
     /// Delivers one order, whatever the others do.
     pub async fn deliver_one(&mut self, order: OrderId) -> Result<Delivered> {
         let head = self.market.chain.head().await?;
+        let landed = self.deliveries.clear(&self.market, &[]).await?;
+        if let Some(landed) = landed.into_iter().find(|landed| landed.order == order) {
+            return Ok(landed);
+        }
         let open = orders::one(&self.market, &mut self.keys, order).await?;
         let (mut delivered, mut problems) = self.deliver(&[open], head.time).await?;
         match (delivered.pop(), problems.remove(&order)) {

@@ -11,9 +11,11 @@ pub mod harness;
 pub mod listing;
 pub mod market;
 pub mod person;
+pub mod proxy;
 pub mod replay;
 pub mod sale;
 pub mod shell;
+pub mod steps;
 
 pub use attempt::{Attempt, Balances};
 pub use listing::Listing;

@@ -10,13 +10,17 @@ use anyhow::{bail, ensure, Context, Result};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
-use tokio::time::{sleep, timeout, Instant};
+use tokio::time::{sleep, timeout};
 use weighhouse_protocol::ListingId;
 
+use crate::proxy::Proxy;
+use crate::steps::{Point, Step};
 use crate::{Contract, Market, Person};
 
 /// Longer than any command takes here, one with a gibibyte among them.
 const LIMIT: Duration = Duration::from_secs(600);
+/// Longer than a program takes to any of its steps.
+const POINT_LIMIT: Duration = Duration::from_secs(60);
 
 /// Somebody at a command line.
 pub struct Shell {
@@ -35,6 +39,12 @@ pub struct Ended {
     pub stdout: String,
     /// What it said on the way.
     pub stderr: String,
+}
+
+async fn ended(program: Child) -> Result<Ended> {
+    let output = timeout(LIMIT, program.wait_with_output()).await.context("a command hangs")??;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok(Ended { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) })
 }
 
 /// A program of the workspace: the variable's, or the one built beside this one.
@@ -70,22 +80,65 @@ impl Shell {
         Ok(self.path("markets").join(&deployment.chain_id).join(self.market.address(Contract::Escrow)?))
     }
 
-    /// Starts a command; it is killed when the handle is dropped.
-    pub fn start<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Child> {
+    /// A command, not yet started; once it is, it is killed when the handle is dropped.
+    pub fn command<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Command> {
         let mut command = Command::new(program("weighhouse", "WEIGHHOUSE_CLI_BIN")?);
         command.arg("--home").arg(self.home.path()).args(["--json", "--yes"]).args(arguments);
         command.env_clear().env("HOME", self.home.path());
         command.env("WEIGHHOUSE_DEPLOYMENT", self.market.localnet.deployment_file());
         command.env("WEIGHHOUSE_PASSPHRASE_FILE", self.path("passphrase"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-        command.spawn().context("weighhouse does not start")
+        Ok(command)
+    }
+
+    /// Starts a command; it is killed when the handle is dropped.
+    pub fn start<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Child> {
+        self.command(arguments)?.spawn().context("weighhouse does not start")
+    }
+
+    /// Runs a command to its end, and writes down the steps that it took about a listing, or about all.
+    pub async fn steps<I: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = I>,
+        listing: Option<ListingId>,
+    ) -> Result<Vec<Step>> {
+        let proxy = Proxy::open(self.market, self.home.path(), listing, None).await?;
+        let ended = ended(self.proxied(&proxy, arguments)?.spawn()?).await?;
+        ensure!(ended.code == Some(0), "it failed behind a proxy: {ended:?}");
+        Ok(proxy.steps())
+    }
+
+    /// Starts a command and kills it as a crash would, exactly at a point.
+    pub async fn kill_at<I: AsRef<OsStr>>(
+        &self,
+        point: &Point,
+        arguments: impl IntoIterator<Item = I>,
+        listing: Option<ListingId>,
+    ) -> Result<()> {
+        let proxy = Proxy::open(self.market, self.home.path(), listing, Some(point.clone())).await?;
+        let mut program = self.proxied(&proxy, arguments)?.spawn()?;
+        let reached = tokio::select! {
+            () = proxy.reached() => true,
+            _ = program.wait() => false,
+            () = sleep(POINT_LIMIT) => false,
+        };
+        if reached {
+            return Ok(program.kill().await?);
+        }
+        program.start_kill().ok();
+        bail!("it never came {point}; it took {:?}: {:?}", proxy.steps(), ended(program).await?)
+    }
+
+    /// A command that reaches the services through a proxy alone.
+    pub fn proxied<I: AsRef<OsStr>>(&self, proxy: &Proxy, arguments: impl IntoIterator<Item = I>) -> Result<Command> {
+        let mut command = self.command(arguments)?;
+        command.env("WEIGHHOUSE_DEPLOYMENT", proxy.deployment());
+        Ok(command)
     }
 
     /// Runs a command to its end.
     pub async fn run<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Ended> {
-        let output = timeout(LIMIT, self.start(arguments)?.wait_with_output()).await.context("a command hangs")??;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(Ended { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) })
+        ended(self.start(arguments)?).await
     }
 
     /// Runs a command that is to succeed; its answer.
@@ -133,21 +186,4 @@ pub fn tiny_model(folder: &Path, seed: u8) -> Result<PathBuf> {
     );
     fs::write(folder.join("README.md"), card)?;
     Ok(folder.to_owned())
-}
-
-/// Kills a program as a crash would, some time after a file shows that it got there.
-pub async fn kill_when(mut program: Child, file: &Path, holds: impl Fn(&Value) -> bool, pause: Duration) -> Result<()> {
-    let deadline = Instant::now() + LIMIT;
-    loop {
-        let there = fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        if there.is_some_and(|value| holds(&value)) {
-            sleep(pause).await;
-            return Ok(program.kill().await?);
-        }
-        if program.try_wait()?.is_some() || Instant::now() >= deadline {
-            let said = program.wait_with_output().await?;
-            bail!("{} never got there: {}", file.display(), String::from_utf8_lossy(&said.stderr));
-        }
-        sleep(Duration::from_millis(2)).await;
-    }
 }

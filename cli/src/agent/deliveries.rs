@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use cosmwasm_std::Binary;
 use serde::{Deserialize, Serialize};
-use weighhouse_chain::{Client, Signed};
-use weighhouse_protocol::escrow::ExecuteMsg;
+use weighhouse_chain::{Client, Fate, Signed};
+use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
 use weighhouse_protocol::OrderId;
 
 use super::orders::OpenOrder;
 use super::Delivered;
-use crate::error::{fail, Kind};
+use crate::error::{fail, kind_of, Kind};
 use crate::files;
 use crate::market::Market;
 use crate::transaction::{follow, Act, Sender};
@@ -87,6 +87,28 @@ impl Deliveries {
         Ok(Delivered { order, tx: outcome.hash, height: outcome.height })
     }
 
+    /// Strikes out what was sent for orders that wait no more: an agent that was killed did not see its end. Answers the
+    /// deliveries that are in a block. Those of `open` orders have their end still before them.
+    pub async fn clear(&self, market: &Market, open: &[OpenOrder]) -> Result<Vec<Delivered>> {
+        let mut landed = Vec::new();
+        for path in files::json_files(&self.folder)? {
+            let Some(Sent { order, transaction }) = files::read_json(&path)? else { continue };
+            if open.iter().any(|open| open.id == order) || is_undelivered(market, order).await? {
+                continue;
+            }
+            match market.chain.fate(&transaction).await? {
+                // Somebody else delivered, and what was sent is yet to be refused.
+                Fate::Open => continue,
+                Fate::Included(outcome) if outcome.code == 0 => {
+                    landed.push(Delivered { order, tx: outcome.hash, height: outcome.height });
+                }
+                Fate::Included(_) | Fate::Gone(_) => {}
+            }
+            files::remove(&path)?;
+        }
+        Ok(landed)
+    }
+
     fn path(&self, order: OrderId) -> PathBuf {
         self.folder.join(format!("{order}.json"))
     }
@@ -99,5 +121,13 @@ fn act(order: &OpenOrder) -> Act {
         Some(offer) => act
             .line("take", format!("an offer of {} for listing {}", words::coin(&offer.price), offer.listing))
             .line("bond", format!("{} of yours is reserved", words::amount(offer.bond.u128(), &offer.price.denom))),
+    }
+}
+
+/// Whether an order waits for its key; one of a chain that was started anew does not.
+async fn is_undelivered(market: &Market, order: OrderId) -> Result<bool> {
+    match market.order(order).await {
+        Err(error) if kind_of(&error) == Kind::NotFound => Ok(false),
+        order => Ok(matches!(order?.state, OrderState::Funded | OrderState::Offered)),
     }
 }

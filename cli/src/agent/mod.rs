@@ -177,12 +177,14 @@ impl<'a> Agent<'a> {
         let found = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
         let missed = |order: &OpenOrder| self.deliveries.is_missed(order, head.time);
         let (missed, open): (Vec<_>, Vec<_>) = found.orders.into_iter().partition(missed);
+        let mut delivered = self.deliveries.clear(&self.market, &open).await?;
+        delivered.iter().try_for_each(&mut *each)?;
         let (open, waiting) = self.choose(open).await?;
-        let (delivered, mut problems) = self.deliver(&open, head.time).await?;
+        let (landed, mut problems) = self.deliver(&open, head.time).await?;
         problems.extend(found.problems);
-        for one in &delivered {
-            each(one)?;
-        }
+        landed.iter().try_for_each(&mut *each)?;
+        let left = open.len().saturating_sub(landed.len());
+        delivered.extend(landed);
         self.watermark.save()?;
         if !delivered.is_empty() {
             self.schedule.look_now();
@@ -191,7 +193,6 @@ impl<'a> Agent<'a> {
         if let Err(error) = self.sweep_if_due().await {
             tracing::warn!("sweep failed: {error:#}");
         }
-        let left = open.len().saturating_sub(delivered.len());
         // Nobody was promised that an offer is taken.
         let missed = missed.iter().filter(|order| order.offer.is_none()).map(|order| order.id).collect();
         self.tell(|status| {
@@ -204,6 +205,10 @@ impl<'a> Agent<'a> {
     /// Delivers one order, whatever the others do.
     pub async fn deliver_one(&mut self, order: OrderId) -> Result<Delivered> {
         let head = self.market.chain.head().await?;
+        let landed = self.deliveries.clear(&self.market, &[]).await?;
+        if let Some(landed) = landed.into_iter().find(|landed| landed.order == order) {
+            return Ok(landed);
+        }
         let open = orders::one(&self.market, &mut self.keys, order).await?;
         if let Some(offer) = open.offer.as_ref().filter(|_| !self.deliveries.is_begun(order)) {
             Means::of(&self.market, self.session.signer()?.address()).take(offer).await?;

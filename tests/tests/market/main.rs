@@ -104,8 +104,6 @@ fn main() -> ExitCode {
                 failures_have_exit_codes_by_kind,
             }
             crashes {
-                a_killed_agent_delivers_once,
-                a_killed_publication_goes_on_and_pays_once,
                 a_killed_indexer_catches_up,
             }
         },

@@ -106,7 +106,7 @@ impl Seller {
 
     async fn buy(&self) -> Result<OrderId> {
         let (market, listing) = (self.market, self.listing);
-        let quote = QueryMsg::Quote { listing, plan: 0, waive_window: true };
+        let quote = QueryMsg::Quote { listing, plan: 0, waive_window: true, price: None };
         let quote: Quote = market.query(Contract::Escrow, &quote).await?;
         let transport_key = TransportSecret::generate(&mut OsRng).public_key()?.as_slice().into();
         let expected_order_hash = quote.order_hash;

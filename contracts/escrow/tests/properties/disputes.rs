@@ -42,37 +42,54 @@ impl World {
 
     /// What a person says who is buyer and seller, it says as the buyer.
     pub fn propose(&mut self, id: OrderId, who: Who, part: Part) -> Outcome {
-        let who = match (who, self.find(id)) {
-            (Who::Buyer, Some(order)) => Some(order.buyer),
-            (Who::Seller, Some(_)) => Some(self.books.seller(id)),
-            _ => None,
-        };
-        let message = |to_buyer: u128| Escrow::Propose { order: id, to_buyer: to_buyer.into() };
-        self.end_by(id, who, part, message)
-    }
-
-    pub fn decide(&mut self, id: OrderId, by_arbiter: bool, part: Part) -> Outcome {
-        let arbiter = self.find(id).and_then(|order| order.arbiter).filter(|_| by_arbiter);
-        let who = arbiter.map(|arbiter| Addr::unchecked(arbiter.address));
-        self.end_by(id, who, part, |to_buyer| Escrow::Rule { order: id, to_buyer: to_buyer.into() })
-    }
-
-    /// `who` may; nobody else.
-    fn end_by(&mut self, id: OrderId, who: Option<Addr>, part: Part, message: impl Fn(u128) -> Escrow) -> Outcome {
         let order = self.find(id);
-        let to_buyer = order.as_ref().map_or(0, |order| amount(order, part));
-        let is_possible = order.is_some_and(|order| {
-            let is_open = order.dispute.is_some_and(|dispute| self.market.now() < dispute.decide_by);
-            is_open && is_divisible(&order, to_buyer) && self.can_end(&order)
+        let who = order.as_ref().and_then(|order| match who {
+            Who::Buyer => Some(order.buyer.clone()),
+            Who::Seller => Some(self.books.seller(id)),
+            Who::Stranger => None,
         });
-        let expected = who.is_some() && is_possible;
-        let outcome = self.market.tell_escrow(&who.unwrap_or_else(|| self.nobody()), message(to_buyer), &[]);
-        assert_eq!(outcome.is_ok(), expected, "a dispute is ended by its parties in its time, and by nobody else");
+        let to_buyer = order.as_ref().map_or(0, |order| amount(order, part));
+        // The order of a bad version can be talked about, but it is refunded.
+        let is_talk = order.is_some_and(|order| who.as_ref().is_some_and(|who| !agrees(&order, who, to_buyer)));
+        let expected = who.is_some() && self.can_be_said(id, to_buyer) && (is_talk || self.is_good_order(id));
+        let message = Escrow::Propose { order: id, to_buyer: to_buyer.into() };
+        let outcome = self.market.tell_escrow(&who.unwrap_or_else(|| self.nobody()), message, &[]);
+        assert_eq!(outcome.is_ok(), expected, "buyer and seller propose in time, and nobody else does");
         outcome
     }
 
-    fn can_end(&self, order: &Order) -> bool {
-        order.state == OrderState::Disputed && self.is_good(order.listing, order.version)
+    pub fn decide(&mut self, id: OrderId, by_arbiter: bool, part: Part) -> Outcome {
+        let order = self.find(id);
+        let to_buyer = order.as_ref().map_or(0, |order| amount(order, part));
+        let arbiter = order.and_then(|order| order.arbiter).filter(|_| by_arbiter);
+        let arbiter = arbiter.map(|arbiter| Addr::unchecked(arbiter.address));
+        let expected = arbiter.is_some() && self.can_be_said(id, to_buyer) && self.is_good_order(id);
+        let message = Escrow::Rule { order: id, to_buyer: to_buyer.into() };
+        let outcome = self.market.tell_escrow(&arbiter.unwrap_or_else(|| self.nobody()), message, &[]);
+        assert_eq!(outcome.is_ok(), expected, "an arbiter decides in time, and nobody else does");
+        outcome
+    }
+
+    /// Whether so much can go back of an order that is disputed.
+    fn can_be_said(&self, id: OrderId, to_buyer: u128) -> bool {
+        self.find(id).is_some_and(|order| {
+            let is_open = order.dispute.is_some_and(|dispute| self.market.now() < dispute.decide_by);
+            is_open && is_divisible(&order, to_buyer)
+        })
+    }
+
+    fn is_good_order(&self, id: OrderId) -> bool {
+        self.find(id).is_some_and(|order| self.is_good(order.listing, order.version))
+    }
+}
+
+/// Whether a proposal is what the other has waited for.
+fn agrees(order: &Order, who: &Addr, to_buyer: u128) -> bool {
+    let dispute = order.dispute.as_ref();
+    if *who == order.buyer {
+        dispute.and_then(|dispute| dispute.offered).is_some_and(|offered| offered.u128() >= to_buyer)
+    } else {
+        dispute.and_then(|dispute| dispute.asked).is_some_and(|asked| to_buyer >= asked.u128())
     }
 }
 

@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 use weighhouse_market_suite::{Spoil, MIN_FEE};
 
+use super::world::LAST;
+
 /// One step. Numbers name things modulo how many there are, so that most steps make sense and some
 /// do not.
 #[derive(Debug, Clone)]
@@ -77,7 +79,7 @@ pub fn step() -> impl Strategy<Value = Step> {
 }
 
 fn order() -> impl Strategy<Value = u64> {
-    0u64..800
+    prop_oneof![4 => 0u64..800, 1 => Just(LAST)]
 }
 
 fn off_by() -> impl Strategy<Value = i8> {
@@ -85,7 +87,7 @@ fn off_by() -> impl Strategy<Value = i8> {
 }
 
 /// A price of one's own, often one that the least fee just uses up, or just does not.
-fn price() -> impl Strategy<Value = u128> {
+pub fn price() -> impl Strategy<Value = u128> {
     prop_oneof![2 => MIN_FEE - 1..MIN_FEE + 5, 1 => 1u128..500, 5 => 500u128..3_000_000]
 }
 
@@ -122,14 +124,23 @@ fn challenge() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Who says what would end a dispute.
+pub fn who() -> impl Strategy<Value = Who> {
+    prop_oneof![6 => Just(Who::Buyer), 6 => Just(Who::Seller), 1 => Just(Who::Stranger)]
+}
+
+pub fn part() -> impl Strategy<Value = Part> {
+    prop_oneof![
+        3 => Just(Part::Share(0)),
+        4 => (0u16..=10_000).prop_map(Part::Share),
+        2 => Just(Part::Share(10_000)),
+        1 => (1u128..=2).prop_map(Part::Over),
+        3 => Just(Part::All),
+        1 => Just(Part::TooMuch),
+    ]
+}
+
 fn quarrel() -> impl Strategy<Value = Step> {
-    let who = prop_oneof![6 => Just(Who::Buyer), 6 => Just(Who::Seller), 1 => Just(Who::Stranger)];
-    let part = || {
-        prop_oneof![
-            3 => Just(Part::Share(0)), 4 => (0u16..=10_000).prop_map(Part::Share), 2 => Just(Part::Share(10_000)),
-            1 => (1u128..=2).prop_map(Part::Over), 3 => Just(Part::All), 1 => Just(Part::TooMuch),
-        ]
-    };
     // Where the evidence is: sometimes nowhere, or in too many words.
     let reason = prop_oneof![18 => Just(20usize), 1 => Just(0), 1 => Just(256), 1 => Just(257)];
     prop_oneof![
@@ -138,7 +149,7 @@ fn quarrel() -> impl Strategy<Value = Step> {
                 order, by_buyer, off_by, other_denom, reason,
             },
         ),
-        5 => (order(), who, part()).prop_map(|(order, who, part)| Step::Propose { order, who, part }),
+        5 => (order(), who(), part()).prop_map(|(order, who, part)| Step::Propose { order, who, part }),
         3 => (order(), prop::bool::weighted(0.8), part())
             .prop_map(|(order, by_arbiter, part)| Step::Decide { order, by_arbiter, part }),
     ]

@@ -21,6 +21,8 @@ pub const SUPPLY: u32 = 4;
 const TERM: u64 = 30_000;
 /// Two chunks, the last of them short.
 const SIZE: usize = 20_000;
+/// Names the last of what there is.
+pub const LAST: u64 = 801;
 const RIVALS_BOND: u128 = 5_000_000;
 
 /// Who takes steps.
@@ -158,8 +160,11 @@ impl World {
     }
 }
 
-/// Mostly one of those that are wanted, if there are any, and else any.
+/// Mostly one of those that are wanted, if there are any, and else any. Both are in order.
 fn pick(number: u64, wanted: Vec<OrderId>, any: Vec<OrderId>) -> OrderId {
+    if number == LAST {
+        return wanted.last().or(any.last()).copied().unwrap_or(1);
+    }
     let among = if number.is_multiple_of(8) || wanted.is_empty() { any } else { wanted };
     let count = u64::try_from(among.len()).unwrap().max(1);
     among.get(usize::try_from(number / 8 % count).unwrap()).copied().unwrap_or(1)

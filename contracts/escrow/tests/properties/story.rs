@@ -1,0 +1,57 @@
+//! What is done: steps in any order, and now and then some that follow from one another.
+
+use proptest::prelude::*;
+
+use super::step::{part, price, step, who, How, Step};
+use super::world::LAST;
+
+/// Any steps. Few would come far into a dispute or a resale by chance alone.
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let some = prop_oneof![10 => step().prop_map(|step| vec![step]), 1 => quarrel(), 1 => resale()];
+    prop::collection::vec(some, 1..60).prop_map(|some| some.concat())
+}
+
+/// An order, at a price that is listed or its buyer's own, and its delivery.
+fn sale(waive_window: bool) -> impl Strategy<Value = Vec<Step>> {
+    (0usize..5, 1u64..=4, 0u8..2, prop::option::of(price())).prop_map(move |(buyer, listing, plan, price)| {
+        let order = match price {
+            None => Step::Buy { buyer, listing, plan, off_by: 0, waive_window },
+            Some(price) => Step::Offer { buyer, listing, plan, price, off_by: 0, waive_window },
+        };
+        vec![order, Step::Deliver { order: LAST, right: true, by_seller: true }]
+    })
+}
+
+/// A sale that is disputed, and what may come of it.
+fn quarrel() -> impl Strategy<Value = Vec<Step>> {
+    (sale(false), dispute()).prop_map(|(sale, dispute)| [sale, dispute].concat())
+}
+
+/// A dispute of the last delivery.
+fn dispute() -> impl Strategy<Value = Vec<Step>> {
+    let dispute = Step::Dispute { order: LAST, by_buyer: true, off_by: 0, other_denom: false, reason: 20 };
+    let propose = (who(), part()).prop_map(|(who, part)| Step::Propose { order: LAST, who, part });
+    let decide = part().prop_map(|part| Step::Decide { order: LAST, by_arbiter: true, part });
+    let end = prop_oneof![
+        3 => Just(None),
+        3 => decide.prop_map(Some),
+        1 => Just(Some(Step::Accept { order: LAST, by_buyer: true })),
+        1 => Just(Some(Step::ProveChunk { order: LAST })),
+        1 => Just(Some(Step::ProveKey { order: LAST })),
+    ];
+    (prop::collection::vec(propose, 0..4), end)
+        .prop_map(move |(proposals, end)| [vec![dispute.clone()], proposals, end.into_iter().collect()].concat())
+}
+
+/// A sale whose license is resold, and mostly delivered once more, and sometimes disputed then.
+fn resale() -> impl Strategy<Value = Vec<Step>> {
+    let resold = (price(), 0usize..2, 0usize..5, any::<bool>()).prop_map(|(price, denom, buyer, waive_window)| {
+        vec![
+            Step::Resell { license: LAST, how: How::ByHolder, price, denom, deliver_within: 3_600 },
+            Step::BuyLicense { buyer, license: LAST, off_by: 0, waive_window },
+            Step::Deliver { order: LAST, right: true, by_seller: true },
+        ]
+    });
+    let after = prop_oneof![Just(Vec::new()), dispute()];
+    (sale(true), resold, after).prop_map(|(sale, resold, after)| [sale, resold, after].concat())
+}

@@ -143,4 +143,17 @@ impl World {
         assert!(outcome.is_err() || shown, "what is good was proven bad");
         outcome
     }
+
+    /// Lets time pass until an order's next moment, if it is to come.
+    pub fn pass_to(&mut self, order: OrderId, before: bool) {
+        let moment = self.find(order).and_then(|order| match order.state {
+            OrderState::Funded | OrderState::Offered => Some(order.refund_from),
+            OrderState::Delivered => order.settle_from,
+            OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
+            OrderState::Settled => order.release_from,
+            OrderState::Refunded | OrderState::Withdrawn => None,
+        });
+        let moment = moment.map_or(0, |moment| moment - u64::from(before));
+        self.market.pass(moment.saturating_sub(self.market.now()));
+    }
 }

@@ -6,7 +6,7 @@ use weighhouse_market_suite::{Spoil, MIN_FEE};
 use super::world::LAST;
 
 /// One step. Numbers name things modulo how many there are, so that most steps make sense and some
-/// do not.
+/// do not. `PassTo` lets time pass to when the next thing can be done with an order, or to the last second before.
 #[derive(Debug, Clone)]
 pub enum Step {
     Buy { buyer: usize, listing: u64, plan: u8, off_by: i8, waive_window: bool },
@@ -33,6 +33,7 @@ pub enum Step {
     Sweep { listing: u64, split: u32, denom: usize },
     Claim { account: usize, all: bool },
     Pass { seconds: u64 },
+    PassTo { order: u64, before: bool },
     SetPrice { listing: u64, price: u128 },
     SetPayees { listing: u64, share: u16 },
     Publish { listing: u64, spoil: Spoil },
@@ -192,8 +193,11 @@ fn payment() -> impl Strategy<Value = Step> {
 
 fn time() -> impl Strategy<Value = Step> {
     // One that ends a resale's window, those that end a window, a grace or a time to deliver, and a long one.
-    prop_oneof![Just(1u64), Just(61), Just(600), Just(1_800), Just(4_200), Just(90_000), 1u64..5_000]
-        .prop_map(|seconds| Step::Pass { seconds })
+    let span = prop_oneof![Just(1u64), Just(61), Just(600), Just(1_800), Just(4_200), Just(90_000), 1u64..5_000];
+    prop_oneof![
+        2 => span.prop_map(|seconds| Step::Pass { seconds }),
+        1 => (order(), any::<bool>()).prop_map(|(order, before)| Step::PassTo { order, before }),
+    ]
 }
 
 fn change() -> impl Strategy<Value = Step> {

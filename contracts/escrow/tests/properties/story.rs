@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::step::{part, price, step, who, How, Step};
+use super::step::{part, price, step, who, How, Part, Step};
 use super::world::LAST;
 
 /// Any steps. Few would come far into a dispute or a resale by chance alone.
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let some = prop_oneof![10 => step().prop_map(|step| vec![step]), 1 => quarrel(), 1 => resale()];
+    let some = prop_oneof![10 => step().prop_map(|step| vec![step]), 1 => quarrel(), 1 => resale(), 1 => moment()];
     prop::collection::vec(some, 1..60).prop_map(|some| some.concat())
 }
 
@@ -54,4 +54,26 @@ fn resale() -> impl Strategy<Value = Vec<Step>> {
     });
     let after = prop_oneof![Just(Vec::new()), dispute()];
     (sale(true), resold, after).prop_map(|(sale, resold, after)| [sale, resold, after].concat())
+}
+
+/// An order that is open, the last second before its next moment or the first from it on, and what may happen then.
+fn moment() -> impl Strategy<Value = Vec<Step>> {
+    let (right, by_seller, by_buyer, by_arbiter) = (true, true, true, true);
+    let dispute = Step::Dispute { order: LAST, by_buyer, off_by: 0, other_denom: false, reason: 20 };
+    let begun = (sale(false), 1usize..=3).prop_map({
+        let dispute = dispute.clone();
+        move |(sale, length)| [sale, vec![dispute.clone()]].concat()[..length].to_vec()
+    });
+    let propose = who().prop_map(|who| Step::Propose { order: LAST, who, part: Part::All });
+    let then = prop_oneof![
+        Just(Step::Deliver { order: LAST, right, by_seller }),
+        Just(Step::Refund { order: LAST }),
+        Just(Step::Settle { order: LAST }),
+        Just(Step::ProveChunk { order: LAST }),
+        Just(Step::Decide { order: LAST, by_arbiter, part: Part::All }),
+        Just(dispute),
+        propose,
+    ];
+    (begun, any::<bool>(), prop::collection::vec(then, 1..4))
+        .prop_map(|(begun, before, then)| [begun, vec![Step::PassTo { order: LAST, before }], then].concat())
 }

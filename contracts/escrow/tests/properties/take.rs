@@ -55,6 +55,10 @@ impl World {
                 self.market.pass(seconds);
                 Ok(Default::default())
             }
+            Step::PassTo { order, before } => {
+                self.pass_to(self.order(order, &[Funded, Offered, Delivered, Disputed]), before);
+                Ok(Default::default())
+            }
             _ => self.change(step),
         }
     }

@@ -1,7 +1,7 @@
 //! What can be done.
 
 use proptest::prelude::*;
-use weighhouse_market_suite::{Spoil, MIN_FEE};
+use weighhouse_market_suite::{Spoil, DECIDE_WITHIN, MIN_FEE};
 
 use super::world::LAST;
 
@@ -75,7 +75,7 @@ pub enum How {
 pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         24 => trade(), 18 => challenge(), 12 => quarrel(), 12 => resale(), 5 => stake(), 7 => payment(), 6 => time(),
-        5 => change(),
+        7 => change(),
     ]
 }
 
@@ -83,13 +83,16 @@ fn order() -> impl Strategy<Value = u64> {
     prop_oneof![4 => 0u64..800, 1 => Just(LAST)]
 }
 
-fn off_by() -> impl Strategy<Value = i8> {
-    prop_oneof![19 => Just(0i8), 1 => -1i8..=1]
+pub fn off_by() -> impl Strategy<Value = i8> {
+    prop_oneof![14 => Just(0i8), 1 => Just(-1), 1 => Just(1)]
 }
 
 /// A price of one's own, often one that the least fee just uses up, or just does not.
 pub fn price() -> impl Strategy<Value = u128> {
-    prop_oneof![2 => MIN_FEE - 1..MIN_FEE + 5, 1 => 1u128..500, 5 => 500u128..3_000_000]
+    let small = MIN_FEE - 1..MIN_FEE + 5;
+    // Where the largest royalty and the least fee meet.
+    let shared = 2 * MIN_FEE - 1..2 * MIN_FEE + 2;
+    prop_oneof![2 => small, 2 => shared, 1 => 1u128..500, 5 => 500u128..3_000_000]
 }
 
 fn trade() -> impl Strategy<Value = Step> {
@@ -201,6 +204,8 @@ fn time() -> impl Strategy<Value = Step> {
 }
 
 fn change() -> impl Strategy<Value = Step> {
+    // Shorter and longer than a window.
+    let decide_within = prop_oneof![1u32..1_000, 1u32..8_000, Just(DECIDE_WITHIN)];
     let spoil = prop_oneof![Just(Spoil::Nothing), Just(Spoil::Chunk(0)), Just(Spoil::Longer(1)), Just(Spoil::Key(0))];
     prop_oneof![
         1 => (1u64..=4, 1u128..10_000_000).prop_map(|(listing, price)| Step::SetPrice { listing, price }),
@@ -212,6 +217,7 @@ fn change() -> impl Strategy<Value = Step> {
                 Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom }
             },
         ),
-        1 => prop::option::weighted(0.8, (0usize..2, 1u32..8_000)).prop_map(|arbiter| Step::NameArbiter { arbiter }),
+        3 => prop::option::weighted(0.8, (0usize..2, decide_within))
+            .prop_map(|arbiter| Step::NameArbiter { arbiter }),
     ]
 }

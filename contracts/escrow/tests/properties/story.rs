@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::step::{part, price, step, who, How, Part, Step};
+use super::step::{off_by, part, price, step, who, How, Part, Step};
 use super::world::LAST;
 
 /// Any steps. Few would come far into a dispute or a resale by chance alone.
@@ -29,7 +29,7 @@ fn quarrel() -> impl Strategy<Value = Vec<Step>> {
 
 /// A dispute of the last delivery.
 fn dispute() -> impl Strategy<Value = Vec<Step>> {
-    let dispute = Step::Dispute { order: LAST, by_buyer: true, off_by: 0, other_denom: false, reason: 20 };
+    let dispute = |off_by| Step::Dispute { order: LAST, by_buyer: true, off_by, other_denom: false, reason: 20 };
     let propose = (who(), part()).prop_map(|(who, part)| Step::Propose { order: LAST, who, part });
     let decide = part().prop_map(|part| Step::Decide { order: LAST, by_arbiter: true, part });
     let end = prop_oneof![
@@ -39,8 +39,9 @@ fn dispute() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Some(Step::ProveChunk { order: LAST })),
         1 => Just(Some(Step::ProveKey { order: LAST })),
     ];
-    (prop::collection::vec(propose, 0..4), end)
-        .prop_map(move |(proposals, end)| [vec![dispute.clone()], proposals, end.into_iter().collect()].concat())
+    (off_by(), prop::collection::vec(propose, 0..4), end).prop_map(move |(off_by, proposals, end)| {
+        [vec![dispute(off_by)], proposals, end.into_iter().collect()].concat()
+    })
 }
 
 /// A sale whose license is resold, and mostly delivered once more, and sometimes disputed then.

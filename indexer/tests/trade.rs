@@ -141,10 +141,12 @@ async fn an_open_dispute_shows_what_each_side_wants() {
     market.propose(order, &[(BOB, 5), (ALICE, 1), (BOB, 4), (ALICE, 2)]);
     database.ingest(&market.blocks[from..], 1).await;
     assert_eq!(ask(&database, query).await, said(coin("4"), coin("2")));
-    let from = market.blocks.len();
-    market.propose(order, &[(ALICE, 3)]);
-    database.ingest(&market.blocks[from..], 1).await;
-    assert_eq!(ask(&database, query).await, said(coin("4"), coin("3")));
+    for (proposer, asked, offered) in [(ALICE, "4", "6"), (BOB, "7", "6")] {
+        let from = market.blocks.len();
+        market.propose(order, &[(proposer, if proposer == ALICE { 6 } else { 7 })]);
+        database.ingest(&market.blocks[from..], 1).await;
+        assert_eq!(ask(&database, query).await, said(coin(asked), coin(offered)));
+    }
 }
 
 #[tokio::test]
@@ -306,29 +308,32 @@ async fn a_resold_license_keeps_its_number_and_is_no_sale_of_its_listing() {
 }
 
 #[tokio::test]
-async fn pages_of_resales_answer_each_license_once() {
+async fn pages_of_resales_answer_each_license_once_and_a_listing_its_last() {
     let mut market = Market::new();
-    market.list(limited("few", ALICE, 9));
-    for _ in 0..5 {
-        let license = market.buy(BOB, 1);
-        market.deliver(license, BOB, 1).resell(license, BOB, 1, PRICE);
+    market.list(limited("few", ALICE, 200));
+    for license in 1..=101 {
+        market.resell(license, BOB, 1, PRICE);
     }
     let database = indexed(&market).await;
     let (mut found, mut after) = (Vec::new(), Value::Null);
     loop {
         let fields = "totalCount pageInfo { hasNextPage endCursor } nodes { licenseId }";
-        let query = format!("{{ resales(first: 2, after: {after}, filter: {{listing: 1}}) {{ {fields} }} }}");
+        let query = format!("{{ resales(first: 30, after: {after}, filter: {{listing: 1}}) {{ {fields} }} }}");
         let page = ask(&database, &query).await["resales"].clone();
-        assert_eq!(page["totalCount"], 5);
+        assert_eq!(page["totalCount"], 101);
         found.extend(page["nodes"].as_array().unwrap().iter().map(|node| node["licenseId"].clone()));
         if page["pageInfo"]["hasNextPage"] == false {
             break;
         }
         after = page["pageInfo"]["endCursor"].clone();
     }
-    assert_eq!(found, ["5", "4", "3", "2", "1"]);
-    let newest = ask(&database, "{ listing(id: 1) { resales(first: 2) { licenseId } } }").await;
-    assert_eq!(newest["listing"]["resales"], json!([{"licenseId": "5"}, {"licenseId": "4"}]));
+    let all: Vec<Value> = (1..=101).rev().map(|license: u64| json!(license.to_string())).collect();
+    assert_eq!(found, all);
+    for rows in [2, 100] {
+        let query = format!("{{ listing(id: 1) {{ resales(first: {rows}) {{ licenseId }} }} }}");
+        let newest: Vec<Value> = all.iter().take(rows).map(|license| json!({"licenseId": license})).collect();
+        assert_eq!(ask(&database, &query).await["listing"]["resales"], json!(newest));
+    }
 }
 
 /// A replay takes so many events at a time, and a batch that holds a bad one is taken event by event: either may come

@@ -164,6 +164,18 @@ impl Market {
         funds: &[Coin],
     ) -> Result<Attempt> {
         let name = format!("{}/{}", contract.name(), variant(message)?);
+        self.execute_called(name, who, contract, message, funds).await
+    }
+
+    /// As [`Market::execute`], under a name of its own among the costs: what a message does may depend on its order.
+    pub async fn execute_called(
+        &self,
+        name: String,
+        who: &Person,
+        contract: Contract,
+        message: &impl Serialize,
+        funds: &[Coin],
+    ) -> Result<Attempt> {
         let execute = message::execute(who.address(), self.address(contract)?, message, funds)?;
         let prepared = self.chain.prepare_unsimulated(&who.key, vec![execute], GAS_LIMIT).await?;
         let fee = (prepared.fee.denom.clone(), prepared.fee.amount.u128());

@@ -49,6 +49,12 @@ pub enum ContractError {
         /// The token id.
         license: String,
     },
+    /// Escrow takes licenses for resale, and those are sent to it with their price.
+    #[error("license {license} must be sent to escrow with its price, not given")]
+    NotSent {
+        /// The license.
+        license: String,
+    },
     /// The license stays with its first owner.
     #[error("license {license} is not transferable")]
     NotTransferable {

@@ -84,6 +84,9 @@ pub fn transfer(
 ) -> Result<Response, ContractError> {
     let from = transferable(deps.storage, &license)?.owner;
     let token = cw721::execute::transfer_nft::<Packed>(deps.branch(), &env, &info, &recipient, &license)?;
+    // Escrow takes a license with a message that says for how much it is; without one it could never give it back.
+    let is_escrow = MINTER.assert_owner(deps.storage, &token.owner).is_ok();
+    ensure!(!is_escrow, ContractError::NotSent { license });
     let response = Response::new()
         .add_attribute("action", "transfer_nft")
         .add_attribute("sender", info.sender)

@@ -50,7 +50,8 @@ pub async fn the_seller_alone_takes_an_offer(market: &'static Market) -> Result<
     let taken = market.execute(&buyer, Contract::Escrow, &deliver, &[]).await?;
     let seller = listing.seller.address();
     taken.refused(format!("order {order} is an offer, which {seller} alone can take; {} is not", buyer.address()))?;
-    market.accept(&listing.seller, Contract::Escrow, &deliver, &[]).await?;
+    let name = "escrow/deliver of an offer".to_owned();
+    market.execute_called(name, &listing.seller, Contract::Escrow, &deliver, &[]).await?.accepted()?;
     ensure!(state(market, order).await? == OrderState::Settled);
     Ok(())
 }

@@ -52,7 +52,8 @@ pub async fn a_license_is_resold_and_everybody_is_paid(market: &'static Market) 
     let deliver = ExecuteMsg::Deliver { order, delivery: delivery.to_bytes().as_slice().into() };
     market.accept(&sale.buyer, Contract::Escrow, &deliver, &[]).await?;
     let before = market.balances(sale.buyer.address()).await?[DENOM];
-    market.accept(&buyer, Contract::Escrow, &ExecuteMsg::Accept { order }, &[]).await?;
+    let (name, accept) = ("escrow/accept of a resale".to_owned(), ExecuteMsg::Accept { order });
+    market.execute_called(name, &buyer, Contract::Escrow, &accept, &[]).await?.accepted()?;
     // 2.5 % of it is the fee, and 5 % the royalty.
     ensure!(market.balances(sale.buyer.address()).await?[DENOM] == before + 1_850_000);
     ensure!(sale.license().await?.0 == buyer.address());

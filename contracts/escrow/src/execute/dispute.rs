@@ -34,7 +34,8 @@ pub fn dispute(
     check_stake(id, &order, &info.funds)?;
     good_keys(deps.as_ref(), order.listing, order.version)?;
 
-    let decide_by = now.saturating_add(arbiter.decide_within.into());
+    // Not before the window ends: until then the delivery can be proven bad, and nobody but the buyer settles.
+    let decide_by = now.saturating_add(arbiter.decide_within.into()).max(until);
     let opened = DisputeOpened {
         order: id,
         listing: order.listing,

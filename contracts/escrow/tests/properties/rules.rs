@@ -75,7 +75,12 @@ impl World {
         assert!(Some(self.market.now()) < order.settle_from, "disputed when it could be settled");
         let arbiter = order.arbiter.as_ref().expect("a dispute that nobody decides");
         assert_eq!(opened.arbiter.as_str(), arbiter.address, "another arbiter than was agreed on");
-        assert_eq!(opened.decide_by, self.market.now() + u64::from(arbiter.decide_within));
+        let decide_by = self.market.now() + u64::from(arbiter.decide_within);
+        assert_eq!(
+            Some(opened.decide_by),
+            order.settle_from.max(Some(decide_by)),
+            "nobody decides before the window ends"
+        );
         assert_eq!((opened.stake, &opened.buyer), (order.bond, &order.buyer), "both have as much at stake");
     }
 
@@ -92,7 +97,11 @@ impl World {
         let is_right = match ended.end.0 {
             DisputeEnd::Agreed => is_open && !bad && asked == Some(ended.to_buyer) && offered >= asked,
             DisputeEnd::Ruled => is_open && !bad,
-            DisputeEnd::TimedOut => !is_open && !bad && ended.to_buyer.is_zero(),
+            DisputeEnd::TimedOut => {
+                // Before the window ends nobody but the buyer settles, disputed or not.
+                let is_over = !is_open && Some(self.market.now()) >= order.settle_from;
+                is_over && !bad && ended.to_buyer.is_zero()
+            }
             DisputeEnd::Accepted => circumstances.accepted && !bad && ended.to_buyer.is_zero(),
             DisputeEnd::Proven => bad && ended.to_buyer == order.price,
         };

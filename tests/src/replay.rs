@@ -13,7 +13,7 @@ use crate::shell::program;
 use crate::Market;
 
 /// What follows from the chain alone. Search documents hold cards too, which come from IPFS when they come.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 17] = [
     "raw_events",
     "listings",
     "plans",
@@ -24,6 +24,9 @@ const TABLES: [&str; 14] = [
     "proofs",
     "orders",
     "order_history",
+    "disputes",
+    "resales",
+    "resale_orders",
     "licenses",
     "rekeys",
     "bonds",

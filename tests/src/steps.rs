@@ -128,6 +128,11 @@ impl Request {
         self.kind == LOOK
     }
 
+    /// Whether it hands a transaction over.
+    pub fn is_hand_over(&self) -> bool {
+        self.kind == BROADCAST
+    }
+
     fn of(kind: &str) -> Self {
         Self { kind: kind.to_owned(), listing: None, is_page: false }
     }
@@ -171,10 +176,10 @@ impl Steps {
         self.taken.clone()
     }
 
-    /// Whether a look may find a transaction now. Before it was handed over a second time it may not, so that every run
-    /// has this step, as with a node that is late to make a block.
-    pub fn may_find(&self) -> bool {
-        self.waiting.is_none() || self.handed_over > 1
+    /// Whether the transaction that waits was handed over once. Then it is lost, as by a node that drops what it has
+    /// accepted, so that every run has the second hand-over as a step.
+    pub fn is_first_hand_over(&self) -> bool {
+        self.waiting.is_some() && self.handed_over == 1
     }
 
     /// Counts a request; `None` if it is no step. `found` says whether a look finds its transaction.
@@ -231,11 +236,15 @@ mod tests {
     #[test]
     fn what_is_asked_while_a_transaction_waits_counts_once() {
         let mut steps = Steps::about(None);
-        assert!(steps.may_find(), "nothing was handed over");
-        for method in ["status", BROADCAST, LOOK, "status", LOOK, "status", BROADCAST, LOOK, BROADCAST] {
+        assert!(!steps.is_first_hand_over(), "nothing was handed over");
+        for method in ["status", BROADCAST, LOOK, "status", LOOK, "status"] {
             steps.count(&call(method), false);
         }
-        assert!(steps.may_find(), "it was handed over twice");
+        assert!(steps.is_first_hand_over());
+        for method in [BROADCAST, LOOK, BROADCAST] {
+            steps.count(&call(method), false);
+        }
+        assert!(!steps.is_first_hand_over(), "it was handed over twice");
         steps.count(&call(LOOK), true);
         steps.count(&call("status"), false);
         let expected =

@@ -11,8 +11,8 @@ const PRICE: u128 = 1_000_000;
 /// What both have at stake: a fifth.
 const STAKE: u128 = 200_000;
 
-async fn disputed(market: &'static Market) -> Result<Sale> {
-    let draft = market.draft("Disputed").priced(PRICE, DENOM).challenged_within(600);
+async fn disputed(market: &'static Market, window: u32) -> Result<Sale> {
+    let draft = market.draft("Disputed").priced(PRICE, DENOM).challenged_within(window);
     let sale = draft.publish_as(market.regular().await?).await?.buy_carefully().await?;
     sale.deliver().await?;
     let dispute = ExecuteMsg::Dispute { order: sale.order, reason: "ipfs://what-it-really-scores".into() };
@@ -30,7 +30,7 @@ async fn money(market: &Market, who: &Person) -> Result<u128> {
 /// The buyer asks for less until the seller gives as much: that goes back with the stake, and the license is the
 /// buyer's.
 pub async fn a_buyer_and_a_seller_agree(market: &'static Market) -> Result<()> {
-    let sale = disputed(market).await?;
+    let sale = disputed(market, 600).await?;
     let propose = |to_buyer: u128| ExecuteMsg::Propose { order: sale.order, to_buyer: to_buyer.into() };
     sale.tell_as(&sale.buyer, &propose(PRICE)).await?.accepted()?;
     sale.tell_as(&sale.seller, &propose(PRICE - 1)).await?.refused_saying("at most 974999uwhs, or all of its price")?;
@@ -49,7 +49,7 @@ pub async fn a_buyer_and_a_seller_agree(market: &'static Market) -> Result<()> {
 
 /// The arbiter that the order froze gives all of it back, and nobody else does: there is no license then.
 pub async fn the_arbiter_decides(market: &'static Market) -> Result<()> {
-    let sale = disputed(market).await?;
+    let sale = disputed(market, 600).await?;
     let rule = ExecuteMsg::Rule { order: sale.order, to_buyer: PRICE.into() };
     let arbiter = market.arbiter()?;
     sale.tell_as(&sale.buyer, &rule).await?.refused_saying(&format!("{} decides the dispute", arbiter.address()))?;
@@ -67,7 +67,7 @@ pub async fn the_arbiter_decides(market: &'static Market) -> Result<()> {
 
 /// After the arbiter's time anybody settles: the seller is paid, and the stake goes back.
 pub async fn a_silent_arbiter_means_that_the_seller_is_paid(market: &'static Market) -> Result<()> {
-    let sale = disputed(market).await?;
+    let sale = disputed(market, 20).await?;
     let order = sale.order;
     let decide_by = sale.record().await?.dispute.context("the dispute is over")?.decide_by;
     let stranger = market.regular().await?;

@@ -18,12 +18,17 @@ async fn for_resale(market: &'static Market) -> Result<Sale> {
     let draft = market.draft("Sold on").priced(1_000_000, DENOM);
     let sale = draft.publish_as(market.regular().await?).await?.buy_as(market.regular().await?).await?;
     sale.deliver().await?;
-    let msg = to_json_binary(&ResellMsg { price: Coin::new(PRICE, DENOM), deliver_within: 600 })?;
+    put_up(&sale).await?;
+    Ok(sale)
+}
+
+async fn put_up(sale: &Sale) -> Result<()> {
+    let (market, msg) = (sale.market, ResellMsg { price: Coin::new(PRICE, DENOM), deliver_within: 600 });
     let (contract, token_id) = (market.address(Contract::Escrow)?.to_owned(), sale.order.to_string());
-    let send = license::ExecuteMsg::SendNft { contract, token_id, msg };
+    let send = license::ExecuteMsg::SendNft { contract, token_id, msg: to_json_binary(&msg)? };
     market.accept(&sale.buyer, Contract::License, &send, &[]).await?;
     ensure!(sale.license().await?.0 == market.address(Contract::Escrow)?);
-    Ok(sale)
+    Ok(())
 }
 
 /// Somebody buys a license of who bought it first, who delivers the key: the reseller gets the price less fee and
@@ -73,5 +78,7 @@ pub async fn who_resells_takes_a_license_back(market: &'static Market) -> Result
     foreign.refused(format!("license {license} is {}'s, not {}'s", sale.buyer.address(), sale.seller.address()))?;
     sale.tell_as(&sale.buyer, &end).await?.accepted()?;
     ensure!(sale.license().await?.0 == sale.buyer.address());
-    sale.tell_as(&sale.buyer, &end).await?.refused(format!("license {license} is not for resale"))
+    sale.tell_as(&sale.buyer, &end).await?.refused(format!("license {license} is not for resale"))?;
+    // And may think better of it: this one stays for sale.
+    put_up(&sale).await
 }

@@ -266,6 +266,21 @@ fn a_silent_arbiter_means_that_the_seller_is_paid_and_stakes_go_back() {
 }
 
 #[test]
+fn a_dispute_shortens_no_window() {
+    let mut market = Market::with_config(|config| config.arbiter.as_mut().unwrap().decide_within = 1);
+    let listing = market.listed(1_000);
+    let order = market.buy_carefully(listing).unwrap();
+    market.deliver(order).unwrap();
+    market.dispute(order).unwrap();
+    let found = market.order(order);
+    assert_eq!(found.dispute.map(|dispute| dispute.decide_by), found.settle_from);
+    market.pass(u64::from(WINDOW) - 1);
+    assert!(matches!(refusal(market.settle(order)), ContractError::WindowOpen { .. }));
+    market.pass(1);
+    market.settle(order).unwrap();
+}
+
+#[test]
 fn a_ruling_counts_until_the_last_second() {
     let (mut market, _, order) = disputed();
     market.pass(u64::from(DECIDE_WITHIN) - 1);

@@ -37,6 +37,15 @@ fn a_license_that_is_not_transferable_stays() {
 }
 
 #[test]
+fn escrow_gets_no_license_that_it_could_not_give_back() {
+    let (mut market, license) = with_license(true);
+    let (from, recipient) = (market.buyer.clone(), market.escrow.to_string());
+    let message = ExecuteMsg::TransferNft { recipient, token_id: license.clone() };
+    assert_eq!(refusal::<ContractError>(tell(&mut market, &from, message)), ContractError::NotSent { license });
+    assert_eq!(market.owner_of(1), from);
+}
+
+#[test]
 fn nobody_else_gives_it_away() {
     let (mut market, license) = with_license(true);
     let message = transfer(&market, &license);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{ensure, Context, Result};
+use serde_json::Value;
 use weighhouse_protocol::registry::{Listing, QueryMsg};
 use weighhouse_protocol::ListingId;
 use weighhouse_tests::shell::Shell;
@@ -19,25 +20,38 @@ pub async fn a_killed_publication_goes_on_and_pays_once(market: &'static Market)
     let steps = seller.steps(seller.publication(4)?, None).await?;
     let broadcasts = steps.iter().filter(|step| step.kind == FOUND).count();
     ensure!(broadcasts == 3, "a listing, its bond and a version are not in {steps:?}");
-    side_by_side(distinct_points(&steps), |points| async move {
+    let steps = &steps;
+    side_by_side(distinct_points(steps), |points| async move {
         for point in points {
-            goes_on_publishing(market, &point, &[]).await.with_context(|| format!("killed {point}"))?;
+            let signed = transactions(steps, &point)?;
+            goes_on_publishing(market, &point, signed, &[]).await.with_context(|| format!("killed {point}"))?;
         }
         Ok(())
     })
     .await?;
     let added = Point { step: Step::first(ADD), moment: Moment::Asked };
     for lost in [&["json"][..], &["json", "sealed"]] {
-        goes_on_publishing(market, &added, lost).await.with_context(|| format!("killed before it wrote {lost:?}"))?;
+        goes_on_publishing(market, &added, 0, lost)
+            .await
+            .with_context(|| format!("killed before it wrote {lost:?}"))?;
     }
     Ok(())
 }
 
-/// Kills a publication at a point, before it wrote what is `lost`, and gives it again.
-async fn goes_on_publishing(market: &'static Market, point: &Point, lost: &[&str]) -> Result<()> {
+/// How many transactions were signed up to a point, each of which is handed over twice.
+fn transactions(steps: &[Step], point: &Point) -> Result<usize> {
+    let taken = steps.iter().take(place(steps, &point.step)? + 1);
+    Ok(taken.filter(|step| step.kind == BROADCAST).count().div_ceil(2))
+}
+
+/// Kills a publication at a point, where it has kept so many transactions, and before it wrote what is `lost`; gives it
+/// again.
+async fn goes_on_publishing(market: &'static Market, point: &Point, signed: usize, lost: &[&str]) -> Result<()> {
     let seller = Shell::open(market).await?;
     let command = seller.publication(4)?;
     seller.kill_at(point, &command, None).await?;
+    let kept = kept_transactions(&seller)?;
+    ensure!(kept == signed, "{kept} transactions are in the journal, not {signed}");
     for ending in lost {
         fs::remove_file(publication(&seller)?.with_extension(ending))?;
     }
@@ -51,6 +65,13 @@ async fn goes_on_publishing(market: &'static Market, point: &Point, lost: &[&str
     let again = seller.run(&command).await?;
     ensure!(again.code == Some(8) && seller.transactions().await? == 3, "{again:?}");
     Ok(())
+}
+
+fn kept_transactions(seller: &Shell) -> Result<usize> {
+    let Ok(journal) = fs::read(publication(seller)?.with_extension("json")) else { return Ok(0) };
+    let journal: Value = serde_json::from_slice(&journal)?;
+    let names = ["listing_transaction", "bond_transaction", "version_transaction"];
+    Ok(names.into_iter().filter(|name| !journal[name].is_null()).count())
 }
 
 /// The path of what a publication keeps, without its ending.

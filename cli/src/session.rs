@@ -113,6 +113,14 @@ impl Session {
         }
     }
 
+    /// Whose things alone are asked for: one address, or those of the key that signs; `None` for everybody's.
+    pub fn only(&self, given: Option<&str>, mine: bool) -> Result<Option<String>> {
+        match (given, mine) {
+            (None, false) => Ok(None),
+            (given, _) => self.address(given).map(Some),
+        }
+    }
+
     /// A sender of transactions on a market's chain.
     pub fn sender<'a>(&'a self, market: &'a Market) -> Result<Sender<'a>> {
         Ok(Sender { chain: &market.chain, key: self.signer()?, out: self.out })

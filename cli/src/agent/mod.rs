@@ -1,5 +1,6 @@
 //! The seller's agent: finds paid orders, delivers their keys, takes offers if it is told to, settles orders when their
-//! time to challenge or to be decided is over, releases their bonds, answers holders of licenses who ask for the key again, and sweeps what sales brought.
+//! time to challenge or to be decided is over, releases their bonds, answers holders of licenses who ask for the key
+//! again, and sweeps what sales brought.
 //!
 //! It needs the chain alone. Each delivery is on disk before it is sent, so that an agent killed at
 //! any moment finishes it in its next run and never delivers twice. It starts none after an order's

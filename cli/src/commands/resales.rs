@@ -29,10 +29,7 @@ pub struct Args {
 
 /// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
-    let seller = match (&args.seller, args.mine) {
-        (None, false) => None,
-        (given, _) => Some(session.address(given.as_deref())?),
-    };
+    let seller = session.only(args.seller.as_deref(), args.mine)?;
     let market = session.market().await?;
     let wanted = usize::try_from(args.limit)?;
     let mut found: Vec<Resale> = Vec::new();

@@ -38,14 +38,10 @@ pub fn current_sale(
     waive_window: bool,
     own_price: Option<Uint128>,
 ) -> Result<Sale, ContractError> {
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    let card = read(deps.querier, &registry, sale_card_key(listing, plan))?
-        .ok_or(ContractError::NoSuchSale { listing, plan })?;
-    let card = SaleCard::from_bytes(&card)?;
+    let card = sale_card(deps, listing, plan)?;
     ensure!(card.state == ListingState::Active, ContractError::NotActive { listing, state: card.state });
     ensure!(!card.bad, ContractError::LatestIsBad { listing, version: card.version });
-    let rule = trade_rule(deps, &card.denom)?
-        .ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: card.denom.clone() })?;
+    let rule = accepted_rule(deps, listing, &card.denom)?;
     let price = own_price.unwrap_or(Uint128::new(card.price));
     let challenge_window = if waive_window { 0 } else { card.challenge_window };
     let terms = OrderTerms {
@@ -80,14 +76,18 @@ fn arbiter(deps: Deps<'_>, challenge_window: u32) -> Result<Option<Arbiter>, Con
 
 /// How many licenses of a plan there can be.
 pub fn supply(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<Option<u32>, ContractError> {
+    Ok(sale_card(deps, listing, plan)?.supply)
+}
+
+fn sale_card(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
     let registry = ConfigRecord::get(deps.storage)?.registry;
     let card = read(deps.querier, &registry, sale_card_key(listing, plan))?
         .ok_or(ContractError::NoSuchSale { listing, plan })?;
-    Ok(SaleCard::from_bytes(&card)?.supply)
+    Ok(SaleCard::from_bytes(&card)?)
 }
 
 /// What an order of a license for resale would be now. Its reseller has no bond: who sold the
-/// version answers for its content, and who buys a license sees the key before paying for it.
+/// version answers for its content, and what a buyer paid waits until the key is delivered.
 pub fn current_resale(
     deps: Deps<'_>,
     license: OrderId,
@@ -96,8 +96,7 @@ pub fn current_resale(
 ) -> Result<OrderTerms, ContractError> {
     good_keys(deps, resale.listing, resale.version)?;
     let listing = resale.listing;
-    let rule = trade_rule(deps, &resale.denom)?
-        .ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: resale.denom.clone() })?;
+    let rule = accepted_rule(deps, listing, &resale.denom)?;
     let price = Uint128::new(resale.price);
     let fee = fee(price, rule.fee_bps, rule.min_fee.into())?;
     let royalty = share_of(price, resale.grant.resale_royalty_bps);
@@ -129,6 +128,11 @@ pub fn current_resale(
 pub fn settings(deps: Deps<'_>) -> Result<Config, ContractError> {
     let registry = ConfigRecord::get(deps.storage)?.registry;
     Ok(deps.querier.query_wasm_smart(registry, &QueryMsg::Config {})?)
+}
+
+/// What governance rules for the denom of a price.
+fn accepted_rule(deps: Deps<'_>, listing: ListingId, denom: &str) -> Result<TradeRule, ContractError> {
+    trade_rule(deps, denom)?.ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: denom.to_owned() })
 }
 
 /// What governance rules for a denom; `None` when it is not accepted.

@@ -1,4 +1,5 @@
-//! `buy`, and how everything is bought: check the file, show the order, back up its secret, pay into escrow, wait for the key.
+//! `buy`, and how everything is bought: check the file, show the order, back up its secret, pay into escrow, wait for
+//! the key.
 
 mod deal;
 mod earlier;

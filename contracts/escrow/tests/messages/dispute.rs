@@ -9,17 +9,10 @@ use weighhouse_protocol::escrow::{Dispute, DisputeEnd, ExecuteMsg, OrderState, M
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened, DisputeProposed, Json, MarketEvent, OrderSettled};
 
 use super::prove::{cheated, PRICE};
+use super::settle::delivered;
 
 /// What both have at stake in an order of 1,000: a fifth.
 const STAKE: u128 = 200;
-
-fn delivered() -> (Market, u64, u64) {
-    let mut market = Market::new();
-    let listing = market.listed(1_000);
-    let order = market.buy_carefully(listing).unwrap();
-    market.deliver(order).unwrap();
-    (market, listing, order)
-}
 
 fn disputed() -> (Market, u64, u64) {
     let (mut market, listing, order) = delivered();

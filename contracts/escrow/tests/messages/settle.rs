@@ -10,7 +10,7 @@ use weighhouse_protocol::registry::NewListing;
 /// The window of these listings: their files are so small that it is no longer.
 const W: u64 = 1_800;
 
-fn delivered() -> (Market, u64, u64) {
+pub fn delivered() -> (Market, u64, u64) {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let order = market.buy_carefully(listing).unwrap();

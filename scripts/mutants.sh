@@ -29,7 +29,7 @@ run() { # run NAME PACKAGE TESTED FILES...
         "$(wc -l <"target/mutants/$name/mutants.out/unviable.txt")" \
         "$(wc -l <"target/mutants/$name/mutants.out/timeout.txt")"
 }
-# What writes a contract's schema is checked by the stale schemas it leaves (scripts/check.sh).
+# What writes a contract's schema is checked by the stale schemas it leaves (scripts/lint.sh).
 run escrow weighhouse-escrow weighhouse-escrow 'contracts/escrow/src/**/*.rs'
 sealing=packages/sealing/src
 run sealing weighhouse-sealing weighhouse-sealing \

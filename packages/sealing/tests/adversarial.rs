@@ -357,6 +357,25 @@ fn malformed_onnx_is_refused() {
     }
 }
 
+/// A model whose graphs lie so many deep: each but the last has a node with a branch.
+fn onnx_of_depth(depth: u32) -> Vec<u8> {
+    fn field(tag: u8, message: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(message.len()).unwrap();
+        let low = u8::try_from(length & 0x7f).unwrap() | 0x80;
+        [&[tag, low, u8::try_from(length >> 7).unwrap()], message].concat()
+    }
+    let graph = (1..depth).fold(Vec::new(), |graph, _| field(0x0a, &field(0x2a, &field(0x32, &graph))));
+    field(0x3a, &graph)
+}
+
+#[test]
+fn onnx_of_too_many_graphs_in_graphs_is_refused() {
+    let read = |depth| Place::new().with("m.onnx", &onnx_of_depth(depth)).seal();
+    assert!(read(33).is_ok());
+    let refused = read(34).err().unwrap().to_string();
+    assert!(refused.contains("more than 33 deep"), "{refused}");
+}
+
 #[test]
 fn a_file_that_changes_while_it_is_sealed_is_noticed() {
     let place = Place::new().with("a", &noise(10_000_000, 1));

@@ -89,12 +89,22 @@ fn gguf_can_neither_claim_more_than_it_holds_nor_end_early() {
     assert!(read(&quantized).unwrap_err().to_string().contains("come by 32"));
 }
 
-/// The library counts sparse tensors by their shape; we count the two numbers that are there.
+/// Of sparse tensors, those numbers count that are there.
 #[test]
-fn onnx_with_raw_typed_external_and_sparse_initializers() {
-    let dtypes =
-        [("BF16", 2), ("F64", 1), ("F32", 20 + (1 << 30) + 2), ("F16", 6), ("I4", 5), ("I64", 3), ("STRING", 2)];
+fn onnx_counts_what_initializers_nodes_branches_and_functions_store() {
+    let dtypes = [
+        ("BF16", 2),
+        ("F64", 1),
+        ("F32", 20 + (1 << 30) + 2 + 8 + 2 * 6),
+        ("F16", 6 + 1),
+        ("I4", 5),
+        ("I64", 3),
+        ("I8", 4 * 9),
+        ("STRING", 2),
+        ("U16", 10),
+        ("U8", 3 + 4),
+    ];
     let header = header("types.onnx").unwrap();
-    has(&header, 9, &dtypes);
+    has(&header, 20, &dtypes);
     assert_eq!(header.length, 0);
 }

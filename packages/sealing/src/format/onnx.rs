@@ -1,5 +1,7 @@
 //! ONNX: a protobuf `ModelProto`. Structure and data are interleaved, so nothing of it is opened;
-//! the summary counts the initializers of the graph.
+//! the summary counts the tensors stored in it, wherever they are: as initializers of a graph, or as
+//! attributes of a node, where exporters put the weights of whole models (`Constant`), also of
+//! graphs that are branches or bodies of a node, and of functions.
 //! <https://github.com/onnx/onnx/blob/main/onnx/onnx.proto>
 use std::io::{self, BufReader, Read, Seek};
 
@@ -8,13 +10,54 @@ use super::{FormatError, Header, Tensors};
 /// Bounds the time a file can take: each field is two bytes at least, real graphs have thousands.
 const MAX_FIELDS: u64 = 20_000_000;
 
-const GRAPH: u64 = 7;
-const INITIALIZER: u64 = 5;
-const SPARSE_INITIALIZER: u64 = 15;
-/// Of a sparse tensor: the tensor of those numbers that are there.
-const VALUES: u64 = 1;
-const DIMS: u64 = 1;
-const DATA_TYPE: u64 = 2;
+/// Bounds how deep graphs lie in graphs: a message that protobuf itself reads nests 100 deep, and a
+/// graph in a graph is three messages.
+const MAX_DEPTH: u32 = 33;
+
+/// Fields of a `ModelProto`.
+mod model {
+    pub(super) const GRAPH: u64 = 7;
+    pub(super) const FUNCTION: u64 = 25;
+}
+
+/// Fields of a `GraphProto`.
+mod graph {
+    pub(super) const NODE: u64 = 1;
+    pub(super) const INITIALIZER: u64 = 5;
+    pub(super) const SPARSE_INITIALIZER: u64 = 15;
+}
+
+/// Fields of a `FunctionProto`.
+mod function {
+    pub(super) const NODE: u64 = 7;
+}
+
+/// Fields of a `NodeProto`.
+mod node {
+    pub(super) const ATTRIBUTE: u64 = 5;
+}
+
+/// Fields of an `AttributeProto`: one value or several of a type.
+mod attribute {
+    pub(super) const TENSOR: u64 = 5;
+    pub(super) const GRAPH: u64 = 6;
+    pub(super) const TENSORS: u64 = 10;
+    pub(super) const GRAPHS: u64 = 11;
+    pub(super) const SPARSE_TENSOR: u64 = 22;
+    pub(super) const SPARSE_TENSORS: u64 = 23;
+}
+
+/// Fields of a `SparseTensorProto`.
+mod sparse {
+    /// The tensor of those numbers that are there.
+    pub(super) const VALUES: u64 = 1;
+}
+
+/// Fields of a `TensorProto`.
+mod tensor {
+    pub(super) const DIMS: u64 = 1;
+    pub(super) const DATA_TYPE: u64 = 2;
+}
 
 pub(super) fn read(file: &mut (impl Read + Seek), size: u64) -> Result<Header, FormatError> {
     let mut walker = Walker { source: BufReader::new(file), position: 0, fields: 0 };
@@ -22,10 +65,11 @@ pub(super) fn read(file: &mut (impl Read + Seek), size: u64) -> Result<Header, F
     let mut graphs = 0_u32;
     while walker.position < size {
         match walker.field(size)? {
-            (GRAPH, Value::Bytes(end)) => {
+            (model::GRAPH, Value::Bytes(end)) => {
                 graphs += 1;
-                walker.graph(end, &mut tensors)?;
+                walker.graph(end, 1, &mut tensors)?;
             }
+            (model::FUNCTION, Value::Bytes(end)) => walker.function(end, &mut tensors)?,
             (_, value) => walker.skip(value)?,
         }
     }
@@ -117,36 +161,75 @@ impl<R: Read + Seek> Walker<BufReader<R>> {
         Ok(())
     }
 
-    fn graph(&mut self, end: u64, tensors: &mut Tensors) -> Result<(), FormatError> {
+    /// A graph `depth` graphs deep.
+    fn graph(&mut self, end: u64, depth: u32, tensors: &mut Tensors) -> Result<(), FormatError> {
+        if depth > MAX_DEPTH {
+            return Err(malformed(format!("graphs in graphs, more than {MAX_DEPTH} deep")));
+        }
         while self.position < end {
             match self.field(end)? {
-                (INITIALIZER, Value::Bytes(end)) => self.initializer(end, tensors)?,
-                (SPARSE_INITIALIZER, Value::Bytes(end)) => self.sparse_initializer(end, tensors)?,
+                (graph::NODE, Value::Bytes(end)) => self.node(end, depth, tensors)?,
+                (graph::INITIALIZER, Value::Bytes(end)) => self.tensor(end, tensors)?,
+                (graph::SPARSE_INITIALIZER, Value::Bytes(end)) => self.sparse_tensor(end, tensors)?,
                 (_, value) => self.skip(value)?,
             }
         }
         Ok(())
     }
 
-    fn sparse_initializer(&mut self, end: u64, tensors: &mut Tensors) -> Result<(), FormatError> {
+    fn function(&mut self, end: u64, tensors: &mut Tensors) -> Result<(), FormatError> {
         while self.position < end {
             match self.field(end)? {
-                (VALUES, Value::Bytes(end)) => self.initializer(end, tensors)?,
+                (function::NODE, Value::Bytes(end)) => self.node(end, 1, tensors)?,
                 (_, value) => self.skip(value)?,
             }
         }
         Ok(())
     }
 
-    fn initializer(&mut self, end: u64, tensors: &mut Tensors) -> Result<(), FormatError> {
+    fn node(&mut self, end: u64, depth: u32, tensors: &mut Tensors) -> Result<(), FormatError> {
+        while self.position < end {
+            match self.field(end)? {
+                (node::ATTRIBUTE, Value::Bytes(end)) => self.attribute(end, depth, tensors)?,
+                (_, value) => self.skip(value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn attribute(&mut self, end: u64, depth: u32, tensors: &mut Tensors) -> Result<(), FormatError> {
+        while self.position < end {
+            match self.field(end)? {
+                (attribute::TENSOR | attribute::TENSORS, Value::Bytes(end)) => self.tensor(end, tensors)?,
+                (attribute::SPARSE_TENSOR | attribute::SPARSE_TENSORS, Value::Bytes(end)) => {
+                    self.sparse_tensor(end, tensors)?;
+                }
+                (attribute::GRAPH | attribute::GRAPHS, Value::Bytes(end)) => self.graph(end, depth + 1, tensors)?,
+                (_, value) => self.skip(value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn sparse_tensor(&mut self, end: u64, tensors: &mut Tensors) -> Result<(), FormatError> {
+        while self.position < end {
+            match self.field(end)? {
+                (sparse::VALUES, Value::Bytes(end)) => self.tensor(end, tensors)?,
+                (_, value) => self.skip(value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn tensor(&mut self, end: u64, tensors: &mut Tensors) -> Result<(), FormatError> {
         let overflow = || malformed("too many numbers or types".to_owned());
         let (mut parameters, mut kind) = (1_u64, 0_u64);
         while self.position < end {
             match self.field(end)? {
-                (DIMS, Value::Varint(dimension)) => {
+                (tensor::DIMS, Value::Varint(dimension)) => {
                     parameters = parameters.checked_mul(dimension).ok_or_else(overflow)?;
                 }
-                (DIMS, Value::Bytes(dims_end)) => {
+                (tensor::DIMS, Value::Bytes(dims_end)) => {
                     while self.position < dims_end {
                         let dimension = self.varint()?;
                         parameters = parameters.checked_mul(dimension).ok_or_else(overflow)?;
@@ -155,7 +238,7 @@ impl<R: Read + Seek> Walker<BufReader<R>> {
                         return Err(malformed(format!("dimensions that end at {}, not {dims_end}", self.position)));
                     }
                 }
-                (DATA_TYPE, Value::Varint(value)) => kind = value,
+                (tensor::DATA_TYPE, Value::Varint(value)) => kind = value,
                 (_, value) => self.skip(value)?,
             }
         }

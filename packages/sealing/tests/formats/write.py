@@ -99,21 +99,51 @@ def write_onnx():
         helper.make_tensor("sparse", TensorProto.FLOAT, [2], [1.0, 2.0]),
         helper.make_tensor("indices", TensorProto.INT64, [2], [0, 7]), [3, 3])
     constant = helper.make_node("Constant", [], ["c"], value=make(np.ones((8,), np.float32), "inside"))
-    branch = helper.make_graph([], "branch", [], [helper.make_tensor_value_info("raw", TensorProto.FLOAT, [4, 5])],
+    deep = helper.make_graph([helper.make_node("Constant", [], ["e"], value=make(np.ones((9,), np.int8), "deep"))], "deep", [],
+                             [helper.make_tensor_value_info("e", TensorProto.INT8, [9])])
+    inner = helper.make_node("If", ["condition"], ["f"], then_branch=deep, else_branch=deep)
+    branch = helper.make_graph([inner], "branch", [], [helper.make_tensor_value_info("raw", TensorProto.FLOAT, [4, 5])],
                                [make(np.ones((6,), np.float32), "in_branch")])
+    thin = helper.make_node("Constant", [], ["t"], sparse_value=helper.make_sparse_tensor(
+        helper.make_tensor("thin", TensorProto.FLOAT16, [1], [1.0]), helper.make_tensor("at", TensorProto.INT64, [1], [3]), [5]))
+    several = helper.make_node("Several", [], ["s"], domain="weighhouse",
+                               tensors=[make(np.ones((3,), np.uint8), "one"), make(np.ones((4,), np.uint8), "two")])
     choice = helper.make_node("If", ["condition"], ["d"], then_branch=branch, else_branch=branch)
     initializers = [raw, typed, half, bf16, small, words, scalar, external]
     graph = helper.make_graph(
-        [constant, choice], "graph", [helper.make_tensor_value_info("condition", TensorProto.BOOL, [])],
+        [constant, thin, several, choice], "graph", [helper.make_tensor_value_info("condition", TensorProto.BOOL, [])],
         [helper.make_tensor_value_info("c", TensorProto.FLOAT, [8])], initializers)
     graph.sparse_initializer.append(sparse)
-    model = helper.make_model(graph, producer_name="weighhouse", doc_string="ü" * 100)
+    body = helper.make_node("Constant", [], ["y"], value=make(np.ones((10,), np.uint16), "in_function"))
+    function = helper.make_function("weighhouse", "Ten", [], ["y"], [body], [helper.make_opsetid("", 21)])
+    model = helper.make_model(graph, functions=[function], producer_name="weighhouse", doc_string="ü" * 100)
     with open("types.onnx", "wb") as file:
         file.write(model.SerializeToString(deterministic=True))
     read = onnx.load("types.onnx", load_external_data=False)
-    tensors = [(TensorProto.DataType.Name(t.data_type), int(np.prod(t.dims, dtype=np.int64))) for t in read.graph.initializer]
-    tensors += [(TensorProto.DataType.Name(s.values.data_type), int(np.prod(s.dims))) for s in read.graph.sparse_initializer]
-    summary("onnx", tensors)
+    summary("onnx", list(stored(read)))
+
+
+def stored(model):
+    """Type and numbers of every tensor in a model, and of sparse ones those numbers that are there."""
+    def one(tensor):
+        return TensorProto.DataType.Name(tensor.data_type), int(np.prod(tensor.dims, dtype=np.int64))
+
+    def of_nodes(nodes):
+        for attribute in (attribute for node in nodes for attribute in node.attribute):
+            yield from (one(t) for t in [*attribute.tensors, *([attribute.t] if attribute.HasField("t") else [])])
+            sparse = [*attribute.sparse_tensors, *([attribute.sparse_tensor] if attribute.HasField("sparse_tensor") else [])]
+            yield from (one(s.values) for s in sparse)
+            for graph in [*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])]:
+                yield from of_graph(graph)
+
+    def of_graph(graph):
+        yield from (one(t) for t in graph.initializer)
+        yield from (one(s.values) for s in graph.sparse_initializer)
+        yield from of_nodes(graph.node)
+
+    yield from of_graph(model.graph)
+    for function in model.functions:
+        yield from of_nodes(function.node)
 
 
 write_safetensors()

@@ -5,13 +5,12 @@ use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_protocol::disputes::most_returned;
-use weighhouse_protocol::escrow::{Dispute, DisputeEnd, ExecuteMsg, Order};
+use weighhouse_protocol::escrow::{Dispute, DisputeEnd, Order};
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened};
 use weighhouse_protocol::{OrderId, Seconds};
 
 use crate::error::{fail, Kind};
 use crate::market::{typed, Market};
-use crate::transaction::{Act, Sender};
 use crate::words;
 
 /// The dispute of an order, while its parties and its arbiter can still end it.
@@ -88,32 +87,22 @@ struct Ended {
     stake_back: String,
 }
 
-/// Says in a dispute what `message` is about.
-pub async fn say(
-    sender: &Sender<'_>,
-    market: &Market,
-    order: &Order,
-    act: &Act,
-    message: &ExecuteMsg,
-    to_buyer: Uint128,
-) -> Result<Said> {
-    let call = market.call_escrow(sender.key.address(), message, &[])?;
-    let outcome = sender.send(act, vec![call]).await?;
-    let (to_buyer, denom) = (to_buyer.to_string(), order.denom.clone());
-    let ended = end_of(market, &outcome).map(|ended| Ended {
-        how: ended.end.0,
-        to_buyer: ended.to_buyer.to_string(),
-        stake_back: ended.stake_back.to_string(),
-    });
-    Ok(Said { order: order.id, to_buyer, denom, ended, tx: outcome.hash })
-}
-
 /// The end of a dispute among a transaction's events.
 pub fn end_of(market: &Market, outcome: &TxOutcome) -> Option<DisputeEnded> {
     outcome.events.iter().find_map(|event| typed(event, &market.contracts.escrow))
 }
 
 impl Said {
+    /// That so much was to go back, and what that led to by the transaction's events.
+    pub fn read(market: &Market, order: &Order, to_buyer: Uint128, outcome: TxOutcome) -> Self {
+        let ended = end_of(market, &outcome).map(|ended| Ended {
+            how: ended.end.0,
+            to_buyer: ended.to_buyer.to_string(),
+            stake_back: ended.stake_back.to_string(),
+        });
+        Self { order: order.id, to_buyer: to_buyer.to_string(), denom: order.denom.clone(), ended, tx: outcome.hash }
+    }
+
     /// In words.
     pub fn in_words(&self) -> String {
         let Self { order, denom, .. } = self;

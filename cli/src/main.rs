@@ -14,6 +14,7 @@ mod fixture;
 mod graphql;
 mod keystore;
 mod market;
+mod once;
 mod order;
 mod output;
 mod purchase;

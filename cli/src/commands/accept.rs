@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use serde::Serialize;
-use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
+use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::OrderId;
 
 use crate::error::{fail, Kind};
+use crate::market::Market;
+use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::{order, words};
@@ -28,6 +30,24 @@ struct Accepted {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
+    let sender = session.sender(&market)?;
+    let once = Once::take(session, &sender, format!("accept {}", order.id))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            refuse(&market, &order).await?;
+            let call = market.call_escrow(sender.key.address(), &ExecuteMsg::Accept { order: order.id }, &[])?;
+            once.send(&act(&order), vec![call]).await?
+        }
+    };
+    let license = order::license(&order);
+    let accepted = Accepted { order: order.id, license: license.to_string(), tx: outcome.hash };
+    session.out.result(&accepted, || format!("order {} is settled, and license {license} is yours", order.id))?;
+    once.told()
+}
+
+/// Says what the contract would.
+async fn refuse(market: &Market, order: &Order) -> Result<()> {
     match order.state {
         OrderState::Delivered | OrderState::Disputed => {}
         OrderState::Funded | OrderState::Offered => {
@@ -42,11 +62,14 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let id = order.id;
         return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
     }
-    let license = order::license(&order);
-    let mut act = Act::new("Accept it?")
+    Ok(())
+}
+
+fn act(order: &Order) -> Act {
+    let act = Act::new("Accept it?")
         .line("accept", format!("order {} of listing {}", order.id, order.listing))
         .line("pays", format!("{} to its sellers, now", words::amount(order.price.u128(), &order.denom)))
-        .line("get", format!("license {license}"))
+        .line("get", format!("license {}", order::license(order)))
         .line(
             "give up",
             match order.bond.is_zero() {
@@ -54,12 +77,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
                 false => "your claim to the price; a proof reaches the seller's bond alone from then on",
             },
         );
-    if let Some(dispute) = order.dispute {
-        act = act.line("get back", format!("your stake of {}", words::amount(dispute.stake.u128(), &order.denom)));
+    match order.dispute {
+        Some(dispute) => {
+            act.line("get back", format!("your stake of {}", words::amount(dispute.stake.u128(), &order.denom)))
+        }
+        None => act,
     }
-    let sender = session.sender(&market)?;
-    let call = market.call_escrow(sender.key.address(), &ExecuteMsg::Accept { order: order.id }, &[])?;
-    let outcome = sender.send(&act, vec![call]).await?;
-    let accepted = Accepted { order: order.id, license: license.to_string(), tx: outcome.hash };
-    session.out.result(&accepted, || format!("order {} is settled, and license {license} is yours", order.id))
 }

@@ -7,7 +7,8 @@ use weighhouse_protocol::escrow::{Bond, ExecuteMsg};
 use weighhouse_protocol::events::{BondUnlocked, BondWithdrawn};
 
 use crate::error::{fail, Kind};
-use crate::market::{first, Market};
+use crate::market::{first, typed, Market};
+use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -56,11 +57,18 @@ async fn post(session: &Session, market: &Market, amount: Coin) -> Result<()> {
     let sender = session.sender(market)?;
     let seller = sender.key.address().to_owned();
     let shown = words::coin(&amount);
-    let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
-    let call = market.call_escrow(&seller, &ExecuteMsg::PostBond {}, std::slice::from_ref(&amount))?;
-    let outcome = sender.send(&act, vec![call]).await?;
+    let once = Once::take(session, &sender, format!("bond post {amount}"))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
+            let call = market.call_escrow(&seller, &ExecuteMsg::PostBond {}, std::slice::from_ref(&amount))?;
+            once.send(&act, vec![call]).await?
+        }
+    };
     let posted = Posted { seller, amount: amount.amount.to_string(), denom: amount.denom, tx: outcome.hash };
-    session.out.result(&posted, || format!("posted {shown}"))
+    session.out.result(&posted, || format!("posted {shown}"))?;
+    once.told()
 }
 
 #[derive(Serialize)]
@@ -95,43 +103,55 @@ fn step(bond: Option<&Bond>, amount: Uint128, now: u64) -> Step {
 
 async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<()> {
     let sender = session.sender(market)?;
-    let seller = sender.key.address();
+    let shown = words::coin(amount);
+    let once = Once::take(session, &sender, format!("bond withdraw {amount}"))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let (act, message) = withdrawing(market, sender.key.address(), amount).await?;
+            let call = market.call_escrow(sender.key.address(), &message, &[])?;
+            once.send(&act, vec![call]).await?
+        }
+    };
+    let escrow = &market.contracts.escrow;
+    let unlocked = outcome.events.iter().find_map(|event| typed::<BondUnlocked>(event, escrow));
+    let from = unlocked.map(|unlocked| unlocked.available_from);
+    if from.is_none() {
+        let _: BondWithdrawn = first(&outcome.events, escrow)?;
+    }
+    let (amount, denom) = (amount.amount.to_string(), amount.denom.clone());
+    let result = Withdrawal { amount, denom, paid: from.is_none(), available_from: from, tx: Some(outcome.hash) };
+    session.out.result(&result, || match from.map(words::time) {
+        Some(from) => format!("asked for {shown}: the same command pays them out from {from} on"),
+        None => format!("withdrew {shown}"),
+    })?;
+    once.told()
+}
+
+/// What the next step of a withdrawal is.
+async fn withdrawing(market: &Market, seller: &str, amount: &Coin) -> Result<(Act, ExecuteMsg)> {
     let bonds = market.bonds(seller).await?;
     let bond = bonds.iter().find(|bond| bond.denom == amount.denom);
     let (shown, denom) = (words::coin(amount), amount.denom.clone());
-    let escrow = &market.contracts.escrow;
-    let (paid, from, tx) = match step(bond, amount.amount, market.chain.head().await?.time) {
+    match step(bond, amount.amount, market.chain.head().await?.time) {
         Step::Wait(from) => {
             let from = words::time(from);
-            return Err(fail!(Kind::NotYet, "{shown} are asked for; the same command pays them out from {from} on"));
+            Err(fail!(Kind::NotYet, "{shown} are asked for; the same command pays them out from {from} on"))
         }
         Step::PayOut => {
-            let act = Act::new("Take it?").line("withdraw", shown.clone()).line("to", seller);
-            let call = market.call_escrow(seller, &ExecuteMsg::WithdrawBond { denom }, &[])?;
-            let outcome = sender.send(&act, vec![call]).await?;
-            let _: BondWithdrawn = first(&outcome.events, escrow)?;
-            (true, None, outcome.hash)
+            let act = Act::new("Take it?").line("withdraw", shown).line("to", seller);
+            Ok((act, ExecuteMsg::WithdrawBond { denom }))
         }
         Step::Unlock => {
-            let mut act = Act::new("Ask for it?").line("unlock", shown.clone());
+            let mut act = Act::new("Ask for it?").line("unlock", shown);
             if let Some(before) = bond.filter(|bond| !bond.unlocked.is_zero()) {
                 let before = words::amount(before.unlocked.u128(), &denom);
                 act = act.line("instead of", format!("{before}, which were asked for before: the delay begins anew"));
             }
             let act = act.line("then", "it backs no order, and the same command pays it out after the market's delay");
-            let unlock = ExecuteMsg::UnlockBond { denom, amount: amount.amount };
-            let call = market.call_escrow(seller, &unlock, &[])?;
-            let outcome = sender.send(&act, vec![call]).await?;
-            let unlocked: BondUnlocked = first(&outcome.events, escrow)?;
-            (false, Some(unlocked.available_from), outcome.hash)
+            Ok((act, ExecuteMsg::UnlockBond { denom, amount: amount.amount }))
         }
-    };
-    let (amount, denom) = (amount.amount.to_string(), amount.denom.clone());
-    let result = Withdrawal { amount, denom, paid, available_from: from, tx: Some(tx) };
-    session.out.result(&result, || match from.map(words::time) {
-        Some(from) => format!("asked for {shown}: the same command pays them out from {from} on"),
-        None => format!("withdrew {shown}"),
-    })
+    }
 }
 
 async fn show(session: &Session, market: &Market, address: Option<&str>) -> Result<()> {

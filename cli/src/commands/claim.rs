@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 use serde::Serialize;
-use weighhouse_protocol::events::RoyaltiesClaimed;
+use weighhouse_chain::Any;
+use weighhouse_protocol::events::{RevenueSwept, RoyaltiesClaimed};
 use weighhouse_protocol::royalties::ExecuteMsg;
 
 use crate::agent::sweep;
-use crate::market::typed;
+use crate::market::{typed, Market};
+use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -41,28 +43,20 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let sender = session.sender(&market)?;
     let account = sender.key.address().to_owned();
-    let wanted = |denom: &str| args.denoms.is_empty() || args.denoms.iter().any(|wanted| wanted == denom);
-    let mut messages = Vec::new();
-    let mut act = Act::new("Claim it?");
-    if !args.no_sweep {
-        for revenue in sweep::waiting(&market, &account).await?.into_iter().filter(|r| wanted(&r.denom)) {
-            act = act.line("sweep", sweep::in_words(&revenue));
-            messages.push(sweep::message(&market, &account, &revenue)?);
+    let once = Once::take(session, &sender, ["claim"].into_iter().chain(denoms(&args)).collect::<Vec<_>>().join(" "))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let (act, messages) = claiming(&market, &account, &args).await?;
+            if messages.is_empty() {
+                let nothing = Claimed { account, paid: vec![], swept: 0, tx: None };
+                return session.out.result(&nothing, || "nothing to claim".into());
+            }
+            once.send(&act, messages).await?
         }
-    }
-    let swept = messages.len();
-    for balance in market.balances(&account).await? {
-        if wanted(&balance.denom) && !balance.owed.is_zero() {
-            act = act.line("claim", words::amount(balance.owed.u128(), &balance.denom));
-        }
-    }
-    if act.lines.is_empty() {
-        let nothing = Claimed { account, paid: vec![], swept, tx: None };
-        return session.out.result(&nothing, || "nothing to claim".into());
-    }
-    let denoms = (!args.denoms.is_empty()).then(|| args.denoms.clone());
-    messages.push(market.call(&account, &market.contracts.royalties, &ExecuteMsg::Claim { denoms }, &[])?);
-    let outcome = sender.send(&act.line("to", &account), messages).await?;
+    };
+    let escrow = &market.contracts.escrow;
+    let swept = outcome.events.iter().filter(|event| typed::<RevenueSwept>(event, escrow).is_some()).count();
     let ledger = &market.contracts.royalties;
     let paid = outcome.events.iter().filter_map(|event| typed::<RoyaltiesClaimed>(event, ledger));
     let paid = paid.map(|paid| Paid { amount: paid.amount.to_string(), denom: paid.denom }).collect();
@@ -70,5 +64,34 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     session.out.result(&claimed, || {
         let amounts: Vec<_> = claimed.paid.iter().map(|paid| format!("{}{}", paid.amount, paid.denom)).collect();
         format!("claimed {} for {}", amounts.join(", "), claimed.account)
-    })
+    })?;
+    once.told()
+}
+
+fn denoms(args: &Args) -> impl Iterator<Item = &str> {
+    args.denoms.iter().map(String::as_str)
+}
+
+/// What sweeps and claims; no messages if there is nothing.
+async fn claiming(market: &Market, account: &str, args: &Args) -> Result<(Act, Vec<Any>)> {
+    let wanted = |denom: &str| args.denoms.is_empty() || denoms(args).any(|wanted| wanted == denom);
+    let mut messages = Vec::new();
+    let mut act = Act::new("Claim it?");
+    if !args.no_sweep {
+        for revenue in sweep::waiting(market, account).await?.into_iter().filter(|r| wanted(&r.denom)) {
+            act = act.line("sweep", sweep::in_words(&revenue));
+            messages.push(sweep::message(market, account, &revenue)?);
+        }
+    }
+    for balance in market.balances(account).await? {
+        if wanted(&balance.denom) && !balance.owed.is_zero() {
+            act = act.line("claim", words::amount(balance.owed.u128(), &balance.denom));
+        }
+    }
+    if act.lines.is_empty() {
+        return Ok((act, vec![]));
+    }
+    let denoms = (!args.denoms.is_empty()).then(|| args.denoms.clone());
+    messages.push(market.call(account, &market.contracts.royalties, &ExecuteMsg::Claim { denoms }, &[])?);
+    Ok((act.line("to", account), messages))
 }

@@ -3,8 +3,9 @@
 
 use anyhow::Result;
 use cosmwasm_std::Binary;
-use weighhouse_chain::Any;
+use weighhouse_chain::{Any, TxOutcome};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
+use weighhouse_protocol::events::VersionProvenBad;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::OrderId;
@@ -13,11 +14,12 @@ use weighhouse_sealing::prove::{find_bad, prove, Proof};
 use super::refund::{refund, Refunded};
 use crate::bought::opening_key;
 use crate::error::{fail, Kind};
-use crate::market::Market;
+use crate::market::{typed, Market};
+use crate::once::Once;
 use crate::order::settles_from;
 use crate::sealed_file::{commitment, obtain_to_judge, working};
 use crate::session::Session;
-use crate::transaction::Act;
+use crate::transaction::{Act, Sender};
 use crate::{verify, words};
 
 /// Which order.
@@ -31,17 +33,38 @@ pub struct Args {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
+    let sender = session.sender(&market)?;
+    let once = Once::take(session, &sender, format!("complain {}", order.id))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => complain(session, &once, &sender, &market, &order).await?,
+    };
+    let proves =
+        outcome.events.iter().any(|event| typed::<VersionProvenBad>(event, &market.contracts.escrow).is_some());
+    let refunded = Refunded::read(&market, &order, outcome);
+    let says = if proves { "the version is proven bad; " } else { "" };
+    session.out.result(&refunded, || format!("{says}{}", refunded.in_words()))?;
+    once.told()
+}
+
+/// Proves the version bad, or has the order refunded when somebody has done so.
+async fn complain(
+    session: &Session,
+    once: &Once<'_>,
+    sender: &Sender<'_>,
+    market: &Market,
+    order: &Order,
+) -> Result<TxOutcome> {
     let now = market.chain.head().await?.time;
     let version = market.version(order.listing, order.version).await?;
-    if version.bad_since.is_some() && !is_paid_back(&order) {
+    if version.bad_since.is_some() && !is_paid_back(order) {
         session.out.say("somebody has proven this version bad before: asking for the money alone");
-        let refunded = refund(session, &market, &order).await?;
-        return session.out.result(&refunded, || refunded.in_words());
+        return refund(once, sender, market, order).await;
     }
-    in_time(&order, now)?;
-    let proof = find(session, &market, &order).await?;
-    let outcome = file(session, &market, &order, now, &proof).await?;
-    session.out.result(&outcome, || format!("the version is proven bad; {}", outcome.in_words()))
+    in_time(order, now)?;
+    let proof = find(session, market, order).await?;
+    let (act, messages) = filing(market, sender.key.address(), order, now, &proof)?;
+    once.send(&act, messages).await
 }
 
 /// Whether a proof still counts.
@@ -95,10 +118,8 @@ async fn find(session: &Session, market: &Market, order: &Order) -> Result<Proof
     prove(&sealed, &commitment(&version), &version_key, &key, index).map_err(unprovable)
 }
 
-/// Files the proof; an order whose window is over and that nobody settled is settled in the same transaction.
-async fn file(session: &Session, market: &Market, order: &Order, now: u64, proof: &Proof) -> Result<Refunded> {
-    let sender = session.sender(market)?;
-    let signer = sender.key.address();
+/// What files the proof; an order whose window is over and that nobody settled is settled in the same transaction.
+fn filing(market: &Market, signer: &str, order: &Order, now: u64, proof: &Proof) -> Result<(Act, Vec<Any>)> {
     let call = |message: &ExecuteMsg| market.call_escrow(signer, message, &[]);
     let mut messages: Vec<Any> = Vec::new();
     let mut act = Act::new("File it?")
@@ -123,8 +144,7 @@ async fn file(session: &Session, market: &Market, order: &Order, now: u64, proof
     };
     act = act.line("pays back", back).line("to", order.buyer.as_str());
     messages.push(call(&message(order.id, proof))?);
-    let outcome = sender.send(&act, messages).await?;
-    Ok(Refunded::read(market, order, outcome))
+    Ok((act, messages))
 }
 
 fn message(order: OrderId, proof: &Proof) -> ExecuteMsg {

@@ -4,13 +4,15 @@
 use anyhow::Result;
 use cosmwasm_std::Coin;
 use serde::Serialize;
+use weighhouse_chain::Any;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, MAX_REASON};
 use weighhouse_protocol::events::DisputeOpened;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::{OrderId, Seconds};
 
 use crate::error::{fail, Kind};
-use crate::market::first;
+use crate::market::{first, Market};
+use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -40,12 +42,31 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let id = order.id;
+    let sender = session.sender(&market)?;
+    let once = Once::take(session, &sender, format!("dispute {id}"))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let (act, call) = disputing(&market, &order, sender.key.address(), args.reason).await?;
+            once.send(&act, vec![call]).await?
+        }
+    };
+    let DisputeOpened { arbiter, decide_by, stake, denom, .. } = first(&outcome.events, &market.contracts.escrow)?;
+    let (arbiter, stake) = (arbiter.into_string(), stake.to_string());
+    let opened = Opened { order: id, arbiter, decide_by, stake, denom, tx: outcome.hash };
+    session.out.result(&opened, || {
+        format!("order {id} is disputed: `weighhouse propose {id}` until {}", words::time(decide_by))
+    })?;
+    once.told()
+}
+
+/// What opens the dispute.
+async fn disputing(market: &Market, order: &Order, buyer: &str, reason: String) -> Result<(Act, Any)> {
+    let id = order.id;
     if market.version(order.listing, order.version).await?.bad_since.is_some() {
         return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
     }
-    let sender = session.sender(&market)?;
-    let buyer = sender.key.address();
-    let arbiter = disputable(&order, buyer, market.chain.head().await?.time)?;
+    let arbiter = disputable(order, buyer, market.chain.head().await?.time)?;
     let stake = Coin { denom: order.denom.clone(), amount: order.bond };
     let lost = match stake.amount.is_zero() {
         true => "nothing, as in every resale".into(),
@@ -53,19 +74,12 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     };
     let act = Act::new("Dispute it?")
         .line("dispute", format!("order {id} of listing {}", order.listing))
-        .line("because of", &args.reason)
+        .line("because of", &reason)
         .line("stake", lost)
         .line("decides", format!("{}, within {}", arbiter.address, words::span(arbiter.decide_within.into())))
         .line("else", "the seller is paid, and you get the stake back");
     let funds = if stake.amount.is_zero() { vec![] } else { vec![stake] };
-    let call = market.call_escrow(buyer, &ExecuteMsg::Dispute { order: id, reason: args.reason }, &funds)?;
-    let outcome = sender.send(&act, vec![call]).await?;
-    let DisputeOpened { arbiter, decide_by, stake, denom, .. } = first(&outcome.events, &market.contracts.escrow)?;
-    let (arbiter, stake) = (arbiter.into_string(), stake.to_string());
-    let opened = Opened { order: id, arbiter, decide_by, stake, denom, tx: outcome.hash };
-    session.out.result(&opened, || {
-        format!("order {id} is disputed: `weighhouse propose {id}` until {}", words::time(decide_by))
-    })
+    Ok((act, market.call_escrow(buyer, &ExecuteMsg::Dispute { order: id, reason }, &funds)?))
 }
 
 /// Who would decide. Says what the contract would, before money is attached.

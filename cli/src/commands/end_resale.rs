@@ -6,6 +6,7 @@ use weighhouse_protocol::escrow::{ExecuteMsg, Resale};
 use weighhouse_protocol::OrderId;
 
 use crate::error::{fail, Kind};
+use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -28,19 +29,26 @@ struct Ended {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;
-    let resale = market.resale(license).await?;
-    let resale = resale.ok_or_else(|| fail!(Kind::NotFound, "license {license} is not for resale"))?;
     let sender = session.sender(&market)?;
     let owner = sender.key.address();
-    refuse(&resale, owner)?;
-    let act = Act::new("Take it back?")
-        .line("take back", format!("license {license} of listing {}", resale.listing))
-        .line("was for", words::coin(&resale.price))
-        .line("to", owner);
-    let call = market.call_escrow(owner, &ExecuteMsg::EndResale { license }, &[])?;
-    let outcome = sender.send(&act, vec![call]).await?;
+    let once = Once::take(session, &sender, format!("end-resale {license}"))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let resale = market.resale(license).await?;
+            let resale = resale.ok_or_else(|| fail!(Kind::NotFound, "license {license} is not for resale"))?;
+            refuse(&resale, owner)?;
+            let act = Act::new("Take it back?")
+                .line("take back", format!("license {license} of listing {}", resale.listing))
+                .line("was for", words::coin(&resale.price))
+                .line("to", owner);
+            let call = market.call_escrow(owner, &ExecuteMsg::EndResale { license }, &[])?;
+            once.send(&act, vec![call]).await?
+        }
+    };
     let ended = Ended { license, owner: owner.to_owned(), tx: outcome.hash };
-    session.out.result(&ended, || format!("license {license} is yours again"))
+    session.out.result(&ended, || format!("license {license} is yours again"))?;
+    once.told()
 }
 
 fn refuse(resale: &Resale, sender: &str) -> Result<()> {

@@ -5,8 +5,9 @@ use cosmwasm_std::{Coin, Uint128};
 use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
 use weighhouse_protocol::OrderId;
 
-use crate::disputes::{open_dispute, part_of_price, reason, say};
+use crate::disputes::{open_dispute, part_of_price, reason, Said};
 use crate::error::{fail, Kind};
+use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::{order, words};
@@ -33,14 +34,23 @@ enum Side {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
-    let dispute = open_dispute(&order, market.chain.head().await?.time)?;
     let to_buyer = part_of_price(&order, &args.amount)?;
     let sender = session.sender(&market)?;
-    let side = side(&order, &order::seller(&market, &order).await?, sender.key.address())?;
-    let message = ExecuteMsg::Propose { order: order.id, to_buyer };
-    let act = act(&order, &dispute, side, to_buyer).line("because of", reason(&market, &order).await?);
-    let said = say(&sender, &market, &order, &act, &message, to_buyer).await?;
-    session.out.result(&said, || said.in_words())
+    let once = Once::take(session, &sender, format!("propose {} {}", order.id, args.amount))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let dispute = open_dispute(&order, market.chain.head().await?.time)?;
+            let side = side(&order, &order::seller(&market, &order).await?, sender.key.address())?;
+            let call = ExecuteMsg::Propose { order: order.id, to_buyer };
+            let call = market.call_escrow(sender.key.address(), &call, &[])?;
+            let act = act(&order, &dispute, side, to_buyer).line("because of", reason(&market, &order).await?);
+            once.send(&act, vec![call]).await?
+        }
+    };
+    let said = Said::read(&market, &order, to_buyer, outcome);
+    session.out.result(&said, || said.in_words())?;
+    once.told()
 }
 
 fn side(order: &Order, seller: &str, sender: &str) -> Result<Side> {

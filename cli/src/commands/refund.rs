@@ -11,8 +11,9 @@ use weighhouse_protocol::OrderId;
 use crate::disputes::end_of;
 use crate::error::{fail, Kind};
 use crate::market::{typed, Market};
+use crate::once::Once;
 use crate::session::Session;
-use crate::transaction::Act;
+use crate::transaction::{Act, Sender};
 use crate::words;
 
 /// Which order.
@@ -41,10 +42,19 @@ pub struct Refunded {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
-    let bad = market.version(order.listing, order.version).await?.bad_since.is_some();
-    check_time(&market, &order, bad).await?;
-    let refunded = refund(session, &market, &order).await?;
-    session.out.result(&refunded, || refunded.in_words())
+    let sender = session.sender(&market)?;
+    let once = Once::take(session, &sender, format!("refund {}", order.id))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let bad = market.version(order.listing, order.version).await?.bad_since.is_some();
+            check_time(&market, &order, bad).await?;
+            refund(&once, &sender, &market, &order).await?
+        }
+    };
+    let refunded = Refunded::read(&market, &order, outcome);
+    session.out.result(&refunded, || refunded.in_words())?;
+    once.told()
 }
 
 /// Says what the contract would, without a transaction.
@@ -68,15 +78,13 @@ async fn check_time(market: &Market, order: &Order, bad: bool) -> Result<()> {
 }
 
 /// Has an order refunded.
-pub async fn refund(session: &Session, market: &Market, order: &Order) -> Result<Refunded> {
+pub async fn refund(once: &Once<'_>, sender: &Sender<'_>, market: &Market, order: &Order) -> Result<TxOutcome> {
     let act = Act::new("Refund it?")
         .line("refund", format!("order {} of listing {}", order.id, order.listing))
         .line("paid for", words::amount(order.price.u128(), &order.denom))
         .line("to", order.buyer.as_str());
-    let sender = session.sender(market)?;
     let call = market.call_escrow(sender.key.address(), &ExecuteMsg::Refund { order: order.id }, &[])?;
-    let outcome = sender.send(&act, vec![call]).await?;
-    Ok(Refunded::read(market, order, outcome))
+    once.send(&act, vec![call]).await
 }
 
 impl Refunded {

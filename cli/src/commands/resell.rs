@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::{to_json_binary, Coin, Uint128};
 use serde::Serialize;
+use weighhouse_chain::Any;
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::events::ResaleOpened;
 use weighhouse_protocol::license::{ExecuteMsg, License};
@@ -12,6 +13,7 @@ use weighhouse_protocol::OrderId;
 use crate::bought::opening_key;
 use crate::error::{fail, Kind};
 use crate::market::{first, Market};
+use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::{verify, words};
@@ -43,14 +45,32 @@ struct Opened {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;
-    let record = market.license(&license.to_string()).await?;
     let sender = session.sender(&market)?;
-    let holder = sender.key.address();
+    let once = Once::take(session, &sender, format!("resell {license}"))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let (act, call) = reselling(session, &market, sender.key.address(), args).await?;
+            once.send(&act, vec![call]).await?
+        }
+    };
+    let opened: ResaleOpened = first(&outcome.events, &market.contracts.escrow)?;
+    let ResaleOpened { price, denom, deliver_within, challenge_window, .. } = opened;
+    let opened =
+        Opened { license, price: price.to_string(), denom, deliver_within, challenge_window, tx: outcome.hash };
+    session.out.result(&opened, || format!("license {license} is for sale: `weighhouse buy --license {license}`"))?;
+    once.told()
+}
+
+/// What puts it up for sale.
+async fn reselling(session: &Session, market: &Market, holder: &str, args: Args) -> Result<(Act, Any)> {
+    let license = args.license;
+    let record = market.license(&license.to_string()).await?;
     refuse_unfit(license, &record, &market.owner(&license.to_string()).await?, holder)?;
     let config = market.config().await?;
     let deliver_within = within(&config, args.deliver_within)?;
     let left = left(&config, license, &record, &args.price)?;
-    find_key(session, &market, license, &record).await?;
+    find_key(session, market, license, &record).await?;
     let amount = |amount: Uint128| words::amount(amount.u128(), &args.price.denom);
     let act = Act::new("Put it up for sale?")
         .line("resell", format!("license {license} of listing {} version {}", record.listing, record.version))
@@ -64,13 +84,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let message = to_json_binary(&ResellMsg { price: args.price.clone(), deliver_within })?;
     let send =
         ExecuteMsg::SendNft { contract: market.contracts.escrow.clone(), token_id: license.to_string(), msg: message };
-    let call = market.call(holder, &market.contracts.license, &send, &[])?;
-    let outcome = sender.send(&act, vec![call]).await?;
-    let opened: ResaleOpened = first(&outcome.events, &market.contracts.escrow)?;
-    let ResaleOpened { price, denom, deliver_within, challenge_window, .. } = opened;
-    let opened =
-        Opened { license, price: price.to_string(), denom, deliver_within, challenge_window, tx: outcome.hash };
-    session.out.result(&opened, || format!("license {license} is for sale: `weighhouse buy --license {license}`"))
+    Ok((act, market.call(holder, &market.contracts.license, &send, &[])?))
 }
 
 /// Says what the contracts would, before the license leaves its holder.

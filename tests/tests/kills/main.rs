@@ -12,6 +12,7 @@
 
 mod agents;
 mod commands;
+mod once;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -26,6 +27,12 @@ fn main() -> ExitCode {
         commands {
             a_killed_publication_goes_on_and_pays_once,
             a_killed_purchase_goes_on_and_pays_once,
+        }
+        once {
+            a_bond_that_was_killed_is_posted_once,
+            a_killed_sellers_or_buyers_command_says_what_became_of_it,
+            a_killed_command_of_a_dispute_says_what_became_of_it,
+            a_killed_claim_of_a_cheated_buyer_says_what_became_of_it,
         }
     };
     weighhouse_tests::harness::run_in_turn(&folder, rules)

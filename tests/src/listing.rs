@@ -173,10 +173,9 @@ impl Draft {
     pub async fn publish_sealed(self, seller: Person, sealed: &Sealed, commitment: &Commitment) -> Result<Listing> {
         let market = self.market;
         let id = self.list_as(&seller).await?;
-        let version = cheat::version_of(sealed, NOWHERE, commitment);
-        let publish = ExecuteMsg::PublishVersion { listing: id, version };
-        market.accept(&seller, Contract::Registry, &publish, &[]).await?;
-        Ok(Listing { market, id, seller, keys: sealed.version_key, secret: sealed.opening_key.clone() })
+        let listing = Listing { market, id, seller, keys: sealed.version_key, secret: sealed.opening_key.clone() };
+        listing.publish_sealed(sealed, commitment).await?;
+        Ok(listing)
     }
 
     /// Lists, with a bond.
@@ -300,6 +299,12 @@ impl Listing {
     /// The seller changes something of the listing.
     pub async fn change(&self, message: &ExecuteMsg) -> Result<TxOutcome> {
         self.market.accept(&self.seller, Contract::Registry, message, &[]).await
+    }
+
+    /// The seller publishes a version under the same secret, of what its sealed file commits to now.
+    pub async fn publish_sealed(&self, sealed: &Sealed, commitment: &Commitment) -> Result<TxOutcome> {
+        let version = cheat::version_of(sealed, NOWHERE, commitment);
+        self.change(&ExecuteMsg::PublishVersion { listing: self.id, version }).await
     }
 
     /// The seller publishes another version, which has a secret of its own.

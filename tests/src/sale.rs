@@ -96,9 +96,14 @@ impl Sale {
 
     /// Somebody proves the version bad by this order.
     pub async fn prove_as(&self, who: &Person, proof: &Proof) -> Result<Attempt> {
+        self.tell_as(who, &self.accusation(proof)).await
+    }
+
+    /// What escrow is told to prove the version bad by this order.
+    pub fn accusation(&self, proof: &Proof) -> ExecuteMsg {
         let hashes = |path: &[[u8; 32]]| path.iter().copied().map(Hash).collect();
         let order = self.order;
-        let message = match proof {
+        match proof {
             Proof::Chunk(proof) => ExecuteMsg::ProveBadChunk {
                 order,
                 proof: BadChunkProof {
@@ -120,8 +125,7 @@ impl Sale {
                     key_path: hashes(&proof.key_path),
                 },
             },
-        };
-        self.tell_as(who, &message).await
+        }
     }
 
     /// The order as escrow has it.

@@ -167,11 +167,14 @@ pub async fn a_file_whose_roots_do_not_match_is_refused_before_payment(market: &
     let listing = forged.id;
     forged.change(&ExecuteMsg::SetCard { listing, card: honest.card }).await?;
     let truth: (&str, Lie) = ("", |_| {});
-    let lies: [(&str, Lie); 4] = [
+    let lies: [(&str, Lie); 6] = [
         ("plaintext root", |version| version.plaintext_root = Hash([1; 32])),
         ("ciphertext root", |version| version.ciphertext_root = Hash([1; 32])),
         ("key root", |version| version.key_root = Hash([1; 32])),
         ("size", |version| version.size += 1),
+        // Another number of chunks, under which nobody could prove the last one bad by its path.
+        ("size", |version| version.size += 16_384),
+        ("bytes, more than the", |version| version.size -= 16_384),
     ];
     for (what, lie) in std::iter::once(truth).chain(lies) {
         let mut version = as_published(&version);

@@ -6,6 +6,7 @@ mod command_line;
 mod crashes;
 mod delivery;
 mod disputes;
+mod forged_proofs;
 mod index;
 mod large;
 mod licenses;
@@ -69,6 +70,14 @@ fn main() -> ExitCode {
             proofs {
                 a_corrupted_chunk_gives_every_buyer_the_money_back,
                 a_bad_key_schedule_gives_the_money_back,
+                a_chunk_of_another_length_than_its_size_demands_is_bad,
+                a_proof_reaches_a_settled_order_within_the_cooldown_alone,
+            }
+            forged_proofs {
+                every_forged_part_of_a_chunks_proof_is_refused,
+                every_forged_part_of_a_keys_proof_is_refused,
+                a_proof_by_an_order_of_another_version_is_refused,
+                under_a_misstated_number_of_chunks_the_last_one_has_no_path,
             }
             offers {
                 the_seller_alone_takes_an_offer,

@@ -1,43 +1,87 @@
 //! Sellers who cheat, proven on the real chain.
 
+use std::path::PathBuf;
+
 use anyhow::{ensure, Result};
-use futures::future::try_join3;
+use futures::future::{try_join, try_join3};
+use tempfile::TempDir;
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
 use weighhouse_protocol::registry::{QueryMsg, Version};
-use weighhouse_sealing::proof::{Commitment, ProofError};
+use weighhouse_sealing::proof::Commitment;
 use weighhouse_sealing::prove::{prove, Proof};
+use weighhouse_sealing::seal::Sealed;
 use weighhouse_tests::cheat::{honest, spoil, Spoil};
 use weighhouse_tests::shell::tiny_model;
 use weighhouse_tests::{Contract, Listing, Market, Person, Sale};
 
-/// A listing whose file is spoiled, with the proof of it.
-struct Cheat {
-    listing: Listing,
-    proof: Proof,
-    last: u64,
+/// The chunk that is spoiled, the last and short one of eight.
+pub const LAST: u64 = 7;
+
+/// A sealed model, honest until somebody spoils its file.
+pub struct Model {
+    market: &'static Market,
+    seller: Person,
+    pub sealed: Sealed,
+    pub file: PathBuf,
+    _folder: TempDir,
 }
 
-async fn cheat(market: &'static Market, how: Spoil) -> Result<Cheat> {
-    let folder = tempfile::Builder::new().prefix("cheat-").tempdir_in(market.localnet.folder())?;
-    let seller = market.regular().await?;
-    let (model, file) = (tiny_model(&folder.path().join("model"), 9)?, folder.path().join("sealed"));
-    let sealed = honest(market.address(Contract::Registry)?, seller.address(), &model, &file)?;
-    let commitment = spoil(&file, how)?;
-    let draft = market.draft("Not what it says").priced(1_000_000, DENOM).challenged_within(600);
-    let listing = draft.publish_sealed(seller, &sealed, &commitment).await?;
-    let last = commitment.chunk_count() - 1;
-    let proof = prove(&file, &commitment, &listing.keys, &listing.secret, last)?;
-    Ok(Cheat { listing, proof, last })
+impl Model {
+    pub async fn seal(market: &'static Market) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("cheat-").tempdir_in(market.localnet.folder())?;
+        let seller = market.regular().await?;
+        let (model, file) = (tiny_model(&folder.path().join("model"), 9)?, folder.path().join("sealed"));
+        let sealed = honest(market.address(Contract::Registry)?, seller.address(), &model, &file)?;
+        let Commitment { size, .. } = sealed.commitment;
+        ensure!(sealed.commitment.chunk_count() == LAST + 1 && size % 16_384 != 0, "{:?}", sealed.commitment);
+        Ok(Self { market, seller, sealed, file, _folder: folder })
+    }
+
+    /// Lists it under a commitment, with much time to challenge it.
+    pub async fn list(&self, commitment: &Commitment) -> Result<Listing> {
+        let draft = self.market.draft("Not what it says").priced(1_000_000, DENOM).challenged_within(600);
+        draft.publish_sealed(self.seller.clone(), &self.sealed, commitment).await
+    }
+
+    /// Proves the last chunk of its file bad, or its key.
+    pub fn prove(&self, commitment: &Commitment) -> Result<Proof> {
+        Ok(prove(&self.file, commitment, &self.sealed.version_key, &self.sealed.opening_key, LAST)?)
+    }
+}
+
+/// A listing whose file is spoiled, with the proof of it.
+pub struct Cheat {
+    pub listing: Listing,
+    pub sealed: Sealed,
+    pub commitment: Commitment,
+    pub proof: Proof,
+}
+
+pub async fn cheat(market: &'static Market, how: Spoil) -> Result<Cheat> {
+    let model = Model::seal(market).await?;
+    let commitment = spoil(&model.file, how)?;
+    let (listing, proof) = (model.list(&commitment).await?, model.prove(&commitment)?);
+    Ok(Cheat { listing, sealed: model.sealed, commitment, proof })
 }
 
 async fn balance(market: &Market, person: &Person) -> Result<u128> {
     Ok(market.balances(person.address()).await?[DENOM])
 }
 
-/// One corrupted chunk: every forged proof of it is refused; the right one, by anybody, pays the buyer back with a
-/// fifth of the bond and ends the version. Others who bought it are paid back too: one who waits for the key, and one
-/// who has paid for good, as far as the bond reaches.
+/// A stranger proves a version bad by a delivered order: its buyer gets the price back, and a fifth of the bond, which is
+/// a fifth of the price.
+pub async fn pays_back(sale: &Sale, stranger: &Person, proof: &Proof) -> Result<()> {
+    let before = balance(sale.market, &sale.buyer).await?;
+    sale.prove_as(stranger, proof).await?.accepted()?;
+    let gained = balance(sale.market, &sale.buyer).await? - before;
+    ensure!(gained == 1_040_000, "the buyer got {gained}");
+    ensure!(sale.record().await?.state == OrderState::Refunded);
+    Ok(())
+}
+
+/// One corrupted chunk, proven by anybody, pays the buyer back with a fifth of the bond and ends the version. Others who
+/// bought it are paid back too: one who waits for the key, and one who has paid for good, as far as the bond reaches.
 pub async fn a_corrupted_chunk_gives_every_buyer_the_money_back(market: &'static Market) -> Result<()> {
     let cheat = cheat(market, Spoil::Chunk).await?;
     let listing = &cheat.listing;
@@ -47,14 +91,8 @@ pub async fn a_corrupted_chunk_gives_every_buyer_the_money_back(market: &'static
     waiting.prove_as(&stranger, &cheat.proof).await?.refused_saying("is Funded: a proof is not possible")?;
     careful.deliver().await?;
     careless.deliver().await?;
-    refuse_forgeries(market, &careful, &stranger, &cheat).await?;
-
-    let before = balance(market, &careful.buyer).await?;
-    careful.prove_as(&stranger, &cheat.proof).await?.accepted()?;
-    // The bond is a fifth of the price; the buyer gets a fifth of that.
-    ensure!(balance(market, &careful.buyer).await? - before == 1_040_000, "the buyer was not paid back");
-    ensure!(careful.record().await?.state == OrderState::Refunded);
-    ended(market, listing, &waiting, &careful, &cheat).await?;
+    pays_back(&careful, &stranger, &cheat.proof).await?;
+    ended(market, &waiting, &careful, &cheat).await?;
 
     let before = balance(market, &waiting.buyer).await?;
     waiting.refund_as(&stranger).await?.accepted()?;
@@ -68,13 +106,8 @@ pub async fn a_corrupted_chunk_gives_every_buyer_the_money_back(market: &'static
 }
 
 /// What a proven version can't do any more, and that others can.
-async fn ended(
-    market: &'static Market,
-    listing: &Listing,
-    waiting: &Sale,
-    refunded: &Sale,
-    cheat: &Cheat,
-) -> Result<()> {
+async fn ended(market: &'static Market, waiting: &Sale, refunded: &Sale, cheat: &Cheat) -> Result<()> {
+    let listing = &cheat.listing;
     let question = QueryMsg::Version { listing: listing.id, version: 1 };
     let version: Version = market.query(Contract::Registry, &question).await?;
     ensure!(version.bad_since.is_some(), "the registry says nothing of it");
@@ -84,8 +117,8 @@ async fn ended(
     ensure!(listing.quote(0).await.is_err(), "it still sells");
     let other = market.listing(1_000_000).await?.buy().await?;
     other.deliver().await?;
-    let foreign = other.prove_as(&waiting.buyer, &cheat.proof).await?;
-    foreign.refused(ProofError::OutOfRange { index: cheat.last, count: 4 })
+    // Four chunks are listed there.
+    other.prove_as(&waiting.buyer, &cheat.proof).await?.refused("chunk 7 of 4")
 }
 
 /// The treasury's part of the bonds reaches it by a sweep; payees get the price of the one sale alone.
@@ -99,65 +132,48 @@ async fn swept(market: &Market, listing: &Listing, stranger: &Person) -> Result<
     Ok(())
 }
 
-async fn refuse_forgeries(market: &Market, sale: &Sale, stranger: &Person, cheat: &Cheat) -> Result<()> {
-    let Proof::Chunk(good) = &cheat.proof else { anyhow::bail!("{:?}", cheat.proof) };
-    let (last, count) = (cheat.last, cheat.last + 1);
-    let commitment = commitment(market, &cheat.listing).await?;
-    type Forge = fn(&mut weighhouse_sealing::proof::BadChunk);
-    let forgeries: [Forge; 8] = [
-        |proof| proof.index += 1,
-        |proof| proof.index -= 1,
-        |proof| proof.key[0] ^= 1,
-        |proof| proof.ciphertext[0] ^= 1,
-        |proof| proof.plaintext_leaf[0] ^= 1,
-        |proof| proof.plaintext_path[0][0] ^= 1,
-        |proof| proof.ciphertext_path.truncate(1),
-        |proof| proof.key_path.push([0; 32]),
-    ];
-    for forge in forgeries {
-        let mut proof = good.clone();
-        forge(&mut proof);
-        // The client says the same as the contract before anything is sent.
-        let error = proof.verify(&commitment).err().map(|error| error.to_string()).unwrap_or_default();
-        sale.prove_as(stranger, &Proof::Chunk(proof)).await?.refused(error)?;
-    }
-    let beyond = ProofError::OutOfRange { index: count, count };
-    let mut proof = good.clone();
-    proof.index = count;
-    sale.prove_as(stranger, &Proof::Chunk(proof)).await?.refused(beyond)?;
-    ensure!(good.index == last && good.ciphertext.len() < 16_384, "the short chunk was not tried");
-    Ok(())
-}
-
-async fn commitment(market: &Market, listing: &Listing) -> Result<Commitment> {
-    let question = QueryMsg::Version { listing: listing.id, version: 1 };
-    let version: Version = market.query(Contract::Registry, &question).await?;
-    Ok(Commitment {
-        size: version.size,
-        plaintext_root: version.plaintext_root.0,
-        ciphertext_root: version.ciphertext_root.0,
-        key_root: version.key_root.0,
-    })
-}
-
-/// A key that the content secret does not give is proven by that secret, and by no other.
+/// A key that the content secret does not give is proven by that secret.
 pub async fn a_bad_key_schedule_gives_the_money_back(market: &'static Market) -> Result<()> {
     let cheat = cheat(market, Spoil::Key).await?;
     let sale = cheat.listing.buy_carefully().await?;
     sale.deliver().await?;
-    let Proof::KeySchedule(good) = &cheat.proof else { anyhow::bail!("{:?}", cheat.proof) };
-    let other = market.listing(1_000_000).await?;
-    let mut forged = good.clone();
-    forged.secret = other.secret.to_bytes().to_vec();
-    let wrong = sale.prove_as(&sale.buyer, &Proof::KeySchedule(forged)).await?;
-    wrong.refused(weighhouse_sealing::delivery::DeliveryError::WrongSecret)?;
-    let mut forged = good.clone();
-    forged.key_leaf[0] ^= 1;
-    sale.prove_as(&sale.buyer, &Proof::KeySchedule(forged)).await?.refused_saying("key tree:")?;
-
     let stranger = market.regular().await?;
-    let before = balance(market, &sale.buyer).await?;
-    sale.prove_as(&stranger, &cheat.proof).await?.accepted()?;
-    ensure!(balance(market, &sale.buyer).await? - before == 1_040_000);
+    pays_back(&sale, &stranger, &cheat.proof).await?;
     sale.prove_as(&stranger, &cheat.proof).await?.refused_saying("is Refunded: a proof is not possible")
+}
+
+/// The last chunk is a byte longer, or shorter, than the listed size says. It decrypts to its leaf, and is bad for its
+/// length alone.
+pub async fn a_chunk_of_another_length_than_its_size_demands_is_bad(market: &'static Market) -> Result<()> {
+    let (model, stranger) = (Model::seal(market).await?, market.regular().await?);
+    let Commitment { size, .. } = model.sealed.commitment;
+    for size in [size - 1, size + 1] {
+        let commitment = Commitment { size, ..model.sealed.commitment };
+        let sale = model.list(&commitment).await?.buy_carefully().await?;
+        sale.deliver().await?;
+        pays_back(&sale, &stranger, &model.prove(&commitment)?).await?;
+    }
+    Ok(())
+}
+
+/// A proof reaches the bond of a settled order until that can be released, and from then on neither by this order nor by
+/// another one.
+pub async fn a_proof_reaches_a_settled_order_within_the_cooldown_alone(market: &'static Market) -> Result<()> {
+    let cheat = cheat(market, Spoil::Chunk).await?;
+    let (old, new) = try_join(cheat.listing.buy(), cheat.listing.buy()).await?;
+    let stranger = market.regular().await?;
+    old.deliver().await?;
+    let until = old.record().await?.release_from.unwrap_or_default();
+    market.wait_until(until).await?;
+    let late = format!("a proof by order {}, which is Settled, counts before {until}; it is ", old.order);
+    old.prove_as(&stranger, &cheat.proof).await?.refused_saying(&late)?;
+
+    new.deliver().await?;
+    let before = balance(market, &new.buyer).await?;
+    new.prove_as(&stranger, &cheat.proof).await?.accepted()?;
+    ensure!(balance(market, &new.buyer).await? - before == 200_000, "all of the bond is the buyer's");
+    let record = new.record().await?;
+    ensure!(record.state == OrderState::Settled && record.bond.is_zero(), "{record:?}");
+    let nothing = format!("order {} is Settled, and its version was not proven bad before {until}", old.order);
+    old.refund_as(&stranger).await?.refused(nothing)
 }

@@ -15,7 +15,7 @@ say() { printf '\n== %s\n' "$*" >&2; }
 
 say "property tests, ${SOAK_CASES:-5000} cases each"
 PROPTEST_CASES=${SOAK_CASES:-5000} cargo test --quiet --test properties \
-    --package weighhouse-escrow --package weighhouse-registry
+    --package weighhouse-escrow --package weighhouse-registry --package weighhouse-royalties
 # A case here seals a folder or computes pairings.
 PROPTEST_CASES=$((${SOAK_CASES:-5000} / 5)) cargo test --quiet \
     --package weighhouse-sealing --package weighhouse-card --package weighhouse-protocol

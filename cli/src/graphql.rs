@@ -28,7 +28,7 @@ struct Problem {
     extensions: Value,
 }
 
-/// Asks, with retries while the indexer can't be reached.
+/// Asks, with retries while the indexer, or what it reads from, can't be reached.
 ///
 /// # Errors
 /// [`Kind::Unreachable`]; [`Kind::Usage`] or [`Kind::Refused`] with the indexer's words.
@@ -52,6 +52,9 @@ async fn once<T: DeserializeOwned>(
     let body = json!({"query": query, "variables": variables});
     let mut response = http.post(endpoint.clone()).json(&body).send().await.map_err(away)?;
     let status = response.status();
+    if status.is_server_error() || status.as_u16() == 429 {
+        return Err(fail!(Kind::Unreachable, "the indexer at {endpoint} answers HTTP {status}"));
+    }
     let mut bytes = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(away)? {
         bytes.extend_from_slice(&piece);
@@ -59,17 +62,62 @@ async fn once<T: DeserializeOwned>(
             return Err(fail!(Kind::Refused, "the indexer at {endpoint} answers more than {MAX_ANSWER} bytes"));
         }
     }
-    let answer: Answer<T> = match serde_json::from_slice(&bytes) {
-        Ok(answer) => answer,
-        Err(_) if status.is_server_error() || status.as_u16() == 429 => {
-            return Err(fail!(Kind::Unreachable, "the indexer at {endpoint} answers HTTP {status}"));
-        }
-        Err(error) => return Err(fail!(Kind::Refused, "the indexer at {endpoint} answers HTTP {status}: {error}")),
-    };
+    let answer: Answer<T> = serde_json::from_slice(&bytes)
+        .map_err(|error| fail!(Kind::Refused, "the indexer at {endpoint} answers HTTP {status}: {error}"))?;
     if let Some(problem) = answer.errors.into_iter().next() {
         let code = problem.extensions.get("code").and_then(Value::as_str).unwrap_or_default();
-        let kind = if code == "BAD_USER_INPUT" { Kind::Usage } else { Kind::Refused };
-        return Err(fail!(kind, "the indexer says: {}", problem.message));
+        let kind = match code {
+            "BAD_USER_INPUT" => Kind::Usage,
+            // It is there, and its database is not.
+            "UNAVAILABLE" => Kind::Unreachable,
+            _ => Kind::Refused,
+        };
+        return Err(fail!(kind, "the indexer at {endpoint} says: {}", problem.message));
     }
     answer.data.ok_or_else(|| fail!(Kind::Refused, "the indexer at {endpoint} answers nothing"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use axum::http::StatusCode;
+    use axum::routing::post;
+    use axum::Router;
+
+    use super::*;
+
+    /// How a question fails that is answered so, by an indexer at which address.
+    async fn failure(status: u16, body: Value) -> (Kind, String, Url) {
+        let answer = (StatusCode::from_u16(status).unwrap(), body.to_string());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}/graphql", listener.local_addr().unwrap()).parse().unwrap();
+        let router = Router::new().route("/graphql", post(|| async { answer }));
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        let asked = once::<Value>(&reqwest::Client::new(), &endpoint, "{ orders { nodes { id } } }", &json!({})).await;
+        server.abort();
+        let error = asked.unwrap_err();
+        (kind_of(&error), error.to_string(), endpoint)
+    }
+
+    fn problem(code: &str) -> Value {
+        json!({"data": null, "errors": [{"message": "the words", "extensions": {"code": code}}]})
+    }
+
+    #[tokio::test]
+    async fn an_indexer_without_its_database_is_unreachable_and_named() {
+        let (kind, message, endpoint) = failure(200, problem("UNAVAILABLE")).await;
+        assert_eq!((kind, message), (Kind::Unreachable, format!("the indexer at {endpoint} says: the words")));
+        let (kind, message, endpoint) = failure(503, json!({"ready": false})).await;
+        let expected = format!("the indexer at {endpoint} answers HTTP 503 Service Unavailable");
+        assert_eq!((kind, message), (Kind::Unreachable, expected));
+    }
+
+    #[tokio::test]
+    async fn what_an_indexer_will_not_answer_is_no_outage() {
+        assert_eq!(failure(200, problem("BAD_USER_INPUT")).await.0, Kind::Usage);
+        for code in ["OVERLOADED", "INTERNAL", ""] {
+            assert_eq!(failure(200, problem(code)).await.0, Kind::Refused, "{code}");
+        }
+        assert_eq!(failure(200, json!({})).await.0, Kind::Refused);
+    }
 }

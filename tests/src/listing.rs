@@ -293,7 +293,9 @@ impl Listing {
             expected_order_hash: quote.order_hash,
             waive_window: quote.terms.challenge_window == 0,
         };
-        self.market.execute(buyer, Contract::Escrow, &buy, funds).await
+        // With a window there is more to freeze.
+        let name = if quote.terms.challenge_window == 0 { "escrow/buy without a window" } else { "escrow/buy" };
+        self.market.execute_called(name.into(), buyer, Contract::Escrow, &buy, funds).await
     }
 
     /// The seller changes something of the listing.

@@ -102,7 +102,7 @@ impl Rows {
     }
 
     pub(super) async fn client(&self) -> Result<Object, Failure> {
-        Ok(self.pool.get().await?)
+        self.pool.get().await.map_err(|error| Failure::of_pool(error, &self.pool.status()))
     }
 
     pub(super) async fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {

@@ -60,27 +60,43 @@ fn cluster() -> Arc<SharedCluster> {
     if let Some(running) = shared.upgrade() {
         return running;
     }
+    let running = own_cluster();
+    *shared = Arc::downgrade(&running);
+    running
+}
+
+fn own_cluster() -> Arc<SharedCluster> {
     let folder = tempfile::tempdir().unwrap();
     // Postgres runs as another user when the tests run as root.
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let cluster = Cluster::start(folder.path()).unwrap();
-    let running = Arc::new(SharedCluster { cluster, _folder: folder });
-    *shared = Arc::downgrade(&running);
-    running
+    Arc::new(SharedCluster { cluster, _folder: folder })
 }
 
 impl Database {
     /// A prepared database that is about the chain of [`Market`].
     pub async fn new() -> Self {
-        let mut database = Self::empty().await;
-        ingest::prepare(&mut database.client).await.unwrap();
-        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into(), earliest: 1, head: 1 };
-        begin(&database.client, &source(), &seen).await.unwrap();
-        database
+        Self::empty().await.prepared().await
+    }
+
+    /// A prepared database in a Postgres that ends when this is dropped.
+    pub async fn alone() -> Self {
+        Self::within(own_cluster).await.prepared().await
     }
 
     /// A database without a schema.
     pub async fn empty() -> Self {
+        Self::within(cluster).await
+    }
+
+    async fn prepared(mut self) -> Self {
+        ingest::prepare(&mut self.client).await.unwrap();
+        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into(), earliest: 1, head: 1 };
+        begin(&self.client, &source(), &seen).await.unwrap();
+        self
+    }
+
+    async fn within(cluster: fn() -> Arc<SharedCluster>) -> Self {
         let shared = tokio::task::spawn_blocking(cluster).await.unwrap();
         let name = format!("t{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let setup = database::connect(&shared.cluster.settings("postgres"), "test").await.unwrap();

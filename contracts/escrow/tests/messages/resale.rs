@@ -8,6 +8,7 @@ use weighhouse_market_suite::{
 };
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg, Resale, ResellMsg};
 use weighhouse_protocol::events::{MarketEvent, OrderSettled, ResaleEnded, ResaleOpened, ResellerPaid};
+use weighhouse_protocol::license;
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::{LicenseKind, Plan};
 
@@ -173,6 +174,28 @@ fn who_resells_takes_a_license_back_and_nobody_else() {
     assert!(Market::events(&response).contains(&ended));
     assert_eq!(market.owner_of(license), holder);
     assert_eq!(refusal::<ContractError>(market.end_resale(&holder, license)), ContractError::NoResale { license });
+}
+
+/// An approval over a license is as good as the license.
+#[test]
+fn who_was_approved_and_puts_a_license_up_is_the_reseller() {
+    let (mut market, _, license) = licensed();
+    let (holder, approved, collection) = (market.buyer.clone(), market.stranger.clone(), market.license.clone());
+    let buyer = market.account("friend");
+    market.fund(&buyer, &coins(2_000, DENOM));
+    let token_id = license.to_string();
+    let approve = license::ExecuteMsg::Approve { spender: approved.to_string(), token_id, expires: None };
+    market.execute(&holder, &collection, &approve, &[]).unwrap();
+    market.resell(&approved, license, coin(2_000, DENOM)).unwrap();
+    let refused: ContractError = refusal(market.end_resale(&holder, license));
+    assert_eq!(refused, ContractError::NotHolder { license, owner: approved.to_string(), sender: holder.clone() });
+
+    let before = [&holder, &approved].map(|account| market.balance(account, DENOM));
+    let order = market.buy_license(&buyer, license, true).unwrap();
+    market.deliver(order).unwrap();
+    let after = [&holder, &approved].map(|account| market.balance(account, DENOM));
+    assert_eq!(after, [before[0], before[1] + 2_000 - 50 - 100], "the price less fee and royalty");
+    assert_eq!(market.owner_of(license), buyer);
 }
 
 #[test]

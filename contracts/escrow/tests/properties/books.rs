@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Uint128};
 use weighhouse_market_suite::Market;
-use weighhouse_protocol::escrow::{Order, OrderState};
+use weighhouse_protocol::escrow::{DisputeEnd, Order, OrderState};
 use weighhouse_protocol::events::{LicenseIssued, MarketEvent, OrderOffered, OrderPlaced, ResaleOpened};
 use weighhouse_protocol::OrderId;
 
@@ -34,6 +34,8 @@ pub struct Deal {
     /// What the buyer has at stake in a dispute, and what it lost in one.
     pub staked: u128,
     pub stake_lost: u128,
+    /// Whether an arbiter gave the buyer nothing.
+    pub ruled_against: bool,
     /// What a settlement paid as fee, for the payees, and for the reseller.
     pub paid: Option<(u128, u128, u128)>,
 }
@@ -193,6 +195,7 @@ impl Books {
                 let deal = self.deal(e.order);
                 assert_eq!(std::mem::take(&mut deal.staked), e.stake.u128(), "another stake than was attached");
                 deal.stake_lost += lost;
+                deal.ruled_against = e.end.0 == DisputeEnd::Ruled && e.to_buyer.is_zero();
                 let (buyer, price) = (deal.buyer.clone(), deal.price);
                 add(&mut self.purses, (buyer, e.denom), e.stake_back);
                 self.gather(e.order, lost, 0, 0);
@@ -272,6 +275,7 @@ impl From<OrderPlaced> for Deal {
             returned: 0,
             staked: 0,
             stake_lost: 0,
+            ruled_against: false,
             paid: None,
         }
     }
@@ -294,6 +298,7 @@ impl From<OrderOffered> for Deal {
             returned: 0,
             staked: 0,
             stake_lost: 0,
+            ruled_against: false,
             paid: None,
         }
     }

@@ -70,13 +70,18 @@ impl World {
         assert_eq!(rows.collect::<BTreeMap<Row, Unswept>>(), self.books.unswept, "events say what waits to be swept");
     }
 
-    /// A buyer loses the price at most, and what a ruling takes; it gains at most a fifth of the bond, which is less
-    /// than its seller loses: so nobody gains by being both.
+    /// A buyer loses the price at most, but for a ruling that gives it nothing and takes its stake; it gains at most a
+    /// fifth of the bond, which is less than its seller loses: so nobody gains by being both.
     fn check_order(&self, order: &Order) {
         let deal = &self.books.deals[&order.id];
         let (back, lost, bound, price) = (deal.back, deal.lost, deal.bound, order.price.u128());
         let said = (deal.price, deal.fee, deal.royalty);
         assert_eq!(said, (price, order.fee.u128(), order.royalty.u128()), "events say what an order costs");
+        let most = if deal.ruled_against { price + bound } else { price };
+        assert!(
+            price + deal.stake_lost <= back + most,
+            "a buyer lost more than the price, and no ruling took its stake"
+        );
         assert!(lost <= bound, "more of the bond was lost than was at stake");
         assert!(back <= price + bound / 5, "a buyer gained more than a fifth of the bond");
         assert_eq!(order.dispute.is_some(), order.state == OrderState::Disputed);

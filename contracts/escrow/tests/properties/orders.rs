@@ -2,9 +2,9 @@
 
 use cosmwasm_std::{coin, Addr};
 use weighhouse_market_suite::{Outcome, Purchase, Spoil, DENOM};
-use weighhouse_protocol::escrow::{ExecuteMsg as Escrow, OrderState, QueryMsg, Quote};
+use weighhouse_protocol::escrow::{ExecuteMsg as Escrow, Order, OrderState, QueryMsg, Quote};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::OrderId;
+use weighhouse_protocol::{OrderId, Seconds};
 
 use super::world::World;
 
@@ -146,14 +146,19 @@ impl World {
 
     /// Lets time pass until an order's next moment, if it is to come.
     pub fn pass_to(&mut self, order: OrderId, before: bool) {
-        let moment = self.find(order).and_then(|order| match order.state {
-            OrderState::Funded | OrderState::Offered => Some(order.refund_from),
-            OrderState::Delivered => order.settle_from,
-            OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
-            OrderState::Settled => order.release_from,
-            OrderState::Refunded | OrderState::Withdrawn => None,
-        });
+        let moment = self.find(order).as_ref().and_then(next_moment);
         let moment = moment.map_or(0, |moment| moment - u64::from(before));
         self.market.pass(moment.saturating_sub(self.market.now()));
+    }
+}
+
+/// When the next thing can be done with an order, or could.
+pub fn next_moment(order: &Order) -> Option<Seconds> {
+    match order.state {
+        OrderState::Funded | OrderState::Offered => Some(order.refund_from),
+        OrderState::Delivered => order.settle_from,
+        OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
+        OrderState::Settled => order.release_from,
+        OrderState::Refunded | OrderState::Withdrawn => None,
     }
 }

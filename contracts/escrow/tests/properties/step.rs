@@ -17,7 +17,7 @@ pub enum Step {
     ProveChunk { order: u64 },
     ProveKey { order: u64 },
     Refund { order: u64 },
-    Release { order: u64, other: u64 },
+    Release { order: u64, other: Option<u64> },
     Dispute { order: u64, by_buyer: bool, off_by: i8, other_denom: bool, reason: usize },
     Propose { order: u64, who: Who, part: Part },
     Decide { order: u64, by_arbiter: bool, part: Part },
@@ -38,6 +38,8 @@ pub enum Step {
     SetPayees { listing: u64, share: u16 },
     Publish { listing: u64, spoil: Spoil },
     PauseOrResume { listing: u64 },
+    Retire { listing: u64 },
+    Delist { listing: u64 },
     Govern { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool },
     NameArbiter { arbiter: Option<(usize, u32)> },
 }
@@ -120,7 +122,7 @@ fn challenge() -> impl Strategy<Value = Step> {
         3 => order().prop_map(|order| Step::ProveChunk { order }),
         2 => order().prop_map(|order| Step::ProveKey { order }),
         4 => order().prop_map(|order| Step::Refund { order }),
-        2 => (order(), order()).prop_map(|(order, other)| Step::Release { order, other }),
+        2 => (order(), prop::option::of(order())).prop_map(|(order, other)| Step::Release { order, other }),
         2 => (order(), prop::bool::weighted(0.7))
             .prop_map(|(license, by_holder)| Step::Rekey { license, by_holder }),
         2 => (order(), prop::bool::weighted(0.8)).prop_map(|(license, right)| Step::Answer { license, right }),
@@ -208,16 +210,19 @@ fn change() -> impl Strategy<Value = Step> {
     let decide_within = prop_oneof![1u32..1_000, 1u32..8_000, Just(DECIDE_WITHIN)];
     let spoil = prop_oneof![Just(Spoil::Nothing), Just(Spoil::Chunk(0)), Just(Spoil::Longer(1)), Just(Spoil::Key(0))];
     prop_oneof![
-        1 => (1u64..=4, 1u128..10_000_000).prop_map(|(listing, price)| Step::SetPrice { listing, price }),
-        1 => (1u64..=4, 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
-        4 => (1u64..=4, spoil).prop_map(|(listing, spoil)| Step::Publish { listing, spoil }),
-        1 => (1u64..=4).prop_map(|listing| Step::PauseOrResume { listing }),
-        1 => (0u16..=5_000, 0u16..=5_000, 0u32..90_000, 0u32..2_000, prop::bool::weighted(0.2)).prop_map(
+        2 => (1u64..=4, 1u128..10_000_000).prop_map(|(listing, price)| Step::SetPrice { listing, price }),
+        2 => (1u64..=4, 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
+        8 => (1u64..=4, spoil).prop_map(|(listing, spoil)| Step::Publish { listing, spoil }),
+        2 => (1u64..=4).prop_map(|listing| Step::PauseOrResume { listing }),
+        // Rarely: there is no way back, and nothing sells from then on.
+        1 => (1u64..=4, any::<bool>())
+            .prop_map(|(listing, retire)| if retire { Step::Retire { listing } } else { Step::Delist { listing } }),
+        2 => (0u16..=5_000, 0u16..=5_000, 0u32..90_000, 0u32..2_000, prop::bool::weighted(0.2)).prop_map(
             |(fee_bps, bond_bps, cooldown, grace, one_denom)| {
                 Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom }
             },
         ),
-        3 => prop::option::weighted(0.8, (0usize..2, decide_within))
+        6 => prop::option::weighted(0.8, (0usize..2, decide_within))
             .prop_map(|arbiter| Step::NameArbiter { arbiter }),
     ]
 }

@@ -57,20 +57,20 @@ fn resale() -> impl Strategy<Value = Vec<Step>> {
     (sale(true), resold, after).prop_map(|(sale, resold, after)| [sale, resold, after].concat())
 }
 
-/// An order that is open, the last second before its next moment or the first from it on, and what may happen then.
+/// An order that is open, or settled within its cooldown, the last second before its next moment or the first from it on, and what may happen then.
 fn moment() -> impl Strategy<Value = Vec<Step>> {
     let (right, by_seller, by_buyer, by_arbiter) = (true, true, true, true);
     let dispute = Step::Dispute { order: LAST, by_buyer, off_by: 0, other_denom: false, reason: 20 };
-    let begun = (sale(false), 1usize..=3).prop_map({
-        let dispute = dispute.clone();
-        move |(sale, length)| [sale, vec![dispute.clone()]].concat()[..length].to_vec()
-    });
+    let answer = prop_oneof![Just(dispute.clone()), Just(Step::Accept { order: LAST, by_buyer })];
+    let begun = (sale(false), answer, 1usize..=3)
+        .prop_map(|(sale, answer, length)| [sale, vec![answer]].concat()[..length].to_vec());
     let propose = who().prop_map(|who| Step::Propose { order: LAST, who, part: Part::All });
     let then = prop_oneof![
         Just(Step::Deliver { order: LAST, right, by_seller }),
         Just(Step::Refund { order: LAST }),
         Just(Step::Settle { order: LAST }),
         Just(Step::ProveChunk { order: LAST }),
+        Just(Step::Release { order: LAST, other: None }),
         Just(Step::Decide { order: LAST, by_arbiter, part: Part::All }),
         Just(dispute),
         propose,

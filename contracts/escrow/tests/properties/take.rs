@@ -27,7 +27,8 @@ impl World {
             Step::ProveKey { order } => self.prove(self.order(order, &[Delivered, Disputed, Settled]), true),
             Step::Refund { order } => self.refund(self.order(order, &[Funded, Offered, Delivered, Disputed, Settled])),
             Step::Release { order, other } => {
-                let orders = [order, other].map(|order| self.order(order, &[Settled])).to_vec();
+                let orders = [Some(order), other].into_iter().flatten();
+                let orders = orders.map(|order| self.order(order, &[Settled])).collect();
                 let stranger = self.market.stranger.clone();
                 self.market.tell_escrow(&stranger, Escrow::ReleaseBonds { orders }, &[])
             }
@@ -60,7 +61,7 @@ impl World {
                 Ok(Default::default())
             }
             Step::PassTo { order, before } => {
-                self.pass_to(self.order(order, &[Funded, Offered, Delivered, Disputed]), before);
+                self.pass_to(self.waiting(order), before);
                 Ok(Default::default())
             }
             _ => self.change(step),
@@ -106,6 +107,16 @@ impl World {
                 let owner = self.owner(listing);
                 let paused = self.market.tell_registry(&owner, Tell::Pause { listing });
                 paused.or_else(|_| self.market.tell_registry(&owner, Tell::Resume { listing }))
+            }
+            Step::Retire { listing } => {
+                let listing = self.listing(listing);
+                let owner = self.owner(listing);
+                self.market.tell_registry(&owner, Tell::Retire { listing })
+            }
+            Step::Delist { listing } => {
+                let listing = self.listing(listing);
+                let governance = self.market.governance.clone();
+                self.market.tell_registry(&governance, Tell::Delist { listing })
             }
             Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom } => self.market.reconfigure(|config| {
                 (config.fee_bps, config.bond_bps, config.cooldown, config.grace) = (fee_bps, bond_bps, cooldown, grace);

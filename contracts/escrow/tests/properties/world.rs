@@ -6,11 +6,12 @@ use cosmwasm_std::{coin, Addr};
 use weighhouse_market_suite::{listing_of, payees, plan, Content, Market, Spoil, DENOM, OTHER_DENOM};
 use weighhouse_protocol::escrow::{Order, OrderState, QueryMsg};
 use weighhouse_protocol::order::Arbiter;
-use weighhouse_protocol::registry::NewListing;
+use weighhouse_protocol::registry::{ListingState, NewListing};
 use weighhouse_protocol::terms::{LicenseKind, Plan};
 use weighhouse_protocol::OrderId;
 
 use super::books::Books;
+use super::orders::next_moment;
 
 pub const DENOMS: [&str; 2] = [DENOM, OTHER_DENOM];
 /// Two of the seller's, and two of the rival's, who buys too and whose content is spoiled.
@@ -104,6 +105,9 @@ impl World {
 
     /// The seller of the first two listings is honest.
     pub fn publish(&mut self, listing: u64, spoil: Spoil) {
+        if matches!(self.market.listing(listing).state, ListingState::Retired | ListingState::Delisted) {
+            return;
+        }
         let owner = self.owner(listing);
         let spoil = if listing > 2 { spoil } else { Spoil::Nothing };
         let content = self.market.publish_content(&owner, listing, SIZE, spoil);
@@ -121,6 +125,13 @@ impl World {
     /// Mostly an order in one of these states.
     pub fn order(&self, number: u64, states: &[OrderState]) -> OrderId {
         pick(number, self.books.orders_in(states), self.books.orders())
+    }
+
+    /// Mostly an order whose next moment is to come.
+    pub fn waiting(&self, number: u64) -> OrderId {
+        let now = self.market.now();
+        let orders = self.books.before.values().filter(|order| next_moment(order).is_some_and(|moment| moment > now));
+        pick(number, orders.map(|order| order.id).collect(), self.books.orders())
     }
 
     /// Mostly a license that is for resale, or that is not; some numbers are an order's that issued none.

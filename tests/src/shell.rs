@@ -60,8 +60,13 @@ pub fn program(name: &str, variable: &str) -> Result<PathBuf> {
 impl Shell {
     /// Somebody new, whose key is in a key store of their own.
     pub async fn open(market: &'static Market) -> Result<Self> {
+        Self::of(market, market.person()?).await
+    }
+
+    /// Somebody known, at a command line of their own.
+    pub async fn of(market: &'static Market, person: Person) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("home-").tempdir_in(market.localnet.folder())?;
-        let shell = Self { person: market.person()?, market, home };
+        let shell = Self { person, market, home };
         fs::write(shell.path("passphrase"), "correct horse battery staple\n")?;
         fs::write(shell.path("words"), &shell.person.words)?;
         let words = shell.path("words");

@@ -55,6 +55,16 @@ fn an_honest_delivery_is_accepted_and_opens() {
 }
 
 #[test]
+fn the_record_of_a_versions_key_is_its_two_points() {
+    let (key, _) = version(&content_secret(), 1);
+    let bytes = key.to_bytes();
+    assert_eq!((bytes.len(), &bytes[..48], &bytes[48..]), (144, key.h.as_slice(), key.pk.as_slice()));
+    assert_eq!(VersionKey::from_bytes(&bytes), Ok(key));
+    let short = DeliveryError::Length { what: "a version key", expected: 144, actual: 143 };
+    assert_eq!(VersionKey::from_bytes(&bytes[1..]), Err(short));
+}
+
+#[test]
 fn a_delivery_for_another_buyer_is_refused() {
     let (one, other) = (sale(1), sale(10));
     assert_eq!(verify(&one, &other.delivery), Err(DeliveryError::WrongKey));

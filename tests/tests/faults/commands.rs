@@ -1,0 +1,275 @@
+//! Every command of the program, in a market whose services go away.
+
+use std::fs;
+use std::process::Output;
+
+use anyhow::{ensure, Context, Result};
+use serde_json::{json, Value};
+use tokio::process::Child;
+use tokio::time::{sleep, Duration};
+use weighhouse_localnet::DENOM;
+use weighhouse_tests::cheat::{spoil_listing, Spoil};
+use weighhouse_tests::shell::Shell;
+use weighhouse_tests::{Contract, Market};
+
+use crate::outages::{Outages, Row};
+
+/// Without the chain, IPFS or the indexer, every command that needs it says so and sends nothing. When it is back, the
+/// same command does what it does, once, and an agent that was left running delivers.
+pub async fn every_command_goes_on_when_its_service_is_back(market: &'static Market) -> Result<()> {
+    let town = Town::open(market).await?;
+    let mut outages = Outages::of(market);
+    let listed = town.publish(&mut outages).await?;
+    spoil_listing(&market.deployment, &town.cheat.person.key, listed.spoiled, Spoil::Chunk).await?;
+    let orders = town.buy(&mut outages, &listed).await?;
+    town.deliver(&mut outages, &orders).await?;
+    town.judge(&mut outages, &orders).await?;
+    town.end_disputes(&mut outages, &orders).await?;
+    town.resell(&mut outages, &orders).await?;
+    outages.were_all(&town.ann).await
+}
+
+struct Town {
+    market: &'static Market,
+    /// Sells a model, and never delivers another.
+    seller: Shell,
+    /// Spoils the file that he sells.
+    cheat: Shell,
+    /// Accepts what she buys, and resells it.
+    ann: Shell,
+    /// Offers less, disputes what he gets, and agrees.
+    bob: Shell,
+    /// Gets nothing first, a spoiled file then, and at last Ann's license.
+    cleo: Shell,
+    /// Disputes until the arbiter rules, and gets the spoiled file as well.
+    dora: Shell,
+    arbiter: Shell,
+}
+
+struct Listed {
+    model: u64,
+    undelivered: u64,
+    spoiled: u64,
+}
+
+struct Orders {
+    ann: u64,
+    bob: u64,
+    dora: u64,
+    undelivered: u64,
+    refund_from: u64,
+    spoiled: [u64; 2],
+}
+
+impl Town {
+    async fn open(market: &'static Market) -> Result<Self> {
+        let open = || Shell::open(market);
+        let (seller, cheat, ann, bob) = tokio::try_join!(open(), open(), open(), open())?;
+        let (cleo, dora, arbiter) = tokio::try_join!(open(), open(), Shell::of(market, market.arbiter()?))?;
+        Ok(Self { market, seller, cheat, ann, bob, cleo, dora, arbiter })
+    }
+
+    async fn publish(&self, outages: &mut Outages) -> Result<Listed> {
+        let Self { seller, cheat, ann, bob, .. } = self;
+        let undelivered = seller.model(2)?;
+        let undelivered = format!("publish {} --price 1000000uwhs --deliver-within 3s", undelivered.display());
+        let [model, undelivered, spoiled, posted, asked, bond, listings, _] = outages
+            .all_twice([
+                Row::file(seller, seller.publication(1)?.join(" ") + " --resale-royalty 500"),
+                Row::file(seller, undelivered),
+                Row::file(cheat, cheat.publication(3)?.join(" ")),
+                Row::chain(cheat, "bond post 300000uwhs"),
+                Row::chain(cheat, "bond withdraw 100000uwhs"),
+                Row::chain(cheat, "bond show"),
+                Row::chain(ann, "list --limit 1000"),
+                Row::index(bob, "search anything"),
+            ])
+            .await?;
+        ensure!(model["transactions"].as_array().is_some_and(|sent| sent.len() == 3), "{model}");
+        ensure!(self.received(&posted, self.market.address(Contract::Escrow)?).await? == 300_000, "{posted}");
+        ensure!(asked["paid"] == false, "{asked}");
+        // Ten orders at a time, a fifth of the price each, and what was posted; what is asked for backs no order.
+        ensure!(bond[0]["free"] == "2200000" && bond[0]["unlocked"] == "100000", "{bond}");
+        let last = listings.as_array().and_then(|listings| listings.last()).context("there are no listings")?;
+        ensure!(last["id"] == spoiled["listing"], "{last}");
+        Ok(Listed {
+            model: number(&model, "listing")?,
+            undelivered: number(&undelivered, "listing")?,
+            spoiled: number(&spoiled, "listing")?,
+        })
+    }
+
+    async fn buy(&self, outages: &mut Outages, listed: &Listed) -> Result<Orders> {
+        let Self { ann, bob, cleo, dora, .. } = self;
+        let Listed { model, undelivered, spoiled } = listed;
+        let [shown, _, anns, bobs, doras, undelivered, cleos, second] = outages
+            .all_twice([
+                Row::chain(dora, format!("show {model}")),
+                Row::file(ann, format!("check {model}")),
+                Row::file(ann, format!("buy {model}")),
+                Row::file(bob, format!("offer {model} 600000uwhs")),
+                Row::chain(dora, format!("buy {model} --no-check")),
+                Row::file(cleo, format!("buy {undelivered}")),
+                Row::chain(cleo, format!("buy {spoiled} --no-check")),
+                Row::chain(dora, format!("buy {spoiled} --no-check")),
+            ])
+            .await?;
+        ensure!(shown["listing"]["id"] == json!(model), "{shown}");
+        let escrow = self.market.address(Contract::Escrow)?;
+        ensure!(self.received(&anns, escrow).await? == 1_000_000, "{anns}");
+        ensure!(self.received(&bobs, escrow).await? == 600_000 && bobs["state"] == "offered", "{bobs}");
+        Ok(Orders {
+            ann: number(&anns, "order")?,
+            bob: number(&bobs, "order")?,
+            dora: number(&doras, "order")?,
+            undelivered: number(&undelivered, "order")?,
+            refund_from: number(&undelivered, "refund_from")?,
+            spoiled: [number(&cleos, "order")?, number(&second, "order")?],
+        })
+    }
+
+    async fn deliver(&self, outages: &mut Outages, orders: &Orders) -> Result<()> {
+        let (seller, cheat, [cleos, second]) = (&self.seller, &self.cheat, orders.spoiled);
+        let [.., sold] = outages
+            .all_twice([
+                Row::chain(seller, format!("deliver {}", orders.ann)),
+                Row::chain(seller, format!("deliver {}", orders.bob)),
+                Row::chain(seller, format!("deliver {}", orders.dora)),
+                Row::chain(cheat, format!("deliver {cleos}")),
+                Row::chain(cheat, format!("deliver {second}")),
+                Row::chain(seller, "orders --sold"),
+            ])
+            .await?;
+        let delivered = |order: &&Value| order["state"] == "delivered";
+        ensure!(sold.as_array().is_some_and(|sold| sold.iter().filter(delivered).count() == 3), "{sold}");
+        Ok(())
+    }
+
+    /// Everybody makes up their mind about what they got.
+    async fn judge(&self, outages: &mut Outages, orders: &Orders) -> Result<()> {
+        let Self { market, ann, bob, cleo, dora, .. } = self;
+        let (folder, [cleos, second]) = (ann.path("opened"), orders.spoiled);
+        fs::remove_dir_all(ann.path("sealed"))?;
+        market.wait_until(orders.refund_from).await?;
+        let [_, accepted, bobs, doras, refunded, complained, again] = outages
+            .all_twice([
+                Row::file(ann, format!("open {} --to {}", orders.ann, folder.display())),
+                Row::chain(ann, format!("accept {}", orders.ann)),
+                Row::chain(bob, format!("dispute {} --reason ipfs://scores", orders.bob)),
+                Row::chain(dora, format!("dispute {} --reason ipfs://scores", orders.dora)),
+                Row::chain(cleo, format!("refund {}", orders.undelivered)),
+                Row::file(cleo, format!("complain {cleos}")),
+                Row::chain(dora, format!("complain {second}")),
+            ])
+            .await?;
+        ensure!(fs::read(folder.join("README.md"))? == fs::read(self.seller.model(1)?.join("README.md"))?);
+        ensure!(accepted["license"] == json!(orders.ann.to_string()), "{accepted}");
+        let escrow = market.address(Contract::Escrow)?;
+        // A fifth of the price, as the seller has.
+        ensure!(self.received(&bobs, escrow).await? == 120_000 && bobs["stake"] == "120000", "{bobs}");
+        ensure!(self.received(&doras, escrow).await? == 200_000 && doras["stake"] == "200000", "{doras}");
+        // A tenth of the bond for the wait, and a fifth for the proof, whoever made it.
+        for (answer, buyer, bond) in [(refunded, cleo, 20_000), (complained, cleo, 40_000), (again, dora, 40_000)] {
+            ensure!(answer["amount"] == "1000000" && answer["bond"] == json!(bond.to_string()), "{answer}");
+            ensure!(self.received(&answer, buyer.person.address()).await? == 1_000_000 + bond, "{answer}");
+        }
+        Ok(())
+    }
+
+    async fn end_disputes(&self, outages: &mut Outages, orders: &Orders) -> Result<()> {
+        let Self { seller, cheat, ann, bob, dora, arbiter, .. } = self;
+        let [asked, agreed, ruled, withdrawn, claimed, for_sale, _, licenses] = outages
+            .all_twice([
+                Row::chain(bob, format!("propose {} 250000uwhs", orders.bob)),
+                Row::chain(seller, format!("propose {} 300000uwhs", orders.bob)),
+                Row::chain(arbiter, format!("rule {} 400000uwhs", orders.dora)),
+                Row::chain(cheat, "bond withdraw 100000uwhs"),
+                Row::chain(seller, "claim"),
+                Row::chain(ann, format!("resell {} --price 2000000uwhs", orders.ann)),
+                Row::chain(bob, format!("resell {} --price 900000uwhs", orders.bob)),
+                Row::chain(dora, "licenses"),
+            ])
+            .await?;
+        ensure!(asked["ended"].is_null(), "{asked}");
+        let end = json!({ "how": "agreed", "to_buyer": "250000", "stake_back": "120000" });
+        ensure!(agreed["ended"] == end, "{agreed}");
+        ensure!(self.received(&agreed, bob.person.address()).await? == 250_000 + 120_000, "{agreed}");
+        let end = json!({ "how": "ruled", "to_buyer": "400000", "stake_back": "200000" });
+        ensure!(ruled["ended"] == end, "{ruled}");
+        ensure!(self.received(&ruled, dora.person.address()).await? == 400_000 + 200_000, "{ruled}");
+        ensure!(withdrawn["paid"] == true, "{withdrawn}");
+        ensure!(self.received(&withdrawn, cheat.person.address()).await? == 100_000, "{withdrawn}");
+        // Three sales less 2.5 % of their prices and what went back.
+        let earned = 975_000 + (585_000 - 250_000) + (975_000 - 400_000);
+        ensure!(claimed["paid"] == json!([{ "amount": earned.to_string(), "denom": DENOM }]), "{claimed}");
+        ensure!(self.received(&claimed, seller.person.address()).await? == earned, "{claimed}");
+        ensure!(for_sale["price"] == "2000000", "{for_sale}");
+        ensure!(licenses[0]["id"] == json!(orders.dora.to_string()), "{licenses}");
+        Ok(())
+    }
+
+    /// Ann's agent runs on while the node is away, and delivers what Cleo buys of her when it is back.
+    async fn resell(&self, outages: &mut Outages, orders: &Orders) -> Result<()> {
+        let Self { market, ann, bob, cleo, dora, .. } = self;
+        let sent = ann.transactions().await?;
+        let agent = watching(ann).await?;
+        let [resales, bought, held, _, again, asked] = outages
+            .all_twice([
+                Row::chain(cleo, "resales"),
+                Row::file(cleo, format!("buy --license {} --no-window --wait 3m", orders.ann)),
+                Row::chain(cleo, "licenses"),
+                Row::chain(bob, format!("end-resale {}", orders.bob)),
+                Row::chain(bob, "licenses"),
+                Row::chain(dora, format!("rekey {}", orders.dora)),
+            ])
+            .await?;
+        let offered =
+            |license: u64| resales.as_array().is_some_and(|all| all.iter().any(|one| one["license"] == license));
+        ensure!(offered(orders.ann) && offered(orders.bob), "{resales}");
+        ensure!(self.received(&bought, market.address(Contract::Escrow)?).await? == 2_000_000, "{bought}");
+        ensure!(held[0]["id"] == json!(orders.ann.to_string()), "{held}");
+        ensure!(again[0]["id"] == json!(orders.bob.to_string()), "{again}");
+        ensure!(asked["answered"] == false, "{asked}");
+
+        let said = ended(agent).await?;
+        let stderr = String::from_utf8_lossy(&said.stderr);
+        ensure!(stderr.contains(&market.deployment.endpoints.rpc), "the agent never missed the node: {stderr}");
+        let delivered: Value = serde_json::from_slice(&said.stdout).with_context(|| format!("{said:?}"))?;
+        ensure!(delivered["order"] == bought["order"] && ann.transactions().await? == sent + 1, "{delivered}");
+        // 2.5 % of it is the fee, and 5 % the royalty.
+        ensure!(self.received(&delivered, ann.person.address()).await? == 1_850_000, "{delivered}");
+        Ok(())
+    }
+
+    /// What an account got by the transaction of an answer, as the chain's bank tells it.
+    async fn received(&self, answer: &Value, account: &str) -> Result<u128> {
+        let hash = answer["tx"].as_str().with_context(|| format!("{answer} has no transaction"))?;
+        let outcome = self.market.chain.find(hash).await?.with_context(|| format!("there is no {hash}"))?;
+        let to_account = outcome.events.iter().filter(|event| event.kind == "coin_received");
+        let to_account = to_account.filter(|event| event.get("receiver") == Some(account));
+        let amounts = to_account.filter_map(|event| event.get("amount")?.strip_suffix(DENOM)?.parse::<u128>().ok());
+        Ok(amounts.sum())
+    }
+}
+
+/// An agent that has looked for orders once.
+async fn watching(shell: &Shell) -> Result<Child> {
+    let agent = shell.start(["deliver", "--watch", "--poll", "1s"])?;
+    for _ in 0..100 {
+        if shell.run(["deliver", "--status"]).await?.code == Some(0) {
+            return Ok(agent);
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+    anyhow::bail!("the agent never looked for orders")
+}
+
+/// Ends an agent; what it said.
+async fn ended(mut agent: Child) -> Result<Output> {
+    agent.start_kill()?;
+    Ok(agent.wait_with_output().await?)
+}
+
+fn number(answer: &Value, field: &str) -> Result<u64> {
+    answer[field].as_u64().with_context(|| format!("no {field} in {answer}"))
+}

@@ -13,11 +13,11 @@ SECONDS_EACH=${SOAK_SECONDS:-300}
 TARGETS=${SOAK_TARGETS:-sealed archive manifest headers card}
 say() { printf '\n== %s\n' "$*" >&2; }
 
-say "property tests, ${SOAK_CASES:-5000} cases each"
-PROPTEST_CASES=${SOAK_CASES:-5000} cargo test --quiet --test properties \
+say "property tests, ${SOAK_CASES:-2000} cases each"
+PROPTEST_CASES=${SOAK_CASES:-2000} cargo test --quiet --test properties \
     --package weighhouse-escrow --package weighhouse-registry --package weighhouse-royalties
 # A case here seals a folder or computes pairings.
-PROPTEST_CASES=$((${SOAK_CASES:-5000} / 5)) cargo test --quiet \
+PROPTEST_CASES=$((${SOAK_CASES:-2000} / 5)) cargo test --quiet \
     --package weighhouse-sealing --package weighhouse-card --package weighhouse-protocol
 
 say "models of their makers, read as their own libraries read them"

@@ -7,9 +7,11 @@ use std::time::Duration;
 use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
 use tokio::time::sleep;
+use weighhouse_protocol::escrow::{self, Order, OrderState};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{ExecuteMsg, Listing, NewVersion, QueryMsg, Version};
 use weighhouse_tests::cheat::{spoil_listing, Spoil};
+use weighhouse_tests::market::SHORTEST;
 use weighhouse_tests::shell::Shell;
 use weighhouse_tests::{Contract, Market};
 
@@ -98,6 +100,27 @@ pub async fn a_cheated_buyer_gets_the_money_back(market: &'static Market) -> Res
         // The version before is untouched.
         buyer.json(["accept", &honest]).await?;
     }
+    Ok(())
+}
+
+/// From the deadline on an agent begins no delivery, though the chain takes one within the grace: one that came later
+/// still would give the key away for nothing.
+pub async fn an_agent_begins_no_delivery_after_the_deadline(market: &'static Market) -> Result<()> {
+    let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
+    let folder = seller.model(8)?.to_string_lossy().into_owned();
+    let publish = ["publish", &folder, "--price", "1000000uwhs", "--deliver-within", &format!("{SHORTEST}s")];
+    let listing = seller.json(publish).await?["listing"].to_string();
+    let order = buyer.json(["buy", &listing]).await?["order"].as_u64().context("no order")?;
+    let record: Order = market.query(Contract::Escrow, &escrow::QueryMsg::Order { order }).await?;
+    market.wait_until(record.deliver_by).await?;
+    let sent = seller.transactions().await?;
+    let late = seller.run(["deliver", &order.to_string()]).await?;
+    ensure!(late.code == Some(5) && late.stderr.contains("no delivery begins"), "{late:?}");
+    let all = seller.run(["deliver"]).await?;
+    ensure!(all.stdout.is_empty() && all.stderr.contains("no delivery begins"), "{all:?}");
+    ensure!(seller.transactions().await? == sent, "a delivery was sent after its deadline");
+    let record: Order = market.query(Contract::Escrow, &escrow::QueryMsg::Order { order }).await?;
+    ensure!(record.state == OrderState::Funded, "{record:?}");
     Ok(())
 }
 

@@ -109,6 +109,7 @@ fn main() -> ExitCode {
                 a_model_goes_from_folder_to_folder,
                 a_file_whose_roots_do_not_match_is_refused_before_payment,
                 a_cheated_buyer_gets_the_money_back,
+                an_agent_begins_no_delivery_after_the_deadline,
                 an_agent_carries_orders_to_their_end,
                 failures_have_exit_codes_by_kind,
             }

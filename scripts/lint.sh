@@ -7,8 +7,6 @@ source scripts/versions.sh
 
 cargo fmt --all --check
 cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
-# Outside the workspace, so that nothing else compiles it.
-cargo check ${CI:+--locked} --quiet --manifest-path fuzz/Cargo.toml --target-dir target/fuzz/check
 cargo deny --log-level error check bans licenses sources
 scripts/schema.sh
 if [[ -n $(git status --porcelain -- schema docs/contracts) ]]; then

@@ -35,7 +35,7 @@ status: setup ## Say what of it runs
 demo: build ## Sell one real model on a real chain, end to end
 	@scripts/demo.sh
 
-test: ## Lint and test everything, on a real chain where it matters (up to 45 minutes from nothing)
+test: ## Lint and test everything, on a real chain where it matters (25 to 50 minutes from nothing)
 	@scripts/test.sh
 
 lint: setup ## Formatting, clippy, licenses and sources of dependencies, stale generated files

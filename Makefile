@@ -55,7 +55,7 @@ bench-sale: build ## Blocks between paying and having the opened file
 bench-sealing: setup ## Sealing and opening, beside the processor's own speed and age
 	@scripts/bench-sealing.sh
 
-soak: setup ## Property tests with many cases, and fuzz targets, for as long as SOAK_SECONDS says
+soak: setup ## Property tests with many cases, published models, one of 1 GiB on a chain, fuzz targets
 	@scripts/soak.sh
 
 mutants: setup ## See whether a test fails for every small change of escrow and the verifying half of sealing

@@ -44,7 +44,8 @@ pub struct Sender<'a> {
 pub type Record<'a> = &'a mut dyn FnMut(Option<&Signed>) -> Result<()>;
 
 impl Sender<'_> {
-    /// Simulates, shows, asks, signs, records, broadcasts and follows.
+    /// Simulates, shows, asks, signs, broadcasts and follows; nothing is recorded, so that this is for what the chain
+    /// refuses to do twice. Whoever may be stopped underway goes through [`crate::once::Once`] or a journal.
     ///
     /// # Errors
     /// The chain's refusal, before or in the block; [`Kind::Declined`].
@@ -52,7 +53,7 @@ impl Sender<'_> {
         self.send_recorded(act, messages, &mut |_| Ok(())).await
     }
 
-    /// As [`Sender::send`], and finishes a recorded transaction instead of making another one.
+    /// As [`Sender::send`], but records, and finishes a recorded transaction instead of making another one.
     ///
     /// `pending` is what `record` kept in an earlier run. While that one may still be included,
     /// nothing new is signed.

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 source scripts/versions.sh
 
 cargo fmt --all --check
+scripts/promises.sh
 cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
 cargo deny --log-level error check bans licenses sources
 scripts/schema.sh

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# A promise in a SECURITY.md names the tests that prove it in its row's last column: each must be there, so that a test
+# that is renamed or removed takes no promise with it unseen.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tests=$(mktemp)
+trap 'rm -f "$tests"' EXIT
+git grep -ohE '\bfn [a-z][a-z0-9_]+' -- '*.rs' | cut -d' ' -f2 | sort -u >"$tests"
+
+# The names in backticks in the last column of a page's tables, and in the brackets that end an accepted risk.
+proofs() {
+    grep -E '^\|' "$1" | sed -E 's/ *\| *$//; s/.*\|//' | grep -oE '`[^`]+`' || true
+    grep -vE '^\|' "$1" | grep -oE '\(`[^`)]+`\)' || true
+}
+missing=0
+while read -r page; do
+    while read -r name; do
+        printf '%s names the test %s, and there is none\n' "$page" "$name" >&2
+        missing=1
+    done < <(proofs "$page" | tr -d '`()' | grep -E '^[a-z0-9]+(_[a-z0-9]+)+$' | sort -u | comm -23 - "$tests")
+done < <(git ls-files -- '*SECURITY.md')
+exit "$missing"

@@ -10,6 +10,8 @@ mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
+/// Channel on which readers hear of commits that change views; its payload is the height.
+pub const COMMITS: &str = "weighhouse_commits";
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a reader waits for a free connection.

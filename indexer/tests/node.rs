@@ -17,7 +17,7 @@ use serde_json::{json, Value};
 use support::Database;
 use tokio_util::sync::CancellationToken;
 use weighhouse_indexer::config::Source;
-use weighhouse_indexer::contracts::{Contract, Contracts};
+use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::{database, ingest};
 

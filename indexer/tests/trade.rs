@@ -8,7 +8,7 @@ use support::trade::{ARBITER, ESCROW};
 use support::{dump, limited, Database, Market, ALICE, BOB, BOND, CAROL, GENESIS_TIME, PRICE};
 use weighhouse_indexer::graphql::{self, NewOrders, Rows};
 use weighhouse_indexer::views::{self, replay};
-use weighhouse_indexer::{database, market};
+use weighhouse_indexer::{database, event};
 use weighhouse_protocol::escrow::DisputeEnd;
 
 async fn ask(database: &Database, query: &str) -> Value {
@@ -350,7 +350,7 @@ async fn events_that_are_taken_one_by_one_make_the_same() {
     let mut tx = single.client.transaction().await.unwrap();
     for block in &market.blocks {
         for raw in &block.events.taken {
-            let event = market::read(raw, GENESIS_TIME + block.height).unwrap().unwrap();
+            let event = event::read(raw, GENESIS_TIME + block.height).unwrap().unwrap();
             replay::apply_all(&mut tx, &views, &[event]).await.unwrap();
         }
     }

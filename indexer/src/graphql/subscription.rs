@@ -13,7 +13,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use super::error::{coded, Failure, LAGGED};
 use super::order::{Order, OrderFilter};
 use super::rows::Rows;
-use crate::ingest::write::COMMITS;
+use crate::database::COMMITS;
 
 /// Orders that a slow subscriber may be behind before it is cut off.
 const BACKLOG: usize = 1_024;

@@ -3,9 +3,7 @@
 //! Several blocks are fetched at the same time and put back in order; one writer commits them
 //! while the next are fetched. Whatever fails in between is tried again from the cursor.
 
-pub mod event;
 pub mod node;
-pub mod quarantine;
 pub mod startup;
 mod wake;
 pub mod write;
@@ -175,7 +173,7 @@ impl Attempt<'_> {
                     let seen = *head.borrow();
                     let written = write::commit(client, &views, &mut cursor, &batch, seen).await?;
                     batch.clear();
-                    self.metrics.committed(&written, cursor.height);
+                    written.count(self.metrics, cursor.height);
                     let (height, blocks, events) = (cursor.height, written.blocks, written.events);
                     tracing::debug!(height, blocks, events, "batch committed");
                 }

@@ -10,8 +10,8 @@ use tendermint_rpc::error::ErrorDetail;
 use tendermint_rpc::{Client, HttpClient, HttpClientUrl};
 use url::Url;
 
-use super::event::{take, Events};
-use crate::contracts::Contracts;
+use crate::event::take::{take, Events};
+use crate::event::Contracts;
 use crate::metrics::Metrics;
 
 /// Time for one request, with its answer.

@@ -232,7 +232,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::contracts::{Contract, Contracts};
+    use crate::event::{Contract, Contracts};
 
     fn source() -> Source {
         let mut contracts = Contracts::default();

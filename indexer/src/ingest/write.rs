@@ -3,17 +3,15 @@
 
 use futures::pin_mut;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::{Json, Type};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
 use super::node::Block;
-use super::quarantine;
 use super::startup::{require_same_hash, Cursor, Refusal};
-use crate::market::{self, Event};
+use crate::database::COMMITS;
+use crate::event::{self, quarantine, store, Event};
+use crate::metrics::Metrics;
 use crate::views::{replay, View};
-
-/// Channel on which readers hear of commits that change views; its payload is the height.
-pub const COMMITS: &str = "weighhouse_commits";
 
 const ADVANCE: &str = "
 UPDATE chain SET height = $1, blocks = blocks + $2, head = greatest(head, $1, $3), head_seen_at = now()
@@ -22,10 +20,6 @@ WHERE height = $4";
 const SEE_HEAD: &str = "UPDATE chain SET head = greatest(height, $1), head_seen_at = now()";
 
 const COPY_BLOCKS: &str = "COPY blocks (height, hash, time) FROM STDIN BINARY";
-
-const COPY_EVENTS: &str = "
-COPY raw_events (height, phase, tx_index, event_index, tx_hash, msg_index, contract, kind, attributes)
-FROM STDIN BINARY";
 
 /// Why a batch is not committed. Nothing of it is, then.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +55,17 @@ pub struct Written {
     pub events: usize,
     /// Events that could not be.
     pub refused: usize,
+}
+
+impl Written {
+    /// Counts the commit, after which the index is at `height`.
+    pub fn count(&self, metrics: &Metrics, height: i64) {
+        let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        metrics.height.set(height);
+        metrics.blocks.inc_by(number(self.blocks));
+        metrics.events.inc_by(number(self.events));
+        metrics.refused_events.inc_by(number(self.refused));
+    }
 }
 
 /// Commits blocks that follow the cursor, and moves it. `head` is the last height the node has.
@@ -132,41 +137,16 @@ async fn store(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_
     }
     written.events = blocks.iter().map(|block| block.events.taken.len()).sum();
     if written.events > 0 {
-        store_events(tx, blocks).await?;
+        store::write(tx, blocks.iter().flat_map(|block| &block.events.taken)).await?;
     }
     Ok(written)
-}
-
-async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Result<(), tokio_postgres::Error> {
-    let types =
-        [Type::INT8, Type::INT2, Type::INT4, Type::INT4, Type::BYTEA, Type::INT4, Type::TEXT, Type::TEXT, Type::JSONB];
-    let rows = BinaryCopyInWriter::new(tx.copy_in(COPY_EVENTS).await?, &types);
-    pin_mut!(rows);
-    for event in blocks.iter().flat_map(|block| &block.events.taken) {
-        let key = event.key;
-        rows.as_mut()
-            .write(&[
-                &key.height,
-                &key.phase,
-                &key.tx_index,
-                &key.event_index,
-                &event.tx_hash,
-                &event.msg_index,
-                &event.contract.name(),
-                &event.kind,
-                &Json(&event.attributes),
-            ])
-            .await?;
-    }
-    rows.finish().await?;
-    Ok(())
 }
 
 async fn read(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Vec<Event>, tokio_postgres::Error> {
     let mut events = Vec::new();
     for block in blocks {
         for raw in &block.events.taken {
-            match market::read(raw, block.time.timestamp()) {
+            match event::read(raw, block.time.timestamp()) {
                 Some(Ok(event)) => events.push(event),
                 Some(Err(reason)) => quarantine::unreadable(tx, raw, &reason).await?,
                 None => {}

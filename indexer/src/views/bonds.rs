@@ -24,7 +24,7 @@ use weighhouse_protocol::events::MarketEvent;
 
 use super::rows::seconds;
 use super::View;
-use crate::market::Event;
+use crate::event::Event;
 
 /// See the module.
 pub(super) struct Bonds;

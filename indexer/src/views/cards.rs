@@ -6,7 +6,7 @@ use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
 use super::{insert, View};
-use crate::market::Event;
+use crate::event::Event;
 
 /// See the module.
 pub(super) struct CardRequests;

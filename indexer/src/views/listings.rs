@@ -12,7 +12,7 @@ use weighhouse_protocol::ListingId;
 
 use super::rows::{seconds, terms, with, Latest};
 use super::{insert, View};
-use crate::market::Event;
+use crate::event::Event;
 use crate::search;
 
 /// See the module.

@@ -21,7 +21,7 @@ use async_trait::async_trait;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{GenericClient, Transaction};
 
-use crate::market::Event;
+use crate::event::Event;
 
 /// A set of tables that follows from events.
 #[async_trait]

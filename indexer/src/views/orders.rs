@@ -9,7 +9,7 @@ use weighhouse_protocol::OrderId;
 
 use super::rows::{seconds, with};
 use super::{insert, View};
-use crate::market::Event;
+use crate::event::Event;
 
 /// See the module.
 pub(super) struct Orders;

@@ -1,23 +1,13 @@
 //! Rebuilding views from the stored events, and comparing them with a replay from zero.
 
-use tokio_postgres::{Client, Row, Transaction};
+use tokio_postgres::{Client, Transaction};
 
 use super::View;
-use crate::contracts::Contract;
-use crate::ingest::event::{Key, RawEvent};
-use crate::ingest::quarantine;
-use crate::market::{self, Event};
+use crate::event::store::{self, StoreError};
+use crate::event::{self, quarantine, Event};
 
 /// Events taken at a time.
 const PAGE: i64 = 5_000;
-
-const EVENTS_AFTER: &str = "
-SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
-    floor(extract(epoch FROM b.time))::bigint AS time
-FROM raw_events e JOIN blocks b USING (height)
-WHERE (e.height, e.phase, e.tx_index, e.event_index) > ($1, $2, $3, $4)
-ORDER BY e.height, e.phase, e.tx_index, e.event_index
-LIMIT $5";
 
 /// Why a rebuild failed.
 #[derive(Debug, thiserror::Error)]
@@ -25,14 +15,9 @@ pub enum ReplayError {
     /// The database.
     #[error("the database failed during a replay")]
     Database(#[from] tokio_postgres::Error),
-    /// A stored event that this program did not store.
-    #[error("the stored event at {key:?} is damaged: {reason}")]
-    Damaged {
-        /// Where it stands.
-        key: Key,
-        /// What is wrong.
-        reason: String,
-    },
+    /// A stored event can't be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// No such view.
     #[error("there is no view {name}; there are {known}")]
     Unknown {
@@ -102,20 +87,18 @@ async fn rebuild(client: &mut Client, views: &[Box<dyn View>]) -> Result<Vec<&'s
 
 /// Applies all stored events to views whose tables are empty.
 async fn replay(tx: &mut Transaction<'_>, views: &[Box<dyn View>]) -> Result<(), ReplayError> {
-    let mut after = Key { height: -1, phase: 0, tx_index: 0, event_index: 0 };
+    let mut after = None;
     loop {
-        let page =
-            tx.query(EVENTS_AFTER, &[&after.height, &after.phase, &after.tx_index, &after.event_index, &PAGE]).await?;
-        let Some(last) = page.last() else {
+        let page = store::read_after(&*tx, after, PAGE).await?;
+        let Some((last, _)) = page.last() else {
             return Ok(());
         };
-        after = key(last);
+        after = Some(last.key);
         let mut events = Vec::new();
-        for row in &page {
-            let (raw, time) = raw_event(row)?;
-            match market::read(&raw, time) {
+        for (raw, time) in &page {
+            match event::read(raw, *time) {
                 Some(Ok(event)) => events.push(event),
-                Some(Err(reason)) => quarantine::unreadable(&*tx, &raw, &reason).await?,
+                Some(Err(reason)) => quarantine::unreadable(&*tx, raw, &reason).await?,
                 None => {}
             }
         }
@@ -137,7 +120,7 @@ pub async fn apply_all(
     }
     for view in views {
         for rejected in super::apply(view.as_ref(), tx, events).await? {
-            quarantine::rejected(&*tx, &rejected).await?;
+            quarantine::rejected(&*tx, rejected.view, rejected.event, &rejected.reason).await?;
         }
     }
     Ok(())
@@ -173,24 +156,4 @@ pub async fn differences(client: &mut Client) -> Result<Vec<Difference>, ReplayE
     }
     tx.rollback().await?;
     Ok(differences)
-}
-
-fn key(row: &Row) -> Key {
-    Key { height: row.get(0), phase: row.get(1), tx_index: row.get(2), event_index: row.get(3) }
-}
-
-fn raw_event(row: &Row) -> Result<(RawEvent, i64), ReplayError> {
-    let key = key(row);
-    let damaged = |reason: String| ReplayError::Damaged { key, reason };
-    let name: &str = row.get("contract");
-    let attributes: serde_json::Value = row.get("attributes");
-    let raw = RawEvent {
-        key,
-        tx_hash: row.get("tx_hash"),
-        msg_index: row.get("msg_index"),
-        contract: Contract::named(name).ok_or_else(|| damaged(format!("{name} is no contract")))?,
-        kind: row.get("kind"),
-        attributes: serde_json::from_value(attributes).map_err(|error| damaged(error.to_string()))?,
-    };
-    Ok((raw, row.get("time")))
 }

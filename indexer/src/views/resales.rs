@@ -11,7 +11,7 @@ use weighhouse_protocol::OrderId;
 
 use super::rows::seconds;
 use super::{insert, View};
-use crate::market::Event;
+use crate::event::Event;
 
 /// See the module.
 pub(super) struct Resales;

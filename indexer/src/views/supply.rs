@@ -8,7 +8,7 @@ use weighhouse_protocol::events::{ListingCreated, MarketEvent};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
 use super::{insert, View};
-use crate::market::Event;
+use crate::event::Event;
 
 /// See the module.
 pub(super) struct Supply;

@@ -8,7 +8,7 @@ use weighhouse_protocol::events::MarketEvent;
 
 use super::rows::seconds;
 use super::{insert, View};
-use crate::market::Event;
+use crate::event::Event;
 
 /// See the module.
 pub(super) struct Versions;

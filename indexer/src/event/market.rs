@@ -2,8 +2,7 @@
 
 use weighhouse_protocol::events::MarketEvent;
 
-use crate::contracts::Contract;
-use crate::ingest::event::{Key, RawEvent};
+use super::{Contract, Key, RawEvent};
 
 /// A market event, and where and when it happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +30,7 @@ pub fn read(raw: &RawEvent, time: i64) -> Option<Result<Event, String>> {
         Ok(body) => body,
         Err(error) => return Some(Err(error.to_string())),
     };
-    if !raw.contract.emits(&body) {
+    if !body.emitter().includes(raw.contract) {
         let (kind, contract) = (&raw.kind, raw.contract.name());
         return Some(Err(format!("{kind} is not an event of the {contract} contract")));
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tendermint::abci;
 use tendermint_rpc::endpoint::block_results::Response as Results;
 
-use crate::contracts::{Contract, Contracts};
+use super::{Contract, Contracts, Key, Phase, RawEvent};
 
 /// Most bytes of one attribute's value. A whole listing as JSON has a few thousand.
 pub const MAX_VALUE_BYTES: usize = 64 * 1024;
@@ -20,64 +20,12 @@ pub const MAX_NAME_BYTES: usize = 256;
 /// Bytes kept of an event that can't be stored.
 pub const EXCERPT_BYTES: usize = 1024;
 
-/// Which part of a block's execution an event comes from, in the order of execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Phase {
-    /// Before the transactions.
-    Begin,
-    /// A transaction.
-    Transaction,
-    /// After the transactions: calls made by governance are here.
-    End,
-}
-
-impl Phase {
-    /// The number that stands for it in the database.
-    pub fn number(self) -> i16 {
-        match self {
-            Phase::Begin => 0,
-            Phase::Transaction => 1,
-            Phase::End => 2,
-        }
-    }
-}
-
-/// Where an event stands in the chain. The order of keys is the order of execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// The block.
-    pub height: i64,
-    /// [`Phase::number`].
-    pub phase: i16,
-    /// The transaction's position in its block; −1 outside of transactions.
-    pub tx_index: i32,
-    /// The event's position among all events of its transaction, or of its block outside of them.
-    pub event_index: i32,
-}
-
-/// An event of one of the market's contracts, as the chain shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawEvent {
-    /// Where it stands.
-    pub key: Key,
-    /// SHA-256 of its transaction; `None` outside of transactions.
-    pub tx_hash: Option<Vec<u8>>,
-    /// The message of the transaction that caused it.
-    pub msg_index: Option<i32>,
-    /// Who emitted it.
-    pub contract: Contract,
-    /// `wasm`, or `wasm-` and the contract's own type.
-    pub kind: String,
-    /// In their order and with repetitions, without what the chain added.
-    pub attributes: Vec<(String, String)>,
-}
-
 /// An event of ours that can't be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unstorable {
     /// Where it stands.
     pub key: Key,
-    /// Who emitted it.
+    /// The contract that emitted it.
     pub contract: Contract,
     /// What is wrong.
     pub reason: String,
@@ -199,8 +147,8 @@ fn storable(event: &abci::Event, attributes: &[(&str, &str)]) -> Result<(), Stri
         if bytes > MAX_VALUE_BYTES {
             return Err(format!("{key} has {bytes} bytes, at most {MAX_VALUE_BYTES} are stored"));
         }
-        // A NUL may hide as an escape in a value that is JSON itself.
-        if [*key, *value].iter().any(|text| text.contains('\0') || text.contains("\\u0000")) {
+        // The escape of one in a value that is JSON itself is ordinary text, until a view decodes it.
+        if [*key, *value].iter().any(|text| text.contains('\0')) {
             return Err(format!("attribute {position} has a NUL character, which Postgres can't store"));
         }
     }

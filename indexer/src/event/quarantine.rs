@@ -2,9 +2,8 @@
 
 use tokio_postgres::GenericClient;
 
-use super::event::{Key, RawEvent, Unstorable};
-use crate::contracts::Contract;
-use crate::views::Rejected;
+use super::take::Unstorable;
+use super::{Contract, Event, Key, RawEvent};
 
 /// Most characters of a reason.
 const MAX_REASON_CHARS: usize = 500;
@@ -24,7 +23,7 @@ struct Entry<'a> {
 }
 
 /// Keeps what is left of an event that can't be stored.
-pub(super) async fn unstorable(client: &impl GenericClient, event: &Unstorable) -> Result<(), tokio_postgres::Error> {
+pub(crate) async fn unstorable(client: &impl GenericClient, event: &Unstorable) -> Result<(), tokio_postgres::Error> {
     let excerpt = Some(event.excerpt.as_slice());
     let Unstorable { key, contract, reason, .. } = event;
     add(client, Entry { key: *key, view: "", contract: *contract, stored: false, reason, excerpt }).await
@@ -43,9 +42,10 @@ pub(crate) async fn unreadable(
 /// Notes that a view's tables can't hold an event.
 pub(crate) async fn rejected(
     client: &impl GenericClient,
-    rejected: &Rejected<'_>,
+    view: &str,
+    event: &Event,
+    reason: &str,
 ) -> Result<(), tokio_postgres::Error> {
-    let Rejected { event, view, reason } = rejected;
     let (key, contract) = (event.key, event.contract);
     add(client, Entry { key, view, contract, stored: true, reason, excerpt: None }).await
 }

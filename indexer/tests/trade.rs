@@ -351,7 +351,7 @@ async fn events_that_are_taken_one_by_one_make_the_same() {
     for block in &market.blocks {
         for raw in &block.events.taken {
             let event = event::read(raw, GENESIS_TIME + block.height).unwrap().unwrap();
-            replay::apply_all(&mut tx, &views, &[event]).await.unwrap();
+            views::apply(&mut tx, &views, &[event]).await.unwrap();
         }
     }
     tx.commit().await.unwrap();

@@ -11,7 +11,7 @@ use super::startup::{require_same_hash, Cursor, Refusal};
 use crate::database::COMMITS;
 use crate::event::{self, quarantine, store, Event};
 use crate::metrics::Metrics;
-use crate::views::{replay, View};
+use crate::views::{self, View};
 
 const ADVANCE: &str = "
 UPDATE chain SET height = $1, blocks = blocks + $2, head = greatest(head, $1, $3), head_seen_at = now()
@@ -58,10 +58,9 @@ pub struct Written {
 }
 
 impl Written {
-    /// Counts the commit, after which the index is at `height`.
-    pub fn count(&self, metrics: &Metrics, height: i64) {
+    /// Counts what was written.
+    pub(super) fn count(&self, metrics: &Metrics) {
         let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        metrics.height.set(height);
         metrics.blocks.inc_by(number(self.blocks));
         metrics.events.inc_by(number(self.events));
         metrics.refused_events.inc_by(number(self.refused));
@@ -90,7 +89,7 @@ pub async fn commit(
     }
     let written = store(&tx, blocks).await?;
     let events = read(&tx, blocks).await?;
-    replay::apply_all(&mut tx, views, &events).await?;
+    views::apply(&mut tx, views, &events).await?;
     if !events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
     }
@@ -130,7 +129,12 @@ async fn store(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_
         rows.as_mut().write(&[&block.height, &block.hash, &block.time]).await?;
     }
     rows.finish().await?;
-    let mut written = Written { blocks: blocks.len(), ..Written::default() };
+    Ok(Written { blocks: blocks.len(), ..store_events(tx, blocks).await? })
+}
+
+/// Stores the events of blocks, and what is left of those that can't be.
+pub(super) async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_postgres::Error> {
+    let mut written = Written::default();
     for event in blocks.iter().flat_map(|block| &block.events.refused) {
         quarantine::unstorable(tx, event).await?;
         written.refused += 1;

@@ -6,7 +6,7 @@ use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
 use super::{insert, View};
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct CardRequests;
@@ -21,12 +21,16 @@ impl View for CardRequests {
         1
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["card_requests"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
-        let rows: Vec<Value> = events.iter().filter_map(row).collect();
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Registry]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
+        let rows: Vec<Value> = events.iter().copied().filter_map(row).collect();
         insert(tx, "card_requests", &rows, "ON CONFLICT DO NOTHING").await
     }
 }

@@ -25,14 +25,3 @@ CREATE TABLE cards (
     PRIMARY KEY (sha256, cid)
 );
 CREATE INDEX cards_waiting ON cards (next_attempt) WHERE state = 'waiting';
-
--- What a search looks through: names first, then tags, then the card's text. It follows from
--- listings and cards, and is refreshed whenever one of them changes.
-CREATE TABLE search_documents (
-    listing  bigint   PRIMARY KEY,
-    -- Name and title, for searches that are misspelled.
-    title    text     NOT NULL,
-    document tsvector NOT NULL
-);
-CREATE INDEX search_documents_by_word ON search_documents USING gin (document);
-CREATE INDEX search_documents_by_spelling ON search_documents USING gin (title gin_trgm_ops);

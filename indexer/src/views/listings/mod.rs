@@ -1,4 +1,4 @@
-//! Listings with their plans, payees, lowest prices and sales, and what a search looks through.
+//! Listings with their plans, payees, lowest prices and sales.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,7 @@ use weighhouse_protocol::ListingId;
 
 use super::rows::{seconds, terms, with, Latest};
 use super::{insert, View};
-use crate::event::Event;
-use crate::search;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Listings;
@@ -79,7 +78,6 @@ struct Changes {
     marks: Vec<Value>,
     prices: Latest<(ListingId, u8)>,
     priced: BTreeSet<i64>,
-    described: BTreeSet<i64>,
 }
 
 #[async_trait]
@@ -92,11 +90,15 @@ impl View for Listings {
         4
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["listings", "plans", "lowest_prices", "payees", "search_documents", "resale_orders"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Registry, Contract::Escrow]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let mut changes = Changes::new();
         for event in events {
             changes.gather(&event.body);
@@ -120,7 +122,6 @@ impl Changes {
             marks: Vec::new(),
             prices: Latest::new(),
             priced: BTreeSet::new(),
-            described: BTreeSet::new(),
         }
     }
 
@@ -146,7 +147,6 @@ impl Changes {
             MarketEvent::CardChanged(e) => {
                 let row = json!({"listing": e.listing, "cid": e.card.0.cid, "sha256": e.card.0.sha256});
                 self.cards.set(e.listing, row);
-                self.described.extend(i64::try_from(e.listing));
             }
             MarketEvent::ListingStateChanged(e) => {
                 self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
@@ -191,7 +191,6 @@ impl Changes {
         }
         self.pay(listing.id, listing.split_version, &listing.payees);
         self.priced.extend(i64::try_from(listing.id));
-        self.described.extend(i64::try_from(listing.id));
     }
 
     fn pay(&mut self, listing: ListingId, split_version: u32, payees: &[Payee]) {
@@ -230,7 +229,6 @@ impl Changes {
             tx.execute(FORGET_LOWEST_PRICES, &[&priced]).await?;
             tx.execute(FIND_LOWEST_PRICES, &[&priced]).await?;
         }
-        let described: Vec<i64> = self.described.into_iter().collect();
-        search::refresh(tx, &described).await
+        Ok(())
     }
 }

@@ -8,7 +8,7 @@ use weighhouse_protocol::events::MarketEvent;
 
 use super::rows::seconds;
 use super::{insert, View};
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Versions;
@@ -28,16 +28,20 @@ impl View for Versions {
         2
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["versions", "proofs"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
-        let rows: Vec<Value> = events.iter().filter_map(row).collect();
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Registry, Contract::Escrow]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
+        let rows: Vec<Value> = events.iter().copied().filter_map(row).collect();
         insert(tx, "versions", &rows, "").await?;
-        let proofs: Vec<Value> = events.iter().filter_map(proof).collect();
+        let proofs: Vec<Value> = events.iter().copied().filter_map(proof).collect();
         insert(tx, "proofs", &proofs, "").await?;
-        let marked: Vec<Value> = events.iter().filter_map(marked).collect();
+        let marked: Vec<Value> = events.iter().copied().filter_map(marked).collect();
         if !marked.is_empty() {
             tx.execute(MARK_BAD, &[&Json(marked)]).await?;
         }

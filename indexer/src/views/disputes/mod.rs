@@ -8,7 +8,7 @@ use weighhouse_protocol::events::{DisputeOpened, MarketEvent};
 
 use super::rows::{seconds, Latest};
 use super::{insert, View};
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Disputes;
@@ -43,12 +43,16 @@ impl View for Disputes {
         1
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["disputes"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
+    }
+
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Escrow]
     }
 
     /// A dispute is opened before anything is proposed, and ends after it: all of one kind at once is the same.
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let (mut opened, mut proposed, mut ended) = (Vec::new(), Latest::new(), Vec::new());
         for event in events {
             match &event.body {

@@ -7,7 +7,7 @@ use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
 use super::View;
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Balances;
@@ -30,11 +30,15 @@ impl View for Balances {
         1
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["balances"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Royalties]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let mut changes = Vec::new();
         for event in events {
             match &event.body {

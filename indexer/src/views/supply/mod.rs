@@ -8,7 +8,7 @@ use weighhouse_protocol::events::{ListingCreated, MarketEvent};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
 use super::{insert, View};
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Supply;
@@ -61,11 +61,15 @@ impl View for Supply {
         2
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["limited_plans", "limited_orders", "limited_offers"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Registry, Contract::Escrow]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let mut changes = Changes::default();
         for event in events {
             changes.gather(&event.body);

@@ -24,7 +24,7 @@ use weighhouse_protocol::events::MarketEvent;
 
 use super::rows::seconds;
 use super::View;
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Bonds;
@@ -58,11 +58,15 @@ impl View for Bonds {
         2
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["bonds"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Escrow]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let changes: Vec<Value> = events.iter().filter_map(|event| change(&event.body)).collect();
         if !changes.is_empty() {
             tx.execute(ADD, &[&Json(changes)]).await?;

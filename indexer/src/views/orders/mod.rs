@@ -9,7 +9,7 @@ use weighhouse_protocol::OrderId;
 
 use super::rows::{seconds, with};
 use super::{insert, View};
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Orders;
@@ -61,11 +61,15 @@ impl View for Orders {
         4
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["orders"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Escrow]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let mut changes = Changes::default();
         for event in events {
             changes.gather(event);

@@ -11,7 +11,7 @@ use weighhouse_protocol::OrderId;
 
 use super::rows::with;
 use super::{insert, View};
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct History;
@@ -38,12 +38,16 @@ impl View for History {
         2
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["order_history", "rekeys"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
-        let rows: Vec<Value> = events.iter().filter_map(step).collect();
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Escrow]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
+        let rows: Vec<Value> = events.iter().copied().filter_map(step).collect();
         insert(tx, "order_history", &rows, "").await?;
         let mut rekeys = Rekeys::default();
         for event in events {

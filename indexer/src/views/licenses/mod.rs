@@ -8,7 +8,7 @@ use weighhouse_protocol::events::{LicenseIssued, MarketEvent};
 
 use super::rows::{seconds, terms, with, Latest};
 use super::{insert, View};
-use crate::event::Event;
+use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Licenses;
@@ -28,11 +28,15 @@ impl View for Licenses {
         1
     }
 
-    fn tables(&self) -> &'static [&'static str] {
-        &["licenses"]
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::License]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let (mut issued, mut owners) = (Vec::new(), Latest::new());
         for event in events {
             match &event.body {

@@ -4,19 +4,19 @@
 //! - [`views`] are tables that follow from the stored events alone.
 //! - [`ingest`] reads blocks and commits events, views and cursor together.
 //! - [`cards`] fetches model cards from IPFS.
-//! - [`graphql`] answers from the views, and [`http`] serves it.
+//! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
 
+pub mod api;
 pub mod cards;
 pub mod check;
 pub mod config;
 pub mod database;
 pub mod event;
-pub mod graphql;
-pub mod http;
 pub mod ingest;
 pub mod metrics;
 pub mod postgres;
+pub mod read;
 pub mod search;
 pub mod views;

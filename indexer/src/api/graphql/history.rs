@@ -2,13 +2,14 @@
 
 use async_graphql::{Enum, SimpleObject, ID};
 use chrono::{DateTime, Utc};
-use tokio_postgres::Row;
 
 use super::plan::Coin;
 use super::scalars::{time, BigInt};
+use crate::read::{bonds, history, versions};
 
 /// What can happen to an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "history::StepKind")]
 pub enum StepKind {
     /// It was paid.
     Placed,
@@ -48,32 +49,6 @@ pub enum StepKind {
     ResellerPaid,
 }
 
-impl StepKind {
-    const ALL: [(&'static str, StepKind); 17] = [
-        ("delivered", StepKind::Delivered),
-        ("settled", StepKind::Settled),
-        ("refunded", StepKind::Refunded),
-        ("proven_bad", StepKind::ProvenBad),
-        ("bond_released", StepKind::BondReleased),
-        ("bond_forfeited", StepKind::BondForfeited),
-        ("rekey_requested", StepKind::RekeyRequested),
-        ("rekey_answered", StepKind::RekeyAnswered),
-        ("offered", StepKind::Offered),
-        ("taken", StepKind::Taken),
-        ("withdrawn", StepKind::Withdrawn),
-        ("dispute_opened", StepKind::DisputeOpened),
-        ("dispute_proposed", StepKind::DisputeProposed),
-        ("dispute_ended", StepKind::DisputeEnded),
-        ("resale_opened", StepKind::ResaleOpened),
-        ("resale_ended", StepKind::ResaleEnded),
-        ("reseller_paid", StepKind::ResellerPaid),
-    ];
-
-    fn read(stored: &str) -> Self {
-        Self::ALL.into_iter().find(|(name, _)| *name == stored).map_or(StepKind::Placed, |(_, kind)| kind)
-    }
-}
-
 /// A step of an order.
 #[derive(Clone, SimpleObject)]
 pub struct Step {
@@ -87,15 +62,15 @@ pub struct Step {
     pub tx: Option<String>,
 }
 
-impl Step {
-    pub(super) fn read(row: &Row) -> Self {
-        let kind = StepKind::read(row.get("kind"));
-        Step { kind, at: time(row.get("at")), height: BigInt(row.get("height")), tx: row.get("tx") }
+impl From<history::Step> for Step {
+    fn from(step: history::Step) -> Self {
+        Step { kind: step.kind.into(), at: time(step.at), height: BigInt(step.height), tx: step.tx }
     }
 }
 
 /// In which way a version was proven bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "versions::ProofKind")]
 pub enum ProofKind {
     /// A chunk does not decrypt to what was committed.
     BadChunk,
@@ -120,22 +95,22 @@ pub struct Proof {
     pub tx: Option<String>,
 }
 
-impl Proof {
-    pub(super) fn read(row: &Row) -> Self {
-        let kind: String = row.get("kind");
+impl From<versions::Proof> for Proof {
+    fn from(proof: versions::Proof) -> Self {
         Proof {
-            kind: if kind == "bad_chunk" { ProofKind::BadChunk } else { ProofKind::BadKeySchedule },
-            chunk: BigInt(row.get("chunk")),
-            order_id: row.get::<_, i64>("order_id").into(),
-            prover: row.get("prover"),
-            at: time(row.get("at")),
-            tx: row.get("tx"),
+            kind: proof.kind.into(),
+            chunk: BigInt(proof.chunk),
+            order_id: proof.order.into(),
+            prover: proof.prover,
+            at: time(proof.at),
+            tx: proof.tx,
         }
     }
 }
 
 /// What became of the bond that an order reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "bonds::BondState")]
 pub enum BondState {
     /// Nothing was reserved: none is for an offer before it is taken, nor for a resale.
     None,
@@ -145,20 +120,6 @@ pub enum BondState {
     Released,
     /// It is lost, to the buyer and to the treasury; what is left of it is the seller's again.
     Forfeited,
-}
-
-impl BondState {
-    /// From a row of [`super::order::Order::COLUMNS`].
-    pub(super) fn read(row: &Row) -> Self {
-        let has = |column| row.get::<_, Option<&str>>(column).is_some();
-        match row.get("bond_text") {
-            "0" => BondState::None,
-            _ if matches!(row.get("state"), "offered" | "withdrawn") => BondState::None,
-            _ if has("to_buyer_text") => BondState::Forfeited,
-            _ if has("released_text") => BondState::Released,
-            _ => BondState::Reserved,
-        }
-    }
 }
 
 /// What a seller has at stake in one denom. All of `free`, `reserved` and `unlocked` is in escrow.
@@ -184,26 +145,18 @@ pub struct Bond {
     pub forfeited: Coin,
 }
 
-impl Bond {
-    /// The bonds of the sellers in `$1`.
-    pub(super) const SELECT: &'static str = "
-        SELECT seller, denom, free::text, reserved::text, unlocked::text, available_from, posted::text,
-            withdrawn::text, forfeited::text
-        FROM bonds WHERE seller = ANY($1) ORDER BY seller, denom";
-
-    pub(super) fn read(row: &Row) -> Self {
-        let denom: String = row.get("denom");
-        let coin = |column| Coin::stored(row.get(column), denom.clone());
+impl From<bonds::Bond> for Bond {
+    fn from(bond: bonds::Bond) -> Self {
         Bond {
-            seller: row.get("seller"),
-            free: coin("free"),
-            reserved: coin("reserved"),
-            unlocked: coin("unlocked"),
-            available_from: row.get::<_, Option<i64>>("available_from").map(time),
-            posted: coin("posted"),
-            withdrawn: coin("withdrawn"),
-            forfeited: coin("forfeited"),
-            denom,
+            seller: bond.seller,
+            denom: bond.denom,
+            free: bond.free.into(),
+            reserved: bond.reserved.into(),
+            unlocked: bond.unlocked.into(),
+            available_from: bond.available_from.map(time),
+            posted: bond.posted.into(),
+            withdrawn: bond.withdrawn.into(),
+            forfeited: bond.forfeited.into(),
         }
     }
 }

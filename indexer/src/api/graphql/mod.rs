@@ -1,7 +1,6 @@
-//! The GraphQL interface over the views.
+//! The GraphQL interface.
 
 mod card;
-mod cursor;
 mod dispute;
 pub mod error;
 mod filter;
@@ -9,15 +8,14 @@ mod history;
 mod license;
 mod limits;
 mod listing;
+mod loaders;
 mod order;
 mod page;
 mod plan;
 mod query;
 mod rekey;
 mod resale;
-mod rows;
 mod scalars;
-mod sql;
 mod subscription;
 mod version;
 
@@ -25,8 +23,9 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::EmptyMutation;
 
 pub use query::Query;
-pub use rows::Rows;
-pub use subscription::{NewOrders, Subscription};
+pub use subscription::Subscription;
+
+use crate::read::{NewOrders, Rows};
 
 /// Deepest nesting of a query. A page's nodes begin at three; introspection needs thirteen.
 pub const MAX_DEPTH: usize = 15;

@@ -3,24 +3,23 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
 use chrono::{DateTime, Utc};
-use tokio_postgres::Row;
 
 use super::card::Card;
-use super::cursor::page_size;
 use super::filter::ListingState;
 use super::history::Bond;
+use super::loaders::{BondsOf, CardKey, PayeesOf, PlansOf, ResalesOf, VersionKey, VersionsOf};
 use super::plan::{Payee, Plan};
 use super::resale::Resale;
-use super::rows::{BondsOf, CardKey, PayeesOf, PlansOf, ResalesOf, Rows, VersionKey, VersionsOf};
 use super::scalars::{time, BigInt};
 use super::version::Version;
+use crate::read::{listings, page_size, Rows};
 
 /// A model on sale.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Listing {
     #[graphql(skip)]
-    pub(super) number: i64,
+    number: i64,
     #[graphql(skip)]
     split_version: i64,
     #[graphql(skip)]
@@ -70,36 +69,27 @@ pub struct LicenseText {
     pub sha256: Option<String>,
 }
 
-impl Listing {
-    pub(super) const SELECT: &'static str = "SELECT l.* FROM listings AS l";
-
-    pub(super) fn read(row: &Row) -> Self {
-        let number: i64 = row.get("id");
-        let (newest, bad_since): (Option<i64>, Option<i64>) = (row.get("latest_version"), row.get("bad_since"));
-        let state = ListingState::read(row.get("state"));
+impl From<listings::Listing> for Listing {
+    fn from(listing: listings::Listing) -> Self {
         Listing {
-            number,
-            split_version: row.get("split_version"),
-            newest,
-            id: number.into(),
-            seller: row.get("seller"),
-            name: row.get("name"),
-            task: row.get("task"),
-            framework: row.get("framework"),
-            license: LicenseText {
-                id: row.get("license_id"),
-                uri: row.get("license_uri"),
-                sha256: row.get("license_sha256"),
-            },
-            state,
-            bad_since: bad_since.map(time),
-            sellable: state == ListingState::Active && newest.is_some() && bad_since.is_none(),
-            card_cid: row.get("card_cid"),
-            card_sha256: row.get("card_sha256"),
-            deliver_within: BigInt(row.get("deliver_within")),
-            challenge_window: BigInt(row.get("challenge_window")),
-            sales: BigInt(row.get("sales")),
-            created_at: time(row.get("created_at")),
+            number: listing.id,
+            split_version: listing.split_version,
+            newest: listing.latest_version,
+            id: listing.id.into(),
+            sellable: listing.is_sellable(),
+            seller: listing.seller,
+            name: listing.name,
+            task: listing.task,
+            framework: listing.framework,
+            license: LicenseText { id: listing.license_id, uri: listing.license_uri, sha256: listing.license_sha256 },
+            state: listing.state.into(),
+            bad_since: listing.bad_since.map(time),
+            card_cid: listing.card_cid,
+            card_sha256: listing.card_sha256,
+            deliver_within: BigInt(listing.deliver_within),
+            challenge_window: BigInt(listing.challenge_window),
+            sales: BigInt(listing.sales),
+            created_at: time(listing.created_at),
         }
     }
 }
@@ -117,7 +107,7 @@ impl Listing {
 
     /// Who is paid for sales to come.
     async fn payees(&self, ctx: &Context<'_>) -> Result<Vec<Payee>> {
-        let key = PayeesOf(self.number, self.split_version);
+        let key = PayeesOf((self.number, self.split_version));
         Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
     }
 
@@ -131,7 +121,7 @@ impl Listing {
         let Some(newest) = self.newest else {
             return Ok(None);
         };
-        Ok(loader(ctx)?.load_one(VersionKey(self.number, newest)).await?)
+        Ok(loader(ctx)?.load_one(VersionKey((self.number, newest))).await?)
     }
 
     /// Its versions, the newest first; at most the newest 100.
@@ -154,7 +144,7 @@ impl Listing {
 
     /// Its card; null until it is fetched and found to be the one that the chain names.
     async fn card(&self, ctx: &Context<'_>) -> Result<Option<Card>> {
-        let key = CardKey(self.card_sha256.clone(), self.card_cid.clone());
+        let key = CardKey((self.card_sha256.clone(), self.card_cid.clone()));
         Ok(loader(ctx)?.load_one(key).await?)
     }
 }

@@ -1,8 +1,8 @@
 //! Model cards, as they were fetched and read.
 
 use async_graphql::SimpleObject;
-use serde_json::Value;
-use tokio_postgres::Row;
+
+use crate::read::cards;
 
 /// A listing's model card, with the names of its front matter. All of it is its seller's word.
 #[derive(Clone, SimpleObject)]
@@ -46,34 +46,27 @@ pub struct CardMetric {
     pub value: f64,
 }
 
-impl Card {
-    pub(super) fn read(row: &Row) -> Self {
-        let metrics: Value = row.get("metrics");
+impl From<cards::Card> for Card {
+    fn from(card: cards::Card) -> Self {
         Card {
-            title: row.get("title"),
-            license: row.get("license"),
-            license_name: row.get("license_name"),
-            license_link: row.get("license_link"),
-            library_name: row.get("library_name"),
-            pipeline_tag: row.get("pipeline_tag"),
-            tags: row.get("tags"),
-            languages: row.get("languages"),
-            datasets: row.get("datasets"),
-            base_models: row.get("base_models"),
-            metrics: metrics.as_array().into_iter().flatten().filter_map(CardMetric::read).collect(),
-            body: row.get::<_, Option<String>>("body").unwrap_or_default(),
+            title: card.title,
+            license: card.license,
+            license_name: card.license_name,
+            license_link: card.license_link,
+            library_name: card.library_name,
+            pipeline_tag: card.pipeline_tag,
+            tags: card.tags,
+            languages: card.languages,
+            datasets: card.datasets,
+            base_models: card.base_models,
+            metrics: card.metrics.into_iter().map(CardMetric::from).collect(),
+            body: card.body,
         }
     }
 }
 
-impl CardMetric {
-    fn read(entry: &Value) -> Option<Self> {
-        let text = |field: &str| entry.get(field).and_then(Value::as_str).map(str::to_owned);
-        Some(CardMetric {
-            task: text("task"),
-            dataset: text("dataset"),
-            name: text("name")?,
-            value: entry.get("value")?.as_f64()?,
-        })
+impl From<cards::CardMetric> for CardMetric {
+    fn from(metric: cards::CardMetric) -> Self {
+        CardMetric { task: metric.task, dataset: metric.dataset, name: metric.name, value: metric.value }
     }
 }

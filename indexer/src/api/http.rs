@@ -13,16 +13,17 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use deadpool_postgres::Pool;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::graphql::error::{INTERNAL, VALIDATION_FAILED};
-use crate::graphql::Schema;
+use super::graphql::error::{INTERNAL, VALIDATION_FAILED};
+use super::graphql::Schema;
 use crate::metrics::Metrics;
+use crate::read::meta::Lag;
+use crate::read::Rows;
 
 /// Largest request body, in bytes.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -41,7 +42,7 @@ pub struct Service {
     /// Answers GraphQL.
     pub schema: Schema,
     /// For health.
-    pub pool: Pool,
+    pub rows: Rows,
     /// What is counted.
     pub metrics: Metrics,
     /// Blocks behind the chain's head up to which the index is ready.
@@ -161,29 +162,21 @@ async fn healthz() -> &'static str {
     "ok\n"
 }
 
-const LAG: &str = "
-SELECT height, head, extract(epoch FROM now() - head_seen_at)::bigint AS silence FROM chain";
-
 /// Ready: the index is not far behind the chain.
 async fn readyz(State(service): State<Service>) -> Response {
-    let (ready, state) = match lag(&service.pool).await {
-        Ok(Some((height, head, silence))) => {
+    let (ready, state) = match service.rows.lag().await {
+        Ok(Some(Lag { height, head, silence })) => {
             let ready = head - height <= service.ready_lag && silence <= MAX_SILENCE_SECONDS;
             (ready, json!({"height": height, "chain_head": head, "seconds_since_seen": silence}))
         }
         Ok(None) => (false, json!({"reason": "ingest has not begun"})),
         Err(error) => {
-            tracing::warn!(error = format!("{error:#}"), "not ready: the database does not answer");
+            tracing::warn!(?error, "not ready: the database does not answer");
             (false, json!({"reason": "the database does not answer"}))
         }
     };
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(json!({"ready": ready, "state": state}))).into_response()
-}
-
-async fn lag(pool: &Pool) -> anyhow::Result<Option<(i64, i64, i64)>> {
-    let row = pool.get().await?.query_opt(LAG, &[]).await?;
-    Ok(row.map(|row| (row.get(0), row.get(1), row.get(2))))
 }
 
 async fn metrics(State(service): State<Service>) -> Response {

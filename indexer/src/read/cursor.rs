@@ -3,13 +3,12 @@
 //! A cursor holds the sort and a hash of the filter beside the last row's key, all as text. Given
 //! with another sort or filter it is refused, because it would point nowhere.
 
-use async_graphql::Error;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::Engine;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::error::bad_input;
+use super::error::{bad_input, ReadError};
 
 /// Rows of a page when nothing is said.
 pub const DEFAULT_PAGE: i64 = 20;
@@ -20,9 +19,18 @@ const MAX_CURSOR_BYTES: usize = 512;
 /// Bytes of the filter's hash that are kept: enough to tell questions apart.
 const HASH_BYTES: usize = 8;
 
+/// Which part of a list is wanted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slice {
+    /// How many rows: [`DEFAULT_PAGE`] unless said otherwise.
+    pub first: Option<i32>,
+    /// The cursor of the row before.
+    pub after: Option<String>,
+}
+
 /// The position of a row in an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor {
+pub(super) struct Cursor {
     /// The sort and its direction.
     pub sort: String,
     /// [`fingerprint`] of the filter.
@@ -45,7 +53,7 @@ impl Cursor {
     ///
     /// # Errors
     /// Text that is no cursor, or a cursor of another question.
-    pub fn decode(text: &str, sort: &str, filter: &str) -> Result<Self, Error> {
+    pub fn decode(text: &str, sort: &str, filter: &str) -> Result<Self, ReadError> {
         let no_cursor = || {
             let shown: String = text.chars().take(60).collect();
             bad_input(format!("{shown:?} is no cursor"))
@@ -66,7 +74,7 @@ impl Cursor {
 ///
 /// # Errors
 /// None that a filter makes.
-pub fn fingerprint<T: Serialize>(filter: &T) -> Result<String, Error> {
+pub(super) fn fingerprint<T: Serialize>(filter: &T) -> Result<String, ReadError> {
     let json = serde_json::to_vec(filter).map_err(|error| bad_input(error.to_string()))?;
     Ok(hex::encode(&Sha256::digest(json)[..HASH_BYTES]))
 }
@@ -75,7 +83,7 @@ pub fn fingerprint<T: Serialize>(filter: &T) -> Result<String, Error> {
 ///
 /// # Errors
 /// A number below 1 or above [`MAX_PAGE`].
-pub fn page_size(first: Option<i32>) -> Result<i64, Error> {
+pub(crate) fn page_size(first: Option<i32>) -> Result<i64, ReadError> {
     let rows = first.map_or(DEFAULT_PAGE, i64::from);
     if !(1..=MAX_PAGE).contains(&rows) {
         return Err(bad_input(format!("first is {rows}, it may be from 1 to {MAX_PAGE}")));
@@ -120,7 +128,8 @@ mod tests {
         assert_eq!(page_size(None).unwrap(), DEFAULT_PAGE);
         assert_eq!(page_size(Some(100)).unwrap(), 100);
         for first in [0, -1, 101] {
-            assert!(page_size(Some(first)).unwrap_err().message.contains("from 1 to 100"));
+            let Err(ReadError::Input(message)) = page_size(Some(first)) else { panic!("{first} rows") };
+            assert!(message.contains("from 1 to 100"), "{message}");
         }
     }
 }

@@ -1,43 +1,9 @@
 //! Scalars for what JSON numbers can't hold.
 
-use std::str::FromStr;
-
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
-/// Digits of the largest amount, 2^128 − 1.
-const MAX_DIGITS: usize = 39;
-
-/// A whole number without sign, in decimal digits: an amount in the denom's smallest unit.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Amount(String);
-
-impl Amount {
-    /// Its digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Digits as the database writes them.
-    pub(super) fn stored(digits: String) -> Self {
-        Amount(digits)
-    }
-}
-
-impl FromStr for Amount {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let digits = !text.is_empty() && text.len() <= MAX_DIGITS && text.bytes().all(|b| b.is_ascii_digit());
-        if !digits || text.parse::<u128>().is_err() {
-            let shown: String = text.chars().take(60).collect();
-            return Err(format!("{shown:?} is no whole number from 0 to {}", u128::MAX));
-        }
-        Ok(Amount(text.to_owned()))
-    }
-}
+use crate::read::Amount;
 
 /// A whole number from 0 to 2¹²⁸ − 1 as a string of decimal digits: an amount in the denom's
 /// smallest unit.
@@ -51,7 +17,7 @@ impl ScalarType for Amount {
     }
 
     fn to_value(&self) -> Value {
-        Value::String(self.0.clone())
+        Value::String(self.as_str().to_owned())
     }
 }
 

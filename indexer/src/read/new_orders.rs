@@ -1,17 +1,14 @@
-//! What can be followed.
+//! New orders, as they are committed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Context, Result, Subscription};
-use futures::{Stream, StreamExt};
+use futures::StreamExt;
 use tokio::sync::broadcast;
 use tokio_postgres::{Config, NoTls};
-use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
-use tokio_stream::wrappers::BroadcastStream;
 
-use super::error::{coded, Failure, LAGGED};
-use super::order::{Order, OrderFilter};
+use super::error::Failure;
+use super::orders::Order;
 use super::rows::Rows;
 use crate::database::COMMITS;
 
@@ -35,6 +32,11 @@ impl Default for NewOrders {
 }
 
 impl NewOrders {
+    /// Every order from now on.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Arc<Order>> {
+        self.sender.subscribe()
+    }
+
     /// Reads new orders as they are committed, for as long as it is polled. Commits wake it; what
     /// is told comes from the table, so that nothing is lost when a wake-up is.
     pub async fn watch(self, database: Config, rows: Rows) {
@@ -79,45 +81,13 @@ impl NewOrders {
     async fn tell(&self, rows: &Rows, told: &mut Option<i64>) -> Result<(), Failure> {
         let last = match told {
             Some(last) => *last,
-            None => {
-                let found = rows.query("SELECT coalesce(max(id), 0) FROM orders", &[]).await?;
-                let last = found.first().map_or(0, |row| row.get(0));
-                *told.insert(last)
-            }
+            None => *told.insert(rows.last_order().await?),
         };
-        let sql = format!("{} FROM orders AS o WHERE o.id > $1 ORDER BY o.id LIMIT $2", Order::COLUMNS);
-        for row in rows.query(&sql, &[&last, &PAGE]).await? {
-            let order = Order::read(&row);
-            *told = Some(order.number);
+        for order in rows.orders_after(last, PAGE).await? {
+            *told = Some(order.id);
             // Nobody listening is no error.
             let _ = self.sender.send(Arc::new(order));
         }
         Ok(())
-    }
-}
-
-/// What can be followed over `graphql-transport-ws`.
-pub struct Subscription;
-
-/// What can be followed.
-#[Subscription]
-impl Subscription {
-    /// Every new order, offers among them, once, from now on.
-    async fn order_placed(
-        &self,
-        ctx: &Context<'_>,
-        filter: Option<OrderFilter>,
-    ) -> Result<impl Stream<Item = Result<Order>>> {
-        let filter = filter.unwrap_or_default();
-        let orders = BroadcastStream::new(ctx.data::<NewOrders>()?.sender.subscribe());
-        Ok(orders.filter_map(move |order| {
-            let wanted = match order {
-                Ok(order) => filter.takes(&order).then(|| Ok(Order::clone(&order))),
-                Err(BroadcastStreamRecvError::Lagged(missed)) => {
-                    Some(Err(coded(LAGGED, format!("{missed} orders were missed: ask for them, and subscribe again"))))
-                }
-            };
-            futures::future::ready(wanted)
-        }))
     }
 }

@@ -3,22 +3,20 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use tokio_postgres::Row;
 
 use super::dispute::Dispute;
 use super::error::bad_input;
-use super::filter::check_text;
 use super::history::{BondState, Step};
 use super::license::License;
 use super::listing::Listing;
+use super::loaders::{DisputeOf, HistoryOf, LicenseKey, ListingKey};
 use super::plan::Coin;
-use super::rows::{DisputeOf, HistoryOf, LicenseKey, ListingKey, Rows};
 use super::scalars::{time, BigInt};
-use super::sql::Sql;
+use crate::read::{orders, Rows};
 
 /// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "orders::OrderState")]
 pub enum OrderState {
     /// Paid, and not yet delivered.
     Funded,
@@ -36,34 +34,14 @@ pub enum OrderState {
     Disputed,
 }
 
-impl OrderState {
-    const ALL: [(OrderState, &'static str); 7] = [
-        (OrderState::Funded, "funded"),
-        (OrderState::Delivered, "delivered"),
-        (OrderState::Settled, "settled"),
-        (OrderState::Refunded, "refunded"),
-        (OrderState::Offered, "offered"),
-        (OrderState::Withdrawn, "withdrawn"),
-        (OrderState::Disputed, "disputed"),
-    ];
-
-    fn stored(name: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, stored)| *stored == name).map_or(OrderState::Funded, |(state, _)| state)
-    }
-
-    fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
-    }
-}
-
 /// An order. Points and ciphertexts are in hexadecimal.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Order {
     #[graphql(skip)]
-    pub(super) number: i64,
+    number: i64,
     #[graphql(skip)]
-    pub(super) of: i64,
+    of: i64,
     #[graphql(skip)]
     resold: Option<i64>,
     /// Its number; the license it becomes has the same, unless one is resold.
@@ -139,59 +117,47 @@ pub struct Order {
     pub closed_tx: Option<String>,
 }
 
-impl Order {
-    pub(super) const COLUMNS: &'static str = "
-        SELECT o.*, o.price::text AS price_text, o.fee::text AS fee_text, o.bond::text AS bond_text,
-            o.royalty::text AS royalty_text, o.returned::text AS returned_text,
-            o.bond_released::text AS released_text, o.bond_to_buyer::text AS to_buyer_text,
-            o.bond_to_treasury::text AS to_treasury_text";
-
-    pub(super) fn read(row: &Row) -> Self {
-        let (number, of): (i64, i64) = (row.get("id"), row.get("listing"));
-        let denom: String = row.get("denom");
-        let coin = |column| Coin::stored(row.get(column), denom.clone());
-        let part = |column| row.get::<_, Option<String>>(column).map(|text| Coin::stored(text, denom.clone()));
-        let (settle_from, resold): (Option<i64>, Option<i64>) = (row.get("settle_from"), row.get("resold"));
-        let cooldown: i64 = row.get("cooldown");
+impl From<orders::Order> for Order {
+    fn from(order: orders::Order) -> Self {
         Order {
-            number,
-            of,
-            resold,
-            id: number.into(),
-            listing_id: of.into(),
-            version: BigInt(row.get("version")),
-            plan: row.get::<_, i16>("plan").into(),
-            buyer: row.get("buyer"),
-            seller: row.get("seller"),
-            price: coin("price_text"),
-            fee: coin("fee_text"),
-            state: OrderState::stored(row.get("state")),
-            is_offer: row.get("is_offer"),
-            resold_id: resold.map(ID::from),
-            royalty: coin("royalty_text"),
-            returned: coin("returned_text"),
-            deliver_by: time(row.get("deliver_by")),
-            refund_from: time(row.get("refund_from")),
-            challenge_window: BigInt(row.get("challenge_window")),
-            cooldown: BigInt(cooldown),
-            settle_from: settle_from.map(time),
-            release_from: settle_from.map(|from| time(from.saturating_add(cooldown))),
-            bond: coin("bond_text"),
-            bond_state: BondState::read(row),
-            bond_released: part("released_text"),
-            bond_to_buyer: part("to_buyer_text"),
-            bond_to_treasury: part("to_treasury_text"),
-            bond_ended_at: row.get::<_, Option<i64>>("bond_ended_at").map(time),
-            bond_ended_tx: row.get("bond_ended_tx"),
-            transport_key: row.get("transport_key"),
-            delivery: row.get("delivery"),
-            placed_at: time(row.get("placed_at")),
-            placed_height: BigInt(row.get("placed_height")),
-            placed_tx: row.get("placed_tx"),
-            delivered_at: row.get::<_, Option<i64>>("delivered_at").map(time),
-            delivered_tx: row.get("delivered_tx"),
-            closed_at: row.get::<_, Option<i64>>("closed_at").map(time),
-            closed_tx: row.get("closed_tx"),
+            number: order.id,
+            of: order.listing,
+            resold: order.resold,
+            id: order.id.into(),
+            listing_id: order.listing.into(),
+            version: BigInt(order.version),
+            plan: order.plan.into(),
+            buyer: order.buyer,
+            seller: order.seller,
+            price: order.price.into(),
+            fee: order.fee.into(),
+            state: order.state.into(),
+            is_offer: order.is_offer,
+            resold_id: order.resold.map(ID::from),
+            royalty: order.royalty.into(),
+            returned: order.returned.into(),
+            deliver_by: time(order.deliver_by),
+            refund_from: time(order.refund_from),
+            challenge_window: BigInt(order.challenge_window),
+            cooldown: BigInt(order.cooldown),
+            settle_from: order.settle_from.map(time),
+            release_from: order.settle_from.map(|from| time(from.saturating_add(order.cooldown))),
+            bond: order.bond.into(),
+            bond_state: order.bond_state.into(),
+            bond_released: order.bond_released.map(Coin::from),
+            bond_to_buyer: order.bond_to_buyer.map(Coin::from),
+            bond_to_treasury: order.bond_to_treasury.map(Coin::from),
+            bond_ended_at: order.bond_ended_at.map(time),
+            bond_ended_tx: order.bond_ended_tx,
+            transport_key: order.transport_key,
+            delivery: order.delivery,
+            placed_at: time(order.placed_at),
+            placed_height: BigInt(order.placed_height),
+            placed_tx: order.placed_tx,
+            delivered_at: order.delivered_at.map(time),
+            delivered_tx: order.delivered_tx,
+            closed_at: order.closed_at.map(time),
+            closed_tx: order.closed_tx,
         }
     }
 }
@@ -232,7 +198,7 @@ impl Order {
 }
 
 /// Which orders. Conditions given together all apply.
-#[derive(Clone, Debug, Default, InputObject, Serialize)]
+#[derive(Clone, Debug, Default, InputObject)]
 pub struct OrderFilter {
     /// Of this buyer.
     pub buyer: Option<String>,
@@ -245,31 +211,13 @@ pub struct OrderFilter {
 }
 
 impl OrderFilter {
-    /// Adds the condition, over `orders AS o`.
-    pub(super) fn write(&self, sql: &mut Sql) -> Result<()> {
-        sql.push("true");
-        for (field, column, value) in [("buyer", "o.buyer", &self.buyer), ("seller", "o.seller", &self.seller)] {
-            if let Some(value) = value {
-                check_text(field, value)?;
-                sql.push(&format!(" AND {column} = ")).bind(value.clone());
-            }
-        }
-        if let Some(listing) = &self.listing {
-            sql.push(" AND o.listing = ").bind(number(listing)?);
-        }
-        if let Some(state) = self.state {
-            sql.push(" AND o.state = ").bind(state.name());
-        }
-        Ok(())
-    }
-
-    /// Whether an order is one of these.
-    pub(super) fn takes(&self, order: &Order) -> bool {
-        let is = |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|w| Some(w) == found);
-        is(&self.buyer, Some(&order.buyer))
-            && is(&self.seller, Some(&order.seller))
-            && self.listing.as_ref().is_none_or(|listing| *listing == order.listing_id)
-            && self.state.is_none_or(|state| state == order.state)
+    pub(super) fn read(self) -> Result<orders::OrderFilter> {
+        Ok(orders::OrderFilter {
+            buyer: self.buyer,
+            seller: self.seller,
+            listing: self.listing.as_ref().map(number).transpose()?,
+            state: self.state.map(orders::OrderState::from),
+        })
     }
 }
 

@@ -1,9 +1,9 @@
 //! Plans, payees and what licenses allow.
 
 use async_graphql::{Enum, SimpleObject};
-use tokio_postgres::Row;
 
-use super::scalars::{Amount, BigInt};
+use super::scalars::BigInt;
+use crate::read::{self, plans, Amount};
 
 /// An amount of one denom.
 #[derive(Clone, SimpleObject)]
@@ -14,28 +14,20 @@ pub struct Coin {
     pub denom: String,
 }
 
-impl Coin {
-    pub(super) fn stored(amount: String, denom: String) -> Self {
-        Coin { amount: Amount::stored(amount), denom }
+impl From<read::Coin> for Coin {
+    fn from(coin: read::Coin) -> Self {
+        Coin { amount: coin.amount, denom: coin.denom }
     }
 }
 
 /// How long a license lasts.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "plans::LicenseKind")]
 pub enum LicenseKind {
     /// For ever.
     Perpetual,
     /// For a span of time that begins with the settlement.
     Term,
-}
-
-impl LicenseKind {
-    pub(super) fn stored(name: &str) -> Self {
-        match name {
-            "term" => LicenseKind::Term,
-            _ => LicenseKind::Perpetual,
-        }
-    }
 }
 
 /// What the holder of a license may do.
@@ -53,14 +45,14 @@ pub struct Rights {
     pub seats: Option<BigInt>,
 }
 
-impl Rights {
-    pub(super) fn read(row: &Row) -> Self {
+impl From<plans::Rights> for Rights {
+    fn from(rights: plans::Rights) -> Self {
         Rights {
-            commercial: row.get("commercial"),
-            derivatives: row.get("derivatives"),
-            redistribution: row.get("redistribution"),
-            transferable: row.get("transferable"),
-            seats: row.get::<_, Option<i64>>("seats").map(BigInt),
+            commercial: rights.commercial,
+            derivatives: rights.derivatives,
+            redistribution: rights.redistribution,
+            transferable: rights.transferable,
+            seats: rights.seats.map(BigInt),
         }
     }
 }
@@ -87,17 +79,17 @@ pub struct Plan {
     pub sold: Option<BigInt>,
 }
 
-impl Plan {
-    pub(super) fn read(row: &Row) -> Self {
+impl From<plans::Plan> for Plan {
+    fn from(plan: plans::Plan) -> Self {
         Plan {
-            index: row.get::<_, i16>("plan").into(),
-            kind: LicenseKind::stored(row.get("kind")),
-            term_seconds: row.get::<_, Option<i64>>("term_seconds").map(BigInt),
-            rights: Rights::read(row),
-            price: Coin::stored(row.get("amount"), row.get("denom")),
-            resale_royalty_bps: row.get("resale_royalty_bps"),
-            supply: row.get::<_, Option<i64>>("supply").map(BigInt),
-            sold: row.get::<_, Option<i64>>("sold").map(BigInt),
+            index: plan.plan.into(),
+            kind: plan.kind.into(),
+            term_seconds: plan.term_seconds.map(BigInt),
+            rights: plan.rights.into(),
+            price: plan.price.into(),
+            resale_royalty_bps: plan.resale_royalty_bps,
+            supply: plan.supply.map(BigInt),
+            sold: plan.sold.map(BigInt),
         }
     }
 }
@@ -111,8 +103,8 @@ pub struct Payee {
     pub share_bps: i32,
 }
 
-impl Payee {
-    pub(super) fn read(row: &Row) -> Self {
-        Payee { account: row.get("account"), share_bps: row.get("share_bps") }
+impl From<plans::Payee> for Payee {
+    fn from(payee: plans::Payee) -> Self {
+        Payee { account: payee.account, share_bps: payee.share_bps }
     }
 }

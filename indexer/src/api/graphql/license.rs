@@ -3,25 +3,22 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use tokio_postgres::Row;
 
-use super::filter::check_text;
 use super::listing::Listing;
+use super::loaders::{ListingKey, OrderKey, RekeyOf, ResaleKey};
 use super::order::{number, Order};
 use super::plan::{LicenseKind, Rights};
 use super::rekey::Rekey;
 use super::resale::Resale;
-use super::rows::{ListingKey, OrderKey, RekeyOf, ResaleKey, Rows};
 use super::scalars::{time, BigInt};
-use super::sql::Sql;
+use crate::read::{licenses, Rows};
 
 /// A license: a token, with what was bought frozen in it.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct License {
     #[graphql(skip)]
-    pub(super) number: i64,
+    number: i64,
     #[graphql(skip)]
     of: i64,
     #[graphql(skip)]
@@ -50,27 +47,23 @@ pub struct License {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-impl License {
-    pub(super) const SELECT: &'static str = "SELECT n.* FROM licenses AS n";
-
-    pub(super) fn read(row: &Row) -> Self {
-        let (number, of): (i64, i64) = (row.get("id"), row.get("listing"));
-        let ends: Option<i64> = row.get("expires_at");
+impl From<licenses::License> for License {
+    fn from(license: licenses::License) -> Self {
         License {
-            number,
-            of,
-            ends,
-            id: number.into(),
-            owner: row.get("owner"),
-            listing_id: of.into(),
-            version: BigInt(row.get("version")),
-            kind: LicenseKind::stored(row.get("kind")),
-            term_seconds: row.get::<_, Option<i64>>("term_seconds").map(BigInt),
-            rights: Rights::read(row),
-            resale_royalty_bps: row.get("resale_royalty_bps"),
-            terms_hash: row.get("terms_hash"),
-            issued_at: time(row.get("issued_at")),
-            expires_at: ends.map(time),
+            number: license.id,
+            of: license.listing,
+            ends: license.expires_at,
+            id: license.id.into(),
+            owner: license.owner,
+            listing_id: license.listing.into(),
+            version: BigInt(license.version),
+            kind: license.kind.into(),
+            term_seconds: license.term_seconds.map(BigInt),
+            rights: license.rights.into(),
+            resale_royalty_bps: license.resale_royalty_bps,
+            terms_hash: license.terms_hash,
+            issued_at: time(license.issued_at),
+            expires_at: license.expires_at.map(time),
         }
     }
 }
@@ -104,7 +97,7 @@ impl License {
 }
 
 /// Which licenses. Conditions given together all apply.
-#[derive(Clone, Debug, Default, InputObject, Serialize)]
+#[derive(Clone, Debug, Default, InputObject)]
 pub struct LicenseFilter {
     /// Held by this account.
     pub owner: Option<String>,
@@ -113,16 +106,7 @@ pub struct LicenseFilter {
 }
 
 impl LicenseFilter {
-    /// Adds the condition, over `licenses AS n`.
-    pub(super) fn write(&self, sql: &mut Sql) -> Result<()> {
-        sql.push("true");
-        if let Some(owner) = &self.owner {
-            check_text("owner", owner)?;
-            sql.push(" AND n.owner = ").bind(owner.clone());
-        }
-        if let Some(listing) = &self.listing {
-            sql.push(" AND n.listing = ").bind(number(listing)?);
-        }
-        Ok(())
+    pub(super) fn read(self) -> Result<licenses::LicenseFilter> {
+        Ok(licenses::LicenseFilter { owner: self.owner, listing: self.listing.as_ref().map(number).transpose()? })
     }
 }

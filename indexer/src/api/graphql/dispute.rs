@@ -2,13 +2,14 @@
 
 use async_graphql::{Enum, SimpleObject};
 use chrono::{DateTime, Utc};
-use tokio_postgres::Row;
 
 use super::plan::Coin;
 use super::scalars::time;
+use crate::read::disputes;
 
 /// How a dispute ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "disputes::DisputeEnd")]
 pub enum DisputeEnd {
     /// Buyer and seller agreed.
     Agreed,
@@ -22,25 +23,9 @@ pub enum DisputeEnd {
     Proven,
 }
 
-impl DisputeEnd {
-    const ALL: [(&'static str, DisputeEnd); 5] = [
-        ("agreed", DisputeEnd::Agreed),
-        ("ruled", DisputeEnd::Ruled),
-        ("timed_out", DisputeEnd::TimedOut),
-        ("accepted", DisputeEnd::Accepted),
-        ("proven", DisputeEnd::Proven),
-    ];
-
-    fn read(stored: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(name, _)| *name == stored).map(|(_, end)| end)
-    }
-}
-
 /// What an order's buyer says was not as promised, and what became of that.
 #[derive(Clone, SimpleObject)]
 pub struct Dispute {
-    #[graphql(skip)]
-    pub(super) number: i64,
     /// Who decides.
     pub arbiter: String,
     /// Until when its arbiter can decide, and a proof counts; from then on anyone can settle.
@@ -69,31 +54,22 @@ pub struct Dispute {
     pub ended_tx: Option<String>,
 }
 
-impl Dispute {
-    /// The disputes of the orders in `$1`.
-    pub(super) const SELECT: &'static str = "
-        SELECT disputes.*, stake::text AS stake_text, asked::text AS asked_text, offered::text AS offered_text,
-            to_buyer::text AS to_buyer_text, stake_back::text AS stake_back_text
-        FROM disputes WHERE order_id = ANY($1)";
-
-    pub(super) fn read(row: &Row) -> Self {
-        let denom: String = row.get("denom");
-        let part = |column| row.get::<_, Option<String>>(column).map(|text| Coin::stored(text, denom.clone()));
+impl From<disputes::Dispute> for Dispute {
+    fn from(dispute: disputes::Dispute) -> Self {
         Dispute {
-            number: row.get("order_id"),
-            arbiter: row.get("arbiter"),
-            decide_by: time(row.get("decide_by")),
-            stake: Coin::stored(row.get("stake_text"), denom.clone()),
-            reason: row.get("reason"),
-            asked: part("asked_text"),
-            offered: part("offered_text"),
-            opened_at: time(row.get("opened_at")),
-            opened_tx: row.get("opened_tx"),
-            end: row.get::<_, Option<&str>>("outcome").and_then(DisputeEnd::read),
-            to_buyer: part("to_buyer_text"),
-            stake_back: part("stake_back_text"),
-            ended_at: row.get::<_, Option<i64>>("ended_at").map(time),
-            ended_tx: row.get("ended_tx"),
+            arbiter: dispute.arbiter,
+            decide_by: time(dispute.decide_by),
+            stake: dispute.stake.into(),
+            reason: dispute.reason,
+            asked: dispute.asked.map(Coin::from),
+            offered: dispute.offered.map(Coin::from),
+            opened_at: time(dispute.opened_at),
+            opened_tx: dispute.opened_tx,
+            end: dispute.end.map(DisputeEnd::from),
+            to_buyer: dispute.to_buyer.map(Coin::from),
+            stake_back: dispute.stake_back.map(Coin::from),
+            ended_at: dispute.ended_at.map(time),
+            ended_tx: dispute.ended_tx,
         }
     }
 }

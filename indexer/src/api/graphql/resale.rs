@@ -3,24 +3,21 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use tokio_postgres::Row;
 
-use super::filter::check_text;
 use super::license::License;
 use super::listing::Listing;
+use super::loaders::{LicenseKey, ListingKey, OrderKey};
 use super::order::{number, Order};
 use super::plan::Coin;
-use super::rows::{LicenseKey, ListingKey, OrderKey, Rows};
 use super::scalars::{time, BigInt};
-use super::sql::Sql;
+use crate::read::{resales, Rows};
 
 /// A license that is for sale by its holder, and in escrow.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Resale {
     #[graphql(skip)]
-    pub(super) number: i64,
+    number: i64,
     #[graphql(skip)]
     of: i64,
     #[graphql(skip)]
@@ -51,29 +48,24 @@ pub struct Resale {
     pub order_id: Option<ID>,
 }
 
-impl Resale {
-    /// What pages and loaders read, over `resales AS r`.
-    pub(super) const COLUMNS: &'static str = "SELECT r.*, r.price::text AS price_text";
-
-    pub(super) fn read(row: &Row) -> Self {
-        let (number, of): (i64, i64) = (row.get("license"), row.get("listing"));
-        let open: Option<i64> = row.get("order_id");
+impl From<resales::Resale> for Resale {
+    fn from(resale: resales::Resale) -> Self {
         Resale {
-            number,
-            of,
-            open,
-            license_id: number.into(),
-            seller: row.get("seller"),
-            listing_id: of.into(),
-            version: BigInt(row.get("version")),
-            price: Coin::stored(row.get("price_text"), row.get("denom")),
-            deliver_within: BigInt(row.get("deliver_within")),
-            challenge_window: BigInt(row.get("challenge_window")),
-            expires_at: row.get::<_, Option<i64>>("expires_at").map(time),
-            opened_at: time(row.get("opened_at")),
-            opened_height: BigInt(row.get("opened_height")),
-            opened_tx: row.get("opened_tx"),
-            order_id: open.map(ID::from),
+            number: resale.license,
+            of: resale.listing,
+            open: resale.order,
+            license_id: resale.license.into(),
+            seller: resale.seller,
+            listing_id: resale.listing.into(),
+            version: BigInt(resale.version),
+            price: resale.price.into(),
+            deliver_within: BigInt(resale.deliver_within),
+            challenge_window: BigInt(resale.challenge_window),
+            expires_at: resale.expires_at.map(time),
+            opened_at: time(resale.opened_at),
+            opened_height: BigInt(resale.opened_height),
+            opened_tx: resale.opened_tx,
+            order_id: resale.order.map(ID::from),
         }
     }
 }
@@ -100,7 +92,7 @@ impl Resale {
 }
 
 /// Which licenses for resale. Conditions given together all apply.
-#[derive(Clone, Debug, Default, InputObject, Serialize)]
+#[derive(Clone, Debug, Default, InputObject)]
 pub struct ResaleFilter {
     /// Of this listing.
     pub listing: Option<ID>,
@@ -111,19 +103,8 @@ pub struct ResaleFilter {
 }
 
 impl ResaleFilter {
-    /// Adds the condition, over `resales AS r`.
-    pub(super) fn write(&self, sql: &mut Sql) -> Result<()> {
-        sql.push("true");
-        if let Some(listing) = &self.listing {
-            sql.push(" AND r.listing = ").bind(number(listing)?);
-        }
-        if let Some(seller) = &self.seller {
-            check_text("seller", seller)?;
-            sql.push(" AND r.seller = ").bind(seller.clone());
-        }
-        if let Some(ordered) = self.ordered {
-            sql.push(" AND (r.order_id IS NOT NULL) = ").bind(ordered);
-        }
-        Ok(())
+    pub(super) fn read(self) -> Result<resales::ResaleFilter> {
+        let listing = self.listing.as_ref().map(number).transpose()?;
+        Ok(resales::ResaleFilter { listing, seller: self.seller, ordered: self.ordered })
     }
 }

@@ -4,24 +4,19 @@ use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, ID};
 use chrono::{DateTime, Utc};
-use tokio_postgres::types::Type;
 
-use super::cursor::fingerprint;
-use super::error::bad_input;
-use super::filter::{check_text, ListingFilter};
+use super::filter::ListingFilter;
 use super::history::Bond;
 use super::license::{License, LicenseFilter};
 use super::listing::Listing;
+use super::loaders::{BondsOf, LicenseKey, ListingKey, OrderKey, ResaleKey};
 use super::order::{number, Order, OrderFilter};
-use super::page::{page, Question, Sort, Total};
+use super::page::{connection, Total};
 use super::rekey::{Rekey, RekeyFilter};
 use super::resale::{Resale, ResaleFilter};
-use super::rows::{BondsOf, LicenseKey, ListingKey, OrderKey, ResaleKey, Rows};
-use super::scalars::{Amount, BigInt};
-use super::sql::Sql;
-
-/// Most denoms answered of one account; the ledger takes fewer.
-const MAX_BALANCES: i64 = 100;
+use super::scalars::BigInt;
+use crate::read::listings::{self, ListingQuestion};
+use crate::read::{balances, check_text, meta, Amount, Rows, Slice};
 
 /// By what listings are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -91,17 +86,30 @@ pub struct Balance {
     pub owed: Amount,
 }
 
+impl From<meta::Meta> for Meta {
+    fn from(meta: meta::Meta) -> Self {
+        Meta {
+            chain_id: meta.chain_id,
+            height: BigInt(meta.height),
+            chain_head: BigInt(meta.head),
+            chain_seen_at: meta.head_seen_at,
+            time: meta.time,
+            start_height: BigInt(meta.start_height),
+            gaps: BigInt(meta.gaps),
+            quarantined: BigInt(meta.quarantined),
+        }
+    }
+}
+
+impl From<balances::Balance> for Balance {
+    fn from(balance: balances::Balance) -> Self {
+        let balances::Balance { account, denom, credited, claimed, owed } = balance;
+        Balance { account, denom, credited, claimed, owed }
+    }
+}
+
 /// Questions about the market.
 pub struct Query;
-
-const META: &str = "
-SELECT chain_id, chain.height, head, head_seen_at, start_height, blocks.time,
-    chain.height - start_height + 1 - chain.blocks AS gaps, (SELECT count(*) FROM quarantine) AS quarantined
-FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
-
-const BALANCES: &str = "
-SELECT account, denom, credited::text, claimed::text, (credited - claimed)::text AS owed
-FROM balances WHERE account = $1 ORDER BY denom LIMIT $2";
 
 /// Questions about the market.
 #[Object]
@@ -122,26 +130,8 @@ impl Query {
         filter: Option<ListingFilter>,
         order_by: Option<ListingOrder>,
     ) -> Result<Connection<String, Listing, Total>> {
-        let filter = filter.unwrap_or_default();
-        let sort = listing_sort(order_by.as_ref())?;
-        let denom = order_by.as_ref().and_then(|order| order.denom.clone());
-        let fingerprint = fingerprint(&(&query, &filter, &denom))?;
-        let mut from = Sql::new("FROM listings AS l ");
-        if order_by.is_some_and(|order| order.field == ListingSort::Price) {
-            let denom = denom.ok_or_else(|| bad_input("orderBy.denom is needed to sort by PRICE"))?;
-            check_text("orderBy.denom", &denom)?;
-            from.push("JOIN lowest_prices AS s ON s.listing = l.id AND s.denom = ").bind(denom).push(" ");
-        }
-        if query.is_some() {
-            from.push("JOIN search_documents AS d ON d.listing = l.id ");
-        }
-        from.push("WHERE ");
-        if let Some(words) = query {
-            search(ctx, &mut from, words).await?;
-        }
-        filter.write(&mut from)?;
-        let question = Question { select: "SELECT l.*", from, sort, filter: fingerprint };
-        page(ctx, question, first, after, Listing::read).await
+        let question = listing_question(query, filter, order_by);
+        Ok(connection(rows(ctx)?.listing_page(question, Slice { first, after }).await?))
     }
 
     /// One listing, in whatever state.
@@ -158,12 +148,8 @@ impl Query {
         #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
         filter: Option<OrderFilter>,
     ) -> Result<Connection<String, Order, Total>> {
-        let filter = filter.unwrap_or_default();
-        let mut from = Sql::new("FROM orders AS o WHERE ");
-        filter.write(&mut from)?;
-        let select = Order::COLUMNS;
-        let question = Question { select, from, sort: newest_id("o.id"), filter: fingerprint(&filter)? };
-        page(ctx, question, first, after, Order::read).await
+        let filter = filter.unwrap_or_default().read()?;
+        Ok(connection(rows(ctx)?.order_page(&filter, Slice { first, after }).await?))
     }
 
     /// One order.
@@ -180,11 +166,8 @@ impl Query {
         #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
         filter: Option<LicenseFilter>,
     ) -> Result<Connection<String, License, Total>> {
-        let filter = filter.unwrap_or_default();
-        let mut from = Sql::new("FROM licenses AS n WHERE ");
-        filter.write(&mut from)?;
-        let question = Question { select: "SELECT n.*", from, sort: newest_id("n.id"), filter: fingerprint(&filter)? };
-        page(ctx, question, first, after, License::read).await
+        let filter = filter.unwrap_or_default().read()?;
+        Ok(connection(rows(ctx)?.license_page(&filter, Slice { first, after }).await?))
     }
 
     /// One license.
@@ -201,13 +184,8 @@ impl Query {
         #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
         filter: Option<RekeyFilter>,
     ) -> Result<Connection<String, Rekey, Total>> {
-        let filter = filter.unwrap_or_default();
-        let mut from = Sql::new("FROM rekeys AS k WHERE ");
-        filter.write(&mut from)?;
-        let (name, kind) = ("ASKED_DESC".into(), Type::INT8);
-        let sort = Sort { name, column: "k.asked_at", kind, id: "k.license", descending: true };
-        let question = Question { select: "SELECT k.*", from, sort, filter: fingerprint(&filter)? };
-        page(ctx, question, first, after, Rekey::read).await
+        let filter = filter.unwrap_or_default().read()?;
+        Ok(connection(rows(ctx)?.rekey_page(&filter, Slice { first, after }).await?))
     }
 
     /// Licenses that their holders resell, those put up last first.
@@ -219,13 +197,8 @@ impl Query {
         #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
         filter: Option<ResaleFilter>,
     ) -> Result<Connection<String, Resale, Total>> {
-        let filter = filter.unwrap_or_default();
-        let mut from = Sql::new("FROM resales AS r WHERE ");
-        filter.write(&mut from)?;
-        let (name, kind) = ("OPENED_DESC".into(), Type::INT8);
-        let sort = Sort { name, column: "r.opened_at", kind, id: "r.license", descending: true };
-        let question = Question { select: Resale::COLUMNS, from, sort, filter: fingerprint(&filter)? };
-        page(ctx, question, first, after, Resale::read).await
+        let filter = filter.unwrap_or_default().read()?;
+        Ok(connection(rows(ctx)?.resale_page(&filter, Slice { first, after }).await?))
     }
 
     /// How a license is resold; null while it is not for resale.
@@ -246,35 +219,19 @@ impl Query {
 
     /// What the ledger owes to an account, by denom.
     async fn balances(&self, ctx: &Context<'_>, account: String) -> Result<Vec<Balance>> {
-        check_text("account", &account)?;
-        let rows = ctx.data::<DataLoader<Rows>>()?.loader();
-        let found = rows.query(BALANCES, &[&account, &MAX_BALANCES]).await?;
-        let read = |row: &tokio_postgres::Row| Balance {
-            account: row.get("account"),
-            denom: row.get("denom"),
-            credited: Amount::stored(row.get("credited")),
-            claimed: Amount::stored(row.get("claimed")),
-            owed: Amount::stored(row.get("owed")),
-        };
-        Ok(found.iter().map(read).collect())
+        Ok(rows(ctx)?.balances(&account).await?.into_iter().map(Balance::from).collect())
     }
 
     /// How far the index is; null before ingest has begun.
     #[graphql(name = "_meta")]
     async fn meta(&self, ctx: &Context<'_>) -> Result<Option<Meta>> {
-        let rows = ctx.data::<DataLoader<Rows>>()?.loader();
-        let found = rows.query(META, &[]).await?;
-        Ok(found.first().map(|row| Meta {
-            chain_id: row.get("chain_id"),
-            height: BigInt(row.get("height")),
-            chain_head: BigInt(row.get("head")),
-            chain_seen_at: row.get("head_seen_at"),
-            time: row.get("time"),
-            start_height: BigInt(row.get("start_height")),
-            gaps: BigInt(row.get("gaps")),
-            quarantined: BigInt(row.get("quarantined")),
-        }))
+        Ok(rows(ctx)?.meta().await?.map(Meta::from))
     }
+}
+
+/// The tables.
+fn rows<'a>(ctx: &Context<'a>) -> Result<&'a Rows> {
+    Ok(ctx.data::<DataLoader<Rows>>()?.loader())
 }
 
 /// A page costs as many times its row's fields as it has rows.
@@ -282,36 +239,17 @@ fn page_complexity(first: Option<i32>, row: usize) -> usize {
     usize::try_from(first.unwrap_or(20)).unwrap_or(100).saturating_mul(row).saturating_add(1)
 }
 
-fn listing_sort(order: Option<&ListingOrder>) -> Result<Sort> {
-    let field = order.map_or(ListingSort::Newest, |order| order.field);
-    let (name, column, kind, usual) = match field {
-        ListingSort::Newest => ("NEWEST", "l.created_at", Type::INT8, Direction::Desc),
-        ListingSort::BestSelling => ("BEST_SELLING", "l.sales", Type::INT8, Direction::Desc),
-        ListingSort::Price => ("PRICE", "s.price", Type::NUMERIC, Direction::Asc),
+fn listing_question(
+    words: Option<String>,
+    filter: Option<ListingFilter>,
+    order: Option<ListingOrder>,
+) -> ListingQuestion {
+    let denom = order.as_ref().and_then(|order| order.denom.clone());
+    let sort = match order.as_ref().map(|order| order.field) {
+        None | Some(ListingSort::Newest) => listings::ListingSort::Newest,
+        Some(ListingSort::BestSelling) => listings::ListingSort::BestSelling,
+        Some(ListingSort::Price) => listings::ListingSort::Price { denom: denom.clone() },
     };
-    let descending = order.and_then(|order| order.direction).unwrap_or(usual) == Direction::Desc;
-    let name = format!("{name}_{}", if descending { "DESC" } else { "ASC" });
-    let id = if field == ListingSort::Price { "s.listing" } else { "l.id" };
-    Ok(Sort { name, column, kind, id, descending })
-}
-
-fn newest_id(id: &'static str) -> Sort {
-    Sort { name: "ID_DESC".into(), column: id, kind: Type::INT8, id, descending: true }
-}
-
-/// Adds the condition of a search. Words that are nowhere are taken for misspelled, unless the
-/// search says exactly what it wants by quotes or exclusions.
-async fn search(ctx: &Context<'_>, sql: &mut Sql, words: String) -> Result<()> {
-    check_text("query", &words)?;
-    let rows = ctx.data::<DataLoader<Rows>>()?.loader();
-    let found = rows.query(crate::search::ANY_MATCH, &[&words]).await?;
-    let any: bool = found.first().is_some_and(|row| row.get(0));
-    let exact = words.contains('"') || words.split_whitespace().any(|word| word.starts_with('-'));
-    if any || exact {
-        sql.push("d.document @@ (websearch_to_tsquery('english', ").bind(words.clone());
-        sql.push(") || websearch_to_tsquery('simple', ").bind(words).push(")) AND ");
-    } else {
-        sql.bind(words).push("::text <% d.title AND ");
-    }
-    Ok(())
+    let descending = order.and_then(|order| order.direction).map(|direction| direction == Direction::Desc);
+    ListingQuestion { words, filter: filter.unwrap_or_default().into(), sort, descending, denom }
 }

@@ -3,12 +3,11 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use serde_json::Value;
-use tokio_postgres::Row;
 
 use super::history::Proof;
-use super::rows::{ProofOf, Rows};
-use super::scalars::{time, Amount, BigInt};
+use super::loaders::ProofOf;
+use super::scalars::{time, BigInt};
+use crate::read::{versions, Amount, Rows};
 
 /// A published version of a model. Nothing in it ever changes, but that it may be proven bad. Points, keys and hashes are in
 /// hexadecimal.
@@ -16,9 +15,9 @@ use super::scalars::{time, Amount, BigInt};
 #[graphql(complex)]
 pub struct Version {
     #[graphql(skip)]
-    pub(super) of: i64,
+    of: i64,
     #[graphql(skip)]
-    pub(super) index: i64,
+    index: i64,
     /// Its number in its listing, from 1.
     pub number: BigInt,
     /// IPFS content identifier of the sealed file.
@@ -53,7 +52,7 @@ pub struct Version {
 impl Version {
     /// The proof that it is bad; null while it is good.
     async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {
-        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf(self.of, self.index)).await?)
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf((self.of, self.index))).await?)
     }
 }
 
@@ -81,56 +80,42 @@ pub struct VersionMetric {
     pub value: String,
 }
 
-impl Version {
-    pub(super) fn read(row: &Row) -> Self {
-        let (of, index): (i64, i64) = (row.get("listing"), row.get("number"));
-        let (formats, metrics): (Value, Value) = (row.get("formats"), row.get("metrics"));
+impl From<versions::Version> for Version {
+    fn from(version: versions::Version) -> Self {
         Version {
-            of,
-            index,
-            number: BigInt(index),
-            cid: row.get("cid"),
-            size: BigInt(row.get("size")),
-            chunk_count: BigInt(row.get("chunk_count")),
-            plaintext_root: row.get("plaintext_root"),
-            ciphertext_root: row.get("ciphertext_root"),
-            key_root: row.get("key_root"),
-            public_key: row.get("public_key"),
-            hash_point: row.get("hash_point"),
-            salt: row.get("salt"),
-            formats: entries(&formats).iter().map(TensorSummary::read).collect(),
-            metrics: entries(&metrics).iter().map(VersionMetric::read).collect(),
-            published_at: time(row.get("published_at")),
-            bad_since: row.get::<_, Option<i64>>("bad_since").map(time),
+            of: version.listing,
+            index: version.number,
+            number: BigInt(version.number),
+            cid: version.cid,
+            size: BigInt(version.size),
+            chunk_count: BigInt(version.chunk_count),
+            plaintext_root: version.plaintext_root,
+            ciphertext_root: version.ciphertext_root,
+            key_root: version.key_root,
+            public_key: version.public_key,
+            hash_point: version.hash_point,
+            salt: version.salt,
+            formats: version.formats.into_iter().map(TensorSummary::from).collect(),
+            metrics: version.metrics.into_iter().map(VersionMetric::from).collect(),
+            published_at: time(version.published_at),
+            bad_since: version.bad_since.map(time),
         }
     }
 }
 
-impl TensorSummary {
-    fn read(entry: &Value) -> Self {
+impl From<versions::TensorSummary> for TensorSummary {
+    fn from(summary: versions::TensorSummary) -> Self {
         TensorSummary {
-            format: text(entry, "format"),
-            tensors: Amount::stored(text(entry, "tensors")),
-            parameters: Amount::stored(text(entry, "parameters")),
-            dtypes: entry.get("dtypes").map(entries).unwrap_or_default().iter().map(written).collect(),
+            format: summary.format,
+            tensors: summary.tensors,
+            parameters: summary.parameters,
+            dtypes: summary.dtypes,
         }
     }
 }
 
-impl VersionMetric {
-    fn read(entry: &Value) -> Self {
-        VersionMetric { name: text(entry, "name"), dataset: text(entry, "dataset"), value: text(entry, "value") }
+impl From<versions::VersionMetric> for VersionMetric {
+    fn from(metric: versions::VersionMetric) -> Self {
+        VersionMetric { name: metric.name, dataset: metric.dataset, value: metric.value }
     }
-}
-
-fn entries(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn text(entry: &Value, field: &str) -> String {
-    entry.get(field).map(written).unwrap_or_default()
-}
-
-fn written(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -3,16 +3,13 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use tokio_postgres::Row;
 
-use super::filter::check_text;
 use super::license::License;
 use super::listing::Listing;
+use super::loaders::{LicenseKey, ListingKey};
 use super::order::number;
-use super::rows::{LicenseKey, ListingKey, Rows};
 use super::scalars::{time, BigInt};
-use super::sql::Sql;
+use crate::read::{rekeys, Rows};
 
 /// What a license's holder asked for last, who lost the key or got the license from somebody else. Points and
 /// ciphertexts are in hexadecimal.
@@ -20,7 +17,7 @@ use super::sql::Sql;
 #[graphql(complex)]
 pub struct Rekey {
     #[graphql(skip)]
-    pub(super) number: i64,
+    number: i64,
     #[graphql(skip)]
     of: i64,
     /// Token id of the license.
@@ -45,22 +42,21 @@ pub struct Rekey {
     pub answered_tx: Option<String>,
 }
 
-impl Rekey {
-    pub(super) fn read(row: &Row) -> Self {
-        let (number, of): (i64, i64) = (row.get("license"), row.get("listing"));
+impl From<rekeys::Rekey> for Rekey {
+    fn from(rekey: rekeys::Rekey) -> Self {
         Rekey {
-            number,
-            of,
-            license_id: number.into(),
-            listing_id: of.into(),
-            version: BigInt(row.get("version")),
-            owner: row.get("owner"),
-            transport_key: row.get("transport_key"),
-            asked_at: time(row.get("asked_at")),
-            asked_tx: row.get("asked_tx"),
-            delivery: row.get("delivery"),
-            answered_at: row.get::<_, Option<i64>>("answered_at").map(time),
-            answered_tx: row.get("answered_tx"),
+            number: rekey.license,
+            of: rekey.listing,
+            license_id: rekey.license.into(),
+            listing_id: rekey.listing.into(),
+            version: BigInt(rekey.version),
+            owner: rekey.owner,
+            transport_key: rekey.transport_key,
+            asked_at: time(rekey.asked_at),
+            asked_tx: rekey.asked_tx,
+            delivery: rekey.delivery,
+            answered_at: rekey.answered_at.map(time),
+            answered_tx: rekey.answered_tx,
         }
     }
 }
@@ -79,7 +75,7 @@ impl Rekey {
 }
 
 /// Which requests. Conditions given together all apply.
-#[derive(Clone, Debug, Default, InputObject, Serialize)]
+#[derive(Clone, Debug, Default, InputObject)]
 pub struct RekeyFilter {
     /// Whether nobody has answered yet.
     pub open: Option<bool>,
@@ -92,23 +88,8 @@ pub struct RekeyFilter {
 }
 
 impl RekeyFilter {
-    /// Adds the condition, over `rekeys AS k`.
-    pub(super) fn write(&self, sql: &mut Sql) -> Result<()> {
-        sql.push("true");
-        if let Some(open) = self.open {
-            sql.push(" AND (k.delivery IS NULL) = ").bind(open);
-        }
-        if let Some(owner) = &self.owner {
-            check_text("owner", owner)?;
-            sql.push(" AND k.owner = ").bind(owner.clone());
-        }
-        if let Some(seller) = &self.seller {
-            check_text("seller", seller)?;
-            sql.push(" AND k.listing IN (SELECT id FROM listings WHERE seller = ").bind(seller.clone()).push(")");
-        }
-        if let Some(listing) = &self.listing {
-            sql.push(" AND k.listing = ").bind(number(listing)?);
-        }
-        Ok(())
+    pub(super) fn read(self) -> Result<rekeys::RekeyFilter> {
+        let listing = self.listing.as_ref().map(number).transpose()?;
+        Ok(rekeys::RekeyFilter { open: self.open, owner: self.owner, seller: self.seller, listing })
     }
 }

@@ -1,6 +1,7 @@
 //! A market's events without a chain, and a real Postgres to put them into.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
+pub mod contracts;
 mod escrow;
 pub mod trade;
 

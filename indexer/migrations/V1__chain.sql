@@ -1,4 +1,6 @@
--- What was read from the chain, and how far. Everything else follows from these tables.
+-- What was read from the chain, and how far. Everything else follows from these tables: the views, whose tables no
+-- migration touches. Amounts are in the denom's smallest unit, times in seconds since 1970 UTC, hashes in lower-case
+-- hexadecimal.
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
@@ -7,7 +9,6 @@ CREATE TABLE chain (
     only_row     boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     chain_id     text   NOT NULL,
     genesis_hash text   NOT NULL,
-    contracts    jsonb  NOT NULL,
     start_height bigint NOT NULL,
     -- Last height whose events and views are committed; start_height - 1 before the first.
     height       bigint NOT NULL,
@@ -16,6 +17,16 @@ CREATE TABLE chain (
     -- What the node was last seen to have, and when.
     head         bigint NOT NULL DEFAULT 0,
     head_seen_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The contracts whose events are stored.
+CREATE TABLE contracts (
+    name      text   PRIMARY KEY,
+    address   text   NOT NULL UNIQUE,
+    -- From this height on, ingest takes its events with those of all others.
+    joined_at bigint NOT NULL,
+    -- Its events before that are stored up to this height: all of them once it is joined_at - 1.
+    stored_to bigint NOT NULL
 );
 
 CREATE TABLE blocks (
@@ -57,7 +68,7 @@ CREATE TABLE quarantine (
     PRIMARY KEY (height, phase, tx_index, event_index, view)
 );
 
--- Which version of each view the tables hold.
+-- Which version of each view there is, in a schema of the view's own.
 CREATE TABLE views (
     name    text    PRIMARY KEY,
     version integer NOT NULL

@@ -51,8 +51,6 @@ UPDATE cards SET state = 'read', attempts = attempts + 1, problem = NULL, title 
     datasets = $11, base_models = $12, metrics = $13, body = $14, warnings = $15
 WHERE sha256 = $1 AND cid = $2";
 
-const LISTINGS_OF: &str = "SELECT id FROM listings WHERE card_sha256 = $1 AND card_cid = $2";
-
 /// A card in the queue.
 struct Wanted {
     sha256: String,
@@ -182,8 +180,6 @@ async fn keep(client: &mut Client, wanted: &Wanted, card: &Card) -> Result<(), t
         ],
     )
     .await?;
-    let listings = tx.query(LISTINGS_OF, &[&wanted.sha256, &wanted.cid]).await?;
-    let listings: Vec<i64> = listings.iter().map(|row| row.get(0)).collect();
-    search::refresh(&tx, &listings).await?;
+    search::refresh_card(&tx, &wanted.sha256, &wanted.cid).await?;
     tx.commit().await
 }

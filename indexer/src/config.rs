@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Deserialize;
 use url::Url;
 
-use crate::contracts::{Contract, Contracts};
+use crate::event::{Contract, Contracts};
 
 /// Where the chain, the database and IPFS are, and which contracts to follow.
 ///

@@ -6,10 +6,14 @@ use anyhow::{bail, Context};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::{Client, Config, NoTls};
 
+use crate::views;
+
 mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
+/// Channel on which readers hear of commits that change views; its payload is the height.
+pub const COMMITS: &str = "weighhouse_commits";
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a reader waits for a free connection.
@@ -31,16 +35,27 @@ pub fn parse_url(url: &str) -> anyhow::Result<Config> {
     url.parse::<Config>().map_err(|_| anyhow::anyhow!("the database URL is not one that Postgres takes"))
 }
 
+/// The settings of a connection, which says what it is for and finds every view's tables.
+fn session(config: &Config, purpose: &str) -> Config {
+    let mut config = config.clone();
+    config.connect_timeout(CONNECT_TIMEOUT).application_name(format!("weighhouse-indexer {purpose}"));
+    add_option(&mut config, &format!("search_path={}", views::search_path()));
+    config
+}
+
+fn add_option(config: &mut Config, option: &str) {
+    let given = config.get_options().unwrap_or_default().to_owned();
+    config.options(format!("{given} -c {option}"));
+}
+
 /// Connections for readers: bounded in number, and each statement in time.
 ///
 /// # Errors
 /// When the pool can't be made.
 pub fn readers(config: &Config, connections: usize) -> anyhow::Result<Pool> {
-    let mut config = config.clone();
-    config
-        .connect_timeout(CONNECT_TIMEOUT)
-        .application_name("weighhouse-indexer reader")
-        .options(format!("-c statement_timeout={READ_STATEMENT_TIMEOUT_MS} -c default_transaction_read_only=on"));
+    let mut config = session(config, "reader");
+    add_option(&mut config, &format!("statement_timeout={READ_STATEMENT_TIMEOUT_MS}"));
+    add_option(&mut config, "default_transaction_read_only=on");
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
         .max_size(connections)
@@ -56,9 +71,8 @@ pub fn readers(config: &Config, connections: usize) -> anyhow::Result<Pool> {
 /// # Errors
 /// When the database can't be reached.
 pub async fn connect(config: &Config, purpose: &str) -> anyhow::Result<Client> {
-    let mut config = config.clone();
-    config.connect_timeout(CONNECT_TIMEOUT).application_name(format!("weighhouse-indexer {purpose}"));
-    let (client, connection) = config.connect(NoTls).await.context("the database can't be reached")?;
+    let (client, connection) =
+        session(config, purpose).connect(NoTls).await.context("the database can't be reached")?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::warn!(%error, "database connection ended");

@@ -1,23 +1,22 @@
 //! The indexer: it follows the chain into Postgres and answers GraphQL.
 //!
-//! - [`ingest`] reads blocks and commits events, views and cursor together.
+//! - [`event`] is what the market's events are, and how they are stored.
 //! - [`views`] are tables that follow from the stored events alone.
-//! - [`market`] reads stored events as the market's own.
+//! - [`ingest`] reads blocks and commits events, views and cursor together.
 //! - [`cards`] fetches model cards from IPFS.
-//! - [`graphql`] answers from the views, and [`http`] serves it.
+//! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
 
+pub mod api;
 pub mod cards;
 pub mod check;
 pub mod config;
-pub mod contracts;
 pub mod database;
-pub mod graphql;
-pub mod http;
+pub mod event;
 pub mod ingest;
-pub mod market;
 pub mod metrics;
 pub mod postgres;
+pub mod read;
 pub mod search;
 pub mod views;

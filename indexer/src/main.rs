@@ -10,12 +10,13 @@ use tokio::task::JoinSet;
 use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
+use weighhouse_indexer::api::{graphql, http};
 use weighhouse_indexer::config::Settings;
-use weighhouse_indexer::graphql::{self, NewOrders, Rows};
 use weighhouse_indexer::ingest::{self, node::Node};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::postgres::Cluster;
-use weighhouse_indexer::{cards, check, database, http, views};
+use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::{cards, check, database, views};
 
 /// Connections for answering requests.
 const READERS: usize = 12;
@@ -119,11 +120,12 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
     }
     if serves {
         let pool = database::readers(&database, READERS)?;
-        let rows = Rows::new(pool.clone());
+        let rows = Rows::new(pool);
         let orders = NewOrders::default();
         tokio::spawn(orders.clone().watch(database.clone(), rows.clone()));
         let ready_lag = i64::from(settings.ready_lag);
-        let service = http::Service { schema: graphql::schema(rows, orders), pool, metrics, ready_lag };
+        let schema = graphql::schema(rows.clone(), orders);
+        let service = http::Service { schema, rows, metrics, ready_lag };
         parts.spawn(http::serve(settings.listen, service, stop.clone()));
     }
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -6,8 +6,6 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use crate::ingest::write::Written;
-
 /// What is counted. Clones count together.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -75,15 +73,6 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Notes a commit.
-    pub fn committed(&self, written: &Written, height: i64) {
-        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        self.height.set(height);
-        self.blocks.inc_by(count(written.blocks));
-        self.events.inc_by(count(written.events));
-        self.refused_events.inc_by(count(written.refused));
-    }
-
     /// The text that Prometheus reads.
     ///
     /// # Errors

@@ -6,25 +6,25 @@ use tokio_postgres::GenericClient;
 const SEARCHED_CHARS: i32 = 100_000;
 
 const REFRESH: &str = "
-INSERT INTO search_documents (listing, title, document)
-SELECT
-    listings.id,
-    concat_ws(' ', listings.name, cards.title),
-    setweight(to_tsvector('simple', concat_ws(' ', listings.name, cards.title)), 'A')
-        || setweight(to_tsvector('english', concat_ws(' ', listings.name, cards.title)), 'A')
+UPDATE search_documents AS found SET
+    title = concat_ws(' ', listed.name, cards.title),
+    document =
+        setweight(to_tsvector('simple', concat_ws(' ', listed.name, cards.title)), 'A')
+        || setweight(to_tsvector('english', concat_ws(' ', listed.name, cards.title)), 'A')
         || setweight(to_tsvector('english', concat_ws(
-            ' ', listings.task, listings.framework, listings.license_id,
+            ' ', listed.task, listed.framework, listed.license_id,
             array_to_string(cards.tags, ' '), array_to_string(cards.base_models, ' ')
         )), 'B')
         || setweight(to_tsvector('english', concat_ws(' ', array_to_string(cards.datasets, ' '))), 'C')
         || setweight(to_tsvector('english', left(coalesce(cards.body, ''), $2)), 'D')
-FROM listings
+FROM search_documents AS listed
 LEFT JOIN cards
-    ON cards.sha256 = listings.card_sha256 AND cards.cid = listings.card_cid AND cards.state = 'read'
-WHERE listings.id = ANY($1)
-ON CONFLICT (listing) DO UPDATE SET title = excluded.title, document = excluded.document";
+    ON cards.sha256 = listed.card_sha256 AND cards.cid = listed.card_cid AND cards.state = 'read'
+WHERE listed.listing = ANY($1) AND found.listing = listed.listing";
 
-/// Brings what is searched of these listings up to the listings and their cards.
+const NAMING: &str = "SELECT listing FROM search_documents WHERE card_sha256 = $1 AND card_cid = $2";
+
+/// Makes the documents of these listings anew, of their columns and their cards.
 ///
 /// # Errors
 /// What goes wrong with the database.
@@ -34,6 +34,15 @@ pub async fn refresh(client: &impl GenericClient, listings: &[i64]) -> Result<()
     }
     client.execute(REFRESH, &[&listings, &SEARCHED_CHARS]).await?;
     Ok(())
+}
+
+/// Makes the documents of the listings that name a card anew.
+///
+/// # Errors
+/// What goes wrong with the database.
+pub async fn refresh_card(client: &impl GenericClient, sha256: &str, cid: &str) -> Result<(), tokio_postgres::Error> {
+    let listings: Vec<i64> = client.query(NAMING, &[&sha256, &cid]).await?.iter().map(|row| row.get(0)).collect();
+    refresh(client, &listings).await
 }
 
 /// Whether any listing has all the words of `$1`.

@@ -9,8 +9,9 @@ use deadpool_postgres::Pool;
 use serde_json::{json, Value};
 use support::Database;
 use tokio::net::TcpListener;
+use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database::readers;
-use weighhouse_indexer::graphql::{self, NewOrders, Rows, Schema};
+use weighhouse_indexer::read::{NewOrders, Rows};
 
 fn reading(pool: Pool) -> Schema {
     graphql::schema(Rows::new(pool), NewOrders::default())

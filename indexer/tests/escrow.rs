@@ -5,9 +5,10 @@ mod support;
 
 use serde_json::{json, Value};
 use support::{dump, listing, plan, Database, Market, ALICE, BOB, BOND, CAROL, PRICE};
-use weighhouse_indexer::contracts::Contract;
+use weighhouse_indexer::api::graphql;
 use weighhouse_indexer::database;
-use weighhouse_indexer::graphql::{self, NewOrders, Rows};
+use weighhouse_indexer::event::Contract;
+use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::views::replay;
 use weighhouse_protocol::registry::{Listing, ListingState};
 use weighhouse_protocol::terms::Plan;

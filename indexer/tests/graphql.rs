@@ -9,9 +9,10 @@ use futures::StreamExt;
 use serde_json::{json, Value};
 use support::{listing, Database, Market, ALICE, BOB, CAROL, PRICE};
 use tokio_util::sync::CancellationToken;
-use weighhouse_indexer::graphql::{self, NewOrders, Rows, Schema};
-use weighhouse_indexer::http::{self, Service};
+use weighhouse_indexer::api::graphql::{self, Schema};
+use weighhouse_indexer::api::http::{self, Service};
 use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::{database, search};
 use weighhouse_protocol::registry::Listing;
 
@@ -217,6 +218,21 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
     assert_eq!((found.as_str(), code), ("\"abc\" is no id: ids are whole numbers", json!("BAD_USER_INPUT")));
 }
 
+/// Who reads `FUNDED` may pay for it: a word that is no state is never taken for one, and nothing panics.
+#[tokio::test]
+async fn a_state_that_nobody_knows_and_a_column_that_is_not_there_are_errors() {
+    let server = Server::with(&Market::busy()).await;
+    let database = &server.database.client;
+    let internal = |refusal: (String, Value)| assert_eq!(refusal, ("internal error".to_owned(), json!("INTERNAL")));
+    let lost = "ALTER TABLE orders DROP CONSTRAINT orders_state_check; UPDATE orders SET state = 'lost' WHERE id = 1";
+    database.batch_execute(lost).await.unwrap();
+    internal(server.refusal("{ order(id: 1) { id state } }").await);
+    internal(server.refusal("{ orders { nodes { id } } }").await);
+    assert_eq!(server.ask("{ order(id: 2) { state } }").await["data"]["order"]["state"], "REFUNDED");
+    database.batch_execute("ALTER TABLE licenses DROP COLUMN terms_hash").await.unwrap();
+    internal(server.refusal("{ licenses { nodes { id } } }").await);
+}
+
 #[tokio::test]
 async fn a_document_has_bounds() {
     let server = Server::with(&Market::new()).await;
@@ -260,8 +276,8 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     let mut market = Market::new();
     market.list(Listing { task: "x".into(), ..listing("one", ALICE, PRICE) });
     let server = Server::with(&market).await;
-    let pool = database::readers(&server.database.config, 2).unwrap();
-    let service = Service { schema: server.schema.clone(), pool, metrics: Metrics::default(), ready_lag: 3 };
+    let (schema, rows) = (server.schema.clone(), server.rows.clone());
+    let service = Service { schema, rows, metrics: Metrics::default(), ready_lag: 3 };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use support::{dump, listing, Database, Market, ALICE, BOB, CAROL, FEE, PRICE};
-use weighhouse_indexer::contracts::Contract;
-use weighhouse_indexer::ingest::event::Unstorable;
+use weighhouse_indexer::event::take::Unstorable;
+use weighhouse_indexer::event::Contract;
 use weighhouse_indexer::ingest::write::{self, WriteError};
 use weighhouse_indexer::views::{self, replay};
 use weighhouse_indexer::{check, database, ingest};
@@ -61,7 +61,7 @@ async fn views_are_what_a_replay_makes_and_a_difference_is_seen() {
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
     database.client.execute("UPDATE balances SET claimed = claimed + 1 WHERE account = $1", &[&ALICE]).await.unwrap();
     let differences = replay::differences(&mut database.client).await.unwrap();
-    assert_eq!(differences, vec![replay::Difference { table: "balances", surplus: 1, missing: 1 }]);
+    assert_eq!(differences, vec![replay::Difference { table: "balances".into(), surplus: 1, missing: 1 }]);
     let report = check::check(&mut database.client, None).await.unwrap();
     assert!(!report.is_sound());
     replay::rebuild_named(&mut database.client, Some("balances")).await.unwrap();
@@ -69,16 +69,66 @@ async fn views_are_what_a_replay_makes_and_a_difference_is_seen() {
     assert!(check::check(&mut database.client, None).await.unwrap().is_sound());
 }
 
+/// Where a table is, which changes when it is made anew.
+async fn identity(database: &Database, table: &str) -> u32 {
+    database.client.query_one("SELECT to_regclass($1)::oid", &[&table]).await.unwrap().get(0)
+}
+
 #[tokio::test]
-async fn a_new_version_of_a_view_rebuilds_that_view_alone() {
+async fn a_new_version_of_a_view_makes_that_view_anew_and_no_other() {
     let mut database = Database::new().await;
     database.ingest(&Market::busy().blocks, 5).await;
-    database.client.batch_execute("UPDATE views SET version = 0 WHERE name = 'orders'; TRUNCATE orders").await.unwrap();
+    let (orders, listings) = (identity(&database, "orders").await, identity(&database, "listings").await);
+    let older = "UPDATE views SET version = 0 WHERE name = 'orders'; ALTER TABLE orders DROP COLUMN placed_at";
+    database.client.batch_execute(older).await.unwrap();
+    let error = replay::differences(&mut database.client).await.unwrap_err();
+    assert!(error.to_string().starts_with("the views orders are of other versions"), "{error}");
     ingest::prepare(&mut database.client).await.unwrap();
-    assert_eq!(database.count("orders").await, 2);
+    assert_eq!(row(&database, "SELECT count(*) FROM orders WHERE placed_at > 0").await, "{\"count\": 2}");
+    assert_ne!(identity(&database, "orders").await, orders);
+    assert_eq!(identity(&database, "listings").await, listings);
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
     assert_eq!(replay::rebuild_outdated(&mut database.client).await.unwrap(), Vec::<&str>::new());
     let error = replay::rebuild_named(&mut database.client, Some("sales")).await.unwrap_err();
-    assert!(error.to_string().starts_with("there is no view sales; there are listings, versions"));
+    assert!(error.to_string().starts_with("there is no view sales; there are listings, search, versions"), "{error}");
+}
+
+/// Who reads sees the old tables until the new ones are whole, and neither waits for the other.
+#[tokio::test]
+async fn a_rebuild_waits_for_no_reader_and_lets_none_wait() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    let mut reader = database.connect().await;
+    let reading = reader.transaction().await.unwrap();
+    let count = "SELECT count(*) FROM orders";
+    assert_eq!(reading.query_one(count, &[]).await.unwrap().get::<_, i64>(0), 2);
+    let before = identity(&database, "orders").await;
+    let mut writer = database.connect().await;
+    let mut rebuilding = tokio::spawn(async move { replay::rebuild_named(&mut writer, None).await.map(drop) });
+    let patience = std::time::Instant::now();
+    while identity(&database, "orders").await == before {
+        assert!(patience.elapsed() < Duration::from_secs(20), "the swap waits for the reader");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // The old tables wait for their last reader; new readers don't wait for them.
+    assert!(tokio::time::timeout(Duration::from_millis(300), &mut rebuilding).await.is_err());
+    let answer = tokio::time::timeout(Duration::from_secs(2), database.count("orders")).await;
+    assert_eq!(answer.unwrap(), 2);
+    reading.commit().await.unwrap();
+    rebuilding.await.unwrap().unwrap();
+    assert_eq!(row(&database, "SELECT nspname FROM pg_namespace WHERE nspname ~ '_(next|past)$'").await, "");
+}
+
+/// It would miss what happens while a program runs that doesn't have it.
+#[tokio::test]
+async fn a_view_of_another_program_is_dropped() {
+    let mut database = Database::new().await;
+    let other = "CREATE SCHEMA view_auctions; CREATE TABLE view_auctions.auctions (id bigint);
+        INSERT INTO views VALUES ('auctions', 1)";
+    database.client.batch_execute(other).await.unwrap();
+    ingest::prepare(&mut database.client).await.unwrap();
+    assert_eq!(row(&database, "SELECT to_regclass('view_auctions.auctions') AS oid").await, "{\"oid\": null}");
+    assert_eq!(row(&database, "SELECT name FROM views WHERE name = 'auctions'").await, "");
 }
 
 /// The connection is cut at every moment of a commit that can be told apart.
@@ -199,7 +249,7 @@ async fn what_cannot_be_stored_read_or_held_is_quarantined_and_the_rest_goes_on(
     let mut doubled = doubled;
     doubled.key.height = last.height;
     let refused = Unstorable {
-        key: weighhouse_indexer::ingest::event::Key { event_index: 99, ..doubled.key },
+        key: weighhouse_indexer::event::Key { event_index: 99, ..doubled.key },
         contract: Contract::Registry,
         reason: "attribute 1 has a NUL character".into(),
         excerpt: b"[\"wasm\"".to_vec(),
@@ -218,6 +268,31 @@ async fn what_cannot_be_stored_read_or_held_is_quarantined_and_the_rest_goes_on(
     assert_eq!(database.count("quarantine").await, 4);
     let report = check::check(&mut database.client, None).await.unwrap();
     assert_eq!((report.quarantined, report.quarantine.len(), report.is_sound()), (4, 4, true));
+}
+
+/// Six characters are text. The character that they stand for in JSON is none that a row holds: that event alone is
+/// left out of the views that would show it.
+#[tokio::test]
+async fn the_escape_of_a_nul_is_text_and_a_nul_is_what_no_row_holds() {
+    let mut database = Database::new().await;
+    let mut market = Market::new();
+    market.list(listing("a\\u0000b", ALICE, PRICE));
+    let order = market.buy(BOB, 1);
+    market.hand_over(order, 1_900_000_000).dispute_for(order, 1, BOB, "ipfs://\\u0000");
+    market.list(listing("a\0b", ALICE, PRICE));
+    market.list(listing("after", ALICE, PRICE));
+    database.ingest(&market.blocks, 50).await;
+
+    let found = row(&database, "SELECT id, name FROM listings ORDER BY id").await;
+    assert_eq!(found, "{\"id\": 1, \"name\": \"a\\\\u0000b\"}\n{\"id\": 3, \"name\": \"after\"}");
+    assert_eq!(row(&database, "SELECT reason FROM disputes").await, "{\"reason\": \"ipfs://\\\\u0000\"}");
+    let left_out = row(&database, "SELECT DISTINCT height, stored, view FROM quarantine ORDER BY view").await;
+    assert!(
+        left_out.lines().all(|line| line.contains("\"height\": 5") && line.contains("\"stored\": true")),
+        "{left_out}"
+    );
+    assert!(left_out.contains("\"view\": \"listings\""), "{left_out}");
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::Value;
-use weighhouse_indexer::graphql::{self, NewOrders, Rows};
+use weighhouse_indexer::api::graphql;
+use weighhouse_indexer::read::{NewOrders, Rows};
 
 #[test]
 fn the_committed_schema_is_not_stale() {

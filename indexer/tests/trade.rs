@@ -6,9 +6,10 @@ mod support;
 use serde_json::{json, Value};
 use support::trade::{ARBITER, ESCROW};
 use support::{dump, limited, Database, Market, ALICE, BOB, BOND, CAROL, GENESIS_TIME, PRICE};
-use weighhouse_indexer::graphql::{self, NewOrders, Rows};
+use weighhouse_indexer::api::graphql;
+use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::views::{self, replay};
-use weighhouse_indexer::{database, market};
+use weighhouse_indexer::{database, event};
 use weighhouse_protocol::escrow::DisputeEnd;
 
 async fn ask(database: &Database, query: &str) -> Value {
@@ -350,8 +351,8 @@ async fn events_that_are_taken_one_by_one_make_the_same() {
     let mut tx = single.client.transaction().await.unwrap();
     for block in &market.blocks {
         for raw in &block.events.taken {
-            let event = market::read(raw, GENESIS_TIME + block.height).unwrap().unwrap();
-            replay::apply_all(&mut tx, &views, &[event]).await.unwrap();
+            let event = event::read(raw, GENESIS_TIME + block.height).unwrap().unwrap();
+            views::apply(&mut tx, &views, &[event]).await.unwrap();
         }
     }
     tx.commit().await.unwrap();

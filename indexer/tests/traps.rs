@@ -8,9 +8,9 @@
 use serde_json::{json, Value};
 use tendermint_rpc::endpoint::block_results::Response as Results;
 use tendermint_rpc::Response;
-use weighhouse_indexer::contracts::{Contract, Contracts};
-use weighhouse_indexer::ingest::event::{self, Events, Phase, MAX_ATTRIBUTES, MAX_NAME_BYTES, MAX_VALUE_BYTES};
-use weighhouse_indexer::market;
+use weighhouse_indexer::event::take::{self, Events, MAX_ATTRIBUTES, MAX_NAME_BYTES, MAX_VALUE_BYTES};
+use weighhouse_indexer::event::{self, Phase};
+use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::registry::ListingState;
 
@@ -44,7 +44,7 @@ macro_rules! recorded {
 fn take(block: &Value) -> Events {
     let results = Results::from_string(block.to_string()).unwrap();
     let hashes: Vec<Vec<u8>> = (0..results.txs_results.iter().flatten().count()).map(|n| vec![n as u8]).collect();
-    event::take(&results, &hashes, &contracts())
+    take::take(&results, &hashes, &contracts())
 }
 
 fn kinds(events: &Events) -> Vec<&str> {
@@ -52,7 +52,7 @@ fn kinds(events: &Events) -> Vec<&str> {
 }
 
 fn meaning(events: &Events) -> Vec<MarketEvent> {
-    events.taken.iter().filter_map(|raw| market::read(raw, 0)).map(|read| read.unwrap().body).collect()
+    events.taken.iter().filter_map(|raw| event::read(raw, 0)).map(|read| read.unwrap().body).collect()
 }
 
 /// The first event of the block that a contract emitted.
@@ -172,7 +172,7 @@ fn another_contract_of_ours_cannot_speak_for_the_registry() {
     let mut block = recorded!("authz");
     attributes(emitted(&mut block))[0] = attribute("_contract_address", ESCROW);
     let events = take(&block);
-    let error = market::read(&events.taken[0], 0).unwrap().unwrap_err();
+    let error = event::read(&events.taken[0], 0).unwrap().unwrap_err();
     assert_eq!(error, "wasm-weighhouse-listing-price-changed is not an event of the escrow contract");
 }
 
@@ -196,7 +196,6 @@ fn values_that_postgres_cannot_store_are_set_aside_with_the_reason() {
     for (added, reason) in [
         (vec![attribute("note", "a\0b")], "NUL"),
         (vec![attribute("n\0te", "a")], "NUL"),
-        (vec![attribute("record", "{\"name\":\"a\\u0000b\"}")], "NUL"),
         (vec![attribute("note", &long)], "note has 65537 bytes, at most 65536 are stored"),
         (vec![attribute(&key, "a")], "has 257 bytes, at most 256 are stored"),
         (vec![attribute("a", "b"); MAX_ATTRIBUTES], "attributes, at most 256 are stored"),
@@ -207,6 +206,17 @@ fn values_that_postgres_cannot_store_are_set_aside_with_the_reason() {
         assert_eq!((events.taken.len(), events.refused.len()), (1, 1), "{reason}");
         assert!(events.refused[0].reason.contains(reason), "{}", events.refused[0].reason);
         assert!(events.refused[0].excerpt.len() <= 1_024);
+    }
+}
+
+#[test]
+fn the_escape_of_a_nul_is_ordinary_text() {
+    for value in ["a\\u0000b", "{\"name\":\"a\\\\u0000b\"}", "{\"name\":\"a\\u0000b\"}"] {
+        let mut block = recorded!("two_messages");
+        attributes(emitted(&mut block)).insert(1, attribute("note", value));
+        let events = take(&block);
+        assert_eq!(events.refused, vec![], "{value}");
+        assert_eq!(events.taken[0].attributes[0], ("note".to_owned(), value.to_owned()));
     }
 }
 

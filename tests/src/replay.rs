@@ -91,7 +91,10 @@ async fn reach(database: &Client, head: u64) -> Result<()> {
     }
 }
 
+/// Each view has its tables in a schema of its own.
 async fn rows(database: &Client, table: &str) -> Result<Vec<String>> {
-    let found = database.query(&format!("SELECT t::text FROM {table} t ORDER BY 1"), &[]).await?;
+    let find = "SELECT schemaname::text FROM pg_tables WHERE tablename = $1 AND schemaname !~ '^pg_'";
+    let schema: String = database.query_one(find, &[&table]).await?.get(0);
+    let found = database.query(&format!("SELECT t::text FROM {schema}.{table} t ORDER BY 1"), &[]).await?;
     Ok(found.iter().map(|row| row.get(0)).collect())
 }

@@ -1,11 +1,11 @@
 //! Ingest: the chain's blocks, in order, into the database.
 //!
 //! Several blocks are fetched at the same time and put back in order; one writer commits them
-//! while the next are fetched. Whatever fails in between is tried again from the cursor.
+//! while the next are fetched. Whatever fails in between is tried again from the cursor. A contract that joined after
+//! the database was set up is read back first.
 
-pub mod event;
+mod joined;
 pub mod node;
-pub mod quarantine;
 pub mod startup;
 mod wake;
 pub mod write;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use futures::{StreamExt, TryStreamExt};
+use futures::TryStreamExt;
 use tokio::sync::{mpsc, watch, Notify};
 use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Source;
 use crate::metrics::Metrics;
 use crate::{database, views};
+use joined::JoinError;
 use node::{Block, Node, NodeError};
 use startup::{Cursor, StartError};
 use write::WriteError;
@@ -76,12 +77,16 @@ pub async fn follow(
     }
 }
 
-/// Migrates the schema, and rebuilds the views that this program computes in another way.
+/// Migrates the schema, and makes the views anew that this program computes in another way.
 ///
 /// # Errors
 /// A newer schema, or what goes wrong with the database.
 pub async fn prepare(client: &mut Client) -> anyhow::Result<()> {
     database::migrate(client).await?;
+    rebuild_outdated(client).await
+}
+
+async fn rebuild_outdated(client: &mut Client) -> anyhow::Result<()> {
     for view in views::replay::rebuild_outdated(client).await? {
         tracing::info!(view, "view rebuilt");
     }
@@ -97,13 +102,19 @@ async fn reconnect(database: &Config, client: &Client) -> anyhow::Result<Option<
 
 /// Whether another attempt is of no use.
 fn is_final(error: &anyhow::Error) -> bool {
-    let refused_at_start = matches!(
-        error.downcast_ref(),
-        Some(StartError::Refused(_) | StartError::Node(NodeError::Pruned { .. } | NodeError::Wrong { .. }))
-    );
-    let refused_later = matches!(error.downcast_ref(), Some(WriteError::Refused(_)));
-    let never = matches!(error.downcast_ref(), Some(NodeError::Pruned { .. } | NodeError::Wrong { .. }));
-    refused_at_start || refused_later || never
+    let is_node_final = |error: &NodeError| matches!(error, NodeError::Pruned { .. } | NodeError::Wrong { .. });
+    let at_start = match error.downcast_ref() {
+        Some(StartError::Refused(_)) => true,
+        Some(StartError::Node(error)) => is_node_final(error),
+        _ => false,
+    };
+    let at_joining = match error.downcast_ref() {
+        Some(JoinError::Refused(_)) => true,
+        Some(JoinError::Node(error)) => is_node_final(error),
+        _ => false,
+    };
+    let later = matches!(error.downcast_ref(), Some(WriteError::Refused(_)));
+    at_start || at_joining || later || error.downcast_ref().is_some_and(is_node_final)
 }
 
 struct Attempt<'a> {
@@ -115,6 +126,9 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     async fn run(&self, client: &mut Client) -> anyhow::Result<()> {
         let cursor = startup::check(client, self.node, self.source).await?;
+        joined::enter(client, self.node, self.source, cursor.height).await?;
+        joined::read_back(client, self.node, self.source.fetchers, self.metrics).await?;
+        rebuild_outdated(client).await?;
         tracing::info!(height = cursor.height, chain = self.source.chain_id, "following the chain");
         let wake = Arc::new(Notify::new());
         let (heads, head) = watch::channel(0);
@@ -142,13 +156,8 @@ impl Attempt<'_> {
                 let _ = tokio::time::timeout(POLL_PAUSE, wake.notified()).await;
                 continue;
             }
-            futures::stream::iter(next..=head)
-                .map(|height| {
-                    let node = self.node.clone();
-                    let fetched = tokio::spawn(async move { node.block_in_time(height).await });
-                    async move { anyhow::Ok(fetched.await??) }
-                })
-                .buffered(self.source.fetchers)
+            self.node
+                .blocks(next..=head, self.source.fetchers)
                 .try_for_each(|block| async { Ok(blocks.send(block).await?) })
                 .await?;
             next = head + 1;
@@ -175,7 +184,8 @@ impl Attempt<'_> {
                     let seen = *head.borrow();
                     let written = write::commit(client, &views, &mut cursor, &batch, seen).await?;
                     batch.clear();
-                    self.metrics.committed(&written, cursor.height);
+                    written.count(self.metrics);
+                    self.metrics.height.set(cursor.height);
                     let (height, blocks, events) = (cursor.height, written.blocks, written.events);
                     tracing::debug!(height, blocks, events, "batch committed");
                 }

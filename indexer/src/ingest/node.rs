@@ -1,17 +1,20 @@
 //! What is asked of a node: its head, its blocks and their results.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, Utc};
+use futures::{Stream, StreamExt};
+use prost::Message;
 use sha2::{Digest, Sha256};
 use tendermint_rpc::client::CompatMode;
 use tendermint_rpc::error::ErrorDetail;
 use tendermint_rpc::{Client, HttpClient, HttpClientUrl};
 use url::Url;
 
-use super::event::{take, Events};
-use crate::contracts::Contracts;
+use crate::event::take::{take, Events};
+use crate::event::Contracts;
 use crate::metrics::Metrics;
 
 /// Time for one request, with its answer.
@@ -20,6 +23,37 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// Longest pause between attempts; there is no last attempt, because a height is never skipped.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// The chain's question for what it knows of a contract.
+const CONTRACT_INFO: &str = "/cosmwasm.wasm.v1.Query/ContractInfo";
+/// What the chain says of an address without a contract.
+const NO_SUCH_CONTRACT: &str = "no such contract";
+
+/// wasmd's `QueryContractInfoRequest`.
+#[derive(Clone, PartialEq, prost::Message)]
+struct ContractInfoRequest {
+    #[prost(string, tag = "1")]
+    address: String,
+}
+
+/// As much of wasmd's `QueryContractInfoResponse` as says when it was created.
+#[derive(Clone, PartialEq, prost::Message)]
+struct ContractInfoResponse {
+    #[prost(message, optional, tag = "2")]
+    info: Option<ContractInfo>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct ContractInfo {
+    #[prost(message, optional, tag = "5")]
+    created: Option<Created>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Created {
+    #[prost(uint64, tag = "1")]
+    block_height: u64,
+}
 
 /// Why a node did not answer what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +155,58 @@ impl Node {
         hasher.update(first.total.to_le_bytes());
         hasher.update(&first.data);
         Ok(hex::encode(hasher.finalize()))
+    }
+
+    /// The same node, asked for the events of other contracts.
+    #[must_use]
+    pub fn of(&self, contracts: Contracts) -> Self {
+        Node { contracts, ..self.clone() }
+    }
+
+    /// Height of the block in which a contract was created; `None` when the chain has no contract at the address.
+    ///
+    /// # Errors
+    /// When the node doesn't answer, or answers something else.
+    pub async fn created_at(&self, address: &str) -> Result<Option<i64>, NodeError> {
+        let question = ContractInfoRequest { address: address.to_owned() }.encode_to_vec();
+        let path = Some(CONTRACT_INFO.to_owned());
+        let answer = self.http.abci_query(path, question, None, false).await.map_err(|error| classify(0, &error))?;
+        if answer.code.is_err() {
+            return match answer.log.contains(NO_SUCH_CONTRACT) {
+                true => Ok(None),
+                false => Err(wrong(0, &format!("it says of the contract {address}: {}", answer.log))),
+            };
+        }
+        let answer = ContractInfoResponse::decode(answer.value.as_slice())
+            .map_err(|error| wrong(0, &format!("what it says of the contract {address} can't be read: {error}")))?;
+        let created = answer.info.and_then(|info| info.created).unwrap_or_default();
+        Ok(Some(i64::try_from(created.block_height).unwrap_or(i64::MAX)))
+    }
+
+    /// [`Node::created_at`], as often as it takes.
+    ///
+    /// # Errors
+    /// Only when the node answers something else.
+    pub async fn created_at_in_time(&self, address: &str) -> Result<Option<i64>, NodeError> {
+        (|| self.created_at(address))
+            .retry(patience())
+            .when(|error| matches!(error, NodeError::Unavailable { .. }))
+            .notify(|error, pause| self.count_retry(error, pause))
+            .await
+    }
+
+    /// Blocks of consecutive heights, several asked for at a time, in order.
+    pub fn blocks(
+        &self,
+        heights: RangeInclusive<i64>,
+        fetchers: usize,
+    ) -> impl Stream<Item = anyhow::Result<Block>> + '_ {
+        let fetch = move |height| {
+            let node = self.clone();
+            let fetched = tokio::spawn(async move { node.block_in_time(height).await });
+            async move { anyhow::Ok(fetched.await??) }
+        };
+        futures::stream::iter(heights).map(fetch).buffered(fetchers)
     }
 
     /// One block, once.

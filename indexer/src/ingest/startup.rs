@@ -1,7 +1,8 @@
 //! Checks before the first block: is this the chain that the database is about?
 
-use serde_json::Value;
-use tokio_postgres::{Client, Row};
+use std::collections::BTreeMap;
+
+use tokio_postgres::Client;
 
 use super::node::{Node, NodeError, Status};
 use crate::config::Source;
@@ -53,13 +54,27 @@ pub enum Refusal {
         /// The node's first.
         earliest: i64,
     },
-    /// Other contracts than those whose events are stored.
-    #[error("the database follows the contracts {stored}, {given} are given: use another database for others")]
-    Contracts {
-        /// Stored addresses.
-        stored: Value,
-        /// Given addresses.
-        given: Value,
+    /// A contract whose events are stored from another address.
+    #[error(
+        "the database follows the {contract} contract at {stored}, {given} is given: use another database for others"
+    )]
+    Contract {
+        /// The contract's name.
+        contract: String,
+        /// Stored address.
+        stored: String,
+        /// Given address, or that none is.
+        given: String,
+    },
+    /// A contract whose first events lie before all that the database is about.
+    #[error("the database begins at height {start}, the {contract} contract at {created}: use a new database")]
+    CreatedEarlier {
+        /// The contract's name.
+        contract: String,
+        /// Height of the block that created it.
+        created: i64,
+        /// First height of the database.
+        start: i64,
     },
     /// Another beginning than that of the stored events.
     #[error("the database begins at height {stored}, {given} is given: it is fixed once set")]
@@ -101,8 +116,8 @@ pub struct Stored {
     pub chain_id: String,
     /// [`Node::genesis_hash`] of it.
     pub genesis_hash: String,
-    /// Addresses by contract, as JSON.
-    pub contracts: Value,
+    /// Addresses by the contracts' names.
+    pub contracts: BTreeMap<String, String>,
     /// First height.
     pub start_height: i64,
     /// How far it is.
@@ -123,11 +138,18 @@ pub struct Seen {
 }
 
 const FIND: &str = "
-SELECT chain_id, genesis_hash, contracts, start_height, chain.height, blocks.hash
+SELECT chain_id, genesis_hash, start_height, chain.height, blocks.hash
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
 
+const FIND_CONTRACTS: &str = "SELECT name, address FROM contracts";
+
 const BEGIN: &str = "
-INSERT INTO chain (chain_id, genesis_hash, contracts, start_height, height) VALUES ($1, $2, $3, $4::bigint, $4::bigint - 1)";
+WITH begun AS (
+    INSERT INTO chain (chain_id, genesis_hash, start_height, height) VALUES ($1, $2, $3::bigint, $3::bigint - 1)
+)
+INSERT INTO contracts (name, address, joined_at, stored_to)
+SELECT name, address, $3::bigint, $3::bigint - 1
+FROM unnest($4::text[], $5::text[]) AS followed (name, address)";
 
 /// Checks that node, settings and database belong together; sets the database up if it is new.
 ///
@@ -137,7 +159,7 @@ pub async fn check(client: &Client, node: &Node, source: &Source) -> Result<Curs
     let status = node.status_in_time().await?;
     let Status { chain_id, earliest, head } = status;
     let seen = Seen { chain_id, genesis_hash: node.genesis_hash().await?, earliest, head };
-    let stored = client.query_opt(FIND, &[]).await?.map(|row| Stored::read(&row));
+    let stored = find(client).await?;
     compare(stored.as_ref(), source, &seen)?;
     let Some(stored) = stored else {
         begin(client, source, &seen).await?;
@@ -156,22 +178,24 @@ pub async fn check(client: &Client, node: &Node, source: &Source) -> Result<Curs
 /// # Errors
 /// When the database fails.
 pub async fn begin(client: &Client, source: &Source, seen: &Seen) -> Result<(), tokio_postgres::Error> {
-    let contracts = serde_json::json!(source.contracts.by_name());
-    client.execute(BEGIN, &[&seen.chain_id, &seen.genesis_hash, &contracts, &source.start_height]).await?;
+    let (names, addresses): (Vec<&str>, Vec<&str>) = source.contracts.by_name().into_iter().unzip();
+    client.execute(BEGIN, &[&seen.chain_id, &seen.genesis_hash, &source.start_height, &names, &addresses]).await?;
     Ok(())
 }
 
-impl Stored {
-    fn read(row: &Row) -> Self {
-        let hash: Option<Vec<u8>> = row.get(5);
-        Stored {
-            chain_id: row.get(0),
-            genesis_hash: row.get(1),
-            contracts: row.get(2),
-            start_height: row.get(3),
-            cursor: Cursor { height: row.get(4), hash: hash.unwrap_or_default() },
-        }
-    }
+async fn find(client: &Client) -> Result<Option<Stored>, tokio_postgres::Error> {
+    let Some(row) = client.query_opt(FIND, &[]).await? else {
+        return Ok(None);
+    };
+    let contracts = client.query(FIND_CONTRACTS, &[]).await?;
+    let hash: Option<Vec<u8>> = row.get(4);
+    Ok(Some(Stored {
+        chain_id: row.get(0),
+        genesis_hash: row.get(1),
+        contracts: contracts.iter().map(|row| (row.get(0), row.get(1))).collect(),
+        start_height: row.get(2),
+        cursor: Cursor { height: row.get(3), hash: hash.unwrap_or_default() },
+    }))
 }
 
 /// Compares what is stored with the settings and with what the node says.
@@ -188,9 +212,13 @@ pub fn compare(stored: Option<&Stored>, source: &Source, seen: &Seen) -> Result<
         let (expected, found) = (stored.genesis_hash.clone(), seen.genesis_hash.clone());
         return Err(Refusal::Genesis { chain_id: stored.chain_id.clone(), expected, found });
     }
-    let given = serde_json::json!(source.contracts.by_name());
-    if stored.contracts != given {
-        return Err(Refusal::Contracts { stored: stored.contracts.clone(), given });
+    let given = source.contracts.by_name();
+    for (contract, address) in &stored.contracts {
+        let found = given.get(contract.as_str()).copied().unwrap_or("none");
+        if found != address {
+            let (contract, stored, given) = (contract.clone(), address.clone(), found.to_owned());
+            return Err(Refusal::Contract { contract, stored, given });
+        }
     }
     if stored.start_height != source.start_height {
         return Err(Refusal::StartHeight { stored: stored.start_height, given: source.start_height });
@@ -232,7 +260,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::contracts::{Contract, Contracts};
+    use crate::event::{Contract, Contracts};
 
     fn source() -> Source {
         let mut contracts = Contracts::default();
@@ -254,7 +282,7 @@ mod tests {
         Stored {
             chain_id: "house-1".into(),
             genesis_hash: "aa".into(),
-            contracts: serde_json::json!({"registry": "wasm1registry"}),
+            contracts: [("registry".to_owned(), "wasm1registry".to_owned())].into(),
             start_height: 5,
             cursor: Cursor { height: 80, hash: vec![1] },
         }
@@ -303,10 +331,14 @@ mod tests {
     }
 
     #[test]
-    fn other_contracts_or_another_beginning_need_another_database() {
-        let mut other = source();
-        other.contracts.insert(Contract::Escrow, "wasm1escrow".into()).unwrap();
-        assert!(refused(Some(stored()), other, seen()).contains("use another database"));
+    fn another_address_or_another_beginning_need_another_database_and_another_contract_does_not() {
+        let mut joined = source();
+        joined.contracts.insert(Contract::Escrow, "wasm1escrow".into()).unwrap();
+        compare(Some(&stored()), &joined, &seen()).unwrap();
+        let mut other = Source { contracts: Contracts::default(), ..source() };
+        assert!(refused(Some(stored()), other.clone(), seen()).contains("at wasm1registry, none is given"));
+        other.contracts.insert(Contract::Registry, "wasm1other".into()).unwrap();
+        assert!(refused(Some(stored()), other, seen()).contains("at wasm1registry, wasm1other is given"));
         let other = Source { start_height: 6, ..source() };
         assert!(refused(Some(stored()), other, seen()).contains("begins at height 5, 6 is given"));
     }

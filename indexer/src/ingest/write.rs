@@ -3,17 +3,15 @@
 
 use futures::pin_mut;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::{Json, Type};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
 use super::node::Block;
-use super::quarantine;
 use super::startup::{require_same_hash, Cursor, Refusal};
-use crate::market::{self, Event};
-use crate::views::{replay, View};
-
-/// Channel on which readers hear of commits that change views; its payload is the height.
-pub const COMMITS: &str = "weighhouse_commits";
+use crate::database::COMMITS;
+use crate::event::{self, quarantine, store, Event};
+use crate::metrics::Metrics;
+use crate::views::{self, View};
 
 const ADVANCE: &str = "
 UPDATE chain SET height = $1, blocks = blocks + $2, head = greatest(head, $1, $3), head_seen_at = now()
@@ -22,10 +20,6 @@ WHERE height = $4";
 const SEE_HEAD: &str = "UPDATE chain SET head = greatest(height, $1), head_seen_at = now()";
 
 const COPY_BLOCKS: &str = "COPY blocks (height, hash, time) FROM STDIN BINARY";
-
-const COPY_EVENTS: &str = "
-COPY raw_events (height, phase, tx_index, event_index, tx_hash, msg_index, contract, kind, attributes)
-FROM STDIN BINARY";
 
 /// Why a batch is not committed. Nothing of it is, then.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +57,16 @@ pub struct Written {
     pub refused: usize,
 }
 
+impl Written {
+    /// Counts what was written.
+    pub(super) fn count(&self, metrics: &Metrics) {
+        let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        metrics.blocks.inc_by(number(self.blocks));
+        metrics.events.inc_by(number(self.events));
+        metrics.refused_events.inc_by(number(self.refused));
+    }
+}
+
 /// Commits blocks that follow the cursor, and moves it. `head` is the last height the node has.
 ///
 /// # Errors
@@ -85,7 +89,7 @@ pub async fn commit(
     }
     let written = store(&tx, blocks).await?;
     let events = read(&tx, blocks).await?;
-    replay::apply_all(&mut tx, views, &events).await?;
+    views::apply(&mut tx, views, &events).await?;
     if !events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
     }
@@ -125,48 +129,28 @@ async fn store(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_
         rows.as_mut().write(&[&block.height, &block.hash, &block.time]).await?;
     }
     rows.finish().await?;
-    let mut written = Written { blocks: blocks.len(), ..Written::default() };
+    Ok(Written { blocks: blocks.len(), ..store_events(tx, blocks).await? })
+}
+
+/// Stores the events of blocks, and what is left of those that can't be.
+pub(super) async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_postgres::Error> {
+    let mut written = Written::default();
     for event in blocks.iter().flat_map(|block| &block.events.refused) {
         quarantine::unstorable(tx, event).await?;
         written.refused += 1;
     }
     written.events = blocks.iter().map(|block| block.events.taken.len()).sum();
     if written.events > 0 {
-        store_events(tx, blocks).await?;
+        store::write(tx, blocks.iter().flat_map(|block| &block.events.taken)).await?;
     }
     Ok(written)
-}
-
-async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Result<(), tokio_postgres::Error> {
-    let types =
-        [Type::INT8, Type::INT2, Type::INT4, Type::INT4, Type::BYTEA, Type::INT4, Type::TEXT, Type::TEXT, Type::JSONB];
-    let rows = BinaryCopyInWriter::new(tx.copy_in(COPY_EVENTS).await?, &types);
-    pin_mut!(rows);
-    for event in blocks.iter().flat_map(|block| &block.events.taken) {
-        let key = event.key;
-        rows.as_mut()
-            .write(&[
-                &key.height,
-                &key.phase,
-                &key.tx_index,
-                &key.event_index,
-                &event.tx_hash,
-                &event.msg_index,
-                &event.contract.name(),
-                &event.kind,
-                &Json(&event.attributes),
-            ])
-            .await?;
-    }
-    rows.finish().await?;
-    Ok(())
 }
 
 async fn read(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Vec<Event>, tokio_postgres::Error> {
     let mut events = Vec::new();
     for block in blocks {
         for raw in &block.events.taken {
-            match market::read(raw, block.time.timestamp()) {
+            match event::read(raw, block.time.timestamp()) {
                 Some(Ok(event)) => events.push(event),
                 Some(Err(reason)) => quarantine::unreadable(tx, raw, &reason).await?,
                 None => {}

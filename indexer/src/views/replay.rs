@@ -1,23 +1,18 @@
-//! Rebuilding views from the stored events, and comparing them with a replay from zero.
+//! Making views anew from the stored events, and comparing them with a replay from zero.
 
-use tokio_postgres::{Client, Row, Transaction};
+use tokio_postgres::{Client, IsolationLevel, Transaction};
 
-use super::View;
-use crate::contracts::Contract;
-use crate::ingest::event::{Key, RawEvent};
-use crate::ingest::quarantine;
-use crate::market::{self, Event};
+use super::{tables, View};
+use crate::event::store::{self, StoreError};
+use crate::event::{self, quarantine, Contract};
 
 /// Events taken at a time.
 const PAGE: i64 = 5_000;
 
-const EVENTS_AFTER: &str = "
-SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
-    floor(extract(epoch FROM b.time))::bigint AS time
-FROM raw_events e JOIN blocks b USING (height)
-WHERE (e.height, e.phase, e.tx_index, e.event_index) > ($1, $2, $3, $4)
-ORDER BY e.height, e.phase, e.tx_index, e.event_index
-LIMIT $5";
+const VERSIONS: &str = "SELECT name, version FROM views";
+
+const SET_VERSION: &str = "
+INSERT INTO views (name, version) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET version = $2";
 
 /// Why a rebuild failed.
 #[derive(Debug, thiserror::Error)]
@@ -25,14 +20,9 @@ pub enum ReplayError {
     /// The database.
     #[error("the database failed during a replay")]
     Database(#[from] tokio_postgres::Error),
-    /// A stored event that this program did not store.
-    #[error("the stored event at {key:?} is damaged: {reason}")]
-    Damaged {
-        /// Where it stands.
-        key: Key,
-        /// What is wrong.
-        reason: String,
-    },
+    /// A stored event can't be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// No such view.
     #[error("there is no view {name}; there are {known}")]
     Unknown {
@@ -41,32 +31,45 @@ pub enum ReplayError {
         /// Those that are.
         known: String,
     },
+    /// Views that another program made.
+    #[error("the views {names} are of other versions than this program's: ingest or rebuild first")]
+    Outdated {
+        /// Their names.
+        names: String,
+    },
 }
 
 /// A view whose tables are not what a replay makes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The table.
-    pub table: &'static str,
+    pub table: String,
     /// Rows that a replay does not make.
     pub surplus: i64,
     /// Rows that only a replay makes.
     pub missing: i64,
 }
 
-/// Rebuilds the views whose version differs from what the tables hold. Returns their names.
+/// Makes anew the views whose version differs from what the tables hold, and drops those that this program doesn't
+/// have. Returns the names of those made.
 ///
 /// # Errors
 /// See [`ReplayError`]. Nothing is changed then.
 pub async fn rebuild_outdated(client: &mut Client) -> Result<Vec<&'static str>, ReplayError> {
-    let rows = client.query("SELECT name, version FROM views", &[]).await?;
-    let held: Vec<(String, i32)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    let mut views = super::all();
-    views.retain(|view| !held.contains(&(view.name().to_owned(), view.version())));
+    let tx = client.transaction().await?;
+    for view in tables::drop_unknown(&tx).await? {
+        tracing::info!(view, "view dropped: this program has none of its name");
+    }
+    tx.commit().await?;
+    // Who was cut off after a swap left them.
+    for view in super::all() {
+        tables::drop_past(client, view.as_ref()).await?;
+    }
+    let views = outdated(client).await?;
     rebuild(client, &views).await
 }
 
-/// Rebuilds one view, or all.
+/// Makes one view anew, or all.
 ///
 /// # Errors
 /// See [`ReplayError`]. Nothing is changed then.
@@ -82,115 +85,119 @@ pub async fn rebuild_named(client: &mut Client, name: Option<&str>) -> Result<Ve
     rebuild(client, &views).await
 }
 
+/// Forgets the versions of the views that read a contract, so that they are made anew.
+///
+/// # Errors
+/// What goes wrong with the database.
+pub async fn outdate_readers(tx: &Transaction<'_>, contract: Contract) -> Result<(), tokio_postgres::Error> {
+    let views = super::all();
+    let readers: Vec<&str> =
+        views.iter().filter(|view| view.reads().contains(&contract)).map(|view| view.name()).collect();
+    tx.execute("DELETE FROM views WHERE name = ANY($1)", &[&readers]).await?;
+    Ok(())
+}
+
+async fn outdated(client: &impl tokio_postgres::GenericClient) -> Result<Vec<Box<dyn View>>, tokio_postgres::Error> {
+    let rows = client.query(VERSIONS, &[]).await?;
+    let held: Vec<(String, i32)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let mut views = super::all();
+    views.retain(|view| !held.contains(&(view.name().to_owned(), view.version())));
+    Ok(views)
+}
+
+/// Builds views beside those that are read, and lets them take their place. Readers see the old ones until then.
 async fn rebuild(client: &mut Client, views: &[Box<dyn View>]) -> Result<Vec<&'static str>, ReplayError> {
     if views.is_empty() {
         return Ok(Vec::new());
     }
-    let mut tx = client.transaction().await?;
     for view in views {
-        view.reset(&tx).await?;
-        quarantine::forget_view(&tx, view.name()).await?;
+        tables::drop_past(client, view.as_ref()).await?;
     }
+    let mut tx = client.transaction().await?;
+    let mut building = Vec::new();
+    for view in views {
+        let schema = tables::next(view.as_ref());
+        tables::create(&tx, view.as_ref(), &schema).await?;
+        quarantine::forget_view(&tx, view.name()).await?;
+        building.push(schema);
+    }
+    tables::look_in(&tx, &building).await?;
     replay(&mut tx, views).await?;
     for view in views {
-        let set = "INSERT INTO views (name, version) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET version = $2";
-        tx.execute(set, &[&view.name(), &view.version()]).await?;
+        tables::swap(&tx, view.as_ref()).await?;
+        tx.execute(SET_VERSION, &[&view.name(), &view.version()]).await?;
     }
     tx.commit().await?;
+    for view in views {
+        tables::drop_past(client, view.as_ref()).await?;
+    }
     Ok(views.iter().map(|view| view.name()).collect())
 }
 
 /// Applies all stored events to views whose tables are empty.
 async fn replay(tx: &mut Transaction<'_>, views: &[Box<dyn View>]) -> Result<(), ReplayError> {
-    let mut after = Key { height: -1, phase: 0, tx_index: 0, event_index: 0 };
+    let mut after = None;
     loop {
-        let page =
-            tx.query(EVENTS_AFTER, &[&after.height, &after.phase, &after.tx_index, &after.event_index, &PAGE]).await?;
-        let Some(last) = page.last() else {
+        let page = store::read_after(&*tx, after, PAGE).await?;
+        let Some((last, _)) = page.last() else {
             return Ok(());
         };
-        after = key(last);
+        after = Some(last.key);
         let mut events = Vec::new();
-        for row in &page {
-            let (raw, time) = raw_event(row)?;
-            match market::read(&raw, time) {
+        for (raw, time) in &page {
+            match event::read(raw, *time) {
                 Some(Ok(event)) => events.push(event),
-                Some(Err(reason)) => quarantine::unreadable(&*tx, &raw, &reason).await?,
+                Some(Err(reason)) => quarantine::unreadable(&*tx, raw, &reason).await?,
                 None => {}
             }
         }
-        apply_all(tx, views, &events).await?;
+        super::apply(tx, views, &events).await?;
     }
 }
 
-/// Applies events to views, and quarantines what one of them can't take.
-///
-/// # Errors
-/// What goes wrong with the database.
-pub async fn apply_all(
-    tx: &mut Transaction<'_>,
-    views: &[Box<dyn View>],
-    events: &[Event],
-) -> Result<(), tokio_postgres::Error> {
-    if events.is_empty() {
-        return Ok(());
-    }
-    for view in views {
-        for rejected in super::apply(view.as_ref(), tx, events).await? {
-            quarantine::rejected(&*tx, &rejected).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Compares every view with a replay from zero, in a schema that is thrown away. It sees one
+/// Compares every view with a replay from zero, in schemas that are thrown away. It sees one
 /// state of the database, so ingest may go on meanwhile.
 ///
 /// # Errors
 /// See [`ReplayError`].
 pub async fn differences(client: &mut Client) -> Result<Vec<Difference>, ReplayError> {
-    let mut tx =
-        client.build_transaction().isolation_level(tokio_postgres::IsolationLevel::RepeatableRead).start().await?;
-    let views = super::all();
-    let tables: Vec<&'static str> = views.iter().flat_map(|view| view.tables()).copied().collect();
-    let live: String = tx.query_one("SELECT current_schema()::text", &[]).await?.get(0);
-    tx.batch_execute("CREATE SCHEMA replayed").await?;
-    for table in tables.iter().copied().chain(["quarantine"]) {
-        tx.batch_execute(&format!("CREATE TABLE replayed.{table} (LIKE {live}.{table} INCLUDING ALL)")).await?;
+    let mut tx = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).start().await?;
+    let outdated: Vec<&str> = outdated(&tx).await?.iter().map(|view| view.name()).collect();
+    if !outdated.is_empty() {
+        return Err(ReplayError::Outdated { names: outdated.join(", ") });
     }
-    tx.batch_execute(&format!("SET LOCAL search_path = replayed, {live}")).await?;
+    let views = super::all();
+    // What a replay quarantines is thrown away as well.
+    tx.batch_execute("CREATE SCHEMA replayed; CREATE TABLE replayed.quarantine (LIKE quarantine INCLUDING ALL)")
+        .await?;
+    let mut replayed = vec!["replayed".to_owned()];
+    for view in &views {
+        let schema = format!("replayed_{}", view.name());
+        tables::create(&tx, view.as_ref(), &schema).await?;
+        replayed.push(schema);
+    }
+    tables::look_in(&tx, &replayed).await?;
     replay(&mut tx, &views).await?;
     let mut differences = Vec::new();
-    for table in tables {
-        let count = |these: &str, those: &str| {
-            format!("SELECT count(*) FROM (TABLE {these}.{table} EXCEPT ALL TABLE {those}.{table}) AS rest")
-        };
-        let surplus: i64 = tx.query_one(&count(&live, "replayed"), &[]).await?.get(0);
-        let missing: i64 = tx.query_one(&count("replayed", &live), &[]).await?.get(0);
-        if (surplus, missing) != (0, 0) {
-            differences.push(Difference { table, surplus, missing });
-        }
+    for (view, replayed) in views.iter().zip(&replayed[1..]) {
+        differences.extend(compare(&tx, &tables::live(view.as_ref()), replayed).await?);
     }
     tx.rollback().await?;
     Ok(differences)
 }
 
-fn key(row: &Row) -> Key {
-    Key { height: row.get(0), phase: row.get(1), tx_index: row.get(2), event_index: row.get(3) }
-}
-
-fn raw_event(row: &Row) -> Result<(RawEvent, i64), ReplayError> {
-    let key = key(row);
-    let damaged = |reason: String| ReplayError::Damaged { key, reason };
-    let name: &str = row.get("contract");
-    let attributes: serde_json::Value = row.get("attributes");
-    let raw = RawEvent {
-        key,
-        tx_hash: row.get("tx_hash"),
-        msg_index: row.get("msg_index"),
-        contract: Contract::named(name).ok_or_else(|| damaged(format!("{name} is no contract")))?,
-        kind: row.get("kind"),
-        attributes: serde_json::from_value(attributes).map_err(|error| damaged(error.to_string()))?,
-    };
-    Ok((raw, row.get("time")))
+/// Compares the tables of two schemas of one view.
+async fn compare(tx: &Transaction<'_>, live: &str, replayed: &str) -> Result<Vec<Difference>, tokio_postgres::Error> {
+    let mut differences = Vec::new();
+    for table in tables::names(tx, replayed).await? {
+        let count = |these: &str, those: &str| {
+            format!("SELECT count(*) FROM (TABLE {these}.{table} EXCEPT ALL TABLE {those}.{table}) AS rest")
+        };
+        let surplus: i64 = tx.query_one(&count(live, replayed), &[]).await?.get(0);
+        let missing: i64 = tx.query_one(&count(replayed, live), &[]).await?.get(0);
+        if (surplus, missing) != (0, 0) {
+            differences.push(Difference { table, surplus, missing });
+        }
+    }
+    Ok(differences)
 }

@@ -1,7 +1,7 @@
 //! What happens in escrow, in the order in which the contracts emit it.
 
 use cosmwasm_std::{Addr, Binary, Event as WasmEvent, Uint128};
-use weighhouse_indexer::contracts::Contract;
+use weighhouse_indexer::event::Contract;
 use weighhouse_protocol::escrow::ProofKind;
 use weighhouse_protocol::events::{
     BondForfeited, BondPosted, BondReleased, BondUnlocked, BondWithdrawn, Json, OrderDelivered, OrderRefunded,

@@ -1,6 +1,7 @@
 //! A market's events without a chain, and a real Postgres to put them into.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
+pub mod contracts;
 mod escrow;
 pub mod trade;
 
@@ -11,9 +12,10 @@ use chrono::DateTime;
 use cosmwasm_std::{coin, Addr, Binary, Event as WasmEvent, Uint128};
 use tokio_postgres::{Client, Config};
 use weighhouse_indexer::config::Source;
-use weighhouse_indexer::contracts::{Contract, Contracts};
 use weighhouse_indexer::database;
-use weighhouse_indexer::ingest::event::{Events, Key, Phase, RawEvent};
+use weighhouse_indexer::event::take::Events;
+use weighhouse_indexer::event::{Contract, Contracts};
+use weighhouse_indexer::event::{Key, Phase, RawEvent};
 use weighhouse_indexer::ingest::node::Block;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
@@ -380,12 +382,15 @@ pub fn plan(price: u128, denom: &str) -> Plan {
 }
 
 /// All rows of all tables of all views.
-pub async fn dump(database: &Database) -> Vec<(&'static str, Vec<String>)> {
+pub async fn dump(database: &Database) -> Vec<(String, Vec<String>)> {
+    let views = "SELECT schemaname || '.' || tablename FROM pg_tables
+        WHERE schemaname ~ '^view_' AND schemaname !~ '_(next|past)$' ORDER BY 1";
     let mut tables = Vec::new();
-    for table in views::all().iter().flat_map(|view| view.tables()) {
+    for found in database.client.query(views, &[]).await.unwrap() {
+        let table: String = found.get(0);
         let sql = format!("SELECT to_jsonb(t)::text FROM {table} AS t ORDER BY 1");
         let rows = database.client.query(&sql, &[]).await.unwrap();
-        tables.push((*table, rows.iter().map(|row| row.get(0)).collect()));
+        tables.push((table, rows.iter().map(|row| row.get(0)).collect()));
     }
     tables
 }

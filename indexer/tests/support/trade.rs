@@ -1,7 +1,7 @@
 //! What buyers and sellers do beyond a purchase at the listed price, in the order in which the contracts emit it.
 
 use cosmwasm_std::{Addr, Binary, Event as WasmEvent, Uint128};
-use weighhouse_indexer::contracts::Contract;
+use weighhouse_indexer::event::Contract;
 use weighhouse_protocol::escrow::DisputeEnd;
 use weighhouse_protocol::events::{
     DisputeEnded, DisputeOpened, DisputeProposed, Json, LicenseTransferred, OfferTaken, OfferWithdrawn, OrderDelivered,
@@ -65,6 +65,10 @@ impl Market {
     }
 
     pub fn dispute(&mut self, order: u64, listing: u64, buyer: &str) -> &mut Self {
+        self.dispute_for(order, listing, buyer, "ipfs://bafkreievidence")
+    }
+
+    pub fn dispute_for(&mut self, order: u64, listing: u64, buyer: &str, reason: &str) -> &mut Self {
         let opened = DisputeOpened {
             order,
             listing,
@@ -73,7 +77,7 @@ impl Market {
             decide_by: DECIDE_BY,
             stake: Uint128::new(BOND),
             denom: DENOM.into(),
-            reason: "ipfs://bafkreievidence".into(),
+            reason: reason.into(),
         };
         self.escrow(vec![opened.into()])
     }

@@ -1,4 +1,4 @@
-//! A whole market in memory, for the tests of its contracts.
+//! A whole market in memory, for the tests of its contracts and of what reads their events.
 //!
 //! The four contracts run on cw-multi-test with the chain's own curve arithmetic. A [`Market`] knows
 //! every secret of its sellers and buyers, so a test can tell what happens and leave out how:
@@ -29,8 +29,8 @@ mod seller;
 
 pub use content::{Content, Spoil};
 pub use market::{
-    refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS,
-    GRACE, MIN_BOND, MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
+    refusal, Happened, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DECIDE_WITHIN, DELIVER_WITHIN, DENOM,
+    FEE_BPS, GRACE, MIN_BOND, MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
 };
 pub use promises::{cases, check_promises};
 pub use receiver::REFUSED;

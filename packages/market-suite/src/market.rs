@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use cosmwasm_std::{coin, Addr, Coin, Empty, StdResult, Uint128};
+use cosmwasm_std::{coin, Addr, Coin, Empty, Event, StdResult, Uint128};
 use cw_multi_test::{App, AppResponse, Executor};
 use rand::rngs::StdRng;
 use rand::SeedableRng;
@@ -49,6 +49,15 @@ pub const PURSE: u128 = 1_000_000_000_000;
 /// What a message did: the chain's response, or why not.
 pub type Outcome = anyhow::Result<AppResponse>;
 
+/// A message that went through, and what it did.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    /// The block's time, in seconds UTC.
+    pub time: u64,
+    /// All events, in the chain's form and order.
+    pub events: Vec<Event>,
+}
+
 /// Keys and values of a contract's storage.
 pub type Stored = Vec<(Vec<u8>, Vec<u8>)>;
 
@@ -76,6 +85,8 @@ pub struct Market {
     pub buyer: Addr,
     /// Who has no part in any sale.
     pub stranger: Addr,
+    /// All that was sent and went through, in order.
+    pub happened: Vec<Happened>,
     pub(crate) rng: StdRng,
     pub(crate) content: BTreeMap<(ListingId, VersionNumber), ContentSecret>,
     pub(crate) transport: BTreeMap<OrderId, TransportSecret>,
@@ -129,6 +140,7 @@ impl Market {
             seller: seller.clone(),
             buyer: buyer.clone(),
             stranger: stranger.clone(),
+            happened: Vec::new(),
             rng: StdRng::seed_from_u64(0),
             content: BTreeMap::new(),
             transport: BTreeMap::new(),
@@ -175,7 +187,9 @@ impl Market {
 
     /// Sends a message.
     pub fn execute(&mut self, sender: &Addr, contract: &Addr, message: &impl Message, funds: &[Coin]) -> Outcome {
-        self.app.execute_contract(sender.clone(), contract.clone(), message, funds)
+        let response = self.app.execute_contract(sender.clone(), contract.clone(), message, funds)?;
+        self.happened.push(Happened { time: self.now(), events: response.events.clone() });
+        Ok(response)
     }
 
     /// Asks a contract.

@@ -1,10 +1,11 @@
 //! The macro that makes a struct an event.
 
-/// Defines events, and [`MarketEvent`](super::MarketEvent) as any one of them.
+/// Defines events, each `by` the contract that emits it or by `any`, and [`MarketEvent`](super::MarketEvent) as any one
+/// of them.
 macro_rules! events {
     ($(
         $(#[$meta:meta])*
-        $name:ident = $type:literal {
+        $name:ident = $type:literal by $emitter:ident {
             $( $(#[$field_meta:meta])* $field:ident: $value:ty, )*
         }
     )*) => {
@@ -17,6 +18,7 @@ macro_rules! events {
 
             impl $crate::events::TypedEvent for $name {
                 const TYPE: &'static str = $type;
+                const EMITTER: $crate::events::Emitter = $crate::events::define::emitter!($emitter);
 
                 fn to_event(&self) -> ::cosmwasm_std::Event {
                     let mut event = ::cosmwasm_std::Event::new($type);
@@ -84,11 +86,28 @@ macro_rules! events {
                     $( Self::$name(_) => $type, )*
                 }
             }
+
+            /// The contracts that emit it.
+            pub fn emitter(&self) -> $crate::events::Emitter {
+                match self {
+                    $( Self::$name(_) => <$name as $crate::events::TypedEvent>::EMITTER, )*
+                }
+            }
         }
     };
 }
 
-pub(super) use events;
+/// The emitter that an event's definition names.
+macro_rules! emitter {
+    (any) => {
+        $crate::events::Emitter::Any
+    };
+    ($contract:ident) => {
+        $crate::events::Emitter::Only($crate::events::Contract::$contract)
+    };
+}
+
+pub(super) use {emitter, events};
 
 use super::{Attribute, EventError};
 

@@ -12,7 +12,7 @@ use crate::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber}
 
 events! {
     /// The registry created a listing.
-    ListingCreated = "weighhouse-listing-created" {
+    ListingCreated = "weighhouse-listing-created" by Registry {
         /// Its number.
         listing: ListingId,
         /// Who sells.
@@ -22,7 +22,7 @@ events! {
     }
 
     /// The registry published a version.
-    VersionPublished = "weighhouse-version-published" {
+    VersionPublished = "weighhouse-version-published" by Registry {
         /// The listing.
         listing: ListingId,
         /// The version's number.
@@ -32,7 +32,7 @@ events! {
     }
 
     /// A seller changed a price.
-    PriceChanged = "weighhouse-listing-price-changed" {
+    PriceChanged = "weighhouse-listing-price-changed" by Registry {
         /// The listing.
         listing: ListingId,
         /// The plan.
@@ -44,7 +44,7 @@ events! {
     }
 
     /// A seller changed who is paid.
-    PayeesChanged = "weighhouse-listing-payees-changed" {
+    PayeesChanged = "weighhouse-listing-payees-changed" by Registry {
         /// The listing.
         listing: ListingId,
         /// The number of the new division.
@@ -54,7 +54,7 @@ events! {
     }
 
     /// A seller changed a listing's card.
-    CardChanged = "weighhouse-listing-card-changed" {
+    CardChanged = "weighhouse-listing-card-changed" by Registry {
         /// The listing.
         listing: ListingId,
         /// The new card.
@@ -62,7 +62,7 @@ events! {
     }
 
     /// A listing was paused, resumed, retired or delisted.
-    ListingStateChanged = "weighhouse-listing-state-changed" {
+    ListingStateChanged = "weighhouse-listing-state-changed" by Registry {
         /// The listing.
         listing: ListingId,
         /// Its new state.
@@ -70,7 +70,7 @@ events! {
     }
 
     /// The registry took note that a version was proven bad.
-    VersionMarkedBad = "weighhouse-version-marked-bad" {
+    VersionMarkedBad = "weighhouse-version-marked-bad" by Registry {
         /// The listing.
         listing: ListingId,
         /// The version.
@@ -80,13 +80,13 @@ events! {
     }
 
     /// Governance set the market's settings.
-    ConfigChanged = "weighhouse-config-changed" {
+    ConfigChanged = "weighhouse-config-changed" by Registry {
         /// The new settings.
         config: Json<Config>,
     }
 
     /// A buyer paid into escrow.
-    OrderPlaced = "weighhouse-order-placed" {
+    OrderPlaced = "weighhouse-order-placed" by Escrow {
         /// The order.
         order: OrderId,
         /// The listing.
@@ -126,7 +126,7 @@ events! {
     }
 
     /// A buyer paid into escrow at a price of its own.
-    OrderOffered = "weighhouse-order-offered" {
+    OrderOffered = "weighhouse-order-offered" by Escrow {
         /// The order.
         order: OrderId,
         /// The listing.
@@ -162,7 +162,7 @@ events! {
     }
 
     /// The seller took an offer, and delivered in the same message.
-    OfferTaken = "weighhouse-offer-taken" {
+    OfferTaken = "weighhouse-offer-taken" by Escrow {
         /// The order.
         order: OrderId,
         /// The seller.
@@ -174,7 +174,7 @@ events! {
     }
 
     /// An offer that was not taken went back to its buyer.
-    OfferWithdrawn = "weighhouse-offer-withdrawn" {
+    OfferWithdrawn = "weighhouse-offer-withdrawn" by Escrow {
         /// The order.
         order: OrderId,
         /// The listing.
@@ -188,7 +188,7 @@ events! {
     }
 
     /// A buyer says that what was delivered is not what was promised.
-    DisputeOpened = "weighhouse-dispute-opened" {
+    DisputeOpened = "weighhouse-dispute-opened" by Escrow {
         /// The order.
         order: OrderId,
         /// The listing.
@@ -208,7 +208,7 @@ events! {
     }
 
     /// A buyer said what it wants back, or a seller what it would give back.
-    DisputeProposed = "weighhouse-dispute-proposed" {
+    DisputeProposed = "weighhouse-dispute-proposed" by Escrow {
         /// The order.
         order: OrderId,
         /// Who.
@@ -218,7 +218,7 @@ events! {
     }
 
     /// A dispute is over. What follows says whether the order was settled or refunded.
-    DisputeEnded = "weighhouse-dispute-ended" {
+    DisputeEnded = "weighhouse-dispute-ended" by Escrow {
         /// The order.
         order: OrderId,
         /// How.
@@ -234,7 +234,7 @@ events! {
     }
 
     /// A license's holder put it up for resale.
-    ResaleOpened = "weighhouse-resale-opened" {
+    ResaleOpened = "weighhouse-resale-opened" by Escrow {
         /// The license.
         license: OrderId,
         /// Who resells it.
@@ -256,7 +256,7 @@ events! {
     }
 
     /// A license is no longer for resale: sold, or given back.
-    ResaleEnded = "weighhouse-resale-ended" {
+    ResaleEnded = "weighhouse-resale-ended" by Escrow {
         /// The license.
         license: OrderId,
         /// The order that bought it, if it was sold.
@@ -264,7 +264,7 @@ events! {
     }
 
     /// Who resold a license was paid.
-    ResellerPaid = "weighhouse-reseller-paid" {
+    ResellerPaid = "weighhouse-reseller-paid" by Escrow {
         /// The order.
         order: OrderId,
         /// The license.
@@ -278,7 +278,7 @@ events! {
     }
 
     /// A key was delivered, with a proof that held.
-    OrderDelivered = "weighhouse-order-delivered" {
+    OrderDelivered = "weighhouse-order-delivered" by Escrow {
         /// The order.
         order: OrderId,
         /// `c1 ‖ c2 ‖ c3`.
@@ -288,7 +288,7 @@ events! {
     }
 
     /// An order's money went to its sellers. What it says of a resale is the creators' royalty.
-    OrderSettled = "weighhouse-order-settled" {
+    OrderSettled = "weighhouse-order-settled" by Escrow {
         /// The order, and the license's token id.
         order: OrderId,
         /// The listing.
@@ -302,7 +302,7 @@ events! {
     }
 
     /// An order's money went back to its buyer.
-    OrderRefunded = "weighhouse-order-refunded" {
+    OrderRefunded = "weighhouse-order-refunded" by Escrow {
         /// The order.
         order: OrderId,
         /// The listing.
@@ -316,7 +316,7 @@ events! {
     }
 
     /// A version was proven bad by the delivery of an order.
-    VersionProvenBad = "weighhouse-version-proven-bad" {
+    VersionProvenBad = "weighhouse-version-proven-bad" by Escrow {
         /// The order.
         order: OrderId,
         /// The listing.
@@ -332,7 +332,7 @@ events! {
     }
 
     /// A seller posted a bond.
-    BondPosted = "weighhouse-bond-posted" {
+    BondPosted = "weighhouse-bond-posted" by Escrow {
         /// Who.
         seller: Addr,
         /// The denom.
@@ -342,7 +342,7 @@ events! {
     }
 
     /// A seller asked for a bond, and waits for it. It replaces what was asked for before.
-    BondUnlocked = "weighhouse-bond-unlocked" {
+    BondUnlocked = "weighhouse-bond-unlocked" by Escrow {
         /// Who.
         seller: Addr,
         /// The denom.
@@ -354,7 +354,7 @@ events! {
     }
 
     /// A seller took a bond back.
-    BondWithdrawn = "weighhouse-bond-withdrawn" {
+    BondWithdrawn = "weighhouse-bond-withdrawn" by Escrow {
         /// Who.
         seller: Addr,
         /// The denom.
@@ -364,7 +364,7 @@ events! {
     }
 
     /// An order's bond is its seller's again.
-    BondReleased = "weighhouse-bond-released" {
+    BondReleased = "weighhouse-bond-released" by Escrow {
         /// The order.
         order: OrderId,
         /// The seller.
@@ -376,7 +376,7 @@ events! {
     }
 
     /// An order's bond, or a part of it, was lost by its seller.
-    BondForfeited = "weighhouse-bond-forfeited" {
+    BondForfeited = "weighhouse-bond-forfeited" by Escrow {
         /// The order.
         order: OrderId,
         /// The listing.
@@ -394,7 +394,7 @@ events! {
     }
 
     /// A license's holder asked for the key, encrypted to a new transport key.
-    RekeyRequested = "weighhouse-rekey-requested" {
+    RekeyRequested = "weighhouse-rekey-requested" by Escrow {
         /// The license, and the order it was bought with.
         license: OrderId,
         /// The listing.
@@ -408,7 +408,7 @@ events! {
     }
 
     /// Somebody delivered the key to a license's holder once more.
-    RekeyAnswered = "weighhouse-rekey-answered" {
+    RekeyAnswered = "weighhouse-rekey-answered" by Escrow {
         /// The license.
         license: OrderId,
         /// `c1 ‖ c2 ‖ c3`.
@@ -416,7 +416,7 @@ events! {
     }
 
     /// Revenue went from escrow to the ledger.
-    RevenueSwept = "weighhouse-revenue-swept" {
+    RevenueSwept = "weighhouse-revenue-swept" by Escrow {
         /// The listing.
         listing: ListingId,
         /// The split version under which it was sold.
@@ -432,7 +432,7 @@ events! {
     }
 
     /// A license was issued.
-    LicenseIssued = "weighhouse-license-issued" {
+    LicenseIssued = "weighhouse-license-issued" by License {
         /// Its token id.
         license: String,
         /// Who holds it.
@@ -452,7 +452,7 @@ events! {
     }
 
     /// A license changed hands.
-    LicenseTransferred = "weighhouse-license-transferred" {
+    LicenseTransferred = "weighhouse-license-transferred" by License {
         /// Its token id.
         license: String,
         /// Who held it.
@@ -462,7 +462,7 @@ events! {
     }
 
     /// The ledger divided revenue.
-    RoyaltiesCredited = "weighhouse-royalties-credited" {
+    RoyaltiesCredited = "weighhouse-royalties-credited" by Royalties {
         /// The listing.
         listing: ListingId,
         /// The split version under which it was sold.
@@ -476,7 +476,7 @@ events! {
     }
 
     /// The ledger paid somebody.
-    RoyaltiesClaimed = "weighhouse-royalties-claimed" {
+    RoyaltiesClaimed = "weighhouse-royalties-claimed" by Royalties {
         /// Who was paid.
         account: Addr,
         /// The denom.
@@ -486,7 +486,7 @@ events! {
     }
 
     /// A contract was upgraded.
-    ContractMigrated = "weighhouse-contract-migrated" {
+    ContractMigrated = "weighhouse-contract-migrated" by any {
         /// The contract's name.
         contract: String,
         /// The version before.
@@ -599,6 +599,14 @@ mod tests {
         let event = placed().to_event().add_attribute("order", "8");
         let parsed = parse(event).unwrap().unwrap();
         assert_eq!(parsed, MarketEvent::OrderPlaced(placed()));
+    }
+
+    #[test]
+    fn an_event_names_the_contract_that_emits_it() {
+        use crate::events::{Contract, Emitter};
+        assert_eq!(MarketEvent::OrderPlaced(placed()).emitter(), Emitter::Only(Contract::Escrow));
+        assert_eq!(LicenseTransferred::EMITTER, Emitter::Only(Contract::License));
+        assert_eq!(ContractMigrated::EMITTER, Emitter::Any);
     }
 
     #[test]

@@ -5,10 +5,12 @@
 //! emitting contract's address alone, and looks attributes up by name.
 
 mod attribute;
+mod contract;
 mod define;
 mod market;
 
 pub use attribute::{Attribute, Json};
+pub use contract::{Contract, Emitter};
 pub use market::*;
 
 use cosmwasm_std::Event;
@@ -21,6 +23,9 @@ pub const WASM_PREFIX: &str = "wasm-";
 pub trait TypedEvent: Sized {
     /// Its type, as the contract names it: `weighhouse-<noun>-<verb>`.
     const TYPE: &'static str;
+
+    /// The contracts that emit it.
+    const EMITTER: Emitter;
 
     /// The event as a contract emits it.
     fn to_event(&self) -> Event;

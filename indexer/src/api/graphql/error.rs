@@ -1,0 +1,55 @@
+//! Errors as clients see them: a message, and a code in `extensions.code`.
+
+use async_graphql::{Error, ErrorExtensions};
+
+use crate::read::{Failure, Fault, ReadError};
+
+/// An argument that can't be used; the message says what may be.
+pub const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+/// The request is no valid query of this schema, or is above a limit.
+pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+/// Too slow a question, or too many at a time: asking for less, or later, may help.
+pub const OVERLOADED: &str = "OVERLOADED";
+/// The database is away: nothing can be answered until it is back.
+pub const UNAVAILABLE: &str = "UNAVAILABLE";
+/// A fault of the server. Its log says more.
+pub const INTERNAL: &str = "INTERNAL";
+/// A subscriber that could not keep up: it is to ask for what it missed and subscribe again.
+pub const LAGGED: &str = "LAGGED";
+
+/// An error with a code.
+pub(super) fn coded(code: &'static str, message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// An argument that can't be used.
+pub(super) fn bad_input(message: impl Into<String>) -> Error {
+    coded(BAD_USER_INPUT, message)
+}
+
+impl From<Failure> for Error {
+    /// Says nothing of the inside.
+    fn from(failure: Failure) -> Self {
+        match failure.fault() {
+            Fault::Busy => coded(OVERLOADED, "the server is busy: try again later"),
+            Fault::TooSlow => coded(OVERLOADED, "the query takes too long: ask for less"),
+            Fault::Away => {
+                tracing::warn!(?failure, "the database is away");
+                coded(UNAVAILABLE, "the index's database does not answer: try again later")
+            }
+            Fault::Internal => {
+                tracing::error!(?failure, "a query failed");
+                coded(INTERNAL, "internal error")
+            }
+        }
+    }
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Input(message) => bad_input(message),
+            ReadError::Failure(failure) => failure.into(),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Nested fields of many rows are one statement each.
+
+use std::collections::HashMap;
+use std::future::Future;
+
+use async_graphql::dataloader::Loader;
+
+use super::card::Card;
+use super::dispute::Dispute;
+use super::history::{Bond, Proof, Step};
+use super::license::License;
+use super::listing::Listing;
+use super::order::Order;
+use super::plan::{Payee, Plan};
+use super::rekey::Rekey;
+use super::resale::Resale;
+use super::version::Version;
+use crate::read::{Failure, Rows};
+
+/// Loaders are the same but for key, value and question. What is answered is one record for each key, or many.
+macro_rules! loaders {
+    ($( $(#[$meta:meta])* $key:ident($inner:ty) => $count:ident $value:ident by $question:ident; )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub(super) struct $key(pub $inner);
+
+        impl Loader<$key> for Rows {
+            type Value = loaders!(@type $count $value);
+            type Error = Failure;
+
+            fn load(
+                &self,
+                keys: &[$key],
+            ) -> impl Future<Output = Result<HashMap<$key, Self::Value>, Failure>> + Send {
+                let (rows, keys) = (self.clone(), keys.iter().map(|key| key.0.clone()).collect::<Vec<$inner>>());
+                async move {
+                    let found = rows.$question(&keys).await?;
+                    Ok(found.into_iter().map(|(key, record)| ($key(key), loaders!(@value $count $value record))).collect())
+                }
+            }
+        }
+    )*};
+    (@type one $value:ident) => { $value };
+    (@type many $value:ident) => { Vec<$value> };
+    (@value one $value:ident $record:ident) => { $value::from($record) };
+    (@value many $value:ident $record:ident) => { $record.into_iter().map($value::from).collect() };
+}
+
+loaders! {
+    /// A listing, by its id.
+    ListingKey(i64) => one Listing by listings;
+    /// A license, by its id.
+    LicenseKey(i64) => one License by licenses;
+    /// An order, by its id.
+    OrderKey(i64) => one Order by orders;
+    /// The plans of a listing.
+    PlansOf(i64) => many Plan by plans;
+    /// The payees of a listing under a split version.
+    PayeesOf((i64, i64)) => many Payee by payees;
+    /// The versions of a listing, the newest first.
+    VersionsOf(i64) => many Version by versions_of;
+    /// One version of a listing.
+    VersionKey((i64, i64)) => one Version by versions;
+    /// The proof that a version of a listing is bad.
+    ProofOf((i64, i64)) => one Proof by proofs;
+    /// The steps of an order.
+    HistoryOf(i64) => many Step by steps;
+    /// The dispute of an order.
+    DisputeOf(i64) => one Dispute by disputes;
+    /// The bonds of a seller, by denom.
+    BondsOf(String) => many Bond by bonds;
+    /// What the holder of a license asked for last.
+    RekeyOf(i64) => one Rekey by rekeys;
+    /// How a license is resold.
+    ResaleKey(i64) => one Resale by resales;
+    /// The licenses of a listing that are for resale, those put up last first.
+    ResalesOf(i64) => many Resale by resales_of;
+    /// A card, by hash and address.
+    CardKey((String, String)) => one Card by cards;
+}

@@ -1,0 +1,4 @@
+//! Interfaces over [`crate::read`].
+
+pub mod graphql;
+pub mod http;

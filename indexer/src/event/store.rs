@@ -1,0 +1,102 @@
+//! Raw events in the database: all that views follow from.
+
+use futures::pin_mut;
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::types::{Json, Type};
+use tokio_postgres::{GenericClient, Row, Transaction};
+
+use super::{Contract, Key, RawEvent};
+
+const COPY: &str = "
+COPY raw_events (height, phase, tx_index, event_index, tx_hash, msg_index, contract, kind, attributes)
+FROM STDIN BINARY";
+
+const AFTER: &str = "
+SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
+    floor(extract(epoch FROM b.time))::bigint AS time
+FROM raw_events e JOIN blocks b USING (height)
+WHERE (e.height, e.phase, e.tx_index, e.event_index) > ($1, $2, $3, $4)
+ORDER BY e.height, e.phase, e.tx_index, e.event_index
+LIMIT $5";
+
+/// Why stored events can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] tokio_postgres::Error),
+    /// A stored event that this program did not store.
+    #[error("the stored event at {key:?} is damaged: {reason}")]
+    Damaged {
+        /// Where it stands.
+        key: Key,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// A stored event, and the time of its block in seconds since 1970 UTC.
+pub type Stored = (RawEvent, i64);
+
+/// Stores events.
+///
+/// # Errors
+/// When the database fails, or has one of them already.
+pub async fn write<'a>(
+    tx: &Transaction<'_>,
+    events: impl Iterator<Item = &'a RawEvent>,
+) -> Result<(), tokio_postgres::Error> {
+    let types =
+        [Type::INT8, Type::INT2, Type::INT4, Type::INT4, Type::BYTEA, Type::INT4, Type::TEXT, Type::TEXT, Type::JSONB];
+    let rows = BinaryCopyInWriter::new(tx.copy_in(COPY).await?, &types);
+    pin_mut!(rows);
+    for event in events {
+        let key = event.key;
+        rows.as_mut()
+            .write(&[
+                &key.height,
+                &key.phase,
+                &key.tx_index,
+                &key.event_index,
+                &event.tx_hash,
+                &event.msg_index,
+                &event.contract.name(),
+                &event.kind,
+                &Json(&event.attributes),
+            ])
+            .await?;
+    }
+    rows.finish().await?;
+    Ok(())
+}
+
+/// The first `limit` events after a position, or of all, in the chain's order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn read_after(
+    client: &impl GenericClient,
+    after: Option<Key>,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    let Key { height, phase, tx_index, event_index } =
+        after.unwrap_or(Key { height: -1, phase: 0, tx_index: 0, event_index: 0 });
+    let rows = client.query(AFTER, &[&height, &phase, &tx_index, &event_index, &limit]).await?;
+    rows.iter().map(stored).collect()
+}
+
+fn stored(row: &Row) -> Result<Stored, StoreError> {
+    let key = Key { height: row.get(0), phase: row.get(1), tx_index: row.get(2), event_index: row.get(3) };
+    let damaged = |reason: String| StoreError::Damaged { key, reason };
+    let name: &str = row.get("contract");
+    let attributes: serde_json::Value = row.get("attributes");
+    let raw = RawEvent {
+        key,
+        tx_hash: row.get("tx_hash"),
+        msg_index: row.get("msg_index"),
+        contract: Contract::named(name).ok_or_else(|| damaged(format!("{name} is no contract")))?,
+        kind: row.get("kind"),
+        attributes: serde_json::from_value(attributes).map_err(|error| damaged(error.to_string()))?,
+    };
+    Ok((raw, row.get("time")))
+}

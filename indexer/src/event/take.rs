@@ -1,0 +1,165 @@
+//! From a block's results to the events of the market's contracts.
+//!
+//! Other contracts and other modules share the blocks, so an event counts only by who emitted it:
+//! wasmd writes `_contract_address` before a contract's own attributes, and keys that begin with
+//! `_` are refused to contracts. What the chain appends (`msg_index`, `mode`) stands last; a
+//! contract may use those names itself.
+
+use serde_json::Value;
+use tendermint::abci;
+use tendermint_rpc::endpoint::block_results::Response as Results;
+
+use super::{Contract, Contracts, Key, Phase, RawEvent};
+
+/// Most bytes of one attribute's value. A whole listing as JSON has a few thousand.
+pub const MAX_VALUE_BYTES: usize = 64 * 1024;
+/// Most attributes of one event.
+pub const MAX_ATTRIBUTES: usize = 256;
+/// Most bytes of a key or of an event's type.
+pub const MAX_NAME_BYTES: usize = 256;
+/// Bytes kept of an event that can't be stored.
+pub const EXCERPT_BYTES: usize = 1024;
+
+/// An event of ours that can't be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unstorable {
+    /// Where it stands.
+    pub key: Key,
+    /// The contract that emitted it.
+    pub contract: Contract,
+    /// What is wrong.
+    pub reason: String,
+    /// The first [`EXCERPT_BYTES`] of it as JSON.
+    pub excerpt: Vec<u8>,
+}
+
+/// The events of a block that concern the market, in the order of execution.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Events {
+    /// What goes into the database.
+    pub taken: Vec<RawEvent>,
+    /// What does not, although a contract of ours emitted it.
+    pub refused: Vec<Unstorable>,
+}
+
+/// Takes the events of `contracts` from a block's results. `tx_hashes` are those of the block's
+/// transactions, in order. Failed transactions are passed over: their events did not happen.
+pub fn take(results: &Results, tx_hashes: &[Vec<u8>], contracts: &Contracts) -> Events {
+    let mut events = Events::default();
+    let height = i64::try_from(results.height.value()).unwrap_or(i64::MAX);
+    for (index, event) in results.finalize_block_events.iter().enumerate() {
+        let key = Key { height, phase: phase_outside(event).number(), tx_index: -1, event_index: position(index) };
+        events.consider(key, None, event, contracts);
+    }
+    for (tx_index, tx) in results.txs_results.iter().flatten().enumerate() {
+        if tx.code.is_err() {
+            continue;
+        }
+        for (index, event) in tx.events.iter().enumerate() {
+            let key = Key {
+                height,
+                phase: Phase::Transaction.number(),
+                tx_index: position(tx_index),
+                event_index: position(index),
+            };
+            events.consider(key, tx_hashes.get(tx_index), event, contracts);
+        }
+    }
+    events.taken.sort_by_key(|event| event.key);
+    events
+}
+
+impl Events {
+    fn consider(&mut self, key: Key, tx_hash: Option<&Vec<u8>>, event: &abci::Event, contracts: &Contracts) {
+        if event.kind != "wasm" && !event.kind.starts_with("wasm-") {
+            return;
+        }
+        let mut attributes = pairs(event);
+        let Some(contract) = emitter(&attributes).and_then(|address| contracts.find(address)) else {
+            return;
+        };
+        if let Err(reason) = storable(event, &attributes) {
+            self.refused.push(Unstorable { key, contract, reason, excerpt: excerpt(event, &attributes) });
+            return;
+        }
+        attributes.remove(0);
+        let in_tx = key.phase == Phase::Transaction.number();
+        let msg_index = pop_last(&mut attributes, if in_tx { "msg_index" } else { "mode" });
+        self.taken.push(RawEvent {
+            key,
+            tx_hash: tx_hash.cloned(),
+            msg_index: msg_index.filter(|_| in_tx).and_then(|index| index.parse().ok()),
+            contract,
+            kind: event.kind.clone(),
+            attributes: attributes.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
+        });
+    }
+}
+
+fn position(index: usize) -> i32 {
+    i32::try_from(index).unwrap_or(i32::MAX)
+}
+
+fn pairs(event: &abci::Event) -> Vec<(&str, &str)> {
+    event.attributes.iter().filter_map(|attribute| attribute.key_str().ok().zip(attribute.value_str().ok())).collect()
+}
+
+/// Who emitted it: only the first attribute is the chain's word.
+fn emitter<'a>(attributes: &[(&'a str, &'a str)]) -> Option<&'a str> {
+    match attributes.first() {
+        Some(("_contract_address", address)) => Some(address),
+        _ => None,
+    }
+}
+
+/// The phase of an event outside of transactions, by the `mode` that the chain appends.
+fn phase_outside(event: &abci::Event) -> Phase {
+    match pairs(event).last() {
+        Some(("mode", "BeginBlock" | "PreBlock")) => Phase::Begin,
+        _ => Phase::End,
+    }
+}
+
+fn pop_last<'a>(attributes: &mut Vec<(&'a str, &'a str)>, key: &str) -> Option<&'a str> {
+    let (last, value) = *attributes.last()?;
+    if last != key {
+        return None;
+    }
+    attributes.pop();
+    Some(value)
+}
+
+fn storable(event: &abci::Event, attributes: &[(&str, &str)]) -> Result<(), String> {
+    let name_bytes = event.kind.len();
+    if name_bytes > MAX_NAME_BYTES {
+        return Err(format!("the type has {name_bytes} bytes, at most {MAX_NAME_BYTES} are stored"));
+    }
+    let count = attributes.len();
+    if count > MAX_ATTRIBUTES {
+        return Err(format!("{count} attributes, at most {MAX_ATTRIBUTES} are stored"));
+    }
+    for (position, (key, value)) in attributes.iter().enumerate() {
+        let (key_bytes, bytes) = (key.len(), value.len());
+        if key_bytes > MAX_NAME_BYTES {
+            let bound = format!("at most {MAX_NAME_BYTES} are stored");
+            return Err(format!("the key of attribute {position} has {key_bytes} bytes, {bound}"));
+        }
+        if bytes > MAX_VALUE_BYTES {
+            return Err(format!("{key} has {bytes} bytes, at most {MAX_VALUE_BYTES} are stored"));
+        }
+        // The escape of one in a value that is JSON itself is ordinary text, until a view decodes it.
+        if [*key, *value].iter().any(|text| text.contains('\0')) {
+            return Err(format!("attribute {position} has a NUL character, which Postgres can't store"));
+        }
+    }
+    Ok(())
+}
+
+fn excerpt(event: &abci::Event, attributes: &[(&str, &str)]) -> Vec<u8> {
+    let clipped = |text: &str| Value::from(text.chars().take(EXCERPT_BYTES).collect::<String>());
+    let list: Vec<Value> =
+        attributes.iter().take(MAX_ATTRIBUTES).map(|(k, v)| Value::from(vec![clipped(k), clipped(v)])).collect();
+    let mut json = serde_json::json!([clipped(&event.kind), list]).to_string().into_bytes();
+    json.truncate(EXCERPT_BYTES);
+    json
+}

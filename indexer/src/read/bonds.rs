@@ -1,0 +1,80 @@
+//! Bonds.
+
+use std::collections::HashMap;
+
+use tokio_postgres::Row;
+
+use super::error::Failure;
+use super::orders::OrderState;
+use super::rows::{many_each, Record, Rows};
+use super::Coin;
+
+/// What became of the bond that an order reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BondState {
+    /// Nothing was reserved: none is for an offer before it is taken, nor for a resale.
+    None,
+    /// It backs the order.
+    Reserved,
+    /// All of it is the seller's again.
+    Released,
+    /// It is lost; what is left of it is the seller's again.
+    Forfeited,
+}
+
+impl BondState {
+    pub(super) fn of(state: OrderState, bond: &Coin, released: Option<&Coin>, to_buyer: Option<&Coin>) -> Self {
+        match state {
+            _ if bond.amount.as_str() == "0" => BondState::None,
+            OrderState::Offered | OrderState::Withdrawn => BondState::None,
+            _ if to_buyer.is_some() => BondState::Forfeited,
+            _ if released.is_some() => BondState::Released,
+            _ => BondState::Reserved,
+        }
+    }
+}
+
+/// What a seller has at stake in one denom.
+#[derive(Clone, Debug)]
+pub(crate) struct Bond {
+    pub seller: String,
+    pub denom: String,
+    pub free: Coin,
+    pub reserved: Coin,
+    pub unlocked: Coin,
+    pub available_from: Option<i64>,
+    pub posted: Coin,
+    pub withdrawn: Coin,
+    pub forfeited: Coin,
+}
+
+const OF_SELLERS: &str = "
+SELECT seller, denom, free::text, reserved::text, unlocked::text, available_from, posted::text,
+    withdrawn::text, forfeited::text
+FROM bonds WHERE seller = ANY($1) ORDER BY seller, denom";
+
+impl Record for Bond {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let denom: String = row.try_get("denom")?;
+        let coin = |column| Coin::read(row, column, &denom);
+        Ok(Bond {
+            seller: row.try_get("seller")?,
+            free: coin("free")?,
+            reserved: coin("reserved")?,
+            unlocked: coin("unlocked")?,
+            available_from: row.try_get("available_from")?,
+            posted: coin("posted")?,
+            withdrawn: coin("withdrawn")?,
+            forfeited: coin("forfeited")?,
+            denom,
+        })
+    }
+}
+
+impl Rows {
+    /// The bonds of sellers, by denom.
+    pub(crate) async fn bonds(&self, sellers: &[String]) -> Result<HashMap<String, Vec<Bond>>, Failure> {
+        let found = self.records(OF_SELLERS, &[&sellers]).await?;
+        Ok(many_each(found, |bond: &Bond| bond.seller.clone()))
+    }
+}

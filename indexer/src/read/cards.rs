@@ -1,0 +1,85 @@
+//! Model cards, as they were fetched and read.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use tokio_postgres::Row;
+
+use super::error::Failure;
+use super::rows::{one_each, Record, Rows};
+
+/// A listing's model card. All of it is its seller's word.
+#[derive(Clone, Debug)]
+pub(crate) struct Card {
+    pub sha256: String,
+    pub cid: String,
+    pub title: Option<String>,
+    pub license: Option<String>,
+    pub license_name: Option<String>,
+    pub license_link: Option<String>,
+    pub library_name: Option<String>,
+    pub pipeline_tag: Option<String>,
+    pub tags: Vec<String>,
+    pub languages: Vec<String>,
+    pub datasets: Vec<String>,
+    pub base_models: Vec<String>,
+    pub metrics: Vec<CardMetric>,
+    pub body: String,
+}
+
+/// A result that a card claims.
+#[derive(Clone, Debug)]
+pub(crate) struct CardMetric {
+    pub task: Option<String>,
+    pub dataset: Option<String>,
+    pub name: String,
+    pub value: f64,
+}
+
+const BY_HASH: &str = "
+SELECT cards.* FROM cards
+JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
+WHERE state = 'read'";
+
+impl Record for Card {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let metrics: Value = row.try_get("metrics")?;
+        Ok(Card {
+            sha256: row.try_get("sha256")?,
+            cid: row.try_get("cid")?,
+            title: row.try_get("title")?,
+            license: row.try_get("license")?,
+            license_name: row.try_get("license_name")?,
+            license_link: row.try_get("license_link")?,
+            library_name: row.try_get("library_name")?,
+            pipeline_tag: row.try_get("pipeline_tag")?,
+            tags: row.try_get("tags")?,
+            languages: row.try_get("languages")?,
+            datasets: row.try_get("datasets")?,
+            base_models: row.try_get("base_models")?,
+            metrics: metrics.as_array().into_iter().flatten().filter_map(CardMetric::read).collect(),
+            body: row.try_get::<_, Option<String>>("body")?.unwrap_or_default(),
+        })
+    }
+}
+
+impl CardMetric {
+    fn read(entry: &Value) -> Option<Self> {
+        let text = |field: &str| entry.get(field).and_then(Value::as_str).map(str::to_owned);
+        Some(CardMetric {
+            task: text("task"),
+            dataset: text("dataset"),
+            name: text("name")?,
+            value: entry.get("value")?.as_f64()?,
+        })
+    }
+}
+
+impl Rows {
+    /// Cards by hash and address.
+    pub(crate) async fn cards(&self, keys: &[(String, String)]) -> Result<HashMap<(String, String), Card>, Failure> {
+        let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
+        let found = self.records(BY_HASH, &[&hashes, &cids]).await?;
+        Ok(one_each(found, |card: &Card| (card.sha256.clone(), card.cid.clone())))
+    }
+}

@@ -1,0 +1,91 @@
+//! Why there is no answer.
+
+use std::sync::Arc;
+
+use deadpool_postgres::{PoolError, Status, TimeoutType};
+use tokio_postgres::error::SqlState;
+
+/// Why there is no answer.
+#[derive(Clone, Debug)]
+pub(crate) enum ReadError {
+    /// The question can't be answered; the text says what can.
+    Input(String),
+    /// The database can't answer.
+    Failure(Failure),
+}
+
+/// A question that can't be answered.
+pub(super) fn bad_input(message: impl Into<String>) -> ReadError {
+    ReadError::Input(message.into())
+}
+
+/// What goes wrong with the database. Clones share it, as loaders of many rows need. It has no text of
+/// its own, so that none of it can reach a client.
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// All connections are in use, and none was free in time.
+    Busy,
+    /// No connection.
+    Pool(Arc<PoolError>),
+    /// A statement, or a value that is none of those that a column has.
+    Database(Arc<tokio_postgres::Error>),
+}
+
+/// What a failure means for who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Too many ask at a time.
+    Busy,
+    /// The answer takes too long.
+    TooSlow,
+    /// The database is away.
+    Away,
+    /// The fault is this program's.
+    Internal,
+}
+
+impl Failure {
+    /// Why a pool gave no connection. One that waits for a connection in use and one that waits for somebody else's to
+    /// open time out alike; but only what has opened is counted.
+    pub(super) fn of_pool(error: PoolError, pool: &Status) -> Self {
+        match error {
+            PoolError::Timeout(TimeoutType::Wait) if pool.size == pool.max_size => Failure::Busy,
+            error => Failure::Pool(Arc::new(error)),
+        }
+    }
+
+    /// What it means for who asks.
+    pub(crate) fn fault(&self) -> Fault {
+        match self {
+            Failure::Busy => Fault::Busy,
+            Failure::Database(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => Fault::TooSlow,
+            _ if self.is_database_away() => Fault::Away,
+            _ => Fault::Internal,
+        }
+    }
+
+    fn is_database_away(&self) -> bool {
+        match self {
+            Failure::Busy => false,
+            Failure::Pool(error) => matches!(**error, PoolError::Timeout(_) | PoolError::Backend(_)),
+            Failure::Database(error) => error.is_closed() || error.code().is_some_and(is_goodbye),
+        }
+    }
+}
+
+/// What Postgres says to those who are connected before it goes.
+fn is_goodbye(code: &SqlState) -> bool {
+    [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code)
+}
+
+impl From<tokio_postgres::Error> for Failure {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Failure::Database(Arc::new(error))
+    }
+}
+
+impl From<Failure> for ReadError {
+    fn from(failure: Failure) -> Self {
+        ReadError::Failure(failure)
+    }
+}

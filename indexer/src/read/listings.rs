@@ -1,0 +1,163 @@
+//! Listings.
+
+use std::collections::HashMap;
+
+use tokio_postgres::types::Type;
+use tokio_postgres::Row;
+
+use super::cursor::{fingerprint, Slice};
+use super::error::{bad_input, Failure, ReadError};
+use super::page::{Page, Question, Sort};
+use super::rows::{one_each, Record, Rows};
+use super::sql::Sql;
+use super::states::states;
+use super::{check_text, ListingFilter};
+use crate::search;
+
+states! {
+    /// Whether a listing's seller and governance let it sell.
+    ListingState { Active = "active", Paused = "paused", Retired = "retired", Delisted = "delisted", }
+}
+
+/// A model on sale.
+#[derive(Clone, Debug)]
+pub(crate) struct Listing {
+    pub id: i64,
+    pub seller: String,
+    pub name: String,
+    pub task: String,
+    pub framework: String,
+    pub license_id: String,
+    pub license_uri: Option<String>,
+    pub license_sha256: Option<String>,
+    pub state: ListingState,
+    pub latest_version: Option<i64>,
+    pub bad_since: Option<i64>,
+    pub card_cid: String,
+    pub card_sha256: String,
+    pub deliver_within: i64,
+    pub challenge_window: i64,
+    pub split_version: i64,
+    pub sales: i64,
+    pub created_at: i64,
+}
+
+impl Listing {
+    /// Whether it can be bought: it is active, and has a latest version, which is good.
+    pub(crate) fn is_sellable(&self) -> bool {
+        self.state == ListingState::Active && self.latest_version.is_some() && self.bad_since.is_none()
+    }
+}
+
+impl Record for Listing {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Listing {
+            id: row.try_get("id")?,
+            seller: row.try_get("seller")?,
+            name: row.try_get("name")?,
+            task: row.try_get("task")?,
+            framework: row.try_get("framework")?,
+            license_id: row.try_get("license_id")?,
+            license_uri: row.try_get("license_uri")?,
+            license_sha256: row.try_get("license_sha256")?,
+            state: row.try_get("state")?,
+            latest_version: row.try_get("latest_version")?,
+            bad_since: row.try_get("bad_since")?,
+            card_cid: row.try_get("card_cid")?,
+            card_sha256: row.try_get("card_sha256")?,
+            deliver_within: row.try_get("deliver_within")?,
+            challenge_window: row.try_get("challenge_window")?,
+            split_version: row.try_get("split_version")?,
+            sales: row.try_get("sales")?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
+}
+
+/// By what listings are sorted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ListingSort {
+    /// By the time of their creation.
+    Newest,
+    /// By their lowest price in a denom; those without one in it are left out.
+    Price {
+        /// Needed, and yet not always given.
+        denom: Option<String>,
+    },
+    /// By sales.
+    BestSelling,
+}
+
+/// A question for listings.
+#[derive(Clone, Debug)]
+pub(crate) struct ListingQuestion {
+    /// Words to search for.
+    pub words: Option<String>,
+    pub filter: ListingFilter,
+    pub sort: ListingSort,
+    /// The direction; prices ascend and all else descends unless said otherwise.
+    pub descending: Option<bool>,
+    /// The denom that was given with the sort, whether it counts or not.
+    pub denom: Option<String>,
+}
+
+impl Rows {
+    /// A page of listings.
+    pub(crate) async fn listing_page(
+        &self,
+        question: ListingQuestion,
+        slice: Slice,
+    ) -> Result<Page<Listing>, ReadError> {
+        let ListingQuestion { words, filter, sort, descending, denom } = question;
+        let fingerprint = fingerprint(&(&words, &filter, &denom))?;
+        let mut from = Sql::new("FROM listings AS l ");
+        if let ListingSort::Price { denom } = &sort {
+            let denom = denom.clone().ok_or_else(|| bad_input("orderBy.denom is needed to sort by PRICE"))?;
+            check_text("orderBy.denom", &denom)?;
+            from.push("JOIN lowest_prices AS s ON s.listing = l.id AND s.denom = ").bind(denom).push(" ");
+        }
+        if words.is_some() {
+            from.push("JOIN search_documents AS d ON d.listing = l.id ");
+        }
+        from.push("WHERE ");
+        if let Some(words) = words {
+            self.search(&mut from, words).await?;
+        }
+        filter.write(&mut from)?;
+        let sort = listing_sort(&sort, descending);
+        self.page(Question { select: "SELECT l.*", from, sort, filter: fingerprint }, slice).await
+    }
+
+    /// Listings by their ids.
+    pub(crate) async fn listings(&self, ids: &[i64]) -> Result<HashMap<i64, Listing>, Failure> {
+        let found = self.records("SELECT l.* FROM listings AS l WHERE l.id = ANY($1)", &[&ids]).await?;
+        Ok(one_each(found, |listing: &Listing| listing.id))
+    }
+
+    /// Adds the condition of a search. Words that are nowhere are taken for misspelled, unless the
+    /// search says exactly what it wants by quotes or exclusions.
+    async fn search(&self, sql: &mut Sql, words: String) -> Result<(), ReadError> {
+        check_text("query", &words)?;
+        let found = self.query(search::ANY_MATCH, &[&words]).await?;
+        let any = found.first().map(|row| row.try_get(0)).transpose().map_err(Failure::from)?.unwrap_or(false);
+        let exact = words.contains('"') || words.split_whitespace().any(|word| word.starts_with('-'));
+        if any || exact {
+            sql.push("d.document @@ (websearch_to_tsquery('english', ").bind(words.clone());
+            sql.push(") || websearch_to_tsquery('simple', ").bind(words).push(")) AND ");
+        } else {
+            sql.bind(words).push("::text <% d.title AND ");
+        }
+        Ok(())
+    }
+}
+
+fn listing_sort(sort: &ListingSort, descending: Option<bool>) -> Sort {
+    let (name, column, kind, id, usual) = match sort {
+        ListingSort::Newest => ("NEWEST", "l.created_at", Type::INT8, "l.id", true),
+        ListingSort::BestSelling => ("BEST_SELLING", "l.sales", Type::INT8, "l.id", true),
+        ListingSort::Price { .. } => ("PRICE", "s.price", Type::NUMERIC, "s.listing", false),
+    };
+    let descending = descending.unwrap_or(usual);
+    let name = format!("{name}_{}", if descending { "DESC" } else { "ASC" });
+    Sort { name, column, kind, id, descending }
+}

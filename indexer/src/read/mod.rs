@@ -1,0 +1,39 @@
+//! Answers from the tables, for whatever interface asks.
+//!
+//! Records are named as tables and columns are: each view's `schema.sql` says what they mean. This knows the tables and
+//! no interface: neither GraphQL nor HTTP.
+
+mod amount;
+pub(crate) mod balances;
+pub(crate) mod bonds;
+pub(crate) mod cards;
+mod cursor;
+pub(crate) mod disputes;
+mod error;
+mod filter;
+pub(crate) mod history;
+pub(crate) mod licenses;
+mod listing_filter;
+pub(crate) mod listings;
+pub(crate) mod meta;
+mod new_orders;
+pub(crate) mod orders;
+mod page;
+pub(crate) mod plans;
+pub(crate) mod rekeys;
+pub(crate) mod resales;
+mod rows;
+mod sql;
+mod states;
+pub(crate) mod versions;
+
+pub use amount::Amount;
+pub(crate) use amount::Coin;
+pub(crate) use cursor::{page_size, Slice};
+pub use cursor::{DEFAULT_PAGE, MAX_PAGE};
+pub(crate) use error::{Failure, Fault, ReadError};
+pub(crate) use filter::{check_text, TextFilter};
+pub(crate) use listing_filter::{ListingFilter, PriceFilter, StateFilter};
+pub use new_orders::NewOrders;
+pub(crate) use page::{Page, Total};
+pub use rows::Rows;

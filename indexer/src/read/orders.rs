@@ -1,0 +1,185 @@
+//! Orders.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use tokio_postgres::Row;
+
+use super::bonds::BondState;
+use super::cursor::{fingerprint, Slice};
+use super::error::{Failure, ReadError};
+use super::page::{Page, Question, Sort};
+use super::rows::{one_each, Record, Rows};
+use super::sql::Sql;
+use super::states::states;
+use super::{check_text, Coin};
+
+states! {
+    /// Where an order stands.
+    OrderState {
+        Funded = "funded",
+        Delivered = "delivered",
+        Settled = "settled",
+        Refunded = "refunded",
+        Offered = "offered",
+        Withdrawn = "withdrawn",
+        Disputed = "disputed",
+    }
+}
+
+/// An order.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub id: i64,
+    pub listing: i64,
+    pub version: i64,
+    pub plan: i16,
+    pub buyer: String,
+    pub seller: String,
+    pub price: Coin,
+    pub fee: Coin,
+    pub state: OrderState,
+    pub is_offer: bool,
+    pub resold: Option<i64>,
+    pub royalty: Coin,
+    pub returned: Coin,
+    pub deliver_by: i64,
+    pub refund_from: i64,
+    pub challenge_window: i64,
+    pub cooldown: i64,
+    pub settle_from: Option<i64>,
+    pub bond: Coin,
+    pub bond_state: BondState,
+    pub bond_released: Option<Coin>,
+    pub bond_to_buyer: Option<Coin>,
+    pub bond_to_treasury: Option<Coin>,
+    pub bond_ended_at: Option<i64>,
+    pub bond_ended_tx: Option<String>,
+    pub transport_key: String,
+    pub delivery: Option<String>,
+    pub placed_at: i64,
+    pub placed_height: i64,
+    pub placed_tx: Option<String>,
+    pub delivered_at: Option<i64>,
+    pub delivered_tx: Option<String>,
+    pub closed_at: Option<i64>,
+    pub closed_tx: Option<String>,
+}
+
+const COLUMNS: &str = "
+SELECT o.*, o.price::text AS price_text, o.fee::text AS fee_text, o.bond::text AS bond_text,
+    o.royalty::text AS royalty_text, o.returned::text AS returned_text,
+    o.bond_released::text AS released_text, o.bond_to_buyer::text AS to_buyer_text,
+    o.bond_to_treasury::text AS to_treasury_text";
+
+impl Record for Order {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let denom: String = row.try_get("denom")?;
+        let coin = |column| Coin::read(row, column, &denom);
+        let part = |column| Coin::read_part(row, column, &denom);
+        let state = row.try_get("state")?;
+        let (bond, released, to_buyer) = (coin("bond_text")?, part("released_text")?, part("to_buyer_text")?);
+        Ok(Order {
+            id: row.try_get("id")?,
+            listing: row.try_get("listing")?,
+            version: row.try_get("version")?,
+            plan: row.try_get("plan")?,
+            buyer: row.try_get("buyer")?,
+            seller: row.try_get("seller")?,
+            price: coin("price_text")?,
+            fee: coin("fee_text")?,
+            state,
+            is_offer: row.try_get("is_offer")?,
+            resold: row.try_get("resold")?,
+            royalty: coin("royalty_text")?,
+            returned: coin("returned_text")?,
+            deliver_by: row.try_get("deliver_by")?,
+            refund_from: row.try_get("refund_from")?,
+            challenge_window: row.try_get("challenge_window")?,
+            cooldown: row.try_get("cooldown")?,
+            settle_from: row.try_get("settle_from")?,
+            bond_state: BondState::of(state, &bond, released.as_ref(), to_buyer.as_ref()),
+            bond,
+            bond_released: released,
+            bond_to_buyer: to_buyer,
+            bond_to_treasury: part("to_treasury_text")?,
+            bond_ended_at: row.try_get("bond_ended_at")?,
+            bond_ended_tx: row.try_get("bond_ended_tx")?,
+            transport_key: row.try_get("transport_key")?,
+            delivery: row.try_get("delivery")?,
+            placed_at: row.try_get("placed_at")?,
+            placed_height: row.try_get("placed_height")?,
+            placed_tx: row.try_get("placed_tx")?,
+            delivered_at: row.try_get("delivered_at")?,
+            delivered_tx: row.try_get("delivered_tx")?,
+            closed_at: row.try_get("closed_at")?,
+            closed_tx: row.try_get("closed_tx")?,
+        })
+    }
+}
+
+/// Which orders. Conditions given together all apply.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct OrderFilter {
+    pub buyer: Option<String>,
+    pub seller: Option<String>,
+    pub listing: Option<i64>,
+    pub state: Option<OrderState>,
+}
+
+impl OrderFilter {
+    /// Adds the condition, over `orders AS o`.
+    fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
+        sql.push("true");
+        for (field, column, value) in [("buyer", "o.buyer", &self.buyer), ("seller", "o.seller", &self.seller)] {
+            if let Some(value) = value {
+                check_text(field, value)?;
+                sql.push(&format!(" AND {column} = ")).bind(value.clone());
+            }
+        }
+        if let Some(listing) = self.listing {
+            sql.push(" AND o.listing = ").bind(listing);
+        }
+        if let Some(state) = self.state {
+            sql.push(" AND o.state = ").bind(state.stored());
+        }
+        Ok(())
+    }
+
+    /// Whether an order is one of these.
+    pub(crate) fn takes(&self, order: &Order) -> bool {
+        let is = |wanted: &Option<String>, found: &str| wanted.as_deref().is_none_or(|wanted| wanted == found);
+        is(&self.buyer, &order.buyer)
+            && is(&self.seller, &order.seller)
+            && self.listing.is_none_or(|listing| listing == order.listing)
+            && self.state.is_none_or(|state| state == order.state)
+    }
+}
+
+impl Rows {
+    /// A page of orders, the newest first.
+    pub(crate) async fn order_page(&self, filter: &OrderFilter, slice: Slice) -> Result<Page<Order>, ReadError> {
+        let mut from = Sql::new("FROM orders AS o WHERE ");
+        filter.write(&mut from)?;
+        let sort = Sort::latest("ID_DESC", "o.id", "o.id");
+        self.page(Question { select: COLUMNS, from, sort, filter: fingerprint(filter)? }, slice).await
+    }
+
+    /// Orders by their ids.
+    pub(crate) async fn orders(&self, ids: &[i64]) -> Result<HashMap<i64, Order>, Failure> {
+        let found = self.records(&format!("{COLUMNS} FROM orders AS o WHERE o.id = ANY($1)"), &[&ids]).await?;
+        Ok(one_each(found, |order: &Order| order.id))
+    }
+
+    /// The id of the newest order; 0 before the first.
+    pub(super) async fn last_order(&self) -> Result<i64, Failure> {
+        let found = self.query("SELECT coalesce(max(id), 0) FROM orders", &[]).await?;
+        Ok(found.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
+    }
+
+    /// The first orders after an id.
+    pub(super) async fn orders_after(&self, id: i64, limit: i64) -> Result<Vec<Order>, Failure> {
+        let sql = format!("{COLUMNS} FROM orders AS o WHERE o.id > $1 ORDER BY o.id LIMIT $2");
+        self.records(&sql, &[&id, &limit]).await
+    }
+}

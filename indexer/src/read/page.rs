@@ -1,0 +1,100 @@
+//! Pages of rows: by the key of the last row, never by an offset.
+
+use tokio_postgres::types::Type;
+
+use super::cursor::{page_size, Cursor, Slice};
+use super::error::{bad_input, Failure, ReadError};
+use super::rows::{Record, Rows};
+use super::sql::Sql;
+
+/// By what a list is sorted. Ties are broken by the id, in the same direction.
+pub(super) struct Sort {
+    /// Name and direction, as cursors carry it.
+    pub name: String,
+    /// The sorted column.
+    pub column: &'static str,
+    /// Its type.
+    pub kind: Type,
+    /// The column of the id.
+    pub id: &'static str,
+    /// The direction.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// The largest first.
+    pub(super) fn latest(name: &str, column: &'static str, id: &'static str) -> Self {
+        Sort { name: name.to_owned(), column, kind: Type::INT8, id, descending: true }
+    }
+}
+
+/// A question for a list.
+pub(super) struct Question {
+    /// `SELECT` and the columns.
+    pub select: &'static str,
+    /// `FROM … WHERE …`, with the whole condition.
+    pub from: Sql,
+    /// The sort.
+    pub sort: Sort,
+    /// Fingerprint of the filter.
+    pub filter: String,
+}
+
+/// A page of answers to a question.
+pub(crate) struct Page<T> {
+    /// The rows, each with its cursor.
+    pub rows: Vec<(String, T)>,
+    pub has_previous: bool,
+    pub has_next: bool,
+    /// All rows of all pages, to be counted when somebody asks.
+    pub total: Total,
+}
+
+/// How many rows the whole list has, uncounted.
+#[derive(Clone)]
+pub(crate) struct Total(Sql);
+
+impl Rows {
+    pub(super) async fn page<T: Record>(&self, question: Question, slice: Slice) -> Result<Page<T>, ReadError> {
+        let Question { select, from, sort, filter } = question;
+        let size = page_size(slice.first)?;
+        let after = slice.after.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
+        let has_previous = after.is_some();
+        let sql = statement(select, &from, &sort, after, size)?;
+        let found = self.query(sql.text(), &sql.values()).await?;
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let mut count = Sql::new("SELECT count(*) ");
+        count.append(&from);
+        let mut rows = Vec::with_capacity(size.min(found.len()));
+        for row in found.iter().take(size) {
+            let key = row.try_get("sort_key").map_err(Failure::from)?;
+            let id = row.try_get("sort_id").map_err(Failure::from)?;
+            let cursor = Cursor { sort: sort.name.clone(), filter: filter.clone(), key, id };
+            rows.push((cursor.encode(), T::read(row).map_err(Failure::from)?));
+        }
+        Ok(Page { rows, has_previous, has_next: found.len() > size, total: Total(count) })
+    }
+
+    /// Counts the rows of a whole list.
+    pub(crate) async fn count(&self, total: &Total) -> Result<i64, Failure> {
+        let found = self.query(total.0.text(), &total.0.values()).await?;
+        Ok(found.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
+    }
+}
+
+fn statement(select: &str, from: &Sql, sort: &Sort, after: Option<Cursor>, size: i64) -> Result<Sql, ReadError> {
+    let Sort { column, id, .. } = sort;
+    let (beyond, direction) = if sort.descending { ("<", "DESC") } else { (">", "ASC") };
+    // The values of `from` are bound first, so that the same text can be counted.
+    let mut sql = from.clone();
+    sql.prepend(&format!("{select}, {column}::text AS sort_key, {id} AS sort_id "));
+    if let Some(cursor) = after {
+        if cursor.key.parse::<u128>().is_err() {
+            return Err(bad_input("the cursor is damaged: start from the first page"));
+        }
+        sql.push(&format!(" AND ({column}, {id}) {beyond} (")).bind(cursor.key);
+        sql.push(&format!("::text::{}, ", sort.kind.name())).bind(cursor.id).push(")");
+    }
+    sql.push(&format!(" ORDER BY {column} {direction}, {id} {direction} LIMIT ")).bind(size + 1);
+    Ok(sql)
+}

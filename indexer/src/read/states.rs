@@ -1,0 +1,64 @@
+//! Columns of text that hold one of a few words.
+
+/// Defines the values of such a column. Another word in the database is an error of whoever reads it, never one of
+/// them.
+macro_rules! states {
+    ($( $(#[$meta:meta])* $name:ident { $($state:ident = $stored:literal,)* } )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum $name {
+            $($state,)*
+        }
+
+        impl $name {
+            const ALL: &'static [(&'static str, Self)] = &[$(($stored, Self::$state)),*];
+
+            /// The word in the database.
+            #[allow(dead_code)]
+            pub(crate) fn stored(self) -> &'static str {
+                match self {
+                    $(Self::$state => $stored,)*
+                }
+            }
+        }
+
+        impl<'a> ::tokio_postgres::types::FromSql<'a> for $name {
+            fn from_sql(
+                kind: &::tokio_postgres::types::Type,
+                raw: &'a [u8],
+            ) -> Result<Self, Box<dyn ::std::error::Error + Sync + Send>> {
+                let word = <&str as ::tokio_postgres::types::FromSql<'_>>::from_sql(kind, raw)?;
+                let found = Self::ALL.iter().find(|(stored, _)| *stored == word).map(|(_, state)| *state);
+                found.ok_or_else(|| format!("{word:?} is no {}", stringify!($name)).into())
+            }
+
+            fn accepts(kind: &::tokio_postgres::types::Type) -> bool {
+                <&str as ::tokio_postgres::types::FromSql<'_>>::accepts(kind)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.stored())
+            }
+        }
+    )*};
+}
+
+pub(super) use states;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use tokio_postgres::types::{FromSql, Type};
+
+    use crate::read::orders::OrderState;
+
+    #[test]
+    fn a_word_that_is_no_state_is_an_error() {
+        assert_eq!(OrderState::from_sql(&Type::TEXT, b"funded").unwrap(), OrderState::Funded);
+        let error = OrderState::from_sql(&Type::TEXT, b"lost").unwrap_err();
+        assert_eq!(error.to_string(), "\"lost\" is no OrderState");
+    }
+}

@@ -1,0 +1,173 @@
+//! Published versions, and proofs that they are bad.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use tokio_postgres::Row;
+
+use super::error::Failure;
+use super::rows::{many_each, one_each, Record, Rows};
+use super::states::states;
+use super::Amount;
+
+/// Versions answered of one listing.
+const MAX_VERSIONS: i64 = 100;
+
+/// A published version.
+#[derive(Clone, Debug)]
+pub(crate) struct Version {
+    pub listing: i64,
+    pub number: i64,
+    pub cid: String,
+    pub size: i64,
+    pub chunk_count: i64,
+    pub plaintext_root: String,
+    pub ciphertext_root: String,
+    pub key_root: String,
+    pub public_key: String,
+    pub hash_point: String,
+    pub salt: String,
+    pub formats: Vec<TensorSummary>,
+    pub metrics: Vec<VersionMetric>,
+    pub published_at: i64,
+    pub bad_since: Option<i64>,
+}
+
+/// What a reader of the header of a model file found.
+#[derive(Clone, Debug)]
+pub(crate) struct TensorSummary {
+    pub format: String,
+    pub tensors: Amount,
+    pub parameters: Amount,
+    pub dtypes: Vec<String>,
+}
+
+/// A measured quality, as the version's seller claims it.
+#[derive(Clone, Debug)]
+pub(crate) struct VersionMetric {
+    pub name: String,
+    pub dataset: String,
+    pub value: String,
+}
+
+impl Record for Version {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let (formats, metrics): (Value, Value) = (row.try_get("formats")?, row.try_get("metrics")?);
+        Ok(Version {
+            listing: row.try_get("listing")?,
+            number: row.try_get("number")?,
+            cid: row.try_get("cid")?,
+            size: row.try_get("size")?,
+            chunk_count: row.try_get("chunk_count")?,
+            plaintext_root: row.try_get("plaintext_root")?,
+            ciphertext_root: row.try_get("ciphertext_root")?,
+            key_root: row.try_get("key_root")?,
+            public_key: row.try_get("public_key")?,
+            hash_point: row.try_get("hash_point")?,
+            salt: row.try_get("salt")?,
+            formats: entries(&formats).iter().map(TensorSummary::read).collect(),
+            metrics: entries(&metrics).iter().map(VersionMetric::read).collect(),
+            published_at: row.try_get("published_at")?,
+            bad_since: row.try_get("bad_since")?,
+        })
+    }
+}
+
+impl TensorSummary {
+    fn read(entry: &Value) -> Self {
+        TensorSummary {
+            format: text(entry, "format"),
+            tensors: Amount::stored(text(entry, "tensors")),
+            parameters: Amount::stored(text(entry, "parameters")),
+            dtypes: entry.get("dtypes").map(entries).unwrap_or_default().iter().map(written).collect(),
+        }
+    }
+}
+
+impl VersionMetric {
+    fn read(entry: &Value) -> Self {
+        VersionMetric { name: text(entry, "name"), dataset: text(entry, "dataset"), value: text(entry, "value") }
+    }
+}
+
+fn entries(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text(entry: &Value, field: &str) -> String {
+    entry.get(field).map(written).unwrap_or_default()
+}
+
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+states! {
+    /// In which way a version was proven bad.
+    ProofKind { BadChunk = "bad_chunk", BadKeySchedule = "bad_key_schedule", }
+}
+
+/// A proof that a version is bad.
+#[derive(Clone, Debug)]
+pub(crate) struct Proof {
+    pub listing: i64,
+    pub version: i64,
+    pub order: i64,
+    pub kind: ProofKind,
+    pub chunk: i64,
+    pub prover: String,
+    pub at: i64,
+    pub tx: Option<String>,
+}
+
+impl Record for Proof {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Proof {
+            listing: row.try_get("listing")?,
+            version: row.try_get("version")?,
+            order: row.try_get("order_id")?,
+            kind: row.try_get("kind")?,
+            chunk: row.try_get("chunk")?,
+            prover: row.try_get("prover")?,
+            at: row.try_get("at")?,
+            tx: row.try_get("tx")?,
+        })
+    }
+}
+
+const NEWEST: &str = "
+SELECT newest.* FROM unnest($1::bigint[]) AS wanted (listing)
+CROSS JOIN LATERAL (
+    SELECT * FROM versions WHERE versions.listing = wanted.listing ORDER BY number DESC LIMIT $2
+) AS newest
+ORDER BY newest.listing, newest.number DESC";
+
+const BY_NUMBER: &str = "
+SELECT versions.* FROM versions
+JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, number) USING (listing, number)";
+
+const PROOFS: &str = "
+SELECT proofs.* FROM proofs
+JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, version) USING (listing, version)";
+
+impl Rows {
+    /// The versions of listings, the newest first.
+    pub(crate) async fn versions_of(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Version>>, Failure> {
+        let found = self.records(NEWEST, &[&listings, &MAX_VERSIONS]).await?;
+        Ok(many_each(found, |version: &Version| version.listing))
+    }
+
+    /// Versions by listing and number.
+    pub(crate) async fn versions(&self, keys: &[(i64, i64)]) -> Result<HashMap<(i64, i64), Version>, Failure> {
+        let (listings, numbers): (Vec<i64>, Vec<i64>) = keys.iter().copied().unzip();
+        let found = self.records(BY_NUMBER, &[&listings, &numbers]).await?;
+        Ok(one_each(found, |version: &Version| (version.listing, version.number)))
+    }
+
+    /// Proofs by listing and version.
+    pub(crate) async fn proofs(&self, keys: &[(i64, i64)]) -> Result<HashMap<(i64, i64), Proof>, Failure> {
+        let (listings, numbers): (Vec<i64>, Vec<i64>) = keys.iter().copied().unzip();
+        let found = self.records(PROOFS, &[&listings, &numbers]).await?;
+        Ok(one_each(found, |proof: &Proof| (proof.listing, proof.version)))
+    }
+}

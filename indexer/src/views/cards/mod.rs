@@ -1,0 +1,45 @@
+//! Which cards are to be fetched.
+
+use async_trait::async_trait;
+use serde_json::{json, Value};
+use tokio_postgres::Transaction;
+use weighhouse_protocol::events::MarketEvent;
+
+use super::{insert, View};
+use crate::event::{Contract, Event};
+
+/// See the module.
+pub(super) struct CardRequests;
+
+#[async_trait]
+impl View for CardRequests {
+    fn name(&self) -> &'static str {
+        "cards"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn schema(&self) -> &'static str {
+        include_str!("schema.sql")
+    }
+
+    fn reads(&self) -> &'static [Contract] {
+        &[Contract::Registry]
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
+        let rows: Vec<Value> = events.iter().copied().filter_map(row).collect();
+        insert(tx, "card_requests", &rows, "ON CONFLICT DO NOTHING").await
+    }
+}
+
+fn row(event: &Event) -> Option<Value> {
+    let card = match &event.body {
+        MarketEvent::ListingCreated(e) => &e.record.0.card,
+        MarketEvent::CardChanged(e) => &e.card.0,
+        _ => return None,
+    };
+    Some(json!({"cid": card.cid, "sha256": card.sha256}))
+}

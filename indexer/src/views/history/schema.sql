@@ -1,0 +1,30 @@
+-- What happened to each order, in the chain's order of this key.
+CREATE TABLE order_history (
+    order_id    bigint   NOT NULL,
+    height      bigint   NOT NULL,
+    phase       smallint NOT NULL,
+    tx_index    integer  NOT NULL,
+    event_index integer  NOT NULL,
+    kind        text     NOT NULL,
+    at          bigint   NOT NULL,
+    tx          text,
+    PRIMARY KEY (order_id, height, phase, tx_index, event_index)
+);
+
+-- The last time that a license's holder asked for the key once more.
+CREATE TABLE rekeys (
+    license       bigint PRIMARY KEY,
+    listing       bigint NOT NULL,
+    version       bigint NOT NULL,
+    owner         text   NOT NULL,
+    transport_key text   NOT NULL,
+    asked_at      bigint NOT NULL,
+    asked_tx      text,
+    delivery      text,
+    answered_at   bigint,
+    answered_tx   text
+);
+CREATE INDEX rekeys_open ON rekeys (license) WHERE delivery IS NULL;
+CREATE INDEX rekeys_by_time ON rekeys (asked_at, license);
+CREATE INDEX rekeys_by_listing ON rekeys (listing, license);
+CREATE INDEX rekeys_by_owner ON rekeys (owner, license);

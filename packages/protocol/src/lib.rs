@@ -31,5 +31,7 @@ pub type PlanIndex = u8;
 pub type SplitVersion = u32;
 /// Identifies an order, from 1. A settled order's license has the same number as its token id.
 pub type OrderId = u64;
+/// A block's height.
+pub type Height = u64;
 /// A point in time: seconds since the Unix epoch, UTC.
 pub type Seconds = u64;

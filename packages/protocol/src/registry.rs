@@ -32,6 +32,10 @@ pub const MAX_TEXT: usize = 96;
 pub const MAX_URI: usize = 256;
 /// Bounds how long an order can bind anybody's money, in seconds: 90 days for each of its spans.
 pub const MAX_SPAN: u32 = 7_776_000;
+/// Bounds the slowest block interval that counts as normal, in seconds.
+pub const MAX_SLOWEST_BLOCK: u32 = 60;
+/// Bounds a pause of new orders, in seconds: a week.
+pub const MAX_PAUSE: u32 = 604_800;
 /// Bounds the market's fee: half of a price, in basis points.
 pub const MAX_FEE_BPS: u16 = 5_000;
 /// Bounds the creators' part of a resale: half of a price, in basis points.
@@ -64,6 +68,15 @@ pub struct Config {
     pub bond_bps: u16,
     /// How long a seller waits for a bond to be withdrawn, in seconds.
     pub bond_delay: u32,
+    /// The slowest block interval that counts as normal, in seconds, 1 to [`MAX_SLOWEST_BLOCK`]. A
+    /// span of an order has passed when its seconds have, and as many blocks as it has such intervals.
+    pub slowest_block: u32,
+    /// What a dispute takes of the buyer, in basis points of the price.
+    pub stake_bps: u16,
+    /// The account that may pause new orders beside governance; `None` when nobody may.
+    pub guardian: Option<Guardian>,
+    /// The account whose delistings lapse unless governance confirms them; `None` when there is none.
+    pub moderator: Option<Moderator>,
     /// Who decides the disputes of orders to come; `None` when there can be none.
     pub arbiter: Option<Arbiter>,
 }
@@ -78,6 +91,33 @@ pub struct DenomRule {
     pub min_fee: Uint128,
     /// The least bond of an order.
     pub min_bond: Uint128,
+    /// The least stake of a dispute; never more than the price.
+    pub min_stake: Uint128,
+    /// The most that the deliveries a seller missed in one day pay to buyers, all together: it bounds
+    /// what an outage costs, and what watching for one earns.
+    pub daily_penalty: Uint128,
+    /// Whether the denom is closed to new orders and bonds. Everything that is open in it goes on.
+    pub closed: bool,
+}
+
+/// An account that may pause new orders once, until governance has spoken.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Guardian {
+    /// The account.
+    pub address: String,
+    /// Until when it may, in seconds UTC.
+    pub expires_at: Seconds,
+}
+
+/// An account that delists listings for a time.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Moderator {
+    /// The account.
+    pub address: String,
+    /// For how long its delistings stand without governance, in seconds.
+    pub lapse: u32,
 }
 
 /// An inclusive range, in seconds.

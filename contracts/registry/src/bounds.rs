@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use cosmwasm_std::{ensure, Addr, Api, Coin};
 use weighhouse_protocol::registry::{
     Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_DENOMS, MAX_DTYPES, MAX_FEE_BPS,
-    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_SPAN, MAX_TERM, MAX_TEXT,
-    MAX_URI, SALT_LENGTH,
+    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_SLOWEST_BLOCK, MAX_SPAN,
+    MAX_TERM, MAX_TEXT, MAX_URI, SALT_LENGTH,
 };
 use weighhouse_protocol::shares::{fee, WHOLE};
 use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan};
@@ -31,11 +31,21 @@ pub fn config(api: &dyn Api, config: &Config) -> Result<Addr, ContractError> {
     spans("deliver_within", config.deliver_within)?;
     spans("challenge_window", config.challenge_window)?;
     let most = MAX_SPAN.into();
-    number("grace", config.grace.into(), 0, most)?;
+    // A delivery that was broadcast before the deadline needs a block to land in.
+    number("grace", config.grace.into(), 1, most)?;
     number("cooldown", config.cooldown.into(), 0, most)?;
     number("bond_delay", config.bond_delay.into(), 0, most)?;
     number("bond_bps", config.bond_bps.into(), 0, WHOLE.into())?;
     number("download_rate", config.download_rate, 1, u64::MAX)?;
+    number("slowest_block", config.slowest_block.into(), 1, MAX_SLOWEST_BLOCK.into())?;
+    number("stake_bps", config.stake_bps.into(), 0, WHOLE.into())?;
+    if let Some(guardian) = &config.guardian {
+        api.addr_validate(&guardian.address)?;
+    }
+    if let Some(moderator) = &config.moderator {
+        api.addr_validate(&moderator.address)?;
+        number("moderator.lapse", moderator.lapse.into(), 1, most)?;
+    }
     if let Some(arbiter) = &config.arbiter {
         api.addr_validate(&arbiter.address)?;
         number("arbiter.decide_within", arbiter.decide_within.into(), 1, most)?;

@@ -5,7 +5,7 @@ use weighhouse_protocol::paging::page_size;
 use weighhouse_protocol::registry::{Config, Listing, Payee, Version};
 use weighhouse_protocol::{ListingId, SplitVersion, VersionNumber};
 
-use crate::state::{self, Listings};
+use crate::state::{self, versions, Listings};
 use crate::ContractError;
 
 pub fn config(deps: Deps<'_>) -> StdResult<Config> {
@@ -21,7 +21,7 @@ pub fn listings(deps: Deps<'_>, start_after: Option<ListingId>, limit: Option<u3
 }
 
 pub fn version(deps: Deps<'_>, listing: ListingId, version: VersionNumber) -> Result<Version, ContractError> {
-    state::version(deps.storage, listing, version)
+    versions::load(deps.storage, listing, version)
 }
 
 pub fn versions(
@@ -29,8 +29,8 @@ pub fn versions(
     listing: ListingId,
     start_after: Option<VersionNumber>,
     limit: Option<u32>,
-) -> StdResult<Vec<Version>> {
-    state::versions(deps.storage, listing, start_after, page_size(limit))
+) -> Result<Vec<Version>, ContractError> {
+    versions::page(deps.storage, listing, start_after, page_size(limit))
 }
 
 pub fn split(deps: Deps<'_>, listing: ListingId, split_version: SplitVersion) -> Result<Vec<Payee>, ContractError> {

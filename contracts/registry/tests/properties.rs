@@ -5,7 +5,8 @@ use cosmwasm_std::{coin, Api};
 use proptest::prelude::*;
 use weighhouse_market_suite::{cases, listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
 use weighhouse_protocol::records::{
-    delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
+    commitment_key, delivery_keys_key, sale_card_key, split_key, trade_rule_key, Commitment, DeliveryKeys, Record,
+    SaleCard, Split, TradeRule,
 };
 use weighhouse_protocol::registry::{ExecuteMsg, NewListing, MAX_PLANS};
 use weighhouse_protocol::terms::Grant;
@@ -93,6 +94,7 @@ fn check(market: &Market) {
                     seller: market.app.api().addr_canonicalize(listing.seller.as_str()).unwrap().into(),
                     version: version.number,
                     bad: version.bad_since.is_some(),
+                    card: listing.card.cid.clone(),
                     price: plan.price.amount.u128(),
                     denom: plan.price.denom.clone(),
                     split_version: listing.split_version,
@@ -111,7 +113,13 @@ fn check(market: &Market) {
         for number in 1..=listing.latest_version.unwrap_or_default() {
             let record: DeliveryKeys = read(market, delivery_keys_key(id, number)).unwrap();
             assert_eq!(record.keys, market.version_key(id, number).to_bytes());
-            assert_eq!(record.bad_since, market.version(id, number).bad_since);
+            let version = market.version(id, number);
+            assert_eq!(record.bad_since.map(|mark| mark.time), version.bad_since);
+            assert_eq!(record.bad_since.map(|mark| mark.height), version.bad_since_height);
+            let commitment: Commitment = read(market, commitment_key(id, number)).unwrap();
+            let roots = [version.plaintext_root.0, version.ciphertext_root.0, version.key_root.0];
+            assert_eq!([commitment.plaintext_root, commitment.ciphertext_root, commitment.key_root], roots);
+            assert_eq!(commitment.size, version.size);
         }
     }
     let config = market.config();
@@ -125,6 +133,12 @@ fn check(market: &Market) {
             min_bond: rule.min_bond.u128(),
             cooldown: config.cooldown,
             bond_delay: config.bond_delay,
+            slowest_block: config.slowest_block,
+            stake_bps: config.stake_bps,
+            min_stake: rule.min_stake.u128(),
+            daily_penalty: rule.daily_penalty.u128(),
+            closed: rule.closed,
+            paused_until: 0,
         });
         assert_eq!(rule, full);
     }

@@ -439,5 +439,6 @@ fn version(listing: u64, number: u32, published_at: u64) -> Version {
         metrics: vec![],
         published_at,
         bad_since: None,
+        bad_since_height: None,
     }
 }

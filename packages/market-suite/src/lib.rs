@@ -29,8 +29,8 @@ mod seller;
 
 pub use content::{Content, Spoil};
 pub use market::{
-    refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS,
-    GRACE, MIN_BOND, MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
+    refusal, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DAILY_PENALTY, DECIDE_WITHIN, DELIVER_WITHIN,
+    DENOM, FEE_BPS, GRACE, MIN_BOND, MIN_FEE, MIN_STAKE, OTHER_DENOM, PURSE, SLOWEST_BLOCK, STAKE_BPS, WINDOW,
 };
 pub use promises::{cases, check_promises};
 pub use receiver::REFUSED;

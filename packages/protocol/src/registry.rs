@@ -8,7 +8,7 @@ use cw_ownable::{cw_ownable_execute, cw_ownable_query};
 use crate::hash::Hash;
 use crate::order::Arbiter;
 use crate::terms::{LicenseText, Plan};
-use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+use crate::{Height, ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
 /// Bounds the gas of a sweep: each payee is one write.
 pub const MAX_PAYEES: usize = 16;
@@ -322,8 +322,10 @@ pub struct Version {
     pub metrics: Vec<Metric>,
     /// When it was published.
     pub published_at: Seconds,
-    /// When it was proven bad; `None` while it is good.
+    /// When it was proven bad, in seconds UTC; `None` while it is good.
     pub bad_since: Option<Seconds>,
+    /// The height of the block in which it was.
+    pub bad_since_height: Option<Height>,
 }
 
 /// What the registry does.

@@ -1,7 +1,9 @@
 //! `update_config` and the ownership of it
 
 use cw_ownable::{Action, Ownership, OwnershipError};
-use weighhouse_market_suite::{refusal, Market, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM};
+use weighhouse_market_suite::{
+    refusal, Market, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM, SLOWEST_BLOCK, STAKE_BPS,
+};
 use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, TREASURY_KEY};
@@ -23,7 +25,14 @@ fn governance_sets_what_escrow_and_royalties_read() {
             config.treasury = treasury.to_string();
             config.fee_bps = 300;
             config.grace = 700;
-            config.denoms = vec![DenomRule { denom: "unew".into(), min_fee: 7u128.into(), min_bond: 9u128.into() }];
+            config.denoms = vec![DenomRule {
+                denom: "unew".into(),
+                min_fee: 7u128.into(),
+                min_bond: 9u128.into(),
+                min_stake: 11u128.into(),
+                daily_penalty: 13u128.into(),
+                closed: true,
+            }];
         })
         .unwrap();
     let changed = ConfigChanged { config: Json(market.config()) };
@@ -37,6 +46,12 @@ fn governance_sets_what_escrow_and_royalties_read() {
         min_bond: 9,
         cooldown: COOLDOWN,
         bond_delay: BOND_DELAY,
+        slowest_block: SLOWEST_BLOCK,
+        stake_bps: STAKE_BPS,
+        min_stake: 11,
+        daily_penalty: 13,
+        closed: true,
+        paused_until: 0,
     };
     assert_eq!(rule, expected);
     assert_eq!(raw(&market, &trade_rule_key(DENOM)), None);
@@ -76,7 +91,7 @@ fn settings_are_bounded() {
     let spans: [(&str, u64, Set); 5] = [
         ("deliver_within", 1, |config| config.deliver_within.max = MAX_SPAN + 1),
         ("challenge_window", 1, |config| config.challenge_window.max = MAX_SPAN + 1),
-        ("grace", 0, |config| config.grace = MAX_SPAN + 1),
+        ("grace", 1, |config| config.grace = MAX_SPAN + 1),
         ("cooldown", 0, |config| config.cooldown = MAX_SPAN + 1),
         ("bond_delay", 0, |config| config.bond_delay = MAX_SPAN + 1),
     ];
@@ -85,6 +100,16 @@ fn settings_are_bounded() {
     }
     let share = wrong(|config| config.bond_bps = 10_001);
     assert_eq!(share, ContractError::OutOfBounds { field: "bond_bps", value: 10_001, min: 0, max: 10_000 });
+    let stake = wrong(|config| config.stake_bps = 10_001);
+    assert_eq!(stake, ContractError::OutOfBounds { field: "stake_bps", value: 10_001, min: 0, max: 10_000 });
+    let never = wrong(|config| config.grace = 0);
+    assert_eq!(never, ContractError::OutOfBounds { field: "grace", value: 0, min: 1, max });
+    for value in [0, 61] {
+        let error = refusal::<ContractError>(market.reconfigure(|config| config.slowest_block = value));
+        let value = value.into();
+        assert_eq!(error, ContractError::OutOfBounds { field: "slowest_block", value, min: 1, max: 60 });
+    }
+    let mut wrong = |change: fn(&mut Config)| refusal::<ContractError>(market.reconfigure(change));
     let rate = wrong(|config| config.download_rate = 0);
     assert_eq!(rate, ContractError::OutOfBounds { field: "download_rate", value: 0, min: 1, max: u64::MAX });
     assert!(matches!(wrong(|config| config.treasury = "nobody".into()), ContractError::Std(_)));

@@ -4,6 +4,7 @@ use weighhouse_market_suite::{listing_of, refusal, Market, Spoil, WINDOW};
 use weighhouse_protocol::events::{MarketEvent, VersionMarkedBad};
 use weighhouse_protocol::records::{delivery_keys_key, sale_card_key, DeliveryKeys, Record, SaleCard};
 use weighhouse_protocol::registry::{ExecuteMsg, ListingState, NewListing};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_registry::ContractError;
 
 fn mark(listing: u64, version: u32) -> ExecuteMsg {
@@ -28,12 +29,14 @@ fn escrow_marks_a_version_for_good() {
     let escrow = market.escrow.clone();
     let before = keys(&market, listing, 1);
     let response = market.tell_registry(&escrow, mark(listing, 1)).unwrap();
-    let bad_since = market.now();
-    let marked = VersionMarkedBad { listing, version: 1, bad_since };
+    let (bad_since, bad_since_height) = (market.now(), market.height());
+    let marked = VersionMarkedBad { listing, version: 1, bad_since, bad_since_height };
     assert_eq!(Market::events(&response), [MarketEvent::VersionMarkedBad(marked)]);
-    assert_eq!(market.version(listing, 1).bad_since, Some(bad_since));
+    let version = market.version(listing, 1);
+    assert_eq!((version.bad_since, version.bad_since_height), (Some(bad_since), Some(bad_since_height)));
     assert!(card(&market, listing).bad);
-    assert_eq!(keys(&market, listing, 1), DeliveryKeys { bad_since: Some(bad_since), ..before });
+    let mark = Mark { time: bad_since, height: bad_since_height };
+    assert_eq!(keys(&market, listing, 1), DeliveryKeys { bad_since: Some(mark), ..before });
     market.pass(5);
     let twice: ContractError = refusal(market.tell_registry(&escrow, mark(listing, 1)));
     assert_eq!(twice, ContractError::BadAlready { listing, version: 1, since: bad_since });

@@ -8,7 +8,7 @@ use crate::escrow::{DisputeEnd, ProofKind};
 use crate::registry::{CardRef, Config, Listing, ListingState, Payee, Version};
 use crate::royalties::Credit;
 use crate::terms::Grant;
-use crate::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+use crate::{Height, ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
 events! {
     /// The registry created a listing.
@@ -75,8 +75,10 @@ events! {
         listing: ListingId,
         /// The version.
         version: VersionNumber,
-        /// Since when.
+        /// Since when, in seconds UTC.
         bad_since: Seconds,
+        /// The height of the block in which it was proven.
+        bad_since_height: Height,
     }
 
     /// Governance set the market's settings.

@@ -5,6 +5,7 @@
 //! clients are generated from them. This crate knows none of the parts.
 
 pub mod bonds;
+pub mod codes;
 pub mod compact;
 pub mod disputes;
 pub mod escrow;
@@ -19,6 +20,7 @@ pub mod registry;
 pub mod royalties;
 pub mod shares;
 pub mod terms;
+pub mod text;
 pub mod windows;
 
 /// Identifies a listing. Numbers start at 1 and are never reused.

@@ -4,6 +4,8 @@
 //! Each record is borsh behind a byte that numbers its format, under a key that this module defines.
 //! The registry rewrites them whenever what they derive from changes; nobody else writes them.
 
+pub mod upgrade;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::Storage;
 use thiserror::Error;

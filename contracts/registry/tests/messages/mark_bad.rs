@@ -35,11 +35,27 @@ fn escrow_marks_a_version_for_good() {
     let version = market.version(listing, 1);
     assert_eq!((version.bad_since, version.bad_since_height), (Some(bad_since), Some(bad_since_height)));
     assert!(card(&market, listing).bad);
-    let mark = Mark { time: bad_since, height: bad_since_height };
-    assert_eq!(keys(&market, listing, 1), DeliveryKeys { bad_since: Some(mark), ..before });
+    let at = Mark { time: bad_since, height: bad_since_height };
+    assert_eq!(keys(&market, listing, 1), DeliveryKeys { bad_since: Some(at), ..before });
     market.pass(5);
     let twice: ContractError = refusal(market.tell_registry(&escrow, mark(listing, 1)));
     assert_eq!(twice, ContractError::BadAlready { listing, version: 1, since: bad_since });
+}
+
+/// What a proof costs is not the seller's to set: neither the version's record nor the listing's is rewritten.
+#[test]
+fn a_mark_rewrites_nothing_that_its_seller_made_long() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let (registry, escrow) = (market.registry.clone(), market.escrow.clone());
+    let before = market.state_of(&registry);
+    market.tell_registry(&escrow, mark(listing, 1)).unwrap();
+    let written = market.state_of(&registry).into_iter().filter(|row| !before.contains(row));
+    let mut keys: Vec<_> = written.map(|(key, _)| key).collect();
+    keys.sort();
+    assert_eq!(keys.len(), 3);
+    assert!(keys[0].starts_with(b"\0\x04bans"), "{keys:?}");
+    assert_eq!(keys[1..], [delivery_keys_key(listing, 1), sale_card_key(listing, 0)]);
 }
 
 #[test]

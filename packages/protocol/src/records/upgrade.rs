@@ -160,14 +160,10 @@ mod tests {
     #[test]
     fn old_records_are_rewritten_until_none_is_left() {
         let mut storage = store();
-        let mut walks = Vec::new();
-        loop {
+        let walks = [(); 4].map(|()| {
             let walk = walk(&mut storage, &SPACES, 2).unwrap();
-            walks.push((walk.upgraded, walk.done));
-            if walk.done {
-                break;
-            }
-        }
+            (walk.upgraded, walk.done)
+        });
         assert_eq!(walks, [(2, false), (1, false), (2, false), (1, true)]);
         for number in 0..3u8 {
             let stored = storage.get(&[b"pears/".as_slice(), &[number]].concat()).unwrap();

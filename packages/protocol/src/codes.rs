@@ -44,6 +44,36 @@ pub mod license {
 }
 
 /// The codes that clients match.
+pub mod escrow {
+    /// There is no such plan, or its listing has no version yet.
+    pub const NO_SUCH_SALE: &str = "escrow/no_such_sale";
+    /// The terms have changed since they were quoted.
+    pub const ORDER_HASH: &str = "escrow/order_hash";
+    /// All licenses of the plan are taken.
+    pub const SOLD_OUT: &str = "escrow/sold_out";
+    /// Less of the seller's bond is free than the order would reserve.
+    pub const BOND_TOO_SMALL: &str = "escrow/bond_too_small";
+    /// The seller missed a delivery, and takes no new orders.
+    pub const SELLER_CLOSED: &str = "escrow/seller_closed";
+    /// There is no such order.
+    pub const NO_ORDER: &str = "escrow/no_order";
+    /// The order's state does not allow this.
+    pub const WRONG_STATE: &str = "escrow/wrong_state";
+    /// The version was proven bad.
+    pub const BAD_VERSION: &str = "escrow/bad_version";
+    /// The time for a delivery is over.
+    pub const TOO_LATE: &str = "escrow/too_late";
+    /// The time for a refund has not come.
+    pub const TOO_EARLY: &str = "escrow/too_early";
+    /// The license is not for resale.
+    pub const NO_RESALE: &str = "escrow/no_resale";
+    /// Nobody asked for this key.
+    pub const NO_REKEY: &str = "escrow/no_rekey";
+    /// No revenue waits there.
+    pub const NOTHING_TO_SWEEP: &str = "escrow/nothing_to_sweep";
+}
+
+/// The codes that clients match.
 pub mod royalties {
     /// Nothing is owed to the account.
     pub const NOTHING_OWED: &str = "royalties/nothing_owed";

@@ -4,6 +4,8 @@
 mod bad_version;
 mod bond;
 mod buy;
+mod closing;
+mod codes;
 mod deliver;
 mod dispute;
 mod forged_proof;
@@ -18,5 +20,6 @@ mod resale;
 mod sale;
 mod settle;
 mod stages;
+mod stopped;
 mod supply;
 mod sweep;

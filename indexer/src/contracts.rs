@@ -46,6 +46,10 @@ impl Contract {
             | E::PayeesChanged(_)
             | E::CardChanged(_)
             | E::ListingStateChanged(_)
+            | E::ListingDelisted(_)
+            | E::ListingRelisted(_)
+            | E::OrdersPaused(_)
+            | E::OrdersResumed(_)
             | E::VersionMarkedBad(_)
             | E::ConfigChanged(_) => self == Contract::Registry,
             E::OrderPlaced(_)
@@ -72,7 +76,7 @@ impl Contract {
             | E::RevenueSwept(_) => self == Contract::Escrow,
             E::LicenseIssued(_) | E::LicenseTransferred(_) => self == Contract::License,
             E::RoyaltiesCredited(_) | E::RoyaltiesClaimed(_) => self == Contract::Royalties,
-            E::ContractMigrated(_) => true,
+            E::ContractMigrated(_) | E::RecordsUpgraded(_) => true,
         }
     }
 }

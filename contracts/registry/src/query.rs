@@ -2,14 +2,23 @@
 
 use cosmwasm_std::{Deps, StdResult};
 use weighhouse_protocol::paging::page_size;
-use weighhouse_protocol::registry::{Config, Listing, Payee, Version};
+use weighhouse_protocol::registry::{Config, Listing, OrderPause, Payee, Version};
 use weighhouse_protocol::{ListingId, SplitVersion, VersionNumber};
 
-use crate::state::{self, versions, Listings};
+use crate::state::{self, pause, versions, Listings};
 use crate::ContractError;
 
 pub fn config(deps: Deps<'_>) -> StdResult<Config> {
     state::config(deps.storage)
+}
+
+pub fn order_pause(deps: Deps<'_>) -> StdResult<OrderPause> {
+    let pause = pause::last(deps.storage)?;
+    Ok(OrderPause {
+        paused_until: pause.as_ref().map_or(0, |pause| pause.until),
+        by: pause.map(|pause| pause.by),
+        guardian_spent: pause::is_guardian_spent(deps.storage)?,
+    })
 }
 
 pub fn listing(deps: Deps<'_>, listing: ListingId) -> Result<Listing, ContractError> {

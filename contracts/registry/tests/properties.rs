@@ -8,7 +8,7 @@ use weighhouse_protocol::records::{
     commitment_key, delivery_keys_key, sale_card_key, split_key, trade_rule_key, Commitment, DeliveryKeys, Record,
     SaleCard, Split, TradeRule,
 };
-use weighhouse_protocol::registry::{ExecuteMsg, NewListing, MAX_PLANS};
+use weighhouse_protocol::registry::{ExecuteMsg, NewListing, OrderPause, QueryMsg, MAX_PLANS};
 use weighhouse_protocol::terms::Grant;
 use weighhouse_protocol::windows::least_window;
 
@@ -20,6 +20,8 @@ enum Step {
     SetPayees { listing: u64, share: u16 },
     Move { listing: u64, to: u8 },
     MarkBad { listing: u64, version: u32 },
+    Moderate { listing: u64, lists: bool },
+    PauseOrders { seconds: u32 },
     Configure { fee_bps: u16, grace: u32, denoms: usize },
 }
 
@@ -33,6 +35,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (listing.clone(), 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
         2 => (listing.clone(), 0u8..8).prop_map(|(listing, to)| Step::Move { listing, to }),
         2 => (listing, 1u32..4).prop_map(|(listing, version)| Step::MarkBad { listing, version }),
+        1 => (1u64..4, any::<bool>()).prop_map(|(listing, lists)| Step::Moderate { listing, lists }),
+        1 => (0u32..1_000_000).prop_map(|seconds| Step::PauseOrders { seconds }),
         1 => (0u16..6_000, 0u32..10_000_000, 0usize..3)
             .prop_map(|(fee_bps, grace, denoms)| Step::Configure { fee_bps, grace, denoms }),
     ]
@@ -60,6 +64,15 @@ fn take(market: &mut Market, step: Step) -> bool {
         Step::MarkBad { listing, version } => {
             let escrow = market.escrow.clone();
             return market.tell_registry(&escrow, ExecuteMsg::MarkBad { listing, version }).is_ok();
+        }
+        Step::Moderate { listing, lists } => {
+            let governance = market.governance.clone();
+            let message = if lists { ExecuteMsg::Relist { listing } } else { ExecuteMsg::Delist { listing } };
+            return market.tell_registry(&governance, message).is_ok();
+        }
+        Step::PauseOrders { seconds } => {
+            let governance = market.governance.clone();
+            return market.tell_registry(&governance, ExecuteMsg::PauseOrders { seconds }).is_ok();
         }
         Step::Configure { fee_bps, grace, denoms } => {
             let outcome = market.reconfigure(|config| {
@@ -123,6 +136,8 @@ fn check(market: &Market) {
         }
     }
     let config = market.config();
+    let pause: OrderPause = market.ask(&market.registry, &QueryMsg::OrderPause {}).unwrap();
+    let paused_until = pause.paused_until;
     for denom in [DENOM, OTHER_DENOM] {
         let rule: Option<TradeRule> = read(market, trade_rule_key(denom));
         let full = config.denoms.iter().find(|rule| rule.denom == denom).map(|rule| TradeRule {
@@ -138,7 +153,7 @@ fn check(market: &Market) {
             min_stake: rule.min_stake.u128(),
             daily_penalty: rule.daily_penalty.u128(),
             closed: rule.closed,
-            paused_until: 0,
+            paused_until,
         });
         assert_eq!(rule, full);
     }

@@ -164,6 +164,7 @@ fn instantiations(
         minter: address("escrow")?,
         registry: address("registry")?,
         creator: governance.to_owned(),
+        external_url: None,
     };
     let escrow = escrow::InstantiateMsg {
         registry: address("registry")?,

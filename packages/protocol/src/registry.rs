@@ -175,7 +175,7 @@ pub enum ListingState {
     Paused,
     /// Its seller has ended sales for good.
     Retired,
-    /// Governance has ended sales.
+    /// Governance or its moderator has ended sales.
     Delisted,
 }
 
@@ -234,10 +234,39 @@ pub struct Listing {
     pub challenge_window: u32,
     /// Whether it sells.
     pub state: ListingState,
+    /// Why it is delisted; `None` while it is not.
+    pub delisted: Option<Delisting>,
     /// The version that is sold; `None` before the first is published.
     pub latest_version: Option<VersionNumber>,
     /// When it was created.
     pub created_at: Seconds,
+}
+
+/// A delisting.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Delisting {
+    /// The account that delisted: governance or the moderator.
+    pub by: Addr,
+    /// Since when, in seconds UTC.
+    pub since: Seconds,
+    /// From when on anybody may relist, in seconds UTC; `None` when governance alone may.
+    pub lapses_at: Option<Seconds>,
+    /// The state in which its seller left the listing, and to which a relisting returns it.
+    pub before: ListingState,
+}
+
+/// The pause of new orders.
+#[cw_serde]
+#[derive(Eq)]
+pub struct OrderPause {
+    /// Until when no new order is placed or taken, in seconds UTC; 0 when orders were not paused.
+    pub paused_until: Seconds,
+    /// The account that paused them; `None` when orders were not paused.
+    pub by: Option<Addr>,
+    /// Whether the guardian has paused since governance last resumed orders or set the configuration:
+    /// then it can't again.
+    pub guardian_spent: bool,
 }
 
 /// What a reader of the header of a model file found.
@@ -382,11 +411,25 @@ pub enum ExecuteMsg {
         /// The listing.
         listing: ListingId,
     },
-    /// Ends sales for good. By governance.
+    /// Ends sales: for good by governance, for a time by the moderator. Governance's on a listing that
+    /// the moderator delisted confirms it.
     Delist {
         /// The listing.
         listing: ListingId,
     },
+    /// Ends a delisting: the listing is as its seller left it. By governance, or by anybody once a
+    /// moderator's delisting has lapsed.
+    Relist {
+        /// The listing.
+        listing: ListingId,
+    },
+    /// Stops new orders for a time; what is open goes on. By governance, or once by the guardian.
+    PauseOrders {
+        /// For how long from now, 1 to [`MAX_PAUSE`] seconds.
+        seconds: u32,
+    },
+    /// Ends a pause of new orders. By governance, or by the guardian that paused.
+    ResumeOrders {},
     /// Says that a version was proven bad: it is not sold, delivered or settled any more. By escrow.
     MarkBad {
         /// The listing.
@@ -398,6 +441,11 @@ pub enum ExecuteMsg {
     UpdateConfig {
         /// The new settings.
         config: Config,
+    },
+    /// Rewrites records of older formats after an upgrade, in their order, until none is left.
+    UpgradeRecords {
+        /// How many records are looked at, at most 500.
+        limit: u32,
     },
 }
 
@@ -441,6 +489,9 @@ pub enum QueryMsg {
         /// At most this many, capped at 100.
         limit: Option<u32>,
     },
+    /// The pause of new orders.
+    #[returns(OrderPause)]
+    OrderPause {},
     /// Who was paid under one split version of a listing.
     #[returns(Vec<Payee>)]
     Split {

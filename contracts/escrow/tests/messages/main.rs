@@ -5,7 +5,6 @@ mod bad_version;
 mod bond;
 mod buy;
 mod closing;
-mod codes;
 mod deliver;
 mod dispute;
 mod forged_proof;
@@ -23,3 +22,8 @@ mod stages;
 mod stopped;
 mod supply;
 mod sweep;
+
+#[test]
+fn every_refusal_begins_with_a_code_of_its_own() {
+    weighhouse_market_suite::check_codes(env!("CARGO_MANIFEST_DIR"));
+}

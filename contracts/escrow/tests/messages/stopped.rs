@@ -4,7 +4,6 @@ use cosmwasm_std::{coin, coins};
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{refusal, Market, COOLDOWN, DENOM, OTHER_DENOM};
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
-use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule};
 use weighhouse_protocol::registry::ExecuteMsg as Tell;
 
 /// A market with everything open: a funded order, an offer, a license, and one for resale.
@@ -87,16 +86,10 @@ fn a_delisting_stops_all_that_is_new_and_nothing_that_is_open() {
     market.pass(u64::from(COOLDOWN));
     market.release(open.funded).unwrap();
     assert_eq!(market.escrowed(DENOM), 0);
-}
-
-/// Writes a rule as the registry does.
-fn rule(market: &mut Market, change: impl Fn(&mut TradeRule)) {
-    let registry = market.registry.clone();
-    let mut storage = market.app.contract_storage_mut(&registry);
-    let key = trade_rule_key(DENOM);
-    let mut rule = TradeRule::from_bytes(&storage.get(&key).unwrap()).unwrap();
-    change(&mut rule);
-    rule.save(storage.as_mut(), &key);
+    // An appeal: what was stopped goes on.
+    market.tell_registry(&governance, Tell::Relist { listing }).unwrap();
+    market.buy(listing).unwrap();
+    market.rekey(&holder, open.license).unwrap();
 }
 
 #[test]
@@ -105,7 +98,8 @@ fn a_pause_stops_new_orders_and_nothing_that_is_open() {
     let (purchase, buy_license) = prepared(&mut open);
     let now = open.market.now();
     let until = now + 600;
-    rule(&mut open.market, |rule| rule.paused_until = until);
+    let governance = open.market.governance.clone();
+    open.market.tell_registry(&governance, Tell::PauseOrders { seconds: 600 }).unwrap();
     let paused = || ContractError::OrdersPaused { until, now };
     assert_eq!(tries(&mut open, purchase.clone(), buy_license), [paused(), paused(), paused(), paused()]);
     let market = &mut open.market;
@@ -127,7 +121,7 @@ fn a_pause_stops_new_orders_and_nothing_that_is_open() {
 fn a_closed_denom_takes_no_new_orders_and_no_bonds() {
     let mut open = open();
     let (purchase, buy_license) = prepared(&mut open);
-    rule(&mut open.market, |rule| rule.closed = true);
+    open.market.reconfigure(|config| config.denoms[0].closed = true).unwrap();
     let closed = || ContractError::DenomClosed { denom: DENOM.into() };
     assert_eq!(tries(&mut open, purchase, buy_license), [closed(), closed(), closed(), closed()]);
     let market = &mut open.market;

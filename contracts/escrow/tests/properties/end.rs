@@ -97,7 +97,7 @@ impl World {
         let market = &self.market;
         for denom in DENOMS {
             let person: u128 = self.buyers.iter().map(|name| market.balance(name, denom)).sum();
-            assert_eq!(person + market.balance(&market.treasury, denom), 2 * PURSE);
+            assert_eq!(person + market.balance(&market.treasury, denom) + self.carried(denom), 2 * PURSE);
             assert_eq!(market.balance(&market.seller, denom), PURSE + BOND);
             assert_eq!(market.balance(&market.buyer, denom), PURSE);
             assert_eq!(market.balance(&market.stranger, denom), PURSE);

@@ -11,8 +11,8 @@ use super::world::World;
 /// What happened to an order in one step, beside what is judged.
 struct Circumstances {
     accepted: bool,
-    /// Whether its buyer withdraws an offer.
-    withdrawn: bool,
+    /// Who withdraws an offer.
+    withdrawn: Option<Who>,
     ended: Option<DisputeEnded>,
     proposed: Option<DisputeProposed>,
 }
@@ -23,7 +23,10 @@ impl World {
         let events: Vec<_> = outcome.iter().flat_map(Market::events).collect();
         let circumstances = Circumstances {
             accepted: matches!(step, Some(Step::Accept { .. })),
-            withdrawn: matches!(step, Some(Step::WithdrawOffer { who: Who::Buyer, .. })),
+            withdrawn: match step {
+                Some(Step::WithdrawOffer { who, .. }) => Some(*who),
+                _ => None,
+            },
             ended: events.iter().find_map(|event| match event {
                 MarketEvent::DisputeEnded(e) => Some(e.clone()),
                 _ => None,
@@ -63,7 +66,12 @@ impl World {
     fn judge_withdrawal(&self, order: &Order, circumstances: &Circumstances) {
         assert_eq!(order.state, OrderState::Offered, "what was no offer was withdrawn");
         let lost = self.bad_since(order).is_some() || self.is_over(order.expiry_mark());
-        assert!(lost || circumstances.withdrawn, "an offer was withdrawn by somebody else before its end");
+        let is_buyers = match circumstances.withdrawn {
+            Some(Who::Buyer) => true,
+            Some(Who::Seller) => self.books.seller(order.id) == order.buyer,
+            Some(Who::Stranger) | None => false,
+        };
+        assert!(lost || is_buyers, "an offer was withdrawn by somebody else before its end");
     }
 
     fn judge_delivery(&self, order: &Order) {

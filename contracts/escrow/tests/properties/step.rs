@@ -45,9 +45,9 @@ pub enum Step {
     Publish { listing: u64, spoil: Spoil },
     PauseOrResume { listing: u64 },
     Retire { listing: u64 },
-    Delist { listing: u64 },
+    DelistOrRelist { listing: u64 },
     Govern { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool, closed: bool },
-    PauseOrders { seconds: u64 },
+    PauseOrders { seconds: u32 },
     NameArbiter { arbiter: Option<(usize, u32)> },
 }
 
@@ -232,14 +232,14 @@ fn change() -> impl Strategy<Value = Step> {
         8 => (1u64..=4, spoil).prop_map(|(listing, spoil)| Step::Publish { listing, spoil }),
         2 => (1u64..=4).prop_map(|listing| Step::PauseOrResume { listing }),
         // Rarely: there is no way back, and nothing sells from then on.
-        1 => (1u64..=4, any::<bool>())
-            .prop_map(|(listing, retire)| if retire { Step::Retire { listing } } else { Step::Delist { listing } }),
+        1 => (1u64..=4).prop_map(|listing| Step::Retire { listing }),
+        2 => (1u64..=4).prop_map(|listing| Step::DelistOrRelist { listing }),
         2 => (
             0u16..=5_000, 0u16..=5_000, 0u32..90_000, 1u32..2_000, prop::bool::weighted(0.2), prop::bool::weighted(0.2),
         ).prop_map(|(fee_bps, bond_bps, cooldown, grace, one_denom, closed)| {
             Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closed }
         }),
-        1 => (0u64..5_000).prop_map(|seconds| Step::PauseOrders { seconds }),
+        1 => (0u32..5_000).prop_map(|seconds| Step::PauseOrders { seconds }),
         6 => prop::option::weighted(0.8, (0usize..2, decide_within))
             .prop_map(|arbiter| Step::NameArbiter { arbiter }),
     ]

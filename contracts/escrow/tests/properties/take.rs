@@ -120,14 +120,15 @@ impl World {
                 let owner = self.owner(listing);
                 self.market.tell_registry(&owner, Tell::Retire { listing })
             }
-            Step::Delist { listing } => {
+            Step::DelistOrRelist { listing } => {
                 let listing = self.listing(listing);
                 let governance = self.market.governance.clone();
-                self.market.tell_registry(&governance, Tell::Delist { listing })
+                let delisted = self.market.tell_registry(&governance, Tell::Delist { listing });
+                delisted.or_else(|_| self.market.tell_registry(&governance, Tell::Relist { listing }))
             }
             Step::PauseOrders { seconds } => {
-                self.pause_orders(seconds);
-                Ok(Default::default())
+                let governance = self.market.governance.clone();
+                self.market.tell_registry(&governance, Tell::PauseOrders { seconds })
             }
             Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closed } => {
                 self.market.reconfigure(|config| {

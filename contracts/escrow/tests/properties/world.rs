@@ -197,18 +197,6 @@ impl World {
         rule.is_some_and(|rule| !rule.closed && rule.paused_until <= self.market.now())
     }
 
-    /// Pauses new orders, as the registry writes it.
-    pub fn pause_orders(&mut self, seconds: u64) {
-        let (registry, until) = (self.market.registry.clone(), self.market.now() + seconds);
-        let mut storage = self.market.app.contract_storage_mut(&registry);
-        for key in DENOMS.map(trade_rule_key) {
-            if let Some(bytes) = storage.get(&key) {
-                let rule = TradeRule { paused_until: until, ..TradeRule::from_bytes(&bytes).unwrap() };
-                rule.save(storage.as_mut(), &key);
-            }
-        }
-    }
-
     pub fn is_good(&self, listing: u64, version: u32) -> bool {
         self.market.version(listing, version).bad_since.is_none()
     }

@@ -1,9 +1,10 @@
 //! What the registry keeps.
 //!
 //! The compact records follow from the full ones, so nothing outside this module writes either:
-//! [`Listings`], [`versions`] and [`save_config`] write what is full together with what follows from it.
+//! [`Listings`], [`versions`], [`pause`] and [`save_config`] write what is full together with what follows from it.
 
 mod listings;
+pub mod pause;
 pub mod versions;
 
 pub use listings::{split, Listings};
@@ -28,7 +29,7 @@ pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> 
             storage.remove(&trade_rule_key(&rule.denom));
         }
     }
-    save_rules(storage, config);
+    save_rules(storage, config)?;
     storage.set(TREASURY_KEY, config.treasury.as_bytes());
     match &config.arbiter {
         Some(arbiter) => arbiter.save(storage, ARBITER_KEY),
@@ -37,7 +38,8 @@ pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> 
     CONFIG.save(storage, config)
 }
 
-fn save_rules(storage: &mut dyn Storage, config: &Config) {
+fn save_rules(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    let paused_until = pause::last(storage)?.map_or(0, |pause| pause.until);
     for rule in &config.denoms {
         let rule_of_trade = TradeRule {
             fee_bps: config.fee_bps,
@@ -52,10 +54,11 @@ fn save_rules(storage: &mut dyn Storage, config: &Config) {
             min_stake: rule.min_stake.u128(),
             daily_penalty: rule.daily_penalty.u128(),
             closed: rule.closed,
-            paused_until: 0,
+            paused_until,
         };
         rule_of_trade.save(storage, &trade_rule_key(&rule.denom));
     }
+    Ok(())
 }
 
 /// Sets the contract whose word it is that a version was proven bad.

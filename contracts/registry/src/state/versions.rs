@@ -14,7 +14,19 @@ use weighhouse_sealing::delivery::VersionKey;
 use super::Listings;
 use crate::ContractError;
 
+/// What was proven bad, by the digest of its commitment: it is not published again.
+const BANS: Map<&[u8], (ListingId, VersionNumber)> = Map::new("bans");
 const VERSIONS: Map<(ListingId, VersionNumber), Version> = Map::new("versions");
+
+/// What a version's seller commits to.
+fn commitment_of(version: &Version) -> Commitment {
+    Commitment {
+        size: version.size,
+        plaintext_root: version.plaintext_root.0,
+        ciphertext_root: version.ciphertext_root.0,
+        key_root: version.key_root.0,
+    }
+}
 
 /// Adds a version with its delivery keys and commitment, and makes it the one that is sold.
 pub fn add(
@@ -24,15 +36,13 @@ pub fn add(
     version: &Version,
     key: &VersionKey,
 ) -> Result<(), ContractError> {
-    VERSIONS.save(storage, (version.listing, version.number), version)?;
+    let commitment = commitment_of(version);
+    if let Some((listing, version)) = BANS.may_load(storage, &commitment.digest())? {
+        return Err(ContractError::Banned { listing, version });
+    }
     let keys = DeliveryKeys { keys: key.to_bytes(), bad_since: None };
     keys.save(storage, &delivery_keys_key(version.listing, version.number));
-    let commitment = Commitment {
-        size: version.size,
-        plaintext_root: version.plaintext_root.0,
-        ciphertext_root: version.ciphertext_root.0,
-        key_root: version.key_root.0,
-    };
+    VERSIONS.save(storage, (version.listing, version.number), version)?;
     commitment.save(storage, &commitment_key(version.listing, version.number));
     listing.latest_version = Some(version.number);
     Listings::save(storage, api, &listing)
@@ -82,7 +92,7 @@ pub fn commitment(
 }
 
 /// Marks a version as bad, for escrow to see in its delivery keys and, if it is the latest, in the
-/// listing's sale cards.
+/// listing's sale cards, and bans its commitment from every listing.
 pub fn mark_bad(
     storage: &mut dyn Storage,
     listing: ListingId,
@@ -94,6 +104,8 @@ pub fn mark_bad(
         return Err(ContractError::BadAlready { listing, version: number, since: since.time });
     }
     keys.bad_since = Some(now);
+    let digest = commitment(storage, listing, number)?.digest();
+    BANS.save(storage, &digest, &(listing, number))?;
     keys.save(storage, &delivery_keys_key(listing, number));
     Listings::stop_cards(storage, listing, number)
 }

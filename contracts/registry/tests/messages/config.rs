@@ -7,7 +7,10 @@ use weighhouse_market_suite::{
 use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, TREASURY_KEY};
-use weighhouse_protocol::registry::{Bounds, Config, DenomRule, ExecuteMsg, QueryMsg, MAX_DENOMS, MAX_SPAN};
+use weighhouse_protocol::registry::{
+    Bounds, Config, DenomRule, ExecuteMsg, Guardian, Moderator, QueryMsg, MAX_DENOMS, MAX_SPAN,
+};
+use weighhouse_protocol::text::TextError;
 use weighhouse_registry::ContractError;
 
 use super::refused;
@@ -78,6 +81,8 @@ fn settings_are_bounded() {
     assert_eq!(none, ContractError::ListLength { field: "denoms", length: 0, min: 1, max: MAX_DENOMS });
     let many = wrong(|config| config.denoms = vec![config.denoms[0].clone(); MAX_DENOMS + 1]);
     assert!(matches!(many, ContractError::ListLength { field: "denoms", .. }));
+    let odd = wrong(|config| config.denoms[1].denom = "u whs".into());
+    assert!(matches!(odd, ContractError::Text(TextError::Denom { field: "denom", .. })));
     let twice = wrong(|config| config.denoms[1].denom = DENOM.into());
     assert_eq!(twice, ContractError::Twice { field: "denoms", value: DENOM.into() });
     let never = wrong(|config| config.deliver_within = Bounds { min: 0, max: 5 });
@@ -133,6 +138,37 @@ fn the_arbiter_is_somebody_with_a_time_to_decide_or_nobody() {
     assert_eq!(Some(kept), market.config().arbiter);
     market.reconfigure(|config| config.arbiter = None).unwrap();
     assert_eq!(raw(&market, ARBITER_KEY), None);
+}
+
+#[test]
+fn governance_can_not_be_renounced() {
+    let mut market = Market::new();
+    let renounce = ExecuteMsg::UpdateOwnership(Action::RenounceOwnership);
+    let governance = market.governance.clone();
+    assert_eq!(refusal::<ContractError>(market.tell_registry(&governance, renounce)), ContractError::Renounced {});
+    market.reconfigure(|config| config.fee_bps = 1).unwrap();
+}
+
+#[test]
+fn no_contract_of_the_market_holds_an_office() {
+    let mut market = Market::new();
+    type Appoint = fn(&mut Config, String);
+    let offices: [(&str, Appoint); 4] = [
+        ("treasury", |config, address| config.treasury = address),
+        ("arbiter", |config, address| config.arbiter = Some(Arbiter { address, decide_within: 60 })),
+        ("guardian", |config, address| config.guardian = Some(Guardian { address, expires_at: 9 })),
+        ("moderator", |config, address| config.moderator = Some(Moderator { address, lapse: 60 })),
+    ];
+    let contracts = [&market.registry, &market.escrow, &market.license, &market.royalties].map(Clone::clone);
+    for (office, appoint) in offices {
+        for contract in &contracts {
+            let outcome = market.reconfigure(|config| appoint(config, contract.to_string()));
+            let contract = contract.clone();
+            assert_eq!(refusal::<ContractError>(outcome), ContractError::OfficeOfContract { office, contract });
+        }
+        let somebody = market.stranger.to_string();
+        market.reconfigure(|config| appoint(config, somebody)).unwrap();
+    }
 }
 
 #[test]

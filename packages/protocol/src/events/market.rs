@@ -61,12 +61,48 @@ events! {
         card: Json<CardRef>,
     }
 
-    /// A listing was paused, resumed, retired or delisted.
+    /// A seller paused, resumed or retired a listing.
     ListingStateChanged = "weighhouse-listing-state-changed" {
         /// The listing.
         listing: ListingId,
         /// Its new state.
         state: Json<ListingState>,
+    }
+
+    /// Governance or its moderator delisted a listing, or governance confirmed what the moderator did.
+    ListingDelisted = "weighhouse-listing-delisted" {
+        /// The listing.
+        listing: ListingId,
+        /// The account that delisted it.
+        by: Addr,
+        /// From when on anybody may relist it, in seconds UTC; absent when governance alone may.
+        lapses_at: Option<Seconds>,
+        /// Its new state.
+        state: Json<ListingState>,
+    }
+
+    /// A delisting ended.
+    ListingRelisted = "weighhouse-listing-relisted" {
+        /// The listing.
+        listing: ListingId,
+        /// The account that relisted it.
+        by: Addr,
+        /// Its state, as its seller left it.
+        state: Json<ListingState>,
+    }
+
+    /// New orders were paused.
+    OrdersPaused = "weighhouse-orders-paused" {
+        /// The account that paused them.
+        by: Addr,
+        /// When the pause ends, in seconds UTC.
+        paused_until: Seconds,
+    }
+
+    /// The pause of new orders was lifted.
+    OrdersResumed = "weighhouse-orders-resumed" {
+        /// The account that lifted it.
+        by: Addr,
     }
 
     /// The registry took note that a version was proven bad.
@@ -536,8 +572,11 @@ events! {
         denom: String,
         /// The sum that was divided.
         gross: Uint128,
-        /// To whom it went: the credits sum to it.
+        /// The accounts' parts. They sum to the gross and what the split carried before, less what it
+        /// carries now.
         credits: Json<Vec<Credit>>,
+        /// What rounding left of all revenue under this split in this denom.
+        carried: Uint128,
     }
 
     /// The ledger paid somebody.

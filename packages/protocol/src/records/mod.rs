@@ -8,6 +8,7 @@ pub mod upgrade;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::Storage;
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::order::Arbiter;
@@ -15,6 +16,17 @@ use crate::registry::ListingState;
 use crate::terms::{encode, Grant};
 use crate::windows::Mark;
 use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+
+/// What the keys of all [`SaleCard`]s begin with.
+pub const SALE_CARDS: &[u8] = b"sale_card/";
+/// What the keys of all [`DeliveryKeys`] begin with.
+pub const DELIVERY_KEYS: &[u8] = b"delivery_keys/";
+/// What the keys of all [`Commitment`]s begin with.
+pub const COMMITMENTS: &[u8] = b"commitment/";
+/// What the keys of all [`TradeRule`]s begin with.
+pub const TRADE_RULES: &[u8] = b"trade_rule/";
+/// What the keys of all [`Split`]s begin with.
+pub const SPLITS: &[u8] = b"split/";
 
 /// A record in borsh behind the number of its format.
 ///
@@ -135,7 +147,7 @@ impl Record for SaleCard {
 
 /// The key of a plan's [`SaleCard`].
 pub fn sale_card_key(listing: ListingId, plan: PlanIndex) -> Vec<u8> {
-    let mut key = b"sale_card/".to_vec();
+    let mut key = SALE_CARDS.to_vec();
     key.extend(listing.to_be_bytes());
     key.push(plan);
     key
@@ -157,7 +169,7 @@ impl Record for DeliveryKeys {
 
 /// The key of a version's [`DeliveryKeys`].
 pub fn delivery_keys_key(listing: ListingId, version: VersionNumber) -> Vec<u8> {
-    let mut key = b"delivery_keys/".to_vec();
+    let mut key = DELIVERY_KEYS.to_vec();
     key.extend(listing.to_be_bytes());
     key.extend(version.to_be_bytes());
     key
@@ -176,13 +188,25 @@ pub struct Commitment {
     pub key_root: [u8; 32],
 }
 
+impl Commitment {
+    /// `SHA-256(plaintext_root ‖ ciphertext_root ‖ key_root ‖ u64le(size))`: what a ban names.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(self.plaintext_root);
+        hasher.update(self.ciphertext_root);
+        hasher.update(self.key_root);
+        hasher.update(self.size.to_le_bytes());
+        hasher.finalize().into()
+    }
+}
+
 impl Record for Commitment {
     const NAME: &'static str = "commitment";
 }
 
 /// The key of a version's [`Commitment`].
 pub fn commitment_key(listing: ListingId, version: VersionNumber) -> Vec<u8> {
-    let mut key = b"commitment/".to_vec();
+    let mut key = COMMITMENTS.to_vec();
     key.extend(listing.to_be_bytes());
     key.extend(version.to_be_bytes());
     key
@@ -227,7 +251,7 @@ impl Record for TradeRule {
 
 /// The key of a denom's [`TradeRule`].
 pub fn trade_rule_key(denom: &str) -> Vec<u8> {
-    let mut key = b"trade_rule/".to_vec();
+    let mut key = TRADE_RULES.to_vec();
     key.extend(denom.as_bytes());
     key
 }
@@ -235,7 +259,7 @@ pub fn trade_rule_key(denom: &str) -> Vec<u8> {
 /// How the revenue of a listing is divided. Immutable: a change of payees writes a new one.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Split {
-    /// Who gets the remainder of the division, as a canonical address.
+    /// The seller, as a canonical address.
     pub seller: Vec<u8>,
     /// Canonical addresses with their shares in basis points, which sum to 10,000. The first
     /// payee is the named receiver of royalties.
@@ -248,7 +272,7 @@ impl Record for Split {
 
 /// The key of a listing's [`Split`] of a given version.
 pub fn split_key(listing: ListingId, split_version: SplitVersion) -> Vec<u8> {
-    let mut key = b"split/".to_vec();
+    let mut key = SPLITS.to_vec();
     key.extend(listing.to_be_bytes());
     key.extend(split_version.to_be_bytes());
     key

@@ -13,11 +13,14 @@ const CURSOR_KEY: &[u8] = b"upgrade_cursor";
 /// The most records that one walk looks at: it bounds the gas of an `upgrade_records`.
 pub const MAX_WALK: u32 = 500;
 
+/// Gives a stored record the present format; `None` when it has it.
+type Renew = fn(&[u8]) -> Result<Option<Vec<u8>>, RecordError>;
+
 /// The records of one kind in a contract's storage.
 #[derive(Debug, Clone, Copy)]
 pub struct KeySpace {
     prefix: &'static [u8],
-    renew: fn(&[u8]) -> Result<Option<Vec<u8>>, RecordError>,
+    renew: Renew,
 }
 
 impl KeySpace {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Bounds, Config, DenomRule};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::secret::{ContentSecret, TransportSecret};
 
@@ -49,6 +50,8 @@ pub const DAILY_PENALTY: u128 = 1_000_000;
 pub const SLOWEST_BLOCK: u32 = 10;
 /// The interval at which blocks come here, in seconds.
 const BLOCK_INTERVAL: u64 = 5;
+/// How long offers can be taken, in seconds: as long as an order of any listing can be delivered.
+pub const OFFER_SPAN: u32 = DELIVER_WITHIN + GRACE;
 /// The arbiter's time to decide.
 pub const DECIDE_WITHIN: u32 = 259_200;
 /// The seller's bond at first, in either denom.
@@ -184,6 +187,11 @@ impl Market {
     /// The block's time.
     pub fn now(&self) -> u64 {
         self.app.block_info().time.seconds()
+    }
+
+    /// The block's time and height.
+    pub fn mark(&self) -> Mark {
+        Mark::of(&self.app.block_info())
     }
 
     /// The block's height.

@@ -11,7 +11,7 @@ use crate::market::{Market, Outcome, DENOM};
 fn held(order: &Order) -> u128 {
     match order.state {
         OrderState::Funded | OrderState::Offered | OrderState::Delivered => order.price.u128(),
-        OrderState::Disputed => (order.price + order.bond).u128(),
+        OrderState::Disputed => (order.price + order.stake).u128(),
         OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => 0,
     }
 }

@@ -1,5 +1,7 @@
 //! Spans of time: when one has passed, and how long a buyer has to challenge a delivery.
 
+use std::fmt;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::BlockInfo;
@@ -47,6 +49,20 @@ impl Mark {
     }
 }
 
+/// As errors show it: `1700000060 and block 12`.
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} and block {}", self.time, self.height)
+    }
+}
+
+/// Whether a chain made fewer blocks from one moment to a later one than its slowest block interval
+/// that counts as normal allows, with one block's tolerance: then it stood still in between.
+pub fn stood_still(from: Mark, to: Mark, slowest_block: u32) -> bool {
+    let blocks = to.height.saturating_sub(from.height).saturating_add(1);
+    to.time.saturating_sub(from.time) > blocks.saturating_mul(slowest_block.max(1).into())
+}
+
 /// The least challenge window for a version of `size` bytes, in seconds:
 /// `min(max, min + ceil(size / rate))`, where `rate` is the download that a buyer is assumed to
 /// reach, in bytes a second. A rate of 0 counts as 1.
@@ -68,6 +84,19 @@ mod tests {
         assert!(!end.is_reached(Mark { time: 4_600, height: 51 }));
         // Blocks that come faster than they must.
         assert!(!end.is_reached(Mark { time: 1_059, height: 900 }));
+    }
+
+    #[test]
+    fn a_chain_stood_still_when_it_made_too_few_blocks() {
+        let from = Mark { time: 1_000, height: 50 };
+        assert!(!stood_still(from, Mark { time: 1_066, height: 60 }, 6));
+        assert!(stood_still(from, Mark { time: 1_067, height: 60 }, 6));
+        assert!(!stood_still(from, from, 0));
+    }
+
+    #[test]
+    fn a_mark_is_shown_with_its_block() {
+        assert_eq!(Mark { time: 5, height: 7 }.to_string(), "5 and block 7");
     }
 
     #[test]

@@ -135,29 +135,37 @@ events! {
         plan: PlanIndex,
         /// Who paid.
         buyer: Addr,
-        /// Who is to deliver.
+        /// The account that must deliver: the reseller for a resale, otherwise the seller.
         seller: Addr,
         /// What was paid.
         price: Uint128,
         /// Its denom.
         denom: String,
+        /// The IPFS content identifier of the listing's card.
+        card: String,
         /// The market's part of it.
         fee: Uint128,
         /// The way in which the revenue is divided.
         split_version: SplitVersion,
         /// Until when the seller may start to deliver.
         deliver_by: Seconds,
+        /// The least height of the block from which on that time is over.
+        deliver_by_height: Height,
         /// From when on it can be refunded.
         refund_from: Seconds,
+        /// The least height of the first block in which it can.
+        refund_from_height: Height,
         /// The buyer's time to challenge the delivery, in seconds.
         challenge_window: u32,
         /// For how long after that a proof still costs the seller the bond, in seconds.
         cooldown: u32,
         /// What was reserved of the seller's bond, in the same denom.
         bond: Uint128,
+        /// What a dispute takes of the buyer, in the same denom.
+        stake: Uint128,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
-        /// The license that is resold, if one is: then who is to deliver resells it.
+        /// The license that is resold; absent when the creators sell.
         resold: Option<OrderId>,
         /// The creators' part of a resale's price.
         royalty: Option<Uint128>,
@@ -181,25 +189,29 @@ events! {
         price: Uint128,
         /// Its denom.
         denom: String,
+        /// The IPFS content identifier of the listing's card.
+        card: String,
         /// The market's part of it.
         fee: Uint128,
         /// The way in which the revenue would be divided.
         split_version: SplitVersion,
-        /// Until when the seller may start to deliver.
-        deliver_by: Seconds,
-        /// From when on it can be withdrawn.
-        refund_from: Seconds,
+        /// Until when the seller can take it.
+        expires_at: Seconds,
+        /// The least height of the block from which on it has expired, and anyone can withdraw it.
+        expires_at_height: Height,
         /// The buyer's time to challenge the delivery, in seconds.
         challenge_window: u32,
         /// For how long after that a proof still costs the seller the bond, in seconds.
         cooldown: u32,
         /// What taking it reserves of the seller's bond, in the same denom.
         bond: Uint128,
+        /// What a dispute takes of the buyer, in the same denom.
+        stake: Uint128,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
     }
 
-    /// The seller took an offer, and delivered in the same message.
+    /// The seller took an offer: it is a funded order from now on.
     OfferTaken = "weighhouse-offer-taken" {
         /// The order.
         order: OrderId,
@@ -209,6 +221,14 @@ events! {
         bond: Uint128,
         /// Its denom.
         denom: String,
+        /// Until when the seller may start to deliver.
+        deliver_by: Seconds,
+        /// The least height of the block from which on that time is over.
+        deliver_by_height: Height,
+        /// From when on it can be refunded.
+        refund_from: Seconds,
+        /// The least height of the first block in which it can.
+        refund_from_height: Height,
     }
 
     /// An offer that was not taken went back to its buyer.
@@ -237,6 +257,8 @@ events! {
         arbiter: Addr,
         /// Until when.
         decide_by: Seconds,
+        /// The least height of the block from which on that time is over.
+        decide_by_height: Height,
         /// What the buyer has at stake.
         stake: Uint128,
         /// Its denom.
@@ -293,6 +315,12 @@ events! {
         expires_at: Option<Seconds>,
     }
 
+    /// A resale takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    ResaleEnding = "weighhouse-resale-ending" {
+        /// The license.
+        license: OrderId,
+    }
+
     /// A license is no longer for resale: sold, or given back.
     ResaleEnded = "weighhouse-resale-ended" {
         /// The license.
@@ -323,6 +351,12 @@ events! {
         delivery: Binary,
         /// From when on it can be settled by anyone.
         settle_from: Seconds,
+        /// The least height of the first block in which it can.
+        settle_from_height: Height,
+        /// From when on its bond can be released, and no proof reaches it.
+        release_from: Seconds,
+        /// The least height of the first block in which it can.
+        release_from_height: Height,
     }
 
     /// An order's money went to its sellers. What it says of a resale is the creators' royalty.
@@ -389,6 +423,8 @@ events! {
         amount: Uint128,
         /// From when on it can be withdrawn.
         available_from: Seconds,
+        /// The least height of the first block in which it can.
+        available_from_height: Height,
     }
 
     /// A seller took a bond back.
@@ -421,14 +457,31 @@ events! {
         listing: ListingId,
         /// The seller.
         seller: Addr,
-        /// The buyer.
+        /// The order's buyer.
         buyer: Addr,
+        /// The account that got the buyer's part: the license's holder for a settled order, otherwise the
+        /// buyer.
+        recipient: Addr,
         /// The denom.
         denom: String,
-        /// What the buyer got of it.
+        /// What the recipient got of it.
         to_buyer: Uint128,
         /// What waits to be swept to the treasury.
         to_treasury: Uint128,
+    }
+
+    /// A seller missed a delivery: its listings take no new orders.
+    SellerClosed = "weighhouse-seller-closed" {
+        /// The seller.
+        seller: Addr,
+        /// The order that was not delivered.
+        order: OrderId,
+    }
+
+    /// A seller's listings take new orders again: it said so, or an order of its was delivered.
+    SellerReopened = "weighhouse-seller-reopened" {
+        /// The seller.
+        seller: Addr,
     }
 
     /// A license's holder asked for the key, encrypted to a new transport key.
@@ -443,6 +496,16 @@ events! {
         owner: Addr,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
+        /// Until when it can be answered.
+        expires_at: Seconds,
+        /// The least height of the block from which on it has expired.
+        expires_at_height: Height,
+    }
+
+    /// A request for a license's key ended without an answer.
+    RekeyEnded = "weighhouse-rekey-ended" {
+        /// The license.
+        license: OrderId,
     }
 
     /// Somebody delivered the key to a license's holder once more.
@@ -565,13 +628,17 @@ mod tests {
             seller: Addr::unchecked("wasm1seller"),
             price: Uint128::new(u128::MAX),
             denom: "uwhs".into(),
+            card: "bafkcard".into(),
             fee: Uint128::new(25),
             split_version: 2,
             deliver_by: 1_700_000_000,
+            deliver_by_height: 700,
             refund_from: 1_700_000_600,
+            refund_from_height: 740,
             challenge_window: 3_600,
             cooldown: 86_400,
             bond: Uint128::new(1_000),
+            stake: Uint128::new(250),
             transport_key: Binary::from(vec![9; 48]),
             resold: None,
             royalty: None,

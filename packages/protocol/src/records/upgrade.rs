@@ -28,6 +28,11 @@ impl KeySpace {
     pub const fn of<R: Record>(prefix: &'static [u8]) -> Self {
         Self { prefix, renew: renew::<R> }
     }
+
+    /// What the keys of its records begin with.
+    pub const fn prefix(&self) -> &'static [u8] {
+        self.prefix
+    }
 }
 
 /// A record in the present format; `None` when it is in it already.

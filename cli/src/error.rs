@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use weighhouse_protocol::codes::{code_in, NOT_FOUND};
 
 /// The kind of a failure. Scripts decide by it, so the numbers stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -113,8 +114,7 @@ fn of_chain(error: &weighhouse_chain::Error) -> Kind {
         Error::WrongChain { .. } | Error::Invalid { .. } => Kind::Usage,
         Error::NotFound { .. } => Kind::NotFound,
         Error::OutOfFunds { .. } => Kind::Funds,
-        // The contracts' words for an id that nothing has.
-        Error::Contract { text } if text.starts_with("there is no ") => Kind::NotFound,
+        Error::Contract { text } if code_in(text).is_some_and(|code| NOT_FOUND.contains(&code)) => Kind::NotFound,
         Error::Contract { .. } | Error::Refused { .. } | Error::Node { .. } => Kind::Refused,
     }
 }

@@ -35,6 +35,7 @@ pub fn terms(challenge_window: u32) -> OrderTerms {
         listing: 1,
         version: 1,
         plan: 0,
+        card: "bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354".into(),
         price: Uint128::new(5_000_000),
         denom: "uwhs".into(),
         fee: Uint128::new(125_000),
@@ -44,7 +45,9 @@ pub fn terms(challenge_window: u32) -> OrderTerms {
         grace: 600,
         challenge_window,
         cooldown: 86_400,
+        slowest_block: 10,
         bond: Uint128::new(1_000_000),
+        stake: Uint128::new(500_000),
         arbiter: arbiter.filter(|_| challenge_window > 0),
         resale: None,
     }
@@ -64,7 +67,9 @@ pub fn resale(order: Option<OrderId>) -> Resale {
 pub fn config() -> Config {
     serde_json::from_value(json!({
         "treasury": "wasm1treasury", "fee_bps": 250, "bond_bps": 2_000, "bond_delay": 60,
-        "denoms": [{"denom": "uwhs", "min_fee": "5", "min_bond": "10"}],
+        "denoms": [{"denom": "uwhs", "min_fee": "5", "min_bond": "10", "min_stake": "1", "daily_penalty": "100",
+            "closed": false}],
+        "slowest_block": 10, "stake_bps": 1_000, "guardian": null, "moderator": null,
         "deliver_within": {"min": 60, "max": 86_400}, "challenge_window": {"min": 60, "max": 86_400},
         "grace": 60, "download_rate": 1_000, "cooldown": 60,
         "arbiter": {"address": "wasm1arbiter", "decide_within": 20},

@@ -7,7 +7,7 @@ use cw721::msg::NumTokensResponse;
 use weighhouse_chain::Client;
 use weighhouse_protocol::escrow::{self, Bond, Order, OrderState, Revenue, RevenueCursor};
 use weighhouse_protocol::registry::{self, Listing};
-use weighhouse_protocol::royalties::{self, Balance};
+use weighhouse_protocol::royalties::{self, Total};
 use weighhouse_protocol::{license, OrderId};
 
 use crate::attempt::Balances;
@@ -22,7 +22,7 @@ pub struct Books {
     pub orders: BTreeMap<OrderId, Order>,
     bonds: Vec<Bond>,
     revenues: Vec<Revenue>,
-    totals: Vec<Balance>,
+    totals: Vec<Total>,
     licenses: u64,
     escrow: Balances,
     royalties: Balances,
@@ -77,11 +77,16 @@ impl Books {
         let mut owed = Balances::new();
         for total in &self.totals {
             ensure!(total.credited - total.claimed == total.owed, "at {height} the ledger says {total:?}");
-            if !total.owed.is_zero() {
-                owed.insert(total.denom.clone(), total.owed.u128());
+            let due = total.owed + total.carried;
+            if !due.is_zero() {
+                owed.insert(total.denom.clone(), due.u128());
             }
         }
-        ensure!(self.royalties == owed, "at {height} the ledger has {:?}, and owes {owed:?}", self.royalties);
+        ensure!(
+            self.royalties == owed,
+            "at {height} the ledger has {:?}, and owes or carries {owed:?}",
+            self.royalties
+        );
 
         let mints = |order: &&Order| order.state == OrderState::Settled && order.resold.is_none();
         let settled = self.orders.values().filter(mints).count();

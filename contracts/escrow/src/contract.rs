@@ -5,6 +5,7 @@ use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::escrow::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use weighhouse_protocol::events::ContractMigrated;
+use weighhouse_protocol::records::upgrade::restart;
 
 use crate::{execute, query, ContractError};
 
@@ -39,10 +40,12 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
             let purchase = execute::Purchase { listing, plan, transport_key, expected_order_hash, waive_window };
             execute::buy(deps, env, info, purchase)
         }
-        ExecuteMsg::Offer { listing, plan, transport_key, expected_order_hash, waive_window } => {
+        ExecuteMsg::Offer { listing, plan, transport_key, expected_order_hash, waive_window, expires_in } => {
             let purchase = execute::Purchase { listing, plan, transport_key, expected_order_hash, waive_window };
-            execute::offer(deps, env, info, purchase)
+            execute::offer(deps, env, info, purchase, expires_in)
         }
+        ExecuteMsg::TakeOffer { order } => execute::take_offer(deps, env, info, order),
+        ExecuteMsg::WithdrawOffer { order } => execute::withdraw_offer(deps, env, info, order),
         ExecuteMsg::BuyLicense { license, transport_key, expected_order_hash, waive_window } => {
             let purchase = execute::LicensePurchase { license, transport_key, expected_order_hash, waive_window };
             execute::buy_license(deps, env, info, purchase)
@@ -64,11 +67,14 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         ExecuteMsg::UnlockBond { denom, amount } => execute::unlock_bond(deps, env, info, denom, amount),
         ExecuteMsg::WithdrawBond { denom } => execute::withdraw_bond(deps, env, info, denom),
         ExecuteMsg::ReleaseBonds { orders } => execute::release_bonds(deps, env, info, orders),
-        ExecuteMsg::Rekey { license, transport_key } => execute::rekey(deps, info, license, transport_key),
-        ExecuteMsg::AnswerRekey { license, delivery } => execute::answer_rekey(deps, info, license, delivery),
+        ExecuteMsg::Reopen {} => execute::reopen(deps, env, info),
+        ExecuteMsg::Rekey { license, transport_key } => execute::rekey(deps, env, info, license, transport_key),
+        ExecuteMsg::AnswerRekey { license, delivery } => execute::answer_rekey(deps, env, info, license, delivery),
+        ExecuteMsg::EndRekey { license } => execute::end_rekey(deps, env, info, license),
         ExecuteMsg::Sweep { listing, split_version, denom } => {
             execute::sweep(deps, info, listing, split_version, denom)
         }
+        ExecuteMsg::UpgradeRecords { limit } => execute::upgrade_records(deps, info, limit),
     }
 }
 
@@ -77,16 +83,16 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
 /// # Errors
 /// [`ContractError`] when what is asked for does not exist.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
         QueryMsg::Order { order } => to_json_binary(&query::order(deps, order)?),
         QueryMsg::Orders { start_after, limit } => to_json_binary(&query::orders(deps, start_after, limit)?),
         QueryMsg::Quote { listing, plan, waive_window, price } => {
-            to_json_binary(&query::quote(deps, listing, plan, waive_window, price)?)
+            to_json_binary(&query::quote(deps, &env, (listing, plan), waive_window, price)?)
         }
         QueryMsg::ResaleQuote { license, waive_window } => {
-            to_json_binary(&query::resale_quote(deps, license, waive_window)?)
+            to_json_binary(&query::resale_quote(deps, &env, license, waive_window)?)
         }
         QueryMsg::Resale { license } => to_json_binary(&query::resale(deps, license)?),
         QueryMsg::Resales { start_after, limit } => to_json_binary(&query::resales(deps, start_after, limit)?),
@@ -94,6 +100,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
         QueryMsg::Bonds { seller, start_after, limit } => {
             to_json_binary(&query::bonds(deps, &seller, start_after, limit)?)
         }
+        QueryMsg::Closed { seller } => to_json_binary(&query::closed(deps, &seller)?),
         QueryMsg::Rekeys { start_after, limit } => to_json_binary(&query::rekeys(deps, start_after, limit)?),
         QueryMsg::Revenues { start_after, limit } => to_json_binary(&query::revenues(deps, start_after, limit)?),
     };
@@ -107,6 +114,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
     let from = cw2::ensure_from_older_version(deps.storage, NAME, VERSION)?;
+    restart(deps.storage);
     let migrated = ContractMigrated { contract: NAME.into(), from: from.to_string(), to: VERSION.into() };
     Ok(Response::new().add_event(migrated))
 }

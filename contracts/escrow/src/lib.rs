@@ -11,5 +11,6 @@ pub mod state;
 mod execute;
 mod query;
 mod registry;
+mod terms;
 
 pub use error::ContractError;

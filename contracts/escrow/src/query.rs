@@ -1,13 +1,18 @@
 //! What escrow answers.
 
-use cosmwasm_std::{coin, Addr, Deps, Uint128};
-use weighhouse_protocol::escrow::{Bond, Config, Dispute, Order, Quote, RekeyRequest, Resale, Revenue, RevenueCursor};
+use cosmwasm_std::{coin, Addr, Deps, Env, Uint128};
+use weighhouse_protocol::escrow::{
+    Bond, Closing, Config, Dispute, Order, Quote, RekeyRequest, Resale, Revenue, RevenueCursor,
+};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::paging::page_size;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
-use crate::state::{Bonds, ConfigRecord, OrderRecord, Orders, Rekeys, ResaleRecord, Resales, Revenues, Sold, Stage};
-use crate::{registry, ContractError};
+use crate::state::{
+    Bonds, Closings, ConfigRecord, OrderRecord, Orders, Rekeys, ResaleRecord, Resales, Revenues, Sold, Stage,
+};
+use crate::{terms, ContractError};
 
 pub fn config(deps: Deps<'_>) -> Result<Config, ContractError> {
     let config = ConfigRecord::get(deps.storage)?;
@@ -33,6 +38,11 @@ fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, Cont
     let delivered_at = order.stage.delivered_at();
     let settle_from = delivered_at.map(|at| order.settle_from(at));
     let release_from = delivered_at.map(|at| order.release_from(at));
+    let (deliver_by, refund_from) = (order.deliver_by(), order.refund_from());
+    let expires = match order.stage {
+        Stage::Offered { expires, .. } => Some(expires),
+        _ => None,
+    };
     let royalty = order.royalty().into();
     let arbiter = match order.arbiter {
         None => None,
@@ -47,30 +57,42 @@ fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, Cont
         listing: order.listing,
         version: order.version,
         plan: order.plan,
-        deliver_by: order.deliver_by(),
-        refund_from: order.refund_from(),
+        placed_at: order.placed.time,
+        placed_at_height: order.placed.height,
+        expires_at: expires.map(|mark| mark.time),
+        expires_at_height: expires.map(|mark| mark.height),
+        deliver_by: deliver_by.time,
+        deliver_by_height: deliver_by.height,
+        refund_from: refund_from.time,
+        refund_from_height: refund_from.height,
         buyer: deps.api.addr_humanize(&order.buyer.into())?,
         price: order.price.into(),
         denom: order.denom,
         fee: order.fee.into(),
         grant: order.grant,
         split_version: order.split_version,
-        placed_at: order.placed_at,
         challenge_window: order.challenge_window,
         cooldown: order.cooldown,
-        delivered_at,
-        settle_from,
-        release_from,
+        slowest_block: order.slowest_block,
+        delivered_at: delivered_at.map(|mark| mark.time),
+        settle_from: settle_from.map(|mark| mark.time),
+        settle_from_height: settle_from.map(|mark| mark.height),
+        release_from: release_from.map(|mark| mark.time),
+        release_from_height: release_from.map(|mark| mark.height),
         bond: order.bond.into(),
+        stake: order.stake.into(),
         transport_key: match order.stage {
-            Stage::Funded { transport_key } | Stage::Offered { transport_key } => Some(transport_key.to_vec().into()),
+            Stage::Funded { transport_key } | Stage::Offered { transport_key, .. } => {
+                Some(transport_key.to_vec().into())
+            }
             _ => None,
         },
         arbiter,
         dispute: match order.stage {
             Stage::Disputed(dispute) => Some(Dispute {
-                decide_by: dispute.decide_by,
-                stake: order.bond.into(),
+                decide_by: dispute.decide_by.time,
+                decide_by_height: dispute.decide_by.height,
+                stake: order.stake.into(),
                 asked: dispute.asked.map(Uint128::new),
                 offered: dispute.offered.map(Uint128::new),
             }),
@@ -84,18 +106,18 @@ fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, Cont
 
 pub fn quote(
     deps: Deps<'_>,
-    listing: ListingId,
-    plan: PlanIndex,
+    env: &Env,
+    place: (ListingId, PlanIndex),
     waive_window: bool,
     price: Option<Uint128>,
 ) -> Result<Quote, ContractError> {
-    let terms = registry::current_sale(deps, listing, plan, waive_window, price)?.terms;
+    let terms = terms::current_sale(deps, Mark::of(&env.block), place, waive_window, price)?.terms;
     Ok(Quote { order_hash: terms.hash(), terms })
 }
 
-pub fn resale_quote(deps: Deps<'_>, license: OrderId, waive_window: bool) -> Result<Quote, ContractError> {
-    let resale = Resales::load_free(deps.storage, license)?;
-    let terms = registry::current_resale(deps, license, &resale, waive_window)?;
+pub fn resale_quote(deps: Deps<'_>, env: &Env, license: OrderId, waive_window: bool) -> Result<Quote, ContractError> {
+    let resale = Resales::load_orderable(deps.storage, license)?;
+    let terms = terms::orderable_resale(deps, Mark::of(&env.block), license, &resale, waive_window)?;
     Ok(Quote { order_hash: terms.hash(), terms })
 }
 
@@ -121,6 +143,7 @@ fn expand_resale(deps: Deps<'_>, license: OrderId, resale: ResaleRecord) -> Resu
         challenge_window: resale.challenge_window,
         expires_at: resale.expires_at,
         order: resale.order,
+        ending: resale.ending,
     })
 }
 
@@ -157,6 +180,11 @@ pub fn bonds(
     Bonds::page(deps.storage, &seller, start_after.as_deref(), page_size(limit))
 }
 
+pub fn closed(deps: Deps<'_>, seller: &str) -> Result<Option<Closing>, ContractError> {
+    let seller = deps.api.addr_canonicalize(deps.api.addr_validate(seller)?.as_str())?;
+    Ok(Closings::of(deps.storage, &seller)?)
+}
+
 pub fn rekeys(
     deps: Deps<'_>,
     start_after: Option<OrderId>,
@@ -170,6 +198,8 @@ pub fn rekeys(
             listing: request.listing,
             version: request.version,
             transport_key: request.transport_key.to_vec().into(),
+            expires_at: request.expires.time,
+            expires_at_height: request.expires.height,
         })
         .collect())
 }

@@ -1,71 +1,26 @@
 //! What escrow reads of the registry: raw records, which cost a fortieth of a query.
 
-use cosmwasm_std::{ensure, to_json_binary, CanonicalAddr, Deps, QuerierWrapper, Uint128, WasmMsg};
-use weighhouse_protocol::bonds::bond;
-use weighhouse_protocol::order::{Arbiter, OrderTerms, ResaleTerms};
+use cosmwasm_std::{ensure, to_json_binary, CanonicalAddr, Deps, QuerierWrapper, WasmMsg};
+use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::records::{
-    delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
-    ARBITER_KEY,
+    commitment_key, delivery_keys_key, sale_card_key, split_key, trade_rule_key, Commitment, DeliveryKeys, Record,
+    SaleCard, Split, TradeRule, ARBITER_KEY,
 };
-use weighhouse_protocol::registry::{Config, ExecuteMsg, ListingState, QueryMsg, Version};
-use weighhouse_protocol::shares::{fee, share_of};
-use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds, VersionNumber};
+use weighhouse_protocol::registry::{Config, ExecuteMsg, ListingState, QueryMsg};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{ListingId, PlanIndex, VersionNumber};
 use weighhouse_sealing::delivery::VersionKey;
-use weighhouse_sealing::proof::Commitment;
+use weighhouse_sealing::proof;
 
-use crate::state::{ConfigRecord, OrderRecord, ResaleRecord};
+use crate::state::{ConfigRecord, OrderRecord};
 use crate::ContractError;
 
 fn read(querier: QuerierWrapper<'_>, registry: &str, key: Vec<u8>) -> Result<Option<Vec<u8>>, ContractError> {
     Ok(querier.query_wasm_raw(registry, key)?)
 }
 
-/// A plan as it sells now.
-pub struct Sale {
-    /// What an order would freeze.
-    pub terms: OrderTerms,
-    /// Who sells, as a canonical address.
-    pub seller: CanonicalAddr,
-    /// How many licenses of the plan there can be.
-    pub supply: Option<u32>,
-}
-
-/// What an order of a plan would be now, at the listed price or at one of the buyer's own.
-pub fn current_sale(
-    deps: Deps<'_>,
-    listing: ListingId,
-    plan: PlanIndex,
-    waive_window: bool,
-    own_price: Option<Uint128>,
-) -> Result<Sale, ContractError> {
-    let card = sale_card(deps, listing, plan)?;
-    ensure!(card.state == ListingState::Active, ContractError::NotActive { listing, state: card.state });
-    ensure!(!card.bad, ContractError::LatestIsBad { listing, version: card.version });
-    let rule = accepted_rule(deps, listing, &card.denom)?;
-    let price = own_price.unwrap_or(Uint128::new(card.price));
-    let challenge_window = if waive_window { 0 } else { card.challenge_window };
-    let terms = OrderTerms {
-        listing,
-        version: card.version,
-        plan,
-        price,
-        fee: fee(price, rule.fee_bps, rule.min_fee.into())?,
-        grant: card.grant,
-        split_version: card.split_version,
-        deliver_within: card.deliver_within,
-        grace: rule.grace,
-        challenge_window,
-        cooldown: rule.cooldown,
-        bond: bond(price, rule.bond_bps, rule.min_bond.into()),
-        denom: card.denom,
-        arbiter: arbiter(deps, challenge_window)?,
-        resale: None,
-    };
-    Ok(Sale { terms, seller: card.seller.into(), supply: card.supply })
-}
-
-/// Who decides disputes, of an order in which there is time for one.
-fn arbiter(deps: Deps<'_>, challenge_window: u32) -> Result<Option<Arbiter>, ContractError> {
+/// The account that decides disputes, of an order in which there is time for one.
+pub fn arbiter(deps: Deps<'_>, challenge_window: u32) -> Result<Option<Arbiter>, ContractError> {
     if challenge_window == 0 {
         return Ok(None);
     }
@@ -74,54 +29,24 @@ fn arbiter(deps: Deps<'_>, challenge_window: u32) -> Result<Option<Arbiter>, Con
     Ok(arbiter.map(|arbiter| Arbiter::from_bytes(&arbiter)).transpose()?)
 }
 
-/// How many licenses of a plan there can be.
-pub fn supply(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<Option<u32>, ContractError> {
-    Ok(sale_card(deps, listing, plan)?.supply)
-}
-
-fn sale_card(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
+/// How a plan sells now.
+pub fn sale_card(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
     let registry = ConfigRecord::get(deps.storage)?.registry;
     let card = read(deps.querier, &registry, sale_card_key(listing, plan))?
         .ok_or(ContractError::NoSuchSale { listing, plan })?;
     Ok(SaleCard::from_bytes(&card)?)
 }
 
-/// What an order of a license for resale would be now. Its reseller has no bond: who sold the
-/// version answers for its content, and what a buyer paid waits until the key is delivered.
-pub fn current_resale(
-    deps: Deps<'_>,
-    license: OrderId,
-    resale: &ResaleRecord,
-    waive_window: bool,
-) -> Result<OrderTerms, ContractError> {
-    good_keys(deps, resale.listing, resale.version)?;
-    let listing = resale.listing;
-    let rule = accepted_rule(deps, listing, &resale.denom)?;
-    let price = Uint128::new(resale.price);
-    let fee = fee(price, rule.fee_bps, rule.min_fee.into())?;
-    let royalty = share_of(price, resale.grant.resale_royalty_bps);
-    ensure!(
-        fee.full_mul(1u8) + royalty.full_mul(1u8) < price.full_mul(1u8),
-        ContractError::NothingLeft { license, price, fee, royalty }
-    );
-    let challenge_window = if waive_window { 0 } else { resale.challenge_window };
-    Ok(OrderTerms {
-        listing,
-        version: resale.version,
-        plan: resale.plan,
-        price,
-        denom: resale.denom.clone(),
-        fee,
-        grant: resale.grant.clone(),
-        split_version: resale.split_version,
-        deliver_within: resale.deliver_within,
-        grace: rule.grace,
-        challenge_window,
-        cooldown: 0,
-        bond: Uint128::zero(),
-        arbiter: arbiter(deps, challenge_window)?,
-        resale: Some(ResaleTerms { license, royalty }),
-    })
+/// How a plan sells now, of a listing that was not delisted.
+pub fn listed_card(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
+    let card = sale_card(deps, listing, plan)?;
+    ensure!(card.state != ListingState::Delisted, ContractError::Delisted { listing });
+    Ok(card)
+}
+
+/// Refuses what belongs to a listing that was delisted. Every version has a first plan.
+pub fn check_listed(deps: Deps<'_>, listing: ListingId) -> Result<(), ContractError> {
+    listed_card(deps, listing, 0).map(drop)
 }
 
 /// The settings. Only resales need them when they are opened, so a query will do.
@@ -130,9 +55,20 @@ pub fn settings(deps: Deps<'_>) -> Result<Config, ContractError> {
     Ok(deps.querier.query_wasm_smart(registry, &QueryMsg::Config {})?)
 }
 
-/// What governance rules for the denom of a price.
-fn accepted_rule(deps: Deps<'_>, listing: ListingId, denom: &str) -> Result<TradeRule, ContractError> {
-    trade_rule(deps, denom)?.ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: denom.to_owned() })
+/// What governance rules for the denom of a price: accepted, and not closed to new orders.
+pub fn open_rule(deps: Deps<'_>, listing: ListingId, denom: &str) -> Result<TradeRule, ContractError> {
+    let denom = || denom.to_owned();
+    let rule =
+        trade_rule(deps, &denom())?.ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: denom() })?;
+    ensure!(!rule.closed, ContractError::DenomClosed { denom: denom() });
+    Ok(rule)
+}
+
+/// Refuses a new order while orders are paused.
+pub fn check_unpaused(rule: &TradeRule, now: Mark) -> Result<(), ContractError> {
+    let until = rule.paused_until;
+    ensure!(until <= now.time, ContractError::OrdersPaused { until, now: now.time });
+    Ok(())
 }
 
 /// What governance rules for a denom; `None` when it is not accepted.
@@ -142,12 +78,12 @@ pub fn trade_rule(deps: Deps<'_>, denom: &str) -> Result<Option<TradeRule>, Cont
     Ok(rule.map(|rule| TradeRule::from_bytes(&rule)).transpose()?)
 }
 
-/// A version's keys, and whether it was proven bad.
+/// A version's keys, and the block in which it was proven bad.
 pub fn delivery_keys(
     deps: Deps<'_>,
     listing: ListingId,
     version: VersionNumber,
-) -> Result<(VersionKey, Option<Seconds>), ContractError> {
+) -> Result<(VersionKey, Option<Mark>), ContractError> {
     let registry = ConfigRecord::get(deps.storage)?.registry;
     let record = read(deps.querier, &registry, delivery_keys_key(listing, version))?
         .ok_or(ContractError::NoDeliveryKeys { listing, version })?;
@@ -159,11 +95,11 @@ pub fn delivery_keys(
 pub fn good_keys(deps: Deps<'_>, listing: ListingId, version: VersionNumber) -> Result<VersionKey, ContractError> {
     match delivery_keys(deps, listing, version)? {
         (keys, None) => Ok(keys),
-        (_, Some(since)) => Err(ContractError::BadVersion { listing, version, since }),
+        (_, Some(since)) => Err(ContractError::BadVersion { listing, version, since: since.time }),
     }
 }
 
-/// Who sells what an order bought: its reseller, or who sold by the split that the order froze.
+/// The account that sells what an order bought: its reseller, or the seller of the split that the order froze.
 pub fn seller(deps: Deps<'_>, order: &OrderRecord) -> Result<CanonicalAddr, ContractError> {
     if let Some(resold) = &order.resold {
         return Ok(resold.seller.clone().into());
@@ -175,21 +111,17 @@ pub fn seller(deps: Deps<'_>, order: &OrderRecord) -> Result<CanonicalAddr, Cont
     Ok(Split::from_bytes(&split)?.seller.into())
 }
 
-/// All that there is to know of a version. Only proofs and resales need it.
-pub fn version(deps: Deps<'_>, listing: ListingId, version: VersionNumber) -> Result<Version, ContractError> {
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    Ok(deps.querier.query_wasm_smart(registry, &QueryMsg::Version { listing, version })?)
-}
-
 /// What a version's seller has committed to.
-pub fn commitment(deps: Deps<'_>, order: &OrderRecord) -> Result<Commitment, ContractError> {
-    let version = version(deps, order.listing, order.version)?;
-    Ok(Commitment {
-        size: version.size,
-        plaintext_root: version.plaintext_root.0,
-        ciphertext_root: version.ciphertext_root.0,
-        key_root: version.key_root.0,
-    })
+pub fn commitment(
+    deps: Deps<'_>,
+    listing: ListingId,
+    version: VersionNumber,
+) -> Result<proof::Commitment, ContractError> {
+    let registry = ConfigRecord::get(deps.storage)?.registry;
+    let record = read(deps.querier, &registry, commitment_key(listing, version))?
+        .ok_or(ContractError::NoCommitment { listing, version })?;
+    let Commitment { size, plaintext_root, ciphertext_root, key_root } = Commitment::from_bytes(&record)?;
+    Ok(proof::Commitment { size, plaintext_root, ciphertext_root, key_root })
 }
 
 /// Tells the registry that a version was proven bad.

@@ -6,7 +6,7 @@ use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Resp
 use weighhouse_protocol::events::ContractMigrated;
 use weighhouse_protocol::license::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, RoyaltyQueryMsg};
 
-use crate::{execute, query, royalty, ContractError};
+use crate::{collection, execute, query, royalty, ContractError};
 
 /// The contract's name in its version record.
 pub const NAME: &str = "weighhouse-license";
@@ -77,6 +77,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         Q::NumTokens {} => to_json_binary(&query::num_tokens(deps)?),
         Q::ContractInfo {} => to_json_binary(&query::contract_info(deps)?),
         Q::Minter {} => to_json_binary(&query::minter(deps)?),
+        Q::License { token_id } => to_json_binary(&query::license(deps, &env, &token_id)?),
         Q::NftInfo { token_id } => to_json_binary(&query::nft_info(deps, &env, &token_id)?),
         Q::AllNftInfo { token_id, include_expired } => {
             to_json_binary(&query::all_nft_info(deps, &env, &token_id, include_expired)?)
@@ -90,6 +91,13 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         Q::Extension { msg: RoyaltyQueryMsg::CheckRoyalties {} } | Q::CheckRoyalties {} => {
             to_json_binary(&royalty::check_royalties())
         }
+        Q::GetCollectionInfoAndExtension {} => to_json_binary(&collection::info_and_extension(deps)?),
+        Q::GetMinterOwnership {} => to_json_binary(&collection::minter_ownership(deps)?),
+        Q::GetCreatorOwnership {} => to_json_binary(&collection::creator_ownership(deps)?),
+        Q::GetAdditionalMinters { .. } => to_json_binary(&collection::additional_minters()),
+        Q::GetWithdrawAddress {} => to_json_binary(&None::<String>),
+        Q::GetConfig {} => to_json_binary(&collection::config(deps, &env)?),
+        Q::GetAllInfo {} => to_json_binary(&collection::all_info(deps, &env)?),
     };
     Ok(answer?)
 }

@@ -6,6 +6,8 @@ use cw721::state::{CollectionInfo, CREATOR, MINTER};
 use cw721::Expiration;
 use weighhouse_protocol::events::{Json, LicenseIssued, LicenseTransferred};
 use weighhouse_protocol::license::{Config, InstantiateMsg};
+use weighhouse_protocol::registry::MAX_URI;
+use weighhouse_protocol::text;
 
 use crate::state::{self, Packed, Token, CONFIG, MAX_APPROVALS};
 use crate::ContractError;
@@ -24,7 +26,11 @@ pub fn instantiate(
     check_no_funds(&info)?;
     let collection = CollectionInfo { name: msg.name, symbol: msg.symbol, updated_at: env.block.time };
     state::tokens().collection_info.save(deps.storage, &collection)?;
-    CONFIG.save(deps.storage, &Config { registry: deps.api.addr_validate(&msg.registry)? })?;
+    if let Some(page) = &msg.external_url {
+        text::check("external_url", page, 1..=MAX_URI)?;
+    }
+    let registry = deps.api.addr_validate(&msg.registry)?;
+    CONFIG.save(deps.storage, &Config { registry, external_url: msg.external_url })?;
     MINTER.initialize_owner(deps.storage, deps.api, Some(&msg.minter))?;
     CREATOR.initialize_owner(deps.storage, deps.api, Some(&msg.creator))?;
     Ok(Response::new())

@@ -9,7 +9,9 @@ pub mod contract;
 pub mod error;
 pub mod state;
 
+mod collection;
 mod execute;
+mod metadata;
 mod query;
 mod royalty;
 

@@ -8,9 +8,10 @@ use cw721::msg::{
 use cw721::state::MINTER;
 use cw721::{Approval, Expiration};
 use cw_storage_plus::Bound;
-use weighhouse_protocol::license::{Config, ContractInfoResponse, License};
+use weighhouse_protocol::license::{Config, ContractInfoResponse, HeldLicense, LicenseMetadata};
 use weighhouse_protocol::paging::page_size;
 
+use crate::metadata::metadata;
 use crate::state::{self, load, tokens as all, Token, CONFIG};
 use crate::ContractError;
 
@@ -121,13 +122,25 @@ pub fn minter(deps: Deps<'_>) -> StdResult<MinterResponse> {
     Ok(MinterResponse { minter: owner.map(String::from) })
 }
 
-pub fn nft_info(deps: Deps<'_>, env: &Env, license: &str) -> Result<NftInfoResponse<License>, ContractError> {
-    expand(load(deps.storage, license)?, env)
+pub fn license(deps: Deps<'_>, env: &Env, license: &str) -> Result<HeldLicense, ContractError> {
+    let token = load(deps.storage, license)?;
+    let license = token.extension.expand()?.at(env.block.time.seconds());
+    Ok(HeldLicense { owner: token.owner, license })
 }
 
-fn expand(token: Token, env: &Env) -> Result<NftInfoResponse<License>, ContractError> {
-    let extension = token.extension.expand()?.at(env.block.time.seconds());
-    Ok(NftInfoResponse { token_uri: token.token_uri, extension })
+pub fn nft_info(deps: Deps<'_>, env: &Env, license: &str) -> Result<NftInfoResponse<LicenseMetadata>, ContractError> {
+    expand(deps, env, license, &load(deps.storage, license)?)
+}
+
+fn expand(
+    deps: Deps<'_>,
+    env: &Env,
+    license: &str,
+    token: &Token,
+) -> Result<NftInfoResponse<LicenseMetadata>, ContractError> {
+    let frozen = token.extension.expand()?.at(env.block.time.seconds());
+    let (token_uri, extension) = metadata(deps, license, frozen)?;
+    Ok(NftInfoResponse { token_uri: Some(token_uri), extension })
 }
 
 pub fn all_nft_info(
@@ -135,9 +148,10 @@ pub fn all_nft_info(
     env: &Env,
     license: &str,
     include_expired: Option<bool>,
-) -> Result<AllNftInfoResponse<License>, ContractError> {
+) -> Result<AllNftInfoResponse<LicenseMetadata>, ContractError> {
     let token = load(deps.storage, license)?;
-    Ok(AllNftInfoResponse { access: access(&token, env, include_expired), info: expand(token, env)? })
+    let info = expand(deps, env, license, &token)?;
+    Ok(AllNftInfoResponse { access: access(&token, env, include_expired), info })
 }
 
 pub fn tokens(

@@ -5,17 +5,15 @@ use std::collections::BTreeSet;
 use cosmwasm_std::{ensure, Addr, Api, Coin};
 use weighhouse_protocol::registry::{
     Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_DENOMS, MAX_DTYPES, MAX_FEE_BPS,
-    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_SPAN, MAX_TERM, MAX_TEXT,
-    MAX_URI, SALT_LENGTH,
+    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_SLOWEST_BLOCK, MAX_SPAN,
+    MAX_TERM, MAX_TEXT, MAX_URI, SALT_LENGTH,
 };
 use weighhouse_protocol::shares::{fee, WHOLE};
 use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan};
+use weighhouse_protocol::text::check_denom;
 use weighhouse_protocol::PlanIndex;
 
 use crate::{cid, ContractError};
-
-/// The most characters of a denom, as the chain's bank has it.
-const MAX_DENOM: usize = 128;
 
 type Checked = Result<(), ContractError>;
 
@@ -25,17 +23,27 @@ pub fn config(api: &dyn Api, config: &Config) -> Result<Addr, ContractError> {
     list("denoms", config.denoms.len(), 1, MAX_DENOMS)?;
     let mut denoms = BTreeSet::new();
     for rule in &config.denoms {
-        text("denom", &rule.denom, MAX_DENOM)?;
+        check_denom("denom", &rule.denom)?;
         once("denoms", &mut denoms, &rule.denom)?;
     }
     spans("deliver_within", config.deliver_within)?;
     spans("challenge_window", config.challenge_window)?;
     let most = MAX_SPAN.into();
-    number("grace", config.grace.into(), 0, most)?;
+    // A delivery that was broadcast before the deadline needs a block to land in.
+    number("grace", config.grace.into(), 1, most)?;
     number("cooldown", config.cooldown.into(), 0, most)?;
     number("bond_delay", config.bond_delay.into(), 0, most)?;
     number("bond_bps", config.bond_bps.into(), 0, WHOLE.into())?;
     number("download_rate", config.download_rate, 1, u64::MAX)?;
+    number("slowest_block", config.slowest_block.into(), 1, MAX_SLOWEST_BLOCK.into())?;
+    number("stake_bps", config.stake_bps.into(), 0, WHOLE.into())?;
+    if let Some(guardian) = &config.guardian {
+        api.addr_validate(&guardian.address)?;
+    }
+    if let Some(moderator) = &config.moderator {
+        api.addr_validate(&moderator.address)?;
+        number("moderator.lapse", moderator.lapse.into(), 1, most)?;
+    }
     if let Some(arbiter) = &config.arbiter {
         api.addr_validate(&arbiter.address)?;
         number("arbiter.decide_within", arbiter.decide_within.into(), 1, most)?;
@@ -91,12 +99,14 @@ fn plan(settings: &Config, index: PlanIndex, plan: &Plan) -> Checked {
     price(settings, index, &plan.price)
 }
 
-/// Checks that a price is in an accepted denom and leaves its seller something.
+/// Checks that a price is in an accepted denom that is not closed and leaves its seller something.
 pub fn price(settings: &Config, plan: PlanIndex, price: &Coin) -> Checked {
+    let open = settings.denoms.iter().filter(|rule| !rule.closed).map(|rule| rule.denom.as_str());
     let rule = settings.denoms.iter().find(|rule| rule.denom == price.denom).ok_or_else(|| ContractError::Denom {
         denom: price.denom.clone(),
-        accepted: settings.denoms.iter().map(|rule| rule.denom.as_str()).collect::<Vec<_>>().join(", "),
+        accepted: open.collect::<Vec<_>>().join(", "),
     })?;
+    ensure!(!rule.closed, ContractError::DenomClosed { denom: price.denom.clone() });
     fee(price.amount, settings.fee_bps, rule.min_fee).map(drop).map_err(|error| ContractError::PriceUnderFee {
         plan,
         price: price.amount,
@@ -146,11 +156,7 @@ fn metric(metric: &Metric) -> Checked {
 }
 
 fn text(field: &'static str, text: &str, max: usize) -> Checked {
-    ensure!((1..=max).contains(&text.len()), ContractError::TextLength { field, length: text.len(), max });
-    match text.char_indices().find(|(_, character)| character.is_control()) {
-        Some((position, _)) => Err(ContractError::ControlCharacter { field, position }),
-        None => Ok(()),
-    }
+    Ok(weighhouse_protocol::text::check(field, text, 1..=max)?)
 }
 
 fn list(field: &'static str, length: usize, min: usize, max: usize) -> Checked {
@@ -158,7 +164,8 @@ fn list(field: &'static str, length: usize, min: usize, max: usize) -> Checked {
     Ok(())
 }
 
-fn number(field: &'static str, value: u64, min: u64, max: u64) -> Checked {
+/// Checks a number.
+pub fn number(field: &'static str, value: u64, min: u64, max: u64) -> Checked {
     ensure!((min..=max).contains(&value), ContractError::OutOfBounds { field, value, min, max });
     Ok(())
 }

@@ -4,6 +4,7 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::events::ContractMigrated;
+use weighhouse_protocol::records::upgrade::restart;
 use weighhouse_protocol::registry::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::{execute, query, ContractError};
@@ -20,12 +21,12 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut<'_>,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     cw2::set_contract_version(deps.storage, NAME, VERSION)?;
-    execute::instantiate(deps, info, msg)
+    execute::instantiate(deps, env, info, msg)
 }
 
 /// Does what a message says.
@@ -44,9 +45,13 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         ExecuteMsg::Pause { listing } => execute::pause(deps, info, listing),
         ExecuteMsg::Resume { listing } => execute::resume(deps, info, listing),
         ExecuteMsg::Retire { listing } => execute::retire(deps, info, listing),
-        ExecuteMsg::Delist { listing } => execute::delist(deps, info, listing),
+        ExecuteMsg::Delist { listing } => execute::delist(deps, env, info, listing),
+        ExecuteMsg::Relist { listing } => execute::relist(deps, env, info, listing),
+        ExecuteMsg::PauseOrders { seconds } => execute::pause_orders(deps, env, info, seconds),
+        ExecuteMsg::ResumeOrders {} => execute::resume_orders(deps, env, info),
         ExecuteMsg::MarkBad { listing, version } => execute::mark_bad(deps, env, info, listing, version),
-        ExecuteMsg::UpdateConfig { config } => execute::update_config(deps, info, config),
+        ExecuteMsg::UpdateConfig { config } => execute::update_config(deps, env, info, config),
+        ExecuteMsg::UpgradeRecords { limit } => execute::upgrade_records(deps, limit),
         ExecuteMsg::UpdateOwnership(action) => execute::update_ownership(deps, env, info, action),
     }
 }
@@ -66,6 +71,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
             to_json_binary(&query::versions(deps, listing, start_after, limit)?)
         }
         QueryMsg::Split { listing, split_version } => to_json_binary(&query::split(deps, listing, split_version)?),
+        QueryMsg::OrderPause {} => to_json_binary(&query::order_pause(deps)?),
         QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?),
     };
     Ok(answer?)
@@ -78,6 +84,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
     let from = cw2::ensure_from_older_version(deps.storage, NAME, VERSION)?;
+    restart(deps.storage);
     let migrated = ContractMigrated { contract: NAME.into(), from: from.to_string(), to: VERSION.into() };
     Ok(Response::new().add_event(migrated))
 }

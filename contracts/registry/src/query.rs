@@ -2,14 +2,23 @@
 
 use cosmwasm_std::{Deps, StdResult};
 use weighhouse_protocol::paging::page_size;
-use weighhouse_protocol::registry::{Config, Listing, Payee, Version};
+use weighhouse_protocol::registry::{Config, Listing, OrderPause, Payee, Version};
 use weighhouse_protocol::{ListingId, SplitVersion, VersionNumber};
 
-use crate::state::{self, Listings};
+use crate::state::{self, pause, versions, Listings};
 use crate::ContractError;
 
 pub fn config(deps: Deps<'_>) -> StdResult<Config> {
     state::config(deps.storage)
+}
+
+pub fn order_pause(deps: Deps<'_>) -> StdResult<OrderPause> {
+    let pause = pause::last(deps.storage)?;
+    Ok(OrderPause {
+        paused_until: pause.as_ref().map_or(0, |pause| pause.until),
+        by: pause.map(|pause| pause.by),
+        guardian_spent: pause::is_guardian_spent(deps.storage)?,
+    })
 }
 
 pub fn listing(deps: Deps<'_>, listing: ListingId) -> Result<Listing, ContractError> {
@@ -21,7 +30,7 @@ pub fn listings(deps: Deps<'_>, start_after: Option<ListingId>, limit: Option<u3
 }
 
 pub fn version(deps: Deps<'_>, listing: ListingId, version: VersionNumber) -> Result<Version, ContractError> {
-    state::version(deps.storage, listing, version)
+    versions::load(deps.storage, listing, version)
 }
 
 pub fn versions(
@@ -29,8 +38,8 @@ pub fn versions(
     listing: ListingId,
     start_after: Option<VersionNumber>,
     limit: Option<u32>,
-) -> StdResult<Vec<Version>> {
-    state::versions(deps.storage, listing, start_after, page_size(limit))
+) -> Result<Vec<Version>, ContractError> {
+    versions::page(deps.storage, listing, start_after, page_size(limit))
 }
 
 pub fn split(deps: Deps<'_>, listing: ListingId, split_version: SplitVersion) -> Result<Vec<Payee>, ContractError> {

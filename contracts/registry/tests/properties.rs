@@ -5,9 +5,10 @@ use cosmwasm_std::{coin, Api};
 use proptest::prelude::*;
 use weighhouse_market_suite::{cases, listing_of, payees, plan, Market, DENOM, OTHER_DENOM};
 use weighhouse_protocol::records::{
-    delivery_keys_key, sale_card_key, split_key, trade_rule_key, DeliveryKeys, Record, SaleCard, Split, TradeRule,
+    commitment_key, delivery_keys_key, sale_card_key, split_key, trade_rule_key, Commitment, DeliveryKeys, Record,
+    SaleCard, Split, TradeRule,
 };
-use weighhouse_protocol::registry::{ExecuteMsg, NewListing, MAX_PLANS};
+use weighhouse_protocol::registry::{ExecuteMsg, NewListing, OrderPause, QueryMsg, MAX_PLANS};
 use weighhouse_protocol::terms::Grant;
 use weighhouse_protocol::windows::least_window;
 
@@ -19,6 +20,8 @@ enum Step {
     SetPayees { listing: u64, share: u16 },
     Move { listing: u64, to: u8 },
     MarkBad { listing: u64, version: u32 },
+    Moderate { listing: u64, lists: bool },
+    PauseOrders { seconds: u32 },
     Configure { fee_bps: u16, grace: u32, denoms: usize },
 }
 
@@ -32,6 +35,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (listing.clone(), 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
         2 => (listing.clone(), 0u8..8).prop_map(|(listing, to)| Step::Move { listing, to }),
         2 => (listing, 1u32..4).prop_map(|(listing, version)| Step::MarkBad { listing, version }),
+        1 => (1u64..4, any::<bool>()).prop_map(|(listing, lists)| Step::Moderate { listing, lists }),
+        1 => (0u32..1_000_000).prop_map(|seconds| Step::PauseOrders { seconds }),
         1 => (0u16..6_000, 0u32..10_000_000, 0usize..3)
             .prop_map(|(fee_bps, grace, denoms)| Step::Configure { fee_bps, grace, denoms }),
     ]
@@ -59,6 +64,15 @@ fn take(market: &mut Market, step: Step) -> bool {
         Step::MarkBad { listing, version } => {
             let escrow = market.escrow.clone();
             return market.tell_registry(&escrow, ExecuteMsg::MarkBad { listing, version }).is_ok();
+        }
+        Step::Moderate { listing, lists } => {
+            let governance = market.governance.clone();
+            let message = if lists { ExecuteMsg::Relist { listing } } else { ExecuteMsg::Delist { listing } };
+            return market.tell_registry(&governance, message).is_ok();
+        }
+        Step::PauseOrders { seconds } => {
+            let governance = market.governance.clone();
+            return market.tell_registry(&governance, ExecuteMsg::PauseOrders { seconds }).is_ok();
         }
         Step::Configure { fee_bps, grace, denoms } => {
             let outcome = market.reconfigure(|config| {
@@ -93,6 +107,7 @@ fn check(market: &Market) {
                     seller: market.app.api().addr_canonicalize(listing.seller.as_str()).unwrap().into(),
                     version: version.number,
                     bad: version.bad_since.is_some(),
+                    card: listing.card.cid.clone(),
                     price: plan.price.amount.u128(),
                     denom: plan.price.denom.clone(),
                     split_version: listing.split_version,
@@ -111,10 +126,18 @@ fn check(market: &Market) {
         for number in 1..=listing.latest_version.unwrap_or_default() {
             let record: DeliveryKeys = read(market, delivery_keys_key(id, number)).unwrap();
             assert_eq!(record.keys, market.version_key(id, number).to_bytes());
-            assert_eq!(record.bad_since, market.version(id, number).bad_since);
+            let version = market.version(id, number);
+            assert_eq!(record.bad_since.map(|mark| mark.time), version.bad_since);
+            assert_eq!(record.bad_since.map(|mark| mark.height), version.bad_since_height);
+            let commitment: Commitment = read(market, commitment_key(id, number)).unwrap();
+            let roots = [version.plaintext_root.0, version.ciphertext_root.0, version.key_root.0];
+            assert_eq!([commitment.plaintext_root, commitment.ciphertext_root, commitment.key_root], roots);
+            assert_eq!(commitment.size, version.size);
         }
     }
     let config = market.config();
+    let pause: OrderPause = market.ask(&market.registry, &QueryMsg::OrderPause {}).unwrap();
+    let paused_until = pause.paused_until;
     for denom in [DENOM, OTHER_DENOM] {
         let rule: Option<TradeRule> = read(market, trade_rule_key(denom));
         let full = config.denoms.iter().find(|rule| rule.denom == denom).map(|rule| TradeRule {
@@ -125,6 +148,12 @@ fn check(market: &Market) {
             min_bond: rule.min_bond.u128(),
             cooldown: config.cooldown,
             bond_delay: config.bond_delay,
+            slowest_block: config.slowest_block,
+            stake_bps: config.stake_bps,
+            min_stake: rule.min_stake.u128(),
+            daily_penalty: rule.daily_penalty.u128(),
+            closed: rule.closed,
+            paused_until,
         });
         assert_eq!(rule, full);
     }

@@ -4,6 +4,7 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::events::ContractMigrated;
+use weighhouse_protocol::records::upgrade::restart;
 use weighhouse_protocol::royalties::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::execute::Sale;
@@ -40,6 +41,7 @@ pub fn execute(deps: DepsMut<'_>, _env: Env, info: MessageInfo, msg: ExecuteMsg)
             execute::credit(deps, info, Sale { listing, split_version, gross, fee })
         }
         ExecuteMsg::Claim { denoms } => execute::claim(deps, info, denoms),
+        ExecuteMsg::UpgradeRecords { limit } => execute::upgrade_records(deps, info, limit),
     }
 }
 
@@ -66,6 +68,7 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
     let from = cw2::ensure_from_older_version(deps.storage, NAME, VERSION)?;
+    restart(deps.storage);
     let migrated = ContractMigrated { contract: NAME.into(), from: from.to_string(), to: VERSION.into() };
     Ok(Response::new().add_event(migrated))
 }

@@ -11,29 +11,29 @@ use weighhouse_protocol::{ListingId, SplitVersion};
 #[derive(Error, Debug, PartialEq)]
 pub enum ContractError {
     /// The chain's own reasons.
-    #[error(transparent)]
+    #[error("royalties/std: {0}")]
     Std(#[from] StdError),
     /// No coin, or several, where there must be one; or some where there must be none.
-    #[error(transparent)]
+    #[error("royalties/payment: {0}")]
     Payment(#[from] PaymentError),
     /// A stored record cannot be read.
-    #[error(transparent)]
+    #[error("royalties/record: {0}")]
     Record(#[from] RecordError),
     /// A split is not of one whole.
-    #[error(transparent)]
+    #[error("royalties/division: {0}")]
     Division(#[from] DivisionError),
     /// A sum that no chain holds.
-    #[error(transparent)]
+    #[error("royalties/overflow: {0}")]
     Overflow(#[from] OverflowError),
 
     /// Escrow alone credits.
-    #[error("{sender} is not escrow")]
+    #[error("royalties/not_escrow: {sender} is not escrow")]
     NotEscrow {
         /// Who tried.
         sender: Addr,
     },
     /// A credit brings along exactly its sum.
-    #[error("a credit of {gross} is funded with {sent}{denom}")]
+    #[error("royalties/not_the_gross: a credit of {gross} is funded with {sent}{denom}")]
     NotTheGross {
         /// What is credited.
         gross: Uint128,
@@ -43,7 +43,7 @@ pub enum ContractError {
         denom: String,
     },
     /// The fee is a part of the sum.
-    #[error("a fee of {fee} is more than the sum of {gross}")]
+    #[error("royalties/fee_over_gross: a fee of {fee} is more than the sum of {gross}")]
     FeeOverGross {
         /// The fee.
         fee: Uint128,
@@ -51,7 +51,7 @@ pub enum ContractError {
         gross: Uint128,
     },
     /// The registry has no such split.
-    #[error("the registry has no split {split_version} of listing {listing}")]
+    #[error("royalties/no_split: the registry has no split {split_version} of listing {listing}")]
     NoSplit {
         /// The listing.
         listing: ListingId,
@@ -59,10 +59,10 @@ pub enum ContractError {
         split_version: SplitVersion,
     },
     /// The registry names no treasury.
-    #[error("the registry names no treasury")]
+    #[error("royalties/no_treasury: the registry names no treasury")]
     NoTreasury {},
     /// Nothing is owed.
-    #[error("nothing is owed to {account} in {denoms}")]
+    #[error("royalties/nothing_owed: nothing is owed to {account} in {denoms}")]
     NothingOwed {
         /// The account.
         account: Addr,
@@ -70,7 +70,7 @@ pub enum ContractError {
         denoms: String,
     },
     /// More denoms than a claim takes.
-    #[error("{count} denoms are claimed at once, it can be 1 to {max}")]
+    #[error("royalties/too_many_denoms: {count} denoms are claimed at once, it can be 1 to {max}")]
     TooManyDenoms {
         /// How many.
         count: usize,

@@ -3,16 +3,18 @@
 use cosmwasm_std::{
     coin, ensure, Addr, BankMsg, CanonicalAddr, Deps, DepsMut, MessageInfo, Response, StdError, Uint128,
 };
-use weighhouse_protocol::events::{Json, RoyaltiesClaimed, RoyaltiesCredited};
+use weighhouse_protocol::events::{Json, RecordsUpgraded, RoyaltiesClaimed, RoyaltiesCredited};
 use weighhouse_protocol::paging::page_size;
+use weighhouse_protocol::records::upgrade::{walk, KeySpace};
 use weighhouse_protocol::records::{split_key, Record, Split, TREASURY_KEY};
 use weighhouse_protocol::registry::MAX_DENOMS;
 use weighhouse_protocol::royalties::{Credit, InstantiateMsg, Role};
-use weighhouse_protocol::shares::divide;
 use weighhouse_protocol::{ListingId, SplitVersion};
 
-use crate::ledger::Ledger;
-use crate::state::ConfigRecord;
+use crate::carry::{divide_with_carry, Carried, Carry, CARRIES};
+use crate::contract::NAME;
+use crate::ledger::{Entry, Ledger, Total, BALANCES, TOTALS};
+use crate::state::{ConfigRecord, CONFIG_KEY};
 use crate::ContractError;
 
 pub fn instantiate(deps: DepsMut<'_>, info: MessageInfo, msg: InstantiateMsg) -> Result<Response, ContractError> {
@@ -31,7 +33,7 @@ pub struct Sale {
     pub fee: Uint128,
 }
 
-pub fn credit(deps: DepsMut<'_>, info: MessageInfo, sale: Sale) -> Result<Response, ContractError> {
+pub fn credit(mut deps: DepsMut<'_>, info: MessageInfo, sale: Sale) -> Result<Response, ContractError> {
     let config = ConfigRecord::get(deps.storage)?;
     ensure!(info.sender.as_str() == config.escrow, ContractError::NotEscrow { sender: info.sender });
     let coin = cw_utils::one_coin(&info)?;
@@ -39,22 +41,28 @@ pub fn credit(deps: DepsMut<'_>, info: MessageInfo, sale: Sale) -> Result<Respon
         coin.amount == sale.gross,
         ContractError::NotTheGross { gross: sale.gross, sent: coin.amount, denom: coin.denom }
     );
-    let parts = divide_sale(deps.as_ref(), &config.registry, &sale)?;
+    let (parts, carried) = divide_sale(deps.branch(), &config.registry, &coin.denom, &sale)?;
     let rows: Vec<_> = parts.iter().map(|(account, credit)| (account.clone(), credit.amount)).collect();
-    Ledger::credit(deps.storage, &coin.denom, &rows)?;
+    Ledger::credit(deps.storage, &coin.denom, &rows, carried)?;
     let credited = RoyaltiesCredited {
         listing: sale.listing,
         split_version: sale.split_version,
         denom: coin.denom,
         gross: sale.gross,
         credits: Json(parts.into_iter().map(|(_, credit)| credit).collect()),
+        carried: carried.now,
     };
     Ok(Response::new().add_event(credited))
 }
 
-/// Who gets what: the treasury its fee, the payees their shares of the rest, and the seller what
-/// the rounding left. The parts sum to the gross; those of zero are left out.
-fn divide_sale(deps: Deps<'_>, registry: &str, sale: &Sale) -> Result<Vec<(CanonicalAddr, Credit)>, ContractError> {
+/// The accounts' parts, those of zero left out: the treasury gets its fee, the payees their shares of the
+/// rest. What is no whole unit of anybody's is carried to the next sale.
+fn divide_sale(
+    deps: DepsMut<'_>,
+    registry: &str,
+    denom: &str,
+    sale: &Sale,
+) -> Result<(Vec<(CanonicalAddr, Credit)>, Carried), ContractError> {
     let (listing, split_version) = (sale.listing, sale.split_version);
     let split = deps
         .querier
@@ -66,22 +74,22 @@ fn divide_sale(deps: Deps<'_>, registry: &str, sale: &Sale) -> Result<Vec<(Canon
         .checked_sub(sale.fee)
         .map_err(|_| ContractError::FeeOverGross { fee: sale.fee, gross: sale.gross })?;
     let shares: Vec<u16> = split.payees.iter().map(|(_, bps)| *bps).collect();
-    let division = divide(net, &shares)?;
+    let (amounts, carried) = divide_with_carry(deps.storage, (listing, split_version), denom, net, &shares)?;
 
-    let mut parts = Vec::with_capacity(split.payees.len() + 2);
-    for ((account, _), amount) in split.payees.into_iter().zip(division.parts) {
+    let mut parts = Vec::with_capacity(split.payees.len() + 1);
+    for ((account, _), amount) in split.payees.into_iter().zip(amounts) {
         parts.push((account.into(), Role::Payee, amount));
     }
-    parts.push((split.seller.into(), Role::Remainder, division.remainder));
-    parts.push((deps.api.addr_canonicalize(treasury(deps, registry)?.as_str())?, Role::Treasury, sale.fee));
-    parts
+    parts.push((deps.api.addr_canonicalize(treasury(deps.as_ref(), registry)?.as_str())?, Role::Treasury, sale.fee));
+    let credits = parts
         .into_iter()
         .filter(|(_, _, amount)| !amount.is_zero())
         .map(|(account, role, amount)| {
             let credit = Credit { account: deps.api.addr_humanize(&account)?, role, amount };
-            Ok((account, credit))
+            Ok::<_, ContractError>((account, credit))
         })
-        .collect()
+        .collect::<Result<_, _>>()?;
+    Ok((credits, carried))
 }
 
 fn treasury(deps: Deps<'_>, registry: &str) -> Result<Addr, ContractError> {
@@ -134,4 +142,19 @@ fn shown(denoms: &[String]) -> String {
         return "any denom".into();
     }
     denoms.join(", ")
+}
+
+/// All records that the ledger keeps.
+const KEY_SPACES: [KeySpace; 4] = [
+    KeySpace::of::<ConfigRecord>(CONFIG_KEY),
+    KeySpace::of::<Total>(TOTALS),
+    KeySpace::of::<Carry>(CARRIES),
+    KeySpace::of::<Entry>(BALANCES),
+];
+
+pub fn upgrade_records(deps: DepsMut<'_>, info: MessageInfo, limit: u32) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let walk = walk(deps.storage, &KEY_SPACES, limit)?;
+    let upgraded = RecordsUpgraded { contract: NAME.into(), upgraded: walk.upgraded, done: walk.done };
+    Ok(Response::new().add_event(upgraded))
 }

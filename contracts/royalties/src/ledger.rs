@@ -7,10 +7,13 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::{CanonicalAddr, Order, OverflowError, StdError, Storage, Uint128};
 use weighhouse_protocol::records::Record;
 
+use crate::carry::Carried;
 use crate::ContractError;
 
-const BALANCES: &[u8] = b"balance/";
-const TOTALS: &[u8] = b"total/";
+/// What the keys of all balances begin with.
+pub const BALANCES: &[u8] = b"balance/";
+/// What the keys of all totals begin with.
+pub const TOTALS: &[u8] = b"total/";
 
 /// What was ever credited and paid out, in one denom.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -53,6 +56,29 @@ impl Entry {
     }
 }
 
+/// The sums over all accounts and splits, in one denom: the ledger holds what is owed and what is carried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Total {
+    entry: Entry,
+    carried: u128,
+}
+
+impl Record for Total {
+    const NAME: &'static str = "total";
+}
+
+impl Total {
+    /// What was ever credited and paid out.
+    pub fn entry(&self) -> Entry {
+        self.entry
+    }
+
+    /// What is no whole unit of anybody's yet.
+    pub fn carried(&self) -> Uint128 {
+        self.carried.into()
+    }
+}
+
 /// All that is owed, by account and denom, and the sums over all accounts.
 pub struct Ledger;
 
@@ -71,7 +97,8 @@ impl Ledger {
         [TOTALS, denom.as_bytes()].concat()
     }
 
-    /// Credits several accounts in one denom; the money is here already.
+    /// Credits several accounts in one denom, and counts what a split carries now instead of before;
+    /// the money is here already.
     ///
     /// # Errors
     /// [`ContractError::Overflow`] when a sum overflows.
@@ -79,16 +106,18 @@ impl Ledger {
         storage: &mut dyn Storage,
         denom: &str,
         credits: &[(CanonicalAddr, Uint128)],
+        carried: Carried,
     ) -> Result<(), ContractError> {
         let total_key = Self::total_key(denom);
-        let mut total = Entry::load(storage, &total_key)?.unwrap_or_default();
+        let mut total = Total::load(storage, &total_key)?.unwrap_or_default();
         for (account, amount) in credits {
             let key = Self::balance_key(account, denom);
             let mut balance = Entry::load(storage, &key)?.unwrap_or_default();
             balance.add_credit(*amount)?;
             balance.save(storage, &key);
-            total.add_credit(*amount)?;
+            total.entry.add_credit(*amount)?;
         }
+        total.carried = total.carried().checked_sub(carried.before)?.checked_add(carried.now)?.u128();
         total.save(storage, &total_key);
         Ok(())
     }
@@ -106,9 +135,9 @@ impl Ledger {
             return Ok(owed);
         }
         let total_key = Self::total_key(denom);
-        let mut total = Entry::load(storage, &total_key)?.unwrap_or_default();
+        let mut total = Total::load(storage, &total_key)?.unwrap_or_default();
         balance.add_claim(owed)?;
-        total.add_claim(owed)?;
+        total.entry.add_claim(owed)?;
         balance.save(storage, &key);
         total.save(storage, &total_key);
         Ok(owed)
@@ -135,18 +164,18 @@ impl Ledger {
         storage: &dyn Storage,
         start_after: Option<String>,
         size: usize,
-    ) -> Result<Vec<(String, Entry)>, ContractError> {
+    ) -> Result<Vec<(String, Total)>, ContractError> {
         page(storage, TOTALS, start_after, size)
     }
 }
 
 /// Rows by denom under a prefix whose last byte is `/`.
-fn page(
+fn page<R: Record>(
     storage: &dyn Storage,
     prefix: &[u8],
     start_after: Option<String>,
     size: usize,
-) -> Result<Vec<(String, Entry)>, ContractError> {
+) -> Result<Vec<(String, R)>, ContractError> {
     // The least key after that denom's ends in a zero byte, which no denom has.
     let start = start_after.map_or(prefix.to_vec(), |denom| [prefix, denom.as_bytes(), &[0]].concat());
     let mut end = prefix.to_vec();
@@ -159,8 +188,7 @@ fn page(
         .map(|(key, bytes)| {
             let denom = key.get(prefix.len()..).map(<[u8]>::to_vec).unwrap_or_default();
             let denom = String::from_utf8(denom).map_err(|error| StdError::invalid_utf8(error.to_string()))?;
-            let entry = Entry::from_bytes(&bytes)?;
-            Ok((denom, entry))
+            Ok((denom, R::from_bytes(&bytes)?))
         })
         .collect()
 }

@@ -2,9 +2,9 @@
 
 use cosmwasm_std::{Addr, Deps};
 use weighhouse_protocol::paging::page_size;
-use weighhouse_protocol::royalties::{Balance, Config};
+use weighhouse_protocol::royalties::{Balance, Config, Total};
 
-use crate::ledger::{Entry, Ledger};
+use crate::ledger::Ledger;
 use crate::state::ConfigRecord;
 use crate::ContractError;
 
@@ -20,17 +20,20 @@ pub fn balances(
     limit: Option<u32>,
 ) -> Result<Vec<Balance>, ContractError> {
     let account = deps.api.addr_canonicalize(account)?;
-    expand(Ledger::balances(deps.storage, &account, start_after, page_size(limit))?)
-}
-
-pub fn totals(deps: Deps<'_>, start_after: Option<String>, limit: Option<u32>) -> Result<Vec<Balance>, ContractError> {
-    expand(Ledger::totals(deps.storage, start_after, page_size(limit))?)
-}
-
-fn expand(rows: Vec<(String, Entry)>) -> Result<Vec<Balance>, ContractError> {
+    let rows = Ledger::balances(deps.storage, &account, start_after, page_size(limit))?;
     rows.into_iter()
         .map(|(denom, entry)| {
             Ok(Balance { denom, credited: entry.credited(), claimed: entry.claimed(), owed: entry.owed()? })
+        })
+        .collect()
+}
+
+pub fn totals(deps: Deps<'_>, start_after: Option<String>, limit: Option<u32>) -> Result<Vec<Total>, ContractError> {
+    let rows = Ledger::totals(deps.storage, start_after, page_size(limit))?;
+    rows.into_iter()
+        .map(|(denom, total)| {
+            let (entry, carried) = (total.entry(), total.carried());
+            Ok(Total { denom, credited: entry.credited(), claimed: entry.claimed(), owed: entry.owed()?, carried })
         })
         .collect()
 }

@@ -6,7 +6,8 @@ use weighhouse_protocol::records::Record;
 
 use crate::ContractError;
 
-const CONFIG_KEY: &[u8] = b"config";
+/// The key of the configuration.
+pub const CONFIG_KEY: &[u8] = b"config";
 
 /// With which contracts the ledger works.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

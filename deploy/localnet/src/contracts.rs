@@ -27,6 +27,14 @@ const MIN_FEE: u128 = 1;
 const BOND_BPS: u16 = 2_000;
 /// The least bond of an order.
 const MIN_BOND: u128 = 1_000;
+/// What a dispute takes of the buyer, in basis points of the price.
+const STAKE_BPS: u16 = 1_000;
+/// The least of that; a smaller price is staked whole.
+const MIN_STAKE: u128 = 1_000;
+/// The most that the deliveries a seller missed in one day pay to buyers: 10 whs.
+const DAILY_PENALTY: u128 = 10_000_000;
+/// The slowest block interval that counts as normal, in seconds: a localnet makes one or two blocks a second.
+const SLOWEST_BLOCK: u32 = 5;
 /// The download that a buyer is assumed to reach: 10 MB/s.
 const DOWNLOAD_RATE: u64 = 10_000_000;
 
@@ -127,6 +135,9 @@ fn instantiations(
         denom: denom.to_owned(),
         min_fee: Uint128::new(MIN_FEE),
         min_bond: Uint128::new(MIN_BOND),
+        min_stake: Uint128::new(MIN_STAKE),
+        daily_penalty: Uint128::new(DAILY_PENALTY),
+        closed: false,
     };
     let bounds = |(min, max)| registry::Bounds { min, max };
     let config = registry::Config {
@@ -140,6 +151,10 @@ fn instantiations(
         cooldown: options.cooldown,
         bond_bps: BOND_BPS,
         bond_delay: options.bond_delay,
+        slowest_block: SLOWEST_BLOCK,
+        stake_bps: STAKE_BPS,
+        guardian: None,
+        moderator: None,
         arbiter: Some(order::Arbiter { address: arbiter.to_owned(), decide_within: options.decide_within }),
     };
     let registry = registry::InstantiateMsg { governance: governance.to_owned(), escrow: address("escrow")?, config };
@@ -149,6 +164,7 @@ fn instantiations(
         minter: address("escrow")?,
         registry: address("registry")?,
         creator: governance.to_owned(),
+        external_url: None,
     };
     let escrow = escrow::InstantiateMsg {
         registry: address("registry")?,

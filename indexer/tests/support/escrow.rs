@@ -85,7 +85,7 @@ impl Market {
         let mut events = vec![VersionProvenBad { order, listing, version, proof, chunk, prover }.into()];
         events.extend(self.lost(order, listing, buyer, bond));
         let mut events: Vec<_> = events.into_iter().map(|event| (Contract::Escrow, event)).collect();
-        let marked = VersionMarkedBad { listing, version, bad_since: self.now() };
+        let marked = VersionMarkedBad { listing, version, bad_since: self.now(), bad_since_height: 1 };
         events.push((Contract::Registry, marked.into()));
         self.block(events)
     }

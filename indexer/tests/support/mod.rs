@@ -309,11 +309,8 @@ impl Market {
             split_version: 1,
             denom: "uwhs".into(),
             gross: Uint128::new(PRICE),
-            credits: Json(vec![
-                credit(seller, Role::Payee, PRICE - FEE - 1),
-                credit(seller, Role::Remainder, 1),
-                credit(TREASURY, Role::Treasury, FEE),
-            ]),
+            credits: Json(vec![credit(seller, Role::Payee, PRICE - FEE), credit(TREASURY, Role::Treasury, FEE)]),
+            carried: Uint128::zero(),
         };
         self.block(vec![(Contract::Escrow, swept.into()), (Contract::Royalties, credited.into())])
     }
@@ -417,6 +414,7 @@ pub fn listing(name: &str, seller: &str, price: u128) -> Listing {
         deliver_within: 3_600,
         challenge_window: 600,
         state: ListingState::Active,
+        delisted: None,
         latest_version: None,
         created_at: 0,
     }
@@ -444,5 +442,6 @@ fn version(listing: u64, number: u32, published_at: u64) -> Version {
         metrics: vec![],
         published_at,
         bad_since: None,
+        bad_since_height: None,
     }
 }

@@ -46,6 +46,7 @@ impl Market {
             reserved: 0u128.into(),
             unlocked: 0u128.into(),
             available_from: None,
+            available_from_height: None,
         };
         bonds.into_iter().find(|bond| bond.denom == denom).unwrap_or(none)
     }

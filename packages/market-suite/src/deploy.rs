@@ -42,6 +42,7 @@ pub(crate) fn deploy(app: &mut App, governance: &Addr, config: Config) -> Contra
         minter: contracts.escrow.to_string(),
         registry: contracts.registry.to_string(),
         creator: governance.to_string(),
+        external_url: Some(LICENSE_PAGES.into()),
     };
     create(app, governance, license_code, &contracts.license, &license);
     let escrow = escrow::InstantiateMsg {
@@ -55,6 +56,9 @@ pub(crate) fn deploy(app: &mut App, governance: &Addr, config: Config) -> Contra
     create(app, governance, royalties_code, &contracts.royalties, &royalties);
     contracts
 }
+
+/// What a license's page is at, before its number.
+pub const LICENSE_PAGES: &str = "https://weighhouse.example/licenses/";
 
 const SALT: &[u8] = b"market";
 

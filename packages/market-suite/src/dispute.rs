@@ -1,10 +1,10 @@
 //! How buyers offer prices of their own, and dispute what they got.
 
 use cosmwasm_std::{coins, Addr};
-use weighhouse_protocol::escrow::{ExecuteMsg, QueryMsg, Quote};
+use weighhouse_protocol::escrow::{Closing, ExecuteMsg, QueryMsg, Quote};
 use weighhouse_protocol::{ListingId, OrderId};
 
-use crate::market::{Market, Outcome, DENOM};
+use crate::market::{Market, Outcome, DENOM, OFFER_SPAN};
 use crate::sale::Purchase;
 
 impl Market {
@@ -13,11 +13,26 @@ impl Market {
         self.offer_with(listing, price, |purchase| purchase.waive_window = waive_window)
     }
 
+    /// Lets the buyer offer a price that can be taken for a time, in seconds.
+    pub fn offer_for(&mut self, listing: ListingId, price: u128, expires_in: u32) -> anyhow::Result<OrderId> {
+        self.send_offer(listing, price, expires_in, |purchase| purchase.waive_window = true)
+    }
+
     /// Lets the buyer offer a price, but for what a test changes.
     pub fn offer_with(
         &mut self,
         listing: ListingId,
         price: u128,
+        change: impl FnOnce(&mut Purchase),
+    ) -> anyhow::Result<OrderId> {
+        self.send_offer(listing, price, OFFER_SPAN, change)
+    }
+
+    fn send_offer(
+        &mut self,
+        listing: ListingId,
+        price: u128,
+        expires_in: u32,
         change: impl FnOnce(&mut Purchase),
     ) -> anyhow::Result<OrderId> {
         let (mut offer, secret) = self.purchase_for(listing, false);
@@ -33,15 +48,38 @@ impl Market {
             transport_key: offer.transport_key,
             expected_order_hash: offer.expected_order_hash,
             waive_window,
+            expires_in,
         };
         let response = self.tell_escrow(&offer.buyer, message, &offer.funds)?;
         Ok(self.keep(&response, secret))
     }
 
+    /// Lets the seller take an offer.
+    pub fn take_offer(&mut self, order: OrderId) -> Outcome {
+        let seller = self.seller.clone();
+        self.tell_escrow(&seller, ExecuteMsg::TakeOffer { order }, &[])
+    }
+
+    /// Lets a stranger withdraw an offer.
+    pub fn withdraw_offer(&mut self, order: OrderId) -> Outcome {
+        let stranger = self.stranger.clone();
+        self.tell_escrow(&stranger, ExecuteMsg::WithdrawOffer { order }, &[])
+    }
+
+    /// Lets a seller open its listings again.
+    pub fn reopen(&mut self, seller: &Addr) -> Outcome {
+        self.tell_escrow(seller, ExecuteMsg::Reopen {}, &[])
+    }
+
+    /// Why an account's listings take no new orders.
+    pub fn closed(&self, seller: &Addr) -> Option<Closing> {
+        self.ask(&self.escrow, &QueryMsg::Closed { seller: seller.to_string() }).unwrap()
+    }
+
     /// Lets an order's buyer dispute it, with the stake attached.
     pub fn dispute(&mut self, order: OrderId) -> Outcome {
         let found = self.order(order);
-        let stake = if found.bond.is_zero() { Vec::new() } else { coins(found.bond.u128(), found.denom) };
+        let stake = if found.stake.is_zero() { Vec::new() } else { coins(found.stake.u128(), found.denom) };
         let message = ExecuteMsg::Dispute { order, reason: "ipfs://evidence".into() };
         self.tell_escrow(&found.buyer, message, &stake)
     }

@@ -28,11 +28,13 @@ mod sale;
 mod seller;
 
 pub use content::{Content, Spoil};
+pub use deploy::LICENSE_PAGES;
 pub use market::{
-    refusal, Happened, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DECIDE_WITHIN, DELIVER_WITHIN, DENOM,
-    FEE_BPS, GRACE, MIN_BOND, MIN_FEE, OTHER_DENOM, PURSE, WINDOW,
+    refusal, Happened, Market, Outcome, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DAILY_PENALTY, DECIDE_WITHIN,
+    DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND, MIN_FEE, MIN_STAKE, OFFER_SPAN, OTHER_DENOM, PURSE, SLOWEST_BLOCK,
+    STAKE_BPS, WINDOW,
 };
-pub use promises::{cases, check_promises};
+pub use promises::{cases, check_codes, check_promises};
 pub use receiver::REFUSED;
 pub use sale::Purchase;
 pub use seller::{listing_of, payees, plan, rights, version_with, CID};

@@ -12,6 +12,7 @@ use serde::Serialize;
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Bounds, Config, DenomRule};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::secret::{ContentSecret, TransportSecret};
 
@@ -39,6 +40,18 @@ pub const BOND_BPS: u16 = 2_000;
 pub const MIN_BOND: u128 = 100;
 /// How long a bond takes to be withdrawn, in seconds.
 pub const BOND_DELAY: u32 = 172_800;
+/// What a dispute takes of the buyer, in basis points of the price.
+pub const STAKE_BPS: u16 = 1_000;
+/// The least of that, in either denom.
+pub const MIN_STAKE: u128 = 50;
+/// The most that the deliveries a seller missed in one day pay to buyers, in either denom.
+pub const DAILY_PENALTY: u128 = 1_000_000;
+/// The slowest block interval that counts as normal, in seconds.
+pub const SLOWEST_BLOCK: u32 = 10;
+/// The interval at which blocks come here, in seconds.
+const BLOCK_INTERVAL: u64 = 5;
+/// How long offers can be taken, in seconds: as long as an order of any listing can be delivered.
+pub const OFFER_SPAN: u32 = DELIVER_WITHIN + GRACE;
 /// The arbiter's time to decide.
 pub const DECIDE_WITHIN: u32 = 259_200;
 /// The seller's bond at first, in either denom.
@@ -115,7 +128,14 @@ impl Market {
             treasury: treasury.to_string(),
             fee_bps: FEE_BPS,
             denoms: [DENOM, OTHER_DENOM]
-                .map(|denom| DenomRule { denom: denom.into(), min_fee: MIN_FEE.into(), min_bond: MIN_BOND.into() })
+                .map(|denom| DenomRule {
+                    denom: denom.into(),
+                    min_fee: MIN_FEE.into(),
+                    min_bond: MIN_BOND.into(),
+                    min_stake: MIN_STAKE.into(),
+                    daily_penalty: DAILY_PENALTY.into(),
+                    closed: false,
+                })
                 .to_vec(),
             deliver_within: Bounds { min: 60, max: 86_400 },
             grace: GRACE,
@@ -124,6 +144,10 @@ impl Market {
             cooldown: COOLDOWN,
             bond_bps: BOND_BPS,
             bond_delay: BOND_DELAY,
+            slowest_block: SLOWEST_BLOCK,
+            stake_bps: STAKE_BPS,
+            guardian: None,
+            moderator: None,
             arbiter: Some(Arbiter { address: arbiter.to_string(), decide_within: DECIDE_WITHIN }),
         };
         change(&mut config);
@@ -177,11 +201,30 @@ impl Market {
         self.app.block_info().time.seconds()
     }
 
-    /// Lets time pass.
+    /// The block's time and height.
+    pub fn mark(&self) -> Mark {
+        Mark::of(&self.app.block_info())
+    }
+
+    /// The block's height.
+    pub fn height(&self) -> u64 {
+        self.app.block_info().height
+    }
+
+    /// Lets time pass, with blocks at their usual pace.
     pub fn pass(&mut self, seconds: u64) {
+        self.advance(seconds, seconds.div_ceil(BLOCK_INTERVAL).max(1));
+    }
+
+    /// Lets the chain stand still: the next block comes that many seconds later.
+    pub fn stand_still(&mut self, seconds: u64) {
+        self.advance(seconds, 1);
+    }
+
+    fn advance(&mut self, seconds: u64, blocks: u64) {
         self.app.update_block(|block| {
             block.time = block.time.plus_seconds(seconds);
-            block.height += 1;
+            block.height += blocks;
         });
     }
 

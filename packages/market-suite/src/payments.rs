@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Addr;
 use weighhouse_protocol::escrow::{self, Order, OrderState, Revenue};
-use weighhouse_protocol::royalties::{Balance, ExecuteMsg, QueryMsg};
+use weighhouse_protocol::royalties::{Balance, ExecuteMsg, QueryMsg, Total};
 use weighhouse_protocol::ListingId;
 
 use crate::market::{Market, Outcome, DENOM};
@@ -11,7 +11,7 @@ use crate::market::{Market, Outcome, DENOM};
 fn held(order: &Order) -> u128 {
     match order.state {
         OrderState::Funded | OrderState::Offered | OrderState::Delivered => order.price.u128(),
-        OrderState::Disputed => (order.price + order.bond).u128(),
+        OrderState::Disputed => (order.price + order.stake).u128(),
         OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => 0,
     }
 }
@@ -54,7 +54,7 @@ impl Market {
     }
 
     /// The sums over all accounts.
-    pub fn totals(&self) -> Vec<Balance> {
+    pub fn totals(&self) -> Vec<Total> {
         self.ask(&self.royalties, &QueryMsg::Totals { start_after: None, limit: None }).unwrap()
     }
 
@@ -88,9 +88,9 @@ impl Market {
         open + bonds + unswept.map(|revenue| revenue.gross.u128()).sum::<u128>()
     }
 
-    /// What the ledger should hold in a denom: credited − claimed.
+    /// What the ledger should hold in a denom: credited − claimed, and what rounding left.
     pub fn due_in_royalties(&self, denom: &str) -> u128 {
         let totals = self.totals();
-        totals.iter().find(|row| row.denom == denom).map_or(0, |row| row.owed.u128())
+        totals.iter().find(|row| row.denom == denom).map_or(0, |row| (row.owed + row.carried).u128())
     }
 }

@@ -36,6 +36,11 @@ impl Market {
         self.tell_escrow(&stranger, ExecuteMsg::AnswerRekey { license, delivery: delivery.into() }, &[])
     }
 
+    /// Lets somebody end a request for a license's key.
+    pub fn end_rekey(&mut self, sender: &Addr, license: OrderId) -> Outcome {
+        self.tell_escrow(sender, ExecuteMsg::EndRekey { license }, &[])
+    }
+
     /// Lets somebody give a license away.
     pub fn give(&mut self, sender: &Addr, license: OrderId, recipient: &Addr) -> Outcome {
         let collection = self.license.clone();

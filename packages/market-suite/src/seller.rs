@@ -52,14 +52,14 @@ pub fn listing_of(seller: &Addr, price: u128) -> NewListing {
     }
 }
 
-/// A well-formed version under a public key.
+/// A well-formed version under a public key. No two with different salts commit to the same keys.
 pub fn version_with(public_key: &[u8], salt: [u8; 32]) -> NewVersion {
     NewVersion {
         cid: CID.into(),
         size: 16_385,
         plaintext_root: Hash([2; 32]),
         ciphertext_root: Hash([3; 32]),
-        key_root: Hash([4; 32]),
+        key_root: Hash(salt),
         public_key: Binary::from(public_key),
         salt: Binary::from(salt),
         formats: vec![TensorSummary {

@@ -6,6 +6,8 @@
 
 use cosmwasm_std::{OverflowError, Uint128};
 
+use crate::shares::share_of;
+
 /// The parts of an order's price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Division {
@@ -26,6 +28,13 @@ pub fn divide(price: Uint128, fee: Uint128, royalty: Uint128, to_buyer: Uint128)
     Ok(Division { fee, royalty, to_seller })
 }
 
+/// What a dispute takes of the buyer: `min(price, max(floor(price × bps / 10,000), minimum))`, in the
+/// price's unit. It follows from the price, so that no dispute is free and none costs more than the
+/// price again.
+pub fn stake(price: Uint128, bps: u16, minimum: Uint128) -> Uint128 {
+    share_of(price, bps).max(minimum).min(price)
+}
+
 /// The most that can go back to the buyer of an order that is settled: its seller gets at least 1.
 pub fn most_returned(price: Uint128, fee: Uint128, royalty: Uint128) -> Uint128 {
     price.saturating_sub(fee).saturating_sub(royalty).saturating_sub(Uint128::one())
@@ -36,6 +45,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_stake_follows_from_the_price_between_its_least_and_the_price() {
+        assert_eq!(stake(10_000u128.into(), 1_000, 5u128.into()).u128(), 1_000);
+        assert_eq!(stake(10u128.into(), 1_000, 5u128.into()).u128(), 5);
+        assert_eq!(stake(3u128.into(), 1_000, 5u128.into()).u128(), 3);
+    }
 
     proptest! {
         #[test]

@@ -9,13 +9,21 @@ use crate::hash::Hash;
 use crate::order::{Arbiter, OrderTerms};
 use crate::proofs::{BadChunkProof, BadKeyScheduleProof};
 use crate::terms::Grant;
-use crate::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+use crate::windows::Mark;
+use crate::{Height, ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
 /// Bounds the gas of a release: each order is two writes.
 pub const MAX_RELEASED: usize = 50;
 
 /// Bounds where a dispute's evidence is said to be, in bytes.
 pub const MAX_REASON: usize = 256;
+
+/// How long a request for a license's key can be answered, in seconds: a week. It counts blocks of
+/// [`crate::registry::MAX_SLOWEST_BLOCK`], as no denom's rule belongs to it.
+pub const REKEY_SPAN: u32 = 604_800;
+
+/// The seconds of a day: penalties of one seller are bounded for each.
+pub const DAY: Seconds = 86_400;
 
 /// Starts escrow.
 #[cw_serde]
@@ -49,9 +57,8 @@ pub enum ExecuteMsg {
         /// and a proof reaches the seller's bond alone.
         waive_window: bool,
     },
-    /// Offers a price of the buyer's own, which is attached. The seller alone takes an offer, by
-    /// delivering; then the bond is reserved and the supply counted. It can't be taken back before
-    /// the end of the grace, since a delivery may be under way.
+    /// Offers a price of the buyer's own, which is attached. Only the seller takes an offer; until then
+    /// it binds nothing but this money, and the buyer can withdraw it.
     Offer {
         /// The listing.
         listing: ListingId,
@@ -63,6 +70,21 @@ pub enum ExecuteMsg {
         expected_order_hash: Hash,
         /// Whether the buyer does without the challenge window.
         waive_window: bool,
+        /// How long the seller can take it, in seconds: 1 to [`crate::registry::MAX_SPAN`].
+        expires_in: u32,
+    },
+    /// Takes an offer before it expires: reserves its bond, counts it against the supply and turns it
+    /// into a funded order, whose time to deliver begins now. By the seller alone. The delivery belongs
+    /// into a later transaction: nothing that others do makes it fail then.
+    TakeOffer {
+        /// The order.
+        order: OrderId,
+    },
+    /// Pays an offer that was not taken back to its buyer. By the buyer at any time; by anyone once it
+    /// has expired, or its version was proven bad.
+    WithdrawOffer {
+        /// The order.
+        order: OrderId,
     },
     /// Buys a license that its holder resells, with exactly its price attached.
     BuyLicense {
@@ -78,13 +100,14 @@ pub enum ExecuteMsg {
     /// Takes a license for resale, from the collection alone: its holder sends it there with a
     /// [`ResellMsg`].
     ReceiveNft(Cw721ReceiveMsg),
-    /// Gives a license back that is for resale and not ordered. By who resells it.
+    /// Ends a resale and gives the license back. While an order is open for the license, the resale only
+    /// takes no further order: send this again once the open one has ended. By the reseller alone.
     EndResale {
         /// The license.
         license: OrderId,
     },
-    /// Delivers the key with its proof, by anyone who can prove; for an offer, by the seller alone.
-    /// Settles the order if it has no challenge window.
+    /// Delivers the key of a funded order with its proof, by anyone who can prove. Settles the order if
+    /// it has no challenge window, and opens its seller's listings if they were closed.
     Deliver {
         /// The order.
         order: OrderId,
@@ -104,7 +127,7 @@ pub enum ExecuteMsg {
         order: OrderId,
     },
     /// Says that what was delivered is not what was promised, within the challenge window. By the
-    /// buyer, with as much attached as the seller has at stake: the order's bond.
+    /// buyer, with the order's stake attached.
     Dispute {
         /// The order.
         order: OrderId,
@@ -128,9 +151,9 @@ pub enum ExecuteMsg {
         /// What goes back to the buyer, bounded as in a proposal.
         to_buyer: Uint128,
     },
-    /// Gives an order's money back to its buyer, by anyone: if nobody delivered until the end of
-    /// the grace, with a part of the bond unless it was an offer; if its version was proven bad, with what it gets of the
-    /// bond then, which is all that is left to give once the order was settled.
+    /// Gives an order's money back to its buyer, by anyone: if nobody delivered until the end of the
+    /// grace, with a part of the bond; if its version was proven bad in the order's time, with what the
+    /// bond gives then. For a settled order that is all, and it goes to the account that holds the license.
     Refund {
         /// The order.
         order: OrderId,
@@ -173,8 +196,10 @@ pub enum ExecuteMsg {
         /// The orders, at most [`MAX_RELEASED`].
         orders: Vec<OrderId>,
     },
-    /// Asks whoever has the key to deliver it once more, to a new transport key. By the license's
-    /// holder, who lost the old one or got the license from somebody else.
+    /// Opens the sender's listings to new orders after a missed delivery closed them.
+    Reopen {},
+    /// Asks whoever has the key to deliver it once more, to a new transport key, within [`REKEY_SPAN`].
+    /// By the license's holder, who lost the old one or got the license from somebody else.
     Rekey {
         /// The license, by the order it was bought with.
         license: OrderId,
@@ -188,6 +213,12 @@ pub enum ExecuteMsg {
         /// `c1 ‖ c2 ‖ c3`: compressed points of G1, G2, G1, 192 bytes.
         delivery: Binary,
     },
+    /// Ends a request for a license's key. By the license's holder at any time, by anyone after the
+    /// request's span.
+    EndRekey {
+        /// The license.
+        license: OrderId,
+    },
     /// Sends the revenue gathered under one split to the royalties ledger, by anyone.
     Sweep {
         /// The listing.
@@ -196,6 +227,11 @@ pub enum ExecuteMsg {
         split_version: SplitVersion,
         /// The denom.
         denom: String,
+    },
+    /// Rewrites records of older formats after an upgrade, in their order, until none is left. By anyone.
+    UpgradeRecords {
+        /// How many records are looked at, at most 500.
+        limit: u32,
     },
 }
 
@@ -281,25 +317,43 @@ pub struct Order {
     pub grant: Grant,
     /// The way in which the revenue is divided.
     pub split_version: SplitVersion,
-    /// When it was placed.
+    /// When it was placed; an offer that was taken, when it was taken.
     pub placed_at: Seconds,
+    /// The height of that block.
+    pub placed_at_height: Height,
+    /// Until when an open offer can be taken; from then on anyone can withdraw it.
+    pub expires_at: Option<Seconds>,
+    /// The least height of the block from which on it has expired.
+    pub expires_at_height: Option<Height>,
     /// Until when the seller may start to deliver.
     pub deliver_by: Seconds,
+    /// The least height of the block from which on that time is over.
+    pub deliver_by_height: Height,
     /// From when on it can be refunded, and no longer delivered.
     pub refund_from: Seconds,
+    /// The least height of the first block in which it can.
+    pub refund_from_height: Height,
     /// The buyer's time to challenge the delivery, in seconds.
     pub challenge_window: u32,
     /// For how long after that a proof still costs the seller the bond, in seconds.
     pub cooldown: u32,
+    /// The slowest block interval that counts as normal, in seconds: the heights follow from it.
+    pub slowest_block: u32,
     /// When it was delivered.
     pub delivered_at: Option<Seconds>,
     /// From when on it can be settled by anyone, and no longer challenged.
     pub settle_from: Option<Seconds>,
+    /// The least height of the first block in which it can.
+    pub settle_from_height: Option<Height>,
     /// From when on its bond can be released, and no proof reaches it.
     pub release_from: Option<Seconds>,
+    /// The least height of the first block in which it can.
+    pub release_from_height: Option<Height>,
     /// What is reserved of the seller's bond, in the denom of the price; 0 once it was released or
     /// forfeited.
     pub bond: Uint128,
+    /// What a dispute takes of the buyer, in the denom of the price.
+    pub stake: Uint128,
     /// `T`, until it is delivered.
     pub transport_key: Option<Binary>,
     /// Who decides disputes.
@@ -314,18 +368,59 @@ pub struct Order {
     pub royalty: Uint128,
 }
 
+/// A point of a time and a height that are both there, or both not.
+fn mark(time: Option<Seconds>, height: Option<Height>) -> Option<Mark> {
+    Some(Mark { time: time?, height: height? })
+}
+
+impl Order {
+    /// Until when the seller may start to deliver: D.
+    pub fn deliver_mark(&self) -> Mark {
+        Mark { time: self.deliver_by, height: self.deliver_by_height }
+    }
+
+    /// From when on it can be refunded, and no longer delivered: D + G.
+    pub fn refund_mark(&self) -> Mark {
+        Mark { time: self.refund_from, height: self.refund_from_height }
+    }
+
+    /// Until when an open offer can be taken.
+    pub fn expiry_mark(&self) -> Option<Mark> {
+        mark(self.expires_at, self.expires_at_height)
+    }
+
+    /// From when on anyone can settle it: W; `None` before its delivery.
+    pub fn settle_mark(&self) -> Option<Mark> {
+        mark(self.settle_from, self.settle_from_height)
+    }
+
+    /// From when on its bond can be released; `None` before its delivery.
+    pub fn release_mark(&self) -> Option<Mark> {
+        mark(self.release_from, self.release_from_height)
+    }
+}
+
 /// A dispute that has not ended.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct Dispute {
     /// Until when its arbiter can decide, and a proof counts; from then on anyone can settle.
     pub decide_by: Seconds,
+    /// The least height of the block from which on that time is over.
+    pub decide_by_height: Height,
     /// What the buyer has at stake, in the denom of the price.
     pub stake: Uint128,
     /// What the buyer wants back.
     pub asked: Option<Uint128>,
     /// What the seller would give back.
     pub offered: Option<Uint128>,
+}
+
+impl Dispute {
+    /// Until when its arbiter can decide, and from when on anyone can settle: A.
+    pub fn decide_mark(&self) -> Mark {
+        Mark { time: self.decide_by, height: self.decide_by_height }
+    }
 }
 
 /// A license that is for sale by its holder, and in escrow.
@@ -350,6 +445,8 @@ pub struct Resale {
     pub expires_at: Option<Seconds>,
     /// The order that is open for it.
     pub order: Option<OrderId>,
+    /// Whether it takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    pub ending: bool,
 }
 
 /// A seller's bond in one denom. All of it is in escrow.
@@ -366,6 +463,18 @@ pub struct Bond {
     pub unlocked: Uint128,
     /// From when on that can be withdrawn.
     pub available_from: Option<Seconds>,
+    /// The least height of the first block in which it can.
+    pub available_from_height: Option<Height>,
+}
+
+/// Why a seller's listings take no new orders.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct Closing {
+    /// Since when.
+    pub since: Seconds,
+    /// The order that the seller did not deliver.
+    pub order: OrderId,
 }
 
 /// A license's holder waits for the key.
@@ -380,6 +489,10 @@ pub struct RekeyRequest {
     pub version: VersionNumber,
     /// `T`.
     pub transport_key: Binary,
+    /// Until when it can be answered.
+    pub expires_at: Seconds,
+    /// The least height of the block from which on it has expired.
+    pub expires_at_height: Height,
 }
 
 /// What a purchase would be now, and the hash that a buyer states.
@@ -506,6 +619,12 @@ pub enum QueryMsg {
         start_after: Option<String>,
         /// At most this many, capped at 100.
         limit: Option<u32>,
+    },
+    /// Why a seller's listings take no new orders; `null` when they take them.
+    #[returns(Option<Closing>)]
+    Closed {
+        /// The seller.
+        seller: String,
     },
     /// Holders of licenses who wait for the key, by license.
     #[returns(Vec<RekeyRequest>)]

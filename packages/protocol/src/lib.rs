@@ -5,6 +5,7 @@
 //! clients are generated from them. This crate knows none of the parts.
 
 pub mod bonds;
+pub mod codes;
 pub mod compact;
 pub mod disputes;
 pub mod escrow;
@@ -19,6 +20,7 @@ pub mod registry;
 pub mod royalties;
 pub mod shares;
 pub mod terms;
+pub mod text;
 pub mod windows;
 
 /// Identifies a listing. Numbers start at 1 and are never reused.
@@ -31,5 +33,7 @@ pub type PlanIndex = u8;
 pub type SplitVersion = u32;
 /// Identifies an order, from 1. A settled order's license has the same number as its token id.
 pub type OrderId = u64;
+/// A block's height.
+pub type Height = u64;
 /// A point in time: seconds since the Unix epoch, UTC.
 pub type Seconds = u64;

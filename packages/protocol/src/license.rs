@@ -6,10 +6,18 @@ use cosmwasm_std::{Addr, Binary, Uint128};
 // Named by the schema alone, which is not part of a contract's Wasm.
 #[cfg(not(target_arch = "wasm32"))]
 use cw721::msg::{
-    AllNftInfoResponse, ApprovalResponse, ApprovalsResponse, MinterResponse, NftInfoResponse, NumTokensResponse,
+    AdditionalMintersResponse, AllInfoResponse, AllNftInfoResponse, ApprovalResponse, ApprovalsResponse,
+    CollectionInfoAndExtensionResponse, ConfigResponse, MinterResponse, NftInfoResponse, NumTokensResponse,
     OperatorResponse, OperatorsResponse, OwnerOfResponse, TokensResponse,
 };
+use cw721::state::Trait;
+#[cfg(not(target_arch = "wasm32"))]
+use cw721::state::{CollectionExtension, RoyaltyInfo};
 use cw721::Expiration;
+#[cfg(not(target_arch = "wasm32"))]
+use cw721::Ownership;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::records::Record;
 use crate::terms::Grant;
@@ -28,6 +36,8 @@ pub struct InstantiateMsg {
     pub registry: String,
     /// Who may change the collection's metadata: the chain's governance account.
     pub creator: String,
+    /// What a license's page is at, before its number; `None` when there are no such pages.
+    pub external_url: Option<String>,
 }
 
 /// What an upgrade says. Upgrades only go forward.
@@ -55,9 +65,8 @@ impl Record for LicenseRecord {
     const NAME: &'static str = "license record";
 }
 
-/// What a license freezes, as queries answer it.
-#[cw_serde]
-#[derive(Eq)]
+/// What a license freezes, as queries answer it. A reader of it passes over the [`LicenseMetadata`] beside it.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, Clone, PartialEq, Eq)]
 pub struct License {
     /// The listing bought.
     pub listing: ListingId,
@@ -73,6 +82,46 @@ pub struct License {
     pub expires_at: Option<Seconds>,
     /// Whether it has ended.
     pub expired: bool,
+}
+
+/// What a license freezes, and beside it what wallets show, made from that when it is asked.
+#[cw_serde]
+pub struct LicenseMetadata {
+    /// The listing bought.
+    pub listing: ListingId,
+    /// The version bought.
+    pub version: VersionNumber,
+    /// The split whose first payee receives royalties.
+    pub split_version: SplitVersion,
+    /// What the license allows.
+    pub grant: Grant,
+    /// When it was issued, in seconds UTC.
+    pub issued_at: Seconds,
+    /// When it ends, in seconds UTC; `None` for never.
+    pub expires_at: Option<Seconds>,
+    /// Whether it has ended.
+    pub expired: bool,
+    /// The model's name and the license's number.
+    pub name: String,
+    /// The license in a sentence or two.
+    pub description: String,
+    /// An SVG, as a `data:` URI.
+    pub image: String,
+    /// The license's page; `None` when the collection has none.
+    pub external_url: Option<String>,
+    /// What the license froze, one trait a term. Traits of the display type `date` are seconds UTC.
+    pub attributes: Vec<Trait>,
+}
+
+/// A license with the account that holds it, without what wallets show: for contracts, at a fraction of
+/// the gas.
+#[cw_serde]
+#[derive(Eq)]
+pub struct HeldLicense {
+    /// The account that holds it.
+    pub owner: Addr,
+    /// What it freezes.
+    pub license: License,
 }
 
 impl LicenseRecord {
@@ -188,6 +237,8 @@ pub enum RoyaltyQueryMsg {
 pub struct Config {
     /// The registry.
     pub registry: Addr,
+    /// What a license's page is at, before its number.
+    pub external_url: Option<String>,
 }
 
 /// The collection's name and symbol.
@@ -264,14 +315,20 @@ pub enum QueryMsg {
     /// Who mints.
     #[returns(MinterResponse)]
     Minter {},
-    /// A license's frozen terms.
-    #[returns(NftInfoResponse<License>)]
+    /// A license and its holder, for contracts.
+    #[returns(HeldLicense)]
+    License {
+        /// The license.
+        token_id: String,
+    },
+    /// A license's frozen terms, and its metadata for wallets, which is the token URI too.
+    #[returns(NftInfoResponse<LicenseMetadata>)]
     NftInfo {
         /// The license.
         token_id: String,
     },
-    /// A license's owner and frozen terms.
-    #[returns(AllNftInfoResponse<License>)]
+    /// A license's owner, frozen terms and metadata.
+    #[returns(AllNftInfoResponse<LicenseMetadata>)]
     AllNftInfo {
         /// The license.
         token_id: String,
@@ -313,4 +370,30 @@ pub enum QueryMsg {
     /// Whether royalties are answered.
     #[returns(CheckRoyaltiesResponse)]
     CheckRoyalties {},
+    /// The collection's name, symbol and metadata, as cw721 0.22 asks.
+    #[returns(CollectionInfoAndExtensionResponse<Option<CollectionExtension<RoyaltyInfo>>>)]
+    GetCollectionInfoAndExtension {},
+    /// The minter: escrow.
+    #[returns(Ownership<Addr>)]
+    GetMinterOwnership {},
+    /// The creator: the chain's governance account, which can rewrite nothing here.
+    #[returns(Ownership<Addr>)]
+    GetCreatorOwnership {},
+    /// Nobody: escrow alone mints.
+    #[returns(AdditionalMintersResponse)]
+    GetAdditionalMinters {
+        /// Answer those after this one.
+        start_after: Option<String>,
+        /// At most this many.
+        limit: Option<u32>,
+    },
+    /// Always absent: the collection holds no money.
+    #[returns(Option<String>)]
+    GetWithdrawAddress {},
+    /// All of the collection's settings, as cw721 0.22 asks.
+    #[returns(ConfigResponse<Option<CollectionExtension<RoyaltyInfo>>>)]
+    GetConfig {},
+    /// The collection with its contract and the number of its licenses, as cw721 0.22 asks.
+    #[returns(AllInfoResponse)]
+    GetAllInfo {},
 }

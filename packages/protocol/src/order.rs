@@ -40,6 +40,8 @@ pub struct OrderTerms {
     pub version: VersionNumber,
     /// The plan sold.
     pub plan: PlanIndex,
+    /// The IPFS content identifier of the listing's card: what a dispute refers to.
+    pub card: String,
     /// What the buyer pays, in the denom's smallest unit.
     pub price: Uint128,
     /// The denom of the price.
@@ -59,8 +61,13 @@ pub struct OrderTerms {
     pub challenge_window: u32,
     /// For how long after that a proof still costs the seller the bond, in seconds.
     pub cooldown: u32,
-    /// What the seller has at stake, in the denom of the price. A buyer who disputes stakes as much.
+    /// The slowest block interval that counts as normal, in seconds: each span above has passed when
+    /// its seconds and its least number of blocks have ([`crate::windows::Mark`]).
+    pub slowest_block: u32,
+    /// What the seller has at stake, in the denom of the price.
     pub bond: Uint128,
+    /// What a dispute takes of the buyer, in the denom of the price; 0 when there can be none.
+    pub stake: Uint128,
     /// Who decides disputes; `None` when there can be none, as without a challenge window.
     pub arbiter: Option<Arbiter>,
     /// What is resold; `None` when the creators sell.
@@ -79,6 +86,7 @@ impl OrderTerms {
         hasher.update(self.listing.to_le_bytes());
         hasher.update(self.version.to_le_bytes());
         hasher.update([self.plan]);
+        hasher.update(encode(&self.card));
         hasher.update(self.price.u128().to_le_bytes());
         hasher.update(encode(&self.denom));
         hasher.update(self.fee.u128().to_le_bytes());
@@ -88,7 +96,9 @@ impl OrderTerms {
         hasher.update(self.grace.to_le_bytes());
         hasher.update(self.challenge_window.to_le_bytes());
         hasher.update(self.cooldown.to_le_bytes());
+        hasher.update(self.slowest_block.to_le_bytes());
         hasher.update(self.bond.u128().to_le_bytes());
+        hasher.update(self.stake.u128().to_le_bytes());
         hasher.update(encode(&self.arbiter));
         hasher.update(encode(&self.resale.as_ref().map(|resale| (resale.license, resale.royalty.u128()))));
         Hash(hasher.finalize().into())
@@ -105,6 +115,7 @@ mod tests {
             listing: 1,
             version: 2,
             plan: 0,
+            card: "bafkcard".into(),
             price: Uint128::new(5_000_000),
             denom: "uwhs".into(),
             fee: Uint128::new(125_000),
@@ -125,7 +136,9 @@ mod tests {
             grace: 600,
             challenge_window: 0,
             cooldown: 86_400,
+            slowest_block: 15,
             bond: Uint128::new(1_000_000),
+            stake: Uint128::new(250_000),
             arbiter: None,
             resale: None,
         }
@@ -133,10 +146,11 @@ mod tests {
 
     #[test]
     fn every_field_is_part_of_the_hash() {
-        let changes: [fn(&mut OrderTerms); 15] = [
+        let changes: [fn(&mut OrderTerms); 18] = [
             |terms| terms.listing = 9,
             |terms| terms.version = 9,
             |terms| terms.plan = 9,
+            |terms| terms.card = "bafkother".into(),
             |terms| terms.price = Uint128::new(9),
             |terms| terms.denom = "uatom".into(),
             |terms| terms.fee = Uint128::new(9),
@@ -146,7 +160,9 @@ mod tests {
             |terms| terms.grace = 9,
             |terms| terms.challenge_window = 9,
             |terms| terms.cooldown = 9,
+            |terms| terms.slowest_block = 9,
             |terms| terms.bond = Uint128::new(9),
+            |terms| terms.stake = Uint128::new(9),
             |terms| terms.arbiter = Some(Arbiter { address: "wasm1arbiter".into(), decide_within: 9 }),
             |terms| terms.resale = Some(ResaleTerms { license: 9, royalty: Uint128::new(9) }),
         ];
@@ -158,6 +174,6 @@ mod tests {
         }
         hashes.sort();
         hashes.dedup();
-        assert_eq!(hashes.len(), 16);
+        assert_eq!(hashes.len(), 19);
     }
 }

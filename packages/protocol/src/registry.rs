@@ -8,7 +8,7 @@ use cw_ownable::{cw_ownable_execute, cw_ownable_query};
 use crate::hash::Hash;
 use crate::order::Arbiter;
 use crate::terms::{LicenseText, Plan};
-use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+use crate::{Height, ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
 /// Bounds the gas of a sweep: each payee is one write.
 pub const MAX_PAYEES: usize = 16;
@@ -32,6 +32,10 @@ pub const MAX_TEXT: usize = 96;
 pub const MAX_URI: usize = 256;
 /// Bounds how long an order can bind anybody's money, in seconds: 90 days for each of its spans.
 pub const MAX_SPAN: u32 = 7_776_000;
+/// Bounds the slowest block interval that counts as normal, in seconds.
+pub const MAX_SLOWEST_BLOCK: u32 = 60;
+/// Bounds a pause of new orders, in seconds: a week.
+pub const MAX_PAUSE: u32 = 604_800;
 /// Bounds the market's fee: half of a price, in basis points.
 pub const MAX_FEE_BPS: u16 = 5_000;
 /// Bounds the creators' part of a resale: half of a price, in basis points.
@@ -64,6 +68,15 @@ pub struct Config {
     pub bond_bps: u16,
     /// How long a seller waits for a bond to be withdrawn, in seconds.
     pub bond_delay: u32,
+    /// The slowest block interval that counts as normal, in seconds, 1 to [`MAX_SLOWEST_BLOCK`]. A
+    /// span of an order has passed when its seconds have, and as many blocks as it has such intervals.
+    pub slowest_block: u32,
+    /// What a dispute takes of the buyer, in basis points of the price.
+    pub stake_bps: u16,
+    /// The account that may pause new orders beside governance; `None` when nobody may.
+    pub guardian: Option<Guardian>,
+    /// The account whose delistings lapse unless governance confirms them; `None` when there is none.
+    pub moderator: Option<Moderator>,
     /// Who decides the disputes of orders to come; `None` when there can be none.
     pub arbiter: Option<Arbiter>,
 }
@@ -78,6 +91,33 @@ pub struct DenomRule {
     pub min_fee: Uint128,
     /// The least bond of an order.
     pub min_bond: Uint128,
+    /// The least stake of a dispute; never more than the price.
+    pub min_stake: Uint128,
+    /// The most that the deliveries a seller missed in one day pay to buyers, all together: it bounds
+    /// what an outage costs, and what watching for one earns.
+    pub daily_penalty: Uint128,
+    /// Whether the denom is closed to new orders and bonds. Everything that is open in it goes on.
+    pub closed: bool,
+}
+
+/// An account that may pause new orders once, until governance has spoken.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Guardian {
+    /// The account.
+    pub address: String,
+    /// Until when it may, in seconds UTC.
+    pub expires_at: Seconds,
+}
+
+/// An account that delists listings for a time.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Moderator {
+    /// The account.
+    pub address: String,
+    /// For how long its delistings stand without governance, in seconds.
+    pub lapse: u32,
 }
 
 /// An inclusive range, in seconds.
@@ -135,7 +175,7 @@ pub enum ListingState {
     Paused,
     /// Its seller has ended sales for good.
     Retired,
-    /// Governance has ended sales.
+    /// Governance or its moderator has ended sales.
     Delisted,
 }
 
@@ -194,10 +234,39 @@ pub struct Listing {
     pub challenge_window: u32,
     /// Whether it sells.
     pub state: ListingState,
+    /// Why it is delisted; `None` while it is not.
+    pub delisted: Option<Delisting>,
     /// The version that is sold; `None` before the first is published.
     pub latest_version: Option<VersionNumber>,
     /// When it was created.
     pub created_at: Seconds,
+}
+
+/// A delisting.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Delisting {
+    /// The account that delisted: governance or the moderator.
+    pub by: Addr,
+    /// Since when, in seconds UTC.
+    pub since: Seconds,
+    /// From when on anybody may relist, in seconds UTC; `None` when governance alone may.
+    pub lapses_at: Option<Seconds>,
+    /// The state in which its seller left the listing, and to which a relisting returns it.
+    pub before: ListingState,
+}
+
+/// The pause of new orders.
+#[cw_serde]
+#[derive(Eq)]
+pub struct OrderPause {
+    /// Until when no new order is placed or taken, in seconds UTC; 0 when orders were not paused.
+    pub paused_until: Seconds,
+    /// The account that paused them; `None` when orders were not paused.
+    pub by: Option<Addr>,
+    /// Whether the guardian has paused since governance last resumed orders or set the configuration:
+    /// then it can't again.
+    pub guardian_spent: bool,
 }
 
 /// What a reader of the header of a model file found.
@@ -282,8 +351,10 @@ pub struct Version {
     pub metrics: Vec<Metric>,
     /// When it was published.
     pub published_at: Seconds,
-    /// When it was proven bad; `None` while it is good.
+    /// When it was proven bad, in seconds UTC; `None` while it is good.
     pub bad_since: Option<Seconds>,
+    /// The height of the block in which it was.
+    pub bad_since_height: Option<Height>,
 }
 
 /// What the registry does.
@@ -340,11 +411,25 @@ pub enum ExecuteMsg {
         /// The listing.
         listing: ListingId,
     },
-    /// Ends sales for good. By governance.
+    /// Ends sales: for good by governance, for a time by the moderator. Governance's on a listing that
+    /// the moderator delisted confirms it.
     Delist {
         /// The listing.
         listing: ListingId,
     },
+    /// Ends a delisting: the listing is as its seller left it. By governance, or by anybody once a
+    /// moderator's delisting has lapsed.
+    Relist {
+        /// The listing.
+        listing: ListingId,
+    },
+    /// Stops new orders for a time; what is open goes on. By governance, or once by the guardian.
+    PauseOrders {
+        /// For how long from now, 1 to [`MAX_PAUSE`] seconds.
+        seconds: u32,
+    },
+    /// Ends a pause of new orders. By governance, or by the guardian that paused.
+    ResumeOrders {},
     /// Says that a version was proven bad: it is not sold, delivered or settled any more. By escrow.
     MarkBad {
         /// The listing.
@@ -356,6 +441,11 @@ pub enum ExecuteMsg {
     UpdateConfig {
         /// The new settings.
         config: Config,
+    },
+    /// Rewrites records of older formats after an upgrade, in their order, until none is left.
+    UpgradeRecords {
+        /// How many records are looked at, at most 500.
+        limit: u32,
     },
 }
 
@@ -399,6 +489,9 @@ pub enum QueryMsg {
         /// At most this many, capped at 100.
         limit: Option<u32>,
     },
+    /// The pause of new orders.
+    #[returns(OrderPause)]
+    OrderPause {},
     /// Who was paid under one split version of a listing.
     #[returns(Vec<Payee>)]
     Split {

@@ -39,6 +39,11 @@ pub enum ExecuteMsg {
         /// In these denoms; in all when absent.
         denoms: Option<Vec<String>>,
     },
+    /// Rewrites records of older formats after an upgrade, in their order, until none is left.
+    UpgradeRecords {
+        /// How many records are looked at, at most 500.
+        limit: u32,
+    },
 }
 
 /// What is owed to one account in one denom.
@@ -55,14 +60,29 @@ pub struct Balance {
     pub owed: Uint128,
 }
 
+/// The sums over all accounts in one denom. The ledger holds `owed + carried`.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Total {
+    /// The denom.
+    pub denom: String,
+    /// All that was ever credited to accounts.
+    pub credited: Uint128,
+    /// All that was ever paid out.
+    pub claimed: Uint128,
+    /// `credited − claimed`.
+    pub owed: Uint128,
+    /// What rounding left of all listings' revenue: it is credited once more revenue makes it a whole
+    /// unit of somebody's. Less than one unit for each payee of each split.
+    pub carried: Uint128,
+}
+
 /// For what somebody was credited.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Role {
     /// A share of a listing's revenue.
     Payee,
-    /// What rounding left.
-    Remainder,
     /// The market's fee.
     Treasury,
 }
@@ -107,7 +127,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// The sums over all accounts, by denom.
-    #[returns(Vec<Balance>)]
+    #[returns(Vec<Total>)]
     Totals {
         /// Answer those after this denom.
         start_after: Option<String>,

@@ -1,6 +1,6 @@
 //! Shares in basis points, and how an amount is divided by them.
 
-use cosmwasm_std::{OverflowError, Uint128};
+use cosmwasm_std::{DivideByZeroError, OverflowError, Uint128};
 use thiserror::Error;
 
 /// The whole, in basis points.
@@ -14,30 +14,49 @@ pub fn share_of(amount: Uint128, bps: u16) -> Uint128 {
     amount.multiply_ratio(u128::from(bps), u128::from(WHOLE))
 }
 
-/// An amount divided among several, to the last unit.
+/// An amount divided among several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Division {
-    /// One amount for each share, in the order given: `floor(amount × share / 10,000)`.
+    /// One amount for each share, in the order given.
     pub parts: Vec<Uint128>,
-    /// What the rounding left: less than one unit for each share. It goes to the seller.
-    pub remainder: Uint128,
+    /// All that was ever divided by these shares, modulo 10,000: the next division begins with it.
+    pub rest: u16,
 }
 
-/// Divides `amount` by `shares` (basis points that sum to 10,000).
+/// Divides `amount` by `shares` (basis points that sum to 10,000), as the next of several amounts.
+///
+/// A share's parts of all amounts together are `floor(T × share / 10,000)`, where T is their sum: so
+/// many small amounts pay what their sum pays. That depends on `rest` alone, T before modulo 10,000.
+/// What is no whole unit of anybody's yet is [`carried`].
 ///
 /// # Errors
-/// [`DivisionError`] when the shares do not sum to the whole.
-pub fn divide(amount: Uint128, shares: &[u16]) -> Result<Division, DivisionError> {
+/// [`DivisionError`] when the shares do not sum to the whole, or `rest` is no rest.
+pub fn divide(rest: u16, amount: Uint128, shares: &[u16]) -> Result<Division, DivisionError> {
     let sum: u64 = shares.iter().map(|share| u64::from(*share)).sum();
     if sum != u64::from(WHOLE) {
         return Err(DivisionError::NotTheWhole { sum });
     }
-    let parts: Vec<Uint128> = shares.iter().map(|bps| share_of(amount, *bps)).collect();
-    let mut remainder = amount;
-    for part in &parts {
-        remainder = remainder.checked_sub(*part)?;
+    if rest >= WHOLE {
+        return Err(DivisionError::NoRest { rest });
     }
-    Ok(Division { parts, remainder })
+    let whole = Uint128::from(WHOLE);
+    let wholes = amount.checked_div(whole)?;
+    let before = Uint128::from(rest);
+    let after = before.checked_add(amount.checked_rem(whole)?)?;
+    let mut parts = Vec::with_capacity(shares.len());
+    for share in shares {
+        let grown = after.multiply_ratio(*share, WHOLE).checked_sub(before.multiply_ratio(*share, WHOLE))?;
+        parts.push(wholes.checked_mul(Uint128::from(*share))?.checked_add(grown)?);
+    }
+    let rest = u16::try_from(after.checked_rem(whole)?.u128()).unwrap_or_default();
+    Ok(Division { parts, rest })
+}
+
+/// What of a rest is no whole unit of anybody's: less than one unit for each share.
+pub fn carried(rest: u16, shares: &[u16]) -> Uint128 {
+    let rest = Uint128::from(rest);
+    let whole: Uint128 = shares.iter().map(|share| share_of(rest, *share)).sum();
+    rest.saturating_sub(whole)
 }
 
 /// Why an amount could not be divided.
@@ -49,9 +68,18 @@ pub enum DivisionError {
         /// Their sum, in basis points.
         sum: u64,
     },
+    /// A rest of the whole or more.
+    #[error("a rest of {rest} is no rest of a division by 10000")]
+    NoRest {
+        /// The rest.
+        rest: u16,
+    },
     /// Arithmetic that cannot happen with shares of one whole.
     #[error(transparent)]
     Overflow(#[from] OverflowError),
+    /// Arithmetic that cannot happen with shares of one whole.
+    #[error(transparent)]
+    Divide(#[from] DivideByZeroError),
 }
 
 /// The market's fee on a price: `max(floor(price × bps / 10,000), minimum)`, in the price's unit.
@@ -81,6 +109,7 @@ pub struct FeeError {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use cosmwasm_std::Uint256;
     use proptest::prelude::*;
 
     use super::*;
@@ -99,18 +128,60 @@ mod tests {
 
     #[test]
     fn shares_of_less_than_the_whole_are_refused() {
-        let error = divide(10u128.into(), &[9_999]).unwrap_err();
+        let error = divide(0, 10u128.into(), &[9_999]).unwrap_err();
         assert_eq!(error, DivisionError::NotTheWhole { sum: 9_999 });
+    }
+
+    #[test]
+    fn a_rest_is_less_than_the_whole() {
+        let error = divide(10_000, 10u128.into(), &[10_000]).unwrap_err();
+        assert_eq!(error, DivisionError::NoRest { rest: 10_000 });
+    }
+
+    #[test]
+    fn what_is_nobodys_whole_unit_waits() {
+        let shares = [3_333, 6_667];
+        let first = divide(0, 1u128.into(), &shares).unwrap();
+        assert_eq!((first.parts, carried(first.rest, &shares).u128()), (vec![0u128.into(), 0u128.into()], 1));
+        let second = divide(first.rest, 1u128.into(), &shares).unwrap();
+        assert_eq!((second.parts, carried(second.rest, &shares).u128()), (vec![0u128.into(), 1u128.into()], 1));
+    }
+
+    /// Shares of one whole.
+    fn shares() -> impl Strategy<Value = Vec<u16>> {
+        prop::collection::btree_set(1u16..10_000, 0..15).prop_map(|cuts| {
+            let mut ends: Vec<u16> = cuts.into_iter().collect();
+            ends.push(WHOLE);
+            let starts = std::iter::once(0).chain(ends.clone());
+            ends.iter().zip(starts).map(|(end, start)| end - start).collect()
+        })
     }
 
     proptest! {
         #[test]
-        fn a_division_conserves_the_amount(amount in any::<u128>(), cut in 0u16..=10_000) {
-            let amount = Uint128::new(amount);
-            let division = divide(amount, &[cut, 10_000 - cut]).unwrap();
-            let parts: Uint128 = division.parts.iter().sum();
-            prop_assert_eq!(parts + division.remainder, amount);
-            prop_assert!(division.remainder.u128() < 2);
+        fn a_division_conserves_the_amount(amount in any::<u128>(), rest in 0u16..10_000, shares in shares()) {
+            let division = divide(rest, amount.into(), &shares).unwrap();
+            let parts = division.parts.iter().fold(Uint256::zero(), |sum, part| sum + Uint256::from(*part));
+            let (before, after) = (carried(rest, &shares), carried(division.rest, &shares));
+            prop_assert_eq!(parts + Uint256::from(after), Uint256::from(amount) + Uint256::from(before));
+            prop_assert!(after.u128() < u128::try_from(shares.len()).unwrap());
+        }
+
+        #[test]
+        fn many_amounts_pay_what_their_sum_pays(
+            amounts in prop::collection::vec(0u128..1 << 100, 1..20), shares in shares(),
+        ) {
+            let mut rest = 0;
+            let mut paid = vec![Uint128::zero(); shares.len()];
+            for amount in &amounts {
+                let division = divide(rest, (*amount).into(), &shares).unwrap();
+                rest = division.rest;
+                paid.iter_mut().zip(division.parts).for_each(|(paid, part)| *paid += part);
+            }
+            let sum: u128 = amounts.iter().sum();
+            let expected: Vec<Uint128> = shares.iter().map(|share| share_of(sum.into(), *share)).collect();
+            prop_assert_eq!(paid, expected);
+            prop_assert_eq!(u128::from(rest), sum % u128::from(WHOLE));
         }
 
         #[test]

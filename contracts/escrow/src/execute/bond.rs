@@ -4,6 +4,7 @@ use cosmwasm_std::{coins, ensure, BankMsg, CanonicalAddr, DepsMut, Env, MessageI
 use weighhouse_protocol::escrow::MAX_RELEASED;
 use weighhouse_protocol::events::{BondPosted, BondReleased, BondUnlocked, BondWithdrawn};
 use weighhouse_protocol::records::TradeRule;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
 use crate::registry::{delivery_keys, seller, trade_rule};
@@ -20,8 +21,9 @@ fn rule(deps: &DepsMut<'_>, denom: &str) -> Result<Option<TradeRule>, ContractEr
 
 pub fn post_bond(deps: DepsMut<'_>, info: MessageInfo) -> Result<Response, ContractError> {
     let coin = cw_utils::one_coin(&info)?;
-    let denom = || ContractError::BondDenom { denom: coin.denom.clone() };
-    rule(&deps, &coin.denom)?.ok_or_else(denom)?;
+    let denom = || coin.denom.clone();
+    let rule = rule(&deps, &coin.denom)?.ok_or_else(|| ContractError::BondDenom { denom: denom() })?;
+    ensure!(!rule.closed, ContractError::DenomClosed { denom: denom() });
     Bonds::of(&sender(&deps, &info)?, &coin.denom).post(deps.storage, coin.amount.u128())?;
     let posted = BondPosted { seller: info.sender, denom: coin.denom, amount: coin.amount };
     Ok(Response::new().add_event(posted))
@@ -36,17 +38,18 @@ pub fn unlock_bond(
     amount: Uint128,
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
-    let delay = rule(&deps, &denom)?.map_or(0, |rule| rule.bond_delay);
-    let available_from = env.block.time.seconds().saturating_add(delay.into());
-    Bonds::of(&sender(&deps, &info)?, &denom).unlock(deps.storage, amount.u128(), available_from)?;
-    let unlocked = BondUnlocked { seller: info.sender, denom, amount, available_from };
+    let now = Mark::of(&env.block);
+    let from = rule(&deps, &denom)?.map_or(now, |rule| now.after(rule.bond_delay, rule.slowest_block));
+    Bonds::of(&sender(&deps, &info)?, &denom).unlock(deps.storage, amount.u128(), from)?;
+    let (available_from, available_from_height) = (from.time, from.height);
+    let unlocked = BondUnlocked { seller: info.sender, denom, amount, available_from, available_from_height };
     Ok(Response::new().add_event(unlocked))
 }
 
 pub fn withdraw_bond(deps: DepsMut<'_>, env: Env, info: MessageInfo, denom: String) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     let account = sender(&deps, &info)?;
-    let amount = Bonds::of(&account, &denom).withdraw(deps.storage, env.block.time.seconds())?;
+    let amount = Bonds::of(&account, &denom).withdraw(deps.storage, Mark::of(&env.block))?;
     let payment = BankMsg::Send { to_address: info.sender.to_string(), amount: coins(amount, &denom) };
     let withdrawn = BondWithdrawn { seller: info.sender, denom, amount: amount.into() };
     Ok(Response::new().add_message(payment).add_event(withdrawn))
@@ -74,12 +77,12 @@ fn release(deps: &mut DepsMut<'_>, env: &Env, id: OrderId) -> Result<BondRelease
     let (state, action) = (order.stage.state(), "a release of its bond");
     let settled = order.stage.settled().ok_or(ContractError::WrongState { order: id, state, action })?;
     ensure!(order.bond > 0, ContractError::NoBondLeft { order: id });
-    let (from, now) = (order.release_from(settled.delivered_at), env.block.time.seconds());
-    ensure!(now >= from, ContractError::ReleaseTooEarly { order: id, from, now });
+    let (from, now) = (order.release_from(settled.delivered_at), Mark::of(&env.block));
+    ensure!(from.is_reached(now), ContractError::ReleaseTooEarly { order: id, from, now });
     // What a proof has won in the order's time stays the buyer's, however late the refund is.
     let (_, bad_since) = delivery_keys(deps.as_ref(), order.listing, order.version)?;
-    if let Some(since) = bad_since.filter(|since| *since < from) {
-        let (listing, version) = (order.listing, order.version);
+    if let Some(since) = bad_since.filter(|since| !from.is_reached(*since)) {
+        let (listing, version, since) = (order.listing, order.version, since.time);
         return Err(ContractError::BadVersion { listing, version, since });
     }
     let account = seller(deps.as_ref(), &order)?;

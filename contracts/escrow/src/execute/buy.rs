@@ -1,14 +1,15 @@
-//! An order is placed: at the listed price, at one of the buyer's own, or for a license that somebody resells.
+//! An order is placed: at the listed price, or for a license that somebody resells.
 
 use cosmwasm_std::{ensure, Binary, CanonicalAddr, Coin, Deps, DepsMut, Env, MessageInfo, Response, Uint128};
-use weighhouse_protocol::events::{OrderOffered, OrderPlaced};
+use weighhouse_protocol::events::OrderPlaced;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::order::OrderTerms;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 use weighhouse_sealing::point::check_g1;
 
-use crate::registry::{current_resale, current_sale, Sale};
 use crate::state::{ArbiterRecord, Bonds, OrderRecord, Orders, Resales, ResoldRecord, Sold, Stage};
+use crate::terms::{current_sale, orderable_resale, Sale};
 use crate::ContractError;
 
 /// What a buyer states.
@@ -22,49 +23,20 @@ pub struct Purchase {
 
 pub fn buy(deps: DepsMut<'_>, env: Env, info: MessageInfo, purchase: Purchase) -> Result<Response, ContractError> {
     let Purchase { listing, plan, transport_key, expected_order_hash, waive_window } = purchase;
-    let Sale { terms, seller, supply } = current_sale(deps.as_ref(), listing, plan, waive_window, None)?;
+    let now = Mark::of(&env.block);
+    let Sale { mut terms, seller, supply } = current_sale(deps.as_ref(), now, (listing, plan), waive_window, None)?;
     check_hash(&terms, expected_order_hash)?;
     check_funds(&terms, &info.funds)?;
-    let checked_key = check_g1(deps.api, "T", &transport_key)?;
+    let stage = Stage::Funded { transport_key: check_g1(deps.api, "T", &transport_key)? };
     Bonds::of(&seller, &terms.denom).reserve(deps.storage, terms.bond.u128())?;
     if let Some(supply) = supply {
         Sold::take(deps.storage, listing, plan, supply)?;
     }
-    let stage = Stage::Funded { transport_key: checked_key };
-    let order = OrderRecord { counted: supply.is_some(), ..record(deps.as_ref(), &env, &info, stage, terms)? };
+    let card = std::mem::take(&mut terms.card);
+    let order = record(deps.as_ref(), now, (&info, &seller), stage, terms)?;
+    let order = OrderRecord { counted: supply.is_some(), ..order };
     let id = Orders::place(deps.storage, &order)?;
-    Ok(Response::new().add_event(placed(deps.as_ref(), id, order, info, &seller, transport_key)?))
-}
-
-/// Offers what is attached. Nothing of the seller's is bound, and nothing counted, until it is taken.
-pub fn offer(deps: DepsMut<'_>, env: Env, info: MessageInfo, purchase: Purchase) -> Result<Response, ContractError> {
-    let Purchase { listing, plan, transport_key, expected_order_hash, waive_window } = purchase;
-    let price = cw_utils::one_coin(&info)?.amount;
-    let Sale { terms, seller, supply } = current_sale(deps.as_ref(), listing, plan, waive_window, Some(price))?;
-    check_hash(&terms, expected_order_hash)?;
-    check_funds(&terms, &info.funds)?;
-    let stage = Stage::Offered { transport_key: check_g1(deps.api, "T", &transport_key)? };
-    let order = OrderRecord { counted: supply.is_some(), ..record(deps.as_ref(), &env, &info, stage, terms)? };
-    let id = Orders::place(deps.storage, &order)?;
-    let offered = OrderOffered {
-        order: id,
-        listing,
-        version: order.version,
-        plan,
-        buyer: info.sender,
-        seller: deps.api.addr_humanize(&seller)?,
-        price,
-        fee: order.fee.into(),
-        split_version: order.split_version,
-        deliver_by: order.deliver_by(),
-        refund_from: order.refund_from(),
-        challenge_window: order.challenge_window,
-        cooldown: order.cooldown,
-        bond: order.bond.into(),
-        denom: order.denom,
-        transport_key,
-    };
-    Ok(Response::new().add_event(offered))
+    Ok(Response::new().add_event(placed(deps.as_ref(), New { id, order, info, seller, card, transport_key })?))
 }
 
 /// What the buyer of a license states.
@@ -82,100 +54,137 @@ pub fn buy_license(
     purchase: LicensePurchase,
 ) -> Result<Response, ContractError> {
     let LicensePurchase { license, transport_key, expected_order_hash, waive_window } = purchase;
-    let resale = Resales::load_free(deps.storage, license)?;
-    let terms = current_resale(deps.as_ref(), license, &resale, waive_window)?;
+    let now = Mark::of(&env.block);
+    let resale = Resales::load_orderable(deps.storage, license)?;
+    let mut terms = orderable_resale(deps.as_ref(), now, license, &resale, waive_window)?;
     check_hash(&terms, expected_order_hash)?;
     check_funds(&terms, &info.funds)?;
     let stage = Stage::Funded { transport_key: check_g1(deps.api, "T", &transport_key)? };
     let royalty = terms.resale.as_ref().map_or(0, |resale| resale.royalty.u128());
-    let resold = Some(ResoldRecord { license, seller: resale.seller.clone(), royalty });
-    let order = OrderRecord { resold, ..record(deps.as_ref(), &env, &info, stage, terms)? };
-    // Else a buyer could pay for a license that ends while the order is open.
-    let until = order.settle_from(order.refund_from());
+    let card = std::mem::take(&mut terms.card);
+    let seller = CanonicalAddr::from(resale.seller.clone());
+    let order = record(deps.as_ref(), now, (&info, &seller), stage, terms)?;
+    let resold = Some(ResoldRecord { license, seller: resale.seller, royalty });
+    let order = OrderRecord { resold, ..order };
+    // Else a buyer could pay for a license that ends while the order is open, or disputed.
+    let until = latest_end(&order).time;
     if let Some(ends) = resale.expires_at {
         ensure!(ends > until, ContractError::LicenseEndsTooSoon { license, ends, until });
     }
     let id = Orders::place(deps.storage, &order)?;
     Resales::set_order(deps.storage, license, None, Some(id))?;
-    Ok(Response::new().add_event(placed(deps.as_ref(), id, order, info, &resale.seller.into(), transport_key)?))
+    Ok(Response::new().add_event(placed(deps.as_ref(), New { id, order, info, seller, card, transport_key })?))
+}
+
+/// When anyone can settle an order that is delivered, and then disputed, as late as possible.
+fn latest_end(order: &OrderRecord) -> Mark {
+    let settle_from = order.settle_from(order.refund_from());
+    order.arbiter.as_ref().map_or(settle_from, |arbiter| order.after(settle_from, arbiter.decide_within))
 }
 
 /// The order as its terms and its buyer have it.
-fn record(
+pub fn record(
     deps: Deps<'_>,
-    env: &Env,
-    info: &MessageInfo,
+    now: Mark,
+    (info, seller): (&MessageInfo, &CanonicalAddr),
     stage: Stage,
     terms: OrderTerms,
 ) -> Result<OrderRecord, ContractError> {
+    let buyer = deps.api.addr_canonicalize(info.sender.as_str())?;
     let arbiter = match terms.arbiter {
         None => None,
-        Some(arbiter) => Some(ArbiterRecord {
-            account: deps.api.addr_canonicalize(&arbiter.address)?.into(),
-            decide_within: arbiter.decide_within,
-        }),
+        Some(arbiter) => {
+            let account = deps.api.addr_canonicalize(&arbiter.address)?;
+            ensure!(
+                account != buyer && account != *seller,
+                ContractError::ArbiterIsParty { arbiter: arbiter.address.clone() }
+            );
+            Some(ArbiterRecord { account: account.into(), decide_within: arbiter.decide_within })
+        }
     };
     Ok(OrderRecord {
         stage,
         listing: terms.listing,
         version: terms.version,
         plan: terms.plan,
-        buyer: deps.api.addr_canonicalize(info.sender.as_str())?.into(),
+        buyer: buyer.into(),
         price: terms.price.u128(),
         denom: terms.denom,
         fee: terms.fee.u128(),
         grant: terms.grant,
         split_version: terms.split_version,
-        placed_at: env.block.time.seconds(),
+        placed: now,
         deliver_within: terms.deliver_within,
         grace: terms.grace,
         challenge_window: terms.challenge_window,
         cooldown: terms.cooldown,
+        slowest_block: terms.slowest_block,
         bond: terms.bond.u128(),
+        stake: terms.stake.u128(),
         counted: false,
         arbiter,
         resold: None,
     })
 }
 
-fn placed(
-    deps: Deps<'_>,
-    id: OrderId,
-    order: OrderRecord,
-    info: MessageInfo,
-    seller: &CanonicalAddr,
-    transport_key: Binary,
-) -> Result<OrderPlaced, ContractError> {
-    Ok(OrderPlaced {
-        order: id,
-        listing: order.listing,
-        version: order.version,
-        plan: order.plan,
-        buyer: info.sender,
-        seller: deps.api.addr_humanize(seller)?,
-        price: order.price.into(),
-        fee: order.fee.into(),
-        split_version: order.split_version,
-        deliver_by: order.deliver_by(),
-        refund_from: order.refund_from(),
-        challenge_window: order.challenge_window,
-        cooldown: order.cooldown,
-        bond: order.bond.into(),
-        transport_key,
-        resold: order.resold.as_ref().map(|resold| resold.license),
-        royalty: order.resold.as_ref().map(|resold| Uint128::new(resold.royalty)),
-        denom: order.denom,
+/// An order that was just placed.
+pub struct New {
+    pub id: OrderId,
+    pub order: OrderRecord,
+    pub info: MessageInfo,
+    pub seller: CanonicalAddr,
+    pub card: String,
+    pub transport_key: Binary,
+}
+
+/// Builds the event of a new order: its own fields, and those that every new order's event has.
+macro_rules! announce {
+    ($event:ident, $deps:expr, $new:expr, { $($own:tt)* }) => {{
+        let New { id, order, info, seller, card, transport_key } = $new;
+        Ok($event {
+            order: id,
+            listing: order.listing,
+            version: order.version,
+            plan: order.plan,
+            buyer: info.sender,
+            seller: $deps.api.addr_humanize(&seller)?,
+            price: order.price.into(),
+            fee: order.fee.into(),
+            card,
+            split_version: order.split_version,
+            challenge_window: order.challenge_window,
+            cooldown: order.cooldown,
+            bond: order.bond.into(),
+            stake: order.stake.into(),
+            denom: order.denom,
+            transport_key,
+            $($own)*
+        })
+    }};
+}
+pub(super) use announce;
+
+fn placed(deps: Deps<'_>, new: New) -> Result<OrderPlaced, ContractError> {
+    let (deliver_by, refund_from) = (new.order.deliver_by(), new.order.refund_from());
+    let resold = new.order.resold.as_ref().map(|resold| (resold.license, Uint128::new(resold.royalty)));
+    announce!(OrderPlaced, deps, new, {
+        deliver_by: deliver_by.time,
+        deliver_by_height: deliver_by.height,
+        refund_from: refund_from.time,
+        refund_from_height: refund_from.height,
+        resold: resold.map(|(license, _)| license),
+        royalty: resold.map(|(_, royalty)| royalty),
     })
 }
 
 /// Before the price: who sends an outdated price learns that all of it is outdated.
-fn check_hash(terms: &OrderTerms, expected: Hash) -> Result<(), ContractError> {
+pub fn check_hash(terms: &OrderTerms, expected: Hash) -> Result<(), ContractError> {
     let actual = terms.hash();
     ensure!(actual == expected, ContractError::OrderHash { actual, expected });
     Ok(())
 }
 
-fn check_funds(terms: &OrderTerms, funds: &[Coin]) -> Result<(), ContractError> {
+pub fn check_funds(terms: &OrderTerms, funds: &[Coin]) -> Result<(), ContractError> {
     match funds {
         [coin] if coin.amount == terms.price && coin.denom == terms.denom => Ok(()),
         _ => Err(ContractError::NotThePrice {

@@ -1,14 +1,16 @@
 //! A buyer says that what was delivered is not what was promised: they agree, an arbiter decides,
 //! or nobody does and the seller is paid.
 
-use cosmwasm_std::{coins, ensure, BankMsg, Coin, DepsMut, Env, MessageInfo, Response, Uint128};
+use cosmwasm_std::{ensure, Coin, DepsMut, Env, MessageInfo, Response, Uint128};
 use weighhouse_protocol::disputes::most_returned;
 use weighhouse_protocol::escrow::{DisputeEnd, MAX_REASON};
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened, DisputeProposed, Json};
+use weighhouse_protocol::text;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{OrderId, Seconds};
 
+use super::payout::{pay, pay_out};
 use super::refund::give_back;
-use super::settle::pay_out;
 use crate::registry::{good_keys, seller};
 use crate::state::{Dispute, OrderRecord, Orders, Revenues, Settled, Stage};
 use crate::ContractError;
@@ -26,23 +28,23 @@ pub fn dispute(
     };
     let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
     ensure!(info.sender == buyer, ContractError::NotBuyer { order: id, buyer, sender: info.sender });
-    let (until, now) = (order.settle_from(at), env.block.time.seconds());
-    ensure!(now < until, ContractError::DisputeTooLate { order: id, until, now });
+    let (until, now) = (order.settle_from(at), Mark::of(&env.block));
+    ensure!(!until.is_reached(now), ContractError::DisputeTooLate { order: id, until, now });
     let arbiter = order.arbiter.clone().ok_or(ContractError::NoArbiter { order: id })?;
-    let length = reason.len();
-    ensure!((1..=MAX_REASON).contains(&length), ContractError::ReasonLength { length, max: MAX_REASON });
+    text::check("reason", &reason, 1..=MAX_REASON)?;
     check_stake(id, &order, &info.funds)?;
     good_keys(deps.as_ref(), order.listing, order.version)?;
 
     // Not before the window ends: until then the delivery can be proven bad, and nobody but the buyer settles.
-    let decide_by = now.saturating_add(arbiter.decide_within.into()).max(until);
+    let decide_by = order.after(now, arbiter.decide_within).max(until);
     let opened = DisputeOpened {
         order: id,
         listing: order.listing,
         buyer: info.sender,
         arbiter: deps.api.addr_humanize(&arbiter.account.into())?,
-        decide_by,
-        stake: order.bond.into(),
+        decide_by: decide_by.time,
+        decide_by_height: decide_by.height,
+        stake: order.stake.into(),
         denom: order.denom.clone(),
         reason,
     };
@@ -51,14 +53,14 @@ pub fn dispute(
     Ok(Response::new().add_event(opened))
 }
 
-/// Both have the same at stake, so that a dispute costs who loses it something.
+/// The stake follows from the price, so that a dispute that is lost costs something, a resale's too.
 fn check_stake(id: OrderId, order: &OrderRecord, funds: &[Coin]) -> Result<(), ContractError> {
     let is_staked = match funds {
-        [] => order.bond == 0,
-        [coin] => coin.amount.u128() == order.bond && coin.denom == order.denom,
+        [] => order.stake == 0,
+        [coin] => coin.amount.u128() == order.stake && coin.denom == order.denom,
         _ => false,
     };
-    let (stake, denom) = (order.bond, order.denom.clone());
+    let (stake, denom) = (order.stake, order.denom.clone());
     let sent = || funds.iter().map(Coin::to_string).collect::<Vec<_>>().join(", ");
     ensure!(is_staked, ContractError::NotTheStake { order: id, stake, denom, sent: sent() });
     Ok(())
@@ -123,8 +125,8 @@ fn load_open(
     action: &'static str,
 ) -> Result<(OrderRecord, Dispute), ContractError> {
     let (order, dispute) = Orders::load_disputed(deps.storage, id, action)?;
-    let (until, now) = (dispute.decide_by, env.block.time.seconds());
-    ensure!(now < until, ContractError::DecidedTooLate { order: id, until, now });
+    let (until, now) = (dispute.decide_by, Mark::of(&env.block));
+    ensure!(!until.is_reached(now), ContractError::DecidedTooLate { order: id, until, now });
     Ok((order, dispute))
 }
 
@@ -157,22 +159,18 @@ pub fn end(
 ) -> Result<Response, ContractError> {
     good_keys(deps.as_ref(), order.listing, order.version)?;
     let Outcome { how, to_buyer, keeps_stake } = outcome;
-    let stake = Uint128::new(order.bond);
+    let stake = Uint128::new(order.stake);
     let stake_back = if keeps_stake { stake } else { Uint128::zero() };
     let denom = order.denom.clone();
     let ended = DisputeEnded { order: id, end: Json(how), to_buyer, stake_back, stake, denom: denom.clone() };
-    let mut response = Response::new().add_event(ended);
+    let response = Response::new().add_event(ended);
     if to_buyer.u128() == order.price {
-        return give_back(deps, response, id, order);
+        return give_back(deps, response, id, order, stake_back);
     }
     let lost = stake.checked_sub(stake_back)?;
     Revenues::forfeit(deps.storage, &order, lost.u128())?;
-    let payment = to_buyer.checked_add(stake_back)?;
-    if !payment.is_zero() {
-        let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
-        let amount = coins(payment.u128(), denom);
-        response = response.add_message(BankMsg::Send { to_address: buyer.into(), amount });
-    }
+    let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
+    let response = pay(response, &buyer, to_buyer.checked_add(stake_back)?, &denom);
     let settled = Settled { delivered_at: dispute.delivered_at, returned: to_buyer.u128() };
     pay_out(deps, response, id, order, settled, now)
 }

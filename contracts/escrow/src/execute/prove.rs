@@ -5,7 +5,8 @@ use weighhouse_protocol::escrow::ProofKind;
 use weighhouse_protocol::events::{Json, VersionProvenBad};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
-use weighhouse_protocol::{OrderId, Seconds};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::OrderId;
 use weighhouse_sealing::proof::{BadChunk, BadKeySchedule};
 
 use super::refund::for_bad_version;
@@ -36,7 +37,7 @@ pub fn prove_bad_chunk(
         ciphertext_path: raw(proof.ciphertext_path),
         key_path: raw(proof.key_path),
     };
-    proof.verify(&commitment(deps.as_ref(), &order)?)?;
+    proof.verify(&commitment(deps.as_ref(), order.listing, order.version)?)?;
     proven(deps, info, id, order, ProofKind::BadChunk, index)
 }
 
@@ -57,7 +58,7 @@ pub fn prove_bad_key_schedule(
         key_path: raw(proof.key_path),
     };
     let keys = good_keys(deps.as_ref(), order.listing, order.version)?;
-    proof.verify(deps.api, &commitment(deps.as_ref(), &order)?, &keys)?;
+    proof.verify(deps.api, &commitment(deps.as_ref(), order.listing, order.version)?, &keys)?;
     proven(deps, info, id, order, ProofKind::BadKeySchedule, index)
 }
 
@@ -70,7 +71,7 @@ fn raw(path: Vec<Hash>) -> Vec<[u8; 32]> {
 fn load_challengeable(deps: &DepsMut<'_>, env: &Env, id: OrderId) -> Result<OrderRecord, ContractError> {
     let order = Orders::load(deps.storage, id)?;
     let state = order.stage.state();
-    let until: Seconds = match order.stage {
+    let until = match order.stage {
         Stage::Delivered { at } => order.settle_from(at),
         Stage::Disputed(dispute) => dispute.decide_by,
         Stage::Settled { delivered_at } | Stage::SettledInPart { delivered_at, .. } => order.release_from(delivered_at),
@@ -78,8 +79,8 @@ fn load_challengeable(deps: &DepsMut<'_>, env: &Env, id: OrderId) -> Result<Orde
             return Err(ContractError::WrongState { order: id, state, action: "a proof" });
         }
     };
-    let now = env.block.time.seconds();
-    ensure!(now < until, ContractError::ProofTooLate { order: id, state, until, now });
+    let now = Mark::of(&env.block);
+    ensure!(!until.is_reached(now), ContractError::ProofTooLate { order: id, state, until, now });
     good_keys(deps.as_ref(), order.listing, order.version)?;
     Ok(order)
 }

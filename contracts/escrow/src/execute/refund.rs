@@ -1,158 +1,177 @@
-//! An order's money goes back to its buyer, with what the buyer gets of the seller's bond.
+//! An order's money goes back to its buyer, with what the seller's bond gives.
 
-use cosmwasm_std::{coins, ensure, BankMsg, DepsMut, Env, MessageInfo, Response, Uint128};
+use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, MessageInfo, Response, Uint128};
+use cw721::msg::OwnerOfResponse;
 use weighhouse_protocol::bonds::{forfeit, penalty, Forfeit};
 use weighhouse_protocol::escrow::DisputeEnd;
-use weighhouse_protocol::events::{BondForfeited, BondReleased, DisputeEnded, Json, OfferWithdrawn, OrderRefunded};
+use weighhouse_protocol::events::{DisputeEnded, Json, ResaleEnding, SellerClosed};
+use weighhouse_protocol::license::QueryMsg;
+use weighhouse_protocol::registry::ListingState;
+use weighhouse_protocol::windows::{stood_still, Mark};
 use weighhouse_protocol::OrderId;
 
-use crate::registry::{delivery_keys, seller};
-use crate::state::{Bonds, OrderRecord, Orders, Resales, Revenues, Sold, Stage};
+use super::payout::{end_bond, pay, pay_back};
+use crate::registry::{delivery_keys, sale_card, seller, trade_rule};
+use crate::state::{Closings, ConfigRecord, OrderRecord, Orders, Penalties, Resales, Settled, Stage};
 use crate::ContractError;
 
 pub fn refund(deps: DepsMut<'_>, env: Env, info: MessageInfo, id: OrderId) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     let order = Orders::load(deps.storage, id)?;
     let (_, bad_since) = delivery_keys(deps.as_ref(), order.listing, order.version)?;
-    let (state, action, now) = (order.stage.state(), "a refund", env.block.time.seconds());
-    if let Some(settled) = order.stage.settled() {
-        let until = order.release_from(settled.delivered_at);
-        let counts = bad_since.is_some_and(|since| since < until);
-        ensure!(counts, ContractError::NothingToRefund { order: id, state, until });
-        ensure!(order.bond > 0, ContractError::NoBondLeft { order: id });
-        return for_bad_version(deps, Response::new(), id, order);
-    }
-    match (order.stage, bad_since) {
-        (Stage::Offered { .. }, since) => {
-            let from = order.refund_from();
-            ensure!(since.is_some() || now >= from, ContractError::TooEarly { order: id, from, now });
-            withdraw(deps, id, order)
-        }
-        (Stage::Funded { .. } | Stage::Delivered { .. } | Stage::Disputed(_), Some(_)) => {
+    let state = order.stage.state();
+    let nothing = |until| ContractError::NothingToRefund { order: id, state, until };
+    match order.stage {
+        Stage::Settled { .. } | Stage::SettledInPart { .. } => {
+            let until = order.stage.settled().map_or_else(Mark::default, |s| order.release_from(s.delivered_at));
+            ensure!(bad_since.is_some_and(|since| !until.is_reached(since)), nothing(until));
+            ensure!(order.bond > 0, ContractError::NoBondLeft { order: id });
             for_bad_version(deps, Response::new(), id, order)
         }
-        (Stage::Funded { .. }, None) => {
-            let from = order.refund_from();
-            ensure!(now >= from, ContractError::TooEarly { order: id, from, now });
-            undelivered(deps, id, order)
+        Stage::Funded { .. } | Stage::Delivered { .. } | Stage::Disputed(_) if bad_since.is_some() => {
+            for_bad_version(deps, Response::new(), id, order)
         }
-        (Stage::Delivered { at }, None) => {
-            Err(ContractError::NothingToRefund { order: id, state, until: order.settle_from(at) })
+        Stage::Funded { .. } => {
+            let (from, now) = (order.refund_from(), Mark::of(&env.block));
+            ensure!(from.is_reached(now), ContractError::TooEarly { order: id, from, now });
+            undelivered(deps, id, order, now)
         }
-        (Stage::Disputed(dispute), None) => {
-            Err(ContractError::NothingToRefund { order: id, state, until: dispute.decide_by })
+        Stage::Delivered { at } => Err(nothing(order.settle_from(at))),
+        Stage::Disputed(dispute) => Err(nothing(dispute.decide_by)),
+        Stage::Offered { .. } | Stage::Refunded | Stage::Withdrawn => {
+            Err(ContractError::WrongState { order: id, state, action: "a refund" })
         }
-        _ => Err(ContractError::WrongState { order: id, state, action }),
     }
 }
 
-/// An offer that was not taken goes back; nothing else was bound by it.
-fn withdraw(deps: DepsMut<'_>, id: OrderId, order: OrderRecord) -> Result<Response, ContractError> {
-    let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
-    let withdrawn = OfferWithdrawn {
-        order: id,
-        listing: order.listing,
-        buyer: buyer.clone(),
-        amount: order.price.into(),
-        denom: order.denom.clone(),
-    };
-    let payment = BankMsg::Send { to_address: buyer.into(), amount: coins(order.price, &order.denom) };
-    let unbound = OrderRecord { bond: 0, ..order };
-    Orders::advance(deps.storage, id, unbound, Stage::Withdrawn)?;
-    Ok(Response::new().add_message(payment).add_event(withdrawn))
+/// Nobody delivered in time: the seller's own miss costs it a part of the bond, and closes its listings.
+fn undelivered(deps: DepsMut<'_>, id: OrderId, order: OrderRecord, now: Mark) -> Result<Response, ContractError> {
+    if let Some(license) = order.resold.as_ref().map(|resold| resold.license) {
+        return undelivered_resale(deps, id, order, license);
+    }
+    if is_excused(deps.as_ref(), &order, now)? {
+        return give_back(deps, Response::new(), id, order, Uint128::zero());
+    }
+    missed(deps, id, order, now)
 }
 
-/// A dispute ended with all of the price for the buyer: everybody's stake goes back.
-pub fn give_back(
+/// Whether no miss of its seller's kept an order from being delivered: its listing was delisted, so that it may
+/// lapse, or the chain stood still.
+fn is_excused(deps: Deps<'_>, order: &OrderRecord, now: Mark) -> Result<bool, ContractError> {
+    let is_delisted = sale_card(deps, order.listing, order.plan)?.state == ListingState::Delisted;
+    Ok(is_delisted || stood_still(order.placed, now, order.slowest_block))
+}
+
+/// Pays for the wait as much as the seller's day still allows, and closes its listings.
+fn missed(mut deps: DepsMut<'_>, id: OrderId, order: OrderRecord, now: Mark) -> Result<Response, ContractError> {
+    let account = seller(deps.as_ref(), &order)?;
+    let missed_at = order.refund_from().time;
+    let daily = trade_rule(deps.as_ref(), &order.denom)?.map_or(0, |rule| rule.daily_penalty);
+    let wanted = (penalty(order.bond.into()), daily.into());
+    let to_buyer = Penalties::take(deps.storage, &account, &order.denom, missed_at, wanted)?;
+    let parts = Forfeit { buyer: to_buyer, treasury: Uint128::zero() };
+    let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
+    let response = end_bond(&mut deps, Response::new(), id, &order, parts, &buyer)?;
+    let closed = Closings::close(deps.storage, &account, id, missed_at, now.time)?;
+    let seller = deps.api.addr_humanize(&account)?;
+    let response = pay_back(deps, response, id, order, to_buyer)?;
+    Ok(if closed { response.add_event(SellerClosed { seller, order: id }) } else { response })
+}
+
+/// A reseller has no bond. Its resale takes no further order, so that nobody keeps the license here by ordering
+/// it again in the transaction that refunds.
+fn undelivered_resale(
     deps: DepsMut<'_>,
+    id: OrderId,
+    order: OrderRecord,
+    license: OrderId,
+) -> Result<Response, ContractError> {
+    let stopped = Resales::stop(deps.storage, license)?;
+    let response = pay_back(deps, Response::new(), id, order, Uint128::zero())?;
+    Ok(if stopped { response.add_event(ResaleEnding { license }) } else { response })
+}
+
+/// All of the price goes back, with what is the buyer's beside it, and all of the bond.
+pub fn give_back(
+    mut deps: DepsMut<'_>,
     response: Response,
     id: OrderId,
     order: OrderRecord,
+    beside: Uint128,
 ) -> Result<Response, ContractError> {
-    let parts = Forfeit { buyer: Uint128::zero(), treasury: Uint128::zero() };
-    let back = order.bond.into();
-    pay_back(deps, response, id, order, parts, back)
+    let none = Forfeit { buyer: Uint128::zero(), treasury: Uint128::zero() };
+    let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
+    let response = end_bond(&mut deps, response, id, &order, none, &buyer)?;
+    pay_back(deps, response, id, order, beside)
 }
 
-/// Nobody delivered in time: the buyer gets a small part of the bond for the wait, and the rest is
-/// the seller's again.
-fn undelivered(deps: DepsMut<'_>, id: OrderId, order: OrderRecord) -> Result<Response, ContractError> {
-    let parts = Forfeit { buyer: penalty(order.bond.into()), treasury: Uint128::zero() };
-    let back = Uint128::new(order.bond).checked_sub(parts.buyer)?;
-    pay_back(deps, Response::new(), id, order, parts, back)
-}
-
-/// The version was proven bad in the order's time: the buyer gets the price back, out of the bond
-/// if it was paid out already, and the bond is lost.
+/// The version was proven bad in the order's time: the bond is lost.
 pub fn for_bad_version(
     deps: DepsMut<'_>,
     response: Response,
     id: OrderId,
     order: OrderRecord,
 ) -> Result<Response, ContractError> {
-    let paid_out = order.stage.settled().map(|settled| Uint128::new(order.price).checked_sub(settled.returned.into()));
-    let parts = forfeit(order.bond.into(), paid_out.transpose()?.unwrap_or_default());
-    let response = match order.stage {
-        Stage::Disputed(_) => response.add_event(DisputeEnded {
-            order: id,
-            end: Json(DisputeEnd::Proven),
-            to_buyer: order.price.into(),
-            stake_back: order.bond.into(),
-            stake: order.bond.into(),
-            denom: order.denom.clone(),
-        }),
-        _ => response,
-    };
-    pay_back(deps, response, id, order, parts, Uint128::zero())
+    match order.stage.settled() {
+        Some(settled) => compensate(deps, response, id, order, settled),
+        None => refund_bad(deps, response, id, order),
+    }
 }
 
-/// Ends the order's bond and pays the buyer; an order that is settled stays so.
-fn pay_back(
-    deps: DepsMut<'_>,
+/// An open order's buyer gets the price, its stake if it has disputed, and its part of the bond.
+fn refund_bad(
+    mut deps: DepsMut<'_>,
     mut response: Response,
     id: OrderId,
     order: OrderRecord,
-    parts: Forfeit,
-    back: Uint128,
 ) -> Result<Response, ContractError> {
+    let parts = forfeit(order.bond.into(), Uint128::zero());
+    let stake = if let Stage::Disputed(_) = order.stage { Uint128::new(order.stake) } else { Uint128::zero() };
+    if let Stage::Disputed(_) = order.stage {
+        response = response.add_event(DisputeEnded {
+            order: id,
+            end: Json(DisputeEnd::Proven),
+            to_buyer: order.price.into(),
+            stake_back: stake,
+            stake,
+            denom: order.denom.clone(),
+        });
+    }
     let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
-    let is_settled = order.stage.settled().is_some();
-    let price = if is_settled { Uint128::zero() } else { order.price.into() };
-    let stake = if let Stage::Disputed(_) = order.stage { order.bond } else { 0 };
-    let listing = order.listing;
+    let response = end_bond(&mut deps, response, id, &order, parts, &buyer)?;
+    pay_back(deps, response, id, order, parts.buyer.checked_add(stake)?)
+}
 
-    if order.bond > 0 {
-        let account = seller(deps.as_ref(), &order)?;
-        Bonds::of(&account, &order.denom).end(deps.storage, order.bond, back.u128())?;
-        Revenues::forfeit(deps.storage, &order, parts.treasury.u128())?;
-        let (seller, denom) = (deps.api.addr_humanize(&account)?, order.denom.clone());
-        if !(parts.buyer.is_zero() && parts.treasury.is_zero()) {
-            let (seller, buyer, denom) = (seller.clone(), buyer.clone(), denom.clone());
-            let (to_buyer, to_treasury) = (parts.buyer, parts.treasury);
-            let forfeited = BondForfeited { order: id, listing, seller, buyer, denom, to_buyer, to_treasury };
-            response = response.add_event(forfeited);
-        }
-        if !back.is_zero() {
-            response = response.add_event(BondReleased { order: id, seller, denom, amount: back });
-        }
+/// A settled order's price was paid out: the bond makes it good to the account that holds the license now, and
+/// the order stays settled.
+fn compensate(
+    mut deps: DepsMut<'_>,
+    response: Response,
+    id: OrderId,
+    order: OrderRecord,
+    settled: Settled,
+) -> Result<Response, ContractError> {
+    let paid_out = Uint128::new(order.price).checked_sub(settled.returned.into())?;
+    let parts = forfeit(order.bond.into(), paid_out);
+    let holder = holder(deps.as_ref(), id, &order)?;
+    let response = end_bond(&mut deps, response, id, &order, parts, &holder)?;
+    let response = pay(response, &holder, parts.buyer, &order.denom);
+    Orders::unbind(deps.storage, id, order);
+    Ok(response)
+}
+
+/// The account that has the license of a settled order: its owner; its reseller while it is for resale here;
+/// the order's buyer where there is no such license.
+fn holder(deps: Deps<'_>, id: OrderId, order: &OrderRecord) -> Result<Addr, ContractError> {
+    let buyer = || deps.api.addr_humanize(&order.buyer.clone().into());
+    let license = order.license(id);
+    if let Ok(resale) = Resales::load(deps.storage, license) {
+        return Ok(deps.api.addr_humanize(&resale.seller.into())?);
     }
-    let payment = price.checked_add(parts.buyer)?.checked_add(stake.into())?;
-    if !payment.is_zero() {
-        let amount = coins(payment.u128(), &order.denom);
-        response = response.add_message(BankMsg::Send { to_address: buyer.to_string(), amount });
+    let question = QueryMsg::OwnerOf { token_id: license.to_string(), include_expired: Some(true) };
+    let collection = ConfigRecord::get(deps.storage)?.license;
+    match deps.querier.query_wasm_smart::<OwnerOfResponse>(collection, &question) {
+        Ok(token) => Ok(deps.api.addr_validate(&token.owner)?),
+        Err(_) => Ok(buyer()?),
     }
-    if is_settled {
-        Orders::unbind(deps.storage, id, order);
-        return Ok(response);
-    }
-    if let Some(resold) = &order.resold {
-        Resales::set_order(deps.storage, resold.license, Some(id), None)?;
-    }
-    if order.counted {
-        Sold::give_back(deps.storage, listing, order.plan);
-    }
-    let denom = order.denom.clone();
-    let unbound = OrderRecord { bond: 0, ..order };
-    Orders::advance(deps.storage, id, unbound, Stage::Refunded)?;
-    Ok(response.add_event(OrderRefunded { order: id, listing, buyer, amount: price, denom }))
 }

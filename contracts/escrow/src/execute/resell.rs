@@ -4,14 +4,15 @@ use cosmwasm_std::{ensure, from_json, Addr, DepsMut, MessageInfo, Response};
 use cw721::msg::NftInfoResponse;
 use cw721::receiver::Cw721ReceiveMsg;
 use weighhouse_protocol::escrow::ResellMsg;
-use weighhouse_protocol::events::{ResaleEnded, ResaleOpened};
+use weighhouse_protocol::events::{ResaleEnded, ResaleEnding, ResaleOpened};
 use weighhouse_protocol::license::{License, QueryMsg};
 use weighhouse_protocol::windows::least_window;
 use weighhouse_protocol::OrderId;
 
-use super::settle::give;
-use crate::registry::{current_resale, settings, version};
+use super::payout::give;
+use crate::registry::{commitment, settings};
 use crate::state::{ConfigRecord, Orders, ResaleRecord, Resales};
+use crate::terms::current_resale;
 use crate::ContractError;
 
 pub fn receive(deps: DepsMut<'_>, info: MessageInfo, received: Cw721ReceiveMsg) -> Result<Response, ContractError> {
@@ -32,7 +33,7 @@ pub fn receive(deps: DepsMut<'_>, info: MessageInfo, received: Cw721ReceiveMsg) 
     let bought = token.extension;
     ensure!(!bought.expired, ContractError::LicenseEnded { license });
     let seller = Addr::unchecked(received.sender);
-    let size = version(deps.as_ref(), bought.listing, bought.version)?.size;
+    let size = commitment(deps.as_ref(), bought.listing, bought.version)?.size;
     let resale = ResaleRecord {
         seller: deps.api.addr_canonicalize(seller.as_str())?.into(),
         price: price.amount.u128(),
@@ -46,6 +47,7 @@ pub fn receive(deps: DepsMut<'_>, info: MessageInfo, received: Cw721ReceiveMsg) 
         grant: bought.grant,
         expires_at: bought.expires_at,
         order: None,
+        ending: false,
     };
     // What could not be sold now is not taken.
     current_resale(deps.as_ref(), license, &resale, false)?;
@@ -65,9 +67,15 @@ pub fn receive(deps: DepsMut<'_>, info: MessageInfo, received: Cw721ReceiveMsg) 
 
 pub fn end_resale(deps: DepsMut<'_>, info: MessageInfo, license: OrderId) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
-    let resale = Resales::load_free(deps.storage, license)?;
+    let resale = Resales::load(deps.storage, license)?;
     let owner = deps.api.addr_humanize(&resale.seller.into())?;
     ensure!(info.sender == owner, ContractError::NotHolder { license, owner: owner.into(), sender: info.sender });
+    if let Some(order) = resale.order {
+        // What is ordered stays until the order has ended, and no other order comes after it.
+        ensure!(!resale.ending, ContractError::ResaleOrdered { license, order });
+        Resales::stop(deps.storage, license)?;
+        return Ok(Response::new().add_event(ResaleEnding { license }));
+    }
     Resales::close(deps.storage, license);
     let back = give(&deps, license, info.sender.into())?;
     Ok(Response::new().add_message(back).add_event(ResaleEnded { license, order: None }))

@@ -1,16 +1,14 @@
 //! A delivered order's money goes to its sellers, and its buyer gets the license.
 
-use cosmwasm_std::{coins, ensure, to_json_binary, BankMsg, DepsMut, Env, MessageInfo, Response, Uint128, WasmMsg};
-use weighhouse_protocol::disputes::{divide, Division};
+use cosmwasm_std::{ensure, DepsMut, Env, MessageInfo, Response, Uint128};
 use weighhouse_protocol::escrow::DisputeEnd;
-use weighhouse_protocol::events::{OrderSettled, ResaleEnded, ResellerPaid};
-use weighhouse_protocol::license::{ExecuteMsg as LicenseMsg, LicenseRecord};
-use weighhouse_protocol::records::Record;
-use weighhouse_protocol::{OrderId, Seconds};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::OrderId;
 
 use super::dispute::{end, Outcome};
-use crate::registry::{good_keys, seller};
-use crate::state::{ConfigRecord, OrderRecord, Orders, Resales, Revenues, Settled, Stage};
+use super::payout::pay_out;
+use crate::registry::good_keys;
+use crate::state::{OrderRecord, Orders, Settled, Stage};
 use crate::ContractError;
 
 /// Before the challenge window is over, or although there is a dispute, by the buyer.
@@ -30,10 +28,10 @@ pub fn settle(deps: DepsMut<'_>, env: Env, info: MessageInfo, id: OrderId) -> Re
         Stage::Delivered { at } => order.settle_from(at),
         Stage::Disputed(dispute) => dispute.decide_by,
         // Refused below.
-        _ => 0,
+        _ => Mark::default(),
     };
-    let now = env.block.time.seconds();
-    ensure!(now >= from, ContractError::WindowOpen { order: id, from, now });
+    let now = Mark::of(&env.block);
+    ensure!(from.is_reached(now), ContractError::WindowOpen { order: id, from, now });
     settle_whole(deps, env, id, order, DisputeEnd::TimedOut)
 }
 
@@ -57,87 +55,4 @@ fn settle_whole(
         }
         stage => Err(ContractError::WrongState { order: id, state: stage.state(), action: "a settlement" }),
     }
-}
-
-/// Settles: the order's money waits to be swept, and its buyer gets the license. The bond stays
-/// reserved until no proof can reach it. What goes back to the buyer, the caller pays.
-pub fn pay_out(
-    deps: DepsMut<'_>,
-    response: Response,
-    id: OrderId,
-    order: OrderRecord,
-    settled: Settled,
-    now: Seconds,
-) -> Result<Response, ContractError> {
-    let division = divide(order.price.into(), order.fee.into(), order.royalty().into(), settled.returned.into())?;
-    Revenues::add(deps.storage, &order, &division)?;
-    let response = match &order.resold {
-        None => response.add_message(mint(&deps, id, &order, now)?),
-        Some(_) => hand_over(&deps, response, id, &order, &division)?,
-    };
-    let license = order.resold.as_ref().map(|resold| resold.license);
-    if let Some(license) = license {
-        Resales::close(deps.storage, license);
-    }
-    let event = OrderSettled {
-        order: id,
-        listing: order.listing,
-        revenue: if license.is_some() { division.royalty } else { division.to_seller },
-        fee: division.fee,
-        denom: order.denom.clone(),
-    };
-    Orders::advance(deps.storage, id, order, settled.into())?;
-    Ok(response.add_event(event))
-}
-
-/// Issues the order's license.
-fn mint(deps: &DepsMut<'_>, id: OrderId, order: &OrderRecord, now: Seconds) -> Result<WasmMsg, ContractError> {
-    let license = LicenseRecord {
-        listing: order.listing,
-        version: order.version,
-        split_version: order.split_version,
-        grant: order.grant.clone(),
-        issued_at: now,
-        expires_at: order.grant.kind.expires_at(now),
-    };
-    tell_collection(
-        deps,
-        &LicenseMsg::Mint {
-            token_id: id.to_string(),
-            owner: deps.api.addr_humanize(&order.buyer.clone().into())?.into(),
-            token_uri: None,
-            extension: license.to_bytes().into(),
-        },
-    )
-}
-
-/// Gives the license that is resold to its buyer, and who resold it its part.
-fn hand_over(
-    deps: &DepsMut<'_>,
-    response: Response,
-    id: OrderId,
-    order: &OrderRecord,
-    division: &Division,
-) -> Result<Response, ContractError> {
-    let Some(resold) = &order.resold else { return Ok(response) };
-    let buyer = deps.api.addr_humanize(&order.buyer.clone().into())?;
-    let seller = deps.api.addr_humanize(&seller(deps.as_ref(), order)?)?;
-    let license = give(deps, resold.license, buyer.into())?;
-    let (amount, denom) = (division.to_seller, order.denom.clone());
-    let payment = BankMsg::Send { to_address: seller.to_string(), amount: coins(amount.u128(), &denom) };
-    Ok(response
-        .add_message(license)
-        .add_message(payment)
-        .add_event(ResellerPaid { order: id, license: resold.license, seller, amount, denom })
-        .add_event(ResaleEnded { license: resold.license, order: Some(id) }))
-}
-
-/// Gives a license that is in escrow to somebody.
-pub fn give(deps: &DepsMut<'_>, license: OrderId, recipient: String) -> Result<WasmMsg, ContractError> {
-    tell_collection(deps, &LicenseMsg::TransferNft { recipient, token_id: license.to_string() })
-}
-
-fn tell_collection(deps: &DepsMut<'_>, message: &LicenseMsg) -> Result<WasmMsg, ContractError> {
-    let contract_addr = ConfigRecord::get(deps.storage)?.license;
-    Ok(WasmMsg::Execute { contract_addr, msg: to_json_binary(message)?, funds: Vec::new() })
 }

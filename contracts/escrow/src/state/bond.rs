@@ -8,17 +8,19 @@ use cosmwasm_std::{ensure, CanonicalAddr, Order as Direction, StdError, StdResul
 use weighhouse_protocol::compact;
 use weighhouse_protocol::escrow::Bond;
 use weighhouse_protocol::records::{Record, RecordError};
-use weighhouse_protocol::Seconds;
+use weighhouse_protocol::windows::Mark;
 
-use super::after;
+use super::{account_prefix, after};
 use crate::ContractError;
 
-const BONDS: &[u8] = b"bond/";
-const UNLOCKED: &[u8] = b"unlocked/";
+/// Where bonds lie.
+pub const BONDS: &[u8] = b"bond/";
+/// Where parts of bonds lie that were asked for.
+pub const UNLOCKED: &[u8] = b"unlocked/";
 
 /// A seller's bond in one denom, but for what was asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-struct BondRecord {
+pub(super) struct BondRecord {
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     free: u128,
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
@@ -35,7 +37,7 @@ pub struct Unlocked {
     /// How much.
     pub amount: u128,
     /// From when on it can be withdrawn.
-    pub available_from: Seconds,
+    pub available_from: Mark,
 }
 
 impl Record for Unlocked {
@@ -54,14 +56,8 @@ impl<'a> Bonds<'a> {
         Self { seller, denom }
     }
 
-    /// Keys of one seller lie together, and no seller's begin with another's.
-    fn prefix(space: &[u8], seller: &CanonicalAddr) -> Vec<u8> {
-        let length = u8::try_from(seller.len()).unwrap_or(u8::MAX);
-        [space, &[length], seller.as_slice(), b"/"].concat()
-    }
-
     fn key(&self, space: &[u8]) -> Vec<u8> {
-        [&Self::prefix(space, self.seller), self.denom.as_bytes()].concat()
+        [&account_prefix(space, self.seller), self.denom.as_bytes()].concat()
     }
 
     fn load(&self, storage: &dyn Storage) -> Result<BondRecord, RecordError> {
@@ -130,7 +126,7 @@ impl<'a> Bonds<'a> {
     /// # Errors
     /// [`ContractError::BondNotFree`] when less is free, and [`ContractError::NothingUnlocked`] when there is nothing to
     /// take back.
-    pub fn unlock(&self, storage: &mut dyn Storage, amount: u128, from: Seconds) -> Result<(), ContractError> {
+    pub fn unlock(&self, storage: &mut dyn Storage, amount: u128, from: Mark) -> Result<(), ContractError> {
         let mut bond = self.load(storage)?;
         let before = self.unlocked(storage)?.map_or(0, |unlocked| unlocked.amount);
         let free = add(bond.free, before)?;
@@ -153,11 +149,11 @@ impl<'a> Bonds<'a> {
     ///
     /// # Errors
     /// [`ContractError::NothingUnlocked`], and [`ContractError::BondTooEarly`] before its time.
-    pub fn withdraw(&self, storage: &mut dyn Storage, now: Seconds) -> Result<u128, ContractError> {
+    pub fn withdraw(&self, storage: &mut dyn Storage, now: Mark) -> Result<u128, ContractError> {
         let unlocked =
             self.unlocked(storage)?.ok_or_else(|| ContractError::NothingUnlocked { denom: self.denom.to_owned() })?;
         let from = unlocked.available_from;
-        ensure!(now >= from, ContractError::BondTooEarly { from, now });
+        ensure!(from.is_reached(now), ContractError::BondTooEarly { from, now });
         storage.remove(&self.key(UNLOCKED));
         Ok(unlocked.amount)
     }
@@ -172,7 +168,7 @@ impl<'a> Bonds<'a> {
         start_after: Option<&str>,
         size: usize,
     ) -> Result<Vec<Bond>, ContractError> {
-        let prefix = Self::prefix(BONDS, seller);
+        let prefix = account_prefix(BONDS, seller);
         let start = start_after.map_or(prefix.clone(), |denom| [&prefix, denom.as_bytes(), &[0]].concat());
         storage
             .range(Some(&start), Some(&after(&prefix)), Direction::Ascending)
@@ -185,7 +181,8 @@ impl<'a> Bonds<'a> {
                     free: bond.free.into(),
                     reserved: bond.reserved.into(),
                     unlocked: unlocked.map_or(0, |unlocked| unlocked.amount).into(),
-                    available_from: unlocked.map(|unlocked| unlocked.available_from),
+                    available_from: unlocked.map(|unlocked| unlocked.available_from.time),
+                    available_from_height: unlocked.map(|unlocked| unlocked.available_from.height),
                     denom,
                 })
             })

@@ -1,124 +1,20 @@
 //! Orders.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use cosmwasm_std::{Order as Direction, Storage};
+use cosmwasm_std::{ensure, Storage};
 use weighhouse_protocol::compact;
-use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::terms::Grant;
-use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex, SplitVersion, VersionNumber};
 use weighhouse_sealing::point::G1;
 
-use super::after;
+use super::{page, Dispute, Stage};
 use crate::ContractError;
 
 const ORDER_COUNT_KEY: &[u8] = b"order_count";
-const ORDERS: &[u8] = b"order/";
-
-/// Where an order stands, with what is only known then. New stages go to the end: the stage's
-/// number is the first byte of every stored order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub enum Stage {
-    /// Paid, and not yet delivered to this transport key.
-    Funded {
-        /// `T`, checked.
-        transport_key: G1,
-    },
-    /// Delivered, and within its challenge window or not yet settled after it.
-    Delivered {
-        /// When.
-        at: Seconds,
-    },
-    /// Delivered and paid out: final.
-    Settled {
-        /// When it was delivered.
-        delivered_at: Seconds,
-    },
-    /// Paid back: final.
-    Refunded,
-    /// Paid at the buyer's own price, and not yet delivered to this transport key. Nothing of the
-    /// seller's is bound.
-    Offered {
-        /// `T`, checked.
-        transport_key: G1,
-    },
-    /// An offer that was not taken, paid back: final.
-    Withdrawn,
-    /// Delivered, and its buyer says that it is not what was promised.
-    Disputed(Dispute),
-    /// Delivered, and paid out but for what went back to the buyer: final.
-    SettledInPart {
-        /// When it was delivered.
-        delivered_at: Seconds,
-        /// What went back of the price.
-        returned: u128,
-    },
-}
-
-/// A dispute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Dispute {
-    /// When the order was delivered.
-    pub delivered_at: Seconds,
-    /// Until when the arbiter can decide.
-    pub decide_by: Seconds,
-    /// What the buyer wants back.
-    pub asked: Option<u128>,
-    /// What the seller would give back.
-    pub offered: Option<u128>,
-}
-
-impl Stage {
-    /// The stage's name in messages.
-    pub fn state(&self) -> OrderState {
-        match self {
-            Stage::Funded { .. } => OrderState::Funded,
-            Stage::Delivered { .. } => OrderState::Delivered,
-            Stage::Settled { .. } | Stage::SettledInPart { .. } => OrderState::Settled,
-            Stage::Refunded => OrderState::Refunded,
-            Stage::Offered { .. } => OrderState::Offered,
-            Stage::Withdrawn => OrderState::Withdrawn,
-            Stage::Disputed(_) => OrderState::Disputed,
-        }
-    }
-
-    /// When it was delivered, if it was.
-    pub fn delivered_at(&self) -> Option<Seconds> {
-        match *self {
-            Stage::Delivered { at } => Some(at),
-            Stage::Disputed(dispute) => Some(dispute.delivered_at),
-            Stage::Settled { .. } | Stage::SettledInPart { .. } => self.settled().map(|settled| settled.delivered_at),
-            Stage::Funded { .. } | Stage::Offered { .. } | Stage::Refunded | Stage::Withdrawn => None,
-        }
-    }
-
-    /// What became of it, if it was settled.
-    pub fn settled(&self) -> Option<Settled> {
-        match *self {
-            Stage::Settled { delivered_at } => Some(Settled { delivered_at, returned: 0 }),
-            Stage::SettledInPart { delivered_at, returned } => Some(Settled { delivered_at, returned }),
-            _ => None,
-        }
-    }
-}
-
-/// How an order was settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settled {
-    /// When it was delivered.
-    pub delivered_at: Seconds,
-    /// What went back of the price.
-    pub returned: u128,
-}
-
-impl From<Settled> for Stage {
-    fn from(Settled { delivered_at, returned }: Settled) -> Self {
-        match returned {
-            0 => Stage::Settled { delivered_at },
-            _ => Stage::SettledInPart { delivered_at, returned },
-        }
-    }
-}
+/// Where orders lie.
+pub const ORDERS: &[u8] = b"order/";
 
 /// Who decides an order's dispute.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -134,7 +30,7 @@ pub struct ArbiterRecord {
 pub struct ResoldRecord {
     /// The license.
     pub license: OrderId,
-    /// Who resells it, as a canonical address.
+    /// The reseller, as a canonical address.
     pub seller: Vec<u8>,
     /// The creators' part of the price.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
@@ -166,8 +62,8 @@ pub struct OrderRecord {
     pub grant: Grant,
     /// The way in which the revenue is divided.
     pub split_version: SplitVersion,
-    /// When it was placed.
-    pub placed_at: Seconds,
+    /// The block in which it was placed; of an offer that was taken, in which it was taken.
+    pub placed: Mark,
     /// The seller's time to deliver, in seconds.
     pub deliver_within: u32,
     /// For how long after that a delivery may still land, in seconds.
@@ -176,9 +72,14 @@ pub struct OrderRecord {
     pub challenge_window: u32,
     /// For how long after that a proof still costs the seller the bond, in seconds.
     pub cooldown: u32,
+    /// The slowest block interval that counts as normal, in seconds.
+    pub slowest_block: u32,
     /// What it has reserved of its seller's bond.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub bond: u128,
+    /// What a dispute takes of its buyer.
+    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
+    pub stake: u128,
     /// Whether it counts against its plan's supply, an offer once it is taken.
     pub counted: bool,
     /// Who decides its dispute; `None` when there can be none.
@@ -192,19 +93,29 @@ impl Record for OrderRecord {
 }
 
 impl OrderRecord {
-    /// Until when the seller may start to deliver: D. It saturates at the end of time.
-    pub fn deliver_by(&self) -> Seconds {
-        self.placed_at.saturating_add(self.deliver_within.into())
+    /// The end of a span that begins at a block, as the order counts blocks. It saturates at the end of time.
+    pub fn after(&self, start: Mark, span: u32) -> Mark {
+        start.after(span, self.slowest_block)
+    }
+
+    /// Until when the seller may start to deliver: D.
+    pub fn deliver_by(&self) -> Mark {
+        self.after(self.placed, self.deliver_within)
     }
 
     /// From when on it can be refunded, and no longer delivered: D + G.
-    pub fn refund_from(&self) -> Seconds {
-        self.deliver_by().saturating_add(self.grace.into())
+    pub fn refund_from(&self) -> Mark {
+        self.after(self.placed, self.deliver_within.saturating_add(self.grace))
     }
 
-    /// When an order delivered at a time can be settled by anyone, and no longer challenged: W.
-    pub fn settle_from(&self, delivered_at: Seconds) -> Seconds {
-        delivered_at.saturating_add(self.challenge_window.into())
+    /// When an order delivered in a block can be settled by anyone, and no longer challenged: W.
+    pub fn settle_from(&self, delivered_at: Mark) -> Mark {
+        self.after(delivered_at, self.challenge_window)
+    }
+
+    /// When the bond of an order delivered in a block can be released: W + cooldown.
+    pub fn release_from(&self, delivered_at: Mark) -> Mark {
+        self.after(delivered_at, self.challenge_window.saturating_add(self.cooldown))
     }
 
     /// The creators' part of a resale's price.
@@ -212,9 +123,9 @@ impl OrderRecord {
         self.resold.as_ref().map_or(0, |resold| resold.royalty)
     }
 
-    /// When the bond of an order delivered at a time can be released: W + cooldown.
-    pub fn release_from(&self, delivered_at: Seconds) -> Seconds {
-        self.settle_from(delivered_at).saturating_add(self.cooldown.into())
+    /// The number of the license that it issues, or of the one that it resells.
+    pub fn license(&self, id: OrderId) -> OrderId {
+        self.resold.as_ref().map_or(id, |resold| resold.license)
     }
 }
 
@@ -234,15 +145,31 @@ impl Orders {
         OrderRecord::load(storage, &Self::key(id))?.ok_or(ContractError::NoOrder { order: id })
     }
 
-    /// An order that waits for its delivery, an offer among them, with its transport key.
+    /// An order that waits for its delivery, with its transport key.
     ///
     /// # Errors
     /// [`ContractError::WrongState`] when it is in another state.
-    pub fn load_undelivered(storage: &dyn Storage, id: OrderId) -> Result<(OrderRecord, G1), ContractError> {
+    pub fn load_funded(storage: &dyn Storage, id: OrderId) -> Result<(OrderRecord, G1), ContractError> {
         let order = Self::load(storage, id)?;
         match order.stage {
-            Stage::Funded { transport_key } | Stage::Offered { transport_key } => Ok((order, transport_key)),
+            Stage::Funded { transport_key } => Ok((order, transport_key)),
             stage => Err(ContractError::WrongState { order: id, state: stage.state(), action: "a delivery" }),
+        }
+    }
+
+    /// An offer that was not taken, with its transport key and its end.
+    ///
+    /// # Errors
+    /// [`ContractError::WrongState`] when it is in another state.
+    pub fn load_offered(
+        storage: &dyn Storage,
+        id: OrderId,
+        action: &'static str,
+    ) -> Result<(OrderRecord, G1, Mark), ContractError> {
+        let order = Self::load(storage, id)?;
+        match order.stage {
+            Stage::Offered { transport_key, expires } => Ok((order, transport_key, expires)),
+            stage => Err(ContractError::WrongState { order: id, state: stage.state(), action }),
         }
     }
 
@@ -287,24 +214,8 @@ impl Orders {
         mut order: OrderRecord,
         to: Stage,
     ) -> Result<(), ContractError> {
-        let allowed = match (order.stage, to) {
-            (Stage::Funded { .. }, Stage::Delivered { .. } | Stage::Settled { .. } | Stage::Refunded)
-            | (Stage::Offered { .. }, Stage::Delivered { .. } | Stage::Settled { .. } | Stage::Withdrawn)
-            | (Stage::Delivered { .. } | Stage::Disputed(_), Stage::Refunded) => true,
-            (Stage::Delivered { at }, Stage::Settled { delivered_at }) => at == delivered_at,
-            (Stage::Delivered { at }, Stage::Disputed(dispute)) => at == dispute.delivered_at,
-            (Stage::Disputed(before), Stage::Disputed(after)) => {
-                (before.delivered_at, before.decide_by) == (after.delivered_at, after.decide_by)
-            }
-            (Stage::Disputed(dispute), Stage::Settled { delivered_at } | Stage::SettledInPart { delivered_at, .. }) => {
-                dispute.delivered_at == delivered_at
-            }
-            _ => false,
-        };
-        if !allowed {
-            let (state, action) = (order.stage.state(), "this step");
-            return Err(ContractError::WrongState { order: id, state, action });
-        }
+        let (state, action) = (order.stage.state(), "this step");
+        ensure!(order.stage.leads_to(&to), ContractError::WrongState { order: id, state, action });
         order.stage = to;
         order.save(storage, &Self::key(id));
         Ok(())
@@ -325,14 +236,6 @@ impl Orders {
         start_after: Option<OrderId>,
         size: usize,
     ) -> Result<Vec<(OrderId, OrderRecord)>, RecordError> {
-        let Some(first) = start_after.map_or(Some(0), |id| id.checked_add(1)) else { return Ok(Vec::new()) };
-        storage
-            .range(Some(&Self::key(first)), Some(&after(ORDERS)), Direction::Ascending)
-            .take(size)
-            .map(|(key, bytes)| {
-                let id = key.strip_prefix(ORDERS).and_then(|rest| rest.try_into().ok()).map(u64::from_be_bytes);
-                Ok((id.unwrap_or_default(), OrderRecord::from_bytes(&bytes)?))
-            })
-            .collect()
+        page(storage, ORDERS, start_after, size)
     }
 }

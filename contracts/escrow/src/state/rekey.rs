@@ -1,15 +1,17 @@
 //! Who waits for a key that was delivered before.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use cosmwasm_std::{Order as Direction, Storage};
+use cosmwasm_std::Storage;
 use weighhouse_protocol::records::{Record, RecordError};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::point::G1;
 
-use super::after;
+use super::page;
 use crate::ContractError;
 
-const REKEYS: &[u8] = b"rekey/";
+/// Where requests for keys lie.
+pub const REKEYS: &[u8] = b"rekey/";
 
 /// What a license's holder asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -20,6 +22,8 @@ pub struct RekeyRecord {
     pub version: VersionNumber,
     /// `T`, checked.
     pub transport_key: G1,
+    /// Until when it can be answered.
+    pub expires: Mark,
 }
 
 impl Record for RekeyRecord {
@@ -59,14 +63,6 @@ impl Rekeys {
         start_after: Option<OrderId>,
         size: usize,
     ) -> Result<Vec<(OrderId, RekeyRecord)>, RecordError> {
-        let Some(first) = start_after.map_or(Some(0), |id| id.checked_add(1)) else { return Ok(Vec::new()) };
-        storage
-            .range(Some(&Self::key(first)), Some(&after(REKEYS)), Direction::Ascending)
-            .take(size)
-            .map(|(key, bytes)| {
-                let id = key.strip_prefix(REKEYS).and_then(|rest| rest.try_into().ok()).map(u64::from_be_bytes);
-                Ok((id.unwrap_or_default(), RekeyRecord::from_bytes(&bytes)?))
-            })
-            .collect()
+        page(storage, REKEYS, start_after, size)
     }
 }

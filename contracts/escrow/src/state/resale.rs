@@ -1,16 +1,17 @@
 //! Licenses that their holders resell.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use cosmwasm_std::{ensure, Order as Direction, Storage};
+use cosmwasm_std::{ensure, Storage};
 use weighhouse_protocol::compact;
 use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::terms::Grant;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
-use super::after;
+use super::page;
 use crate::ContractError;
 
-const RESALES: &[u8] = b"resale/";
+/// Where licenses for resale lie.
+pub const RESALES: &[u8] = b"resale/";
 
 /// A license in escrow, and what it costs.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -40,6 +41,8 @@ pub struct ResaleRecord {
     pub expires_at: Option<Seconds>,
     /// The order that is open for it.
     pub order: Option<OrderId>,
+    /// Whether it takes no further order.
+    pub ending: bool,
 }
 
 impl Record for ResaleRecord {
@@ -72,6 +75,28 @@ impl Resales {
             None => Ok(resale),
             Some(order) => Err(ContractError::ResaleOrdered { license, order }),
         }
+    }
+
+    /// One that can be ordered.
+    ///
+    /// # Errors
+    /// As [`Resales::load_free`], and [`ContractError::ResaleEnding`] when it takes no further order.
+    pub fn load_orderable(storage: &dyn Storage, license: OrderId) -> Result<ResaleRecord, ContractError> {
+        let resale = Self::load_free(storage, license)?;
+        ensure!(!resale.ending, ContractError::ResaleEnding { license });
+        Ok(resale)
+    }
+
+    /// Lets a resale take no further order. Says whether that changed anything.
+    ///
+    /// # Errors
+    /// [`ContractError::NoResale`] when it is not for resale.
+    pub fn stop(storage: &mut dyn Storage, license: OrderId) -> Result<bool, ContractError> {
+        let mut resale = Self::load(storage, license)?;
+        let changed = !resale.ending;
+        resale.ending = true;
+        resale.save(storage, &Self::key(license));
+        Ok(changed)
     }
 
     /// Puts a license up for resale.
@@ -113,14 +138,6 @@ impl Resales {
         start_after: Option<OrderId>,
         size: usize,
     ) -> Result<Vec<(OrderId, ResaleRecord)>, RecordError> {
-        let Some(first) = start_after.map_or(Some(0), |id| id.checked_add(1)) else { return Ok(Vec::new()) };
-        storage
-            .range(Some(&Self::key(first)), Some(&after(RESALES)), Direction::Ascending)
-            .take(size)
-            .map(|(key, bytes)| {
-                let id = key.strip_prefix(RESALES).and_then(|rest| rest.try_into().ok()).map(u64::from_be_bytes);
-                Ok((id.unwrap_or_default(), ResaleRecord::from_bytes(&bytes)?))
-            })
-            .collect()
+        page(storage, RESALES, start_after, size)
     }
 }

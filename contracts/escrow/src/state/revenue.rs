@@ -11,7 +11,8 @@ use weighhouse_protocol::{ListingId, SplitVersion};
 use super::{after, OrderRecord};
 use crate::ContractError;
 
-const REVENUES: &[u8] = b"revenue/";
+/// Where revenue lies.
+pub const REVENUES: &[u8] = b"revenue/";
 
 /// Sums that wait to be swept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

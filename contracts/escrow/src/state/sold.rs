@@ -22,6 +22,15 @@ impl Sold {
         bytes.map(u32::from_be_bytes).unwrap_or_default()
     }
 
+    /// Refuses where all are taken.
+    ///
+    /// # Errors
+    /// [`ContractError::SoldOut`] when they are.
+    pub fn check(storage: &dyn Storage, listing: ListingId, plan: PlanIndex, supply: u32) -> Result<(), ContractError> {
+        ensure!(Self::count(storage, listing, plan) < supply, ContractError::SoldOut { listing, plan, supply });
+        Ok(())
+    }
+
     /// Counts one more.
     ///
     /// # Errors

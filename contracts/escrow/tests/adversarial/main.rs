@@ -3,6 +3,9 @@
 
 mod delivery;
 mod fraud;
+mod holder;
+mod offer;
+mod outage;
 mod rekey;
 
 fn point<const N: usize>(first: u8, rest: u8) -> [u8; N] {

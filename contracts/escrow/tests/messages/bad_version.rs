@@ -44,7 +44,7 @@ fn a_bond_whose_time_was_over_before_the_proof_is_the_sellers() {
     market.pass(u64::from(COOLDOWN));
     let late = market.sold(content.listing);
     market.prove_chunk(late, content.bad_chunk(1)).unwrap();
-    let until = market.order(early).release_from.unwrap();
+    let until = market.order(early).release_mark().unwrap();
     let refused: ContractError = refusal(market.refund(early));
     assert_eq!(refused, ContractError::NothingToRefund { order: early, state: OrderState::Settled, until });
     market.release(early).unwrap();

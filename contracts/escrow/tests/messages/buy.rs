@@ -3,11 +3,13 @@
 use cosmwasm_std::{coin, coins};
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    listing_of, payees, plan, refusal, Market, COOLDOWN, DELIVER_WITHIN, DENOM, GRACE, OTHER_DENOM, PURSE,
+    listing_of, payees, plan, refusal, Market, CID, COOLDOWN, DELIVER_WITHIN, DENOM, GRACE, OTHER_DENOM, PURSE,
+    SLOWEST_BLOCK,
 };
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::events::{MarketEvent, OrderPlaced};
-use weighhouse_protocol::registry::{ExecuteMsg as Tell, ListingState, NewListing};
+use weighhouse_protocol::hash::Hash;
+use weighhouse_protocol::registry::{CardRef, ExecuteMsg as Tell, ListingState, NewListing};
 use weighhouse_protocol::shares::FeeError;
 use weighhouse_protocol::terms::Grant;
 
@@ -21,7 +23,7 @@ fn an_order_freezes_what_was_quoted() {
     let placed = market.place(purchase).unwrap();
 
     let order = market.order(1);
-    let now = market.now();
+    let now = market.mark();
     let terms = market.listing(listing);
     assert_eq!(order.state, OrderState::Funded);
     assert_eq!((order.listing, order.version, order.plan), (listing, 1, 0));
@@ -29,9 +31,9 @@ fn an_order_freezes_what_was_quoted() {
     assert_eq!(order.grant, Grant::new(&terms.license, &terms.plans[0]));
     assert_eq!(order.grant, quote.terms.grant);
     assert_eq!(order.buyer, market.buyer);
-    assert_eq!(order.placed_at, now);
-    assert_eq!(order.deliver_by, now + u64::from(DELIVER_WITHIN));
-    assert_eq!(order.refund_from, order.deliver_by + u64::from(GRACE));
+    assert_eq!((order.placed_at, order.placed_at_height), (now.time, now.height));
+    assert_eq!(order.deliver_mark(), now.after(DELIVER_WITHIN, SLOWEST_BLOCK));
+    assert_eq!(order.refund_mark(), now.after(DELIVER_WITHIN + GRACE, SLOWEST_BLOCK));
     assert_eq!(order.transport_key, Some(key.clone()));
     let event = OrderPlaced {
         order: 1,
@@ -42,13 +44,17 @@ fn an_order_freezes_what_was_quoted() {
         seller: market.seller.clone(),
         price: order.price,
         denom: order.denom,
+        card: CID.into(),
         fee: order.fee,
         split_version: 1,
         deliver_by: order.deliver_by,
+        deliver_by_height: order.deliver_by_height,
         refund_from: order.refund_from,
+        refund_from_height: order.refund_from_height,
         challenge_window: 0,
         cooldown: COOLDOWN,
         bond: 1_000_000u128.into(),
+        stake: 0u128.into(),
         transport_key: key,
         resold: None,
         royalty: None,
@@ -105,7 +111,7 @@ fn the_refusal_of_a_sum_names_both() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let refused: ContractError = refusal(market.buy_with(listing, |purchase| purchase.funds = coins(999, DENOM)));
-    assert_eq!(refused.to_string(), "listing 1 is priced 1000uwhs, funded with 999uwhs");
+    assert_eq!(refused.to_string(), "escrow/not_the_price: listing 1 is priced 1000uwhs, funded with 999uwhs");
 }
 
 /// What a seller or governance changes between the quote and the purchase.
@@ -113,7 +119,7 @@ type Change = (&'static str, fn(&mut Market, u64));
 
 #[test]
 fn nothing_changes_between_the_quote_and_the_purchase() {
-    let changes: [Change; 9] = [
+    let changes: [Change; 13] = [
         ("price", |market, listing| {
             let seller = market.seller.clone();
             let price = coin(1_001, DENOM);
@@ -134,6 +140,16 @@ fn nothing_changes_between_the_quote_and_the_purchase() {
         ("bond", |market, _| drop(market.reconfigure(|config| config.bond_bps -= 1_000).unwrap())),
         ("least bond", |market, _| {
             drop(market.reconfigure(|config| config.denoms[0].min_bond = 201u128.into()).unwrap());
+        }),
+        ("stake", |market, _| drop(market.reconfigure(|config| config.stake_bps += 100).unwrap())),
+        ("least stake", |market, _| {
+            drop(market.reconfigure(|config| config.denoms[0].min_stake = 101u128.into()).unwrap());
+        }),
+        ("slowest block", |market, _| drop(market.reconfigure(|config| config.slowest_block += 1).unwrap())),
+        ("card", |market, listing| {
+            let seller = market.seller.clone();
+            let card = CardRef { cid: CID.replace("czss", "azss"), sha256: Hash([2; 32]) };
+            market.tell_registry(&seller, Tell::SetCard { listing, card }).unwrap();
         }),
         ("window", |market, listing| {
             market.reconfigure(|config| config.challenge_window.min = 1_801).unwrap();

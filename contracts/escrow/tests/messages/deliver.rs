@@ -55,13 +55,13 @@ fn a_delivery_lands_until_the_grace_is_over() {
         let mut market = Market::new();
         let listing = market.listed(1_000);
         let order = market.buy(listing).unwrap();
-        let until = market.order(order).refund_from;
+        let until = market.order(order).refund_mark();
         market.pass(passed);
         let outcome = market.deliver(order);
         if lands {
             outcome.unwrap();
         } else {
-            let now = market.now();
+            let now = market.mark();
             assert_eq!(refusal::<ContractError>(outcome), ContractError::TooLate { order, until, now });
             assert_eq!(market.order(order).state, OrderState::Funded);
         }

@@ -3,16 +3,19 @@
 use cosmwasm_std::coins;
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    refusal, Market, Spoil, BOND, COOLDOWN, DECIDE_WITHIN, DENOM, OTHER_DENOM, PURSE, WINDOW,
+    refusal, Market, Spoil, BOND, COOLDOWN, DECIDE_WITHIN, DENOM, OTHER_DENOM, PURSE, SLOWEST_BLOCK, WINDOW,
 };
 use weighhouse_protocol::escrow::{Dispute, DisputeEnd, ExecuteMsg, OrderState, MAX_REASON};
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened, DisputeProposed, Json, MarketEvent, OrderSettled};
+use weighhouse_protocol::text::{Kind, TextError};
 
 use super::prove::{cheated, PRICE};
 use super::settle::delivered;
 
-/// What both have at stake in an order of 1,000: a fifth.
-const STAKE: u128 = 200;
+/// What a dispute of an order of 1,000 takes: a tenth.
+const STAKE: u128 = 100;
+/// What the seller's bond has reserved for it: a fifth.
+const RESERVED: u128 = 200;
 
 fn disputed() -> (Market, u64, u64) {
     let (mut market, listing, order) = delivered();
@@ -32,16 +35,18 @@ fn ended(order: u64, end: DisputeEnd, to_buyer: u128, stake_back: u128) -> Marke
 }
 
 #[test]
-fn a_dispute_takes_as_much_of_the_buyer_as_the_seller_has_at_stake() {
+fn a_dispute_takes_the_stake_that_the_order_froze() {
     let (mut market, listing, order) = delivered();
     let response = market.dispute(order).unwrap();
-    let decide_by = market.now() + u64::from(DECIDE_WITHIN);
+    let end = market.mark().after(DECIDE_WITHIN, SLOWEST_BLOCK);
+    let (decide_by, decide_by_height) = (end.time, end.height);
     let opened = DisputeOpened {
         order,
         listing,
         buyer: market.buyer.clone(),
         arbiter: market.arbiter.clone(),
         decide_by,
+        decide_by_height,
         stake: STAKE.into(),
         denom: DENOM.into(),
         reason: "ipfs://evidence".into(),
@@ -50,7 +55,10 @@ fn a_dispute_takes_as_much_of_the_buyer_as_the_seller_has_at_stake() {
     assert_eq!(market.balance(&market.buyer, DENOM), PURSE - 1_000 - STAKE);
     let found = market.order(order);
     assert_eq!(found.state, OrderState::Disputed);
-    assert_eq!(found.dispute, Some(Dispute { decide_by, stake: STAKE.into(), asked: None, offered: None }));
+    assert_eq!(
+        found.dispute,
+        Some(Dispute { decide_by, decide_by_height, stake: STAKE.into(), asked: None, offered: None })
+    );
     assert_eq!(found.delivered_at, Some(market.now()));
 }
 
@@ -78,7 +86,8 @@ fn a_dispute_is_the_buyers_in_the_window_with_the_stake_and_a_reason() {
     for reason in [String::new(), "x".repeat(MAX_REASON + 1)] {
         let length = reason.len();
         let outcome = market.tell_escrow(&buyer, ExecuteMsg::Dispute { order, reason }, &coins(STAKE, DENOM));
-        assert_eq!(refusal::<ContractError>(outcome), ContractError::ReasonLength { length, max: MAX_REASON });
+        let refused = TextError::Length { field: "reason", length, min: 1, max: MAX_REASON };
+        assert_eq!(refusal::<ContractError>(outcome), ContractError::Text(refused));
     }
     let funded = market.buy_carefully(listing).unwrap();
     assert!(matches!(refusal(market.dispute(funded)), ContractError::WrongState { .. }));
@@ -88,7 +97,7 @@ fn a_dispute_is_the_buyers_in_the_window_with_the_stake_and_a_reason() {
     market.dispute(order).unwrap();
     assert!(matches!(refusal(market.dispute(order)), ContractError::WrongState { .. }));
     market.pass(u64::from(WINDOW));
-    let (until, now) = (market.order(late).settle_from.unwrap(), market.now());
+    let (until, now) = (market.order(late).settle_mark().unwrap(), market.mark());
     let refused: ContractError = refusal(market.dispute(late));
     assert_eq!(refused, ContractError::DisputeTooLate { order: late, until, now });
 }
@@ -143,7 +152,7 @@ fn a_ruling_divides_the_price_and_fee_stays_whole() {
     assert_eq!(market.owner_of(order), market.buyer);
     market.sweep(listing).unwrap();
     assert_eq!((market.owed(&market.seller), market.owed(&market.treasury)), (575, 25));
-    assert_eq!(market.bond_of(&market.seller, DENOM).reserved.u128(), STAKE);
+    assert_eq!(market.bond_of(&market.seller, DENOM).reserved.u128(), RESERVED);
     market.pass(u64::from(WINDOW + COOLDOWN));
     market.release(order).unwrap();
     assert_eq!(market.escrowed(DENOM), 0);
@@ -243,10 +252,10 @@ fn what_is_not_disputed_is_not_ruled() {
 fn a_silent_arbiter_means_that_the_seller_is_paid_and_stakes_go_back() {
     let (mut market, listing, order) = disputed();
     market.pass(u64::from(DECIDE_WITHIN) - 1);
-    let (from, now) = (market.now() + 1, market.now());
+    let (from, now) = (market.order(order).dispute.unwrap().decide_mark(), market.mark());
     assert_eq!(refusal::<ContractError>(market.settle(order)), ContractError::WindowOpen { order, from, now });
     market.pass(1);
-    let late = ContractError::DecidedTooLate { order, until: from, now: now + 1 };
+    let late = ContractError::DecidedTooLate { order, until: from, now: market.mark() };
     let buyer = market.buyer.clone();
     assert_eq!(refusal::<ContractError>(market.rule(order, 1_000)), late);
     assert_eq!(refusal::<ContractError>(market.propose(&buyer, order, 0)), late);
@@ -266,7 +275,7 @@ fn a_dispute_shortens_no_window() {
     market.deliver(order).unwrap();
     market.dispute(order).unwrap();
     let found = market.order(order);
-    assert_eq!(found.dispute.map(|dispute| dispute.decide_by), found.settle_from);
+    assert_eq!(found.dispute.map(|dispute| dispute.decide_mark()), found.settle_mark());
     market.pass(u64::from(WINDOW) - 1);
     assert!(matches!(refusal(market.settle(order)), ContractError::WindowOpen { .. }));
     market.pass(1);
@@ -300,10 +309,10 @@ fn a_proof_ends_a_dispute_for_the_buyer() {
         MarketEvent::DisputeEnded(ended) => Some(ended),
         _ => None,
     });
-    let stake = PRICE / 5;
+    let stake = PRICE / 10;
     let ended = ended.unwrap();
     assert_eq!((ended.end.0, ended.to_buyer.u128(), ended.stake_back.u128()), (DisputeEnd::Proven, PRICE, stake));
-    assert_eq!(market.balance(&market.buyer, DENOM), PURSE + stake / 5);
+    assert_eq!(market.balance(&market.buyer, DENOM), PURSE + PRICE / 5 / 5);
     assert_eq!(market.order(order).state, OrderState::Refunded);
 }
 
@@ -357,11 +366,11 @@ fn a_proof_after_a_part_went_back_pays_back_the_rest_alone() {
 }
 
 #[test]
-fn without_a_bond_a_dispute_takes_nothing() {
+fn without_a_stake_a_dispute_takes_nothing() {
     let mut market = Market::with_config(|config| {
-        config.bond_bps = 0;
+        config.stake_bps = 0;
         for rule in &mut config.denoms {
-            rule.min_bond = 0u128.into();
+            rule.min_stake = 0u128.into();
         }
     });
     let listing = market.listed(1_000);
@@ -374,4 +383,41 @@ fn without_a_bond_a_dispute_takes_nothing() {
     market.dispute(order).unwrap();
     market.rule(order, 0).unwrap();
     assert_eq!(market.balance(&buyer, DENOM), PURSE - 1_000);
+}
+
+#[test]
+fn a_stake_is_never_more_than_the_price() {
+    // The least bond is far above a small price; the least stake is too.
+    let mut market = Market::with_config(|config| {
+        for rule in &mut config.denoms {
+            (rule.min_bond, rule.min_stake) = (1_000_000u128.into(), 1_000_000u128.into());
+        }
+    });
+    let listing = market.listed(40);
+    let order = market.buy_carefully(listing).unwrap();
+    let found = market.order(order);
+    assert_eq!((found.bond.u128(), found.stake.u128()), (1_000_000, 40));
+    market.deliver(order).unwrap();
+    market.dispute(order).unwrap();
+    market.rule(order, 0).unwrap();
+    assert_eq!(market.balance(&market.buyer, DENOM), PURSE - 2 * 40);
+}
+
+#[test]
+fn a_reason_that_no_index_stores_is_refused() {
+    let (mut market, _, order) = delivered();
+    let buyer = market.buyer.clone();
+    let before = market.state();
+    for (reason, code_point, kind) in
+        [("\0", 0, Kind::Control), ("\u{1b}[2J", 0x1b, Kind::Control), ("\u{202e}gpj", 0x202e, Kind::Direction)]
+    {
+        let message = ExecuteMsg::Dispute { order, reason: reason.into() };
+        let refused: ContractError = refusal(market.tell_escrow(&buyer, message, &coins(STAKE, DENOM)));
+        let expected = TextError::Character { field: "reason", code_point, position: 0, kind };
+        assert_eq!(refused, ContractError::Text(expected));
+    }
+    assert_eq!(market.state(), before);
+    // Six characters that only look like NUL are ordinary text.
+    let message = ExecuteMsg::Dispute { order, reason: r"\u0000".into() };
+    market.tell_escrow(&buyer, message, &coins(STAKE, DENOM)).unwrap();
 }

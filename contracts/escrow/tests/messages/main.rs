@@ -4,6 +4,7 @@
 mod bad_version;
 mod bond;
 mod buy;
+mod closing;
 mod deliver;
 mod dispute;
 mod forged_proof;
@@ -18,5 +19,11 @@ mod resale;
 mod sale;
 mod settle;
 mod stages;
+mod stopped;
 mod supply;
 mod sweep;
+
+#[test]
+fn every_refusal_begins_with_a_code_of_its_own() {
+    weighhouse_market_suite::check_codes(env!("CARGO_MANIFEST_DIR"));
+}

@@ -1,7 +1,10 @@
 //! Upgrades
 
+use cosmwasm_std::coin;
 use weighhouse_escrow::contract::{NAME, VERSION};
-use weighhouse_market_suite::Market;
+use weighhouse_escrow::state::KEY_SPACES;
+use weighhouse_market_suite::{Market, DENOM};
+use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::{ContractMigrated, MarketEvent};
 
 #[test]
@@ -31,4 +34,48 @@ fn another_contracts_state_is_not_taken_over() {
     let mut market = Market::new();
     let escrow = market.escrow.clone();
     assert!(market.migrate_from(&escrow, "weighhouse-registry", VERSION).is_err());
+}
+
+#[test]
+fn anybody_rewrites_what_an_upgrade_left_old() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    market.sold(listing);
+    market.buy(listing).unwrap();
+    let (stranger, before) = (market.stranger.clone(), market.state());
+    let mut upgrade = || {
+        let response = market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 3 }, &[]).unwrap();
+        match Market::events(&response).as_slice() {
+            [MarketEvent::RecordsUpgraded(upgraded)] => (upgraded.contract.clone(), upgraded.upgraded, upgraded.done),
+            events => panic!("other events: {events:?}"),
+        }
+    };
+    // There is one format so far, so that nothing is old: a configuration, two orders, two bonds, one revenue.
+    assert_eq!(upgrade(), (NAME.into(), 0, false));
+    let done = (0..3).map(|_| upgrade()).find(|(_, _, done)| *done);
+    assert_eq!(done, Some((NAME.into(), 0, true)));
+    assert_eq!(market.state(), before);
+}
+
+#[test]
+fn an_upgrade_knows_every_record() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let (buyer, order) = (market.buyer.clone(), market.buy(listing).unwrap());
+    let [license, resold] = [(); 2].map(|()| market.sold(listing));
+    market.rekey(&buyer, license).unwrap();
+    market.resell(&buyer, resold, coin(2_000, DENOM)).unwrap();
+    market.unlock_bond(5).unwrap();
+    market.pass(4_200);
+    market.refund(order).unwrap();
+    // What is no record of a format: the contract's version and two counters.
+    let plain = [&b"contract_info"[..], b"order_count", b"closed_count"];
+    let escrow = market.escrow.clone();
+    let mut seen = vec![0; KEY_SPACES.len()];
+    for (key, _) in market.state_of(&escrow).into_iter().filter(|(key, _)| !plain.contains(&key.as_slice())) {
+        let spaces: Vec<_> = (0..KEY_SPACES.len()).filter(|at| key.starts_with(KEY_SPACES[*at].prefix())).collect();
+        assert_eq!(spaces.len(), 1, "{}", String::from_utf8_lossy(&key));
+        seen[spaces[0]] += 1;
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
 }

@@ -26,6 +26,12 @@ fn nothing_but_a_purchase_and_a_bond_takes_money() {
         ExecuteMsg::ReleaseBonds { orders: vec![order] },
         ExecuteMsg::Rekey { license: order, transport_key: transport_key.into() },
         ExecuteMsg::AnswerRekey { license: order, delivery: [0; 192].into() },
+        ExecuteMsg::TakeOffer { order },
+        ExecuteMsg::WithdrawOffer { order },
+        ExecuteMsg::Reopen {},
+        ExecuteMsg::EndRekey { license: order },
+        ExecuteMsg::EndResale { license: order },
+        ExecuteMsg::UpgradeRecords { limit: 1 },
         ExecuteMsg::Sweep { listing: content.listing, split_version: 1, denom },
     ];
     let before = market.state();

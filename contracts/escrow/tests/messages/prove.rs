@@ -111,9 +111,9 @@ fn a_good_chunk_of_a_bad_file_proves_nothing() {
 #[test]
 fn a_proof_counts_before_the_end_of_the_window() {
     let (mut market, content, order) = cheated(Spoil::Chunk(1));
-    let until = market.order(order).settle_from.unwrap();
+    let until = market.order(order).settle_mark().unwrap();
     market.pass(W);
-    let (now, state) = (market.now(), OrderState::Delivered);
+    let (now, state) = (market.mark(), OrderState::Delivered);
     let late: ContractError = refusal(market.prove_chunk(order, content.bad_chunk(1)));
     assert_eq!(late, ContractError::ProofTooLate { order, state, until, now });
     let (mut market, content, order) = cheated(Spoil::Chunk(1));
@@ -140,9 +140,9 @@ fn within_the_cooldown_a_proof_reaches_the_bond_of_a_settled_order() {
 fn after_the_cooldown_no_proof_counts() {
     let (mut market, content) = listed(Spoil::Chunk(1));
     let order = market.sold(content.listing);
-    let until = market.now() + u64::from(COOLDOWN);
+    let until = market.order(order).release_mark().unwrap();
     market.pass(u64::from(COOLDOWN));
-    let (now, state) = (market.now(), OrderState::Settled);
+    let (now, state) = (market.mark(), OrderState::Settled);
     let late: ContractError = refusal(market.prove_chunk(order, content.bad_chunk(1)));
     assert_eq!(late, ContractError::ProofTooLate { order, state, until, now });
     market.release(order).unwrap();

@@ -4,7 +4,7 @@ use cosmwasm_std::coins;
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{refusal, Market, BOND, DENOM, PURSE};
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
-use weighhouse_protocol::events::{BondForfeited, BondReleased, MarketEvent, OrderRefunded};
+use weighhouse_protocol::events::{BondForfeited, BondReleased, MarketEvent, OrderRefunded, SellerClosed};
 
 /// From the order to the first second in which it can be refunded: deadline and grace.
 const OPEN: u64 = 4_200;
@@ -31,16 +31,18 @@ fn a_stranger_gives_the_buyer_exactly_the_money_back_and_a_tenth_of_the_bond() {
         listing,
         seller: seller.clone(),
         buyer: buyer.clone(),
+        recipient: buyer.clone(),
         denom: DENOM.into(),
         to_buyer: 20u128.into(),
         to_treasury: 0u128.into(),
     };
-    let released = BondReleased { order, seller, denom: DENOM.into(), amount: 180u128.into() };
+    let released = BondReleased { order, seller: seller.clone(), denom: DENOM.into(), amount: 180u128.into() };
     let refunded = OrderRefunded { order, listing, buyer, amount: 1_000u128.into(), denom: DENOM.into() };
     let expected = [
         MarketEvent::BondForfeited(forfeited),
         MarketEvent::BondReleased(released),
         MarketEvent::OrderRefunded(refunded),
+        MarketEvent::SellerClosed(SellerClosed { seller, order }),
     ];
     assert_eq!(Market::events(&response), expected);
 }
@@ -50,14 +52,14 @@ fn no_refund_while_a_delivery_can_land() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let order = market.buy(listing).unwrap();
-    let from = market.order(order).refund_from;
+    let from = market.order(order).refund_mark();
     market.pass(OPEN - 1);
-    let now = market.now();
+    let now = market.mark();
     assert_eq!(refusal::<ContractError>(market.refund(order)), ContractError::TooEarly { order, from, now });
     market.deliver(order).unwrap();
     market.pass(1);
     let refused: ContractError = refusal(market.refund(order));
-    let until = market.order(order).release_from.unwrap();
+    let until = market.order(order).release_mark().unwrap();
     assert_eq!(refused, ContractError::NothingToRefund { order, state: OrderState::Settled, until });
 }
 

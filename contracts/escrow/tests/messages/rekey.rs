@@ -4,10 +4,10 @@ use rand::rngs::StdRng;
 use rand::SeedableRng;
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{listing_of, plan, refusal, Market, Outcome, Spoil};
-use weighhouse_protocol::escrow::{ExecuteMsg, QueryMsg, RekeyRequest};
-use weighhouse_protocol::events::{MarketEvent, RekeyAnswered, RekeyRequested};
+use weighhouse_protocol::escrow::{ExecuteMsg, QueryMsg, RekeyRequest, REKEY_SPAN};
+use weighhouse_protocol::events::{MarketEvent, RekeyAnswered, RekeyEnded, RekeyRequested};
 use weighhouse_protocol::license;
-use weighhouse_protocol::registry::NewListing;
+use weighhouse_protocol::registry::{ExecuteMsg as Tell, NewListing, MAX_SLOWEST_BLOCK};
 use weighhouse_protocol::terms::{LicenseKind, Plan};
 use weighhouse_sealing::delivery::DeliveryError;
 use weighhouse_sealing::secret::TransportSecret;
@@ -63,9 +63,16 @@ fn whoever_holds_the_license_gets_the_key_from_anybody_who_has_it() {
     let response = asking.ask().unwrap();
     let (license, listing, owner) = (asking.license, asking.listing, asking.market.buyer.clone());
     let transport_key = cosmwasm_std::Binary::from(transport_key);
-    let requested = RekeyRequested { license, listing, version: 1, owner, transport_key: transport_key.clone() };
+    let end = asking.market.mark().after(REKEY_SPAN, MAX_SLOWEST_BLOCK);
+    let (expires_at, expires_at_height) = (end.time, end.height);
+    let key = transport_key.clone();
+    let requested =
+        RekeyRequested { license, listing, version: 1, owner, transport_key: key, expires_at, expires_at_height };
     assert_eq!(Market::events(&response), [MarketEvent::RekeyRequested(requested)]);
-    assert_eq!(asking.waiting(), [RekeyRequest { license, listing, version: 1, transport_key }]);
+    assert_eq!(
+        asking.waiting(),
+        [RekeyRequest { license, listing, version: 1, transport_key, expires_at, expires_at_height }]
+    );
 
     let delivery = asking.delivery();
     let response = asking.answer(&delivery).unwrap();
@@ -150,4 +157,47 @@ fn nobody_asks_for_the_key_of_a_bad_version_or_answers() {
     asking.market.prove_chunk(order, content.bad_chunk(0)).unwrap();
     assert!(matches!(refusal(asking.answer(&delivery)), ContractError::BadVersion { .. }));
     assert!(matches!(refusal(asking.ask()), ContractError::BadVersion { .. }));
+}
+
+#[test]
+fn a_request_for_a_key_ends_after_a_week_and_anybody_clears_it() {
+    let mut asking = Asking::new();
+    asking.ask().unwrap();
+    let (license, stranger) = (asking.license, asking.market.stranger.clone());
+    let delivery = asking.delivery();
+    asking.market.pass(u64::from(REKEY_SPAN) - 1);
+    let refused: ContractError = refusal(asking.market.end_rekey(&stranger, license));
+    assert!(matches!(refused, ContractError::NotHolder { .. }));
+    asking.market.pass(1);
+    let now = asking.market.mark();
+    let refused: ContractError = refusal(asking.answer(&delivery));
+    assert!(matches!(refused, ContractError::RekeyExpired { now: at, .. } if at == now));
+    let response = asking.market.end_rekey(&stranger, license).unwrap();
+    assert_eq!(Market::events(&response), [MarketEvent::RekeyEnded(RekeyEnded { license })]);
+    assert_eq!(asking.waiting(), []);
+    let refused: ContractError = refusal(asking.market.end_rekey(&stranger, license));
+    assert_eq!(refused, ContractError::NoRekey { license });
+}
+
+#[test]
+fn a_licenses_holder_ends_a_request_at_any_time() {
+    let mut asking = Asking::new();
+    asking.ask().unwrap();
+    let (license, buyer, heir) = (asking.license, asking.market.buyer.clone(), asking.market.account("heir"));
+    asking.market.give(&buyer, license, &heir).unwrap();
+    // Who asked holds the license no more.
+    assert!(matches!(refusal(asking.market.end_rekey(&buyer, license)), ContractError::NotHolder { .. }));
+    asking.market.end_rekey(&heir, license).unwrap();
+    assert_eq!(asking.waiting(), []);
+}
+
+#[test]
+fn nobody_gets_the_key_of_a_delisted_listing() {
+    let mut asking = Asking::new();
+    asking.ask().unwrap();
+    let delivery = asking.delivery();
+    let (listing, governance) = (asking.listing, asking.market.governance.clone());
+    asking.market.tell_registry(&governance, Tell::Delist { listing }).unwrap();
+    assert_eq!(refusal::<ContractError>(asking.answer(&delivery)), ContractError::Delisted { listing });
+    assert_eq!(refusal::<ContractError>(asking.ask()), ContractError::Delisted { listing });
 }

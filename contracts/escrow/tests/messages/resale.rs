@@ -4,10 +4,10 @@ use cosmwasm_std::{coin, coins, to_json_binary, Addr};
 use cw721::receiver::Cw721ReceiveMsg;
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    listing_of, payees, plan, refusal, Market, Spoil, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, OTHER_DENOM, PURSE,
+    listing_of, payees, plan, refusal, Market, Spoil, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, GRACE, OTHER_DENOM, PURSE,
 };
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg, Resale, ResellMsg};
-use weighhouse_protocol::events::{MarketEvent, OrderSettled, ResaleEnded, ResaleOpened, ResellerPaid};
+use weighhouse_protocol::events::{MarketEvent, OrderSettled, ResaleEnded, ResaleEnding, ResaleOpened, ResellerPaid};
 use weighhouse_protocol::license;
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::{LicenseKind, Plan};
@@ -119,6 +119,7 @@ fn a_license_is_ordered_by_one_at_a_time() {
     let hash = market.resale_quote(license, true).unwrap().order_hash;
     let order = market.buy_license(&buyer, license, true).unwrap();
     let ordered = ContractError::ResaleOrdered { license, order };
+    let ending = MarketEvent::ResaleEnding(ResaleEnding { license });
     let message = ExecuteMsg::BuyLicense {
         license,
         transport_key: market.new_transport_secret().public_key().unwrap().into(),
@@ -127,15 +128,17 @@ fn a_license_is_ordered_by_one_at_a_time() {
     };
     let again: ContractError = refusal(market.tell_escrow(&holder, message, &coins(2_000, DENOM)));
     assert_eq!(again, ordered);
-    assert_eq!(refusal::<ContractError>(market.end_resale(&holder, license)), ordered);
-    // Nobody delivers, so the buyer is paid back, without a bond; and the license is free again.
+    // Nobody delivers, so the buyer is paid back, without a bond; and the license takes no further order.
     market.pass(4_200);
-    market.refund(order).unwrap();
+    let response = market.refund(order).unwrap();
+    assert!(Market::events(&response).contains(&ending));
     assert_eq!(market.balance(&buyer, DENOM), PURSE);
-    assert_eq!(resales(&market)[0].order, None);
-    let order = market.buy_license(&buyer, license, true).unwrap();
-    market.deliver(order).unwrap();
-    assert_eq!(market.owner_of(license), buyer);
+    let found = &resales(&market)[0];
+    assert_eq!((found.order, found.ending), (None, true));
+    assert!(market.resale_quote(license, true).is_err());
+    market.end_resale(&holder, license).unwrap();
+    assert_eq!(market.owner_of(license), holder);
+    assert_eq!(market.closed(&holder), None, "who resells closes no listings");
 }
 
 #[test]
@@ -268,8 +271,8 @@ fn a_license_that_cannot_be_passed_on_is_not_resold() {
 fn a_license_that_ends_is_resold_while_it_outlives_the_order() {
     let mut market = Market::new();
     let seller = market.seller.clone();
-    // As long as an order of it can be open, and a second.
-    let seconds = u64::from(DELIVER_WITHIN) + 600 + 61 + 1;
+    // As long as an order of it can be open, or disputed, and a second.
+    let seconds = u64::from(DELIVER_WITHIN + GRACE + 61 + DECIDE_WITHIN) + 1;
     let plans = vec![Plan { kind: LicenseKind::Term { seconds }, ..plan(1_000) }];
     let listing = market.listed_as(NewListing { plans, ..listing_of(&seller, 1) });
     let license = market.sold(listing);
@@ -278,6 +281,8 @@ fn a_license_that_ends_is_resold_while_it_outlives_the_order() {
     let order = market.buy_license(&buyer, license, false).unwrap();
     market.pass(4_200);
     market.refund(order).unwrap();
+    market.end_resale(&holder, license).unwrap();
+    market.resell(&holder, license, coin(2_000, DENOM)).unwrap();
     let error = market.buy_license(&buyer, license, false).unwrap_err();
     let (ends, until) = (market.license_of(license).expires_at.unwrap(), market.now() + seconds - 1);
     assert_eq!(
@@ -324,13 +329,14 @@ fn the_buyer_of_a_license_can_prove_the_version_bad() {
 }
 
 #[test]
-fn a_resale_is_disputed_without_a_stake_and_its_royalty_stays_whole() {
+fn a_resale_is_disputed_with_a_stake_and_its_royalty_stays_whole() {
     let (mut market, listing, license) = for_resale();
     market.sweep(listing).unwrap();
     let (reseller, buyer) = (market.buyer.clone(), market.stranger.clone());
     let order = market.buy_license(&buyer, license, false).unwrap();
     market.deliver(order).unwrap();
     market.dispute(order).unwrap();
+    assert_eq!(market.balance(&buyer, DENOM), PURSE - 2_000 - 200);
     assert!(matches!(refusal(market.rule(order, 1_850)), ContractError::NotReturnable { .. }));
     market.propose(&buyer, order, 500).unwrap();
     market.propose(&reseller, order, 500).unwrap();
@@ -391,4 +397,40 @@ fn licenses_for_resale_are_listed_by_number() {
     assert_eq!(page(Some(licenses[1]), None), licenses[2..]);
     assert!(page(Some(u64::MAX), None).is_empty());
     assert!(market.ask::<Resale>(&market.escrow, &QueryMsg::Resale { license: 99 }).is_err());
+}
+
+#[test]
+fn a_lost_dispute_over_a_resale_costs_its_buyer_the_stake() {
+    let (mut market, listing, license) = for_resale();
+    market.sweep(listing).unwrap();
+    let buyer = market.stranger.clone();
+    let order = market.buy_license(&buyer, license, false).unwrap();
+    market.deliver(order).unwrap();
+    market.dispute(order).unwrap();
+    market.rule(order, 0).unwrap();
+    assert_eq!(market.balance(&buyer, DENOM), PURSE - 2_000 - 200);
+    market.sweep(listing).unwrap();
+    assert_eq!(market.owed(&market.treasury), 25 + 50 + 200, "two fees and the stake");
+}
+
+#[test]
+fn a_reseller_ends_a_resale_while_it_is_ordered() {
+    let (mut market, _, license) = for_resale();
+    let (holder, buyer) = (market.buyer.clone(), market.stranger.clone());
+    let order = market.buy_license(&buyer, license, false).unwrap();
+    assert!(matches!(refusal(market.end_resale(&buyer, license)), ContractError::NotHolder { .. }));
+    let response = market.end_resale(&holder, license).unwrap();
+    let ending = MarketEvent::ResaleEnding(ResaleEnding { license });
+    assert_eq!(Market::events(&response), [ending]);
+    assert_eq!(market.owner_of(license), market.escrow, "what is ordered stays");
+    let again: ContractError = refusal(market.end_resale(&holder, license));
+    assert_eq!(again, ContractError::ResaleOrdered { license, order });
+    // The order goes on as it would have: given back by a ruling, no other order comes after it.
+    market.deliver(order).unwrap();
+    market.dispute(order).unwrap();
+    market.rule(order, 2_000).unwrap();
+    let refused = market.resale_quote(license, true).unwrap_err().to_string();
+    assert!(refused.contains("escrow/resale_ending: "), "{refused}");
+    market.end_resale(&holder, license).unwrap();
+    assert_eq!(market.owner_of(license), holder);
 }

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::coins;
 use weighhouse_escrow::ContractError;
-use weighhouse_market_suite::{listing_of, refusal, Market, Spoil, COOLDOWN, DENOM, WINDOW};
+use weighhouse_market_suite::{listing_of, refusal, Market, Spoil, COOLDOWN, DENOM, SLOWEST_BLOCK, WINDOW};
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg, Quote};
 use weighhouse_protocol::events::{MarketEvent, OrderDelivered};
 use weighhouse_protocol::registry::NewListing;
@@ -26,13 +26,21 @@ fn a_delivery_with_a_window_pays_nobody_yet() {
     let delivery = market.delivery_for(order).to_bytes();
     let seller = market.seller.clone();
     let response = market.deliver_bytes(&seller, order, &delivery).unwrap();
-    let settle_from = market.now() + W;
-    let event = OrderDelivered { order, delivery: delivery.as_slice().into(), settle_from };
+    let settle_mark = market.mark().after(WINDOW, SLOWEST_BLOCK);
+    let release_mark = market.mark().after(WINDOW + COOLDOWN, SLOWEST_BLOCK);
+    let event = OrderDelivered {
+        order,
+        delivery: delivery.as_slice().into(),
+        settle_from: settle_mark.time,
+        settle_from_height: settle_mark.height,
+        release_from: release_mark.time,
+        release_from_height: release_mark.height,
+    };
     assert_eq!(Market::events(&response), [MarketEvent::OrderDelivered(event)]);
     let found = market.order(order);
-    assert_eq!((found.state, found.transport_key), (OrderState::Delivered, None));
-    assert_eq!((found.delivered_at, found.settle_from), (Some(market.now()), Some(settle_from)));
-    assert_eq!(found.release_from, Some(settle_from + u64::from(COOLDOWN)));
+    assert_eq!((found.state, &found.transport_key), (OrderState::Delivered, &None));
+    assert_eq!((found.delivered_at, found.settle_mark()), (Some(market.now()), Some(settle_mark)));
+    assert_eq!(found.release_mark(), Some(release_mark));
     assert_eq!(market.escrowed(DENOM), 1_000);
     assert_eq!((market.licenses(), market.revenues().len()), (0, 0));
 }
@@ -41,7 +49,7 @@ fn a_delivery_with_a_window_pays_nobody_yet() {
 fn anybody_settles_from_the_end_of_the_window_on() {
     let (mut market, listing, order) = delivered();
     market.pass(W - 1);
-    let (from, now) = (market.now() + 1, market.now());
+    let (from, now) = (market.order(order).settle_mark().unwrap(), market.mark());
     assert_eq!(refusal::<ContractError>(market.settle(order)), ContractError::WindowOpen { order, from, now });
     market.pass(1);
     market.settle(order).unwrap();
@@ -89,7 +97,7 @@ fn settling_takes_no_money() {
 #[test]
 fn a_delivered_order_is_not_refunded_without_a_proof() {
     let (mut market, _, order) = delivered();
-    let until = market.order(order).settle_from.unwrap();
+    let until = market.order(order).settle_mark().unwrap();
     market.pass(1_000_000);
     let refused: ContractError = refusal(market.refund(order));
     assert_eq!(refused, ContractError::NothingToRefund { order, state: OrderState::Delivered, until });

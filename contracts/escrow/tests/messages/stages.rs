@@ -5,6 +5,11 @@ use weighhouse_escrow::state::{Dispute, OrderRecord, Orders, Stage};
 use weighhouse_escrow::ContractError;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::terms::{Grant, LicenseKind};
+use weighhouse_protocol::windows::Mark;
+
+fn at(time: u64) -> Mark {
+    Mark { time, height: 1 }
+}
 
 fn order(stage: Stage) -> OrderRecord {
     let rights = weighhouse_market_suite::rights();
@@ -20,12 +25,14 @@ fn order(stage: Stage) -> OrderRecord {
         fee: 25,
         grant,
         split_version: 1,
-        placed_at: 5,
+        placed: at(5),
         deliver_within: 60,
         grace: 6,
         challenge_window: 60,
         cooldown: 600,
+        slowest_block: 10,
         bond: 200,
+        stake: 100,
         counted: false,
         arbiter: None,
         resold: None,
@@ -35,20 +42,25 @@ fn order(stage: Stage) -> OrderRecord {
 #[test]
 fn a_final_order_stays_final() {
     let funded = Stage::Funded { transport_key: [1; 48] };
-    let offered = Stage::Offered { transport_key: [1; 48] };
-    let delivered = Stage::Delivered { at: 9 };
-    let dispute = Dispute { delivered_at: 9, decide_by: 99, asked: None, offered: None };
+    let offered = Stage::Offered { transport_key: [1; 48], expires: at(9) };
+    let other = Stage::Funded { transport_key: [2; 48] };
+    let delivered = Stage::Delivered { at: at(9) };
+    let dispute = Dispute { delivered_at: at(9), decide_by: at(99), asked: None, offered: None };
     let disputed = Stage::Disputed(dispute);
     let proposed = Stage::Disputed(Dispute { asked: Some(5), ..dispute });
-    let prolonged = Stage::Disputed(Dispute { decide_by: 100, ..dispute });
-    let settled = Stage::Settled { delivered_at: 9 };
-    let later = Stage::Settled { delivered_at: 10 };
-    let in_part = Stage::SettledInPart { delivered_at: 9, returned: 5 };
+    let prolonged = Stage::Disputed(Dispute { decide_by: at(100), ..dispute });
+    let settled = Stage::Settled { delivered_at: at(9) };
+    let later = Stage::Settled { delivered_at: at(10) };
+    let in_part = Stage::SettledInPart { delivered_at: at(9), returned: 5 };
     let (refunded, withdrawn) = (Stage::Refunded, Stage::Withdrawn);
-    let all = [funded, offered, delivered, disputed, proposed, prolonged, settled, later, in_part, refunded, withdrawn];
+    let all = [
+        funded, other, offered, delivered, disputed, proposed, prolonged, settled, later, in_part, refunded, withdrawn,
+    ];
     let allowed = [
         (funded, vec![delivered, settled, later, refunded]),
-        (offered, vec![delivered, settled, later, withdrawn]),
+        (other, vec![delivered, settled, later, refunded]),
+        // An offer is taken before it is delivered, under its own transport key.
+        (offered, vec![funded, withdrawn]),
         (delivered, vec![disputed, proposed, prolonged, settled, refunded]),
         (disputed, vec![disputed, proposed, settled, in_part, refunded]),
         (proposed, vec![disputed, proposed, settled, in_part, refunded]),

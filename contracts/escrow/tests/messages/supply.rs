@@ -40,6 +40,8 @@ fn a_refund_gives_one_back_once() {
     market.refund(order).unwrap();
     assert_eq!(sold(&market, listing, 0), 1);
     assert!(market.refund(order).is_err());
+    let seller = market.seller.clone();
+    market.reopen(&seller).unwrap();
     market.buy(listing).unwrap();
     assert!(matches!(refusal(market.buy(listing)), ContractError::SoldOut { .. }));
 }

@@ -1,11 +1,11 @@
 //! Everybody's money and licenses, kept by the events alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, Uint128};
-use weighhouse_market_suite::Market;
-use weighhouse_protocol::escrow::{DisputeEnd, Order, OrderState};
-use weighhouse_protocol::events::{LicenseIssued, MarketEvent, OrderOffered, OrderPlaced, ResaleOpened};
+use weighhouse_market_suite::{Market, DAILY_PENALTY};
+use weighhouse_protocol::escrow::{DisputeEnd, Order, OrderState, DAY};
+use weighhouse_protocol::events::{BondForfeited, LicenseIssued, MarketEvent, OrderOffered, OrderPlaced, ResaleOpened};
 use weighhouse_protocol::OrderId;
 
 use super::world::DENOMS;
@@ -63,6 +63,12 @@ pub struct Books {
     pub issued: BTreeMap<OrderId, LicenseIssued>,
     holders: BTreeMap<OrderId, Addr>,
     pub resales: BTreeMap<OrderId, ResaleOpened>,
+    /// Those that take no further order.
+    pub ending: BTreeSet<OrderId>,
+    /// The sellers whose listings are closed, and by which order.
+    pub closed: BTreeMap<Addr, OrderId>,
+    /// What sellers paid for deliveries that they missed on a day.
+    pub penalties: Sums<(Addr, String, u64)>,
     /// How the orders stood after the last step.
     pub before: BTreeMap<OrderId, Order>,
 }
@@ -88,6 +94,9 @@ impl Books {
             issued: BTreeMap::new(),
             holders: BTreeMap::new(),
             resales: BTreeMap::new(),
+            ending: BTreeSet::new(),
+            closed: BTreeMap::new(),
+            penalties: Sums::new(),
             before: BTreeMap::new(),
         }
     }
@@ -179,6 +188,16 @@ impl Books {
         }
     }
 
+    /// A funded order's bond that the treasury gets nothing of pays for a delivery that was missed.
+    fn note_penalty(&mut self, e: &BondForfeited) {
+        let order = &self.before[&e.order];
+        if order.state == OrderState::Funded && e.to_treasury.is_zero() {
+            let day = (e.seller.clone(), e.denom.clone(), order.refund_from / DAY);
+            add(&mut self.penalties, day.clone(), e.to_buyer);
+            assert!(self.penalties[&day] <= DAILY_PENALTY, "a seller paid more for a day than it may cost");
+        }
+    }
+
     pub fn note(&mut self, event: MarketEvent) {
         match event {
             MarketEvent::OrderPlaced(e) => self.placed(e.order, e.into()),
@@ -206,8 +225,10 @@ impl Books {
                 }
             }
             MarketEvent::BondForfeited(e) => {
-                take(&mut self.stakes, (e.seller, e.denom), e.to_buyer + e.to_treasury);
-                self.pay_back(e.order, e.to_buyer);
+                self.note_penalty(&e);
+                take(&mut self.stakes, (e.seller, e.denom.clone()), e.to_buyer + e.to_treasury);
+                self.deal(e.order).back += e.to_buyer.u128();
+                add(&mut self.purses, (e.recipient, e.denom), e.to_buyer);
                 self.gather(e.order, e.to_treasury.u128(), 0, 0);
                 self.deal(e.order).lost += (e.to_buyer + e.to_treasury).u128();
             }
@@ -253,6 +274,14 @@ impl Books {
             }
             MarketEvent::ResaleEnded(e) => {
                 assert!(self.resales.remove(&e.license).is_some(), "a resale ended that was none");
+                self.ending.remove(&e.license);
+            }
+            MarketEvent::ResaleEnding(e) => assert!(self.ending.insert(e.license), "a resale was ended twice"),
+            MarketEvent::SellerClosed(e) => {
+                assert_eq!(self.closed.insert(e.seller, e.order), None, "a seller was closed twice");
+            }
+            MarketEvent::SellerReopened(e) => {
+                assert!(self.closed.remove(&e.seller).is_some(), "listings were opened that were not closed");
             }
             _ => {}
         }

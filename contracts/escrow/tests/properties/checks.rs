@@ -33,6 +33,7 @@ impl World {
         self.check_licenses(&orders);
         self.check_resales(&orders);
         self.check_supply(&orders);
+        self.check_closings();
         self.books.before = orders.into_iter().map(|order| (order.id, order)).collect();
     }
 
@@ -54,11 +55,16 @@ impl World {
         assert_eq!(ledger, market.due_in_royalties(denom), "royalties' balance = credited − claimed");
         let rows = self.accounts.iter().flat_map(|account| market.balances(account));
         let owed: u128 = rows.filter(|row| row.denom == denom).map(|row| row.owed.u128()).sum();
-        assert_eq!(ledger, owed, "the ledger's rows sum to its total");
+        assert_eq!(ledger, owed + self.carried(denom), "the ledger's rows and what rounding carries sum to its total");
         assert_eq!(market.balance(&market.registry, denom) + market.balance(&market.license, denom), 0);
         for account in &self.accounts {
             assert_eq!(market.balance(account, denom), self.books.purse(account, denom), "events say who was paid");
         }
+    }
+
+    /// What is no whole unit of anybody's yet.
+    pub fn carried(&self, denom: &str) -> u128 {
+        self.market.totals().iter().filter(|row| row.denom == denom).map(|row| row.carried.u128()).sum()
     }
 
     /// Resales gather under the split of their license, and are no sale of the creators'.
@@ -77,7 +83,7 @@ impl World {
         let (back, lost, bound, price) = (deal.back, deal.lost, deal.bound, order.price.u128());
         let said = (deal.price, deal.fee, deal.royalty);
         assert_eq!(said, (price, order.fee.u128(), order.royalty.u128()), "events say what an order costs");
-        let most = if deal.ruled_against { price + bound } else { price };
+        let most = if deal.ruled_against { price + order.stake.u128() } else { price };
         assert!(
             price + deal.stake_lost <= back + most,
             "a buyer lost more than the price, and no ruling took its stake"
@@ -162,6 +168,7 @@ impl World {
             assert_eq!((resale.listing, resale.version), (issued.listing, issued.version), "it is another license");
             assert_eq!(resale.expires_at, issued.expires_at, "a license that is resold ends as it would have");
             assert_eq!(self.find_resale(resale.license).as_ref(), Some(resale), "one answer is not the other");
+            assert_eq!(resale.ending, self.books.ending.contains(&resale.license), "events say what is ending");
             let open = orders.iter().filter(|order| order.resold == Some(resale.license) && is_open(order));
             let open: Vec<_> = open.map(|order| order.id).collect();
             assert_eq!(resale.order.into_iter().collect::<Vec<_>>(), open, "one order at most is open for a license");
@@ -189,12 +196,18 @@ impl World {
         }
     }
 
+    fn check_closings(&self) {
+        for seller in self.sellers() {
+            let closed = self.market.closed(&seller).map(|closing| closing.order);
+            assert_eq!(closed, self.books.closed.get(&seller).copied(), "events say whose listings are closed");
+        }
+    }
+
     /// That escrow keeps nothing of anybody's.
     pub fn check_escrow_is_empty(&self) {
         for denom in DENOMS {
-            for contract in [&self.market.escrow, &self.market.royalties] {
-                assert_eq!(self.market.balance(contract, denom), 0, "money is stuck");
-            }
+            assert_eq!(self.market.balance(&self.market.escrow, denom), 0, "money is stuck");
+            assert_eq!(self.market.balance(&self.market.royalties, denom), self.carried(denom), "money is stuck");
             let treasury = self.market.balance(&self.market.treasury, denom);
             assert_eq!(treasury, self.books.of_treasury(denom), "fees, lost bonds and lost stakes are the treasury's");
         }
@@ -223,11 +236,26 @@ fn is_taken(order: &Order) -> bool {
 /// Final states stay, and an order keeps what it froze.
 fn check_step(before: &Order, after: &Order) {
     assert!(is_open(before) || after.state == before.state, "final states stay");
+    let taken = match (before.state, after.state) {
+        // Its time to deliver begins when an offer is taken.
+        (OrderState::Offered, OrderState::Funded) => after,
+        _ => before,
+    };
     let moved = Order {
+        placed_at: taken.placed_at,
+        placed_at_height: taken.placed_at_height,
+        deliver_by: taken.deliver_by,
+        deliver_by_height: taken.deliver_by_height,
+        refund_from: taken.refund_from,
+        refund_from_height: taken.refund_from_height,
+        expires_at: after.expires_at,
+        expires_at_height: after.expires_at_height,
         state: after.state,
         delivered_at: after.delivered_at,
         settle_from: after.settle_from,
+        settle_from_height: after.settle_from_height,
         release_from: after.release_from,
+        release_from_height: after.release_from_height,
         bond: after.bond,
         transport_key: after.transport_key.clone(),
         dispute: after.dispute,

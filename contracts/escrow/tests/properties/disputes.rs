@@ -23,13 +23,13 @@ impl World {
             let nobody = self.nobody();
             return self.market.tell_escrow(&nobody, message, &[]);
         };
-        let stake = order.bond.u128().saturating_add_signed(off_by.into());
+        let stake = order.stake.u128().saturating_add_signed(off_by.into());
         let other = if order.denom == DENOM { OTHER_DENOM } else { DENOM };
         let denom = if other_denom { other } else { &order.denom };
         let funds = if stake == 0 { Vec::new() } else { coins(stake, denom) };
-        let is_right = stake == order.bond.u128() && (!other_denom || stake == 0);
+        let is_right = stake == order.stake.u128() && (!other_denom || stake == 0);
         let is_possible = order.state == OrderState::Delivered
-            && Some(self.market.now()) < order.settle_from
+            && !self.is_over(order.settle_mark())
             && order.arbiter.is_some()
             && self.is_good(order.listing, order.version);
         let who = if by_buyer { order.buyer } else { self.nobody() };
@@ -73,7 +73,7 @@ impl World {
     /// Whether so much can go back of an order that is disputed.
     fn can_be_said(&self, id: OrderId, to_buyer: u128) -> bool {
         self.find(id).is_some_and(|order| {
-            let is_open = order.dispute.is_some_and(|dispute| self.market.now() < dispute.decide_by);
+            let is_open = order.dispute.is_some_and(|dispute| !self.is_over(Some(dispute.decide_mark())));
             is_open && is_divisible(&order, to_buyer)
         })
     }

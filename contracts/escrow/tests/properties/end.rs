@@ -1,6 +1,6 @@
 //! How everything ends: every timeout is called, and everybody takes what is theirs.
 
-use weighhouse_market_suite::{Outcome, BOND, BOND_DELAY, PURSE};
+use weighhouse_market_suite::{Outcome, BOND, BOND_DELAY, DAILY_PENALTY, PURSE};
 use weighhouse_protocol::escrow::{Order, OrderState};
 
 use super::world::{Cast, World, DENOMS};
@@ -50,7 +50,8 @@ impl World {
 
     fn end_order(&mut self, order: &Order) {
         let outcome = match order.state {
-            OrderState::Funded | OrderState::Offered => self.market.refund(order.id),
+            OrderState::Funded => self.market.refund(order.id),
+            OrderState::Offered => self.market.withdraw_offer(order.id),
             OrderState::Delivered | OrderState::Disputed if self.is_good(order.listing, order.version) => {
                 self.market.settle(order.id)
             }
@@ -76,6 +77,19 @@ impl World {
         }
     }
 
+    /// Who watches honest sellers gains what they paid for deliveries that they missed, and that is bounded by the day.
+    pub fn check_the_watcher(&self) {
+        assert_eq!(self.cast, Cast::Watcher);
+        for denom in DENOMS {
+            let has: u128 = self.buyers.iter().map(|name| self.market.balance(name, denom)).sum();
+            let days = self.books.penalties.keys().filter(|(_, of, _)| of == denom).count();
+            let most = DAILY_PENALTY * u128::try_from(days).unwrap();
+            // The rival's own bond was paid back before.
+            let had = 2 * PURSE;
+            assert!(has <= had + most, "a watcher gained {} in {days} days", has - had);
+        }
+    }
+
     /// What one person did alone has cost it the fees, the forfeited bonds and the lost stakes, and nobody else
     /// anything.
     pub fn check_the_person(&self) {
@@ -83,7 +97,7 @@ impl World {
         let market = &self.market;
         for denom in DENOMS {
             let person: u128 = self.buyers.iter().map(|name| market.balance(name, denom)).sum();
-            assert_eq!(person + market.balance(&market.treasury, denom), 2 * PURSE);
+            assert_eq!(person + market.balance(&market.treasury, denom) + self.carried(denom), 2 * PURSE);
             assert_eq!(market.balance(&market.seller, denom), PURSE + BOND);
             assert_eq!(market.balance(&market.buyer, denom), PURSE);
             assert_eq!(market.balance(&market.stranger, denom), PURSE);

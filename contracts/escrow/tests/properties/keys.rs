@@ -2,6 +2,7 @@
 
 use cosmwasm_std::Addr;
 use weighhouse_market_suite::Outcome;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
 use super::world::World;
@@ -12,6 +13,18 @@ impl World {
         let who = holder.clone().unwrap_or_else(|| self.nobody());
         let outcome = self.market.rekey(&who, license);
         assert!(outcome.is_err() || holder.is_some(), "somebody else got the key");
+        outcome
+    }
+
+    /// By who holds the license, or by somebody else.
+    pub fn end_rekey(&mut self, license: OrderId, by_holder: bool) -> Outcome {
+        let request = self.market.waiting().into_iter().find(|request| request.license == license);
+        let end = request.map(|request| Mark { time: request.expires_at, height: request.expires_at_height });
+        let holder = self.books.keeper(license).filter(|_| by_holder);
+        let expected = end.is_some() && (holder.is_some() || self.is_over(end));
+        let who = holder.unwrap_or_else(|| self.nobody());
+        let outcome = self.market.end_rekey(&who, license);
+        assert_eq!(outcome.is_ok(), expected, "a request is ended by the license's holder, or after its time");
         outcome
     }
 

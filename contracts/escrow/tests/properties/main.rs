@@ -61,4 +61,12 @@ proptest! {
         world.end();
         world.check_the_person();
     }
+
+    /// Sellers who are honest, and deliver or not.
+    #[test]
+    fn who_watches_a_seller_gains_a_days_penalty_at_most(steps in steps()) {
+        let mut world = live(Cast::Watcher, steps);
+        world.end();
+        world.check_the_watcher();
+    }
 }

@@ -4,8 +4,12 @@ use cosmwasm_std::{coin, Addr};
 use weighhouse_market_suite::{Outcome, Purchase, Spoil, DENOM};
 use weighhouse_protocol::escrow::{ExecuteMsg as Escrow, Order, OrderState, QueryMsg, Quote};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::{OrderId, Seconds};
+use weighhouse_protocol::order::OrderTerms;
+use weighhouse_protocol::registry::MAX_SPAN;
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::OrderId;
 
+use super::step::Who;
 use super::world::World;
 
 impl World {
@@ -35,6 +39,7 @@ impl World {
         price: u128,
         off_by: i8,
         waive_window: bool,
+        expires_in: u32,
     ) -> Outcome {
         let question = QueryMsg::Quote { listing, plan, waive_window, price: Some(price.into()) };
         let quote: Option<Quote> = self.market.ask(&self.market.escrow, &question).ok();
@@ -46,33 +51,74 @@ impl World {
             transport_key: self.market.new_transport_secret().public_key().unwrap().into(),
             expected_order_hash: quote.as_ref().map_or(Hash([0; 32]), |quote| quote.order_hash),
             waive_window,
+            expires_in,
         };
+        let is_possible = quote.as_ref().is_some_and(|quote| {
+            let seller = self.market.listing(listing).seller;
+            !decides(&quote.terms, &[&buyer, &seller]) && self.is_left(listing, plan)
+        });
+        let expected = is_possible && off_by == 0 && (1..=MAX_SPAN).contains(&expires_in);
         let outcome = self.market.tell_escrow(&buyer, message, &[coin(amount, denom)]);
-        assert_eq!(outcome.is_ok(), quote.is_some() && off_by == 0, "an offer is what its buyer saw and pays");
+        assert_eq!(outcome.is_ok(), expected, "an offer is what its buyer saw and pays");
+        outcome
+    }
+
+    /// By its seller, or by somebody else.
+    pub fn take_offer(&mut self, id: OrderId, by_seller: bool) -> Outcome {
+        let is_possible = self.find(id).is_some_and(|order| {
+            let seller = self.books.seller(id);
+            order.state == OrderState::Offered
+                && !self.is_over(order.expiry_mark())
+                && self.is_good(order.listing, order.version)
+                && self.is_listed(order.listing)
+                && self.takes_orders(&order.denom)
+                && !self.books.closed.contains_key(&seller)
+                && self.market.bond_of(&seller, &order.denom).free >= order.bond
+                && self.is_left(order.listing, order.plan)
+        });
+        let who = if by_seller && self.books.deals.contains_key(&id) { self.books.seller(id) } else { self.nobody() };
+        let outcome = self.market.tell_escrow(&who, Escrow::TakeOffer { order: id }, &[]);
+        assert_eq!(outcome.is_ok(), is_possible && by_seller, "a seller takes an offer in time, and nobody else does");
+        outcome
+    }
+
+    /// By its buyer, its seller or a stranger.
+    pub fn withdraw_offer(&mut self, id: OrderId, who: Who) -> Outcome {
+        let order = self.find(id);
+        let is_possible = order.as_ref().is_some_and(|order| {
+            let lost = self.is_over(order.expiry_mark()) || !self.is_good(order.listing, order.version);
+            let by_buyer = who == Who::Buyer || (who == Who::Seller && self.books.seller(id) == order.buyer);
+            order.state == OrderState::Offered && (lost || by_buyer)
+        });
+        let sender = match (who, order) {
+            (Who::Buyer, Some(order)) => order.buyer,
+            (Who::Seller, Some(_)) => self.books.seller(id),
+            _ => self.nobody(),
+        };
+        let outcome = self.market.tell_escrow(&sender, Escrow::WithdrawOffer { order: id }, &[]);
+        assert_eq!(outcome.is_ok(), is_possible, "an offer is withdrawn by its buyer, or when it is lost");
+        outcome
+    }
+
+    /// A seller opens its listings.
+    pub fn reopen(&mut self, seller: Addr) -> Outcome {
+        let outcome = self.market.reopen(&seller);
+        assert_eq!(outcome.is_ok(), self.books.closed.contains_key(&seller), "what is closed is opened by its seller");
         outcome
     }
 
     /// With a delivery for this order, or for another one that is open.
     pub fn deliver(&mut self, id: OrderId, right: bool, by_seller: bool) -> Outcome {
-        let open = self.books.orders_in(&[OrderState::Funded, OrderState::Offered]);
+        let open = self.books.orders_in(&[OrderState::Funded]);
         let source = if right { id } else { open.iter().copied().find(|other| *other != id).unwrap_or(id) };
         if !open.contains(&source) {
             return self.refund(id);
         }
         let delivery = self.market.delivery_for(source).to_bytes();
         let order = self.market.order(id);
-        let seller = self.books.seller(id);
-        let who = if by_seller { seller.clone() } else { self.nobody() };
-        let can = match order.state {
-            OrderState::Funded => true,
-            // Nobody is bound by an offer but who makes it.
-            OrderState::Offered => {
-                let bond = self.market.bond_of(&seller, &order.denom);
-                by_seller && bond.free >= order.bond && self.is_left(order.listing, order.plan)
-            }
-            _ => false,
-        };
-        let is_open = self.market.now() < order.refund_from && self.is_good(order.listing, order.version);
+        let who = if by_seller { self.books.seller(id) } else { self.nobody() };
+        let can = order.state == OrderState::Funded;
+        let is_open = !self.is_over(Some(order.refund_mark())) && self.is_good(order.listing, order.version);
         let outcome = self.market.deliver_bytes(&who, id, &delivery);
         assert_eq!(outcome.is_ok(), source == id && can && is_open, "what may be delivered is, and nothing else");
         outcome
@@ -100,11 +146,11 @@ impl World {
     pub fn settle(&mut self, order: OrderId) -> Outcome {
         let is_possible = self.find(order).is_some_and(|order| {
             let from = match order.state {
-                OrderState::Delivered => order.settle_from,
-                OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
+                OrderState::Delivered => order.settle_mark(),
+                OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_mark()),
                 _ => None,
             };
-            from.is_some_and(|from| from <= self.market.now()) && self.is_good(order.listing, order.version)
+            self.is_over(from) && self.is_good(order.listing, order.version)
         });
         let outcome = self.market.settle(order);
         assert_eq!(outcome.is_ok(), is_possible, "what is over is settled, and nothing else");
@@ -113,14 +159,15 @@ impl World {
 
     pub fn refund(&mut self, order: OrderId) -> Outcome {
         let is_possible = self.find(order).is_some_and(|order| {
-            let bad_since = self.market.version(order.listing, order.version).bad_since;
+            let bad_since = self.bad_mark(order.listing, order.version);
             match order.state {
-                OrderState::Funded | OrderState::Offered => {
-                    bad_since.is_some() || self.market.now() >= order.refund_from
-                }
+                OrderState::Funded => bad_since.is_some() || self.is_over(Some(order.refund_mark())),
                 OrderState::Delivered | OrderState::Disputed => bad_since.is_some(),
-                OrderState::Settled => bad_since.is_some() && bad_since < order.release_from && !order.bond.is_zero(),
-                OrderState::Refunded | OrderState::Withdrawn => false,
+                OrderState::Settled => {
+                    let is_late = |since| order.release_mark().is_some_and(|until| until.is_reached(since));
+                    bad_since.is_some_and(|since| !is_late(since)) && !order.bond.is_zero()
+                }
+                OrderState::Offered | OrderState::Refunded | OrderState::Withdrawn => false,
             }
         });
         let outcome = self.market.refund(order);
@@ -146,19 +193,30 @@ impl World {
 
     /// Lets time pass until an order's next moment, if it is to come.
     pub fn pass_to(&mut self, order: OrderId, before: bool) {
-        let moment = self.find(order).as_ref().and_then(next_moment);
-        let moment = moment.map_or(0, |moment| moment - u64::from(before));
-        self.market.pass(moment.saturating_sub(self.market.now()));
+        let Some(moment) = self.find(order).as_ref().and_then(next_moment) else { return };
+        let now = self.market.mark();
+        let blocks = moment.height.saturating_sub(now.height);
+        // Blocks come every five seconds; a halt may have left more of them to come than seconds.
+        let seconds = moment.time.saturating_sub(now.time).max((blocks * 5).saturating_sub(4));
+        if seconds > 0 {
+            self.market.pass(seconds - u64::from(before));
+        }
     }
 }
 
+/// Whether one of the parties would decide the order's disputes.
+pub fn decides(terms: &OrderTerms, parties: &[&Addr]) -> bool {
+    terms.arbiter.as_ref().is_some_and(|arbiter| parties.iter().any(|party| party.as_str() == arbiter.address))
+}
+
 /// When the next thing can be done with an order, or could.
-pub fn next_moment(order: &Order) -> Option<Seconds> {
+pub fn next_moment(order: &Order) -> Option<Mark> {
     match order.state {
-        OrderState::Funded | OrderState::Offered => Some(order.refund_from),
-        OrderState::Delivered => order.settle_from,
-        OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
-        OrderState::Settled => order.release_from,
+        OrderState::Funded => Some(order.refund_mark()),
+        OrderState::Offered => order.expiry_mark(),
+        OrderState::Delivered => order.settle_mark(),
+        OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_mark()),
+        OrderState::Settled => order.release_mark(),
         OrderState::Refunded | OrderState::Withdrawn => None,
     }
 }

@@ -8,6 +8,7 @@ use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::shares::{fee, share_of};
 use weighhouse_protocol::OrderId;
 
+use super::orders::decides;
 use super::step::How;
 use super::world::World;
 
@@ -39,7 +40,11 @@ impl World {
         let royalty = share_of(price.amount, bought.grant.resale_royalty_bps);
         let pays = fee(price.amount, config.fee_bps, rule.min_fee).is_ok_and(|fee| fee + royalty < price.amount);
         let is_good = !bought.expired && self.is_good(bought.listing, bought.version);
-        is_good && pays && (bounds.min..=bounds.max).contains(&deliver_within)
+        is_good
+            && self.is_listed(bought.listing)
+            && !rule.closed
+            && pays
+            && (bounds.min..=bounds.max).contains(&deliver_within)
     }
 
     pub fn find_resale(&self, license: OrderId) -> Option<Resale> {
@@ -53,12 +58,15 @@ impl World {
         let resale = self.find_resale(license);
         let price = resale.as_ref().map_or(coin(1_000, DENOM), |resale| resale.price.clone());
         let is_possible = quote.as_ref().is_some_and(|Quote { terms, .. }| {
-            // The latest that an order of it can be settled at.
-            let until = self.market.now() + u64::from(terms.deliver_within + terms.grace + terms.challenge_window);
-            let resale = resale.expect("there is a quote of what is not for resale");
+            // The latest that an order of it can be settled at, disputed or not.
+            let decide_within = terms.arbiter.as_ref().map_or(0, |arbiter| arbiter.decide_within);
+            let span = terms.deliver_within + terms.grace + terms.challenge_window + decide_within;
+            let until = self.market.now() + u64::from(span);
+            let resale = resale.as_ref().expect("there is a quote of what is not for resale");
             assert_eq!(resale.order, None, "there is a quote of what is ordered");
             assert_eq!((terms.price, &terms.denom), (resale.price.amount, &resale.price.denom));
-            resale.expires_at.is_none_or(|ends| ends > until)
+            let parties = [&buyer, &resale.seller];
+            resale.expires_at.is_none_or(|ends| ends > until) && !decides(terms, &parties)
         });
         let amount = price.amount.u128().saturating_add_signed(off_by.into());
         let message = Escrow::BuyLicense {
@@ -74,12 +82,12 @@ impl World {
 
     pub fn end_resale(&mut self, license: OrderId, by_reseller: bool) -> Outcome {
         let resale = self.find_resale(license);
-        let is_free = resale.as_ref().is_some_and(|resale| resale.order.is_none());
+        let is_free = resale.as_ref().is_some_and(|resale| resale.order.is_none() || !resale.ending);
         let reseller = resale.map(|resale| resale.seller).filter(|_| by_reseller);
         let who = reseller.clone().unwrap_or_else(|| self.nobody());
         let outcome = self.market.end_resale(&who, license);
         let expected = is_free && reseller.is_some();
-        assert_eq!(outcome.is_ok(), expected, "a reseller takes back what is not ordered, and nobody else does");
+        assert_eq!(outcome.is_ok(), expected, "a reseller ends a resale, and nobody else does");
         outcome
     }
 }

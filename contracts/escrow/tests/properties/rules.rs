@@ -3,14 +3,16 @@
 use weighhouse_market_suite::{Market, Outcome};
 use weighhouse_protocol::escrow::{DisputeEnd, Order, OrderState};
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened, DisputeProposed, MarketEvent};
-use weighhouse_protocol::Seconds;
+use weighhouse_protocol::windows::Mark;
 
-use super::step::Step;
+use super::step::{Step, Who};
 use super::world::World;
 
 /// What happened to an order in one step, beside what is judged.
 struct Circumstances {
     accepted: bool,
+    /// Who withdraws an offer.
+    withdrawn: Option<Who>,
     ended: Option<DisputeEnded>,
     proposed: Option<DisputeProposed>,
 }
@@ -21,6 +23,10 @@ impl World {
         let events: Vec<_> = outcome.iter().flat_map(Market::events).collect();
         let circumstances = Circumstances {
             accepted: matches!(step, Some(Step::Accept { .. })),
+            withdrawn: match step {
+                Some(Step::WithdrawOffer { who, .. }) => Some(*who),
+                _ => None,
+            },
             ended: events.iter().find_map(|event| match event {
                 MarketEvent::DisputeEnded(e) => Some(e.clone()),
                 _ => None,
@@ -34,7 +40,7 @@ impl World {
         for event in events {
             match event {
                 MarketEvent::OfferTaken(e) => assert_eq!(before(e.order).state, OrderState::Offered, "taken twice"),
-                MarketEvent::OfferWithdrawn(e) => self.judge_withdrawal(before(e.order)),
+                MarketEvent::OfferWithdrawn(e) => self.judge_withdrawal(before(e.order), &circumstances),
                 MarketEvent::OrderDelivered(e) => self.judge_delivery(before(e.order)),
                 MarketEvent::DisputeOpened(e) => self.judge_dispute(before(e.order), &e),
                 MarketEvent::DisputeEnded(e) => self.judge_end(before(e.order), &e, &circumstances),
@@ -48,46 +54,48 @@ impl World {
         }
     }
 
-    fn bad_since(&self, order: &Order) -> Option<Seconds> {
-        self.market.version(order.listing, order.version).bad_since
+    fn bad_since(&self, order: &Order) -> Option<Mark> {
+        self.bad_mark(order.listing, order.version)
     }
 
     /// Whether the version was proven bad while a proof could reach the order's bond.
     fn bad_in_time(&self, order: &Order) -> bool {
-        let until = order.release_from.unwrap_or(Seconds::MAX);
-        self.bad_since(order).is_some_and(|since| since < until)
+        self.bad_since(order).is_some_and(|since| !order.release_mark().is_some_and(|until| until.is_reached(since)))
     }
 
-    fn judge_withdrawal(&self, order: &Order) {
+    fn judge_withdrawal(&self, order: &Order, circumstances: &Circumstances) {
         assert_eq!(order.state, OrderState::Offered, "what was no offer was withdrawn");
-        let lost = self.bad_since(order).is_some() || self.market.now() >= order.refund_from;
-        assert!(lost, "an offer was withdrawn while a delivery could land");
+        let lost = self.bad_since(order).is_some() || self.is_over(order.expiry_mark());
+        let is_buyers = match circumstances.withdrawn {
+            Some(Who::Buyer) => true,
+            Some(Who::Seller) => self.books.seller(order.id) == order.buyer,
+            Some(Who::Stranger) | None => false,
+        };
+        assert!(lost || is_buyers, "an offer was withdrawn by somebody else before its end");
     }
 
     fn judge_delivery(&self, order: &Order) {
-        assert!(matches!(order.state, OrderState::Funded | OrderState::Offered), "delivered twice");
-        assert!(self.market.now() < order.refund_from, "delivered when it could be refunded");
+        assert_eq!(order.state, OrderState::Funded, "delivered twice, or without being taken");
+        assert!(!self.is_over(Some(order.refund_mark())), "delivered when it could be refunded");
         assert_eq!(self.bad_since(order), None, "a bad version was delivered");
     }
 
     fn judge_dispute(&self, order: &Order, opened: &DisputeOpened) {
         assert_eq!(order.state, OrderState::Delivered, "what was not delivered is disputed, or disputed twice");
-        assert!(Some(self.market.now()) < order.settle_from, "disputed when it could be settled");
+        assert!(!self.is_over(order.settle_mark()), "disputed when it could be settled");
         let arbiter = order.arbiter.as_ref().expect("a dispute that nobody decides");
         assert_eq!(opened.arbiter.as_str(), arbiter.address, "another arbiter than was agreed on");
-        let decide_by = self.market.now() + u64::from(arbiter.decide_within);
-        assert_eq!(
-            Some(opened.decide_by),
-            order.settle_from.max(Some(decide_by)),
-            "nobody decides before the window ends"
-        );
-        assert_eq!((opened.stake, &opened.buyer), (order.bond, &order.buyer), "both have as much at stake");
+        let decided = self.market.mark().after(arbiter.decide_within, order.slowest_block);
+        let decide_by = decided.max(order.settle_mark().expect("what is disputed was delivered"));
+        let opened_until = Mark { time: opened.decide_by, height: opened.decide_by_height };
+        assert_eq!(opened_until, decide_by, "nobody decides before the window ends");
+        assert_eq!((opened.stake, &opened.buyer), (order.stake, &order.buyer), "another stake than was agreed on");
     }
 
     /// A stake is lost by a ruling that gives nothing back, and by nothing else.
     fn judge_end(&self, order: &Order, ended: &DisputeEnded, circumstances: &Circumstances) {
         let dispute = order.dispute.expect("a dispute ended that was none");
-        let is_open = self.market.now() < dispute.decide_by;
+        let is_open = !self.is_over(Some(dispute.decide_mark()));
         let bad = self.bad_since(order).is_some();
         let (mut asked, mut offered) = (dispute.asked, dispute.offered);
         if let Some(proposed) = &circumstances.proposed {
@@ -99,7 +107,7 @@ impl World {
             DisputeEnd::Ruled => is_open && !bad,
             DisputeEnd::TimedOut => {
                 // Before the window ends nobody but the buyer settles, disputed or not.
-                let is_over = !is_open && Some(self.market.now()) >= order.settle_from;
+                let is_over = !is_open && self.is_over(order.settle_mark());
                 is_over && !bad && ended.to_buyer.is_zero()
             }
             DisputeEnd::Accepted => circumstances.accepted && !bad && ended.to_buyer.is_zero(),
@@ -107,16 +115,16 @@ impl World {
         };
         assert!(is_right, "a dispute ended in another way than it may: {ended:?}");
         let is_lost = ended.end.0 == DisputeEnd::Ruled && ended.to_buyer.is_zero();
-        let kept = if is_lost { 0u128.into() } else { order.bond };
-        assert_eq!((ended.stake, ended.stake_back), (order.bond, kept), "a stake was lost without a ruling, or kept");
+        let kept = if is_lost { 0u128.into() } else { order.stake };
+        assert_eq!((ended.stake, ended.stake_back), (order.stake, kept), "a stake was lost without a ruling, or kept");
     }
 
     fn judge_settlement(&self, order: &Order, circumstances: &Circumstances) {
         let over = match order.state {
-            OrderState::Funded | OrderState::Offered => order.challenge_window == 0,
-            OrderState::Delivered => circumstances.accepted || Some(self.market.now()) >= order.settle_from,
+            OrderState::Funded => order.challenge_window == 0,
+            OrderState::Delivered => circumstances.accepted || self.is_over(order.settle_mark()),
             OrderState::Disputed => circumstances.ended.as_ref().is_some_and(|ended| ended.to_buyer < order.price),
-            OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => false,
+            OrderState::Offered | OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => false,
         };
         assert!(over, "settled within its window, or twice");
         assert_eq!(self.bad_since(order), None, "an order of a bad version was settled");
@@ -125,7 +133,7 @@ impl World {
     fn judge_refund(&self, order: &Order, circumstances: &Circumstances) {
         let bad = self.bad_since(order).is_some();
         let lost = match order.state {
-            OrderState::Funded => bad || self.market.now() >= order.refund_from,
+            OrderState::Funded => bad || self.is_over(Some(order.refund_mark())),
             OrderState::Delivered => bad,
             OrderState::Disputed => circumstances.ended.as_ref().is_some_and(|ended| ended.to_buyer == order.price),
             OrderState::Offered | OrderState::Settled | OrderState::Refunded | OrderState::Withdrawn => false,
@@ -137,7 +145,7 @@ impl World {
         let over = match order.state {
             // The rest of the bond of an order that nobody delivered.
             OrderState::Funded => self.bad_since(order).is_none(),
-            OrderState::Settled => Some(self.market.now()) >= order.release_from && !self.bad_in_time(order),
+            OrderState::Settled => self.is_over(order.release_mark()) && !self.bad_in_time(order),
             // All goes back to everybody, but for a proof.
             OrderState::Disputed => circumstances.ended.is_some() && self.bad_since(order).is_none(),
             OrderState::Offered | OrderState::Delivered | OrderState::Refunded | OrderState::Withdrawn => false,
@@ -158,12 +166,12 @@ impl World {
 
     fn judge_proof(&self, order: &Order) {
         let until = match order.state {
-            OrderState::Delivered => order.settle_from,
-            OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
-            OrderState::Settled => order.release_from,
+            OrderState::Delivered => order.settle_mark(),
+            OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_mark()),
+            OrderState::Settled => order.release_mark(),
             OrderState::Funded | OrderState::Offered | OrderState::Refunded | OrderState::Withdrawn => None,
         };
-        assert!(Some(self.market.now()) < until, "a proof counted out of its time");
-        assert_eq!(self.bad_since(order), Some(self.market.now()), "a version was not marked, or marked twice");
+        assert!(until.is_some() && !self.is_over(until), "a proof counted out of its time");
+        assert_eq!(self.bad_since(order), Some(self.market.mark()), "a version was not marked, or marked twice");
     }
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use weighhouse_market_suite::{Spoil, DECIDE_WITHIN, MIN_FEE};
+use weighhouse_protocol::registry::MAX_SPAN;
 
 use super::world::LAST;
 
@@ -10,7 +11,10 @@ use super::world::LAST;
 #[derive(Debug, Clone)]
 pub enum Step {
     Buy { buyer: usize, listing: u64, plan: u8, off_by: i8, waive_window: bool },
-    Offer { buyer: usize, listing: u64, plan: u8, price: u128, off_by: i8, waive_window: bool },
+    Offer { buyer: usize, listing: u64, plan: u8, price: u128, off_by: i8, waive_window: bool, expires_in: u32 },
+    TakeOffer { order: u64, by_seller: bool },
+    WithdrawOffer { order: u64, who: Who },
+    Reopen { seller: usize },
     Deliver { order: u64, right: bool, by_seller: bool },
     Accept { order: u64, by_buyer: bool },
     Settle { order: u64 },
@@ -29,18 +33,21 @@ pub enum Step {
     WithdrawBond { seller: usize, denom: usize },
     Rekey { license: u64, by_holder: bool },
     Answer { license: u64, right: bool },
+    EndRekey { license: u64, by_holder: bool },
     Give { license: u64, to: usize },
     Sweep { listing: u64, split: u32, denom: usize },
     Claim { account: usize, all: bool },
     Pass { seconds: u64 },
+    StandStill { seconds: u64 },
     PassTo { order: u64, before: bool },
     SetPrice { listing: u64, price: u128 },
     SetPayees { listing: u64, share: u16 },
     Publish { listing: u64, spoil: Spoil },
     PauseOrResume { listing: u64 },
     Retire { listing: u64 },
-    Delist { listing: u64 },
-    Govern { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool },
+    DelistOrRelist { listing: u64 },
+    Govern { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool, closed: bool },
+    PauseOrders { seconds: u32 },
     NameArbiter { arbiter: Option<(usize, u32)> },
 }
 
@@ -85,6 +92,11 @@ fn order() -> impl Strategy<Value = u64> {
     prop_oneof![4 => 0u64..800, 1 => Just(LAST)]
 }
 
+/// How long an offer can be taken.
+pub fn expires_in() -> impl Strategy<Value = u32> {
+    prop_oneof![1 => Just(0u32), 2 => 1u32..600, 6 => 600u32..100_000, 1 => Just(MAX_SPAN), 1 => Just(MAX_SPAN + 1)]
+}
+
 pub fn off_by() -> impl Strategy<Value = i8> {
     prop_oneof![14 => Just(0i8), 1 => Just(-1), 1 => Just(1)]
 }
@@ -105,11 +117,14 @@ fn trade() -> impl Strategy<Value = Step> {
         10 => (0usize..5, listing(), plan(), off_by(), any::<bool>()).prop_map(
             |(buyer, listing, plan, off_by, waive_window)| Step::Buy { buyer, listing, plan, off_by, waive_window },
         ),
-        4 => (0usize..5, listing(), plan(), price(), off_by(), any::<bool>()).prop_map(
-            |(buyer, listing, plan, price, off_by, waive_window)| Step::Offer {
-                buyer, listing, plan, price, off_by, waive_window,
+        4 => (0usize..5, listing(), plan(), price(), off_by(), any::<bool>(), expires_in()).prop_map(
+            |(buyer, listing, plan, price, off_by, waive_window, expires_in)| Step::Offer {
+                buyer, listing, plan, price, off_by, waive_window, expires_in,
             },
         ),
+        4 => (order(), prop::bool::weighted(0.9)).prop_map(|(order, by_seller)| Step::TakeOffer { order, by_seller }),
+        1 => (order(), who()).prop_map(|(order, who)| Step::WithdrawOffer { order, who }),
+        2 => (0usize..2).prop_map(|seller| Step::Reopen { seller }),
         11 => (order(), prop::bool::weighted(0.9), prop::bool::weighted(0.6))
             .prop_map(|(order, right, by_seller)| Step::Deliver { order, right, by_seller }),
         2 => (order(), prop::bool::weighted(0.7)).prop_map(|(order, by_buyer)| Step::Accept { order, by_buyer }),
@@ -126,6 +141,7 @@ fn challenge() -> impl Strategy<Value = Step> {
         2 => (order(), prop::bool::weighted(0.7))
             .prop_map(|(license, by_holder)| Step::Rekey { license, by_holder }),
         2 => (order(), prop::bool::weighted(0.8)).prop_map(|(license, right)| Step::Answer { license, right }),
+        1 => (order(), any::<bool>()).prop_map(|(license, by_holder)| Step::EndRekey { license, by_holder }),
         1 => (order(), 0usize..5).prop_map(|(license, to)| Step::Give { license, to }),
     ]
 }
@@ -200,7 +216,8 @@ fn time() -> impl Strategy<Value = Step> {
     // One that ends a resale's window, those that end a window, a grace or a time to deliver, and a long one.
     let span = prop_oneof![Just(1u64), Just(61), Just(600), Just(1_800), Just(4_200), Just(90_000), 1u64..5_000];
     prop_oneof![
-        2 => span.prop_map(|seconds| Step::Pass { seconds }),
+        2 => span.clone().prop_map(|seconds| Step::Pass { seconds }),
+        1 => span.prop_map(|seconds| Step::StandStill { seconds }),
         1 => (order(), any::<bool>()).prop_map(|(order, before)| Step::PassTo { order, before }),
     ]
 }
@@ -215,13 +232,14 @@ fn change() -> impl Strategy<Value = Step> {
         8 => (1u64..=4, spoil).prop_map(|(listing, spoil)| Step::Publish { listing, spoil }),
         2 => (1u64..=4).prop_map(|listing| Step::PauseOrResume { listing }),
         // Rarely: there is no way back, and nothing sells from then on.
-        1 => (1u64..=4, any::<bool>())
-            .prop_map(|(listing, retire)| if retire { Step::Retire { listing } } else { Step::Delist { listing } }),
-        2 => (0u16..=5_000, 0u16..=5_000, 0u32..90_000, 0u32..2_000, prop::bool::weighted(0.2)).prop_map(
-            |(fee_bps, bond_bps, cooldown, grace, one_denom)| {
-                Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom }
-            },
-        ),
+        1 => (1u64..=4).prop_map(|listing| Step::Retire { listing }),
+        2 => (1u64..=4).prop_map(|listing| Step::DelistOrRelist { listing }),
+        2 => (
+            0u16..=5_000, 0u16..=5_000, 0u32..90_000, 1u32..2_000, prop::bool::weighted(0.2), prop::bool::weighted(0.2),
+        ).prop_map(|(fee_bps, bond_bps, cooldown, grace, one_denom, closed)| {
+            Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closed }
+        }),
+        1 => (0u32..5_000).prop_map(|seconds| Step::PauseOrders { seconds }),
         6 => prop::option::weighted(0.8, (0usize..2, decide_within))
             .prop_map(|arbiter| Step::NameArbiter { arbiter }),
     ]

@@ -7,18 +7,23 @@ use super::world::LAST;
 
 /// Any steps. Few would come far into a dispute or a resale by chance alone.
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let some = prop_oneof![10 => step().prop_map(|step| vec![step]), 1 => quarrel(), 1 => resale(), 1 => moment()];
+    let one = step().prop_map(|step| vec![step]);
+    let some = prop_oneof![10 => one, 1 => quarrel(), 1 => resale(), 1 => moment(), 1 => miss()];
     prop::collection::vec(some, 1..60).prop_map(|some| some.concat())
 }
 
-/// An order, at a price that is listed or its buyer's own, and its delivery.
+/// An order, at a price that is listed or its buyer's own and taken, and its delivery.
 fn sale(waive_window: bool) -> impl Strategy<Value = Vec<Step>> {
     (0usize..5, 1u64..=4, 0u8..2, prop::option::of(price())).prop_map(move |(buyer, listing, plan, price)| {
-        let order = match price {
-            None => Step::Buy { buyer, listing, plan, off_by: 0, waive_window },
-            Some(price) => Step::Offer { buyer, listing, plan, price, off_by: 0, waive_window },
-        };
-        vec![order, Step::Deliver { order: LAST, right: true, by_seller: true }]
+        let deliver = Step::Deliver { order: LAST, right: true, by_seller: true };
+        let take = Step::TakeOffer { order: LAST, by_seller: true };
+        match price {
+            None => vec![Step::Buy { buyer, listing, plan, off_by: 0, waive_window }, deliver],
+            Some(price) => {
+                let expires_in = 4_200;
+                vec![Step::Offer { buyer, listing, plan, price, off_by: 0, waive_window, expires_in }, take, deliver]
+            }
+        }
     })
 }
 
@@ -57,17 +62,33 @@ fn resale() -> impl Strategy<Value = Vec<Step>> {
     (sale(true), resold, after).prop_map(|(sale, resold, after)| [sale, resold, after].concat())
 }
 
+/// An order that nobody delivers: it is refunded, and its seller may say that it is there again.
+fn miss() -> impl Strategy<Value = Vec<Step>> {
+    let halt = prop_oneof![3 => Just(None), 1 => (1_000u64..9_000).prop_map(Some)];
+    (0usize..5, 1u64..=4, 0u8..2, halt, prop::option::of(0usize..2)).prop_map(|(buyer, listing, plan, halt, seller)| {
+        let buy = Step::Buy { buyer, listing, plan, off_by: 0, waive_window: true };
+        let halt = halt.map(|seconds| Step::StandStill { seconds });
+        let wait = [Step::PassTo { order: LAST, before: false }, Step::Refund { order: LAST }];
+        let reopen = seller.map(|seller| Step::Reopen { seller });
+        [buy].into_iter().chain(halt).chain(wait).chain(reopen).collect()
+    })
+}
+
 /// An order that is open, or settled within its cooldown, the last second before its next moment or the first from it on, and what may happen then.
 fn moment() -> impl Strategy<Value = Vec<Step>> {
     let (right, by_seller, by_buyer, by_arbiter) = (true, true, true, true);
     let dispute = Step::Dispute { order: LAST, by_buyer, off_by: 0, other_denom: false, reason: 20 };
     let answer = prop_oneof![Just(dispute.clone()), Just(Step::Accept { order: LAST, by_buyer })];
-    let begun = (sale(false), answer, 1usize..=3)
-        .prop_map(|(sale, answer, length)| [sale, vec![answer]].concat()[..length].to_vec());
+    let begun = (sale(false), answer, 1usize..=4).prop_map(|(sale, answer, length)| {
+        let all = [sale, vec![answer]].concat();
+        all[..length.min(all.len())].to_vec()
+    });
     let propose = who().prop_map(|who| Step::Propose { order: LAST, who, part: Part::All });
     let then = prop_oneof![
         Just(Step::Deliver { order: LAST, right, by_seller }),
         Just(Step::Refund { order: LAST }),
+        Just(Step::TakeOffer { order: LAST, by_seller }),
+        who().prop_map(|who| Step::WithdrawOffer { order: LAST, who }),
         Just(Step::Settle { order: LAST }),
         Just(Step::ProveChunk { order: LAST }),
         Just(Step::Release { order: LAST, other: None }),

@@ -1,7 +1,7 @@
 //! How steps are taken.
 
 use cosmwasm_std::coin;
-use weighhouse_market_suite::{payees, Outcome, DENOM, MIN_BOND, MIN_FEE, OTHER_DENOM};
+use weighhouse_market_suite::{payees, Outcome, DAILY_PENALTY, DENOM, MIN_BOND, MIN_FEE, MIN_STAKE, OTHER_DENOM};
 use weighhouse_protocol::escrow::ExecuteMsg as Escrow;
 use weighhouse_protocol::escrow::OrderState::{Delivered, Disputed, Funded, Offered, Settled};
 use weighhouse_protocol::registry::{DenomRule, ExecuteMsg as Tell};
@@ -15,12 +15,14 @@ impl World {
             Step::Buy { buyer, listing, plan, off_by, waive_window } => {
                 self.buy(self.buyer(buyer), self.listing(listing), plan, off_by, waive_window)
             }
-            Step::Offer { buyer, listing, plan, price, off_by, waive_window } => {
-                self.offer((self.buyer(buyer), self.listing(listing), plan), price, off_by, waive_window)
+            Step::Offer { buyer, listing, plan, price, off_by, waive_window, expires_in } => {
+                let what = (self.buyer(buyer), self.listing(listing), plan);
+                self.offer(what, price, off_by, waive_window, expires_in)
             }
-            Step::Deliver { order, right, by_seller } => {
-                self.deliver(self.order(order, &[Funded, Offered]), right, by_seller)
-            }
+            Step::TakeOffer { order, by_seller } => self.take_offer(self.order(order, &[Offered]), by_seller),
+            Step::WithdrawOffer { order, who } => self.withdraw_offer(self.order(order, &[Offered]), who),
+            Step::Reopen { seller } => self.reopen(self.staker(seller)),
+            Step::Deliver { order, right, by_seller } => self.deliver(self.order(order, &[Funded]), right, by_seller),
             Step::Accept { order, by_buyer } => self.accept(self.order(order, &[Delivered, Disputed]), by_buyer),
             Step::Settle { order } => self.settle(self.order(order, &[Delivered, Disputed])),
             Step::ProveChunk { order } => self.prove(self.order(order, &[Delivered, Disputed, Settled]), false),
@@ -46,6 +48,7 @@ impl World {
             Step::EndResale { license, by_reseller } => self.end_resale(self.license(license, true), by_reseller),
             Step::Rekey { license, by_holder } => self.rekey(self.license(license, false), by_holder),
             Step::Answer { license, right } => self.answer(license, right),
+            Step::EndRekey { license, by_holder } => self.end_rekey(self.license(license, false), by_holder),
             Step::Give { license, to } => {
                 // Now and then to escrow, which takes none without its price.
                 let to = if to == 4 { self.market.escrow.clone() } else { self.buyer(to) };
@@ -58,6 +61,10 @@ impl World {
             }
             Step::Pass { seconds } => {
                 self.market.pass(seconds);
+                Ok(Default::default())
+            }
+            Step::StandStill { seconds } => {
+                self.market.stand_still(seconds);
                 Ok(Default::default())
             }
             Step::PassTo { order, before } => {
@@ -113,21 +120,32 @@ impl World {
                 let owner = self.owner(listing);
                 self.market.tell_registry(&owner, Tell::Retire { listing })
             }
-            Step::Delist { listing } => {
+            Step::DelistOrRelist { listing } => {
                 let listing = self.listing(listing);
                 let governance = self.market.governance.clone();
-                self.market.tell_registry(&governance, Tell::Delist { listing })
+                let delisted = self.market.tell_registry(&governance, Tell::Delist { listing });
+                delisted.or_else(|_| self.market.tell_registry(&governance, Tell::Relist { listing }))
             }
-            Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom } => self.market.reconfigure(|config| {
-                (config.fee_bps, config.bond_bps, config.cooldown, config.grace) = (fee_bps, bond_bps, cooldown, grace);
-                let denoms = if one_denom { &DENOMS[..1] } else { &DENOMS[..] };
-                let rule = |denom: &&str| DenomRule {
-                    denom: (*denom).into(),
-                    min_fee: MIN_FEE.into(),
-                    min_bond: MIN_BOND.into(),
-                };
-                config.denoms = denoms.iter().map(rule).collect();
-            }),
+            Step::PauseOrders { seconds } => {
+                let governance = self.market.governance.clone();
+                self.market.tell_registry(&governance, Tell::PauseOrders { seconds })
+            }
+            Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closed } => {
+                self.market.reconfigure(|config| {
+                    (config.fee_bps, config.bond_bps, config.cooldown, config.grace) =
+                        (fee_bps, bond_bps, cooldown, grace);
+                    let denoms = if one_denom { &DENOMS[..1] } else { &DENOMS[..] };
+                    let rule = |denom: &&str| DenomRule {
+                        denom: (*denom).into(),
+                        min_fee: MIN_FEE.into(),
+                        min_bond: MIN_BOND.into(),
+                        min_stake: MIN_STAKE.into(),
+                        daily_penalty: DAILY_PENALTY.into(),
+                        closed: closed && *denom == OTHER_DENOM,
+                    };
+                    config.denoms = denoms.iter().map(rule).collect();
+                })
+            }
             Step::NameArbiter { arbiter } => {
                 let arbiter = arbiter.map(|arbiter| self.arbiter(arbiter));
                 self.market.reconfigure(|config| config.arbiter = arbiter)

@@ -6,8 +6,10 @@ use cosmwasm_std::{coin, Addr};
 use weighhouse_market_suite::{listing_of, payees, plan, Content, Market, Spoil, DENOM, OTHER_DENOM};
 use weighhouse_protocol::escrow::{Order, OrderState, QueryMsg};
 use weighhouse_protocol::order::Arbiter;
+use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule};
 use weighhouse_protocol::registry::{ListingState, NewListing};
 use weighhouse_protocol::terms::{LicenseKind, Plan};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
 use super::books::Books;
@@ -33,6 +35,8 @@ pub enum Cast {
     Everybody,
     /// The rival, who also buys under other names.
     OnePerson,
+    /// The rival, who buys of the seller under several names.
+    Watcher,
 }
 
 pub struct World {
@@ -60,7 +64,7 @@ impl World {
             Cast::Everybody => {
                 vec![market.buyer.clone(), market.stranger.clone(), friend.clone(), seller.clone(), rival.clone()]
             }
-            Cast::OnePerson => vec![rival.clone(), friend.clone()],
+            Cast::OnePerson | Cast::Watcher => vec![rival.clone(), friend.clone()],
         };
         let (treasury, stranger, buyer) = (market.treasury.clone(), market.stranger.clone(), market.buyer.clone());
         let accounts = vec![seller, author, treasury, stranger, buyer, rival.clone(), friend];
@@ -118,6 +122,7 @@ impl World {
     pub fn listing(&self, listing: u64) -> u64 {
         match self.cast {
             Cast::OnePerson if listing <= LISTINGS => 3 + listing % 2,
+            Cast::Watcher if listing <= LISTINGS => 1 + listing % 2,
             _ => listing,
         }
     }
@@ -129,8 +134,9 @@ impl World {
 
     /// Mostly an order whose next moment is to come.
     pub fn waiting(&self, number: u64) -> OrderId {
-        let now = self.market.now();
-        let orders = self.books.before.values().filter(|order| next_moment(order).is_some_and(|moment| moment > now));
+        let now = self.market.mark();
+        let is_to_come = |order: &&Order| next_moment(order).is_some_and(|moment| !moment.is_reached(now));
+        let orders = self.books.before.values().filter(is_to_come);
         pick(number, orders.map(|order| order.id).collect(), self.books.orders())
     }
 
@@ -147,6 +153,7 @@ impl World {
     pub fn staker(&self, seller: usize) -> Addr {
         match self.cast {
             Cast::OnePerson => self.rival.clone(),
+            Cast::Watcher => self.market.seller.clone(),
             Cast::Everybody => self.sellers()[seller].clone(),
         }
     }
@@ -164,6 +171,30 @@ impl World {
 
     pub fn find(&self, order: OrderId) -> Option<Order> {
         self.market.ask(&self.market.escrow, &QueryMsg::Order { order }).ok()
+    }
+
+    /// Whether a point has come.
+    pub fn is_over(&self, mark: Option<Mark>) -> bool {
+        mark.is_some_and(|mark| mark.is_reached(self.market.mark()))
+    }
+
+    /// In which block a version was proven bad.
+    pub fn bad_mark(&self, listing: u64, version: u32) -> Option<Mark> {
+        let version = self.market.version(listing, version);
+        Some(Mark { time: version.bad_since?, height: version.bad_since_height? })
+    }
+
+    /// Whether governance lets a listing's trade go on.
+    pub fn is_listed(&self, listing: u64) -> bool {
+        self.market.listing(listing).state != ListingState::Delisted
+    }
+
+    /// Whether new orders in a denom are placed and taken now.
+    pub fn takes_orders(&self, denom: &str) -> bool {
+        let key = trade_rule_key(denom);
+        let rule = self.market.app.wrap().query_wasm_raw(&self.market.registry, key).unwrap();
+        let rule = rule.map(|bytes| TradeRule::from_bytes(&bytes).unwrap());
+        rule.is_some_and(|rule| !rule.closed && rule.paused_until <= self.market.now())
     }
 
     pub fn is_good(&self, listing: u64, version: u32) -> bool {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod approve;
+mod metadata;
 mod migrate;
 mod mint;
 mod operators;

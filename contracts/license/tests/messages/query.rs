@@ -45,6 +45,7 @@ fn a_license_is_answered_with_owner_approvals_and_terms() {
         market.ask(&market.license, &json!({ "all_nft_info": { "token_id": "1" } })).unwrap();
     assert_eq!(all.access.owner, buyer.to_string());
     assert_eq!(all.info.extension, market.license_of(1));
+    assert!(all.info.token_uri.unwrap().starts_with("data:application/json;base64,"));
 
     market.pass(10);
     assert!(owner_of(&market, false).approvals.is_empty());

@@ -32,6 +32,7 @@ pub fn create_listing(
         deliver_within: new.deliver_within,
         challenge_window: new.challenge_window,
         state: ListingState::Active,
+        delisted: None,
         latest_version: None,
         created_at: env.block.time.seconds(),
     };
@@ -98,7 +99,7 @@ pub fn retire(deps: DepsMut<'_>, info: MessageInfo, id: ListingId) -> Result<Res
     change_state(deps, listing, ListingState::Retired)
 }
 
-pub fn change_state(deps: DepsMut<'_>, mut listing: Listing, state: ListingState) -> Result<Response, ContractError> {
+fn change_state(deps: DepsMut<'_>, mut listing: Listing, state: ListingState) -> Result<Response, ContractError> {
     listing.state = state;
     Listings::save(deps.storage, deps.api, &listing)?;
     Ok(Response::new().add_event(ListingStateChanged { listing: listing.id, state: Json(state) }))

@@ -1,12 +1,18 @@
-//! What the registry does: for sellers ([`listing`], [`version`]), for escrow ([`version`]) and for governance
-//! ([`governance`]).
+//! What the registry does: for sellers ([`listing`], [`version`]), for escrow ([`version`]), for governance and the
+//! offices that it names ([`governance`], [`moderation`], [`pause`]), and for anybody after an upgrade ([`upgrade`]).
 
 mod governance;
 mod listing;
+mod moderation;
+mod pause;
+mod upgrade;
 mod version;
 
-pub use governance::{delist, instantiate, update_config, update_ownership};
+pub use governance::{instantiate, update_config, update_ownership};
 pub use listing::{create_listing, pause, resume, retire, set_card, set_payees, set_price};
+pub use moderation::{delist, relist};
+pub use pause::{pause_orders, resume_orders};
+pub use upgrade::upgrade_records;
 pub use version::{mark_bad, publish_version};
 
 use cosmwasm_std::{ensure, Addr, Storage};

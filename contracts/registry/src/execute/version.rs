@@ -3,11 +3,13 @@
 use cosmwasm_std::{ensure, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::events::{Json, VersionMarkedBad, VersionPublished};
 use weighhouse_protocol::registry::{NewVersion, Version};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::{chunk, delivery};
 
 use super::open_listing_of;
-use crate::{bounds, state, ContractError};
+use crate::state::{self, versions};
+use crate::{bounds, ContractError};
 
 pub fn publish_version(
     deps: DepsMut<'_>,
@@ -51,8 +53,9 @@ pub fn publish_version(
         metrics: new.metrics,
         published_at: env.block.time.seconds(),
         bad_since: None,
+        bad_since_height: None,
     };
-    state::add_version(deps.storage, deps.api, listing, &version, &key)?;
+    versions::add(deps.storage, deps.api, listing, &version, &key)?;
     let published = VersionPublished { listing: id, version: number, record: Json(version) };
     Ok(Response::new().add_event(published))
 }
@@ -66,8 +69,9 @@ pub fn mark_bad(
     listing: ListingId,
     version: VersionNumber,
 ) -> Result<Response, ContractError> {
-    ensure!(state::is_escrow(deps.storage, &info.sender)?, ContractError::NotEscrow { sender: info.sender });
-    let bad_since = env.block.time.seconds();
-    state::mark_bad(deps.storage, deps.api, listing, version, bad_since)?;
-    Ok(Response::new().add_event(VersionMarkedBad { listing, version, bad_since }))
+    ensure!(state::escrow(deps.storage)? == info.sender, ContractError::NotEscrow { sender: info.sender });
+    let now = Mark::of(&env.block);
+    versions::mark_bad(deps.storage, listing, version, now)?;
+    let marked = VersionMarkedBad { listing, version, bad_since: now.time, bad_since_height: now.height };
+    Ok(Response::new().add_event(marked))
 }

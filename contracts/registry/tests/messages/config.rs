@@ -1,11 +1,16 @@
 //! `update_config` and the ownership of it
 
 use cw_ownable::{Action, Ownership, OwnershipError};
-use weighhouse_market_suite::{refusal, Market, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM};
+use weighhouse_market_suite::{
+    refusal, Market, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM, SLOWEST_BLOCK, STAKE_BPS,
+};
 use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, TREASURY_KEY};
-use weighhouse_protocol::registry::{Bounds, Config, DenomRule, ExecuteMsg, QueryMsg, MAX_DENOMS, MAX_SPAN};
+use weighhouse_protocol::registry::{
+    Bounds, Config, DenomRule, ExecuteMsg, Guardian, Moderator, QueryMsg, MAX_DENOMS, MAX_SPAN,
+};
+use weighhouse_protocol::text::TextError;
 use weighhouse_registry::ContractError;
 
 use super::refused;
@@ -23,7 +28,14 @@ fn governance_sets_what_escrow_and_royalties_read() {
             config.treasury = treasury.to_string();
             config.fee_bps = 300;
             config.grace = 700;
-            config.denoms = vec![DenomRule { denom: "unew".into(), min_fee: 7u128.into(), min_bond: 9u128.into() }];
+            config.denoms = vec![DenomRule {
+                denom: "unew".into(),
+                min_fee: 7u128.into(),
+                min_bond: 9u128.into(),
+                min_stake: 11u128.into(),
+                daily_penalty: 13u128.into(),
+                closed: true,
+            }];
         })
         .unwrap();
     let changed = ConfigChanged { config: Json(market.config()) };
@@ -37,6 +49,12 @@ fn governance_sets_what_escrow_and_royalties_read() {
         min_bond: 9,
         cooldown: COOLDOWN,
         bond_delay: BOND_DELAY,
+        slowest_block: SLOWEST_BLOCK,
+        stake_bps: STAKE_BPS,
+        min_stake: 11,
+        daily_penalty: 13,
+        closed: true,
+        paused_until: 0,
     };
     assert_eq!(rule, expected);
     assert_eq!(raw(&market, &trade_rule_key(DENOM)), None);
@@ -63,6 +81,8 @@ fn settings_are_bounded() {
     assert_eq!(none, ContractError::ListLength { field: "denoms", length: 0, min: 1, max: MAX_DENOMS });
     let many = wrong(|config| config.denoms = vec![config.denoms[0].clone(); MAX_DENOMS + 1]);
     assert!(matches!(many, ContractError::ListLength { field: "denoms", .. }));
+    let odd = wrong(|config| config.denoms[1].denom = "u whs".into());
+    assert!(matches!(odd, ContractError::Text(TextError::Denom { field: "denom", .. })));
     let twice = wrong(|config| config.denoms[1].denom = DENOM.into());
     assert_eq!(twice, ContractError::Twice { field: "denoms", value: DENOM.into() });
     let never = wrong(|config| config.deliver_within = Bounds { min: 0, max: 5 });
@@ -76,7 +96,7 @@ fn settings_are_bounded() {
     let spans: [(&str, u64, Set); 5] = [
         ("deliver_within", 1, |config| config.deliver_within.max = MAX_SPAN + 1),
         ("challenge_window", 1, |config| config.challenge_window.max = MAX_SPAN + 1),
-        ("grace", 0, |config| config.grace = MAX_SPAN + 1),
+        ("grace", 1, |config| config.grace = MAX_SPAN + 1),
         ("cooldown", 0, |config| config.cooldown = MAX_SPAN + 1),
         ("bond_delay", 0, |config| config.bond_delay = MAX_SPAN + 1),
     ];
@@ -85,6 +105,16 @@ fn settings_are_bounded() {
     }
     let share = wrong(|config| config.bond_bps = 10_001);
     assert_eq!(share, ContractError::OutOfBounds { field: "bond_bps", value: 10_001, min: 0, max: 10_000 });
+    let stake = wrong(|config| config.stake_bps = 10_001);
+    assert_eq!(stake, ContractError::OutOfBounds { field: "stake_bps", value: 10_001, min: 0, max: 10_000 });
+    let never = wrong(|config| config.grace = 0);
+    assert_eq!(never, ContractError::OutOfBounds { field: "grace", value: 0, min: 1, max });
+    for value in [0, 61] {
+        let error = refusal::<ContractError>(market.reconfigure(|config| config.slowest_block = value));
+        let value = value.into();
+        assert_eq!(error, ContractError::OutOfBounds { field: "slowest_block", value, min: 1, max: 60 });
+    }
+    let mut wrong = |change: fn(&mut Config)| refusal::<ContractError>(market.reconfigure(change));
     let rate = wrong(|config| config.download_rate = 0);
     assert_eq!(rate, ContractError::OutOfBounds { field: "download_rate", value: 0, min: 1, max: u64::MAX });
     assert!(matches!(wrong(|config| config.treasury = "nobody".into()), ContractError::Std(_)));
@@ -108,6 +138,37 @@ fn the_arbiter_is_somebody_with_a_time_to_decide_or_nobody() {
     assert_eq!(Some(kept), market.config().arbiter);
     market.reconfigure(|config| config.arbiter = None).unwrap();
     assert_eq!(raw(&market, ARBITER_KEY), None);
+}
+
+#[test]
+fn governance_can_not_be_renounced() {
+    let mut market = Market::new();
+    let renounce = ExecuteMsg::UpdateOwnership(Action::RenounceOwnership);
+    let governance = market.governance.clone();
+    assert_eq!(refusal::<ContractError>(market.tell_registry(&governance, renounce)), ContractError::Renounced {});
+    market.reconfigure(|config| config.fee_bps = 1).unwrap();
+}
+
+#[test]
+fn no_contract_of_the_market_holds_an_office() {
+    let mut market = Market::new();
+    type Appoint = fn(&mut Config, String);
+    let offices: [(&str, Appoint); 4] = [
+        ("treasury", |config, address| config.treasury = address),
+        ("arbiter", |config, address| config.arbiter = Some(Arbiter { address, decide_within: 60 })),
+        ("guardian", |config, address| config.guardian = Some(Guardian { address, expires_at: 9 })),
+        ("moderator", |config, address| config.moderator = Some(Moderator { address, lapse: 60 })),
+    ];
+    let contracts = [&market.registry, &market.escrow, &market.license, &market.royalties].map(Clone::clone);
+    for (office, appoint) in offices {
+        for contract in &contracts {
+            let outcome = market.reconfigure(|config| appoint(config, contract.to_string()));
+            let contract = contract.clone();
+            assert_eq!(refusal::<ContractError>(outcome), ContractError::OfficeOfContract { office, contract });
+        }
+        let somebody = market.stranger.to_string();
+        market.reconfigure(|config| appoint(config, somebody)).unwrap();
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use weighhouse_protocol::registry::{
     ExecuteMsg, ListingState, NewListing, MAX_PAYEES, MAX_PLANS, MAX_TERM, MAX_TEXT, MAX_URI,
 };
 use weighhouse_protocol::terms::{LicenseKind, Plan, Rights};
+use weighhouse_protocol::text::TextError;
 use weighhouse_registry::ContractError;
 
 use super::refused;
@@ -65,10 +66,8 @@ fn texts_have_bounds() {
         let mut market = Market::new();
         for length in [0, max + 1] {
             let error = create(&mut market, |listing| set(listing, "x".repeat(length)));
-            assert_eq!(error, ContractError::TextLength { field, length, max });
+            assert_eq!(error, ContractError::Text(TextError::Length { field, length, min: 1, max }));
         }
-        let error = create(&mut market, |listing| set(listing, "a\nb".into()));
-        assert_eq!(error, ContractError::ControlCharacter { field, position: 1 });
         let seller = market.seller.clone();
         let mut listing = listing_of(&seller, 1_000);
         set(&mut listing, "x".repeat(max));
@@ -119,6 +118,24 @@ fn a_price_is_in_an_accepted_denom() {
     let error = create(&mut market, |listing| listing.plans[0].price = coin(1_000, "uother"));
     let accepted = format!("{DENOM}, {OTHER_DENOM}");
     assert_eq!(error, ContractError::Denom { denom: "uother".into(), accepted });
+}
+
+#[test]
+fn a_closed_denom_takes_no_new_price() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    market.reconfigure(|config| config.denoms[0].closed = true).unwrap();
+    let closed = || ContractError::DenomClosed { denom: DENOM.into() };
+    assert_eq!(create(&mut market, |_| ()), closed());
+    let price = coin(2_000, DENOM);
+    assert_eq!(refused(&mut market, ExecuteMsg::SetPrice { listing, plan: 0, price }), closed());
+    // What is listed in it stays, and can be priced in another.
+    assert_eq!(market.listing(listing).plans[0].price, coin(1_000, DENOM));
+    let seller = market.seller.clone();
+    let price = coin(2_000, OTHER_DENOM);
+    market.tell_registry(&seller, ExecuteMsg::SetPrice { listing, plan: 0, price }).unwrap();
+    let error = create(&mut market, |listing| listing.plans[0].price = coin(1_000, "uother"));
+    assert_eq!(error, ContractError::Denom { denom: "uother".into(), accepted: OTHER_DENOM.into() });
 }
 
 #[test]

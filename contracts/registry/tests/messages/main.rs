@@ -5,10 +5,14 @@ mod config;
 mod create_listing;
 mod mark_bad;
 mod migrate;
+mod moderation;
+mod pause;
 mod publish_version;
 mod query;
 mod seller;
 mod states;
+mod texts;
+mod upgrade;
 
 use weighhouse_market_suite::{refusal, Market};
 use weighhouse_protocol::registry::ExecuteMsg;
@@ -23,4 +27,9 @@ fn refused(market: &mut Market, message: ExecuteMsg) -> ContractError {
 #[test]
 fn every_promise_of_the_safety_page_is_tested() {
     weighhouse_market_suite::check_promises(env!("CARGO_MANIFEST_DIR"));
+}
+
+#[test]
+fn every_error_has_a_code_of_its_own() {
+    weighhouse_market_suite::check_codes(env!("CARGO_MANIFEST_DIR"));
 }

@@ -4,6 +4,7 @@ use weighhouse_market_suite::{listing_of, refusal, Market, Spoil, WINDOW};
 use weighhouse_protocol::events::{MarketEvent, VersionMarkedBad};
 use weighhouse_protocol::records::{delivery_keys_key, sale_card_key, DeliveryKeys, Record, SaleCard};
 use weighhouse_protocol::registry::{ExecuteMsg, ListingState, NewListing};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_registry::ContractError;
 
 fn mark(listing: u64, version: u32) -> ExecuteMsg {
@@ -28,15 +29,33 @@ fn escrow_marks_a_version_for_good() {
     let escrow = market.escrow.clone();
     let before = keys(&market, listing, 1);
     let response = market.tell_registry(&escrow, mark(listing, 1)).unwrap();
-    let bad_since = market.now();
-    let marked = VersionMarkedBad { listing, version: 1, bad_since };
+    let (bad_since, bad_since_height) = (market.now(), market.height());
+    let marked = VersionMarkedBad { listing, version: 1, bad_since, bad_since_height };
     assert_eq!(Market::events(&response), [MarketEvent::VersionMarkedBad(marked)]);
-    assert_eq!(market.version(listing, 1).bad_since, Some(bad_since));
+    let version = market.version(listing, 1);
+    assert_eq!((version.bad_since, version.bad_since_height), (Some(bad_since), Some(bad_since_height)));
     assert!(card(&market, listing).bad);
-    assert_eq!(keys(&market, listing, 1), DeliveryKeys { bad_since: Some(bad_since), ..before });
+    let at = Mark { time: bad_since, height: bad_since_height };
+    assert_eq!(keys(&market, listing, 1), DeliveryKeys { bad_since: Some(at), ..before });
     market.pass(5);
     let twice: ContractError = refusal(market.tell_registry(&escrow, mark(listing, 1)));
     assert_eq!(twice, ContractError::BadAlready { listing, version: 1, since: bad_since });
+}
+
+/// What a proof costs is not the seller's to set: neither the version's record nor the listing's is read or
+/// written, since it works without them.
+#[test]
+fn a_mark_touches_nothing_that_its_seller_made_long() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let (registry, escrow) = (market.registry.clone(), market.escrow.clone());
+    let is_long = |key: &Vec<u8>| key.starts_with(b"\0\x08listings") || key.starts_with(b"\0\x08versions");
+    let long: Vec<_> = market.state_of(&registry).into_iter().map(|(key, _)| key).filter(is_long).collect();
+    assert_eq!(long.len(), 2);
+    long.iter().for_each(|key| market.app.contract_storage_mut(&registry).as_mut().remove(key));
+    market.tell_registry(&escrow, mark(listing, 1)).unwrap();
+    assert!(card(&market, listing).bad);
+    assert!(!market.state_of(&registry).iter().any(|(key, _)| is_long(key)));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use cosmwasm_std::Binary;
 use weighhouse_market_suite::{listing_of, refusal, version_with, Market};
 use weighhouse_protocol::events::{Json, MarketEvent, VersionPublished};
 use weighhouse_protocol::registry::{ExecuteMsg, Metric, NewVersion, MAX_DTYPES, MAX_FORMATS, MAX_METRICS, MAX_SIZE};
+use weighhouse_protocol::text::TextError;
 use weighhouse_registry::ContractError;
 use weighhouse_sealing::delivery::{message, DeliveryError};
 use weighhouse_sealing::native;
@@ -117,9 +118,40 @@ fn what_describes_a_version_is_bounded() {
     assert_eq!(error, bounds("dtypes", MAX_DTYPES + 1, MAX_DTYPES));
     let nameless = |metric: &mut Metric| metric.name = String::new();
     let error = publish(&mut market, |version| nameless(&mut version.metrics[0]));
-    assert!(matches!(error, ContractError::TextLength { field: "metric.name", .. }));
+    assert!(matches!(error, ContractError::Text(TextError::Length { field: "metric.name", .. })));
     let error = publish(&mut market, |version| version.cid = "bafy".into());
     assert!(matches!(error, ContractError::Cid { .. }));
+}
+
+#[test]
+fn what_was_proven_bad_is_not_published_again() {
+    let mut market = listed();
+    let (seller, stranger, escrow) = (market.seller.clone(), market.stranger.clone(), market.escrow.clone());
+    market.list(&stranger, listing_of(&stranger, 1_000)).unwrap();
+    let new = new_version();
+    let publish = |listing, version: &NewVersion| ExecuteMsg::PublishVersion { listing, version: version.clone() };
+    market.tell_registry(&seller, publish(1, &new)).unwrap();
+    // Twice the same is no crime while it is good.
+    market.tell_registry(&seller, publish(1, &new)).unwrap();
+    market.tell_registry(&escrow, ExecuteMsg::MarkBad { listing: 1, version: 1 }).unwrap();
+    let again = NewVersion { cid: new.cid.clone(), ..new_version() };
+    let again = NewVersion { key_root: new.key_root, ..again };
+    for (sender, listing) in [(&seller, 1), (&stranger, 2)] {
+        let refused: ContractError = refusal(market.tell_registry(sender, publish(listing, &again)));
+        assert_eq!(refused, ContractError::Banned { listing: 1, version: 1 });
+    }
+    // The ban is of all three roots and the size: nobody bans another's file by its plaintext.
+    let changes: [fn(&mut NewVersion); 4] = [
+        |version| version.plaintext_root.0[0] ^= 1,
+        |version| version.ciphertext_root.0[0] ^= 1,
+        |version| version.key_root.0[0] ^= 1,
+        |version| version.size += 1,
+    ];
+    for change in changes {
+        let mut version = again.clone();
+        change(&mut version);
+        market.tell_registry(&stranger, publish(2, &version)).unwrap();
+    }
 }
 
 #[test]

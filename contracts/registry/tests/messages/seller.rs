@@ -70,13 +70,15 @@ fn a_card_can_be_replaced() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let seller = market.seller.clone();
-    let quote = market.quote(listing, 0);
+    let mut terms = market.quote(listing, 0).terms;
     let response = market.tell_registry(&seller, ExecuteMsg::SetCard { listing, card: card() }).unwrap();
     let changed = CardChanged { listing, card: Json(card()) };
     assert_eq!(Market::events(&response), [MarketEvent::CardChanged(changed)]);
     assert_eq!(market.listing(listing).card, card());
-    // What is sold is the same.
-    assert_eq!(market.quote(listing, 0), quote);
+    // What is sold is the same but for the card, which the buyer agrees to.
+    assert_ne!(terms.card, card().cid);
+    terms.card = card().cid;
+    assert_eq!(market.quote(listing, 0).terms, terms);
 }
 
 #[test]

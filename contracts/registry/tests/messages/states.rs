@@ -2,7 +2,7 @@
 
 use cosmwasm_std::coin;
 use weighhouse_market_suite::{payees, refusal, version_with, Market, CID, DENOM};
-use weighhouse_protocol::events::{Json, ListingStateChanged, MarketEvent};
+use weighhouse_protocol::events::{Json, ListingDelisted, ListingStateChanged, MarketEvent, TypedEvent};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{CardRef, ExecuteMsg, ListingState};
 use weighhouse_registry::ContractError;
@@ -18,10 +18,18 @@ fn market() -> Market {
 }
 
 fn change(market: &mut Market, message: ExecuteMsg, state: ListingState) {
-    let by = if state == ListingState::Delisted { market.governance.clone() } else { market.seller.clone() };
+    let is_delisted = state == ListingState::Delisted;
+    let by = if is_delisted { market.governance.clone() } else { market.seller.clone() };
     let response = market.tell_registry(&by, message).unwrap();
-    let changed = ListingStateChanged { listing: LISTING, state: Json(state) };
-    assert_eq!(Market::events(&response), [MarketEvent::ListingStateChanged(changed)]);
+    let (listing, state_now) = (LISTING, Json(state));
+    let changed = if is_delisted {
+        ListingDelisted { listing, by, lapses_at: None, state: state_now }.to_event()
+    } else {
+        ListingStateChanged { listing, state: state_now }.to_event()
+    };
+    let events = Market::events(&response);
+    assert_eq!(events.iter().map(MarketEvent::event_type).collect::<Vec<_>>(), [changed.ty.as_str()]);
+    assert!(response.events.iter().any(|event| changed.attributes.iter().all(|a| event.attributes.contains(a))));
     assert_eq!(market.listing(LISTING).state, state);
 }
 
@@ -104,7 +112,8 @@ fn governance_delists_whatever_its_seller_left() {
 #[test]
 fn nobody_else_delists() {
     let mut market = market();
-    assert!(matches!(refused(&mut market, delist()), ContractError::Ownership(_)));
+    let sender = market.seller.clone();
+    assert_eq!(refused(&mut market, delist()), ContractError::NotModerator { sender });
 }
 
 #[test]

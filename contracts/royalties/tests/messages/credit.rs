@@ -13,17 +13,49 @@ use super::{credit, market};
 fn revenue_is_divided_to_the_last_unit() {
     let mut market = market();
     let response = credit(&mut market, 1_000, 25, DENOM, 1_000).unwrap();
-    // 975: a third is 324.9…, the rest 650.0…; what rounding leaves is the seller's.
+    // 975: a third is 324.9…, the rest 650.0…; what rounding leaves waits for more.
     let author = market.account("author");
     assert_eq!(market.owed(&author), 324);
-    assert_eq!(market.owed(&market.seller), 650 + 1);
+    assert_eq!(market.owed(&market.seller), 650);
+    assert_eq!(market.totals()[0].carried.u128(), 1);
     assert_eq!(market.owed(&market.treasury), 25);
 
     let [MarketEvent::RoyaltiesCredited(credited)] = &Market::events(&response)[..] else { panic!() };
     let credits = &credited.credits.0;
     let rows: Vec<_> = credits.iter().map(|credit| (credit.role, credit.amount.u128())).collect();
-    assert_eq!(rows, [(Role::Payee, 324), (Role::Payee, 650), (Role::Remainder, 1), (Role::Treasury, 25)]);
-    assert_eq!(credits.iter().map(|credit| credit.amount).sum::<Uint128>(), credited.gross);
+    assert_eq!(rows, [(Role::Payee, 324), (Role::Payee, 650), (Role::Treasury, 25)]);
+    assert_eq!(credits.iter().map(|credit| credit.amount).sum::<Uint128>() + credited.carried, credited.gross);
+}
+
+#[test]
+fn what_rounding_leaves_is_paid_with_what_comes_next() {
+    let mut market = market();
+    let author = market.account("author");
+    // Each unit alone is a third of a unit of the author's.
+    for units in 1..=30u128 {
+        credit(&mut market, 1, 0, DENOM, 1).unwrap();
+        assert_eq!(market.owed(&author), units * 3_333 / 10_000);
+        assert_eq!(market.owed(&market.seller), units * 6_667 / 10_000);
+    }
+    assert_eq!((market.owed(&author), market.owed(&market.seller)), (9, 20));
+    assert_eq!(market.totals()[0].carried.u128(), 1);
+}
+
+#[test]
+fn what_rounding_leaves_is_its_own_splits_and_denoms() {
+    let mut market = market();
+    let seller = market.seller.clone();
+    let response = credit(&mut market, 1, 0, DENOM, 1).unwrap();
+    let carried = |response| match &Market::events(&response)[..] {
+        [MarketEvent::RoyaltiesCredited(credited)] => credited.carried.u128(),
+        events => panic!("{events:?}"),
+    };
+    assert_eq!(carried(response), 1);
+    let response = credit(&mut market, 1, 0, OTHER_DENOM, 1).unwrap();
+    assert_eq!(carried(response), 1);
+    assert_eq!(market.owed(&seller), 0);
+    let response = credit(&mut market, 1, 0, DENOM, 1).unwrap();
+    assert_eq!((carried(response), market.owed(&seller)), (1, 1));
 }
 
 #[test]
@@ -114,7 +146,7 @@ fn a_payee_who_is_also_the_treasury_gets_both() {
     let seller = market.seller.clone();
     market.reconfigure(|config| config.treasury = seller.to_string()).unwrap();
     credit(&mut market, 1_000, 25, DENOM, 1_000).unwrap();
-    assert_eq!(market.owed(&seller), 650 + 1 + 25);
+    assert_eq!(market.owed(&seller), 650 + 25);
 }
 
 #[test]

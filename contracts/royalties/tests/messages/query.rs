@@ -1,7 +1,7 @@
 //! Queries
 
 use weighhouse_market_suite::{Market, DENOM, OTHER_DENOM};
-use weighhouse_protocol::royalties::{Balance, Config, QueryMsg};
+use weighhouse_protocol::royalties::{Balance, Config, QueryMsg, Total};
 
 use super::{credit, market};
 
@@ -29,7 +29,15 @@ fn balances_and_totals_remember_what_was_paid() {
     let treasury = market.treasury.clone();
     market.claim_in(&treasury, Some(vec![DENOM])).unwrap();
     assert_eq!(market.balances(&treasury), [row(OTHER_DENOM, 50, 0), row(DENOM, 250, 250)]);
-    assert_eq!(market.totals(), [row(OTHER_DENOM, 2_000, 0), row(DENOM, 10_000, 250)]);
+    let rows = [row(OTHER_DENOM, 1_999, 0), row(DENOM, 9_999, 250)];
+    let carried = |row: Balance| Total {
+        denom: row.denom,
+        credited: row.credited,
+        claimed: row.claimed,
+        owed: row.owed,
+        carried: 1u128.into(),
+    };
+    assert_eq!(market.totals(), rows.map(carried));
 }
 
 #[test]
@@ -43,10 +51,10 @@ fn rows_come_in_pages() {
     let pages = |question: &dyn Fn(Option<String>) -> QueryMsg| {
         let mut seen: Vec<String> = Vec::new();
         loop {
-            let page: Vec<Balance> = market.ask(&market.royalties, &question(seen.last().cloned())).unwrap();
+            let page: Vec<serde_json::Value> = market.ask(&market.royalties, &question(seen.last().cloned())).unwrap();
             match page.as_slice() {
                 [] => return seen,
-                [row] => seen.push(row.denom.clone()),
+                [row] => seen.push(row["denom"].as_str().unwrap().into()),
                 rows => panic!("more than one row: {rows:?}"),
             }
         }

@@ -151,6 +151,12 @@ impl Changes {
             MarketEvent::ListingStateChanged(e) => {
                 self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
             }
+            MarketEvent::ListingDelisted(e) => {
+                self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
+            }
+            MarketEvent::ListingRelisted(e) => {
+                self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
+            }
             MarketEvent::OrderPlaced(e) if e.resold.is_some() => self.resales.push(json!({"id": e.order})),
             MarketEvent::OrderSettled(e) => self.sales.push(json!({"order_id": e.order, "listing": e.listing})),
             _ => {}

@@ -8,7 +8,7 @@ use crate::escrow::{DisputeEnd, ProofKind};
 use crate::registry::{CardRef, Config, Listing, ListingState, Payee, Version};
 use crate::royalties::Credit;
 use crate::terms::Grant;
-use crate::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
+use crate::{Height, ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
 events! {
     /// The registry created a listing.
@@ -61,12 +61,48 @@ events! {
         card: Json<CardRef>,
     }
 
-    /// A listing was paused, resumed, retired or delisted.
+    /// A seller paused, resumed or retired a listing.
     ListingStateChanged = "weighhouse-listing-state-changed" by Registry {
         /// The listing.
         listing: ListingId,
         /// Its new state.
         state: Json<ListingState>,
+    }
+
+    /// Governance or its moderator delisted a listing, or governance confirmed what the moderator did.
+    ListingDelisted = "weighhouse-listing-delisted" by Registry {
+        /// The listing.
+        listing: ListingId,
+        /// The account that delisted it.
+        by: Addr,
+        /// From when on anybody may relist it, in seconds UTC; absent when governance alone may.
+        lapses_at: Option<Seconds>,
+        /// Its new state.
+        state: Json<ListingState>,
+    }
+
+    /// A delisting ended.
+    ListingRelisted = "weighhouse-listing-relisted" by Registry {
+        /// The listing.
+        listing: ListingId,
+        /// The account that relisted it.
+        by: Addr,
+        /// Its state, as its seller left it.
+        state: Json<ListingState>,
+    }
+
+    /// New orders were paused.
+    OrdersPaused = "weighhouse-orders-paused" by Registry {
+        /// The account that paused them.
+        by: Addr,
+        /// When the pause ends, in seconds UTC.
+        paused_until: Seconds,
+    }
+
+    /// The pause of new orders was lifted.
+    OrdersResumed = "weighhouse-orders-resumed" by Registry {
+        /// The account that lifted it.
+        by: Addr,
     }
 
     /// The registry took note that a version was proven bad.
@@ -75,8 +111,10 @@ events! {
         listing: ListingId,
         /// The version.
         version: VersionNumber,
-        /// Since when.
+        /// Since when, in seconds UTC.
         bad_since: Seconds,
+        /// The height of the block in which it was proven.
+        bad_since_height: Height,
     }
 
     /// Governance set the market's settings.
@@ -97,29 +135,37 @@ events! {
         plan: PlanIndex,
         /// Who paid.
         buyer: Addr,
-        /// Who is to deliver.
+        /// The account that must deliver: the reseller for a resale, otherwise the seller.
         seller: Addr,
         /// What was paid.
         price: Uint128,
         /// Its denom.
         denom: String,
+        /// The IPFS content identifier of the listing's card.
+        card: String,
         /// The market's part of it.
         fee: Uint128,
         /// The way in which the revenue is divided.
         split_version: SplitVersion,
         /// Until when the seller may start to deliver.
         deliver_by: Seconds,
+        /// The least height of the block from which on that time is over.
+        deliver_by_height: Height,
         /// From when on it can be refunded.
         refund_from: Seconds,
+        /// The least height of the first block in which it can.
+        refund_from_height: Height,
         /// The buyer's time to challenge the delivery, in seconds.
         challenge_window: u32,
         /// For how long after that a proof still costs the seller the bond, in seconds.
         cooldown: u32,
         /// What was reserved of the seller's bond, in the same denom.
         bond: Uint128,
+        /// What a dispute takes of the buyer, in the same denom.
+        stake: Uint128,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
-        /// The license that is resold, if one is: then who is to deliver resells it.
+        /// The license that is resold; absent when the creators sell.
         resold: Option<OrderId>,
         /// The creators' part of a resale's price.
         royalty: Option<Uint128>,
@@ -143,25 +189,29 @@ events! {
         price: Uint128,
         /// Its denom.
         denom: String,
+        /// The IPFS content identifier of the listing's card.
+        card: String,
         /// The market's part of it.
         fee: Uint128,
         /// The way in which the revenue would be divided.
         split_version: SplitVersion,
-        /// Until when the seller may start to deliver.
-        deliver_by: Seconds,
-        /// From when on it can be withdrawn.
-        refund_from: Seconds,
+        /// Until when the seller can take it.
+        expires_at: Seconds,
+        /// The least height of the block from which on it has expired, and anyone can withdraw it.
+        expires_at_height: Height,
         /// The buyer's time to challenge the delivery, in seconds.
         challenge_window: u32,
         /// For how long after that a proof still costs the seller the bond, in seconds.
         cooldown: u32,
         /// What taking it reserves of the seller's bond, in the same denom.
         bond: Uint128,
+        /// What a dispute takes of the buyer, in the same denom.
+        stake: Uint128,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
     }
 
-    /// The seller took an offer, and delivered in the same message.
+    /// The seller took an offer: it is a funded order from now on.
     OfferTaken = "weighhouse-offer-taken" by Escrow {
         /// The order.
         order: OrderId,
@@ -171,6 +221,14 @@ events! {
         bond: Uint128,
         /// Its denom.
         denom: String,
+        /// Until when the seller may start to deliver.
+        deliver_by: Seconds,
+        /// The least height of the block from which on that time is over.
+        deliver_by_height: Height,
+        /// From when on it can be refunded.
+        refund_from: Seconds,
+        /// The least height of the first block in which it can.
+        refund_from_height: Height,
     }
 
     /// An offer that was not taken went back to its buyer.
@@ -199,6 +257,8 @@ events! {
         arbiter: Addr,
         /// Until when.
         decide_by: Seconds,
+        /// The least height of the block from which on that time is over.
+        decide_by_height: Height,
         /// What the buyer has at stake.
         stake: Uint128,
         /// Its denom.
@@ -255,6 +315,12 @@ events! {
         expires_at: Option<Seconds>,
     }
 
+    /// A resale takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    ResaleEnding = "weighhouse-resale-ending" by Escrow {
+        /// The license.
+        license: OrderId,
+    }
+
     /// A license is no longer for resale: sold, or given back.
     ResaleEnded = "weighhouse-resale-ended" by Escrow {
         /// The license.
@@ -285,6 +351,12 @@ events! {
         delivery: Binary,
         /// From when on it can be settled by anyone.
         settle_from: Seconds,
+        /// The least height of the first block in which it can.
+        settle_from_height: Height,
+        /// From when on its bond can be released, and no proof reaches it.
+        release_from: Seconds,
+        /// The least height of the first block in which it can.
+        release_from_height: Height,
     }
 
     /// An order's money went to its sellers. What it says of a resale is the creators' royalty.
@@ -351,6 +423,8 @@ events! {
         amount: Uint128,
         /// From when on it can be withdrawn.
         available_from: Seconds,
+        /// The least height of the first block in which it can.
+        available_from_height: Height,
     }
 
     /// A seller took a bond back.
@@ -383,14 +457,31 @@ events! {
         listing: ListingId,
         /// The seller.
         seller: Addr,
-        /// The buyer.
+        /// The order's buyer.
         buyer: Addr,
+        /// The account that got the buyer's part: the license's holder for a settled order, otherwise the
+        /// buyer.
+        recipient: Addr,
         /// The denom.
         denom: String,
-        /// What the buyer got of it.
+        /// What the recipient got of it.
         to_buyer: Uint128,
         /// What waits to be swept to the treasury.
         to_treasury: Uint128,
+    }
+
+    /// A seller missed a delivery: its listings take no new orders.
+    SellerClosed = "weighhouse-seller-closed" by Escrow {
+        /// The seller.
+        seller: Addr,
+        /// The order that was not delivered.
+        order: OrderId,
+    }
+
+    /// A seller's listings take new orders again: it said so, or an order of its was delivered.
+    SellerReopened = "weighhouse-seller-reopened" by Escrow {
+        /// The seller.
+        seller: Addr,
     }
 
     /// A license's holder asked for the key, encrypted to a new transport key.
@@ -405,6 +496,16 @@ events! {
         owner: Addr,
         /// `T`, a compressed point of G1.
         transport_key: Binary,
+        /// Until when it can be answered.
+        expires_at: Seconds,
+        /// The least height of the block from which on it has expired.
+        expires_at_height: Height,
+    }
+
+    /// A request for a license's key ended without an answer.
+    RekeyEnded = "weighhouse-rekey-ended" by Escrow {
+        /// The license.
+        license: OrderId,
     }
 
     /// Somebody delivered the key to a license's holder once more.
@@ -471,8 +572,11 @@ events! {
         denom: String,
         /// The sum that was divided.
         gross: Uint128,
-        /// To whom it went: the credits sum to it.
+        /// The accounts' parts. They sum to the gross and what the split carried before, less what it
+        /// carries now.
         credits: Json<Vec<Credit>>,
+        /// What rounding left of all revenue under this split in this denom.
+        carried: Uint128,
     }
 
     /// The ledger paid somebody.
@@ -483,6 +587,16 @@ events! {
         denom: String,
         /// How much.
         amount: Uint128,
+    }
+
+    /// Records of older formats were rewritten.
+    RecordsUpgraded = "weighhouse-records-upgraded" by any {
+        /// The contract's name.
+        contract: String,
+        /// How many records were rewritten.
+        upgraded: u32,
+        /// Whether no record is old any more.
+        done: bool,
     }
 
     /// A contract was upgraded.
@@ -514,13 +628,17 @@ mod tests {
             seller: Addr::unchecked("wasm1seller"),
             price: Uint128::new(u128::MAX),
             denom: "uwhs".into(),
+            card: "bafkcard".into(),
             fee: Uint128::new(25),
             split_version: 2,
             deliver_by: 1_700_000_000,
+            deliver_by_height: 700,
             refund_from: 1_700_000_600,
+            refund_from_height: 740,
             challenge_window: 3_600,
             cooldown: 86_400,
             bond: Uint128::new(1_000),
+            stake: Uint128::new(250),
             transport_key: Binary::from(vec![9; 48]),
             resold: None,
             royalty: None,

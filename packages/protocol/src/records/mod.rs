@@ -1,38 +1,76 @@
 //! The compact records that the registry keeps beside its full ones, for other contracts to read
 //! raw: a raw read of 250 bytes costs 2,000 gas, a query loads the whole registry.
 //!
-//! Each record is borsh under a key that this module defines. The registry rewrites them whenever
-//! what they derive from changes; nobody else writes them.
+//! Each record is borsh behind a byte that numbers its format, under a key that this module defines.
+//! The registry rewrites them whenever what they derive from changes; nobody else writes them.
+
+pub mod upgrade;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::Storage;
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::order::Arbiter;
 use crate::registry::ListingState;
 use crate::terms::{encode, Grant};
+use crate::windows::Mark;
 use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
-/// A record in borsh.
+/// What the keys of all [`SaleCard`]s begin with.
+pub const SALE_CARDS: &[u8] = b"sale_card/";
+/// What the keys of all [`DeliveryKeys`] begin with.
+pub const DELIVERY_KEYS: &[u8] = b"delivery_keys/";
+/// What the keys of all [`Commitment`]s begin with.
+pub const COMMITMENTS: &[u8] = b"commitment/";
+/// What the keys of all [`TradeRule`]s begin with.
+pub const TRADE_RULES: &[u8] = b"trade_rule/";
+/// What the keys of all [`Split`]s begin with.
+pub const SPLITS: &[u8] = b"split/";
+
+/// A record in borsh behind the number of its format.
+///
+/// An upgrade replaces the code of all contracts at once and their records over many blocks: until the
+/// last one is rewritten, both formats are read.
 pub trait Record: BorshSerialize + BorshDeserialize + Sized {
     /// Its name in errors.
     const NAME: &'static str;
 
+    /// The format that is written: the first byte of every stored record.
+    const FORMAT: u8 = 1;
+
+    /// Reads a record of an older format, without its first byte.
+    ///
+    /// # Errors
+    /// [`RecordError`] when there was no such format, or the bytes are not exactly one record of it.
+    fn from_older(format: u8, _bytes: &[u8]) -> Result<Self, RecordError> {
+        Err(RecordError::Format { record: Self::NAME, format, known: Self::FORMAT })
+    }
+
     /// The record as it is stored.
     fn to_bytes(&self) -> Vec<u8> {
-        encode(self)
+        [&[Self::FORMAT], encode(self).as_slice()].concat()
     }
 
     /// Reads a stored record.
     ///
     /// # Errors
-    /// [`RecordError`] when the bytes are not exactly one record.
+    /// [`RecordError`] when the bytes are not exactly one record, or of an unknown format.
     fn from_bytes(bytes: &[u8]) -> Result<Self, RecordError> {
-        borsh::from_slice(bytes).map_err(|error| RecordError {
-            record: Self::NAME,
-            length: bytes.len(),
-            reason: error.to_string(),
-        })
+        let malformed = |reason: String| RecordError::Malformed { record: Self::NAME, length: bytes.len(), reason };
+        match bytes.split_first() {
+            None => Err(malformed("it is empty".into())),
+            Some((&format, rest)) if format == Self::FORMAT => {
+                borsh::from_slice(rest).map_err(|error| malformed(error.to_string()))
+            }
+            Some((&format, rest)) if format < Self::FORMAT => Self::from_older(format, rest),
+            Some((&format, _)) => Err(RecordError::Format { record: Self::NAME, format, known: Self::FORMAT }),
+        }
+    }
+
+    /// Whether stored bytes are of an older format than the one that is written.
+    fn is_old(bytes: &[u8]) -> bool {
+        bytes.first().is_some_and(|format| *format < Self::FORMAT)
     }
 
     /// Writes the record into a contract's own storage.
@@ -51,14 +89,27 @@ pub trait Record: BorshSerialize + BorshDeserialize + Sized {
 
 /// Stored bytes that are no such record.
 #[derive(Error, Debug, PartialEq, Eq)]
-#[error("{length} bytes are no {record}: {reason}")]
-pub struct RecordError {
-    /// The record's name.
-    pub record: &'static str,
-    /// How many bytes there were.
-    pub length: usize,
-    /// What the decoder says.
-    pub reason: String,
+pub enum RecordError {
+    /// They are not exactly one record.
+    #[error("{length} bytes are no {record}: {reason}")]
+    Malformed {
+        /// The record's name.
+        record: &'static str,
+        /// How many bytes there were.
+        length: usize,
+        /// What the decoder says.
+        reason: String,
+    },
+    /// They are of a format that this code does not read.
+    #[error("a stored {record} is of format {format}; this code reads formats up to {known}")]
+    Format {
+        /// The record's name.
+        record: &'static str,
+        /// The format it is of.
+        format: u8,
+        /// The newest format that is read.
+        known: u8,
+    },
 }
 
 /// All that escrow needs of a listing to place an order: one for each plan.
@@ -72,6 +123,8 @@ pub struct SaleCard {
     pub version: VersionNumber,
     /// Whether that version was proven bad: then nothing sells.
     pub bad: bool,
+    /// The IPFS content identifier of the listing's card.
+    pub card: String,
     /// In the denom's smallest unit.
     pub price: u128,
     /// The denom of the price.
@@ -94,7 +147,7 @@ impl Record for SaleCard {
 
 /// The key of a plan's [`SaleCard`].
 pub fn sale_card_key(listing: ListingId, plan: PlanIndex) -> Vec<u8> {
-    let mut key = b"sale_card/".to_vec();
+    let mut key = SALE_CARDS.to_vec();
     key.extend(listing.to_be_bytes());
     key.push(plan);
     key
@@ -105,8 +158,9 @@ pub fn sale_card_key(listing: ListingId, plan: PlanIndex) -> Vec<u8> {
 pub struct DeliveryKeys {
     /// `H ‖ PK`, compressed points of G1 and G2.
     pub keys: [u8; 144],
-    /// When the version was proven bad: from then on no order of it is delivered or settled.
-    pub bad_since: Option<Seconds>,
+    /// The block in which the version was proven bad: from then on no order of it is delivered or
+    /// settled.
+    pub bad_since: Option<Mark>,
 }
 
 impl Record for DeliveryKeys {
@@ -115,7 +169,44 @@ impl Record for DeliveryKeys {
 
 /// The key of a version's [`DeliveryKeys`].
 pub fn delivery_keys_key(listing: ListingId, version: VersionNumber) -> Vec<u8> {
-    let mut key = b"delivery_keys/".to_vec();
+    let mut key = DELIVERY_KEYS.to_vec();
+    key.extend(listing.to_be_bytes());
+    key.extend(version.to_be_bytes());
+    key
+}
+
+/// What a version's seller has committed to: escrow holds proofs against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Commitment {
+    /// The length of the content before sealing, in bytes.
+    pub size: u64,
+    /// Merkle root of the plaintext chunks.
+    pub plaintext_root: [u8; 32],
+    /// Merkle root of the ciphertext chunks.
+    pub ciphertext_root: [u8; 32],
+    /// Merkle root of the hashes of the chunk keys.
+    pub key_root: [u8; 32],
+}
+
+impl Commitment {
+    /// `SHA-256(plaintext_root ‖ ciphertext_root ‖ key_root ‖ u64le(size))`: what a ban names.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(self.plaintext_root);
+        hasher.update(self.ciphertext_root);
+        hasher.update(self.key_root);
+        hasher.update(self.size.to_le_bytes());
+        hasher.finalize().into()
+    }
+}
+
+impl Record for Commitment {
+    const NAME: &'static str = "commitment";
+}
+
+/// The key of a version's [`Commitment`].
+pub fn commitment_key(listing: ListingId, version: VersionNumber) -> Vec<u8> {
+    let mut key = COMMITMENTS.to_vec();
     key.extend(listing.to_be_bytes());
     key.extend(version.to_be_bytes());
     key
@@ -139,6 +230,19 @@ pub struct TradeRule {
     pub cooldown: u32,
     /// How long a seller waits for a bond to be withdrawn, in seconds.
     pub bond_delay: u32,
+    /// The slowest block interval that counts as normal, in seconds.
+    pub slowest_block: u32,
+    /// What a dispute takes of the buyer, in basis points of the price.
+    pub stake_bps: u16,
+    /// The least of that, in the denom's smallest unit.
+    pub min_stake: u128,
+    /// The most that the deliveries a seller missed in one day pay to buyers, all together, in the
+    /// denom's smallest unit.
+    pub daily_penalty: u128,
+    /// Whether the denom is closed to new orders and bonds.
+    pub closed: bool,
+    /// Until when no new order is placed or taken; 0 when orders are not paused.
+    pub paused_until: Seconds,
 }
 
 impl Record for TradeRule {
@@ -147,7 +251,7 @@ impl Record for TradeRule {
 
 /// The key of a denom's [`TradeRule`].
 pub fn trade_rule_key(denom: &str) -> Vec<u8> {
-    let mut key = b"trade_rule/".to_vec();
+    let mut key = TRADE_RULES.to_vec();
     key.extend(denom.as_bytes());
     key
 }
@@ -155,7 +259,7 @@ pub fn trade_rule_key(denom: &str) -> Vec<u8> {
 /// How the revenue of a listing is divided. Immutable: a change of payees writes a new one.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Split {
-    /// Who gets the remainder of the division, as a canonical address.
+    /// The seller, as a canonical address.
     pub seller: Vec<u8>,
     /// Canonical addresses with their shares in basis points, which sum to 10,000. The first
     /// payee is the named receiver of royalties.
@@ -168,7 +272,7 @@ impl Record for Split {
 
 /// The key of a listing's [`Split`] of a given version.
 pub fn split_key(listing: ListingId, split_version: SplitVersion) -> Vec<u8> {
-    let mut key = b"split/".to_vec();
+    let mut key = SPLITS.to_vec();
     key.extend(listing.to_be_bytes());
     key.extend(split_version.to_be_bytes());
     key
@@ -198,6 +302,7 @@ mod tests {
             seller: vec![7; 20],
             version: 1,
             bad: false,
+            card: "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy".into(),
             price: 5_000_000,
             denom: "uwhs".into(),
             split_version: 1,
@@ -222,7 +327,7 @@ mod tests {
     #[test]
     fn a_sale_card_is_small() {
         // Its read and its write are in the gas of every sale.
-        assert_eq!(card().to_bytes().len(), 107);
+        assert_eq!(card().to_bytes().len(), 171);
     }
 
     #[test]
@@ -235,7 +340,17 @@ mod tests {
         let mut bytes = card().to_bytes();
         bytes.push(0);
         let error = SaleCard::from_bytes(&bytes).unwrap_err();
-        assert!(error.to_string().starts_with("108 bytes are no sale card"));
+        assert!(error.to_string().starts_with("172 bytes are no sale card"));
+    }
+
+    #[test]
+    fn a_record_of_a_newer_format_is_refused() {
+        let mut bytes = card().to_bytes();
+        bytes[0] = 2;
+        let error = SaleCard::from_bytes(&bytes).unwrap_err();
+        assert_eq!(error.to_string(), "a stored sale card is of format 2; this code reads formats up to 1");
+        bytes[0] = 0;
+        assert!(SaleCard::from_bytes(&bytes).is_err());
     }
 
     #[test]
@@ -245,6 +360,7 @@ mod tests {
             sale_card_key(1, 1),
             sale_card_key(256, 0),
             delivery_keys_key(1, 1),
+            commitment_key(1, 1),
             split_key(1, 1),
             trade_rule_key("uwhs"),
         ];

@@ -1,0 +1,129 @@
+//! What an order would freeze now.
+
+use cosmwasm_std::{ensure, CanonicalAddr, Deps, Uint128};
+use weighhouse_protocol::bonds::bond;
+use weighhouse_protocol::disputes;
+use weighhouse_protocol::order::{Arbiter, OrderTerms, ResaleTerms};
+use weighhouse_protocol::records::TradeRule;
+use weighhouse_protocol::registry::ListingState;
+use weighhouse_protocol::shares::{fee, share_of};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
+
+use crate::registry::{arbiter, check_unpaused, good_keys, listed_card, open_rule, sale_card};
+use crate::state::{Closings, ResaleRecord};
+use crate::ContractError;
+
+/// A plan as it sells now.
+pub struct Sale {
+    /// What an order would freeze.
+    pub terms: OrderTerms,
+    /// The seller, as a canonical address.
+    pub seller: CanonicalAddr,
+    /// How many licenses of the plan there can be.
+    pub supply: Option<u32>,
+}
+
+/// What an order of a plan would be now, at the listed price or at one of the buyer's own. Refuses where no
+/// new order can be placed.
+pub fn current_sale(
+    deps: Deps<'_>,
+    now: Mark,
+    (listing, plan): (ListingId, PlanIndex),
+    waive_window: bool,
+    own_price: Option<Uint128>,
+) -> Result<Sale, ContractError> {
+    let card = sale_card(deps, listing, plan)?;
+    ensure!(card.state == ListingState::Active, ContractError::NotActive { listing, state: card.state });
+    ensure!(!card.bad, ContractError::LatestIsBad { listing, version: card.version });
+    let rule = open_rule(deps, listing, &card.denom)?;
+    check_unpaused(&rule, now)?;
+    let seller = card.seller.into();
+    Closings::check(deps.storage, &seller)?;
+    let price = own_price.unwrap_or(Uint128::new(card.price));
+    let challenge_window = if waive_window { 0 } else { card.challenge_window };
+    let arbiter = arbiter(deps, challenge_window)?;
+    let terms = OrderTerms {
+        listing,
+        version: card.version,
+        plan,
+        card: card.card,
+        price,
+        fee: fee(price, rule.fee_bps, rule.min_fee.into())?,
+        grant: card.grant,
+        split_version: card.split_version,
+        deliver_within: card.deliver_within,
+        grace: rule.grace,
+        challenge_window,
+        cooldown: rule.cooldown,
+        slowest_block: rule.slowest_block,
+        bond: bond(price, rule.bond_bps, rule.min_bond.into()),
+        stake: stake(&rule, price, arbiter.as_ref()),
+        denom: card.denom,
+        arbiter,
+        resale: None,
+    };
+    Ok(Sale { terms, seller, supply: card.supply })
+}
+
+/// What a dispute would take of the buyer: nothing where there can be none.
+fn stake(rule: &TradeRule, price: Uint128, arbiter: Option<&Arbiter>) -> Uint128 {
+    arbiter.map_or(Uint128::zero(), |_| disputes::stake(price, rule.stake_bps, rule.min_stake.into()))
+}
+
+/// What an order of a license for resale would be now. Its reseller has no bond: the seller of the
+/// version answers for its content, and what a buyer paid waits until the key is delivered.
+pub fn current_resale(
+    deps: Deps<'_>,
+    license: OrderId,
+    resale: &ResaleRecord,
+    waive_window: bool,
+) -> Result<(OrderTerms, TradeRule), ContractError> {
+    let (listing, plan) = (resale.listing, resale.plan);
+    let card = listed_card(deps, listing, plan)?;
+    good_keys(deps, listing, resale.version)?;
+    let rule = open_rule(deps, listing, &resale.denom)?;
+    let price = Uint128::new(resale.price);
+    let fee = fee(price, rule.fee_bps, rule.min_fee.into())?;
+    let royalty = share_of(price, resale.grant.resale_royalty_bps);
+    ensure!(
+        fee.full_mul(1u8) + royalty.full_mul(1u8) < price.full_mul(1u8),
+        ContractError::NothingLeft { license, price, fee, royalty }
+    );
+    let challenge_window = if waive_window { 0 } else { resale.challenge_window };
+    let arbiter = arbiter(deps, challenge_window)?;
+    let terms = OrderTerms {
+        listing,
+        version: resale.version,
+        plan,
+        card: card.card,
+        price,
+        denom: resale.denom.clone(),
+        fee,
+        grant: resale.grant.clone(),
+        split_version: resale.split_version,
+        deliver_within: resale.deliver_within,
+        grace: rule.grace,
+        challenge_window,
+        cooldown: 0,
+        slowest_block: rule.slowest_block,
+        bond: Uint128::zero(),
+        stake: stake(&rule, price, arbiter.as_ref()),
+        arbiter,
+        resale: Some(ResaleTerms { license, royalty }),
+    };
+    Ok((terms, rule))
+}
+
+/// What an order of a license for resale would be now. Refuses where no new order can be placed.
+pub fn orderable_resale(
+    deps: Deps<'_>,
+    now: Mark,
+    license: OrderId,
+    resale: &ResaleRecord,
+    waive_window: bool,
+) -> Result<OrderTerms, ContractError> {
+    let (terms, rule) = current_resale(deps, license, resale, waive_window)?;
+    check_unpaused(&rule, now)?;
+    Ok(terms)
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks for what a test of minutes does not find: property tests with many more cases, real models of every format, a
 # model of a gibibyte on a chain, and fuzz targets for all that reads a stranger's files. SOAK_CASES and SOAK_SECONDS
-# (for each target) say for how long; SOAK_TARGETS which.
+# (for each target) say for how long; SOAK_TARGETS which; SOAK_SEED repeats the files that readers are held against.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -24,6 +24,17 @@ say "models of their makers, read as their own libraries read them"
 gather_models target/models
 WEIGHHOUSE_REAL_MODELS=$PWD/target/models \
     cargo test --quiet --package weighhouse-sealing --test real_models -- --ignored
+
+say "readers of headers against the formats' own libraries, ${SOAK_CASES:-2000} files of each format"
+libraries=$CACHE/readers-1
+if ! [[ -x $libraries/bin/python ]]; then
+    python3 -m venv "$libraries"
+    "$libraries/bin/pip" install --quiet --disable-pip-version-check \
+        safetensors==0.8.0 gguf==0.19.0 onnx==1.23.2 numpy ml_dtypes
+fi
+cargo build --quiet --package weighhouse-sealing --example headers
+"$libraries/bin/python" scripts/readers.py target/debug/examples/headers target/readers "${SOAK_CASES:-2000}" \
+    "${SOAK_SEED:-$RANDOM}" target/models/*.{safetensors,gguf,onnx}
 
 say "a model of a gibibyte, sold on a real chain"
 scripts/wasm.sh

@@ -4,12 +4,13 @@ use std::fmt;
 
 use serde::Serialize;
 use weighhouse_protocol::codes::{code_in, NOT_FOUND};
+use weighhouse_sealing::is_out_of_room;
 
 /// The kind of a failure. Scripts decide by it, so the numbers stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// Anything without a kind of its own: a full disk, an unreadable file, a defect.
+    /// Anything without a kind of its own: an unreadable file, a defect.
     Other = 1,
     /// The command line or the configuration.
     Usage = 2,
@@ -29,6 +30,8 @@ pub enum Kind {
     Locked = 9,
     /// Right, but too early; or under way. The same command may succeed later.
     NotYet = 10,
+    /// A disk is full or a quota used up: nothing is wrong with any file.
+    NoRoom = 11,
 }
 
 /// Shown at the end of `--help`.
@@ -39,7 +42,8 @@ Exit codes:
    2  usage or configuration    7  verification failed
    3  not found                 8  declined, or nobody could be asked (see --yes)
    4  service unreachable       9  key store: wrong passphrase, no such key
-   5  refused by the chain     10  not yet: the same command may succeed later";
+   5  refused by the chain     10  not yet: the same command may succeed later
+  11  no room: the disk is full, or a quota used up";
 
 impl Kind {
     /// The process's exit code.
@@ -55,6 +59,7 @@ impl Kind {
             Self::Declined => 8,
             Self::Locked => 9,
             Self::NotYet => 10,
+            Self::NoRoom => 11,
         }
     }
 }
@@ -89,8 +94,19 @@ macro_rules! fail {
 }
 pub(crate) use fail;
 
+/// What happened to a file: of this kind, unless there was no room for it.
+pub fn of_file(kind: Kind, error: impl std::error::Error + Send + Sync + 'static) -> anyhow::Error {
+    match is_out_of_room(&error) {
+        true => fail!(Kind::NoRoom, "the disk is full: {error}"),
+        false => fail!(kind, "{error}"),
+    }
+}
+
 /// The kind of an error: that of the first of its causes which has one.
 pub fn kind_of(error: &anyhow::Error) -> Kind {
+    if error.chain().any(is_out_of_room) {
+        return Kind::NoRoom;
+    }
     error.chain().find_map(known).unwrap_or(Kind::Other)
 }
 
@@ -141,6 +157,21 @@ mod tests {
         assert_eq!(kind_of(&anyhow::anyhow!("the disk is full")), Kind::Other);
         let chain = weighhouse_chain::Error::OutOfFunds { text: "5uwhs".into() };
         assert_eq!(kind_of(&anyhow::Error::new(chain).context("while buying")), Kind::Funds);
+    }
+
+    #[test]
+    fn a_full_disk_is_no_bad_file() {
+        use std::io::{Error, ErrorKind};
+        for kind in [ErrorKind::StorageFull, ErrorKind::QuotaExceeded, ErrorKind::FileTooLarge] {
+            let folder = || std::path::PathBuf::from("out");
+            let error = weighhouse_sealing::open::OpenError::Folder { path: folder(), source: kind.into() };
+            let error = of_file(Kind::Unverified, error);
+            assert_eq!(kind_of(&error), Kind::NoRoom);
+            assert!(error.to_string().starts_with("the disk is full: out: "), "{error}");
+            assert_eq!(kind_of(&anyhow::Error::new(Error::from(kind)).context("while saving")), Kind::NoRoom);
+        }
+        let other = weighhouse_sealing::open::OpenError::BadChunk { index: 4 };
+        assert_eq!(kind_of(&of_file(Kind::Unverified, other)), Kind::Unverified);
     }
 
     #[test]

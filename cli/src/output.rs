@@ -1,10 +1,12 @@
 //! What a run shows: results on stdout, everything else on stderr, progress on a terminal alone.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use weighhouse_card::plain;
 
 use crate::error::{fail, kind_of, Kind};
 
@@ -23,6 +25,7 @@ impl Output {
     /// Prints a result: as JSON, or in the words of `human`.
     pub fn result(&self, value: &impl Serialize, human: impl FnOnce() -> String) -> Result<()> {
         let text = if self.json { serde_json::to_string(value)? } else { human() };
+        let text = shown(&text);
         let mut stdout = std::io::stdout().lock();
         match writeln!(stdout, "{}", text.trim_end_matches('\n')) {
             // `weighhouse list | head` is no failure.
@@ -34,7 +37,7 @@ impl Output {
     /// Says what happens, on stderr.
     pub fn say(&self, line: impl AsRef<str>) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{}", line.as_ref());
+            let _ = writeln!(std::io::stderr().lock(), "{}", shown(line.as_ref()));
         }
     }
 
@@ -47,7 +50,7 @@ impl Output {
         } else {
             format!("error: {error:#}")
         };
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", shown(&text));
     }
 
     /// Asks a question that can be answered with yes.
@@ -62,7 +65,7 @@ impl Output {
             return Err(fail!(Kind::Declined, "nobody can be asked {question:?}: use --yes"));
         }
         let mut stderr = std::io::stderr().lock();
-        write!(stderr, "{question} [y/N] ")?;
+        write!(stderr, "{} [y/N] ", shown(question))?;
         stderr.flush()?;
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer)?;
@@ -87,5 +90,44 @@ impl Output {
         } else {
             ProgressDrawTarget::stderr()
         }
+    }
+}
+
+/// A text whose characters all show: names and reasons are strangers', and some would steer a terminal or turn its
+/// lines around. These are written as JSON escapes them, so that JSON stays what it is.
+fn shown(text: &str) -> Cow<'_, str> {
+    let unseen = |character: char| {
+        !matches!(character, '\n' | '\t') && plain(character.encode_utf8(&mut [0; 4])) != character.to_string()
+    };
+    if !text.contains(unseen) {
+        return Cow::Borrowed(text);
+    }
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        if unseen(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                written.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            written.push(character);
+        }
+    }
+    Cow::Owned(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_stranger_wrote_steers_no_terminal() {
+        assert_eq!(
+            shown("Tiny\u{1b}[2J\u{9b}1m \u{202e}x\u{e0041}\r\n"),
+            "Tiny\\u001b[2J\\u009b1m \\u202ex\\udb40\\udc41\\u000d\n"
+        );
+        assert_eq!(shown("模型 🤗 é\tok"), "模型 🤗 é\tok");
+        let json = serde_json::json!({"name": "a\u{202e}\u{e0041}\u{1b}"});
+        let read: serde_json::Value = serde_json::from_str(&shown(&json.to_string())).unwrap_or_default();
+        assert_eq!(read, json);
     }
 }

@@ -12,7 +12,7 @@ fuzz_target!(|input: &[u8]| {
     let [which, more, bytes @ ..] = input else { return };
     let format = FORMATS[usize::from(*which) % FORMATS.len()];
     let size = bytes.len() as u64;
-    let _ = pickle::is_pickle(&mut Cursor::new(bytes), size);
+    let _ = pickle::is_pickle("a.pkl", &mut Cursor::new(bytes), size);
     let whole = read(format, &mut Cursor::new(bytes), size);
     if let Ok(Some(header)) = &whole {
         assert!(header.length <= size);

@@ -10,7 +10,7 @@ use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::open::{open, OpenRequest};
 
 use crate::bought::opening_key;
-use crate::error::{fail, kind_of, Kind};
+use crate::error::{fail, kind_of, of_file, Kind};
 use crate::sealed_file::{self, working};
 use crate::session::Session;
 use crate::{verify, words};
@@ -79,7 +79,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let manifest = working(session.out, |progress| {
         open(&OpenRequest { sealed: &sealed.path, commitment, key: &key, folder: &folder, progress })
     })
-    .map_err(|error| advised(fail!(Kind::Unverified, "{error}")))?;
+    .map_err(|error| match of_file(Kind::Unverified, error) {
+        error if kind_of(&error) == Kind::NoRoom => error,
+        error => advised(error),
+    })?;
     if args.discard_sealed {
         crate::files::remove(&sealed.path)?;
     }

@@ -1,11 +1,12 @@
 //! Takes the known fields from the front matter, whatever types their values have.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-use crate::front_matter::clip;
+use crate::plain::plain;
+use crate::yaml::{Node, Shared};
 use crate::{results, Card, MAX_LIST_ITEMS, MAX_VALUE_CHARS};
 
-pub(crate) fn fill(card: &mut Card, map: &Map<String, Value>) {
+pub(crate) fn fill(card: &mut Card, map: &Node) {
     // The hub writes license identifiers in lower case; a card's author may not.
     card.license = license(card, map).map(|id| id.to_lowercase());
     card.license_name = text(card, map, "license_name");
@@ -22,9 +23,9 @@ pub(crate) fn fill(card: &mut Card, map: &Map<String, Value>) {
 }
 
 /// Some cards write `license` as a list; its first entry counts.
-fn license(card: &mut Card, map: &Map<String, Value>) -> Option<String> {
+fn license(card: &mut Card, map: &Node) -> Option<String> {
     match map.get("license") {
-        Some(Value::Array(_)) => {
+        Some(Node::List(_)) => {
             let all = list(card, map, "license");
             if all.len() > 1 {
                 card.warn("license", "only the first of several is used");
@@ -35,20 +36,21 @@ fn license(card: &mut Card, map: &Map<String, Value>) -> Option<String> {
     }
 }
 
-fn text(card: &mut Card, map: &Map<String, Value>, field: &str) -> Option<String> {
+fn text(card: &mut Card, map: &Node, field: &str) -> Option<String> {
     match map.get(field)? {
-        Value::Null => None,
+        value if value.is_null() => None,
         value => scalar(card, field, value),
     }
 }
 
-/// A string or a list of strings; entries of other types are left out.
-fn list(card: &mut Card, map: &Map<String, Value>, field: &str) -> Vec<String> {
+/// A text or a list of texts; entries of other types are left out.
+fn list(card: &mut Card, map: &Node, field: &str) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
-    let items = match map.get(field) {
-        None | Some(Value::Null) => return kept,
-        Some(Value::Array(items)) => items.as_slice(),
-        Some(single) => std::slice::from_ref(single),
+    let items: &[Shared] = match map.get(field) {
+        None => return kept,
+        Some(value) if value.is_null() => return kept,
+        Some(Node::List(items)) => items,
+        Some(single) => return scalar(card, field, single).into_iter().collect(),
     };
     for (position, item) in items.iter().enumerate() {
         if position == MAX_LIST_ITEMS {
@@ -64,22 +66,40 @@ fn list(card: &mut Card, map: &Map<String, Value>, field: &str) -> Vec<String> {
     kept
 }
 
-/// A value as text: strings as they are, numbers and booleans as they are written.
-pub(crate) fn scalar(card: &mut Card, field: &str, value: &Value) -> Option<String> {
+/// A value as text, as it was written. In a list `null` is a word like others, as `no` is.
+pub(crate) fn scalar(card: &mut Card, field: &str, value: &Node) -> Option<String> {
     let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Null => return None,
-        Value::Array(_) | Value::Object(_) => {
+        Node::Text { text, plain: true } if text == "~" => return None,
+        Node::Text { text, .. } => text,
+        Node::Odd(reason) => {
+            card.warn(field, format!("{reason}: left out"));
+            return None;
+        }
+        Node::List(_) | Node::Map(_) => {
             card.warn(field, "a text is expected where a list or map stands");
             return None;
         }
     };
-    let clipped = clip(&text);
+    let seen = plain(text);
+    let clipped = clip(&seen);
     if clipped.len() < text.trim().len() {
-        let problem = format!("a value is cut to {MAX_VALUE_CHARS} characters without NUL");
+        let problem = format!("a value is cut to {MAX_VALUE_CHARS} characters that can be seen");
         card.warn(field, problem);
     }
-    (!clipped.is_empty()).then(|| clipped.into_owned())
+    (!clipped.is_empty()).then(|| clipped.to_owned())
+}
+
+/// At most [`MAX_VALUE_CHARS`] characters, without surrounding space.
+pub(crate) fn clip(text: &str) -> &str {
+    let text = text.trim();
+    let end = text.char_indices().nth(MAX_VALUE_CHARS).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text).trim_end()
+}
+
+/// A text of a warning: as any other value.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    match plain(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(clip(text)),
+        Cow::Owned(text) => Cow::Owned(clip(&text).to_owned()),
+    }
 }

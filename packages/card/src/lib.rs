@@ -9,13 +9,21 @@
 //! let card = weighhouse_card::read(b"---\nlicense: mit\nlanguage: en\n---\n# Tiny\n").unwrap();
 //! assert_eq!(card.license.as_deref(), Some("mit"));
 //! assert_eq!(card.languages, ["en"]);
-//! assert_eq!(card.title(), Some("Tiny"));
+//! assert_eq!(card.title().as_deref(), Some("Tiny"));
 //! ```
 
+mod fault;
 mod fields;
 mod front_matter;
+pub mod license;
+mod markup;
+mod plain;
 mod results;
+mod title;
+mod yaml;
 
+pub use fault::Fault;
+pub use plain::plain;
 pub use results::Metric;
 
 use serde::Serialize;
@@ -59,6 +67,9 @@ pub struct Card {
     pub metrics: Vec<Metric>,
     /// Markdown after the front matter. It is untrusted: sanitise it on output.
     pub body: String,
+    /// Why the front matter can't be read, if it can't: then all fields of it are empty, whatever it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
     /// What could not be used, and why.
     pub warnings: Vec<Warning>,
 }
@@ -90,19 +101,10 @@ pub enum CardError {
 }
 
 impl Card {
-    /// Text of the body's first heading of level one, if there is one.
-    pub fn title(&self) -> Option<&str> {
-        let mut in_code = false;
-        for line in self.body.lines() {
-            if line.starts_with("```") {
-                in_code = !in_code;
-            }
-            match line.strip_prefix("# ") {
-                Some(title) if !in_code => return Some(title.trim().trim_end_matches('#').trim()),
-                _ => {}
-            }
-        }
-        None
+    /// The body's first heading of level one, in Markdown or HTML, as plain text on one line.
+    #[must_use]
+    pub fn title(&self) -> Option<String> {
+        title::find(&self.body)
     }
 
     fn warn(&mut self, field: &str, problem: impl Into<String>) {
@@ -111,7 +113,8 @@ impl Card {
             MAX_WARNINGS => format!("more than {MAX_WARNINGS} warnings: the rest is left out"),
             _ => return,
         };
-        self.warnings.push(Warning { field: front_matter::clip(field).into_owned(), problem });
+        let (field, problem) = (fields::shown(field).into_owned(), fields::shown(&problem).into_owned());
+        self.warnings.push(Warning { field, problem });
     }
 }
 
@@ -126,15 +129,24 @@ pub fn read(bytes: &[u8]) -> Result<Card, CardError> {
     }
     let text = std::str::from_utf8(bytes).map_err(|error| CardError::NotText { offset: error.valid_up_to() })?;
     let mut card = Card::default();
-    let (front_matter, body) = front_matter::split(text, &mut card);
+    let front_matter::Parts { yaml, body, fault } = front_matter::split(text);
+    card.fault = fault;
     card.body = if body.contains('\0') {
         card.warn("card", "NUL characters are left out");
         body.replace('\0', "")
     } else {
         body.to_owned()
     };
-    if let Some(map) = front_matter.and_then(|yaml| front_matter::parse(yaml, &mut card)) {
-        fields::fill(&mut card, &map);
+    match yaml.map(|(yaml, line)| front_matter::parse(yaml, line)) {
+        Some(Ok(Some(map))) => fields::fill(&mut card, &map),
+        Some(Ok(None)) => {}
+        Some(Err(fault)) => card.fault = Some(fault),
+        None if card.fault.is_none() => card.warn("front matter", "there is none"),
+        None => {}
+    }
+    if let Some(fault) = &card.fault {
+        let problem = fault.to_string();
+        card.warn("front matter", problem);
     }
     Ok(card)
 }

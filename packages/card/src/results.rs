@@ -1,9 +1,9 @@
 //! `model-index`: the results a card claims.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::fields::scalar;
+use crate::yaml::{Node, MAX_NODES};
 use crate::{Card, MAX_METRICS};
 
 /// One result claimed by the card.
@@ -20,56 +20,68 @@ pub struct Metric {
 }
 
 /// `model-index` is a list of `{results: [{task, dataset, metrics: [{type, value}]}]}`.
-pub(crate) fn read(card: &mut Card, index: &Value) -> Vec<Metric> {
+pub(crate) fn read(card: &mut Card, index: &Node) -> Vec<Metric> {
     let mut metrics = Vec::new();
-    for model in entries(index) {
-        for result in model.get("results").map(entries).unwrap_or_default() {
+    // Anchors are shared: a few of them, named often, are more results than there is time for.
+    let mut left = MAX_NODES;
+    for model in entries(Some(index)) {
+        for result in entries(model.get("results")) {
             let task = typed(card, result.get("task"));
             let dataset = typed(card, result.get("dataset"));
-            for metric in result.get("metrics").map(entries).unwrap_or_default() {
-                if metrics.len() == MAX_METRICS {
-                    card.warn("model-index", format!("only {MAX_METRICS} metrics are read"));
-                    return metrics;
+            left = left.saturating_sub(1);
+            for metric in entries(result.get("metrics")) {
+                left = left.saturating_sub(1);
+                if metrics.len() == MAX_METRICS || left == 0 {
+                    break;
                 }
                 let Some((name, value)) = measured(card, metric) else {
                     continue;
                 };
                 metrics.push(Metric { task: task.clone(), dataset: dataset.clone(), name, value });
             }
+            if metrics.len() == MAX_METRICS || left == 0 {
+                card.warn("model-index", format!("only {} metrics are read", metrics.len()));
+                return metrics;
+            }
         }
     }
     metrics
 }
 
-fn entries(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        Value::Null => &[],
-        single => std::slice::from_ref(single),
-    }
+/// The entries of a list, or the one value that stands for a list of it.
+fn entries(value: Option<&Node>) -> impl Iterator<Item = &Node> {
+    let (list, single) = match value {
+        Some(Node::List(items)) => (items.as_slice(), None),
+        Some(value) if value.is_null() => (&[][..], None),
+        other => (&[][..], other),
+    };
+    list.iter().map(AsRef::as_ref).chain(single)
 }
 
 /// `{type, name}` or a bare text; the type is the identifier, the name is for people.
-fn typed(card: &mut Card, value: Option<&Value>) -> Option<String> {
-    let value = value?;
+fn typed(card: &mut Card, value: Option<&Node>) -> Option<String> {
+    let value = value.filter(|value| !value.is_null())?;
     match value {
-        Value::Object(map) => {
-            let named = map.get("type").or_else(|| map.get("name"))?;
+        Node::Map(_) => {
+            let named = value.get("type").filter(|named| !named.is_null()).or_else(|| value.get("name"))?;
             scalar(card, "model-index", named)
         }
         other => scalar(card, "model-index", other),
     }
 }
 
-fn measured(card: &mut Card, metric: &Value) -> Option<(String, f64)> {
+fn measured(card: &mut Card, metric: &Node) -> Option<(String, f64)> {
     let name = typed(card, Some(metric))?;
-    let value = match metric.get("value") {
-        Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => text.trim().trim_end_matches('%').trim().parse().ok(),
+    let value: Option<f64> = match metric.get("value") {
+        Some(Node::Text { text, .. }) => text.trim().trim_end_matches('%').trim().parse().ok(),
         _ => None,
     };
-    match value {
-        Some(value) if value.is_finite() => Some((name, value)),
+    match (value, metric.get("value")) {
+        (Some(value), _) if value.is_finite() => Some((name, value)),
+        (_, Some(Node::Odd(reason))) => {
+            card.warn("model-index", format!("metric {name}: {reason}: left out"));
+            None
+        }
         _ => {
             card.warn("model-index", format!("metric {name} has no number as value"));
             None

@@ -33,6 +33,8 @@ mod pipeline;
 #[cfg(feature = "native")]
 pub mod prove;
 #[cfg(feature = "native")]
+mod room;
+#[cfg(feature = "native")]
 pub mod seal;
 #[cfg(feature = "native")]
 pub mod sealed;
@@ -41,3 +43,5 @@ pub mod secret;
 
 #[cfg(feature = "native")]
 pub use pipeline::{Progress, Stage};
+#[cfg(feature = "native")]
+pub use room::is_out_of_room;

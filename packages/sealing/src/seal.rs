@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::archive::{
-    scan, ArchiveStream, FileHasher, Folder, Layout, Manifest, ManifestError, ScanError, StreamError, Walk,
+    scan, ArchiveStream, FileHasher, Folder, Layout, LeftOut, Manifest, ManifestError, ScanError, StreamError, Walk,
 };
 use crate::check::CheckError;
 use crate::chunk::{self, CHUNK_SIZE};
@@ -61,8 +61,8 @@ pub struct Sealed {
     pub opening_key: OpeningKey,
     /// What was packed.
     pub manifest: Manifest,
-    /// What was not: files and folders whose names begin with a dot.
-    pub left_out: Vec<String>,
+    /// What was not.
+    pub left_out: Vec<LeftOut>,
     /// Bytes of the sealed file.
     pub file_length: u64,
 }

@@ -83,7 +83,7 @@ fn gguf_can_neither_claim_more_than_it_holds_nor_end_early() {
     assert_eq!(bytes[shape..shape + 16], [7_u64.to_le_bytes(), 5_u64.to_le_bytes()].concat());
     let mut wide = bytes.clone();
     wide[shape..shape + 8].copy_from_slice(&700_000_u64.to_le_bytes());
-    assert!(read(&wide).unwrap_err().to_string().contains("tensors take"));
+    assert!(read(&wide).unwrap_err().to_string().contains("its place is"));
     let mut quantized = bytes;
     quantized[shape + 16..shape + 20].copy_from_slice(&2_u32.to_le_bytes());
     assert!(read(&quantized).unwrap_err().to_string().contains("come by 32"));

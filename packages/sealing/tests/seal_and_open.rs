@@ -6,6 +6,7 @@ use std::fs;
 
 use fixture::{contents, gguf, noise, onnx, rng, safetensors, Place};
 use proptest::prelude::*;
+use weighhouse_sealing::archive::{fingerprint, LeftOut};
 use weighhouse_sealing::check::Expected;
 use weighhouse_sealing::chunk::CHUNK_SIZE;
 use weighhouse_sealing::format::Format;
@@ -124,8 +125,48 @@ fn nothing_is_overwritten() {
 fn hidden_files_are_left_out_and_listed() {
     let place = Place::new().with("a", b"a").with(".git/config", b"secret").with("b/.cache", b"x");
     let sealed = place.seal().unwrap();
-    assert_eq!(sealed.left_out, [".git", "b/.cache"]);
+    let hidden = |path: &str| LeftOut::Hidden(path.to_owned());
+    assert_eq!(sealed.left_out, [hidden(".git"), hidden("b/.cache"), LeftOut::EmptyFolder("b".to_owned())]);
     assert_eq!(sealed.manifest.files.len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_an_archive_has_no_place_for_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new()
+        .with("a", b"a")
+        .with("bin/run.sh", b"#!")
+        .with("bin/two.sh", b"#!")
+        .with(".e\u{1b}[2J\u{202e}", b"");
+    fs::create_dir_all(place.model().join("logs/deep")).unwrap();
+    for program in ["bin/run.sh", "bin/two.sh"] {
+        fs::set_permissions(place.model().join(program), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let said: Vec<String> = place.seal().unwrap().left_out.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            r".e\u{1b}[2J\u{202e}",
+            "logs/, an empty folder",
+            "logs/deep/, an empty folder",
+            "the executable bits of bin/run.sh and 1 other files",
+        ]
+    );
+}
+
+#[test]
+fn only_what_is_packed_makes_another_folder() {
+    let place = Place::new().with("a", b"a").with("b/c", b"c");
+    let before = fingerprint(&place.model()).unwrap();
+    let place = place.with(".DS_Store", b"x").with(".git/index", b"x").with("b/.cache/x", b"x");
+    fs::create_dir(place.model().join("empty")).unwrap();
+    assert_eq!(fingerprint(&place.model()).unwrap(), before);
+    let place = place.with("b/c", b"cc");
+    let changed = fingerprint(&place.model()).unwrap();
+    assert_ne!(changed, before);
+    fs::rename(place.model().join("b/c"), place.model().join("b/d")).unwrap();
+    assert_ne!(fingerprint(&place.model()).unwrap(), changed);
 }
 
 fn sizes() -> impl Strategy<Value = usize> {

@@ -7,9 +7,11 @@ use std::str::FromStr;
 use anyhow::{Context, Result};
 use cosmwasm_std::SignedDecimal;
 use sha2::{Digest, Sha256};
+use weighhouse_card::{license, plain};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{Metric, MAX_METRICS, MAX_TEXT, MAX_URI};
 use weighhouse_protocol::terms::LicenseText;
+use weighhouse_sealing::archive::check_path;
 
 use crate::error::{fail, Kind};
 
@@ -34,7 +36,7 @@ pub struct Instead {
     /// Identifier of its license [default: the card's license]
     #[arg(long)]
     license: Option<String>,
-    /// Where the license's text is [default: the card's license_link, if it is an address]
+    /// Where the license's text is [default: the card's license_link]
     #[arg(long, value_name = "URL")]
     license_uri: Option<String>,
 }
@@ -62,21 +64,28 @@ pub struct ListedCard {
 /// Reads the card of a folder.
 ///
 /// # Errors
-/// [`Kind::Usage`] when there is no card, or it names no license and the seller neither.
+/// [`Kind::Usage`] when there is no card, its front matter can't be read, or it names no license and the seller neither.
 pub fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
     let path = instead.card.clone().unwrap_or_else(|| folder.join("README.md"));
     let bytes = fs::read(&path)
         .map_err(|error| fail!(Kind::Usage, "the model needs a card: {}: {error} (--card FILE)", path.display()))?;
     let card = weighhouse_card::read(&bytes).map_err(|error| fail!(Kind::Usage, "{}: {error}", path.display()))?;
+    if let Some(fault) = &card.fault {
+        return Err(fail!(Kind::Usage, "{}: the front matter can't be read: {fault}", path.display()));
+    }
     let mut warnings: Vec<_> =
         card.warnings.iter().map(|warning| format!("{}: {}", warning.field, warning.problem)).collect();
-    let id = instead.license.clone().or_else(|| card.license.clone()).ok_or_else(|| {
+    let named = || match (card.license.as_deref(), card.license_name.as_deref()) {
+        (Some("other") | None, Some(name)) => license::reference(name),
+        _ => None,
+    };
+    let id = instead.license.clone().or_else(named).or_else(|| card.license.clone()).ok_or_else(|| {
         fail!(Kind::Usage, "the card names no license: say which one with --license, an SPDX identifier or `other`")
     })?;
-    let address = |link: &String| link.starts_with("https://") || link.starts_with("http://");
-    let uri = instead.license_uri.clone().or_else(|| card.license_link.clone().filter(address));
+    let uri = instead.license_uri.clone().or_else(|| card.license_link.clone());
+    let text = license_text(folder, uri.as_deref())?;
     let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = instead.name.clone().or_else(|| card.title().map(str::to_owned)).or(folder_name);
+    let name = instead.name.clone().or_else(|| card.title()).or(folder_name);
     let metrics = metrics(&card.metrics, &mut warnings);
     Ok(ListedCard {
         sha256: Hash(Sha256::digest(&bytes).into()),
@@ -86,7 +95,7 @@ pub fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
         license: LicenseText {
             id: fit("license", Some(id), MAX_TEXT)?,
             uri: uri.map(|uri| fit("license-uri", Some(uri), MAX_URI)).transpose()?,
-            sha256: license_text(folder)?,
+            sha256: text,
         },
         metrics,
         bytes,
@@ -98,18 +107,20 @@ pub fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
 fn fit(flag: &str, text: Option<String>, max: usize) -> Result<String> {
     let text = text.unwrap_or_else(|| "other".into());
     let length = text.len();
-    if text.is_empty() || length > max || text.chars().any(char::is_control) {
+    if text.is_empty() || length > max || plain(&text) != text {
         return Err(fail!(
             Kind::Usage,
-            "the {flag} {text:?} has {length} bytes; the registry takes 1 to {max} without control characters: --{flag}"
+            "the {flag} {text:?} has {length} bytes; a listing takes 1 to {max}, without characters that can't be seen: \
+             --{flag}"
         ));
     }
     Ok(text)
 }
 
-/// SHA-256 of the license text that lies beside the model.
-fn license_text(folder: &Path) -> Result<Option<Hash>> {
-    for name in ["LICENSE", "LICENSE.md", "LICENSE.txt"] {
+/// SHA-256 of the license text that lies beside the model, under the name that the card gives or the usual one.
+fn license_text(folder: &Path, link: Option<&str>) -> Result<Option<Hash>> {
+    let linked = link.filter(|link| check_path(link).is_ok());
+    for name in linked.into_iter().chain(["LICENSE", "LICENSE.md", "LICENSE.txt"]) {
         let path = folder.join(name);
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_file() && metadata.len() <= MAX_LICENSE_TEXT => {
@@ -124,7 +135,7 @@ fn license_text(folder: &Path) -> Result<Option<Hash>> {
 
 /// The metrics that fit into a version's record, in the card's order.
 fn metrics(claimed: &[weighhouse_card::Metric], warnings: &mut Vec<String>) -> Vec<Metric> {
-    let fits = |text: &str| (1..=MAX_TEXT).contains(&text.len()) && !text.chars().any(char::is_control);
+    let fits = |text: &str| (1..=MAX_TEXT).contains(&text.len()) && plain(text) == text;
     let mut metrics = Vec::new();
     for metric in claimed {
         let dataset = metric.dataset.clone().unwrap_or_else(|| "other".into());
@@ -184,6 +195,46 @@ mod tests {
         let instead = Instead { license: Some("mit".into()), ..Instead::default() };
         let listed = listed("# Tiny\n", &instead).unwrap();
         assert_eq!((listed.license.id.as_str(), listed.task.as_str()), ("mit", "other"));
+    }
+
+    #[test]
+    fn of_a_card_that_cant_be_read_nothing_else_is_said() {
+        let card = "---\nlicense: mit\nwidget:\n- text: 'It's raining'\n---\n# Tiny\n";
+        let instead = Instead { license: Some("mit".into()), ..Instead::default() };
+        for instead in [Instead::default(), instead] {
+            let error = listed(card, &instead).err().unwrap();
+            assert_eq!(kind_of(&error), Kind::Usage);
+            let said = error.to_string();
+            assert!(said.contains("line 4, column ") && said.contains("no valid YAML"), "{said}");
+            assert!(!said.contains("license"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_license_of_its_own_is_listed_with_its_name_and_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let card = "---\nlicense: other\nlicense_name: acme-non-commercial-1.0\nlicense_link: TERMS.md\n---\n# T\n";
+        fs::write(folder.path().join("README.md"), card).unwrap();
+        fs::write(folder.path().join("LICENSE"), "another text").unwrap();
+        fs::write(folder.path().join("TERMS.md"), "terms").unwrap();
+        let license = read(folder.path(), &Instead::default()).unwrap().license;
+        assert_eq!(license.id, "LicenseRef-acme-non-commercial-1.0");
+        assert_eq!(license.uri.as_deref(), Some("TERMS.md"));
+        assert_eq!(license.sha256, Some(Hash(Sha256::digest("terms").into())));
+        // A link leads nowhere but into the folder.
+        let card = "---\nlicense: other\nlicense_link: ../../etc/hostname\n---\n# T\n";
+        fs::write(folder.path().join("README.md"), card).unwrap();
+        let license = read(folder.path(), &Instead::default()).unwrap().license;
+        assert_eq!((license.id.as_str(), license.sha256), ("other", Some(Hash(Sha256::digest("another text").into()))));
+    }
+
+    #[test]
+    fn nothing_unseen_reaches_a_listing() {
+        let card = "---\nlicense: mit\npipeline_tag: \"a\\u202eb\\e[31m\"\n---\n# Tiny\u{202e}\u{1b}[2J\n";
+        let found = listed(card, &Instead::default()).unwrap();
+        assert_eq!((found.name.as_str(), found.task.as_str()), ("Tiny[2J", "ab[31m"));
+        let instead = Instead { name: Some("T\u{202e}y".into()), ..Instead::default() };
+        assert!(listed(card, &instead).err().unwrap().to_string().contains("can't be seen"));
     }
 
     #[test]

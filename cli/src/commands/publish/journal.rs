@@ -1,10 +1,8 @@
 //! The journal of a publication: what is done is on disk, and is not done again.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use weighhouse_chain::Signed;
@@ -135,35 +133,6 @@ impl Journal {
     }
 }
 
-/// A hash over names, sizes and times of all files: whether a folder is still the one that was
-/// sealed. The content itself is compared by its root.
-pub fn fingerprint(folder: &Path) -> Result<Hash> {
-    let mut found = Vec::new();
-    let mut left = vec![folder.to_owned()];
-    while let Some(folder) = left.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("can't read {}", folder.display()))? {
-            let entry = entry?;
-            let metadata = fs::symlink_metadata(entry.path())?;
-            if metadata.is_dir() {
-                left.push(entry.path());
-            } else {
-                let modified = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-                found.push((entry.path(), metadata.len(), modified.as_nanos()));
-            }
-        }
-    }
-    found.sort();
-    let mut hasher = Sha256::new();
-    for (path, size, modified) in found {
-        let name = path.as_os_str().as_encoded_bytes();
-        hasher.update(u64::try_from(name.len())?.to_be_bytes());
-        hasher.update(name);
-        hasher.update(size.to_be_bytes());
-        hasher.update(modified.to_be_bytes());
-    }
-    Ok(Hash(hasher.finalize().into()))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -184,16 +153,5 @@ mod tests {
         journal.close((7, 1), false).unwrap();
         let closed = Journal::open(path, Path::new("/models/tiny"), "wasm1seller").unwrap();
         assert_eq!((closed.done.published, closed.done.listing_id), (Some((7, 1)), None));
-    }
-
-    #[test]
-    fn a_changed_file_changes_the_fingerprint() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("deep")).unwrap();
-        fs::write(folder.path().join("deep/a"), "1").unwrap();
-        let before = fingerprint(folder.path()).unwrap();
-        assert_eq!(fingerprint(folder.path()).unwrap(), before);
-        fs::write(folder.path().join("deep/a"), "22").unwrap();
-        assert_ne!(fingerprint(folder.path()).unwrap(), before);
     }
 }

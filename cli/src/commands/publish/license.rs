@@ -1,17 +1,18 @@
 //! What a license allows: from the model's own license, unless the seller says otherwise.
 
+use weighhouse_card::license::terms;
 use weighhouse_protocol::terms::Rights;
 
 /// What the seller chooses.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Chosen {
-    /// Whether it may be used for gain [default: what the card's license says]
+    /// Whether it may be used for gain [default: if the card's license is known to allow it]
     #[arg(long, value_name = "BOOL")]
     commercial: Option<bool>,
-    /// Whether models may be derived from it [default: what the card's license says]
+    /// Whether models may be derived from it [default: if the card's license is known to allow it]
     #[arg(long, value_name = "BOOL")]
     derivatives: Option<bool>,
-    /// Whether the weights may be passed on [default: what the card's license says]
+    /// Whether the weights may be passed on [default: if the card's license is known to allow it]
     #[arg(long, value_name = "BOOL")]
     redistribution: Option<bool>,
     /// Whether the license may be given or sold on
@@ -22,21 +23,14 @@ pub struct Chosen {
     seats: Option<u32>,
 }
 
-/// Licenses that let everybody do everything, by the beginnings of their identifiers.
-const PERMISSIVE: [&str; 12] =
-    ["apache-", "mit", "bsd", "isc", "cc0", "cc-by-1", "cc-by-2", "cc-by-3", "cc-by-4", "unlicense", "wtfpl", "zlib"];
-
 impl Chosen {
-    /// The rights under the license with this identifier.
+    /// The rights under the license with this identifier. What it forbids, or nobody can tell, only the seller grants.
     pub fn rights(&self, license: &str) -> Rights {
-        let permissive = PERMISSIVE.iter().any(|beginning| license.starts_with(beginning));
-        let share_alike = license.starts_with("cc-by-sa") || license.contains("gpl");
-        let parts: Vec<&str> = license.split('-').collect();
-        let has = |part: &str| parts.contains(&part);
+        let known = terms(license).unwrap_or_default();
         Rights {
-            commercial: self.commercial.unwrap_or(!has("nc")),
-            derivatives: self.derivatives.unwrap_or(!has("nd")),
-            redistribution: self.redistribution.unwrap_or(permissive || share_alike),
+            commercial: self.commercial.unwrap_or(known.commercial),
+            derivatives: self.derivatives.unwrap_or(known.derivatives),
+            redistribution: self.redistribution.unwrap_or(known.redistribution),
             transferable: self.transferable,
             seats: self.seats,
         }
@@ -57,8 +51,11 @@ mod tests {
         assert_eq!(rights("apache-2.0"), (true, true, true));
         assert_eq!(rights("cc-by-4.0"), (true, true, true));
         assert_eq!(rights("cc-by-nc-nd-4.0"), (false, false, false));
-        assert_eq!(rights("llama3.1"), (true, true, false));
-        assert_eq!(rights("other"), (true, true, false));
+        assert_eq!(rights("llama3.1"), (false, true, true));
+        for license in ["other", "fair-noncommercial-research-license", "LicenseRef-acme-non-commercial-1.0", "mit-nc"]
+        {
+            assert!(!rights(license).0, "{license}");
+        }
     }
 
     #[test]

@@ -8,16 +8,19 @@ use rand::RngCore;
 use weighhouse_chain::Signed;
 use weighhouse_protocol::events::{ListingCreated, VersionPublished};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{Bounds, CardRef, ExecuteMsg, NewListing, NewVersion, Payee};
+use weighhouse_protocol::registry::{
+    Bounds, CardRef, ExecuteMsg, NewListing, NewVersion, Payee, TensorSummary, MAX_DTYPES,
+};
 use weighhouse_protocol::terms::Plan;
 use weighhouse_protocol::{shares, ListingId, VersionNumber};
+use weighhouse_sealing::archive::{fingerprint, scan, ScanError};
 use weighhouse_sealing::seal::{seal, SealRequest};
 use weighhouse_sealing::secret::ContentSecret;
 
 use super::card::ListedCard;
-use super::journal::{fingerprint, Contents, Journal, SealedFolder};
+use super::journal::{Contents, Journal, SealedFolder};
 use super::Args;
-use crate::error::{fail, Kind};
+use crate::error::{fail, of_file, Kind};
 use crate::keystore::SecretKind;
 use crate::market::{first, Market};
 use crate::sealed_file::{formats, working};
@@ -46,7 +49,10 @@ pub struct Publisher<'a> {
 impl Publisher<'_> {
     /// Seals the folder. Its secret is in the key store before anything depends on it.
     pub async fn seal(&mut self) -> Result<SealedFolder> {
-        let now = fingerprint(&self.folder)?;
+        let unfit = |error: ScanError| {
+            of_file(Kind::Usage, error).context(format!("{} can't be sealed", self.folder.display()))
+        };
+        let now = Hash(fingerprint(&self.folder).map_err(unfit)?);
         if let Some(sealed) = self.journal.done.sealed.clone() {
             let usable = sealed.path.exists() || self.journal.done.contents.is_some();
             if sealed.fingerprint == now && usable {
@@ -62,6 +68,9 @@ impl Publisher<'_> {
             self.session.out.say("the folder changed since it was sealed: sealing again");
             files::remove(&sealed.path)?;
         }
+        // What the chain would refuse is known before anything is sealed, sent or paid.
+        let found = scan(&self.folder, self.args.allow_pickles).map_err(unfit)?;
+        fits(&formats(found.manifest()))?;
         let sealed = self.seal_now(now)?;
         self.journal.done.sealed = Some(sealed.clone());
         self.journal.done.contents = None;
@@ -96,7 +105,7 @@ impl Publisher<'_> {
                 progress,
             })
         })
-        .map_err(|error| fail!(Kind::Usage, "{} can't be sealed: {error}", self.folder.display()))?;
+        .map_err(|error| of_file(Kind::Usage, error).context(format!("{} can't be sealed", self.folder.display())))?;
         for path in &sealed.left_out {
             self.session.out.say(format!("left out: {path}"));
         }
@@ -277,6 +286,18 @@ impl Publisher<'_> {
         let outcome = sender.send_once(pending, &act, vec![call], record).await?;
         let published: VersionPublished = first(&outcome.events, &self.market.contracts.registry)?;
         Ok((published.version, outcome.hash))
+    }
+}
+
+/// Checks that a version's record has place for the summaries of the model's files.
+fn fits(formats: &[TensorSummary]) -> Result<()> {
+    match formats.iter().find(|summary| summary.dtypes.len() > MAX_DTYPES) {
+        Some(TensorSummary { format, dtypes, .. }) => Err(fail!(
+            Kind::Usage,
+            "the {format} files hold {} types of numbers, a version can have {MAX_DTYPES} of a format: publish them apart",
+            dtypes.len()
+        )),
+        None => Ok(()),
     }
 }
 

@@ -2,15 +2,18 @@
 //! tensor data after a file's header, begins on a chunk boundary, so equal weights have equal leaves
 //! wherever they stand.
 mod folder;
+mod incomplete;
 mod layout;
+mod left_out;
 mod manifest;
 mod path;
 mod stream;
 mod unpack;
 mod walk;
 
-pub use folder::{scan, Folder, ScanError, MAX_DEPTH};
+pub use folder::{fingerprint, scan, Folder, ScanError, MAX_DEPTH};
 pub(crate) use layout::Layout;
+pub use left_out::LeftOut;
 pub use manifest::{FileEntry, FormatSummary, Manifest, ManifestError, MAX_FILES, MAX_MANIFEST};
 pub use path::{check as check_path, PathError};
 pub(crate) use stream::ArchiveStream;

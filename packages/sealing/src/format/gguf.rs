@@ -1,5 +1,6 @@
 //! GGUF: magic, version, counts, key-value metadata, tensor infos, padding, tensor data.
 //! <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>
+use std::collections::HashSet;
 use std::io::{self, BufReader, Read};
 
 use super::{ggml, FormatError, Header, Tensors};
@@ -10,6 +11,14 @@ const MAX_HEADER: u64 = 128 << 20;
 /// Bounds of the format itself.
 const MAX_KEY: u64 = 65_535;
 const MAX_DIMENSIONS: u32 = 8;
+/// Bounds the memory of names: the format's makers stop at 63 bytes for tensors.
+const MAX_NAME: u64 = 1_023;
+/// Bounds the memory of names. Models have some hundreds of entries, and some ten thousands of tensors.
+const MAX_ENTRIES: u64 = 1 << 16;
+const MAX_TENSORS: u64 = 1 << 20;
+
+/// Names by which the format's own library calls the fields before the metadata.
+const TAKEN: [&str; 3] = ["GGUF.version", "GGUF.tensor_count", "GGUF.kv_count"];
 
 /// Bounds the stack. The format allows nested arrays, and no known model has any.
 const MAX_NESTED: usize = 4;
@@ -33,31 +42,23 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     }
     let tensor_count = reader.u64()?;
     let entry_count = reader.u64()?;
+    if tensor_count > MAX_TENSORS || entry_count > MAX_ENTRIES {
+        return Err(malformed(format!(
+            "{tensor_count} tensors and {entry_count} entries, at most {MAX_TENSORS} and {MAX_ENTRIES} are read"
+        )));
+    }
     let mut alignment = DEFAULT_ALIGNMENT;
+    let mut keys: HashSet<String> = TAKEN.map(str::to_owned).into();
     for _ in 0..entry_count {
-        if let Some(value) = reader.entry()? {
+        if let Some(value) = reader.entry(&mut keys)? {
             alignment = value;
         }
     }
-    let mut tensors = Tensors::default();
-    let (mut end, mut taken) = (0, 0_u64);
-    for _ in 0..tensor_count {
-        let tensor = reader.tensor()?;
-        if !tensor.offset.is_multiple_of(alignment) {
-            return Err(malformed(format!("a tensor at offset {}, not a multiple of {alignment}", tensor.offset)));
-        }
-        let bytes = tensor.bytes()?;
-        end = end.max(tensor.offset.saturating_add(bytes));
-        taken = taken.saturating_add(bytes);
-        tensors
-            .add(&ggml::name(tensor.kind), tensor.parameters)
-            .ok_or_else(|| malformed("too many numbers or types".to_owned()))?;
-    }
+    let (tensors, taken) = reader.tensors(tensor_count, alignment)?;
     let length = reader.position.next_multiple_of(alignment).min(size);
     let data = size - length;
-    // Tensors that overlap would let a small file claim any number of parameters.
-    if end > data || taken > data {
-        return Err(malformed(format!("tensors take {taken} bytes up to {end}, the file has {data} after its header")));
+    if taken > data {
+        return Err(malformed(format!("tensors take {taken} bytes, the file has {data} after its header")));
     }
     Ok(Header { length, tensors })
 }
@@ -104,23 +105,55 @@ impl<R: Read> Reader<R> {
         Ok(length)
     }
 
-    /// One metadata entry; the value of `general.alignment` if it is that one.
-    fn entry(&mut self) -> Result<Option<u64>, FormatError> {
-        const ALIGNMENT_KEY: &[u8] = b"general.alignment";
+    /// A name: text that stands in the file once.
+    fn name(&mut self, what: &str, max: u64, seen: &mut HashSet<String>) -> Result<String, FormatError> {
         let length = self.u64()?;
-        if length > MAX_KEY {
-            return Err(malformed(format!("a key of {length} bytes, at most {MAX_KEY}")));
+        if length > max {
+            return Err(malformed(format!("a {what} of {length} bytes, at most {max}")));
         }
-        let is_alignment = length == 17 && self.bytes::<17>()? == *ALIGNMENT_KEY;
-        if length != 17 {
-            self.skip(length)?;
+        let mut bytes = Vec::new();
+        (&mut self.source).take(length).read_to_end(&mut bytes)?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) < length {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
         }
+        self.position += length;
+        let name = String::from_utf8(bytes).map_err(|_| malformed(format!("a {what} that is no UTF-8")))?;
+        if !seen.insert(name.clone()) {
+            let name: String = name.chars().take(80).collect();
+            return Err(malformed(format!("the {what} {name:?} stands twice")));
+        }
+        Ok(name)
+    }
+
+    /// One metadata entry; the value of `general.alignment` if it is that one.
+    fn entry(&mut self, keys: &mut HashSet<String>) -> Result<Option<u64>, FormatError> {
+        let key = self.name("key", MAX_KEY, keys)?;
         let kind = self.u32()?;
-        if is_alignment {
+        if key == "general.alignment" {
             return self.alignment(kind).map(Some);
         }
         self.skip_value(kind)?;
         Ok(None)
+    }
+
+    /// All tensor infos, and the bytes that their data takes. Each stands where the one before it ends, at the next
+    /// multiple of the alignment: so the format's makers write it, and no two hold the same bytes.
+    fn tensors(&mut self, count: u64, alignment: u64) -> Result<(Tensors, u64), FormatError> {
+        let mut tensors = Tensors::default();
+        let mut names = HashSet::new();
+        let (mut next, mut end) = (0_u64, 0_u64);
+        for _ in 0..count {
+            let name = self.name("tensor", MAX_NAME, &mut names)?;
+            let tensor = self.tensor()?;
+            if tensor.offset != next {
+                let at = tensor.offset;
+                return Err(malformed(format!("the tensor {name:?} is at offset {at}, its place is {next}")));
+            }
+            end = next.checked_add(tensor.bytes()?).ok_or_else(overflow)?;
+            next = end.checked_next_multiple_of(alignment).ok_or_else(overflow)?;
+            tensors.add(tensor.kind.name, tensor.parameters).ok_or_else(overflow)?;
+        }
+        Ok((tensors, end))
     }
 
     fn alignment(&mut self, kind: u32) -> Result<u64, FormatError> {
@@ -128,8 +161,10 @@ impl<R: Read> Reader<R> {
             return Err(malformed(format!("general.alignment has type {kind}, not 4 (u32)")));
         }
         let value = u64::from(self.u32()?);
-        if value == 0 || value > MAX_ALIGNMENT {
-            return Err(malformed(format!("an alignment of {value}, from 1 to {MAX_ALIGNMENT} is read")));
+        if !value.is_power_of_two() || value > MAX_ALIGNMENT {
+            return Err(malformed(format!(
+                "an alignment of {value}, powers of two from 1 to {MAX_ALIGNMENT} are read"
+            )));
         }
         Ok(value)
     }
@@ -172,8 +207,8 @@ impl<R: Read> Reader<R> {
         }
     }
 
+    /// A tensor info behind its name.
     fn tensor(&mut self) -> Result<Tensor, FormatError> {
-        self.skip_string()?;
         let dimensions = self.u32()?;
         if dimensions > MAX_DIMENSIONS {
             return Err(malformed(format!("a tensor of {dimensions} dimensions, at most {MAX_DIMENSIONS}")));
@@ -188,7 +223,9 @@ impl<R: Read> Reader<R> {
                 .checked_mul(dimension)
                 .ok_or_else(|| malformed("the product of a shape overflows".to_owned()))?;
         }
-        Ok(Tensor { row, parameters, kind: self.u32()?, offset: self.u64()? })
+        let number = self.u32()?;
+        let kind = ggml::kind(number).ok_or_else(|| malformed(format!("numbers of unknown type {number}")))?;
+        Ok(Tensor { row, parameters, kind, offset: self.u64()? })
     }
 }
 
@@ -197,24 +234,23 @@ struct Tensor {
     /// Numbers of a row: the first dimension.
     row: u64,
     parameters: u64,
-    kind: u32,
+    kind: ggml::Kind,
     offset: u64,
 }
 
 impl Tensor {
-    /// Bytes of its data; of a type that is not known, at least one if there are numbers.
+    /// Bytes of its data.
     fn bytes(&self) -> Result<u64, FormatError> {
-        let Some((numbers, bytes)) = ggml::block(self.kind) else {
-            return Ok(self.parameters.min(1));
-        };
+        let ggml::Kind { name, numbers, bytes } = self.kind;
         if !self.row.is_multiple_of(numbers) {
-            let name = ggml::name(self.kind);
             return Err(malformed(format!("a row of {} numbers of {name}, which come by {numbers}", self.row)));
         }
-        (self.parameters / numbers)
-            .checked_mul(bytes)
-            .ok_or_else(|| malformed(format!("{} numbers of {}", self.parameters, ggml::name(self.kind))))
+        (self.parameters / numbers).checked_mul(bytes).ok_or_else(overflow)
     }
+}
+
+fn overflow() -> FormatError {
+    malformed("too many numbers, bytes or types".to_owned())
 }
 
 /// `GGUF_TYPE_STRING`

@@ -46,7 +46,7 @@ impl Format {
         }
     }
 
-    /// The format a path claims by its extension.
+    /// The format a path claims by its extension. None claims to be a pickle: what is inside decides that.
     #[must_use]
     pub fn of_path(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -58,7 +58,6 @@ impl Format {
             "safetensors" => Self::Safetensors,
             "gguf" => Self::Gguf,
             "onnx" => Self::Onnx,
-            extension if pickle::EXTENSIONS.contains(&extension) => Self::Pickle,
             _ => Self::Other,
         }
     }

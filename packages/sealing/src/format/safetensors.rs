@@ -1,9 +1,10 @@
 //! safetensors: `u64` little-endian length, a JSON object of that length, tensor data.
 //! <https://github.com/huggingface/safetensors#format>
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::io::{BufReader, Read};
+use std::io::{self, Read};
 
-use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde::Deserialize;
 
 use super::{FormatError, Header, Tensors};
@@ -32,7 +33,15 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     let data = size
         .checked_sub(length)
         .ok_or_else(|| malformed(format!("a header of {length} bytes in a file of {size} bytes")))?;
-    let mut reader = serde_json::Deserializer::from_reader(BufReader::new(file.take(json)));
+    let mut bytes = Vec::new();
+    file.take(json).read_to_end(&mut bytes)?;
+    if bytes.len() != usize::try_from(json).unwrap_or(usize::MAX) {
+        return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        malformed(format!("the header is no text: byte {} begins no character", error.valid_up_to()))
+    })?;
+    let mut reader = serde_json::Deserializer::from_str(text);
     let found = reader
         .deserialize_map(HeaderVisitor { data })
         .and_then(|tensors| reader.end().map(|()| tensors))
@@ -44,7 +53,7 @@ fn malformed(reason: String) -> FormatError {
     FormatError::Malformed { format: "safetensors", reason }
 }
 
-/// Walks the entries one by one: of all but one, no more than the place is in memory.
+/// Walks the entries one by one: of all but one, no more than the name and the place are in memory.
 struct HeaderVisitor {
     /// Bytes of tensor data in the file.
     data: u64,
@@ -59,14 +68,18 @@ impl<'de> Visitor<'de> for HeaderVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tensors, A::Error> {
         let mut tensors = Tensors::default();
-        let mut places = Vec::new();
-        while let Some(name) = entries.next_key::<String>()? {
-            if name == "__metadata__" {
-                entries.next_value::<IgnoredAny>()?;
+        let (mut places, mut names) = (Vec::new(), HashSet::new());
+        while let Some(key) = entries.next_key::<String>()? {
+            let name: String = key.chars().take(80).collect();
+            let is_metadata = key == "__metadata__";
+            if !names.insert(key) {
+                return Err(A::Error::custom(format_args!("{name:?} stands twice")));
+            }
+            if is_metadata {
+                entries.next_value::<Option<BTreeMap<String, String>>>()?;
                 continue;
             }
             let tensor: Tensor = entries.next_value()?;
-            let name: String = name.chars().take(80).collect();
             let parameters = tensor
                 .measure(self.data)
                 .map_err(|reason| A::Error::custom(format_args!("tensor {name:?}: {reason}")))?;

@@ -7,7 +7,9 @@ export const PREFIX_LENGTH = 12;
 const MAX_MANIFEST = 8 << 20;
 const MAX_FILES = 20000;
 const MAX_SIZE = 2 ** 50;
-const PICKLES = ['pt', 'pth', 'bin', 'ckpt', 'pkl', 'pickle', 'joblib', 'dill', 'p'];
+const UNSEEN =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)/i;
 const OPEN_HEADER = ['safetensors', 'gguf'];
 const WITH_TENSORS = [...OPEN_HEADER, 'onnx'];
 
@@ -65,6 +67,15 @@ function checkManifest({ version, files }) {
       refuseUnless(!all.has(names.slice(0, at + 1).join('/')), `${path} lies in a file`);
     });
   }
+  const spelled = new Map();
+  for (const path of paths) {
+    path.split('/').forEach((_, at, names) => {
+      const part = names.slice(0, at + 1).join('/');
+      const other = spelled.get(fold(part)) ?? part;
+      refuseUnless(other === part, `${part} and ${other} are the same elsewhere`);
+      spelled.set(fold(part), part);
+    });
+  }
   let place = 0;
   for (const file of files) {
     checkFile(file);
@@ -74,12 +85,20 @@ function checkManifest({ version, files }) {
   }
 }
 
+/** A path without what some file systems make no difference by: letter by letter, so that none depends on its place. */
+function fold(path) {
+  const each = (text, change) => [...text].map(change).join('');
+  const upper = each(path.normalize('NFD'), (letter) => letter.toUpperCase());
+  return each(upper, (letter) => letter.toLowerCase()).normalize('NFC');
+}
+
 export function checkPath(path) {
-  refuseUnless(utf8(path).length <= 1024, 'the path is too long');
+  refuseUnless(path.length <= 200, 'the path is too long');
   for (const name of path.split('/')) {
     refuseUnless(!['', '.', '..'].includes(name), `the name "${name}"`);
     refuseUnless(utf8(name).length <= 255, 'the name is too long');
-    refuseUnless(!/[\u0000-\u001f\u007f-\u009f\\:\u2028\u2029]/u.test(name), `the name "${name}"`);
+    refuseUnless(!UNSEEN.test(name) && !/[<>:"\\|?*]/.test(name), `the name "${name}"`);
+    refuseUnless(!/[. ]$/.test(name) && !DEVICE.test(name), `the name "${name}"`);
   }
 }
 
@@ -87,8 +106,7 @@ function claimedFormat(path) {
   const name = path.split('/').at(-1);
   if (!name.includes('.')) return 'other';
   const extension = name.slice(name.lastIndexOf('.') + 1).replace(/[A-Z]/g, (c) => c.toLowerCase());
-  if (WITH_TENSORS.includes(extension)) return extension;
-  return PICKLES.includes(extension) ? 'pickle' : 'other';
+  return WITH_TENSORS.includes(extension) ? extension : 'other';
 }
 
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;

@@ -1,0 +1,170 @@
+//! What known licenses let everybody do: a table, so that nothing follows from how an identifier is spelled.
+//!
+//! It is on the safe side. A right that a license gives to some and not to others, or for some uses, or that nobody
+//! can tell, is not in it; the seller may state it. Conditions on how a right is used (credit, same license, a list of
+//! forbidden uses that is passed on) take no right away.
+//!
+//! Identifiers are those of SPDX (<https://spdx.org/licenses/>) and of the hub
+//! (<https://huggingface.co/docs/hub/repositories-licenses>), in lower case.
+
+/// What a license lets everybody do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Use for gain.
+    pub commercial: bool,
+    /// Make and use models that derive from it.
+    pub derivatives: bool,
+    /// Pass the weights on.
+    pub redistribution: bool,
+}
+
+const ALL: Terms = Terms { commercial: true, derivatives: true, redistribution: true };
+/// Everything but changes.
+const UNCHANGED: Terms = Terms { derivatives: false, ..ALL };
+/// Changes, nothing for gain. To pass it on behind a price may be gain.
+const NON_COMMERCIAL: Terms = Terms { commercial: false, redistribution: false, ..ALL };
+/// Changes and passing on; gain within limits, by the number of users or by a field of use.
+const LIMITED_GAIN: Terms = Terms { commercial: false, ..ALL };
+/// Looking at it.
+const NOTHING: Terms = Terms { commercial: false, derivatives: false, redistribution: false };
+
+/// Licenses by what they let everybody do.
+const TABLE: &[(Terms, &[&str])] = &[
+    (
+        ALL,
+        &[
+            "0bsd",
+            "afl-3.0",
+            "agpl-3.0",
+            "apache-2.0",
+            "artistic-2.0",
+            "bsd",
+            "bsd-2-clause",
+            "bsd-3-clause",
+            "bsd-3-clause-clear",
+            "bsl-1.0",
+            "cc-by-2.0",
+            "cc-by-2.5",
+            "cc-by-3.0",
+            "cc-by-4.0",
+            "cc-by-sa-2.0",
+            "cc-by-sa-3.0",
+            "cc-by-sa-4.0",
+            "cc0-1.0",
+            "cdla-permissive-1.0",
+            "cdla-permissive-2.0",
+            "cdla-sharing-1.0",
+            "cecill-2.1",
+            "ecl-2.0",
+            "epl-1.0",
+            "epl-2.0",
+            "etalab-2.0",
+            "eupl-1.1",
+            "eupl-1.2",
+            "gfdl",
+            "gpl",
+            "gpl-2.0",
+            "gpl-3.0",
+            "isc",
+            "lgpl",
+            "lgpl-2.1",
+            "lgpl-3.0",
+            "lgpl-lr",
+            "lppl-1.3c",
+            "mit",
+            "mit-0",
+            "mpl-2.0",
+            "ms-pl",
+            "mulanpsl-2.0",
+            "ncsa",
+            "odbl",
+            "odbl-1.0",
+            "odc-by",
+            "odc-by-1.0",
+            "ofl-1.1",
+            "openmdw-1.0",
+            "osl-3.0",
+            "pddl",
+            "pddl-1.0",
+            "postgresql",
+            "unlicense",
+            "upl-1.0",
+            "wtfpl",
+            "zlib",
+            // Uses that are forbidden to all are named in these, gain is not among them.
+            "bigcode-openrail-m",
+            "bigscience-bloom-rail-1.0",
+            "bigscience-openrail-m",
+            "creativeml-openrail-m",
+            "gemma",
+            "openrail",
+            "openrail++",
+        ],
+    ),
+    (UNCHANGED, &["cc-by-nd-2.0", "cc-by-nd-3.0", "cc-by-nd-4.0"]),
+    (LIMITED_GAIN, &["llama2", "llama3", "llama3.1", "llama3.2", "llama3.3", "llama4"]),
+    (
+        NON_COMMERCIAL,
+        &[
+            "cc-by-nc-2.0",
+            "cc-by-nc-3.0",
+            "cc-by-nc-4.0",
+            "cc-by-nc-sa-2.0",
+            "cc-by-nc-sa-3.0",
+            "cc-by-nc-sa-4.0",
+            "fair-noncommercial-research-license",
+        ],
+    ),
+    (
+        NOTHING,
+        &[
+            "apple-amlr",
+            "c-uda",
+            "cc-by-nc-nd-2.0",
+            "cc-by-nc-nd-3.0",
+            "cc-by-nc-nd-4.0",
+            "deepfloyd-if-license",
+            "h-research",
+            "intel-research",
+        ],
+    ),
+];
+
+/// What the license with this identifier lets everybody do; `None` if nobody can tell: for `other`, for a family of
+/// licenses (`cc`), for several in one, and for whatever is not in the table.
+#[must_use]
+pub fn terms(id: &str) -> Option<Terms> {
+    let id = id.trim().to_lowercase();
+    // Which later versions count too takes nothing away.
+    let id = ["-only", "-or-later", "+"]
+        .iter()
+        .find_map(|end| id.strip_suffix(end))
+        .filter(|id| !id.ends_with('+'))
+        .unwrap_or(&id);
+    TABLE.iter().find(|(_, ids)| ids.contains(&id)).map(|(terms, _)| *terms)
+}
+
+/// The identifier that a listing has for a license without one: `LicenseRef-` and its name, as SPDX writes it, so that
+/// no name can pass for a known license.
+#[must_use]
+pub fn reference(name: &str) -> Option<String> {
+    let allowed = |character: char| if character.is_ascii_alphanumeric() || character == '.' { character } else { '-' };
+    let name: String = name.trim().chars().map(allowed).collect();
+    let name = name.trim_matches('-');
+    (!name.is_empty()).then(|| format!("LicenseRef-{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_license_stands_twice_and_all_are_written_as_they_are_looked_up() {
+        let mut seen = std::collections::BTreeSet::new();
+        for id in TABLE.iter().flat_map(|(_, ids)| ids.iter()) {
+            assert!(seen.insert(id), "{id}");
+            assert_eq!(*id, id.to_lowercase());
+            assert!(terms(id).is_some(), "{id}");
+        }
+    }
+}

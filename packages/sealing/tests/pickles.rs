@@ -1,0 +1,80 @@
+//! A pickle is one by what is inside: whatever it is called, it is refused unless the seller insists, and then marked.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+mod fixture;
+
+use fixture::{noise, Place};
+use weighhouse_sealing::archive::ScanError;
+use weighhouse_sealing::format::Format;
+use weighhouse_sealing::seal::SealError;
+
+fn torch() -> Vec<u8> {
+    [b"PK\x03\x04".as_slice(), &[0; 26], b"archive/data.pkl", &[0; 99]].concat()
+}
+
+fn tar(member: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0; 512];
+    bytes[..member.len()].copy_from_slice(member);
+    bytes[257..262].copy_from_slice(b"ustar");
+    bytes
+}
+
+#[test]
+fn pickles_are_refused_unless_the_seller_insists_and_then_marked() {
+    let large = [b"(lp0\n".as_slice(), &b"I1\na".repeat(400_000), b"."].concat();
+    let numpy = [b"\x93NUMPY\x01\0v\0{'descr': '|O', 'fortran_order': False".as_slice(), &[b' '; 99]].concat();
+    for (path, bytes) in [
+        ("pytorch_model.bin", b"\x80\x02}q\0.".as_slice()),
+        ("weights.dat", &[0x80, 4, 0x95, 0, 0]),
+        ("model.safetensors", &[0x80, 2, b'}']),
+        ("weights.zip", &torch()),
+        ("model.PT", &torch()),
+        ("old.tar", &tar(b"pickle")),
+        ("array.npy", &numpy),
+        // Protocols 0 and 1, and later ones without their mark.
+        ("weights", b"cos\nsystem\n(S'true'\ntR."),
+        ("weights.txt", b"(S'true'\nios\nsystem\n."),
+        ("weights.json", b"\x8c\x02os\x8c\x06system\x93\x8c\x04true\x85R."),
+        ("weights.md", b"(cos\nsystem\nS'true'\no."),
+        // Python has run it before it finds what follows.
+        ("weights.bin", b"cos\nsystem\n(S'true'\ntR\xff\xff"),
+        // Values alone, under a name of pickles.
+        ("values.pkl", b"(lp0\nI1\naI2\na."),
+        ("values.p", &large),
+        // Nothing can be seen inside.
+        ("model.joblib", b"\x78\x9c\x01\x02\x03"),
+        ("model.PKL", b"\x1f\x8b\x08\0"),
+    ] {
+        let place = Place::new().with(path, bytes);
+        assert!(matches!(place.seal(), Err(SealError::Scan(ScanError::Pickle { .. }))), "{path}");
+        place.seal_with(true).unwrap();
+        let checked = place.check().unwrap();
+        assert_eq!(checked.manifest.pickles().collect::<Vec<_>>(), [path]);
+    }
+}
+
+#[test]
+fn what_is_no_pickle_is_sold_under_any_name() {
+    let openvino = include_bytes!("cases/openvino_model.bin").as_slice();
+    let noise = noise(100_000, 1);
+    for (path, bytes) in [
+        ("openvino_model.bin", openvino),
+        ("ggml-model.bin", b"lmgg\x01\0\0\0"),
+        ("flat.pt", &[0; 64]),
+        ("script.pt", b"PK\x03\x04 nothing of the kind"),
+        ("checkpoint.ckpt", b"\0\0\0\0\x01model/weights"),
+        ("noise.pth", &noise),
+        ("empty.bin", b""),
+        ("vocab.txt", b"cats\nare\nRed\nbut\n(t.\n"),
+        ("merges.p", b"#version: 0.2\na b\n"),
+        ("notes.txt", b"I1\n."),
+        ("image.bin", b"\x78\x9c\x01\x02\x03"),
+        ("cut.pkl", b"(lp0\nI1"),
+        ("other.tar", &tar(b"weights")),
+        ("array.npy", b"\x93NUMPY\x01\0v\0{'descr': '<f4', 'fortran_order': False"),
+    ] {
+        let place = Place::new().with(path, bytes);
+        let sealed = place.seal().unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(sealed.manifest.files[0].format, Format::Other, "{path}");
+        place.check().unwrap();
+    }
+}

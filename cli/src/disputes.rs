@@ -122,7 +122,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_dispute_is_decided_in_its_time() {

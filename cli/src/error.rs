@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use weighhouse_messages::{PriceError, QuoteError};
 
 /// The kind of a failure. Scripts decide by it, so the numbers stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -100,6 +101,12 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Kind> {
     if let Some(error) = cause.downcast_ref::<weighhouse_chain::Error>() {
         return Some(of_chain(error));
     }
+    if let Some(error) = cause.downcast_ref::<QuoteError>() {
+        return Some(of_quote(error));
+    }
+    if cause.is::<PriceError>() {
+        return Some(Kind::Refused);
+    }
     cause.downcast_ref::<weighhouse_ipfs::Error>().map(of_ipfs)
 }
 
@@ -116,6 +123,16 @@ fn of_chain(error: &weighhouse_chain::Error) -> Kind {
         // The contracts' words for an id that nothing has.
         Error::Contract { text } if text.starts_with("there is no ") => Kind::NotFound,
         Error::Contract { .. } | Error::Refused { .. } | Error::Node { .. } => Kind::Refused,
+    }
+}
+
+/// Escrow quotes nothing that it would refuse, so that a price it can't take is no quote of its own.
+fn of_quote(error: &QuoteError) -> Kind {
+    match error {
+        QuoteError::NoPlan { .. } | QuoteError::NoVersion { .. } => Kind::NotFound,
+        QuoteError::Price(_) | QuoteError::OtherThanListing { .. } | QuoteError::OtherThanLicense { .. } => {
+            Kind::Unverified
+        }
     }
 }
 

@@ -9,8 +9,6 @@ mod config;
 mod disputes;
 mod error;
 mod files;
-#[cfg(test)]
-mod fixture;
 mod graphql;
 mod keystore;
 mod market;

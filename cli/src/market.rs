@@ -5,12 +5,13 @@ use cosmwasm_std::Uint128;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use weighhouse_chain::{Any, Client, Coin, Event};
+use weighhouse_messages::Contracts;
 use weighhouse_protocol::events::{TypedEvent, WASM_PREFIX};
 use weighhouse_protocol::paging::MAX_PAGE;
 use weighhouse_protocol::{escrow, license, registry, royalties};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
 
-use crate::config::{Contracts, Network};
+use crate::config::Network;
 use crate::error::{fail, Kind};
 
 /// A market on a chain.

@@ -56,7 +56,7 @@ pub async fn reseller(market: &Market, order: &Order, license: OrderId) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_disputed_order_settles_when_its_arbiter_was_silent() {

@@ -49,7 +49,7 @@ pub fn due(order: &Order, bad_since: Option<Seconds>, now: Seconds) -> Due {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn each_step_has_its_time() {

@@ -203,7 +203,7 @@ async fn tell(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_dispute_is_told_until_it_can_be_settled() {

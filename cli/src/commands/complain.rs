@@ -2,12 +2,10 @@
 //! asked: the contract looks at the proof alone.
 
 use anyhow::Result;
-use cosmwasm_std::Binary;
 use weighhouse_chain::{Any, TxOutcome};
+use weighhouse_messages::{prove_bad_chunk, prove_bad_key_schedule};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::events::VersionProvenBad;
-use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::prove::{find_bad, prove, Proof};
 
@@ -148,30 +146,9 @@ fn filing(market: &Market, signer: &str, order: &Order, now: u64, proof: &Proof)
 }
 
 fn message(order: OrderId, proof: &Proof) -> ExecuteMsg {
-    let binary = |bytes: &[u8]| Binary::from(bytes.to_vec());
-    let hashes = |path: &[[u8; 32]]| path.iter().copied().map(Hash).collect();
     match proof {
-        Proof::Chunk(proof) => ExecuteMsg::ProveBadChunk {
-            order,
-            proof: BadChunkProof {
-                index: proof.index,
-                key: binary(&proof.key),
-                ciphertext: binary(&proof.ciphertext),
-                plaintext_leaf: Hash(proof.plaintext_leaf),
-                plaintext_path: hashes(&proof.plaintext_path),
-                ciphertext_path: hashes(&proof.ciphertext_path),
-                key_path: hashes(&proof.key_path),
-            },
-        },
-        Proof::KeySchedule(proof) => ExecuteMsg::ProveBadKeySchedule {
-            order,
-            proof: BadKeyScheduleProof {
-                secret: binary(&proof.secret),
-                index: proof.index,
-                key_leaf: Hash(proof.key_leaf),
-                key_path: hashes(&proof.key_path),
-            },
-        },
+        Proof::Chunk(proof) => prove_bad_chunk(order, proof),
+        Proof::KeySchedule(proof) => prove_bad_key_schedule(order, proof),
     }
 }
 
@@ -181,7 +158,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_proof_has_its_time() {

@@ -120,7 +120,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_buyer_disputes_a_delivery_in_its_window() {

@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::resale;
+    use weighhouse_messages::fixture::resale;
 
     #[test]
     fn a_license_that_nobody_ordered_goes_back_to_its_holder() {

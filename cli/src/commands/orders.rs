@@ -164,7 +164,7 @@ mod tests {
     use weighhouse_protocol::escrow::Dispute;
 
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn an_order_says_what_comes_next() {

@@ -4,6 +4,7 @@ use anyhow::Result;
 use cosmwasm_std::{to_json_binary, Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::Any;
+use weighhouse_messages::{fee, royalty, rule};
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::events::ResaleOpened;
 use weighhouse_protocol::license::{ExecuteMsg, License};
@@ -114,8 +115,8 @@ fn within(config: &Config, seconds: u64) -> Result<u32> {
 
 /// What a price leaves who resells.
 fn left(config: &Config, license: OrderId, record: &License, price: &Coin) -> Result<Uint128> {
-    let fee = verify::fee(config, verify::rule(config, &price.denom)?, price.amount)?;
-    let royalty = verify::royalty(price.amount, &record.grant);
+    let fee = fee(config, rule(config, &price.denom)?, price.amount)?;
+    let royalty = royalty(price.amount, &record.grant);
     let left = price.amount.saturating_sub(fee).saturating_sub(royalty);
     if left.is_zero() {
         let amount = |amount: Uint128| words::amount(amount.u128(), &price.denom);
@@ -146,7 +147,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::{config, order};
+    use weighhouse_messages::fixture::{config, order};
 
     fn license() -> License {
         let mut grant = order("settled", "0").grant;

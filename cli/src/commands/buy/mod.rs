@@ -229,7 +229,7 @@ async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_buyer_reads_what_comes_next() {

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
 use weighhouse_chain::Signed;
+use weighhouse_messages::rule;
 use weighhouse_protocol::bonds::bond;
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::registry::Config;
@@ -10,7 +11,7 @@ use weighhouse_protocol::ListingId;
 
 use super::steps::Publisher;
 use crate::transaction::Act;
-use crate::{verify, words};
+use crate::words;
 
 impl Publisher<'_> {
     /// Makes sure that so many orders of the listing's first plan at a time are backed, and posts what is missing.
@@ -72,7 +73,7 @@ impl Publisher<'_> {
 
 /// What one order at a price reserves.
 fn needed(config: &Config, price: &Coin) -> Result<u128> {
-    Ok(bond(price.amount, config.bond_bps, verify::rule(config, &price.denom)?.min_bond).u128())
+    Ok(bond(price.amount, config.bond_bps, rule(config, &price.denom)?.min_bond).u128())
 }
 
 /// What is missing to back so many orders at a time.

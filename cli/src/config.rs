@@ -11,7 +11,7 @@ use weighhouse_chain::{ChainConfig, GasPrice};
 use weighhouse_messages::Contracts;
 
 use crate::error::{fail, Kind};
-use crate::keystore::passphrase;
+use crate::passphrase;
 
 /// Settings that the command line, the environment and the configuration file all know.
 #[derive(Clone, Debug, Default, Deserialize, clap::Args)]

@@ -1,6 +1,7 @@
 //! Amounts, times and terms as people read them.
 
 use cosmwasm_std::Coin;
+use weighhouse_protocol::escrow::Revenue;
 use weighhouse_protocol::terms::{LicenseKind, Rights};
 
 pub use weighhouse_messages::notation::{amount, coin, span, time};
@@ -8,6 +9,13 @@ pub use weighhouse_messages::notation::{amount, coin, span, time};
 /// A size: `90.9 MB`.
 pub fn size(bytes: u64) -> String {
     indicatif::DecimalBytes(bytes).to_string()
+}
+
+/// Revenue that is swept.
+pub fn revenue(revenue: &Revenue) -> String {
+    let gross = amount(revenue.gross.u128(), &revenue.denom);
+    let fee = amount(revenue.fee.u128(), &revenue.denom);
+    format!("{gross} of {} sales of listing {}, of which {fee} is the market's fee", revenue.sales, revenue.listing)
 }
 
 /// How long a license lasts.

@@ -11,7 +11,7 @@ use cosmos_sdk_proto::Any;
 use cosmwasm_std::{Binary, Coin};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::{escrow, license, registry, royalties};
 
@@ -134,10 +134,34 @@ fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action
 }
 
 /// A message's name and its fields, as JSON; refused unless it is one of `M` to the last field.
-fn known<M: DeserializeOwned>(message: &[u8]) -> Result<(String, Json), String> {
-    serde_json::from_slice::<M>(message).map_err(|error| error.to_string())?;
-    let whole: Map<String, Json> = serde_json::from_slice(message).map_err(|error| error.to_string())?;
+fn known<M: DeserializeOwned + Serialize>(message: &[u8]) -> Result<(String, Json), String> {
+    let whole = read::<M>(message)?;
+    let Json::Object(whole) = whole else { return Err(format!("{whole} is no message with fields")) };
     whole.into_iter().next().ok_or_else(|| "an empty message".to_owned())
+}
+
+/// JSON that says nothing beyond what an `M` says. A contract passes over fields that it does not know, and a signer
+/// must not take them for something.
+fn read<M: DeserializeOwned + Serialize>(json: &[u8]) -> Result<Json, String> {
+    let typed: M = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    let given: Json = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    let typed = serde_json::to_value(&typed).map_err(|error| error.to_string())?;
+    match says_no_more(&given, &typed) {
+        true => Ok(given),
+        false => Err(format!("{given} has a field that its contract does not know")),
+    }
+}
+
+fn says_no_more(given: &Json, typed: &Json) -> bool {
+    match (given, typed) {
+        (Json::Object(given), Json::Object(typed)) => {
+            given.iter().all(|(field, value)| typed.get(field).is_some_and(|typed| says_no_more(value, typed)))
+        }
+        (Json::Array(given), Json::Array(typed)) => {
+            given.len() == typed.len() && given.iter().zip(typed).all(|(given, typed)| says_no_more(given, typed))
+        }
+        _ => given == typed,
+    }
 }
 
 /// A license that is sent to the escrow carries a message of its own, which says its price.
@@ -145,8 +169,7 @@ fn within(contracts: &Contracts, mut fields: Json) -> Result<Json, String> {
     if fields.get("contract").and_then(Json::as_str) == Some(&contracts.escrow) {
         let inner = fields.get("msg").and_then(Json::as_str).unwrap_or_default();
         let inner = Binary::from_base64(inner).map_err(|error| error.to_string())?;
-        serde_json::from_slice::<ResellMsg>(&inner).map_err(|error| error.to_string())?;
-        fields["msg"] = serde_json::from_slice(&inner).map_err(|error| error.to_string())?;
+        fields["msg"] = read::<ResellMsg>(&inner)?;
     }
     Ok(fields)
 }

@@ -2,6 +2,8 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Binary, Coin, Uint128};
+use weighhouse_client::journal::Way;
+use weighhouse_client::{version_key, Market};
 use weighhouse_messages::{check_quote, check_resale_quote, Asked};
 use weighhouse_protocol::escrow::{ExecuteMsg, Quote};
 use weighhouse_protocol::order::OrderTerms;
@@ -9,10 +11,7 @@ use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds};
 
 use crate::error::{fail, Kind};
-use crate::market::Market;
-use crate::purchase::Way;
 use crate::transaction::Act;
-use crate::verify;
 use crate::words;
 
 /// What is wanted, and how.
@@ -56,7 +55,7 @@ impl Deal {
             Way::Listed | Way::Offer => Self::of_plan(market, listing, wanted).await?,
             Way::Resale(license) => Self::of_license(market, listing, license, wanted).await?,
         };
-        verify::version_key(market, &deal.listing, &deal.version)?;
+        version_key(market, &deal.listing, &deal.version)?;
         Ok(deal)
     }
 

@@ -60,14 +60,15 @@ impl Publisher<'_> {
             .line("lost", "if you deliver a key to a bad file; a tenth of an order's if you deliver none")
             .line("back", "what backs no order, with `weighhouse bond withdraw`");
         let sender = self.session.sender(self.market)?;
-        let funds = [Coin { denom: denom.clone(), amount: Uint128::new(missing) }];
-        let call = self.market.call_escrow(&self.seller, &ExecuteMsg::PostBond {}, &funds)?;
+        let funds = vec![Coin { denom: denom.clone(), amount: Uint128::new(missing) }];
+        let call = self.market.contracts.escrow(&ExecuteMsg::PostBond {}, funds)?;
         let journal = &mut self.journal;
         let record = &mut |signed: Option<&Signed>| {
             journal.done.bond_transaction = signed.cloned();
             journal.save()
         };
-        Ok(Some(sender.send_once(None, &act, vec![call], record).await?.hash))
+        let outcome = sender.send_once(None, vec![call], &self.session.asks(act), record).await?;
+        Ok(Some(outcome.hash))
     }
 }
 

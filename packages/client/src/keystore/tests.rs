@@ -148,3 +148,23 @@ fn the_wallet_alone_restores_what_its_orders_need() {
     assert_eq!(empty.restore_transport_secrets(&key, &backups).unwrap().transport_secrets, 1);
     assert_eq!(*empty.secret(SecretKind::Transport, &[1; 48]).unwrap(), [9; 32]);
 }
+
+#[test]
+fn the_key_of_backups_follows_from_a_signature_that_any_wallet_makes() {
+    use weighhouse_messages::backup;
+
+    let key = Key::from_mnemonic(WORDS, "cosmos").unwrap();
+    let text = backup::text(key.address());
+    let document = backup::sign_doc(key.address(), &text);
+    let signature = key.sign(document.as_bytes()).unwrap();
+    let secret = backup::secret(&signature).unwrap();
+    let recipient = super::wallet_backup::identity_of(&key).unwrap().to_public().to_string();
+    let made = serde_json::json!({
+        "mnemonic": WORDS, "address": key.address(), "public_key": hex::encode(key.public_key()), "text": text,
+        "sign_doc": document, "signature": hex::encode(signature), "secret": hex::encode(*secret),
+        "recipient": recipient,
+    });
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema/vectors/backups.json");
+    let committed: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    assert_eq!(committed, made, "schema/vectors/backups.json is stale; it should be {made:#}");
+}

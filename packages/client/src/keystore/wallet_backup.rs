@@ -1,40 +1,32 @@
 //! The backup of an order's transport secret that the wallet alone can open.
 //!
 //! Whoever lost the key store and kept the mnemonic can still open what was bought: the secret is
-//! encrypted with age to a key pair derived from the wallet's signature of a fixed text. The files
-//! hold nothing readable, so they may lie anywhere.
+//! encrypted with age to a key pair derived from the wallet's signature of a fixed text, which any wallet can make
+//! ([`weighhouse_messages::backup`]). The files hold nothing readable, so they may lie anywhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use age::x25519;
 use bech32::{Bech32, Hrp};
-use hkdf::Hkdf;
-use sha2::Sha256;
 use weighhouse_chain::Key;
+use weighhouse_messages::backup;
 use zeroize::Zeroizing;
 
 use super::{sealed, Restored, SecretKind, StoreError, Unlocked};
 use crate::error::Result;
 use crate::files::{self, FileError};
 
-/// What the wallet signs. It names its purpose, so that no other program asks for the same.
-const SIGNED_TEXT: &[u8] = b"weighhouse: the key of the backups of my transport secrets (v1)";
-const DERIVATION: &[u8] = b"weighhouse/transport-backup/v1";
-
-/// The key pair of a wallet's backups. Signatures are deterministic (RFC 6979), so it is the same
-/// every time.
-fn identity_of(key: &Key) -> Result<x25519::Identity> {
-    let signature = Zeroizing::new(key.sign(SIGNED_TEXT)?);
-    let mut scalar = Zeroizing::new([0; 32]);
-    Hkdf::<Sha256>::new(None, &signature)
-        .expand(DERIVATION, &mut *scalar)
-        .map_err(|error| StoreError::Underivable { reason: error.to_string() })?;
-    // age takes a secret key only in its text form.
+/// The key pair of a wallet's backups. Its signatures are deterministic (RFC 6979), so it is the same every time.
+pub(super) fn identity_of(key: &Key) -> Result<x25519::Identity> {
+    let document = backup::sign_doc(key.address(), &backup::text(key.address()));
+    let signature = Zeroizing::new(key.sign(document.as_bytes())?);
     let underivable = |reason: &dyn std::fmt::Display| StoreError::Underivable { reason: reason.to_string() };
+    let secret = backup::secret(&signature).map_err(|error| underivable(&error))?;
+    // age takes a secret key only in its text form.
     let hrp = Hrp::parse("age-secret-key-").map_err(|error| underivable(&error))?;
     let text =
-        bech32::encode_upper::<Bech32>(hrp, &*scalar).map(Zeroizing::new).map_err(|error| underivable(&error))?;
+        bech32::encode_upper::<Bech32>(hrp, &*secret).map(Zeroizing::new).map_err(|error| underivable(&error))?;
     Ok(text.parse().map_err(|error: &str| underivable(&error))?)
 }
 

@@ -8,9 +8,10 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use url::Url;
 use weighhouse_chain::{ChainConfig, GasPrice};
+use weighhouse_messages::Contracts;
 
 use crate::error::{fail, Kind};
-use crate::keystore::passphrase;
+use crate::passphrase;
 
 /// Settings that the command line, the environment and the configuration file all know.
 #[derive(Clone, Debug, Default, Deserialize, clap::Args)]
@@ -52,20 +53,6 @@ pub struct Given {
     /// Addresses of the contracts, in the configuration file alone
     #[arg(skip)]
     pub contracts: Option<Contracts>,
-}
-
-/// The contracts' addresses.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Contracts {
-    /// Listings and versions.
-    pub registry: String,
-    /// The collection of licenses.
-    pub license: String,
-    /// Orders and their money.
-    pub escrow: String,
-    /// What payees are owed.
-    pub royalties: String,
 }
 
 /// The parts of `deployment.json` that are needed here.

@@ -2,37 +2,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
-use weighhouse_protocol::codes::{code_in, NOT_FOUND};
+use weighhouse_client::agent::AgentError;
+use weighhouse_client::journal::PublicationError;
+use weighhouse_client::keystore::StoreError;
+pub use weighhouse_client::Kind;
+use weighhouse_client::{Error, Host, NoKey};
+use weighhouse_messages::{PriceError, QuoteError};
 use weighhouse_sealing::is_out_of_room;
-
-/// The kind of a failure. Scripts decide by it, so the numbers stay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Anything without a kind of its own: an unreadable file, a defect.
-    Other = 1,
-    /// The command line or the configuration.
-    Usage = 2,
-    /// What was asked for is not there.
-    NotFound = 3,
-    /// A service can't be reached, or did not answer in time.
-    Unreachable = 4,
-    /// The chain or a contract refused.
-    Refused = 5,
-    /// The account can't pay.
-    Funds = 6,
-    /// A file or an answer is not what the chain committed to.
-    Unverified = 7,
-    /// The person said no, or nobody could be asked.
-    Declined = 8,
-    /// The key store: wrong passphrase, no such key.
-    Locked = 9,
-    /// Right, but too early; or under way. The same command may succeed later.
-    NotYet = 10,
-    /// A disk is full or a quota used up: nothing is wrong with any file.
-    NoRoom = 11,
-}
 
 /// Shown at the end of `--help`.
 pub const EXIT_CODES: &str = "\
@@ -45,22 +21,20 @@ Exit codes:
    5  refused by the chain     10  not yet: the same command may succeed later
   11  no room: the disk is full, or a quota used up";
 
-impl Kind {
-    /// The process's exit code.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Other => 1,
-            Self::Usage => 2,
-            Self::NotFound => 3,
-            Self::Unreachable => 4,
-            Self::Refused => 5,
-            Self::Funds => 6,
-            Self::Unverified => 7,
-            Self::Declined => 8,
-            Self::Locked => 9,
-            Self::NotYet => 10,
-            Self::NoRoom => 11,
-        }
+/// The process's exit code for a kind of failure. Scripts decide by it, so the numbers stay.
+pub fn code(kind: Kind) -> u8 {
+    match kind {
+        Kind::Other => 1,
+        Kind::Usage => 2,
+        Kind::NotFound => 3,
+        Kind::Unreachable => 4,
+        Kind::Refused => 5,
+        Kind::Funds => 6,
+        Kind::Unverified => 7,
+        Kind::Declined => 8,
+        Kind::Locked => 9,
+        Kind::NotYet => 10,
+        Kind::NoRoom => 11,
     }
 }
 
@@ -114,40 +88,64 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Kind> {
     if let Some(failure) = cause.downcast_ref::<Failure>() {
         return Some(failure.kind);
     }
+    if let Some(error) = cause.downcast_ref::<weighhouse_client::Error>() {
+        return Some(error.kind());
+    }
     if let Some(error) = cause.downcast_ref::<weighhouse_chain::Error>() {
-        return Some(of_chain(error));
+        return Some(error.into());
     }
-    cause.downcast_ref::<weighhouse_ipfs::Error>().map(of_ipfs)
+    if let Some(error) = cause.downcast_ref::<QuoteError>() {
+        return Some(error.into());
+    }
+    if cause.is::<PriceError>() {
+        return Some(Kind::Refused);
+    }
+    cause.downcast_ref::<weighhouse_ipfs::Error>().map(Kind::from)
 }
 
-fn of_chain(error: &weighhouse_chain::Error) -> Kind {
-    use weighhouse_chain::Error;
-    match error {
-        Error::Unreachable { .. } | Error::Starting { .. } => Kind::Unreachable,
-        Error::NotIncluded { .. } | Error::Expired { .. } | Error::SequenceTaken { .. } => Kind::NotYet,
-        // Another node may know; asking this one again does not help, and keeps back nothing else.
-        Error::OutcomeUnknown { .. } => Kind::Other,
-        Error::WrongChain { .. } | Error::Invalid { .. } => Kind::Usage,
-        Error::NotFound { .. } => Kind::NotFound,
-        Error::OutOfFunds { .. } => Kind::Funds,
-        Error::Contract { text } if code_in(text).is_some_and(|code| NOT_FOUND.contains(&code)) => Kind::NotFound,
-        Error::Contract { .. } | Error::Refused { .. } | Error::Node { .. } => Kind::Refused,
+/// A failure of this program, for the library that called it.
+pub fn host(error: anyhow::Error) -> weighhouse_client::Error {
+    let kind = kind_of(&error);
+    match error.downcast::<weighhouse_client::Error>() {
+        Ok(error) => error,
+        Err(error) => Host::new(kind, error).into(),
     }
 }
 
-fn of_ipfs(error: &weighhouse_ipfs::Error) -> Kind {
-    use weighhouse_ipfs::Error;
+/// What somebody can do about a failure.
+pub struct Hint {
+    /// What joins it to the failure's own words.
+    pub joint: &'static str,
+    /// In words.
+    pub advice: String,
+    /// The command alone, if it is one.
+    pub command: Option<String>,
+}
+
+/// The way out of a failure, if the failure has one.
+pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
+    let error = error.chain().find_map(|cause| cause.downcast_ref::<weighhouse_client::Error>())?;
+    let command = |text: &str| Hint { joint: ": ", advice: format!("`{text}`"), command: Some(text.to_owned()) };
     match error {
-        Error::Unreachable { .. } | Error::Stalled { .. } | Error::Short { .. } => Kind::Unreachable,
-        Error::NotFound { .. } => Kind::NotFound,
-        Error::TooLarge { .. } => Kind::Unverified,
-        Error::Refused { .. } => Kind::Refused,
-        Error::Cid { .. } | Error::Unreadable { .. } | Error::File { .. } => Kind::Other,
+        Error::Store(StoreError::NoStore { .. }) => Some(command("weighhouse keys create NAME")),
+        Error::Store(StoreError::NoKey { .. }) => Some(command("weighhouse keys list")),
+        Error::Agent(error) if matches!(**error, AgentError::Unbacked { .. }) => Some(command("weighhouse bond post")),
+        Error::NoKey(NoKey { license, .. }) => {
+            let rekey = format!("weighhouse rekey {license}");
+            let advice = format!("if the license is yours, `{rekey}` asks for the key again");
+            Some(Hint { joint: "; ", advice, command: Some(rekey) })
+        }
+        Error::Publication(PublicationError::OtherSeller { .. }) => {
+            Some(Hint { joint: ": ", advice: "use its --key, or --restart".into(), command: None })
+        }
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -157,6 +155,8 @@ mod tests {
         assert_eq!(kind_of(&anyhow::anyhow!("the disk is full")), Kind::Other);
         let chain = weighhouse_chain::Error::OutOfFunds { text: "5uwhs".into() };
         assert_eq!(kind_of(&anyhow::Error::new(chain).context("while buying")), Kind::Funds);
+        let library = Error::from(StoreError::Halves);
+        assert_eq!(kind_of(&anyhow::Error::new(library).context("while buying")), Kind::Locked);
     }
 
     #[test]
@@ -175,13 +175,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_gone_may_be_done_later_and_what_is_unknown_does_not_say_so() {
-        use weighhouse_chain::Error;
-        let kind = |error: Error| kind_of(&anyhow::Error::new(error));
-        let (address, hash) = ("wasm1buyer".to_owned(), "AA".to_owned());
-        assert_eq!(kind(Error::SequenceTaken { address, used: 4, expected: Some(5) }), Kind::NotYet);
-        assert_eq!(kind(Error::Expired { hash: hash.clone(), timeout_height: 9 }), Kind::NotYet);
-        let (url, reason) = ("http://127.0.0.1".to_owned(), "it is pruned".to_owned());
-        assert_eq!(kind(Error::OutcomeUnknown { hash, url, height: 9, reason }), Kind::Other);
+    fn a_failure_passes_through_the_library_as_it_is() {
+        let error = anyhow::Error::from(host(fail!(Kind::Declined, "declined")));
+        assert_eq!((kind_of(&error), format!("{error:#}")), (Kind::Declined, "declined".into()));
+    }
+
+    #[test]
+    fn a_way_out_is_a_command_for_programs_too() {
+        let missing = StoreError::NoKey { name: "bob".into() };
+        let hint = hint_of(&anyhow::Error::new(Error::from(missing))).unwrap();
+        assert_eq!(hint.command.as_deref(), Some("weighhouse keys list"));
+        assert!(hint_of(&fail!(Kind::Locked, "no")).is_none());
     }
 }

@@ -1,28 +1,14 @@
 //! `weighhouse`: the seller's, the buyer's and the agent's commands.
 
-mod agent;
 mod args;
-mod bad;
-mod bought;
 mod commands;
 mod config;
 mod disputes;
 mod error;
-mod files;
-#[cfg(test)]
-mod fixture;
-mod graphql;
-mod keystore;
-mod market;
-mod once;
-mod order;
 mod output;
-mod purchase;
-mod rekeys;
-mod sealed_file;
+mod passphrase;
 mod session;
 mod transaction;
-mod verify;
 mod words;
 
 use std::io::IsTerminal;
@@ -42,7 +28,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             out.error(&error);
-            ExitCode::from(error::kind_of(&error).code())
+            ExitCode::from(error::code(error::kind_of(&error)))
         }
     }
 }

@@ -6,9 +6,13 @@ use std::io::{IsTerminal, Write};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use serde_json::json;
 use weighhouse_card::plain;
+use weighhouse_client::{Meter, Note, Report, Work};
+use weighhouse_sealing::Stage;
 
-use crate::error::{fail, kind_of, Kind};
+use crate::error::{code, fail, hint_of, kind_of, Kind};
+use crate::words;
 
 /// How this run speaks.
 #[derive(Clone, Copy, Debug)]
@@ -43,12 +47,15 @@ impl Output {
 
     /// Says what went wrong, on stderr, in the form asked for.
     pub fn error(&self, error: &anyhow::Error) {
-        let kind = kind_of(error);
+        let (kind, hint) = (kind_of(error), hint_of(error));
+        let advice = hint.as_ref().map(|hint| format!("{}{}", hint.joint, hint.advice)).unwrap_or_default();
+        let message = format!("{error:#}{advice}");
         let text = if self.json {
-            let message = format!("{error:#}");
-            serde_json::json!({"error": {"kind": kind, "exit_code": kind.code(), "message": message}}).to_string()
+            let command = hint.and_then(|hint| hint.command);
+            let error = json!({"kind": kind, "exit_code": code(kind), "message": message, "hint": command});
+            json!({"error": error}).to_string()
         } else {
-            format!("error: {error:#}")
+            format!("error: {message}")
         };
         let _ = writeln!(std::io::stderr().lock(), "{}", shown(&text));
     }
@@ -90,6 +97,54 @@ impl Output {
         } else {
             ProgressDrawTarget::stderr()
         }
+    }
+}
+
+impl Report for Output {
+    fn note(&self, note: Note<'_>) {
+        self.say(match note {
+            Note::Sending(signed) => format!("sending {}", signed.hash),
+            Note::Following(signed) => format!("following transaction {} of an earlier run", signed.hash),
+            Note::Downloading { listing, version } => {
+                let (name, number, size) = (&listing.name, version.number, words::size(version.size));
+                format!("downloading {name} version {number} ({size})")
+            }
+            Note::CopyIsUnfit(error) => format!("the copy kept here is of no use: {}", error.in_full()),
+            Note::FileIsUnfit(error) => error.in_full(),
+            Note::EarlierPurchaseFailed(error) => {
+                format!("the earlier purchase failed, nothing was paid: {}", error.in_full())
+            }
+            Note::EarlierPurchaseDiffers { order } => {
+                format!("an earlier run was about something else: it made order {order}")
+            }
+        });
+    }
+
+    fn begin(&self, work: Work, total: u64) -> Box<dyn Meter> {
+        let what = match work {
+            Work::Downloading => "downloading",
+            Work::Sealing(Stage::Hashing) => "hashing",
+            Work::Sealing(Stage::Encrypting) => "encrypting",
+            Work::Sealing(Stage::Checking) => "checking",
+            Work::Sealing(Stage::Opening) => "opening",
+        };
+        Box::new(Bar(self.bytes(what, total)))
+    }
+}
+
+/// A bar that goes when its work ends.
+struct Bar(ProgressBar);
+
+impl Meter for Bar {
+    fn set(&self, done: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(done);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use weighhouse_chain::Key;
+use weighhouse_client::keystore::{KeyEntry, Store, Unlocked};
+use weighhouse_client::sealed_file::SealedFiles;
+use weighhouse_client::{Market, Sender, Vault};
 use weighhouse_ipfs::Limits;
 
 use crate::config::{Network, Settings};
-use crate::error::{fail, Kind};
-use crate::keystore::{KeyEntry, Store, Unlocked};
-use crate::market::Market;
+use crate::error::{fail, host, Kind};
 use crate::output::Output;
-use crate::transaction::Sender;
 
 /// One run.
 pub struct Session {
@@ -21,6 +21,7 @@ pub struct Session {
     /// How it speaks.
     pub out: Output,
     network: OnceCell<Network>,
+    market_folder: OnceCell<PathBuf>,
     unlocked: OnceCell<Unlocked>,
     signer: OnceCell<Key>,
 }
@@ -28,7 +29,8 @@ pub struct Session {
 impl Session {
     /// A run with these settings. Nothing is opened yet.
     pub fn new(settings: Settings, out: Output) -> Self {
-        Self { settings, out, network: OnceCell::new(), unlocked: OnceCell::new(), signer: OnceCell::new() }
+        let (network, market_folder) = (OnceCell::new(), OnceCell::new());
+        Self { settings, out, network, market_folder, unlocked: OnceCell::new(), signer: OnceCell::new() }
     }
 
     /// The market that is configured.
@@ -42,7 +44,8 @@ impl Session {
 
     /// Connects to the market's chain.
     pub async fn market(&self) -> Result<Market> {
-        Market::connect(self.network()?).await
+        let network = self.network()?;
+        Ok(Market::connect(network.chain.clone(), network.contracts.clone()).await?)
     }
 
     /// A client of the IPFS node.
@@ -123,17 +126,24 @@ impl Session {
 
     /// A sender of transactions on a market's chain.
     pub fn sender<'a>(&'a self, market: &'a Market) -> Result<Sender<'a>> {
-        Ok(Sender { chain: &market.chain, key: self.signer()?, out: self.out })
+        Ok(Sender { market, key: self.signer()?, report: &self.out })
     }
 
     /// The folder of what belongs to this market alone: numbers of orders mean nothing elsewhere.
-    pub fn market_folder(&self) -> Result<PathBuf> {
+    pub fn market_folder(&self) -> Result<&Path> {
         let network = self.network()?;
-        Ok(self.settings.home().join("markets").join(&network.chain.chain_id).join(&network.contracts.escrow))
+        let (home, chain_id) = (self.settings.home(), &network.chain.chain_id);
+        Ok(self.market_folder.get_or_init(|| home.join("markets").join(chain_id).join(&network.contracts.escrow)))
     }
 
-    /// The folder of sealed files, which are the same everywhere.
-    pub fn sealed_folder(&self) -> PathBuf {
-        Path::join(self.settings.home(), "sealed")
+    /// The key store, unlocked, with the folder of this market.
+    pub fn vault(&self) -> Result<Vault<'_>> {
+        Ok(Vault { unlocked: self.unlocked()?, folder: self.market_folder()? })
+    }
+
+    /// The sealed files of this home, which are the same in every market.
+    pub fn sealed_files(&self) -> SealedFiles<'_> {
+        let folder = self.settings.home().join("sealed");
+        SealedFiles { folder, ipfs: Box::new(|| self.ipfs().map_err(host)), report: &self.out }
     }
 }

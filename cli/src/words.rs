@@ -1,59 +1,21 @@
 //! Amounts, times and terms as people read them.
 
 use cosmwasm_std::Coin;
+use weighhouse_protocol::escrow::Revenue;
 use weighhouse_protocol::terms::{LicenseKind, Rights};
 
-/// An amount: `5000000uwhs (5 whs)`. Denoms with `u` are millionths.
-pub fn amount(amount: u128, denom: &str) -> String {
-    match denom.strip_prefix('u') {
-        Some(unit) if !unit.is_empty() => {
-            let (whole, part) = (amount / 1_000_000, amount % 1_000_000);
-            let part = format!("{part:06}");
-            let point = match part.trim_end_matches('0') {
-                "" => String::new(),
-                digits => format!(".{digits}"),
-            };
-            format!("{amount}{denom} ({whole}{point} {unit})")
-        }
-        _ => format!("{amount}{denom}"),
-    }
-}
-
-/// A coin, as [`amount`].
-pub fn coin(coin: &Coin) -> String {
-    amount(coin.amount.u128(), &coin.denom)
-}
-
-/// A point in time: `2026-11-23 09:07:00 UTC`.
-pub fn time(seconds: u64) -> String {
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0))
-        .map_or_else(|| format!("second {seconds}"), |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string())
-}
-
-/// A span: `1 d 2 h`, its two largest units.
-pub fn span(seconds: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
-    let mut left = seconds;
-    let mut parts = Vec::new();
-    for (length, unit) in UNITS {
-        if left >= length {
-            parts.push(format!("{} {unit}", left / length));
-            left %= length;
-        }
-    }
-    parts.truncate(2);
-    if parts.is_empty() {
-        "0 s".into()
-    } else {
-        parts.join(" ")
-    }
-}
+pub use weighhouse_messages::notation::{amount, coin, span, time};
 
 /// A size: `90.9 MB`.
 pub fn size(bytes: u64) -> String {
     indicatif::DecimalBytes(bytes).to_string()
+}
+
+/// Revenue that is swept.
+pub fn revenue(revenue: &Revenue) -> String {
+    let gross = amount(revenue.gross.u128(), &revenue.denom);
+    let fee = amount(revenue.fee.u128(), &revenue.denom);
+    format!("{gross} of {} sales of listing {}, of which {fee} is the market's fee", revenue.sales, revenue.listing)
 }
 
 /// How long a license lasts.
@@ -105,25 +67,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_show_the_smallest_unit_and_the_usual_one() {
-        assert_eq!(amount(5_250_000, "uwhs"), "5250000uwhs (5.25 whs)");
-        assert_eq!(amount(1, "uwhs"), "1uwhs (0.000001 whs)");
-        assert_eq!(amount(7, "ibc/AB"), "7ibc/AB");
-    }
-
-    #[test]
-    fn spans_read_and_write() {
+    fn spans_are_read() {
         assert_eq!(parse_span("30d"), Ok(2_592_000));
         assert_eq!(parse_span("90"), Ok(90));
         assert!(parse_span("d").is_err() && parse_span("1w").is_err());
         assert!(parse_span("18446744073709551615y").is_err());
-        assert_eq!(span(93_784), "1 d 2 h");
-        assert_eq!(span(0), "0 s");
-    }
-
-    #[test]
-    fn times_are_utc() {
-        assert_eq!(time(0), "1970-01-01 00:00:00 UTC");
-        assert_eq!(time(u64::MAX), "second 18446744073709551615");
     }
 }

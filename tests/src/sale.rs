@@ -4,11 +4,10 @@ use anyhow::{ensure, Result};
 use cosmwasm_std::Coin;
 use rand::rngs::OsRng;
 use weighhouse_chain::TxOutcome;
+use weighhouse_messages::{prove_bad_chunk, prove_bad_key_schedule};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, QueryMsg};
 use weighhouse_protocol::events::{OrderDelivered, OrderPlaced};
-use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::license::{License, QueryMsg as LicenseQuery};
-use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::delivery::{Delivery, VersionKey};
 use weighhouse_sealing::prove::Proof;
@@ -101,30 +100,9 @@ impl Sale {
 
     /// What escrow is told to prove the version bad by this order.
     pub fn accusation(&self, proof: &Proof) -> ExecuteMsg {
-        let hashes = |path: &[[u8; 32]]| path.iter().copied().map(Hash).collect();
-        let order = self.order;
         match proof {
-            Proof::Chunk(proof) => ExecuteMsg::ProveBadChunk {
-                order,
-                proof: BadChunkProof {
-                    index: proof.index,
-                    key: proof.key.as_slice().into(),
-                    ciphertext: proof.ciphertext.as_slice().into(),
-                    plaintext_leaf: Hash(proof.plaintext_leaf),
-                    plaintext_path: hashes(&proof.plaintext_path),
-                    ciphertext_path: hashes(&proof.ciphertext_path),
-                    key_path: hashes(&proof.key_path),
-                },
-            },
-            Proof::KeySchedule(proof) => ExecuteMsg::ProveBadKeySchedule {
-                order,
-                proof: BadKeyScheduleProof {
-                    secret: proof.secret.as_slice().into(),
-                    index: proof.index,
-                    key_leaf: Hash(proof.key_leaf),
-                    key_path: hashes(&proof.key_path),
-                },
-            },
+            Proof::Chunk(proof) => prove_bad_chunk(self.order, proof),
+            Proof::KeySchedule(proof) => prove_bad_key_schedule(self.order, proof),
         }
     }
 

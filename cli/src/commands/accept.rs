@@ -2,15 +2,15 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use weighhouse_client::journal::Once;
+use weighhouse_client::{order, Market};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::OrderId;
 
 use crate::error::{fail, Kind};
-use crate::market::Market;
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::{order, words};
+use crate::words;
 
 /// Which order.
 #[derive(Debug, clap::Args)]
@@ -31,19 +31,19 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session, &sender, format!("accept {}", order.id))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("accept {}", order.id))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             refuse(&market, &order).await?;
-            let call = market.call_escrow(sender.key.address(), &ExecuteMsg::Accept { order: order.id }, &[])?;
-            once.send(&act(&order), vec![call]).await?
+            let call = market.contracts.escrow(&ExecuteMsg::Accept { order: order.id }, vec![])?;
+            once.send(vec![call], &session.asks(act(&order))).await?
         }
     };
     let license = order::license(&order);
     let accepted = Accepted { order: order.id, license: license.to_string(), tx: outcome.hash };
     session.out.result(&accepted, || format!("order {} is settled, and license {license} is yours", order.id))?;
-    once.told()
+    Ok(once.told()?)
 }
 
 /// Says what the contract would.

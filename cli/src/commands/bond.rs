@@ -3,12 +3,12 @@
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
+use weighhouse_client::journal::Once;
+use weighhouse_client::{first, typed, Market};
 use weighhouse_protocol::escrow::{Bond, ExecuteMsg};
 use weighhouse_protocol::events::{BondUnlocked, BondWithdrawn};
 
 use crate::error::{fail, Kind};
-use crate::market::{first, typed, Market};
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -57,18 +57,18 @@ async fn post(session: &Session, market: &Market, amount: Coin) -> Result<()> {
     let sender = session.sender(market)?;
     let seller = sender.key.address().to_owned();
     let shown = words::coin(&amount);
-    let once = Once::take(session, &sender, format!("bond post {amount}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("bond post {amount}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
-            let call = market.call_escrow(&seller, &ExecuteMsg::PostBond {}, std::slice::from_ref(&amount))?;
-            once.send(&act, vec![call]).await?
+            let call = market.contracts.escrow(&ExecuteMsg::PostBond {}, vec![amount.clone()])?;
+            once.send(vec![call], &session.asks(act)).await?
         }
     };
     let posted = Posted { seller, amount: amount.amount.to_string(), denom: amount.denom, tx: outcome.hash };
     session.out.result(&posted, || format!("posted {shown}"))?;
-    once.told()
+    Ok(once.told()?)
 }
 
 #[derive(Serialize)]
@@ -104,13 +104,13 @@ fn step(bond: Option<&Bond>, amount: Uint128, now: u64) -> Step {
 async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<()> {
     let sender = session.sender(market)?;
     let shown = words::coin(amount);
-    let once = Once::take(session, &sender, format!("bond withdraw {amount}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("bond withdraw {amount}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             let (act, message) = withdrawing(market, sender.key.address(), amount).await?;
-            let call = market.call_escrow(sender.key.address(), &message, &[])?;
-            once.send(&act, vec![call]).await?
+            let call = market.contracts.escrow(&message, vec![])?;
+            once.send(vec![call], &session.asks(act)).await?
         }
     };
     let escrow = &market.contracts.escrow;
@@ -125,7 +125,7 @@ async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<(
         Some(from) => format!("asked for {shown}: the same command pays them out from {from} on"),
         None => format!("withdrew {shown}"),
     })?;
-    once.told()
+    Ok(once.told()?)
 }
 
 /// What the next step of a withdrawal is.

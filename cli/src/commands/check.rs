@@ -3,15 +3,16 @@
 use anyhow::Result;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use weighhouse_client::sealed_file::Obtained;
+use weighhouse_client::version_key;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::archive::FileEntry;
 
 use crate::error::{fail, Kind};
-use crate::sealed_file::{obtain, Obtained};
 use crate::session::Session;
-use crate::{verify, words};
+use crate::words;
 
 /// What to check.
 #[derive(Debug, clap::Args)]
@@ -49,9 +50,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         Some(number) => market.version(listing.id, number).await?,
         None => market.latest_version(&listing).await?,
     };
-    verify::version_key(&market, &listing, &version)?;
+    version_key(&market, &listing, &version)?;
     card(session, &listing).await?;
-    let Obtained { path, checked } = obtain(session, &listing, &version).await?;
+    let Obtained { path, checked } = session.sealed_files().obtain(&listing, &version).await?;
     let manifest = &checked.manifest;
     let result = Checked {
         listing: listing.id,

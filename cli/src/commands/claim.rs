@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 use serde::Serialize;
-use weighhouse_chain::Any;
+use weighhouse_client::agent::sweep;
+use weighhouse_client::journal::Once;
+use weighhouse_client::{typed, Market};
+use weighhouse_messages::Call;
 use weighhouse_protocol::events::{RevenueSwept, RoyaltiesClaimed};
 use weighhouse_protocol::royalties::ExecuteMsg;
 
-use crate::agent::sweep;
-use crate::market::{typed, Market};
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -43,7 +43,11 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let sender = session.sender(&market)?;
     let account = sender.key.address().to_owned();
-    let once = Once::take(session, &sender, ["claim"].into_iter().chain(denoms(&args)).collect::<Vec<_>>().join(" "))?;
+    let once = Once::take(
+        session.market_folder()?,
+        &sender,
+        ["claim"].into_iter().chain(denoms(&args)).collect::<Vec<_>>().join(" "),
+    )?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -52,7 +56,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
                 let nothing = Claimed { account, paid: vec![], swept: 0, tx: None };
                 return session.out.result(&nothing, || "nothing to claim".into());
             }
-            once.send(&act, messages).await?
+            once.send(messages, &session.asks(act)).await?
         }
     };
     let escrow = &market.contracts.escrow;
@@ -65,7 +69,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let amounts: Vec<_> = claimed.paid.iter().map(|paid| format!("{}{}", paid.amount, paid.denom)).collect();
         format!("claimed {} for {}", amounts.join(", "), claimed.account)
     })?;
-    once.told()
+    Ok(once.told()?)
 }
 
 fn denoms(args: &Args) -> impl Iterator<Item = &str> {
@@ -73,14 +77,14 @@ fn denoms(args: &Args) -> impl Iterator<Item = &str> {
 }
 
 /// What sweeps and claims; no messages if there is nothing.
-async fn claiming(market: &Market, account: &str, args: &Args) -> Result<(Act, Vec<Any>)> {
+async fn claiming(market: &Market, account: &str, args: &Args) -> Result<(Act, Vec<Call>)> {
     let wanted = |denom: &str| args.denoms.is_empty() || denoms(args).any(|wanted| wanted == denom);
     let mut messages = Vec::new();
     let mut act = Act::new("Claim it?");
     if !args.no_sweep {
         for revenue in sweep::waiting(market, account).await?.into_iter().filter(|r| wanted(&r.denom)) {
-            act = act.line("sweep", sweep::in_words(&revenue));
-            messages.push(sweep::message(market, account, &revenue)?);
+            act = act.line("sweep", words::revenue(&revenue));
+            messages.push(sweep::call(market, &revenue)?);
         }
     }
     for balance in market.balances(account).await? {
@@ -92,6 +96,6 @@ async fn claiming(market: &Market, account: &str, args: &Args) -> Result<(Act, V
         return Ok((act, vec![]));
     }
     let denoms = (!args.denoms.is_empty()).then(|| args.denoms.clone());
-    messages.push(market.call(account, &market.contracts.royalties, &ExecuteMsg::Claim { denoms }, &[])?);
+    messages.push(market.contracts.royalties(&ExecuteMsg::Claim { denoms })?);
     Ok((act.line("to", account), messages))
 }

@@ -2,25 +2,22 @@
 //! asked: the contract looks at the proof alone.
 
 use anyhow::Result;
-use cosmwasm_std::Binary;
-use weighhouse_chain::{Any, TxOutcome};
+use weighhouse_chain::TxOutcome;
+use weighhouse_client::journal::Once;
+use weighhouse_client::order::settles_from;
+use weighhouse_client::sealed_file::{commitment, working};
+use weighhouse_client::{opening_key, typed, version_key, Market};
+use weighhouse_messages::{prove_bad_chunk, prove_bad_key_schedule, Call};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::events::VersionProvenBad;
-use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::prove::{find_bad, prove, Proof};
 
 use super::refund::{refund, Refunded};
-use crate::bought::opening_key;
 use crate::error::{fail, Kind};
-use crate::market::{typed, Market};
-use crate::once::Once;
-use crate::order::settles_from;
-use crate::sealed_file::{commitment, obtain_to_judge, working};
 use crate::session::Session;
-use crate::transaction::{Act, Sender};
-use crate::{verify, words};
+use crate::transaction::Act;
+use crate::words;
 
 /// Which order.
 #[derive(Debug, clap::Args)]
@@ -34,37 +31,31 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session, &sender, format!("complain {}", order.id))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("complain {}", order.id))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
-        None => complain(session, &once, &sender, &market, &order).await?,
+        None => complain(session, &once, &market, &order).await?,
     };
     let proves =
         outcome.events.iter().any(|event| typed::<VersionProvenBad>(event, &market.contracts.escrow).is_some());
     let refunded = Refunded::read(&market, &order, outcome);
     let says = if proves { "the version is proven bad; " } else { "" };
     session.out.result(&refunded, || format!("{says}{}", refunded.in_words()))?;
-    once.told()
+    Ok(once.told()?)
 }
 
 /// Proves the version bad, or has the order refunded when somebody has done so.
-async fn complain(
-    session: &Session,
-    once: &Once<'_>,
-    sender: &Sender<'_>,
-    market: &Market,
-    order: &Order,
-) -> Result<TxOutcome> {
+async fn complain(session: &Session, once: &Once<'_>, market: &Market, order: &Order) -> Result<TxOutcome> {
     let now = market.chain.head().await?.time;
     let version = market.version(order.listing, order.version).await?;
     if version.bad_since.is_some() && !is_paid_back(order) {
         session.out.say("somebody has proven this version bad before: asking for the money alone");
-        return refund(once, sender, market, order).await;
+        return refund(session, once, market, order).await;
     }
     in_time(order, now)?;
     let proof = find(session, market, order).await?;
-    let (act, messages) = filing(market, sender.key.address(), order, now, &proof)?;
-    once.send(&act, messages).await
+    let (act, messages) = filing(market, order, now, &proof)?;
+    Ok(once.send(messages, &session.asks(act)).await?)
 }
 
 /// Whether a proof still counts.
@@ -100,13 +91,13 @@ fn needs_settling(order: &Order, now: u64) -> bool {
 async fn find(session: &Session, market: &Market, order: &Order) -> Result<Proof> {
     let listing = market.listing(order.listing).await?;
     let version = market.version(order.listing, order.version).await?;
-    let version_key = verify::version_key(market, &listing, &version)?;
-    let key = opening_key(session, market, order, &version_key).await?;
-    let sealed = obtain_to_judge(session, &listing, &version).await?;
+    let keys = version_key(market, &listing, &version)?;
+    let key = opening_key(session.vault()?, market, order, &keys).await?;
+    let sealed = session.sealed_files().obtain_to_judge(&listing, &version).await?;
     let count = version.chunk_count;
     let cid = &version.cid;
     let unprovable = |error| fail!(Kind::Unverified, "nothing can be proven by the file at {cid}: {error}");
-    let found = working(session.out, |progress| find_bad(&sealed, &key, progress)).map_err(unprovable)?;
+    let found = working(&session.out, |progress| find_bad(&sealed, &key, progress)).map_err(unprovable)?;
     let Some(index) = found else {
         return Err(fail!(
             Kind::Refused,
@@ -115,13 +106,13 @@ async fn find(session: &Session, market: &Market, order: &Order) -> Result<Proof
     };
     session.out.say(format!("chunk {index} of {count} is not what its seller committed to"));
     // Verified here as the contract will: a proof that fails is never sent.
-    prove(&sealed, &commitment(&version), &version_key, &key, index).map_err(unprovable)
+    prove(&sealed, &commitment(&version), &keys, &key, index).map_err(unprovable)
 }
 
 /// What files the proof; an order whose window is over and that nobody settled is settled in the same transaction.
-fn filing(market: &Market, signer: &str, order: &Order, now: u64, proof: &Proof) -> Result<(Act, Vec<Any>)> {
-    let call = |message: &ExecuteMsg| market.call_escrow(signer, message, &[]);
-    let mut messages: Vec<Any> = Vec::new();
+fn filing(market: &Market, order: &Order, now: u64, proof: &Proof) -> Result<(Act, Vec<Call>)> {
+    let call = |message: &ExecuteMsg| market.contracts.escrow(message, vec![]);
+    let mut messages = Vec::new();
     let mut act = Act::new("File it?")
         .line("prove", format!("that version {} of listing {} is bad", order.version, order.listing))
         .line(
@@ -148,30 +139,9 @@ fn filing(market: &Market, signer: &str, order: &Order, now: u64, proof: &Proof)
 }
 
 fn message(order: OrderId, proof: &Proof) -> ExecuteMsg {
-    let binary = |bytes: &[u8]| Binary::from(bytes.to_vec());
-    let hashes = |path: &[[u8; 32]]| path.iter().copied().map(Hash).collect();
     match proof {
-        Proof::Chunk(proof) => ExecuteMsg::ProveBadChunk {
-            order,
-            proof: BadChunkProof {
-                index: proof.index,
-                key: binary(&proof.key),
-                ciphertext: binary(&proof.ciphertext),
-                plaintext_leaf: Hash(proof.plaintext_leaf),
-                plaintext_path: hashes(&proof.plaintext_path),
-                ciphertext_path: hashes(&proof.ciphertext_path),
-                key_path: hashes(&proof.key_path),
-            },
-        },
-        Proof::KeySchedule(proof) => ExecuteMsg::ProveBadKeySchedule {
-            order,
-            proof: BadKeyScheduleProof {
-                secret: binary(&proof.secret),
-                index: proof.index,
-                key_leaf: Hash(proof.key_leaf),
-                key_path: hashes(&proof.key_path),
-            },
-        },
+        Proof::Chunk(proof) => prove_bad_chunk(order, proof),
+        Proof::KeySchedule(proof) => prove_bad_key_schedule(order, proof),
     }
 }
 
@@ -181,7 +151,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_proof_has_its_time() {

@@ -1,16 +1,19 @@
 //! `deliver`: one order, all that are open, or all that come.
 
+use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Result;
+use weighhouse_chain::Prepared;
+use weighhouse_client::agent::{serve_health, Agent, Delivered, Least, Pace, Principal, Status, Task};
+use weighhouse_client::{Meter, Note, Report, Work};
 use weighhouse_protocol::OrderId;
 
-use crate::agent::status::Status;
-use crate::agent::{serve_health, Agent, Delivered, Least, Pace};
-use crate::error::{fail, Kind};
+use crate::error::{fail, host, Kind};
 use crate::output::Output;
 use crate::session::Session;
+use crate::transaction::Act;
 use crate::words;
 
 /// What to deliver.
@@ -26,7 +29,7 @@ pub struct Args {
     status: bool,
     /// Take offers from this price on: a part of the listed one, such as 80%, or an amount, such as
     /// 4000000uwhs [default: none; `deliver ORDER` takes one]
-    #[arg(long, value_name = "PERCENT|AMOUNT", conflicts_with_all = ["order", "status"])]
+    #[arg(long, value_name = "PERCENT|AMOUNT", value_parser = parse_least, conflicts_with_all = ["order", "status"])]
     accept_offers_from: Option<Least>,
     /// How often to look for orders
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "1s")]
@@ -52,7 +55,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     }
     let sweep = (!args.no_sweep && args.order.is_none()).then(|| Duration::from_secs(args.sweep_every));
     let pace = Pace { poll: Duration::from_secs(args.poll.max(1)), sweep };
-    let mut agent = Agent::start(session, pace).await?;
+    let person = Person { session, is_asked: Cell::new(true) };
+    let connect = async { session.market().await.map_err(host) };
+    let mut agent = Agent::start(connect, session.vault()?, session.signer()?, &person, pace).await?;
     if args.rescan {
         agent.rescan();
     }
@@ -69,23 +74,25 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         agent
             .round(&mut |delivered| {
                 count += 1;
-                report(out, delivered)
+                report(out, delivered).map_err(host)
             })
             .await?;
         out.say(format!("{count} orders delivered"));
         return match (agent.trouble(), agent.take_upkeep_failure()) {
             (Some(trouble), _) => Err(fail!(Kind::Refused, "{trouble}")),
-            (None, Some(failure)) => Err(failure.context("not all is settled, released or answered")),
+            (None, Some(failure)) => {
+                Err(anyhow::Error::from(failure).context("not all is settled, released or answered"))
+            }
             (None, None) => Ok(()),
         };
     }
     out.confirm(&question)?;
-    agent.asks_no_more();
+    person.is_asked.set(false);
     if let Some(address) = args.health_listen {
         serve_health(address, agent.status()).await?;
     }
     out.say("watching for orders");
-    agent.watch(&mut |delivered| report(out, delivered)).await
+    Ok(agent.watch(&mut |delivered| report(out, delivered).map_err(host), told_to_end()).await?)
 }
 
 fn question(offers_from: Option<&Least>) -> String {
@@ -95,6 +102,79 @@ fn question(offers_from: Option<&Least>) -> String {
 
 fn report(out: Output, delivered: &Delivered) -> Result<()> {
     out.result(delivered, || format!("delivered order {} in block {}", delivered.order, delivered.height))
+}
+
+/// Whoever runs the agent: is asked about each transaction, until the agent is told to go on alone.
+struct Person<'a> {
+    session: &'a Session,
+    is_asked: Cell<bool>,
+}
+
+impl Principal for Person<'_> {
+    fn approve(&self, task: &Task, prepared: &Prepared) -> weighhouse_client::Result<()> {
+        let out = Output { yes: self.session.out.yes || !self.is_asked.get(), ..self.session.out };
+        self.session.show(&act(task), prepared).and_then(|()| out.confirm(&act(task).question)).map_err(host)
+    }
+}
+
+impl Report for Person<'_> {
+    fn note(&self, note: Note<'_>) {
+        self.session.out.note(note);
+    }
+
+    fn begin(&self, work: Work, total: u64) -> Box<dyn Meter> {
+        self.session.out.begin(work, total)
+    }
+}
+
+/// A transaction of the agent, in words.
+fn act(task: &Task) -> Act {
+    match task {
+        Task::Deliver { order, offer } => {
+            let act = Act::new("Deliver it?").line("deliver", format!("the key of order {order}"));
+            let Some(offer) = offer else { return act };
+            let bond = words::amount(offer.bond.u128(), &offer.price.denom);
+            act.line("take", format!("an offer of {} for listing {}", words::coin(&offer.price), offer.listing))
+                .line("bond", format!("{bond} of yours is reserved"))
+        }
+        Task::Settle(orders) => Act::new("Settle them?")
+            .line("settle", format!("{}, whose time to challenge or to decide is over", numbered("order", orders))),
+        Task::Release(orders) => Act::new("Release them?").line("release", numbered("the bond of order", orders)),
+        Task::Answer { license } => {
+            Act::new("Answer it?").line("deliver", format!("the key of license {license} once more"))
+        }
+        Task::Sweep(revenue) => Act::new("Sweep it?").line("sweep", words::revenue(revenue)),
+    }
+}
+
+fn numbered(what: &str, orders: &[OrderId]) -> String {
+    let numbers: Vec<_> = orders.iter().map(u64::to_string).collect();
+    let plural = if orders.len() == 1 { "" } else { "s" };
+    format!("{what}{plural} {}", numbers.join(", "))
+}
+
+/// Reads the least price of an offer: `80%` of the listed one, or an amount.
+fn parse_least(text: &str) -> Result<Least, String> {
+    let Some(percent) = text.strip_suffix('%') else { return words::parse_coin(text).map(Least::Amount) };
+    match percent.parse() {
+        Ok(percent @ 1..=100) => Ok(Least::Percent(percent)),
+        _ => Err(format!("{text:?} is not 1% to 100% of the listed price")),
+    }
+}
+
+/// Ends when the process gets SIGTERM or SIGINT.
+async fn told_to_end() {
+    use tokio::signal::unix::{signal, SignalKind};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
 }
 
 fn tell(session: &Session) -> Result<()> {
@@ -110,10 +190,9 @@ fn tell(session: &Session) -> Result<()> {
         )];
         lines.extend(status.waiting_offers.iter().map(|offer| {
             let (price, until) = (words::coin(&offer.price), words::time(offer.deliver_by));
-            format!(
-                "order {} offers {price} for listing {} until {until}: {}",
-                offer.order, offer.listing, offer.reason
-            )
+            let (order, listing) = (offer.order, offer.listing);
+            let reason = offer.reason.clone().unwrap_or_else(|| format!("`weighhouse deliver {order}` takes it"));
+            format!("order {order} offers {price} for listing {listing} until {until}: {reason}")
         }));
         lines.extend(status.disputed_orders.iter().map(|(order, until)| {
             let until = words::time(*until);
@@ -131,7 +210,18 @@ fn tell(session: &Session) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+
+    #[test]
+    fn the_least_is_a_part_of_the_listed_price_or_an_amount() {
+        assert_eq!(parse_least("80%"), Ok(Least::Percent(80)));
+        assert_eq!(parse_least("4uwhs"), Ok(Least::Amount(words::parse_coin("4uwhs").unwrap())));
+        for wrong in ["0%", "101%", "-1%", "80", "%"] {
+            assert!(parse_least(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn who_watches_is_asked_about_offers_too() {

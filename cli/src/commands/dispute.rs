@@ -4,15 +4,15 @@
 use anyhow::Result;
 use cosmwasm_std::Coin;
 use serde::Serialize;
-use weighhouse_chain::Any;
+use weighhouse_client::journal::Once;
+use weighhouse_client::{first, Market};
+use weighhouse_messages::Call;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, MAX_REASON};
 use weighhouse_protocol::events::DisputeOpened;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::{OrderId, Seconds};
 
 use crate::error::{fail, Kind};
-use crate::market::{first, Market};
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -43,12 +43,12 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let id = order.id;
     let sender = session.sender(&market)?;
-    let once = Once::take(session, &sender, format!("dispute {id}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("dispute {id}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             let (act, call) = disputing(&market, &order, sender.key.address(), args.reason).await?;
-            once.send(&act, vec![call]).await?
+            once.send(vec![call], &session.asks(act)).await?
         }
     };
     let DisputeOpened { arbiter, decide_by, stake, denom, .. } = first(&outcome.events, &market.contracts.escrow)?;
@@ -57,11 +57,11 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     session.out.result(&opened, || {
         format!("order {id} is disputed: `weighhouse propose {id}` until {}", words::time(decide_by))
     })?;
-    once.told()
+    Ok(once.told()?)
 }
 
 /// What opens the dispute.
-async fn disputing(market: &Market, order: &Order, buyer: &str, reason: String) -> Result<(Act, Any)> {
+async fn disputing(market: &Market, order: &Order, buyer: &str, reason: String) -> Result<(Act, Call)> {
     let id = order.id;
     if market.version(order.listing, order.version).await?.bad_since.is_some() {
         return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
@@ -79,7 +79,7 @@ async fn disputing(market: &Market, order: &Order, buyer: &str, reason: String) 
         .line("decides", format!("{}, within {}", arbiter.address, words::span(arbiter.decide_within.into())))
         .line("else", "the seller is paid, and you get the stake back");
     let funds = if stake.amount.is_zero() { vec![] } else { vec![stake] };
-    Ok((act, market.call_escrow(buyer, &ExecuteMsg::Dispute { order: id, reason }, &funds)?))
+    Ok((act, market.contracts.escrow(&ExecuteMsg::Dispute { order: id, reason }, funds)?))
 }
 
 /// Who would decide. Says what the contract would, before money is attached.
@@ -120,7 +120,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_buyer_disputes_a_delivery_in_its_window() {

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use weighhouse_client::journal::Once;
 use weighhouse_protocol::escrow::{ExecuteMsg, Resale};
 use weighhouse_protocol::OrderId;
 
 use crate::error::{fail, Kind};
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -31,7 +31,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let license = args.license;
     let sender = session.sender(&market)?;
     let owner = sender.key.address();
-    let once = Once::take(session, &sender, format!("end-resale {license}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("end-resale {license}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -42,13 +42,13 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
                 .line("take back", format!("license {license} of listing {}", resale.listing))
                 .line("was for", words::coin(&resale.price))
                 .line("to", owner);
-            let call = market.call_escrow(owner, &ExecuteMsg::EndResale { license }, &[])?;
-            once.send(&act, vec![call]).await?
+            let call = market.contracts.escrow(&ExecuteMsg::EndResale { license }, vec![])?;
+            once.send(vec![call], &session.asks(act)).await?
         }
     };
     let ended = Ended { license, owner: owner.to_owned(), tx: outcome.hash };
     session.out.result(&ended, || format!("license {license} is yours again"))?;
-    once.told()
+    Ok(once.told()?)
 }
 
 fn refuse(resale: &Resale, sender: &str) -> Result<()> {
@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::resale;
+    use weighhouse_messages::fixture::resale;
 
     #[test]
     fn a_license_that_nobody_ordered_goes_back_to_its_holder() {

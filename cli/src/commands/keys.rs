@@ -8,11 +8,11 @@ use anyhow::{Context, Result};
 use clap::Subcommand;
 use serde::Serialize;
 use weighhouse_chain::Key;
+use weighhouse_client::keystore::{KeyEntry, Restored, SecretEntry, SecretKind};
 use zeroize::Zeroizing;
 
 use crate::error::{fail, Kind};
-use crate::keystore::passphrase::Source;
-use crate::keystore::{KeyEntry, Restored, SecretEntry, SecretKind};
+use crate::passphrase::Source;
 use crate::session::Session;
 use crate::words;
 
@@ -107,7 +107,7 @@ fn create(session: &Session, name: &str, mnemonic_out: Option<PathBuf>) -> Resul
     let key = session.unlocked_or_made()?.add_key(name, &phrase, &prefix)?;
     let mut mnemonic = Some(phrase.to_string());
     if let Some(path) = mnemonic_out {
-        crate::files::write_private(&path, phrase.as_bytes())?;
+        weighhouse_client::files::write_private(&path, phrase.as_bytes())?;
         mnemonic = None;
     }
     let made = Made { key, mnemonic };

@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use weighhouse_client::BadVersions;
 use weighhouse_protocol::license::License;
 use weighhouse_protocol::Seconds;
 
-use crate::bad::BadVersions;
 use crate::session::Session;
 use crate::words;
 

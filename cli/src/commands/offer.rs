@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 use cosmwasm_std::Coin;
+use weighhouse_client::journal::Way;
 use weighhouse_protocol::{ListingId, PlanIndex};
 
 use super::buy::{purchase, How, Wanted};
-use crate::purchase::Way;
 use crate::session::Session;
 use crate::words;
 

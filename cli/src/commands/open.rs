@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use weighhouse_client::sealed_file::{commitment, working};
+use weighhouse_client::{opening_key, version_key};
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::open::{open, OpenRequest};
 
-use crate::bought::opening_key;
 use crate::error::{fail, kind_of, of_file, Kind};
-use crate::sealed_file::{self, working};
 use crate::session::Session;
-use crate::{verify, words};
+use crate::words;
 
 /// What to open, and where to.
 #[derive(Debug, clap::Args)]
@@ -65,18 +65,18 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     if folder.symlink_metadata().is_ok() {
         return Err(fail!(Kind::Usage, "{} exists already: choose another folder with --to", folder.display()));
     }
-    let version_key = verify::version_key(&market, &listing, &version)?;
-    let key = opening_key(session, &market, &order, &version_key).await?;
+    let keys = version_key(&market, &listing, &version)?;
+    let key = opening_key(session.vault()?, &market, &order, &keys).await?;
     let advised = |error: anyhow::Error| {
         let id = order.id;
         fail!(kind_of(&error), "order {id} can't be opened: {error:#}; if the file is bad, `weighhouse complain {id}`")
     };
-    let sealed = match sealed_file::obtain(session, &listing, &version).await {
-        Err(error) if kind_of(&error) == Kind::Unverified => return Err(advised(error)),
+    let sealed = match session.sealed_files().obtain(&listing, &version).await {
+        Err(error) if error.kind() == Kind::Unverified => return Err(advised(error.into())),
         obtained => obtained?,
     };
-    let commitment = sealed_file::commitment(&version);
-    let manifest = working(session.out, |progress| {
+    let commitment = commitment(&version);
+    let manifest = working(&session.out, |progress| {
         open(&OpenRequest { sealed: &sealed.path, commitment, key: &key, folder: &folder, progress })
     })
     .map_err(|error| match of_file(Kind::Unverified, error) {
@@ -84,7 +84,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         error => advised(error),
     })?;
     if args.discard_sealed {
-        crate::files::remove(&sealed.path)?;
+        weighhouse_client::files::remove(&sealed.path)?;
     }
     for path in manifest.pickles() {
         session.out.say(format!("warning: {path} is a Python pickle, which can run code when loaded"));

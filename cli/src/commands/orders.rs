@@ -5,12 +5,11 @@ use std::collections::btree_map::{BTreeMap, Entry};
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
+use weighhouse_client::order::seller;
+use weighhouse_client::{BadVersions, Market};
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::{ListingId, OrderId, Seconds};
 
-use crate::bad::BadVersions;
-use crate::market::Market;
-use crate::order::seller;
 use crate::session::Session;
 use crate::words;
 
@@ -164,7 +163,7 @@ mod tests {
     use weighhouse_protocol::escrow::Dispute;
 
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn an_order_says_what_comes_next() {

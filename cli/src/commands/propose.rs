@@ -2,15 +2,17 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
+use weighhouse_client::disputes::{open_dispute, part_of_price};
+use weighhouse_client::journal::Once;
+use weighhouse_client::order;
 use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
 use weighhouse_protocol::OrderId;
 
-use crate::disputes::{open_dispute, part_of_price, reason, Said};
+use crate::disputes::{reason, Said};
 use crate::error::{fail, Kind};
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::{order, words};
+use crate::words;
 
 /// Which order, and how much.
 #[derive(Debug, clap::Args)]
@@ -36,21 +38,21 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let to_buyer = part_of_price(&order, &args.amount)?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session, &sender, format!("propose {} {}", order.id, args.amount))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("propose {} {}", order.id, args.amount))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             let dispute = open_dispute(&order, market.chain.head().await?.time)?;
             let side = side(&order, &order::seller(&market, &order).await?, sender.key.address())?;
             let call = ExecuteMsg::Propose { order: order.id, to_buyer };
-            let call = market.call_escrow(sender.key.address(), &call, &[])?;
+            let call = market.contracts.escrow(&call, vec![])?;
             let act = act(&order, &dispute, side, to_buyer).line("because of", reason(&market, &order).await?);
-            once.send(&act, vec![call]).await?
+            once.send(vec![call], &session.asks(act)).await?
         }
     };
     let said = Said::read(&market, &order, to_buyer, outcome);
     session.out.result(&said, || said.in_words())?;
-    once.told()
+    Ok(once.told()?)
 }
 
 fn side(order: &Order, seller: &str, sender: &str) -> Result<Side> {
@@ -94,7 +96,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_dispute_ends_at_what_the_buyer_wants() {

@@ -4,16 +4,16 @@
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
+use weighhouse_client::disputes::end_of;
+use weighhouse_client::journal::Once;
+use weighhouse_client::{typed, Market};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::events::{BondForfeited, OfferWithdrawn, OrderRefunded};
 use weighhouse_protocol::OrderId;
 
-use crate::disputes::end_of;
 use crate::error::{fail, Kind};
-use crate::market::{typed, Market};
-use crate::once::Once;
 use crate::session::Session;
-use crate::transaction::{Act, Sender};
+use crate::transaction::Act;
 use crate::words;
 
 /// Which order.
@@ -43,18 +43,18 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session, &sender, format!("refund {}", order.id))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("refund {}", order.id))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             let bad = market.version(order.listing, order.version).await?.bad_since.is_some();
             check_time(&market, &order, bad).await?;
-            refund(&once, &sender, &market, &order).await?
+            refund(session, &once, &market, &order).await?
         }
     };
     let refunded = Refunded::read(&market, &order, outcome);
     session.out.result(&refunded, || refunded.in_words())?;
-    once.told()
+    Ok(once.told()?)
 }
 
 /// Says what the contract would, without a transaction.
@@ -78,13 +78,13 @@ async fn check_time(market: &Market, order: &Order, bad: bool) -> Result<()> {
 }
 
 /// Has an order refunded.
-pub async fn refund(once: &Once<'_>, sender: &Sender<'_>, market: &Market, order: &Order) -> Result<TxOutcome> {
+pub async fn refund(session: &Session, once: &Once<'_>, market: &Market, order: &Order) -> Result<TxOutcome> {
     let act = Act::new("Refund it?")
         .line("refund", format!("order {} of listing {}", order.id, order.listing))
         .line("paid for", words::amount(order.price.u128(), &order.denom))
         .line("to", order.buyer.as_str());
-    let call = market.call_escrow(sender.key.address(), &ExecuteMsg::Refund { order: order.id }, &[])?;
-    once.send(&act, vec![call]).await
+    let call = market.contracts.escrow(&ExecuteMsg::Refund { order: order.id }, vec![])?;
+    Ok(once.send(vec![call], &session.asks(act)).await?)
 }
 
 impl Refunded {

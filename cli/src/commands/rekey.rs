@@ -7,6 +7,10 @@ use anyhow::Result;
 use cosmwasm_std::Binary;
 use serde::Serialize;
 use weighhouse_chain::Signed;
+use weighhouse_client::files::Lock;
+use weighhouse_client::journal::{Asked, Rekeys};
+use weighhouse_client::keystore::SecretKind;
+use weighhouse_client::{version_key, Market};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::events::RekeyAnswered;
 use weighhouse_protocol::registry::Version;
@@ -15,13 +19,9 @@ use weighhouse_sealing::delivery::Delivery;
 use weighhouse_sealing::secret::TransportSecret;
 
 use crate::error::{fail, Kind};
-use crate::files::Lock;
-use crate::keystore::SecretKind;
-use crate::market::Market;
-use crate::rekeys::{Asked, Rekeys};
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::{verify, words};
+use crate::words;
 
 /// How often the answer is looked for.
 const POLL: Duration = Duration::from_millis(500);
@@ -50,13 +50,13 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let license = args.license;
     let order = market.order(license).await?;
     let version = market.version(order.listing, order.version).await?;
-    let version_key = verify::version_key(&market, &market.listing(order.listing).await?, &version)?;
+    let keys = version_key(&market, &market.listing(order.listing).await?, &version)?;
     is_issued(&order, &version)?;
     let (asked, tx) = ask(session, &market, license).await?;
     if let Some(seconds) = args.wait {
         let secret = session.unlocked()?.secret(SecretKind::Transport, &hex::decode(&asked.transport_key)?)?;
         let secret = TransportSecret::from_bytes(&secret)?;
-        wait(session, &market, license, &|delivery| secret.open(&version_key, delivery).is_ok(), seconds).await?;
+        wait(session, &market, license, &|delivery| secret.open(&keys, delivery).is_ok(), seconds).await?;
     }
     let answered = args.wait.is_some();
     let requested = Requested { license, transport_key: asked.transport_key, answered, tx };
@@ -92,7 +92,7 @@ fn is_issued(order: &Order, version: &Version) -> Result<()> {
 
 /// Asks, or finishes asking.
 async fn ask(session: &Session, market: &Market, license: OrderId) -> Result<(Asked, String)> {
-    let rekeys = Rekeys::of(&session.market_folder()?);
+    let rekeys = Rekeys::of(session.market_folder()?);
     let _lock = Lock::take(&rekeys.lock(license), "asking for this key")?;
     let sender = session.sender(market)?;
     let unfinished = rekeys.read(license)?.filter(|asked| asked.transaction.is_some());
@@ -110,14 +110,14 @@ async fn ask(session: &Session, market: &Market, license: OrderId) -> Result<(As
         .line("ask for", format!("the key of license {license}, to a new transport key"))
         .line("answers", "whoever has it, such as the seller's agent; nobody has to");
     let call = ExecuteMsg::Rekey { license, transport_key: Binary::from(hex::decode(&asked.transport_key)?) };
-    let call = market.call_escrow(sender.key.address(), &call, &[])?;
+    let call = market.contracts.escrow(&call, vec![])?;
     let pending = asked.transaction.clone();
     let outcome = {
         let record = &mut |signed: Option<&Signed>| {
             asked.transaction = signed.cloned();
             rekeys.save(&asked)
         };
-        sender.send_once(pending, &act, vec![call], record).await?
+        sender.send_once(pending, vec![call], &session.asks(act), record).await?
     };
     asked.transaction = None;
     rekeys.save(&asked)?;

@@ -65,7 +65,7 @@ fn line(resale: &Resale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::resale;
+    use weighhouse_messages::fixture::resale;
 
     #[test]
     fn a_resale_is_told_in_a_line() {

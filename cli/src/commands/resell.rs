@@ -1,22 +1,21 @@
 //! `resell`: a license's holder puts it into escrow, for whoever pays its price.
 
 use anyhow::Result;
-use cosmwasm_std::{to_json_binary, Coin, Uint128};
+use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
-use weighhouse_chain::Any;
+use weighhouse_client::journal::Once;
+use weighhouse_client::{first, opening_key, version_key, Market};
+use weighhouse_messages::{fee, royalty, rule, Call};
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::events::ResaleOpened;
-use weighhouse_protocol::license::{ExecuteMsg, License};
+use weighhouse_protocol::license::License;
 use weighhouse_protocol::registry::Config;
 use weighhouse_protocol::OrderId;
 
-use crate::bought::opening_key;
 use crate::error::{fail, Kind};
-use crate::market::{first, Market};
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::{verify, words};
+use crate::words;
 
 /// Which license, and for how much.
 #[derive(Debug, clap::Args)]
@@ -46,12 +45,12 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;
     let sender = session.sender(&market)?;
-    let once = Once::take(session, &sender, format!("resell {license}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("resell {license}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             let (act, call) = reselling(session, &market, sender.key.address(), args).await?;
-            once.send(&act, vec![call]).await?
+            once.send(vec![call], &session.asks(act)).await?
         }
     };
     let opened: ResaleOpened = first(&outcome.events, &market.contracts.escrow)?;
@@ -59,11 +58,11 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let opened =
         Opened { license, price: price.to_string(), denom, deliver_within, challenge_window, tx: outcome.hash };
     session.out.result(&opened, || format!("license {license} is for sale: `weighhouse buy --license {license}`"))?;
-    once.told()
+    Ok(once.told()?)
 }
 
 /// What puts it up for sale.
-async fn reselling(session: &Session, market: &Market, holder: &str, args: Args) -> Result<(Act, Any)> {
+async fn reselling(session: &Session, market: &Market, holder: &str, args: Args) -> Result<(Act, Call)> {
     let license = args.license;
     let record = market.license(&license.to_string()).await?;
     refuse_unfit(license, &record, &market.owner(&license.to_string()).await?, holder)?;
@@ -81,10 +80,8 @@ async fn reselling(session: &Session, market: &Market, holder: &str, args: Args)
             format!("within {}: keep `weighhouse deliver --watch` running", words::span(args.deliver_within)),
         )
         .line("in escrow", "until it is sold, or you take it back with `weighhouse end-resale`");
-    let message = to_json_binary(&ResellMsg { price: args.price.clone(), deliver_within })?;
-    let send =
-        ExecuteMsg::SendNft { contract: market.contracts.escrow.clone(), token_id: license.to_string(), msg: message };
-    Ok((act, market.call(holder, &market.contracts.license, &send, &[])?))
+    let resale = ResellMsg { price: args.price.clone(), deliver_within };
+    Ok((act, market.contracts.resell(license, &resale)?))
 }
 
 /// Says what the contracts would, before the license leaves its holder.
@@ -114,8 +111,8 @@ fn within(config: &Config, seconds: u64) -> Result<u32> {
 
 /// What a price leaves who resells.
 fn left(config: &Config, license: OrderId, record: &License, price: &Coin) -> Result<Uint128> {
-    let fee = verify::fee(config, verify::rule(config, &price.denom)?, price.amount)?;
-    let royalty = verify::royalty(price.amount, &record.grant);
+    let fee = fee(config, rule(config, &price.denom)?, price.amount)?;
+    let royalty = royalty(price.amount, &record.grant);
     let left = price.amount.saturating_sub(fee).saturating_sub(royalty);
     if left.is_zero() {
         let amount = |amount: Uint128| words::amount(amount.u128(), &price.denom);
@@ -135,9 +132,10 @@ async fn find_key(session: &Session, market: &Market, license: OrderId, record: 
     if let Some(since) = version.bad_since.map(words::time) {
         return Err(fail!(Kind::Refused, "the version of license {license} was proven bad on {since}"));
     }
-    let version_key = verify::version_key(market, &listing, &version)?;
+    let keys = version_key(market, &listing, &version)?;
     let order = market.order(license).await?;
-    opening_key(session, market, &order, &version_key).await.map(drop)
+    opening_key(session.vault()?, market, &order, &keys).await?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -146,7 +144,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::{config, order};
+    use weighhouse_messages::fixture::{config, order};
 
     fn license() -> License {
         let mut grant = order("settled", "0").grant;

@@ -2,12 +2,13 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
+use weighhouse_client::disputes::{open_dispute, part_of_price};
+use weighhouse_client::journal::Once;
 use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
 use weighhouse_protocol::OrderId;
 
-use crate::disputes::{open_dispute, part_of_price, reason, Said};
+use crate::disputes::{reason, Said};
 use crate::error::{fail, Kind};
-use crate::once::Once;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -28,21 +29,21 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let to_buyer = part_of_price(&order, &args.amount)?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session, &sender, format!("rule {} {}", order.id, args.amount))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("rule {} {}", order.id, args.amount))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
             let dispute = open_dispute(&order, market.chain.head().await?.time)?;
             refuse_others(&order, sender.key.address())?;
             let call = ExecuteMsg::Rule { order: order.id, to_buyer };
-            let call = market.call_escrow(sender.key.address(), &call, &[])?;
+            let call = market.contracts.escrow(&call, vec![])?;
             let act = act(&order, &dispute, to_buyer).line("because of", reason(&market, &order).await?);
-            once.send(&act, vec![call]).await?
+            once.send(vec![call], &session.asks(act)).await?
         }
     };
     let said = Said::read(&market, &order, to_buyer, outcome);
     session.out.result(&said, || said.in_words())?;
-    once.told()
+    Ok(once.told()?)
 }
 
 fn refuse_others(order: &Order, sender: &str) -> Result<()> {
@@ -73,7 +74,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn the_arbiter_alone_rules() {

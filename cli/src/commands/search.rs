@@ -4,9 +4,9 @@ use anyhow::Result;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Map, Value};
+use weighhouse_client::index;
 
 use crate::error::{fail, Kind};
-use crate::graphql;
 use crate::session::Session;
 use crate::words;
 
@@ -129,7 +129,7 @@ struct Hits {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let endpoint = session.network()?.graphql.clone();
     let endpoint = endpoint.ok_or_else(|| fail!(Kind::Usage, "which indexer? Give --graphql URL"))?;
-    let answer: Answer = graphql::ask(&endpoint, QUERY, &variables(&args)).await?;
+    let answer: Answer = index::ask(&endpoint, QUERY, &variables(&args)).await?;
     let Page { page_info, edges } = answer.listings;
     let next = page_info.end_cursor.filter(|_| page_info.has_next_page);
     let result = Hits { listings: edges.into_iter().map(|edge| edge.node).collect(), next };

@@ -5,12 +5,12 @@ use std::fmt::Write;
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
+use weighhouse_client::Market;
 use weighhouse_protocol::escrow::Bond;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
-use crate::market::Market;
 use crate::session::Session;
 use crate::words;
 

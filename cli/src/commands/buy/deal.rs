@@ -2,16 +2,16 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Binary, Coin, Uint128};
+use weighhouse_client::journal::Way;
+use weighhouse_client::{version_key, Market};
+use weighhouse_messages::{check_quote, check_resale_quote, Asked};
 use weighhouse_protocol::escrow::{ExecuteMsg, Quote};
 use weighhouse_protocol::order::OrderTerms;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds};
 
 use crate::error::{fail, Kind};
-use crate::market::Market;
-use crate::purchase::Way;
 use crate::transaction::Act;
-use crate::verify::{self, Asked};
 use crate::words;
 
 /// What is wanted, and how.
@@ -55,7 +55,7 @@ impl Deal {
             Way::Listed | Way::Offer => Self::of_plan(market, listing, wanted).await?,
             Way::Resale(license) => Self::of_license(market, listing, license, wanted).await?,
         };
-        verify::version_key(market, &deal.listing, &deal.version)?;
+        version_key(market, &deal.listing, &deal.version)?;
         Ok(deal)
     }
 
@@ -69,7 +69,7 @@ impl Deal {
         let quote = market.quote(listing.id, plan, waive_window, price).await?;
         let version = market.version(listing.id, quote.terms.version).await?;
         let asked = Asked { plan, waive_window, price };
-        verify::quote(&quote, &listing, &version, &market.config().await?, asked)?;
+        check_quote(&quote, &listing, &version, &market.config().await?, asked)?;
         // An offer binds nothing of the seller's before it is taken.
         if wanted.way == Way::Listed {
             refuse_unbacked(market, &listing, &quote).await?;
@@ -89,7 +89,7 @@ impl Deal {
         let record = market.license(&license.to_string()).await?;
         let quote = market.resale_quote(license, wanted.waive_window).await?;
         let config = market.config().await?;
-        verify::resale_quote(&quote, &resale, &record, &config, wanted.plan, wanted.waive_window)?;
+        check_resale_quote(&quote, &resale, &record, &config, wanted.plan, wanted.waive_window)?;
         let (seller, expires_at) = (resale.seller.to_string(), record.expires_at);
         Ok(Self { listing, version, quote, seller, expires_at })
     }
@@ -217,7 +217,7 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use crate::fixture::terms;
+    use weighhouse_messages::fixture::terms;
 
     #[test]
     fn a_buyer_reads_what_protects_the_money() {

@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 use weighhouse_chain::{Signed, TxOutcome};
+use weighhouse_client::journal::{Purchase, Purchases, Way};
+use weighhouse_client::{first, Market, Note, Report};
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::events::{OrderOffered, OrderPlaced};
 
 use super::deal::Wanted;
 use crate::error::{fail, Kind};
-use crate::market::{first, Market};
-use crate::purchase::{Purchase, Purchases, Way};
 use crate::session::Session;
 
 /// A purchase that made an order, and its transaction.
@@ -31,7 +31,7 @@ pub async fn unfinished(
         match finish(session, market, purchases, purchase).await? {
             Some(placed) if way == wanted.way => return Ok(Some(placed)),
             Some((Purchase { order: Some(order), .. }, _)) => {
-                session.out.say(format!("an earlier run was about something else: it made order {order}"));
+                session.out.note(Note::EarlierPurchaseDiffers { order });
             }
             _ => {}
         }
@@ -61,10 +61,10 @@ async fn finish(
         Ok(Some(outcome)) => note_order(market, purchases, purchase, outcome).map(Some),
         Ok(None) => Ok(None),
         Err(error) if void => {
-            session.out.say(format!("the earlier purchase failed, nothing was paid: {error:#}"));
+            session.out.note(Note::EarlierPurchaseFailed(&error));
             Ok(None)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -9,18 +9,18 @@ use std::time::Duration;
 use anyhow::Result;
 use cosmwasm_std::{Binary, Coin};
 use serde::Serialize;
-use weighhouse_chain::{Any, Signed};
+use weighhouse_chain::Signed;
+use weighhouse_client::files::Lock;
+use weighhouse_client::journal::{Purchase, Purchases, Way};
+use weighhouse_client::{order, Approve, Market, Sender};
+use weighhouse_messages::Call;
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 use weighhouse_sealing::secret::TransportSecret;
 
 use crate::error::{fail, Kind};
-use crate::files::Lock;
-use crate::market::Market;
-use crate::purchase::{Purchase, Purchases, Way};
 use crate::session::Session;
-use crate::transaction::{Act, Sender};
-use crate::{order, sealed_file, words};
+use crate::words;
 
 use deal::Deal;
 pub use deal::Wanted;
@@ -96,7 +96,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 
 /// Buys what is wanted, or finishes buying it.
 pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: &How) -> Result<()> {
-    let purchases = Purchases::of(&session.market_folder()?);
+    let purchases = Purchases::of(session.market_folder()?);
     let lock = Lock::take(&purchases.lock(wanted.listing), "buying from this listing")?;
     let buyer = session.signer()?.address().to_owned();
     let (purchase, transaction) = match unfinished(session, market, &purchases, &buyer, wanted).await? {
@@ -158,7 +158,7 @@ async fn place(
     if how.no_check {
         session.out.say("the file is not checked before paying, as asked");
     } else {
-        sealed_file::obtain(session, &deal.listing, &deal.version).await?;
+        session.sealed_files().obtain(&deal.listing, &deal.version).await?;
     }
     let sender = session.sender(market)?;
     let secret = TransportSecret::generate(&mut rand::rngs::OsRng);
@@ -182,18 +182,18 @@ async fn place(
     };
     let call = deal.message(wanted, Binary::from(transport_key.to_vec()));
     let price = Coin { denom: terms.denom.clone(), amount: terms.price };
-    let call = market.call_escrow(sender.key.address(), &call, &[price])?;
-    pay(&sender, market, purchases, purchase, &deal.act(wanted, market), call).await
+    let call = market.contracts.escrow(&call, vec![price])?;
+    let act = deal.act(wanted, market);
+    pay(&sender, purchases, purchase, &session.asks(act), call).await
 }
 
 /// Sends a purchase that is written down before.
 async fn pay(
     sender: &Sender<'_>,
-    market: &Market,
     purchases: &Purchases,
     mut purchase: Purchase,
-    act: &Act,
-    call: Any,
+    approve: Approve<'_>,
+    call: Call,
 ) -> Result<Placed> {
     let outcome = {
         let record = &mut |signed: Option<&Signed>| {
@@ -203,9 +203,9 @@ async fn pay(
                 None => purchases.remove(&purchase),
             }
         };
-        sender.send_once(None, act, vec![call], record).await?
+        sender.send_once(None, vec![call], approve, record).await?
     };
-    note_order(market, purchases, purchase, outcome)
+    note_order(sender.market, purchases, purchase, outcome)
 }
 
 async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) -> Result<Order> {
@@ -229,7 +229,7 @@ async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::order;
+    use weighhouse_messages::fixture::order;
 
     #[test]
     fn a_buyer_reads_what_comes_next() {

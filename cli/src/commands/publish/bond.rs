@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
 use weighhouse_chain::Signed;
+use weighhouse_messages::rule;
 use weighhouse_protocol::bonds::bond;
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::registry::Config;
@@ -10,7 +11,7 @@ use weighhouse_protocol::ListingId;
 
 use super::steps::Publisher;
 use crate::transaction::Act;
-use crate::{verify, words};
+use crate::words;
 
 impl Publisher<'_> {
     /// Makes sure that so many orders of the listing's first plan at a time are backed, and posts what is missing.
@@ -59,20 +60,21 @@ impl Publisher<'_> {
             .line("lost", "if you deliver a key to a bad file; a tenth of an order's if you deliver none")
             .line("back", "what backs no order, with `weighhouse bond withdraw`");
         let sender = self.session.sender(self.market)?;
-        let funds = [Coin { denom: denom.clone(), amount: Uint128::new(missing) }];
-        let call = self.market.call_escrow(&self.seller, &ExecuteMsg::PostBond {}, &funds)?;
+        let funds = vec![Coin { denom: denom.clone(), amount: Uint128::new(missing) }];
+        let call = self.market.contracts.escrow(&ExecuteMsg::PostBond {}, funds)?;
         let journal = &mut self.journal;
         let record = &mut |signed: Option<&Signed>| {
             journal.done.bond_transaction = signed.cloned();
             journal.save()
         };
-        Ok(Some(sender.send_once(None, &act, vec![call], record).await?.hash))
+        let outcome = sender.send_once(None, vec![call], &self.session.asks(act), record).await?;
+        Ok(Some(outcome.hash))
     }
 }
 
 /// What one order at a price reserves.
 fn needed(config: &Config, price: &Coin) -> Result<u128> {
-    Ok(bond(price.amount, config.bond_bps, verify::rule(config, &price.denom)?.min_bond).u128())
+    Ok(bond(price.amount, config.bond_bps, rule(config, &price.denom)?.min_bond).u128())
 }
 
 /// What is missing to back so many orders at a time.

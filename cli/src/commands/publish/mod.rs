@@ -2,7 +2,6 @@
 
 mod bond;
 mod card;
-mod journal;
 mod license;
 mod steps;
 
@@ -16,12 +15,12 @@ use weighhouse_protocol::terms::LicenseKind;
 use weighhouse_protocol::{ListingId, VersionNumber};
 
 use crate::error::{fail, Kind};
-use crate::files::Lock;
 use crate::session::Session;
 use crate::words;
+use weighhouse_client::files::Lock;
 
-use journal::Journal;
 use steps::Publisher;
+use weighhouse_client::journal::Publication;
 
 /// What to publish, and how it is sold.
 #[derive(Debug, clap::Args)]
@@ -100,14 +99,14 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     for warning in &card.warnings {
         session.out.say(format!("card: {warning}"));
     }
-    let path = Journal::path(&session.market_folder()?, &folder);
+    let path = Publication::path(session.market_folder()?, &folder);
     let _lock = Lock::take(&path.with_extension("lock"), "publishing this folder")?;
     if args.restart {
-        crate::files::remove(&path)?;
+        weighhouse_client::files::remove(&path)?;
     }
     let market = session.market().await?;
     let seller = session.signer()?.address().to_owned();
-    let mut journal = Journal::open(path, &folder, &seller)?;
+    let mut journal = Publication::open(path, &folder, &seller)?;
     if let Some((listing, version)) = journal.done.published {
         if args.listing.is_none() && !args.again {
             return Err(fail!(

@@ -6,6 +6,10 @@ use anyhow::Result;
 use cosmwasm_std::Binary;
 use rand::RngCore;
 use weighhouse_chain::Signed;
+use weighhouse_client::journal::{Contents, Publication, SealedFolder};
+use weighhouse_client::keystore::SecretKind;
+use weighhouse_client::sealed_file::{formats, working};
+use weighhouse_client::{files, first, Market};
 use weighhouse_protocol::events::{ListingCreated, VersionPublished};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{
@@ -18,15 +22,11 @@ use weighhouse_sealing::seal::{seal, SealRequest};
 use weighhouse_sealing::secret::ContentSecret;
 
 use super::card::ListedCard;
-use super::journal::{Contents, Journal, SealedFolder};
 use super::Args;
 use crate::error::{fail, of_file, Kind};
-use crate::keystore::SecretKind;
-use crate::market::{first, Market};
-use crate::sealed_file::{formats, working};
 use crate::session::Session;
 use crate::transaction::Act;
-use crate::{files, words};
+use crate::words;
 
 /// A publication under way.
 pub struct Publisher<'a> {
@@ -43,7 +43,7 @@ pub struct Publisher<'a> {
     /// The folder.
     pub folder: PathBuf,
     /// What is done.
-    pub journal: Journal,
+    pub journal: Publication,
 }
 
 impl Publisher<'_> {
@@ -91,7 +91,7 @@ impl Publisher<'_> {
         }
         files::remove(&output)?;
         self.session.out.say(format!("sealing {}", self.folder.display()));
-        let sealed = working(self.session.out, |progress| {
+        let sealed = working(&self.session.out, |progress| {
             seal(&SealRequest {
                 folder: &self.folder,
                 output: &output,
@@ -182,14 +182,14 @@ impl Publisher<'_> {
         self.journal.done.listing = Some(new.clone());
         let act = self.act(&new);
         let call = ExecuteMsg::CreateListing { listing: new };
-        let call = self.market.call(&self.seller, &self.market.contracts.registry, &call, &[])?;
+        let call = self.market.contracts.registry(&call)?;
         let sender = self.session.sender(self.market)?;
         let journal = &mut self.journal;
         let record = &mut |signed: Option<&Signed>| {
             journal.done.listing_transaction = signed.cloned();
             journal.save()
         };
-        let outcome = sender.send_once(pending, &act, vec![call], record).await?;
+        let outcome = sender.send_once(pending, vec![call], &self.session.asks(act), record).await?;
         let created: ListingCreated = first(&outcome.events, &self.market.contracts.registry)?;
         self.journal.done.listing_id = Some(created.listing);
         self.journal.save()?;
@@ -275,7 +275,7 @@ impl Publisher<'_> {
             .line("content", sealed.plaintext_root.to_string())
             .line("at", contents.sealed.clone());
         let call = ExecuteMsg::PublishVersion { listing, version };
-        let call = self.market.call(&self.seller, &self.market.contracts.registry, &call, &[])?;
+        let call = self.market.contracts.registry(&call)?;
         let sender = self.session.sender(self.market)?;
         let pending = self.journal.done.version_transaction.clone();
         let journal = &mut self.journal;
@@ -283,7 +283,7 @@ impl Publisher<'_> {
             journal.done.version_transaction = signed.cloned();
             journal.save()
         };
-        let outcome = sender.send_once(pending, &act, vec![call], record).await?;
+        let outcome = sender.send_once(pending, vec![call], &self.session.asks(act), record).await?;
         let published: VersionPublished = first(&outcome.events, &self.market.contracts.registry)?;
         Ok((published.version, outcome.hash))
     }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { DerivedPublicKey, EncryptedVetKey, TransportSecretKey } from '@dfinity/vetkeys';
 
+import * as backups from '../src/backups.js';
 import { bytes, concat, hex, u32be, utf8 } from '../src/bytes.js';
 import { chunkCount, chunkKey, chunkLength, crypt, keyLeaf } from '../src/chunks.js';
 import * as delivery from '../src/delivery.js';
@@ -30,6 +31,7 @@ async function accepts(attempt) {
 
 test('every file of vectors is read here', () => {
   assert.deepEqual(readdirSync(FOLDER).sort(), [
+    'backups.json',
     'chunks.json',
     'delivery.json',
     'keys.json',
@@ -40,6 +42,17 @@ test('every file of vectors is read here', () => {
     'proofs.json',
     'sealed.json',
   ]);
+});
+
+test('a wallet that signs as ADR-36 says has the key of its backups', async () => {
+  const vector = read('backups.json');
+  assert.equal(backups.text(vector.address), vector.text);
+  assert.equal(backups.signDoc(vector.address, vector.text), vector.sign_doc);
+  const { public_key: key, signature } = vector;
+  assert.ok(backups.isSignature(bytes(signature), utf8(vector.sign_doc), bytes(key)));
+  const secret = await backups.secret(bytes(signature));
+  assert.equal(hex(secret), vector.secret);
+  assert.equal(backups.recipient(secret), vector.recipient);
 });
 
 test('points are accepted and refused', async () => {

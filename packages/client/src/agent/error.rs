@@ -1,0 +1,108 @@
+//! What keeps the agent from an order or an offer.
+
+use cosmwasm_std::Coin;
+use weighhouse_messages::notation;
+use weighhouse_protocol::escrow::OrderState;
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds, VersionNumber};
+
+use super::offers::Least;
+use crate::error::Kind;
+
+/// Why an order is not delivered, or an offer not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum AgentError {
+    /// The deadline is over, and no delivery was begun before.
+    #[error("the deadline of order {order} was {}: no delivery begins", notation::time(*.deliver_by))]
+    Late {
+        /// The order.
+        order: OrderId,
+        /// Its deadline, in seconds UTC.
+        deliver_by: Seconds,
+    },
+    /// The order's version was proven bad: its buyer gets a refund.
+    #[error("order {order}: version {version} of listing {listing} was proven bad")]
+    ProvenBad {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+    },
+    /// The order waits for no delivery.
+    #[error("order {order} is {state:?} already")]
+    NotOpen {
+        /// The order.
+        order: OrderId,
+        /// Its state.
+        state: OrderState,
+    },
+    /// The version's secret is elsewhere.
+    #[error("order {order}: the secret of version {version} of listing {listing} is not in this key store")]
+    NoSecret {
+        /// The order.
+        order: OrderId,
+        /// The listing.
+        listing: ListingId,
+        /// The version.
+        version: VersionNumber,
+    },
+    /// The order was neither delivered nor refused.
+    #[error("order {order} was not delivered")]
+    NotDelivered {
+        /// The order.
+        order: OrderId,
+    },
+    /// No price is set from which offers are taken.
+    #[error("offers are taken one by one")]
+    Unasked,
+    /// An offer is below the least price.
+    #[error("{} are less than {least}", notation::coin(.price))]
+    TooLow {
+        /// What is offered.
+        price: Coin,
+        /// From which price on offers are taken.
+        least: Least,
+    },
+    /// An offer is to another account.
+    #[error("an offer to {seller} is taken by that account alone, and {account} signs")]
+    OtherSeller {
+        /// The listing's seller.
+        seller: String,
+        /// The agent's account.
+        account: String,
+    },
+    /// No license of an offer's plan is left.
+    #[error("no license of plan {plan} of listing {listing} is left")]
+    SoldOut {
+        /// The listing.
+        listing: ListingId,
+        /// The plan.
+        plan: PlanIndex,
+    },
+    /// The free bond does not reach for an offer.
+    #[error(
+        "taking it needs a bond of {}, and {} of yours are free",
+        notation::coin(.bond),
+        notation::coin(.free)
+    )]
+    Unbacked {
+        /// The bond that the order would reserve.
+        bond: Coin,
+        /// The bond that is free.
+        free: Coin,
+    },
+}
+
+impl AgentError {
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Late { .. } | Self::ProvenBad { .. } | Self::NotOpen { .. } => Kind::Refused,
+            Self::OtherSeller { .. } | Self::SoldOut { .. } => Kind::Refused,
+            Self::NoSecret { .. } => Kind::Locked,
+            Self::NotDelivered { .. } => Kind::Other,
+            Self::Unasked | Self::TooLow { .. } => Kind::Declined,
+            Self::Unbacked { .. } => Kind::Funds,
+        }
+    }
+}

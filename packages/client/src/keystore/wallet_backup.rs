@@ -1,0 +1,80 @@
+//! The backup of an order's transport secret that the wallet alone can open.
+//!
+//! Whoever lost the key store and kept the mnemonic can still open what was bought: the secret is
+//! encrypted with age to a key pair derived from the wallet's signature of a fixed text, which any wallet can make
+//! ([`weighhouse_messages::backup`]). The files hold nothing readable, so they may lie anywhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use age::x25519;
+use bech32::{Bech32, Hrp};
+use weighhouse_chain::Key;
+use weighhouse_messages::backup;
+use zeroize::Zeroizing;
+
+use super::{sealed, Restored, SecretKind, StoreError, Unlocked};
+use crate::error::Result;
+use crate::files::{self, FileError};
+
+/// The key pair of a wallet's backups. Its signatures are deterministic (RFC 6979), so it is the same every time.
+pub(super) fn identity_of(key: &Key) -> Result<x25519::Identity> {
+    let document = backup::sign_doc(key.address(), &backup::text(key.address()));
+    let signature = Zeroizing::new(key.sign(document.as_bytes())?);
+    let underivable = |reason: &dyn std::fmt::Display| StoreError::Underivable { reason: reason.to_string() };
+    let secret = backup::secret(&signature).map_err(|error| underivable(&error))?;
+    // age takes a secret key only in its text form.
+    let hrp = Hrp::parse("age-secret-key-").map_err(|error| underivable(&error))?;
+    let text =
+        bech32::encode_upper::<Bech32>(hrp, &*secret).map(Zeroizing::new).map_err(|error| underivable(&error))?;
+    Ok(text.parse().map_err(|error: &str| underivable(&error))?)
+}
+
+impl Unlocked {
+    /// Stores a transport secret, writes its backup, and restores the backup once. Only after that
+    /// may an order be paid that this secret is to open.
+    pub fn add_transport_secret(&self, key: &Key, public: &[u8], secret: &[u8; 32], backups: &Path) -> Result<PathBuf> {
+        self.add_secret(SecretKind::Transport, public, secret)?;
+        let path = backups.join(format!("{}.age", hex::encode(public)));
+        let text = Zeroizing::new(hex::encode(secret));
+        let sealed = sealed::to_recipient(&identity_of(key)?.to_public(), &text.as_str())?;
+        files::write_private(&path, sealed.as_bytes())?;
+        if *read_backup(&path, key)? != *secret {
+            return Err(StoreError::Unequal { path }.into());
+        }
+        Ok(path)
+    }
+
+    /// Brings back the transport secrets whose backups lie in a folder, as far as this wallet made
+    /// them.
+    pub fn restore_transport_secrets(&self, key: &Key, folder: &Path) -> Result<Restored> {
+        let mut count = Restored::default();
+        let unreadable = |error| FileError::io("read", folder, error);
+        for entry in fs::read_dir(folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let Some(public) = path.file_stem().and_then(|stem| hex::decode(stem.to_str()?).ok()) else { continue };
+            if path.extension().is_none_or(|extension| extension != "age")
+                || self.store.has_secret(SecretKind::Transport, &public)
+            {
+                continue;
+            }
+            match read_backup(&path, key) {
+                Ok(secret) => {
+                    self.add_secret(SecretKind::Transport, &public, &secret)?;
+                    count.count(SecretKind::Transport);
+                }
+                Err(error) => tracing::warn!(path = %path.display(), %error, "not a backup of this wallet"),
+            }
+        }
+        Ok(count)
+    }
+}
+
+fn read_backup(path: &Path, key: &Key) -> Result<Zeroizing<[u8; 32]>> {
+    let text = fs::read_to_string(path).map_err(|error| FileError::io("read", path, error))?;
+    let what = path.display().to_string();
+    let hexadecimal: Zeroizing<String> = sealed::by_identity(&identity_of(key)?, &text, &what).map(Zeroizing::new)?;
+    let mut secret = Zeroizing::new([0; 32]);
+    hex::decode_to_slice(hexadecimal.as_str(), &mut *secret).map_err(|_| StoreError::damaged(what))?;
+    Ok(secret)
+}

@@ -1,0 +1,40 @@
+//! The market for programs.
+//!
+//! - [`Market`] asks the contracts, [`index`] an indexer.
+//! - [`sealed_file`] and [`version_key`] verify what a seller offers before anything is paid.
+//! - [`keystore`] keeps keys and secrets encrypted; [`journal`] keeps what was sent, so that a program that is killed
+//!   anywhere finishes it in its next run and never pays twice.
+//! - [`Sender`] takes a transaction from its messages to its block: simulated, approved, signed, recorded, broadcast,
+//!   followed.
+//! - [`agent`], above all of these, delivers and settles a seller's orders.
+//!
+//! The crate has no command line and no terminal. A program shows a transaction in its own words when it is asked to
+//! approve it, and hears of the rest through [`Report`]. Failures are typed: [`Error::kind`] sorts them by what the caller
+//! can do about them. What needs neither network nor files lies in `weighhouse-messages`.
+
+pub mod agent;
+mod bad;
+mod bought;
+mod clock;
+pub mod disputes;
+mod error;
+pub mod files;
+pub mod index;
+pub mod journal;
+pub mod keystore;
+mod market;
+pub mod order;
+mod report;
+pub mod sealed_file;
+mod transaction;
+mod vault;
+mod version_key;
+
+pub use bad::BadVersions;
+pub use bought::{opening_key, NoKey};
+pub use error::{Error, Host, Kind, Missing, Result, Unverified};
+pub use market::{first, typed, Market};
+pub use report::{Meter, Note, Report, Work};
+pub use transaction::{follow, Approve, Record, Sender};
+pub use vault::Vault;
+pub use version_key::version_key;

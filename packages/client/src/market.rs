@@ -1,0 +1,232 @@
+//! What the chain says about the market: typed questions to its contracts.
+
+use cosmwasm_std::Uint128;
+use serde::de::DeserializeOwned;
+use weighhouse_chain::{ChainConfig, Client, Event};
+use weighhouse_messages::{Contracts, QuoteError};
+use weighhouse_protocol::events::{TypedEvent, WASM_PREFIX};
+use weighhouse_protocol::paging::MAX_PAGE;
+use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
+
+use crate::error::{Result, Unverified};
+
+/// A market on a chain.
+#[derive(Clone, Debug)]
+pub struct Market {
+    /// The chain.
+    pub chain: Client,
+    /// The contracts.
+    pub contracts: Contracts,
+}
+
+impl Market {
+    /// Connects to the market of these contracts on a chain.
+    ///
+    /// # Errors
+    /// A node that does not answer, or serves another chain.
+    pub async fn connect(chain: ChainConfig, contracts: Contracts) -> Result<Self> {
+        Ok(Self { chain: Client::connect(chain).await?, contracts })
+    }
+
+    /// The registry's settings.
+    pub async fn config(&self) -> Result<registry::Config> {
+        self.registry(registry::QueryMsg::Config {}).await
+    }
+
+    /// A listing.
+    pub async fn listing(&self, listing: ListingId) -> Result<registry::Listing> {
+        self.registry(registry::QueryMsg::Listing { listing }).await
+    }
+
+    /// A page of listings.
+    pub async fn listings(&self, start_after: Option<ListingId>, limit: u32) -> Result<Vec<registry::Listing>> {
+        self.registry(registry::QueryMsg::Listings { start_after, limit: Some(limit) }).await
+    }
+
+    /// A version.
+    pub async fn version(&self, listing: ListingId, version: VersionNumber) -> Result<registry::Version> {
+        self.registry(registry::QueryMsg::Version { listing, version }).await
+    }
+
+    /// The versions of a listing after one, as many as a page holds.
+    pub async fn versions(
+        &self,
+        listing: ListingId,
+        start_after: Option<VersionNumber>,
+    ) -> Result<Vec<registry::Version>> {
+        self.registry(registry::QueryMsg::Versions { listing, start_after, limit: Some(MAX_PAGE) }).await
+    }
+
+    /// The version that a listing sells.
+    ///
+    /// # Errors
+    /// [`QuoteError::NoVersion`] when it has none yet.
+    pub async fn latest_version(&self, listing: &registry::Listing) -> Result<registry::Version> {
+        let number = listing.latest_version.ok_or(QuoteError::NoVersion { listing: listing.id })?;
+        self.version(listing.id, number).await
+    }
+
+    /// What a purchase would be now, with or without a challenge window.
+    /// `price` is the buyer's own, for an offer.
+    pub async fn quote(
+        &self,
+        listing: ListingId,
+        plan: PlanIndex,
+        waive_window: bool,
+        price: Option<Uint128>,
+    ) -> Result<escrow::Quote> {
+        self.escrow(escrow::QueryMsg::Quote { listing, plan, waive_window, price }).await
+    }
+
+    /// What a purchase of a license for resale would be now.
+    pub async fn resale_quote(&self, license: OrderId, waive_window: bool) -> Result<escrow::Quote> {
+        self.escrow(escrow::QueryMsg::ResaleQuote { license, waive_window }).await
+    }
+
+    /// A license that is for resale; `None` when it is not.
+    pub async fn resale(&self, license: OrderId) -> Result<Option<escrow::Resale>> {
+        let message = escrow::QueryMsg::Resales { start_after: license.checked_sub(1), limit: Some(1) };
+        let page: Vec<escrow::Resale> = self.escrow(message).await?;
+        Ok(page.into_iter().find(|resale| resale.license == license))
+    }
+
+    /// The licenses for resale after one, as many as a page holds.
+    pub async fn resales(&self, start_after: Option<OrderId>) -> Result<Vec<escrow::Resale>> {
+        self.escrow(escrow::QueryMsg::Resales { start_after, limit: Some(MAX_PAGE) }).await
+    }
+
+    /// How many licenses of a plan with a limited supply are taken.
+    pub async fn sold(&self, listing: ListingId, plan: PlanIndex) -> Result<u32> {
+        self.escrow(escrow::QueryMsg::Sold { listing, plan }).await
+    }
+
+    /// What a seller has at stake, by denom.
+    pub async fn bonds(&self, seller: &str) -> Result<Vec<escrow::Bond>> {
+        let (seller, limit) = (seller.to_owned(), Some(MAX_PAGE));
+        self.escrow(escrow::QueryMsg::Bonds { seller, start_after: None, limit }).await
+    }
+
+    /// What of a seller's bond in a denom can back orders to come.
+    pub async fn free_bond(&self, seller: &str, denom: &str) -> Result<u128> {
+        let bonds = self.bonds(seller).await?;
+        Ok(bonds.into_iter().find(|bond| bond.denom == denom).map_or(0, |bond| bond.free.u128()))
+    }
+
+    /// Holders of licenses who wait for the key, after one.
+    pub async fn rekeys(&self, start_after: Option<OrderId>) -> Result<Vec<escrow::RekeyRequest>> {
+        self.escrow(escrow::QueryMsg::Rekeys { start_after, limit: Some(MAX_PAGE) }).await
+    }
+
+    /// An order.
+    pub async fn order(&self, order: OrderId) -> Result<escrow::Order> {
+        self.escrow(escrow::QueryMsg::Order { order }).await
+    }
+
+    /// The orders after one, as many as a page holds.
+    pub async fn orders(&self, start_after: Option<OrderId>) -> Result<Vec<escrow::Order>> {
+        self.escrow(escrow::QueryMsg::Orders { start_after, limit: Some(MAX_PAGE) }).await
+    }
+
+    /// All revenue that waits to be swept.
+    pub async fn revenues(&self) -> Result<Vec<escrow::Revenue>> {
+        let mut all = Vec::new();
+        let mut start_after = None;
+        loop {
+            let message = escrow::QueryMsg::Revenues { start_after, limit: Some(MAX_PAGE) };
+            let page: Vec<escrow::Revenue> = self.escrow(message).await?;
+            let Some(last) = page.last() else { return Ok(all) };
+            start_after = Some(escrow::RevenueCursor {
+                listing: last.listing,
+                split_version: last.split_version,
+                denom: last.denom.clone(),
+            });
+            all.extend(page);
+        }
+    }
+
+    /// What an account is owed, by denom.
+    pub async fn balances(&self, account: &str) -> Result<Vec<royalties::Balance>> {
+        let message =
+            royalties::QueryMsg::Balances { account: account.to_owned(), start_after: None, limit: Some(MAX_PAGE) };
+        Ok(self.chain.query(&self.contracts.royalties, &message).await?)
+    }
+
+    /// The token ids of an account's licenses.
+    pub async fn licenses(&self, owner: &str) -> Result<Vec<String>> {
+        let mut all: Vec<String> = Vec::new();
+        loop {
+            let start_after = all.last().cloned();
+            let message = license::QueryMsg::Tokens { owner: owner.to_owned(), start_after, limit: Some(MAX_PAGE) };
+            let page: cw721::msg::TokensResponse = self.chain.query(&self.contracts.license, &message).await?;
+            if page.tokens.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page.tokens);
+        }
+    }
+
+    /// A license.
+    pub async fn license(&self, token_id: &str) -> Result<license::License> {
+        let message = license::QueryMsg::NftInfo { token_id: token_id.to_owned() };
+        let answer: cw721::msg::NftInfoResponse<license::License> =
+            self.chain.query(&self.contracts.license, &message).await?;
+        Ok(answer.extension)
+    }
+
+    /// Who owns a license.
+    pub async fn owner(&self, token_id: &str) -> Result<String> {
+        let message = license::QueryMsg::OwnerOf { token_id: token_id.to_owned(), include_expired: None };
+        let answer: cw721::msg::OwnerOfResponse = self.chain.query(&self.contracts.license, &message).await?;
+        Ok(answer.owner)
+    }
+
+    async fn registry<T: DeserializeOwned>(&self, message: registry::QueryMsg) -> Result<T> {
+        Ok(self.chain.query(&self.contracts.registry, &message).await?)
+    }
+
+    async fn escrow<T: DeserializeOwned>(&self, message: escrow::QueryMsg) -> Result<T> {
+        Ok(self.chain.query(&self.contracts.escrow, &message).await?)
+    }
+
+    /// The events of one type in transactions in which one of them carries this order, oldest
+    /// first. They are taken from the contract at `from` alone.
+    pub async fn order_events<T: TypedEvent>(&self, from: &str, order: OrderId) -> Result<Vec<T>> {
+        self.events_of(from, "order", order).await
+    }
+
+    /// As [`Market::order_events`], by another attribute that carries the number.
+    pub async fn events_of<T: TypedEvent>(&self, from: &str, attribute: &str, order: OrderId) -> Result<Vec<T>> {
+        let kind = format!("{WASM_PREFIX}{}", T::TYPE);
+        let order = order.to_string();
+        let outcomes = self.chain.search(&kind, &[("_contract_address", from), (attribute, &order)]).await?;
+        let mut found = Vec::new();
+        for event in outcomes.iter().flat_map(|outcome| &outcome.events) {
+            if event.kind == kind && event.get(attribute) == Some(&order) {
+                found.extend(typed::<T>(event, from));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// An event as the contract at `from` emitted it. Any contract may emit any type: the address that
+/// the chain puts first is what counts.
+pub fn typed<T: TypedEvent>(event: &Event, from: &str) -> Option<T> {
+    if event.kind.strip_prefix(WASM_PREFIX) != Some(T::TYPE) || event.get("_contract_address") != Some(from) {
+        return None;
+    }
+    let attributes = event.attributes.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    T::from_attributes(attributes).ok()
+}
+
+/// The first event of one type that the contract at `from` emitted.
+///
+/// # Errors
+/// When there is none: the contract does not do what this program was written for.
+pub fn first<T: TypedEvent>(events: &[Event], from: &str) -> Result<T> {
+    events
+        .iter()
+        .find_map(|event| typed(event, from))
+        .ok_or_else(|| Unverified::NoEvent { event: T::TYPE, contract: from.to_owned() }.into())
+}

@@ -1,0 +1,73 @@
+//! What an order's state means to those who act on it.
+
+use weighhouse_protocol::escrow::{Order, OrderState};
+use weighhouse_protocol::events::OrderPlaced;
+use weighhouse_protocol::{OrderId, Seconds};
+
+use crate::error::{Missing, Result};
+use crate::market::Market;
+
+/// From when on anyone can settle an order, and no proof brings its price back: `None` unless it was delivered and is
+/// not final.
+pub fn settles_from(order: &Order) -> Option<Seconds> {
+    match order.state {
+        OrderState::Delivered => order.settle_from,
+        OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
+        OrderState::Funded
+        | OrderState::Settled
+        | OrderState::Refunded
+        | OrderState::Offered
+        | OrderState::Withdrawn => None,
+    }
+}
+
+/// The license that its buyer gets: one with the order's own number, or the one that is resold.
+pub fn license(order: &Order) -> OrderId {
+    order.resold.unwrap_or(order.id)
+}
+
+/// Who sells what an order buys.
+///
+/// # Errors
+/// [`Missing::Placing`] when the node forgot who resold a license.
+pub async fn seller(market: &Market, order: &Order) -> Result<String> {
+    match order.resold {
+        None => Ok(market.listing(order.listing).await?.seller.into_string()),
+        Some(license) => match reseller(market, order, license).await? {
+            Some(seller) => Ok(seller),
+            None => {
+                let placed = market.order_events::<OrderPlaced>(&market.contracts.escrow, order.id).await?;
+                let placed = placed.into_iter().next();
+                let seller = placed.map(|placed| placed.seller.into_string());
+                seller.ok_or_else(|| Missing::Placing { order: order.id }.into())
+            }
+        },
+    }
+}
+
+/// Who resells a license by an order that is open; `None` once it is over.
+pub async fn reseller(market: &Market, order: &Order, license: OrderId) -> Result<Option<String>> {
+    let resale = market.resale(license).await?.filter(|resale| resale.order == Some(order.id));
+    Ok(resale.map(|resale| resale.seller.into_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weighhouse_messages::fixture::order;
+
+    #[test]
+    fn a_disputed_order_settles_when_its_arbiter_was_silent() {
+        assert_eq!(settles_from(&order("delivered", "3")), Some(12));
+        assert_eq!(settles_from(&order("disputed", "3")), Some(25));
+        for state in ["funded", "settled", "refunded", "offered", "withdrawn"] {
+            assert_eq!(settles_from(&order(state, "3")), None, "{state}");
+        }
+    }
+
+    #[test]
+    fn a_resale_gives_the_license_that_is_resold() {
+        assert_eq!(license(&order("delivered", "3")), 1);
+        assert_eq!(license(&Order { resold: Some(9), ..order("delivered", "0") }), 9);
+    }
+}

@@ -1,0 +1,58 @@
+//! What a program hears while something takes its time.
+
+use weighhouse_chain::Signed;
+use weighhouse_protocol::registry::{Listing, Version};
+use weighhouse_protocol::OrderId;
+use weighhouse_sealing::Stage;
+
+use crate::Error;
+
+/// Hears what happens. Every method may do nothing.
+pub trait Report {
+    /// Something happened that needs no answer.
+    fn note(&self, note: Note<'_>);
+    /// Work of `total` bytes begins; the meter is dropped when it ends.
+    fn begin(&self, work: Work, total: u64) -> Box<dyn Meter>;
+}
+
+/// Counts the bytes of one work.
+pub trait Meter: Sync {
+    /// So many of so many bytes are done.
+    fn set(&self, done: u64, total: u64);
+}
+
+/// What takes its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A sealed file comes from IPFS.
+    Downloading,
+    /// A file is hashed, encrypted, checked or opened.
+    Sealing(Stage),
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Note<'a> {
+    /// A transaction is signed and recorded, and is being handed to the node.
+    Sending(&'a Signed),
+    /// A transaction that an earlier run recorded is followed.
+    Following(&'a Signed),
+    /// The sealed file of a version is downloaded.
+    Downloading {
+        /// The listing.
+        listing: &'a Listing,
+        /// The version.
+        version: &'a Version,
+    },
+    /// The copy of a sealed file that lies here is not the listed one, and is fetched again.
+    CopyIsUnfit(&'a Error),
+    /// A sealed file failed its check, and is kept to be judged.
+    FileIsUnfit(&'a Error),
+    /// A purchase that an earlier run began came to nothing; nothing was paid.
+    EarlierPurchaseFailed(&'a Error),
+    /// A purchase that an earlier run began was another one than this.
+    EarlierPurchaseDiffers {
+        /// The order that it made.
+        order: OrderId,
+    },
+}

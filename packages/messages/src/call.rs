@@ -1,0 +1,96 @@
+//! Calls of the market's contracts, and their protobuf form.
+
+use cosmos_sdk_proto::cosmos::base::v1beta1::Coin as ProtoCoin;
+use cosmos_sdk_proto::cosmwasm::wasm::v1::MsgExecuteContract;
+use cosmos_sdk_proto::traits::{Message, Name};
+use cosmos_sdk_proto::Any;
+use cosmwasm_std::Coin;
+use serde::{Deserialize, Serialize};
+use weighhouse_protocol::escrow::ResellMsg;
+use weighhouse_protocol::{escrow, license, registry, royalties, OrderId};
+
+/// The addresses of a market's contracts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contracts {
+    /// Listings and versions.
+    pub registry: String,
+    /// The collection of licenses.
+    pub license: String,
+    /// Orders and their money.
+    pub escrow: String,
+    /// What payees are owed.
+    pub royalties: String,
+}
+
+/// One call of a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The contract's address.
+    pub contract: String,
+    /// The message, as JSON.
+    pub message: Vec<u8>,
+    /// The coins that travel with it.
+    pub funds: Vec<Coin>,
+}
+
+impl Contracts {
+    /// A call of the escrow, with the coins it takes.
+    ///
+    /// # Errors
+    /// A message that has no JSON form.
+    pub fn escrow(&self, message: &escrow::ExecuteMsg, funds: Vec<Coin>) -> serde_json::Result<Call> {
+        call(&self.escrow, message, funds)
+    }
+
+    /// A call of the registry, which takes no coins.
+    ///
+    /// # Errors
+    /// A message that has no JSON form.
+    pub fn registry(&self, message: &registry::ExecuteMsg) -> serde_json::Result<Call> {
+        call(&self.registry, message, vec![])
+    }
+
+    /// A call of the ledger of royalties, which takes no coins of a payee.
+    ///
+    /// # Errors
+    /// A message that has no JSON form.
+    pub fn royalties(&self, message: &royalties::ExecuteMsg) -> serde_json::Result<Call> {
+        call(&self.royalties, message, vec![])
+    }
+
+    /// Sends a license to the escrow, which offers it for resale.
+    ///
+    /// # Errors
+    /// A message that has no JSON form.
+    pub fn resell(&self, license: OrderId, resale: &ResellMsg) -> serde_json::Result<Call> {
+        let msg = serde_json::to_vec(resale)?.into();
+        let (contract, token_id) = (self.escrow.clone(), license.to_string());
+        call(&self.license, &license::ExecuteMsg::SendNft { contract, token_id, msg }, vec![])
+    }
+}
+
+impl Call {
+    /// The call as a message of a transaction that `sender` signs.
+    pub fn to_any(&self, sender: &str) -> Any {
+        let message = MsgExecuteContract {
+            sender: sender.to_owned(),
+            contract: self.contract.clone(),
+            msg: self.message.clone(),
+            funds: coins(&self.funds),
+        };
+        Any { type_url: format!("/{}", MsgExecuteContract::full_name()), value: message.encode_to_vec() }
+    }
+}
+
+fn call(contract: &str, message: &impl Serialize, funds: Vec<Coin>) -> serde_json::Result<Call> {
+    Ok(Call { contract: contract.to_owned(), message: serde_json::to_vec(message)?, funds })
+}
+
+/// Coins as the chain takes them: sorted by denom.
+fn coins(coins: &[Coin]) -> Vec<ProtoCoin> {
+    let proto = |coin: &Coin| ProtoCoin { denom: coin.denom.clone(), amount: coin.amount.to_string() };
+    let mut list: Vec<_> = coins.iter().map(proto).collect();
+    list.sort_by(|a, b| a.denom.cmp(&b.denom));
+    list
+}

@@ -1,0 +1,323 @@
+//! A transaction's messages, decoded field by field: what they do, to whom, and how much goes with them.
+//!
+//! Every field of a message becomes a line, so that nothing that is signed stays hidden. The values are typed and the
+//! labels are the protocol's own field names: whoever shows them chooses the words.
+
+use cosmos_sdk_proto::cosmos::bank::v1beta1::MsgSend;
+use cosmos_sdk_proto::cosmos::base::v1beta1::Coin as ProtoCoin;
+use cosmos_sdk_proto::cosmwasm::wasm::v1::MsgExecuteContract;
+use cosmos_sdk_proto::traits::{Message, Name};
+use cosmos_sdk_proto::Any;
+use cosmwasm_std::{Binary, Coin};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::Value as Json;
+use weighhouse_protocol::escrow::ResellMsg;
+use weighhouse_protocol::{escrow, license, registry, royalties};
+
+use crate::Contracts;
+
+/// The longest text that is shown whole, in bytes: longer than any name, address or URI that a contract takes.
+const MAX_SHOWN: usize = 600;
+
+/// One message of a transaction, decoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explained {
+    /// What the message does.
+    pub action: Action,
+    /// The account that signs it; empty if the message can't be read.
+    pub sender: String,
+    /// The contract that it calls, or the account that it pays; empty if the message can't be read.
+    pub target: String,
+    /// The coins that leave the sender with it.
+    pub pays: Vec<Coin>,
+    /// Its fields, in the order of their names.
+    pub lines: Vec<Line>,
+}
+
+/// What a message does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Calls the escrow by this message.
+    Escrow(String),
+    /// Calls the registry by this message.
+    Registry(String),
+    /// Calls the collection of licenses by this message.
+    License(String),
+    /// Calls the ledger of royalties by this message.
+    Royalties(String),
+    /// Transfers coins to an account.
+    Send,
+    /// A message that is not of this market, or can't be read: its protobuf type, or the reason. Nobody should sign it
+    /// unread.
+    Unknown(String),
+}
+
+/// A field of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The field, with those that it lies in: `listing.plans.0.price`.
+    pub field: String,
+    /// Its value.
+    pub value: Value,
+}
+
+/// The value of a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// An amount of a denom.
+    Amount(Coin),
+    /// A number, in the unit of its field.
+    Number(String),
+    /// A yes or a no.
+    Flag(bool),
+    /// A text, an address, a hash or bytes in base64.
+    Text(String),
+    /// A text or bytes that are too long to be read, such as a chunk of a file.
+    Long {
+        /// Its length, in characters as it stands in the message.
+        length: usize,
+    },
+    /// The field is absent.
+    Absent,
+}
+
+/// Decodes the messages of a transaction.
+pub fn explain(contracts: &Contracts, messages: &[Any]) -> Vec<Explained> {
+    messages.iter().map(|message| explain_one(contracts, message).unwrap_or_else(unknown)).collect()
+}
+
+fn unknown(reason: String) -> Explained {
+    let (sender, target) = (String::new(), String::new());
+    Explained { action: Action::Unknown(reason), sender, target, pays: vec![], lines: vec![] }
+}
+
+fn explain_one(contracts: &Contracts, message: &Any) -> Result<Explained, String> {
+    let name = message.type_url.trim_start_matches('/');
+    if name == MsgSend::full_name() {
+        let MsgSend { from_address, to_address, amount } = decode(message)?;
+        let pays = coins(&amount)?;
+        return Ok(Explained { action: Action::Send, sender: from_address, target: to_address, pays, lines: vec![] });
+    }
+    if name != MsgExecuteContract::full_name() {
+        return Err(message.type_url.clone());
+    }
+    let MsgExecuteContract { sender, contract, msg, funds } = decode(message)?;
+    let pays = coins(&funds)?;
+    let (action, fields) = call(contracts, &contract, &msg)?;
+    let mut lines = Vec::new();
+    flatten("", &fields, &mut lines);
+    Ok(Explained { action, sender, target: contract, pays, lines })
+}
+
+/// The message to a contract, if it is one that the contract knows.
+fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action, Json), String> {
+    if contract == contracts.escrow {
+        let (name, fields) = known::<escrow::ExecuteMsg>(message)?;
+        return Ok((Action::Escrow(name), fields));
+    }
+    if contract == contracts.registry {
+        let (name, fields) = known::<registry::ExecuteMsg>(message)?;
+        return Ok((Action::Registry(name), fields));
+    }
+    if contract == contracts.royalties {
+        let (name, fields) = known::<royalties::ExecuteMsg>(message)?;
+        return Ok((Action::Royalties(name), fields));
+    }
+    if contract == contracts.license {
+        let (name, fields) = known::<license::ExecuteMsg>(message)?;
+        return Ok((Action::License(name), within(contracts, fields)?));
+    }
+    Err(format!("{contract} is no contract of this market"))
+}
+
+/// A message's name and its fields, as JSON; refused unless it is one of `M` to the last field.
+fn known<M: DeserializeOwned + Serialize>(message: &[u8]) -> Result<(String, Json), String> {
+    let whole = read::<M>(message)?;
+    let Json::Object(whole) = whole else { return Err(format!("{whole} is no message with fields")) };
+    whole.into_iter().next().ok_or_else(|| "an empty message".to_owned())
+}
+
+/// JSON that says nothing beyond what an `M` says. A contract passes over fields that it does not know, and a signer
+/// must not take them for something.
+fn read<M: DeserializeOwned + Serialize>(json: &[u8]) -> Result<Json, String> {
+    let typed: M = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    let given: Json = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    let typed = serde_json::to_value(&typed).map_err(|error| error.to_string())?;
+    match says_no_more(&given, &typed) {
+        true => Ok(given),
+        false => Err(format!("{given} has a field that its contract does not know")),
+    }
+}
+
+fn says_no_more(given: &Json, typed: &Json) -> bool {
+    match (given, typed) {
+        (Json::Object(given), Json::Object(typed)) => {
+            given.iter().all(|(field, value)| typed.get(field).is_some_and(|typed| says_no_more(value, typed)))
+        }
+        (Json::Array(given), Json::Array(typed)) => {
+            given.len() == typed.len() && given.iter().zip(typed).all(|(given, typed)| says_no_more(given, typed))
+        }
+        _ => given == typed,
+    }
+}
+
+/// A license that is sent to the escrow carries a message of its own, which says its price.
+fn within(contracts: &Contracts, mut fields: Json) -> Result<Json, String> {
+    if fields.get("contract").and_then(Json::as_str) == Some(&contracts.escrow) {
+        let inner = fields.get("msg").and_then(Json::as_str).unwrap_or_default();
+        let inner = Binary::from_base64(inner).map_err(|error| error.to_string())?;
+        fields["msg"] = read::<ResellMsg>(&inner)?;
+    }
+    Ok(fields)
+}
+
+fn flatten(path: &str, json: &Json, lines: &mut Vec<Line>) {
+    let below = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
+    let value = match json {
+        Json::Object(fields) => match coin(json).filter(|_| fields.len() == 2) {
+            Some(coin) => Value::Amount(coin),
+            None => {
+                let mut fields: Vec<_> = fields.iter().collect();
+                fields.sort_by_key(|(field, _)| *field);
+                return fields.into_iter().for_each(|(field, value)| flatten(&below(field), value, lines));
+            }
+        },
+        Json::Array(values) => {
+            return values
+                .iter()
+                .enumerate()
+                .for_each(|(place, value)| flatten(&below(&place.to_string()), value, lines));
+        }
+        Json::String(text) if text.len() > MAX_SHOWN => Value::Long { length: text.chars().count() },
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Number(number) => Value::Number(number.to_string()),
+        Json::Bool(flag) => Value::Flag(*flag),
+        Json::Null => Value::Absent,
+    };
+    let field = if path.is_empty() { "amount".to_owned() } else { path.to_owned() };
+    lines.push(Line { field, value });
+}
+
+fn coin(json: &Json) -> Option<Coin> {
+    serde_json::from_value(json.clone()).ok()
+}
+
+fn decode<M: Message + Default>(message: &Any) -> Result<M, String> {
+    M::decode(message.value.as_slice()).map_err(|error| format!("{}: {error}", message.type_url))
+}
+
+fn coins(coins: &[ProtoCoin]) -> Result<Vec<Coin>, String> {
+    let read = |coin: &ProtoCoin| {
+        let amount = coin.amount.parse().map_err(|_| format!("{:?} is no amount of {}", coin.amount, coin.denom))?;
+        Ok(Coin { denom: coin.denom.clone(), amount })
+    };
+    coins.iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::Uint128;
+    use weighhouse_protocol::hash::Hash;
+
+    use super::*;
+    use crate::Call;
+
+    const ME: &str = "wasm1me";
+
+    fn contracts() -> Contracts {
+        let name = |name: &str| format!("wasm1{name}");
+        Contracts {
+            registry: name("registry"),
+            license: name("license"),
+            escrow: name("escrow"),
+            royalties: name("royalties"),
+        }
+    }
+
+    fn coin(amount: u128) -> Coin {
+        Coin { denom: "uwhs".into(), amount: Uint128::new(amount) }
+    }
+
+    fn explained(call: &Call) -> Explained {
+        explain(&contracts(), &[call.to_any(ME)]).pop().unwrap()
+    }
+
+    fn line(explained: &Explained, field: &str) -> Value {
+        let found = explained.lines.iter().find(|line| line.field == field);
+        found.unwrap_or_else(|| panic!("{field} is not in {:?}", explained.lines)).value.clone()
+    }
+
+    #[test]
+    fn a_purchase_says_what_is_paid_to_whom_and_every_field() {
+        let buy = escrow::ExecuteMsg::Buy {
+            listing: 7,
+            plan: 1,
+            transport_key: Binary::from([1, 2, 3]),
+            expected_order_hash: Hash([0xab; 32]),
+            waive_window: true,
+        };
+        let explained = explained(&contracts().escrow(&buy, vec![coin(5)]).unwrap());
+        assert_eq!(explained.action, Action::Escrow("buy".into()));
+        assert_eq!((explained.sender.as_str(), explained.target.as_str()), (ME, "wasm1escrow"));
+        assert_eq!(explained.pays, [coin(5)]);
+        let fields: Vec<_> = explained.lines.iter().map(|line| line.field.as_str()).collect();
+        assert_eq!(fields, ["expected_order_hash", "listing", "plan", "transport_key", "waive_window"]);
+        assert_eq!(line(&explained, "listing"), Value::Number("7".into()));
+        assert_eq!(line(&explained, "waive_window"), Value::Flag(true));
+        assert_eq!(line(&explained, "expected_order_hash"), Value::Text("ab".repeat(32)));
+    }
+
+    #[test]
+    fn a_resale_shows_the_price_inside_the_license_that_is_sent() {
+        let resale = ResellMsg { price: coin(9), deliver_within: 60 };
+        let explained = explained(&contracts().resell(3, &resale).unwrap());
+        assert_eq!(explained.action, Action::License("send_nft".into()));
+        assert_eq!(line(&explained, "msg.price"), Value::Amount(coin(9)));
+        assert_eq!(line(&explained, "token_id"), Value::Text("3".into()));
+    }
+
+    #[test]
+    fn an_amount_and_its_denom_are_one_line() {
+        let unlock = escrow::ExecuteMsg::UnlockBond { denom: "uwhs".into(), amount: Uint128::new(4) };
+        let explained = explained(&contracts().escrow(&unlock, vec![]).unwrap());
+        assert_eq!(explained.lines, [Line { field: "amount".into(), value: Value::Amount(coin(4)) }]);
+    }
+
+    #[test]
+    fn what_is_too_long_to_read_says_its_length() {
+        let call = escrow::ExecuteMsg::Deliver { order: 1, delivery: Binary::from(vec![0; 3_000]) };
+        let explained = explained(&contracts().escrow(&call, vec![]).unwrap());
+        assert_eq!(line(&explained, "delivery"), Value::Long { length: 4_000 });
+    }
+
+    #[test]
+    fn a_message_that_its_contract_does_not_know_is_unknown() {
+        let stray = |contract: &str, message: &str| {
+            let call = Call { contract: contract.into(), message: message.into(), funds: vec![] };
+            explained(&call).action
+        };
+        let unknown = |action: &Action| matches!(action, Action::Unknown(_));
+        assert!(unknown(&stray("wasm1escrow", r#"{"settle":{"order":1,"to":"wasm1thief"}}"#)));
+        assert!(unknown(&stray("wasm1escrow", r#"{"drain":{}}"#)));
+        assert!(unknown(&stray("wasm1other", r#"{"settle":{"order":1}}"#)));
+        assert!(!unknown(&stray("wasm1escrow", r#"{"settle":{"order":1}}"#)));
+        let grant = Any { type_url: "/cosmos.authz.v1beta1.MsgGrant".into(), value: vec![] };
+        let explained = explain(&contracts(), &[grant]).pop().unwrap();
+        assert_eq!(explained.action, Action::Unknown("/cosmos.authz.v1beta1.MsgGrant".into()));
+    }
+
+    #[test]
+    fn a_transfer_says_what_goes_to_whom() {
+        let amount = vec![ProtoCoin { denom: "uwhs".into(), amount: "5".into() }];
+        let send = MsgSend { from_address: ME.into(), to_address: "wasm1you".into(), amount };
+        let any = Any { type_url: format!("/{}", MsgSend::full_name()), value: send.encode_to_vec() };
+        let explained = explain(&contracts(), &[any]).pop().unwrap();
+        assert_eq!((explained.action, explained.target.as_str()), (Action::Send, "wasm1you"));
+        assert_eq!(explained.pays, [coin(5)]);
+    }
+}

@@ -1,0 +1,23 @@
+//! What a signer agrees to, computed from the chain's answers alone.
+//!
+//! This crate builds the messages of a purchase, a delivery or a proof, and the text by which a wallet encrypts its backups, computes the terms of an order and checks an
+//! escrow's quote against them, and decodes a transaction's messages so that a person can read every field before
+//! signing. It has no network, no files, no threads and no clock, so that a browser runs the same code as the command
+//! line: it compiles to `wasm32-unknown-unknown`.
+
+pub mod backup;
+mod call;
+mod explain;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
+pub mod notation;
+mod proof;
+mod quote;
+mod terms;
+
+pub use call::{Call, Contracts};
+pub use cosmos_sdk_proto::Any;
+pub use explain::{explain, Action, Explained, Line, Value};
+pub use proof::{prove_bad_chunk, prove_bad_key_schedule};
+pub use quote::{check_quote, check_resale_quote, Asked, QuoteError};
+pub use terms::{fee, order_terms, royalty, rule, PriceError, Sold};

@@ -1,0 +1,102 @@
+//! Amounts, times and spans in the one notation in which errors, logs and programs write them.
+
+use cosmwasm_std::Coin;
+
+const DAY: u64 = 86_400;
+
+/// An amount: `5000000uwhs (5 whs)`. Denoms with `u` are millionths.
+pub fn amount(amount: u128, denom: &str) -> String {
+    match denom.strip_prefix('u') {
+        Some(unit) if !unit.is_empty() => {
+            let (whole, part) = (amount / 1_000_000, amount % 1_000_000);
+            let part = format!("{part:06}");
+            let point = match part.trim_end_matches('0') {
+                "" => String::new(),
+                digits => format!(".{digits}"),
+            };
+            format!("{amount}{denom} ({whole}{point} {unit})")
+        }
+        _ => format!("{amount}{denom}"),
+    }
+}
+
+/// A coin, as [`amount`].
+pub fn coin(coin: &Coin) -> String {
+    amount(coin.amount.u128(), &coin.denom)
+}
+
+/// A point in time: `2026-11-23 09:07:00 UTC`.
+pub fn time(seconds: u64) -> String {
+    match date(seconds / DAY) {
+        Some((year, month, day)) => {
+            let (hour, minute, second) = (seconds % DAY / 3_600, seconds % 3_600 / 60, seconds % 60);
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+        }
+        None => format!("second {seconds}"),
+    }
+}
+
+/// The Gregorian date of a day since the epoch; `None` past the year 9999. Counts in eras of 400 years from a March 1,
+/// so that the leap day is the last of its year (<https://howardhinnant.github.io/date_algorithms.html>).
+fn date(days: u64) -> Option<(u64, u64, u64)> {
+    const ERA: u64 = 146_097;
+    if days > 2_932_896 {
+        return None;
+    }
+    let since_march_of_year_0 = days + 719_468;
+    let (era, day_of_era) = (since_march_of_year_0 / ERA, since_march_of_year_0 % ERA);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    Some((year_of_era + era * 400 + u64::from(month <= 2), month, day))
+}
+
+/// A span: `1 d 2 h`, its two largest units.
+pub fn span(seconds: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [(DAY, "d"), (3_600, "h"), (60, "min"), (1, "s")];
+    let mut left = seconds;
+    let mut parts = Vec::new();
+    for (length, unit) in UNITS {
+        if left >= length {
+            parts.push(format!("{} {unit}", left / length));
+            left %= length;
+        }
+    }
+    parts.truncate(2);
+    if parts.is_empty() {
+        "0 s".into()
+    } else {
+        parts.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_show_the_smallest_unit_and_the_usual_one() {
+        assert_eq!(amount(5_250_000, "uwhs"), "5250000uwhs (5.25 whs)");
+        assert_eq!(amount(1, "uwhs"), "1uwhs (0.000001 whs)");
+        assert_eq!(amount(7, "ibc/AB"), "7ibc/AB");
+    }
+
+    #[test]
+    fn spans_show_their_two_largest_units() {
+        assert_eq!(span(93_784), "1 d 2 h");
+        assert_eq!(span(0), "0 s");
+    }
+
+    #[test]
+    fn times_are_utc() {
+        assert_eq!(time(0), "1970-01-01 00:00:00 UTC");
+        assert_eq!(time(951_782_400), "2000-02-29 00:00:00 UTC");
+        assert_eq!(time(1_795_424_820), "2026-11-23 09:07:00 UTC");
+        assert_eq!(time(4_107_542_399), "2100-02-28 23:59:59 UTC");
+        assert_eq!(time(4_107_542_400), "2100-03-01 00:00:00 UTC");
+        assert_eq!(time(253_402_300_799), "9999-12-31 23:59:59 UTC");
+        assert_eq!(time(u64::MAX), "second 18446744073709551615");
+    }
+}

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, Uint128};
-use weighhouse_market_suite::{Market, DAILY_PENALTY};
+use weighhouse_market_suite::Market;
 use weighhouse_protocol::escrow::{DisputeEnd, Order, OrderState, DAY};
 use weighhouse_protocol::events::{BondForfeited, LicenseIssued, MarketEvent, OrderOffered, OrderPlaced, ResaleOpened};
 use weighhouse_protocol::OrderId;
 
-use super::world::DENOMS;
+use super::world::{DAILY_PENALTY, DENOMS};
 
 type Sums<K> = BTreeMap<K, u128>;
 type Place = (Addr, String);

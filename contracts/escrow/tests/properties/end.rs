@@ -1,9 +1,9 @@
 //! How everything ends: every timeout is called, and everybody takes what is theirs.
 
-use weighhouse_market_suite::{Outcome, BOND, BOND_DELAY, DAILY_PENALTY, PURSE};
+use weighhouse_market_suite::{Outcome, BOND, BOND_DELAY, PURSE};
 use weighhouse_protocol::escrow::{Order, OrderState};
 
-use super::world::{Cast, World, DENOMS};
+use super::world::{Cast, World, DAILY_PENALTY, DENOMS};
 
 /// Longer than any span of any order.
 const LONG: u64 = 200 * 86_400;

@@ -1,13 +1,13 @@
 //! How steps are taken.
 
 use cosmwasm_std::coin;
-use weighhouse_market_suite::{payees, Outcome, DAILY_PENALTY, DENOM, MIN_BOND, MIN_FEE, MIN_STAKE, OTHER_DENOM};
+use weighhouse_market_suite::{payees, Outcome, DENOM, MIN_BOND, MIN_FEE, MIN_STAKE, OTHER_DENOM};
 use weighhouse_protocol::escrow::ExecuteMsg as Escrow;
 use weighhouse_protocol::escrow::OrderState::{Delivered, Disputed, Funded, Offered, Settled};
 use weighhouse_protocol::registry::{DenomRule, ExecuteMsg as Tell};
 
 use super::step::Step;
-use super::world::{World, DENOMS};
+use super::world::{World, DAILY_PENALTY, DENOMS};
 
 impl World {
     pub fn take(&mut self, step: &Step) -> Outcome {

@@ -24,6 +24,8 @@ pub const SUPPLY: u32 = 4;
 const TERM: u64 = 30_000;
 /// Two chunks, the last of them short.
 const SIZE: usize = 20_000;
+/// So little that one missed order of the dear plan reaches it.
+pub const DAILY_PENALTY: u128 = 5_000;
 /// Names the last of what there is.
 pub const LAST: u64 = 801;
 const RIVALS_BOND: u128 = 5_000_000;
@@ -51,7 +53,9 @@ pub struct World {
 
 impl World {
     pub fn new(cast: Cast) -> Self {
-        let mut market = Market::new();
+        let mut market = Market::with_config(|config| {
+            config.denoms.iter_mut().for_each(|rule| rule.daily_penalty = DAILY_PENALTY.into());
+        });
         let [author, rival, friend] = ["author", "rival", "friend"].map(|name| market.account(name));
         let seller = market.seller.clone();
         for account in [&rival, &friend] {

@@ -26,9 +26,8 @@ WEIGHHOUSE_REAL_MODELS=$PWD/target/models \
     cargo test --quiet --package weighhouse-sealing --test real_models -- --ignored
 
 say "a model of a gibibyte, sold on a real chain"
-scripts/wasm.sh
-cargo build --quiet --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
-WEIGHHOUSE_LARGE_MODEL=1 cargo test --quiet --package weighhouse-tests --test market
+scripts/build.sh
+WEIGHHOUSE_LARGE_MODEL=1 cargo test --quiet --workspace --test market
 
 fuzz=$CACHE/cargo-fuzz-$CARGO_FUZZ_VERSION
 if ! [[ -x $fuzz/bin/cargo-fuzz ]]; then

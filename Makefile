@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status demo test lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
+.PHONY: help setup wasm build market up down status demo test fresh lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -45,6 +45,9 @@ demo: market ## Sell one real model on a real chain, end to end
 
 test: ## Lint and test everything, on a real chain where it matters (25 to 50 minutes from nothing)
 	@scripts/test.sh
+
+fresh: ## Run 'make demo', or what RUN says, in a Debian with nothing on it, from a new clone
+	@scripts/fresh.sh
 
 lint: ## Formatting, clippy, licenses and sources of dependencies, stale generated files
 	@scripts/setup.sh lint

@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status demo test fresh lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
+.PHONY: help setup wasm build market up down status demo check test fresh lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -42,6 +42,9 @@ status: ## Say what of it runs
 
 demo: market ## Sell one real model on a real chain, end to end
 	@scripts/demo.sh
+
+check: ## Formatting, clippy, unit and contract tests: the inner loop
+	@scripts/test.sh check
 
 test: ## Lint and test everything, on a real chain where it matters (25 to 50 minutes from nothing)
 	@scripts/test.sh

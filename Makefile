@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status demo check test fresh lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
+.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -40,6 +40,10 @@ status: ## Say what of it runs
 	@$(NEED_LOCALNET)
 	@$(LOCALNET) status
 
+faucet: ## Give the address in TO money of every kind, from the stack here
+	@$(NEED_LOCALNET)
+	@$(LOCALNET) faucet $(or $(TO),$(error say for whom: make faucet TO=<address>))
+
 demo: market ## Sell one real model on a real chain, end to end
 	@scripts/demo.sh
 
@@ -51,6 +55,9 @@ test: ## Lint and test everything, on a real chain where it matters (25 to 50 mi
 
 fresh: ## Run 'make demo', or what RUN says, in a Debian with nothing on it, from a new clone
 	@scripts/fresh.sh
+
+install: ## Install release builds with manual pages and completions into PREFIX, else ~/.local
+	@scripts/install.sh
 
 lint: ## Formatting, clippy, licenses and sources of dependencies, stale generated files
 	@scripts/setup.sh lint

@@ -1,69 +1,96 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build up down status demo test lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
+.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
 export PATH := $(WEIGHHOUSE_CACHE)/bin:$(PATH)
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-LOCALNET := cargo run --quiet --package weighhouse-localnet --
+LOCALNET := $${CARGO_TARGET_DIR:-target}/debug/weighhouse-localnet
+# One that is built will do to stop what it started.
+NEED_LOCALNET := test -x $(LOCALNET) || scripts/setup.sh build -- scripts/build.sh
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
-setup: ## Install what this machine lacks; called by the other targets
+setup: ## Install what this machine lacks for all targets; each of them installs what it needs
 	@scripts/setup.sh
 
-wasm: setup ## Build the contracts into target/artifacts, if they changed
+wasm: ## Build the contracts into target/artifacts, if they changed
+	@scripts/setup.sh build
 	@scripts/wasm.sh
 
-build: wasm ## Build the programs: weighhouse, weighhouse-indexer, weighhouse-localnet
-	@cargo build --quiet --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
-	@cargo build --quiet --package weighhouse-tests --bin weighhouse-cheat
+build: ## Build the contracts, and the programs: weighhouse, weighhouse-indexer, weighhouse-localnet
+	@scripts/setup.sh build -- scripts/build.sh
 
-up: build ## Start the whole stack here, and say where everything is
+# The programs, and all that they start.
+market:
+	@scripts/setup.sh market -- scripts/build.sh
+
+up: market ## Start the whole stack here, and say where everything is
 	@$(LOCALNET) up
 
-down: setup ## Stop it
+down: ## Stop it
+	@$(NEED_LOCALNET)
 	@$(LOCALNET) down
 
-status: setup ## Say what of it runs
+status: ## Say what of it runs
+	@$(NEED_LOCALNET)
 	@$(LOCALNET) status
 
-demo: build ## Sell one real model on a real chain, end to end
+faucet: ## Give the address in TO money of every kind, from the stack here
+	@$(NEED_LOCALNET)
+	@$(LOCALNET) faucet $(or $(TO),$(error say for whom: make faucet TO=<address>))
+
+demo: market ## Sell one real model on a real chain, end to end
 	@scripts/demo.sh
+
+check: ## Formatting, clippy, unit and contract tests: the inner loop
+	@scripts/test.sh check
 
 test: ## Lint and test everything, on a real chain where it matters (25 to 50 minutes from nothing)
 	@scripts/test.sh
 
-lint: setup ## Formatting, clippy, licenses and sources of dependencies, stale generated files
+fresh: ## Run 'make demo', or what RUN says, in a Debian with nothing on it, from a new clone
+	@scripts/fresh.sh
+
+install: ## Install release builds with manual pages and completions into PREFIX, else ~/.local
+	@scripts/install.sh
+
+lint: ## Formatting, clippy, licenses and sources of dependencies, stale generated files
+	@scripts/setup.sh lint
 	@scripts/lint.sh
 
-schema: setup ## Generate what is generated and committed: schema/
+schema: ## Generate what is generated and committed: schema/
+	@scripts/setup.sh build
 	@scripts/schema.sh
 
 bench: $(shell grep -oE '^bench-[a-z]+' $(firstword $(MAKEFILE_LIST))) ## Measure all of these, into bench/results/
 
-bench-gas: build ## The gas of a sale on a real chain, beside its floors
+bench-gas: market ## The gas of a sale on a real chain, beside its floors
 	@scripts/bench-gas.sh
 
-bench-sale: build ## Blocks between paying and having the opened file
+bench-sale: market ## Blocks between paying and having the opened file
 	@scripts/bench-sale.sh
 
-bench-sealing: setup ## Sealing and opening, beside the processor's own speed and age
+bench-sealing: ## Sealing and opening, beside the processor's own speed and age
+	@scripts/setup.sh build
 	@scripts/bench-sealing.sh
 
-soak: setup ## Property tests with many cases, published models, one of 1 GiB on a chain, fuzz targets
+soak: ## Property tests with many cases, published models, one of 1 GiB on a chain, fuzz targets
+	@scripts/setup.sh soak
 	@scripts/soak.sh
 
-mutants: setup ## See whether a test fails for every small change of escrow and the verifying half of sealing
+mutants: ## See whether a test fails for every small change of escrow and the verifying half of sealing
+	@scripts/setup.sh build
 	@scripts/mutants.sh
 
-audit: setup ## Look for known vulnerabilities of dependencies
+audit: ## Look for known vulnerabilities of dependencies
+	@scripts/setup.sh lint
 	@scripts/audit.sh
 
 clean: ## Remove what was built and the stack's data; what setup installed stays
-	@if [ -d .weighhouse/localnet ]; then $(LOCALNET) down --remove; fi
+	@if [ -d .weighhouse/localnet ]; then { $(NEED_LOCALNET); } && $(LOCALNET) down --remove; fi
 	rm -rf target .weighhouse

@@ -49,7 +49,11 @@ sums() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 sha256sum); }
 
 # --- A clean start: keys and journals of another stack mean nothing on this one.
 AGENTS=()
-trap 'for agent in "${AGENTS[@]}"; do kill "$agent" 2>/dev/null && wait "$agent" 2>/dev/null; done; true' EXIT
+stop_agents() {
+    local agent
+    for agent in "${AGENTS[@]}"; do { kill "$agent" && wait "$agent"; } 2>/dev/null || true; done
+}
+trap stop_agents EXIT
 # Starts the agent of a home. Not through the functions above: their subshell would be killed in the agent's place.
 agent() {
     "$BIN/weighhouse" --home "$DEMO/$1" --yes --json deliver --watch --poll 1s --no-sweep \

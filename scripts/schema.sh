@@ -5,12 +5,16 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
+# All at once: one at a time, each would be compiled with features of its own.
+cargo build --quiet ${CI:+--locked} --workspace --bins
+BIN=${CARGO_TARGET_DIR:-target}/debug
+
 # Each contract writes the JSON schema of its messages; its reference page is written from that.
 mkdir -p docs/contracts
 for contract in contracts/*/; do
     name=$(basename "$contract")
-    cargo run --quiet ${CI:+--locked} --package "weighhouse-$name" --bin "weighhouse-$name-schema" -- "schema/$name.json"
-    cargo run --quiet ${CI:+--locked} --package weighhouse-reference -- "schema/$name.json" "docs/contracts/$name.md"
+    "$BIN/weighhouse-$name-schema" "schema/$name.json"
+    "$BIN/weighhouse-reference" "schema/$name.json" "docs/contracts/$name.md"
 done
-cargo run --quiet ${CI:+--locked} --package weighhouse-indexer -- sdl >schema/schema.graphql.new
+"$BIN/weighhouse-indexer" sdl >schema/schema.graphql.new
 mv schema/schema.graphql.new schema/schema.graphql

@@ -37,9 +37,8 @@ cargo build --quiet --package weighhouse-sealing --example headers
     "${SOAK_SEED:-$RANDOM}" target/models/*.{safetensors,gguf,onnx}
 
 say "a model of a gibibyte, sold on a real chain"
-scripts/wasm.sh
-cargo build --quiet --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
-WEIGHHOUSE_LARGE_MODEL=1 cargo test --quiet --package weighhouse-tests --test market
+scripts/build.sh
+WEIGHHOUSE_LARGE_MODEL=1 cargo test --quiet --workspace --test market
 
 fuzz=$CACHE/cargo-fuzz-$CARGO_FUZZ_VERSION
 if ! [[ -x $fuzz/bin/cargo-fuzz ]]; then

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Everything that has to hold, with the time each part took.
+# Everything that has to hold, with the time each part took. `test.sh check` stops before what takes a chain.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
+# shellcheck source=scripts/steps.sh
+source scripts/steps.sh
 
 START=$SECONDS
 TIMES=()
@@ -17,21 +19,38 @@ part() { # part NAME COMMAND...
     fi
     TIMES+=("$(printf '%-36s %8s' "$name" "$(span $((SECONDS - from)))")")
 }
-span() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
+report() {
+    printf '\n'
+    printf '%s\n' "${TIMES[@]}"
+    printf '\nAll tests passed in %s (minutes:seconds).\n' "$(span $((SECONDS - START)))"
+}
 
+# Always of the whole workspace: other packages would mean other features, and compiling most of it again.
+workspace() { # workspace test|clippy ARGUMENTS...
+    cargo "$1" ${CI:+--locked} --quiet --workspace "${@:2}"
+}
 vectors() {
     (cd packages/sealing/vectors-node && npm ci --no-audit --no-fund --silent && node --test)
 }
+whole_system() {
+    local tests=() folder
+    for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
+    workspace test "${tests[@]}"
+}
 
-part "setup" scripts/setup.sh
-part "contracts to Wasm" scripts/wasm.sh
+if [[ ${1:-} == check ]]; then
+    part "setup" scripts/setup.sh market
+    part "formatting" cargo fmt --all --check
+    part "clippy" workspace clippy --all-targets -- -D warnings
+    part "unit and contract tests" workspace test --exclude weighhouse-tests
+    report
+    exit
+fi
+
+part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
 part "lint" scripts/lint.sh
-part "programs" cargo build ${CI:+--locked} --quiet \
-    --package weighhouse-cli --package weighhouse-indexer --package weighhouse-localnet
-part "unit and contract tests" cargo test ${CI:+--locked} --quiet --workspace --exclude weighhouse-tests
+part "programs" workspace build --bins
+part "unit and contract tests" workspace test --exclude weighhouse-tests
 part "test vectors, second implementation" vectors
-part "whole system on a real chain" cargo test ${CI:+--locked} --quiet --package weighhouse-tests
-
-printf '\n'
-printf '%s\n' "${TIMES[@]}"
-printf '\nAll tests passed in %s (minutes:seconds).\n' "$(span $((SECONDS - START)))"
+part "whole system on a real chain" whole_system
+report

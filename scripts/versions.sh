@@ -7,7 +7,12 @@ NODE_VERSION=20.0.0
 
 # What is fetched where the machine has none of these, or older ones.
 FETCHED_GO=1.26.8
-FETCHED_NODE=22.20.0
+# What Go's checksum database has for the modules golang.org/toolchain@v0.0.1-go$FETCHED_GO.linux-*.
+declare -A FETCHED_GO_SUM=(
+    [amd64]=h1:ZOmGe1OnfREDMIdb1Qi4G9JSuDPBLGExZMQ4nis1RXM=
+    [arm64]=h1:sYL/O6MqS68ML0kjsQ36WoYIpJqkw60TxizWUYUKQMc=
+)
+FETCHED_NODE=24.19.0
 CARGO_DENY_VERSION=0.20.2
 CARGO_FUZZ_VERSION=0.13.2
 CARGO_MUTANTS_VERSION=27.1.0

@@ -1,10 +1,12 @@
 //! `weighhouse-indexer`: the index from the command line.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::task::JoinSet;
 use tokio_postgres::Config;
@@ -52,6 +54,16 @@ enum Command {
     Check,
     /// Print the GraphQL schema.
     Sdl,
+    /// Print a shell's completion script.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write manual pages.
+    Manual {
+        /// The folder for the pages, such as one on MANPATH.
+        folder: PathBuf,
+    },
 }
 
 #[tokio::main]
@@ -76,13 +88,28 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    if let Command::Sdl = cli.command {
-        write!(io::stdout(), "{}", graphql::sdl())?;
-        return Ok(ExitCode::SUCCESS);
+    match &cli.command {
+        Command::Sdl => write!(io::stdout(), "{}", graphql::sdl())?,
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "weighhouse-indexer", &mut io::stdout());
+        }
+        Command::Manual { folder } => write_manual(folder)?,
+        _ => return run_on_database(cli).await,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a page for the program and for each of its commands.
+fn write_manual(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(Cli::command(), folder))
+        .with_context(|| format!("can't write to {}", folder.display()))
+}
+
+async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
     let (_cluster, database) = open_database(&cli.settings).await?;
     match cli.command {
-        Command::Sdl => Ok(ExitCode::SUCCESS),
+        Command::Sdl | Command::Completions { .. } | Command::Manual { .. } => Ok(ExitCode::SUCCESS),
         Command::Ingest => work(&cli.settings, database, true, false).await,
         Command::Serve => work(&cli.settings, database, false, true).await,
         Command::All => work(&cli.settings, database, true, true).await,

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds the contracts and the programs of a market: weighhouse, weighhouse-indexer, weighhouse-localnet, and the
+# cheat of demo and tests. Fast when nothing has changed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/versions.sh
+source scripts/versions.sh
+# shellcheck source=scripts/steps.sh
+source scripts/steps.sh
+
+say() { printf 'build: %s\n' "$*" >&2; }
+
+# One call, so that one set of features holds and nothing is compiled twice. It is that of the whole workspace.
+programs() {
+    cargo build ${CI:+--locked} "$@" --bins --package weighhouse-cli --package weighhouse-indexer \
+        --package weighhouse-localnet --package weighhouse-tests
+}
+
+if [[ -x ${CARGO_TARGET_DIR:-target}/debug/weighhouse-localnet && -d target/artifacts ]]; then
+    scripts/wasm.sh
+    programs --quiet
+else
+    tidy
+    step "[1/2]" "building the contracts to Wasm" "about 2 minutes" scripts/wasm.sh
+    step "[2/2]" "building the programs" "about 6 minutes" programs
+fi

@@ -18,6 +18,5 @@ pub mod http;
 pub mod ingest;
 pub mod market;
 pub mod metrics;
-pub mod postgres;
 pub mod search;
 pub mod views;

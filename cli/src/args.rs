@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use weighhouse_deployment::setting;
 
 use crate::commands;
 use crate::config::Given;
@@ -25,7 +26,7 @@ pub struct Args {
 #[command(next_help_heading = "Settings of every command")]
 pub struct Global {
     /// Configuration file [default: weighhouse/config.toml where this system keeps them]
-    #[arg(long, global = true, env = "WEIGHHOUSE_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = setting::CONFIG, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Open descriptor whose first line is the key store's passphrase
     #[arg(long, global = true, value_name = "NUMBER")]

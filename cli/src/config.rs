@@ -1,6 +1,5 @@
 //! Where everything is: flags over environment over the configuration file over `deployment.json`.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use url::Url;
 use weighhouse_chain::{ChainConfig, GasPrice};
+use weighhouse_deployment::{setting, Deployment, Endpoint};
 use weighhouse_messages::Contracts;
 
 use crate::error::{fail, Kind};
@@ -18,63 +18,41 @@ use crate::passphrase;
 #[serde(deny_unknown_fields)]
 pub struct Given {
     /// Folder of keys, secrets, journals and sealed files
-    #[arg(long, global = true, env = "WEIGHHOUSE_HOME", value_name = "FOLDER")]
+    #[arg(long, global = true, env = setting::HOME, value_name = "FOLDER")]
     pub home: Option<PathBuf>,
     /// File that says where a market is, as `weighhouse-localnet` writes it
-    #[arg(long, global = true, env = "WEIGHHOUSE_DEPLOYMENT", value_name = "FILE")]
+    #[arg(long, global = true, env = setting::DEPLOYMENT, value_name = "FILE")]
     pub deployment: Option<PathBuf>,
     /// Name of the key that signs; not needed if there is only one
-    #[arg(long, global = true, env = "WEIGHHOUSE_KEY", value_name = "NAME")]
+    #[arg(long, global = true, env = setting::KEY, value_name = "NAME")]
     pub key: Option<String>,
     /// File whose first line is the key store's passphrase
-    #[arg(long, global = true, env = "WEIGHHOUSE_PASSPHRASE_FILE", value_name = "FILE")]
+    #[arg(long, global = true, env = setting::PASSPHRASE_FILE, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
     /// Folder of the wallet-encrypted backups of transport secrets [default: backups in the home]
-    #[arg(long, global = true, env = "WEIGHHOUSE_BACKUPS", value_name = "FOLDER")]
+    #[arg(long, global = true, env = setting::BACKUPS, value_name = "FOLDER")]
     pub backups: Option<PathBuf>,
     /// RPC of a node of the chain
-    #[arg(long, global = true, env = "WEIGHHOUSE_RPC", value_name = "URL")]
+    #[arg(long, global = true, env = setting::RPC, value_name = "URL")]
     pub rpc: Option<String>,
     /// Id of the chain
-    #[arg(long, global = true, env = "WEIGHHOUSE_CHAIN_ID", value_name = "ID")]
+    #[arg(long, global = true, env = setting::CHAIN_ID, value_name = "ID")]
     pub chain_id: Option<String>,
     /// Bech32 prefix of the chain's addresses
-    #[arg(long, global = true, env = "WEIGHHOUSE_PREFIX", value_name = "PREFIX")]
+    #[arg(long, global = true, env = setting::PREFIX, value_name = "PREFIX")]
     pub prefix: Option<String>,
     /// Price of a unit of gas, such as 0.025uwhs
-    #[arg(long, global = true, env = "WEIGHHOUSE_GAS_PRICE", value_name = "PRICE")]
+    #[arg(long, global = true, env = setting::GAS_PRICE, value_name = "PRICE")]
     pub gas_price: Option<GasPrice>,
     /// RPC of an IPFS node
-    #[arg(long, global = true, env = "WEIGHHOUSE_IPFS", value_name = "URL")]
+    #[arg(long, global = true, env = setting::IPFS, value_name = "URL")]
     pub ipfs: Option<Url>,
     /// GraphQL endpoint of an indexer
-    #[arg(long, global = true, env = "WEIGHHOUSE_GRAPHQL", value_name = "URL")]
+    #[arg(long, global = true, env = setting::GRAPHQL, value_name = "URL")]
     pub graphql: Option<Url>,
     /// Addresses of the contracts, in the configuration file alone
     #[arg(skip)]
     pub contracts: Option<Contracts>,
-}
-
-/// The parts of `deployment.json` that are needed here.
-#[derive(Deserialize)]
-struct Deployment {
-    chain_id: String,
-    prefix: String,
-    gas_price: GasPrice,
-    endpoints: Endpoints,
-    contracts: BTreeMap<String, Deployed>,
-}
-
-#[derive(Deserialize)]
-struct Endpoints {
-    rpc: String,
-    ipfs_api: Option<Url>,
-    graphql: Option<Url>,
-}
-
-#[derive(Deserialize)]
-struct Deployed {
-    address: String,
 }
 
 /// The settings of one run.
@@ -154,10 +132,10 @@ impl Settings {
         let given = &self.given;
         let deployment = self.deployment()?;
         let found = deployment.as_ref();
-        let rpc = pick(&given.rpc, found.map(|d| &d.endpoints.rpc), "--rpc")?;
-        let chain_id = pick(&given.chain_id, found.map(|d| &d.chain_id), "--chain-id")?;
-        let prefix = pick(&given.prefix, found.map(|d| &d.prefix), "--prefix")?;
-        let gas_price = pick(&given.gas_price, found.map(|d| &d.gas_price), "--gas-price")?;
+        let rpc = pick(&given.rpc, found.map(|d| d.endpoints.rpc.to_string()), "--rpc")?;
+        let chain_id = pick(&given.chain_id, found.map(|d| d.chain_id.clone()), "--chain-id")?;
+        let prefix = pick(&given.prefix, found.map(|d| d.prefix.clone()), "--prefix")?;
+        let gas_price = pick(&given.gas_price, found.map(gas_price_of).transpose()?, "--gas-price")?;
         let contracts = match (&given.contracts, found) {
             (Some(contracts), _) => contracts.clone(),
             (None, Some(deployment)) => contracts_of(deployment)?,
@@ -166,22 +144,28 @@ impl Settings {
         Ok(Network {
             chain: ChainConfig::new(rpc, chain_id, prefix, gas_price),
             contracts,
-            ipfs: given.ipfs.clone().or_else(|| found?.endpoints.ipfs_api.clone()),
-            graphql: given.graphql.clone().or_else(|| found?.endpoints.graphql.clone()),
+            ipfs: given.ipfs.clone().or_else(|| url(found?.endpoints.ipfs_api.as_ref())),
+            graphql: given.graphql.clone().or_else(|| url(found?.endpoints.graphql.as_ref())),
         })
     }
 
     fn deployment(&self) -> Result<Option<Deployment>> {
         let Some(path) = &self.given.deployment else { return Ok(None) };
-        let text = read_named(path)?;
-        let deployment = serde_json::from_str(&text)
-            .map_err(|error| fail!(Kind::Usage, "{} is no deployment: {error}", path.display()))?;
-        Ok(Some(deployment))
+        Ok(Some(Deployment::read(path).map_err(|error| fail!(Kind::Usage, "{error}"))?))
     }
 }
 
-fn pick<T: Clone>(given: &Option<T>, deployed: Option<&T>, flag: &str) -> Result<T> {
-    given.clone().or_else(|| deployed.cloned()).ok_or_else(|| missing(flag))
+fn pick<T: Clone>(given: &Option<T>, deployed: Option<T>, flag: &str) -> Result<T> {
+    given.clone().or(deployed).ok_or_else(|| missing(flag))
+}
+
+fn url(endpoint: Option<&Endpoint>) -> Option<Url> {
+    endpoint.map(|endpoint| endpoint.url().clone())
+}
+
+fn gas_price_of(deployment: &Deployment) -> Result<GasPrice> {
+    let price = &deployment.gas_price;
+    price.parse().map_err(|error| fail!(Kind::Usage, "the deployment's gas price is {price:?}: {error}"))
 }
 
 fn missing(what: &str) -> anyhow::Error {
@@ -189,11 +173,9 @@ fn missing(what: &str) -> anyhow::Error {
 }
 
 fn contracts_of(deployment: &Deployment) -> Result<Contracts> {
-    let address = |name: &str| {
-        let deployed = deployment.contracts.get(name);
-        deployed
-            .map(|deployed| deployed.address.clone())
-            .ok_or_else(|| fail!(Kind::Usage, "the deployment has no contract {name:?}"))
+    let address = |name: &str| match deployment.contract(name) {
+        Ok(address) => Ok(address.to_owned()),
+        Err(error) => Err(fail!(Kind::Usage, "{error}")),
     };
     Ok(Contracts {
         registry: address("registry")?,
@@ -246,11 +228,13 @@ mod tests {
     use crate::error::kind_of;
 
     const DEPLOYMENT: &str = r#"{
-        "chain_id": "weigh-1", "prefix": "wasm", "gas_price": "0.025uwhs",
-        "endpoints": {"rpc": "http://127.0.0.1:1", "ipfs_api": "http://127.0.0.1:2", "rest": "unused"},
+        "chain_id": "weigh-1", "prefix": "wasm", "gas_price": "0.025uwhs", "governance": "g",
+        "endpoints": {"rpc": "http://127.0.0.1:1", "ipfs_api": "http://127.0.0.1:2"},
         "contracts": {
-            "registry": {"address": "r", "code_id": 1}, "license": {"address": "l"},
-            "escrow": {"address": "e"}, "royalties": {"address": "y"}
+            "registry": {"address": "r", "code_id": 1, "checksum": "01"},
+            "license": {"address": "l", "code_id": 2, "checksum": "02"},
+            "escrow": {"address": "e", "code_id": 3, "checksum": "03"},
+            "royalties": {"address": "y", "code_id": 4, "checksum": "04"}
         }
     }"#;
 
@@ -289,5 +273,18 @@ mod tests {
         let error = settings("rcp = 'http://127.0.0.1:9'\n", Given::default()).unwrap_err();
         assert_eq!(kind_of(&error), Kind::Usage);
         assert!(error.to_string().contains("rcp"), "{error}");
+    }
+
+    /// Whoever knows a flag knows its variable.
+    #[test]
+    fn a_settings_variable_is_named_for_its_flag() {
+        use clap::CommandFactory;
+        let command = crate::args::Args::command();
+        let flags = command.get_arguments().filter_map(|flag| Some((flag.get_env()?, flag.get_long()?)));
+        let flags: Vec<_> = flags.map(|(variable, flag)| (variable.to_string_lossy().into_owned(), flag)).collect();
+        assert!(flags.len() >= 10, "{flags:?}");
+        for (variable, flag) in flags {
+            assert_eq!(variable, format!("WEIGHHOUSE_{}", flag.to_uppercase().replace('-', "_")));
+        }
     }
 }

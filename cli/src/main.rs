@@ -83,7 +83,8 @@ fn log(verbose: u8, json: bool) {
         1 => "info,hyper=warn,reqwest=warn",
         _ => "debug,hyper=info,reqwest=info",
     };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("WEIGHHOUSE_LOG").unwrap_or_else(|_| level.into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env(weighhouse_deployment::setting::LOG)
+        .unwrap_or_else(|_| level.into());
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json {
         subscriber.json().init();

@@ -48,11 +48,13 @@ impl Home {
     /// A deployment whose services nobody runs.
     fn deployment(&self) -> String {
         let path = self.path("deployment.json");
-        let json = r#"{"chain_id": "weigh-1", "prefix": "wasm", "gas_price": "0.025uwhs",
+        let json = r#"{"chain_id": "weigh-1", "prefix": "wasm", "gas_price": "0.025uwhs", "governance": "g",
             "endpoints": {"rpc": "http://127.0.0.1:9", "ipfs_api": "http://127.0.0.1:9",
                 "graphql": "http://127.0.0.1:9/graphql"},
-            "contracts": {"registry": {"address": "r"}, "license": {"address": "l"},
-                "escrow": {"address": "e"}, "royalties": {"address": "y"}}}"#;
+            "contracts": {"registry": {"address": "r", "code_id": 1, "checksum": "01"},
+                "license": {"address": "l", "code_id": 2, "checksum": "02"},
+                "escrow": {"address": "e", "code_id": 3, "checksum": "03"},
+                "royalties": {"address": "y", "code_id": 4, "checksum": "04"}}}"#;
         fs::write(&path, json).unwrap();
         path.display().to_string()
     }

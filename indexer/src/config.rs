@@ -1,13 +1,12 @@
 //! Settings: flags, environment, and a deployment file behind both.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{bail, Context};
 use clap::Args;
-use serde::Deserialize;
 use url::Url;
+use weighhouse_deployment::{setting, Deployment};
 
 use crate::event::{Contract, Contracts};
 
@@ -17,58 +16,58 @@ use crate::event::{Contract, Contracts};
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
     /// A `deployment.json` that names chain id, endpoints and contracts.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_DEPLOYMENT", value_name = "FILE")]
+    #[arg(long, global = true, env = setting::DEPLOYMENT, value_name = "FILE")]
     pub deployment: Option<PathBuf>,
     /// File with the URL of the Postgres database. The variable
     /// WEIGHHOUSE_INDEXER_DATABASE_URL counts before it. Without either, a private Postgres runs
     /// in the data folder.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, global = true, env = setting::INDEXER_DATABASE_URL_FILE, value_name = "FILE")]
     pub database_url_file: Option<PathBuf>,
     /// Folder of the private Postgres.
     #[arg(
         long,
         global = true,
-        env = "WEIGHHOUSE_INDEXER_DATA_FOLDER",
+        env = setting::INDEXER_DATA_FOLDER,
         default_value = ".weighhouse/indexer",
         value_name = "FOLDER"
     )]
     pub data_folder: PathBuf,
     /// RPC of a CometBFT node, http or https.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_RPC_URL", value_name = "URL")]
-    pub rpc_url: Option<Url>,
+    #[arg(long, global = true, env = setting::RPC, value_name = "URL")]
+    pub rpc: Option<Url>,
     /// RPC of a Kubo node, from which cards are fetched. Without it no cards are.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_IPFS_API", value_name = "URL")]
-    pub ipfs_api: Option<Url>,
+    #[arg(long, global = true, env = setting::IPFS, value_name = "URL")]
+    pub ipfs: Option<Url>,
     /// Where to listen for HTTP.
     #[arg(
         long,
         global = true,
-        env = "WEIGHHOUSE_INDEXER_LISTEN",
+        env = setting::INDEXER_LISTEN,
         default_value = "127.0.0.1:8080",
         value_name = "ADDRESS"
     )]
     pub listen: SocketAddr,
     /// Id of the chain; another is refused.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_CHAIN_ID", value_name = "ID")]
+    #[arg(long, global = true, env = setting::CHAIN_ID, value_name = "ID")]
     pub chain_id: Option<String>,
     /// Address of the registry contract.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_REGISTRY", value_name = "ADDRESS")]
+    #[arg(long, global = true, env = setting::REGISTRY, value_name = "ADDRESS")]
     pub registry: Option<String>,
     /// Address of the license contract.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_LICENSE", value_name = "ADDRESS")]
+    #[arg(long, global = true, env = setting::LICENSE, value_name = "ADDRESS")]
     pub license: Option<String>,
     /// Address of the escrow contract.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_ESCROW", value_name = "ADDRESS")]
+    #[arg(long, global = true, env = setting::ESCROW, value_name = "ADDRESS")]
     pub escrow: Option<String>,
     /// Address of the royalties contract.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_ROYALTIES", value_name = "ADDRESS")]
+    #[arg(long, global = true, env = setting::ROYALTIES, value_name = "ADDRESS")]
     pub royalties: Option<String>,
     /// First height to read: at the latest the one at which the contracts were created. Fixed
     /// once the database is set up.
     #[arg(
         long,
         global = true,
-        env = "WEIGHHOUSE_INDEXER_START_HEIGHT",
+        env = setting::INDEXER_START_HEIGHT,
         default_value_t = 1,
         value_parser = clap::value_parser!(u32).range(1..),
         value_name = "HEIGHT"
@@ -78,39 +77,18 @@ pub struct Settings {
     #[arg(
         long,
         global = true,
-        env = "WEIGHHOUSE_INDEXER_FETCHERS",
+        env = setting::INDEXER_FETCHERS,
         default_value_t = 8,
         value_parser = clap::value_parser!(u8).range(1..=16),
         value_name = "NUMBER"
     )]
     pub fetchers: u8,
     /// Blocks behind the chain's head up to which `/readyz` says ready.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_READY_LAG", default_value_t = 20, value_name = "BLOCKS")]
+    #[arg(long, global = true, env = setting::INDEXER_READY_LAG, default_value_t = 20, value_name = "BLOCKS")]
     pub ready_lag: u32,
     /// Write logs as JSON lines.
-    #[arg(long, global = true, env = "WEIGHHOUSE_INDEXER_LOG_JSON")]
+    #[arg(long, global = true, env = setting::INDEXER_LOG_JSON)]
     pub log_json: bool,
-}
-
-/// The part of a deployment file that the indexer reads.
-#[derive(Debug, Default, Deserialize)]
-struct Deployment {
-    chain_id: Option<String>,
-    #[serde(default)]
-    endpoints: Endpoints,
-    #[serde(default)]
-    contracts: BTreeMap<String, Deployed>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Endpoints {
-    rpc: Option<String>,
-    ipfs_api: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Deployed {
-    address: String,
 }
 
 /// What ingest follows.
@@ -136,23 +114,24 @@ impl Settings {
     pub fn source(&self) -> anyhow::Result<Source> {
         let deployment = self.read_deployment()?;
         let mut contracts = Contracts::default();
-        for (contract, flag) in [
-            (Contract::Registry, &self.registry),
-            (Contract::License, &self.license),
-            (Contract::Escrow, &self.escrow),
-            (Contract::Royalties, &self.royalties),
+        for (contract, flag, variable) in [
+            (Contract::Registry, &self.registry, setting::REGISTRY),
+            (Contract::License, &self.license, setting::LICENSE),
+            (Contract::Escrow, &self.escrow, setting::ESCROW),
+            (Contract::Royalties, &self.royalties, setting::ROYALTIES),
         ] {
             let name = contract.name();
-            let deployed = deployment.contracts.get(name).map(|d| d.address.clone());
+            let deployed = deployment.as_ref().and_then(|d| d.contracts.get(name)).map(|d| d.address.clone());
             let Some(address) = flag.clone().or(deployed) else {
-                bail!("the {name} contract has no address: set --{name}, {}, or --deployment", variable(name));
+                bail!("the {name} contract has no address: set --{name}, {variable}, or --deployment");
             };
             contracts.insert(contract, address)?;
         }
+        let found = deployment.as_ref();
         Ok(Source {
-            rpc: first(self.rpc_url.clone(), deployment.endpoints.rpc)?
-                .context("no node is given: set --rpc-url or --deployment")?,
-            chain_id: (self.chain_id.clone().or(deployment.chain_id))
+            rpc: (self.rpc.clone().or_else(|| Some(found?.endpoints.rpc.url().clone())))
+                .context("no node is given: set --rpc or --deployment")?,
+            chain_id: (self.chain_id.clone().or_else(|| Some(found?.chain_id.clone())))
                 .context("no chain is given: set --chain-id or --deployment")?,
             contracts,
             start_height: i64::from(self.start_height),
@@ -166,7 +145,7 @@ impl Settings {
     /// A deployment file that can't be read.
     pub fn ipfs(&self) -> anyhow::Result<Option<Url>> {
         let deployment = self.read_deployment()?;
-        first(self.ipfs_api.clone(), deployment.endpoints.ipfs_api)
+        Ok(self.ipfs.clone().or_else(|| Some(deployment?.endpoints.ipfs_api?.url().clone())))
     }
 
     /// The database's URL; `None` when a private Postgres is to be run.
@@ -174,39 +153,20 @@ impl Settings {
     /// # Errors
     /// A file that can't be read.
     pub fn database_url(&self) -> anyhow::Result<Option<String>> {
-        match std::env::var("WEIGHHOUSE_INDEXER_DATABASE_URL") {
+        match std::env::var(setting::INDEXER_DATABASE_URL) {
             Ok(url) if !url.is_empty() => return Ok(Some(url)),
             _ => {}
         }
         let Some(path) = &self.database_url_file else {
             return Ok(None);
         };
-        Ok(Some(read(path)?.trim().to_owned()))
+        let url = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+        Ok(Some(url.trim().to_owned()))
     }
 
-    fn read_deployment(&self) -> anyhow::Result<Deployment> {
-        let Some(path) = &self.deployment else {
-            return Ok(Deployment::default());
-        };
-        serde_json::from_str(&read(path)?).with_context(|| format!("{} is no deployment file", path.display()))
+    fn read_deployment(&self) -> anyhow::Result<Option<Deployment>> {
+        Ok(self.deployment.as_deref().map(Deployment::read).transpose()?)
     }
-}
-
-/// The flag, or else what the deployment file says.
-fn first(flag: Option<Url>, deployed: Option<String>) -> anyhow::Result<Option<Url>> {
-    let parse = |url: String| url.parse().with_context(|| format!("the deployment file has {url:?}, which is no URL"));
-    match flag {
-        Some(url) => Ok(Some(url)),
-        None => deployed.map(parse).transpose(),
-    }
-}
-
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))
-}
-
-fn variable(name: &str) -> String {
-    format!("WEIGHHOUSE_INDEXER_{}", name.to_uppercase())
 }
 
 #[cfg(test)]
@@ -232,12 +192,15 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let deployment = serde_json::json!({
             "chain_id": "house-1",
+            "prefix": "wasm",
+            "gas_price": "0.025uwhs",
+            "governance": "g",
             "endpoints": {"rpc": "http://127.0.0.1:26657", "graphql": "http://127.0.0.1:1"},
             "contracts": {
-                "registry": {"address": "a", "code_id": 1},
-                "license": {"address": "b"},
-                "escrow": {"address": "c"},
-                "royalties": {"address": "d"},
+                "registry": {"address": "a", "code_id": 1, "checksum": "01"},
+                "license": {"address": "b", "code_id": 2, "checksum": "02"},
+                "escrow": {"address": "c", "code_id": 3, "checksum": "03"},
+                "royalties": {"address": "d", "code_id": 4, "checksum": "04"},
             },
         });
         std::fs::write(file.path(), deployment.to_string()).unwrap();
@@ -254,8 +217,22 @@ mod tests {
         let error = settings(&["--registry", "a"]).source().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the license contract has no address: set --license, WEIGHHOUSE_INDEXER_LICENSE, or \
-             --deployment"
+            "the license contract has no address: set --license, WEIGHHOUSE_LICENSE, or --deployment"
         );
+    }
+
+    /// Whoever knows a flag knows its variable.
+    #[test]
+    fn a_settings_variable_is_named_for_its_flag() {
+        use clap::CommandFactory;
+        let command = Line::command();
+        let flags = command.get_arguments().filter_map(|flag| Some((flag.get_env()?, flag.get_long()?)));
+        let flags: Vec<_> = flags.map(|(variable, flag)| (variable.to_string_lossy().into_owned(), flag)).collect();
+        assert!(flags.len() >= 10, "{flags:?}");
+        for (variable, flag) in flags {
+            let name = flag.to_uppercase().replace('-', "_");
+            let ours = [format!("WEIGHHOUSE_{name}"), format!("WEIGHHOUSE_INDEXER_{name}")];
+            assert!(ours.contains(&variable), "{variable} is the variable of --{flag}");
+        }
     }
 }

@@ -16,7 +16,6 @@ pub mod database;
 pub mod event;
 pub mod ingest;
 pub mod metrics;
-pub mod postgres;
 pub mod read;
 pub mod search;
 pub mod views;

@@ -12,13 +12,14 @@ use tokio::task::JoinSet;
 use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
+use weighhouse_deployment::setting;
 use weighhouse_indexer::api::{graphql, http};
 use weighhouse_indexer::config::Settings;
 use weighhouse_indexer::ingest::{self, node::Node};
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::postgres::Cluster;
 use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::{cards, check, database, views};
+use weighhouse_postgres::Server;
 
 /// Connections for answering requests.
 const READERS: usize = 12;
@@ -27,7 +28,7 @@ const READERS: usize = 12;
 ///
 /// Where the database is comes from WEIGHHOUSE_INDEXER_DATABASE_URL or --database-url-file; without
 /// either, a private Postgres runs in the data folder. Everything else is a flag below, its
-/// variable, or in the deployment file. RUST_LOG sets what is logged.
+/// variable, or in the deployment file. WEIGHHOUSE_LOG sets what is logged.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
@@ -69,7 +70,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+    let filter = EnvFilter::try_from_env(setting::LOG).unwrap_or_else(|_| {
         EnvFilter::new("info,tower_http=warn,refinery_core=warn,tokio_postgres=warn,tendermint_rpc=error")
     });
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
@@ -107,7 +108,7 @@ fn write_manual(folder: &Path) -> anyhow::Result<()> {
 }
 
 async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
-    let (_cluster, database) = open_database(&cli.settings).await?;
+    let (_server, database) = open_database(&cli.settings).await?;
     match cli.command {
         Command::Sdl | Command::Completions { .. } | Command::Manual { .. } => Ok(ExitCode::SUCCESS),
         Command::Ingest => work(&cli.settings, database, true, false).await,
@@ -119,14 +120,15 @@ async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// The given database, or a private one. The private Postgres ends when its handle is dropped.
-async fn open_database(settings: &Settings) -> anyhow::Result<(Option<Cluster>, Config)> {
+async fn open_database(settings: &Settings) -> anyhow::Result<(Option<Server>, Config)> {
     if let Some(url) = settings.database_url()? {
         return Ok((None, database::parse_url(&url)?));
     }
     let folder = settings.data_folder.clone();
-    let cluster = tokio::task::spawn_blocking(move || Cluster::start(&folder)).await??;
-    let config = cluster.settings("postgres");
-    Ok((Some(cluster), config))
+    let started = tokio::task::spawn_blocking(move || Server::start(&folder, "weighhouse")).await?;
+    let server = started.with_context(|| format!("{} gives another database", setting::INDEXER_DATABASE_URL))?;
+    let config = database::parse_url(server.url())?;
+    Ok((Some(server), config))
 }
 
 /// Does the work asked for until a signal, or until one part fails.

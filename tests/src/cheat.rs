@@ -10,7 +10,8 @@ use anyhow::{ensure, Context, Result};
 use rand::rngs::OsRng;
 use rand::RngCore;
 use weighhouse_chain::{message, ChainConfig, Client, Key};
-use weighhouse_localnet::{Deployment, CHAIN_ID};
+use weighhouse_deployment::Deployment;
+use weighhouse_localnet::CHAIN_ID;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{ExecuteMsg, Listing, NewVersion, QueryMsg, Version};
 use weighhouse_protocol::ListingId;
@@ -109,10 +110,11 @@ pub fn version_of(sealed: &Sealed, cid: &str, commitment: &Commitment) -> NewVer
 /// Takes a listing's latest version, spoils its file, and publishes that as the next version, as its seller.
 pub async fn spoil_listing(deployment: &Deployment, seller: &Key, listing: ListingId, how: Spoil) -> Result<()> {
     let gas_price = deployment.gas_price.parse()?;
-    let config = ChainConfig::new(&deployment.endpoints.rpc, &deployment.chain_id, &deployment.prefix, gas_price);
+    let config =
+        ChainConfig::new(deployment.endpoints.rpc.as_str(), &deployment.chain_id, &deployment.prefix, gas_price);
     let chain = Client::connect(config).await?;
-    let ipfs =
-        weighhouse_ipfs::Client::new(deployment.endpoints.ipfs_api.parse()?, weighhouse_ipfs::Limits::default())?;
+    let api = deployment.endpoints.ipfs_api.as_ref().context("the deployment names no IPFS node")?;
+    let ipfs = weighhouse_ipfs::Client::new(api.url().clone(), weighhouse_ipfs::Limits::default())?;
     let registry = deployment.contract("registry")?;
     let record: Listing = chain.query(registry, &QueryMsg::Listing { listing }).await?;
     let version = record.latest_version.context("the listing has no version to spoil")?;

@@ -11,7 +11,8 @@ use serde::Serialize;
 use tokio::sync::RwLock;
 use tokio::time::{sleep, Instant};
 use weighhouse_chain::{message, Client, Coin, TxOutcome};
-use weighhouse_localnet::{Deployment, IndexerChoice, Localnet, Options, DENOM};
+use weighhouse_deployment::Deployment;
+use weighhouse_localnet::{IndexerChoice, Localnet, Options, DENOM};
 
 use crate::attempt::{Attempt, Balances};
 use crate::gas::Meter;

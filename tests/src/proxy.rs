@@ -1,7 +1,6 @@
 //! What stands between a program and the services that it talks to: it notes each step, and holds one of them so that
 //! the program can be killed right there.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -68,8 +67,9 @@ impl Proxy {
         let mut servers = JoinSet::new();
         let mut changed = market.deployment.clone();
         let endpoints = &mut changed.endpoints;
-        for address in [&mut endpoints.rpc, &mut endpoints.ipfs_api, &mut endpoints.graphql] {
-            let mut url: Url = address.parse().with_context(|| address.clone())?;
+        let others = [endpoints.ipfs_api.as_mut(), endpoints.graphql.as_mut()];
+        for address in others.into_iter().flatten().chain([&mut endpoints.rpc]) {
+            let mut url: Url = address.url().clone();
             let listener = TcpListener::bind("127.0.0.1:0").await?;
             let service = Service { gate: Arc::clone(&gate), origin: url.clone() };
             let port = listener.local_addr()?.port();
@@ -78,10 +78,10 @@ impl Proxy {
             servers.spawn(async move {
                 let _ended = axum::serve(listener, router).await;
             });
-            *address = url.as_str().trim_end_matches('/').to_owned();
+            *address = url.as_str().trim_end_matches('/').parse()?;
         }
         let deployment = folder.join("proxied.json");
-        fs::write(&deployment, serde_json::to_vec(&changed)?)?;
+        changed.write(&deployment)?;
         Ok(Self { gate, deployment, _servers: servers })
     }
 

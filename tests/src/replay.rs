@@ -8,6 +8,7 @@ use anyhow::{bail, ensure, Context, Result};
 use tokio::process::Command;
 use tokio::time::{sleep, Instant};
 use tokio_postgres::{Client, NoTls};
+use weighhouse_deployment::setting;
 
 use crate::shell::program;
 use crate::Market;
@@ -45,9 +46,9 @@ pub async fn compare(market: &Market) -> Result<()> {
     grown.batch_execute(&format!("CREATE DATABASE {NAME}")).await?;
     let fresh = connect(&fresh_url).await?;
 
-    let mut indexer = Command::new(program("weighhouse-indexer", "WEIGHHOUSE_INDEXER_BIN")?);
-    indexer.arg("ingest").env("WEIGHHOUSE_INDEXER_DATABASE_URL", &fresh_url).env("RUST_LOG", "warn");
-    indexer.env("WEIGHHOUSE_INDEXER_DEPLOYMENT", market.localnet.deployment_file());
+    let mut indexer = Command::new(program("weighhouse-indexer", setting::INDEXER_BIN)?);
+    indexer.arg("ingest").env(setting::INDEXER_DATABASE_URL, &fresh_url).env(setting::LOG, "warn");
+    indexer.env(setting::DEPLOYMENT, market.localnet.deployment_file());
     let log = fs::File::create(market.localnet.folder().join("replay.log"))?;
     let mut indexer = indexer.stdin(Stdio::null()).stderr(log).kill_on_drop(true).spawn()?;
 

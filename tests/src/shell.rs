@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
+use weighhouse_deployment::setting;
 use weighhouse_protocol::ListingId;
 
 use crate::proxy::Proxy;
@@ -87,11 +88,11 @@ impl Shell {
 
     /// A command, not yet started; once it is, it is killed when the handle is dropped.
     pub fn command<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Command> {
-        let mut command = Command::new(program("weighhouse", "WEIGHHOUSE_CLI_BIN")?);
+        let mut command = Command::new(program("weighhouse", setting::CLI_BIN)?);
         command.arg("--home").arg(self.home.path()).args(["--json", "--yes"]).args(arguments);
         command.env_clear().env("HOME", self.home.path());
-        command.env("WEIGHHOUSE_DEPLOYMENT", self.market.localnet.deployment_file());
-        command.env("WEIGHHOUSE_PASSPHRASE_FILE", self.path("passphrase"));
+        command.env(setting::DEPLOYMENT, self.market.localnet.deployment_file());
+        command.env(setting::PASSPHRASE_FILE, self.path("passphrase"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         Ok(command)
     }
@@ -137,7 +138,7 @@ impl Shell {
     /// A command that reaches the services through a proxy alone.
     pub fn proxied<I: AsRef<OsStr>>(&self, proxy: &Proxy, arguments: impl IntoIterator<Item = I>) -> Result<Command> {
         let mut command = self.command(arguments)?;
-        command.env("WEIGHHOUSE_DEPLOYMENT", proxy.deployment());
+        command.env(setting::DEPLOYMENT, proxy.deployment());
         Ok(command)
     }
 

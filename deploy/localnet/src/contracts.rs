@@ -10,11 +10,12 @@ use cosmwasm_std::Uint128;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use weighhouse_chain::{message, Client, Key};
+use weighhouse_deployment::Deployed;
 use weighhouse_protocol::{escrow, license, order, registry, royalties};
 
 use crate::{
     node::{DENOM, PREFIX, STABLE_DENOM},
-    Deployed, Error, Options, Result,
+    Error, Options, Result,
 };
 
 /// In the order of instantiation.

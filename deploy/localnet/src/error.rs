@@ -67,6 +67,12 @@ pub enum Error {
     /// The chain.
     #[error(transparent)]
     Chain(#[from] weighhouse_chain::Error),
+    /// The deployment file.
+    #[error(transparent)]
+    Deployment(#[from] weighhouse_deployment::Error),
+    /// The database.
+    #[error(transparent)]
+    Postgres(#[from] weighhouse_postgres::Error),
 }
 
 impl Error {

@@ -5,7 +5,7 @@
 
 mod accounts;
 mod contracts;
-mod deployment;
+mod database;
 mod error;
 mod governance;
 mod kubo;
@@ -13,14 +13,12 @@ mod localnet;
 mod node;
 mod options;
 mod ports;
-mod postgres;
 mod process;
 mod readiness;
 mod service;
 mod tools;
 
 pub use accounts::{Accounts, GOVERNANCE_MODULE, TEST_ACCOUNTS};
-pub use deployment::{Deployed, Deployment, Endpoints};
 pub use error::{Error, Result};
 pub use localnet::Localnet;
 pub use node::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX, STABLE_DENOM, UNACCEPTED_DENOM};

@@ -10,14 +10,16 @@ use std::{
 
 use rustix::process::Signal;
 use weighhouse_chain::{message, Any, ChainConfig, Client, Coin, Key, TxOutcome};
+use weighhouse_deployment::{setting, Deployment};
 
 use crate::{
     accounts::{module_address, Accounts, ARBITER, DEPLOYER, FAUCET, GOVERNANCE_MODULE, TREASURY, VALIDATOR},
-    contracts, governance, kubo, node,
+    contracts,
+    database::Database,
+    governance, kubo, node,
     ports::Ports,
-    postgres::Cluster,
     process::{Launch, Process},
-    readiness, tools, Deployment, Endpoints, Error, IndexerChoice, Options, Result, Service, ServiceState,
+    readiness, tools, Error, IndexerChoice, Options, Result, Service, ServiceState,
 };
 
 /// A localnet in its folder.
@@ -25,7 +27,7 @@ use crate::{
 pub struct Localnet {
     options: Options,
     ports: Ports,
-    cluster: Cluster,
+    database: Database,
     processes: [Process; 4],
 }
 
@@ -81,13 +83,13 @@ impl Localnet {
             }
             Err(error) => return Err(Error::file(&file)(error)),
         };
-        let cluster = Cluster::new(&options.folder, &ports)?;
+        let database = Database::new(&options.folder, &ports)?;
         let processes = Service::ALL.map(|service| {
             // Postgres takes an interrupt as "end now, cleanly"; on a termination it waits for its clients.
             let signal = if service == Service::Postgres { Signal::INT } else { Signal::TERM };
             Process::new(service.name(), &options.folder, signal)
         });
-        Ok(Self { options, ports, cluster, processes })
+        Ok(Self { options, ports, database, processes })
     }
 
     /// The data folder, absolute.
@@ -102,7 +104,7 @@ impl Localnet {
 
     /// Where everything is.
     pub fn deployment(&self) -> Result<Deployment> {
-        Deployment::read(&self.deployment_file())
+        Ok(Deployment::read(&self.deployment_file())?)
     }
 
     /// The accounts with their mnemonics.
@@ -117,7 +119,7 @@ impl Localnet {
 
     /// The file with the database's URL.
     pub fn database_url_file(&self) -> &Path {
-        self.cluster.url_file()
+        self.database.url_file()
     }
 
     /// How the chain is reached.
@@ -190,7 +192,7 @@ impl Localnet {
     /// Ends all services and removes all they kept.
     pub fn remove(&self) -> Result<()> {
         self.down()?;
-        self.cluster.remove()?;
+        self.database.remove()?;
         fs::remove_dir_all(self.folder()).map_err(Error::file(self.folder()))
     }
 
@@ -210,7 +212,7 @@ impl Localnet {
         }
         node::prepare(self.folder(), &self.accounts()?, &self.ports).await?;
         kubo::prepare(self.folder(), &self.ports).await?;
-        self.cluster.prepare().await
+        self.database.prepare().await
     }
 
     async fn launch(&self, service: Service) -> Result<()> {
@@ -221,7 +223,7 @@ impl Localnet {
         let launch = match service {
             Service::Node => node::launch(self.folder())?,
             Service::Kubo => kubo::launch(self.folder())?,
-            Service::Postgres => self.cluster.launch().await?,
+            Service::Postgres => self.database.launch().await?,
             Service::Indexer => self.indexer()?,
         };
         tracing::debug!(service = service.name(), program = %launch.program.display(), "starting");
@@ -239,7 +241,7 @@ impl Localnet {
                 readiness::wait(process, || self.ask_node(&first_seen)).await
             }
             Service::Kubo => readiness::wait(process, || readiness::http(http.post(&kubo))).await,
-            Service::Postgres => readiness::wait(process, || self.cluster.ask()).await,
+            Service::Postgres => readiness::wait(process, || self.database.ask()).await,
             Service::Indexer => readiness::wait(process, || readiness::http(http.get(&indexer))).await,
         }
     }
@@ -264,9 +266,9 @@ impl Localnet {
         };
         let env = vec![
             ("NO_COLOR", "1".into()),
-            ("WEIGHHOUSE_INDEXER_DEPLOYMENT", self.deployment_file().into_os_string()),
-            ("WEIGHHOUSE_INDEXER_DATABASE_URL_FILE", self.cluster.url_file().into()),
-            ("WEIGHHOUSE_INDEXER_LISTEN", format!("127.0.0.1:{}", self.ports.indexer).into()),
+            (setting::DEPLOYMENT, self.deployment_file().into_os_string()),
+            (setting::INDEXER_DATABASE_URL_FILE, self.database.url_file().into()),
+            (setting::INDEXER_LISTEN, format!("127.0.0.1:{}", self.ports.indexer).into()),
         ];
         Ok(Launch { program, args: vec!["all".into()], env, user: None })
     }
@@ -301,25 +303,11 @@ impl Localnet {
             prefix: node::PREFIX.into(),
             gas_price: node::GAS_PRICE.into(),
             governance,
-            endpoints: self.endpoints(),
+            endpoints: self.ports.endpoints(&self.database.public_url())?,
             contracts,
             accounts: accounts.addresses()?,
         };
-        deployment.write(&self.deployment_file())
-    }
-
-    fn endpoints(&self) -> Endpoints {
-        let http = |port: u16| format!("http://127.0.0.1:{port}");
-        Endpoints {
-            rpc: http(self.ports.rpc),
-            grpc: http(self.ports.grpc),
-            rest: http(self.ports.rest),
-            ipfs_api: http(self.ports.ipfs_api),
-            ipfs_gateway: http(self.ports.ipfs_gateway),
-            postgres: self.cluster.public_url(),
-            graphql: format!("{}/graphql", http(self.ports.indexer)),
-            indexer: http(self.ports.indexer),
-        }
+        Ok(deployment.write(&self.deployment_file())?)
     }
 }
 

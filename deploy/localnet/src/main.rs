@@ -9,6 +9,7 @@ use std::{
 use anyhow::{bail, Context};
 use clap::{Parser, Subcommand};
 use cosmwasm_std::Coin;
+use weighhouse_deployment::setting;
 use weighhouse_localnet::{IndexerChoice, Localnet, Options, Service, DENOM, STABLE_DENOM};
 
 /// Runs the whole stack on this machine: chain, IPFS, Postgres, contracts and indexer.
@@ -16,7 +17,7 @@ use weighhouse_localnet::{IndexerChoice, Localnet, Options, Service, DENOM, STAB
 #[command(version)]
 struct Cli {
     /// Data folder.
-    #[arg(long, global = true, env = "WEIGHHOUSE_LOCALNET", default_value = ".weighhouse/localnet")]
+    #[arg(long, global = true, env = setting::LOCALNET, default_value = ".weighhouse/localnet")]
     folder: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -58,8 +59,8 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,weighhouse=info".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env(setting::LOG);
+    let filter = filter.unwrap_or_else(|_| "warn,weighhouse=info".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

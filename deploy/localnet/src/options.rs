@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use weighhouse_deployment::setting;
+
 /// Whether, and from where, the indexer runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IndexerChoice {
@@ -63,7 +65,7 @@ impl Options {
 
 /// `WEIGHHOUSE_ARTIFACTS`, or where `make wasm` puts them.
 fn artifacts() -> PathBuf {
-    std::env::var_os("WEIGHHOUSE_ARTIFACTS")
+    std::env::var_os(setting::ARTIFACTS)
         .map(PathBuf::from)
         .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/artifacts"))
 }

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use serde::{Deserialize, Serialize};
+use weighhouse_deployment::{Endpoint, Endpoints};
 
 use crate::{Error, Result};
 
@@ -40,6 +41,22 @@ impl Ports {
             ipfs_swarm: next()?,
             postgres: next()?,
             indexer: next()?,
+        })
+    }
+
+    /// The URLs of the listeners.
+    pub fn endpoints(&self, postgres: &str) -> Result<Endpoints> {
+        let endpoint = |url: &str| url.parse::<Endpoint>().map_err(|error| Error::unusable("endpoint", error));
+        let http = |port: u16, path: &str| endpoint(&format!("http://127.0.0.1:{port}{path}"));
+        Ok(Endpoints {
+            rpc: http(self.rpc, "")?,
+            grpc: Some(http(self.grpc, "")?),
+            rest: Some(http(self.rest, "")?),
+            ipfs_api: Some(http(self.ipfs_api, "")?),
+            ipfs_gateway: Some(http(self.ipfs_gateway, "")?),
+            postgres: Some(endpoint(postgres)?),
+            graphql: Some(http(self.indexer, "/graphql")?),
+            indexer: Some(http(self.indexer, "")?),
         })
     }
 }

@@ -14,6 +14,7 @@ use std::{
 
 use rustix::process::{kill_process, Pid, Signal};
 use serde::{Deserialize, Serialize};
+use weighhouse_postgres::User;
 
 use crate::{Error, Result};
 
@@ -24,19 +25,13 @@ const POLL: Duration = Duration::from_millis(50);
 /// How much of a log is shown.
 const TAIL_LINES: usize = 25;
 
-/// The account a service runs as.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct User {
-    pub uid: u32,
-    pub gid: u32,
-}
-
 /// How to start a service.
 #[derive(Debug, Default)]
 pub(crate) struct Launch {
     pub program: PathBuf,
     pub args: Vec<OsString>,
     pub env: Vec<(&'static str, OsString)>,
+    /// The account that runs it, if that is another.
     pub user: Option<User>,
 }
 

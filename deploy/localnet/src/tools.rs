@@ -1,9 +1,11 @@
-//! Where wasmd, Kubo and Postgres are.
+//! Where wasmd and Kubo are.
 
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
 };
+
+use weighhouse_deployment::setting;
 
 use crate::{Error, Result};
 
@@ -13,31 +15,17 @@ const KUBO_MODULE: &str = include_str!("../tools/kubo/go.mod");
 
 /// `WEIGHHOUSE_WASMD`, or what `make setup` built.
 pub(crate) fn wasmd() -> Result<PathBuf> {
-    built("WEIGHHOUSE_WASMD", "wasmd", "wasmd", version(WASMD_MODULE, "github.com/CosmWasm/wasmd"))
+    built(setting::WASMD, "wasmd", "wasmd", version(WASMD_MODULE, "github.com/CosmWasm/wasmd"))
 }
 
 /// `WEIGHHOUSE_KUBO`, or what `make setup` built.
 pub(crate) fn kubo() -> Result<PathBuf> {
-    built("WEIGHHOUSE_KUBO", "kubo", "ipfs", version(KUBO_MODULE, "github.com/ipfs/kubo"))
-}
-
-/// The folder with `initdb` and `postgres`: the newest of Debian's, or the one on the path.
-pub(crate) fn postgres() -> Result<PathBuf> {
-    let packaged = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut packaged: Vec<_> = packaged
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
-        .collect();
-    packaged.sort();
-    let on_path = env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
-    let mut folders = packaged.into_iter().rev().map(|(_, folder)| folder).chain(on_path);
-    folders
-        .find(|folder| ["initdb", "postgres", "createdb"].iter().all(|name| folder.join(name).exists()))
-        .ok_or_else(|| Error::Missing { what: "Postgres".into(), hint: "`make setup` installs postgresql".into() })
+    built(setting::KUBO, "kubo", "ipfs", version(KUBO_MODULE, "github.com/ipfs/kubo"))
 }
 
 /// A program built beside this one; tests run from a folder below.
 pub(crate) fn beside(name: &str) -> Result<PathBuf> {
-    if let Some(path) = env::var_os("WEIGHHOUSE_INDEXER_BIN") {
+    if let Some(path) = env::var_os(setting::INDEXER_BIN) {
         return Ok(path.into());
     }
     let this = env::current_exe().map_err(Error::file("/proc/self/exe"))?;
@@ -53,10 +41,10 @@ fn built(variable: &str, tool: &str, binary: &str, version: Option<&str>) -> Res
         return existing(PathBuf::from(path), variable);
     }
     let version = version.ok_or_else(|| Error::unusable(tool, "its Go module names no version"))?;
-    let cache = match (env::var_os("WEIGHHOUSE_CACHE"), env::var_os("HOME")) {
+    let cache = match (env::var_os(setting::CACHE), env::var_os("HOME")) {
         (Some(cache), _) => PathBuf::from(cache),
         (None, Some(home)) => Path::new(&home).join(".cache/weighhouse"),
-        (None, None) => return Err(Error::unusable(tool, "neither WEIGHHOUSE_CACHE nor HOME is set")),
+        (None, None) => return Err(Error::unusable(tool, format!("neither {} nor HOME is set", setting::CACHE))),
     };
     existing(cache.join(format!("{tool}-{version}")).join(binary), tool)
 }

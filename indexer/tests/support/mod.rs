@@ -19,8 +19,8 @@ use weighhouse_indexer::event::{Key, Phase, RawEvent};
 use weighhouse_indexer::ingest::node::Block;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
-use weighhouse_indexer::postgres::Cluster;
 use weighhouse_indexer::views;
+use weighhouse_postgres::Server;
 use weighhouse_protocol::events::{
     CardChanged, Json, LicenseIssued, LicenseTransferred, ListingCreated, ListingStateChanged, OrderDelivered,
     OrderPlaced, OrderRefunded, OrderSettled, PayeesChanged, PriceChanged, RevenueSwept, RoyaltiesClaimed,
@@ -50,7 +50,7 @@ pub struct Database {
 }
 
 struct SharedCluster {
-    cluster: Cluster,
+    server: Server,
     _folder: tempfile::TempDir,
 }
 
@@ -71,8 +71,8 @@ fn own_cluster() -> Arc<SharedCluster> {
     let folder = tempfile::tempdir().unwrap();
     // Postgres runs as another user when the tests run as root.
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let cluster = Cluster::start(folder.path()).unwrap();
-    Arc::new(SharedCluster { cluster, _folder: folder })
+    let server = Server::start(folder.path(), "weighhouse").unwrap();
+    Arc::new(SharedCluster { server, _folder: folder })
 }
 
 impl Database {
@@ -101,9 +101,10 @@ impl Database {
     async fn within(cluster: fn() -> Arc<SharedCluster>) -> Self {
         let shared = tokio::task::spawn_blocking(cluster).await.unwrap();
         let name = format!("t{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let setup = database::connect(&shared.cluster.settings("postgres"), "test").await.unwrap();
+        let mut config = database::parse_url(shared.server.url()).unwrap();
+        let setup = database::connect(&config, "test").await.unwrap();
         setup.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-        let config = shared.cluster.settings(&name);
+        config.dbname(&name);
         let client = database::connect(&config, "test").await.unwrap();
         Database { config, client, _cluster: shared }
     }

@@ -8,7 +8,7 @@ use std::fs;
 
 use anyhow::{bail, Result};
 use weighhouse_chain::Key;
-use weighhouse_localnet::Deployment;
+use weighhouse_deployment::Deployment;
 use weighhouse_tests::cheat::{spoil_listing, Spoil};
 
 #[tokio::main]

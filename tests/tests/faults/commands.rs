@@ -233,7 +233,7 @@ impl Town {
 
         let said = ended(agent).await?;
         let stderr = String::from_utf8_lossy(&said.stderr);
-        ensure!(stderr.contains(&market.deployment.endpoints.rpc), "the agent never missed the node: {stderr}");
+        ensure!(stderr.contains(market.deployment.endpoints.rpc.as_str()), "the agent never missed the node: {stderr}");
         let delivered: Value = serde_json::from_slice(&said.stdout).with_context(|| format!("{said:?}"))?;
         ensure!(delivered["order"] == bought["order"] && ann.transactions().await? == sent + 1, "{delivered}");
         // 2.5 % of it is the fee, and 5 % the royalty.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use tokio::time::sleep;
 use weighhouse_localnet::Service;
 use weighhouse_tests::shell::Shell;
@@ -19,7 +19,7 @@ pub async fn a_search_waits_for_the_database(market: &'static Market) -> Result<
     let (away, listed) = (shell.run(search).await?, shell.run(["list"]).await?);
     market.localnet.restart(Service::Postgres).await?;
     ensure!(away.code == UNREACHABLE && away.stderr.contains("database"), "{away:?}");
-    let indexer = &market.deployment.endpoints.indexer;
+    let indexer = market.deployment.endpoints.indexer.as_ref().context("no indexer")?.as_str();
     ensure!(away.stderr.contains(indexer), "it does not say that it asked {indexer}: {away:?}");
     ensure!(listed.code == Some(0), "the chain needs no database: {listed:?}");
     for _ in 0..100 {

@@ -91,7 +91,7 @@ impl Outages {
             return Ok(());
         }
         let localnet = &self.market.localnet;
-        let address = self.address(away);
+        let address = self.address(away)?;
         localnet.kill(away)?;
         let refused = try_join_all(by_person.into_values().map(|rows| async move {
             for row in rows {
@@ -104,14 +104,15 @@ impl Outages {
         refused.map(drop)
     }
 
-    fn address(&self, service: Service) -> &str {
+    fn address(&self, service: Service) -> Result<&str> {
         let endpoints = &self.market.deployment.endpoints;
-        match service {
-            Service::Node => &endpoints.rpc,
-            Service::Kubo => &endpoints.ipfs_api,
-            Service::Postgres => &endpoints.postgres,
-            Service::Indexer => &endpoints.graphql,
-        }
+        let endpoint = match service {
+            Service::Node => Some(&endpoints.rpc),
+            Service::Kubo => endpoints.ipfs_api.as_ref(),
+            Service::Postgres => endpoints.postgres.as_ref(),
+            Service::Indexer => endpoints.graphql.as_ref(),
+        };
+        Ok(endpoint.with_context(|| format!("the deployment has no {}", service.name()))?.as_str())
     }
 
     /// How many each of them has sent so far.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
 use serde_json::Value;
 use tokio::time::sleep;
 use weighhouse_localnet::Service;
@@ -19,7 +19,8 @@ pub async fn a_killed_indexer_catches_up(market: &'static Market) -> Result<()> 
     market.localnet.kill(Service::Indexer)?;
     market.localnet.restart(Service::Indexer).await?;
 
-    let (url, query) = (&market.deployment.endpoints.graphql, "query($id: ID!) { order(id: $id) { state } }");
+    let url = market.deployment.endpoints.graphql.as_ref().context("no index")?.as_str();
+    let query = "query($id: ID!) { order(id: $id) { state } }";
     let body = serde_json::json!({ "query": query, "variables": { "id": sale.order.to_string() } });
     for _ in 0..150 {
         let answer: Value = reqwest::Client::new().post(url).json(&body).send().await?.json().await?;

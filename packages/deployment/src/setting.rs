@@ -1,0 +1,73 @@
+//! The environment's names for settings: one name for one setting, whichever program reads it.
+//!
+//! A variable is `WEIGHHOUSE_` and the flag's name. A setting that only `weighhouse-indexer` has is
+//! `WEIGHHOUSE_INDEXER_` and the flag's name, so that one environment serves all programs.
+
+/// The file that says where a market is.
+pub const DEPLOYMENT: &str = "WEIGHHOUSE_DEPLOYMENT";
+/// RPC of a CometBFT node.
+pub const RPC: &str = "WEIGHHOUSE_RPC";
+/// RPC of a Kubo node.
+pub const IPFS: &str = "WEIGHHOUSE_IPFS";
+/// GraphQL of an indexer.
+pub const GRAPHQL: &str = "WEIGHHOUSE_GRAPHQL";
+/// Id of the chain.
+pub const CHAIN_ID: &str = "WEIGHHOUSE_CHAIN_ID";
+/// Bech32 prefix of the chain's addresses.
+pub const PREFIX: &str = "WEIGHHOUSE_PREFIX";
+/// Price of a unit of gas.
+pub const GAS_PRICE: &str = "WEIGHHOUSE_GAS_PRICE";
+/// Address of the registry contract.
+pub const REGISTRY: &str = "WEIGHHOUSE_REGISTRY";
+/// Address of the license contract.
+pub const LICENSE: &str = "WEIGHHOUSE_LICENSE";
+/// Address of the escrow contract.
+pub const ESCROW: &str = "WEIGHHOUSE_ESCROW";
+/// Address of the royalties contract.
+pub const ROYALTIES: &str = "WEIGHHOUSE_ROYALTIES";
+
+/// The filter of every program's log, in the syntax of `tracing-subscriber`: `info,weighhouse=debug`.
+pub const LOG: &str = "WEIGHHOUSE_LOG";
+
+/// The configuration file of `weighhouse`.
+pub const CONFIG: &str = "WEIGHHOUSE_CONFIG";
+/// The folder of keys, secrets and journals.
+pub const HOME: &str = "WEIGHHOUSE_HOME";
+/// Name of the key that signs.
+pub const KEY: &str = "WEIGHHOUSE_KEY";
+/// The file whose first line is the key store's passphrase.
+pub const PASSPHRASE_FILE: &str = "WEIGHHOUSE_PASSPHRASE_FILE";
+/// The folder of encrypted backups.
+pub const BACKUPS: &str = "WEIGHHOUSE_BACKUPS";
+
+/// URL of the indexer's database. It holds a password, so no flag takes it.
+pub const INDEXER_DATABASE_URL: &str = "WEIGHHOUSE_INDEXER_DATABASE_URL";
+/// The file with that URL.
+pub const INDEXER_DATABASE_URL_FILE: &str = "WEIGHHOUSE_INDEXER_DATABASE_URL_FILE";
+/// The folder of the indexer's private Postgres.
+pub const INDEXER_DATA_FOLDER: &str = "WEIGHHOUSE_INDEXER_DATA_FOLDER";
+/// The address at which the indexer listens.
+pub const INDEXER_LISTEN: &str = "WEIGHHOUSE_INDEXER_LISTEN";
+/// The first height that the indexer reads.
+pub const INDEXER_START_HEIGHT: &str = "WEIGHHOUSE_INDEXER_START_HEIGHT";
+/// The number of blocks that the indexer asks for at the same time.
+pub const INDEXER_FETCHERS: &str = "WEIGHHOUSE_INDEXER_FETCHERS";
+/// The number of blocks up to which an indexer behind the chain's head is ready.
+pub const INDEXER_READY_LAG: &str = "WEIGHHOUSE_INDEXER_READY_LAG";
+/// Whether the indexer logs JSON.
+pub const INDEXER_LOG_JSON: &str = "WEIGHHOUSE_INDEXER_LOG_JSON";
+
+/// The folder of a localnet.
+pub const LOCALNET: &str = "WEIGHHOUSE_LOCALNET";
+/// The folder of the contracts' Wasm.
+pub const ARTIFACTS: &str = "WEIGHHOUSE_ARTIFACTS";
+/// The folder of the programs that `make setup` fetched or built.
+pub const CACHE: &str = "WEIGHHOUSE_CACHE";
+/// The program `wasmd`.
+pub const WASMD: &str = "WEIGHHOUSE_WASMD";
+/// The program `ipfs`.
+pub const KUBO: &str = "WEIGHHOUSE_KUBO";
+/// The program `weighhouse-indexer`.
+pub const INDEXER_BIN: &str = "WEIGHHOUSE_INDEXER_BIN";
+/// The program `weighhouse`.
+pub const CLI_BIN: &str = "WEIGHHOUSE_CLI_BIN";

@@ -1,8 +1,8 @@
 //! The journal of a publication: what is done is on disk, and is not done again.
 
+use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
 use weighhouse_chain::Signed;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{NewListing, TensorSummary};

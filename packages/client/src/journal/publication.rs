@@ -1,15 +1,15 @@
 //! The journal of a publication: what is done is on disk, and is not done again.
 
-use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
 use weighhouse_chain::Signed;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{NewListing, TensorSummary};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
 use crate::error::Result;
-use crate::files::{self, FileError};
+use crate::files;
 
 /// A publication that can't go on.
 #[derive(Debug, thiserror::Error)]

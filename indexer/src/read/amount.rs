@@ -38,6 +38,12 @@ impl FromStr for Amount {
     }
 }
 
+impl From<u128> for Amount {
+    fn from(amount: u128) -> Self {
+        Amount(amount.to_string())
+    }
+}
+
 /// An amount of one denom.
 #[derive(Clone, Debug)]
 pub(crate) struct Coin {

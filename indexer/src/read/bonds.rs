@@ -43,14 +43,15 @@ pub(crate) struct Bond {
     pub reserved: Coin,
     pub unlocked: Coin,
     pub available_from: Option<i64>,
+    pub available_from_height: Option<i64>,
     pub posted: Coin,
     pub withdrawn: Coin,
     pub forfeited: Coin,
 }
 
 const OF_SELLERS: &str = "
-SELECT seller, denom, free::text, reserved::text, unlocked::text, available_from, posted::text,
-    withdrawn::text, forfeited::text
+SELECT seller, denom, free::text, reserved::text, unlocked::text, available_from, available_from_height,
+    posted::text, withdrawn::text, forfeited::text
 FROM bonds WHERE seller = ANY($1) ORDER BY seller, denom";
 
 impl Record for Bond {
@@ -63,6 +64,7 @@ impl Record for Bond {
             reserved: coin("reserved")?,
             unlocked: coin("unlocked")?,
             available_from: row.try_get("available_from")?,
+            available_from_height: row.try_get("available_from_height")?,
             posted: coin("posted")?,
             withdrawn: coin("withdrawn")?,
             forfeited: coin("forfeited")?,

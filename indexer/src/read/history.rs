@@ -32,6 +32,9 @@ states! {
         ResaleOpened = "resale_opened",
         ResaleEnded = "resale_ended",
         ResellerPaid = "reseller_paid",
+        ResaleEnding = "resale_ending",
+        RekeyEnded = "rekey_ended",
+        SellerClosed = "seller_closed",
     }
 }
 

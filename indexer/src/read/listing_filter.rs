@@ -46,8 +46,24 @@ pub(crate) struct ListingFilter {
     pub sellable: Option<bool>,
 }
 
-/// What [`super::listings::Listing::is_sellable`] says.
-const SELLABLE: &str = "(l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL)";
+/// Whether a listing takes new orders at the last block of the index, over `listings AS l`: it is active, its latest
+/// version is good, its seller is not closed, one of its prices is in a denom that is not, and orders are not paused.
+/// Before the first settings are known, every denom is open.
+pub(super) const SELLABLE: &str = "(
+    l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
+    AND NOT EXISTS (SELECT FROM closed_sellers WHERE closed_sellers.seller = l.seller)
+    AND (
+        NOT EXISTS (SELECT FROM settings)
+        OR EXISTS (
+            SELECT FROM lowest_prices JOIN denoms USING (denom)
+            WHERE lowest_prices.listing = l.id AND NOT denoms.closed
+        )
+    )
+    AND NOT EXISTS (
+        SELECT FROM order_pauses, chain JOIN blocks USING (height)
+        WHERE paused_until > floor(extract(epoch FROM blocks.time))
+    )
+)";
 
 impl ListingFilter {
     /// Adds the whole condition, over `listings AS l`.

@@ -7,6 +7,7 @@ use tokio_postgres::Row;
 
 use super::cursor::{fingerprint, Slice};
 use super::error::{bad_input, Failure, ReadError};
+use super::listing_filter::SELLABLE;
 use super::page::{Page, Question, Sort};
 use super::rows::{one_each, Record, Rows};
 use super::sql::Sql;
@@ -31,6 +32,9 @@ pub(crate) struct Listing {
     pub license_uri: Option<String>,
     pub license_sha256: Option<String>,
     pub state: ListingState,
+    pub delisting: Option<Delisting>,
+    pub seller_closed_since: Option<i64>,
+    pub sellable: bool,
     pub latest_version: Option<i64>,
     pub bad_since: Option<i64>,
     pub card_cid: String,
@@ -42,11 +46,29 @@ pub(crate) struct Listing {
     pub created_at: i64,
 }
 
-impl Listing {
-    /// Whether it can be bought: it is active, and has a latest version, which is good.
-    pub(crate) fn is_sellable(&self) -> bool {
-        self.state == ListingState::Active && self.latest_version.is_some() && self.bad_since.is_none()
+/// A delisting, by governance or its moderator.
+#[derive(Clone, Debug)]
+pub(crate) struct Delisting {
+    pub by: String,
+    pub since: i64,
+    pub lapses_at: Option<i64>,
+}
+
+impl Delisting {
+    fn read(row: &Row) -> Result<Option<Self>, tokio_postgres::Error> {
+        let by: Option<String> = row.try_get("delisted_by")?;
+        let since: Option<i64> = row.try_get("delisted_since")?;
+        let lapses_at = row.try_get("delisting_lapses_at")?;
+        Ok(by.zip(since).map(|(by, since)| Delisting { by, since, lapses_at }))
     }
+}
+
+/// Over `listings AS l`.
+fn columns() -> String {
+    format!(
+        "SELECT l.*, {SELLABLE} AS sellable,
+        (SELECT since FROM closed_sellers WHERE closed_sellers.seller = l.seller) AS seller_closed_since"
+    )
 }
 
 impl Record for Listing {
@@ -61,6 +83,9 @@ impl Record for Listing {
             license_uri: row.try_get("license_uri")?,
             license_sha256: row.try_get("license_sha256")?,
             state: row.try_get("state")?,
+            delisting: Delisting::read(row)?,
+            seller_closed_since: row.try_get("seller_closed_since")?,
+            sellable: row.try_get("sellable")?,
             latest_version: row.try_get("latest_version")?,
             bad_since: row.try_get("bad_since")?,
             card_cid: row.try_get("card_cid")?,
@@ -125,12 +150,12 @@ impl Rows {
         }
         filter.write(&mut from)?;
         let sort = listing_sort(&sort, descending);
-        self.page(Question { select: "SELECT l.*", from, sort, filter: fingerprint }, slice).await
+        self.page(Question { select: &columns(), from, sort, filter: fingerprint }, slice).await
     }
 
     /// Listings by their ids.
     pub(crate) async fn listings(&self, ids: &[i64]) -> Result<HashMap<i64, Listing>, Failure> {
-        let found = self.records("SELECT l.* FROM listings AS l WHERE l.id = ANY($1)", &[&ids]).await?;
+        let found = self.records(&format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns()), &[&ids]).await?;
         Ok(one_each(found, |listing: &Listing| listing.id))
     }
 

@@ -23,6 +23,8 @@ pub(crate) mod plans;
 pub(crate) mod rekeys;
 pub(crate) mod resales;
 mod rows;
+pub(crate) mod sellers;
+pub(crate) mod settings;
 mod sql;
 mod states;
 pub(crate) mod versions;

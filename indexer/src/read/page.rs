@@ -29,9 +29,9 @@ impl Sort {
 }
 
 /// A question for a list.
-pub(super) struct Question {
+pub(super) struct Question<'a> {
     /// `SELECT` and the columns.
-    pub select: &'static str,
+    pub select: &'a str,
     /// `FROM … WHERE …`, with the whole condition.
     pub from: Sql,
     /// The sort.
@@ -55,7 +55,7 @@ pub(crate) struct Page<T> {
 pub(crate) struct Total(Sql);
 
 impl Rows {
-    pub(super) async fn page<T: Record>(&self, question: Question, slice: Slice) -> Result<Page<T>, ReadError> {
+    pub(super) async fn page<T: Record>(&self, question: Question<'_>, slice: Slice) -> Result<Page<T>, ReadError> {
         let Question { select, from, sort, filter } = question;
         let size = page_size(slice.first)?;
         let after = slice.after.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;

@@ -48,6 +48,7 @@ pub(crate) struct Plan {
     pub resale_royalty_bps: i32,
     pub supply: Option<i64>,
     pub sold: Option<i64>,
+    pub denom_closed: bool,
 }
 
 impl Record for Plan {
@@ -62,6 +63,7 @@ impl Record for Plan {
             resale_royalty_bps: row.try_get("resale_royalty_bps")?,
             supply: row.try_get("supply")?,
             sold: row.try_get("sold")?,
+            denom_closed: row.try_get("denom_closed")?,
         })
     }
 }
@@ -87,7 +89,9 @@ impl Record for Payee {
 }
 
 const PLANS: &str = "
-SELECT plans.*, price::text AS amount, sold
+SELECT plans.*, price::text AS amount, sold,
+    EXISTS (SELECT FROM settings)
+        AND NOT EXISTS (SELECT FROM denoms WHERE denoms.denom = plans.denom AND NOT closed) AS denom_closed
 FROM plans LEFT JOIN limited_plans USING (listing, plan)
 WHERE listing = ANY($1) ORDER BY listing, plan";
 

@@ -20,11 +20,15 @@ pub(crate) struct Rekey {
     pub version: i64,
     pub owner: String,
     pub transport_key: String,
+    pub expires_at: i64,
+    pub expires_at_height: i64,
     pub asked_at: i64,
     pub asked_tx: Option<String>,
     pub delivery: Option<String>,
     pub answered_at: Option<i64>,
     pub answered_tx: Option<String>,
+    pub ended_at: Option<i64>,
+    pub ended_tx: Option<String>,
 }
 
 impl Record for Rekey {
@@ -35,11 +39,15 @@ impl Record for Rekey {
             version: row.try_get("version")?,
             owner: row.try_get("owner")?,
             transport_key: row.try_get("transport_key")?,
+            expires_at: row.try_get("expires_at")?,
+            expires_at_height: row.try_get("expires_at_height")?,
             asked_at: row.try_get("asked_at")?,
             asked_tx: row.try_get("asked_tx")?,
             delivery: row.try_get("delivery")?,
             answered_at: row.try_get("answered_at")?,
             answered_tx: row.try_get("answered_tx")?,
+            ended_at: row.try_get("ended_at")?,
+            ended_tx: row.try_get("ended_tx")?,
         })
     }
 }
@@ -58,7 +66,7 @@ impl RekeyFilter {
     fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
         sql.push("true");
         if let Some(open) = self.open {
-            sql.push(" AND (k.delivery IS NULL) = ").bind(open);
+            sql.push(" AND (k.delivery IS NULL AND k.ended_at IS NULL) = ").bind(open);
         }
         if let Some(owner) = &self.owner {
             check_text("owner", owner)?;

@@ -29,6 +29,7 @@ pub(crate) struct Resale {
     pub opened_at: i64,
     pub opened_height: i64,
     pub opened_tx: Option<String>,
+    pub ending: bool,
     pub order: Option<i64>,
 }
 
@@ -49,6 +50,7 @@ impl Record for Resale {
             opened_at: row.try_get("opened_at")?,
             opened_height: row.try_get("opened_height")?,
             opened_tx: row.try_get("opened_tx")?,
+            ending: row.try_get("ending")?,
             order: row.try_get("order_id")?,
         })
     }
@@ -60,6 +62,7 @@ pub(crate) struct ResaleFilter {
     pub listing: Option<i64>,
     pub seller: Option<String>,
     pub ordered: Option<bool>,
+    pub ending: Option<bool>,
 }
 
 impl ResaleFilter {
@@ -75,6 +78,9 @@ impl ResaleFilter {
         }
         if let Some(ordered) = self.ordered {
             sql.push(" AND (r.order_id IS NOT NULL) = ").bind(ordered);
+        }
+        if let Some(ending) = self.ending {
+            sql.push(" AND r.ending = ").bind(ending);
         }
         Ok(())
     }

@@ -31,6 +31,7 @@ pub(crate) struct Version {
     pub metrics: Vec<VersionMetric>,
     pub published_at: i64,
     pub bad_since: Option<i64>,
+    pub bad_since_height: Option<i64>,
 }
 
 /// What a reader of the header of a model file found.
@@ -69,6 +70,7 @@ impl Record for Version {
             metrics: entries(&metrics).iter().map(VersionMetric::read).collect(),
             published_at: row.try_get("published_at")?,
             bad_since: row.try_get("bad_since")?,
+            bad_since_height: row.try_get("bad_since_height")?,
         })
     }
 }

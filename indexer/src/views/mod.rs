@@ -17,6 +17,8 @@ pub mod replay;
 mod resales;
 mod rows;
 mod search;
+mod sellers;
+mod settings;
 mod supply;
 mod tables;
 mod versions;
@@ -53,6 +55,8 @@ pub fn all() -> Vec<Box<dyn View>> {
     vec![
         Box::new(listings::Listings),
         Box::new(search::Search),
+        Box::new(settings::Settings),
+        Box::new(sellers::Sellers),
         Box::new(versions::Versions),
         Box::new(orders::Orders),
         Box::new(disputes::Disputes),

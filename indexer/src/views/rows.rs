@@ -10,6 +10,11 @@ pub(super) fn seconds(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
+/// A height as a `bigint` takes it.
+pub(super) fn height(height: u64) -> i64 {
+    i64::try_from(height).unwrap_or(i64::MAX)
+}
+
 /// The columns of what a license allows.
 pub(super) fn terms(kind: LicenseKind, rights: Rights) -> Vec<(&'static str, Value)> {
     let (kind, term) = match kind {

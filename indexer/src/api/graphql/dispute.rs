@@ -4,7 +4,7 @@ use async_graphql::{Enum, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::plan::Coin;
-use super::scalars::time;
+use super::scalars::{time, BigInt};
 use crate::read::disputes;
 
 /// How a dispute ended.
@@ -26,11 +26,13 @@ pub enum DisputeEnd {
 /// What an order's buyer says was not as promised, and what became of that.
 #[derive(Clone, SimpleObject)]
 pub struct Dispute {
-    /// Who decides.
+    /// The account that decides.
     pub arbiter: String,
-    /// Until when its arbiter can decide, and a proof counts; from then on anyone can settle.
+    /// The time until which the arbiter can decide, and a proof counts; from then on anyone can settle.
     pub decide_by: DateTime<Utc>,
-    /// What the buyer has at stake.
+    /// The least height of the block in which that time is over: time and height must both be reached.
+    pub decide_by_height: BigInt,
+    /// The stake that the buyer paid in.
     pub stake: Coin,
     /// Where the evidence is, in the buyer's words.
     pub reason: String,
@@ -59,6 +61,7 @@ impl From<disputes::Dispute> for Dispute {
         Dispute {
             arbiter: dispute.arbiter,
             decide_by: time(dispute.decide_by),
+            decide_by_height: BigInt(dispute.decide_by_height),
             stake: dispute.stake.into(),
             reason: dispute.reason,
             asked: dispute.asked.map(Coin::from),

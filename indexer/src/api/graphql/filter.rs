@@ -41,7 +41,7 @@ pub enum ListingState {
     Paused,
     /// Its seller has ended sales for good.
     Retired,
-    /// Governance has ended sales.
+    /// Governance or its moderator has ended sales.
     Delisted,
 }
 
@@ -77,7 +77,7 @@ pub struct ListingFilter {
     /// Its state, whatever its latest version is. Without a condition on this or on `sellable` at
     /// the top level, only listings that can be bought are answered.
     pub state: Option<ListingStateFilter>,
-    /// Whether it can be bought: it is active, and has a latest version, which is good.
+    /// Whether it takes new orders, as the listing's `sellable` says.
     pub sellable: Option<bool>,
 }
 

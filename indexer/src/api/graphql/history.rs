@@ -31,7 +31,7 @@ pub enum StepKind {
     RekeyAnswered,
     /// It was paid at a price of its buyer's own.
     Offered,
-    /// Its seller took that offer.
+    /// Its seller took that offer, which made it a funded order.
     Taken,
     /// That offer was not taken, and its money went back to its buyer.
     Withdrawn,
@@ -45,8 +45,14 @@ pub enum StepKind {
     ResaleOpened,
     /// Its license was resold, or given back.
     ResaleEnded,
-    /// Who resold the license was paid.
+    /// The reseller of the license was paid.
     ResellerPaid,
+    /// Its license's resale takes no further order.
+    ResaleEnding,
+    /// The request for its license's key ended without an answer.
+    RekeyEnded,
+    /// Its seller missed the delivery: the seller's listings take no new orders.
+    SellerClosed,
 }
 
 /// A step of an order.
@@ -135,8 +141,10 @@ pub struct Bond {
     pub reserved: Coin,
     /// What the seller asked for, and has not taken yet.
     pub unlocked: Coin,
-    /// From when on that can be withdrawn; null if there is nothing.
+    /// The time from which on the seller can withdraw it; null if there is nothing to withdraw.
     pub available_from: Option<DateTime<Utc>>,
+    /// The least height of the first block in which the seller can: time and height must both be reached.
+    pub available_from_height: Option<BigInt>,
     /// All that the seller ever posted.
     pub posted: Coin,
     /// All that the seller ever took back.
@@ -154,6 +162,7 @@ impl From<bonds::Bond> for Bond {
             reserved: bond.reserved.into(),
             unlocked: bond.unlocked.into(),
             available_from: bond.available_from.map(time),
+            available_from_height: bond.available_from_height.map(BigInt),
             posted: bond.posted.into(),
             withdrawn: bond.withdrawn.into(),
             forfeited: bond.forfeited.into(),

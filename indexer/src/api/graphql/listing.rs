@@ -26,7 +26,7 @@ pub struct Listing {
     newest: Option<i64>,
     /// Its number.
     pub id: ID,
-    /// Who sells.
+    /// The account that sells.
     pub seller: String,
     /// The model's name.
     pub name: String,
@@ -38,11 +38,16 @@ pub struct Listing {
     pub license: LicenseText,
     /// Whether its seller and governance let it sell.
     pub state: ListingState,
+    /// The delisting that ended its sales; null while it is not delisted.
+    pub delisting: Option<Delisting>,
+    /// The time since which its seller's listings take no new orders, after a missed delivery; null while they take them.
+    pub seller_closed_since: Option<DateTime<Utc>>,
     /// Since when its latest version is known to be bad: it sells nothing until another is published; null while that
     /// is good.
     pub bad_since: Option<DateTime<Utc>>,
-    /// Whether it can be bought: it is active, and has a latest version, which is good. A plan's supply may be sold
-    /// out, and its seller's free bond too small for another order.
+    /// Whether it takes new orders at the last block of the index: it is active, has a latest version, which is good, and
+    /// a price in a denom that is not closed; its seller is not closed, and orders are not paused. A plan's supply may
+    /// be sold out, and its seller's free bond too small for another order.
     pub sellable: bool,
     /// IPFS content identifier of its card.
     pub card_cid: String,
@@ -69,6 +74,24 @@ pub struct LicenseText {
     pub sha256: Option<String>,
 }
 
+/// A delisting: a listing's sales are ended, for good or for a time.
+#[derive(Clone, SimpleObject)]
+pub struct Delisting {
+    /// The account that delisted it: governance or its moderator.
+    pub by: String,
+    /// The time at which it was delisted.
+    pub since: DateTime<Utc>,
+    /// The time from which on anybody may relist it; null when governance alone may.
+    pub lapses_at: Option<DateTime<Utc>>,
+}
+
+impl From<listings::Delisting> for Delisting {
+    fn from(delisting: listings::Delisting) -> Self {
+        let listings::Delisting { by, since, lapses_at } = delisting;
+        Delisting { by, since: time(since), lapses_at: lapses_at.map(time) }
+    }
+}
+
 impl From<listings::Listing> for Listing {
     fn from(listing: listings::Listing) -> Self {
         Listing {
@@ -76,13 +99,15 @@ impl From<listings::Listing> for Listing {
             split_version: listing.split_version,
             newest: listing.latest_version,
             id: listing.id.into(),
-            sellable: listing.is_sellable(),
+            sellable: listing.sellable,
             seller: listing.seller,
             name: listing.name,
             task: listing.task,
             framework: listing.framework,
             license: LicenseText { id: listing.license_id, uri: listing.license_uri, sha256: listing.license_sha256 },
             state: listing.state.into(),
+            delisting: listing.delisting.map(Delisting::from),
+            seller_closed_since: listing.seller_closed_since.map(time),
             bad_since: listing.bad_since.map(time),
             card_cid: listing.card_cid,
             card_sha256: listing.card_sha256,

@@ -14,6 +14,7 @@ use super::order::Order;
 use super::plan::{Payee, Plan};
 use super::rekey::Rekey;
 use super::resale::Resale;
+use super::seller::Closing;
 use super::version::Version;
 use crate::read::{Failure, Rows};
 
@@ -69,6 +70,8 @@ loaders! {
     DisputeOf(i64) => one Dispute by disputes;
     /// The bonds of a seller, by denom.
     BondsOf(String) => many Bond by bonds;
+    /// The missed delivery that closed a seller's listings.
+    ClosingOf(String) => one Closing by closings;
     /// What the holder of a license asked for last.
     RekeyOf(i64) => one Rekey by rekeys;
     /// How a license is resold.

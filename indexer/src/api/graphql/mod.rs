@@ -16,6 +16,8 @@ mod query;
 mod rekey;
 mod resale;
 mod scalars;
+mod seller;
+mod settings;
 mod subscription;
 mod version;
 

@@ -18,7 +18,7 @@ use crate::read::{orders, Rows};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "orders::OrderState")]
 pub enum OrderState {
-    /// Paid, and not yet delivered.
+    /// Paid, an offer also taken, and not yet delivered.
     Funded,
     /// Delivered, and not yet paid out.
     Delivered,
@@ -52,13 +52,15 @@ pub struct Order {
     pub version: BigInt,
     /// Position of the plan sold.
     pub plan: i32,
-    /// Who paid.
+    /// The account that paid.
     pub buyer: String,
-    /// Who is to deliver: who resells the license, if one is resold.
+    /// The account that must deliver: the reseller for a resale, otherwise the seller.
     pub seller: String,
-    /// What was paid.
+    /// The price that the buyer paid.
     pub price: Coin,
-    /// The market's part of it.
+    /// IPFS content identifier of the listing's card at that time: the promise that a dispute is held against.
+    pub card_cid: String,
+    /// The market's part of the price.
     pub fee: Coin,
     /// Where it stands.
     pub state: OrderState,
@@ -70,43 +72,65 @@ pub struct Order {
     pub royalty: Coin,
     /// What of the price went back to the buyer of a settled order.
     pub returned: Coin,
-    /// Until when the seller may start to deliver.
-    pub deliver_by: DateTime<Utc>,
-    /// From when on it can be refunded if it is not delivered, or withdrawn if it is an offer that is not taken.
-    pub refund_from: DateTime<Utc>,
+    /// The time at which an offer expires: from then on its seller can't take it, and anyone can withdraw it; null for
+    /// other orders.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The least height of the block in which it has expired: time and height must both be reached.
+    pub expires_at_height: Option<BigInt>,
+    /// The time until which the seller may start to deliver; null for an offer until it is taken.
+    pub deliver_by: Option<DateTime<Utc>>,
+    /// The least height of the block in which that time is over: time and height must both be reached.
+    pub deliver_by_height: Option<BigInt>,
+    /// The time from which on anyone can refund it while it is not delivered; null for an offer until it is taken.
+    pub refund_from: Option<DateTime<Utc>>,
+    /// The least height of the first block in which anyone can: time and height must both be reached.
+    pub refund_from_height: Option<BigInt>,
     /// The buyer's time to challenge the delivery before it is paid, in seconds; 0 for none.
     pub challenge_window: BigInt,
     /// For how long after that a proof still costs the seller the bond, in seconds.
     pub cooldown: BigInt,
-    /// From when on it can be settled by anyone, and no longer challenged or disputed; null before its delivery. While
+    /// The time from which on anyone can settle it, and nobody challenge or dispute it; null before its delivery. While
     /// it is disputed, that is `dispute.decideBy`.
     pub settle_from: Option<DateTime<Utc>>,
-    /// From when on its bond can be released, and no proof reaches it; null before its delivery.
+    /// The least height of the first block in which anyone can: time and height must both be reached.
+    pub settle_from_height: Option<BigInt>,
+    /// The time from which on its bond can be released, and no proof reaches it; null before its delivery.
     pub release_from: Option<DateTime<Utc>>,
-    /// What it reserves of the seller's bond, an offer once it is taken.
+    /// The least height of the first block in which it can: time and height must both be reached.
+    pub release_from_height: Option<BigInt>,
+    /// The stake that a dispute takes of the buyer.
+    pub stake: Coin,
+    /// The part of the seller's bond that the order reserves, an offer once it is taken.
     pub bond: Coin,
-    /// What became of it.
+    /// The state of that part.
     pub bond_state: BondState,
-    /// What of it is the seller's again; null unless some of it is.
+    /// The part of the bond that returned to the seller; null before its release.
     pub bond_released: Option<Coin>,
-    /// What of it the buyer got; null unless some of it was lost.
+    /// The part of the bond that `bondRecipient` received; null unless the seller lost some of it.
     pub bond_to_buyer: Option<Coin>,
-    /// What of it the treasury got; null unless some of it was lost.
+    /// The account that received it: the license's holder for a settled order, otherwise the buyer; null unless the
+    /// seller lost some of the bond.
+    pub bond_recipient: Option<String>,
+    /// The part of the bond that the treasury receives; null unless the seller lost some of it.
     pub bond_to_treasury: Option<Coin>,
-    /// When it was released or forfeited; null while it is reserved.
+    /// The time at which the bond was released or forfeited; null while it is reserved.
     pub bond_ended_at: Option<DateTime<Utc>>,
-    /// By which transaction.
+    /// Hash of the transaction that released or forfeited it.
     pub bond_ended_tx: Option<String>,
     /// `T`, the buyer's transport key.
     pub transport_key: String,
     /// `c1 ‖ c2 ‖ c3`, once delivered.
     pub delivery: Option<String>,
-    /// When it was placed, or offered.
+    /// The time at which it was placed, or offered; of an offer that was taken, the time at which it was taken.
     pub placed_at: DateTime<Utc>,
-    /// In which block.
+    /// Height of that block.
     pub placed_height: BigInt,
-    /// By which transaction.
+    /// Hash of that transaction.
     pub placed_tx: Option<String>,
+    /// The time at which its seller took the offer; null for an offer that is not taken, and for other orders.
+    pub taken_at: Option<DateTime<Utc>>,
+    /// Hash of the transaction that took it.
+    pub taken_tx: Option<String>,
     /// When it was delivered.
     pub delivered_at: Option<DateTime<Utc>>,
     /// By which transaction.
@@ -130,22 +154,31 @@ impl From<orders::Order> for Order {
             buyer: order.buyer,
             seller: order.seller,
             price: order.price.into(),
+            card_cid: order.card,
             fee: order.fee.into(),
             state: order.state.into(),
             is_offer: order.is_offer,
             resold_id: order.resold.map(ID::from),
             royalty: order.royalty.into(),
             returned: order.returned.into(),
-            deliver_by: time(order.deliver_by),
-            refund_from: time(order.refund_from),
+            expires_at: order.expires_at.map(time),
+            expires_at_height: order.expires_at_height.map(BigInt),
+            deliver_by: order.deliver_by.map(time),
+            deliver_by_height: order.deliver_by_height.map(BigInt),
+            refund_from: order.refund_from.map(time),
+            refund_from_height: order.refund_from_height.map(BigInt),
             challenge_window: BigInt(order.challenge_window),
             cooldown: BigInt(order.cooldown),
             settle_from: order.settle_from.map(time),
-            release_from: order.settle_from.map(|from| time(from.saturating_add(order.cooldown))),
+            settle_from_height: order.settle_from_height.map(BigInt),
+            release_from: order.release_from.map(time),
+            release_from_height: order.release_from_height.map(BigInt),
+            stake: order.stake.into(),
             bond: order.bond.into(),
             bond_state: order.bond_state.into(),
             bond_released: order.bond_released.map(Coin::from),
             bond_to_buyer: order.bond_to_buyer.map(Coin::from),
+            bond_recipient: order.bond_recipient,
             bond_to_treasury: order.bond_to_treasury.map(Coin::from),
             bond_ended_at: order.bond_ended_at.map(time),
             bond_ended_tx: order.bond_ended_tx,
@@ -154,6 +187,8 @@ impl From<orders::Order> for Order {
             placed_at: time(order.placed_at),
             placed_height: BigInt(order.placed_height),
             placed_tx: order.placed_tx,
+            taken_at: order.taken_at.map(time),
+            taken_tx: order.taken_tx,
             delivered_at: order.delivered_at.map(time),
             delivered_tx: order.delivered_tx,
             closed_at: order.closed_at.map(time),

@@ -77,6 +77,8 @@ pub struct Plan {
     /// How many of a limited supply are sold or on their way: orders placed, or offers taken, and not refunded; null
     /// where there is no limit. A license that is resold counts once.
     pub sold: Option<BigInt>,
+    /// Whether the denom of its price is closed to new orders.
+    pub denom_closed: bool,
 }
 
 impl From<plans::Plan> for Plan {
@@ -90,6 +92,7 @@ impl From<plans::Plan> for Plan {
             resale_royalty_bps: plan.resale_royalty_bps,
             supply: plan.supply.map(BigInt),
             sold: plan.sold.map(BigInt),
+            denom_closed: plan.denom_closed,
         }
     }
 }

@@ -15,6 +15,8 @@ use super::page::{connection, Total};
 use super::rekey::{Rekey, RekeyFilter};
 use super::resale::{Resale, ResaleFilter};
 use super::scalars::BigInt;
+use super::seller::Seller;
+use super::settings::{OrderPause, Settings};
 use crate::read::listings::{self, ListingQuestion};
 use crate::read::{balances, check_text, meta, Amount, Rows, Slice};
 
@@ -204,6 +206,23 @@ impl Query {
     /// How a license is resold; null while it is not for resale.
     async fn resale(&self, ctx: &Context<'_>, license: ID) -> Result<Option<Resale>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(number(&license)?)).await?)
+    }
+
+    /// An account as a seller, whether it ever sold anything or not.
+    async fn seller(&self, account: String) -> Result<Seller> {
+        check_text("account", &account)?;
+        Ok(Seller::new(account))
+    }
+
+    /// The market's settings; null before governance announced them.
+    async fn settings(&self, ctx: &Context<'_>) -> Result<Option<Settings>> {
+        Ok(rows(ctx)?.settings().await?.map(Settings::from))
+    }
+
+    /// The pause of new orders that is in force at the last block of the index; null when there is none.
+    async fn order_pause(&self, ctx: &Context<'_>) -> Result<Option<OrderPause>> {
+        let pause = rows(ctx)?.order_pause().await?;
+        Ok(pause.filter(|pause| pause.in_force).map(OrderPause::from))
     }
 
     /// What a seller has at stake, by denom.

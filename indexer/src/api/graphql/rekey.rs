@@ -11,8 +11,8 @@ use super::order::number;
 use super::scalars::{time, BigInt};
 use crate::read::{rekeys, Rows};
 
-/// What a license's holder asked for last, who lost the key or got the license from somebody else. Points and
-/// ciphertexts are in hexadecimal.
+/// The last request of a license's holder for the key, after losing it or receiving the license from another account.
+/// Points and ciphertexts are in hexadecimal.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Rekey {
@@ -30,6 +30,10 @@ pub struct Rekey {
     pub owner: String,
     /// `T`, the new transport key.
     pub transport_key: String,
+    /// The time until which it can be answered.
+    pub expires_at: DateTime<Utc>,
+    /// The least height of the block in which it has expired: time and height must both be reached.
+    pub expires_at_height: BigInt,
     /// When it was asked for.
     pub asked_at: DateTime<Utc>,
     /// By which transaction.
@@ -40,6 +44,10 @@ pub struct Rekey {
     pub answered_at: Option<DateTime<Utc>>,
     /// By which transaction.
     pub answered_tx: Option<String>,
+    /// The time at which the request ended without an answer; null while it is open, and when it was answered.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Hash of the transaction that ended it.
+    pub ended_tx: Option<String>,
 }
 
 impl From<rekeys::Rekey> for Rekey {
@@ -52,11 +60,15 @@ impl From<rekeys::Rekey> for Rekey {
             version: BigInt(rekey.version),
             owner: rekey.owner,
             transport_key: rekey.transport_key,
+            expires_at: time(rekey.expires_at),
+            expires_at_height: BigInt(rekey.expires_at_height),
             asked_at: time(rekey.asked_at),
             asked_tx: rekey.asked_tx,
             delivery: rekey.delivery,
             answered_at: rekey.answered_at.map(time),
             answered_tx: rekey.answered_tx,
+            ended_at: rekey.ended_at.map(time),
+            ended_tx: rekey.ended_tx,
         }
     }
 }
@@ -77,7 +89,7 @@ impl Rekey {
 /// Which requests. Conditions given together all apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct RekeyFilter {
-    /// Whether nobody has answered yet.
+    /// Whether it is open: neither answered nor ended. One that expired is open until an account ends it.
     pub open: Option<bool>,
     /// Of this holder.
     pub owner: Option<String>,

@@ -24,7 +24,7 @@ pub struct Resale {
     open: Option<i64>,
     /// Token id of the license.
     pub license_id: ID,
-    /// Who resells it, and is to deliver.
+    /// The account that resells it, and must deliver.
     pub seller: String,
     /// Number of the listing.
     pub listing_id: ID,
@@ -44,7 +44,9 @@ pub struct Resale {
     pub opened_height: BigInt,
     /// By which transaction.
     pub opened_tx: Option<String>,
-    /// Number of the order that is open for it; null while it can be bought.
+    /// Whether it takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    pub ending: bool,
+    /// Number of the order that is open for it; null while there is none.
     pub order_id: Option<ID>,
 }
 
@@ -65,6 +67,7 @@ impl From<resales::Resale> for Resale {
             opened_at: time(resale.opened_at),
             opened_height: BigInt(resale.opened_height),
             opened_tx: resale.opened_tx,
+            ending: resale.ending,
             order_id: resale.order.map(ID::from),
         }
     }
@@ -82,7 +85,7 @@ impl Resale {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
-    /// The order that is open for it; null while it can be bought.
+    /// The order that is open for it; null while there is none.
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         let Some(order) = self.open else {
             return Ok(None);
@@ -100,11 +103,13 @@ pub struct ResaleFilter {
     pub seller: Option<String>,
     /// Whether an order is open for it: until that ends, nobody else can buy it.
     pub ordered: Option<bool>,
+    /// Whether it takes no further order.
+    pub ending: Option<bool>,
 }
 
 impl ResaleFilter {
     pub(super) fn read(self) -> Result<resales::ResaleFilter> {
         let listing = self.listing.as_ref().map(number).transpose()?;
-        Ok(resales::ResaleFilter { listing, seller: self.seller, ordered: self.ordered })
+        Ok(resales::ResaleFilter { listing, seller: self.seller, ordered: self.ordered, ending: self.ending })
     }
 }

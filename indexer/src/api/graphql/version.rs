@@ -46,6 +46,8 @@ pub struct Version {
     pub published_at: DateTime<Utc>,
     /// When it was proven bad: it is not sold, delivered or settled since; null while it is good.
     pub bad_since: Option<DateTime<Utc>>,
+    /// Height of the block in which it was proven bad.
+    pub bad_since_height: Option<BigInt>,
 }
 
 #[ComplexObject]
@@ -99,6 +101,7 @@ impl From<versions::Version> for Version {
             metrics: version.metrics.into_iter().map(VersionMetric::from).collect(),
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
+            bad_since_height: version.bad_since_height.map(BigInt),
         }
     }
 }

@@ -6,3 +6,12 @@ CREATE TABLE balances (
     claimed  numeric(39, 0) NOT NULL,
     PRIMARY KEY (account, denom)
 );
+
+-- What rounding left of the revenue under each split: it waits until more revenue makes it a whole unit of a payee's.
+CREATE TABLE carried (
+    listing       bigint         NOT NULL,
+    split_version bigint         NOT NULL,
+    denom         text           NOT NULL,
+    amount        numeric(39, 0) NOT NULL,
+    PRIMARY KEY (listing, split_version, denom)
+);

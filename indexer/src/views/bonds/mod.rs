@@ -22,7 +22,7 @@ use tokio_postgres::types::Json;
 use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
-use super::rows::seconds;
+use super::rows::{height, seconds};
 use super::View;
 use crate::event::{Contract, Event};
 
@@ -44,8 +44,10 @@ ON CONFLICT (seller, denom) DO UPDATE SET
     forfeited = bonds.forfeited + excluded.forfeited";
 
 const UNLOCK: &str = "
-UPDATE bonds SET unlocked = change.amount, available_from = change.available_from
-FROM jsonb_to_recordset($1) AS change(seller text, denom text, amount numeric, available_from bigint)
+UPDATE bonds SET unlocked = change.amount,
+    available_from = change.available_from, available_from_height = change.available_from_height
+FROM jsonb_to_recordset($1) AS change(
+    seller text, denom text, amount numeric, available_from bigint, available_from_height bigint)
 WHERE bonds.seller = change.seller AND bonds.denom = change.denom";
 
 #[async_trait]
@@ -55,7 +57,7 @@ impl View for Bonds {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn schema(&self) -> &'static str {
@@ -103,12 +105,15 @@ fn change(event: &MarketEvent) -> Option<Value> {
 fn unlocked(event: &MarketEvent) -> Option<((String, String), Value)> {
     let (seller, denom, amount, from) = match event {
         MarketEvent::BondUnlocked(e) => {
-            let from = (!e.amount.is_zero()).then(|| seconds(e.available_from));
+            let from = (!e.amount.is_zero()).then(|| (seconds(e.available_from), height(e.available_from_height)));
             (&e.seller, &e.denom, e.amount.to_string(), from)
         }
         MarketEvent::BondWithdrawn(e) => (&e.seller, &e.denom, "0".to_owned(), None),
         _ => return None,
     };
-    let row = json!({"seller": seller, "denom": denom, "amount": amount, "available_from": from});
+    let (at, height) = from.unzip();
+    let row = json!({
+        "seller": seller, "denom": denom, "amount": amount, "available_from": at, "available_from_height": height,
+    });
     Some(((seller.to_string(), denom.clone()), row))
 }

@@ -1,17 +1,18 @@
 -- Sums over all that a seller ever did in a denom, and what follows from them.
 CREATE TABLE bonds (
-    seller         text           NOT NULL,
-    denom          text           NOT NULL,
-    posted         numeric(39, 0) NOT NULL,
-    withdrawn      numeric(39, 0) NOT NULL,
-    bound          numeric(39, 0) NOT NULL,
-    released       numeric(39, 0) NOT NULL,
-    forfeited      numeric(39, 0) NOT NULL,
+    seller                text           NOT NULL,
+    denom                 text           NOT NULL,
+    posted                numeric(39, 0) NOT NULL,
+    withdrawn             numeric(39, 0) NOT NULL,
+    bound                 numeric(39, 0) NOT NULL,
+    released              numeric(39, 0) NOT NULL,
+    forfeited             numeric(39, 0) NOT NULL,
     -- Asked for, and not withdrawn yet.
-    unlocked       numeric(39, 0) NOT NULL,
-    available_from bigint,
-    reserved       numeric(39, 0) NOT NULL GENERATED ALWAYS AS (bound - released - forfeited) STORED,
-    free           numeric(39, 0) NOT NULL
+    unlocked              numeric(39, 0) NOT NULL,
+    available_from        bigint,
+    available_from_height bigint,
+    reserved              numeric(39, 0) NOT NULL GENERATED ALWAYS AS (bound - released - forfeited) STORED,
+    free                  numeric(39, 0) NOT NULL
         GENERATED ALWAYS AS (posted - withdrawn - unlocked - bound + released) STORED,
     PRIMARY KEY (seller, denom)
 );

@@ -6,7 +6,7 @@ use tokio_postgres::types::Json;
 use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{DisputeOpened, MarketEvent};
 
-use super::rows::{seconds, Latest};
+use super::rows::{height, seconds, Latest};
 use super::{insert, View};
 use crate::event::{Contract, Event};
 
@@ -40,7 +40,7 @@ impl View for Disputes {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {
@@ -89,6 +89,7 @@ fn row(event: &Event, dispute: &DisputeOpened) -> Value {
         "buyer": dispute.buyer,
         "arbiter": dispute.arbiter,
         "decide_by": seconds(dispute.decide_by),
+        "decide_by_height": height(dispute.decide_by_height),
         "stake": dispute.stake,
         "denom": dispute.denom,
         "reason": dispute.reason,

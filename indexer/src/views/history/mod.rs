@@ -9,24 +9,28 @@ use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::OrderId;
 
-use super::rows::with;
+use super::rows::{height, seconds, with};
 use super::{insert, View};
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct History;
 
-const ANSWER: &str = "
+const CLOSE: &str = "
 UPDATE rekeys SET
-    delivery = change.delivery, answered_at = change.answered_at, answered_tx = change.answered_tx
-FROM jsonb_to_recordset($1) AS change(license bigint, delivery text, answered_at bigint, answered_tx text)
+    delivery = change.delivery, answered_at = change.answered_at, answered_tx = change.answered_tx,
+    ended_at = change.ended_at, ended_tx = change.ended_tx
+FROM jsonb_to_recordset($1) AS change(
+    license bigint, delivery text, answered_at bigint, answered_tx text, ended_at bigint, ended_tx text)
 WHERE rekeys.license = change.license";
 
 const ASK: &str = "
 ON CONFLICT (license) DO UPDATE SET
     listing = excluded.listing, version = excluded.version, owner = excluded.owner,
-    transport_key = excluded.transport_key, asked_at = excluded.asked_at, asked_tx = excluded.asked_tx,
-    delivery = excluded.delivery, answered_at = excluded.answered_at, answered_tx = excluded.answered_tx";
+    transport_key = excluded.transport_key, expires_at = excluded.expires_at,
+    expires_at_height = excluded.expires_at_height, asked_at = excluded.asked_at, asked_tx = excluded.asked_tx,
+    delivery = excluded.delivery, answered_at = excluded.answered_at, answered_tx = excluded.answered_tx,
+    ended_at = excluded.ended_at, ended_tx = excluded.ended_tx";
 
 #[async_trait]
 impl View for History {
@@ -35,7 +39,7 @@ impl View for History {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn schema(&self) -> &'static str {
@@ -57,11 +61,11 @@ impl View for History {
     }
 }
 
-/// A license's last request of a batch, answered or not, and answers to requests of earlier batches.
+/// A license's last request of a batch, open or closed, and what closes requests of earlier batches.
 #[derive(Default)]
 struct Rekeys {
     requests: BTreeMap<OrderId, Value>,
-    answers: Vec<Value>,
+    closed: Vec<Value>,
 }
 
 impl Rekeys {
@@ -74,6 +78,8 @@ impl Rekeys {
                     "version": e.version,
                     "owner": e.owner,
                     "transport_key": hex::encode(&e.transport_key),
+                    "expires_at": seconds(e.expires_at),
+                    "expires_at_height": height(e.expires_at_height),
                     "asked_at": event.time,
                     "asked_tx": event.tx_hash,
                 });
@@ -85,19 +91,26 @@ impl Rekeys {
                     ("answered_at", json!(event.time)),
                     ("answered_tx", json!(event.tx_hash)),
                 ];
-                match self.requests.remove(&e.license) {
-                    Some(request) => drop(self.requests.insert(e.license, with(request, answer))),
-                    None => self.answers.push(with(json!({"license": e.license}), answer)),
-                }
+                self.close(e.license, answer);
+            }
+            MarketEvent::RekeyEnded(e) => {
+                self.close(e.license, vec![("ended_at", json!(event.time)), ("ended_tx", json!(event.tx_hash))]);
             }
             _ => {}
         }
     }
 
-    /// Answers come first: a later request of the same license takes their place.
+    fn close(&mut self, license: OrderId, columns: Vec<(&'static str, Value)>) {
+        match self.requests.remove(&license) {
+            Some(request) => drop(self.requests.insert(license, with(request, columns))),
+            None => self.closed.push(with(json!({"license": license}), columns)),
+        }
+    }
+
+    /// What closes a request comes first: a later request of the same license takes its place.
     async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
-        if !self.answers.is_empty() {
-            tx.execute(ANSWER, &[&Json(self.answers)]).await?;
+        if !self.closed.is_empty() {
+            tx.execute(CLOSE, &[&Json(self.closed)]).await?;
         }
         let requests: Vec<Value> = self.requests.into_values().collect();
         insert(tx, "rekeys", &requests, ASK).await
@@ -119,6 +132,9 @@ fn step(event: &Event) -> Option<Value> {
         MarketEvent::ResaleOpened(e) => (e.license, "resale_opened"),
         MarketEvent::ResaleEnded(e) => (e.license, "resale_ended"),
         MarketEvent::ResellerPaid(e) => (e.order, "reseller_paid"),
+        MarketEvent::ResaleEnding(e) => (e.license, "resale_ending"),
+        MarketEvent::RekeyEnded(e) => (e.license, "rekey_ended"),
+        MarketEvent::SellerClosed(e) => (e.order, "seller_closed"),
         MarketEvent::VersionProvenBad(e) => (e.order, "proven_bad"),
         MarketEvent::BondReleased(e) => (e.order, "bond_released"),
         MarketEvent::BondForfeited(e) => (e.order, "bond_forfeited"),

@@ -1,6 +1,6 @@
 //! Listings with their plans, payees, lowest prices and sales.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use serde_json::{json, Value};
@@ -14,12 +14,24 @@ use super::rows::{seconds, terms, with, Latest};
 use super::{insert, View};
 use crate::event::{Contract, Event};
 
+mod state;
+
+use state::State;
+
 /// See the module.
 pub(super) struct Listings;
 
+/// A delisting that another confirms goes on: it keeps its beginning.
 const SET_STATE: &str = "
-UPDATE listings SET state = change.state
-FROM jsonb_to_recordset($1) AS change(listing bigint, state text)
+UPDATE listings SET state = change.state,
+    delisted_by = change.delisted_by,
+    delisted_since = CASE
+        WHEN change.confirms THEN coalesce(listings.delisted_since, change.delisted_since)
+        ELSE change.delisted_since
+    END,
+    delisting_lapses_at = change.delisting_lapses_at
+FROM jsonb_to_recordset($1) AS change(
+    listing bigint, state text, delisted_by text, delisted_since bigint, delisting_lapses_at bigint, confirms boolean)
 WHERE id = change.listing";
 
 const SET_CARD: &str = "
@@ -71,7 +83,7 @@ struct Changes {
     payees: Vec<Value>,
     sales: Vec<Value>,
     resales: Vec<Value>,
-    states: Latest<ListingId>,
+    states: BTreeMap<ListingId, State>,
     cards: Latest<ListingId>,
     splits: Latest<ListingId>,
     versions: Latest<ListingId>,
@@ -87,7 +99,7 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        4
+        5
     }
 
     fn schema(&self) -> &'static str {
@@ -101,7 +113,7 @@ impl View for Listings {
     async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
         let mut changes = Changes::new();
         for event in events {
-            changes.gather(&event.body);
+            changes.gather(event);
         }
         changes.write(tx).await
     }
@@ -115,7 +127,7 @@ impl Changes {
             payees: Vec::new(),
             sales: Vec::new(),
             resales: Vec::new(),
-            states: Latest::new(),
+            states: BTreeMap::new(),
             cards: Latest::new(),
             splits: Latest::new(),
             versions: Latest::new(),
@@ -125,8 +137,8 @@ impl Changes {
         }
     }
 
-    fn gather(&mut self, event: &MarketEvent) {
-        match event {
+    fn gather(&mut self, event: &Event) {
+        match &event.body {
             MarketEvent::ListingCreated(e) => self.create(e),
             MarketEvent::VersionPublished(e) => {
                 self.versions.set(e.listing, json!({"listing": e.listing, "version": e.version}));
@@ -149,13 +161,14 @@ impl Changes {
                 self.cards.set(e.listing, row);
             }
             MarketEvent::ListingStateChanged(e) => {
-                self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
+                drop(self.states.insert(e.listing, State::new(e.state.0)));
             }
             MarketEvent::ListingDelisted(e) => {
-                self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
+                let state = State::delisted(event.time, e, self.states.get(&e.listing));
+                self.states.insert(e.listing, state);
             }
             MarketEvent::ListingRelisted(e) => {
-                self.states.set(e.listing, json!({"listing": e.listing, "state": e.state.0}));
+                drop(self.states.insert(e.listing, State::new(e.state.0)));
             }
             MarketEvent::OrderPlaced(e) if e.resold.is_some() => self.resales.push(json!({"id": e.order})),
             MarketEvent::OrderSettled(e) => self.sales.push(json!({"order_id": e.order, "listing": e.listing})),
@@ -218,7 +231,7 @@ impl Changes {
         insert(tx, "payees", &self.payees, "").await?;
         insert(tx, "resale_orders", &self.resales, "").await?;
         for (statement, rows) in [
-            (SET_STATE, self.states.rows()),
+            (SET_STATE, self.states.iter().map(|(listing, state)| state.row(*listing)).collect()),
             (SET_CARD, self.cards.rows()),
             (SET_SPLIT, self.splits.rows()),
             (SET_VERSION, self.versions.rows()),

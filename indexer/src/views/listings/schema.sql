@@ -1,23 +1,27 @@
 CREATE TABLE listings (
-    id               bigint  PRIMARY KEY,
-    seller           text    NOT NULL,
-    name             text    NOT NULL,
-    card_cid         text    NOT NULL,
-    card_sha256      text    NOT NULL,
-    task             text    NOT NULL,
-    framework        text    NOT NULL,
-    license_id       text    NOT NULL,
-    license_uri      text,
-    license_sha256   text,
-    deliver_within   bigint  NOT NULL,
-    challenge_window bigint  NOT NULL,
-    split_version    bigint  NOT NULL,
-    state            text    NOT NULL CHECK (state IN ('active', 'paused', 'retired', 'delisted')),
-    latest_version   bigint,
+    id                  bigint PRIMARY KEY,
+    seller              text   NOT NULL,
+    name                text   NOT NULL,
+    card_cid            text   NOT NULL,
+    card_sha256         text   NOT NULL,
+    task                text   NOT NULL,
+    framework           text   NOT NULL,
+    license_id          text   NOT NULL,
+    license_uri         text,
+    license_sha256      text,
+    deliver_within      bigint NOT NULL,
+    challenge_window    bigint NOT NULL,
+    split_version       bigint NOT NULL,
+    state               text   NOT NULL CHECK (state IN ('active', 'paused', 'retired', 'delisted')),
+    -- The delisting; all null while it is not delisted. It lapses when anybody may relist it.
+    delisted_by         text,
+    delisted_since      bigint,
+    delisting_lapses_at bigint,
+    latest_version      bigint,
     -- Since when its latest version is bad: nothing is sold until another is published.
-    bad_since        bigint,
-    sales            bigint  NOT NULL,
-    created_at       bigint  NOT NULL
+    bad_since           bigint,
+    sales               bigint NOT NULL,
+    created_at          bigint NOT NULL
 );
 CREATE INDEX listings_by_newest ON listings (created_at, id);
 CREATE INDEX listings_by_sales ON listings (sales, id);

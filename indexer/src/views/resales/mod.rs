@@ -1,6 +1,6 @@
 //! Licenses that their holders resell: what escrow's `Resales` answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use serde_json::{json, Value};
@@ -20,6 +20,8 @@ const FREE: &str = "UPDATE resales SET order_id = NULL WHERE order_id = ANY($1)"
 
 const END: &str = "DELETE FROM resales WHERE license = ANY($1)";
 
+const STOP: &str = "UPDATE resales SET ending = true WHERE license = ANY($1)";
+
 const ORDER: &str = "
 UPDATE resales SET order_id = change.order_id
 FROM jsonb_to_recordset($1) AS change(license bigint, order_id bigint)
@@ -32,7 +34,7 @@ impl View for Resales {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {
@@ -57,6 +59,7 @@ impl View for Resales {
 struct Changes {
     opened: BTreeMap<OrderId, Value>,
     ended: Vec<i64>,
+    ending: BTreeSet<OrderId>,
     /// Orders that are open for a license, and the license.
     placed: BTreeMap<OrderId, OrderId>,
     refunded: Vec<i64>,
@@ -66,8 +69,10 @@ impl Changes {
     fn gather(&mut self, event: &Event) {
         match &event.body {
             MarketEvent::ResaleOpened(resale) => drop(self.opened.insert(resale.license, row(event, resale))),
+            MarketEvent::ResaleEnding(e) => drop(self.ending.insert(e.license)),
             MarketEvent::ResaleEnded(e) => {
                 self.opened.remove(&e.license);
+                self.ending.remove(&e.license);
                 self.ended.extend(i64::try_from(e.license));
                 if let Some(order) = e.order {
                     self.placed.remove(&order);
@@ -91,6 +96,10 @@ impl Changes {
         }
         let opened: Vec<Value> = self.opened.into_values().collect();
         insert(tx, "resales", &opened, "").await?;
+        let ending: Vec<i64> = self.ending.into_iter().filter_map(|license| i64::try_from(license).ok()).collect();
+        if !ending.is_empty() {
+            tx.execute(STOP, &[&ending]).await?;
+        }
         let placed = self.placed.into_iter().map(|(order, license)| json!({"license": license, "order_id": order}));
         let placed: Vec<Value> = placed.collect();
         if !placed.is_empty() {
@@ -111,6 +120,7 @@ fn row(event: &Event, resale: &ResaleOpened) -> Value {
         "deliver_within": resale.deliver_within,
         "challenge_window": resale.challenge_window,
         "expires_at": resale.expires_at.map(seconds),
+        "ending": false,
         "opened_at": event.time,
         "opened_height": event.key.height,
         "opened_tx": event.tx_hash,

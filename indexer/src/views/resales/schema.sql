@@ -12,6 +12,8 @@ CREATE TABLE resales (
     opened_at        bigint         NOT NULL,
     opened_height    bigint         NOT NULL,
     opened_tx        text,
+    -- Whether it takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    ending           boolean        NOT NULL,
     -- The order that is open for it.
     order_id         bigint
 );

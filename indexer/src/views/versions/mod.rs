@@ -6,7 +6,7 @@ use tokio_postgres::types::Json;
 use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
-use super::rows::seconds;
+use super::rows::{height, seconds};
 use super::{insert, View};
 use crate::event::{Contract, Event};
 
@@ -14,8 +14,8 @@ use crate::event::{Contract, Event};
 pub(super) struct Versions;
 
 const MARK_BAD: &str = "
-UPDATE versions SET bad_since = change.bad_since
-FROM jsonb_to_recordset($1) AS change(listing bigint, number bigint, bad_since bigint)
+UPDATE versions SET bad_since = change.bad_since, bad_since_height = change.bad_since_height
+FROM jsonb_to_recordset($1) AS change(listing bigint, number bigint, bad_since bigint, bad_since_height bigint)
 WHERE versions.listing = change.listing AND versions.number = change.number";
 
 #[async_trait]
@@ -25,7 +25,7 @@ impl View for Versions {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn schema(&self) -> &'static str {
@@ -69,7 +69,8 @@ fn marked(event: &Event) -> Option<Value> {
     let MarketEvent::VersionMarkedBad(e) = &event.body else {
         return None;
     };
-    Some(json!({"listing": e.listing, "number": e.version, "bad_since": seconds(e.bad_since)}))
+    let (since, height) = (seconds(e.bad_since), height(e.bad_since_height));
+    Some(json!({"listing": e.listing, "number": e.version, "bad_since": since, "bad_since_height": height}))
 }
 
 fn row(event: &Event) -> Option<Value> {
@@ -93,5 +94,6 @@ fn row(event: &Event) -> Option<Value> {
         "metrics": version.metrics,
         "published_at": seconds(version.published_at),
         "bad_since": version.bad_since.map(seconds),
+        "bad_since_height": version.bad_since_height.map(height),
     }))
 }

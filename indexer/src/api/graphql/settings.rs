@@ -1,0 +1,193 @@
+//! The market's settings, and the pause of new orders.
+
+use async_graphql::SimpleObject;
+use chrono::{DateTime, Utc};
+use weighhouse_protocol::order;
+use weighhouse_protocol::registry;
+
+use super::scalars::{time, BigInt};
+use crate::read::{settings, Amount};
+
+/// The market's settings, as governance last set them. Amounts are in the denom's smallest unit.
+#[derive(Clone, SimpleObject)]
+pub struct Settings {
+    /// The account that receives the fees.
+    pub treasury: String,
+    /// The market's fee, in basis points of the price.
+    pub fee_bps: i32,
+    /// The denoms in which prices may be.
+    pub denoms: Vec<DenomRule>,
+    /// The bounds of a seller's time to deliver.
+    pub deliver_within: Span,
+    /// The time after the deadline in which a delivery may still land, in seconds.
+    pub grace: BigInt,
+    /// The bounds of a buyer's time to challenge a delivery.
+    pub challenge_window: Span,
+    /// The download that a buyer is assumed to reach, in bytes a second: larger files get longer windows.
+    pub download_rate: BigInt,
+    /// The time after a challenge window in which a proof still costs the seller the bond, in seconds.
+    pub cooldown: BigInt,
+    /// The part of a seller's bond that an order reserves, in basis points of the price.
+    pub bond_bps: i32,
+    /// The time that a seller waits for a bond, in seconds.
+    pub bond_delay: BigInt,
+    /// The slowest block interval that counts as normal, in seconds: a span has passed when its seconds have, and as
+    /// many blocks as it has such intervals.
+    pub slowest_block: BigInt,
+    /// The stake that a dispute takes of the buyer, in basis points of the price.
+    pub stake_bps: i32,
+    /// The account that may pause new orders beside governance; null when there is none.
+    pub guardian: Option<Guardian>,
+    /// The account whose delistings lapse unless governance confirms them; null when there is none.
+    pub moderator: Option<Moderator>,
+    /// The account that decides the disputes of orders to come; null when there can be none.
+    pub arbiter: Option<Arbiter>,
+    /// The time at which governance set them.
+    pub changed_at: DateTime<Utc>,
+    /// Hash of the transaction that set them; null for a message of governance.
+    pub changed_tx: Option<String>,
+}
+
+/// The rules of sales in one denom.
+#[derive(Clone, SimpleObject)]
+pub struct DenomRule {
+    /// The denom.
+    pub denom: String,
+    /// The least fee of a sale.
+    pub min_fee: Amount,
+    /// The least bond of an order.
+    pub min_bond: Amount,
+    /// The least stake of a dispute, which is never above the price.
+    pub min_stake: Amount,
+    /// The most that the deliveries a seller missed in one day pay to buyers, all together.
+    pub daily_penalty: Amount,
+    /// Whether the denom is closed to new orders and bonds.
+    pub closed: bool,
+}
+
+/// An inclusive range of spans, in seconds.
+#[derive(Clone, SimpleObject)]
+pub struct Span {
+    /// The shortest.
+    pub min: BigInt,
+    /// The longest.
+    pub max: BigInt,
+}
+
+/// An account that may pause new orders once, until governance has spoken.
+#[derive(Clone, SimpleObject)]
+pub struct Guardian {
+    /// The account.
+    pub account: String,
+    /// The time until which it may.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An account that delists listings for a time.
+#[derive(Clone, SimpleObject)]
+pub struct Moderator {
+    /// The account.
+    pub account: String,
+    /// The time for which its delistings stand without governance, in seconds.
+    pub lapse: BigInt,
+}
+
+/// An account that decides disputes.
+#[derive(Clone, SimpleObject)]
+pub struct Arbiter {
+    /// The account.
+    pub account: String,
+    /// The time in which it decides, in seconds.
+    pub decide_within: BigInt,
+}
+
+/// A pause of new orders. Everything that is open goes on.
+#[derive(Clone, SimpleObject)]
+pub struct OrderPause {
+    /// The time at which it ends by itself.
+    pub until: DateTime<Utc>,
+    /// The account that paused: governance or its guardian.
+    pub by: String,
+    /// The time at which it began.
+    pub since: DateTime<Utc>,
+    /// Hash of the transaction that began it; null for a message of governance.
+    pub tx: Option<String>,
+}
+
+impl From<settings::Settings> for Settings {
+    fn from(settings: settings::Settings) -> Self {
+        let settings::Settings { config, changed_at, changed_tx } = settings;
+        Settings {
+            treasury: config.treasury,
+            fee_bps: config.fee_bps.into(),
+            denoms: config.denoms.into_iter().map(DenomRule::from).collect(),
+            deliver_within: config.deliver_within.into(),
+            grace: BigInt(config.grace.into()),
+            challenge_window: config.challenge_window.into(),
+            download_rate: whole(config.download_rate),
+            cooldown: BigInt(config.cooldown.into()),
+            bond_bps: config.bond_bps.into(),
+            bond_delay: BigInt(config.bond_delay.into()),
+            slowest_block: BigInt(config.slowest_block.into()),
+            stake_bps: config.stake_bps.into(),
+            guardian: config.guardian.map(Guardian::from),
+            moderator: config.moderator.map(Moderator::from),
+            arbiter: config.arbiter.map(Arbiter::from),
+            changed_at: time(changed_at),
+            changed_tx,
+        }
+    }
+}
+
+/// A number past the end of what the index holds is at its end.
+fn whole(number: u64) -> BigInt {
+    BigInt(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+impl From<registry::DenomRule> for DenomRule {
+    fn from(rule: registry::DenomRule) -> Self {
+        DenomRule {
+            denom: rule.denom,
+            min_fee: rule.min_fee.u128().into(),
+            min_bond: rule.min_bond.u128().into(),
+            min_stake: rule.min_stake.u128().into(),
+            daily_penalty: rule.daily_penalty.u128().into(),
+            closed: rule.closed,
+        }
+    }
+}
+
+impl From<registry::Bounds> for Span {
+    fn from(bounds: registry::Bounds) -> Self {
+        Span { min: BigInt(bounds.min.into()), max: BigInt(bounds.max.into()) }
+    }
+}
+
+impl From<registry::Guardian> for Guardian {
+    fn from(guardian: registry::Guardian) -> Self {
+        Guardian { account: guardian.address, expires_at: time(whole(guardian.expires_at).0) }
+    }
+}
+
+impl From<registry::Moderator> for Moderator {
+    fn from(moderator: registry::Moderator) -> Self {
+        Moderator { account: moderator.address, lapse: BigInt(moderator.lapse.into()) }
+    }
+}
+
+impl From<order::Arbiter> for Arbiter {
+    fn from(arbiter: order::Arbiter) -> Self {
+        Arbiter { account: arbiter.address, decide_within: BigInt(arbiter.decide_within.into()) }
+    }
+}
+
+impl From<settings::OrderPause> for OrderPause {
+    fn from(pause: settings::OrderPause) -> Self {
+        OrderPause {
+            until: time(pause.paused_until),
+            by: pause.paused_by,
+            since: time(pause.paused_at),
+            tx: pause.paused_tx,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+-- The market's settings, as governance last set them.
+CREATE TABLE settings (
+    only_row   boolean PRIMARY KEY CHECK (only_row),
+    -- The registry's `Config`, as it was announced.
+    config     jsonb   NOT NULL,
+    changed_at bigint  NOT NULL,
+    changed_tx text
+);
+
+-- The denoms in which prices may be.
+CREATE TABLE denoms (
+    denom  text    PRIMARY KEY,
+    -- Whether it takes no new orders and bonds.
+    closed boolean NOT NULL
+);
+
+-- The last pause of new orders, unless it was lifted. It ends by itself.
+CREATE TABLE order_pauses (
+    only_row     boolean PRIMARY KEY CHECK (only_row),
+    paused_until bigint  NOT NULL,
+    paused_by    text    NOT NULL,
+    paused_at    bigint  NOT NULL,
+    paused_tx    text
+);

@@ -106,3 +106,19 @@ impl Approved {
         proposal.is_as_agreed(&self.proposal) && fee.denom == self.fee.denom && fee.amount.u128() <= most
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::proposal::tests::proposal;
+    use super::*;
+
+    #[test]
+    fn a_second_question_comes_with_other_terms_or_a_much_higher_fee() {
+        let approved = Approved { proposal: proposal(5), fee: Coin::new(1_000u128, "uwhs") };
+        let covers = |price, fee: u128, denom: &str| approved.covers(&proposal(price), &Coin::new(fee, denom));
+        assert!(covers(5, 900, "uwhs") && covers(5, 1_100, "uwhs"));
+        assert!(!covers(5, 1_101, "uwhs"));
+        assert!(!covers(6, 1_000, "uwhs"));
+        assert!(!covers(5, 1_000, "uother"));
+    }
+}

@@ -181,8 +181,92 @@ fn share(bps: u16) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::PathBuf;
+
+    use weighhouse_client::journal::SealingKey;
+    use weighhouse_protocol::registry::{CardRef, Payee, TensorSummary};
+    use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
+
     use super::*;
+
+    fn contracts() -> Contracts {
+        let [registry, license, escrow, royalties] =
+            ["registry", "license", "escrow", "royalties"].map(|name| format!("wasm1{name}"));
+        Contracts { registry, license, escrow, royalties }
+    }
+
+    fn model() -> Model {
+        let key = SealingKey { public_key: vec![2; 96], salt: [9; 32] };
+        let format =
+            TensorSummary { format: "safetensors".into(), tensors: 1, parameters: 20_000, dtypes: vec!["F32".into()] };
+        Model { fingerprint: Hash([0; 32]), key, size: 80_000, formats: vec![format], sealed: None }
+    }
+
+    /// A new listing at a price, before it is sealed.
+    pub fn proposal(price: u128) -> Proposal {
+        let rights =
+            Rights { commercial: true, derivatives: true, redistribution: false, transferable: true, seats: None };
+        let plan = Plan {
+            kind: LicenseKind::Perpetual {},
+            rights,
+            price: Coin::new(price, "uwhs"),
+            resale_royalty_bps: 250,
+            supply: None,
+        };
+        let new = NewListing {
+            name: "Tiny".into(),
+            card: CardRef { cid: NOWHERE.into(), sha256: Hash([1; 32]) },
+            task: "other".into(),
+            framework: "other".into(),
+            license: LicenseText { id: "mit".into(), uri: None, sha256: None },
+            plans: vec![plan],
+            payees: vec![Payee { address: "wasm1seller".into(), share_bps: 10_000 }],
+            deliver_within: 60,
+            challenge_window: 3_600,
+        };
+        Proposal { target: Target::New(Box::new(new)), version: draft(&model(), vec![]), bond: None }
+    }
+
+    fn sealed(size: u64) -> SealedFolder {
+        let (model, root) = (model(), Hash([0xab; 32]));
+        SealedFolder {
+            path: PathBuf::new(),
+            fingerprint: model.fingerprint,
+            size,
+            plaintext_root: root,
+            ciphertext_root: root,
+            key_root: root,
+            public_key: model.key.public_key,
+            salt: model.key.salt.to_vec(),
+            formats: model.formats,
+        }
+    }
+
+    fn contents() -> Contents {
+        let cid = "bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354".to_owned();
+        Contents { sealed: cid.clone(), card: cid, card_sha256: Hash([1; 32]) }
+    }
+
+    #[test]
+    fn what_the_chain_tries_is_as_long_as_what_is_sent() {
+        let tried = proposal(5);
+        let sent = tried.clone().complete(&sealed(80_000), &contents());
+        let [tried, sent] = [tried, sent].map(|proposal| proposal.calls(&contracts()).unwrap());
+        assert_ne!(tried, sent);
+        assert_eq!(tried.len(), 1);
+        assert_eq!(tried[0].message.len(), sent[0].message.len());
+    }
+
+    #[test]
+    fn sealing_changes_no_terms_unless_it_finds_another_size() {
+        let agreed = proposal(5);
+        assert!(agreed.clone().complete(&sealed(80_000), &contents()).is_as_agreed(&agreed));
+        assert!(!agreed.clone().complete(&sealed(90_000), &contents()).is_as_agreed(&agreed));
+        assert!(!proposal(6).is_as_agreed(&agreed));
+    }
 
     #[test]
     fn shares_are_shown_in_per_cent() {

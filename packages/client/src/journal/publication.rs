@@ -9,7 +9,7 @@ use weighhouse_protocol::registry::{NewListing, TensorSummary};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
 use crate::error::Result;
-use crate::files::{self, FileError};
+use crate::files;
 
 /// A publication that can't go on.
 #[derive(Debug, thiserror::Error)]

@@ -67,9 +67,15 @@ pub enum Command {
     Buy(commands::buy::Args),
     /// Offer a price of your own for a license, for the seller to take or not
     Offer(commands::offer::Args),
+    /// Withdraw an offer that its seller has not taken
+    WithdrawOffer(commands::withdraw_offer::Args),
+    /// Take an offer for a listing of yours; its key is delivered afterwards
+    Take(commands::take::Args),
+    /// Open your listings to new orders, after a delivery that you missed closed them
+    Reopen,
     /// Put a license of yours up for sale
     Resell(commands::resell::Args),
-    /// Take a license back that is for sale and that nobody ordered
+    /// Take a license back that is for sale; while it is ordered, it only takes no further order
     EndResale(commands::end_resale::Args),
     /// List licenses that their holders resell
     Resales(commands::resales::Args),
@@ -83,7 +89,7 @@ pub enum Command {
     Accept(commands::accept::Args),
     /// Prove that a delivered file is not what its seller committed to, and get the money back
     Complain(commands::complain::Args),
-    /// Say that a delivered model is not what was promised, with as much at stake as its seller has
+    /// Say that a delivered model is not what its card promised, with the order's stake
     Dispute(commands::dispute::Args),
     /// Say what would end a dispute: what you want back, or would give back
     Propose(commands::propose::Args),

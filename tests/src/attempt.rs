@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use anyhow::{bail, ensure, Context, Result};
 use weighhouse_chain::{Error, TxOutcome};
+use weighhouse_protocol::codes::code_in;
 use weighhouse_protocol::events::{TypedEvent, WASM_PREFIX};
 
 /// What somebody has, by denom.
@@ -33,18 +34,12 @@ impl Attempt {
         outcome.succeeded().with_context(|| format!("{name} was refused"))
     }
 
-    /// Makes sure that the contract refused with exactly this error, and that it cost its sender the fee and nothing
-    /// else.
-    pub fn refused(self, error: impl Display) -> Result<()> {
-        let (expected, text) = (error.to_string(), self.refusal()?);
-        ensure!(text == expected, "{} was refused with {text:?} instead of {expected:?}", self.name);
-        self.changed_nothing()
-    }
-
-    /// As [`Attempt::refused`], where a part of the text is not known before, such as the block's time.
-    pub fn refused_saying(self, part: &str) -> Result<()> {
-        let text = self.refusal()?;
-        ensure!(text.contains(part), "{} was refused with {text:?}, which does not say {part:?}", self.name);
+    /// Makes sure that a contract refused with the error of this code, that its text names what it is to name, and that
+    /// it cost its sender the fee and nothing else.
+    pub fn refused(self, code: &str, names: impl Display) -> Result<()> {
+        let (names, text) = (names.to_string(), self.refusal()?);
+        ensure!(code_in(&text) == Some(code), "{} was refused with {text:?}, not with {code}", self.name);
+        ensure!(text.contains(&names), "{} was refused with {text:?}, which does not name {names:?}", self.name);
         self.changed_nothing()
     }
 

@@ -13,6 +13,8 @@ use tokio::time::{sleep, Instant};
 use weighhouse_chain::{message, Client, Coin, TxOutcome};
 use weighhouse_localnet::{Deployment, IndexerChoice, Localnet, Options, DENOM};
 
+use weighhouse_protocol::windows::Mark;
+
 use crate::attempt::{Attempt, Balances};
 use crate::gas::Meter;
 use crate::person::{funded, Person};
@@ -226,15 +228,21 @@ impl Market {
     /// Waits until a block has this time, in seconds, or a later one, and queries know it: they may be answered as of
     /// the block before the newest.
     pub async fn wait_until(&self, time: u64) -> Result<()> {
+        self.reach(Mark { time, height: 0 }).await
+    }
+
+    /// As [`Market::wait_until`], for a time and a height.
+    pub async fn reach(&self, mark: Mark) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
         let mut reached = None;
         loop {
             let head = self.chain.head().await?;
-            if head.time >= time && *reached.get_or_insert(head.height) < head.height {
+            let now = Mark { time: head.time, height: head.height };
+            if mark.is_reached(now) && *reached.get_or_insert(head.height) < head.height {
                 return Ok(());
             }
             if Instant::now() >= deadline {
-                bail!("the chain's time is {} after {} s, not {time}", head.time, PATIENCE.as_secs());
+                bail!("the chain is at {now} after {} s, not at {mark}", PATIENCE.as_secs());
             }
             sleep(POLL).await;
         }

@@ -7,6 +7,7 @@ use weighhouse_client::journal::Once;
 use weighhouse_client::{first, typed, Market};
 use weighhouse_protocol::escrow::{Bond, ExecuteMsg};
 use weighhouse_protocol::events::{BondUnlocked, BondWithdrawn};
+use weighhouse_protocol::windows::Mark;
 
 use crate::error::{fail, Kind};
 use crate::session::Session;
@@ -88,17 +89,21 @@ enum Step {
     /// Ask for it.
     Unlock,
     /// It was asked for, and the delay runs until then.
-    Wait(u64),
+    Wait(Mark),
     /// It was asked for, and the delay is over.
     PayOut,
 }
 
-fn step(bond: Option<&Bond>, amount: Uint128, now: u64) -> Step {
-    match bond.filter(|bond| bond.unlocked == amount).and_then(|bond| bond.available_from) {
-        Some(from) if now >= from => Step::PayOut,
+fn step(bond: Option<&Bond>, amount: Uint128, now: Mark) -> Step {
+    match bond.filter(|bond| bond.unlocked == amount).and_then(available_mark) {
+        Some(from) if from.is_reached(now) => Step::PayOut,
         Some(from) => Step::Wait(from),
         None => Step::Unlock,
     }
+}
+
+fn available_mark(bond: &Bond) -> Option<Mark> {
+    Some(Mark { time: bond.available_from?, height: bond.available_from_height? })
 }
 
 async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<()> {
@@ -133,9 +138,9 @@ async fn withdrawing(market: &Market, seller: &str, amount: &Coin) -> Result<(Ac
     let bonds = market.bonds(seller).await?;
     let bond = bonds.iter().find(|bond| bond.denom == amount.denom);
     let (shown, denom) = (words::coin(amount), amount.denom.clone());
-    match step(bond, amount.amount, market.chain.head().await?.time) {
+    match step(bond, amount.amount, market.now().await?) {
         Step::Wait(from) => {
-            let from = words::time(from);
+            let from = words::time(from.time);
             Err(fail!(Kind::NotYet, "{shown} are asked for; the same command pays them out from {from} on"))
         }
         Step::PayOut => {
@@ -177,6 +182,7 @@ fn line(bond: &Bond) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use weighhouse_messages::fixture::at;
 
     #[test]
     fn a_withdrawal_is_asked_for_waited_for_and_paid_out() {
@@ -186,10 +192,11 @@ mod tests {
             reserved: Uint128::new(7),
             unlocked: Uint128::new(3),
             available_from: Some(100),
+            available_from_height: Some(100),
         };
-        let asked = |amount: u128, now| step(Some(&bond), Uint128::new(amount), now);
-        assert_eq!(step(None, Uint128::new(3), 0), Step::Unlock);
-        assert_eq!(asked(3, 99), Step::Wait(100));
+        let asked = |amount: u128, now| step(Some(&bond), Uint128::new(amount), at(now));
+        assert_eq!(step(None, Uint128::new(3), at(0)), Step::Unlock);
+        assert_eq!(asked(3, 99), Step::Wait(at(100)));
         assert_eq!(asked(3, 100), Step::PayOut);
         // Another amount is another request, which replaces the one before.
         assert_eq!(asked(4, 100), Step::Unlock);

@@ -10,6 +10,7 @@ use weighhouse_client::{opening_key, typed, version_key, Market};
 use weighhouse_messages::{prove_bad_chunk, prove_bad_key_schedule, Call};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
 use weighhouse_protocol::events::VersionProvenBad;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::prove::{find_bad, prove, Proof};
 
@@ -46,7 +47,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 
 /// Proves the version bad, or has the order refunded when somebody has done so.
 async fn complain(session: &Session, once: &Once<'_>, market: &Market, order: &Order) -> Result<TxOutcome> {
-    let now = market.chain.head().await?.time;
+    let now = market.now().await?;
     let version = market.version(order.listing, order.version).await?;
     if version.bad_since.is_some() && !is_paid_back(order) {
         session.out.say("somebody has proven this version bad before: asking for the money alone");
@@ -59,16 +60,17 @@ async fn complain(session: &Session, once: &Once<'_>, market: &Market, order: &O
 }
 
 /// Whether a proof still counts.
-fn in_time(order: &Order, now: u64) -> Result<()> {
+fn in_time(order: &Order, now: Mark) -> Result<()> {
     let id = order.id;
     // A dispute can outlast the time in which a proof reaches the bond.
-    match (order.state, order.release_from.max(settles_from(order))) {
+    let until = order.release_mark().into_iter().chain(settles_from(order)).reduce(Mark::max);
+    match (order.state, until) {
         (OrderState::Funded | OrderState::Offered, _) => {
             Err(fail!(Kind::NotYet, "order {id} is not delivered yet: there is no file to judge"))
         }
         _ if is_paid_back(order) => Err(fail!(Kind::Refused, "order {id} is paid back already")),
-        (_, Some(until)) if now >= until => {
-            Err(fail!(Kind::Refused, "the time for proofs by order {id} ended on {}", words::time(until)))
+        (_, Some(until)) if until.is_reached(now) => {
+            Err(fail!(Kind::Refused, "the time for proofs by order {id} ended on {}", words::time(until.time)))
         }
         _ => Ok(()),
     }
@@ -79,8 +81,8 @@ fn is_paid_back(order: &Order) -> bool {
 }
 
 /// Whether an order's window or dispute is over and nobody has settled it: a proof reaches a settled one alone then.
-fn needs_settling(order: &Order, now: u64) -> bool {
-    settles_from(order).is_some_and(|from| now >= from)
+fn needs_settling(order: &Order, now: Mark) -> bool {
+    settles_from(order).is_some_and(|from| from.is_reached(now))
 }
 
 /// Looks at every chunk of the file that was kept, or is fetched again.
@@ -110,7 +112,7 @@ async fn find(session: &Session, market: &Market, order: &Order) -> Result<Proof
 }
 
 /// What files the proof; an order whose window is over and that nobody settled is settled in the same transaction.
-fn filing(market: &Market, order: &Order, now: u64, proof: &Proof) -> Result<(Act, Vec<Call>)> {
+fn filing(market: &Market, order: &Order, now: Mark, proof: &Proof) -> Result<(Act, Vec<Call>)> {
     let call = |message: &ExecuteMsg| market.contracts.escrow(message, vec![]);
     let mut messages = Vec::new();
     let mut act = Act::new("File it?")
@@ -151,11 +153,11 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_messages::fixture::{at, order};
 
     #[test]
     fn a_proof_has_its_time() {
-        let kind = |state, now| in_time(&order(state, "3"), now).map_err(|error| kind_of(&error));
+        let kind = |state, now| in_time(&order(state, "3"), at(now)).map_err(|error| kind_of(&error));
         assert_eq!(kind("funded", 1), Err(Kind::NotYet));
         assert_eq!(kind("delivered", 11), Ok(()));
         // Nobody has settled it: it is settled with the proof.
@@ -172,17 +174,17 @@ mod tests {
     #[test]
     fn a_dispute_gives_a_proof_its_time() {
         let mut long = order("disputed", "3");
-        long.dispute = long.dispute.map(|dispute| Dispute { decide_by: 40, ..dispute });
-        assert!(in_time(&long, 39).is_ok(), "longer than the bond is reserved");
-        assert!(in_time(&long, 40).is_err());
+        long.dispute = long.dispute.map(|dispute| Dispute { decide_by: 40, decide_by_height: 40, ..dispute });
+        assert!(in_time(&long, at(39)).is_ok(), "longer than the bond is reserved");
+        assert!(in_time(&long, at(40)).is_err());
     }
 
     #[test]
     fn after_the_window_an_order_is_settled_with_the_proof() {
-        assert!(!needs_settling(&order("delivered", "3"), 11));
-        assert!(needs_settling(&order("delivered", "3"), 12));
-        assert!(!needs_settling(&order("settled", "3"), 12));
-        assert!(!needs_settling(&order("disputed", "3"), 24));
-        assert!(needs_settling(&order("disputed", "3"), 25));
+        assert!(!needs_settling(&order("delivered", "3"), at(11)));
+        assert!(needs_settling(&order("delivered", "3"), at(12)));
+        assert!(!needs_settling(&order("settled", "3"), at(12)));
+        assert!(!needs_settling(&order("disputed", "3"), at(24)));
+        assert!(needs_settling(&order("disputed", "3"), at(25)));
     }
 }

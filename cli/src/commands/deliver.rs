@@ -1,6 +1,7 @@
 //! `deliver`: one order, all that are open, or all that come.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::words;
 /// What to deliver.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// This order alone, or this offer, whatever it pays [default: every open order whose secret is here]
+    /// This order alone, or this offer, whatever it pays: it is taken first [default: every open order whose secret is here]
     order: Option<OrderId>,
     /// Keep running, and deliver orders as they come
     #[arg(long, conflicts_with = "order")]
@@ -55,7 +56,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     }
     let sweep = (!args.no_sweep && args.order.is_none()).then(|| Duration::from_secs(args.sweep_every));
     let pace = Pace { poll: Duration::from_secs(args.poll.max(1)), sweep };
-    let person = Person { session, is_asked: Cell::new(true) };
+    let person = Person { session, is_asked: Cell::new(true), took: RefCell::default() };
     let connect = async { session.market().await.map_err(host) };
     let mut agent = Agent::start(connect, session.vault()?, session.signer()?, &person, pace).await?;
     if args.rescan {
@@ -108,12 +109,19 @@ fn report(out: Output, delivered: &Delivered) -> Result<()> {
 struct Person<'a> {
     session: &'a Session,
     is_asked: Cell<bool>,
+    /// The offers that it said yes to: their delivery is no other question.
+    took: RefCell<BTreeSet<OrderId>>,
 }
 
 impl Principal for Person<'_> {
     fn approve(&self, task: &Task, prepared: &Prepared) -> weighhouse_client::Result<()> {
-        let out = Output { yes: self.session.out.yes || !self.is_asked.get(), ..self.session.out };
-        self.session.show(&act(task), prepared).and_then(|()| out.confirm(&act(task).question)).map_err(host)
+        let answered = matches!(task, Task::Deliver { order } if self.took.borrow().contains(order));
+        let out = Output { yes: self.session.out.yes || answered || !self.is_asked.get(), ..self.session.out };
+        self.session.show(&act(task), prepared).and_then(|()| out.confirm(&act(task).question)).map_err(host)?;
+        if let Task::Take { order, .. } = task {
+            self.took.borrow_mut().insert(*order);
+        }
+        Ok(())
     }
 }
 
@@ -130,13 +138,16 @@ impl Report for Person<'_> {
 /// A transaction of the agent, in words.
 fn act(task: &Task) -> Act {
     match task {
-        Task::Deliver { order, offer } => {
-            let act = Act::new("Deliver it?").line("deliver", format!("the key of order {order}"));
-            let Some(offer) = offer else { return act };
+        Task::Take { order, offer } => {
             let bond = words::amount(offer.bond.u128(), &offer.price.denom);
-            act.line("take", format!("an offer of {} for listing {}", words::coin(&offer.price), offer.listing))
+            Act::new("Take it, and deliver its key once that is in a block?")
+                .line(
+                    "take",
+                    format!("order {order}, an offer of {} for listing {}", words::coin(&offer.price), offer.listing),
+                )
                 .line("bond", format!("{bond} of yours is reserved"))
         }
+        Task::Deliver { order } => Act::new("Deliver it?").line("deliver", format!("the key of order {order}")),
         Task::Settle(orders) => Act::new("Settle them?")
             .line("settle", format!("{}, whose time to challenge or to decide is over", numbered("order", orders))),
         Task::Release(orders) => Act::new("Release them?").line("release", numbered("the bond of order", orders)),
@@ -189,11 +200,13 @@ fn tell(session: &Session) -> Result<()> {
              {answered} keys delivered once more; last round {worked} at block {height}"
         )];
         lines.extend(status.waiting_offers.iter().map(|offer| {
-            let (price, until) = (words::coin(&offer.price), words::time(offer.deliver_by));
+            let (price, until) = (words::coin(&offer.price), words::time(offer.expires_at));
             let (order, listing) = (offer.order, offer.listing);
-            let reason = offer.reason.clone().unwrap_or_else(|| format!("`weighhouse deliver {order}` takes it"));
+            let reason =
+                offer.reason.clone().unwrap_or_else(|| format!("`weighhouse deliver {order}` takes and delivers it"));
             format!("order {order} offers {price} for listing {listing} until {until}: {reason}")
         }));
+        lines.extend(status.closed.as_ref().map(words::closed));
         lines.extend(status.disputed_orders.iter().map(|(order, until)| {
             let until = words::time(*until);
             format!(

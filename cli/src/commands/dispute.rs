@@ -10,7 +10,8 @@ use weighhouse_messages::Call;
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, MAX_REASON};
 use weighhouse_protocol::events::DisputeOpened;
 use weighhouse_protocol::order::Arbiter;
-use weighhouse_protocol::{OrderId, Seconds};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{text, OrderId, Seconds};
 
 use crate::error::{fail, Kind};
 use crate::session::Session;
@@ -66,16 +67,12 @@ async fn disputing(market: &Market, order: &Order, buyer: &str, reason: String) 
     if market.version(order.listing, order.version).await?.bad_since.is_some() {
         return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
     }
-    let arbiter = disputable(order, buyer, market.chain.head().await?.time)?;
-    let stake = Coin { denom: order.denom.clone(), amount: order.bond };
-    let lost = match stake.amount.is_zero() {
-        true => "nothing, as in every resale".into(),
-        false => format!("{}, lost if nothing is to go back to you", words::coin(&stake)),
-    };
+    let arbiter = disputable(order, buyer, market.now().await?)?;
+    let stake = Coin { denom: order.denom.clone(), amount: order.stake };
     let act = Act::new("Dispute it?")
         .line("dispute", format!("order {id} of listing {}", order.listing))
         .line("because of", &reason)
-        .line("stake", lost)
+        .line("stake", format!("{}, lost if the arbiter gives you nothing back", words::coin(&stake)))
         .line("decides", format!("{}, within {}", arbiter.address, words::span(arbiter.decide_within.into())))
         .line("else", "the seller is paid, and you get the stake back");
     let funds = if stake.amount.is_zero() { vec![] } else { vec![stake] };
@@ -83,7 +80,7 @@ async fn disputing(market: &Market, order: &Order, buyer: &str, reason: String) 
 }
 
 /// Who would decide. Says what the contract would, before money is attached.
-fn disputable<'a>(order: &'a Order, sender: &str, now: Seconds) -> Result<&'a Arbiter> {
+fn disputable<'a>(order: &'a Order, sender: &str, now: Mark) -> Result<&'a Arbiter> {
     let id = order.id;
     match order.state {
         OrderState::Delivered => {}
@@ -99,19 +96,17 @@ fn disputable<'a>(order: &'a Order, sender: &str, now: Seconds) -> Result<&'a Ar
     if order.buyer.as_str() != sender {
         return Err(fail!(Kind::Refused, "order {id} was bought by {}, and {sender} signs", order.buyer));
     }
-    if let Some(until) = order.settle_from.filter(|until| now >= *until) {
-        let until = words::time(until);
+    if let Some(until) = order.settle_mark().filter(|until| until.is_reached(now)) {
+        let until = words::time(until.time);
         return Err(fail!(Kind::Refused, "order {id} could be disputed until {until}"));
     }
     order.arbiter.as_ref().ok_or_else(|| fail!(Kind::Refused, "nobody decides disputes of order {id}"))
 }
 
-/// Reads a reason, which the contract bounds.
+/// Reads a reason by the contract's own rule, before anything is sent.
 fn parse_reason(text: &str) -> Result<String, String> {
-    match text.len() {
-        1..=MAX_REASON => Ok(text.to_owned()),
-        length => Err(format!("it is {length} bytes long, not 1 to {MAX_REASON}")),
-    }
+    text::check("reason", text, 1..=MAX_REASON).map_err(|error| error.to_string())?;
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]
@@ -120,12 +115,12 @@ mod tests {
 
     use super::*;
     use crate::error::kind_of;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_messages::fixture::{at, order};
 
     #[test]
     fn a_buyer_disputes_a_delivery_in_its_window() {
         let kind = |order: &Order, now| {
-            let arbiter = disputable(order, "wasm1buyer", now).map(|arbiter| arbiter.address.clone());
+            let arbiter = disputable(order, "wasm1buyer", at(now)).map(|arbiter| arbiter.address.clone());
             arbiter.map_err(|error| kind_of(&error))
         };
         assert_eq!(kind(&order("delivered", "3"), 11), Ok("wasm1arbiter".into()));
@@ -137,14 +132,17 @@ mod tests {
         for state in ["disputed", "settled", "refunded", "withdrawn"] {
             assert_eq!(kind(&order(state, "3"), 1), Err(Kind::Refused), "{state}");
         }
-        let error = disputable(&order("delivered", "3"), "wasm1other", 1).unwrap_err();
+        let error = disputable(&order("delivered", "3"), "wasm1other", at(1)).unwrap_err();
         assert_eq!(error.to_string(), "order 1 was bought by wasm1buyer, and wasm1other signs");
     }
 
     #[test]
     fn a_reason_is_bounded() {
         assert_eq!(parse_reason(&"a".repeat(MAX_REASON)).map(|reason| reason.len()), Ok(MAX_REASON));
-        assert_eq!(parse_reason(&"a".repeat(257)), Err("it is 257 bytes long, not 1 to 256".into()));
+        assert_eq!(parse_reason(&"a".repeat(257)), Err("reason is 257 bytes long, it has 1 to 256".into()));
         assert!(parse_reason("").is_err());
+        let error = parse_reason("ipfs://a\u{1b}[2J").unwrap_err();
+        assert_eq!(error, "reason has U+001B at byte 8: a control character");
+        assert!(parse_reason(r"ipfs://\u0000").is_ok(), "six ordinary characters");
     }
 }

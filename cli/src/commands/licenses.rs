@@ -35,7 +35,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let mut held = Vec::new();
     for id in market.licenses(&owner).await? {
         let license = market.license(&id).await?;
-        let bad_since = bad.since(&market, license.listing, license.version).await?;
+        let bad_since = bad.since(&market, license.listing, license.version).await?.map(|since| since.time);
         held.push(Held { id, owner: owner.clone(), license, bad_since });
     }
     // Token ids are order numbers; the collection sorts them as text.

@@ -8,7 +8,8 @@ use serde::Serialize;
 use weighhouse_client::order::seller;
 use weighhouse_client::{BadVersions, Market};
 use weighhouse_protocol::escrow::{Order, OrderState};
-use weighhouse_protocol::{ListingId, OrderId, Seconds};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{Height, ListingId, OrderId, Seconds};
 
 use crate::session::Session;
 use crate::words;
@@ -40,6 +41,14 @@ struct Listed {
     order: Order,
     /// When its version was proven bad, in seconds UTC.
     bad_since: Option<Seconds>,
+    /// The height of that block.
+    bad_since_height: Option<Height>,
+}
+
+impl Listed {
+    fn bad_mark(&self) -> Option<Mark> {
+        Some(Mark { time: self.bad_since?, height: self.bad_since_height? })
+    }
 }
 
 /// Runs it.
@@ -64,7 +73,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             let roles = [(bought, "buyer"), (sold, "seller"), (decides, "arbiter")];
             for role in roles.into_iter().filter_map(|(is, role)| is.then_some(role)) {
                 let bad_since = bad.since(&market, order.listing, order.version).await?;
-                listed.push(Listed { role, order: order.clone(), bad_since });
+                let (bad_since, bad_since_height) =
+                    (bad_since.map(|mark| mark.time), bad_since.map(|mark| mark.height));
+                listed.push(Listed { role, order: order.clone(), bad_since, bad_since_height });
             }
         }
     }
@@ -103,18 +114,19 @@ fn line(listed: &Listed) -> String {
     };
     let price = words::amount(order.price.u128(), &order.denom);
     let (id, listing, version, state) =
-        (order.id, order.listing, order.version, state(order, listed.role, listed.bad_since));
+        (order.id, order.listing, order.version, state(order, listed.role, listed.bad_mark()));
     let resold = order.resold.map(|license| format!("license {license} of ")).unwrap_or_default();
     format!("{id:>5}  {verb} {resold}listing {listing} version {version} for {price}  {state}")
 }
 
 /// Where an order stands, and what comes next for who is buyer, seller or arbiter.
-fn state(order: &Order, role: &str, bad_since: Option<Seconds>) -> String {
+fn state(order: &Order, role: &str, bad_since: Option<Mark>) -> String {
     let time = |time: Option<Seconds>| time.map(words::time).unwrap_or_default();
     match (order.state, bad_since) {
         (OrderState::Refunded, _) => "refunded".into(),
         (OrderState::Withdrawn, _) => "an offer that was not taken, paid back".into(),
-        (OrderState::Funded | OrderState::Delivered | OrderState::Offered | OrderState::Disputed, Some(_)) => {
+        (OrderState::Offered, Some(_)) => format!("its version is bad: `weighhouse withdraw-offer {}`", order.id),
+        (OrderState::Funded | OrderState::Delivered | OrderState::Disputed, Some(_)) => {
             format!("its version is bad: `weighhouse refund {}`", order.id)
         }
         (OrderState::Funded, None) => {
@@ -122,16 +134,16 @@ fn state(order: &Order, role: &str, bad_since: Option<Seconds>) -> String {
             format!("open, due by {due}, refundable from {refundable}")
         }
         (OrderState::Offered, None) => {
-            let (id, due, back) = (order.id, words::time(order.deliver_by), words::time(order.refund_from));
+            let (id, until) = (order.id, time(order.expires_at));
             match role {
-                "seller" => format!("offered, until {due} `weighhouse deliver {id}` takes it"),
-                _ => format!("offered, its seller can take it until {due}, from {back} on `weighhouse refund {id}`"),
+                "seller" => format!("offered, until {until} `weighhouse deliver {id}` takes and delivers it"),
+                _ => format!("offered, its seller can take it until {until}: `weighhouse withdraw-offer {id}`"),
             }
         }
         (OrderState::Disputed, None) => disputed(order, role),
         (OrderState::Delivered, None) => format!("delivered, to be paid after {}", time(order.settle_from)),
         (OrderState::Settled, _) if order.bond.is_zero() => settled(order),
-        (OrderState::Settled, Some(since)) if order.release_from.is_some_and(|until| since < until) => {
+        (OrderState::Settled, Some(since)) if order.release_mark().is_none_or(|until| !until.is_reached(since)) => {
             format!("{}, its version is bad: `weighhouse refund {}`", settled(order), order.id)
         }
         (OrderState::Settled, _) => {
@@ -163,7 +175,7 @@ mod tests {
     use weighhouse_protocol::escrow::Dispute;
 
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_messages::fixture::{at, order};
 
     #[test]
     fn an_order_says_what_comes_next() {
@@ -176,11 +188,12 @@ mod tests {
             "settled, 3uwhs (0.000003 whs) of bond behind it until 1970-01-01 00:00:32 UTC"
         );
         assert_eq!(state("settled", "0", None), "settled");
-        assert_eq!(state("refunded", "0", Some(9)), "refunded");
-        let offered = format!("offered, its seller can take it until {due}, from {from} on `weighhouse refund 1`");
+        assert_eq!(state("refunded", "0", Some(at(9))), "refunded");
+        let until = "1970-01-01 00:00:04 UTC";
+        let offered = format!("offered, its seller can take it until {until}: `weighhouse withdraw-offer 1`");
         assert_eq!(state("offered", "3", None), offered);
         let offered = super::state(&order("offered", "3"), "seller", None);
-        assert_eq!(offered, format!("offered, until {due} `weighhouse deliver 1` takes it"));
+        assert_eq!(offered, format!("offered, until {until} `weighhouse deliver 1` takes and delivers it"));
         assert_eq!(state("withdrawn", "0", None), "an offer that was not taken, paid back");
     }
 
@@ -205,11 +218,12 @@ mod tests {
     #[test]
     fn an_order_of_a_bad_version_says_who_can_be_paid_back() {
         let state = |name, bond, bad_since| state(&order(name, bond), "buyer", bad_since);
-        for name in ["funded", "delivered", "offered", "disputed"] {
-            assert_eq!(state(name, "3", Some(9)), "its version is bad: `weighhouse refund 1`");
+        assert_eq!(state("offered", "3", Some(at(9))), "its version is bad: `weighhouse withdraw-offer 1`");
+        for name in ["funded", "delivered", "disputed"] {
+            assert_eq!(state(name, "3", Some(at(9))), "its version is bad: `weighhouse refund 1`");
         }
-        assert_eq!(state("settled", "3", Some(31)), "settled, its version is bad: `weighhouse refund 1`");
-        assert!(state("settled", "3", Some(32)).starts_with("settled, 3uwhs"), "the proof came after its time");
-        assert_eq!(state("settled", "0", Some(31)), "settled");
+        assert_eq!(state("settled", "3", Some(at(31))), "settled, its version is bad: `weighhouse refund 1`");
+        assert!(state("settled", "3", Some(at(32))).starts_with("settled, 3uwhs"), "the proof came after its time");
+        assert_eq!(state("settled", "0", Some(at(31))), "settled");
     }
 }

@@ -42,7 +42,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
-            let dispute = open_dispute(&order, market.chain.head().await?.time)?;
+            let dispute = open_dispute(&order, market.now().await?)?;
             let side = side(&order, &order::seller(&market, &order).await?, sender.key.address())?;
             let call = ExecuteMsg::Propose { order: order.id, to_buyer };
             let call = market.contracts.escrow(&call, vec![])?;

@@ -1,5 +1,5 @@
-//! `refund`: the money of an order back to its buyer, that was not delivered or whose version was proven bad, or of an
-//! offer that was not taken. Anyone may ask for it.
+//! `refund`: returns the price of an order to its buyer when it was not delivered in time, or its version was proven bad.
+//! Anyone may send it.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use weighhouse_client::disputes::end_of;
 use weighhouse_client::journal::Once;
 use weighhouse_client::{typed, Market};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
-use weighhouse_protocol::events::{BondForfeited, OfferWithdrawn, OrderRefunded};
+use weighhouse_protocol::events::{BondForfeited, OrderRefunded};
 use weighhouse_protocol::OrderId;
 
 use crate::error::{fail, Kind};
@@ -62,17 +62,21 @@ async fn check_time(market: &Market, order: &Order, bad: bool) -> Result<()> {
     let id = order.id;
     match order.state {
         OrderState::Refunded => return Err(fail!(Kind::Refused, "order {id} is refunded already")),
-        OrderState::Withdrawn => return Err(fail!(Kind::Refused, "order {id} was taken back already")),
+        OrderState::Withdrawn => return Err(fail!(Kind::Refused, "offer {id} was withdrawn already")),
+        OrderState::Offered => {
+            return Err(fail!(
+                Kind::Usage,
+                "order {id} is an offer: `weighhouse withdraw-offer {id}` returns its price"
+            ))
+        }
         _ if bad => return Ok(()),
         OrderState::Delivered | OrderState::Settled | OrderState::Disputed => {
             return Err(fail!(Kind::Refused, "order {id} was delivered, and nobody has proven its version bad"))
         }
-        OrderState::Funded | OrderState::Offered => {}
+        OrderState::Funded => {}
     }
-    let now = market.chain.head().await?.time;
-    if now < order.refund_from {
-        let (from, left) = (words::time(order.refund_from), words::span(order.refund_from - now));
-        return Err(fail!(Kind::NotYet, "order {id} can be refunded from {from} on, in {left}"));
+    if let Some(wait) = words::wait(order.refund_mark(), market.now().await?) {
+        return Err(fail!(Kind::NotYet, "order {id} can be refunded {wait}"));
     }
     Ok(())
 }
@@ -92,8 +96,7 @@ impl Refunded {
     pub fn read(market: &Market, order: &Order, outcome: TxOutcome) -> Self {
         let escrow = &market.contracts.escrow;
         let price = outcome.events.iter().find_map(|event| typed::<OrderRefunded>(event, escrow));
-        let offer = outcome.events.iter().find_map(|event| typed::<OfferWithdrawn>(event, escrow));
-        let price = price.map(|event| event.amount).or(offer.map(|event| event.amount));
+        let price = price.map(|event| event.amount);
         let bond = outcome.events.iter().find_map(|event| typed::<BondForfeited>(event, escrow));
         Refunded {
             order: order.id,

@@ -57,7 +57,8 @@ fn is_wanted(resale: &Resale, listing: Option<ListingId>, seller: Option<&str>) 
 fn line(resale: &Resale) -> String {
     let Resale { license, listing, version, .. } = resale;
     let end = resale.expires_at.map(|end| format!(", until {}", words::time(end))).unwrap_or_default();
-    let state = resale.order.map(|order| format!("  ordered by order {order}")).unwrap_or_default();
+    let order = resale.order.map(|order| format!("  ordered by order {order}")).unwrap_or_default();
+    let state = if resale.ending { format!("{order}, takes no further order") } else { order };
     let (price, seller) = (words::coin(&resale.price), &resale.seller);
     format!("{license:>5}  listing {listing} version {version}{end}  {price}  by {seller}{state}")
 }
@@ -72,6 +73,8 @@ mod tests {
         let told = "    3  listing 1 version 1  5uwhs (0.000005 whs)  by wasm1reseller";
         assert_eq!(line(&resale(None)), told);
         assert_eq!(line(&resale(Some(9))), format!("{told}  ordered by order 9"));
+        let ending = Resale { ending: true, ..resale(Some(9)) };
+        assert_eq!(line(&ending), format!("{told}  ordered by order 9, takes no further order"));
         let ends = Resale { expires_at: Some(0), ..resale(None) };
         assert!(line(&ends).contains("version 1, until 1970-01-01 00:00:00 UTC"), "{}", line(&ends));
     }

@@ -33,7 +33,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
-            let dispute = open_dispute(&order, market.chain.head().await?.time)?;
+            let dispute = open_dispute(&order, market.now().await?)?;
             refuse_others(&order, sender.key.address())?;
             let call = ExecuteMsg::Rule { order: order.id, to_buyer };
             let call = market.contracts.escrow(&call, vec![])?;

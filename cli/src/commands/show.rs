@@ -6,7 +6,7 @@ use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_client::Market;
-use weighhouse_protocol::escrow::Bond;
+use weighhouse_protocol::escrow::{Bond, Closing};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, VersionNumber};
@@ -32,6 +32,8 @@ struct Shown {
     sold: Vec<Option<u32>>,
     /// What the seller has at stake, in all listings.
     bonds: Vec<Bond>,
+    /// The missed delivery since which the seller's listings take no new orders; `null` while they do.
+    closed: Option<Closing>,
     /// Who decides disputes of orders to come.
     arbiter: Option<Arbiter>,
 }
@@ -52,8 +54,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         });
     }
     let bonds = market.bonds(listing.seller.as_str()).await?;
+    let closed = market.closed(listing.seller.as_str()).await?;
     let arbiter = market.config().await?.arbiter;
-    let shown = Shown { listing, version, bad_versions, sold, bonds, arbiter };
+    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
@@ -91,6 +94,9 @@ fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
     row(text, "listing", &format!("{}  {}", listing.id, listing.name))?;
     row(text, "state", &format!("{:?}", listing.state).to_lowercase())?;
     row(text, "seller", listing.seller.as_str())?;
+    if let Some(closing) = &shown.closed {
+        row(text, "CLOSED", &words::closed(closing))?;
+    }
     row(text, "task", &listing.task)?;
     row(text, "framework", &listing.framework)?;
     row(text, "license", &listing.license.id)?;

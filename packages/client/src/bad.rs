@@ -2,27 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use weighhouse_protocol::{ListingId, Seconds, VersionNumber};
+use weighhouse_protocol::registry::Version;
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{ListingId, VersionNumber};
 
 use crate::error::Result;
 use crate::market::Market;
 
+/// The moment from which on a version is bad; `None` while it is good.
+pub fn bad_since(version: &Version) -> Option<Mark> {
+    Some(Mark { time: version.bad_since?, height: version.bad_since_height? })
+}
+
 /// Since when the versions that were seen are bad.
 #[derive(Debug, Default)]
-pub struct BadVersions(BTreeMap<(ListingId, VersionNumber), Option<Seconds>>);
+pub struct BadVersions(BTreeMap<(ListingId, VersionNumber), Option<Mark>>);
 
 impl BadVersions {
     /// Since when a version is bad; `None` while it is good.
-    pub async fn since(
-        &mut self,
-        market: &Market,
-        listing: ListingId,
-        version: VersionNumber,
-    ) -> Result<Option<Seconds>> {
+    pub async fn since(&mut self, market: &Market, listing: ListingId, version: VersionNumber) -> Result<Option<Mark>> {
         if let Some(since) = self.0.get(&(listing, version)) {
             return Ok(*since);
         }
-        let since = market.version(listing, version).await?.bad_since;
+        let since = bad_since(&market.version(listing, version).await?);
         self.0.insert((listing, version), since);
         Ok(since)
     }
@@ -36,11 +38,12 @@ impl BadVersions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use weighhouse_messages::fixture::at;
 
     #[test]
     fn only_bad_versions_are_remembered() {
-        let mut versions = BadVersions([((1, 1), None), ((1, 2), Some(9))].into());
+        let mut versions = BadVersions([((1, 1), None), ((1, 2), Some(at(9)))].into());
         versions.look_again();
-        assert_eq!(versions.0, [((1, 2), Some(9))].into());
+        assert_eq!(versions.0, [((1, 2), Some(at(9)))].into());
     }
 }

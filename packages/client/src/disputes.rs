@@ -6,6 +6,7 @@ use weighhouse_messages::notation;
 use weighhouse_protocol::disputes::most_returned;
 use weighhouse_protocol::escrow::{Dispute, Order};
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{OrderId, Seconds};
 
 use crate::error::{Kind, Result};
@@ -79,10 +80,10 @@ impl DisputeError {
 ///
 /// # Errors
 /// [`DisputeError`] when there is none, or its time is over.
-pub fn open_dispute(order: &Order, now: Seconds) -> Result<Dispute> {
+pub fn open_dispute(order: &Order, now: Mark) -> Result<Dispute> {
     let dispute = order.dispute.ok_or(DisputeError::NotDisputed { order: order.id })?;
-    match dispute.decide_by {
-        until if now >= until => Err(DisputeError::Over { order: order.id, until }.into()),
+    match dispute.decide_mark() {
+        until if until.is_reached(now) => Err(DisputeError::Over { order: order.id, until: until.time }.into()),
         _ => Ok(dispute),
     }
 }
@@ -124,15 +125,17 @@ pub fn end_of(market: &Market, outcome: &TxOutcome) -> Option<DisputeEnded> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use weighhouse_messages::fixture::order;
+    use weighhouse_messages::fixture::{at, order};
 
     use super::*;
 
     #[test]
     fn a_dispute_is_decided_in_its_time() {
-        assert_eq!(open_dispute(&order("disputed", "3"), 24).unwrap().decide_by, 25);
-        assert_eq!(open_dispute(&order("disputed", "3"), 25).unwrap_err().kind(), Kind::Refused);
-        assert_eq!(open_dispute(&order("delivered", "3"), 5).unwrap_err().kind(), Kind::Refused);
+        assert_eq!(open_dispute(&order("disputed", "3"), at(24)).unwrap().decide_by, 25);
+        assert_eq!(open_dispute(&order("disputed", "3"), at(25)).unwrap_err().kind(), Kind::Refused);
+        assert_eq!(open_dispute(&order("delivered", "3"), at(5)).unwrap_err().kind(), Kind::Refused);
+        let first_after_a_halt = Mark { time: 1_000, height: 24 };
+        assert!(open_dispute(&order("disputed", "3"), first_after_a_halt).is_ok());
     }
 
     #[test]

@@ -30,7 +30,7 @@ mod transaction;
 mod vault;
 mod version_key;
 
-pub use bad::BadVersions;
+pub use bad::{bad_since, BadVersions};
 pub use bought::{opening_key, NoKey};
 pub use error::{Error, Host, Kind, Missing, Result, Unverified};
 pub use market::{first, typed, Market};

@@ -6,6 +6,7 @@ use weighhouse_chain::{ChainConfig, Client, Event};
 use weighhouse_messages::{Contracts, QuoteError};
 use weighhouse_protocol::events::{TypedEvent, WASM_PREFIX};
 use weighhouse_protocol::paging::MAX_PAGE;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{escrow, license, registry, royalties};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
 
@@ -27,6 +28,12 @@ impl Market {
     /// A node that does not answer, or serves another chain.
     pub async fn connect(chain: ChainConfig, contracts: Contracts) -> Result<Self> {
         Ok(Self { chain: Client::connect(chain).await?, contracts })
+    }
+
+    /// The moment of the newest block.
+    pub async fn now(&self) -> Result<Mark> {
+        let head = self.chain.head().await?;
+        Ok(Mark { time: head.time, height: head.height })
     }
 
     /// The registry's settings.
@@ -111,6 +118,11 @@ impl Market {
     pub async fn free_bond(&self, seller: &str, denom: &str) -> Result<u128> {
         let bonds = self.bonds(seller).await?;
         Ok(bonds.into_iter().find(|bond| bond.denom == denom).map_or(0, |bond| bond.free.u128()))
+    }
+
+    /// The missed delivery that closed a seller's listings to new orders; `None` while they take them.
+    pub async fn closed(&self, seller: &str) -> Result<Option<escrow::Closing>> {
+        self.escrow(escrow::QueryMsg::Closed { seller: seller.to_owned() }).await
     }
 
     /// Holders of licenses who wait for the key, after one.

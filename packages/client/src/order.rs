@@ -2,17 +2,18 @@
 
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::events::OrderPlaced;
-use weighhouse_protocol::{OrderId, Seconds};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::OrderId;
 
 use crate::error::{Missing, Result};
 use crate::market::Market;
 
 /// From when on anyone can settle an order, and no proof brings its price back: `None` unless it was delivered and is
 /// not final.
-pub fn settles_from(order: &Order) -> Option<Seconds> {
+pub fn settles_from(order: &Order) -> Option<Mark> {
     match order.state {
-        OrderState::Delivered => order.settle_from,
-        OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_by),
+        OrderState::Delivered => order.settle_mark(),
+        OrderState::Disputed => order.dispute.map(|dispute| dispute.decide_mark()),
         OrderState::Funded
         | OrderState::Settled
         | OrderState::Refunded
@@ -54,12 +55,12 @@ pub async fn reseller(market: &Market, order: &Order, license: OrderId) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_messages::fixture::{at, order};
 
     #[test]
     fn a_disputed_order_settles_when_its_arbiter_was_silent() {
-        assert_eq!(settles_from(&order("delivered", "3")), Some(12));
-        assert_eq!(settles_from(&order("disputed", "3")), Some(25));
+        assert_eq!(settles_from(&order("delivered", "3")), Some(at(12)));
+        assert_eq!(settles_from(&order("disputed", "3")), Some(at(25)));
         for state in ["funded", "settled", "refunded", "offered", "withdrawn"] {
             assert_eq!(settles_from(&order(state, "3")), None, "{state}");
         }

@@ -6,26 +6,39 @@ use serde_json::json;
 use weighhouse_protocol::escrow::{Order, Resale};
 use weighhouse_protocol::order::OrderTerms;
 use weighhouse_protocol::registry::Config;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
-/// An order by its state and what is left of its bond: due by 5, refundable from 6; delivered at 2, to be settled from 12
-/// and released from 32. One that is disputed is decided by 25, with 3 at stake.
+/// The moment of block `number` on a chain that makes one every second.
+pub fn at(number: u64) -> Mark {
+    Mark { time: number, height: number }
+}
+
+/// An order by its state and what is left of its bond, on a chain that makes a block every second: due by 5, refundable
+/// from 6; delivered at 2, to be settled from 12 and released from 32. A dispute takes 3, and is decided by 25. An offer
+/// can be taken until 4.
 pub fn order(state: &str, bond: &str) -> Order {
-    let dispute = json!({"decide_by": 25, "stake": "3", "asked": null, "offered": null});
-    serde_json::from_value(json!({
+    let dispute = json!({"decide_by": 25, "decide_by_height": 25, "stake": "3", "asked": null, "offered": null});
+    let expiry = (state == "offered").then_some(4);
+    let mut order = json!({
         "id": 1, "state": state, "listing": 1, "version": 1, "plan": 0, "buyer": "wasm1buyer", "price": "5",
-        "denom": "uwhs", "fee": "1", "split_version": 1, "placed_at": 1, "deliver_by": 5, "refund_from": 6,
-        "challenge_window": 10, "cooldown": 20, "delivered_at": 2, "settle_from": 12, "release_from": 32,
-        "bond": bond, "transport_key": null, "returned": "0", "royalty": "0",
-        "arbiter": {"address": "wasm1arbiter", "decide_within": 20},
+        "denom": "uwhs", "fee": "1", "split_version": 1, "bond": bond, "stake": "3", "transport_key": null,
+        "returned": "0", "royalty": "0", "arbiter": {"address": "wasm1arbiter", "decide_within": 20},
         "dispute": (state == "disputed").then_some(dispute),
         "grant": {
             "kind": {"perpetual": {}}, "resale_royalty_bps": 0, "terms_hash": "00".repeat(32),
             "rights": {"commercial": true, "derivatives": true, "redistribution": true, "transferable": true,
                 "seats": null},
         },
-    }))
-    .unwrap()
+    });
+    let mut times = json!({
+        "placed_at": 1, "placed_at_height": 1, "expires_at": expiry, "expires_at_height": expiry, "deliver_by": 5,
+        "deliver_by_height": 5, "refund_from": 6, "refund_from_height": 6, "challenge_window": 10, "cooldown": 20,
+        "slowest_block": 1, "delivered_at": 2, "settle_from": 12, "settle_from_height": 12, "release_from": 32,
+        "release_from_height": 32,
+    });
+    order.as_object_mut().unwrap().append(times.as_object_mut().unwrap());
+    serde_json::from_value(order).unwrap()
 }
 
 /// What an order of 5 whs freezes, with a challenge window of so many seconds.
@@ -58,7 +71,7 @@ pub fn resale(order: Option<OrderId>) -> Resale {
     serde_json::from_value(json!({
         "license": 3, "seller": "wasm1reseller", "listing": 1, "version": 1,
         "price": {"amount": "5", "denom": "uwhs"}, "deliver_within": 60, "challenge_window": 10,
-        "expires_at": null, "order": order,
+        "expires_at": null, "order": order, "ending": false,
     }))
     .unwrap()
 }

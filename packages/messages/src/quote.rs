@@ -80,6 +80,7 @@ pub fn check_quote(
         listing: id,
         version: listing.latest_version.ok_or(QuoteError::NoVersion { listing: id })?,
         plan,
+        card: listing.card.cid.clone(),
         price: Coin { amount: price.unwrap_or(chosen.price.amount), denom: chosen.price.denom.clone() },
         grant: Grant::new(&listing.license, chosen),
         split_version: listing.split_version,
@@ -93,12 +94,13 @@ pub fn check_quote(
     }
 }
 
-/// Checks the quote for a license that its holder resells, which was bought under `plan`.
+/// Checks the quote for a license of `listing` that its holder resells, which was bought under `plan`.
 ///
 /// # Errors
 /// [`QuoteError`] names the first field that differs.
 pub fn check_resale_quote(
     quote: &Quote,
+    listing: &Listing,
     resale: &Resale,
     license: &License,
     config: &Config,
@@ -110,6 +112,7 @@ pub fn check_resale_quote(
         listing: license.listing,
         version: license.version,
         plan,
+        card: listing.card.cid.clone(),
         price: resale.price.clone(),
         grant: license.grant.clone(),
         split_version: license.split_version,
@@ -129,6 +132,7 @@ fn first_difference(quote: &Quote, expected: &OrderTerms) -> Option<&'static str
         ("listing", terms.listing == expected.listing),
         ("version", terms.version == expected.version),
         ("plan", terms.plan == expected.plan),
+        ("card", terms.card == expected.card),
         ("price", terms.price == expected.price && terms.denom == expected.denom),
         ("fee", terms.fee == expected.fee),
         ("grant", terms.grant == expected.grant),
@@ -137,7 +141,9 @@ fn first_difference(quote: &Quote, expected: &OrderTerms) -> Option<&'static str
         ("grace", terms.grace == expected.grace),
         ("challenge window", terms.challenge_window == expected.challenge_window),
         ("cooldown", terms.cooldown == expected.cooldown),
+        ("slowest block", terms.slowest_block == expected.slowest_block),
         ("bond", terms.bond == expected.bond),
+        ("stake", terms.stake == expected.stake),
         ("arbiter", terms.arbiter == expected.arbiter),
         ("resale", terms.resale == expected.resale),
         // Whatever else is hashed, and no other field shows.
@@ -162,6 +168,9 @@ mod tests {
         let expected = fixture::terms(60);
         let differs = |quote: &Quote| first_difference(quote, &expected);
         assert_eq!(differs(&quoted(|_| {})), None);
+        assert_eq!(differs(&quoted(|terms| terms.card = "bafkother".into())), Some("card"));
+        assert_eq!(differs(&quoted(|terms| terms.slowest_block = 9)), Some("slowest block"));
+        assert_eq!(differs(&quoted(|terms| terms.stake = Uint128::new(9))), Some("stake"));
         assert_eq!(differs(&quoted(|terms| terms.arbiter = None)), Some("arbiter"));
         let other = quoted(|terms| terms.resale = Some(ResaleTerms { license: 3, royalty: Uint128::new(1) }));
         assert_eq!(differs(&other), Some("resale"));

@@ -5,7 +5,7 @@ use weighhouse_protocol::order::{Arbiter, OrderTerms, ResaleTerms};
 use weighhouse_protocol::registry::{Config, DenomRule};
 use weighhouse_protocol::shares::{self, FeeError};
 use weighhouse_protocol::terms::Grant;
-use weighhouse_protocol::{bonds, ListingId, PlanIndex, SplitVersion, VersionNumber};
+use weighhouse_protocol::{bonds, disputes, ListingId, PlanIndex, SplitVersion, VersionNumber};
 
 /// A price that this market can't take.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +30,8 @@ pub struct Sold {
     pub version: VersionNumber,
     /// The plan under which the license is, or was, first sold.
     pub plan: PlanIndex,
+    /// The IPFS content identifier of the listing's card.
+    pub card: String,
     /// The price.
     pub price: Coin,
     /// What the license allows.
@@ -49,7 +51,8 @@ pub struct Sold {
 /// # Errors
 /// A price that the market can't take.
 pub fn order_terms(sold: Sold, config: &Config) -> Result<OrderTerms, PriceError> {
-    let Sold { listing, version, plan, price, grant, split_version, deliver_within, challenge_window, resale } = sold;
+    let Sold { listing, version, plan, card, price, grant, split_version, deliver_within, challenge_window, resale } =
+        sold;
     let Coin { amount: price, denom } = price;
     let rule = rule(config, &denom)?;
     // A reseller has nothing at stake that a proof could reach.
@@ -57,10 +60,12 @@ pub fn order_terms(sold: Sold, config: &Config) -> Result<OrderTerms, PriceError
         Some(_) => (0, Uint128::zero()),
         None => (config.cooldown, bonds::bond(price, config.bond_bps, rule.min_bond)),
     };
+    let arbiter = arbiter(config, challenge_window);
     Ok(OrderTerms {
         listing,
         version,
         plan,
+        card,
         price,
         fee: fee(config, rule, price)?,
         denom,
@@ -70,8 +75,10 @@ pub fn order_terms(sold: Sold, config: &Config) -> Result<OrderTerms, PriceError
         grace: config.grace,
         challenge_window,
         cooldown,
+        slowest_block: config.slowest_block,
         bond,
-        arbiter: arbiter(config, challenge_window),
+        stake: stake(config, rule, price, arbiter.as_ref()),
+        arbiter,
         resale,
     })
 }
@@ -103,6 +110,11 @@ fn arbiter(config: &Config, challenge_window: u32) -> Option<Arbiter> {
     config.arbiter.clone().filter(|_| challenge_window > 0)
 }
 
+/// What a dispute takes of the buyer: nothing where there can be none.
+fn stake(config: &Config, rule: &DenomRule, price: Uint128, arbiter: Option<&Arbiter>) -> Uint128 {
+    arbiter.map_or(Uint128::zero(), |_| disputes::stake(price, config.stake_bps, rule.min_stake))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -113,8 +125,9 @@ mod tests {
     fn sold(resale: Option<ResaleTerms>, challenge_window: u32) -> Sold {
         let grant = terms(0).grant;
         let price = Coin { amount: Uint128::new(1_000), denom: "uwhs".into() };
-        let (listing, version, plan, split_version) = (1, 2, 3, 4);
-        Sold { listing, version, plan, price, grant, split_version, deliver_within: 60, challenge_window, resale }
+        let (listing, version, plan, split_version, deliver_within) = (1, 2, 3, 4, 60);
+        let card = "bafkcard".into();
+        Sold { listing, version, plan, card, price, grant, split_version, deliver_within, challenge_window, resale }
     }
 
     #[test]
@@ -127,9 +140,12 @@ mod tests {
     }
 
     #[test]
-    fn without_a_window_nobody_decides_disputes() {
-        assert!(order_terms(sold(None, 60), &config()).unwrap().arbiter.is_some());
-        assert!(order_terms(sold(None, 0), &config()).unwrap().arbiter.is_none());
+    fn without_a_window_nobody_decides_disputes_and_none_has_a_stake() {
+        let terms = |window, resale| order_terms(sold(resale, window), &config()).unwrap();
+        assert!(terms(60, None).arbiter.is_some() && terms(0, None).arbiter.is_none());
+        assert_eq!((terms(60, None).stake.u128(), terms(0, None).stake.u128()), (100, 0));
+        let resale = ResaleTerms { license: 9, royalty: Uint128::new(1) };
+        assert_eq!(terms(60, Some(resale)).stake.u128(), 100, "a resale's dispute costs as much");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub async fn a_malformed_transport_key_is_refused(market: &'static Market) -> Re
 async fn refuse(market: &Market, listing: &Listing, transport_key: Result<Vec<u8>>) -> Result<()> {
     let (quote, buyer) = (listing.quote(0).await?, market.person()?);
     let price = [Coin::new(quote.terms.price, DENOM)];
-    listing.try_to_buy(&buyer, &quote, &transport_key?, &price).await?.refused_saying("T is")
+    listing.try_to_buy(&buyer, &quote, &transport_key?, &price).await?.refused("escrow/transport_key", "T is")
 }
 
 /// Exactly the price, in its denom, in one coin: everything else is refused and costs the fee of the transaction alone.
@@ -47,7 +47,10 @@ pub async fn anything_but_the_price_is_refused(market: &'static Market) -> Resul
         let mut funds = funds.to_vec();
         funds.sort_by(|a, b| a.denom.cmp(&b.denom));
         let buyer = market.person()?;
-        listing.try_to_buy(&buyer, &quote, &transport_key()?, &funds).await?.refused_saying(&expected)?;
+        listing
+            .try_to_buy(&buyer, &quote, &transport_key()?, &funds)
+            .await?
+            .refused("escrow/not_the_price", &expected)?;
     }
     Ok(())
 }
@@ -78,7 +81,7 @@ async fn refuse_stale(
     funds: &[Coin],
 ) -> Result<()> {
     let attempt = listing.try_to_buy(&market.person()?, quote, &transport_key()?, funds).await?;
-    attempt.refused_saying("the terms have changed since they were quoted; quote again")
+    attempt.refused("escrow/order_hash", "the terms have changed since they were quoted; quote again")
 }
 
 /// What a seller changes does not reach an order that is already placed.
@@ -104,9 +107,12 @@ pub async fn only_an_active_listing_sells(market: &'static Market) -> Result<()>
     listing
         .try_to_buy(&buyer, &quote, &transport_key()?, &price)
         .await?
-        .refused_saying("is Paused and does not sell")?;
+        .refused("escrow/not_active", "is Paused and does not sell")?;
     listing.change(&ExecuteMsg::Resume { listing: listing.id }).await?;
     listing.buy().await?;
     listing.change(&ExecuteMsg::Retire { listing: listing.id }).await?;
-    listing.try_to_buy(&buyer, &quote, &transport_key()?, &price).await?.refused_saying("is Retired and does not sell")
+    listing
+        .try_to_buy(&buyer, &quote, &transport_key()?, &price)
+        .await?
+        .refused("escrow/not_active", "is Retired and does not sell")
 }

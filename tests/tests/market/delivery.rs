@@ -12,7 +12,7 @@ pub async fn another_listings_key_is_refused(market: &'static Market) -> Result<
     let (listed, other) = (market.listing(1_000_000).await?, market.listing(1_000_000).await?);
     let sale = listed.buy().await?;
     let wrong = sale.key_of(&other)?.to_bytes();
-    sale.deliver_with(&wrong).await?.refused(DeliveryError::WrongKey)?;
+    sale.deliver_with(&wrong).await?.refused("escrow/delivery", DeliveryError::WrongKey)?;
     sale.is_still_open().await?;
     sale.deliver().await?;
     Ok(())
@@ -22,7 +22,7 @@ pub async fn another_listings_key_is_refused(market: &'static Market) -> Result<
 pub async fn a_delivery_for_another_buyer_is_refused(market: &'static Market) -> Result<()> {
     let listing = market.listing(1_000_000).await?;
     let (mine, theirs) = (listing.buy().await?, listing.buy().await?);
-    mine.deliver_with(&theirs.key()?.to_bytes()).await?.refused(DeliveryError::WrongKey)?;
+    mine.deliver_with(&theirs.key()?.to_bytes()).await?.refused("escrow/delivery", DeliveryError::WrongKey)?;
     mine.is_still_open().await
 }
 
@@ -32,10 +32,10 @@ pub async fn a_replayed_delivery_is_refused(market: &'static Market) -> Result<(
     let first = listing.buy().await?;
     let delivery = first.key()?.to_bytes();
     first.deliver_with(&delivery).await?.accepted()?;
-    first.deliver_with(&delivery).await?.refused_saying("is Settled: a delivery is not possible")?;
+    first.deliver_with(&delivery).await?.refused("escrow/wrong_state", "is Settled: a delivery is not possible")?;
 
     let second = listing.buy_as(first.buyer.clone()).await?;
-    second.deliver_with(&delivery).await?.refused(DeliveryError::WrongKey)?;
+    second.deliver_with(&delivery).await?.refused("escrow/delivery", DeliveryError::WrongKey)?;
     second.is_still_open().await
 }
 
@@ -68,7 +68,7 @@ pub async fn a_delivery_with_a_malformed_point_is_refused(market: &'static Marke
 }
 
 async fn refuse(market: &Market, sale: &Sale, delivery: &[u8], why: &str) -> Result<()> {
-    sale.deliver_as(&market.person()?, delivery).await?.refused_saying(why)
+    sale.deliver_as(&market.person()?, delivery).await?.refused("escrow/delivery", why)
 }
 
 /// A delivery is 192 bytes, and its two halves hold the same random number.
@@ -77,9 +77,11 @@ pub async fn a_delivery_of_another_shape_is_refused(market: &'static Market) -> 
     let (good, other) = (sale.key()?, sale.key()?);
     let bytes = good.to_bytes();
     for wrong in [&bytes[..191], &[&bytes[..], &[0]].concat(), &[]] {
-        sale.deliver_with(wrong).await?.refused_saying(&format!("a delivery is {} bytes, it has 192", wrong.len()))?;
+        sale.deliver_with(wrong)
+            .await?
+            .refused("escrow/delivery", &format!("a delivery is {} bytes, it has 192", wrong.len()))?;
     }
     let mixed = Delivery { c1: other.c1, ..Delivery::from_bytes(&bytes)? };
-    sale.deliver_with(&mixed.to_bytes()).await?.refused(DeliveryError::DifferentScalars)?;
+    sale.deliver_with(&mixed.to_bytes()).await?.refused("escrow/delivery", DeliveryError::DifferentScalars)?;
     sale.is_still_open().await
 }

@@ -4,12 +4,14 @@ use anyhow::{ensure, Context, Result};
 use cosmwasm_std::Coin;
 use weighhouse_chain::message;
 use weighhouse_localnet::DENOM;
-use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
+use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg, Revenue, RevenueCursor};
+use weighhouse_protocol::events::DisputeEnded;
+use weighhouse_tests::attempt::event;
 use weighhouse_tests::{Contract, Market, Person, Sale};
 
 const PRICE: u128 = 1_000_000;
-/// What both have at stake: a fifth.
-const STAKE: u128 = 200_000;
+/// What a dispute takes: a tenth.
+const STAKE: u128 = 100_000;
 
 async fn disputed(market: &'static Market, window: u32) -> Result<Sale> {
     let draft = market.draft("Disputed").priced(PRICE, DENOM).challenged_within(window);
@@ -17,7 +19,8 @@ async fn disputed(market: &'static Market, window: u32) -> Result<Sale> {
     sale.deliver().await?;
     let dispute = ExecuteMsg::Dispute { order: sale.order, reason: "ipfs://what-it-really-scores".into() };
     let without = market.execute(&sale.buyer, Contract::Escrow, &dispute, &[]).await?;
-    without.refused_saying(&format!("a dispute of order {} takes a stake of {STAKE}uwhs", sale.order))?;
+    without
+        .refused("escrow/not_the_stake", &format!("a dispute of order {} takes a stake of {STAKE}uwhs", sale.order))?;
     market.accept(&sale.buyer, Contract::Escrow, &dispute, &[Coin::new(STAKE, DENOM)]).await?;
     ensure!(sale.record().await?.state == OrderState::Disputed);
     Ok(sale)
@@ -33,7 +36,9 @@ pub async fn a_buyer_and_a_seller_agree(market: &'static Market) -> Result<()> {
     let sale = disputed(market, 600).await?;
     let propose = |to_buyer: u128| ExecuteMsg::Propose { order: sale.order, to_buyer: to_buyer.into() };
     sale.tell_as(&sale.buyer, &propose(PRICE)).await?.accepted()?;
-    sale.tell_as(&sale.seller, &propose(PRICE - 1)).await?.refused_saying("at most 974999uwhs, or all of its price")?;
+    sale.tell_as(&sale.seller, &propose(PRICE - 1))
+        .await?
+        .refused("escrow/not_returnable", "at most 974999uwhs, or all of its price")?;
     let before = money(market, &sale.buyer).await?;
     sale.tell_as(&sale.seller, &propose(300_000)).await?.accepted()?;
     ensure!(sale.record().await?.state == OrderState::Disputed);
@@ -52,7 +57,9 @@ pub async fn the_arbiter_decides(market: &'static Market) -> Result<()> {
     let sale = disputed(market, 600).await?;
     let rule = ExecuteMsg::Rule { order: sale.order, to_buyer: PRICE.into() };
     let arbiter = market.arbiter()?;
-    sale.tell_as(&sale.buyer, &rule).await?.refused_saying(&format!("{} decides the dispute", arbiter.address()))?;
+    sale.tell_as(&sale.buyer, &rule)
+        .await?
+        .refused("escrow/not_arbiter", &format!("{} decides the dispute", arbiter.address()))?;
     let before = money(market, &sale.buyer).await?;
     // An account's first transaction costs more, and is not what is measured.
     let nothing = message::send(arbiter.address(), arbiter.address(), &[Coin::new(1u128, DENOM)]);
@@ -69,17 +76,36 @@ pub async fn the_arbiter_decides(market: &'static Market) -> Result<()> {
 pub async fn a_silent_arbiter_means_that_the_seller_is_paid(market: &'static Market) -> Result<()> {
     let sale = disputed(market, 20).await?;
     let order = sale.order;
-    let decide_by = sale.record().await?.dispute.context("the dispute is over")?.decide_by;
+    let decide_by = sale.record().await?.dispute.context("the dispute is over")?.decide_mark();
     let stranger = market.regular().await?;
     let settle = ExecuteMsg::Settle { order };
-    sale.tell_as(&stranger, &settle).await?.refused_saying("can be settled by anyone from")?;
-    market.wait_until(decide_by).await?;
+    sale.tell_as(&stranger, &settle).await?.refused("escrow/window_open", "can be settled by anyone from")?;
+    market.reach(decide_by).await?;
     let late = ExecuteMsg::Rule { order, to_buyer: 0u128.into() };
-    sale.tell_as(&stranger, &late).await?.refused_saying("could be decided before")?;
+    sale.tell_as(&stranger, &late).await?.refused("escrow/decided_too_late", "could be decided before")?;
     let before = money(market, &sale.buyer).await?;
     let name = "escrow/settle of a dispute".to_owned();
     market.execute_called(name, &stranger, Contract::Escrow, &settle, &[]).await?.accepted()?;
     ensure!(money(market, &sale.buyer).await? == before + STAKE);
     ensure!(sale.license().await?.0 == sale.buyer.address());
+    Ok(())
+}
+
+/// If the ruling returns nothing, the stake goes to the treasury: it waits to be swept with the market's fee.
+pub async fn a_ruling_for_nothing_forfeits_the_stake(market: &'static Market) -> Result<()> {
+    let sale = disputed(market, 600).await?;
+    let before = money(market, &sale.buyer).await?;
+    let rule = ExecuteMsg::Rule { order: sale.order, to_buyer: 0u128.into() };
+    let outcome = sale.tell_as(&market.arbiter()?, &rule).await?.accepted()?;
+    let ended: DisputeEnded = event(&outcome, market.address(Contract::Escrow)?)?;
+    ensure!(ended.stake.u128() == STAKE && ended.stake_back.is_zero(), "{ended:?}");
+    ensure!(money(market, &sale.buyer).await? == before, "some of the stake went back");
+    ensure!(sale.license().await?.0 == sale.buyer.address());
+    let listing = sale.placed.listing;
+    let start_after = Some(RevenueCursor { listing: listing - 1, split_version: u32::MAX, denom: String::new() });
+    let question = QueryMsg::Revenues { start_after, limit: Some(1) };
+    let waiting: Vec<Revenue> = market.query(Contract::Escrow, &question).await?;
+    // 2.5 % of the price, and the stake.
+    ensure!(waiting.iter().any(|one| one.listing == listing && one.fee.u128() == 25_000 + STAKE), "{waiting:?}");
     Ok(())
 }

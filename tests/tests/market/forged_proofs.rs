@@ -21,7 +21,7 @@ async fn refused(sale: &Sale, who: &Person, commitment: &Commitment, proof: &Pro
     };
     let error = client.err().map(|error| error.to_string()).unwrap_or_default();
     ensure!(error.starts_with(expected), "a client says {error:?}, not {expected:?}");
-    sale.prove_as(who, proof).await?.refused(error)
+    sale.prove_as(who, proof).await?.refused("escrow/proof", error)
 }
 
 /// The proof of a short last chunk holds only as it is.
@@ -73,7 +73,7 @@ pub async fn every_forged_part_of_a_chunks_proof_is_refused(market: &'static Mar
         key.resize(length, 0);
         proof.key = key.into();
         let forged = sale.tell_as(&stranger, &ExecuteMsg::ProveBadChunk { order, proof }).await?;
-        forged.refused(format!("key is {length} bytes long, not 32"))?;
+        forged.refused("escrow/bytes_length", format!("key is {length} bytes long, not 32"))?;
     }
     pays_back(&sale, &stranger, &cheat.proof).await
 }

@@ -14,7 +14,7 @@ pub async fn a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approv
     let (holder, friend, stranger) = (sale.buyer.clone(), market.regular().await?, market.person()?);
     let token_id = sale.order.to_string();
     let take = ExecuteMsg::TransferNft { recipient: stranger.address().into(), token_id: token_id.clone() };
-    market.execute(&stranger, Contract::License, &take, &[]).await?.refused_saying("")?;
+    market.execute(&stranger, Contract::License, &take, &[]).await?.refused("license/cw721", "")?;
 
     let spender = friend.address().to_owned();
     let approve = ExecuteMsg::Approve { spender: spender.clone(), token_id: token_id.clone(), expires: None };
@@ -38,7 +38,10 @@ pub async fn a_license_that_is_not_transferable_stays_with_its_buyer(market: &'s
     sale.deliver().await?;
     let recipient = market.person()?.address().to_owned();
     let give = ExecuteMsg::TransferNft { recipient, token_id: sale.order.to_string() };
-    market.execute(&sale.buyer, Contract::License, &give, &[]).await?.refused_saying("not transferable")?;
+    market
+        .execute(&sale.buyer, Contract::License, &give, &[])
+        .await?
+        .refused("license/not_transferable", "not transferable")?;
     ensure!(sale.license().await?.0 == sale.buyer.address());
     Ok(())
 }

@@ -60,6 +60,7 @@ fn main() -> ExitCode {
             times {
                 within_the_grace_a_delivery_lands_and_a_refund_does_not,
                 after_the_grace_a_stranger_refunds_the_buyer_once,
+                a_missed_delivery_closes_the_sellers_listings_until_its_word_or_its_next_delivery,
             }
             windows {
                 the_money_waits_for_the_window_and_the_bond_for_the_cooldown,
@@ -80,20 +81,25 @@ fn main() -> ExitCode {
                 under_a_misstated_number_of_chunks_the_last_one_has_no_path,
             }
             offers {
-                the_seller_alone_takes_an_offer,
-                an_offer_that_nobody_took_goes_back,
+                the_seller_alone_takes_an_offer_and_its_delivery_comes_after,
+                a_purchase_of_the_last_bond_or_license_does_not_reach_an_offer_that_was_taken,
+                an_expired_offer_is_withdrawn_by_anyone,
+                a_buyer_withdraws_an_offer_at_any_time,
             }
             disputes {
                 a_buyer_and_a_seller_agree,
                 the_arbiter_decides,
                 a_silent_arbiter_means_that_the_seller_is_paid,
+                a_ruling_for_nothing_forfeits_the_stake,
             }
             resales {
                 a_license_is_resold_and_everybody_is_paid,
                 who_resells_takes_a_license_back,
+                a_resale_that_is_ending_takes_no_further_order,
             }
             rekeys {
                 a_new_holder_gets_the_key,
+                a_request_for_a_key_ends,
             }
             licenses {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,

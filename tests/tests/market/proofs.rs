@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use futures::future::{try_join, try_join3};
 use tempfile::TempDir;
 use weighhouse_localnet::DENOM;
@@ -88,7 +88,10 @@ pub async fn a_corrupted_chunk_gives_every_buyer_the_money_back(market: &'static
     let (careful, waiting, careless) =
         try_join3(listing.buy_carefully(), listing.buy_carefully(), listing.buy()).await?;
     let stranger = market.regular().await?;
-    waiting.prove_as(&stranger, &cheat.proof).await?.refused_saying("is Funded: a proof is not possible")?;
+    waiting
+        .prove_as(&stranger, &cheat.proof)
+        .await?
+        .refused("escrow/wrong_state", "is Funded: a proof is not possible")?;
     careful.deliver().await?;
     careless.deliver().await?;
     pays_back(&careful, &stranger, &cheat.proof).await?;
@@ -101,7 +104,7 @@ pub async fn a_corrupted_chunk_gives_every_buyer_the_money_back(market: &'static
     careless.refund_as(&stranger).await?.accepted()?;
     ensure!(balance(market, &careless.buyer).await? - before == 200_000, "the bond reaches 200,000 far");
     ensure!(careless.record().await?.state == OrderState::Settled, "what is final stays");
-    careless.refund_as(&stranger).await?.refused_saying("has no bond left")?;
+    careless.refund_as(&stranger).await?.refused("escrow/no_bond_left", "has no bond left")?;
     swept(market, listing, &stranger).await
 }
 
@@ -112,13 +115,16 @@ async fn ended(market: &'static Market, waiting: &Sale, refunded: &Sale, cheat: 
     let version: Version = market.query(Contract::Registry, &question).await?;
     ensure!(version.bad_since.is_some(), "the registry says nothing of it");
     let bad = format!("version 1 of listing {} is bad since", listing.id);
-    waiting.deliver_with(&waiting.key()?.to_bytes()).await?.refused_saying(&bad)?;
-    refunded.prove_as(&waiting.buyer, &cheat.proof).await?.refused_saying("is Refunded: a proof is not possible")?;
+    waiting.deliver_with(&waiting.key()?.to_bytes()).await?.refused("escrow/bad_version", &bad)?;
+    refunded
+        .prove_as(&waiting.buyer, &cheat.proof)
+        .await?
+        .refused("escrow/wrong_state", "is Refunded: a proof is not possible")?;
     ensure!(listing.quote(0).await.is_err(), "it still sells");
     let other = market.listing(1_000_000).await?.buy().await?;
     other.deliver().await?;
     // Four chunks are listed there.
-    other.prove_as(&waiting.buyer, &cheat.proof).await?.refused("chunk 7 of 4")
+    other.prove_as(&waiting.buyer, &cheat.proof).await?.refused("escrow/proof", "chunk 7 of 4")
 }
 
 /// The treasury's part of the bonds reaches it by a sweep; payees get the price of the one sale alone.
@@ -139,7 +145,7 @@ pub async fn a_bad_key_schedule_gives_the_money_back(market: &'static Market) ->
     sale.deliver().await?;
     let stranger = market.regular().await?;
     pays_back(&sale, &stranger, &cheat.proof).await?;
-    sale.prove_as(&stranger, &cheat.proof).await?.refused_saying("is Refunded: a proof is not possible")
+    sale.prove_as(&stranger, &cheat.proof).await?.refused("escrow/wrong_state", "is Refunded: a proof is not possible")
 }
 
 /// The last chunk is a byte longer, or shorter, than the listed size says. It decrypts to its leaf, and is bad for its
@@ -163,10 +169,10 @@ pub async fn a_proof_reaches_a_settled_order_within_the_cooldown_alone(market: &
     let (old, new) = try_join(cheat.listing.buy(), cheat.listing.buy()).await?;
     let stranger = market.regular().await?;
     old.deliver().await?;
-    let until = old.record().await?.release_from.unwrap_or_default();
-    market.wait_until(until).await?;
+    let until = old.record().await?.release_mark().context("it is not delivered")?;
+    market.reach(until).await?;
     let late = format!("a proof by order {}, which is Settled, counts before {until}; it is ", old.order);
-    old.prove_as(&stranger, &cheat.proof).await?.refused_saying(&late)?;
+    old.prove_as(&stranger, &cheat.proof).await?.refused("escrow/proof_too_late", &late)?;
 
     new.deliver().await?;
     let before = balance(market, &new.buyer).await?;
@@ -175,5 +181,5 @@ pub async fn a_proof_reaches_a_settled_order_within_the_cooldown_alone(market: &
     let record = new.record().await?;
     ensure!(record.state == OrderState::Settled && record.bond.is_zero(), "{record:?}");
     let nothing = format!("order {} is Settled, and its version was not proven bad before {until}", old.order);
-    old.refund_as(&stranger).await?.refused(nothing)
+    old.refund_as(&stranger).await?.refused("escrow/nothing_to_refund", nothing)
 }

@@ -4,11 +4,12 @@ use anyhow::{ensure, Result};
 use cosmwasm_std::{to_json_binary, Coin};
 use rand::rngs::OsRng;
 use weighhouse_localnet::DENOM;
-use weighhouse_protocol::escrow::{ExecuteMsg, QueryMsg, Quote, Resale, ResellMsg};
+use weighhouse_protocol::escrow::{ExecuteMsg, Order, QueryMsg, Quote, Resale, ResellMsg};
 use weighhouse_protocol::events::OrderPlaced;
 use weighhouse_protocol::license;
 use weighhouse_sealing::secret::TransportSecret;
 use weighhouse_tests::attempt::event;
+use weighhouse_tests::market::SHORTEST;
 use weighhouse_tests::{Contract, Market, Sale};
 
 const PRICE: u128 = 2_000_000;
@@ -23,7 +24,11 @@ async fn for_resale(market: &'static Market) -> Result<Sale> {
 }
 
 async fn put_up(sale: &Sale) -> Result<()> {
-    let (market, msg) = (sale.market, ResellMsg { price: Coin::new(PRICE, DENOM), deliver_within: 600 });
+    put_up_for(sale, 600).await
+}
+
+async fn put_up_for(sale: &Sale, deliver_within: u32) -> Result<()> {
+    let (market, msg) = (sale.market, ResellMsg { price: Coin::new(PRICE, DENOM), deliver_within });
     let (contract, token_id) = (market.address(Contract::Escrow)?.to_owned(), sale.order.to_string());
     let send = license::ExecuteMsg::SendNft { contract, token_id, msg: to_json_binary(&msg)? };
     market.accept(&sale.buyer, Contract::License, &send, &[]).await?;
@@ -31,27 +36,33 @@ async fn put_up(sale: &Sale) -> Result<()> {
     Ok(())
 }
 
+/// What buys a license that is for resale.
+async fn purchase(sale: &Sale, transport: &TransportSecret) -> Result<ExecuteMsg> {
+    let license = sale.order;
+    let question = QueryMsg::ResaleQuote { license, waive_window: false };
+    let quote: Quote = sale.market.query(Contract::Escrow, &question).await?;
+    Ok(ExecuteMsg::BuyLicense {
+        license,
+        transport_key: transport.public_key()?.as_slice().into(),
+        expected_order_hash: quote.order_hash,
+        waive_window: false,
+    })
+}
+
 /// Somebody buys a license of who bought it first, who delivers the key: the reseller gets the price less fee and
 /// royalty, the royalty waits for the creators, and the license is the buyer's.
 pub async fn a_license_is_resold_and_everybody_is_paid(market: &'static Market) -> Result<()> {
     let sale = for_resale(market).await?;
     let (license, buyer) = (sale.order, market.regular().await?);
-    let question = QueryMsg::ResaleQuote { license, waive_window: false };
-    let quote: Quote = market.query(Contract::Escrow, &question).await?;
     let transport = TransportSecret::generate(&mut OsRng);
-    let message = ExecuteMsg::BuyLicense {
-        license,
-        transport_key: transport.public_key()?.as_slice().into(),
-        expected_order_hash: quote.order_hash,
-        waive_window: false,
-    };
+    let message = purchase(&sale, &transport).await?;
     let outcome = market.accept(&buyer, Contract::Escrow, &message, &[Coin::new(PRICE, DENOM)]).await?;
     let placed: OrderPlaced = event(&outcome, market.address(Contract::Escrow)?)?;
     ensure!(placed.resold == Some(license) && placed.seller.as_str() == sale.buyer.address(), "{placed:?}");
     let order = placed.order;
     let again =
         market.execute(&market.regular().await?, Contract::Escrow, &message, &[Coin::new(PRICE, DENOM)]).await?;
-    again.refused_saying(&format!("license {license} is ordered already, by order {order}"))?;
+    again.refused("escrow/resale_ordered", &format!("license {license} is ordered already, by order {order}"))?;
 
     let delivery = sale.secret.deliver(&sale.keys, &transport.public_key()?, &mut OsRng)?;
     let deliver = ExecuteMsg::Deliver { order, delivery: delivery.to_bytes().as_slice().into() };
@@ -75,10 +86,41 @@ pub async fn who_resells_takes_a_license_back(market: &'static Market) -> Result
     ensure!(found.seller.as_str() == sale.buyer.address() && found.order.is_none(), "{found:?}");
     let end = ExecuteMsg::EndResale { license };
     let foreign = sale.tell_as(&sale.seller, &end).await?;
-    foreign.refused(format!("license {license} is {}'s, not {}'s", sale.buyer.address(), sale.seller.address()))?;
+    foreign.refused("escrow/not_holder", format!("license {license} is {}'s", sale.buyer.address()))?;
     sale.tell_as(&sale.buyer, &end).await?.accepted()?;
     ensure!(sale.license().await?.0 == sale.buyer.address());
-    sale.tell_as(&sale.buyer, &end).await?.refused(format!("license {license} is not for resale"))?;
+    sale.tell_as(&sale.buyer, &end)
+        .await?
+        .refused("escrow/no_resale", format!("license {license} is not for resale"))?;
     // And may think better of it: this one stays for sale.
     put_up(&sale).await
+}
+
+/// Who resells keeps further orders away while one is open, so that the license is no hostage: once that one lapsed, it
+/// comes back.
+pub async fn a_resale_that_is_ending_takes_no_further_order(market: &'static Market) -> Result<()> {
+    let sale = market.draft("Held").priced(1_000_000, DENOM).publish().await?.buy_as(market.regular().await?).await?;
+    sale.deliver().await?;
+    put_up_for(&sale, SHORTEST).await?;
+    let (license, buyer) = (sale.order, market.regular().await?);
+    let message = purchase(&sale, &TransportSecret::generate(&mut OsRng)).await?;
+    let funds = [Coin::new(PRICE, DENOM)];
+    let outcome = market.accept(&buyer, Contract::Escrow, &message, &funds).await?;
+    let placed: OrderPlaced = event(&outcome, market.address(Contract::Escrow)?)?;
+    let end = ExecuteMsg::EndResale { license };
+    let name = || "escrow/end_resale while ordered".to_owned();
+    market.execute_called(name(), &sale.buyer, Contract::Escrow, &end, &[]).await?.accepted()?;
+    let found: Resale = market.query(Contract::Escrow, &QueryMsg::Resale { license }).await?;
+    ensure!(found.ending && found.order == Some(placed.order), "{found:?}");
+
+    let order: Order = market.query(Contract::Escrow, &QueryMsg::Order { order: placed.order }).await?;
+    market.reach(order.refund_mark()).await?;
+    let before = market.balances(sale.seller.address()).await?[DENOM];
+    market.accept(&buyer, Contract::Escrow, &ExecuteMsg::Refund { order: placed.order }, &[]).await?;
+    ensure!(market.balances(sale.seller.address()).await?[DENOM] == before, "the seller paid for a reseller");
+    let again = market.execute(&buyer, Contract::Escrow, &message, &funds).await?;
+    again.refused("escrow/resale_ending", format!("license {license}"))?;
+    sale.tell_as(&sale.buyer, &end).await?.accepted()?;
+    ensure!(sale.license().await?.0 == sale.buyer.address());
+    Ok(())
 }

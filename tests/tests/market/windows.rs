@@ -1,6 +1,6 @@
 //! Challenge windows: the buyer's time to look at what was delivered, before it is paid.
 
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
 use weighhouse_tests::market::{COOLDOWN, WINDOW};
@@ -24,33 +24,30 @@ pub async fn the_money_waits_for_the_window_and_the_bond_for_the_cooldown(market
     let (settle_from, release_from) = (record.settle_from.unwrap_or_default(), record.release_from.unwrap_or_default());
     // A second more than the least, for the download of a small file.
     ensure!(record.challenge_window == WINDOW + 1 && release_from == settle_from + u64::from(COOLDOWN), "{record:?}");
-    let early = format!("order {order} can be settled by anyone from {settle_from} on");
-    sale.tell_as(&stranger, &ExecuteMsg::Settle { order }).await?.refused_saying(&early)?;
+    let early = format!("order {order} can be settled by anyone from {settle_from}");
+    sale.tell_as(&stranger, &ExecuteMsg::Settle { order }).await?.refused("escrow/window_open", &early)?;
     ensure!(sale.license().await.is_err(), "there is a license before the settlement");
 
-    market.wait_until(settle_from).await?;
+    market.reach(record.settle_mark().context("it is not delivered")?).await?;
     sale.tell_as(&stranger, &ExecuteMsg::Settle { order }).await?.accepted()?;
     ensure!(sale.license().await?.0 == sale.buyer.address());
     let release = ExecuteMsg::ReleaseBonds { orders: vec![order] };
-    sale.tell_as(&stranger, &release).await?.refused_saying("can be released from")?;
-    market.wait_until(release_from).await?;
+    sale.tell_as(&stranger, &release).await?.refused("escrow/release_too_early", "can be released from")?;
+    market.reach(record.release_mark().context("it is not delivered")?).await?;
     sale.tell_as(&stranger, &release).await?.accepted()?;
     ensure!(sale.record().await?.bond.is_zero());
-    sale.tell_as(&stranger, &release).await?.refused_saying("has no bond left")
+    sale.tell_as(&stranger, &release).await?.refused("escrow/no_bond_left", "has no bond left")
 }
 
 /// A buyer who has seen enough accepts, and nobody else does.
 pub async fn the_buyer_alone_accepts(market: &'static Market) -> Result<()> {
     let sale = delivered(market, 600).await?;
     let accept = ExecuteMsg::Accept { order: sale.order };
-    sale.tell_as(&sale.seller, &accept).await?.refused_saying(&format!(
-        "order {} is {}'s",
-        sale.order,
-        sale.buyer.address()
-    ))?;
+    let buyers = format!("order {} is {}'s", sale.order, sale.buyer.address());
+    sale.tell_as(&sale.seller, &accept).await?.refused("escrow/not_buyer", buyers)?;
     sale.tell_as(&sale.buyer, &accept).await?.accepted()?;
     ensure!(sale.record().await?.state == OrderState::Settled);
-    sale.tell_as(&sale.buyer, &accept).await?.refused_saying("is Settled: a settlement is not possible")
+    sale.tell_as(&sale.buyer, &accept).await?.refused("escrow/wrong_state", "is Settled: a settlement is not possible")
 }
 
 /// An order is sold only with its bond, which its seller can't take away; what is free comes back after the delay.
@@ -62,14 +59,17 @@ pub async fn a_bond_stays_while_it_backs_an_order(market: &'static Market) -> Re
     let quote = listing.quote(0).await?;
     let key = sale.transport.public_key()?;
     let second = listing.try_to_buy(&market.person()?, &quote, &key, &[sale.price()]).await?;
-    second.refused_saying("the order needs a bond of 200000uwhs, and 100000uwhs of the seller's are free")?;
+    second.refused(
+        "escrow/bond_too_small",
+        "the order needs a bond of 200000uwhs, and 100000uwhs of the seller's are free",
+    )?;
 
     let unlock = |amount: u128| ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: amount.into() };
     let withdraw = ExecuteMsg::WithdrawBond { denom: DENOM.into() };
-    sale.tell_as(&seller, &unlock(100_001)).await?.refused_saying("200000uwhs back orders")?;
-    sale.tell_as(&seller, &withdraw).await?.refused_saying("no bond in uwhs was unlocked")?;
+    sale.tell_as(&seller, &unlock(100_001)).await?.refused("escrow/bond_not_free", "200000uwhs back orders")?;
+    sale.tell_as(&seller, &withdraw).await?.refused("escrow/nothing_unlocked", "no bond in uwhs was unlocked")?;
     let unlocked = sale.tell_as(&seller, &unlock(100_000)).await?.accepted()?;
-    sale.tell_as(&seller, &withdraw).await?.refused_saying("the bond can be withdrawn from")?;
+    sale.tell_as(&seller, &withdraw).await?.refused("escrow/bond_too_early", "the bond can be withdrawn from")?;
     let head = market.chain.head().await?;
     ensure!(head.height >= unlocked.height);
     market.wait_until(head.time + u64::from(weighhouse_tests::market::BOND_DELAY)).await?;
@@ -88,5 +88,5 @@ pub async fn a_limited_plan_sells_out(market: &'static Market) -> Result<()> {
     let quote = listing.quote(0).await?;
     let sale = listing.buy().await?;
     let late = listing.try_to_buy(&market.person()?, &quote, &sale.transport.public_key()?, &[sale.price()]).await?;
-    late.refused_saying(&format!("all 1 licenses of plan 0 of listing {} are sold", listing.id))
+    late.refused("escrow/sold_out", &format!("all 1 licenses of plan 0 of listing {} are sold", listing.id))
 }

@@ -25,6 +25,8 @@ pub struct Wanted {
     pub way: Way,
     /// A price of the buyer's own, for an offer.
     pub price: Option<Coin>,
+    /// For how long the seller can take an offer, in seconds.
+    pub expires_in: u32,
     /// Whether to do without the challenge window.
     pub waive_window: bool,
 }
@@ -89,7 +91,7 @@ impl Deal {
         let record = market.license(&license.to_string()).await?;
         let quote = market.resale_quote(license, wanted.waive_window).await?;
         let config = market.config().await?;
-        check_resale_quote(&quote, &resale, &record, &config, wanted.plan, wanted.waive_window)?;
+        check_resale_quote(&quote, &listing, &resale, &record, &config, wanted.plan, wanted.waive_window)?;
         let (seller, expires_at) = (resale.seller.to_string(), record.expires_at);
         Ok(Self { listing, version, quote, seller, expires_at })
     }
@@ -100,7 +102,10 @@ impl Deal {
         let expected_order_hash = self.quote.order_hash;
         match wanted.way {
             Way::Listed => ExecuteMsg::Buy { listing, plan, transport_key, expected_order_hash, waive_window },
-            Way::Offer => ExecuteMsg::Offer { listing, plan, transport_key, expected_order_hash, waive_window },
+            Way::Offer => {
+                let expires_in = wanted.expires_in;
+                ExecuteMsg::Offer { listing, plan, transport_key, expected_order_hash, waive_window, expires_in }
+            }
             Way::Resale(license) => {
                 ExecuteMsg::BuyLicense { license, transport_key, expected_order_hash, waive_window }
             }
@@ -132,12 +137,13 @@ impl Deal {
         }
         act = act
             .line("to", format!("{}, held by escrow {}", self.seller, market.contracts.escrow))
-            .line("delivery", delivery(terms, wanted.way))
+            .line("delivery", delivery(terms, wanted))
             .line("challenge", protection(terms));
         if let Some(arbiter) = &terms.arbiter {
-            let (within, stake) = (words::span(arbiter.decide_within.into()), amount(terms.bond));
-            act =
-                act.line("disputes", format!("decided by {} within {within}, for a stake of {stake}", arbiter.address));
+            let (within, stake) = (words::span(arbiter.decide_within.into()), amount(terms.stake));
+            act = act
+                .line("disputes", format!("decided by {} within {within}; opening one takes {stake}", arbiter.address))
+                .line("by the card", terms.card.clone());
         }
         act.line("agreed", format!("order hash {}", self.quote.order_hash))
     }
@@ -180,12 +186,14 @@ async fn refuse_unbacked(market: &Market, listing: &Listing, quote: &Quote) -> R
 }
 
 /// Until when the key is due, in words.
-fn delivery(terms: &OrderTerms, way: Way) -> String {
+fn delivery(terms: &OrderTerms, wanted: &Wanted) -> String {
     let within = words::span(terms.deliver_within.into());
-    match way {
+    match wanted.way {
         Way::Offer => {
-            let bound = words::span(u64::from(terms.deliver_within).saturating_add(terms.grace.into()));
-            format!("within {within} if the seller takes the offer; it can't be taken back for {bound}")
+            let expires_in = words::span(wanted.expires_in.into());
+            format!(
+                "within {within} of the seller's taking it, which can be for {expires_in}; until then you can withdraw"
+            )
         }
         Way::Listed | Way::Resale(_) => format!("within {within}, else refundable"),
     }
@@ -219,6 +227,10 @@ mod tests {
     use crate::error::kind_of;
     use weighhouse_messages::fixture::terms;
 
+    fn wanted(price: Option<Coin>) -> Wanted {
+        Wanted { listing: 1, plan: 0, way: Way::Offer, price, expires_in: 604_800, waive_window: false }
+    }
+
     #[test]
     fn a_buyer_reads_what_protects_the_money() {
         let with = "paid 1 h after the delivery; a proof until then pays all back and a part of the bond of \
@@ -237,17 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn an_offer_says_for_how_long_it_binds_the_money() {
-        let said = delivery(&terms(60), Way::Offer);
-        assert_eq!(said, "within 1 h if the seller takes the offer; it can't be taken back for 1 h 10 min");
+    fn an_offer_says_for_how_long_it_can_be_taken() {
+        let said = delivery(&terms(60), &wanted(None));
+        assert_eq!(said, "within 1 h of the seller's taking it, which can be for 7 d; until then you can withdraw");
     }
 
     #[test]
     fn an_offer_is_in_the_denom_of_the_plan() {
-        let price = |text: &str| {
-            let price = Some(text.parse().unwrap());
-            own_price(&Wanted { listing: 1, plan: 0, way: Way::Offer, price, waive_window: false }, "uwhs")
-        };
+        let price = |text: &str| own_price(&wanted(Some(text.parse().unwrap())), "uwhs");
         assert_eq!(price("7uwhs").unwrap(), Some(Uint128::new(7)));
         assert_eq!(kind_of(&price("7uatom").unwrap_err()), Kind::Usage);
     }

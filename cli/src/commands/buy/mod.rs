@@ -74,6 +74,8 @@ struct Bought {
     state: OrderState,
     price: String,
     denom: String,
+    /// Until when an offer can be taken.
+    expires_at: Option<u64>,
     deliver_by: u64,
     refund_from: u64,
     tx: Option<String>,
@@ -90,7 +92,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         }
         (None, None) => return Err(fail!(Kind::Usage, "buy what? Give a listing, or --license")),
     };
-    let wanted = Wanted { listing, plan, way, price: None, waive_window: args.how.no_window };
+    let (price, expires_in) = (None, 0);
+    let wanted = Wanted { listing, plan, way, price, expires_in, waive_window: args.how.no_window };
     purchase(session, &market, &wanted, &args.how).await
 }
 
@@ -122,6 +125,7 @@ pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: 
         state: order.state,
         price: purchase.price.to_string(),
         denom: purchase.denom.clone(),
+        expires_at: order.expires_at,
         deliver_by: order.deliver_by,
         refund_from: order.refund_from,
         tx: transaction,
@@ -131,18 +135,17 @@ pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: 
 
 fn in_words(order: &Order) -> String {
     let id = order.id;
-    let (due, back) = (words::time(order.deliver_by), words::time(order.refund_from));
+    let due = words::time(order.deliver_by);
     match order.state {
         OrderState::Delivered | OrderState::Settled | OrderState::Disputed => {
             format!("order {id} is delivered: `weighhouse open {id}`")
         }
         OrderState::Refunded => format!("order {id} was refunded"),
-        OrderState::Withdrawn => format!("order {id} was an offer that nobody took"),
+        OrderState::Withdrawn => format!("order {id} was an offer that its seller did not take"),
         OrderState::Funded => format!("order {id} is paid; its key is due by {due}"),
         OrderState::Offered => {
-            format!(
-                "order {id} is an offer; its seller can take it until {due}, and you can take it back from {back} on"
-            )
+            let until = order.expires_at.map(words::time).unwrap_or_default();
+            format!("order {id} is an offer; its seller can take it until {until}: `weighhouse withdraw-offer {id}`")
         }
     }
 }
@@ -216,7 +219,7 @@ async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) 
         match found.state {
             OrderState::Delivered | OrderState::Settled | OrderState::Disputed => return Ok(found),
             OrderState::Refunded => return Err(fail!(Kind::Refused, "order {order} was refunded")),
-            OrderState::Withdrawn => return Err(fail!(Kind::Refused, "order {order} was taken back")),
+            OrderState::Withdrawn => return Err(fail!(Kind::Refused, "offer {order} was withdrawn")),
             OrderState::Funded | OrderState::Offered => {}
         }
         if tokio::time::Instant::now() >= end {
@@ -236,8 +239,7 @@ mod tests {
         let said = |state| in_words(&order(state, "3"));
         assert_eq!(said("funded"), "order 1 is paid; its key is due by 1970-01-01 00:00:05 UTC");
         let offered = said("offered");
-        assert!(offered.contains("take it until 1970-01-01 00:00:05 UTC"), "{offered}");
-        assert!(offered.contains("back from 1970-01-01 00:00:06 UTC on"), "{offered}");
+        assert!(offered.contains("take it until 1970-01-01 00:00:04 UTC: `weighhouse withdraw-offer 1`"), "{offered}");
         for state in ["delivered", "settled", "disputed"] {
             assert_eq!(said(state), "order 1 is delivered: `weighhouse open 1`");
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use weighhouse_chain::{Prepared, Signed};
 use weighhouse_protocol::escrow::{ExecuteMsg, RekeyRequest};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{OrderId, Seconds};
 
 use super::keys::Keys;
@@ -51,7 +52,7 @@ impl Answers {
         sender: &Sender<'_>,
         principal: &dyn Principal,
         keys: &mut Keys<'_>,
-        now: Seconds,
+        now: Mark,
     ) -> Result<usize> {
         let mut given = 0;
         let mut after = None;
@@ -61,10 +62,11 @@ impl Answers {
             after = Some(last.license);
             for request in page {
                 let license = request.license;
-                if !self.is_due(license, now) {
+                let expiry = Mark { time: request.expires_at, height: request.expires_at_height };
+                if expiry.is_reached(now) || !self.is_due(license, now.time) {
                     continue;
                 }
-                match self.answer(sender, principal, keys, request, now).await {
+                match self.answer(sender, principal, keys, request, now.time).await {
                     Ok(answered) => given += usize::from(answered),
                     // Somebody else may have answered.
                     Err(error) if matches!(error.kind(), Kind::Refused | Kind::NotFound | Kind::Unverified) => {
@@ -85,7 +87,7 @@ impl Answers {
         now: Seconds,
     ) -> Result<bool> {
         let market = sender.market;
-        let RekeyRequest { license, listing, version, transport_key } = request;
+        let RekeyRequest { license, listing, version, transport_key, .. } = request;
         let Some((version_key, opening_key)) = keys.of(market, listing, version).await? else { return Ok(false) };
         if keys.bad_since(market, listing, version).await?.is_some() {
             return Ok(false);

@@ -19,6 +19,26 @@ pub enum AgentError {
         /// Its deadline, in seconds UTC.
         deliver_by: Seconds,
     },
+    /// The offer's time is over, and it was not taken before.
+    #[error("the offer of order {order} expired at {}: it can't be taken", notation::time(*.expires_at))]
+    Expired {
+        /// The order that it would be.
+        order: OrderId,
+        /// The end of its time, in seconds UTC.
+        expires_at: Seconds,
+    },
+    /// The account's listings take no new orders.
+    #[error(
+        "no offer is taken since order {order} was not delivered, {}: the next delivery opens your listings, and so does \
+         `reopen`",
+        notation::time(*.since)
+    )]
+    Closed {
+        /// The order that was not delivered.
+        order: OrderId,
+        /// Since when, in seconds UTC.
+        since: Seconds,
+    },
     /// The order's version was proven bad: its buyer gets a refund.
     #[error("order {order}: version {version} of listing {listing} was proven bad")]
     ProvenBad {
@@ -99,6 +119,7 @@ impl AgentError {
         match self {
             Self::Late { .. } | Self::ProvenBad { .. } | Self::NotOpen { .. } => Kind::Refused,
             Self::OtherSeller { .. } | Self::SoldOut { .. } => Kind::Refused,
+            Self::Expired { .. } | Self::Closed { .. } => Kind::Refused,
             Self::NoSecret { .. } => Kind::Locked,
             Self::NotDelivered { .. } => Kind::Other,
             Self::Unasked | Self::TooLow { .. } => Kind::Declined,

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use weighhouse_protocol::escrow::Order;
-use weighhouse_protocol::{ListingId, OrderId, Seconds, VersionNumber};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::delivery::VersionKey;
 use weighhouse_sealing::secret::{ContentSecret, OpeningKey};
 
@@ -96,7 +97,7 @@ impl<'a> Keys<'a> {
         market: &Market,
         listing: ListingId,
         version: VersionNumber,
-    ) -> Result<Option<Seconds>> {
+    ) -> Result<Option<Mark>> {
         self.bad.since(market, listing, version).await
     }
 

@@ -19,8 +19,10 @@ mod keys;
 mod offers;
 mod orders;
 mod rounds;
+mod sent;
 mod status;
 pub mod sweep;
+mod takes;
 mod task;
 mod upkeep;
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use cosmwasm_std::{Coin, Uint128};
 use weighhouse_messages::notation;
-use weighhouse_protocol::escrow::Order;
+use weighhouse_protocol::escrow::{Closing, Order};
 use weighhouse_protocol::registry::Listing;
 use weighhouse_protocol::{ListingId, PlanIndex};
 
@@ -72,13 +72,15 @@ pub struct Means<'a> {
     listings: BTreeMap<ListingId, Listing>,
     free: BTreeMap<String, Uint128>,
     left: BTreeMap<(ListingId, PlanIndex), u32>,
+    /// The missed delivery that closed the account's listings, once it was asked.
+    closed: Option<Option<Closing>>,
 }
 
 impl<'a> Means<'a> {
     /// Those of an account.
     pub fn of(market: &'a Market, account: &'a str) -> Self {
         let (free, left) = (BTreeMap::new(), BTreeMap::new());
-        Self { market, account, listings: BTreeMap::new(), free, left }
+        Self { market, account, listings: BTreeMap::new(), free, left, closed: None }
     }
 
     /// Takes an offer if its price is enough.
@@ -96,13 +98,16 @@ impl<'a> Means<'a> {
     /// Takes an offer, whatever it pays.
     ///
     /// # Errors
-    /// [`AgentError`] when another account sells, no license of the plan is left, or the free bond does not reach.
+    /// [`AgentError`] when another account sells, its listings are closed, no license of the plan is left, or the free bond does not reach.
     pub async fn take(&mut self, offer: &Offer) -> Result<()> {
         let account = self.account;
         let seller = &self.listing(offer.listing).await?.seller;
         if seller.as_str() != account {
             let (seller, account) = (seller.to_string(), account.to_owned());
             return Err(AgentError::OtherSeller { seller, account }.into());
+        }
+        if let Some(Closing { order, since }) = self.closed().await? {
+            return Err(AgentError::Closed { order, since }.into());
         }
         let left = self.left(offer).await?;
         let free = self.free(&offer.price.denom).await?;
@@ -112,6 +117,13 @@ impl<'a> Means<'a> {
             self.left.insert((offer.listing, offer.plan), left);
         }
         Ok(())
+    }
+
+    async fn closed(&mut self) -> Result<Option<Closing>> {
+        if self.closed.is_none() {
+            self.closed = Some(self.market.closed(self.account).await?);
+        }
+        Ok(self.closed.flatten())
     }
 
     async fn listing(&mut self, listing: ListingId) -> Result<&Listing> {

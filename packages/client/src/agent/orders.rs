@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use cosmwasm_std::Binary;
 use serde::{Deserialize, Serialize};
 use weighhouse_protocol::escrow::{Order, OrderState};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::delivery::VersionKey;
 use weighhouse_sealing::secret::OpeningKey;
@@ -20,29 +21,60 @@ use crate::market::Market;
 /// What keeps orders from being delivered.
 pub type Problems = BTreeMap<OrderId, Error>;
 
-/// A paid order whose key this agent has, or an offer of one.
+/// A paid order whose key this agent has.
 pub struct OpenOrder {
     /// Its number.
     pub id: OrderId,
-    /// Until when a delivery may be started, in seconds UTC.
-    pub deliver_by: u64,
+    /// Until when a delivery may be started.
+    pub deliver_by: Mark,
     /// `T`.
     pub transport_key: Binary,
     /// What the delivery is verified against.
     pub version_key: VersionKey,
     /// What is delivered.
     pub opening_key: OpeningKey,
-    /// What it brings and binds, if it is an offer.
-    pub offer: Option<Offer>,
+}
+
+/// An offer of an order whose key this agent has.
+pub struct OpenOffer {
+    /// The order's number.
+    pub id: OrderId,
+    /// Until when it can be taken.
+    pub expires_at: Mark,
+    /// What it brings and binds.
+    pub offer: Offer,
+}
+
+/// What this agent can do for an order.
+pub enum Open {
+    /// Deliver it.
+    Order(Box<OpenOrder>),
+    /// Take it; its key is not delivered before that.
+    Offer(OpenOffer),
 }
 
 /// What waits for this agent.
 #[derive(Default)]
 pub struct Waiting {
-    /// Orders and offers that it can deliver, oldest first.
+    /// Orders that it can deliver, oldest first.
     pub orders: Vec<OpenOrder>,
+    /// Offers that it could deliver once they are taken, oldest first.
+    pub offers: Vec<OpenOffer>,
     /// What keeps it from others.
     pub problems: Problems,
+}
+
+impl Waiting {
+    fn is_empty(&self) -> bool {
+        self.orders.is_empty() && self.offers.is_empty() && self.problems.is_empty()
+    }
+
+    fn put(&mut self, open: Open) {
+        match open {
+            Open::Order(order) => self.orders.push(*order),
+            Open::Offer(offer) => self.offers.push(offer),
+        }
+    }
 }
 
 /// The last order before the first that may still concern this agent: a market has many orders,
@@ -113,12 +145,13 @@ pub async fn open(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermar
         after = Some(last.id);
         for order in page {
             match ours(market, keys, &order).await {
-                Ok(open) => found.orders.extend(open),
+                Ok(Some(open)) => found.put(open),
+                Ok(None) => {}
                 Err(error) if error.kind() == Kind::Unreachable => return Err(error),
                 Err(error) => drop(found.problems.insert(order.id, error)),
             }
             // Everything up to here is final or another's, unless one of ours is open.
-            if found.orders.is_empty() && found.problems.is_empty() {
+            if found.is_empty() {
                 watermark.after = Some(order.id);
             }
         }
@@ -126,49 +159,57 @@ pub async fn open(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermar
     Ok(found)
 }
 
-/// One order, if it is open and this agent can deliver it, whoever is to.
-pub async fn one(market: &Market, keys: &mut Keys<'_>, id: OrderId) -> Result<OpenOrder> {
+/// One order or offer, if it is open and this agent can deliver it, whoever must.
+pub async fn one(market: &Market, keys: &mut Keys<'_>, id: OrderId) -> Result<Open> {
     let order = market.order(id).await?;
     let (listing, version, state) = (order.listing, order.version, order.state);
     if keys.bad_since(market, listing, version).await?.is_some() {
         return Err(AgentError::ProvenBad { order: id, listing, version }.into());
     }
-    let Some(transport_key) = waits(&order) else {
+    if !waits(&order) {
         return Err(AgentError::NotOpen { order: id, state }.into());
-    };
-    let open = prepare(market, keys, &order, transport_key).await?;
-    open.ok_or_else(|| AgentError::NoSecret { order: id, listing, version }.into())
+    }
+    prepare(market, keys, &order).await?.ok_or_else(|| AgentError::NoSecret { order: id, listing, version }.into())
 }
 
-/// `T` of an order that waits for a delivery.
-fn waits(order: &Order) -> Option<&Binary> {
-    order.transport_key.as_ref().filter(|_| matches!(order.state, OrderState::Funded | OrderState::Offered))
+/// Whether an order is in a state; one of a chain that was started anew is in none.
+pub async fn is_still(market: &Market, order: OrderId, state: OrderState) -> Result<bool> {
+    match market.order(order).await {
+        Err(error) if error.kind() == Kind::NotFound => Ok(false),
+        order => Ok(order?.state == state),
+    }
 }
 
-async fn ours(market: &Market, keys: &mut Keys<'_>, order: &Order) -> Result<Option<OpenOrder>> {
-    let Some(transport_key) = waits(order) else { return Ok(None) };
+/// Whether an order waits for its key, or for its seller's word.
+fn waits(order: &Order) -> bool {
+    matches!(order.state, OrderState::Funded | OrderState::Offered)
+}
+
+async fn ours(market: &Market, keys: &mut Keys<'_>, order: &Order) -> Result<Option<Open>> {
     // A version that was proven bad is not delivered any more: its orders are refunded.
-    if !keys.concerns(market, order).await? || keys.bad_since(market, order.listing, order.version).await?.is_some() {
+    if !waits(order)
+        || !keys.concerns(market, order).await?
+        || keys.bad_since(market, order.listing, order.version).await?.is_some()
+    {
         return Ok(None);
     }
-    prepare(market, keys, order, transport_key).await
+    prepare(market, keys, order).await
 }
 
-async fn prepare(
-    market: &Market,
-    keys: &mut Keys<'_>,
-    order: &Order,
-    transport_key: &Binary,
-) -> Result<Option<OpenOrder>> {
-    let key = keys.of_order(market, order).await?;
-    Ok(key.map(|(version_key, opening_key)| OpenOrder {
-        id: order.id,
-        deliver_by: order.deliver_by,
-        transport_key: transport_key.clone(),
+async fn prepare(market: &Market, keys: &mut Keys<'_>, order: &Order) -> Result<Option<Open>> {
+    let Some((version_key, opening_key)) = keys.of_order(market, order).await? else { return Ok(None) };
+    let id = order.id;
+    if let Some(expires_at) = order.expiry_mark().filter(|_| order.state == OrderState::Offered) {
+        return Ok(Some(Open::Offer(OpenOffer { id, expires_at, offer: Offer::of(order) })));
+    }
+    let open = order.transport_key.clone().map(|transport_key| OpenOrder {
+        id,
+        deliver_by: order.deliver_mark(),
+        transport_key,
         version_key,
         opening_key,
-        offer: (order.state == OrderState::Offered).then(|| Offer::of(order)),
-    }))
+    });
+    Ok(open.map(|open| Open::Order(Box::new(open))))
 }
 
 #[cfg(test)]
@@ -180,7 +221,7 @@ mod tests {
 
     #[test]
     fn orders_and_offers_wait_for_a_delivery() {
-        let waits = |state| waits(&Order { transport_key: Some(Binary::from([1])), ..order(state, "3") }).is_some();
+        let waits = |state| waits(&order(state, "3"));
         assert!(waits("funded") && waits("offered"));
         for state in ["delivered", "disputed", "settled", "refunded", "withdrawn"] {
             assert!(!waits(state), "{state}");

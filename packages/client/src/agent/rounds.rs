@@ -5,17 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use weighhouse_chain::Key;
-use weighhouse_protocol::{OrderId, Seconds};
+use weighhouse_chain::{Key, Signed};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::OrderId;
 
 use super::answers::Answers;
 use super::deliveries::{Delivered, Deliveries};
 use super::error::AgentError;
 use super::keys::Keys;
 use super::offers::{Least, Means};
-use super::orders::{self, OpenOrder, Problems, Watermark};
+use super::orders::{self, Open, OpenOffer, OpenOrder, Problems, Watermark};
 use super::status::{Shared, Status, WaitingOffer};
 use super::sweep;
+use super::takes::Takes;
 use super::task::{Principal, Task};
 use super::upkeep::{keep_orders, Schedule};
 use crate::error::{Error, Kind, Result};
@@ -39,6 +41,7 @@ pub struct Agent<'a> {
     key: &'a Key,
     principal: &'a dyn Principal,
     keys: Keys<'a>,
+    takes: Takes,
     deliveries: Deliveries,
     watermark: Watermark,
     settled: Watermark,
@@ -74,6 +77,7 @@ impl<'a> Agent<'a> {
         }
         Ok(Self {
             keys: Keys::new(vault, key.address())?,
+            takes: Takes::of(&folder),
             deliveries: Deliveries::of(&folder),
             watermark,
             settled,
@@ -148,17 +152,18 @@ impl<'a> Agent<'a> {
         }
     }
 
-    /// Finds open orders, delivers them, and sweeps when it is time.
+    /// Finds open orders, takes offers, delivers, and sweeps when it is time.
     pub async fn round(&mut self, each: &mut dyn FnMut(&Delivered) -> Result<()>) -> Result<()> {
-        let head = self.market.chain.head().await?;
+        let now = self.market.now().await?;
         self.keys.begin_round();
         let found = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
-        let missed = |order: &OpenOrder| self.deliveries.is_missed(order, head.time);
-        let (missed, open): (Vec<_>, Vec<_>) = found.orders.into_iter().partition(missed);
+        let missed = |order: &OpenOrder| self.deliveries.is_missed(order, now);
+        let (missed, mut open): (Vec<_>, Vec<_>) = found.orders.into_iter().partition(missed);
         let mut delivered = self.deliveries.clear(&self.market, &open).await?;
         delivered.iter().try_for_each(&mut *each)?;
-        let (open, waiting) = self.choose(open).await?;
-        let (landed, mut problems) = self.deliver(&open, head.time).await?;
+        let (taken, waiting) = self.take_offers(found.offers, now).await?;
+        open.extend(taken);
+        let (landed, mut problems) = self.deliver(&open, now).await?;
         problems.extend(found.problems);
         landed.iter().try_for_each(&mut *each)?;
         let left = open.len().saturating_sub(landed.len());
@@ -167,31 +172,37 @@ impl<'a> Agent<'a> {
         if !delivered.is_empty() {
             self.schedule.look_now();
         }
-        self.keep_up(head.time).await;
+        self.keep_up(now).await;
         if let Err(error) = self.sweep_if_due().await {
             tracing::warn!("sweep failed: {}", error.in_full());
         }
-        // Nobody was promised that an offer is taken.
-        let missed = missed.iter().filter(|order| order.offer.is_none()).map(|order| order.id).collect();
+        let missed = missed.iter().map(|order| order.id).collect();
         self.tell(|status| {
-            status.worked(head.height, left, missed, &delivered, &problems);
+            status.worked(now.height, left, missed, &delivered, &problems);
             status.offered(waiting);
         });
         Ok(())
     }
 
-    /// Delivers one order, whatever the others do.
+    /// Delivers one order, whatever the others do. An offer is taken first, whatever it pays.
     pub async fn deliver_one(&mut self, order: OrderId) -> Result<Delivered> {
-        let head = self.market.chain.head().await?;
+        let now = self.market.now().await?;
         let landed = self.deliveries.clear(&self.market, &[]).await?;
         if let Some(landed) = landed.into_iter().find(|landed| landed.order == order) {
             return Ok(landed);
         }
-        let open = orders::one(&self.market, &mut self.keys, order).await?;
-        if let Some(offer) = open.offer.as_ref().filter(|_| !self.deliveries.is_begun(order)) {
-            Means::of(&self.market, self.key.address()).take(offer).await?;
+        self.takes.clear(&self.market).await?;
+        let mut open = orders::one(&self.market, &mut self.keys, order).await?;
+        if let Open::Offer(offer) = &open {
+            if !self.takes.is_begun(order) {
+                Means::of(&self.market, self.key.address()).take(&offer.offer).await?;
+            }
+            let signed = self.takes.send(&self.sender(), self.principal, offer, now).await?;
+            self.takes.finish(&self.market.chain, order, &signed).await?;
+            open = orders::one(&self.market, &mut self.keys, order).await?;
         }
-        let (mut delivered, mut problems) = self.deliver(&[open], head.time).await?;
+        let Open::Order(open) = open else { return Err(AgentError::NotDelivered { order }.into()) };
+        let (mut delivered, mut problems) = self.deliver(&[*open], now).await?;
         match (delivered.pop(), problems.remove(&order)) {
             (Some(delivered), _) => Ok(delivered),
             (None, Some(problem)) => Err(problem),
@@ -200,7 +211,7 @@ impl<'a> Agent<'a> {
     }
 
     /// Sends every delivery before it waits for any: a block takes many.
-    async fn deliver(&mut self, open: &[OpenOrder], now: u64) -> Result<(Vec<Delivered>, Problems)> {
+    async fn deliver(&mut self, open: &[OpenOrder], now: Mark) -> Result<(Vec<Delivered>, Problems)> {
         let sender = self.sender();
         let mut delivered = Vec::new();
         let mut problems = Problems::new();
@@ -237,7 +248,7 @@ impl<'a> Agent<'a> {
     }
 
     /// Settles, releases bonds, and answers holders of licenses. What fails is told, and tried again.
-    async fn keep_up(&mut self, now: Seconds) {
+    async fn keep_up(&mut self, now: Mark) {
         let orders = self.keep_orders(now).await;
         let answers = self.give_answers(now).await;
         let failure = orders.and(answers).err();
@@ -245,7 +256,7 @@ impl<'a> Agent<'a> {
         self.upkeep_failure = failure;
     }
 
-    async fn keep_orders(&mut self, now: Seconds) -> Result<()> {
+    async fn keep_orders(&mut self, now: Mark) -> Result<()> {
         if !self.schedule.is_due(now) {
             return Ok(());
         }
@@ -256,38 +267,49 @@ impl<'a> Agent<'a> {
         Ok(())
     }
 
-    async fn give_answers(&mut self, now: Seconds) -> Result<()> {
+    async fn give_answers(&mut self, now: Mark) -> Result<()> {
         let sender = Sender { market: &self.market, key: self.key, report: self.principal };
         let given = self.answers.give(&sender, self.principal, &mut self.keys, now).await?;
         self.tell(|status| status.answered(given));
         Ok(())
     }
 
-    /// Keeps the orders, and the offers that are taken; the others wait, each with its reason.
-    async fn choose(&self, found: Vec<OpenOrder>) -> Result<(Vec<OpenOrder>, Vec<WaitingOffer>)> {
+    /// Takes offers, and waits until each take is in a block. Answers the orders that they are then; the other offers
+    /// wait, each with its reason.
+    async fn take_offers(&mut self, found: Vec<OpenOffer>, now: Mark) -> Result<(Vec<OpenOrder>, Vec<WaitingOffer>)> {
+        self.takes.clear(&self.market).await?;
+        let (mut sent, mut waiting) = (Vec::new(), Vec::new());
         let mut means = Means::of(&self.market, self.key.address());
-        let (mut open, mut waiting) = (Vec::new(), Vec::new());
-        for order in found {
-            // What an earlier run has taken is finished, whatever holds now.
-            let undecided = order.offer.as_ref().filter(|_| !self.deliveries.is_begun(order.id));
-            let taken = match (undecided, &self.offers_from) {
-                (None, _) => Ok(()),
-                (Some(offer), Some(least)) => means.take_from(offer, least).await,
-                (Some(_), None) => Err(AgentError::Unasked.into()),
-            };
-            match (taken, &order.offer) {
-                (Err(error), _) if error.kind() == Kind::Unreachable => return Err(error),
-                (Err(error), Some(offer)) => waiting.push(WaitingOffer {
-                    order: order.id,
-                    listing: offer.listing,
-                    price: offer.price.clone(),
-                    deliver_by: order.deliver_by,
-                    reason: (!is_unasked(&error)).then(|| error.in_full()),
-                }),
-                _ => open.push(order),
+        for offer in found.into_iter().filter(|offer| !self.takes.is_missed(offer, now)) {
+            match self.take(&mut means, &offer, now).await {
+                Ok(signed) => sent.push((offer, signed)),
+                Err(error) if error.kind() == Kind::Unreachable => return Err(error),
+                Err(error) => waiting.push(waiting_offer(&offer, &error)),
             }
         }
-        Ok((open, waiting))
+        let mut taken = Vec::new();
+        for (offer, signed) in sent {
+            if let Err(error) = self.takes.finish(&self.market.chain, offer.id, &signed).await {
+                waiting.push(waiting_offer(&offer, &error));
+                continue;
+            }
+            match orders::one(&self.market, &mut self.keys, offer.id).await? {
+                Open::Order(order) => taken.push(*order),
+                // A node that is a block behind: the next round finds the order.
+                Open::Offer(_) => {}
+            }
+        }
+        Ok((taken, waiting))
+    }
+
+    /// Takes an offer, if its price is enough.
+    async fn take(&self, means: &mut Means<'_>, open: &OpenOffer, now: Mark) -> Result<Signed> {
+        // What an earlier run has taken is finished, whatever holds now.
+        if !self.takes.is_begun(open.id) {
+            let least = self.offers_from.as_ref().ok_or(AgentError::Unasked)?;
+            means.take_from(&open.offer, least).await?;
+        }
+        self.takes.send(&self.sender(), self.principal, open, now).await
     }
 
     fn sender(&self) -> Sender<'_> {
@@ -300,6 +322,16 @@ impl<'a> Agent<'a> {
         if let Err(error) = status.save() {
             tracing::warn!("can't write the status: {}", error.in_full());
         }
+    }
+}
+
+fn waiting_offer(open: &OpenOffer, error: &Error) -> WaitingOffer {
+    WaitingOffer {
+        order: open.id,
+        listing: open.offer.listing,
+        price: open.offer.price.clone(),
+        expires_at: open.expires_at.time,
+        reason: (!is_unasked(error)).then(|| error.in_full()),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};
+use weighhouse_protocol::escrow::Closing;
 use weighhouse_protocol::{ListingId, OrderId};
 
 use super::deliveries::Delivered;
@@ -52,6 +53,8 @@ pub struct Status {
     pub waiting_offers: Vec<WaitingOffer>,
     /// Orders whose buyers dispute them, and until when they are decided.
     pub disputed_orders: BTreeMap<OrderId, u64>,
+    /// The missed delivery since which the account's listings take no new orders; `None` while they do.
+    pub closed: Option<Closing>,
     /// Orders delivered since the start.
     pub delivered: u64,
     /// Orders settled since the start.
@@ -82,7 +85,7 @@ pub struct WaitingOffer {
     /// What is offered.
     pub price: Coin,
     /// Until when it can be taken, in seconds UTC.
-    pub deliver_by: u64,
+    pub expires_at: u64,
     /// Why it is not; `None` while no price is set from which offers are taken.
     pub reason: Option<String>,
 }
@@ -158,6 +161,10 @@ impl Status {
             tracing::warn!(order, "its buyer disputes it");
         }
         self.disputed_orders = kept.disputed;
+        if let Some(closed) = kept.closed.filter(|closed| self.closed != Some(*closed)) {
+            tracing::warn!(closed.order, "not delivered: the listings take no new orders until a delivery or `reopen`");
+        }
+        self.closed = kept.closed;
     }
 
     /// Holders of licenses got their keys once more.

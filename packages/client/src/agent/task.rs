@@ -11,12 +11,17 @@ use crate::report::Report;
 /// A transaction of the agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
+    /// Take an offer, to deliver its key once that is in a block.
+    Take {
+        /// The order that it is.
+        order: OrderId,
+        /// What it brings and binds.
+        offer: Offer,
+    },
     /// Deliver the key of an order.
     Deliver {
         /// The order.
         order: OrderId,
-        /// The offer that the delivery takes, if the order is one.
-        offer: Option<Offer>,
     },
     /// Settle orders whose time to challenge or to decide is over.
     Settle(Vec<OrderId>),

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use weighhouse_messages::Call;
-use weighhouse_protocol::escrow::{ExecuteMsg, Order, MAX_RELEASED};
+use weighhouse_protocol::escrow::{Closing, ExecuteMsg, Order, MAX_RELEASED};
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{OrderId, Seconds};
 
 use super::batches;
@@ -28,24 +29,26 @@ const LOOK_AGAIN: Seconds = 60;
 /// read in one.
 #[derive(Debug, Default)]
 pub struct Schedule {
-    next: Seconds,
+    /// At the latest.
+    latest: Seconds,
+    /// When an order needs something.
+    next: Vec<Mark>,
 }
 
 impl Schedule {
     /// Whether it is time.
-    pub fn is_due(&self, now: Seconds) -> bool {
-        now >= self.next
+    pub fn is_due(&self, now: Mark) -> bool {
+        now.time >= self.latest || self.next.iter().any(|mark| mark.is_reached(now))
     }
 
-    /// They were looked at, and `next` is when the first of them needs something.
-    fn looked(&mut self, now: Seconds, next: Option<Seconds>) {
-        let latest = now.saturating_add(LOOK_AGAIN);
-        self.next = next.map_or(latest, |next| next.min(latest));
+    /// They were looked at, and `next` is when some of them need something.
+    fn looked(&mut self, now: Mark, next: Vec<Mark>) {
+        *self = Self { latest: now.time.saturating_add(LOOK_AGAIN), next };
     }
 
     /// They changed.
     pub fn look_now(&mut self) {
-        self.next = 0;
+        self.latest = 0;
     }
 }
 
@@ -56,31 +59,29 @@ struct Found {
     release: Vec<OrderId>,
     /// Those that are disputed, and until when they are decided.
     disputed: BTreeMap<OrderId, Seconds>,
-    /// When something is due next.
-    next: Option<Seconds>,
+    /// When something is due later.
+    next: Vec<Mark>,
 }
 
 impl Found {
-    fn take(&mut self, order: &Order, step: &Due, now: Seconds) {
+    fn take(&mut self, order: &Order, step: &Due, now: Mark) {
         if let (Due::Later(_), Some(dispute)) = (step, order.dispute) {
             self.disputed.insert(order.id, dispute.decide_by);
         }
         let later = match step {
             Due::Done => None,
-            Due::Later(time) => *time,
+            Due::Later(mark) => *mark,
             Due::Release => {
                 self.release.push(order.id);
                 None
             }
             Due::Settle => {
                 self.settle.push(order.id);
-                order.release_from
+                order.release_mark()
             }
         };
         // What should have been done and was refused waits for the next look.
-        if let Some(time) = later.filter(|time| *time > now) {
-            self.next = Some(self.next.map_or(time, |next| next.min(time)));
-        }
+        self.next.extend(later.filter(|mark| !mark.is_reached(now)));
     }
 }
 
@@ -93,6 +94,8 @@ pub struct Kept {
     pub released: usize,
     /// Those that are disputed, and until when they are decided.
     pub disputed: BTreeMap<OrderId, Seconds>,
+    /// The missed delivery that closed the account's listings to new orders; `None` while they take them.
+    pub closed: Option<Closing>,
 }
 
 /// Settles and releases what is due.
@@ -105,7 +108,7 @@ pub async fn keep_orders(
     keys: &mut Keys<'_>,
     watermark: &mut Watermark,
     schedule: &mut Schedule,
-    now: Seconds,
+    now: Mark,
 ) -> Result<Kept> {
     let found = find(sender.market, keys, watermark, now).await?;
     watermark.save()?;
@@ -119,12 +122,13 @@ pub async fn keep_orders(
         tell(sender, principal, Task::Release(orders.to_vec()), [message]).await
     });
     let released = released.await?;
+    let closed = sender.market.closed(sender.key.address()).await?;
     schedule.looked(now, found.next);
-    Ok(Kept { settled, released, disputed: found.disputed })
+    Ok(Kept { settled, released, disputed: found.disputed, closed })
 }
 
 /// Moves the watermark over the orders that need nothing any more, and no farther.
-async fn find(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark, now: Seconds) -> Result<Found> {
+async fn find(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark, now: Mark) -> Result<Found> {
     let mut found = Found::default();
     let mut after = watermark.get();
     let mut all_done = true;
@@ -144,7 +148,7 @@ async fn find(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark, n
 }
 
 /// What is due for an order; nothing for one that is another's.
-async fn step(market: &Market, keys: &mut Keys<'_>, order: &Order, now: Seconds) -> Result<Due> {
+async fn step(market: &Market, keys: &mut Keys<'_>, order: &Order, now: Mark) -> Result<Due> {
     if is_final(order) || !keys.concerns(market, order).await? {
         return Ok(Due::Done);
     }
@@ -165,7 +169,7 @@ async fn tell(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_messages::fixture::{at, order};
 
     #[test]
     fn a_dispute_is_told_until_it_can_be_settled() {
@@ -174,22 +178,25 @@ mod tests {
             found.take(&order, &due(&order, None, now), now);
             (found.disputed.len(), found.settle.len(), found.next)
         };
-        assert_eq!(found(24), (1, 0, Some(25)));
-        assert_eq!(found(25), (0, 1, Some(32)));
+        assert_eq!(found(at(24)), (1, 0, vec![at(25)]));
+        assert_eq!(found(at(25)), (0, 1, vec![at(32)]));
+        let first_after_a_halt = Mark { time: 1_000, height: 24 };
+        assert_eq!(found(first_after_a_halt), (1, 0, vec![at(25)]));
     }
 
     #[test]
     fn orders_are_looked_at_when_one_needs_it_and_now_and_then() {
         let mut schedule = Schedule::default();
-        assert!(schedule.is_due(100));
-        schedule.looked(100, Some(105));
-        assert!(!schedule.is_due(104) && schedule.is_due(105));
-        schedule.looked(105, None);
-        assert!(!schedule.is_due(164) && schedule.is_due(165));
-        schedule.looked(165, Some(10_000));
-        assert!(schedule.is_due(225));
-        schedule.looked(225, None);
+        assert!(schedule.is_due(at(100)));
+        schedule.looked(at(100), vec![at(200), at(105)]);
+        assert!(!schedule.is_due(at(104)) && schedule.is_due(at(105)));
+        assert!(!schedule.is_due(Mark { time: 159, height: 101 }), "the chain stood still");
+        schedule.looked(at(105), vec![]);
+        assert!(!schedule.is_due(at(164)) && schedule.is_due(at(165)));
+        schedule.looked(at(165), vec![at(10_000)]);
+        assert!(schedule.is_due(at(225)));
+        schedule.looked(at(225), vec![]);
         schedule.look_now();
-        assert!(schedule.is_due(226));
+        assert!(schedule.is_due(at(226)));
     }
 }

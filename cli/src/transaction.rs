@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::words;
 
 /// What a transaction does, in words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Act {
     /// The question at the end.
     pub question: String,

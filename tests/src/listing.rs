@@ -189,7 +189,7 @@ impl Draft {
             let bond = [Coin::new(self.bond, denom)];
             market.accept(seller, Contract::Escrow, &escrow::ExecuteMsg::PostBond {}, &bond).await?;
         }
-        let create = ExecuteMsg::CreateListing { listing: self.listing };
+        let create = ExecuteMsg::CreateListing { listing: self.listing, version: None };
         let outcome = market.accept(seller, Contract::Registry, &create, &[]).await?;
         let created: ListingCreated = event(&outcome, market.address(Contract::Registry)?)?;
         Ok(created.listing)

@@ -88,8 +88,16 @@ impl Shell {
 
     /// A command, not yet started; once it is, it is killed when the handle is dropped.
     pub fn command<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Command> {
+        self.command_with(&["--json", "--yes"], arguments)
+    }
+
+    fn command_with<I: AsRef<OsStr>>(
+        &self,
+        settings: &[&str],
+        arguments: impl IntoIterator<Item = I>,
+    ) -> Result<Command> {
         let mut command = Command::new(program("weighhouse", setting::CLI_BIN)?);
-        command.arg("--home").arg(self.home.path()).args(["--json", "--yes"]).args(arguments);
+        command.arg("--home").arg(self.home.path()).args(settings).args(arguments);
         command.env_clear().env("HOME", self.home.path());
         command.env(setting::DEPLOYMENT, self.market.localnet.deployment_file());
         command.env(setting::PASSPHRASE_FILE, self.path("passphrase"));
@@ -140,6 +148,26 @@ impl Shell {
         let mut command = self.command(arguments)?;
         command.env(setting::DEPLOYMENT, proxy.deployment());
         Ok(command)
+    }
+
+    /// Runs a command behind a proxy to its end.
+    pub async fn run_behind<I: AsRef<OsStr>>(
+        &self,
+        proxy: &Proxy,
+        arguments: impl IntoIterator<Item = I>,
+    ) -> Result<Ended> {
+        ended(self.proxied(proxy, arguments)?.spawn()?).await
+    }
+
+    /// Runs a command behind a proxy, with nobody to answer its questions.
+    pub async fn run_unanswered<I: AsRef<OsStr>>(
+        &self,
+        proxy: &Proxy,
+        arguments: impl IntoIterator<Item = I>,
+    ) -> Result<Ended> {
+        let mut command = self.command_with(&["--json"], arguments)?;
+        command.env("WEIGHHOUSE_DEPLOYMENT", proxy.deployment());
+        ended(command.spawn()?).await
     }
 
     /// Runs a command to its end.

@@ -37,7 +37,7 @@ pub fn instantiate(
 pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     match msg {
-        ExecuteMsg::CreateListing { listing } => execute::create_listing(deps, env, info, listing),
+        ExecuteMsg::CreateListing { listing, version } => execute::create_listing(deps, env, info, listing, version),
         ExecuteMsg::PublishVersion { listing, version } => execute::publish_version(deps, env, info, listing, version),
         ExecuteMsg::SetPrice { listing, plan, price } => execute::set_price(deps, info, listing, plan, price),
         ExecuteMsg::SetPayees { listing, payees } => execute::set_payees(deps, info, listing, payees),

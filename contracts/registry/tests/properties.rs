@@ -47,7 +47,7 @@ fn take(market: &mut Market, step: Step) -> bool {
     let message = match step {
         Step::Create { plans } => {
             let listing = NewListing { plans: vec![plan(1_000); plans], ..listing_of(&seller, 1) };
-            ExecuteMsg::CreateListing { listing }
+            ExecuteMsg::CreateListing { listing, version: None }
         }
         Step::Publish { listing } => return market.publish(&seller, listing).is_ok(),
         Step::SetPrice { listing, plan, price, other } => {

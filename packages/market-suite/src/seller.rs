@@ -81,7 +81,7 @@ impl Market {
 
     /// Creates a listing.
     pub fn list(&mut self, seller: &Addr, listing: NewListing) -> anyhow::Result<ListingId> {
-        let response = self.tell_registry(seller, ExecuteMsg::CreateListing { listing })?;
+        let response = self.tell_registry(seller, ExecuteMsg::CreateListing { listing, version: None })?;
         match Self::events(&response).as_slice() {
             [MarketEvent::ListingCreated(created)] => Ok(created.listing),
             events => panic!("not one listing: {events:?}"),

@@ -358,13 +358,18 @@ pub struct Version {
 }
 
 /// What the registry does.
+// One is read in a transaction, and none is kept: its size costs nobody anything.
+#[allow(clippy::large_enum_variant)]
 #[cw_ownable_execute]
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// Creates a listing of the sender's. It sells from its first version on.
+    /// Creates a listing of the sender's, and publishes its first version in the same message when one
+    /// is given. It sells from its first version on.
     CreateListing {
-        /// What is listed.
+        /// The new listing.
         listing: NewListing,
+        /// Its first version; `None` publishes none yet.
+        version: Option<NewVersion>,
     },
     /// Adds a version, which is then the one sold. By the seller.
     PublishVersion {

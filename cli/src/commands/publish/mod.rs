@@ -1,15 +1,24 @@
-//! `publish`: seal a folder, put it on IPFS, list it. Each step is kept, and done once.
+//! `publish`: seal a folder, put it on IPFS, list it in one transaction. The chain is asked first, the seller once.
+//! Each step is kept, and done once.
 
+mod approval;
 mod bond;
 mod card;
 mod license;
-mod steps;
+mod model;
+mod proposal;
+mod terms;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use cosmwasm_std::Coin;
 use serde::Serialize;
+use weighhouse_chain::TxOutcome;
+use weighhouse_client::files::Lock;
+use weighhouse_client::journal::Publication;
+use weighhouse_client::{first, Market};
+use weighhouse_protocol::events::VersionPublished;
 use weighhouse_protocol::registry::Payee;
 use weighhouse_protocol::terms::LicenseKind;
 use weighhouse_protocol::{ListingId, VersionNumber};
@@ -17,10 +26,24 @@ use weighhouse_protocol::{ListingId, VersionNumber};
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::words;
-use weighhouse_client::files::Lock;
 
-use steps::Publisher;
-use weighhouse_client::journal::Publication;
+/// A publication under way.
+struct Publisher<'a> {
+    /// The run.
+    session: &'a Session,
+    /// Where it is published.
+    market: &'a Market,
+    /// The account that sells.
+    seller: String,
+    /// What was asked for.
+    args: &'a Args,
+    /// The model's card.
+    card: card::ListedCard,
+    /// The folder.
+    folder: PathBuf,
+    /// What is done.
+    journal: Publication,
+}
 
 /// What to publish, and how it is sold.
 #[derive(Debug, clap::Args)]
@@ -118,26 +141,39 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         journal.begin_again();
     }
     let mut publisher = Publisher { session, market: &market, seller, args: &args, card, folder, journal };
-    let sealed = publisher.seal().await?;
-    let contents = publisher.upload(&sealed).await?;
-    let (listing, first) = publisher.list(&contents).await?;
-    let bond = publisher.post_bond(listing).await?;
-    let (version, second) = publisher.publish(listing, &sealed, &contents).await?;
+    let outcome = match publisher.unfinished().await? {
+        Some(outcome) => outcome,
+        None => publisher.publish().await?,
+    };
+    let VersionPublished { listing, version, record } = first(&outcome.events, &market.contracts.registry)?;
+    let card_cid = publisher.journal.done.contents.as_ref().map(|contents| contents.card.clone()).unwrap_or_default();
     let result = Published {
         listing,
         version,
         name: publisher.card.name.clone(),
         seller: publisher.seller.clone(),
-        cid: contents.sealed.clone(),
-        card_cid: contents.card.clone(),
-        size: sealed.size,
-        plaintext_root: sealed.plaintext_root.to_string(),
-        transactions: first.into_iter().chain(bond).chain([second]).collect(),
+        cid: record.0.cid,
+        card_cid,
+        size: record.0.size,
+        plaintext_root: record.0.plaintext_root.to_string(),
+        transactions: vec![outcome.hash],
     };
     publisher.journal.close((listing, version), args.keep_sealed)?;
     session.out.result(&result, || {
         format!("listing {listing} version {version}: {} is on sale; now run `weighhouse deliver --watch`", result.name)
     })
+}
+
+impl Publisher<'_> {
+    /// Asks the chain, then the seller; and only then seals, sends and pays.
+    async fn publish(&mut self) -> Result<TxOutcome> {
+        let model = self.examine()?;
+        let approved = self.agree(self.propose(&model).await?).await?;
+        let sealed = self.seal(model)?;
+        let contents = self.upload(&sealed).await?;
+        let proposal = approved.proposal().complete(&sealed, &contents);
+        self.send(proposal, &approved).await
+    }
 }
 
 impl Args {

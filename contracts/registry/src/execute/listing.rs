@@ -4,10 +4,11 @@ use cosmwasm_std::{ensure, Coin, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::events::{
     CardChanged, Json, ListingCreated, ListingStateChanged, PayeesChanged, PriceChanged,
 };
-use weighhouse_protocol::registry::{CardRef, Listing, ListingState, NewListing, Payee};
+use weighhouse_protocol::registry::{CardRef, Listing, ListingState, NewListing, NewVersion, Payee};
 use weighhouse_protocol::{ListingId, PlanIndex};
 
 use super::open_listing_of;
+use super::version::publish;
 use crate::state::{self, Listings};
 use crate::{bounds, ContractError};
 
@@ -16,6 +17,7 @@ pub fn create_listing(
     env: Env,
     info: MessageInfo,
     new: NewListing,
+    first: Option<NewVersion>,
 ) -> Result<Response, ContractError> {
     bounds::listing(deps.api, &state::config(deps.storage)?, &new)?;
     let listing = Listing {
@@ -37,8 +39,12 @@ pub fn create_listing(
         created_at: env.block.time.seconds(),
     };
     Listings::create(deps.storage, deps.api, &listing)?;
-    let created = ListingCreated { listing: listing.id, seller: listing.seller.clone(), record: Json(listing) };
-    Ok(Response::new().add_event(created))
+    let created = ListingCreated { listing: listing.id, seller: listing.seller.clone(), record: Json(listing.clone()) };
+    let response = Response::new().add_event(created);
+    match first {
+        Some(version) => Ok(response.add_event(publish(deps, env, listing, version)?)),
+        None => Ok(response),
+    }
 }
 
 pub fn set_price(

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{ensure, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::events::{Json, VersionMarkedBad, VersionPublished};
-use weighhouse_protocol::registry::{NewVersion, Version};
+use weighhouse_protocol::registry::{Listing, NewVersion, Version};
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::{chunk, delivery};
@@ -19,7 +19,18 @@ pub fn publish_version(
     new: NewVersion,
 ) -> Result<Response, ContractError> {
     let listing = open_listing_of(deps.storage, id, &info.sender, "a new version")?;
+    Ok(Response::new().add_event(publish(deps, env, listing, new)?))
+}
+
+/// Adds a version to a listing that its seller may change.
+pub(super) fn publish(
+    deps: DepsMut<'_>,
+    env: Env,
+    listing: Listing,
+    new: NewVersion,
+) -> Result<VersionPublished, ContractError> {
     bounds::version(&new)?;
+    let id = listing.id;
     let number = listing
         .latest_version
         .unwrap_or_default()
@@ -56,8 +67,7 @@ pub fn publish_version(
         bad_since_height: None,
     };
     versions::add(deps.storage, deps.api, listing, &version, &key)?;
-    let published = VersionPublished { listing: id, version: number, record: Json(version) };
-    Ok(Response::new().add_event(published))
+    Ok(VersionPublished { listing: id, version: number, record: Json(version) })
 }
 
 /// Takes note of a proof that escrow has verified. Whatever the listing's state: nothing that its

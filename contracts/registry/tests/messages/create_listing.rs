@@ -1,21 +1,22 @@
 //! `create_listing`
 
 use cosmwasm_std::{coin, coins, Addr};
-use weighhouse_market_suite::{listing_of, payees, plan, refusal, rights, Market, DENOM, OTHER_DENOM};
+use weighhouse_market_suite::{listing_of, payees, plan, refusal, rights, version_with, Market, DENOM, OTHER_DENOM};
 use weighhouse_protocol::events::{Json, ListingCreated, MarketEvent};
 use weighhouse_protocol::registry::{
-    ExecuteMsg, ListingState, NewListing, MAX_PAYEES, MAX_PLANS, MAX_TERM, MAX_TEXT, MAX_URI,
+    ExecuteMsg, ListingState, NewListing, NewVersion, MAX_PAYEES, MAX_PLANS, MAX_SIZE, MAX_TERM, MAX_TEXT, MAX_URI,
 };
 use weighhouse_protocol::terms::{LicenseKind, Plan, Rights};
 use weighhouse_protocol::text::TextError;
 use weighhouse_registry::ContractError;
+use weighhouse_sealing::secret::ContentSecret;
 
 use super::refused;
 
 fn create(market: &mut Market, change: impl FnOnce(&mut NewListing)) -> ContractError {
     let mut listing = listing_of(&market.seller, 1_000);
     change(&mut listing);
-    refused(market, ExecuteMsg::CreateListing { listing })
+    refused(market, ExecuteMsg::CreateListing { listing, version: None })
 }
 
 #[test]
@@ -23,7 +24,8 @@ fn a_listing_is_kept_as_it_was_said() {
     let mut market = Market::new();
     let seller = market.seller.clone();
     let new = listing_of(&seller, 1_000);
-    let response = market.tell_registry(&seller, ExecuteMsg::CreateListing { listing: new.clone() }).unwrap();
+    let response =
+        market.tell_registry(&seller, ExecuteMsg::CreateListing { listing: new.clone(), version: None }).unwrap();
     let listing = market.listing(1);
     let created = ListingCreated { listing: 1, seller: seller.clone(), record: Json(listing.clone()) };
     assert_eq!(Market::events(&response), [MarketEvent::ListingCreated(created)]);
@@ -41,6 +43,38 @@ fn a_listing_is_kept_as_it_was_said() {
         challenge_window: listing.challenge_window,
     };
     assert_eq!(said, new);
+}
+
+#[test]
+fn a_listing_and_its_first_version_are_one_message() {
+    let (mut one, mut two) = (Market::new(), Market::new());
+    let seller = one.seller.clone();
+    let listing = listing_of(&seller, 1_000);
+    let secret = ContentSecret::generate(&mut rand::thread_rng());
+    let version = version_with(&secret.public_key().unwrap(), [9; 32]);
+    let both = ExecuteMsg::CreateListing { listing: listing.clone(), version: Some(version.clone()) };
+    let both = Market::events(&one.tell_registry(&seller, both).unwrap());
+
+    let create = ExecuteMsg::CreateListing { listing, version: None };
+    let mut apart = Market::events(&two.tell_registry(&seller, create).unwrap());
+    let publish = ExecuteMsg::PublishVersion { listing: 1, version };
+    apart.extend(Market::events(&two.tell_registry(&seller, publish).unwrap()));
+
+    assert_eq!(both, apart);
+    assert_eq!((one.listing(1), one.version(1, 1)), (two.listing(1), two.version(1, 1)));
+    assert_eq!(one.state(), two.state());
+}
+
+#[test]
+fn a_first_version_that_is_refused_leaves_no_listing() {
+    let mut market = Market::new();
+    let seller = market.seller.clone();
+    let secret = ContentSecret::generate(&mut rand::thread_rng());
+    let version = NewVersion { size: 0, ..version_with(&secret.public_key().unwrap(), [9; 32]) };
+    let listing = listing_of(&seller, 1_000);
+    let error = refused(&mut market, ExecuteMsg::CreateListing { listing: listing.clone(), version: Some(version) });
+    assert_eq!(error, ContractError::OutOfBounds { field: "size", value: 0, min: 1, max: MAX_SIZE });
+    assert_eq!(market.list(&seller, listing).unwrap(), 1);
 }
 
 #[test]
@@ -202,7 +236,7 @@ fn a_limited_plan_has_at_least_one_license() {
 fn the_registry_takes_no_money() {
     let mut market = Market::new();
     let (seller, registry) = (market.seller.clone(), market.registry.clone());
-    let message = ExecuteMsg::CreateListing { listing: listing_of(&seller, 1_000) };
+    let message = ExecuteMsg::CreateListing { listing: listing_of(&seller, 1_000), version: None };
     let outcome = market.execute(&seller, &registry, &message, &coins(1, DENOM));
     assert!(matches!(refusal(outcome), ContractError::Payment(_)));
 }

@@ -22,7 +22,7 @@ fn messages(market: &Market) -> [Value; 3] {
     let secret = ContentSecret::generate(&mut rand::thread_rng());
     let version = version_with(&secret.public_key().unwrap(), [9; 32]);
     [
-        ExecuteMsg::CreateListing { listing },
+        ExecuteMsg::CreateListing { listing, version: Some(version.clone()) },
         ExecuteMsg::PublishVersion { listing: 1, version },
         ExecuteMsg::SetCard { listing: 1, card },
     ]
@@ -77,6 +77,11 @@ fn no_text_has_what_can_not_be_stored_or_shown() {
         "/create_listing/listing/license/uri",
         "/create_listing/listing/name",
         "/create_listing/listing/task",
+        "/create_listing/version/formats/0/dtypes/0",
+        "/create_listing/version/formats/0/dtypes/1",
+        "/create_listing/version/formats/0/format",
+        "/create_listing/version/metrics/0/dataset",
+        "/create_listing/version/metrics/0/name",
         "/publish_version/version/formats/0/dtypes/0",
         "/publish_version/version/formats/0/dtypes/1",
         "/publish_version/version/formats/0/format",
@@ -91,7 +96,8 @@ fn a_refused_text_is_named_with_field_and_place() {
     let mut market = Market::new();
     let seller = market.seller.clone();
     let listing = NewListing { name: "ab\u{1b}[2J".into(), ..listing_of(&seller, 1_000) };
-    let refused: ContractError =
-        weighhouse_market_suite::refusal(market.tell_registry(&seller, ExecuteMsg::CreateListing { listing }));
+    let refused: ContractError = weighhouse_market_suite::refusal(
+        market.tell_registry(&seller, ExecuteMsg::CreateListing { listing, version: None }),
+    );
     assert_eq!(refused.to_string(), "registry/text: name has U+001B at byte 2: a control character");
 }

@@ -45,6 +45,24 @@ pub struct SealedFolder {
     pub formats: Vec<TensorSummary>,
 }
 
+/// The key under which a folder is sealed. Its secret is in the key store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealingKey {
+    /// `PK`, which names the secret.
+    pub public_key: Vec<u8>,
+    /// The salt.
+    pub salt: [u8; 32],
+}
+
+/// The listing that gets the version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// One that is created in the same transaction.
+    New(Box<NewListing>),
+    /// One of the seller's that is on the chain.
+    Listed(ListingId),
+}
+
 /// What IPFS holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contents {
@@ -63,23 +81,16 @@ pub struct Done {
     pub folder: PathBuf,
     /// Who sells.
     pub seller: String,
+    /// The key under which it is sealed, from before anything depends on it.
+    pub key: Option<SealingKey>,
     /// It is sealed.
     pub sealed: Option<SealedFolder>,
     /// IPFS has it.
     pub contents: Option<Contents>,
-    /// What was or is being listed.
-    pub listing: Option<NewListing>,
-    /// The transaction that lists it, from before it was sent.
-    pub listing_transaction: Option<Signed>,
-    /// The listing, once it is known.
-    pub listing_id: Option<ListingId>,
-    /// The transaction that posts the bond, from before it was sent.
-    pub bond_transaction: Option<Signed>,
-    /// The bond is posted, as far as any was missing.
-    #[serde(default)]
-    pub bonded: bool,
-    /// The transaction that publishes the version, from before it was sent.
-    pub version_transaction: Option<Signed>,
+    /// The listing of the transaction below.
+    pub target: Option<Target>,
+    /// The transaction that publishes it, with its listing and bond, from before it was sent.
+    pub transaction: Option<Signed>,
     /// What came of it, when all is done.
     pub published: Option<(ListingId, VersionNumber)>,
 }
@@ -152,7 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = Publication::path(folder.path(), Path::new("/models/tiny"));
         let mut journal = Publication::open(path.clone(), Path::new("/models/tiny"), "wasm1seller").unwrap();
-        journal.done.listing_id = Some(7);
+        journal.done.target = Some(Target::Listed(7));
         journal.save().unwrap();
         let again = Publication::open(path.clone(), Path::new("/models/tiny"), "wasm1seller").unwrap();
         assert_eq!(again.done, journal.done);
@@ -160,6 +171,6 @@ mod tests {
         assert!(error.to_string().starts_with("wasm1seller began"), "{error}");
         journal.close((7, 1), false).unwrap();
         let closed = Publication::open(path, Path::new("/models/tiny"), "wasm1seller").unwrap();
-        assert_eq!((closed.done.published, closed.done.listing_id), (Some((7, 1)), None));
+        assert_eq!((closed.done.published, closed.done.target), (Some((7, 1)), None));
     }
 }

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::incomplete;
+use super::layout::Layout;
 use super::left_out::LeftOut;
 use super::manifest::{FileEntry, Manifest, ManifestError, MAX_FILES};
 use super::path::{self, PathError};
@@ -36,6 +37,21 @@ impl Folder {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// What would not be packed.
+    #[must_use]
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// The length of the content that would be sealed, in bytes.
+    ///
+    /// # Errors
+    /// [`ManifestError`] when sealing would refuse the manifest or the length.
+    pub fn content_size(&self) -> Result<u64, ManifestError> {
+        let encoded = self.manifest.encode()?;
+        Ok(Layout::new(&self.manifest, encoded.len())?.size)
     }
 }
 

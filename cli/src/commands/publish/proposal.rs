@@ -1,0 +1,275 @@
+//! The transaction that publishes: proposed before anything costly is done, and sent when all of it is known.
+
+use anyhow::Result;
+use cosmwasm_std::{Binary, Coin};
+use weighhouse_client::journal::{Contents, SealedFolder, Target};
+use weighhouse_messages::{Call, Contracts};
+use weighhouse_protocol::escrow::ExecuteMsg as Escrow;
+use weighhouse_protocol::hash::Hash;
+use weighhouse_protocol::registry::{Config, ExecuteMsg as Registry, Metric, NewListing, NewVersion};
+use weighhouse_protocol::{shares, ListingId};
+
+use super::bond::Missing;
+use super::model::Model;
+use super::Publisher;
+use crate::transaction::Act;
+use crate::words;
+
+/// Has the form of a CID, and is no content's: its digest is zero.
+const NOWHERE: &str = "bafkreiaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// All that a publication asks of its seller and of the chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The listing.
+    pub target: Target,
+    /// The version.
+    pub version: NewVersion,
+    /// The bond that is posted with it.
+    pub bond: Option<Missing>,
+}
+
+impl Publisher<'_> {
+    /// The transaction that publishes a model. What sealing and IPFS will give stands in it in the same form and
+    /// length, so that the chain refuses now what it would refuse then, and takes as much gas.
+    pub async fn propose(&self, model: &Model) -> Result<Proposal> {
+        let contents = self.uploaded().unwrap_or_else(|| Contents {
+            sealed: NOWHERE.into(),
+            card: NOWHERE.into(),
+            card_sha256: self.card.sha256,
+        });
+        let config = self.market.config().await?;
+        let target = self.target(&contents, &config)?;
+        let price = match &target {
+            Target::Listed(listing) => self.price_of(*listing).await?,
+            Target::New(new) => new.plans.first().map(|plan| plan.price.clone()),
+        };
+        let bond = match price {
+            Some(price) => self.missing_bond(&config, &price).await?,
+            None => None,
+        };
+        let draft = draft(model, self.card.metrics.clone());
+        let proposal = Proposal { target, version: draft, bond };
+        Ok(match &model.sealed {
+            Some(sealed) => proposal.complete(sealed, &contents),
+            None => proposal,
+        })
+    }
+
+    /// The listing that gets the version.
+    pub fn target(&self, contents: &Contents, config: &Config) -> Result<Target> {
+        match self.args.listing {
+            Some(listing) => Ok(Target::Listed(listing)),
+            None => Ok(Target::New(Box::new(self.new_listing(contents, config)?))),
+        }
+    }
+
+    /// The price of the first plan of a listing of the seller's.
+    async fn price_of(&self, listing: ListingId) -> Result<Option<Coin>> {
+        let found = self.own(listing).await?;
+        Ok(found.plans.into_iter().next().map(|plan| plan.price))
+    }
+}
+
+/// A version whose roots are not known yet. The salt stands for them: nothing that is random was ever banned.
+fn draft(model: &Model, metrics: Vec<Metric>) -> NewVersion {
+    let unknown = Hash(model.key.salt);
+    NewVersion {
+        cid: NOWHERE.into(),
+        size: model.size,
+        plaintext_root: unknown,
+        ciphertext_root: unknown,
+        key_root: unknown,
+        public_key: Binary::from(model.key.public_key.clone()),
+        salt: Binary::from(model.key.salt),
+        formats: model.formats.clone(),
+        metrics,
+    }
+}
+
+impl Proposal {
+    /// The same proposal with what sealing and IPFS gave.
+    #[must_use]
+    pub fn complete(mut self, sealed: &SealedFolder, contents: &Contents) -> Self {
+        self.version = NewVersion {
+            cid: contents.sealed.clone(),
+            size: sealed.size,
+            plaintext_root: sealed.plaintext_root,
+            ciphertext_root: sealed.ciphertext_root,
+            key_root: sealed.key_root,
+            public_key: Binary::from(sealed.public_key.clone()),
+            salt: Binary::from(sealed.salt.clone()),
+            formats: sealed.formats.clone(),
+            metrics: self.version.metrics,
+        };
+        if let Target::New(listing) = &mut self.target {
+            listing.card.cid = contents.card.clone();
+        }
+        self
+    }
+
+    /// Its messages: one transaction does all of them or none.
+    pub fn calls(&self, contracts: &Contracts) -> Result<Vec<Call>> {
+        let version = self.version.clone();
+        let publish = match &self.target {
+            Target::New(listing) => Registry::CreateListing { listing: (**listing).clone(), version: Some(version) },
+            Target::Listed(listing) => Registry::PublishVersion { listing: *listing, version },
+        };
+        let mut calls = vec![contracts.registry(&publish)?];
+        if let Some(bond) = &self.bond {
+            calls.push(contracts.escrow(&Escrow::PostBond {}, vec![bond.posted.clone()])?);
+        }
+        Ok(calls)
+    }
+
+    /// Its terms, line by line, with one question.
+    pub fn act(&self) -> Act {
+        let act = Act::new("Publish it?");
+        let act = match &self.target {
+            Target::New(listing) => listed(act, listing),
+            Target::Listed(listing) => act.line("publish", format!("a new version of listing {listing}")),
+        };
+        let act = act.line("size", words::size(self.version.size));
+        let act = self.version.formats.iter().fold(act, |act, format| {
+            let (tensors, parameters) = (format.tensors, format.parameters);
+            act.line("holds", format!("{} with {tensors} tensors, {parameters} parameters", format.format))
+        });
+        let act = self.version.metrics.iter().fold(act, |act, metric| {
+            act.line("claims", format!("{} {} on {}", metric.name, metric.value, metric.dataset))
+        });
+        match &self.bond {
+            Some(bond) => bond.explain(act),
+            None => act.line("bond", "none is posted"),
+        }
+    }
+
+    /// Whether it says the same as another one to its seller: what sealing gives may differ, the terms may not.
+    pub fn is_as_agreed(&self, agreed: &Self) -> bool {
+        self.act() == agreed.act()
+    }
+}
+
+fn listed(act: Act, new: &NewListing) -> Act {
+    let mut act =
+        act.line("list", format!("{} ({}, {})", new.name, new.task, new.framework)).line("license", license(new));
+    for plan in &new.plans {
+        let supply = plan.supply.map(|supply| format!(", at most {supply}")).unwrap_or_default();
+        act = act
+            .line("sell", format!("{} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))
+            .line("allows", words::rights(&plan.rights))
+            .line("resales", format!("{} of a price are the payees'", share(plan.resale_royalty_bps)));
+    }
+    for payee in &new.payees {
+        act = act.line("pays", format!("{} of the revenue to {}", share(payee.share_bps), payee.address));
+    }
+    act.line("delivery", format!("within {}", words::span(new.deliver_within.into())))
+        .line("challenge", format!("{} or more before you are paid", words::span(new.challenge_window.into())))
+}
+
+fn license(new: &NewListing) -> String {
+    match &new.license.uri {
+        Some(uri) => format!("{} ({uri})", new.license.id),
+        None => new.license.id.clone(),
+    }
+}
+
+/// A share in per cent: `2.5%`.
+fn share(bps: u16) -> String {
+    let whole = shares::WHOLE / 100;
+    let part = format!(".{:02}", bps % whole);
+    format!("{}{}%", bps / whole, part.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::PathBuf;
+
+    use weighhouse_client::journal::SealingKey;
+    use weighhouse_protocol::registry::{CardRef, Payee, TensorSummary};
+    use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
+
+    use super::*;
+
+    fn contracts() -> Contracts {
+        let [registry, license, escrow, royalties] =
+            ["registry", "license", "escrow", "royalties"].map(|name| format!("wasm1{name}"));
+        Contracts { registry, license, escrow, royalties }
+    }
+
+    fn model() -> Model {
+        let key = SealingKey { public_key: vec![2; 96], salt: [9; 32] };
+        let format =
+            TensorSummary { format: "safetensors".into(), tensors: 1, parameters: 20_000, dtypes: vec!["F32".into()] };
+        Model { fingerprint: Hash([0; 32]), key, size: 80_000, formats: vec![format], sealed: None }
+    }
+
+    /// A new listing at a price, before it is sealed.
+    pub fn proposal(price: u128) -> Proposal {
+        let rights =
+            Rights { commercial: true, derivatives: true, redistribution: false, transferable: true, seats: None };
+        let plan = Plan {
+            kind: LicenseKind::Perpetual {},
+            rights,
+            price: Coin::new(price, "uwhs"),
+            resale_royalty_bps: 250,
+            supply: None,
+        };
+        let new = NewListing {
+            name: "Tiny".into(),
+            card: CardRef { cid: NOWHERE.into(), sha256: Hash([1; 32]) },
+            task: "other".into(),
+            framework: "other".into(),
+            license: LicenseText { id: "mit".into(), uri: None, sha256: None },
+            plans: vec![plan],
+            payees: vec![Payee { address: "wasm1seller".into(), share_bps: 10_000 }],
+            deliver_within: 60,
+            challenge_window: 3_600,
+        };
+        Proposal { target: Target::New(Box::new(new)), version: draft(&model(), vec![]), bond: None }
+    }
+
+    fn sealed(size: u64) -> SealedFolder {
+        let (model, root) = (model(), Hash([0xab; 32]));
+        SealedFolder {
+            path: PathBuf::new(),
+            fingerprint: model.fingerprint,
+            size,
+            plaintext_root: root,
+            ciphertext_root: root,
+            key_root: root,
+            public_key: model.key.public_key,
+            salt: model.key.salt.to_vec(),
+            formats: model.formats,
+        }
+    }
+
+    fn contents() -> Contents {
+        let cid = "bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354".to_owned();
+        Contents { sealed: cid.clone(), card: cid, card_sha256: Hash([1; 32]) }
+    }
+
+    #[test]
+    fn what_the_chain_tries_is_as_long_as_what_is_sent() {
+        let tried = proposal(5);
+        let sent = tried.clone().complete(&sealed(80_000), &contents());
+        let [tried, sent] = [tried, sent].map(|proposal| proposal.calls(&contracts()).unwrap());
+        assert_ne!(tried, sent);
+        assert_eq!(tried.len(), 1);
+        assert_eq!(tried[0].message.len(), sent[0].message.len());
+    }
+
+    #[test]
+    fn sealing_changes_no_terms_unless_it_finds_another_size() {
+        let agreed = proposal(5);
+        assert!(agreed.clone().complete(&sealed(80_000), &contents()).is_as_agreed(&agreed));
+        assert!(!agreed.clone().complete(&sealed(90_000), &contents()).is_as_agreed(&agreed));
+        assert!(!proposal(6).is_as_agreed(&agreed));
+    }
+
+    #[test]
+    fn shares_are_shown_in_per_cent() {
+        assert_eq!([10_000, 250, 5, 0, 1_010].map(share), ["100%", "2.5%", "0.05%", "0%", "10.1%"]);
+    }
+}

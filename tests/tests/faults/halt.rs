@@ -14,6 +14,9 @@ use weighhouse_tests::{Contract, Market};
 /// The time to deliver, and the one to challenge, in seconds. Either is a dozen blocks at the slowest pace that counts as
 /// normal, which a chain that starts again makes in some ten seconds: so long there is to look at it.
 const SPAN: u32 = 60;
+/// How much longer than an order's time the chain stands still, in seconds: so much that the blocks that come after it, fast
+/// as they are here, don't make up for it until the order is refunded.
+const OVER: u64 = 40;
 const PRICE: u128 = 1_000_000;
 
 /// After a halt over D + G and W, no order can be refunded or settled in the first blocks, whoever asks: the delivery that
@@ -29,7 +32,7 @@ pub async fn no_deadline_passes_while_the_chain_stands_still(market: &'static Ma
     let settle_from = delivered.record().await?.settle_mark().context("it is not delivered")?;
 
     market.localnet.stop(Service::Node)?;
-    sleep(Duration::from_secs(u64::from(SPAN + GRACE) + 3)).await;
+    sleep(Duration::from_secs(u64::from(SPAN + GRACE) + OVER)).await;
     market.localnet.restart(Service::Node).await?;
     let last = refund_from.max(settle_from);
     let refund = under_way.refund_as(&stranger).await?;

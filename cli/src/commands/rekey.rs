@@ -8,7 +8,7 @@ use cosmwasm_std::Binary;
 use serde::Serialize;
 use weighhouse_chain::Signed;
 use weighhouse_client::files::Lock;
-use weighhouse_client::journal::{Asked, Rekeys};
+use weighhouse_client::journal::{Asked, Once, Rekeys};
 use weighhouse_client::keystore::SecretKind;
 use weighhouse_client::{version_key, Market};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
@@ -31,6 +31,9 @@ const POLL: Duration = Duration::from_millis(500);
 pub struct Args {
     /// Its number, which is that of the order it was first bought with
     license: OrderId,
+    /// End the request that was made before: by the license's holder at any time, by anyone after a week
+    #[arg(long, conflicts_with = "wait")]
+    end: bool,
     /// Wait until the key is delivered, at most this long
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, num_args = 0..=1, default_missing_value = "1h")]
     wait: Option<u64>,
@@ -48,6 +51,9 @@ struct Requested {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;
+    if args.end {
+        return end(session, &market, license).await;
+    }
     let order = market.order(license).await?;
     let version = market.version(order.listing, order.version).await?;
     let keys = version_key(&market, &market.listing(order.listing).await?, &version)?;
@@ -64,6 +70,29 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         true => format!("the key of license {license} is here: `weighhouse open {license}`"),
         false => format!("asked for the key of license {license}; once it is answered, `weighhouse open {license}`"),
     })
+}
+
+#[derive(Serialize)]
+struct Ended {
+    license: OrderId,
+    tx: String,
+}
+
+/// Ends a request: nobody can answer it any more.
+async fn end(session: &Session, market: &Market, license: OrderId) -> Result<()> {
+    let sender = session.sender(market)?;
+    let once = Once::take(session.market_folder()?, &sender, format!("rekey {license} --end"))?;
+    let outcome = match once.unfinished().await? {
+        Some(outcome) => outcome,
+        None => {
+            let act = Act::new("End it?").line("end", format!("the request for the key of license {license}"));
+            let call = market.contracts.escrow(&ExecuteMsg::EndRekey { license }, vec![])?;
+            once.send(vec![call], &session.asks(act)).await?
+        }
+    };
+    let ended = Ended { license, tx: outcome.hash };
+    session.out.result(&ended, || format!("the request for the key of license {license} has ended"))?;
+    Ok(once.told()?)
 }
 
 /// Says what the contract would, before a secret is made.

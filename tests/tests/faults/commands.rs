@@ -118,6 +118,11 @@ impl Town {
         let escrow = self.market.address(Contract::Escrow)?;
         ensure!(self.received(&anns, escrow).await? == 1_000_000, "{anns}");
         ensure!(self.received(&bobs, escrow).await? == 600_000 && bobs["state"] == "offered", "{bobs}");
+        let [cleos_offer] =
+            outages.all_twice([Row::chain(cleo, format!("offer {model} 500000uwhs --no-check"))]).await?;
+        let withdraw = format!("withdraw-offer {}", number(&cleos_offer, "order")?);
+        let [withdrawn] = outages.all_twice([Row::chain(cleo, withdraw)]).await?;
+        ensure!(self.received(&withdrawn, cleo.person.address()).await? == 500_000, "{withdrawn}");
         Ok(Orders {
             ann: number(&anns, "order")?,
             bob: number(&bobs, "order")?,
@@ -133,6 +138,7 @@ impl Town {
         let [.., sold] = outages
             .all_twice([
                 Row::chain(seller, format!("deliver {}", orders.ann)),
+                Row::chain(seller, format!("take {}", orders.bob)),
                 Row::chain(seller, format!("deliver {}", orders.bob)),
                 Row::chain(seller, format!("deliver {}", orders.dora)),
                 Row::chain(cheat, format!("deliver {cleos}")),
@@ -165,9 +171,9 @@ impl Town {
         ensure!(fs::read(folder.join("README.md"))? == fs::read(self.seller.model(1)?.join("README.md"))?);
         ensure!(accepted["license"] == json!(orders.ann.to_string()), "{accepted}");
         let escrow = market.address(Contract::Escrow)?;
-        // A fifth of the price, as the seller has.
-        ensure!(self.received(&bobs, escrow).await? == 120_000 && bobs["stake"] == "120000", "{bobs}");
-        ensure!(self.received(&doras, escrow).await? == 200_000 && doras["stake"] == "200000", "{doras}");
+        // A tenth of the price.
+        ensure!(self.received(&bobs, escrow).await? == 60_000 && bobs["stake"] == "60000", "{bobs}");
+        ensure!(self.received(&doras, escrow).await? == 100_000 && doras["stake"] == "100000", "{doras}");
         // A tenth of the bond for the wait, and a fifth for the proof, whoever made it.
         for (answer, buyer, bond) in [(refunded, cleo, 20_000), (complained, cleo, 40_000), (again, dora, 40_000)] {
             ensure!(answer["amount"] == "1000000" && answer["bond"] == json!(bond.to_string()), "{answer}");
@@ -178,8 +184,10 @@ impl Town {
 
     async fn end_disputes(&self, outages: &mut Outages, orders: &Orders) -> Result<()> {
         let Self { seller, cheat, ann, bob, dora, arbiter, .. } = self;
-        let [asked, agreed, ruled, withdrawn, claimed, for_sale, _, licenses] = outages
+        let [opened, asked, agreed, ruled, withdrawn, claimed, for_sale, _, licenses] = outages
             .all_twice([
+                // The order that it did not deliver has closed its listings.
+                Row::chain(seller, "reopen"),
                 Row::chain(bob, format!("propose {} 250000uwhs", orders.bob)),
                 Row::chain(seller, format!("propose {} 300000uwhs", orders.bob)),
                 Row::chain(arbiter, format!("rule {} 400000uwhs", orders.dora)),
@@ -190,13 +198,14 @@ impl Town {
                 Row::chain(dora, "licenses"),
             ])
             .await?;
+        ensure!(opened["seller"] == seller.person.address(), "{opened}");
         ensure!(asked["ended"].is_null(), "{asked}");
-        let end = json!({ "how": "agreed", "to_buyer": "250000", "stake_back": "120000" });
+        let end = json!({ "how": "agreed", "to_buyer": "250000", "stake_back": "60000" });
         ensure!(agreed["ended"] == end, "{agreed}");
-        ensure!(self.received(&agreed, bob.person.address()).await? == 250_000 + 120_000, "{agreed}");
-        let end = json!({ "how": "ruled", "to_buyer": "400000", "stake_back": "200000" });
+        ensure!(self.received(&agreed, bob.person.address()).await? == 250_000 + 60_000, "{agreed}");
+        let end = json!({ "how": "ruled", "to_buyer": "400000", "stake_back": "100000" });
         ensure!(ruled["ended"] == end, "{ruled}");
-        ensure!(self.received(&ruled, dora.person.address()).await? == 400_000 + 200_000, "{ruled}");
+        ensure!(self.received(&ruled, dora.person.address()).await? == 400_000 + 100_000, "{ruled}");
         ensure!(withdrawn["paid"] == true, "{withdrawn}");
         ensure!(self.received(&withdrawn, cheat.person.address()).await? == 100_000, "{withdrawn}");
         // Three sales less 2.5 % of their prices and what went back.

@@ -5,6 +5,7 @@
 
 mod commands;
 mod database;
+mod halt;
 mod outages;
 mod transactions;
 
@@ -20,6 +21,9 @@ fn main() -> ExitCode {
         transactions {
             a_node_that_goes_away_under_a_command_costs_nothing_twice,
             a_purchase_that_the_nodes_index_lost_is_not_paid_again,
+        }
+        halt {
+            no_deadline_passes_while_the_chain_stands_still,
         }
         database {
             a_search_waits_for_the_database,

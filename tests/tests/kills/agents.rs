@@ -9,9 +9,9 @@ use anyhow::{bail, ensure, Context, Result};
 use rand::rngs::OsRng;
 use tokio::net::unix::pipe;
 use tokio::time::sleep;
-use weighhouse_chain::Coin;
+use weighhouse_chain::{Coin, TxOutcome};
 use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState, QueryMsg, Quote};
-use weighhouse_protocol::events::{BondReleased, OrderDelivered, OrderPlaced, TypedEvent};
+use weighhouse_protocol::events::{BondReleased, OrderDelivered, OrderOffered, OrderPlaced, TypedEvent};
 use weighhouse_protocol::{ListingId, OrderId};
 use weighhouse_sealing::secret::TransportSecret;
 use weighhouse_tests::attempt::event;
@@ -22,6 +22,7 @@ use weighhouse_tests::{Contract, Market, Person};
 
 const WATCH: [&str; 5] = ["deliver", "--watch", "--no-sweep", "--poll", "1s"];
 const DELIVER: [&str; 2] = ["deliver", "--no-sweep"];
+const TAKE: [&str; 4] = ["deliver", "--no-sweep", "--accept-offers-from", "500000uwhs"];
 
 /// An agent killed anywhere in a delivery finishes it when it starts again, with one transaction in all.
 ///
@@ -47,6 +48,26 @@ pub async fn a_killed_agent_delivers_once(market: &'static Market) -> Result<()>
     })
     .await?;
     seller.survives_telling().await.context("killed between two writes")
+}
+
+/// An agent killed anywhere in taking an offer and delivering its key finishes both when it starts again, with a
+/// transaction for each.
+pub async fn a_killed_agent_takes_and_delivers_once(market: &'static Market) -> Result<()> {
+    let seller = Seller::first(market).await?;
+    seller.offer().await?;
+    let steps = seller.shell.steps(TAKE, Some(seller.listing)).await?;
+    let found = steps.iter().filter(|step| step.kind == FOUND).count();
+    ensure!(found >= 2, "a take and a delivery are not in blocks of their own: {steps:?}");
+    side_by_side(distinct_points(&steps), |points| async move {
+        let seller = Seller::open(market).await?;
+        for point in points {
+            let (order, before) = (seller.offer().await?, seller.sent().await?);
+            seller.shell.kill_at(&point, TAKE, Some(seller.listing)).await?;
+            seller.goes_on_with(&TAKE, order, before, 2).await.with_context(|| format!("killed {point}"))?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// An agent that died in a delivery and dies again anywhere in going on with it delivers once, whether its transaction
@@ -107,15 +128,33 @@ impl Seller {
     }
 
     async fn buy(&self) -> Result<OrderId> {
-        let (market, listing) = (self.market, self.listing);
-        let quote = QueryMsg::Quote { listing, plan: 0, waive_window: true, price: None };
-        let quote: Quote = market.query(Contract::Escrow, &quote).await?;
+        let (listing, quote) = (self.listing, self.quote(None).await?);
         let transport_key = TransportSecret::generate(&mut OsRng).public_key()?.as_slice().into();
         let expected_order_hash = quote.order_hash;
         let buy = ExecuteMsg::Buy { listing, plan: 0, transport_key, expected_order_hash, waive_window: true };
+        let outcome = self.pay(&buy, quote).await?;
+        Ok(event::<OrderPlaced>(&outcome, self.market.address(Contract::Escrow)?)?.order)
+    }
+
+    async fn offer(&self) -> Result<OrderId> {
+        let (listing, quote) = (self.listing, self.quote(Some(600_000)).await?);
+        let transport_key = TransportSecret::generate(&mut OsRng).public_key()?.as_slice().into();
+        let (expected_order_hash, expires_in) = (quote.order_hash, 3_600);
+        let offer =
+            ExecuteMsg::Offer { listing, plan: 0, transport_key, expected_order_hash, waive_window: true, expires_in };
+        let outcome = self.pay(&offer, quote).await?;
+        Ok(event::<OrderOffered>(&outcome, self.market.address(Contract::Escrow)?)?.order)
+    }
+
+    async fn quote(&self, price: Option<u128>) -> Result<Quote> {
+        let price = price.map(Into::into);
+        let quote = QueryMsg::Quote { listing: self.listing, plan: 0, waive_window: true, price };
+        self.market.query(Contract::Escrow, &quote).await
+    }
+
+    async fn pay(&self, message: &ExecuteMsg, quote: Quote) -> Result<TxOutcome> {
         let price = [Coin::new(quote.terms.price, quote.terms.denom)];
-        let outcome = market.accept(&self.buyer, Contract::Escrow, &buy, &price).await?;
-        Ok(event::<OrderPlaced>(&outcome, market.address(Contract::Escrow)?)?.order)
+        self.market.accept(&self.buyer, Contract::Escrow, message, &price).await
     }
 
     /// Kills the agent while it hands over its delivery, and waits for the block that has it, if any will.
@@ -158,15 +197,22 @@ impl Seller {
 
     /// Starts the agent once more: it finishes what was begun, and leaves nothing.
     async fn goes_on(&self, order: OrderId, before: u64) -> Result<()> {
-        let ended = self.shell.run(DELIVER).await?;
+        self.goes_on_with(&DELIVER, order, before, 1).await
+    }
+
+    /// As [`Seller::goes_on`], by a command that ends an order with so many transactions.
+    async fn goes_on_with(&self, command: &[&str], order: OrderId, before: u64, transactions: u64) -> Result<()> {
+        let ended = self.shell.run(command).await?;
         ensure!(ended.code == Some(0), "{ended:?}");
         let state = self.state(order).await?;
         ensure!(state == OrderState::Settled, "order {order} is {state:?}");
         ensure!(self.times_delivered(order).await? == 1, "order {order} was delivered more than once");
         let sent = self.sent().await? - before;
-        ensure!(sent == 1, "the agent sent {sent} transactions for order {order}");
-        let left = fs::read_dir(self.deliveries()?)?.count();
-        ensure!(left == 0, "{left} files are left in the journal");
+        ensure!(sent == transactions, "the agent sent {sent} transactions for order {order}");
+        for journal in [self.deliveries()?, self.shell.journals()?.join("agent/takes")] {
+            let left = fs::read_dir(&journal).map_or(0, Iterator::count);
+            ensure!(left == 0, "{left} files are left in {}", journal.display());
+        }
         Ok(())
     }
 

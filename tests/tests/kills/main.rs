@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         agents {
             a_killed_agent_delivers_once,
             an_agent_killed_twice_delivers_once,
+            a_killed_agent_takes_and_delivers_once,
         }
         commands {
             a_killed_publication_goes_on_and_pays_once,
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         once {
             a_bond_that_was_killed_is_posted_once,
             a_killed_sellers_or_buyers_command_says_what_became_of_it,
+            a_killed_command_about_an_offer_says_what_became_of_it,
             a_killed_command_of_a_dispute_says_what_became_of_it,
             a_killed_claim_of_a_cheated_buyer_says_what_became_of_it,
         }

@@ -84,6 +84,22 @@ pub async fn a_killed_sellers_or_buyers_command_says_what_became_of_it(market: &
     Ok(())
 }
 
+/// Withdrawing an offer, and taking another one: what is taken is delivered afterwards.
+pub async fn a_killed_command_about_an_offer_says_what_became_of_it(market: &'static Market) -> Result<()> {
+    let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
+    let listing = seller.publish(14).await?.to_string();
+    let offer = ["offer", &listing, "600000uwhs", "--no-check", "--again"];
+    let withdrawn = buyer.json(offer).await?["order"].to_string();
+    let answer = cut_short(&buyer, ["withdraw-offer", &withdrawn]).await?;
+    ensure!(answer["amount"] == "600000" && answer["buyer"] == buyer.person.address(), "{answer}");
+    let taken = buyer.json(offer).await?["order"].to_string();
+    let answer = cut_short(&seller, ["take", &taken]).await?;
+    ensure!(answer["bond"] == "120000", "{answer}");
+    let delivered = seller.json(["deliver", &taken]).await?;
+    ensure!(delivered["order"].to_string() == taken, "{delivered}");
+    Ok(())
+}
+
 /// Opening a dispute, agreeing on its end, and ruling.
 pub async fn a_killed_command_of_a_dispute_says_what_became_of_it(market: &'static Market) -> Result<()> {
     let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
@@ -91,7 +107,7 @@ pub async fn a_killed_command_of_a_dispute_says_what_became_of_it(market: &'stat
     let [agreed, ruled] = orders.as_slice() else { unreachable!() };
     for order in [agreed, ruled] {
         let opened = cut_short(&buyer, ["dispute", order, "--reason", "ipfs://evidence"]).await?;
-        ensure!(opened["stake"] == "200000", "{opened}");
+        ensure!(opened["stake"] == "100000", "{opened}");
     }
     let asked = cut_short(&buyer, ["propose", agreed, "500000uwhs"]).await?;
     ensure!(asked["ended"].is_null(), "{asked}");
@@ -99,7 +115,7 @@ pub async fn a_killed_command_of_a_dispute_says_what_became_of_it(market: &'stat
     ensure!(given["ended"]["to_buyer"] == "500000", "{given}");
     let arbiter = Shell::of(market, market.arbiter()?).await?;
     let decided = cut_short(&arbiter, ["rule", ruled, "1000000uwhs"]).await?;
-    ensure!(decided["ended"]["stake_back"] == "200000", "{decided}");
+    ensure!(decided["ended"]["stake_back"] == "100000", "{decided}");
     Ok(())
 }
 

@@ -83,6 +83,7 @@ fn main() -> ExitCode {
             offers {
                 the_seller_alone_takes_an_offer_and_its_delivery_comes_after,
                 a_purchase_of_the_last_bond_or_license_does_not_reach_an_offer_that_was_taken,
+                a_take_that_fails_shows_no_key,
                 an_expired_offer_is_withdrawn_by_anyone,
                 a_buyer_withdraws_an_offer_at_any_time,
             }

@@ -110,19 +110,17 @@ pub async fn the_seller_alone_takes_an_offer_and_its_delivery_comes_after(market
     offered.is(OrderState::Settled).await
 }
 
-/// What was public before in such a sale, the key, comes now after the bond and the license are reserved: a purchase that
-/// takes the last of either in front of the delivery changes nothing; one in front of the take leaves nothing public.
+/// The key of an offer is public only after its bond and its license are reserved: a purchase that takes the last of either
+/// in front of the delivery changes nothing.
 pub async fn a_purchase_of_the_last_bond_or_license_does_not_reach_an_offer_that_was_taken(
     market: &'static Market,
 ) -> Result<()> {
-    let seller = market.regular().await?;
-    // Enough for the offer and one small order, and one license.
-    let draft = market.draft("The offer's").priced(1_000_000, DENOM).limited_to(1).bonded(BOND + 1_000);
-    let listing = draft.publish_as(seller.clone()).await?;
-    let small = market.draft("The offerer's way in").priced(11, DENOM).bonded(0).publish_as(seller).await?;
+    // Enough for the offer and one small order.
+    let draft = market.draft("The offer's").priced(1_000_000, DENOM).bonded(BOND + 1_000);
+    let listing = draft.publish_as(market.regular().await?).await?;
+    let small = market.draft("Small").priced(11, DENOM).bonded(0).publish_as(listing.seller.clone()).await?;
     let offered = offer(&listing, 600).await?;
     offered.take_as(&listing.seller).await?.accepted()?;
-
     ensure!(free_bond(&listing).await? == 1_000);
     let in_between = small.buy_as(offered.buyer.clone()).await?;
     ensure!(free_bond(&listing).await? == 0, "there is bond left");
@@ -130,15 +128,23 @@ pub async fn a_purchase_of_the_last_bond_or_license_does_not_reach_an_offer_that
     let key = offered.transport.public_key()?;
     let unbacked = small.try_to_buy(&offered.buyer, &quote, &key, &[Coin::new(11u128, DENOM)]).await?;
     unbacked.refused("escrow/bond_too_small", "0uwhs of the seller's are free")?;
-    let quote = listing.quote(0).await?;
-    let sold = listing.try_to_buy(&offered.buyer, &quote, &key, &[Coin::new(1_000_000u128, DENOM)]).await?;
-    sold.refused("escrow/sold_out", "all 1 licenses")?;
-
     offered.deliver_as(&listing.seller).await?.accepted()?;
     offered.is(OrderState::Settled).await?;
     in_between.deliver().await?;
 
-    // In front of the take: it fails, and no key was in it.
+    let draft = market.draft("One of a kind").priced(1_000_000, DENOM).limited_to(1);
+    let listing = draft.publish_as(market.regular().await?).await?;
+    let (offered, quote) = (offer(&listing, 600).await?, listing.quote(0).await?);
+    offered.take_as(&listing.seller).await?.accepted()?;
+    let key = offered.transport.public_key()?;
+    let sold = listing.try_to_buy(&offered.buyer, &quote, &key, &[Coin::new(1_000_000u128, DENOM)]).await?;
+    sold.refused("escrow/sold_out", "all 1 licenses")?;
+    offered.deliver_as(&listing.seller).await?.accepted()?;
+    offered.is(OrderState::Settled).await
+}
+
+/// A purchase of the last free bond in front of a take makes that fail, and no key was in it.
+pub async fn a_take_that_fails_shows_no_key(market: &'static Market) -> Result<()> {
     let listing =
         market.draft("Too late").priced(1_000_000, DENOM).bonded(BOND).publish_as(market.regular().await?).await?;
     let small = market.draft("First").priced(11, DENOM).bonded(0).publish_as(listing.seller.clone()).await?;

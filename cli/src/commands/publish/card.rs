@@ -11,6 +11,7 @@ use weighhouse_card::{license, plain};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{Metric, MAX_METRICS, MAX_TEXT, MAX_URI};
 use weighhouse_protocol::terms::LicenseText;
+use weighhouse_protocol::text;
 use weighhouse_sealing::archive::check_path;
 
 use crate::error::{fail, Kind};
@@ -103,16 +104,12 @@ pub fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
     })
 }
 
-/// A text within the registry's bounds; what no card says is `other`.
-fn fit(flag: &str, text: Option<String>, max: usize) -> Result<String> {
+/// A text by the registry's own rule; what no card says is `other`. What can't be seen, `plain` leaves out.
+fn fit(flag: &'static str, text: Option<String>, max: usize) -> Result<String> {
     let text = text.unwrap_or_else(|| "other".into());
-    let length = text.len();
-    if text.is_empty() || length > max || plain(&text) != text {
-        return Err(fail!(
-            Kind::Usage,
-            "the {flag} {text:?} has {length} bytes; a listing takes 1 to {max}, without characters that can't be seen: \
-             --{flag}"
-        ));
+    text::check(flag, &text, 1..=max).map_err(|error| fail!(Kind::Usage, "{error}: give another one with --{flag}"))?;
+    if plain(&text) != text {
+        return Err(fail!(Kind::Usage, "the {flag} {text:?} has characters that can't be seen: --{flag}"));
     }
     Ok(text)
 }
@@ -135,7 +132,7 @@ fn license_text(folder: &Path, link: Option<&str>) -> Result<Option<Hash>> {
 
 /// The metrics that fit into a version's record, in the card's order.
 fn metrics(claimed: &[weighhouse_card::Metric], warnings: &mut Vec<String>) -> Vec<Metric> {
-    let fits = |text: &str| (1..=MAX_TEXT).contains(&text.len()) && plain(text) == text;
+    let fits = |text: &str| text::check("metric", text, 1..=MAX_TEXT).is_ok() && plain(text) == text;
     let mut metrics = Vec::new();
     for metric in claimed {
         let dataset = metric.dataset.clone().unwrap_or_else(|| "other".into());
@@ -234,14 +231,15 @@ mod tests {
         let found = listed(card, &Instead::default()).unwrap();
         assert_eq!((found.name.as_str(), found.task.as_str()), ("Tiny[2J", "ab[31m"));
         let instead = Instead { name: Some("T\u{202e}y".into()), ..Instead::default() };
-        assert!(listed(card, &instead).err().unwrap().to_string().contains("can't be seen"));
+        let error = listed(card, &instead).err().unwrap().to_string();
+        assert!(error.starts_with("name has U+202E at byte 1: a change of direction"), "{error}");
     }
 
     #[test]
     fn a_name_that_is_too_long_is_refused_before_the_chain_does() {
         let card = format!("---\nlicense: mit\n---\n# {}\n", "x".repeat(97));
         let error = listed(&card, &Instead::default()).err().unwrap();
-        assert!(error.to_string().contains("97 bytes"), "{error}");
+        assert_eq!(error.to_string(), "name is 97 bytes long, it has 1 to 96: give another one with --name");
     }
 
     #[test]

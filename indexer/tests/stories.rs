@@ -179,6 +179,9 @@ impl Chain {
     }
 
     fn publish(&mut self, listing: ListingId, spoil: Spoil) {
+        if self.market.listing(listing).delisted.is_some() {
+            return;
+        }
         let seller = self.market.seller.clone();
         let content = self.market.publish_content(&seller, listing, SIZE, spoil);
         self.contents.insert((listing, content.version), content);

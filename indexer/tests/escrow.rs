@@ -49,21 +49,21 @@ async fn a_sellers_bond_is_what_the_chain_has() {
     let mut database = Database::new().await;
     database.ingest(&market.blocks, 3).await;
     let fields = "posted { amount } free { amount } reserved { amount } unlocked { amount } forfeited { amount }
-        withdrawn { amount } availableFrom";
+        withdrawn { amount } availableFrom availableFromHeight";
     let query = format!("{{ bonds(seller: \"{ALICE}\") {{ denom {fields} }} }}");
     // Of 10,000,000: 100,000, 1,000,000 and 1,000,000 are lost, and 3,000,000 are asked for.
-    let bond = |unlocked: &str, withdrawn: &str, from: Value| {
+    let bond = |unlocked: &str, withdrawn: &str, [from, from_height]: [Value; 2]| {
         json!({"bonds": [{
             "denom": "uwhs", "posted": coin("10000000"), "free": coin("4900000"), "reserved": coin("0"),
             "unlocked": coin(unlocked), "forfeited": coin("2100000"), "withdrawn": coin(withdrawn),
-            "availableFrom": from,
+            "availableFrom": from, "availableFromHeight": from_height,
         }]})
     };
-    assert_eq!(ask(&database, &query).await, bond("3000000", "0", json!("2028-12-09T18:40:00+00:00")));
+    assert_eq!(ask(&database, &query).await, bond("3000000", "0", [json!("2028-12-09T18:40:00+00:00"), json!("9001")]));
     let from = market.blocks.len();
     market.withdraw_bond(ALICE, 3_000_000);
     database.ingest(&market.blocks[from..], 1).await;
-    assert_eq!(ask(&database, &query).await, bond("0", "3000000", Value::Null));
+    assert_eq!(ask(&database, &query).await, bond("0", "3000000", [Value::Null, Value::Null]));
 
     let one = format!(
         "{{ here: bond(seller: \"{ALICE}\", denom: \"uwhs\") {{ seller free {{ amount }} }}
@@ -82,7 +82,8 @@ async fn an_order_shows_its_times_its_bond_and_its_history() {
     let mut database = Database::new().await;
     database.ingest(&cheated().blocks, 100).await;
     let query = "{ order(id: 3) {
-        state seller challengeWindow cooldown settleFrom releaseFrom bond { amount } bondState bondEndedAt bondEndedTx
+        state seller challengeWindow cooldown settleFrom settleFromHeight releaseFrom releaseFromHeight deliverByHeight
+        refundFromHeight expiresAt takenAt bondRecipient bond { amount } bondState bondEndedAt bondEndedTx
         bondReleased { amount } bondToBuyer { amount } bondToTreasury { amount } history { kind at height tx }
     } }";
     let step = |kind: &str, height: u32, tx: &str| {
@@ -91,7 +92,9 @@ async fn an_order_shows_its_times_its_bond_and_its_history() {
     };
     let expected = json!({"order": {
         "state": "REFUNDED", "seller": ALICE, "challengeWindow": "600", "cooldown": "86400",
-        "settleFrom": "2027-01-15T08:00:00+00:00", "releaseFrom": "2027-01-16T08:00:00+00:00",
+        "settleFrom": "2027-01-15T08:00:00+00:00", "settleFromHeight": "9002",
+        "releaseFrom": "2027-01-16T08:00:00+00:00", "releaseFromHeight": "9003", "deliverByHeight": "9021",
+        "refundFromHeight": "9022", "expiresAt": null, "takenAt": null, "bondRecipient": CAROL,
         "bond": coin("1000000"), "bondState": "FORFEITED", "bondEndedAt": "2027-01-15T08:00:12+00:00",
         "bondEndedTx": "0C01", "bondReleased": null, "bondToBuyer": coin("200000"), "bondToTreasury": coin("800000"),
         "history": [
@@ -154,12 +157,12 @@ async fn a_bad_version_shows_its_proof() {
     let mut database = Database::new().await;
     database.ingest(&cheated().blocks, 2).await;
     let query = "{ listing(id: 1) { challengeWindow state badSince sellable
-        latestVersion { badSince proof { kind chunk orderId prover at tx } } plans { supply sold } } }";
+        latestVersion { badSince badSinceHeight proof { kind chunk orderId prover at tx } } plans { supply sold } } }";
     let since = "2027-01-15T08:00:12+00:00";
     let expected = json!({"listing": {
         "challengeWindow": "600", "state": "ACTIVE", "badSince": since, "sellable": false,
         "latestVersion": {
-            "badSince": since,
+            "badSince": since, "badSinceHeight": "1",
             "proof": {"kind": "BAD_CHUNK", "chunk": "5", "orderId": "3", "prover": CAROL, "at": since, "tx": "0C00"},
         },
         "plans": [{"supply": "5", "sold": "1"}],
@@ -216,8 +219,15 @@ async fn keys_asked_for_once_more_are_found_until_they_are_answered() {
     let mut database = Database::new().await;
     database.ingest(&market.blocks, 100).await;
     // Asked, asked again, answered, and asked once more: only the last counts.
-    let license = ask(&database, "{ license(id: 2) { rekey { owner transportKey delivery answeredAt } } }").await;
-    let rekey = json!({"owner": BOB, "transportKey": "03".repeat(48), "delivery": null, "answeredAt": null});
+    let license = ask(
+        &database,
+        "{ license(id: 2) { rekey { owner transportKey expiresAt expiresAtHeight delivery answeredAt endedAt } } }",
+    )
+    .await;
+    let rekey = json!({
+        "owner": BOB, "transportKey": "03".repeat(48), "expiresAt": "2027-01-22T08:00:00+00:00",
+        "expiresAtHeight": "9004", "delivery": null, "answeredAt": null, "endedAt": null,
+    });
     assert_eq!(license, json!({"license": {"rekey": rekey}}));
     for (filter, expected) in [
         ("", vec!["4", "2"]),
@@ -239,6 +249,28 @@ async fn keys_asked_for_once_more_are_found_until_they_are_answered() {
         "license": {"owner": CAROL}, "listing": {"name": "other"},
     }]}});
     assert_eq!(ask(&database, query).await, expected);
+}
+
+#[tokio::test]
+async fn a_request_for_a_key_that_ended_is_open_no_more_until_it_is_made_again() {
+    let mut market = cheated();
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 100).await;
+    let query = "{ license(id: 2) { rekey { endedAt endedTx delivery } } rekeys(filter: {open: true}) { totalCount } }";
+    let said = |at: Value, tx: Value, open: u8| {
+        let rekey = json!({"endedAt": at, "endedTx": tx, "delivery": null});
+        json!({"license": {"rekey": rekey}, "rekeys": {"totalCount": open}})
+    };
+    assert_eq!(ask(&database, query).await, said(Value::Null, Value::Null, 1));
+    let from = market.blocks.len();
+    market.end_rekey(2);
+    database.ingest(&market.blocks[from..], 1).await;
+    assert_eq!(ask(&database, query).await, said(json!("2027-01-15T08:00:15+00:00"), json!("0F00"), 0));
+    let from = market.blocks.len();
+    market.ask_for_key(2, 1, BOB, &[7]);
+    database.ingest(&market.blocks[from..], 1).await;
+    assert_eq!(ask(&database, query).await, said(Value::Null, Value::Null, 1));
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
 }
 
 #[tokio::test]
@@ -266,7 +298,17 @@ async fn what_another_contract_says_of_escrow_is_a_forgery() {
         let mut database = Database::new().await;
         database.ingest(&market.blocks, 100).await;
         assert_eq!(database.count("quarantine").await, forged);
-        for table in ["orders", "order_history", "proofs", "bonds", "rekeys", "limited_plans", "disputes", "resales"] {
+        for table in [
+            "orders",
+            "order_history",
+            "proofs",
+            "bonds",
+            "rekeys",
+            "limited_plans",
+            "disputes",
+            "resales",
+            "closed_sellers",
+        ] {
             assert_eq!(database.count(table).await, 0, "{table}");
         }
     }

@@ -6,17 +6,21 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
 use cosmwasm_std::{coin, coins, Addr, Uint128};
 use proptest::prelude::*;
 use serde_json::{json, Value};
 use support::contracts::blocks;
 use support::Database;
+use weighhouse_indexer::api::graphql;
+use weighhouse_indexer::database::readers;
+use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::views::replay;
 use weighhouse_market_suite::{
     listing_of, plan, Content, Market, Spoil, BOND_DELAY, DELIVER_WITHIN, DENOM, GRACE, WINDOW,
 };
-use weighhouse_protocol::escrow::{Bond, Order, OrderState, QueryMsg, Quote, RekeyRequest, Resale};
-use weighhouse_protocol::registry::{ExecuteMsg, NewListing};
+use weighhouse_protocol::escrow::{self, Bond, Order, OrderState, QueryMsg, Quote, RekeyRequest, Resale};
+use weighhouse_protocol::registry::{self, ExecuteMsg, Moderator, NewListing, OrderPause};
 use weighhouse_protocol::terms::Plan;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 
@@ -25,6 +29,8 @@ const FEW: ListingId = 1;
 const SUPPLY: u32 = 3;
 const LISTINGS: [ListingId; 2] = [FEW, 2];
 const PRICE: u128 = 1_000_000;
+/// For how long the moderator's delistings stand without governance, in seconds.
+const LAPSE: u32 = 1_000;
 /// Of one chunk, so that a bad one is proven at once.
 const SIZE: usize = 64;
 
@@ -32,24 +38,44 @@ const SIZE: usize = 64;
 const SAID: &str = r#"
 SELECT jsonb_build_object(
     'listings', (SELECT jsonb_agg(jsonb_build_array(
-        id, state, latest_version, bad_since IS NOT NULL, sales) ORDER BY id) FROM listings),
+        id, state, latest_version, bad_since IS NOT NULL, sales, delisted_by, delisted_since, delisting_lapses_at
+    ) ORDER BY id) FROM listings),
+    'bad', (SELECT jsonb_agg(jsonb_build_array(listing, number, bad_since, bad_since_height) ORDER BY listing, number)
+        FROM versions WHERE bad_since IS NOT NULL),
+    'closed', (SELECT jsonb_agg(jsonb_build_array(seller, since, order_id) ORDER BY seller COLLATE "C")
+        FROM closed_sellers),
+    'settings', (SELECT config FROM settings),
     'sold', (SELECT sold FROM limited_plans),
     'orders', (SELECT jsonb_agg(jsonb_build_array(
         id, state, returned::text,
-        CASE WHEN bond_ended_at IS NULL AND state NOT IN ('offered', 'withdrawn') THEN bond::text ELSE '0' END
+        CASE WHEN bond_ended_at IS NULL AND state NOT IN ('offered', 'withdrawn') THEN bond::text ELSE '0' END,
+        stake::text, placed_at,
+        CASE WHEN state = 'offered' THEN jsonb_build_array(expires_at, expires_at_height) END,
+        jsonb_build_array(deliver_by, deliver_by_height, refund_from, refund_from_height),
+        CASE WHEN state <> 'refunded' THEN jsonb_build_array(
+            settle_from, settle_from_height, release_from, release_from_height, delivered_at) END
     ) ORDER BY id) FROM orders),
-    'disputes', (SELECT jsonb_agg(jsonb_build_array(order_id, asked::text, offered::text) ORDER BY order_id)
+    'disputes', (SELECT jsonb_agg(jsonb_build_array(
+        order_id, asked::text, offered::text, stake::text, decide_by, decide_by_height) ORDER BY order_id)
         FROM disputes WHERE outcome IS NULL),
     'bonds', (SELECT jsonb_agg(jsonb_build_array(
-        seller, free::text, reserved::text, unlocked::text) ORDER BY seller COLLATE "C") FROM bonds
-        WHERE denom = $1 AND free + reserved + unlocked > 0),
-    'resales', (SELECT jsonb_agg(jsonb_build_array(license, seller, price::text, order_id) ORDER BY license)
+        seller, free::text, reserved::text, unlocked::text, available_from, available_from_height
+    ) ORDER BY seller COLLATE "C") FROM bonds WHERE denom = $1 AND free + reserved + unlocked > 0),
+    'resales', (SELECT jsonb_agg(jsonb_build_array(license, seller, price::text, order_id, ending) ORDER BY license)
         FROM resales),
-    'rekeys', (SELECT jsonb_agg(license ORDER BY license) FROM rekeys WHERE delivery IS NULL),
+    'rekeys', (SELECT jsonb_agg(jsonb_build_array(license, expires_at, expires_at_height) ORDER BY license)
+        FROM rekeys WHERE delivery IS NULL AND ended_at IS NULL),
     'licenses', (SELECT jsonb_agg(jsonb_build_array(id, owner) ORDER BY id) FROM licenses),
     'owed', (SELECT jsonb_agg(jsonb_build_array(account, (credited - claimed)::text) ORDER BY account COLLATE "C")
-        FROM balances WHERE denom = $1 AND credited > claimed)
+        FROM balances WHERE denom = $1 AND credited > claimed),
+    'carried', (SELECT coalesce(sum(amount), 0)::text FROM carried WHERE denom = $1)
 )"#;
+
+/// What its answers say of what sells.
+const SELLS: &str = "{
+    few: listing(id: 1) { sellable sellerClosedSince } many: listing(id: 2) { sellable sellerClosedSince }
+    orderPause { until by }
+}";
 
 /// The contracts, and what they answered after each message.
 struct Chain {
@@ -65,6 +91,8 @@ impl Chain {
         let few = vec![Plan { supply: Some(SUPPLY), ..plan(PRICE) }];
         chain.market.list(&seller, NewListing { plans: few, ..listing_of(&seller, PRICE) }).unwrap();
         chain.market.list(&seller, listing_of(&seller, PRICE)).unwrap();
+        let moderator = Moderator { address: chain.moderator().into(), lapse: LAPSE };
+        chain.market.reconfigure(|config| config.moderator = Some(moderator)).unwrap();
         // Until there is all that is asked about.
         chain.answers.resize(chain.market.happened.len(), Value::Null);
         for listing in LISTINGS {
@@ -84,7 +112,8 @@ impl Chain {
         let order = match step {
             18 | 20 | 22 => latest(OrderState::Delivered),
             23 => latest(OrderState::Disputed),
-            24.. => latest(OrderState::Settled),
+            24..=27 | 31 => latest(OrderState::Settled),
+            28 | 29 => latest(OrderState::Offered),
             _ => order,
         };
         match (step, order) {
@@ -109,7 +138,14 @@ impl Chain {
             (22, Some(order)) => drop(self.market.dispute(order.id)),
             (23, Some(order)) => self.speak(order, pick, amount),
             (24, Some(order)) => self.rekey(order.id),
-            (25.., Some(order)) => self.resell(order.id, pick, amount),
+            (25..=27, Some(order)) => self.resell(order.id, pick, amount),
+            (28, Some(order)) => drop(self.market.take_offer(order.id)),
+            (29, Some(order)) => self.withdraw(order, pick),
+            (30, _) => drop(self.market.reopen(&self.account(pick % 2))),
+            (31, Some(order)) => self.end_rekey(order.id),
+            (32, _) => self.moderate(listing, pick),
+            (33, _) => self.pause(pick),
+            (34, _) => drop(self.market.reconfigure(|config| config.denoms[0].closed = pick.is_multiple_of(4))),
             _ => {}
         }
         self.note();
@@ -143,6 +179,9 @@ impl Chain {
     }
 
     fn publish(&mut self, listing: ListingId, spoil: Spoil) {
+        if self.market.listing(listing).delisted.is_some() {
+            return;
+        }
         let seller = self.market.seller.clone();
         let content = self.market.publish_content(&seller, listing, SIZE, spoil);
         self.contents.insert((listing, content.version), content);
@@ -155,6 +194,44 @@ impl Chain {
             _ => ExecuteMsg::Resume { listing },
         };
         drop(self.market.tell_registry(&seller, message));
+    }
+
+    fn moderator(&self) -> Addr {
+        self.market.account("moderator")
+    }
+
+    /// Delists a listing, confirms that, or lists it again.
+    fn moderate(&mut self, listing: ListingId, pick: usize) {
+        let (governance, stranger) = (self.market.governance.clone(), self.market.stranger.clone());
+        let is_delisted = self.market.listing(listing).delisted.is_some();
+        let (sender, message) = match (is_delisted, pick % 4) {
+            (false, 0) => (governance, ExecuteMsg::Delist { listing }),
+            (false, _) => (self.moderator(), ExecuteMsg::Delist { listing }),
+            (true, 0) => (stranger, ExecuteMsg::Relist { listing }),
+            (true, 1) => (governance, ExecuteMsg::Delist { listing }),
+            (true, _) => (governance, ExecuteMsg::Relist { listing }),
+        };
+        drop(self.market.tell_registry(&sender, message));
+    }
+
+    fn pause(&mut self, pick: usize) {
+        let governance = self.market.governance.clone();
+        let message = match pick % 3 {
+            0 => ExecuteMsg::PauseOrders { seconds: 60 * (1 + pick as u32) },
+            _ => ExecuteMsg::ResumeOrders {},
+        };
+        drop(self.market.tell_registry(&governance, message));
+    }
+
+    fn withdraw(&mut self, order: &Order, pick: usize) {
+        let sender = [&order.buyer, &self.market.stranger][pick % 2].clone();
+        drop(self.market.tell_escrow(&sender, escrow::ExecuteMsg::WithdrawOffer { order: order.id }, &[]));
+    }
+
+    fn end_rekey(&mut self, license: OrderId) {
+        if let Some(owner) = self.owner(license) {
+            drop(self.market.end_rekey(&owner, license));
+        }
     }
 
     /// Whoever must deliver does.
@@ -229,7 +306,11 @@ impl Chain {
         let bonds = accounts.map(|account| (self.market.bond_of(&account, DENOM), account));
         let is_some = |bond: &Bond| !(bond.free + bond.reserved + bond.unlocked).is_zero();
         let bonds = bonds.into_iter().filter(|(bond, _)| is_some(bond));
-        bonds.map(|(bond, account)| json!([account, bond.free, bond.reserved, bond.unlocked])).collect()
+        let row = |(bond, account): (Bond, Addr)| {
+            let from = (bond.available_from, bond.available_from_height);
+            json!([account, bond.free, bond.reserved, bond.unlocked, from.0, from.1])
+        };
+        bonds.map(row).collect()
     }
 
     /// All that the ledger owes, by account.
@@ -246,7 +327,46 @@ impl Chain {
         let is_bad = latest.is_some_and(|latest| self.market.version(id, latest).bad_since.is_some());
         let is_sale =
             |order: &&Order| order.listing == id && order.state == OrderState::Settled && order.resold.is_none();
-        json!([id, listing.state, latest, is_bad, orders.iter().filter(is_sale).count()])
+        let delisted = listing.delisted.as_ref();
+        json!([
+            id,
+            listing.state,
+            latest,
+            is_bad,
+            orders.iter().filter(is_sale).count(),
+            delisted.map(|delisted| &delisted.by),
+            delisted.map(|delisted| delisted.since),
+            delisted.and_then(|delisted| delisted.lapses_at),
+        ])
+    }
+
+    /// The versions that were proven bad.
+    fn bad(&self) -> Vec<Value> {
+        let mut bad = Vec::new();
+        for (listing, version) in self.contents.keys() {
+            let found = self.market.version(*listing, *version);
+            bad.extend(found.bad_since.map(|since| json!([listing, version, since, found.bad_since_height])));
+        }
+        bad
+    }
+
+    /// The sellers whose listings take no orders.
+    fn closed(&self) -> Vec<Value> {
+        let mut accounts = [0, 1, 2].map(|pick| self.account(pick));
+        accounts.sort();
+        let closed = accounts.iter().filter_map(|account| Some((account, self.market.closed(account)?)));
+        closed.map(|(account, closing)| json!([account, closing.since, closing.order])).collect()
+    }
+
+    /// What sells, as the index's answers have it.
+    fn sells(&self) -> Value {
+        let time = |seconds: u64| DateTime::from_timestamp(seconds as i64, 0).unwrap().to_rfc3339();
+        let since = self.market.closed(&self.market.seller).map(|closing| time(closing.since));
+        let listing = |listing| json!({"sellable": self.is_quoted(listing), "sellerClosedSince": since});
+        let pause: OrderPause = self.market.ask(&self.market.registry, &registry::QueryMsg::OrderPause {}).unwrap();
+        let pause = (pause.paused_until > self.market.now())
+            .then(|| json!({"until": time(pause.paused_until), "by": pause.by}));
+        json!({"few": listing(FEW), "many": listing(2), "orderPause": pause})
     }
 
     /// What the contracts answer now.
@@ -257,26 +377,62 @@ impl Chain {
             // Of an offer it is what taking it would reserve.
             let is_reserved = !matches!(order.state, OrderState::Offered | OrderState::Withdrawn);
             let bond = if is_reserved { order.bond } else { Uint128::zero() };
-            json!([order.id, order.state, order.returned, bond])
+            // An offer has no time to deliver, and what was paid back none to settle.
+            let deliver = (order.deliver_by, order.deliver_by_height, order.refund_from, order.refund_from_height);
+            let is_refunded = order.state == OrderState::Refunded;
+            let settle = (
+                order.settle_from,
+                order.settle_from_height,
+                order.release_from,
+                order.release_from_height,
+                order.delivered_at,
+            );
+            json!([
+                order.id,
+                order.state,
+                order.returned,
+                bond,
+                order.stake,
+                order.placed_at,
+                order.expires_at.zip(order.expires_at_height),
+                if is_reserved { json!(deliver) } else { json!([null, null, null, null]) },
+                (!is_refunded).then_some(settle),
+            ])
         };
         let dispute = |order: &Order| {
             let dispute = order.dispute.as_ref()?;
-            Some(json!([order.id, text(dispute.asked), text(dispute.offered)]))
+            Some(json!([
+                order.id,
+                text(dispute.asked),
+                text(dispute.offered),
+                dispute.stake,
+                dispute.decide_by,
+                dispute.decide_by_height,
+            ]))
         };
         let sold: u32 = self.market.ask(&self.market.escrow, &QueryMsg::Sold { listing: FEW, plan: 0 }).unwrap();
-        let resale = |resale: &Resale| json!([resale.license, resale.seller, resale.price.amount, resale.order]);
+        let resale =
+            |resale: &Resale| json!([resale.license, resale.seller, resale.price.amount, resale.order, resale.ending]);
+        let rekey = |request: &RekeyRequest| json!([request.license, request.expires_at, request.expires_at_height]);
+        let totals = self.market.totals();
+        let carried = totals.iter().find(|total| total.denom == DENOM).map_or(Uint128::zero(), |total| total.carried);
         let licenses = orders.iter().filter_map(|order| Some(json!([order.id, self.owner(order.id)?])));
         let rekeys: Vec<RekeyRequest> = self.market.waiting();
         json!({
             "listings": LISTINGS.map(|listing| self.listing(listing, &orders)),
+            "bad": some(self.bad()),
+            "closed": some(self.closed()),
+            "settings": self.market.config(),
             "sold": sold,
             "orders": some(orders.iter().map(order).collect()),
             "disputes": some(orders.iter().filter_map(dispute).collect()),
             "bonds": some(self.bonds()),
             "resales": some(self.resales().iter().map(resale).collect()),
-            "rekeys": some(rekeys.iter().map(|request| json!(request.license)).collect()),
+            "rekeys": some(rekeys.iter().map(rekey).collect()),
             "licenses": some(licenses.collect()),
             "owed": some(self.owed()),
+            "carried": carried,
+            "sells": self.sells(),
         })
     }
 }
@@ -303,7 +459,7 @@ proptest! {
 
     #[test]
     fn the_index_says_at_every_height_what_the_contracts_answer(
-        steps in proptest::collection::vec((0u8..28, 0usize..60, 1u128..5_000_000), 20..80),
+        steps in proptest::collection::vec((0u8..35, 0usize..60, 1u128..5_000_000), 20..80),
     ) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(async {
@@ -313,12 +469,15 @@ proptest! {
             }
             let blocks = blocks(&chain.market);
             let mut database = Database::new().await;
+            let rows = Rows::new(readers(&database.config, 2).unwrap());
+            let answers = graphql::schema(rows, NewOrders::default());
             for (block, expected) in blocks.chunks(1).zip(&chain.answers) {
                 database.ingest(block, 1).await;
                 if expected.is_null() {
                     continue;
                 }
-                let said: Value = database.client.query_one(SAID, &[&DENOM]).await.unwrap().get(0);
+                let mut said: Value = database.client.query_one(SAID, &[&DENOM]).await.unwrap().get(0);
+                said["sells"] = answers.execute(SELLS).await.into_result().unwrap().data.into_json().unwrap();
                 assert_eq!(&said, expected, "at {}", block[0].height);
             }
             assert_eq!(database.count("quarantine").await, 0);
@@ -333,9 +492,9 @@ proptest! {
 fn a_long_story_reaches_every_end() {
     let mut chain = Chain::new();
     let mut rng = 1u64;
-    for _ in 0..900 {
+    for _ in 0..1_200 {
         rng = rng.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let (step, pick, amount) = ((rng >> 33) % 28, (rng >> 40) % 60, (rng >> 20) % 5_000_000 + 1);
+        let (step, pick, amount) = ((rng >> 33) % 35, (rng >> 40) % 60, (rng >> 20) % 5_000_000 + 1);
         chain.step(step as u8, pick as usize, amount.into());
     }
     let events: std::collections::BTreeSet<&str> = chain
@@ -372,6 +531,15 @@ fn a_long_story_reaches_every_end() {
         "license-transferred",
         "version-marked-bad",
         "listing-state-changed",
+        "listing-delisted",
+        "listing-relisted",
+        "orders-paused",
+        "orders-resumed",
+        "config-changed",
+        "seller-closed",
+        "seller-reopened",
+        "resale-ending",
+        "rekey-ended",
     ] {
         assert!(events.contains(kind), "{kind} never happened");
     }

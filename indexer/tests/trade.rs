@@ -4,8 +4,8 @@
 mod support;
 
 use serde_json::{json, Value};
-use support::trade::{ARBITER, ESCROW};
-use support::{dump, limited, Database, Market, ALICE, BOB, BOND, CAROL, GENESIS_TIME, PRICE};
+use support::trade::{ARBITER, ESCROW, SETTLE_FROM};
+use support::{dump, limited, Database, Market, ALICE, BOB, BOND, CAROL, GENESIS_TIME, PRICE, STAKE};
 use weighhouse_indexer::api::graphql;
 use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::views::{self, replay};
@@ -78,12 +78,48 @@ async fn an_offer_binds_its_seller_and_counts_once_it_is_taken() {
     market.take(order, 1);
     database.ingest(&market.blocks[from..], 1).await;
     let bond = ("4000000", "1000000");
-    assert_eq!(ask(&database, query).await, said("DELIVERED", "RESERVED", bond, ("0", "1"), &[other]));
+    assert_eq!(ask(&database, query).await, said("FUNDED", "RESERVED", bond, ("0", "1"), &[other]));
 
     let from = market.blocks.len();
-    market.settle(order, 1).withdraw(other, 1, CAROL, 1_000);
+    market.hand_over(order, SETTLE_FROM).settle(order, 1).withdraw(other, 1, CAROL, 1_000);
     database.ingest(&market.blocks[from..], 1).await;
     assert_eq!(ask(&database, query).await, said("SETTLED", "RESERVED", bond, ("1", "1"), &[]));
+}
+
+#[tokio::test]
+async fn an_offer_expires_until_it_is_taken_and_has_times_to_deliver_from_then_on() {
+    let mut market = Market::new();
+    market.list(limited("few", ALICE, 2));
+    let order = market.offer(BOB, 1, 4_000_000);
+    let mut database = indexed(&market).await;
+    let query = "{ order(id: 1) {
+        cardCid stake { amount } expiresAt expiresAtHeight deliverBy deliverByHeight refundFrom refundFromHeight
+        settleFrom settleFromHeight releaseFromHeight placedAt placedHeight placedTx takenAt takenTx
+    } }";
+    let said = |deliver: [Value; 4], placed: [Value; 3], taken: [Value; 2]| {
+        let ([by, by_height, from, from_height], [at, height, tx], [taken_at, taken_tx]) = (deliver, placed, taken);
+        json!({"order": {
+            "cardCid": "bafkreicard", "stake": coin("500000"),
+            "expiresAt": "2027-01-16T08:00:00+00:00", "expiresAtHeight": "9012",
+            "deliverBy": by, "deliverByHeight": by_height, "refundFrom": from, "refundFromHeight": from_height,
+            "settleFrom": null, "settleFromHeight": null, "releaseFromHeight": null,
+            "placedAt": at, "placedHeight": height, "placedTx": tx, "takenAt": taken_at, "takenTx": taken_tx,
+        }})
+    };
+    let offered = [json!("2027-01-15T08:00:02+00:00"), json!("2"), json!("0200")];
+    let none = || [Value::Null, Value::Null];
+    assert_eq!(ask(&database, query).await, said([0; 4].map(|_| Value::Null), offered, none()));
+
+    let from = market.blocks.len();
+    market.take(order, 1);
+    database.ingest(&market.blocks[from..], 1).await;
+    let at = json!("2027-01-15T08:00:03+00:00");
+    let deliver =
+        [json!("2027-01-15T09:00:03+00:00"), json!("9021"), json!("2027-01-15T09:10:03+00:00"), json!("9022")];
+    let taken = [at.clone(), json!("0300")];
+    assert_eq!(ask(&database, query).await, said(deliver, [at, json!("3"), json!("0300")], taken));
+    // All of it in one batch is the same.
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
 }
 
 #[tokio::test]
@@ -94,7 +130,7 @@ async fn an_offer_that_is_not_taken_goes_back_and_leaves_no_trace_in_the_supply(
         format!("{{ order(id: {WITHDRAWN}) {{ {fields} }} orders(filter: {{state: WITHDRAWN}}) {{ totalCount }} }}");
     let expected = json!({
         "order": {
-            "state": "WITHDRAWN", "closedAt": "2027-01-15T08:00:07+00:00", "closedTx": "0700", "bondState": "NONE",
+            "state": "WITHDRAWN", "closedAt": "2027-01-15T08:00:08+00:00", "closedTx": "0800", "bondState": "NONE",
             "history": kinds(&["OFFERED", "WITHDRAWN"]),
         },
         "orders": {"totalCount": 1},
@@ -112,8 +148,8 @@ async fn a_taken_offer_that_is_paid_back_is_for_sale_again() {
     market.list(limited("few", ALICE, 1));
     market.post_bond(ALICE, 5 * BOND);
     let order = market.offer(BOB, 1, PRICE);
-    market.take(order, 1).dispute(order, 1, BOB);
-    market.end_dispute(order, (DisputeEnd::Ruled, PRICE, BOND)).pay_back(order, 1, BOB, BOND);
+    market.take(order, 1).hand_over(order, SETTLE_FROM).dispute(order, 1, BOB);
+    market.end_dispute(order, (DisputeEnd::Ruled, PRICE, STAKE)).pay_back(order, 1, BOB, BOND);
     let found = ask(&indexed(&market).await, "{ listing(id: 1) { sales plans { sold } } }").await;
     assert_eq!(found, json!({"listing": {"sales": "0", "plans": [{"sold": "0"}]}}));
 }
@@ -126,13 +162,13 @@ async fn an_open_dispute_shows_what_each_side_wants() {
     market.hand_over(order, 1_800_000_600).dispute(order, 1, BOB);
     let mut database = indexed(&market).await;
     let query = "{ order(id: 1) { state returned { amount } dispute {
-        arbiter decideBy stake { amount denom } reason asked { amount } offered { amount } openedAt openedTx
+        arbiter decideBy decideByHeight stake { amount denom } reason asked { amount } offered { amount } openedAt openedTx
         end toBuyer { amount } stakeBack { amount } endedAt endedTx
     } } }";
     let said = |asked: Value, offered: Value| {
         json!({"order": {"state": "DISPUTED", "returned": coin("0"), "dispute": {
-            "arbiter": ARBITER, "decideBy": "2027-01-22T08:00:00+00:00",
-            "stake": {"amount": "1000000", "denom": "uwhs"}, "reason": "ipfs://bafkreievidence",
+            "arbiter": ARBITER, "decideBy": "2027-01-22T08:00:00+00:00", "decideByHeight": "9011",
+            "stake": {"amount": "500000", "denom": "uwhs"}, "reason": "ipfs://bafkreievidence",
             "asked": asked, "offered": offered, "openedAt": "2027-01-15T08:00:04+00:00", "openedTx": "0400",
             "end": null, "toBuyer": null, "stakeBack": null, "endedAt": null, "endedTx": null,
         }}})
@@ -162,24 +198,24 @@ async fn a_dispute_that_ended_says_how_and_what_went_back() {
     };
     let ended = |end: &str, to_buyer: &str, asked: Value, offered: Value, tx: &str| {
         json!({
-            "end": end, "toBuyer": coin(to_buyer), "stakeBack": coin("1000000"), "asked": asked, "offered": offered,
+            "end": end, "toBuyer": coin(to_buyer), "stakeBack": coin("500000"), "asked": asked, "offered": offered,
             "endedTx": tx,
         })
     };
     let agreed = json!({
         "state": "SETTLED", "returned": coin("2000000"), "bondState": "RESERVED", "bondReleased": null, "license": null,
-        "dispute": ended("AGREED", "2000000", coin("2000000"), coin("2500000"), "1300"),
+        "dispute": ended("AGREED", "2000000", coin("2000000"), coin("2500000"), "1400"),
     });
     assert_eq!(order(AGREED).await, agreed);
     // All of the price went back, so nothing was settled.
     let ruled = json!({
         "state": "REFUNDED", "returned": coin("0"), "bondState": "RELEASED", "bondReleased": coin("1000000"),
-        "license": null, "dispute": ended("RULED", "5000000", Value::Null, coin("0"), "1500"),
+        "license": null, "dispute": ended("RULED", "5000000", Value::Null, coin("0"), "1600"),
     });
     assert_eq!(order(RULED).await, ruled);
     let silent = json!({
         "state": "SETTLED", "returned": coin("0"), "bondState": "RELEASED", "bondReleased": coin("1000000"),
-        "license": null, "dispute": ended("TIMED_OUT", "0", Value::Null, Value::Null, "1600"),
+        "license": null, "dispute": ended("TIMED_OUT", "0", Value::Null, Value::Null, "1700"),
     });
     assert_eq!(order(SILENT).await, silent);
     let query =
@@ -230,7 +266,7 @@ async fn a_license_for_resale_is_with_escrow_and_found_by_listing_and_seller() {
         "resale": {
             "licenseId": "7", "seller": BOB, "listingId": "1", "version": "1",
             "price": {"amount": "5000001", "denom": "uwhs"}, "deliverWithin": "7200", "challengeWindow": "600",
-            "expiresAt": null, "openedAt": "2027-01-15T08:00:36+00:00", "openedHeight": "36", "openedTx": "2401",
+            "expiresAt": null, "openedAt": "2027-01-15T08:00:37+00:00", "openedHeight": "37", "openedTx": "2501",
             "orderId": null, "order": null, "license": {"owner": ESCROW}, "listing": {"name": "all-MiniLM-L6-v2"},
         },
         "license": {"owner": ESCROW, "resale": {"seller": BOB}, "order": {"id": "7"}},
@@ -279,6 +315,34 @@ async fn a_resale_is_ordered_by_one_at_a_time_and_free_again_after_a_refund() {
     let found = ask(&database, "{ resale(license: 1) { orderId } license(id: 1) { owner resale { seller } } }").await;
     assert_eq!(found, json!({"resale": null, "license": {"owner": BOB, "resale": null}}));
     // All of it in one batch is the same.
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn a_resale_that_is_ending_takes_no_further_order_until_the_license_is_put_up_again() {
+    let mut market = Market::new();
+    market.list(limited("few", ALICE, 1));
+    let license = market.buy(BOB, 1);
+    market.deliver(license, BOB, 1).resell(license, BOB, 1, PRICE);
+    let mut database = indexed(&market).await;
+    let query = "{ resale(license: 1) { ending } ending: resales(filter: {ending: true}) { totalCount }
+        order(id: 1) { history { kind } } }";
+    let said = |ending: bool, steps: &[&str]| {
+        let steps: Vec<&str> =
+            ["PLACED", "DELIVERED", "SETTLED", "RESALE_OPENED"].iter().chain(steps).copied().collect();
+        let (resale, order) = (json!({"ending": ending}), json!({"history": kinds(&steps)}));
+        json!({"resale": resale, "ending": {"totalCount": u8::from(ending)}, "order": order})
+    };
+    assert_eq!(ask(&database, query).await, said(false, &[]));
+    let from = market.blocks.len();
+    let order = market.buy_license(license, CAROL, BOB, 1);
+    market.stop_resale(license).refund(order, CAROL, 1);
+    database.ingest(&market.blocks[from..], 1).await;
+    assert_eq!(ask(&database, query).await, said(true, &["RESALE_ENDING"]));
+    let from = market.blocks.len();
+    market.end_resale(license, BOB).resell(license, BOB, 1, PRICE);
+    database.ingest(&market.blocks[from..], 1).await;
+    assert_eq!(ask(&database, query).await, said(false, &["RESALE_ENDING", "RESALE_ENDED", "RESALE_OPENED"]));
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Each fixture is the answer of `/block_results` as it came: a sale, a price set through authz, a
 //! transaction of two messages, one that failed, an empty block, and a listing taken down by
-//! governance. Variants that the chain lets a contract make are made from them.
+//! governance. The attributes that `order-delivered` got since are added to the sale. Variants that
+//! the chain lets a contract make are made from them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 use serde_json::{json, Value};

@@ -1,10 +1,12 @@
 //! What the ledger owes.
 
+use std::collections::HashMap;
+
 use tokio_postgres::Row;
 
-use super::error::ReadError;
-use super::rows::{Record, Rows};
-use super::{check_text, Amount};
+use super::error::{Failure, ReadError};
+use super::rows::{many_each, Record, Rows};
+use super::{check_text, Amount, Coin};
 
 /// Most denoms answered of one account; the ledger takes fewer.
 const MAX_BALANCES: i64 = 100;
@@ -36,7 +38,35 @@ impl Record for Balance {
     }
 }
 
+const CARRIED: &str = "
+SELECT listing, split_version, denom, amount::text FROM carried
+WHERE listing = ANY($1) ORDER BY listing, split_version, denom";
+
+/// What rounding left of the revenue under one split in one denom.
+#[derive(Clone, Debug)]
+pub(crate) struct Carried {
+    pub listing: i64,
+    pub split_version: i64,
+    pub amount: Coin,
+}
+
+impl Record for Carried {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Carried {
+            listing: row.try_get("listing")?,
+            split_version: row.try_get("split_version")?,
+            amount: Coin::read(row, "amount", row.try_get("denom")?)?,
+        })
+    }
+}
+
 impl Rows {
+    /// What rounding left of the revenue of listings, by split version and denom.
+    pub(crate) async fn carried(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Carried>>, Failure> {
+        let found = self.records(CARRIED, &[&listings]).await?;
+        Ok(many_each(found, |carried: &Carried| carried.listing))
+    }
+
     /// What the ledger owes to an account, by denom.
     pub(crate) async fn balances(&self, account: &str) -> Result<Vec<Balance>, ReadError> {
         check_text("account", account)?;

@@ -5,12 +5,20 @@ use weighhouse_indexer::event::Contract;
 use weighhouse_protocol::escrow::ProofKind;
 use weighhouse_protocol::events::{
     BondForfeited, BondPosted, BondReleased, BondUnlocked, BondWithdrawn, Json, OrderDelivered, OrderRefunded,
-    OrderSettled, RekeyAnswered, RekeyRequested, VersionMarkedBad, VersionProvenBad,
+    OrderSettled, RekeyAnswered, RekeyEnded, RekeyRequested, SellerClosed, SellerReopened, VersionMarkedBad,
+    VersionProvenBad,
 };
 
 use super::{Market, CAROL, FEE, PRICE};
 
 const DENOM: &str = "uwhs";
+/// The least heights that go with times.
+pub const AVAILABLE_FROM_HEIGHT: u64 = 9_001;
+pub const SETTLE_FROM_HEIGHT: u64 = 9_002;
+pub const RELEASE_FROM_HEIGHT: u64 = 9_003;
+pub const REKEY_BY_HEIGHT: u64 = 9_004;
+/// Until when a request for a key can be answered.
+pub const REKEY_BY: u64 = 1_800_604_800;
 
 impl Market {
     pub(super) fn escrow(&mut self, events: Vec<WasmEvent>) -> &mut Self {
@@ -26,7 +34,8 @@ impl Market {
     pub fn unlock_bond(&mut self, seller: &str, amounts: &[u128], available_from: u64) -> &mut Self {
         let unlocked = |amount: &u128| {
             let (seller, amount) = (Addr::unchecked(seller), Uint128::new(*amount));
-            BondUnlocked { seller, denom: DENOM.into(), amount, available_from }.into()
+            let available_from_height = AVAILABLE_FROM_HEIGHT;
+            BondUnlocked { seller, denom: DENOM.into(), amount, available_from, available_from_height }.into()
         };
         self.escrow(amounts.iter().map(unlocked).collect())
     }
@@ -38,7 +47,7 @@ impl Market {
 
     /// Delivers, with a challenge window.
     pub fn hand_over(&mut self, order: u64, settle_from: u64) -> &mut Self {
-        self.escrow(vec![OrderDelivered { order, delivery: Binary::from(vec![7; 192]), settle_from }.into()])
+        self.escrow(vec![delivered(order, settle_from).into()])
     }
 
     /// Settles what was delivered.
@@ -94,9 +103,23 @@ impl Market {
     pub fn ask_for_key(&mut self, license: u64, listing: u64, owner: &str, keys: &[u8]) -> &mut Self {
         let asked = |key: &u8| {
             let (owner, transport_key) = (Addr::unchecked(owner), Binary::from(vec![*key; 48]));
-            RekeyRequested { license, listing, version: 1, owner, transport_key }.into()
+            let (expires_at, expires_at_height) = (REKEY_BY, REKEY_BY_HEIGHT);
+            RekeyRequested { license, listing, version: 1, owner, transport_key, expires_at, expires_at_height }.into()
         };
         self.escrow(keys.iter().map(asked).collect())
+    }
+
+    pub fn end_rekey(&mut self, license: u64) -> &mut Self {
+        self.escrow(vec![RekeyEnded { license }.into()])
+    }
+
+    /// A seller's missed delivery closes its listings.
+    pub fn close_seller(&mut self, seller: &str, order: u64) -> &mut Self {
+        self.escrow(vec![SellerClosed { seller: Addr::unchecked(seller), order }.into()])
+    }
+
+    pub fn reopen_seller(&mut self, seller: &str) -> &mut Self {
+        self.escrow(vec![SellerReopened { seller: Addr::unchecked(seller) }.into()])
     }
 
     pub fn answer_rekey(&mut self, license: u64) -> &mut Self {
@@ -110,8 +133,21 @@ impl Market {
 
 fn forfeited(order: u64, listing: u64, seller: &str, buyer: &str, parts: (u128, u128)) -> WasmEvent {
     let (seller, buyer) = (Addr::unchecked(seller), Addr::unchecked(buyer));
+    let recipient = buyer.clone();
     let (to_buyer, to_treasury) = (Uint128::new(parts.0), Uint128::new(parts.1));
-    BondForfeited { order, listing, seller, buyer, denom: DENOM.into(), to_buyer, to_treasury }.into()
+    BondForfeited { order, listing, seller, buyer, recipient, denom: DENOM.into(), to_buyer, to_treasury }.into()
+}
+
+/// A delivery with a cooldown of a day.
+pub(super) fn delivered(order: u64, settle_from: u64) -> OrderDelivered {
+    OrderDelivered {
+        order,
+        delivery: Binary::from(vec![7; 192]),
+        settle_from,
+        settle_from_height: SETTLE_FROM_HEIGHT,
+        release_from: settle_from + 86_400,
+        release_from_height: RELEASE_FROM_HEIGHT,
+    }
 }
 
 pub(super) fn released(order: u64, seller: &str, amount: u128) -> WasmEvent {

@@ -2,7 +2,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 pub mod contracts;
-mod escrow;
+pub mod escrow;
 pub mod trade;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -22,12 +22,16 @@ use weighhouse_indexer::ingest::{self, write};
 use weighhouse_indexer::views;
 use weighhouse_postgres::Server;
 use weighhouse_protocol::events::{
-    CardChanged, Json, LicenseIssued, LicenseTransferred, ListingCreated, ListingStateChanged, OrderDelivered,
-    OrderPlaced, OrderRefunded, OrderSettled, PayeesChanged, PriceChanged, RevenueSwept, RoyaltiesClaimed,
-    RoyaltiesCredited, VersionPublished,
+    CardChanged, ConfigChanged, Json, LicenseIssued, LicenseTransferred, ListingCreated, ListingDelisted,
+    ListingRelisted, ListingStateChanged, OrderPlaced, OrderRefunded, OrderSettled, OrdersPaused, OrdersResumed,
+    PayeesChanged, PriceChanged, RevenueSwept, RoyaltiesClaimed, RoyaltiesCredited, VersionPublished,
 };
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{CardRef, Listing, ListingState, Payee, TensorSummary, Version};
+use weighhouse_protocol::order::Arbiter;
+use weighhouse_protocol::registry::{
+    Bounds, CardRef, Config as Settings, DenomRule, Guardian, Listing, ListingState, Moderator, Payee, TensorSummary,
+    Version,
+};
 use weighhouse_protocol::royalties::{Credit, Role};
 use weighhouse_protocol::terms::{Grant, LicenseKind, LicenseText, Plan, Rights};
 
@@ -35,9 +39,15 @@ pub const ALICE: &str = "wasm1alice";
 pub const BOB: &str = "wasm1bob";
 pub const CAROL: &str = "wasm1carol";
 pub const TREASURY: &str = "wasm1treasury";
+pub const GUARDIAN: &str = "wasm1guardian";
 pub const PRICE: u128 = 5_000_000;
 /// What an order reserves of its seller's bond.
 pub const BOND: u128 = 1_000_000;
+/// What a dispute takes of the buyer.
+pub const STAKE: u128 = 500_000;
+/// The least heights that go with an order's times.
+pub const DELIVER_BY_HEIGHT: u64 = 9_021;
+pub const REFUND_FROM_HEIGHT: u64 = 9_022;
 pub const FEE: u128 = 125_000;
 /// Time of block 0.
 pub const GENESIS_TIME: i64 = 1_800_000_000;
@@ -239,13 +249,17 @@ impl Market {
             seller: self.sellers.get(listing as usize - 1).cloned().unwrap_or(Addr::unchecked(ALICE)),
             price: Uint128::new(PRICE),
             denom: "uwhs".into(),
+            card: "bafkreicard".into(),
             fee: Uint128::new(FEE),
             split_version: 1,
             deliver_by: self.now() + 3_600,
+            deliver_by_height: DELIVER_BY_HEIGHT,
             refund_from: self.now() + 4_200,
+            refund_from_height: REFUND_FROM_HEIGHT,
             challenge_window: 600,
             cooldown: 86_400,
             bond: Uint128::new(BOND),
+            stake: Uint128::new(STAKE),
             transport_key: Binary::from(vec![9; 48]),
             resold: None,
             royalty: None,
@@ -254,7 +268,7 @@ impl Market {
 
     /// Delivers and settles, as at a window of zero.
     pub fn deliver(&mut self, order: u64, buyer: &str, listing: u64) -> &mut Self {
-        let delivered = OrderDelivered { order, delivery: Binary::from(vec![7; 192]), settle_from: self.now() };
+        let delivered = escrow::delivered(order, self.now());
         let settled = OrderSettled {
             order,
             listing,
@@ -337,6 +351,30 @@ impl Market {
         self.block(vec![(Contract::Registry, ListingStateChanged { listing, state: Json(state) }.into())])
     }
 
+    /// Governance delists for good, its moderator until the delisting lapses.
+    pub fn delist(&mut self, listing: u64, by: &str, lapses_at: Option<u64>) -> &mut Self {
+        let (by, state) = (Addr::unchecked(by), Json(ListingState::Delisted));
+        self.block(vec![(Contract::Registry, ListingDelisted { listing, by, lapses_at, state }.into())])
+    }
+
+    pub fn relist(&mut self, listing: u64, by: &str, state: ListingState) -> &mut Self {
+        let (by, state) = (Addr::unchecked(by), Json(state));
+        self.block(vec![(Contract::Registry, ListingRelisted { listing, by, state }.into())])
+    }
+
+    pub fn pause_orders(&mut self, paused_until: u64) -> &mut Self {
+        let by = Addr::unchecked(GUARDIAN);
+        self.block(vec![(Contract::Registry, OrdersPaused { by, paused_until }.into())])
+    }
+
+    pub fn resume_orders(&mut self) -> &mut Self {
+        self.block(vec![(Contract::Registry, OrdersResumed { by: Addr::unchecked(GUARDIAN) }.into())])
+    }
+
+    pub fn configure(&mut self, config: Settings) -> &mut Self {
+        self.block(vec![(Contract::Registry, ConfigChanged { config: Json(config) }.into())])
+    }
+
     pub fn set_payees(&mut self, listing: u64, split_version: u32, account: &str) -> &mut Self {
         let payees = Json(vec![Payee { address: account.into(), share_bps: 10_000 }]);
         self.block(vec![(Contract::Registry, PayeesChanged { listing, split_version, payees }.into())])
@@ -362,6 +400,35 @@ impl Market {
         market.set_state(third, ListingState::Paused).set_payees(first, 2, CAROL);
         market.set_card(second, "bafkreicard2").block(vec![]);
         market
+    }
+}
+
+/// Settings with a guardian, a moderator and an arbiter, in which prices may be in two denoms.
+pub fn config() -> Settings {
+    let rule = |denom: &str| DenomRule {
+        denom: denom.into(),
+        min_fee: Uint128::new(1),
+        min_bond: Uint128::new(2),
+        min_stake: Uint128::new(3),
+        daily_penalty: Uint128::new(4),
+        closed: false,
+    };
+    Settings {
+        treasury: TREASURY.into(),
+        fee_bps: 250,
+        denoms: vec![rule("uwhs"), rule("uusd")],
+        deliver_within: Bounds { min: 60, max: 86_400 },
+        grace: 600,
+        challenge_window: Bounds { min: 120, max: 90_000 },
+        download_rate: 1_000_000,
+        cooldown: 86_401,
+        bond_bps: 2_000,
+        bond_delay: 172_800,
+        slowest_block: 6,
+        stake_bps: 1_000,
+        guardian: Some(Guardian { address: GUARDIAN.into(), expires_at: 1_900_000_000 }),
+        moderator: Some(Moderator { address: "wasm1moderator".into(), lapse: 604_800 }),
+        arbiter: Some(Arbiter { address: trade::ARBITER.into(), decide_within: 604_800 }),
     }
 }
 

@@ -1,15 +1,15 @@
 //! What buyers and sellers do beyond a purchase at the listed price, in the order in which the contracts emit it.
 
-use cosmwasm_std::{Addr, Binary, Event as WasmEvent, Uint128};
+use cosmwasm_std::{Addr, Event as WasmEvent, Uint128};
 use weighhouse_indexer::event::Contract;
 use weighhouse_protocol::escrow::DisputeEnd;
 use weighhouse_protocol::events::{
-    DisputeEnded, DisputeOpened, DisputeProposed, Json, LicenseTransferred, OfferTaken, OfferWithdrawn, OrderDelivered,
-    OrderOffered, OrderPlaced, OrderSettled, ResaleEnded, ResaleOpened, ResellerPaid,
+    DisputeEnded, DisputeOpened, DisputeProposed, Json, LicenseTransferred, OfferTaken, OfferWithdrawn, OrderOffered,
+    OrderPlaced, OrderSettled, ResaleEnded, ResaleEnding, ResaleOpened, ResellerPaid,
 };
 
 use super::escrow::{refunded, released};
-use super::{limited, Market, ALICE, BOB, BOND, CAROL, FEE, PRICE};
+use super::{limited, Market, ALICE, BOB, BOND, CAROL, DELIVER_BY_HEIGHT, FEE, PRICE, REFUND_FROM_HEIGHT, STAKE};
 
 const DENOM: &str = "uwhs";
 pub const ARBITER: &str = "wasm1arbiter";
@@ -20,6 +20,10 @@ pub const ROYALTY: u128 = 250_000;
 pub const SETTLE_FROM: u64 = 1_800_000_600;
 /// Until when an arbiter can decide.
 pub const DECIDE_BY: u64 = 1_800_604_800;
+pub const DECIDE_BY_HEIGHT: u64 = 9_011;
+/// Until when an offer can be taken.
+pub const EXPIRES_AT: u64 = 1_800_086_400;
+pub const EXPIRES_AT_HEIGHT: u64 = 9_012;
 
 /// How a dispute ended, what of the price went to the buyer, and what of the stake.
 pub type End = (DisputeEnd, u128, u128);
@@ -37,26 +41,35 @@ impl Market {
             seller: placed.seller,
             price: Uint128::new(price),
             denom: placed.denom,
+            card: placed.card,
             fee: placed.fee,
             split_version: placed.split_version,
-            deliver_by: placed.deliver_by,
-            refund_from: placed.refund_from,
+            expires_at: EXPIRES_AT,
+            expires_at_height: EXPIRES_AT_HEIGHT,
             challenge_window: placed.challenge_window,
             cooldown: placed.cooldown,
             bond: placed.bond,
+            stake: placed.stake,
             transport_key: placed.transport_key,
         };
         self.escrow(vec![offered.into()]);
         order
     }
 
-    /// Takes an offer and delivers, in one message.
+    /// Takes an offer, which makes it a funded order.
     pub fn take(&mut self, order: u64, listing: u64) -> &mut Self {
         let (seller, bond) = (Addr::unchecked(self.seller(listing)), Uint128::new(BOND));
-        self.escrow(vec![
-            OfferTaken { order, seller, bond, denom: DENOM.into() }.into(),
-            OrderDelivered { order, delivery: Binary::from(vec![7; 192]), settle_from: SETTLE_FROM }.into(),
-        ])
+        let taken = OfferTaken {
+            order,
+            seller,
+            bond,
+            denom: DENOM.into(),
+            deliver_by: self.now() + 3_600,
+            deliver_by_height: DELIVER_BY_HEIGHT,
+            refund_from: self.now() + 4_200,
+            refund_from_height: REFUND_FROM_HEIGHT,
+        };
+        self.escrow(vec![taken.into()])
     }
 
     pub fn withdraw(&mut self, order: u64, listing: u64, buyer: &str, price: u128) -> &mut Self {
@@ -75,7 +88,8 @@ impl Market {
             buyer: Addr::unchecked(buyer),
             arbiter: Addr::unchecked(ARBITER),
             decide_by: DECIDE_BY,
-            stake: Uint128::new(BOND),
+            decide_by_height: DECIDE_BY_HEIGHT,
+            stake: Uint128::new(STAKE),
             denom: DENOM.into(),
             reason: reason.into(),
         };
@@ -94,7 +108,7 @@ impl Market {
     /// A dispute ends by what comes next, in the same transaction.
     pub fn end_dispute(&mut self, order: u64, (end, to_buyer, stake_back): End) -> &mut Self {
         let (to_buyer, stake_back) = (Uint128::new(to_buyer), Uint128::new(stake_back));
-        let (end, stake, denom) = (Json(end), Uint128::new(BOND), DENOM.into());
+        let (end, stake, denom) = (Json(end), Uint128::new(STAKE), DENOM.into());
         let ended = DisputeEnded { order, end, to_buyer, stake_back, stake, denom };
         self.first.push((Contract::Escrow, ended.into()));
         self
@@ -132,6 +146,11 @@ impl Market {
         order
     }
 
+    /// A resale takes no further order.
+    pub fn stop_resale(&mut self, license: u64) -> &mut Self {
+        self.escrow(vec![ResaleEnding { license }.into()])
+    }
+
     pub fn settle_resale(&mut self, order: u64, license: u64, parties: (&str, &str), listing: u64) -> &mut Self {
         let (seller, buyer) = parties;
         let (fee, amount) = (Uint128::new(FEE), Uint128::new(PRICE - FEE - ROYALTY));
@@ -158,7 +177,7 @@ impl Market {
         market.list(limited("all-MiniLM-L6-v2", ALICE, 9));
         market.post_bond(ALICE, 20_000_000);
         let (taken, withdrawn) = (market.offer(BOB, 1, 4_000_000), market.offer(CAROL, 1, 1_000));
-        market.take(taken, 1).settle(taken, 1).withdraw(withdrawn, 1, CAROL, 1_000);
+        market.take(taken, 1).hand_over(taken, SETTLE_FROM).settle(taken, 1).withdraw(withdrawn, 1, CAROL, 1_000);
 
         let disputed = [BOB, BOB, CAROL].map(|buyer| (market.buy(buyer, 1), buyer));
         for (order, buyer) in disputed {
@@ -168,13 +187,16 @@ impl Market {
         market.propose(agreed, &[(BOB, 3_000_000), (ALICE, 1_000_000), (BOB, 2_000_000)]);
         market
             .propose(agreed, &[(ALICE, 2_500_000)])
-            .end_dispute(agreed, (DisputeEnd::Agreed, 2_000_000, BOND))
+            .end_dispute(agreed, (DisputeEnd::Agreed, 2_000_000, STAKE))
             .settle(agreed, 1);
         market
             .propose(ruled, &[(ALICE, 0)])
-            .end_dispute(ruled, (DisputeEnd::Ruled, PRICE, BOND))
+            .end_dispute(ruled, (DisputeEnd::Ruled, PRICE, STAKE))
             .pay_back(ruled, 1, BOB, BOND);
-        market.end_dispute(silent, (DisputeEnd::TimedOut, 0, BOND)).settle(silent, 1).release_bond(silent, ALICE, BOND);
+        market
+            .end_dispute(silent, (DisputeEnd::TimedOut, 0, STAKE))
+            .settle(silent, 1)
+            .release_bond(silent, ALICE, BOND);
 
         let (first, second) = (market.buy(BOB, 1), market.buy(BOB, 1));
         market.deliver(first, BOB, 1).deliver(second, BOB, 1);

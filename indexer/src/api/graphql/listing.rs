@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::card::Card;
 use super::filter::ListingState;
 use super::history::Bond;
-use super::loaders::{BondsOf, CardKey, PayeesOf, PlansOf, ResalesOf, VersionKey, VersionsOf};
-use super::plan::{Payee, Plan};
+use super::loaders::{BondsOf, CardKey, CarriedOf, PayeesOf, PlansOf, ResalesOf, VersionKey, VersionsOf};
+use super::plan::{Carried, Payee, Plan};
 use super::resale::Resale;
 use super::scalars::{time, BigInt};
 use super::version::Version;
@@ -134,6 +134,11 @@ impl Listing {
     async fn payees(&self, ctx: &Context<'_>) -> Result<Vec<Payee>> {
         let key = PayeesOf((self.number, self.split_version));
         Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
+    }
+
+    /// The revenue that rounding left at its sweeps, by split version and denom.
+    async fn carried(&self, ctx: &Context<'_>) -> Result<Vec<Carried>> {
+        Ok(loader(ctx)?.load_one(CarriedOf(self.number)).await?.unwrap_or_default())
     }
 
     /// What its seller has at stake, by denom: what is free can back orders to come.

@@ -11,7 +11,7 @@ use super::history::{Bond, Proof, Step};
 use super::license::License;
 use super::listing::Listing;
 use super::order::Order;
-use super::plan::{Payee, Plan};
+use super::plan::{Carried, Payee, Plan};
 use super::rekey::Rekey;
 use super::resale::Resale;
 use super::seller::Closing;
@@ -58,6 +58,8 @@ loaders! {
     PlansOf(i64) => many Plan by plans;
     /// The payees of a listing under a split version.
     PayeesOf((i64, i64)) => many Payee by payees;
+    /// What rounding left of the revenue of a listing, by split version and denom.
+    CarriedOf(i64) => many Carried by carried;
     /// The versions of a listing, the newest first.
     VersionsOf(i64) => many Version by versions_of;
     /// One version of a listing.

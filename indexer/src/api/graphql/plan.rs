@@ -3,7 +3,7 @@
 use async_graphql::{Enum, SimpleObject};
 
 use super::scalars::BigInt;
-use crate::read::{self, plans, Amount};
+use crate::read::{self, balances, plans, Amount};
 
 /// An amount of one denom.
 #[derive(Clone, SimpleObject)]
@@ -94,6 +94,22 @@ impl From<plans::Plan> for Plan {
             sold: plan.sold.map(BigInt),
             denom_closed: plan.denom_closed,
         }
+    }
+}
+
+/// The revenue that rounding left under one split in one denom. The ledger credits it once more revenue makes it a
+/// whole unit of a payee's.
+#[derive(Clone, SimpleObject)]
+pub struct Carried {
+    /// Number of the split.
+    pub split_version: BigInt,
+    /// The revenue.
+    pub amount: Coin,
+}
+
+impl From<balances::Carried> for Carried {
+    fn from(carried: balances::Carried) -> Self {
+        Carried { split_version: BigInt(carried.split_version), amount: carried.amount.into() }
     }
 }
 

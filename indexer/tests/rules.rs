@@ -52,7 +52,7 @@ impl Follower {
     }
 
     /// All of it in one batch is the same.
-    async fn is_what_a_replay_makes(mut self) {
+    async fn equals_a_replay(mut self) {
         assert_eq!(replay::differences(&mut self.database.client).await.unwrap(), vec![]);
         assert_eq!(self.database.count("quarantine").await, 0);
     }
@@ -82,7 +82,7 @@ async fn a_missed_delivery_closes_its_sellers_listings_until_they_are_reopened()
     // The last word of a batch counts.
     index.market.close_seller(BOB, 9).reopen_seller(BOB).close_seller(BOB, 10);
     assert_eq!(index.sells().await, ["a"]);
-    index.is_what_a_replay_makes().await;
+    index.equals_a_replay().await;
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn a_delisting_keeps_its_beginning_when_it_is_confirmed_and_ends_when_the_
     index.market.set_state(1, ListingState::Active).delist(1, GOVERNANCE, None);
     assert_eq!(index.ask(query).await, said("DELISTED", delisting(GOVERNANCE, 7, Value::Null)));
     assert_eq!(index.sells().await, ["b"]);
-    index.is_what_a_replay_makes().await;
+    index.equals_a_replay().await;
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn a_listing_sells_while_one_of_its_prices_is_in_an_open_denom() {
     assert_eq!(index.sells().await, ["b", "a"]);
     let plans = json!({"listing": {"plans": [plan("uwhs", false), plan("uusd", true)]}});
     assert_eq!(index.ask(query).await, plans);
-    index.is_what_a_replay_makes().await;
+    index.equals_a_replay().await;
 }
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn nothing_sells_in_a_pause_which_ends_by_itself_or_is_lifted() {
     assert_eq!(index.sells().await, Vec::<String>::new());
     index.market.resume_orders();
     assert_eq!(index.sells().await, ["b", "a"]);
-    index.is_what_a_replay_makes().await;
+    index.equals_a_replay().await;
 }
 
 #[tokio::test]
@@ -178,5 +178,5 @@ async fn the_settings_are_those_that_governance_set_last() {
         "changedAt": "2027-01-15T08:00:04+00:00", "changedTx": "0400",
     }});
     assert_eq!(index.ask(query).await, expected);
-    index.is_what_a_replay_makes().await;
+    index.equals_a_replay().await;
 }

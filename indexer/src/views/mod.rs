@@ -55,9 +55,9 @@ pub fn all() -> Vec<Box<dyn View>> {
     vec![
         Box::new(listings::Listings),
         Box::new(search::Search),
+        Box::new(versions::Versions),
         Box::new(settings::Settings),
         Box::new(sellers::Sellers),
-        Box::new(versions::Versions),
         Box::new(orders::Orders),
         Box::new(disputes::Disputes),
         Box::new(resales::Resales),

@@ -79,7 +79,7 @@ pub async fn a_delivery_of_another_shape_is_refused(market: &'static Market) -> 
     for wrong in [&bytes[..191], &[&bytes[..], &[0]].concat(), &[]] {
         sale.deliver_with(wrong)
             .await?
-            .refused("escrow/delivery", &format!("a delivery is {} bytes, it has 192", wrong.len()))?;
+            .refused("escrow/delivery", format!("a delivery is {} bytes, it has 192", wrong.len()))?;
     }
     let mixed = Delivery { c1: other.c1, ..Delivery::from_bytes(&bytes)? };
     sale.deliver_with(&mixed.to_bytes()).await?.refused("escrow/delivery", DeliveryError::DifferentScalars)?;

@@ -20,7 +20,7 @@ async fn disputed(market: &'static Market, window: u32) -> Result<Sale> {
     let dispute = ExecuteMsg::Dispute { order: sale.order, reason: "ipfs://what-it-really-scores".into() };
     let without = market.execute(&sale.buyer, Contract::Escrow, &dispute, &[]).await?;
     without
-        .refused("escrow/not_the_stake", &format!("a dispute of order {} takes a stake of {STAKE}uwhs", sale.order))?;
+        .refused("escrow/not_the_stake", format!("a dispute of order {} takes a stake of {STAKE}uwhs", sale.order))?;
     market.accept(&sale.buyer, Contract::Escrow, &dispute, &[Coin::new(STAKE, DENOM)]).await?;
     ensure!(sale.record().await?.state == OrderState::Disputed);
     Ok(sale)
@@ -59,7 +59,7 @@ pub async fn the_arbiter_decides(market: &'static Market) -> Result<()> {
     let arbiter = market.arbiter()?;
     sale.tell_as(&sale.buyer, &rule)
         .await?
-        .refused("escrow/not_arbiter", &format!("{} decides the dispute", arbiter.address()))?;
+        .refused("escrow/not_arbiter", format!("{} decides the dispute", arbiter.address()))?;
     let before = money(market, &sale.buyer).await?;
     // An account's first transaction costs more, and is not what is measured.
     let nothing = message::send(arbiter.address(), arbiter.address(), &[Coin::new(1u128, DENOM)]);

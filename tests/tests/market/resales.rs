@@ -62,7 +62,7 @@ pub async fn a_license_is_resold_and_everybody_is_paid(market: &'static Market) 
     let order = placed.order;
     let again =
         market.execute(&market.regular().await?, Contract::Escrow, &message, &[Coin::new(PRICE, DENOM)]).await?;
-    again.refused("escrow/resale_ordered", &format!("license {license} is ordered already, by order {order}"))?;
+    again.refused("escrow/resale_ordered", format!("license {license} is ordered already, by order {order}"))?;
 
     let delivery = sale.secret.deliver(&sale.keys, &transport.public_key()?, &mut OsRng)?;
     let deliver = ExecuteMsg::Deliver { order, delivery: delivery.to_bytes().as_slice().into() };

@@ -96,7 +96,7 @@ pub async fn a_killed_command_about_an_offer_says_what_became_of_it(market: &'st
     let answer = cut_short(&seller, ["take", &taken]).await?;
     ensure!(answer["bond"] == "120000", "{answer}");
     let delivered = seller.json(["deliver", &taken]).await?;
-    ensure!(delivered["order"].as_u64() == taken.parse().ok(), "{delivered}");
+    ensure!(delivered["order"] == taken.parse::<u64>()?, "{delivered}");
     Ok(())
 }
 

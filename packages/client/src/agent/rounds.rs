@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use weighhouse_chain::{Key, Signed};
+use weighhouse_chain::Key;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
@@ -161,7 +161,7 @@ impl<'a> Agent<'a> {
         let (missed, mut open): (Vec<_>, Vec<_>) = found.orders.into_iter().partition(missed);
         let mut delivered = self.deliveries.clear(&self.market, &open).await?;
         delivered.iter().try_for_each(&mut *each)?;
-        let (taken, waiting) = self.take_offers(found.offers, now).await?;
+        let (taken, waiting) = self.take_offers(&found.offers, now).await?;
         open.extend(taken);
         let (landed, mut problems) = self.deliver(&open, now).await?;
         problems.extend(found.problems);
@@ -274,42 +274,19 @@ impl<'a> Agent<'a> {
         Ok(())
     }
 
-    /// Takes offers, and waits until each take is in a block. Answers the orders that they are then; the other offers
-    /// wait, each with its reason.
-    async fn take_offers(&mut self, found: Vec<OpenOffer>, now: Mark) -> Result<(Vec<OpenOrder>, Vec<WaitingOffer>)> {
+    /// Takes offers. Answers the orders that they are then; the other offers wait, each with its reason.
+    async fn take_offers(&mut self, found: &[OpenOffer], now: Mark) -> Result<(Vec<OpenOrder>, Vec<WaitingOffer>)> {
         self.takes.clear(&self.market).await?;
-        let (mut sent, mut waiting) = (Vec::new(), Vec::new());
-        let mut means = Means::of(&self.market, self.key.address());
-        for offer in found.into_iter().filter(|offer| !self.takes.is_missed(offer, now)) {
-            match self.take(&mut means, &offer, now).await {
-                Ok(signed) => sent.push((offer, signed)),
-                Err(error) if error.kind() == Kind::Unreachable => return Err(error),
-                Err(error) => waiting.push(waiting_offer(&offer, &error)),
+        let least = self.offers_from.as_ref();
+        let (taken, waiting) = self.takes.take_all(&self.sender(), self.principal, found, least, now).await?;
+        let mut orders = Vec::new();
+        for order in taken {
+            // A node that is a block behind still has an offer: the next round finds the order.
+            if let Open::Order(order) = orders::one(&self.market, &mut self.keys, order).await? {
+                orders.push(*order);
             }
         }
-        let mut taken = Vec::new();
-        for (offer, signed) in sent {
-            if let Err(error) = self.takes.finish(&self.market.chain, offer.id, &signed).await {
-                waiting.push(waiting_offer(&offer, &error));
-                continue;
-            }
-            match orders::one(&self.market, &mut self.keys, offer.id).await? {
-                Open::Order(order) => taken.push(*order),
-                // A node that is a block behind: the next round finds the order.
-                Open::Offer(_) => {}
-            }
-        }
-        Ok((taken, waiting))
-    }
-
-    /// Takes an offer, if its price is enough.
-    async fn take(&self, means: &mut Means<'_>, open: &OpenOffer, now: Mark) -> Result<Signed> {
-        // What an earlier run has taken is finished, whatever holds now.
-        if !self.takes.is_begun(open.id) {
-            let least = self.offers_from.as_ref().ok_or(AgentError::Unasked)?;
-            means.take_from(&open.offer, least).await?;
-        }
-        self.takes.send(&self.sender(), self.principal, open, now).await
+        Ok((orders, waiting))
     }
 
     fn sender(&self) -> Sender<'_> {
@@ -323,20 +300,6 @@ impl<'a> Agent<'a> {
             tracing::warn!("can't write the status: {}", error.in_full());
         }
     }
-}
-
-fn waiting_offer(open: &OpenOffer, error: &Error) -> WaitingOffer {
-    WaitingOffer {
-        order: open.id,
-        listing: open.offer.listing,
-        price: open.offer.price.clone(),
-        expires_at: open.expires_at.time,
-        reason: (!is_unasked(error)).then(|| error.in_full()),
-    }
-}
-
-fn is_unasked(error: &Error) -> bool {
-    matches!(error, Error::Agent(error) if matches!(**error, AgentError::Unasked))
 }
 
 /// Failed rounds are repeated more slowly, up to a minute.

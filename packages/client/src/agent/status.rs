@@ -10,7 +10,8 @@ use weighhouse_protocol::escrow::Closing;
 use weighhouse_protocol::{ListingId, OrderId};
 
 use super::deliveries::Delivered;
-use super::orders::Problems;
+use super::error::AgentError;
+use super::orders::{OpenOffer, Problems};
 use super::upkeep::Kept;
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -88,6 +89,20 @@ pub struct WaitingOffer {
     pub expires_at: u64,
     /// Why it is not; `None` while no price is set from which offers are taken.
     pub reason: Option<String>,
+}
+
+impl WaitingOffer {
+    /// An offer that was not taken, with what kept the agent from it.
+    pub fn of(open: &OpenOffer, error: &Error) -> Self {
+        let is_unasked = matches!(error, Error::Agent(error) if matches!(**error, AgentError::Unasked));
+        Self {
+            order: open.id,
+            listing: open.offer.listing,
+            price: open.offer.price.clone(),
+            expires_at: open.expires_at.time,
+            reason: (!is_unasked).then(|| error.in_full()),
+        }
+    }
 }
 
 impl Status {

@@ -12,10 +12,12 @@ use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
 use super::error::AgentError;
+use super::offers::{Least, Means};
 use super::orders::{is_still, OpenOffer};
 use super::sent::Sent;
+use super::status::WaitingOffer;
 use super::task::{Principal, Task};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::market::Market;
 use crate::transaction::Sender;
 
@@ -37,7 +39,7 @@ impl Takes {
     }
 
     /// Whether an offer has expired with no take under way: nothing can be done for it.
-    pub fn is_missed(&self, offer: &OpenOffer, now: Mark) -> bool {
+    fn is_missed(&self, offer: &OpenOffer, now: Mark) -> bool {
         offer.expires_at.is_reached(now) && !self.is_begun(offer.id)
     }
 
@@ -62,6 +64,50 @@ impl Takes {
         let prepared = sender.prepare(vec![call]).await?;
         principal.approve(&Task::Take { order: open.id, offer: open.offer.clone() }, &prepared)?;
         self.sent.send(sender, open.id, prepared).await
+    }
+
+    /// Takes the offers that pay `least`, and waits until each take is in a block. Answers the orders that were taken, and
+    /// the other offers that can be, each with its reason.
+    ///
+    /// # Errors
+    /// When the node is away.
+    pub async fn take_all(
+        &self,
+        sender: &Sender<'_>,
+        principal: &dyn Principal,
+        found: &[OpenOffer],
+        least: Option<&Least>,
+        now: Mark,
+    ) -> Result<(Vec<OrderId>, Vec<WaitingOffer>)> {
+        let mut means = Means::of(sender.market, sender.key.address());
+        let (mut sent, mut taken, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+        for open in found.iter().filter(|open| !self.is_missed(open, now)) {
+            let chosen = self.choose(&mut means, open, least).await;
+            let signed = match chosen {
+                Ok(()) => self.send(sender, principal, open, now).await,
+                Err(error) => Err(error),
+            };
+            match signed {
+                Ok(signed) => sent.push((open, signed)),
+                Err(error) if error.kind() == Kind::Unreachable => return Err(error),
+                Err(error) => waiting.push(WaitingOffer::of(open, &error)),
+            }
+        }
+        for (open, signed) in sent {
+            match self.finish(&sender.market.chain, open.id, &signed).await {
+                Ok(()) => taken.push(open.id),
+                Err(error) => waiting.push(WaitingOffer::of(open, &error)),
+            }
+        }
+        Ok((taken, waiting))
+    }
+
+    /// Whether an offer is to be taken: what an earlier run has taken is finished, whatever holds now.
+    async fn choose(&self, means: &mut Means<'_>, open: &OpenOffer, least: Option<&Least>) -> Result<()> {
+        if self.is_begun(open.id) {
+            return Ok(());
+        }
+        means.take_from(&open.offer, least.ok_or(AgentError::Unasked)?).await
     }
 
     /// Follows a take into its block, and strikes it out of the journal.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the contracts and the programs of a market: weighhouse, weighhouse-indexer, weighhouse-localnet, and the
-# cheat of demo and tests. Fast when nothing has changed.
+# Builds the contracts and the programs of a market: weighhouse, weighhouse-indexer, weighhouse-deployer,
+# weighhouse-localnet, and the cheat of demo and tests. Fast when nothing has changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -13,7 +13,7 @@ say() { printf 'build: %s\n' "$*" >&2; }
 # One call, so that one set of features holds and nothing is compiled twice. It is that of the whole workspace.
 programs() {
     cargo build ${CI:+--locked} "$@" --bins --package weighhouse-cli --package weighhouse-indexer \
-        --package weighhouse-localnet --package weighhouse-tests
+        --package weighhouse-deployer --package weighhouse-localnet --package weighhouse-tests
 }
 
 if [[ -x ${CARGO_TARGET_DIR:-target}/debug/weighhouse-localnet && -d target/artifacts ]]; then

@@ -67,6 +67,9 @@ pub enum Error {
     /// The chain.
     #[error(transparent)]
     Chain(#[from] weighhouse_chain::Error),
+    /// The market's contracts.
+    #[error(transparent)]
+    Deployer(#[from] weighhouse_deployer::Error),
     /// The deployment file.
     #[error(transparent)]
     Deployment(#[from] weighhouse_deployment::Error),

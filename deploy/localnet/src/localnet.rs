@@ -276,7 +276,7 @@ impl Localnet {
     /// Says when the contracts were built anew since they were deployed: a chain keeps the code it has.
     fn compare_contracts(&self) -> Result<()> {
         for (name, deployed) in self.deployment()?.contracts {
-            let built = contracts::checksum(&self.options.artifacts, &name);
+            let built = weighhouse_deployer::checksum(&self.options.artifacts, &name);
             if built.is_some_and(|checksum| checksum != deployed.checksum) {
                 tracing::warn!(contract = name, "built anew since it was deployed; `make clean` starts a new chain");
             }
@@ -286,27 +286,22 @@ impl Localnet {
 
     async fn deploy(&self) -> Result<()> {
         let accounts = self.accounts()?;
-        let (governance, deployer) = (self.governance()?, accounts.key(DEPLOYER)?);
-        let (treasury, arbiter) = (accounts.key(TREASURY)?, accounts.key(ARBITER)?);
+        let deployer = accounts.key(DEPLOYER)?;
+        let address = |name: &str| accounts.key(name).map(|key| key.address().to_owned());
         let offices = contracts::Offices {
-            governance: governance.clone(),
-            treasury: treasury.address().to_owned(),
-            arbiter: arbiter.address().to_owned(),
+            deployer: deployer.address().to_owned(),
+            governance: self.governance()?,
+            treasury: address(TREASURY)?,
+            arbiter: address(ARBITER)?,
         };
-        let client = self.client().await?;
+        let endpoints = self.ports.endpoints(&self.database.public_url())?;
+        let plan = contracts::plan(offices, endpoints.rpc.clone(), &self.options)?;
         let contracts = match self.options.contracts {
-            true => contracts::deploy(&client, &deployer, &offices, &self.options).await?,
+            true => weighhouse_deployer::deploy(&self.client().await?, &deployer, &plan).await?,
             false => BTreeMap::new(),
         };
-        let deployment = Deployment {
-            chain_id: node::CHAIN_ID.into(),
-            prefix: node::PREFIX.into(),
-            gas_price: node::GAS_PRICE.into(),
-            governance,
-            endpoints: self.ports.endpoints(&self.database.public_url())?,
-            contracts,
-            accounts: accounts.addresses()?,
-        };
+        let accounts = accounts.addresses()?;
+        let deployment = Deployment { endpoints, accounts, ..plan.deployment(contracts) };
         Ok(deployment.write(&self.deployment_file())?)
     }
 }

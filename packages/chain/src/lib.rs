@@ -30,5 +30,5 @@ pub use error::{Error, Result};
 pub use fate::Fate;
 pub use key::{address_bytes, address_of, check_address, Key};
 pub use outcome::{Event, TxOutcome};
-pub use query::{AccountState, Head};
+pub use query::{AccountState, Code, Head};
 pub use transaction::{Prepared, Signed};

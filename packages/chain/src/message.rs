@@ -11,7 +11,7 @@ use cosmrs::{
         },
         cosmwasm::wasm::v1::{
             MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract, MsgPinCodes,
-            MsgStoreCode,
+            MsgStoreCode, MsgUpdateAdmin,
         },
         traits::{Message, Name},
     },
@@ -99,6 +99,11 @@ pub fn instantiate2_address(prefix: &str, checksum: &[u8], sender: &str, salt: &
 pub fn migrate(sender: &str, contract: &str, code_id: u64, message: &impl Serialize) -> Result<Any> {
     let (sender, contract) = (sender.into(), contract.into());
     Ok(any(&MsgMigrateContract { sender, contract, code_id, msg: to_json(message)? }))
+}
+
+/// Change of a contract's admin, by the present one.
+pub fn update_admin(sender: &str, contract: &str, admin: &str) -> Any {
+    any(&MsgUpdateAdmin { sender: sender.into(), new_admin: admin.into(), contract: contract.into() })
 }
 
 /// Pinning of codes in the node's memory, by governance.

@@ -4,11 +4,12 @@ use cosmrs::proto::{
     cosmos::{
         auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse},
         bank::v1beta1::{QueryAllBalancesRequest, QueryAllBalancesResponse, QueryBalanceRequest, QueryBalanceResponse},
-        base::v1beta1::Coin as ProtoCoin,
+        base::{query::v1beta1::PageRequest, v1beta1::Coin as ProtoCoin},
         gov::v1::{QueryProposalRequest, QueryProposalResponse},
     },
     cosmwasm::wasm::v1::{
-        ContractInfo, QueryContractInfoRequest, QueryContractInfoResponse, QueryRawContractStateRequest,
+        CodeInfoResponse, ContractInfo, QueryCodeRequest, QueryCodeResponse, QueryCodesRequest, QueryCodesResponse,
+        QueryContractInfoRequest, QueryContractInfoResponse, QueryRawContractStateRequest,
         QueryRawContractStateResponse, QuerySmartContractStateRequest, QuerySmartContractStateResponse,
     },
     traits::Message,
@@ -31,6 +32,23 @@ pub struct Head {
     pub time: u64,
     /// Whether the node is still fetching old blocks.
     pub catching_up: bool,
+}
+
+/// A contract's code on the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// Id of the code.
+    pub id: u64,
+    /// The account that stored it.
+    pub creator: String,
+    /// SHA-256 of its Wasm.
+    pub checksum: Vec<u8>,
+}
+
+impl From<CodeInfoResponse> for Code {
+    fn from(info: CodeInfoResponse) -> Self {
+        Self { id: info.code_id, creator: info.creator, checksum: info.data_hash }
+    }
 }
 
 /// Number and next sequence of an account.
@@ -88,6 +106,24 @@ impl Client {
         let request = QueryContractInfoRequest { address: contract.to_owned() };
         let answer: QueryContractInfoResponse = self.grpc("/cosmwasm.wasm.v1.Query/ContractInfo", &request).await?;
         answer.contract_info.ok_or_else(|| Error::NotFound { what: format!("contract {contract}") })
+    }
+
+    /// A code by its id. The node sends its Wasm along.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such code.
+    pub async fn code(&self, id: u64) -> Result<Code> {
+        let request = QueryCodeRequest { code_id: id };
+        let answer: QueryCodeResponse = self.grpc("/cosmwasm.wasm.v1.Query/Code", &request).await?;
+        answer.code_info.map(Code::from).ok_or_else(|| Error::NotFound { what: format!("code {id}") })
+    }
+
+    /// The codes stored last, the newest first and at most `limit`; a node caps that at 100.
+    pub async fn newest_codes(&self, limit: u64) -> Result<Vec<Code>> {
+        let pagination = Some(PageRequest { limit, reverse: true, ..Default::default() });
+        let answer: QueryCodesResponse =
+            self.grpc("/cosmwasm.wasm.v1.Query/Codes", &QueryCodesRequest { pagination }).await?;
+        Ok(answer.code_infos.into_iter().map(Code::from).collect())
     }
 
     /// What an account holds of one denom.

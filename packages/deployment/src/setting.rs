@@ -69,5 +69,7 @@ pub const WASMD: &str = "WEIGHHOUSE_WASMD";
 pub const KUBO: &str = "WEIGHHOUSE_KUBO";
 /// The program `weighhouse-indexer`.
 pub const INDEXER_BIN: &str = "WEIGHHOUSE_INDEXER_BIN";
+/// The program `weighhouse-deployer`.
+pub const DEPLOYER_BIN: &str = "WEIGHHOUSE_DEPLOYER_BIN";
 /// The program `weighhouse`.
 pub const CLI_BIN: &str = "WEIGHHOUSE_CLI_BIN";

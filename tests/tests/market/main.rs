@@ -5,6 +5,7 @@ mod closing;
 mod command_line;
 mod crashes;
 mod delivery;
+mod deploy;
 mod disputes;
 mod forged_proofs;
 mod index;
@@ -120,6 +121,9 @@ fn main() -> ExitCode {
                 an_agent_begins_no_delivery_after_the_deadline,
                 an_agent_carries_orders_to_their_end,
                 failures_have_exit_codes_by_kind,
+            }
+            deploy {
+                a_second_market_is_deployed_verified_and_upgraded,
             }
             crashes {
                 a_killed_indexer_catches_up,

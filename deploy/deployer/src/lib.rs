@@ -1,0 +1,21 @@
+//! A market's contracts on any chain: deployed from one file, verified, and upgraded.
+//!
+//! - [`Plan`] says which contracts a market gets. It predicts their addresses without a network.
+//! - [`deploy`] stores and instantiates the contracts that are missing. A run that was interrupted is finished by the
+//!   next one, and a run on a market that is complete sends nothing.
+//! - [`verify`] compares a chain with a deployment and names each [`Difference`].
+//! - [`upgrade`] stores new code; [`upgrade_messages`] are what the contracts' admin signs or governance votes on.
+
+mod artifacts;
+mod deploy;
+mod error;
+mod plan;
+mod upgrade;
+mod verify;
+
+pub use artifacts::{checksum, NAMES};
+pub use deploy::deploy;
+pub use error::{Error, Result};
+pub use plan::{Chain, Collection, Plan};
+pub use upgrade::{upgrade, upgrade_json, upgrade_messages, Upgrade};
+pub use verify::{verify, Difference, VERSION};

@@ -1,0 +1,139 @@
+//! What a plan predicts and refuses, without a network.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+
+use weighhouse_chain::address_of;
+use weighhouse_deployer::{Plan, Result, NAMES};
+use weighhouse_deployment::Deployed;
+
+const PLAN: &str = r#"
+label = "house"
+deployer = "DEPLOYER"
+governance = "DEPLOYER"
+artifacts = "wasm"
+
+[chain]
+id = "house-1"
+prefix = "wasm"
+gas_price = "0.025uwhs"
+rpc = "https://rpc.example.org"
+
+[license]
+name = "Weighhouse licenses"
+symbol = "WEIGH"
+
+[market]
+treasury = "DEPLOYER"
+fee_bps = 250
+deliver_within = { min = 600, max = 604800 }
+grace = 120
+challenge_window = { min = 3600, max = 604800 }
+download_rate = 10000000
+cooldown = 604800
+bond_bps = 2000
+bond_delay = 1209600
+slowest_block = 10
+stake_bps = 1000
+arbiter = { address = "DEPLOYER", decide_within = 604800 }
+
+[[market.denoms]]
+denom = "uwhs"
+min_fee = "1"
+min_bond = "1000"
+min_stake = "1000"
+daily_penalty = "10000000"
+closed = false
+"#;
+
+/// A plan in a folder with four artifacts, that of escrow as given.
+fn folder(escrow: &[u8]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("wasm")).unwrap();
+    for name in NAMES {
+        let wasm = if name == "escrow" { escrow } else { name.as_bytes() };
+        fs::write(folder.path().join(format!("wasm/weighhouse_{name}.wasm")), wasm).unwrap();
+    }
+    folder
+}
+
+fn read(folder: &tempfile::TempDir, text: &str) -> Result<Plan> {
+    let file = folder.path().join("plan.toml");
+    fs::write(&file, text.replace("DEPLOYER", &address_of("wasm", &[7; 20]).unwrap())).unwrap();
+    Plan::read(&file)
+}
+
+fn refusal(from: &str, to: &str) -> String {
+    assert!(PLAN.contains(from));
+    read(&folder(b"escrow"), &PLAN.replace(from, to)).unwrap_err().to_string()
+}
+
+#[test]
+fn contracts_are_told_each_others_predicted_addresses() {
+    let folder = folder(b"escrow");
+    let plan = read(&folder, PLAN).unwrap();
+    let addresses = plan.addresses().unwrap();
+    let [registry, license, escrow, royalties] = plan.instantiations(&addresses).unwrap();
+    assert_eq!(registry["escrow"], addresses["escrow"]);
+    assert_eq!(
+        (&license["minter"], &license["registry"]),
+        (&addresses["escrow"].clone().into(), &addresses["registry"].clone().into())
+    );
+    assert_eq!(escrow["royalties"], addresses["royalties"]);
+    assert_eq!(royalties["escrow"], addresses["escrow"]);
+    assert_eq!(registry["config"]["denoms"][0]["min_bond"], "1000");
+}
+
+#[test]
+fn an_address_follows_from_code_deployer_and_label() {
+    let [first, again] = [(); 2].map(|()| {
+        let folder = folder(b"escrow");
+        read(&folder, PLAN).unwrap().addresses().unwrap()
+    });
+    assert_eq!(first, again);
+    let (other_code, other_label) = (folder(b"other"), folder(b"escrow"));
+    let code = read(&other_code, PLAN).unwrap().addresses().unwrap();
+    assert_ne!(code["escrow"], first["escrow"]);
+    assert_eq!(code["registry"], first["registry"]);
+    let label = read(&other_label, &PLAN.replace("\"house\"", "\"home\"")).unwrap().addresses().unwrap();
+    assert!(NAMES.iter().all(|name| label[name] != first[name]));
+}
+
+#[test]
+fn another_market_is_not_taken_for_this_one() {
+    let folder_of_plan = folder(b"escrow");
+    let plan = read(&folder_of_plan, PLAN).unwrap();
+    let contracts = plan
+        .addresses()
+        .unwrap()
+        .into_iter()
+        .map(|(name, address)| (name.to_owned(), Deployed { code_id: 1, checksum: String::new(), address }));
+    let deployment = plan.deployment(contracts.collect());
+    plan.check_deployment(&deployment).unwrap();
+    let rebuilt = folder(b"rebuilt");
+    let error = read(&rebuilt, PLAN).unwrap().check_deployment(&deployment).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("escrow is deployed at {}", deployment.contract("escrow").unwrap())), "{error}");
+}
+
+#[test]
+fn a_field_that_cannot_be_used_is_named() {
+    let error = refusal("label = \"house\"", "label = \"\"");
+    assert_eq!(error, "label of the plan: \"\" is 0 bytes, and must be 1 to 48");
+    let error = refusal("treasury = \"DEPLOYER\"", "treasury = \"cosmos1\"");
+    assert!(error.starts_with("market.treasury of the plan:") && error.contains("cosmos1"), "{error}");
+    let error = refusal("arbiter = { address = \"DEPLOYER\"", "arbiter = { address = \"nobody\"");
+    assert!(error.starts_with("market.arbiter of the plan:") && error.contains("nobody"), "{error}");
+    let error = refusal("symbol = \"WEIGH\"", "sign = \"WEIGH\"");
+    assert!(error.contains("plan.toml is no plan") && error.contains("unknown field `sign`"), "{error}");
+    let error = refusal("fee_bps = 250\n", "");
+    assert!(error.contains("missing field `fee_bps`"), "{error}");
+}
+
+#[test]
+fn an_artifact_that_is_missing_is_named() {
+    let folder = folder(b"escrow");
+    let plan = read(&folder, PLAN).unwrap();
+    fs::remove_file(folder.path().join("wasm/weighhouse_license.wasm")).unwrap();
+    let error = plan.addresses().unwrap_err().to_string();
+    assert!(error.ends_with("weighhouse_license.wasm is missing: `make wasm` builds it"), "{error}");
+}

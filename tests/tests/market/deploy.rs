@@ -1,0 +1,193 @@
+//! A market of one's own on a chain that has one, by the program `weighhouse-deployer`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{ensure, Context, Result};
+use serde_json::{json, Value};
+use tempfile::TempDir;
+use tokio::process::Command;
+use weighhouse_chain::{message, Client};
+use weighhouse_deployment::{setting, Deployment};
+use weighhouse_localnet::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX};
+use weighhouse_tests::shell::program;
+use weighhouse_tests::{Contract, Market, Person};
+
+/// An operator with a plan, and an account that governs.
+struct Operator {
+    folder: TempDir,
+    deployer: Person,
+    governance: Person,
+}
+
+impl Operator {
+    fn open(market: &Market) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("operator-").tempdir_in(market.localnet.folder())?;
+        let operator = Self { folder, deployer: market.person()?, governance: market.person()? };
+        let rpc = market.deployment.endpoints.rpc.as_str();
+        fs::write(operator.path("plan.toml"), operator.plan(rpc)?)?;
+        fs::write(operator.path("words"), &operator.deployer.words)?;
+        Ok(operator)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn plan(&self, rpc: &str) -> Result<String> {
+        let (deployer, governance) = (self.deployer.address(), self.governance.address());
+        let artifacts = fs::canonicalize(artifacts())?;
+        Ok(format!(
+            r#"
+            label = "second"
+            deployer = "{deployer}"
+            governance = "{governance}"
+            artifacts = {artifacts:?}
+            chain = {{ id = "{CHAIN_ID}", prefix = "{PREFIX}", gas_price = "{GAS_PRICE}", rpc = "{rpc}" }}
+            license = {{ name = "Licenses of the second market", symbol = "SECOND" }}
+
+            [market]
+            treasury = "{governance}"
+            fee_bps = 100
+            deliver_within = {{ min = 60, max = 3600 }}
+            grace = 60
+            challenge_window = {{ min = 60, max = 3600 }}
+            download_rate = 10000000
+            cooldown = 60
+            bond_bps = 2000
+            bond_delay = 60
+            slowest_block = 5
+            stake_bps = 1000
+
+            [[market.denoms]]
+            denom = "{DENOM}"
+            min_fee = "1"
+            min_bond = "1000"
+            min_stake = "1000"
+            daily_penalty = "10000000"
+            closed = false
+            "#
+        ))
+    }
+
+    /// Runs the program to its end: its answer, or what it said when it failed.
+    async fn run(&self, arguments: &[&str]) -> Result<Result<Value, String>> {
+        let mut command = Command::new(program("weighhouse-deployer", setting::DEPLOYER_BIN)?);
+        command.current_dir(self.folder.path()).args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+        let output = command.output().await.context("weighhouse-deployer does not start")?;
+        match output.status.success() {
+            true => Ok(Ok(serde_json::from_slice(&output.stdout)?)),
+            false => Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned())),
+        }
+    }
+
+    async fn deploy(&self) -> Result<Result<Value, String>> {
+        let files = ["--plan", "plan.toml", "--deployment", "market.json", "--mnemonic-file", "words"];
+        self.run(&[&["deploy"][..], &files].concat()).await
+    }
+
+    async fn verify(&self, file: &str) -> Result<Result<Value, String>> {
+        self.run(&["verify", "--deployment", file]).await
+    }
+
+    async fn sequence(&self, chain: &Client) -> Result<u64> {
+        Ok(chain.account(self.deployer.address()).await?.sequence)
+    }
+}
+
+/// A market is deployed beside the first, where its plan predicts. Deploying it again changes nothing, also when its
+/// deployment file was lost. What differs from its deployment is named.
+pub async fn a_second_market_is_deployed_verified_and_upgraded(market: &'static Market) -> Result<()> {
+    let operator = Operator::open(market)?;
+    let predicted = operator.run(&["plan", "check", "plan.toml"]).await?.map_err(anyhow::Error::msg)?;
+    operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    let second = Deployment::read(&operator.path("market.json"))?;
+    for (name, deployed) in &second.contracts {
+        ensure!(predicted["contracts"][name] == json!(deployed.address), "{name}: {predicted}");
+        ensure!(deployed.address != market.deployment.contract(name)?, "{name} is the first market's");
+    }
+
+    let before = operator.sequence(&market.chain).await?;
+    operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    fs::remove_file(operator.path("market.json"))?;
+    operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    ensure!(Deployment::read(&operator.path("market.json"))? == second, "another deployment");
+    ensure!(operator.sequence(&market.chain).await? == before, "a complete market was deployed again");
+
+    differences_are_named(market, &operator, &second).await?;
+    upgrades_move_contracts(market, &operator, &second).await
+}
+
+async fn differences_are_named(market: &Market, operator: &Operator, second: &Deployment) -> Result<()> {
+    let other = market.person()?;
+    let (escrow, governance) = (second.contract("escrow")?, &operator.governance);
+    let hand_over = message::update_admin(governance.address(), escrow, other.address());
+    market.chain.submit(&governance.key, vec![hand_over]).await?;
+    let named = operator.verify("market.json").await?.err().context("another admin is not noticed")?;
+    let expected = format!("\nescrow: admin is {}, not {}\n", other.address(), governance.address());
+    ensure!(named.ends_with(&expected), "{named}");
+    let hand_back = message::update_admin(other.address(), escrow, governance.address());
+    market.chain.submit(&other.key, vec![hand_back]).await?;
+    operator.verify("market.json").await?.map_err(anyhow::Error::msg)?;
+
+    let mut mixed = second.clone();
+    let first = market.address(Contract::Registry)?;
+    if let Some(registry) = mixed.contracts.get_mut("registry") {
+        first.clone_into(&mut registry.address);
+        registry.checksum = "00".repeat(32);
+    }
+    mixed.write(&operator.path("mixed.json"))?;
+    let named = operator.verify("mixed.json").await?.err().context("another registry is not noticed")?;
+    let registry = second.contract("registry")?;
+    for expected in [
+        format!("registry: admin is {}, not {}", market.localnet.governance()?, governance.address()),
+        format!("registry: code hash is {}, not 0000", second.contracts["registry"].checksum),
+        format!("registry: escrow is {}, not {escrow}", market.address(Contract::Escrow)?),
+        format!("escrow: registry is {registry}, not {first}"),
+        format!("license: registry is {registry}, not {first}"),
+        format!("royalties: registry is {registry}, not {first}"),
+    ] {
+        ensure!(named.contains(&expected), "{expected:?} is not in {named}");
+    }
+    Ok(())
+}
+
+/// New code is stored once, the contract moves only by its admin, and the deployment that was foretold then holds.
+async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &Deployment) -> Result<()> {
+    let rebuilt = operator.path("rebuilt");
+    fs::create_dir(&rebuilt)?;
+    for name in second.contracts.keys() {
+        let file = format!("weighhouse_{name}.wasm");
+        let mut wasm = fs::read(artifacts().join(&file))?;
+        if name == "royalties" {
+            // An empty custom section named `x`: other bytes, the same behaviour.
+            wasm.extend([0, 2, 1, b'x']);
+        }
+        fs::write(rebuilt.join(&file), wasm)?;
+    }
+    let upgrade = ["upgrade", "--deployment", "market.json", "--artifacts", "rebuilt", "--mnemonic-file", "words"];
+    let upgrade = [&upgrade[..], &["--deployment-out", "next.json"]].concat();
+    let proposed = operator.run(&upgrade).await?.map_err(anyhow::Error::msg)?;
+    ensure!(operator.run(&upgrade).await? == Ok(proposed.clone()), "the code was stored twice");
+    let [migrate] = &proposed["messages"].as_array().context("no messages")?[..] else {
+        anyhow::bail!("not one message: {proposed}")
+    };
+    let royalties = second.contract("royalties")?;
+    ensure!(migrate["contract"] == json!(royalties), "{migrate}");
+    operator.verify("market.json").await?.map_err(anyhow::Error::msg)?;
+    let named = operator.verify("next.json").await?.err().context("code that is not there is not noticed")?;
+    ensure!(named.contains("royalties: code hash is"), "{named}");
+
+    let code_id: u64 = migrate["code_id"].as_str().context("no code id")?.parse()?;
+    let admin = &operator.governance;
+    let moved = message::migrate(admin.address(), royalties, code_id, &json!({}))?;
+    market.chain.submit(&admin.key, vec![moved]).await?;
+    operator.verify("next.json").await?.map_err(anyhow::Error::msg)?;
+    Ok(())
+}
+
+/// Where `make wasm` puts the contracts.
+fn artifacts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/artifacts")
+}

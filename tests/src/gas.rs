@@ -10,7 +10,7 @@ use anyhow::{ensure, Result};
 /// transaction of an account costs some 13,400 more, in which the chain learns its public key.
 pub const CEILINGS: &[(&str, u64)] = &[
     ("registry/create_listing", 175_000),
-    ("registry/publish_version", 218_000),
+    ("registry/publish_version", 228_000),
     ("registry/set_price", 169_500),
     ("registry/set_payees", 172_500),
     ("registry/set_card", 168_500),
@@ -18,30 +18,36 @@ pub const CEILINGS: &[(&str, u64)] = &[
     ("registry/resume", 166_000),
     ("registry/retire", 166_000),
     ("escrow/buy", 174_500),
-    ("escrow/buy without a window", 165_000),
-    ("escrow/deliver", 271_500),
+    ("escrow/buy without a window", 171_500),
+    ("escrow/deliver", 273_500),
+    ("escrow/deliver that reopens", 291_500),
+    ("escrow/reopen", 130_500),
     ("escrow/accept", 232_000),
     ("escrow/settle", 232_000),
     ("escrow/offer", 164_500),
-    ("escrow/deliver of an offer", 287_500),
+    ("escrow/take_offer", 158_000),
+    ("escrow/withdraw_offer", 150_500),
     ("escrow/dispute", 155_500),
     ("escrow/propose", 257_500),
     ("escrow/rule", 172_000),
+    ("escrow/rule for nothing", 241_000),
     ("escrow/settle of a dispute", 253_000),
     ("escrow/buy_license", 180_500),
     ("escrow/accept of a resale", 254_000),
     ("escrow/end_resale", 213_500),
-    ("license/send_nft", 329_500),
-    ("escrow/refund", 169_000),
-    ("escrow/sweep", 250_500),
+    ("escrow/end_resale while ordered", 130_500),
+    ("license/send_nft", 350_000),
+    ("escrow/refund", 235_500),
+    ("escrow/sweep", 285_000),
     ("escrow/prove_bad_chunk", 573_000),
     ("escrow/prove_bad_key_schedule", 366_500),
     ("escrow/post_bond", 149_500),
     ("escrow/unlock_bond", 136_000),
     ("escrow/withdraw_bond", 143_000),
     ("escrow/release_bonds", 142_500),
-    ("escrow/rekey", 203_000),
+    ("escrow/rekey", 294_000),
     ("escrow/answer_rekey", 169_500),
+    ("escrow/end_rekey", 194_500),
     ("royalties/claim", 153_500),
     ("license/transfer_nft", 144_500),
     ("license/approve", 145_000),
@@ -53,7 +59,7 @@ pub const CEILINGS: &[(&str, u64)] = &[
 /// A sale without a challenge window: its purchase, and its delivery, which settles.
 const SALE: [&str; 2] = ["escrow/buy without a window", "escrow/deliver"];
 /// The most gas that such a sale may use.
-const SALE_CEILING: u64 = 440_000;
+const SALE_CEILING: u64 = 445_000;
 
 /// The most that a message may cost; 0 if nobody has said.
 fn ceiling_of(name: &str) -> u64 {

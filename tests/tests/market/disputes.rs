@@ -96,7 +96,9 @@ pub async fn a_ruling_for_nothing_forfeits_the_stake(market: &'static Market) ->
     let sale = disputed(market, 600).await?;
     let before = money(market, &sale.buyer).await?;
     let rule = ExecuteMsg::Rule { order: sale.order, to_buyer: 0u128.into() };
-    let outcome = sale.tell_as(&market.arbiter()?, &rule).await?.accepted()?;
+    let name = "escrow/rule for nothing".to_owned();
+    let ruled = market.execute_called(name, &market.arbiter()?, Contract::Escrow, &rule, &[]).await?;
+    let outcome = ruled.accepted()?;
     let ended: DisputeEnded = event(&outcome, market.address(Contract::Escrow)?)?;
     ensure!(ended.stake.u128() == STAKE && ended.stake_back.is_zero(), "{ended:?}");
     ensure!(money(market, &sale.buyer).await? == before, "some of the stake went back");

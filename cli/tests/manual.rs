@@ -6,7 +6,7 @@ use std::fs;
 use assert_cmd::Command;
 
 /// Every command, as the help lists them.
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 30] = [
     "keys",
     "publish",
     "list",
@@ -15,6 +15,9 @@ const COMMANDS: [&str; 27] = [
     "check",
     "buy",
     "offer",
+    "withdraw-offer",
+    "take",
+    "reopen",
     "resell",
     "end-resale",
     "resales",

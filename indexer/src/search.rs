@@ -1,26 +1,40 @@
-//! What a search looks through.
+//! What a search looks through: the words of listings and of their cards.
+//!
+//! [`weighhouse_words`] analyses; here its words become Postgres' own: documents with weights, and the terms of a search.
 
-use tokio_postgres::GenericClient;
+mod document;
+mod terms;
 
-/// Characters of a card's text that are searched: more could exceed what Postgres indexes.
-const SEARCHED_CHARS: i32 = 100_000;
+use tokio_postgres::{GenericClient, Row};
+use weighhouse_words::{fold, Depth};
 
-const REFRESH: &str = "
-UPDATE search_documents AS found SET
-    title = concat_ws(' ', listed.name, cards.title),
-    document =
-        setweight(to_tsvector('simple', concat_ws(' ', listed.name, cards.title)), 'A')
-        || setweight(to_tsvector('english', concat_ws(' ', listed.name, cards.title)), 'A')
-        || setweight(to_tsvector('english', concat_ws(
-            ' ', listed.task, listed.framework, listed.license_id,
-            array_to_string(cards.tags, ' '), array_to_string(cards.base_models, ' ')
-        )), 'B')
-        || setweight(to_tsvector('english', concat_ws(' ', array_to_string(cards.datasets, ' '))), 'C')
-        || setweight(to_tsvector('english', left(coalesce(cards.body, ''), $2)), 'D')
-FROM search_documents AS listed
+use document::{Document, Weight};
+pub(crate) use terms::{Terms, ANY_MATCH};
+
+/// Characters of a card's text that are searched: what a page or two of any card says comes before.
+const BODY_CHARS: i32 = 100_000;
+/// Characters of a name, of a title and of each tag that are searched: more is no name.
+const NAME_CHARS: i32 = 300;
+/// Tags, base models and datasets that are searched, of each.
+const MAX_LABELS: i32 = 100;
+/// Listings whose cards are in memory at the same time.
+const BATCH: usize = 50;
+
+const READ: &str = "
+SELECT
+    found.listing AS id, found.name, found.task, found.framework, found.license_id,
+    left(cards.title, $2) AS title,
+    cards.tags[:$3] AS tags, cards.base_models[:$3] AS base_models, cards.datasets[:$3] AS datasets,
+    left(cards.body, $4) AS body
+FROM search_documents AS found
 LEFT JOIN cards
-    ON cards.sha256 = listed.card_sha256 AND cards.cid = listed.card_cid AND cards.state = 'read'
-WHERE listed.listing = ANY($1) AND found.listing = listed.listing";
+    ON cards.sha256 = found.card_sha256 AND cards.cid = found.card_cid AND cards.state = 'read'
+WHERE found.listing = ANY($1)";
+
+const WRITE: &str = "
+UPDATE search_documents SET title = written.title, document = written.document::tsvector
+FROM unnest($1::bigint[], $2::text[], $3::text[]) AS written(listing, title, document)
+WHERE search_documents.listing = written.listing";
 
 const NAMING: &str = "SELECT listing FROM search_documents WHERE card_sha256 = $1 AND card_cid = $2";
 
@@ -29,10 +43,13 @@ const NAMING: &str = "SELECT listing FROM search_documents WHERE card_sha256 = $
 /// # Errors
 /// What goes wrong with the database.
 pub async fn refresh(client: &impl GenericClient, listings: &[i64]) -> Result<(), tokio_postgres::Error> {
-    if listings.is_empty() {
-        return Ok(());
+    for batch in listings.chunks(BATCH) {
+        let rows = client.query(READ, &[&batch, &NAME_CHARS, &MAX_LABELS, &BODY_CHARS]).await?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.get("id")).collect();
+        let titles: Vec<String> = rows.iter().map(title).collect();
+        let documents: Vec<String> = rows.iter().map(|row| read(row).to_string()).collect();
+        client.execute(WRITE, &[&ids, &titles, &documents]).await?;
     }
-    client.execute(REFRESH, &[&listings, &SEARCHED_CHARS]).await?;
     Ok(())
 }
 
@@ -45,9 +62,29 @@ pub async fn refresh_card(client: &impl GenericClient, sha256: &str, cid: &str) 
     refresh(client, &listings).await
 }
 
-/// Whether any listing has all the words of `$1`.
-pub(crate) const ANY_MATCH: &str = "
-SELECT EXISTS (
-    SELECT FROM search_documents
-    WHERE document @@ (websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1))
-)";
+/// Name and title, for searches that are misspelled.
+fn title(row: &Row) -> String {
+    let (name, title): (&str, Option<&str>) = (row.get("name"), row.get("title"));
+    fold(&[name, title.unwrap_or_default()].join(" ")).trim().to_owned()
+}
+
+fn read(row: &Row) -> Document {
+    let mut document = Document::default();
+    for column in ["name", "title"] {
+        document.add(row.get::<_, Option<&str>>(column).unwrap_or_default(), Depth::Name, Weight::Name);
+    }
+    for column in ["task", "framework", "license_id"] {
+        document.add(row.get(column), Depth::Name, Weight::Label);
+    }
+    for column in ["tags", "base_models", "datasets"] {
+        for label in row.get::<_, Option<Vec<String>>>(column).unwrap_or_default() {
+            document.add(&clipped(&label), Depth::Name, Weight::Label);
+        }
+    }
+    document.add(row.get::<_, Option<&str>>("body").unwrap_or_default(), Depth::Text, Weight::Body);
+    document
+}
+
+fn clipped(label: &str) -> String {
+    label.chars().take(usize::try_from(NAME_CHARS).unwrap_or_default()).collect()
+}

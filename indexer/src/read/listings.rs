@@ -12,8 +12,7 @@ use super::page::{Page, Question, Sort};
 use super::rows::{one_each, Record, Rows};
 use super::sql::Sql;
 use super::states::states;
-use super::{check_text, ListingFilter};
-use crate::search;
+use super::{check_text, search, ListingFilter};
 
 states! {
     /// Whether a listing's seller and governance let it sell.
@@ -102,6 +101,8 @@ impl Record for Listing {
 /// By what listings are sorted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ListingSort {
+    /// By how well they match the words of a search, and among equals by their creation.
+    BestMatch,
     /// By the time of their creation.
     Newest,
     /// By their lowest price in a denom; those without one in it are left out.
@@ -141,13 +142,10 @@ impl Rows {
             check_text("orderBy.denom", &denom)?;
             from.push("JOIN lowest_prices AS s ON s.listing = l.id AND s.denom = ").bind(denom).push(" ");
         }
-        if words.is_some() {
-            from.push("JOIN search_documents AS d ON d.listing = l.id ");
+        if let Some(words) = &words {
+            self.join_search(&mut from, words).await?;
         }
         from.push("WHERE ");
-        if let Some(words) = words {
-            self.search(&mut from, words).await?;
-        }
         filter.write(&mut from)?;
         let sort = listing_sort(&sort, descending);
         self.page(Question { select: &columns(), from, sort, filter: fingerprint }, slice).await
@@ -158,26 +156,11 @@ impl Rows {
         let found = self.records(&format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns()), &[&ids]).await?;
         Ok(one_each(found, |listing: &Listing| listing.id))
     }
-
-    /// Adds the condition of a search. Words that are nowhere are taken for misspelled, unless the
-    /// search says exactly what it wants by quotes or exclusions.
-    async fn search(&self, sql: &mut Sql, words: String) -> Result<(), ReadError> {
-        check_text("query", &words)?;
-        let found = self.query(search::ANY_MATCH, &[&words]).await?;
-        let any = found.first().map(|row| row.try_get(0)).transpose().map_err(Failure::from)?.unwrap_or(false);
-        let exact = words.contains('"') || words.split_whitespace().any(|word| word.starts_with('-'));
-        if any || exact {
-            sql.push("d.document @@ (websearch_to_tsquery('english', ").bind(words.clone());
-            sql.push(") || websearch_to_tsquery('simple', ").bind(words).push(")) AND ");
-        } else {
-            sql.bind(words).push("::text <% d.title AND ");
-        }
-        Ok(())
-    }
 }
 
 fn listing_sort(sort: &ListingSort, descending: Option<bool>) -> Sort {
     let (name, column, kind, id, usual) = match sort {
+        ListingSort::BestMatch => return search::best_match(),
         ListingSort::Newest => ("NEWEST", "l.created_at", Type::INT8, "l.id", true),
         ListingSort::BestSelling => ("BEST_SELLING", "l.sales", Type::INT8, "l.id", true),
         ListingSort::Price { .. } => ("PRICE", "s.price", Type::NUMERIC, "s.listing", false),

@@ -23,6 +23,7 @@ pub(crate) mod plans;
 pub(crate) mod rekeys;
 pub(crate) mod resales;
 mod rows;
+mod search;
 pub(crate) mod sellers;
 pub(crate) mod settings;
 mod sql;

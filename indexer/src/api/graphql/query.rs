@@ -265,6 +265,7 @@ fn listing_question(
 ) -> ListingQuestion {
     let denom = order.as_ref().and_then(|order| order.denom.clone());
     let sort = match order.as_ref().map(|order| order.field) {
+        None if words.is_some() => listings::ListingSort::BestMatch,
         None | Some(ListingSort::Newest) => listings::ListingSort::Newest,
         Some(ListingSort::BestSelling) => listings::ListingSort::BestSelling,
         Some(ListingSort::Price) => listings::ListingSort::Price { denom: denom.clone() },

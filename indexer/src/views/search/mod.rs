@@ -28,7 +28,7 @@ impl View for Search {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {

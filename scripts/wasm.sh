@@ -51,7 +51,8 @@ inputs() {
     wasm-opt --version
     echo "$FLAGS" "${CONTRACTS[@]}"
     git ls-files --cached --others --exclude-standard -- \
-        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing contracts bench/contracts |
+        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing packages/messages contracts \
+        bench/contracts |
         grep -E '\.(rs|toml|lock|sh)$' | grep -vE '/(tests|examples|bin)/' | sort | while read -r file; do
         [[ -f $file ]] && sha256sum "$file"
     done
@@ -62,12 +63,19 @@ if [[ -f $ARTIFACTS/inputs && $(<"$ARTIFACTS/inputs") == "$STAMP" ]] &&
     exit 0
 fi
 
-packages=()
-for contract in "${CONTRACTS[@]}"; do packages+=(--package "weighhouse-$contract"); done
-env -u RUSTC_WRAPPER -u RUSTFLAGS RUSTC_BOOTSTRAP=1 \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(linker)" \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$FLAGS" \
-    "$CARGO" build ${CI:+--locked} --profile contract --lib --target $TRIPLE -Zbuild-std=std,panic_abort "${packages[@]}"
+build() { # build PACKAGES...
+    local package packages=()
+    for package in "$@"; do packages+=(--package "weighhouse-$package"); done
+    env -u RUSTC_WRAPPER -u RUSTFLAGS RUSTC_BOOTSTRAP=1 \
+        CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(linker)" \
+        CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$FLAGS" \
+        "$CARGO" build ${CI:+--locked} --profile contract --lib --target $TRIPLE -Zbuild-std=std,panic_abort \
+        "${packages[@]}"
+}
+build "${CONTRACTS[@]}"
+# What is signed is built, checked and explained by the same Rust in a browser: it has no files, threads or network. In a
+# call of its own, since its features are not the contracts'.
+[[ $ARTIFACTS != target/artifacts ]] || build messages
 
 mkdir -p "$ARTIFACTS"
 rm -f "$ARTIFACTS/inputs"

@@ -26,6 +26,14 @@ async fn disputed(market: &'static Market, window: u32) -> Result<Sale> {
     Ok(sale)
 }
 
+/// The arbiter, who has sent something before: an account's first transaction costs more, and is not what is measured.
+async fn arbiter(market: &Market) -> Result<Person> {
+    let arbiter = market.arbiter()?;
+    let nothing = message::send(arbiter.address(), arbiter.address(), &[Coin::new(1u128, DENOM)]);
+    market.chain.submit(&arbiter.key, vec![nothing]).await?;
+    Ok(arbiter)
+}
+
 async fn money(market: &Market, who: &Person) -> Result<u128> {
     Ok(market.balances(who.address()).await?[DENOM])
 }
@@ -56,14 +64,11 @@ pub async fn a_buyer_and_a_seller_agree(market: &'static Market) -> Result<()> {
 pub async fn the_arbiter_decides(market: &'static Market) -> Result<()> {
     let sale = disputed(market, 600).await?;
     let rule = ExecuteMsg::Rule { order: sale.order, to_buyer: PRICE.into() };
-    let arbiter = market.arbiter()?;
+    let arbiter = arbiter(market).await?;
     sale.tell_as(&sale.buyer, &rule)
         .await?
         .refused("escrow/not_arbiter", format!("{} decides the dispute", arbiter.address()))?;
     let before = money(market, &sale.buyer).await?;
-    // An account's first transaction costs more, and is not what is measured.
-    let nothing = message::send(arbiter.address(), arbiter.address(), &[Coin::new(1u128, DENOM)]);
-    market.chain.submit(&arbiter.key, vec![nothing]).await?;
     sale.tell_as(&arbiter, &rule).await?.accepted()?;
     ensure!(money(market, &sale.buyer).await? == before + PRICE + STAKE);
     let record = sale.record().await?;
@@ -97,7 +102,8 @@ pub async fn a_ruling_for_nothing_forfeits_the_stake(market: &'static Market) ->
     let before = money(market, &sale.buyer).await?;
     let rule = ExecuteMsg::Rule { order: sale.order, to_buyer: 0u128.into() };
     let name = "escrow/rule for nothing".to_owned();
-    let ruled = market.execute_called(name, &market.arbiter()?, Contract::Escrow, &rule, &[]).await?;
+    let arbiter = arbiter(market).await?;
+    let ruled = market.execute_called(name, &arbiter, Contract::Escrow, &rule, &[]).await?;
     let outcome = ruled.accepted()?;
     let ended: DisputeEnded = event(&outcome, market.address(Contract::Escrow)?)?;
     ensure!(ended.stake.u128() == STAKE && ended.stake_back.is_zero(), "{ended:?}");

@@ -1,10 +1,10 @@
 //! A license's holder gets the key once more.
 
 use cosmwasm_std::{ensure, Binary, DepsMut, Env, MessageInfo, Response};
-use cw721::msg::{AllNftInfoResponse, OwnerOfResponse};
+use cw721::msg::OwnerOfResponse;
 use weighhouse_protocol::escrow::REKEY_SPAN;
 use weighhouse_protocol::events::{RekeyAnswered, RekeyEnded, RekeyRequested};
-use weighhouse_protocol::license::{License, QueryMsg};
+use weighhouse_protocol::license::{HeldLicense, QueryMsg};
 use weighhouse_protocol::registry::MAX_SLOWEST_BLOCK;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
@@ -23,12 +23,10 @@ pub fn rekey(
     transport_key: Binary,
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
-    let question = QueryMsg::AllNftInfo { token_id: license.to_string(), include_expired: None };
+    let question = QueryMsg::License { token_id: license.to_string() };
     let collection = ConfigRecord::get(deps.storage)?.license;
-    let token: AllNftInfoResponse<License> = deps.querier.query_wasm_smart(collection, &question)?;
-    let owner = token.access.owner;
-    ensure!(info.sender.as_str() == owner, ContractError::NotHolder { license, owner, sender: info.sender });
-    let bought = token.info.extension;
+    let HeldLicense { owner, license: bought } = deps.querier.query_wasm_smart(collection, &question)?;
+    ensure!(info.sender == owner, ContractError::NotHolder { license, owner: owner.into(), sender: info.sender });
     ensure!(!bought.expired, ContractError::LicenseEnded { license });
     let (listing, version) = (bought.listing, bought.version);
     check_listed(deps.as_ref(), listing)?;

@@ -1,11 +1,10 @@
 //! A license's holder puts it up for resale, and takes it back.
 
 use cosmwasm_std::{ensure, from_json, Addr, DepsMut, MessageInfo, Response};
-use cw721::msg::NftInfoResponse;
 use cw721::receiver::Cw721ReceiveMsg;
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::events::{ResaleEnded, ResaleEnding, ResaleOpened};
-use weighhouse_protocol::license::{License, QueryMsg};
+use weighhouse_protocol::license::{HeldLicense, QueryMsg};
 use weighhouse_protocol::windows::least_window;
 use weighhouse_protocol::OrderId;
 
@@ -28,9 +27,8 @@ pub fn receive(deps: DepsMut<'_>, info: MessageInfo, received: Cw721ReceiveMsg) 
         (bounds.min..=bounds.max).contains(&deliver_within),
         ContractError::DeliverWithin { given: deliver_within, min: bounds.min, max: bounds.max }
     );
-    let token: NftInfoResponse<License> =
-        deps.querier.query_wasm_smart(&collection, &QueryMsg::NftInfo { token_id })?;
-    let bought = token.extension;
+    let token: HeldLicense = deps.querier.query_wasm_smart(&collection, &QueryMsg::License { token_id })?;
+    let bought = token.license;
     ensure!(!bought.expired, ContractError::LicenseEnded { license });
     let seller = Addr::unchecked(received.sender);
     let size = commitment(deps.as_ref(), bought.listing, bought.version)?.size;

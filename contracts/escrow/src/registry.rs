@@ -1,6 +1,6 @@
 //! What escrow reads of the registry: raw records, which cost a fortieth of a query.
 
-use cosmwasm_std::{ensure, to_json_binary, CanonicalAddr, Deps, QuerierWrapper, WasmMsg};
+use cosmwasm_std::{ensure, to_json_binary, CanonicalAddr, Deps, WasmMsg};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::records::{
     commitment_key, delivery_keys_key, sale_card_key, split_key, trade_rule_key, Commitment, DeliveryKeys, Record,
@@ -15,31 +15,60 @@ use weighhouse_sealing::proof;
 use crate::state::{ConfigRecord, OrderRecord};
 use crate::ContractError;
 
-fn read(querier: QuerierWrapper<'_>, registry: &str, key: Vec<u8>) -> Result<Option<Vec<u8>>, ContractError> {
-    Ok(querier.query_wasm_raw(registry, key)?)
+/// The registry, whose address is read once for all that a message asks of it.
+pub struct Registry<'a> {
+    deps: Deps<'a>,
+    address: String,
 }
 
-/// The account that decides disputes, of an order in which there is time for one.
-pub fn arbiter(deps: Deps<'_>, challenge_window: u32) -> Result<Option<Arbiter>, ContractError> {
-    if challenge_window == 0 {
-        return Ok(None);
+impl<'a> Registry<'a> {
+    /// The one that escrow works with.
+    pub fn of(deps: Deps<'a>) -> Result<Self, ContractError> {
+        Ok(Self { deps, address: ConfigRecord::get(deps.storage)?.registry })
     }
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    let arbiter = read(deps.querier, &registry, ARBITER_KEY.to_vec())?;
-    Ok(arbiter.map(|arbiter| Arbiter::from_bytes(&arbiter)).transpose()?)
+
+    fn read(&self, key: Vec<u8>) -> Result<Option<Vec<u8>>, ContractError> {
+        Ok(self.deps.querier.query_wasm_raw(&self.address, key)?)
+    }
+
+    /// The account that decides disputes, of an order in which there is time for one.
+    pub fn arbiter(&self, challenge_window: u32) -> Result<Option<Arbiter>, ContractError> {
+        if challenge_window == 0 {
+            return Ok(None);
+        }
+        let arbiter = self.read(ARBITER_KEY.to_vec())?;
+        Ok(arbiter.map(|arbiter| Arbiter::from_bytes(&arbiter)).transpose()?)
+    }
+
+    /// How a plan sells now.
+    pub fn sale_card(&self, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
+        let card = self.read(sale_card_key(listing, plan))?.ok_or(ContractError::NoSuchSale { listing, plan })?;
+        Ok(SaleCard::from_bytes(&card)?)
+    }
+
+    /// What governance rules for a denom; `None` when it is not accepted.
+    pub fn trade_rule(&self, denom: &str) -> Result<Option<TradeRule>, ContractError> {
+        let rule = self.read(trade_rule_key(denom))?;
+        Ok(rule.map(|rule| TradeRule::from_bytes(&rule)).transpose()?)
+    }
+
+    /// What governance rules for the denom of a price: accepted, and not closed to new orders.
+    pub fn open_rule(&self, listing: ListingId, denom: &str) -> Result<TradeRule, ContractError> {
+        let named = || denom.to_owned();
+        let rule =
+            self.trade_rule(denom)?.ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: named() })?;
+        ensure!(!rule.closed, ContractError::DenomClosed { denom: named() });
+        Ok(rule)
+    }
 }
 
-/// How a plan sells now.
-pub fn sale_card(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    let card = read(deps.querier, &registry, sale_card_key(listing, plan))?
-        .ok_or(ContractError::NoSuchSale { listing, plan })?;
-    Ok(SaleCard::from_bytes(&card)?)
+fn read(deps: Deps<'_>, key: Vec<u8>) -> Result<Option<Vec<u8>>, ContractError> {
+    Registry::of(deps)?.read(key)
 }
 
 /// How a plan sells now, of a listing that was not delisted.
 pub fn listed_card(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
-    let card = sale_card(deps, listing, plan)?;
+    let card = Registry::of(deps)?.sale_card(listing, plan)?;
     ensure!(card.state != ListingState::Delisted, ContractError::Delisted { listing });
     Ok(card)
 }
@@ -55,27 +84,11 @@ pub fn settings(deps: Deps<'_>) -> Result<Config, ContractError> {
     Ok(deps.querier.query_wasm_smart(registry, &QueryMsg::Config {})?)
 }
 
-/// What governance rules for the denom of a price: accepted, and not closed to new orders.
-pub fn open_rule(deps: Deps<'_>, listing: ListingId, denom: &str) -> Result<TradeRule, ContractError> {
-    let denom = || denom.to_owned();
-    let rule =
-        trade_rule(deps, &denom())?.ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: denom() })?;
-    ensure!(!rule.closed, ContractError::DenomClosed { denom: denom() });
-    Ok(rule)
-}
-
 /// Refuses a new order while orders are paused.
 pub fn check_unpaused(rule: &TradeRule, now: Mark) -> Result<(), ContractError> {
     let until = rule.paused_until;
     ensure!(until <= now.time, ContractError::OrdersPaused { until, now: now.time });
     Ok(())
-}
-
-/// What governance rules for a denom; `None` when it is not accepted.
-pub fn trade_rule(deps: Deps<'_>, denom: &str) -> Result<Option<TradeRule>, ContractError> {
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    let rule = read(deps.querier, &registry, trade_rule_key(denom))?;
-    Ok(rule.map(|rule| TradeRule::from_bytes(&rule)).transpose()?)
 }
 
 /// A version's keys, and the block in which it was proven bad.
@@ -84,9 +97,8 @@ pub fn delivery_keys(
     listing: ListingId,
     version: VersionNumber,
 ) -> Result<(VersionKey, Option<Mark>), ContractError> {
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    let record = read(deps.querier, &registry, delivery_keys_key(listing, version))?
-        .ok_or(ContractError::NoDeliveryKeys { listing, version })?;
+    let record =
+        read(deps, delivery_keys_key(listing, version))?.ok_or(ContractError::NoDeliveryKeys { listing, version })?;
     let record = DeliveryKeys::from_bytes(&record)?;
     Ok((VersionKey::from_bytes(&record.keys)?, record.bad_since))
 }
@@ -105,9 +117,8 @@ pub fn seller(deps: Deps<'_>, order: &OrderRecord) -> Result<CanonicalAddr, Cont
         return Ok(resold.seller.clone().into());
     }
     let (listing, split_version) = (order.listing, order.split_version);
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    let split = read(deps.querier, &registry, split_key(listing, split_version))?
-        .ok_or(ContractError::NoSplit { listing, split_version })?;
+    let split =
+        read(deps, split_key(listing, split_version))?.ok_or(ContractError::NoSplit { listing, split_version })?;
     Ok(Split::from_bytes(&split)?.seller.into())
 }
 
@@ -117,9 +128,8 @@ pub fn commitment(
     listing: ListingId,
     version: VersionNumber,
 ) -> Result<proof::Commitment, ContractError> {
-    let registry = ConfigRecord::get(deps.storage)?.registry;
-    let record = read(deps.querier, &registry, commitment_key(listing, version))?
-        .ok_or(ContractError::NoCommitment { listing, version })?;
+    let record =
+        read(deps, commitment_key(listing, version))?.ok_or(ContractError::NoCommitment { listing, version })?;
     let Commitment { size, plaintext_root, ciphertext_root, key_root } = Commitment::from_bytes(&record)?;
     Ok(proof::Commitment { size, plaintext_root, ciphertext_root, key_root })
 }

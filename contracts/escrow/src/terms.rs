@@ -10,7 +10,7 @@ use weighhouse_protocol::shares::{fee, share_of};
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
-use crate::registry::{arbiter, check_unpaused, good_keys, listed_card, open_rule, sale_card};
+use crate::registry::{check_unpaused, good_keys, listed_card, Registry};
 use crate::state::{Closings, ResaleRecord};
 use crate::ContractError;
 
@@ -33,16 +33,17 @@ pub fn current_sale(
     waive_window: bool,
     own_price: Option<Uint128>,
 ) -> Result<Sale, ContractError> {
-    let card = sale_card(deps, listing, plan)?;
+    let registry = Registry::of(deps)?;
+    let card = registry.sale_card(listing, plan)?;
     ensure!(card.state == ListingState::Active, ContractError::NotActive { listing, state: card.state });
     ensure!(!card.bad, ContractError::LatestIsBad { listing, version: card.version });
-    let rule = open_rule(deps, listing, &card.denom)?;
+    let rule = registry.open_rule(listing, &card.denom)?;
     check_unpaused(&rule, now)?;
     let seller = card.seller.into();
     Closings::check(deps.storage, &seller)?;
     let price = own_price.unwrap_or(Uint128::new(card.price));
     let challenge_window = if waive_window { 0 } else { card.challenge_window };
-    let arbiter = arbiter(deps, challenge_window)?;
+    let arbiter = registry.arbiter(challenge_window)?;
     let terms = OrderTerms {
         listing,
         version: card.version,
@@ -82,7 +83,8 @@ pub fn current_resale(
     let (listing, plan) = (resale.listing, resale.plan);
     let card = listed_card(deps, listing, plan)?;
     good_keys(deps, listing, resale.version)?;
-    let rule = open_rule(deps, listing, &resale.denom)?;
+    let registry = Registry::of(deps)?;
+    let rule = registry.open_rule(listing, &resale.denom)?;
     let price = Uint128::new(resale.price);
     let fee = fee(price, rule.fee_bps, rule.min_fee.into())?;
     let royalty = share_of(price, resale.grant.resale_royalty_bps);
@@ -91,7 +93,7 @@ pub fn current_resale(
         ContractError::NothingLeft { license, price, fee, royalty }
     );
     let challenge_window = if waive_window { 0 } else { resale.challenge_window };
-    let arbiter = arbiter(deps, challenge_window)?;
+    let arbiter = registry.arbiter(challenge_window)?;
     let terms = OrderTerms {
         listing,
         version: resale.version,

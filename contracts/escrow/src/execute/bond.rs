@@ -7,7 +7,7 @@ use weighhouse_protocol::records::TradeRule;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
-use crate::registry::{delivery_keys, seller, trade_rule};
+use crate::registry::{delivery_keys, seller, Registry};
 use crate::state::{Bonds, Orders};
 use crate::ContractError;
 
@@ -16,7 +16,7 @@ fn sender(deps: &DepsMut<'_>, info: &MessageInfo) -> Result<CanonicalAddr, Contr
 }
 
 fn rule(deps: &DepsMut<'_>, denom: &str) -> Result<Option<TradeRule>, ContractError> {
-    trade_rule(deps.as_ref(), denom)
+    Registry::of(deps.as_ref())?.trade_rule(denom)
 }
 
 pub fn post_bond(deps: DepsMut<'_>, info: MessageInfo) -> Result<Response, ContractError> {

@@ -8,7 +8,7 @@ use weighhouse_protocol::OrderId;
 use weighhouse_sealing::point::check_g1;
 
 use super::buy::{announce, check_funds, check_hash, record, New, Purchase};
-use crate::registry::{check_unpaused, delivery_keys, good_keys, listed_card, open_rule, seller};
+use crate::registry::{check_unpaused, delivery_keys, good_keys, listed_card, seller, Registry};
 use crate::state::{Bonds, Closings, OrderRecord, Orders, Sold, Stage};
 use crate::terms::{current_sale, Sale};
 use crate::ContractError;
@@ -58,7 +58,7 @@ pub fn take_offer(deps: DepsMut<'_>, env: Env, info: MessageInfo, id: OrderId) -
     ensure!(!until.is_reached(now), ContractError::OfferExpired { order: id, until, now });
     let card = listed_card(deps.as_ref(), order.listing, order.plan)?;
     good_keys(deps.as_ref(), order.listing, order.version)?;
-    check_unpaused(&open_rule(deps.as_ref(), order.listing, &order.denom)?, now)?;
+    check_unpaused(&Registry::of(deps.as_ref())?.open_rule(order.listing, &order.denom)?, now)?;
     Closings::check(deps.storage, &account)?;
 
     Bonds::of(&account, &order.denom).reserve(deps.storage, order.bond)?;

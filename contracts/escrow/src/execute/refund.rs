@@ -11,7 +11,7 @@ use weighhouse_protocol::windows::{stood_still, Mark};
 use weighhouse_protocol::OrderId;
 
 use super::payout::{end_bond, pay, pay_back};
-use crate::registry::{delivery_keys, sale_card, seller, trade_rule};
+use crate::registry::{delivery_keys, seller, Registry};
 use crate::state::{Closings, ConfigRecord, OrderRecord, Orders, Penalties, Resales, Settled, Stage};
 use crate::ContractError;
 
@@ -58,7 +58,7 @@ fn undelivered(deps: DepsMut<'_>, id: OrderId, order: OrderRecord, now: Mark) ->
 /// Whether no miss of its seller's kept an order from being delivered: its listing was delisted, so that it may
 /// lapse, or the chain stood still.
 fn is_excused(deps: Deps<'_>, order: &OrderRecord, now: Mark) -> Result<bool, ContractError> {
-    let is_delisted = sale_card(deps, order.listing, order.plan)?.state == ListingState::Delisted;
+    let is_delisted = Registry::of(deps)?.sale_card(order.listing, order.plan)?.state == ListingState::Delisted;
     Ok(is_delisted || stood_still(order.placed, now, order.slowest_block))
 }
 
@@ -66,7 +66,7 @@ fn is_excused(deps: Deps<'_>, order: &OrderRecord, now: Mark) -> Result<bool, Co
 fn missed(mut deps: DepsMut<'_>, id: OrderId, order: OrderRecord, now: Mark) -> Result<Response, ContractError> {
     let account = seller(deps.as_ref(), &order)?;
     let missed_at = order.refund_from().time;
-    let daily = trade_rule(deps.as_ref(), &order.denom)?.map_or(0, |rule| rule.daily_penalty);
+    let daily = Registry::of(deps.as_ref())?.trade_rule(&order.denom)?.map_or(0, |rule| rule.daily_penalty);
     let wanted = (penalty(order.bond.into()), daily.into());
     let to_buyer = Penalties::take(deps.storage, &account, &order.denom, missed_at, wanted)?;
     let parts = Forfeit { buyer: to_buyer, treasury: Uint128::zero() };

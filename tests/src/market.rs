@@ -107,6 +107,15 @@ impl Market {
         if folder.exists() {
             Localnet::open(options.clone())?.remove()?;
         }
+        let started = Self::open(options.clone()).await;
+        if started.is_err() {
+            // Nobody else knows what of it was started. Its logs stay for a look.
+            Localnet::open(options)?.down()?;
+        }
+        started
+    }
+
+    async fn open(options: Options) -> Result<Self> {
         let localnet = Localnet::start(options).await?;
         let chain = localnet.client().await?;
         let opened_at = chain.head().await?.height;

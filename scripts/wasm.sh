@@ -4,6 +4,7 @@
 # The chain refuses the Wasm features that a prebuilt standard library uses, so the standard library is built
 # too, from source and for the MVP. Rust with its source comes from rustup where that has it, else from Debian.
 # `wasm.sh NAME...` builds others of this workspace into target/artifacts-bench: what benches measure against.
+# `wasm.sh browser` builds what signers run in a browser, to see that it can be.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -51,8 +52,7 @@ inputs() {
     wasm-opt --version
     echo "$FLAGS" "${CONTRACTS[@]}"
     git ls-files --cached --others --exclude-standard -- \
-        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing packages/messages contracts \
-        bench/contracts |
+        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing contracts bench/contracts |
         grep -E '\.(rs|toml|lock|sh)$' | grep -vE '/(tests|examples|bin)/' | sort | while read -r file; do
         [[ -f $file ]] && sha256sum "$file"
     done
@@ -72,10 +72,13 @@ build() { # build PACKAGES...
         "$CARGO" build ${CI:+--locked} --profile contract --lib --target $TRIPLE -Zbuild-std=std,panic_abort \
         "${packages[@]}"
 }
-build "${CONTRACTS[@]}"
 # What is signed is built, checked and explained by the same Rust in a browser: it has no files, threads or network. In a
 # call of its own, since its features are not the contracts'.
-[[ $ARTIFACTS != target/artifacts ]] || build messages
+if [[ ${CONTRACTS[*]} == browser ]]; then
+    build messages
+    exit
+fi
+build "${CONTRACTS[@]}"
 
 mkdir -p "$ARTIFACTS"
 rm -f "$ARTIFACTS/inputs"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the contracts and the programs of a market: weighhouse, weighhouse-indexer, weighhouse-deployer,
+# Builds the contracts and all programs but those of benches: weighhouse, weighhouse-indexer, weighhouse-deployer,
 # weighhouse-localnet, and the cheat of demo and tests. Fast when nothing has changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,10 +10,9 @@ source scripts/steps.sh
 
 say() { printf 'build: %s\n' "$*" >&2; }
 
-# One call, so that one set of features holds and nothing is compiled twice. It is that of the whole workspace.
+# One call, so that one set of features holds and nothing is compiled twice: that of the whole workspace, as for tests.
 programs() {
-    cargo build ${CI:+--locked} "$@" --bins --package weighhouse-cli --package weighhouse-indexer \
-        --package weighhouse-deployer --package weighhouse-localnet --package weighhouse-tests
+    cargo build ${CI:+--locked} "$@" --bins --workspace --exclude weighhouse-bench --exclude weighhouse-bench-chain
 }
 
 if [[ -x ${CARGO_TARGET_DIR:-target}/debug/weighhouse-localnet && -d target/artifacts ]]; then

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use crate::plain::plain;
 use crate::yaml::{Node, Shared};
-use crate::{results, Card, MAX_LIST_ITEMS, MAX_VALUE_CHARS};
+use crate::{license, results, Card, MAX_LIST_ITEMS, MAX_VALUE_CHARS};
 
 pub(crate) fn fill(card: &mut Card, map: &Node) {
-    // The hub writes license identifiers in lower case; a card's author may not.
-    card.license = license(card, map).map(|id| id.to_lowercase());
+    card.license = license(card, map);
     card.license_name = text(card, map, "license_name");
     card.license_link = text(card, map, "license_link");
     card.library_name = text(card, map, "library_name");
@@ -22,18 +21,14 @@ pub(crate) fn fill(card: &mut Card, map: &Node) {
     }
 }
 
-/// Some cards write `license` as a list; its first entry counts.
+/// Some cards write `license` as a list. Nobody can tell whether one of them is to be chosen or all hold, so that all do.
+/// The hub writes identifiers in lower case; a card's author may not.
 fn license(card: &mut Card, map: &Node) -> Option<String> {
-    match map.get("license") {
-        Some(Node::List(_)) => {
-            let all = list(card, map, "license");
-            if all.len() > 1 {
-                card.warn("license", "only the first of several is used");
-            }
-            all.into_iter().next()
-        }
-        _ => text(card, map, "license"),
+    let all: Vec<String> = list(card, map, "license").iter().map(|id| id.to_lowercase()).collect();
+    if all.len() > 1 {
+        card.warn("license", "names several: what each of them allows is granted, and no more");
     }
+    (!all.is_empty()).then(|| all.join(license::AND))
 }
 
 fn text(card: &mut Card, map: &Node, field: &str) -> Option<String> {

@@ -18,6 +18,17 @@ pub struct Terms {
     pub redistribution: bool,
 }
 
+impl Terms {
+    /// What both allow.
+    fn and(self, other: Self) -> Self {
+        Self {
+            commercial: self.commercial && other.commercial,
+            derivatives: self.derivatives && other.derivatives,
+            redistribution: self.redistribution && other.redistribution,
+        }
+    }
+}
+
 const ALL: Terms = Terms { commercial: true, derivatives: true, redistribution: true };
 /// Everything but changes.
 const UNCHANGED: Terms = Terms { derivatives: false, ..ALL };
@@ -130,17 +141,27 @@ const TABLE: &[(Terms, &[&str])] = &[
     ),
 ];
 
-/// What the license with this identifier lets everybody do; `None` if nobody can tell: for `other`, for a family of
-/// licenses (`cc`), for several in one, and for whatever is not in the table.
+/// Joins licenses that hold together, as SPDX's expressions do.
+pub const AND: &str = " AND ";
+
+/// What the license with this identifier, or several joined by [`AND`] together, let everybody do; `None` if nobody can
+/// tell: for `other`, for a family of licenses (`cc`), for a choice of several, and for whatever is not in the table.
 #[must_use]
-pub fn terms(id: &str) -> Option<Terms> {
-    let id = id.trim().to_lowercase();
+pub fn terms(expression: &str) -> Option<Terms> {
+    let expression = expression.to_lowercase();
+    let and = AND.to_lowercase();
+    let each = expression.split(&and).map(terms_of_one);
+    each.reduce(|one, other| Some(one?.and(other?))).flatten()
+}
+
+fn terms_of_one(id: &str) -> Option<Terms> {
+    let id = id.trim();
     // Which later versions count too takes nothing away.
     let id = ["-only", "-or-later", "+"]
         .iter()
         .find_map(|end| id.strip_suffix(end))
         .filter(|id| !id.ends_with('+'))
-        .unwrap_or(&id);
+        .unwrap_or(id);
     TABLE.iter().find(|(_, ids)| ids.contains(&id)).map(|(terms, _)| *terms)
 }
 
@@ -154,9 +175,54 @@ pub fn reference(name: &str) -> Option<String> {
     (!name.is_empty()).then(|| format!("LicenseRef-{name}"))
 }
 
+/// The identifier for what a card says of its license: `id` as one of the known ones, `name` in its own words. A name
+/// that is not the identifier's own stands for terms beside it.
+#[must_use]
+pub fn identifier(id: Option<&str>, name: Option<&str>) -> Option<String> {
+    let reference = name.and_then(reference);
+    match (id.filter(|id| *id != "other"), reference) {
+        (Some(id), Some(reference)) if letters(id) != letters(name.unwrap_or_default()) => {
+            Some(format!("{id}{AND}{reference}"))
+        }
+        (Some(id), _) => Some(id.to_owned()),
+        (None, Some(reference)) => Some(reference),
+        (None, None) => id.map(str::to_owned),
+    }
+}
+
+/// A license's name without what differs between two ways of writing it: `Apache License 2.0`, `apache-2.0`.
+fn letters(name: &str) -> String {
+    let words = name.split(|character: char| !character.is_alphanumeric()).map(str::to_lowercase);
+    words.filter(|word| !["the", "license", "version"].contains(&word.as_str())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_licenses_only_what_each_allows_is_known() {
+        assert_eq!(terms("mit AND cc-by-nc-4.0"), Some(NON_COMMERCIAL));
+        assert_eq!(terms("MIT and Apache-2.0"), Some(ALL));
+        assert_eq!(terms("cc-by-nd-4.0 AND cc-by-nc-4.0"), Some(NOTHING));
+        for unknown in ["mit AND other", "mit OR cc-by-nc-4.0", "mit AND ", "AND", ""] {
+            assert_eq!(terms(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_name_beside_an_identifier_adds_its_terms() {
+        let both = identifier(Some("mit"), Some("acme non-commercial"));
+        assert_eq!(both.as_deref(), Some("mit AND LicenseRef-acme-non-commercial"));
+        assert_eq!(both.as_deref().and_then(terms), None);
+        for (id, name) in [("apache-2.0", "Apache License, Version 2.0"), ("mit", "The MIT License"), ("mit", "---")] {
+            assert_eq!(identifier(Some(id), Some(name)).as_deref(), Some(id), "{name}");
+        }
+        assert_eq!(identifier(Some("other"), Some("acme")).as_deref(), Some("LicenseRef-acme"));
+        assert_eq!(identifier(None, Some("acme")).as_deref(), Some("LicenseRef-acme"));
+        assert_eq!(identifier(Some("other"), None).as_deref(), Some("other"));
+        assert_eq!(identifier(None, None), None);
+    }
 
     #[test]
     fn no_license_stands_twice_and_all_are_written_as_they_are_looked_up() {

@@ -76,11 +76,8 @@ pub fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
     }
     let mut warnings: Vec<_> =
         card.warnings.iter().map(|warning| format!("{}: {}", warning.field, warning.problem)).collect();
-    let named = || match (card.license.as_deref(), card.license_name.as_deref()) {
-        (Some("other") | None, Some(name)) => license::reference(name),
-        _ => None,
-    };
-    let id = instead.license.clone().or_else(named).or_else(|| card.license.clone()).ok_or_else(|| {
+    let named = || license::identifier(card.license.as_deref(), card.license_name.as_deref());
+    let id = instead.license.clone().or_else(named).ok_or_else(|| {
         fail!(Kind::Usage, "the card names no license: say which one with --license, an SPDX identifier or `other`")
     })?;
     let uri = instead.license_uri.clone().or_else(|| card.license_link.clone());

@@ -52,8 +52,14 @@ mod tests {
         assert_eq!(rights("cc-by-4.0"), (true, true, true));
         assert_eq!(rights("cc-by-nc-nd-4.0"), (false, false, false));
         assert_eq!(rights("llama3.1"), (false, true, true));
-        for license in ["other", "fair-noncommercial-research-license", "LicenseRef-acme-non-commercial-1.0", "mit-nc"]
-        {
+        assert_eq!(rights("mit AND cc-by-nc-4.0"), (false, true, false));
+        for license in [
+            "mit AND LicenseRef-acme",
+            "other",
+            "fair-noncommercial-research-license",
+            "LicenseRef-acme-non-commercial-1.0",
+            "mit-nc",
+        ] {
             assert!(!rights(license).0, "{license}");
         }
     }

@@ -130,6 +130,8 @@ fn shards_that_an_index_names_and_the_folder_lacks_are_named() {
     let place = |index_path: &str, first: &str| Place::new().with(first, shard).with(index_path, index);
     let said = refused(&place("model.safetensors.index.json", first));
     assert!(said.contains("model.safetensors.index.json") && said.contains(second) && !said.contains(first), "{said}");
+    let said = refused(&place("model.safetensors.index.fp16.json", first));
+    assert!(said.contains("index.fp16.json") && said.contains(second), "{said}");
     let said = refused(&place("unet/model.safetensors.index.json", &format!("unet/{first}")));
     assert!(said.contains(&format!("unet/{second}")), "{said}");
     assert!(place("model.safetensors.index.json", first).with(second, shard).seal().is_ok());

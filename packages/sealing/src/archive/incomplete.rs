@@ -28,9 +28,13 @@ pub(super) fn is_pointer(file: &mut impl Read, size: u64) -> io::Result<bool> {
     Ok(POINTERS.iter().any(|begins| text.starts_with(begins)))
 }
 
-/// Whether a file says which others hold the weights.
+/// Whether a file says which others hold the weights: `model.safetensors.index.json`, and of a variant
+/// `model.safetensors.index.fp16.json`.
 pub(super) fn is_index(path: &str) -> bool {
-    path.ends_with(".index.json")
+    path.strip_suffix("json").is_some_and(|stem| {
+        let name = stem.rsplit('/').next().unwrap_or(stem);
+        name.contains(".index.")
+    })
 }
 
 /// The files that an index names, by their paths in the folder; none if it names no weights.

@@ -8,7 +8,7 @@ use weighhouse_client::keystore::StoreError;
 pub use weighhouse_client::Kind;
 use weighhouse_client::{Error, Host, NoKey};
 use weighhouse_messages::{PriceError, QuoteError};
-use weighhouse_sealing::is_out_of_room;
+use weighhouse_sealing::{is_of_system, is_out_of_room};
 
 /// Shown at the end of `--help`.
 pub const EXIT_CODES: &str = "\
@@ -68,10 +68,11 @@ macro_rules! fail {
 }
 pub(crate) use fail;
 
-/// What happened to a file: of this kind, unless there was no room for it.
+/// What happened to a file: of this kind, unless it is the system's fault and none of the file's.
 pub fn of_file(kind: Kind, error: impl std::error::Error + Send + Sync + 'static) -> anyhow::Error {
     match is_out_of_room(&error) {
         true => fail!(Kind::NoRoom, "the disk is full: {error}"),
+        false if is_of_system(&error) => fail!(Kind::Other, "{error}"),
         false => fail!(kind, "{error}"),
     }
 }
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_is_no_bad_file() {
+    fn a_full_disk_or_a_locked_folder_is_no_bad_file() {
         use std::io::{Error, ErrorKind};
         for kind in [ErrorKind::StorageFull, ErrorKind::QuotaExceeded, ErrorKind::FileTooLarge] {
             let folder = || std::path::PathBuf::from("out");
@@ -169,6 +170,11 @@ mod tests {
             assert_eq!(kind_of(&error), Kind::NoRoom);
             assert!(error.to_string().starts_with("the disk is full: out: "), "{error}");
             assert_eq!(kind_of(&anyhow::Error::new(Error::from(kind)).context("while saving")), Kind::NoRoom);
+        }
+        for kind in [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem] {
+            let path = std::path::PathBuf::from("out");
+            let error = weighhouse_sealing::open::OpenError::Folder { path, source: kind.into() };
+            assert_eq!(kind_of(&of_file(Kind::Unverified, error)), Kind::Other);
         }
         let other = weighhouse_sealing::open::OpenError::BadChunk { index: 4 };
         assert_eq!(kind_of(&of_file(Kind::Unverified, other)), Kind::Unverified);

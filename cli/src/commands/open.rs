@@ -52,7 +52,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             return Err(fail!(Kind::NotYet, "order {} is not delivered yet; it is due by {due}", order.id));
         }
         OrderState::Offered => {
-            let until = words::time(order.deliver_by);
+            let until = words::time(order.expires_at.unwrap_or(order.deliver_by));
             return Err(fail!(Kind::NotYet, "order {} is an offer; its seller can take it until {until}", order.id));
         }
     }
@@ -80,8 +80,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         open(&OpenRequest { sealed: &sealed.path, commitment, key: &key, folder: &folder, progress })
     })
     .map_err(|error| match of_file(Kind::Unverified, error) {
-        error if kind_of(&error) == Kind::NoRoom => error,
-        error => advised(error),
+        error if kind_of(&error) == Kind::Unverified => advised(error),
+        error => error,
     })?;
     if args.discard_sealed {
         weighhouse_client::files::remove(&sealed.path)?;

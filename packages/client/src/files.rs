@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use weighhouse_sealing::check::CheckError;
 
 use crate::error::{Kind, Result};
 
@@ -30,6 +31,14 @@ pub enum FileError {
         /// The fault.
         source: serde_json::Error,
     },
+    /// The system failed while a sealed file was checked: of the file, nothing is known.
+    #[error("can't check {}", .path.display())]
+    Unchecked {
+        /// The file.
+        path: PathBuf,
+        /// The fault.
+        source: Box<CheckError>,
+    },
     /// Another process holds a lock.
     #[error("another process is {what} already")]
     Held {
@@ -46,7 +55,7 @@ impl FileError {
 
     pub(crate) fn kind(&self) -> Kind {
         match self {
-            Self::Io { .. } | Self::Damaged { .. } => Kind::Other,
+            Self::Io { .. } | Self::Damaged { .. } | Self::Unchecked { .. } => Kind::Other,
             Self::Held { .. } => Kind::NotYet,
         }
     }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use weighhouse_protocol::registry::{Listing, TensorSummary, Version};
 use weighhouse_sealing::archive::Manifest;
-use weighhouse_sealing::check::{check, Checked, Expected};
+use weighhouse_sealing::check::{check, CheckError, Checked, Expected};
 use weighhouse_sealing::proof::Commitment;
 use weighhouse_sealing::sealed::HEADER_LENGTH;
-use weighhouse_sealing::{Progress, Stage};
+use weighhouse_sealing::{is_of_system, Progress, Stage};
 
-use crate::error::{Result, Unverified};
+use crate::error::{Error, Kind, Result, Unverified};
 use crate::files::{self, FileError};
 use crate::report::{Meter, Note, Report, Work};
 
@@ -37,14 +37,16 @@ impl SealedFiles<'_> {
     /// The sealed file of a version: the one that is here, or downloaded; in either case checked.
     ///
     /// # Errors
-    /// [`Unverified`] when the file is not what the chain recorded; it is removed then.
+    /// [`Unverified`] when the file is not what the chain recorded; it is removed then, and kept after other failures.
     pub async fn obtain(&self, listing: &Listing, version: &Version) -> Result<Obtained> {
         let _lock = self.wait_for(version)?;
         match self.fetch(listing, version).await? {
             (path, Ok(checked)) => Ok(Obtained { path, checked }),
-            (part, Err(error)) => {
-                files::remove(&part)?;
-                Err(error)
+            (part, checked) => {
+                if is_bad(&checked) {
+                    files::remove(&part)?;
+                }
+                checked.map(|checked| Obtained { path: part, checked })
             }
         }
     }
@@ -74,8 +76,8 @@ impl SealedFiles<'_> {
         let path = self.place(version);
         if path.exists() {
             match examine(self.report, &path, version) {
-                Ok(checked) => return Ok((path, Ok(checked))),
-                Err(error) => self.report.note(Note::CopyIsUnfit(&error)),
+                Err(error) if error.kind() == Kind::Unverified => self.report.note(Note::CopyIsUnfit(&error)),
+                checked => return Ok((path, checked)),
             }
             files::remove(&path)?;
         }
@@ -84,7 +86,7 @@ impl SealedFiles<'_> {
         self.download(listing, version, &part).await?;
         let mut checked = examine(self.report, &part, version);
         // The beginning may be of an earlier, broken download: once more, from nothing.
-        if checked.is_err() && resumed {
+        if is_bad(&checked) && resumed {
             files::remove(&part)?;
             self.download(listing, version, &part).await?;
             checked = examine(self.report, &part, version);
@@ -114,10 +116,22 @@ fn largest(version: &Version) -> u64 {
     version.chunk_count.saturating_mul(PER_CHUNK).saturating_add(version.size).saturating_add(header)
 }
 
+/// What a check that failed says: the file's fault, unless it is the system's.
+fn fault(path: &Path, error: CheckError) -> Error {
+    match is_of_system(&error) {
+        true => FileError::Unchecked { path: path.to_owned(), source: Box::new(error) }.into(),
+        false => Unverified::NotSealed { reason: error.to_string() }.into(),
+    }
+}
+
+/// Whether a file was checked, and is not the one that was expected.
+fn is_bad(checked: &Result<Checked>) -> bool {
+    checked.as_ref().is_err_and(|error| error.kind() == Kind::Unverified)
+}
+
 /// Recomputes everything about a sealed file and compares it with the chain's record.
 fn examine(report: &dyn Report, path: &Path, version: &Version) -> Result<Checked> {
-    let checked = working(report, |progress| check(path, progress))
-        .map_err(|error| Unverified::NotSealed { reason: error.to_string() })?;
+    let checked = working(report, |progress| check(path, progress)).map_err(|error| fault(path, error))?;
     let expected = Expected {
         size: version.size,
         chunk_count: version.chunk_count,
@@ -174,4 +188,27 @@ pub fn working<T>(report: &dyn Report, work: impl FnOnce(&dyn Fn(Progress)) -> T
         }
     };
     tokio::task::block_in_place(|| work(&progress))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::io;
+
+    use weighhouse_sealing::sealed::LayoutError;
+
+    use super::*;
+
+    #[test]
+    fn a_system_that_fails_is_no_fault_of_the_file() {
+        let read = |kind: io::ErrorKind| {
+            let path = PathBuf::from("model.sealed");
+            fault(Path::new("model.sealed"), LayoutError::Io { path, source: kind.into() }.into())
+        };
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::Other] {
+            assert_eq!(read(kind).kind(), Kind::Other, "{kind}");
+        }
+        assert_eq!(read(io::ErrorKind::UnexpectedEof).kind(), Kind::Unverified);
+    }
 }

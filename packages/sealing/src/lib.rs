@@ -33,15 +33,15 @@ mod pipeline;
 #[cfg(feature = "native")]
 pub mod prove;
 #[cfg(feature = "native")]
-mod room;
-#[cfg(feature = "native")]
 pub mod seal;
 #[cfg(feature = "native")]
 pub mod sealed;
 #[cfg(feature = "native")]
 pub mod secret;
+#[cfg(feature = "native")]
+mod system;
 
 #[cfg(feature = "native")]
 pub use pipeline::{Progress, Stage};
 #[cfg(feature = "native")]
-pub use room::is_out_of_room;
+pub use system::{is_of_system, is_out_of_room};

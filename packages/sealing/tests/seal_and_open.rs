@@ -6,7 +6,7 @@ use std::fs;
 
 use fixture::{contents, gguf, noise, onnx, rng, safetensors, Place};
 use proptest::prelude::*;
-use weighhouse_sealing::archive::{fingerprint, LeftOut};
+use weighhouse_sealing::archive::{self, fingerprint, LeftOut};
 use weighhouse_sealing::check::Expected;
 use weighhouse_sealing::chunk::CHUNK_SIZE;
 use weighhouse_sealing::format::Format;
@@ -167,6 +167,19 @@ fn only_what_is_packed_makes_another_folder() {
     assert_ne!(changed, before);
     fs::rename(place.model().join("b/c"), place.model().join("b/d")).unwrap();
     assert_ne!(fingerprint(&place.model()).unwrap(), changed);
+}
+
+#[test]
+fn the_same_files_with_other_times_have_the_same_contents() {
+    let place = Place::new().with("a", b"a").with("b/c", &[7; 100_000]);
+    let found = || archive::contents(&place.model()).unwrap();
+    let (before, stamps) = (found(), fingerprint(&place.model()).unwrap());
+    assert_eq!(place.seal().unwrap().manifest.contents(), before);
+    fs::File::options().write(true).open(place.model().join("a")).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    assert_eq!(found(), before);
+    assert_ne!(fingerprint(&place.model()).unwrap(), stamps);
+    fs::write(place.model().join("a"), b"b").unwrap();
+    assert_ne!(found(), before);
 }
 
 fn sizes() -> impl Strategy<Value = usize> {

@@ -1,5 +1,7 @@
 //! The model: scanned, sealed, and put on IPFS. Each result is kept in the journal, and not made twice.
 
+use std::path::Path;
+
 use anyhow::Result;
 use rand::RngCore;
 use weighhouse_client::files;
@@ -8,7 +10,7 @@ use weighhouse_client::keystore::SecretKind;
 use weighhouse_client::sealed_file::{formats, working};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{TensorSummary, MAX_DTYPES};
-use weighhouse_sealing::archive::{fingerprint, scan, ScanError};
+use weighhouse_sealing::archive::{contents, fingerprint, scan, ScanError};
 use weighhouse_sealing::seal::{seal, SealRequest};
 use weighhouse_sealing::secret::ContentSecret;
 
@@ -33,14 +35,14 @@ pub struct Model {
 impl Publisher<'_> {
     /// Looks at the folder: what it has, and whether an earlier run sealed it.
     pub fn examine(&mut self) -> Result<Model> {
-        let now = Hash(fingerprint(&self.folder).map_err(|error| self.unfit(error))?);
+        let now = Hash(fingerprint(&self.folder).map_err(|error| unfit(&self.folder, error))?);
         if let Some(sealed) = self.sealed_before(now)? {
             self.session.out.say("sealed in an earlier run");
             let key = SealingKey { public_key: sealed.public_key.clone(), salt: salt(&sealed)? };
             let (size, formats) = (sealed.size, sealed.formats.clone());
             return Ok(Model { fingerprint: now, key, size, formats, sealed: Some(sealed) });
         }
-        let found = scan(&self.folder, self.args.allow_pickles).map_err(|error| self.unfit(error))?;
+        let found = scan(&self.folder, self.args.allow_pickles).map_err(|error| unfit(&self.folder, error))?;
         let size = found.content_size().map_err(|error| fail!(Kind::Usage, "{}: {error}", self.folder.display()))?;
         let formats = formats(found.manifest());
         fits(&formats)?;
@@ -54,7 +56,7 @@ impl Publisher<'_> {
     fn sealed_before(&mut self, now: Hash) -> Result<Option<SealedFolder>> {
         let Some(sealed) = self.journal.done.sealed.clone() else { return Ok(None) };
         let is_usable = sealed.path.exists() || self.journal.done.contents.is_some();
-        if sealed.fingerprint == now && is_usable {
+        if is_usable && self.is_sealed(now)? {
             return Ok(Some(sealed));
         }
         self.session.out.say("the folder changed since it was sealed: sealing again");
@@ -65,12 +67,31 @@ impl Publisher<'_> {
         Ok(None)
     }
 
+    /// Whether the folder, whose fingerprint is `now`, holds what an earlier run sealed. Times of files change without
+    /// their contents: a copy and a checkout have new ones.
+    fn is_sealed(&mut self, now: Hash) -> Result<bool> {
+        let Some(sealed) = &mut self.journal.done.sealed else { return Ok(false) };
+        if sealed.fingerprint == now {
+            return Ok(true);
+        }
+        self.session.out.say("comparing the folder with what was sealed");
+        let found = contents(&self.folder).map_err(|error| unfit(&self.folder, error))?;
+        if sealed.contents.0 != found {
+            return Ok(false);
+        }
+        sealed.fingerprint = now;
+        self.journal.save()?;
+        Ok(true)
+    }
+
     /// Refuses to follow an earlier run's transaction if the folder is another one than that run's.
-    pub fn check_unchanged(&self) -> Result<()> {
-        let now = Hash(fingerprint(&self.folder).map_err(|error| self.unfit(error))?);
-        match &self.journal.done.sealed {
-            Some(sealed) if sealed.fingerprint == now => Ok(()),
-            _ => Err(fail!(Kind::Usage, "the folder changed while it was being published: put it back, or --restart")),
+    pub fn check_unchanged(&mut self) -> Result<()> {
+        let now = Hash(fingerprint(&self.folder).map_err(|error| unfit(&self.folder, error))?);
+        match self.is_sealed(now)? {
+            true => Ok(()),
+            false => {
+                Err(fail!(Kind::Usage, "the folder changed while it was being published: put it back, or --restart"))
+            }
         }
     }
 
@@ -133,6 +154,7 @@ impl Publisher<'_> {
         Ok(SealedFolder {
             path: output,
             fingerprint,
+            contents: Hash(sealed.manifest.contents()),
             size: sealed.commitment.size,
             plaintext_root: Hash(sealed.commitment.plaintext_root),
             ciphertext_root: Hash(sealed.commitment.ciphertext_root),
@@ -175,10 +197,10 @@ impl Publisher<'_> {
     pub fn uploaded(&self) -> Option<Contents> {
         self.journal.done.contents.clone().filter(|contents| contents.card_sha256 == self.card.sha256)
     }
+}
 
-    fn unfit(&self, error: ScanError) -> anyhow::Error {
-        of_file(Kind::Usage, error).context(format!("{} can't be sealed", self.folder.display()))
-    }
+fn unfit(folder: &Path, error: ScanError) -> anyhow::Error {
+    of_file(Kind::Usage, error).context(format!("{} can't be sealed", folder.display()))
 }
 
 fn salt(sealed: &SealedFolder) -> Result<[u8; 32]> {

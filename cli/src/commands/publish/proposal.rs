@@ -1,13 +1,13 @@
 //! The transaction that publishes: proposed before anything costly is done, and sent when all of it is known.
 
 use anyhow::Result;
-use cosmwasm_std::{Binary, Coin};
+use cosmwasm_std::Binary;
 use weighhouse_client::journal::{Contents, SealedFolder, Target};
 use weighhouse_messages::{Call, Contracts};
 use weighhouse_protocol::escrow::ExecuteMsg as Escrow;
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{Config, ExecuteMsg as Registry, Metric, NewListing, NewVersion};
-use weighhouse_protocol::{shares, ListingId};
+use weighhouse_protocol::registry::{CardRef, Config, ExecuteMsg as Registry, Metric, NewListing, NewVersion};
+use weighhouse_protocol::shares;
 
 use super::bond::Missing;
 use super::model::Model;
@@ -23,6 +23,8 @@ const NOWHERE: &str = "bafkreiaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 pub struct Proposal {
     /// The listing.
     pub target: Target,
+    /// The card that takes the place of a listing's, which disputes over new orders refer to.
+    pub card: Option<CardRef>,
     /// The version.
     pub version: NewVersion,
     /// The bond that is posted with it.
@@ -40,16 +42,21 @@ impl Publisher<'_> {
         });
         let config = self.market.config().await?;
         let target = self.target(&contents, &config)?;
-        let price = match &target {
-            Target::Listed(listing) => self.price_of(*listing).await?,
-            Target::New(new) => new.plans.first().map(|plan| plan.price.clone()),
+        let (price, card) = match &target {
+            Target::Listed(listing) => {
+                let found = self.own(*listing).await?;
+                let card = CardRef { cid: contents.card.clone(), sha256: contents.card_sha256 };
+                let card = (found.card.sha256 != card.sha256).then_some(card);
+                (found.plans.into_iter().next().map(|plan| plan.price), card)
+            }
+            Target::New(new) => (new.plans.first().map(|plan| plan.price.clone()), None),
         };
         let bond = match price {
             Some(price) => self.missing_bond(&config, &price).await?,
             None => None,
         };
         let draft = draft(model, self.card.metrics.clone());
-        let proposal = Proposal { target, version: draft, bond };
+        let proposal = Proposal { target, card, version: draft, bond };
         Ok(match &model.sealed {
             Some(sealed) => proposal.complete(sealed, &contents),
             None => proposal,
@@ -62,12 +69,6 @@ impl Publisher<'_> {
             Some(listing) => Ok(Target::Listed(listing)),
             None => Ok(Target::New(Box::new(self.new_listing(contents, config)?))),
         }
-    }
-
-    /// The price of the first plan of a listing of the seller's.
-    async fn price_of(&self, listing: ListingId) -> Result<Option<Coin>> {
-        let found = self.own(listing).await?;
-        Ok(found.plans.into_iter().next().map(|plan| plan.price))
     }
 }
 
@@ -105,6 +106,9 @@ impl Proposal {
         if let Target::New(listing) = &mut self.target {
             listing.card.cid = contents.card.clone();
         }
+        if let Some(card) = &mut self.card {
+            card.cid = contents.card.clone();
+        }
         self
     }
 
@@ -116,6 +120,9 @@ impl Proposal {
             Target::Listed(listing) => Registry::PublishVersion { listing: *listing, version },
         };
         let mut calls = vec![contracts.registry(&publish)?];
+        if let (Target::Listed(listing), Some(card)) = (&self.target, &self.card) {
+            calls.push(contracts.registry(&Registry::SetCard { listing: *listing, card: card.clone() })?);
+        }
         if let Some(bond) = &self.bond {
             calls.push(contracts.escrow(&Escrow::PostBond {}, vec![bond.posted.clone()])?);
         }
@@ -128,6 +135,10 @@ impl Proposal {
         let act = match &self.target {
             Target::New(listing) => listed(act, listing),
             Target::Listed(listing) => act.line("publish", format!("a new version of listing {listing}")),
+        };
+        let act = match &self.card {
+            Some(_) => act.line("card", "this folder's, in place of the listing's"),
+            None => act,
         };
         let act = act.line("size", words::size(self.version.size));
         let act = self.version.formats.iter().fold(act, |act, format| {
@@ -186,8 +197,9 @@ pub(super) mod tests {
 
     use std::path::PathBuf;
 
+    use cosmwasm_std::Coin;
     use weighhouse_client::journal::SealingKey;
-    use weighhouse_protocol::registry::{CardRef, Payee, TensorSummary};
+    use weighhouse_protocol::registry::{Payee, TensorSummary};
     use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
 
     use super::*;
@@ -227,7 +239,7 @@ pub(super) mod tests {
             deliver_within: 60,
             challenge_window: 3_600,
         };
-        Proposal { target: Target::New(Box::new(new)), version: draft(&model(), vec![]), bond: None }
+        Proposal { target: Target::New(Box::new(new)), card: None, version: draft(&model(), vec![]), bond: None }
     }
 
     fn sealed(size: u64) -> SealedFolder {
@@ -235,6 +247,7 @@ pub(super) mod tests {
         SealedFolder {
             path: PathBuf::new(),
             fingerprint: model.fingerprint,
+            contents: root,
             size,
             plaintext_root: root,
             ciphertext_root: root,
@@ -266,6 +279,20 @@ pub(super) mod tests {
         assert!(agreed.clone().complete(&sealed(80_000), &contents()).is_as_agreed(&agreed));
         assert!(!agreed.clone().complete(&sealed(90_000), &contents()).is_as_agreed(&agreed));
         assert!(!proposal(6).is_as_agreed(&agreed));
+    }
+
+    #[test]
+    fn a_new_version_brings_its_card() {
+        let card = CardRef { cid: NOWHERE.into(), sha256: Hash([1; 32]) };
+        let version = Proposal { target: Target::Listed(7), card: Some(card), ..proposal(5) };
+        let sent = version.complete(&sealed(80_000), &contents());
+        let calls = sent.calls(&contracts()).unwrap();
+        let [_, set_card] = calls.as_slice() else { panic!("{calls:?}") };
+        let card = CardRef { cid: contents().card, sha256: Hash([1; 32]) };
+        let expected = contracts().registry(&Registry::SetCard { listing: 7, card }).unwrap();
+        assert_eq!(set_card, &expected);
+        assert!(sent.act().lines.iter().any(|(label, _)| *label == "card"));
+        assert_eq!(Proposal { card: None, ..sent }.calls(&contracts()).unwrap().len(), 1);
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct SealedFolder {
     pub path: PathBuf,
     /// The state of the folder that was sealed.
     pub fingerprint: Hash,
+    /// Its files and what is in them.
+    pub contents: Hash,
     /// Bytes of content.
     pub size: u64,
     /// Merkle root of the plaintext chunks.

@@ -3,9 +3,6 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
-
-use sha2::{Digest, Sha256};
 
 use thiserror::Error;
 
@@ -15,7 +12,6 @@ use super::left_out::LeftOut;
 use super::manifest::{FileEntry, Manifest, ManifestError, MAX_FILES};
 use super::path::{self, PathError};
 use crate::format::{self, pickle, Format, FormatError};
-use crate::merkle::Hash;
 
 /// Bounds how deep folders nest.
 pub const MAX_DEPTH: usize = 32;
@@ -159,24 +155,9 @@ pub fn scan(root: &Path, allow_pickles: bool) -> Result<Folder, ScanError> {
     Ok(Folder { root: root.to_owned(), stamps, manifest: Manifest::new(entries)?, left_out: found.left_out() })
 }
 
-/// A hash over the paths, sizes and times of all files in `root` that would be packed: whether a folder is still the
-/// one that was sealed. What is left out makes no difference; the content itself is compared by its root.
-///
-/// # Errors
-/// [`ScanError`] as for [`scan`], which also looks into the files.
-pub fn fingerprint(root: &Path) -> Result<Hash, ScanError> {
-    let mut hasher = Sha256::new();
-    for path in Found::of(root)?.files {
-        let at = root.join(&path);
-        let metadata = fs::symlink_metadata(&at).map_err(|source| io_at(&at, source))?;
-        let modified = metadata.modified().map_err(|source| io_at(&at, source))?;
-        let modified = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
-        hasher.update(u64::try_from(path.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hasher.update(path);
-        hasher.update(metadata.len().to_be_bytes());
-        hasher.update(modified.as_nanos().to_be_bytes());
-    }
-    Ok(hasher.finalize().into())
+/// The paths of all files in `root` that would be packed, in order.
+pub(super) fn packed(root: &Path) -> Result<Vec<String>, ScanError> {
+    Ok(Found::of(root)?.files)
 }
 
 /// What is in a folder.
@@ -346,7 +327,7 @@ fn inspect(root: &Path, path: &str, allow_pickles: bool) -> Result<(FileEntry, S
     Ok((entry, Stamp::of(&metadata)))
 }
 
-fn io_at(path: &Path, source: io::Error) -> ScanError {
+pub(super) fn io_at(path: &Path, source: io::Error) -> ScanError {
     ScanError::Io { path: path.to_owned(), source }
 }
 

@@ -1,6 +1,7 @@
 //! The deterministic archive: a manifest, then every file in order of its path. Each file, and the
 //! tensor data after a file's header, begins on a chunk boundary, so equal weights have equal leaves
 //! wherever they stand.
+mod fingerprint;
 mod folder;
 mod incomplete;
 mod layout;
@@ -11,7 +12,8 @@ mod stream;
 mod unpack;
 mod walk;
 
-pub use folder::{fingerprint, scan, Folder, ScanError, MAX_DEPTH};
+pub use fingerprint::{contents, fingerprint};
+pub use folder::{scan, Folder, ScanError, MAX_DEPTH};
 pub(crate) use layout::Layout;
 pub use left_out::LeftOut;
 pub use manifest::{FileEntry, FormatSummary, Manifest, ManifestError, MAX_FILES, MAX_MANIFEST};

@@ -8,6 +8,7 @@ use serde::Serialize;
 use weighhouse_client::order::seller;
 use weighhouse_client::{BadVersions, Market};
 use weighhouse_protocol::escrow::{Order, OrderState};
+use weighhouse_protocol::paging::MAX_PAGE;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{Height, ListingId, OrderId, Seconds};
 
@@ -60,7 +61,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let mut listed = Vec::new();
     let mut after = args.after;
     loop {
-        let page = market.orders(after).await?;
+        let page = market.orders(after, MAX_PAGE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for order in page {

@@ -135,9 +135,9 @@ impl Market {
         self.escrow(escrow::QueryMsg::Order { order }).await
     }
 
-    /// The orders after one, as many as a page holds.
-    pub async fn orders(&self, start_after: Option<OrderId>) -> Result<Vec<escrow::Order>> {
-        self.escrow(escrow::QueryMsg::Orders { start_after, limit: Some(MAX_PAGE) }).await
+    /// At most `limit` orders after one, and no more than a page holds.
+    pub async fn orders(&self, start_after: Option<OrderId>, limit: u32) -> Result<Vec<escrow::Order>> {
+        self.escrow(escrow::QueryMsg::Orders { start_after, limit: Some(limit) }).await
     }
 
     /// All revenue that waits to be swept.

@@ -27,9 +27,9 @@ const TAKE: [&str; 4] = ["deliver", "--no-sweep", "--accept-offers-from", "50000
 /// An agent killed anywhere in a delivery finishes it when it starts again, with one transaction in all.
 ///
 /// What it has signed is in the journal from the answer before its first hand-over to the answer that finds it in a
-/// block, and at no other point. Two writes have no request between them: a delivery is struck out of the journal, and
-/// then the watermark is kept. Between them the agent tells of the delivery, so it is killed there too, by leaving it
-/// nobody to tell. What it writes after the watermark of what is settled is only told to whoever asks how it is.
+/// block, and at no other point. After a delivery is struck out of the journal, the agent tells of it before it keeps in
+/// its index of orders that the order is delivered: it is killed there too, by leaving it nobody to tell. What it writes
+/// after that index is only told to whoever asks how it is.
 pub async fn a_killed_agent_delivers_once(market: &'static Market) -> Result<()> {
     let seller = Seller::first(market).await?;
     seller.buy().await?;
@@ -112,8 +112,8 @@ struct Seller {
 }
 
 impl Seller {
-    /// One in a market with somebody else's order. An agent that passed it remembers that, and looks at it again when it
-    /// starts.
+    /// One in a market with somebody else's order. An agent that passed it keeps that in its index, and looks whether the
+    /// chain still has the order when it starts.
     async fn first(market: &'static Market) -> Result<Self> {
         market.listing(1_000_000).await?.buy().await?.deliver().await?;
         Self::open(market).await

@@ -29,8 +29,7 @@ pub enum AgentError {
     },
     /// The account's listings take no new orders.
     #[error(
-        "no offer is taken since order {order} was not delivered, {}: the next delivery opens your listings, and so does \
-         `reopen`",
+        "no offer is taken since order {order} was not delivered, {}: the next delivery opens your listings",
         notation::time(*.since)
     )]
     Closed {

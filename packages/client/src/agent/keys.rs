@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
 use weighhouse_protocol::escrow::Order;
+use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::delivery::VersionKey;
@@ -21,11 +23,26 @@ use crate::version_key::version_key;
 /// What a delivery is verified against, and what is delivered.
 pub type Pair = (VersionKey, OpeningKey);
 
+/// Whose an order is to see to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// This agent's.
+    Ours,
+    /// Another's, for ever.
+    Others,
+    /// Not known yet: the node has the order, and not the resale that it is for.
+    Unknown,
+}
+
 /// Versions seen, with their keys where the store has the secret.
 pub struct Keys<'a> {
     vault: Vault<'a>,
-    /// Whose licenses are resold from here.
+    /// The account that signs.
+    account: String,
+    /// The accounts whose licenses are resold from here.
     accounts: BTreeSet<String>,
+    /// The hash of those accounts and of the content secrets' public halves.
+    holdings: Hash,
     known: BTreeMap<(ListingId, VersionNumber), Option<Pair>>,
     bought: BTreeMap<OrderId, Pair>,
     bad: BadVersions,
@@ -37,10 +54,14 @@ impl<'a> Keys<'a> {
     /// # Errors
     /// When the store can't be read.
     pub fn new(vault: Vault<'a>, account: &str) -> Result<Self> {
-        let keys = vault.unlocked.store().keys()?;
-        let mut accounts: BTreeSet<_> = keys.into_iter().map(|key| key.address).collect();
-        accounts.insert(account.to_owned());
-        Ok(Self { vault, accounts, known: BTreeMap::new(), bought: BTreeMap::new(), bad: BadVersions::default() })
+        let (accounts, holdings) = holdings(vault, account)?;
+        let (known, bought, bad) = (BTreeMap::new(), BTreeMap::new(), BadVersions::default());
+        Ok(Self { vault, account: account.to_owned(), accounts, holdings, known, bought, bad })
+    }
+
+    /// The hash of the accounts and of the content secrets' public halves: while it stays, an order that was another's is.
+    pub fn holdings(&self) -> Hash {
+        self.holdings
     }
 
     /// The key of a version; `None` if this store has no secret of it.
@@ -54,15 +75,16 @@ impl<'a> Keys<'a> {
     }
 
     /// Whether an order is this agent's to see to its end: of a version whose secret is here, or of a license that one
-    /// of this store's accounts resells.
-    pub async fn concerns(&mut self, market: &Market, order: &Order) -> Result<bool> {
-        match order.resold {
-            None => Ok(self.of(market, order.listing, order.version).await?.is_some()),
-            Some(license) => {
-                let reseller = reseller(market, order, license).await?;
-                Ok(reseller.is_some_and(|reseller| self.accounts.contains(&reseller)))
-            }
-        }
+    /// of this store's accounts resells. An order's reseller stays the same until the order ends.
+    pub async fn concern(&mut self, market: &Market, order: &Order) -> Result<Concern> {
+        let is_ours = match order.resold {
+            None => self.of(market, order.listing, order.version).await?.is_some(),
+            Some(license) => match reseller(market, order, license).await? {
+                Some(reseller) => self.accounts.contains(&reseller),
+                None => return Ok(Concern::Unknown),
+            },
+        };
+        Ok(if is_ours { Concern::Ours } else { Concern::Others })
     }
 
     /// The key that an order's buyer gets; `None` if this store has no secret of its version.
@@ -101,9 +123,19 @@ impl<'a> Keys<'a> {
         self.bad.since(market, listing, version).await
     }
 
-    /// A round begins: any version may have been proven bad since the last one.
-    pub fn begin_round(&mut self) {
+    /// Begins a round: any version may have been proven bad since the last one, and a key or a secret may have come into
+    /// the store.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn begin_round(&mut self) -> Result<()> {
         self.bad.look_again();
+        let (accounts, holdings) = holdings(self.vault, &self.account)?;
+        if holdings != self.holdings {
+            self.known.retain(|_, key| key.is_some());
+            (self.accounts, self.holdings) = (accounts, holdings);
+        }
+        Ok(())
     }
 
     async fn find(&self, market: &Market, listing: ListingId, version: VersionNumber) -> Result<Option<Pair>> {
@@ -118,4 +150,17 @@ impl<'a> Keys<'a> {
         let opening = secret.opening_key(&key).map_err(|error| other(error.to_string()))?;
         Ok(Some((key, opening)))
     }
+}
+
+/// The accounts of a store, the one that signs among them, and the hash of these and of the store's content secrets.
+fn holdings(vault: Vault<'_>, account: &str) -> Result<(BTreeSet<String>, Hash)> {
+    let store = vault.unlocked.store();
+    let mut accounts: BTreeSet<_> = store.keys()?.into_iter().map(|key| key.address).collect();
+    accounts.insert(account.to_owned());
+    let mut hash = Sha256::new();
+    for name in accounts.iter().chain(&store.public_halves(SecretKind::Content)?) {
+        hash.update(name);
+        hash.update("\n");
+    }
+    Ok((accounts, Hash(hash.finalize().into())))
 }

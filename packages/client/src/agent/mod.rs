@@ -6,8 +6,8 @@
 //! any moment finishes it in its next run and never delivers twice. It starts none after an order's
 //! deadline: a delivery that is already public may still land in the grace, a new one must not.
 //!
-//! The files depend one way: [`rounds`] drives, `deliveries`, `upkeep`, `answers` and `offers` do one thing each, `orders`
-//! and `keys` find what there is to do, `task` and `error` are what all of them say.
+//! The files depend one way: [`rounds`] drives, `deliveries`, `upkeep`, `answers` and `offers` do one thing each, `orders`,
+//! `order_index` and `keys` find what there is to do, `task` and `error` are what all of them say.
 
 mod answers;
 mod batches;
@@ -17,7 +17,9 @@ mod error;
 mod health;
 mod keys;
 mod offers;
+mod order_index;
 mod orders;
+mod pages;
 mod rounds;
 mod sent;
 mod status;

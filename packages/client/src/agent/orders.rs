@@ -1,21 +1,20 @@
 //! Which orders wait for this agent.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use cosmwasm_std::Binary;
-use serde::{Deserialize, Serialize};
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::delivery::VersionKey;
 use weighhouse_sealing::secret::OpeningKey;
 
+use super::due::is_final;
 use super::error::AgentError;
-use super::keys::Keys;
+use super::keys::{Concern, Keys};
 use super::offers::Offer;
+use super::order_index::{OrderIndex, Place};
 use crate::error::{Error, Kind, Result};
-use crate::files;
 use crate::market::Market;
 
 /// What keeps orders from being delivered.
@@ -65,10 +64,6 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    fn is_empty(&self) -> bool {
-        self.orders.is_empty() && self.offers.is_empty() && self.problems.is_empty()
-    }
-
     fn put(&mut self, open: Open) {
         match open {
             Open::Order(order) => self.orders.push(*order),
@@ -77,85 +72,35 @@ impl Waiting {
     }
 }
 
-/// The last order before the first that may still concern this agent: a market has many orders,
-/// and final ones are looked at once.
-#[derive(Debug)]
-pub struct Watermark {
-    path: PathBuf,
-    after: Option<OrderId>,
-    saved: Option<OrderId>,
+/// What the agent has to do with an order.
+enum Role {
+    /// Deliver the order, or take the offer.
+    Serves(Open),
+    /// See to its place in the index.
+    Has(Place),
 }
 
-#[derive(Serialize, Deserialize)]
-struct Saved {
-    after: Option<OrderId>,
-}
-
-impl Watermark {
-    /// The one kept in a file.
-    pub fn read(path: &Path) -> Result<Self> {
-        let path = path.to_owned();
-        let after = files::read_json::<Saved>(&path)?.and_then(|saved| saved.after);
-        Ok(Self { path, after, saved: after })
-    }
-
-    /// Begins again if the chain has no such order: a development chain was started anew under the
-    /// same name.
-    pub async fn check(&mut self, market: &Market) -> Result<()> {
-        let Some(after) = self.after else { return Ok(()) };
-        match market.order(after).await {
-            Err(error) if error.kind() == Kind::NotFound => self.reset(),
-            other => drop(other?),
-        }
-        Ok(())
-    }
-
-    /// The last order that no longer concerns this agent.
-    pub fn get(&self) -> Option<OrderId> {
-        self.after
-    }
-
-    /// Moves it to this order.
-    pub fn pass(&mut self, order: OrderId) {
-        self.after = Some(order);
-    }
-
-    /// From the first order again.
-    pub fn reset(&mut self) {
-        self.after = None;
-    }
-
-    /// Keeps it, if it moved.
-    pub fn save(&mut self) -> Result<()> {
-        if self.after != self.saved {
-            files::write_json(&self.path, &Saved { after: self.after })?;
-            self.saved = self.after;
-        }
-        Ok(())
-    }
-}
-
-/// The orders and offers that wait for this agent.
-pub async fn open(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark) -> Result<Waiting> {
+/// The orders and offers that wait for this agent: those of its index, and the new ones.
+///
+/// # Errors
+/// When the node is away.
+pub async fn open(market: &Market, keys: &mut Keys<'_>, index: &mut OrderIndex) -> Result<Waiting> {
     let mut found = Waiting::default();
-    let mut after = watermark.after;
-    loop {
-        let page = market.orders(after).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        for order in page {
-            match ours(market, keys, &order).await {
-                Ok(Some(open)) => found.put(open),
-                Ok(None) => {}
-                Err(error) if error.kind() == Kind::Unreachable => return Err(error),
-                Err(error) => drop(found.problems.insert(order.id, error)),
-            }
-            // Everything up to here is final or another's, unless one of ours is open.
-            if found.is_empty() {
-                watermark.after = Some(order.id);
-            }
+    let looked = index.look(market, async |order: Order| match role(market, keys, &order).await {
+        Ok(Role::Serves(open)) => {
+            found.put(open);
+            Ok(Place::Waits)
         }
-    }
+        Ok(Role::Has(place)) => Ok(place),
+        Err(error) if error.kind() == Kind::Unreachable => Err(error),
+        Err(error) if waits(&order) => {
+            found.problems.insert(order.id, error);
+            Ok(Place::Waits)
+        }
+        // Upkeep asks again, and tells.
+        Err(_) => Ok(Place::Delivered),
+    });
+    looked.await?;
     Ok(found)
 }
 
@@ -185,15 +130,20 @@ fn waits(order: &Order) -> bool {
     matches!(order.state, OrderState::Funded | OrderState::Offered)
 }
 
-async fn ours(market: &Market, keys: &mut Keys<'_>, order: &Order) -> Result<Option<Open>> {
-    // A version that was proven bad is not delivered any more: its orders are refunded.
-    if !waits(order)
-        || !keys.concerns(market, order).await?
-        || keys.bad_since(market, order.listing, order.version).await?.is_some()
-    {
-        return Ok(None);
-    }
-    prepare(market, keys, order).await
+async fn role(market: &Market, keys: &mut Keys<'_>, order: &Order) -> Result<Role> {
+    let concern = if is_final(order) { Concern::Others } else { keys.concern(market, order).await? };
+    let place = match concern {
+        Concern::Others => Place::Closed,
+        _ if !waits(order) => Place::Delivered,
+        Concern::Unknown => Place::Waits,
+        // A version that was proven bad is not delivered any more: its orders are refunded.
+        Concern::Ours if keys.bad_since(market, order.listing, order.version).await?.is_some() => Place::Closed,
+        Concern::Ours => {
+            let open = prepare(market, keys, order).await?;
+            return Ok(open.map_or(Role::Has(Place::Waits), Role::Serves));
+        }
+    };
+    Ok(Role::Has(place))
 }
 
 async fn prepare(market: &Market, keys: &mut Keys<'_>, order: &Order) -> Result<Option<Open>> {
@@ -226,20 +176,5 @@ mod tests {
         for state in ["delivered", "disputed", "settled", "refunded", "withdrawn"] {
             assert!(!waits(state), "{state}");
         }
-    }
-
-    #[test]
-    fn the_watermark_outlives_the_agent() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("watermark.json");
-        let mut watermark = Watermark::read(&path).unwrap();
-        assert_eq!(watermark.after, None);
-        watermark.after = Some(41);
-        watermark.save().unwrap();
-        let mut again = Watermark::read(&path).unwrap();
-        assert_eq!(again.after, Some(41));
-        again.reset();
-        again.save().unwrap();
-        assert_eq!(Watermark::read(&path).unwrap().after, None);
     }
 }

@@ -177,7 +177,10 @@ impl Status {
         }
         self.disputed_orders = kept.disputed;
         if let Some(closed) = kept.closed.filter(|closed| self.closed != Some(*closed)) {
-            tracing::warn!(closed.order, "not delivered: the listings take no new orders until a delivery or `reopen`");
+            tracing::warn!(
+                closed.order,
+                "not delivered: the listings take no new orders until a delivery, or until they are reopened"
+            );
         }
         self.closed = kept.closed;
     }

@@ -12,8 +12,8 @@ use weighhouse_protocol::{OrderId, Seconds};
 
 use super::batches;
 use super::due::{due, is_final, Due};
-use super::keys::Keys;
-use super::orders::Watermark;
+use super::keys::{Concern, Keys};
+use super::order_index::{OrderIndex, Place};
 use super::task::{Principal, Task};
 use crate::error::Result;
 use crate::market::Market;
@@ -25,8 +25,8 @@ const MAX_SETTLED: usize = 10;
 /// The orders are looked at again after this time at the latest, in seconds: others deliver, accept and release too.
 const LOOK_AGAIN: Seconds = 60;
 
-/// When the orders are to be looked at next. Most rounds need no look: every order of the market since the watermark is
-/// read in one.
+/// When the orders are to be looked at next. Most rounds need no look: it reads every order of the agent that was delivered
+/// and is not final.
 #[derive(Debug, Default)]
 pub struct Schedule {
     /// At the latest.
@@ -106,12 +106,12 @@ pub async fn keep_orders(
     sender: &Sender<'_>,
     principal: &dyn Principal,
     keys: &mut Keys<'_>,
-    watermark: &mut Watermark,
+    index: &mut OrderIndex,
     schedule: &mut Schedule,
     now: Mark,
 ) -> Result<Kept> {
-    let found = find(sender.market, keys, watermark, now).await?;
-    watermark.save()?;
+    let found = find(sender.market, keys, index, now).await?;
+    index.save()?;
     let settled = batches::each(&found.settle, MAX_SETTLED, async |orders: &[OrderId]| {
         let messages = orders.iter().map(|order| ExecuteMsg::Settle { order: *order });
         tell(sender, principal, Task::Settle(orders.to_vec()), messages).await
@@ -127,32 +127,29 @@ pub async fn keep_orders(
     Ok(Kept { settled, released, disputed: found.disputed, closed })
 }
 
-/// Moves the watermark over the orders that need nothing any more, and no farther.
-async fn find(market: &Market, keys: &mut Keys<'_>, watermark: &mut Watermark, now: Mark) -> Result<Found> {
+/// Looks at the orders that were delivered, and closes those that need nothing any more.
+async fn find(market: &Market, keys: &mut Keys<'_>, index: &mut OrderIndex, now: Mark) -> Result<Found> {
     let mut found = Found::default();
-    let mut after = watermark.get();
-    let mut all_done = true;
-    loop {
-        let page = market.orders(after).await?;
-        let Some(last) = page.last() else { return Ok(found) };
-        after = Some(last.id);
-        for order in page {
-            let step = step(market, keys, &order, now).await?;
-            all_done = all_done && step == Due::Done;
-            if all_done {
-                watermark.pass(order.id);
-            }
-            found.take(&order, &step, now);
+    for order in index.delivered(market).await? {
+        let step = step(market, keys, &order, now).await?;
+        if step == Due::Done {
+            index.put(order.id, Place::Closed);
         }
+        found.take(&order, &step, now);
     }
+    Ok(found)
 }
 
 /// What is due for an order; nothing for one that is another's.
 async fn step(market: &Market, keys: &mut Keys<'_>, order: &Order, now: Mark) -> Result<Due> {
-    if is_final(order) || !keys.concerns(market, order).await? {
+    if is_final(order) {
         return Ok(Due::Done);
     }
-    Ok(due(order, keys.bad_since(market, order.listing, order.version).await?, now))
+    match keys.concern(market, order).await? {
+        Concern::Others => Ok(Due::Done),
+        Concern::Unknown => Ok(Due::Later(None)),
+        Concern::Ours => Ok(due(order, keys.bad_since(market, order.listing, order.version).await?, now)),
+    }
 }
 
 async fn tell(

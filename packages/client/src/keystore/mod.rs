@@ -173,6 +173,12 @@ impl Store {
         self.entries(kind.folder())
     }
 
+    /// The public halves of the secrets of one kind, in hexadecimal, sorted. Reads no file.
+    pub fn public_halves(&self, kind: SecretKind) -> Result<Vec<String>> {
+        let paths = files::json_files(&self.folder.join(kind.folder()))?;
+        Ok(paths.iter().filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect())
+    }
+
     /// Whether there is a secret with this public half.
     pub fn has_secret(&self, kind: SecretKind, public: &[u8]) -> bool {
         self.secret_path(kind, &hex::encode(public)).exists()

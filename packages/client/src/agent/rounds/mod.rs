@@ -1,4 +1,7 @@
-//! The agent's rounds: what it does, in which order, and how often.
+//! The agent's rounds: what it does, and in which order.
+
+mod keep;
+mod watch;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -14,12 +17,12 @@ use super::deliveries::{Delivered, Deliveries};
 use super::error::AgentError;
 use super::keys::Keys;
 use super::offers::{Least, Means};
-use super::orders::{self, Open, OpenOffer, OpenOrder, Problems, Watermark};
+use super::order_index::{OrderIndex, Place, Scope};
+use super::orders::{self, Open, OpenOffer, OpenOrder, Problems, Waiting};
 use super::status::{Shared, Status, WaitingOffer};
-use super::sweep;
 use super::takes::Takes;
-use super::task::{Principal, Task};
-use super::upkeep::{keep_orders, Schedule};
+use super::task::Principal;
+use super::upkeep::Schedule;
 use crate::error::{Error, Kind, Result};
 use crate::files::Lock;
 use crate::market::Market;
@@ -43,8 +46,7 @@ pub struct Agent<'a> {
     keys: Keys<'a>,
     takes: Takes,
     deliveries: Deliveries,
-    watermark: Watermark,
-    settled: Watermark,
+    index: OrderIndex,
     schedule: Schedule,
     answers: Answers,
     upkeep_failure: Option<Error>,
@@ -70,17 +72,14 @@ impl<'a> Agent<'a> {
         let folder = vault.folder.join("agent");
         let lock = Lock::take(&folder.join("lock"), "delivering")?;
         let market = connect.await?;
-        let mut watermark = Watermark::read(&folder.join("watermark.json"))?;
-        let mut settled = Watermark::read(&folder.join("settled.json"))?;
-        for watermark in [&mut watermark, &mut settled] {
-            watermark.check(&market).await?;
-        }
+        let keys = Keys::new(vault, key.address())?;
+        let mut index = OrderIndex::read(&folder.join("orders.json"), Scope::of(&market, keys.holdings()))?;
+        index.check(&market).await?;
         Ok(Self {
-            keys: Keys::new(vault, key.address())?,
+            keys,
             takes: Takes::of(&folder),
             deliveries: Deliveries::of(&folder),
-            watermark,
-            settled,
+            index,
             schedule: Schedule::default(),
             answers: Answers::read(&folder.join("answers.json"))?,
             upkeep_failure: None,
@@ -117,46 +116,14 @@ impl<'a> Agent<'a> {
 
     /// Looks at every order from the beginning again, as after importing another model's secret.
     pub fn rescan(&mut self) {
-        self.watermark.reset();
-        self.settled.reset();
+        self.index.reset();
         self.schedule.look_now();
-    }
-
-    /// Works until `end`.
-    ///
-    /// # Errors
-    /// Its principal's word; what no later round can mend.
-    pub async fn watch(
-        &mut self,
-        each: &mut dyn FnMut(&Delivered) -> Result<()>,
-        end: impl Future<Output = ()>,
-    ) -> Result<()> {
-        let mut failures = 0;
-        let mut end = std::pin::pin!(end);
-        loop {
-            // A round is not broken off: what it sent, it records.
-            match self.round(each).await {
-                Ok(()) => failures = 0,
-                Err(error) if matches!(error.kind(), Kind::Declined | Kind::Usage | Kind::Locked) => return Err(error),
-                Err(error) => {
-                    failures += 1;
-                    tracing::warn!(failures, "round failed: {}", error.in_full());
-                    self.tell(|status| status.failed(&error));
-                }
-            }
-            let pause = pause_after(self.pace.poll, failures);
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                () = &mut end => return Ok(()),
-            }
-        }
     }
 
     /// Finds open orders, takes offers, delivers, and sweeps when it is time.
     pub async fn round(&mut self, each: &mut dyn FnMut(&Delivered) -> Result<()>) -> Result<()> {
         let now = self.market.now().await?;
-        self.keys.begin_round();
-        let found = orders::open(&self.market, &mut self.keys, &mut self.watermark).await?;
+        let found = self.look().await?;
         let missed = |order: &OpenOrder| self.deliveries.is_missed(order, now);
         let (missed, mut open): (Vec<_>, Vec<_>) = found.orders.into_iter().partition(missed);
         let mut delivered = self.deliveries.clear(&self.market, &open).await?;
@@ -168,7 +135,7 @@ impl<'a> Agent<'a> {
         landed.iter().try_for_each(&mut *each)?;
         let left = open.len().saturating_sub(landed.len());
         delivered.extend(landed);
-        self.watermark.save()?;
+        delivered.iter().for_each(|delivered| self.index.put(delivered.order, Place::Delivered));
         if !delivered.is_empty() {
             self.schedule.look_now();
         }
@@ -182,6 +149,16 @@ impl<'a> Agent<'a> {
             status.offered(waiting);
         });
         Ok(())
+    }
+
+    /// Reads what waits. What it found is kept before anything is done about it: the index says which orders are looked at,
+    /// and nothing about what was done.
+    async fn look(&mut self) -> Result<Waiting> {
+        self.keys.begin_round()?;
+        self.index.cover(Scope::of(&self.market, self.keys.holdings()));
+        let found = orders::open(&self.market, &mut self.keys, &mut self.index).await;
+        self.index.save()?;
+        found
     }
 
     /// Delivers one order, whatever the others do. An offer is taken first, whatever it pays.
@@ -232,48 +209,6 @@ impl<'a> Agent<'a> {
         Ok((delivered, problems))
     }
 
-    async fn sweep_if_due(&mut self) -> Result<()> {
-        let Some(every) = self.pace.sweep else { return Ok(()) };
-        if self.swept.is_some_and(|swept| swept.elapsed() < every) {
-            return Ok(());
-        }
-        let sender = self.sender();
-        for revenue in sweep::waiting(&self.market, self.key.address()).await? {
-            let call = sweep::call(&self.market, &revenue)?;
-            let task = Task::Sweep(revenue);
-            sender.send(vec![call], &|prepared| self.principal.approve(&task, prepared)).await?;
-        }
-        self.swept = Some(Instant::now());
-        Ok(())
-    }
-
-    /// Settles, releases bonds, and answers holders of licenses. What fails is told, and tried again.
-    async fn keep_up(&mut self, now: Mark) {
-        let orders = self.keep_orders(now).await;
-        let answers = self.give_answers(now).await;
-        let failure = orders.and(answers).err();
-        self.tell(|status| status.kept_up(failure.as_ref()));
-        self.upkeep_failure = failure;
-    }
-
-    async fn keep_orders(&mut self, now: Mark) -> Result<()> {
-        if !self.schedule.is_due(now) {
-            return Ok(());
-        }
-        let sender = Sender { market: &self.market, key: self.key, report: self.principal };
-        let (keys, settled, schedule) = (&mut self.keys, &mut self.settled, &mut self.schedule);
-        let kept = keep_orders(&sender, self.principal, keys, settled, schedule, now).await?;
-        self.tell(|status| status.kept(kept));
-        Ok(())
-    }
-
-    async fn give_answers(&mut self, now: Mark) -> Result<()> {
-        let sender = Sender { market: &self.market, key: self.key, report: self.principal };
-        let given = self.answers.give(&sender, self.principal, &mut self.keys, now).await?;
-        self.tell(|status| status.answered(given));
-        Ok(())
-    }
-
     /// Takes offers. Answers the orders that they are then; the other offers wait, each with its reason.
     async fn take_offers(&mut self, found: &[OpenOffer], now: Mark) -> Result<(Vec<OpenOrder>, Vec<WaitingOffer>)> {
         self.takes.clear(&self.market).await?;
@@ -299,25 +234,5 @@ impl<'a> Agent<'a> {
         if let Err(error) = status.save() {
             tracing::warn!("can't write the status: {}", error.in_full());
         }
-    }
-}
-
-/// Failed rounds are repeated more slowly, up to a minute.
-fn pause_after(poll: Duration, failures: u32) -> Duration {
-    const LONGEST: Duration = Duration::from_secs(60);
-    poll.saturating_mul(2_u32.saturating_pow(failures)).min(LONGEST.max(poll))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn failures_slow_the_agent_down_to_a_minute() {
-        let poll = Duration::from_secs(2);
-        assert_eq!(pause_after(poll, 0), poll);
-        assert_eq!(pause_after(poll, 2), Duration::from_secs(8));
-        assert_eq!(pause_after(poll, 200), Duration::from_secs(60));
-        assert_eq!(pause_after(Duration::from_secs(300), 3), Duration::from_secs(300));
     }
 }

@@ -111,6 +111,10 @@ impl Report for Output {
             }
             Note::CopyIsUnfit(error) => format!("the copy kept here is of no use: {}", error.in_full()),
             Note::FileIsUnfit(error) => error.in_full(),
+            Note::Unchecked => "the file is not checked before paying, as asked".into(),
+            Note::BadChunk { index, chunks } => {
+                format!("chunk {index} of {chunks} is not what its seller committed to")
+            }
             Note::EarlierPurchaseFailed(error) => {
                 format!("the earlier purchase failed, nothing was paid: {}", error.in_full())
             }

@@ -6,6 +6,8 @@
 //!   anywhere finishes it in its next run and never pays twice.
 //! - [`Sender`] takes a transaction from its messages to its block: simulated, approved, signed, recorded, broadcast,
 //!   followed.
+//! - [`purchase`], [`offer`], [`order`], [`complaint`], [`disputes`], [`rekey`] and [`resale`] do what buyers, holders and
+//!   sellers do: each checks what escrow would refuse, and builds the calls.
 //! - [`agent`], above all of these, delivers and settles a seller's orders.
 //!
 //! The crate has no command line and no terminal. A program shows a transaction in its own words when it is asked to
@@ -15,7 +17,9 @@
 pub mod agent;
 mod bad;
 mod bought;
+mod buyer;
 mod clock;
+pub mod complaint;
 pub mod disputes;
 mod error;
 pub mod files;
@@ -23,8 +27,12 @@ pub mod index;
 pub mod journal;
 pub mod keystore;
 mod market;
+pub mod offer;
 pub mod order;
+pub mod purchase;
+pub mod rekey;
 mod report;
+pub mod resale;
 pub mod sealed_file;
 mod transaction;
 mod vault;
@@ -32,8 +40,9 @@ mod version_key;
 
 pub use bad::{bad_since, BadVersions};
 pub use bought::{opening_key, NoKey};
+pub use buyer::Buyer;
 pub use error::{Error, Host, Kind, Missing, Result, Unverified};
-pub use market::{first, typed, Market};
+pub use market::{find, first, typed, Market};
 pub use report::{Meter, Note, Report, Work};
 pub use transaction::{follow, Approve, Record, Sender};
 pub use vault::Vault;

@@ -232,13 +232,15 @@ pub fn typed<T: TypedEvent>(event: &Event, from: &str) -> Option<T> {
     T::from_attributes(attributes).ok()
 }
 
+/// The first event of one type that the contract at `from` emitted; `None` when there is none.
+pub fn find<T: TypedEvent>(events: &[Event], from: &str) -> Option<T> {
+    events.iter().find_map(|event| typed(event, from))
+}
+
 /// The first event of one type that the contract at `from` emitted.
 ///
 /// # Errors
 /// When there is none: the contract does not do what this program was written for.
 pub fn first<T: TypedEvent>(events: &[Event], from: &str) -> Result<T> {
-    events
-        .iter()
-        .find_map(|event| typed(event, from))
-        .ok_or_else(|| Unverified::NoEvent { event: T::TYPE, contract: from.to_owned() }.into())
+    find(events, from).ok_or_else(|| Unverified::NoEvent { event: T::TYPE, contract: from.to_owned() }.into())
 }

@@ -48,6 +48,15 @@ pub enum Note<'a> {
     CopyIsUnfit(&'a Error),
     /// A sealed file failed its check, and is kept to be judged.
     FileIsUnfit(&'a Error),
+    /// The sealed file is not checked before paying.
+    Unchecked,
+    /// A chunk of a delivered file is not what its seller committed to.
+    BadChunk {
+        /// The chunk's position.
+        index: u64,
+        /// How many chunks the file has.
+        chunks: u64,
+    },
     /// A purchase that an earlier run began came to nothing; nothing was paid.
     EarlierPurchaseFailed(&'a Error),
     /// A purchase that an earlier run began was another one than this.

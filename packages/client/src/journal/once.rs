@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use weighhouse_chain::{Signed, TxOutcome};
 use weighhouse_messages::Call;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::files::{self, Lock};
 use crate::transaction::{Approve, Sender};
 
@@ -48,6 +48,21 @@ impl<'a> Once<'a> {
         match files::read_json::<Kept>(&self.path)? {
             Some(kept) => self.sender.finish(&kept.transaction, &mut |signed| self.record(signed)).await,
             None => Ok(None),
+        }
+    }
+
+    /// The outcome of the command's transaction: of the one that an earlier run sent and did not tell of, otherwise of the
+    /// one that `begin` sends.
+    ///
+    /// # Errors
+    /// The refusal of the earlier transaction in its block, after which there is none any more; those of `begin`.
+    pub async fn carry_out<E: From<Error>>(
+        &self,
+        begin: impl AsyncFnOnce() -> Result<TxOutcome, E>,
+    ) -> Result<TxOutcome, E> {
+        match self.unfinished().await? {
+            Some(outcome) => Ok(outcome),
+            None => begin().await,
         }
     }
 

@@ -1,80 +1,24 @@
-//! Disputes: until when they can be decided, and what can go back.
+//! Disputes: opened by a buyer, ended by what buyer and seller agree on or by what an arbiter decides.
+
+mod error;
+mod open;
+mod propose;
+mod rule;
 
 use cosmwasm_std::{Coin, Uint128};
 use weighhouse_chain::TxOutcome;
-use weighhouse_messages::notation;
 use weighhouse_protocol::disputes::most_returned;
 use weighhouse_protocol::escrow::{Dispute, Order};
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened};
 use weighhouse_protocol::windows::Mark;
-use weighhouse_protocol::{OrderId, Seconds};
 
-use crate::error::{Kind, Result};
-use crate::market::{typed, Market};
+use crate::error::Result;
+use crate::market::{find, Market};
 
-/// A word in a dispute that escrow would refuse.
-#[derive(Debug, thiserror::Error)]
-pub enum DisputeError {
-    /// The order is not disputed.
-    #[error("order {order} is not disputed")]
-    NotDisputed {
-        /// The order.
-        order: OrderId,
-    },
-    /// The time to decide is over.
-    #[error(
-        "the dispute of order {order} could be decided until {}: anyone can settle the order now",
-        notation::time(*.until)
-    )]
-    Over {
-        /// The order.
-        order: OrderId,
-        /// The end of the time to decide, in seconds UTC.
-        until: Seconds,
-    },
-    /// The part is in another denom than the price.
-    #[error(
-        "order {order} was paid with {}, and {} are no part of it",
-        notation::coin(.price),
-        notation::coin(.part)
-    )]
-    OtherDenom {
-        /// The order.
-        order: OrderId,
-        /// Its price.
-        price: Coin,
-        /// The part.
-        part: Coin,
-    },
-    /// The part leaves nothing for fee, royalty and seller.
-    #[error(
-        "{} can't go back of order {order}: at most {} can, or all of its price, {}",
-        notation::amount(.part.u128(), .denom),
-        notation::amount(.most.u128(), .denom),
-        notation::amount(.price.u128(), .denom)
-    )]
-    TooMuch {
-        /// The order.
-        order: OrderId,
-        /// The part.
-        part: Uint128,
-        /// The most that can go back, short of the whole price.
-        most: Uint128,
-        /// Its price.
-        price: Uint128,
-        /// The denom of all three.
-        denom: String,
-    },
-}
-
-impl DisputeError {
-    pub(crate) fn kind(&self) -> Kind {
-        match self {
-            Self::NotDisputed { .. } | Self::Over { .. } => Kind::Refused,
-            Self::OtherDenom { .. } | Self::TooMuch { .. } => Kind::Usage,
-        }
-    }
-}
+pub use error::DisputeError;
+pub use open::{open, Opening};
+pub use propose::{propose, Proposal, Side};
+pub use rule::{rule, Ruling};
 
 /// The dispute of an order, while its parties and its arbiter can still end it.
 ///
@@ -118,7 +62,7 @@ pub fn part_of_price(order: &Order, part: &Coin) -> Result<Uint128> {
 
 /// The end of a dispute among a transaction's events.
 pub fn end_of(market: &Market, outcome: &TxOutcome) -> Option<DisputeEnded> {
-    outcome.events.iter().find_map(|event| typed(event, &market.contracts.escrow))
+    find(&outcome.events, &market.contracts.escrow)
 }
 
 #[cfg(test)]
@@ -128,6 +72,7 @@ mod tests {
     use weighhouse_messages::fixture::{at, order};
 
     use super::*;
+    use crate::Kind;
 
     #[test]
     fn a_dispute_is_decided_in_its_time() {

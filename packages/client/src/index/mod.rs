@@ -1,5 +1,7 @@
 //! Questions to an indexer.
 
+mod search;
+
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
@@ -9,6 +11,8 @@ use serde_json::{json, Value};
 use url::Url;
 
 use crate::error::{Kind, Result};
+
+pub use search::{search, Hit, Hits, LicenseId, PlanHit, Search, Sort};
 
 /// Longest answer read, in bytes: a page of a hundred listings has a tenth of it.
 const MAX_ANSWER: usize = 8 << 20;

@@ -1,4 +1,8 @@
-//! What an order's state means to those who act on it.
+//! Orders: what their state means to those who act on them, and the calls that accept and refund them.
+
+mod accept;
+mod error;
+mod refund;
 
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::events::OrderPlaced;
@@ -7,6 +11,11 @@ use weighhouse_protocol::OrderId;
 
 use crate::error::{Missing, Result};
 use crate::market::Market;
+
+pub use accept::accept;
+pub use error::OrderError;
+pub(crate) use refund::call as refund_call;
+pub use refund::{refund, Refunded};
 
 /// From when on anyone can settle an order, and no proof brings its price back: `None` unless it was delivered and is
 /// not final.
@@ -20,6 +29,11 @@ pub fn settles_from(order: &Order) -> Option<Mark> {
         | OrderState::Offered
         | OrderState::Withdrawn => None,
     }
+}
+
+/// Whether an order's version was proven bad.
+pub(crate) async fn is_bad(market: &Market, order: &Order) -> Result<bool> {
+    Ok(market.version(order.listing, order.version).await?.bad_since.is_some())
 }
 
 /// The license that its buyer gets: one with the order's own number, or the one that is resold.

@@ -40,19 +40,19 @@ impl<'a> Registry<'a> {
         Ok(arbiter.map(|arbiter| Arbiter::from_bytes(&arbiter)).transpose()?)
     }
 
-    /// How a plan sells now.
+    /// The sale card of a plan.
     pub fn sale_card(&self, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
         let card = self.read(sale_card_key(listing, plan))?.ok_or(ContractError::NoSuchSale { listing, plan })?;
         Ok(SaleCard::from_bytes(&card)?)
     }
 
-    /// What governance rules for a denom; `None` when it is not accepted.
+    /// Governance's rules for a denom; `None` when the market does not accept it.
     pub fn trade_rule(&self, denom: &str) -> Result<Option<TradeRule>, ContractError> {
         let rule = self.read(trade_rule_key(denom))?;
         Ok(rule.map(|rule| TradeRule::from_bytes(&rule)).transpose()?)
     }
 
-    /// What governance rules for the denom of a price: accepted, and not closed to new orders.
+    /// Governance's rules for the denom of a price that is accepted and not closed to new orders.
     pub fn open_rule(&self, listing: ListingId, denom: &str) -> Result<TradeRule, ContractError> {
         let named = || denom.to_owned();
         let rule =
@@ -66,7 +66,7 @@ fn read(deps: Deps<'_>, key: Vec<u8>) -> Result<Option<Vec<u8>>, ContractError> 
     Registry::of(deps)?.read(key)
 }
 
-/// How a plan sells now, of a listing that was not delisted.
+/// The sale card of a plan whose listing is not delisted.
 pub fn listed_card(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<SaleCard, ContractError> {
     let card = Registry::of(deps)?.sale_card(listing, plan)?;
     ensure!(card.state != ListingState::Delisted, ContractError::Delisted { listing });
@@ -122,7 +122,7 @@ pub fn seller(deps: Deps<'_>, order: &OrderRecord) -> Result<CanonicalAddr, Cont
     Ok(Split::from_bytes(&split)?.seller.into())
 }
 
-/// What a version's seller has committed to.
+/// The commitment of a version's seller.
 pub fn commitment(
     deps: Deps<'_>,
     listing: ListingId,

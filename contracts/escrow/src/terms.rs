@@ -16,11 +16,11 @@ use crate::ContractError;
 
 /// A plan as it sells now.
 pub struct Sale {
-    /// What an order would freeze.
+    /// The terms that an order would freeze.
     pub terms: OrderTerms,
     /// The seller, as a canonical address.
     pub seller: CanonicalAddr,
-    /// How many licenses of the plan there can be.
+    /// The most licenses of the plan.
     pub supply: Option<u32>,
 }
 
@@ -67,7 +67,7 @@ pub fn current_sale(
     Ok(Sale { terms, seller, supply: card.supply })
 }
 
-/// What a dispute would take of the buyer: nothing where there can be none.
+/// The stake that a dispute would take from the buyer: 0 where an order can't be disputed.
 fn stake(rule: &TradeRule, price: Uint128, arbiter: Option<&Arbiter>) -> Uint128 {
     arbiter.map_or(Uint128::zero(), |_| disputes::stake(price, rule.stake_bps, rule.min_stake.into()))
 }
@@ -117,7 +117,8 @@ pub fn current_resale(
     Ok((terms, rule))
 }
 
-/// What an order of a license for resale would be now. Refuses where no new order can be placed.
+/// The terms of an order of a resold license if it were placed now. Refuses where no new order can
+/// be placed.
 pub fn orderable_resale(
     deps: Deps<'_>,
     now: Mark,

@@ -7,7 +7,7 @@ use weighhouse_protocol::records::RecordError;
 use weighhouse_protocol::text::TextError;
 use weighhouse_protocol::{ListingId, SplitVersion};
 
-/// Why the collection refuses.
+/// The reasons for which the collection refuses.
 #[derive(Error, Debug, PartialEq)]
 pub enum ContractError {
     /// The chain's own reasons.
@@ -25,68 +25,32 @@ pub enum ContractError {
     Text(#[from] TextError),
     /// The collection takes no money.
     #[error("license/non_payable: the collection takes no money: {coins} kinds of coins are attached")]
-    NonPayable {
-        /// How many kinds.
-        coins: usize,
-    },
+    NonPayable { coins: usize },
     /// There is no such license.
     #[error("license/no_license: there is no license {license}")]
-    NoLicense {
-        /// The token id asked for.
-        license: String,
-    },
+    NoLicense { license: String },
     /// Escrow alone issues licenses.
     #[error("license/not_minter: {sender} is not the minter")]
-    NotMinter {
-        /// Who tried.
-        sender: Addr,
-    },
+    NotMinter { sender: Addr },
     /// A token id is given once.
     #[error("license/issued: license {license} was issued already")]
-    Issued {
-        /// The token id.
-        license: String,
-    },
+    Issued { license: String },
     /// A license's terms are all in its extension.
     #[error("license/token_uri: license {license} comes with a token URI")]
-    TokenUri {
-        /// The token id.
-        license: String,
-    },
+    TokenUri { license: String },
     /// Escrow takes licenses for resale, and those are sent to it with their price.
     #[error("license/not_sent: license {license} must be sent to escrow with its price, not given")]
-    NotSent {
-        /// The license.
-        license: String,
-    },
+    NotSent { license: String },
     /// The license stays with its first owner.
     #[error("license/not_transferable: license {license} is not transferable")]
-    NotTransferable {
-        /// The token id.
-        license: String,
-    },
+    NotTransferable { license: String },
     /// The license has as many approvals as it can have.
     #[error("license/too_many_approvals: license {license} has {max} approvals: revoke one first")]
-    TooManyApprovals {
-        /// The token id.
-        license: String,
-        /// How many it can have.
-        max: usize,
-    },
+    TooManyApprovals { license: String, max: usize },
     /// The account may not transfer.
     #[error("license/not_approved: {spender} is not approved for {subject}")]
-    NotApproved {
-        /// The account.
-        spender: Addr,
-        /// The license, or its owner.
-        subject: String,
-    },
+    NotApproved { spender: Addr, subject: String },
     /// The registry has no split that a license froze.
     #[error("license/no_split: the registry has no split {split_version} of listing {listing}")]
-    NoSplit {
-        /// The listing.
-        listing: ListingId,
-        /// The split version.
-        split_version: SplitVersion,
-    },
+    NoSplit { listing: ListingId, split_version: SplitVersion },
 }

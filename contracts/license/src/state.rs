@@ -13,7 +13,7 @@ use crate::ContractError;
 /// Bounds the size of a token, which every transfer reads and writes.
 pub const MAX_APPROVALS: usize = 16;
 
-/// Where the receivers of royalties are.
+/// The source of the receivers of royalties.
 pub const CONFIG: Item<Config> = Item::new("config");
 
 /// A [`LicenseRecord`] in borsh: a third of what its JSON takes.
@@ -71,7 +71,7 @@ pub fn add(storage: &mut dyn Storage, license: &str, token: &Token) -> Result<()
     Ok(())
 }
 
-/// How many licenses there are.
+/// The number of licenses.
 ///
 /// # Errors
 /// When the count cannot be read.

@@ -10,7 +10,7 @@ use weighhouse_protocol::text::TextError;
 use weighhouse_protocol::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 use weighhouse_sealing::delivery::DeliveryError;
 
-/// Why the registry refuses.
+/// The reasons for which the registry refuses.
 #[derive(Error, Debug, PartialEq)]
 pub enum ContractError {
     /// The chain's own reasons.
@@ -31,126 +31,47 @@ pub enum ContractError {
 
     /// There is no such listing.
     #[error("registry/no_listing: there is no listing {listing}")]
-    NoListing {
-        /// The number asked for.
-        listing: ListingId,
-    },
+    NoListing { listing: ListingId },
     /// There is no such version.
     #[error("registry/no_version: listing {listing} has no version {version}")]
-    NoVersion {
-        /// The listing.
-        listing: ListingId,
-        /// The number asked for.
-        version: VersionNumber,
-    },
+    NoVersion { listing: ListingId, version: VersionNumber },
     /// There is no such plan.
     #[error("registry/no_plan: listing {listing} has no plan {plan}: it has {plans}, numbered from 0")]
-    NoPlan {
-        /// The listing.
-        listing: ListingId,
-        /// The number asked for.
-        plan: PlanIndex,
-        /// How many it has.
-        plans: usize,
-    },
+    NoPlan { listing: ListingId, plan: PlanIndex, plans: usize },
     /// There is no such split.
     #[error("registry/no_split: listing {listing} has no split {split_version}")]
-    NoSplit {
-        /// The listing.
-        listing: ListingId,
-        /// The number asked for.
-        split_version: SplitVersion,
-    },
+    NoSplit { listing: ListingId, split_version: SplitVersion },
     /// Only the seller changes a listing.
     #[error("registry/not_seller: listing {listing} is {seller}'s, not {sender}'s")]
-    NotSeller {
-        /// The listing.
-        listing: ListingId,
-        /// Whose it is.
-        seller: Addr,
-        /// Who tried.
-        sender: Addr,
-    },
+    NotSeller { listing: ListingId, seller: Addr, sender: Addr },
     /// Only escrow verifies proofs.
     #[error("registry/not_escrow: {sender} is not escrow: only escrow marks versions as bad")]
-    NotEscrow {
-        /// Who tried.
-        sender: Addr,
-    },
+    NotEscrow { sender: Addr },
     /// The version was proven bad before.
     #[error("registry/bad_already: version {version} of listing {listing} is bad since {since}")]
-    BadAlready {
-        /// The listing.
-        listing: ListingId,
-        /// The version.
-        version: VersionNumber,
-        /// Since when.
-        since: Seconds,
-    },
+    BadAlready { listing: ListingId, version: VersionNumber, since: Seconds },
     /// The listing's state does not allow this.
     #[error("registry/wrong_state: listing {listing} is {state:?}: {action} is not possible")]
-    WrongState {
-        /// The listing.
-        listing: ListingId,
-        /// Its state.
-        state: ListingState,
-        /// What was tried.
-        action: &'static str,
-    },
+    WrongState { listing: ListingId, state: ListingState, action: &'static str },
 
     /// A text breaks the rule for text.
     #[error("registry/text: {0}")]
     Text(#[from] TextError),
     /// Bytes have a wrong length.
     #[error("registry/bytes_length: {field} is {length} bytes long, not {expected}")]
-    BytesLength {
-        /// Which bytes.
-        field: &'static str,
-        /// Their number.
-        length: usize,
-        /// What it must be.
-        expected: usize,
-    },
+    BytesLength { field: &'static str, length: usize, expected: usize },
     /// A list has a wrong length.
     #[error("registry/list_length: {field} has {length} entries, it has {min} to {max}")]
-    ListLength {
-        /// Which list.
-        field: &'static str,
-        /// Its length.
-        length: usize,
-        /// The least.
-        min: usize,
-        /// The most.
-        max: usize,
-    },
+    ListLength { field: &'static str, length: usize, min: usize, max: usize },
     /// A number is out of its bounds.
     #[error("registry/out_of_bounds: {field} is {value}, it is from {min} to {max}")]
-    OutOfBounds {
-        /// Which number.
-        field: &'static str,
-        /// Its value.
-        value: u64,
-        /// The least.
-        min: u64,
-        /// The most.
-        max: u64,
-    },
+    OutOfBounds { field: &'static str, value: u64, min: u64, max: u64 },
     /// A list names something twice.
     #[error("registry/twice: {field} names {value} twice")]
-    Twice {
-        /// Which list.
-        field: &'static str,
-        /// What it names twice.
-        value: String,
-    },
+    Twice { field: &'static str, value: String },
     /// A content identifier is malformed.
     #[error("registry/cid: {cid:?} is no CID: {reason}")]
-    Cid {
-        /// The text, cut after 80 characters.
-        cid: String,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
+    Cid { cid: String, reason: &'static str },
     /// Shares that are not of one whole.
     #[error("registry/shares: shares sum to {sum} basis points, not 10000")]
     Shares {
@@ -159,94 +80,46 @@ pub enum ContractError {
     },
     /// Prices may not be in this denom.
     #[error("registry/denom: prices in {denom} are not accepted: accepted are {accepted}")]
-    Denom {
-        /// The denom.
-        denom: String,
-        /// Those that are accepted, between commas.
-        accepted: String,
-    },
+    Denom { denom: String, accepted: String },
     /// The fee would leave the seller nothing.
     #[error(
         "registry/price_under_fee: plan {plan} is priced {price} {denom}, of which the fee of {fee} leaves nothing"
     )]
-    PriceUnderFee {
-        /// The plan.
-        plan: PlanIndex,
-        /// Its price.
-        price: Uint128,
-        /// The denom of both.
-        denom: String,
-        /// The fee.
-        fee: Uint128,
-    },
+    PriceUnderFee { plan: PlanIndex, price: Uint128, denom: String, fee: Uint128 },
     /// The least is more than the most.
     #[error("registry/empty_bounds: {field} goes from {min} to {max} seconds")]
-    EmptyBounds {
-        /// Which bounds.
-        field: &'static str,
-        /// The least.
-        min: u32,
-        /// The most.
-        max: u32,
-    },
+    EmptyBounds { field: &'static str, min: u32, max: u32 },
     /// A license that ends as it begins, or too late.
     #[error("registry/term: plan {plan} lasts {seconds} seconds, it lasts 1 to {max}")]
-    Term {
-        /// The plan.
-        plan: PlanIndex,
-        /// Its span.
-        seconds: Seconds,
-        /// The most.
-        max: Seconds,
-    },
+    Term { plan: PlanIndex, seconds: Seconds, max: Seconds },
     /// The denom is closed to new orders.
     #[error("registry/denom_closed: prices in {denom} are closed: no new order is placed in it")]
-    DenomClosed {
-        /// The denom.
-        denom: String,
-    },
+    DenomClosed { denom: String },
     /// The same content was proven bad.
     #[error("registry/banned: the same roots and size were proven bad as version {version} of listing {listing}: seal the file anew")]
-    Banned {
-        /// The listing of the bad version.
-        listing: ListingId,
-        /// The bad version.
-        version: VersionNumber,
-    },
+    Banned { listing: ListingId, version: VersionNumber },
     /// Governance and its moderator alone delist.
     #[error("registry/not_moderator: {sender} is neither governance nor the moderator")]
-    NotModerator {
-        /// The sender.
-        sender: Addr,
-    },
+    NotModerator { sender: Addr },
     /// The moderator's delisting has not lapsed.
     #[error("registry/not_lapsed: listing {listing} is delisted until {lapses_at}, it is {now}: governance alone relists it before")]
     NotLapsed {
-        /// The listing.
         listing: ListingId,
         /// When the delisting lapses, in seconds UTC.
         lapses_at: Seconds,
-        /// The block's time.
         now: Seconds,
     },
     /// Governance delisted the listing.
     #[error("registry/delisted_for_good: listing {listing} is delisted by governance, which alone relists it")]
-    DelistedForGood {
-        /// The listing.
-        listing: ListingId,
-    },
+    DelistedForGood { listing: ListingId },
     /// Governance and its guardian alone pause.
     #[error("registry/not_guardian: {sender} is neither governance nor the guardian that paused or may pause")]
-    NotGuardian {
-        /// The sender.
-        sender: Addr,
-    },
+    NotGuardian { sender: Addr },
     /// The guardian's time is over.
     #[error("registry/guardian_expired: the guardian's time ended at {expires_at}, it is {now}")]
     GuardianExpired {
         /// When it ended, in seconds UTC.
         expires_at: Seconds,
-        /// The block's time.
         now: Seconds,
     },
     /// The guardian pauses once.
@@ -263,19 +136,11 @@ pub enum ContractError {
     NotPaused {},
     /// A contract of the market holds no office.
     #[error("registry/office_of_contract: the {office} can't be {contract}, a contract of the market")]
-    OfficeOfContract {
-        /// The office.
-        office: &'static str,
-        /// The contract.
-        contract: Addr,
-    },
+    OfficeOfContract { office: &'static str, contract: Addr },
     /// Governance stays.
     #[error("registry/renounced: governance can be handed over and not renounced")]
     Renounced {},
     /// A counter is used up.
     #[error("registry/used_up: {counter} is used up")]
-    UsedUp {
-        /// Which counter.
-        counter: &'static str,
-    },
+    UsedUp { counter: &'static str },
 }

@@ -23,7 +23,7 @@ impl Record for Carry {
     const NAME: &'static str = "carry";
 }
 
-/// What a split carries, in the denom's smallest unit: less than one for each payee.
+/// The remainder of a split, in base units: less than one for each payee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Carried {
     /// Before a division.

@@ -7,7 +7,7 @@ use weighhouse_protocol::records::RecordError;
 use weighhouse_protocol::shares::DivisionError;
 use weighhouse_protocol::{ListingId, SplitVersion};
 
-/// Why the ledger refuses.
+/// The reasons for which the ledger refuses.
 #[derive(Error, Debug, PartialEq)]
 pub enum ContractError {
     /// The chain's own reasons.
@@ -28,53 +28,23 @@ pub enum ContractError {
 
     /// Escrow alone credits.
     #[error("royalties/not_escrow: {sender} is not escrow")]
-    NotEscrow {
-        /// Who tried.
-        sender: Addr,
-    },
+    NotEscrow { sender: Addr },
     /// A credit brings along exactly its sum.
     #[error("royalties/not_the_gross: a credit of {gross} is funded with {sent}{denom}")]
-    NotTheGross {
-        /// What is credited.
-        gross: Uint128,
-        /// What is attached.
-        sent: Uint128,
-        /// The denom of it.
-        denom: String,
-    },
+    NotTheGross { gross: Uint128, sent: Uint128, denom: String },
     /// The fee is a part of the sum.
     #[error("royalties/fee_over_gross: a fee of {fee} is more than the sum of {gross}")]
-    FeeOverGross {
-        /// The fee.
-        fee: Uint128,
-        /// The sum.
-        gross: Uint128,
-    },
+    FeeOverGross { fee: Uint128, gross: Uint128 },
     /// The registry has no such split.
     #[error("royalties/no_split: the registry has no split {split_version} of listing {listing}")]
-    NoSplit {
-        /// The listing.
-        listing: ListingId,
-        /// The split version.
-        split_version: SplitVersion,
-    },
+    NoSplit { listing: ListingId, split_version: SplitVersion },
     /// The registry names no treasury.
     #[error("royalties/no_treasury: the registry names no treasury")]
     NoTreasury {},
     /// Nothing is owed.
     #[error("royalties/nothing_owed: nothing is owed to {account} in {denoms}")]
-    NothingOwed {
-        /// The account.
-        account: Addr,
-        /// The denoms asked for.
-        denoms: String,
-    },
+    NothingOwed { account: Addr, denoms: String },
     /// More denoms than a claim takes.
     #[error("royalties/too_many_denoms: {count} denoms are claimed at once, it can be 1 to {max}")]
-    TooManyDenoms {
-        /// How many.
-        count: usize,
-        /// The most.
-        max: usize,
-    },
+    TooManyDenoms { count: usize, max: usize },
 }

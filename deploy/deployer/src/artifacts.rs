@@ -16,7 +16,6 @@ pub const NAMES: [&str; 4] = ["registry", "license", "escrow", "royalties"];
 pub struct Artifact {
     /// The contract.
     pub name: &'static str,
-    /// The Wasm.
     pub wasm: Vec<u8>,
     /// SHA-256 of the Wasm.
     pub checksum: Vec<u8>,

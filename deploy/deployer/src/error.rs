@@ -27,7 +27,6 @@ pub enum Error {
     /// A field of the plan can't be used.
     #[error("{field} of the plan: {reason}")]
     Plan {
-        /// The field.
         field: &'static str,
         /// The fault, with the value.
         reason: String,
@@ -49,7 +48,6 @@ pub enum Error {
     /// The chain put a contract elsewhere than predicted.
     #[error("{contract} is at {found}, not at {predicted}")]
     Address {
-        /// The contract.
         contract: &'static str,
         /// Its address on the chain.
         found: String,
@@ -62,7 +60,6 @@ pub enum Error {
          makes another market; new code for this one is an upgrade"
     )]
     OtherMarket {
-        /// The contract.
         contract: &'static str,
         /// The address in the deployment.
         deployed: String,
@@ -77,7 +74,6 @@ pub enum Error {
         /// The fault.
         reason: String,
     },
-    /// The chain.
     #[error(transparent)]
     Chain(#[from] weighhouse_chain::Error),
     /// The deployment file.

@@ -30,7 +30,6 @@ pub struct Plan {
     pub governance: String,
     /// The folder of the contracts' Wasm. A relative path starts from the plan's folder.
     pub artifacts: PathBuf,
-    /// The chain.
     pub chain: Chain,
     /// The collection of licenses.
     pub license: Collection,
@@ -56,9 +55,7 @@ pub struct Chain {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Collection {
-    /// Its name.
     pub name: String,
-    /// Its symbol.
     pub symbol: String,
     /// The start of the URLs of licenses' pages, to which a license's number is added; absent when there are no pages.
     pub external_url: Option<String>,

@@ -13,9 +13,7 @@ use crate::{Error, Result};
 /// A contract's move to new code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upgrade {
-    /// The contract.
     pub contract: &'static str,
-    /// Its address.
     pub address: String,
     /// Id of the new code.
     pub code_id: u64,

@@ -21,7 +21,6 @@ const ESCROW_KEY: &[u8] = b"escrow";
 /// A fact on the chain that is not as deployed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// The contract.
     pub contract: &'static str,
     /// The fact, such as `admin`.
     pub fact: &'static str,

@@ -19,7 +19,6 @@ pub enum Error {
     /// Something that `make setup` or a build provides is not there.
     #[error("{what} is missing: {hint}")]
     Missing {
-        /// What.
         what: String,
         /// How to get it.
         hint: String,
@@ -27,7 +26,6 @@ pub enum Error {
     /// A tool that prepares a service failed.
     #[error("{command} failed: {output}")]
     Tool {
-        /// The command.
         command: String,
         /// Its last words.
         output: String,
@@ -37,7 +35,6 @@ pub enum Error {
     Dead {
         /// Which.
         service: String,
-        /// Its log.
         log: PathBuf,
         /// The last lines of it.
         tail: String,
@@ -51,7 +48,6 @@ pub enum Error {
         seconds: u64,
         /// What is missing.
         reason: String,
-        /// Its log.
         log: PathBuf,
         /// The last lines of it.
         tail: String,
@@ -59,12 +55,10 @@ pub enum Error {
     /// What is on disk can't be used.
     #[error("{what}: {reason}")]
     Unusable {
-        /// What.
         what: String,
         /// Why.
         reason: String,
     },
-    /// The chain.
     #[error(transparent)]
     Chain(#[from] weighhouse_chain::Error),
     /// The market's contracts.

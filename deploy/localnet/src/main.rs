@@ -12,11 +12,11 @@ use cosmwasm_std::Coin;
 use weighhouse_deployment::setting;
 use weighhouse_localnet::{IndexerChoice, Localnet, Options, Service, DENOM, STABLE_DENOM};
 
-/// Runs the whole stack on this machine: chain, IPFS, Postgres, contracts and indexer.
+/// Run a whole market on this machine: chain, IPFS, Postgres, contracts and indexer
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
-    /// Data folder.
+    /// The folder of all data
     #[arg(long, global = true, env = setting::LOCALNET, default_value = ".weighhouse/localnet")]
     folder: PathBuf,
     #[command(subcommand)]
@@ -25,33 +25,33 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Starts what does not run; prints where everything is.
+    /// Start the services that do not run, and print the deployment
     Up {
-        /// Start without the indexer.
+        /// Start without the indexer
         #[arg(long)]
         without_indexer: bool,
     },
-    /// Stops everything.
+    /// Stop every service
     Down {
-        /// Remove all data, too.
+        /// Remove all data too
         #[arg(long)]
         remove: bool,
     },
-    /// Says which services run; fails if one has died.
+    /// Show the state of each service; fails if one died
     Status,
-    /// Shows the end of the logs.
+    /// Print the end of the logs
     Logs {
-        /// Only this service: node, kubo, postgres, indexer.
+        /// One service: node, kubo, postgres or indexer [default: all]
         service: Option<String>,
-        /// How many lines.
+        /// The number of lines
         #[arg(short = 'n', long, default_value_t = 40)]
         lines: usize,
     },
-    /// Gives money to an address.
+    /// Send coins of the market to an address
     Faucet {
-        /// The address.
+        /// The address that receives them
         address: String,
-        /// How much of each denom, in its smallest unit.
+        /// The amount of each denom, in base units
         #[arg(long, default_value_t = 1_000_000_000)]
         amount: u128,
     },

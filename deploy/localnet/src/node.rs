@@ -15,7 +15,6 @@ use crate::{
     tools, Error, Result,
 };
 
-/// Id of the chain.
 pub const CHAIN_ID: &str = "weighhouse-localnet";
 /// Bech32 prefix of accounts.
 pub const PREFIX: &str = "wasm";

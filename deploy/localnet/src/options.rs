@@ -22,7 +22,6 @@ pub struct Options {
     pub folder: PathBuf,
     /// Where the contracts' Wasm is.
     pub artifacts: PathBuf,
-    /// The indexer.
     pub indexer: IndexerChoice,
     /// For how long after its deadline a delivery may still land, in seconds.
     pub grace: u32,

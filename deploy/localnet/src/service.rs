@@ -11,7 +11,6 @@ pub enum Service {
     Kubo,
     /// The database.
     Postgres,
-    /// The indexer.
     Indexer,
 }
 
@@ -39,6 +38,5 @@ pub struct ServiceState {
     pub pid: Option<i32>,
     /// Whether it was started and not stopped: without a pid, it died.
     pub wanted: bool,
-    /// Its log.
     pub log: PathBuf,
 }

@@ -1,5 +1,5 @@
 //! Starting, dying, restarting and stopping.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use weighhouse_localnet::{Localnet, Options, Service};
 

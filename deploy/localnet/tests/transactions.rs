@@ -1,5 +1,5 @@
 //! Transactions on a real chain: in a crowd, twice, too late, without money, without a node.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use weighhouse_chain::{message, Client, Coin, Error, Key};
 use weighhouse_localnet::{Localnet, Options, Service, DENOM, PREFIX};

@@ -64,7 +64,6 @@ pub enum Error {
     Refused {
         /// Module that refused.
         codespace: String,
-        /// Its code.
         code: u32,
         /// Its words.
         log: String,

@@ -43,7 +43,6 @@ pub struct TxOutcome {
     pub codespace: String,
     /// The chain's words about a failure.
     pub log: String,
-    /// Gas used.
     pub gas_used: u64,
     /// Gas limit.
     pub gas_wanted: u64,

@@ -24,7 +24,6 @@ use crate::{client::retries, Client, Coin, Error, Result};
 /// The newest block of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// Chain id.
     pub chain_id: String,
     /// Height of the newest block.
     pub height: u64,

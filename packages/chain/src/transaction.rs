@@ -32,13 +32,10 @@ const GAS_MARGIN: u64 = 20_000;
 pub struct Prepared {
     /// Who signs and pays.
     pub signer: String,
-    /// The messages.
     pub messages: Vec<Any>,
     /// Gas the simulation used.
     pub gas_used: u64,
-    /// Gas limit.
     pub gas_limit: u64,
-    /// Fee.
     pub fee: Coin,
     /// Memo, public on the chain.
     pub memo: String,

@@ -28,7 +28,6 @@ impl Endpoint {
         &self.text
     }
 
-    /// The URL.
     pub fn url(&self) -> &Url {
         &self.url
     }

@@ -11,7 +11,6 @@ use crate::{Endpoint, Error, Result};
 /// A market on one chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployment {
-    /// Id of the chain.
     pub chain_id: String,
     /// Bech32 prefix of accounts.
     pub prefix: String,
@@ -59,11 +58,9 @@ pub struct Endpoints {
 /// A contract on the chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployed {
-    /// Id of its code.
     pub code_id: u64,
     /// SHA-256 of its Wasm, hex.
     pub checksum: String,
-    /// Its address.
     pub address: String,
 }
 

@@ -11,7 +11,6 @@ pub const RPC: &str = "WEIGHHOUSE_RPC";
 pub const IPFS: &str = "WEIGHHOUSE_IPFS";
 /// GraphQL of an indexer.
 pub const GRAPHQL: &str = "WEIGHHOUSE_GRAPHQL";
-/// Id of the chain.
 pub const CHAIN_ID: &str = "WEIGHHOUSE_CHAIN_ID";
 /// Bech32 prefix of the chain's addresses.
 pub const PREFIX: &str = "WEIGHHOUSE_PREFIX";

@@ -1,5 +1,5 @@
 //! The client against a real Kubo node, directly and through a connection that breaks.
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::as_conversions)]
 
 mod node;
 

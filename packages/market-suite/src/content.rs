@@ -34,7 +34,6 @@ pub enum Spoil {
 /// A published version, as its seller knows it.
 #[derive(Debug, Clone)]
 pub struct Content {
-    /// The listing.
     pub listing: ListingId,
     /// Its number.
     pub version: VersionNumber,

@@ -78,11 +78,9 @@ pub type Stored = Vec<(Vec<u8>, Vec<u8>)>;
 pub struct Market {
     /// The chain.
     pub app: App,
-    /// The registry.
     pub registry: Addr,
     /// The collection of licenses.
     pub license: Addr,
-    /// Escrow.
     pub escrow: Addr,
     /// The ledger.
     pub royalties: Addr,

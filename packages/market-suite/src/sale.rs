@@ -33,7 +33,6 @@ pub struct Purchase {
 }
 
 impl Market {
-    /// Tells escrow.
     pub fn tell_escrow(&mut self, sender: &Addr, message: ExecuteMsg, funds: &[Coin]) -> Outcome {
         let escrow = self.escrow.clone();
         self.execute(sender, &escrow, &message, funds)
@@ -96,7 +95,6 @@ impl Market {
         self.place_with(purchase, secret)
     }
 
-    /// A new transport secret.
     pub fn new_transport_secret(&mut self) -> TransportSecret {
         TransportSecret::generate(&mut self.rng)
     }
@@ -128,7 +126,6 @@ impl Market {
         }
     }
 
-    /// An order.
     pub fn order(&self, order: OrderId) -> Order {
         self.ask(&self.escrow, &QueryMsg::Order { order }).unwrap()
     }

@@ -73,7 +73,6 @@ pub fn version_with(public_key: &[u8], salt: [u8; 32]) -> NewVersion {
 }
 
 impl Market {
-    /// Tells the registry.
     pub fn tell_registry(&mut self, sender: &Addr, message: ExecuteMsg) -> Outcome {
         let registry = self.registry.clone();
         self.execute(sender, &registry, &message, &[])
@@ -122,7 +121,6 @@ impl Market {
         self.ask(&self.registry, &QueryMsg::Listing { listing }).unwrap()
     }
 
-    /// A version.
     pub fn version(&self, listing: ListingId, version: VersionNumber) -> Version {
         self.ask(&self.registry, &QueryMsg::Version { listing, version }).unwrap()
     }

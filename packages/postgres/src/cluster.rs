@@ -25,16 +25,12 @@ pub enum Listen {
     /// A socket in a folder that only the server's account and root can enter.
     Socket,
     /// A port of the loopback interface, for who knows the password.
-    Loopback {
-        /// The port.
-        port: u16,
-    },
+    Loopback { port: u16 },
 }
 
 /// The way to start a cluster's server.
 #[derive(Clone, Debug)]
 pub struct Launch {
-    /// The program.
     pub program: PathBuf,
     /// The arguments of the program.
     pub args: Vec<OsString>,

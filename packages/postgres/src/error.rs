@@ -32,7 +32,6 @@ pub enum Error {
     /// A tool of Postgres fails.
     #[error("{tool} failed: {output}")]
     Tool {
-        /// The tool.
         tool: String,
         /// The last words of the tool.
         output: String,

@@ -17,12 +17,12 @@ pub fn bond(price: Uint128, bps: u16, minimum: Uint128) -> Uint128 {
     share_of(price, bps).max(minimum)
 }
 
-/// What a buyer gets of the bond of an order that nobody delivered.
+/// The part of an undelivered order's bond that its buyer receives.
 pub fn penalty(bond: Uint128) -> Uint128 {
     share_of(bond, PENALTY_BPS)
 }
 
-/// How a forfeited bond is divided, to the last unit.
+/// The division of a forfeited bond, to the last unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Forfeit {
     /// The buyer's part.

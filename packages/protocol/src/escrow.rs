@@ -15,386 +15,343 @@ use crate::{Height, ListingId, OrderId, PlanIndex, Seconds, SplitVersion, Versio
 /// Bounds the gas of a release: each order is two writes.
 pub const MAX_RELEASED: usize = 50;
 
-/// Bounds where a dispute's evidence is said to be, in bytes.
+/// Bounds the address of a dispute's evidence, in bytes.
 pub const MAX_REASON: usize = 256;
 
-/// How long a request for a license's key can be answered, in seconds: a week. It counts blocks of
-/// [`crate::registry::MAX_SLOWEST_BLOCK`], as no denom's rule belongs to it.
+/// The span in which a request for a license's key can be answered, in seconds: a week. It counts
+/// blocks of [`crate::registry::MAX_SLOWEST_BLOCK`], as no denom's rule belongs to it.
 pub const REKEY_SPAN: u32 = 604_800;
 
-/// The seconds of a day: penalties of one seller are bounded for each.
+/// The seconds of a day: each bounds the penalties of one seller.
 pub const DAY: Seconds = 86_400;
 
-/// Starts escrow.
+/// Instantiates escrow.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// The registry whose listings are sold.
+    /// The registry whose listings escrow sells.
     pub registry: String,
-    /// The collection in which licenses are minted.
+    /// The collection in which escrow mints licenses.
     pub license: String,
-    /// The ledger to which revenue is swept.
+    /// The ledger that receives swept revenue.
     pub royalties: String,
 }
 
-/// What an upgrade says. Upgrades only go forward.
+/// Upgrades the contract to a later version; an earlier one is refused.
 #[cw_serde]
 pub struct MigrateMsg {}
 
-/// What escrow does.
+/// Changes orders, bonds, resales, disputes and requests for keys.
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// Places an order with exactly its price attached.
+    /// Places an order. The buyer attaches exactly the price.
     Buy {
-        /// The listing.
         listing: ListingId,
-        /// The plan.
         plan: PlanIndex,
-        /// `T`, a compressed point of G1 (48 bytes), fresh for every order.
+        /// The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
         transport_key: Binary,
         /// The hash of the [`OrderTerms`] that the buyer saw.
         expected_order_hash: Hash,
-        /// Whether the buyer does without the challenge window: the delivery settles the order,
-        /// and a proof reaches the seller's bond alone.
+        /// Waives the challenge window: the delivery settles the order, and a proof reaches the
+        /// seller's bond alone.
         waive_window: bool,
     },
-    /// Offers a price of the buyer's own, which is attached. Only the seller takes an offer; until then
-    /// it binds nothing but this money, and the buyer can withdraw it.
+    /// Offers a price of the buyer's own, which the buyer attaches. The seller alone can take the
+    /// offer; until then it binds nothing but this money, and the buyer can withdraw it.
     Offer {
-        /// The listing.
         listing: ListingId,
-        /// The plan.
         plan: PlanIndex,
-        /// `T`, a compressed point of G1 (48 bytes), fresh for every order.
+        /// The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
         transport_key: Binary,
         /// The hash of the [`OrderTerms`] at this price.
         expected_order_hash: Hash,
-        /// Whether the buyer does without the challenge window.
+        /// Waives the challenge window.
         waive_window: bool,
-        /// How long the seller can take it, in seconds: 1 to [`crate::registry::MAX_SPAN`].
+        /// The span in which the seller can take the offer, in seconds: 1 to
+        /// [`crate::registry::MAX_SPAN`].
         expires_in: u32,
     },
-    /// Takes an offer before it expires: reserves its bond, counts it against the supply and turns it
-    /// into a funded order, whose time to deliver begins now. By the seller alone. The delivery belongs
-    /// into a later transaction: nothing that others do makes it fail then.
-    TakeOffer {
-        /// The order.
-        order: OrderId,
-    },
-    /// Pays an offer that was not taken back to its buyer. By the buyer at any time; by anyone once it
-    /// has expired, or its version was proven bad.
-    WithdrawOffer {
-        /// The order.
-        order: OrderId,
-    },
-    /// Buys a license that its holder resells, with exactly its price attached.
+    /// Takes an offer before it expires, as its seller alone can: reserves the bond, counts the
+    /// order against the supply, and starts the time to deliver. The delivery belongs into a later
+    /// transaction: nothing that others do makes it fail then.
+    TakeOffer { order: OrderId },
+    /// Returns an offer that its seller has not taken to its buyer. The buyer can withdraw it at
+    /// any time, anyone once it expired or its version was proven bad.
+    WithdrawOffer { order: OrderId },
+    /// Buys a license that its holder resells. The buyer attaches exactly the price.
     BuyLicense {
-        /// The license.
         license: OrderId,
-        /// `T`, a compressed point of G1 (48 bytes), fresh for every order.
+        /// The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
         transport_key: Binary,
         /// The hash of the [`OrderTerms`] that the buyer saw.
         expected_order_hash: Hash,
-        /// Whether the buyer does without the challenge window: nothing brings the money back then.
+        /// Waives the challenge window: no proof returns the money then.
         waive_window: bool,
     },
-    /// Takes a license for resale, from the collection alone: its holder sends it there with a
-    /// [`ResellMsg`].
+    /// Starts a resale. The collection alone calls this, when a holder sends a license to escrow
+    /// with a [`ResellMsg`].
     ReceiveNft(Cw721ReceiveMsg),
-    /// Ends a resale and gives the license back. While an order is open for the license, the resale only
-    /// takes no further order: send this again once the open one has ended. By the reseller alone.
-    EndResale {
-        /// The license.
-        license: OrderId,
-    },
-    /// Delivers the key of a funded order with its proof, by anyone who can prove. Settles the order if
-    /// it has no challenge window, and opens its seller's listings if they were closed.
+    /// Ends a resale and returns the license to its reseller, who alone calls this. While an order
+    /// is open for the license, it stops further orders only: send it again once that order has
+    /// ended.
+    EndResale { license: OrderId },
+    /// Delivers the key of a funded order with its proof. Anyone who can prove it may deliver.
+    /// Settles the order if it has no challenge window, and reopens the seller's listings if a
+    /// missed delivery closed them.
     Deliver {
-        /// The order.
         order: OrderId,
-        /// `c1 ‖ c2 ‖ c3`: compressed points of G1, G2, G1, 192 bytes.
+        /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`: compressed points of G1, G2, G1, 192
+        /// bytes.
         delivery: Binary,
     },
-    /// Settles a delivered order before its challenge window is over, or although it is disputed. By
-    /// its buyer.
-    Accept {
-        /// The order.
-        order: OrderId,
-    },
-    /// Settles a delivered order whose challenge window is over, or a disputed one whose arbiter said
-    /// nothing in time. By anyone.
-    Settle {
-        /// The order.
-        order: OrderId,
-    },
-    /// Says that what was delivered is not what was promised, within the challenge window. By the
-    /// buyer, with the order's stake attached.
+    /// Settles a delivered order before its challenge window ends, or a disputed one. The buyer
+    /// alone can.
+    Accept { order: OrderId },
+    /// Settles a delivered order whose challenge window is over, or a disputed one whose arbiter
+    /// missed its deadline. Anyone can.
+    Settle { order: OrderId },
+    /// Disputes that a delivered model keeps its card's promises. The buyer alone can, within the
+    /// challenge window, and attaches the order's stake.
     Dispute {
-        /// The order.
         order: OrderId,
-        /// Where the evidence is (an IPFS content identifier or a URI), for everybody to see; at most
+        /// The public address of the evidence, an IPFS content identifier or a URI: 1 to
         /// [`MAX_REASON`] bytes.
         reason: String,
     },
-    /// Says what would end a dispute. By the buyer: what it wants back. By the seller: what it would
-    /// give back. Ends it at what the buyer wants once the seller would give as much.
+    /// Proposes an amount that ends a dispute: the buyer the least that it accepts, the seller the
+    /// most that it returns. The dispute ends at the buyer's amount once the seller's is as large.
     Propose {
-        /// The order.
         order: OrderId,
-        /// What goes back to the buyer: all of the price, or so much that fee, royalty and 1 unit for
-        /// the seller are left ([`crate::disputes::most_returned`]).
+        /// The amount that returns to the buyer, in base units: the whole price, or one that leaves
+        /// the fee, the royalty and 1 unit for the seller ([`crate::disputes::most_returned`]).
         to_buyer: Uint128,
     },
-    /// Ends a dispute. By its arbiter. If nothing goes back to the buyer, its stake is the treasury's.
+    /// Decides a dispute, as its arbiter alone can. If the ruling returns nothing, the buyer's
+    /// stake goes to the treasury.
     Rule {
-        /// The order.
         order: OrderId,
-        /// What goes back to the buyer, bounded as in a proposal.
+        /// The amount that returns to the buyer, in base units, bounded as in a proposal.
         to_buyer: Uint128,
     },
-    /// Gives an order's money back to its buyer, by anyone: if nobody delivered until the end of the
-    /// grace, with a part of the bond; if its version was proven bad in the order's time, with what the
-    /// bond gives then. For a settled order that is all, and it goes to the account that holds the license.
-    Refund {
-        /// The order.
-        order: OrderId,
-    },
-    /// Proves by a delivered order's chunk that its version is bad, and refunds the order. By
-    /// anyone.
-    ProveBadChunk {
-        /// The order.
-        order: OrderId,
-        /// The proof.
-        proof: BadChunkProof,
-    },
-    /// Proves by a delivered order's content secret that its version is bad, and refunds the
-    /// order. By anyone.
-    ProveBadKeySchedule {
-        /// The order.
-        order: OrderId,
-        /// The proof.
-        proof: BadKeyScheduleProof,
-    },
-    /// Adds the attached money, of one denom, to the sender's bond.
+    /// Refunds an order. Anyone can: after the grace if nobody delivered, with a part of the bond;
+    /// or if the version was proven bad in the order's time, with the bond's compensation. A
+    /// settled order gets the compensation alone, and it goes to the license's holder.
+    Refund { order: OrderId },
+    /// Proves by a chunk of a delivered order that its version is bad, and refunds the order.
+    /// Anyone can.
+    ProveBadChunk { order: OrderId, proof: BadChunkProof },
+    /// Proves by the content secret of a delivered order that its version is bad, and refunds the
+    /// order. Anyone can.
+    ProveBadKeySchedule { order: OrderId, proof: BadKeyScheduleProof },
+    /// Adds the attached coin, of one denom, to the sender's bond.
     PostBond {},
-    /// Asks for a part of the sender's bond that no order has reserved. It backs no order from now
-    /// on and can be withdrawn after the configured delay. Replaces what was asked for before; 0
-    /// takes it back.
+    /// Unlocks a free part of the sender's bond: it backs no order from now on, and can be
+    /// withdrawn after the configured delay. Replaces an earlier request; 0 cancels it.
     UnlockBond {
-        /// The denom.
         denom: String,
-        /// How much, in all.
+        /// The whole amount to unlock, in base units.
         amount: Uint128,
     },
-    /// Pays out what the sender asked for, after the delay.
-    WithdrawBond {
-        /// The denom.
-        denom: String,
-    },
-    /// Gives the bonds of settled orders back to their sellers' free bonds, once no proof can reach
-    /// them. By anyone.
+    /// Pays the unlocked part of the sender's bond out, after the delay.
+    WithdrawBond { denom: String },
+    /// Releases the bonds of settled orders into their sellers' free bonds, once no proof reaches
+    /// them. Anyone can.
     ReleaseBonds {
         /// The orders, at most [`MAX_RELEASED`].
         orders: Vec<OrderId>,
     },
-    /// Opens the sender's listings to new orders after a missed delivery closed them.
+    /// Reopens the sender's listings to new orders after a missed delivery closed them.
     Reopen {},
-    /// Asks whoever has the key to deliver it once more, to a new transport key, within [`REKEY_SPAN`].
-    /// By the license's holder, who lost the old one or got the license from somebody else.
+    /// Requests the key of a license again, for a new transport key, within [`REKEY_SPAN`]. The
+    /// holder alone can: it lost the old key, or received the license by a transfer.
     Rekey {
-        /// The license, by the order it was bought with.
+        /// The license's number: that of the order that first bought it.
         license: OrderId,
-        /// `T`, a compressed point of G1 (48 bytes), fresh.
+        /// The new transport key `T`: a compressed point of G1, 48 bytes.
         transport_key: Binary,
     },
-    /// Delivers the key to a license's holder who asked for it, by anyone who can prove.
+    /// Answers a request for a license's key. Anyone who can prove the key may.
     AnswerRekey {
-        /// The license.
         license: OrderId,
-        /// `c1 ‖ c2 ‖ c3`: compressed points of G1, G2, G1, 192 bytes.
+        /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`: compressed points of G1, G2, G1, 192
+        /// bytes.
         delivery: Binary,
     },
-    /// Ends a request for a license's key. By the license's holder at any time, by anyone after the
+    /// Withdraws a request for a license's key. The holder can at any time, anyone after the
     /// request's span.
-    EndRekey {
-        /// The license.
-        license: OrderId,
-    },
-    /// Sends the revenue gathered under one split to the royalties ledger, by anyone.
+    EndRekey { license: OrderId },
+    /// Sweeps the revenue gathered under one split to the royalties ledger. Anyone can.
     Sweep {
-        /// The listing.
         listing: ListingId,
-        /// The split version under which it was sold.
+        /// The split version of those sales.
         split_version: SplitVersion,
-        /// The denom.
         denom: String,
     },
-    /// Rewrites records of older formats after an upgrade, in their order, until none is left. By anyone.
+    /// Rewrites records of older formats after an upgrade, in their order, until none is left.
+    /// Anyone can.
     UpgradeRecords {
-        /// How many records are looked at, at most 500.
+        /// The most records to read, up to 500.
         limit: u32,
     },
 }
 
-/// What a license's holder sends along with the license.
+/// The message that a holder sends with the license to resell it.
 #[cw_serde]
 #[derive(Eq)]
 pub struct ResellMsg {
-    /// What it is to cost, in an accepted denom.
+    /// The price, in a denom that the market accepts.
     pub price: Coin,
-    /// The reseller's time to deliver, in seconds, within the configured bounds.
+    /// The reseller's time to deliver after the payment, in seconds, within the configured bounds.
     pub deliver_within: u32,
 }
 
-/// Where an order stands.
+/// The state of an order.
 #[cw_serde]
 #[derive(Copy, Eq, BorshSerialize, BorshDeserialize)]
 pub enum OrderState {
-    /// Paid, and not yet delivered.
+    /// The buyer paid, and the seller has not delivered.
     Funded,
-    /// Delivered, and its challenge window not yet settled.
+    /// The key is delivered, and the challenge window open.
     Delivered,
-    /// Delivered and paid out: final.
+    /// The sellers are paid and the license is minted: final.
     Settled,
-    /// Paid back: final.
+    /// The price returned to the buyer: final.
     Refunded,
-    /// Paid at the buyer's own price; the seller has not taken it.
+    /// The buyer paid a price of its own, and the seller has not taken the offer.
     Offered,
-    /// An offer that was not taken, paid back: final.
+    /// The offer's price returned to the buyer: final.
     Withdrawn,
-    /// Delivered, and its buyer says that it is not what was promised.
+    /// The buyer disputes that the delivered model keeps its card's promises.
     Disputed,
 }
 
-/// How a dispute ended.
+/// The end of a dispute.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum DisputeEnd {
     /// Buyer and seller agreed.
     Agreed,
-    /// The arbiter decided.
+    /// The arbiter ruled.
     Ruled,
-    /// The arbiter said nothing in time: as if there had been no dispute.
+    /// The arbiter missed its deadline: the order settled as if nobody had disputed it.
     TimedOut,
-    /// The buyer accepted the delivery after all.
+    /// The buyer accepted the delivery.
     Accepted,
-    /// The version was proven bad.
+    /// A proof showed that the version is bad.
     Proven,
 }
 
-/// In which way a version was proven bad.
+/// The kind of proof that a version is bad.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum ProofKind {
-    /// A chunk does not decrypt to what was committed.
+    /// A chunk decrypts to other bytes than the seller committed to.
     BadChunk,
-    /// A committed key is not what the content secret gives.
+    /// A chunk's committed key is not the one that the content secret gives.
     BadKeySchedule,
 }
 
-/// An order.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Order {
-    /// Its number; its license has the same as token id.
+    /// The order's number; the license that it mints has the same as token id.
     pub id: OrderId,
-    /// Where it stands.
     pub state: OrderState,
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
-    /// The plan.
     pub plan: PlanIndex,
-    /// Who paid.
+    /// The account that paid.
     pub buyer: Addr,
-    /// What was paid.
+    /// The price paid, in base units.
     pub price: Uint128,
     /// The denom of the price.
     pub denom: String,
-    /// The market's part of it.
+    /// The market's part of the price, in base units.
     pub fee: Uint128,
-    /// What the license allows.
+    /// The rights and terms that the license freezes.
     pub grant: Grant,
-    /// The way in which the revenue is divided.
+    /// The version of the split that divides the revenue.
     pub split_version: SplitVersion,
-    /// When it was placed; an offer that was taken, when it was taken.
+    /// The time of the order, in seconds UTC; for an offer, the time at which its seller took it.
     pub placed_at: Seconds,
-    /// The height of that block.
+    /// The height of the block at that time.
     pub placed_at_height: Height,
-    /// Until when an open offer can be taken; from then on anyone can withdraw it.
+    /// The time from which an open offer can't be taken and anyone can withdraw it, in seconds UTC.
     pub expires_at: Option<Seconds>,
-    /// The least height of the block from which on it has expired.
+    /// The least height from which that holds.
     pub expires_at_height: Option<Height>,
-    /// Until when the seller may start to deliver.
+    /// The deadline of the delivery, in seconds UTC: D. A delivery that is under way lands until
+    /// `refund_from`.
     pub deliver_by: Seconds,
-    /// The least height of the block from which on that time is over.
+    /// The least height from which the deadline is over.
     pub deliver_by_height: Height,
-    /// From when on it can be refunded, and no longer delivered.
+    /// The time from which the order can be refunded and no longer delivered, in seconds UTC: D +
+    /// G.
     pub refund_from: Seconds,
-    /// The least height of the first block in which it can.
+    /// The least height from which that holds.
     pub refund_from_height: Height,
-    /// The buyer's time to challenge the delivery, in seconds.
+    /// The buyer's time to challenge the delivery, in seconds; 0 settles at the delivery.
     pub challenge_window: u32,
-    /// For how long after that a proof still costs the seller the bond, in seconds.
+    /// The time after the challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
-    /// The slowest block interval that counts as normal, in seconds: the heights follow from it.
+    /// The slowest block interval that counts as normal, in seconds: the least heights follow from
+    /// it.
     pub slowest_block: u32,
-    /// When it was delivered.
+    /// The time of the delivery, in seconds UTC.
     pub delivered_at: Option<Seconds>,
-    /// From when on it can be settled by anyone, and no longer challenged.
+    /// The time from which anyone can settle the order and nobody challenge it, in seconds UTC: W.
     pub settle_from: Option<Seconds>,
-    /// The least height of the first block in which it can.
+    /// The least height from which that holds.
     pub settle_from_height: Option<Height>,
-    /// From when on its bond can be released, and no proof reaches it.
+    /// The time from which the bond can be released and no proof reaches it, in seconds UTC.
     pub release_from: Option<Seconds>,
-    /// The least height of the first block in which it can.
+    /// The least height from which that holds.
     pub release_from_height: Option<Height>,
-    /// What is reserved of the seller's bond, in the denom of the price; 0 once it was released or
-    /// forfeited.
+    /// The part of the seller's bond that the order reserves, in the denom of the price; 0 once it
+    /// was released or forfeited.
     pub bond: Uint128,
-    /// What a dispute takes of the buyer, in the denom of the price.
+    /// The stake that a dispute takes from the buyer, in the denom of the price.
     pub stake: Uint128,
-    /// `T`, until it is delivered.
+    /// The transport key `T`; absent once the key is delivered.
     pub transport_key: Option<Binary>,
-    /// Who decides disputes.
+    /// The account that decides disputes; absent if the order can't be disputed.
     pub arbiter: Option<Arbiter>,
-    /// The dispute, while there is one.
+    /// The open dispute.
     pub dispute: Option<Dispute>,
-    /// What went back to the buyer of a settled order.
+    /// The part of a settled order's price that returned to the buyer.
     pub returned: Uint128,
-    /// The license that is resold.
+    /// The license that the order resells; absent if it buys a new one.
     pub resold: Option<OrderId>,
-    /// The creators' part of a resale's price.
+    /// The creators' part of a resale's price, in base units.
     pub royalty: Uint128,
 }
 
-/// A point of a time and a height that are both there, or both not.
+/// A mark of a time and a height, which are both present or both absent.
 fn mark(time: Option<Seconds>, height: Option<Height>) -> Option<Mark> {
     Some(Mark { time: time?, height: height? })
 }
 
 impl Order {
-    /// Until when the seller may start to deliver: D.
+    /// The deadline of the delivery: D.
     pub fn deliver_mark(&self) -> Mark {
         Mark { time: self.deliver_by, height: self.deliver_by_height }
     }
 
-    /// From when on it can be refunded, and no longer delivered: D + G.
+    /// The mark from which the order can be refunded and no longer delivered: D + G.
     pub fn refund_mark(&self) -> Mark {
         Mark { time: self.refund_from, height: self.refund_from_height }
     }
 
-    /// Until when an open offer can be taken.
+    /// The mark from which an open offer can't be taken.
     pub fn expiry_mark(&self) -> Option<Mark> {
         mark(self.expires_at, self.expires_at_height)
     }
 
-    /// From when on anyone can settle it: W; `None` before its delivery.
+    /// The mark from which anyone can settle the order: W; `None` before the delivery.
     pub fn settle_mark(&self) -> Option<Mark> {
         mark(self.settle_from, self.settle_from_height)
     }
 
-    /// From when on its bond can be released; `None` before its delivery.
+    /// The mark from which the bond can be released; `None` before the delivery.
     pub fn release_mark(&self) -> Option<Mark> {
         mark(self.release_from, self.release_from_height)
     }
@@ -404,122 +361,113 @@ impl Order {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct Dispute {
-    /// Until when its arbiter can decide, and a proof counts; from then on anyone can settle.
+    /// The arbiter's deadline, in seconds UTC: A. Until then it can rule and a proof counts; from
+    /// then on anyone can settle.
     pub decide_by: Seconds,
-    /// The least height of the block from which on that time is over.
+    /// The least height from which the deadline is over.
     pub decide_by_height: Height,
-    /// What the buyer has at stake, in the denom of the price.
+    /// The buyer's stake, in the denom of the price.
     pub stake: Uint128,
-    /// What the buyer wants back.
+    /// The amount that the buyer asks for; absent before its first proposal.
     pub asked: Option<Uint128>,
-    /// What the seller would give back.
+    /// The amount that the seller would return; absent before its first proposal.
     pub offered: Option<Uint128>,
 }
 
 impl Dispute {
-    /// Until when its arbiter can decide, and from when on anyone can settle: A.
+    /// The mark of the arbiter's deadline, from which anyone can settle: A.
     pub fn decide_mark(&self) -> Mark {
         Mark { time: self.decide_by, height: self.decide_by_height }
     }
 }
 
-/// A license that is for sale by its holder, and in escrow.
+/// A license that its holder resells. Escrow holds it meanwhile.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Resale {
-    /// The license.
     pub license: OrderId,
-    /// Who resells it.
+    /// The account that resells the license.
     pub seller: Addr,
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
-    /// What it costs.
     pub price: Coin,
-    /// The reseller's time to deliver, in seconds.
+    /// The reseller's time to deliver after the payment, in seconds.
     pub deliver_within: u32,
-    /// The buyer's time to challenge the delivery, in seconds.
+    /// The buyer's time to challenge the delivery, in seconds; 0 settles at the delivery.
     pub challenge_window: u32,
-    /// When the license ends.
+    /// The end of the license, in seconds UTC; absent for a perpetual one.
     pub expires_at: Option<Seconds>,
-    /// The order that is open for it.
+    /// The open order that buys the license.
     pub order: Option<OrderId>,
-    /// Whether it takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    /// Whether the resale takes no further order: the reseller ended it while an order was open, or
+    /// missed a delivery.
     pub ending: bool,
 }
 
-/// A seller's bond in one denom. All of it is in escrow.
+/// A seller's bond in one denom. Escrow holds all of it. Amounts are in base units.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Bond {
-    /// The denom.
     pub denom: String,
-    /// What can back orders to come.
+    /// The part that can back orders to come.
     pub free: Uint128,
-    /// What backs orders.
+    /// The part that backs orders.
     pub reserved: Uint128,
-    /// What the seller asked for.
+    /// The part that the seller unlocked to withdraw it.
     pub unlocked: Uint128,
-    /// From when on that can be withdrawn.
+    /// The time from which the unlocked part can be withdrawn, in seconds UTC.
     pub available_from: Option<Seconds>,
-    /// The least height of the first block in which it can.
+    /// The least height from which that holds.
     pub available_from_height: Option<Height>,
 }
 
-/// Why a seller's listings take no new orders.
+/// The missed delivery that closed a seller's listings to new orders.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct Closing {
-    /// Since when.
+    /// The time of the closing, in seconds UTC.
     pub since: Seconds,
     /// The order that the seller did not deliver.
     pub order: OrderId,
 }
 
-/// A license's holder waits for the key.
+/// A holder's open request for the key of a license.
 #[cw_serde]
 #[derive(Eq)]
 pub struct RekeyRequest {
-    /// The license.
     pub license: OrderId,
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
-    /// `T`.
+    /// The new transport key `T`: a compressed point of G1, 48 bytes.
     pub transport_key: Binary,
-    /// Until when it can be answered.
+    /// The time until which the request can be answered, in seconds UTC.
     pub expires_at: Seconds,
-    /// The least height of the block from which on it has expired.
+    /// The least height from which that holds.
     pub expires_at_height: Height,
 }
 
-/// What a purchase would be now, and the hash that a buyer states.
+/// The terms of a purchase if it were made now, and the hash that the buyer states.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Quote {
-    /// What the order would freeze.
+    /// The terms that the order would freeze.
     pub terms: OrderTerms,
-    /// Its hash.
     pub order_hash: Hash,
 }
 
-/// Revenue that waits to be swept.
+/// Revenue that waits for a sweep. Amounts are in base units.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Revenue {
-    /// The listing.
     pub listing: ListingId,
-    /// The split version under which it was sold.
+    /// The split version of those sales.
     pub split_version: SplitVersion,
-    /// The denom.
     pub denom: String,
     /// The sum of the prices, and of forfeited bonds.
     pub gross: Uint128,
-    /// The market's part of it, all of the forfeited bonds among it.
+    /// The market's part of the gross, which includes all of the forfeited bonds.
     pub fee: Uint128,
-    /// How many sales.
+    /// The number of sales.
     pub sales: u32,
 }
 
@@ -527,119 +475,100 @@ pub struct Revenue {
 #[cw_serde]
 #[derive(Eq)]
 pub struct RevenueCursor {
-    /// The listing.
     pub listing: ListingId,
-    /// The split version.
     pub split_version: SplitVersion,
-    /// The denom.
     pub denom: String,
 }
 
-/// With which contracts escrow works.
+/// The contracts that escrow works with.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Config {
-    /// The registry whose listings are sold.
+    /// The registry whose listings escrow sells.
     pub registry: Addr,
-    /// The collection in which licenses are minted.
+    /// The collection in which escrow mints licenses.
     pub license: Addr,
-    /// The ledger to which revenue is swept.
+    /// The ledger that receives swept revenue.
     pub royalties: Addr,
 }
 
-/// What escrow answers.
+/// Reads orders, quotes, bonds, resales, requests for keys and revenue.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// With which contracts it works.
+    /// Answers the contracts that escrow works with.
     #[returns(Config)]
     Config {},
-    /// One order.
     #[returns(Order)]
     Order {
         /// Its number.
         order: OrderId,
     },
-    /// Orders by number.
+    /// Answers a page of orders, by number.
     #[returns(Vec<Order>)]
     Orders {
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<OrderId>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// What a purchase would be now.
+    /// Answers the terms of a purchase if it were made now.
     #[returns(Quote)]
     Quote {
-        /// The listing.
         listing: ListingId,
-        /// The plan.
         plan: PlanIndex,
-        /// Whether the buyer would do without the challenge window.
+        /// Waives the challenge window.
         waive_window: bool,
-        /// A price of the buyer's own, for an offer; the listed one when absent.
+        /// The price of an offer, in base units; the listed one when absent.
         price: Option<Uint128>,
     },
-    /// What a purchase of a license for resale would be now.
+    /// Answers the terms of a purchase of a resold license if it were made now.
     #[returns(Quote)]
     ResaleQuote {
-        /// The license.
         license: OrderId,
-        /// Whether the buyer would do without the challenge window.
+        /// Waives the challenge window.
         waive_window: bool,
     },
-    /// One license that is for resale.
+    /// Answers one license that is for resale.
     #[returns(Resale)]
-    Resale {
-        /// The license.
-        license: OrderId,
-    },
-    /// Licenses for resale, by number.
+    Resale { license: OrderId },
+    /// Answers a page of licenses that are for resale, by number.
     #[returns(Vec<Resale>)]
     Resales {
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<OrderId>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// How many licenses of a plan with a limited supply are sold, or on their way.
+    /// Answers how many licenses of a plan with a limited supply open and settled orders hold.
     #[returns(u32)]
-    Sold {
-        /// The listing.
-        listing: ListingId,
-        /// The plan.
-        plan: PlanIndex,
-    },
-    /// A seller's bonds, by denom.
+    Sold { listing: ListingId, plan: PlanIndex },
+    /// Answers a seller's bonds, by denom.
     #[returns(Vec<Bond>)]
     Bonds {
-        /// The seller.
         seller: String,
-        /// Answer those after this denom.
+        /// The last denom of the page before; the first page when absent.
         start_after: Option<String>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// Why a seller's listings take no new orders; `null` when they take them.
+    /// Answers the missed delivery that closed a seller's listings; `null` while they take orders.
     #[returns(Option<Closing>)]
-    Closed {
-        /// The seller.
-        seller: String,
-    },
-    /// Holders of licenses who wait for the key, by license.
+    Closed { seller: String },
+    /// Answers a page of open requests for keys, by license.
     #[returns(Vec<RekeyRequest>)]
     Rekeys {
-        /// Answer those after this license.
+        /// The last license of the page before; the first page when absent.
         start_after: Option<OrderId>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// Revenue that waits to be swept, by listing, split version and denom.
+    /// Answers a page of revenue that waits for a sweep, by listing, split version and denom.
     #[returns(Vec<Revenue>)]
     Revenues {
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<RevenueCursor>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
 }

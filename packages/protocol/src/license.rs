@@ -23,41 +23,37 @@ use crate::records::Record;
 use crate::terms::Grant;
 use crate::{ListingId, Seconds, SplitVersion, VersionNumber};
 
-/// Starts the collection.
+/// Instantiates the collection.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Its name.
     pub name: String,
-    /// Its symbol.
     pub symbol: String,
-    /// Who mints: escrow.
+    /// The escrow contract, which alone mints.
     pub minter: String,
-    /// The registry that knows the receivers of royalties.
+    /// The registry, which knows the receivers of royalties.
     pub registry: String,
-    /// Who may change the collection's metadata: the chain's governance account.
+    /// The chain's governance account, which may change the collection's metadata.
     pub creator: String,
-    /// What a license's page is at, before its number; `None` when there are no such pages.
+    /// The start of the address of a license's page, before its number; absent without such pages.
     pub external_url: Option<String>,
 }
 
-/// What an upgrade says. Upgrades only go forward.
+/// Upgrades the contract to a later version; an earlier one is refused.
 #[cw_serde]
 pub struct MigrateMsg {}
 
-/// What a license freezes, as the token stores it. Nobody can rewrite it.
+/// The frozen terms of a license, as the token stores them. Nobody can rewrite them.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct LicenseRecord {
-    /// The listing bought.
     pub listing: ListingId,
-    /// The version bought.
     pub version: VersionNumber,
-    /// Who receives royalties.
+    /// The split whose first payee receives royalties.
     pub split_version: SplitVersion,
-    /// What the license allows.
+    /// The rights and terms that the license froze.
     pub grant: Grant,
-    /// When it was issued.
+    /// The time of the issue, in seconds UTC.
     pub issued_at: Seconds,
-    /// When it ends.
+    /// The end of the license, in seconds UTC; absent for a perpetual one.
     pub expires_at: Option<Seconds>,
 }
 
@@ -65,41 +61,39 @@ impl Record for LicenseRecord {
     const NAME: &'static str = "license record";
 }
 
-/// What a license freezes, as queries answer it. A reader of it passes over the [`LicenseMetadata`] beside it.
+/// The frozen terms of a license, as queries answer them. A reader passes over the
+/// [`LicenseMetadata`] beside them.
 #[derive(Serialize, Deserialize, JsonSchema, Debug, Clone, PartialEq, Eq)]
 pub struct License {
-    /// The listing bought.
     pub listing: ListingId,
-    /// The version bought.
-    pub version: VersionNumber,
-    /// Who receives royalties.
-    pub split_version: SplitVersion,
-    /// What the license allows.
-    pub grant: Grant,
-    /// When it was issued.
-    pub issued_at: Seconds,
-    /// When it ends; `None` for never.
-    pub expires_at: Option<Seconds>,
-    /// Whether it has ended.
-    pub expired: bool,
-}
-
-/// What a license freezes, and beside it what wallets show, made from that when it is asked.
-#[cw_serde]
-pub struct LicenseMetadata {
-    /// The listing bought.
-    pub listing: ListingId,
-    /// The version bought.
     pub version: VersionNumber,
     /// The split whose first payee receives royalties.
     pub split_version: SplitVersion,
-    /// What the license allows.
+    /// The rights and terms that the license froze.
     pub grant: Grant,
-    /// When it was issued, in seconds UTC.
+    /// The time of the issue, in seconds UTC.
     pub issued_at: Seconds,
-    /// When it ends, in seconds UTC; `None` for never.
+    /// The end of the license, in seconds UTC; absent for a perpetual one.
     pub expires_at: Option<Seconds>,
-    /// Whether it has ended.
+    /// Whether the license ended.
+    pub expired: bool,
+}
+
+/// The frozen terms of a license, and beside them the metadata that wallets show, made from the
+/// terms at query time.
+#[cw_serde]
+pub struct LicenseMetadata {
+    pub listing: ListingId,
+    pub version: VersionNumber,
+    /// The split whose first payee receives royalties.
+    pub split_version: SplitVersion,
+    /// The rights and terms that the license froze.
+    pub grant: Grant,
+    /// The time of the issue, in seconds UTC.
+    pub issued_at: Seconds,
+    /// The end of the license, in seconds UTC; absent for a perpetual one.
+    pub expires_at: Option<Seconds>,
+    /// Whether the license ended.
     pub expired: bool,
     /// The model's name and the license's number.
     pub name: String,
@@ -107,20 +101,20 @@ pub struct LicenseMetadata {
     pub description: String,
     /// An SVG, as a `data:` URI.
     pub image: String,
-    /// The license's page; `None` when the collection has none.
+    /// The address of the license's page; absent if the collection has none.
     pub external_url: Option<String>,
-    /// What the license froze, one trait a term. Traits of the display type `date` are seconds UTC.
+    /// The frozen terms, one trait each. Traits of the display type `date` are seconds UTC.
     pub attributes: Vec<Trait>,
 }
 
-/// A license with the account that holds it, without what wallets show: for contracts, at a fraction of
-/// the gas.
+/// A license and its holder, without the metadata of wallets: for contracts, at a fraction of the
+/// gas.
 #[cw_serde]
 #[derive(Eq)]
 pub struct HeldLicense {
-    /// The account that holds it.
+    /// The account that holds the license.
     pub owner: Addr,
-    /// What it freezes.
+    /// The frozen terms.
     pub license: License,
 }
 
@@ -139,77 +133,77 @@ impl LicenseRecord {
     }
 }
 
-/// What the collection does: cw721's messages, without those that would rewrite a license.
+/// Transfers licenses: cw721's messages, without those that would rewrite a license.
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// Gives a license to another account.
+    /// Transfers a license to another account.
     TransferNft {
-        /// Its new owner.
+        /// The new holder.
         recipient: String,
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
     },
-    /// Gives a license to a contract, and tells it.
+    /// Sends a license to a contract, with a message.
     SendNft {
-        /// Its new owner.
+        /// The new holder.
         contract: String,
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
-        /// What the contract is told.
+        /// The message to the contract.
         msg: Binary,
     },
-    /// Lets another account transfer one license.
+    /// Approves an account to transfer one license.
     Approve {
-        /// Who may.
+        /// The approved account.
         spender: String,
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
-        /// Until when.
+        /// The end of the approval.
         expires: Option<Expiration>,
     },
-    /// Takes that back.
+    /// Revokes an approval.
     Revoke {
-        /// Who may no longer.
+        /// The account whose approval ends.
         spender: String,
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
     },
-    /// Lets another account transfer all transferable licenses of the sender.
+    /// Approves an account to transfer all transferable licenses of the sender.
     ApproveAll {
-        /// Who may.
+        /// The approved account.
         operator: String,
-        /// Until when.
+        /// The end of the approval.
         expires: Option<Expiration>,
     },
-    /// Takes that back.
+    /// Revokes an approval.
     RevokeAll {
-        /// Who may no longer.
+        /// The account whose approval ends.
         operator: String,
     },
-    /// Issues a license. By the minter.
+    /// Mints a license. The minter alone can.
     Mint {
-        /// The number of the order it was bought with.
+        /// The number of the order that bought it, in decimal.
         token_id: String,
-        /// The buyer.
+        /// The license's first holder.
         owner: String,
         /// Unused: always absent.
         token_uri: Option<String>,
-        /// A [`LicenseRecord`] in borsh.
+        /// The [`LicenseRecord`], in borsh.
         extension: Binary,
     },
 }
 
-/// Who receives royalties of a resale, and how much, as cw2981 answers it.
+/// The receiver and amount of a resale's royalty, as cw2981 answers them.
 #[cw_serde]
 #[derive(Eq)]
 pub struct RoyaltiesInfoResponse {
     /// The first payee of the listing.
     pub address: String,
-    /// The part of the sale price, in its unit.
+    /// The royalty, in the unit of the sale price.
     pub royalty_amount: Uint128,
 }
 
-/// Whether royalties are answered, as cw2981 asks it.
+/// Whether the collection answers royalties, as cw2981 asks.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct CheckRoyaltiesResponse {
@@ -220,180 +214,176 @@ pub struct CheckRoyaltiesResponse {
 /// The collection's extension of cw721's queries, under the names that cw2981 gave them.
 #[cw_serde]
 pub enum RoyaltyQueryMsg {
-    /// Who receives royalties of a resale, and how much.
+    /// Answers the receiver and amount of a resale's royalty.
     RoyaltyInfo {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
         /// The resale's price.
         sale_price: Uint128,
     },
-    /// Whether royalties are answered.
+    /// Answers whether the collection answers royalties.
     CheckRoyalties {},
 }
 
-/// Where the collection gets the receivers of royalties.
+/// The source of the receivers of royalties, and of licenses' pages.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Config {
-    /// The registry.
     pub registry: Addr,
-    /// What a license's page is at, before its number.
+    /// The start of the address of a license's page, before its number.
     pub external_url: Option<String>,
 }
 
-/// The collection's name and symbol.
+/// Answers the collection's name and symbol.
 #[cw_serde]
 #[derive(Eq)]
 pub struct ContractInfoResponse {
-    /// Its name.
     pub name: String,
-    /// Its symbol.
     pub symbol: String,
 }
 
-/// What the collection answers.
+/// Reads licenses, their holders and approvals.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Where the collection gets the receivers of royalties.
+    /// The source of the receivers of royalties, and of licenses' pages.
     #[returns(Config)]
     Config {},
-    /// Who owns a license.
+    /// Answers the holder of a license.
     #[returns(OwnerOfResponse)]
     OwnerOf {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
-        /// Whether to answer approvals that have ended.
+        /// Whether to answer expired approvals too.
         include_expired: Option<bool>,
     },
-    /// Whether an account may transfer a license.
+    /// Answers whether an account may transfer a license.
     #[returns(ApprovalResponse)]
     Approval {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
-        /// The account.
+        /// The approved account.
         spender: String,
-        /// Whether to answer approvals that have ended.
+        /// Whether to answer expired approvals too.
         include_expired: Option<bool>,
     },
-    /// Who may transfer a license.
+    /// Answers the accounts that may transfer a license.
     #[returns(ApprovalsResponse)]
     Approvals {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
-        /// Whether to answer approvals that have ended.
+        /// Whether to answer expired approvals too.
         include_expired: Option<bool>,
     },
-    /// Whether an account may transfer another's licenses.
+    /// Answers whether an account may transfer another's licenses.
     #[returns(OperatorResponse)]
     Operator {
-        /// Whose licenses.
+        /// The holder of the licenses.
         owner: String,
-        /// The account.
+        /// The approved account.
         operator: String,
-        /// Whether to answer approvals that have ended.
+        /// Whether to answer expired approvals too.
         include_expired: Option<bool>,
     },
-    /// Who may transfer an account's licenses.
+    /// Answers the accounts that may transfer a holder's licenses.
     #[returns(OperatorsResponse)]
     AllOperators {
-        /// Whose licenses.
+        /// The holder of the licenses.
         owner: String,
-        /// Whether to answer approvals that have ended.
+        /// Whether to answer expired approvals too.
         include_expired: Option<bool>,
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<String>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// How many licenses there are.
+    /// Answers the number of licenses.
     #[returns(NumTokensResponse)]
     NumTokens {},
-    /// The collection's name and symbol.
+    /// Answers the collection's name and symbol.
     #[returns(ContractInfoResponse)]
     ContractInfo {},
-    /// Who mints.
+    /// Answers the minter: escrow.
     #[returns(MinterResponse)]
     Minter {},
-    /// A license and its holder, for contracts.
+    /// Answers a license and its holder, for contracts.
     #[returns(HeldLicense)]
     License {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
     },
-    /// A license's frozen terms, and its metadata for wallets, which is the token URI too.
+    /// Answers a license's frozen terms, and its metadata for wallets, which is the token URI too.
     #[returns(NftInfoResponse<LicenseMetadata>)]
     NftInfo {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
     },
-    /// A license's owner, frozen terms and metadata.
+    /// Answers a license's holder, frozen terms and metadata.
     #[returns(AllNftInfoResponse<LicenseMetadata>)]
     AllNftInfo {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
-        /// Whether to answer approvals that have ended.
+        /// Whether to answer expired approvals too.
         include_expired: Option<bool>,
     },
-    /// An account's licenses.
+    /// Answers a page of a holder's licenses.
     #[returns(TokensResponse)]
     Tokens {
-        /// The account.
         owner: String,
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<String>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// All licenses.
+    /// Answers a page of all licenses.
     #[returns(TokensResponse)]
     AllTokens {
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<String>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// Royalties, as cw2981 asks for them.
+    /// Answers royalties, as cw2981 asks for them.
     #[returns(RoyaltiesInfoResponse)]
     Extension {
         /// The question.
         msg: RoyaltyQueryMsg,
     },
-    /// Who receives royalties of a resale, and how much.
+    /// Answers the receiver and amount of a resale's royalty.
     #[returns(RoyaltiesInfoResponse)]
     RoyaltyInfo {
-        /// The license.
+        /// The license's number, in decimal.
         token_id: String,
         /// The resale's price.
         sale_price: Uint128,
     },
-    /// Whether royalties are answered.
+    /// Answers whether the collection answers royalties.
     #[returns(CheckRoyaltiesResponse)]
     CheckRoyalties {},
     /// The collection's name, symbol and metadata, as cw721 0.22 asks.
     #[returns(CollectionInfoAndExtensionResponse<Option<CollectionExtension<RoyaltyInfo>>>)]
     GetCollectionInfoAndExtension {},
-    /// The minter: escrow.
+    /// Answers the minter: escrow.
     #[returns(Ownership<Addr>)]
     GetMinterOwnership {},
-    /// The creator: the chain's governance account, which can rewrite nothing here.
+    /// Answers the creator: the chain's governance account, which can rewrite nothing here.
     #[returns(Ownership<Addr>)]
     GetCreatorOwnership {},
-    /// Nobody: escrow alone mints.
+    /// Answers no account: escrow alone mints.
     #[returns(AdditionalMintersResponse)]
     GetAdditionalMinters {
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<String>,
-        /// At most this many.
+        /// The most items to answer.
         limit: Option<u32>,
     },
-    /// Always absent: the collection holds no money.
+    /// Answers nothing: the collection holds no money.
     #[returns(Option<String>)]
     GetWithdrawAddress {},
-    /// All of the collection's settings, as cw721 0.22 asks.
+    /// Answers all of the collection's settings, as cw721 0.22 asks.
     #[returns(ConfigResponse<Option<CollectionExtension<RoyaltyInfo>>>)]
     GetConfig {},
-    /// The collection with its contract and the number of its licenses, as cw721 0.22 asks.
+    /// Answers the collection, its contract and the number of its licenses, as cw721 0.22 asks.
     #[returns(AllInfoResponse)]
     GetAllInfo {},
 }

@@ -1,4 +1,4 @@
-//! What a buyer agrees to when paying, and its hash.
+//! The terms that a buyer agrees to, and their hash.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_schema::cw_serde;
@@ -9,68 +9,68 @@ use crate::hash::Hash;
 use crate::terms::{encode, Grant};
 use crate::{ListingId, OrderId, PlanIndex, SplitVersion, VersionNumber};
 
-/// Who decides when buyer and seller don't agree, and how long that may take.
+/// The account that decides disputes, and its time to decide.
 #[cw_serde]
 #[derive(Eq, BorshSerialize, BorshDeserialize)]
 pub struct Arbiter {
     /// The arbiter's account.
     pub address: String,
-    /// Its time to decide, in seconds from the dispute. If it says nothing, the seller is paid.
+    /// The arbiter's time to decide, in seconds from the dispute. If it misses the deadline, the
+    /// seller is paid.
     pub decide_within: u32,
 }
 
-/// What is particular about an order of a license that somebody holds already.
+/// The terms that only a resale has.
 #[cw_serde]
 #[derive(Eq)]
 pub struct ResaleTerms {
-    /// The license.
     pub license: OrderId,
-    /// The creators' part of the price.
+    /// The creators' part of the price, in base units.
     pub royalty: Uint128,
 }
 
-/// Everything an order freezes. A buyer states its hash in `buy`, so that nothing can change
-/// between what was seen and what is paid.
+/// The terms that an order freezes. The buyer states their hash in `buy`, so that nothing changes
+/// between the quote and the payment.
 #[cw_serde]
 #[derive(Eq)]
 pub struct OrderTerms {
-    /// The listing sold.
     pub listing: ListingId,
-    /// The version sold.
     pub version: VersionNumber,
-    /// The plan sold.
     pub plan: PlanIndex,
-    /// The IPFS content identifier of the listing's card: what a dispute refers to.
+    /// The IPFS content identifier of the listing's card, by which an arbiter decides.
     pub card: String,
-    /// What the buyer pays, in the denom's smallest unit.
+    /// The price that the buyer pays, in base units.
     pub price: Uint128,
     /// The denom of the price.
     pub denom: String,
-    /// The market's part of the price.
+    /// The market's part of the price, in base units.
     pub fee: Uint128,
-    /// What the license will allow.
+    /// The rights and terms that the license will freeze.
     pub grant: Grant,
-    /// The way in which the revenue will be divided.
+    /// The version of the split that will divide the revenue.
     pub split_version: SplitVersion,
     /// The seller's time to deliver, in seconds from the order.
     pub deliver_within: u32,
-    /// For how long after that a delivery may still land, in seconds. Refund opens afterwards.
+    /// The time after the deadline in which a delivery may still land, in seconds. Refunds open
+    /// after it.
     pub grace: u32,
-    /// The buyer's time to challenge a delivery before it is paid, in seconds; 0 settles in
-    /// `deliver`.
+    /// The buyer's time to challenge a delivery before the seller is paid, in seconds; 0 settles at
+    /// the delivery.
     pub challenge_window: u32,
-    /// For how long after that a proof still costs the seller the bond, in seconds.
+    /// The time after the challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
-    /// The slowest block interval that counts as normal, in seconds: each span above has passed when
-    /// its seconds and its least number of blocks have ([`crate::windows::Mark`]).
+    /// The slowest block interval that counts as normal, in seconds: each span above has passed
+    /// once its seconds and its least number of blocks have ([`crate::windows::Mark`]).
     pub slowest_block: u32,
-    /// What the seller has at stake, in the denom of the price.
+    /// The part of the seller's bond that the order reserves, in the denom of the price.
     pub bond: Uint128,
-    /// What a dispute takes of the buyer, in the denom of the price; 0 when there can be none.
+    /// The stake that a dispute takes from the buyer, in the denom of the price; 0 when the order
+    /// can't be disputed.
     pub stake: Uint128,
-    /// Who decides disputes; `None` when there can be none, as without a challenge window.
+    /// The account that decides disputes; absent when the order can't be disputed, as without a
+    /// challenge window.
     pub arbiter: Option<Arbiter>,
-    /// What is resold; `None` when the creators sell.
+    /// The resold license; absent when the creators sell.
     pub resale: Option<ResaleTerms>,
 }
 

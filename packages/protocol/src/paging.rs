@@ -1,9 +1,9 @@
 //! Lists are answered in pages.
 
-/// How many rows a list query answers when it is not told.
+/// The rows that a list query answers by default.
 pub const DEFAULT_PAGE: u32 = 30;
 
-/// How many rows a list query answers at the most. Bounds the gas of a query.
+/// The most rows that a list query answers. Bounds the gas of a query.
 pub const MAX_PAGE: u32 = 100;
 
 /// The number of rows to answer for a caller's `limit`.

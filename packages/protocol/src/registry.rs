@@ -30,7 +30,7 @@ pub const MAX_SIZE: u64 = 1 << 50;
 pub const MAX_TEXT: usize = 96;
 /// Bounds addresses of content (CIDs and URIs), in bytes.
 pub const MAX_URI: usize = 256;
-/// Bounds how long an order can bind anybody's money, in seconds: 90 days for each of its spans.
+/// Bounds the time for which an order binds money, in seconds: 90 days for each of its spans.
 pub const MAX_SPAN: u32 = 7_776_000;
 /// Bounds the slowest block interval that counts as normal, in seconds.
 pub const MAX_SLOWEST_BLOCK: u32 = 60;
@@ -40,52 +40,54 @@ pub const MAX_PAUSE: u32 = 604_800;
 pub const MAX_FEE_BPS: u16 = 5_000;
 /// Bounds the creators' part of a resale: half of a price, in basis points.
 pub const MAX_RESALE_ROYALTY_BPS: u16 = 5_000;
-/// A version's salt, in bytes.
+/// The length of a version's salt, in bytes.
 pub const SALT_LENGTH: usize = 32;
 
-/// The market's settings, set by governance.
+/// The market's settings. Governance sets them.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Config {
-    /// Who gets the fee.
+    /// The account that receives the fee.
     pub treasury: String,
     /// The fee, in basis points of the price.
     pub fee_bps: u16,
-    /// The denoms in which prices may be, with the least fee in each.
+    /// The denoms in which sellers may set prices, with the rules of each: 1 to [`MAX_DENOMS`].
     pub denoms: Vec<DenomRule>,
-    /// Between which bounds a seller chooses the time to deliver.
+    /// The bounds within which a seller chooses its time to deliver.
     pub deliver_within: Bounds,
-    /// For how long after the deadline a delivery may still land, in seconds.
+    /// The time after the deadline in which a delivery may still land, in seconds: G, at least 1.
     pub grace: u32,
-    /// Between which bounds a seller chooses the buyers' time to challenge a delivery.
+    /// The bounds within which a seller chooses its buyers' time to challenge a delivery.
     pub challenge_window: Bounds,
-    /// The download that a buyer is assumed to reach, in bytes a second: it makes windows longer
-    /// for larger files, see [`crate::windows::least_window`].
+    /// The download rate that every buyer is assumed to reach, in bytes a second: larger files get
+    /// longer windows, see [`crate::windows::least_window`].
     pub download_rate: u64,
-    /// For how long after a challenge window a proof still costs the seller the bond, in seconds.
+    /// The time after a challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
-    /// What an order reserves of its seller's bond, in basis points of the price.
+    /// The part of the seller's bond that an order reserves, in basis points of the price.
     pub bond_bps: u16,
-    /// How long a seller waits for a bond to be withdrawn, in seconds.
+    /// The delay between unlocking and withdrawing a bond, in seconds.
     pub bond_delay: u32,
-    /// The slowest block interval that counts as normal, in seconds, 1 to [`MAX_SLOWEST_BLOCK`]. A
-    /// span of an order has passed when its seconds have, and as many blocks as it has such intervals.
+    /// The slowest block interval that counts as normal, in seconds: 1 to [`MAX_SLOWEST_BLOCK`]. A
+    /// span of an order has passed once its seconds have, and as many blocks as it has such
+    /// intervals.
     pub slowest_block: u32,
-    /// What a dispute takes of the buyer, in basis points of the price.
+    /// The stake that a dispute takes from the buyer, in basis points of the price.
     pub stake_bps: u16,
-    /// The account that may pause new orders beside governance; `None` when nobody may.
+    /// The account that may pause new orders beside governance; absent when only governance may.
     pub guardian: Option<Guardian>,
-    /// The account whose delistings lapse unless governance confirms them; `None` when there is none.
+    /// The account whose delistings lapse unless governance confirms them; absent when only
+    /// governance delists.
     pub moderator: Option<Moderator>,
-    /// Who decides the disputes of orders to come; `None` when there can be none.
+    /// The account that decides disputes of orders to come; absent when they can't be disputed.
     pub arbiter: Option<Arbiter>,
 }
 
-/// A denom in which prices may be.
+/// A denom in which sellers may set prices. Amounts are in base units.
 #[cw_serde]
 #[derive(Eq)]
 pub struct DenomRule {
-    /// The denom, in its smallest unit.
+    /// The base denom, such as `uwhs`.
     pub denom: String,
     /// The least fee of a sale.
     pub min_fee: Uint128,
@@ -93,30 +95,31 @@ pub struct DenomRule {
     pub min_bond: Uint128,
     /// The least stake of a dispute; never more than the price.
     pub min_stake: Uint128,
-    /// The most that the deliveries a seller missed in one day pay to buyers, all together: it bounds
-    /// what an outage costs, and what watching for one earns.
+    /// The most that all deliveries which a seller misses in one day pay to buyers: it bounds the
+    /// cost of an outage, and the profit of whoever watches for one.
     pub daily_penalty: Uint128,
-    /// Whether the denom is closed to new orders and bonds. Everything that is open in it goes on.
+    /// Whether the denom is closed to new orders and bonds. Open orders go on.
     pub closed: bool,
 }
 
-/// An account that may pause new orders once, until governance has spoken.
+/// An account that may pause new orders once, until governance resumes them or changes the
+/// settings.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Guardian {
     /// The account.
     pub address: String,
-    /// Until when it may, in seconds UTC.
+    /// The end of that power, in seconds UTC.
     pub expires_at: Seconds,
 }
 
-/// An account that delists listings for a time.
+/// An account whose delistings last for a time.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Moderator {
     /// The account.
     pub address: String,
-    /// For how long its delistings stand without governance, in seconds.
+    /// The time for which its delistings stand without governance, in seconds.
     pub lapse: u32,
 }
 
@@ -124,385 +127,338 @@ pub struct Moderator {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct Bounds {
-    /// The least.
+    /// The least, in seconds.
     pub min: u32,
-    /// The most.
+    /// The most, in seconds.
     pub max: u32,
 }
 
-/// Starts the registry.
+/// Instantiates the registry.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Who sets the configuration and delists: the chain's governance account.
+    /// The chain's governance account, which sets the configuration and delists.
     pub governance: String,
-    /// Who says that a version was proven bad.
+    /// The escrow contract, which alone marks versions bad.
     pub escrow: String,
     /// The first settings.
     pub config: Config,
 }
 
-/// What an upgrade says. Upgrades only go forward.
+/// Upgrades the contract to a later version; an earlier one is refused.
 #[cw_serde]
 pub struct MigrateMsg {}
 
-/// Where a listing's model card is.
+/// The address and hash of a listing's model card.
 #[cw_serde]
 #[derive(Eq)]
 pub struct CardRef {
-    /// Its IPFS content identifier.
+    /// The card's IPFS content identifier.
     pub cid: String,
-    /// SHA-256 of its bytes.
+    /// The SHA-256 of the card's bytes.
     pub sha256: Hash,
 }
 
-/// Somebody who is paid for a listing's sales.
+/// An account that is paid for a listing's sales.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Payee {
     /// The account.
     pub address: String,
-    /// Its share of the revenue after the fee, in basis points.
+    /// The account's share of the revenue after the fee, in basis points.
     pub share_bps: u16,
 }
 
-/// Whether a listing sells.
+/// The state of a listing.
 #[cw_serde]
 #[derive(Copy, Eq, BorshSerialize, BorshDeserialize)]
 pub enum ListingState {
-    /// It sells.
+    /// The listing takes orders.
     Active,
-    /// Its seller has stopped sales for a time.
+    /// The seller paused sales.
     Paused,
-    /// Its seller has ended sales for good.
+    /// The seller ended sales for good.
     Retired,
-    /// Governance or its moderator has ended sales.
+    /// Governance or its moderator ended sales.
     Delisted,
 }
 
-/// What a seller says of a new listing.
+/// The terms of a new listing.
 #[cw_serde]
 #[derive(Eq)]
 pub struct NewListing {
     /// The model's name, at most [`MAX_TEXT`] bytes.
     pub name: String,
-    /// Its card.
     pub card: CardRef,
-    /// What it does, as Hugging Face names tasks (`sentence-similarity`).
+    /// The task, as Hugging Face names it (`sentence-similarity`): 1 to [`MAX_TEXT`] bytes.
     pub task: String,
-    /// What it runs with (`sentence-transformers`).
+    /// The framework that the model runs with (`sentence-transformers`): 1 to [`MAX_TEXT`] bytes.
     pub framework: String,
-    /// The text under which it is licensed.
+    /// The license text of the model.
     pub license: LicenseText,
-    /// How it is sold: 1 to [`MAX_PLANS`].
+    /// The plans by which it is sold: 1 to [`MAX_PLANS`].
     pub plans: Vec<Plan>,
-    /// Who is paid: 1 to [`MAX_PAYEES`], with shares that sum to 10,000 basis points.
+    /// The accounts that are paid: 1 to [`MAX_PAYEES`], with shares that sum to 10,000 basis
+    /// points.
     pub payees: Vec<Payee>,
-    /// The seller's time to deliver, in seconds, within the configured bounds.
+    /// The seller's time to deliver after the payment, in seconds, within the configured bounds.
     pub deliver_within: u32,
     /// The buyers' time to challenge a delivery, in seconds, within the configured bounds. Large
-    /// files get more, and a buyer may do without.
+    /// files get more, and a buyer may waive it.
     pub challenge_window: u32,
 }
 
-/// A listing.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Listing {
-    /// Its number.
+    /// The listing's number.
     pub id: ListingId,
-    /// Who sells.
+    /// The account that sells.
     pub seller: Addr,
     /// The model's name.
     pub name: String,
-    /// Its card.
     pub card: CardRef,
-    /// What it does.
+    /// The task, as Hugging Face names it.
     pub task: String,
-    /// What it runs with.
+    /// The framework that the model runs with.
     pub framework: String,
-    /// The text under which it is licensed.
+    /// The license text of the model.
     pub license: LicenseText,
-    /// How it is sold.
     pub plans: Vec<Plan>,
-    /// Who is paid.
     pub payees: Vec<Payee>,
-    /// Numbers the present payees.
+    /// The version of the split among the present payees.
     pub split_version: SplitVersion,
-    /// The seller's time to deliver, in seconds.
+    /// The seller's time to deliver after the payment, in seconds.
     pub deliver_within: u32,
     /// The buyers' time to challenge a delivery, in seconds. Large files get more.
     pub challenge_window: u32,
-    /// Whether it sells.
     pub state: ListingState,
-    /// Why it is delisted; `None` while it is not.
+    /// The delisting; absent while the listing is not delisted.
     pub delisted: Option<Delisting>,
-    /// The version that is sold; `None` before the first is published.
+    /// The version on sale; absent before the first.
     pub latest_version: Option<VersionNumber>,
-    /// When it was created.
+    /// The time of its creation, in seconds UTC.
     pub created_at: Seconds,
 }
 
-/// A delisting.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Delisting {
     /// The account that delisted: governance or the moderator.
     pub by: Addr,
-    /// Since when, in seconds UTC.
+    /// The time of the delisting, in seconds UTC.
     pub since: Seconds,
-    /// From when on anybody may relist, in seconds UTC; `None` when governance alone may.
+    /// The time from which anyone may relist, in seconds UTC; absent when only governance may.
     pub lapses_at: Option<Seconds>,
-    /// The state in which its seller left the listing, and to which a relisting returns it.
+    /// The state that the seller left, to which a relisting returns the listing.
     pub before: ListingState,
 }
 
-/// The pause of new orders.
+/// Answers the pause of new orders.
 #[cw_serde]
 #[derive(Eq)]
 pub struct OrderPause {
-    /// Until when no new order is placed or taken, in seconds UTC; 0 when orders were not paused.
+    /// The end of the pause, in seconds UTC: until then nobody places an order or takes an offer. 0
+    /// when orders were never paused.
     pub paused_until: Seconds,
-    /// The account that paused them; `None` when orders were not paused.
+    /// The account that paused orders; absent when they were never paused.
     pub by: Option<Addr>,
-    /// Whether the guardian has paused since governance last resumed orders or set the configuration:
-    /// then it can't again.
+    /// Whether the guardian used its one pause since governance last resumed orders or set the
+    /// configuration.
     pub guardian_spent: bool,
 }
 
-/// What a reader of the header of a model file found.
+/// A summary of the model files of one format, from their headers.
 #[cw_serde]
 #[derive(Eq)]
 pub struct TensorSummary {
     /// The format (`safetensors`, `gguf`, `onnx`).
     pub format: String,
-    /// How many tensors.
+    /// The number of tensors.
     pub tensors: u64,
-    /// How many numbers in them all.
+    /// The number of parameters in all tensors.
     pub parameters: u64,
-    /// Their types (`F32`), sorted.
+    /// The tensors' types (`F32`), sorted: at most [`MAX_DTYPES`].
     pub dtypes: Vec<String>,
 }
 
-/// A measured quality, as its seller claims it.
+/// A measurement that the seller claims. Nothing on chain checks it.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Metric {
-    /// What is measured (`accuracy`).
+    /// The measure (`accuracy`).
     pub name: String,
-    /// On which dataset.
+    /// The dataset of the measurement.
     pub dataset: String,
-    /// The figure.
+    /// The measured figure.
     pub value: SignedDecimal,
 }
 
-/// What a seller says of a new version: see docs/protocol.md for how each is computed.
+/// The commitment to a new version; docs/protocol.md says how each field is computed.
 #[cw_serde]
 #[derive(Eq)]
 pub struct NewVersion {
-    /// Where the sealed file is: its IPFS content identifier.
+    /// The sealed file's IPFS content identifier.
     pub cid: String,
     /// The length of the content before sealing, in bytes; at least 1.
     pub size: u64,
-    /// Merkle root of the plaintext chunks.
+    /// The Merkle root of the plaintext chunks.
     pub plaintext_root: Hash,
-    /// Merkle root of the ciphertext chunks.
+    /// The Merkle root of the ciphertext chunks.
     pub ciphertext_root: Hash,
-    /// Merkle root of the hashes of the chunk keys.
+    /// The Merkle root of the hashes of the chunk keys.
     pub key_root: Hash,
-    /// `PK`, a compressed point of G2: 96 bytes.
+    /// The public key `PK` of the content secret: a compressed point of G2, 96 bytes.
     pub public_key: Binary,
-    /// [`SALT_LENGTH`] random bytes.
+    /// A random salt of [`SALT_LENGTH`] bytes.
     pub salt: Binary,
-    /// What the headers of the model's files say.
+    /// The summaries of the model's files: at most [`MAX_FORMATS`].
     pub formats: Vec<TensorSummary>,
-    /// What its seller claims it reaches.
+    /// The measurements that the seller claims: at most [`MAX_METRICS`].
     pub metrics: Vec<Metric>,
 }
 
-/// A version. Nothing in it changes once it is published, but that it may be proven bad.
+/// A published version. Nothing in it changes, except that a proof can mark it bad.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Version {
-    /// The listing.
     pub listing: ListingId,
-    /// Its number.
     pub number: VersionNumber,
-    /// Where the sealed file is.
+    /// The sealed file's IPFS content identifier.
     pub cid: String,
     /// The length of the content before sealing, in bytes.
     pub size: u64,
-    /// `ceil(size / 16384)`.
+    /// The number of chunks: `ceil(size / 16384)`.
     pub chunk_count: u64,
-    /// Merkle root of the plaintext chunks.
+    /// The Merkle root of the plaintext chunks.
     pub plaintext_root: Hash,
-    /// Merkle root of the ciphertext chunks.
+    /// The Merkle root of the ciphertext chunks.
     pub ciphertext_root: Hash,
-    /// Merkle root of the hashes of the chunk keys.
+    /// The Merkle root of the hashes of the chunk keys.
     pub key_root: Hash,
-    /// `PK`, a compressed point of G2.
+    /// The public key `PK` of the content secret: a compressed point of G2, 96 bytes.
     pub public_key: Binary,
-    /// `H`, a compressed point of G1, computed by the registry.
+    /// The point `H` that the registry computed: a compressed point of G1, 48 bytes.
     pub hash_point: Binary,
-    /// The salt in `H`.
+    /// The salt that went into `H`.
     pub salt: Binary,
-    /// What the headers of the model's files say.
+    /// The summaries of the model's files: at most [`MAX_FORMATS`].
     pub formats: Vec<TensorSummary>,
-    /// What its seller claims it reaches.
+    /// The measurements that the seller claims: at most [`MAX_METRICS`].
     pub metrics: Vec<Metric>,
-    /// When it was published.
+    /// The time of the publication, in seconds UTC.
     pub published_at: Seconds,
-    /// When it was proven bad, in seconds UTC; `None` while it is good.
+    /// The time of the proof that the version is bad, in seconds UTC; absent without one.
     pub bad_since: Option<Seconds>,
-    /// The height of the block in which it was.
+    /// The height of the block with that proof.
     pub bad_since_height: Option<Height>,
 }
 
-/// What the registry does.
+/// Changes listings, versions and the market's settings.
 // One is read in a transaction, and none is kept: its size costs nobody anything.
 #[allow(clippy::large_enum_variant)]
 #[cw_ownable_execute]
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// Creates a listing of the sender's, and publishes its first version in the same message when one
-    /// is given. It sells from its first version on.
+    /// Creates a listing of the sender, with its first version if one is given. The listing takes
+    /// orders from its first version on.
     CreateListing {
         /// The new listing.
         listing: NewListing,
-        /// Its first version; `None` publishes none yet.
+        /// The first version; absent to publish it later.
         version: Option<NewVersion>,
     },
-    /// Adds a version, which is then the one sold. By the seller.
-    PublishVersion {
-        /// The listing.
-        listing: ListingId,
-        /// The version.
-        version: NewVersion,
-    },
-    /// Changes a plan's price for orders to come. By the seller.
+    /// Publishes a version, which is the one on sale from then on. The seller alone can.
+    PublishVersion { listing: ListingId, version: NewVersion },
+    /// Changes a plan's price for orders to come. The seller alone can.
     SetPrice {
-        /// The listing.
         listing: ListingId,
-        /// The plan.
         plan: PlanIndex,
         /// The new price.
         price: Coin,
     },
-    /// Changes who is paid for orders to come. By the seller.
+    /// Replaces the payees for orders to come. The seller alone can.
     SetPayees {
-        /// The listing.
         listing: ListingId,
         /// The new payees.
         payees: Vec<Payee>,
     },
-    /// Changes the card. By the seller.
+    /// Replaces the card. The seller alone can.
     SetCard {
-        /// The listing.
         listing: ListingId,
         /// The new card.
         card: CardRef,
     },
-    /// Stops sales for a time. By the seller.
-    Pause {
-        /// The listing.
-        listing: ListingId,
-    },
-    /// Takes up sales again. By the seller.
-    Resume {
-        /// The listing.
-        listing: ListingId,
-    },
-    /// Ends sales for good. By the seller.
-    Retire {
-        /// The listing.
-        listing: ListingId,
-    },
-    /// Ends sales: for good by governance, for a time by the moderator. Governance's on a listing that
-    /// the moderator delisted confirms it.
-    Delist {
-        /// The listing.
-        listing: ListingId,
-    },
-    /// Ends a delisting: the listing is as its seller left it. By governance, or by anybody once a
-    /// moderator's delisting has lapsed.
-    Relist {
-        /// The listing.
-        listing: ListingId,
-    },
-    /// Stops new orders for a time; what is open goes on. By governance, or once by the guardian.
+    /// Pauses sales. The seller alone can.
+    Pause { listing: ListingId },
+    /// Resumes paused sales. The seller alone can.
+    Resume { listing: ListingId },
+    /// Ends sales for good. The seller alone can.
+    Retire { listing: ListingId },
+    /// Delists a listing: governance for good, the moderator for a time. Governance confirms the
+    /// moderator's delisting by the same message.
+    Delist { listing: ListingId },
+    /// Ends a delisting: the listing returns to the state that its seller left. Governance can, and
+    /// anyone once a moderator's delisting lapsed.
+    Relist { listing: ListingId },
+    /// Pauses new orders; open orders go on. Governance can, and the guardian once.
     PauseOrders {
-        /// For how long from now, 1 to [`MAX_PAUSE`] seconds.
+        /// The length of the pause from now, in seconds: 1 to [`MAX_PAUSE`].
         seconds: u32,
     },
-    /// Ends a pause of new orders. By governance, or by the guardian that paused.
+    /// Resumes new orders. Governance can, and the guardian that paused them.
     ResumeOrders {},
-    /// Says that a version was proven bad: it is not sold, delivered or settled any more. By escrow.
-    MarkBad {
-        /// The listing.
-        listing: ListingId,
-        /// The version.
-        version: VersionNumber,
-    },
-    /// Replaces the settings; orders already placed keep what they froze. By governance.
+    /// Marks a version as proven bad: nobody sells, delivers or settles it any more. Escrow alone
+    /// can.
+    MarkBad { listing: ListingId, version: VersionNumber },
+    /// Replaces the settings; placed orders keep the terms that they froze. Governance alone can.
     UpdateConfig {
         /// The new settings.
         config: Config,
     },
     /// Rewrites records of older formats after an upgrade, in their order, until none is left.
+    /// Anyone can.
     UpgradeRecords {
-        /// How many records are looked at, at most 500.
+        /// The most records to read, up to 500.
         limit: u32,
     },
 }
 
-/// What the registry answers.
+/// Reads listings, versions and the market's settings.
 #[cw_ownable_query]
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// The settings.
+    /// Answers the settings.
     #[returns(Config)]
     Config {},
-    /// One listing.
     #[returns(Listing)]
     Listing {
-        /// Its number.
+        /// The listing's number.
         listing: ListingId,
     },
-    /// Listings by number.
+    /// Answers a page of listings, by number.
     #[returns(Vec<Listing>)]
     Listings {
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<ListingId>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// One version.
     #[returns(Version)]
-    Version {
-        /// The listing.
-        listing: ListingId,
-        /// The version.
-        version: VersionNumber,
-    },
-    /// The versions of a listing by number.
+    Version { listing: ListingId, version: VersionNumber },
+    /// Answers a page of a listing's versions, by number.
     #[returns(Vec<Version>)]
     Versions {
-        /// The listing.
         listing: ListingId,
-        /// Answer those after this one.
+        /// The last item of the page before; the first page when absent.
         start_after: Option<VersionNumber>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// The pause of new orders.
+    /// Answers the pause of new orders.
     #[returns(OrderPause)]
     OrderPause {},
-    /// Who was paid under one split version of a listing.
+    /// Answers the payees of one split version of a listing.
     #[returns(Vec<Payee>)]
-    Split {
-        /// The listing.
-        listing: ListingId,
-        /// Its number.
-        split_version: SplitVersion,
-    },
+    Split { listing: ListingId, split_version: SplitVersion },
 }

@@ -5,79 +5,78 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::{ListingId, SplitVersion};
 
-/// Starts the ledger.
+/// Instantiates the ledger.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Whose splits divide revenue.
+    /// The registry, whose splits divide revenue.
     pub registry: String,
-    /// Who may credit.
+    /// The escrow contract, which alone credits.
     pub escrow: String,
 }
 
-/// What an upgrade says. Upgrades only go forward.
+/// Upgrades the contract to a later version; an earlier one is refused.
 #[cw_serde]
 pub struct MigrateMsg {}
 
-/// What the ledger does.
+/// Credits revenue and pays claims.
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// Divides revenue, by escrow alone, with exactly `gross` of one denom attached.
+    /// Divides revenue among payees and treasury. Escrow alone calls this, and attaches exactly
+    /// `gross` of one denom.
     Credit {
-        /// The listing sold.
         listing: ListingId,
-        /// The split version under which it was sold.
+        /// The split version of those sales.
         split_version: SplitVersion,
-        /// The sum of the prices.
+        /// The sum of the prices, in base units.
         gross: Uint128,
-        /// The treasury's part of it.
+        /// The treasury's part of the gross, in base units.
         fee: Uint128,
-        /// How many sales.
+        /// The number of sales.
         sales: u32,
     },
-    /// Pays the sender what is owed to it.
+    /// Pays the sender the amounts that it is owed.
     Claim {
-        /// In these denoms; in all when absent.
+        /// The base denoms to pay; all when absent.
         denoms: Option<Vec<String>>,
     },
     /// Rewrites records of older formats after an upgrade, in their order, until none is left.
+    /// Anyone can.
     UpgradeRecords {
-        /// How many records are looked at, at most 500.
+        /// The most records to read, up to 500.
         limit: u32,
     },
 }
 
-/// What is owed to one account in one denom.
+/// One account's balance in one denom, in base units.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Balance {
-    /// The denom.
     pub denom: String,
-    /// All that was ever credited.
+    /// The sum of all credits.
     pub credited: Uint128,
-    /// All that was ever paid out.
+    /// The sum of all claims.
     pub claimed: Uint128,
-    /// `credited − claimed`.
+    /// The amount that the account can claim: `credited − claimed`.
     pub owed: Uint128,
 }
 
-/// The sums over all accounts in one denom. The ledger holds `owed + carried`.
+/// The sums over all accounts in one denom, in base units. The ledger holds `owed + carried`.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Total {
-    /// The denom.
     pub denom: String,
-    /// All that was ever credited to accounts.
+    /// The sum of all credits to accounts.
     pub credited: Uint128,
-    /// All that was ever paid out.
+    /// The sum of all claims.
     pub claimed: Uint128,
-    /// `credited − claimed`.
+    /// The amount that the account can claim: `credited − claimed`.
     pub owed: Uint128,
-    /// What rounding left of all listings' revenue: it is credited once more revenue makes it a whole
-    /// unit of somebody's. Less than one unit for each payee of each split.
+    /// The remainder that rounding left of all listings' revenue: less than one unit for each payee
+    /// of each split. It is credited once more revenue completes a unit.
     pub carried: Uint128,
 }
 
-/// For what somebody was credited.
+/// The ground of a credit.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Role {
@@ -91,47 +90,45 @@ pub enum Role {
 #[cw_serde]
 #[derive(Eq)]
 pub struct Credit {
-    /// The account.
     pub account: Addr,
-    /// For what.
+    /// The ground of the credit.
     pub role: Role,
-    /// How much.
+    /// The amount, in base units.
     pub amount: Uint128,
 }
 
-/// With which contracts the ledger works.
+/// The contracts that the ledger works with.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Config {
-    /// Whose splits divide revenue.
+    /// The registry, whose splits divide revenue.
     pub registry: Addr,
-    /// Who may credit.
+    /// The escrow contract, which alone credits.
     pub escrow: Addr,
 }
 
-/// What the ledger answers.
+/// Reads balances and their sums.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// With which contracts it works.
+    /// Answers the contracts that the ledger works with.
     #[returns(Config)]
     Config {},
-    /// What is owed to one account, by denom.
+    /// Answers one account's balances, by denom.
     #[returns(Vec<Balance>)]
     Balances {
-        /// The account.
         account: String,
-        /// Answer those after this denom.
+        /// The last denom of the page before; the first page when absent.
         start_after: Option<String>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
-    /// The sums over all accounts, by denom.
+    /// Answers the sums over all accounts, by denom.
     #[returns(Vec<Total>)]
     Totals {
-        /// Answer those after this denom.
+        /// The last denom of the page before; the first page when absent.
         start_after: Option<String>,
-        /// At most this many, capped at 100.
+        /// The most items to answer, capped at 100.
         limit: Option<u32>,
     },
 }

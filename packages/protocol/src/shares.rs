@@ -52,14 +52,14 @@ pub fn divide(rest: u16, amount: Uint128, shares: &[u16]) -> Result<Division, Di
     Ok(Division { parts, rest })
 }
 
-/// What of a rest is no whole unit of anybody's: less than one unit for each share.
+/// The part of a rest that completes no unit of any share: less than one unit for each.
 pub fn carried(rest: u16, shares: &[u16]) -> Uint128 {
     let rest = Uint128::from(rest);
     let whole: Uint128 = shares.iter().map(|share| share_of(rest, *share)).sum();
     rest.saturating_sub(whole)
 }
 
-/// Why an amount could not be divided.
+/// The reason for which an amount can't be divided.
 #[derive(Error, Debug, PartialEq, Eq)]
 pub enum DivisionError {
     /// The shares are not of one whole.
@@ -70,10 +70,7 @@ pub enum DivisionError {
     },
     /// A rest of the whole or more.
     #[error("a rest of {rest} is no rest of a division by 10000")]
-    NoRest {
-        /// The rest.
-        rest: u16,
-    },
+    NoRest { rest: u16 },
     /// Arithmetic that cannot happen with shares of one whole.
     #[error(transparent)]
     Overflow(#[from] OverflowError),
@@ -99,7 +96,7 @@ pub fn fee(price: Uint128, bps: u16, minimum: Uint128) -> Result<Uint128, FeeErr
 #[derive(Error, Debug, PartialEq, Eq)]
 #[error("a price of {price} leaves the seller nothing: the fee is {fee}")]
 pub struct FeeError {
-    /// The price, in the denom's smallest unit.
+    /// The price, in base units.
     pub price: Uint128,
     /// The fee on it.
     pub fee: Uint128,

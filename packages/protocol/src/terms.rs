@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::hash::Hash;
 use crate::Seconds;
 
-/// How long a license lasts.
+/// The duration of a license.
 #[cw_serde]
 #[derive(Copy, Eq, BorshSerialize, BorshDeserialize)]
 pub enum LicenseKind {
@@ -16,7 +16,7 @@ pub enum LicenseKind {
     Perpetual {},
     /// For a span of time that begins with the settlement.
     Term {
-        /// The span's length.
+        /// The span's length, in seconds: at most [`crate::registry::MAX_TERM`].
         seconds: Seconds,
     },
 }
@@ -32,63 +32,62 @@ impl LicenseKind {
     }
 }
 
-/// What the holder of a license may do.
+/// The rights of a license's holder.
 #[cw_serde]
 #[derive(Copy, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Rights {
-    /// Use for gain.
+    /// Use the model commercially.
     pub commercial: bool,
     /// Make and license models derived from this one.
     pub derivatives: bool,
     /// Pass the weights on.
     pub redistribution: bool,
-    /// Give or sell the license to somebody else.
+    /// Transfer or resell the license.
     pub transferable: bool,
-    /// How many people may use it at a time; `None` for any number.
+    /// The most people that use the model at a time; absent for any number.
     pub seats: Option<u32>,
 }
 
-/// The text under which a model is licensed.
+/// The license text of a model.
 #[cw_serde]
 #[derive(Eq, BorshSerialize, BorshDeserialize)]
 pub struct LicenseText {
     /// An SPDX identifier, a RAIL name as Hugging Face writes it (`openrail`, `llama3.1`), or
     /// `other`.
     pub id: String,
-    /// Where the full text is, if it is not one that its identifier names.
+    /// The address of the full text, unless the identifier names one.
     pub uri: Option<String>,
-    /// SHA-256 of the full text.
+    /// The SHA-256 of the full text.
     pub sha256: Option<Hash>,
 }
 
-/// One way in which a listing is sold: a kind of license, what it allows, and its price.
+/// A plan by which a listing is sold: a kind of license, its rights and its price.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Plan {
-    /// How long the license lasts.
+    /// The duration of the license.
     pub kind: LicenseKind,
-    /// What it allows.
+    /// The rights of the license's holder.
     pub rights: Rights,
-    /// What it costs, in the denom's smallest unit.
+    /// The price, in base units.
     pub price: Coin,
-    /// The creators' part of a resale, in basis points.
+    /// The creators' part of a resale's price, in basis points.
     pub resale_royalty_bps: u16,
-    /// How many licenses of this plan there can be; `None` for any number. Refunded orders do not
-    /// count.
+    /// The most licenses of this plan, without refunded orders; absent for any number.
     pub supply: Option<u32>,
 }
 
-/// The terms that a sale freezes: they go from the listing into the order and the license.
+/// The terms that an order and its license freeze.
 #[cw_serde]
 #[derive(Eq, BorshSerialize, BorshDeserialize)]
 pub struct Grant {
-    /// How long the license lasts.
+    /// The duration of the license.
     pub kind: LicenseKind,
-    /// What it allows.
+    /// The rights of the license's holder.
     pub rights: Rights,
-    /// The creators' part of a resale, in basis points.
+    /// The creators' part of a resale's price, in basis points.
     pub resale_royalty_bps: u16,
-    /// [`terms_hash`] of the license text and all of the above.
+    /// The hash of the license text and the fields above, see [`terms_hash`].
     pub terms_hash: Hash,
 }
 

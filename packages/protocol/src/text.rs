@@ -10,13 +10,12 @@ use thiserror::Error;
 /// The least and the most characters of a denom, as the chain's bank has it.
 const DENOM_LENGTH: RangeInclusive<usize> = 3..=128;
 
-/// Why a text is refused.
+/// The reason for which a text is refused.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum TextError {
     /// It has a wrong length.
     #[error("{field} is {length} bytes long, it has {min} to {max}")]
     Length {
-        /// Its field.
         field: &'static str,
         /// Its length in bytes.
         length: usize,
@@ -28,7 +27,6 @@ pub enum TextError {
     /// It has a character that no text on chain has.
     #[error("{field} has U+{code_point:04X} at byte {position}: {kind}")]
     Character {
-        /// Its field.
         field: &'static str,
         /// The character's code point.
         code_point: u32,
@@ -40,7 +38,6 @@ pub enum TextError {
     /// It is no denom of the chain's bank.
     #[error("{field} is {text:?}: a denom is a letter and 2 to 127 letters, digits or / : . _ -")]
     Denom {
-        /// Its field.
         field: &'static str,
         /// The text, cut after 80 characters.
         text: String,

@@ -103,7 +103,9 @@ fn define(page: &mut String, definition: &Value) -> Result<()> {
     for variant in alternatives {
         let body = variant.body.map(kind).filter(|body| !body.is_empty() && body != "object");
         let body = body.map(|body| format!(" ({body})")).unwrap_or_default();
-        writeln!(page, "- `{}`{body}: {}", variant.name, cell(&description(variant.schema)))?;
+        let said = cell(&description(variant.schema));
+        let said = if said.is_empty() { said } else { format!(": {said}") };
+        writeln!(page, "- `{}`{body}{said}", variant.name)?;
     }
     Ok(())
 }

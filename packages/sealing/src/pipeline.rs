@@ -45,11 +45,8 @@ pub(crate) struct Batch {
     pub(crate) first: u64,
     /// The chunks' bytes, one after the other.
     pub(crate) bytes: Vec<u8>,
-    /// Plaintext leaves.
     pub(crate) plaintext_leaves: Vec<Hash>,
-    /// Ciphertext leaves.
     pub(crate) ciphertext_leaves: Vec<Hash>,
-    /// Key leaves.
     pub(crate) key_leaves: Vec<Hash>,
 }
 

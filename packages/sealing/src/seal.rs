@@ -25,7 +25,6 @@ use crate::secret::{ContentSecret, OpeningKey};
 /// What is to be sealed, and for whom. The same request over the same files gives the same bytes, so
 /// that sealing which was interrupted can simply be done again.
 pub struct SealRequest<'a> {
-    /// The folder.
     pub folder: &'a Path,
     /// Where the sealed file goes; nothing may be there yet.
     pub output: &'a Path,
@@ -51,9 +50,7 @@ pub struct SealRequest<'a> {
 pub struct Sealed {
     /// Size and roots.
     pub commitment: Commitment,
-    /// The salt.
     pub salt: Salt,
-    /// `PK`
     pub pk: G2,
     /// `H ‖ PK`, as the registry computes it.
     pub version_key: VersionKey,

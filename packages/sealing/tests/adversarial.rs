@@ -1,6 +1,6 @@
 //! Hostile sealed files and hostile folders: always an error that says what, never a panic, never a
 //! trace left behind.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 mod fixture;
 
 use std::fs;

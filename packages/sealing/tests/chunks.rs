@@ -1,5 +1,4 @@
 //! Where chunks begin and end.
-#![allow(missing_docs)]
 
 use weighhouse_sealing::chunk::{count, length, offset, CHUNK_SIZE};
 

@@ -1,5 +1,5 @@
 //! Deliveries and revealed secrets: what contract and client accept, and what they refuse.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 mod fixture;
 
 use cosmwasm_std::testing::MockApi;

@@ -1,6 +1,6 @@
 //! Folders as people have them: what can't be opened elsewhere, or lacks its weights, is refused before it is sealed, and
 //! what is wrong is named.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 mod fixture;
 
 use std::fs;

@@ -1,6 +1,6 @@
 //! Files that each format's own library wrote, read as that library reads them.
 //! `formats/write.py` writes them, and prints the sums below.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(clippy::unwrap_used)]
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;

@@ -1,5 +1,5 @@
 //! Trees of every small size, checked against the recursive definition of RFC 6962 §2.1.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};

@@ -1,5 +1,5 @@
 //! A pickle is one by what is inside: whatever it is called, it is refused unless the seller insists, and then marked.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 mod fixture;
 
 use fixture::{noise, Place};

@@ -1,5 +1,5 @@
 //! Encodings of points: contract and client refuse the same ones, for the same reason.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 mod fixture;
 
 use ark_bls12_381::{Fq, Fq2, G1Affine, G2Affine};

@@ -1,5 +1,5 @@
 //! Sellers who cheat, and buyers who accuse one who didn't.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 mod fixture;
 
 use cosmwasm_std::testing::MockApi;

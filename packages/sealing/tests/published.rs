@@ -1,6 +1,6 @@
 //! Vectors published with the standards: RFC 9380 (hash to curve), RFC 6962 (Merkle trees), RFC 5869
 //! (HKDF, by its library), NIST SP 800-38A (AES-CTR).
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Api, HashFunction};

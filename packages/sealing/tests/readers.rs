@@ -1,5 +1,5 @@
 //! What the formats' own libraries refuse is refused here, and by `check` of who sealed it all the same.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 mod fixture;
 
 use std::io::Cursor;

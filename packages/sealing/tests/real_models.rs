@@ -1,7 +1,7 @@
 //! Models as their makers publish them, read as each format's own library reads them:
 //! safetensors 0.8.0, gguf 0.19.0 and onnx 1.23.2, by the functions of `formats/write.py`.
 //! `make soak` fetches them and says where they are.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(clippy::unwrap_used)]
 use std::fs::File;
 use std::path::PathBuf;
 

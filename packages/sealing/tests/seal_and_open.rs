@@ -1,5 +1,5 @@
 //! What is sealed is what is opened, whatever its size and shape.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 mod fixture;
 
 use std::fs;

@@ -1,5 +1,5 @@
 //! The committed vectors are those that this code makes.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 #[path = "../examples/vectors/delivery.rs"]
 mod delivery;

@@ -15,7 +15,6 @@ const FILLERS: [&str; 24] = [
 /// What a question asks for, over the words that [`tokens`](crate::tokens) finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
-    /// A word.
     Word(String),
     /// Words at these distances from one another.
     Phrase(Vec<Token>),
@@ -23,7 +22,6 @@ pub enum Query {
     All(Vec<Query>),
     /// One of these.
     Any(Vec<Query>),
-    /// Not this.
     Not(Box<Query>),
 }
 

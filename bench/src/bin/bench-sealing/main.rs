@@ -49,7 +49,6 @@ enum Command {
     Step {
         /// Which.
         step: Step,
-        /// The model.
         model: PathBuf,
         /// Where to put, or find, what was sealed.
         place: PathBuf,

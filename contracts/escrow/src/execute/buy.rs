@@ -12,7 +12,7 @@ use crate::state::{ArbiterRecord, Bonds, OrderRecord, Orders, Resales, ResoldRec
 use crate::terms::{current_sale, orderable_resale, Sale};
 use crate::ContractError;
 
-/// What a buyer states.
+/// The terms that a buyer states.
 pub struct Purchase {
     pub listing: ListingId,
     pub plan: PlanIndex,
@@ -39,7 +39,7 @@ pub fn buy(deps: DepsMut<'_>, env: Env, info: MessageInfo, purchase: Purchase) -
     Ok(Response::new().add_event(placed(deps.as_ref(), New { id, order, info, seller, card, transport_key })?))
 }
 
-/// What the buyer of a license states.
+/// The terms that the buyer of a license states.
 pub struct LicensePurchase {
     pub license: OrderId,
     pub transport_key: Binary,

@@ -138,11 +138,11 @@ fn check_returned(id: OrderId, order: &OrderRecord, to_buyer: Uint128) -> Result
     Ok(())
 }
 
-/// How a dispute ends.
+/// The end of a dispute.
 pub struct Outcome {
     /// By whom.
     pub how: DisputeEnd,
-    /// What goes back to the buyer of the price.
+    /// The part of the price that returns to the buyer.
     pub to_buyer: Uint128,
     /// Whether the buyer gets its stake back.
     pub keeps_stake: bool,

@@ -13,9 +13,9 @@ use weighhouse_protocol::windows::Mark;
 use super::{account_prefix, after};
 use crate::ContractError;
 
-/// Where bonds lie.
+/// The storage of bonds.
 pub const BONDS: &[u8] = b"bond/";
-/// Where parts of bonds lie that were asked for.
+/// The storage of unlocked parts of bonds.
 pub const UNLOCKED: &[u8] = b"unlocked/";
 
 /// A seller's bond in one denom, but for what was asked for.
@@ -31,12 +31,12 @@ impl Record for BondRecord {
     const NAME: &'static str = "bond";
 }
 
-/// What a seller has asked for: it backs nothing any more.
+/// The unlocked part of a seller's bond, which backs nothing any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Unlocked {
-    /// How much.
+    /// The amount, in base units.
     pub amount: u128,
-    /// From when on it can be withdrawn.
+    /// The mark from which it can be withdrawn.
     pub available_from: Mark,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Bonds<'a> {
         bond.save(storage, &self.key(BONDS));
     }
 
-    /// What the seller has asked for.
+    /// The part that the seller unlocked.
     ///
     /// # Errors
     /// [`RecordError`] when it cannot be read.

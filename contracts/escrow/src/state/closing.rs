@@ -10,13 +10,13 @@ use weighhouse_protocol::{OrderId, Seconds};
 use super::account_prefix;
 use crate::ContractError;
 
-/// Where closed sellers lie.
+/// The storage of closed sellers.
 pub const CLOSED: &[u8] = b"closed/";
-/// Where the penalties of a seller's days lie.
+/// The storage of the penalties of a seller's days.
 pub const PENALTIES: &[u8] = b"penalty/";
 const CLOSED_COUNT_KEY: &[u8] = b"closed_count";
 
-/// What a seller's last miss did.
+/// The effect of a seller's last missed delivery.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ClosingRecord {
     /// Since when its listings are closed, and by which order; `None` when they are open.
@@ -51,7 +51,7 @@ impl Closings {
         Self::count(storage) > 0
     }
 
-    /// Why a seller's listings are closed, if they are.
+    /// The missed delivery that closed a seller's listings, if one did.
     ///
     /// # Errors
     /// [`RecordError`] when it cannot be read.
@@ -111,10 +111,10 @@ impl Closings {
     }
 }
 
-/// What a seller has paid in one denom for the deliveries that it missed on one day.
+/// The penalties that a seller paid in one denom for the deliveries that it missed on one day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PenaltyRecord {
-    /// In the denom's smallest unit.
+    /// In base units.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub paid: u128,
 }

@@ -47,7 +47,7 @@ pub const KEY_SPACES: [KeySpace; 9] = [
     KeySpace::of::<PenaltyRecord>(closing::PENALTIES),
 ];
 
-/// With which contracts escrow works.
+/// The contracts that escrow works with.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ConfigRecord {
     /// The registry whose listings are sold.

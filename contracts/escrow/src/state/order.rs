@@ -13,10 +13,10 @@ use super::{page, Dispute, Stage};
 use crate::ContractError;
 
 const ORDER_COUNT_KEY: &[u8] = b"order_count";
-/// Where orders lie.
+/// The storage of orders.
 pub const ORDERS: &[u8] = b"order/";
 
-/// Who decides an order's dispute.
+/// The account that decides an order's dispute.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ArbiterRecord {
     /// The arbiter, as a canonical address.
@@ -25,10 +25,9 @@ pub struct ArbiterRecord {
     pub decide_within: u32,
 }
 
-/// What an order buys of somebody who bought it before.
+/// The license that an order buys from its holder.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ResoldRecord {
-    /// The license.
     pub license: OrderId,
     /// The reseller, as a canonical address.
     pub seller: Vec<u8>,
@@ -40,17 +39,14 @@ pub struct ResoldRecord {
 /// An order as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct OrderRecord {
-    /// Where it stands.
+    /// The stage of the order.
     pub stage: Stage,
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
-    /// The plan.
     pub plan: PlanIndex,
-    /// Who paid, as a canonical address.
+    /// The buyer's canonical address.
     pub buyer: Vec<u8>,
-    /// What was paid.
+    /// The price paid, in base units.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub price: u128,
     /// The denom of the price.
@@ -58,7 +54,7 @@ pub struct OrderRecord {
     /// The market's part of it.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub fee: u128,
-    /// What the license allows.
+    /// The terms that the license freezes.
     pub grant: Grant,
     /// The way in which the revenue is divided.
     pub split_version: SplitVersion,
@@ -66,25 +62,25 @@ pub struct OrderRecord {
     pub placed: Mark,
     /// The seller's time to deliver, in seconds.
     pub deliver_within: u32,
-    /// For how long after that a delivery may still land, in seconds.
+    /// The time after the deadline in which a delivery may still land, in seconds.
     pub grace: u32,
     /// The buyer's time to challenge the delivery, in seconds.
     pub challenge_window: u32,
-    /// For how long after that a proof still costs the seller the bond, in seconds.
+    /// The time after the challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
     /// The slowest block interval that counts as normal, in seconds.
     pub slowest_block: u32,
-    /// What it has reserved of its seller's bond.
+    /// The part of the seller's bond that it reserves.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub bond: u128,
-    /// What a dispute takes of its buyer.
+    /// The stake that a dispute takes from the buyer.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub stake: u128,
     /// Whether it counts against its plan's supply, an offer once it is taken.
     pub counted: bool,
-    /// Who decides its dispute; `None` when there can be none.
+    /// The account that decides its dispute; `None` when it can't be disputed.
     pub arbiter: Option<ArbiterRecord>,
-    /// What is resold; `None` when the creators sell.
+    /// The resold license; `None` when the creators sell.
     pub resold: Option<ResoldRecord>,
 }
 
@@ -98,22 +94,24 @@ impl OrderRecord {
         start.after(span, self.slowest_block)
     }
 
-    /// Until when the seller may start to deliver: D.
+    /// The deadline of the delivery: D.
     pub fn deliver_by(&self) -> Mark {
         self.after(self.placed, self.deliver_within)
     }
 
-    /// From when on it can be refunded, and no longer delivered: D + G.
+    /// The mark from which it can be refunded and no longer delivered: D + G.
     pub fn refund_from(&self) -> Mark {
         self.after(self.placed, self.deliver_within.saturating_add(self.grace))
     }
 
-    /// When an order delivered in a block can be settled by anyone, and no longer challenged: W.
+    /// The mark from which anyone can settle an order that was delivered in a block, and nobody
+    /// challenge it: W.
     pub fn settle_from(&self, delivered_at: Mark) -> Mark {
         self.after(delivered_at, self.challenge_window)
     }
 
-    /// When the bond of an order delivered in a block can be released: W + cooldown.
+    /// The mark from which the bond of an order that was delivered in a block can be released: W +
+    /// cooldown.
     pub fn release_from(&self, delivered_at: Mark) -> Mark {
         self.after(delivered_at, self.challenge_window.saturating_add(self.cooldown))
     }

@@ -10,19 +10,17 @@ use weighhouse_sealing::point::G1;
 use super::page;
 use crate::ContractError;
 
-/// Where requests for keys lie.
+/// The storage of requests for keys.
 pub const REKEYS: &[u8] = b"rekey/";
 
-/// What a license's holder asked for.
+/// A holder's request for a license's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct RekeyRecord {
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
     /// `T`, checked.
     pub transport_key: G1,
-    /// Until when it can be answered.
+    /// The mark until which it can be answered.
     pub expires: Mark,
 }
 

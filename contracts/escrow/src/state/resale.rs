@@ -10,15 +10,15 @@ use weighhouse_protocol::{ListingId, OrderId, PlanIndex, Seconds, SplitVersion, 
 use super::page;
 use crate::ContractError;
 
-/// Where licenses for resale lie.
+/// The storage of resales.
 pub const RESALES: &[u8] = b"resale/";
 
 /// A license in escrow, and what it costs.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ResaleRecord {
-    /// Who resells it, as a canonical address.
+    /// The reseller's canonical address.
     pub seller: Vec<u8>,
-    /// What it costs.
+    /// The price.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub price: u128,
     /// The denom of the price.
@@ -27,17 +27,15 @@ pub struct ResaleRecord {
     pub deliver_within: u32,
     /// The buyer's time to challenge the delivery, in seconds.
     pub challenge_window: u32,
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
     /// The plan it was bought under.
     pub plan: PlanIndex,
     /// The way in which the royalty is divided.
     pub split_version: SplitVersion,
-    /// What the license allows.
+    /// The terms that the license freezes.
     pub grant: Grant,
-    /// When it ends.
+    /// The end of the license.
     pub expires_at: Option<Seconds>,
     /// The order that is open for it.
     pub order: Option<OrderId>,

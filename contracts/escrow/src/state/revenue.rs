@@ -11,7 +11,7 @@ use weighhouse_protocol::{ListingId, SplitVersion};
 use super::{after, OrderRecord};
 use crate::ContractError;
 
-/// Where revenue lies.
+/// The storage of revenue.
 pub const REVENUES: &[u8] = b"revenue/";
 
 /// Sums that wait to be swept.
@@ -23,7 +23,7 @@ pub struct RevenueRecord {
     /// The market's part of it, all of the forfeited bonds among it.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub fee: u128,
-    /// How many sales.
+    /// The number of sales.
     pub sales: u32,
 }
 
@@ -106,7 +106,7 @@ impl Revenues {
         Ok(revenue)
     }
 
-    /// What waits, by listing, split version and denom.
+    /// The revenue that waits for a sweep, by listing, split version and denom.
     ///
     /// # Errors
     /// [`ContractError`] when a row cannot be read.

@@ -16,7 +16,7 @@ impl Sold {
         [SOLD, &listing.to_be_bytes(), &[plan]].concat()
     }
 
-    /// How many.
+    /// The number of licenses.
     pub fn count(storage: &dyn Storage, listing: ListingId, plan: PlanIndex) -> u32 {
         let bytes = storage.get(&Self::key(listing, plan)).and_then(|bytes| bytes.try_into().ok());
         bytes.map(u32::from_be_bytes).unwrap_or_default()

@@ -16,12 +16,12 @@ pub enum Stage {
     },
     /// Delivered, and within its challenge window or not yet settled after it.
     Delivered {
-        /// In which block.
+        /// The block.
         at: Mark,
     },
     /// Delivered and paid out: final.
     Settled {
-        /// In which block it was delivered.
+        /// The block of the delivery.
         delivered_at: Mark,
     },
     /// Paid back: final.
@@ -30,7 +30,7 @@ pub enum Stage {
     Offered {
         /// `T`, checked.
         transport_key: G1,
-        /// Until when the seller can take it.
+        /// The mark until which the seller can take it.
         expires: Mark,
     },
     /// An offer that was not taken, paid back: final.
@@ -39,23 +39,22 @@ pub enum Stage {
     Disputed(Dispute),
     /// Delivered, and paid out but for what went back to the buyer: final.
     SettledInPart {
-        /// In which block it was delivered.
+        /// The block of the delivery.
         delivered_at: Mark,
-        /// What went back of the price.
+        /// The part of the price that returned to the buyer.
         returned: u128,
     },
 }
 
-/// A dispute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Dispute {
-    /// In which block the order was delivered.
+    /// The block of the delivery.
     pub delivered_at: Mark,
-    /// Until when the arbiter can decide.
+    /// The arbiter's deadline.
     pub decide_by: Mark,
-    /// What the buyer wants back.
+    /// The amount that the buyer asks for.
     pub asked: Option<u128>,
-    /// What the seller would give back.
+    /// The amount that the seller would return.
     pub offered: Option<u128>,
 }
 
@@ -73,7 +72,7 @@ impl Stage {
         }
     }
 
-    /// In which block it was delivered, if it was.
+    /// The block of the delivery, if there was one.
     pub fn delivered_at(&self) -> Option<Mark> {
         match *self {
             Stage::Delivered { at } => Some(at),
@@ -83,7 +82,7 @@ impl Stage {
         }
     }
 
-    /// What became of it, if it was settled.
+    /// The settlement, if there was one.
     pub fn settled(&self) -> Option<Settled> {
         match *self {
             Stage::Settled { delivered_at } => Some(Settled { delivered_at, returned: 0 }),
@@ -112,12 +111,12 @@ impl Stage {
     }
 }
 
-/// How an order was settled.
+/// The settlement of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settled {
-    /// In which block it was delivered.
+    /// The block of the delivery.
     pub delivered_at: Mark,
-    /// What went back of the price.
+    /// The part of the price that returned to the buyer.
     pub returned: u128,
 }
 

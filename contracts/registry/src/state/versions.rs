@@ -82,7 +82,7 @@ pub fn keys(storage: &dyn Storage, listing: ListingId, version: VersionNumber) -
         .ok_or(ContractError::NoVersion { listing, version })
 }
 
-/// What a version's seller has committed to.
+/// The commitment of a version's seller.
 pub fn commitment(
     storage: &dyn Storage,
     listing: ListingId,

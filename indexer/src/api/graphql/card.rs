@@ -4,43 +4,43 @@ use async_graphql::SimpleObject;
 
 use crate::read::cards;
 
-/// A listing's model card, with the names of its front matter. All of it is its seller's word.
+/// The model card of a listing, with the names of its front matter. The seller wrote all of it.
 #[derive(Clone, SimpleObject)]
 pub struct Card {
-    /// First heading of the text.
+    /// The first heading of the text.
     pub title: Option<String>,
-    /// License identifier. What is sold is under the listing's license.
+    /// The card's license identifier. The license that is sold is the listing's.
     pub license: Option<String>,
-    /// Name of a license that is `other`.
+    /// The name of a license that is `other`.
     pub license_name: Option<String>,
-    /// Where the text of a license that is `other` can be read.
+    /// The address of the text of a license that is `other`.
     pub license_link: Option<String>,
-    /// Library that loads the model.
+    /// The library that loads the model.
     pub library_name: Option<String>,
-    /// Task of the model.
+    /// The model's task, as Hugging Face names it.
     pub pipeline_tag: Option<String>,
     /// Free tags.
     pub tags: Vec<String>,
     /// Language codes.
     pub languages: Vec<String>,
-    /// Data sets it was trained on.
+    /// The datasets that the model was trained on.
     pub datasets: Vec<String>,
-    /// Models it derives from.
+    /// The models that this one derives from.
     pub base_models: Vec<String>,
-    /// Results claimed under `model-index`.
+    /// The results claimed under `model-index`.
     pub metrics: Vec<CardMetric>,
-    /// The text, in Markdown. It is a stranger's: whoever turns it into HTML sanitises it.
+    /// The text, in Markdown. A stranger wrote it: sanitise the HTML made from it.
     pub body: String,
 }
 
 /// A result that a card claims.
 #[derive(Clone, SimpleObject)]
 pub struct CardMetric {
-    /// Task it was measured on.
+    /// The task of the measurement.
     pub task: Option<String>,
-    /// Data set it was measured on.
+    /// The dataset of the measurement.
     pub dataset: Option<String>,
-    /// What was measured.
+    /// The measure, such as `accuracy`.
     pub name: String,
     /// The claimed value, in the card's own unit.
     pub value: f64,

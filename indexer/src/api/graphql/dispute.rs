@@ -7,52 +7,53 @@ use super::plan::Coin;
 use super::scalars::{time, BigInt};
 use crate::read::disputes;
 
-/// How a dispute ended.
+/// The kind of a dispute's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "disputes::DisputeEnd")]
 pub enum DisputeEnd {
     /// Buyer and seller agreed.
     Agreed,
-    /// The arbiter decided.
+    /// The arbiter ruled.
     Ruled,
-    /// The arbiter said nothing in time: as if there had been no dispute.
+    /// The arbiter missed its deadline: the order settled as if nobody had disputed it.
     TimedOut,
-    /// The buyer accepted the delivery after all.
+    /// The buyer accepted the delivery.
     Accepted,
-    /// The version was proven bad.
+    /// A proof showed that the version is bad.
     Proven,
 }
 
-/// What an order's buyer says was not as promised, and what became of that.
+/// The dispute of an order: its buyer says that the model breaks its card's promises.
 #[derive(Clone, SimpleObject)]
 pub struct Dispute {
     /// The account that decides.
     pub arbiter: String,
-    /// The time until which the arbiter can decide, and a proof counts; from then on anyone can settle.
+    /// The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
     pub decide_by: DateTime<Utc>,
-    /// The least height of the block in which that time is over: time and height must both be reached.
+    /// The least height from which the deadline is over: time and height must both be reached.
     pub decide_by_height: BigInt,
     /// The stake that the buyer paid in.
     pub stake: Coin,
-    /// Where the evidence is, in the buyer's words.
+    /// The address of the evidence, in the buyer's words.
     pub reason: String,
-    /// What the buyer last wanted back; null if it has not said.
+    /// The amount that the buyer last asked for; null before its first proposal.
     pub asked: Option<Coin>,
-    /// What the seller last would have given back; null if it has not said.
+    /// The amount that the seller last would have returned; null before its first proposal.
     pub offered: Option<Coin>,
-    /// When it began.
+    /// The time at which the buyer opened it.
     pub opened_at: DateTime<Utc>,
-    /// By which transaction.
+    /// The hash of that transaction.
     pub opened_tx: Option<String>,
-    /// How it ended; null while it is open.
+    /// The kind of end; null while the dispute is open.
     pub end: Option<DisputeEnd>,
-    /// What of the price went back to the buyer; null while it is open.
+    /// The part of the price that returned to the buyer; null while the dispute is open.
     pub to_buyer: Option<Coin>,
-    /// What of the stake went back to the buyer, the rest being the treasury's; null while it is open.
+    /// The part of the stake that returned to the buyer; the treasury receives the rest. Null while the dispute is
+    /// open.
     pub stake_back: Option<Coin>,
-    /// When it ended.
+    /// The time of its end; null while the dispute is open.
     pub ended_at: Option<DateTime<Utc>>,
-    /// By which transaction.
+    /// The hash of that transaction.
     pub ended_tx: Option<String>,
 }
 

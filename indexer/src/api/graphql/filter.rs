@@ -4,58 +4,58 @@ use async_graphql::{Enum, InputObject};
 
 use crate::read::{self, listings, Amount};
 
-/// Compares a text exactly. Conditions given together all apply.
+/// Compares a text exactly. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct StringFilter {
-    /// Is this.
+    /// Equals this value.
     pub eq: Option<String>,
-    /// Is one of these.
+    /// Equals one of these values.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<String>>,
 }
 
-/// Compares a listing's lowest price in one denom. Conditions given together all apply.
+/// Compares a listing's lowest price in one denom. All given conditions apply.
 #[derive(Clone, Debug, InputObject)]
 pub struct PriceFilter {
-    /// The denom; listings without a price in it are left out.
+    /// The base denom; listings without a price in it are left out.
     pub denom: String,
-    /// Is this.
+    /// Equals this value.
     pub eq: Option<Amount>,
-    /// Is more.
+    /// Is greater than this.
     pub gt: Option<Amount>,
-    /// Is this or more.
+    /// Is this or greater.
     pub gte: Option<Amount>,
-    /// Is less.
+    /// Is less than this.
     pub lt: Option<Amount>,
     /// Is this or less.
     pub lte: Option<Amount>,
 }
 
-/// Whether a listing sells.
+/// The state of a listing, as its seller and governance set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "listings::ListingState")]
 pub enum ListingState {
-    /// It sells, once it has a version, and while that is good.
+    /// The listing takes orders once it has a version, while no proof shows that it is bad.
     Active,
-    /// Its seller has stopped sales for a time.
+    /// The seller paused sales.
     Paused,
-    /// Its seller has ended sales for good.
+    /// The seller ended sales for good.
     Retired,
-    /// Governance or its moderator has ended sales.
+    /// Governance or its moderator ended sales.
     Delisted,
 }
 
 /// Compares a listing's state.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ListingStateFilter {
-    /// Is this.
+    /// Equals this value.
     pub eq: Option<ListingState>,
-    /// Is one of these.
+    /// Equals one of these values.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<ListingState>>,
 }
 
-/// Which listings. Conditions given together all apply.
+/// Selects listings. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ListingFilter {
     /// All of these apply.
@@ -64,20 +64,20 @@ pub struct ListingFilter {
     pub or: Option<Vec<ListingFilter>>,
     /// This does not apply.
     pub not: Option<Box<ListingFilter>>,
-    /// What it does, as Hugging Face names tasks.
+    /// The model's task, as Hugging Face names it.
     pub task: Option<StringFilter>,
-    /// What it runs with.
+    /// The framework that the model runs with.
     pub framework: Option<StringFilter>,
-    /// Identifier of the text under which it is licensed.
+    /// The identifier of the license text.
     pub license: Option<StringFilter>,
-    /// Its lowest price.
+    /// The lowest price of its plans.
     pub price: Option<PriceFilter>,
-    /// Who sells it.
+    /// The seller's account.
     pub seller: Option<StringFilter>,
-    /// Its state, whatever its latest version is. Without a condition on this or on `sellable` at
-    /// the top level, only listings that can be bought are answered.
+    /// The state, whatever the latest version is. Without a condition on this or on `sellable` at the top level, only
+    /// sellable listings are answered.
     pub state: Option<ListingStateFilter>,
-    /// Whether it takes new orders, as the listing's `sellable` says.
+    /// Whether the listing takes new orders, as its `sellable` says.
     pub sellable: Option<bool>,
 }
 

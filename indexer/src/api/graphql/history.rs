@@ -7,64 +7,63 @@ use super::plan::Coin;
 use super::scalars::{time, BigInt};
 use crate::read::{bonds, history, versions};
 
-/// What can happen to an order.
+/// The kinds of steps that an order takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "history::StepKind")]
 pub enum StepKind {
-    /// It was paid.
+    /// The buyer placed the order.
     Placed,
     /// The key was delivered.
     Delivered,
-    /// Its money went to its sellers.
+    /// The order settled: its money went to the sellers.
     Settled,
-    /// Its money went back to its buyer.
+    /// The order was refunded to its buyer.
     Refunded,
-    /// Its delivery proved that its version is bad.
+    /// A proof by its delivery showed that the version is bad.
     ProvenBad,
-    /// Its bond, or the rest of it, is its seller's again.
+    /// The bond, or the rest of it, was released to the seller.
     BondReleased,
-    /// Its bond, or a part of it, was lost by its seller.
+    /// The seller forfeited the bond, or a part of it.
     BondForfeited,
-    /// Its license's holder asked for the key once more.
+    /// The license's holder requested the key.
     RekeyRequested,
-    /// That was answered.
+    /// An account answered the request for the key.
     RekeyAnswered,
-    /// It was paid at a price of its buyer's own.
+    /// The buyer made the order as an offer.
     Offered,
-    /// Its seller took that offer, which made it a funded order.
+    /// The seller took the offer, which is a funded order since.
     Taken,
-    /// That offer was not taken, and its money went back to its buyer.
+    /// The offer was withdrawn: its price returned to the buyer.
     Withdrawn,
-    /// Its buyer said that what was delivered is not what was promised.
+    /// The buyer opened a dispute.
     DisputeOpened,
-    /// Its buyer or its seller said what would end the dispute.
+    /// The buyer or the seller proposed an amount that ends the dispute.
     DisputeProposed,
-    /// The dispute ended.
     DisputeEnded,
-    /// Its license was put up for resale.
+    /// The license was put up for resale.
     ResaleOpened,
-    /// Its license was resold, or given back.
+    /// The license was resold, or returned to its reseller.
     ResaleEnded,
     /// The reseller of the license was paid.
     ResellerPaid,
-    /// Its license's resale takes no further order.
+    /// The license's resale takes no further order.
     ResaleEnding,
-    /// The request for its license's key ended without an answer.
+    /// The request for the license's key ended without an answer.
     RekeyEnded,
-    /// Its seller missed the delivery: the seller's listings take no new orders.
+    /// The seller missed the delivery, which closed its listings to new orders.
     SellerClosed,
 }
 
 /// A step of an order.
 #[derive(Clone, SimpleObject)]
 pub struct Step {
-    /// What happened.
+    /// The kind of step.
     pub kind: StepKind,
-    /// When.
+    /// The time of the block.
     pub at: DateTime<Utc>,
-    /// In which block.
+    /// The height of the block.
     pub height: BigInt,
-    /// By which transaction; null for what governance did.
+    /// The hash of the transaction; null for a message of governance.
     pub tx: Option<String>,
 }
 
@@ -74,30 +73,30 @@ impl From<history::Step> for Step {
     }
 }
 
-/// In which way a version was proven bad.
+/// The kind of proof that a version is bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "versions::ProofKind")]
 pub enum ProofKind {
-    /// A chunk does not decrypt to what was committed.
+    /// A chunk decrypts to other bytes than the seller committed to.
     BadChunk,
-    /// A committed key is not what the content secret gives.
+    /// A chunk's committed key is not the one that the content secret gives.
     BadKeySchedule,
 }
 
 /// A proof that a version is bad.
 #[derive(Clone, SimpleObject)]
 pub struct Proof {
-    /// In which way.
+    /// The kind of proof.
     pub kind: ProofKind,
-    /// The chunk that shows it.
+    /// The index of the bad chunk, from 0.
     pub chunk: BigInt,
-    /// The order by which it was proven.
+    /// The number of the order by whose delivery it was proven.
     pub order_id: ID,
-    /// Who proved it.
+    /// The account that proved it.
     pub prover: String,
-    /// When.
+    /// The time of the block.
     pub at: DateTime<Utc>,
-    /// By which transaction; null for what governance did.
+    /// The hash of the transaction; null for a message of governance.
     pub tx: Option<String>,
 }
 
@@ -114,42 +113,41 @@ impl From<versions::Proof> for Proof {
     }
 }
 
-/// What became of the bond that an order reserved.
+/// The state of the bond that an order reserves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "bonds::BondState")]
 pub enum BondState {
-    /// Nothing was reserved: none is for an offer before it is taken, nor for a resale.
+    /// The order reserves no bond: an offer before its seller takes it, or a resale.
     None,
-    /// It backs the order.
+    /// The bond backs the order.
     Reserved,
-    /// All of it is the seller's again.
+    /// The bond returned to the seller.
     Released,
-    /// It is lost, to the buyer and to the treasury; what is left of it is the seller's again.
+    /// The seller forfeited the bond to buyer and treasury; a rest returned to the seller.
     Forfeited,
 }
 
-/// What a seller has at stake in one denom. All of `free`, `reserved` and `unlocked` is in escrow.
+/// The bond of a seller in one denom. Escrow holds all of `free`, `reserved` and `unlocked`.
 #[derive(Clone, SimpleObject)]
 pub struct Bond {
-    /// Who sells.
+    /// The account that sells.
     pub seller: String,
-    /// The denom.
     pub denom: String,
-    /// What can back orders to come: `posted` less all the rest.
+    /// The part that can back orders to come: `posted` less all the other parts.
     pub free: Coin,
-    /// What backs orders.
+    /// The part that backs orders.
     pub reserved: Coin,
-    /// What the seller asked for, and has not taken yet.
+    /// The part that the seller unlocked and has not withdrawn.
     pub unlocked: Coin,
-    /// The time from which on the seller can withdraw it; null if there is nothing to withdraw.
+    /// The time from which the seller can withdraw the unlocked part; null if there is none.
     pub available_from: Option<DateTime<Utc>>,
-    /// The least height of the first block in which the seller can: time and height must both be reached.
+    /// The least height from which the seller can: time and height must both be reached.
     pub available_from_height: Option<BigInt>,
-    /// All that the seller ever posted.
+    /// The sum of all that the seller posted.
     pub posted: Coin,
-    /// All that the seller ever took back.
+    /// The sum of all that the seller withdrew.
     pub withdrawn: Coin,
-    /// All that the seller ever lost, to buyers and to the treasury.
+    /// The sum of all that the seller forfeited, to buyers and to the treasury.
     pub forfeited: Coin,
 }
 

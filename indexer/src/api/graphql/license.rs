@@ -13,7 +13,7 @@ use super::resale::Resale;
 use super::scalars::{time, BigInt};
 use crate::read::{licenses, Rows};
 
-/// A license: a token, with what was bought frozen in it.
+/// A license: a token that froze the terms of its purchase.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct License {
@@ -23,27 +23,27 @@ pub struct License {
     of: i64,
     #[graphql(skip)]
     ends: Option<i64>,
-    /// Its token id, which is the number of the order it was first bought with.
+    /// The token id: the number of the order that first bought the license.
     pub id: ID,
-    /// Who holds it: escrow, while it is for resale.
+    /// The account that holds the license: escrow during a resale.
     pub owner: String,
-    /// Number of the listing bought.
+    /// The number of the listing.
     pub listing_id: ID,
-    /// Number of the version bought.
+    /// The number of the bought version.
     pub version: BigInt,
-    /// How long it lasts.
+    /// The duration of the license.
     pub kind: LicenseKind,
-    /// Length of its term, in seconds.
+    /// The length of the term, in seconds; null for a perpetual license.
     pub term_seconds: Option<BigInt>,
-    /// What it allows.
+    /// The rights of its holder.
     pub rights: Rights,
-    /// The creators' part of a resale, in basis points.
+    /// The creators' part of a resale's price, in basis points.
     pub resale_royalty_bps: i32,
-    /// Hash of the license text and of what it allows.
+    /// The hash of the license text and of the terms.
     pub terms_hash: String,
-    /// When it was issued.
+    /// The time of the issue.
     pub issued_at: DateTime<Utc>,
-    /// When it ends; null for never.
+    /// The end of the license; null for a perpetual one.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -70,38 +70,37 @@ impl From<licenses::License> for License {
 
 #[ComplexObject]
 impl License {
-    /// Whether it has ended by now.
+    /// Whether the license ended by now.
     async fn expired(&self) -> bool {
         self.ends.is_some_and(|end| Utc::now().timestamp() >= end)
     }
 
-    /// What was bought.
+    /// The listing that sold it.
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
-    /// What its holder asked for last, who lost the key or got the license from somebody else; null if nothing.
+    /// The holder's last request for the key; null without one.
     async fn rekey(&self, ctx: &Context<'_>) -> Result<Option<Rekey>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(RekeyOf(self.number)).await?)
     }
 
-    /// How its holder resells it; null while it is not for resale.
+    /// The resale of the license; null while its holder keeps it.
     async fn resale(&self, ctx: &Context<'_>) -> Result<Option<Resale>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(self.number)).await?)
     }
 
-    /// The order it was first bought with.
+    /// The order that first bought the license.
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.number)).await?)
     }
 }
 
-/// Which licenses. Conditions given together all apply.
+/// Selects licenses. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct LicenseFilter {
-    /// Held by this account.
+    /// The account that holds the license.
     pub owner: Option<String>,
-    /// Of this listing.
     pub listing: Option<ID>,
 }
 

@@ -24,64 +24,64 @@ pub struct Listing {
     split_version: i64,
     #[graphql(skip)]
     newest: Option<i64>,
-    /// Its number.
+    /// The listing's number.
     pub id: ID,
     /// The account that sells.
     pub seller: String,
     /// The model's name.
     pub name: String,
-    /// What it does, as Hugging Face names tasks.
+    /// The model's task, as Hugging Face names it.
     pub task: String,
-    /// What it runs with.
+    /// The framework that the model runs with.
     pub framework: String,
-    /// The text under which it is licensed.
+    /// The license text of the model.
     pub license: LicenseText,
-    /// Whether its seller and governance let it sell.
+    /// The state that its seller and governance set.
     pub state: ListingState,
-    /// The delisting that ended its sales; null while it is not delisted.
+    /// The delisting; null while the listing is not delisted.
     pub delisting: Option<Delisting>,
-    /// The time since which its seller's listings take no new orders, after a missed delivery; null while they take them.
+    /// The time of the missed delivery that closed the seller's listings; null while they take orders.
     pub seller_closed_since: Option<DateTime<Utc>>,
-    /// Since when its latest version is known to be bad: it sells nothing until another is published; null while that
-    /// is good.
+    /// The time of the proof that the latest version is bad: the listing takes no orders until a new version. Null
+    /// without a proof.
     pub bad_since: Option<DateTime<Utc>>,
-    /// Whether it takes new orders at the last block of the index: it is active, has a latest version, which is good, and
-    /// a price in a denom that is not closed; its seller is not closed, and orders are not paused. A plan's supply may
-    /// be sold out, and its seller's free bond too small for another order.
+    /// Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
+    /// proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
+    /// supply may be sold out, or the seller's free bond too small for another order.
     pub sellable: bool,
-    /// IPFS content identifier of its card.
+    /// The IPFS content identifier of the card.
     pub card_cid: String,
-    /// SHA-256 of its card.
+    /// The SHA-256 of the card.
     pub card_sha256: String,
-    /// The seller's time to deliver, in seconds.
+    /// The seller's time to deliver after the payment, in seconds.
     pub deliver_within: BigInt,
     /// The buyers' time to challenge a delivery, in seconds. Large files get more.
     pub challenge_window: BigInt,
-    /// Orders settled, but for those of licenses that their holders resold.
+    /// The number of settled orders, without resales.
     pub sales: BigInt,
-    /// When it was created.
+    /// The time of its creation.
     pub created_at: DateTime<Utc>,
 }
 
-/// The text under which a model is licensed.
+/// The license text of a model.
 #[derive(Clone, SimpleObject)]
 pub struct LicenseText {
     /// An SPDX identifier, a RAIL name as Hugging Face writes it, or `other`.
     pub id: String,
-    /// Where the full text is, if it is not one that its identifier names.
+    /// The address of the full text, unless the identifier names one.
     pub uri: Option<String>,
-    /// SHA-256 of the full text.
+    /// The SHA-256 of the full text.
     pub sha256: Option<String>,
 }
 
-/// A delisting: a listing's sales are ended, for good or for a time.
+/// The delisting of a listing, for good or for a time.
 #[derive(Clone, SimpleObject)]
 pub struct Delisting {
-    /// The account that delisted it: governance or its moderator.
+    /// The account that delisted the listing: governance or its moderator.
     pub by: String,
-    /// The time at which it was delisted.
+    /// The time of the delisting.
     pub since: DateTime<Utc>,
-    /// The time from which on anybody may relist it; null when governance alone may.
+    /// The time from which anyone may relist it; null when only governance may.
     pub lapses_at: Option<DateTime<Utc>>,
 }
 
@@ -125,28 +125,28 @@ fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Rows>> {
 
 #[ComplexObject]
 impl Listing {
-    /// How it is sold.
+    /// The plans by which the model is sold.
     async fn plans(&self, ctx: &Context<'_>) -> Result<Vec<Plan>> {
         Ok(loader(ctx)?.load_one(PlansOf(self.number)).await?.unwrap_or_default())
     }
 
-    /// Who is paid for sales to come.
+    /// The accounts that are paid for sales to come.
     async fn payees(&self, ctx: &Context<'_>) -> Result<Vec<Payee>> {
         let key = PayeesOf((self.number, self.split_version));
         Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
     }
 
-    /// The revenue that rounding left at its sweeps, by split version and denom.
+    /// The remainders that rounding left at sweeps, by split version and denom.
     async fn carried(&self, ctx: &Context<'_>) -> Result<Vec<Carried>> {
         Ok(loader(ctx)?.load_one(CarriedOf(self.number)).await?.unwrap_or_default())
     }
 
-    /// What its seller has at stake, by denom: what is free can back orders to come.
+    /// The seller's bonds, by denom. The free part can back orders to come.
     async fn seller_bonds(&self, ctx: &Context<'_>) -> Result<Vec<Bond>> {
         Ok(loader(ctx)?.load_one(BondsOf(self.seller.clone())).await?.unwrap_or_default())
     }
 
-    /// The version that is sold while it is good; null before the first is published.
+    /// The version on sale; null before the first.
     async fn latest_version(&self, ctx: &Context<'_>) -> Result<Option<Version>> {
         let Some(newest) = self.newest else {
             return Ok(None);
@@ -154,7 +154,7 @@ impl Listing {
         Ok(loader(ctx)?.load_one(VersionKey((self.number, newest))).await?)
     }
 
-    /// Its versions, the newest first; at most the newest 100.
+    /// The listing's versions, newest first: at most the newest 100.
     #[graphql(complexity = "usize::try_from(first.unwrap_or(20)).unwrap_or(100) * child_complexity + 1")]
     async fn versions(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Version>> {
         let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
@@ -163,7 +163,7 @@ impl Listing {
         Ok(versions)
     }
 
-    /// Its licenses that their holders resell, those put up last first; at most the last 100.
+    /// The resales of its licenses, newest first: at most the newest 100.
     #[graphql(complexity = "usize::try_from(first.unwrap_or(20)).unwrap_or(100) * child_complexity + 1")]
     async fn resales(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Resale>> {
         let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
@@ -172,7 +172,7 @@ impl Listing {
         Ok(resales)
     }
 
-    /// Its card; null until it is fetched and found to be the one that the chain names.
+    /// The card; null until the indexer fetched it and its hash matches the chain's.
     async fn card(&self, ctx: &Context<'_>) -> Result<Option<Card>> {
         let key = CardKey((self.card_sha256.clone(), self.card_cid.clone()));
         Ok(loader(ctx)?.load_one(key).await?)

@@ -14,23 +14,23 @@ use super::plan::Coin;
 use super::scalars::{time, BigInt};
 use crate::read::{orders, Rows};
 
-/// Where an order stands.
+/// The state of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "orders::OrderState")]
 pub enum OrderState {
-    /// Paid, an offer also taken, and not yet delivered.
+    /// The buyer paid (and the seller took the offer, if it was one), and the key is not delivered.
     Funded,
-    /// Delivered, and not yet paid out.
+    /// The key is delivered, and the challenge window open.
     Delivered,
-    /// Delivered and paid out: final.
+    /// The sellers are paid and the license is minted: final.
     Settled,
-    /// Paid back: final.
+    /// The price returned to the buyer: final.
     Refunded,
-    /// Paid at a price of its buyer's own, and not taken by its seller.
+    /// The buyer paid a price of its own, and the seller has not taken the offer.
     Offered,
-    /// An offer that was not taken, paid back: final.
+    /// The offer's price returned to the buyer: final.
     Withdrawn,
-    /// Delivered, and its buyer says that it is not what was promised.
+    /// The buyer disputes that the delivered model keeps its card's promises.
     Disputed,
 }
 
@@ -44,13 +44,13 @@ pub struct Order {
     of: i64,
     #[graphql(skip)]
     resold: Option<i64>,
-    /// Its number; the license it becomes has the same, unless one is resold.
+    /// The order's number; the license that it mints has the same.
     pub id: ID,
-    /// Number of the listing.
+    /// The number of the listing.
     pub listing_id: ID,
-    /// Number of the version sold.
+    /// The number of the version.
     pub version: BigInt,
-    /// Position of the plan sold.
+    /// The plan's position in its listing, from 0.
     pub plan: i32,
     /// The account that paid.
     pub buyer: String,
@@ -58,86 +58,85 @@ pub struct Order {
     pub seller: String,
     /// The price that the buyer paid.
     pub price: Coin,
-    /// IPFS content identifier of the listing's card at that time: the promise that a dispute is held against.
+    /// The IPFS content identifier of the listing's card at that time, by which an arbiter decides.
     pub card_cid: String,
     /// The market's part of the price.
     pub fee: Coin,
-    /// Where it stands.
+    /// The state of the order.
     pub state: OrderState,
-    /// Whether its buyer named the price.
+    /// Whether the buyer named the price.
     pub is_offer: bool,
-    /// Token id of the license that is resold; null when the creators sell.
+    /// The token id of the resold license; null when the creators sell.
     pub resold_id: Option<ID>,
     /// The creators' part of a resale's price.
     pub royalty: Coin,
-    /// What of the price went back to the buyer of a settled order.
+    /// The part of a settled order's price that returned to the buyer.
     pub returned: Coin,
-    /// The time at which an offer expires: from then on its seller can't take it, and anyone can withdraw it; null for
-    /// other orders.
+    /// The time from which an offer's seller can't take it and anyone can withdraw it; null for other orders.
     pub expires_at: Option<DateTime<Utc>>,
-    /// The least height of the block in which it has expired: time and height must both be reached.
+    /// The least height from which it has expired: time and height must both be reached.
     pub expires_at_height: Option<BigInt>,
-    /// The time until which the seller may start to deliver; null for an offer until it is taken.
+    /// The deadline of the delivery; null for an offer before its seller takes it.
     pub deliver_by: Option<DateTime<Utc>>,
-    /// The least height of the block in which that time is over: time and height must both be reached.
+    /// The least height from which the deadline is over: time and height must both be reached.
     pub deliver_by_height: Option<BigInt>,
-    /// The time from which on anyone can refund it while it is not delivered; null for an offer until it is taken.
+    /// The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
     pub refund_from: Option<DateTime<Utc>>,
-    /// The least height of the first block in which anyone can: time and height must both be reached.
+    /// The least height from which that holds: time and height must both be reached.
     pub refund_from_height: Option<BigInt>,
-    /// The buyer's time to challenge the delivery before it is paid, in seconds; 0 for none.
+    /// The buyer's time to challenge the delivery before the seller is paid, in seconds; 0 without a window.
     pub challenge_window: BigInt,
-    /// For how long after that a proof still costs the seller the bond, in seconds.
+    /// The time after the challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: BigInt,
-    /// The time from which on anyone can settle it, and nobody challenge or dispute it; null before its delivery. While
-    /// it is disputed, that is `dispute.decideBy`.
+    /// The time from which anyone can settle the order and nobody challenge it; null before the delivery. During a
+    /// dispute, `dispute.decideBy` replaces it.
     pub settle_from: Option<DateTime<Utc>>,
-    /// The least height of the first block in which anyone can: time and height must both be reached.
+    /// The least height from which that holds: time and height must both be reached.
     pub settle_from_height: Option<BigInt>,
-    /// The time from which on its bond can be released, and no proof reaches it; null before its delivery.
+    /// The time from which the bond can be released and no proof reaches it; null before the delivery.
     pub release_from: Option<DateTime<Utc>>,
-    /// The least height of the first block in which it can: time and height must both be reached.
+    /// The least height from which that holds: time and height must both be reached.
     pub release_from_height: Option<BigInt>,
-    /// The stake that a dispute takes of the buyer.
+    /// The stake that a dispute takes from the buyer.
     pub stake: Coin,
-    /// The part of the seller's bond that the order reserves, an offer once it is taken.
+    /// The part of the seller's bond that the order reserves; an offer reserves it once its seller takes it.
     pub bond: Coin,
     /// The state of that part.
     pub bond_state: BondState,
     /// The part of the bond that returned to the seller; null before its release.
     pub bond_released: Option<Coin>,
-    /// The part of the bond that `bondRecipient` received; null unless the seller lost some of it.
+    /// The part of the bond that `bondRecipient` received; null unless the seller forfeited some of it.
     pub bond_to_buyer: Option<Coin>,
-    /// The account that received it: the license's holder for a settled order, otherwise the buyer; null unless the
-    /// seller lost some of the bond.
+    /// The account that received `bondToBuyer`: the license's holder for a settled order, otherwise the buyer; null
+    /// unless the seller forfeited some of the bond.
     pub bond_recipient: Option<String>,
-    /// The part of the bond that the treasury receives; null unless the seller lost some of it.
+    /// The part of the bond that the treasury receives; null unless the seller forfeited some of it.
     pub bond_to_treasury: Option<Coin>,
     /// The time at which the bond was released or forfeited; null while it is reserved.
     pub bond_ended_at: Option<DateTime<Utc>>,
-    /// Hash of the transaction that released or forfeited it.
+    /// The hash of the transaction that released or forfeited it.
     pub bond_ended_tx: Option<String>,
-    /// `T`, the buyer's transport key.
+    /// The buyer's transport key `T`: a compressed point of G1.
     pub transport_key: String,
-    /// `c1 ‖ c2 ‖ c3`, once delivered.
+    /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before the delivery.
     pub delivery: Option<String>,
-    /// The time at which it was placed, or offered; of an offer that was taken, the time at which it was taken.
+    /// The time of the order or offer; for a taken offer, the time at which the seller took it.
     pub placed_at: DateTime<Utc>,
-    /// Height of that block.
+    /// The height of the block at that time.
     pub placed_height: BigInt,
-    /// Hash of that transaction.
+    /// The hash of that transaction.
     pub placed_tx: Option<String>,
-    /// The time at which its seller took the offer; null for an offer that is not taken, and for other orders.
+    /// The time at which the seller took the offer; null for an open offer, and for other orders.
     pub taken_at: Option<DateTime<Utc>>,
-    /// Hash of the transaction that took it.
+    /// The hash of the transaction that took it.
     pub taken_tx: Option<String>,
-    /// When it was delivered.
+    /// The time of the delivery; null before it.
     pub delivered_at: Option<DateTime<Utc>>,
-    /// By which transaction.
+    /// The hash of that transaction.
     pub delivered_tx: Option<String>,
-    /// When it was settled, refunded or withdrawn.
+    /// The time at which the order was settled, refunded or withdrawn; null before.
     pub closed_at: Option<DateTime<Utc>>,
-    /// By which transaction.
+    /// The hash of that transaction.
     pub closed_tx: Option<String>,
 }
 
@@ -199,23 +198,23 @@ impl From<orders::Order> for Order {
 
 #[ComplexObject]
 impl Order {
-    /// What was sold.
+    /// The listing that the order buys from.
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
-    /// What happened to it, step by step, in the chain's order; at most the last 100 steps.
+    /// The order's steps, in the chain's order: at most the last 100.
     #[graphql(complexity = "10 * child_complexity + 1")]
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Step>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(HistoryOf(self.number)).await?.unwrap_or_default())
     }
 
-    /// The dispute that its buyer began, whether it is open or has ended; null if there was none.
+    /// The dispute, open or ended; null without one.
     async fn dispute(&self, ctx: &Context<'_>) -> Result<Option<Dispute>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(DisputeOf(self.number)).await?)
     }
 
-    /// The license that is resold; null when the creators sell.
+    /// The resold license; null when the creators sell.
     async fn resold(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         let Some(license) = self.resold else {
             return Ok(None);
@@ -223,7 +222,7 @@ impl Order {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(license)).await?)
     }
 
-    /// The license it became, or passed on; null before the settlement.
+    /// The license that the order minted or passed on; null before the settlement.
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         if self.state != OrderState::Settled {
             return Ok(None);
@@ -232,16 +231,13 @@ impl Order {
     }
 }
 
-/// Which orders. Conditions given together all apply.
+/// Selects orders. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct OrderFilter {
-    /// Of this buyer.
     pub buyer: Option<String>,
-    /// Of this seller.
     pub seller: Option<String>,
-    /// Of this listing.
     pub listing: Option<ID>,
-    /// In this state.
+    /// The state of the order.
     pub state: Option<OrderState>,
 }
 

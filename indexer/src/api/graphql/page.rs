@@ -14,7 +14,7 @@ pub struct Total {
 /// The size of the whole list.
 #[Object]
 impl Total {
-    /// How many there are on all pages together. Counted only when asked for.
+    /// The number of items on all pages. Counted only if the query asks for it.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i64> {
         Ok(ctx.data::<DataLoader<Rows>>()?.loader().count(&self.total).await?)
     }

@@ -8,9 +8,8 @@ use crate::read::{self, balances, plans, Amount};
 /// An amount of one denom.
 #[derive(Clone, SimpleObject)]
 pub struct Coin {
-    /// How much, in the denom's smallest unit.
+    /// The amount, in base units.
     pub amount: Amount,
-    /// The denom.
     pub denom: String,
 }
 
@@ -20,7 +19,7 @@ impl From<read::Coin> for Coin {
     }
 }
 
-/// How long a license lasts.
+/// The duration of a license.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "plans::LicenseKind")]
 pub enum LicenseKind {
@@ -30,18 +29,18 @@ pub enum LicenseKind {
     Term,
 }
 
-/// What the holder of a license may do.
+/// The rights of a license's holder.
 #[derive(Clone, SimpleObject)]
 pub struct Rights {
-    /// Use for gain.
+    /// Use the model commercially.
     pub commercial: bool,
     /// Make and license models derived from this one.
     pub derivatives: bool,
     /// Pass the weights on.
     pub redistribution: bool,
-    /// Give or sell the license to somebody else.
+    /// Transfer or resell the license.
     pub transferable: bool,
-    /// How many people may use it at a time; null for any number.
+    /// The most people that use the model at a time; null for any number.
     pub seats: Option<BigInt>,
 }
 
@@ -57,27 +56,27 @@ impl From<plans::Rights> for Rights {
     }
 }
 
-/// One way in which a listing is sold.
+/// A plan by which a listing is sold.
 #[derive(Clone, SimpleObject)]
 pub struct Plan {
-    /// Its position in its listing, from 0: what an order names.
+    /// The plan's position in its listing, from 0, by which an order names it.
     pub index: i32,
-    /// How long the license lasts.
+    /// The duration of the license.
     pub kind: LicenseKind,
-    /// Length of a term, in seconds.
+    /// The length of the term, in seconds; null for a perpetual license.
     pub term_seconds: Option<BigInt>,
-    /// What the license allows.
+    /// The rights of the license's holder.
     pub rights: Rights,
-    /// What it costs.
+    /// The price of a license.
     pub price: Coin,
-    /// The creators' part of a resale, in basis points.
+    /// The creators' part of a resale's price, in basis points.
     pub resale_royalty_bps: i32,
-    /// How many licenses of it there can be; null for any number.
+    /// The most licenses of this plan; null for any number.
     pub supply: Option<BigInt>,
-    /// How many of a limited supply are sold or on their way: orders placed, or offers taken, and not refunded; null
-    /// where there is no limit. A license that is resold counts once.
+    /// The number of licenses of a limited supply that open and settled orders hold, without refunded ones; null
+    /// without a limit. A resold license counts once.
     pub sold: Option<BigInt>,
-    /// Whether the denom of its price is closed to new orders.
+    /// Whether the denom of the price is closed to new orders.
     pub denom_closed: bool,
 }
 
@@ -97,13 +96,13 @@ impl From<plans::Plan> for Plan {
     }
 }
 
-/// The revenue that rounding left under one split in one denom. The ledger credits it once more revenue makes it a
-/// whole unit of a payee's.
+/// The remainder that rounding left of the revenue under one split in one denom. The ledger credits it once more
+/// revenue completes a unit.
 #[derive(Clone, SimpleObject)]
 pub struct Carried {
-    /// Number of the split.
+    /// The split's version.
     pub split_version: BigInt,
-    /// The revenue.
+    /// The remainder.
     pub amount: Coin,
 }
 
@@ -113,12 +112,11 @@ impl From<balances::Carried> for Carried {
     }
 }
 
-/// Somebody who is paid for a listing's sales.
+/// An account that is paid for a listing's sales.
 #[derive(Clone, SimpleObject)]
 pub struct Payee {
-    /// The account.
     pub account: String,
-    /// Its share of the revenue after the fee, in basis points.
+    /// The account's share of the revenue after the fee, in basis points.
     pub share_bps: i32,
 }
 

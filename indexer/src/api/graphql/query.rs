@@ -20,14 +20,14 @@ use super::settings::{OrderPause, Settings};
 use crate::read::listings::{self, ListingQuestion};
 use crate::read::{balances, check_text, meta, Amount, Rows, Slice};
 
-/// By what listings are sorted.
+/// The sort key of listings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum ListingSort {
-    /// By the time of their creation; the newest first unless said otherwise.
+    /// The time of creation; newest first by default.
     Newest,
-    /// By their lowest price in one denom; the lowest first unless said otherwise.
+    /// The lowest price in one denom; lowest first by default.
     Price,
-    /// By sales; the most first unless said otherwise.
+    /// The number of sales; most first by default.
     BestSelling,
 }
 
@@ -40,51 +40,47 @@ pub enum Direction {
     Desc,
 }
 
-/// A sort of listings. Ties are broken by the id.
+/// The order of listings. The id breaks ties.
 #[derive(Clone, Debug, InputObject)]
 pub struct ListingOrder {
-    /// By what.
+    /// The sort key.
     pub field: ListingSort,
-    /// In which direction.
+    /// The direction; the default depends on the sort key.
     pub direction: Option<Direction>,
-    /// In which denom prices are compared: needed with PRICE, and listings without a price in it
-    /// are left out.
+    /// The denom in which prices are compared. PRICE needs it, and leaves listings without a price in it out.
     pub denom: Option<String>,
 }
 
-/// How far the index is.
+/// The progress of the index.
 #[derive(SimpleObject)]
 pub struct Meta {
-    /// The chain.
     pub chain_id: String,
-    /// Last height that the index holds.
+    /// The last height that the index holds.
     pub height: BigInt,
-    /// Last height that the chain was seen to have.
+    /// The chain's last known height.
     pub chain_head: BigInt,
-    /// When the chain was last seen.
+    /// The time at which a node last answered.
     pub chain_seen_at: DateTime<Utc>,
-    /// Time of the block at `height`; null before the first.
+    /// The time of the block at `height`; null before the first block.
     pub time: Option<DateTime<Utc>>,
-    /// First height that the index holds.
+    /// The first height that the index holds.
     pub start_height: BigInt,
-    /// Heights that are missing between the two: 0, or the index is damaged.
+    /// The number of missing heights between `startHeight` and `height`: 0 unless the index is damaged.
     pub gaps: BigInt,
-    /// Events that are left out because their values can't be stored or read.
+    /// The number of events that no table can hold; they are kept with the reason.
     pub quarantined: BigInt,
 }
 
-/// What the ledger owes to an account in one denom.
+/// The balance of an account in the royalties ledger, in one denom.
 #[derive(SimpleObject)]
 pub struct Balance {
-    /// The account.
     pub account: String,
-    /// The denom.
     pub denom: String,
-    /// All that was ever credited.
+    /// The sum of all credits.
     pub credited: Amount,
-    /// All that was ever paid out.
+    /// The sum of all claims.
     pub claimed: Amount,
-    /// The difference of the two.
+    /// The amount that the account can claim: `credited` less `claimed`.
     pub owed: Amount,
 }
 
@@ -110,25 +106,25 @@ impl From<balances::Balance> for Balance {
     }
 }
 
-/// Questions about the market.
+/// Reads the market at the last block of the index.
 pub struct Query;
 
-/// Questions about the market.
+/// Reads the market at the last block of the index.
 #[Object]
 impl Query {
-    /// Listings, searched, filtered and sorted. Without a condition on what sells, those that can be bought.
+    /// Answers a page of listings, searched, filtered and sorted. Without a condition on `state` or `sellable`, only
+    /// sellable listings.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     #[allow(clippy::too_many_arguments)]
     async fn listings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 20 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Those after this cursor, given with the same query, filter and order.")] after: Option<
+        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the page before, from the same query, filter and order.")] after: Option<
             String,
         >,
-        #[graphql(desc = "Words to search names, tags and cards for; \"phrases\", or, and -words work.")] query: Option<
-            String,
-        >,
+        #[graphql(desc = "The words to find in names, tags and cards; \"phrases\", `or` and -words work.")]
+        query: Option<String>,
         filter: Option<ListingFilter>,
         order_by: Option<ListingOrder>,
     ) -> Result<Connection<String, Listing, Total>> {
@@ -136,112 +132,110 @@ impl Query {
         Ok(connection(rows(ctx)?.listing_page(question, Slice { first, after }).await?))
     }
 
-    /// One listing, in whatever state.
+    /// Answers one listing, in any state.
     async fn listing(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(number(&id)?)).await?)
     }
 
-    /// Orders, the newest first, offers among them.
+    /// Answers a page of orders and offers, newest first.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn orders(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 20 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
+        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<OrderFilter>,
     ) -> Result<Connection<String, Order, Total>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.order_page(&filter, Slice { first, after }).await?))
     }
 
-    /// One order.
     async fn order(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(number(&id)?)).await?)
     }
 
-    /// Licenses, the newest first.
+    /// Answers a page of licenses, newest first.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn licenses(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 20 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
+        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<LicenseFilter>,
     ) -> Result<Connection<String, License, Total>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.license_page(&filter, Slice { first, after }).await?))
     }
 
-    /// One license.
     async fn license(&self, ctx: &Context<'_>, id: ID) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(number(&id)?)).await?)
     }
 
-    /// Keys that licenses' holders asked for once more, those asked for last first: the last request of each license.
+    /// Answers a page of requests for licenses' keys, newest first: the last one of each license.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn rekeys(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 20 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
+        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<RekeyFilter>,
     ) -> Result<Connection<String, Rekey, Total>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.rekey_page(&filter, Slice { first, after }).await?))
     }
 
-    /// Licenses that their holders resell, those put up last first.
+    /// Answers a page of resales, newest first.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn resales(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 20 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Those after this cursor, given with the same filter.")] after: Option<String>,
+        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<ResaleFilter>,
     ) -> Result<Connection<String, Resale, Total>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.resale_page(&filter, Slice { first, after }).await?))
     }
 
-    /// How a license is resold; null while it is not for resale.
+    /// Answers the resale of a license; null while its holder keeps it.
     async fn resale(&self, ctx: &Context<'_>, license: ID) -> Result<Option<Resale>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(number(&license)?)).await?)
     }
 
-    /// An account as a seller, whether it ever sold anything or not.
+    /// Answers an account as a seller, whether or not it ever sold anything.
     async fn seller(&self, account: String) -> Result<Seller> {
         check_text("account", &account)?;
         Ok(Seller::new(account))
     }
 
-    /// The market's settings; null before governance announced them.
+    /// Answers the market's settings; null before governance set them.
     async fn settings(&self, ctx: &Context<'_>) -> Result<Option<Settings>> {
         Ok(rows(ctx)?.settings().await?.map(Settings::from))
     }
 
-    /// The pause of new orders that is in force at the last block of the index; null when there is none.
+    /// Answers the pause of new orders at the last block of the index; null without one.
     async fn order_pause(&self, ctx: &Context<'_>) -> Result<Option<OrderPause>> {
         let pause = rows(ctx)?.order_pause().await?;
         Ok(pause.filter(|pause| pause.in_force).map(OrderPause::from))
     }
 
-    /// What a seller has at stake, by denom.
+    /// Answers a seller's bonds, by denom.
     async fn bonds(&self, ctx: &Context<'_>, seller: String) -> Result<Vec<Bond>> {
         check_text("seller", &seller)?;
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(seller)).await?.unwrap_or_default())
     }
 
-    /// What a seller has at stake in one denom; null for who never posted a bond in it.
+    /// Answers a seller's bond in one denom; null if it never posted one.
     async fn bond(&self, ctx: &Context<'_>, seller: String, denom: String) -> Result<Option<Bond>> {
         Ok(self.bonds(ctx, seller).await?.into_iter().find(|bond| bond.denom == denom))
     }
 
-    /// What the ledger owes to an account, by denom.
+    /// Answers an account's balances in the royalties ledger, by denom.
     async fn balances(&self, ctx: &Context<'_>, account: String) -> Result<Vec<Balance>> {
         Ok(rows(ctx)?.balances(&account).await?.into_iter().map(Balance::from).collect())
     }
 
-    /// How far the index is; null before ingest has begun.
+    /// Answers the progress of the index; null before its first block.
     #[graphql(name = "_meta")]
     async fn meta(&self, ctx: &Context<'_>) -> Result<Option<Meta>> {
         Ok(rows(ctx)?.meta().await?.map(Meta::from))

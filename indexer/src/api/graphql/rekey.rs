@@ -11,8 +11,8 @@ use super::order::number;
 use super::scalars::{time, BigInt};
 use crate::read::{rekeys, Rows};
 
-/// The last request of a license's holder for the key, after losing it or receiving the license from another account.
-/// Points and ciphertexts are in hexadecimal.
+/// A holder's last request for the key of a license, which it lost or received with a transfer. Points and ciphertexts
+/// are in hexadecimal.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Rekey {
@@ -20,33 +20,33 @@ pub struct Rekey {
     number: i64,
     #[graphql(skip)]
     of: i64,
-    /// Token id of the license.
+    /// The token id of the license.
     pub license_id: ID,
-    /// Number of the listing.
+    /// The number of the listing.
     pub listing_id: ID,
-    /// Number of the version whose key is asked for.
+    /// The number of the version whose key the holder requests.
     pub version: BigInt,
-    /// Who asked.
+    /// The account that requested the key.
     pub owner: String,
-    /// `T`, the new transport key.
+    /// The new transport key `T`: a compressed point of G1.
     pub transport_key: String,
     /// The time until which it can be answered.
     pub expires_at: DateTime<Utc>,
-    /// The least height of the block in which it has expired: time and height must both be reached.
+    /// The least height from which it has expired: time and height must both be reached.
     pub expires_at_height: BigInt,
-    /// When it was asked for.
+    /// The time of the request.
     pub asked_at: DateTime<Utc>,
-    /// By which transaction.
+    /// The hash of that transaction.
     pub asked_tx: Option<String>,
-    /// `c1 ‖ c2 ‖ c3`; null until somebody answers.
+    /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before an answer.
     pub delivery: Option<String>,
-    /// When it was answered.
+    /// The time of the answer; null before it.
     pub answered_at: Option<DateTime<Utc>>,
-    /// By which transaction.
+    /// The hash of that transaction.
     pub answered_tx: Option<String>,
     /// The time at which the request ended without an answer; null while it is open, and when it was answered.
     pub ended_at: Option<DateTime<Utc>>,
-    /// Hash of the transaction that ended it.
+    /// The hash of the transaction that ended it.
     pub ended_tx: Option<String>,
 }
 
@@ -75,27 +75,25 @@ impl From<rekeys::Rekey> for Rekey {
 
 #[ComplexObject]
 impl Rekey {
-    /// The license.
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
     }
 
-    /// What was bought.
+    /// The listing that sold it.
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 }
 
-/// Which requests. Conditions given together all apply.
+/// Selects requests for keys. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct RekeyFilter {
-    /// Whether it is open: neither answered nor ended. One that expired is open until an account ends it.
+    /// Whether the request is open: neither answered nor ended. An expired one is open until an account ends it.
     pub open: Option<bool>,
-    /// Of this holder.
+    /// The account that requested the key.
     pub owner: Option<String>,
-    /// Of this seller's listings.
+    /// The seller of the license's listing.
     pub seller: Option<String>,
-    /// Of this listing.
     pub listing: Option<ID>,
 }
 

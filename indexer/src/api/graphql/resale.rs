@@ -12,7 +12,7 @@ use super::plan::Coin;
 use super::scalars::{time, BigInt};
 use crate::read::{resales, Rows};
 
-/// A license that is for sale by its holder, and in escrow.
+/// A license that its holder resells. Escrow holds it meanwhile.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Resale {
@@ -22,31 +22,31 @@ pub struct Resale {
     of: i64,
     #[graphql(skip)]
     open: Option<i64>,
-    /// Token id of the license.
+    /// The token id of the license.
     pub license_id: ID,
     /// The account that resells it, and must deliver.
     pub seller: String,
-    /// Number of the listing.
+    /// The number of the listing.
     pub listing_id: ID,
-    /// Number of the version.
+    /// The number of the version.
     pub version: BigInt,
-    /// What it costs.
+    /// The price of a license.
     pub price: Coin,
-    /// The reseller's time to deliver, in seconds.
+    /// The reseller's time to deliver after the payment, in seconds.
     pub deliver_within: BigInt,
     /// The buyer's time to challenge the delivery, in seconds.
     pub challenge_window: BigInt,
-    /// When the license ends; null for never.
+    /// The end of the license; null for a perpetual one.
     pub expires_at: Option<DateTime<Utc>>,
-    /// When it was put up.
+    /// The time at which the resale began.
     pub opened_at: DateTime<Utc>,
-    /// In which block.
+    /// The height of the block.
     pub opened_height: BigInt,
-    /// By which transaction.
+    /// The hash of that transaction.
     pub opened_tx: Option<String>,
-    /// Whether it takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    /// Whether the resale takes no further order: the reseller ended it while an order was open, or missed a delivery.
     pub ending: bool,
-    /// Number of the order that is open for it; null while there is none.
+    /// The number of the open order that buys the license; null without one.
     pub order_id: Option<ID>,
 }
 
@@ -75,17 +75,16 @@ impl From<resales::Resale> for Resale {
 
 #[ComplexObject]
 impl Resale {
-    /// The license.
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
     }
 
-    /// What was bought with it.
+    /// The listing of the license.
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
-    /// The order that is open for it; null while there is none.
+    /// The open order that buys the license; null without one.
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         let Some(order) = self.open else {
             return Ok(None);
@@ -94,16 +93,15 @@ impl Resale {
     }
 }
 
-/// Which licenses for resale. Conditions given together all apply.
+/// Selects resales. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ResaleFilter {
-    /// Of this listing.
     pub listing: Option<ID>,
-    /// Resold by this account.
+    /// The account that resells the license.
     pub seller: Option<String>,
-    /// Whether an order is open for it: until that ends, nobody else can buy it.
+    /// Whether an order is open for the license: until it ends, nobody else can buy it.
     pub ordered: Option<bool>,
-    /// Whether it takes no further order.
+    /// Whether the resale takes no further order.
     pub ending: Option<bool>,
 }
 

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 
 use crate::read::Amount;
 
-/// A whole number from 0 to 2¹²⁸ − 1 as a string of decimal digits: an amount in the denom's
-/// smallest unit.
+/// A whole number from 0 to 2¹²⁸ − 1 as a string of decimal digits: an amount in base units, such as `5000000` of
+/// `uwhs`.
 #[Scalar]
 impl ScalarType for Amount {
     fn parse(value: Value) -> InputValueResult<Self> {

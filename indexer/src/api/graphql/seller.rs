@@ -14,7 +14,6 @@ use crate::read::{sellers, Rows};
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Seller {
-    /// The account.
     pub account: String,
 }
 
@@ -26,13 +25,13 @@ impl Seller {
 
 #[ComplexObject]
 impl Seller {
-    /// The missed delivery that closed its listings to new orders; null while they take orders. The seller's next
-    /// delivery or its word opens them again.
+    /// The missed delivery that closed the seller's listings; null while they take orders. The seller's next delivery,
+    /// or its `reopen`, opens them.
     async fn closing(&self, ctx: &Context<'_>) -> Result<Option<Closing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ClosingOf(self.account.clone())).await?)
     }
 
-    /// The bonds that it has at stake, by denom.
+    /// The seller's bonds, by denom.
     async fn bonds(&self, ctx: &Context<'_>) -> Result<Vec<Bond>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(self.account.clone())).await?.unwrap_or_default())
     }
@@ -46,15 +45,15 @@ pub struct Closing {
     missed: i64,
     /// The time at which the listings closed.
     pub since: DateTime<Utc>,
-    /// Number of the order that the seller did not deliver.
+    /// The number of the order whose delivery the seller missed.
     pub order_id: ID,
-    /// Hash of the transaction that closed them; null for a message of governance.
+    /// The hash of the transaction that closed them; null for a message of governance.
     pub tx: Option<String>,
 }
 
 #[ComplexObject]
 impl Closing {
-    /// The order that the seller did not deliver.
+    /// The order whose delivery the seller missed.
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.missed)).await?)
     }

@@ -8,14 +8,14 @@ use weighhouse_protocol::registry;
 use super::scalars::{time, BigInt};
 use crate::read::{settings, Amount};
 
-/// The market's settings, as governance last set them. Amounts are in the denom's smallest unit.
+/// The market's settings, as governance last set them. Amounts are in base units.
 #[derive(Clone, SimpleObject)]
 pub struct Settings {
     /// The account that receives the fees.
     pub treasury: String,
     /// The market's fee, in basis points of the price.
     pub fee_bps: i32,
-    /// The denoms in which prices may be.
+    /// The denoms in which sellers may set prices.
     pub denoms: Vec<DenomRule>,
     /// The bounds of a seller's time to deliver.
     pub deliver_within: Span,
@@ -23,35 +23,34 @@ pub struct Settings {
     pub grace: BigInt,
     /// The bounds of a buyer's time to challenge a delivery.
     pub challenge_window: Span,
-    /// The download that a buyer is assumed to reach, in bytes a second: larger files get longer windows.
+    /// The download rate that every buyer is assumed to reach, in bytes a second: larger files get longer windows.
     pub download_rate: BigInt,
-    /// The time after a challenge window in which a proof still costs the seller the bond, in seconds.
+    /// The time after a challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: BigInt,
     /// The part of a seller's bond that an order reserves, in basis points of the price.
     pub bond_bps: i32,
-    /// The time that a seller waits for a bond, in seconds.
+    /// The delay between unlocking and withdrawing a bond, in seconds.
     pub bond_delay: BigInt,
-    /// The slowest block interval that counts as normal, in seconds: a span has passed when its seconds have, and as
+    /// The slowest block interval that counts as normal, in seconds: a span has passed once its seconds have, and as
     /// many blocks as it has such intervals.
     pub slowest_block: BigInt,
-    /// The stake that a dispute takes of the buyer, in basis points of the price.
+    /// The stake that a dispute takes from the buyer, in basis points of the price.
     pub stake_bps: i32,
-    /// The account that may pause new orders beside governance; null when there is none.
+    /// The account that may pause new orders beside governance; null when only governance may.
     pub guardian: Option<Guardian>,
-    /// The account whose delistings lapse unless governance confirms them; null when there is none.
+    /// The account whose delistings lapse unless governance confirms them; null when only governance delists.
     pub moderator: Option<Moderator>,
-    /// The account that decides the disputes of orders to come; null when there can be none.
+    /// The account that decides disputes of orders to come; null when they can't be disputed.
     pub arbiter: Option<Arbiter>,
-    /// The time at which governance set them.
+    /// The time at which governance set the settings.
     pub changed_at: DateTime<Utc>,
-    /// Hash of the transaction that set them; null for a message of governance.
+    /// The hash of the transaction that set them; null for a message of governance.
     pub changed_tx: Option<String>,
 }
 
 /// The rules of sales in one denom.
 #[derive(Clone, SimpleObject)]
 pub struct DenomRule {
-    /// The denom.
     pub denom: String,
     /// The least fee of a sale.
     pub min_fee: Amount,
@@ -59,7 +58,7 @@ pub struct DenomRule {
     pub min_bond: Amount,
     /// The least stake of a dispute, which is never above the price.
     pub min_stake: Amount,
-    /// The most that the deliveries a seller missed in one day pay to buyers, all together.
+    /// The most that all deliveries which a seller misses in one day pay to buyers.
     pub daily_penalty: Amount,
     /// Whether the denom is closed to new orders and bonds.
     pub closed: bool,
@@ -74,19 +73,17 @@ pub struct Span {
     pub max: BigInt,
 }
 
-/// An account that may pause new orders once, until governance has spoken.
+/// An account that may pause new orders once, until governance resumes them or changes the settings.
 #[derive(Clone, SimpleObject)]
 pub struct Guardian {
-    /// The account.
     pub account: String,
-    /// The time until which it may.
+    /// The end of that power.
     pub expires_at: DateTime<Utc>,
 }
 
-/// An account that delists listings for a time.
+/// An account whose delistings last for a time.
 #[derive(Clone, SimpleObject)]
 pub struct Moderator {
-    /// The account.
     pub account: String,
     /// The time for which its delistings stand without governance, in seconds.
     pub lapse: BigInt,
@@ -95,22 +92,21 @@ pub struct Moderator {
 /// An account that decides disputes.
 #[derive(Clone, SimpleObject)]
 pub struct Arbiter {
-    /// The account.
     pub account: String,
-    /// The time in which it decides, in seconds.
+    /// The time in which the account decides, in seconds from the dispute.
     pub decide_within: BigInt,
 }
 
-/// A pause of new orders. Everything that is open goes on.
+/// The pause of new orders. Open orders go on.
 #[derive(Clone, SimpleObject)]
 pub struct OrderPause {
-    /// The time at which it ends by itself.
+    /// The time at which the pause ends by itself.
     pub until: DateTime<Utc>,
-    /// The account that paused: governance or its guardian.
+    /// The account that paused orders: governance or its guardian.
     pub by: String,
-    /// The time at which it began.
+    /// The time at which the pause began.
     pub since: DateTime<Utc>,
-    /// Hash of the transaction that began it; null for a message of governance.
+    /// The hash of the transaction that began it; null for a message of governance.
     pub tx: Option<String>,
 }
 

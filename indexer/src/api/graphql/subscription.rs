@@ -12,10 +12,10 @@ use crate::read::NewOrders;
 /// What can be followed over `graphql-transport-ws`.
 pub struct Subscription;
 
-/// What can be followed.
+/// Follows the market from the last block of the index on.
 #[Subscription]
 impl Subscription {
-    /// Every new order, offers among them, once, from now on.
+    /// Answers every new order and offer, once each, from now on.
     async fn order_placed(
         &self,
         ctx: &Context<'_>,

@@ -9,8 +9,8 @@ use super::loaders::ProofOf;
 use super::scalars::{time, BigInt};
 use crate::read::{versions, Amount, Rows};
 
-/// A published version of a model. Nothing in it ever changes, but that it may be proven bad. Points, keys and hashes are in
-/// hexadecimal.
+/// A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
+/// are in hexadecimal.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Version {
@@ -18,65 +18,65 @@ pub struct Version {
     of: i64,
     #[graphql(skip)]
     index: i64,
-    /// Its number in its listing, from 1.
+    /// The version's number in its listing, from 1.
     pub number: BigInt,
-    /// IPFS content identifier of the sealed file.
+    /// The sealed file's IPFS content identifier.
     pub cid: String,
-    /// Length of the content before sealing, in bytes.
+    /// The length of the content before sealing, in bytes.
     pub size: BigInt,
-    /// How many chunks that makes.
+    /// The number of chunks.
     pub chunk_count: BigInt,
-    /// Merkle root of the plaintext chunks.
+    /// The Merkle root of the plaintext chunks.
     pub plaintext_root: String,
-    /// Merkle root of the ciphertext chunks.
+    /// The Merkle root of the ciphertext chunks.
     pub ciphertext_root: String,
-    /// Merkle root of the hashes of the chunk keys.
+    /// The Merkle root of the hashes of the chunk keys.
     pub key_root: String,
-    /// `PK`, a compressed point of G2.
+    /// The public key `PK` of the content secret: a compressed point of G2.
     pub public_key: String,
-    /// `H`, a compressed point of G1.
+    /// The point `H` that the registry computed: a compressed point of G1.
     pub hash_point: String,
-    /// The salt in `H`.
+    /// The salt that went into `H`.
     pub salt: String,
-    /// What the headers of the model's files say.
+    /// The summaries of the model's files.
     pub formats: Vec<TensorSummary>,
-    /// What its seller claims it reaches.
+    /// The measurements that the seller claims.
     pub metrics: Vec<VersionMetric>,
-    /// When it was published.
+    /// The time of the publication.
     pub published_at: DateTime<Utc>,
-    /// When it was proven bad: it is not sold, delivered or settled since; null while it is good.
+    /// The time of the proof that the version is bad: nobody sells, delivers or settles it since. Null without a proof.
     pub bad_since: Option<DateTime<Utc>>,
-    /// Height of the block in which it was proven bad.
+    /// The height of the block with that proof.
     pub bad_since_height: Option<BigInt>,
 }
 
 #[ComplexObject]
 impl Version {
-    /// The proof that it is bad; null while it is good.
+    /// The proof that the version is bad; null without one.
     async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf((self.of, self.index))).await?)
     }
 }
 
-/// What a reader of the header of a model file found.
+/// A summary of the model files of one format, from their headers.
 #[derive(Clone, SimpleObject)]
 pub struct TensorSummary {
     /// The format (`safetensors`).
     pub format: String,
-    /// How many tensors.
+    /// The number of tensors.
     pub tensors: Amount,
-    /// How many numbers in them all.
+    /// The number of parameters in all tensors.
     pub parameters: Amount,
-    /// Their types (`F32`).
+    /// The tensors' types (`F32`).
     pub dtypes: Vec<String>,
 }
 
-/// A measured quality, as the version's seller claims it.
+/// A measurement that the seller claims. Nothing on chain checks it.
 #[derive(Clone, SimpleObject)]
 pub struct VersionMetric {
-    /// What is measured (`accuracy`).
+    /// The measure (`accuracy`).
     pub name: String,
-    /// On which data set.
+    /// The dataset of the measurement.
     pub dataset: String,
     /// The figure, as a decimal number.
     pub value: String,

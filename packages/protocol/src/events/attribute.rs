@@ -16,7 +16,7 @@ pub trait Attribute: Sized {
     /// Reads it back; `None` when there is no such attribute.
     ///
     /// # Errors
-    /// What is wrong with the text.
+    /// The fault of the text.
     fn read(text: Option<&str>) -> Option<Result<Self, String>>;
 }
 

@@ -13,49 +13,41 @@ use crate::{Height, ListingId, OrderId, PlanIndex, Seconds, SplitVersion, Versio
 events! {
     /// The registry created a listing.
     ListingCreated = "weighhouse-listing-created" by Registry {
-        /// Its number.
         listing: ListingId,
-        /// Who sells.
+        /// The account that sells.
         seller: Addr,
-        /// All of it.
+        /// The whole record.
         record: Json<Listing>,
     }
 
     /// The registry published a version.
     VersionPublished = "weighhouse-version-published" by Registry {
-        /// The listing.
         listing: ListingId,
-        /// The version's number.
         version: VersionNumber,
-        /// All of it.
+        /// The whole record.
         record: Json<Version>,
     }
 
     /// A seller changed a price.
     PriceChanged = "weighhouse-listing-price-changed" by Registry {
-        /// The listing.
         listing: ListingId,
-        /// The plan.
         plan: PlanIndex,
-        /// The new price, in the denom's smallest unit.
+        /// The new price, in base units.
         price: Uint128,
-        /// Its denom.
         denom: String,
     }
 
-    /// A seller changed who is paid.
+    /// A seller replaced the payees.
     PayeesChanged = "weighhouse-listing-payees-changed" by Registry {
-        /// The listing.
         listing: ListingId,
-        /// The number of the new division.
+        /// The version of the new split.
         split_version: SplitVersion,
         /// The new payees.
         payees: Json<Vec<Payee>>,
     }
 
-    /// A seller changed a listing's card.
+    /// A seller replaced a listing's card.
     CardChanged = "weighhouse-listing-card-changed" by Registry {
-        /// The listing.
         listing: ListingId,
         /// The new card.
         card: Json<CardRef>,
@@ -63,57 +55,54 @@ events! {
 
     /// A seller paused, resumed or retired a listing.
     ListingStateChanged = "weighhouse-listing-state-changed" by Registry {
-        /// The listing.
         listing: ListingId,
         /// Its new state.
         state: Json<ListingState>,
     }
 
-    /// Governance or its moderator delisted a listing, or governance confirmed what the moderator did.
+    /// Governance or its moderator delisted a listing, or governance confirmed the moderator's
+    /// delisting.
     ListingDelisted = "weighhouse-listing-delisted" by Registry {
-        /// The listing.
         listing: ListingId,
         /// The account that delisted it.
         by: Addr,
-        /// From when on anybody may relist it, in seconds UTC; absent when governance alone may.
+        /// The time from which anyone may relist it, in seconds UTC; absent when only governance
+        /// may.
         lapses_at: Option<Seconds>,
         /// Its new state.
         state: Json<ListingState>,
     }
 
-    /// A delisting ended.
+    /// Governance or anyone relisted a listing.
     ListingRelisted = "weighhouse-listing-relisted" by Registry {
-        /// The listing.
         listing: ListingId,
         /// The account that relisted it.
         by: Addr,
-        /// Its state, as its seller left it.
+        /// The state that its seller left.
         state: Json<ListingState>,
     }
 
-    /// New orders were paused.
+    /// Governance or the guardian paused new orders.
     OrdersPaused = "weighhouse-orders-paused" by Registry {
         /// The account that paused them.
         by: Addr,
-        /// When the pause ends, in seconds UTC.
+        /// The end of the pause, in seconds UTC.
         paused_until: Seconds,
     }
 
-    /// The pause of new orders was lifted.
+    /// Governance or the guardian resumed new orders.
     OrdersResumed = "weighhouse-orders-resumed" by Registry {
-        /// The account that lifted it.
+        /// The account that resumed them.
         by: Addr,
     }
 
-    /// The registry took note that a version was proven bad.
+    /// The registry marked a version as proven bad.
     VersionMarkedBad = "weighhouse-version-marked-bad" by Registry {
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
-        /// Since when, in seconds UTC.
+        /// The time of the proof, in seconds UTC.
         bad_since: Seconds,
-        /// The height of the block in which it was proven.
+        /// The height of the block with the proof.
         bad_since_height: Height,
     }
 
@@ -123,249 +112,221 @@ events! {
         config: Json<Config>,
     }
 
-    /// A buyer paid into escrow.
+    /// A buyer placed an order and paid its price into escrow.
     OrderPlaced = "weighhouse-order-placed" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
-        /// The plan.
         plan: PlanIndex,
-        /// Who paid.
+        /// The account that paid.
         buyer: Addr,
         /// The account that must deliver: the reseller for a resale, otherwise the seller.
         seller: Addr,
-        /// What was paid.
+        /// The price paid, in base units.
         price: Uint128,
-        /// Its denom.
         denom: String,
         /// The IPFS content identifier of the listing's card.
         card: String,
-        /// The market's part of it.
+        /// The market's part of the price.
         fee: Uint128,
-        /// The way in which the revenue is divided.
+        /// The version of the split that divides the revenue.
         split_version: SplitVersion,
-        /// Until when the seller may start to deliver.
+        /// The deadline of the delivery, in seconds UTC.
         deliver_by: Seconds,
-        /// The least height of the block from which on that time is over.
+        /// The least height from which the deadline is over.
         deliver_by_height: Height,
-        /// From when on it can be refunded.
+        /// The time from which the order can be refunded, in seconds UTC.
         refund_from: Seconds,
-        /// The least height of the first block in which it can.
+        /// The least height from which that holds.
         refund_from_height: Height,
         /// The buyer's time to challenge the delivery, in seconds.
         challenge_window: u32,
-        /// For how long after that a proof still costs the seller the bond, in seconds.
+        /// The time after the challenge window in which a proof still forfeits the bond, in
+        /// seconds.
         cooldown: u32,
-        /// What was reserved of the seller's bond, in the same denom.
+        /// The part of the seller's bond that the order reserved, in the denom of the price.
         bond: Uint128,
-        /// What a dispute takes of the buyer, in the same denom.
+        /// The stake that a dispute takes from the buyer, in the denom of the price.
         stake: Uint128,
-        /// `T`, a compressed point of G1.
+        /// The transport key `T`: a compressed point of G1.
         transport_key: Binary,
-        /// The license that is resold; absent when the creators sell.
+        /// The resold license; absent when the creators sell.
         resold: Option<OrderId>,
         /// The creators' part of a resale's price.
         royalty: Option<Uint128>,
     }
 
-    /// A buyer paid into escrow at a price of its own.
+    /// A buyer made an offer and paid its price into escrow.
     OrderOffered = "weighhouse-order-offered" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
-        /// The plan.
         plan: PlanIndex,
-        /// Who paid.
+        /// The account that paid.
         buyer: Addr,
-        /// Who may take it.
+        /// The seller, who alone can take the offer.
         seller: Addr,
-        /// What was paid.
+        /// The price paid, in base units.
         price: Uint128,
-        /// Its denom.
         denom: String,
         /// The IPFS content identifier of the listing's card.
         card: String,
-        /// The market's part of it.
+        /// The market's part of the price.
         fee: Uint128,
-        /// The way in which the revenue would be divided.
+        /// The version of the split that would divide the revenue.
         split_version: SplitVersion,
-        /// Until when the seller can take it.
+        /// The time until which the seller can take the offer, in seconds UTC.
         expires_at: Seconds,
-        /// The least height of the block from which on it has expired, and anyone can withdraw it.
+        /// The least height from which the offer has expired and anyone can withdraw it.
         expires_at_height: Height,
         /// The buyer's time to challenge the delivery, in seconds.
         challenge_window: u32,
-        /// For how long after that a proof still costs the seller the bond, in seconds.
+        /// The time after the challenge window in which a proof still forfeits the bond, in
+        /// seconds.
         cooldown: u32,
-        /// What taking it reserves of the seller's bond, in the same denom.
+        /// The part of the seller's bond that taking the offer reserves, in the denom of the price.
         bond: Uint128,
-        /// What a dispute takes of the buyer, in the same denom.
+        /// The stake that a dispute takes from the buyer, in the denom of the price.
         stake: Uint128,
-        /// `T`, a compressed point of G1.
+        /// The transport key `T`: a compressed point of G1.
         transport_key: Binary,
     }
 
-    /// The seller took an offer: it is a funded order from now on.
+    /// A seller took an offer, which is a funded order from now on.
     OfferTaken = "weighhouse-offer-taken" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The seller.
         seller: Addr,
-        /// What was reserved of the seller's bond.
+        /// The part of the seller's bond that the order reserved.
         bond: Uint128,
-        /// Its denom.
         denom: String,
-        /// Until when the seller may start to deliver.
+        /// The deadline of the delivery, in seconds UTC.
         deliver_by: Seconds,
-        /// The least height of the block from which on that time is over.
+        /// The least height from which the deadline is over.
         deliver_by_height: Height,
-        /// From when on it can be refunded.
+        /// The time from which the order can be refunded, in seconds UTC.
         refund_from: Seconds,
-        /// The least height of the first block in which it can.
+        /// The least height from which that holds.
         refund_from_height: Height,
     }
 
-    /// An offer that was not taken went back to its buyer.
+    /// An offer's price returned to its buyer.
     OfferWithdrawn = "weighhouse-offer-withdrawn" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The buyer.
         buyer: Addr,
-        /// What was paid back.
+        /// The amount that returned to the buyer.
         amount: Uint128,
-        /// Its denom.
         denom: String,
     }
 
-    /// A buyer says that what was delivered is not what was promised.
+    /// A buyer disputed that the delivered model keeps its card's promises.
     DisputeOpened = "weighhouse-dispute-opened" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The buyer.
         buyer: Addr,
-        /// Who decides.
+        /// The account that decides.
         arbiter: Addr,
-        /// Until when.
+        /// The arbiter's deadline, in seconds UTC.
         decide_by: Seconds,
-        /// The least height of the block from which on that time is over.
+        /// The least height from which the deadline is over.
         decide_by_height: Height,
-        /// What the buyer has at stake.
+        /// The buyer's stake.
         stake: Uint128,
-        /// Its denom.
         denom: String,
-        /// Where the evidence is.
+        /// The address of the evidence.
         reason: String,
     }
 
-    /// A buyer said what it wants back, or a seller what it would give back.
+    /// A buyer or a seller proposed an amount that ends a dispute.
     DisputeProposed = "weighhouse-dispute-proposed" by Escrow {
-        /// The order.
         order: OrderId,
-        /// Who.
+        /// The account that acted.
         proposer: Addr,
-        /// What would go back to the buyer.
+        /// The part of the price that would return to the buyer.
         to_buyer: Uint128,
     }
 
-    /// A dispute is over. What follows says whether the order was settled or refunded.
+    /// A dispute ended. The next event says whether the order settled or was refunded.
     DisputeEnded = "weighhouse-dispute-ended" by Escrow {
-        /// The order.
         order: OrderId,
-        /// How.
+        /// The kind of end.
         end: Json<DisputeEnd>,
-        /// What went back to the buyer of the price.
+        /// The part of the price that returned to the buyer.
         to_buyer: Uint128,
-        /// What went back of its stake; the rest waits to be swept to the treasury.
+        /// The part of the stake that returned to the buyer; the rest waits for a sweep to the
+        /// treasury.
         stake_back: Uint128,
-        /// The stake.
         stake: Uint128,
-        /// The denom of all.
+        /// The denom of all amounts.
         denom: String,
     }
 
-    /// A license's holder put it up for resale.
+    /// A holder put a license up for resale.
     ResaleOpened = "weighhouse-resale-opened" by Escrow {
-        /// The license.
         license: OrderId,
-        /// Who resells it.
+        /// The account that resells the license.
         seller: Addr,
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
-        /// What it costs.
+        /// The price, in base units.
         price: Uint128,
         /// The denom of the price.
         denom: String,
-        /// The reseller's time to deliver, in seconds.
+        /// The reseller's time to deliver after the payment, in seconds.
         deliver_within: u32,
         /// The buyer's time to challenge the delivery, in seconds.
         challenge_window: u32,
-        /// When the license ends.
+        /// The end of the license, in seconds UTC; absent for a perpetual one.
         expires_at: Option<Seconds>,
     }
 
-    /// A resale takes no further order: its reseller ended it while it was ordered, or did not deliver.
+    /// A resale takes no further order: its reseller ended it while an order was open, or missed a
+    /// delivery.
     ResaleEnding = "weighhouse-resale-ending" by Escrow {
-        /// The license.
         license: OrderId,
     }
 
-    /// A license is no longer for resale: sold, or given back.
+    /// A resale ended: the license was sold, or returned to its reseller.
     ResaleEnded = "weighhouse-resale-ended" by Escrow {
-        /// The license.
         license: OrderId,
-        /// The order that bought it, if it was sold.
+        /// The order that bought the license; absent if it returned.
         order: Option<OrderId>,
     }
 
-    /// Who resold a license was paid.
+    /// A reseller was paid.
     ResellerPaid = "weighhouse-reseller-paid" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The license.
         license: OrderId,
-        /// Who.
+        /// The account that acted.
         seller: Addr,
-        /// How much: what stays of the price, less fee and royalty.
+        /// The price less fee and royalty.
         amount: Uint128,
-        /// Its denom.
         denom: String,
     }
 
-    /// A key was delivered, with a proof that held.
+    /// A key was delivered with a valid proof.
     OrderDelivered = "weighhouse-order-delivered" by Escrow {
-        /// The order.
         order: OrderId,
-        /// `c1 ‖ c2 ‖ c3`.
+        /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`: 192 bytes.
         delivery: Binary,
-        /// From when on it can be settled by anyone.
+        /// The time from which anyone can settle the order, in seconds UTC.
         settle_from: Seconds,
-        /// The least height of the first block in which it can.
+        /// The least height from which that holds.
         settle_from_height: Height,
-        /// From when on its bond can be released, and no proof reaches it.
+        /// The time from which the bond can be released and no proof reaches it, in seconds UTC.
         release_from: Seconds,
-        /// The least height of the first block in which it can.
+        /// The least height from which that holds.
         release_from_height: Height,
     }
 
-    /// An order's money went to its sellers. What it says of a resale is the creators' royalty.
+    /// An order settled: its money went to the sellers. For a resale, it says the creators'
+    /// royalty.
     OrderSettled = "weighhouse-order-settled" by Escrow {
-        /// The order, and the license's token id.
+        /// The order's number, which is the license's token id.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The price less the fee and what went back to the buyer; of a resale, the royalty.
+        /// The price less the fee and the part that returned to the buyer; for a resale, the
+        /// royalty.
         revenue: Uint128,
         /// The market's part.
         fee: Uint128,
@@ -373,229 +334,199 @@ events! {
         denom: String,
     }
 
-    /// An order's money went back to its buyer.
+    /// An order was refunded: its price returned to the buyer.
     OrderRefunded = "weighhouse-order-refunded" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The buyer.
         buyer: Addr,
-        /// What was paid back.
+        /// The amount that returned to the buyer.
         amount: Uint128,
-        /// Its denom.
         denom: String,
     }
 
-    /// A version was proven bad by the delivery of an order.
+    /// A proof by an order's delivery showed that a version is bad.
     VersionProvenBad = "weighhouse-version-proven-bad" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
-        /// In which way.
+        /// The kind of proof.
         proof: Json<ProofKind>,
-        /// The chunk that shows it.
+        /// The index of the bad chunk.
         chunk: u64,
-        /// Who proved it.
+        /// The account that proved it.
         prover: Addr,
     }
 
     /// A seller posted a bond.
     BondPosted = "weighhouse-bond-posted" by Escrow {
-        /// Who.
+        /// The account that acted.
         seller: Addr,
-        /// The denom.
         denom: String,
-        /// How much was added.
+        /// The amount added.
         amount: Uint128,
     }
 
-    /// A seller asked for a bond, and waits for it. It replaces what was asked for before.
+    /// A seller unlocked a part of its bond. It replaces an earlier request.
     BondUnlocked = "weighhouse-bond-unlocked" by Escrow {
-        /// Who.
+        /// The account that acted.
         seller: Addr,
-        /// The denom.
         denom: String,
-        /// How much, in all.
+        /// The whole unlocked amount.
         amount: Uint128,
-        /// From when on it can be withdrawn.
+        /// The time from which it can be withdrawn, in seconds UTC.
         available_from: Seconds,
-        /// The least height of the first block in which it can.
+        /// The least height from which that holds.
         available_from_height: Height,
     }
 
-    /// A seller took a bond back.
+    /// A seller withdrew the unlocked part of its bond.
     BondWithdrawn = "weighhouse-bond-withdrawn" by Escrow {
-        /// Who.
+        /// The account that acted.
         seller: Addr,
-        /// The denom.
         denom: String,
-        /// How much.
+        /// The amount, in base units.
         amount: Uint128,
     }
 
-    /// An order's bond is its seller's again.
+    /// An order's bond was released to its seller's free bond.
     BondReleased = "weighhouse-bond-released" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The seller.
         seller: Addr,
-        /// The denom.
         denom: String,
-        /// How much.
+        /// The amount, in base units.
         amount: Uint128,
     }
 
-    /// An order's bond, or a part of it, was lost by its seller.
+    /// A seller forfeited an order's bond, or a part of it.
     BondForfeited = "weighhouse-bond-forfeited" by Escrow {
-        /// The order.
         order: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The seller.
         seller: Addr,
-        /// The order's buyer.
         buyer: Addr,
-        /// The account that got the buyer's part: the license's holder for a settled order, otherwise the
-        /// buyer.
+        /// The account that received the compensation: the license's holder for a settled order,
+        /// otherwise the buyer.
         recipient: Addr,
-        /// The denom.
         denom: String,
-        /// What the recipient got of it.
+        /// The recipient's part.
         to_buyer: Uint128,
-        /// What waits to be swept to the treasury.
+        /// The part that waits for a sweep to the treasury.
         to_treasury: Uint128,
     }
 
-    /// A seller missed a delivery: its listings take no new orders.
+    /// A missed delivery closed a seller's listings to new orders.
     SellerClosed = "weighhouse-seller-closed" by Escrow {
-        /// The seller.
         seller: Addr,
-        /// The order that was not delivered.
+        /// The order whose delivery the seller missed.
         order: OrderId,
     }
 
-    /// A seller's listings take new orders again: it said so, or an order of its was delivered.
+    /// A seller's listings take new orders again: the seller reopened them, or an order of its was
+    /// delivered.
     SellerReopened = "weighhouse-seller-reopened" by Escrow {
-        /// The seller.
         seller: Addr,
     }
 
-    /// A license's holder asked for the key, encrypted to a new transport key.
+    /// A holder requested the key of a license, for a new transport key.
     RekeyRequested = "weighhouse-rekey-requested" by Escrow {
-        /// The license, and the order it was bought with.
+        /// The license's number: that of the order that first bought it.
         license: OrderId,
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
-        /// Who holds it.
+        /// The account that holds the license.
         owner: Addr,
-        /// `T`, a compressed point of G1.
+        /// The transport key `T`: a compressed point of G1.
         transport_key: Binary,
-        /// Until when it can be answered.
+        /// The time until which the request can be answered, in seconds UTC.
         expires_at: Seconds,
-        /// The least height of the block from which on it has expired.
+        /// The least height from which the request has expired.
         expires_at_height: Height,
     }
 
-    /// A request for a license's key ended without an answer.
+    /// A request for a license's key was withdrawn or expired.
     RekeyEnded = "weighhouse-rekey-ended" by Escrow {
-        /// The license.
         license: OrderId,
     }
 
-    /// Somebody delivered the key to a license's holder once more.
+    /// An account answered a request for a license's key.
     RekeyAnswered = "weighhouse-rekey-answered" by Escrow {
-        /// The license.
         license: OrderId,
-        /// `c1 ‖ c2 ‖ c3`.
+        /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`: 192 bytes.
         delivery: Binary,
     }
 
-    /// Revenue went from escrow to the ledger.
+    /// Revenue was swept from escrow to the ledger.
     RevenueSwept = "weighhouse-revenue-swept" by Escrow {
-        /// The listing.
         listing: ListingId,
-        /// The split version under which it was sold.
+        /// The split version of those sales.
         split_version: SplitVersion,
-        /// The denom.
         denom: String,
         /// The sum of the prices, and of forfeited bonds.
         gross: Uint128,
-        /// The market's part of it, all of the forfeited bonds among it.
+        /// The market's part of the gross, which includes all of the forfeited bonds.
         fee: Uint128,
-        /// How many sales.
+        /// The number of sales.
         sales: u32,
     }
 
-    /// A license was issued.
+    /// Escrow minted a license.
     LicenseIssued = "weighhouse-license-issued" by License {
-        /// Its token id.
+        /// The license's token id.
         license: String,
-        /// Who holds it.
+        /// The account that holds the license.
         owner: Addr,
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
-        /// Who receives royalties.
+        /// The split whose first payee receives royalties.
         split_version: SplitVersion,
-        /// What it allows.
+        /// The rights and terms that the license froze.
         grant: Json<Grant>,
-        /// When it was issued.
+        /// The time of the issue, in seconds UTC.
         issued_at: Seconds,
-        /// When it ends.
+        /// The end of the license, in seconds UTC; absent for a perpetual one.
         expires_at: Option<Seconds>,
     }
 
-    /// A license changed hands.
+    /// A license was transferred.
     LicenseTransferred = "weighhouse-license-transferred" by License {
-        /// Its token id.
+        /// The license's token id.
         license: String,
-        /// Who held it.
+        /// The account that held it before.
         from: Addr,
-        /// Who holds it.
+        /// The account that holds the license.
         to: Addr,
     }
 
     /// The ledger divided revenue.
     RoyaltiesCredited = "weighhouse-royalties-credited" by Royalties {
-        /// The listing.
         listing: ListingId,
-        /// The split version under which it was sold.
+        /// The split version of those sales.
         split_version: SplitVersion,
-        /// The denom.
         denom: String,
-        /// The sum that was divided.
+        /// The amount that was divided.
         gross: Uint128,
-        /// The accounts' parts. They sum to the gross and what the split carried before, less what it
-        /// carries now.
+        /// The accounts' parts. They sum to the gross and the remainder carried before, less the
+        /// one carried now.
         credits: Json<Vec<Credit>>,
-        /// What rounding left of all revenue under this split in this denom.
+        /// The remainder of all revenue under this split in this denom.
         carried: Uint128,
     }
 
-    /// The ledger paid somebody.
+    /// The ledger paid a claim.
     RoyaltiesClaimed = "weighhouse-royalties-claimed" by Royalties {
-        /// Who was paid.
+        /// The account that was paid.
         account: Addr,
-        /// The denom.
         denom: String,
-        /// How much.
+        /// The amount, in base units.
         amount: Uint128,
     }
 
-    /// Records of older formats were rewritten.
+    /// An account rewrote records of older formats.
     RecordsUpgraded = "weighhouse-records-upgraded" by any {
         /// The contract's name.
         contract: String,
-        /// How many records were rewritten.
+        /// The number of rewritten records.
         upgraded: u32,
-        /// Whether no record is old any more.
+        /// Whether no record of an older format is left.
         done: bool,
     }
 

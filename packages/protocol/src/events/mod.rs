@@ -16,7 +16,7 @@ pub use market::*;
 use cosmwasm_std::Event;
 use thiserror::Error;
 
-/// What the chain puts before the type of a contract's event.
+/// The prefix that the chain gives the type of a contract's event.
 pub const WASM_PREFIX: &str = "wasm-";
 
 /// An event with a definite shape.
@@ -40,7 +40,7 @@ pub trait TypedEvent: Sized {
         I: Iterator<Item = (&'a str, &'a str)> + Clone;
 }
 
-/// Why attributes are no such event.
+/// The reason for which attributes are no such event.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum EventError {
     /// No attribute of that name.
@@ -60,7 +60,7 @@ pub enum EventError {
         attribute: &'static str,
         /// The value, cut after 80 characters.
         value: String,
-        /// What is wrong with it.
+        /// The fault of the attribute.
         reason: String,
     },
 }

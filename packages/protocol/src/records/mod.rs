@@ -17,15 +17,15 @@ use crate::terms::{encode, Grant};
 use crate::windows::Mark;
 use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
 
-/// What the keys of all [`SaleCard`]s begin with.
+/// The prefix of the keys of all [`SaleCard`]s.
 pub const SALE_CARDS: &[u8] = b"sale_card/";
-/// What the keys of all [`DeliveryKeys`] begin with.
+/// The prefix of the keys of all [`DeliveryKeys`].
 pub const DELIVERY_KEYS: &[u8] = b"delivery_keys/";
-/// What the keys of all [`Commitment`]s begin with.
+/// The prefix of the keys of all [`Commitment`]s.
 pub const COMMITMENTS: &[u8] = b"commitment/";
-/// What the keys of all [`TradeRule`]s begin with.
+/// The prefix of the keys of all [`TradeRule`]s.
 pub const TRADE_RULES: &[u8] = b"trade_rule/";
-/// What the keys of all [`Split`]s begin with.
+/// The prefix of the keys of all [`Split`]s.
 pub const SPLITS: &[u8] = b"split/";
 
 /// A record in borsh behind the number of its format.
@@ -95,9 +95,9 @@ pub enum RecordError {
     Malformed {
         /// The record's name.
         record: &'static str,
-        /// How many bytes there were.
+        /// The number of bytes.
         length: usize,
-        /// What the decoder says.
+        /// The decoder's reason.
         reason: String,
     },
     /// They are of a format that this code does not read.
@@ -117,7 +117,7 @@ pub enum RecordError {
 pub struct SaleCard {
     /// Only an active listing sells.
     pub state: ListingState,
-    /// Who sells, as a canonical address.
+    /// The seller's canonical address.
     pub seller: Vec<u8>,
     /// The latest version, which is the one sold.
     pub version: VersionNumber,
@@ -125,7 +125,7 @@ pub struct SaleCard {
     pub bad: bool,
     /// The IPFS content identifier of the listing's card.
     pub card: String,
-    /// In the denom's smallest unit.
+    /// The price, in base units.
     pub price: u128,
     /// The denom of the price.
     pub denom: String,
@@ -135,9 +135,9 @@ pub struct SaleCard {
     pub deliver_within: u32,
     /// The buyer's time to challenge a delivery of this version, in seconds.
     pub challenge_window: u32,
-    /// How many licenses of the plan there can be.
+    /// The most licenses of the plan.
     pub supply: Option<u32>,
-    /// What the license allows.
+    /// The terms that a license freezes.
     pub grant: Grant,
 }
 
@@ -153,7 +153,7 @@ pub fn sale_card_key(listing: ListingId, plan: PlanIndex) -> Vec<u8> {
     key
 }
 
-/// What escrow needs of a version to take deliveries of it.
+/// The points of a version by which escrow checks deliveries.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct DeliveryKeys {
     /// `H ‖ PK`, compressed points of G1 and G2.
@@ -175,7 +175,7 @@ pub fn delivery_keys_key(listing: ListingId, version: VersionNumber) -> Vec<u8> 
     key
 }
 
-/// What a version's seller has committed to: escrow holds proofs against it.
+/// The commitment of a version's seller, against which escrow checks proofs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Commitment {
     /// The length of the content before sealing, in bytes.
@@ -212,36 +212,34 @@ pub fn commitment_key(listing: ListingId, version: VersionNumber) -> Vec<u8> {
     key
 }
 
-/// What governance rules for sales in one denom.
+/// Governance's rules for sales in one denom.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct TradeRule {
     /// The market's fee, in basis points of the price.
     pub fee_bps: u16,
-    /// The least fee, in the denom's smallest unit.
+    /// The least fee, in base units.
     pub min_fee: u128,
-    /// For how long after the deadline a delivery that was already broadcast may still land, in
-    /// seconds.
+    /// The time after the deadline in which a delivery that was broadcast may still land, in seconds.
     pub grace: u32,
-    /// What an order reserves of its seller's bond, in basis points of the price.
+    /// The part of the seller's bond that an order reserves, in basis points of the price.
     pub bond_bps: u16,
-    /// The least bond of an order, in the denom's smallest unit.
+    /// The least bond of an order, in base units.
     pub min_bond: u128,
-    /// For how long after a challenge window a proof still costs the seller the bond, in seconds.
+    /// The time after a challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
-    /// How long a seller waits for a bond to be withdrawn, in seconds.
+    /// The delay between unlocking and withdrawing a bond, in seconds.
     pub bond_delay: u32,
     /// The slowest block interval that counts as normal, in seconds.
     pub slowest_block: u32,
-    /// What a dispute takes of the buyer, in basis points of the price.
+    /// The stake that a dispute takes from the buyer, in basis points of the price.
     pub stake_bps: u16,
-    /// The least of that, in the denom's smallest unit.
+    /// The least stake, in base units.
     pub min_stake: u128,
-    /// The most that the deliveries a seller missed in one day pay to buyers, all together, in the
-    /// denom's smallest unit.
+    /// The most that all deliveries which a seller misses in one day pay to buyers, in base units.
     pub daily_penalty: u128,
     /// Whether the denom is closed to new orders and bonds.
     pub closed: bool,
-    /// Until when no new order is placed or taken; 0 when orders are not paused.
+    /// The end of the pause of new orders, in seconds UTC; 0 when orders are not paused.
     pub paused_until: Seconds,
 }
 
@@ -256,7 +254,7 @@ pub fn trade_rule_key(denom: &str) -> Vec<u8> {
     key
 }
 
-/// How the revenue of a listing is divided. Immutable: a change of payees writes a new one.
+/// The division of a listing's revenue. Immutable: a change of payees writes a new one.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Split {
     /// The seller, as a canonical address.

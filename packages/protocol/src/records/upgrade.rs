@@ -7,7 +7,8 @@ use cosmwasm_std::{Order, Storage};
 
 use super::{Record, RecordError};
 
-/// Where the next walk goes on: the number of the key space and the last key that was looked at.
+/// The place where the next walk goes on: the number of the key space and the last key that was
+/// read.
 const CURSOR_KEY: &[u8] = b"upgrade_cursor";
 
 /// The most records that one walk looks at: it bounds the gas of an `upgrade_records`.
@@ -29,7 +30,7 @@ impl KeySpace {
         Self { prefix, renew: renew::<R> }
     }
 
-    /// What the keys of its records begin with.
+    /// The prefix of the keys of its records.
     pub const fn prefix(&self) -> &'static [u8] {
         self.prefix
     }
@@ -43,10 +44,10 @@ fn renew<R: Record>(bytes: &[u8]) -> Result<Option<Vec<u8>>, RecordError> {
     Ok(Some(R::from_bytes(bytes)?.to_bytes()))
 }
 
-/// What a walk did.
+/// The result of a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Walk {
-    /// How many records were old and are rewritten.
+    /// The number of records that were old and are rewritten.
     pub upgraded: u32,
     /// Whether the walk came to the last record: then none is old any more.
     pub done: bool,

@@ -74,7 +74,6 @@ pub enum ScanError {
         /// The folder.
         path: PathBuf,
     },
-    /// Too many files.
     #[error("more than {MAX_FILES} files")]
     TooManyFiles,
     /// A link of the Hugging Face cache.

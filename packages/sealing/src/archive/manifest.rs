@@ -59,7 +59,6 @@ pub struct FileEntry {
 /// What all files of one format hold together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormatSummary {
-    /// The format.
     pub format: Format,
     /// How many tensors.
     pub tensors: u64,

@@ -21,7 +21,6 @@ pub enum PathError {
     /// It is too long.
     #[error("path {path:?}: {length} UTF-16 units, at most {MAX_PATH}")]
     TooLong {
-        /// The path.
         path: String,
         /// Its UTF-16 units.
         length: usize,
@@ -29,7 +28,6 @@ pub enum PathError {
     /// A name in it can't be a name everywhere.
     #[error("path {path:?}: the name {name:?} {reason}")]
     Name {
-        /// The path.
         path: String,
         /// The name in it.
         name: String,
@@ -39,7 +37,6 @@ pub enum PathError {
     /// Paths are not in ascending order of their bytes, or one stands twice.
     #[error("path {path:?} after {before:?}: paths ascend, and none stands twice")]
     Order {
-        /// The path.
         path: String,
         /// The path before it.
         before: String,
@@ -47,19 +44,13 @@ pub enum PathError {
     /// A path is a file and a folder at once.
     #[error("path {path:?} lies in {file:?}, which is a file")]
     InFile {
-        /// The path.
         path: String,
         /// The file it lies in.
         file: String,
     },
     /// Two names are one where case, or how a letter is composed, makes no difference.
     #[error("paths {path:?} and {other:?} are the same on macOS or Windows: rename one")]
-    Twin {
-        /// The path.
-        path: String,
-        /// The other.
-        other: String,
-    },
+    Twin { path: String, other: String },
 }
 
 /// Checks one path: relative, UTF-8, names parted by `/`.

@@ -45,9 +45,7 @@ pub struct Expected {
     pub ciphertext_root: Hash,
     /// Root over the keys' hashes.
     pub key_root: Hash,
-    /// The salt.
     pub salt: Vec<u8>,
-    /// `PK`
     pub pk: Vec<u8>,
 }
 

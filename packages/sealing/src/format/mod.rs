@@ -99,7 +99,6 @@ pub enum FormatError {
     /// It is not what the format demands.
     #[error("{format}: {reason}")]
     Malformed {
-        /// The format.
         format: &'static str,
         /// What is wrong, with the value and the bound.
         reason: String,

@@ -41,7 +41,6 @@ pub struct Header {
     pub commitment: Commitment,
     /// Random; makes `H` and every key the version's own.
     pub salt: Salt,
-    /// `PK`
     pub pk: G2,
     /// How many keys are opened.
     pub opened: u32,

@@ -10,7 +10,9 @@ source scripts/versions.sh
 # shellcheck source=scripts/models.sh
 source scripts/models.sh
 
-PRICE=5000000uwhs
+# The price, and what it is in base units.
+PRICE=5whs
+UNITS=5000000
 
 BIN=${CARGO_TARGET_DIR:-target}/debug
 export WEIGHHOUSE_LOCALNET=${WEIGHHOUSE_LOCALNET:-.weighhouse/localnet}
@@ -74,9 +76,9 @@ REST=$(field endpoints.rest <"$WEIGHHOUSE_DEPLOYMENT")
 FIRST=$(height)
 
 say "keys for two sellers and a buyer, with money from the faucet"
-seller keys create seller --mnemonic-out "$DEMO/seller.words" >"$DEMO/seller.json"
-buyer keys create buyer --mnemonic-out "$DEMO/buyer.words" >"$DEMO/buyer.json"
-cheat keys create cheat --mnemonic-out "$DEMO/cheat.words" >"$DEMO/cheat.json"
+seller key new seller --mnemonic-out "$DEMO/seller.words" >"$DEMO/seller.json"
+buyer key new buyer --mnemonic-out "$DEMO/buyer.words" >"$DEMO/buyer.json"
+cheat key new cheat --mnemonic-out "$DEMO/cheat.words" >"$DEMO/cheat.json"
 for who in seller buyer cheat; do
     "$BIN/weighhouse-localnet" faucet "$(field address <"$DEMO/$who.json")" >&2
 done
@@ -114,8 +116,8 @@ sums "$DEMO/opened" >"$DEMO/opened.sha256"
 diff "$DEMO/model.sha256" "$DEMO/opened.sha256" >&2 || die "what was opened is not what was published"
 
 say "accepting, and so paying the seller before the time to challenge is over"
-buyer accept "$ORDER" >"$DEMO/accepted.json"
-LICENSE=$(buyer licenses | field 0.id)
+buyer order accept "$ORDER" >"$DEMO/accepted.json"
+LICENSE=$(buyer license list | field 0.id)
 
 say "the seller is paid"
 seller claim >"$DEMO/claimed.json"
@@ -135,10 +137,10 @@ buyer buy "$SPOILED" --wait 2m >"$DEMO/cheated.json" || { tail -n 20 "$DEMO/chea
 CHEATED=$(field order <"$DEMO/cheated.json")
 if buyer open "$CHEATED" --to "$DEMO/spoiled" >/dev/null 2>"$DEMO/spoiled.log"; then die "a spoiled file was opened"; fi
 say "the buyer finds the chunk, proves it on the chain, and gets the money back with a part of the bond"
-buyer complain "$CHEATED" >"$DEMO/complained.json"
+buyer order complain "$CHEATED" >"$DEMO/complained.json"
 BACK=$(field amount <"$DEMO/complained.json")
 AWARD=$(field bond <"$DEMO/complained.json")
-[[ $BACK == "${PRICE%uwhs}" ]] || die "$BACK came back of $PRICE"
+[[ $BACK == "$UNITS" ]] || die "$BACK came back of $UNITS"
 say "paid back: $BACK, and $AWARD of the seller's bond; the buyer had $BEFORE before, and has $(balance buyer) after gas"
 
 say "done: $(wc -l <"$DEMO/opened.sha256") files are byte-identical. The stack is up; 'make down' stops it"

@@ -10,9 +10,10 @@ scripts/promises.sh
 cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
 cargo deny --log-level error check bans licenses sources
 scripts/schema.sh
-if [[ -n $(git status --porcelain -- schema docs/contracts) ]]; then
-    git --no-pager diff --stat -- schema docs/contracts
-    git status --short -- schema docs/contracts
-    echo "schema/ or docs/contracts/ is stale: run 'make schema' and commit what it changes." >&2
+GENERATED=(schema docs/contracts docs/cli.md)
+if [[ -n $(git status --porcelain -- "${GENERATED[@]}") ]]; then
+    git --no-pager diff --stat -- "${GENERATED[@]}"
+    git status --short -- "${GENERATED[@]}"
+    echo "${GENERATED[*]}: stale. Run 'make schema' and commit what it changes." >&2
     exit 1
 fi

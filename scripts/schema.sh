@@ -18,3 +18,4 @@ for contract in contracts/*/; do
 done
 "$BIN/weighhouse-indexer" sdl >schema/schema.graphql.new
 mv schema/schema.graphql.new schema/schema.graphql
+"$BIN/weighhouse" manual docs --form markdown

@@ -17,38 +17,38 @@ use crate::passphrase;
 #[derive(Clone, Debug, Default, Deserialize, clap::Args)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
-    /// Folder of keys, secrets, journals and sealed files
-    #[arg(long, global = true, env = setting::HOME, value_name = "FOLDER")]
+    /// The folder of keys, secrets, journals and sealed files [default: this system's data folder]
+    #[arg(long, global = true, env = setting::HOME, value_name = "FOLDER", hide_short_help = true, hide_env_values = true)]
     pub home: Option<PathBuf>,
-    /// File that says where a market is, as `weighhouse-localnet` writes it
-    #[arg(long, global = true, env = setting::DEPLOYMENT, value_name = "FILE")]
+    /// The deployment.json of a market: its chain, contracts and services
+    #[arg(long, global = true, env = setting::DEPLOYMENT, value_name = "FILE", hide_short_help = true, hide_env_values = true)]
     pub deployment: Option<PathBuf>,
-    /// Name of the key that signs; not needed if there is only one
-    #[arg(long, global = true, env = setting::KEY, value_name = "NAME")]
+    /// The name of the key that signs [default: the only one]
+    #[arg(long, global = true, env = setting::KEY, value_name = "NAME", hide_env = true)]
     pub key: Option<String>,
-    /// File whose first line is the key store's passphrase
-    #[arg(long, global = true, env = setting::PASSPHRASE_FILE, value_name = "FILE")]
+    /// The file whose first line is the key store's passphrase [default: asked for]
+    #[arg(long, global = true, env = setting::PASSPHRASE_FILE, value_name = "FILE", hide_short_help = true, hide_env_values = true)]
     pub passphrase_file: Option<PathBuf>,
-    /// Folder of the wallet-encrypted backups of transport secrets [default: backups in the home]
-    #[arg(long, global = true, env = setting::BACKUPS, value_name = "FOLDER")]
+    /// The folder of wallet-encrypted backups of transport secrets [default: backups in the home]
+    #[arg(long, global = true, env = setting::BACKUPS, value_name = "FOLDER", hide_short_help = true, hide_env_values = true)]
     pub backups: Option<PathBuf>,
-    /// RPC of a node of the chain
-    #[arg(long, global = true, env = setting::RPC, value_name = "URL")]
+    /// The RPC of a node of the chain [default: the deployment's]
+    #[arg(long, global = true, env = setting::RPC, value_name = "URL", hide_short_help = true, hide_env_values = true)]
     pub rpc: Option<String>,
-    /// Id of the chain
-    #[arg(long, global = true, env = setting::CHAIN_ID, value_name = "ID")]
+    /// The chain's id [default: the deployment's]
+    #[arg(long, global = true, env = setting::CHAIN_ID, value_name = "ID", hide_short_help = true, hide_env_values = true)]
     pub chain_id: Option<String>,
-    /// Bech32 prefix of the chain's addresses
-    #[arg(long, global = true, env = setting::PREFIX, value_name = "PREFIX")]
+    /// The bech32 prefix of the chain's addresses [default: the deployment's]
+    #[arg(long, global = true, env = setting::PREFIX, value_name = "PREFIX", hide_short_help = true, hide_env_values = true)]
     pub prefix: Option<String>,
-    /// Price of a unit of gas, such as 0.025uwhs
-    #[arg(long, global = true, env = setting::GAS_PRICE, value_name = "PRICE")]
+    /// The price of a unit of gas in base units, such as 0.025uwhs [default: the deployment's]
+    #[arg(long, global = true, env = setting::GAS_PRICE, value_name = "PRICE", hide_short_help = true, hide_env_values = true)]
     pub gas_price: Option<GasPrice>,
-    /// RPC of an IPFS node
-    #[arg(long, global = true, env = setting::IPFS, value_name = "URL")]
+    /// The RPC of an IPFS node [default: the deployment's]
+    #[arg(long, global = true, env = setting::IPFS, value_name = "URL", hide_short_help = true, hide_env_values = true)]
     pub ipfs: Option<Url>,
-    /// GraphQL endpoint of an indexer
-    #[arg(long, global = true, env = setting::GRAPHQL, value_name = "URL")]
+    /// The GraphQL endpoint of an indexer [default: the deployment's]
+    #[arg(long, global = true, env = setting::GRAPHQL, value_name = "URL", hide_short_help = true, hide_env_values = true)]
     pub graphql: Option<Url>,
     /// Addresses of the contracts, in the configuration file alone
     #[arg(skip)]

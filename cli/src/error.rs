@@ -10,17 +10,6 @@ use weighhouse_client::{Error, Host, NoKey};
 use weighhouse_messages::{PriceError, QuoteError};
 use weighhouse_sealing::{is_of_system, is_out_of_room};
 
-/// Shown at the end of `--help`.
-pub const EXIT_CODES: &str = "\
-Exit codes:
-   0  done
-   1  failed otherwise          6  out of funds
-   2  usage or configuration    7  verification failed
-   3  not found                 8  declined, or nobody could be asked (see --yes)
-   4  service unreachable       9  key store: wrong passphrase, no such key
-   5  refused by the chain     10  not yet: the same command may succeed later
-  11  no room: the disk is full, or a quota used up";
-
 /// The process's exit code for a kind of failure. Scripts decide by it, so the numbers stay.
 pub fn code(kind: Kind) -> u8 {
     match kind {
@@ -128,11 +117,11 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
     let error = error.chain().find_map(|cause| cause.downcast_ref::<weighhouse_client::Error>())?;
     let command = |text: &str| Hint { joint: ": ", advice: format!("`{text}`"), command: Some(text.to_owned()) };
     match error {
-        Error::Store(StoreError::NoStore { .. }) => Some(command("weighhouse keys create NAME")),
-        Error::Store(StoreError::NoKey { .. }) => Some(command("weighhouse keys list")),
+        Error::Store(StoreError::NoStore { .. }) => Some(command("weighhouse key new NAME")),
+        Error::Store(StoreError::NoKey { .. }) => Some(command("weighhouse key list")),
         Error::Agent(error) if matches!(**error, AgentError::Unbacked { .. }) => Some(command("weighhouse bond post")),
         Error::NoKey(NoKey { license, .. }) => {
-            let rekey = format!("weighhouse rekey {license}");
+            let rekey = format!("weighhouse license rekey {license}");
             let advice = format!("if the license is yours, `{rekey}` asks for the key again");
             Some(Hint { joint: "; ", advice, command: Some(rekey) })
         }
@@ -190,7 +179,7 @@ mod tests {
     fn a_way_out_is_a_command_for_programs_too() {
         let missing = StoreError::NoKey { name: "bob".into() };
         let hint = hint_of(&anyhow::Error::new(Error::from(missing))).unwrap();
-        assert_eq!(hint.command.as_deref(), Some("weighhouse keys list"));
+        assert_eq!(hint.command.as_deref(), Some("weighhouse key list"));
         assert!(hint_of(&fail!(Kind::Locked, "no")).is_none());
     }
 }

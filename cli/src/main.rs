@@ -3,11 +3,14 @@
 mod args;
 mod commands;
 mod config;
-mod disputes;
 mod error;
+mod help;
+mod names;
 mod output;
 mod passphrase;
+mod reference;
 mod session;
+mod table;
 mod transaction;
 mod words;
 
@@ -16,13 +19,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use args::{Args, Command};
-use clap::Parser;
+use clap::FromArgMatches;
 use config::Settings;
 use output::Output;
 use session::Session;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let matches = help::command().get_matches();
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = Output { json: args.global.json, quiet: args.global.quiet, yes: args.global.yes };
     match start(args, out) {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,33 +49,22 @@ fn start(args: Args, out: Output) -> Result<()> {
 
 async fn run(session: &Session, command: Command) -> Result<()> {
     match command {
-        Command::Keys(command) => commands::keys::run(session, command).await,
+        Command::Key(command) => commands::key::run(session, command).await,
         Command::Publish(args) => commands::publish::run(session, args).await,
-        Command::List(args) => commands::list::run(session, args).await,
-        Command::Show(args) => commands::show::run(session, args).await,
+        Command::Deliver(args) => commands::deliver::run(session, args).await,
+        Command::Claim(args) => commands::claim::run(session, args).await,
+        Command::Bond(command) => commands::bond::run(session, command).await,
+        Command::Listing(command) => commands::listing::run(session, command).await,
         Command::Search(args) => commands::search::run(session, args).await,
+        Command::Show(args) => commands::show::run(session, args).await,
         Command::Check(args) => commands::check::run(session, args).await,
         Command::Buy(args) => commands::buy::run(session, args).await,
-        Command::Offer(args) => commands::offer::run(session, args).await,
-        Command::WithdrawOffer(args) => commands::withdraw_offer::run(session, args).await,
-        Command::Take(args) => commands::take::run(session, args).await,
-        Command::Reopen => commands::reopen::run(session).await,
-        Command::Resell(args) => commands::resell::run(session, args).await,
-        Command::EndResale(args) => commands::end_resale::run(session, args).await,
-        Command::Resales(args) => commands::resales::run(session, args).await,
-        Command::Orders(args) => commands::orders::run(session, args).await,
-        Command::Deliver(args) => commands::deliver::run(session, args).await,
+        Command::Offer(command) => commands::offer::run(session, command).await,
         Command::Open(args) => commands::open::run(session, args).await,
-        Command::Accept(args) => commands::accept::run(session, args).await,
-        Command::Complain(args) => commands::complain::run(session, args).await,
-        Command::Dispute(args) => commands::dispute::run(session, args).await,
-        Command::Propose(args) => commands::propose::run(session, args).await,
-        Command::Rule(args) => commands::rule::run(session, args).await,
-        Command::Rekey(args) => commands::rekey::run(session, args).await,
-        Command::Bond(command) => commands::bond::run(session, command).await,
-        Command::Refund(args) => commands::refund::run(session, args).await,
-        Command::Claim(args) => commands::claim::run(session, args).await,
-        Command::Licenses(args) => commands::licenses::run(session, args).await,
+        Command::Order(command) => commands::order::run(session, command).await,
+        Command::Dispute(command) => commands::dispute::run(session, command).await,
+        Command::License(command) => commands::license::run(session, command).await,
+        Command::Resale(command) => commands::resale::run(session, command).await,
         Command::Completions(args) => {
             commands::manual::completions(&args);
             Ok(())

@@ -12,6 +12,7 @@ use weighhouse_client::{Meter, Note, Report, Work};
 use weighhouse_sealing::Stage;
 
 use crate::error::{code, fail, hint_of, kind_of, Kind};
+use crate::table::{Screen, Table};
 use crate::words;
 
 /// How this run speaks.
@@ -29,13 +30,15 @@ impl Output {
     /// Prints a result: as JSON, or in the words of `human`.
     pub fn result(&self, value: &impl Serialize, human: impl FnOnce() -> String) -> Result<()> {
         let text = if self.json { serde_json::to_string(value)? } else { human() };
-        let text = shown(&text);
-        let mut stdout = std::io::stdout().lock();
-        match writeln!(stdout, "{}", text.trim_end_matches('\n')) {
-            // `weighhouse list | head` is no failure.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            other => Ok(other?),
+        print(&shown(&text))
+    }
+
+    /// Prints a result: as JSON, or as a table.
+    pub fn table<const N: usize>(&self, value: &impl Serialize, table: impl FnOnce() -> Table<N>) -> Result<()> {
+        if self.json {
+            return print(&shown(&serde_json::to_string(value)?));
         }
+        print(&table().render(screen(), |text| shown(text).into_owned()))
     }
 
     /// Says what happens, on stderr.
@@ -98,6 +101,26 @@ impl Output {
             ProgressDrawTarget::stderr()
         }
     }
+}
+
+fn print(text: &str) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match writeln!(stdout, "{}", text.trim_end_matches('\n')) {
+        // `weighhouse listing list | head` is no failure.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// What stdout is: only a terminal has a width and colours, and <https://no-color.org> takes the colours away.
+fn screen() -> Screen {
+    let terminal = console::Term::stdout();
+    if !terminal.is_term() {
+        return Screen::default();
+    }
+    let is_plain = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    let colour = !is_plain("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    Screen { width: terminal.size_checked().map(|(_, columns)| columns.into()), colour }
 }
 
 impl Report for Output {

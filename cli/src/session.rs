@@ -83,10 +83,10 @@ impl Session {
         let mut keys = self.store().keys()?;
         if let Some(name) = self.settings.key() {
             let chosen = keys.into_iter().find(|key| key.name == name);
-            return chosen.ok_or_else(|| fail!(Kind::Locked, "there is no key {name:?}: `weighhouse keys list`"));
+            return chosen.ok_or_else(|| fail!(Kind::Locked, "there is no key {name:?}: `weighhouse key list`"));
         }
         match keys.len() {
-            0 => Err(fail!(Kind::Locked, "there is no key yet: `weighhouse keys create NAME`")),
+            0 => Err(fail!(Kind::Locked, "there is no key yet: `weighhouse key new NAME`")),
             1 => Ok(keys.remove(0)),
             _ => {
                 let names: Vec<_> = keys.into_iter().map(|key| key.name).collect();

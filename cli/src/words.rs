@@ -5,7 +5,8 @@ use weighhouse_protocol::escrow::{Closing, Revenue};
 use weighhouse_protocol::terms::{LicenseKind, Rights};
 use weighhouse_protocol::windows::Mark;
 
-pub use weighhouse_messages::notation::{amount, coin, span, time};
+use weighhouse_messages::notation;
+pub use weighhouse_messages::notation::{amount, coin, count, share, span, time};
 
 /// A size: `90.9 MB`.
 pub fn size(bytes: u64) -> String {
@@ -37,7 +38,7 @@ pub fn wait(until: Mark, now: Mark) -> Option<String> {
 /// That a missed delivery closed a seller's listings, and what opens them.
 pub fn closed(closing: &Closing) -> String {
     format!(
-        "the seller's listings take no new orders since order {} was not delivered ({}): `weighhouse reopen` by the seller \
+        "the seller's listings take no new orders since order {} was not delivered ({}): `weighhouse listing reopen` by the seller \
          opens them, and so does its next delivery",
         closing.order,
         time(closing.since)
@@ -83,9 +84,14 @@ pub fn parse_span(text: &str) -> Result<u64, String> {
     number.checked_mul(length).ok_or_else(|| format!("{text:?} is past the end of time"))
 }
 
-/// Reads a coin: `5000000uwhs`.
+/// Reads an amount: `5whs`, `0.25whs`, `250000uwhs`.
 pub fn parse_coin(text: &str) -> Result<Coin, String> {
-    text.parse().map_err(|error| format!("{text:?} is no amount with a denom, such as 5000000uwhs: {error}"))
+    notation::parse_coin(text).map_err(|error| error.to_string())
+}
+
+/// Reads a share in basis points: `2.5%`.
+pub fn parse_share(text: &str) -> Result<u16, String> {
+    notation::parse_share(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! What scripts rely on: exit codes, JSON, where output goes. No chain is needed for these.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ impl Home {
     }
 
     fn import(&self) {
-        self.unlocked(&["keys", "import", "alice"]).write_stdin(WORDS).assert().success();
+        self.unlocked(&["key", "import", "alice"]).write_stdin(WORDS).assert().success();
     }
 
     /// A deployment whose services nobody runs.
@@ -69,7 +69,7 @@ fn help_tells_the_exit_codes() {
     let output = Home::new().run(&["--help"]).assert().success().get_output().stdout.clone();
     let text = String::from_utf8(output).unwrap();
     assert!(text.contains("7  verification failed"), "{text}");
-    for command in ["keys", "publish", "search", "check", "buy", "deliver", "open", "refund", "claim", "licenses"] {
+    for command in ["key", "publish", "search", "check", "buy", "deliver", "open", "order", "claim", "license"] {
         assert!(text.contains(command), "{command} is not in {text}");
     }
 }
@@ -81,16 +81,18 @@ fn a_wrong_command_line_is_usage() {
     home.run(&["buy", "one"]).assert().code(2);
     home.run(&["buy"]).assert().code(2);
     home.run(&["buy", "1", "--license", "3"]).assert().code(2);
-    home.run(&["offer", "1", "cheap"]).assert().code(2);
-    home.run(&["dispute", "1", "--reason", ""]).assert().code(2);
+    home.run(&["offer", "make", "1", "cheap"]).assert().code(2);
+    home.run(&["offer", "make", "1", "0.1234567whs"]).assert().code(2);
+    home.run(&["publish", ".", "--price", "5whs", "--resale-royalty", "250"]).assert().code(2);
+    home.run(&["dispute", "open", "1", "--reason", ""]).assert().code(2);
     home.run(&["deliver", "--accept-offers-from", "101%"]).assert().code(2);
     home.run(&["publish", "."]).assert().code(2);
-    home.run(&["list", "--config", "/nowhere.toml"]).assert().code(2);
+    home.run(&["listing", "list", "--config", "/nowhere.toml"]).assert().code(2);
 }
 
 #[test]
 fn without_a_market_nothing_is_guessed() {
-    let output = Home::new().run(&["list", "--json"]).assert().code(2).get_output().clone();
+    let output = Home::new().run(&["listing", "list", "--json"]).assert().code(2).get_output().clone();
     assert!(output.stdout.is_empty());
     let error = &json(&output.stderr)["error"];
     assert_eq!((&error["kind"], &error["exit_code"]), (&"usage".into(), &2.into()));
@@ -101,7 +103,7 @@ fn a_service_that_is_away_is_unreachable() {
     let home = Home::new();
     home.import();
     let deployment = home.deployment();
-    home.run(&["list", "--deployment", &deployment]).assert().code(4);
+    home.run(&["listing", "list", "--deployment", &deployment]).assert().code(4);
     home.run(&["search", "--deployment", &deployment, "tiny"]).assert().code(4);
 }
 
@@ -109,16 +111,16 @@ fn a_service_that_is_away_is_unreachable() {
 fn a_key_is_imported_listed_and_restored_elsewhere() {
     let home = Home::new();
     home.import();
-    let listed = home.run(&["keys", "list", "--json"]).assert().success().get_output().stdout.clone();
+    let listed = home.run(&["key", "list", "--json"]).assert().success().get_output().stdout.clone();
     assert_eq!(json(&listed)["keys"][0]["address"], ADDRESS);
     let backup = home.path("backup.age");
-    home.unlocked(&["keys", "backup", backup.to_str().unwrap()]).assert().success();
+    home.unlocked(&["key", "backup", backup.to_str().unwrap()]).assert().success();
     assert!(!fs::read_to_string(&backup).unwrap().contains("abandon"));
 
     let other = Home::new();
-    let restored = other.unlocked(&["keys", "restore", backup.to_str().unwrap(), "--json"]).assert().success();
+    let restored = other.unlocked(&["key", "restore", backup.to_str().unwrap(), "--json"]).assert().success();
     assert_eq!(json(&restored.get_output().stdout)["keys"], 1);
-    let listed = other.run(&["keys", "list", "--json"]).assert().success().get_output().stdout.clone();
+    let listed = other.run(&["key", "list", "--json"]).assert().success().get_output().stdout.clone();
     assert_eq!(json(&listed)["keys"][0]["address"], ADDRESS);
 }
 
@@ -126,14 +128,14 @@ fn a_key_is_imported_listed_and_restored_elsewhere() {
 fn a_new_key_shows_its_words_once_or_writes_them_where_only_its_owner_reads() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
-    let made = home.unlocked(&["keys", "create", "bob", "--json"]).assert().success().get_output().stdout.clone();
+    let made = home.unlocked(&["key", "new", "bob", "--json"]).assert().success().get_output().stdout.clone();
     assert_eq!(json(&made)["mnemonic"].as_str().unwrap().split(' ').count(), 24);
     let path = home.path("words");
     let file = path.to_str().unwrap();
-    let made = home.unlocked(&["keys", "create", "carol", "--json", "--mnemonic-out", file]).assert().success();
+    let made = home.unlocked(&["key", "new", "carol", "--json", "--mnemonic-out", file]).assert().success();
     assert!(json(&made.get_output().stdout).get("mnemonic").is_none());
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    home.unlocked(&["keys", "create", "dave", "--mnemonic-out", file]).assert().code(2);
+    home.unlocked(&["key", "new", "dave", "--mnemonic-out", file]).assert().code(2);
 }
 
 #[test]
@@ -141,9 +143,9 @@ fn a_wrong_passphrase_is_told_apart_from_a_missing_one() {
     let home = Home::new();
     home.import();
     fs::write(home.path("passphrase"), "wrong\n").unwrap();
-    home.unlocked(&["keys", "create", "bob"]).assert().code(9);
+    home.unlocked(&["key", "new", "bob"]).assert().code(9);
     // Nobody can be asked: standard input is no terminal.
-    home.run(&["keys", "create", "bob"]).write_stdin("").assert().code(8);
+    home.run(&["key", "new", "bob"]).write_stdin("").assert().code(8);
 }
 
 #[test]
@@ -152,8 +154,7 @@ fn a_passphrase_comes_through_a_descriptor() {
     home.import();
     let mut shell = Command::new("sh");
     let program = assert_cmd::cargo::cargo_bin("weighhouse");
-    let script =
-        format!("{} keys create bob --passphrase-fd 7 7<{}", program.display(), home.path("passphrase").display());
+    let script = format!("{} key new bob --passphrase-fd 7 7<{}", program.display(), home.path("passphrase").display());
     shell.env("WEIGHHOUSE_HOME", home.path("home")).env("WEIGHHOUSE_PASSPHRASE_FILE", "/nowhere");
     shell.args(["-c", &script]).assert().success();
 }

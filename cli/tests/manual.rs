@@ -1,39 +1,28 @@
 //! What people, shells and `man` read of the command line.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 
 use assert_cmd::Command;
 
-/// Every command, as the help lists them.
-const COMMANDS: [&str; 30] = [
-    "keys",
+/// Every command, as the help lists them: by its part in a sale's life.
+const COMMANDS: [&str; 19] = [
+    "key",
     "publish",
-    "list",
-    "show",
+    "deliver",
+    "claim",
+    "bond",
+    "listing",
     "search",
+    "show",
     "check",
     "buy",
     "offer",
-    "withdraw-offer",
-    "take",
-    "reopen",
-    "resell",
-    "end-resale",
-    "resales",
-    "orders",
-    "deliver",
     "open",
-    "accept",
-    "complain",
+    "order",
     "dispute",
-    "propose",
-    "rule",
-    "refund",
-    "rekey",
-    "bond",
-    "claim",
-    "licenses",
+    "license",
+    "resale",
     "completions",
     "manual",
     "help",
@@ -47,11 +36,12 @@ fn run(arguments: &[&str]) -> Command {
 }
 
 #[test]
-fn the_help_names_every_command() {
+fn the_help_names_every_command_in_the_order_of_a_sale() {
     let output = run(&["--help"]).assert().success().get_output().stdout.clone();
     let text = String::from_utf8(output).unwrap();
-    let listed = text.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
-    let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let sections = text.split("Settings of every command:").next().unwrap();
+    let is_name = |line: &&str| line.starts_with(|first: char| first.is_ascii_lowercase());
+    let names = sections.lines().filter_map(|line| line.strip_prefix("  ")).filter(is_name);
     let names: Vec<_> = names.filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(names, COMMANDS, "{text}");
 }
@@ -73,7 +63,7 @@ fn shells_complete_every_command() {
 fn every_command_has_a_manual_page() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("man/man1");
-    run(&["man", folder.to_str().unwrap()]).assert().success();
+    run(&["manual", folder.to_str().unwrap()]).assert().success();
     let overview = fs::read_to_string(folder.join("weighhouse.1")).unwrap();
     for command in COMMANDS.into_iter().filter(|command| *command != "help") {
         let name = format!("weighhouse-{command}").replace('-', "\\-");
@@ -87,7 +77,43 @@ fn every_command_has_a_manual_page() {
 
 #[test]
 fn what_is_given_up_without_a_window_is_explained() {
-    let output = run(&["buy", "--help"]).assert().success().get_output().stdout.clone();
-    let text = String::from_utf8(output).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = help(&["buy", "--help"]);
     assert!(text.contains("no more than the seller's bond for the order"), "{text}");
+}
+
+#[test]
+fn a_short_help_has_what_changes_from_run_to_run() {
+    let (short, long) = (help(&["buy", "-h"]), help(&["buy", "--help"]));
+    for flag in ["--wait", "--key", "--json"] {
+        assert!(short.contains(flag), "{flag}: {short}");
+    }
+    for flag in ["--rpc", "WEIGHHOUSE_RPC", "--passphrase-file"] {
+        assert!(!short.contains(flag) && long.contains(flag), "{flag}");
+    }
+    assert!(long.contains("Costs the price") && long.contains("weighhouse buy 1 --wait 10m"), "{long}");
+}
+
+#[test]
+fn groups_are_named_alike() {
+    for (group, verbs) in [
+        ("key", "new import list backup restore"),
+        ("bond", "post withdraw show"),
+        ("listing", "list reopen"),
+        ("offer", "make take withdraw"),
+        ("order", "list accept complain refund"),
+        ("dispute", "open propose rule"),
+        ("license", "list rekey"),
+        ("resale", "list start end"),
+    ] {
+        for verb in verbs.split(' ') {
+            let text = help(&[group, verb, "--help"]);
+            assert!(text.contains(&format!("Usage: weighhouse {group} {verb}")), "{text}");
+        }
+    }
+}
+
+/// A help, with its lines joined.
+fn help(arguments: &[&str]) -> String {
+    let output = run(arguments).assert().success().get_output().stdout.clone();
+    String::from_utf8(output).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
 }

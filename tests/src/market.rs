@@ -71,7 +71,6 @@ pub struct Market {
     pub localnet: Localnet,
     /// Where everything is.
     pub deployment: Deployment,
-    /// The chain.
     pub chain: Client,
     /// The first block in which all contracts are there.
     pub opened_at: u64,

@@ -13,7 +13,6 @@ const PEOPLE: usize = 320;
 /// Somebody with a key and money.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// The key.
     pub key: Key,
     /// The words that restore it.
     pub words: String,

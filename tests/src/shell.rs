@@ -71,7 +71,7 @@ impl Shell {
         fs::write(shell.path("passphrase"), "correct horse battery staple\n")?;
         fs::write(shell.path("words"), &shell.person.words)?;
         let words = shell.path("words");
-        shell.json(["keys", "import", "me", "--mnemonic-file", &words.to_string_lossy()]).await?;
+        shell.json(["key", "import", "me", "--mnemonic-file", &words.to_string_lossy()]).await?;
         Ok(shell)
     }
 

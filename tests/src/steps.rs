@@ -28,7 +28,6 @@ pub const FOUND: &str = "tx in a block";
 /// A look for a transaction, which does not find it.
 const LOOK: &str = "tx";
 
-/// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// The kind of request.
@@ -49,9 +48,7 @@ pub enum Moment {
 /// Where a program can be killed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
-    /// The step.
     pub step: Step,
-    /// The moment.
     pub moment: Moment,
 }
 

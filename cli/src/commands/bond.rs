@@ -11,27 +11,36 @@ use weighhouse_protocol::windows::Mark;
 
 use crate::error::{fail, Kind};
 use crate::session::Session;
+use crate::table::{Cell, Column, Table, Tone};
 use crate::transaction::Act;
 use crate::words;
 
-/// What to do with a bond.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Add to it: what is free backs orders to come
+    /// Add to your bond
+    ///
+    /// Escrow holds it. The free part backs orders to come: each order reserves its part, until the order's release. A
+    /// proof that a file is bad forfeits the order's part; a missed delivery costs a tenth of it. Costs the amount and gas.
+    #[command(after_long_help = "Example:\n  weighhouse bond post 10whs")]
     Post {
-        /// How much, such as 1000000uwhs
+        /// The amount to add, such as 10whs
         #[arg(value_parser = words::parse_coin)]
         amount: Coin,
     },
-    /// Take back what backs no order: asks for it first, and pays it out when the delay is over
+    /// Withdraw a free part of your bond, in two steps
+    ///
+    /// The first call unlocks the amount, which backs no order from then on; the same command after the market's delay
+    /// pays it out. Another amount replaces the request and starts the delay anew. Costs gas, twice.
+    #[command(after_long_help = "Example:\n  weighhouse bond withdraw 10whs")]
     Withdraw {
-        /// How much, such as 1000000uwhs
+        /// The amount to withdraw, such as 10whs
         #[arg(value_parser = words::parse_coin)]
         amount: Coin,
     },
-    /// Show it
+    /// Show an account's bond: free, behind orders, unlocked
+    #[command(after_long_help = "Example:\n  weighhouse bond show wasm1…")]
     Show {
-        /// Of this account [default: the key that signs]
+        /// The account [default: the key that signs]
         address: Option<String>,
     },
 }
@@ -162,21 +171,24 @@ async fn withdrawing(market: &Market, seller: &str, amount: &Coin) -> Result<(Ac
 async fn show(session: &Session, market: &Market, address: Option<&str>) -> Result<()> {
     let seller = session.address(address)?;
     let bonds = market.bonds(&seller).await?;
-    session.out.result(&bonds, || {
-        if bonds.is_empty() {
-            return format!("{seller} has no bond");
-        }
-        bonds.iter().map(line).collect::<Vec<_>>().join("\n")
-    })
+    session.out.table(&bonds, || table(&bonds, &seller))
 }
 
-fn line(bond: &Bond) -> String {
-    let amount = |amount: Uint128| words::amount(amount.u128(), &bond.denom);
-    let mut line = format!("{} free, {} behind orders", amount(bond.free), amount(bond.reserved));
-    if let Some(from) = bond.available_from {
-        line.push_str(&format!(", {} to be withdrawn from {} on", amount(bond.unlocked), words::time(from)));
+fn table(bonds: &[Bond], seller: &str) -> Table<4> {
+    let columns = [
+        Column::Number("FREE"),
+        Column::Number("BEHIND ORDERS"),
+        Column::Number("UNLOCKED"),
+        Column::Text("WITHDRAWABLE FROM"),
+    ];
+    let mut table = Table::new(columns, format!("{seller} has no bond"));
+    for bond in bonds {
+        let amount = |amount: Uint128| words::amount(amount.u128(), &bond.denom);
+        let from = bond.available_from.map(|from| Cell::toned(words::time(from), Tone::Waiting));
+        let from = from.unwrap_or_else(|| "".into());
+        table.row([amount(bond.free).into(), amount(bond.reserved).into(), amount(bond.unlocked).into(), from]);
     }
-    line
+    table
 }
 
 #[cfg(test)]

@@ -14,13 +14,12 @@ use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::words;
 
-/// What to check.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The listing's number
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "LISTING")]
     listing: ListingId,
-    /// Another version than the one on sale
+    /// The version's number [default: the one on sale]
     #[arg(long, value_name = "NUMBER")]
     version: Option<VersionNumber>,
 }

@@ -1,6 +1,7 @@
 //! `claim`: sweeps the revenue of the signer's listings, and has the ledger pay what it owes.
 
 use anyhow::Result;
+use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_client::agent::sweep;
 use weighhouse_client::journal::Once;
@@ -13,13 +14,12 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// How to claim.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// In these denoms alone
+    /// Claim only this base denom, such as uwhs; may be repeated
     #[arg(long = "denom", value_name = "DENOM")]
     denoms: Vec<String>,
-    /// Don't sweep revenue from escrow first
+    /// Claim only what the royalties contract holds, without sweeping escrow first
     #[arg(long)]
     no_sweep: bool,
 }
@@ -34,7 +34,7 @@ struct Claimed {
 
 #[derive(Serialize)]
 struct Paid {
-    amount: String,
+    amount: Uint128,
     denom: String,
 }
 
@@ -63,10 +63,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let swept = outcome.events.iter().filter(|event| typed::<RevenueSwept>(event, escrow).is_some()).count();
     let ledger = &market.contracts.royalties;
     let paid = outcome.events.iter().filter_map(|event| typed::<RoyaltiesClaimed>(event, ledger));
-    let paid = paid.map(|paid| Paid { amount: paid.amount.to_string(), denom: paid.denom }).collect();
+    let paid = paid.map(|paid| Paid { amount: paid.amount, denom: paid.denom }).collect();
     let claimed = Claimed { account, paid, swept, tx: Some(outcome.hash) };
     session.out.result(&claimed, || {
-        let amounts: Vec<_> = claimed.paid.iter().map(|paid| format!("{}{}", paid.amount, paid.denom)).collect();
+        let amounts: Vec<_> = claimed.paid.iter().map(|paid| words::amount(paid.amount.u128(), &paid.denom)).collect();
         format!("claimed {} for {}", amounts.join(", "), claimed.account)
     })?;
     Ok(once.told()?)

@@ -17,35 +17,43 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// What to deliver.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// This order alone, or this offer, whatever it pays: it is taken first [default: every open order whose secret is here]
+    /// The order or offer to deliver [default: every open order whose secret is here]
+    ///
+    /// An offer is taken first, whatever it pays.
     order: Option<OrderId>,
     /// Keep running, and deliver orders as they come
     #[arg(long, conflicts_with = "order")]
     watch: bool,
-    /// Say how the agent of this home is; fails when it is not well
+    /// Show the state of this home's agent
+    ///
+    /// Exits with 10 if the agent has a fault.
     #[arg(long, conflicts_with_all = ["order", "watch"])]
     status: bool,
-    /// Take offers from this price on: a part of the listed one, such as 80%, or an amount, such as
-    /// 4000000uwhs [default: none; `deliver ORDER` takes one]
-    #[arg(long, value_name = "PERCENT|AMOUNT", value_parser = parse_least, conflicts_with_all = ["order", "status"])]
+    /// Take offers from this price on, such as 80% or 4whs
+    ///
+    /// A percentage is of the listed price. Without it the agent takes no offer; `weighhouse offer take` takes one.
+    #[arg(long, value_name = "LEAST", value_parser = parse_least, conflicts_with_all = ["order", "status"])]
     accept_offers_from: Option<Least>,
-    /// How often to look for orders
+    /// The time between two looks at the chain
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "1s")]
     poll: u64,
     /// The least time between two sweeps of revenue
+    ///
+    /// A sweep moves revenue from escrow to the royalties contract, from which payees claim.
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, default_value = "10m")]
     sweep_every: u64,
-    /// Don't sweep
+    /// Leave revenue in escrow
     #[arg(long)]
     no_sweep: bool,
-    /// Look at every order from the first, as after restoring a model's secret
+    /// Read every order from the first one
+    ///
+    /// Needed after a model's secret was restored.
     #[arg(long)]
     rescan: bool,
-    /// Answer `GET /healthz` at this address while watching
-    #[arg(long, value_name = "ADDRESS:PORT", requires = "watch")]
+    /// The address and port that answer `GET /healthz` while watching
+    #[arg(long, value_name = "ADDRESS", requires = "watch")]
     health_listen: Option<SocketAddr>,
 }
 
@@ -210,7 +218,7 @@ fn tell(session: &Session) -> Result<()> {
         lines.extend(status.disputed_orders.iter().map(|(order, until)| {
             let until = words::time(*until);
             format!(
-                "order {order} is disputed until {until}: `weighhouse propose {order}` says what you would give back"
+                "order {order} is disputed until {until}: `weighhouse dispute propose {order}` says what you would give back"
             )
         }));
         lines.join("\n")

@@ -1,30 +1,19 @@
-//! One file a command.
+//! One file a command, one folder a group.
 
-pub mod accept;
 pub mod bond;
 pub mod buy;
 pub mod check;
 pub mod claim;
-pub mod complain;
 pub mod deliver;
 pub mod dispute;
-pub mod end_resale;
-pub mod keys;
-pub mod licenses;
-pub mod list;
+pub mod key;
+pub mod license;
+pub mod listing;
 pub mod manual;
 pub mod offer;
 pub mod open;
-pub mod orders;
-pub mod propose;
+pub mod order;
 pub mod publish;
-pub mod refund;
-pub mod rekey;
-pub mod reopen;
-pub mod resales;
-pub mod resell;
-pub mod rule;
+pub mod resale;
 pub mod search;
 pub mod show;
-pub mod take;
-pub mod withdraw_offer;

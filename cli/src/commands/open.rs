@@ -15,15 +15,16 @@ use crate::error::{fail, kind_of, of_file, Kind};
 use crate::session::Session;
 use crate::words;
 
-/// What to open, and where to.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The order's number
     order: OrderId,
-    /// The folder to make [default: the model's name and version, here]
+    /// The folder to create [default: the model's name and version, in this folder]
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
-    /// Remove the sealed file afterwards
+    /// Delete the sealed file afterwards
+    ///
+    /// `weighhouse order complain` downloads it again if it has to.
     #[arg(long)]
     discard_sealed: bool,
 }
@@ -69,7 +70,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let key = opening_key(session.vault()?, &market, &order, &keys).await?;
     let advised = |error: anyhow::Error| {
         let id = order.id;
-        fail!(kind_of(&error), "order {id} can't be opened: {error:#}; if the file is bad, `weighhouse complain {id}`")
+        fail!(
+            kind_of(&error),
+            "order {id} can't be opened: {error:#}; if the file is bad, `weighhouse order complain {id}`"
+        )
     };
     let sealed = match session.sealed_files().obtain(&listing, &version).await {
         Err(error) if error.kind() == Kind::Unverified => return Err(advised(error.into())),
@@ -99,10 +103,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     if let (OrderState::Delivered, Some(until)) = (order.state, order.settle_from) {
         let (id, until) = (order.id, words::time(until));
         session.out.say(format!(
-            "the seller is paid after {until}, or when you `weighhouse accept {id}`; until then `weighhouse complain {id}` \
+            "the seller is paid after {until}, or when you `weighhouse order accept {id}`; until then `weighhouse order complain {id}` \
              if the file is not the listed one{}",
             match &order.arbiter {
-                Some(_) => format!(", or `weighhouse dispute {id}` if it is not what was promised"),
+                Some(_) => format!(", or `weighhouse dispute open {id}` if it is not what was promised"),
                 None => String::new(),
             }
         ));

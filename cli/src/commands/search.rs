@@ -8,38 +8,40 @@ use weighhouse_client::index;
 
 use crate::error::{fail, Kind};
 use crate::session::Session;
+use crate::table::{Column, Table};
 use crate::words;
 
-/// What to search for.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Words; "phrases", or, and -words work
+    /// Words of the name, tags and card; "phrases", `or` and -words work
     words: Vec<String>,
-    /// What it does, as Hugging Face names tasks
-    #[arg(long)]
+    /// The task, as Hugging Face names it, such as text-generation
+    #[arg(long, value_name = "TASK")]
     task: Option<String>,
-    /// What it runs with
-    #[arg(long)]
+    /// The framework that the model runs with, such as transformers
+    #[arg(long, value_name = "NAME")]
     framework: Option<String>,
-    /// Identifier of its license
-    #[arg(long)]
+    /// The license's identifier, such as apache-2.0
+    #[arg(long, value_name = "ID")]
     license: Option<String>,
-    /// Who sells it
+    /// The seller's address
     #[arg(long, value_name = "ADDRESS")]
     seller: Option<String>,
-    /// Costs at most this, such as 5000000uwhs
+    /// The most that a license costs, such as 5whs
     #[arg(long, value_name = "AMOUNT", value_parser = words::parse_coin)]
     max_price: Option<cosmwasm_std::Coin>,
-    /// In which order
-    #[arg(long, value_enum, default_value_t = Sort::Newest)]
+    /// The order: newest, price or best-selling
+    #[arg(long, value_name = "ORDER", value_enum, hide_possible_values = true, default_value_t = Sort::Newest)]
     sort: Sort,
-    /// The denom in which prices are compared
-    #[arg(long, required_if_eq("sort", "price"))]
+    /// The base denom of compared prices, such as uwhs
+    ///
+    /// --sort price needs it, and leaves listings without a price in it out.
+    #[arg(long, value_name = "DENOM", required_if_eq("sort", "price"))]
     denom: Option<String>,
-    /// At most this many
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+    /// The most to list, up to 100
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
     limit: u32,
-    /// Those after this cursor, from an earlier answer
+    /// List only results after this cursor, which an earlier answer printed
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
 }
@@ -133,14 +135,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let Page { page_info, edges } = answer.listings;
     let next = page_info.end_cursor.filter(|_| page_info.has_next_page);
     let result = Hits { listings: edges.into_iter().map(|edge| edge.node).collect(), next };
-    session.out.result(&result, || {
-        let mut lines: Vec<_> = result.listings.iter().map(line).collect();
-        if lines.is_empty() {
-            lines.push("nothing found".into());
-        }
-        lines.extend(result.next.as_ref().map(|cursor| format!("more: --after {cursor}")));
-        lines.join("\n")
-    })
+    session.out.table(&result, || table(&result))
 }
 
 fn variables(args: &Args) -> Value {
@@ -170,7 +165,21 @@ fn variables(args: &Args) -> Value {
     })
 }
 
-fn line(found: &Found) -> String {
-    let price = found.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
-    format!("{:>5}  {}  {}  {}  {price}  {} sold", found.id, found.name, found.task, found.license.id, found.sales)
+fn table(hits: &Hits) -> Table<6> {
+    let columns = [
+        Column::Number("LISTING"),
+        Column::Long("NAME"),
+        Column::Text("TASK"),
+        Column::Text("LICENSE"),
+        Column::Number("PRICE"),
+        Column::Number("SOLD"),
+    ];
+    let more = hits.next.as_ref().map(|cursor| format!("more: --after {cursor}"));
+    let mut table = Table::new(columns, "nothing found").below(more);
+    for found in &hits.listings {
+        let Found { id, name, task, license, sales, .. } = found;
+        let price = found.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
+        table.row([id.into(), name.into(), task.into(), (&license.id).into(), price.into(), sales.into()]);
+    }
+    table
 }

@@ -14,11 +14,10 @@ use weighhouse_protocol::{ListingId, VersionNumber};
 use crate::session::Session;
 use crate::words;
 
-/// Which listing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
-    #[arg(value_name = "ID")]
+    /// The listing's number
+    #[arg(value_name = "LISTING")]
     listing: ListingId,
 }
 
@@ -109,7 +108,7 @@ fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
         row(text, "", &words::rights(&plan.rights))?;
     }
     for payee in &listing.payees {
-        row(text, "pays", &format!("{} {} bp", payee.address, payee.share_bps))?;
+        row(text, "pays", &format!("{} to {}", words::share(payee.share_bps), payee.address))?;
     }
     row(text, "delivery", &format!("within {}", words::span(listing.deliver_within.into())))?;
     row(text, "challenge", &format!("{} or more after it", words::span(listing.challenge_window.into())))?;
@@ -127,7 +126,7 @@ fn describe_version(text: &mut String, version: &Version) -> std::fmt::Result {
     let published = words::time(version.published_at);
     row(text, "version", &format!("{}, {}, {published}", version.number, words::size(version.size)))?;
     for format in &version.formats {
-        let (tensors, parameters, types) = (format.tensors, format.parameters, format.dtypes.join(", "));
+        let (tensors, parameters, types) = (format.tensors, words::count(format.parameters), format.dtypes.join(", "));
         row(text, "tensors", &format!("{}: {tensors} with {parameters} parameters, {types}", format.format))?;
     }
     for metric in &version.metrics {

@@ -16,7 +16,6 @@ const SIGNATURE_LENGTH: usize = 64;
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a wallet's signature has {length} bytes, not {SIGNATURE_LENGTH}")]
 pub struct BadSignature {
-    /// Its length.
     pub length: usize,
 }
 

@@ -59,7 +59,6 @@ pub enum Action {
 pub struct Line {
     /// The field, with those that it lies in: `listing.plans.0.price`.
     pub field: String,
-    /// Its value.
     pub value: Value,
 }
 

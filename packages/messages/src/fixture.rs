@@ -1,5 +1,5 @@
 //! What several tests look at.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 use cosmwasm_std::Uint128;
 use serde_json::json;

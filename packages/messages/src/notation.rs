@@ -1,30 +1,14 @@
-//! Amounts, times and spans in the one notation in which errors, logs and programs write them.
+//! Amounts, shares, counts, times and spans in the one notation in which errors, logs and programs write them.
 
-use cosmwasm_std::Coin;
+mod amount;
+mod quantity;
+
 use weighhouse_protocol::windows::Mark;
 
+pub use amount::{amount, coin, parse_coin, AmountError};
+pub use quantity::{count, parse_share, share, ShareError};
+
 const DAY: u64 = 86_400;
-
-/// An amount: `5000000uwhs (5 whs)`. Denoms with `u` are millionths.
-pub fn amount(amount: u128, denom: &str) -> String {
-    match denom.strip_prefix('u') {
-        Some(unit) if !unit.is_empty() => {
-            let (whole, part) = (amount / 1_000_000, amount % 1_000_000);
-            let part = format!("{part:06}");
-            let point = match part.trim_end_matches('0') {
-                "" => String::new(),
-                digits => format!(".{digits}"),
-            };
-            format!("{amount}{denom} ({whole}{point} {unit})")
-        }
-        _ => format!("{amount}{denom}"),
-    }
-}
-
-/// A coin, as [`amount`].
-pub fn coin(coin: &Coin) -> String {
-    amount(coin.amount.u128(), &coin.denom)
-}
 
 /// A point in time: `2026-11-23 09:07:00 UTC`.
 pub fn time(seconds: u64) -> String {
@@ -102,14 +86,6 @@ mod tests {
         assert_eq!(wait(60, 6), None);
     }
 
-    #[test]
-    fn amounts_show_the_smallest_unit_and_the_usual_one() {
-        assert_eq!(amount(5_250_000, "uwhs"), "5250000uwhs (5.25 whs)");
-        assert_eq!(amount(1, "uwhs"), "1uwhs (0.000001 whs)");
-        assert_eq!(amount(7, "ibc/AB"), "7ibc/AB");
-    }
-
-    #[test]
     fn spans_show_their_two_largest_units() {
         assert_eq!(span(93_784), "1 d 2 h");
         assert_eq!(span(0), "0 s");

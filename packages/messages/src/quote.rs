@@ -18,17 +18,13 @@ pub enum QuoteError {
     /// The listing sells no such plan.
     #[error("listing {listing} has no plan {plan}")]
     NoPlan {
-        /// The listing.
         listing: ListingId,
         /// The plan's position.
         plan: PlanIndex,
     },
     /// The listing sells nothing yet.
     #[error("listing {listing} has no version yet")]
-    NoVersion {
-        /// The listing.
-        listing: ListingId,
-    },
+    NoVersion { listing: ListingId },
     /// The escrow quotes what it would refuse.
     #[error(transparent)]
     Price(#[from] PriceError),
@@ -37,7 +33,6 @@ pub enum QuoteError {
     OtherThanListing {
         /// The first field that differs.
         field: &'static str,
-        /// The listing.
         listing: ListingId,
     },
     /// A field of the quote differs from what the license has.
@@ -45,7 +40,6 @@ pub enum QuoteError {
     OtherThanLicense {
         /// The first field that differs.
         field: &'static str,
-        /// The license.
         license: OrderId,
     },
 }
@@ -53,7 +47,6 @@ pub enum QuoteError {
 /// What a buyer asked a quote for.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
-    /// The plan.
     pub plan: PlanIndex,
     /// Whether to waive the challenge window.
     pub waive_window: bool,

@@ -12,10 +12,7 @@ use weighhouse_protocol::{bonds, disputes, ListingId, PlanIndex, SplitVersion, V
 pub enum PriceError {
     /// Nothing is sold for this denom.
     #[error("{denom} is no denom of this market")]
-    UnknownDenom {
-        /// The denom.
-        denom: String,
-    },
+    UnknownDenom { denom: String },
     /// The market's fee leaves nothing of it.
     #[error(transparent)]
     Fee(#[from] FeeError),
@@ -24,15 +21,12 @@ pub enum PriceError {
 /// What somebody sells: a plan of a listing, or a license for resale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sold {
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
     /// The plan under which the license is, or was, first sold.
     pub plan: PlanIndex,
     /// The IPFS content identifier of the listing's card.
     pub card: String,
-    /// The price.
     pub price: Coin,
     /// What the license allows.
     pub grant: Grant,

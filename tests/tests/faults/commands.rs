@@ -75,13 +75,13 @@ impl Town {
         let undelivered = format!("publish {} --price 1000000uwhs --deliver-within 3s", undelivered.display());
         let [model, undelivered, spoiled, posted, asked, bond, listings, _] = outages
             .all_twice([
-                Row::file(seller, seller.publication(1)?.join(" ") + " --resale-royalty 500"),
+                Row::file(seller, seller.publication(1)?.join(" ") + " --resale-royalty 5%"),
                 Row::file(seller, undelivered),
                 Row::file(cheat, cheat.publication(3)?.join(" ")),
                 Row::chain(cheat, "bond post 300000uwhs"),
                 Row::chain(cheat, "bond withdraw 100000uwhs"),
                 Row::chain(cheat, "bond show"),
-                Row::chain(ann, "list --limit 1000"),
+                Row::chain(ann, "listing list --limit 1000"),
                 Row::index(bob, "search anything"),
             ])
             .await?;
@@ -107,7 +107,7 @@ impl Town {
                 Row::chain(dora, format!("show {model}")),
                 Row::file(ann, format!("check {model}")),
                 Row::file(ann, format!("buy {model}")),
-                Row::file(bob, format!("offer {model} 600000uwhs")),
+                Row::file(bob, format!("offer make {model} 600000uwhs")),
                 Row::chain(dora, format!("buy {model} --no-check")),
                 Row::file(cleo, format!("buy {undelivered}")),
                 Row::chain(cleo, format!("buy {spoiled} --no-check")),
@@ -119,8 +119,8 @@ impl Town {
         ensure!(self.received(&anns, escrow).await? == 1_000_000, "{anns}");
         ensure!(self.received(&bobs, escrow).await? == 600_000 && bobs["state"] == "offered", "{bobs}");
         let [cleos_offer] =
-            outages.all_twice([Row::chain(cleo, format!("offer {model} 500000uwhs --no-check"))]).await?;
-        let withdraw = format!("withdraw-offer {}", number(&cleos_offer, "order")?);
+            outages.all_twice([Row::chain(cleo, format!("offer make {model} 500000uwhs --no-check"))]).await?;
+        let withdraw = format!("offer withdraw {}", number(&cleos_offer, "order")?);
         let [withdrawn] = outages.all_twice([Row::chain(cleo, withdraw)]).await?;
         ensure!(self.received(&withdrawn, cleo.person.address()).await? == 500_000, "{withdrawn}");
         Ok(Orders {
@@ -138,12 +138,12 @@ impl Town {
         let [.., sold] = outages
             .all_twice([
                 Row::chain(seller, format!("deliver {}", orders.ann)),
-                Row::chain(seller, format!("take {}", orders.bob)),
+                Row::chain(seller, format!("offer take {}", orders.bob)),
                 Row::chain(seller, format!("deliver {}", orders.bob)),
                 Row::chain(seller, format!("deliver {}", orders.dora)),
                 Row::chain(cheat, format!("deliver {cleos}")),
                 Row::chain(cheat, format!("deliver {second}")),
-                Row::chain(seller, "orders --sold"),
+                Row::chain(seller, "order list --sold"),
             ])
             .await?;
         let delivered = |order: &&Value| order["state"] == "delivered";
@@ -160,12 +160,12 @@ impl Town {
         let [_, accepted, bobs, doras, refunded, complained, again] = outages
             .all_twice([
                 Row::file(ann, format!("open {} --to {}", orders.ann, folder.display())),
-                Row::chain(ann, format!("accept {}", orders.ann)),
-                Row::chain(bob, format!("dispute {} --reason ipfs://scores", orders.bob)),
-                Row::chain(dora, format!("dispute {} --reason ipfs://scores", orders.dora)),
-                Row::chain(cleo, format!("refund {}", orders.undelivered)),
-                Row::file(cleo, format!("complain {cleos}")),
-                Row::chain(dora, format!("complain {second}")),
+                Row::chain(ann, format!("order accept {}", orders.ann)),
+                Row::chain(bob, format!("dispute open {} --reason ipfs://scores", orders.bob)),
+                Row::chain(dora, format!("dispute open {} --reason ipfs://scores", orders.dora)),
+                Row::chain(cleo, format!("order refund {}", orders.undelivered)),
+                Row::file(cleo, format!("order complain {cleos}")),
+                Row::chain(dora, format!("order complain {second}")),
             ])
             .await?;
         ensure!(fs::read(folder.join("README.md"))? == fs::read(self.seller.model(1)?.join("README.md"))?);
@@ -187,15 +187,15 @@ impl Town {
         let [opened, asked, agreed, ruled, withdrawn, claimed, for_sale, _, licenses] = outages
             .all_twice([
                 // The order that it did not deliver has closed its listings.
-                Row::chain(seller, "reopen"),
-                Row::chain(bob, format!("propose {} 250000uwhs", orders.bob)),
-                Row::chain(seller, format!("propose {} 300000uwhs", orders.bob)),
-                Row::chain(arbiter, format!("rule {} 400000uwhs", orders.dora)),
+                Row::chain(seller, "listing reopen"),
+                Row::chain(bob, format!("dispute propose {} 250000uwhs", orders.bob)),
+                Row::chain(seller, format!("dispute propose {} 300000uwhs", orders.bob)),
+                Row::chain(arbiter, format!("dispute rule {} 400000uwhs", orders.dora)),
                 Row::chain(cheat, "bond withdraw 100000uwhs"),
                 Row::chain(seller, "claim"),
-                Row::chain(ann, format!("resell {} --price 2000000uwhs", orders.ann)),
-                Row::chain(bob, format!("resell {} --price 900000uwhs", orders.bob)),
-                Row::chain(dora, "licenses"),
+                Row::chain(ann, format!("resale start {} --price 2000000uwhs", orders.ann)),
+                Row::chain(bob, format!("resale start {} --price 900000uwhs", orders.bob)),
+                Row::chain(dora, "license list"),
             ])
             .await?;
         ensure!(opened["seller"] == seller.person.address(), "{opened}");
@@ -224,12 +224,12 @@ impl Town {
         let agent = watching(ann).await?;
         let [resales, bought, held, _, again, asked] = outages
             .all_twice([
-                Row::chain(cleo, "resales"),
+                Row::chain(cleo, "resale list"),
                 Row::file(cleo, format!("buy --license {} --no-window --wait 3m", orders.ann)),
-                Row::chain(cleo, "licenses"),
-                Row::chain(bob, format!("end-resale {}", orders.bob)),
-                Row::chain(bob, "licenses"),
-                Row::chain(dora, format!("rekey {}", orders.dora)),
+                Row::chain(cleo, "license list"),
+                Row::chain(bob, format!("resale end {}", orders.bob)),
+                Row::chain(bob, "license list"),
+                Row::chain(dora, format!("license rekey {}", orders.dora)),
             ])
             .await?;
         let offered =

@@ -16,7 +16,7 @@ pub async fn a_search_waits_for_the_database(market: &'static Market) -> Result<
     let search = ["search", "anything"];
     shell.json(search).await?;
     market.localnet.kill(Service::Postgres)?;
-    let (away, listed) = (shell.run(search).await?, shell.run(["list"]).await?);
+    let (away, listed) = (shell.run(search).await?, shell.run(["listing", "list"]).await?);
     market.localnet.restart(Service::Postgres).await?;
     ensure!(away.code == UNREACHABLE && away.stderr.contains("database"), "{away:?}");
     let indexer = market.deployment.endpoints.indexer.as_ref().context("no indexer")?.as_str();

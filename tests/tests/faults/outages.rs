@@ -12,7 +12,7 @@ use weighhouse_tests::Market;
 /// The exit code of "service unreachable".
 pub const UNREACHABLE: Option<i32> = Some(4);
 /// Commands that need no service: there is nothing to take away from them.
-const SELF_SUFFICIENT: [&str; 4] = ["keys", "completions", "manual", "help"];
+const SELF_SUFFICIENT: [&str; 4] = ["key", "completions", "manual", "help"];
 
 /// A command, who gives it, and what it needs.
 pub struct Row<'a> {
@@ -154,9 +154,8 @@ fn told(answer: &Value) -> Result<u64> {
 /// What the program's help lists below a command, or as its commands.
 async fn subcommands(shell: &Shell, command: &[&str]) -> Result<Vec<String>> {
     let help = shell.run(command.iter().chain(&["-h"])).await?;
-    let listed = help.stdout.lines().skip_while(|line| *line != "Commands:").skip(1);
-    let listed = listed.take_while(|line| !line.is_empty());
-    // A description that does not fit goes on below, further to the right.
-    let named = listed.filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
+    // Arguments begin with `<` and flags with `-`; a description that does not fit goes on further to the right.
+    let is_name = |line: &&str| line.starts_with(|first: char| first.is_ascii_lowercase());
+    let named = help.stdout.lines().filter_map(|line| line.strip_prefix("  ")).filter(is_name);
     Ok(named.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect())
 }

@@ -107,7 +107,7 @@ async fn goes_on_buying(market: &'static Market, listing: ListingId, point: &Poi
     // Killed in its last step, a look at the order, it knew the order already: to buy once more is another purchase.
     let expected = if point.step.kind == "order" { 8 } else { 0 };
     ensure!(again.code == Some(expected), "{again:?}");
-    let orders = buyer.json(["orders", "--bought"]).await?;
+    let orders = buyer.json(["order", "list", "--bought"]).await?;
     ensure!(orders.as_array().is_some_and(|orders| orders.len() == 1), "{orders}");
     let sent = buyer.transactions().await?;
     ensure!(sent == 1, "{sent} transactions were sent for an order");

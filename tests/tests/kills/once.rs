@@ -66,11 +66,11 @@ pub async fn a_killed_sellers_or_buyers_command_says_what_became_of_it(market: &
     let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
     let (_, orders) = delivered(&seller, &buyer, 11, 1).await?;
     let [license] = orders.as_slice() else { unreachable!() };
-    let accepted = cut_short(&buyer, ["accept", license]).await?;
+    let accepted = cut_short(&buyer, ["order", "accept", license]).await?;
     ensure!(accepted["license"] == **license, "{accepted}");
-    let opened = cut_short(&buyer, ["resell", license, "--price", "2000000uwhs"]).await?;
+    let opened = cut_short(&buyer, ["resale", "start", license, "--price", "2000000uwhs"]).await?;
     ensure!(opened["price"] == "2000000", "{opened}");
-    let ended = cut_short(&buyer, ["end-resale", license]).await?;
+    let ended = cut_short(&buyer, ["resale", "end", license]).await?;
     ensure!(ended["owner"] == buyer.person.address(), "{ended}");
     let claimed = cut_short(&seller, ["claim"]).await?;
     ensure!(claimed["swept"] == 1, "{claimed}");
@@ -88,12 +88,12 @@ pub async fn a_killed_sellers_or_buyers_command_says_what_became_of_it(market: &
 pub async fn a_killed_command_about_an_offer_says_what_became_of_it(market: &'static Market) -> Result<()> {
     let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
     let listing = seller.publish(14).await?.to_string();
-    let offer = ["offer", &listing, "600000uwhs", "--no-check", "--again"];
+    let offer = ["offer", "make", &listing, "600000uwhs", "--no-check", "--again"];
     let withdrawn = buyer.json(offer).await?["order"].to_string();
-    let answer = cut_short(&buyer, ["withdraw-offer", &withdrawn]).await?;
+    let answer = cut_short(&buyer, ["offer", "withdraw", &withdrawn]).await?;
     ensure!(answer["amount"] == "600000" && answer["buyer"] == buyer.person.address(), "{answer}");
     let taken = buyer.json(offer).await?["order"].to_string();
-    let answer = cut_short(&seller, ["take", &taken]).await?;
+    let answer = cut_short(&seller, ["offer", "take", &taken]).await?;
     ensure!(answer["bond"] == "120000", "{answer}");
     let delivered = seller.json(["deliver", &taken]).await?;
     ensure!(delivered["order"] == taken.parse::<u64>()?, "{delivered}");
@@ -106,15 +106,15 @@ pub async fn a_killed_command_of_a_dispute_says_what_became_of_it(market: &'stat
     let (_, orders) = delivered(&seller, &buyer, 12, 2).await?;
     let [agreed, ruled] = orders.as_slice() else { unreachable!() };
     for order in [agreed, ruled] {
-        let opened = cut_short(&buyer, ["dispute", order, "--reason", "ipfs://evidence"]).await?;
+        let opened = cut_short(&buyer, ["dispute", "open", order, "--reason", "ipfs://evidence"]).await?;
         ensure!(opened["stake"] == "100000", "{opened}");
     }
-    let asked = cut_short(&buyer, ["propose", agreed, "500000uwhs"]).await?;
+    let asked = cut_short(&buyer, ["dispute", "propose", agreed, "500000uwhs"]).await?;
     ensure!(asked["ended"].is_null(), "{asked}");
-    let given = cut_short(&seller, ["propose", agreed, "500000uwhs"]).await?;
+    let given = cut_short(&seller, ["dispute", "propose", agreed, "500000uwhs"]).await?;
     ensure!(given["ended"]["to_buyer"] == "500000", "{given}");
     let arbiter = Shell::of(market, market.arbiter()?).await?;
-    let decided = cut_short(&arbiter, ["rule", ruled, "1000000uwhs"]).await?;
+    let decided = cut_short(&arbiter, ["dispute", "rule", ruled, "1000000uwhs"]).await?;
     ensure!(decided["ended"]["stake_back"] == "100000", "{decided}");
     Ok(())
 }
@@ -130,9 +130,9 @@ pub async fn a_killed_claim_of_a_cheated_buyer_says_what_became_of_it(market: &'
     let order = buyer.json(["buy", &id]).await?["order"].to_string();
     let left = buyer.json(["buy", &id, "--again"]).await?["order"].to_string();
     seller.json(["deliver", &order]).await?;
-    let proven = cut_short(&buyer, ["complain", &order]).await?;
+    let proven = cut_short(&buyer, ["order", "complain", &order]).await?;
     ensure!(proven["amount"] == "1000000" && proven["bond"] == "40000", "{proven}");
-    let refunded = cut_short(&buyer, ["refund", &left]).await?;
+    let refunded = cut_short(&buyer, ["order", "refund", &left]).await?;
     ensure!(refunded["amount"] == "1000000", "{refunded}");
     Ok(())
 }

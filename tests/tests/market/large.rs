@@ -22,7 +22,7 @@ pub async fn a_model_of_a_gibibyte_goes_from_folder_to_folder(market: &'static M
     let target = buyer.path("opened");
     buyer.json(["open", &order, "--discard-sealed", "--to", &target.to_string_lossy()]).await?;
     ensure!(same(&model.join("model.safetensors"), &target.join("model.safetensors"))?, "other bytes came out");
-    buyer.json(["accept", &order]).await?;
+    buyer.json(["order", "accept", &order]).await?;
     Ok(())
 }
 

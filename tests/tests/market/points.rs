@@ -14,7 +14,6 @@ pub struct Point {
 }
 
 impl Point {
-    /// The encoding.
     pub fn encoding(&self) -> Result<Vec<u8>> {
         hex::decode(&self.bytes).with_context(|| format!("{} is not hexadecimal", self.name))
     }

@@ -234,9 +234,9 @@ mod tests {
     #[test]
     fn a_buyer_reads_what_protects_the_money() {
         let with = "paid 1 h after the delivery; a proof until then pays all back and a part of the bond of \
-                    1000000uwhs (1 whs), one within 1 d after that at most the bond";
+                    1whs, one within 1 d after that at most the bond";
         assert_eq!(protection(&terms(3_600)), with);
-        let without = "paid at delivery; a proof within 1 d of it pays back at most the bond of 1000000uwhs (1 whs)";
+        let without = "paid at delivery; a proof within 1 d of it pays back at most the bond of 1whs";
         assert_eq!(protection(&terms(0)), without);
     }
 

@@ -29,37 +29,39 @@ use earlier::{note_order, refuse_twice, unfinished, Placed};
 /// How often an order is looked at while waiting for its delivery.
 const POLL: Duration = Duration::from_millis(500);
 
-/// What to buy.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The listing's number
-    #[arg(value_name = "ID", required_unless_present = "license")]
+    #[arg(value_name = "LISTING", required_unless_present = "license")]
     listing: Option<ListingId>,
-    /// Which of its plans
-    #[arg(long, default_value_t = 0)]
+    /// The number of the listing's plan, see `weighhouse show`
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     plan: PlanIndex,
-    /// Buy this license, which its holder resells, instead of a new one
-    #[arg(long, value_name = "ID", conflicts_with_all = ["listing", "plan"])]
+    /// Buy this license from its holder instead of a new one
+    ///
+    /// `weighhouse resale list` lists them.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["listing", "plan"])]
     license: Option<OrderId>,
     #[command(flatten)]
     how: How,
 }
 
-/// How to buy, whatever it is.
+/// How anything is bought.
 #[derive(Debug, clap::Args)]
 pub struct How {
-    /// Don't download and check the sealed file before paying
+    /// Pay without downloading and checking the sealed file first
     #[arg(long)]
     no_check: bool,
-    /// Buy although this key has an order for the same version
+    /// Buy the same version once more
     #[arg(long)]
     again: bool,
-    /// Do without the time to challenge the delivery: it is paid at once. Should the file turn out
-    /// to be bad after all, its proof then pays back no more than the seller's bond for the order;
-    /// and there is no bond when a license is resold
+    /// Pay the seller at the delivery, without a challenge window
+    ///
+    /// If the file proves bad after that, the proof returns no more than the seller's bond for the order, and nothing
+    /// for a resold license, which has no bond.
     #[arg(long)]
     pub no_window: bool,
-    /// Wait until the key is delivered, at most this long
+    /// Wait for the key, at most this long [default without a value: 1h]
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, num_args = 0..=1, default_missing_value = "1h")]
     wait: Option<u64>,
 }
@@ -145,7 +147,7 @@ fn in_words(order: &Order) -> String {
         OrderState::Funded => format!("order {id} is paid; its key is due by {due}"),
         OrderState::Offered => {
             let until = order.expires_at.map(words::time).unwrap_or_default();
-            format!("order {id} is an offer; its seller can take it until {until}: `weighhouse withdraw-offer {id}`")
+            format!("order {id} is an offer; its seller can take it until {until}: `weighhouse offer withdraw {id}`")
         }
     }
 }
@@ -239,7 +241,7 @@ mod tests {
         let said = |state| in_words(&order(state, "3"));
         assert_eq!(said("funded"), "order 1 is paid; its key is due by 1970-01-01 00:00:05 UTC");
         let offered = said("offered");
-        assert!(offered.contains("take it until 1970-01-01 00:00:04 UTC: `weighhouse withdraw-offer 1`"), "{offered}");
+        assert!(offered.contains("take it until 1970-01-01 00:00:04 UTC: `weighhouse offer withdraw 1`"), "{offered}");
         for state in ["delivered", "settled", "disputed"] {
             assert_eq!(said(state), "order 1 is delivered: `weighhouse open 1`");
         }

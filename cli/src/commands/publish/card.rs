@@ -19,25 +19,30 @@ use crate::error::{fail, Kind};
 /// Largest license text whose hash is taken, in bytes.
 const MAX_LICENSE_TEXT: u64 = 1 << 20;
 
-/// What the seller says instead of what the card says.
+/// What differs from the card.
 #[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Instead of the card's")]
 pub struct Instead {
-    /// The card [default: README.md in the folder]
+    /// The card's file [default: README.md in the folder]
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
     /// The model's name [default: the card's title, or the folder's name]
-    #[arg(long)]
+    ///
+    /// It has 1 to 96 bytes.
+    #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// What it does [default: the card's pipeline_tag]
-    #[arg(long)]
+    /// The task, as Hugging Face names it [default: the card's pipeline_tag]
+    #[arg(long, value_name = "TASK")]
     task: Option<String>,
-    /// What it runs with [default: the card's library_name]
-    #[arg(long)]
+    /// The framework that the model runs with [default: the card's library_name]
+    #[arg(long, value_name = "NAME")]
     framework: Option<String>,
-    /// Identifier of its license [default: the card's license]
-    #[arg(long)]
+    /// The license's identifier [default: the card's license]
+    ///
+    /// An SPDX identifier such as apache-2.0, or `other`.
+    #[arg(long, value_name = "ID")]
     license: Option<String>,
-    /// Where the license's text is [default: the card's license_link]
+    /// The address of the license's text [default: the card's license_link]
     #[arg(long, value_name = "URL")]
     license_uri: Option<String>,
 }

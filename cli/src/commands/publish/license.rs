@@ -3,23 +3,26 @@
 use weighhouse_card::license::terms;
 use weighhouse_protocol::terms::Rights;
 
-/// What the seller chooses.
+/// The rights that the seller chooses.
 #[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Rights of the license")]
 pub struct Chosen {
-    /// Whether it may be used for gain [default: if the card's license is known to allow it]
-    #[arg(long, value_name = "BOOL")]
+    /// Allow commercial use: true or false [default: by the license]
+    ///
+    /// By default what the card's license is known to allow.
+    #[arg(long, value_name = "BOOL", hide_possible_values = true)]
     commercial: Option<bool>,
-    /// Whether models may be derived from it [default: if the card's license is known to allow it]
-    #[arg(long, value_name = "BOOL")]
+    /// Allow derived models [default: by the license]
+    #[arg(long, value_name = "BOOL", hide_possible_values = true)]
     derivatives: Option<bool>,
-    /// Whether the weights may be passed on [default: if the card's license is known to allow it]
-    #[arg(long, value_name = "BOOL")]
+    /// Allow passing the weights on [default: by the license]
+    #[arg(long, value_name = "BOOL", hide_possible_values = true)]
     redistribution: Option<bool>,
-    /// Whether the license may be given or sold on
-    #[arg(long, value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
+    /// Allow the holder to transfer or resell the license
+    #[arg(long, value_name = "BOOL", hide_possible_values = true, default_value_t = true, action = clap::ArgAction::Set)]
     transferable: bool,
-    /// How many people may use it at a time [default: any number]
-    #[arg(long, value_name = "NUMBER")]
+    /// The most people that use the model at a time [default: any number]
+    #[arg(long, value_name = "COUNT")]
     seats: Option<u32>,
 }
 

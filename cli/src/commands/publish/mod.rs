@@ -45,60 +45,70 @@ struct Publisher<'a> {
     journal: Publication,
 }
 
-/// What to publish, and how it is sold.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The model's folder, with its Hugging Face card in README.md
+    /// The model's folder
     folder: PathBuf,
-    /// Price of a license, in the denom's smallest unit, such as 5000000uwhs
+    /// The price of a license, such as 5whs or 0.25whs
+    ///
+    /// Base units such as 250000uwhs work too.
     #[arg(long, value_parser = words::parse_coin, value_name = "AMOUNT", required_unless_present = "listing")]
     price: Option<Coin>,
-    /// Sell licenses for a time, such as 30d [default: perpetual ones]
+    /// The time that a license lasts, such as 30d [default: for ever]
     #[arg(long, value_parser = words::parse_span, value_name = "SPAN")]
     term: Option<u64>,
-    /// Publish a new version of this listing of yours instead of creating one
-    #[arg(long, value_name = "ID", conflicts_with_all = ["price", "term", "payees", "deliver_within", "challenge_window", "supply"])]
+    /// Publish a new version of this listing of yours
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["price", "term", "payees", "deliver_within", "challenge_window", "supply"])]
     listing: Option<ListingId>,
-    /// Somebody who is paid, with a share in basis points; shares sum to 10000 [default: you alone]
+    /// A share of the revenue, such as wasm1…=2.5% [default: you alone]
+    ///
+    /// May be repeated. Shares have at most two decimals and sum to 100%.
     #[arg(long = "payee", value_parser = parse_payee, value_name = "ADDRESS=SHARE")]
     payees: Vec<Payee>,
-    /// Time to deliver a key after it was paid
+    /// Your time to deliver a key after the payment
+    ///
+    /// The market sets the bounds.
     #[arg(long, value_parser = words::parse_span, value_name = "SPAN", default_value = "1d")]
     deliver_within: u64,
-    /// Buyers' time to challenge a delivery before you are paid; large files get more
-    /// [default: a day, or as near to it as this market allows]
+    /// The buyers' time to challenge a delivery [default: about 1d]
+    ///
+    /// You are paid after it. The market sets the bounds; large files get more.
     #[arg(long, value_parser = words::parse_span, value_name = "SPAN")]
     challenge_window: Option<u64>,
-    /// Sell at most this many licenses
-    #[arg(long, value_name = "NUMBER")]
+    /// The most licenses to sell [default: any number]
+    #[arg(long, value_name = "COUNT")]
     supply: Option<u32>,
-    /// Post as much bond as this many orders at a time need; what is missing is added
-    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    /// The open orders that your bond backs
+    ///
+    /// The missing part of the bond is posted with the listing.
+    #[arg(long, value_name = "COUNT", default_value_t = 10)]
     orders_at_once: u32,
-    /// Post no bond: nothing sells until you `weighhouse bond post`
+    /// Post no bond; without `weighhouse bond post` nothing sells
     #[arg(long, conflicts_with = "orders_at_once")]
     no_bond: bool,
-    /// The creators' part of a resale, in basis points
-    #[arg(long, value_name = "BP", default_value_t = 0)]
+    /// The creators' share of a resale's price, such as 5%
+    #[arg(long, value_name = "SHARE", value_parser = words::parse_share, default_value = "0%")]
     resale_royalty: u16,
-    /// What else the license allows or forbids.
-    #[command(flatten)]
-    rights: license::Chosen,
-    /// What differs from the card.
-    #[command(flatten)]
-    instead: card::Instead,
-    /// Pack Python pickles too, marked as what they are
+    /// Pack Python pickles too, which run code when loaded
+    ///
+    /// Buyers are warned.
     #[arg(long)]
     allow_pickles: bool,
-    /// Keep the sealed file here once IPFS has it
+    /// Keep the sealed file in this home once IPFS has it
     #[arg(long)]
     keep_sealed: bool,
-    /// List it although this key listed the folder before
+    /// List the folder once more
     #[arg(long, conflicts_with = "listing")]
     again: bool,
-    /// Forget an unfinished publication of this folder; a listing it created stays
+    /// Forget an unfinished publication of this folder
+    ///
+    /// A listing that it created stays.
     #[arg(long)]
     restart: bool,
+    #[command(flatten)]
+    rights: license::Chosen,
+    #[command(flatten)]
+    instead: card::Instead,
 }
 
 #[derive(Serialize)]
@@ -184,6 +194,5 @@ impl Args {
 
 fn parse_payee(text: &str) -> Result<Payee, String> {
     let (address, share) = text.split_once('=').ok_or_else(|| format!("{text:?} is not ADDRESS=SHARE"))?;
-    let share_bps = share.parse().map_err(|_| format!("{share:?} is no share in basis points"))?;
-    Ok(Payee { address: address.to_owned(), share_bps })
+    Ok(Payee { address: address.to_owned(), share_bps: words::parse_share(share)? })
 }

@@ -7,7 +7,6 @@ use weighhouse_messages::{Call, Contracts};
 use weighhouse_protocol::escrow::ExecuteMsg as Escrow;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{CardRef, Config, ExecuteMsg as Registry, Metric, NewListing, NewVersion};
-use weighhouse_protocol::shares;
 
 use super::bond::Missing;
 use super::model::Model;
@@ -142,7 +141,7 @@ impl Proposal {
         };
         let act = act.line("size", words::size(self.version.size));
         let act = self.version.formats.iter().fold(act, |act, format| {
-            let (tensors, parameters) = (format.tensors, format.parameters);
+            let (tensors, parameters) = (format.tensors, words::count(format.parameters));
             act.line("holds", format!("{} with {tensors} tensors, {parameters} parameters", format.format))
         });
         let act = self.version.metrics.iter().fold(act, |act, metric| {
@@ -168,10 +167,10 @@ fn listed(act: Act, new: &NewListing) -> Act {
         act = act
             .line("sell", format!("{} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))
             .line("allows", words::rights(&plan.rights))
-            .line("resales", format!("{} of a price are the payees'", share(plan.resale_royalty_bps)));
+            .line("resales", format!("{} of a price are the payees'", words::share(plan.resale_royalty_bps)));
     }
     for payee in &new.payees {
-        act = act.line("pays", format!("{} of the revenue to {}", share(payee.share_bps), payee.address));
+        act = act.line("pays", format!("{} of the revenue to {}", words::share(payee.share_bps), payee.address));
     }
     act.line("delivery", format!("within {}", words::span(new.deliver_within.into())))
         .line("challenge", format!("{} or more before you are paid", words::span(new.challenge_window.into())))
@@ -182,13 +181,6 @@ fn license(new: &NewListing) -> String {
         Some(uri) => format!("{} ({uri})", new.license.id),
         None => new.license.id.clone(),
     }
-}
-
-/// A share in per cent: `2.5%`.
-fn share(bps: u16) -> String {
-    let whole = shares::WHOLE / 100;
-    let part = format!(".{:02}", bps % whole);
-    format!("{}{}%", bps / whole, part.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -293,10 +285,5 @@ pub(super) mod tests {
         assert_eq!(set_card, &expected);
         assert!(sent.act().lines.iter().any(|(label, _)| *label == "card"));
         assert_eq!(Proposal { card: None, ..sent }.calls(&contracts()).unwrap().len(), 1);
-    }
-
-    #[test]
-    fn shares_are_shown_in_per_cent() {
-        assert_eq!([10_000, 250, 5, 0, 1_010].map(share), ["100%", "2.5%", "0.05%", "0%", "10.1%"]);
     }
 }

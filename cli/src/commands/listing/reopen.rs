@@ -23,7 +23,7 @@ pub async fn run(session: &Session) -> Result<()> {
     let market = session.market().await?;
     let sender = session.sender(&market)?;
     let seller = sender.key.address();
-    let once = Once::take(session.market_folder()?, &sender, "reopen")?;
+    let once = Once::take(session.market_folder()?, &sender, "listing reopen")?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {

@@ -12,10 +12,9 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which order.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The order's number
     order: OrderId,
 }
 
@@ -31,7 +30,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("accept {}", order.id))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("order accept {}", order.id))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -60,7 +59,7 @@ async fn refuse(market: &Market, order: &Order) -> Result<()> {
     }
     if market.version(order.listing, order.version).await?.bad_since.is_some() {
         let id = order.id;
-        return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
+        return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse order refund {id}`"));
     }
     Ok(())
 }

@@ -8,19 +8,19 @@ use weighhouse_client::order;
 use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
 use weighhouse_protocol::OrderId;
 
-use crate::disputes::{reason, Said};
+use super::said::{reason, Said};
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which order, and how much.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The order's number
     order: OrderId,
-    /// What goes back to the buyer, such as 2500000uwhs: as its buyer, what you want back; as its
-    /// seller, what you would give back
+    /// The part of the price that returns to the buyer, such as 2.5whs
+    ///
+    /// As the buyer, name the least that you accept; as the seller, the most that you return.
     #[arg(value_parser = words::parse_coin)]
     amount: Coin,
 }
@@ -38,7 +38,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let to_buyer = part_of_price(&order, &args.amount)?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("propose {} {}", order.id, args.amount))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("dispute propose {} {}", order.id, args.amount))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {

@@ -2,6 +2,7 @@
 //! Anyone may send it.
 
 use anyhow::Result;
+use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_client::disputes::end_of;
@@ -16,10 +17,9 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which order.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The order's number
     order: OrderId,
 }
 
@@ -28,12 +28,12 @@ pub struct Args {
 pub struct Refunded {
     order: OrderId,
     buyer: String,
-    /// Of the price.
-    amount: String,
-    /// Of the seller's bond.
-    bond: String,
-    /// Of the buyer's own stake in a dispute.
-    stake: String,
+    /// The part of the price.
+    amount: Uint128,
+    /// The part of the seller's bond.
+    bond: Uint128,
+    /// The part of the buyer's own stake in a dispute.
+    stake: Uint128,
     denom: String,
     tx: String,
 }
@@ -43,7 +43,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("refund {}", order.id))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("order refund {}", order.id))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -66,7 +66,7 @@ async fn check_time(market: &Market, order: &Order, bad: bool) -> Result<()> {
         OrderState::Offered => {
             return Err(fail!(
                 Kind::Usage,
-                "order {id} is an offer: `weighhouse withdraw-offer {id}` returns its price"
+                "order {id} is an offer: `weighhouse offer withdraw {id}` returns its price"
             ))
         }
         _ if bad => return Ok(()),
@@ -101,9 +101,9 @@ impl Refunded {
         Refunded {
             order: order.id,
             buyer: order.buyer.to_string(),
-            amount: price.unwrap_or_default().to_string(),
-            bond: bond.map_or(0, |event| event.to_buyer.u128()).to_string(),
-            stake: end_of(market, &outcome).map(|ended| ended.stake_back).unwrap_or_default().to_string(),
+            amount: price.unwrap_or_default(),
+            bond: bond.map(|event| event.to_buyer).unwrap_or_default(),
+            stake: end_of(market, &outcome).map(|ended| ended.stake_back).unwrap_or_default(),
             denom: order.denom.clone(),
             tx: outcome.hash,
         }
@@ -114,8 +114,8 @@ impl Refunded {
         let Refunded { amount, bond, stake, denom, buyer, .. } = self;
         let mut parts = Vec::new();
         for (amount, of) in [(amount, "of the price"), (bond, "of the seller's bond"), (stake, "of the stake")] {
-            if amount != "0" {
-                parts.push(format!("{amount}{denom} {of}"));
+            if !amount.is_zero() {
+                parts.push(format!("{} {of}", words::amount(amount.u128(), denom)));
             }
         }
         match parts.is_empty() {
@@ -129,14 +129,14 @@ impl Refunded {
 mod tests {
     use super::*;
 
-    fn said(amount: &str, bond: &str, stake: &str) -> String {
+    fn said(amount: u128, bond: u128, stake: u128) -> String {
         let (order, denom) = (7, "uwhs".into());
         let refunded = Refunded {
             order,
             buyer: "wasm1buyer".into(),
-            amount: amount.into(),
-            bond: bond.into(),
-            stake: stake.into(),
+            amount: Uint128::new(amount),
+            bond: Uint128::new(bond),
+            stake: Uint128::new(stake),
             denom,
             tx: "T".into(),
         };
@@ -145,9 +145,12 @@ mod tests {
 
     #[test]
     fn what_came_back_is_said_in_its_parts() {
-        assert_eq!(said("50", "2", "0"), "paid back 50uwhs of the price and 2uwhs of the seller's bond to wasm1buyer");
-        assert_eq!(said("0", "2", "0"), "paid back 2uwhs of the seller's bond to wasm1buyer");
-        assert_eq!(said("50", "0", "3"), "paid back 50uwhs of the price and 3uwhs of the stake to wasm1buyer");
-        assert_eq!(said("0", "0", "0"), "there was nothing left to pay back");
+        assert_eq!(
+            said(5_000_000, 200_000, 0),
+            "paid back 5whs of the price and 0.2whs of the seller's bond to wasm1buyer"
+        );
+        assert_eq!(said(0, 200_000, 0), "paid back 0.2whs of the seller's bond to wasm1buyer");
+        assert_eq!(said(5_000_000, 0, 300_000), "paid back 5whs of the price and 0.3whs of the stake to wasm1buyer");
+        assert_eq!(said(0, 0, 0), "there was nothing left to pay back");
     }
 }

@@ -7,18 +7,19 @@ use weighhouse_client::journal::Once;
 use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
 use weighhouse_protocol::OrderId;
 
-use crate::disputes::{reason, Said};
+use super::said::{reason, Said};
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which order, and how much.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The order's number
     order: OrderId,
-    /// What goes back to the buyer, such as 2500000uwhs; of nothing the buyer loses the stake
+    /// The part of the price that returns to the buyer, such as 2.5whs
+    ///
+    /// If it is 0, the buyer's stake goes to the treasury.
     #[arg(value_parser = words::parse_coin)]
     amount: Coin,
 }
@@ -29,7 +30,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let to_buyer = part_of_price(&order, &args.amount)?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("rule {} {}", order.id, args.amount))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("dispute rule {} {}", order.id, args.amount))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {

@@ -1,4 +1,4 @@
-//! `keys`: make, import, list, back up, restore.
+//! `key`: make, import, list, back up, restore.
 
 use std::fs;
 use std::io::{IsTerminal, Read};
@@ -14,45 +14,64 @@ use zeroize::Zeroizing;
 use crate::error::{fail, Kind};
 use crate::passphrase::Source;
 use crate::session::Session;
+use crate::table::{Column, Table};
 use crate::words;
 
-/// What `keys` does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a new key and print its 24 words once
-    Create {
-        /// Its name here
+    /// Make a key and print its 24 words, once
+    ///
+    /// The key store is made with the first key, under a passphrase that every signature needs. The words restore the key
+    /// in any Cosmos wallet, but not the secrets of models: `weighhouse key backup` keeps those.
+    #[command(after_long_help = "Example:\n  weighhouse key new me")]
+    New {
+        /// The key's name in this home
         name: String,
-        /// Write the words to this file instead, readable by you alone
+        /// The new file for the words instead of stdout, readable by you alone
         #[arg(long, value_name = "FILE")]
         mnemonic_out: Option<PathBuf>,
     },
-    /// Import a key from its words: from a file, from standard input, or asked for
+    /// Import a key from its 24 words
+    ///
+    /// Reads the words from --mnemonic-file, else from standard input, else asks for them.
+    #[command(after_long_help = "Example:\n  weighhouse key import me --mnemonic-file words.txt")]
     Import {
-        /// Its name here
+        /// The key's name in this home
         name: String,
-        /// File that holds the words
+        /// The file that holds the words
         #[arg(long, value_name = "FILE")]
         mnemonic_file: Option<PathBuf>,
     },
-    /// List keys, and how many secrets there are
+    /// List keys, and count the secrets of models and orders
     List,
-    /// Write all keys and secrets into one file, encrypted under a passphrase
+    /// Write all keys and secrets into one encrypted file
+    ///
+    /// A seller who loses the secret of a model can't deliver it; a buyer who loses that of an order can't open it. The
+    /// file is encrypted under a passphrase of its own.
+    #[command(after_long_help = "Example:\n  weighhouse key backup weighhouse.age")]
     Backup {
-        /// The file, which must not exist
+        /// The new file
         file: PathBuf,
-        /// File whose first line is the backup's passphrase [default: asked for, or the store's]
+        /// The file whose first line is the backup's passphrase
+        ///
+        /// By default it comes from where the store's passphrase does: its file or descriptor, or a question.
         #[arg(long, value_name = "FILE")]
         backup_passphrase_file: Option<PathBuf>,
     },
-    /// Bring back what a backup holds
+    /// Restore keys and secrets from a backup
+    ///
+    /// With --from-wallet it reads the secrets of orders that a key encrypted to itself when it bought: the words of a key
+    /// and that folder are enough to open what the key bought.
+    #[command(
+        after_long_help = "Examples:\n  weighhouse key restore weighhouse.age\n  weighhouse key restore backups --from-wallet --key me"
+    )]
     Restore {
-        /// A file that `backup` wrote; or, with --from-wallet, the folder of wallet-encrypted backups
+        /// The backup's file, or with --from-wallet the folder of wallet-encrypted backups
         path: PathBuf,
-        /// File whose first line is the backup's passphrase
+        /// The file whose first line is the backup's passphrase
         #[arg(long, value_name = "FILE")]
         backup_passphrase_file: Option<PathBuf>,
-        /// Restore the transport secrets that the key chosen with --key encrypted to itself
+        /// Restore the secrets that the signing key encrypted to itself
         #[arg(long, conflicts_with = "backup_passphrase_file")]
         from_wallet: bool,
     },
@@ -76,7 +95,7 @@ struct Listed {
 /// Runs one of them.
 pub async fn run(session: &Session, command: Command) -> Result<()> {
     match command {
-        Command::Create { name, mnemonic_out } => create(session, &name, mnemonic_out),
+        Command::New { name, mnemonic_out } => new(session, &name, mnemonic_out),
         Command::Import { name, mnemonic_file } => import(session, &name, mnemonic_file),
         Command::List => list(session),
         Command::Backup { file, backup_passphrase_file } => {
@@ -98,7 +117,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
     }
 }
 
-fn create(session: &Session, name: &str, mnemonic_out: Option<PathBuf>) -> Result<()> {
+fn new(session: &Session, name: &str, mnemonic_out: Option<PathBuf>) -> Result<()> {
     if let Some(path) = mnemonic_out.as_ref().filter(|path| path.exists()) {
         return Err(fail!(Kind::Usage, "{} exists already", path.display()));
     }
@@ -147,14 +166,15 @@ fn list(session: &Session) -> Result<()> {
         content_secrets: store.secrets(SecretKind::Content)?,
         transport_secrets: store.secrets(SecretKind::Transport)?,
     };
-    session.out.result(&listed, || {
-        let mut text = String::new();
-        for key in &listed.keys {
-            text.push_str(&format!("{}  {}  since {}\n", key.name, key.address, words::time(key.created_at)));
-        }
+    session.out.table(&listed, || {
         let (content, transport) = (listed.content_secrets.len(), listed.transport_secrets.len());
-        text.push_str(&format!("{content} secrets of models, {transport} secrets of orders"));
-        text
+        let below = format!("{content} secrets of models, {transport} secrets of orders");
+        let columns = [Column::Text("NAME"), Column::Text("ADDRESS"), Column::Text("CREATED")];
+        let mut table = Table::new(columns, "no keys: `weighhouse key new NAME`").below(Some(below));
+        for key in &listed.keys {
+            table.row([(&key.name).into(), (&key.address).into(), words::time(key.created_at).into()]);
+        }
+        table
     })
 }
 

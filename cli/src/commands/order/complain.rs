@@ -20,10 +20,9 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which order.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The order's number
     order: OrderId,
 }
 
@@ -32,7 +31,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("complain {}", order.id))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("order complain {}", order.id))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => complain(session, &once, &market, &order).await?,

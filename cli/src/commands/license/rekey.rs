@@ -26,15 +26,16 @@ use crate::words;
 /// How often the answer is looked for.
 const POLL: Duration = Duration::from_millis(500);
 
-/// Which license.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number, which is that of the order it was first bought with
+    /// The license's number: that of the order that first bought it
     license: OrderId,
-    /// End the request that was made before: by the license's holder at any time, by anyone after a week
+    /// Withdraw the open request instead
+    ///
+    /// The license's holder can at any time, anyone after a week.
     #[arg(long, conflicts_with = "wait")]
     end: bool,
-    /// Wait until the key is delivered, at most this long
+    /// Wait for the key, at most this long [default without a value: 1h]
     #[arg(long, value_name = "SPAN", value_parser = words::parse_span, num_args = 0..=1, default_missing_value = "1h")]
     wait: Option<u64>,
 }
@@ -81,7 +82,7 @@ struct Ended {
 /// Ends a request: nobody can answer it any more.
 async fn end(session: &Session, market: &Market, license: OrderId) -> Result<()> {
     let sender = session.sender(market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("rekey {license} --end"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("license rekey {license} --end"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -105,7 +106,7 @@ fn is_issued(order: &Order, version: &Version) -> Result<()> {
         OrderState::Settled => match order.resold {
             None => Ok(()),
             Some(license) => {
-                Err(fail!(Kind::Usage, "order {id} bought license {license}: `weighhouse rekey {license}`"))
+                Err(fail!(Kind::Usage, "order {id} bought license {license}: `weighhouse license rekey {license}`"))
             }
         },
         OrderState::Refunded | OrderState::Withdrawn => {
@@ -114,7 +115,7 @@ fn is_issued(order: &Order, version: &Version) -> Result<()> {
         OrderState::Funded | OrderState::Offered => Err(fail!(Kind::NotYet, "order {id} is not delivered yet")),
         OrderState::Delivered | OrderState::Disputed => Err(fail!(
             Kind::NotYet,
-            "order {id} is not settled yet: its license is issued then, and `weighhouse accept {id}` settles it now"
+            "order {id} is not settled yet: its license is issued then, and `weighhouse order accept {id}` settles it now"
         )),
     }
 }

@@ -17,15 +17,18 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which license, and for how much.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The license's number
     license: OrderId,
-    /// What it costs, such as 5000000uwhs. Fee and royalty are parts of it
-    #[arg(long, value_parser = words::parse_coin)]
+    /// The price, such as 4whs, with fee and royalty in it
+    ///
+    /// The market's fee and the creators' royalty come out of it.
+    #[arg(long, value_name = "AMOUNT", value_parser = words::parse_coin)]
     price: Coin,
-    /// Your time to deliver the key after it was paid, with `weighhouse deliver`
+    /// Your time to deliver the key after the payment
+    ///
+    /// The market sets the bounds.
     #[arg(long, value_parser = words::parse_span, value_name = "SPAN", default_value = "1d")]
     deliver_within: u64,
 }
@@ -45,7 +48,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("resell {license}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("resale start {license}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -79,7 +82,7 @@ async fn reselling(session: &Session, market: &Market, holder: &str, args: Args)
             "deliver",
             format!("within {}: keep `weighhouse deliver --watch` running", words::span(args.deliver_within)),
         )
-        .line("in escrow", "until it is sold, or you take it back with `weighhouse end-resale`");
+        .line("in escrow", "until it is sold, or you take it back with `weighhouse resale end`");
     let resale = ResellMsg { price: args.price.clone(), deliver_within };
     Ok((act, market.contracts.resell(license, &resale)?))
 }

@@ -14,10 +14,9 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which license.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The license's number
     license: OrderId,
 }
 
@@ -36,7 +35,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let license = args.license;
     let sender = session.sender(&market)?;
     let owner = sender.key.address();
-    let once = Once::take(session.market_folder()?, &sender, format!("end-resale {license}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("resale end {license}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {

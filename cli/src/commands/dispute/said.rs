@@ -8,6 +8,8 @@ use weighhouse_client::Market;
 use weighhouse_protocol::escrow::{DisputeEnd, Order};
 use weighhouse_protocol::OrderId;
 
+use crate::words;
+
 /// Where the buyer says that the evidence is.
 pub async fn reason(market: &Market, order: &Order) -> anyhow::Result<String> {
     Ok(disputes::reason(market, order).await?.unwrap_or_else(|| "what the node forgot".into()))
@@ -17,7 +19,7 @@ pub async fn reason(market: &Market, order: &Order) -> anyhow::Result<String> {
 #[derive(Serialize)]
 pub struct Said {
     order: OrderId,
-    to_buyer: String,
+    to_buyer: Uint128,
     denom: String,
     ended: Option<Ended>,
     tx: String,
@@ -27,10 +29,10 @@ pub struct Said {
 #[derive(Serialize)]
 struct Ended {
     how: DisputeEnd,
-    /// What went back to the buyer of the price.
-    to_buyer: String,
-    /// What went back of the stake.
-    stake_back: String,
+    /// The part of the price that returned to the buyer.
+    to_buyer: Uint128,
+    /// The part of the stake that returned.
+    stake_back: Uint128,
 }
 
 impl Said {
@@ -38,20 +40,22 @@ impl Said {
     pub fn read(market: &Market, order: &Order, to_buyer: Uint128, outcome: TxOutcome) -> Self {
         let ended = end_of(market, &outcome).map(|ended| Ended {
             how: ended.end.0,
-            to_buyer: ended.to_buyer.to_string(),
-            stake_back: ended.stake_back.to_string(),
+            to_buyer: ended.to_buyer,
+            stake_back: ended.stake_back,
         });
-        Self { order: order.id, to_buyer: to_buyer.to_string(), denom: order.denom.clone(), ended, tx: outcome.hash }
+        Self { order: order.id, to_buyer, denom: order.denom.clone(), ended, tx: outcome.hash }
     }
 
     /// In words.
     pub fn in_words(&self) -> String {
         let Self { order, denom, .. } = self;
+        let amount = |amount: Uint128| words::amount(amount.u128(), denom);
         match &self.ended {
-            None => format!("said that {}{denom} of order {order} would go back to its buyer", self.to_buyer),
+            None => format!("proposed that {} of order {order} return to its buyer", amount(self.to_buyer)),
             Some(Ended { to_buyer, stake_back, .. }) => format!(
-                "the dispute of order {order} is over: {to_buyer}{denom} of the price and {stake_back}{denom} of the \
-                 stake went back to its buyer"
+                "the dispute of order {order} is over: {} of the price and {} of the stake returned to its buyer",
+                amount(*to_buyer),
+                amount(*stake_back)
             ),
         }
     }
@@ -63,10 +67,12 @@ mod tests {
 
     #[test]
     fn what_ended_it_is_said() {
-        let said = |ended| Said { order: 7, to_buyer: "2".into(), denom: "uwhs".into(), ended, tx: "T".into() };
-        assert_eq!(said(None).in_words(), "said that 2uwhs of order 7 would go back to its buyer");
-        let ended = Ended { how: DisputeEnd::Agreed, to_buyer: "1".into(), stake_back: "3".into() };
-        let words = "the dispute of order 7 is over: 1uwhs of the price and 3uwhs of the stake went back to its buyer";
+        let said =
+            |ended| Said { order: 7, to_buyer: Uint128::new(2_000_000), denom: "uwhs".into(), ended, tx: "T".into() };
+        assert_eq!(said(None).in_words(), "proposed that 2whs of order 7 return to its buyer");
+        let ended =
+            Ended { how: DisputeEnd::Agreed, to_buyer: Uint128::new(1_000_000), stake_back: Uint128::new(300_000) };
+        let words = "the dispute of order 7 is over: 1whs of the price and 0.3whs of the stake returned to its buyer";
         assert_eq!(said(Some(ended)).in_words(), words);
     }
 }

@@ -6,24 +6,24 @@ use weighhouse_client::journal::Way;
 use weighhouse_protocol::registry::MAX_SPAN;
 use weighhouse_protocol::{ListingId, PlanIndex};
 
-use super::buy::{purchase, How, Wanted};
+use crate::commands::buy::{purchase, How, Wanted};
 use crate::session::Session;
 use crate::words;
 
-/// What to offer, and for what.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The listing's number
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "LISTING")]
     listing: ListingId,
-    /// What you would pay, such as 3000000uwhs. Nobody but the seller can take it; until then
-    /// `weighhouse withdraw-offer` returns it at any time
+    /// The price that you offer, such as 3.5whs, in the denom of the plan
     #[arg(value_parser = words::parse_coin)]
     price: Coin,
-    /// For which of its plans
-    #[arg(long, default_value_t = 0)]
+    /// The number of the listing's plan, see `weighhouse show`
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     plan: PlanIndex,
-    /// For how long the seller can take it; from then on anyone can return it to you
+    /// The time in which the seller can take the offer: 1s to 90d
+    ///
+    /// Escrow keeps the price until you withdraw. Once the time is over, anyone can return it to you.
     #[arg(long, value_name = "SPAN", value_parser = parse_expiry, default_value = "7d")]
     expires_in: u32,
     #[command(flatten)]

@@ -18,12 +18,11 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which order, and why.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its number
+    /// The order's number
     order: OrderId,
-    /// Where the evidence is, for everybody to see: a URI, such as ipfs://…
+    /// The URI of your evidence, public for ever: 1 to 256 bytes
     #[arg(long, value_name = "URI", value_parser = parse_reason)]
     reason: String,
 }
@@ -44,7 +43,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let id = order.id;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("dispute {id}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("dispute open {id}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -56,7 +55,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let (arbiter, stake) = (arbiter.into_string(), stake.to_string());
     let opened = Opened { order: id, arbiter, decide_by, stake, denom, tx: outcome.hash };
     session.out.result(&opened, || {
-        format!("order {id} is disputed: `weighhouse propose {id}` until {}", words::time(decide_by))
+        format!("order {id} is disputed: `weighhouse dispute propose {id}` until {}", words::time(decide_by))
     })?;
     Ok(once.told()?)
 }
@@ -65,7 +64,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 async fn disputing(market: &Market, order: &Order, buyer: &str, reason: String) -> Result<(Act, Call)> {
     let id = order.id;
     if market.version(order.listing, order.version).await?.bad_since.is_some() {
-        return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse refund {id}`"));
+        return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse order refund {id}`"));
     }
     let arbiter = disputable(order, buyer, market.now().await?)?;
     let stake = Coin { denom: order.denom.clone(), amount: order.stake };

@@ -2,6 +2,7 @@
 //! it has expired, or its version was proven bad.
 
 use anyhow::Result;
+use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_client::journal::Once;
 use weighhouse_client::{first, Market};
@@ -15,10 +16,9 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which offer.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its order's number
+    /// The number of the offer's order
     order: OrderId,
 }
 
@@ -26,7 +26,7 @@ pub struct Args {
 struct Withdrawn {
     order: OrderId,
     buyer: String,
-    amount: String,
+    amount: Uint128,
     denom: String,
     tx: String,
 }
@@ -36,7 +36,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("withdraw-offer {}", order.id))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("offer withdraw {}", order.id))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -50,11 +50,11 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         }
     };
     let OfferWithdrawn { order, buyer, amount, denom, .. } = first(&outcome.events, &market.contracts.escrow)?;
-    let (buyer, amount) = (buyer.into_string(), amount.to_string());
+    let buyer = buyer.into_string();
     let withdrawn = Withdrawn { order, buyer, amount, denom, tx: outcome.hash };
     session.out.result(&withdrawn, || {
         let Withdrawn { buyer, amount, denom, .. } = &withdrawn;
-        format!("offer {order} is withdrawn: {amount}{denom} went back to {buyer}")
+        format!("offer {order} is withdrawn: {} returned to {buyer}", words::amount(amount.u128(), denom))
     })?;
     Ok(once.told()?)
 }

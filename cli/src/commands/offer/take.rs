@@ -15,10 +15,9 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// Which offer.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its order's number
+    /// The number of the offer's order
     order: OrderId,
 }
 
@@ -38,7 +37,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let order = market.order(args.order).await?;
     let id = order.id;
     let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("take {id}"))?;
+    let once = Once::take(session.market_folder()?, &sender, format!("offer take {id}"))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {

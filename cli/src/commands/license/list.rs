@@ -1,0 +1,69 @@
+//! `licenses`: what an account may use, as the collection has it.
+
+use anyhow::Result;
+use serde::Serialize;
+use weighhouse_client::BadVersions;
+use weighhouse_protocol::license::License;
+use weighhouse_protocol::Seconds;
+
+use crate::names::Names;
+use crate::session::Session;
+use crate::table::{Cell, Column, Table, Tone};
+use crate::words;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The account that holds the licenses [default: the key that signs]
+    #[arg(long, value_name = "ADDRESS")]
+    owner: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Held {
+    id: String,
+    owner: String,
+    #[serde(flatten)]
+    license: License,
+    listing_name: String,
+    /// When its version was proven bad, in seconds UTC.
+    bad_since: Option<Seconds>,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let owner = session.address(args.owner.as_deref())?;
+    let market = session.market().await?;
+    let mut bad = BadVersions::default();
+    let (mut names, mut held) = (Names::default(), Vec::new());
+    for id in market.licenses(&owner).await? {
+        let license = market.license(&id).await?;
+        let bad_since = bad.since(&market, license.listing, license.version).await?.map(|since| since.time);
+        let listing_name = names.of(&market, license.listing).await?.to_owned();
+        held.push(Held { id, owner: owner.clone(), license, listing_name, bad_since });
+    }
+    // Token ids are order numbers; the collection sorts them as text.
+    held.sort_by_key(|held: &Held| held.id.parse::<u64>().unwrap_or(u64::MAX));
+    session.out.table(&held, || table(&held, &owner))
+}
+
+fn table(held: &[Held], owner: &str) -> Table<6> {
+    let columns = [
+        Column::Number("LICENSE"),
+        Column::Long("MODEL"),
+        Column::Number("LISTING"),
+        Column::Number("VERSION"),
+        Column::Text("ENDS"),
+        Column::Text("STATE"),
+    ];
+    let mut table = Table::new(columns, format!("{owner} holds no license"));
+    for Held { id, license, listing_name, bad_since, .. } in held {
+        let ends = license.expires_at.map_or_else(|| "never".into(), words::time);
+        let state = match (bad_since, license.expired) {
+            (Some(since), _) => Cell::toned(format!("proven bad on {}", words::time(*since)), Tone::Bad),
+            (None, true) => Cell::toned("expired", Tone::Past),
+            (None, false) => Cell::toned("valid", Tone::Good),
+        };
+        table.row([id.into(), listing_name.into(), license.listing.into(), license.version.into(), ends.into(), state]);
+    }
+    table
+}

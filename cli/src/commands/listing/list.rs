@@ -1,0 +1,67 @@
+//! `list`: the registry's listings, page by page.
+
+use anyhow::Result;
+use weighhouse_protocol::paging::MAX_PAGE;
+use weighhouse_protocol::registry::{Listing, ListingState};
+use weighhouse_protocol::ListingId;
+
+use crate::session::Session;
+use crate::table::{Cell, Column, Table, Tone};
+use crate::words;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// List only listings after this number
+    #[arg(long, value_name = "NUMBER")]
+    after: Option<ListingId>,
+    /// The most to list
+    #[arg(long, value_name = "COUNT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// List only this seller's listings
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "mine")]
+    seller: Option<String>,
+    /// List only listings of the key that signs
+    #[arg(long)]
+    mine: bool,
+}
+
+/// Runs it.
+pub async fn run(session: &Session, args: Args) -> Result<()> {
+    let seller = session.only(args.seller.as_deref(), args.mine)?;
+    let market = session.market().await?;
+    let wanted = usize::try_from(args.limit)?;
+    let mut found: Vec<Listing> = Vec::new();
+    let mut after = args.after;
+    while found.len() < wanted {
+        let page = market.listings(after, MAX_PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        let ours = |listing: &Listing| seller.as_deref().is_none_or(|seller| listing.seller.as_str() == seller);
+        found.extend(page.into_iter().filter(ours));
+    }
+    found.truncate(wanted);
+    session.out.table(&found, || table(&found))
+}
+
+fn table(found: &[Listing]) -> Table<5> {
+    let columns = [
+        Column::Number("LISTING"),
+        Column::Long("NAME"),
+        Column::Text("LICENSE"),
+        Column::Number("PRICE"),
+        Column::Text("STATE"),
+    ];
+    let mut table = Table::new(columns, "no listings");
+    for listing in found {
+        let price = listing.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
+        let state = match (listing.state, listing.latest_version) {
+            (ListingState::Active, None) => Cell::toned("no version", Tone::Waiting),
+            (ListingState::Active, _) => Cell::toned("active", Tone::Good),
+            (ListingState::Paused, _) => Cell::toned("paused", Tone::Waiting),
+            (ListingState::Retired, _) => Cell::toned("retired", Tone::Past),
+            (ListingState::Delisted, _) => Cell::toned("delisted", Tone::Bad),
+        };
+        table.row([listing.id.into(), (&listing.name).into(), (&listing.license.id).into(), price.into(), state]);
+    }
+    table
+}

@@ -51,7 +51,6 @@ pub struct Listing {
     pub sellable: bool,
     /// The IPFS content identifier of the card.
     pub card_cid: String,
-    /// The SHA-256 of the card.
     pub card_sha256: String,
     /// The seller's time to deliver after the payment, in seconds.
     pub deliver_within: BigInt,

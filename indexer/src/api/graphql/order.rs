@@ -14,7 +14,6 @@ use super::plan::Coin;
 use super::scalars::{time, BigInt};
 use crate::read::{orders, Rows};
 
-/// The state of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "orders::OrderState")]
 pub enum OrderState {

@@ -100,7 +100,6 @@ impl From<plans::Plan> for Plan {
 /// revenue completes a unit.
 #[derive(Clone, SimpleObject)]
 pub struct Carried {
-    /// The split's version.
     pub split_version: BigInt,
     /// The remainder.
     pub amount: Coin,

@@ -103,7 +103,7 @@ pub enum Command {
     /// Finds words in any script: names before tags, tags before prose. What it finds is the indexer's answer; `weighhouse
     /// show` and `weighhouse check` ask the chain.
     #[command(
-        after_long_help = "Examples:\n  weighhouse search \"sentence embeddings\" --task sentence-similarity\n  weighhouse search llama -quantized --max-price 5whs --sort price --denom uwhs"
+        after_long_help = "Examples:\n  weighhouse search \"sentence embeddings\" --task sentence-similarity\n  weighhouse search \"llama -quantized\" --max-price 5whs --sort price --denom uwhs"
     )]
     Search(commands::search::Args),
     /// Show a listing: model, price, terms, seller's bond

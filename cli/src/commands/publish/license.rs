@@ -9,7 +9,7 @@ use weighhouse_protocol::terms::Rights;
 pub struct Chosen {
     /// Allow commercial use: true or false [default: by the license]
     ///
-    /// By default what the card's license is known to allow.
+    /// By default, what the card's license is known to allow.
     #[arg(long, value_name = "BOOL", hide_possible_values = true)]
     commercial: Option<bool>,
     /// Allow derived models [default: by the license]

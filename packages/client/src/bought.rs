@@ -19,7 +19,6 @@ use crate::vault::Vault;
 #[derive(Debug, thiserror::Error)]
 #[error("{missing}")]
 pub struct NoKey {
-    /// The license.
     pub license: OrderId,
     /// The newest secret that would open it, and is not here.
     pub missing: Box<Error>,

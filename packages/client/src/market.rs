@@ -15,9 +15,7 @@ use crate::error::{Result, Unverified};
 /// A market on a chain.
 #[derive(Clone, Debug)]
 pub struct Market {
-    /// The chain.
     pub chain: Client,
-    /// The contracts.
     pub contracts: Contracts,
 }
 
@@ -41,7 +39,6 @@ impl Market {
         self.registry(registry::QueryMsg::Config {}).await
     }
 
-    /// A listing.
     pub async fn listing(&self, listing: ListingId) -> Result<registry::Listing> {
         self.registry(registry::QueryMsg::Listing { listing }).await
     }
@@ -51,7 +48,6 @@ impl Market {
         self.registry(registry::QueryMsg::Listings { start_after, limit: Some(limit) }).await
     }
 
-    /// A version.
     pub async fn version(&self, listing: ListingId, version: VersionNumber) -> Result<registry::Version> {
         self.registry(registry::QueryMsg::Version { listing, version }).await
     }
@@ -130,7 +126,6 @@ impl Market {
         self.escrow(escrow::QueryMsg::Rekeys { start_after, limit: Some(MAX_PAGE) }).await
     }
 
-    /// An order.
     pub async fn order(&self, order: OrderId) -> Result<escrow::Order> {
         self.escrow(escrow::QueryMsg::Order { order }).await
     }
@@ -178,7 +173,6 @@ impl Market {
         }
     }
 
-    /// A license.
     pub async fn license(&self, token_id: &str) -> Result<license::License> {
         let message = license::QueryMsg::NftInfo { token_id: token_id.to_owned() };
         let answer: cw721::msg::NftInfoResponse<license::License> =

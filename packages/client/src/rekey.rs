@@ -29,28 +29,16 @@ const POLL: Duration = Duration::from_millis(500);
 pub enum RekeyError {
     /// The license's version was proven bad.
     #[error("the version of license {license} was proven bad: its key is not delivered any more")]
-    ProvenBad {
-        /// The license.
-        license: OrderId,
-    },
+    ProvenBad { license: OrderId },
     /// The order bought a license that has another number.
     #[error("order {order} bought license {license}")]
-    OtherLicense {
-        /// The order.
-        order: OrderId,
-        /// The license.
-        license: OrderId,
-    },
+    OtherLicense { order: OrderId, license: OrderId },
     /// The license is issued when its order settles.
     #[error("order {order} is not settled yet: its license is issued then")]
-    NotSettled {
-        /// The order.
-        order: OrderId,
-    },
+    NotSettled { order: OrderId },
     /// Nobody answered in the time that the holder waits.
     #[error("nobody delivered the key of license {license} within {}", notation::span(*.waited))]
     Unanswered {
-        /// The license.
         license: OrderId,
         /// The time, in seconds.
         waited: u64,
@@ -69,7 +57,6 @@ impl RekeyError {
 
 /// A request that is on the chain.
 pub struct Requested {
-    /// The license.
     pub license: OrderId,
     /// `T` of the request, in hexadecimal.
     pub transport_key: String,

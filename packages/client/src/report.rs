@@ -38,12 +38,7 @@ pub enum Note<'a> {
     /// A transaction that an earlier run recorded is followed.
     Following(&'a Signed),
     /// The sealed file of a version is downloaded.
-    Downloading {
-        /// The listing.
-        listing: &'a Listing,
-        /// The version.
-        version: &'a Version,
-    },
+    Downloading { listing: &'a Listing, version: &'a Version },
     /// The copy of a sealed file that lies here is not the listed one, and is fetched again.
     CopyIsUnfit(&'a Error),
     /// A sealed file failed its check, and is kept to be judged.

@@ -25,7 +25,6 @@ pub struct Obtained {
 
 /// The sealed files that are kept in a folder.
 pub struct SealedFiles<'a> {
-    /// The folder.
     pub folder: PathBuf,
     /// Connects to an IPFS node, if a file is not here.
     pub ipfs: Box<dyn Fn() -> Result<weighhouse_ipfs::Client> + 'a>,

@@ -9,7 +9,6 @@ use crate::report::{Note, Report};
 
 /// An account that signs, on a market's chain.
 pub struct Sender<'a> {
-    /// The market.
     pub market: &'a Market,
     /// The signer.
     pub key: &'a Key,

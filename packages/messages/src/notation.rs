@@ -86,6 +86,7 @@ mod tests {
         assert_eq!(wait(60, 6), None);
     }
 
+    #[test]
     fn spans_show_their_two_largest_units() {
         assert_eq!(span(93_784), "1 d 2 h");
         assert_eq!(span(0), "0 s");

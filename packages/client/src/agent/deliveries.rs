@@ -20,7 +20,6 @@ use crate::transaction::Sender;
 /// A delivery that is in a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivered {
-    /// The order.
     pub order: OrderId,
     /// The transaction.
     pub tx: String,

@@ -14,7 +14,6 @@ pub enum AgentError {
     /// The deadline is over, and no delivery was begun before.
     #[error("the deadline of order {order} was {}: no delivery begins", notation::time(*.deliver_by))]
     Late {
-        /// The order.
         order: OrderId,
         /// Its deadline, in seconds UTC.
         deliver_by: Seconds,
@@ -40,38 +39,16 @@ pub enum AgentError {
     },
     /// The order's version was proven bad: its buyer gets a refund.
     #[error("order {order}: version {version} of listing {listing} was proven bad")]
-    ProvenBad {
-        /// The order.
-        order: OrderId,
-        /// The listing.
-        listing: ListingId,
-        /// The version.
-        version: VersionNumber,
-    },
+    ProvenBad { order: OrderId, listing: ListingId, version: VersionNumber },
     /// The order waits for no delivery.
     #[error("order {order} is {state:?} already")]
-    NotOpen {
-        /// The order.
-        order: OrderId,
-        /// Its state.
-        state: OrderState,
-    },
+    NotOpen { order: OrderId, state: OrderState },
     /// The version's secret is elsewhere.
     #[error("order {order}: the secret of version {version} of listing {listing} is not in this key store")]
-    NoSecret {
-        /// The order.
-        order: OrderId,
-        /// The listing.
-        listing: ListingId,
-        /// The version.
-        version: VersionNumber,
-    },
+    NoSecret { order: OrderId, listing: ListingId, version: VersionNumber },
     /// The order was neither delivered nor refused.
     #[error("order {order} was not delivered")]
-    NotDelivered {
-        /// The order.
-        order: OrderId,
-    },
+    NotDelivered { order: OrderId },
     /// No price is set from which offers are taken.
     #[error("offers are taken one by one")]
     Unasked,
@@ -93,12 +70,7 @@ pub enum AgentError {
     },
     /// No license of an offer's plan is left.
     #[error("no license of plan {plan} of listing {listing} is left")]
-    SoldOut {
-        /// The listing.
-        listing: ListingId,
-        /// The plan.
-        plan: PlanIndex,
-    },
+    SoldOut { listing: ListingId, plan: PlanIndex },
     /// The free bond does not reach for an offer.
     #[error(
         "taking it needs a bond of {}, and {} of yours are free",

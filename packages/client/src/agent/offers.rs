@@ -16,9 +16,7 @@ use crate::market::Market;
 /// What an offer brings, and what taking it binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The listing.
     pub listing: ListingId,
-    /// The plan.
     pub plan: PlanIndex,
     /// What is paid.
     pub price: Coin,
@@ -39,7 +37,6 @@ impl Offer {
 pub enum Least {
     /// A part of the listed price, in percent.
     Percent(u8),
-    /// An amount.
     Amount(Coin),
 }
 

@@ -46,7 +46,6 @@ impl Scope {
     }
 }
 
-/// The index.
 #[derive(Debug)]
 pub struct OrderIndex {
     path: PathBuf,

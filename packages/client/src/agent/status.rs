@@ -81,7 +81,6 @@ pub struct Status {
 pub struct WaitingOffer {
     /// The order that it would be.
     pub order: OrderId,
-    /// The listing.
     pub listing: ListingId,
     /// What is offered.
     pub price: Coin,

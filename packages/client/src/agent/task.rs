@@ -19,19 +19,13 @@ pub enum Task {
         offer: Offer,
     },
     /// Deliver the key of an order.
-    Deliver {
-        /// The order.
-        order: OrderId,
-    },
+    Deliver { order: OrderId },
     /// Settle orders whose time to challenge or to decide is over.
     Settle(Vec<OrderId>),
     /// Release the bonds of orders that no proof can reach.
     Release(Vec<OrderId>),
     /// Deliver the key of a license once more.
-    Answer {
-        /// The license.
-        license: OrderId,
-    },
+    Answer { license: OrderId },
     /// Sweep revenue from escrow to the ledger.
     Sweep(Revenue),
 }

@@ -88,9 +88,7 @@ impl Found {
 /// How many orders were kept up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// Settled.
     pub settled: usize,
-    /// Released.
     pub released: usize,
     /// Those that are disputed, and until when they are decided.
     pub disputed: BTreeMap<OrderId, Seconds>,

@@ -11,17 +11,13 @@ use crate::error::Kind;
 pub enum DisputeError {
     /// The order is not disputed.
     #[error("order {order} is not disputed")]
-    NotDisputed {
-        /// The order.
-        order: OrderId,
-    },
+    NotDisputed { order: OrderId },
     /// The time to decide is over.
     #[error(
         "the dispute of order {order} could be decided until {}: anyone can settle the order now",
         notation::time(*.until)
     )]
     Over {
-        /// The order.
         order: OrderId,
         /// The end of the time to decide, in seconds UTC.
         until: Seconds,
@@ -32,14 +28,7 @@ pub enum DisputeError {
         notation::coin(.price),
         notation::coin(.part)
     )]
-    OtherDenom {
-        /// The order.
-        order: OrderId,
-        /// Its price.
-        price: Coin,
-        /// The part.
-        part: Coin,
-    },
+    OtherDenom { order: OrderId, price: Coin, part: Coin },
     /// The part leaves nothing for fee, royalty and seller.
     #[error(
         "{} can't go back of order {order}: at most {} can, or all of its price, {}",
@@ -48,13 +37,10 @@ pub enum DisputeError {
         notation::amount(.price.u128(), .denom)
     )]
     TooMuch {
-        /// The order.
         order: OrderId,
-        /// The part.
         part: Uint128,
         /// The most that can go back, short of the whole price.
         most: Uint128,
-        /// Its price.
         price: Uint128,
         /// The denom of all three.
         denom: String,
@@ -62,7 +48,6 @@ pub enum DisputeError {
     /// The account did not buy the order.
     #[error("order {order} was bought by {buyer}, and {sender} signs")]
     OtherBuyer {
-        /// The order.
         order: OrderId,
         /// The account that bought it.
         buyer: String,
@@ -72,7 +57,6 @@ pub enum DisputeError {
     /// The account neither bought nor sold the order.
     #[error("order {order} was bought by {buyer} from {seller}, and {sender} signs")]
     NoParty {
-        /// The order.
         order: OrderId,
         /// The account that bought it.
         buyer: String,
@@ -84,7 +68,6 @@ pub enum DisputeError {
     /// The account does not decide disputes of the order.
     #[error("{arbiter} decides disputes of order {order}, not {sender}")]
     OtherArbiter {
-        /// The order.
         order: OrderId,
         /// The account that decides.
         arbiter: String,
@@ -93,14 +76,10 @@ pub enum DisputeError {
     },
     /// The order has no arbiter.
     #[error("nobody decides disputes of order {order}")]
-    NoArbiter {
-        /// The order.
-        order: OrderId,
-    },
+    NoArbiter { order: OrderId },
     /// The challenge window is over.
     #[error("order {order} could be disputed until {}", notation::time(*.until))]
     TooLate {
-        /// The order.
         order: OrderId,
         /// The end of the window, in seconds UTC.
         until: Seconds,

@@ -32,10 +32,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// A failure.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Of the chain.
     #[error(transparent)]
     Chain(#[from] weighhouse_chain::Error),
-    /// Of IPFS.
     #[error(transparent)]
     Ipfs(#[from] weighhouse_ipfs::Error),
     /// Of an indexer.
@@ -68,22 +66,17 @@ pub enum Error {
     /// Of an order's state, times or parties.
     #[error(transparent)]
     Order(#[from] OrderError),
-    /// Of a purchase.
     #[error(transparent)]
     Purchase(Box<PurchaseError>),
-    /// Of a complaint.
     #[error(transparent)]
     Complaint(Box<ComplaintError>),
-    /// Of a resale.
     #[error(transparent)]
     Resale(Box<ResaleError>),
     /// Of a request for a license's key.
     #[error(transparent)]
     Rekey(#[from] RekeyError),
-    /// Of a dispute.
     #[error(transparent)]
     Dispute(Box<DisputeError>),
-    /// Of the agent.
     #[error(transparent)]
     Agent(Box<AgentError>),
     /// Of the journal of a publication.

@@ -11,9 +11,7 @@ pub enum Unverified {
     /// A version's keys are refused.
     #[error("version {version} of listing {listing}: {reason}")]
     VersionKey {
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
         /// The point that is refused.
         reason: DeliveryError,
@@ -21,9 +19,7 @@ pub enum Unverified {
     /// A version's `H` is not the one that its commitments give.
     #[error("version {version} of listing {listing}: the node says H is {said}, computed is {computed}")]
     HashPoint {
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
         /// What the node says, in hexadecimal.
         said: String,
@@ -35,7 +31,6 @@ pub enum Unverified {
     NoEvent {
         /// The event's type.
         event: &'static str,
-        /// The contract.
         contract: String,
     },
     /// A file is no sealed file.
@@ -69,7 +64,6 @@ pub enum Unverified {
     /// A delivery that the chain accepted does not open.
     #[error("the delivery of order {order} does not open: {reason}")]
     Undelivered {
-        /// The order.
         order: OrderId,
         /// The last fault.
         reason: DeliveryError,
@@ -77,9 +71,7 @@ pub enum Unverified {
     /// The secret that the key store has of a version is not the version's.
     #[error("the secret of version {version} of listing {listing}: {reason}")]
     OtherSecret {
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
         /// The fault.
         reason: String,
@@ -94,20 +86,11 @@ pub enum Unverified {
 pub enum Missing {
     /// No delivery of an order, although it was delivered.
     #[error("the node does not know the delivery of order {order}; ask another one")]
-    Delivery {
-        /// The order.
-        order: OrderId,
-    },
+    Delivery { order: OrderId },
     /// No purchase of a license, although there is one.
     #[error("the node does not know how license {license} was bought")]
-    Purchase {
-        /// The license.
-        license: OrderId,
-    },
+    Purchase { license: OrderId },
     /// No placing of an order, although there is one.
     #[error("the node does not know how order {order} was placed")]
-    Placing {
-        /// The order.
-        order: OrderId,
-    },
+    Placing { order: OrderId },
 }

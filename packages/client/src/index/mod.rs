@@ -33,7 +33,6 @@ pub enum IndexError {
     Down {
         /// Where it is.
         endpoint: String,
-        /// Its status.
         status: reqwest::StatusCode,
     },
     /// It answers more than is read.
@@ -47,7 +46,6 @@ pub enum IndexError {
     Unreadable {
         /// Where it is.
         endpoint: String,
-        /// Its status.
         status: reqwest::StatusCode,
         /// The fault.
         reason: serde_json::Error,

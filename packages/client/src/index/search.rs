@@ -48,7 +48,6 @@ pub enum Sort {
 /// A page of listings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hits {
-    /// The listings.
     pub listings: Vec<Hit>,
     /// The cursor for the next page; `None` on the last.
     pub next: Option<String>,
@@ -60,11 +59,8 @@ pub struct Hits {
 pub struct Hit {
     /// The listing's number.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its task.
     pub task: String,
-    /// Its framework.
     pub framework: String,
     /// The account that sells it.
     pub seller: String,
@@ -72,9 +68,7 @@ pub struct Hit {
     pub sales: String,
     /// When it was listed.
     pub created_at: String,
-    /// Its license.
     pub license: LicenseId,
-    /// Its plans.
     pub plans: Vec<PlanHit>,
 }
 

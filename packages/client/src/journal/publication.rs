@@ -41,7 +41,6 @@ pub struct SealedFolder {
     pub key_root: Hash,
     /// `PK`, which names the secret in the key store.
     pub public_key: Vec<u8>,
-    /// The salt.
     pub salt: Vec<u8>,
     /// What the headers of the model's files say.
     pub formats: Vec<TensorSummary>,
@@ -52,7 +51,6 @@ pub struct SealedFolder {
 pub struct SealingKey {
     /// `PK`, which names the secret.
     pub public_key: Vec<u8>,
-    /// The salt.
     pub salt: [u8; 32],
 }
 
@@ -79,7 +77,6 @@ pub struct Contents {
 /// What is done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Done {
-    /// The folder.
     pub folder: PathBuf,
     /// Who sells.
     pub seller: String,

@@ -26,14 +26,10 @@ pub enum Way {
     Resale(OrderId),
 }
 
-/// One purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purchase {
-    /// The listing.
     pub listing: ListingId,
-    /// The version.
     pub version: VersionNumber,
-    /// The plan.
     pub plan: PlanIndex,
     /// How it is bought.
     #[serde(default)]
@@ -42,7 +38,6 @@ pub struct Purchase {
     pub buyer: String,
     /// What is paid, in the denom's smallest unit.
     pub price: u128,
-    /// The denom.
     pub denom: String,
     /// What the buyer agreed to.
     pub order_hash: Hash,
@@ -91,7 +86,6 @@ impl Purchases {
         Ok(all)
     }
 
-    /// The one of an order.
     pub fn of_order(&self, order: OrderId) -> Result<Option<Purchase>> {
         Ok(self.all()?.into_iter().find(|purchase| purchase.order == Some(order)))
     }

@@ -13,7 +13,6 @@ use crate::files;
 /// A key that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// The license.
     pub license: OrderId,
     /// `T`, in hexadecimal: names the secret.
     pub transport_key: String,

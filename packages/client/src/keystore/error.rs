@@ -10,16 +10,10 @@ use crate::error::Kind;
 pub enum StoreError {
     /// There is no store in the folder.
     #[error("there is no key store at {} yet", .folder.display())]
-    NoStore {
-        /// The folder.
-        folder: PathBuf,
-    },
+    NoStore { folder: PathBuf },
     /// A newer program made the store.
     #[error("the key store has version {version}, this program reads 1")]
-    Version {
-        /// Its version.
-        version: u8,
-    },
+    Version { version: u8 },
     /// The key pair's halves don't belong together.
     #[error("the key store is damaged: its two halves differ")]
     Halves,
@@ -47,10 +41,7 @@ pub enum StoreError {
     },
     /// There is no key of this name.
     #[error("there is no key {name:?}")]
-    NoKey {
-        /// The name.
-        name: String,
-    },
+    NoKey { name: String },
     /// The secret is not here.
     #[error("{what} is not in this key store: restore its backup")]
     NoSecret {
@@ -59,16 +50,10 @@ pub enum StoreError {
     },
     /// A key has the name already.
     #[error("there is a key {name:?} already")]
-    NameTaken {
-        /// The name.
-        name: String,
-    },
+    NameTaken { name: String },
     /// The name is unfit for a file.
     #[error("{name:?} is no key name: 1 to {MAX_NAME} letters, digits, - and _")]
-    BadName {
-        /// The name.
-        name: String,
-    },
+    BadName { name: String },
     /// A file is there that would be overwritten.
     #[error("{} exists already", .path.display())]
     Exists {
@@ -87,16 +72,10 @@ pub enum StoreError {
     },
     /// A newer program made the backup.
     #[error("the backup has version {version}, this program reads 1")]
-    BackupVersion {
-        /// Its version.
-        version: u8,
-    },
+    BackupVersion { version: u8 },
     /// The store has another key under a name of the backup.
     #[error("this store has another key with the name {name:?}")]
-    OtherKey {
-        /// The name.
-        name: String,
-    },
+    OtherKey { name: String },
     /// What is stored is not what it should be.
     #[error("{} does not hold the {what} it should", .path.display())]
     OtherSecret {

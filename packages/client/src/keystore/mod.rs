@@ -107,7 +107,6 @@ impl SecretKind {
         }
     }
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Content => "content secret",
@@ -202,7 +201,6 @@ impl Store {
 }
 
 impl Unlocked {
-    /// The store.
     pub fn store(&self) -> &Store {
         &self.store
     }

@@ -11,47 +11,28 @@ use crate::error::Kind;
 pub enum OrderError {
     /// No key was delivered yet.
     #[error("order {order} is not delivered yet")]
-    NotDelivered {
-        /// The order.
-        order: OrderId,
-    },
+    NotDelivered { order: OrderId },
     /// The order was delivered, and its version is not known to be bad.
     #[error("order {order} was delivered, and nobody has proven its version bad")]
-    Delivered {
-        /// The order.
-        order: OrderId,
-    },
+    Delivered { order: OrderId },
     /// The order is disputed.
     #[error("order {order} is disputed already")]
-    Disputed {
-        /// The order.
-        order: OrderId,
-    },
+    Disputed { order: OrderId },
     /// The seller was paid.
     #[error("order {order} is settled already: its seller was paid")]
-    Settled {
-        /// The order.
-        order: OrderId,
-    },
+    Settled { order: OrderId },
     /// The price went back to the buyer.
     #[error("order {order} was paid back already")]
-    PaidBack {
-        /// The order.
-        order: OrderId,
-    },
+    PaidBack { order: OrderId },
     /// The order's version was proven bad: its buyer gets a refund.
     #[error("the version of order {order} was proven bad")]
-    ProvenBad {
-        /// The order.
-        order: OrderId,
-    },
+    ProvenBad { order: OrderId },
     /// The order can be refunded later.
     #[error(
         "order {order} can be refunded {}",
         notation::wait(*.from, *.now).unwrap_or_default()
     )]
     NotYetRefundable {
-        /// The order.
         order: OrderId,
         /// The moment from which on it can be.
         from: Mark,
@@ -60,32 +41,19 @@ pub enum OrderError {
     },
     /// The order is an offer, which is withdrawn instead.
     #[error("order {order} is an offer: withdrawing it returns its price")]
-    IsOffer {
-        /// The order.
-        order: OrderId,
-    },
+    IsOffer { order: OrderId },
     /// The order is no open offer.
     #[error("order {order} is no offer that waits: nothing is left to take")]
-    NoOffer {
-        /// The order.
-        order: OrderId,
-    },
+    NoOffer { order: OrderId },
     /// The offer was withdrawn.
     #[error("offer {order} was withdrawn already")]
-    Withdrawn {
-        /// The order.
-        order: OrderId,
-    },
+    Withdrawn { order: OrderId },
     /// The offer was taken.
     #[error("order {order} is no offer any more: its seller has taken it")]
-    Taken {
-        /// The order.
-        order: OrderId,
-    },
+    Taken { order: OrderId },
     /// The offer's time is over.
     #[error("offer {order} could be taken until {}", notation::time(*.until))]
     Expired {
-        /// The order.
         order: OrderId,
         /// The end of its time, in seconds UTC.
         until: Seconds,
@@ -96,7 +64,6 @@ pub enum OrderError {
         notation::wait(*.from, *.now).unwrap_or_default()
     )]
     OthersOffer {
-        /// The order.
         order: OrderId,
         /// The account that made the offer.
         buyer: String,
@@ -108,7 +75,6 @@ pub enum OrderError {
     /// The time in which a proof by this order counts is over.
     #[error("the time for proofs by order {order} ended on {}", notation::time(*.until))]
     TooLateToProve {
-        /// The order.
         order: OrderId,
         /// Its end, in seconds UTC.
         until: Seconds,

@@ -16,9 +16,7 @@ use crate::version_key::version_key;
 /// What is wanted, and how.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// The listing.
     pub listing: ListingId,
-    /// The plan.
     pub plan: PlanIndex,
     /// How it is bought.
     pub way: Way,
@@ -33,9 +31,7 @@ pub struct Wanted {
 /// A deal that escrow would take now.
 #[derive(Debug)]
 pub struct Deal {
-    /// The listing.
     pub listing: Listing,
-    /// The version.
     pub version: Version,
     /// What escrow quotes.
     pub quote: Quote,

@@ -12,9 +12,7 @@ pub enum PurchaseError {
     /// The buyer's own price is in another denom than the plan's.
     #[error("plan {plan} of listing {listing} is sold for {denom}, not for {offered}")]
     OtherDenom {
-        /// The listing.
         listing: ListingId,
-        /// The plan.
         plan: PlanIndex,
         /// The plan's denom.
         denom: String,
@@ -24,9 +22,7 @@ pub enum PurchaseError {
     /// The version was proven bad.
     #[error("version {version} of listing {listing} was proven bad on {}", notation::time(*.since))]
     ProvenBad {
-        /// The listing.
         listing: ListingId,
-        /// The version.
         version: VersionNumber,
         /// Since when, in seconds UTC.
         since: Seconds,
@@ -45,26 +41,16 @@ pub enum PurchaseError {
     },
     /// The account has an order for this version.
     #[error("order {order} is for this version already")]
-    Twice {
-        /// The order.
-        order: OrderId,
-    },
+    Twice { order: OrderId },
     /// The order was refunded before its delivery.
     #[error("order {order} was refunded")]
-    Refunded {
-        /// The order.
-        order: OrderId,
-    },
+    Refunded { order: OrderId },
     /// The offer was withdrawn before it was taken.
     #[error("offer {order} was withdrawn")]
-    Withdrawn {
-        /// The order.
-        order: OrderId,
-    },
+    Withdrawn { order: OrderId },
     /// The key did not come in the time that the buyer waits.
     #[error("order {order} is not delivered after {}", notation::span(*.waited))]
     Undelivered {
-        /// The order.
         order: OrderId,
         /// The time, in seconds.
         waited: u64,

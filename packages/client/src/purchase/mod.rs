@@ -41,7 +41,6 @@ pub struct Care {
 /// A purchase that made an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bought {
-    /// The order.
     pub order: OrderId,
     /// The purchase, as the journal has it.
     pub purchase: Purchase,

@@ -11,22 +11,13 @@ use crate::error::Kind;
 pub enum ResaleError {
     /// The license is not for resale.
     #[error("license {license} is not for resale")]
-    NotForResale {
-        /// The license.
-        license: OrderId,
-    },
+    NotForResale { license: OrderId },
     /// An order is open for the license.
     #[error("license {license} is ordered already, by order {order}")]
-    Ordered {
-        /// The license.
-        license: OrderId,
-        /// The order.
-        order: OrderId,
-    },
+    Ordered { license: OrderId, order: OrderId },
     /// Another account holds the license.
     #[error("license {license} is held by {holder}, and {sender} signs")]
     OtherHolder {
-        /// The license.
         license: OrderId,
         /// The account that holds it.
         holder: String,
@@ -36,7 +27,6 @@ pub enum ResaleError {
     /// Another account resells the license.
     #[error("license {license} is resold by {seller}, and {sender} signs")]
     OtherReseller {
-        /// The license.
         license: OrderId,
         /// The account that resells it.
         seller: String,
@@ -45,14 +35,10 @@ pub enum ResaleError {
     },
     /// The license allows no transfer.
     #[error("license {license} is not transferable")]
-    NotTransferable {
-        /// The license.
-        license: OrderId,
-    },
+    NotTransferable { license: OrderId },
     /// The license's term is over.
     #[error("license {license} ended on {}", notation::time(*.end))]
     Ended {
-        /// The license.
         license: OrderId,
         /// Its end, in seconds UTC.
         end: Seconds,
@@ -60,7 +46,6 @@ pub enum ResaleError {
     /// The license's version was proven bad.
     #[error("the version of license {license} was proven bad on {}", notation::time(*.since))]
     ProvenBad {
-        /// The license.
         license: OrderId,
         /// Since when, in seconds UTC.
         since: Seconds,
@@ -88,9 +73,7 @@ pub enum ResaleError {
         notation::amount(.royalty.u128(), &.price.denom)
     )]
     LeavesNothing {
-        /// The license.
         license: OrderId,
-        /// The price.
         price: Coin,
         /// The market's part of it.
         fee: Uint128,
@@ -100,7 +83,6 @@ pub enum ResaleError {
     /// The resale is ending, and the open order has to end first.
     #[error("license {license} is ordered, and takes no further order: send this again once order {order} has ended")]
     Ending {
-        /// The license.
         license: OrderId,
         /// The open order.
         order: OrderId,

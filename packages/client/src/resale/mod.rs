@@ -99,7 +99,6 @@ async fn find_key(vault: Vault<'_>, market: &Market, license: OrderId, record: &
 pub struct Ending {
     /// The call that ends it: the license returns to its holder, or takes no further order while one is open.
     pub call: Call,
-    /// The resale.
     pub resale: Resale,
 }
 

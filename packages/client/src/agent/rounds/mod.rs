@@ -38,7 +38,6 @@ pub struct Pace {
     pub sweep: Option<Duration>,
 }
 
-/// One agent.
 pub struct Agent<'a> {
     market: Market,
     key: &'a Key,

@@ -157,7 +157,7 @@ async fn the_settings_are_those_that_governance_set_last() {
     let mut index = Follower::new().await;
     let query = "{ settings {
         treasury feeBps denoms { denom minFee minBond minStake dailyPenalty closed } deliverWithin { min max } grace
-        challengeWindow { min max } downloadRate cooldown bondBps bondDelay slowestBlock stakeBps
+        challengeWindow { min max } downloadRate cooldown bondBps bondDelay blockInterval stakeBps
         guardian { account expiresAt } moderator { account lapse } arbiter { account decideWithin } changedAt changedTx
     } }";
     assert_eq!(index.ask(query).await, json!({"settings": null}));
@@ -171,7 +171,7 @@ async fn the_settings_are_those_that_governance_set_last() {
         "treasury": "wasm1treasury", "feeBps": 250, "denoms": [rule("uwhs"), rule("uusd")],
         "deliverWithin": {"min": "60", "max": "86400"}, "grace": "600",
         "challengeWindow": {"min": "120", "max": "90000"}, "downloadRate": "1000000", "cooldown": "86401",
-        "bondBps": 2_000, "bondDelay": "172800", "slowestBlock": "6", "stakeBps": 1_000,
+        "bondBps": 2_000, "bondDelay": "172800", "blockInterval": "6000", "stakeBps": 1_000,
         "guardian": {"account": GUARDIAN, "expiresAt": "2030-03-17T17:46:40+00:00"},
         "moderator": {"account": MODERATOR, "lapse": "604800"},
         "arbiter": {"account": "wasm1arbiter", "decideWithin": "604800"},

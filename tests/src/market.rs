@@ -33,6 +33,8 @@ pub const COOLDOWN: u32 = 8;
 pub const BOND_DELAY: u32 = 4;
 /// The arbiter's time to decide, in seconds.
 pub const DECIDE_WITHIN: u32 = 8;
+/// The interval at which blocks come, in milliseconds: so slowly that a busy machine keeps up, and no miss is excused.
+const BLOCK_INTERVAL: u32 = 2_000;
 /// More than any message needs. Transactions are not simulated, so that refusals come from blocks too.
 const GAS_LIMIT: u64 = 4_000_000;
 /// Longer than any rule waits for a block's time.
@@ -103,6 +105,7 @@ impl Market {
         options.challenge_window.0 = WINDOW;
         (options.cooldown, options.bond_delay) = (COOLDOWN, BOND_DELAY);
         options.decide_within = DECIDE_WITHIN;
+        options.block_interval = BLOCK_INTERVAL;
         if folder.exists() {
             Localnet::open(options.clone())?.remove()?;
         }

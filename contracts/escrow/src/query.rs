@@ -73,7 +73,7 @@ fn expand(deps: Deps<'_>, id: OrderId, order: OrderRecord) -> Result<Order, Cont
         split_version: order.split_version,
         challenge_window: order.challenge_window,
         cooldown: order.cooldown,
-        slowest_block: order.slowest_block,
+        block_interval: order.block_interval,
         delivered_at: delivered_at.map(|mark| mark.time),
         settle_from: settle_from.map(|mark| mark.time),
         settle_from_height: settle_from.map(|mark| mark.height),

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use cosmwasm_std::{ensure, Addr, Api, Coin};
 use weighhouse_protocol::registry::{
-    Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_DENOMS, MAX_DTYPES, MAX_FEE_BPS,
-    MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_SLOWEST_BLOCK, MAX_SPAN,
-    MAX_TERM, MAX_TEXT, MAX_URI, SALT_LENGTH,
+    Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_BLOCK_INTERVAL, MAX_DENOMS,
+    MAX_DTYPES, MAX_FEE_BPS, MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE,
+    MAX_SPAN, MAX_TERM, MAX_TEXT, MAX_URI, MIN_BLOCK_INTERVAL, SALT_LENGTH,
 };
 use weighhouse_protocol::shares::{fee, WHOLE};
 use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan};
@@ -35,7 +35,7 @@ pub fn config(api: &dyn Api, config: &Config) -> Result<Addr, ContractError> {
     number("bond_delay", config.bond_delay.into(), 0, most)?;
     number("bond_bps", config.bond_bps.into(), 0, WHOLE.into())?;
     number("download_rate", config.download_rate, 1, u64::MAX)?;
-    number("slowest_block", config.slowest_block.into(), 1, MAX_SLOWEST_BLOCK.into())?;
+    number("block_interval", config.block_interval.into(), MIN_BLOCK_INTERVAL.into(), MAX_BLOCK_INTERVAL.into())?;
     number("stake_bps", config.stake_bps.into(), 0, WHOLE.into())?;
     if let Some(guardian) = &config.guardian {
         api.addr_validate(&guardian.address)?;

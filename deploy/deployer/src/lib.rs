@@ -4,11 +4,13 @@
 //! - [`deploy`] stores and instantiates the contracts that are missing. A run that was interrupted is finished by the
 //!   next one, and a run on a market that is complete sends nothing.
 //! - [`verify`] compares a chain with a deployment and names each [`Difference`].
+//! - [`pace`] compares the block interval of a market's settings with its chain's.
 //! - [`upgrade`] stores new code; [`upgrade_messages`] are what the contracts' admin signs or governance votes on.
 
 mod artifacts;
 mod deploy;
 mod error;
+mod pace;
 mod plan;
 mod upgrade;
 mod verify;
@@ -16,6 +18,7 @@ mod verify;
 pub use artifacts::{checksum, NAMES};
 pub use deploy::deploy;
 pub use error::{Error, Result};
+pub use pace::{pace, Misfit, Pace};
 pub use plan::{Chain, Collection, Plan};
 pub use upgrade::{upgrade, upgrade_json, upgrade_messages, Upgrade};
 pub use verify::{verify, Difference, VERSION};

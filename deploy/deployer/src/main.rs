@@ -9,7 +9,7 @@ use anyhow::{bail, Context};
 use clap::{Parser, Subcommand};
 use serde_json::json;
 use weighhouse_chain::{ChainConfig, Client, Key};
-use weighhouse_deployer::{Plan, VERSION};
+use weighhouse_deployer::{Pace, Plan, VERSION};
 use weighhouse_deployment::{setting, Deployment};
 use zeroize::Zeroizing;
 
@@ -38,7 +38,7 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         mnemonic_file: PathBuf,
     },
-    /// Compare the chain with a deployment; fails with each difference
+    /// Compare the chain with a deployment; fails with each difference, and warns of a block interval that does not fit
     Verify {
         /// Deployment file
         #[arg(long, value_name = "FILE", env = setting::DEPLOYMENT)]
@@ -135,6 +135,9 @@ async fn verify(client: &Client, deployment: &Deployment, release: &str) -> anyh
     if !differences.is_empty() {
         let named: Vec<_> = differences.iter().map(ToString::to_string).collect();
         bail!("the chain differs from the deployment:\n{}", named.join("\n"));
+    }
+    if let Some(misfit) = weighhouse_deployer::pace(client, deployment).await?.and_then(Pace::misfit) {
+        tracing::warn!("{misfit}");
     }
     print(&json!({ "contracts": deployment.contracts, "release": release }))
 }

@@ -33,7 +33,7 @@ download_rate = 10000000
 cooldown = 604800
 bond_bps = 2000
 bond_delay = 1209600
-slowest_block = 10
+block_interval = 6000
 stake_bps = 1000
 arbiter = { address = "DEPLOYER", decide_within = 604800 }
 

@@ -24,8 +24,6 @@ const STAKE_BPS: u16 = 1_000;
 const MIN_STAKE: u128 = 1_000;
 /// The most that the deliveries a seller missed in one day pay to buyers: 10 whs.
 const DAILY_PENALTY: u128 = 10_000_000;
-/// The slowest block interval that counts as normal, in seconds: a localnet makes one or two blocks a second.
-const SLOWEST_BLOCK: u32 = 5;
 /// The download that a buyer is assumed to reach: 10 MB/s.
 const DOWNLOAD_RATE: u64 = 10_000_000;
 
@@ -75,7 +73,7 @@ fn market(treasury: String, arbiter: String, options: &Options) -> registry::Con
         cooldown: options.cooldown,
         bond_bps: BOND_BPS,
         bond_delay: options.bond_delay,
-        slowest_block: SLOWEST_BLOCK,
+        block_interval: options.block_interval,
         stake_bps: STAKE_BPS,
         guardian: None,
         moderator: None,

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use weighhouse_deployment::setting;
 
+use crate::node::BLOCK_INTERVAL;
+
 /// Whether, and from where, the indexer runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IndexerChoice {
@@ -35,6 +37,8 @@ pub struct Options {
     pub bond_delay: u32,
     /// The arbiter's time to decide a dispute, in seconds.
     pub decide_within: u32,
+    /// The interval at which blocks come, in milliseconds, as the market's settings have it.
+    pub block_interval: u32,
     /// Whether the contracts are deployed; without them the chain is bare, and the indexer does not run.
     pub contracts: bool,
     /// Stop everything when the [`Localnet`](crate::Localnet) is dropped.
@@ -56,6 +60,7 @@ impl Options {
             cooldown: 60,
             bond_delay: 30,
             decide_within: 600,
+            block_interval: BLOCK_INTERVAL,
             contracts: true,
             stop_on_drop: false,
         }

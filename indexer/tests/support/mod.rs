@@ -424,7 +424,7 @@ pub fn config() -> Settings {
         cooldown: 86_401,
         bond_bps: 2_000,
         bond_delay: 172_800,
-        slowest_block: 6,
+        block_interval: 6_000,
         stake_bps: 1_000,
         guardian: Some(Guardian { address: GUARDIAN.into(), expires_at: 1_900_000_000 }),
         moderator: Some(Moderator { address: "wasm1moderator".into(), lapse: 604_800 }),

@@ -15,6 +15,7 @@ use cosmrs::proto::{
     traits::Message,
 };
 use serde::{de::DeserializeOwned, Serialize};
+use tendermint::Time;
 use tendermint_rpc::Client as _;
 
 use backon::Retryable;
@@ -71,6 +72,28 @@ impl Client {
             time: u64::try_from(sync.latest_block_time.unix_timestamp()).unwrap_or_default(),
             catching_up: sync.catching_up,
         })
+    }
+
+    /// The average interval of a node's newest blocks, at most `count`, in milliseconds. `None` while it has fewer than
+    /// half as many.
+    pub async fn block_interval(&self, count: u32) -> Result<Option<u32>> {
+        let newest = self.head().await?.height;
+        let ask = || async { self.http.status().await.map_err(|error| self.rpc_error("status", error)) };
+        let earliest = ask.retry(retries()).when(Error::is_unreachable).await?.sync_info.earliest_block_height.value();
+        let first = newest.saturating_sub(count.into()).max(earliest.max(1));
+        let blocks = newest.saturating_sub(first);
+        if blocks == 0 || blocks < u64::from(count / 2) {
+            return Ok(None);
+        }
+        let (start, end) = (self.block_time(first).await?, self.block_time(newest).await?);
+        let took = end.duration_since(start).unwrap_or_default().as_millis();
+        Ok(took.checked_div(blocks.into()).and_then(|interval| u32::try_from(interval).ok()))
+    }
+
+    async fn block_time(&self, height: u64) -> Result<Time> {
+        let height = u32::try_from(height).map_err(|error| Error::invalid("height", error))?;
+        let ask = || async { self.http.header(height).await.map_err(|error| self.rpc_error("header", error)) };
+        Ok(ask.retry(retries()).when(Error::is_unreachable).await?.header.time)
     }
 
     /// Height of the newest block whose effects are committed; [`Client::head`] may name a block a moment before that.

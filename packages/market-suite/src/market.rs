@@ -46,10 +46,8 @@ pub const STAKE_BPS: u16 = 1_000;
 pub const MIN_STAKE: u128 = 50;
 /// The most that the deliveries a seller missed in one day pay to buyers, in either denom.
 pub const DAILY_PENALTY: u128 = 1_000_000;
-/// The slowest block interval that counts as normal, in seconds.
-pub const SLOWEST_BLOCK: u32 = 10;
-/// The interval at which blocks come here, in seconds.
-const BLOCK_INTERVAL: u64 = 5;
+/// The interval at which blocks come here, in milliseconds, as the market's settings have it.
+pub const BLOCK_INTERVAL: u32 = 5_000;
 /// How long offers can be taken, in seconds: as long as an order of any listing can be delivered.
 pub const OFFER_SPAN: u32 = DELIVER_WITHIN + GRACE;
 /// The arbiter's time to decide.
@@ -142,7 +140,7 @@ impl Market {
             cooldown: COOLDOWN,
             bond_bps: BOND_BPS,
             bond_delay: BOND_DELAY,
-            slowest_block: SLOWEST_BLOCK,
+            block_interval: BLOCK_INTERVAL,
             stake_bps: STAKE_BPS,
             guardian: None,
             moderator: None,
@@ -211,7 +209,7 @@ impl Market {
 
     /// Lets time pass, with blocks at their usual pace.
     pub fn pass(&mut self, seconds: u64) {
-        self.advance(seconds, seconds.div_ceil(BLOCK_INTERVAL).max(1));
+        self.advance(seconds, (1_000 * seconds).div_ceil(BLOCK_INTERVAL.into()).max(1));
     }
 
     /// Lets the chain stand still: the next block comes that many seconds later.

@@ -34,7 +34,7 @@ pub fn order(state: &str, bond: &str) -> Order {
     let mut times = json!({
         "placed_at": 1, "placed_at_height": 1, "expires_at": expiry, "expires_at_height": expiry, "deliver_by": 5,
         "deliver_by_height": 5, "refund_from": 6, "refund_from_height": 6, "challenge_window": 10, "cooldown": 20,
-        "slowest_block": 1, "delivered_at": 2, "settle_from": 12, "settle_from_height": 12, "release_from": 32,
+        "block_interval": 1_000, "delivered_at": 2, "settle_from": 12, "settle_from_height": 12, "release_from": 32,
         "release_from_height": 32,
     });
     order.as_object_mut().unwrap().append(times.as_object_mut().unwrap());
@@ -58,7 +58,7 @@ pub fn terms(challenge_window: u32) -> OrderTerms {
         grace: 600,
         challenge_window,
         cooldown: 86_400,
-        slowest_block: 10,
+        block_interval: 10_000,
         bond: Uint128::new(1_000_000),
         stake: Uint128::new(500_000),
         arbiter: arbiter.filter(|_| challenge_window > 0),
@@ -82,7 +82,7 @@ pub fn config() -> Config {
         "treasury": "wasm1treasury", "fee_bps": 250, "bond_bps": 2_000, "bond_delay": 60,
         "denoms": [{"denom": "uwhs", "min_fee": "5", "min_bond": "10", "min_stake": "1", "daily_penalty": "100",
             "closed": false}],
-        "slowest_block": 10, "stake_bps": 1_000, "guardian": null, "moderator": null,
+        "block_interval": 10_000, "stake_bps": 1_000, "guardian": null, "moderator": null,
         "deliver_within": {"min": 60, "max": 86_400}, "challenge_window": {"min": 60, "max": 86_400},
         "grace": 60, "download_rate": 1_000, "cooldown": 60,
         "arbiter": {"address": "wasm1arbiter", "decide_within": 20},

@@ -134,7 +134,7 @@ fn first_difference(quote: &Quote, expected: &OrderTerms) -> Option<&'static str
         ("grace", terms.grace == expected.grace),
         ("challenge window", terms.challenge_window == expected.challenge_window),
         ("cooldown", terms.cooldown == expected.cooldown),
-        ("slowest block", terms.slowest_block == expected.slowest_block),
+        ("block interval", terms.block_interval == expected.block_interval),
         ("bond", terms.bond == expected.bond),
         ("stake", terms.stake == expected.stake),
         ("arbiter", terms.arbiter == expected.arbiter),
@@ -162,7 +162,7 @@ mod tests {
         let differs = |quote: &Quote| first_difference(quote, &expected);
         assert_eq!(differs(&quoted(|_| {})), None);
         assert_eq!(differs(&quoted(|terms| terms.card = "bafkother".into())), Some("card"));
-        assert_eq!(differs(&quoted(|terms| terms.slowest_block = 9)), Some("slowest block"));
+        assert_eq!(differs(&quoted(|terms| terms.block_interval = 9)), Some("block interval"));
         assert_eq!(differs(&quoted(|terms| terms.stake = Uint128::new(9))), Some("stake"));
         assert_eq!(differs(&quoted(|terms| terms.arbiter = None)), Some("arbiter"));
         let other = quoted(|terms| terms.resale = Some(ResaleTerms { license: 3, royalty: Uint128::new(1) }));

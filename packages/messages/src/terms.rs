@@ -69,7 +69,7 @@ pub fn order_terms(sold: Sold, config: &Config) -> Result<OrderTerms, PriceError
         grace: config.grace,
         challenge_window,
         cooldown,
-        slowest_block: config.slowest_block,
+        block_interval: config.block_interval,
         bond,
         stake: stake(config, rule, price, arbiter.as_ref()),
         arbiter,

@@ -19,7 +19,7 @@ pub const MAX_RELEASED: usize = 50;
 pub const MAX_REASON: usize = 256;
 
 /// The span in which a request for a license's key can be answered, in seconds: a week. It counts
-/// blocks of [`crate::registry::MAX_SLOWEST_BLOCK`], as no denom's rule belongs to it.
+/// blocks of [`crate::registry::MAX_BLOCK_INTERVAL`], as no denom's rule belongs to it.
 pub const REKEY_SPAN: u32 = 604_800;
 
 /// The seconds of a day: each bounds the penalties of one seller.
@@ -293,9 +293,8 @@ pub struct Order {
     pub challenge_window: u32,
     /// The time after the challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
-    /// The slowest block interval that counts as normal, in seconds: the least heights follow from
-    /// it.
-    pub slowest_block: u32,
+    /// The interval at which blocks come, in milliseconds: the heights follow from it.
+    pub block_interval: u32,
     /// The time of the delivery, in seconds UTC.
     pub delivered_at: Option<Seconds>,
     /// The time from which anyone can settle the order and nobody challenge it, in seconds UTC: W.

@@ -59,9 +59,9 @@ pub struct OrderTerms {
     pub challenge_window: u32,
     /// The time after the challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
-    /// The slowest block interval that counts as normal, in seconds: each span above has passed
-    /// once its seconds and its least number of blocks have ([`crate::windows::Mark`]).
-    pub slowest_block: u32,
+    /// The interval at which blocks come, in milliseconds: each span above has passed when its seconds
+    /// have, and as many blocks as come in them ([`crate::windows::Mark`]).
+    pub block_interval: u32,
     /// The part of the seller's bond that the order reserves, in the denom of the price.
     pub bond: Uint128,
     /// The stake that a dispute takes from the buyer, in the denom of the price; 0 when the order
@@ -96,7 +96,7 @@ impl OrderTerms {
         hasher.update(self.grace.to_le_bytes());
         hasher.update(self.challenge_window.to_le_bytes());
         hasher.update(self.cooldown.to_le_bytes());
-        hasher.update(self.slowest_block.to_le_bytes());
+        hasher.update(self.block_interval.to_le_bytes());
         hasher.update(self.bond.u128().to_le_bytes());
         hasher.update(self.stake.u128().to_le_bytes());
         hasher.update(encode(&self.arbiter));
@@ -136,7 +136,7 @@ mod tests {
             grace: 600,
             challenge_window: 0,
             cooldown: 86_400,
-            slowest_block: 15,
+            block_interval: 15_000,
             bond: Uint128::new(1_000_000),
             stake: Uint128::new(250_000),
             arbiter: None,
@@ -160,7 +160,7 @@ mod tests {
             |terms| terms.grace = 9,
             |terms| terms.challenge_window = 9,
             |terms| terms.cooldown = 9,
-            |terms| terms.slowest_block = 9,
+            |terms| terms.block_interval = 9_000,
             |terms| terms.bond = Uint128::new(9),
             |terms| terms.stake = Uint128::new(9),
             |terms| terms.arbiter = Some(Arbiter { address: "wasm1arbiter".into(), decide_within: 9 }),

@@ -32,8 +32,10 @@ pub const MAX_TEXT: usize = 96;
 pub const MAX_URI: usize = 256;
 /// Bounds the time for which an order binds money, in seconds: 90 days for each of its spans.
 pub const MAX_SPAN: u32 = 7_776_000;
-/// Bounds the slowest block interval that counts as normal, in seconds.
-pub const MAX_SLOWEST_BLOCK: u32 = 60;
+/// Bounds the market's block interval from below, in milliseconds: no chain is faster.
+pub const MIN_BLOCK_INTERVAL: u32 = 100;
+/// Bounds the market's block interval from above, in milliseconds: a minute.
+pub const MAX_BLOCK_INTERVAL: u32 = 60_000;
 /// Bounds a pause of new orders, in seconds: a week.
 pub const MAX_PAUSE: u32 = 604_800;
 /// Bounds the market's fee: half of a price, in basis points.
@@ -68,10 +70,11 @@ pub struct Config {
     pub bond_bps: u16,
     /// The delay between unlocking and withdrawing a bond, in seconds.
     pub bond_delay: u32,
-    /// The slowest block interval that counts as normal, in seconds: 1 to [`MAX_SLOWEST_BLOCK`]. A
-    /// span of an order has passed once its seconds have, and as many blocks as it has such
-    /// intervals.
-    pub slowest_block: u32,
+    /// The interval at which blocks come, in milliseconds, [`MIN_BLOCK_INTERVAL`] to
+    /// [`MAX_BLOCK_INTERVAL`]: what the chain keeps to, or a little less. A span of an order has passed
+    /// when its seconds have, and as many blocks as it has such intervals. With a longer one than the
+    /// chain's, a halt late in a span takes from it ([`crate::windows::Mark`]).
+    pub block_interval: u32,
     /// The stake that a dispute takes from the buyer, in basis points of the price.
     pub stake_bps: u16,
     /// The account that may pause new orders beside governance; absent when only governance may.

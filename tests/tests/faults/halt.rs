@@ -1,45 +1,56 @@
-//! A chain that stands still over every deadline.
+//! A chain that stands still late in the spans that run.
 
 use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
 use cosmwasm_std::Coin;
 use tokio::time::sleep;
+use weighhouse_chain::message;
 use weighhouse_localnet::{Service, DENOM};
 use weighhouse_protocol::escrow::{Closing, ExecuteMsg, OrderState, QueryMsg};
+use weighhouse_protocol::registry;
 use weighhouse_protocol::windows::Mark;
-use weighhouse_tests::market::GRACE;
-use weighhouse_tests::{Contract, Market};
+use weighhouse_tests::market::{GRACE, SHORTEST};
+use weighhouse_tests::{Contract, Market, Person};
 
-/// The time to deliver, and the one to challenge, in seconds. Either is a dozen blocks at the slowest pace that counts as
-/// normal, which a chain that starts again makes in some ten seconds: so long there is to look at it.
-const SPAN: u32 = 60;
-/// How much longer than an order's time the chain stands still, in seconds: so much that the blocks that come after it, fast
-/// as they are here, don't make up for it until the order is refunded.
-const OVER: u64 = 40;
+/// The interval at which the node makes blocks at the fastest, in milliseconds.
+const BLOCK_INTERVAL: u32 = 500;
+/// The time to deliver, in seconds; the one to challenge is as long with the grace. A tenth of it is some twenty blocks,
+/// which a chain that starts again makes in ten seconds: so long there is to look at it.
+const SPAN: u32 = 80;
+/// For how long the chain stands still, in seconds: past every span, and for longer than an order at the last minute runs.
+const STILL: u64 = 40;
 const PRICE: u128 = 1_000_000;
 
-/// After a halt over D + G and W, no order can be refunded or settled in the first blocks, whoever asks: the delivery that
-/// was under way still lands, and the buyer's window is still there. What lapses later is no miss of the seller's.
+/// In the last tenth of D + G and of W the chain stands still past both. In its first blocks after that no order can be
+/// refunded or settled, whoever asks: the delivery that was under way still lands, and the buyer's window is still there.
+/// What was ordered just before and lapses is no miss of the seller's.
 pub async fn no_deadline_passes_while_the_chain_stands_still(market: &'static Market) -> Result<()> {
+    count_blocks(market).await?;
     let (seller, stranger) = (market.regular().await?, market.regular().await?);
-    let draft = market.draft("Sold before a halt").priced(PRICE, DENOM).delivering_within(SPAN).challenged_within(SPAN);
-    let listing = draft.publish_as(seller).await?;
+    let draft = market.draft("Sold before a halt").priced(PRICE, DENOM).delivering_within(SPAN);
+    let listing = draft.challenged_within(SPAN + GRACE).publish_as(seller).await?;
+    let last_minute = market.draft("Sold at the last minute").priced(PRICE, DENOM).delivering_within(SHORTEST);
+    let last_minute = last_minute.publish_as(market.regular().await?).await?;
     let delivered = listing.buy_carefully().await?;
     delivered.deliver().await?;
-    let (under_way, lapsing) = (listing.buy().await?, listing.buy().await?);
-    let refund_from = lapsing.record().await?.refund_mark();
+    let under_way = listing.buy().await?;
+    let refund_from = under_way.record().await?.refund_mark();
     let settle_from = delivered.record().await?.settle_mark().context("it is not delivered")?;
 
+    let tenth = u64::from((SPAN + GRACE) * 1_000 / BLOCK_INTERVAL / 10);
+    let first_to_end = refund_from.height.min(settle_from.height);
+    // In two steps: each has the patience for half of it.
+    for height in [first_to_end.saturating_sub(5 * tenth), first_to_end.saturating_sub(tenth)] {
+        market.reach(Mark { time: 0, height }).await?;
+    }
+    let lapsing = last_minute.buy_as(market.regular().await?).await?;
     market.localnet.stop(Service::Node)?;
-    sleep(Duration::from_secs(u64::from(SPAN + GRACE) + OVER)).await;
+    sleep(Duration::from_secs(STILL)).await;
     market.localnet.restart(Service::Node).await?;
-    let last = refund_from.max(settle_from);
-    let refund = under_way.refund_as(&stranger).await?;
-    refund.refused("escrow/too_early", format!("order {}", under_way.order))?;
     // A block has the time at which the one before it was voted for: the first one after a halt has an old one.
-    let now = time_is_over(market, last).await?;
-    ensure!(now.height < refund_from.height.min(settle_from.height), "it is {now}: too late to show anything");
+    let now = time_is_over(market, refund_from.max(settle_from)).await?;
+    ensure!(now.height < first_to_end, "it is {now}: too late to show anything");
     let refund = under_way.refund_as(&stranger).await?;
     is_before(&refund.outcome.height, refund_from)?;
     refund.refused("escrow/too_early", format!("order {}", under_way.order))?;
@@ -53,12 +64,27 @@ pub async fn no_deadline_passes_while_the_chain_stands_still(market: &'static Ma
     let dispute = ExecuteMsg::Dispute { order: delivered.order, reason: "ipfs://looked-at-after-the-halt".into() };
     market.accept(&delivered.buyer, Contract::Escrow, &dispute, &[Coin::new(PRICE / 10, DENOM)]).await?;
 
-    market.reach(refund_from).await?;
+    market.reach(lapsing.record().await?.refund_mark()).await?;
     let before = market.balances(lapsing.buyer.address()).await?[DENOM];
     lapsing.refund_as(&stranger).await?.accepted()?;
     let after = market.balances(lapsing.buyer.address()).await?[DENOM];
     ensure!(after - before == PRICE, "{} went back: the seller was punished for the chain", after - before);
-    let question = QueryMsg::Closed { seller: listing.seller.address().to_owned() };
+    is_open(market, &last_minute.seller).await
+}
+
+/// Lets the market's spans count the blocks that come in them.
+async fn count_blocks(market: &Market) -> Result<()> {
+    let config: registry::Config = market.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
+    let config = registry::Config { block_interval: BLOCK_INTERVAL, ..config };
+    let change = registry::ExecuteMsg::UpdateConfig { config };
+    let (governance, registry) = (market.localnet.governance()?, market.address(Contract::Registry)?);
+    let change = message::execute(&governance, registry, &change, &[])?;
+    market.localnet.govern(vec![change], "Count blocks").await?;
+    Ok(())
+}
+
+async fn is_open(market: &Market, seller: &Person) -> Result<()> {
+    let question = QueryMsg::Closed { seller: seller.address().to_owned() };
     let closed: Option<Closing> = market.query(Contract::Escrow, &question).await?;
     ensure!(closed.is_none(), "{closed:?}");
     Ok(())

@@ -57,7 +57,7 @@ impl Operator {
             cooldown = 60
             bond_bps = 2000
             bond_delay = 60
-            slowest_block = 5
+            block_interval = 500
             stake_bps = 1000
 
             [[market.denoms]]

@@ -39,7 +39,7 @@ pub fn unlock_bond(
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     let now = Mark::of(&env.block);
-    let from = rule(&deps, &denom)?.map_or(now, |rule| now.after(rule.bond_delay, rule.slowest_block));
+    let from = rule(&deps, &denom)?.map_or(now, |rule| now.after(rule.bond_delay, rule.block_interval));
     Bonds::of(&sender(&deps, &info)?, &denom).unlock(deps.storage, amount.u128(), from)?;
     let (available_from, available_from_height) = (from.time, from.height);
     let unlocked = BondUnlocked { seller: info.sender, denom, amount, available_from, available_from_height };

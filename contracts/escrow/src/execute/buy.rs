@@ -118,7 +118,7 @@ pub fn record(
         grace: terms.grace,
         challenge_window: terms.challenge_window,
         cooldown: terms.cooldown,
-        slowest_block: terms.slowest_block,
+        block_interval: terms.block_interval,
         bond: terms.bond.u128(),
         stake: terms.stake.u128(),
         counted: false,

@@ -32,7 +32,7 @@ pub fn offer(
     if let Some(supply) = supply {
         Sold::check(deps.storage, listing, plan, supply)?;
     }
-    let expires = now.after(expires_in, terms.slowest_block);
+    let expires = now.after(expires_in, terms.block_interval);
     let stage = Stage::Offered { transport_key: check_g1(deps.api, "T", &transport_key)?, expires };
     let card = std::mem::take(&mut terms.card);
     let order = record(deps.as_ref(), now, (&info, &seller), stage, terms)?;

@@ -59,7 +59,7 @@ fn undelivered(deps: DepsMut<'_>, id: OrderId, order: OrderRecord, now: Mark) ->
 /// lapse, or the chain stood still.
 fn is_excused(deps: Deps<'_>, order: &OrderRecord, now: Mark) -> Result<bool, ContractError> {
     let is_delisted = Registry::of(deps)?.sale_card(order.listing, order.plan)?.state == ListingState::Delisted;
-    Ok(is_delisted || stood_still(order.placed, now, order.slowest_block))
+    Ok(is_delisted || stood_still(order.placed, now, order.block_interval))
 }
 
 /// Pays for the wait as much as the seller's day still allows, and closes its listings.

@@ -5,7 +5,7 @@ use cw721::msg::OwnerOfResponse;
 use weighhouse_protocol::escrow::REKEY_SPAN;
 use weighhouse_protocol::events::{RekeyAnswered, RekeyEnded, RekeyRequested};
 use weighhouse_protocol::license::{HeldLicense, QueryMsg};
-use weighhouse_protocol::registry::MAX_SLOWEST_BLOCK;
+use weighhouse_protocol::registry::MAX_BLOCK_INTERVAL;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::delivery::{verify, Delivery};
@@ -32,7 +32,7 @@ pub fn rekey(
     check_listed(deps.as_ref(), listing)?;
     good_keys(deps.as_ref(), listing, version)?;
     let checked_key = check_g1(deps.api, "T", &transport_key)?;
-    let expires = Mark::of(&env.block).after(REKEY_SPAN, MAX_SLOWEST_BLOCK);
+    let expires = Mark::of(&env.block).after(REKEY_SPAN, MAX_BLOCK_INTERVAL);
     Rekeys::ask(deps.storage, license, &RekeyRecord { listing, version, transport_key: checked_key, expires });
     let owner = info.sender;
     let (expires_at, expires_at_height) = (expires.time, expires.height);

@@ -68,8 +68,8 @@ pub struct OrderRecord {
     pub challenge_window: u32,
     /// The time after the challenge window in which a proof still forfeits the bond, in seconds.
     pub cooldown: u32,
-    /// The slowest block interval that counts as normal, in seconds.
-    pub slowest_block: u32,
+    /// The interval at which blocks come, in milliseconds.
+    pub block_interval: u32,
     /// The part of the seller's bond that it reserves.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub bond: u128,
@@ -91,7 +91,7 @@ impl Record for OrderRecord {
 impl OrderRecord {
     /// The end of a span that begins at a block, as the order counts blocks. It saturates at the end of time.
     pub fn after(&self, start: Mark, span: u32) -> Mark {
-        start.after(span, self.slowest_block)
+        start.after(span, self.block_interval)
     }
 
     /// The deadline of the delivery: D.

@@ -2,8 +2,8 @@
 
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    refusal, Market, BOND, BOND_DELAY, COOLDOWN, DAILY_PENALTY, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, GRACE, PURSE,
-    SLOWEST_BLOCK, WINDOW,
+    refusal, Market, BLOCK_INTERVAL, BOND, BOND_DELAY, COOLDOWN, DAILY_PENALTY, DECIDE_WITHIN, DELIVER_WITHIN, DENOM,
+    GRACE, PURSE, WINDOW,
 };
 
 /// Deadline and grace.
@@ -61,14 +61,55 @@ fn the_first_block_after_a_halt_ends_no_span() {
     market.rule(disputed, 10).unwrap();
 }
 
+/// Nine tenths of a span.
+fn most_of(span: u64) -> u64 {
+    span * 9 / 10
+}
+
+#[test]
+fn a_halt_late_in_a_span_takes_nothing_of_it() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let looked_at = market.buy_carefully(listing).unwrap();
+    market.deliver(looked_at).unwrap();
+    market.pass(most_of(WINDOW.into()));
+    market.stand_still(u64::from(WINDOW));
+    assert!(matches!(refusal(market.settle(looked_at)), ContractError::WindowOpen { .. }));
+    market.pass(u64::from(WINDOW) / 10 - 10);
+    market.dispute(looked_at).unwrap();
+
+    let under_way = market.buy(listing).unwrap();
+    market.pass(most_of(OPEN));
+    market.stand_still(OPEN);
+    assert!(matches!(refusal(market.refund(under_way)), ContractError::TooEarly { .. }));
+    // What was left of it is left after the halt, but for the one block of the halt.
+    market.pass(OPEN / 10 - 10);
+    assert!(matches!(refusal(market.refund(under_way)), ContractError::TooEarly { .. }));
+    market.deliver(under_way).unwrap();
+}
+
+#[test]
+fn with_blocks_faster_than_the_settings_say_the_end_of_a_span_is_measured_in_seconds() {
+    // As if blocks came every ten seconds: half of a span's time makes all of its blocks.
+    let mut market = Market::with_config(|config| config.block_interval = 2 * BLOCK_INTERVAL);
+    let listing = market.listed(1_000);
+    let [early, late] = [(); 2].map(|()| market.buy(listing).unwrap());
+    market.pass(OPEN / 2 - 20);
+    market.stand_still(OPEN);
+    assert!(matches!(refusal(market.refund(early)), ContractError::TooEarly { .. }));
+    market.deliver(early).unwrap();
+    market.pass(20);
+    market.refund(late).unwrap();
+}
+
 #[test]
 fn a_span_ends_when_its_seconds_and_its_blocks_have_passed() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let order = market.buy(listing).unwrap();
     market.stand_still(OPEN);
-    // As many blocks as the span has at the slowest interval, less one.
-    for _ in 0..(DELIVER_WITHIN + GRACE) / SLOWEST_BLOCK - 2 {
+    // As many blocks as come in the span, less one.
+    for _ in 0..1_000 * (DELIVER_WITHIN + GRACE) / BLOCK_INTERVAL - 2 {
         market.stand_still(1);
     }
     let refused: ContractError = refusal(market.refund(order));

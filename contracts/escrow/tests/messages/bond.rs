@@ -3,7 +3,7 @@
 use cosmwasm_std::{coin, coins};
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    refusal, Market, BOND, BOND_DELAY, COOLDOWN, DENOM, OTHER_DENOM, PURSE, SLOWEST_BLOCK, WINDOW,
+    refusal, Market, BLOCK_INTERVAL, BOND, BOND_DELAY, COOLDOWN, DENOM, OTHER_DENOM, PURSE, WINDOW,
 };
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, MAX_RELEASED};
 use weighhouse_protocol::events::{BondPosted, BondReleased, BondUnlocked, BondWithdrawn, MarketEvent};
@@ -77,7 +77,7 @@ fn what_is_asked_for_backs_nothing_and_comes_after_the_delay() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let response = market.unlock_bond(BOND - 100).unwrap();
-    let from = market.mark().after(BOND_DELAY, SLOWEST_BLOCK);
+    let from = market.mark().after(BOND_DELAY, BLOCK_INTERVAL);
     let (available_from, available_from_height) = (from.time, from.height);
     let (seller, denom) = (market.seller.clone(), DENOM.to_owned());
     let amount = (BOND - 100).into();
@@ -189,7 +189,7 @@ fn a_bond_is_released_when_no_proof_can_reach_it() {
     let delivered = market.mark();
     market.accept(order).unwrap();
     // An early acceptance shortens nothing.
-    let from = delivered.after(WINDOW + COOLDOWN, SLOWEST_BLOCK);
+    let from = delivered.after(WINDOW + COOLDOWN, BLOCK_INTERVAL);
     assert_eq!(market.order(order).release_mark(), Some(from));
     market.pass(u64::from(WINDOW + COOLDOWN) - 1);
     let now = market.mark();

@@ -3,8 +3,8 @@
 use cosmwasm_std::{coin, coins};
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    listing_of, payees, plan, refusal, Market, CID, COOLDOWN, DELIVER_WITHIN, DENOM, GRACE, OTHER_DENOM, PURSE,
-    SLOWEST_BLOCK,
+    listing_of, payees, plan, refusal, Market, BLOCK_INTERVAL, CID, COOLDOWN, DELIVER_WITHIN, DENOM, GRACE,
+    OTHER_DENOM, PURSE,
 };
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::events::{MarketEvent, OrderPlaced};
@@ -32,8 +32,8 @@ fn an_order_freezes_what_was_quoted() {
     assert_eq!(order.grant, quote.terms.grant);
     assert_eq!(order.buyer, market.buyer);
     assert_eq!((order.placed_at, order.placed_at_height), (now.time, now.height));
-    assert_eq!(order.deliver_mark(), now.after(DELIVER_WITHIN, SLOWEST_BLOCK));
-    assert_eq!(order.refund_mark(), now.after(DELIVER_WITHIN + GRACE, SLOWEST_BLOCK));
+    assert_eq!(order.deliver_mark(), now.after(DELIVER_WITHIN, BLOCK_INTERVAL));
+    assert_eq!(order.refund_mark(), now.after(DELIVER_WITHIN + GRACE, BLOCK_INTERVAL));
     assert_eq!(order.transport_key, Some(key.clone()));
     let event = OrderPlaced {
         order: 1,
@@ -145,7 +145,7 @@ fn nothing_changes_between_the_quote_and_the_purchase() {
         ("least stake", |market, _| {
             drop(market.reconfigure(|config| config.denoms[0].min_stake = 101u128.into()).unwrap());
         }),
-        ("slowest block", |market, _| drop(market.reconfigure(|config| config.slowest_block += 1).unwrap())),
+        ("block interval", |market, _| drop(market.reconfigure(|config| config.block_interval += 1).unwrap())),
         ("card", |market, listing| {
             let seller = market.seller.clone();
             let card = CardRef { cid: CID.replace("czss", "azss"), sha256: Hash([2; 32]) };

@@ -3,7 +3,7 @@
 use cosmwasm_std::coins;
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    refusal, Market, Spoil, BOND, COOLDOWN, DECIDE_WITHIN, DENOM, OTHER_DENOM, PURSE, SLOWEST_BLOCK, WINDOW,
+    refusal, Market, Spoil, BLOCK_INTERVAL, BOND, COOLDOWN, DECIDE_WITHIN, DENOM, OTHER_DENOM, PURSE, WINDOW,
 };
 use weighhouse_protocol::escrow::{Dispute, DisputeEnd, ExecuteMsg, OrderState, MAX_REASON};
 use weighhouse_protocol::events::{DisputeEnded, DisputeOpened, DisputeProposed, Json, MarketEvent, OrderSettled};
@@ -38,7 +38,7 @@ fn ended(order: u64, end: DisputeEnd, to_buyer: u128, stake_back: u128) -> Marke
 fn a_dispute_takes_the_stake_that_the_order_froze() {
     let (mut market, listing, order) = delivered();
     let response = market.dispute(order).unwrap();
-    let end = market.mark().after(DECIDE_WITHIN, SLOWEST_BLOCK);
+    let end = market.mark().after(DECIDE_WITHIN, BLOCK_INTERVAL);
     let (decide_by, decide_by_height) = (end.time, end.height);
     let opened = DisputeOpened {
         order,

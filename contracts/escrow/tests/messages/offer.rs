@@ -3,8 +3,8 @@
 use cosmwasm_std::coins;
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{
-    listing_of, plan, refusal, Market, Spoil, BOND, CID, DELIVER_WITHIN, DENOM, GRACE, OFFER_SPAN, OTHER_DENOM, PURSE,
-    SLOWEST_BLOCK,
+    listing_of, plan, refusal, Market, Spoil, BLOCK_INTERVAL, BOND, CID, DELIVER_WITHIN, DENOM, GRACE, OFFER_SPAN,
+    OTHER_DENOM, PURSE,
 };
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg};
 use weighhouse_protocol::events::{MarketEvent, OfferTaken, OfferWithdrawn, OrderOffered};
@@ -27,7 +27,7 @@ fn an_offer_binds_nothing_but_its_own_money() {
     let found = market.order(order);
     assert_eq!((found.state, found.price.u128(), found.fee.u128()), (OrderState::Offered, 600, 15));
     assert!(found.transport_key.is_some());
-    assert_eq!(found.expiry_mark(), Some(market.mark().after(OFFER_SPAN, SLOWEST_BLOCK)));
+    assert_eq!(found.expiry_mark(), Some(market.mark().after(OFFER_SPAN, BLOCK_INTERVAL)));
     assert_eq!(market.balance(&market.buyer, DENOM), PURSE - 600);
     let bond = market.bond_of(&market.seller, DENOM);
     assert_eq!((bond.free.u128(), bond.reserved.u128()), (BOND, 0));
@@ -50,7 +50,7 @@ fn an_offer_tells_its_terms() {
         expires_in: 60,
     };
     let response = market.tell_escrow(&purchase.buyer, message, &coins(600, DENOM)).unwrap();
-    let end = market.mark().after(60, SLOWEST_BLOCK);
+    let end = market.mark().after(60, BLOCK_INTERVAL);
     let event = OrderOffered {
         order: 1,
         listing,
@@ -81,8 +81,8 @@ fn the_seller_takes_an_offer_and_delivers_after_it() {
     let response = market.take_offer(order).unwrap();
     let seller = market.seller.clone();
     // The time to deliver begins when it is taken.
-    let deliver_by = market.mark().after(DELIVER_WITHIN, SLOWEST_BLOCK);
-    let refund_from = market.mark().after(DELIVER_WITHIN + GRACE, SLOWEST_BLOCK);
+    let deliver_by = market.mark().after(DELIVER_WITHIN, BLOCK_INTERVAL);
+    let refund_from = market.mark().after(DELIVER_WITHIN + GRACE, BLOCK_INTERVAL);
     let taken = OfferTaken {
         order,
         seller: seller.clone(),

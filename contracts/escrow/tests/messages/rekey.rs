@@ -7,7 +7,7 @@ use weighhouse_market_suite::{listing_of, plan, refusal, Market, Outcome, Spoil}
 use weighhouse_protocol::escrow::{ExecuteMsg, QueryMsg, RekeyRequest, REKEY_SPAN};
 use weighhouse_protocol::events::{MarketEvent, RekeyAnswered, RekeyEnded, RekeyRequested};
 use weighhouse_protocol::license;
-use weighhouse_protocol::registry::{ExecuteMsg as Tell, NewListing, MAX_SLOWEST_BLOCK};
+use weighhouse_protocol::registry::{ExecuteMsg as Tell, NewListing, MAX_BLOCK_INTERVAL};
 use weighhouse_protocol::terms::{LicenseKind, Plan};
 use weighhouse_sealing::delivery::DeliveryError;
 use weighhouse_sealing::secret::TransportSecret;
@@ -63,7 +63,7 @@ fn whoever_holds_the_license_gets_the_key_from_anybody_who_has_it() {
     let response = asking.ask().unwrap();
     let (license, listing, owner) = (asking.license, asking.listing, asking.market.buyer.clone());
     let transport_key = cosmwasm_std::Binary::from(transport_key);
-    let end = asking.market.mark().after(REKEY_SPAN, MAX_SLOWEST_BLOCK);
+    let end = asking.market.mark().after(REKEY_SPAN, MAX_BLOCK_INTERVAL);
     let (expires_at, expires_at_height) = (end.time, end.height);
     let key = transport_key.clone();
     let requested =

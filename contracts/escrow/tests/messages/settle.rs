@@ -2,7 +2,7 @@
 
 use cosmwasm_std::coins;
 use weighhouse_escrow::ContractError;
-use weighhouse_market_suite::{listing_of, refusal, Market, Spoil, COOLDOWN, DENOM, SLOWEST_BLOCK, WINDOW};
+use weighhouse_market_suite::{listing_of, refusal, Market, Spoil, BLOCK_INTERVAL, COOLDOWN, DENOM, WINDOW};
 use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg, Quote};
 use weighhouse_protocol::events::{MarketEvent, OrderDelivered};
 use weighhouse_protocol::registry::NewListing;
@@ -26,8 +26,8 @@ fn a_delivery_with_a_window_pays_nobody_yet() {
     let delivery = market.delivery_for(order).to_bytes();
     let seller = market.seller.clone();
     let response = market.deliver_bytes(&seller, order, &delivery).unwrap();
-    let settle_mark = market.mark().after(WINDOW, SLOWEST_BLOCK);
-    let release_mark = market.mark().after(WINDOW + COOLDOWN, SLOWEST_BLOCK);
+    let settle_mark = market.mark().after(WINDOW, BLOCK_INTERVAL);
+    let release_mark = market.mark().after(WINDOW + COOLDOWN, BLOCK_INTERVAL);
     let event = OrderDelivered {
         order,
         delivery: delivery.as_slice().into(),

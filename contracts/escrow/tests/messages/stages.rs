@@ -30,7 +30,7 @@ fn order(stage: Stage) -> OrderRecord {
         grace: 6,
         challenge_window: 60,
         cooldown: 600,
-        slowest_block: 10,
+        block_interval: 10_000,
         bond: 200,
         stake: 100,
         counted: false,

@@ -85,7 +85,7 @@ impl World {
         assert!(!self.is_over(order.settle_mark()), "disputed when it could be settled");
         let arbiter = order.arbiter.as_ref().expect("a dispute that nobody decides");
         assert_eq!(opened.arbiter.as_str(), arbiter.address, "another arbiter than was agreed on");
-        let decided = self.market.mark().after(arbiter.decide_within, order.slowest_block);
+        let decided = self.market.mark().after(arbiter.decide_within, order.block_interval);
         let decide_by = decided.max(order.settle_mark().expect("what is disputed was delivered"));
         let opened_until = Mark { time: opened.decide_by, height: opened.decide_by_height };
         assert_eq!(opened_until, decide_by, "nobody decides before the window ends");

@@ -49,7 +49,7 @@ fn save_rules(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
             min_bond: rule.min_bond.u128(),
             cooldown: config.cooldown,
             bond_delay: config.bond_delay,
-            slowest_block: config.slowest_block,
+            block_interval: config.block_interval,
             stake_bps: config.stake_bps,
             min_stake: rule.min_stake.u128(),
             daily_penalty: rule.daily_penalty.u128(),

@@ -2,7 +2,7 @@
 
 use cw_ownable::{Action, Ownership, OwnershipError};
 use weighhouse_market_suite::{
-    refusal, Market, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM, SLOWEST_BLOCK, STAKE_BPS,
+    refusal, Market, BLOCK_INTERVAL, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM, STAKE_BPS,
 };
 use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
 use weighhouse_protocol::order::Arbiter;
@@ -49,7 +49,7 @@ fn governance_sets_what_escrow_and_royalties_read() {
         min_bond: 9,
         cooldown: COOLDOWN,
         bond_delay: BOND_DELAY,
-        slowest_block: SLOWEST_BLOCK,
+        block_interval: BLOCK_INTERVAL,
         stake_bps: STAKE_BPS,
         min_stake: 11,
         daily_penalty: 13,
@@ -109,10 +109,10 @@ fn settings_are_bounded() {
     assert_eq!(stake, ContractError::OutOfBounds { field: "stake_bps", value: 10_001, min: 0, max: 10_000 });
     let never = wrong(|config| config.grace = 0);
     assert_eq!(never, ContractError::OutOfBounds { field: "grace", value: 0, min: 1, max });
-    for value in [0, 61] {
-        let error = refusal::<ContractError>(market.reconfigure(|config| config.slowest_block = value));
+    for value in [99, 60_001] {
+        let error = refusal::<ContractError>(market.reconfigure(|config| config.block_interval = value));
         let value = value.into();
-        assert_eq!(error, ContractError::OutOfBounds { field: "slowest_block", value, min: 1, max: 60 });
+        assert_eq!(error, ContractError::OutOfBounds { field: "block_interval", value, min: 100, max: 60_000 });
     }
     let mut wrong = |change: fn(&mut Config)| refusal::<ContractError>(market.reconfigure(change));
     let rate = wrong(|config| config.download_rate = 0);

@@ -31,9 +31,9 @@ pub struct Settings {
     pub bond_bps: i32,
     /// The delay between unlocking and withdrawing a bond, in seconds.
     pub bond_delay: BigInt,
-    /// The slowest block interval that counts as normal, in seconds: a span has passed once its seconds have, and as
-    /// many blocks as it has such intervals.
-    pub slowest_block: BigInt,
+    /// The interval at which blocks come, in milliseconds: a span has passed when its seconds have, and as many blocks
+    /// as it has such intervals.
+    pub block_interval: BigInt,
     /// The stake that a dispute takes from the buyer, in basis points of the price.
     pub stake_bps: i32,
     /// The account that may pause new orders beside governance; null when only governance may.
@@ -124,7 +124,7 @@ impl From<settings::Settings> for Settings {
             cooldown: BigInt(config.cooldown.into()),
             bond_bps: config.bond_bps.into(),
             bond_delay: BigInt(config.bond_delay.into()),
-            slowest_block: BigInt(config.slowest_block.into()),
+            block_interval: BigInt(config.block_interval.into()),
             stake_bps: config.stake_bps.into(),
             guardian: config.guardian.map(Guardian::from),
             moderator: config.moderator.map(Moderator::from),

@@ -229,8 +229,8 @@ pub struct TradeRule {
     pub cooldown: u32,
     /// The delay between unlocking and withdrawing a bond, in seconds.
     pub bond_delay: u32,
-    /// The slowest block interval that counts as normal, in seconds.
-    pub slowest_block: u32,
+    /// The interval at which blocks come, in milliseconds.
+    pub block_interval: u32,
     /// The stake that a dispute takes from the buyer, in basis points of the price.
     pub stake_bps: u16,
     /// The least stake, in base units.

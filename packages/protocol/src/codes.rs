@@ -28,8 +28,11 @@ fn code_around(text: &str, slash: usize) -> Option<&str> {
     (name > 0 && ends).then(|| text.get(start..slash.saturating_add(1).saturating_add(name))).flatten()
 }
 
+/// The code of a question for a license that there is not.
+pub const NO_LICENSE: &str = "license/no_license";
+
 /// The codes of questions for a number that nothing has.
-pub const NOT_FOUND: [&str; 3] = ["registry/no_listing", "license/no_license", "escrow/no_order"];
+pub const NOT_FOUND: [&str; 3] = ["registry/no_listing", NO_LICENSE, "escrow/no_order"];
 
 /// All codes that clients match: each contract's tests hold its own against its errors.
 pub const MATCHED: &[&str] = &NOT_FOUND;

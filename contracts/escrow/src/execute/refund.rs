@@ -3,6 +3,7 @@
 use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, MessageInfo, Response, Uint128};
 use cw721::msg::OwnerOfResponse;
 use weighhouse_protocol::bonds::{forfeit, penalty, Forfeit};
+use weighhouse_protocol::codes::{code_in, NO_LICENSE};
 use weighhouse_protocol::escrow::DisputeEnd;
 use weighhouse_protocol::events::{DisputeEnded, Json, ResaleEnding, SellerClosed};
 use weighhouse_protocol::license::QueryMsg;
@@ -161,17 +162,22 @@ fn compensate(
 }
 
 /// The account that has the license of a settled order: its owner; its reseller while it is for resale here;
-/// the order's buyer where there is no such license.
+/// the order's buyer where the collection says that there is no such license. Any other answer stops the refund:
+/// it comes once, and must not go to another account than the holder's.
 fn holder(deps: Deps<'_>, id: OrderId, order: &OrderRecord) -> Result<Addr, ContractError> {
-    let buyer = || deps.api.addr_humanize(&order.buyer.clone().into());
     let license = order.license(id);
-    if let Ok(resale) = Resales::load(deps.storage, license) {
-        return Ok(deps.api.addr_humanize(&resale.seller.into())?);
+    match Resales::load(deps.storage, license) {
+        Ok(resale) => return Ok(deps.api.addr_humanize(&resale.seller.into())?),
+        Err(ContractError::NoResale { .. }) => {}
+        Err(error) => return Err(error),
     }
     let question = QueryMsg::OwnerOf { token_id: license.to_string(), include_expired: Some(true) };
     let collection = ConfigRecord::get(deps.storage)?.license;
     match deps.querier.query_wasm_smart::<OwnerOfResponse>(collection, &question) {
         Ok(token) => Ok(deps.api.addr_validate(&token.owner)?),
-        Err(_) => Ok(buyer()?),
+        Err(error) if code_in(&error.to_string()) == Some(NO_LICENSE) => {
+            Ok(deps.api.addr_humanize(&order.buyer.clone().into())?)
+        }
+        Err(error) => Err(error.into()),
     }
 }

@@ -62,6 +62,44 @@ fn the_bond_goes_to_the_reseller_while_its_license_is_for_resale() {
     assert_eq!(market.owner_of(license), reseller);
 }
 
+/// Where the collection keeps a license.
+fn token_key(license: u64) -> Vec<u8> {
+    [&[0, 6][..], b"tokens", license.to_string().as_bytes()].concat()
+}
+
+#[test]
+fn the_bond_goes_to_the_buyer_where_there_is_no_license() {
+    let (mut market, content, license) = bought();
+    let (buyer, holder) = (market.buyer.clone(), market.stranger.clone());
+    market.give(&buyer, license, &holder).unwrap();
+    let collection = market.license.clone();
+    assert!(market.app.contract_storage_mut(&collection).get(&token_key(license)).is_some());
+    market.app.contract_storage_mut(&collection).remove(&token_key(license));
+    assert_eq!(recipient(&mut market, license, &content), buyer);
+}
+
+#[test]
+fn a_bond_waits_while_nobody_can_say_who_holds_the_license() {
+    let (mut market, content, license) = bought();
+    let (buyer, holder) = (market.buyer.clone(), market.stranger.clone());
+    market.give(&buyer, license, &holder).unwrap();
+    let before = market.state();
+    let (collection, escrow) = (market.license.clone(), market.escrow.clone());
+    // A collection whose answer can't be read, and a resale that can't.
+    let resale = [&b"resale/"[..], &license.to_be_bytes()].concat();
+    for (contract, key) in [(&collection, token_key(license)), (&escrow, resale)] {
+        let kept = market.app.contract_storage_mut(contract).get(&key);
+        market.app.contract_storage_mut(contract).set(&key, b"\x01?");
+        assert!(market.prove_chunk(license, content.bad_chunk(1)).is_err());
+        match kept {
+            Some(kept) => market.app.contract_storage_mut(contract).set(&key, &kept),
+            None => market.app.contract_storage_mut(contract).remove(&key),
+        }
+        assert_eq!(market.state(), before);
+    }
+    assert_eq!(recipient(&mut market, license, &content), holder);
+}
+
 #[test]
 fn nobody_keeps_a_license_hostage_by_ordering_it_again_and_again() {
     let (mut market, _, license) = bought();

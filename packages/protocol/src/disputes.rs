@@ -28,11 +28,11 @@ pub fn divide(price: Uint128, fee: Uint128, royalty: Uint128, to_buyer: Uint128)
     Ok(Division { fee, royalty, to_seller })
 }
 
-/// What a dispute takes of the buyer: `min(price, max(floor(price × bps / 10,000), minimum))`, in the
-/// price's unit. It follows from the price, so that no dispute is free and none costs more than the
-/// price again.
+/// What a dispute takes of the buyer: `min(price, max(floor(price × bps / 10,000), minimum, 1))`, in
+/// the price's unit. It follows from the price, so that no dispute is free, whatever the settings, and
+/// none costs more than the price again.
 pub fn stake(price: Uint128, bps: u16, minimum: Uint128) -> Uint128 {
-    share_of(price, bps).max(minimum).min(price)
+    share_of(price, bps).max(minimum).max(Uint128::one()).min(price)
 }
 
 /// The most that can go back to the buyer of an order that is settled: its seller gets at least 1.
@@ -51,6 +51,14 @@ mod tests {
         assert_eq!(stake(10_000u128.into(), 1_000, 5u128.into()).u128(), 1_000);
         assert_eq!(stake(10u128.into(), 1_000, 5u128.into()).u128(), 5);
         assert_eq!(stake(3u128.into(), 1_000, 5u128.into()).u128(), 3);
+    }
+
+    #[test]
+    fn no_stake_is_nothing() {
+        assert_eq!(stake(10_000u128.into(), 0, Uint128::zero()).u128(), 1);
+        // A share that rounds down to nothing, and the first price whose share does not.
+        assert_eq!(stake(9u128.into(), 1_000, Uint128::zero()).u128(), 1);
+        assert_eq!(stake(20u128.into(), 1_000, Uint128::zero()).u128(), 2);
     }
 
     proptest! {

@@ -53,13 +53,10 @@ pub fn dispute(
     Ok(Response::new().add_event(opened))
 }
 
-/// The stake follows from the price, so that a dispute that is lost costs something, a resale's too.
+/// The stake follows from the price and is never nothing, so that a dispute that is lost costs something, a resale's
+/// too.
 fn check_stake(id: OrderId, order: &OrderRecord, funds: &[Coin]) -> Result<(), ContractError> {
-    let is_staked = match funds {
-        [] => order.stake == 0,
-        [coin] => coin.amount.u128() == order.stake && coin.denom == order.denom,
-        _ => false,
-    };
+    let is_staked = matches!(funds, [coin] if coin.amount.u128() == order.stake && coin.denom == order.denom);
     let (stake, denom) = (order.stake, order.denom.clone());
     let sent = || funds.iter().map(Coin::to_string).collect::<Vec<_>>().join(", ");
     ensure!(is_staked, ContractError::NotTheStake { order: id, stake, denom, sent: sent() });

@@ -366,7 +366,7 @@ fn a_proof_after_a_part_went_back_pays_back_the_rest_alone() {
 }
 
 #[test]
-fn without_a_stake_a_dispute_takes_nothing() {
+fn no_dispute_is_free_while_there_is_an_arbiter() {
     let mut market = Market::with_config(|config| {
         config.stake_bps = 0;
         for rule in &mut config.denoms {
@@ -378,11 +378,11 @@ fn without_a_stake_a_dispute_takes_nothing() {
     market.deliver(order).unwrap();
     let buyer = market.buyer.clone();
     let message = ExecuteMsg::Dispute { order, reason: "none".into() };
-    let outcome = market.tell_escrow(&buyer, message, &coins(1, DENOM));
-    assert!(matches!(refusal(outcome), ContractError::NotTheStake { stake: 0, .. }));
+    let outcome = market.tell_escrow(&buyer, message, &[]);
+    assert!(matches!(refusal(outcome), ContractError::NotTheStake { stake: 1, .. }));
     market.dispute(order).unwrap();
     market.rule(order, 0).unwrap();
-    assert_eq!(market.balance(&buyer, DENOM), PURSE - 1_000);
+    assert_eq!(market.balance(&buyer, DENOM), PURSE - 1_000 - 1);
 }
 
 #[test]

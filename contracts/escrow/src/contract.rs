@@ -50,7 +50,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
             let purchase = execute::LicensePurchase { license, transport_key, expected_order_hash, waive_window };
             execute::buy_license(deps, env, info, purchase)
         }
-        ExecuteMsg::ReceiveNft(received) => execute::receive(deps, info, received),
+        ExecuteMsg::ReceiveNft(received) => execute::receive(deps, env, info, received),
         ExecuteMsg::EndResale { license } => execute::end_resale(deps, info, license),
         ExecuteMsg::Deliver { order, delivery } => execute::deliver(deps, env, info, order, delivery),
         ExecuteMsg::Accept { order } => execute::accept(deps, env, info, order),
@@ -96,7 +96,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         }
         QueryMsg::Resale { license } => to_json_binary(&query::resale(deps, license)?),
         QueryMsg::Resales { start_after, limit } => to_json_binary(&query::resales(deps, start_after, limit)?),
-        QueryMsg::Sold { listing, plan } => to_json_binary(&query::sold(deps, listing, plan)),
+        QueryMsg::Sold { listing, plan } => to_json_binary(&query::sold(deps, listing, plan)?),
         QueryMsg::Bonds { seller, start_after, limit } => {
             to_json_binary(&query::bonds(deps, &seller, start_after, limit)?)
         }

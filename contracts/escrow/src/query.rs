@@ -12,7 +12,8 @@ use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 use crate::state::{
     Bonds, Closings, ConfigRecord, OrderRecord, Orders, Rekeys, ResaleRecord, Resales, Revenues, Sold, Stage,
 };
-use crate::{terms, ContractError};
+use crate::terms::{self, Sale};
+use crate::ContractError;
 
 pub fn config(deps: Deps<'_>) -> Result<Config, ContractError> {
     let config = ConfigRecord::get(deps.storage)?;
@@ -111,13 +112,16 @@ pub fn quote(
     waive_window: bool,
     price: Option<Uint128>,
 ) -> Result<Quote, ContractError> {
-    let terms = terms::current_sale(deps, Mark::of(&env.block), place, waive_window, price)?.terms;
+    let Sale { terms, supply, .. } = terms::current_sale(deps, Mark::of(&env.block), place, waive_window, price)?;
+    if let Some(supply) = supply {
+        Sold::check(deps.storage, terms.listing, terms.plan, supply)?;
+    }
     Ok(Quote { order_hash: terms.hash(), terms })
 }
 
 pub fn resale_quote(deps: Deps<'_>, env: &Env, license: OrderId, waive_window: bool) -> Result<Quote, ContractError> {
     let resale = Resales::load_orderable(deps.storage, license)?;
-    let terms = terms::orderable_resale(deps, Mark::of(&env.block), license, &resale, waive_window)?;
+    let terms = terms::orderable_resale(deps, Mark::of(&env.block), license, &resale, waive_window)?.terms;
     Ok(Quote { order_hash: terms.hash(), terms })
 }
 
@@ -166,8 +170,8 @@ pub fn revenues(
         .collect())
 }
 
-pub fn sold(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> u32 {
-    Sold::count(deps.storage, listing, plan)
+pub fn sold(deps: Deps<'_>, listing: ListingId, plan: PlanIndex) -> Result<u32, ContractError> {
+    Ok(Sold::count(deps.storage, listing, plan)?)
 }
 
 pub fn bonds(

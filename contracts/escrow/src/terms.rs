@@ -11,7 +11,7 @@ use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
 use crate::registry::{check_unpaused, good_keys, listed_card, Registry};
-use crate::state::{Closings, ResaleRecord};
+use crate::state::{ArbiterRecord, Closings, ResaleRecord};
 use crate::ContractError;
 
 /// A plan as it sells now.
@@ -22,6 +22,8 @@ pub struct Sale {
     pub seller: CanonicalAddr,
     /// The most licenses of the plan.
     pub supply: Option<u32>,
+    /// The arbiter, as an order keeps it.
+    pub arbiter: Option<ArbiterRecord>,
 }
 
 /// What an order of a plan would be now, at the listed price or at one of the buyer's own. Refuses where no
@@ -44,6 +46,7 @@ pub fn current_sale(
     let price = own_price.unwrap_or(Uint128::new(card.price));
     let challenge_window = if waive_window { 0 } else { card.challenge_window };
     let arbiter = registry.arbiter(challenge_window)?;
+    let kept = arbiter_of(deps, arbiter.as_ref(), &seller)?;
     let terms = OrderTerms {
         listing,
         version: card.version,
@@ -64,7 +67,19 @@ pub fn current_sale(
         arbiter,
         resale: None,
     };
-    Ok(Sale { terms, seller, supply: card.supply })
+    Ok(Sale { terms, seller, supply: card.supply, arbiter: kept })
+}
+
+/// The arbiter as an order keeps it. An order whose seller it is gets none: it is refused.
+fn arbiter_of(
+    deps: Deps<'_>,
+    arbiter: Option<&Arbiter>,
+    seller: &CanonicalAddr,
+) -> Result<Option<ArbiterRecord>, ContractError> {
+    let Some(Arbiter { address, decide_within }) = arbiter else { return Ok(None) };
+    let account = deps.api.addr_canonicalize(address)?;
+    ensure!(account != *seller, ContractError::ArbiterIsParty { arbiter: address.clone() });
+    Ok(Some(ArbiterRecord { account: account.into(), decide_within: *decide_within }))
 }
 
 /// The stake that a dispute would take from the buyer: 0 where an order can't be disputed.
@@ -72,14 +87,24 @@ fn stake(rule: &TradeRule, price: Uint128, arbiter: Option<&Arbiter>) -> Uint128
     arbiter.map_or(Uint128::zero(), |_| disputes::stake(price, rule.stake_bps, rule.min_stake.into()))
 }
 
+/// A license for resale as it sells now.
+pub struct LicenseSale {
+    /// What an order would freeze.
+    pub terms: OrderTerms,
+    /// The arbiter, as an order keeps it.
+    pub arbiter: Option<ArbiterRecord>,
+    rule: TradeRule,
+}
+
 /// What an order of a license for resale would be now. Its reseller has no bond: the seller of the
 /// version answers for its content, and what a buyer paid waits until the key is delivered.
 pub fn current_resale(
     deps: Deps<'_>,
+    now: Mark,
     license: OrderId,
     resale: &ResaleRecord,
     waive_window: bool,
-) -> Result<(OrderTerms, TradeRule), ContractError> {
+) -> Result<LicenseSale, ContractError> {
     let (listing, plan) = (resale.listing, resale.plan);
     let card = listed_card(deps, listing, plan)?;
     good_keys(deps, listing, resale.version)?;
@@ -94,6 +119,7 @@ pub fn current_resale(
     );
     let challenge_window = if waive_window { 0 } else { resale.challenge_window };
     let arbiter = registry.arbiter(challenge_window)?;
+    let kept = arbiter_of(deps, arbiter.as_ref(), &resale.seller.clone().into())?;
     let terms = OrderTerms {
         listing,
         version: resale.version,
@@ -114,7 +140,20 @@ pub fn current_resale(
         arbiter,
         resale: Some(ResaleTerms { license, royalty }),
     };
-    Ok((terms, rule))
+    // Else a buyer could pay for a license that ends while the order is open, or disputed.
+    let until = latest_end(now, &terms).time;
+    if let Some(ends) = resale.expires_at {
+        ensure!(ends > until, ContractError::LicenseEndsTooSoon { license, ends, until });
+    }
+    Ok(LicenseSale { terms, arbiter: kept, rule })
+}
+
+/// When anyone can settle an order that is placed now, delivered, and then disputed, as late as possible.
+fn latest_end(now: Mark, terms: &OrderTerms) -> Mark {
+    let after = |start: Mark, span| start.after(span, terms.block_interval);
+    let refund_from = after(now, terms.deliver_within.saturating_add(terms.grace));
+    let settle_from = after(refund_from, terms.challenge_window);
+    terms.arbiter.as_ref().map_or(settle_from, |arbiter| after(settle_from, arbiter.decide_within))
 }
 
 /// The terms of an order of a resold license if it were placed now. Refuses where no new order can
@@ -125,8 +164,8 @@ pub fn orderable_resale(
     license: OrderId,
     resale: &ResaleRecord,
     waive_window: bool,
-) -> Result<OrderTerms, ContractError> {
-    let (terms, rule) = current_resale(deps, license, resale, waive_window)?;
-    check_unpaused(&rule, now)?;
-    Ok(terms)
+) -> Result<LicenseSale, ContractError> {
+    let sale = current_resale(deps, now, license, resale, waive_window)?;
+    check_unpaused(&sale.rule, now)?;
+    Ok(sale)
 }

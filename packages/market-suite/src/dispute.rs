@@ -35,7 +35,9 @@ impl Market {
         expires_in: u32,
         change: impl FnOnce(&mut Purchase),
     ) -> anyhow::Result<OrderId> {
-        let (mut offer, secret) = self.purchase_for(listing, false);
+        let quote = self.quoted(listing, true)?;
+        let (mut offer, secret) = self.purchase_of(quote);
+        offer.waive_window = false;
         offer.funds = coins(price, DENOM);
         change(&mut offer);
         let (plan, waive_window, price) = (offer.plan, offer.waive_window, Some(price.into()));

@@ -48,10 +48,19 @@ impl Market {
         self.purchase_for(listing, true)
     }
 
+    /// What a purchase of a listing's first plan would be now, or why there can be none.
+    pub fn quoted(&self, listing: ListingId, waive_window: bool) -> anyhow::Result<Quote> {
+        Ok(self.ask(&self.escrow, &QueryMsg::Quote { listing, plan: 0, waive_window, price: None })?)
+    }
+
     /// The purchase of a listing's first plan by the buyer, as it should be.
     pub fn purchase_for(&mut self, listing: ListingId, waive_window: bool) -> (Purchase, TransportSecret) {
-        let question = QueryMsg::Quote { listing, plan: 0, waive_window, price: None };
-        let quote: Quote = self.ask(&self.escrow, &question).unwrap();
+        let quote = self.quoted(listing, waive_window).unwrap();
+        self.purchase_of(quote)
+    }
+
+    pub(crate) fn purchase_of(&mut self, quote: Quote) -> (Purchase, TransportSecret) {
+        let (listing, waive_window) = (quote.terms.listing, quote.terms.challenge_window == 0);
         let secret = TransportSecret::generate(&mut self.rng);
         let purchase = Purchase {
             buyer: self.buyer.clone(),
@@ -84,13 +93,15 @@ impl Market {
 
     /// Lets the buyer buy a listing's first plan with its challenge window.
     pub fn buy_carefully(&mut self, listing: ListingId) -> anyhow::Result<OrderId> {
-        let (purchase, secret) = self.purchase_for(listing, false);
+        let quote = self.quoted(listing, false)?;
+        let (purchase, secret) = self.purchase_of(quote);
         self.place_with(purchase, secret)
     }
 
     /// Lets the buyer buy a listing's first plan, but for what a test changes.
     pub fn buy_with(&mut self, listing: ListingId, change: impl FnOnce(&mut Purchase)) -> anyhow::Result<OrderId> {
-        let (mut purchase, secret) = self.purchase(listing);
+        let quote = self.quoted(listing, true)?;
+        let (mut purchase, secret) = self.purchase_of(quote);
         change(&mut purchase);
         self.place_with(purchase, secret)
     }

@@ -9,7 +9,7 @@ use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 use weighhouse_sealing::point::check_g1;
 
 use crate::state::{ArbiterRecord, Bonds, OrderRecord, Orders, Resales, ResoldRecord, Sold, Stage};
-use crate::terms::{current_sale, orderable_resale, Sale};
+use crate::terms::{current_sale, orderable_resale, LicenseSale, Sale};
 use crate::ContractError;
 
 /// The terms that a buyer states.
@@ -24,7 +24,8 @@ pub struct Purchase {
 pub fn buy(deps: DepsMut<'_>, env: Env, info: MessageInfo, purchase: Purchase) -> Result<Response, ContractError> {
     let Purchase { listing, plan, transport_key, expected_order_hash, waive_window } = purchase;
     let now = Mark::of(&env.block);
-    let Sale { mut terms, seller, supply } = current_sale(deps.as_ref(), now, (listing, plan), waive_window, None)?;
+    let sale = current_sale(deps.as_ref(), now, (listing, plan), waive_window, None)?;
+    let Sale { mut terms, seller, supply, arbiter } = sale;
     check_hash(&terms, expected_order_hash)?;
     check_funds(&terms, &info.funds)?;
     let stage = Stage::Funded { transport_key: check_g1(deps.api, "T", &transport_key)? };
@@ -33,7 +34,7 @@ pub fn buy(deps: DepsMut<'_>, env: Env, info: MessageInfo, purchase: Purchase) -
         Sold::take(deps.storage, listing, plan, supply)?;
     }
     let card = std::mem::take(&mut terms.card);
-    let order = record(deps.as_ref(), now, (&info, &seller), stage, terms)?;
+    let order = record(deps.as_ref(), now, &info, stage, (terms, arbiter))?;
     let order = OrderRecord { counted: supply.is_some(), ..order };
     let id = Orders::place(deps.storage, &order)?;
     Ok(Response::new().add_event(placed(deps.as_ref(), New { id, order, info, seller, card, transport_key })?))
@@ -56,52 +57,34 @@ pub fn buy_license(
     let LicensePurchase { license, transport_key, expected_order_hash, waive_window } = purchase;
     let now = Mark::of(&env.block);
     let resale = Resales::load_orderable(deps.storage, license)?;
-    let mut terms = orderable_resale(deps.as_ref(), now, license, &resale, waive_window)?;
+    let sale = orderable_resale(deps.as_ref(), now, license, &resale, waive_window)?;
+    let LicenseSale { mut terms, arbiter, .. } = sale;
     check_hash(&terms, expected_order_hash)?;
     check_funds(&terms, &info.funds)?;
     let stage = Stage::Funded { transport_key: check_g1(deps.api, "T", &transport_key)? };
     let royalty = terms.resale.as_ref().map_or(0, |resale| resale.royalty.u128());
     let card = std::mem::take(&mut terms.card);
     let seller = CanonicalAddr::from(resale.seller.clone());
-    let order = record(deps.as_ref(), now, (&info, &seller), stage, terms)?;
+    let order = record(deps.as_ref(), now, &info, stage, (terms, arbiter))?;
     let resold = Some(ResoldRecord { license, seller: resale.seller, royalty });
     let order = OrderRecord { resold, ..order };
-    // Else a buyer could pay for a license that ends while the order is open, or disputed.
-    let until = latest_end(&order).time;
-    if let Some(ends) = resale.expires_at {
-        ensure!(ends > until, ContractError::LicenseEndsTooSoon { license, ends, until });
-    }
     let id = Orders::place(deps.storage, &order)?;
     Resales::set_order(deps.storage, license, None, Some(id))?;
     Ok(Response::new().add_event(placed(deps.as_ref(), New { id, order, info, seller, card, transport_key })?))
-}
-
-/// When anyone can settle an order that is delivered, and then disputed, as late as possible.
-fn latest_end(order: &OrderRecord) -> Mark {
-    let settle_from = order.settle_from(order.refund_from());
-    order.arbiter.as_ref().map_or(settle_from, |arbiter| order.after(settle_from, arbiter.decide_within))
 }
 
 /// The order as its terms and its buyer have it.
 pub fn record(
     deps: Deps<'_>,
     now: Mark,
-    (info, seller): (&MessageInfo, &CanonicalAddr),
+    info: &MessageInfo,
     stage: Stage,
-    terms: OrderTerms,
+    (terms, arbiter): (OrderTerms, Option<ArbiterRecord>),
 ) -> Result<OrderRecord, ContractError> {
     let buyer = deps.api.addr_canonicalize(info.sender.as_str())?;
-    let arbiter = match terms.arbiter {
-        None => None,
-        Some(arbiter) => {
-            let account = deps.api.addr_canonicalize(&arbiter.address)?;
-            ensure!(
-                account != buyer && account != *seller,
-                ContractError::ArbiterIsParty { arbiter: arbiter.address.clone() }
-            );
-            Some(ArbiterRecord { account: account.into(), decide_within: arbiter.decide_within })
-        }
-    };
+    if arbiter.as_ref().is_some_and(|arbiter| arbiter.account == buyer.as_slice()) {
+        return Err(ContractError::ArbiterIsParty { arbiter: info.sender.to_string() });
+    }
     Ok(OrderRecord {
         stage,
         listing: terms.listing,

@@ -26,7 +26,7 @@ pub fn offer(
     ensure!((1..=MAX_SPAN).contains(&expires_in), ContractError::ExpiresIn { given: expires_in, max: MAX_SPAN });
     let now = Mark::of(&env.block);
     let sale = current_sale(deps.as_ref(), now, (listing, plan), waive_window, Some(price))?;
-    let Sale { mut terms, seller, supply } = sale;
+    let Sale { mut terms, seller, supply, arbiter } = sale;
     check_hash(&terms, expected_order_hash)?;
     check_funds(&terms, &info.funds)?;
     if let Some(supply) = supply {
@@ -35,7 +35,7 @@ pub fn offer(
     let expires = now.after(expires_in, terms.block_interval);
     let stage = Stage::Offered { transport_key: check_g1(deps.api, "T", &transport_key)?, expires };
     let card = std::mem::take(&mut terms.card);
-    let order = record(deps.as_ref(), now, (&info, &seller), stage, terms)?;
+    let order = record(deps.as_ref(), now, &info, stage, (terms, arbiter))?;
     let order = OrderRecord { counted: supply.is_some(), ..order };
     let id = Orders::place(deps.storage, &order)?;
     let new = New { id, order, info, seller, card, transport_key };

@@ -61,7 +61,7 @@ pub fn pay_back(
         Resales::set_order(deps.storage, resold.license, Some(id), None)?;
     }
     if order.counted {
-        Sold::give_back(deps.storage, listing, order.plan);
+        Sold::give_back(deps.storage, listing, order.plan)?;
     }
     let unbound = OrderRecord { bond: 0, ..order };
     Orders::advance(deps.storage, id, unbound, Stage::Refunded)?;

@@ -1,11 +1,11 @@
 //! A license's holder puts it up for resale, and takes it back.
 
-use cosmwasm_std::{ensure, from_json, Addr, DepsMut, MessageInfo, Response};
+use cosmwasm_std::{ensure, from_json, Addr, DepsMut, Env, MessageInfo, Response};
 use cw721::receiver::Cw721ReceiveMsg;
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::events::{ResaleEnded, ResaleEnding, ResaleOpened};
 use weighhouse_protocol::license::{HeldLicense, QueryMsg};
-use weighhouse_protocol::windows::least_window;
+use weighhouse_protocol::windows::{least_window, Mark};
 use weighhouse_protocol::OrderId;
 
 use super::payout::give;
@@ -14,7 +14,12 @@ use crate::state::{ConfigRecord, Orders, ResaleRecord, Resales};
 use crate::terms::current_resale;
 use crate::ContractError;
 
-pub fn receive(deps: DepsMut<'_>, info: MessageInfo, received: Cw721ReceiveMsg) -> Result<Response, ContractError> {
+pub fn receive(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    received: Cw721ReceiveMsg,
+) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     let collection = ConfigRecord::get(deps.storage)?.license;
     ensure!(info.sender.as_str() == collection, ContractError::NotCollection { collection, sender: info.sender });
@@ -47,8 +52,8 @@ pub fn receive(deps: DepsMut<'_>, info: MessageInfo, received: Cw721ReceiveMsg) 
         order: None,
         ending: false,
     };
-    // What could not be sold now is not taken.
-    current_resale(deps.as_ref(), license, &resale, false)?;
+    // What could not be sold now is not taken. One that ends soon is sold without a window, if at all.
+    current_resale(deps.as_ref(), Mark::of(&env.block), license, &resale, true)?;
     Resales::open(deps.storage, license, &resale);
     Ok(Response::new().add_event(ResaleOpened {
         license,

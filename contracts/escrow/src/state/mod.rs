@@ -35,7 +35,7 @@ const CONFIG_KEY: &[u8] = b"config";
 
 /// All records that escrow keeps in borsh: an upgrade rewrites those of an older format. No key of another
 /// kind begins as theirs do.
-pub const KEY_SPACES: [KeySpace; 9] = [
+pub const KEY_SPACES: [KeySpace; 10] = [
     KeySpace::of::<ConfigRecord>(CONFIG_KEY),
     KeySpace::of::<OrderRecord>(order::ORDERS),
     KeySpace::of::<bond::BondRecord>(bond::BONDS),
@@ -45,6 +45,7 @@ pub const KEY_SPACES: [KeySpace; 9] = [
     KeySpace::of::<RekeyRecord>(rekey::REKEYS),
     KeySpace::of::<ClosingRecord>(closing::CLOSED),
     KeySpace::of::<PenaltyRecord>(closing::PENALTIES),
+    KeySpace::of::<sold::SoldRecord>(sold::SOLD),
 ];
 
 /// The contracts that escrow works with.

@@ -1,11 +1,24 @@
 //! How much of a limited supply is taken.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::{ensure, Storage};
+use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::{ListingId, PlanIndex};
 
 use crate::ContractError;
 
-const SOLD: &[u8] = b"sold/";
+/// Where the counts of limited plans lie.
+pub const SOLD: &[u8] = b"sold/";
+
+/// How many licenses of a limited plan are taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) struct SoldRecord {
+    count: u32,
+}
+
+impl Record for SoldRecord {
+    const NAME: &'static str = "sold";
+}
 
 /// Counts the licenses of a plan that are sold or on their way. Plans without a limit are not
 /// counted: a purchase pays for what it needs.
@@ -17,9 +30,11 @@ impl Sold {
     }
 
     /// The number of licenses.
-    pub fn count(storage: &dyn Storage, listing: ListingId, plan: PlanIndex) -> u32 {
-        let bytes = storage.get(&Self::key(listing, plan)).and_then(|bytes| bytes.try_into().ok());
-        bytes.map(u32::from_be_bytes).unwrap_or_default()
+    ///
+    /// # Errors
+    /// [`RecordError`] when the count cannot be read.
+    pub fn count(storage: &dyn Storage, listing: ListingId, plan: PlanIndex) -> Result<u32, RecordError> {
+        Ok(SoldRecord::load(storage, &Self::key(listing, plan))?.unwrap_or_default().count)
     }
 
     /// Refuses where all are taken.
@@ -27,7 +42,8 @@ impl Sold {
     /// # Errors
     /// [`ContractError::SoldOut`] when they are.
     pub fn check(storage: &dyn Storage, listing: ListingId, plan: PlanIndex, supply: u32) -> Result<(), ContractError> {
-        ensure!(Self::count(storage, listing, plan) < supply, ContractError::SoldOut { listing, plan, supply });
+        let count = Self::count(storage, listing, plan)?;
+        ensure!(count < supply, ContractError::SoldOut { listing, plan, supply });
         Ok(())
     }
 
@@ -41,15 +57,19 @@ impl Sold {
         plan: PlanIndex,
         supply: u32,
     ) -> Result<(), ContractError> {
-        let count = Self::count(storage, listing, plan);
+        let count = Self::count(storage, listing, plan)?;
         ensure!(count < supply, ContractError::SoldOut { listing, plan, supply });
-        storage.set(&Self::key(listing, plan), &count.saturating_add(1).to_be_bytes());
+        SoldRecord { count: count.saturating_add(1) }.save(storage, &Self::key(listing, plan));
         Ok(())
     }
 
     /// Counts one less, for an order that was refunded.
-    pub fn give_back(storage: &mut dyn Storage, listing: ListingId, plan: PlanIndex) {
-        let count = Self::count(storage, listing, plan);
-        storage.set(&Self::key(listing, plan), &count.saturating_sub(1).to_be_bytes());
+    ///
+    /// # Errors
+    /// [`RecordError`] when the count cannot be read.
+    pub fn give_back(storage: &mut dyn Storage, listing: ListingId, plan: PlanIndex) -> Result<(), RecordError> {
+        let count = Self::count(storage, listing, plan)?;
+        SoldRecord { count: count.saturating_sub(1) }.save(storage, &Self::key(listing, plan));
+        Ok(())
     }
 }

@@ -52,7 +52,8 @@ fn the_last_unit_is_taken_with_the_offer_and_not_with_its_delivery() {
     let plans = vec![Plan { supply: Some(1), price: coin(1_000, DENOM), ..plan(1) }];
     let listing = market.listed_as(NewListing { plans, ..listing_of(&seller, 1) });
     let offer = market.offer(listing, 600, true).unwrap();
+    let (late, _) = market.purchase(listing);
     market.take_offer(offer).unwrap();
-    assert!(matches!(refusal(market.buy(listing)), ContractError::SoldOut { .. }));
+    assert!(matches!(refusal(market.place(late)), ContractError::SoldOut { .. }));
     market.deliver(offer).unwrap();
 }

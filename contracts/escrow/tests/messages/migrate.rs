@@ -3,9 +3,11 @@
 use cosmwasm_std::coin;
 use weighhouse_escrow::contract::{NAME, VERSION};
 use weighhouse_escrow::state::KEY_SPACES;
-use weighhouse_market_suite::{Market, DENOM};
+use weighhouse_market_suite::{listing_of, plan, Market, DENOM};
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::{ContractMigrated, MarketEvent};
+use weighhouse_protocol::registry::NewListing;
+use weighhouse_protocol::terms::Plan;
 
 #[test]
 fn an_older_version_is_taken_over() {
@@ -60,7 +62,9 @@ fn anybody_rewrites_what_an_upgrade_left_old() {
 #[test]
 fn an_upgrade_knows_every_record() {
     let mut market = Market::new();
-    let listing = market.listed(1_000);
+    let seller = market.seller.clone();
+    let plans = vec![Plan { supply: Some(3), ..plan(1_000) }];
+    let listing = market.listed_as(NewListing { plans, ..listing_of(&seller, 1) });
     let (buyer, order) = (market.buyer.clone(), market.buy(listing).unwrap());
     let [license, resold] = [(); 2].map(|()| market.sold(listing));
     market.rekey(&buyer, license).unwrap();

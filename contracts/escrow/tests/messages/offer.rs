@@ -6,7 +6,7 @@ use weighhouse_market_suite::{
     listing_of, plan, refusal, Market, Spoil, BLOCK_INTERVAL, BOND, CID, DELIVER_WITHIN, DENOM, GRACE, OFFER_SPAN,
     OTHER_DENOM, PURSE,
 };
-use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg};
+use weighhouse_protocol::escrow::{ExecuteMsg, OrderState, QueryMsg, Quote};
 use weighhouse_protocol::events::{MarketEvent, OfferTaken, OfferWithdrawn, OrderOffered};
 use weighhouse_protocol::registry::{ExecuteMsg as Tell, NewListing, MAX_SPAN};
 use weighhouse_protocol::shares::FeeError;
@@ -225,12 +225,26 @@ fn an_offer_counts_against_the_supply_once_it_is_taken() {
     let listing = market.listed_as(NewListing { plans, ..listing_of(&seller, 1) });
     let sold = |market: &Market| -> u32 { market.ask(&market.escrow, &QueryMsg::Sold { listing, plan: 0 }).unwrap() };
     let [one, other, third] = [600, 700, 800].map(|price| market.offer(listing, price, true).unwrap());
+    let question = QueryMsg::Quote { listing, plan: 0, waive_window: true, price: Some(900u128.into()) };
+    let quote: Quote = market.ask(&market.escrow, &question).unwrap();
+    let late = ExecuteMsg::Offer {
+        listing,
+        plan: 0,
+        transport_key: market.new_transport_secret().public_key().unwrap().into(),
+        expected_order_hash: quote.order_hash,
+        waive_window: true,
+        expires_in: 60,
+    };
     assert_eq!(sold(&market), 0);
     market.take_offer(other).unwrap();
     assert_eq!(sold(&market), 1);
     let sold_out = ContractError::SoldOut { listing, plan: 0, supply: 1 };
     assert_eq!(refusal::<ContractError>(market.take_offer(one)), sold_out);
-    assert_eq!(refusal::<ContractError>(market.offer(listing, 900, true)), sold_out, "nothing is left to offer for");
+    let buyer = market.buyer.clone();
+    let late = refusal::<ContractError>(market.tell_escrow(&buyer, late, &coins(900, DENOM)));
+    assert_eq!(late, sold_out, "nothing is left to offer for");
+    let quoted = market.ask::<Quote>(&market.escrow, &question).unwrap_err().to_string();
+    assert!(quoted.contains(&sold_out.to_string()), "{quoted}");
     market.pass(u64::from(OFFER_SPAN));
     for order in [one, third] {
         market.withdraw_offer(order).unwrap();

@@ -144,20 +144,45 @@ fn an_arbiter_has_no_part_in_what_it_decides() {
     let listing = market.listed(1_000);
     let (seller, buyer, arbiter) = (market.seller.clone(), market.buyer.clone(), market.arbiter.clone());
     let party = |arbiter: &cosmwasm_std::Addr| ContractError::ArbiterIsParty { arbiter: arbiter.to_string() };
-    for account in [&seller, &buyer] {
-        market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = account.to_string()).unwrap();
-        assert_eq!(refusal::<ContractError>(market.buy_carefully(listing)), party(account));
-        assert_eq!(refusal::<ContractError>(market.offer(listing, 600, false)), party(account));
-        // Without a window there is no dispute, and nobody decides.
-        market.buy(listing).unwrap();
-    }
+    // A quote knows the seller, and the message its buyer too.
+    let quoted = |outcome: Result<u64, _>| format!("{:#}", outcome.unwrap_err());
+    market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = seller.to_string()).unwrap();
+    assert!(quoted(market.buy_carefully(listing)).contains(&party(&seller).to_string()));
+    assert!(quoted(market.offer(listing, 600, false)).contains(&party(&seller).to_string()));
+    market.buy(listing).unwrap();
+    market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = buyer.to_string()).unwrap();
+    assert_eq!(refusal::<ContractError>(market.buy_carefully(listing)), party(&buyer));
+    assert_eq!(refusal::<ContractError>(market.offer(listing, 600, false)), party(&buyer));
+    // Without a window there is no dispute, and nobody decides.
+    market.buy(listing).unwrap();
     market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = arbiter.to_string()).unwrap();
     let license = market.sold(listing);
     market.resell(&buyer, license, coin(2_000, DENOM)).unwrap();
     let stranger = market.stranger.clone();
-    for account in [&buyer, &stranger] {
-        market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = account.to_string()).unwrap();
-        let refused = refusal::<ContractError>(market.buy_license(&stranger, license, false));
-        assert_eq!(refused, party(account), "neither its reseller nor its buyer");
-    }
+    market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = buyer.to_string()).unwrap();
+    let reseller = quoted(market.buy_license(&stranger, license, false));
+    assert!(reseller.contains(&party(&buyer).to_string()), "{reseller}");
+    market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = stranger.to_string()).unwrap();
+    assert_eq!(refusal::<ContractError>(market.buy_license(&stranger, license, false)), party(&stranger));
+}
+
+#[test]
+fn an_order_is_refused_as_its_quote_is() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let (seller, buyer) = (market.seller.clone(), market.buyer.clone());
+    let (mut terms, transport_key) =
+        (market.quoted(listing, false).unwrap().terms, market.new_transport_secret().public_key().unwrap());
+    market.reconfigure(|config| config.arbiter.as_mut().unwrap().address = seller.to_string()).unwrap();
+    // What a quote would have said, if it did not refuse.
+    terms.arbiter.as_mut().unwrap().address = seller.to_string();
+    let message = ExecuteMsg::Buy {
+        listing,
+        plan: 0,
+        transport_key: transport_key.into(),
+        expected_order_hash: terms.hash(),
+        waive_window: false,
+    };
+    let refused: ContractError = refusal(market.tell_escrow(&buyer, message, &coins(1_000, DENOM)));
+    assert_eq!(refused, ContractError::ArbiterIsParty { arbiter: seller.to_string() });
 }

@@ -22,12 +22,14 @@ fn sold(market: &Market, listing: u64, plan: u8) -> u32 {
 #[test]
 fn a_plan_sells_as_many_licenses_as_it_has() {
     let (mut market, listing) = limited();
+    let (late, _) = market.purchase(listing);
     market.sold(listing);
     market.buy(listing).unwrap();
     let before = market.state();
-    let refused: ContractError = refusal(market.buy(listing));
-    assert_eq!(refused, ContractError::SoldOut { listing, plan: 0, supply: 2 });
+    let sold_out = ContractError::SoldOut { listing, plan: 0, supply: 2 };
+    assert_eq!(refusal::<ContractError>(market.place(late)), sold_out);
     assert_eq!(market.state(), before);
+    assert!(market.quoted(listing, true).unwrap_err().to_string().contains(&sold_out.to_string()));
     assert_eq!(sold(&market, listing, 0), 2);
 }
 
@@ -42,8 +44,9 @@ fn a_refund_gives_one_back_once() {
     assert!(market.refund(order).is_err());
     let seller = market.seller.clone();
     market.reopen(&seller).unwrap();
+    let (late, _) = market.purchase(listing);
     market.buy(listing).unwrap();
-    assert!(matches!(refusal(market.buy(listing)), ContractError::SoldOut { .. }));
+    assert!(matches!(refusal(market.place(late)), ContractError::SoldOut { .. }));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
-use weighhouse_protocol::events::ContractMigrated;
 use weighhouse_protocol::license::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, RoyaltyQueryMsg};
+use weighhouse_protocol::migration;
 
 use crate::{collection, execute, query, royalty, ContractError};
 
@@ -108,7 +108,5 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 /// [`ContractError::Std`] when the state is another contract's or a newer version's.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    let from = cw2::ensure_from_older_version(deps.storage, NAME, VERSION)?;
-    let migrated = ContractMigrated { contract: NAME.into(), from: from.to_string(), to: VERSION.into() };
-    Ok(Response::new().add_event(migrated))
+    Ok(migration::migrate(deps, NAME, VERSION)?)
 }

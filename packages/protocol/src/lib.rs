@@ -12,6 +12,7 @@ pub mod escrow;
 pub mod events;
 pub mod hash;
 pub mod license;
+pub mod migration;
 pub mod order;
 pub mod paging;
 pub mod proofs;

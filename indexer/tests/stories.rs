@@ -17,9 +17,9 @@ use weighhouse_indexer::database::readers;
 use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::views::replay;
 use weighhouse_market_suite::{
-    listing_of, plan, Content, Market, Spoil, BOND_DELAY, DELIVER_WITHIN, DENOM, GRACE, WINDOW,
+    listing_of, longest_version, plan, Content, Market, Spoil, BOND_DELAY, DELIVER_WITHIN, DENOM, GRACE, WINDOW,
 };
-use weighhouse_protocol::escrow::{self, Bond, Order, OrderState, QueryMsg, Quote, RekeyRequest, Resale};
+use weighhouse_protocol::escrow::{self, Bond, Order, OrderState, QueryMsg, RekeyRequest, Resale};
 use weighhouse_protocol::registry::{self, ExecuteMsg, Moderator, NewListing, OrderPause};
 use weighhouse_protocol::terms::Plan;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
@@ -124,7 +124,9 @@ impl Chain {
                 drop(self.market.withdraw_bond_of(&self.account(pick), DENOM));
             }
             (3..=6, _) => self.buy(listing, pick),
-            (7, _) if self.is_quoted(listing) => drop(self.market.offer(listing, amount, pick.is_multiple_of(3))),
+            (7, _) if self.market.quoted(listing, false).is_ok() => {
+                drop(self.market.offer(listing, amount, pick.is_multiple_of(3)))
+            }
             (8, _) => self.publish(listing, [Spoil::Nothing, Spoil::Chunk(0)][pick % 2]),
             (9, _) => drop(self.market.sweep(listing)),
             (10, _) => drop(self.market.claim(&seller)),
@@ -164,13 +166,15 @@ impl Chain {
         [&self.market.seller, &self.market.buyer, &self.market.stranger][pick % 3].clone()
     }
 
-    fn is_quoted(&self, listing: ListingId) -> bool {
-        let question = QueryMsg::Quote { listing, plan: 0, waive_window: false, price: None };
-        self.market.ask::<Quote>(&self.market.escrow, &question).is_ok()
+    /// Whether a listing takes new orders, though its first plan may be sold out.
+    fn is_sellable(&self, listing: ListingId) -> bool {
+        self.market
+            .quoted(listing, false)
+            .map_or_else(|error| error.to_string().contains("escrow/sold_out: "), |_| true)
     }
 
     fn buy(&mut self, listing: ListingId, pick: usize) {
-        if !self.is_quoted(listing) {
+        if self.market.quoted(listing, false).is_err() {
             return;
         }
         let (mut purchase, secret) = self.market.purchase_for(listing, pick.is_multiple_of(2));
@@ -364,7 +368,7 @@ impl Chain {
     fn sells(&self) -> Value {
         let time = |seconds: u64| DateTime::from_timestamp(seconds as i64, 0).unwrap().to_rfc3339();
         let since = self.market.closed(&self.market.seller).map(|closing| time(closing.since));
-        let listing = |listing| json!({"sellable": self.is_quoted(listing), "sellerClosedSince": since});
+        let listing = |listing| json!({"sellable": self.is_sellable(listing), "sellerClosedSince": since});
         let pause: OrderPause = self.market.ask(&self.market.registry, &registry::QueryMsg::OrderPause {}).unwrap();
         let pause = (pause.paused_until > self.market.now())
             .then(|| json!({"until": time(pause.paused_until), "by": pause.by}));
@@ -487,6 +491,27 @@ proptest! {
             assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
         });
     }
+}
+
+/// A seller hides nothing from the index by saying much of it.
+#[tokio::test]
+async fn the_longest_version_is_indexed() {
+    let mut chain = Chain::new();
+    let seller = chain.market.seller.clone();
+    let version = chain.market.publish_as(&seller, FEW, longest_version).unwrap();
+    let mut database = Database::new().await;
+    for block in blocks(&chain.market).chunks(1) {
+        database.ingest(block, 1).await;
+    }
+    assert_eq!(database.count("quarantine").await, 0);
+    let rows = Rows::new(readers(&database.config, 2).unwrap());
+    let answers = graphql::schema(rows, NewOrders::default());
+    let question = "{ listing(id: 1) { latestVersion { number formats { dtypes } metrics { name } } } }";
+    let answer = answers.execute(question).await.into_result().unwrap().data.into_json().unwrap();
+    let latest = &answer["listing"]["latestVersion"];
+    assert_eq!(latest["number"], json!(version.to_string()), "{answer}");
+    assert_eq!(latest["formats"][7]["dtypes"].as_array().unwrap().len(), 32);
+    assert_eq!(latest["metrics"][31]["name"], json!(r"\".repeat(96)));
 }
 
 /// The steps above reach every part of the market, or they would show nothing.

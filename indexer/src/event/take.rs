@@ -8,11 +8,13 @@
 use serde_json::Value;
 use tendermint::abci;
 use tendermint_rpc::endpoint::block_results::Response as Results;
+use weighhouse_protocol::registry::MAX_RECORD;
 
 use super::{Contract, Contracts, Key, Phase, RawEvent};
 
-/// Most bytes of one attribute's value. A whole listing as JSON has a few thousand.
-pub const MAX_VALUE_BYTES: usize = 64 * 1024;
+/// Most bytes of one attribute's value: as many as the contracts' own bounds allow, so that nothing that a seller
+/// publishes is too long for the index.
+pub const MAX_VALUE_BYTES: usize = MAX_RECORD;
 /// Most attributes of one event.
 pub const MAX_ATTRIBUTES: usize = 256;
 /// Most bytes of a key or of an event's type.

@@ -37,6 +37,6 @@ pub use market::{
 pub use promises::{cases, check_codes, check_promises};
 pub use receiver::REFUSED;
 pub use sale::Purchase;
-pub use seller::{listing_of, payees, plan, rights, version_with, CID};
+pub use seller::{listing_of, longest_version, payees, plan, rights, version_with, CID};
 
 pub use cw_multi_test;

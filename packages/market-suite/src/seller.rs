@@ -1,11 +1,12 @@
 //! What sellers do: list, publish, change.
 
-use cosmwasm_std::{coin, Addr, Binary};
+use cosmwasm_std::{coin, Addr, Binary, SignedDecimal};
 use rand::RngCore;
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{
     CardRef, Config, ExecuteMsg, Listing, Metric, NewListing, NewVersion, Payee, QueryMsg, TensorSummary, Version,
+    MAX_DTYPES, MAX_FORMATS, MAX_METRICS, MAX_SIZE, MAX_TEXT,
 };
 use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
 use weighhouse_protocol::{ListingId, VersionNumber};
@@ -72,6 +73,25 @@ pub fn version_with(public_key: &[u8], salt: [u8; 32]) -> NewVersion {
     }
 }
 
+/// A version that describes itself with as much as the registry takes, every text of which is as long in JSON as it
+/// gets.
+pub fn longest_version(public_key: &[u8], salt: [u8; 32]) -> NewVersion {
+    let text = r"\".repeat(MAX_TEXT);
+    let format = TensorSummary {
+        format: text.clone(),
+        tensors: u64::MAX,
+        parameters: u64::MAX,
+        dtypes: vec![text.clone(); MAX_DTYPES],
+    };
+    let metric = Metric { name: text.clone(), dataset: text, value: SignedDecimal::MIN };
+    NewVersion {
+        size: MAX_SIZE,
+        formats: vec![format; MAX_FORMATS],
+        metrics: vec![metric; MAX_METRICS],
+        ..version_with(public_key, salt)
+    }
+}
+
 impl Market {
     pub fn tell_registry(&mut self, sender: &Addr, message: ExecuteMsg) -> Outcome {
         let registry = self.registry.clone();
@@ -89,10 +109,20 @@ impl Market {
 
     /// Publishes a version under a new secret.
     pub fn publish(&mut self, seller: &Addr, listing: ListingId) -> anyhow::Result<VersionNumber> {
+        self.publish_as(seller, listing, version_with)
+    }
+
+    /// Publishes a version that follows from a public key and a salt, under a new secret.
+    pub fn publish_as(
+        &mut self,
+        seller: &Addr,
+        listing: ListingId,
+        version: impl FnOnce(&[u8], [u8; 32]) -> NewVersion,
+    ) -> anyhow::Result<VersionNumber> {
         let secret = ContentSecret::generate(&mut self.rng);
         let mut salt = [0; 32];
         self.rng.fill_bytes(&mut salt);
-        let version = version_with(&secret.public_key()?, salt);
+        let version = version(&secret.public_key()?, salt);
         let response = self.tell_registry(seller, ExecuteMsg::PublishVersion { listing, version })?;
         let number = match Self::events(&response).as_slice() {
             [MarketEvent::VersionPublished(published)] => published.version,

@@ -42,6 +42,10 @@ pub const MAX_PAUSE: u32 = 604_800;
 pub const MAX_FEE_BPS: u16 = 5_000;
 /// Bounds the creators' part of a resale: half of a price, in basis points.
 pub const MAX_RESALE_ROYALTY_BPS: u16 = 5_000;
+/// Bounds the JSON of a version or a listing, in bytes: the longest value of any event. A version with
+/// the most and the longest texts is longer than any listing. A byte of a text takes two at most, since
+/// `"` and `\` alone are escaped; all that stands between the texts has less than 8 KiB.
+pub const MAX_RECORD: usize = 2 * MAX_TEXT * (MAX_FORMATS * (1 + MAX_DTYPES) + 2 * MAX_METRICS) + 8 * 1024;
 /// The length of a version's salt, in bytes.
 pub const SALT_LENGTH: usize = 32;
 
@@ -201,7 +205,7 @@ pub struct NewListing {
     /// The plans by which it is sold: 1 to [`MAX_PLANS`].
     pub plans: Vec<Plan>,
     /// The accounts that are paid: 1 to [`MAX_PAYEES`], with shares that sum to 10,000 basis
-    /// points.
+    /// points; the arbiter is none of them.
     pub payees: Vec<Payee>,
     /// The seller's time to deliver after the payment, in seconds, within the configured bounds.
     pub deliver_within: u32,
@@ -398,7 +402,8 @@ pub enum ExecuteMsg {
     /// Ends sales for good. The seller alone can.
     Retire { listing: ListingId },
     /// Delists a listing: governance for good, the moderator for a time. Governance confirms the
-    /// moderator's delisting by the same message.
+    /// moderator's delisting by the same message. The moderator delists a listing once, until
+    /// governance delists or relists it.
     Delist { listing: ListingId },
     /// Ends a delisting: the listing returns to the state that its seller left. Governance can, and
     /// anyone once a moderator's delisting lapsed.

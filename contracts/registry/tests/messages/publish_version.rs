@@ -1,9 +1,11 @@
 //! `publish_version`
 
 use cosmwasm_std::Binary;
-use weighhouse_market_suite::{listing_of, refusal, version_with, Market};
+use weighhouse_market_suite::{listing_of, longest_version, refusal, version_with, Market};
 use weighhouse_protocol::events::{Json, MarketEvent, VersionPublished};
-use weighhouse_protocol::registry::{ExecuteMsg, Metric, NewVersion, MAX_DTYPES, MAX_FORMATS, MAX_METRICS, MAX_SIZE};
+use weighhouse_protocol::registry::{
+    ExecuteMsg, Metric, NewVersion, MAX_DTYPES, MAX_FORMATS, MAX_METRICS, MAX_RECORD, MAX_SIZE,
+};
 use weighhouse_protocol::text::TextError;
 use weighhouse_registry::ContractError;
 use weighhouse_sealing::delivery::{message, DeliveryError};
@@ -121,6 +123,18 @@ fn what_describes_a_version_is_bounded() {
     assert!(matches!(error, ContractError::Text(TextError::Length { field: "metric.name", .. })));
     let error = publish(&mut market, |version| version.cid = "bafy".into());
     assert!(matches!(error, ContractError::Cid { .. }));
+}
+
+#[test]
+fn the_longest_version_is_within_the_bound_of_records() {
+    let mut market = listed();
+    let seller = market.seller.clone();
+    market.publish_as(&seller, 1, longest_version).unwrap();
+    let events = &market.happened.last().unwrap().events;
+    let record = events.iter().flat_map(|event| &event.attributes).find(|attribute| attribute.key == "record").unwrap();
+    let length = record.value.len();
+    // Most of the bound, so that it follows from what is there.
+    assert!((MAX_RECORD - 8 * 1024..=MAX_RECORD).contains(&length), "{length} of {MAX_RECORD} bytes");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{ensure, Addr, Api, Coin};
+use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{
     Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_BLOCK_INTERVAL, MAX_DENOMS,
     MAX_DTYPES, MAX_FEE_BPS, MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE,
@@ -68,7 +69,7 @@ pub fn listing(api: &dyn Api, settings: &Config, listing: &NewListing) -> Checke
     for (index, plan) in (0..).zip(&listing.plans) {
         self::plan(settings, index, plan)?;
     }
-    payees(api, &listing.payees)?;
+    payees(api, &listing.payees, settings.arbiter.as_ref())?;
     let bounds = settings.deliver_within;
     number("deliver_within", listing.deliver_within.into(), bounds.min.into(), bounds.max.into())?;
     let bounds = settings.challenge_window;
@@ -115,14 +116,17 @@ pub fn price(settings: &Config, plan: PlanIndex, price: &Coin) -> Checked {
     })
 }
 
-/// Checks who is paid: distinct accounts, each with a share, of one whole together.
-pub fn payees(api: &dyn Api, payees: &[Payee]) -> Checked {
+/// Checks who is paid: distinct accounts, each with a share, of one whole together, and not the arbiter.
+pub fn payees(api: &dyn Api, payees: &[Payee], arbiter: Option<&Arbiter>) -> Checked {
     list("payees", payees.len(), 1, MAX_PAYEES)?;
     let mut accounts = BTreeSet::new();
     let mut sum = 0;
     for payee in payees {
         api.addr_validate(&payee.address)?;
         once("payees", &mut accounts, &payee.address)?;
+        if let Some(arbiter) = arbiter.filter(|arbiter| arbiter.address == payee.address) {
+            return Err(ContractError::ArbiterIsPayee { arbiter: arbiter.address.clone() });
+        }
         number("share_bps", payee.share_bps.into(), 1, WHOLE.into())?;
         sum += u64::from(payee.share_bps);
     }

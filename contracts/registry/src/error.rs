@@ -101,6 +101,15 @@ pub enum ContractError {
     /// Governance and its moderator alone delist.
     #[error("registry/not_moderator: {sender} is neither governance nor the moderator")]
     NotModerator { sender: Addr },
+    /// The moderator delists a listing once.
+    #[error(
+        "registry/moderator_spent: the moderator has delisted listing {listing} once: governance delists or relists \
+         it before the moderator does again"
+    )]
+    ModeratorSpent { listing: ListingId },
+    /// The arbiter has no part in what it decides.
+    #[error("registry/arbiter_is_payee: {arbiter} decides disputes, and can't be paid for sales")]
+    ArbiterIsPayee { arbiter: String },
     /// The moderator's delisting has not lapsed.
     #[error("registry/not_lapsed: listing {listing} is delisted until {lapses_at}, it is {now}: governance alone relists it before")]
     NotLapsed {

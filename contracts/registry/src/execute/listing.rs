@@ -72,7 +72,7 @@ pub fn set_payees(
     payees: Vec<Payee>,
 ) -> Result<Response, ContractError> {
     let listing = open_listing_of(deps.storage, id, &info.sender, "a change of payees")?;
-    bounds::payees(deps.api, &payees)?;
+    bounds::payees(deps.api, &payees, state::arbiter(deps.storage)?.as_ref())?;
     let listing = Listings::change_payees(deps.storage, deps.api, listing, payees)?;
     let changed = PayeesChanged { listing: id, split_version: listing.split_version, payees: Json(listing.payees) };
     Ok(Response::new().add_event(changed))

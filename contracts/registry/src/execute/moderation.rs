@@ -5,11 +5,12 @@ use weighhouse_protocol::events::{Json, ListingDelisted, ListingRelisted};
 use weighhouse_protocol::registry::{Delisting, ListingState};
 use weighhouse_protocol::{ListingId, Seconds};
 
-use crate::state::{self, Listings};
+use crate::state::{self, moderation, Listings};
 use crate::ContractError;
 
 /// Ends a listing's sales, in whatever state its seller left it. Open orders go on: they can still
-/// be delivered, or lapse. Governance's word on what the moderator delisted confirms it.
+/// be delivered, or lapse. Governance's word on what the moderator delisted confirms it. The moderator
+/// delists a listing once until governance has spoken of it, so that what has lapsed stays lapsed.
 pub fn delist(deps: DepsMut<'_>, env: Env, info: MessageInfo, id: ListingId) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let lapses_at = lapse_of(deps.as_ref(), &info.sender, now)?;
@@ -25,6 +26,13 @@ pub fn delist(deps: DepsMut<'_>, env: Env, info: MessageInfo, id: ListingId) -> 
             return Err(ContractError::WrongState { listing: id, state, action: "a delisting" });
         }
     };
+    match lapses_at {
+        None => moderation::rearm(deps.storage, id),
+        Some(_) => {
+            ensure!(!moderation::is_spent(deps.storage, id)?, ContractError::ModeratorSpent { listing: id });
+            moderation::spend(deps.storage, id)?;
+        }
+    }
     let delisted =
         ListingDelisted { listing: id, by: delisting.by.clone(), lapses_at, state: Json(ListingState::Delisted) };
     listing.state = ListingState::Delisted;
@@ -50,7 +58,9 @@ pub fn relist(deps: DepsMut<'_>, env: Env, info: MessageInfo, id: ListingId) -> 
     let state = listing.state;
     let delisting =
         listing.delisted.take().ok_or(ContractError::WrongState { listing: id, state, action: "a relisting" })?;
-    if !cw_ownable::is_owner(deps.storage, &info.sender)? {
+    if cw_ownable::is_owner(deps.storage, &info.sender)? {
+        moderation::rearm(deps.storage, id);
+    } else {
         let lapses_at = delisting.lapses_at.ok_or(ContractError::DelistedForGood { listing: id })?;
         let now = env.block.time.seconds();
         ensure!(now >= lapses_at, ContractError::NotLapsed { listing: id, lapses_at, now });

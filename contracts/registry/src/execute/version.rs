@@ -8,8 +8,7 @@ use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::{chunk, delivery};
 
 use super::open_listing_of;
-use crate::state::{self, versions};
-use crate::{bounds, ContractError};
+use crate::{bounds, state, ContractError};
 
 pub fn publish_version(
     deps: DepsMut<'_>,
@@ -66,7 +65,7 @@ pub(super) fn publish(
         bad_since: None,
         bad_since_height: None,
     };
-    versions::add(deps.storage, deps.api, listing, &version, &key)?;
+    state::publish(deps.storage, deps.api, listing, &version, &key)?;
     Ok(VersionPublished { listing: id, version: number, record: Json(version) })
 }
 
@@ -81,7 +80,7 @@ pub fn mark_bad(
 ) -> Result<Response, ContractError> {
     ensure!(state::escrow(deps.storage)? == info.sender, ContractError::NotEscrow { sender: info.sender });
     let now = Mark::of(&env.block);
-    versions::mark_bad(deps.storage, listing, version, now)?;
+    state::mark_bad(deps.storage, listing, version, now)?;
     let marked = VersionMarkedBad { listing, version, bad_since: now.time, bad_since_height: now.height };
     Ok(Response::new().add_event(marked))
 }

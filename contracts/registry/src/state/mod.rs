@@ -1,18 +1,26 @@
 //! What the registry keeps.
 //!
 //! The compact records follow from the full ones, so nothing outside this module writes either:
-//! [`Listings`], [`versions`], [`pause`] and [`save_config`] write what is full together with what follows from it.
+//! [`Listings`], [`pause`], [`publish`], [`mark_bad`] and [`save_config`] write what is full together with what follows
+//! from it. Listings are built on [`versions`], which know of none.
 
 mod listings;
+pub mod moderation;
 pub mod pause;
 pub mod versions;
 
 pub use listings::{split, Listings};
 
-use cosmwasm_std::{Addr, StdResult, Storage};
+use cosmwasm_std::{Addr, Api, StdResult, Storage};
 use cw_storage_plus::Item;
-use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, TREASURY_KEY};
-use weighhouse_protocol::registry::Config;
+use weighhouse_protocol::order::Arbiter;
+use weighhouse_protocol::records::{trade_rule_key, Record, RecordError, TradeRule, ARBITER_KEY, TREASURY_KEY};
+use weighhouse_protocol::registry::{Config, Listing, Version};
+use weighhouse_protocol::windows::Mark;
+use weighhouse_protocol::{ListingId, VersionNumber};
+use weighhouse_sealing::delivery::VersionKey;
+
+use crate::ContractError;
 
 const CONFIG: Item<Config> = Item::new("config");
 const ESCROW: Item<Addr> = Item::new("escrow");
@@ -20,6 +28,11 @@ const ESCROW: Item<Addr> = Item::new("escrow");
 /// The settings.
 pub fn config(storage: &dyn Storage) -> StdResult<Config> {
     CONFIG.load(storage)
+}
+
+/// The account that decides disputes: of the settings, in the record that escrow reads.
+pub fn arbiter(storage: &dyn Storage) -> Result<Option<Arbiter>, RecordError> {
+    Arbiter::load(storage, ARBITER_KEY)
 }
 
 /// Replaces the settings, and with them the trade rule of every denom, the treasury and the arbiter.
@@ -59,6 +72,30 @@ fn save_rules(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
         rule_of_trade.save(storage, &trade_rule_key(&rule.denom));
     }
     Ok(())
+}
+
+/// Adds a version to its listing, and makes it the one that is sold.
+pub fn publish(
+    storage: &mut dyn Storage,
+    api: &dyn Api,
+    mut listing: Listing,
+    version: &Version,
+    key: &VersionKey,
+) -> Result<(), ContractError> {
+    versions::add(storage, version, key)?;
+    listing.latest_version = Some(version.number);
+    Listings::save(storage, api, &listing)
+}
+
+/// Marks a version as bad and, if it is the latest, the sale cards that sell it.
+pub fn mark_bad(
+    storage: &mut dyn Storage,
+    listing: ListingId,
+    version: VersionNumber,
+    now: Mark,
+) -> Result<(), ContractError> {
+    versions::mark_bad(storage, listing, version, now)?;
+    Listings::stop_cards(storage, listing, version)
 }
 
 /// Sets the contract whose word it is that a version was proven bad.

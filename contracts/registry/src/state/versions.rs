@@ -3,15 +3,14 @@
 //! A version's own record never changes once it is written. That it was proven bad stands in its
 //! [`DeliveryKeys`] alone, and answers are overlaid with it.
 
-use cosmwasm_std::{Api, Order, Storage};
+use cosmwasm_std::{Order, Storage};
 use cw_storage_plus::{Bound, Map};
 use weighhouse_protocol::records::{commitment_key, delivery_keys_key, Commitment, DeliveryKeys, Record};
-use weighhouse_protocol::registry::{Listing, Version};
+use weighhouse_protocol::registry::Version;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::delivery::VersionKey;
 
-use super::Listings;
 use crate::ContractError;
 
 /// What was proven bad, by the digest of its commitment: it is not published again.
@@ -28,14 +27,8 @@ fn commitment_of(version: &Version) -> Commitment {
     }
 }
 
-/// Adds a version with its delivery keys and commitment, and makes it the one that is sold.
-pub fn add(
-    storage: &mut dyn Storage,
-    api: &dyn Api,
-    mut listing: Listing,
-    version: &Version,
-    key: &VersionKey,
-) -> Result<(), ContractError> {
+/// Adds a version with its delivery keys and commitment.
+pub(super) fn add(storage: &mut dyn Storage, version: &Version, key: &VersionKey) -> Result<(), ContractError> {
     let commitment = commitment_of(version);
     if let Some((listing, version)) = BANS.may_load(storage, &commitment.digest())? {
         return Err(ContractError::Banned { listing, version });
@@ -44,8 +37,7 @@ pub fn add(
     keys.save(storage, &delivery_keys_key(version.listing, version.number));
     VERSIONS.save(storage, (version.listing, version.number), version)?;
     commitment.save(storage, &commitment_key(version.listing, version.number));
-    listing.latest_version = Some(version.number);
-    Listings::save(storage, api, &listing)
+    Ok(())
 }
 
 /// One version.
@@ -91,9 +83,9 @@ pub fn commitment(
     Commitment::load(storage, &commitment_key(listing, version))?.ok_or(ContractError::NoVersion { listing, version })
 }
 
-/// Marks a version as bad, for escrow to see in its delivery keys and, if it is the latest, in the
-/// listing's sale cards, and bans its commitment from every listing.
-pub fn mark_bad(
+/// Marks a version as bad, for escrow to see in its delivery keys, and bans its commitment from every
+/// listing.
+pub(super) fn mark_bad(
     storage: &mut dyn Storage,
     listing: ListingId,
     number: VersionNumber,
@@ -107,5 +99,5 @@ pub fn mark_bad(
     let digest = commitment(storage, listing, number)?.digest();
     BANS.save(storage, &digest, &(listing, number))?;
     keys.save(storage, &delivery_keys_key(listing, number));
-    Listings::stop_cards(storage, listing, number)
+    Ok(())
 }

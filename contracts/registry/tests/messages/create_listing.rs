@@ -205,6 +205,20 @@ fn payees_are_distinct_accounts_of_one_whole() {
 }
 
 #[test]
+fn the_arbiter_is_no_payee() {
+    let mut market = Market::new();
+    let (arbiter, seller) = (market.arbiter.clone(), market.seller.clone());
+    let named = payees([(&seller, 5_000), (&arbiter, 5_000)]);
+    let refused = ContractError::ArbiterIsPayee { arbiter: arbiter.to_string() };
+    assert_eq!(create(&mut market, |listing| listing.payees = named.clone()), refused);
+    let listing = market.listed(1_000);
+    let change = ExecuteMsg::SetPayees { listing, payees: named.clone() };
+    assert_eq!(refusal::<ContractError>(market.tell_registry(&seller, change.clone())), refused);
+    market.reconfigure(|config| config.arbiter = None).unwrap();
+    market.tell_registry(&seller, change).unwrap();
+}
+
+#[test]
 fn the_time_to_deliver_is_within_the_markets_bounds() {
     let mut market = Market::new();
     for value in [59, 86_401] {

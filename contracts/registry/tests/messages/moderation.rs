@@ -112,6 +112,29 @@ fn a_moderator_delists_nothing_twice() {
 }
 
 #[test]
+fn a_moderator_delists_a_listing_once_until_governance_has_spoken_of_it() {
+    let (mut market, moderator) = market();
+    let (governance, stranger) = (market.governance.clone(), market.stranger.clone());
+    market.tell_registry(&moderator, DELIST).unwrap();
+    market.pass(LAPSE.into());
+    market.tell_registry(&stranger, RELIST).unwrap();
+    let spent = ContractError::ModeratorSpent { listing: LISTING };
+    // In the block in which it was relisted, and in any later one.
+    assert_eq!(refusal::<ContractError>(market.tell_registry(&moderator, DELIST)), spent);
+    market.pass(LAPSE.into());
+    assert_eq!(refusal::<ContractError>(market.tell_registry(&moderator, DELIST)), spent);
+    // Another listing is another matter.
+    let other = market.listed(1_000);
+    market.tell_registry(&moderator, ExecuteMsg::Delist { listing: other }).unwrap();
+
+    market.tell_registry(&governance, DELIST).unwrap();
+    market.tell_registry(&governance, RELIST).unwrap();
+    market.tell_registry(&moderator, DELIST).unwrap();
+    market.tell_registry(&governance, RELIST).unwrap();
+    market.tell_registry(&moderator, DELIST).unwrap();
+}
+
+#[test]
 fn a_moderator_has_a_lapse_and_an_address() {
     let (mut market, moderator) = market();
     for lapse in [0, weighhouse_protocol::registry::MAX_SPAN + 1] {

@@ -6,7 +6,7 @@ use cw721::state::{CollectionInfo, CREATOR, MINTER};
 use cw721::Expiration;
 use weighhouse_protocol::events::{Json, LicenseIssued, LicenseTransferred};
 use weighhouse_protocol::license::{Config, InstantiateMsg};
-use weighhouse_protocol::registry::MAX_URI;
+use weighhouse_protocol::registry::{MAX_TEXT, MAX_URI};
 use weighhouse_protocol::text;
 
 use crate::state::{self, Packed, Token, CONFIG, MAX_APPROVALS};
@@ -24,6 +24,8 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     check_no_funds(&info)?;
+    text::check("name", &msg.name, 1..=MAX_TEXT)?;
+    text::check("symbol", &msg.symbol, 1..=MAX_TEXT)?;
     let collection = CollectionInfo { name: msg.name, symbol: msg.symbol, updated_at: env.block.time };
     state::tokens().collection_info.save(deps.storage, &collection)?;
     if let Some(page) = &msg.external_url {

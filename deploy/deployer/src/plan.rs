@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use weighhouse_chain::{check_address, message, ChainConfig, GasPrice};
 use weighhouse_deployment::{Deployed, Deployment, Endpoint, Endpoints};
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, registry, royalties, text};
 
 use crate::artifacts::Artifact;
 use crate::{Error, Result, NAMES};
@@ -77,7 +77,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Checks the label and the accounts. The registry itself bounds the market's settings: it is instantiated first,
+    /// Checks the label, the accounts and the collection's texts. The registry itself bounds the market's settings: it is instantiated first,
     /// and the chain refuses it then.
     ///
     /// # Errors
@@ -87,21 +87,39 @@ impl Plan {
             let reason = format!("{:?} is {} bytes, and must be 1 to {MAX_LABEL}", self.label, self.label.len());
             return Err(Error::plan("label", reason));
         }
-        let offices = [
-            ("deployer", Some(&self.deployer)),
-            ("governance", Some(&self.governance)),
-            ("market.treasury", Some(&self.market.treasury)),
-            ("market.guardian", self.market.guardian.as_ref().map(|guardian| &guardian.address)),
-            ("market.moderator", self.market.moderator.as_ref().map(|moderator| &moderator.address)),
-            ("market.arbiter", self.market.arbiter.as_ref().map(|arbiter| &arbiter.address)),
-        ];
-        for (field, address) in offices {
-            if let Some(address) = address {
-                check_address(address, &self.chain.prefix).map_err(|error| Error::plan(field, error))?;
-            }
+        for (field, address) in self.accounts() {
+            check_address(address, &self.chain.prefix).map_err(|error| Error::plan(field, error))?;
+        }
+        for (field, value) in [("license.name", &self.license.name), ("license.symbol", &self.license.symbol)] {
+            text::check("it", value, 1..=registry::MAX_TEXT).map_err(|error| Error::plan(field, error))?;
         }
         if self.market.denoms.is_empty() {
             return Err(Error::plan("market.denoms", "there is none, so nothing could have a price"));
+        }
+        Ok(())
+    }
+
+    /// The accounts that it names, each with its field.
+    fn accounts(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let market = &self.market;
+        let accounts = [
+            ("deployer", Some(&self.deployer)),
+            ("governance", Some(&self.governance)),
+            ("market.treasury", Some(&market.treasury)),
+            ("market.guardian", market.guardian.as_ref().map(|guardian| &guardian.address)),
+            ("market.moderator", market.moderator.as_ref().map(|moderator| &moderator.address)),
+            ("market.arbiter", market.arbiter.as_ref().map(|arbiter| &arbiter.address)),
+        ];
+        accounts.into_iter().filter_map(|(field, address)| Some((field, address?)))
+    }
+
+    /// Refuses an account that one of the market's contracts will have: none can act of its own accord, and money
+    /// that is sent to one stays there. The registry can't see that of contracts that come after it.
+    fn check_accounts(&self, addresses: &BTreeMap<&'static str, String>) -> Result<()> {
+        for (field, account) in self.accounts() {
+            if let Some((contract, _)) = addresses.iter().find(|(_, address)| *address == account) {
+                return Err(Error::plan(field, format!("{account} is the address that {contract} will have")));
+            }
         }
         Ok(())
     }
@@ -115,7 +133,7 @@ impl Plan {
     /// The addresses that the contracts will have, by contract; no network is asked.
     ///
     /// # Errors
-    /// A contract's Wasm is missing.
+    /// A contract's Wasm is missing, or an account of the plan is one of the contracts.
     pub fn addresses(&self) -> Result<BTreeMap<&'static str, String>> {
         self.predict(&crate::artifacts::read(&self.artifacts)?)
     }
@@ -162,7 +180,10 @@ impl Plan {
             let salt = self.contract_label(artifact.name);
             message::instantiate2_address(&self.chain.prefix, &artifact.checksum, &self.deployer, salt.as_bytes())
         };
-        artifacts.iter().map(|artifact| Ok((artifact.name, address(artifact)?))).collect()
+        let addresses =
+            artifacts.iter().map(|artifact| Ok((artifact.name, address(artifact)?))).collect::<Result<_>>()?;
+        self.check_accounts(&addresses)?;
+        Ok(addresses)
     }
 
     /// A contract's label on the chain, and the salt of its address.

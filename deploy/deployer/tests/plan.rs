@@ -130,6 +130,29 @@ fn a_field_that_cannot_be_used_is_named() {
 }
 
 #[test]
+fn no_account_of_the_plan_is_one_of_its_contracts() {
+    let folder = folder(b"escrow");
+    let addresses = read(&folder, PLAN).unwrap().addresses().unwrap();
+    for (contract, address) in &addresses {
+        for field in ["treasury", "arbiter = { address"] {
+            let named = PLAN.replace(&format!("{field} = \"DEPLOYER\""), &format!("{field} = \"{address}\""));
+            let error = read(&folder, &named).unwrap().addresses().unwrap_err().to_string();
+            let office = field.split_whitespace().next().unwrap();
+            let reason = format!("{address} is the address that {contract} will have");
+            assert_eq!(error, format!("market.{office} of the plan: {reason}"));
+        }
+    }
+}
+
+#[test]
+fn what_wallets_show_of_the_collection_is_text() {
+    let error = refusal("symbol = \"WEIGH\"", "symbol = \"WEI\\u001bGH\"");
+    assert_eq!(error, "license.symbol of the plan: it has U+001B at byte 3: a control character");
+    let error = refusal("name = \"Weighhouse licenses\"", "name = \"\"");
+    assert_eq!(error, "license.name of the plan: it is 0 bytes long, it has 1 to 96");
+}
+
+#[test]
 fn an_artifact_that_is_missing_is_named() {
     let folder = folder(b"escrow");
     let plan = read(&folder, PLAN).unwrap();

@@ -1,13 +1,16 @@
 //! cw721's queries, asked as any wallet or marketplace asks them
 
+use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi};
 use cw721::msg::{
     AllNftInfoResponse, ApprovalResponse, ApprovalsResponse, MinterResponse, NumTokensResponse, OperatorResponse,
     OperatorsResponse, OwnerOfResponse, TokensResponse,
 };
 use cw721::Expiration;
 use serde_json::json;
+use weighhouse_license::contract::instantiate;
+use weighhouse_license::ContractError;
 use weighhouse_market_suite::Market;
-use weighhouse_protocol::license::{Config, ContractInfoResponse, ExecuteMsg, License};
+use weighhouse_protocol::license::{Config, ContractInfoResponse, ExecuteMsg, InstantiateMsg, License};
 
 use super::{tell, with_license};
 
@@ -22,6 +25,28 @@ fn the_collection_says_what_it_is() {
     assert_eq!(config.registry, market.registry);
     let count: NumTokensResponse = market.ask(&market.license, &json!({ "num_tokens": {} })).unwrap();
     assert_eq!(count.count, 0);
+}
+
+#[test]
+fn the_collections_name_and_symbol_are_text() {
+    let account = |name: &str| MockApi::default().addr_make(name).to_string();
+    let create = |name: &str, symbol: &str| {
+        let message = InstantiateMsg {
+            name: name.into(),
+            symbol: symbol.into(),
+            minter: account("minter"),
+            registry: account("registry"),
+            creator: account("creator"),
+            external_url: None,
+        };
+        let info = message_info(&MockApi::default().addr_make("creator"), &[]);
+        instantiate(mock_dependencies().as_mut(), mock_env(), info, message)
+    };
+    create("Licenses", "WHL").unwrap();
+    for text in ["", "a\0b", "a\u{1b}[2J", "a\u{202e}b", &"a".repeat(97)] {
+        assert!(matches!(create(text, "WHL"), Err(ContractError::Text(_))), "{text:?}");
+        assert!(matches!(create("Licenses", text), Err(ContractError::Text(_))), "{text:?}");
+    }
 }
 
 #[test]

@@ -87,6 +87,7 @@ fn main() -> ExitCode {
                 a_take_that_fails_shows_no_key,
                 an_expired_offer_is_withdrawn_by_anyone,
                 a_buyer_withdraws_an_offer_at_any_time,
+                an_account_that_the_seller_allowed_to_takes_an_offer_and_nothing_else,
             }
             disputes {
                 a_buyer_and_a_seller_agree,

@@ -1,9 +1,14 @@
 //! Orders at a price of the buyer's own.
 
 use anyhow::{ensure, Context, Result};
+use cosmos_sdk_proto::cosmos::authz::v1beta1::{Grant, MsgExec, MsgGrant};
+use cosmos_sdk_proto::cosmwasm::wasm::v1::{
+    AcceptedMessageKeysFilter, ContractExecutionAuthorization, ContractGrant, MaxCallsLimit,
+};
+use cosmos_sdk_proto::Timestamp;
 use cosmwasm_std::Coin;
 use rand::rngs::OsRng;
-use weighhouse_chain::TxOutcome;
+use weighhouse_chain::{message, Any, TxOutcome};
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::escrow::{Bond, ExecuteMsg, Order, OrderState, QueryMsg, Quote};
 use weighhouse_protocol::events::{OfferTaken, OrderOffered};
@@ -183,4 +188,46 @@ pub async fn a_buyer_withdraws_an_offer_at_any_time(market: &'static Market) -> 
     offered.take_as(&listing.seller).await?.refused("escrow/wrong_state", "is Withdrawn")?;
     offered.deliver_as(&listing.seller).await?.refused("escrow/wrong_state", "is Withdrawn")?;
     offered.is(OrderState::Withdrawn).await
+}
+
+/// A seller allows an agent's account to take offers in its name, and no more than that: the taking is then the seller's
+/// own. Without its leave the agent takes nothing.
+pub async fn an_account_that_the_seller_allowed_to_takes_an_offer_and_nothing_else(
+    market: &'static Market,
+) -> Result<()> {
+    let (listing, agent) = (listed(market).await?, market.regular().await?);
+    let offered = offer(&listing, 600).await?;
+    let (seller, escrow) = (listing.seller.address(), market.address(Contract::Escrow)?);
+    let in_its_name = |message: &ExecuteMsg| {
+        let message = message::execute(seller, escrow, message, &[])?;
+        anyhow::Ok(message::any(&MsgExec { grantee: agent.address().into(), msgs: vec![message] }))
+    };
+    let take = in_its_name(&ExecuteMsg::TakeOffer { order: offered.order })?;
+    let refused = market.chain.submit(&agent.key, vec![take.clone()]).await;
+    ensure!(refused.is_err_and(|error| error.to_string().contains("authorization not found")), "it needs no leave");
+    offered.is(OrderState::Offered).await?;
+
+    market.chain.submit(&listing.seller.key, vec![leave(market, seller, agent.address()).await?]).await?;
+    let unlock = in_its_name(&ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: 1u128.into() })?;
+    ensure!(market.chain.submit(&agent.key, vec![unlock]).await.is_err(), "a leave to take offers unlocks a bond");
+    let outcome = market.chain.submit(&agent.key, vec![take]).await?;
+    let taken: OfferTaken = event(&outcome, escrow)?;
+    ensure!((taken.order, taken.seller.as_str()) == (offered.order, seller), "{taken:?}");
+    offered.is(OrderState::Funded).await?;
+    offered.deliver_as(&agent).await?.accepted()?;
+    offered.is(OrderState::Settled).await
+}
+
+/// The grant by which an account takes offers in a seller's name for ten minutes.
+async fn leave(market: &Market, seller: &str, agent: &str) -> Result<Any> {
+    let take_offers = ContractGrant {
+        contract: market.address(Contract::Escrow)?.into(),
+        limit: Some(message::any(&MaxCallsLimit { remaining: 5 })),
+        filter: Some(message::any(&AcceptedMessageKeysFilter { keys: vec!["take_offer".into()] })),
+    };
+    let authorization = message::any(&ContractExecutionAuthorization { grants: vec![take_offers] });
+    let seconds = i64::try_from(market.chain.head().await?.time + 600)?;
+    let expiration = Some(Timestamp { seconds, nanos: 0 });
+    let grant = Some(Grant { authorization: Some(authorization), expiration });
+    Ok(message::any(&MsgGrant { granter: seller.into(), grantee: agent.into(), grant }))
 }

@@ -7,7 +7,28 @@ cd "$(dirname "$0")/.."
 
 tests=$(mktemp)
 trap 'rm -f "$tests"' EXIT
-git grep -ohE '\bfn [a-z][a-z0-9_]+' -- '*.rs' | cut -d' ' -f2 | sort -u >"$tests"
+# A test is a function that `#[test]` or `#[tokio::test]` stands before, or a rule in the `rules!` of a suite: any other
+# function proves nothing.
+git ls-files -z -- '*.rs' | xargs -0 awk '
+    FNR == 1 { attributed = 0; depth = 0 }
+    depth > 0 || /rules! *\{/ {
+        depth += gsub(/\{/, "{") - gsub(/\}/, "}")
+        line = $0
+        while (match(line, /[a-z][a-z0-9_]+,/)) {
+            print substr(line, RSTART, RLENGTH - 1)
+            line = substr(line, RSTART + RLENGTH)
+        }
+        next
+    }
+    /^ *#\[(tokio::)?test[](]/ { attributed = 1; next }
+    attributed && /^ *(pub )?(async )?fn / {
+        sub(/^ *(pub )?(async )?fn /, "")
+        sub(/[^a-z0-9_].*/, "")
+        print
+        attributed = 0
+    }
+    !/^ *(#\[|\/\/|$)/ { attributed = 0 }
+' | sort -u >"$tests"
 
 # The names in backticks in the last column of a page's tables, and in the brackets that end an accepted risk.
 proofs() {

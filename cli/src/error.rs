@@ -5,6 +5,9 @@ use std::fmt;
 use weighhouse_client::agent::AgentError;
 use weighhouse_client::journal::PublicationError;
 use weighhouse_client::keystore::StoreError;
+use weighhouse_client::order::OrderError;
+use weighhouse_client::purchase::PurchaseError;
+use weighhouse_client::rekey::RekeyError;
 pub use weighhouse_client::Kind;
 use weighhouse_client::{Error, Host, NoKey};
 use weighhouse_messages::{PriceError, QuoteError};
@@ -115,11 +118,14 @@ pub struct Hint {
 /// The way out of a failure, if the failure has one.
 pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
     let error = error.chain().find_map(|cause| cause.downcast_ref::<weighhouse_client::Error>())?;
-    let command = |text: &str| Hint { joint: ": ", advice: format!("`{text}`"), command: Some(text.to_owned()) };
     match error {
-        Error::Store(StoreError::NoStore { .. }) => Some(command("weighhouse key new NAME")),
-        Error::Store(StoreError::NoKey { .. }) => Some(command("weighhouse key list")),
-        Error::Agent(error) if matches!(**error, AgentError::Unbacked { .. }) => Some(command("weighhouse bond post")),
+        Error::Store(StoreError::NoStore { .. }) => Some(Hint::command("weighhouse key new NAME")),
+        Error::Store(StoreError::NoKey { .. }) => Some(Hint::command("weighhouse key list")),
+        Error::Agent(error) => match **error {
+            AgentError::Unbacked { .. } => Some(Hint::command("weighhouse bond post")),
+            AgentError::Closed { .. } => Some(Hint::also("weighhouse listing reopen", "opens them too")),
+            _ => None,
+        },
         Error::NoKey(NoKey { license, .. }) => {
             let rekey = format!("weighhouse license rekey {license}");
             let advice = format!("if the license is yours, `{rekey}` asks for the key again");
@@ -128,7 +134,40 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
         Error::Publication(PublicationError::OtherSeller { .. }) => {
             Some(Hint { joint: ": ", advice: "use its --key, or --restart".into(), command: None })
         }
+        Error::Order(OrderError::ProvenBad { order }) => {
+            Some(Hint::command(format!("weighhouse order refund {order}")))
+        }
+        Error::Order(OrderError::IsOffer { order }) => {
+            Some(Hint::command(format!("weighhouse offer withdraw {order}")))
+        }
+        Error::Purchase(error) => match **error {
+            PurchaseError::Twice { order } => {
+                let open = format!("weighhouse open {order}");
+                Some(Hint { joint: ": ", advice: format!("`{open}`, or buy with --again"), command: Some(open) })
+            }
+            _ => None,
+        },
+        Error::Rekey(RekeyError::OtherLicense { license, .. }) => {
+            Some(Hint::command(format!("weighhouse license rekey {license}")))
+        }
+        Error::Rekey(RekeyError::NotSettled { order }) => {
+            Some(Hint::also(format!("weighhouse order accept {order}"), "settles it now"))
+        }
         _ => None,
+    }
+}
+
+impl Hint {
+    /// A command that is the way out.
+    fn command(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { joint: ": ", advice: format!("`{text}`"), command: Some(text) }
+    }
+
+    /// A command that does something too.
+    fn also(text: impl Into<String>, does: &str) -> Self {
+        let text = text.into();
+        Self { joint: ", and ", advice: format!("`{text}` {does}"), command: Some(text) }
     }
 }
 
@@ -181,5 +220,38 @@ mod tests {
         let hint = hint_of(&anyhow::Error::new(Error::from(missing))).unwrap();
         assert_eq!(hint.command.as_deref(), Some("weighhouse key list"));
         assert!(hint_of(&fail!(Kind::Locked, "no")).is_none());
+    }
+
+    #[test]
+    fn a_refusal_of_the_library_names_no_command_and_its_way_out_does() {
+        let cases: [(Error, &str, &str); 5] = [
+            (
+                OrderError::ProvenBad { order: 7 }.into(),
+                "the version of order 7 was proven bad",
+                "weighhouse order refund 7",
+            ),
+            (
+                OrderError::IsOffer { order: 7 }.into(),
+                "order 7 is an offer: withdrawing it returns its price",
+                "weighhouse offer withdraw 7",
+            ),
+            (PurchaseError::Twice { order: 7 }.into(), "order 7 is for this version already", "weighhouse open 7"),
+            (
+                RekeyError::OtherLicense { order: 7, license: 3 }.into(),
+                "order 7 bought license 3",
+                "weighhouse license rekey 3",
+            ),
+            (
+                RekeyError::NotSettled { order: 7 }.into(),
+                "order 7 is not settled yet: its license is issued then",
+                "weighhouse order accept 7",
+            ),
+        ];
+        for (error, words, command) in cases {
+            assert_eq!(error.to_string(), words);
+            let hint = hint_of(&anyhow::Error::new(error)).unwrap();
+            assert_eq!(hint.command.as_deref(), Some(command));
+            assert!(hint.advice.contains(&format!("`{command}`")), "{}", hint.advice);
+        }
     }
 }

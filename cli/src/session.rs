@@ -7,7 +7,7 @@ use anyhow::Result;
 use weighhouse_chain::Key;
 use weighhouse_client::keystore::{KeyEntry, Store, Unlocked};
 use weighhouse_client::sealed_file::SealedFiles;
-use weighhouse_client::{Market, Sender, Vault};
+use weighhouse_client::{Buyer, Market, Sender, Vault};
 use weighhouse_ipfs::Limits;
 
 use crate::config::{Network, Settings};
@@ -122,6 +122,11 @@ impl Session {
             (None, false) => Ok(None),
             (given, _) => self.address(given).map(Some),
         }
+    }
+
+    /// The account that signs, with what it keeps on this machine.
+    pub fn buyer<'a>(&'a self, market: &'a Market) -> Result<Buyer<'a>> {
+        Ok(Buyer { sender: self.sender(market)?, vault: self.vault()?, backups: self.settings.backups() })
     }
 
     /// A sender of transactions on a market's chain.

@@ -1,7 +1,10 @@
 //! Transactions in words, shown before they are signed.
 
 use anyhow::Result;
-use weighhouse_chain::Prepared;
+use weighhouse_chain::{Prepared, TxOutcome};
+use weighhouse_client::journal::Once;
+use weighhouse_client::Market;
+use weighhouse_messages::Call;
 
 use crate::error::host;
 use crate::session::Session;
@@ -31,6 +34,26 @@ impl Act {
 }
 
 impl Session {
+    /// Carries out a command of one transaction, once whatever happens between. `plan` says what the transaction does, with
+    /// the calls that do it, and `tell` what became of it. An earlier run's transaction that was not told of is told of
+    /// instead; `command` tells it from others of the signer.
+    pub async fn carry_out(
+        &self,
+        market: &Market,
+        command: String,
+        plan: impl AsyncFnOnce() -> Result<(Act, Vec<Call>)>,
+        tell: impl FnOnce(TxOutcome) -> Result<()>,
+    ) -> Result<()> {
+        let sender = self.sender(market)?;
+        let once = Once::take(self.market_folder()?, &sender, command)?;
+        let begin = async || -> Result<TxOutcome> {
+            let (act, calls) = plan().await?;
+            Ok(once.send(calls, &self.asks(act)).await?)
+        };
+        tell(once.carry_out(begin).await?)?;
+        Ok(once.told()?)
+    }
+
     /// Shows a prepared transaction, and asks: what [`weighhouse_client::Sender`] has it approved by.
     pub fn asks(&self, act: Act) -> impl Fn(&Prepared) -> weighhouse_client::Result<()> + '_ {
         move |prepared| self.show(&act, prepared).and_then(|()| self.out.confirm(&act.question)).map_err(host)

@@ -3,7 +3,6 @@
 use cosmwasm_std::Coin;
 use weighhouse_protocol::escrow::{Closing, Revenue};
 use weighhouse_protocol::terms::{LicenseKind, Rights};
-use weighhouse_protocol::windows::Mark;
 
 use weighhouse_messages::notation;
 pub use weighhouse_messages::notation::{amount, coin, count, share, span, time};
@@ -18,21 +17,6 @@ pub fn revenue(revenue: &Revenue) -> String {
     let gross = amount(revenue.gross.u128(), &revenue.denom);
     let fee = amount(revenue.fee.u128(), &revenue.denom);
     format!("{gross} of {} sales of listing {}, of which {fee} is the market's fee", revenue.sales, revenue.listing)
-}
-
-/// How long it is until a time and a height: `from 2026-03-01 00:00:00 UTC on, in 5 min`; `None` once both are reached.
-pub fn wait(until: Mark, now: Mark) -> Option<String> {
-    if until.is_reached(now) {
-        return None;
-    }
-    let from = format!("from {} on", time(until.time));
-    match until.time.saturating_sub(now.time) {
-        0 => {
-            let blocks = until.height.saturating_sub(now.height);
-            Some(format!("{from}, and {blocks} blocks from now, as the chain stood still in between"))
-        }
-        left => Some(format!("{from}, in {}", span(left))),
-    }
 }
 
 /// That a missed delivery closed a seller's listings, and what opens them.
@@ -97,16 +81,6 @@ pub fn parse_share(text: &str) -> Result<u16, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_wait_is_told_in_time_and_in_blocks_after_a_halt() {
-        let until = Mark { time: 60, height: 6 };
-        let wait = |time, height| wait(until, Mark { time, height });
-        assert_eq!(wait(30, 3).as_deref(), Some("from 1970-01-01 00:01:00 UTC on, in 30 s"));
-        let halted = "from 1970-01-01 00:01:00 UTC on, and 2 blocks from now, as the chain stood still in between";
-        assert_eq!(wait(900, 4).as_deref(), Some(halted));
-        assert_eq!(wait(60, 6), None);
-    }
 
     #[test]
     fn spans_are_read() {

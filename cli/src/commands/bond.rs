@@ -3,8 +3,8 @@
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
-use weighhouse_client::journal::Once;
-use weighhouse_client::{first, typed, Market};
+use weighhouse_chain::TxOutcome;
+use weighhouse_client::{find, first, Market};
 use weighhouse_protocol::escrow::{Bond, ExecuteMsg};
 use weighhouse_protocol::events::{BondUnlocked, BondWithdrawn};
 use weighhouse_protocol::windows::Mark;
@@ -64,21 +64,18 @@ struct Posted {
 }
 
 async fn post(session: &Session, market: &Market, amount: Coin) -> Result<()> {
-    let sender = session.sender(market)?;
-    let seller = sender.key.address().to_owned();
-    let shown = words::coin(&amount);
-    let once = Once::take(session.market_folder()?, &sender, format!("bond post {amount}"))?;
-    let outcome = match once.unfinished().await? {
-        Some(outcome) => outcome,
-        None => {
-            let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
-            let call = market.contracts.escrow(&ExecuteMsg::PostBond {}, vec![amount.clone()])?;
-            once.send(vec![call], &session.asks(act)).await?
-        }
+    let seller = session.signer()?.address().to_owned();
+    let (command, shown) = (format!("bond post {amount}"), words::coin(&amount));
+    let plan = async || {
+        let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
+        Ok((act, vec![market.contracts.escrow(&ExecuteMsg::PostBond {}, vec![amount.clone()])?]))
     };
-    let posted = Posted { seller, amount: amount.amount.to_string(), denom: amount.denom, tx: outcome.hash };
-    session.out.result(&posted, || format!("posted {shown}"))?;
-    Ok(once.told()?)
+    let tell = |outcome: TxOutcome| {
+        let (seller, denom) = (seller.clone(), amount.denom.clone());
+        let posted = Posted { seller, amount: amount.amount.to_string(), denom, tx: outcome.hash };
+        session.out.result(&posted, || format!("posted {shown}"))
+    };
+    session.carry_out(market, command, plan, tell).await
 }
 
 #[derive(Serialize)]
@@ -116,30 +113,25 @@ fn available_mark(bond: &Bond) -> Option<Mark> {
 }
 
 async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<()> {
-    let sender = session.sender(market)?;
     let shown = words::coin(amount);
-    let once = Once::take(session.market_folder()?, &sender, format!("bond withdraw {amount}"))?;
-    let outcome = match once.unfinished().await? {
-        Some(outcome) => outcome,
-        None => {
-            let (act, message) = withdrawing(market, sender.key.address(), amount).await?;
-            let call = market.contracts.escrow(&message, vec![])?;
-            once.send(vec![call], &session.asks(act)).await?
-        }
+    let plan = async || {
+        let (act, message) = withdrawing(market, session.signer()?.address(), amount).await?;
+        Ok((act, vec![market.contracts.escrow(&message, vec![])?]))
     };
-    let escrow = &market.contracts.escrow;
-    let unlocked = outcome.events.iter().find_map(|event| typed::<BondUnlocked>(event, escrow));
-    let from = unlocked.map(|unlocked| unlocked.available_from);
-    if from.is_none() {
-        let _: BondWithdrawn = first(&outcome.events, escrow)?;
-    }
-    let (amount, denom) = (amount.amount.to_string(), amount.denom.clone());
-    let result = Withdrawal { amount, denom, paid: from.is_none(), available_from: from, tx: Some(outcome.hash) };
-    session.out.result(&result, || match from.map(words::time) {
-        Some(from) => format!("asked for {shown}: the same command pays them out from {from} on"),
-        None => format!("withdrew {shown}"),
-    })?;
-    Ok(once.told()?)
+    let tell = |outcome: TxOutcome| {
+        let escrow = &market.contracts.escrow;
+        let from = find::<BondUnlocked>(&outcome.events, escrow).map(|unlocked| unlocked.available_from);
+        if from.is_none() {
+            let _: BondWithdrawn = first(&outcome.events, escrow)?;
+        }
+        let (amount, denom) = (amount.amount.to_string(), amount.denom.clone());
+        let result = Withdrawal { amount, denom, paid: from.is_none(), available_from: from, tx: Some(outcome.hash) };
+        session.out.result(&result, || match from.map(words::time) {
+            Some(from) => format!("asked for {shown}: the same command pays them out from {from} on"),
+            None => format!("withdrew {shown}"),
+        })
+    };
+    session.carry_out(market, format!("bond withdraw {amount}"), plan, tell).await
 }
 
 /// What the next step of a withdrawal is.

@@ -2,9 +2,7 @@
 
 use anyhow::Result;
 use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
-use serde_json::{json, Map, Value};
-use weighhouse_client::index;
+use weighhouse_client::index::{self, search, Hit, Hits, Search};
 
 use crate::error::{fail, Kind};
 use crate::session::Session;
@@ -57,112 +55,23 @@ pub enum Sort {
     BestSelling,
 }
 
-const QUERY: &str = "
-query Search($first: Int, $after: String, $query: String, $filter: ListingFilter, $orderBy: ListingOrder) {
-  listings(first: $first, after: $after, query: $query, filter: $filter, orderBy: $orderBy) {
-    pageInfo { hasNextPage endCursor }
-    edges { node {
-      id name task framework seller sales createdAt
-      license { id }
-      plans { index kind termSeconds price { amount denom } }
-    } }
-  }
-}";
-
-#[derive(Deserialize)]
-struct Answer {
-    listings: Page,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Page {
-    page_info: PageInfo,
-    edges: Vec<Edge>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Edge {
-    node: Found,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all(deserialize = "camelCase"))]
-struct Found {
-    id: String,
-    name: String,
-    task: String,
-    framework: String,
-    seller: String,
-    sales: String,
-    created_at: String,
-    license: License,
-    plans: Vec<Plan>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct License {
-    id: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all(deserialize = "camelCase"))]
-struct Plan {
-    index: u8,
-    kind: String,
-    term_seconds: Option<String>,
-    price: cosmwasm_std::Coin,
-}
-
-#[derive(Serialize)]
-struct Hits {
-    listings: Vec<Found>,
-    next: Option<String>,
-}
-
 /// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let endpoint = session.network()?.graphql.clone();
     let endpoint = endpoint.ok_or_else(|| fail!(Kind::Usage, "which indexer? Give --graphql URL"))?;
-    let answer: Answer = index::ask(&endpoint, QUERY, &variables(&args)).await?;
-    let Page { page_info, edges } = answer.listings;
-    let next = page_info.end_cursor.filter(|_| page_info.has_next_page);
-    let result = Hits { listings: edges.into_iter().map(|edge| edge.node).collect(), next };
-    session.out.table(&result, || table(&result))
+    let hits = search(&endpoint, &searched(args)).await?;
+    session.out.table(&hits, || table(&hits))
 }
 
-fn variables(args: &Args) -> Value {
-    let mut filter = Map::new();
-    for (field, value) in
-        [("task", &args.task), ("framework", &args.framework), ("license", &args.license), ("seller", &args.seller)]
-    {
-        if let Some(value) = value {
-            filter.insert(field.into(), json!({"eq": value}));
-        }
-    }
-    if let Some(price) = &args.max_price {
-        filter.insert("price".into(), json!({"denom": price.denom, "lte": price.amount.to_string()}));
-    }
-    let words = args.words.join(" ");
-    let field = match args.sort {
-        Sort::Newest => "NEWEST",
-        Sort::Price => "PRICE",
-        Sort::BestSelling => "BEST_SELLING",
+fn searched(args: Args) -> Search {
+    let Args { words, task, framework, license, seller, max_price, sort, denom, limit, after } = args;
+    let words = words.join(" ");
+    let sort = match sort {
+        Sort::Newest => index::Sort::Newest,
+        Sort::Price => index::Sort::Price,
+        Sort::BestSelling => index::Sort::BestSelling,
     };
-    json!({
-        "first": args.limit,
-        "after": args.after,
-        "query": (!words.is_empty()).then_some(words),
-        "filter": filter,
-        "orderBy": {"field": field, "denom": args.denom},
-    })
+    Search { words, task, framework, license, seller, max_price, sort, denom, limit, after }
 }
 
 fn table(hits: &Hits) -> Table<6> {
@@ -177,7 +86,7 @@ fn table(hits: &Hits) -> Table<6> {
     let more = hits.next.as_ref().map(|cursor| format!("more: --after {cursor}"));
     let mut table = Table::new(columns, "nothing found").below(more);
     for found in &hits.listings {
-        let Found { id, name, task, license, sales, .. } = found;
+        let Hit { id, name, task, license, sales, .. } = found;
         let price = found.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
         table.row([id.into(), name.into(), task.into(), (&license.id).into(), price.into(), sales.into()]);
     }

@@ -2,32 +2,22 @@
 //! the key.
 
 mod deal;
-mod earlier;
-
-use std::time::Duration;
 
 use anyhow::Result;
-use cosmwasm_std::{Binary, Coin};
 use serde::Serialize;
-use weighhouse_chain::Signed;
-use weighhouse_client::files::Lock;
-use weighhouse_client::journal::{Purchase, Purchases, Way};
-use weighhouse_client::{order, Approve, Market, Sender};
-use weighhouse_messages::Call;
+use weighhouse_chain::Prepared;
+use weighhouse_client::journal::Way;
+use weighhouse_client::purchase::{self, Care, Deal};
+use weighhouse_client::{order, Market};
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
-use weighhouse_sealing::secret::TransportSecret;
 
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::words;
 
-use deal::Deal;
-pub use deal::Wanted;
-use earlier::{note_order, refuse_twice, unfinished, Placed};
-
-/// How often an order is looked at while waiting for its delivery.
-const POLL: Duration = Duration::from_millis(500);
+use deal::act;
+pub use weighhouse_client::purchase::Wanted;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -80,7 +70,7 @@ struct Bought {
     expires_at: Option<u64>,
     deliver_by: u64,
     refund_from: u64,
-    tx: Option<String>,
+    tx: String,
 }
 
 /// Runs it.
@@ -101,23 +91,16 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 
 /// Buys what is wanted, or finishes buying it.
 pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: &How) -> Result<()> {
-    let purchases = Purchases::of(session.market_folder()?);
-    let lock = Lock::take(&purchases.lock(wanted.listing), "buying from this listing")?;
-    let buyer = session.signer()?.address().to_owned();
-    let (purchase, transaction) = match unfinished(session, market, &purchases, &buyer, wanted).await? {
-        Some(finished) => finished,
-        None => {
-            if !how.again {
-                refuse_twice(market, &purchases, &buyer, wanted).await?;
-            }
-            place(session, market, &purchases, wanted, how).await?
-        }
-    };
-    drop(lock);
-    let id = purchase.order.ok_or_else(|| fail!(Kind::Other, "the purchase has no order"))?;
+    let care = Care { unchecked: how.no_check, again: how.again };
+    let approve = |deal: &Deal, prepared: &Prepared| session.asks(act(deal, wanted, market))(prepared);
+    let purchase::Bought { order: id, purchase, tx } =
+        purchase::buy(&session.buyer(market)?, &session.sealed_files(), wanted, care, &approve).await?;
     let order = match how.wait {
         None => market.order(id).await?,
-        Some(seconds) => wait(session, market, id, seconds).await?,
+        Some(seconds) => {
+            session.out.say(format!("waiting for the key of order {id}"));
+            purchase::wait(market, id, seconds).await?
+        }
     };
     let bought = Bought {
         order: id,
@@ -130,7 +113,7 @@ pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: 
         expires_at: order.expires_at,
         deliver_by: order.deliver_by,
         refund_from: order.refund_from,
-        tx: transaction,
+        tx,
     };
     session.out.result(&bought, || in_words(&order))
 }
@@ -149,85 +132,6 @@ fn in_words(order: &Order) -> String {
             let until = order.expires_at.map(words::time).unwrap_or_default();
             format!("order {id} is an offer; its seller can take it until {until}: `weighhouse offer withdraw {id}`")
         }
-    }
-}
-
-async fn place(
-    session: &Session,
-    market: &Market,
-    purchases: &Purchases,
-    wanted: &Wanted,
-    how: &How,
-) -> Result<Placed> {
-    let deal = Deal::get(market, wanted).await?;
-    if how.no_check {
-        session.out.say("the file is not checked before paying, as asked");
-    } else {
-        session.sealed_files().obtain(&deal.listing, &deal.version).await?;
-    }
-    let sender = session.sender(market)?;
-    let secret = TransportSecret::generate(&mut rand::rngs::OsRng);
-    let transport_key = secret.public_key()?;
-    let backups = session.settings.backups();
-    session.unlocked()?.add_transport_secret(sender.key, &transport_key, &secret.to_bytes(), &backups)?;
-
-    let terms = &deal.quote.terms;
-    let purchase = Purchase {
-        listing: terms.listing,
-        version: terms.version,
-        plan: wanted.plan,
-        way: wanted.way,
-        buyer: sender.key.address().to_owned(),
-        price: terms.price.u128(),
-        denom: terms.denom.clone(),
-        order_hash: deal.quote.order_hash,
-        transport_key: hex::encode(transport_key),
-        transaction: None,
-        order: None,
-    };
-    let call = deal.message(wanted, Binary::from(transport_key.to_vec()));
-    let price = Coin { denom: terms.denom.clone(), amount: terms.price };
-    let call = market.contracts.escrow(&call, vec![price])?;
-    let act = deal.act(wanted, market);
-    pay(&sender, purchases, purchase, &session.asks(act), call).await
-}
-
-/// Sends a purchase that is written down before.
-async fn pay(
-    sender: &Sender<'_>,
-    purchases: &Purchases,
-    mut purchase: Purchase,
-    approve: Approve<'_>,
-    call: Call,
-) -> Result<Placed> {
-    let outcome = {
-        let record = &mut |signed: Option<&Signed>| {
-            purchase.transaction = signed.cloned();
-            match signed {
-                Some(_) => purchases.save(&purchase),
-                None => purchases.remove(&purchase),
-            }
-        };
-        sender.send_once(None, vec![call], approve, record).await?
-    };
-    note_order(sender.market, purchases, purchase, outcome)
-}
-
-async fn wait(session: &Session, market: &Market, order: OrderId, seconds: u64) -> Result<Order> {
-    session.out.say(format!("waiting for the key of order {order}"));
-    let end = tokio::time::Instant::now() + Duration::from_secs(seconds);
-    loop {
-        let found = market.order(order).await?;
-        match found.state {
-            OrderState::Delivered | OrderState::Settled | OrderState::Disputed => return Ok(found),
-            OrderState::Refunded => return Err(fail!(Kind::Refused, "order {order} was refunded")),
-            OrderState::Withdrawn => return Err(fail!(Kind::Refused, "offer {order} was withdrawn")),
-            OrderState::Funded | OrderState::Offered => {}
-        }
-        if tokio::time::Instant::now() >= end {
-            return Err(fail!(Kind::NotYet, "order {order} is not delivered after {}", words::span(seconds)));
-        }
-        tokio::time::sleep(POLL).await;
     }
 }
 

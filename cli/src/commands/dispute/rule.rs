@@ -2,13 +2,11 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
-use weighhouse_client::disputes::{open_dispute, part_of_price};
-use weighhouse_client::journal::Once;
-use weighhouse_protocol::escrow::{Dispute, ExecuteMsg, Order};
+use weighhouse_client::disputes::{part_of_price, rule};
+use weighhouse_protocol::escrow::{Dispute, Order};
 use weighhouse_protocol::OrderId;
 
 use super::said::{reason, Said};
-use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -29,31 +27,16 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
     let to_buyer = part_of_price(&order, &args.amount)?;
-    let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("dispute rule {} {}", order.id, args.amount))?;
-    let outcome = match once.unfinished().await? {
-        Some(outcome) => outcome,
-        None => {
-            let dispute = open_dispute(&order, market.now().await?)?;
-            refuse_others(&order, sender.key.address())?;
-            let call = ExecuteMsg::Rule { order: order.id, to_buyer };
-            let call = market.contracts.escrow(&call, vec![])?;
-            let act = act(&order, &dispute, to_buyer).line("because of", reason(&market, &order).await?);
-            once.send(vec![call], &session.asks(act)).await?
-        }
+    let plan = async || {
+        let ruling = rule(&market, &order, session.signer()?.address(), to_buyer).await?;
+        let act = act(&order, &ruling.dispute, to_buyer).line("because of", reason(&market, &order).await?);
+        Ok((act, vec![ruling.call]))
     };
-    let said = Said::read(&market, &order, to_buyer, outcome);
-    session.out.result(&said, || said.in_words())?;
-    Ok(once.told()?)
-}
-
-fn refuse_others(order: &Order, sender: &str) -> Result<()> {
-    let id = order.id;
-    match &order.arbiter {
-        Some(arbiter) if arbiter.address == sender => Ok(()),
-        Some(arbiter) => Err(fail!(Kind::Refused, "{} decides disputes of order {id}, not {sender}", arbiter.address)),
-        None => Err(fail!(Kind::Refused, "nobody decides disputes of order {id}")),
-    }
+    let tell = |outcome| {
+        let said = Said::read(&market, &order, to_buyer, outcome);
+        session.out.result(&said, || said.in_words())
+    };
+    session.carry_out(&market, format!("dispute rule {} {}", order.id, args.amount), plan, tell).await
 }
 
 fn act(order: &Order, dispute: &Dispute, to_buyer: Uint128) -> Act {
@@ -76,14 +59,6 @@ mod tests {
 
     use super::*;
     use weighhouse_messages::fixture::order;
-
-    #[test]
-    fn the_arbiter_alone_rules() {
-        let order = order("disputed", "3");
-        refuse_others(&order, "wasm1arbiter").unwrap();
-        let error = refuse_others(&order, "wasm1buyer").unwrap_err();
-        assert_eq!(error.to_string(), "wasm1arbiter decides disputes of order 1, not wasm1buyer");
-    }
 
     #[test]
     fn a_ruling_says_where_everything_goes() {

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use weighhouse_chain::TxOutcome;
 use weighhouse_client::first;
-use weighhouse_client::journal::Once;
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::SellerReopened;
 
@@ -21,28 +21,21 @@ struct Reopened {
 /// Runs it.
 pub async fn run(session: &Session) -> Result<()> {
     let market = session.market().await?;
-    let sender = session.sender(&market)?;
-    let seller = sender.key.address();
-    let once = Once::take(session.market_folder()?, &sender, "listing reopen")?;
-    let outcome = match once.unfinished().await? {
-        Some(outcome) => outcome,
-        None => {
-            let Some(closing) = market.closed(seller).await? else {
-                return Err(fail!(Kind::Refused, "the listings of {seller} take new orders already"));
-            };
-            let act = Act::new("Open them?")
-                .line("open", format!("all listings of {seller} to new orders"))
-                .line("closed by", format!("order {}, not delivered ({})", closing.order, words::time(closing.since)))
-                .line(
-                    "first",
-                    "see that `weighhouse deliver --watch` runs: each missed delivery costs a part of its bond",
-                );
-            let call = market.contracts.escrow(&ExecuteMsg::Reopen {}, vec![])?;
-            once.send(vec![call], &session.asks(act)).await?
-        }
+    let seller = session.signer()?.address();
+    let plan = async || {
+        let Some(closing) = market.closed(seller).await? else {
+            return Err(fail!(Kind::Refused, "the listings of {seller} take new orders already"));
+        };
+        let act = Act::new("Open them?")
+            .line("open", format!("all listings of {seller} to new orders"))
+            .line("closed by", format!("order {}, not delivered ({})", closing.order, words::time(closing.since)))
+            .line("first", "see that `weighhouse deliver --watch` runs: each missed delivery costs a part of its bond");
+        Ok((act, vec![market.contracts.escrow(&ExecuteMsg::Reopen {}, vec![])?]))
     };
-    let opened: SellerReopened = first(&outcome.events, &market.contracts.escrow)?;
-    let reopened = Reopened { seller: opened.seller.into_string(), tx: outcome.hash };
-    session.out.result(&reopened, || format!("the listings of {} take new orders", reopened.seller))?;
-    Ok(once.told()?)
+    let tell = |outcome: TxOutcome| {
+        let opened: SellerReopened = first(&outcome.events, &market.contracts.escrow)?;
+        let reopened = Reopened { seller: opened.seller.into_string(), tx: outcome.hash };
+        session.out.result(&reopened, || format!("the listings of {} take new orders", reopened.seller))
+    };
+    session.carry_out(&market, "listing reopen".into(), plan, tell).await
 }

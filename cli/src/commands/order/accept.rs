@@ -2,12 +2,11 @@
 
 use anyhow::Result;
 use serde::Serialize;
-use weighhouse_client::journal::Once;
-use weighhouse_client::{order, Market};
-use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
+use weighhouse_chain::TxOutcome;
+use weighhouse_client::order;
+use weighhouse_protocol::escrow::Order;
 use weighhouse_protocol::OrderId;
 
-use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -29,39 +28,13 @@ struct Accepted {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
-    let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("order accept {}", order.id))?;
-    let outcome = match once.unfinished().await? {
-        Some(outcome) => outcome,
-        None => {
-            refuse(&market, &order).await?;
-            let call = market.contracts.escrow(&ExecuteMsg::Accept { order: order.id }, vec![])?;
-            once.send(vec![call], &session.asks(act(&order))).await?
-        }
+    let plan = async || Ok((act(&order), vec![order::accept(&market, &order).await?]));
+    let tell = |outcome: TxOutcome| {
+        let license = order::license(&order);
+        let accepted = Accepted { order: order.id, license: license.to_string(), tx: outcome.hash };
+        session.out.result(&accepted, || format!("order {} is settled, and license {license} is yours", order.id))
     };
-    let license = order::license(&order);
-    let accepted = Accepted { order: order.id, license: license.to_string(), tx: outcome.hash };
-    session.out.result(&accepted, || format!("order {} is settled, and license {license} is yours", order.id))?;
-    Ok(once.told()?)
-}
-
-/// Says what the contract would.
-async fn refuse(market: &Market, order: &Order) -> Result<()> {
-    match order.state {
-        OrderState::Delivered | OrderState::Disputed => {}
-        OrderState::Funded | OrderState::Offered => {
-            return Err(fail!(Kind::NotYet, "order {} is not delivered yet", order.id));
-        }
-        OrderState::Settled => return Err(fail!(Kind::Refused, "order {} is settled already", order.id)),
-        OrderState::Refunded | OrderState::Withdrawn => {
-            return Err(fail!(Kind::Refused, "order {} was paid back", order.id));
-        }
-    }
-    if market.version(order.listing, order.version).await?.bad_since.is_some() {
-        let id = order.id;
-        return Err(fail!(Kind::Refused, "the version of order {id} was proven bad: `weighhouse order refund {id}`"));
-    }
-    Ok(())
+    session.carry_out(&market, format!("order accept {}", order.id), plan, tell).await
 }
 
 fn act(order: &Order) -> Act {

@@ -5,14 +5,10 @@ use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
-use weighhouse_client::disputes::end_of;
-use weighhouse_client::journal::Once;
-use weighhouse_client::{typed, Market};
-use weighhouse_protocol::escrow::{ExecuteMsg, Order, OrderState};
-use weighhouse_protocol::events::{BondForfeited, OrderRefunded};
+use weighhouse_client::{order, Market};
+use weighhouse_protocol::escrow::Order;
 use weighhouse_protocol::OrderId;
 
-use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -42,71 +38,28 @@ pub struct Refunded {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
-    let sender = session.sender(&market)?;
-    let once = Once::take(session.market_folder()?, &sender, format!("order refund {}", order.id))?;
-    let outcome = match once.unfinished().await? {
-        Some(outcome) => outcome,
-        None => {
-            let bad = market.version(order.listing, order.version).await?.bad_since.is_some();
-            check_time(&market, &order, bad).await?;
-            refund(session, &once, &market, &order).await?
-        }
+    let plan = async || Ok((act(&order), vec![order::refund(&market, &order).await?]));
+    let tell = |outcome| {
+        let refunded = Refunded::read(&market, &order, outcome);
+        session.out.result(&refunded, || refunded.in_words())
     };
-    let refunded = Refunded::read(&market, &order, outcome);
-    session.out.result(&refunded, || refunded.in_words())?;
-    Ok(once.told()?)
+    session.carry_out(&market, format!("order refund {}", order.id), plan, tell).await
 }
 
-/// Says what the contract would, without a transaction.
-async fn check_time(market: &Market, order: &Order, bad: bool) -> Result<()> {
-    let id = order.id;
-    match order.state {
-        OrderState::Refunded => return Err(fail!(Kind::Refused, "order {id} is refunded already")),
-        OrderState::Withdrawn => return Err(fail!(Kind::Refused, "offer {id} was withdrawn already")),
-        OrderState::Offered => {
-            return Err(fail!(
-                Kind::Usage,
-                "order {id} is an offer: `weighhouse offer withdraw {id}` returns its price"
-            ))
-        }
-        _ if bad => return Ok(()),
-        OrderState::Delivered | OrderState::Settled | OrderState::Disputed => {
-            return Err(fail!(Kind::Refused, "order {id} was delivered, and nobody has proven its version bad"))
-        }
-        OrderState::Funded => {}
-    }
-    if let Some(wait) = words::wait(order.refund_mark(), market.now().await?) {
-        return Err(fail!(Kind::NotYet, "order {id} can be refunded {wait}"));
-    }
-    Ok(())
-}
-
-/// Has an order refunded.
-pub async fn refund(session: &Session, once: &Once<'_>, market: &Market, order: &Order) -> Result<TxOutcome> {
-    let act = Act::new("Refund it?")
+/// A refund, in words.
+pub fn act(order: &Order) -> Act {
+    Act::new("Refund it?")
         .line("refund", format!("order {} of listing {}", order.id, order.listing))
         .line("paid for", words::amount(order.price.u128(), &order.denom))
-        .line("to", order.buyer.as_str());
-    let call = market.contracts.escrow(&ExecuteMsg::Refund { order: order.id }, vec![])?;
-    Ok(once.send(vec![call], &session.asks(act)).await?)
+        .line("to", order.buyer.as_str())
 }
 
 impl Refunded {
     /// What came back, by the transaction's events. An order that was paid out gets a part of the bond alone.
     pub fn read(market: &Market, order: &Order, outcome: TxOutcome) -> Self {
-        let escrow = &market.contracts.escrow;
-        let price = outcome.events.iter().find_map(|event| typed::<OrderRefunded>(event, escrow));
-        let price = price.map(|event| event.amount);
-        let bond = outcome.events.iter().find_map(|event| typed::<BondForfeited>(event, escrow));
-        Refunded {
-            order: order.id,
-            buyer: order.buyer.to_string(),
-            amount: price.unwrap_or_default(),
-            bond: bond.map(|event| event.to_buyer).unwrap_or_default(),
-            stake: end_of(market, &outcome).map(|ended| ended.stake_back).unwrap_or_default(),
-            denom: order.denom.clone(),
-            tx: outcome.hash,
-        }
+        let order::Refunded { price, bond, stake } = order::Refunded::read(market, &outcome);
+        let (buyer, denom, tx) = (order.buyer.to_string(), order.denom.clone(), outcome.hash);
+        Self { order: order.id, buyer, amount: price, bond, stake, denom, tx }
     }
 
     /// In words.

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod config;
 mod error;
+mod explained;
 mod help;
 mod names;
 mod output;

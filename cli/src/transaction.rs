@@ -1,4 +1,4 @@
-//! Transactions in words, shown before they are signed.
+//! Transactions, shown before they are signed: what a command says about one, and what its bytes say.
 
 use anyhow::Result;
 use weighhouse_chain::{Prepared, TxOutcome};
@@ -7,6 +7,7 @@ use weighhouse_client::Market;
 use weighhouse_messages::Call;
 
 use crate::error::host;
+use crate::explained::explained;
 use crate::session::Session;
 use crate::words;
 
@@ -59,10 +60,21 @@ impl Session {
         move |prepared| self.show(&act, prepared).and_then(|()| self.out.confirm(&act.question)).map_err(host)
     }
 
-    /// Says what a prepared transaction does and costs.
+    /// Says what a prepared transaction does and costs: in the command's words, and decoded from what is to be signed.
+    ///
+    /// # Errors
+    /// A message that can't be read.
     pub fn show(&self, act: &Act, prepared: &Prepared) -> Result<()> {
+        let messages = explained(&self.network()?.contracts, &prepared.signer, &prepared.messages)?;
         for (label, text) in &act.lines {
             self.out.say(format!("{label:>10}  {text}"));
+        }
+        self.out.say("to be signed:");
+        for lines in messages {
+            let width = lines.iter().map(|(label, _)| label.len()).fold(10, usize::max);
+            for (label, text) in lines {
+                self.out.say(format!("{label:>width$}  {text}"));
+            }
         }
         let fee = words::coin(&prepared.fee);
         self.out.say(format!("{:>10}  {fee} at most, for {} gas", "gas fee", prepared.gas_limit));

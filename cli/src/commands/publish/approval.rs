@@ -4,6 +4,7 @@
 use anyhow::Result;
 use cosmwasm_std::Coin;
 use weighhouse_chain::{Prepared, Signed, TxOutcome};
+use weighhouse_messages::{explain, Explained, Line};
 
 use super::proposal::Proposal;
 use super::Publisher;
@@ -14,9 +15,14 @@ use crate::words;
 /// differs a little between two blocks.
 const MARGIN: u128 = 10;
 
+/// The fields that are known once the file is sealed and on IPFS. What they commit to is in the others.
+const FROM_SEALING: [&str; 4] = ["cid", "plaintext_root", "ciphertext_root", "key_root"];
+
 /// What the seller has agreed to.
 pub struct Approved {
     proposal: Proposal,
+    /// The messages that were shown.
+    messages: Vec<Explained>,
     fee: Coin,
 }
 
@@ -53,7 +59,8 @@ impl Publisher<'_> {
         let act = proposal.act();
         self.session.show(&act, &prepared)?;
         self.session.out.confirm(&act.question)?;
-        Ok(Approved { proposal, fee: prepared.fee })
+        let messages = explain(&self.market.contracts, &prepared.messages);
+        Ok(Approved { proposal, messages, fee: prepared.fee })
     }
 
     /// A simulation takes the bond from the account, and no fee.
@@ -77,8 +84,9 @@ impl Publisher<'_> {
         let sender = self.session.sender(self.market)?;
         let session = self.session;
         let asks = session.asks(proposal.act());
-        let is_agreed = |prepared: &Prepared| approved.covers(&proposal, &prepared.fee);
-        let approve = |prepared: &Prepared| match is_agreed(prepared) {
+        let contracts = &self.market.contracts;
+        let approve = |prepared: &Prepared| match approved.covers(explain(contracts, &prepared.messages), &prepared.fee)
+        {
             true => Ok(()),
             false => {
                 session.out.say("this is not what you agreed to any more:");
@@ -100,25 +108,76 @@ impl Approved {
         self.proposal.clone()
     }
 
-    /// Whether the seller agreed to these terms, and to nearly this fee.
-    fn covers(&self, proposal: &Proposal, fee: &Coin) -> bool {
+    /// Whether the seller agreed to these messages, and to nearly this fee.
+    fn covers(&self, messages: Vec<Explained>, fee: &Coin) -> bool {
         let most = self.fee.amount.u128().saturating_mul(100 + MARGIN) / 100;
-        proposal.is_as_agreed(&self.proposal) && fee.denom == self.fee.denom && fee.amount.u128() <= most
+        let is_agreed = terms(messages) == terms(self.messages.clone());
+        is_agreed && fee.denom == self.fee.denom && fee.amount.u128() <= most
     }
+}
+
+/// Messages without the fields that sealing gives.
+fn terms(mut messages: Vec<Explained>) -> Vec<Explained> {
+    let from_sealing = |line: &Line| line.field.rsplit('.').next().is_some_and(|name| FROM_SEALING.contains(&name));
+    messages.iter_mut().for_each(|message| message.lines.retain(|line| !from_sealing(line)));
+    messages
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::proposal::tests::proposal;
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::proposal::tests::{contents, contracts, proposal, sealed};
     use super::*;
+
+    fn messages(proposal: &Proposal) -> Vec<Explained> {
+        let calls = proposal.calls(&contracts()).unwrap();
+        let messages: Vec<_> = calls.iter().map(|call| call.to_any("wasm1seller")).collect();
+        explain(&contracts(), &messages)
+    }
+
+    fn approved(proposal: Proposal) -> Approved {
+        Approved { messages: messages(&proposal), proposal, fee: Coin::new(1_000u128, "uwhs") }
+    }
 
     #[test]
     fn a_second_question_comes_with_other_terms_or_a_much_higher_fee() {
-        let approved = Approved { proposal: proposal(5), fee: Coin::new(1_000u128, "uwhs") };
-        let covers = |price, fee: u128, denom: &str| approved.covers(&proposal(price), &Coin::new(fee, denom));
+        let approved = approved(proposal(5));
+        let covers =
+            |price, fee: u128, denom: &str| approved.covers(messages(&proposal(price)), &Coin::new(fee, denom));
         assert!(covers(5, 900, "uwhs") && covers(5, 1_100, "uwhs"));
         assert!(!covers(5, 1_101, "uwhs"));
         assert!(!covers(6, 1_000, "uwhs"));
         assert!(!covers(5, 1_000, "uother"));
+    }
+
+    #[test]
+    fn sealing_changes_no_terms_unless_it_finds_another_size() {
+        let (approved, fee) = (approved(proposal(5)), Coin::new(1_000u128, "uwhs"));
+        let complete = |size| messages(&approved.proposal().complete(&sealed(size), &contents()));
+        assert!(approved.covers(complete(80_000), &fee));
+        assert!(!approved.covers(complete(90_000), &fee));
+    }
+
+    #[test]
+    fn a_second_question_comes_with_another_payee_key_or_message() {
+        let (approved, fee) = (approved(proposal(5)), Coin::new(1_000u128, "uwhs"));
+        let changed = |change: fn(&mut Explained)| {
+            let mut messages = messages(&proposal(5));
+            change(&mut messages[0]);
+            approved.covers(messages, &fee)
+        };
+        assert!(changed(|_| {}));
+        for field in ["listing.payees.0.address", "version.public_key"] {
+            let messages = messages(&proposal(5));
+            assert!(messages[0].lines.iter().any(|line| line.field == field), "{messages:?}");
+        }
+        assert!(!changed(|message| message.lines.retain(|line| line.field != "version.public_key")));
+        assert!(!changed(|message| message.lines.retain(|line| line.field != "listing.payees.0.address")));
+        assert!(!changed(|message| message.pays.push(Coin::new(1u128, "uwhs"))));
+        assert!(
+            !approved.covers([messages(&proposal(5)), messages(&proposal(5))].concat(), &fee),
+            "twice is once more"
+        );
     }
 }

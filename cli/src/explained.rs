@@ -1,0 +1,179 @@
+//! A transaction's messages as people read them, decoded from the bytes that are to be signed: what a command says about
+//! its transaction can't hide what the transaction does.
+
+use anyhow::Result;
+use weighhouse_messages::{explain, Action, Any, Contracts, Explained, Line, Value};
+
+use crate::error::{fail, Kind};
+use crate::words;
+
+/// The longest text that is shown whole, in characters: longer than an address, a hash or a URI.
+const MAX_SHOWN: usize = 260;
+
+/// The ends of a longer text that are shown, in characters.
+const SHOWN_ENDS: usize = 24;
+
+/// A message's labelled lines, the first of which says what it does.
+pub type Lines = Vec<(String, String)>;
+
+/// Each message of a transaction that `signer` signs.
+///
+/// # Errors
+/// A message that can't be read, or that another account sends: nobody should sign it.
+pub fn explained(contracts: &Contracts, signer: &str, messages: &[Any]) -> Result<Vec<Lines>> {
+    explain(contracts, messages).iter().map(|message| lines(signer, message)).collect()
+}
+
+fn lines(signer: &str, message: &Explained) -> Result<Lines> {
+    let (target, name) = match &message.action {
+        Action::Escrow(name) => ("escrow", name.as_str()),
+        Action::Registry(name) => ("registry", name.as_str()),
+        Action::License(name) => ("licenses", name.as_str()),
+        Action::Royalties(name) => ("royalties", name.as_str()),
+        Action::Send => ("account", "transfer"),
+        Action::Unknown(reason) => return Err(fail!(Kind::Other, "a message to be signed can't be read: {reason}")),
+    };
+    if message.sender != signer {
+        return Err(fail!(Kind::Other, "a message to be signed is of {}, and {signer} signs", message.sender));
+    }
+    let mut lines = vec![("message".to_owned(), format!("{} to {target} {}", words_of(name), message.target))];
+    if !message.pays.is_empty() {
+        let coins: Vec<_> = message.pays.iter().map(words::coin).collect();
+        lines.push(("pays".into(), coins.join(", ")));
+    }
+    lines.extend(message.lines.iter().map(|line| (label(&line.field), value(line))));
+    Ok(lines)
+}
+
+/// A field's name in plain words: `listing.plans.0.price` is the `listing plan 0 price`.
+fn label(field: &str) -> String {
+    match field {
+        "expected_order_hash" => "order hash".into(),
+        "waive_window" => "without window".into(),
+        _ => words_of(field).replace("plans ", "plan ").replace("payees ", "payee "),
+    }
+}
+
+fn words_of(name: &str) -> String {
+    name.replace(['_', '.'], " ")
+}
+
+fn value(line: &Line) -> String {
+    match &line.value {
+        Value::Amount(coin) => words::coin(coin),
+        Value::Number(number) => in_unit(&line.field, number),
+        Value::Flag(true) => "yes".into(),
+        Value::Flag(false) => "no".into(),
+        Value::Text(text) => shortened(text),
+        Value::Long { length } => format!("{length} characters"),
+        Value::Absent => "none".into(),
+    }
+}
+
+/// A number in the unit of its field: the protocol names spans and parts of ten thousand alike everywhere.
+fn in_unit(field: &str, number: &str) -> String {
+    let name = field.rsplit('.').next().unwrap_or(field);
+    let is_span = ["within", "expires_in", "window", "seconds"].iter().any(|end| name.ends_with(end));
+    match number.parse::<u64>() {
+        Ok(seconds) if is_span => words::span(seconds),
+        _ if name.ends_with("_bps") => number.parse().map_or_else(|_| number.to_owned(), words::share),
+        _ => number.to_owned(),
+    }
+}
+
+/// A text, or both ends of one that is too long to be read, such as a proof in base64.
+fn shortened(text: &str) -> String {
+    let length = text.chars().count();
+    if length <= MAX_SHOWN {
+        return text.to_owned();
+    }
+    let first: String = text.chars().take(SHOWN_ENDS).collect();
+    let last: String = text.chars().skip(length - SHOWN_ENDS).collect();
+    format!("{first}…{last} ({length} characters)")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::{Binary, Coin, Uint128};
+    use weighhouse_messages::Call;
+    use weighhouse_protocol::escrow::{ExecuteMsg, ResellMsg};
+    use weighhouse_protocol::hash::Hash;
+
+    use super::*;
+
+    const ME: &str = "wasm1me";
+
+    fn contracts() -> Contracts {
+        let name = |name: &str| format!("wasm1{name}");
+        Contracts {
+            registry: name("registry"),
+            license: name("license"),
+            escrow: name("escrow"),
+            royalties: name("royalties"),
+        }
+    }
+
+    fn shown(call: &Call) -> Vec<String> {
+        let lines = explained(&contracts(), ME, &[call.to_any(ME)]).unwrap().remove(0);
+        lines.into_iter().map(|(label, text)| format!("{label}: {text}")).collect()
+    }
+
+    #[test]
+    fn every_field_of_what_is_signed_is_shown_in_plain_words() {
+        let offer = ExecuteMsg::Offer {
+            listing: 7,
+            plan: 0,
+            transport_key: Binary::from([1, 2, 3]),
+            expected_order_hash: Hash([0xab; 32]),
+            waive_window: false,
+            expires_in: 604_800,
+        };
+        let price = Coin { denom: "uwhs".into(), amount: Uint128::new(5_000_000) };
+        let expected = [
+            "message: offer to escrow wasm1escrow".to_owned(),
+            "pays: 5whs".into(),
+            format!("order hash: {}", "ab".repeat(32)),
+            "expires in: 7 d".into(),
+            "listing: 7".into(),
+            "plan: 0".into(),
+            "transport key: AQID".into(),
+            "without window: no".into(),
+        ];
+        assert_eq!(shown(&contracts().escrow(&offer, vec![price]).unwrap()), expected);
+    }
+
+    #[test]
+    fn a_license_that_is_sent_shows_the_price_inside_it() {
+        let price = Coin { denom: "uwhs".into(), amount: Uint128::new(9) };
+        let shown = shown(&contracts().resell(3, &ResellMsg { price, deliver_within: 60 }).unwrap());
+        assert!(shown.contains(&"msg price: 0.000009whs".to_owned()), "{shown:?}");
+        assert!(shown.contains(&"msg deliver within: 1 min".to_owned()), "{shown:?}");
+    }
+
+    #[test]
+    fn a_proof_is_shown_by_its_ends_and_a_reason_whole() {
+        let delivery = ExecuteMsg::Deliver { order: 1, delivery: Binary::from(vec![0; 240]) };
+        let lines = shown(&contracts().escrow(&delivery, vec![]).unwrap());
+        assert!(lines.iter().any(|line| line.ends_with("AAAA (320 characters)")), "{lines:?}");
+        let reason = format!("ipfs://{}", "a".repeat(249));
+        let dispute = ExecuteMsg::Dispute { order: 1, reason: reason.clone() };
+        assert!(shown(&contracts().escrow(&dispute, vec![]).unwrap()).contains(&format!("reason: {reason}")));
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_is_anothers_is_not_signed() {
+        let stray = |contract: &str, message: &str, sender: &str| {
+            let call = Call { contract: contract.into(), message: message.into(), funds: vec![] };
+            explained(&contracts(), ME, &[call.to_any(sender)]).map_err(|error| error.to_string())
+        };
+        assert!(stray("wasm1escrow", r#"{"settle":{"order":1}}"#, ME).is_ok());
+        assert!(stray("wasm1other", r#"{"settle":{"order":1}}"#, ME)
+            .unwrap_err()
+            .contains("no contract of this market"));
+        assert!(stray("wasm1escrow", r#"{"settle":{"order":1,"to":"wasm1thief"}}"#, ME).is_err());
+        let others = stray("wasm1escrow", r#"{"settle":{"order":1}}"#, "wasm1you").unwrap_err();
+        assert_eq!(others, "a message to be signed is of wasm1you, and wasm1me signs");
+    }
+}

@@ -16,15 +16,16 @@ const SHOWN_ENDS: usize = 24;
 /// A message's labelled lines, the first of which says what it does.
 pub type Lines = Vec<(String, String)>;
 
-/// Each message of a transaction that `signer` signs.
+/// Each message of a transaction that `signer` signs. The values of the fields that are named in `later` are placeholders,
+/// and are not shown.
 ///
 /// # Errors
 /// A message that can't be read, or that another account sends: nobody should sign it.
-pub fn explained(contracts: &Contracts, signer: &str, messages: &[Any]) -> Result<Vec<Lines>> {
-    explain(contracts, messages).iter().map(|message| lines(signer, message)).collect()
+pub fn explained(contracts: &Contracts, signer: &str, messages: &[Any], later: &[&str]) -> Result<Vec<Lines>> {
+    explain(contracts, messages).iter().map(|message| lines(signer, message, later)).collect()
 }
 
-fn lines(signer: &str, message: &Explained) -> Result<Lines> {
+fn lines(signer: &str, message: &Explained, later: &[&str]) -> Result<Lines> {
     let (target, name) = match &message.action {
         Action::Escrow(name) => ("escrow", name.as_str()),
         Action::Registry(name) => ("registry", name.as_str()),
@@ -41,7 +42,10 @@ fn lines(signer: &str, message: &Explained) -> Result<Lines> {
         let coins: Vec<_> = message.pays.iter().map(words::coin).collect();
         lines.push(("pays".into(), coins.join(", ")));
     }
-    lines.extend(message.lines.iter().map(|line| (label(&line.field), value(line))));
+    lines.extend(message.lines.iter().map(|line| match later.contains(&name_of(&line.field)) {
+        true => (label(&line.field), "known once it is sealed".into()),
+        false => (label(&line.field), value(line)),
+    }));
     Ok(lines)
 }
 
@@ -52,6 +56,11 @@ fn label(field: &str) -> String {
         "waive_window" => "without window".into(),
         _ => words_of(field).replace("plans ", "plan ").replace("payees ", "payee "),
     }
+}
+
+/// A field's own name, without those that it lies in.
+pub fn name_of(field: &str) -> &str {
+    field.rsplit('.').next().unwrap_or(field)
 }
 
 fn words_of(name: &str) -> String {
@@ -72,7 +81,7 @@ fn value(line: &Line) -> String {
 
 /// A number in the unit of its field: the protocol names spans and parts of ten thousand alike everywhere.
 fn in_unit(field: &str, number: &str) -> String {
-    let name = field.rsplit('.').next().unwrap_or(field);
+    let name = name_of(field);
     let is_span = ["within", "expires_in", "window", "seconds"].iter().any(|end| name.ends_with(end));
     match number.parse::<u64>() {
         Ok(seconds) if is_span => words::span(seconds),
@@ -100,6 +109,7 @@ mod tests {
     use weighhouse_messages::Call;
     use weighhouse_protocol::escrow::{ExecuteMsg, ResellMsg};
     use weighhouse_protocol::hash::Hash;
+    use weighhouse_protocol::registry::{CardRef, ExecuteMsg as Registry};
 
     use super::*;
 
@@ -116,7 +126,7 @@ mod tests {
     }
 
     fn shown(call: &Call) -> Vec<String> {
-        let lines = explained(&contracts(), ME, &[call.to_any(ME)]).unwrap().remove(0);
+        let lines = explained(&contracts(), ME, &[call.to_any(ME)], &[]).unwrap().remove(0);
         lines.into_iter().map(|(label, text)| format!("{label}: {text}")).collect()
     }
 
@@ -163,10 +173,19 @@ mod tests {
     }
 
     #[test]
+    fn a_placeholder_is_not_shown_as_a_value() {
+        let card = CardRef { cid: "bafkreiaaaa".into(), sha256: Hash([1; 32]) };
+        let call = contracts().registry(&Registry::SetCard { listing: 7, card }).unwrap();
+        let lines = explained(&contracts(), ME, &[call.to_any(ME)], &["cid"]).unwrap().remove(0);
+        assert!(lines.contains(&("card cid".to_owned(), "known once it is sealed".to_owned())), "{lines:?}");
+        assert!(lines.contains(&("card sha256".to_owned(), "01".repeat(32))), "{lines:?}");
+    }
+
+    #[test]
     fn what_cannot_be_read_or_is_anothers_is_not_signed() {
         let stray = |contract: &str, message: &str, sender: &str| {
             let call = Call { contract: contract.into(), message: message.into(), funds: vec![] };
-            explained(&contracts(), ME, &[call.to_any(sender)]).map_err(|error| error.to_string())
+            explained(&contracts(), ME, &[call.to_any(sender)], &[]).map_err(|error| error.to_string())
         };
         assert!(stray("wasm1escrow", r#"{"settle":{"order":1}}"#, ME).is_ok());
         assert!(stray("wasm1other", r#"{"settle":{"order":1}}"#, ME)

@@ -65,7 +65,12 @@ impl Session {
     /// # Errors
     /// A message that can't be read.
     pub fn show(&self, act: &Act, prepared: &Prepared) -> Result<()> {
-        let messages = explained(&self.network()?.contracts, &prepared.signer, &prepared.messages)?;
+        self.show_draft(act, prepared, &[])
+    }
+
+    /// As [`Session::show`], of a transaction in which the fields that are named in `later` still have placeholders.
+    pub fn show_draft(&self, act: &Act, prepared: &Prepared, later: &[&str]) -> Result<()> {
+        let messages = explained(&self.network()?.contracts, &prepared.signer, &prepared.messages, later)?;
         for (label, text) in &act.lines {
             self.out.say(format!("{label:>10}  {text}"));
         }

@@ -9,6 +9,7 @@ use weighhouse_messages::{explain, Explained, Line};
 use super::proposal::Proposal;
 use super::Publisher;
 use crate::error::{fail, Kind};
+use crate::explained::name_of;
 use crate::words;
 
 /// By how much more than the agreed fee a transaction may cost without a second question, in per cent of it: gas
@@ -57,7 +58,8 @@ impl Publisher<'_> {
         let prepared = sender.prepare(proposal.calls(&self.market.contracts)?).await?;
         self.afford(&prepared, &proposal).await?;
         let act = proposal.act();
-        self.session.show(&act, &prepared)?;
+        let later: &[&str] = if proposal.is_sealed() { &[] } else { &FROM_SEALING };
+        self.session.show_draft(&act, &prepared, later)?;
         self.session.out.confirm(&act.question)?;
         let messages = explain(&self.market.contracts, &prepared.messages);
         Ok(Approved { proposal, messages, fee: prepared.fee })
@@ -118,7 +120,7 @@ impl Approved {
 
 /// Messages without the fields that sealing gives.
 fn terms(mut messages: Vec<Explained>) -> Vec<Explained> {
-    let from_sealing = |line: &Line| line.field.rsplit('.').next().is_some_and(|name| FROM_SEALING.contains(&name));
+    let from_sealing = |line: &Line| FROM_SEALING.contains(&name_of(&line.field));
     messages.iter_mut().for_each(|message| message.lines.retain(|line| !from_sealing(line)));
     messages
 }

@@ -111,6 +111,11 @@ impl Proposal {
         self
     }
 
+    /// Whether it has what sealing and IPFS give.
+    pub fn is_sealed(&self) -> bool {
+        self.version.cid != NOWHERE
+    }
+
     /// Its messages: one transaction does all of them or none.
     pub fn calls(&self, contracts: &Contracts) -> Result<Vec<Call>> {
         let version = self.version.clone();

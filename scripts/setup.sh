@@ -57,6 +57,7 @@ plan() {
     fi
     if { wanted go || ((${#BESIDE[@]} > 0)); } && ! go_ready; then STEPS+=(fetch_go); fi
     if wanted node && ! node_ready; then STEPS+=(fetch_node); fi
+    if wanted soak && ! libraries_ready; then STEPS+=(fetch_libraries); fi
     if wanted lint && ! deny_ready; then BESIDE+=(build_cargo_deny); fi
 }
 

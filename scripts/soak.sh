@@ -8,9 +8,11 @@ cd "$(dirname "$0")/.."
 source scripts/versions.sh
 # shellcheck source=scripts/models.sh
 source scripts/models.sh
+# shellcheck source=scripts/tools.sh
+source scripts/tools.sh
 
 SECONDS_EACH=${SOAK_SECONDS:-300}
-TARGETS=${SOAK_TARGETS:-sealed archive manifest headers card}
+TARGETS=${SOAK_TARGETS:-sealed archive manifest folder headers card}
 say() { printf '\n== %s\n' "$*" >&2; }
 
 say "property tests, ${SOAK_CASES:-2000} cases each"
@@ -26,15 +28,10 @@ WEIGHHOUSE_REAL_MODELS=$PWD/target/models \
     cargo test --quiet --package weighhouse-sealing --test real_models -- --ignored
 
 say "readers of headers against the formats' own libraries, ${SOAK_CASES:-2000} files of each format"
-libraries=$CACHE/readers-1
-if ! [[ -x $libraries/bin/python ]]; then
-    python3 -m venv "$libraries"
-    "$libraries/bin/pip" install --quiet --disable-pip-version-check \
-        safetensors==0.8.0 gguf==0.19.0 onnx==1.23.2 numpy ml_dtypes
-fi
 cargo build --quiet --package weighhouse-sealing --example headers
-"$libraries/bin/python" scripts/readers.py target/debug/examples/headers target/readers "${SOAK_CASES:-2000}" \
-    "${SOAK_SEED:-$RANDOM}" target/models/*.{safetensors,gguf,onnx}
+mapfile -t published < <(find "$(libraries)/onnx/backend/test/data" -name '*.onnx' | sort)
+PYTHONPATH=$(libraries) PYTHONDONTWRITEBYTECODE=1 python3 scripts/readers target/debug/examples/headers target/readers \
+    "${SOAK_CASES:-2000}" "${SOAK_SEED:-$RANDOM}" target/models/*.{safetensors,gguf,onnx} "${published[@]}"
 
 say "a model of a gibibyte, sold on a real chain"
 scripts/build.sh

@@ -21,6 +21,9 @@ node_ready() {
     { npm --version && at_least "$(version_of node --version)" "$NODE_VERSION"; } >/dev/null 2>&1 && return
     link "$CACHE/node-v$FETCHED_NODE/bin" node npm npx
 }
+# The libraries of the model formats, which our readers are held against.
+libraries() { echo "$CACHE/readers-$(sha256sum <scripts/readers/requirements.txt | cut -c1-12)"; }
+libraries_ready() { PYTHONPATH=$(libraries) python3 -c 'import gguf, onnx, safetensors' 2>/dev/null; }
 deny_ready() { link "$(dirname "$(program cargo-deny)")" cargo-deny; }
 
 # What a step does, and about how long it takes on two cores with nothing else to do.
@@ -30,6 +33,7 @@ describe() {
         choose_rust) echo "putting Debian's Rust first on the path|a moment" ;;
         fetch_go) echo "fetching Go $FETCHED_GO|72 MB, less than a minute" ;;
         fetch_node) echo "fetching Node $FETCHED_NODE|60 MB, less than a minute" ;;
+        fetch_libraries) echo "fetching the libraries of safetensors, GGUF and ONNX|40 MB, less than a minute" ;;
         build_wasmd) echo "building wasmd $WASMD_VERSION, the chain|about 8 minutes" ;;
         build_kubo) echo "building Kubo $KUBO_VERSION, the IPFS node|about 3 minutes" ;;
         build_cargo_deny) echo "building cargo-deny $CARGO_DENY_VERSION, for lint|about 4 minutes" ;;
@@ -103,6 +107,16 @@ LAUNCHER
     for name in node npm npx; do PATH=$new/bin:$PATH "$new/bin/$name" --version; done
     keep "$new" "node-v$FETCHED_NODE"
     node_ready
+}
+
+fetch_libraries() {
+    local folder
+    folder=$(libraries)
+    rm -rf "$folder.new"
+    python3 -m pip install --disable-pip-version-check --only-binary :all: --target "$folder.new" \
+        --requirement scripts/readers/requirements.txt
+    keep "$folder.new" "$(basename "$folder")"
+    libraries_ready
 }
 
 # Builds a Go program, from the module that pins it, into a new folder.

@@ -12,7 +12,9 @@ fuzz_target!(|input: &[u8]| {
     let [which, more, bytes @ ..] = input else { return };
     let format = FORMATS[usize::from(*which) % FORMATS.len()];
     let size = bytes.len() as u64;
-    let _ = pickle::is_pickle("a.pkl", &mut Cursor::new(bytes), size);
+    for name in ["a.pkl", "a.bin", "a"] {
+        let _ = pickle::is_pickle(name, &mut Cursor::new(bytes), size);
+    }
     let whole = read(format, &mut Cursor::new(bytes), size);
     if let Ok(Some(header)) = &whole {
         assert!(header.length <= size);

@@ -1,4 +1,4 @@
-//! Reads the header of every file in a folder and prints what it says, a JSON object a line: `scripts/readers.py` compares
+//! Reads the header of every file in a folder and prints what it says, a JSON object a line: `scripts/readers` compares
 //! it with what each format's own library says.
 use std::error::Error;
 use std::fs::{self, File};

@@ -149,6 +149,14 @@ fn shards_that_an_index_names_and_the_folder_lacks_are_named() {
     }
 }
 
+#[test]
+fn weights_that_a_model_of_onnx_has_in_another_file_are_sold_with_it() {
+    let model = include_bytes!("formats/types.onnx").as_slice();
+    let said = refused(&Place::new().with("onnx/model.onnx", model).with("weights.bin", b"elsewhere"));
+    assert!(said.contains("onnx/model.onnx") && said.contains("onnx/weights.bin"), "{said}");
+    assert!(Place::new().with("onnx/model.onnx", model).with("onnx/weights.bin", b"beside").seal().is_ok());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_of_the_hugging_face_cache_is_told_from_other_links() {

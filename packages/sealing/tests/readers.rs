@@ -152,23 +152,76 @@ fn tensors_of_onnx_have_as_much_data_as_their_shape_says() {
         (&[0x08, 2, 0x10, 1, 0x4a, 4, 0, 0, 0, 0][..], "4 bytes for 2 numbers of type F32"),
         (&[0x08, 1, 0x10, 1, 0x4a, 8, 0, 0, 0, 0, 0, 0, 0, 0], "8 bytes for 1 numbers"),
         (&[0x08, 3, 0x10, 22, 0x4a, 1, 0], "1 bytes for 3 numbers of type I4"),
-        (&[0x08, 1, 0x10, 1], "several places or none"),
-        (&[0x08, 1, 0x10, 1, 0x4a, 4, 0, 0, 0, 0, 0x22, 4, 0, 0, 0, 0], "several places or none"),
+        (&[0x08, 1, 0x10, 1], "data in 0 places"),
+        (&[0x08, 1, 0x10, 1, 0x4a, 4, 0, 0, 0, 0, 0x22, 4, 0, 0, 0, 0], "data in 2 places"),
         (&[0x08, 1, 0x4a, 1, 0], "without a type"),
         (&[0x08, 1, 0x10, 8, 0x4a, 1, 0], "texts as raw data"),
         (&[0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0x10, 1], "negative dimension"),
-        (&[0x08, 0, 0x10, 1, 0x4a, 4, 0, 0, 0, 0], "4 bytes for 0 numbers"),
+        (&[0x08, 0, 0x10, 1, 0x4a, 4, 0, 0, 0, 0], "0 numbers of F32 with data in 1 places"),
         (&[0x08, 1, 0x10, 1, 0x1a, 0, 0x4a, 4, 0, 0, 0, 0], "in segments"),
+        // Values stand in the field of their type, and are as many as the shape says.
+        (&[0x08, 1, 0x10, 1, 0x2a, 1, 7], "numbers of type F32 in field 5, which are in 4"),
+        (&[0x08, 1, 0x10, 7, 0x2a, 1, 7], "numbers of type I64 in field 5, which are in 7"),
+        (&[0x08, 2, 0x10, 1, 0x25, 0, 0, 0, 0], "1 values for 2 numbers of type F32"),
+        (&[0x08, 1, 0x10, 14, 0x22, 4, 0, 0, 0, 0], "1 values for 1 numbers of type C64"),
+        (&[0x08, 3, 0x10, 21, 0x2a, 1, 7], "1 values for 3 numbers of type U4"),
+        (&[0x08, 5, 0x10, 25, 0x2a, 1, 7], "1 values for 5 numbers of type U2"),
+        (&[0x08, 2, 0x10, 8, 0x32, 0], "1 values for 2 numbers of type STRING"),
+        (&[0x08, 1, 0x10, 99, 0x2a, 1, 7], "values of unknown type ONNX_99"),
     ] {
         refuses(Format::Onnx, &model(tensor), reason);
     }
-    // Data in another file, none for no numbers, and an empty text are well.
+    // None for no numbers, and an empty text are well.
     for tensor in [
-        &[0x08, 9, 0x10, 1, 0x70, 1][..],
-        &[0x08, 0, 0x10, 1],
+        &[0x08, 0, 0x10, 1][..],
         &[0x08, 1, 0x10, 8, 0x32, 0],
         &[0x08, 1, 0x10, 99, 0x4a, 1, 0],
+        &[0x08, 2, 0x10, 1, 0x25, 0, 0, 0, 0, 0x22, 4, 0, 0, 0, 0],
+        &[0x08, 2, 0x10, 6, 0x28, 1, 0x28, 2],
+        &[0x08, 3, 0x10, 21, 0x2a, 2, 7, 7],
+        // A field of another wire type is none that protobuf knows.
+        &[0x08, 1, 0x10, 1, 0x20, 1, 0x4a, 4, 0, 0, 0, 0],
     ] {
         of(Format::Onnx, &model(tensor)).unwrap();
     }
+}
+
+/// A tensor of nine numbers that are in another file.
+fn elsewhere(entries: &[(&str, &str)], tail: &[u8]) -> Vec<u8> {
+    let entry = |(key, text): &(&str, &str)| field(13, &[field(1, key.as_bytes()), field(2, text.as_bytes())].concat());
+    let entries: Vec<u8> = entries.iter().flat_map(entry).collect();
+    model(&[&[0x08, 9, 0x10, 1, 0x70, 1][..], &entries, tail].concat())
+}
+
+#[test]
+fn tensors_of_onnx_in_another_file_name_it() {
+    let read = of(Format::Onnx, &elsewhere(&[("offset", "64"), ("location", "./data/../w.bin")], &[])).unwrap();
+    assert_eq!(read.tensors.parameters, 9);
+    assert_eq!(read.beside.into_iter().collect::<Vec<_>>(), ["w.bin"]);
+    for (entries, tail, reason) in [
+        (&[][..], &[][..], "without its name"),
+        (&[("offset", "64")], &[], "without its name"),
+        (&[("location", "")], &[], "is none"),
+        (&[("location", "/w.bin")], &[], "no path from"),
+        (&[("location", "a\\w.bin")], &[], "no path from"),
+        (&[("location", "a/../../w.bin")], &[], "outside"),
+        (&[("location", "w.bin")], &[0x4a, 1, 0], "with data here"),
+        (&[("location", "w.bin")], &[0x1a, 0], "in segments"),
+    ] {
+        refuses(Format::Onnx, &elsewhere(entries, tail), reason);
+    }
+    let long = [&[0x6a, 0x84, 0x08, 0x12, 0x81, 0x08], [b'a'; 1_025].as_slice()].concat();
+    let tensor = [&[0x08, 9, 0x10, 1, 0x70, 1][..], &long].concat();
+    let wrapped = |number: u8, bytes: &[u8]| {
+        [
+            &[
+                number << 3 | 2,
+                u8::try_from(bytes.len() & 0x7f).unwrap() | 0x80,
+                u8::try_from(bytes.len() >> 7).unwrap(),
+            ],
+            bytes,
+        ]
+        .concat()
+    };
+    refuses(Format::Onnx, &wrapped(7, &wrapped(5, &tensor)), "1025 bytes about a tensor in another file, at most 1024");
 }

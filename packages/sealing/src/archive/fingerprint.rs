@@ -6,8 +6,9 @@ use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
-use super::folder::{io_at, packed};
-use super::{Manifest, ScanError};
+use super::found::Found;
+use super::scan_error::{io_at, ScanError};
+use super::Manifest;
 use crate::merkle::Hash;
 
 /// A hash over the paths, sizes and times of all files in `root` that would be packed: while it stays, nothing has
@@ -17,7 +18,7 @@ use crate::merkle::Hash;
 /// [`ScanError`] as for [`super::scan`], which also looks into the files.
 pub fn fingerprint(root: &Path) -> Result<Hash, ScanError> {
     let mut hasher = Sha256::new();
-    for path in packed(root)? {
+    for path in Found::of(root)?.files {
         let at = root.join(&path);
         let metadata = fs::symlink_metadata(&at).map_err(|source| io_at(&at, source))?;
         let modified = metadata.modified().map_err(|source| io_at(&at, source))?;
@@ -34,7 +35,7 @@ pub fn fingerprint(root: &Path) -> Result<Hash, ScanError> {
 /// [`ScanError`] as for [`super::scan`].
 pub fn contents(root: &Path) -> Result<Hash, ScanError> {
     let mut hasher = Sha256::new();
-    for path in packed(root)? {
+    for path in Found::of(root)?.files {
         let at = root.join(&path);
         let (size, sha256) = digest(&at).map_err(|source| io_at(&at, source))?;
         add(&mut hasher, &path, size);

@@ -1,6 +1,6 @@
 //! GGUF: magic, version, counts, key-value metadata, tensor infos, padding, tensor data.
 //! <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, BufReader, Read};
 
 use super::{ggml, FormatError, Header, Tensors};
@@ -60,7 +60,7 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     if taken > data {
         return Err(malformed(format!("tensors take {taken} bytes, the file has {data} after its header")));
     }
-    Ok(Header { length, tensors })
+    Ok(Header { length, tensors, beside: BTreeSet::new() })
 }
 
 fn malformed(reason: String) -> FormatError {

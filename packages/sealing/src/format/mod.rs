@@ -8,7 +8,7 @@ mod onnx;
 pub mod pickle;
 mod safetensors;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Seek};
 
 use serde::{Deserialize, Serialize};
@@ -88,6 +88,8 @@ pub struct Header {
     pub length: u64,
     /// The summary.
     pub tensors: Tensors,
+    /// Files that hold its weights, by their paths from the folder it is in.
+    pub beside: BTreeSet<String>,
 }
 
 /// Why a header was refused.

@@ -1,6 +1,6 @@
 //! safetensors: `u64` little-endian length, a JSON object of that length, tensor data.
 //! <https://github.com/huggingface/safetensors#format>
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::io::{self, Read};
 
@@ -46,7 +46,7 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
         .deserialize_map(HeaderVisitor { data })
         .and_then(|tensors| reader.end().map(|()| tensors))
         .map_err(|error| malformed(error.to_string()))?;
-    Ok(Header { length, tensors: found })
+    Ok(Header { length, tensors: found, beside: BTreeSet::new() })
 }
 
 fn malformed(reason: String) -> FormatError {

@@ -3,33 +3,43 @@
 //! attributes of a node, where exporters put the weights of whole models (`Constant`), also of
 //! graphs that are branches or bodies of a node, and of functions.
 mod schema;
+mod tensor;
 mod wire;
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use super::{FormatError, Header, Tensors};
-use schema::{tensor, Holds, Message, MODEL_GRAPH, SPARSE_VALUES};
+use schema::{entry, tensor as field, Holds, Message, MODEL_GRAPH, SPARSE_VALUES};
+use tensor::{type_name, Tensor};
 use wire::{Value, Walker};
 
 /// Bounds how deep messages lie in messages, as protobuf does.
 const MAX_DEPTH: u32 = 100;
 /// Protobuf reads no message of more bytes.
 const MAX_SIZE: u64 = (1 << 31) - 1;
+/// Bounds the files beside it that it names: an archive has no more.
+const MAX_BESIDE: usize = 20_000;
 
 pub(super) fn read(file: &mut (impl Read + Seek), size: u64) -> Result<Header, FormatError> {
     if size > MAX_SIZE {
         return Err(malformed(format!("{size} bytes, protobuf reads at most {MAX_SIZE}: store the weights beside it")));
     }
-    let mut reader = Reader { walker: Walker::new(file), graphs: 0, tensors: Tensors::default() };
+    let mut reader =
+        Reader { walker: Walker::new(file), graphs: 0, tensors: Tensors::default(), beside: BTreeSet::new() };
     reader.message(Message::Model, size, 0)?;
     if reader.graphs != 1 {
         return Err(malformed(format!("{} graphs, a model has one", reader.graphs)));
     }
-    Ok(Header { length: 0, tensors: reader.tensors })
+    Ok(Header { length: 0, tensors: reader.tensors, beside: reader.beside })
 }
 
 fn malformed(reason: String) -> FormatError {
     FormatError::Malformed { format: "onnx", reason }
+}
+
+fn overflow() -> FormatError {
+    malformed("too many numbers or types".to_owned())
 }
 
 fn check_depth(depth: u32) -> Result<(), FormatError> {
@@ -43,6 +53,8 @@ struct Reader<R> {
     walker: Walker<R>,
     graphs: u32,
     tensors: Tensors,
+    /// The files that its tensors name.
+    beside: BTreeSet<String>,
 }
 
 impl<R: Read + Seek> Reader<R> {
@@ -61,7 +73,7 @@ impl<R: Read + Seek> Reader<R> {
                     self.graphs += u32::from(message == Message::Model && number == MODEL_GRAPH);
                     self.message(inner, end, depth + 1)?;
                 }
-                (holds, value) => self.numbers(number, holds, value, (end, depth), &mut |_| Ok(()))?,
+                (holds, value) => drop(self.values(number, holds, value, (end, depth), &mut |_| Ok(()))?),
             }
         }
         Ok(())
@@ -69,27 +81,28 @@ impl<R: Read + Seek> Reader<R> {
 
     fn tensor(&mut self, end: u64, depth: u32, counts: bool) -> Result<(), FormatError> {
         check_depth(depth)?;
-        let mut found = Tensor { parameters: 1, ..Tensor::default() };
+        let mut found = Tensor::new();
         while self.walker.position < end {
             let (number, value) = self.walker.field(end)?;
             match (number, Message::Tensor.field(number), value) {
-                (tensor::DATA_TYPE, _, Value::Varint(value)) => found.kind = value & u64::from(u32::MAX),
-                (tensor::DATA_LOCATION, _, Value::Varint(value)) => found.external = value == 1,
-                (tensor::RAW_DATA, _, Value::Bytes(end)) => {
+                (field::DATA_TYPE, _, Value::Varint(value)) => found.kind = value & u64::from(u32::MAX),
+                // Protobuf keeps the number of a place that it knows.
+                (field::DATA_LOCATION, _, Value::Varint(place @ 0..=1)) => found.external = place == 1,
+                (field::RAW_DATA, _, Value::Bytes(end)) => {
                     found.raw = end - self.walker.position;
                     self.walker.skip_to(end)?;
                 }
-                (tensor::DIMS, holds, value) => {
-                    self.numbers(number, holds, value, (end, depth), &mut |dimension| found.multiply(dimension))?;
+                (field::DIMS, holds, value) => {
+                    self.values(number, holds, value, (end, depth), &mut |dimension| found.multiply(dimension))?;
                 }
+                (field::EXTERNAL_DATA, _, Value::Bytes(end)) => found.is_located |= self.place(end, depth + 1)?,
                 (_, Holds::Message(inner), Value::Bytes(end)) => {
-                    found.in_parts |= number == tensor::SEGMENT;
+                    found.in_parts |= number == field::SEGMENT;
                     self.message(inner, end, depth + 1)?;
                 }
                 (_, holds, value) => {
-                    let empty = matches!(value, Value::Bytes(end) if end == self.walker.position);
-                    found.typed |= number == tensor::STRING_DATA || (is_number_data(number) && !empty);
-                    self.numbers(number, holds, value, (end, depth), &mut |_| Ok(()))?;
+                    let values = self.values(number, holds, value, (end, depth), &mut |_| Ok(()))?;
+                    found.hold(number, values);
                 }
             }
         }
@@ -100,156 +113,86 @@ impl<R: Read + Seek> Reader<R> {
         Ok(())
     }
 
-    /// Passes over a value that is no message, handing on what it holds in numbers of variable length.
-    fn numbers(
+    /// Reads an entry about a tensor's data in another file; whether it names the file.
+    fn place(&mut self, end: u64, depth: u32) -> Result<bool, FormatError> {
+        check_depth(depth)?;
+        let (mut key, mut text) = (Vec::new(), None);
+        while self.walker.position < end {
+            match self.walker.field(end)? {
+                (entry::KEY, Value::Bytes(end)) => key = self.walker.bytes(end)?,
+                (entry::VALUE, Value::Bytes(end)) => text = Some(self.walker.bytes(end)?),
+                (number, value) => {
+                    self.values(number, Holds::Bytes, value, (end, depth), &mut |_| Ok(()))?;
+                }
+            }
+        }
+        let Some(text) = text.filter(|_| key == entry::LOCATION) else { return Ok(false) };
+        self.beside.insert(path(text)?);
+        if self.beside.len() > MAX_BESIDE {
+            return Err(malformed(format!("weights in other files, at most {MAX_BESIDE} of them")));
+        }
+        Ok(true)
+    }
+
+    /// Passes over a value that is no message, handing on what it holds in numbers of variable length. Returns how many
+    /// values of the field's type it holds.
+    fn values(
         &mut self,
         number: u64,
         holds: Holds,
         value: Value,
         (end, depth): (u64, u32),
         each: &mut dyn FnMut(u64) -> Result<(), FormatError>,
-    ) -> Result<(), FormatError> {
+    ) -> Result<u64, FormatError> {
         match (holds, value) {
-            (Holds::Varints, Value::Varint(value)) => each(value),
+            (Holds::Varints, Value::Varint(value)) => each(value).map(|()| 1),
             (Holds::Varints, Value::Bytes(end)) => {
+                let mut count = 0;
                 while self.walker.position < end {
                     each(self.walker.varint()?)?;
+                    count += 1;
                 }
                 if self.walker.position > end {
                     return Err(malformed(format!("numbers that end at {}, not {end}", self.walker.position)));
                 }
-                Ok(())
+                Ok(count)
             }
-            (Holds::Fixed(bytes), Value::Bytes(end)) if !(end - self.walker.position).is_multiple_of(bytes) => {
-                Err(malformed(format!("numbers of {bytes} bytes in {} bytes", end - self.walker.position)))
+            (Holds::Fixed(bytes), Value::Bytes(end)) => {
+                let length = end - self.walker.position;
+                if !length.is_multiple_of(bytes) {
+                    return Err(malformed(format!("numbers of {bytes} bytes in {length} bytes")));
+                }
+                self.walker.skip_to(end).map(|()| length / bytes)
             }
-            (_, Value::Bytes(end)) => self.walker.skip_to(end),
-            (_, Value::Group) => self.walker.skip_group(number, end, depth + 1),
+            (Holds::Fixed(bytes), Value::Fixed(width)) => Ok(u64::from(bytes == width)),
+            (_, Value::Bytes(end)) => self.walker.skip_to(end).map(|()| 1),
+            (_, Value::Group) => self.walker.skip_group(number, end, depth + 1).map(|()| 0),
             (_, Value::GroupEnd) => Err(malformed(format!("the end of a group {number} that did not begin"))),
-            (_, Value::Varint(_) | Value::Fixed) => Ok(()),
+            (_, Value::Varint(_) | Value::Fixed(_)) => Ok(0),
         }
     }
 }
 
-fn overflow() -> FormatError {
-    malformed("too many numbers or types".to_owned())
-}
-
-/// What a `TensorProto` says.
-#[derive(Default)]
-struct Tensor {
-    parameters: u64,
-    kind: u64,
-    /// Bytes of its raw data.
-    raw: u64,
-    /// Whether it has data in fields of numbers or texts.
-    typed: bool,
-    /// Whether its data is in another file.
-    external: bool,
-    /// Whether it is a part of a tensor, which no reader puts together.
-    in_parts: bool,
-}
-
-impl Tensor {
-    fn multiply(&mut self, dimension: u64) -> Result<(), FormatError> {
-        if i64::try_from(dimension).is_err() {
-            return Err(malformed("a negative dimension".to_owned()));
-        }
-        self.parameters = self.parameters.checked_mul(dimension).ok_or_else(overflow)?;
-        Ok(())
-    }
-
-    /// Checks that it has a type, and data of that type's size in one place.
-    fn check(&self) -> Result<(), FormatError> {
-        let Self { parameters, raw, .. } = *self;
-        let name = type_name(self.kind);
-        if self.kind == 0 {
-            return Err(malformed("a tensor without a type".to_owned()));
-        }
-        if self.external {
-            return Ok(());
-        }
-        if self.in_parts {
-            return Err(malformed("a tensor in segments".to_owned()));
-        }
-        if self.typed == (raw > 0) && (self.typed || parameters > 0) {
-            return Err(malformed(format!(
-                "a tensor of {parameters} numbers of {name} with its data in several places or none"
-            )));
-        }
-        if parameters == 0 && self.typed {
-            return Err(malformed("a tensor of no numbers with data".to_owned()));
-        }
-        let Some(bits) = bits(self.kind).filter(|_| raw > 0) else {
-            return match (self.kind, raw) {
-                (STRING, 1..) => Err(malformed("texts as raw data".to_owned())),
-                _ => Ok(()),
-            };
-        };
-        if parameters.checked_mul(bits).map(|bits| bits.div_ceil(8)) != Some(raw) {
-            return Err(malformed(format!("{raw} bytes for {parameters} numbers of type {name}")));
-        }
-        Ok(())
-    }
-}
-
-fn is_number_data(number: u64) -> bool {
-    matches!(
-        number,
-        tensor::FLOAT_DATA | tensor::INT32_DATA | tensor::INT64_DATA | tensor::DOUBLE_DATA | tensor::UINT64_DATA
-    )
-}
-
-/// `TensorProto.STRING`
-const STRING: u64 = 8;
-
-/// Bits of a number of a type; `None` for texts, and for new types.
-fn bits(kind: u64) -> Option<u64> {
-    Some(match kind {
-        25 | 26 => 2,
-        21..=23 => 4,
-        27 | 28 => 6,
-        2 | 3 | 9 | 17..=20 | 24 => 8,
-        4 | 5 | 10 | 16 => 16,
-        1 | 6 | 12 => 32,
-        7 | 11 | 13 | 14 => 64,
-        15 => 128,
-        _ => return None,
-    })
-}
-
-/// The name of a `TensorProto.DataType`; a new one goes by its number.
-fn type_name(kind: u64) -> String {
-    let name = match kind {
-        1 => "F32",
-        2 => "U8",
-        3 => "I8",
-        4 => "U16",
-        5 => "I16",
-        6 => "I32",
-        7 => "I64",
-        8 => "STRING",
-        9 => "BOOL",
-        10 => "F16",
-        11 => "F64",
-        12 => "U32",
-        13 => "U64",
-        14 => "C64",
-        15 => "C128",
-        16 => "BF16",
-        17 => "F8_E4M3",
-        18 => "F8_E4M3FNUZ",
-        19 => "F8_E5M2",
-        20 => "F8_E5M2FNUZ",
-        21 => "U4",
-        22 => "I4",
-        23 => "F4",
-        24 => "F8_E8M0",
-        25 => "U2",
-        26 => "I2",
-        27 => "F6_E2M3",
-        28 => "F6_E3M2",
-        _ => return format!("ONNX_{kind}"),
+/// The path of a file, from the folder of the model that names it.
+fn path(location: Vec<u8>) -> Result<String, FormatError> {
+    let refused = |location: &str, why| {
+        let location: String = location.chars().take(80).collect();
+        malformed(format!("weights in the file {location:?}, which {why}"))
     };
-    name.to_owned()
+    let location = String::from_utf8(location).map_err(|_| malformed("a file's name that is no UTF-8".to_owned()))?;
+    if location.starts_with('/') || location.contains(['\\', '\0']) {
+        return Err(refused(&location, "is no path from the model's folder"));
+    }
+    let mut names = Vec::new();
+    for name in location.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => drop(names.pop().ok_or_else(|| refused(&location, "is outside of the model's folder"))?),
+            name => names.push(name),
+        }
+    }
+    if names.is_empty() {
+        return Err(refused(&location, "is none"));
+    }
+    Ok(names.join("/"))
 }

@@ -53,7 +53,15 @@ pub(super) mod tensor {
     pub(in super::super) const RAW_DATA: u64 = 9;
     pub(in super::super) const DOUBLE_DATA: u64 = 10;
     pub(in super::super) const UINT64_DATA: u64 = 11;
+    pub(in super::super) const EXTERNAL_DATA: u64 = 13;
     pub(in super::super) const DATA_LOCATION: u64 = 14;
+}
+
+/// Fields of a `StringStringEntryProto`, and the key under which a tensor names another file.
+pub(super) mod entry {
+    pub(in super::super) const KEY: u64 = 1;
+    pub(in super::super) const VALUE: u64 = 2;
+    pub(in super::super) const LOCATION: &[u8] = b"location";
 }
 
 /// The fields of a `SparseTensorProto` with the numbers that are there.
@@ -75,7 +83,7 @@ impl Message {
             (M::Graph, 15) | (M::Attribute, 22 | 23) => M::SparseTensor,
             (M::Graph, 11..=13) | (M::Function, 12) => M::ValueInfo,
             (M::Graph, 14) => M::Annotation,
-            (M::Graph, 16) | (M::Function, 9 | 14) | (M::Tensor, 13 | 16) => M::Flat,
+            (M::Graph, 16) | (M::Function, 9 | 14) | (M::Tensor, tensor::EXTERNAL_DATA | 16) => M::Flat,
             (M::Node, 5) | (M::Function, 11) => M::Attribute,
             (M::Node, 9) | (M::ValueInfo, 4) | (M::Annotation, 2) | (M::Training, 3 | 4) => M::Flat,
             (M::Node, 10) => M::NodeDevices,

@@ -8,13 +8,16 @@ use crate::format::FormatError;
 /// Bounds the time a file can take: each field is two bytes at least, real graphs have thousands.
 const MAX_FIELDS: u64 = 20_000_000;
 
+/// Bounds what is kept of a field; a path in an archive is shorter.
+const MAX_BYTES: u64 = 1_024;
+
 /// What stands behind a field's tag.
 pub(super) enum Value {
     Varint(u64),
     /// Bytes up to this position.
     Bytes(u64),
-    /// A value of fixed size, already passed.
-    Fixed,
+    /// A value of so many bytes, already passed.
+    Fixed(u64),
     /// The beginning of a group, and its end: an old form that no field of ONNX has.
     Group,
     GroupEnd,
@@ -87,7 +90,7 @@ impl<R: Read + Seek> Walker<R> {
 
     fn fixed(&mut self, length: u64) -> Result<Value, FormatError> {
         self.skip_to(self.position.saturating_add(length))?;
-        Ok(Value::Fixed)
+        Ok(Value::Fixed(length))
     }
 
     pub(super) fn skip_to(&mut self, end: u64) -> Result<(), FormatError> {
@@ -95,6 +98,18 @@ impl<R: Read + Seek> Walker<R> {
         self.source.seek_relative(length)?;
         self.position = end;
         Ok(())
+    }
+
+    /// The bytes up to `end`, which are few.
+    pub(super) fn bytes(&mut self, end: u64) -> Result<Vec<u8>, FormatError> {
+        let length = end - self.position;
+        if length > MAX_BYTES {
+            return Err(malformed(format!("{length} bytes about a tensor in another file, at most {MAX_BYTES}")));
+        }
+        let mut bytes = Vec::new();
+        (&mut self.source).take(length).read_to_end(&mut bytes)?;
+        self.position = end;
+        Ok(bytes)
     }
 
     /// Passes over a group, whose fields nobody knows, up to its end.
@@ -109,7 +124,7 @@ impl<R: Read + Seek> Walker<R> {
                 (other, Value::GroupEnd) if other == number => return Ok(()),
                 (other, Value::GroupEnd) => return Err(malformed(format!("group {number} ends as {other}"))),
                 (_, Value::Bytes(bytes_end)) => self.skip_to(bytes_end)?,
-                (_, Value::Varint(_) | Value::Fixed) => {}
+                (_, Value::Varint(_) | Value::Fixed(_)) => {}
             }
         }
     }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use node::Node;
 use sha2::{Digest, Sha256};
+use support::forged::rewrite;
+use support::selling::card;
 use support::{listing, Database, Market, ALICE, PRICE};
 use tokio_util::sync::CancellationToken;
 use weighhouse_indexer::cards;
@@ -17,14 +19,14 @@ use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::views::replay;
 use weighhouse_ipfs::{Client, Limits};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{CardRef, Listing};
+use weighhouse_protocol::registry::{CardRef, NewListing};
 
 const CARD: &str = "---\nlicense: mit\ntags: [tiny]\n---\n# A small zebra\nStripes.\n";
 const LATE: &str = "---\nlicense: mit\n---\n# Came later\n";
 
 fn offer(market: &mut Market, name: &str, cid: &str, content: &[u8]) {
     let sha256 = Hash(Sha256::digest(content).into());
-    market.list(Listing { card: CardRef { cid: cid.into(), sha256 }, ..listing(name, ALICE, PRICE) });
+    market.list(NewListing { card: CardRef { cid: cid.into(), sha256 }, ..listing(name, ALICE, PRICE) });
 }
 
 /// State and problem of the card of each listing, once none is waiting but the one named.
@@ -75,7 +77,10 @@ async fn a_card_counts_only_if_it_is_the_one_on_chain_and_what_is_missing_is_tri
     offer(&mut market, "forged", &good, b"something else");
     offer(&mut market, "huge", &huge, &large);
     offer(&mut market, "binary", &binary, &[0xff, 0xfe]);
-    offer(&mut market, "nowhere", "no-cid", b"");
+    // No contract takes what is no content identifier.
+    let nowhere = card(b"nowhere").cid;
+    offer(&mut market, "nowhere", &nowhere, b"");
+    rewrite(market.blocks.last_mut().unwrap(), &nowhere, "no-cid");
     offer(&mut market, "late", &late, LATE.as_bytes());
     let mut database = Database::new().await;
     database.ingest(&market.blocks, 10).await;

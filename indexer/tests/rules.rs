@@ -5,23 +5,12 @@
 mod support;
 
 use serde_json::{json, Value};
-use support::{config, listing, Database, Market, ALICE, BOB, GENESIS_TIME, GUARDIAN, PRICE};
-use weighhouse_indexer::api::graphql;
-use weighhouse_indexer::database;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use support::{
+    ask, kinds, listing, Database, Market, ALICE, ARBITER, BOB, GOVERNANCE, GUARDIAN, MODERATOR, PRICE, TREASURY,
+};
 use weighhouse_indexer::views::replay;
-use weighhouse_protocol::registry::{Config, ListingState};
-
-const GOVERNANCE: &str = "wasm1gov";
-const MODERATOR: &str = "wasm1moderator";
-
-async fn ask(database: &Database, query: &str) -> Value {
-    let rows = Rows::new(database::readers(&database.config, 2).unwrap());
-    let answer = graphql::schema(rows, NewOrders::default()).execute(query).await;
-    let answer = serde_json::to_value(answer).unwrap();
-    assert_eq!(answer["errors"], Value::Null, "{answer}");
-    answer["data"].clone()
-}
+use weighhouse_market_suite::DENOM;
+use weighhouse_protocol::registry::DenomRule;
 
 /// A market, and the index that follows it.
 struct Follower {
@@ -38,8 +27,7 @@ impl Follower {
     }
 
     async fn ask(&mut self, query: &str) -> Value {
-        let known = self.database.cursor().await.height as usize;
-        self.database.ingest(&self.market.blocks[known..], 1).await;
+        self.database.follow(&self.market).await;
         ask(&self.database, query).await
     }
 
@@ -63,24 +51,36 @@ async fn a_missed_delivery_closes_its_sellers_listings_until_they_are_reopened()
     let mut index = Follower::new().await;
     assert_eq!(index.sells().await, ["b", "a"]);
     let order = index.market.buy(BOB, 1);
-    index.market.close_seller(ALICE, order);
+    index.market.refund(order);
+    let missed = index.market.height();
     assert_eq!(index.sells().await, ["b"]);
-    let query = "{ listing(id: 1) { state sellable sellerClosedSince } seller(account: \"wasm1alice\") {
-        account closing { since orderId tx order { buyer history { kind } } } bonds { denom } } }";
-    let since = "2027-01-15T08:00:04+00:00";
-    let history = json!([{"kind": "PLACED"}, {"kind": "SELLER_CLOSED"}]);
-    let closing = json!({"since": since, "orderId": "1", "tx": "0400", "order": {"buyer": BOB, "history": history}});
+    let query = format!(
+        "{{ listing(id: 1) {{ state sellable sellerClosedSince }} seller(account: \"{ALICE}\") {{
+        account closing {{ since orderId tx order {{ buyer history {{ kind }} }} }} bonds {{ denom }} }} }}"
+    );
+    let since = index.market.at(missed);
+    let history = kinds(&["PLACED", "BOND_FORFEITED", "BOND_RELEASED", "REFUNDED", "SELLER_CLOSED"]);
+    let closing = json!({
+        "since": since, "orderId": "1", "tx": format!("{missed:02X}00"), "order": {"buyer": BOB, "history": history},
+    });
     let said = |sellable: bool, since: Value, closing: Value| {
         let listing = json!({"state": "ACTIVE", "sellable": sellable, "sellerClosedSince": since});
         let bonds = json!([{"denom": "uwhs"}]);
         json!({"listing": listing, "seller": {"account": ALICE, "closing": closing, "bonds": bonds}})
     };
-    assert_eq!(index.ask(query).await, said(false, json!(since), closing));
+    assert_eq!(index.ask(&query).await, said(false, json!(since), closing));
     index.market.reopen_seller(ALICE);
-    assert_eq!(index.ask(query).await, said(true, Value::Null, Value::Null));
+    assert_eq!(index.ask(&query).await, said(true, Value::Null, Value::Null));
     assert_eq!(index.sells().await, ["b", "a"]);
-    // The last word of a batch counts.
-    index.market.close_seller(BOB, 9).reopen_seller(BOB).close_seller(BOB, 10);
+    // The last word counts, however often it changes.
+    let (first, second) = (index.market.buy(ALICE, 2), index.market.buy(ALICE, 2));
+    index.market.refund(first).reopen_seller(BOB);
+    assert_eq!(index.sells().await, ["b", "a"]);
+    // What was missed before an opening closes nothing after it, and what is missed then does.
+    index.market.refund(second);
+    assert_eq!(index.sells().await, ["b", "a"]);
+    let third = index.market.buy(ALICE, 2);
+    index.market.refund(third);
     assert_eq!(index.sells().await, ["a"]);
     index.equals_a_replay().await;
 }
@@ -90,17 +90,21 @@ async fn a_delisting_keeps_its_beginning_when_it_is_confirmed_and_ends_when_the_
     let mut index = Follower::new().await;
     let query = "{ listing(id: 1) { state sellable delisting { by since lapsesAt } } }";
     let said = |state: &str, delisting: Value| json!({"listing": {"state": state, "sellable": state == "ACTIVE", "delisting": delisting}});
-    let delisting = |by: &str, second: u8, lapses_at: Value| json!({"by": by, "since": format!("2027-01-15T08:00:{second:02}+00:00"), "lapsesAt": lapses_at});
+    let delisting = |by: &str, since: &str, lapses_at: Value| json!({"by": by, "since": since, "lapsesAt": lapses_at});
     assert_eq!(index.ask(query).await, said("ACTIVE", Value::Null));
-    index.market.delist(1, MODERATOR, Some(1_800_604_800));
-    let moderated = delisting(MODERATOR, 3, json!("2027-01-22T08:00:00+00:00"));
-    assert_eq!(index.ask(query).await, said("DELISTED", moderated));
-    index.market.delist(1, GOVERNANCE, None);
-    assert_eq!(index.ask(query).await, said("DELISTED", delisting(GOVERNANCE, 3, Value::Null)));
-    index.market.relist(1, GOVERNANCE, ListingState::Paused);
+    index.market.delist(1, MODERATOR);
+    let first = index.market.height();
+    let (since, lapses_at) = (index.market.at(first), index.market.after(first, 604_800));
+    assert_eq!(index.ask(query).await, said("DELISTED", delisting(MODERATOR, &since, json!(lapses_at))));
+    index.market.delist(1, GOVERNANCE);
+    assert_eq!(index.ask(query).await, said("DELISTED", delisting(GOVERNANCE, &since, Value::Null)));
+    index.market.relist(1, GOVERNANCE);
+    assert_eq!(index.ask(query).await, said("ACTIVE", Value::Null));
+    index.market.pause(1).delist(1, GOVERNANCE);
+    let since = index.market.at(index.market.height());
+    assert_eq!(index.ask(query).await, said("DELISTED", delisting(GOVERNANCE, &since, Value::Null)));
+    index.market.relist(1, GOVERNANCE);
     assert_eq!(index.ask(query).await, said("PAUSED", Value::Null));
-    index.market.set_state(1, ListingState::Active).delist(1, GOVERNANCE, None);
-    assert_eq!(index.ask(query).await, said("DELISTED", delisting(GOVERNANCE, 7, Value::Null)));
     assert_eq!(index.sells().await, ["b"]);
     index.equals_a_replay().await;
 }
@@ -108,20 +112,21 @@ async fn a_delisting_keeps_its_beginning_when_it_is_confirmed_and_ends_when_the_
 #[tokio::test]
 async fn a_listing_sells_while_one_of_its_prices_is_in_an_open_denom() {
     let mut index = Follower::new().await;
-    let closed = |denoms: &[&str]| {
-        let mut settings = config();
-        settings.denoms.iter_mut().for_each(|rule| rule.closed = denoms.contains(&rule.denom.as_str()));
-        settings
+    let close = |market: &mut Market, denoms: &[&str]| {
+        let is_closed = |rule: &DenomRule| denoms.contains(&rule.denom.as_str());
+        market.configure(|config| config.denoms.iter_mut().for_each(|rule| rule.closed = is_closed(rule)));
     };
-    index.market.configure(closed(&["uwhs"]));
+    close(&mut index.market, &["uwhs"]);
     assert_eq!(index.sells().await, ["b", "a"]);
     let query = "{ listing(id: 1) { plans { price { denom } denomClosed } } }";
     let plan = |denom: &str, is_closed: bool| json!({"price": {"denom": denom}, "denomClosed": is_closed});
     let plans = json!({"listing": {"plans": [plan("uwhs", true), plan("uusd", false)]}});
     assert_eq!(index.ask(query).await, plans);
-    index.market.configure(closed(&["uwhs", "uusd"]));
+    close(&mut index.market, &["uwhs", "uusd"]);
     assert_eq!(index.sells().await, Vec::<String>::new());
-    index.market.configure(Config { denoms: config().denoms[..1].to_vec(), ..config() });
+    close(&mut index.market, &[]);
+    // A denom that the settings don't have takes no orders either.
+    index.market.configure(|config| config.denoms.retain(|rule| rule.denom == DENOM));
     assert_eq!(index.sells().await, ["b", "a"]);
     let plans = json!({"listing": {"plans": [plan("uwhs", false), plan("uusd", true)]}});
     assert_eq!(index.ask(query).await, plans);
@@ -133,19 +138,22 @@ async fn nothing_sells_in_a_pause_which_ends_by_itself_or_is_lifted() {
     let mut index = Follower::new().await;
     let query = "{ orderPause { until by since tx } }";
     assert_eq!(index.ask(query).await, json!({"orderPause": null}));
-    // Block 3, until the time of block 5.
-    index.market.pause_orders(GENESIS_TIME as u64 + 5);
+    index.market.pause_orders(GUARDIAN, 60);
     assert_eq!(index.sells().await, Vec::<String>::new());
+    let began = index.market.height();
     let pause = json!({
-        "until": "2027-01-15T08:00:05+00:00", "by": GUARDIAN, "since": "2027-01-15T08:00:03+00:00", "tx": "0300",
+        "until": index.market.after(began, 60), "by": GUARDIAN, "since": index.market.at(began),
+        "tx": format!("{began:02X}00"),
     });
     assert_eq!(index.ask(query).await, json!({"orderPause": pause}));
-    index.market.block(vec![]);
+    // The last second of it, and the first after it.
+    index.market.pass(58).block();
     assert_eq!(index.sells().await, Vec::<String>::new());
-    index.market.block(vec![]);
+    index.market.block();
+    assert_eq!(index.market.at(began + 2), index.market.after(began, 60));
     assert_eq!(index.sells().await, ["b", "a"]);
     assert_eq!(index.ask(query).await, json!({"orderPause": null}));
-    index.market.pause_orders(GENESIS_TIME as u64 + 500);
+    index.market.pause_orders(GOVERNANCE, 500);
     assert_eq!(index.sells().await, Vec::<String>::new());
     index.market.resume_orders();
     assert_eq!(index.sells().await, ["b", "a"]);
@@ -161,21 +169,31 @@ async fn the_settings_are_those_that_governance_set_last() {
         guardian { account expiresAt } moderator { account lapse } arbiter { account decideWithin } changedAt changedTx
     } }";
     assert_eq!(index.ask(query).await, json!({"settings": null}));
-    index.market.configure(Config { guardian: None, moderator: None, arbiter: None, ..config() }).configure(config());
+    let settings = index.market.config();
+    index.market.configure(|config| {
+        (config.guardian, config.moderator, config.arbiter) = (None, None, None);
+        (config.fee_bps, config.grace, config.cooldown) = (251, 601, 86_401);
+        config.denoms[1].min_stake = 51u128.into();
+    });
+    let said = index.ask(query).await["settings"].clone();
+    assert_eq!((&said["feeBps"], &said["grace"], &said["guardian"]), (&json!(251), &json!("601"), &Value::Null));
+    index.market.configure(|config| *config = settings);
     let rule = |denom: &str| {
         json!({
-            "denom": denom, "minFee": "1", "minBond": "2", "minStake": "3", "dailyPenalty": "4", "closed": false,
+            "denom": denom, "minFee": "1", "minBond": "100", "minStake": "50", "dailyPenalty": "1000000",
+            "closed": false,
         })
     };
+    let last = index.market.height();
     let expected = json!({"settings": {
-        "treasury": "wasm1treasury", "feeBps": 250, "denoms": [rule("uwhs"), rule("uusd")],
+        "treasury": TREASURY, "feeBps": 250, "denoms": [rule("uwhs"), rule("uusd")],
         "deliverWithin": {"min": "60", "max": "86400"}, "grace": "600",
-        "challengeWindow": {"min": "120", "max": "90000"}, "downloadRate": "1000000", "cooldown": "86401",
-        "bondBps": 2_000, "bondDelay": "172800", "blockInterval": "6000", "stakeBps": 1_000,
+        "challengeWindow": {"min": "60", "max": "86400"}, "downloadRate": "1000000", "cooldown": "86400",
+        "bondBps": 2_000, "bondDelay": "172800", "blockInterval": "5000", "stakeBps": 1_000,
         "guardian": {"account": GUARDIAN, "expiresAt": "2030-03-17T17:46:40+00:00"},
         "moderator": {"account": MODERATOR, "lapse": "604800"},
-        "arbiter": {"account": "wasm1arbiter", "decideWithin": "604800"},
-        "changedAt": "2027-01-15T08:00:04+00:00", "changedTx": "0400",
+        "arbiter": {"account": ARBITER, "decideWithin": "604800"},
+        "changedAt": index.market.at(last), "changedTx": format!("{last:02X}00"),
     }});
     assert_eq!(index.ask(query).await, expected);
     index.equals_a_replay().await;

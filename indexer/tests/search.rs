@@ -9,7 +9,7 @@ use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::views::replay;
 use weighhouse_indexer::{database, search};
-use weighhouse_protocol::registry::Listing;
+use weighhouse_protocol::registry::NewListing;
 
 const CHINESE: &str = "通义千问聊天模型";
 const MINILM: &str = "all-MiniLM-L6-v2";
@@ -62,7 +62,8 @@ impl Server {
     async fn new() -> Self {
         let mut market = Market::new();
         for (name, task, framework) in LISTINGS {
-            let described = Listing { task: task.into(), framework: framework.into(), ..listing(name, ALICE, PRICE) };
+            let described =
+                NewListing { task: task.into(), framework: framework.into(), ..listing(name, ALICE, PRICE) };
             market.list(described);
         }
         let mut database = Database::new().await;

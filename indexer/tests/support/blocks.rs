@@ -1,5 +1,4 @@
-//! What the contracts themselves emit: they run in memory, and each message that went through is a block, as a node
-//! would answer for it.
+//! What the contracts emitted, as a node would answer with it.
 
 use chrono::DateTime;
 use serde_json::{json, Value};
@@ -10,13 +9,16 @@ use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_indexer::ingest::node::Block;
 use weighhouse_market_suite::{Happened, Market};
 
-/// The blocks of all that happened in a market. The first is at height 1.
+/// The blocks of all that happened in a market, one for each message. The first is at height 1.
 pub fn blocks(market: &Market) -> Vec<Block> {
     let contracts = contracts(market);
-    (1..).zip(&market.happened).map(|(height, happened)| block(height, happened, &contracts)).collect()
+    let one =
+        |(height, happened): (i64, &Happened)| block(height, happened.time, std::slice::from_ref(happened), &contracts);
+    (1..).zip(&market.happened).map(one).collect()
 }
 
-fn contracts(market: &Market) -> Contracts {
+/// Where the contracts of a market are.
+pub fn contracts(market: &Market) -> Contracts {
     let mut contracts = Contracts::default();
     for (contract, address) in [
         (Contract::Registry, &market.registry),
@@ -29,34 +31,38 @@ fn contracts(market: &Market) -> Contracts {
     contracts
 }
 
-fn block(height: i64, happened: &Happened, contracts: &Contracts) -> Block {
+/// A block in which each message is a transaction of its own, whose hash is the height and its number.
+pub fn block(height: i64, time: u64, happened: &[Happened], contracts: &Contracts) -> Block {
     let answer = results(height, happened);
     let results = Results::from_string(answer.to_string()).unwrap();
     let hash = |height: i64| if height == 0 { Vec::new() } else { height.to_be_bytes().to_vec() };
+    let txs: Vec<Vec<u8>> = (0..happened.len()).map(|index| vec![height as u8, index as u8]).collect();
     Block {
         height,
         hash: hash(height),
         parent: hash(height - 1),
-        time: DateTime::from_timestamp(happened.time as i64, 0).unwrap(),
-        events: take(&results, &[hash(height)], contracts),
+        time: DateTime::from_timestamp(time as i64, 750_000_000).unwrap(),
+        events: take(&results, &txs, contracts),
     }
 }
 
 /// The answer of `/block_results`. The chain appends the message's index to each event.
-fn results(height: i64, happened: &Happened) -> Value {
+fn results(height: i64, happened: &[Happened]) -> Value {
     let event = |event: &cosmwasm_std::Event| {
         let attribute = |key: &str, value: &str| json!({"key": key, "value": value, "index": true});
         let mut attributes: Vec<Value> = event.attributes.iter().map(|a| attribute(&a.key, &a.value)).collect();
         attributes.push(attribute("msg_index", "0"));
         json!({"type": event.ty, "attributes": attributes})
     };
-    let events: Vec<Value> = happened.events.iter().map(event).collect();
-    let tx = json!({
-        "code": 0, "data": null, "log": "", "info": "", "gas_wanted": "0", "gas_used": "0", "events": events,
-        "codespace": "",
-    });
+    let tx = |happened: &Happened| {
+        json!({
+            "code": 0, "data": null, "log": "", "info": "", "gas_wanted": "0", "gas_used": "0",
+            "events": happened.events.iter().map(event).collect::<Vec<_>>(), "codespace": "",
+        })
+    };
+    let txs = (!happened.is_empty()).then(|| happened.iter().map(tx).collect::<Vec<_>>());
     let result = json!({
-        "height": height.to_string(), "txs_results": [tx], "finalize_block_events": [], "validator_updates": [],
+        "height": height.to_string(), "txs_results": txs, "finalize_block_events": [], "validator_updates": [],
         "consensus_param_updates": null, "app_hash": "",
     });
     json!({"jsonrpc": "2.0", "id": -1, "result": result})

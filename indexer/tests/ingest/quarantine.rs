@@ -1,0 +1,103 @@
+//! Events that no view can hold.
+use weighhouse_indexer::check;
+use weighhouse_indexer::event::take::Unstorable;
+use weighhouse_indexer::event::{Contract, Key, RawEvent};
+use weighhouse_indexer::views::replay;
+use weighhouse_market_suite::DENOM;
+use weighhouse_protocol::registry::{NewListing, MAX_TERM};
+use weighhouse_protocol::terms::{LicenseKind, Plan};
+
+use crate::row;
+use crate::support::forged::rewrite;
+use crate::support::{listing, plan, Database, Market, ALICE, BOB, PRICE};
+
+#[tokio::test]
+async fn what_cannot_be_stored_read_or_held_is_quarantined_and_the_rest_goes_on() {
+    let mut database = Database::new().await;
+    let mut market = Market::new();
+    market.list(listing("good", ALICE, PRICE));
+    let placed = |market: &mut Market| -> RawEvent {
+        market.buy(BOB, 1);
+        let events = market.blocks.pop().unwrap().events.taken;
+        events.into_iter().find(|event| event.kind.ends_with("order-placed")).unwrap()
+    };
+    // A number that is none, a contract that does not emit such events, a key that is there.
+    let (mut unreadable, mut forged, doubled) = (placed(&mut market), placed(&mut market), placed(&mut market));
+    for (key, value) in &mut unreadable.attributes {
+        if key == "price" {
+            *value = "-1".into();
+        }
+    }
+    forged.contract = Contract::License;
+    market.block();
+    let last = market.blocks.last_mut().unwrap();
+    let mut second = doubled.clone();
+    for (index, event) in [&mut unreadable, &mut forged, &mut second].into_iter().enumerate() {
+        event.key.height = last.height;
+        event.key.event_index = 10 + i32::try_from(index).unwrap();
+    }
+    let mut doubled = doubled;
+    doubled.key.height = last.height;
+    let refused = Unstorable {
+        key: Key { event_index: 99, ..doubled.key },
+        contract: Contract::Registry,
+        reason: "attribute 1 has a NUL character".into(),
+        excerpt: b"[\"wasm\"".to_vec(),
+    };
+    last.events.taken = vec![doubled, unreadable, forged, second];
+    last.events.refused = vec![refused];
+    market.list(listing("after", ALICE, PRICE));
+    database.ingest(&market.blocks, 50).await;
+
+    let quarantine = "SELECT event_index, view, contract, stored, reason FROM quarantine ORDER BY event_index, view";
+    insta::assert_snapshot!("quarantine", row(&database, quarantine).await);
+    assert_eq!(database.count("orders").await, 1);
+    assert_eq!(database.count("listings").await, 2);
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+    replay::rebuild_named(&mut database.client, None).await.unwrap();
+    assert_eq!(database.count("quarantine").await, 4);
+    let report = check::check(&mut database.client, None).await.unwrap();
+    assert_eq!((report.quarantined, report.quarantine.len(), report.is_sound()), (4, 4, true));
+}
+
+/// Six characters are text. The character that they stand for in JSON is none that a row holds: that event alone is
+/// left out of the views that would show it.
+#[tokio::test]
+async fn the_escape_of_a_nul_is_text_and_a_nul_is_what_no_row_holds() {
+    let mut database = Database::new().await;
+    let mut market = Market::new();
+    market.list(listing("a\\u0000b", ALICE, PRICE));
+    let order = market.buy_carefully(BOB, 1);
+    market.deliver(order).dispute_for(order, "ipfs://\\u0000");
+    // No contract takes such a name.
+    market.list(listing("a nul", ALICE, PRICE));
+    rewrite(market.blocks.last_mut().unwrap(), "a nul", "a\\u0000b");
+    market.list(listing("after", ALICE, PRICE));
+    database.ingest(&market.blocks, 50).await;
+
+    let found = row(&database, "SELECT id, name FROM listings ORDER BY id").await;
+    assert_eq!(found, "{\"id\": 1, \"name\": \"a\\\\u0000b\"}\n{\"id\": 3, \"name\": \"after\"}");
+    assert_eq!(row(&database, "SELECT reason FROM disputes").await, "{\"reason\": \"ipfs://\\\\u0000\"}");
+    let left_out = row(&database, "SELECT DISTINCT height, stored, view FROM quarantine ORDER BY view").await;
+    assert!(
+        left_out.lines().all(|line| line.contains("\"height\": 5") && line.contains("\"stored\": true")),
+        "{left_out}"
+    );
+    assert!(left_out.contains("\"view\": \"listings\""), "{left_out}");
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn the_largest_amounts_and_longest_terms_are_held_exactly() {
+    let mut database = Database::new().await;
+    let mut market = Market::new();
+    let endless = LicenseKind::Term { seconds: MAX_TERM };
+    let plans = vec![Plan { kind: endless, ..plan(u128::MAX, DENOM) }];
+    market.list(NewListing { plans, ..listing("dear", ALICE, PRICE) });
+    // Longer than a contract takes.
+    let block = market.blocks.last_mut().unwrap();
+    rewrite(block, &MAX_TERM.to_string(), &u64::MAX.to_string());
+    database.ingest(&market.blocks, 50).await;
+    let found = row(&database, "SELECT price::text, term_seconds FROM plans").await;
+    assert_eq!(found, format!("{{\"price\": \"{}\", \"term_seconds\": {}}}", u128::MAX, i64::MAX));
+}

@@ -1,0 +1,85 @@
+//! Views that are made anew.
+use std::time::Duration;
+
+use weighhouse_indexer::views::replay;
+use weighhouse_indexer::{check, ingest};
+
+use crate::row;
+use crate::support::{Database, Market, ALICE};
+
+#[tokio::test]
+async fn views_are_what_a_replay_makes_and_a_difference_is_seen() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+    database.client.execute("UPDATE balances SET claimed = claimed + 1 WHERE account = $1", &[&ALICE]).await.unwrap();
+    let differences = replay::differences(&mut database.client).await.unwrap();
+    assert_eq!(differences, vec![replay::Difference { table: "balances".into(), surplus: 1, missing: 1 }]);
+    let report = check::check(&mut database.client, None).await.unwrap();
+    assert!(!report.is_sound());
+    replay::rebuild_named(&mut database.client, Some("balances")).await.unwrap();
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+    assert!(check::check(&mut database.client, None).await.unwrap().is_sound());
+}
+
+/// Where a table is, which changes when it is made anew.
+async fn identity(database: &Database, table: &str) -> u32 {
+    database.client.query_one("SELECT to_regclass($1)::oid", &[&table]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn a_new_version_of_a_view_makes_that_view_anew_and_no_other() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    let (orders, listings) = (identity(&database, "orders").await, identity(&database, "listings").await);
+    let older = "UPDATE views SET version = 0 WHERE name = 'orders'; ALTER TABLE orders DROP COLUMN placed_at";
+    database.client.batch_execute(older).await.unwrap();
+    let error = replay::differences(&mut database.client).await.unwrap_err();
+    assert!(error.to_string().starts_with("the views orders are of other versions"), "{error}");
+    ingest::prepare(&mut database.client).await.unwrap();
+    assert_eq!(row(&database, "SELECT count(*) FROM orders WHERE placed_at > 0").await, "{\"count\": 2}");
+    assert_ne!(identity(&database, "orders").await, orders);
+    assert_eq!(identity(&database, "listings").await, listings);
+    assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+    assert_eq!(replay::rebuild_outdated(&mut database.client).await.unwrap(), Vec::<&str>::new());
+    let error = replay::rebuild_named(&mut database.client, Some("sales")).await.unwrap_err();
+    assert!(error.to_string().starts_with("there is no view sales; there are listings, search, versions"), "{error}");
+}
+
+/// Who reads sees the old tables until the new ones are whole, and neither waits for the other.
+#[tokio::test]
+async fn a_rebuild_waits_for_no_reader_and_lets_none_wait() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    let mut reader = database.connect().await;
+    let reading = reader.transaction().await.unwrap();
+    let count = "SELECT count(*) FROM orders";
+    assert_eq!(reading.query_one(count, &[]).await.unwrap().get::<_, i64>(0), 2);
+    let before = identity(&database, "orders").await;
+    let mut writer = database.connect().await;
+    let mut rebuilding = tokio::spawn(async move { replay::rebuild_named(&mut writer, None).await.map(drop) });
+    let patience = std::time::Instant::now();
+    while identity(&database, "orders").await == before {
+        assert!(patience.elapsed() < Duration::from_secs(20), "the swap waits for the reader");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // The old tables wait for their last reader; new readers don't wait for them.
+    assert!(tokio::time::timeout(Duration::from_millis(300), &mut rebuilding).await.is_err());
+    let answer = tokio::time::timeout(Duration::from_secs(2), database.count("orders")).await;
+    assert_eq!(answer.unwrap(), 2);
+    reading.commit().await.unwrap();
+    rebuilding.await.unwrap().unwrap();
+    assert_eq!(row(&database, "SELECT nspname FROM pg_namespace WHERE nspname ~ '_(next|past)$'").await, "");
+}
+
+/// It would miss what happens while a program runs that doesn't have it.
+#[tokio::test]
+async fn a_view_of_another_program_is_dropped() {
+    let mut database = Database::new().await;
+    let other = "CREATE SCHEMA view_auctions; CREATE TABLE view_auctions.auctions (id bigint);
+        INSERT INTO views VALUES ('auctions', 1)";
+    database.client.batch_execute(other).await.unwrap();
+    ingest::prepare(&mut database.client).await.unwrap();
+    assert_eq!(row(&database, "SELECT to_regclass('view_auctions.auctions') AS oid").await, "{\"oid\": null}");
+    assert_eq!(row(&database, "SELECT name FROM views WHERE name = 'auctions'").await, "");
+}

@@ -1,0 +1,144 @@
+//! A node that answers from what was recorded.
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::routing::post;
+use axum::{Json, Router};
+use serde_json::{json, Value};
+use tokio_util::sync::CancellationToken;
+use weighhouse_indexer::config::Source;
+use weighhouse_indexer::event::{Contract, Contracts};
+use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::{database, ingest, views};
+
+use crate::support::Database;
+
+pub const FIRST: i64 = 7_871;
+pub const LAST: i64 = 7_875;
+pub const REGISTRY: &str = "wasm1z6ujssq2gnlh49t259vjmuue5zlrs7t4d423wz4mdn5p04fjfr4sykp5jt";
+
+/// A node that answers from what was recorded.
+#[derive(Clone)]
+pub struct Recorded {
+    rpc: String,
+    /// How often each question was asked.
+    asked: Arc<Mutex<BTreeMap<String, u32>>>,
+    /// Changes an answer, given the question, how often it was asked before, and the answer.
+    twist: fn(&str, u32, Value) -> Value,
+}
+
+impl Recorded {
+    pub async fn start(twist: fn(&str, u32, Value) -> Value) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let rpc = format!("http://{}", listener.local_addr().unwrap());
+        let node = Recorded { rpc, asked: Arc::default(), twist };
+        let routes = Router::new().route("/", post(answer)).with_state(node.clone());
+        tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        node
+    }
+
+    pub fn source(&self) -> Source {
+        self.source_of(&[(Contract::Registry, REGISTRY)])
+    }
+
+    pub fn source_of(&self, followed: &[(Contract, &str)]) -> Source {
+        let mut contracts = Contracts::default();
+        for (contract, address) in followed {
+            contracts.insert(*contract, (*address).into()).unwrap();
+        }
+        Source {
+            rpc: self.rpc.parse().unwrap(),
+            chain_id: "weighhouse-localnet".into(),
+            contracts,
+            start_height: FIRST,
+            fetchers: 4,
+        }
+    }
+
+    pub fn times_asked(&self, question: &str) -> u32 {
+        self.asked.lock().unwrap().get(question).copied().unwrap_or_default()
+    }
+
+    /// Follows it into a new database until the last height, or until it is refused.
+    pub async fn follow(&self, database: &Database) -> anyhow::Result<()> {
+        self.follow_as(database, self.source()).await
+    }
+
+    /// Follows it until the last height, with all contracts read back, or until it is refused.
+    pub async fn follow_as(&self, database: &Database, source: Source) -> anyhow::Result<()> {
+        let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
+        ingest::prepare(&mut writer).await?;
+        let stop = CancellationToken::new();
+        let settings = database.config.clone();
+        let contracts = source.contracts.by_name().len();
+        let following = ingest::follow(source, settings, writer, Metrics::default(), stop.clone());
+        let until_done = async {
+            while height(database).await != Some(LAST) || whole(database).await != contracts {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            stop.cancel();
+        };
+        let both = async {
+            tokio::select! {
+                outcome = following => outcome,
+                () = until_done => Ok(()),
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), both).await?
+    }
+}
+
+async fn height(database: &Database) -> Option<i64> {
+    let row = database.client.query_opt("SELECT height FROM chain", &[]).await.unwrap();
+    row.map(|row| row.get(0))
+}
+
+/// The contracts whose events are all stored, once the views know of them.
+async fn whole(database: &Database) -> usize {
+    let sql = "SELECT count(*) FILTER (WHERE stored_to = joined_at - 1), (SELECT count(*) FROM views) FROM contracts";
+    let row = database.client.query_one(sql, &[]).await.unwrap();
+    let (whole, views): (i64, i64) = (row.get(0), row.get(1));
+    if views == views::all().len() as i64 {
+        whole as usize
+    } else {
+        0
+    }
+}
+
+async fn answer(State(node): State<Recorded>, Json(request): Json<Value>) -> Json<Value> {
+    let method = request["method"].as_str().unwrap().to_owned();
+    let question = match request["params"]["height"].as_str() {
+        Some(height) => format!("{method} {height}"),
+        None => method.clone(),
+    };
+    let before = {
+        let mut asked = node.asked.lock().unwrap();
+        let count = asked.entry(question.clone()).or_default();
+        *count += 1;
+        *count - 1
+    };
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/rpc");
+    let file = std::fs::read_to_string(format!("{folder}/{}.json", question.replace(' ', "_")));
+    let recorded = match (method.as_str(), file) {
+        ("status", Ok(text)) => {
+            let mut status: Value = serde_json::from_str(&text).unwrap();
+            status["result"]["sync_info"]["latest_block_height"] = json!(LAST.to_string());
+            status
+        }
+        ("genesis_chunked", _) => result(json!({"chunk": "0", "total": "1", "data": "Z2VuZXNpcw=="})),
+        (_, Ok(text)) => serde_json::from_str(&text).unwrap(),
+        (_, Err(_)) => failure("no such height"),
+    };
+    Json((node.twist)(&question, before, recorded))
+}
+
+pub fn result(result: Value) -> Value {
+    json!({"jsonrpc": "2.0", "id": -1, "result": result})
+}
+
+pub fn failure(data: &str) -> Value {
+    let error = json!({"code": -32603, "message": "Internal error", "data": data});
+    json!({"jsonrpc": "2.0", "id": -1, "error": error})
+}

@@ -1,0 +1,38 @@
+//! Questions in GraphQL, and their answers.
+
+use serde_json::{json, Value};
+use weighhouse_indexer::api::graphql;
+use weighhouse_indexer::database::readers;
+use weighhouse_indexer::read::{NewOrders, Rows};
+
+use super::{Database, Market, ALICE, BOB, CAROL};
+
+/// What the index answers, without an error.
+pub async fn ask(database: &Database, query: &str) -> Value {
+    let rows = Rows::new(readers(&database.config, 2).unwrap());
+    let answer = graphql::schema(rows, NewOrders::default()).execute(query).await;
+    let answer = serde_json::to_value(answer).unwrap();
+    assert_eq!(answer["errors"], Value::Null, "{answer}");
+    answer["data"].clone()
+}
+
+/// A question with the accounts' addresses for `@alice` and such.
+pub fn named(question: &str) -> String {
+    question.replace("@alice", ALICE).replace("@bob", BOB).replace("@carol", CAROL)
+}
+
+/// An index of all that happened in a market.
+pub async fn indexed(market: &Market) -> Database {
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 100).await;
+    assert_eq!(database.count("quarantine").await, 0);
+    database
+}
+
+pub fn coin(amount: u128) -> Value {
+    json!({"amount": amount.to_string()})
+}
+
+pub fn kinds(kinds: &[&str]) -> Value {
+    kinds.iter().map(|kind| json!({"kind": kind})).collect()
+}

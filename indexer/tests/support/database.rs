@@ -1,0 +1,148 @@
+//! A real Postgres to put a market's events into.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+
+use tokio_postgres::{Client, Config};
+use weighhouse_indexer::config::Source;
+use weighhouse_indexer::event::{Contract, Contracts};
+use weighhouse_indexer::ingest::node::Block;
+use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
+use weighhouse_indexer::ingest::{self, write};
+use weighhouse_indexer::{database, views};
+use weighhouse_postgres::Server;
+
+use super::Market;
+
+/// A fresh database in a Postgres that the tests of this process share.
+pub struct Database {
+    pub config: Config,
+    pub client: Client,
+    _cluster: Arc<SharedCluster>,
+}
+
+struct SharedCluster {
+    server: Server,
+    _folder: tempfile::TempDir,
+}
+
+static SHARED: Mutex<Weak<SharedCluster>> = Mutex::new(Weak::new());
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+fn cluster() -> Arc<SharedCluster> {
+    let mut shared = SHARED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if let Some(running) = shared.upgrade() {
+        return running;
+    }
+    let running = own_cluster();
+    *shared = Arc::downgrade(&running);
+    running
+}
+
+fn own_cluster() -> Arc<SharedCluster> {
+    let folder = tempfile::tempdir().unwrap();
+    // Postgres runs as another user when the tests run as root.
+    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let server = Server::start(folder.path(), "weighhouse").unwrap();
+    Arc::new(SharedCluster { server, _folder: folder })
+}
+
+impl Database {
+    /// A prepared database that is about the chain of [`Market`].
+    pub async fn new() -> Self {
+        Self::empty().await.prepared().await
+    }
+
+    /// A prepared database in a Postgres that ends when this is dropped.
+    pub async fn alone() -> Self {
+        Self::within(own_cluster).await.prepared().await
+    }
+
+    /// A database without a schema.
+    pub async fn empty() -> Self {
+        Self::within(cluster).await
+    }
+
+    async fn prepared(mut self) -> Self {
+        ingest::prepare(&mut self.client).await.unwrap();
+        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into(), earliest: 1, head: 1 };
+        begin(&self.client, &source(), &seen).await.unwrap();
+        self
+    }
+
+    async fn within(cluster: fn() -> Arc<SharedCluster>) -> Self {
+        let shared = tokio::task::spawn_blocking(cluster).await.unwrap();
+        let name = format!("t{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut config = database::parse_url(shared.server.url()).unwrap();
+        let setup = database::connect(&config, "test").await.unwrap();
+        setup.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        config.dbname(&name);
+        let client = database::connect(&config, "test").await.unwrap();
+        Database { config, client, _cluster: shared }
+    }
+
+    /// Another connection.
+    pub async fn connect(&self) -> Client {
+        database::connect(&self.config, "test").await.unwrap()
+    }
+
+    /// Where ingest would go on.
+    pub async fn cursor(&self) -> Cursor {
+        let sql = "SELECT chain.height, blocks.hash FROM chain LEFT JOIN blocks USING (height)";
+        let row = self.connect().await.query_one(sql, &[]).await.unwrap();
+        Cursor { height: row.get(0), hash: row.get::<_, Option<Vec<u8>>>(1).unwrap_or_default() }
+    }
+
+    /// Commits blocks, `size` at a time.
+    pub async fn ingest(&mut self, blocks: &[Block], size: usize) {
+        let mut cursor = self.cursor().await;
+        let views = views::all();
+        for batch in blocks.chunks(size) {
+            write::commit(&mut self.client, &views, &mut cursor, batch, 0).await.unwrap();
+        }
+    }
+
+    pub async fn count(&self, table: &str) -> i64 {
+        self.client.query_one(&format!("SELECT count(*) FROM {table}"), &[]).await.unwrap().get(0)
+    }
+}
+
+pub fn contracts() -> Contracts {
+    let mut contracts = Contracts::default();
+    for contract in [Contract::Registry, Contract::License, Contract::Escrow, Contract::Royalties] {
+        contracts.insert(contract, format!("wasm1{}", contract.name())).unwrap();
+    }
+    contracts
+}
+
+pub fn source() -> Source {
+    Source {
+        rpc: "http://127.0.0.1:1".parse().unwrap(),
+        chain_id: "house-1".into(),
+        contracts: contracts(),
+        start_height: 1,
+        fetchers: 4,
+    }
+}
+
+/// All rows of all tables of all views.
+pub async fn dump(database: &Database) -> Vec<(String, Vec<String>)> {
+    let views = "SELECT schemaname || '.' || tablename FROM pg_tables
+        WHERE schemaname ~ '^view_' AND schemaname !~ '_(next|past)$' ORDER BY 1";
+    let mut tables = Vec::new();
+    for found in database.client.query(views, &[]).await.unwrap() {
+        let table: String = found.get(0);
+        let sql = format!("SELECT to_jsonb(t)::text FROM {table} AS t ORDER BY 1");
+        let rows = database.client.query(&sql, &[]).await.unwrap();
+        tables.push((table, rows.iter().map(|row| row.get(0)).collect()));
+    }
+    tables
+}
+
+impl Database {
+    /// Commits what happened in a market since.
+    pub async fn follow(&mut self, market: &Market) {
+        let known = self.cursor().await.height as usize;
+        self.ingest(&market.blocks[known..], 1).await;
+    }
+}

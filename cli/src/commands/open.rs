@@ -9,7 +9,8 @@ use weighhouse_client::{opening_key, version_key};
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
-use weighhouse_sealing::open::{open, OpenRequest};
+use weighhouse_sealing::format::Format;
+use weighhouse_sealing::open::{open, pickles, OpenRequest};
 
 use crate::error::{fail, kind_of, of_file, Kind};
 use crate::session::Session;
@@ -90,8 +91,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     if args.discard_sealed {
         weighhouse_client::files::remove(&sealed.path)?;
     }
-    for path in manifest.pickles() {
-        session.out.say(format!("warning: {path} is a Python pickle, which can run code when loaded"));
+    for pickle in pickles(&folder, &manifest)? {
+        let unmarked = if pickle.format == Format::Pickle { "" } else { ", and the seller did not mark it as one" };
+        let path = &pickle.path;
+        session.out.say(format!("warning: {path} is a Python pickle, which can run code when loaded{unmarked}"));
     }
     let opened = Opened {
         order: order.id,

@@ -1,13 +1,14 @@
 //! Opening a sealed file: decrypt, verify every chunk, unpack.
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::archive::{FileHasher, Manifest, UnpackError, Unpacker, Walk};
+use crate::archive::{FileEntry, FileHasher, Manifest, UnpackError, Unpacker, Walk};
 use crate::check::{read_manifest, CheckError};
 use crate::chunk::{self, CHUNK_SIZE};
+use crate::format::{pickle, Format};
 use crate::keys::{self, KeySchedule};
 use crate::leaves;
 use crate::merkle::{Hash, Tree};
@@ -119,6 +120,24 @@ pub fn open(request: &OpenRequest<'_>) -> Result<Manifest, OpenError> {
     fs::rename(&root, request.folder).map_err(io)?;
     sync_folder(request.folder).map_err(io)?;
     Ok(manifest)
+}
+
+/// The files in an opened folder that are Python pickles, which can run code when they are loaded: those that the manifest
+/// marks, and those that it should. Looks into the files and executes nothing.
+///
+/// # Errors
+/// [`OpenError::Folder`] when a file can't be read.
+pub fn pickles<'a>(folder: &Path, manifest: &'a Manifest) -> Result<Vec<&'a FileEntry>, OpenError> {
+    let mut found = Vec::new();
+    for entry in &manifest.files {
+        let path = folder.join(&entry.path);
+        let is_pickle = |mut file: File| pickle::is_pickle(&entry.path, &mut file, entry.size);
+        let looked = File::open(&path).and_then(is_pickle);
+        if entry.format == Format::Pickle || looked.map_err(|source| OpenError::Folder { path, source })? {
+            found.push(entry);
+        }
+    }
+    Ok(found)
 }
 
 /// Checks that the leaves in the file are those that the chain has recorded, before anything is

@@ -5,6 +5,7 @@ mod fixture;
 use fixture::{noise, Place};
 use weighhouse_sealing::archive::ScanError;
 use weighhouse_sealing::format::Format;
+use weighhouse_sealing::open::{open, pickles, OpenRequest};
 use weighhouse_sealing::seal::SealError;
 
 fn torch() -> Vec<u8> {
@@ -77,4 +78,27 @@ fn what_is_no_pickle_is_sold_under_any_name() {
         assert_eq!(sealed.manifest.files[0].format, Format::Other, "{path}");
         place.check().unwrap();
     }
+}
+
+#[test]
+fn who_opens_is_told_of_pickles_that_the_seller_did_not_mark() {
+    let place = Place::new().with("weights.dat", b"cos\nsystem\n(S'true'\ntR.").with("a.bin", b"\x80\x02}q\0.");
+    let place = place.with("README.md", b"# A model").with("none.bin", &noise(99, 1));
+    let sealed = place.seal_with(true).unwrap();
+    let folder = place.opened();
+    let request = OpenRequest {
+        sealed: &place.sealed(),
+        commitment: sealed.commitment,
+        key: &sealed.opening_key,
+        folder: &folder,
+        progress: &|_| {},
+    };
+    let mut manifest = open(&request).unwrap();
+    manifest.files.iter_mut().filter(|file| file.path == "weights.dat").for_each(|file| file.format = Format::Other);
+    let found = |manifest| -> Vec<(String, Format)> {
+        pickles(&folder, manifest).unwrap().iter().map(|file| (file.path.clone(), file.format)).collect()
+    };
+    assert_eq!(found(&manifest), [("a.bin".to_owned(), Format::Pickle), ("weights.dat".to_owned(), Format::Other)]);
+    std::fs::remove_file(folder.join("weights.dat")).unwrap();
+    assert!(pickles(&folder, &manifest).is_err());
 }

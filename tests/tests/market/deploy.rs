@@ -115,6 +115,11 @@ pub async fn a_second_market_is_deployed_verified_and_upgraded(market: &'static 
     ensure!(Deployment::read(&operator.path("market.json"))? == second, "another deployment");
     ensure!(operator.sequence(&market.chain).await? == before, "a complete market was deployed again");
 
+    // The node waits half a second for each block at least.
+    let interval = market.chain.block_interval(20).await?;
+    ensure!(interval.is_some_and(|interval| (500..30_000).contains(&interval)), "{interval:?}");
+    ensure!(market.chain.block_interval(u32::MAX).await?.is_none(), "the chain is older than it is");
+
     differences_are_named(market, &operator, &second).await?;
     upgrades_move_contracts(market, &operator, &second).await
 }

@@ -53,7 +53,7 @@ pub enum ContractError {
     #[error("escrow/not_active: listing {listing} is {state:?} and does not sell")]
     NotActive { listing: ListingId, state: ListingState },
     /// The version that would be sold was proven bad.
-    #[error("escrow/latest_is_bad: version {version} of listing {listing}, its latest, is bad: nothing sells until there is another one")]
+    #[error("escrow/latest_is_bad: listing {listing} takes no orders: its latest version {version} is proven bad")]
     LatestIsBad { listing: ListingId, version: VersionNumber },
     /// The market no longer takes this denom.
     #[error("escrow/denom_not_accepted: listing {listing} is priced in {denom}, which is no longer accepted")]
@@ -82,7 +82,7 @@ pub enum ContractError {
     #[error("escrow/no_bond_left: order {order} has no bond left")]
     NoBondLeft { order: OrderId },
     /// Only the buyer accepts.
-    #[error("escrow/not_buyer: order {order} is {buyer}'s, not {sender}'s")]
+    #[error("escrow/not_buyer: order {order} was placed by {buyer}, not by {sender}")]
     NotBuyer { order: OrderId, buyer: Addr, sender: Addr },
     /// Only the seller takes an offer.
     #[error("escrow/not_seller: order {order} is an offer, which {seller} alone can take, not {sender}")]
@@ -91,9 +91,7 @@ pub enum ContractError {
     #[error("escrow/offer_expired: offer {order} could be taken before {until}; it is {now}")]
     OfferExpired { order: OrderId, until: Mark, now: Mark },
     /// Only its buyer withdraws an offer that can still be taken.
-    #[error(
-        "escrow/offer_open: offer {order} can be withdrawn by {buyer} alone, and by anyone from {from} on; it is {now}"
-    )]
+    #[error("escrow/offer_open: {buyer} alone can withdraw offer {order} before {from}, when it expires; it is {now}")]
     OfferOpen { order: OrderId, buyer: Addr, from: Mark, now: Mark },
     /// The time to take an offer is out of bounds.
     #[error("escrow/expires_in: an offer can be open for 1 to {max} s, not {given}")]
@@ -103,8 +101,8 @@ pub enum ContractError {
     Delisted { listing: ListingId },
     /// The seller missed a delivery.
     #[error(
-        "escrow/seller_closed: the seller did not deliver order {order}, and takes no new orders since {since}: its next delivery or its \
-         reopening opens its listings"
+        "escrow/seller_closed: the seller missed order {order}, and takes no new orders since {since}: its next delivery or `reopen` \
+         opens its listings"
     )]
     SellerClosed { order: OrderId, since: Seconds },
     /// Nothing is closed.
@@ -141,7 +139,7 @@ pub enum ContractError {
     NotTheStake { order: OrderId, stake: u128, denom: String, sent: String },
     /// What goes back leaves fee, royalty and something for the seller, or is all.
     #[error(
-        "escrow/not_returnable: {to_buyer}{denom} can't go back of order {order}: at most {most}{denom}, or all of its price, {price}{denom}"
+        "escrow/not_returnable: {to_buyer}{denom} can't return to the buyer of order {order}: at most {most}{denom} can, or the whole price, {price}{denom}"
     )]
     NotReturnable { order: OrderId, to_buyer: Uint128, most: Uint128, price: Uint128, denom: String },
     /// The license is not for resale.
@@ -178,12 +176,12 @@ pub enum ContractError {
     ProofTooLate { order: OrderId, state: OrderState, until: Mark, now: Mark },
     /// Less of the seller's bond is free than the order would reserve.
     #[error(
-        "escrow/bond_too_small: the order needs a bond of {needed}{denom}, and {free}{denom} of the seller's are free"
+        "escrow/bond_too_small: the order needs a bond of {needed}{denom}, and {free}{denom} of the seller's bond are free"
     )]
     BondTooSmall { free: u128, needed: u128, denom: String },
     /// Less of the bond is free than is asked for.
     #[error(
-        "escrow/bond_not_free: {asked}{denom} are asked for, and {free}{denom} are free: {reserved}{denom} back orders"
+        "escrow/bond_not_free: {asked}{denom} can't be unlocked: {free}{denom} are free, and {reserved}{denom} back orders"
     )]
     BondNotFree { free: u128, asked: u128, reserved: u128, denom: String },
     /// Nothing was asked for.

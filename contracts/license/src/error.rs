@@ -39,7 +39,7 @@ pub enum ContractError {
     #[error("license/token_uri: license {license} comes with a token URI")]
     TokenUri { license: String },
     /// Escrow takes licenses for resale, and those are sent to it with their price.
-    #[error("license/not_sent: license {license} must be sent to escrow with its price, not given")]
+    #[error("license/not_sent: license {license} must be sent to escrow with its price, not transferred")]
     NotSent { license: String },
     /// The license stays with its first owner.
     #[error("license/not_transferable: license {license} is not transferable")]

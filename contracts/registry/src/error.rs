@@ -83,7 +83,7 @@ pub enum ContractError {
     Denom { denom: String, accepted: String },
     /// The fee would leave the seller nothing.
     #[error(
-        "registry/price_under_fee: plan {plan} is priced {price} {denom}, of which the fee of {fee} leaves nothing"
+        "registry/price_under_fee: plan {plan} is priced {price}{denom}, and the fee of {fee}{denom} leaves its seller nothing"
     )]
     PriceUnderFee { plan: PlanIndex, price: Uint128, denom: String, fee: Uint128 },
     /// The least is more than the most.
@@ -132,7 +132,7 @@ pub enum ContractError {
         now: Seconds,
     },
     /// The guardian pauses once.
-    #[error("registry/guardian_spent: the guardian has paused once: governance resumes orders or sets the configuration before it pauses again")]
+    #[error("registry/guardian_spent: the guardian used its one pause: governance must resume orders or set the configuration before another")]
     GuardianSpent {},
     /// The guardian renews no pause.
     #[error("registry/paused_already: orders are paused until {until} already")]

@@ -46,7 +46,7 @@ pub async fn a_buyer_and_a_seller_agree(market: &'static Market) -> Result<()> {
     sale.tell_as(&sale.buyer, &propose(PRICE)).await?.accepted()?;
     sale.tell_as(&sale.seller, &propose(PRICE - 1))
         .await?
-        .refused("escrow/not_returnable", "at most 974999uwhs, or all of its price")?;
+        .refused("escrow/not_returnable", "at most 974999uwhs can, or the whole price")?;
     let before = money(market, &sale.buyer).await?;
     sale.tell_as(&sale.seller, &propose(300_000)).await?.accepted()?;
     ensure!(sale.record().await?.state == OrderState::Disputed);

@@ -132,7 +132,7 @@ pub async fn a_purchase_of_the_last_bond_or_license_does_not_reach_an_offer_that
     let quote = small.quote(0).await?;
     let key = offered.transport.public_key()?;
     let unbacked = small.try_to_buy(&offered.buyer, &quote, &key, &[Coin::new(11u128, DENOM)]).await?;
-    unbacked.refused("escrow/bond_too_small", "0uwhs of the seller's are free")?;
+    unbacked.refused("escrow/bond_too_small", "0uwhs of the seller's bond are free")?;
     offered.deliver_as(&listing.seller).await?.accepted()?;
     offered.is(OrderState::Settled).await?;
     in_between.deliver().await?;

@@ -43,7 +43,7 @@ pub async fn the_money_waits_for_the_window_and_the_bond_for_the_cooldown(market
 pub async fn the_buyer_alone_accepts(market: &'static Market) -> Result<()> {
     let sale = delivered(market, 600).await?;
     let accept = ExecuteMsg::Accept { order: sale.order };
-    let buyers = format!("order {} is {}'s", sale.order, sale.buyer.address());
+    let buyers = format!("order {} was placed by {}", sale.order, sale.buyer.address());
     sale.tell_as(&sale.seller, &accept).await?.refused("escrow/not_buyer", buyers)?;
     sale.tell_as(&sale.buyer, &accept).await?.accepted()?;
     ensure!(sale.record().await?.state == OrderState::Settled);

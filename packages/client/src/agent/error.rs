@@ -28,7 +28,7 @@ pub enum AgentError {
     },
     /// The account's listings take no new orders.
     #[error(
-        "no offer is taken since order {order} was not delivered, {}: the next delivery opens your listings",
+        "offers can't be taken since you missed order {order} on {}: your next delivery opens your listings",
         notation::time(*.since)
     )]
     Closed {
@@ -50,10 +50,10 @@ pub enum AgentError {
     #[error("order {order} was not delivered")]
     NotDelivered { order: OrderId },
     /// No price is set from which offers are taken.
-    #[error("offers are taken one by one")]
+    #[error("an offer needs a yes of its own: name its order")]
     Unasked,
     /// An offer is below the least price.
-    #[error("{} are less than {least}", notation::coin(.price))]
+    #[error("an offer of {} is below {least}", notation::coin(.price))]
     TooLow {
         /// What is offered.
         price: Coin,
@@ -61,7 +61,7 @@ pub enum AgentError {
         least: Least,
     },
     /// An offer is to another account.
-    #[error("an offer to {seller} is taken by that account alone, and {account} signs")]
+    #[error("{seller} alone can take the offer, and {account} signs")]
     OtherSeller {
         /// The listing's seller.
         seller: String,

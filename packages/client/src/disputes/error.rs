@@ -31,7 +31,7 @@ pub enum DisputeError {
     OtherDenom { order: OrderId, price: Coin, part: Coin },
     /// The part leaves nothing for fee, royalty and seller.
     #[error(
-        "{} can't go back of order {order}: at most {} can, or all of its price, {}",
+        "{} can't return to the buyer of order {order}: at most {} can, or the whole price, {}",
         notation::amount(.part.u128(), .denom),
         notation::amount(.most.u128(), .denom),
         notation::amount(.price.u128(), .denom)
@@ -75,7 +75,7 @@ pub enum DisputeError {
         sender: String,
     },
     /// The order has no arbiter.
-    #[error("nobody decides disputes of order {order}")]
+    #[error("order {order} has no arbiter, so it can't be disputed")]
     NoArbiter { order: OrderId },
     /// The challenge window is over.
     #[error("order {order} could be disputed until {}", notation::time(*.until))]

@@ -93,7 +93,7 @@ mod tests {
         for wrong in ["4uwhs", "6uwhs"] {
             let error = part(wrong).unwrap_err();
             assert_eq!(error.kind(), Kind::Usage);
-            assert!(error.to_string().contains("at most 0.000003whs can, or all of its price, 0.000005whs"), "{error}");
+            assert!(error.to_string().contains("at most 0.000003whs can, or the whole price, 0.000005whs"), "{error}");
         }
         assert_eq!(part("1uatom").unwrap_err().kind(), Kind::Usage);
     }

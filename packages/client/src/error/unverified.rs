@@ -34,7 +34,7 @@ pub enum Unverified {
         contract: String,
     },
     /// A file is no sealed file.
-    #[error("the sealed file is not one: {reason}")]
+    #[error("the downloaded file is no sealed file: {reason}")]
     NotSealed {
         /// The first fault.
         reason: String,

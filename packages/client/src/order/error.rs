@@ -13,7 +13,7 @@ pub enum OrderError {
     #[error("order {order} is not delivered yet")]
     NotDelivered { order: OrderId },
     /// The order was delivered, and its version is not known to be bad.
-    #[error("order {order} was delivered, and nobody has proven its version bad")]
+    #[error("order {order} was delivered, and no proof shows that its version is bad")]
     Delivered { order: OrderId },
     /// The order is disputed.
     #[error("order {order} is disputed already")]
@@ -22,7 +22,7 @@ pub enum OrderError {
     #[error("order {order} is settled already: its seller was paid")]
     Settled { order: OrderId },
     /// The price went back to the buyer.
-    #[error("order {order} was paid back already")]
+    #[error("the price of order {order} returned to its buyer already")]
     PaidBack { order: OrderId },
     /// The order's version was proven bad: its buyer gets a refund.
     #[error("the version of order {order} was proven bad")]
@@ -43,7 +43,7 @@ pub enum OrderError {
     #[error("order {order} is an offer: withdrawing it returns its price")]
     IsOffer { order: OrderId },
     /// The order is no open offer.
-    #[error("order {order} is no offer that waits: nothing is left to take")]
+    #[error("order {order} is no open offer")]
     NoOffer { order: OrderId },
     /// The offer was withdrawn.
     #[error("offer {order} was withdrawn already")]

@@ -63,7 +63,7 @@ lint: ## Formatting, clippy, licenses and sources of dependencies, stale generat
 	@scripts/setup.sh lint
 	@scripts/lint.sh
 
-schema: ## Generate what is generated and committed: schema/
+schema: ## Generate the committed schemas and references: schema/, docs/contracts/, docs/cli.md
 	@scripts/setup.sh build
 	@scripts/schema.sh
 

@@ -10,7 +10,7 @@ use crate::{Coin, Error, Result};
 const PRICE_DECIMALS: usize = 12;
 const PRICE_SCALE: u128 = 1_000_000_000_000;
 
-/// How to reach a chain and what to pay there.
+/// The endpoint of a chain, and its gas price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainConfig {
     /// CometBFT RPC, such as `http://127.0.0.1:26657`.
@@ -25,9 +25,9 @@ pub struct ChainConfig {
     pub gas_percent: u64,
     /// A transaction is void after this many blocks.
     pub timeout_blocks: u64,
-    /// How long one request may take.
+    /// The most time that one request may take.
     pub request_timeout: Duration,
-    /// How long a transaction is followed.
+    /// The time for which a transaction is followed.
     pub inclusion_timeout: Duration,
 }
 

@@ -13,7 +13,7 @@ pub enum Error {
     Unreachable {
         /// RPC address.
         url: String,
-        /// What the connection said.
+        /// The connection's reason.
         reason: String,
     },
     /// The node has started and not committed a block since: until it does, it checks signatures as if of a chain
@@ -38,10 +38,10 @@ pub enum Error {
     Node {
         /// The request.
         what: String,
-        /// What the node said.
+        /// The node's reason.
         reason: String,
     },
-    /// What was asked for is not on the chain.
+    /// The requested object is not on the chain.
     #[error("{what} is not on the chain")]
     NotFound {
         /// An address, a contract, a proposal.
@@ -56,7 +56,7 @@ pub enum Error {
     /// The account cannot pay the amount or the fee.
     #[error("out of funds: {text}")]
     OutOfFunds {
-        /// What the chain says is missing.
+        /// The missing amount, in the chain's words.
         text: String,
     },
     /// The chain refused the transaction for another reason.
@@ -83,7 +83,7 @@ pub enum Error {
     NotIncluded {
         /// Transaction hash.
         hash: String,
-        /// How long it was followed.
+        /// The time for which it was followed.
         seconds: u64,
     },
     /// Not in a block, and by its timeout height it never will be. Safe to do again.
@@ -106,7 +106,7 @@ pub enum Error {
         url: String,
         /// The first such block.
         height: u64,
-        /// What the node said.
+        /// The node's reason.
         reason: String,
     },
     /// A value given to this crate is malformed.
@@ -114,7 +114,7 @@ pub enum Error {
     Invalid {
         /// Which value.
         what: &'static str,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }

@@ -17,7 +17,7 @@ use crate::{client::retries, submit::POLL, Client, Error, Result, Signed, TxOutc
 /// The node indexes a block shortly after it commits it, and one question then saves reading the blocks.
 const INDEX_LAG: Duration = Duration::from_secs(3);
 
-/// What became of a signed transaction.
+/// The fate of a signed transaction.
 #[derive(Debug, Clone)]
 pub enum Fate {
     /// It is in a block, and keeps this outcome. It may be a failure: see [`TxOutcome::succeeded`].

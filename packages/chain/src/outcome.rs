@@ -57,7 +57,7 @@ impl From<tx::Response> for TxOutcome {
 }
 
 impl TxOutcome {
-    /// What a block made of the transaction with this hash.
+    /// The outcome that a block gave the transaction with this hash.
     pub(crate) fn new(hash: String, height: u64, result: abci::types::ExecTxResult) -> Self {
         Self {
             hash,

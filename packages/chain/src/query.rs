@@ -148,14 +148,14 @@ impl Client {
         Ok(answer.code_infos.into_iter().map(Code::from).collect())
     }
 
-    /// What an account holds of one denom.
+    /// The balance of an account in one denom.
     pub async fn balance(&self, address: &str, denom: &str) -> Result<u128> {
         let request = QueryBalanceRequest { address: address.to_owned(), denom: denom.to_owned() };
         let answer: QueryBalanceResponse = self.grpc("/cosmos.bank.v1beta1.Query/Balance", &request).await?;
         answer.balance.map_or(Ok(0), |coin| Ok(read_coin(&coin)?.amount.u128()))
     }
 
-    /// What an account holds, up to the 100 first denoms.
+    /// The balances of an account, up to the 100 first denoms.
     pub async fn balances(&self, address: &str) -> Result<Vec<Coin>> {
         let request = QueryAllBalancesRequest { address: address.to_owned(), ..Default::default() };
         let answer: QueryAllBalancesResponse = self.grpc("/cosmos.bank.v1beta1.Query/AllBalances", &request).await?;

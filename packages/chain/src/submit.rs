@@ -11,9 +11,9 @@ use crate::{
     client::retries, transaction::MAX_ATTEMPTS, Client, Error, Fate, Key, Prepared, Result, Signed, TxOutcome,
 };
 
-/// How often a transaction is looked for.
+/// The time between two looks for a transaction.
 pub(crate) const POLL: Duration = Duration::from_millis(200);
-/// How often a transaction that is in no block is handed over again.
+/// The time after which a transaction that is in no block is handed over again.
 const REPEAT: Duration = Duration::from_secs(1);
 /// A node answers no larger page.
 const SEARCH_PAGE: u8 = 100;

@@ -14,7 +14,7 @@ use tendermint_rpc::{endpoint::broadcast, Client as _};
 
 use crate::{client::retries, AccountState, Client, Coin, Error, Fate, Key, Result};
 
-/// How often a taken sequence is replaced: enough for a crowd of processes with one key.
+/// The most times that a taken sequence is replaced: enough for a crowd of processes with one key.
 pub(crate) const MAX_ATTEMPTS: u32 = 20;
 /// The SDK's code for a signature that does not fit.
 const CODE_UNAUTHORIZED: u32 = 4;
@@ -30,7 +30,7 @@ const GAS_MARGIN: u64 = 20_000;
 /// A transaction that was simulated and can be shown to the person who is to sign it.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// Who signs and pays.
+    /// The account that signs and pays.
     pub signer: String,
     pub messages: Vec<Any>,
     /// Gas the simulation used.
@@ -50,7 +50,7 @@ pub struct Signed {
     pub hash: String,
     /// The transaction.
     pub bytes: Vec<u8>,
-    /// Who signed.
+    /// The account that signed.
     pub signer: String,
     /// The sequence it uses.
     pub sequence: u64,

@@ -18,7 +18,7 @@ pub struct Deployment {
     pub gas_price: String,
     /// The governance account: admin of every contract, owner of the registry.
     pub governance: String,
-    /// Where the services listen.
+    /// The addresses of the services.
     pub endpoints: Endpoints,
     /// The contracts by name.
     pub contracts: BTreeMap<String, Deployed>,

@@ -26,7 +26,7 @@ const LAYOUT: [(&str, &str); 7] = [
 /// Bytes read from disk at once.
 const PIECE: usize = 256 * 1024;
 
-/// What the node stored.
+/// The result of an addition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
     /// The content's CID, version 1.

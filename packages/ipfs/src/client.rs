@@ -19,7 +19,7 @@ pub struct Limits {
     pub connect: Duration,
     /// Longest time in which no byte moves in either direction.
     pub silence: Duration,
-    /// How long the node may look for content among its peers.
+    /// The time for which the node may look for content among its peers.
     pub lookup: Duration,
     /// Attempts in a row that bring no new byte before the last error is returned.
     pub attempts: usize,

@@ -27,7 +27,7 @@ pub enum Error {
     Stalled {
         /// Address of the RPC interface.
         api: String,
-        /// How long was waited.
+        /// The time that was waited.
         silence: Duration,
     },
     /// The node does not hold the content, and found nobody who does within the time allowed.
@@ -35,7 +35,7 @@ pub enum Error {
     NotFound {
         /// The content asked for.
         cid: String,
-        /// What the node said.
+        /// The node's reason.
         reason: String,
     },
     /// The node refused the command.
@@ -43,7 +43,7 @@ pub enum Error {
     Refused {
         /// The command of the RPC interface.
         command: &'static str,
-        /// What the node said.
+        /// The node's reason.
         reason: String,
     },
     /// The content is larger than the caller takes.
@@ -71,7 +71,7 @@ pub enum Error {
     Unreadable {
         /// The command of the RPC interface.
         command: &'static str,
-        /// What was wrong with it.
+        /// The fault of the answer.
         reason: String,
     },
     /// A local file failed.

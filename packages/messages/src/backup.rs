@@ -6,7 +6,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// What the signature's key is derived for.
+/// The purpose for which the signature's key is derived.
 const DERIVATION: &[u8] = b"weighhouse/transport-backup/v1";
 
 /// The bytes of a signature, `r ‖ s`.

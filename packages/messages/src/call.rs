@@ -19,7 +19,7 @@ pub struct Contracts {
     pub license: String,
     /// Orders and their money.
     pub escrow: String,
-    /// What payees are owed.
+    /// The royalties ledger.
     pub royalties: String,
 }
 

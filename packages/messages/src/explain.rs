@@ -23,7 +23,7 @@ const MAX_SHOWN: usize = 600;
 /// One message of a transaction, decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explained {
-    /// What the message does.
+    /// The action of the message.
     pub action: Action,
     /// The account that signs it; empty if the message can't be read.
     pub sender: String,
@@ -35,7 +35,7 @@ pub struct Explained {
     pub lines: Vec<Line>,
 }
 
-/// What a message does.
+/// The action of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {

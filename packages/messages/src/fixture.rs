@@ -41,7 +41,7 @@ pub fn order(state: &str, bond: &str) -> Order {
     serde_json::from_value(order).unwrap()
 }
 
-/// What an order of 5 whs freezes, with a challenge window of so many seconds.
+/// The terms of an order of 5 whs, with a challenge window of so many seconds.
 pub fn terms(challenge_window: u32) -> OrderTerms {
     let Order { grant, arbiter, .. } = order("funded", "0");
     OrderTerms {

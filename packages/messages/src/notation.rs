@@ -57,7 +57,7 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
-/// How long it is until a time and a height: `from 2026-03-01 00:00:00 UTC on, in 5 min`; `None` once both are reached.
+/// The wait until a time and a height: `from 2026-03-01 00:00:00 UTC on, in 5 min`; `None` once both are reached.
 pub fn wait(until: Mark, now: Mark) -> Option<String> {
     if until.is_reached(now) {
         return None;

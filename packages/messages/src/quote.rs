@@ -44,7 +44,7 @@ pub enum QuoteError {
     },
 }
 
-/// What a buyer asked a quote for.
+/// The purchase for which a buyer asks a quote.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
     pub plan: PlanIndex,

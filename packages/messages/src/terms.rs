@@ -18,7 +18,7 @@ pub enum PriceError {
     Fee(#[from] FeeError),
 }
 
-/// What somebody sells: a plan of a listing, or a license for resale.
+/// The object of a sale: a plan of a listing, or a license for resale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sold {
     pub listing: ListingId,
@@ -28,7 +28,7 @@ pub struct Sold {
     /// The IPFS content identifier of the listing's card.
     pub card: String,
     pub price: Coin,
-    /// What the license allows.
+    /// The terms that the license freezes.
     pub grant: Grant,
     /// The way in which the revenue is divided.
     pub split_version: SplitVersion,
@@ -90,7 +90,7 @@ pub fn royalty(price: Uint128, grant: &Grant) -> Uint128 {
     shares::share_of(price, grant.resale_royalty_bps)
 }
 
-/// What governance rules for a denom.
+/// Governance's rules for a denom.
 ///
 /// # Errors
 /// A denom for which nothing is sold.
@@ -104,7 +104,7 @@ fn arbiter(config: &Config, challenge_window: u32) -> Option<Arbiter> {
     config.arbiter.clone().filter(|_| challenge_window > 0)
 }
 
-/// What a dispute takes of the buyer: nothing where there can be none.
+/// The stake that a dispute takes from the buyer: 0 where an order can't be disputed.
 fn stake(config: &Config, rule: &DenomRule, price: Uint128, arbiter: Option<&Arbiter>) -> Uint128 {
     arbiter.map_or(Uint128::zero(), |_| disputes::stake(price, config.stake_bps, rule.min_stake))
 }

@@ -7,6 +7,14 @@ use weighhouse_protocol::terms::{LicenseKind, Rights};
 use weighhouse_messages::notation;
 pub use weighhouse_messages::notation::{amount, coin, count, share, span, time};
 
+/// A number of things: `1 sale`, `2 sales`.
+pub fn plural(number: u64, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
 /// A size: `90.9 MB`.
 pub fn size(bytes: u64) -> String {
     indicatif::DecimalBytes(bytes).to_string()
@@ -16,14 +24,15 @@ pub fn size(bytes: u64) -> String {
 pub fn revenue(revenue: &Revenue) -> String {
     let gross = amount(revenue.gross.u128(), &revenue.denom);
     let fee = amount(revenue.fee.u128(), &revenue.denom);
-    format!("{gross} of {} sales of listing {}, of which {fee} is the market's fee", revenue.sales, revenue.listing)
+    let sales = plural(revenue.sales.into(), "sale");
+    format!("{gross} from {sales} of listing {}, of which {fee} is the market's fee", revenue.listing)
 }
 
 /// That a missed delivery closed a seller's listings, and what opens them.
 pub fn closed(closing: &Closing) -> String {
     format!(
-        "the seller's listings take no new orders since order {} was not delivered ({}): `weighhouse listing reopen` by the seller \
-         opens them, and so does its next delivery",
+        "the seller's listings take no new orders since it missed order {} on {}: its next delivery opens them, or its \
+         `weighhouse listing reopen`",
         closing.order,
         time(closing.since)
     )

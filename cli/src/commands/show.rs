@@ -126,8 +126,9 @@ fn describe_version(text: &mut String, version: &Version) -> std::fmt::Result {
     let published = words::time(version.published_at);
     row(text, "version", &format!("{}, {}, {published}", version.number, words::size(version.size)))?;
     for format in &version.formats {
-        let (tensors, parameters, types) = (format.tensors, words::count(format.parameters), format.dtypes.join(", "));
-        row(text, "tensors", &format!("{}: {tensors} with {parameters} parameters, {types}", format.format))?;
+        let (tensors, parameters, types) =
+            (words::plural(format.tensors, "tensor"), words::count(format.parameters), format.dtypes.join(", "));
+        row(text, "tensors", &format!("{}: {tensors}, {parameters} parameters, {types}", format.format))?;
     }
     for metric in &version.metrics {
         row(text, "claims", &format!("{} {} on {}", metric.name, metric.value, metric.dataset))?;

@@ -42,18 +42,18 @@ impl Publisher<'_> {
 }
 
 impl Missing {
-    /// Adds the lines that say what is posted, and when it is lost.
+    /// Adds the lines that say how much is posted, and by which faults it is lost.
     pub fn explain(&self, act: Act) -> Act {
         let denom = &self.posted.denom;
         act.line("bond", words::coin(&self.posted))
             .line("backs", format!("{} orders at a time, {} each", self.orders, words::amount(self.each, denom)))
-            .line("has", format!("{} free before", words::amount(self.free, denom)))
-            .line("lost", "if you deliver a key to a bad file; a tenth of an order's if you deliver none")
-            .line("back", "what backs no order, with `weighhouse bond withdraw`")
+            .line("free now", words::amount(self.free, denom))
+            .line("lost", "an order's part by a proof that the file is bad, a tenth of it by a missed delivery")
+            .line("returns", "the part that backs no order, by `weighhouse bond withdraw`")
     }
 }
 
-/// What is missing to back so many orders at a time.
+/// The amount that is missing to back so many orders at a time.
 fn missing(each: u128, orders: u32, free: u128) -> u128 {
     each.saturating_mul(orders.into()).saturating_sub(free)
 }

@@ -146,8 +146,8 @@ impl Proposal {
         };
         let act = act.line("size", words::size(self.version.size));
         let act = self.version.formats.iter().fold(act, |act, format| {
-            let (tensors, parameters) = (format.tensors, words::count(format.parameters));
-            act.line("holds", format!("{} with {tensors} tensors, {parameters} parameters", format.format))
+            let (tensors, parameters) = (words::plural(format.tensors, "tensor"), words::count(format.parameters));
+            act.line("holds", format!("{} with {tensors}, {parameters} parameters", format.format))
         });
         let act = self.version.metrics.iter().fold(act, |act, metric| {
             act.line("claims", format!("{} {} on {}", metric.name, metric.value, metric.dataset))
@@ -167,7 +167,7 @@ fn listed(act: Act, new: &NewListing) -> Act {
         act = act
             .line("sell", format!("{} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))
             .line("allows", words::rights(&plan.rights))
-            .line("resales", format!("{} of a price are the payees'", words::share(plan.resale_royalty_bps)));
+            .line("resales", format!("{} of the price to the payees", words::share(plan.resale_royalty_bps)));
     }
     for payee in &new.payees {
         act = act.line("pays", format!("{} of the revenue to {}", words::share(payee.share_bps), payee.address));

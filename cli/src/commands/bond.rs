@@ -127,7 +127,7 @@ async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<(
         let (amount, denom) = (amount.amount.to_string(), amount.denom.clone());
         let result = Withdrawal { amount, denom, paid: from.is_none(), available_from: from, tx: Some(outcome.hash) };
         session.out.result(&result, || match from.map(words::time) {
-            Some(from) => format!("asked for {shown}: the same command pays them out from {from} on"),
+            Some(from) => format!("unlocked {shown}: the same command pays it out from {from} on"),
             None => format!("withdrew {shown}"),
         })
     };
@@ -145,14 +145,14 @@ async fn withdrawing(market: &Market, seller: &str, amount: &Coin) -> Result<(Ac
             Err(fail!(Kind::NotYet, "{shown} are asked for; the same command pays them out from {from} on"))
         }
         Step::PayOut => {
-            let act = Act::new("Take it?").line("withdraw", shown).line("to", seller);
+            let act = Act::new("Withdraw it?").line("withdraw", shown).line("to", seller);
             Ok((act, ExecuteMsg::WithdrawBond { denom }))
         }
         Step::Unlock => {
-            let mut act = Act::new("Ask for it?").line("unlock", shown);
+            let mut act = Act::new("Unlock it?").line("unlock", shown);
             if let Some(before) = bond.filter(|bond| !bond.unlocked.is_zero()) {
                 let before = words::amount(before.unlocked.u128(), &denom);
-                act = act.line("instead of", format!("{before}, which were asked for before: the delay begins anew"));
+                act = act.line("instead of", format!("{before}, unlocked before: the delay begins anew"));
             }
             let act = act.line("then", "it backs no order, and the same command pays it out after the market's delay");
             Ok((act, ExecuteMsg::UnlockBond { denom, amount: amount.amount }))

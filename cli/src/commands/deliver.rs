@@ -153,14 +153,14 @@ fn act(task: &Task) -> Act {
                     "take",
                     format!("order {order}, an offer of {} for listing {}", words::coin(&offer.price), offer.listing),
                 )
-                .line("bond", format!("{bond} of yours is reserved"))
+                .line("bond", format!("{bond} of your free bond is reserved"))
         }
         Task::Deliver { order } => Act::new("Deliver it?").line("deliver", format!("the key of order {order}")),
         Task::Settle(orders) => Act::new("Settle them?")
             .line("settle", format!("{}, whose time to challenge or to decide is over", numbered("order", orders))),
         Task::Release(orders) => Act::new("Release them?").line("release", numbered("the bond of order", orders)),
         Task::Answer { license } => {
-            Act::new("Answer it?").line("deliver", format!("the key of license {license} once more"))
+            Act::new("Answer it?").line("deliver", format!("the key of license {license} again"))
         }
         Task::Sweep(revenue) => Act::new("Sweep it?").line("sweep", words::revenue(revenue)),
     }
@@ -205,7 +205,7 @@ fn tell(session: &Session) -> Result<()> {
         let Status { delivered, settled, released, answered, .. } = &status;
         let mut lines = vec![format!(
             "{delivered} orders delivered, {open} open, {missed} missed; {settled} settled, {released} bonds released, \
-             {answered} keys delivered once more; last round {worked} at block {height}"
+             {answered} requests for keys answered; last round {worked} at block {height}"
         )];
         lines.extend(status.waiting_offers.iter().map(|offer| {
             let (price, until) = (words::coin(&offer.price), words::time(offer.expires_at));

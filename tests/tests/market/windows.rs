@@ -61,7 +61,7 @@ pub async fn a_bond_stays_while_it_backs_an_order(market: &'static Market) -> Re
     let second = listing.try_to_buy(&market.person()?, &quote, &key, &[sale.price()]).await?;
     second.refused(
         "escrow/bond_too_small",
-        "the order needs a bond of 200000uwhs, and 100000uwhs of the seller's are free",
+        "the order needs a bond of 200000uwhs, and 100000uwhs of the seller's bond are free",
     )?;
 
     let unlock = |amount: u128| ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: amount.into() };

@@ -30,7 +30,7 @@ pub fn act(deal: &Deal, wanted: &Wanted, market: &Market) -> Act {
     }
     act = act.line("pay", amount(terms.price)).line("fee in it", amount(terms.fee));
     if let Some(resale) = &terms.resale {
-        act = act.line("royalty", format!("{} of it, to who made it", amount(resale.royalty)));
+        act = act.line("royalty", format!("{} of it, to the creators", amount(resale.royalty)));
     }
     act = act
         .line("to", format!("{}, held by escrow {}", deal.seller, market.contracts.escrow))
@@ -52,10 +52,11 @@ fn delivery(terms: &OrderTerms, wanted: &Wanted) -> String {
         Way::Offer => {
             let expires_in = words::span(wanted.expires_in.into());
             format!(
-                "within {within} of the seller's taking it, which can be for {expires_in}; until then you can withdraw"
+                "within {within} after the seller takes the offer, for which it has {expires_in}; until then you can \
+                 withdraw"
             )
         }
-        Way::Listed | Way::Resale(_) => format!("within {within}, else refundable"),
+        Way::Listed | Way::Resale(_) => format!("within {within}, otherwise refundable"),
     }
 }
 
@@ -64,14 +65,19 @@ fn protection(terms: &OrderTerms) -> String {
     let bond = words::amount(terms.bond.u128(), &terms.denom);
     let cooldown = words::span(terms.cooldown.into());
     match (terms.challenge_window, &terms.resale) {
-        (0, Some(_)) => "paid at delivery: nothing brings the money back then".into(),
+        (0, Some(_)) => "the seller is paid at the delivery: nothing returns the price after that".into(),
         (window, Some(_)) => {
-            format!("paid {} after the delivery; a proof until then pays all back", words::span(window.into()))
+            format!(
+                "the seller is paid {} after the delivery; a proof until then returns the price",
+                words::span(window.into())
+            )
         }
-        (0, None) => format!("paid at delivery; a proof within {cooldown} of it pays back at most the bond of {bond}"),
+        (0, None) => {
+            format!("the seller is paid at the delivery; a proof within {cooldown} of it returns at most the bond of {bond}")
+        }
         (window, None) => format!(
-            "paid {} after the delivery; a proof until then pays all back and a part of the bond of {bond}, one within \
-             {cooldown} after that at most the bond",
+            "the seller is paid {} after the delivery; a proof until then returns the price and a part of the bond of \
+             {bond}, one within {cooldown} after that at most the bond",
             words::span(window.into())
         ),
     }
@@ -90,10 +96,11 @@ mod tests {
 
     #[test]
     fn a_buyer_reads_what_protects_the_money() {
-        let with = "paid 1 h after the delivery; a proof until then pays all back and a part of the bond of \
-                    1whs, one within 1 d after that at most the bond";
+        let with =
+            "the seller is paid 1 h after the delivery; a proof until then returns the price and a part of the bond \
+                    of 1whs, one within 1 d after that at most the bond";
         assert_eq!(protection(&terms(3_600)), with);
-        let without = "paid at delivery; a proof within 1 d of it pays back at most the bond of 1whs";
+        let without = "the seller is paid at the delivery; a proof within 1 d of it returns at most the bond of 1whs";
         assert_eq!(protection(&terms(0)), without);
     }
 
@@ -101,13 +108,16 @@ mod tests {
     fn a_resale_has_no_bond_to_reach() {
         let resale = Some(ResaleTerms { license: 3, royalty: Uint128::new(1) });
         let said = |window| protection(&OrderTerms { resale: resale.clone(), ..terms(window) });
-        assert_eq!(said(3_600), "paid 1 h after the delivery; a proof until then pays all back");
-        assert_eq!(said(0), "paid at delivery: nothing brings the money back then");
+        assert_eq!(said(3_600), "the seller is paid 1 h after the delivery; a proof until then returns the price");
+        assert_eq!(said(0), "the seller is paid at the delivery: nothing returns the price after that");
     }
 
     #[test]
     fn an_offer_says_for_how_long_it_can_be_taken() {
         let said = delivery(&terms(60), &offer());
-        assert_eq!(said, "within 1 h of the seller's taking it, which can be for 7 d; until then you can withdraw");
+        assert_eq!(
+            said,
+            "within 1 h after the seller takes the offer, for which it has 7 d; until then you can withdraw"
+        );
     }
 }

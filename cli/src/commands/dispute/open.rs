@@ -58,9 +58,9 @@ fn act(order: &Order, reason: &str, Opening { arbiter, stake, .. }: &Opening<'_>
     Act::new("Dispute it?")
         .line("dispute", format!("order {} of listing {}", order.id, order.listing))
         .line("because of", reason)
-        .line("stake", format!("{}, lost if the arbiter gives you nothing back", words::coin(stake)))
+        .line("stake", format!("{}, lost if the ruling returns nothing to you", words::coin(stake)))
         .line("decides", format!("{}, within {}", arbiter.address, words::span(arbiter.decide_within.into())))
-        .line("else", "the seller is paid, and you get the stake back")
+        .line("else", "the seller is paid, and your stake returns")
 }
 
 /// Reads a reason by the contract's own rule, before anything is sent.

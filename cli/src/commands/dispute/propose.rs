@@ -43,15 +43,19 @@ fn act(order: &Order, proposal: &Proposal, to_buyer: Uint128) -> Act {
     let Proposal { dispute, side, agreed, .. } = proposal;
     let amount = |amount: Uint128| words::amount(amount.u128(), &order.denom);
     let (label, other, before) = match side {
-        Side::Buyer => ("ask back", "seller", dispute.offered.map(|offered| format!("would give {}", amount(offered)))),
-        Side::Seller => ("give back", "buyer", dispute.asked.map(|asked| format!("asks for {}", amount(asked)))),
+        Side::Buyer => {
+            ("ask for", "seller", dispute.offered.map(|offered| format!("would return {}", amount(offered))))
+        }
+        Side::Seller => ("return", "buyer", dispute.asked.map(|asked| format!("asks for {}", amount(asked)))),
     };
     let act = Act::new("Propose it?")
         .line("order", format!("{} of listing {}", order.id, order.listing))
         .line(label, format!("{} of {}", amount(to_buyer), amount(order.price)))
-        .line(other, before.unwrap_or_else(|| "has said nothing yet".into()));
+        .line(other, before.unwrap_or_else(|| "has proposed nothing yet".into()));
     match agreed {
-        Some(agreed) => act.line("then", format!("it is over: {} go back, and the stake", amount(*agreed))),
-        None => act.line("then", format!("agree until {}, or it is decided", words::time(dispute.decide_by))),
+        Some(agreed) => {
+            act.line("then", format!("the dispute ends: {} returns to the buyer, and the stake", amount(*agreed)))
+        }
+        None => act.line("then", format!("agree before {}, or the arbiter decides", words::time(dispute.decide_by))),
     }
 }

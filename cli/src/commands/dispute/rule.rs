@@ -47,7 +47,7 @@ fn act(order: &Order, dispute: &Dispute, to_buyer: Uint128) -> Act {
     let license = if to_buyer == order.price { "is not given" } else { "goes to the buyer" };
     Act::new("Rule so?")
         .line("order", format!("{} of listing {}", order.id, order.listing))
-        .line("they said", format!("the buyer {asked}, the seller {offered}"))
+        .line("proposed", format!("the buyer {asked}, the seller {offered}"))
         .line("to buyer", format!("{} of {}", amount(to_buyer), amount(order.price)))
         .line("stake", format!("{} {stake}", amount(dispute.stake)))
         .line("license", license)

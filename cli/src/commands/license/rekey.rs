@@ -40,9 +40,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     if args.end {
         return end(session, &market, license).await;
     }
-    let act = Act::new("Ask for it?")
-        .line("ask for", format!("the key of license {license}, to a new transport key"))
-        .line("answers", "whoever has it, such as the seller's agent; nobody has to");
+    let act = Act::new("Request it?")
+        .line("request", format!("the key of license {license}, for a new transport key"))
+        .line("answers", "anyone who has the key, such as the seller's agent; nobody has to");
     let buyer = session.buyer(&market)?;
     let asked = rekey::ask(&buyer, license, &session.asks(act)).await?;
     if let Some(seconds) = args.wait {
@@ -53,7 +53,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let requested = Requested { license, transport_key: asked.transport_key, answered, tx: asked.tx };
     session.out.result(&requested, || match answered {
         true => format!("the key of license {license} is here: `weighhouse open {license}`"),
-        false => format!("asked for the key of license {license}; once it is answered, `weighhouse open {license}`"),
+        false => format!("requested the key of license {license}; once it is answered, `weighhouse open {license}`"),
     })
 }
 
@@ -65,11 +65,11 @@ struct Ended {
 
 /// Ends a request: nobody can answer it any more.
 async fn end(session: &Session, market: &Market, license: OrderId) -> Result<()> {
-    let act = Act::new("End it?").line("end", format!("the request for the key of license {license}"));
+    let act = Act::new("Withdraw it?").line("withdraw", format!("the request for the key of license {license}"));
     let plan = async || Ok((act, vec![rekey::end(market, license)?]));
     let tell = |outcome: TxOutcome| {
         let ended = Ended { license, tx: outcome.hash };
-        session.out.result(&ended, || format!("the request for the key of license {license} has ended"))
+        session.out.result(&ended, || format!("the request for the key of license {license} is withdrawn"))
     };
     session.carry_out(market, format!("license rekey {license} --end"), plan, tell).await
 }

@@ -28,7 +28,10 @@ pub async fn run(session: &Session) -> Result<()> {
         };
         let act = Act::new("Open them?")
             .line("open", format!("all listings of {seller} to new orders"))
-            .line("closed by", format!("order {}, not delivered ({})", closing.order, words::time(closing.since)))
+            .line(
+                "closed by",
+                format!("order {}, whose delivery you missed on {}", closing.order, words::time(closing.since)),
+            )
             .line("first", "see that `weighhouse deliver --watch` runs: each missed delivery costs a part of its bond");
         Ok((act, vec![market.contracts.escrow(&ExecuteMsg::Reopen {}, vec![])?]))
     };

@@ -53,6 +53,6 @@ fn act(order: &Order) -> Act {
     Act::new("Take it?")
         .line("take", format!("offer {} for listing {}", order.id, order.listing))
         .line("price", amount(order.price.u128()))
-        .line("bond", format!("{} of yours is reserved", amount(order.bond.u128())))
+        .line("bond", format!("{} of your free bond is reserved", amount(order.bond.u128())))
         .line("then", "its key is due within the listing's time to deliver")
 }

@@ -37,7 +37,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let call = offer::withdraw(&market, &order, session.signer()?.address()).await?;
         let act = Act::new("Withdraw it?")
             .line("withdraw", format!("offer {} for listing {}", order.id, order.listing))
-            .line("pays back", words::amount(order.price.u128(), &order.denom))
+            .line("returns", words::amount(order.price.u128(), &order.denom))
             .line("to", order.buyer.as_str());
         Ok((act, vec![call]))
     };

@@ -45,13 +45,13 @@ fn act(order: &Order) -> Act {
         .line(
             "give up",
             match order.bond.is_zero() {
-                true => "your claim to the price: nothing brings it back from then on",
+                true => "your claim to the price: nothing returns it after that",
                 false => "your claim to the price; a proof reaches the seller's bond alone from then on",
             },
         );
     match order.dispute {
         Some(dispute) => {
-            act.line("get back", format!("your stake of {}", words::amount(dispute.stake.u128(), &order.denom)))
+            act.line("returns", format!("your stake of {}", words::amount(dispute.stake.u128(), &order.denom)))
         }
         None => act,
     }

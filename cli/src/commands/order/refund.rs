@@ -50,7 +50,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 pub fn act(order: &Order) -> Act {
     Act::new("Refund it?")
         .line("refund", format!("order {} of listing {}", order.id, order.listing))
-        .line("paid for", words::amount(order.price.u128(), &order.denom))
+        .line("price", words::amount(order.price.u128(), &order.denom))
         .line("to", order.buyer.as_str())
 }
 
@@ -72,8 +72,8 @@ impl Refunded {
             }
         }
         match parts.is_empty() {
-            true => "there was nothing left to pay back".into(),
-            false => format!("paid back {} to {buyer}", parts.join(" and ")),
+            true => "nothing was left to return".into(),
+            false => format!("returned {} to {buyer}", parts.join(" and ")),
         }
     }
 }
@@ -100,10 +100,10 @@ mod tests {
     fn what_came_back_is_said_in_its_parts() {
         assert_eq!(
             said(5_000_000, 200_000, 0),
-            "paid back 5whs of the price and 0.2whs of the seller's bond to wasm1buyer"
+            "returned 5whs of the price and 0.2whs of the seller's bond to wasm1buyer"
         );
-        assert_eq!(said(0, 200_000, 0), "paid back 0.2whs of the seller's bond to wasm1buyer");
-        assert_eq!(said(5_000_000, 0, 300_000), "paid back 5whs of the price and 0.3whs of the stake to wasm1buyer");
-        assert_eq!(said(0, 0, 0), "there was nothing left to pay back");
+        assert_eq!(said(0, 200_000, 0), "returned 0.2whs of the seller's bond to wasm1buyer");
+        assert_eq!(said(5_000_000, 0, 300_000), "returned 5whs of the price and 0.3whs of the stake to wasm1buyer");
+        assert_eq!(said(0, 0, 0), "nothing was left to return");
     }
 }

@@ -41,22 +41,20 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let ending = find::<ResaleEnding>(&outcome.events, &market.contracts.escrow).is_some();
         let ended = Ended { license, owner: owner.to_owned(), ending, tx: outcome.hash };
         session.out.result(&ended, || match ending {
-            true => format!(
-                "license {license} is ordered, and takes no further order: send this again once the open one has ended"
-            ),
-            false => format!("license {license} is yours again"),
+            true => format!("license {license} takes no further order: send this again once the open one has ended"),
+            false => format!("the resale has ended: license {license} returned to you"),
         })
     };
     session.carry_out(&market, format!("resale end {license}"), plan, tell).await
 }
 
 fn act(resale: &Resale, owner: &str) -> Act {
-    let act = Act::new("Take it back?")
-        .line("take back", format!("license {} of listing {}", resale.license, resale.listing))
+    let act = Act::new("End it?")
+        .line("end", format!("the resale of license {} of listing {}", resale.license, resale.listing))
         .line("was for", words::coin(&resale.price))
         .line("to", owner);
     match resale.order {
-        Some(order) => act.line("but", format!("order {order} is open: for now it only takes no further order")),
+        Some(order) => act.line("but", format!("order {order} is open: for now this stops further orders alone")),
         None => act,
     }
 }

@@ -70,5 +70,5 @@ fn act(args: &Args, Selling { record, left, .. }: &Selling) -> Act {
             "deliver",
             format!("within {}: keep `weighhouse deliver --watch` running", words::span(args.deliver_within)),
         )
-        .line("in escrow", "until it is sold, or you take it back with `weighhouse resale end`")
+        .line("in escrow", "until it is sold, or `weighhouse resale end` returns it")
 }

@@ -69,7 +69,6 @@ pub struct Settings {
 pub struct Network {
     /// How to reach the chain.
     pub chain: ChainConfig,
-    /// The contracts.
     pub contracts: Contracts,
     /// RPC of an IPFS node.
     pub ipfs: Option<Url>,

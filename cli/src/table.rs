@@ -86,7 +86,6 @@ impl From<u32> for Cell {
     }
 }
 
-/// A table.
 #[derive(Clone, Debug)]
 pub struct Table<const N: usize> {
     columns: [Column; N],

@@ -45,7 +45,6 @@ pub enum Command {
     },
 }
 
-/// Runs it.
 pub async fn run(session: &Session, command: Command) -> Result<()> {
     let market = session.market().await?;
     match command {

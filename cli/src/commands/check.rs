@@ -41,7 +41,6 @@ struct Checked<'a> {
     pickles: Vec<&'a str>,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let listing = market.listing(args.listing).await?;

@@ -38,7 +38,6 @@ struct Paid {
     denom: String,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let sender = session.sender(&market)?;

@@ -57,7 +57,6 @@ pub struct Args {
     health_listen: Option<SocketAddr>,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     if args.status {
         return tell(session);

@@ -55,7 +55,6 @@ pub enum Sort {
     BestSelling,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let endpoint = session.network()?.graphql.clone();
     let endpoint = endpoint.ok_or_else(|| fail!(Kind::Usage, "which indexer? Give --graphql URL"))?;

@@ -37,7 +37,6 @@ struct Shown {
     arbiter: Option<Arbiter>,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let listing = market.listing(args.listing).await?;

@@ -114,7 +114,6 @@ pub enum Error {
     Invalid {
         /// Which value.
         what: &'static str,
-        /// The reason.
         reason: String,
     },
 }

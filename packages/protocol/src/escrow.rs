@@ -204,7 +204,6 @@ pub struct ResellMsg {
     pub deliver_within: u32,
 }
 
-/// The state of an order.
 #[cw_serde]
 #[derive(Copy, Eq, BorshSerialize, BorshDeserialize)]
 pub enum OrderState {
@@ -224,7 +223,6 @@ pub enum OrderState {
     Disputed,
 }
 
-/// The end of a dispute.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum DisputeEnd {

@@ -175,7 +175,6 @@ pub struct Payee {
     pub share_bps: u16,
 }
 
-/// The state of a listing.
 #[cw_serde]
 #[derive(Copy, Eq, BorshSerialize, BorshDeserialize)]
 pub enum ListingState {

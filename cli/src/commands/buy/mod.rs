@@ -73,7 +73,6 @@ struct Bought {
     tx: String,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let (listing, plan, way) = match (args.listing, args.license) {

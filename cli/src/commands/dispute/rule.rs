@@ -22,7 +22,6 @@ pub struct Args {
     amount: Coin,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;

@@ -46,7 +46,6 @@ impl Said {
         Self { order: order.id, to_buyer, denom: order.denom.clone(), ended, tx: outcome.hash }
     }
 
-    /// In words.
     pub fn in_words(&self) -> String {
         let Self { order, denom, .. } = self;
         let amount = |amount: Uint128| words::amount(amount.u128(), denom);

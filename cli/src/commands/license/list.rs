@@ -29,7 +29,6 @@ struct Held {
     bad_since: Option<Seconds>,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let owner = session.address(args.owner.as_deref())?;
     let market = session.market().await?;

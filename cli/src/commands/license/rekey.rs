@@ -33,7 +33,6 @@ struct Requested {
     tx: String,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;

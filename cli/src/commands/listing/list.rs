@@ -25,7 +25,6 @@ pub struct Args {
     mine: bool,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let seller = session.only(args.seller.as_deref(), args.mine)?;
     let market = session.market().await?;

@@ -18,7 +18,6 @@ struct Reopened {
     tx: String,
 }
 
-/// Runs it.
 pub async fn run(session: &Session) -> Result<()> {
     let market = session.market().await?;
     let seller = session.signer()?.address();

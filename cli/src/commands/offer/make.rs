@@ -30,7 +30,6 @@ pub struct Args {
     how: How,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let Args { listing, price, plan, expires_in, how } = args;

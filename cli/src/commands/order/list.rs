@@ -63,7 +63,6 @@ impl Listed {
     }
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let account = session.address(args.of.as_deref())?;
     let market = session.market().await?;

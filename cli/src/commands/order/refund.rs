@@ -34,7 +34,6 @@ pub struct Refunded {
     tx: String,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let order = market.order(args.order).await?;
@@ -62,7 +61,6 @@ impl Refunded {
         Self { order: order.id, buyer, amount: price, bond, stake, denom, tx }
     }
 
-    /// In words.
     pub fn in_words(&self) -> String {
         let Refunded { amount, bond, stake, denom, buyer, .. } = self;
         let mut parts = Vec::new();

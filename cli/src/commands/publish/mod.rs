@@ -39,7 +39,6 @@ struct Publisher<'a> {
     args: &'a Args,
     /// The model's card.
     card: card::ListedCard,
-    /// The folder.
     folder: PathBuf,
     /// What is done.
     journal: Publication,
@@ -124,7 +123,6 @@ struct Published {
     transactions: Vec<String>,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let folder = args.folder.canonicalize().with_context(|| format!("can't find {}", args.folder.display()));
     let folder = folder.map_err(|error| fail!(Kind::Usage, "{error:#}"))?;

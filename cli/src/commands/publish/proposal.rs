@@ -24,7 +24,6 @@ pub struct Proposal {
     pub target: Target,
     /// The card that takes the place of a listing's, which disputes over new orders refer to.
     pub card: Option<CardRef>,
-    /// The version.
     pub version: NewVersion,
     /// The bond that is posted with it.
     pub bond: Option<Missing>,

@@ -36,7 +36,6 @@ struct Offered {
     listing_name: String,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let seller = session.only(args.seller.as_deref(), args.mine)?;
     let market = session.market().await?;

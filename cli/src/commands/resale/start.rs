@@ -39,7 +39,6 @@ struct Opened {
     tx: String,
 }
 
-/// Runs it.
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let license = args.license;

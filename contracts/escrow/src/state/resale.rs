@@ -18,7 +18,6 @@ pub const RESALES: &[u8] = b"resale/";
 pub struct ResaleRecord {
     /// The reseller's canonical address.
     pub seller: Vec<u8>,
-    /// The price.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub price: u128,
     /// The denom of the price.

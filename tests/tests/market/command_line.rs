@@ -12,6 +12,7 @@ use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{ExecuteMsg, Listing, NewVersion, QueryMsg, Version};
 use weighhouse_tests::cheat::{spoil_listing, Spoil};
 use weighhouse_tests::market::SHORTEST;
+use weighhouse_tests::person::PURSE;
 use weighhouse_tests::proxy::Proxy;
 use weighhouse_tests::shell::Shell;
 use weighhouse_tests::steps::{Step, ADD, BROADCAST};
@@ -141,6 +142,24 @@ pub async fn a_publication_that_the_chain_would_refuse_costs_nothing(market: &'s
     ensure!(seller.transactions().await? == 0, "something was sent");
     let published = seller.json(seller.publication(9)?).await?;
     ensure!(published["version"] == 1, "{published}");
+    Ok(())
+}
+
+/// What escrow or the buyer's purse would refuse is refused before a file is fetched, which may be a large one.
+pub async fn a_purchase_that_the_chain_would_refuse_fetches_nothing(market: &'static Market) -> Result<()> {
+    let (seller, first, buyer) = (Shell::open(market).await?, Shell::open(market).await?, Shell::open(market).await?);
+    let one = seller.json(seller.publication(10)?.into_iter().chain(["--supply", "1"].map(String::from))).await?;
+    let one = one["listing"].to_string();
+    first.json(["buy", &one, "--no-check"]).await?;
+    let (folder, price) = (seller.model(11)?.to_string_lossy().into_owned(), format!("{}uwhs", PURSE / 2 * 3));
+    let dear = seller.json(["publish", &folder, "--price", &price, "--orders-at-once", "1"]).await?;
+    let dear = dear["listing"].to_string();
+    for (listing, code, said) in [(&one, 5, "escrow/sold_out: "), (&dear, 6, "out of funds")] {
+        let refused = buyer.run(["buy", listing]).await?;
+        ensure!(refused.code == Some(code) && refused.stderr.contains(said), "{refused:?}");
+        ensure!(!buyer.path("sealed").exists(), "the file of listing {listing} was fetched");
+    }
+    ensure!(buyer.transactions().await? == 0, "something was sent");
     Ok(())
 }
 

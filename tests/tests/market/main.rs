@@ -117,6 +117,7 @@ fn main() -> ExitCode {
             command_line {
                 a_model_goes_from_folder_to_folder,
                 a_publication_that_the_chain_would_refuse_costs_nothing,
+                a_purchase_that_the_chain_would_refuse_fetches_nothing,
                 a_file_whose_roots_do_not_match_is_refused_before_payment,
                 a_cheated_buyer_gets_the_money_back,
                 an_agent_begins_no_delivery_after_the_deadline,

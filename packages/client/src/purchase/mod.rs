@@ -12,6 +12,7 @@ use weighhouse_chain::{Prepared, Signed};
 use weighhouse_messages::Call;
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::OrderId;
+use weighhouse_sealing::secret::TransportSecret;
 
 use crate::buyer::Buyer;
 use crate::error::Result;
@@ -73,6 +74,7 @@ pub async fn buy(
     if care.unchecked {
         sender.report.note(Note::Unchecked);
     } else {
+        try_first(sender, &deal, wanted).await?;
         files.obtain(&deal.listing, &deal.version).await?;
     }
     let transport_key = buyer.make_transport_key()?;
@@ -92,6 +94,14 @@ pub async fn buy(
     };
     let call = deal.call(sender.market, wanted, Binary::from(transport_key.to_vec()))?;
     pay(sender, &purchases, purchase, &|prepared| approve(&deal, prepared), call).await
+}
+
+/// Has the chain try a purchase before its file is fetched, which may be large. The key of this trial opens nothing.
+async fn try_first(sender: &Sender<'_>, deal: &Deal, wanted: &Wanted) -> Result<()> {
+    let trial = TransportSecret::generate(&mut rand::rngs::OsRng).public_key()?;
+    let call = deal.call(sender.market, wanted, Binary::from(trial.to_vec()))?;
+    sender.prepare(vec![call]).await?;
+    Ok(())
 }
 
 /// Sends a purchase that is written down before.

@@ -185,7 +185,7 @@ fn table(bonds: &[Bond], seller: &str) -> Table<4> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::at;
+    use weighhouse_fixture::at;
 
     #[test]
     fn a_withdrawal_is_asked_for_waited_for_and_paid_out() {

@@ -38,7 +38,7 @@ impl BadVersions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::at;
+    use weighhouse_fixture::at;
 
     #[test]
     fn only_bad_versions_are_remembered() {

@@ -134,7 +134,7 @@ mod tests {
     use weighhouse_protocol::escrow::Dispute;
 
     use super::*;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     #[test]
     fn a_proof_has_its_time() {

@@ -63,7 +63,7 @@ fn check_withdrawal(order: &Order, sender: &str, is_bad: bool, now: Mark) -> Res
 mod tests {
     use super::*;
     use crate::Kind;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     #[test]
     fn an_offer_is_taken_before_it_expires() {

@@ -151,7 +151,7 @@ pub fn end(market: &Market, license: OrderId) -> Result<Call> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
 
     #[test]
     fn a_settled_order_has_issued_its_license() {

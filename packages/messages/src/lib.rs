@@ -8,8 +8,6 @@
 pub mod backup;
 mod call;
 mod explain;
-#[cfg(any(test, feature = "fixture"))]
-pub mod fixture;
 pub mod notation;
 mod proof;
 mod quote;

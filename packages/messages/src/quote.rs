@@ -148,7 +148,7 @@ fn first_difference(quote: &Quote, expected: &OrderTerms) -> Option<&'static str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
+    use weighhouse_fixture as fixture;
 
     fn quoted(change: impl FnOnce(&mut OrderTerms)) -> Quote {
         let mut terms = fixture::terms(60);

@@ -114,7 +114,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::fixture::{config, terms};
+    use weighhouse_fixture::{config, terms};
 
     fn sold(resale: Option<ResaleTerms>, challenge_window: u32) -> Sold {
         let grant = terms(0).grant;

@@ -88,7 +88,7 @@ mod tests {
     use weighhouse_protocol::order::ResaleTerms;
 
     use super::*;
-    use weighhouse_messages::fixture::terms;
+    use weighhouse_fixture::terms;
 
     fn offer() -> Wanted {
         Wanted { listing: 1, plan: 0, way: Way::Offer, price: None, expires_in: 604_800, waive_window: false }

@@ -137,7 +137,7 @@ fn in_words(order: &Order) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
 
     #[test]
     fn a_buyer_reads_what_comes_next() {

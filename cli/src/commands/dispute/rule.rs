@@ -57,7 +57,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
 
     #[test]
     fn a_ruling_says_where_everything_goes() {

@@ -224,7 +224,7 @@ mod tests {
     use weighhouse_protocol::escrow::Dispute;
 
     use super::*;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     #[test]
     fn an_order_says_what_comes_next() {

@@ -100,7 +100,7 @@ fn state(resale: &Resale) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::resale;
+    use weighhouse_fixture::resale;
 
     #[test]
     fn a_resale_says_whether_it_takes_an_order() {

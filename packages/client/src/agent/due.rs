@@ -49,7 +49,7 @@ pub fn due(order: &Order, bad_since: Option<Mark>, now: Mark) -> Due {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     #[test]
     fn each_step_has_its_time() {

@@ -167,7 +167,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
 
     #[test]
     fn orders_and_offers_wait_for_a_delivery() {

@@ -39,7 +39,7 @@ pub mod counted {
     use std::cell::{Cell, RefCell};
 
     use cosmwasm_std::Binary;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
     use weighhouse_protocol::escrow::OrderState;
     use weighhouse_protocol::paging::MAX_PAGE;
     use weighhouse_protocol::ListingId;

@@ -164,7 +164,7 @@ async fn tell(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     #[test]
     fn a_dispute_is_told_until_it_can_be_settled() {

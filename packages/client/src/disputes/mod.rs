@@ -69,7 +69,7 @@ pub fn end_of(market: &Market, outcome: &TxOutcome) -> Option<DisputeEnded> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     use super::*;
     use crate::Kind;

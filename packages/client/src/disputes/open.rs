@@ -63,7 +63,7 @@ mod tests {
 
     use super::*;
     use crate::Kind;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     #[test]
     fn a_buyer_disputes_a_delivery_in_its_window() {

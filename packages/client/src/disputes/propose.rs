@@ -67,7 +67,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
 
     #[test]
     fn a_dispute_ends_at_what_the_buyer_wants() {

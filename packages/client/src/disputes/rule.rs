@@ -44,7 +44,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
 
     #[test]
     fn the_arbiter_alone_rules() {

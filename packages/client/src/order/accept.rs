@@ -33,7 +33,7 @@ fn check(order: &Order) -> Result<(), OrderError> {
 mod tests {
     use super::*;
     use crate::Kind;
-    use weighhouse_messages::fixture::order;
+    use weighhouse_fixture::order;
 
     #[test]
     fn what_was_delivered_and_is_not_final_is_accepted() {

@@ -69,7 +69,7 @@ pub async fn reseller(market: &Market, order: &Order, license: OrderId) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     #[test]
     fn a_disputed_order_settles_when_its_arbiter_was_silent() {

@@ -66,7 +66,7 @@ impl Refunded {
 mod tests {
     use super::*;
     use crate::Kind;
-    use weighhouse_messages::fixture::{at, order};
+    use weighhouse_fixture::{at, order};
 
     fn refused(state: &str, is_bad: bool, now: Mark) -> Option<Kind> {
         check(&order(state, "3"), is_bad, now).err().map(|error| error.kind())

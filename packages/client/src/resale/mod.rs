@@ -131,7 +131,7 @@ mod tests {
 
     use super::*;
     use crate::Kind;
-    use weighhouse_messages::fixture::{config, order, resale};
+    use weighhouse_fixture::{config, order, resale};
 
     fn license() -> License {
         let mut grant = order("settled", "0").grant;

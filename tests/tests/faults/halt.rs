@@ -15,8 +15,8 @@ use weighhouse_tests::{Contract, Market, Person};
 
 /// The interval at which the node makes blocks at the fastest, in milliseconds.
 const BLOCK_INTERVAL: u32 = 500;
-/// The time to deliver, in seconds; the one to challenge is as long with the grace. A tenth of it is some twenty blocks,
-/// which a chain that starts again makes in ten seconds: so long there is to look at it.
+/// The time to deliver, in seconds; the one to challenge is as long with the grace. In its last tenth are some twenty blocks
+/// at least, which a chain that starts again makes in ten seconds: so long there is to look at it.
 const SPAN: u32 = 80;
 /// For how long the chain stands still, in seconds: past every span, and for longer than an order at the last minute runs.
 const STILL: u64 = 40;
@@ -38,11 +38,11 @@ pub async fn no_deadline_passes_while_the_chain_stands_still(market: &'static Ma
     let refund_from = under_way.record().await?.refund_mark();
     let settle_from = delivered.record().await?.settle_mark().context("it is not delivered")?;
 
-    let tenth = u64::from((SPAN + GRACE) * 1_000 / BLOCK_INTERVAL / 10);
+    let tenth = u64::from((SPAN + GRACE) / 10);
     let first_to_end = refund_from.height.min(settle_from.height);
     // In two steps: each has the patience for half of it.
-    for height in [first_to_end.saturating_sub(5 * tenth), first_to_end.saturating_sub(tenth)] {
-        market.reach(Mark { time: 0, height }).await?;
+    for tenths in [5, 1] {
+        market.wait_until(refund_from.time.min(settle_from.time).saturating_sub(tenths * tenth)).await?;
     }
     let lapsing = last_minute.buy_as(market.regular().await?).await?;
     market.localnet.stop(Service::Node)?;

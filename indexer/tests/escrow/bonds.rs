@@ -2,12 +2,13 @@
 use serde_json::{json, Value};
 use weighhouse_market_suite::BOND_DELAY;
 
-use crate::support::{ask, coin, indexed, listing, Market, ALICE, BOB, CAROL, PRICE};
+use crate::support::{ask, coin, indexed, listing, Database, Market, ALICE, BOB, CAROL, PRICE};
 
 #[tokio::test]
 async fn a_sellers_bond_is_what_the_chain_has() {
     let mut market = Market::cheated();
-    let mut database = indexed(&market).await;
+    let mut database = Database::new().await;
+    database.follow(&market).await;
     let fields = "posted { amount } free { amount } reserved { amount } unlocked { amount } forfeited { amount }
         withdrawn { amount } availableFrom availableFromHeight";
     let query = format!("{{ bonds(seller: \"{ALICE}\") {{ denom {fields} }} }}");

@@ -15,18 +15,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bonds;
+mod codes;
 mod content;
 mod deploy;
 mod dispute;
 mod market;
 mod payments;
-mod promises;
 mod receiver;
 mod rekey;
 mod resale;
 mod sale;
 mod seller;
 
+pub use codes::{cases, check_codes};
 pub use content::{Content, Spoil};
 pub use deploy::LICENSE_PAGES;
 pub use market::{
@@ -34,7 +35,6 @@ pub use market::{
     DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND, MIN_FEE, MIN_STAKE, OFFER_SPAN, OTHER_DENOM, PURSE,
     STAKE_BPS, WINDOW,
 };
-pub use promises::{cases, check_codes, check_promises};
 pub use receiver::REFUSED;
 pub use sale::Purchase;
 pub use seller::{listing_of, longest_version, payees, plan, rights, version_with, CID};

@@ -25,8 +25,3 @@ fn identities<const N: usize>() -> Vec<[u8; N]> {
     all.push(point(0, 0));
     all
 }
-
-#[test]
-fn every_promise_of_the_safety_page_is_tested() {
-    weighhouse_market_suite::check_promises(env!("CARGO_MANIFEST_DIR"));
-}

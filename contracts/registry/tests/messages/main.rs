@@ -25,11 +25,6 @@ fn refused(market: &mut Market, message: ExecuteMsg) -> ContractError {
 }
 
 #[test]
-fn every_promise_of_the_safety_page_is_tested() {
-    weighhouse_market_suite::check_promises(env!("CARGO_MANIFEST_DIR"));
-}
-
-#[test]
 fn every_error_has_a_code_of_its_own() {
     weighhouse_market_suite::check_codes(env!("CARGO_MANIFEST_DIR"));
 }

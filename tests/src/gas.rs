@@ -10,6 +10,7 @@ use anyhow::{ensure, Result};
 /// transaction of an account costs some 13,400 more, in which the chain learns its public key.
 pub const CEILINGS: &[(&str, u64)] = &[
     ("registry/create_listing", 175_000),
+    ("registry/create_listing with a version", 1),
     ("registry/publish_version", 228_000),
     ("registry/set_price", 169_500),
     ("registry/set_payees", 172_500),

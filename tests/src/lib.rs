@@ -6,6 +6,7 @@
 pub mod attempt;
 pub mod books;
 pub mod cheat;
+pub mod draft;
 pub mod gas;
 pub mod harness;
 pub mod listing;

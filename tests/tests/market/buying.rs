@@ -84,6 +84,15 @@ async fn refuse_stale(
     attempt.refused("escrow/order_hash", "the terms have changed since they were quoted; quote again")
 }
 
+/// A listing that came with its first version in one message sells as any other does.
+pub async fn a_listing_that_came_with_its_version_sells(market: &'static Market) -> Result<()> {
+    let sale = market.draft("At once").publish_at_once().await?.buy().await?;
+    ensure!(sale.placed.version == 1, "version {}", sale.placed.version);
+    sale.deliver().await?;
+    ensure!(sale.license().await?.0 == sale.buyer.address());
+    Ok(())
+}
+
 /// What a seller changes does not reach an order that is already placed.
 pub async fn a_change_does_not_reach_an_order_already_placed(market: &'static Market) -> Result<()> {
     let listing = market.listing(1_000_000).await?;

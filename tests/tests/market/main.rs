@@ -18,6 +18,7 @@ mod rekeys;
 mod resales;
 mod sale;
 mod times;
+mod wallets;
 mod windows;
 
 use std::path::Path;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
                 a_malformed_transport_key_is_refused,
                 anything_but_the_price_is_refused,
                 a_stale_quote_is_refused,
+                a_listing_that_came_with_its_version_sells,
                 a_change_does_not_reach_an_order_already_placed,
                 only_an_active_listing_sells,
             }
@@ -108,6 +110,9 @@ fn main() -> ExitCode {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,
                 a_license_that_is_not_transferable_stays_with_its_buyer,
                 a_license_for_a_term_ends,
+            }
+            wallets {
+                a_wallet_reads_a_license_as_it_reads_any_token,
             }
             index {
                 a_sale_shows_up,

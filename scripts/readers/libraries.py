@@ -72,6 +72,8 @@ def load(tensor):
     """Loads a tensor, as its library does when a model is run."""
     if tensor.HasField("segment"):
         raise ValueError("segments are not supported")
+    # The library puts the name into what it says, also one that is no text.
+    tensor.name = "t"
     try:
         checker.check_tensor(tensor)
     except checker.ValidationError as error:

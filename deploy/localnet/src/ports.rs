@@ -1,11 +1,17 @@
 //! Loopback ports, chosen once for a folder.
 
+use std::hash::{BuildHasher, RandomState};
 use std::net::TcpListener;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use weighhouse_deployment::{Endpoint, Endpoints};
 
 use crate::{Error, Result};
+
+/// Ports that Linux gives to no connection by itself: its own begin at 32,768 (`ip_local_port_range`). A port of those is
+/// another's at times between two starts of a service.
+const RANGE: Range<u16> = 16_384..32_768;
 
 /// The port of each listener.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +31,11 @@ impl Ports {
     /// Ports that are free now. All are held until the last is chosen, so that they differ.
     pub fn pick() -> Result<Self> {
         let mut held = Vec::new();
+        let mut candidates = candidates();
         let mut next = || -> Result<u16> {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(|e| Error::unusable("loopback", e))?;
-            let port = listener.local_addr().map_err(|e| Error::unusable("loopback", e))?.port();
+            let free = candidates.find_map(|port| Some((port, TcpListener::bind(("127.0.0.1", port)).ok()?)));
+            let (port, listener) =
+                free.ok_or_else(|| Error::unusable("loopback", format!("no port of {RANGE:?} is free")))?;
             held.push(listener);
             Ok(port)
         };
@@ -61,6 +69,13 @@ impl Ports {
     }
 }
 
+/// All ports of the range, from a random one on, so that two folders seldom choose the same before one of them listens.
+fn candidates() -> impl Iterator<Item = u16> {
+    let count = RANGE.end - RANGE.start;
+    let first = u16::try_from(RandomState::new().hash_one(0) % u64::from(count)).unwrap_or(0);
+    (0..count).map(move |step| RANGE.start + (first + step) % count)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -73,5 +88,14 @@ mod tests {
         let ports = serde_json::to_value(Ports::pick().unwrap()).unwrap();
         let ports: Vec<u64> = ports.as_object().unwrap().values().map(|port| port.as_u64().unwrap()).collect();
         assert_eq!(ports.iter().collect::<BTreeSet<_>>().len(), ports.len());
+        let own = u64::from(RANGE.start)..u64::from(RANGE.end);
+        assert!(ports.iter().all(|port| own.contains(port)), "{ports:?}");
+    }
+
+    #[test]
+    fn each_port_of_the_range_is_tried_once() {
+        let all: Vec<u16> = candidates().collect();
+        assert_eq!(all.len(), usize::from(RANGE.end - RANGE.start));
+        assert_eq!(all.into_iter().collect::<BTreeSet<_>>(), RANGE.collect());
     }
 }

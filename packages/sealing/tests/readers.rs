@@ -72,6 +72,7 @@ fn tensors_of_gguf_stand_one_after_the_other() {
         refuses(Format::Gguf, &gguf_of(&[("a", &[256], kind, 0)], 999), "unknown type");
     }
     refuses(Format::Gguf, &gguf_of(&[("a", &[u64::MAX, 2], 0, 0)], 99), "overflows");
+    refuses(Format::Gguf, &gguf_of(&[("a", &[0, 1 << 59], 0, 0)], 99), "overflows");
     let mut name = gguf_of(&[("a", &[4], 0, 0)], 16);
     name[32] = 0xff;
     refuses(Format::Gguf, &name, "no UTF-8");
@@ -167,7 +168,10 @@ fn tensors_of_onnx_have_as_much_data_as_their_shape_says() {
         (&[0x08, 3, 0x10, 21, 0x2a, 1, 7], "1 values for 3 numbers of type U4"),
         (&[0x08, 5, 0x10, 25, 0x2a, 1, 7], "1 values for 5 numbers of type U2"),
         (&[0x08, 2, 0x10, 8, 0x32, 0], "1 values for 2 numbers of type STRING"),
-        (&[0x08, 1, 0x10, 99, 0x2a, 1, 7], "values of unknown type ONNX_99"),
+        (&[0x08, 1, 0x10, 99, 0x2a, 1, 7], "a tensor of unknown type ONNX_99"),
+        (&[0x08, 1, 0x10, 99, 0x4a, 1, 0], "a tensor of unknown type ONNX_99"),
+        (&[0x08, 0, 0x10, 99], "a tensor of unknown type ONNX_99"),
+        (&[0x08, 1, 0x10, 27, 0x28, 0x40], "a number of type F6_E2M3 with more than 6 bits"),
     ] {
         refuses(Format::Onnx, &model(tensor), reason);
     }
@@ -175,7 +179,7 @@ fn tensors_of_onnx_have_as_much_data_as_their_shape_says() {
     for tensor in [
         &[0x08, 0, 0x10, 1][..],
         &[0x08, 1, 0x10, 8, 0x32, 0],
-        &[0x08, 1, 0x10, 99, 0x4a, 1, 0],
+        &[0x08, 1, 0x10, 27, 0x28, 0x3f],
         &[0x08, 2, 0x10, 1, 0x25, 0, 0, 0, 0, 0x22, 4, 0, 0, 0, 0],
         &[0x08, 2, 0x10, 6, 0x28, 1, 0x28, 2],
         &[0x08, 3, 0x10, 21, 0x2a, 2, 7, 7],

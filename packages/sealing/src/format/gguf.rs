@@ -11,6 +11,8 @@ const MAX_HEADER: u64 = 128 << 20;
 /// Bounds of the format itself.
 const MAX_KEY: u64 = 65_535;
 const MAX_DIMENSIONS: u32 = 8;
+/// Bounds the product of a shape: its bytes, at most 16 a number, are fewer than 2^63.
+const MAX_EXTENT: u64 = (1 << 59) - 1;
 /// Bounds the memory of names: the format's makers stop at 63 bytes for tensors.
 const MAX_NAME: u64 = 1_023;
 /// Bounds the memory of names. Models have some hundreds of entries, and some ten thousands of tensors.
@@ -213,15 +215,18 @@ impl<R: Read> Reader<R> {
         if dimensions > MAX_DIMENSIONS {
             return Err(malformed(format!("a tensor of {dimensions} dimensions, at most {MAX_DIMENSIONS}")));
         }
+        let overflows = || malformed("the product of a shape overflows".to_owned());
         let (mut row, mut parameters) = (1, 1_u64);
+        // A dimension of zero leaves no numbers, and its library multiplies the others all the same.
+        let mut extent = 1_u64;
         for place in 0..dimensions {
             let dimension = self.u64()?;
             if place == 0 {
                 row = dimension;
             }
-            parameters = parameters
-                .checked_mul(dimension)
-                .ok_or_else(|| malformed("the product of a shape overflows".to_owned()))?;
+            parameters = parameters.checked_mul(dimension).ok_or_else(overflows)?;
+            extent =
+                extent.checked_mul(dimension.max(1)).filter(|extent| *extent <= MAX_EXTENT).ok_or_else(overflows)?;
         }
         let number = self.u32()?;
         let kind = ggml::kind(number).ok_or_else(|| malformed(format!("numbers of unknown type {number}")))?;

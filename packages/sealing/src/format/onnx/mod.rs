@@ -101,7 +101,11 @@ impl<R: Read + Seek> Reader<R> {
                     self.message(inner, end, depth + 1)?;
                 }
                 (_, holds, value) => {
-                    let values = self.values(number, holds, value, (end, depth), &mut |_| Ok(()))?;
+                    let mut note = |value| {
+                        found.note(number, value);
+                        Ok(())
+                    };
+                    let values = self.values(number, holds, value, (end, depth), &mut note)?;
                     found.hold(number, values);
                 }
             }

@@ -6,6 +6,9 @@ use crate::format::FormatError;
 /// `TensorProto.STRING`
 const STRING: u64 = 8;
 
+/// The largest number of 6 bits.
+const MAX_6_BITS: u64 = (1 << 6) - 1;
+
 /// The fields with data that is no raw data.
 const VALUES: [u64; 6] = [
     field::FLOAT_DATA,
@@ -24,6 +27,8 @@ pub(super) struct Tensor {
     pub(super) raw: u64,
     /// How many values are in each field of [`VALUES`].
     values: [u64; VALUES.len()],
+    /// The bits that are set in any number of its `int32_data`.
+    set: u64,
     /// Whether its data is in another file, and whether it names that file.
     pub(super) external: bool,
     pub(super) is_located: bool,
@@ -38,6 +43,7 @@ impl Tensor {
             kind: 0,
             raw: 0,
             values: [0; VALUES.len()],
+            set: 0,
             external: false,
             is_located: false,
             in_parts: false,
@@ -59,12 +65,22 @@ impl Tensor {
         }
     }
 
+    /// Notes the bits of a number that a field has.
+    pub(super) fn note(&mut self, number: u64, value: u64) {
+        if number == field::INT32_DATA {
+            self.set |= value;
+        }
+    }
+
     /// Checks that it has a type, and data of that type and its shape's size in one place.
     pub(super) fn check(&self) -> Result<(), FormatError> {
         let Self { parameters, raw, .. } = *self;
         let name = type_name(self.kind);
         if self.kind == 0 {
             return Err(malformed("a tensor without a type".to_owned()));
+        }
+        if self.kind != STRING && bits(self.kind).is_none() {
+            return Err(malformed(format!("a tensor of unknown type {name}")));
         }
         if self.in_parts {
             return Err(malformed("a tensor in segments".to_owned()));
@@ -114,11 +130,13 @@ impl Tensor {
             STRING => (field::STRING_DATA, Some(parameters)),
             21..=23 => (field::INT32_DATA, Some(parameters.div_ceil(2))),
             25 | 26 => (field::INT32_DATA, Some(parameters.div_ceil(4))),
-            _ if bits(kind).is_some() => (field::INT32_DATA, Some(parameters)),
-            _ => return Err(malformed(format!("values of unknown type {name}"))),
+            _ => (field::INT32_DATA, Some(parameters)),
         };
         if place != field {
             return Err(malformed(format!("numbers of type {name} in field {field}, which are in {place}")));
+        }
+        if matches!(kind, 27 | 28) && self.set > MAX_6_BITS {
+            return Err(malformed(format!("a number of type {name} with more than 6 bits")));
         }
         if values != Some(count) {
             return Err(malformed(format!("{count} values for {parameters} numbers of type {name}")));
@@ -142,7 +160,7 @@ fn bits(kind: u64) -> Option<u64> {
     })
 }
 
-/// The name of a `TensorProto.DataType`; a new one goes by its number.
+/// The name of a `TensorProto.DataType`; an unknown one goes by its number.
 pub(super) fn type_name(kind: u64) -> String {
     let name = match kind {
         1 => "F32",

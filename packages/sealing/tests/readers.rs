@@ -68,6 +68,8 @@ fn tensors_of_gguf_stand_one_after_the_other() {
         assert!(said.contains("its place is 32"), "{why}: {said}");
     }
     refuses(Format::Gguf, &gguf_of(&[("a", &[4], 0, 0)], 15), "tensors take 16 bytes");
+    let none = gguf_of(&[("a", &[4], 0, 0), ("none", &[0], 0, 32)], 16);
+    assert_eq!(of(Format::Gguf, &none).unwrap().tensors.parameters, 4);
     for kind in [4, 5, 31, 36, 42, u32::MAX] {
         refuses(Format::Gguf, &gguf_of(&[("a", &[256], kind, 0)], 999), "unknown type");
     }

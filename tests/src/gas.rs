@@ -10,7 +10,7 @@ use anyhow::{ensure, Result};
 /// transaction of an account costs some 13,400 more, in which the chain learns its public key.
 pub const CEILINGS: &[(&str, u64)] = &[
     ("registry/create_listing", 175_000),
-    ("registry/create_listing with a version", 1),
+    ("registry/create_listing with a version", 271_500),
     ("registry/publish_version", 228_000),
     ("registry/set_price", 169_500),
     ("registry/set_payees", 172_500),
@@ -89,9 +89,9 @@ impl Meter {
     /// without one, and none was left out of the run.
     pub fn check(&self) -> Result<()> {
         let measured = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
-        println!("{:<30} {:>9} {:>9}", "message", "gas", "ceiling");
+        println!("{:<42} {:>9} {:>9}", "message", "gas", "ceiling");
         for (name, gas) in &measured {
-            println!("{name:<30} {gas:>9} {:>9}", ceiling_of(name));
+            println!("{name:<42} {gas:>9} {:>9}", ceiling_of(name));
         }
         for (name, ceiling) in CEILINGS {
             let gas = measured.get(*name).copied().unwrap_or_default();
@@ -99,7 +99,7 @@ impl Meter {
             ensure!(gas <= *ceiling, "{name} used {gas} gas, and at most {ceiling} is allowed");
         }
         let sale: u64 = SALE.iter().map(|name| measured.get(*name).copied().unwrap_or_default()).sum();
-        println!("{:<30} {sale:>9} {SALE_CEILING:>9}", "a sale without a window");
+        println!("{:<42} {sale:>9} {SALE_CEILING:>9}", "a sale without a window");
         ensure!(sale <= SALE_CEILING, "a sale used {sale} gas, and at most {SALE_CEILING} is allowed");
         let unknown = measured.keys().find(|name| CEILINGS.iter().all(|(known, _)| known != name));
         ensure!(unknown.is_none(), "{unknown:?} has no ceiling");

@@ -155,7 +155,7 @@ clone() {
 }
 
 main() {
-    local lock from status=0 packages=
+    local lock from status=0 packages= child
     check_rights
     # What is carried along may hold what only its owner may read.
     mkdir -p "$FRESH"
@@ -172,7 +172,11 @@ main() {
     [[ -z ${FRESH_TOOLS:-} ]] || packages=$FRESH/packages
     # Variables may hold what no argument may.
     env -i "${VARIABLES[@]}" unshare --mount --propagation private --pid --fork --kill-child \
-        scripts/fresh-inside.sh "$RUN_ROOT" "$packages" bash -c "cd $CHECKOUT && $RUN" {lock}>&- || status=$?
+        scripts/fresh-inside.sh "$RUN_ROOT" "$packages" bash -c "cd $CHECKOUT && $RUN" {lock}>&- <&0 &
+    child=$!
+    # `unshare` passes over a request to end. When it is killed, all that it started is.
+    trap 'kill -KILL "$child" 2>/dev/null || true; exit 143' INT TERM
+    wait "$child" || status=$?
     say "'$RUN' ended with $status after $(span $((SECONDS - from)))"
     exit "$status"
 }

@@ -20,6 +20,6 @@ if [[ -x ${CARGO_TARGET_DIR:-target}/debug/weighhouse-localnet && -d target/arti
     programs --quiet
 else
     tidy
-    step "[1/2]" "building the contracts to Wasm" "about 2 minutes" scripts/wasm.sh
-    step "[2/2]" "building the programs" "about 6 minutes" programs
+    step "[1/2]" "building the contracts to Wasm" "2 to 3 minutes" scripts/wasm.sh
+    step "[2/2]" "building the programs" "7 minutes, 13 beside the chain" programs
 fi

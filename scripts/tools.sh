@@ -29,13 +29,13 @@ deny_ready() { link "$(dirname "$(program cargo-deny)")" cargo-deny; }
 # What a step does, and about how long it takes on two cores with nothing else to do.
 describe() {
     case $1 in
-        install_packages) echo "installing $(package_list) from Debian|some 300 MB, about 2 minutes" ;;
+        install_packages) echo "installing $(package_list) from Debian|some 300 MB, about a minute" ;;
         choose_rust) echo "putting Debian's Rust first on the path|a moment" ;;
         fetch_go) echo "fetching Go $FETCHED_GO|72 MB, less than a minute" ;;
         fetch_node) echo "fetching Node $FETCHED_NODE|60 MB, less than a minute" ;;
         fetch_libraries) echo "fetching the libraries of safetensors, GGUF and ONNX|40 MB, less than a minute" ;;
-        build_wasmd) echo "building wasmd $WASMD_VERSION, the chain|about 8 minutes" ;;
-        build_kubo) echo "building Kubo $KUBO_VERSION, the IPFS node|about 3 minutes" ;;
+        build_wasmd) echo "building wasmd $WASMD_VERSION, the chain|about 7 minutes" ;;
+        build_kubo) echo "building Kubo $KUBO_VERSION, the IPFS node|about 2 minutes" ;;
         build_cargo_deny) echo "building cargo-deny $CARGO_DENY_VERSION, for lint|about 4 minutes" ;;
     esac
 }

@@ -79,9 +79,9 @@ pub enum Command {
     /// Deliver the keys of sold models: the seller's agent
     ///
     /// Without --watch it does one round: delivers open orders, settles those whose window is over, releases bonds, answers
-    /// requests for keys, and sweeps revenue. With --watch it asks once, and then goes on until it is stopped. A missed
-    /// deadline returns the price to the buyer, with a tenth of the order's bond, and closes your listings. Costs gas for
-    /// each transaction.
+    /// requests for keys, and sweeps revenue. With --watch it asks once, and then goes on until it is stopped. After a
+    /// missed deadline and its grace, anyone can refund the order: the price and a tenth of the order's bond go to the
+    /// buyer, at most the daily penalty, and your listings close. Costs gas for each transaction.
     #[command(
         after_long_help = "Examples:\n  weighhouse deliver --watch --accept-offers-from 80%\n  weighhouse deliver 7\n  weighhouse deliver --status"
     )]
@@ -100,8 +100,8 @@ pub enum Command {
     Listing(commands::listing::Command),
     /// Search listings through an indexer
     ///
-    /// Finds words in any script: names before tags, tags before prose. What it finds is the indexer's answer; `weighhouse
-    /// show` and `weighhouse check` ask the chain.
+    /// Finds words in any script: names before tags, tags before prose. The indexer alone answers; `weighhouse show`
+    /// and `weighhouse check` ask the chain.
     #[command(
         after_long_help = "Examples:\n  weighhouse search \"sentence embeddings\" --task sentence-similarity\n  weighhouse search \"llama -quantized\" --max-price 5whs --sort price --denom uwhs"
     )]
@@ -124,16 +124,16 @@ pub enum Command {
     /// the price, which includes the market's fee, and gas.
     #[command(after_long_help = "Examples:\n  weighhouse buy 1 --wait 10m\n  weighhouse buy --license 3")]
     Buy(commands::buy::Args),
-    /// Offers of a price of your own
+    /// Offers at your own price
     #[command(subcommand)]
     Offer(commands::offer::Command),
     /// Open a bought model: download, verify, decrypt, unpack
     ///
-    /// Creates a folder with the model's files once every chunk is verified; nothing appears before. Needs the order's
-    /// secret, which `weighhouse buy` put into this home. Costs nothing.
+    /// Creates a folder with the model's files once every chunk is verified; nothing appears before. Needs a
+    /// secret of the license, which `weighhouse buy`, `offer make` or `license rekey` stored in this home. Costs nothing.
     #[command(after_long_help = "Example:\n  weighhouse open 1 --to model")]
     Open(commands::open::Args),
-    /// Orders until they settle
+    /// Orders: list, pay, refund, prove
     #[command(subcommand)]
     Order(commands::order::Command),
     /// Disputes that an arbiter can decide
@@ -142,7 +142,7 @@ pub enum Command {
     /// Licenses that you hold
     #[command(subcommand)]
     License(commands::license::Command),
-    /// Licenses that their holders sell on
+    /// Licenses that their holders resell
     #[command(subcommand)]
     Resale(commands::resale::Command),
     /// Print a shell's completion script

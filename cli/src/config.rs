@@ -168,7 +168,7 @@ fn gas_price_of(deployment: &Deployment) -> Result<GasPrice> {
 }
 
 fn missing(what: &str) -> anyhow::Error {
-    fail!(Kind::Usage, "which market? Give --deployment FILE, or {what}")
+    fail!(Kind::Usage, "no market is set: give --deployment FILE, or {what}")
 }
 
 fn contracts_of(deployment: &Deployment) -> Result<Contracts> {

@@ -92,9 +92,11 @@ fn in_unit(field: &str, number: &str) -> String {
 
 /// A text, or both ends of one that is too long to be read, such as a proof in base64.
 fn shortened(text: &str) -> String {
+    // A line that a stranger's text begins would look like one of the message's own.
+    let text = text.replace(['\n', '\r', '\t'], " ");
     let length = text.chars().count();
     if length <= MAX_SHOWN {
-        return text.to_owned();
+        return text;
     }
     let first: String = text.chars().take(SHOWN_ENDS).collect();
     let last: String = text.chars().skip(length - SHOWN_ENDS).collect();
@@ -128,6 +130,11 @@ mod tests {
     fn shown(call: &Call) -> Vec<String> {
         let lines = explained(&contracts(), ME, &[call.to_any(ME)], &[]).unwrap().remove(0);
         lines.into_iter().map(|(label, text)| format!("{label}: {text}")).collect()
+    }
+
+    #[test]
+    fn a_strangers_text_begins_no_line_of_its_own() {
+        assert_eq!(shortened("see ipfs\n      pays  0whs\r\t"), "see ipfs       pays  0whs  ");
     }
 
     #[test]

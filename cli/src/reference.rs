@@ -97,7 +97,14 @@ fn of_argument(text: &mut String, argument: &Arg) {
 }
 
 fn is_shown(argument: &Arg) -> bool {
-    !argument.is_hide_set() && !matches!(argument.get_id().as_str(), "help" | "version")
+    use clap::ArgAction as Action;
+    // By what it does: a flag of ours may be called `--version` too.
+    let of_clap = [Action::Help, Action::HelpShort, Action::HelpLong, Action::Version];
+    !argument.is_hide_set() && !of_clap.iter().any(|action| same(action, argument.get_action()))
+}
+
+fn same(one: &clap::ArgAction, other: &clap::ArgAction) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
 /// Paragraphs, each in one line.
@@ -132,5 +139,6 @@ mod tests {
             }
         }
         assert!(leaves > 30, "{leaves}");
+        assert!(page.contains("`--version NUMBER`"), "a flag that is called as one of clap's");
     }
 }

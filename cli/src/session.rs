@@ -51,7 +51,7 @@ impl Session {
     /// A client of the IPFS node.
     pub fn ipfs(&self) -> Result<weighhouse_ipfs::Client> {
         let api = self.network()?.ipfs.clone();
-        let api = api.ok_or_else(|| fail!(Kind::Usage, "which IPFS node? Give --ipfs URL"))?;
+        let api = api.ok_or_else(|| fail!(Kind::Usage, "no IPFS node is set: give --ipfs URL"))?;
         Ok(weighhouse_ipfs::Client::new(api, Limits::default())?)
     }
 
@@ -90,7 +90,7 @@ impl Session {
             1 => Ok(keys.remove(0)),
             _ => {
                 let names: Vec<_> = keys.into_iter().map(|key| key.name).collect();
-                Err(fail!(Kind::Usage, "which key signs? Give --key, one of {}", names.join(", ")))
+                Err(fail!(Kind::Usage, "this home has several keys: give --key, one of {}", names.join(", ")))
             }
         }
     }

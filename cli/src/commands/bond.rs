@@ -141,7 +141,7 @@ async fn withdrawing(market: &Market, seller: &str, amount: &Coin) -> Result<(Ac
     match step(bond, amount.amount, market.now().await?) {
         Step::Wait(from) => {
             let from = words::time(from.time);
-            Err(fail!(Kind::NotYet, "{shown} are asked for; the same command pays them out from {from} on"))
+            Err(fail!(Kind::NotYet, "{shown} are unlocked already; the same command pays them out from {from} on"))
         }
         Step::PayOut => {
             let act = Act::new("Withdraw it?").line("withdraw", shown).line("to", seller);

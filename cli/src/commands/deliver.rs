@@ -89,7 +89,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         return match (agent.trouble(), agent.take_upkeep_failure()) {
             (Some(trouble), _) => Err(fail!(Kind::Refused, "{trouble}")),
             (None, Some(failure)) => {
-                Err(anyhow::Error::from(failure).context("not all is settled, released or answered"))
+                Err(anyhow::Error::from(failure).context("the agent could not settle, release or answer everything"))
             }
             (None, None) => Ok(()),
         };
@@ -217,13 +217,13 @@ fn tell(session: &Session) -> Result<()> {
         lines.extend(status.disputed_orders.iter().map(|(order, until)| {
             let until = words::time(*until);
             format!(
-                "order {order} is disputed until {until}: `weighhouse dispute propose {order}` says what you would give back"
+                "order {order} is disputed until {until}: `weighhouse dispute propose {order}` names the amount that you return"
             )
         }));
         lines.join("\n")
     })?;
     match status.trouble() {
-        Some(trouble) => Err(fail!(Kind::NotYet, "the agent is not well: {trouble}")),
+        Some(trouble) => Err(fail!(Kind::NotYet, "the agent reports a fault: {trouble}")),
         None => Ok(()),
     }
 }

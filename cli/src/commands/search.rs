@@ -57,7 +57,7 @@ pub enum Sort {
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let endpoint = session.network()?.graphql.clone();
-    let endpoint = endpoint.ok_or_else(|| fail!(Kind::Usage, "which indexer? Give --graphql URL"))?;
+    let endpoint = endpoint.ok_or_else(|| fail!(Kind::Usage, "no indexer is set: give --graphql URL"))?;
     let hits = search(&endpoint, &searched(args)).await?;
     session.out.table(&hits, || table(&hits))
 }

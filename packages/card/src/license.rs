@@ -179,7 +179,9 @@ pub fn reference(name: &str) -> Option<String> {
 /// that is not the identifier's own stands for terms beside it.
 #[must_use]
 pub fn identifier(id: Option<&str>, name: Option<&str>) -> Option<String> {
-    let reference = name.and_then(reference);
+    // A name in a script that SPDX's references have no letters for says something, too.
+    let unwritten = |name: &str| name.chars().any(char::is_alphanumeric).then(|| "other".to_owned());
+    let reference = name.and_then(|name| reference(name).or_else(|| unwritten(name)));
     match (id.filter(|id| *id != "other"), reference) {
         (Some(id), Some(reference)) if letters(id) != letters(name.unwrap_or_default()) => {
             Some(format!("{id}{AND}{reference}"))
@@ -217,6 +219,10 @@ mod tests {
         assert_eq!(both.as_deref().and_then(terms), None);
         for (id, name) in [("apache-2.0", "Apache License, Version 2.0"), ("mit", "The MIT License"), ("mit", "---")] {
             assert_eq!(identifier(Some(id), Some(name)).as_deref(), Some(id), "{name}");
+        }
+        for name in ["非商用", "только для исследований"] {
+            assert_eq!(identifier(Some("mit"), Some(name)).as_deref(), Some("mit AND other"));
+            assert_eq!(identifier(None, Some(name)).as_deref(), Some("other"));
         }
         assert_eq!(identifier(Some("other"), Some("acme")).as_deref(), Some("LicenseRef-acme"));
         assert_eq!(identifier(None, Some("acme")).as_deref(), Some("LicenseRef-acme"));

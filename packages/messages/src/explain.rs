@@ -70,7 +70,7 @@ pub enum Value {
     Amount(Coin),
     /// A number, in the unit of its field.
     Number(String),
-    /// A yes or a no.
+    /// A yes or a no; a yes for a choice that has no fields.
     Flag(bool),
     /// A text, an address, a hash or bytes in base64.
     Text(String),
@@ -79,7 +79,7 @@ pub enum Value {
         /// Its length, in characters as it stands in the message.
         length: usize,
     },
-    /// The field is absent.
+    /// The field is absent, or a list with nothing in it.
     Absent,
 }
 
@@ -176,6 +176,9 @@ fn within(contracts: &Contracts, mut fields: Json) -> Result<Json, String> {
 fn flatten(path: &str, json: &Json, lines: &mut Vec<Line>) {
     let below = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
     let value = match json {
+        // A choice without fields, such as a perpetual license, and a list with nothing in it are fields too.
+        Json::Object(fields) if fields.is_empty() && !path.is_empty() => Value::Flag(true),
+        Json::Array(values) if values.is_empty() && !path.is_empty() => Value::Absent,
         Json::Object(fields) => match coin(json).filter(|_| fields.len() == 2) {
             Some(coin) => Value::Amount(coin),
             None => {
@@ -269,6 +272,23 @@ mod tests {
         assert_eq!(line(&explained, "listing"), Value::Number("7".into()));
         assert_eq!(line(&explained, "waive_window"), Value::Flag(true));
         assert_eq!(line(&explained, "expected_order_hash"), Value::Text("ab".repeat(32)));
+    }
+
+    #[test]
+    fn a_field_with_nothing_in_it_is_shown() {
+        let mut lines = Vec::new();
+        flatten(
+            "",
+            &serde_json::json!({"plans": [{"kind": {"perpetual": {}}}], "metrics": [], "uri": null}),
+            &mut lines,
+        );
+        let shown: Vec<_> = lines.into_iter().map(|line| (line.field, line.value)).collect();
+        let expected =
+            [("metrics", Value::Absent), ("plans.0.kind.perpetual", Value::Flag(true)), ("uri", Value::Absent)];
+        assert_eq!(shown, expected.map(|(field, value)| (field.to_owned(), value)));
+        let mut lines = Vec::new();
+        flatten("", &serde_json::json!({}), &mut lines);
+        assert!(lines.is_empty(), "a message without fields has none");
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             let sold = market.order(license).await?;
             (sold.listing, sold.plan, Way::Resale(license))
         }
-        (None, None) => return Err(fail!(Kind::Usage, "buy what? Give a listing, or --license")),
+        (None, None) => return Err(fail!(Kind::Usage, "name a listing, or a license with --license")),
     };
     let (price, expires_in) = (None, 0);
     let wanted = Wanted { listing, plan, way, price, expires_in, waive_window: args.how.no_window };

@@ -1,4 +1,4 @@
-//! `dispute`: a buyer says that what was delivered is not what was promised, which no proof shows. Buyer and seller agree
+//! `dispute open`: a buyer says that what was delivered is not what was promised, which no proof shows. Buyer and seller agree
 //! then, or an arbiter decides.
 
 use anyhow::Result;

@@ -1,4 +1,4 @@
-//! `propose`: buyer and seller of a disputed order say what would end it, until they agree.
+//! `dispute propose`: buyer and seller of a disputed order say what would end it, until they agree.
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};

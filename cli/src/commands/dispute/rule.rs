@@ -1,4 +1,4 @@
-//! `rule`: the arbiter of a disputed order decides what goes back to its buyer.
+//! `dispute rule`: the arbiter of a disputed order decides what goes back to its buyer.
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};

@@ -12,7 +12,7 @@ use crate::words;
 
 /// Where the buyer says that the evidence is.
 pub async fn reason(market: &Market, order: &Order) -> anyhow::Result<String> {
-    Ok(disputes::reason(market, order).await?.unwrap_or_else(|| "what the node forgot".into()))
+    Ok(disputes::reason(market, order).await?.unwrap_or_else(|| "unknown: the node no longer has the event".into()))
 }
 
 /// What was said in a dispute, and whether that ended it.

@@ -1,4 +1,4 @@
-//! `licenses`: what an account may use, as the collection has it.
+//! `license list`: what an account may use, as the collection has it.
 
 use anyhow::Result;
 use serde::Serialize;

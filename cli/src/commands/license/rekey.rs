@@ -1,4 +1,4 @@
-//! `rekey`: a license's holder asks for the key once more, who lost the transport secret or got the license from
+//! `license rekey`: a license's holder asks for the key once more, who lost the transport secret or got the license from
 //! somebody else.
 
 use anyhow::Result;

@@ -1,4 +1,4 @@
-//! `withdraw-offer`: returns an offer that was not taken to its buyer. The buyer withdraws it at any time; anyone does once
+//! `offer withdraw`: returns an offer that was not taken to its buyer. The buyer withdraws it at any time; anyone does once
 //! it has expired, or its version was proven bad.
 
 use anyhow::Result;

@@ -1,4 +1,4 @@
-//! `accept`: a delivered order is paid before its challenge window is over, or although it is disputed, by its buyer.
+//! `order accept`: a delivered order is paid before its challenge window is over, or although it is disputed, by its buyer.
 
 use anyhow::Result;
 use serde::Serialize;

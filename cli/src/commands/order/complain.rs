@@ -1,4 +1,4 @@
-//! `complain`: finds what is wrong with a delivered file, proves it on the chain, and gets the money back. No arbiter is
+//! `order complain`: finds what is wrong with a delivered file, proves it on the chain, and gets the money back. No arbiter is
 //! asked: the contract looks at the proof alone.
 
 use anyhow::Result;

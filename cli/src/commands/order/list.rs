@@ -1,4 +1,4 @@
-//! `orders`: what an account bought and sold, as escrow has it.
+//! `order list`: what an account bought and sold, as escrow has it.
 
 use std::collections::btree_map::{BTreeMap, Entry};
 

@@ -16,9 +16,10 @@ pub enum Command {
     List(list::Args),
     /// Pay the seller now, before the challenge window ends
     ///
-    /// The buyer of a delivered or disputed order settles it: escrow pays the seller and mints the license. The price
-    /// can't come back after that; a proof that the file is bad still reaches the seller's bond until its release.
-    /// Without it, the order settles by itself once its window is over. Costs gas.
+    /// The buyer of a delivered or disputed order settles it: escrow pays the seller and mints the license, or
+    /// transfers a resold one. The price can't come back after that; a proof that the file is bad still reaches the
+    /// seller's bond until its release. Once the window is over, anyone can settle the order; the seller's agent does.
+    /// Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse order accept 1")]
     Accept(accept::Args),
     /// Prove that a delivered file is not the one its seller committed to

@@ -1,4 +1,4 @@
-//! `refund`: returns the price of an order to its buyer when it was not delivered in time, or its version was proven bad.
+//! `order refund`: returns the price of an order to its buyer when it was not delivered in time, or its version was proven bad.
 //! Anyone may send it.
 
 use anyhow::Result;

@@ -57,7 +57,7 @@ pub struct Args {
     #[arg(long, value_parser = words::parse_span, value_name = "SPAN")]
     term: Option<u64>,
     /// Publish a new version of this listing of yours
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["price", "term", "payees", "deliver_within", "challenge_window", "supply"])]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["price", "term", "payees", "deliver_within", "challenge_window", "supply", "resale_royalty", "commercial", "derivatives", "redistribution", "transferable", "seats", "name", "task", "framework", "license", "license_uri"])]
     listing: Option<ListingId>,
     /// A share of the revenue, such as wasm1…=2.5% [default: you alone]
     ///

@@ -23,7 +23,7 @@ impl Publisher<'_> {
     /// The listing that the arguments and the card describe.
     pub fn new_listing(&self, contents: &Contents, config: &Config) -> Result<NewListing> {
         let args = self.args;
-        let price = args.price.clone().ok_or_else(|| fail!(Kind::Usage, "for how much? Give --price AMOUNT"))?;
+        let price = args.price.clone().ok_or_else(|| fail!(Kind::Usage, "a new listing needs --price AMOUNT"))?;
         let deliver_within = within("--deliver-within", args.deliver_within, config.deliver_within)?;
         let challenge_window = challenge_window(args.challenge_window, config.challenge_window)?;
         let alone = || vec![Payee { address: self.seller.clone(), share_bps: shares::WHOLE }];

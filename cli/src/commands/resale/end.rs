@@ -1,4 +1,4 @@
-//! `end-resale`: returns a license that is for sale to its holder; while an order is open for it, the license only takes
+//! `resale end`: returns a license that is for sale to its holder; while an order is open for it, the license only takes
 //! no further one.
 
 use anyhow::Result;

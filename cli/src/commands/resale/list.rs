@@ -1,4 +1,4 @@
-//! `resales`: licenses that their holders resell, as escrow has them.
+//! `resale list`: licenses that their holders resell, as escrow has them.
 
 use anyhow::Result;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! `resell`: a license's holder puts it into escrow, for whoever pays its price.
+//! `resale start`: a license's holder puts it into escrow, for whoever pays its price.
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};

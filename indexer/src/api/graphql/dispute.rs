@@ -36,9 +36,9 @@ pub struct Dispute {
     pub stake: Coin,
     /// The address of the evidence, in the buyer's words.
     pub reason: String,
-    /// The amount that the buyer last asked for; null before its first proposal.
+    /// The amount that the buyer last proposed; null before its first proposal.
     pub asked: Option<Coin>,
-    /// The amount that the seller last would have returned; null before its first proposal.
+    /// The amount that the seller last proposed to return; null before its first proposal.
     pub offered: Option<Coin>,
     /// The time at which the buyer opened it.
     pub opened_at: DateTime<Utc>,

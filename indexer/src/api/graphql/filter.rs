@@ -72,7 +72,6 @@ pub struct ListingFilter {
     pub license: Option<StringFilter>,
     /// The lowest price of its plans.
     pub price: Option<PriceFilter>,
-    /// The seller's account.
     pub seller: Option<StringFilter>,
     /// The state, whatever the latest version is. Without a condition on this or on `sellable` at the top level, only
     /// sellable listings are answered.

@@ -13,15 +13,15 @@ use crate::read::{bonds, history, versions};
 pub enum StepKind {
     /// The buyer placed the order.
     Placed,
-    /// The key was delivered.
+    /// An account delivered the key.
     Delivered,
     /// The order settled: its money went to the sellers.
     Settled,
-    /// The order was refunded to its buyer.
+    /// Escrow refunded the buyer.
     Refunded,
     /// A proof by its delivery showed that the version is bad.
     ProvenBad,
-    /// The bond, or the rest of it, was released to the seller.
+    /// Escrow released the bond, or the rest of it, to the seller.
     BondReleased,
     /// The seller forfeited the bond, or a part of it.
     BondForfeited,
@@ -31,20 +31,20 @@ pub enum StepKind {
     RekeyAnswered,
     /// The buyer made the order as an offer.
     Offered,
-    /// The seller took the offer, which is a funded order since.
+    /// The seller took the offer: it is a funded order from then on.
     Taken,
-    /// The offer was withdrawn: its price returned to the buyer.
+    /// An account withdrew the offer: its price returned to the buyer.
     Withdrawn,
     /// The buyer opened a dispute.
     DisputeOpened,
     /// The buyer or the seller proposed an amount that ends the dispute.
     DisputeProposed,
     DisputeEnded,
-    /// The license was put up for resale.
+    /// The holder put the license up for resale.
     ResaleOpened,
-    /// The license was resold, or returned to its reseller.
+    /// The license went to its buyer, or returned to its reseller.
     ResaleEnded,
-    /// The reseller of the license was paid.
+    /// Escrow paid the reseller.
     ResellerPaid,
     /// The license's resale takes no further order.
     ResaleEnding,
@@ -57,7 +57,6 @@ pub enum StepKind {
 /// A step of an order.
 #[derive(Clone, SimpleObject)]
 pub struct Step {
-    /// The kind of step.
     pub kind: StepKind,
     /// The time of the block.
     pub at: DateTime<Utc>,
@@ -86,7 +85,6 @@ pub enum ProofKind {
 /// A proof that a version is bad.
 #[derive(Clone, SimpleObject)]
 pub struct Proof {
-    /// The kind of proof.
     pub kind: ProofKind,
     /// The index of the bad chunk, from 0.
     pub chunk: BigInt,
@@ -141,7 +139,7 @@ pub struct Bond {
     pub unlocked: Coin,
     /// The time from which the seller can withdraw the unlocked part; null if there is none.
     pub available_from: Option<DateTime<Utc>>,
-    /// The least height from which the seller can: time and height must both be reached.
+    /// The least height from which the seller can withdraw the unlocked part: time and height must both be reached.
     pub available_from_height: Option<BigInt>,
     /// The sum of all that the seller posted.
     pub posted: Coin,

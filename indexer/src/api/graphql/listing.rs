@@ -28,7 +28,6 @@ pub struct Listing {
     pub id: ID,
     /// The account that sells.
     pub seller: String,
-    /// The model's name.
     pub name: String,
     /// The model's task, as Hugging Face names it.
     pub task: String,

@@ -17,11 +17,11 @@ use crate::read::{orders, Rows};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "orders::OrderState")]
 pub enum OrderState {
-    /// The buyer paid (and the seller took the offer, if it was one), and the key is not delivered.
+    /// The buyer paid, the seller took the order if it was an offer, and the delivery is due.
     Funded,
-    /// The key is delivered, and the challenge window open.
+    /// Escrow accepted the delivery; the order waits for acceptance, a dispute, a proof or a settlement.
     Delivered,
-    /// The sellers are paid and the license is minted: final.
+    /// Escrow paid the sellers and the buyer holds the license, minted or transferred: final.
     Settled,
     /// The price returned to the buyer: final.
     Refunded,
@@ -57,11 +57,10 @@ pub struct Order {
     pub seller: String,
     /// The price that the buyer paid.
     pub price: Coin,
-    /// The IPFS content identifier of the listing's card at that time, by which an arbiter decides.
+    /// The content identifier of the listing's card when the order was placed; an arbiter rules by this card.
     pub card_cid: String,
     /// The market's part of the price.
     pub fee: Coin,
-    /// The state of the order.
     pub state: OrderState,
     /// Whether the buyer named the price.
     pub is_offer: bool,
@@ -100,7 +99,6 @@ pub struct Order {
     pub stake: Coin,
     /// The part of the seller's bond that the order reserves; an offer reserves it once its seller takes it.
     pub bond: Coin,
-    /// The state of that part.
     pub bond_state: BondState,
     /// The part of the bond that returned to the seller; null before its release.
     pub bond_released: Option<Coin>,
@@ -236,7 +234,6 @@ pub struct OrderFilter {
     pub buyer: Option<String>,
     pub seller: Option<String>,
     pub listing: Option<ID>,
-    /// The state of the order.
     pub state: Option<OrderState>,
 }
 

@@ -101,7 +101,6 @@ impl From<plans::Plan> for Plan {
 #[derive(Clone, SimpleObject)]
 pub struct Carried {
     pub split_version: BigInt,
-    /// The remainder.
     pub amount: Coin,
 }
 

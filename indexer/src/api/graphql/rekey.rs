@@ -30,7 +30,7 @@ pub struct Rekey {
     pub owner: String,
     /// The new transport key `T`: a compressed point of G1.
     pub transport_key: String,
-    /// The time until which it can be answered.
+    /// The time until which an account can answer the request.
     pub expires_at: DateTime<Utc>,
     /// The least height from which it has expired: time and height must both be reached.
     pub expires_at_height: BigInt,

@@ -67,9 +67,7 @@ pub struct DenomRule {
 /// An inclusive range of spans, in seconds.
 #[derive(Clone, SimpleObject)]
 pub struct Span {
-    /// The shortest.
     pub min: BigInt,
-    /// The longest.
     pub max: BigInt,
 }
 

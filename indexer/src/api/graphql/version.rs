@@ -24,7 +24,6 @@ pub struct Version {
     pub cid: String,
     /// The length of the content before sealing, in bytes.
     pub size: BigInt,
-    /// The number of chunks.
     pub chunk_count: BigInt,
     /// The Merkle root of the plaintext chunks.
     pub plaintext_root: String,
@@ -44,7 +43,8 @@ pub struct Version {
     pub metrics: Vec<VersionMetric>,
     /// The time of the publication.
     pub published_at: DateTime<Utc>,
-    /// The time of the proof that the version is bad: nobody sells, delivers or settles it since. Null without a proof.
+    /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it. Null
+    /// without a proof.
     pub bad_since: Option<DateTime<Utc>>,
     /// The height of the block with that proof.
     pub bad_since_height: Option<BigInt>,

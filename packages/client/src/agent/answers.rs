@@ -13,8 +13,8 @@ use weighhouse_protocol::{OrderId, Seconds};
 use super::keys::Keys;
 use super::pages::{is_last, Pages};
 use super::task::{Principal, Task};
-use crate::error::{Kind, Result, Unverified};
-use crate::files;
+use crate::error::{Error, Kind, Result, Unverified};
+use crate::files::{self, FileError};
 use crate::transaction::Sender;
 
 /// An answer costs gas, and a license's holder can ask for ever: one for each license in this time, in seconds.
@@ -38,7 +38,14 @@ struct Kept {
 impl Answers {
     /// Those kept in a file.
     pub fn read(path: &Path) -> Result<Self> {
-        let kept = files::read_json(path)?.unwrap_or_default();
+        // It only spares gas: an agent that stood still for it would miss deliveries.
+        let kept = match files::read_json(path) {
+            Err(Error::File(FileError::Damaged { source, .. })) => {
+                tracing::warn!(path = %path.display(), "the record of answers is damaged, and is made anew: {source}");
+                Kept::default()
+            }
+            read => read?.unwrap_or_default(),
+        };
         Ok(Self { path: path.to_owned(), kept })
     }
 
@@ -149,6 +156,14 @@ mod tests {
         assert!(again.is_due(7, 1_000 + ANSWER_AGAIN));
         again.note(8, 1_000 + ANSWER_AGAIN).unwrap();
         assert_eq!(again.kept.given.len(), 1, "what is long ago is forgotten");
+    }
+
+    #[test]
+    fn an_agent_goes_on_without_a_record_that_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("answers.json");
+        std::fs::write(&path, r#"{"7":1700000000}"#).unwrap();
+        assert!(Answers::read(&path).unwrap().is_due(7, 1_700_000_001));
     }
 
     #[tokio::test]

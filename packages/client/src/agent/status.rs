@@ -199,7 +199,7 @@ impl Status {
         self.upkeep_failure = failure;
     }
 
-    /// Why it is not well, if it is not.
+    /// The fault that the agent reports; none while it is healthy.
     pub fn trouble(&self) -> Option<String> {
         self.trouble_at(now())
     }

@@ -103,7 +103,7 @@ impl<'a> Agent<'a> {
         self.offers_from = Some(least);
     }
 
-    /// Why it is not well, if it is not.
+    /// The fault that the agent reports; none while it is healthy.
     pub fn trouble(&self) -> Option<String> {
         self.status.lock().unwrap_or_else(std::sync::PoisonError::into_inner).trouble()
     }

@@ -1,12 +1,11 @@
 //! What an order would freeze now.
 
-use cosmwasm_std::{ensure, CanonicalAddr, Deps, Uint128};
-use weighhouse_protocol::bonds::bond;
-use weighhouse_protocol::disputes;
+use cosmwasm_std::{ensure, CanonicalAddr, Coin, Deps, Uint128};
 use weighhouse_protocol::order::{Arbiter, OrderTerms, ResaleTerms};
 use weighhouse_protocol::records::TradeRule;
 use weighhouse_protocol::registry::ListingState;
-use weighhouse_protocol::shares::{fee, share_of};
+use weighhouse_protocol::sale::Sold;
+use weighhouse_protocol::shares::share_of;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
@@ -47,26 +46,19 @@ pub fn current_sale(
     let challenge_window = if waive_window { 0 } else { card.challenge_window };
     let arbiter = registry.arbiter(challenge_window)?;
     let kept = arbiter_of(deps, arbiter.as_ref(), &seller)?;
-    let terms = OrderTerms {
+    let sold = Sold {
         listing,
         version: card.version,
         plan,
         card: card.card,
-        price,
-        fee: fee(price, rule.fee_bps, rule.min_fee.into())?,
+        price: Coin { amount: price, denom: card.denom },
         grant: card.grant,
         split_version: card.split_version,
         deliver_within: card.deliver_within,
-        grace: rule.grace,
         challenge_window,
-        cooldown: rule.cooldown,
-        block_interval: rule.block_interval,
-        bond: bond(price, rule.bond_bps, rule.min_bond.into()),
-        stake: stake(&rule, price, arbiter.as_ref()),
-        denom: card.denom,
-        arbiter,
         resale: None,
     };
+    let terms = sold.terms(&rule, arbiter)?;
     Ok(Sale { terms, seller, supply: card.supply, arbiter: kept })
 }
 
@@ -80,11 +72,6 @@ fn arbiter_of(
     let account = deps.api.addr_canonicalize(address)?;
     ensure!(account != *seller, ContractError::ArbiterIsParty { arbiter: address.clone() });
     Ok(Some(ArbiterRecord { account: account.into(), decide_within: *decide_within }))
-}
-
-/// The stake that a dispute would take from the buyer: 0 where an order can't be disputed.
-fn stake(rule: &TradeRule, price: Uint128, arbiter: Option<&Arbiter>) -> Uint128 {
-    arbiter.map_or(Uint128::zero(), |_| disputes::stake(price, rule.stake_bps, rule.min_stake.into()))
 }
 
 /// A license for resale as it sells now.
@@ -111,35 +98,28 @@ pub fn current_resale(
     let registry = Registry::of(deps)?;
     let rule = registry.open_rule(listing, &resale.denom)?;
     let price = Uint128::new(resale.price);
-    let fee = fee(price, rule.fee_bps, rule.min_fee.into())?;
     let royalty = share_of(price, resale.grant.resale_royalty_bps);
-    ensure!(
-        fee.full_mul(1u8) + royalty.full_mul(1u8) < price.full_mul(1u8),
-        ContractError::NothingLeft { license, price, fee, royalty }
-    );
     let challenge_window = if waive_window { 0 } else { resale.challenge_window };
     let arbiter = registry.arbiter(challenge_window)?;
-    let kept = arbiter_of(deps, arbiter.as_ref(), &resale.seller.clone().into())?;
-    let terms = OrderTerms {
+    let sold = Sold {
         listing,
         version: resale.version,
         plan,
         card: card.card,
-        price,
-        denom: resale.denom.clone(),
-        fee,
+        price: Coin { amount: price, denom: resale.denom.clone() },
         grant: resale.grant.clone(),
         split_version: resale.split_version,
         deliver_within: resale.deliver_within,
-        grace: rule.grace,
         challenge_window,
-        cooldown: 0,
-        block_interval: rule.block_interval,
-        bond: Uint128::zero(),
-        stake: stake(&rule, price, arbiter.as_ref()),
-        arbiter,
         resale: Some(ResaleTerms { license, royalty }),
     };
+    let terms = sold.terms(&rule, arbiter)?;
+    let fee = terms.fee;
+    ensure!(
+        fee.full_mul(1u8) + royalty.full_mul(1u8) < price.full_mul(1u8),
+        ContractError::NothingLeft { license, price, fee, royalty }
+    );
+    let kept = arbiter_of(deps, terms.arbiter.as_ref(), &resale.seller.clone().into())?;
     // Else a buyer could pay for a license that ends while the order is open, or disputed.
     let until = latest_end(now, &terms).time;
     if let Some(ends) = resale.expires_at {

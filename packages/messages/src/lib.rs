@@ -18,4 +18,4 @@ pub use cosmos_sdk_proto::Any;
 pub use explain::{explain, Action, Explained, Line, Value};
 pub use proof::{prove_bad_chunk, prove_bad_key_schedule};
 pub use quote::{check_quote, check_resale_quote, Asked, QuoteError};
-pub use terms::{fee, order_terms, royalty, rule, PriceError, Sold};
+pub use terms::{fee, order_terms, royalty, rule, PriceError};

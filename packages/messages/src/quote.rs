@@ -6,11 +6,12 @@ use weighhouse_protocol::escrow::{Quote, Resale};
 use weighhouse_protocol::license::License;
 use weighhouse_protocol::order::{OrderTerms, ResaleTerms};
 use weighhouse_protocol::registry::{Config, Listing, Version};
+use weighhouse_protocol::sale::Sold;
 use weighhouse_protocol::terms::Grant;
 use weighhouse_protocol::windows::least_window;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
-use crate::terms::{order_terms, royalty, PriceError, Sold};
+use crate::terms::{order_terms, royalty, PriceError};
 
 /// A quote that can't be trusted, or can't be given.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,11 +1,12 @@
 //! The terms of an order, computed from what the registry answers.
 
-use cosmwasm_std::{Coin, Uint128};
-use weighhouse_protocol::order::{Arbiter, OrderTerms, ResaleTerms};
+use cosmwasm_std::Uint128;
+use weighhouse_protocol::order::OrderTerms;
+use weighhouse_protocol::records::TradeRule;
 use weighhouse_protocol::registry::{Config, DenomRule};
+use weighhouse_protocol::sale::Sold;
 use weighhouse_protocol::shares::{self, FeeError};
 use weighhouse_protocol::terms::Grant;
-use weighhouse_protocol::{bonds, disputes, ListingId, PlanIndex, SplitVersion, VersionNumber};
 
 /// A price that this market can't take.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,63 +19,15 @@ pub enum PriceError {
     Fee(#[from] FeeError),
 }
 
-/// The object of a sale: a plan of a listing, or a license for resale.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sold {
-    pub listing: ListingId,
-    pub version: VersionNumber,
-    /// The plan under which the license is, or was, first sold.
-    pub plan: PlanIndex,
-    /// The IPFS content identifier of the listing's card.
-    pub card: String,
-    pub price: Coin,
-    /// The terms that the license freezes.
-    pub grant: Grant,
-    /// The way in which the revenue is divided.
-    pub split_version: SplitVersion,
-    /// The time to deliver, in seconds.
-    pub deliver_within: u32,
-    /// The time to challenge the delivery, in seconds; 0 if the buyer waives it.
-    pub challenge_window: u32,
-    /// The license, if it is resold.
-    pub resale: Option<ResaleTerms>,
-}
-
 /// The terms of the order that buys `sold` under these settings.
 ///
 /// # Errors
 /// A price that the market can't take.
 pub fn order_terms(sold: Sold, config: &Config) -> Result<OrderTerms, PriceError> {
-    let Sold { listing, version, plan, card, price, grant, split_version, deliver_within, challenge_window, resale } =
-        sold;
-    let Coin { amount: price, denom } = price;
-    let rule = rule(config, &denom)?;
-    // A reseller has nothing at stake that a proof could reach.
-    let (cooldown, bond) = match resale {
-        Some(_) => (0, Uint128::zero()),
-        None => (config.cooldown, bonds::bond(price, config.bond_bps, rule.min_bond)),
-    };
-    let arbiter = arbiter(config, challenge_window);
-    Ok(OrderTerms {
-        listing,
-        version,
-        plan,
-        card,
-        price,
-        fee: fee(config, rule, price)?,
-        denom,
-        grant,
-        split_version,
-        deliver_within,
-        grace: config.grace,
-        challenge_window,
-        cooldown,
-        block_interval: config.block_interval,
-        bond,
-        stake: stake(config, rule, price, arbiter.as_ref()),
-        arbiter,
-        resale,
-    })
+    let rule = TradeRule::of(config, rule(config, &sold.price.denom)?, 0);
+    // Without a window there is no time for a dispute.
+    let arbiter = config.arbiter.clone().filter(|_| sold.challenge_window > 0);
+    Ok(sold.terms(&rule, arbiter)?)
 }
 
 /// The market's part of a price.
@@ -99,22 +52,15 @@ pub fn rule<'a>(config: &'a Config, denom: &str) -> Result<&'a DenomRule, PriceE
     rule.ok_or_else(|| PriceError::UnknownDenom { denom: denom.to_owned() })
 }
 
-/// Without a window there is no time for a dispute.
-fn arbiter(config: &Config, challenge_window: u32) -> Option<Arbiter> {
-    config.arbiter.clone().filter(|_| challenge_window > 0)
-}
-
-/// The stake that a dispute takes from the buyer: 0 where an order can't be disputed.
-fn stake(config: &Config, rule: &DenomRule, price: Uint128, arbiter: Option<&Arbiter>) -> Uint128 {
-    arbiter.map_or(Uint128::zero(), |_| disputes::stake(price, config.stake_bps, rule.min_stake))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::*;
+    use cosmwasm_std::Coin;
     use weighhouse_fixture::{config, terms};
+    use weighhouse_protocol::order::ResaleTerms;
+
+    use super::*;
 
     fn sold(resale: Option<ResaleTerms>, challenge_window: u32) -> Sold {
         let grant = terms(0).grant;

@@ -19,6 +19,7 @@ pub mod proofs;
 pub mod records;
 pub mod registry;
 pub mod royalties;
+pub mod sale;
 pub mod shares;
 pub mod terms;
 pub mod text;

@@ -54,22 +54,7 @@ pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> 
 fn save_rules(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     let paused_until = pause::last(storage)?.map_or(0, |pause| pause.until);
     for rule in &config.denoms {
-        let rule_of_trade = TradeRule {
-            fee_bps: config.fee_bps,
-            min_fee: rule.min_fee.u128(),
-            grace: config.grace,
-            bond_bps: config.bond_bps,
-            min_bond: rule.min_bond.u128(),
-            cooldown: config.cooldown,
-            bond_delay: config.bond_delay,
-            block_interval: config.block_interval,
-            stake_bps: config.stake_bps,
-            min_stake: rule.min_stake.u128(),
-            daily_penalty: rule.daily_penalty.u128(),
-            closed: rule.closed,
-            paused_until,
-        };
-        rule_of_trade.save(storage, &trade_rule_key(&rule.denom));
+        TradeRule::of(config, rule, paused_until).save(storage, &trade_rule_key(&rule.denom));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::order::Arbiter;
-use crate::registry::ListingState;
+use crate::registry::{Config, DenomRule, ListingState};
 use crate::terms::{encode, Grant};
 use crate::windows::Mark;
 use crate::{ListingId, PlanIndex, Seconds, SplitVersion, VersionNumber};
@@ -241,6 +241,27 @@ pub struct TradeRule {
     pub closed: bool,
     /// The end of the pause of new orders, in seconds UTC; 0 when orders are not paused.
     pub paused_until: Seconds,
+}
+
+impl TradeRule {
+    /// The rule for a denom that follows from the settings.
+    pub fn of(config: &Config, denom: &DenomRule, paused_until: Seconds) -> Self {
+        Self {
+            fee_bps: config.fee_bps,
+            min_fee: denom.min_fee.u128(),
+            grace: config.grace,
+            bond_bps: config.bond_bps,
+            min_bond: denom.min_bond.u128(),
+            cooldown: config.cooldown,
+            bond_delay: config.bond_delay,
+            block_interval: config.block_interval,
+            stake_bps: config.stake_bps,
+            min_stake: denom.min_stake.u128(),
+            daily_penalty: denom.daily_penalty.u128(),
+            closed: denom.closed,
+            paused_until,
+        }
+    }
 }
 
 impl Record for TradeRule {

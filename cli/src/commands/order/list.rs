@@ -5,7 +5,7 @@ use std::collections::btree_map::{BTreeMap, Entry};
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
-use weighhouse_client::order::seller;
+use weighhouse_client::order::{is_owed, seller};
 use weighhouse_client::{BadVersions, Market};
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::paging::MAX_PAGE;
@@ -157,18 +157,6 @@ fn state(order: &Order, bad_since: Option<Mark>) -> Cell {
         OrderState::Withdrawn => ("withdrawn", Tone::Past),
     };
     Cell::toned(text, tone)
-}
-
-/// Whether the version was proven bad in time to pay something back.
-fn is_owed(order: &Order, bad_since: Option<Mark>) -> bool {
-    let Some(since) = bad_since else { return false };
-    match order.state {
-        OrderState::Refunded | OrderState::Withdrawn => false,
-        OrderState::Offered | OrderState::Funded | OrderState::Delivered | OrderState::Disputed => true,
-        OrderState::Settled => {
-            !order.bond.is_zero() && order.release_mark().is_none_or(|until| !until.is_reached(since))
-        }
-    }
 }
 
 /// What comes next, for whoever is its buyer, seller or arbiter.

@@ -3,7 +3,7 @@
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::windows::Mark;
 
-use crate::order::settles_from;
+use crate::order::{is_owed, settles_from};
 
 /// What can be done for an order.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,12 +33,8 @@ pub fn is_final(order: &Order) -> bool {
 /// was proven bad when an order's time was over leaves that order's bond to its seller.
 pub fn due(order: &Order, bad_since: Option<Mark>, now: Mark) -> Due {
     let is_past = |mark: Option<Mark>| mark.is_some_and(|mark| mark.is_reached(now));
-    let is_lost = bad_since.is_some_and(|since| match order.state {
-        OrderState::Settled => order.release_mark().is_none_or(|until| !until.is_reached(since)),
-        _ => true,
-    });
     match order.state {
-        _ if is_lost || is_final(order) => Due::Done,
+        _ if is_owed(order, bad_since) || is_final(order) => Due::Done,
         OrderState::Settled if is_past(order.release_mark()) => Due::Release,
         OrderState::Settled => Due::Later(order.release_mark()),
         _ if is_past(settles_from(order)) => Due::Settle,

@@ -31,6 +31,18 @@ pub fn settles_from(order: &Order) -> Option<Mark> {
     }
 }
 
+/// Whether an order's version, bad since then, was proven bad in time to pay its buyer something back.
+pub fn is_owed(order: &Order, bad_since: Option<Mark>) -> bool {
+    let Some(since) = bad_since else { return false };
+    match order.state {
+        OrderState::Refunded | OrderState::Withdrawn => false,
+        OrderState::Offered | OrderState::Funded | OrderState::Delivered | OrderState::Disputed => true,
+        OrderState::Settled => {
+            !order.bond.is_zero() && order.release_mark().is_none_or(|until| !until.is_reached(since))
+        }
+    }
+}
+
 /// Whether an order's version was proven bad.
 pub(crate) async fn is_bad(market: &Market, order: &Order) -> Result<bool> {
     Ok(market.version(order.listing, order.version).await?.bad_since.is_some())

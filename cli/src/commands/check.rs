@@ -2,15 +2,13 @@
 
 use anyhow::Result;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use weighhouse_client::sealed_file::Obtained;
-use weighhouse_client::version_key;
+use weighhouse_client::{check_card, version_key};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{Listing, Version};
+use weighhouse_protocol::registry::Version;
 use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::archive::FileEntry;
 
-use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::words;
 
@@ -49,7 +47,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         None => market.latest_version(&listing).await?,
     };
     version_key(&market, &listing, &version)?;
-    card(session, &listing).await?;
+    check_card(&session.ipfs()?, &listing, u64::try_from(weighhouse_card::MAX_CARD_BYTES)?).await?;
     let Obtained { path, checked } = session.sealed_files().obtain(&listing, &version).await?;
     let manifest = &checked.manifest;
     let result = Checked {
@@ -67,18 +65,6 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         pickles: manifest.pickles().collect(),
     };
     session.out.result(&result, || describe(&result, &version))
-}
-
-/// The card is the one that the listing names.
-async fn card(session: &Session, listing: &Listing) -> Result<()> {
-    let cap = u64::try_from(weighhouse_card::MAX_CARD_BYTES)?;
-    let bytes = session.ipfs()?.fetch_bytes(&listing.card.cid, cap).await?;
-    let actual = Hash(Sha256::digest(&bytes).into());
-    if actual != listing.card.sha256 {
-        let expected = listing.card.sha256;
-        return Err(fail!(Kind::Unverified, "the card's SHA-256 is {actual}, the listing says {expected}"));
-    }
-    Ok(())
 }
 
 fn describe(result: &Checked<'_>, version: &Version) -> String {

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
-use weighhouse_client::Market;
 use weighhouse_protocol::escrow::{Bond, Closing};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Listing, Version};
@@ -40,7 +39,7 @@ struct Shown {
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let listing = market.listing(args.listing).await?;
-    let versions = versions(&market, listing.id).await?;
+    let versions = market.versions(listing.id).await?;
     let bad_versions = versions.iter().filter(|version| version.bad_since.is_some()).map(|version| version.number);
     let bad_versions = bad_versions.collect();
     let version = versions.into_iter().find(|version| Some(version.number) == listing.latest_version);
@@ -56,17 +55,6 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let arbiter = market.config().await?.arbiter;
     let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
-}
-
-async fn versions(market: &Market, listing: ListingId) -> Result<Vec<Version>> {
-    let mut all: Vec<Version> = Vec::new();
-    loop {
-        let page = market.versions(listing, all.last().map(|version| version.number)).await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
-    }
 }
 
 fn describe(shown: &Shown) -> Result<String, std::fmt::Error> {

@@ -12,6 +12,29 @@ use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
 
 use crate::error::{Result, Unverified};
 
+/// Reads a list page by page, and takes the first `most` of its entries that are wanted. `page` reads the entries after a
+/// place, and `place` says which place an entry has.
+///
+/// # Errors
+/// Those of `page`.
+pub async fn gather<T, P>(
+    mut after: Option<P>,
+    most: usize,
+    page: impl AsyncFn(Option<P>) -> Result<Vec<T>>,
+    place: impl Fn(&T) -> P,
+    is_wanted: impl Fn(&T) -> bool,
+) -> Result<Vec<T>> {
+    let mut found = Vec::new();
+    while found.len() < most {
+        let entries = page(after).await?;
+        let Some(last) = entries.last() else { break };
+        after = Some(place(last));
+        found.extend(entries.into_iter().filter(&is_wanted));
+    }
+    found.truncate(most);
+    Ok(found)
+}
+
 /// A market on a chain.
 #[derive(Clone, Debug)]
 pub struct Market {
@@ -43,22 +66,21 @@ impl Market {
         self.registry(registry::QueryMsg::Listing { listing }).await
     }
 
-    /// A page of listings.
-    pub async fn listings(&self, start_after: Option<ListingId>, limit: u32) -> Result<Vec<registry::Listing>> {
-        self.registry(registry::QueryMsg::Listings { start_after, limit: Some(limit) }).await
+    /// The listings after one, as many as a page holds.
+    pub async fn listings(&self, start_after: Option<ListingId>) -> Result<Vec<registry::Listing>> {
+        self.registry(registry::QueryMsg::Listings { start_after, limit: Some(MAX_PAGE) }).await
     }
 
     pub async fn version(&self, listing: ListingId, version: VersionNumber) -> Result<registry::Version> {
         self.registry(registry::QueryMsg::Version { listing, version }).await
     }
 
-    /// The versions of a listing after one, as many as a page holds.
-    pub async fn versions(
-        &self,
-        listing: ListingId,
-        start_after: Option<VersionNumber>,
-    ) -> Result<Vec<registry::Version>> {
-        self.registry(registry::QueryMsg::Versions { listing, start_after, limit: Some(MAX_PAGE) }).await
+    /// All versions of a listing.
+    pub async fn versions(&self, listing: ListingId) -> Result<Vec<registry::Version>> {
+        let page = async |start_after| {
+            self.registry(registry::QueryMsg::Versions { listing, start_after, limit: Some(MAX_PAGE) }).await
+        };
+        gather(None, usize::MAX, page, |version: &registry::Version| version.number, |_| true).await
     }
 
     /// The version that a listing sells.
@@ -137,19 +159,14 @@ impl Market {
 
     /// All revenue that waits to be swept.
     pub async fn revenues(&self) -> Result<Vec<escrow::Revenue>> {
-        let mut all = Vec::new();
-        let mut start_after = None;
-        loop {
-            let message = escrow::QueryMsg::Revenues { start_after, limit: Some(MAX_PAGE) };
-            let page: Vec<escrow::Revenue> = self.escrow(message).await?;
-            let Some(last) = page.last() else { return Ok(all) };
-            start_after = Some(escrow::RevenueCursor {
-                listing: last.listing,
-                split_version: last.split_version,
-                denom: last.denom.clone(),
-            });
-            all.extend(page);
-        }
+        let place = |last: &escrow::Revenue| escrow::RevenueCursor {
+            listing: last.listing,
+            split_version: last.split_version,
+            denom: last.denom.clone(),
+        };
+        let page =
+            async |start_after| self.escrow(escrow::QueryMsg::Revenues { start_after, limit: Some(MAX_PAGE) }).await;
+        gather(None, usize::MAX, page, place, |_| true).await
     }
 
     /// What an account is owed, by denom.
@@ -161,16 +178,12 @@ impl Market {
 
     /// The token ids of an account's licenses.
     pub async fn licenses(&self, owner: &str) -> Result<Vec<String>> {
-        let mut all: Vec<String> = Vec::new();
-        loop {
-            let start_after = all.last().cloned();
+        let page = async |start_after| {
             let message = license::QueryMsg::Tokens { owner: owner.to_owned(), start_after, limit: Some(MAX_PAGE) };
             let page: cw721::msg::TokensResponse = self.chain.query(&self.contracts.license, &message).await?;
-            if page.tokens.is_empty() {
-                return Ok(all);
-            }
-            all.extend(page.tokens);
-        }
+            Ok(page.tokens)
+        };
+        gather(None, usize::MAX, page, String::clone, |_| true).await
     }
 
     pub async fn license(&self, token_id: &str) -> Result<license::License> {
@@ -237,4 +250,31 @@ pub fn find<T: TypedEvent>(events: &[Event], from: &str) -> Option<T> {
 /// When there is none: the contract does not do what this program was written for.
 pub fn first<T: TypedEvent>(events: &[Event], from: &str) -> Result<T> {
     find(events, from).ok_or_else(|| Unverified::NoEvent { event: T::TYPE, contract: from.to_owned() }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_list_is_read_no_further_than_it_is_wanted() {
+        let asked = Cell::new(0);
+        // The numbers from 1 to 10, three to a page.
+        let page = async |after: Option<u64>| {
+            asked.set(asked.get() + 1);
+            let first = after.map_or(1, |after| after + 1);
+            Ok((first..=10).take(3).collect::<Vec<u64>>())
+        };
+        let even = |number: &u64| number.is_multiple_of(2);
+        assert_eq!(gather(None, usize::MAX, page, |number| *number, even).await.unwrap(), [2, 4, 6, 8, 10]);
+        assert_eq!(asked.replace(0), 5, "the last page is empty");
+        assert_eq!(gather(Some(3), 2, page, |number| *number, even).await.unwrap(), [4, 6]);
+        assert_eq!(asked.replace(0), 1);
+        assert!(gather(None, 0, page, |number| *number, even).await.unwrap().is_empty());
+        assert_eq!(asked.get(), 0);
+    }
 }

@@ -1,7 +1,7 @@
 //! `list`: the registry's listings, page by page.
 
 use anyhow::Result;
-use weighhouse_protocol::paging::MAX_PAGE;
+use weighhouse_client::gather;
 use weighhouse_protocol::registry::{Listing, ListingState};
 use weighhouse_protocol::ListingId;
 
@@ -29,16 +29,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let seller = session.only(args.seller.as_deref(), args.mine)?;
     let market = session.market().await?;
     let wanted = usize::try_from(args.limit)?;
-    let mut found: Vec<Listing> = Vec::new();
-    let mut after = args.after;
-    while found.len() < wanted {
-        let page = market.listings(after, MAX_PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        let ours = |listing: &Listing| seller.as_deref().is_none_or(|seller| listing.seller.as_str() == seller);
-        found.extend(page.into_iter().filter(ours));
-    }
-    found.truncate(wanted);
+    let is_wanted = |listing: &Listing| seller.as_deref().is_none_or(|seller| listing.seller.as_str() == seller);
+    let page = async |after| market.listings(after).await;
+    let found = gather(args.after, wanted, page, |listing| listing.id, is_wanted).await?;
     session.out.table(&found, || table(&found))
 }
 

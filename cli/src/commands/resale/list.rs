@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use weighhouse_client::gather;
 use weighhouse_protocol::escrow::Resale;
 use weighhouse_protocol::{ListingId, OrderId};
 
@@ -40,15 +41,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let seller = session.only(args.seller.as_deref(), args.mine)?;
     let market = session.market().await?;
     let wanted = usize::try_from(args.limit)?;
-    let mut found: Vec<Resale> = Vec::new();
-    let mut after = args.after;
-    while found.len() < wanted {
-        let page = market.resales(after).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.license);
-        found.extend(page.into_iter().filter(|resale| is_wanted(resale, args.listing, seller.as_deref())));
-    }
-    found.truncate(wanted);
+    let is_wanted = |resale: &Resale| is_wanted(resale, args.listing, seller.as_deref());
+    let page = async |after| market.resales(after).await;
+    let found = gather(args.after, wanted, page, |resale| resale.license, is_wanted).await?;
     let mut names = Names::default();
     let mut offered = Vec::new();
     for resale in found {

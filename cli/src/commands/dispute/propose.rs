@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
-use weighhouse_client::disputes::{part_of_price, propose, Proposal, Side};
+use weighhouse_client::disputes::{propose, Proposal, Side};
+use weighhouse_client::Market;
 use weighhouse_protocol::escrow::Order;
 use weighhouse_protocol::OrderId;
 
-use super::said::{reason, Said};
+use super::said::name_part;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -23,19 +24,11 @@ pub struct Args {
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
-    let market = session.market().await?;
-    let order = market.order(args.order).await?;
-    let to_buyer = part_of_price(&order, &args.amount)?;
-    let plan = async || {
-        let proposal = propose(&market, &order, session.signer()?.address(), to_buyer).await?;
-        let act = act(&order, &proposal, to_buyer).line("because of", reason(&market, &order).await?);
-        Ok((act, vec![proposal.call]))
+    let plan = async |market: &Market, order: &Order, to_buyer| {
+        let proposal = propose(market, order, session.signer()?.address(), to_buyer).await?;
+        Ok((act(order, &proposal, to_buyer), proposal.call))
     };
-    let tell = |outcome| {
-        let said = Said::read(&market, &order, to_buyer, outcome);
-        session.out.result(&said, || said.in_words())
-    };
-    session.carry_out(&market, format!("dispute propose {} {}", order.id, args.amount), plan, tell).await
+    name_part(session, args.order, &args.amount, "propose", plan).await
 }
 
 fn act(order: &Order, proposal: &Proposal, to_buyer: Uint128) -> Act {

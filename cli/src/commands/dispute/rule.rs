@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
-use weighhouse_client::disputes::{part_of_price, rule};
+use weighhouse_client::disputes::rule;
+use weighhouse_client::Market;
 use weighhouse_protocol::escrow::{Dispute, Order};
 use weighhouse_protocol::OrderId;
 
-use super::said::{reason, Said};
+use super::said::name_part;
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -23,19 +24,11 @@ pub struct Args {
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
-    let market = session.market().await?;
-    let order = market.order(args.order).await?;
-    let to_buyer = part_of_price(&order, &args.amount)?;
-    let plan = async || {
-        let ruling = rule(&market, &order, session.signer()?.address(), to_buyer).await?;
-        let act = act(&order, &ruling.dispute, to_buyer).line("because of", reason(&market, &order).await?);
-        Ok((act, vec![ruling.call]))
+    let plan = async |market: &Market, order: &Order, to_buyer| {
+        let ruling = rule(market, order, session.signer()?.address(), to_buyer).await?;
+        Ok((act(order, &ruling.dispute, to_buyer), ruling.call))
     };
-    let tell = |outcome| {
-        let said = Said::read(&market, &order, to_buyer, outcome);
-        session.out.result(&said, || said.in_words())
-    };
-    session.carry_out(&market, format!("dispute rule {} {}", order.id, args.amount), plan, tell).await
+    name_part(session, args.order, &args.amount, "rule", plan).await
 }
 
 fn act(order: &Order, dispute: &Dispute, to_buyer: Uint128) -> Act {

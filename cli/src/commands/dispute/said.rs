@@ -1,18 +1,44 @@
-//! How a dispute ended, told to those who spoke in it.
+//! What the parties of a dispute and its arbiter say in it, and how it ended.
 
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
-use weighhouse_client::disputes::{self, end_of};
+use weighhouse_client::disputes::{self, end_of, part_of_price};
 use weighhouse_client::Market;
+use weighhouse_messages::Call;
 use weighhouse_protocol::escrow::{DisputeEnd, Order};
 use weighhouse_protocol::OrderId;
 
+use crate::session::Session;
+use crate::transaction::Act;
 use crate::words;
 
 /// Where the buyer says that the evidence is.
-pub async fn reason(market: &Market, order: &Order) -> anyhow::Result<String> {
+async fn reason(market: &Market, order: &Order) -> anyhow::Result<String> {
     Ok(disputes::reason(market, order).await?.unwrap_or_else(|| "unknown: the node no longer has the event".into()))
+}
+
+/// Names to escrow, as one of a dispute's parties or as its arbiter, the part of an order's price that returns to the
+/// buyer. `plan` makes what is shown and the call of it.
+pub async fn name_part(
+    session: &Session,
+    order: OrderId,
+    part: &Coin,
+    verb: &str,
+    plan: impl AsyncFnOnce(&Market, &Order, Uint128) -> anyhow::Result<(Act, Call)>,
+) -> anyhow::Result<()> {
+    let market = session.market().await?;
+    let order = market.order(order).await?;
+    let to_buyer = part_of_price(&order, part)?;
+    let plan = async || {
+        let (act, call) = plan(&market, &order, to_buyer).await?;
+        Ok((act.line("because of", reason(&market, &order).await?), vec![call]))
+    };
+    let tell = |outcome| {
+        let said = Said::read(&market, &order, to_buyer, outcome);
+        session.out.result(&said, || said.in_words())
+    };
+    session.carry_out(&market, format!("dispute {verb} {} {part}", order.id), plan, tell).await
 }
 
 /// What was said in a dispute, and whether that ended it.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Changes escrow and the verifying half of sealing in every small way, and sees whether a test fails each time.
+# Changes the contracts, what they share and the verifying half of sealing in every small way, and sees whether a test
+# fails each time. MUTANTS_PACKAGES says which of them, else all.
 # MUTANTS_SHARD=k/n, from 1/n to n/n, tries the changes of every n-th file; a run that was broken off goes on where it
 # was. What was found is in target/mutants; remove it after a change of the tests. Fails if, with all tried, fewer than
 # 90 % were caught; docs/mutants.md says why the rest is not.
@@ -34,9 +35,11 @@ outcome() {
         sort -u | comm -12 - "$2"
 }
 
-run() { # run PACKAGE FILES...
-    local name=$1 number=0 mine=() all=() file folder list caught unviable missed untried
-    shift
+run() { # run PACKAGE TESTED-BY FILES...
+    local name=$1 number=0 mine=() all=() tests=() file folder list caught unviable missed untried
+    [[ " ${MUTANTS_PACKAGES:-$name} " == *" $name "* ]] || return 0
+    for file in $2; do tests+=(--test-package "weighhouse-$file"); done
+    shift 2
     # Not by cargo-mutants' own shards: it divides what is left, so that those of a second run are others.
     for file in "$@"; do
         all+=(--file "$file")
@@ -48,8 +51,10 @@ run() { # run PACKAGE FILES...
     remember "$folder"
     # A case that fails is enough here: nobody reads the smallest one. Exit codes tell of mutants that were not caught.
     if ((${#mine[@]})); then
-        PROPTEST_CASES=${MUTANTS_CASES:-16} PROPTEST_MAX_SHRINK_ITERS=0 "$mutants/bin/cargo-mutants" mutants \
-            --package "weighhouse-$name" "${mine[@]}" --test-package "weighhouse-$name" --iterate --no-shuffle \
+        # Nor does anybody debug a mutant: without debug information the tests are linked in half the time.
+        PROPTEST_CASES=${MUTANTS_CASES:-16} PROPTEST_MAX_SHRINK_ITERS=0 CARGO_PROFILE_DEV_DEBUG=none \
+            CARGO_PROFILE_TEST_DEBUG=none "$mutants/bin/cargo-mutants" mutants \
+            --package "weighhouse-$name" "${mine[@]}" "${tests[@]}" --iterate --no-shuffle \
             --timeout 120 --output "$folder" || (($? == 2 || $? == 3))
     fi
 
@@ -69,8 +74,14 @@ run() { # run PACKAGE FILES...
 MUTANTS_SHARD=${MUTANTS_SHARD:-1/1}
 enough=true
 # What writes a contract's schema is checked by the stale schemas it leaves (scripts/lint.sh).
-mapfile -t files < <(find contracts/escrow/src -name '*.rs' -not -path '*/bin/*' | sort)
-run escrow "${files[@]}"
+for contract in escrow registry royalties license; do
+    mapfile -t files < <(find "contracts/$contract/src" -name '*.rs' -not -path '*/bin/*' | sort)
+    run "$contract" "$contract" "${files[@]}"
+done
+# What contracts compute together is tested where it is used, too.
+protocol=packages/protocol/src
+run protocol "protocol escrow registry" \
+    $protocol/{bonds,compact,disputes,order,paging,sale,shares,terms,text,windows}.rs $protocol/records/*.rs
 sealing=packages/sealing/src
-run sealing $sealing/{point,delivery,merkle,chunk,keys,proof}.rs
+run sealing sealing $sealing/{point,delivery,merkle,chunk,keys,proof}.rs
 $enough

@@ -67,6 +67,7 @@ fn forget_orders(buyer: &Shell) -> Result<()> {
             let mut purchase: Value = serde_json::from_slice(&fs::read(&path)?)?;
             ensure!(purchase["transaction"].is_object(), "{purchase} has no transaction");
             purchase["order"] = Value::Null;
+            purchase["told"] = Value::Bool(false);
             fs::write(&path, purchase.to_string())?;
         }
     }

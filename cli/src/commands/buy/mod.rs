@@ -92,8 +92,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: &How) -> Result<()> {
     let care = Care { unchecked: how.no_check, again: how.again };
     let approve = |deal: &Deal, prepared: &Prepared| session.asks(act(deal, wanted, market))(prepared);
-    let purchase::Bought { order: id, purchase, tx } =
-        purchase::buy(&session.buyer(market)?, &session.sealed_files(), wanted, care, &approve).await?;
+    let buyer = session.buyer(market)?;
+    let paid = purchase::buy(&buyer, &session.sealed_files(), wanted, care, &approve).await?;
+    let id = paid.order;
     let order = match how.wait {
         None => market.order(id).await?,
         Some(seconds) => {
@@ -104,17 +105,18 @@ pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: 
     let bought = Bought {
         order: id,
         license: order::license(&order),
-        listing: purchase.listing,
-        version: purchase.version,
+        listing: paid.purchase.listing,
+        version: paid.purchase.version,
         state: order.state,
-        price: purchase.price.to_string(),
-        denom: purchase.denom.clone(),
+        price: paid.purchase.price.to_string(),
+        denom: paid.purchase.denom.clone(),
         expires_at: order.expires_at,
         deliver_by: order.deliver_by,
         refund_from: order.refund_from,
-        tx,
+        tx: paid.tx.clone(),
     };
-    session.out.result(&bought, || in_words(&order))
+    session.out.result(&bought, || in_words(&order))?;
+    Ok(purchase::told(&buyer, paid)?)
 }
 
 fn in_words(order: &Order) -> String {

@@ -47,6 +47,9 @@ pub struct Purchase {
     pub transaction: Option<Signed>,
     /// The order, once it is known.
     pub order: Option<OrderId>,
+    /// Whether the buyer was told of the order. Until then, who buys the same again is told of this one.
+    #[serde(default)]
+    pub told: bool,
 }
 
 /// The purchases of one market.
@@ -69,6 +72,11 @@ impl Purchases {
     /// Writes one down.
     pub fn save(&self, purchase: &Purchase) -> Result<()> {
         files::write_json(&self.path(purchase), purchase)
+    }
+
+    /// Writes down that the buyer was told of a purchase's order.
+    pub fn told(&self, purchase: Purchase) -> Result<()> {
+        self.save(&Purchase { told: true, ..purchase })
     }
 
     /// Strikes one out that came to nothing.
@@ -114,6 +122,7 @@ mod tests {
             transport_key: key.into(),
             transaction: None,
             order,
+            told: false,
         }
     }
 
@@ -135,7 +144,8 @@ mod tests {
     #[test]
     fn a_journal_from_before_there_were_offers_is_read() {
         let json = serde_json::to_string(&purchase("aa", Some(9))).unwrap();
-        let before = json.replace(r#""way":"listed","#, "");
+        let before = json.replace(r#""way":"listed","#, "").replace(r#","told":false"#, "");
+        assert!(!before.contains("told"), "{before}");
         assert_ne!(before, json);
         assert_eq!(serde_json::from_str::<Purchase>(&before).unwrap(), purchase("aa", Some(9)));
     }

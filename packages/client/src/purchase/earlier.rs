@@ -11,30 +11,52 @@ use crate::market::{first, Market};
 use crate::report::Note;
 use crate::transaction::Sender;
 
-/// Finishes purchases of the same listing that earlier runs began, and answers one that is wanted. One that came to
-/// nothing is struck out, and only then may another one be paid.
+/// Finishes purchases of the same listing that earlier runs began, or did not tell of, and answers one that is wanted.
+/// One that came to nothing is struck out, and only then may another one be paid.
 pub async fn unfinished(sender: &Sender<'_>, purchases: &Purchases, wanted: &Wanted) -> Result<Option<Bought>> {
     let buyer = sender.key.address();
     for purchase in purchases.all()? {
-        if purchase.order.is_some() || purchase.buyer != buyer || purchase.listing != wanted.listing {
+        if purchase.told || purchase.buyer != buyer || purchase.listing != wanted.listing {
             continue;
         }
-        let way = purchase.way;
+        if has_ended(sender.market, &purchase).await? {
+            purchases.told(purchase)?;
+            continue;
+        }
+        let is_wanted = is_wanted(&purchase, wanted);
         match finish(sender, purchases, purchase).await? {
-            Some(bought) if way == wanted.way => return Ok(Some(bought)),
-            Some(bought) => sender.report.note(Note::EarlierPurchaseDiffers { order: bought.order }),
+            Some(bought) if is_wanted => return Ok(Some(bought)),
+            Some(bought) => {
+                sender.report.note(Note::EarlierPurchaseDiffers { order: bought.order });
+                purchases.told(bought.purchase)?;
+            }
             None => {}
         }
     }
     Ok(None)
 }
 
+/// Whether an earlier run's order is known, and paid back.
+async fn has_ended(market: &Market, purchase: &Purchase) -> Result<bool> {
+    let Some(order) = purchase.order else { return Ok(false) };
+    Ok(matches!(market.order(order).await?.state, OrderState::Refunded | OrderState::Withdrawn))
+}
+
+/// Whether a purchase is what is wanted now: the same thing, at the price that is offered if one is.
+fn is_wanted(purchase: &Purchase, wanted: &Wanted) -> bool {
+    let is_offered = wanted.price.as_ref().is_none_or(|price| price.amount.u128() == purchase.price);
+    purchase.way == wanted.way && purchase.plan == wanted.plan && is_offered
+}
+
 /// Follows a purchase to its end; `None` if it came to nothing.
-async fn finish(sender: &Sender<'_>, purchases: &Purchases, mut purchase: Purchase) -> Result<Option<Bought>> {
-    let Some(signed) = purchase.transaction.take() else {
+async fn finish(sender: &Sender<'_>, purchases: &Purchases, purchase: Purchase) -> Result<Option<Bought>> {
+    let Some(signed) = purchase.transaction.clone() else {
         purchases.remove(&purchase)?;
         return Ok(None);
     };
+    if let Some(order) = purchase.order {
+        return Ok(Some(Bought { order, purchase, tx: signed.hash }));
+    }
     let mut void = false;
     let mut forget = |_: Option<&Signed>| {
         void = true;
@@ -80,8 +102,7 @@ pub async fn refuse_twice(market: &Market, purchases: &Purchases, buyer: &str, w
     for purchase in purchases.all()? {
         let same = purchase.buyer == buyer && purchase.listing == wanted.listing && Some(purchase.version) == version;
         let Some(order) = purchase.order.filter(|_| same) else { continue };
-        let state = market.order(order).await?.state;
-        if !matches!(state, OrderState::Refunded | OrderState::Withdrawn) {
+        if !has_ended(market, &purchase).await? {
             return Err(PurchaseError::Twice { order }.into());
         }
     }

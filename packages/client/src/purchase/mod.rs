@@ -91,9 +91,18 @@ pub async fn buy(
         transport_key: hex::encode(transport_key),
         transaction: None,
         order: None,
+        told: false,
     };
     let call = deal.call(sender.market, wanted, Binary::from(transport_key.to_vec()))?;
     pay(sender, &purchases, purchase, &|prepared| approve(&deal, prepared), call).await
+}
+
+/// Writes down that the buyer was told what was bought: only then is the same thing bought again, if it is wanted again.
+///
+/// # Errors
+/// Whatever keeps the journal from being written.
+pub fn told(buyer: &Buyer<'_>, bought: Bought) -> Result<()> {
+    Purchases::of(buyer.vault.folder).told(bought.purchase)
 }
 
 /// Has the chain try a purchase before its file is fetched, which may be large. The key of this trial opens nothing.

@@ -1,5 +1,7 @@
 //! What the chain says about the market: typed questions to its contracts.
 
+use std::fmt::Debug;
+
 use cosmwasm_std::Uint128;
 use serde::de::DeserializeOwned;
 use weighhouse_chain::{ChainConfig, Client, Event};
@@ -16,8 +18,8 @@ use crate::error::{Result, Unverified};
 /// place, and `place` says which place an entry has.
 ///
 /// # Errors
-/// Those of `page`.
-pub async fn gather<T, P>(
+/// Those of `page`; [`Unverified::OutOfOrder`] when a page does not ascend from its place: a list would never end.
+pub async fn gather<T, P: Clone + PartialOrd + Debug>(
     mut after: Option<P>,
     most: usize,
     page: impl AsyncFn(Option<P>) -> Result<Vec<T>>,
@@ -26,13 +28,32 @@ pub async fn gather<T, P>(
 ) -> Result<Vec<T>> {
     let mut found = Vec::new();
     while found.len() < most {
-        let entries = page(after).await?;
+        let entries = page(after.clone()).await?;
+        check_ascending(after.as_ref(), entries.iter().map(&place))?;
         let Some(last) = entries.last() else { break };
         after = Some(place(last));
         found.extend(entries.into_iter().filter(&is_wanted));
     }
     found.truncate(most);
     Ok(found)
+}
+
+/// Checks that a page ascends from the place after which it was asked for.
+///
+/// # Errors
+/// [`Unverified::OutOfOrder`] names the first place that does not.
+pub fn check_ascending<P: PartialOrd + Debug>(
+    after: Option<&P>,
+    places: impl IntoIterator<Item = P>,
+) -> Result<(), Unverified> {
+    let mut before: Option<P> = None;
+    for place in places {
+        if let Some(before) = before.as_ref().or(after).filter(|before| **before >= place) {
+            return Err(Unverified::OutOfOrder { found: format!("{place:?}"), after: format!("{before:?}") });
+        }
+        before = Some(place);
+    }
+    Ok(())
 }
 
 /// A market on a chain.
@@ -259,6 +280,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::Kind;
 
     #[tokio::test]
     async fn a_list_is_read_no_further_than_it_is_wanted() {
@@ -276,5 +298,16 @@ mod tests {
         assert_eq!(asked.replace(0), 1);
         assert!(gather(None, 0, page, |number| *number, even).await.unwrap().is_empty());
         assert_eq!(asked.get(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_list_that_does_not_ascend_is_refused() {
+        for lie in [[4, 5, 5], [4, 6, 5], [3, 4, 5], [1, 2, 3]] {
+            let page = async |_| Ok(lie.to_vec());
+            let error = gather(Some(3), 100, page, |number| *number, |_| true).await.unwrap_err();
+            assert_eq!(error.kind(), Kind::Unverified, "{lie:?}: {error}");
+        }
+        let twice = Unverified::OutOfOrder { found: "2".into(), after: "3".into() };
+        assert_eq!(check_ascending(Some(&3), [2]).unwrap_err().to_string(), twice.to_string());
     }
 }

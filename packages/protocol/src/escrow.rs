@@ -468,9 +468,9 @@ pub struct Revenue {
     pub sales: u32,
 }
 
-/// Marks a place in the list of [`Revenue`].
+/// Marks a place in the list of [`Revenue`], which ascends by these fields.
 #[cw_serde]
-#[derive(Eq)]
+#[derive(Eq, PartialOrd, Ord)]
 pub struct RevenueCursor {
     pub listing: ListingId,
     pub split_version: SplitVersion,

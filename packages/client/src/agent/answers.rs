@@ -11,7 +11,7 @@ use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{OrderId, Seconds};
 
 use super::keys::Keys;
-use super::pages::{is_last, Pages};
+use super::pages::{is_last, rekeys, Pages};
 use super::task::{Principal, Task};
 use crate::error::{Error, Kind, Result, Unverified};
 use crate::files::{self, FileError};
@@ -52,7 +52,7 @@ impl Answers {
     /// The next page of the market's list of requests, which begins anew after its end: a round reads one page, however
     /// many holders wait, and a request that stays open costs a round no more than that.
     async fn next_page<P: Pages>(&mut self, pages: &P) -> Result<Vec<RekeyRequest>> {
-        let page = pages.rekeys(self.kept.after).await?;
+        let page = rekeys(pages, self.kept.after).await?;
         let after = page.last().filter(|_| !is_last(&page, MAX_PAGE)).map(|request| request.license);
         if after != self.kept.after {
             self.kept.after = after;
@@ -178,5 +178,16 @@ mod tests {
             assert_eq!(market.cost(), (1, rows));
         }
         assert_eq!(seen, (1..=250).chain(1..=100).collect::<Vec<_>>(), "each holder's turn comes");
+    }
+
+    #[tokio::test]
+    async fn a_node_that_repeats_requests_is_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let market = Counted::with_rekeys(250);
+        let mut answers = Answers::read(&folder.path().join("answers.json")).unwrap();
+        answers.next_page(&market).await.unwrap();
+        market.lie(50);
+        assert_eq!(answers.next_page(&market).await.unwrap_err().kind(), Kind::Unverified);
+        assert_eq!(answers.kept.after, Some(100));
     }
 }

@@ -8,14 +8,17 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use cosmwasm_std::Binary;
 use serde::{Deserialize, Serialize};
-use weighhouse_protocol::escrow::Order;
+use sha2::{Digest, Sha256};
+use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::paging::MAX_PAGE;
+use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
-use super::pages::{is_last, Pages};
-use crate::error::{Error, Kind, Result};
+use super::pages::{is_last, orders, Pages};
+use crate::error::{Error, Result};
 use crate::files::{self, FileError};
 use crate::market::Market;
 
@@ -53,12 +56,47 @@ pub struct OrderIndex {
     saved: Entries,
 }
 
+/// The newest order that was read: the parts of it that stay as they are, by which another chain's order shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Newest {
+    id: OrderId,
+    /// The hash of the terms that the order froze.
+    terms: Hash,
+    /// The block in which it was placed; `None` for an offer, whose taking sets it anew.
+    placed: Option<Mark>,
+    /// The transport key; `None` once it is delivered.
+    transport_key: Option<Binary>,
+}
+
+impl Newest {
+    fn of(order: &Order) -> Result<Self> {
+        let Order { id, listing, version, plan, buyer, price, denom, fee, grant, split_version, .. } = order;
+        let Order { challenge_window, cooldown, block_interval, stake, arbiter, resold, royalty, .. } = order;
+        let sold = (id, listing, version, plan, buyer, price, denom, fee, grant, split_version);
+        let terms = (sold, challenge_window, cooldown, block_interval, stake, arbiter, resold, royalty);
+        let placed = Mark { time: order.placed_at, height: order.placed_at_height };
+        Ok(Self {
+            id: *id,
+            terms: Hash(Sha256::digest(serde_json::to_vec(&terms)?).into()),
+            placed: (order.state != OrderState::Offered).then_some(placed),
+            transport_key: order.transport_key.clone(),
+        })
+    }
+
+    /// Whether an order that was read later may be this one.
+    fn may_be(&self, later: &Self) -> bool {
+        let agree = |kept: &Option<_>, later: &Option<_>| kept.is_none() || later.is_none() || kept == later;
+        let is_placed_so = self.placed.is_none() || self.placed == later.placed;
+        self.terms == later.terms && is_placed_so && agree(&self.transport_key, &later.transport_key)
+    }
+}
+
 /// What is kept of the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Entries {
     scope: Option<Scope>,
     /// The newest order that was read.
-    last: Option<OrderId>,
+    last: Option<Newest>,
     /// The agent's orders and offers that wait for a delivery.
     waiting: BTreeSet<OrderId>,
     /// The agent's orders that were delivered and are not final.
@@ -90,15 +128,21 @@ impl OrderIndex {
         }
     }
 
-    /// Begins anew if the chain has no order that was read: a development chain was started anew under the same name.
+    /// Begins anew if the chain does not have the newest order that was read, or another one under its number: it is
+    /// another chain of the same name, such as a development chain that was started anew.
     ///
     /// # Errors
     /// When the node is away.
-    pub async fn check(&mut self, market: &Market) -> Result<()> {
-        let Some(last) = self.now.last else { return Ok(()) };
-        match market.order(last).await {
-            Err(error) if error.kind() == Kind::NotFound => self.reset(),
-            other => drop(other?),
+    pub async fn check<P: Pages>(&mut self, pages: &P) -> Result<()> {
+        let Some(last) = &self.now.last else { return Ok(()) };
+        let found = orders(pages, last.id.checked_sub(1), 1).await?;
+        let is_there = match found.first().filter(|order| order.id == last.id) {
+            Some(order) => last.may_be(&Newest::of(order)?),
+            None => false,
+        };
+        if !is_there {
+            tracing::warn!(order = last.id, "the chain has another order, or none: the index of orders is made anew");
+            self.reset();
         }
         Ok(())
     }
@@ -146,13 +190,13 @@ impl OrderIndex {
             self.put(id, judge(order).await?);
         }
         loop {
-            let page = pages.orders(self.now.last, MAX_PAGE).await?;
+            let page = orders(pages, self.now.last.as_ref().map(|last| last.id), MAX_PAGE).await?;
             let is_last = is_last(&page, MAX_PAGE);
             for order in page {
-                let id = order.id;
+                let newest = Newest::of(&order)?;
                 let place = judge(order).await?;
-                self.put(id, place);
-                self.now.last = Some(id);
+                self.put(newest.id, place);
+                self.now.last = Some(newest);
             }
             if is_last {
                 return Ok(());
@@ -178,7 +222,7 @@ async fn read<P: Pages>(pages: &P, wanted: &BTreeSet<OrderId>) -> Result<Vec<Ord
         let most = first.saturating_add(u64::from(MAX_PAGE) - 1);
         let last = wanted.range(first..=most).next_back().copied().unwrap_or(first);
         let limit = u32::try_from(last - first + 1).unwrap_or(MAX_PAGE);
-        let page = pages.orders(first.checked_sub(1), limit).await?;
+        let page = orders(pages, first.checked_sub(1), limit).await?;
         found.extend(page.into_iter().filter(|order| wanted.contains(&order.id)));
         next = wanted.range(last.saturating_add(1)..).next().copied();
     }

@@ -76,6 +76,22 @@ pub enum Unverified {
         /// The fault.
         reason: String,
     },
+    /// A page of a list does not go on after the place that was asked for.
+    #[error("the node lists {found} after {after}: a list ascends")]
+    OutOfOrder {
+        /// The place that the page has.
+        found: String,
+        /// The place before it.
+        after: String,
+    },
+    /// A page of orders has another one than the next.
+    #[error("the node lists order {found} where order {expected} comes")]
+    OtherNumber {
+        /// The order that the page has.
+        found: OrderId,
+        /// The order that comes next.
+        expected: OrderId,
+    },
     /// The transport key of a request is refused.
     #[error(transparent)]
     TransportKey(DeliveryError),

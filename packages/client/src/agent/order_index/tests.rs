@@ -4,7 +4,7 @@ use weighhouse_protocol::escrow::OrderState;
 
 use super::super::pages::counted::Counted;
 use super::*;
-use crate::Host;
+use crate::{Host, Kind};
 
 /// What an agent does that sells listing 1 alone. Answers the orders that it judged.
 async fn look(index: &mut OrderIndex, market: &Counted) -> Vec<OrderId> {
@@ -130,4 +130,69 @@ async fn an_order_that_cannot_be_judged_is_judged_again() {
     });
     assert_eq!(away.await.unwrap_err().kind(), Kind::Unreachable);
     assert_eq!(look(&mut index, &market).await, [3, 4, 5]);
+}
+
+#[tokio::test]
+async fn another_chain_of_the_same_name_is_read_from_its_first_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut first, market) = (index(&folder), Counted::with_offers(100, &[3]));
+    market.change(100, |order| order.state = OrderState::Funded);
+    market.change(100, |order| order.transport_key = Some(Binary::from([1; 48])));
+    look(&mut first, &market).await;
+    first.save().unwrap();
+    let judged = async |change: fn(&mut Order)| {
+        let (mut read, market) = (index(&folder), Counted::with_offers(100, &[3]));
+        market.change(100, |order| order.state = OrderState::Funded);
+        market.change(100, change);
+        read.check(&market).await.unwrap();
+        look(&mut read, &market).await.len()
+    };
+    let same: [fn(&mut Order); 3] = [
+        |order| order.transport_key = Some(Binary::from([1; 48])),
+        |order| (order.state, order.bond) = (OrderState::Settled, 0u128.into()),
+        |order| (order.state, order.dispute) = (OrderState::Disputed, None),
+    ];
+    for change in same {
+        assert_eq!(judged(change).await, 1);
+    }
+    let others: [fn(&mut Order); 5] = [
+        |order| order.buyer = cosmwasm_std::Addr::unchecked("wasm1other"),
+        |order| order.price = 6u128.into(),
+        |order| order.placed_at = 9,
+        |order| order.placed_at_height = 9,
+        |order| order.transport_key = Some(Binary::from([2; 48])),
+    ];
+    for (place, change) in others.into_iter().enumerate() {
+        assert_eq!(judged(change).await, 100, "change {place}");
+    }
+    let (mut read, shorter) = (index(&folder), Counted::with_offers(99, &[3]));
+    read.check(&shorter).await.unwrap();
+    assert_eq!(look(&mut read, &shorter).await.len(), 99);
+}
+
+#[tokio::test]
+async fn an_offer_that_was_taken_since_is_the_same_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut index, market) = (index(&folder), Counted::with_offers(5, &[5]));
+    look(&mut index, &market).await;
+    market.change(5, |order| (order.state, order.placed_at, order.placed_at_height) = (OrderState::Funded, 9, 9));
+    index.check(&market).await.unwrap();
+    assert_eq!(look(&mut index, &market).await, [5]);
+}
+
+#[tokio::test]
+async fn a_node_that_repeats_or_passes_over_orders_is_not_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut index, market) = (index(&folder), Counted::with_offers(300, &[3]));
+    look(&mut index, &market).await;
+    (301..=310).for_each(|id| market.add(id, 2));
+    index.put(3, Place::Closed);
+    for (lie, found) in [(200, 201), (300 - 1, 300), (301, 302)] {
+        market.lie(lie);
+        let judge = async |order: Order| panic!("order {} is judged", order.id);
+        let looked = index.look(&market, judge).await.unwrap_err();
+        assert_eq!((looked.kind(), looked.to_string().contains(&format!("order {found} "))), (Kind::Unverified, true));
+        let read = read(&market, &BTreeSet::from([250])).await.unwrap_err();
+        assert_eq!(read.kind(), Kind::Unverified);
+    }
 }

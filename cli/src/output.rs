@@ -138,6 +138,12 @@ impl Report for Output {
             Note::BadChunk { index, chunks } => {
                 format!("chunk {index} of {chunks} is not what its seller committed to")
             }
+            Note::EarlierCommandDiffers { command, outcome } => {
+                format!("the earlier run asked for `{command}`, which transaction {} did", outcome.hash)
+            }
+            Note::EarlierCommandFailed { command, error } => {
+                format!("the earlier run asked for `{command}`, which the chain refused: {}", error.in_full())
+            }
             Note::EarlierPurchaseFailed(error) => {
                 format!("the earlier purchase failed, nothing was paid: {}", error.in_full())
             }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use weighhouse_chain::{Prepared, TxOutcome};
-use weighhouse_client::journal::Once;
+use weighhouse_client::journal::{Command, Once};
 use weighhouse_client::Market;
 use weighhouse_messages::Call;
 
@@ -36,12 +36,12 @@ impl Act {
 
 impl Session {
     /// Carries out a command of one transaction, once whatever happens between. `plan` says what the transaction does, with
-    /// the calls that do it, and `tell` what became of it. An earlier run's transaction that was not told of is told of
-    /// instead; `command` tells it from others of the signer.
+    /// the calls that do it, and `tell` what became of it. If an earlier run of the same command sent its transaction and
+    /// did not tell of it, `tell` hears of that one.
     pub async fn carry_out(
         &self,
         market: &Market,
-        command: String,
+        command: impl Into<Command>,
         plan: impl AsyncFnOnce() -> Result<(Act, Vec<Call>)>,
         tell: impl FnOnce(TxOutcome) -> Result<()>,
     ) -> Result<()> {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
-use weighhouse_client::{find, first, Market};
+use weighhouse_client::{find, first, journal, Market};
 use weighhouse_protocol::escrow::{Bond, ExecuteMsg};
 use weighhouse_protocol::events::{BondUnlocked, BondWithdrawn};
 use weighhouse_protocol::windows::Mark;
@@ -64,7 +64,7 @@ struct Posted {
 
 async fn post(session: &Session, market: &Market, amount: Coin) -> Result<()> {
     let seller = session.signer()?.address().to_owned();
-    let (command, shown) = (format!("bond post {amount}"), words::coin(&amount));
+    let (command, shown) = (journal::Command::new("bond post").on(words::coin(&amount)), words::coin(&amount));
     let plan = async || {
         let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
         Ok((act, vec![market.contracts.escrow(&ExecuteMsg::PostBond {}, vec![amount.clone()])?]))
@@ -130,7 +130,7 @@ async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<(
             None => format!("withdrew {shown}"),
         })
     };
-    session.carry_out(market, format!("bond withdraw {amount}"), plan, tell).await
+    session.carry_out(market, journal::Command::new("bond withdraw").on(shown.clone()), plan, tell).await
 }
 
 /// What the next step of a withdrawal is.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 use weighhouse_client::agent::sweep;
-use weighhouse_client::journal::Once;
+use weighhouse_client::journal::{Command, Once};
 use weighhouse_client::{typed, Market};
 use weighhouse_messages::Call;
 use weighhouse_protocol::events::{RevenueSwept, RoyaltiesClaimed};
@@ -42,11 +42,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let market = session.market().await?;
     let sender = session.sender(&market)?;
     let account = sender.key.address().to_owned();
-    let once = Once::take(
-        session.market_folder()?,
-        &sender,
-        ["claim"].into_iter().chain(denoms(&args)).collect::<Vec<_>>().join(" "),
-    )?;
+    let once = Once::take(session.market_folder()?, &sender, command(&args))?;
     let outcome = match once.unfinished().await? {
         Some(outcome) => outcome,
         None => {
@@ -69,6 +65,12 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         format!("claimed {} for {}", amounts.join(", "), claimed.account)
     })?;
     Ok(once.told()?)
+}
+
+fn command(args: &Args) -> Command {
+    let denoms = denoms(args).map(|denom| format!("--denom {denom}"));
+    let terms: Vec<_> = denoms.chain(args.no_sweep.then(|| "--no-sweep".to_owned())).collect();
+    Command::new("claim").on(terms.join(" "))
 }
 
 fn denoms(args: &Args) -> impl Iterator<Item = &str> {

@@ -1,6 +1,6 @@
 //! What a program hears while something takes its time.
 
-use weighhouse_chain::Signed;
+use weighhouse_chain::{Signed, TxOutcome};
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::OrderId;
 use weighhouse_sealing::Stage;
@@ -51,6 +51,18 @@ pub enum Note<'a> {
         index: u64,
         /// How many chunks the file has.
         chunks: u64,
+    },
+    /// An earlier run's command had the same subject and other terms than this, and its transaction was carried out.
+    EarlierCommandDiffers {
+        /// That command, with its terms.
+        command: &'a str,
+        outcome: &'a TxOutcome,
+    },
+    /// An earlier run's command had the same subject and other terms than this, and the chain refused its transaction.
+    EarlierCommandFailed {
+        /// That command, with its terms.
+        command: &'a str,
+        error: &'a Error,
     },
     /// A purchase that an earlier run began came to nothing; nothing was paid.
     EarlierPurchaseFailed(&'a Error),

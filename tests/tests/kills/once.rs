@@ -47,6 +47,18 @@ async fn cut_short<const N: usize>(shell: &Shell, command: [&str; N]) -> Result<
     Ok(answer)
 }
 
+/// Kills a command when its transaction is on its way, and gives another one about the same: the answer to that, which
+/// sends a transaction of its own.
+async fn changed_mind<const N: usize>(shell: &Shell, killed: [&str; N], given: [&str; N]) -> Result<Value> {
+    let sent = shell.transactions().await?;
+    let point = Point { step: Step { kind: BROADCAST.to_owned(), nth: 2 }, moment: Moment::Answered };
+    shell.kill_at(&point, killed, None).await?;
+    let answer = shell.json(given).await.with_context(|| format!("{killed:?} was killed before {given:?}"))?;
+    let sent = shell.transactions().await? - sent;
+    ensure!(sent == 2, "{sent} transactions were sent for {killed:?} and {given:?}");
+    Ok(answer)
+}
+
 /// A listing with a window, and so many orders of one buyer that are delivered.
 async fn delivered(seller: &Shell, buyer: &Shell, seed: u8, orders: usize) -> Result<(String, Vec<String>)> {
     let mut publication = seller.publication(seed)?;
@@ -109,9 +121,12 @@ pub async fn a_killed_command_of_a_dispute_says_what_became_of_it(market: &'stat
         let opened = cut_short(&buyer, ["dispute", "open", order, "--reason", "ipfs://evidence"]).await?;
         ensure!(opened["stake"] == "100000", "{opened}");
     }
-    let asked = cut_short(&buyer, ["dispute", "propose", agreed, "500000uwhs"]).await?;
+    let propose = |amount| ["dispute", "propose", agreed, amount];
+    let changed = changed_mind(&buyer, propose("600000uwhs"), propose("400000uwhs")).await?;
+    ensure!(changed["to_buyer"] == "400000", "{changed}");
+    let asked = cut_short(&buyer, propose("500000uwhs")).await?;
     ensure!(asked["ended"].is_null(), "{asked}");
-    let given = cut_short(&seller, ["dispute", "propose", agreed, "500000uwhs"]).await?;
+    let given = cut_short(&seller, propose("500000uwhs")).await?;
     ensure!(given["ended"]["to_buyer"] == "500000", "{given}");
     let arbiter = Shell::of(market, market.arbiter()?).await?;
     let decided = cut_short(&arbiter, ["dispute", "rule", ruled, "1000000uwhs"]).await?;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_client::disputes::{self, Opening};
 use weighhouse_client::first;
+use weighhouse_client::journal::Command;
 use weighhouse_protocol::escrow::{Order, MAX_REASON};
 use weighhouse_protocol::events::DisputeOpened;
 use weighhouse_protocol::{text, OrderId, Seconds};
@@ -50,7 +51,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             format!("order {id} is disputed: `weighhouse dispute propose {id}` until {}", words::time(decide_by))
         })
     };
-    session.carry_out(&market, format!("dispute open {id}"), plan, tell).await
+    let command = Command::new(format!("dispute open {id}")).on(format!("--reason {}", args.reason));
+    session.carry_out(&market, command, plan, tell).await
 }
 
 fn act(order: &Order, reason: &str, Opening { arbiter, stake, .. }: &Opening<'_>) -> Act {

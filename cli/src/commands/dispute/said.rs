@@ -4,6 +4,7 @@ use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_client::disputes::{self, end_of, part_of_price};
+use weighhouse_client::journal::Command;
 use weighhouse_client::Market;
 use weighhouse_messages::Call;
 use weighhouse_protocol::escrow::{DisputeEnd, Order};
@@ -28,9 +29,12 @@ pub async fn name_part(
     plan: impl AsyncFnOnce(&Market, &Order, Uint128) -> anyhow::Result<(Act, Call)>,
 ) -> anyhow::Result<()> {
     let market = session.market().await?;
+    let command = Command::new(format!("dispute {verb} {order}")).on(words::coin(part));
     let order = market.order(order).await?;
     let to_buyer = part_of_price(&order, part)?;
     let plan = async || {
+        // An earlier run may have proposed, or ended the dispute, since.
+        let order = market.order(order.id).await?;
         let (act, call) = plan(&market, &order, to_buyer).await?;
         Ok((act.line("because of", reason(&market, &order).await?), vec![call]))
     };
@@ -38,7 +42,7 @@ pub async fn name_part(
         let said = Said::read(&market, &order, to_buyer, outcome);
         session.out.result(&said, || said.in_words())
     };
-    session.carry_out(&market, format!("dispute {verb} {} {part}", order.id), plan, tell).await
+    session.carry_out(&market, command, plan, tell).await
 }
 
 /// What was said in a dispute, and whether that ended it.

@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_client::first;
+use weighhouse_client::journal::Command;
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::SellerReopened;
 
@@ -39,5 +40,5 @@ pub async fn run(session: &Session) -> Result<()> {
         let reopened = Reopened { seller: opened.seller.into_string(), tx: outcome.hash };
         session.out.result(&reopened, || format!("the listings of {} take new orders", reopened.seller))
     };
-    session.carry_out(&market, "listing reopen".into(), plan, tell).await
+    session.carry_out(&market, Command::new("listing reopen"), plan, tell).await
 }

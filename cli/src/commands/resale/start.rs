@@ -5,6 +5,7 @@ use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_client::first;
+use weighhouse_client::journal::Command;
 use weighhouse_client::resale::{resell, Selling};
 use weighhouse_protocol::events::ResaleOpened;
 use weighhouse_protocol::OrderId;
@@ -55,7 +56,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             Opened { license, price: price.to_string(), denom, deliver_within, challenge_window, tx: outcome.hash };
         session.out.result(&opened, || format!("license {license} is for sale: `weighhouse buy --license {license}`"))
     };
-    session.carry_out(&market, format!("resale start {license}"), plan, tell).await
+    let terms = format!("--price {} --deliver-within {}s", words::coin(&args.price), args.deliver_within);
+    session.carry_out(&market, Command::new(format!("resale start {license}")).on(terms), plan, tell).await
 }
 
 fn act(args: &Args, Selling { record, left, .. }: &Selling) -> Act {

@@ -5,7 +5,7 @@ mod publication;
 mod purchases;
 mod rekeys;
 
-pub use once::Once;
+pub use once::{Command, Once};
 pub use publication::{Contents, Done, Publication, PublicationError, SealedFolder, SealingKey, Target};
 pub use purchases::{Purchase, Purchases, Way};
 pub use rekeys::{Asked, Rekeys};

@@ -1,6 +1,8 @@
 //! Commands of one transaction that are carried out once, whatever happens between: the transaction is kept from before
-//! it is broadcast until its result is told. Given again after that was cut short, a command tells what became of it.
+//! it is broadcast until its result is told. Given again after that was cut short, a command tells what became of it. A
+//! command about the same thing that asks for something else first has the earlier outcome reported, and then does its own.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,9 +11,43 @@ use weighhouse_messages::Call;
 
 use crate::error::{Error, Result};
 use crate::files::{self, Lock};
+use crate::report::Note;
 use crate::transaction::{Approve, Sender};
 
-/// A command that is being carried out, by one process.
+/// A command, as its signer gives it. Two commands with one subject are never under way at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    subject: String,
+    terms: String,
+}
+
+impl Command {
+    /// A command whose subject says all that it asks for, such as `order accept 7`.
+    pub fn new(subject: impl Into<String>) -> Self {
+        Self { subject: subject.into(), terms: String::new() }
+    }
+
+    /// The same subject on these terms: a price, an amount, a span, a reason.
+    #[must_use]
+    pub fn on(self, terms: impl Into<String>) -> Self {
+        Self { terms: terms.into(), ..self }
+    }
+}
+
+impl From<String> for Command {
+    fn from(subject: String) -> Self {
+        Self::new(subject)
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let space = if self.terms.is_empty() { "" } else { " " };
+        write!(f, "{}{space}{}", self.subject, self.terms)
+    }
+}
+
+/// A command that one process carries out.
 pub struct Once<'a> {
     sender: &'a Sender<'a>,
     command: String,
@@ -19,35 +55,53 @@ pub struct Once<'a> {
     _lock: Lock,
 }
 
-/// What is kept of one.
+/// The journal's record of a command.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
+    /// The command with its terms.
     command: String,
     transaction: Signed,
 }
 
 impl<'a> Once<'a> {
-    /// Takes up what `command` asks for: its words tell it from everything else that the signer may want.
+    /// Takes up a command.
     ///
     /// # Errors
-    /// [`crate::files::FileError::Held`] when another process is carrying out the same.
-    pub fn take(market_folder: &Path, sender: &'a Sender<'a>, command: impl Into<String>) -> Result<Self> {
+    /// [`crate::files::FileError::Held`] when another process carries out a command with the same subject.
+    pub fn take(market_folder: &Path, sender: &'a Sender<'a>, command: impl Into<Command>) -> Result<Self> {
         let command = command.into();
         let folder = market_folder.join("commands").join(sender.key.address());
-        let path = folder.join(format!("{}.json", file_name(&command)));
-        let lock = Lock::take(&path.with_extension("lock"), &format!("at `{command}`"))?;
-        Ok(Self { sender, command, path, _lock: lock })
+        let path = folder.join(format!("{}.json", file_name(&command.subject)));
+        let lock = Lock::take(&path.with_extension("lock"), &format!("at `{}`", command.subject))?;
+        Ok(Self { sender, command: command.to_string(), path, _lock: lock })
     }
 
-    /// What became of the transaction of an earlier run that did not tell; `None` if there was none, or if it can never
-    /// be included.
+    /// The outcome of the transaction that an earlier run of this command sent and did not tell of; `None` if there is
+    /// none, or if it can never be included. The outcome of a command with the same subject and other terms goes to the
+    /// sender's report: it is not what this command asks for.
     ///
     /// # Errors
-    /// Its refusal in the block: then there is none any more.
+    /// The refusal of this command's earlier transaction in its block, after which there is none any more; an earlier
+    /// transaction that may still be included.
     pub async fn unfinished(&self) -> Result<Option<TxOutcome>> {
-        match files::read_json::<Kept>(&self.path)? {
-            Some(kept) => self.sender.finish(&kept.transaction, &mut |signed| self.record(signed)).await,
-            None => Ok(None),
+        let Some(Kept { command, transaction }) = files::read_json::<Kept>(&self.path)? else { return Ok(None) };
+        let mut is_void = false;
+        let forget = &mut |signed: Option<&Signed>| {
+            is_void |= signed.is_none();
+            self.record(signed)
+        };
+        match self.sender.finish(&transaction, forget).await {
+            outcome if command == self.command => outcome,
+            Ok(Some(outcome)) => {
+                self.sender.report.note(Note::EarlierCommandDiffers { command: &command, outcome: &outcome });
+                self.record(None)?;
+                Ok(None)
+            }
+            Err(error) if is_void => {
+                self.sender.report.note(Note::EarlierCommandFailed { command: &command, error: &error });
+                Ok(None)
+            }
+            open => open,
         }
     }
 
@@ -87,10 +141,10 @@ impl<'a> Once<'a> {
     }
 }
 
-/// Words as the name of a file: denoms have slashes, and no two commands share a name.
-fn file_name(command: &str) -> String {
+/// A subject as the name of a file: no two subjects share a name.
+fn file_name(subject: &str) -> String {
     let mut name = String::new();
-    for c in command.chars() {
+    for c in subject.chars() {
         match c {
             ' ' => name.push('-'),
             'a'..='z' | 'A'..='Z' | '0'..='9' | '.' => name.push(c),
@@ -105,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_command_has_a_file_of_its_own() {
+    fn each_subject_has_a_file_of_its_own() {
         assert_eq!(file_name("bond post 5uwhs"), "bond-post-5uwhs");
         assert_eq!(file_name("claim ibc/27"), "claim-ibc_2f_27");
         let names = ["claim a-b", "claim a b", "claim a_2d_b", "claim a/b", "claim a"].map(file_name);

@@ -34,7 +34,13 @@ pub struct Purchase {
     /// How it is bought.
     #[serde(default)]
     pub way: Way,
-    /// Who pays.
+    /// Whether the buyer does without the challenge window.
+    #[serde(default)]
+    pub waive_window: bool,
+    /// The time in which the seller can take an offer, in seconds; 0 for what is no offer.
+    #[serde(default)]
+    pub expires_in: u32,
+    /// The account that pays.
     pub buyer: String,
     /// What is paid, in the denom's smallest unit.
     pub price: u128,
@@ -115,6 +121,8 @@ mod tests {
             version: 1,
             plan: 0,
             way: Way::Listed,
+            waive_window: false,
+            expires_in: 0,
             buyer: "wasm1buyer".into(),
             price: u128::MAX,
             denom: "uwhs".into(),
@@ -144,7 +152,8 @@ mod tests {
     #[test]
     fn a_journal_from_before_there_were_offers_is_read() {
         let json = serde_json::to_string(&purchase("aa", Some(9))).unwrap();
-        let before = json.replace(r#""way":"listed","#, "").replace(r#","told":false"#, "");
+        let before =
+            json.replace(r#""way":"listed","waive_window":false,"expires_in":0,"#, "").replace(r#","told":false"#, "");
         assert!(!before.contains("told"), "{before}");
         assert_ne!(before, json);
         assert_eq!(serde_json::from_str::<Purchase>(&before).unwrap(), purchase("aa", Some(9)));

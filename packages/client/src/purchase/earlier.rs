@@ -1,5 +1,6 @@
 //! What earlier runs bought, or began to buy.
 
+use cosmwasm_std::Coin;
 use weighhouse_chain::{Signed, TxOutcome};
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::events::{OrderOffered, OrderPlaced};
@@ -42,10 +43,14 @@ async fn has_ended(market: &Market, purchase: &Purchase) -> Result<bool> {
     Ok(matches!(market.order(order).await?.state, OrderState::Refunded | OrderState::Withdrawn))
 }
 
-/// Whether a purchase is what is wanted now: the same thing, at the price that is offered if one is.
+/// Whether a purchase is the one that is wanted, at the same price if the buyer names one. A listed price is the seller's,
+/// and the buyer approved the one that the purchase paid.
 fn is_wanted(purchase: &Purchase, wanted: &Wanted) -> bool {
-    let is_offered = wanted.price.as_ref().is_none_or(|price| price.amount.u128() == purchase.price);
-    purchase.way == wanted.way && purchase.plan == wanted.plan && is_offered
+    let is_price = |price: &Coin| price.amount.u128() == purchase.price && price.denom == purchase.denom;
+    let Wanted { listing, plan, way, price, expires_in, waive_window } = wanted;
+    let asked = (*listing, *plan, *way, *expires_in, *waive_window);
+    let bought = (purchase.listing, purchase.plan, purchase.way, purchase.expires_in, purchase.waive_window);
+    asked == bought && price.as_ref().is_none_or(is_price)
 }
 
 /// Follows a purchase to its end; `None` if it came to nothing.
@@ -107,4 +112,55 @@ pub async fn refuse_twice(market: &Market, purchases: &Purchases, buyer: &str, w
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use weighhouse_protocol::hash::Hash;
+
+    use super::*;
+
+    #[test]
+    fn a_purchase_on_other_terms_is_another_one() {
+        let wanted = Wanted {
+            listing: 1,
+            plan: 0,
+            way: Way::Offer,
+            price: Some("5uwhs".parse().unwrap()),
+            expires_in: 60,
+            waive_window: false,
+        };
+        let purchase = Purchase {
+            listing: 1,
+            version: 1,
+            plan: 0,
+            way: Way::Offer,
+            waive_window: false,
+            expires_in: 60,
+            buyer: "wasm1buyer".into(),
+            price: 5,
+            denom: "uwhs".into(),
+            order_hash: Hash([1; 32]),
+            transport_key: "aa".into(),
+            transaction: None,
+            order: None,
+            told: false,
+        };
+        assert!(is_wanted(&purchase, &wanted));
+        let changes: [fn(&mut Wanted); 6] = [
+            |wanted| wanted.listing = 2,
+            |wanted| wanted.plan = 1,
+            |wanted| wanted.way = Way::Resale(3),
+            |wanted| wanted.price = Some("6uwhs".parse().unwrap()),
+            |wanted| wanted.expires_in = 61,
+            |wanted| wanted.waive_window = true,
+        ];
+        for change in changes {
+            let mut other = wanted.clone();
+            change(&mut other);
+            assert!(!is_wanted(&purchase, &other), "{other:?}");
+        }
+    }
 }

@@ -84,6 +84,8 @@ pub async fn buy(
         version: terms.version,
         plan: wanted.plan,
         way: wanted.way,
+        waive_window: wanted.waive_window,
+        expires_in: wanted.expires_in,
         buyer: sender.key.address().to_owned(),
         price: terms.price.u128(),
         denom: terms.denom.clone(),

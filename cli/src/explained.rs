@@ -2,7 +2,8 @@
 //! its transaction can't hide what the transaction does.
 
 use anyhow::Result;
-use weighhouse_messages::{explain, Action, Any, Contracts, Explained, Line, Value};
+use weighhouse_messages::{explain, Action, Any, Contracts, Explained, Line, Value, TO_BUYER};
+use weighhouse_protocol::OrderId;
 
 use crate::error::{fail, Kind};
 use crate::words;
@@ -17,12 +18,22 @@ const SHOWN_ENDS: usize = 24;
 pub type Lines = Vec<(String, String)>;
 
 /// Each message of a transaction that `signer` signs. The values of the fields that are named in `later` are placeholders,
-/// and are not shown.
+/// and are not shown. `priced` is an order with its denom: a part of its price is shown as people have it.
 ///
 /// # Errors
 /// A message that can't be read, or that another account sends: nobody should sign it.
-pub fn explained(contracts: &Contracts, signer: &str, messages: &[Any], later: &[&str]) -> Result<Vec<Lines>> {
-    explain(contracts, messages).iter().map(|message| lines(signer, message, later)).collect()
+pub fn explained(
+    contracts: &Contracts,
+    signer: &str,
+    messages: &[Any],
+    later: &[&str],
+    priced: Option<&(OrderId, String)>,
+) -> Result<Vec<Lines>> {
+    let with_denom = |message: Explained| match priced {
+        Some((order, denom)) => message.with_denom(*order, denom),
+        None => message,
+    };
+    explain(contracts, messages).into_iter().map(|message| lines(signer, &with_denom(message), later)).collect()
 }
 
 fn lines(signer: &str, message: &Explained, later: &[&str]) -> Result<Lines> {
@@ -73,6 +84,7 @@ fn value(line: &Line) -> String {
         Value::Number(number) => in_unit(&line.field, number),
         Value::Flag(true) => "yes".into(),
         Value::Flag(false) => "no".into(),
+        Value::Text(number) if name_of(&line.field) == TO_BUYER => format!("{number} base units of the order's price"),
         Value::Text(text) => shortened(text),
         Value::Long { length } => format!("{length} characters"),
         Value::Absent => "none".into(),
@@ -128,7 +140,7 @@ mod tests {
     }
 
     fn shown(call: &Call) -> Vec<String> {
-        let lines = explained(&contracts(), ME, &[call.to_any(ME)], &[]).unwrap().remove(0);
+        let lines = explained(&contracts(), ME, &[call.to_any(ME)], &[], None).unwrap().remove(0);
         lines.into_iter().map(|(label, text)| format!("{label}: {text}")).collect()
     }
 
@@ -170,6 +182,19 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_an_orders_price_is_shown_as_people_have_it() {
+        let rule = ExecuteMsg::Rule { order: 7, to_buyer: Uint128::new(5_000_000) };
+        let call = contracts().escrow(&rule, vec![]).unwrap();
+        let of = |order| {
+            let priced = (order, "uwhs".to_owned());
+            let mut lines = explained(&contracts(), ME, &[call.to_any(ME)], &[], Some(&priced)).unwrap().remove(0);
+            lines.pop().unwrap()
+        };
+        assert_eq!(of(7), ("to buyer".to_owned(), "5whs".to_owned()));
+        assert_eq!(of(8), ("to buyer".to_owned(), "5000000 base units of the order's price".to_owned()));
+    }
+
+    #[test]
     fn a_proof_is_shown_by_its_ends_and_a_reason_whole() {
         let delivery = ExecuteMsg::Deliver { order: 1, delivery: Binary::from(vec![0; 240]) };
         let lines = shown(&contracts().escrow(&delivery, vec![]).unwrap());
@@ -183,7 +208,7 @@ mod tests {
     fn a_placeholder_is_not_shown_as_a_value() {
         let card = CardRef { cid: "bafkreiaaaa".into(), sha256: Hash([1; 32]) };
         let call = contracts().registry(&Registry::SetCard { listing: 7, card }).unwrap();
-        let lines = explained(&contracts(), ME, &[call.to_any(ME)], &["cid"]).unwrap().remove(0);
+        let lines = explained(&contracts(), ME, &[call.to_any(ME)], &["cid"], None).unwrap().remove(0);
         assert!(lines.contains(&("card cid".to_owned(), "known once it is sealed".to_owned())), "{lines:?}");
         assert!(lines.contains(&("card sha256".to_owned(), "01".repeat(32))), "{lines:?}");
     }
@@ -192,7 +217,7 @@ mod tests {
     fn what_cannot_be_read_or_is_anothers_is_not_signed() {
         let stray = |contract: &str, message: &str, sender: &str| {
             let call = Call { contract: contract.into(), message: message.into(), funds: vec![] };
-            explained(&contracts(), ME, &[call.to_any(sender)], &[]).map_err(|error| error.to_string())
+            explained(&contracts(), ME, &[call.to_any(sender)], &[], None).map_err(|error| error.to_string())
         };
         assert!(stray("wasm1escrow", r#"{"settle":{"order":1}}"#, ME).is_ok());
         assert!(stray("wasm1other", r#"{"settle":{"order":1}}"#, ME)

@@ -5,6 +5,7 @@ use weighhouse_chain::{Prepared, TxOutcome};
 use weighhouse_client::journal::{Command, Once};
 use weighhouse_client::Market;
 use weighhouse_messages::Call;
+use weighhouse_protocol::OrderId;
 
 use crate::error::host;
 use crate::explained::explained;
@@ -18,12 +19,21 @@ pub struct Act {
     pub question: String,
     /// Labelled lines: what, to whom, how much.
     pub lines: Vec<(&'static str, String)>,
+    /// The order of whose price the messages name a part, with its denom, which they don't name.
+    pub priced: Option<(OrderId, String)>,
 }
 
 impl Act {
     /// An act with a question that can be answered with yes.
     pub fn new(question: impl Into<String>) -> Self {
-        Self { question: question.into(), lines: vec![] }
+        Self { question: question.into(), ..Self::default() }
+    }
+
+    /// Names the denom of an order of whose price the messages name a part.
+    #[must_use]
+    pub fn priced(mut self, order: OrderId, denom: impl Into<String>) -> Self {
+        self.priced = Some((order, denom.into()));
+        self
     }
 
     /// Adds a line.
@@ -70,7 +80,8 @@ impl Session {
 
     /// As [`Session::show`], of a transaction in which the fields that are named in `later` still have placeholders.
     pub fn show_draft(&self, act: &Act, prepared: &Prepared, later: &[&str]) -> Result<()> {
-        let messages = explained(&self.network()?.contracts, &prepared.signer, &prepared.messages, later)?;
+        let priced = act.priced.as_ref();
+        let messages = explained(&self.network()?.contracts, &prepared.signer, &prepared.messages, later, priced)?;
         for (label, text) in &act.lines {
             self.out.say(format!("{label:>10}  {text}"));
         }

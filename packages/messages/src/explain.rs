@@ -13,12 +13,15 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value as Json;
 use weighhouse_protocol::escrow::ResellMsg;
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, registry, royalties, OrderId};
 
 use crate::Contracts;
 
 /// The longest text that is shown whole, in bytes: longer than any name, address or URI that a contract takes.
 const MAX_SHOWN: usize = 600;
+
+/// The field of a proposal and of a ruling that has a part of the order's price, in base units of the order's denom.
+pub const TO_BUYER: &str = "to_buyer";
 
 /// One message of a transaction, decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,6 +36,29 @@ pub struct Explained {
     pub pays: Vec<Coin>,
     /// Its fields, in the order of their names.
     pub lines: Vec<Line>,
+}
+
+impl Explained {
+    /// Makes an amount of the part of an order's price that a proposal or a ruling returns: the message has the number
+    /// alone, and the order has the denom. Messages about anything else stay as they are.
+    #[must_use]
+    pub fn with_denom(mut self, order: OrderId, denom: &str) -> Self {
+        let names_part = matches!(&self.action, Action::Escrow(name) if name == "propose" || name == "rule");
+        let order = Line { field: "order".into(), value: Value::Number(order.to_string()) };
+        if !names_part || !self.lines.contains(&order) {
+            return self;
+        }
+        for Line { value, .. } in self.lines.iter_mut().filter(|line| line.field == TO_BUYER) {
+            let amount = match value {
+                Value::Text(number) => number.parse().ok(),
+                _ => None,
+            };
+            if let Some(amount) = amount {
+                *value = Value::Amount(Coin { denom: denom.to_owned(), amount });
+            }
+        }
+        self
+    }
 }
 
 /// The action of a message.
@@ -305,6 +331,20 @@ mod tests {
         let unlock = escrow::ExecuteMsg::UnlockBond { denom: "uwhs".into(), amount: Uint128::new(4) };
         let explained = explained(&contracts().escrow(&unlock, vec![]).unwrap());
         assert_eq!(explained.lines, [Line { field: "amount".into(), value: Value::Amount(coin(4)) }]);
+    }
+
+    #[test]
+    fn a_part_of_an_orders_price_is_an_amount_where_the_orders_denom_is_known() {
+        let to_buyer = Uint128::new(5);
+        let known = |message, order| {
+            let explained = explained(&contracts().escrow(&message, vec![]).unwrap()).with_denom(order, "uwhs");
+            line(&explained, TO_BUYER)
+        };
+        assert_eq!(known(escrow::ExecuteMsg::Propose { order: 7, to_buyer }, 7), Value::Amount(coin(5)));
+        assert_eq!(known(escrow::ExecuteMsg::Rule { order: 7, to_buyer }, 7), Value::Amount(coin(5)));
+        assert_eq!(known(escrow::ExecuteMsg::Rule { order: 8, to_buyer }, 7), Value::Text("5".into()));
+        let settle = explained(&contracts().escrow(&escrow::ExecuteMsg::Settle { order: 7 }, vec![]).unwrap());
+        assert_eq!(settle.clone().with_denom(7, "uwhs"), settle);
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub enum Command {
     /// Decide a dispute, as its arbiter
     ///
     /// The amount returns to the buyer, the rest goes to the sellers. If nothing returns, the stake goes to the
-    /// treasury; otherwise to the buyer. If the whole price returns, no license is minted. Costs gas.
+    /// treasury; otherwise to the buyer. If the whole price returns, no license is minted, and a resold one stays its reseller's.
+    /// Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse dispute rule 1 2.5whs")]
     Rule(rule::Args),
 }

@@ -35,8 +35,12 @@ fn act(order: &Order, dispute: &Dispute, to_buyer: Uint128) -> Act {
     let amount = |amount: Uint128| words::amount(amount.u128(), &order.denom);
     let said = |said: Option<Uint128>| said.map_or_else(|| "nothing".into(), amount);
     let (asked, offered) = (said(dispute.asked), said(dispute.offered));
-    let stake = if to_buyer.is_zero() { "goes to the treasury" } else { "goes back to the buyer" };
-    let license = if to_buyer == order.price { "is not given" } else { "goes to the buyer" };
+    let stake = if to_buyer.is_zero() { "goes to the treasury" } else { "returns to the buyer" };
+    let license = match order.resold {
+        _ if to_buyer != order.price => "goes to the buyer",
+        Some(_) => "stays the reseller's",
+        None => "is not minted",
+    };
     Act::new("Rule so?")
         .line("order", format!("{} of listing {}", order.id, order.listing))
         .line("proposed", format!("the buyer {asked}, the seller {offered}"))
@@ -55,10 +59,13 @@ mod tests {
     #[test]
     fn a_ruling_says_where_everything_goes() {
         let order = order("disputed", "3");
-        let lines = |to_buyer| act(&order, &order.dispute.unwrap(), Uint128::new(to_buyer)).lines;
-        let has = |to_buyer, text: &str| lines(to_buyer).iter().any(|(_, line)| line.ends_with(text));
+        let lines = |order: &Order, to_buyer| act(order, &order.dispute.unwrap(), Uint128::new(to_buyer)).lines;
+        let has = |to_buyer, text: &str| lines(&order, to_buyer).iter().any(|(_, line)| line.ends_with(text));
         assert!(has(0, "goes to the treasury") && has(0, "goes to the buyer"));
-        assert!(has(2, "goes back to the buyer") && has(2, "goes to the buyer"));
-        assert!(has(5, "goes back to the buyer") && has(5, "is not given"));
+        assert!(has(2, "returns to the buyer") && has(2, "goes to the buyer"));
+        assert!(has(5, "returns to the buyer") && has(5, "is not minted"));
+        let resold = Order { resold: Some(3), ..order.clone() };
+        assert_eq!(lines(&resold, 5).last(), Some(&("license", "stays the reseller's".to_owned())));
+        assert_eq!(lines(&resold, 2).last(), Some(&("license", "goes to the buyer".to_owned())));
     }
 }

@@ -36,7 +36,8 @@ pub async fn name_part(
         // An earlier run may have proposed, or ended the dispute, since.
         let order = market.order(order.id).await?;
         let (act, call) = plan(&market, &order, to_buyer).await?;
-        Ok((act.line("because of", reason(&market, &order).await?), vec![call]))
+        let act = act.line("because of", reason(&market, &order).await?).priced(order.id, &order.denom);
+        Ok((act, vec![call]))
     };
     let tell = |outcome| {
         let said = Said::read(&market, &order, to_buyer, outcome);

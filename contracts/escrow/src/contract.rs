@@ -5,7 +5,9 @@ use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::escrow::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use weighhouse_protocol::migration;
+use weighhouse_protocol::records::upgrade;
 
+use crate::state::KEY_SPACES;
 use crate::{execute, query, ContractError};
 
 /// The contract's name in its version record.
@@ -109,8 +111,11 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 /// Takes over the state of the same or an older version.
 ///
 /// # Errors
-/// [`ContractError::Std`] when the state is another contract's or a newer version's.
+/// [`ContractError::Std`] when the state is another contract's or a newer version's; [`ContractError::Record`] when this
+/// code can't read what is stored.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    Ok(migration::migrate(deps, NAME, VERSION)?)
+pub fn migrate(mut deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    let response = migration::migrate(deps.branch(), NAME, VERSION)?;
+    upgrade::check_ends(deps.storage, &KEY_SPACES)?;
+    Ok(response)
 }

@@ -25,6 +25,12 @@ pub enum ContractError {
     /// A stored record cannot be read.
     #[error("registry/record: {0}")]
     Record(#[from] RecordError),
+    /// The stored settings lack one that this code needs, and no default is right for money that is at stake.
+    #[error("registry/old_settings: this code can't read the stored settings, so the old code stays: {reason}")]
+    OldSettings {
+        /// The setting that the decoder misses.
+        reason: String,
+    },
     /// `PK` was refused.
     #[error("registry/key: {0}")]
     Key(#[from] DeliveryError),

@@ -63,8 +63,11 @@ pub fn query(deps: Deps<'_>, _env: Env, msg: QueryMsg) -> Result<Binary, Contrac
 /// Takes over the state of the same or an older version.
 ///
 /// # Errors
-/// [`ContractError::Std`] when the state is another contract's or a newer version's.
+/// [`ContractError::Std`] when the state is another contract's or a newer version's; [`ContractError::Record`] when this
+/// code can't read what is stored.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    Ok(migration::migrate(deps, NAME, VERSION)?)
+pub fn migrate(mut deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    let response = migration::migrate(deps.branch(), NAME, VERSION)?;
+    execute::check_records(deps.storage)?;
+    Ok(response)
 }

@@ -1,11 +1,11 @@
 //! What the ledger does.
 
 use cosmwasm_std::{
-    coin, ensure, Addr, BankMsg, CanonicalAddr, Deps, DepsMut, MessageInfo, Response, StdError, Uint128,
+    coin, ensure, Addr, BankMsg, CanonicalAddr, Deps, DepsMut, MessageInfo, Response, StdError, Storage, Uint128,
 };
 use weighhouse_protocol::events::{Json, RecordsUpgraded, RoyaltiesClaimed, RoyaltiesCredited};
 use weighhouse_protocol::paging::page_size;
-use weighhouse_protocol::records::upgrade::{walk, KeySpace};
+use weighhouse_protocol::records::upgrade::{check_ends, walk, KeySpace};
 use weighhouse_protocol::records::{split_key, Record, Split, TREASURY_KEY};
 use weighhouse_protocol::registry::MAX_DENOMS;
 use weighhouse_protocol::royalties::{Credit, InstantiateMsg, Role};
@@ -151,6 +151,11 @@ const KEY_SPACES: [KeySpace; 4] = [
     KeySpace::of::<Carry>(CARRIES),
     KeySpace::of::<Entry>(BALANCES),
 ];
+
+/// Checks for a migration that this code reads what is stored.
+pub fn check_records(storage: &dyn Storage) -> Result<(), ContractError> {
+    Ok(check_ends(storage, &KEY_SPACES)?)
+}
 
 pub fn upgrade_records(deps: DepsMut<'_>, info: MessageInfo, limit: u32) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;

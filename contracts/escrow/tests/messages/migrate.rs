@@ -39,6 +39,29 @@ fn another_contracts_state_is_not_taken_over() {
 }
 
 #[test]
+fn orders_from_before_the_block_interval_are_not_taken_over() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let first = market.buy(listing).unwrap();
+    let last = market.buy(listing).unwrap();
+    let escrow = market.escrow.clone();
+    let interval = market.order(first).block_interval.to_le_bytes();
+    for order in [first, last] {
+        let key = [b"order/".as_slice(), &order.to_be_bytes()].concat();
+        let mut storage = market.app.contract_storage_mut(&escrow);
+        let record = storage.get(&key).unwrap();
+        let at = record.windows(4).position(|bytes| bytes == interval).unwrap();
+        storage.set(&key, &[&record[..at], &record[at + 4..]].concat());
+        drop(storage);
+        let refused = market.migrate_from(&escrow, NAME, "0.0.1").unwrap_err();
+        let reason = refused.root_cause().to_string();
+        assert!(reason.starts_with("escrow/record: ") && reason.contains(" bytes are no order: "), "{reason}");
+        market.app.contract_storage_mut(&escrow).set(&key, &record);
+        market.migrate_from(&escrow, NAME, "0.0.1").unwrap();
+    }
+}
+
+#[test]
 fn anybody_rewrites_what_an_upgrade_left_old() {
     let mut market = Market::new();
     let listing = market.listed(1_000);

@@ -12,7 +12,7 @@ pub use governance::{instantiate, update_config, update_ownership};
 pub use listing::{create_listing, pause, resume, retire, set_card, set_payees, set_price};
 pub use moderation::{delist, relist};
 pub use pause::{pause_orders, resume_orders};
-pub use upgrade::upgrade_records;
+pub use upgrade::{check_records, upgrade_records};
 pub use version::{mark_bad, publish_version};
 
 use cosmwasm_std::{ensure, Addr, Storage};

@@ -1,16 +1,16 @@
 //! Records of older formats, rewritten after an upgrade.
 
-use cosmwasm_std::{DepsMut, Response};
+use cosmwasm_std::{DepsMut, Response, Storage};
 use weighhouse_protocol::events::RecordsUpgraded;
 use weighhouse_protocol::order::Arbiter;
-use weighhouse_protocol::records::upgrade::{walk, KeySpace};
+use weighhouse_protocol::records::upgrade::{check_ends, walk, KeySpace};
 use weighhouse_protocol::records::{
     Commitment, DeliveryKeys, SaleCard, Split, TradeRule, ARBITER_KEY, COMMITMENTS, DELIVERY_KEYS, SALE_CARDS, SPLITS,
     TRADE_RULES,
 };
 
 use crate::contract::NAME;
-use crate::ContractError;
+use crate::{state, ContractError};
 
 /// All records that the registry keeps in borsh.
 const KEY_SPACES: [KeySpace; 6] = [
@@ -21,6 +21,12 @@ const KEY_SPACES: [KeySpace; 6] = [
     KeySpace::of::<Commitment>(COMMITMENTS),
     KeySpace::of::<Split>(SPLITS),
 ];
+
+/// Checks for a migration that this code reads what is stored: the settings, and the records that follow from them.
+pub fn check_records(storage: &dyn Storage) -> Result<(), ContractError> {
+    state::config(storage).map_err(|error| ContractError::OldSettings { reason: error.to_string() })?;
+    Ok(check_ends(storage, &KEY_SPACES)?)
+}
 
 pub fn upgrade_records(deps: DepsMut<'_>, limit: u32) -> Result<Response, ContractError> {
     let walk = walk(deps.storage, &KEY_SPACES, limit)?;

@@ -25,6 +25,22 @@ fn a_newer_version_is_not_taken_back() {
 }
 
 #[test]
+fn a_market_from_before_the_block_interval_is_not_taken_over() {
+    let mut market = Market::new();
+    let contract = market.registry.clone();
+    let mut storage = market.app.contract_storage_mut(&contract);
+    let settings = storage.get(b"config").unwrap();
+    let mut old: serde_json::Value = serde_json::from_slice(&settings).unwrap();
+    old.as_object_mut().unwrap().remove("block_interval").unwrap();
+    storage.set(b"config", &serde_json::to_vec(&old).unwrap());
+    drop(storage);
+    let refused = market.migrate_from(&contract, NAME, "0.0.1").unwrap_err().root_cause().to_string();
+    assert!(refused.starts_with("registry/old_settings: ") && refused.contains("`block_interval`"), "{refused}");
+    market.app.contract_storage_mut(&contract).set(b"config", &settings);
+    market.migrate_from(&contract, NAME, "0.0.1").unwrap();
+}
+
+#[test]
 fn another_contracts_state_is_not_taken_over() {
     let mut market = Market::new();
     let contract = market.registry.clone();

@@ -30,3 +30,12 @@ fn another_contracts_state_is_not_taken_over() {
     let contract = market.royalties.clone();
     assert!(market.migrate_from(&contract, "weighhouse-escrow", VERSION).is_err());
 }
+
+#[test]
+fn a_ledger_that_this_code_cannot_read_is_not_taken_over() {
+    let mut market = Market::new();
+    let contract = market.royalties.clone();
+    market.app.contract_storage_mut(&contract).set(b"config", &[1]);
+    let refused = market.migrate_from(&contract, NAME, "0.0.1").unwrap_err().root_cause().to_string();
+    assert!(refused.starts_with("royalties/record: 1 bytes are no "), "{refused}");
+}

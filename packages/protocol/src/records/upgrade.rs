@@ -17,17 +17,21 @@ pub const MAX_WALK: u32 = 500;
 /// Gives a stored record the present format; `None` when it has it.
 type Renew = fn(&[u8]) -> Result<Option<Vec<u8>>, RecordError>;
 
+/// Reads a stored record, of whichever format.
+type Check = fn(&[u8]) -> Result<(), RecordError>;
+
 /// The records of one kind in a contract's storage.
 #[derive(Debug, Clone, Copy)]
 pub struct KeySpace {
     prefix: &'static [u8],
     renew: Renew,
+    check: Check,
 }
 
 impl KeySpace {
     /// All records whose keys begin with a prefix.
     pub const fn of<R: Record>(prefix: &'static [u8]) -> Self {
-        Self { prefix, renew: renew::<R> }
+        Self { prefix, renew: renew::<R>, check: check::<R> }
     }
 
     /// The prefix of the keys of its records.
@@ -42,6 +46,28 @@ fn renew<R: Record>(bytes: &[u8]) -> Result<Option<Vec<u8>>, RecordError> {
         return Ok(None);
     }
     Ok(Some(R::from_bytes(bytes)?.to_bytes()))
+}
+
+fn check<R: Record>(bytes: &[u8]) -> Result<(), RecordError> {
+    R::from_bytes(bytes).map(drop)
+}
+
+/// Reads the first and the last record of each key space, the oldest and the newest where keys are numbers. A migration
+/// does: code that can't read what is stored would bind all money until the next upgrade. Its gas does not depend on the
+/// number of records.
+///
+/// # Errors
+/// [`RecordError`] of the first record that this code can't read.
+pub fn check_ends(storage: &dyn Storage, spaces: &[KeySpace]) -> Result<(), RecordError> {
+    for space in spaces {
+        let end = past(space.prefix);
+        for order in [Order::Ascending, Order::Descending] {
+            if let Some((_, bytes)) = storage.range(Some(space.prefix), Some(&end), order).next() {
+                (space.check)(&bytes)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The result of a walk.
@@ -95,11 +121,16 @@ pub fn walk(storage: &mut dyn Storage, spaces: &[KeySpace], limit: u32) -> Resul
 fn page(storage: &dyn Storage, prefix: &[u8], after: Option<Vec<u8>>, size: usize) -> Vec<(Vec<u8>, Vec<u8>)> {
     // The least key after another is that one and a zero byte.
     let start = after.map_or_else(|| prefix.to_vec(), |key| [key.as_slice(), &[0]].concat());
+    storage.range(Some(&start), Some(&past(prefix)), Order::Ascending).take(size).collect()
+}
+
+/// The least key after all that begin with a prefix.
+fn past(prefix: &[u8]) -> Vec<u8> {
     let mut end = prefix.to_vec();
     if let Some(last) = end.last_mut() {
         *last = last.saturating_add(1);
     }
-    storage.range(Some(&start), Some(&end), Order::Ascending).take(size).collect()
+    end
 }
 
 fn keep_cursor(storage: &mut dyn Storage, index: usize, last: Option<&[u8]>) {
@@ -178,6 +209,19 @@ mod tests {
         assert_eq!(storage.get(b"apples0").unwrap(), old(9));
         assert_eq!(storage.get(b"oranges/").unwrap(), old(9));
         assert_eq!(walk(&mut storage, &SPACES, u32::MAX).unwrap(), Walk { upgraded: 0, done: true });
+    }
+
+    #[test]
+    fn a_migration_reads_the_ends_of_each_key_space() {
+        let storage = store();
+        assert_eq!(check_ends(&storage, &SPACES), Ok(()));
+        for end in [b"apples/\x00".as_slice(), b"apples/new", b"pears/\x00", b"pears/\x02"] {
+            let mut damaged = store();
+            damaged.set(end, &[2, 0, 0]);
+            let error = check_ends(&damaged, &SPACES).unwrap_err();
+            assert!(error.to_string().starts_with("3 bytes are no weight"), "{error}");
+        }
+        assert_eq!(check_ends(&MockStorage::new(), &SPACES), Ok(()));
     }
 
     #[test]

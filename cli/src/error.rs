@@ -3,6 +3,7 @@
 use std::fmt;
 
 use weighhouse_client::agent::AgentError;
+use weighhouse_client::bond::BondError;
 use weighhouse_client::journal::PublicationError;
 use weighhouse_client::keystore::StoreError;
 use weighhouse_client::order::OrderError;
@@ -126,6 +127,7 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
             AgentError::Closed { .. } => Some(Hint::also("weighhouse listing reopen", "opens them too")),
             _ => None,
         },
+        Error::Bond(BondError::Unlocked { .. }) => Some(Hint::advice("the same command pays them out then")),
         Error::NoKey(NoKey { license, .. }) => {
             let rekey = format!("weighhouse license rekey {license}");
             let advice = format!("if the license is yours, `{rekey}` asks for the key again");
@@ -162,6 +164,11 @@ impl Hint {
     fn command(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { joint: ": ", advice: format!("`{text}`"), command: Some(text) }
+    }
+
+    /// A way out that is no command of its own.
+    fn advice(text: impl Into<String>) -> Self {
+        Self { joint: ": ", advice: text.into(), command: None }
     }
 
     /// A command that does something too.

@@ -4,12 +4,10 @@ use anyhow::Result;
 use cosmwasm_std::{Coin, Uint128};
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
-use weighhouse_client::{find, first, journal, Market};
-use weighhouse_protocol::escrow::{Bond, ExecuteMsg};
-use weighhouse_protocol::events::{BondUnlocked, BondWithdrawn};
-use weighhouse_protocol::windows::Mark;
+use weighhouse_client::bond::{self, Step, Withdrawal, Withdrawn};
+use weighhouse_client::{journal, Market};
+use weighhouse_protocol::escrow::Bond;
 
-use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
 use crate::transaction::Act;
@@ -67,7 +65,7 @@ async fn post(session: &Session, market: &Market, amount: Coin) -> Result<()> {
     let (command, shown) = (journal::Command::new("bond post").on(words::coin(&amount)), words::coin(&amount));
     let plan = async || {
         let act = Act::new("Post it?").line("bond", shown.clone()).line("by", seller.clone());
-        Ok((act, vec![market.contracts.escrow(&ExecuteMsg::PostBond {}, vec![amount.clone()])?]))
+        Ok((act, vec![bond::post(market, amount.clone())?]))
     };
     let tell = |outcome: TxOutcome| {
         let (seller, denom) = (seller.clone(), amount.denom.clone());
@@ -78,7 +76,7 @@ async fn post(session: &Session, market: &Market, amount: Coin) -> Result<()> {
 }
 
 #[derive(Serialize)]
-struct Withdrawal {
+struct Told {
     amount: String,
     denom: String,
     /// Whether it was paid out; else it was asked for.
@@ -88,43 +86,20 @@ struct Withdrawal {
     tx: Option<String>,
 }
 
-/// What a withdrawal comes to, by what the seller has.
-#[derive(Debug, PartialEq, Eq)]
-enum Step {
-    /// Ask for it.
-    Unlock,
-    /// It was asked for, and the delay runs until then.
-    Wait(Mark),
-    /// It was asked for, and the delay is over.
-    PayOut,
-}
-
-fn step(bond: Option<&Bond>, amount: Uint128, now: Mark) -> Step {
-    match bond.filter(|bond| bond.unlocked == amount).and_then(available_mark) {
-        Some(from) if from.is_reached(now) => Step::PayOut,
-        Some(from) => Step::Wait(from),
-        None => Step::Unlock,
-    }
-}
-
-fn available_mark(bond: &Bond) -> Option<Mark> {
-    Some(Mark { time: bond.available_from?, height: bond.available_from_height? })
-}
-
 async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<()> {
     let shown = words::coin(amount);
     let plan = async || {
-        let (act, message) = withdrawing(market, session.signer()?.address(), amount).await?;
-        Ok((act, vec![market.contracts.escrow(&message, vec![])?]))
+        let seller = session.signer()?.address();
+        let Withdrawal { call, step } = bond::withdraw(market, seller, amount).await?;
+        Ok((act(&step, seller, &shown), vec![call]))
     };
     let tell = |outcome: TxOutcome| {
-        let escrow = &market.contracts.escrow;
-        let from = find::<BondUnlocked>(&outcome.events, escrow).map(|unlocked| unlocked.available_from);
-        if from.is_none() {
-            let _: BondWithdrawn = first(&outcome.events, escrow)?;
-        }
+        let from = match Withdrawn::read(market, &outcome)? {
+            Withdrawn::Unlocked { available_from } => Some(available_from),
+            Withdrawn::PaidOut => None,
+        };
         let (amount, denom) = (amount.amount.to_string(), amount.denom.clone());
-        let result = Withdrawal { amount, denom, paid: from.is_none(), available_from: from, tx: Some(outcome.hash) };
+        let result = Told { amount, denom, paid: from.is_none(), available_from: from, tx: Some(outcome.hash) };
         session.out.result(&result, || match from.map(words::time) {
             Some(from) => format!("unlocked {shown}: the same command pays it out from {from} on"),
             None => format!("withdrew {shown}"),
@@ -133,28 +108,17 @@ async fn withdraw(session: &Session, market: &Market, amount: &Coin) -> Result<(
     session.carry_out(market, journal::Command::new("bond withdraw").on(shown.clone()), plan, tell).await
 }
 
-/// What the next step of a withdrawal is.
-async fn withdrawing(market: &Market, seller: &str, amount: &Coin) -> Result<(Act, ExecuteMsg)> {
-    let bonds = market.bonds(seller).await?;
-    let bond = bonds.iter().find(|bond| bond.denom == amount.denom);
-    let (shown, denom) = (words::coin(amount), amount.denom.clone());
-    match step(bond, amount.amount, market.now().await?) {
-        Step::Wait(from) => {
-            let from = words::time(from.time);
-            Err(fail!(Kind::NotYet, "{shown} are unlocked already; the same command pays them out from {from} on"))
-        }
-        Step::PayOut => {
-            let act = Act::new("Withdraw it?").line("withdraw", shown).line("to", seller);
-            Ok((act, ExecuteMsg::WithdrawBond { denom }))
-        }
-        Step::Unlock => {
+/// The next step of a withdrawal, in words.
+fn act(step: &Step, seller: &str, shown: &str) -> Act {
+    match step {
+        Step::PayOut => Act::new("Withdraw it?").line("withdraw", shown).line("to", seller),
+        Step::Unlock { before } => {
             let mut act = Act::new("Unlock it?").line("unlock", shown);
-            if let Some(before) = bond.filter(|bond| !bond.unlocked.is_zero()) {
-                let before = words::amount(before.unlocked.u128(), &denom);
+            if let Some(before) = before {
+                let before = words::coin(before);
                 act = act.line("instead of", format!("{before}, unlocked before: the delay begins anew"));
             }
-            let act = act.line("then", "it backs no order, and the same command pays it out after the market's delay");
-            Ok((act, ExecuteMsg::UnlockBond { denom, amount: amount.amount }))
+            act.line("then", "it backs no order, and the same command pays it out after the market's delay")
         }
     }
 }
@@ -180,28 +144,4 @@ fn table(bonds: &[Bond], seller: &str) -> Table<4> {
         table.row([amount(bond.free).into(), amount(bond.reserved).into(), amount(bond.unlocked).into(), from]);
     }
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use weighhouse_fixture::at;
-
-    #[test]
-    fn a_withdrawal_is_asked_for_waited_for_and_paid_out() {
-        let bond = Bond {
-            denom: "uwhs".into(),
-            free: Uint128::new(5),
-            reserved: Uint128::new(7),
-            unlocked: Uint128::new(3),
-            available_from: Some(100),
-            available_from_height: Some(100),
-        };
-        let asked = |amount: u128, now| step(Some(&bond), Uint128::new(amount), at(now));
-        assert_eq!(step(None, Uint128::new(3), at(0)), Step::Unlock);
-        assert_eq!(asked(3, 99), Step::Wait(at(100)));
-        assert_eq!(asked(3, 100), Step::PayOut);
-        // Another amount is another request, which replaces the one before.
-        assert_eq!(asked(4, 100), Step::Unlock);
-    }
 }

@@ -16,6 +16,7 @@
 
 pub mod agent;
 mod bad;
+pub mod bond;
 mod bought;
 mod buyer;
 mod card;

@@ -10,6 +10,7 @@ use weighhouse_sealing::is_out_of_room;
 use weighhouse_sealing::secret::SecretError;
 
 use crate::agent::AgentError;
+use crate::bond::BondError;
 use crate::bought::NoKey;
 use crate::complaint::ComplaintError;
 use crate::disputes::DisputeError;
@@ -77,6 +78,8 @@ pub enum Error {
     Rekey(#[from] RekeyError),
     #[error(transparent)]
     Dispute(Box<DisputeError>),
+    #[error(transparent)]
+    Bond(#[from] BondError),
     #[error(transparent)]
     Agent(Box<AgentError>),
     /// Of the journal of a publication.
@@ -149,6 +152,7 @@ impl Error {
             Self::Resale(error) => error.kind(),
             Self::Rekey(error) => error.kind(),
             Self::Dispute(error) => error.kind(),
+            Self::Bond(error) => error.kind(),
             Self::Agent(error) => error.kind(),
             Self::Publication(_) => Kind::Usage,
             Self::Json(_) | Self::Secret(_) | Self::Delivery(_) => Kind::Other,

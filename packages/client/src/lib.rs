@@ -20,6 +20,7 @@ pub mod bond;
 mod bought;
 mod buyer;
 mod card;
+pub mod claim;
 mod clock;
 pub mod complaint;
 pub mod disputes;

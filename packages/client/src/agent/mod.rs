@@ -23,7 +23,6 @@ mod pages;
 mod rounds;
 mod sent;
 mod status;
-pub mod sweep;
 mod takes;
 mod task;
 mod upkeep;

@@ -4,9 +4,9 @@ use tokio::time::Instant;
 use weighhouse_protocol::windows::Mark;
 
 use super::Agent;
-use crate::agent::sweep;
 use crate::agent::task::Task;
 use crate::agent::upkeep::keep_orders;
+use crate::claim::sweep;
 use crate::error::Result;
 use crate::transaction::Sender;
 

@@ -34,6 +34,7 @@ pub mod offer;
 pub mod order;
 pub mod purchase;
 pub mod rekey;
+pub mod reopen;
 mod report;
 pub mod resale;
 pub mod sealed_file;

@@ -5,10 +5,9 @@ use serde::Serialize;
 use weighhouse_chain::TxOutcome;
 use weighhouse_client::first;
 use weighhouse_client::journal::Command;
-use weighhouse_protocol::escrow::ExecuteMsg;
+use weighhouse_client::reopen::{reopen, Reopening};
 use weighhouse_protocol::events::SellerReopened;
 
-use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -23,9 +22,7 @@ pub async fn run(session: &Session) -> Result<()> {
     let market = session.market().await?;
     let seller = session.signer()?.address();
     let plan = async || {
-        let Some(closing) = market.closed(seller).await? else {
-            return Err(fail!(Kind::Refused, "the listings of {seller} take new orders already"));
-        };
+        let Reopening { call, closing } = reopen(&market, seller).await?;
         let act = Act::new("Open them?")
             .line("open", format!("all listings of {seller} to new orders"))
             .line(
@@ -33,7 +30,7 @@ pub async fn run(session: &Session) -> Result<()> {
                 format!("order {}, whose delivery you missed on {}", closing.order, words::time(closing.since)),
             )
             .line("first", "see that `weighhouse deliver --watch` runs: each missed delivery costs a part of its bond");
-        Ok((act, vec![market.contracts.escrow(&ExecuteMsg::Reopen {}, vec![])?]))
+        Ok((act, vec![call]))
     };
     let tell = |outcome: TxOutcome| {
         let opened: SellerReopened = first(&outcome.events, &market.contracts.escrow)?;

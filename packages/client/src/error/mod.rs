@@ -21,6 +21,7 @@ use crate::keystore::StoreError;
 use crate::order::OrderError;
 use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
+use crate::reopen::NotClosed;
 use crate::resale::ResaleError;
 
 pub use host::Host;
@@ -80,6 +81,8 @@ pub enum Error {
     Dispute(Box<DisputeError>),
     #[error(transparent)]
     Bond(#[from] BondError),
+    #[error(transparent)]
+    NotClosed(#[from] NotClosed),
     #[error(transparent)]
     Agent(Box<AgentError>),
     /// Of the journal of a publication.
@@ -153,6 +156,7 @@ impl Error {
             Self::Rekey(error) => error.kind(),
             Self::Dispute(error) => error.kind(),
             Self::Bond(error) => error.kind(),
+            Self::NotClosed(_) => Kind::Refused,
             Self::Agent(error) => error.kind(),
             Self::Publication(_) => Kind::Usage,
             Self::Json(_) | Self::Secret(_) | Self::Delivery(_) => Kind::Other,

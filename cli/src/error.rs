@@ -6,6 +6,7 @@ use weighhouse_client::agent::AgentError;
 use weighhouse_client::bond::BondError;
 use weighhouse_client::journal::PublicationError;
 use weighhouse_client::keystore::StoreError;
+use weighhouse_client::opening::OpeningError;
 use weighhouse_client::order::OrderError;
 use weighhouse_client::purchase::PurchaseError;
 use weighhouse_client::rekey::RekeyError;
@@ -125,6 +126,15 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
         Error::Agent(error) => match **error {
             AgentError::Unbacked { .. } => Some(Hint::command("weighhouse bond post")),
             AgentError::Closed { .. } => Some(Hint::also("weighhouse listing reopen", "opens them too")),
+            _ => None,
+        },
+        Error::Opening(error) => match **error {
+            OpeningError::Exists { .. } => Some(Hint::advice("choose another folder with --to")),
+            OpeningError::OtherFile { order, .. } | OpeningError::Bad { order, .. } => {
+                let complain = format!("weighhouse order complain {order}");
+                let advice = format!("if the file is bad, `{complain}`");
+                Some(Hint { joint: "; ", advice, command: Some(complain) })
+            }
             _ => None,
         },
         Error::Bond(BondError::Unlocked { .. }) => Some(Hint::advice("the same command pays them out then")),

@@ -31,6 +31,7 @@ pub mod journal;
 pub mod keystore;
 mod market;
 pub mod offer;
+pub mod opening;
 pub mod order;
 pub mod purchase;
 pub mod rekey;

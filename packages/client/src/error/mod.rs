@@ -1,5 +1,6 @@
 //! Failures, sorted by what the caller can do about them.
 
+pub(crate) mod fault;
 mod host;
 mod kind;
 mod unverified;
@@ -18,6 +19,7 @@ use crate::files::FileError;
 use crate::index::IndexError;
 use crate::journal::PublicationError;
 use crate::keystore::StoreError;
+use crate::opening::OpeningError;
 use crate::order::OrderError;
 use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
@@ -80,6 +82,8 @@ pub enum Error {
     #[error(transparent)]
     Dispute(Box<DisputeError>),
     #[error(transparent)]
+    Opening(Box<OpeningError>),
+    #[error(transparent)]
     Bond(#[from] BondError),
     #[error(transparent)]
     NotClosed(#[from] NotClosed),
@@ -130,6 +134,7 @@ boxed!(
     Complaint(ComplaintError),
     Resale(ResaleError),
     Dispute(DisputeError),
+    Opening(OpeningError),
     Agent(AgentError)
 );
 
@@ -155,6 +160,7 @@ impl Error {
             Self::Resale(error) => error.kind(),
             Self::Rekey(error) => error.kind(),
             Self::Dispute(error) => error.kind(),
+            Self::Opening(error) => error.kind(),
             Self::Bond(error) => error.kind(),
             Self::NotClosed(_) => Kind::Refused,
             Self::Agent(error) => error.kind(),

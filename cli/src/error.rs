@@ -4,16 +4,16 @@ use std::fmt;
 
 use weighhouse_client::agent::AgentError;
 use weighhouse_client::bond::BondError;
-use weighhouse_client::journal::PublicationError;
 use weighhouse_client::keystore::StoreError;
 use weighhouse_client::opening::OpeningError;
 use weighhouse_client::order::OrderError;
+use weighhouse_client::publication::PublicationError;
 use weighhouse_client::purchase::PurchaseError;
 use weighhouse_client::rekey::RekeyError;
 pub use weighhouse_client::Kind;
 use weighhouse_client::{Error, Host, NoKey};
 use weighhouse_messages::{PriceError, QuoteError};
-use weighhouse_sealing::{is_of_system, is_out_of_room};
+use weighhouse_sealing::is_out_of_room;
 
 /// The process's exit code for a kind of failure. Scripts decide by it, so the numbers stay.
 pub fn code(kind: Kind) -> u8 {
@@ -61,15 +61,6 @@ macro_rules! fail {
     };
 }
 pub(crate) use fail;
-
-/// What happened to a file: of this kind, unless it is the system's fault and none of the file's.
-pub fn of_file(kind: Kind, error: impl std::error::Error + Send + Sync + 'static) -> anyhow::Error {
-    match is_out_of_room(&error) {
-        true => fail!(Kind::NoRoom, "the disk is full: {error}"),
-        false if is_of_system(&error) => fail!(Kind::Other, "{error}"),
-        false => fail!(kind, "{error}"),
-    }
-}
 
 /// The kind of an error: that of the first of its causes which has one.
 pub fn kind_of(error: &anyhow::Error) -> Kind {
@@ -143,9 +134,8 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
             let advice = format!("if the license is yours, `{rekey}` asks for the key again");
             Some(Hint { joint: "; ", advice, command: Some(rekey) })
         }
-        Error::Publication(PublicationError::OtherSeller { .. }) => {
-            Some(Hint { joint: ": ", advice: "use its --key, or --restart".into(), command: None })
-        }
+        Error::OtherSeller(_) => Some(Hint::advice("use its --key, or --restart")),
+        Error::Publication(error) => of_publication(error),
         Error::Order(OrderError::ProvenBad { order }) => {
             Some(Hint::command(format!("weighhouse order refund {order}")))
         }
@@ -165,6 +155,26 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
         Error::Rekey(RekeyError::NotSettled { order }) => {
             Some(Hint::also(format!("weighhouse order accept {order}"), "settles it now"))
         }
+        _ => None,
+    }
+}
+
+/// The way out of a publication that failed.
+fn of_publication(error: &PublicationError) -> Option<Hint> {
+    match error {
+        PublicationError::NoCard { .. } => Some(Hint::advice("name its file with --card FILE")),
+        PublicationError::Unlicensed => {
+            Some(Hint::advice("say which one with --license, an SPDX identifier or `other`"))
+        }
+        PublicationError::Text { field, .. } | PublicationError::Unseen { field, .. } => {
+            Some(Hint::advice(format!("give another one with --{field}")))
+        }
+        PublicationError::Already { listing, .. } => {
+            Some(Hint::advice(format!("a new version takes --listing {listing}, a second listing --again")))
+        }
+        PublicationError::Changed => Some(Hint::advice("put it back, or --restart")),
+        PublicationError::OtherTerms => Some(Hint::advice("repeat its flags, or --restart")),
+        PublicationError::Salt { .. } => Some(Hint::advice("--restart")),
         _ => None,
     }
 }
@@ -206,23 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_or_a_locked_folder_is_no_bad_file() {
-        use std::io::{Error, ErrorKind};
-        for kind in [ErrorKind::StorageFull, ErrorKind::QuotaExceeded, ErrorKind::FileTooLarge] {
-            let folder = || std::path::PathBuf::from("out");
-            let error = weighhouse_sealing::open::OpenError::Folder { path: folder(), source: kind.into() };
-            let error = of_file(Kind::Unverified, error);
-            assert_eq!(kind_of(&error), Kind::NoRoom);
-            assert!(error.to_string().starts_with("the disk is full: out: "), "{error}");
-            assert_eq!(kind_of(&anyhow::Error::new(Error::from(kind)).context("while saving")), Kind::NoRoom);
+    fn a_full_disk_shows_through_added_context() {
+        for kind in [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded] {
+            assert_eq!(kind_of(&anyhow::Error::new(std::io::Error::from(kind)).context("while saving")), Kind::NoRoom);
         }
-        for kind in [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem] {
-            let path = std::path::PathBuf::from("out");
-            let error = weighhouse_sealing::open::OpenError::Folder { path, source: kind.into() };
-            assert_eq!(kind_of(&of_file(Kind::Unverified, error)), Kind::Other);
-        }
-        let other = weighhouse_sealing::open::OpenError::BadChunk { index: 4 };
-        assert_eq!(kind_of(&of_file(Kind::Unverified, other)), Kind::Unverified);
     }
 
     #[test]
@@ -270,5 +267,24 @@ mod tests {
             assert_eq!(hint.command.as_deref(), Some(command));
             assert!(hint.advice.contains(&format!("`{command}`")), "{}", hint.advice);
         }
+    }
+
+    #[test]
+    fn a_refused_publication_says_which_flag_helps() {
+        let said = |error: PublicationError| {
+            let error = anyhow::Error::new(Error::from(error));
+            let Hint { joint, advice, .. } = hint_of(&error).unwrap();
+            format!("{error:#}{joint}{advice}")
+        };
+        let license = "the card names no license: say which one with --license, an SPDX identifier or `other`";
+        assert_eq!(said(PublicationError::Unlicensed), license);
+        let already =
+            "this folder is version 2 of listing 7 already: a new version takes --listing 7, a second listing \
+                       --again";
+        assert_eq!(said(PublicationError::Already { listing: 7, version: 2 }), already);
+        let changed = "the folder changed while it was being published: put it back, or --restart";
+        assert_eq!(said(PublicationError::Changed), changed);
+        let unseen = PublicationError::Unseen { field: "license-uri", text: "a\u{ad}".into() };
+        assert!(said(unseen).ends_with("can't be seen: give another one with --license-uri"));
     }
 }

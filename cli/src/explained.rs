@@ -53,7 +53,7 @@ fn lines(signer: &str, message: &Explained, later: &[&str]) -> Result<Lines> {
         let coins: Vec<_> = message.pays.iter().map(words::coin).collect();
         lines.push(("pays".into(), coins.join(", ")));
     }
-    lines.extend(message.lines.iter().map(|line| match later.contains(&name_of(&line.field)) {
+    lines.extend(message.lines.iter().map(|line| match later.contains(&line.name()) {
         true => (label(&line.field), "known once it is sealed".into()),
         false => (label(&line.field), value(line)),
     }));
@@ -69,11 +69,6 @@ fn label(field: &str) -> String {
     }
 }
 
-/// A field's own name, without those that it lies in.
-pub fn name_of(field: &str) -> &str {
-    field.rsplit('.').next().unwrap_or(field)
-}
-
 fn words_of(name: &str) -> String {
     name.replace(['_', '.'], " ")
 }
@@ -81,10 +76,10 @@ fn words_of(name: &str) -> String {
 fn value(line: &Line) -> String {
     match &line.value {
         Value::Amount(coin) => words::coin(coin),
-        Value::Number(number) => in_unit(&line.field, number),
+        Value::Number(number) => in_unit(line.name(), number),
         Value::Flag(true) => "yes".into(),
         Value::Flag(false) => "no".into(),
-        Value::Text(number) if name_of(&line.field) == TO_BUYER => format!("{number} base units of the order's price"),
+        Value::Text(number) if line.name() == TO_BUYER => format!("{number} base units of the order's price"),
         Value::Text(text) => shortened(text),
         Value::Long { length } => format!("{length} characters"),
         Value::Absent => "none".into(),
@@ -92,8 +87,7 @@ fn value(line: &Line) -> String {
 }
 
 /// A number in the unit of its field: the protocol names spans and parts of ten thousand alike everywhere.
-fn in_unit(field: &str, number: &str) -> String {
-    let name = name_of(field);
+fn in_unit(name: &str, number: &str) -> String {
     let is_span = ["within", "expires_in", "window", "seconds"].iter().any(|end| name.ends_with(end));
     match number.parse::<u64>() {
         Ok(seconds) if is_span => words::span(seconds),

@@ -10,6 +10,7 @@ mod names;
 mod output;
 mod passphrase;
 mod reference;
+mod report;
 mod session;
 mod table;
 mod transaction;

@@ -8,12 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 use weighhouse_card::plain;
-use weighhouse_client::{Meter, Note, Report, Work};
-use weighhouse_sealing::Stage;
 
 use crate::error::{code, fail, hint_of, kind_of, Kind};
 use crate::table::{Screen, Table};
-use crate::words;
 
 /// How this run speaks.
 #[derive(Clone, Copy, Debug)]
@@ -121,64 +118,6 @@ fn screen() -> Screen {
     let is_plain = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     let colour = !is_plain("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
     Screen { width: terminal.size_checked().map(|(_, columns)| columns.into()), colour }
-}
-
-impl Report for Output {
-    fn note(&self, note: Note<'_>) {
-        self.say(match note {
-            Note::Sending(signed) => format!("sending {}", signed.hash),
-            Note::Following(signed) => format!("following transaction {} of an earlier run", signed.hash),
-            Note::Downloading { listing, version } => {
-                let (name, number, size) = (&listing.name, version.number, words::size(version.size));
-                format!("downloading {name} version {number} ({size})")
-            }
-            Note::CopyIsUnfit(error) => format!("the copy kept here is of no use: {}", error.in_full()),
-            Note::FileIsUnfit(error) => error.in_full(),
-            Note::Unchecked => "the file is not checked before paying, as asked".into(),
-            Note::BadChunk { index, chunks } => {
-                format!("chunk {index} of {chunks} is not what its seller committed to")
-            }
-            Note::EarlierCommandDiffers { command, outcome } => {
-                format!("the earlier run asked for `{command}`, which transaction {} did", outcome.hash)
-            }
-            Note::EarlierCommandFailed { command, error } => {
-                format!("the earlier run asked for `{command}`, which the chain refused: {}", error.in_full())
-            }
-            Note::EarlierPurchaseFailed(error) => {
-                format!("the earlier purchase failed, nothing was paid: {}", error.in_full())
-            }
-            Note::EarlierPurchaseDiffers { order } => {
-                format!("an earlier run was about something else: it made order {order}")
-            }
-        });
-    }
-
-    fn begin(&self, work: Work, total: u64) -> Box<dyn Meter> {
-        let what = match work {
-            Work::Downloading => "downloading",
-            Work::Sealing(Stage::Hashing) => "hashing",
-            Work::Sealing(Stage::Encrypting) => "encrypting",
-            Work::Sealing(Stage::Checking) => "checking",
-            Work::Sealing(Stage::Opening) => "opening",
-        };
-        Box::new(Bar(self.bytes(what, total)))
-    }
-}
-
-/// A bar that goes when its work ends.
-struct Bar(ProgressBar);
-
-impl Meter for Bar {
-    fn set(&self, done: u64, total: u64) {
-        self.0.set_length(total);
-        self.0.set_position(done);
-    }
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
-    }
 }
 
 /// A text whose characters all show: names and reasons are strangers', and some would steer a terminal or turn its

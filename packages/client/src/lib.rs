@@ -6,8 +6,9 @@
 //!   anywhere finishes it in its next run and never pays twice.
 //! - [`Sender`] takes a transaction from its messages to its block: simulated, approved, signed, recorded, broadcast,
 //!   followed.
-//! - [`purchase`], [`offer`], [`order`], [`complaint`], [`disputes`], [`rekey`] and [`resale`] do what buyers, holders and
-//!   sellers do: each checks what escrow would refuse, and builds the calls.
+//! - [`publication`], [`bond`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
+//!   [`complaint`] and [`disputes`] what buyers do, [`rekey`] and [`resale`] what holders do: each checks what the contracts
+//!   would refuse, and builds the calls.
 //! - [`agent`], above all of these, delivers and settles a seller's orders.
 //!
 //! The crate has no command line and no terminal. A program shows a transaction in its own words when it is asked to
@@ -33,12 +34,14 @@ mod market;
 pub mod offer;
 pub mod opening;
 pub mod order;
+pub mod publication;
 pub mod purchase;
 pub mod rekey;
 pub mod reopen;
 mod report;
 pub mod resale;
 pub mod sealed_file;
+mod span;
 mod transaction;
 mod vault;
 mod version_key;
@@ -49,7 +52,8 @@ pub use buyer::Buyer;
 pub use card::check_card;
 pub use error::{Error, Host, Kind, Missing, Result, Unverified};
 pub use market::{find, first, gather, typed, Market};
-pub use report::{Meter, Note, Report, Work};
+pub use report::{Meter, Note, Publishing, Report, Work};
+pub use span::{Span, SpanError};
 pub use transaction::{follow, Approve, Record, Sender};
 pub use vault::Vault;
 pub use version_key::version_key;

@@ -1,8 +1,12 @@
 //! What a program hears while something takes its time.
 
+use std::path::Path;
+
+use cosmwasm_std::Coin;
 use weighhouse_chain::{Signed, TxOutcome};
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::OrderId;
+use weighhouse_sealing::archive::LeftOut;
 use weighhouse_sealing::Stage;
 
 use crate::Error;
@@ -26,6 +30,8 @@ pub trait Meter: Sync {
 pub enum Work {
     /// A sealed file comes from IPFS.
     Downloading,
+    /// A sealed file goes to IPFS.
+    Uploading,
     /// A file is hashed, encrypted, checked or opened.
     Sealing(Stage),
 }
@@ -71,4 +77,34 @@ pub enum Note<'a> {
         /// The order that it made.
         order: OrderId,
     },
+    /// A publication goes on.
+    Publishing(Publishing<'a>),
+}
+
+/// The progress of a publication.
+#[derive(Debug)]
+pub enum Publishing<'a> {
+    /// An earlier run sealed the folder.
+    SealedBefore,
+    /// The folder is compared with what an earlier run sealed.
+    Comparing,
+    /// The folder changed since it was sealed, and is sealed again.
+    Changed,
+    /// Something of the folder is not packed.
+    LeftOut(&'a LeftOut),
+    /// The seller's free bond backs all orders that are wanted.
+    Backed {
+        free: &'a Coin,
+        /// How many orders that are.
+        orders: u32,
+    },
+    /// The folder is sealed.
+    Sealing { folder: &'a Path },
+    /// The sealed file is added to IPFS.
+    Uploading {
+        /// Its length, in bytes.
+        length: u64,
+    },
+    /// The transaction is not the one that the seller approved, who is asked once more.
+    Differs,
 }

@@ -88,6 +88,13 @@ pub struct Line {
     pub value: Value,
 }
 
+impl Line {
+    /// The field's own name, without those that it lies in.
+    pub fn name(&self) -> &str {
+        self.field.rsplit('.').next().unwrap_or(&self.field)
+    }
+}
+
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -68,7 +68,9 @@ async fn goes_on_publishing(market: &'static Market, point: &Point, is_signed: b
 }
 
 fn has_kept_transaction(seller: &Shell) -> Result<bool> {
-    let Ok(journal) = fs::read(publication(seller)?.with_extension("json")) else { return Ok(false) };
+    // A run that was killed before its market answered has kept nothing at all.
+    let Ok(kept) = publication(seller) else { return Ok(false) };
+    let Ok(journal) = fs::read(kept.with_extension("json")) else { return Ok(false) };
     let journal: Value = serde_json::from_slice(&journal)?;
     Ok(!journal["transaction"].is_null())
 }

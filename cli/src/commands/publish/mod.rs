@@ -1,48 +1,25 @@
 //! `publish`: seal a folder, put it on IPFS, list it in one transaction. The chain is asked first, the seller once.
-//! Each step is kept, and done once.
 
-mod approval;
-mod bond;
+mod act;
 mod card;
 mod license;
-mod model;
-mod proposal;
-mod terms;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use cosmwasm_std::Coin;
 use serde::Serialize;
-use weighhouse_chain::TxOutcome;
-use weighhouse_client::files::Lock;
-use weighhouse_client::journal::Publication;
-use weighhouse_client::{first, Market};
-use weighhouse_protocol::events::VersionPublished;
+use weighhouse_chain::Prepared;
+use weighhouse_client::publication::{self, ModelFolder, Proposal, Sale, Seller, Terms, Wanted};
 use weighhouse_protocol::registry::Payee;
 use weighhouse_protocol::terms::LicenseKind;
 use weighhouse_protocol::{ListingId, VersionNumber};
 
-use crate::error::{fail, Kind};
+use crate::error::{fail, host, Kind};
 use crate::session::Session;
 use crate::words;
 
-/// A publication under way.
-struct Publisher<'a> {
-    /// The run.
-    session: &'a Session,
-    /// Where it is published.
-    market: &'a Market,
-    /// The account that sells.
-    seller: String,
-    /// What was asked for.
-    args: &'a Args,
-    /// The model's card.
-    card: card::ListedCard,
-    folder: PathBuf,
-    /// What is done.
-    journal: Publication,
-}
+use act::act;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -124,70 +101,66 @@ struct Published {
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
-    let folder = args.folder.canonicalize().with_context(|| format!("can't find {}", args.folder.display()));
-    let folder = folder.map_err(|error| fail!(Kind::Usage, "{error:#}"))?;
-    let card = card::read(&folder, &args.instead)?;
+    let wanted = wanted(args)?;
+    let card = &wanted.folder.card;
     for warning in &card.warnings {
-        session.out.say(format!("card: {warning}"));
-    }
-    let path = Publication::path(session.market_folder()?, &folder);
-    let _lock = Lock::take(&path.with_extension("lock"), "publishing this folder")?;
-    if args.restart {
-        weighhouse_client::files::remove(&path)?;
+        session.out.say(format!("card: {}: {}", warning.field, warning.problem));
     }
     let market = session.market().await?;
-    let seller = session.signer()?.address().to_owned();
-    let mut journal = Publication::open(path, &folder, &seller)?;
-    if let Some((listing, version)) = journal.done.published {
-        if args.listing.is_none() && !args.again {
-            return Err(fail!(
-                Kind::Declined,
-                "this folder is version {version} of listing {listing} already: a new version takes --listing \
-                 {listing}, a second listing --again"
-            ));
-        }
-        journal.begin_again();
-    }
-    let mut publisher = Publisher { session, market: &market, seller, args: &args, card, folder, journal };
-    let outcome = match publisher.unfinished().await? {
-        Some(outcome) => outcome,
-        None => publisher.publish().await?,
+    let seller = Seller {
+        sender: session.sender(&market)?,
+        vault: session.vault()?,
+        ipfs: Box::new(|| session.ipfs().map_err(host)),
     };
-    let VersionPublished { listing, version, record } = first(&outcome.events, &market.contracts.registry)?;
-    let card_cid = publisher.journal.done.contents.as_ref().map(|contents| contents.card.clone()).unwrap_or_default();
-    let result = Published {
-        listing,
-        version,
-        name: publisher.card.name.clone(),
-        seller: publisher.seller.clone(),
-        cid: record.0.cid,
-        card_cid,
-        size: record.0.size,
-        plaintext_root: record.0.plaintext_root.to_string(),
-        transactions: vec![outcome.hash],
+    let approve = |proposal: &Proposal, prepared: &Prepared| {
+        let act = act(proposal);
+        let shown = session.show_draft(&act, prepared, proposal.unknown());
+        shown.and_then(|()| session.out.confirm(&act.question)).map_err(host)
     };
-    publisher.journal.close((listing, version), args.keep_sealed)?;
-    session.out.result(&result, || {
-        format!("listing {listing} version {version}: {} is on sale; now run `weighhouse deliver --watch`", result.name)
+    let done = publication::publish(&seller, &wanted, &approve).await?;
+    let published = Published {
+        listing: done.listing,
+        version: done.version,
+        name: card.name.clone(),
+        seller: seller.sender.key.address().to_owned(),
+        cid: done.cid,
+        card_cid: done.card_cid,
+        size: done.size,
+        plaintext_root: done.plaintext_root.to_string(),
+        transactions: vec![done.tx],
+    };
+    session.out.result(&published, || {
+        let Published { listing, version, name, .. } = &published;
+        format!("listing {listing} version {version}: {name} is on sale; now run `weighhouse deliver --watch`")
     })
 }
 
-impl Publisher<'_> {
-    /// Asks the chain, then the seller; and only then seals, sends and pays.
-    async fn publish(&mut self) -> Result<TxOutcome> {
-        let model = self.examine()?;
-        let approved = self.agree(self.propose(&model).await?).await?;
-        let sealed = self.seal(model)?;
-        let contents = self.upload(&sealed).await?;
-        let proposal = approved.proposal().complete(&sealed, &contents);
-        self.send(proposal, &approved).await
-    }
-}
-
-impl Args {
-    fn kind(&self) -> LicenseKind {
-        self.term.map_or(LicenseKind::Perpetual {}, |seconds| LicenseKind::Term { seconds })
-    }
+/// What the arguments ask for, with the folder's card.
+fn wanted(args: Args) -> Result<Wanted> {
+    let folder = ModelFolder::read(&args.folder, &args.instead.into())?;
+    let sale = match (args.listing, args.price) {
+        (Some(listing), _) => Sale::Version { listing },
+        (None, Some(price)) => Sale::New(Terms {
+            price,
+            kind: args.term.map_or(LicenseKind::Perpetual {}, |seconds| LicenseKind::Term { seconds }),
+            rights: args.rights.into(),
+            resale_royalty_bps: args.resale_royalty,
+            supply: args.supply,
+            payees: args.payees,
+            deliver_within: args.deliver_within,
+            challenge_window: args.challenge_window,
+        }),
+        (None, None) => return Err(fail!(Kind::Usage, "a new listing needs --price AMOUNT")),
+    };
+    Ok(Wanted {
+        folder,
+        sale,
+        orders_at_once: (!args.no_bond).then_some(args.orders_at_once),
+        allow_pickles: args.allow_pickles,
+        keep_sealed: args.keep_sealed,
+        again: args.again,
+        restart: args.restart,
+    })
 }
 
 fn parse_payee(text: &str) -> Result<Payee, String> {

@@ -17,14 +17,16 @@ use crate::complaint::ComplaintError;
 use crate::disputes::DisputeError;
 use crate::files::FileError;
 use crate::index::IndexError;
-use crate::journal::PublicationError;
+use crate::journal::OtherSeller;
 use crate::keystore::StoreError;
 use crate::opening::OpeningError;
 use crate::order::OrderError;
+use crate::publication::PublicationError;
 use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
 use crate::reopen::NotClosed;
 use crate::resale::ResaleError;
+use crate::span::SpanError;
 
 pub use host::Host;
 pub use kind::Kind;
@@ -89,9 +91,13 @@ pub enum Error {
     NotClosed(#[from] NotClosed),
     #[error(transparent)]
     Agent(Box<AgentError>),
-    /// Of the journal of a publication.
     #[error(transparent)]
-    Publication(#[from] PublicationError),
+    Publication(Box<PublicationError>),
+    #[error(transparent)]
+    OtherSeller(#[from] OtherSeller),
+    /// Outside the market's bounds.
+    #[error(transparent)]
+    Span(#[from] SpanError),
     /// A secret that is no scalar of the curve.
     #[error(transparent)]
     Secret(#[from] SecretError),
@@ -135,6 +141,7 @@ boxed!(
     Resale(ResaleError),
     Dispute(DisputeError),
     Opening(OpeningError),
+    Publication(PublicationError),
     Agent(AgentError)
 );
 
@@ -164,7 +171,8 @@ impl Error {
             Self::Bond(error) => error.kind(),
             Self::NotClosed(_) => Kind::Refused,
             Self::Agent(error) => error.kind(),
-            Self::Publication(_) => Kind::Usage,
+            Self::Publication(error) => error.kind(),
+            Self::OtherSeller(_) | Self::Span(_) => Kind::Usage,
             Self::Json(_) | Self::Secret(_) | Self::Delivery(_) => Kind::Other,
             Self::Unfunded { .. } => Kind::Funds,
             Self::StillOpen { .. } => Kind::NotYet,

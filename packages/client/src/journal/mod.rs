@@ -6,7 +6,7 @@ mod purchases;
 mod rekeys;
 
 pub use once::{Command, Once};
-pub use publication::{Contents, Done, Publication, PublicationError, SealedFolder, SealingKey, Target};
+pub use publication::{Contents, Done, OtherSeller, Publication, SealedFolder, SealingKey, Target};
 pub use purchases::{Purchase, Purchases, Way};
 pub use rekeys::{Asked, Rekeys};
 

@@ -11,15 +11,12 @@ use weighhouse_protocol::{ListingId, VersionNumber};
 use crate::error::Result;
 use crate::files;
 
-/// A publication that can't go on.
+/// Another account began to publish the folder.
 #[derive(Debug, thiserror::Error)]
-pub enum PublicationError {
-    /// Another account began it.
-    #[error("{seller} began to publish this folder")]
-    OtherSeller {
-        /// That account.
-        seller: String,
-    },
+#[error("{seller} began to publish this folder")]
+pub struct OtherSeller {
+    /// That account.
+    pub seller: String,
 }
 
 /// A sealed folder: everything that its version's record needs but the address.
@@ -113,14 +110,14 @@ impl Publication {
     /// Opens it, or begins it.
     ///
     /// # Errors
-    /// [`PublicationError::OtherSeller`] when somebody else began it.
+    /// [`OtherSeller`] when somebody else began it.
     pub fn open(path: PathBuf, folder: &Path, seller: &str) -> Result<Self> {
         let done = match files::read_json::<Done>(&path)? {
             Some(done) => done,
             None => Done { folder: folder.to_owned(), seller: seller.to_owned(), ..Done::default() },
         };
         if done.seller != seller {
-            return Err(PublicationError::OtherSeller { seller: done.seller }.into());
+            return Err(OtherSeller { seller: done.seller }.into());
         }
         Ok(Self { path, done })
     }

@@ -50,21 +50,6 @@ pub enum ResaleError {
         /// Since when, in seconds UTC.
         since: Seconds,
     },
-    /// The time to deliver is outside the market's bounds.
-    #[error(
-        "a time to deliver of {} is not within this market's {} to {}",
-        notation::span(*.given),
-        notation::span((*.least).into()),
-        notation::span((*.most).into())
-    )]
-    DeliverWithin {
-        /// The time, in seconds.
-        given: u64,
-        /// The market's least, in seconds.
-        least: u32,
-        /// The market's most, in seconds.
-        most: u32,
-    },
     /// Fee and royalty take the whole price.
     #[error(
         "a price of {} leaves you nothing of license {license}: the fee is {}, the royalty {}",
@@ -94,7 +79,6 @@ impl ResaleError {
         match self {
             Self::NotForResale { .. } => Kind::NotFound,
             Self::Ordered { .. } | Self::Ending { .. } => Kind::NotYet,
-            Self::DeliverWithin { .. } => Kind::Usage,
             Self::OtherHolder { .. } | Self::OtherReseller { .. } | Self::NotTransferable { .. } => Kind::Refused,
             Self::Ended { .. } | Self::ProvenBad { .. } | Self::LeavesNothing { .. } => Kind::Refused,
         }

@@ -12,6 +12,7 @@ use weighhouse_protocol::OrderId;
 use crate::bought::opening_key;
 use crate::error::Result;
 use crate::market::Market;
+use crate::span::{within, Span};
 use crate::vault::Vault;
 use crate::version_key::version_key;
 
@@ -31,7 +32,7 @@ pub struct Selling {
 /// Puts a license up for sale by its holder, who delivers within so many seconds.
 ///
 /// # Errors
-/// [`ResaleError`] says what the contracts would refuse. [`crate::NoKey`] when the key can't be delivered from here: once
+/// [`ResaleError`] and [`crate::SpanError`] say what the contracts would refuse. [`crate::NoKey`] when the key can't be delivered from here: once
 /// the license is in escrow, nobody can ask for it again.
 pub async fn resell(
     vault: Vault<'_>,
@@ -44,7 +45,7 @@ pub async fn resell(
     let record = market.license(&license.to_string()).await?;
     check_holder(license, &record, &market.owner(&license.to_string()).await?, holder)?;
     let config = market.config().await?;
-    let deliver_within = within(&config, deliver_within)?;
+    let deliver_within = within(Span::Delivery, deliver_within, config.deliver_within)?;
     let left = left(&config, license, &record, price)?;
     find_key(vault, market, license, &record).await?;
     let call = market.contracts.resell(license, &ResellMsg { price: price.clone(), deliver_within })?;
@@ -62,13 +63,6 @@ fn check_holder(license: OrderId, record: &License, holder: &str, sender: &str) 
         Some(end) => Err(ResaleError::Ended { license, end }),
         None => Ok(()),
     }
-}
-
-/// The time to deliver, within the market's bounds.
-fn within(config: &Config, seconds: u64) -> Result<u32, ResaleError> {
-    let bounds = config.deliver_within;
-    let fit = u32::try_from(seconds).ok().filter(|seconds| (bounds.min..=bounds.max).contains(seconds));
-    fit.ok_or(ResaleError::DeliverWithin { given: seconds, least: bounds.min, most: bounds.max })
 }
 
 /// What a price leaves the reseller.
@@ -161,14 +155,6 @@ mod tests {
         assert_eq!(left("6uwhs").unwrap().u128(), 1);
         assert_eq!(left("5uwhs").unwrap_err().kind(), Kind::Refused);
         assert_eq!(left("1000uatom").unwrap_err().kind(), Kind::Refused);
-    }
-
-    #[test]
-    fn a_time_to_deliver_is_within_the_bounds_of_the_market() {
-        assert_eq!(within(&config(), 60).unwrap(), 60);
-        let error = within(&config(), 59).unwrap_err();
-        assert_eq!(error.to_string(), "a time to deliver of 59 s is not within this market's 1 min to 1 d");
-        assert_eq!(within(&config(), u64::MAX).unwrap_err().kind(), Kind::Usage);
     }
 
     #[test]

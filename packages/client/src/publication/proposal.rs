@@ -1,21 +1,23 @@
 //! The transaction that publishes: proposed before anything costly is done, and sent when all of it is known.
 
-use anyhow::Result;
 use cosmwasm_std::Binary;
-use weighhouse_client::journal::{Contents, SealedFolder, Target};
 use weighhouse_messages::{Call, Contracts};
 use weighhouse_protocol::escrow::ExecuteMsg as Escrow;
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{CardRef, Config, ExecuteMsg as Registry, Metric, NewListing, NewVersion};
+use weighhouse_protocol::registry::{CardRef, Config, ExecuteMsg as Registry, Metric, NewVersion};
 
-use super::bond::Missing;
+use super::bond::Backing;
 use super::model::Model;
-use super::Publisher;
-use crate::transaction::Act;
-use crate::words;
+use super::terms::own;
+use super::{Publisher, Sale};
+use crate::error::Result;
+use crate::journal::{Contents, SealedFolder, Target};
 
 /// Has the form of a CID, and is no content's: its digest is zero.
 const NOWHERE: &str = "bafkreiaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// The fields that are known once the file is sealed and on IPFS. What they commit to is in the others.
+pub(super) const FROM_SEALING: [&str; 4] = ["cid", "plaintext_root", "ciphertext_root", "key_root"];
 
 /// All that a publication asks of its seller and of the chain.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,23 +28,21 @@ pub struct Proposal {
     pub card: Option<CardRef>,
     pub version: NewVersion,
     /// The bond that is posted with it.
-    pub bond: Option<Missing>,
+    pub bond: Option<Backing>,
 }
 
 impl Publisher<'_> {
     /// The transaction that publishes a model. What sealing and IPFS will give stands in it in the same form and
     /// length, so that the chain refuses now what it would refuse then, and takes as much gas.
-    pub async fn propose(&self, model: &Model) -> Result<Proposal> {
-        let contents = self.uploaded().unwrap_or_else(|| Contents {
-            sealed: NOWHERE.into(),
-            card: NOWHERE.into(),
-            card_sha256: self.card.sha256,
-        });
-        let config = self.market.config().await?;
+    pub(super) async fn propose(&self, model: &Model) -> Result<Proposal> {
+        let (market, seller, listed) = (self.seller.sender.market, self.seller.sender.key.address(), self.card());
+        let nowhere = || Contents { sealed: NOWHERE.into(), card: NOWHERE.into(), card_sha256: listed.sha256 };
+        let contents = self.uploaded().unwrap_or_else(nowhere);
+        let config = market.config().await?;
         let target = self.target(&contents, &config)?;
         let (price, card) = match &target {
             Target::Listed(listing) => {
-                let found = self.own(*listing).await?;
+                let found = own(market, seller, *listing).await?;
                 let card = CardRef { cid: contents.card.clone(), sha256: contents.card_sha256 };
                 let card = (found.card.sha256 != card.sha256).then_some(card);
                 (found.plans.into_iter().next().map(|plan| plan.price), card)
@@ -53,7 +53,7 @@ impl Publisher<'_> {
             Some(price) => self.missing_bond(&config, &price).await?,
             None => None,
         };
-        let draft = draft(model, self.card.metrics.clone());
+        let draft = draft(model, listed.metrics.clone());
         let proposal = Proposal { target, card, version: draft, bond };
         Ok(match &model.sealed {
             Some(sealed) => proposal.complete(sealed, &contents),
@@ -62,11 +62,14 @@ impl Publisher<'_> {
     }
 
     /// The listing that gets the version.
-    pub fn target(&self, contents: &Contents, config: &Config) -> Result<Target> {
-        match self.args.listing {
-            Some(listing) => Ok(Target::Listed(listing)),
-            None => Ok(Target::New(Box::new(self.new_listing(contents, config)?))),
-        }
+    pub(super) fn target(&self, contents: &Contents, config: &Config) -> Result<Target> {
+        Ok(match &self.wanted.sale {
+            Sale::Version { listing } => Target::Listed(*listing),
+            Sale::New(terms) => {
+                let seller = self.seller.sender.key.address();
+                Target::New(Box::new(terms.listing(seller, self.card(), contents, config)?))
+            }
+        })
     }
 }
 
@@ -89,7 +92,7 @@ fn draft(model: &Model, metrics: Vec<Metric>) -> NewVersion {
 impl Proposal {
     /// The same proposal with what sealing and IPFS gave.
     #[must_use]
-    pub fn complete(mut self, sealed: &SealedFolder, contents: &Contents) -> Self {
+    pub(super) fn complete(mut self, sealed: &SealedFolder, contents: &Contents) -> Self {
         self.version = NewVersion {
             cid: contents.sealed.clone(),
             size: sealed.size,
@@ -110,13 +113,16 @@ impl Proposal {
         self
     }
 
-    /// Whether it has what sealing and IPFS give.
-    pub fn is_sealed(&self) -> bool {
-        self.version.cid != NOWHERE
+    /// The names of the fields that still have placeholders: they are known once the folder is sealed and on IPFS.
+    pub fn unknown(&self) -> &'static [&'static str] {
+        match self.version.cid == NOWHERE {
+            true => &FROM_SEALING,
+            false => &[],
+        }
     }
 
     /// Its messages: one transaction does all of them or none.
-    pub fn calls(&self, contracts: &Contracts) -> Result<Vec<Call>> {
+    pub(super) fn calls(&self, contracts: &Contracts) -> Result<Vec<Call>> {
         let version = self.version.clone();
         let publish = match &self.target {
             Target::New(listing) => Registry::CreateListing { listing: (**listing).clone(), version: Some(version) },
@@ -131,55 +137,6 @@ impl Proposal {
         }
         Ok(calls)
     }
-
-    /// Its terms, line by line, with one question.
-    pub fn act(&self) -> Act {
-        let act = Act::new("Publish it?");
-        let act = match &self.target {
-            Target::New(listing) => listed(act, listing),
-            Target::Listed(listing) => act.line("publish", format!("a new version of listing {listing}")),
-        };
-        let act = match &self.card {
-            Some(_) => act.line("card", "this folder's, in place of the listing's"),
-            None => act,
-        };
-        let act = act.line("size", words::size(self.version.size));
-        let act = self.version.formats.iter().fold(act, |act, format| {
-            let (tensors, parameters) = (words::plural(format.tensors, "tensor"), words::count(format.parameters));
-            act.line("holds", format!("{} with {tensors}, {parameters} parameters", format.format))
-        });
-        let act = self.version.metrics.iter().fold(act, |act, metric| {
-            act.line("claims", format!("{} {} on {}", metric.name, metric.value, metric.dataset))
-        });
-        match &self.bond {
-            Some(bond) => bond.explain(act),
-            None => act.line("bond", "none is posted"),
-        }
-    }
-}
-
-fn listed(act: Act, new: &NewListing) -> Act {
-    let mut act =
-        act.line("list", format!("{} ({}, {})", new.name, new.task, new.framework)).line("license", license(new));
-    for plan in &new.plans {
-        let supply = plan.supply.map(|supply| format!(", at most {supply}")).unwrap_or_default();
-        act = act
-            .line("sell", format!("{} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))
-            .line("allows", words::rights(&plan.rights))
-            .line("resales", format!("{} of the price to the payees", words::share(plan.resale_royalty_bps)));
-    }
-    for payee in &new.payees {
-        act = act.line("pays", format!("{} of the revenue to {}", words::share(payee.share_bps), payee.address));
-    }
-    act.line("delivery", format!("within {}", words::span(new.deliver_within.into())))
-        .line("challenge", format!("{} or more before you are paid", words::span(new.challenge_window.into())))
-}
-
-fn license(new: &NewListing) -> String {
-    match &new.license.uri {
-        Some(uri) => format!("{} ({uri})", new.license.id),
-        None => new.license.id.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -189,11 +146,11 @@ pub(super) mod tests {
     use std::path::PathBuf;
 
     use cosmwasm_std::Coin;
-    use weighhouse_client::journal::SealingKey;
-    use weighhouse_protocol::registry::{Payee, TensorSummary};
+    use weighhouse_protocol::registry::{NewListing, Payee, TensorSummary};
     use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan, Rights};
 
     use super::*;
+    use crate::journal::SealingKey;
 
     pub fn contracts() -> Contracts {
         let [registry, license, escrow, royalties] =
@@ -258,6 +215,7 @@ pub(super) mod tests {
     fn what_the_chain_tries_is_as_long_as_what_is_sent() {
         let tried = proposal(5);
         let sent = tried.clone().complete(&sealed(80_000), &contents());
+        assert_eq!((tried.unknown(), sent.unknown()), (FROM_SEALING.as_slice(), [].as_slice()));
         let [tried, sent] = [tried, sent].map(|proposal| proposal.calls(&contracts()).unwrap());
         assert_ne!(tried, sent);
         assert_eq!(tried.len(), 1);
@@ -274,7 +232,6 @@ pub(super) mod tests {
         let card = CardRef { cid: contents().card, sha256: Hash([1; 32]) };
         let expected = contracts().registry(&Registry::SetCard { listing: 7, card }).unwrap();
         assert_eq!(set_card, &expected);
-        assert!(sent.act().lines.iter().any(|(label, _)| *label == "card"));
         assert_eq!(Proposal { card: None, ..sent }.calls(&contracts()).unwrap().len(), 1);
     }
 }

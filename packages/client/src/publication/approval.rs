@@ -1,26 +1,21 @@
 //! One transaction, simulated before anything costly and agreed to once; and sent without a second question, unless
 //! what it asks of its seller has changed.
 
-use anyhow::Result;
 use cosmwasm_std::Coin;
 use weighhouse_chain::{Prepared, Signed, TxOutcome};
 use weighhouse_messages::{explain, Explained, Line};
 
-use super::proposal::Proposal;
-use super::Publisher;
-use crate::error::{fail, Kind};
-use crate::explained::name_of;
-use crate::words;
+use super::proposal::{Proposal, FROM_SEALING};
+use super::{PublicationError, Publisher};
+use crate::error::Result;
+use crate::report::{Note, Publishing};
 
 /// By how much more than the agreed fee a transaction may cost without a second question, in per cent of it: gas
 /// differs a little between two blocks.
 const MARGIN: u128 = 10;
 
-/// The fields that are known once the file is sealed and on IPFS. What they commit to is in the others.
-const FROM_SEALING: [&str; 4] = ["cid", "plaintext_root", "ciphertext_root", "key_root"];
-
 /// What the seller has agreed to.
-pub struct Approved {
+pub(super) struct Approved {
     proposal: Proposal,
     /// The messages that were shown.
     messages: Vec<Explained>,
@@ -29,39 +24,34 @@ pub struct Approved {
 
 impl Publisher<'_> {
     /// The outcome of the transaction that an earlier run sent; `None` if there is none that can be in a block.
-    pub async fn unfinished(&mut self) -> Result<Option<TxOutcome>> {
+    pub(super) async fn unfinished(&mut self) -> Result<Option<TxOutcome>> {
         let Some(pending) = self.journal.done.transaction.clone() else { return Ok(None) };
         self.check_unchanged()?;
-        let config = self.market.config().await?;
+        let sender = &self.seller.sender;
+        let config = sender.market.config().await?;
         let target = self.uploaded().map(|contents| self.target(&contents, &config)).transpose()?;
         if target.is_none() || target != self.journal.done.target {
-            return Err(fail!(
-                Kind::Usage,
-                "an earlier run sent this with other terms: repeat its flags, or --restart"
-            ));
+            return Err(PublicationError::OtherTerms.into());
         }
-        let sender = self.session.sender(self.market)?;
         let journal = &mut self.journal;
         let record = &mut |signed: Option<&Signed>| {
             journal.done.transaction = signed.cloned();
             journal.save()
         };
-        Ok(sender.finish(&pending, record).await?)
+        sender.finish(&pending, record).await
     }
 
-    /// Has the chain try the proposal, shows it, and asks.
+    /// Has the chain try the proposal, and the seller approve it.
     ///
     /// # Errors
     /// What the chain would refuse, before anything was sealed, sent or paid; and the seller's no.
-    pub async fn agree(&self, proposal: Proposal) -> Result<Approved> {
-        let sender = self.session.sender(self.market)?;
-        let prepared = sender.prepare(proposal.calls(&self.market.contracts)?).await?;
+    pub(super) async fn agree(&self, proposal: Proposal) -> Result<Approved> {
+        let sender = &self.seller.sender;
+        let contracts = &sender.market.contracts;
+        let prepared = sender.prepare(proposal.calls(contracts)?).await?;
         self.afford(&prepared, &proposal).await?;
-        let act = proposal.act();
-        let later: &[&str] = if proposal.is_sealed() { &[] } else { &FROM_SEALING };
-        self.session.show_draft(&act, &prepared, later)?;
-        self.session.out.confirm(&act.question)?;
-        let messages = explain(&self.market.contracts, &prepared.messages);
+        (self.approve)(&proposal, &prepared)?;
+        let messages = explain(contracts, &prepared.messages);
         Ok(Approved { proposal, messages, fee: prepared.fee })
     }
 
@@ -69,30 +59,29 @@ impl Publisher<'_> {
     async fn afford(&self, prepared: &Prepared, proposal: &Proposal) -> Result<()> {
         let fee = &prepared.fee;
         let posted = proposal.bond.as_ref().map(|bond| &bond.posted).filter(|posted| posted.denom == fee.denom);
-        let needed = fee.amount.u128().saturating_add(posted.map_or(0, |posted| posted.amount.u128()));
-        let held = self.market.chain.balance(&self.seller, &fee.denom).await?;
+        let needed = fee.amount.saturating_add(posted.map(|posted| posted.amount).unwrap_or_default());
+        let sender = &self.seller.sender;
+        let held = sender.market.chain.balance(sender.key.address(), &fee.denom).await?.into();
         if held < needed {
-            let (held, needed) = (words::amount(held, &fee.denom), words::amount(needed, &fee.denom));
-            return Err(fail!(Kind::Funds, "{} has {held}: bond and gas fee take {needed}", self.seller));
+            let [held, needed] = [held, needed].map(|amount| Coin { denom: fee.denom.clone(), amount });
+            return Err(PublicationError::Unaffordable { seller: sender.key.address().to_owned(), held, needed }.into());
         }
         Ok(())
     }
 
     /// Sends the completed proposal.
-    pub async fn send(&mut self, proposal: Proposal, approved: &Approved) -> Result<TxOutcome> {
+    pub(super) async fn send(&mut self, proposal: Proposal, approved: &Approved) -> Result<TxOutcome> {
         self.journal.done.target = Some(proposal.target.clone());
         self.journal.save()?;
-        let calls = proposal.calls(&self.market.contracts)?;
-        let sender = self.session.sender(self.market)?;
-        let session = self.session;
-        let asks = session.asks(proposal.act());
-        let contracts = &self.market.contracts;
+        let (sender, asks) = (&self.seller.sender, self.approve);
+        let contracts = &sender.market.contracts;
+        let calls = proposal.calls(contracts)?;
         let approve = |prepared: &Prepared| match approved.covers(explain(contracts, &prepared.messages), &prepared.fee)
         {
             true => Ok(()),
             false => {
-                session.out.say("this is not what you agreed to any more:");
-                asks(prepared)
+                sender.report.note(Note::Publishing(Publishing::Differs));
+                asks(&proposal, prepared)
             }
         };
         let journal = &mut self.journal;
@@ -100,13 +89,13 @@ impl Publisher<'_> {
             journal.done.transaction = signed.cloned();
             journal.save()
         };
-        Ok(sender.send_once(None, calls, &approve, record).await?)
+        sender.send_once(None, calls, &approve, record).await
     }
 }
 
 impl Approved {
     /// The proposal that the seller agreed to.
-    pub fn proposal(&self) -> Proposal {
+    pub(super) fn proposal(&self) -> Proposal {
         self.proposal.clone()
     }
 
@@ -120,7 +109,7 @@ impl Approved {
 
 /// Messages without the fields that sealing gives.
 fn terms(mut messages: Vec<Explained>) -> Vec<Explained> {
-    let from_sealing = |line: &Line| FROM_SEALING.contains(&name_of(&line.field));
+    let from_sealing = |line: &Line| FROM_SEALING.contains(&line.name());
     messages.iter_mut().for_each(|message| message.lines.retain(|line| !from_sealing(line)));
     messages
 }

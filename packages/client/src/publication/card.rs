@@ -1,0 +1,230 @@
+//! The folder of a model, with its card as the registry takes it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use weighhouse_card::{license, plain, Card, Warning};
+use weighhouse_protocol::hash::Hash;
+use weighhouse_protocol::registry::{Metric, MAX_TEXT, MAX_URI};
+use weighhouse_protocol::terms::LicenseText;
+use weighhouse_protocol::text;
+use weighhouse_sealing::archive::check_path;
+
+use super::metrics::metrics;
+use super::PublicationError;
+use crate::error::Result;
+use crate::files::FileError;
+
+/// Largest license text whose hash is taken, in bytes.
+const MAX_LICENSE_TEXT: u64 = 1 << 20;
+
+/// The seller's own words, each in place of the card's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instead {
+    /// The card's file, instead of `README.md` in the folder.
+    pub card: Option<PathBuf>,
+    /// The model's name, instead of the card's title or the folder's name.
+    pub name: Option<String>,
+    /// The task, as Hugging Face names it.
+    pub task: Option<String>,
+    /// The framework that the model runs with.
+    pub framework: Option<String>,
+    /// The license's SPDX identifier, or `other`.
+    pub license: Option<String>,
+    /// The address of the license's text.
+    pub license_uri: Option<String>,
+}
+
+/// A folder that holds a model.
+#[derive(Clone, Debug)]
+pub struct ModelFolder {
+    /// Its absolute path, without links: the journal is named by it.
+    pub(super) path: PathBuf,
+    /// Its card.
+    pub card: ListedCard,
+}
+
+/// A card that fits into a listing.
+#[derive(Clone, Debug)]
+pub struct ListedCard {
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256.
+    pub sha256: Hash,
+    /// The model's name.
+    pub name: String,
+    /// The model's task.
+    pub task: String,
+    /// The framework that the model runs with.
+    pub framework: String,
+    /// The model's license.
+    pub license: LicenseText,
+    /// The results that the model claims.
+    pub metrics: Vec<Metric>,
+    /// The parts that could not be used.
+    pub warnings: Vec<Warning>,
+}
+
+impl ModelFolder {
+    /// Reads the card of a folder.
+    ///
+    /// # Errors
+    /// [`PublicationError`] when there is no card, its front matter can't be read, or it names no license and the seller
+    /// neither.
+    pub fn read(path: &Path, instead: &Instead) -> Result<Self> {
+        let found = path.canonicalize();
+        let path = found.map_err(|source| PublicationError::NoFolder { path: path.to_owned(), source })?;
+        Ok(Self { card: read(&path, instead)?, path })
+    }
+}
+
+fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
+    let path = instead.card.clone().unwrap_or_else(|| folder.join("README.md"));
+    let (bytes, mut card) = parse(path)?;
+    let named = || license::identifier(card.license.as_deref(), card.license_name.as_deref());
+    let id = instead.license.clone().or_else(named).ok_or(PublicationError::Unlicensed)?;
+    let uri = instead.license_uri.clone().or_else(|| card.license_link.clone());
+    let text = license_text(folder, uri.as_deref())?;
+    let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = instead.name.clone().or_else(|| card.title()).or(folder_name);
+    let metrics = metrics(&card.metrics, &mut card.warnings);
+    Ok(ListedCard {
+        sha256: Hash(Sha256::digest(&bytes).into()),
+        name: fit("name", name.filter(|name| !name.is_empty()), MAX_TEXT)?,
+        task: fit("task", instead.task.clone().or(card.pipeline_tag), MAX_TEXT)?,
+        framework: fit("framework", instead.framework.clone().or(card.library_name), MAX_TEXT)?,
+        license: LicenseText {
+            id: fit("license", Some(id), MAX_TEXT)?,
+            uri: uri.map(|uri| fit("license-uri", Some(uri), MAX_URI)).transpose()?,
+            sha256: text,
+        },
+        metrics,
+        bytes,
+        warnings: card.warnings,
+    })
+}
+
+/// A card with its bytes. Of one whose front matter can't be read, nothing else is said.
+fn parse(path: PathBuf) -> Result<(Vec<u8>, Card), PublicationError> {
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(source) => return Err(PublicationError::NoCard { path, source }),
+    };
+    match weighhouse_card::read(&bytes) {
+        Ok(Card { fault: Some(fault), .. }) => Err(PublicationError::FrontMatter { path, fault }),
+        Ok(card) => Ok((bytes, card)),
+        Err(reason) => Err(PublicationError::Card { path, reason }),
+    }
+}
+
+/// A text by the registry's own rule; what no card says is `other`. What can't be seen, `plain` leaves out.
+fn fit(field: &'static str, text: Option<String>, max: usize) -> Result<String, PublicationError> {
+    let text = text.unwrap_or_else(|| "other".into());
+    text::check(field, &text, 1..=max).map_err(|reason| PublicationError::Text { field, reason })?;
+    match plain(&text) == text {
+        true => Ok(text),
+        false => Err(PublicationError::Unseen { field, text }),
+    }
+}
+
+/// SHA-256 of the license text that lies beside the model, under the name that the card gives or the usual one.
+fn license_text(folder: &Path, link: Option<&str>) -> Result<Option<Hash>> {
+    let linked = link.filter(|link| check_path(link).is_ok());
+    for name in linked.into_iter().chain(["LICENSE", "LICENSE.md", "LICENSE.txt"]) {
+        let path = folder.join(name);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_file() && metadata.len() <= MAX_LICENSE_TEXT => {
+                let text = fs::read(&path).map_err(|error| FileError::io("read", path, error))?;
+                return Ok(Some(Hash(Sha256::digest(text).into())));
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::Kind;
+
+    fn listed(card: &str, instead: &Instead) -> Result<ListedCard> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("README.md"), card).unwrap();
+        read(folder.path(), instead)
+    }
+
+    #[test]
+    fn a_card_fills_the_listing() {
+        let card = "---\nlicense: apache-2.0\nlibrary_name: sentence-transformers\n\
+            pipeline_tag: sentence-similarity\nmodel-index:\n- results:\n  - dataset: {type: glue}\n    \
+            metrics: [{type: accuracy, value: 0.925}]\n---\n# all-MiniLM-L6-v2\n";
+        let listed = listed(card, &Instead::default()).unwrap();
+        assert_eq!(listed.name, "all-MiniLM-L6-v2");
+        assert_eq!(listed.task, "sentence-similarity");
+        assert_eq!(listed.framework, "sentence-transformers");
+        assert_eq!(listed.license.id, "apache-2.0");
+        assert_eq!(listed.metrics[0].value.to_string(), "0.925");
+        assert_eq!(listed.metrics[0].dataset, "glue");
+    }
+
+    #[test]
+    fn a_card_without_a_license_needs_the_sellers_word() {
+        let error = listed("# Tiny\n", &Instead::default()).err().unwrap();
+        assert_eq!(error.kind(), Kind::Usage);
+        let instead = Instead { license: Some("mit".into()), ..Instead::default() };
+        let listed = listed("# Tiny\n", &instead).unwrap();
+        assert_eq!((listed.license.id.as_str(), listed.task.as_str()), ("mit", "other"));
+    }
+
+    #[test]
+    fn of_a_card_that_cant_be_read_nothing_else_is_said() {
+        let card = "---\nlicense: mit\nwidget:\n- text: 'It's raining'\n---\n# Tiny\n";
+        let instead = Instead { license: Some("mit".into()), ..Instead::default() };
+        for instead in [Instead::default(), instead] {
+            let error = listed(card, &instead).err().unwrap();
+            assert_eq!(error.kind(), Kind::Usage);
+            let said = error.to_string();
+            assert!(said.contains("line 4, column ") && said.contains("no valid YAML"), "{said}");
+            assert!(!said.contains("license"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_license_of_its_own_is_listed_with_its_name_and_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let card = "---\nlicense: other\nlicense_name: acme-non-commercial-1.0\nlicense_link: TERMS.md\n---\n# T\n";
+        fs::write(folder.path().join("README.md"), card).unwrap();
+        fs::write(folder.path().join("LICENSE"), "another text").unwrap();
+        fs::write(folder.path().join("TERMS.md"), "terms").unwrap();
+        let license = read(folder.path(), &Instead::default()).unwrap().license;
+        assert_eq!(license.id, "LicenseRef-acme-non-commercial-1.0");
+        assert_eq!(license.uri.as_deref(), Some("TERMS.md"));
+        assert_eq!(license.sha256, Some(Hash(Sha256::digest("terms").into())));
+        // A link leads nowhere but into the folder.
+        let card = "---\nlicense: other\nlicense_link: ../../etc/hostname\n---\n# T\n";
+        fs::write(folder.path().join("README.md"), card).unwrap();
+        let license = read(folder.path(), &Instead::default()).unwrap().license;
+        assert_eq!((license.id.as_str(), license.sha256), ("other", Some(Hash(Sha256::digest("another text").into()))));
+    }
+
+    #[test]
+    fn nothing_unseen_reaches_a_listing() {
+        let card = "---\nlicense: mit\npipeline_tag: \"a\\u202eb\\e[31m\"\n---\n# Tiny\u{202e}\u{1b}[2J\n";
+        let found = listed(card, &Instead::default()).unwrap();
+        assert_eq!((found.name.as_str(), found.task.as_str()), ("Tiny[2J", "ab[31m"));
+        let instead = Instead { name: Some("T\u{202e}y".into()), ..Instead::default() };
+        let error = listed(card, &instead).err().unwrap().to_string();
+        assert!(error.starts_with("name has U+202E at byte 1: a change of direction"), "{error}");
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_refused_before_the_chain_does() {
+        let card = format!("---\nlicense: mit\n---\n# {}\n", "x".repeat(97));
+        let error = listed(&card, &Instead::default()).err().unwrap();
+        assert_eq!(error.to_string(), "name is 97 bytes long, it has 1 to 96");
+    }
+}

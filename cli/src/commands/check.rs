@@ -47,7 +47,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         None => market.latest_version(&listing).await?,
     };
     version_key(&market, &listing, &version)?;
-    check_card(&session.ipfs()?, &listing, u64::try_from(weighhouse_card::MAX_CARD_BYTES)?).await?;
+    check_card(&session.ipfs()?, &listing).await?;
     let Obtained { path, checked } = session.sealed_files().obtain(&listing, &version).await?;
     let manifest = &checked.manifest;
     let result = Checked {

@@ -13,6 +13,7 @@ use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
+use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::api::{graphql, http};
 use weighhouse_indexer::config::Settings;
 use weighhouse_indexer::ingest::{self, node::Node};
@@ -22,7 +23,9 @@ use weighhouse_indexer::{cards, check, database, views};
 use weighhouse_postgres::Server;
 
 /// Connections for answering requests.
-const READERS: usize = 12;
+const READERS: usize = 10;
+/// Connections for telling how the index stands.
+const VITAL_READERS: usize = 2;
 
 /// Follows a Weighhouse market on its chain into Postgres, and answers GraphQL.
 ///
@@ -148,13 +151,15 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
         parts.spawn(ingest::follow(source, database.clone(), writer, metrics.clone(), stop.clone()));
     }
     if serves {
-        let pool = database::readers(&database, READERS)?;
-        let rows = Rows::new(pool);
+        let rows = Rows::new(database::readers(&database, READERS)?)
+            .with_vital(database::readers(&database, VITAL_READERS)?)
+            .counted_by(metrics.usage.clone());
         let orders = NewOrders::default();
         tokio::spawn(orders.clone().watch(database.clone(), rows.clone()));
         let ready_lag = i64::from(settings.ready_lag);
-        let schema = graphql::schema(rows.clone(), orders);
-        let service = http::Service { schema, rows, metrics, ready_lag };
+        let limits = Limits::default();
+        let schema = graphql::schema_within(rows.clone(), orders, limits.clone());
+        let service = http::Service { schema, rows, limits, metrics, ready_lag };
         parts.spawn(http::serve(settings.listen, service, stop.clone()));
     }
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -6,6 +6,8 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use crate::read::Usage;
+
 /// What is counted. Clones count together.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -30,6 +32,8 @@ pub struct Metrics {
     pub graphql_requests: Counter,
     /// GraphQL requests with errors in their answer.
     pub graphql_errors: Counter,
+    /// The work that answers made for the database.
+    pub usage: Usage,
 }
 
 impl Default for Metrics {
@@ -56,6 +60,10 @@ impl Default for Metrics {
         let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
         let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
+        let usage = Usage {
+            statements: counter(r, "statements", "Statements that answers took"),
+            bytes: counter(r, "read_bytes", "Bytes of the rows that answers took"),
+        };
         Metrics {
             registry: Arc::new(registry),
             height,
@@ -68,6 +76,7 @@ impl Default for Metrics {
             card_failures,
             graphql_requests,
             graphql_errors,
+            usage,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use async_graphql::http::parse_query_string;
-use async_graphql::{Request, Response as Answer};
+use async_graphql::{Request, Response as Answer, ServerError, Value};
 use async_graphql_axum::GraphQLSubscription;
 use axum::extract::{DefaultBodyLimit, RawQuery, Request as HttpRequest, State};
 use axum::http::{header, HeaderMap, HeaderValue, Method, StatusCode};
@@ -19,16 +19,20 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use super::graphql::error::{INTERNAL, VALIDATION_FAILED};
+use super::bounded::Bounded;
+use super::graphql::error::{self, INTERNAL, OVERLOADED, UNAVAILABLE, VALIDATION_FAILED};
 use super::graphql::Schema;
+use super::limits::Limits;
 use crate::metrics::Metrics;
 use crate::read::meta::Lag;
 use crate::read::Rows;
 
 /// Largest request body, in bytes.
 const MAX_BODY_BYTES: usize = 64 * 1024;
-/// Longest time for an answer.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// Longest time for a request, its body and its answer.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Seconds after which a request that found too many others may be tried again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 /// Time without a word of the node after which the index is not ready.
 const MAX_SILENCE_SECONDS: i64 = 60;
 /// The one protocol spoken over WebSocket.
@@ -43,6 +47,8 @@ pub struct Service {
     pub schema: Schema,
     /// For health.
     pub rows: Rows,
+    /// The bounds of what is answered; those of the schema.
+    pub limits: Limits,
     /// What is counted.
     pub metrics: Metrics,
     /// Blocks behind the chain's head up to which the index is ready.
@@ -64,7 +70,7 @@ pub fn router(service: Service) -> Router {
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .with_state(service)
         .merge(subscriptions)
         .layer(anyone)
@@ -106,7 +112,7 @@ async fn graphql_post(State(service): State<Service>, headers: HeaderMap, body: 
 }
 
 /// Answers as GraphQL over HTTP asks: to those who accept its media type, a request that could not
-/// be executed is a 400. Others always get a 200, as they expect.
+/// be executed is a 400. Others get a 200, as they expect. Whoever asks, a server that can't answer says so by status.
 async fn answer(service: &Service, request: Request, headers: &HeaderMap) -> Response {
     let accepts_graphql = headers
         .get_all(header::ACCEPT)
@@ -119,15 +125,37 @@ async fn answer(service: &Service, request: Request, headers: &HeaderMap) -> Res
         service.metrics.graphql_errors.inc();
         add_codes(&mut answer);
     }
-    let not_executed = answer.errors.iter().any(|error| error.path.is_empty());
-    let (status, media_type) = match (accepts_graphql, not_executed) {
-        (true, true) => (StatusCode::BAD_REQUEST, GRAPHQL_MEDIA_TYPE),
-        (true, false) => (StatusCode::OK, GRAPHQL_MEDIA_TYPE),
-        (false, _) => (StatusCode::OK, "application/json"),
+    let not_executed = answer.errors.iter().find(|error| error.path.is_empty());
+    let status = match (not_executed.and_then(code), accepts_graphql) {
+        (Some(OVERLOADED | UNAVAILABLE), _) => StatusCode::SERVICE_UNAVAILABLE,
+        (Some(INTERNAL), _) => StatusCode::INTERNAL_SERVER_ERROR,
+        (Some(_), true) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
     };
-    let mut response = (status, Json(answer)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let media_type = if accepts_graphql { GRAPHQL_MEDIA_TYPE } else { "application/json" };
+    let mut body = Bounded::new(service.limits.answer_bytes);
+    if serde_json::to_writer(&mut body, &answer).is_err() {
+        return too_large(service.limits.answer_bytes, media_type);
+    }
+    let mut response = (status, [(header::CONTENT_TYPE, media_type)], body.into_bytes()).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
     response
+}
+
+fn too_large(limit: u64, media_type: &'static str) -> Response {
+    let error = json!({"message": error::too_large(limit), "extensions": {"code": error::ANSWER_TOO_LARGE}});
+    let status = if media_type == GRAPHQL_MEDIA_TYPE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    (status, [(header::CONTENT_TYPE, media_type)], json!({"errors": [error]}).to_string()).into_response()
+}
+
+/// The code of an error.
+fn code(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
 }
 
 /// Gives a code to errors that have none: those of the library's own checks.

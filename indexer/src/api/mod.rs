@@ -1,4 +1,7 @@
 //! Interfaces over [`crate::read`].
 
+mod bounded;
+mod gate;
 pub mod graphql;
 pub mod http;
+pub mod limits;

@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::{one_each, Record, Rows};
 
-/// A listing's model card. All of it is its seller's word.
+/// A listing's model card, without its text. All of it is its seller's word.
 #[derive(Clone, Debug)]
 pub(crate) struct Card {
     pub sha256: String,
@@ -24,7 +24,6 @@ pub(crate) struct Card {
     pub datasets: Vec<String>,
     pub base_models: Vec<String>,
     pub metrics: Vec<CardMetric>,
-    pub body: String,
 }
 
 /// A result that a card claims.
@@ -37,8 +36,14 @@ pub(crate) struct CardMetric {
 }
 
 const BY_HASH: &str = "
-SELECT cards.* FROM cards
-JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
+SELECT sha256, cid, title, license, license_name, license_link, library_name, pipeline_tag, tags, languages, datasets,
+    base_models, metrics
+FROM cards JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
+WHERE state = 'read'";
+
+const BODIES: &str = "
+SELECT sha256, cid, coalesce(body, '') AS body
+FROM cards JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
 WHERE state = 'read'";
 
 impl Record for Card {
@@ -58,7 +63,6 @@ impl Record for Card {
             datasets: row.try_get("datasets")?,
             base_models: row.try_get("base_models")?,
             metrics: metrics.as_array().into_iter().flatten().filter_map(CardMetric::read).collect(),
-            body: row.try_get::<_, Option<String>>("body")?.unwrap_or_default(),
         })
     }
 }
@@ -81,5 +85,13 @@ impl Rows {
         let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
         let found = self.records(BY_HASH, &[&hashes, &cids]).await?;
         Ok(one_each(found, |card: &Card| (card.sha256.clone(), card.cid.clone())))
+    }
+
+    /// The texts of cards, by hash and address. They are large: whoever does not show them does not read them.
+    pub(crate) async fn bodies(&self, keys: &[(String, String)]) -> Result<HashMap<(String, String), String>, Failure> {
+        let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
+        let read = |row: &Row| Ok(((row.try_get("sha256")?, row.try_get("cid")?), row.try_get("body")?));
+        let found = self.query(BODIES, &[&hashes, &cids]).await?;
+        Ok(found.iter().map(read).collect::<Result<_, tokio_postgres::Error>>()?)
     }
 }

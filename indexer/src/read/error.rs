@@ -27,6 +27,11 @@ pub(crate) enum Failure {
     Busy,
     /// No connection.
     Pool(Arc<PoolError>),
+    /// More bytes than the answer may have.
+    TooLarge {
+        /// The most that it may have.
+        limit: u64,
+    },
     /// A statement, or a value that is none of those that a column has.
     Database(Arc<tokio_postgres::Error>),
 }
@@ -38,6 +43,8 @@ pub(crate) enum Fault {
     Busy,
     /// The answer takes too long.
     TooSlow,
+    /// The answer has more bytes than this.
+    TooLarge(u64),
     /// The database is away.
     Away,
     /// The fault is this program's.
@@ -58,15 +65,24 @@ impl Failure {
     pub(crate) fn fault(&self) -> Fault {
         match self {
             Failure::Busy => Fault::Busy,
-            Failure::Database(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => Fault::TooSlow,
+            Failure::TooLarge { limit } => Fault::TooLarge(*limit),
+            _ if self.code() == Some(&SqlState::QUERY_CANCELED) => Fault::TooSlow,
             _ if self.is_database_away() => Fault::Away,
             _ => Fault::Internal,
         }
     }
 
+    /// What Postgres calls it.
+    pub(super) fn code(&self) -> Option<&SqlState> {
+        match self {
+            Failure::Database(error) => error.code(),
+            _ => None,
+        }
+    }
+
     fn is_database_away(&self) -> bool {
         match self {
-            Failure::Busy => false,
+            Failure::Busy | Failure::TooLarge { .. } => false,
             Failure::Pool(error) => matches!(**error, PoolError::Timeout(_) | PoolError::Backend(_)),
             Failure::Database(error) => error.is_closed() || error.code().is_some_and(is_goodbye),
         }

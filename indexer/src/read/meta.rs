@@ -63,11 +63,11 @@ impl Record for Lag {
 impl Rows {
     /// How far the index is; `None` before ingest has begun.
     pub(crate) async fn meta(&self) -> Result<Option<Meta>, Failure> {
-        Ok(self.records(META, &[]).await?.pop())
+        Ok(self.vital_records(META, &[]).await?.pop())
     }
 
     /// How far the index is behind; `None` before ingest has begun.
     pub(crate) async fn lag(&self) -> Result<Option<Lag>, Failure> {
-        Ok(self.records(LAG, &[]).await?.pop())
+        Ok(self.vital_records(LAG, &[]).await?.pop())
     }
 }

@@ -4,9 +4,11 @@
 //! no interface: neither GraphQL nor HTTP.
 
 mod amount;
+mod answer;
 pub(crate) mod balances;
 pub(crate) mod bonds;
 pub(crate) mod cards;
+mod connection;
 mod cursor;
 pub(crate) mod disputes;
 mod error;
@@ -32,6 +34,8 @@ pub(crate) mod versions;
 
 pub use amount::Amount;
 pub(crate) use amount::Coin;
+pub use answer::Usage;
+pub(crate) use answer::{Allowance, Answer};
 pub(crate) use cursor::{page_size, Slice};
 pub use cursor::{DEFAULT_PAGE, MAX_PAGE};
 pub(crate) use error::{Failure, Fault, ReadError};

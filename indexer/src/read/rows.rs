@@ -2,17 +2,26 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
+use std::time::Duration;
 
-use deadpool_postgres::{Object, Pool};
+use deadpool_postgres::Pool;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::Row;
 
+use super::answer::{Answer, Usage};
+use super::connection::Lent;
 use super::error::Failure;
 
 /// The tables, for reading.
 #[derive(Clone)]
 pub struct Rows {
-    pool: Pool,
+    /// For what is asked of the market.
+    reads: Pool,
+    /// For what tells how the index stands, which must not wait behind the market's questions.
+    vital: Pool,
+    answer: Arc<Answer>,
+    usage: Usage,
 }
 
 /// What is made of a row.
@@ -27,15 +36,58 @@ pub(super) trait Record: Sized {
 impl Rows {
     /// Reads through a pool.
     pub fn new(pool: Pool) -> Self {
-        Rows { pool }
+        let answer = Arc::new(Answer::unbounded());
+        Rows { reads: pool.clone(), vital: pool, answer, usage: Usage::default() }
     }
 
-    async fn client(&self) -> Result<Object, Failure> {
-        self.pool.get().await.map_err(|error| Failure::of_pool(error, &self.pool.status()))
+    /// Reads how the index stands through a pool of its own.
+    #[must_use]
+    pub fn with_vital(self, vital: Pool) -> Self {
+        Rows { vital, ..self }
+    }
+
+    /// Counts statements and bytes there.
+    #[must_use]
+    pub fn counted_by(self, usage: Usage) -> Self {
+        Rows { usage, ..self }
+    }
+
+    /// Reads for one answer, within its allowance.
+    #[must_use]
+    pub(crate) fn for_answer(&self, answer: Arc<Answer>) -> Self {
+        Rows { answer, ..self.clone() }
     }
 
     pub(super) async fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        Ok(self.client().await?.query(sql, values).await?)
+        self.ask(&self.reads, None, sql, values).await
+    }
+
+    /// As [`Rows::query`], ended after the time that counting may take.
+    pub(super) async fn query_count(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
+        self.ask(&self.reads, Some(self.answer.count_time()), sql, values).await
+    }
+
+    async fn ask(
+        &self,
+        pool: &Pool,
+        time: Option<Duration>,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, Failure> {
+        let _turn = self.answer.turn().await?;
+        let lent = Lent::of(pool).await?;
+        self.usage.statements.inc();
+        let found = match time {
+            Some(time) => lent.rows_within(time, sql, values, &self.answer).await,
+            None => lent.rows(sql, values, &self.answer).await,
+        };
+        // Too much was on its way: the rest is cancelled with the connection.
+        if !matches!(found, Err(Failure::TooLarge { .. })) {
+            lent.give_back();
+        }
+        let found = found?;
+        self.usage.bytes.inc_by(found.iter().map(|row| u64::try_from(row.raw_size_bytes()).unwrap_or(0)).sum());
+        Ok(found)
     }
 
     pub(super) async fn records<T: Record>(
@@ -43,7 +95,19 @@ impl Rows {
         sql: &str,
         values: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<T>, Failure> {
-        let rows = self.query(sql, values).await?;
+        Self::read(&self.query(sql, values).await?)
+    }
+
+    /// Records that tell how the index stands.
+    pub(super) async fn vital_records<T: Record>(
+        &self,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<T>, Failure> {
+        Self::read(&self.ask(&self.vital, None, sql, values).await?)
+    }
+
+    fn read<T: Record>(rows: &[Row]) -> Result<Vec<T>, Failure> {
         Ok(rows.iter().map(T::read).collect::<Result<_, _>>()?)
     }
 }

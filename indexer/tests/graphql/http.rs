@@ -2,6 +2,7 @@
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use weighhouse_indexer::api::http::{self, Service};
+use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_protocol::registry::NewListing;
 
@@ -14,7 +15,7 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     market.list(NewListing { task: "x".into(), ..listing("one", ALICE, PRICE) });
     let server = Server::with(&market).await;
     let (schema, rows) = (server.schema.clone(), server.rows.clone());
-    let service = Service { schema, rows, metrics: Metrics::default(), ready_lag: 3 };
+    let service = Service { schema, rows, limits: Limits::default(), metrics: Metrics::default(), ready_lag: 3 };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();
@@ -28,7 +29,7 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     let answer = post(r#"{"query": "{ _meta { height } }"}"#).send().await.unwrap();
     assert_eq!(
         (answer.status().as_u16(), answer.text().await.unwrap().as_str()),
-        (200, r#"{"data":{"_meta":{"height":"1"}}}"#)
+        (200, r#"{"data":{"_meta":{"height":"1"}},"extensions":{"cost":{"requested":2,"limit":10000}}}"#)
     );
     let wrong = r#"{"query": "{ nothing }"}"#;
     assert_eq!(post(wrong).send().await.unwrap().status(), 200);

@@ -238,8 +238,11 @@ async fn a_document_has_bounds() {
     let nested = (0..8).fold("id".to_owned(), |inner, _| format!("order {{ license {{ {inner} }} }}"));
     for (query, message) in [
         (format!("{{ {aliases} }}"), "31 aliases, at most 30"),
-        (format!("{{ license(id: 1) {{ {nested} }} }}"), "too deep"),
-        ("{ listings(first: 100) { nodes { versions(first: 100) { number cid } } } }".into(), "too complex"),
+        (format!("{{ license(id: 1) {{ {nested} }} }}"), "levels deep, at most 15"),
+        (
+            "{ listings(first: 100) { nodes { versions(first: 100) { number cid } } } }".into(),
+            "at most 10000 is answered",
+        ),
     ] {
         let (found, _) = server.refusal(&query).await;
         assert!(found.to_lowercase().contains(message), "{message}: {found}");

@@ -1,12 +1,17 @@
 //! Model cards, as they were fetched and read.
 
-use async_graphql::SimpleObject;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 
-use crate::read::cards;
+use super::loaders::BodyKey;
+use crate::read::{cards, Rows};
 
 /// The model card of a listing, with the names of its front matter. The seller wrote all of it.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct Card {
+    #[graphql(skip)]
+    key: (String, String),
     /// The first heading of the text.
     pub title: Option<String>,
     /// The card's license identifier. The license that is sold is the listing's.
@@ -29,8 +34,16 @@ pub struct Card {
     pub base_models: Vec<String>,
     /// The results claimed under `model-index`.
     pub metrics: Vec<CardMetric>,
-    /// The text, in Markdown. A stranger wrote it: sanitise the HTML made from it.
-    pub body: String,
+}
+
+#[ComplexObject]
+impl Card {
+    /// The text, in Markdown, of up to a mebibyte. A stranger wrote it: sanitise the HTML made from it.
+    #[graphql(complexity = "super::cost::BODY")]
+    async fn body(&self, ctx: &Context<'_>) -> Result<String> {
+        let body = ctx.data::<DataLoader<Rows>>()?.load_one(BodyKey(self.key.clone())).await?;
+        Ok(body.as_deref().unwrap_or_default().to_owned())
+    }
 }
 
 /// A result that a card claims.
@@ -49,6 +62,7 @@ pub struct CardMetric {
 impl From<cards::Card> for Card {
     fn from(card: cards::Card) -> Self {
         Card {
+            key: (card.sha256, card.cid),
             title: card.title,
             license: card.license,
             license_name: card.license_name,
@@ -60,7 +74,6 @@ impl From<cards::Card> for Card {
             datasets: card.datasets,
             base_models: card.base_models,
             metrics: card.metrics.into_iter().map(CardMetric::from).collect(),
-            body: card.body,
         }
     }
 }

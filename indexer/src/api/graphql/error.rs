@@ -6,8 +6,12 @@ use crate::read::{Failure, Fault, ReadError};
 
 /// An argument that can't be used; the message says what may be.
 pub const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
-/// The request is no valid query of this schema, or is above a limit.
+/// The request is no valid query of this schema.
 pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+/// The query is above a limit on what may be asked at a time; the message names it.
+pub const QUERY_TOO_LARGE: &str = "QUERY_TOO_LARGE";
+/// The answer has more bytes than may be answered: fewer rows or fields have fewer.
+pub const ANSWER_TOO_LARGE: &str = "ANSWER_TOO_LARGE";
 /// Too slow a question, or too many at a time: asking for less, or later, may help.
 pub const OVERLOADED: &str = "OVERLOADED";
 /// The database is away: nothing can be answered until it is back.
@@ -22,6 +26,11 @@ pub(super) fn coded(code: &'static str, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
 }
 
+/// What to do about an answer of more bytes than may be.
+pub(crate) fn too_large(limit: u64) -> String {
+    format!("the answer has more than {limit} bytes: ask for fewer rows, or for fewer cards' bodies, at a time")
+}
+
 /// An argument that can't be used.
 pub(super) fn bad_input(message: impl Into<String>) -> Error {
     coded(BAD_USER_INPUT, message)
@@ -33,6 +42,7 @@ impl From<Failure> for Error {
         match failure.fault() {
             Fault::Busy => coded(OVERLOADED, "the server is busy: try again later"),
             Fault::TooSlow => coded(OVERLOADED, "the query takes too long: ask for less"),
+            Fault::TooLarge(limit) => coded(ANSWER_TOO_LARGE, too_large(limit)),
             Fault::Away => {
                 tracing::warn!(?failure, "the database is away");
                 coded(UNAVAILABLE, "the index's database does not answer: try again later")

@@ -76,21 +76,25 @@ impl License {
     }
 
     /// The listing that sold it.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
     /// The holder's last request for the key; null without one.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn rekey(&self, ctx: &Context<'_>) -> Result<Option<Rekey>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(RekeyOf(self.number)).await?)
     }
 
     /// The resale of the license; null while its holder keeps it.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn resale(&self, ctx: &Context<'_>) -> Result<Option<Resale>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(self.number)).await?)
     }
 
     /// The order that first bought the license.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.number)).await?)
     }

@@ -1,5 +1,7 @@
 //! Listings.
 
+use std::sync::Arc;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
 use chrono::{DateTime, Utc};
@@ -124,27 +126,32 @@ fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Rows>> {
 #[ComplexObject]
 impl Listing {
     /// The plans by which the model is sold.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn plans(&self, ctx: &Context<'_>) -> Result<Vec<Plan>> {
         Ok(loader(ctx)?.load_one(PlansOf(self.number)).await?.unwrap_or_default())
     }
 
     /// The accounts that are paid for sales to come.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn payees(&self, ctx: &Context<'_>) -> Result<Vec<Payee>> {
         let key = PayeesOf((self.number, self.split_version));
         Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
     }
 
     /// The remainders that rounding left at sweeps, by split version and denom.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn carried(&self, ctx: &Context<'_>) -> Result<Vec<Carried>> {
         Ok(loader(ctx)?.load_one(CarriedOf(self.number)).await?.unwrap_or_default())
     }
 
     /// The seller's bonds, by denom. The free part can back orders to come.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn seller_bonds(&self, ctx: &Context<'_>) -> Result<Vec<Bond>> {
         Ok(loader(ctx)?.load_one(BondsOf(self.seller.clone())).await?.unwrap_or_default())
     }
 
     /// The version on sale; null before the first.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn latest_version(&self, ctx: &Context<'_>) -> Result<Option<Version>> {
         let Some(newest) = self.newest else {
             return Ok(None);
@@ -153,7 +160,7 @@ impl Listing {
     }
 
     /// The listing's versions, newest first: at most the newest 100.
-    #[graphql(complexity = "usize::try_from(first.unwrap_or(20)).unwrap_or(100) * child_complexity + 1")]
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
     async fn versions(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Version>> {
         let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
         let mut versions = loader(ctx)?.load_one(VersionsOf(self.number)).await?.unwrap_or_default();
@@ -162,7 +169,7 @@ impl Listing {
     }
 
     /// The resales of its licenses, newest first: at most the newest 100.
-    #[graphql(complexity = "usize::try_from(first.unwrap_or(20)).unwrap_or(100) * child_complexity + 1")]
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
     async fn resales(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Resale>> {
         let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
         let mut resales = loader(ctx)?.load_one(ResalesOf(self.number)).await?.unwrap_or_default();
@@ -171,7 +178,8 @@ impl Listing {
     }
 
     /// The card; null until the indexer fetched it and its hash matches the chain's.
-    async fn card(&self, ctx: &Context<'_>) -> Result<Option<Card>> {
+    #[graphql(complexity = "super::cost::card(child_complexity)")]
+    async fn card(&self, ctx: &Context<'_>) -> Result<Option<Arc<Card>>> {
         let key = CardKey((self.card_sha256.clone(), self.card_cid.clone()));
         Ok(loader(ctx)?.load_one(key).await?)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 
@@ -18,7 +19,11 @@ use super::seller::Closing;
 use super::version::Version;
 use crate::read::{Failure, Rows};
 
-/// Loaders are the same but for key, value and question. What is answered is one record for each key, or many.
+/// The text of a card.
+type Body = Arc<str>;
+
+/// Loaders are the same but for key, value and question. What is answered is one
+/// record for each key, one that is large and therefore shared by all who name it, or many.
 macro_rules! loaders {
     ($( $(#[$meta:meta])* $key:ident($inner:ty) => $count:ident $value:ident by $question:ident; )*) => {$(
         $(#[$meta])*
@@ -42,8 +47,10 @@ macro_rules! loaders {
         }
     )*};
     (@type one $value:ident) => { $value };
+    (@type shared $value:ident) => { Arc<$value> };
     (@type many $value:ident) => { Vec<$value> };
     (@value one $value:ident $record:ident) => { $value::from($record) };
+    (@value shared $value:ident $record:ident) => { Arc::new($value::from($record)) };
     (@value many $value:ident $record:ident) => { $record.into_iter().map($value::from).collect() };
 }
 
@@ -81,5 +88,7 @@ loaders! {
     /// The licenses of a listing that are for resale, those put up last first.
     ResalesOf(i64) => many Resale by resales_of;
     /// A card, by hash and address.
-    CardKey((String, String)) => one Card by cards;
+    CardKey((String, String)) => shared Card by cards;
+    /// The text of a card, by the card's hash and address.
+    BodyKey((String, String)) => one Body by bodies;
 }

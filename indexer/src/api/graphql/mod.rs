@@ -1,12 +1,14 @@
 //! The GraphQL interface.
 
+mod bounds;
 mod card;
+mod cost;
 mod dispute;
+mod document;
 pub mod error;
 mod filter;
 mod history;
 mod license;
-mod limits;
 mod listing;
 mod loaders;
 mod order;
@@ -21,25 +23,25 @@ mod settings;
 mod subscription;
 mod version;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::EmptyMutation;
 
 pub use query::Query;
 pub use subscription::Subscription;
 
+use super::limits::Limits;
 use crate::read::{NewOrders, Rows};
-
-/// Deepest nesting of a query. A page's nodes begin at three; introspection needs thirteen.
-pub const MAX_DEPTH: usize = 15;
-/// Most fields that a query may come to, with rows counted.
-pub const MAX_COMPLEXITY: usize = 10_000;
 
 /// The schema with what answers it.
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 
 /// The schema, answered from these rows.
 pub fn schema(rows: Rows, orders: NewOrders) -> Schema {
-    builder().data(DataLoader::new(rows, tokio::spawn)).data(orders).finish()
+    schema_within(rows, orders, Limits::default())
+}
+
+/// The schema, answered from these rows within these limits.
+pub fn schema_within(rows: Rows, orders: NewOrders, limits: Limits) -> Schema {
+    builder().extension(bounds::Bounds::new(rows, limits)).data(orders).finish()
 }
 
 /// The schema in the language of schemas, as committed in `schema/schema.graphql`.
@@ -54,7 +56,4 @@ pub fn sdl() -> String {
 
 fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, Subscription> {
     async_graphql::Schema::build(Query, EmptyMutation, Subscription)
-        .limit_depth(MAX_DEPTH)
-        .limit_complexity(MAX_COMPLEXITY)
-        .extension(limits::AliasLimit)
 }

@@ -196,22 +196,25 @@ impl From<orders::Order> for Order {
 #[ComplexObject]
 impl Order {
     /// The listing that the order buys from.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
     /// The order's steps, in the chain's order: at most the last 100.
-    #[graphql(complexity = "10 * child_complexity + 1")]
+    #[graphql(complexity = "super::cost::steps(child_complexity)")]
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Step>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(HistoryOf(self.number)).await?.unwrap_or_default())
     }
 
     /// The dispute, open or ended; null without one.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn dispute(&self, ctx: &Context<'_>) -> Result<Option<Dispute>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(DisputeOf(self.number)).await?)
     }
 
     /// The resold license; null when the creators sell.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn resold(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         let Some(license) = self.resold else {
             return Ok(None);
@@ -220,6 +223,7 @@ impl Order {
     }
 
     /// The license that the order minted or passed on; null before the settlement.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         if self.state != OrderState::Settled {
             return Ok(None);

@@ -114,7 +114,7 @@ pub struct Query;
 impl Query {
     /// Answers a page of listings, searched, filtered and sorted. Without a condition on `state` or `sellable`, only
     /// sellable listings.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(complexity = "super::cost::searched(query.is_some(), super::cost::page(first, child_complexity))")]
     #[allow(clippy::too_many_arguments)]
     async fn listings(
         &self,
@@ -133,12 +133,13 @@ impl Query {
     }
 
     /// Answers one listing, in any state.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(number(&id)?)).await?)
     }
 
     /// Answers a page of orders and offers, newest first.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
     async fn orders(
         &self,
         ctx: &Context<'_>,
@@ -150,12 +151,13 @@ impl Query {
         Ok(connection(rows(ctx)?.order_page(&filter, Slice { first, after }).await?))
     }
 
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn order(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(number(&id)?)).await?)
     }
 
     /// Answers a page of licenses, newest first.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
     async fn licenses(
         &self,
         ctx: &Context<'_>,
@@ -167,12 +169,13 @@ impl Query {
         Ok(connection(rows(ctx)?.license_page(&filter, Slice { first, after }).await?))
     }
 
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>, id: ID) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(number(&id)?)).await?)
     }
 
     /// Answers a page of requests for licenses' keys, newest first: the last one of each license.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
     async fn rekeys(
         &self,
         ctx: &Context<'_>,
@@ -185,7 +188,7 @@ impl Query {
     }
 
     /// Answers a page of resales, newest first.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
     async fn resales(
         &self,
         ctx: &Context<'_>,
@@ -198,6 +201,7 @@ impl Query {
     }
 
     /// Answers the resale of a license; null while its holder keeps it.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn resale(&self, ctx: &Context<'_>, license: ID) -> Result<Option<Resale>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(number(&license)?)).await?)
     }
@@ -220,12 +224,14 @@ impl Query {
     }
 
     /// Answers a seller's bonds, by denom.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn bonds(&self, ctx: &Context<'_>, seller: String) -> Result<Vec<Bond>> {
         check_text("seller", &seller)?;
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(seller)).await?.unwrap_or_default())
     }
 
     /// Answers a seller's bond in one denom; null if it never posted one.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn bond(&self, ctx: &Context<'_>, seller: String, denom: String) -> Result<Option<Bond>> {
         Ok(self.bonds(ctx, seller).await?.into_iter().find(|bond| bond.denom == denom))
     }
@@ -245,11 +251,6 @@ impl Query {
 /// The tables.
 fn rows<'a>(ctx: &Context<'a>) -> Result<&'a Rows> {
     Ok(ctx.data::<DataLoader<Rows>>()?.loader())
-}
-
-/// A page costs as many times its row's fields as it has rows.
-fn page_complexity(first: Option<i32>, row: usize) -> usize {
-    usize::try_from(first.unwrap_or(20)).unwrap_or(100).saturating_mul(row).saturating_add(1)
 }
 
 fn listing_question(

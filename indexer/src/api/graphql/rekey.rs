@@ -75,11 +75,13 @@ impl From<rekeys::Rekey> for Rekey {
 
 #[ComplexObject]
 impl Rekey {
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
     }
 
     /// The listing that sold it.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }

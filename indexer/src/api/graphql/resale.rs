@@ -75,16 +75,19 @@ impl From<resales::Resale> for Resale {
 
 #[ComplexObject]
 impl Resale {
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
     }
 
     /// The listing of the license.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
     /// The open order that buys the license; null without one.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         let Some(order) = self.open else {
             return Ok(None);

@@ -27,11 +27,13 @@ impl Seller {
 impl Seller {
     /// The missed delivery that closed the seller's listings; null while they take orders. The seller's next delivery,
     /// or its `reopen`, opens them.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn closing(&self, ctx: &Context<'_>) -> Result<Option<Closing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ClosingOf(self.account.clone())).await?)
     }
 
     /// The seller's bonds, by denom.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn bonds(&self, ctx: &Context<'_>) -> Result<Vec<Bond>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(self.account.clone())).await?.unwrap_or_default())
     }
@@ -54,6 +56,7 @@ pub struct Closing {
 #[ComplexObject]
 impl Closing {
     /// The order whose delivery the seller missed.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.missed)).await?)
     }

@@ -53,6 +53,7 @@ pub struct Version {
 #[ComplexObject]
 impl Version {
     /// The proof that the version is bad; null without one.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf((self.of, self.index))).await?)
     }

@@ -1,0 +1,185 @@
+//! Every request's bounds, whichever way it comes: each query over HTTP or WebSocket, and each event of a subscription.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextResolve, NextValidation,
+    ResolveInfo,
+};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{value, Data, Request, Response, ServerError, ServerResult, ValidationResult, Value};
+use futures::FutureExt;
+use tokio::task::JoinSet;
+
+use super::document;
+use super::error::{too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE};
+use crate::api::gate::Gate;
+use crate::api::limits::Limits;
+use crate::read::{Allowance, Answer, Rows};
+
+/// Makes the bounds of each request.
+pub(super) struct Bounds {
+    rows: Rows,
+    gate: Gate,
+    limits: Arc<Limits>,
+}
+
+impl Bounds {
+    pub(super) fn new(rows: Rows, limits: Limits) -> Self {
+        let gate = Gate::new(limits.running, limits.waiting, limits.patience);
+        Bounds { rows, gate, limits: Arc::new(limits) }
+    }
+}
+
+impl ExtensionFactory for Bounds {
+    fn create(&self) -> Arc<dyn Extension> {
+        let allowance = Allowance { bytes: self.limits.answer_bytes, count_time: self.limits.count_time };
+        Arc::new(Bounded {
+            rows: self.rows.clone(),
+            gate: self.gate.clone(),
+            limits: Arc::clone(&self.limits),
+            answer: Arc::new(Answer::new(allowance)),
+            cost: AtomicUsize::new(0),
+            is_subscription: AtomicBool::new(false),
+        })
+    }
+}
+
+/// The bounds of one request.
+struct Bounded {
+    rows: Rows,
+    gate: Gate,
+    limits: Arc<Limits>,
+    answer: Arc<Answer>,
+    cost: AtomicUsize,
+    is_subscription: AtomicBool,
+}
+
+#[async_trait::async_trait]
+impl Extension for Bounded {
+    async fn prepare_request(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        mut request: Request,
+        next: NextPrepareRequest<'_>,
+    ) -> ServerResult<Request> {
+        let name = request.operation_name.clone();
+        let document = request.parsed_query()?;
+        document::check(document, &self.limits).map_err(|message| refusal(QUERY_TOO_LARGE, message))?;
+        self.is_subscription.store(subscribes(document, name.as_deref()), Ordering::Relaxed);
+        next.run(ctx, request).await
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let found = next.run(ctx).await?;
+        self.cost.store(found.complexity, Ordering::Relaxed);
+        let Limits { depth, cost, .. } = *self.limits;
+        if found.depth > depth {
+            let message = format!("the query nests {} levels deep, at most {depth} are answered", found.depth);
+            return Err(vec![refusal(QUERY_TOO_LARGE, message)]);
+        }
+        if found.complexity > cost {
+            let asked = found.complexity;
+            let message =
+                format!("the query costs {asked}, at most {cost} is answered: ask for fewer rows, or fewer fields");
+            let mut error = refusal(QUERY_TOO_LARGE, message);
+            error.extensions.get_or_insert_default().set("cost", value!({"requested": asked, "limit": cost}));
+            return Err(vec![error]);
+        }
+        Ok(found)
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        let is_subscription = self.is_subscription.load(Ordering::Relaxed);
+        self.answer.restart();
+        let running = async {
+            // Who subscribed was promised every event.
+            let pass = if is_subscription { self.gate.wait().await } else { self.gate.pass().await };
+            let Some(_pass) = pass else {
+                return refused(OVERLOADED, "too many requests run: try again in a moment");
+            };
+            let mut data = Data::default();
+            data.insert(loader(self.rows.for_answer(Arc::clone(&self.answer))));
+            next.run_with_data(ctx, operation_name, data).await
+        };
+        let running = tokio::time::timeout(self.limits.answer_time, running);
+        let answer = match AssertUnwindSafe(running).catch_unwind().await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => refused(OVERLOADED, "the query takes too long: ask for less"),
+            Err(_) => {
+                tracing::error!("a query panicked");
+                refused(INTERNAL, "internal error")
+            }
+        };
+        if is_subscription {
+            return answer;
+        }
+        let (requested, limit) = (self.cost.load(Ordering::Relaxed), self.limits.cost);
+        answer.extension("cost", value!({"requested": requested, "limit": limit}))
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        let key = info.alias.unwrap_or(info.name).len();
+        let found = next.run(ctx, info).await?;
+        let bytes = key.saturating_add(found.as_ref().map_or(0, own_bytes));
+        self.answer
+            .write(u64::try_from(bytes).unwrap_or(u64::MAX))
+            .map_err(|_| refusal(ANSWER_TOO_LARGE, too_large(self.limits.answer_bytes)))?;
+        Ok(found)
+    }
+}
+
+/// Loads the nested fields of one answer, and ends with it.
+fn loader(rows: Rows) -> DataLoader<Rows> {
+    let loads = Mutex::new(JoinSet::new());
+    DataLoader::new(rows, move |load| {
+        loads.lock().unwrap_or_else(PoisonError::into_inner).spawn(load);
+    })
+}
+
+/// The bytes of a value, without those of the values in it: they were counted when they were resolved.
+fn own_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Enum(name) => name.len(),
+        Value::Binary(bytes) => bytes.len(),
+        Value::Null | Value::Number(_) | Value::Boolean(_) | Value::List(_) | Value::Object(_) => 4,
+    }
+}
+
+/// Whether the operation that is asked for is a subscription.
+fn subscribes(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    let operation = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) => operations.values().next(),
+    };
+    operation.is_some_and(|operation| operation.node.ty == OperationType::Subscription)
+}
+
+fn refusal(code: &str, message: impl Into<String>) -> ServerError {
+    let mut error = ServerError::new(message, None);
+    error.extensions.get_or_insert_default().set("code", code);
+    error
+}
+
+fn refused(code: &str, message: &str) -> Response {
+    Response::from_errors(vec![refusal(code, message)])
+}

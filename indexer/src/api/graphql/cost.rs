@@ -1,0 +1,48 @@
+//! What fields cost: the one table. A field that is not here costs 1 and what its own fields cost. `docs/api.md` has it
+//! for those who ask.
+
+use crate::read::{DEFAULT_PAGE, MAX_PAGE};
+
+/// What an object costs that a statement of its own loads.
+const LOADED: usize = 2;
+/// What a card costs, whose seller chose its size.
+const CARD: usize = 5;
+/// What a card's text costs: up to a mebibyte.
+pub(super) const BODY: usize = 200;
+/// What words cost that are searched for.
+const SEARCH: usize = 50;
+/// The steps of an order that are reckoned with.
+const STEPS: usize = 10;
+/// Nothing costs more, so that no sum of a document's costs overflows.
+const MOST: usize = 1 << 32;
+
+/// An object that is loaded.
+pub(super) fn loaded(inner: usize) -> usize {
+    bounded(LOADED.saturating_add(inner))
+}
+
+/// A card.
+pub(super) fn card(inner: usize) -> usize {
+    bounded(CARD.saturating_add(inner))
+}
+
+/// The steps of an order.
+pub(super) fn steps(inner: usize) -> usize {
+    bounded(inner.saturating_mul(STEPS).saturating_add(LOADED))
+}
+
+/// A page: as many times its row's fields as it has rows.
+pub(super) fn page(first: Option<i32>, inner: usize) -> usize {
+    let rows = first.map_or(DEFAULT_PAGE, i64::from).clamp(1, MAX_PAGE);
+    let rows = usize::try_from(rows).unwrap_or(MOST);
+    bounded(rows.saturating_mul(inner).saturating_add(1))
+}
+
+/// A page that words may be searched for.
+pub(super) fn searched(has_words: bool, page: usize) -> usize {
+    bounded(page.saturating_add(if has_words { SEARCH } else { 0 }))
+}
+
+fn bounded(cost: usize) -> usize {
+    cost.min(MOST)
+}

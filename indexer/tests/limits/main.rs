@@ -1,0 +1,10 @@
+//! What one client may take, and what the others still get.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bytes;
+mod served;
+mod shares;
+mod statements;

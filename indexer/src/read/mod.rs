@@ -42,5 +42,5 @@ pub(crate) use error::{Failure, Fault, ReadError};
 pub(crate) use filter::{check_text, TextFilter};
 pub(crate) use listing_filter::{ListingFilter, PriceFilter, StateFilter};
 pub use new_orders::NewOrders;
-pub(crate) use page::{Page, Total};
+pub(crate) use page::{Count, Page, Total};
 pub use rows::Rows;

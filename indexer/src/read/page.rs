@@ -50,9 +50,21 @@ pub(crate) struct Page<T> {
     pub total: Total,
 }
 
-/// How many rows the whole list has, uncounted.
+/// A whole list, uncounted.
 #[derive(Clone)]
 pub(crate) struct Total(Sql);
+
+/// The number of rows of a whole list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// At most [`MAX_COUNT`].
+    pub count: i32,
+    /// Whether there are no more.
+    pub is_exact: bool,
+}
+
+/// Rows that are counted. Nobody pages through more, and counting takes as long as there are rows.
+const MAX_COUNT: i32 = 1_000;
 
 impl Rows {
     pub(super) async fn page<T: Record>(&self, question: Question<'_>, slice: Slice) -> Result<Page<T>, ReadError> {
@@ -63,8 +75,8 @@ impl Rows {
         let sql = statement(select, &from, &sort, after, size)?;
         let found = self.query(sql.text(), &sql.values()).await?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let mut count = Sql::new("SELECT count(*) ");
-        count.append(&from);
+        let mut count = Sql::new("SELECT count(*) FROM (SELECT 1 ");
+        count.append(&from).push(&format!(" LIMIT {MAX_COUNT} + 1) AS counted"));
         let mut rows = Vec::with_capacity(size.min(found.len()));
         for row in found.iter().take(size) {
             let key = row.try_get("sort_key").map_err(Failure::from)?;
@@ -76,9 +88,11 @@ impl Rows {
     }
 
     /// Counts the rows of a whole list.
-    pub(crate) async fn count(&self, total: &Total) -> Result<i64, Failure> {
-        let found = self.query(total.0.text(), &total.0.values()).await?;
-        Ok(found.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
+    pub(crate) async fn count(&self, total: &Total) -> Result<Count, Failure> {
+        let found = self.query_count(total.0.text(), &total.0.values()).await?;
+        let count: i64 = found.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        Ok(Count { count: count.min(MAX_COUNT), is_exact: count <= MAX_COUNT })
     }
 }
 

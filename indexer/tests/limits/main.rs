@@ -5,6 +5,7 @@
 mod support;
 
 mod bytes;
+mod counts;
 mod served;
 mod shares;
 mod statements;

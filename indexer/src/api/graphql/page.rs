@@ -2,28 +2,54 @@
 
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, Object, OutputType, Result};
+use async_graphql::{Context, Object, OutputType, Result, SimpleObject};
+use tokio::sync::OnceCell;
 
-use crate::read::{self, Page, Rows};
+use crate::read::{self, Count, Failure, Page, Rows};
 
-/// What stands beside a page's rows.
+/// The count that stands beside a page's rows.
+pub struct Counted {
+    list: read::Total,
+    count: OnceCell<Result<Count, Failure>>,
+}
+
+/// The size of a list.
+#[derive(SimpleObject)]
 pub struct Total {
-    total: read::Total,
+    /// The number of items on all pages, at most 1,000.
+    count: i32,
+    /// Whether the list has no more items than `count` says.
+    is_exact: bool,
 }
 
 /// The size of the whole list.
 #[Object]
-impl Total {
-    /// The number of items on all pages. Counted only if the query asks for it.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i64> {
-        Ok(ctx.data::<DataLoader<Rows>>()?.loader().count(&self.total).await?)
+impl Counted {
+    /// The size of the whole list. Counted only if the query asks for it; null, with an error, if that takes too long.
+    async fn total(&self, ctx: &Context<'_>) -> Result<Option<Total>> {
+        let Count { count, is_exact } = self.count(ctx).await?;
+        Ok(Some(Total { count, is_exact }))
+    }
+
+    /// The number of items on all pages, at most 1,000: `total` says whether there are more. Null, with an error, if
+    /// counting takes too long.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(Some(self.count(ctx).await?.count))
+    }
+}
+
+impl Counted {
+    async fn count(&self, ctx: &Context<'_>) -> Result<Count> {
+        let rows = ctx.data::<DataLoader<Rows>>()?.loader();
+        Ok(self.count.get_or_init(|| rows.count(&self.list)).await.clone()?)
     }
 }
 
 /// A page as a connection.
-pub(super) fn connection<R, T: OutputType + From<R>>(page: Page<R>) -> Connection<String, T, Total> {
+pub(super) fn connection<R, T: OutputType + From<R>>(page: Page<R>) -> Connection<String, T, Counted> {
     let Page { rows, has_previous, has_next, total } = page;
-    let mut connection = Connection::with_additional_fields(has_previous, has_next, Total { total });
+    let counted = Counted { list: total, count: OnceCell::new() };
+    let mut connection = Connection::with_additional_fields(has_previous, has_next, counted);
     connection.edges.extend(rows.into_iter().map(|(cursor, record)| Edge::new(cursor, T::from(record))));
     connection
 }

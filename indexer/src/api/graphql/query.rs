@@ -11,7 +11,7 @@ use super::license::{License, LicenseFilter};
 use super::listing::Listing;
 use super::loaders::{BondsOf, LicenseKey, ListingKey, OrderKey, ResaleKey};
 use super::order::{number, Order, OrderFilter};
-use super::page::{connection, Total};
+use super::page::{connection, Counted};
 use super::rekey::{Rekey, RekeyFilter};
 use super::resale::{Resale, ResaleFilter};
 use super::scalars::BigInt;
@@ -127,7 +127,7 @@ impl Query {
         query: Option<String>,
         filter: Option<ListingFilter>,
         order_by: Option<ListingOrder>,
-    ) -> Result<Connection<String, Listing, Total>> {
+    ) -> Result<Connection<String, Listing, Counted>> {
         let question = listing_question(query, filter, order_by);
         Ok(connection(rows(ctx)?.listing_page(question, Slice { first, after }).await?))
     }
@@ -146,7 +146,7 @@ impl Query {
         #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<OrderFilter>,
-    ) -> Result<Connection<String, Order, Total>> {
+    ) -> Result<Connection<String, Order, Counted>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.order_page(&filter, Slice { first, after }).await?))
     }
@@ -164,7 +164,7 @@ impl Query {
         #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<LicenseFilter>,
-    ) -> Result<Connection<String, License, Total>> {
+    ) -> Result<Connection<String, License, Counted>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.license_page(&filter, Slice { first, after }).await?))
     }
@@ -182,7 +182,7 @@ impl Query {
         #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<RekeyFilter>,
-    ) -> Result<Connection<String, Rekey, Total>> {
+    ) -> Result<Connection<String, Rekey, Counted>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.rekey_page(&filter, Slice { first, after }).await?))
     }
@@ -195,7 +195,7 @@ impl Query {
         #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
         filter: Option<ResaleFilter>,
-    ) -> Result<Connection<String, Resale, Total>> {
+    ) -> Result<Connection<String, Resale, Counted>> {
         let filter = filter.unwrap_or_default().read()?;
         Ok(connection(rows(ctx)?.resale_page(&filter, Slice { first, after }).await?))
     }

@@ -1,10 +1,9 @@
 //! Disputes.
 
 use async_graphql::{Enum, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::plan::Coin;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::disputes;
 
 /// The kind of a dispute's end.
@@ -29,7 +28,7 @@ pub struct Dispute {
     /// The account that decides.
     pub arbiter: String,
     /// The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
-    pub decide_by: DateTime<Utc>,
+    pub decide_by: DateTime,
     /// The least height from which the deadline is over: time and height must both be reached.
     pub decide_by_height: BigInt,
     /// The stake that the buyer paid in.
@@ -41,7 +40,7 @@ pub struct Dispute {
     /// The amount that the seller last proposed to return; null before its first proposal.
     pub offered: Option<Coin>,
     /// The time at which the buyer opened it.
-    pub opened_at: DateTime<Utc>,
+    pub opened_at: DateTime,
     /// The hash of that transaction.
     pub opened_tx: Option<String>,
     /// The kind of end; null while the dispute is open.
@@ -52,7 +51,7 @@ pub struct Dispute {
     /// open.
     pub stake_back: Option<Coin>,
     /// The time of its end; null while the dispute is open.
-    pub ended_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime>,
     /// The hash of that transaction.
     pub ended_tx: Option<String>,
 }

@@ -1,10 +1,9 @@
 //! What happened to orders and versions, and to the bonds behind them.
 
 use async_graphql::{Enum, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::plan::Coin;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{bonds, history, versions};
 
 /// The kinds of steps that an order takes.
@@ -59,7 +58,7 @@ pub enum StepKind {
 pub struct Step {
     pub kind: StepKind,
     /// The time of the block.
-    pub at: DateTime<Utc>,
+    pub at: DateTime,
     /// The height of the block.
     pub height: BigInt,
     /// The hash of the transaction; null for a message of governance.
@@ -93,7 +92,7 @@ pub struct Proof {
     /// The account that proved it.
     pub prover: String,
     /// The time of the block.
-    pub at: DateTime<Utc>,
+    pub at: DateTime,
     /// The hash of the transaction; null for a message of governance.
     pub tx: Option<String>,
 }
@@ -138,7 +137,7 @@ pub struct Bond {
     /// The part that the seller unlocked and has not withdrawn.
     pub unlocked: Coin,
     /// The time from which the seller can withdraw the unlocked part; null if there is none.
-    pub available_from: Option<DateTime<Utc>>,
+    pub available_from: Option<DateTime>,
     /// The least height from which the seller can withdraw the unlocked part: time and height must both be reached.
     pub available_from_height: Option<BigInt>,
     /// The sum of all that the seller posted.

@@ -2,7 +2,6 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::listing::Listing;
 use super::loaders::{ListingKey, OrderKey, RekeyOf, ResaleKey};
@@ -10,7 +9,7 @@ use super::order::{number, Order};
 use super::plan::{LicenseKind, Rights};
 use super::rekey::Rekey;
 use super::resale::Resale;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{licenses, Rows};
 
 /// A license: a token that froze the terms of its purchase.
@@ -42,9 +41,9 @@ pub struct License {
     /// The hash of the license text and of the terms.
     pub terms_hash: String,
     /// The time of the issue.
-    pub issued_at: DateTime<Utc>,
+    pub issued_at: DateTime,
     /// The end of the license; null for a perpetual one.
-    pub expires_at: Option<DateTime<Utc>>,
+    pub expires_at: Option<DateTime>,
 }
 
 impl From<licenses::License> for License {
@@ -72,7 +71,7 @@ impl From<licenses::License> for License {
 impl License {
     /// Whether the license ended by now.
     async fn expired(&self) -> bool {
-        self.ends.is_some_and(|end| Utc::now().timestamp() >= end)
+        self.ends.is_some_and(|end| chrono::Utc::now().timestamp() >= end)
     }
 
     /// The listing that sold it.

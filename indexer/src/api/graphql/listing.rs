@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::card::Card;
 use super::filter::ListingState;
@@ -12,7 +11,7 @@ use super::history::Bond;
 use super::loaders::{BondsOf, CardKey, CarriedOf, PayeesOf, PlansOf, ResalesOf, VersionKey, VersionsOf};
 use super::plan::{Carried, Payee, Plan};
 use super::resale::Resale;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
 use crate::read::{listings, page_size, Rows};
 
@@ -42,10 +41,10 @@ pub struct Listing {
     /// The delisting; null while the listing is not delisted.
     pub delisting: Option<Delisting>,
     /// The time of the missed delivery that closed the seller's listings; null while they take orders.
-    pub seller_closed_since: Option<DateTime<Utc>>,
+    pub seller_closed_since: Option<DateTime>,
     /// The time of the proof that the latest version is bad: the listing takes no orders until a new version. Null
     /// without a proof.
-    pub bad_since: Option<DateTime<Utc>>,
+    pub bad_since: Option<DateTime>,
     /// Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
     /// proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
     /// supply may be sold out, or the seller's free bond too small for another order.
@@ -60,7 +59,7 @@ pub struct Listing {
     /// The number of settled orders, without resales.
     pub sales: BigInt,
     /// The time of its creation.
-    pub created_at: DateTime<Utc>,
+    pub created_at: DateTime,
 }
 
 /// The license text of a model.
@@ -80,9 +79,9 @@ pub struct Delisting {
     /// The account that delisted the listing: governance or its moderator.
     pub by: String,
     /// The time of the delisting.
-    pub since: DateTime<Utc>,
+    pub since: DateTime,
     /// The time from which anyone may relist it; null when only governance may.
-    pub lapses_at: Option<DateTime<Utc>>,
+    pub lapses_at: Option<DateTime>,
 }
 
 impl From<listings::Delisting> for Delisting {

@@ -2,7 +2,6 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::dispute::Dispute;
 use super::error::bad_input;
@@ -11,7 +10,7 @@ use super::license::License;
 use super::listing::Listing;
 use super::loaders::{DisputeOf, HistoryOf, LicenseKey, ListingKey};
 use super::plan::Coin;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{orders, Rows};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -71,15 +70,15 @@ pub struct Order {
     /// The part of a settled order's price that returned to the buyer.
     pub returned: Coin,
     /// The time from which an offer's seller can't take it and anyone can withdraw it; null for other orders.
-    pub expires_at: Option<DateTime<Utc>>,
+    pub expires_at: Option<DateTime>,
     /// The least height from which it has expired: time and height must both be reached.
     pub expires_at_height: Option<BigInt>,
     /// The deadline of the delivery; null for an offer before its seller takes it.
-    pub deliver_by: Option<DateTime<Utc>>,
+    pub deliver_by: Option<DateTime>,
     /// The least height from which the deadline is over: time and height must both be reached.
     pub deliver_by_height: Option<BigInt>,
     /// The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
-    pub refund_from: Option<DateTime<Utc>>,
+    pub refund_from: Option<DateTime>,
     /// The least height from which that holds: time and height must both be reached.
     pub refund_from_height: Option<BigInt>,
     /// The buyer's time to challenge the delivery before the seller is paid, in seconds; 0 without a window.
@@ -88,11 +87,11 @@ pub struct Order {
     pub cooldown: BigInt,
     /// The time from which anyone can settle the order and nobody challenge it; null before the delivery. During a
     /// dispute, `dispute.decideBy` replaces it.
-    pub settle_from: Option<DateTime<Utc>>,
+    pub settle_from: Option<DateTime>,
     /// The least height from which that holds: time and height must both be reached.
     pub settle_from_height: Option<BigInt>,
     /// The time from which the bond can be released and no proof reaches it; null before the delivery.
-    pub release_from: Option<DateTime<Utc>>,
+    pub release_from: Option<DateTime>,
     /// The least height from which that holds: time and height must both be reached.
     pub release_from_height: Option<BigInt>,
     /// The stake that a dispute takes from the buyer.
@@ -110,7 +109,7 @@ pub struct Order {
     /// The part of the bond that the treasury receives; null unless the seller forfeited some of it.
     pub bond_to_treasury: Option<Coin>,
     /// The time at which the bond was released or forfeited; null while it is reserved.
-    pub bond_ended_at: Option<DateTime<Utc>>,
+    pub bond_ended_at: Option<DateTime>,
     /// The hash of the transaction that released or forfeited it.
     pub bond_ended_tx: Option<String>,
     /// The buyer's transport key `T`: a compressed point of G1.
@@ -118,21 +117,21 @@ pub struct Order {
     /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before the delivery.
     pub delivery: Option<String>,
     /// The time of the order or offer; for a taken offer, the time at which the seller took it.
-    pub placed_at: DateTime<Utc>,
+    pub placed_at: DateTime,
     /// The height of the block at that time.
     pub placed_height: BigInt,
     /// The hash of that transaction.
     pub placed_tx: Option<String>,
     /// The time at which the seller took the offer; null for an open offer, and for other orders.
-    pub taken_at: Option<DateTime<Utc>>,
+    pub taken_at: Option<DateTime>,
     /// The hash of the transaction that took it.
     pub taken_tx: Option<String>,
     /// The time of the delivery; null before it.
-    pub delivered_at: Option<DateTime<Utc>>,
+    pub delivered_at: Option<DateTime>,
     /// The hash of that transaction.
     pub delivered_tx: Option<String>,
     /// The time at which the order was settled, refunded or withdrawn; null before.
-    pub closed_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime>,
     /// The hash of that transaction.
     pub closed_tx: Option<String>,
 }

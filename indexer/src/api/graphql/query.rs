@@ -3,7 +3,6 @@
 use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::filter::ListingFilter;
 use super::history::Bond;
@@ -14,7 +13,7 @@ use super::order::{number, Order, OrderFilter};
 use super::page::{connection, Counted};
 use super::rekey::{Rekey, RekeyFilter};
 use super::resale::{Resale, ResaleFilter};
-use super::scalars::BigInt;
+use super::scalars::{BigInt, DateTime};
 use super::seller::Seller;
 use super::settings::{OrderPause, Settings};
 use crate::read::listings::{self, ListingQuestion};
@@ -60,9 +59,9 @@ pub struct Meta {
     /// The chain's last known height.
     pub chain_head: BigInt,
     /// The time at which a node last answered.
-    pub chain_seen_at: DateTime<Utc>,
+    pub chain_seen_at: DateTime,
     /// The time of the block at `height`; null before the first block.
-    pub time: Option<DateTime<Utc>>,
+    pub time: Option<DateTime>,
     /// The first height that the index holds.
     pub start_height: BigInt,
     /// The number of missing heights between `startHeight` and `height`: 0 unless the index is damaged.
@@ -90,8 +89,8 @@ impl From<meta::Meta> for Meta {
             chain_id: meta.chain_id,
             height: BigInt(meta.height),
             chain_head: BigInt(meta.head),
-            chain_seen_at: meta.head_seen_at,
-            time: meta.time,
+            chain_seen_at: meta.head_seen_at.into(),
+            time: meta.time.map(DateTime::from),
             start_height: BigInt(meta.start_height),
             gaps: BigInt(meta.gaps),
             quarantined: BigInt(meta.quarantined),

@@ -2,13 +2,12 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::license::License;
 use super::listing::Listing;
 use super::loaders::{LicenseKey, ListingKey};
 use super::order::number;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{rekeys, Rows};
 
 /// A holder's last request for the key of a license, which it lost or received with a transfer. Points and ciphertexts
@@ -31,21 +30,21 @@ pub struct Rekey {
     /// The new transport key `T`: a compressed point of G1.
     pub transport_key: String,
     /// The time until which an account can answer the request.
-    pub expires_at: DateTime<Utc>,
+    pub expires_at: DateTime,
     /// The least height from which it has expired: time and height must both be reached.
     pub expires_at_height: BigInt,
     /// The time of the request.
-    pub asked_at: DateTime<Utc>,
+    pub asked_at: DateTime,
     /// The hash of that transaction.
     pub asked_tx: Option<String>,
     /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before an answer.
     pub delivery: Option<String>,
     /// The time of the answer; null before it.
-    pub answered_at: Option<DateTime<Utc>>,
+    pub answered_at: Option<DateTime>,
     /// The hash of that transaction.
     pub answered_tx: Option<String>,
     /// The time at which the request ended without an answer; null while it is open, and when it was answered.
-    pub ended_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime>,
     /// The hash of the transaction that ended it.
     pub ended_tx: Option<String>,
 }

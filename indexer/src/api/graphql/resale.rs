@@ -2,14 +2,13 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::license::License;
 use super::listing::Listing;
 use super::loaders::{LicenseKey, ListingKey, OrderKey};
 use super::order::{number, Order};
 use super::plan::Coin;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{resales, Rows};
 
 /// A license that its holder resells. Escrow holds it meanwhile.
@@ -37,9 +36,9 @@ pub struct Resale {
     /// The buyer's time to challenge the delivery, in seconds.
     pub challenge_window: BigInt,
     /// The end of the license; null for a perpetual one.
-    pub expires_at: Option<DateTime<Utc>>,
+    pub expires_at: Option<DateTime>,
     /// The time at which the resale began.
-    pub opened_at: DateTime<Utc>,
+    pub opened_at: DateTime,
     /// The height of the block.
     pub opened_height: BigInt,
     /// The hash of that transaction.

@@ -1,7 +1,7 @@
 //! Scalars for what JSON numbers can't hold.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 
 use crate::read::Amount;
 
@@ -40,7 +40,32 @@ impl ScalarType for BigInt {
     }
 }
 
+/// A time, as the interface answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(chrono::DateTime<Utc>);
+
+/// A time in UTC, as RFC 3339 writes it, such as `2026-11-25T12:00:00+00:00`.
+#[Scalar]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => text.parse().map(DateTime).map_err(InputValueError::custom),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339())
+    }
+}
+
+impl From<chrono::DateTime<Utc>> for DateTime {
+    fn from(time: chrono::DateTime<Utc>) -> Self {
+        Self(time)
+    }
+}
+
 /// A time of the chain, which counts in seconds; what lies past the calendar's end stays there.
-pub(super) fn time(seconds: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+pub(super) fn time(seconds: i64) -> DateTime {
+    DateTime(chrono::DateTime::from_timestamp(seconds, 0).unwrap_or(chrono::DateTime::<Utc>::MAX_UTC))
 }

@@ -2,12 +2,11 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
-use chrono::{DateTime, Utc};
 
 use super::history::Bond;
 use super::loaders::{BondsOf, ClosingOf, OrderKey};
 use super::order::Order;
-use super::scalars::time;
+use super::scalars::{time, DateTime};
 use crate::read::{sellers, Rows};
 
 /// An account as a seller.
@@ -46,7 +45,7 @@ pub struct Closing {
     #[graphql(skip)]
     missed: i64,
     /// The time at which the listings closed.
-    pub since: DateTime<Utc>,
+    pub since: DateTime,
     /// The number of the order whose delivery the seller missed.
     pub order_id: ID,
     /// The hash of the transaction that closed them; null for a message of governance.

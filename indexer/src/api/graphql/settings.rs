@@ -1,11 +1,10 @@
 //! The market's settings, and the pause of new orders.
 
 use async_graphql::SimpleObject;
-use chrono::{DateTime, Utc};
 use weighhouse_protocol::order;
 use weighhouse_protocol::registry;
 
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{settings, Amount};
 
 /// The market's settings, as governance last set them. Amounts are in base units.
@@ -43,7 +42,7 @@ pub struct Settings {
     /// The account that decides disputes of orders to come; null when they can't be disputed.
     pub arbiter: Option<Arbiter>,
     /// The time at which governance set the settings.
-    pub changed_at: DateTime<Utc>,
+    pub changed_at: DateTime,
     /// The hash of the transaction that set them; null for a message of governance.
     pub changed_tx: Option<String>,
 }
@@ -76,7 +75,7 @@ pub struct Span {
 pub struct Guardian {
     pub account: String,
     /// The end of that power.
-    pub expires_at: DateTime<Utc>,
+    pub expires_at: DateTime,
 }
 
 /// An account whose delistings last for a time.
@@ -99,11 +98,11 @@ pub struct Arbiter {
 #[derive(Clone, SimpleObject)]
 pub struct OrderPause {
     /// The time at which the pause ends by itself.
-    pub until: DateTime<Utc>,
+    pub until: DateTime,
     /// The account that paused orders: governance or its guardian.
     pub by: String,
     /// The time at which the pause began.
-    pub since: DateTime<Utc>,
+    pub since: DateTime,
     /// The hash of the transaction that began it; null for a message of governance.
     pub tx: Option<String>,
 }

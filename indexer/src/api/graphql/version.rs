@@ -2,11 +2,10 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::history::Proof;
 use super::loaders::ProofOf;
-use super::scalars::{time, BigInt};
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{versions, Amount, Rows};
 
 /// A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
@@ -42,10 +41,10 @@ pub struct Version {
     /// The measurements that the seller claims.
     pub metrics: Vec<VersionMetric>,
     /// The time of the publication.
-    pub published_at: DateTime<Utc>,
+    pub published_at: DateTime,
     /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it. Null
     /// without a proof.
-    pub bad_since: Option<DateTime<Utc>>,
+    pub bad_since: Option<DateTime>,
     /// The height of the block with that proof.
     pub bad_since_height: Option<BigInt>,
 }

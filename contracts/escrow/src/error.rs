@@ -47,19 +47,19 @@ pub enum ContractError {
     Delivery(#[from] DeliveryError),
 
     /// There is no such plan, or its listing has no version yet.
-    #[error("escrow/no_such_sale: listing {listing} has no plan {plan} for sale")]
+    #[error("escrow/no_such_sale: listing {listing} has no plan {plan}, or no version yet")]
     NoSuchSale { listing: ListingId, plan: PlanIndex },
     /// The listing does not sell.
     #[error("escrow/not_active: listing {listing} is {state:?} and does not sell")]
     NotActive { listing: ListingId, state: ListingState },
     /// The version that would be sold was proven bad.
-    #[error("escrow/latest_is_bad: listing {listing} takes no orders: its latest version {version} is proven bad")]
+    #[error("escrow/latest_is_bad: listing {listing} takes no orders: its latest version {version} was proven bad")]
     LatestIsBad { listing: ListingId, version: VersionNumber },
     /// The market no longer takes this denom.
-    #[error("escrow/denom_not_accepted: listing {listing} is priced in {denom}, which is no longer accepted")]
+    #[error("escrow/denom_not_accepted: listing {listing} is priced in {denom}, which the market no longer takes")]
     DenomNotAccepted { listing: ListingId, denom: String },
     /// Not exactly the price is attached.
-    #[error("escrow/not_the_price: listing {listing} is priced {price}{denom}, funded with {sent}")]
+    #[error("escrow/not_the_price: listing {listing} costs {price}{denom}, and {sent} is attached")]
     NotThePrice { listing: ListingId, price: u128, denom: String, sent: String },
     /// The order would not be the one that the buyer saw.
     #[error(
@@ -73,12 +73,12 @@ pub enum ContractError {
     #[error("escrow/wrong_state: order {order} is {state:?}: {action} is not possible")]
     WrongState { order: OrderId, state: OrderState, action: &'static str },
     /// The version was proven bad.
-    #[error("escrow/bad_version: version {version} of listing {listing} is bad since {since}: its orders can only be refunded")]
+    #[error("escrow/bad_version: version {version} of listing {listing} was proven bad at {since}: its orders can only be refunded")]
     BadVersion { listing: ListingId, version: VersionNumber, since: Seconds },
     /// Nobody has proven the version bad, or not in the order's time.
     #[error("escrow/nothing_to_refund: order {order} is {state:?}, and its version was not proven bad before {until}")]
     NothingToRefund { order: OrderId, state: OrderState, until: Mark },
-    /// All that there was to give back was given.
+    /// The order's bond is released or forfeited already.
     #[error("escrow/no_bond_left: order {order} has no bond left")]
     NoBondLeft { order: OrderId },
     /// Only the buyer accepts.
@@ -94,7 +94,7 @@ pub enum ContractError {
     #[error("escrow/offer_open: {buyer} alone can withdraw offer {order} before {from}, when it expires; it is {now}")]
     OfferOpen { order: OrderId, buyer: Addr, from: Mark, now: Mark },
     /// The time to take an offer is out of bounds.
-    #[error("escrow/expires_in: an offer can be open for 1 to {max} s, not {given}")]
+    #[error("escrow/expires_in: an offer must be open for 1 to {max} s, it is for {given} s")]
     ExpiresIn { given: u32, max: u32 },
     /// Governance delisted the listing.
     #[error("escrow/delisted: listing {listing} is delisted: its open orders end, and nothing new begins")]
@@ -114,30 +114,30 @@ pub enum ContractError {
     /// The denom takes no new orders and bonds.
     #[error("escrow/denom_closed: {denom} is closed to new orders and bonds")]
     DenomClosed { denom: String },
-    /// Whoever decides has no part in what is decided.
+    /// The arbiter is no party of an order that names it.
     #[error("escrow/arbiter_is_party: {arbiter} decides disputes of this order, and can't be its buyer or its seller")]
     ArbiterIsParty { arbiter: String },
-    /// Only who bought and who sold propose.
+    /// Buyer and seller alone propose.
     #[error("escrow/not_party: order {order} is between {buyer} and {seller}, and {sender} is neither")]
     NotParty { order: OrderId, buyer: Addr, seller: Addr, sender: Addr },
-    /// Only the arbiter decides.
+    /// The arbiter alone rules.
     #[error("escrow/not_arbiter: {arbiter} decides the dispute of order {order}, not {sender}")]
     NotArbiter { order: OrderId, arbiter: Addr, sender: Addr },
-    /// The order has nobody who could decide.
+    /// The order names no arbiter.
     #[error("escrow/no_arbiter: order {order} has no arbiter, so it can't be disputed")]
     NoArbiter { order: OrderId },
     /// The time for a dispute is over.
     #[error("escrow/dispute_too_late: order {order} could be disputed before {until}; it is {now}")]
     DisputeTooLate { order: OrderId, until: Mark, now: Mark },
     /// The arbiter's time is over.
-    #[error("escrow/decided_too_late: the dispute of order {order} could be decided before {until}; it is {now}, and anyone can settle it")]
+    #[error("escrow/decided_too_late: the dispute of order {order} could end before {until}; it is {now}, and anyone can settle the order")]
     DecidedTooLate { order: OrderId, until: Mark, now: Mark },
     /// Not exactly the stake is attached.
     #[error(
         "escrow/not_the_stake: a dispute of order {order} takes a stake of {stake}{denom}, and {sent:?} is attached"
     )]
     NotTheStake { order: OrderId, stake: u128, denom: String, sent: String },
-    /// What goes back leaves fee, royalty and something for the seller, or is all.
+    /// The part that returns leaves fee, royalty and a unit for the seller, or is the whole price.
     #[error(
         "escrow/not_returnable: {to_buyer}{denom} can't return to the buyer of order {order}: at most {most}{denom} can, or the whole price, {price}{denom}"
     )]
@@ -155,13 +155,15 @@ pub enum ContractError {
     #[error("escrow/not_collection: licenses come from {collection}, not from {sender}")]
     NotCollection { collection: String, sender: Addr },
     /// The token is no license.
-    #[error("escrow/no_license: {token_id:?} is no license: those have the number of their order")]
+    #[error(
+        "escrow/no_license: {token_id:?} is no license: a token id must be the number of the license's first order"
+    )]
     NoLicense { token_id: String },
     /// The time to deliver is out of bounds.
-    #[error("escrow/deliver_within: a time to deliver of {given} s is not within {min} to {max} s")]
+    #[error("escrow/deliver_within: the time to deliver must be {min} to {max} s, it is {given} s")]
     DeliverWithin { given: u32, min: u32, max: u32 },
-    /// Fee and royalty would leave who resells nothing.
-    #[error("escrow/nothing_left: a price of {price} for license {license} leaves its holder nothing: fee {fee}, royalty {royalty}")]
+    /// Fee and royalty would leave the reseller nothing.
+    #[error("escrow/nothing_left: the price of license {license} must be more than the fee of {fee} and the royalty of {royalty}, it is {price}")]
     NothingLeft { license: OrderId, price: Uint128, fee: Uint128, royalty: Uint128 },
     /// The license could end before the order does.
     #[error(
@@ -184,35 +186,35 @@ pub enum ContractError {
         "escrow/bond_not_free: {asked}{denom} can't be unlocked: {free}{denom} are free, and {reserved}{denom} back orders"
     )]
     BondNotFree { free: u128, asked: u128, reserved: u128, denom: String },
-    /// Nothing was asked for.
+    /// The seller unlocked nothing.
     #[error("escrow/nothing_unlocked: no bond in {denom} was unlocked")]
     NothingUnlocked { denom: String },
     /// The delay is not over.
     #[error("escrow/bond_too_early: the bond can be withdrawn from {from} on; it is {now}")]
     BondTooEarly { from: Mark, now: Mark },
     /// Bonds are in denoms in which prices are.
-    #[error("escrow/bond_denom: bonds in {denom} are not accepted")]
+    #[error("escrow/bond_denom: the market takes no bonds in {denom}")]
     BondDenom { denom: String },
-    /// Too many at a time.
-    #[error("escrow/release_count: {count} orders are named, 1 to {max} can be released at a time")]
+    /// No orders, or too many at a time.
+    #[error("escrow/release_count: a release must name 1 to {max} orders, it names {count}")]
     ReleaseCount { count: usize, max: usize },
     /// A proof can still reach the order's bond.
     #[error("escrow/release_too_early: the bond of order {order} can be released from {from} on; it is {now}")]
     ReleaseTooEarly { order: OrderId, from: Mark, now: Mark },
     /// All licenses of the plan are taken.
-    #[error("escrow/sold_out: all {supply} licenses of plan {plan} of listing {listing} are sold")]
+    #[error("escrow/sold_out: all {supply} licenses of plan {plan} of listing {listing} are taken")]
     SoldOut { listing: ListingId, plan: PlanIndex, supply: u32 },
     /// Bytes in a proof have a wrong length.
-    #[error("escrow/bytes_length: {field} is {length} bytes long, not {expected}")]
+    #[error("escrow/bytes_length: {field} must have {expected} bytes, it has {length}")]
     BytesLength { field: &'static str, length: usize, expected: usize },
-    /// Only the holder asks for a license's key.
-    #[error("escrow/not_holder: license {license} is {owner}'s, not {sender}'s")]
+    /// The holder alone requests a license's key.
+    #[error("escrow/not_holder: {owner} holds license {license}, and {sender} signs")]
     NotHolder { license: OrderId, owner: String, sender: Addr },
     /// The license has ended.
     #[error("escrow/license_ended: license {license} has ended: its key is not delivered any more")]
     LicenseEnded { license: OrderId },
-    /// Nobody asked for this key.
-    #[error("escrow/no_rekey: the holder of license {license} has not asked for the key")]
+    /// The holder requested no key.
+    #[error("escrow/no_rekey: no request for the key of license {license} is open")]
     NoRekey { license: OrderId },
     /// The time to answer a request for a key is over.
     #[error("escrow/rekey_expired: the request for the key of license {license} could be answered before {until}; it is {now}")]
@@ -233,7 +235,9 @@ pub enum ContractError {
     #[error("escrow/no_commitment: the registry has no commitment of listing {listing}, version {version}")]
     NoCommitment { listing: ListingId, version: VersionNumber },
     /// No revenue waits there.
-    #[error("escrow/nothing_to_sweep: no revenue of listing {listing} in {denom} under split {split_version} waits to be swept")]
+    #[error(
+        "escrow/nothing_to_sweep: escrow holds no revenue of listing {listing} in {denom} under split {split_version}"
+    )]
     NothingToSweep { listing: ListingId, split_version: SplitVersion, denom: String },
     /// A counter is used up.
     #[error("escrow/used_up: {counter} is used up")]

@@ -42,19 +42,19 @@ pub enum ContractError {
     #[error("registry/no_version: listing {listing} has no version {version}")]
     NoVersion { listing: ListingId, version: VersionNumber },
     /// There is no such plan.
-    #[error("registry/no_plan: listing {listing} has no plan {plan}: it has {plans}, numbered from 0")]
+    #[error("registry/no_plan: listing {listing} has no plan {plan}: it has {plans} plans, numbered from 0")]
     NoPlan { listing: ListingId, plan: PlanIndex, plans: usize },
     /// There is no such split.
     #[error("registry/no_split: listing {listing} has no split {split_version}")]
     NoSplit { listing: ListingId, split_version: SplitVersion },
     /// Only the seller changes a listing.
-    #[error("registry/not_seller: listing {listing} is {seller}'s, not {sender}'s")]
+    #[error("registry/not_seller: {seller} alone changes listing {listing}, and {sender} signs")]
     NotSeller { listing: ListingId, seller: Addr, sender: Addr },
     /// Only escrow verifies proofs.
     #[error("registry/not_escrow: {sender} is not escrow: only escrow marks versions as bad")]
     NotEscrow { sender: Addr },
     /// The version was proven bad before.
-    #[error("registry/bad_already: version {version} of listing {listing} is bad since {since}")]
+    #[error("registry/bad_already: version {version} of listing {listing} was proven bad at {since}")]
     BadAlready { listing: ListingId, version: VersionNumber, since: Seconds },
     /// The listing's state does not allow this.
     #[error("registry/wrong_state: listing {listing} is {state:?}: {action} is not possible")]
@@ -64,13 +64,13 @@ pub enum ContractError {
     #[error("registry/text: {0}")]
     Text(#[from] TextError),
     /// Bytes have a wrong length.
-    #[error("registry/bytes_length: {field} is {length} bytes long, not {expected}")]
+    #[error("registry/bytes_length: {field} must have {expected} bytes, it has {length}")]
     BytesLength { field: &'static str, length: usize, expected: usize },
     /// A list has a wrong length.
-    #[error("registry/list_length: {field} has {length} entries, it has {min} to {max}")]
+    #[error("registry/list_length: {field} must have {min} to {max} entries, it has {length}")]
     ListLength { field: &'static str, length: usize, min: usize, max: usize },
     /// A number is out of its bounds.
-    #[error("registry/out_of_bounds: {field} is {value}, it is from {min} to {max}")]
+    #[error("registry/out_of_bounds: {field} must be from {min} to {max}, it is {value}")]
     OutOfBounds { field: &'static str, value: u64, min: u64, max: u64 },
     /// A list names something twice.
     #[error("registry/twice: {field} names {value} twice")]
@@ -79,33 +79,33 @@ pub enum ContractError {
     #[error("registry/cid: {cid:?} is no CID: {reason}")]
     Cid { cid: String, reason: &'static str },
     /// Shares that are not of one whole.
-    #[error("registry/shares: shares sum to {sum} basis points, not 10000")]
+    #[error("registry/shares: shares must sum to 10000 basis points, they sum to {sum}")]
     Shares {
         /// Their sum, in basis points.
         sum: u64,
     },
     /// Prices may not be in this denom.
-    #[error("registry/denom: prices in {denom} are not accepted: accepted are {accepted}")]
+    #[error("registry/denom: the market takes no prices in {denom}: it takes {accepted}")]
     Denom { denom: String, accepted: String },
     /// The fee would leave the seller nothing.
     #[error(
-        "registry/price_under_fee: plan {plan} is priced {price}{denom}, and the fee of {fee}{denom} leaves its seller nothing"
+        "registry/price_under_fee: the price of plan {plan} must be more than the fee of {fee}{denom}, it is {price}{denom}"
     )]
     PriceUnderFee { plan: PlanIndex, price: Uint128, denom: String, fee: Uint128 },
     /// The least is more than the most.
-    #[error("registry/empty_bounds: {field} goes from {min} to {max} seconds")]
+    #[error("registry/empty_bounds: the least of {field} must be no more than its most, {max} s: it is {min} s")]
     EmptyBounds { field: &'static str, min: u32, max: u32 },
     /// A license that ends as it begins, or too late.
-    #[error("registry/term: plan {plan} lasts {seconds} seconds, it lasts 1 to {max}")]
+    #[error("registry/term: plan {plan} must last 1 to {max} s, it lasts {seconds} s")]
     Term { plan: PlanIndex, seconds: Seconds, max: Seconds },
     /// The denom is closed to new orders.
-    #[error("registry/denom_closed: prices in {denom} are closed: no new order is placed in it")]
+    #[error("registry/denom_closed: {denom} is closed to new orders, so the market takes no prices in it")]
     DenomClosed { denom: String },
     /// The same content was proven bad.
-    #[error("registry/banned: the same roots and size were proven bad as version {version} of listing {listing}: seal the file anew")]
+    #[error("registry/banned: the content with these roots and this size was proven bad as version {version} of listing {listing}: seal the file anew")]
     Banned { listing: ListingId, version: VersionNumber },
     /// Governance and its moderator alone delist.
-    #[error("registry/not_moderator: {sender} is neither governance nor the moderator")]
+    #[error("registry/not_moderator: governance and its moderator alone delist, and {sender} signs")]
     NotModerator { sender: Addr },
     /// The moderator delists a listing once.
     #[error(
@@ -114,10 +114,10 @@ pub enum ContractError {
     )]
     ModeratorSpent { listing: ListingId },
     /// The arbiter has no part in what it decides.
-    #[error("registry/arbiter_is_payee: {arbiter} decides disputes, and can't be paid for sales")]
+    #[error("registry/arbiter_is_payee: {arbiter} decides disputes, so it can't be a payee")]
     ArbiterIsPayee { arbiter: String },
     /// The moderator's delisting has not lapsed.
-    #[error("registry/not_lapsed: listing {listing} is delisted until {lapses_at}, it is {now}: governance alone relists it before")]
+    #[error("registry/not_lapsed: governance alone relists listing {listing} before {lapses_at}, when the delisting lapses; it is {now}")]
     NotLapsed {
         listing: ListingId,
         /// When the delisting lapses, in seconds UTC.
@@ -125,13 +125,13 @@ pub enum ContractError {
         now: Seconds,
     },
     /// Governance delisted the listing.
-    #[error("registry/delisted_for_good: listing {listing} is delisted by governance, which alone relists it")]
+    #[error("registry/delisted_for_good: governance delisted listing {listing}, and it alone relists it")]
     DelistedForGood { listing: ListingId },
     /// Governance and its guardian alone pause.
-    #[error("registry/not_guardian: {sender} is neither governance nor the guardian that paused or may pause")]
+    #[error("registry/not_guardian: governance, its guardian, and for a resumption the account that paused may do this, and {sender} signs")]
     NotGuardian { sender: Addr },
     /// The guardian's time is over.
-    #[error("registry/guardian_expired: the guardian's time ended at {expires_at}, it is {now}")]
+    #[error("registry/guardian_expired: the guardian's time ended at {expires_at}; it is {now}")]
     GuardianExpired {
         /// When it ended, in seconds UTC.
         expires_at: Seconds,
@@ -141,19 +141,19 @@ pub enum ContractError {
     #[error("registry/guardian_spent: the guardian used its one pause: governance must resume orders or set the configuration before another")]
     GuardianSpent {},
     /// The guardian renews no pause.
-    #[error("registry/paused_already: orders are paused until {until} already")]
+    #[error("registry/paused_already: new orders are paused until {until} already")]
     PausedAlready {
         /// When the pause ends, in seconds UTC.
         until: Seconds,
     },
     /// Nothing is paused.
-    #[error("registry/not_paused: orders are not paused")]
+    #[error("registry/not_paused: new orders are not paused")]
     NotPaused {},
     /// A contract of the market holds no office.
     #[error("registry/office_of_contract: the {office} can't be {contract}, a contract of the market")]
     OfficeOfContract { office: &'static str, contract: Addr },
     /// Governance stays.
-    #[error("registry/renounced: governance can be handed over and not renounced")]
+    #[error("registry/renounced: governance can hand itself over, and can't renounce")]
     Renounced {},
     /// A counter is used up.
     #[error("registry/used_up: {counter} is used up")]

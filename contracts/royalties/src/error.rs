@@ -30,10 +30,12 @@ pub enum ContractError {
     #[error("royalties/not_escrow: {sender} is not escrow")]
     NotEscrow { sender: Addr },
     /// A credit brings along exactly its sum.
-    #[error("royalties/not_the_gross: a credit of {gross} is funded with {sent}{denom}")]
+    #[error(
+        "royalties/not_the_gross: a credit of {gross}{denom} must come with that sum, it comes with {sent}{denom}"
+    )]
     NotTheGross { gross: Uint128, sent: Uint128, denom: String },
     /// The fee is a part of the sum.
-    #[error("royalties/fee_over_gross: a fee of {fee} is more than the sum of {gross}")]
+    #[error("royalties/fee_over_gross: the fee must be at most the sum of {gross}, it is {fee}")]
     FeeOverGross { fee: Uint128, gross: Uint128 },
     /// The registry has no such split.
     #[error("royalties/no_split: the registry has no split {split_version} of listing {listing}")]
@@ -41,10 +43,10 @@ pub enum ContractError {
     /// The registry names no treasury.
     #[error("royalties/no_treasury: the registry names no treasury")]
     NoTreasury {},
-    /// Nothing is owed.
-    #[error("royalties/nothing_owed: nothing is owed to {account} in {denoms}")]
+    /// The ledger owes the account nothing.
+    #[error("royalties/nothing_owed: the ledger owes {account} nothing in {denoms}")]
     NothingOwed { account: Addr, denoms: String },
-    /// More denoms than a claim takes.
-    #[error("royalties/too_many_denoms: {count} denoms are claimed at once, it can be 1 to {max}")]
+    /// No denoms, or more than a claim takes.
+    #[error("royalties/too_many_denoms: a claim must name 1 to {max} denoms, it names {count}")]
     TooManyDenoms { count: usize, max: usize },
 }

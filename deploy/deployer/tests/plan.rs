@@ -149,7 +149,7 @@ fn what_wallets_show_of_the_collection_is_text() {
     let error = refusal("symbol = \"WEIGH\"", "symbol = \"WEI\\u001bGH\"");
     assert_eq!(error, "license.symbol of the plan: it has U+001B at byte 3: a control character");
     let error = refusal("name = \"Weighhouse licenses\"", "name = \"\"");
-    assert_eq!(error, "license.name of the plan: it is 0 bytes long, it has 1 to 96");
+    assert_eq!(error, "license.name of the plan: it must have 1 to 96 bytes, it has 0");
 }
 
 #[test]

@@ -43,8 +43,8 @@ mod tests {
 
     #[test]
     fn the_first_code_of_a_chains_text_is_found() {
-        let failed = "failed to execute message; message index: 0: escrow/not_the_price: listing 1 is priced \
-                      5 uwhs: execute wasm contract failed [CosmWasm/wasmd@v0.61/x/wasm/keeper.go:1] with gas used";
+        let failed = "failed to execute message; message index: 0: escrow/not_the_price: listing 1 costs 5uwhs, \
+                      and 4uwhs is attached: execute wasm contract failed [CosmWasm/wasmd@v0.61/x/wasm/keeper.go:1] with gas used";
         assert_eq!(code_in(failed), Some("escrow/not_the_price"));
         let nested = "dispatch: submessages: license/issued: license 7 was issued: escrow/std: Generic";
         assert_eq!(code_in(nested), Some("license/issued"));

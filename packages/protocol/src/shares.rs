@@ -63,7 +63,7 @@ pub fn carried(rest: u16, shares: &[u16]) -> Uint128 {
 #[derive(Error, Debug, PartialEq, Eq)]
 pub enum DivisionError {
     /// The shares are not of one whole.
-    #[error("shares sum to {sum} basis points, not 10000")]
+    #[error("shares must sum to 10000 basis points, they sum to {sum}")]
     NotTheWhole {
         /// Their sum, in basis points.
         sum: u64,

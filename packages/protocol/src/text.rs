@@ -13,18 +13,18 @@ const DENOM_LENGTH: RangeInclusive<usize> = 3..=128;
 /// The reason for which a text is refused.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 pub enum TextError {
-    /// It has a wrong length.
-    #[error("{field} is {length} bytes long, it has {min} to {max}")]
+    /// The text is too short or too long.
+    #[error("{field} must have {min} to {max} bytes, it has {length}")]
     Length {
         field: &'static str,
-        /// Its length in bytes.
+        /// The text's length in bytes.
         length: usize,
-        /// The least.
+        /// The least length in bytes.
         min: usize,
-        /// The most.
+        /// The greatest length in bytes.
         max: usize,
     },
-    /// It has a character that no text on chain has.
+    /// The text has a character that the rule refuses.
     #[error("{field} has U+{code_point:04X} at byte {position}: {kind}")]
     Character {
         field: &'static str,
@@ -35,8 +35,8 @@ pub enum TextError {
         /// The kind of character.
         kind: Kind,
     },
-    /// It is no denom of the chain's bank.
-    #[error("{field} is {text:?}: a denom is a letter and 2 to 127 letters, digits or / : . _ -")]
+    /// The text is no denom of the chain's bank.
+    #[error("{field} is {text:?}: a denom must be a letter and 2 to 127 letters, digits or / : . _ -")]
     Denom {
         field: &'static str,
         /// The text, cut after 80 characters.
@@ -49,11 +49,11 @@ pub enum TextError {
 pub enum Kind {
     /// NUL, ESC, DEL, a line break, or another of C0 and C1.
     Control,
-    /// It separates lines or paragraphs.
+    /// A character that separates lines or paragraphs.
     Separator,
-    /// It turns the direction of the text around it.
+    /// A character that turns the direction of the text around it.
     Direction,
-    /// It is reserved: a noncharacter, an interlinear annotation, or a tag.
+    /// A reserved code point: a noncharacter, an interlinear annotation, or a tag.
     Reserved,
 }
 
@@ -155,8 +155,8 @@ mod tests {
 
     #[test]
     fn a_length_is_counted_in_bytes() {
-        assert_eq!(refused(""), "name is 0 bytes long, it has 1 to 96");
-        assert_eq!(refused(&"ü".repeat(49)), "name is 98 bytes long, it has 1 to 96");
+        assert_eq!(refused(""), "name must have 1 to 96 bytes, it has 0");
+        assert_eq!(refused(&"ü".repeat(49)), "name must have 1 to 96 bytes, it has 98");
         assert_eq!(check("reason", "", 0..=0), Ok(()));
     }
 

@@ -42,7 +42,7 @@ pub async fn anything_but_the_price_is_refused(market: &'static Market) -> Resul
         &[Coin::new(1_000_000u128, UNACCEPTED_DENOM)],
         &[Coin::new(1_000_000u128, DENOM), Coin::new(1u128, STABLE_DENOM)],
     ];
-    let expected = format!("listing {} is priced 1000000{DENOM}, funded with", listing.id);
+    let expected = format!("listing {} costs 1000000{DENOM}, and ", listing.id);
     for funds in wrong {
         let mut funds = funds.to_vec();
         funds.sort_by(|a, b| a.denom.cmp(&b.denom));

@@ -122,7 +122,7 @@ pub async fn a_publication_that_the_chain_would_refuse_costs_nothing(market: &'s
         (with(&["--supply", "0"]), 5, "registry/out_of_bounds: "),
         (with(&["--resale-royalty", "50.01%"]), 5, "registry/out_of_bounds: "),
         (with(&["--term", "200y"]), 5, "registry/term: "),
-        (with(&["--name", &"x".repeat(97)]), 2, "97 bytes"),
+        (with(&["--name", &"x".repeat(97)]), 2, "it has 97"),
         (with(&["--orders-at-once", "4000000000"]), 6, "out of funds"),
     ];
     for (terms, code, said) in refused {
@@ -210,7 +210,7 @@ pub async fn an_agent_carries_orders_to_their_end(market: &'static Market) -> Re
     let mut agent = seller.start(["deliver", "--watch", "--poll", "1s", "--sweep-every", "1s"])?;
     let order = buyer.json(["buy", &id, "--wait", "1m"]).await?["order"].to_string();
     let late = buyer.run(["buy", &id, "--again", "--no-check"]).await?;
-    ensure!(late.code == Some(5) && late.stderr.contains("are sold"), "{late:?}");
+    ensure!(late.code == Some(5) && late.stderr.contains("are taken"), "{late:?}");
     until(&buyer, &order, |order| order["state"] == "settled").await?;
 
     fs::remove_dir_all(buyer.path("secrets"))?;

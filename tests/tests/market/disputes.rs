@@ -87,7 +87,7 @@ pub async fn a_silent_arbiter_means_that_the_seller_is_paid(market: &'static Mar
     sale.tell_as(&stranger, &settle).await?.refused("escrow/window_open", "can be settled by anyone from")?;
     market.reach(decide_by).await?;
     let late = ExecuteMsg::Rule { order, to_buyer: 0u128.into() };
-    sale.tell_as(&stranger, &late).await?.refused("escrow/decided_too_late", "could be decided before")?;
+    sale.tell_as(&stranger, &late).await?.refused("escrow/decided_too_late", "could end before")?;
     let before = money(market, &sale.buyer).await?;
     let name = "escrow/settle of a dispute".to_owned();
     market.execute_called(name, &stranger, Contract::Escrow, &settle, &[]).await?.accepted()?;

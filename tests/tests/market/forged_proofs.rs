@@ -73,7 +73,7 @@ pub async fn every_forged_part_of_a_chunks_proof_is_refused(market: &'static Mar
         key.resize(length, 0);
         proof.key = key.into();
         let forged = sale.tell_as(&stranger, &ExecuteMsg::ProveBadChunk { order, proof }).await?;
-        forged.refused("escrow/bytes_length", format!("key is {length} bytes long, not 32"))?;
+        forged.refused("escrow/bytes_length", format!("key must have 32 bytes, it has {length}"))?;
     }
     pays_back(&sale, &stranger, &cheat.proof).await
 }

@@ -114,7 +114,7 @@ async fn ended(market: &'static Market, waiting: &Sale, refunded: &Sale, cheat: 
     let question = QueryMsg::Version { listing: listing.id, version: 1 };
     let version: Version = market.query(Contract::Registry, &question).await?;
     ensure!(version.bad_since.is_some(), "the registry says nothing of it");
-    let bad = format!("version 1 of listing {} is bad since", listing.id);
+    let bad = format!("version 1 of listing {} was proven bad at", listing.id);
     waiting.deliver_with(&waiting.key()?.to_bytes()).await?.refused("escrow/bad_version", &bad)?;
     refunded
         .prove_as(&waiting.buyer, &cheat.proof)

@@ -24,14 +24,14 @@ pub async fn a_new_holder_gets_the_key(market: &'static Market) -> Result<()> {
     let license = sale.order;
     let ask = |key: Vec<u8>| ExecuteMsg::Rekey { license, transport_key: key.into() };
     let key = transport.public_key()?;
-    let not_held = format!("license {license} is {}'s", heir.address());
+    let not_held = format!("{} holds license {license}", heir.address());
     sale.tell_as(&sale.buyer, &ask(key.to_vec())).await?.refused("escrow/not_holder", &not_held)?;
     for point in refused("G1")?.iter().filter(|point| point.name.contains("identity")) {
         sale.tell_as(&heir, &ask(point.encoding()?)).await?.refused("escrow/transport_key", "T is")?;
     }
     let answer = |delivery: &[u8]| ExecuteMsg::AnswerRekey { license, delivery: delivery.into() };
     let delivery = sale.secret.deliver(&sale.keys, &key, &mut OsRng)?;
-    let unasked = format!("the holder of license {license} has not asked for the key");
+    let unasked = format!("no request for the key of license {license} is open");
     sale.tell_as(&stranger, &answer(&delivery.to_bytes())).await?.refused("escrow/no_rekey", &unasked)?;
 
     sale.tell_as(&heir, &ask(key.to_vec())).await?.accepted()?;

@@ -86,7 +86,7 @@ pub async fn who_resells_takes_a_license_back(market: &'static Market) -> Result
     ensure!(found.seller.as_str() == sale.buyer.address() && found.order.is_none(), "{found:?}");
     let end = ExecuteMsg::EndResale { license };
     let foreign = sale.tell_as(&sale.seller, &end).await?;
-    foreign.refused("escrow/not_holder", format!("license {license} is {}'s", sale.buyer.address()))?;
+    foreign.refused("escrow/not_holder", format!("{} holds license {license}", sale.buyer.address()))?;
     sale.tell_as(&sale.buyer, &end).await?.accepted()?;
     ensure!(sale.license().await?.0 == sale.buyer.address());
     sale.tell_as(&sale.buyer, &end)

@@ -88,5 +88,5 @@ pub async fn a_limited_plan_sells_out(market: &'static Market) -> Result<()> {
     let quote = listing.quote(0).await?;
     let sale = listing.buy().await?;
     let late = listing.try_to_buy(&market.person()?, &quote, &sale.transport.public_key()?, &[sale.price()]).await?;
-    late.refused("escrow/sold_out", format!("all 1 licenses of plan 0 of listing {} are sold", listing.id))
+    late.refused("escrow/sold_out", format!("all 1 licenses of plan 0 of listing {} are taken", listing.id))
 }

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_reason_is_bounded() {
         assert_eq!(parse_reason(&"a".repeat(MAX_REASON)).map(|reason| reason.len()), Ok(MAX_REASON));
-        assert_eq!(parse_reason(&"a".repeat(257)), Err("reason is 257 bytes long, it has 1 to 256".into()));
+        assert_eq!(parse_reason(&"a".repeat(257)), Err("reason must have 1 to 256 bytes, it has 257".into()));
         assert!(parse_reason("").is_err());
         let error = parse_reason("ipfs://a\u{1b}[2J").unwrap_err();
         assert_eq!(error, "reason has U+001B at byte 8: a control character");

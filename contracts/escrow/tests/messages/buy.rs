@@ -111,7 +111,7 @@ fn the_refusal_of_a_sum_names_both() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let refused: ContractError = refusal(market.buy_with(listing, |purchase| purchase.funds = coins(999, DENOM)));
-    assert_eq!(refused.to_string(), "escrow/not_the_price: listing 1 is priced 1000uwhs, funded with 999uwhs");
+    assert_eq!(refused.to_string(), "escrow/not_the_price: listing 1 costs 1000uwhs, and 999uwhs is attached");
 }
 
 /// What a seller or governance changes between the quote and the purchase.

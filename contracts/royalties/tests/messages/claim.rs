@@ -58,7 +58,7 @@ fn who_is_owed_nothing_gets_nothing() {
     let refused: ContractError = refusal(market.claim(&stranger));
     assert_eq!(refused, ContractError::NothingOwed { account: stranger.clone(), denoms: "any denom".into() });
     let refused: ContractError = refusal(market.claim_in(&stranger, Some(vec!["unone"])));
-    assert_eq!(refused.to_string(), format!("royalties/nothing_owed: nothing is owed to {stranger} in unone"));
+    assert_eq!(refused.to_string(), format!("royalties/nothing_owed: the ledger owes {stranger} nothing in unone"));
     assert_eq!(market.balance(&stranger, DENOM), PURSE);
 }
 

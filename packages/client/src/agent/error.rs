@@ -43,21 +43,21 @@ pub enum AgentError {
     /// The order waits for no delivery.
     #[error("order {order} is {state:?} already")]
     NotOpen { order: OrderId, state: OrderState },
-    /// The version's secret is elsewhere.
+    /// The key store has no secret of the version.
     #[error("order {order}: the secret of version {version} of listing {listing} is not in this key store")]
     NoSecret { order: OrderId, listing: ListingId, version: VersionNumber },
     /// The order was neither delivered nor refused.
     #[error("order {order} was not delivered")]
     NotDelivered { order: OrderId },
-    /// No price is set from which offers are taken.
-    #[error("an offer needs a yes of its own: name its order")]
+    /// The agent has no least price, and nobody named the offer.
+    #[error("the agent has no price from which it takes offers: name the order to take this one")]
     Unasked,
     /// An offer is below the least price.
     #[error("an offer of {} is below {least}", notation::coin(.price))]
     TooLow {
-        /// What is offered.
+        /// The offer's price.
         price: Coin,
-        /// From which price on offers are taken.
+        /// The least price at which the agent takes offers.
         least: Least,
     },
     /// An offer is to another account.
@@ -71,9 +71,9 @@ pub enum AgentError {
     /// No license of an offer's plan is left.
     #[error("no license of plan {plan} of listing {listing} is left")]
     SoldOut { listing: ListingId, plan: PlanIndex },
-    /// The free bond does not reach for an offer.
+    /// The free bond is smaller than the one that an offer reserves.
     #[error(
-        "taking it needs a bond of {}, and {} of yours are free",
+        "the offer needs a bond of {}, and {} of yours are free",
         notation::coin(.bond),
         notation::coin(.free)
     )]

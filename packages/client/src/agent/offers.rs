@@ -197,7 +197,7 @@ mod tests {
         assert_eq!((free.u128(), left), (2, Some(1)));
         let error = spend(&offer, free, left).unwrap_err();
         assert_eq!(error.kind(), Kind::Funds);
-        assert!(error.to_string().starts_with("taking it needs a bond of 0.000003whs, and 0.000002whs"), "{error}");
+        assert!(error.to_string().starts_with("the offer needs a bond of 0.000003whs, and 0.000002whs"), "{error}");
         assert_eq!(spend(&offer, Uint128::new(5), Some(0)).unwrap_err().kind(), Kind::Refused);
         assert_eq!(spend(&offer, Uint128::new(3), None).unwrap(), (Uint128::zero(), None));
     }

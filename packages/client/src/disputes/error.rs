@@ -24,7 +24,7 @@ pub enum DisputeError {
     },
     /// The part is in another denom than the price.
     #[error(
-        "order {order} was paid with {}, and {} are no part of it",
+        "order {order} was paid with {}: a part of it can't be {}",
         notation::coin(.price),
         notation::coin(.part)
     )]

@@ -225,6 +225,6 @@ mod tests {
     fn a_name_that_is_too_long_is_refused_before_the_chain_does() {
         let card = format!("---\nlicense: mit\n---\n# {}\n", "x".repeat(97));
         let error = listed(&card, &Instead::default()).err().unwrap();
-        assert_eq!(error.to_string(), "name is 97 bytes long, it has 1 to 96");
+        assert_eq!(error.to_string(), "name must have 1 to 96 bytes, it has 97");
     }
 }

@@ -207,7 +207,7 @@ mod tests {
             assert!(read(typed).is_err(), "{typed:?} was read as {:?}", read(typed));
         }
         assert_eq!(error("5Whs"), "\"5Whs\" has no known unit: a number of base units of Whs is typed as 5:Whs");
-        assert!(error("5W!").contains("a denom is a letter and 2 to 127"), "{}", error("5W!"));
+        assert!(error("5W!").contains("a denom must be a letter and 2 to 127"), "{}", error("5W!"));
     }
 
     proptest! {

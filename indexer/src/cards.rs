@@ -57,18 +57,18 @@ struct Wanted {
     cid: String,
 }
 
-/// Why there is no card.
+/// The reason for which there is no card.
 enum Problem {
-    /// It may be there later.
+    /// A later attempt may fetch the card.
     Later(String),
-    /// It will never be one.
+    /// No attempt will: the bytes are no card.
     Never(String),
 }
 
 /// Fetches cards until `stop`.
 ///
 /// # Errors
-/// When there can be no client for `api`.
+/// When no client can be made for `api`.
 pub async fn fetch(api: Url, database: Config, metrics: Metrics, stop: CancellationToken) -> anyhow::Result<()> {
     // The queue repeats; the client need not.
     let limits = ipfs::Limits {
@@ -108,7 +108,7 @@ impl Worker {
         }
     }
 
-    /// Tries what is due; returns how many cards that were.
+    /// Fetches the cards that are due; returns their number.
     async fn round(&self, client: &mut Client) -> anyhow::Result<usize> {
         client.execute(ENQUEUE, &[]).await?;
         let limit = i64::try_from(FETCHES)?;

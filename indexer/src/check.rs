@@ -9,44 +9,44 @@ use crate::views::replay;
 /// Quarantined events that are listed; the rest are counted.
 const LISTED: i64 = 100;
 
-/// What a check found.
+/// The findings of a check.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// The chain.
+    /// The chain's id.
     pub chain_id: String,
-    /// First and last height held.
+    /// The first and the last height of the index.
     pub heights: [i64; 2],
-    /// Heights between them without a block.
+    /// The heights between them without a block.
     pub missing_blocks: i64,
-    /// Stored events.
+    /// The stored events.
     pub events: i64,
-    /// Events that are left out.
+    /// The number of quarantined events.
     pub quarantined: i64,
-    /// The first of them.
+    /// The first [`LISTED`] of them.
     pub quarantine: Vec<Quarantined>,
-    /// Cards that are not there, and why.
+    /// The cards without content.
     pub cards_without_content: i64,
-    /// Tables that are not what a replay of the stored events makes.
+    /// The tables that differ from a replay of the stored events.
     pub differences: Vec<String>,
-    /// Whether the node has the same last block; null if it was not asked.
+    /// Whether the node has the same last block; null if the check asked none.
     pub same_chain: Option<bool>,
 }
 
-/// An event that is left out.
+/// An event that the views leave out.
 #[derive(Debug, Serialize)]
 pub struct Quarantined {
     /// `height/phase/transaction/event`.
     pub key: String,
-    /// Who emitted it.
+    /// The contract that emitted the event.
     pub contract: String,
-    /// The view that could not take it; empty for none in particular.
+    /// The view that could not take the event; empty for an event that no view got.
     pub view: String,
-    /// What is wrong with it.
+    /// The reason.
     pub reason: String,
 }
 
 impl Report {
-    /// Whether nothing is wrong with the index itself. Quarantined events are the chain's matter.
+    /// Whether the index itself is whole. Quarantined events are no fault of the index.
     pub fn is_sound(&self) -> bool {
         self.missing_blocks == 0 && self.differences.is_empty() && self.same_chain != Some(false)
     }

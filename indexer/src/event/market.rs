@@ -4,26 +4,26 @@ use weighhouse_protocol::events::MarketEvent;
 
 use super::{Contract, Key, RawEvent};
 
-/// A market event, and where and when it happened.
+/// A market event with its place and time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Where it stands in the chain.
+    /// The event's place in the chain.
     pub key: Key,
     /// Time of its block, in seconds since 1970 UTC.
     pub time: i64,
     /// Hash of its transaction in upper-case hexadecimal, as explorers write it; `None` for what
     /// governance did.
     pub tx_hash: Option<String>,
-    /// Who emitted it.
+    /// The contract that emitted the event.
     pub contract: Contract,
-    /// What happened.
+    /// The typed event.
     pub body: MarketEvent,
 }
 
-/// Reads a stored event; `None` when it is none of the market's, like cw721's own.
+/// Reads a stored event; `None` when its type is not the market's, such as cw721's own.
 ///
 /// # Errors
-/// What makes it unreadable: such an event is quarantined.
+/// The reason for which the event can't be read: it is quarantined then.
 pub fn read(raw: &RawEvent, time: i64) -> Option<Result<Event, String>> {
     let attributes = raw.attributes.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     let body = match MarketEvent::parse(&raw.kind, attributes)? {

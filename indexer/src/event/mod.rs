@@ -1,4 +1,4 @@
-//! The events of the market: where they stand in the chain, who emitted them, what they mean, how they are stored.
+//! The events of the market: their place in the chain, their emitter, their meaning, and how they are stored.
 //!
 //! Ingest takes and stores them; views read them. This knows neither.
 
@@ -17,9 +17,9 @@ pub use weighhouse_protocol::events::Contract;
 /// An event of one of the market's contracts, as the chain shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawEvent {
-    /// Where it stands.
+    /// The event's place in the chain.
     pub key: Key,
-    /// SHA-256 of its transaction; `None` outside of transactions.
+    /// The SHA-256 of the transaction; `None` outside of transactions.
     pub tx_hash: Option<Vec<u8>>,
     /// The message of the transaction that caused it.
     pub msg_index: Option<i32>,
@@ -27,6 +27,6 @@ pub struct RawEvent {
     pub contract: Contract,
     /// `wasm`, or `wasm-` and the contract's own type.
     pub kind: String,
-    /// In their order and with repetitions, without what the chain added.
+    /// The contract's attributes in their order and with repetitions, without those that the chain added.
     pub attributes: Vec<(String, String)>,
 }

@@ -1,6 +1,6 @@
 //! Where an event stands in the chain.
 
-/// Which part of a block's execution an event comes from, in the order of execution.
+/// The part of a block's execution that an event comes from, in the order of execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// Before the transactions.
@@ -12,7 +12,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The number that stands for it in the database.
+    /// The phase's number in the database.
     pub fn number(self) -> i16 {
         match self {
             Phase::Begin => 0,

@@ -22,14 +22,14 @@ struct Entry<'a> {
     excerpt: Option<&'a [u8]>,
 }
 
-/// Keeps what is left of an event that can't be stored.
+/// Keeps an excerpt of an event that can't be stored.
 pub(crate) async fn unstorable(client: &impl GenericClient, event: &Unstorable) -> Result<(), tokio_postgres::Error> {
     let excerpt = Some(event.excerpt.as_slice());
     let Unstorable { key, contract, reason, .. } = event;
     add(client, Entry { key: *key, view: "", contract: *contract, stored: false, reason, excerpt }).await
 }
 
-/// Notes that a stored event is of ours by its type and yet can't be read.
+/// Notes that a stored event has a type of the market's and can't be read.
 pub(crate) async fn unreadable(
     client: &impl GenericClient,
     event: &RawEvent,
@@ -50,7 +50,7 @@ pub(crate) async fn rejected(
     add(client, Entry { key, view, contract, stored: true, reason, excerpt: None }).await
 }
 
-/// Forgets what a view rejected, and what could not be read: a rebuild finds out anew.
+/// Forgets the events that a view refused or that can't be read: a rebuild finds them again.
 pub(crate) async fn forget_view(client: &impl GenericClient, view: &str) -> Result<(), tokio_postgres::Error> {
     client.execute("DELETE FROM quarantine WHERE stored AND view IN ($1, '')", &[&view]).await?;
     Ok(())

@@ -19,7 +19,7 @@ WHERE (e.height, e.phase, e.tx_index, e.event_index) > ($1, $2, $3, $4)
 ORDER BY e.height, e.phase, e.tx_index, e.event_index
 LIMIT $5";
 
-/// Why stored events can't be read.
+/// The reason for which stored events can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database failed.
@@ -28,9 +28,9 @@ pub enum StoreError {
     /// A stored event that this program did not store.
     #[error("the stored event at {key:?} is damaged: {reason}")]
     Damaged {
-        /// Where it stands.
+        /// The event's place in the chain.
         key: Key,
-        /// What is wrong.
+        /// The difference.
         reason: String,
     },
 }
@@ -41,7 +41,7 @@ pub type Stored = (RawEvent, i64);
 /// Stores events.
 ///
 /// # Errors
-/// When the database fails, or has one of them already.
+/// When the database fails, or holds one of the events already.
 pub async fn write<'a>(
     tx: &Transaction<'_>,
     events: impl Iterator<Item = &'a RawEvent>,

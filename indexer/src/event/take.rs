@@ -25,22 +25,22 @@ pub const EXCERPT_BYTES: usize = 1024;
 /// An event of ours that can't be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unstorable {
-    /// Where it stands.
+    /// The event's place in the chain.
     pub key: Key,
     /// The contract that emitted it.
     pub contract: Contract,
-    /// What is wrong.
+    /// The reason.
     pub reason: String,
-    /// The first [`EXCERPT_BYTES`] of it as JSON.
+    /// The first [`EXCERPT_BYTES`] of the event as JSON.
     pub excerpt: Vec<u8>,
 }
 
 /// The events of a block that concern the market, in the order of execution.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Events {
-    /// What goes into the database.
+    /// The events that the database takes.
     pub taken: Vec<RawEvent>,
-    /// What does not, although a contract of ours emitted it.
+    /// The market's events that the database can't take.
     pub refused: Vec<Unstorable>,
 }
 
@@ -106,7 +106,7 @@ fn pairs(event: &abci::Event) -> Vec<(&str, &str)> {
     event.attributes.iter().filter_map(|attribute| attribute.key_str().ok().zip(attribute.value_str().ok())).collect()
 }
 
-/// Who emitted it: only the first attribute is the chain's word.
+/// The contract that emitted the event, by the first attribute: the chain writes that one alone.
 fn emitter<'a>(attributes: &[(&'a str, &'a str)]) -> Option<&'a str> {
     match attributes.first() {
         Some(("_contract_address", address)) => Some(address),

@@ -32,10 +32,10 @@ const ADVANCE: &str = "UPDATE contracts SET stored_to = $1 WHERE name = $2 AND s
 
 const HASHES: &str = "SELECT height, hash FROM blocks WHERE height BETWEEN $1 AND $2 ORDER BY height";
 
-/// Why a contract's events can't be read back.
+/// The reason for which a contract's earlier events can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
-    /// The contract, or the chain, is not one that this database can take in.
+    /// The database can't follow the contract or the chain.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The database failed.
@@ -44,14 +44,14 @@ pub enum JoinError {
     /// The node did not answer.
     #[error(transparent)]
     Node(#[from] NodeError),
-    /// Somebody else moved the contract's cursor.
+    /// Another process moved the contract's cursor.
     #[error(
         "the events of the {contract} contract are no longer stored to height {stored_to}: another process writes"
     )]
     CursorMoved {
         /// The contract's name.
         contract: &'static str,
-        /// Where the cursor was.
+        /// The height that this process stored last.
         stored_to: i64,
     },
 }
@@ -87,7 +87,7 @@ pub(super) async fn enter(client: &Client, node: &Node, source: &Source, cursor:
     Ok(())
 }
 
-/// Reads back what is missing of every contract.
+/// Reads the earlier events that are missing of every contract.
 ///
 /// # Errors
 /// See [`JoinError`]. What is stored until then stays, and the next call goes on from there.

@@ -29,9 +29,9 @@ use write::WriteError;
 
 /// Most blocks in one transaction.
 const BATCH_BLOCKS: usize = 500;
-/// Time after which the node is asked for its head although nobody said that there is a block.
+/// The time after which ingest asks the node for its head although no message announced a block.
 const POLL_PAUSE: Duration = Duration::from_secs(1);
-/// How often it is noted that the node was seen when there is nothing to commit.
+/// The interval at which ingest notes that it saw the node while there is nothing to commit.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// Pause before another attempt after the database or the node failed.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(2);
@@ -39,7 +39,7 @@ const RECOVERY_PAUSE: Duration = Duration::from_secs(2);
 /// Follows the chain until `stop`, with the writer's connection to a prepared database.
 ///
 /// # Errors
-/// What no further attempt mends: another chain, or a node without the blocks.
+/// A failure that no further attempt mends: another chain, or a node without the blocks.
 pub async fn follow(
     source: Source,
     database: Config,
@@ -77,7 +77,7 @@ pub async fn follow(
     }
 }
 
-/// Migrates the schema, and makes the views anew that this program computes in another way.
+/// Migrates the schema, and rebuilds the views that this program computes in another way.
 ///
 /// # Errors
 /// A newer schema, or what goes wrong with the database.
@@ -100,7 +100,7 @@ async fn reconnect(database: &Config, client: &Client) -> anyhow::Result<Option<
     database::writer(database, database::LOCK_PATIENCE).await.map(Some)
 }
 
-/// Whether another attempt is of no use.
+/// Whether no further attempt mends the failure.
 fn is_final(error: &anyhow::Error) -> bool {
     let is_node_final = |error: &NodeError| matches!(error, NodeError::Pruned { .. } | NodeError::Wrong { .. });
     let at_start = match error.downcast_ref() {
@@ -164,7 +164,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Commits what was fetched, as much at a time as there is.
+    /// Commits all fetched blocks at a time.
     async fn write(
         &self,
         client: &mut Client,

@@ -1,4 +1,4 @@
-//! What is asked of a node: its head, its blocks and their results.
+//! Requests to a node: its head, its blocks and their results.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -55,54 +55,54 @@ struct Created {
     block_height: u64,
 }
 
-/// Why a node did not answer what was asked.
+/// The reason for which a node gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
-    /// It may answer later.
+    /// The node may answer later.
     #[error("the node did not answer for height {height}: {reason}")]
     Unavailable {
-        /// What was asked; 0 for the head.
+        /// The requested height; 0 for the head.
         height: i64,
-        /// What went wrong.
+        /// The failure.
         reason: String,
     },
-    /// It doesn't keep what was asked, and never will have it again.
+    /// The node no longer keeps the height, and won't have it again.
     #[error("the node does not keep height {height}: {reason}; use a node that keeps all blocks and their results")]
     Pruned {
-        /// What was asked.
+        /// The requested height.
         height: i64,
-        /// What it said.
+        /// The node's own words.
         reason: String,
     },
-    /// It answered something else than what was asked.
+    /// The node answered another request than this.
     #[error("the node answered wrongly for height {height}: {reason}")]
     Wrong {
-        /// What was asked.
+        /// The requested height.
         height: i64,
-        /// What is wrong.
+        /// The difference.
         reason: String,
     },
 }
 
-/// What a node has.
+/// The heights that a node has.
 #[derive(Clone, Debug)]
 pub struct Status {
-    /// Id of its chain.
+    /// The chain's id.
     pub chain_id: String,
-    /// First height it keeps.
+    /// The first height that the node keeps.
     pub earliest: i64,
-    /// Last height it has.
+    /// The last height that the node has.
     pub head: i64,
 }
 
-/// A block, as far as it concerns the market.
+/// A block with the market's events.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// Its height.
     pub height: i64,
     /// Its hash.
     pub hash: Vec<u8>,
-    /// Hash of the block before; empty for the first.
+    /// The hash of the block before; empty for the first block.
     pub parent: Vec<u8>,
     /// Its time.
     pub time: DateTime<Utc>,

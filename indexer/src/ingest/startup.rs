@@ -7,86 +7,86 @@ use tokio_postgres::Client;
 use super::node::{Node, NodeError, Status};
 use crate::config::Source;
 
-/// Why ingest does not go on with this database and this node.
+/// The difference for which ingest refuses a database or a node.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// Another chain.
+    /// The node is of another chain than the database.
     #[error("the node is of chain {found}, {expected} is expected")]
     ChainId {
-        /// What is configured or stored.
+        /// The id in the settings, or in the database.
         expected: String,
-        /// What the node says.
+        /// The id that the node gives.
         found: String,
     },
-    /// The same id with another beginning: a chain that was reset.
+    /// The chain has the same id and another genesis: somebody reset it.
     #[error("the chain {chain_id} was started anew: its genesis is {found}, the database is about {expected}")]
     Genesis {
-        /// The chain.
+        /// The chain's id.
         chain_id: String,
-        /// Hash stored.
+        /// The hash in the database.
         expected: String,
-        /// The node's.
+        /// The hash that the node gives.
         found: String,
     },
-    /// A block that is not the one that was stored.
+    /// The node has another block than the database.
     #[error("block {height} has changed: its hash is {found}, {expected} is stored; rebuild from an empty database")]
     BlockHash {
-        /// The block.
+        /// The block's height.
         height: i64,
-        /// Hash stored.
+        /// The hash in the database.
         expected: String,
-        /// The node's.
+        /// The hash that the node gives.
         found: String,
     },
     /// The node's blocks end before those stored.
     #[error("the node has blocks up to {head}, the database up to {stored}: the node is behind or was reset")]
     Behind {
-        /// The node's last.
+        /// The last height of the node.
         head: i64,
-        /// The last stored.
+        /// The last height in the database.
         stored: i64,
     },
-    /// The next block is none that the node keeps.
+    /// The node no longer keeps the next block.
     #[error("the next block is {next}, but the node keeps blocks from {earliest} on: use a node that keeps all")]
     Pruned {
-        /// The next to read.
+        /// The height of the next block.
         next: i64,
-        /// The node's first.
+        /// The first height of the node.
         earliest: i64,
     },
-    /// A contract whose events are stored from another address.
+    /// The database holds the contract's events from another address.
     #[error(
         "the database follows the {contract} contract at {stored}, {given} is given: use another database for others"
     )]
     Contract {
         /// The contract's name.
         contract: String,
-        /// Stored address.
+        /// The address in the database.
         stored: String,
-        /// Given address, or that none is.
+        /// The address in the settings, or the word that there is none.
         given: String,
     },
-    /// A contract whose first events lie before all that the database is about.
+    /// The contract is older than the database's first height.
     #[error("the database begins at height {start}, the {contract} contract at {created}: use a new database")]
     CreatedEarlier {
         /// The contract's name.
         contract: String,
-        /// Height of the block that created it.
+        /// The height of the block that created the contract.
         created: i64,
-        /// First height of the database.
+        /// The first height of the database.
         start: i64,
     },
-    /// Another beginning than that of the stored events.
+    /// The settings name another first height than the database has.
     #[error("the database begins at height {stored}, {given} is given: it is fixed once set")]
     StartHeight {
-        /// Stored.
+        /// The height in the database.
         stored: i64,
-        /// Given.
+        /// The height in the settings.
         given: i64,
     },
 }
 
-/// What goes wrong in a check.
+/// The failure of a check at the start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The check failed.
@@ -100,40 +100,40 @@ pub enum StartError {
     Node(#[from] NodeError),
 }
 
-/// The last block of which everything is committed.
+/// The last committed block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// Its height; one less than the first height when there is none yet.
+    /// The block's height; one less than the first height before any is committed.
     pub height: i64,
-    /// Its hash; empty when there is none yet.
+    /// The block's hash; empty before any is committed.
     pub hash: Vec<u8>,
 }
 
-/// What the database is about.
+/// The chain and the contracts that the database follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// The chain.
+    /// The chain's id.
     pub chain_id: String,
-    /// [`Node::genesis_hash`] of it.
+    /// [`Node::genesis_hash`] of the chain.
     pub genesis_hash: String,
     /// Addresses by the contracts' names.
     pub contracts: BTreeMap<String, String>,
-    /// First height.
+    /// The first height to read.
     pub start_height: i64,
-    /// How far it is.
+    /// The last committed block.
     pub cursor: Cursor,
 }
 
-/// What the node says.
+/// The chain that a node serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// Its chain.
+    /// The chain's id.
     pub chain_id: String,
-    /// [`Node::genesis_hash`] of it.
+    /// [`Node::genesis_hash`] of the chain.
     pub genesis_hash: String,
-    /// First height that it keeps.
+    /// The first height that the node keeps.
     pub earliest: i64,
-    /// Last height that it has.
+    /// The last height that the node has.
     pub head: i64,
 }
 
@@ -173,7 +173,7 @@ pub async fn check(client: &Client, node: &Node, source: &Source) -> Result<Curs
     Ok(cursor)
 }
 
-/// Writes down which chain the database is about.
+/// Writes the chain and the contracts that the database follows.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Hears of new blocks. It only wakes: nothing it says is used, and polling covers its loss.
+//! Hears of new blocks. A message wakes ingest and carries nothing that is used, and polling covers a lost one.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -21,44 +21,44 @@ const SEE_HEAD: &str = "UPDATE chain SET head = greatest(height, $1), head_seen_
 
 const COPY_BLOCKS: &str = "COPY blocks (height, hash, time) FROM STDIN BINARY";
 
-/// Why a batch is not committed. Nothing of it is, then.
+/// The reason for which no part of a batch is committed.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] tokio_postgres::Error),
-    /// The chain is not the one that was stored before.
+    /// The batch is of another chain than the database.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The batch does not follow what is committed.
+    /// The batch does not follow the last committed block.
     #[error("block {found} can't follow block {cursor}")]
     OutOfOrder {
-        /// Last committed height.
+        /// The last committed height.
         cursor: i64,
-        /// The block given.
+        /// The height of the block that should follow.
         found: i64,
     },
-    /// Somebody else moved the cursor.
+    /// Another process moved the cursor.
     #[error("the database is no longer at height {cursor}: another process writes to it")]
     CursorMoved {
-        /// Where it was.
+        /// The height that this process committed last.
         cursor: i64,
     },
 }
 
-/// What a commit did.
+/// The counts of a commit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Blocks.
+    /// The committed blocks.
     pub blocks: usize,
-    /// Events stored.
+    /// The stored events.
     pub events: usize,
-    /// Events that could not be.
+    /// The events that can't be stored.
     pub refused: usize,
 }
 
 impl Written {
-    /// Counts what was written.
+    /// Adds the counts to the metrics.
     pub(super) fn count(&self, metrics: &Metrics) {
         let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         metrics.blocks.inc_by(number(self.blocks));
@@ -98,7 +98,7 @@ pub async fn commit(
     Ok(written)
 }
 
-/// Notes how far the node is when there is nothing to commit.
+/// Notes the node's height while there is nothing to commit.
 ///
 /// # Errors
 /// When the database fails.
@@ -132,7 +132,7 @@ async fn store(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_
     Ok(Written { blocks: blocks.len(), ..store_events(tx, blocks).await? })
 }
 
-/// Stores the events of blocks, and what is left of those that can't be.
+/// Stores the events of blocks, and quarantines those that can't be stored.
 pub(super) async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_postgres::Error> {
     let mut written = Written::default();
     for event in blocks.iter().flat_map(|block| &block.events.refused) {

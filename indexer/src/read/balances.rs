@@ -1,4 +1,4 @@
-//! What the ledger owes.
+//! The balances of the ledger.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ const OF_ACCOUNT: &str = "
 SELECT account, denom, credited::text, claimed::text, (credited - claimed)::text AS owed
 FROM balances WHERE account = $1 ORDER BY denom LIMIT $2";
 
-/// What the ledger owes to an account in one denom.
+/// The balance of an account in one denom.
 #[derive(Clone, Debug)]
 pub(crate) struct Balance {
     pub account: String,
@@ -42,7 +42,7 @@ const CARRIED: &str = "
 SELECT listing, split_version, denom, amount::text FROM carried
 WHERE listing = ANY($1) ORDER BY listing, split_version, denom";
 
-/// What rounding left of the revenue under one split in one denom.
+/// The remainder that rounding left under one split in one denom.
 #[derive(Clone, Debug)]
 pub(crate) struct Carried {
     pub listing: i64,
@@ -61,13 +61,13 @@ impl Record for Carried {
 }
 
 impl Rows {
-    /// What rounding left of the revenue of listings, by split version and denom.
+    /// The remainders that rounding left of listings, by split version and denom.
     pub(crate) async fn carried(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Carried>>, Failure> {
         let found = self.records(CARRIED, &[&listings]).await?;
         Ok(many_each(found, |carried: &Carried| carried.listing))
     }
 
-    /// What the ledger owes to an account, by denom.
+    /// The balances of an account, by denom.
     pub(crate) async fn balances(&self, account: &str) -> Result<Vec<Balance>, ReadError> {
         check_text("account", account)?;
         Ok(self.records(OF_ACCOUNT, &[&account, &MAX_BALANCES]).await?)

@@ -9,16 +9,16 @@ use super::orders::OrderState;
 use super::rows::{many_each, Record, Rows};
 use super::Coin;
 
-/// What became of the bond that an order reserved.
+/// The state of the bond that an order reserves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BondState {
-    /// Nothing was reserved: none is for an offer before it is taken, nor for a resale.
+    /// The order reserves no bond: an offer before its seller takes it, or a resale.
     None,
-    /// It backs the order.
+    /// The bond backs the order.
     Reserved,
-    /// All of it is the seller's again.
+    /// The bond returned to the seller.
     Released,
-    /// It is lost; what is left of it is the seller's again.
+    /// The seller forfeited the bond; a rest returned to the seller.
     Forfeited,
 }
 
@@ -34,7 +34,7 @@ impl BondState {
     }
 }
 
-/// What a seller has at stake in one denom.
+/// The bond of a seller in one denom.
 #[derive(Clone, Debug)]
 pub(crate) struct Bond {
     pub seller: String,

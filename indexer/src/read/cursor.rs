@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::{bad_input, ReadError};
 
-/// Rows of a page when nothing is said.
+/// The rows of a page unless the client names a number.
 pub const DEFAULT_PAGE: i64 = 20;
 /// Most rows of a page.
 pub const MAX_PAGE: i64 = 100;
@@ -19,10 +19,10 @@ const MAX_CURSOR_BYTES: usize = 512;
 /// Bytes of the filter's hash that are kept: enough to tell questions apart.
 const HASH_BYTES: usize = 8;
 
-/// Which part of a list is wanted.
+/// The part of a list that the client wants.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slice {
-    /// How many rows: [`DEFAULT_PAGE`] unless said otherwise.
+    /// The number of rows; [`DEFAULT_PAGE`] unless the client names one.
     pub first: Option<i32>,
     /// The cursor of the row before.
     pub after: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct Cursor {
     pub sort: String,
     /// [`fingerprint`] of the filter.
     pub filter: String,
-    /// The row's value of what is sorted by, as text.
+    /// The row's value of the sorted column, as text.
     pub key: String,
     /// The row's id, which breaks ties.
     pub id: i64,

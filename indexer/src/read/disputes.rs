@@ -10,7 +10,7 @@ use super::states::states;
 use super::Coin;
 
 states! {
-    /// How a dispute ended.
+    /// The kind of a dispute's end.
     DisputeEnd {
         Agreed = "agreed",
         Ruled = "ruled",
@@ -20,7 +20,7 @@ states! {
     }
 }
 
-/// What an order's buyer says was not as promised, and what became of that.
+/// The dispute of an order.
 #[derive(Clone, Debug)]
 pub(crate) struct Dispute {
     pub order: i64,

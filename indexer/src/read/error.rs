@@ -1,11 +1,11 @@
-//! Why there is no answer.
+//! The reason for which there is no answer.
 
 use std::sync::Arc;
 
 use deadpool_postgres::{PoolError, Status, TimeoutType};
 use tokio_postgres::error::SqlState;
 
-/// Why there is no answer.
+/// The reason for which there is no answer.
 #[derive(Clone, Debug)]
 pub(crate) enum ReadError {
     /// The question can't be answered; the text says what can.
@@ -19,7 +19,7 @@ pub(super) fn bad_input(message: impl Into<String>) -> ReadError {
     ReadError::Input(message.into())
 }
 
-/// What goes wrong with the database. Clones share it, as loaders of many rows need. It has no text of
+/// A failure of the database. Clones share it, as loaders of many rows need. It has no text of
 /// its own, so that none of it can reach a client.
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
@@ -36,10 +36,10 @@ pub(crate) enum Failure {
     Database(Arc<tokio_postgres::Error>),
 }
 
-/// What a failure means for who asks.
+/// The meaning of a failure for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// Too many ask at a time.
+    /// Too many clients ask at a time.
     Busy,
     /// The answer takes too long.
     TooSlow,
@@ -47,7 +47,7 @@ pub(crate) enum Fault {
     TooLarge(u64),
     /// The database is away.
     Away,
-    /// The fault is this program's.
+    /// This program is at fault.
     Internal,
 }
 
@@ -61,7 +61,7 @@ impl Failure {
         }
     }
 
-    /// What it means for who asks.
+    /// The meaning of the failure for the client.
     pub(crate) fn fault(&self) -> Fault {
         match self {
             Failure::Busy => Fault::Busy,
@@ -89,7 +89,7 @@ impl Failure {
     }
 }
 
-/// What Postgres says to those who are connected before it goes.
+/// The states with which Postgres ends connections before it stops.
 fn is_goodbye(code: &SqlState) -> bool {
     [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code)
 }

@@ -9,7 +9,7 @@ const MAX_VALUES: usize = 100;
 /// Longest text compared with, in bytes.
 const MAX_TEXT_BYTES: usize = 512;
 
-/// Compares a text exactly. Conditions given together all apply.
+/// Compares a text exactly. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct TextFilter {
     pub eq: Option<String>,

@@ -1,4 +1,4 @@
-//! What happened to orders.
+//! The steps of orders.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::states::states;
 const MAX_STEPS: i64 = 100;
 
 states! {
-    /// What can happen to an order.
+    /// The kinds of steps that an order takes.
     StepKind {
         Placed = "placed",
         Delivered = "delivered",

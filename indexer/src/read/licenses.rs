@@ -13,7 +13,7 @@ use super::plans::{LicenseKind, Rights};
 use super::rows::{one_each, Record, Rows};
 use super::sql::Sql;
 
-/// A license: a token, with what was bought frozen in it.
+/// A license: a token that froze the terms of its purchase.
 #[derive(Clone, Debug)]
 pub(crate) struct License {
     pub id: i64,
@@ -47,7 +47,7 @@ impl Record for License {
     }
 }
 
-/// Which licenses. Conditions given together all apply.
+/// Selects licenses. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct LicenseFilter {
     pub owner: Option<String>,

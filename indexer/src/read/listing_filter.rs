@@ -1,4 +1,4 @@
-//! Which listings, and what that is in SQL.
+//! Filters of listings, and their conditions in SQL.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::Amount;
 /// Most conditions of one filter, all levels together.
 const MAX_CONDITIONS: usize = 64;
 
-/// Compares a listing's lowest price in one denom. Conditions given together all apply.
+/// Compares a listing's lowest price in one denom. All given conditions apply.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct PriceFilter {
     /// Listings without a price in it are left out.
@@ -30,7 +30,7 @@ pub(crate) struct StateFilter {
     pub one_of: Option<Vec<ListingState>>,
 }
 
-/// Which listings. Conditions given together all apply.
+/// Selects listings. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ListingFilter {
     pub and: Option<Vec<ListingFilter>>,

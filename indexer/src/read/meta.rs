@@ -1,4 +1,4 @@
-//! How far the index is.
+//! The height that the index has read up to, and its gaps.
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::{Record, Rows};
 
-/// How far the index is.
+/// The height that the index has read up to, and its gaps.
 #[derive(Clone, Debug)]
 pub(crate) struct Meta {
     pub chain_id: String,
@@ -14,11 +14,11 @@ pub(crate) struct Meta {
     pub head: i64,
     pub head_seen_at: DateTime<Utc>,
     pub start_height: i64,
-    /// Time of the block at `height`; none before the first.
+    /// The time of the block at `height`; `None` before the first block.
     pub time: Option<DateTime<Utc>>,
-    /// Heights that are missing.
+    /// The heights without a block.
     pub gaps: i64,
-    /// Events that are left out.
+    /// The quarantined events.
     pub quarantined: i64,
 }
 
@@ -27,12 +27,12 @@ SELECT chain_id, chain.height, head, head_seen_at, start_height, blocks.time,
     chain.height - start_height + 1 - chain.blocks AS gaps, (SELECT count(*) FROM quarantine) AS quarantined
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
 
-/// How far the index is behind the chain.
+/// The index's distance from the chain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lag {
     pub height: i64,
     pub head: i64,
-    /// Seconds since the node was last seen.
+    /// The seconds since ingest last saw the node.
     pub silence: i64,
 }
 
@@ -61,12 +61,12 @@ impl Record for Lag {
 }
 
 impl Rows {
-    /// How far the index is; `None` before ingest has begun.
+    /// The height of the index; `None` before ingest has begun.
     pub(crate) async fn meta(&self) -> Result<Option<Meta>, Failure> {
         Ok(self.vital_records(META, &[]).await?.pop())
     }
 
-    /// How far the index is behind; `None` before ingest has begun.
+    /// The index's distance from the chain; `None` before ingest has begun.
     pub(crate) async fn lag(&self) -> Result<Option<Lag>, Failure> {
         Ok(self.vital_records(LAG, &[]).await?.pop())
     }

@@ -15,7 +15,7 @@ use super::states::states;
 use super::{check_text, Coin};
 
 states! {
-    /// Where an order stands.
+    /// The state of an order.
     OrderState {
         Funded = "funded",
         Delivered = "delivered",
@@ -143,7 +143,7 @@ impl Record for Order {
     }
 }
 
-/// Which orders. Conditions given together all apply.
+/// Selects orders. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct OrderFilter {
     pub buyer: Option<String>,
@@ -171,7 +171,7 @@ impl OrderFilter {
         Ok(())
     }
 
-    /// Whether an order is one of these.
+    /// Whether the conditions select an order.
     pub(crate) fn takes(&self, order: &Order) -> bool {
         let is = |wanted: &Option<String>, found: &str| wanted.as_deref().is_none_or(|wanted| wanted == found);
         is(&self.buyer, &order.buyer)

@@ -1,4 +1,4 @@
-//! Plans, payees and what licenses allow.
+//! Plans, payees and the rights of licenses.
 
 use std::collections::HashMap;
 
@@ -10,11 +10,11 @@ use super::states::states;
 use super::Coin;
 
 states! {
-    /// How long a license lasts.
+    /// The duration of a license.
     LicenseKind { Perpetual = "perpetual", Term = "term", }
 }
 
-/// What the holder of a license may do.
+/// The rights of a license's holder.
 #[derive(Clone, Debug)]
 pub(crate) struct Rights {
     pub commercial: bool,
@@ -36,7 +36,7 @@ impl Record for Rights {
     }
 }
 
-/// One way in which a listing is sold.
+/// A plan of a listing.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub listing: i64,
@@ -68,7 +68,7 @@ impl Record for Plan {
     }
 }
 
-/// Somebody who is paid for a listing's sales.
+/// An account that a listing's revenue is shared with.
 #[derive(Clone, Debug)]
 pub(crate) struct Payee {
     pub listing: i64,

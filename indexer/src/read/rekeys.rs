@@ -1,4 +1,4 @@
-//! Keys that licenses' holders asked for once more.
+//! Requests of licenses' holders for the key.
 
 use std::collections::HashMap;
 
@@ -52,7 +52,7 @@ impl Record for Rekey {
     }
 }
 
-/// Which requests. Conditions given together all apply.
+/// Selects requests. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct RekeyFilter {
     pub open: Option<bool>,
@@ -84,7 +84,7 @@ impl RekeyFilter {
 }
 
 impl Rows {
-    /// A page of requests, those asked last first.
+    /// A page of requests, the newest first.
     pub(crate) async fn rekey_page(&self, filter: &RekeyFilter, slice: Slice) -> Result<Page<Rekey>, ReadError> {
         let mut from = Sql::new("FROM rekeys AS k WHERE ");
         filter.write(&mut from)?;

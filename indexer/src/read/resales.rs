@@ -15,7 +15,7 @@ use super::{check_text, Coin};
 /// Licenses for resale answered of one listing.
 const MAX_RESALES: i64 = 100;
 
-/// A license that is for sale by its holder.
+/// A license that its holder put up for resale.
 #[derive(Clone, Debug)]
 pub(crate) struct Resale {
     pub license: i64,
@@ -56,7 +56,7 @@ impl Record for Resale {
     }
 }
 
-/// Which licenses for resale. Conditions given together all apply.
+/// Selects resales. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ResaleFilter {
     pub listing: Option<i64>,
@@ -95,7 +95,7 @@ impl Rows {
         self.page(Question { select: COLUMNS, from, sort, filter: fingerprint(filter)? }, slice).await
     }
 
-    /// How licenses are resold.
+    /// The resales of licenses.
     pub(crate) async fn resales(&self, licenses: &[i64]) -> Result<HashMap<i64, Resale>, Failure> {
         let found =
             self.records(&format!("{COLUMNS} FROM resales AS r WHERE r.license = ANY($1)"), &[&licenses]).await?;

@@ -24,7 +24,7 @@ pub struct Rows {
     usage: Usage,
 }
 
-/// What is made of a row.
+/// A record that is read from a row.
 pub(super) trait Record: Sized {
     /// Reads it.
     ///

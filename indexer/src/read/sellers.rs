@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::{one_each, Record, Rows};
 
-/// Why a seller's listings take no new orders.
+/// The missed delivery that closed a seller's listings.
 #[derive(Clone, Debug)]
 pub(crate) struct Closing {
     pub seller: String,
@@ -30,7 +30,7 @@ impl Record for Closing {
 }
 
 impl Rows {
-    /// The closings of sellers. Those whose listings take orders have none.
+    /// The closings of sellers. A seller whose listings take orders has none.
     pub(crate) async fn closings(&self, sellers: &[String]) -> Result<HashMap<String, Closing>, Failure> {
         let found = self.records(OF_SELLERS, &[&sellers]).await?;
         Ok(one_each(found, |closing: &Closing| closing.seller.clone()))

@@ -21,7 +21,7 @@ pub(crate) struct OrderPause {
     pub paused_by: String,
     pub paused_at: i64,
     pub paused_tx: Option<String>,
-    /// Whether it is in force at the last block of the index.
+    /// Whether the pause is in force at the last block of the index.
     pub in_force: bool,
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct Version {
     pub bad_since_height: Option<i64>,
 }
 
-/// What a reader of the header of a model file found.
+/// The tensors in the header of a model file.
 #[derive(Clone, Debug)]
 pub(crate) struct TensorSummary {
     pub format: String,
@@ -105,7 +105,7 @@ fn written(value: &Value) -> String {
 }
 
 states! {
-    /// In which way a version was proven bad.
+    /// The kind of proof that a version is bad.
     ProofKind { BadChunk = "bad_chunk", BadKeySchedule = "bad_key_schedule", }
 }
 

@@ -6,17 +6,17 @@ use tokio_postgres::Transaction;
 use super::View;
 use crate::event::{quarantine, Event};
 
-/// An event that a view could not take.
+/// An event that a view can't take.
 struct Rejected<'a> {
     event: &'a Event,
-    /// What Postgres said.
+    /// The reason, in Postgres' words.
     reason: String,
 }
 
 /// Gives each view the events of the contracts that it reads, and quarantines what it can't take.
 ///
 /// # Errors
-/// What goes wrong with the database.
+/// A failure of the database.
 pub async fn apply(
     tx: &mut Transaction<'_>,
     views: &[Box<dyn View>],
@@ -54,7 +54,7 @@ async fn apply_to<'a>(
     Ok(rejected)
 }
 
-/// Applies under a savepoint; returns what is wrong with the values, if that is what is wrong.
+/// Applies under a savepoint; returns the reason for which Postgres refuses the values, if it does.
 async fn attempt(
     view: &dyn View,
     tx: &mut Transaction<'_>,

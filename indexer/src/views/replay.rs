@@ -14,27 +14,27 @@ const VERSIONS: &str = "SELECT name, version FROM views";
 const SET_VERSION: &str = "
 INSERT INTO views (name, version) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET version = $2";
 
-/// Why a rebuild failed.
+/// The reason for which a rebuild failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
-    /// The database.
+    /// The database failed.
     #[error("the database failed during a replay")]
     Database(#[from] tokio_postgres::Error),
     /// A stored event can't be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// No such view.
+    /// There is no view of that name.
     #[error("there is no view {name}; there are {known}")]
     Unknown {
         /// The name given.
         name: String,
-        /// Those that are.
+        /// The names that there are.
         known: String,
     },
-    /// Views that another program made.
+    /// Another program made these views.
     #[error("the views {names} are of other versions than this program's: ingest or rebuild first")]
     Outdated {
-        /// Their names.
+        /// The views' names.
         names: String,
     },
 }
@@ -42,11 +42,11 @@ pub enum ReplayError {
 /// A view whose tables are not what a replay makes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The table.
+    /// The table's name.
     pub table: String,
-    /// Rows that a replay does not make.
+    /// The rows that a replay does not make.
     pub surplus: i64,
-    /// Rows that only a replay makes.
+    /// The rows that only a replay makes.
     pub missing: i64,
 }
 

@@ -7,16 +7,16 @@ use serde::Serialize;
 
 use crate::plain::plain;
 
-/// Why the front matter of a card can't be read. Then nothing in it is known: also not that a field is missing.
+/// The fault for which the front matter of a card can't be read. No field of it is known then, nor known to be missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
     /// The line in the card, from 1.
     pub line: usize,
     /// The character in the line, from 1.
     pub column: usize,
-    /// What is wrong.
+    /// The fault.
     pub problem: String,
-    /// What to change.
+    /// The advice.
     pub advice: String,
 }
 
@@ -33,7 +33,7 @@ impl Fault {
         Self { line, column, problem, advice }
     }
 
-    /// What the parser refused in `yaml`, at a place in it.
+    /// The fault for which the parser refused `yaml`, with its place.
     pub(crate) fn of_yaml(line: usize, column: usize, kind: &ErrorKind, yaml: &str) -> Self {
         let text = yaml.lines().nth(line.saturating_sub(1)).unwrap_or_default();
         let problem = format!("it is no valid YAML: {}", plain(&kind.to_string()));
@@ -43,7 +43,7 @@ impl Fault {
 
 const QUOTE: &str = "put the value in double quotes";
 
-/// What to change, by what was refused and the line where it was.
+/// The advice for a fault in a line.
 fn advice(kind: &ErrorKind, line: &str) -> String {
     use ErrorKind as E;
     let value = line.trim_start().trim_start_matches("- ");

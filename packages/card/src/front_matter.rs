@@ -8,9 +8,9 @@ use crate::MAX_FRONT_MATTER_BYTES;
 pub(crate) struct Parts<'a> {
     /// The YAML without its fences, and the card's line that it begins on.
     pub yaml: Option<(&'a str, usize)>,
-    /// What follows.
+    /// The Markdown text behind it.
     pub body: &'a str,
-    /// Why there is front matter that can't be told from the body.
+    /// The fault for which the front matter can't be told from the body.
     pub fault: Option<Fault>,
 }
 

@@ -28,10 +28,10 @@ pub use results::Metric;
 
 use serde::Serialize;
 
-/// Largest card read, in bytes. The largest cards seen in the wild are leaderboards' exports of
+/// The largest card that is read, in bytes. The largest cards seen in the wild are leaderboards' exports of
 /// some hundred kilobytes.
 pub const MAX_CARD_BYTES: usize = 1 << 20;
-/// Largest front matter read, in bytes; it bounds the work of the YAML reader.
+/// The largest front matter that is read, in bytes; it bounds the work of the YAML reader.
 pub const MAX_FRONT_MATTER_BYTES: usize = 1 << 19;
 /// Most entries kept of `tags`, `language`, `datasets` or `base_model`.
 pub const MAX_LIST_ITEMS: usize = 256;
@@ -42,14 +42,14 @@ pub const MAX_VALUE_CHARS: usize = 512;
 /// Most warnings reported; the rest are only counted by the last one.
 pub const MAX_WARNINGS: usize = 64;
 
-/// What a card says, with the names of the front matter's fields.
+/// A card's content, with the names of the front matter's fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Card {
     /// SPDX-like identifier in lower case as the hub writes it (`apache-2.0`), or `other`.
     pub license: Option<String>,
     /// Name of a license that is `other`.
     pub license_name: Option<String>,
-    /// Where the text of a license that is `other` can be read.
+    /// The address of the text of a license that is `other`.
     pub license_link: Option<String>,
     /// Library that loads the model (`transformers`).
     pub library_name: Option<String>,
@@ -59,43 +59,43 @@ pub struct Card {
     pub tags: Vec<String>,
     /// Language codes; the field is `language`, a string or a list.
     pub languages: Vec<String>,
-    /// Data sets it was trained on.
+    /// The data sets that the model was trained on.
     pub datasets: Vec<String>,
-    /// Models it derives from; the field is `base_model`, a string or a list.
+    /// The models that this one derives from; the field is `base_model`, a string or a list.
     pub base_models: Vec<String>,
-    /// Results claimed under `model-index`.
+    /// The results that the card claims under `model-index`.
     pub metrics: Vec<Metric>,
     /// Markdown after the front matter. It is untrusted: sanitise it on output.
     pub body: String,
-    /// Why the front matter can't be read, if it can't: then all fields of it are empty, whatever it says.
+    /// The fault for which the front matter can't be read; all its fields are empty then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<Fault>,
-    /// What could not be used, and why.
+    /// The values that were left out, with their reasons.
     pub warnings: Vec<Warning>,
 }
 
-/// Something in a card that was left out.
+/// A value of a card that was left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
-    /// Field it is about, or `card` or `front matter` for the whole.
+    /// The field's name, or `card` or `front matter` for the whole.
     pub field: String,
-    /// What is wrong and what was done about it.
+    /// The fault, and how it was handled.
     pub problem: String,
 }
 
-/// Why a card is refused.
+/// The reason for which a card is refused.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CardError {
-    /// More bytes than [`MAX_CARD_BYTES`].
+    /// The card has more bytes than [`MAX_CARD_BYTES`].
     #[error("the card has {bytes} bytes, at most {MAX_CARD_BYTES} are read")]
     TooLarge {
-        /// Size of the card.
+        /// The card's size.
         bytes: usize,
     },
-    /// Not UTF-8.
+    /// The card is not UTF-8.
     #[error("the card is not UTF-8 text: byte {offset} begins no character")]
     NotText {
-        /// Where the first wrong byte is.
+        /// The position of the first byte that is not.
         offset: usize,
     },
 }

@@ -7,7 +7,7 @@
 //! Identifiers are those of SPDX (<https://spdx.org/licenses/>) and of the hub
 //! (<https://huggingface.co/docs/hub/repositories-licenses>), in lower case.
 
-/// What a license lets everybody do.
+/// The rights that a license grants to everybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
     /// Use for gain.
@@ -19,7 +19,7 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// What both allow.
+    /// The rights that both grant.
     fn and(self, other: Self) -> Self {
         Self {
             commercial: self.commercial && other.commercial,

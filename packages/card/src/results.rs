@@ -9,11 +9,11 @@ use crate::{Card, MAX_METRICS};
 /// One result claimed by the card.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Metric {
-    /// Task it was measured on (`text-classification`).
+    /// The task of the measurement (`text-classification`).
     pub task: Option<String>,
-    /// Data set it was measured on (`glue`).
+    /// The data set of the measurement (`glue`).
     pub dataset: Option<String>,
-    /// What was measured, by the metric's `type` (`accuracy`).
+    /// The measure, by the metric's `type` (`accuracy`).
     pub name: String,
     /// The claimed value, always finite, in the card's own unit (some write percent).
     pub value: f64,

@@ -59,7 +59,7 @@ fn broken(error: &ScanError, yaml: &str) -> Fault {
     Fault::of_yaml(line, column, error.kind(), yaml)
 }
 
-/// Why a document is refused: the problem, and the advice.
+/// The reason for which a document is refused: the problem, and the advice.
 type Refusal = (String, &'static str);
 
 #[derive(Clone)]
@@ -73,7 +73,7 @@ struct Built {
 struct Open {
     anchor: usize,
     height: usize,
-    /// Why its value is odd, whatever is in it.
+    /// The reason for which the value is odd, whatever it contains.
     odd: Option<String>,
     items: Items,
 }
@@ -216,7 +216,7 @@ fn merge(merged: &mut Vec<(String, Shared)>, from: &Node) -> usize {
     merged.len() - before
 }
 
-/// Why a scalar of this tag is no text; `None` if it is one.
+/// The reason for which a scalar of this tag is no text; `None` if it is text.
 fn odd_scalar(tag: &Tag) -> Option<String> {
     let is_text = matches!(tag.core_suffix(), Some("str" | "int" | "float" | "bool" | "null"))
         || tag.suffix_in_namespace("tag:yaml.org,2002:").is_some_and(|suffix| suffix == "timestamp");

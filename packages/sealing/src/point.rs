@@ -21,17 +21,17 @@ pub const G2_LENGTH: usize = 96;
 /// The flag in the first byte that says that the point is the identity.
 const IDENTITY_FLAG: u8 = 0x40;
 
-/// Which point was refused, and why.
+/// The point that was refused, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PointError {
-    /// The byte string has not the length of a compressed point.
+    /// The byte string does not have the length of a compressed point.
     #[error("{name} is {actual} bytes, a compressed point of its group is {expected}")]
     Length {
         /// The point's name in the protocol.
         name: &'static str,
-        /// Bytes a point of the group has.
+        /// The length of a point of the group, in bytes.
         expected: usize,
-        /// Bytes that were given.
+        /// The length of the byte string.
         actual: usize,
     },
     /// The decoder refused it: a coordinate not below the field's prime, a missing compression flag,
@@ -41,13 +41,13 @@ pub enum PointError {
         /// The point's name in the protocol.
         name: &'static str,
     },
-    /// It decodes, but the point is written otherwise.
+    /// The bytes decode, and are not the point's canonical encoding.
     #[error("{name} is not in canonical form")]
     NotCanonical {
         /// The point's name in the protocol.
         name: &'static str,
     },
-    /// It is marked as the identity, in whichever way it is written.
+    /// The bytes are marked as the identity.
     #[error("{name} is the identity")]
     Identity {
         /// The point's name in the protocol.

@@ -11,7 +11,7 @@ use crate::delivery::{verify_secret_on, DeliveryError, VersionKey};
 use crate::keys::{self, KeySchedule};
 use crate::merkle::{self, Hash, PathError};
 
-/// What the registry has recorded of a version, as far as proofs need it.
+/// The parts of a version's record that proofs need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Commitment {
     /// Bytes of the plaintext, which the ciphertext has too.
@@ -24,10 +24,10 @@ pub struct Commitment {
     pub key_root: Hash,
 }
 
-/// One chunk does not decrypt to what was committed.
+/// A proof that one chunk does not decrypt to its committed plaintext.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadChunk {
-    /// Which chunk.
+    /// The chunk's index.
     pub index: u64,
     /// The committed key `k_i`.
     pub key: ChunkKey,
@@ -43,12 +43,12 @@ pub struct BadChunk {
     pub key_path: Vec<Hash>,
 }
 
-/// The content secret is right, yet a committed key is not the one it gives.
+/// A proof that a committed key is not the one that the content secret gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadKeySchedule {
     /// The content secret `S`, compressed.
     pub secret: Vec<u8>,
-    /// Which chunk.
+    /// The chunk's index.
     pub index: u64,
     /// The committed leaf of the chunk's key.
     pub key_leaf: Hash,
@@ -56,35 +56,35 @@ pub struct BadKeySchedule {
     pub key_path: Vec<Hash>,
 }
 
-/// Why a proof shows nothing.
+/// The reason for which a proof shows nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProofError {
-    /// There is no such chunk.
+    /// The version has no such chunk.
     #[error("chunk {index} of {count}")]
     OutOfRange {
-        /// The chunk the proof is about.
+        /// The chunk's index in the proof.
         index: u64,
-        /// Chunks of the version.
+        /// The version's number of chunks.
         count: u64,
     },
     /// A leaf is not under its root.
     #[error("{tree} tree: {source}")]
     Path {
-        /// Which of the three trees.
+        /// The tree's name.
         tree: &'static str,
-        /// What is wrong.
+        /// The fault of the path.
         source: PathError,
     },
-    /// The chunk is what was committed.
+    /// The chunk is the committed one.
     #[error("chunk {index} decrypts to its committed leaf")]
     ChunkIsGood {
-        /// The chunk the proof is about.
+        /// The chunk's index in the proof.
         index: u64,
     },
-    /// The key is what the content secret gives.
+    /// The key is the one that the content secret gives.
     #[error("key {index} is the one that the content secret gives")]
     KeyIsGood {
-        /// The chunk the proof is about.
+        /// The chunk's index in the proof.
         index: u64,
     },
     /// The content secret is not the version's.
@@ -93,7 +93,7 @@ pub enum ProofError {
 }
 
 impl Commitment {
-    /// Chunks of the version.
+    /// The version's number of chunks.
     #[must_use]
     pub fn chunk_count(&self) -> u64 {
         chunk::count(self.size)

@@ -18,13 +18,13 @@ use crate::{Progress, Stage};
 /// A proof that a version is bad.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
-    /// One chunk is not what was committed.
+    /// One chunk is not the committed one.
     Chunk(BadChunk),
-    /// A committed key is not what the content secret gives.
+    /// A committed key is not the one that the content secret gives.
     KeySchedule(BadKeySchedule),
 }
 
-/// Why there is no proof.
+/// The reason for which there is no proof.
 #[derive(Debug, Error)]
 pub enum ProveError {
     /// The sealed file can't be read.

@@ -26,7 +26,7 @@ use crate::secret::{ContentSecret, OpeningKey};
 /// that sealing which was interrupted can simply be done again.
 pub struct SealRequest<'a> {
     pub folder: &'a Path,
-    /// Where the sealed file goes; nothing may be there yet.
+    /// The path of the sealed file, where no file may be yet.
     pub output: &'a Path,
     /// The chain of the listing.
     pub chain_id: &'a str,
@@ -46,7 +46,7 @@ pub struct SealRequest<'a> {
     pub progress: &'a dyn Fn(Progress),
 }
 
-/// What came of it: everything that a version's record on chain needs.
+/// A sealed folder: everything that a version's record on chain needs.
 pub struct Sealed {
     /// Size and roots.
     pub commitment: Commitment,
@@ -56,15 +56,15 @@ pub struct Sealed {
     pub version_key: VersionKey,
     /// `S`
     pub opening_key: OpeningKey,
-    /// What was packed.
+    /// The packed files.
     pub manifest: Manifest,
-    /// What was not.
+    /// The paths that were left out.
     pub left_out: Vec<LeftOut>,
     /// Bytes of the sealed file.
     pub file_length: u64,
 }
 
-/// Why a folder was not sealed. Nothing is left behind then.
+/// The reason for which a folder was not sealed. No file is left behind then.
 #[derive(Debug, Error)]
 pub enum SealError {
     /// The folder can't be packed.
@@ -79,9 +79,9 @@ pub enum SealError {
     /// Writing the output failed.
     #[error("{path}: {source}")]
     Write {
-        /// The output.
+        /// The path of the output.
         path: PathBuf,
-        /// What happened.
+        /// The failure.
         source: io::Error,
     },
     /// Headers of model files are too large together.
@@ -93,10 +93,10 @@ pub enum SealError {
     /// The curve arithmetic failed.
     #[error(transparent)]
     Key(#[from] DeliveryError),
-    /// What was written is not what should have been.
+    /// The written file fails its check.
     #[error("the written file does not check: {0}")]
     Verify(Box<CheckError>),
-    /// What was written checks, but has other roots.
+    /// The written file passes its check, and has other roots.
     #[error("the written file has other roots than were computed")]
     OtherRoots,
 }

@@ -13,10 +13,10 @@ use crate::point::{G1, G2};
 /// Bytes of a scalar, big-endian.
 pub const SCALAR_LENGTH: usize = 32;
 
-/// Why bytes are no secret.
+/// The reason for which bytes are no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SecretError {
-    /// Zero, or not below the group's order.
+    /// The number is zero, or not below the group's order.
     #[error("not a scalar between 1 and the order of the group")]
     OutOfRange,
 }

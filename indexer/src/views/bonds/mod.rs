@@ -1,4 +1,4 @@
-//! What sellers have at stake.
+//! Sellers' bonds.
 //!
 //! Only sums are kept, and the last request of each seller: the outcome does not depend on the order in which sums
 //! grow. What escrow's `Bonds` answers follows from them in the table itself, at every height:
@@ -85,7 +85,7 @@ impl View for Bonds {
 fn change(event: &MarketEvent) -> Option<Value> {
     let row = match event {
         MarketEvent::BondPosted(e) => json!({"seller": e.seller, "denom": e.denom, "posted": e.amount}),
-        // A seller who has nothing at stake anywhere gets no row.
+        // A seller without any bond gets no row.
         MarketEvent::OrderPlaced(e) if e.bond.is_zero() => return None,
         MarketEvent::OrderPlaced(e) => json!({"seller": e.seller, "denom": e.denom, "bound": e.bond}),
         MarketEvent::OfferTaken(e) if e.bond.is_zero() => return None,

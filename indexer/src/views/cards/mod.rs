@@ -1,4 +1,4 @@
-//! Which cards are to be fetched.
+//! The queue of cards to fetch.
 
 use async_trait::async_trait;
 use serde_json::{json, Value};

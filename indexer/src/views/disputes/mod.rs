@@ -1,4 +1,4 @@
-//! What buyers say was not as promised, and how that ended.
+//! Disputes: what the parties proposed, and their ends.
 
 use async_trait::async_trait;
 use serde_json::{json, Value};
@@ -13,7 +13,7 @@ use crate::event::{Contract, Event};
 /// See the module.
 pub(super) struct Disputes;
 
-/// What the buyer proposes is what it asks for.
+/// The buyer's proposal is the amount that it asks for.
 const ASK: &str = "
 UPDATE disputes SET asked = change.to_buyer
 FROM jsonb_to_recordset($1) AS change(order_id bigint, proposer text, to_buyer numeric)

@@ -1,4 +1,4 @@
-//! What happened to each order, step by step, and the keys that licenses' holders asked for once more.
+//! The steps of each order, and the requests of licenses' holders for keys.
 
 use std::collections::BTreeMap;
 

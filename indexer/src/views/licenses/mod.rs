@@ -1,4 +1,4 @@
-//! Licenses and who holds them.
+//! Licenses and their holders.
 
 use async_trait::async_trait;
 use serde_json::{json, Value};

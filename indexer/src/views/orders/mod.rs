@@ -1,4 +1,4 @@
-//! Orders and where they stand.
+//! Orders and their states.
 
 use async_trait::async_trait;
 use serde_json::{json, Value};
@@ -227,7 +227,7 @@ fn placed(event: &Event, order: &OrderPlaced) -> Value {
     with(frozen!(event, order), columns)
 }
 
-/// An offer resells nothing, and nobody has to deliver until it is taken.
+/// An offer resells nothing, and no account must deliver until the seller takes it.
 fn offered(event: &Event, offer: &OrderOffered) -> Value {
     let columns = vec![
         ("expires_at", json!(seconds(offer.expires_at))),

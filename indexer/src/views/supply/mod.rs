@@ -96,7 +96,7 @@ impl Changes {
             |id: OrderId, listing: ListingId, plan: PlanIndex| json!({"id": id, "listing": listing, "plan": plan});
         match event {
             MarketEvent::ListingCreated(e) => self.plans.extend(limited(e)),
-            // Whoever resells a license has it of the supply already.
+            // A resold license counts against the supply already.
             MarketEvent::OrderPlaced(e) if e.resold.is_some() => {}
             MarketEvent::OrderPlaced(e) => self.placed.push(order(e.order, e.listing, e.plan)),
             MarketEvent::OrderOffered(e) => self.offered.push(order(e.order, e.listing, e.plan)),

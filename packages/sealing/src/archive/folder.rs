@@ -1,4 +1,4 @@
-//! Finding what is to be packed, and noticing when it changes underway.
+//! Finds the files to pack, and notices when they change underway.
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
 use std::io::Seek;
@@ -16,20 +16,20 @@ use crate::format::{self, pickle, Format};
 pub struct Folder {
     pub(super) root: PathBuf,
     pub(super) stamps: Vec<Stamp>,
-    /// What is in it. The hashes of files are not known yet and zero.
+    /// The manifest. The hashes of files are not known yet, and are zero.
     pub(crate) manifest: Manifest,
-    /// What is not packed.
+    /// The paths that are left out.
     pub(crate) left_out: Vec<LeftOut>,
 }
 
 impl Folder {
-    /// What would be packed. The hashes of files are not known yet and zero.
+    /// The manifest. The hashes of files are not known yet, and are zero.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// What would not be packed.
+    /// The paths that would be left out.
     #[must_use]
     pub fn left_out(&self) -> &[LeftOut] {
         &self.left_out
@@ -103,7 +103,7 @@ fn inspect(root: &Path, path: &str, allow_pickles: bool) -> Result<(FileEntry, S
     Ok((entry, Stamp::of(&metadata), beside))
 }
 
-/// What changes when a file changes.
+/// The parts of a file's metadata that change when the file does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     size: u64,

@@ -46,50 +46,50 @@ pub struct Header {
     pub opened: u32,
 }
 
-/// Why a file is not a sealed file of ours.
+/// The reason for which a file is no sealed file.
 #[derive(Debug, Error)]
 pub enum LayoutError {
     /// Reading failed.
     #[error("{path}: {source}")]
     Io {
-        /// The file.
+        /// The file's path.
         path: PathBuf,
-        /// What happened.
+        /// The failure.
         source: io::Error,
     },
-    /// It is too short, or begins otherwise.
+    /// The file is too short, or begins with other bytes.
     #[error("not a sealed file: it does not begin with {}", String::from_utf8_lossy(&MAGIC))]
     NotSealed,
-    /// A later format.
+    /// The file is of a later format.
     #[error("sealed-file version {0}, this reads {VERSION}")]
     Version(u32),
-    /// No content, or more than can be.
+    /// The content is empty, or larger than [`MAX_SIZE`].
     #[error("content of {0} bytes; 1 to {MAX_SIZE} can be sealed")]
     Size(u64),
-    /// The count does not follow from the size.
+    /// The number of chunks does not follow from the size.
     #[error("{actual} chunks in the header, content of {size} bytes has {expected}")]
     ChunkCount {
-        /// Bytes of content.
+        /// The size of the content, in bytes.
         size: u64,
-        /// Chunks it has.
+        /// The number of chunks that this size has.
         expected: u64,
-        /// Chunks the header says.
+        /// The number of chunks in the header.
         actual: u64,
     },
-    /// More opened keys than chunks, or than are read.
+    /// The header names more opened keys than chunks, or than are read.
     #[error("{opened} opened keys; this file can have 1 to {most}")]
     Opened {
-        /// How many.
+        /// The number of opened keys.
         opened: u64,
         /// The bound.
         most: u64,
     },
-    /// The file is cut off, or something follows.
+    /// The file is shorter or longer than its header says.
     #[error("the file is {actual} bytes, by its header it has {expected}")]
     Length {
-        /// Bytes it has by its header.
+        /// The file's length by its header, in bytes.
         expected: u64,
-        /// Bytes it has.
+        /// The file's length, in bytes.
         actual: u64,
     },
     /// Opened keys are not in ascending order of their chunks.

@@ -65,9 +65,8 @@ impl Market {
             let start_after = orders.last().map(|order| order.id);
             let question = escrow::QueryMsg::Orders { start_after, limit: Some(100) };
             let page: Vec<Order> = self.ask(&self.escrow, &question).unwrap();
-            if page.is_empty() {
-                return orders;
-            }
+            let Some(first) = page.first() else { return orders };
+            assert!(start_after < Some(first.id), "the list does not go on: {start_after:?}, {}", first.id);
             orders.extend(page);
         }
     }

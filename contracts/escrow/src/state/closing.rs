@@ -152,3 +152,27 @@ impl Penalties {
         Ok(taken)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::testing::MockStorage;
+
+    use super::*;
+
+    #[test]
+    fn a_delivery_looks_for_its_seller_only_while_somebody_is_closed() {
+        let mut storage = MockStorage::new();
+        let [one, other] = [1, 2].map(|byte| CanonicalAddr::from([byte; 20]));
+        assert!(!Closings::any(&storage));
+        for seller in [&one, &one, &other] {
+            Closings::close(&mut storage, seller, 7, 10, 11).unwrap();
+        }
+        for seller in [&one, &one, &other] {
+            assert!(Closings::any(&storage), "{seller} is closed");
+            Closings::open(&mut storage, seller, 12).unwrap();
+        }
+        assert!(!Closings::any(&storage), "an open seller is counted as closed");
+    }
+}

@@ -113,6 +113,21 @@ fn whoever_has_the_key_delivers_a_resale() {
 }
 
 #[test]
+fn a_resale_that_is_delivered_opens_no_listings_of_its_first_seller() {
+    let (mut market, listing, license) = for_resale();
+    let (buyer, reseller) = (market.stranger.clone(), market.buyer.clone());
+    let missed = market.buy(listing).unwrap();
+    market.pass(100);
+    let order = market.buy_license(&buyer, license, true).unwrap();
+    market.pass(4_100);
+    market.refund(missed).unwrap();
+    let delivery = market.delivery_for(order).to_bytes();
+    market.deliver_bytes(&reseller, order, &delivery).unwrap();
+    assert_eq!(market.owner_of(license), buyer);
+    assert!(market.closed(&market.seller).is_some(), "the seller is not there again");
+}
+
+#[test]
 fn a_license_is_ordered_by_one_at_a_time() {
     let (mut market, _, license) = for_resale();
     let (buyer, holder) = (market.stranger.clone(), market.buyer.clone());

@@ -47,6 +47,9 @@ pub struct Settings {
         value_name = "ADDRESS"
     )]
     pub listen: SocketAddr,
+    /// Where to listen for the operator: figures at /metrics, and health in full. Nowhere unless given.
+    #[arg(long, global = true, env = setting::INDEXER_ADMIN_LISTEN, value_name = "ADDRESS")]
+    pub admin_listen: Option<SocketAddr>,
     /// Id of the chain; another is refused.
     #[arg(long, global = true, env = setting::CHAIN_ID, value_name = "ID")]
     pub chain_id: Option<String>,

@@ -101,6 +101,12 @@ pub async fn writer(config: &Config, patience: Duration) -> anyhow::Result<Clien
     }
 }
 
+/// The last migration that this program knows.
+pub fn schema_version() -> i64 {
+    let runner = migrations::migrations::runner();
+    runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or_default()
+}
+
 /// Brings the schema up to what this program knows.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 //! - [`views`] are tables that follow from the stored events alone.
 //! - [`ingest`] reads blocks and commits events, views and cursor together.
 //! - [`cards`] fetches model cards from IPFS.
+//! - [`parts`] keeps what each of these does apart.
 //! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
@@ -16,6 +17,7 @@ pub mod database;
 pub mod event;
 pub mod ingest;
 pub mod metrics;
+pub mod parts;
 pub mod read;
 pub mod search;
 pub mod views;

@@ -1,23 +1,26 @@
 //! `weighhouse-indexer`: the index from the command line.
 
+use std::future::Future;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::task::JoinSet;
-use tokio_postgres::Config;
+use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::api::{graphql, http};
-use weighhouse_indexer::config::Settings;
+use weighhouse_indexer::config::{Settings, Source};
 use weighhouse_indexer::ingest::{self, node::Node};
 use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::parts::{self, Part, Parts, RUNNING};
 use weighhouse_indexer::read::{NewOrders, Rows};
 use weighhouse_indexer::{cards, check, database, views};
 use weighhouse_postgres::Server;
@@ -26,6 +29,8 @@ use weighhouse_postgres::Server;
 const READERS: usize = 10;
 /// Connections for telling how the index stands.
 const VITAL_READERS: usize = 2;
+/// Pause before the database is tried again that could not be written to.
+const WRITER_PAUSE: Duration = Duration::from_secs(2);
 
 /// Follows a Weighhouse market on its chain into Postgres, and answers GraphQL.
 ///
@@ -134,46 +139,127 @@ async fn open_database(settings: &Settings) -> anyhow::Result<(Option<Server>, C
     Ok((Some(server), config))
 }
 
-/// Does the work asked for until a signal, or until one part fails.
+/// Does the work asked for until a signal, or until no part is left whose end leaves something to do.
 async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool) -> anyhow::Result<ExitCode> {
     let stop = CancellationToken::new();
-    let metrics = Metrics::default();
-    let mut parts = JoinSet::new();
+    let (metrics, parts) = (Metrics::default(), Parts::default());
+    let mut running = JoinSet::new();
+    if serves {
+        let service = service(settings, &database, metrics.clone(), parts.clone(), stop.clone()).await?;
+        let (listen, admin) = (settings.listen, settings.admin_listen);
+        start(&mut running, &parts, Part::Serve, move || http::serve(listen, admin, service.clone()));
+    }
     if ingests {
         let source = settings.source()?;
-        let mut writer = database::writer(&database, database::LOCK_PATIENCE).await?;
-        ingest::prepare(&mut writer).await?;
+        let run = Following { source, database: database.clone(), metrics: metrics.clone(), stop: stop.clone() };
+        let noted = parts.clone();
+        start(&mut running, &parts, Part::Ingest, move || run.clone().run(serves.then(|| noted.clone())));
         if let Some(api) = settings.ipfs()? {
-            parts.spawn(cards::fetch(api, database.clone(), metrics.clone(), stop.clone()));
+            let (database, metrics, stop) = (database.clone(), metrics.clone(), stop.clone());
+            start(&mut running, &parts, Part::Cards, move || {
+                cards::fetch(api.clone(), database.clone(), metrics.clone(), stop.clone())
+            });
         } else {
             tracing::warn!("no cards are fetched: no Kubo node is given");
         }
-        parts.spawn(ingest::follow(source, database.clone(), writer, metrics.clone(), stop.clone()));
-    }
-    if serves {
-        let rows = Rows::new(database::readers(&database, READERS)?)
-            .with_vital(database::readers(&database, VITAL_READERS)?)
-            .counted_by(metrics.usage.clone());
-        let orders = NewOrders::default();
-        tokio::spawn(orders.clone().watch(database.clone(), rows.clone()));
-        let ready_lag = i64::from(settings.ready_lag);
-        let limits = Limits::default();
-        let schema = graphql::schema_within(rows.clone(), orders, limits.clone());
-        let service = http::Service { schema, rows, limits, metrics, ready_lag };
-        parts.spawn(http::serve(settings.listen, service, stop.clone()));
     }
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let ended = tokio::select! {
-        ended = parts.join_next() => ended,
-        _ = interrupt.recv() => None,
-        _ = terminate.recv() => None,
+    let outcome = loop {
+        let ended = tokio::select! {
+            ended = running.join_next() => ended,
+            _ = interrupt.recv() => break Ok(()),
+            _ = terminate.recv() => break Ok(()),
+        };
+        let Some(ended) = ended else { break Ok(()) };
+        let (part, outcome) = ended?;
+        if !serves || part == Part::Serve {
+            break outcome;
+        }
+        // Whoever asks is still answered, and told that the index stands still.
+        if let Err(error) = outcome {
+            tracing::error!(%part, error = format!("{error:#}"), "ended; the rest goes on");
+            parts.note(part, format!("ended: {error:#}"));
+        }
     };
     stop.cancel();
-    while parts.join_next().await.is_some() {}
-    if let Some(outcome) = ended {
-        outcome??;
+    while running.join_next().await.is_some() {}
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Starts a part of this process.
+fn start<F>(
+    running: &mut JoinSet<(Part, anyhow::Result<()>)>,
+    parts: &Parts,
+    part: Part,
+    run: impl Fn() -> F + Send + Sync + 'static,
+) where
+    F: Future<Output = anyhow::Result<()>> + Send + 'static,
+{
+    parts.note(part, RUNNING);
+    running.spawn(async move { (part, parts::run(part, run).await) });
+}
+
+/// What answers requests, and the tasks that it needs.
+async fn service(
+    settings: &Settings,
+    database: &Config,
+    metrics: Metrics,
+    parts: Parts,
+    stop: CancellationToken,
+) -> anyhow::Result<http::Service> {
+    let rows = Rows::new(database::readers(database, READERS)?).with_vital(database::readers(database, VITAL_READERS)?);
+    rows.compare_schema().await;
+    tokio::spawn(rows.clone().keep_comparing());
+    let orders = NewOrders::default();
+    tokio::spawn(orders.clone().watch(database.clone(), rows.clone()));
+    let service = http::Service::new(rows.counted_by(metrics.usage.clone()), orders, Limits::default(), metrics);
+    Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, ..service })
+}
+
+/// Following the chain, from the writer's lock on.
+#[derive(Clone)]
+struct Following {
+    source: Source,
+    database: Config,
+    metrics: Metrics,
+    stop: CancellationToken,
+}
+
+impl Following {
+    /// Follows the chain. In a process that also serves, which is told by `parts`, a database that can't be written to
+    /// is waited for: another process may write to it, or it may be away.
+    async fn run(self, parts: Option<Parts>) -> anyhow::Result<()> {
+        if let Some(parts) = &parts {
+            parts.note(Part::Ingest, "waiting for the database");
+        }
+        let writer = loop {
+            let failed = tokio::select! {
+                opened = self.open() => match opened {
+                    Ok(writer) => break writer,
+                    Err(error) => error,
+                },
+                () = self.stop.cancelled() => return Ok(()),
+            };
+            let Some(parts) = &parts else { return Err(failed) };
+            tracing::warn!(error = format!("{failed:#}"), "ingest waits for the database");
+            parts.note(Part::Ingest, format!("waiting: {failed:#}"));
+            tokio::select! {
+                () = tokio::time::sleep(WRITER_PAUSE) => {}
+                () = self.stop.cancelled() => return Ok(()),
+            }
+        };
+        if let Some(parts) = &parts {
+            parts.note(Part::Ingest, RUNNING);
+        }
+        ingest::follow(self.source, self.database, writer, self.metrics, self.stop).await
     }
-    Ok(ExitCode::SUCCESS)
+
+    /// The writer's connection to a prepared database.
+    async fn open(&self) -> anyhow::Result<Client> {
+        let mut writer = database::writer(&self.database, database::LOCK_PATIENCE).await?;
+        ingest::prepare(&mut writer).await?;
+        Ok(writer)
+    }
 }
 
 async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCode> {

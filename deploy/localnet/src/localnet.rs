@@ -233,7 +233,9 @@ impl Localnet {
     async fn ready(&self, service: Service) -> Result<()> {
         let http = reqwest::Client::new();
         let url = |port: u16, path: &str| format!("http://127.0.0.1:{port}{path}");
-        let (kubo, indexer) = (url(self.ports.ipfs_api, "/api/v0/id"), url(self.ports.indexer, "/healthz"));
+        let kubo = url(self.ports.ipfs_api, "/api/v0/id");
+        // It is alive before its tables are there.
+        let indexer = url(self.ports.indexer, "/graphql?query=%7B_meta%7Bheight%7D%7D");
         let process = self.process(service);
         match service {
             Service::Node => {

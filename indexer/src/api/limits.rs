@@ -26,6 +26,22 @@ pub struct Limits {
     pub waiting: usize,
     /// Longest time to wait.
     pub patience: Duration,
+    /// Most bytes of a request, or of a message over WebSocket.
+    pub request_bytes: usize,
+    /// Open WebSocket connections.
+    pub sockets: usize,
+    /// Open WebSocket connections of one address, or of one /64 of IPv6.
+    pub sockets_each: usize,
+    /// Whether connections from this machine count as one address's. A proxy's are many people's.
+    pub counts_loopback: bool,
+    /// Operations that run over one connection at the same time.
+    pub operations: usize,
+    /// Longest time from a connection to its `connection_init`.
+    pub init_time: Duration,
+    /// Time after which a connection is pinged; without a sound in as much again, it ends.
+    pub silence: Duration,
+    /// Longest time for sending one message to somebody who does not read.
+    pub send_time: Duration,
 }
 
 impl Default for Limits {
@@ -41,6 +57,14 @@ impl Default for Limits {
             running: 64,
             waiting: 256,
             patience: Duration::from_secs(1),
+            request_bytes: 64 << 10,
+            sockets: 256,
+            sockets_each: 8,
+            counts_loopback: false,
+            operations: 16,
+            init_time: Duration::from_secs(10),
+            silence: Duration::from_secs(20),
+            send_time: Duration::from_secs(10),
         }
     }
 }

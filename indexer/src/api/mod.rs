@@ -5,3 +5,4 @@ mod gate;
 pub mod graphql;
 pub mod http;
 pub mod limits;
+mod sockets;

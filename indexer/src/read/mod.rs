@@ -25,6 +25,7 @@ pub(crate) mod plans;
 pub(crate) mod rekeys;
 pub(crate) mod resales;
 mod rows;
+mod schema;
 mod search;
 pub(crate) mod sellers;
 pub(crate) mod settings;

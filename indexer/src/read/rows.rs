@@ -12,6 +12,7 @@ use tokio_postgres::Row;
 use super::answer::{Answer, Usage};
 use super::connection::Lent;
 use super::error::Failure;
+use super::schema::Agreement;
 
 /// The tables, for reading.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub struct Rows {
     vital: Pool,
     answer: Arc<Answer>,
     usage: Usage,
+    pub(super) agreement: Agreement,
 }
 
 /// A record that is read from a row.
@@ -37,7 +39,7 @@ impl Rows {
     /// Reads through a pool.
     pub fn new(pool: Pool) -> Self {
         let answer = Arc::new(Answer::unbounded());
-        Rows { reads: pool.clone(), vital: pool, answer, usage: Usage::default() }
+        Rows { reads: pool.clone(), vital: pool, answer, usage: Usage::default(), agreement: Agreement::default() }
     }
 
     /// Reads how the index stands through a pool of its own.
@@ -85,7 +87,7 @@ impl Rows {
         if !matches!(found, Err(Failure::TooLarge { .. })) {
             lent.give_back();
         }
-        let found = found?;
+        let found = found.inspect_err(|failure| self.agreement.doubt(failure))?;
         self.usage.bytes.inc_by(found.iter().map(|row| u64::try_from(row.raw_size_bytes()).unwrap_or(0)).sum());
         Ok(found)
     }
@@ -98,13 +100,18 @@ impl Rows {
         Self::read(&self.query(sql, values).await?)
     }
 
+    /// As [`Rows::query`], of what tells how the index stands.
+    pub(super) async fn vital_query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
+        self.ask(&self.vital, None, sql, values).await
+    }
+
     /// Records that tell how the index stands.
     pub(super) async fn vital_records<T: Record>(
         &self,
         sql: &str,
         values: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<T>, Failure> {
-        Self::read(&self.ask(&self.vital, None, sql, values).await?)
+        Self::read(&self.vital_query(sql, values).await?)
     }
 
     fn read<T: Record>(rows: &[Row]) -> Result<Vec<T>, Failure> {

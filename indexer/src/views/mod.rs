@@ -28,6 +28,7 @@ use tokio_postgres::{GenericClient, Transaction};
 
 use crate::event::{Contract, Event};
 pub use apply::apply;
+pub(crate) use tables::live;
 pub use tables::search_path;
 
 /// A set of tables that follows from events.

@@ -16,7 +16,7 @@ pub fn search_path() -> String {
 }
 
 /// The schema that is read.
-pub(super) fn live(view: &dyn View) -> String {
+pub(crate) fn live(view: &dyn View) -> String {
     format!("{PREFIX}{}", view.name())
 }
 

@@ -14,11 +14,15 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     let mut market = Market::new();
     market.list(NewListing { task: "x".into(), ..listing("one", ALICE, PRICE) });
     let server = Server::with(&market).await;
-    let (schema, rows) = (server.schema.clone(), server.rows.clone());
-    let service = Service { schema, rows, limits: Limits::default(), metrics: Metrics::default(), ready_lag: 3 };
+    let service = Service::new(server.rows.clone(), server.orders.clone(), Limits::default(), Metrics::default());
+    let service = Service { ready_lag: 3, ..service };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();
+    let operators = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let admin = format!("http://{}", operators.local_addr().unwrap());
+    let admin_router = http::admin_router(service.clone());
+    let telling = tokio::spawn(async move { axum::serve(operators, admin_router).await });
     let serving = axum::serve(listener, http::router(service)).with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = tokio::spawn(async move { serving.await.unwrap() });
     let client = reqwest::Client::new();
@@ -55,9 +59,16 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
         .await
         .unwrap();
     assert_eq!(get("/readyz").await.unwrap().status(), 503, "not a word from the node");
-    let figures = get("/metrics").await.unwrap().text().await.unwrap();
+    assert_eq!(get("/metrics").await.unwrap().status(), 404, "figures are not for everybody");
+    let get_admin = |path: &str| client.get(format!("{admin}{path}")).send();
+    let figures = get_admin("/metrics").await.unwrap();
+    assert_eq!(figures.headers().get("access-control-allow-origin"), None);
+    let figures = figures.text().await.unwrap();
     assert!(figures.contains("weighhouse_indexer_graphql_requests_total 4"), "{figures}");
+    assert_eq!(get_admin("/readyz").await.unwrap().status(), 503);
+    assert_eq!(get_admin("/graphql?query=%7B_meta%7Bheight%7D%7D").await.unwrap().status(), 404);
     assert_eq!(get("/graphql/ws").await.unwrap().status(), 400);
+    telling.abort();
     stop.cancel();
     drop(client);
     serving.await.unwrap();

@@ -6,6 +6,9 @@ mod support;
 
 mod bytes;
 mod counts;
+mod parts;
+mod schema;
 mod served;
 mod shares;
+mod sockets;
 mod statements;

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use serde_json::{json, Value};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
-use weighhouse_indexer::api::graphql;
 use weighhouse_indexer::api::http::{self, Service};
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database::readers;
@@ -18,8 +18,10 @@ pub struct Served {
     pub address: SocketAddr,
     /// The work that its answers made for the database.
     pub usage: Usage,
+    /// Ends open connections.
+    pub stop: CancellationToken,
     pub http: reqwest::Client,
-    _serving: AbortOnDropHandle<()>,
+    _tasks: Vec<AbortOnDropHandle<()>>,
 }
 
 /// Serves with as many connections as the program has.
@@ -31,15 +33,20 @@ pub async fn serve(database: Database, limits: Limits) -> Served {
 pub async fn serve_by(database: Database, limits: Limits, connections: usize) -> Served {
     let metrics = Metrics::default();
     let pool = |connections| readers(&database.config, connections).unwrap();
-    let rows = Rows::new(pool(connections)).with_vital(pool(2)).counted_by(metrics.usage.clone());
-    let schema = graphql::schema_within(rows.clone(), NewOrders::default(), limits.clone());
+    let rows = Rows::new(pool(connections)).with_vital(pool(2));
     let usage = metrics.usage.clone();
-    let service = Service { schema, rows, limits, metrics, ready_lag: 1_000 };
+    let orders = NewOrders::default();
+    let watching = tokio::spawn(orders.clone().watch(database.config.clone(), rows.clone()));
+    rows.compare_schema().await;
+    let comparing = tokio::spawn(rows.clone().keep_comparing());
+    let service = Service { ready_lag: 1_000, ..Service::new(rows.counted_by(usage.clone()), orders, limits, metrics) };
+    let stop = service.stop.clone();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let router = http::router(service).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = AbortOnDropHandle::new(tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }));
-    Served { database, address, usage, http: reqwest::Client::new(), _serving: serving }
+    let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let tasks = [serving, watching, comparing].map(AbortOnDropHandle::new).into();
+    Served { database, address, usage, stop, http: reqwest::Client::new(), _tasks: tasks }
 }
 
 impl Served {

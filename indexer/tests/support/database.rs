@@ -16,6 +16,8 @@ use super::Market;
 
 /// A fresh database in a Postgres that the tests of this process share.
 pub struct Database {
+    /// For a program of its own.
+    pub url: String,
     pub config: Config,
     pub client: Client,
     _cluster: Arc<SharedCluster>,
@@ -78,7 +80,8 @@ impl Database {
         setup.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
         config.dbname(&name);
         let client = database::connect(&config, "test").await.unwrap();
-        Database { config, client, _cluster: shared }
+        let url = shared.server.url().replace("/weighhouse?", &format!("/{name}?"));
+        Database { url, config, client, _cluster: shared }
     }
 
     /// Another connection.

@@ -50,7 +50,7 @@ pub struct Endpoints {
     /// GraphQL of the indexer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub graphql: Option<Endpoint>,
-    /// The indexer itself: `/healthz`, `/readyz`, `/metrics`.
+    /// The indexer itself: `/healthz`, `/readyz`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub indexer: Option<Endpoint>,
 }

@@ -47,6 +47,8 @@ pub const INDEXER_DATABASE_URL_FILE: &str = "WEIGHHOUSE_INDEXER_DATABASE_URL_FIL
 pub const INDEXER_DATA_FOLDER: &str = "WEIGHHOUSE_INDEXER_DATA_FOLDER";
 /// The address at which the indexer listens.
 pub const INDEXER_LISTEN: &str = "WEIGHHOUSE_INDEXER_LISTEN";
+/// The address at which the indexer tells its operator how it stands.
+pub const INDEXER_ADMIN_LISTEN: &str = "WEIGHHOUSE_INDEXER_ADMIN_LISTEN";
 /// The first height that the indexer reads.
 pub const INDEXER_START_HEIGHT: &str = "WEIGHHOUSE_INDEXER_START_HEIGHT";
 /// The number of blocks that the indexer asks for at the same time.

@@ -15,7 +15,7 @@ use futures::FutureExt;
 use tokio::task::JoinSet;
 
 use super::document;
-use super::error::{too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE};
+use super::error::{too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
 use crate::api::gate::Gate;
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
@@ -102,6 +102,9 @@ impl Extension for Bounded {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
+        if let Some(difference) = self.rows.difference() {
+            return refused(UNAVAILABLE, format!("the index is of another version: {difference}"));
+        }
         let is_subscription = self.is_subscription.load(Ordering::Relaxed);
         self.answer.restart();
         let running = async {
@@ -180,6 +183,64 @@ fn refusal(code: &str, message: impl Into<String>) -> ServerError {
     error
 }
 
-fn refused(code: &str, message: &str) -> Response {
+fn refused(code: &str, message: impl Into<String>) -> Response {
     Response::from_errors(vec![refusal(code, message)])
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::HashMap;
+
+    use async_graphql::dataloader::Loader;
+    use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema};
+
+    use super::*;
+    use crate::database::readers;
+
+    #[derive(Clone, PartialEq, Eq, Hash)]
+    struct Faulty;
+
+    impl Loader<Faulty> for Rows {
+        type Value = bool;
+        type Error = String;
+
+        async fn load(&self, _: &[Faulty]) -> Result<HashMap<Faulty, bool>, String> {
+            panic!("a fault of a loader")
+        }
+    }
+
+    struct Query;
+
+    #[Object]
+    impl Query {
+        async fn field(&self) -> bool {
+            assert!(std::hint::black_box(false), "a fault of a field");
+            true
+        }
+
+        async fn loaded(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<bool>> {
+            Ok(ctx.data::<DataLoader<Rows>>()?.load_one(Faulty).await?)
+        }
+
+        async fn sound(&self) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_and_the_next_request_has_its_own() {
+        let rows = Rows::new(readers(&"host=/nowhere".parse().unwrap(), 1).unwrap());
+        let limits = Limits { running: 1, ..Limits::default() };
+        let schema =
+            Schema::build(Query, EmptyMutation, EmptySubscription).extension(Bounds::new(rows, limits)).finish();
+        for faulty in ["{ field }", "{ loaded }"] {
+            let answer = serde_json::to_value(schema.execute(faulty).await).unwrap();
+            assert_eq!(answer["errors"][0]["message"], "internal error", "{answer}");
+            assert_eq!(answer["errors"][0]["extensions"]["code"], INTERNAL);
+            let answer = serde_json::to_value(schema.execute("{ sound }").await).unwrap();
+            assert_eq!(answer["data"]["sound"], true);
+        }
+    }
 }

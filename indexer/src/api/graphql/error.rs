@@ -6,6 +6,8 @@ use crate::read::{Failure, Fault, ReadError};
 
 /// An argument that can't be used; the message says what may be.
 pub const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+/// The request is no GraphQL over HTTP or WebSocket.
+pub const BAD_REQUEST: &str = "BAD_REQUEST";
 /// The request is no valid query of this schema.
 pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
 /// The query is above a limit on what may be asked at a time; the message names it.
@@ -14,7 +16,7 @@ pub const QUERY_TOO_LARGE: &str = "QUERY_TOO_LARGE";
 pub const ANSWER_TOO_LARGE: &str = "ANSWER_TOO_LARGE";
 /// Too slow a question, or too many at a time: asking for less, or later, may help.
 pub const OVERLOADED: &str = "OVERLOADED";
-/// The database is away: nothing can be answered until it is back.
+/// The database is away, or of another version than this program: nothing can be answered until that ends.
 pub const UNAVAILABLE: &str = "UNAVAILABLE";
 /// A fault of the server. Its log says more.
 pub const INTERNAL: &str = "INTERNAL";

@@ -1,0 +1,141 @@
+//! The server: GraphQL and health for everybody, figures for the operator.
+
+mod graphql;
+mod health;
+
+use std::any::Any as Fault;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{header, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+pub(super) use graphql::note;
+
+use super::graphql::error::INTERNAL;
+use super::graphql::{schema_within, Schema};
+use super::limits::Limits;
+use super::sockets::Sockets;
+use crate::metrics::Metrics;
+use crate::parts::Parts;
+use crate::read::{NewOrders, Rows};
+
+/// Longest time for a request, its body and its answer.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Blocks behind the chain's head up to which the index is ready, unless the operator says otherwise.
+const READY_LAG: i64 = 20;
+
+/// What requests are answered with.
+#[derive(Clone)]
+pub struct Service {
+    /// Answers GraphQL.
+    pub schema: Schema,
+    /// For health.
+    pub rows: Rows,
+    /// The bounds of what is answered; those of the schema.
+    pub limits: Arc<Limits>,
+    /// Open connections over WebSocket.
+    pub sockets: Sockets,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Blocks behind the chain's head up to which the index is ready.
+    pub ready_lag: i64,
+    /// What the parts of this process do.
+    pub parts: Parts,
+    /// Ends what would go on without end.
+    pub stop: CancellationToken,
+}
+
+impl Service {
+    /// Answers from these rows within these limits.
+    pub fn new(rows: Rows, orders: NewOrders, limits: Limits, metrics: Metrics) -> Self {
+        Service {
+            schema: schema_within(rows.clone(), orders, limits.clone()),
+            rows,
+            sockets: Sockets::new(&limits),
+            limits: Arc::new(limits),
+            metrics,
+            ready_lag: READY_LAG,
+            parts: Parts::default(),
+            stop: CancellationToken::new(),
+        }
+    }
+}
+
+/// The routes for everybody.
+pub fn router(service: Service) -> Router {
+    let anyone = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE, header::ACCEPT]);
+    let routes = Router::new()
+        .route("/graphql", get(graphql::by_get).post(graphql::by_post))
+        .route("/graphql/ws", get(graphql::by_socket))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz));
+    bounded(routes, service).layer(anyone).layer(TraceLayer::new_for_http())
+}
+
+/// The routes for the operator alone.
+pub fn admin_router(service: Service) -> Router {
+    let routes = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz_in_full))
+        .route("/metrics", get(health::metrics));
+    bounded(routes, service)
+}
+
+fn bounded(routes: Router<Service>, service: Service) -> Router {
+    routes
+        .layer(DefaultBodyLimit::max(service.limits.request_bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(service)
+}
+
+fn panicked(_: Box<dyn Fault + Send>) -> Response {
+    tracing::error!("a request panicked");
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, INTERNAL, "internal error")
+}
+
+fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
+    let error = json!({"message": message, "extensions": {"code": code}});
+    (status, Json(json!({"errors": [error]}))).into_response()
+}
+
+/// Answers until the service's stop: everybody, and the operator where that is asked for.
+///
+/// # Errors
+/// When an address can't be listened on.
+pub async fn serve(listen: SocketAddr, admin: Option<SocketAddr>, service: Service) -> anyhow::Result<()> {
+    let stop = service.stop.clone();
+    let listener = bind(listen).await?;
+    tracing::info!(address = %listener.local_addr()?, "answering GraphQL at /graphql and /graphql/ws");
+    let figures = async {
+        let Some(admin) = admin else { return anyhow::Ok(()) };
+        let listener = bind(admin).await?;
+        tracing::info!(address = %listener.local_addr()?, "figures at /metrics");
+        let router = admin_router(service.clone());
+        Ok(axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await?)
+    };
+    let router = router(service.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let answers =
+        async { Ok(axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await?) };
+    tokio::try_join!(answers, figures)?;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<tokio::net::TcpListener> {
+    tokio::net::TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on"))
+}

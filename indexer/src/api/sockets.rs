@@ -1,0 +1,280 @@
+//! GraphQL over WebSocket: what one connection may hold, and what one address may.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use async_graphql::http::{ClientMessage, WebSocket as Protocol, WebSocketProtocols, WsMessage};
+use async_graphql::{Data, Executor, Request, Response};
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures::stream::BoxStream;
+use futures::{SinkExt, Stream, StreamExt};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use super::graphql::Schema;
+use super::http::note;
+use super::limits::Limits;
+use crate::metrics::Metrics;
+
+/// The server ends: connect again.
+const GOING_AWAY: u16 = 1001;
+/// A message above the bound.
+const TOO_BIG: u16 = 1009;
+/// Nothing was heard of the client.
+const SILENT: u16 = 4408;
+/// More operations than one connection may run.
+const TOO_MANY: u16 = 4429;
+
+/// The open connections. Clones count together.
+#[derive(Clone)]
+pub struct Sockets {
+    all: Arc<Semaphore>,
+    each: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    limits: Arc<Limits>,
+}
+
+/// Why a connection is not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Full {
+    /// The server has as many as it may.
+    Server,
+    /// The address has as many as it may.
+    Address,
+}
+
+/// A connection's place, until it is dropped.
+pub(super) struct Place {
+    _permit: OwnedSemaphorePermit,
+    each: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    address: Option<IpAddr>,
+}
+
+impl Sockets {
+    /// No connections, within these limits.
+    pub fn new(limits: &Limits) -> Self {
+        let limits = Arc::new(limits.clone());
+        Sockets { all: Arc::new(Semaphore::new(limits.sockets)), each: Arc::default(), limits }
+    }
+
+    /// A place for a connection of a peer. A peer on this machine is a proxy, as a rule, and stands for many.
+    pub(super) fn place(&self, peer: Option<SocketAddr>) -> Result<Place, Full> {
+        let counted = peer.map(|peer| network(peer.ip())).filter(|ip| self.limits.counts_loopback || !ip.is_loopback());
+        let permit = Arc::clone(&self.all).try_acquire_owned().map_err(|_| Full::Server)?;
+        if let Some(address) = counted {
+            let mut each = lock(&self.each);
+            let open = each.entry(address).or_default();
+            if *open >= self.limits.sockets_each {
+                return Err(Full::Address);
+            }
+            *open = open.saturating_add(1);
+        }
+        Ok(Place { _permit: permit, each: Arc::clone(&self.each), address: counted })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some(address) = self.address else { return };
+        let mut each = lock(&self.each);
+        if let Some(open) = each.get_mut(&address) {
+            *open = open.saturating_sub(1);
+            if *open == 0 {
+                each.remove(&address);
+            }
+        }
+    }
+}
+
+fn lock(each: &Mutex<HashMap<IpAddr, usize>>) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+    each.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The network that one subscriber of a provider has: a whole /64 of IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) if !address.is_loopback() => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
+    }
+}
+
+/// One connection: what it runs, and whether its client is there.
+pub(super) struct Connection {
+    pub schema: Schema,
+    pub metrics: Metrics,
+    pub limits: Arc<Limits>,
+    pub stop: CancellationToken,
+    pub place: Place,
+}
+
+/// What is known of a connection's client.
+#[derive(Default)]
+struct Client {
+    has_begun: AtomicBool,
+    is_heard: AtomicBool,
+    operations: Arc<AtomicUsize>,
+    /// Why nothing more is taken from it.
+    fault: OnceLock<(u16, String)>,
+}
+
+impl Connection {
+    /// Answers until either side ends it.
+    pub(super) async fn run(self, socket: WebSocket) {
+        let Connection { schema, metrics, limits, stop, place: _place } = self;
+        let client = Arc::new(Client::default());
+        let (mut sink, source) = socket.split();
+        let operations = Operations { schema, metrics, running: Arc::clone(&client.operations) };
+        let messages = messages(source, Arc::clone(&client), Arc::clone(&limits));
+        let begin = {
+            let client = Arc::clone(&client);
+            move |_| {
+                client.has_begun.store(true, Ordering::Relaxed);
+                std::future::ready(Ok(Data::default()))
+            }
+        };
+        let answers = Protocol::from_message_stream(operations, messages, WebSocketProtocols::GraphQLWS);
+        let mut answers = pin!(answers.on_connection_init(begin));
+        let mut begun = pin!(tokio::time::sleep(limits.init_time));
+        let mut pings = tokio::time::interval_at(tokio::time::Instant::now() + limits.silence, limits.silence);
+        let end = loop {
+            let message = tokio::select! {
+                () = stop.cancelled() => break close(GOING_AWAY, "the server stops"),
+                () = &mut begun, if !client.has_begun.load(Ordering::Relaxed) => {
+                    break close(SILENT, "no connection_init came in time");
+                }
+                _ = pings.tick() => match client.is_heard.swap(false, Ordering::Relaxed) {
+                    true => Message::Ping(Vec::new().into()),
+                    false => break close(SILENT, "nothing was heard of the client"),
+                },
+                answer = answers.next() => match answer {
+                    Some(WsMessage::Text(text)) => Message::Text(text.into()),
+                    Some(WsMessage::Close(code, reason)) => break close(code, &reason),
+                    None => match client.fault.get() {
+                        Some((code, reason)) => break close(*code, reason),
+                        None => return,
+                    },
+                },
+            };
+            // Whoever does not read holds nothing.
+            if !matches!(tokio::time::timeout(limits.send_time, sink.send(message)).await, Ok(Ok(()))) {
+                return;
+            }
+        };
+        let _ = tokio::time::timeout(limits.send_time, sink.send(end)).await;
+    }
+}
+
+/// What the client sends, until it sends what no client may.
+fn messages(
+    source: impl Stream<Item = Result<Message, axum::Error>>,
+    client: Arc<Client>,
+    limits: Arc<Limits>,
+) -> impl Stream<Item = serde_json::Result<ClientMessage>> {
+    let read = move |message: Result<Message, axum::Error>| {
+        client.is_heard.store(true, Ordering::Relaxed);
+        let data = match message {
+            Ok(message @ (Message::Text(_) | Message::Binary(_))) => message.into_data(),
+            Ok(Message::Ping(_) | Message::Pong(_)) => return Some(None),
+            Ok(Message::Close(_)) => return None,
+            Err(error) => {
+                let _ = client.fault.set((TOO_BIG, clip(&error.to_string())));
+                return None;
+            }
+        };
+        let message = ClientMessage::from_bytes(data);
+        if matches!(message, Ok(ClientMessage::Start { .. }))
+            && client.operations.load(Ordering::Relaxed) >= limits.operations
+        {
+            let reason = format!("{} operations run over this connection: no more may", limits.operations);
+            let _ = client.fault.set((TOO_MANY, reason));
+            return None;
+        }
+        Some(Some(message))
+    };
+    // In place, so that the next message is read when the one before is taken in, and its operation counted.
+    Box::pin(source.scan(read, |read, message| std::future::ready(read(message))).filter_map(std::future::ready))
+}
+
+/// A reason as long as a close frame may have it.
+fn clip(reason: &str) -> String {
+    reason.chars().filter(char::is_ascii).take(100).collect()
+}
+
+fn close(code: u16, reason: &str) -> Message {
+    Message::Close(Some(CloseFrame { code, reason: clip(reason).into() }))
+}
+
+/// Runs the operations of one connection, and counts those that run.
+#[derive(Clone)]
+struct Operations {
+    schema: Schema,
+    metrics: Metrics,
+    running: Arc<AtomicUsize>,
+}
+
+/// An operation that runs, until it is dropped.
+struct Running(Arc<AtomicUsize>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Executor for Operations {
+    async fn execute(&self, request: Request) -> Response {
+        let mut answer = self.schema.execute(request).await;
+        note(&self.metrics, &mut answer);
+        answer
+    }
+
+    fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        self.running.fetch_add(1, Ordering::Relaxed);
+        let running = Running(Arc::clone(&self.running));
+        let metrics = self.metrics.clone();
+        let answers = Executor::execute_stream(&self.schema, request, data);
+        let answers = answers.map(move |mut answer| {
+            let _running = &running;
+            note(&metrics, &mut answer);
+            answer
+        });
+        answers.boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn peer(address: &str) -> Option<SocketAddr> {
+        Some(SocketAddr::new(address.parse().unwrap(), 1))
+    }
+
+    #[test]
+    fn an_address_has_so_many_places_and_gives_them_back() {
+        let sockets = Sockets::new(&Limits { sockets: 4, sockets_each: 2, ..Limits::default() });
+        let (first, second) =
+            (sockets.place(peer("2001:db8::1")).unwrap(), sockets.place(peer("2001:db8::2")).unwrap());
+        assert_eq!(sockets.place(peer("2001:db8::3")).err(), Some(Full::Address), "one network");
+        let other = sockets.place(peer("2001:db8:0:1::3")).unwrap();
+        drop(first);
+        let third = sockets.place(peer("2001:db8::3")).unwrap();
+        assert_eq!(sockets.place(peer("192.0.2.1")).err(), Some(Full::Server));
+        drop((second, other, third));
+        assert!(lock(&sockets.each).is_empty());
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_stands_for_many() {
+        let sockets = Sockets::new(&Limits { sockets_each: 1, ..Limits::default() });
+        let places = ["127.0.0.1", "127.0.0.1", "::1", "::1", "::ffff:127.0.0.1"].map(|ip| sockets.place(peer(ip)));
+        assert!(places.iter().all(Result::is_ok));
+    }
+}

@@ -1,0 +1,125 @@
+//! The parts of one process, each of which may stand still without the others.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+/// Panics of a part within [`PANIC_SPAN`] after which it is not started again.
+const MAX_PANICS: usize = 5;
+/// See [`MAX_PANICS`].
+const PANIC_SPAN: Duration = Duration::from_secs(60);
+/// Pause before a part that panicked starts again.
+const PANIC_PAUSE: Duration = Duration::from_secs(1);
+
+/// A part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Follows the chain.
+    Ingest,
+    /// Fetches model cards.
+    Cards,
+    /// Answers requests.
+    Serve,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Part::Ingest => "ingest",
+            Part::Cards => "cards",
+            Part::Serve => "serve",
+        })
+    }
+}
+
+/// What each part of this process does. Clones say the same.
+#[derive(Clone, Default)]
+pub struct Parts(Arc<Mutex<BTreeMap<Part, String>>>);
+
+impl Parts {
+    /// Notes what a part does: `running`, or why it is not.
+    pub fn note(&self, part: Part, state: impl Into<String>) {
+        self.lock().insert(part, state.into());
+    }
+
+    /// What each part does.
+    pub fn all(&self) -> BTreeMap<Part, String> {
+        self.lock().clone()
+    }
+
+    /// What keeps the index from following the chain, if it is for this process to follow it.
+    pub fn ingest_fault(&self) -> Option<String> {
+        self.lock().get(&Part::Ingest).filter(|state| *state != RUNNING).cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Part, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The state of a part that works.
+pub const RUNNING: &str = "running";
+
+/// Runs a part, and starts it again if it panics, unless it does so again and again.
+///
+/// # Errors
+/// What the part ends with, or that it panics.
+pub async fn run<F>(part: Part, start: impl Fn() -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<()>> + Send + 'static,
+{
+    run_again(part, PANIC_PAUSE, start).await
+}
+
+async fn run_again<F>(part: Part, pause: Duration, start: impl Fn() -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<()>> + Send + 'static,
+{
+    let mut panics: Vec<Instant> = Vec::new();
+    loop {
+        let error = match tokio::spawn(start()).await {
+            Ok(outcome) => return outcome,
+            Err(error) => error,
+        };
+        panics.retain(|at| at.elapsed() < PANIC_SPAN);
+        panics.push(Instant::now());
+        if !error.is_panic() || panics.len() >= MAX_PANICS {
+            anyhow::bail!("{part} panicked {} times in {} s", panics.len(), PANIC_SPAN.as_secs());
+        }
+        tracing::error!(%part, "panicked; starting it again");
+        tokio::time::sleep(pause).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_that_panics_starts_again_but_not_for_ever() {
+        let starts = Arc::new(AtomicUsize::new(0));
+        let panics_until = |last: usize| {
+            let starts = Arc::clone(&starts);
+            move || {
+                let start = starts.fetch_add(1, Ordering::Relaxed);
+                async move {
+                    assert!(start >= last, "a fault");
+                    Ok(())
+                }
+            }
+        };
+        run_again(Part::Cards, Duration::ZERO, panics_until(3)).await.unwrap();
+        assert_eq!(starts.swap(0, Ordering::Relaxed), 4);
+        let error = run_again(Part::Cards, Duration::ZERO, panics_until(usize::MAX)).await.unwrap_err();
+        assert_eq!((error.to_string().as_str(), starts.load(Ordering::Relaxed)), ("cards panicked 5 times in 60 s", 5));
+    }
+}

@@ -1,0 +1,60 @@
+//! What one part of the program waits for does not keep the others.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use weighhouse_indexer::database;
+
+use crate::support::{indexed, Market};
+
+/// `weighhouse-indexer all`, and where it listens: for everybody, and for its operator.
+async fn start(url: &str) -> (Child, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weighhouse-indexer"));
+    command.args(["all", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--rpc", "http://127.0.0.1:1"]);
+    command.args(["--log-json", "--chain-id", "house-1", "--registry", "a", "--license", "b", "--escrow", "c"]);
+    command.args(["--royalties", "d"]).env("WEIGHHOUSE_INDEXER_DATABASE_URL", url).env("WEIGHHOUSE_LOG", "info");
+    let mut program = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+    let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
+    let (mut everybody, mut operator) = (None, None);
+    while everybody.is_none() || operator.is_none() {
+        let line: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+        let address = line["fields"]["address"].as_str().map(|address| format!("http://{address}"));
+        match line["fields"]["message"].as_str().unwrap() {
+            message if message.contains("/graphql") => everybody = address,
+            message if message.contains("/metrics") => operator = address,
+            _ => {}
+        }
+    }
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    (program, everybody.unwrap(), operator.unwrap())
+}
+
+#[tokio::test]
+async fn a_program_that_may_not_write_yet_answers_meanwhile() {
+    let database = indexed(&Market::busy()).await;
+    let other = database::writer(&database.config, Duration::ZERO).await.unwrap();
+    let (_program, everybody, operator) = start(&database.url).await;
+    let http = reqwest::Client::new();
+    let query = format!("{everybody}/graphql?query=%7B_meta%7Bheight%7D%7D");
+    assert_eq!(http.get(query).send().await.unwrap().status(), 200);
+    assert_eq!(http.get(format!("{everybody}/metrics")).send().await.unwrap().status(), 404);
+    assert_eq!(http.get(format!("{operator}/metrics")).send().await.unwrap().status(), 200);
+    let ready = || async {
+        let answer = http.get(format!("{operator}/readyz")).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    let (status, answer) = ready().await;
+    assert_eq!((status, &answer["parts"]["ingest"]), (503, &"waiting for the database".into()), "{answer}");
+    assert_eq!(answer["parts"]["serve"], "running");
+    drop(other);
+    tokio::time::timeout(Duration::from_secs(10), async {
+        while ready().await.1["parts"]["ingest"] != "running" {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await
+    .unwrap();
+}

@@ -11,6 +11,8 @@ pub struct Limits {
     pub depth: usize,
     /// Most aliases in a document: an alias asks for the same field again.
     pub aliases: usize,
+    /// Most fragments in a document: whatever follows fragments into fragments calls itself for each.
+    pub fragments: usize,
     /// Most fields and fragments in a document, each fragment counted wherever it is used: fragments of fragments
     /// grow faster than their text.
     pub selections: usize,
@@ -50,6 +52,7 @@ impl Default for Limits {
             cost: 10_000,
             depth: 15,
             aliases: 30,
+            fragments: 64,
             selections: 4_096,
             answer_bytes: 8 << 20,
             answer_time: Duration::from_secs(15),

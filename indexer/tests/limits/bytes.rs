@@ -72,6 +72,21 @@ async fn an_answer_that_is_long_by_its_names_is_refused() {
     assert_eq!(code(&served.ask(&query).await.1), "ANSWER_TOO_LARGE");
 }
 
+/// Whatever reads a document calls itself for what is in it, and a stack has an end.
+#[tokio::test]
+async fn a_document_that_nests_without_end_is_answered() {
+    let served = serve(indexed(&Market::new()).await, Limits::default()).await;
+    let chain: String = (0..1_500).map(|n| format!("fragment f{n} on Query {{ ...f{} }} ", n + 1)).collect();
+    for (query, expected) in [
+        (format!("{{ {}", "a { ".repeat(16_000)), "GRAPHQL_VALIDATION_FAILED"),
+        (format!("{{ a(b: {}", "[".repeat(60_000)), "GRAPHQL_VALIDATION_FAILED"),
+        (format!("query($a: {}", "[".repeat(60_000)), "GRAPHQL_VALIDATION_FAILED"),
+        (format!("{{ ...f0 }} {chain} fragment f1500 on Query {{ _meta {{ height }} }}"), "QUERY_TOO_LARGE"),
+    ] {
+        assert_eq!(code(&served.ask(&query).await.1), expected, "{}", &query[..40]);
+    }
+}
+
 /// A page of more rows than there may be is refused by its number, not by a cost that overflows.
 #[tokio::test]
 async fn numbers_that_are_too_large_are_no_accident() {

@@ -67,8 +67,9 @@ impl Extension for Bounded {
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
         let name = request.operation_name.clone();
+        let too_large = |message| refusal(QUERY_TOO_LARGE, message);
         let document = request.parsed_query()?;
-        document::check(document, &self.limits).map_err(|message| refusal(QUERY_TOO_LARGE, message))?;
+        document::check(document, &self.limits).map_err(too_large)?;
         self.is_subscription.store(subscribes(document, name.as_deref()), Ordering::Relaxed);
         next.run(ctx, request).await
     }

@@ -8,6 +8,9 @@ use async_graphql::{Name, Positioned};
 
 use crate::api::limits::Limits;
 
+/// Deepest nesting of selections with fragments put in that is measured; the library answers less.
+const MAX_NESTING: usize = 64;
+
 /// Checks a document against the limits.
 ///
 /// # Errors
@@ -19,8 +22,12 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()
     if aliases > limits.aliases {
         return Err(format!("the document has {aliases} aliases, at most {} are answered", limits.aliases));
     }
+    let fragments = document.fragments.len();
+    if fragments > limits.fragments {
+        return Err(format!("the document has {fragments} fragments, at most {} are answered", limits.fragments));
+    }
     let mut sizes = Sizes { fragments: &document.fragments, known: HashMap::new() };
-    let size = operations().map(|set| sizes.of(set)).fold(0, usize::saturating_add);
+    let size = operations().map(|set| sizes.of(set, 0)).fold(0, usize::saturating_add);
     if size > limits.selections {
         let limit = limits.selections;
         return Err(format!("the document asks for {size} fields and fragments, at most {limit} are answered"));
@@ -47,27 +54,31 @@ struct Sizes<'a> {
 }
 
 impl<'a> Sizes<'a> {
-    fn of(&mut self, set: &'a SelectionSet) -> usize {
-        set.items.iter().map(|selection| self.of_one(&selection.node)).fold(0, usize::saturating_add)
+    fn of(&mut self, set: &'a SelectionSet, depth: usize) -> usize {
+        if depth > MAX_NESTING {
+            return usize::MAX;
+        }
+        let inner = depth.saturating_add(1);
+        set.items.iter().map(|selection| self.of_one(&selection.node, inner)).fold(0, usize::saturating_add)
     }
 
-    fn of_one(&mut self, selection: &'a Selection) -> usize {
+    fn of_one(&mut self, selection: &'a Selection, depth: usize) -> usize {
         let inner = match selection {
-            Selection::Field(field) => self.of(&field.node.selection_set.node),
-            Selection::InlineFragment(fragment) => self.of(&fragment.node.selection_set.node),
-            Selection::FragmentSpread(spread) => self.of_fragment(&spread.node.fragment_name.node),
+            Selection::Field(field) => self.of(&field.node.selection_set.node, depth),
+            Selection::InlineFragment(fragment) => self.of(&fragment.node.selection_set.node, depth),
+            Selection::FragmentSpread(spread) => self.of_fragment(&spread.node.fragment_name.node, depth),
         };
         inner.saturating_add(1)
     }
 
     /// A fragment within itself has no size; the library may refuse what it is part of only after walking it.
-    fn of_fragment(&mut self, name: &'a Name) -> usize {
+    fn of_fragment(&mut self, name: &'a Name, depth: usize) -> usize {
         if let Some(known) = self.known.get(name) {
             return known.unwrap_or(usize::MAX);
         }
         let Some(fragment) = self.fragments.get(name) else { return 0 };
         self.known.insert(name, None);
-        let size = self.of(&fragment.node.selection_set.node);
+        let size = self.of(&fragment.node.selection_set.node, depth);
         self.known.insert(name, Some(size));
         size
     }
@@ -88,6 +99,11 @@ mod tests {
     #[test]
     fn fragments_count_wherever_they_are_used() {
         assert_eq!(refusal("{ a { ...f } b { ...f } } fragment f on T { c d }"), None);
+        let long: String = (0..70).map(|n| format!("fragment f{n} on T {{ a }} ")).collect();
+        assert_eq!(
+            refusal(&format!("{{ a }} {long}")).unwrap(),
+            "the document has 70 fragments, at most 64 are answered"
+        );
         let doubling: String =
             (0..40).map(|n| format!("fragment f{n} on T {{ ...f{m} ...f{m} }} ", m = n + 1)).collect();
         let refused = refusal(&format!("{{ ...f0 }} {doubling} fragment f40 on T {{ a }}")).unwrap();

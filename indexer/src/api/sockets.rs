@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn an_address_has_so_many_places_and_gives_them_back() {
-        let sockets = Sockets::new(&Limits { sockets: 4, sockets_each: 2, ..Limits::default() });
+        let sockets = Sockets::new(&Limits { sockets: 3, sockets_each: 2, ..Limits::default() });
         let (first, second) =
             (sockets.place(peer("2001:db8::1")).unwrap(), sockets.place(peer("2001:db8::2")).unwrap());
         assert_eq!(sockets.place(peer("2001:db8::3")).err(), Some(Full::Address), "one network");

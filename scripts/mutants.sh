@@ -52,8 +52,9 @@ run() { # run PACKAGE TESTED-BY FILES...
     # A case that fails is enough here: nobody reads the smallest one. Exit codes tell of mutants that were not caught.
     if ((${#mine[@]})); then
         # Nor does anybody debug a mutant: without debug information the tests are linked in half the time.
-        PROPTEST_CASES=${MUTANTS_CASES:-16} PROPTEST_MAX_SHRINK_ITERS=0 CARGO_PROFILE_DEV_DEBUG=none \
-            CARGO_PROFILE_TEST_DEBUG=none "$mutants/bin/cargo-mutants" mutants \
+        # What all packages stand on is built once.
+        CARGO_TARGET_DIR=$PWD/target/mutants/build PROPTEST_CASES=${MUTANTS_CASES:-16} PROPTEST_MAX_SHRINK_ITERS=0 \
+            CARGO_PROFILE_DEV_DEBUG=none CARGO_PROFILE_TEST_DEBUG=none "$mutants/bin/cargo-mutants" mutants \
             --package "weighhouse-$name" "${mine[@]}" "${tests[@]}" --iterate --no-shuffle \
             --timeout 120 --output "$folder" || (($? == 2 || $? == 3))
     fi

@@ -113,18 +113,20 @@ fn whoever_has_the_key_delivers_a_resale() {
 }
 
 #[test]
-fn a_resale_that_is_delivered_opens_no_listings_of_its_first_seller() {
-    let (mut market, listing, license) = for_resale();
-    let (buyer, reseller) = (market.stranger.clone(), market.buyer.clone());
+fn a_resale_that_is_delivered_opens_no_listings_of_who_resells() {
+    let (mut market, listing, license) = licensed();
+    let (buyer, holder, seller) = (market.stranger.clone(), market.buyer.clone(), market.seller.clone());
+    market.give(&holder, license, &seller).unwrap();
+    market.resell(&seller, license, coin(2_000, DENOM)).unwrap();
     let missed = market.buy(listing).unwrap();
     market.pass(100);
     let order = market.buy_license(&buyer, license, true).unwrap();
     market.pass(4_100);
     market.refund(missed).unwrap();
     let delivery = market.delivery_for(order).to_bytes();
-    market.deliver_bytes(&reseller, order, &delivery).unwrap();
+    market.deliver_bytes(&seller, order, &delivery).unwrap();
     assert_eq!(market.owner_of(license), buyer);
-    assert!(market.closed(&market.seller).is_some(), "the seller is not there again");
+    assert!(market.closed(&seller).is_some(), "a resale says nothing of its reseller's own listings");
 }
 
 #[test]

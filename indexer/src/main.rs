@@ -18,7 +18,7 @@ use weighhouse_deployment::setting;
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::api::{graphql, http};
 use weighhouse_indexer::config::{Settings, Source};
-use weighhouse_indexer::ingest::{self, node::Node};
+use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, RUNNING};
 use weighhouse_indexer::read::{NewOrders, Rows};
@@ -251,7 +251,8 @@ impl Following {
         if let Some(parts) = &parts {
             parts.note(Part::Ingest, RUNNING);
         }
-        ingest::follow(self.source, self.database, writer, self.metrics, self.stop).await
+        let standing = Standing::new(&self.metrics);
+        ingest::follow(self.source, self.database, writer, self.metrics, standing, self.stop).await
     }
 
     /// The writer's connection to a prepared database.
@@ -273,8 +274,10 @@ async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCod
 
 async fn check(settings: &Settings, database: Config) -> anyhow::Result<ExitCode> {
     let mut client = database::connect(&database, "check").await?;
+    let metrics = Metrics::default();
+    let standing = Standing::new(&metrics);
     let node = match settings.source() {
-        Ok(source) => Some(Node::new(&source.rpc, source.chain_id, source.contracts, Metrics::default())?),
+        Ok(source) => Some(Node::new(&source.rpc, source.chain_id, source.contracts, metrics, standing)?),
         Err(_) => None,
     };
     let report = check::check(&mut client, node.as_ref()).await.context("the check could not be made")?;

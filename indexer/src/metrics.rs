@@ -16,6 +16,8 @@ pub struct Metrics {
     pub height: Gauge,
     /// Last height that the node was seen to have.
     pub chain_head: Gauge,
+    /// Whether ingest waits for the node or the database.
+    pub waiting: Gauge,
     /// Blocks committed.
     pub blocks: Counter,
     /// Events of the market's contracts stored.
@@ -52,6 +54,7 @@ impl Default for Metrics {
         let r = &mut registry;
         let height = gauge(r, "height", "Last height committed");
         let chain_head = gauge(r, "chain_head", "Last height that the node was seen to have");
+        let waiting = gauge(r, "waiting", "Whether ingest waits for the node or the database");
         let blocks = counter(r, "blocks", "Blocks committed");
         let events = counter(r, "events", "Events of the market's contracts stored");
         let refused_events = counter(r, "refused_events", "Events that could not be stored");
@@ -68,6 +71,7 @@ impl Default for Metrics {
             registry: Arc::new(registry),
             height,
             chain_head,
+            waiting,
             blocks,
             events,
             refused_events,

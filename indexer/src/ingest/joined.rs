@@ -9,7 +9,8 @@ use futures::{StreamExt, TryStreamExt};
 use tokio_postgres::{Client, Row, Transaction};
 
 use super::node::{Block, Node, NodeError};
-use super::startup::{require_same_hash, Refusal};
+use super::refusal::{require_same_hash, Refusal};
+use super::startup::require_same_results;
 use super::write::{store_events, Written};
 use crate::config::Source;
 use crate::event::{Contract, Contracts};
@@ -30,7 +31,8 @@ SELECT name, address, joined_at, stored_to FROM contracts WHERE stored_to < join
 
 const ADVANCE: &str = "UPDATE contracts SET stored_to = $1 WHERE name = $2 AND stored_to = $3";
 
-const HASHES: &str = "SELECT height, hash FROM blocks WHERE height BETWEEN $1 AND $2 ORDER BY height";
+const HASHES: &str = "
+SELECT height, hash, coalesce(results_hash, '') FROM blocks WHERE height BETWEEN $1 AND $2 ORDER BY height";
 
 /// The reason for which a contract's earlier events can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +78,7 @@ pub(super) async fn enter(client: &Client, node: &Node, source: &Source, cursor:
             continue;
         }
         // What is created later has nothing before the cursor, and what genesis has emits nothing before block 1.
-        let created = node.created_at_in_time(address).await?.map_or(i64::MAX, |height| height.max(1));
+        let created = node.created_at_in_time(address, cursor).await?.map_or(i64::MAX, |height| height.max(1));
         if created < start {
             return Err(Refusal::CreatedEarlier { contract: contract.to_owned(), created, start }.into());
         }
@@ -146,8 +148,9 @@ async fn require_stored(tx: &Transaction<'_>, blocks: &[Block]) -> Result<(), Jo
         return Ok(());
     };
     for (row, block) in tx.query(HASHES, &[&first.height, &last.height]).await?.iter().zip(blocks) {
-        let (height, hash): (i64, Vec<u8>) = (row.get(0), row.get(1));
+        let (height, hash, results_hash): (i64, Vec<u8>, Vec<u8>) = (row.get(0), row.get(1), row.get(2));
         require_same_hash(height, &hash, &block.hash)?;
+        require_same_results(&results_hash, block)?;
     }
     Ok(())
 }

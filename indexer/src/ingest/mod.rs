@@ -4,14 +4,18 @@
 //! while the next are fetched. Whatever fails in between is tried again from the cursor. A contract that joined after
 //! the database was set up is read back first.
 
+pub mod head;
 mod joined;
 pub mod node;
+mod proof;
+pub mod refusal;
+pub mod standing;
 pub mod startup;
 mod wake;
 pub mod write;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures::TryStreamExt;
@@ -22,34 +26,38 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Source;
 use crate::metrics::Metrics;
 use crate::{database, views};
+use head::Head;
 use joined::JoinError;
 use node::{Block, Node, NodeError};
+use standing::Standing;
 use startup::{Cursor, StartError};
-use write::WriteError;
 
 /// Most blocks in one transaction.
 const BATCH_BLOCKS: usize = 500;
-/// The time after which ingest asks the node for its head although no message announced a block.
-const POLL_PAUSE: Duration = Duration::from_secs(1);
 /// The interval at which ingest notes that it saw the node while there is nothing to commit.
 const HEARTBEAT: Duration = Duration::from_secs(5);
+/// The time for which the node may be behind the index before ingest says so: nodes behind one address differ by a block.
+const BEHIND_PATIENCE: Duration = Duration::from_secs(10);
 /// Pause before another attempt after the database or the node failed.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(2);
 
-/// Follows the chain until `stop`, with the writer's connection to a prepared database.
+/// Follows the chain until `stop`, with the writer's connection to a prepared database. While the node or the database
+/// fails, ingest waits and tells `standing` the reason.
 ///
 /// # Errors
-/// A failure that no further attempt mends: another chain, or a node without the blocks.
+/// A difference that no later answer mends: another chain, or other settings than those of the database.
 pub async fn follow(
     source: Source,
     database: Config,
     mut client: Client,
     metrics: Metrics,
+    standing: Standing,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let node = Node::new(&source.rpc, source.chain_id.clone(), source.contracts.clone(), metrics.clone())?;
+    let (chain_id, contracts) = (source.chain_id.clone(), source.contracts.clone());
+    let node = Node::new(&source.rpc, chain_id, contracts, metrics.clone(), standing.clone())?;
     loop {
-        let attempt = Attempt { source: &source, node: &node, metrics: &metrics };
+        let attempt = Attempt { source: &source, node: &node, metrics: &metrics, standing: &standing };
         let outcome = tokio::select! {
             outcome = attempt.run(&mut client) => outcome,
             () = stop.cancelled() => return Ok(()),
@@ -59,7 +67,7 @@ pub async fn follow(
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => error,
         };
-        tracing::warn!(error = format!("{error:#}"), "ingest goes on from the cursor in a moment");
+        standing.wait(&format!("{error:#}"));
         loop {
             tokio::select! {
                 () = tokio::time::sleep(RECOVERY_PAUSE) => {}
@@ -71,7 +79,7 @@ pub async fn follow(
                     client = fresh;
                     break;
                 }
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "waiting for the database"),
+                Err(error) => standing.wait(&format!("{error:#}")),
             }
         }
     }
@@ -102,25 +110,24 @@ async fn reconnect(database: &Config, client: &Client) -> anyhow::Result<Option<
 
 /// Whether no further attempt mends the failure.
 fn is_final(error: &anyhow::Error) -> bool {
-    let is_node_final = |error: &NodeError| matches!(error, NodeError::Pruned { .. } | NodeError::Wrong { .. });
     let at_start = match error.downcast_ref() {
         Some(StartError::Refused(_)) => true,
-        Some(StartError::Node(error)) => is_node_final(error),
+        Some(StartError::Node(error)) => error.is_final(),
         _ => false,
     };
     let at_joining = match error.downcast_ref() {
         Some(JoinError::Refused(_)) => true,
-        Some(JoinError::Node(error)) => is_node_final(error),
+        Some(JoinError::Node(error)) => error.is_final(),
         _ => false,
     };
-    let later = matches!(error.downcast_ref(), Some(WriteError::Refused(_)));
-    at_start || at_joining || later || error.downcast_ref().is_some_and(is_node_final)
+    at_start || at_joining || error.downcast_ref().is_some_and(NodeError::is_final)
 }
 
 struct Attempt<'a> {
     source: &'a Source,
     node: &'a Node,
     metrics: &'a Metrics,
+    standing: &'a Standing,
 }
 
 impl Attempt<'_> {
@@ -131,10 +138,11 @@ impl Attempt<'_> {
         rebuild_outdated(client).await?;
         tracing::info!(height = cursor.height, chain = self.source.chain_id, "following the chain");
         let wake = Arc::new(Notify::new());
-        let (heads, head) = watch::channel(0);
+        let (heads, head) = watch::channel(Head::ask(self.node).await?);
         let (sender, receiver) = mpsc::channel(BATCH_BLOCKS * 2);
         tokio::select! {
-            outcome = self.fetch(cursor.height + 1, sender, heads, &wake) => outcome.context("fetching"),
+            outcome = head::follow(self.node, heads, &wake, self.metrics) => outcome.context("reading the head"),
+            outcome = self.fetch(cursor.height + 1, sender, head.clone()) => outcome.context("fetching"),
             outcome = self.write(client, cursor, receiver, head) => outcome,
             () = wake::listen(self.source.rpc.clone(), Arc::clone(&wake)) => Ok(()),
         }
@@ -145,32 +153,44 @@ impl Attempt<'_> {
         &self,
         mut next: i64,
         blocks: mpsc::Sender<Block>,
-        heads: watch::Sender<i64>,
-        wake: &Notify,
+        mut head: watch::Receiver<Head>,
     ) -> anyhow::Result<()> {
+        let mut behind_since = None;
         loop {
-            let head = self.node.status_in_time().await?.head;
-            heads.send_replace(head);
-            self.metrics.chain_head.set(head);
-            if next > head {
-                let _ = tokio::time::timeout(POLL_PAUSE, wake.notified()).await;
+            let last = head.borrow_and_update().height;
+            if next > last {
+                self.tell_idle(next - 1, last, &mut behind_since);
+                head.changed().await?;
                 continue;
             }
+            behind_since = None;
             self.node
-                .blocks(next..=head, self.source.fetchers)
+                .blocks(next..=last, self.source.fetchers)
                 .try_for_each(|block| async { Ok(blocks.send(block).await?) })
                 .await?;
-            next = head + 1;
+            next = last + 1;
         }
     }
 
-    /// Commits all fetched blocks at a time.
+    /// Tells `standing` whether the index has all blocks, or the node is behind it.
+    fn tell_idle(&self, fetched: i64, head: i64, behind_since: &mut Option<Instant>) {
+        if head == fetched {
+            *behind_since = None;
+            return self.standing.go_on();
+        }
+        let since = *behind_since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= BEHIND_PATIENCE {
+            self.standing.wait(&format!("the node has blocks up to {head}, the index has up to {fetched}"));
+        }
+    }
+
+    /// Commits all fetched blocks at a time, but for one whose successor exists: that block proves its results.
     async fn write(
         &self,
         client: &mut Client,
         mut cursor: Cursor,
         mut blocks: mpsc::Receiver<Block>,
-        mut head: watch::Receiver<i64>,
+        mut head: watch::Receiver<Head>,
     ) -> anyhow::Result<()> {
         let views = views::all();
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
@@ -182,9 +202,12 @@ impl Attempt<'_> {
                         return Ok(());
                     }
                     let seen = *head.borrow();
+                    let unproven = batch.pop_if(|last| last.height < seen.height);
                     let written = write::commit(client, &views, &mut cursor, &batch, seen).await?;
                     batch.clear();
+                    batch.extend(unproven);
                     written.count(self.metrics);
+                    self.standing.go_on();
                     self.metrics.height.set(cursor.height);
                     let (height, blocks, events) = (cursor.height, written.blocks, written.events);
                     tracing::debug!(height, blocks, events, "batch committed");

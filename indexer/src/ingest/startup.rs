@@ -4,87 +4,10 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::Client;
 
-use super::node::{Node, NodeError, Status};
+use super::node::{Block, Node, NodeError, Status};
+use super::proof;
+use super::refusal::{require_same_hash, Refusal};
 use crate::config::Source;
-
-/// The difference for which ingest refuses a database or a node.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// The node is of another chain than the database.
-    #[error("the node is of chain {found}, {expected} is expected")]
-    ChainId {
-        /// The id in the settings, or in the database.
-        expected: String,
-        /// The id that the node gives.
-        found: String,
-    },
-    /// The chain has the same id and another genesis: somebody reset it.
-    #[error("the chain {chain_id} was started anew: its genesis is {found}, the database is about {expected}")]
-    Genesis {
-        /// The chain's id.
-        chain_id: String,
-        /// The hash in the database.
-        expected: String,
-        /// The hash that the node gives.
-        found: String,
-    },
-    /// The node has another block than the database.
-    #[error("block {height} has changed: its hash is {found}, {expected} is stored; rebuild from an empty database")]
-    BlockHash {
-        /// The block's height.
-        height: i64,
-        /// The hash in the database.
-        expected: String,
-        /// The hash that the node gives.
-        found: String,
-    },
-    /// The node's blocks end before those stored.
-    #[error("the node has blocks up to {head}, the database up to {stored}: the node is behind or was reset")]
-    Behind {
-        /// The last height of the node.
-        head: i64,
-        /// The last height in the database.
-        stored: i64,
-    },
-    /// The node no longer keeps the next block.
-    #[error("the next block is {next}, but the node keeps blocks from {earliest} on: use a node that keeps all")]
-    Pruned {
-        /// The height of the next block.
-        next: i64,
-        /// The first height of the node.
-        earliest: i64,
-    },
-    /// The database holds the contract's events from another address.
-    #[error(
-        "the database follows the {contract} contract at {stored}, {given} is given: use another database for others"
-    )]
-    Contract {
-        /// The contract's name.
-        contract: String,
-        /// The address in the database.
-        stored: String,
-        /// The address in the settings, or the word that there is none.
-        given: String,
-    },
-    /// The contract is older than the database's first height.
-    #[error("the database begins at height {start}, the {contract} contract at {created}: use a new database")]
-    CreatedEarlier {
-        /// The contract's name.
-        contract: String,
-        /// The height of the block that created the contract.
-        created: i64,
-        /// The first height of the database.
-        start: i64,
-    },
-    /// The settings name another first height than the database has.
-    #[error("the database begins at height {stored}, {given} is given: it is fixed once set")]
-    StartHeight {
-        /// The height in the database.
-        stored: i64,
-        /// The height in the settings.
-        given: i64,
-    },
-}
 
 /// The failure of a check at the start.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +30,8 @@ pub struct Cursor {
     pub height: i64,
     /// The block's hash; empty before any is committed.
     pub hash: Vec<u8>,
+    /// The Merkle root of its transactions' results, which the next block must name; empty if it is not stored.
+    pub results_hash: Vec<u8>,
 }
 
 /// The chain and the contracts that the database follows.
@@ -131,14 +56,10 @@ pub struct Seen {
     pub chain_id: String,
     /// [`Node::genesis_hash`] of the chain.
     pub genesis_hash: String,
-    /// The first height that the node keeps.
-    pub earliest: i64,
-    /// The last height that the node has.
-    pub head: i64,
 }
 
 const FIND: &str = "
-SELECT chain_id, genesis_hash, start_height, chain.height, blocks.hash
+SELECT chain_id, genesis_hash, start_height, chain.height, blocks.hash, blocks.results_hash
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
 
 const FIND_CONTRACTS: &str = "SELECT name, address FROM contracts";
@@ -154,21 +75,22 @@ FROM unnest($4::text[], $5::text[]) AS followed (name, address)";
 /// Checks that node, settings and database belong together; sets the database up if it is new.
 ///
 /// # Errors
-/// [`Refusal`] when they don't, and what keeps from finding out.
+/// [`Refusal`] when they don't, and what keeps from finding out: also that the node has not, or no longer, what is next.
 pub async fn check(client: &Client, node: &Node, source: &Source) -> Result<Cursor, StartError> {
-    let status = node.status_in_time().await?;
-    let Status { chain_id, earliest, head } = status;
-    let seen = Seen { chain_id, genesis_hash: node.genesis_hash().await?, earliest, head };
+    let Status { chain_id, earliest, .. } = node.status_in_time().await?;
+    let seen = Seen { chain_id, genesis_hash: node.genesis_hash().await? };
     let stored = find(client).await?;
     compare(stored.as_ref(), source, &seen)?;
+    require_kept(stored.as_ref().map_or(source.start_height, |stored| stored.cursor.height + 1), earliest)?;
     let Some(stored) = stored else {
         begin(client, source, &seen).await?;
-        return Ok(Cursor { height: source.start_height - 1, hash: Vec::new() });
+        return Ok(Cursor { height: source.start_height - 1, hash: Vec::new(), results_hash: Vec::new() });
     };
     let cursor = stored.cursor;
     if !cursor.hash.is_empty() {
         let block = node.block_in_time(cursor.height).await?;
         require_same_hash(cursor.height, &cursor.hash, &block.hash)?;
+        require_same_results(&cursor.results_hash, &block)?;
     }
     Ok(cursor)
 }
@@ -188,13 +110,17 @@ async fn find(client: &Client) -> Result<Option<Stored>, tokio_postgres::Error> 
         return Ok(None);
     };
     let contracts = client.query(FIND_CONTRACTS, &[]).await?;
-    let hash: Option<Vec<u8>> = row.get(4);
+    let (hash, results_hash): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(4), row.get(5));
     Ok(Some(Stored {
         chain_id: row.get(0),
         genesis_hash: row.get(1),
         contracts: contracts.iter().map(|row| (row.get(0), row.get(1))).collect(),
         start_height: row.get(2),
-        cursor: Cursor { height: row.get(3), hash: hash.unwrap_or_default() },
+        cursor: Cursor {
+            height: row.get(3),
+            hash: hash.unwrap_or_default(),
+            results_hash: results_hash.unwrap_or_default(),
+        },
     }))
 }
 
@@ -205,7 +131,7 @@ async fn find(client: &Client) -> Result<Option<Stored>, tokio_postgres::Error> 
 pub fn compare(stored: Option<&Stored>, source: &Source, seen: &Seen) -> Result<(), Refusal> {
     require_chain(&source.chain_id, &seen.chain_id)?;
     let Some(stored) = stored else {
-        return require_kept(source.start_height, seen.earliest);
+        return Ok(());
     };
     require_chain(&stored.chain_id, &seen.chain_id)?;
     if stored.genesis_hash != seen.genesis_hash {
@@ -223,10 +149,7 @@ pub fn compare(stored: Option<&Stored>, source: &Source, seen: &Seen) -> Result<
     if stored.start_height != source.start_height {
         return Err(Refusal::StartHeight { stored: stored.start_height, given: source.start_height });
     }
-    if seen.head < stored.cursor.height {
-        return Err(Refusal::Behind { head: seen.head, stored: stored.cursor.height });
-    }
-    require_kept(stored.cursor.height + 1, seen.earliest)
+    Ok(())
 }
 
 fn require_chain(expected: &str, found: &str) -> Result<(), Refusal> {
@@ -236,23 +159,23 @@ fn require_chain(expected: &str, found: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn require_kept(next: i64, earliest: i64) -> Result<(), Refusal> {
+fn require_kept(next: i64, earliest: i64) -> Result<(), NodeError> {
     if next < earliest {
-        return Err(Refusal::Pruned { next, earliest });
+        return Err(NodeError::Pruned { height: next, reason: format!("its first is {earliest}") });
     }
     Ok(())
 }
 
-/// Refuses a block whose hash is not the expected one.
+/// Refuses the answer for a stored block if its results differ from those stored; `stored` is empty if none are.
 ///
 /// # Errors
-/// [`Refusal::BlockHash`].
-pub fn require_same_hash(height: i64, expected: &[u8], found: &[u8]) -> Result<(), Refusal> {
-    if expected != found {
-        let (expected, found) = (hex::encode_upper(expected), hex::encode_upper(found));
-        return Err(Refusal::BlockHash { height, expected, found });
+/// [`NodeError::Wrong`]: the next block tells who is right.
+pub(super) fn require_same_results(stored: &[u8], block: &Block) -> Result<(), NodeError> {
+    if stored.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    proof::require("the stored results_hash", stored, "the list of results", &block.results_hash)
+        .map_err(|mismatch| NodeError::wrong(block.height, mismatch))
 }
 
 #[cfg(test)]
@@ -275,7 +198,7 @@ mod tests {
     }
 
     fn seen() -> Seen {
-        Seen { chain_id: "house-1".into(), genesis_hash: "aa".into(), earliest: 1, head: 90 }
+        Seen { chain_id: "house-1".into(), genesis_hash: "aa".into() }
     }
 
     fn stored() -> Stored {
@@ -284,7 +207,7 @@ mod tests {
             genesis_hash: "aa".into(),
             contracts: [("registry".to_owned(), "wasm1registry".to_owned())].into(),
             start_height: 5,
-            cursor: Cursor { height: 80, hash: vec![1] },
+            cursor: Cursor { height: 80, hash: vec![1], results_hash: vec![2] },
         }
     }
 
@@ -315,19 +238,11 @@ mod tests {
     }
 
     #[test]
-    fn a_pruned_range_is_refused_and_both_heights_named() {
-        let pruned = Seen { earliest: 82, ..seen() };
-        assert!(refused(Some(stored()), source(), pruned)
-            .contains("the next block is 81, but the node keeps blocks from 82"));
-        let pruned = Seen { earliest: 6, ..seen() };
-        assert!(refused(None, source(), pruned).contains("the next block is 5"));
-        compare(Some(&stored()), &source(), &Seen { earliest: 81, ..seen() }).unwrap();
-    }
-
-    #[test]
-    fn a_node_that_is_behind_the_database_is_refused() {
-        let behind = Seen { head: 79, ..seen() };
-        assert!(refused(Some(stored()), source(), behind).contains("blocks up to 79, the database up to 80"));
+    fn a_node_that_does_not_keep_what_is_next_is_no_reason_to_end() {
+        let error = require_kept(81, 82).unwrap_err();
+        assert!(error.to_string().contains("does not keep height 81: its first is 82"), "{error}");
+        assert!(!error.is_final());
+        require_kept(81, 81).unwrap();
     }
 
     #[test]
@@ -341,11 +256,5 @@ mod tests {
         assert!(refused(Some(stored()), other, seen()).contains("at wasm1registry, wasm1other is given"));
         let other = Source { start_height: 6, ..source() };
         assert!(refused(Some(stored()), other, seen()).contains("begins at height 5, 6 is given"));
-    }
-
-    #[test]
-    fn a_changed_block_is_refused_with_both_hashes() {
-        let error = require_same_hash(7, &[0xaa], &[0xbb]).unwrap_err();
-        assert!(error.to_string().contains("block 7 has changed: its hash is BB, AA is stored"));
     }
 }

@@ -6,20 +6,25 @@ use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
+use super::head::Head;
 use super::node::Block;
-use super::startup::{require_same_hash, Cursor, Refusal};
+use super::proof::{self, Mismatch};
+use super::startup::Cursor;
 use crate::database::COMMITS;
 use crate::event::{self, quarantine, store, Event};
 use crate::metrics::Metrics;
 use crate::views::{self, View};
 
 const ADVANCE: &str = "
-UPDATE chain SET height = $1, blocks = blocks + $2, head = greatest(head, $1, $3), head_seen_at = now()
-WHERE height = $4";
+UPDATE chain SET height = $1, blocks = blocks + $2, head = greatest(head, $1, $3),
+    head_seen_at = greatest(head_seen_at, now() - make_interval(secs => $4))
+WHERE height = $5";
 
-const SEE_HEAD: &str = "UPDATE chain SET head = greatest(height, $1), head_seen_at = now()";
+const SEE_HEAD: &str = "
+UPDATE chain SET head = greatest(height, $1),
+    head_seen_at = greatest(head_seen_at, now() - make_interval(secs => $2))";
 
-const COPY_BLOCKS: &str = "COPY blocks (height, hash, time) FROM STDIN BINARY";
+const COPY_BLOCKS: &str = "COPY blocks (height, hash, time, results_hash) FROM STDIN BINARY";
 
 /// The reason for which no part of a batch is committed.
 #[derive(Debug, thiserror::Error)]
@@ -27,9 +32,14 @@ pub enum WriteError {
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] tokio_postgres::Error),
-    /// The batch is of another chain than the database.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
+    /// A block names another hash for the block before it, or for its results. Either block may be wrong.
+    #[error("block {height} can't follow the one before it: {mismatch}")]
+    Unlinked {
+        /// The height of the block that names it.
+        height: i64,
+        /// The difference.
+        mismatch: Mismatch,
+    },
     /// The batch does not follow the last committed block.
     #[error("block {found} can't follow block {cursor}")]
     OutOfOrder {
@@ -67,7 +77,7 @@ impl Written {
     }
 }
 
-/// Commits blocks that follow the cursor, and moves it. `head` is the last height the node has.
+/// Commits blocks that follow the cursor, and moves it. `head` is the node's, as it was read last.
 ///
 /// # Errors
 /// See [`WriteError`]; the cursor stays where it was.
@@ -76,7 +86,7 @@ pub async fn commit(
     views: &[Box<dyn View>],
     cursor: &mut Cursor,
     blocks: &[Block],
-    head: i64,
+    head: Head,
 ) -> Result<Written, WriteError> {
     let Some(last) = blocks.last() else {
         return Ok(Written::default());
@@ -84,7 +94,8 @@ pub async fn commit(
     require_sequence(cursor, blocks)?;
     let mut tx = client.transaction().await?;
     let count = i64::try_from(blocks.len()).unwrap_or(i64::MAX);
-    if tx.execute(ADVANCE, &[&last.height, &count, &head, &cursor.height]).await? != 1 {
+    let (seen, age) = (head.height, head.age_seconds());
+    if tx.execute(ADVANCE, &[&last.height, &count, &seen, &age, &cursor.height]).await? != 1 {
         return Err(WriteError::CursorMoved { cursor: cursor.height });
     }
     let written = store(&tx, blocks).await?;
@@ -94,7 +105,7 @@ pub async fn commit(
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
     }
     tx.commit().await?;
-    *cursor = Cursor { height: last.height, hash: last.hash.clone() };
+    *cursor = cursor_at(last);
     Ok(written)
 }
 
@@ -102,9 +113,13 @@ pub async fn commit(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn see_head(client: &Client, head: i64) -> Result<(), tokio_postgres::Error> {
-    client.execute(SEE_HEAD, &[&head]).await?;
+pub async fn see_head(client: &Client, head: Head) -> Result<(), tokio_postgres::Error> {
+    client.execute(SEE_HEAD, &[&head.height, &head.age_seconds()]).await?;
     Ok(())
+}
+
+fn cursor_at(block: &Block) -> Cursor {
+    Cursor { height: block.height, hash: block.hash.clone(), results_hash: block.results_hash.clone() }
 }
 
 fn require_sequence(cursor: &Cursor, blocks: &[Block]) -> Result<(), WriteError> {
@@ -113,20 +128,31 @@ fn require_sequence(cursor: &Cursor, blocks: &[Block]) -> Result<(), WriteError>
         if block.height != before.height + 1 {
             return Err(WriteError::OutOfOrder { cursor: before.height, found: block.height });
         }
-        if !before.hash.is_empty() {
-            require_same_hash(before.height, &before.hash, &block.parent)?;
-        }
-        before = Cursor { height: block.height, hash: block.hash.clone() };
+        require_link(&before, block).map_err(|mismatch| WriteError::Unlinked { height: block.height, mismatch })?;
+        before = cursor_at(block);
+    }
+    Ok(())
+}
+
+/// Requires that a block names the hashes of the block before it, as far as the cursor has them.
+fn require_link(before: &Cursor, block: &Block) -> Result<(), Mismatch> {
+    let Cursor { height, hash, results_hash } = before;
+    if !hash.is_empty() {
+        proof::require("last_block_id.hash", &block.parent, format_args!("block {height}"), hash)?;
+    }
+    if !results_hash.is_empty() {
+        let results = format_args!("the list of results of block {height}");
+        proof::require("last_results_hash", &block.last_results_hash, results, results_hash)?;
     }
     Ok(())
 }
 
 async fn store(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_postgres::Error> {
     let sink = tx.copy_in(COPY_BLOCKS).await?;
-    let rows = BinaryCopyInWriter::new(sink, &[Type::INT8, Type::BYTEA, Type::TIMESTAMPTZ]);
+    let rows = BinaryCopyInWriter::new(sink, &[Type::INT8, Type::BYTEA, Type::TIMESTAMPTZ, Type::BYTEA]);
     pin_mut!(rows);
     for block in blocks {
-        rows.as_mut().write(&[&block.height, &block.hash, &block.time]).await?;
+        rows.as_mut().write(&[&block.height, &block.hash, &block.time, &block.results_hash]).await?;
     }
     rows.finish().await?;
     Ok(Written { blocks: blocks.len(), ..store_events(tx, blocks).await? })

@@ -3,7 +3,7 @@ use base64::Engine;
 use serde_json::{json, Value};
 use weighhouse_indexer::event::Contract;
 
-use crate::recorded::{result, Recorded, FIRST, LAST, REGISTRY};
+use crate::recorded::{rehashed, result, Recorded, FIRST, LAST, REGISTRY};
 use crate::support::{dump, Database};
 
 /// The answer for a contract that was created at a height.
@@ -23,14 +23,25 @@ fn abci(code: u32, log: &str, value: &str) -> Value {
     }}))
 }
 
-/// A listing is created at height 7873.
+/// Merkle root of the outcome of the transaction that created the listing.
+const LISTING_RESULTS: &str = "C60E07CAD0F0A524911072371B70BC9919B08A874C8196C14682902E9B753ADB";
+
+/// A listing is created at height 7873, as the blocks after it name.
 fn with_listing(question: &str, answer: Value) -> Value {
-    if question != "block_results 7873" {
-        return answer;
+    match question {
+        "block_results 7873" => {
+            let mut listing: Value = serde_json::from_str(include_str!("../fixtures/listing.json")).unwrap();
+            listing["result"]["height"] = json!("7873");
+            listing
+        }
+        "block 7874" => rehashed(answer, |header| header["last_results_hash"] = json!(LISTING_RESULTS)),
+        "block 7875" => {
+            let before = serde_json::from_str(include_str!("../fixtures/rpc/block_7874.json")).unwrap();
+            let before = with_listing("block 7874", before)["result"]["block_id"]["hash"].clone();
+            rehashed(answer, |header| header["last_block_id"]["hash"] = before)
+        }
+        _ => answer,
     }
-    let mut listing: Value = serde_json::from_str(include_str!("../fixtures/listing.json")).unwrap();
-    listing["result"]["height"] = json!("7873");
-    listing
 }
 
 /// Of the chain that the listing was recorded from.

@@ -7,17 +7,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod balanced;
+mod head;
 mod joining;
+mod proof;
 mod recorded;
 
-use std::time::Duration;
-
-use recorded::{failure, result, Recorded, FIRST, LAST};
+use recorded::{failure, rehashed, result, Recorded, Twist, FIRST, LAST};
 use serde_json::{json, Value};
 use support::Database;
-use tokio_util::sync::CancellationToken;
-use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::{database, ingest};
 
 #[tokio::test]
 async fn a_height_without_results_yet_is_asked_again_and_never_skipped() {
@@ -44,40 +42,60 @@ async fn a_height_without_results_yet_is_asked_again_and_never_skipped() {
     assert_eq!(events, [7_873, 7_873], "the transaction of two messages");
 }
 
+/// Several nodes behind one address: one of them keeps less, and another, asked later, keeps all.
 #[tokio::test]
-async fn a_pruned_height_ends_ingest_and_says_what_to_do() {
-    let node = Recorded::start(|question, _, answer| match question {
-        "block_results 7873" => failure("height 7873 is not available, lowest height is 9000"),
-        _ => answer,
-    })
-    .await;
-    let error = node.follow(&Database::empty().await).await.unwrap_err();
-    let text = format!("{error:#}");
-    assert!(text.contains("does not keep height 7873") && text.contains("lowest height is 9000"), "{text}");
+async fn what_one_node_does_not_keep_is_waited_for_and_said() {
+    for (twist, reason) in [
+        (
+            (|question, before, answer| match (question, before) {
+                ("block_results 7873", 0..=5) => failure("height 7873 is not available, lowest height is 9000"),
+                _ => answer,
+            }) as Twist,
+            "the node does not keep height 7873: Internal error: height 7873 is not available, lowest height is 9000",
+        ),
+        (
+            |question, before, answer| match (question, before) {
+                ("block_results 7871", 0..=5) => failure("node is not persisting finalize block responses"),
+                _ => answer,
+            },
+            "use a node that keeps all blocks and their results",
+        ),
+        (
+            |question, before, mut answer| {
+                if question == "status" && before < 2 {
+                    answer["result"]["sync_info"]["earliest_block_height"] = json!("7872");
+                }
+                answer
+            },
+            "the node does not keep height 7871: its first is 7872",
+        ),
+    ] {
+        let database = Database::empty().await;
+        let following = Recorded::start(twist).await.begin(&database).await;
+        let said = following.waits_for().await;
+        assert!(said.contains(reason), "{said}");
+        following.reaches(&database, LAST).await;
+        following.end().await.unwrap();
+    }
 }
 
 #[tokio::test]
-async fn a_node_that_throws_results_away_ends_ingest() {
-    let node = Recorded::start(|question, _, answer| match question {
-        "block_results 7871" => failure("node is not persisting finalize block responses"),
-        _ => answer,
-    })
-    .await;
-    let error = node.follow(&Database::empty().await).await.unwrap_err();
-    assert!(format!("{error:#}").contains("use a node that keeps all blocks and their results"), "{error:#}");
-}
-
-#[tokio::test]
-async fn a_pruned_node_is_refused_before_the_first_block() {
-    let node = Recorded::start(|question, _, mut answer| {
-        if question == "status" {
-            answer["result"]["sync_info"]["earliest_block_height"] = json!("7872");
+async fn a_node_behind_what_is_stored_is_waited_for() {
+    let database = Database::empty().await;
+    Recorded::start(|_, _, answer| answer).await.follow(&database).await.unwrap();
+    let node = Recorded::start(|question, before, mut answer| match question {
+        "status" if before < 15 => {
+            answer["result"]["sync_info"]["latest_block_height"] = json!("7874");
+            answer
         }
-        answer
+        _ => answer,
     })
     .await;
-    let error = node.follow(&Database::empty().await).await.unwrap_err();
-    assert!(format!("{error:#}").contains("the node keeps blocks from 7872 on"), "{error:#}");
+    let following = node.begin(&database).await;
+    let said = following.waits_for().await;
+    assert_eq!(said, "the node has blocks up to 7874, the index has up to 7875");
+    following.until(|| !following.is_waiting()).await;
+    following.end().await.unwrap();
 }
 
 #[tokio::test]
@@ -86,38 +104,18 @@ async fn a_chain_that_was_reset_or_changed_is_refused_on_return() {
     Recorded::start(|_, _, answer| answer).await.follow(&database).await.unwrap();
     let refused_then = |twist| {
         let database = &database;
-        async move {
-            let node = Recorded::start(twist).await;
-            let mut writer = None;
-            while writer.is_none() {
-                writer = database::writer(&database.config, Duration::ZERO).await.ok();
-            }
-            let stop = CancellationToken::new();
-            let settings = database.config.clone();
-            let following = ingest::follow(node.source(), settings, writer.unwrap(), Metrics::default(), stop);
-            let outcome = tokio::time::timeout(Duration::from_secs(20), following).await.unwrap();
-            format!("{:#}", outcome.unwrap_err())
-        }
+        async move { format!("{:#}", Recorded::start(twist).await.follow_to_the_end(database).await) }
     };
     let reset = refused_then(|question, _, answer| match question {
         "genesis_chunked" => result(json!({"chunk": "0", "total": "1", "data": "b3RoZXI="})),
         _ => answer,
     });
     assert!(reset.await.contains("was started anew"));
-    let changed = refused_then(|question, _, mut answer| {
-        if question == "block 7875" {
-            answer["result"]["block_id"]["hash"] = json!("AA".repeat(32));
-        }
-        answer
+    let changed = refused_then(|question, _, answer| match question {
+        "block 7875" => rehashed(answer, |header| header["app_hash"] = json!("AA".repeat(32))),
+        _ => answer,
     });
     assert!(changed.await.contains("block 7875 has changed"));
-    let behind = refused_then(|question, _, mut answer| {
-        if question == "status" {
-            answer["result"]["sync_info"]["latest_block_height"] = json!("7874");
-        }
-        answer
-    });
-    assert!(behind.await.contains("blocks up to 7874, the database up to 7875"));
     let foreign = refused_then(|question, _, mut answer| {
         if question == "status" {
             answer["result"]["node_info"]["network"] = json!("elsewhere-1");
@@ -128,38 +126,44 @@ async fn a_chain_that_was_reset_or_changed_is_refused_on_return() {
 }
 
 #[tokio::test]
-async fn an_answer_to_another_question_is_not_taken() {
+async fn an_answer_to_another_question_is_not_taken_and_asked_for_again() {
     for (twist, reason) in [
         (
-            (|question, _, mut answer| {
-                if question == "block_results 7872" {
+            (|question, before, mut answer| {
+                if question == "block_results 7872" && before < 4 {
                     answer["result"]["height"] = json!("7871");
                 }
                 answer
-            }) as fn(&str, u32, Value) -> Value,
+            }) as Twist,
             "block 7872 with results of 7871",
         ),
         (
-            |question, _, mut answer| {
-                if question == "block_results 7873" {
+            |question, before, mut answer| {
+                if question == "block_results 7873" && before < 4 {
                     answer["result"]["txs_results"] = Value::Null;
                 }
                 answer
             },
             "1 transactions with 0 results",
         ),
-        (
-            |question, _, mut answer| {
-                if question == "block 7872" {
-                    answer["result"]["block"]["header"]["chain_id"] = json!("elsewhere-1");
-                }
-                answer
-            },
-            "the block is of chain elsewhere-1",
-        ),
     ] {
-        let node = Recorded::start(twist).await;
-        let error = node.follow(&Database::empty().await).await.unwrap_err();
-        assert!(format!("{error:#}").contains(reason), "{error:#}");
+        let database = Database::empty().await;
+        let following = Recorded::start(twist).await.begin(&database).await;
+        let said = following.waits_for().await;
+        assert!(said.contains(reason), "{said}");
+        following.reaches(&database, LAST).await;
+        following.end().await.unwrap();
+        assert_eq!(database.count("raw_events").await, 2);
     }
+}
+
+#[tokio::test]
+async fn a_block_of_another_chain_is_final() {
+    let node = Recorded::start(|question, _, answer| match question {
+        "block 7872" => rehashed(answer, |header| header["chain_id"] = json!("elsewhere-1")),
+        _ => answer,
+    })
+    .await;
+    let error = format!("{:#}", node.follow_to_the_end(&Database::empty().await).await);
+    assert!(error.contains("block 7872 is of chain elsewhere-1, weighhouse-localnet is expected"), "{error}");
 }

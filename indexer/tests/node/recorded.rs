@@ -1,15 +1,18 @@
 //! A node that answers from what was recorded.
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{json, Value};
+use tendermint::block::Header;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use weighhouse_indexer::config::Source;
 use weighhouse_indexer::event::{Contract, Contracts};
+use weighhouse_indexer::ingest::standing::Standing;
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::{database, ingest, views};
 
@@ -26,11 +29,13 @@ pub struct Recorded {
     /// How often each question was asked.
     asked: Arc<Mutex<BTreeMap<String, u32>>>,
     /// Changes an answer, given the question, how often it was asked before, and the answer.
-    twist: fn(&str, u32, Value) -> Value,
+    twist: Twist,
 }
 
+pub type Twist = fn(&str, u32, Value) -> Value;
+
 impl Recorded {
-    pub async fn start(twist: fn(&str, u32, Value) -> Value) -> Self {
+    pub async fn start(twist: Twist) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let rpc = format!("http://{}", listener.local_addr().unwrap());
         let node = Recorded { rpc, asked: Arc::default(), twist };
@@ -68,29 +73,104 @@ impl Recorded {
 
     /// Follows it until the last height, with all contracts read back, or until it is refused.
     pub async fn follow_as(&self, database: &Database, source: Source) -> anyhow::Result<()> {
+        let contracts = source.contracts.by_name().len();
+        let following = self.begin_as(database, source).await?;
+        while height(database).await != Some(LAST) || whole(database).await != contracts {
+            if following.task.is_finished() {
+                break;
+            }
+            following.require_patience();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        following.end().await
+    }
+
+    /// Follows it until ingest ends, for which there is a reason.
+    pub async fn follow_to_the_end(&self, database: &Database) -> anyhow::Error {
+        let following = self.begin(database).await;
+        while !following.task.is_finished() {
+            following.require_patience();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        following.end().await.unwrap_err()
+    }
+
+    /// Begins to follow it.
+    pub async fn begin(&self, database: &Database) -> Following {
+        self.begin_as(database, self.source()).await.unwrap()
+    }
+
+    async fn begin_as(&self, database: &Database, source: Source) -> anyhow::Result<Following> {
         let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
         ingest::prepare(&mut writer).await?;
-        let stop = CancellationToken::new();
+        let (stop, metrics) = (CancellationToken::new(), Metrics::default());
+        let standing = Standing::new(&metrics);
         let settings = database.config.clone();
-        let contracts = source.contracts.by_name().len();
-        let following = ingest::follow(source, settings, writer, Metrics::default(), stop.clone());
-        let until_done = async {
-            while height(database).await != Some(LAST) || whole(database).await != contracts {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            stop.cancel();
-        };
-        let both = async {
-            tokio::select! {
-                outcome = following => outcome,
-                () = until_done => Ok(()),
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), both).await?
+        let task = ingest::follow(source, settings, writer, metrics, standing.clone(), stop.clone());
+        Ok(Following { task: tokio::spawn(task), standing, stop, began: Instant::now() })
     }
 }
 
-async fn height(database: &Database) -> Option<i64> {
+/// Ingest that follows a node.
+pub struct Following {
+    task: JoinHandle<anyhow::Result<()>>,
+    standing: Standing,
+    stop: CancellationToken,
+    began: Instant,
+}
+
+impl Following {
+    /// What it waits for, once it says so.
+    pub async fn waits_for(&self) -> String {
+        loop {
+            if let Some(reason) = self.standing.reason() {
+                return reason;
+            }
+            self.pause().await;
+        }
+    }
+
+    /// Waits until a height is committed.
+    pub async fn reaches(&self, database: &Database, expected: i64) {
+        while height(database).await != Some(expected) {
+            self.pause().await;
+        }
+    }
+
+    /// Waits until something is so, while it follows.
+    pub async fn until(&self, is_so: impl Fn() -> bool) {
+        while !is_so() {
+            self.pause().await;
+        }
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.standing.reason().is_some()
+    }
+
+    pub fn says(&self, reason: &str) -> bool {
+        self.standing.reason().is_some_and(|said| said.contains(reason))
+    }
+
+    async fn pause(&self) {
+        assert!(!self.task.is_finished(), "it ended");
+        self.require_patience();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    /// Stops it, unless it ended.
+    pub async fn end(self) -> anyhow::Result<()> {
+        self.stop.cancel();
+        self.task.await.unwrap()
+    }
+
+    fn require_patience(&self) {
+        let waited = self.began.elapsed();
+        assert!(waited < Duration::from_secs(40), "after {waited:?} it waits for {:?}", self.standing.reason());
+    }
+}
+
+pub async fn height(database: &Database) -> Option<i64> {
     let row = database.client.query_opt("SELECT height FROM chain", &[]).await.unwrap();
     row.map(|row| row.get(0))
 }
@@ -141,4 +221,13 @@ pub fn result(result: Value) -> Value {
 pub fn failure(data: &str) -> Value {
     let error = json!({"code": -32603, "message": "Internal error", "data": data});
     json!({"jsonrpc": "2.0", "id": -1, "error": error})
+}
+
+/// A recorded block with another header, which hashes to what the answer names.
+pub fn rehashed(mut block: Value, change: impl FnOnce(&mut Value)) -> Value {
+    let answer = &mut block["result"];
+    change(&mut answer["block"]["header"]);
+    let header: Header = serde_json::from_value(answer["block"]["header"].clone()).unwrap();
+    answer["block_id"]["hash"] = json!(header.hash().to_string());
+    block
 }

@@ -41,6 +41,8 @@ pub fn block(height: i64, time: u64, happened: &[Happened], contracts: &Contract
         height,
         hash: hash(height),
         parent: hash(height - 1),
+        results_hash: Vec::new(),
+        last_results_hash: Vec::new(),
         time: DateTime::from_timestamp(time as i64, 750_000_000).unwrap(),
         events: take(&results, &txs, contracts),
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, Weak};
 use tokio_postgres::{Client, Config};
 use weighhouse_indexer::config::Source;
 use weighhouse_indexer::event::{Contract, Contracts};
+use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::node::Block;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
@@ -67,7 +68,7 @@ impl Database {
 
     async fn prepared(mut self) -> Self {
         ingest::prepare(&mut self.client).await.unwrap();
-        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into(), earliest: 1, head: 1 };
+        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into() };
         begin(&self.client, &source(), &seen).await.unwrap();
         self
     }
@@ -93,7 +94,8 @@ impl Database {
     pub async fn cursor(&self) -> Cursor {
         let sql = "SELECT chain.height, blocks.hash FROM chain LEFT JOIN blocks USING (height)";
         let row = self.connect().await.query_one(sql, &[]).await.unwrap();
-        Cursor { height: row.get(0), hash: row.get::<_, Option<Vec<u8>>>(1).unwrap_or_default() }
+        let hash: Option<Vec<u8>> = row.get(1);
+        Cursor { height: row.get(0), hash: hash.unwrap_or_default(), results_hash: Vec::new() }
     }
 
     /// Commits blocks, `size` at a time.
@@ -101,7 +103,7 @@ impl Database {
         let mut cursor = self.cursor().await;
         let views = views::all();
         for batch in blocks.chunks(size) {
-            write::commit(&mut self.client, &views, &mut cursor, batch, 0).await.unwrap();
+            write::commit(&mut self.client, &views, &mut cursor, batch, Head::read_now(0)).await.unwrap();
         }
     }
 

@@ -20,9 +20,9 @@ pub struct Report {
     pub missing_blocks: i64,
     /// The stored events.
     pub events: i64,
-    /// The number of quarantined events.
-    pub quarantined: i64,
-    /// The first [`LISTED`] of them.
+    /// The numbers of quarantined events, by fault.
+    pub quarantined: Faults,
+    /// The first [`LISTED`] of them, faults of this program before the chain's.
     pub quarantine: Vec<Quarantined>,
     /// The cards without content.
     pub cards_without_content: i64,
@@ -30,6 +30,17 @@ pub struct Report {
     pub differences: Vec<String>,
     /// Whether the node has the same last block; null if the check asked none.
     pub same_chain: Option<bool>,
+}
+
+/// The numbers of quarantined events, by fault.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Faults {
+    /// The events with a value that no table can hold: no fault of the index.
+    pub value: i64,
+    /// The contracts' events that this program can't read: it may be older than the contracts.
+    pub unreadable: i64,
+    /// The events that a view refused and must take.
+    pub view: i64,
 }
 
 /// An event that the views leave out.
@@ -41,14 +52,18 @@ pub struct Quarantined {
     pub contract: String,
     /// The view that could not take the event; empty for an event that no view got.
     pub view: String,
+    /// The fault: `value`, `unreadable` or `view`.
+    pub fault: String,
     /// The reason.
     pub reason: String,
 }
 
 impl Report {
-    /// Whether the index itself is whole. Quarantined events are no fault of the index.
+    /// Whether the index itself is whole. Values that no table can hold are no fault of the index.
     pub fn is_sound(&self) -> bool {
-        self.missing_blocks == 0 && self.differences.is_empty() && self.same_chain != Some(false)
+        let Faults { value: _, unreadable, view } = self.quarantined;
+        let has_all = self.missing_blocks == 0 && (unreadable, view) == (0, 0);
+        has_all && self.differences.is_empty() && self.same_chain != Some(false)
     }
 }
 
@@ -57,16 +72,20 @@ SELECT chain_id, start_height, chain.height, blocks.hash,
     chain.height - start_height + 1
         - (SELECT count(*) FROM blocks WHERE height BETWEEN start_height AND chain.height) AS missing,
     (SELECT count(*) FROM raw_events) AS events,
-    (SELECT count(*) FROM quarantine) AS quarantined,
     (SELECT count(*) FROM cards WHERE state <> 'read') AS cards
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
 
-const QUARANTINE: &str = "
-SELECT concat_ws('/', height, phase, tx_index, event_index), contract, view, reason FROM quarantine
-ORDER BY height, phase, tx_index, event_index, view LIMIT $1";
+const FAULTS: &str = "
+SELECT count(*) FILTER (WHERE fault = 'value') AS value, count(*) FILTER (WHERE fault = 'unreadable') AS unreadable,
+    count(*) FILTER (WHERE fault = 'view') AS view
+FROM quarantine";
 
-/// Checks the index: no block is missing, every view is what a replay makes, and the node, if one
-/// is given, has the same last block.
+const QUARANTINE: &str = "
+SELECT concat_ws('/', height, phase, tx_index, event_index), contract, view, fault, reason FROM quarantine
+ORDER BY fault = 'value', height, phase, tx_index, event_index, view LIMIT $1";
+
+/// Checks the index: no block is missing, no event is left out by this program's fault, every view is what a replay
+/// makes, and the node, if one is given, has the same last block.
 ///
 /// # Errors
 /// When the database is new or fails.
@@ -84,8 +103,12 @@ pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<R
         key: row.get(0),
         contract: row.get(1),
         view: row.get(2),
-        reason: row.get(3),
+        fault: row.get(3),
+        reason: row.get(4),
     });
+    let faults = client.query_one(FAULTS, &[]).await?;
+    let quarantined =
+        Faults { value: faults.get("value"), unreadable: faults.get("unreadable"), view: faults.get("view") };
     let differences = replay::differences(client).await?.into_iter().map(|difference| {
         let replay::Difference { table, surplus, missing } = difference;
         format!("{table} has {surplus} rows that a replay does not make, and lacks {missing}")
@@ -95,7 +118,7 @@ pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<R
         heights: [row.get("start_height"), height],
         missing_blocks: row.get("missing"),
         events: row.get("events"),
-        quarantined: row.get("quarantined"),
+        quarantined,
         quarantine: quarantine.collect(),
         cards_without_content: row.get("cards"),
         differences: differences.collect(),

@@ -24,6 +24,8 @@ pub struct Metrics {
     pub events: Counter,
     /// Events that could not be stored.
     pub refused_events: Counter,
+    /// Events that this program can't read or that a view refused.
+    pub faults: Counter,
     /// Requests to the node that were repeated.
     pub fetch_retries: Counter,
     /// Cards fetched and read.
@@ -58,6 +60,7 @@ impl Default for Metrics {
         let blocks = counter(r, "blocks", "Blocks committed");
         let events = counter(r, "events", "Events of the market's contracts stored");
         let refused_events = counter(r, "refused_events", "Events that could not be stored");
+        let faults = counter(r, "faults", "Events left out by a fault of this program: check lists them");
         let fetch_retries = counter(r, "fetch_retries", "Requests to the node that were repeated");
         let cards_read = counter(r, "cards_read", "Cards fetched and read");
         let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
@@ -75,6 +78,7 @@ impl Default for Metrics {
             blocks,
             events,
             refused_events,
+            faults,
             fetch_retries,
             cards_read,
             card_failures,

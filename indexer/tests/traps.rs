@@ -6,6 +6,9 @@
 //! the chain lets a contract make are made from them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{json, Value};
 use tendermint_rpc::endpoint::block_results::Response as Results;
 use tendermint_rpc::Response;
@@ -34,6 +37,9 @@ fn contracts() -> Contracts {
     }
     contracts
 }
+
+/// A NUL, and what spells one in JSON, in C, and in URLs.
+const SPELLINGS: [&str; 9] = ["\0", "\\u0000", "\\\\u0000", "\\ud800", "\\udc00", "\\", "\"", "\\0", "%00"];
 
 macro_rules! recorded {
     ($name:literal) => {
@@ -219,6 +225,21 @@ fn the_escape_of_a_nul_is_ordinary_text() {
         let events = take(&block);
         assert_eq!(events.refused, vec![], "{value}");
         assert_eq!(events.taken[0].attributes[0], ("note".to_owned(), value.to_owned()));
+    }
+}
+
+proptest! {
+    /// With COPY or without it, in whatever attribute: what is refused is the character, and nothing that spells it.
+    #[test]
+    fn an_event_is_refused_for_a_nul_and_for_nothing_that_spells_it(pieces in vec(select(SPELLINGS.as_slice()), 0..8)) {
+        let text = pieces.concat();
+        let mut block = recorded!("two_messages");
+        attributes(emitted(&mut block)).insert(1, attribute("note", &text));
+        let events = take(&block);
+        prop_assert_eq!(events.refused.len(), usize::from(text.contains('\0')));
+        let kept = events.taken.iter().flat_map(|event| &event.attributes).filter(|(key, _)| key == "note");
+        let kept: Vec<&str> = kept.map(|(_, value)| value.as_str()).collect();
+        prop_assert_eq!(kept, if text.contains('\0') { vec![] } else { vec![text.as_str()] });
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Written {
     pub events: usize,
     /// The events that can't be stored.
     pub refused: usize,
+    /// The events that this program can't read or that a view refused.
+    pub faults: usize,
 }
 
 impl Written {
@@ -74,6 +76,7 @@ impl Written {
         metrics.blocks.inc_by(number(self.blocks));
         metrics.events.inc_by(number(self.events));
         metrics.refused_events.inc_by(number(self.refused));
+        metrics.faults.inc_by(number(self.faults));
     }
 }
 
@@ -98,9 +101,9 @@ pub async fn commit(
     if tx.execute(ADVANCE, &[&last.height, &count, &seen, &age, &cursor.height]).await? != 1 {
         return Err(WriteError::CursorMoved { cursor: cursor.height });
     }
-    let written = store(&tx, blocks).await?;
-    let events = read(&tx, blocks).await?;
-    views::apply(&mut tx, views, &events).await?;
+    let mut written = store(&tx, blocks).await?;
+    let (events, unreadable) = read(&tx, blocks).await?;
+    written.faults = unreadable + views::apply(&mut tx, views, &events).await?;
     if !events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
     }
@@ -172,16 +175,20 @@ pub(super) async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Resu
     Ok(written)
 }
 
-async fn read(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Vec<Event>, tokio_postgres::Error> {
-    let mut events = Vec::new();
+/// The market's events of blocks, and the number of those that can't be read.
+async fn read(tx: &Transaction<'_>, blocks: &[Block]) -> Result<(Vec<Event>, usize), tokio_postgres::Error> {
+    let (mut events, mut unreadable) = (Vec::new(), 0);
     for block in blocks {
         for raw in &block.events.taken {
             match event::read(raw, block.time.timestamp()) {
                 Some(Ok(event)) => events.push(event),
-                Some(Err(reason)) => quarantine::unreadable(tx, raw, &reason).await?,
+                Some(Err(reason)) => {
+                    unreadable += 1;
+                    quarantine::unreadable(tx, raw, &reason).await?;
+                }
                 None => {}
             }
         }
     }
-    Ok(events)
+    Ok((events, unreadable))
 }

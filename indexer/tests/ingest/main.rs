@@ -9,6 +9,7 @@ mod any;
 mod commits;
 mod quarantine;
 mod replays;
+mod texts;
 
 use support::{dump, Database, Market};
 

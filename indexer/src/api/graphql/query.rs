@@ -66,7 +66,7 @@ pub struct Meta {
     pub start_height: BigInt,
     /// The number of missing heights between `startHeight` and `height`: 0 unless the index is damaged.
     pub gaps: BigInt,
-    /// The number of events that no table can hold; they are kept with the reason.
+    /// The number of events that are left out: values that no table can hold, and faults of the index, which its check lists.
     pub quarantined: BigInt,
 }
 

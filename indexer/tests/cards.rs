@@ -6,14 +6,22 @@
 mod node;
 mod support;
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::routing::post;
+use axum::{Json, Router};
 use node::Node;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use support::forged::rewrite;
 use support::selling::card;
-use support::{listing, Database, Market, ALICE, PRICE};
+use support::{listing, Database, Market, ALICE, BOB, PRICE};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 use weighhouse_indexer::cards;
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::views::replay;
@@ -25,8 +33,12 @@ const CARD: &str = "---\nlicense: mit\ntags: [tiny]\n---\n# A small zebra\nStrip
 const LATE: &str = "---\nlicense: mit\n---\n# Came later\n";
 
 fn offer(market: &mut Market, name: &str, cid: &str, content: &[u8]) {
+    offer_as(market, ALICE, name, cid, content);
+}
+
+fn offer_as(market: &mut Market, seller: &str, name: &str, cid: &str, content: &[u8]) {
     let sha256 = Hash(Sha256::digest(content).into());
-    market.list(NewListing { card: CardRef { cid: cid.into(), sha256 }, ..listing(name, ALICE, PRICE) });
+    market.list(NewListing { card: CardRef { cid: cid.into(), sha256 }, ..listing(name, seller, PRICE) });
 }
 
 /// State and problem of the card of each listing, once none is waiting but the one named.
@@ -111,4 +123,131 @@ async fn a_card_counts_only_if_it_is_the_one_on_chain_and_what_is_missing_is_tri
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
     stop.cancel();
     fetching.await.unwrap().unwrap();
+}
+
+/// How a card stands in the queue.
+async fn state(database: &Database, content: &str) -> (String, String) {
+    let sha256 = hex::encode(Sha256::digest(content));
+    let sql = "SELECT state, coalesce(problem, '') FROM cards WHERE sha256 = $1";
+    let row = database.client.query_opt(sql, &[&sha256]).await.unwrap();
+    row.map_or_else(Default::default, |row| (row.get(0), row.get(1)))
+}
+
+async fn until_read(database: &Database, content: &str, patience: Duration) {
+    let start = Instant::now();
+    while state(database, content).await.0 != "read" {
+        assert!(start.elapsed() < patience, "{:?}", state(database, content).await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn until_put_off(database: &Database, content: &str, reason: &str) {
+    let start = Instant::now();
+    loop {
+        let (state, problem) = state(database, content).await;
+        if state == "waiting" && problem.contains(reason) {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "{state}: {problem}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_cannot_be_stored_or_read_stops_no_other() {
+    let ipfs = Contents::serve(Duration::ZERO).await;
+    let mut market = Market::new();
+    let cards = ["# cannot be stored", "# panics", "# good"];
+    for content in cards {
+        offer(&mut market, content, &ipfs.add(content), content.as_bytes());
+    }
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 10).await;
+    let refuse = "
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE EXCEPTION 'too large for an index' USING ERRCODE = '54000';
+        END $$;
+        CREATE TRIGGER refuse BEFORE UPDATE ON cards FOR EACH ROW
+            WHEN (NEW.state = 'read' AND NEW.title = 'cannot be stored') EXECUTE FUNCTION refuse();";
+    database.client.batch_execute(refuse).await.unwrap();
+    let stop = CancellationToken::new();
+    let read = |bytes: &[u8]| {
+        assert_ne!(bytes, b"# panics");
+        weighhouse_card::read(bytes)
+    };
+    let (api, settings) = (ipfs.api.clone(), database.config.clone());
+    let fetching = tokio::spawn(cards::fetch_by(read, api, settings, Metrics::default(), stop.clone()));
+    until_read(&database, cards[2], Duration::from_secs(5)).await;
+    until_put_off(&database, cards[0], "it can't be stored: too large for an index").await;
+    until_put_off(&database, cards[1], "panicked").await;
+    // Both are tried again, and go on when they can.
+    database.client.batch_execute("DROP TRIGGER refuse ON cards").await.unwrap();
+    until_read(&database, cards[0], Duration::from_secs(15)).await;
+    assert!(!fetching.is_finished());
+    stop.cancel();
+    fetching.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dead_addresses_delay_nobody_elses_card() {
+    let ipfs = Contents::serve(Duration::from_secs(60)).await;
+    let mut market = Market::new();
+    market.list(listing("many cards", ALICE, PRICE));
+    for number in 0..100 {
+        market.set_card(1, &format!("dead {number}"));
+    }
+    let content = "# alive";
+    offer_as(&mut market, BOB, "alive", &ipfs.add(content), content.as_bytes());
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 500).await;
+    let stop = CancellationToken::new();
+    let fetching = cards::fetch(ipfs.api.clone(), database.config.clone(), Metrics::default(), stop.clone());
+    let fetching = tokio::spawn(fetching);
+    until_read(&database, content, Duration::from_secs(10)).await;
+    stop.cancel();
+    fetching.await.unwrap().unwrap();
+}
+
+/// As much of a Kubo node as fetching needs, which takes its time for what it doesn't have.
+#[derive(Clone)]
+struct Contents {
+    api: Url,
+    held: Arc<Mutex<BTreeMap<String, String>>>,
+    lookup: Duration,
+}
+
+impl Contents {
+    async fn serve(lookup: Duration) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let api = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let contents = Contents { api, held: Arc::default(), lookup };
+        let stat = |State(contents): State<Contents>, Query(query): Query<BTreeMap<String, String>>| async move {
+            match contents.find(query["arg"].trim_start_matches("/ipfs/")).await {
+                Some(content) => Ok(Json(json!({"Size": content.len(), "Type": "file"}))),
+                None => Err((StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"Message": "not found"})))),
+            }
+        };
+        let cat = |State(contents): State<Contents>, Query(query): Query<BTreeMap<String, String>>| async move {
+            contents.find(&query["arg"]).await.ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+        };
+        let routes = Router::new().route("/api/v0/files/stat", post(stat)).route("/api/v0/cat", post(cat));
+        let routes = routes.with_state(contents.clone());
+        tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        contents
+    }
+
+    /// Returns the address of a content.
+    fn add(&self, content: &str) -> String {
+        let cid = card(content.as_bytes()).cid;
+        self.held.lock().unwrap().insert(cid.clone(), content.to_owned());
+        cid
+    }
+
+    async fn find(&self, cid: &str) -> Option<String> {
+        let found = self.held.lock().unwrap().get(cid).cloned();
+        if found.is_none() {
+            tokio::time::sleep(self.lookup).await;
+        }
+        found
+    }
 }

@@ -18,7 +18,7 @@ impl View for CardRequests {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {
@@ -36,10 +36,10 @@ impl View for CardRequests {
 }
 
 fn row(event: &Event) -> Option<Value> {
-    let card = match &event.body {
-        MarketEvent::ListingCreated(e) => &e.record.0.card,
-        MarketEvent::CardChanged(e) => &e.card.0,
+    let (listing, card) = match &event.body {
+        MarketEvent::ListingCreated(e) => (e.listing, &e.record.0.card),
+        MarketEvent::CardChanged(e) => (e.listing, &e.card.0),
         _ => return None,
     };
-    Some(json!({"cid": card.cid, "sha256": card.sha256}))
+    Some(json!({"cid": card.cid, "sha256": card.sha256, "listing": listing, "height": event.key.height}))
 }

@@ -1,6 +1,10 @@
 -- Cards that listings name or have named: the queue of what to fetch.
 CREATE TABLE card_requests (
-    cid    text NOT NULL,
-    sha256 text NOT NULL,
+    cid     text   NOT NULL,
+    sha256  text   NOT NULL,
+    -- The first listing that named it, and when.
+    listing bigint NOT NULL,
+    height  bigint NOT NULL,
     PRIMARY KEY (sha256, cid)
 );
+CREATE INDEX card_requests_by_height ON card_requests (height);

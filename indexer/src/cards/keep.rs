@@ -1,0 +1,68 @@
+//! Storing a card.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Json;
+use tokio_postgres::{Client, Error};
+use weighhouse_card::Card;
+
+use super::queue::{Problem, Wanted};
+use crate::search;
+
+const KEEP: &str = "
+UPDATE cards SET state = 'read', problem = NULL, title = $3, license = $4,
+    license_name = $5, license_link = $6, library_name = $7, pipeline_tag = $8, tags = $9, languages = $10,
+    datasets = $11, base_models = $12, metrics = $13, body = $14, warnings = $15
+WHERE sha256 = $1 AND cid = $2";
+
+/// Stores a card and its words in search documents; returns the problem of a card that can't be stored.
+///
+/// # Errors
+/// When the connection is lost, or the database is going down.
+pub(super) async fn keep(client: &mut Client, wanted: &Wanted, card: &Card) -> Result<Option<Problem>, Error> {
+    match AssertUnwindSafe(store(client, wanted, card)).catch_unwind().await {
+        Ok(Ok(())) => Ok(None),
+        Ok(Err(error)) if client.is_closed() || is_going_down(&error) => Err(error),
+        Ok(Err(error)) => {
+            let reason = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
+            Ok(Some(Problem::Later(format!("it can't be stored: {reason}"))))
+        }
+        Err(_) => Ok(Some(Problem::Later("analysing its words panicked".into()))),
+    }
+}
+
+async fn store(client: &mut Client, wanted: &Wanted, card: &Card) -> Result<(), Error> {
+    let tx = client.transaction().await?;
+    tx.execute(
+        KEEP,
+        &[
+            &wanted.sha256,
+            &wanted.cid,
+            &card.title(),
+            &card.license,
+            &card.license_name,
+            &card.license_link,
+            &card.library_name,
+            &card.pipeline_tag,
+            &card.tags,
+            &card.languages,
+            &card.datasets,
+            &card.base_models,
+            &Json(&card.metrics),
+            &card.body,
+            &Json(&card.warnings),
+        ],
+    )
+    .await?;
+    search::refresh_card(&tx, &wanted.sha256, &wanted.cid).await?;
+    tx.commit().await
+}
+
+/// Whether the database refuses other cards too: classes 08 (connection), 53 (resources) and 57 (shutdown) of SQL's states,
+/// but for a statement that took too long.
+fn is_going_down(error: &Error) -> bool {
+    let state = error.code().filter(|state| **state != SqlState::QUERY_CANCELED).map(SqlState::code);
+    error.is_closed() || matches!(state.and_then(|code| code.get(..2)), Some("08" | "53" | "57"))
+}

@@ -32,6 +32,10 @@ pub struct Settings {
         value_name = "FOLDER"
     )]
     pub data_folder: PathBuf,
+    /// Folder of the search index, of this server alone. It follows from the database, and is made anew when it is
+    /// lost. Without it, `search` in the data folder.
+    #[arg(long, global = true, env = setting::INDEXER_SEARCH_FOLDER, value_name = "FOLDER")]
+    pub search_folder: Option<PathBuf>,
     /// RPC of a CometBFT node, http or https.
     #[arg(long, global = true, env = setting::RPC, value_name = "URL")]
     pub rpc: Option<Url>,
@@ -165,6 +169,11 @@ impl Settings {
         };
         let url = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
         Ok(Some(url.trim().to_owned()))
+    }
+
+    /// Folder of the search index.
+    pub fn search_folder(&self) -> PathBuf {
+        self.search_folder.clone().unwrap_or_else(|| self.data_folder.join("search"))
     }
 
     fn read_deployment(&self) -> anyhow::Result<Option<Deployment>> {

@@ -22,6 +22,7 @@ use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, RUNNING};
 use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::{cards, check, database, views};
 use weighhouse_postgres::Server;
 
@@ -212,6 +213,9 @@ async fn service(
     tokio::spawn(rows.clone().keep_comparing());
     let orders = NewOrders::default();
     tokio::spawn(orders.clone().watch(database.clone(), rows.clone()));
+    let search = Search::default();
+    tokio::spawn(Follower::new(&settings.search_folder(), search.clone()).run(database.clone(), stop.clone()));
+    let rows = rows.with_search(search);
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), orders, Limits::default(), metrics);
     Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, ..service })
 }

@@ -1,90 +1,136 @@
-//! What a search looks through: the words of listings and of their cards.
+//! The search index: a read model of the listings, beside Postgres.
 //!
-//! [`weighhouse_words`] analyses; here its words become Postgres' own: documents with weights, and the terms of a search.
+//! Postgres is the truth. Whoever changes a listing marks it ([`changes`]); each server follows the marks into an index
+//! of its own ([`follow`]) and keeps its position in the index's commits, so that it goes on after a crash, and starts
+//! from nothing, by the same loop. A document follows from rows alone, and no score from the rest of the index: every
+//! server answers the same.
 
+pub mod changes;
+pub(crate) mod condition;
 mod document;
-mod terms;
+mod exclusion;
+mod fields;
+mod filter;
+pub mod follow;
+mod index;
+mod page;
+mod proven_use;
+mod question;
+pub mod sessions;
+mod source;
+mod typo;
+mod words;
 
-use tokio_postgres::{GenericClient, Row};
-use weighhouse_words::{fold, Depth};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-use document::{Document, Weight};
-pub(crate) use terms::{Terms, ANY_MATCH};
+use tantivy::TantivyError;
+use tokio::sync::Semaphore;
 
-/// Characters of a card's text that are searched: what a page or two of any card says comes before.
-const BODY_CHARS: i32 = 100_000;
-/// Characters of a name, of a title and of each tag that are searched: more is no name.
-const NAME_CHARS: i32 = 300;
-/// Tags, base models and datasets that are searched, of each.
-const MAX_LABELS: i32 = 100;
-/// Listings whose cards are in memory at the same time.
-const BATCH: usize = 50;
+use index::Live;
+use page::Deadline;
+pub(crate) use page::{Key, KeySort};
+pub(crate) use proven_use::worth;
+pub(crate) use question::{After, Found, Hit, Order, Question};
+pub(crate) use source::MAX_LABELS;
+pub(crate) use words::{Place, MAX_WORDS};
 
-const READ: &str = "
-SELECT
-    found.listing AS id, found.name, found.task, found.framework, found.license_id,
-    left(cards.title, $2) AS title,
-    cards.tags[:$3] AS tags, cards.base_models[:$3] AS base_models, cards.datasets[:$3] AS datasets,
-    left(cards.body, $4) AS body
-FROM search_documents AS found
-LEFT JOIN cards
-    ON cards.sha256 = found.card_sha256 AND cards.cid = found.card_cid AND cards.state = 'read'
-WHERE found.listing = ANY($1)";
+/// Questions answered at the same time.
+const MAX_RUNNING: usize = 4;
+/// Questions that may wait for others.
+const MAX_WAITING: usize = 64;
+/// The longest time of one question.
+const MAX_TIME: Duration = Duration::from_secs(2);
 
-const WRITE: &str = "
-UPDATE search_documents SET title = written.title, document = written.document::tsvector
-FROM unnest($1::bigint[], $2::text[], $3::text[]) AS written(listing, title, document)
-WHERE search_documents.listing = written.listing";
-
-const NAMING: &str = "SELECT listing FROM search_documents WHERE card_sha256 = $1 AND card_cid = $2";
-
-/// Makes the documents of these listings anew, of their columns and their cards.
-///
-/// # Errors
-/// What goes wrong with the database.
-pub async fn refresh(client: &impl GenericClient, listings: &[i64]) -> Result<(), tokio_postgres::Error> {
-    for batch in listings.chunks(BATCH) {
-        let rows = client.query(READ, &[&batch, &NAME_CHARS, &MAX_LABELS, &BODY_CHARS]).await?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.get("id")).collect();
-        let titles: Vec<String> = rows.iter().map(title).collect();
-        let documents: Vec<String> = rows.iter().map(|row| read(row).to_string()).collect();
-        client.execute(WRITE, &[&ids, &titles, &documents]).await?;
-    }
-    Ok(())
+/// Why the index doesn't answer.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum SearchError {
+    /// It is being made.
+    #[error("the search index is being built")]
+    Building,
+    /// Too many ask at a time.
+    #[error("too many searches at a time")]
+    Busy,
+    /// The answer takes too long.
+    #[error("the search took more than {} s", MAX_TIME.as_secs())]
+    TooSlow,
+    /// So many words and phrases.
+    #[error("the query has {0} words, at most {MAX_WORDS} are searched")]
+    TooManyWords(usize),
+    /// The index itself.
+    #[error("the search index failed")]
+    Index(#[source] Arc<TantivyError>),
 }
 
-/// Makes the documents of the listings that name a card anew.
-///
-/// # Errors
-/// What goes wrong with the database.
-pub async fn refresh_card(client: &impl GenericClient, sha256: &str, cid: &str) -> Result<(), tokio_postgres::Error> {
-    let listings: Vec<i64> = client.query(NAMING, &[&sha256, &cid]).await?.iter().map(|row| row.get(0)).collect();
-    refresh(client, &listings).await
+impl From<TantivyError> for SearchError {
+    fn from(error: TantivyError) -> Self {
+        SearchError::Index(error.into())
+    }
 }
 
-/// Name and title, for searches that are misspelled.
-fn title(row: &Row) -> String {
-    let (name, title): (&str, Option<&str>) = (row.get("name"), row.get("title"));
-    fold(&[name, title.unwrap_or_default()].join(" ")).trim().to_owned()
+impl From<std::io::Error> for SearchError {
+    fn from(error: std::io::Error) -> Self {
+        TantivyError::from(error).into()
+    }
 }
 
-fn read(row: &Row) -> Document {
-    let mut document = Document::default();
-    for column in ["name", "title"] {
-        document.add(row.get::<_, Option<&str>>(column).unwrap_or_default(), Depth::Name, Weight::Name);
-    }
-    for column in ["task", "framework", "license_id"] {
-        document.add(row.get(column), Depth::Name, Weight::Label);
-    }
-    for column in ["tags", "base_models", "datasets"] {
-        for label in row.get::<_, Option<Vec<String>>>(column).unwrap_or_default() {
-            document.add(&clipped(&label), Depth::Name, Weight::Label);
+/// The search index of a server; clones share it. There is none until a [`follow::Follower`] has made it.
+#[derive(Clone)]
+pub struct Search {
+    live: Arc<RwLock<Option<Arc<Live>>>>,
+    running: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Search {
+            live: Arc::default(),
+            running: Arc::new(Semaphore::new(MAX_RUNNING)),
+            waiting: Arc::new(Semaphore::new(MAX_RUNNING + MAX_WAITING)),
         }
     }
-    document.add(row.get::<_, Option<&str>>("body").unwrap_or_default(), Depth::Text, Weight::Body);
-    document
 }
 
-fn clipped(label: &str) -> String {
-    label.chars().take(usize::try_from(NAME_CHARS).unwrap_or_default()).collect()
+impl Search {
+    /// Lets an index answer from now on.
+    fn show(&self, live: Arc<Live>) {
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Some(live);
+    }
+
+    /// Whether there is an index that answers.
+    pub(crate) fn is_there(&self) -> bool {
+        self.live().is_ok()
+    }
+
+    fn live(&self) -> Result<Arc<Live>, SearchError> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(SearchError::Building)
+    }
+
+    /// Answers a question, in its turn.
+    pub(crate) async fn find(&self, question: Question) -> Result<Found, SearchError> {
+        self.run(move |live| question::find(live, &question, Deadline::after(MAX_TIME))).await
+    }
+
+    /// Counts what a question finds, up to `most` and one more.
+    pub(crate) async fn count(&self, question: Question, most: u32) -> Result<u32, SearchError> {
+        self.run(move |live| question::count(live, &question, most, Deadline::after(MAX_TIME))).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Live) -> Result<T, SearchError> + Send + 'static,
+    ) -> Result<T, SearchError> {
+        let live = self.live()?;
+        let _place = self.waiting.try_acquire().map_err(|_| SearchError::Busy)?;
+        let turn = Arc::clone(&self.running).acquire_owned().await.map_err(|_| SearchError::Busy)?;
+        // The turn ends with the work, not with who asked: work that nobody waits for still takes a core.
+        let work = tokio::task::spawn_blocking(move || {
+            let outcome = work(&live);
+            drop(turn);
+            outcome
+        });
+        let failed = |error: tokio::task::JoinError| TantivyError::InternalError(error.to_string());
+        work.await.map_err(failed)?
+    }
 }

@@ -19,7 +19,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use support::forged::rewrite;
 use support::selling::card;
-use support::{listing, Database, Market, ALICE, BOB, PRICE};
+use support::{found as found_by, listing, Database, Index, Market, ALICE, BOB, PRICE};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use weighhouse_indexer::cards;
@@ -113,13 +113,15 @@ async fn a_card_counts_only_if_it_is_the_one_on_chain_and_what_is_missing_is_tri
         assert_eq!(found_state, state, "{name}: {found_problem}");
         assert!(found_problem.contains(problem), "{name}: {found_problem}");
     }
-    let sql = "SELECT listing FROM search_documents WHERE document @@ websearch_to_tsquery('english', 'zebra')";
-    let hits = database.client.query(sql, &[]).await.unwrap();
-    assert_eq!(hits.iter().map(|row| row.get::<_, i64>(0)).collect::<Vec<_>>(), [1]);
+    let mut index = Index::new();
+    index.follow(&database).await;
+    assert_eq!(found_by(&index.schema(&database), "zebra").await, ["good"]);
 
     client.add_bytes(LATE.as_bytes()).await.unwrap();
     let found = settled(&database, &[]).await;
     assert_eq!(found[5].1, "read");
+    index.follow(&database).await;
+    assert_eq!(found_by(&index.schema(&database), "came later").await, ["late"], "a card that is kept is searched");
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
     stop.cancel();
     fetching.await.unwrap().unwrap();

@@ -270,6 +270,7 @@ impl Localnet {
             ("NO_COLOR", "1".into()),
             (setting::DEPLOYMENT, self.deployment_file().into_os_string()),
             (setting::INDEXER_DATABASE_URL_FILE, self.database.url_file().into()),
+            (setting::INDEXER_SEARCH_FOLDER, self.options.folder.join("search").into()),
             (setting::INDEXER_LISTEN, format!("127.0.0.1:{}", self.ports.indexer).into()),
         ];
         Ok(Launch { program, args: vec!["all".into()], env, user: None })

@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Error};
 use weighhouse_card::Card;
 
 use super::queue::{Problem, Wanted};
-use crate::search;
+use crate::search::changes;
 
 const KEEP: &str = "
 UPDATE cards SET state = 'read', problem = NULL, title = $3, license = $4,
@@ -17,7 +17,7 @@ UPDATE cards SET state = 'read', problem = NULL, title = $3, license = $4,
     datasets = $11, base_models = $12, metrics = $13, body = $14, warnings = $15
 WHERE sha256 = $1 AND cid = $2";
 
-/// Stores a card and its words in search documents; returns the problem of a card that can't be stored.
+/// Stores a card and marks the listings that name it; returns the problem of a card that can't be stored.
 ///
 /// # Errors
 /// When the connection is lost, or the database is going down.
@@ -29,7 +29,7 @@ pub(super) async fn keep(client: &mut Client, wanted: &Wanted, card: &Card) -> R
             let reason = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
             Ok(Some(Problem::Later(format!("it can't be stored: {reason}"))))
         }
-        Err(_) => Ok(Some(Problem::Later("analysing its words panicked".into()))),
+        Err(_) => Ok(Some(Problem::Later("storing it panicked".into()))),
     }
 }
 
@@ -56,7 +56,7 @@ async fn store(client: &mut Client, wanted: &Wanted, card: &Card) -> Result<(), 
         ],
     )
     .await?;
-    search::refresh_card(&tx, &wanted.sha256, &wanted.cid).await?;
+    changes::mark_card(&tx, &wanted.sha256, &wanted.cid).await?;
     tx.commit().await
 }
 

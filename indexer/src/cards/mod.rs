@@ -23,6 +23,7 @@ use weighhouse_ipfs as ipfs;
 
 use crate::database;
 use crate::metrics::Metrics;
+use crate::search::sessions;
 use queue::{Line, Problem, Wanted};
 
 /// Cards of each line that are fetched at the same time.
@@ -103,6 +104,7 @@ impl Worker {
     /// Works through the queue until the database fails.
     async fn run(&self, database: &Config) -> anyhow::Result<()> {
         let mut client = database::connect(database, "cards").await?;
+        sessions::begin(&mut client, "cards began").await?;
         client.batch_execute(LIMIT_STATEMENTS).await?;
         let mut fetches = FuturesUnordered::new();
         let (mut fresh, mut again) = (PLACES, PLACES);

@@ -25,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Source;
 use crate::metrics::Metrics;
+use crate::search::sessions;
 use crate::{database, views};
 use head::Head;
 use joined::JoinError;
@@ -91,7 +92,8 @@ pub async fn follow(
 /// A newer schema, or what goes wrong with the database.
 pub async fn prepare(client: &mut Client) -> anyhow::Result<()> {
     database::migrate(client).await?;
-    rebuild_outdated(client).await
+    rebuild_outdated(client).await?;
+    Ok(sessions::begin(client, "ingest began").await?)
 }
 
 async fn rebuild_outdated(client: &mut Client) -> anyhow::Result<()> {
@@ -105,7 +107,9 @@ async fn reconnect(database: &Config, client: &Client) -> anyhow::Result<Option<
     if !client.is_closed() && client.batch_execute("SELECT 1").await.is_ok() {
         return Ok(None);
     }
-    database::writer(database, database::LOCK_PATIENCE).await.map(Some)
+    let mut client = database::writer(database, database::LOCK_PATIENCE).await?;
+    sessions::begin(&mut client, "ingest reconnected").await?;
+    Ok(Some(client))
 }
 
 /// Whether no further attempt mends the failure.

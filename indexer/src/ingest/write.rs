@@ -13,6 +13,7 @@ use super::startup::Cursor;
 use crate::database::COMMITS;
 use crate::event::{self, quarantine, store, Event};
 use crate::metrics::Metrics;
+use crate::search::changes;
 use crate::views::{self, View};
 
 const ADVANCE: &str = "
@@ -106,6 +107,7 @@ pub async fn commit(
     written.faults = unreadable + views::apply(&mut tx, views, &events).await?;
     if !events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
+        changes::mark_events(&tx, &events).await?;
     }
     tx.commit().await?;
     *cursor = cursor_at(last);

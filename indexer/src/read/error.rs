@@ -5,6 +5,8 @@ use std::sync::Arc;
 use deadpool_postgres::{PoolError, Status, TimeoutType};
 use tokio_postgres::error::SqlState;
 
+use crate::search::SearchError;
+
 /// The reason for which there is no answer.
 #[derive(Clone, Debug)]
 pub(crate) enum ReadError {
@@ -32,6 +34,8 @@ pub(crate) enum Failure {
         /// The most that it may have.
         limit: u64,
     },
+    /// The search index.
+    Search(SearchError),
     /// A statement, or a value that is none of those that a column has.
     Database(Arc<tokio_postgres::Error>),
 }
@@ -47,6 +51,8 @@ pub(crate) enum Fault {
     TooLarge(u64),
     /// The database is away.
     Away,
+    /// The search index is being built.
+    Building,
     /// This program is at fault.
     Internal,
 }
@@ -64,8 +70,10 @@ impl Failure {
     /// The meaning of the failure for the client.
     pub(crate) fn fault(&self) -> Fault {
         match self {
-            Failure::Busy => Fault::Busy,
+            Failure::Busy | Failure::Search(SearchError::Busy) => Fault::Busy,
             Failure::TooLarge { limit } => Fault::TooLarge(*limit),
+            Failure::Search(SearchError::TooSlow) => Fault::TooSlow,
+            Failure::Search(SearchError::Building) => Fault::Building,
             _ if self.code() == Some(&SqlState::QUERY_CANCELED) => Fault::TooSlow,
             _ if self.is_database_away() => Fault::Away,
             _ => Fault::Internal,
@@ -82,7 +90,7 @@ impl Failure {
 
     fn is_database_away(&self) -> bool {
         match self {
-            Failure::Busy | Failure::TooLarge { .. } => false,
+            Failure::Busy | Failure::TooLarge { .. } | Failure::Search(_) => false,
             Failure::Pool(error) => matches!(**error, PoolError::Timeout(_) | PoolError::Backend(_)),
             Failure::Database(error) => error.is_closed() || error.code().is_some_and(is_goodbye),
         }
@@ -97,6 +105,22 @@ fn is_goodbye(code: &SqlState) -> bool {
 impl From<tokio_postgres::Error> for Failure {
     fn from(error: tokio_postgres::Error) -> Self {
         Failure::Database(Arc::new(error))
+    }
+}
+
+impl From<SearchError> for Failure {
+    fn from(error: SearchError) -> Self {
+        Failure::Search(error)
+    }
+}
+
+impl From<SearchError> for ReadError {
+    /// What is wrong with the question is told to who asks it.
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::TooManyWords(_) => bad_input(error.to_string()),
+            error => Failure::from(error).into(),
+        }
     }
 }
 

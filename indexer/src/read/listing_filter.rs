@@ -1,12 +1,14 @@
-//! Filters of listings, and their conditions in SQL.
+//! Filters of listings, and their conditions.
+
+use std::ops::Bound;
 
 use serde::Serialize;
 
 use super::error::{bad_input, ReadError};
 use super::filter::{check_values, TextFilter};
 use super::listings::ListingState;
-use super::sql::Sql;
 use super::Amount;
+use crate::search::condition::{Condition, NumberField, Rights, TextField};
 
 /// Most conditions of one filter, all levels together.
 const MAX_CONDITIONS: usize = 64;
@@ -21,6 +23,25 @@ pub(crate) struct PriceFilter {
     pub gte: Option<Amount>,
     pub lt: Option<Amount>,
     pub lte: Option<Amount>,
+}
+
+/// Compares a number. Conditions given together all apply.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct NumberFilter {
+    pub eq: Option<i64>,
+    pub gt: Option<i64>,
+    pub gte: Option<i64>,
+    pub lt: Option<i64>,
+    pub lte: Option<i64>,
+}
+
+/// A right that a plan may grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Right {
+    Commercial,
+    Derivatives,
+    Redistribution,
+    Transfer,
 }
 
 /// Compares a listing's state.
@@ -39,6 +60,17 @@ pub(crate) struct ListingFilter {
     pub task: Option<TextFilter>,
     pub framework: Option<TextFilter>,
     pub license: Option<TextFilter>,
+    pub format: Option<TextFilter>,
+    pub tag: Option<TextFilter>,
+    pub language: Option<TextFilter>,
+    pub dataset: Option<TextFilter>,
+    pub base_model: Option<TextFilter>,
+    pub size: Option<NumberFilter>,
+    pub parameters: Option<NumberFilter>,
+    pub sales: Option<NumberFilter>,
+    pub created_at: Option<NumberFilter>,
+    /// One plan grants all of these.
+    pub rights: Option<Vec<Right>>,
     pub price: Option<PriceFilter>,
     pub seller: Option<TextFilter>,
     /// Without a condition on this or on `sellable` at the top level, only listings that can be bought are answered.
@@ -46,75 +78,90 @@ pub(crate) struct ListingFilter {
     pub sellable: Option<bool>,
 }
 
-/// Whether a listing takes new orders at the last block of the index, over `listings AS l`: it is active, its latest
-/// version is good, its seller is not closed, one of its prices is in a denom that is not, and orders are not paused.
-/// Before the first settings are known, every denom is open.
-pub(super) const SELLABLE: &str = "(
-    l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
-    AND NOT EXISTS (SELECT FROM closed_sellers WHERE closed_sellers.seller = l.seller)
-    AND (
-        NOT EXISTS (SELECT FROM settings)
-        OR EXISTS (
-            SELECT FROM lowest_prices JOIN denoms USING (denom)
-            WHERE lowest_prices.listing = l.id AND NOT denoms.closed
-        )
-    )
-    AND NOT EXISTS (
-        SELECT FROM order_pauses, chain JOIN blocks USING (height)
-        WHERE paused_until > floor(extract(epoch FROM blocks.time))
-    )
-)";
-
 impl ListingFilter {
-    /// Adds the whole condition, over `listings AS l`.
-    pub(super) fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
+    /// The whole condition.
+    ///
+    /// # Errors
+    /// Too many conditions or values, or a value that no listing can have.
+    pub(super) fn condition(&self) -> Result<Condition, ReadError> {
+        let mut reader = Reader { conditions: 0 };
+        let mut parts = reader.all(self)?;
         if self.state.is_none() && self.sellable.is_none() {
-            sql.push(SELLABLE).push(" AND ");
+            parts.insert(0, Condition::Sellable);
         }
-        Writer { sql, conditions: 0 }.all(self)
+        Ok(Condition::All(parts))
     }
 }
 
-struct Writer<'a> {
-    sql: &'a mut Sql,
+/// Reads a filter, and counts its conditions.
+struct Reader {
     conditions: usize,
 }
 
-impl Writer<'_> {
-    fn all(&mut self, filter: &ListingFilter) -> Result<(), ReadError> {
-        self.sql.push("(true");
+impl Reader {
+    fn all(&mut self, filter: &ListingFilter) -> Result<Vec<Condition>, ReadError> {
+        let mut parts = Vec::new();
         for part in filter.and.iter().flatten() {
-            self.sql.push(" AND ");
-            self.all(part)?;
+            parts.extend(self.all(part)?);
         }
-        if let Some(parts) = &filter.or {
-            self.sql.push(" AND (false");
-            for part in parts {
-                self.sql.push(" OR ");
-                self.all(part)?;
-            }
-            self.sql.push(")");
+        if let Some(alternatives) = &filter.or {
+            let each = alternatives.iter().map(|part| self.all(part).map(Condition::All));
+            parts.push(Condition::Any(each.collect::<Result<_, _>>()?));
         }
         if let Some(part) = &filter.not {
-            self.sql.push(" AND NOT ");
-            self.all(part)?;
+            parts.push(Condition::Not(Box::new(Condition::All(self.all(part)?))));
         }
-        self.text("l.task", "task", filter.task.as_ref())?;
-        self.text("l.framework", "framework", filter.framework.as_ref())?;
-        self.text("l.license_id", "license", filter.license.as_ref())?;
-        self.text("l.seller", "seller", filter.seller.as_ref())?;
+        for (field, name, texts) in [
+            (TextField::Task, "task", &filter.task),
+            (TextField::Framework, "framework", &filter.framework),
+            (TextField::License, "license", &filter.license),
+            (TextField::Seller, "seller", &filter.seller),
+            (TextField::Format, "format", &filter.format),
+            (TextField::Tag, "tag", &filter.tag),
+            (TextField::Language, "language", &filter.language),
+            (TextField::Dataset, "dataset", &filter.dataset),
+            (TextField::BaseModel, "baseModel", &filter.base_model),
+        ] {
+            if let Some(texts) = texts {
+                self.count()?;
+                check_values(name, texts.eq.iter().chain(texts.one_of.iter().flatten()))?;
+                parts.extend(equals(field, texts.eq.clone(), texts.one_of.clone()));
+            }
+        }
+        for (field, number) in [
+            (NumberField::Size, &filter.size),
+            (NumberField::Parameters, &filter.parameters),
+            (NumberField::Sales, &filter.sales),
+            (NumberField::CreatedAt, &filter.created_at),
+        ] {
+            if let Some(number) = number {
+                self.count()?;
+                parts.push(numbered(field, *number));
+            }
+        }
+        // Any plan grants nothing.
+        if let Some(rights) = filter.rights.as_ref().filter(|rights| !rights.is_empty()) {
+            self.count()?;
+            parts.push(Condition::Rights(granted(rights)));
+        }
         if let Some(price) = &filter.price {
-            self.price(price)?;
+            self.count()?;
+            check_values("price.denom", std::iter::once(&price.denom))?;
+            parts.push(priced(price)?);
         }
         if let Some(state) = &filter.state {
-            self.state(state)?;
-        }
-        if let Some(wanted) = filter.sellable {
             self.count()?;
-            self.sql.push(&format!(" AND {SELLABLE} = ")).bind(wanted);
+            let stored = |state: &ListingState| state.stored().to_owned();
+            let one_of = state.one_of.as_ref().map(|states| states.iter().map(stored).collect());
+            parts.extend(equals(TextField::State, state.eq.as_ref().map(stored), one_of));
         }
-        self.sql.push(")");
-        Ok(())
+        match filter.sellable {
+            Some(true) => parts.push(Condition::Sellable),
+            Some(false) => parts.push(Condition::Not(Box::new(Condition::Sellable))),
+            None => return Ok(parts),
+        }
+        self.count()?;
+        Ok(parts)
     }
 
     fn count(&mut self) -> Result<(), ReadError> {
@@ -124,48 +171,65 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
 
-    fn text(&mut self, column: &str, field: &str, filter: Option<&TextFilter>) -> Result<(), ReadError> {
-        let Some(filter) = filter else {
-            return Ok(());
-        };
-        self.count()?;
-        check_values(field, filter.eq.iter().chain(filter.one_of.iter().flatten()))?;
-        if let Some(value) = &filter.eq {
-            self.sql.push(&format!(" AND {column} = ")).bind(value.clone());
-        }
-        if let Some(values) = &filter.one_of {
-            self.sql.push(&format!(" AND {column} = ANY(")).bind(values.clone()).push(")");
-        }
-        Ok(())
-    }
+/// Both conditions on a text, as far as they are given.
+fn equals(field: TextField, eq: Option<String>, one_of: Option<Vec<String>>) -> impl Iterator<Item = Condition> {
+    let eq = eq.map(|value| vec![value]);
+    eq.into_iter().chain(one_of).map(move |values| Condition::Text(field, values))
+}
 
-    fn price(&mut self, filter: &PriceFilter) -> Result<(), ReadError> {
-        self.count()?;
-        check_values("price.denom", std::iter::once(&filter.denom))?;
-        self.sql.push(" AND EXISTS (SELECT FROM lowest_prices p WHERE p.listing = l.id AND p.denom = ");
-        self.sql.bind(filter.denom.clone());
-        for (comparison, bound) in
-            [("=", &filter.eq), (">", &filter.gt), (">=", &filter.gte), ("<", &filter.lt), ("<=", &filter.lte)]
-        {
-            if let Some(amount) = bound {
-                self.sql.push(&format!(" AND p.price {comparison} "));
-                self.sql.bind(amount.as_str().to_owned()).push("::text::numeric");
-            }
-        }
-        self.sql.push(")");
-        Ok(())
-    }
+/// A number in a range. No listing's is below zero.
+fn numbered(field: NumberField, filter: NumberFilter) -> Condition {
+    let NumberFilter { eq, gt, gte, lt, lte } = filter;
+    let above = |number: Option<i64>, bound: fn(u64) -> Bound<u64>| match number.map(u64::try_from) {
+        Some(Ok(number)) => bound(number),
+        Some(Err(_)) | None => Bound::Unbounded,
+    };
+    let below = |number: Option<i64>, bound: fn(u64) -> Bound<u64>| match number.map(u64::try_from) {
+        Some(Ok(number)) => bound(number),
+        Some(Err(_)) => Bound::Excluded(0),
+        None => Bound::Unbounded,
+    };
+    let within = |from, to| Condition::Number { field, from, to };
+    Condition::All(vec![
+        within(above(eq, Bound::Included), below(eq, Bound::Included)),
+        within(above(gt, Bound::Excluded), below(lt, Bound::Excluded)),
+        within(above(gte, Bound::Included), below(lte, Bound::Included)),
+    ])
+}
 
-    fn state(&mut self, filter: &StateFilter) -> Result<(), ReadError> {
-        self.count()?;
-        if let Some(state) = filter.eq {
-            self.sql.push(" AND l.state = ").bind(state.stored());
-        }
-        if let Some(states) = &filter.one_of {
-            let states: Vec<&str> = states.iter().map(|state| state.stored()).collect();
-            self.sql.push(" AND l.state = ANY(").bind(states).push(")");
-        }
-        Ok(())
+fn granted(rights: &[Right]) -> Rights {
+    let has = |right| rights.contains(&right);
+    Rights {
+        commercial: has(Right::Commercial),
+        derivatives: has(Right::Derivatives),
+        redistribution: has(Right::Redistribution),
+        transferable: has(Right::Transfer),
     }
+}
+
+fn priced(filter: &PriceFilter) -> Result<Condition, ReadError> {
+    let mut parts = Vec::new();
+    for (from, to) in [
+        (bound(&filter.eq, Bound::Included)?, bound(&filter.eq, Bound::Included)?),
+        (bound(&filter.gt, Bound::Excluded)?, bound(&filter.lt, Bound::Excluded)?),
+        (bound(&filter.gte, Bound::Included)?, bound(&filter.lte, Bound::Included)?),
+    ] {
+        parts.push(Condition::Price { denom: filter.denom.clone(), from, to });
+    }
+    // Without a bound, a condition asks for a price in the denom, as one with bounds does.
+    let is_open =
+        |part: &Condition| matches!(part, Condition::Price { from: Bound::Unbounded, to: Bound::Unbounded, .. });
+    let bounded: Vec<Condition> = parts.iter().filter(|part| !is_open(part)).cloned().collect();
+    parts.truncate(1);
+    Ok(Condition::All(if bounded.is_empty() { parts } else { bounded }))
+}
+
+fn bound(amount: &Option<Amount>, bound: fn(u128) -> Bound<u128>) -> Result<Bound<u128>, ReadError> {
+    let Some(amount) = amount else {
+        return Ok(Bound::Unbounded);
+    };
+    let number = amount.as_str().parse().map_err(|_| bad_input(format!("{} is no amount", amount.as_str())))?;
+    Ok(bound(number))
 }

@@ -2,17 +2,12 @@
 
 use std::collections::HashMap;
 
-use tokio_postgres::types::Type;
 use tokio_postgres::Row;
 
-use super::cursor::{fingerprint, Slice};
-use super::error::{bad_input, Failure, ReadError};
-use super::listing_filter::SELLABLE;
-use super::page::{Page, Question, Sort};
+use super::conditions::SELLABLE;
+use super::error::Failure;
 use super::rows::{one_each, Record, Rows};
-use super::sql::Sql;
 use super::states::states;
-use super::{check_text, search, ListingFilter};
 
 states! {
     /// Whether a listing's seller and governance let it sell.
@@ -63,7 +58,7 @@ impl Delisting {
 }
 
 /// Over `listings AS l`.
-fn columns() -> String {
+pub(super) fn columns() -> String {
     format!(
         "SELECT l.*, {SELLABLE} AS sellable,
         (SELECT since FROM closed_sellers WHERE closed_sellers.seller = l.seller) AS seller_closed_since"
@@ -98,74 +93,10 @@ impl Record for Listing {
     }
 }
 
-/// By what listings are sorted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ListingSort {
-    /// By how well they match the words of a search, and among equals by their creation.
-    BestMatch,
-    /// By the time of their creation.
-    Newest,
-    /// By their lowest price in a denom; those without one in it are left out.
-    Price {
-        /// Needed, and yet not always given.
-        denom: Option<String>,
-    },
-    /// By sales.
-    BestSelling,
-}
-
-/// A question for listings.
-#[derive(Clone, Debug)]
-pub(crate) struct ListingQuestion {
-    /// Words to search for.
-    pub words: Option<String>,
-    pub filter: ListingFilter,
-    pub sort: ListingSort,
-    /// The direction; prices ascend and all else descends unless said otherwise.
-    pub descending: Option<bool>,
-    /// The denom that was given with the sort, whether it counts or not.
-    pub denom: Option<String>,
-}
-
 impl Rows {
-    /// A page of listings.
-    pub(crate) async fn listing_page(
-        &self,
-        question: ListingQuestion,
-        slice: Slice,
-    ) -> Result<Page<Listing>, ReadError> {
-        let ListingQuestion { words, filter, sort, descending, denom } = question;
-        let fingerprint = fingerprint(&(&words, &filter, &denom))?;
-        let mut from = Sql::new("FROM listings AS l ");
-        if let ListingSort::Price { denom } = &sort {
-            let denom = denom.clone().ok_or_else(|| bad_input("orderBy.denom is needed to sort by PRICE"))?;
-            check_text("orderBy.denom", &denom)?;
-            from.push("JOIN lowest_prices AS s ON s.listing = l.id AND s.denom = ").bind(denom).push(" ");
-        }
-        if let Some(words) = &words {
-            self.join_search(&mut from, words).await?;
-        }
-        from.push("WHERE ");
-        filter.write(&mut from)?;
-        let sort = listing_sort(&sort, descending);
-        self.page(Question { select: &columns(), from, sort, filter: fingerprint }, slice).await
-    }
-
     /// Listings by their ids.
     pub(crate) async fn listings(&self, ids: &[i64]) -> Result<HashMap<i64, Listing>, Failure> {
         let found = self.records(&format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns()), &[&ids]).await?;
         Ok(one_each(found, |listing: &Listing| listing.id))
     }
-}
-
-fn listing_sort(sort: &ListingSort, descending: Option<bool>) -> Sort {
-    let (name, column, kind, id, usual) = match sort {
-        ListingSort::BestMatch => return search::best_match(),
-        ListingSort::Newest => ("NEWEST", "l.created_at", Type::INT8, "l.id", true),
-        ListingSort::BestSelling => ("BEST_SELLING", "l.sales", Type::INT8, "l.id", true),
-        ListingSort::Price { .. } => ("PRICE", "s.price", Type::NUMERIC, "s.listing", false),
-    };
-    let descending = descending.unwrap_or(usual);
-    let name = format!("{name}_{}", if descending { "DESC" } else { "ASC" });
-    Sort { name, column, kind, id, descending }
 }

@@ -6,6 +6,7 @@ use super::cursor::{page_size, Cursor, Slice};
 use super::error::{bad_input, Failure, ReadError};
 use super::rows::{Record, Rows};
 use super::sql::Sql;
+use crate::search;
 
 /// By what a list is sorted. Ties are broken by the id, in the same direction.
 pub(super) struct Sort {
@@ -52,7 +53,12 @@ pub(crate) struct Page<T> {
 
 /// A whole list, uncounted.
 #[derive(Clone)]
-pub(crate) struct Total(Sql);
+pub(crate) enum Total {
+    /// The rows of a statement.
+    Rows(Sql),
+    /// What the search index finds.
+    Found(Box<search::Question>),
+}
 
 /// The number of rows of a whole list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,14 +90,19 @@ impl Rows {
             let cursor = Cursor { sort: sort.name.clone(), filter: filter.clone(), key, id };
             rows.push((cursor.encode(), T::read(row).map_err(Failure::from)?));
         }
-        Ok(Page { rows, has_previous, has_next: found.len() > size, total: Total(count) })
+        Ok(Page { rows, has_previous, has_next: found.len() > size, total: Total::Rows(count) })
     }
 
     /// Counts the rows of a whole list.
     pub(crate) async fn count(&self, total: &Total) -> Result<Count, Failure> {
-        let found = self.query_count(total.0.text(), &total.0.values()).await?;
-        let count: i64 = found.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
-        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        let count = match total {
+            Total::Rows(list) => {
+                let found = self.query_count(list.text(), &list.values()).await?;
+                let count: i64 = found.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+                i32::try_from(count).unwrap_or(i32::MAX)
+            }
+            Total::Found(question) => self.found_count(*question.clone(), MAX_COUNT).await?,
+        };
         Ok(Count { count: count.min(MAX_COUNT), is_exact: count <= MAX_COUNT })
     }
 }

@@ -13,6 +13,7 @@ use super::answer::{Answer, Usage};
 use super::connection::Lent;
 use super::error::Failure;
 use super::schema::Agreement;
+use crate::search::{self, Search, SearchError};
 
 /// The tables, for reading.
 #[derive(Clone)]
@@ -24,6 +25,7 @@ pub struct Rows {
     answer: Arc<Answer>,
     usage: Usage,
     pub(super) agreement: Agreement,
+    search: Search,
 }
 
 /// A record that is read from a row.
@@ -36,10 +38,23 @@ pub(super) trait Record: Sized {
 }
 
 impl Rows {
-    /// Reads through a pool.
+    /// Reads through a pool, and searches nothing.
     pub fn new(pool: Pool) -> Self {
         let answer = Arc::new(Answer::unbounded());
-        Rows { reads: pool.clone(), vital: pool, answer, usage: Usage::default(), agreement: Agreement::default() }
+        Rows {
+            reads: pool.clone(),
+            vital: pool,
+            answer,
+            usage: Usage::default(),
+            agreement: Agreement::default(),
+            search: Search::default(),
+        }
+    }
+
+    /// Searches by an index.
+    #[must_use]
+    pub fn with_search(self, search: Search) -> Self {
+        Rows { search, ..self }
     }
 
     /// Reads how the index stands through a pool of its own.
@@ -90,6 +105,24 @@ impl Rows {
         let found = found.inspect_err(|failure| self.agreement.doubt(failure))?;
         self.usage.bytes.inc_by(found.iter().map(|row| u64::try_from(row.raw_size_bytes()).unwrap_or(0)).sum());
         Ok(found)
+    }
+
+    /// Whether a search index answers.
+    pub(super) fn has_index(&self) -> bool {
+        self.search.is_there()
+    }
+
+    /// What the search index finds.
+    pub(super) async fn found(&self, question: search::Question) -> Result<search::Found, SearchError> {
+        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        self.search.find(question).await
+    }
+
+    /// How much the search index finds, up to `most` and one more.
+    pub(super) async fn found_count(&self, question: search::Question, most: i32) -> Result<i32, Failure> {
+        let _turn = self.answer.turn().await?;
+        let count = self.search.count(question, most.unsigned_abs()).await?;
+        Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 
     pub(super) async fn records<T: Record>(

@@ -6,7 +6,7 @@ use tokio_postgres::types::ToSql;
 
 /// A statement and its values.
 #[derive(Clone, Default)]
-pub(super) struct Sql {
+pub(crate) struct Sql {
     text: String,
     values: Vec<Arc<dyn ToSql + Sync + Send>>,
 }

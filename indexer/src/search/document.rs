@@ -1,96 +1,103 @@
-//! A listing's words as Postgres keeps them.
+//! What the document of a listing is made of.
 
-use std::collections::btree_map::{BTreeMap, Entry};
-use std::fmt;
+use std::collections::BTreeSet;
 
-use weighhouse_words::{tokens, Depth, Token};
+use tantivy::schema::Field;
+use tantivy::TantivyDocument;
 
-/// The most bytes of a document. Postgres refuses a `tsvector` over 1,048,575 bytes, and keeps each listing's in one
-/// row: what comes later in a card's text than this is not searched.
-const MAX_BYTES: usize = 500_000;
-/// The most positions of one word that Postgres keeps.
-const MAX_POSITIONS: usize = 256;
-/// The highest position that Postgres keeps; it says this of all that come later, so that no phrase is found there.
-const MAX_POSITION: u32 = 16_383;
-/// Positions between two texts, so that no phrase reaches from one into the next.
-const GAP: u32 = 10;
-/// Bytes that Postgres needs for a word beside its letters, and for a position.
-const WORD_BYTES: usize = 8;
-const POSITION_BYTES: usize = 2;
+use super::condition::Rights;
+use super::fields::{price_key, rank, Fields};
+use super::proven_use;
 
-/// Where a word stands, in the letters that Postgres has for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
-    /// In the name of a listing, or its card's title.
-    Name,
-    /// In a task, framework, license, tag, base model or dataset.
-    Label,
-    /// In the text of a card.
-    Body,
+/// Characters of a label whose words are searched: more is no label. The whole of it is filtered by.
+const LABEL_CHARS: usize = 300;
+
+/// A listing, its latest version, its card, and its buyers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Described {
+    pub id: u64,
+    pub name: String,
+    pub title: String,
+    pub task: String,
+    pub framework: String,
+    pub license: String,
+    pub seller: String,
+    pub state: String,
+    pub is_offered: bool,
+    pub formats: Vec<String>,
+    pub tags: Vec<String>,
+    pub languages: Vec<String>,
+    pub datasets: Vec<String>,
+    pub base_models: Vec<String>,
+    /// The rights of each plan.
+    pub rights: Vec<Rights>,
+    /// Of the latest version.
+    pub size: Option<u64>,
+    pub parameters: Option<u64>,
+    pub body: String,
+    /// The lowest price in each denom, in base units.
+    pub prices: Vec<(String, u128)>,
+    pub sales: u64,
+    pub created_at: u64,
+    /// Buyers by the day of their last order.
+    pub buyers: Vec<(i64, u64)>,
 }
 
-impl Weight {
-    fn letter(self) -> char {
-        match self {
-            Weight::Name => 'A',
-            Weight::Label => 'B',
-            Weight::Body => 'C',
+impl Described {
+    pub(super) fn document(&self, fields: &Fields) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.rank, rank(proven_use::measure(&self.buyers), self.id));
+        document.add_u64(fields.id, self.id);
+        for name in [&self.name, &self.title] {
+            document.add_text(fields.name, name);
+            document.add_text(fields.written, name);
+            document.add_text(fields.spelling, name);
         }
-    }
-}
-
-/// The words of a listing. Displayed, it is what Postgres reads as a `tsvector`.
-#[derive(Debug, Default)]
-pub(super) struct Document {
-    words: BTreeMap<String, Vec<(u32, Weight)>>,
-    bytes: usize,
-    next: u32,
-}
-
-impl Document {
-    /// Adds a text, as far as there is room.
-    pub(super) fn add(&mut self, text: &str, depth: Depth, weight: Weight) {
-        let begin = self.next;
-        for Token { word, position } in tokens(text, depth) {
-            let position = begin.saturating_add(position).saturating_add(1).min(MAX_POSITION);
-            if !self.place(word, position, weight) {
-                return;
+        for (field, label) in self.labels(fields) {
+            document.add_text(field, label);
+            let words: String = label.chars().take(LABEL_CHARS).collect();
+            document.add_text(fields.label, &words);
+            document.add_text(fields.spelling, &words);
+        }
+        document.add_text(fields.body, &self.body);
+        document.add_text(fields.seller, &self.seller);
+        document.add_text(fields.state, &self.state);
+        for rights in granted(&self.rights) {
+            document.add_u64(fields.rights, rights);
+        }
+        for (field, number) in [(fields.size, self.size), (fields.parameters, self.parameters)] {
+            if let Some(number) = number {
+                document.add_u64(field, number);
             }
-            self.next = position;
         }
-        self.next = self.next.saturating_add(GAP);
+        for (denom, amount) in &self.prices {
+            document.add_text(fields.denom, denom);
+            document.add_bytes(fields.price, &price_key(denom, *amount));
+        }
+        document.add_bool(fields.offered, self.is_offered);
+        document.add_u64(fields.sales, self.sales);
+        document.add_u64(fields.buyers, self.buyers.iter().map(|(_, buyers)| buyers).sum());
+        document.add_u64(fields.created_at, self.created_at);
+        document
     }
 
-    /// Whether there was room.
-    fn place(&mut self, word: String, position: u32, weight: Weight) -> bool {
-        let (bytes, places) = match self.words.entry(word) {
-            Entry::Vacant(entry) => (entry.key().len() + WORD_BYTES + POSITION_BYTES, entry.insert(Vec::new())),
-            Entry::Occupied(entry) => (POSITION_BYTES, entry.into_mut()),
-        };
-        let is_known = places.last().is_some_and(|(last, _)| *last == position);
-        if is_known || places.len() == MAX_POSITIONS {
-            return true;
-        }
-        places.push((position, weight));
-        self.bytes += bytes;
-        self.bytes <= MAX_BYTES
-    }
-}
-
-impl fmt::Display for Document {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (word, places) in &self.words {
-            write!(f, "{}:", quoted(word))?;
-            for (at, (position, weight)) in places.iter().enumerate() {
-                write!(f, "{}{position}{}", if at == 0 { "" } else { "," }, weight.letter())?;
-            }
-            f.write_str(" ")?;
-        }
-        Ok(())
+    /// The texts that are both searched and filtered by, each with the field of its value.
+    fn labels(&self, fields: &Fields) -> impl Iterator<Item = (Field, &String)> {
+        let one = [(fields.task, &self.task), (fields.framework, &self.framework), (fields.license, &self.license)];
+        let many = [
+            (fields.format, &self.formats),
+            (fields.tag, &self.tags),
+            (fields.language, &self.languages),
+            (fields.dataset, &self.datasets),
+            (fields.base_model, &self.base_models),
+        ];
+        let many = many.into_iter().flat_map(|(field, labels)| labels.iter().map(move |label| (field, label)));
+        one.into_iter().chain(many)
     }
 }
 
-/// A word as Postgres reads it, whatever is in it.
-pub(super) fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''"))
+/// Each set of rights that one plan grants, and all parts of it but the empty one.
+fn granted(plans: &[Rights]) -> BTreeSet<u64> {
+    let plans: Vec<u64> = plans.iter().map(|rights| rights.bits()).collect();
+    (1..16).filter(|asked| plans.iter().any(|granted| granted & asked == *asked)).collect()
 }

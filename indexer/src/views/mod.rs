@@ -8,6 +8,7 @@ mod apply;
 mod balances;
 mod bonds;
 mod cards;
+mod demand;
 mod disputes;
 mod history;
 mod licenses;
@@ -16,7 +17,6 @@ mod orders;
 pub mod replay;
 mod resales;
 mod rows;
-mod search;
 mod sellers;
 mod settings;
 mod supply;
@@ -55,7 +55,6 @@ pub trait View: Send + Sync {
 pub fn all() -> Vec<Box<dyn View>> {
     vec![
         Box::new(listings::Listings),
-        Box::new(search::Search),
         Box::new(versions::Versions),
         Box::new(settings::Settings),
         Box::new(sellers::Sellers),
@@ -68,6 +67,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(bonds::Bonds),
         Box::new(balances::Balances),
         Box::new(cards::CardRequests),
+        Box::new(demand::Demand),
     ]
 }
 

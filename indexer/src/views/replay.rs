@@ -5,6 +5,7 @@ use tokio_postgres::{Client, IsolationLevel, Transaction};
 use super::{tables, View};
 use crate::event::store::{self, StoreError};
 use crate::event::{self, quarantine, Contract};
+use crate::search::sessions;
 
 /// Events taken at a time.
 const PAGE: i64 = 5_000;
@@ -127,11 +128,13 @@ async fn rebuild(client: &mut Client, views: &[Box<dyn View>]) -> Result<Vec<&'s
         tables::swap(&tx, view.as_ref()).await?;
         tx.execute(SET_VERSION, &[&view.name(), &view.version()]).await?;
     }
+    let names: Vec<&'static str> = views.iter().map(|view| view.name()).collect();
+    sessions::outdate(&tx, &names).await?;
     tx.commit().await?;
     for view in views {
         tables::drop_past(client, view.as_ref()).await?;
     }
-    Ok(views.iter().map(|view| view.name()).collect())
+    Ok(names)
 }
 
 /// Applies all stored events to views whose tables are empty.

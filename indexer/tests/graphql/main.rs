@@ -12,8 +12,8 @@ use futures::StreamExt;
 use serde_json::{json, Value};
 use support::{listing, named, Database, Market, ALICE, BOB};
 use weighhouse_indexer::api::graphql::{self, Schema};
+use weighhouse_indexer::database;
 use weighhouse_indexer::read::{NewOrders, Rows};
-use weighhouse_indexer::{database, search};
 
 struct Server {
     database: Database,
@@ -114,34 +114,6 @@ async fn filters_choose_and_combine() {
     ] {
         assert_eq!(server.names(&format!("first: 10 {arguments}")).await, expected, "{arguments}");
     }
-}
-
-#[tokio::test]
-async fn a_search_knows_words_phrases_exclusions_and_misspellings() {
-    let mut server = Server::with(&Market::busy()).await;
-    let card = "
-        INSERT INTO cards (sha256, cid, state, title, tags, body)
-        SELECT card_sha256, card_cid, 'read', 'A sentence encoder', '{embeddings}', 'Maps paragraphs to vectors.'
-        FROM listings WHERE id = 1";
-    server.database.client.execute(card, &[]).await.unwrap();
-    search::refresh(&server.database.client, &[1]).await.unwrap();
-    let minilm = vec!["all-MiniLM-L6-v2".to_owned()];
-    for words in [
-        "minilm",
-        "MINILM encoders",
-        "paragraph",
-        "\\\"sentence encoder\\\"",
-        "embedding -llama",
-        "transformers vector",
-    ] {
-        assert_eq!(server.names(&format!("query: \"{words}\"")).await, minilm, "{words}");
-    }
-    assert_eq!(server.names("query: \"tiny-lama\"").await, vec!["tiny-llama"], "misspelled");
-    for words in ["\\\"encoder sentence\\\"", "zebra", "embedding -sentence", "& | ! ( :*", ""] {
-        assert_eq!(server.names(&format!("query: \"{words}\"")).await, Vec::<String>::new(), "{words}");
-    }
-    let view = weighhouse_indexer::views::replay::differences(&mut server.database.client).await.unwrap();
-    assert_eq!(view, vec![], "a card does not make the views differ from a replay");
 }
 
 /// Many listings with few distinct keys, so that ties stand across page ends.

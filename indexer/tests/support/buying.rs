@@ -4,7 +4,7 @@ use cosmwasm_std::Addr;
 use weighhouse_market_suite::DENOM;
 use weighhouse_protocol::escrow::RekeyRequest;
 
-use super::Market;
+use super::{Market, BOB, CAROL};
 
 impl Market {
     /// Orders a listing's first plan without a challenge window.
@@ -15,6 +15,16 @@ impl Market {
     /// Orders a listing's first plan with its challenge window.
     pub fn buy_carefully(&mut self, buyer: &str, listing: u64) -> u64 {
         self.order(buyer, listing, false)
+    }
+
+    /// An account that doesn't sell a listing.
+    pub fn buyer_of(&self, listing: u64) -> &'static str {
+        let seller = self.suite.listing(listing).seller;
+        if seller.as_str() == BOB {
+            CAROL
+        } else {
+            BOB
+        }
     }
 
     fn order(&mut self, buyer: &str, listing: u64, waive_window: bool) -> u64 {

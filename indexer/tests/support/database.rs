@@ -85,6 +85,23 @@ impl Database {
         Database { url, config, client, _cluster: shared }
     }
 
+    /// The database as it is now, under another name: a backup that is restored. All connections to it are cut.
+    pub async fn copy(&mut self) -> Self {
+        let name = self.config.get_dbname().unwrap().to_owned();
+        let copied = format!("t{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let setup = database::parse_url(self._cluster.server.url()).unwrap();
+        let setup = database::connect(&setup, "test").await.unwrap();
+        let cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1";
+        setup.query(cut, &[&name]).await.unwrap();
+        setup.batch_execute(&format!("CREATE DATABASE {copied} TEMPLATE {name}")).await.unwrap();
+        self.client = self.connect().await;
+        let mut config = self.config.clone();
+        config.dbname(&copied);
+        let client = database::connect(&config, "test").await.unwrap();
+        let url = self.url.replace(&format!("/{name}?"), &format!("/{copied}?"));
+        Database { url, config, client, _cluster: Arc::clone(&self._cluster) }
+    }
+
     /// Another connection.
     pub async fn connect(&self) -> Client {
         database::connect(&self.config, "test").await.unwrap()

@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod buying;
 pub mod database;
 pub mod forged;
+pub mod index;
 pub mod market;
 pub mod selling;
 pub mod stories;
@@ -13,6 +14,7 @@ pub mod trading;
 
 pub use ask::{ask, coin, indexed, kinds, named};
 pub use database::{dump, Database};
+pub use index::{found, listings, Card, Index};
 pub use market::{Market, ALICE, ARBITER, BOB, CAROL, GENESIS_TIME, GOVERNANCE, GUARDIAN, MODERATOR, TREASURY};
 pub use selling::{limited, listing, plan, PRICE};
 

@@ -45,6 +45,8 @@ pub const INDEXER_DATABASE_URL: &str = "WEIGHHOUSE_INDEXER_DATABASE_URL";
 pub const INDEXER_DATABASE_URL_FILE: &str = "WEIGHHOUSE_INDEXER_DATABASE_URL_FILE";
 /// The folder of the indexer's private Postgres.
 pub const INDEXER_DATA_FOLDER: &str = "WEIGHHOUSE_INDEXER_DATA_FOLDER";
+/// The folder of the indexer's search index.
+pub const INDEXER_SEARCH_FOLDER: &str = "WEIGHHOUSE_INDEXER_SEARCH_FOLDER";
 /// The address at which the indexer listens.
 pub const INDEXER_LISTEN: &str = "WEIGHHOUSE_INDEXER_LISTEN";
 /// The address at which the indexer tells its operator how it stands.

@@ -49,6 +49,9 @@ impl From<Failure> for Error {
                 tracing::warn!(?failure, "the database is away");
                 coded(UNAVAILABLE, "the index's database does not answer: try again later")
             }
+            Fault::Building => {
+                coded(UNAVAILABLE, "the search index is being built: ask without words, or try again later")
+            }
             Fault::Internal => {
                 tracing::error!(?failure, "a query failed");
                 coded(INTERNAL, "internal error")

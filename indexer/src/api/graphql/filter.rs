@@ -1,7 +1,9 @@
 //! Typed filters of listings.
 
 use async_graphql::{Enum, InputObject};
+use chrono::{DateTime, Utc};
 
+use super::scalars::BigInt;
 use crate::read::{self, listings, Amount};
 
 /// Compares a text exactly. All given conditions apply.
@@ -55,6 +57,48 @@ pub struct ListingStateFilter {
     pub one_of: Option<Vec<ListingState>>,
 }
 
+/// Compares a whole number. All given conditions apply.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct BigIntFilter {
+    /// Equals this value.
+    pub eq: Option<BigInt>,
+    /// Is greater than this.
+    pub gt: Option<BigInt>,
+    /// Is this or greater.
+    pub gte: Option<BigInt>,
+    /// Is less than this.
+    pub lt: Option<BigInt>,
+    /// Is this or less.
+    pub lte: Option<BigInt>,
+}
+
+/// Compares a time, in whole seconds. All given conditions apply.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct TimeFilter {
+    /// Is after this.
+    pub gt: Option<DateTime<Utc>>,
+    /// Is this or after.
+    pub gte: Option<DateTime<Utc>>,
+    /// Is before this.
+    pub lt: Option<DateTime<Utc>>,
+    /// Is this or before.
+    pub lte: Option<DateTime<Utc>>,
+}
+
+/// A right that a plan may grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "read::Right")]
+pub enum Right {
+    /// Commercial use.
+    Commercial,
+    /// Derived models.
+    Derivatives,
+    /// Passing the model on.
+    Redistribution,
+    /// Transfer and resale of the license.
+    Transfer,
+}
+
 /// Selects listings. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ListingFilter {
@@ -70,6 +114,26 @@ pub struct ListingFilter {
     pub framework: Option<StringFilter>,
     /// The identifier of the license text.
     pub license: Option<StringFilter>,
+    /// A format of the latest version's tensors: `safetensors`, `gguf` or `onnx`.
+    pub format: Option<StringFilter>,
+    /// A tag of the card: one of its first 100.
+    pub tag: Option<StringFilter>,
+    /// A language of the card, as its code.
+    pub language: Option<StringFilter>,
+    /// A dataset of the card.
+    pub dataset: Option<StringFilter>,
+    /// A model that the card names as its base.
+    pub base_model: Option<StringFilter>,
+    /// The size of the latest version, in bytes.
+    pub size: Option<BigIntFilter>,
+    /// The number of the latest version's parameters; listings that don't tell are left out.
+    pub parameters: Option<BigIntFilter>,
+    /// The number of settled orders, without resales.
+    pub sales: Option<BigIntFilter>,
+    /// The time of creation.
+    pub created_at: Option<TimeFilter>,
+    /// The rights that one of its plans grants, all of them.
+    pub rights: Option<Vec<Right>>,
     /// The lowest price of its plans.
     pub price: Option<PriceFilter>,
     pub seller: Option<StringFilter>,
@@ -83,6 +147,22 @@ pub struct ListingFilter {
 impl From<StringFilter> for read::TextFilter {
     fn from(filter: StringFilter) -> Self {
         read::TextFilter { eq: filter.eq, one_of: filter.one_of }
+    }
+}
+
+impl From<BigIntFilter> for read::NumberFilter {
+    fn from(filter: BigIntFilter) -> Self {
+        let number = |number: Option<BigInt>| number.map(|BigInt(number)| number);
+        let BigIntFilter { eq, gt, gte, lt, lte } = filter;
+        read::NumberFilter { eq: number(eq), gt: number(gt), gte: number(gte), lt: number(lt), lte: number(lte) }
+    }
+}
+
+impl From<TimeFilter> for read::NumberFilter {
+    fn from(filter: TimeFilter) -> Self {
+        let seconds = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp());
+        let TimeFilter { gt, gte, lt, lte } = filter;
+        read::NumberFilter { eq: None, gt: seconds(gt), gte: seconds(gte), lt: seconds(lt), lte: seconds(lte) }
     }
 }
 
@@ -110,6 +190,16 @@ impl From<ListingFilter> for read::ListingFilter {
             task: filter.task.map(read::TextFilter::from),
             framework: filter.framework.map(read::TextFilter::from),
             license: filter.license.map(read::TextFilter::from),
+            format: filter.format.map(read::TextFilter::from),
+            tag: filter.tag.map(read::TextFilter::from),
+            language: filter.language.map(read::TextFilter::from),
+            dataset: filter.dataset.map(read::TextFilter::from),
+            base_model: filter.base_model.map(read::TextFilter::from),
+            size: filter.size.map(read::NumberFilter::from),
+            parameters: filter.parameters.map(read::NumberFilter::from),
+            sales: filter.sales.map(read::NumberFilter::from),
+            created_at: filter.created_at.map(read::NumberFilter::from),
+            rights: filter.rights.map(|rights| rights.into_iter().map(read::Right::from).collect()),
             price: filter.price.map(read::PriceFilter::from),
             seller: filter.seller.map(read::TextFilter::from),
             state: filter.state.map(read::StateFilter::from),

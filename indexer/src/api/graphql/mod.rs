@@ -7,6 +7,7 @@ mod dispute;
 mod document;
 pub mod error;
 mod filter;
+mod found;
 mod history;
 mod license;
 mod listing;

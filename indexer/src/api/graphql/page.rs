@@ -22,6 +22,12 @@ pub struct Total {
     is_exact: bool,
 }
 
+impl Counted {
+    pub(super) fn of(list: read::Total) -> Self {
+        Counted { list, count: OnceCell::new() }
+    }
+}
+
 /// The size of the whole list.
 #[Object]
 impl Counted {
@@ -48,8 +54,7 @@ impl Counted {
 /// A page as a connection.
 pub(super) fn connection<R, T: OutputType + From<R>>(page: Page<R>) -> Connection<String, T, Counted> {
     let Page { rows, has_previous, has_next, total } = page;
-    let counted = Counted { list: total, count: OnceCell::new() };
-    let mut connection = Connection::with_additional_fields(has_previous, has_next, counted);
+    let mut connection = Connection::with_additional_fields(has_previous, has_next, Counted::of(total));
     connection.edges.extend(rows.into_iter().map(|(cursor, record)| Edge::new(cursor, T::from(record))));
     connection
 }

@@ -5,6 +5,7 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, ID};
 
 use super::filter::ListingFilter;
+use super::found;
 use super::history::Bond;
 use super::license::{License, LicenseFilter};
 use super::listing::Listing;
@@ -16,12 +17,15 @@ use super::resale::{Resale, ResaleFilter};
 use super::scalars::{BigInt, DateTime};
 use super::seller::Seller;
 use super::settings::{OrderPause, Settings};
-use crate::read::listings::{self, ListingQuestion};
+use crate::read::listing_page::{self, ListingQuestion};
 use crate::read::{balances, check_text, meta, Amount, Rows, Slice};
 
 /// The sort key of listings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum ListingSort {
+    /// The place of the query's words, then proven use, then the time of creation; the best first. The default with a
+    /// query, and impossible without.
+    Relevance,
     /// The time of creation; newest first by default.
     Newest,
     /// The lowest price in one denom; lowest first by default.
@@ -122,13 +126,16 @@ impl Query {
         #[graphql(desc = "The cursor of the page before, from the same query, filter and order.")] after: Option<
             String,
         >,
-        #[graphql(desc = "The words to find in names, tags and cards; \"phrases\", `or` and -words work.")]
+        #[graphql(
+            desc = "The words to find in names, tags and cards; \"phrases\", `or` and -words work. Words that no listing has are \
+                       corrected."
+        )]
         query: Option<String>,
         filter: Option<ListingFilter>,
         order_by: Option<ListingOrder>,
-    ) -> Result<Connection<String, Listing, Counted>> {
+    ) -> Result<found::Listings> {
         let question = listing_question(query, filter, order_by);
-        Ok(connection(rows(ctx)?.listing_page(question, Slice { first, after }).await?))
+        Ok(found::listings(rows(ctx)?.listing_page(question, Slice { first, after }).await?))
     }
 
     /// Answers one listing, in any state.
@@ -259,10 +266,11 @@ fn listing_question(
 ) -> ListingQuestion {
     let denom = order.as_ref().and_then(|order| order.denom.clone());
     let sort = match order.as_ref().map(|order| order.field) {
-        None if words.is_some() => listings::ListingSort::BestMatch,
-        None | Some(ListingSort::Newest) => listings::ListingSort::Newest,
-        Some(ListingSort::BestSelling) => listings::ListingSort::BestSelling,
-        Some(ListingSort::Price) => listings::ListingSort::Price { denom: denom.clone() },
+        None if words.is_some() => listing_page::ListingSort::Relevance,
+        Some(ListingSort::Relevance) => listing_page::ListingSort::Relevance,
+        None | Some(ListingSort::Newest) => listing_page::ListingSort::Newest,
+        Some(ListingSort::BestSelling) => listing_page::ListingSort::BestSelling,
+        Some(ListingSort::Price) => listing_page::ListingSort::Price { denom: denom.clone() },
     };
     let descending = order.and_then(|order| order.direction).map(|direction| direction == Direction::Desc);
     ListingQuestion { words, filter: filter.unwrap_or_default().into(), sort, descending, denom }

@@ -99,7 +99,7 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        5
+        6
     }
 
     fn schema(&self) -> &'static str {

@@ -29,6 +29,7 @@ CREATE INDEX listings_by_seller ON listings (seller, id);
 CREATE INDEX listings_by_task ON listings (task, id);
 CREATE INDEX listings_by_framework ON listings (framework, id);
 CREATE INDEX listings_by_license ON listings (license_id, id);
+CREATE INDEX listings_by_card ON listings (card_sha256, card_cid);
 
 CREATE TABLE plans (
     listing            bigint         NOT NULL,

@@ -1,0 +1,190 @@
+//! Conditions on listings, in SQL.
+
+use std::ops::Bound;
+
+use tokio_postgres::Row;
+
+use super::error::Failure;
+use super::rows::Rows;
+use super::sql::Sql;
+use crate::search::condition::{Condition, Market, NumberField, Rights, TextField};
+use crate::search::MAX_LABELS;
+
+/// Whether a listing takes new orders at the last block of the index, over `listings AS l`: it is active, its latest
+/// version is good, its seller is not closed, one of its prices is in a denom that is not, and orders are not paused.
+/// Before the first settings are known, every denom is open.
+pub(super) const SELLABLE: &str = "(
+    l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
+    AND NOT EXISTS (SELECT FROM closed_sellers WHERE closed_sellers.seller = l.seller)
+    AND (
+        NOT EXISTS (SELECT FROM settings)
+        OR EXISTS (
+            SELECT FROM lowest_prices JOIN denoms USING (denom)
+            WHERE lowest_prices.listing = l.id AND NOT denoms.closed
+        )
+    )
+    AND NOT EXISTS (
+        SELECT FROM order_pauses, chain JOIN blocks USING (height)
+        WHERE paused_until > floor(extract(epoch FROM blocks.time))
+    )
+)";
+
+/// What of [`SELLABLE`] holds for many listings at once.
+const MARKET: &str = "
+SELECT
+    ARRAY(SELECT seller FROM closed_sellers ORDER BY seller) AS closed_sellers,
+    EXISTS (SELECT FROM settings) AS has_settings,
+    ARRAY(SELECT denom FROM denoms WHERE NOT closed ORDER BY denom) AS open_denoms,
+    EXISTS (
+        SELECT FROM order_pauses, chain JOIN blocks USING (height)
+        WHERE paused_until > floor(extract(epoch FROM blocks.time))
+    ) AS is_paused";
+
+/// Adds a condition, over `listings AS l`.
+pub(super) fn write(sql: &mut Sql, condition: &Condition) {
+    match condition {
+        Condition::Text(field, values) if !values.is_empty() && many(sql, *field, values) => {}
+        Condition::All(parts) => join(sql, parts, "true", " AND "),
+        Condition::Any(parts) => join(sql, parts, "false", " OR "),
+        Condition::Not(part) => {
+            sql.push("NOT ");
+            write(sql, part);
+        }
+        Condition::Text(field, values) => match &values[..] {
+            // One value lets Postgres read an index in the order that is asked for.
+            [value] => drop(sql.push(column(*field)).push(" = ").bind(value.clone())),
+            _ => drop(sql.push(column(*field)).push(" = ANY(").bind(values.clone()).push(")")),
+        },
+        Condition::Number { field, from, to } => number(sql, *field, *from, *to),
+        Condition::Rights(rights) => granted(sql, *rights),
+        Condition::Price { denom, from, to } => price(sql, denom, *from, *to),
+        Condition::Sellable => drop(sql.push(SELLABLE)),
+    }
+}
+
+fn join(sql: &mut Sql, parts: &[Condition], none: &str, sign: &str) {
+    sql.push("(").push(none);
+    for part in parts {
+        sql.push(sign);
+        write(sql, part);
+    }
+    sql.push(")");
+}
+
+fn column(field: TextField) -> &'static str {
+    match field {
+        TextField::Task => "l.task",
+        TextField::Framework => "l.framework",
+        TextField::License => "l.license_id",
+        TextField::Seller => "l.seller",
+        TextField::State => "l.state",
+        // None of these is one: see `many`.
+        TextField::Format | TextField::Tag | TextField::Language | TextField::Dataset | TextField::BaseModel => {
+            "NULL::text"
+        }
+    }
+}
+
+/// Adds a condition on a text of which a listing has many; false if it has one.
+fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
+    let column = match field {
+        TextField::Task | TextField::Framework | TextField::License | TextField::Seller | TextField::State => {
+            return false;
+        }
+        TextField::Format => {
+            sql.push(
+                "EXISTS (
+                    SELECT FROM versions AS v, jsonb_array_elements(v.formats) AS format
+                    WHERE v.listing = l.id AND v.number = l.latest_version AND format ->> 'format' = ANY(",
+            );
+            sql.bind(values.to_vec()).push("))");
+            return true;
+        }
+        TextField::Tag => "tags",
+        TextField::Language => "languages",
+        TextField::Dataset => "datasets",
+        TextField::BaseModel => "base_models",
+    };
+    sql.push(&format!(
+        "EXISTS (
+            SELECT FROM cards AS c
+            WHERE c.sha256 = l.card_sha256 AND c.cid = l.card_cid AND c.state = 'read'
+                AND c.{column}[:{MAX_LABELS}] && "
+    ));
+    sql.bind(values.to_vec()).push(")");
+    true
+}
+
+fn number(sql: &mut Sql, field: NumberField, from: Bound<u64>, to: Bound<u64>) {
+    let of_version = |number: &str| {
+        format!("(SELECT {number} FROM versions AS v WHERE v.listing = l.id AND v.number = l.latest_version)")
+    };
+    let number = match field {
+        NumberField::Size => of_version("v.size"),
+        NumberField::Parameters => of_version(
+            "(SELECT max((format ->> 'parameters')::numeric) FROM jsonb_array_elements(v.formats) AS format)",
+        ),
+        NumberField::Sales => "l.sales".to_owned(),
+        NumberField::CreatedAt => "l.created_at".to_owned(),
+    };
+    sql.push(&format!("coalesce({number} BETWEEN 0 AND {}", u64::MAX));
+    for (comparison, bound) in bounds(from, to) {
+        sql.push(&format!(" AND {number} {comparison} ")).bind(bound.to_string()).push("::text::numeric");
+    }
+    sql.push(", false)");
+}
+
+/// The bounds of a range that there are, each with its comparison.
+fn bounds<T>(from: Bound<T>, to: Bound<T>) -> impl Iterator<Item = (&'static str, T)> {
+    let bound = |bound, included, excluded| match bound {
+        Bound::Included(value) => Some((included, value)),
+        Bound::Excluded(value) => Some((excluded, value)),
+        Bound::Unbounded => None,
+    };
+    bound(from, ">=", ">").into_iter().chain(bound(to, "<=", "<"))
+}
+
+fn granted(sql: &mut Sql, rights: Rights) {
+    let Rights { commercial, derivatives, redistribution, transferable } = rights;
+    sql.push("EXISTS (SELECT FROM plans WHERE plans.listing = l.id");
+    for (is_asked, right) in [
+        (commercial, "commercial"),
+        (derivatives, "derivatives"),
+        (redistribution, "redistribution"),
+        (transferable, "transferable"),
+    ] {
+        if is_asked {
+            sql.push(" AND plans.").push(right);
+        }
+    }
+    sql.push(")");
+}
+
+fn price(sql: &mut Sql, denom: &str, from: Bound<u128>, to: Bound<u128>) {
+    sql.push("EXISTS (SELECT FROM lowest_prices p WHERE p.listing = l.id AND p.denom = ").bind(denom.to_owned());
+    for (comparison, amount) in bounds(from, to) {
+        sql.push(&format!(" AND p.price {comparison} ")).bind(amount.to_string()).push("::text::numeric");
+    }
+    sql.push(")");
+}
+
+impl Rows {
+    /// What holds for many listings at once, if a condition asks.
+    pub(super) async fn market(&self, condition: &Condition) -> Result<Market, Failure> {
+        if !condition.asks_sellable() {
+            return Ok(Market::default());
+        }
+        let rows = self.query(MARKET, &[]).await?;
+        Ok(rows.first().map(market).transpose()?.unwrap_or_default())
+    }
+}
+
+fn market(row: &Row) -> Result<Market, tokio_postgres::Error> {
+    let has_settings: bool = row.try_get("has_settings")?;
+    let open_denoms: Vec<String> = row.try_get("open_denoms")?;
+    Ok(Market {
+        is_paused: row.try_get("is_paused")?,
+        closed_sellers: row.try_get("closed_sellers")?,
+        open_denoms: has_settings.then_some(open_denoms),
+    })
+}

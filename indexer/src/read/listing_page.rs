@@ -1,0 +1,282 @@
+//! Pages of listings, by whichever engine answers sooner.
+
+use std::collections::HashMap;
+
+use tokio_postgres::types::Type;
+use tokio_postgres::Row;
+
+use super::cursor::{fingerprint, page_size, Cursor, Slice};
+use super::error::{bad_input, Failure, ReadError};
+use super::listings::{columns, Listing};
+use super::page::{Page, Question, Sort, Total};
+use super::rows::{one_each, Record, Rows};
+use super::sql::Sql;
+use super::{check_text, conditions, ListingFilter};
+use crate::search::condition::{Condition, TextField};
+use crate::search::{self, After, Key, KeySort, Order, Place};
+
+/// How often a page is filled up whose rows changed since the index was written.
+const MAX_ROUNDS: usize = 3;
+
+/// What listings are sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ListingSort {
+    /// The place of a query's words, then proven use, then the time of creation.
+    Relevance,
+    /// The time of creation.
+    Newest,
+    /// The lowest price in a denom; listings without one in it are left out.
+    Price {
+        /// Needed, and yet not always given.
+        denom: Option<String>,
+    },
+    /// Sales.
+    BestSelling,
+}
+
+/// A question for listings.
+#[derive(Clone, Debug)]
+pub(crate) struct ListingQuestion {
+    /// Words to search for.
+    pub words: Option<String>,
+    pub filter: ListingFilter,
+    pub sort: ListingSort,
+    /// The direction; prices ascend and all else descends unless said otherwise.
+    pub descending: Option<bool>,
+    /// The denom that was given with the sort, whether it counts or not.
+    pub denom: Option<String>,
+}
+
+/// A listing of a page, and why it stands where it does.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundListing {
+    pub listing: Listing,
+    /// Only by relevance.
+    pub why: Option<Why>,
+}
+
+impl Record for FoundListing {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(FoundListing { listing: Listing::read(row)?, why: None })
+    }
+}
+
+/// Why a listing stands where it does: its place counts before its proven use.
+#[derive(Clone, Debug)]
+pub(crate) struct Why {
+    pub place: Place,
+    /// Distinct paying buyers.
+    pub buyers: i64,
+    /// Those buyers, each worth half as much 90 days after its last order.
+    pub proven_use: f64,
+}
+
+/// A page of listings.
+pub(crate) struct ListingPage {
+    pub page: Page<FoundListing>,
+    /// The query with its misspelled words corrected; none if there are none.
+    pub corrected: Option<String>,
+}
+
+/// What answers a question for listings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Engine {
+    Postgres,
+    Index,
+}
+
+/// The engine of a question, and the reason. Postgres reads a page in the order of an index of its own in a tenth of a
+/// millisecond, while the search index looks at all that it finds; any condition that such an index does not have makes
+/// Postgres pass over rows, at worst over all.
+fn engine(words: Option<&str>, condition: &Condition, is_index_there: bool) -> (Engine, &'static str) {
+    match (words, is_ordered(condition)) {
+        (Some(_), _) => (Engine::Index, "only the search index knows words"),
+        (None, true) => (Engine::Postgres, "an index of Postgres has this order"),
+        (None, false) if is_index_there => (Engine::Index, "Postgres would pass over rows"),
+        (None, false) => (Engine::Postgres, "the search index is being built"),
+    }
+}
+
+/// Whether rows in the order of an index of Postgres meet a condition often: it is on sellers, on states or on being
+/// sellable.
+fn is_ordered(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(parts) => parts.iter().all(is_ordered),
+        Condition::Text(TextField::Seller | TextField::State, _) | Condition::Sellable => true,
+        _ => false,
+    }
+}
+
+impl Rows {
+    /// A page of listings.
+    pub(crate) async fn listing_page(&self, question: ListingQuestion, slice: Slice) -> Result<ListingPage, ReadError> {
+        if let Some(words) = &question.words {
+            check_text("query", words)?;
+        }
+        let condition = question.filter.condition()?;
+        let (engine, reason) = engine(question.words.as_deref(), &condition, self.has_index());
+        tracing::debug!(?engine, reason, "listings");
+        match engine {
+            Engine::Postgres => self.page_of_rows(question, condition, slice).await,
+            Engine::Index => self.page_of_index(question, condition, slice).await,
+        }
+    }
+
+    async fn page_of_rows(
+        &self,
+        question: ListingQuestion,
+        condition: Condition,
+        slice: Slice,
+    ) -> Result<ListingPage, ReadError> {
+        let fingerprint = fingerprint(&(&question.words, &question.filter, &question.denom))?;
+        let sort = order(&question)?;
+        let mut from = Sql::new("FROM listings AS l ");
+        let (column, kind, id) = match &sort.by {
+            Order::Relevance => return Err(bad_input(NEEDS_WORDS)),
+            Order::By(KeySort { key: Key::CreatedAt, .. }) => ("l.created_at", Type::INT8, "l.id"),
+            Order::By(KeySort { key: Key::Sales, .. }) => ("l.sales", Type::INT8, "l.id"),
+            Order::By(KeySort { key: Key::Price(denom), .. }) => {
+                from.push("JOIN lowest_prices AS s ON s.listing = l.id AND s.denom = ").bind(denom.clone()).push(" ");
+                ("s.price", Type::NUMERIC, "s.listing")
+            }
+        };
+        from.push("WHERE ");
+        conditions::write(&mut from, &condition);
+        let sort = Sort { name: sort.name, column, kind, id, descending: sort.descending };
+        let page = self.page(Question { select: &columns(), from, sort, filter: fingerprint }, slice).await?;
+        Ok(ListingPage { page, corrected: None })
+    }
+
+    async fn page_of_index(
+        &self,
+        question: ListingQuestion,
+        condition: Condition,
+        slice: Slice,
+    ) -> Result<ListingPage, ReadError> {
+        let filter = fingerprint(&(&question.words, &question.filter, &question.denom))?;
+        let sort = order(&question)?;
+        let size = usize::try_from(page_size(slice.first)?).unwrap_or(usize::MAX);
+        let after = slice.after.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
+        let after = after.map(|cursor| After::read(&cursor.key, cursor.id).ok_or_else(|| bad_input(DAMAGED)));
+        let mut asked = search::Question {
+            words: question.words,
+            market: self.market(&condition).await?,
+            condition,
+            order: sort.by,
+            size,
+            after: after.transpose()?,
+        };
+        let total = Total::Found(Box::new(search::Question { after: None, ..asked.clone() }));
+        let mut page =
+            Page { rows: Vec::with_capacity(size), has_previous: asked.after.is_some(), has_next: false, total };
+        let mut corrected = None;
+        for _ in 0..MAX_ROUNDS {
+            asked.size = size - page.rows.len();
+            let found = self.found(asked.clone()).await?;
+            page.has_next = found.has_next;
+            corrected = found.corrected;
+            for (after, row) in self.rows_of(&asked.condition, &found.from, &found.hits).await? {
+                let id = row.listing.id;
+                let cursor = Cursor { sort: sort.name.clone(), filter: filter.clone(), key: after.write(), id };
+                page.rows.push((cursor.encode(), row));
+            }
+            match found.hits.last() {
+                Some(hit) if page.has_next && page.rows.len() < size => asked.after = Some(found.from.moved(hit.key)),
+                _ => break,
+            }
+        }
+        Ok(ListingPage { page, corrected })
+    }
+
+    /// The rows of what the index found, in its order. The index may be a moment behind: a row that no longer meets the
+    /// condition is left out, so that nothing is shown as sellable that is delisted.
+    async fn rows_of(
+        &self,
+        condition: &Condition,
+        from: &After,
+        hits: &[search::Hit],
+    ) -> Result<Vec<(After, FoundListing)>, Failure> {
+        let ids: Vec<i64> = hits.iter().filter_map(|hit| i64::try_from(hit.key.id).ok()).collect();
+        let mut sql = Sql::new(&columns());
+        sql.push(" FROM listings AS l WHERE l.id = ANY(").bind(ids.clone()).push(") AND ");
+        conditions::write(&mut sql, condition);
+        let mut listings: HashMap<i64, Listing> =
+            one_each(self.records(sql.text(), &sql.values()).await?, |listing: &Listing| listing.id);
+        let buyers = if hits.iter().any(|hit| hit.place.is_some()) { self.buyers(&ids).await? } else { HashMap::new() };
+        let row = |hit: &search::Hit| {
+            let listing = listings.remove(&i64::try_from(hit.key.id).ok()?)?;
+            let why = hit.place.map(|(place, measure)| {
+                let (buyers, day) = buyers.get(&listing.id).copied().unwrap_or_default();
+                Why { place, buyers, proven_use: search::worth(measure, day) }
+            });
+            Some((from.moved(hit.key), FoundListing { listing, why }))
+        };
+        Ok(hits.iter().filter_map(row).collect())
+    }
+
+    /// The buyers of listings that have any, with the day of the last block.
+    async fn buyers(&self, listings: &[i64]) -> Result<HashMap<i64, (i64, i64)>, Failure> {
+        let rows = self.query(BUYERS, &[&listings]).await?;
+        let read = |row: &Row| Ok((row.try_get("listing")?, (row.try_get("buyers")?, row.try_get("day")?)));
+        Ok(rows.iter().map(read).collect::<Result<_, tokio_postgres::Error>>()?)
+    }
+}
+
+const NEEDS_WORDS: &str = "orderBy RELEVANCE needs a query: there is nothing to be relevant to without words";
+const DAMAGED: &str = "the cursor is damaged: start from the first page";
+
+const BUYERS: &str = "
+SELECT listing, sum(buyers)::bigint AS buyers,
+    (SELECT floor(extract(epoch FROM blocks.time) / 86400)::bigint FROM chain JOIN blocks USING (height)) AS day
+FROM listing_use WHERE listing = ANY($1) GROUP BY listing";
+
+/// A sort, by the name that cursors have.
+struct Named {
+    name: String,
+    by: Order,
+    descending: bool,
+}
+
+fn order(question: &ListingQuestion) -> Result<Named, ReadError> {
+    let (name, key, usual) = match &question.sort {
+        ListingSort::Relevance if question.words.is_none() => return Err(bad_input(NEEDS_WORDS)),
+        ListingSort::Relevance if question.descending == Some(false) => {
+            return Err(bad_input("orderBy RELEVANCE has one direction: the best first"));
+        }
+        ListingSort::Relevance => {
+            return Ok(Named { name: "RELEVANCE".into(), by: Order::Relevance, descending: true })
+        }
+        ListingSort::Newest => ("NEWEST", Key::CreatedAt, true),
+        ListingSort::BestSelling => ("BEST_SELLING", Key::Sales, true),
+        ListingSort::Price { denom } => {
+            let denom = denom.clone().ok_or_else(|| bad_input("orderBy.denom is needed to sort by PRICE"))?;
+            check_text("orderBy.denom", &denom)?;
+            ("PRICE", Key::Price(denom), false)
+        }
+    };
+    let descending = question.descending.unwrap_or(usual);
+    let name = format!("{name}_{}", if descending { "DESC" } else { "ASC" });
+    Ok(Named { name, by: Order::By(KeySort { key, descending }), descending })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_index_of_postgres_has_in_order_stays_there() {
+        let seller = Condition::Text(TextField::Seller, vec!["alice".into()]);
+        let task = Condition::Text(TextField::Task, vec!["translation".into()]);
+        let all = |parts: Vec<Condition>| Condition::All(parts);
+        for (words, condition, is_there, expected) in [
+            (None, all(vec![Condition::Sellable]), true, Engine::Postgres),
+            (None, all(vec![Condition::Sellable, seller.clone()]), true, Engine::Postgres),
+            (None, all(vec![task.clone()]), true, Engine::Index),
+            (None, all(vec![task]), false, Engine::Postgres),
+            (None, Condition::Not(Box::new(seller.clone())), true, Engine::Index),
+            (Some("llama"), all(vec![seller]), false, Engine::Index),
+        ] {
+            assert_eq!(engine(words, &condition, is_there).0, expected, "{words:?} {condition:?}");
+        }
+    }
+}

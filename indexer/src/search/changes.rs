@@ -1,0 +1,130 @@
+//! Marks listings whose documents have changed, in the transaction that changes them.
+//!
+//! A mark takes the lock of `search_log`, and holds it until its transaction commits: numbers become visible in their
+//! order. It is the last statement of a transaction, so that the lock is held for the commit alone.
+
+use std::collections::BTreeSet;
+
+use tokio_postgres::{GenericClient, Transaction};
+use weighhouse_protocol::events::MarketEvent;
+use weighhouse_protocol::ListingId;
+
+use crate::event::Event;
+
+const LOCK: &str = "UPDATE search_log SET last = last";
+
+const MARK: &str = "
+WITH moved AS (
+    UPDATE search_log SET last = last + cardinality($1::bigint[]) RETURNING last - cardinality($1::bigint[]) AS before
+)
+INSERT INTO search_changes (listing, change)
+SELECT listing, before + place FROM moved, unnest($1::bigint[]) WITH ORDINALITY AS marked (listing, place)
+ON CONFLICT (listing) DO UPDATE SET change = excluded.change";
+
+/// By `listings_by_card`.
+const NAMING: &str = "SELECT id FROM listings WHERE card_sha256 = $1 AND card_cid = $2 ORDER BY id";
+
+const UNMARKED: &str = "
+SELECT id FROM listings
+WHERE NOT EXISTS (SELECT FROM search_changes WHERE search_changes.listing = listings.id)
+ORDER BY id";
+
+/// Marks the listings that events concern.
+///
+/// # Errors
+/// Failures of the database.
+pub async fn mark_events(tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    let concerned: BTreeSet<i64> =
+        events.iter().filter_map(|event| concerned(&event.body)).filter_map(|id| i64::try_from(id).ok()).collect();
+    mark(tx, &concerned.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Marks the listings that name a card. The lock comes first: a listing that is given the card by a transaction which
+/// the statement after it does not see is marked by that one, later than this.
+///
+/// # Errors
+/// Failures of the database.
+pub async fn mark_card(tx: &Transaction<'_>, sha256: &str, cid: &str) -> Result<(), tokio_postgres::Error> {
+    lock(tx).await?;
+    let listings = ids(tx, NAMING, &[&sha256, &cid]).await?;
+    mark(tx, &listings).await
+}
+
+/// Waits for the transactions that gave numbers before, and keeps others from it until this one ends.
+pub(super) async fn lock(tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    tx.execute(LOCK, &[]).await?;
+    Ok(())
+}
+
+/// Marks the listings that no mark was made for: those of a database that is older than marks. The caller has the lock.
+pub(super) async fn mark_unmarked(tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    let listings = ids(tx, UNMARKED, &[]).await?;
+    mark(tx, &listings).await
+}
+
+async fn ids(
+    tx: &Transaction<'_>,
+    sql: &str,
+    values: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+) -> Result<Vec<i64>, tokio_postgres::Error> {
+    tx.query(sql, values).await?.iter().map(|row| row.try_get(0)).collect()
+}
+
+/// Marks listings, each of them named once.
+async fn mark(client: &impl GenericClient, listings: &[i64]) -> Result<(), tokio_postgres::Error> {
+    if !listings.is_empty() {
+        client.execute(MARK, &[&listings]).await?;
+    }
+    Ok(())
+}
+
+/// The listing whose document an event changes. What holds for many listings at once is no part of a document, but a
+/// condition of questions: a closed seller, a closed denom, a pause.
+fn concerned(event: &MarketEvent) -> Option<ListingId> {
+    match event {
+        MarketEvent::ListingCreated(e) => Some(e.listing),
+        MarketEvent::VersionPublished(e) => Some(e.listing),
+        MarketEvent::VersionMarkedBad(e) => Some(e.listing),
+        MarketEvent::PriceChanged(e) => Some(e.listing),
+        MarketEvent::CardChanged(e) => Some(e.listing),
+        MarketEvent::ListingStateChanged(e) => Some(e.listing),
+        MarketEvent::ListingDelisted(e) => Some(e.listing),
+        MarketEvent::ListingRelisted(e) => Some(e.listing),
+        MarketEvent::OrderSettled(e) => Some(e.listing),
+        MarketEvent::PayeesChanged(_)
+        | MarketEvent::OrdersPaused(_)
+        | MarketEvent::OrdersResumed(_)
+        | MarketEvent::ConfigChanged(_)
+        | MarketEvent::OrderPlaced(_)
+        | MarketEvent::OrderOffered(_)
+        | MarketEvent::OfferTaken(_)
+        | MarketEvent::OfferWithdrawn(_)
+        | MarketEvent::DisputeOpened(_)
+        | MarketEvent::DisputeProposed(_)
+        | MarketEvent::DisputeEnded(_)
+        | MarketEvent::ResaleOpened(_)
+        | MarketEvent::ResaleEnding(_)
+        | MarketEvent::ResaleEnded(_)
+        | MarketEvent::ResellerPaid(_)
+        | MarketEvent::OrderDelivered(_)
+        | MarketEvent::OrderRefunded(_)
+        | MarketEvent::VersionProvenBad(_)
+        | MarketEvent::BondPosted(_)
+        | MarketEvent::BondUnlocked(_)
+        | MarketEvent::BondWithdrawn(_)
+        | MarketEvent::BondReleased(_)
+        | MarketEvent::BondForfeited(_)
+        | MarketEvent::SellerClosed(_)
+        | MarketEvent::SellerReopened(_)
+        | MarketEvent::RekeyRequested(_)
+        | MarketEvent::RekeyEnded(_)
+        | MarketEvent::RekeyAnswered(_)
+        | MarketEvent::RevenueSwept(_)
+        | MarketEvent::LicenseIssued(_)
+        | MarketEvent::LicenseTransferred(_)
+        | MarketEvent::RoyaltiesCredited(_)
+        | MarketEvent::RoyaltiesClaimed(_)
+        | MarketEvent::RecordsUpgraded(_)
+        | MarketEvent::ContractMigrated(_) => None,
+    }
+}

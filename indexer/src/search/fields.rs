@@ -1,0 +1,236 @@
+//! The fields of a listing's document, and how their texts are analysed.
+
+use std::panic::catch_unwind;
+
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions, FAST, INDEXED,
+};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::{Index, IndexSettings, IndexSortByField, Order};
+use weighhouse_words::{fold, tokens, Depth};
+
+/// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
+/// another version is made anew.
+pub(super) const INDEX_VERSION: u32 = 1;
+
+/// The most words of one text that are searched.
+const MAX_WORDS: usize = 20_000;
+
+/// The fields of a document. Rows come from Postgres: nothing is stored.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    /// Proven use, then the id: what documents are sorted by within a segment, the highest first.
+    pub rank: Field,
+    pub id: Field,
+    /// The words of the name and of the card's title.
+    pub name: Field,
+    /// The words of task, framework, license, tags, base models, datasets, languages and formats.
+    pub label: Field,
+    /// The words of the card's text.
+    pub body: Field,
+    /// The words of the names as they are written, without their other forms.
+    pub written: Field,
+    /// The words of names and labels as they are written: what misspelled words are compared with.
+    pub spelling: Field,
+    pub task: Field,
+    pub framework: Field,
+    pub license: Field,
+    pub seller: Field,
+    pub state: Field,
+    pub format: Field,
+    pub tag: Field,
+    pub language: Field,
+    pub dataset: Field,
+    pub base_model: Field,
+    /// Each set of rights that one plan grants, and all parts of it, as [`Rights::bits`](super::condition::Rights).
+    pub rights: Field,
+    pub size: Field,
+    pub parameters: Field,
+    pub denom: Field,
+    /// The lowest price in each denom, as [`price_key`] writes it.
+    pub price: Field,
+    /// Whether the listing itself takes orders: it is active, and its latest version is good.
+    pub offered: Field,
+    pub sales: Field,
+    pub buyers: Field,
+    pub created_at: Field,
+}
+
+impl Fields {
+    /// The fields, and the schema that has them.
+    pub(super) fn new() -> (Self, Schema) {
+        let mut schema = Schema::builder();
+        let words = |tokenizer: &str| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_fieldnorms(false);
+            TextOptions::default()
+                .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+        };
+        // Exact values, which facets count by their columns.
+        let value = TextOptions::default().set_fast("raw").set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        );
+        let spelling = TextFieldIndexing::default().set_tokenizer(Analysis::Written.name()).set_fieldnorms(false);
+        let number = NumericOptions::default().set_fast();
+        let fields = Fields {
+            rank: schema.add_u64_field("rank", number.clone()),
+            id: schema.add_u64_field("id", number.clone().set_indexed()),
+            name: schema.add_text_field("name", words(Analysis::Name.name())),
+            label: schema.add_text_field("label", words(Analysis::Name.name())),
+            body: schema.add_text_field("body", words(Analysis::Prose.name())),
+            written: schema.add_text_field("written", words(Analysis::Written.name())),
+            spelling: schema.add_text_field(
+                "spelling",
+                TextOptions::default().set_indexing_options(spelling.set_index_option(IndexRecordOption::Basic)),
+            ),
+            task: schema.add_text_field("task", value.clone()),
+            framework: schema.add_text_field("framework", value.clone()),
+            license: schema.add_text_field("license", value.clone()),
+            seller: schema.add_text_field("seller", value.clone()),
+            state: schema.add_text_field("state", value.clone()),
+            format: schema.add_text_field("format", value.clone()),
+            tag: schema.add_text_field("tag", value.clone()),
+            language: schema.add_text_field("language", value.clone()),
+            dataset: schema.add_text_field("dataset", value.clone()),
+            base_model: schema.add_text_field("base_model", value.clone()),
+            rights: schema.add_u64_field("rights", INDEXED),
+            size: schema.add_u64_field("size", number.clone()),
+            parameters: schema.add_u64_field("parameters", number.clone()),
+            denom: schema.add_text_field("denom", value),
+            price: schema.add_bytes_field("price", FAST),
+            offered: schema.add_bool_field("offered", INDEXED),
+            sales: schema.add_u64_field("sales", number.clone()),
+            buyers: schema.add_u64_field("buyers", number.clone()),
+            created_at: schema.add_u64_field("created_at", number),
+        };
+        (fields, schema.build())
+    }
+
+    /// How an index is laid out: each segment sorted by `rank`, so that a page in that order ends as soon as it is full.
+    pub(super) fn settings() -> IndexSettings {
+        IndexSettings {
+            sort_by_field: Some(IndexSortByField { field: "rank".to_owned(), order: Order::Desc }),
+            ..IndexSettings::default()
+        }
+    }
+}
+
+/// The most of an id's bits that a rank holds.
+const ID_BITS: u32 = 40;
+
+/// The rank of a listing: its proven use counts before its id, and no two listings have the same.
+pub(super) fn rank(proven_use: u32, id: u64) -> u64 {
+    u64::from(proven_use) << ID_BITS | id & ((1 << ID_BITS) - 1)
+}
+
+/// The listing of a rank.
+pub(super) fn id_of(rank: u64) -> u64 {
+    rank & ((1 << ID_BITS) - 1)
+}
+
+/// The proven use of a rank.
+pub(super) fn use_of(rank: u64) -> u32 {
+    u32::try_from(rank >> ID_BITS).unwrap_or(u32::MAX)
+}
+
+/// A price as bytes that sort by denom and then by amount.
+pub(super) fn price_key(denom: &str, amount: u128) -> Vec<u8> {
+    [denom.as_bytes(), &[0], &amount.to_be_bytes()].concat()
+}
+
+/// The amount of a [`price_key`].
+pub(super) fn amount_of(key: &[u8]) -> Option<u128> {
+    key.last_chunk().copied().map(u128::from_be_bytes)
+}
+
+/// How a text is cut into words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Analysis {
+    /// Names and labels: all forms of their words.
+    Name,
+    /// A card's text: the usual forms.
+    Prose,
+    /// Folded words as they are written.
+    Written,
+}
+
+impl Analysis {
+    fn name(self) -> &'static str {
+        match self {
+            Analysis::Name => "names",
+            Analysis::Prose => "prose",
+            Analysis::Written => "written",
+        }
+    }
+
+    /// Lets an index analyse texts: it doesn't keep how.
+    pub(super) fn register(index: &Index) {
+        for analysis in [Analysis::Name, Analysis::Prose, Analysis::Written] {
+            index.tokenizers().register(analysis.name(), analysis);
+        }
+    }
+
+    /// The words of a text. One that can't be analysed has none: what a stranger writes stops no index.
+    fn words(self, text: &str) -> Vec<Token> {
+        let token = |(text, position)| Token { text, position, position_length: 1, ..Token::default() };
+        let words = catch_unwind(|| match self {
+            Analysis::Name => stored(text, Depth::Name).map(token).collect(),
+            Analysis::Prose => stored(text, Depth::Text).map(token).collect(),
+            Analysis::Written => written(text).into_iter().zip(0..).take(MAX_WORDS).map(token).collect(),
+        });
+        words.unwrap_or_else(|_| {
+            tracing::error!(characters = text.chars().count(), "a text can't be analysed: it is not searched");
+            Vec::new()
+        })
+    }
+}
+
+fn stored(text: &str, depth: Depth) -> impl Iterator<Item = (String, usize)> {
+    let place = |position| usize::try_from(position).unwrap_or(usize::MAX);
+    tokens(text, depth).into_iter().take(MAX_WORDS).map(move |token| (token.word, place(token.position)))
+}
+
+/// The folded words of a text: runs of letters and digits.
+pub(super) fn written(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(clipped).collect()
+}
+
+fn clipped(word: &str) -> String {
+    let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.take_while(|end| *end <= weighhouse_words::MAX_WORD_BYTES).last().unwrap_or(0);
+    word.get(..end).unwrap_or_default().to_owned()
+}
+
+impl Tokenizer for Analysis {
+    type TokenStream<'a> = Words;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
+        Words { words: self.words(text), next: 0, none: Token::default() }
+    }
+}
+
+/// The words of one text, one after another.
+pub(super) struct Words {
+    words: Vec<Token>,
+    next: usize,
+    none: Token,
+}
+
+impl TokenStream for Words {
+    fn advance(&mut self) -> bool {
+        self.next += 1;
+        self.next <= self.words.len()
+    }
+
+    fn token(&self) -> &Token {
+        self.words.get(self.next.saturating_sub(1)).unwrap_or(&self.none)
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.words.get_mut(self.next.saturating_sub(1)).unwrap_or(&mut self.none)
+    }
+}

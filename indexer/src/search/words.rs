@@ -1,0 +1,186 @@
+//! The words of a question, as queries of the index.
+
+use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+use weighhouse_words::Query as Words;
+
+use super::exclusion::Excluded;
+use super::fields::{written, Fields};
+use super::filter::{all, any, not};
+
+/// The most words and phrases of one question.
+pub(crate) const MAX_WORDS: usize = 32;
+
+/// Where a listing has the words of a question. Each place includes those before it, but for the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The name or the card's title has them as they were typed.
+    Written,
+    /// The name or the card's title has all of them.
+    Name,
+    /// Names and labels together do.
+    Label,
+    /// The listing and its card do.
+    Anywhere,
+}
+
+impl Place {
+    /// All, the best first.
+    pub(super) const ALL: [Place; 4] = [Place::Written, Place::Name, Place::Label, Place::Anywhere];
+}
+
+/// The words of a question.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    tree: Words,
+    written: Vec<String>,
+}
+
+/// Why words can't be asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unasked {
+    /// They ask for nothing.
+    Nothing,
+    /// So many words and phrases.
+    TooMany(usize),
+}
+
+impl Asked {
+    pub(super) fn read(typed: &str) -> Result<Self, Unasked> {
+        let tree = weighhouse_words::query(typed).ok_or(Unasked::Nothing)?;
+        match leaves(&tree) {
+            count if count > MAX_WORDS => Err(Unasked::TooMany(count)),
+            _ => Ok(Asked { tree, written: written(typed) }),
+        }
+    }
+
+    /// The documents that have the words here.
+    pub(super) fn at(&self, place: Place, fields: &Fields) -> Box<dyn Query> {
+        match place {
+            Place::Written => all(vec![self.as_written(fields), self.at(Place::Anywhere, fields)]),
+            Place::Name => query(&self.tree, &[fields.name], fields),
+            Place::Label => query(&self.tree, &[fields.name, fields.label], fields),
+            Place::Anywhere => query(&self.tree, &[fields.name, fields.label, fields.body], fields),
+        }
+    }
+
+    /// The documents that have the words here and at no better place.
+    pub(super) fn first_at(&self, place: Place, fields: &Fields) -> Box<dyn Query> {
+        let better = match place {
+            Place::Written => return self.at(place, fields),
+            Place::Name => vec![Place::Written],
+            Place::Label => vec![Place::Written, Place::Name],
+            Place::Anywhere => vec![Place::Written, Place::Label],
+        };
+        let mut parts = vec![(Occur::Must, self.at(place, fields))];
+        for place in better {
+            let better = if place == Place::Written { self.as_written(fields) } else { self.at(place, fields) };
+            parts.push((Occur::MustNot, Box::new(Excluded(better))));
+        }
+        Box::new(BooleanQuery::new(parts))
+    }
+
+    fn as_written(&self, fields: &Fields) -> Box<dyn Query> {
+        let term = |word: &String| Term::from_field_text(fields.written, word);
+        match &self.written[..] {
+            [] => any(Vec::new()),
+            [word] => Box::new(TermQuery::new(term(word), IndexRecordOption::Basic)),
+            words => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+        }
+    }
+}
+
+fn leaves(tree: &Words) -> usize {
+    match tree {
+        Words::Word(_) => 1,
+        Words::Phrase(words) => words.len(),
+        Words::All(parts) | Words::Any(parts) => parts.iter().map(leaves).sum(),
+        Words::Not(part) => leaves(part),
+    }
+}
+
+/// The documents that have these words in one of these fields. What is not wanted is wanted nowhere.
+fn query(tree: &Words, places: &[Field], fields: &Fields) -> Box<dyn Query> {
+    let each = |parts: &[Words]| parts.iter().map(|part| query(part, places, fields)).collect();
+    match tree {
+        Words::Word(word) => any(places.iter().map(|field| term(*field, word)).collect()),
+        Words::Phrase(words) => {
+            let phrase = |field: &Field| -> Box<dyn Query> {
+                let offset = |position| usize::try_from(position).unwrap_or(usize::MAX);
+                let words = words.iter().map(|word| (offset(word.position), Term::from_field_text(*field, &word.word)));
+                Box::new(PhraseQuery::new_with_offset(words.collect()))
+            };
+            any(places.iter().map(phrase).collect())
+        }
+        Words::All(parts) => all_of(parts, places, fields),
+        Words::Any(parts) => any(each(parts)),
+        Words::Not(part) => not(query(part, &[fields.name, fields.label, fields.body], fields)),
+    }
+}
+
+/// What is not wanted is taken from the rest, not looked for among all documents.
+fn all_of(parts: &[Words], places: &[Field], fields: &Fields) -> Box<dyn Query> {
+    let part = |part: &Words| -> (Occur, Box<dyn Query>) {
+        match part {
+            Words::Not(part) => {
+                let unwanted = query(part, &[fields.name, fields.label, fields.body], fields);
+                (Occur::MustNot, Box::new(Excluded(unwanted)))
+            }
+            part => (Occur::Must, query(part, places, fields)),
+        }
+    };
+    let mut parts: Vec<(Occur, Box<dyn Query>)> = parts.iter().map(part).collect();
+    if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        parts.push((Occur::Must, Box::new(AllQuery)));
+    }
+    Box::new(BooleanQuery::new(parts))
+}
+
+fn term(field: Field, word: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::Basic))
+}
+
+/// Whether some document may have what is asked for: each word that it needs is in one.
+pub(super) fn is_known(typed: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<bool> {
+    weighhouse_words::query(typed).map_or(Ok(true), |tree| is_possible(&tree, searcher, fields))
+}
+
+fn is_possible(tree: &Words, searcher: &Searcher, fields: &Fields) -> tantivy::Result<bool> {
+    let is_there = |word: &str| -> tantivy::Result<bool> {
+        for field in [fields.name, fields.label, fields.body] {
+            if searcher.doc_freq(&Term::from_field_text(field, word))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    match tree {
+        Words::Word(word) => is_there(word),
+        Words::Phrase(words) => {
+            for word in words {
+                if !is_there(&word.word)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Words::All(parts) => {
+            for part in parts {
+                if !is_possible(part, searcher, fields)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Words::Any(parts) => {
+            for part in parts {
+                if is_possible(part, searcher, fields)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        Words::Not(_) => Ok(true),
+    }
+}

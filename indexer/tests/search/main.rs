@@ -1,0 +1,11 @@
+//! The search index: what it finds, in which order, and that it never differs from the database that it follows.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cursors;
+mod follow;
+mod ranking;
+mod same_as_sql;
+mod words;

@@ -2,8 +2,7 @@
 //!
 //! Each fixture is the answer of `/block_results` as it came: a sale, a price set through authz, a
 //! transaction of two messages, one that failed, an empty block, and a listing taken down by
-//! governance. The attributes that `order-delivered` got since are added to the sale. Variants that
-//! the chain lets a contract make are made from them.
+//! governance. Variants that the chain lets a contract make are made from them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 use proptest::collection::vec;
@@ -25,9 +24,9 @@ const ESCROW: &str = "wasm1qajhhc75d7zm5sak3grg5kem7j04y0zsnf2jh7tqdmdhvcd7wvyqv
 fn contracts() -> Contracts {
     let mut contracts = Contracts::default();
     for (contract, address) in [
-        (Contract::Registry, "wasm179c3kzfajfqs2sxt6sqdp8py93pcnvmktsrad5488vzeukzwr22ses9akd"),
-        (Contract::Escrow, "wasm1y2pxpevsmd8jlvdpg7uqc3s3mys0satvfqr2qxjqytgfqz8est3qfuhw8e"),
-        (Contract::License, "wasm13cfl8kqad4mxd7jk49v8pu4djdyxh5u5hjdmgcapvr232un0tnhqu6t8wm"),
+        (Contract::Registry, "wasm1e3r0w4v9u8xjn20xzy8456p4txvywwahp5m032lxflf7gsqwt6fs37tj3r"),
+        (Contract::Escrow, "wasm1nal8t38uuam0aj075mqqqvphc2wgeae98jfaed89kf2ja296takq9hfl7q"),
+        (Contract::License, "wasm13xl49t9g43qjwzea98qyaefr5vv5xc9kvpa8uv56ttgzk3cladhs4jfvz2"),
         (Contract::Registry, REGISTRY),
         (Contract::Escrow, ESCROW),
         (Contract::License, "wasm1mcagmsgdckvf0t4ddzhupzj4a0dxzar2vuqhfjxc4gu6rrdes3jqxqd8wh"),

@@ -50,7 +50,7 @@ fn rows_come_in_pages() {
     }
     let pages = |question: &dyn Fn(Option<String>) -> QueryMsg| {
         let mut seen: Vec<String> = Vec::new();
-        loop {
+        for _ in 0..=denoms.len() {
             let page: Vec<serde_json::Value> = market.ask(&market.royalties, &question(seen.last().cloned())).unwrap();
             match page.as_slice() {
                 [] => return seen,
@@ -58,6 +58,7 @@ fn rows_come_in_pages() {
                 rows => panic!("more than one row: {rows:?}"),
             }
         }
+        panic!("the pages do not end: {seen:?}")
     };
     assert_eq!(pages(&|start_after| QueryMsg::Totals { start_after, limit: Some(1) }), denoms);
     let account = market.treasury.to_string();

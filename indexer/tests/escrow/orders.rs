@@ -2,7 +2,7 @@
 use serde_json::{json, Value};
 
 use crate::support::stories::cheated::{PROVEN, SETTLED, UNSERVED};
-use crate::support::{ask, coin, indexed, kinds, listing, Market, ALICE, BOB, CAROL, PRICE};
+use crate::support::{ask, coin, indexed, kinds, listing, search, Market, ALICE, BOB, CAROL, PRICE};
 
 /// The blocks of [`Market::cheated`] in which its third order was placed, delivered and proven bad.
 const PLACED: usize = 7;
@@ -96,7 +96,7 @@ async fn a_listing_is_offered_only_while_its_latest_version_is_good() {
         let query = format!("{{ listings{arguments} {{ totalCount nodes {{ name }} }} }}");
         let database = &database;
         async move {
-            let found = ask(database, &query).await;
+            let found = search(database, &query).await;
             let nodes = found["listings"]["nodes"].as_array().unwrap().clone();
             assert_eq!(found["listings"]["totalCount"], nodes.len());
             nodes.iter().map(|node| node["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()

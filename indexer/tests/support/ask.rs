@@ -1,16 +1,27 @@
 //! Questions in GraphQL, and their answers.
 
 use serde_json::{json, Value};
-use weighhouse_indexer::api::graphql;
+use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database::readers;
 use weighhouse_indexer::read::{NewOrders, Rows};
 
-use super::{Database, Market, ALICE, BOB, CAROL};
+use super::{Database, Index, Market, ALICE, BOB, CAROL};
 
 /// What the index answers, without an error.
 pub async fn ask(database: &Database, query: &str) -> Value {
     let rows = Rows::new(readers(&database.config, 2).unwrap());
-    let answer = graphql::schema(rows, NewOrders::default()).execute(query).await;
+    answer(&graphql::schema(rows, NewOrders::default()), query).await
+}
+
+/// The same with a search index that has caught up.
+pub async fn search(database: &Database, query: &str) -> Value {
+    let mut index = Index::new();
+    index.follow(database).await;
+    answer(&index.schema(database), query).await
+}
+
+async fn answer(schema: &Schema, query: &str) -> Value {
+    let answer = schema.execute(query).await;
     let answer = serde_json::to_value(answer).unwrap();
     assert_eq!(answer["errors"], Value::Null, "{answer}");
     answer["data"].clone()

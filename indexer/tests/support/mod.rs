@@ -12,7 +12,7 @@ pub mod selling;
 pub mod stories;
 pub mod trading;
 
-pub use ask::{ask, coin, indexed, kinds, named};
+pub use ask::{ask, coin, indexed, kinds, named, search};
 pub use database::{dump, Database};
 pub use index::{found, listings, Card, Index};
 pub use market::{Market, ALICE, ARBITER, BOB, CAROL, GENESIS_TIME, GOVERNANCE, GUARDIAN, MODERATOR, TREASURY};

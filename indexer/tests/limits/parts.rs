@@ -4,17 +4,26 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use weighhouse_indexer::database;
 
 use crate::support::{indexed, Market};
 
+/// A program that runs, with a search index in a folder of its own.
+struct Program {
+    _process: Child,
+    _search: TempDir,
+}
+
 /// `weighhouse-indexer all`, and where it listens: for everybody, and for its operator.
-async fn start(url: &str) -> (Child, String, String) {
+async fn start(url: &str) -> (Program, String, String) {
+    let search = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_weighhouse-indexer"));
     command.args(["all", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--rpc", "http://127.0.0.1:1"]);
     command.args(["--log-json", "--chain-id", "house-1", "--registry", "a", "--license", "b", "--escrow", "c"]);
+    command.arg("--search-folder").arg(search.path());
     command.args(["--royalties", "d"]).env("WEIGHHOUSE_INDEXER_DATABASE_URL", url).env("WEIGHHOUSE_LOG", "info");
     let mut program = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
     let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
@@ -29,7 +38,7 @@ async fn start(url: &str) -> (Child, String, String) {
         }
     }
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (program, everybody.unwrap(), operator.unwrap())
+    (Program { _process: program, _search: search }, everybody.unwrap(), operator.unwrap())
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! Pages of what is found, in the order that is asked for.
 
 use std::cmp::Reverse;
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use tantivy::columnar::{BytesColumn, Column};
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 use super::fields::{amount_of, price_key, Fields};
@@ -81,23 +82,47 @@ fn highest(
         if begin >= segment.max_doc() {
             continue;
         }
-        let mut hits = weight.scorer(segment, 1.0)?;
-        let (mut doc, mut left, mut seen) = (sought(hits.as_mut(), begin), size, 0_u32);
-        while doc != TERMINATED && left > 0 {
-            if is_alive(segment, doc) {
-                ranks.extend(column.first(doc));
-                left -= 1;
-            }
-            doc = hits.advance();
-            seen = seen.wrapping_add(1);
-            if seen % LOOK_EVERY == 0 {
-                deadline.check()?;
-            }
-        }
+        let mut left = size;
+        walk(weight.as_ref(), segment, begin, deadline, |doc| {
+            ranks.extend(column.first(doc));
+            left = left.saturating_sub(1);
+            next_while(left > 0)
+        })?;
     }
     ranks.sort_unstable_by_key(|rank| Reverse(*rank));
     ranks.truncate(size);
     Ok(ranks)
+}
+
+/// Visits the documents of a segment that a query finds and that were not deleted, from `begin` on, until `visit` breaks.
+fn walk(
+    weight: &dyn Weight,
+    segment: &SegmentReader,
+    begin: DocId,
+    deadline: Deadline,
+    mut visit: impl FnMut(DocId) -> ControlFlow<()>,
+) -> Result<(), SearchError> {
+    let mut hits = weight.scorer(segment, 1.0)?;
+    let (mut doc, mut seen) = (sought(hits.as_mut(), begin), 0_u32);
+    while doc != TERMINATED {
+        if is_alive(segment, doc) && visit(doc).is_break() {
+            break;
+        }
+        doc = hits.advance();
+        seen = seen.wrapping_add(1);
+        if seen % LOOK_EVERY == 0 {
+            deadline.check()?;
+        }
+    }
+    Ok(())
+}
+
+fn next_while(goes_on: bool) -> ControlFlow<()> {
+    if goes_on {
+        ControlFlow::Continue(())
+    } else {
+        ControlFlow::Break(())
+    }
 }
 
 fn sought(hits: &mut dyn DocSet, begin: DocId) -> DocId {
@@ -165,22 +190,14 @@ pub(super) fn by_key(
         let ids = segment.fast_fields().u64("id")?;
         let bound = after.map(|last| keys.bound(&sort.key, last)).transpose()?;
         let mut best = Best { size, descending: sort.descending, kept: Vec::new() };
-        let mut hits = weight.scorer(segment, 1.0)?;
-        let (mut doc, mut seen) = (hits.doc(), 0_u32);
-        while doc != TERMINATED {
-            if is_alive(segment, doc) {
-                if let (Some(key), Some(id)) = (keys.of(doc), ids.first(doc)) {
-                    if bound.is_none_or(|bound| bound.is_passed_by(key, id, sort.descending)) {
-                        best.add(key, id);
-                    }
+        walk(weight.as_ref(), segment, 0, deadline, |doc| {
+            if let (Some(key), Some(id)) = (keys.of(doc), ids.first(doc)) {
+                if bound.is_none_or(|bound| bound.is_passed_by(key, id, sort.descending)) {
+                    best.add(key, id);
                 }
             }
-            doc = hits.advance();
-            seen = seen.wrapping_add(1);
-            if seen % LOOK_EVERY == 0 {
-                deadline.check()?;
-            }
-        }
+            ControlFlow::Continue(())
+        })?;
         for (key, id) in best.sorted() {
             found.push(Keyed { key: keys.value(key)?, id });
         }
@@ -311,20 +328,14 @@ impl Best {
 /// How many documents a query finds: counted up to `most`, and one more.
 pub(super) fn count(searcher: &Searcher, query: &dyn Query, most: u32, deadline: Deadline) -> Result<u32, SearchError> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let (mut found, mut seen) = (0, 0_u32);
+    let mut found = 0_u32;
     for segment in searcher.segment_readers() {
-        let mut hits = weight.scorer(segment, 1.0)?;
-        let mut doc = hits.doc();
-        while doc != TERMINATED {
-            found += u32::from(is_alive(segment, doc));
-            if found > most {
-                return Ok(found);
-            }
-            doc = hits.advance();
-            seen = seen.wrapping_add(1);
-            if seen % LOOK_EVERY == 0 {
-                deadline.check()?;
-            }
+        walk(weight.as_ref(), segment, 0, deadline, |_| {
+            found = found.saturating_add(1);
+            next_while(found <= most)
+        })?;
+        if found > most {
+            break;
         }
     }
     Ok(found)

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio_postgres::{Client, Config, GenericClient, IsolationLevel};
 use tokio_util::sync::CancellationToken;
 
+use super::fields::Fields;
 use super::index::{Change, Folder, FolderError, Position, Writing};
 use super::{source, Search};
 use crate::database;
@@ -157,7 +158,7 @@ impl Follower {
                 writing = self.anew()?;
                 continue;
             }
-            let (changes, last) = changes(&tx, &writing.position).await?;
+            let (changes, last) = changes(&tx, &writing.position, &writing.live.fields).await?;
             tx.commit().await?;
             let is_last = changes.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
             // A replica may be behind what was read elsewhere: then it has nothing new.
@@ -229,7 +230,11 @@ impl Follower {
 }
 
 /// The documents of the next marks, and the number of the last mark.
-async fn changes(tx: &impl GenericClient, position: &Position) -> Result<(Vec<Change>, i64), FollowError> {
+async fn changes(
+    tx: &impl GenericClient,
+    position: &Position,
+    fields: &Fields,
+) -> Result<(Vec<Change>, i64), FollowError> {
     let rows = tx.query(CHANGES, &[&position.change, &PAGE]).await?;
     let mut listings = Vec::with_capacity(rows.len());
     let mut last = position.change;
@@ -237,10 +242,9 @@ async fn changes(tx: &impl GenericClient, position: &Position) -> Result<(Vec<Ch
         listings.push(row.try_get::<_, i64>("listing")?);
         last = row.try_get("change")?;
     }
-    let (fields, _) = super::fields::Fields::new();
     let found = source::read(tx, &listings).await?;
     let mut documents: HashMap<u64, _> =
-        found.iter().map(|described| (described.id, described.document(&fields))).collect();
+        found.iter().map(|described| (described.id, described.document(fields))).collect();
     let change = |listing: i64| {
         let listing = u64::try_from(listing).unwrap_or_default();
         Change { listing, document: documents.remove(&listing) }

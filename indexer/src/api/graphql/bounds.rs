@@ -15,7 +15,7 @@ use futures::FutureExt;
 use tokio::task::JoinSet;
 
 use super::document;
-use super::error::{too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
+use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
 use crate::api::gate::Gate;
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
@@ -180,7 +180,7 @@ fn subscribes(document: &ExecutableDocument, name: Option<&str>) -> bool {
 
 fn refusal(code: &str, message: impl Into<String>) -> ServerError {
     let mut error = ServerError::new(message, None);
-    error.extensions.get_or_insert_default().set("code", code);
+    set_code(&mut error, code);
     error
 }
 

@@ -1,6 +1,6 @@
 //! Errors as clients see them: a message, and a code in `extensions.code`.
 
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Error, ErrorExtensions, ServerError};
 
 use crate::read::{Failure, Fault, ReadError};
 
@@ -26,6 +26,11 @@ pub const LAGGED: &str = "LAGGED";
 /// An error with a code.
 pub(super) fn coded(code: &'static str, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// Gives a code to an error of an answer.
+pub(crate) fn set_code(error: &mut ServerError, code: &str) {
+    error.extensions.get_or_insert_default().set("code", code);
 }
 
 /// What to do about an answer of more bytes than may be.

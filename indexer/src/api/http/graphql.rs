@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::{refusal, Service};
 use crate::api::bounded::Bounded;
 use crate::api::graphql::error::{
-    too_large, ANSWER_TOO_LARGE, BAD_REQUEST, INTERNAL, OVERLOADED, UNAVAILABLE, VALIDATION_FAILED,
+    set_code, too_large, ANSWER_TOO_LARGE, BAD_REQUEST, INTERNAL, OVERLOADED, UNAVAILABLE, VALIDATION_FAILED,
 };
 use crate::api::sockets::{Connection, Full};
 use crate::metrics::Metrics;
@@ -149,10 +149,6 @@ fn code(error: &ServerError) -> Option<&str> {
         Value::String(code) => Some(code),
         _ => None,
     }
-}
-
-fn set_code(error: &mut ServerError, code: &str) {
-    error.extensions.get_or_insert_default().set("code", code);
 }
 
 #[cfg(test)]

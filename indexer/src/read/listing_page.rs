@@ -116,20 +116,16 @@ impl Rows {
         let condition = question.filter.condition()?;
         let (engine, reason) = engine(question.words.as_deref(), &condition, self.has_index());
         tracing::debug!(?engine, reason, "listings");
+        let filter = fingerprint(&(&question.words, &question.filter, &question.denom))?;
+        let asked = Asked { sort: order(&question)?, words: question.words, condition, filter };
         match engine {
-            Engine::Postgres => self.page_of_rows(question, condition, slice).await,
-            Engine::Index => self.page_of_index(question, condition, slice).await,
+            Engine::Postgres => self.page_of_rows(asked, slice).await,
+            Engine::Index => self.page_of_index(asked, slice).await,
         }
     }
 
-    async fn page_of_rows(
-        &self,
-        question: ListingQuestion,
-        condition: Condition,
-        slice: Slice,
-    ) -> Result<ListingPage, ReadError> {
-        let fingerprint = fingerprint(&(&question.words, &question.filter, &question.denom))?;
-        let sort = order(&question)?;
+    async fn page_of_rows(&self, asked: Asked, slice: Slice) -> Result<ListingPage, ReadError> {
+        let Asked { condition, sort, filter, .. } = asked;
         let mut from = Sql::new("FROM listings AS l ");
         let (column, kind, id) = match &sort.by {
             Order::Relevance => return Err(bad_input(NEEDS_WORDS)),
@@ -143,23 +139,17 @@ impl Rows {
         from.push("WHERE ");
         conditions::write(&mut from, &condition);
         let sort = Sort { name: sort.name, column, kind, id, descending: sort.descending };
-        let page = self.page(Question { select: &columns(), from, sort, filter: fingerprint }, slice).await?;
+        let page = self.page(Question { select: &columns(), from, sort, filter }, slice).await?;
         Ok(ListingPage { page, corrected: None })
     }
 
-    async fn page_of_index(
-        &self,
-        question: ListingQuestion,
-        condition: Condition,
-        slice: Slice,
-    ) -> Result<ListingPage, ReadError> {
-        let filter = fingerprint(&(&question.words, &question.filter, &question.denom))?;
-        let sort = order(&question)?;
+    async fn page_of_index(&self, asked: Asked, slice: Slice) -> Result<ListingPage, ReadError> {
+        let Asked { words, condition, sort, filter } = asked;
         let size = usize::try_from(page_size(slice.first)?).unwrap_or(usize::MAX);
         let after = slice.after.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
         let after = after.map(|cursor| After::read(&cursor.key, cursor.id).ok_or_else(|| bad_input(DAMAGED)));
         let mut asked = search::Question {
-            words: question.words,
+            words,
             market: self.market(&condition).await?,
             condition,
             order: sort.by,
@@ -229,6 +219,15 @@ const BUYERS: &str = "
 SELECT listing, sum(buyers)::bigint AS buyers,
     (SELECT floor(extract(epoch FROM blocks.time) / 86400)::bigint FROM chain JOIN blocks USING (height)) AS day
 FROM listing_use WHERE listing = ANY($1) GROUP BY listing";
+
+/// A question that was checked.
+struct Asked {
+    words: Option<String>,
+    condition: Condition,
+    sort: Named,
+    /// The fingerprint that cursors have.
+    filter: String,
+}
 
 /// A sort, by the name that cursors have.
 struct Named {

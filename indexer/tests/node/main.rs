@@ -70,13 +70,19 @@ async fn what_one_node_does_not_keep_is_waited_for_and_said() {
             "the node does not keep height 7871: its first is 7872",
         ),
     ] {
-        let database = Database::empty().await;
-        let following = Recorded::start(twist).await.begin(&database).await;
-        let said = following.waits_for().await;
-        assert!(said.contains(reason), "{said}");
-        following.reaches(&database, LAST).await;
-        following.end().await.unwrap();
+        follow_after_waiting(twist, reason).await;
     }
+}
+
+/// Follows a node that withholds an answer at first, and must say `reason` while it does.
+async fn follow_after_waiting(twist: Twist, reason: &str) -> Database {
+    let database = Database::empty().await;
+    let following = Recorded::start(twist).await.begin(&database).await;
+    let said = following.waits_for().await;
+    assert!(said.contains(reason), "{said}");
+    following.reaches(&database, LAST).await;
+    following.end().await.unwrap();
+    database
 }
 
 #[tokio::test]
@@ -147,12 +153,7 @@ async fn an_answer_to_another_question_is_not_taken_and_asked_for_again() {
             "1 transactions with 0 results",
         ),
     ] {
-        let database = Database::empty().await;
-        let following = Recorded::start(twist).await.begin(&database).await;
-        let said = following.waits_for().await;
-        assert!(said.contains(reason), "{said}");
-        following.reaches(&database, LAST).await;
-        following.end().await.unwrap();
+        let database = follow_after_waiting(twist, reason).await;
         assert_eq!(database.count("raw_events").await, 2);
     }
 }

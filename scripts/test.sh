@@ -35,14 +35,14 @@ vectors() {
 whole_system() {
     local tests=() folder
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
-    workspace test "${tests[@]}"
+    workspace test --no-fail-fast "${tests[@]}"
 }
 
 if [[ ${1:-} == check ]]; then
     part "setup" scripts/setup.sh market
     part "formatting" cargo fmt --all --check
     part "clippy" workspace clippy --all-targets -- -D warnings
-    part "unit and contract tests" workspace test --exclude weighhouse-tests
+    part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests
     report
     exit
 fi
@@ -51,7 +51,7 @@ part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
 part "messages to Wasm, for browsers" scripts/wasm.sh browser
 part "lint" scripts/lint.sh
 part "programs" workspace build --bins
-part "unit and contract tests" workspace test --exclude weighhouse-tests
+part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests
 part "test vectors, second implementation" vectors
 part "whole system on a real chain" whole_system
 report

@@ -20,10 +20,11 @@ use weighhouse_protocol::registry::ListingState;
 const REGISTRY: &str = "wasm1z6ujssq2gnlh49t259vjmuue5zlrs7t4d423wz4mdn5p04fjfr4sykp5jt";
 const ESCROW: &str = "wasm1qajhhc75d7zm5sak3grg5kem7j04y0zsnf2jh7tqdmdhvcd7wvyqv9h48f";
 
-/// Where the contracts were on the two chains that the blocks were recorded from.
+/// Where the contracts were on the three chains that the blocks were recorded from.
 fn contracts() -> Contracts {
     let mut contracts = Contracts::default();
     for (contract, address) in [
+        (Contract::Registry, "wasm179c3kzfajfqs2sxt6sqdp8py93pcnvmktsrad5488vzeukzwr22ses9akd"),
         (Contract::Registry, "wasm1e3r0w4v9u8xjn20xzy8456p4txvywwahp5m032lxflf7gsqwt6fs37tj3r"),
         (Contract::Escrow, "wasm1nal8t38uuam0aj075mqqqvphc2wgeae98jfaed89kf2ja296takq9hfl7q"),
         (Contract::License, "wasm13xl49t9g43qjwzea98qyaefr5vv5xc9kvpa8uv56ttgzk3cladhs4jfvz2"),

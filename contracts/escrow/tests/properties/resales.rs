@@ -39,8 +39,11 @@ impl World {
         let Some(rule) = config.denoms.iter().find(|rule| rule.denom == price.denom) else { return false };
         let royalty = share_of(price.amount, bought.grant.resale_royalty_bps);
         let pays = fee(price.amount, config.fee_bps, rule.min_fee).is_ok_and(|fee| fee + royalty < price.amount);
-        let is_good = !bought.expired && self.is_good(bought.listing, bought.version);
-        is_good
+        // An order of it without a window must end before it does.
+        let until = self.market.now() + u64::from(deliver_within) + u64::from(config.grace);
+        let lasts = !bought.expired && bought.expires_at.is_none_or(|ends| ends > until);
+        lasts
+            && self.is_good(bought.listing, bought.version)
             && self.is_listed(bought.listing)
             && !rule.closed
             && pays

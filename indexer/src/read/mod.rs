@@ -13,6 +13,7 @@ mod connection;
 mod cursor;
 pub(crate) mod disputes;
 mod error;
+pub(crate) mod figures;
 mod filter;
 pub(crate) mod history;
 pub(crate) mod licenses;

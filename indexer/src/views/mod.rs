@@ -10,6 +10,7 @@ mod bonds;
 mod cards;
 mod demand;
 mod disputes;
+mod figures;
 mod history;
 mod licenses;
 mod listings;
@@ -68,6 +69,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(balances::Balances),
         Box::new(cards::CardRequests),
         Box::new(demand::Demand),
+        Box::new(figures::Figures),
     ]
 }
 

@@ -7,6 +7,7 @@ mod support;
 
 mod answers;
 mod chain;
+mod figures;
 
 use proptest::prelude::*;
 use serde_json::{json, Value};
@@ -90,6 +91,7 @@ proptest! {
                 assert_eq!(&said, expected, "at {}", block[0].height);
             }
             assert_eq!(database.count("quarantine").await, 0);
+            assert_eq!(figures::differences(&database.client).await, Vec::<String>::new());
             // A replay takes all at once.
             assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
         });
@@ -117,9 +119,20 @@ async fn the_longest_version_is_indexed() {
     assert_eq!(latest["metrics"][31]["name"], json!(r"\".repeat(96)));
 }
 
-/// The steps above reach every part of the market, or they would show nothing.
-#[test]
-fn a_long_story_reaches_every_end() {
+/// A long story has more of everything than those above: resales that settle, disputes that end halfway, lost bonds.
+#[tokio::test]
+async fn figures_are_what_a_recount_makes_them() {
+    let chain = long_story();
+    let mut database = Database::new().await;
+    database.ingest(&blocks(&chain.market), 100).await;
+    assert_eq!(database.count("quarantine").await, 0);
+    assert_eq!(figures::differences(&database.client).await, Vec::<String>::new());
+    let reached = "SELECT sum(resold) > 0 AND sum(refunded) > 0 AND sum(disputed) > 0 AND sum(returned) > 0
+        AND sum(bonds_lost) > 0 AND sum(royalties) > 0 AND count(DISTINCT day) > 3 FROM sales_days WHERE scope = 'market'";
+    assert!(database.client.query_one(reached, &[]).await.unwrap().get::<_, bool>(0));
+}
+
+fn long_story() -> Chain {
     let mut chain = Chain::new();
     let mut rng = 1u64;
     for _ in 0..2_000 {
@@ -127,6 +140,13 @@ fn a_long_story_reaches_every_end() {
         let (step, pick, amount) = ((rng >> 33) % 35, (rng >> 40) % 60, (rng >> 20) % 5_000_000 + 1);
         chain.step(step as u8, pick as usize, amount.into());
     }
+    chain
+}
+
+/// The steps above reach every part of the market, or they would show nothing.
+#[test]
+fn a_long_story_reaches_every_end() {
+    let chain = long_story();
     let events: std::collections::BTreeSet<&str> = chain
         .market
         .happened

@@ -5,6 +5,7 @@
 mod support;
 
 mod disputes;
+mod figures;
 mod offers;
 mod resales;
 

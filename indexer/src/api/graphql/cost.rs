@@ -13,6 +13,8 @@ pub(super) const BODY: usize = 200;
 const SEARCH: usize = 50;
 /// The steps of an order that are reckoned with.
 const STEPS: usize = 10;
+/// The spans of figures that are reckoned with.
+const SPANS: usize = 30;
 /// Nothing costs more, so that no sum of a document's costs overflows.
 const MOST: usize = 1 << 32;
 
@@ -29,6 +31,11 @@ pub(super) fn card(inner: usize) -> usize {
 /// The steps of an order.
 pub(super) fn steps(inner: usize) -> usize {
     bounded(inner.saturating_mul(STEPS).saturating_add(LOADED))
+}
+
+/// Figures by spans of time.
+pub(super) fn figures(inner: usize) -> usize {
+    bounded(inner.saturating_mul(SPANS).saturating_add(LOADED))
 }
 
 /// A page: as many times its row's fields as it has rows.

@@ -6,6 +6,7 @@ mod cost;
 mod dispute;
 mod document;
 pub mod error;
+mod figures;
 mod filter;
 mod found;
 mod history;
@@ -24,13 +25,19 @@ mod settings;
 mod subscription;
 mod version;
 
-use async_graphql::EmptyMutation;
+use async_graphql::{EmptyMutation, MergedObject};
 
-pub use query::Query;
 pub use subscription::Subscription;
+
+use figures::FigureQuery;
+use query::MarketQuery;
 
 use super::limits::Limits;
 use crate::read::{NewOrders, Rows};
+
+/// Reads the market at the last block of the index.
+#[derive(Default, MergedObject)]
+pub struct Query(MarketQuery, FigureQuery);
 
 /// The schema with what answers it.
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
@@ -56,5 +63,5 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, Subscription> {
-    async_graphql::Schema::build(Query, EmptyMutation, Subscription)
+    async_graphql::Schema::build(Query::default(), EmptyMutation, Subscription)
 }

@@ -109,12 +109,12 @@ impl From<balances::Balance> for Balance {
     }
 }
 
-/// Reads the market at the last block of the index.
-pub struct Query;
+/// Answers what the market holds.
+#[derive(Default)]
+pub struct MarketQuery;
 
-/// Reads the market at the last block of the index.
 #[Object]
-impl Query {
+impl MarketQuery {
     /// Answers a page of listings, searched, filtered and sorted. Without a condition on `state` or `sellable`, only
     /// sellable listings.
     #[graphql(complexity = "super::cost::searched(query.is_some(), super::cost::page(first, child_complexity))")]

@@ -65,6 +65,12 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     }
 }
 
+impl DateTime {
+    pub(super) fn utc(self) -> chrono::DateTime<Utc> {
+        self.0
+    }
+}
+
 /// A time of the chain, which counts in seconds; what lies past the calendar's end stays there.
 pub(super) fn time(seconds: i64) -> DateTime {
     DateTime(chrono::DateTime::from_timestamp(seconds, 0).unwrap_or(chrono::DateTime::<Utc>::MAX_UTC))

@@ -1,0 +1,219 @@
+//! The figures of sales, prices and income.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, InputObject, Object, OneofObject, Result, SimpleObject, ID};
+
+use super::order::number;
+use super::plan::{Coin, LicenseKind};
+use super::scalars::{time, BigInt, DateTime};
+use crate::read::figures::{self, CandleQuestion, IncomeQuestion, SalesQuestion, Scope};
+use crate::read::Rows;
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// The length of the spans that figures are summed over. Days are UTC, by the time of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "figures::Unit")]
+pub enum CalendarUnit {
+    Day,
+    /// From Monday, as ISO 8601 has it.
+    Week,
+    Month,
+}
+
+/// The sales that are counted: of a listing, of a task or of an account.
+#[derive(Clone, Debug, OneofObject)]
+pub enum SalesOf {
+    /// The number of a listing.
+    Listing(ID),
+    Task(String),
+    /// The account that sells, or resells.
+    Seller(String),
+}
+
+/// The days of figures: at most 400 spans.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct FigureRange {
+    /// A time within the first day. The default is 30 spans before `to`.
+    pub from: Option<DateTime>,
+    /// A time within the last day. The default is the time of the last block.
+    pub to: Option<DateTime>,
+    /// The span that one row sums: a day by default.
+    pub by: Option<CalendarUnit>,
+}
+
+impl FigureRange {
+    fn read(range: Option<Self>) -> figures::Range {
+        let range = range.unwrap_or_default();
+        figures::Range {
+            from: range.from.map(DateTime::utc),
+            to: range.to.map(DateTime::utc),
+            unit: range.by.map(figures::Unit::from).unwrap_or_default(),
+        }
+    }
+}
+
+/// The figures of sales in one denom over one span. Each event counts in the span of its own block: an order that is
+/// placed in May and settles in June is placed in May and settled in June.
+#[derive(Clone, SimpleObject)]
+pub struct SalesFigures {
+    /// The beginning of the span.
+    #[graphql(name = "from")]
+    pub begins: DateTime,
+    pub denom: String,
+    /// The duration of the licenses; null where kinds are not told apart.
+    pub kind: Option<LicenseKind>,
+    /// The number of orders that buyers placed, and of offers that sellers took.
+    pub placed: BigInt,
+    /// The number of orders that settled.
+    pub settled: BigInt,
+    /// The number of settled orders that resold a license.
+    pub resold: BigInt,
+    /// The number of orders that escrow refunded.
+    pub refunded: BigInt,
+    /// The number of disputes that buyers opened.
+    pub disputed: BigInt,
+    /// The sum of the prices of settled orders.
+    pub volume: Coin,
+    /// The part of the volume that the treasury received.
+    pub fees: Coin,
+    /// The part of the volume that went to creators of resold licenses.
+    pub royalties: Coin,
+    /// The sum that returned to buyers: all of refunded orders, and the part that a dispute returned of settled ones.
+    pub returned: Coin,
+    /// The sum that sellers forfeited of their bonds.
+    pub bonds_lost: Coin,
+}
+
+impl From<figures::SalesFigures> for SalesFigures {
+    fn from(figures: figures::SalesFigures) -> Self {
+        SalesFigures {
+            begins: time(figures.day.saturating_mul(SECONDS_A_DAY)),
+            denom: figures.denom,
+            kind: figures.kind.map(LicenseKind::from),
+            placed: BigInt(figures.placed),
+            settled: BigInt(figures.settled),
+            resold: BigInt(figures.resold),
+            refunded: BigInt(figures.refunded),
+            disputed: BigInt(figures.disputed),
+            volume: figures.volume.into(),
+            fees: figures.fees.into(),
+            royalties: figures.royalties.into(),
+            returned: figures.returned.into(),
+            bonds_lost: figures.bonds_lost.into(),
+        }
+    }
+}
+
+/// The prices at which a listing's orders settled in one span, by the time of their settlement.
+#[derive(Clone, SimpleObject)]
+pub struct Candle {
+    /// The beginning of the span.
+    #[graphql(name = "from")]
+    pub begins: DateTime,
+    pub first: Coin,
+    pub highest: Coin,
+    pub lowest: Coin,
+    pub last: Coin,
+    /// The number of orders that settled.
+    pub settled: BigInt,
+}
+
+impl From<figures::Candle> for Candle {
+    fn from(candle: figures::Candle) -> Self {
+        Candle {
+            begins: time(candle.day.saturating_mul(SECONDS_A_DAY)),
+            first: candle.first.into(),
+            highest: candle.highest.into(),
+            lowest: candle.lowest.into(),
+            last: candle.last.into(),
+            settled: BigInt(candle.settled),
+        }
+    }
+}
+
+/// The income of an account in one denom over one span.
+#[derive(Clone, SimpleObject)]
+pub struct IncomeFigures {
+    /// The beginning of the span.
+    #[graphql(name = "from")]
+    pub begins: DateTime,
+    pub denom: String,
+    /// The sum that the royalties ledger credited, to be claimed.
+    pub credited: Coin,
+    /// The sum that escrow paid for licenses that the account resold.
+    pub resales: Coin,
+}
+
+impl From<figures::IncomeFigures> for IncomeFigures {
+    fn from(income: figures::IncomeFigures) -> Self {
+        IncomeFigures {
+            begins: time(income.day.saturating_mul(SECONDS_A_DAY)),
+            denom: income.denom,
+            credited: income.credited.into(),
+            resales: income.resales.into(),
+        }
+    }
+}
+
+/// Answers figures.
+#[derive(Default)]
+pub struct FigureQuery;
+
+#[Object]
+impl FigureQuery {
+    /// Answers the figures of sales, oldest first, then by denom. Spans without an event are left out.
+    #[graphql(complexity = "super::cost::figures(child_complexity)")]
+    async fn sales(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The sales that are counted: all of the market by default.")] of: Option<SalesOf>,
+        denom: Option<String>,
+        #[graphql(desc = "The duration of the licenses; all by default.")] kind: Option<LicenseKind>,
+        #[graphql(desc = "Whether a row has one kind of license alone.", default)] by_kind: bool,
+        range: Option<FigureRange>,
+    ) -> Result<Vec<SalesFigures>> {
+        let scope = match of {
+            None => Scope::Market,
+            Some(SalesOf::Listing(id)) => Scope::Listing(number(&id)?),
+            Some(SalesOf::Task(task)) => Scope::Task(task),
+            Some(SalesOf::Seller(account)) => Scope::Seller(account),
+        };
+        let kind = kind.map(Into::into);
+        let question = SalesQuestion { scope, denom, kind, by_kind, range: FigureRange::read(range) };
+        Ok(rows(ctx)?.sales(&question).await?.into_iter().map(SalesFigures::from).collect())
+    }
+
+    /// Answers the prices at which a listing's orders settled, oldest first. Spans without one are left out.
+    #[graphql(complexity = "super::cost::figures(child_complexity)")]
+    async fn candles(
+        &self,
+        ctx: &Context<'_>,
+        listing: ID,
+        denom: String,
+        #[graphql(desc = "The duration of the licenses.")] kind: LicenseKind,
+        #[graphql(desc = "Whether resales are asked for, or else the creators' sales.", default)] resales: bool,
+        range: Option<FigureRange>,
+    ) -> Result<Vec<Candle>> {
+        let (listing, range) = (number(&listing)?, FigureRange::read(range));
+        let question = CandleQuestion { listing, denom, kind: kind.into(), resales, range };
+        Ok(rows(ctx)?.candles(&question).await?.into_iter().map(Candle::from).collect())
+    }
+
+    /// Answers the income of an account, oldest first, then by denom. Spans without any are left out.
+    #[graphql(complexity = "super::cost::figures(child_complexity)")]
+    async fn income(
+        &self,
+        ctx: &Context<'_>,
+        account: String,
+        denom: Option<String>,
+        range: Option<FigureRange>,
+    ) -> Result<Vec<IncomeFigures>> {
+        let question = IncomeQuestion { account, denom, range: FigureRange::read(range) };
+        Ok(rows(ctx)?.income(&question).await?.into_iter().map(IncomeFigures::from).collect())
+    }
+}
+
+fn rows<'a>(ctx: &Context<'a>) -> Result<&'a Rows> {
+    Ok(ctx.data::<DataLoader<Rows>>()?.loader())
+}

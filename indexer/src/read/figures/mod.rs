@@ -1,0 +1,15 @@
+//! The figures of sales, prices and income, by spans of time.
+
+mod income;
+mod prices;
+mod sales;
+mod span;
+
+use super::error::ReadError;
+use super::filter::check_text;
+use super::plans::LicenseKind;
+
+pub(crate) use income::{IncomeFigures, IncomeQuestion};
+pub(crate) use prices::{Candle, CandleQuestion};
+pub(crate) use sales::{SalesFigures, SalesQuestion, Scope};
+pub(crate) use span::{Range, Unit};

@@ -1,0 +1,117 @@
+//! The figures of sales.
+
+use tokio_postgres::Row;
+
+use super::{check_text, LicenseKind, Range, ReadError};
+use crate::read::rows::{Record, Rows};
+use crate::read::sql::Sql;
+use crate::read::Coin;
+
+/// Rows answered: the denoms of a market and its two kinds of licenses, over all spans.
+const MAX_ROWS: i64 = 10_000;
+
+/// Whose sales are counted.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Scope {
+    /// All of the market.
+    #[default]
+    Market,
+    Listing(i64),
+    Task(String),
+    /// The account that sells, or resells.
+    Seller(String),
+}
+
+impl Scope {
+    fn name(&self) -> (&'static str, String) {
+        match self {
+            Scope::Market => ("market", String::new()),
+            Scope::Listing(id) => ("listing", id.to_string()),
+            Scope::Task(task) => ("task", task.clone()),
+            Scope::Seller(account) => ("seller", account.clone()),
+        }
+    }
+}
+
+/// A question for the figures of sales.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SalesQuestion {
+    pub scope: Scope,
+    pub denom: Option<String>,
+    pub kind: Option<LicenseKind>,
+    /// Whether kinds of licenses are told apart.
+    pub by_kind: bool,
+    pub range: Range,
+}
+
+/// The figures of sales in one denom over one span.
+#[derive(Clone, Debug)]
+pub(crate) struct SalesFigures {
+    /// The first day of the span, in days since 1970 UTC.
+    pub day: i64,
+    pub denom: String,
+    /// `None` where kinds are not told apart.
+    pub kind: Option<LicenseKind>,
+    pub placed: i64,
+    pub settled: i64,
+    pub resold: i64,
+    pub refunded: i64,
+    pub disputed: i64,
+    pub volume: Coin,
+    pub fees: Coin,
+    pub royalties: Coin,
+    pub returned: Coin,
+    pub bonds_lost: Coin,
+}
+
+impl Record for SalesFigures {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let denom: String = row.try_get("denom")?;
+        let coin = |column| Coin::read(row, column, &denom);
+        Ok(SalesFigures {
+            day: row.try_get("first_day")?,
+            kind: row.try_get("kind")?,
+            placed: row.try_get("placed")?,
+            settled: row.try_get("settled")?,
+            resold: row.try_get("resold")?,
+            refunded: row.try_get("refunded")?,
+            disputed: row.try_get("disputed")?,
+            volume: coin("volume")?,
+            fees: coin("fees")?,
+            royalties: coin("royalties")?,
+            returned: coin("returned")?,
+            bonds_lost: coin("bonds_lost")?,
+            denom,
+        })
+    }
+}
+
+impl Rows {
+    /// The figures of sales, oldest first, then by denom and kind. Spans without an event are left out.
+    pub(crate) async fn sales(&self, question: &SalesQuestion) -> Result<Vec<SalesFigures>, ReadError> {
+        let (scope, name) = question.scope.name();
+        check_text(scope, &name)?;
+        let days = self.days(question.range).await?;
+        let kind = if question.by_kind { "kind" } else { "NULL::text" };
+        let mut sql = Sql::new("SELECT (");
+        sql.push(&question.range.unit.first_day()).push(&format!(
+            ")::bigint AS first_day, denom, {kind} AS kind,
+            sum(placed)::bigint AS placed, sum(settled)::bigint AS settled, sum(resold)::bigint AS resold,
+            sum(refunded)::bigint AS refunded, sum(disputed)::bigint AS disputed,
+            sum(volume)::text AS volume, sum(fees)::text AS fees, sum(royalties)::text AS royalties,
+            sum(returned)::text AS returned, sum(bonds_lost)::text AS bonds_lost
+            FROM sales_days WHERE scope = "
+        ));
+        sql.bind(scope.to_owned()).push(" AND name = ").bind(name);
+        days.filter(&mut sql);
+        if let Some(denom) = &question.denom {
+            check_text("denom", denom)?;
+            sql.push(" AND denom = ").bind(denom.clone());
+        }
+        if let Some(kind) = question.kind {
+            sql.push(" AND sales_days.kind = ").bind(kind.stored().to_owned());
+        }
+        sql.push(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT ").bind(MAX_ROWS);
+        Ok(self.records(sql.text(), &sql.values()).await?)
+    }
+}

@@ -1,0 +1,127 @@
+//! Spans of time that figures are summed over.
+
+use chrono::{DateTime, Utc};
+
+use crate::read::error::{bad_input, ReadError};
+use crate::read::rows::Rows;
+use crate::read::sql::Sql;
+
+const SECONDS_A_DAY: i64 = 86_400;
+/// The spans that are answered at once, whatever their length: more than a year of days.
+const MAX_SPANS: i64 = 400;
+/// Spans answered where the question does not say from when.
+const DEFAULT_SPANS: i64 = 30;
+
+/// The length of a span.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Unit {
+    #[default]
+    Day,
+    /// From Monday, as ISO 8601 has it.
+    Week,
+    Month,
+}
+
+impl Unit {
+    /// Its name, as Postgres' `date_trunc` takes it.
+    fn name(self) -> &'static str {
+        match self {
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+        }
+    }
+
+    /// Days of the longest.
+    fn days(self) -> i64 {
+        match self {
+            Unit::Day => 1,
+            Unit::Week => 7,
+            Unit::Month => 31,
+        }
+    }
+
+    /// The first day of the span that the column's day is in, as SQL.
+    pub(super) fn first_day(self) -> String {
+        match self {
+            Unit::Day => "day".to_owned(),
+            unit => {
+                format!("date_trunc('{}', date '1970-01-01' + day::integer)::date - date '1970-01-01'", unit.name())
+            }
+        }
+    }
+}
+
+/// The days that figures are of, as asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Range {
+    /// A time within the first day; the default is 30 spans before `to`.
+    pub from: Option<DateTime<Utc>>,
+    /// A time within the last day; the default is the time of the last block.
+    pub to: Option<DateTime<Utc>>,
+    pub unit: Unit,
+}
+
+/// Days since 1970 UTC, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Days {
+    first: i64,
+    last: i64,
+}
+
+impl Days {
+    /// Adds the condition that the column `day` is one of them.
+    pub(super) fn filter(self, sql: &mut Sql) {
+        sql.push(" AND day BETWEEN ").bind(self.first).push(" AND ").bind(self.last);
+    }
+}
+
+impl Range {
+    /// Its days, where the last block was made on day `today`.
+    fn days(self, today: i64) -> Result<Days, ReadError> {
+        let day = |time: DateTime<Utc>| time.timestamp().div_euclid(SECONDS_A_DAY);
+        let length = self.unit.days();
+        let last = self.to.map_or(today, day);
+        let first = self.from.map_or(last.saturating_sub(DEFAULT_SPANS * length - 1), day);
+        if first > last {
+            return Err(bad_input("from is after to"));
+        }
+        let spans = (last - first) / length + 1;
+        if spans > MAX_SPANS {
+            let unit = self.unit.name();
+            let message = format!("from and to are {spans} spans of a {unit} apart, at most {MAX_SPANS} are answered");
+            return Err(bad_input(message));
+        }
+        Ok(Days { first, last })
+    }
+}
+
+impl Rows {
+    /// The days of a range.
+    pub(super) async fn days(&self, range: Range) -> Result<Days, ReadError> {
+        let time = self.meta().await?.and_then(|meta| meta.time);
+        range.days(time.map_or(0, |time| time.timestamp().div_euclid(SECONDS_A_DAY)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn at(day: i64) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(day * SECONDS_A_DAY + 3, 0)
+    }
+
+    #[test]
+    fn a_range_ends_with_the_last_block_and_has_thirty_spans_unless_said_otherwise() {
+        let days = |from, to, unit| Range { from, to, unit }.days(1_000).map_err(|error| format!("{error:?}"));
+        assert_eq!(days(None, None, Unit::Day).unwrap(), Days { first: 971, last: 1_000 });
+        assert_eq!(days(None, at(70), Unit::Week).unwrap(), Days { first: -139, last: 70 });
+        assert_eq!(days(at(7), at(7), Unit::Month).unwrap(), Days { first: 7, last: 7 });
+        assert_eq!(days(at(0), at(399), Unit::Day).unwrap(), Days { first: 0, last: 399 });
+        assert!(days(at(0), at(400), Unit::Day).unwrap_err().contains("401 spans of a day apart, at most 400"));
+        assert!(days(at(8), at(7), Unit::Day).unwrap_err().contains("from is after to"));
+    }
+}

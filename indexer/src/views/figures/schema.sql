@@ -1,0 +1,77 @@
+-- The figures of sales, by day of block time, in days since 1970 UTC.
+
+-- What a plan's orders are counted under.
+CREATE TABLE figure_plans (
+    listing bigint   NOT NULL,
+    plan    smallint NOT NULL,
+    task    text     NOT NULL,
+    kind    text     NOT NULL CHECK (kind IN ('perpetual', 'term')),
+    PRIMARY KEY (listing, plan)
+);
+
+-- What an order's later events don't say.
+CREATE TABLE figure_orders (
+    id        bigint  PRIMARY KEY,
+    listing   bigint  NOT NULL,
+    task      text    NOT NULL,
+    kind      text    NOT NULL,
+    -- The account that is paid: the reseller of a resale.
+    seller    text    NOT NULL,
+    denom     text    NOT NULL,
+    price     numeric NOT NULL,
+    -- What of the price goes to the creators of a resold license.
+    royalty   numeric NOT NULL,
+    is_resale boolean NOT NULL,
+    -- The part of the price that its dispute returned.
+    returned  numeric NOT NULL
+);
+
+-- Each event counts on its own day, once in each scope: the market, a task, a listing, an account that sells.
+CREATE TABLE sales_days (
+    scope      text    NOT NULL CHECK (scope IN ('market', 'task', 'listing', 'seller')),
+    -- The task, the listing's number or the account; empty for the market.
+    name       text    NOT NULL,
+    denom      text    NOT NULL,
+    kind       text    NOT NULL,
+    day        bigint  NOT NULL,
+    -- Orders by what happened to them; `resold` are those of the settled that resold a license.
+    placed     bigint  NOT NULL,
+    settled    bigint  NOT NULL,
+    resold     bigint  NOT NULL,
+    refunded   bigint  NOT NULL,
+    disputed   bigint  NOT NULL,
+    -- The prices of settled orders, and what of them was fee and royalty.
+    volume     numeric NOT NULL,
+    fees       numeric NOT NULL,
+    royalties  numeric NOT NULL,
+    -- What returned to buyers of the prices of orders, refunded or settled.
+    returned   numeric NOT NULL,
+    -- What sellers lost of their bonds, to buyers and the treasury.
+    bonds_lost numeric NOT NULL,
+    PRIMARY KEY (scope, name, day, denom, kind)
+);
+
+-- Prices at which a listing's orders settled.
+CREATE TABLE price_days (
+    listing   bigint  NOT NULL,
+    denom     text    NOT NULL,
+    kind      text    NOT NULL,
+    is_resale boolean NOT NULL,
+    day       bigint  NOT NULL,
+    first     numeric NOT NULL,
+    highest   numeric NOT NULL,
+    lowest    numeric NOT NULL,
+    last      numeric NOT NULL,
+    settled   bigint  NOT NULL,
+    PRIMARY KEY (listing, day, denom, kind, is_resale)
+);
+
+-- What accounts earned: credits of the royalties ledger, and what escrow paid to resellers.
+CREATE TABLE income_days (
+    account  text    NOT NULL,
+    denom    text    NOT NULL,
+    day      bigint  NOT NULL,
+    credited numeric NOT NULL,
+    resales  numeric NOT NULL,
+    PRIMARY KEY (account, day, denom)
+);

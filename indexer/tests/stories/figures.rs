@@ -1,0 +1,65 @@
+//! The figures of sales, counted again from what other views hold.
+
+use tokio_postgres::Client;
+
+/// Each order counts on the day of each of its steps, in the market, its task, its listing and its seller's account.
+const RECOUNTED: &str = r#"
+WITH known AS (
+    SELECT orders.*, plans.kind, task FROM orders JOIN plans USING (listing, plan)
+    JOIN listings ON listings.id = orders.listing
+), steps AS (
+    SELECT known.*, placed_at / 86400 AS day, 'placed' AS step FROM known WHERE state NOT IN ('offered', 'withdrawn')
+    UNION ALL SELECT known.*, closed_at / 86400, state FROM known WHERE state IN ('settled', 'refunded')
+    UNION ALL SELECT known.*, opened_at / 86400, 'disputed' FROM known JOIN disputes ON order_id = known.id
+    UNION ALL SELECT known.*, bond_ended_at / 86400, 'lost' FROM known WHERE bond_to_buyer IS NOT NULL
+), counted AS (
+    SELECT scope, name, denom, kind, day,
+        count(*) FILTER (WHERE step = 'placed') AS placed,
+        count(*) FILTER (WHERE step = 'settled') AS settled,
+        count(*) FILTER (WHERE step = 'settled' AND resold IS NOT NULL) AS resold,
+        count(*) FILTER (WHERE step = 'refunded') AS refunded,
+        count(*) FILTER (WHERE step = 'disputed') AS disputed,
+        sum(CASE step WHEN 'settled' THEN price ELSE 0 END) AS volume,
+        sum(CASE step WHEN 'settled' THEN fee ELSE 0 END) AS fees,
+        sum(CASE step WHEN 'settled' THEN royalty ELSE 0 END) AS royalties,
+        sum(CASE step WHEN 'settled' THEN returned WHEN 'refunded' THEN price ELSE 0 END) AS returned,
+        sum(CASE step WHEN 'lost' THEN bond_to_buyer + coalesce(bond_to_treasury, 0) ELSE 0 END) AS bonds_lost
+    FROM steps CROSS JOIN LATERAL (
+        VALUES ('market', ''), ('task', task), ('listing', listing::text), ('seller', seller)
+    ) AS scopes(scope, name)
+    GROUP BY 1, 2, 3, 4, 5
+), stored AS (
+    SELECT scope, name, denom, kind, day, placed, settled, resold, refunded, disputed, volume, fees, royalties, returned,
+        bonds_lost
+    FROM sales_days
+)
+SELECT 'missing ' || counted FROM (SELECT * FROM counted EXCEPT ALL SELECT * FROM stored) AS counted
+UNION ALL SELECT 'surplus ' || stored FROM (SELECT * FROM stored EXCEPT ALL SELECT * FROM counted) AS stored"#;
+
+/// What accounts earned in all is what the ledger credited.
+const UNEQUAL_INCOME: &str = "
+SELECT account || ' ' || denom FROM (SELECT account, denom, sum(credited) AS earned FROM income_days GROUP BY 1, 2) AS days
+FULL JOIN balances USING (account, denom)
+WHERE coalesce(earned, 0) <> coalesce(credited, 0)";
+
+/// Each listing's prices are those of its settled orders.
+const UNEQUAL_PRICES: &str = "
+WITH settled AS (
+    SELECT listing, orders.denom, kind, resold IS NOT NULL AS is_resale, closed_at / 86400 AS day,
+        max(orders.price) AS highest, min(orders.price) AS lowest, count(*) AS settled
+    FROM orders JOIN plans USING (listing, plan) WHERE state = 'settled' GROUP BY 1, 2, 3, 4, 5
+)
+SELECT listing::text FROM settled FULL JOIN price_days USING (listing, denom, kind, is_resale, day)
+WHERE settled.highest IS DISTINCT FROM price_days.highest OR settled.lowest IS DISTINCT FROM price_days.lowest
+    OR settled.settled IS DISTINCT FROM price_days.settled
+    OR first NOT BETWEEN price_days.lowest AND price_days.highest
+    OR last NOT BETWEEN price_days.lowest AND price_days.highest";
+
+/// Where the figures are not what another count makes them.
+pub async fn differences(client: &Client) -> Vec<String> {
+    let mut found = Vec::new();
+    for sql in [RECOUNTED, UNEQUAL_INCOME, UNEQUAL_PRICES] {
+        found.extend(client.query(sql, &[]).await.unwrap().iter().map(|row| row.get::<_, String>(0)));
+    }
+    found
+}

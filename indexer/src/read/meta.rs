@@ -18,14 +18,18 @@ pub(crate) struct Meta {
     pub time: Option<DateTime<Utc>>,
     /// The heights without a block.
     pub gaps: i64,
-    /// The quarantined events.
-    pub quarantined: i64,
+    /// The quarantined events, by fault.
+    pub value: i64,
+    pub unreadable: i64,
+    pub view: i64,
 }
 
 const META: &str = "
 SELECT chain_id, chain.height, head, head_seen_at, start_height, blocks.time,
-    chain.height - start_height + 1 - chain.blocks AS gaps, (SELECT count(*) FROM quarantine) AS quarantined
-FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
+    chain.height - start_height + 1 - chain.blocks AS gaps, faults.*
+FROM chain LEFT JOIN blocks ON blocks.height = chain.height,
+    (SELECT count(*) FILTER (WHERE fault = 'value') AS value, count(*) FILTER (WHERE fault = 'unreadable') AS unreadable,
+        count(*) FILTER (WHERE fault = 'view') AS view FROM quarantine) AS faults";
 
 /// The index's distance from the chain.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +53,9 @@ impl Record for Meta {
             start_height: row.try_get("start_height")?,
             time: row.try_get("time")?,
             gaps: row.try_get("gaps")?,
-            quarantined: row.try_get("quarantined")?,
+            value: row.try_get("value")?,
+            unreadable: row.try_get("unreadable")?,
+            view: row.try_get("view")?,
         })
     }
 }

@@ -72,6 +72,18 @@ pub struct Meta {
     pub gaps: BigInt,
     /// The number of events that are left out: values that no table can hold, and faults of the index, which its check lists.
     pub quarantined: BigInt,
+    pub quarantined_by_fault: QuarantinedByFault,
+}
+
+/// The numbers of events that are left out, by fault.
+#[derive(SimpleObject)]
+pub struct QuarantinedByFault {
+    /// Values that no table can hold, which a transaction's sender wrote. The index is sound.
+    pub value: BigInt,
+    /// The contracts' events that the index can't read: it is older than the contracts.
+    pub unreadable: BigInt,
+    /// Events that a view of the index refused and must take: a bug of the index.
+    pub view: BigInt,
 }
 
 /// The balance of an account in the royalties ledger, in one denom.
@@ -97,7 +109,12 @@ impl From<meta::Meta> for Meta {
             time: meta.time.map(DateTime::from),
             start_height: BigInt(meta.start_height),
             gaps: BigInt(meta.gaps),
-            quarantined: BigInt(meta.quarantined),
+            quarantined: BigInt(meta.value + meta.unreadable + meta.view),
+            quarantined_by_fault: QuarantinedByFault {
+                value: BigInt(meta.value),
+                unreadable: BigInt(meta.unreadable),
+                view: BigInt(meta.view),
+            },
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Connections to Postgres, and its schema.
 
-use std::time::{Duration, Instant};
+mod lead;
 
-use anyhow::{bail, Context};
+use std::time::Duration;
+
+use anyhow::Context;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::{Client, Config, NoTls};
 
 use crate::views;
+pub use lead::{lead, writer, LOCK_PATIENCE};
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -20,12 +23,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest time of one statement of a reader. Writers have none: a rebuild takes what it takes.
 const READ_STATEMENT_TIMEOUT_MS: u32 = 5_000;
-/// How long a writer that starts waits for the lock of one that may just have been killed.
-pub const LOCK_PATIENCE: Duration = Duration::from_secs(20);
-/// Pause between attempts to get the lock.
-const LOCK_PAUSE: Duration = Duration::from_millis(200);
-/// Key of the advisory lock that one writer at a time holds.
-const WRITER_LOCK: i64 = 0x57_45_49_47_48;
 
 /// The settings in a URL or in libpq's form.
 ///
@@ -79,26 +76,6 @@ pub async fn connect(config: &Config, purpose: &str) -> anyhow::Result<Client> {
         }
     });
     Ok(client)
-}
-
-/// The connection of the one writer. The lock goes with the connection; one left by a process that
-/// was just killed goes when Postgres notices, so it is waited for.
-///
-/// # Errors
-/// When the database can't be reached, or when another process still writes to it after `patience`.
-pub async fn writer(config: &Config, patience: Duration) -> anyhow::Result<Client> {
-    let client = connect(config, "writer").await?;
-    let deadline = Instant::now() + patience;
-    loop {
-        let locked: bool = client.query_one("SELECT pg_try_advisory_lock($1)", &[&WRITER_LOCK]).await?.get(0);
-        if locked {
-            return Ok(client);
-        }
-        if Instant::now() >= deadline {
-            bail!("another process ingests into this database: there is one writer at a time");
-        }
-        tokio::time::sleep(LOCK_PAUSE).await;
-    }
 }
 
 /// The last migration that this program knows.

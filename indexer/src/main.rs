@@ -4,24 +4,23 @@ use std::future::Future;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::task::JoinSet;
-use tokio_postgres::{Client, Config};
+use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::api::{graphql, http};
-use weighhouse_indexer::config::{Settings, Source};
+use weighhouse_indexer::config::Settings;
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::parts::{self, Part, Parts, RUNNING};
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::parts::{self, Part, Parts, State};
+use weighhouse_indexer::read::{NewOrders, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::{cards, check, database, views};
 use weighhouse_postgres::Server;
@@ -30,8 +29,6 @@ use weighhouse_postgres::Server;
 const READERS: usize = 10;
 /// Connections for telling how the index stands.
 const VITAL_READERS: usize = 2;
-/// Pause before the database is tried again that could not be written to.
-const WRITER_PAUSE: Duration = Duration::from_secs(2);
 
 /// Follows a Weighhouse market on its chain into Postgres, and answers GraphQL.
 ///
@@ -151,18 +148,7 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
         start(&mut running, &parts, Part::Serve, move || http::serve(listen, admin, service.clone()));
     }
     if ingests {
-        let source = settings.source()?;
-        let run = Following { source, database: database.clone(), metrics: metrics.clone(), stop: stop.clone() };
-        let noted = parts.clone();
-        start(&mut running, &parts, Part::Ingest, move || run.clone().run(serves.then(|| noted.clone())));
-        if let Some(api) = settings.ipfs()? {
-            let (database, metrics, stop) = (database.clone(), metrics.clone(), stop.clone());
-            start(&mut running, &parts, Part::Cards, move || {
-                cards::fetch(api.clone(), database.clone(), metrics.clone(), stop.clone())
-            });
-        } else {
-            tracing::warn!("no cards are fetched: no Kubo node is given");
-        }
+        start_ingest(&mut running, settings, &database, &metrics, &parts, &stop)?;
     }
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let outcome = loop {
@@ -179,12 +165,39 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
         // Whoever asks is still answered, and told that the index stands still.
         if let Err(error) = outcome {
             tracing::error!(%part, error = format!("{error:#}"), "ended; the rest goes on");
-            parts.note(part, format!("ended: {error:#}"));
+            parts.note(part, State::Ended(format!("{error:#}")));
         }
     };
     stop.cancel();
     while running.join_next().await.is_some() {}
     outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Starts the parts that follow the chain and fetch cards.
+fn start_ingest(
+    running: &mut JoinSet<(Part, anyhow::Result<()>)>,
+    settings: &Settings,
+    database: &Config,
+    metrics: &Metrics,
+    parts: &Parts,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let (source, standing) = (settings.source()?, Standing::new(metrics).noted_in(parts.clone()));
+    let given = (database.clone(), metrics.clone(), stop.clone());
+    start(running, parts, Part::Ingest, move || {
+        let (database, metrics, stop) = given.clone();
+        ingest::follow(source.clone(), database, metrics, standing.clone(), stop)
+    });
+    let Some(api) = settings.ipfs()? else {
+        tracing::warn!("no cards are fetched: no Kubo node is given");
+        return Ok(());
+    };
+    let given = (database.clone(), metrics.clone(), stop.clone());
+    start(running, parts, Part::Cards, move || {
+        let (database, metrics, stop) = given.clone();
+        cards::fetch(api.clone(), database, metrics, stop)
+    });
+    Ok(())
 }
 
 /// Starts a part of this process.
@@ -196,7 +209,7 @@ fn start<F>(
 ) where
     F: Future<Output = anyhow::Result<()>> + Send + 'static,
 {
-    parts.note(part, RUNNING);
+    parts.note(part, State::Running);
     running.spawn(async move { (part, parts::run(part, run).await) });
 }
 
@@ -210,7 +223,7 @@ async fn service(
 ) -> anyhow::Result<http::Service> {
     let rows = Rows::new(database::readers(database, READERS)?).with_vital(database::readers(database, VITAL_READERS)?);
     rows.compare_schema().await;
-    tokio::spawn(rows.clone().keep_comparing());
+    tokio::spawn(rows.clone().keep_comparing(SCHEMA_PAUSE));
     let orders = NewOrders::default();
     tokio::spawn(orders.clone().watch(database.clone(), rows.clone()));
     let search = Search::default();
@@ -218,53 +231,6 @@ async fn service(
     let rows = rows.with_search(search);
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), orders, Limits::default(), metrics);
     Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, ..service })
-}
-
-/// Following the chain, from the writer's lock on.
-#[derive(Clone)]
-struct Following {
-    source: Source,
-    database: Config,
-    metrics: Metrics,
-    stop: CancellationToken,
-}
-
-impl Following {
-    /// Follows the chain. In a process that also serves, which is told by `parts`, a database that can't be written to
-    /// is waited for: another process may write to it, or it may be away.
-    async fn run(self, parts: Option<Parts>) -> anyhow::Result<()> {
-        if let Some(parts) = &parts {
-            parts.note(Part::Ingest, "waiting for the database");
-        }
-        let writer = loop {
-            let failed = tokio::select! {
-                opened = self.open() => match opened {
-                    Ok(writer) => break writer,
-                    Err(error) => error,
-                },
-                () = self.stop.cancelled() => return Ok(()),
-            };
-            let Some(parts) = &parts else { return Err(failed) };
-            tracing::warn!(error = format!("{failed:#}"), "ingest waits for the database");
-            parts.note(Part::Ingest, format!("waiting: {failed:#}"));
-            tokio::select! {
-                () = tokio::time::sleep(WRITER_PAUSE) => {}
-                () = self.stop.cancelled() => return Ok(()),
-            }
-        };
-        if let Some(parts) = &parts {
-            parts.note(Part::Ingest, RUNNING);
-        }
-        let standing = Standing::new(&self.metrics);
-        ingest::follow(self.source, self.database, writer, self.metrics, standing, self.stop).await
-    }
-
-    /// The writer's connection to a prepared database.
-    async fn open(&self) -> anyhow::Result<Client> {
-        let mut writer = database::writer(&self.database, database::LOCK_PATIENCE).await?;
-        ingest::prepare(&mut writer).await?;
-        Ok(writer)
-    }
 }
 
 async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCode> {

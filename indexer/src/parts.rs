@@ -37,33 +37,52 @@ impl fmt::Display for Part {
     }
 }
 
-/// What each part of this process does. Clones say the same.
-#[derive(Clone, Default)]
-pub struct Parts(Arc<Mutex<BTreeMap<Part, String>>>);
+/// The state of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It works.
+    Running,
+    /// It waits for a node, a database or another process, and goes on by itself.
+    Waiting(String),
+    /// It ended and does not start again.
+    Ended(String),
+}
 
-impl Parts {
-    /// Notes what a part does: `running`, or why it is not.
-    pub fn note(&self, part: Part, state: impl Into<String>) {
-        self.lock().insert(part, state.into());
-    }
-
-    /// What each part does.
-    pub fn all(&self) -> BTreeMap<Part, String> {
-        self.lock().clone()
-    }
-
-    /// What keeps the index from following the chain, if it is for this process to follow it.
-    pub fn ingest_fault(&self) -> Option<String> {
-        self.lock().get(&Part::Ingest).filter(|state| *state != RUNNING).cloned()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Part, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            State::Running => f.write_str("running"),
+            State::Waiting(reason) => write!(f, "waiting: {reason}"),
+            State::Ended(reason) => write!(f, "ended: {reason}"),
+        }
     }
 }
 
-/// The state of a part that works.
-pub const RUNNING: &str = "running";
+/// The states of this process's parts. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Parts(Arc<Mutex<BTreeMap<Part, State>>>);
+
+impl Parts {
+    /// Notes the state of a part.
+    pub fn note(&self, part: Part, state: State) {
+        self.lock().insert(part, state);
+    }
+
+    /// The states in words.
+    pub fn all(&self) -> BTreeMap<Part, String> {
+        self.lock().iter().map(|(part, state)| (*part, state.to_string())).collect()
+    }
+
+    /// Whether this process followed the chain and ended. An ingest that waits is judged by its lag alone: it may wait
+    /// for a node that lags, or stand by while another process follows the chain.
+    pub fn has_ingest_ended(&self) -> bool {
+        matches!(self.lock().get(&Part::Ingest), Some(State::Ended(_)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Part, State>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Runs a part, and starts it again if it panics, unless it does so again and again.
 ///

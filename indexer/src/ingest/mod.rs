@@ -41,47 +41,38 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 const BEHIND_PATIENCE: Duration = Duration::from_secs(10);
 /// Pause before another attempt after the database or the node failed.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(2);
+/// The words for an ingest that waits for another process's lock.
+const STANDS_BY: &str = "another process follows the chain into this database; this one stands by";
 
-/// Follows the chain until `stop`, with the writer's connection to a prepared database. While the node or the database
-/// fails, ingest waits and tells `standing` the reason.
+/// Follows the chain until `stop`, as the one process that writes to the database; while another does, it stands by.
+/// While the node or the database fails, ingest waits and tells `standing` the reason.
 ///
 /// # Errors
 /// A difference that no later answer mends: another chain, or other settings than those of the database.
 pub async fn follow(
     source: Source,
     database: Config,
-    mut client: Client,
     metrics: Metrics,
     standing: Standing,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let (chain_id, contracts) = (source.chain_id.clone(), source.contracts.clone());
     let node = Node::new(&source.rpc, chain_id, contracts, metrics.clone(), standing.clone())?;
+    let attempt = Attempt { source: &source, node: &node, metrics: &metrics, standing: &standing };
+    let mut writer = None;
     loop {
-        let attempt = Attempt { source: &source, node: &node, metrics: &metrics, standing: &standing };
         let outcome = tokio::select! {
-            outcome = attempt.run(&mut client) => outcome,
+            outcome = attempt.lead_and_run(&database, &mut writer) => outcome,
             () = stop.cancelled() => return Ok(()),
         };
-        let error = match outcome {
-            Ok(()) => anyhow::anyhow!("the fetchers ended"),
+        match outcome {
+            Ok(()) => standing.wait(&"the fetchers ended"),
             Err(error) if is_final(&error) => return Err(error),
-            Err(error) => error,
-        };
-        standing.wait(&format!("{error:#}"));
-        loop {
-            tokio::select! {
-                () = tokio::time::sleep(RECOVERY_PAUSE) => {}
-                () = stop.cancelled() => return Ok(()),
-            }
-            match reconnect(&database, &client).await {
-                Ok(None) => break,
-                Ok(Some(fresh)) => {
-                    client = fresh;
-                    break;
-                }
-                Err(error) => standing.wait(&format!("{error:#}")),
-            }
+            Err(error) => standing.wait(&format!("{error:#}")),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(RECOVERY_PAUSE) => {}
+            () = stop.cancelled() => return Ok(()),
         }
     }
 }
@@ -103,13 +94,10 @@ async fn rebuild_outdated(client: &mut Client) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn reconnect(database: &Config, client: &Client) -> anyhow::Result<Option<Client>> {
-    if !client.is_closed() && client.batch_execute("SELECT 1").await.is_ok() {
-        return Ok(None);
-    }
-    let mut client = database::writer(database, database::LOCK_PATIENCE).await?;
-    sessions::begin(&mut client, "ingest reconnected").await?;
-    Ok(Some(client))
+/// The writer's connection, if it still works: the lock goes with it.
+async fn kept(writer: Option<Client>) -> Option<Client> {
+    let client = writer.filter(|client| !client.is_closed())?;
+    client.batch_execute("SELECT 1").await.is_ok().then_some(client)
 }
 
 /// Whether no further attempt mends the failure.
@@ -135,6 +123,23 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
+    /// Follows the chain with the writer's connection; without one, once this process leads.
+    async fn lead_and_run(&self, database: &Config, writer: &mut Option<Client>) -> anyhow::Result<()> {
+        let client = match kept(writer.take()).await {
+            Some(client) => client,
+            None => self.lead(database).await?,
+        };
+        self.run(writer.insert(client)).await
+    }
+
+    /// Waits for the lock, and prepares the database: the process that held the lock may be of another version.
+    async fn lead(&self, database: &Config) -> anyhow::Result<Client> {
+        let mut client = database::lead(database, || self.standing.wait(&STANDS_BY)).await?;
+        prepare(&mut client).await?;
+        self.standing.go_on();
+        Ok(client)
+    }
+
     async fn run(&self, client: &mut Client) -> anyhow::Result<()> {
         let cursor = startup::check(client, self.node, self.source).await?;
         joined::enter(client, self.node, self.source, cursor.height).await?;

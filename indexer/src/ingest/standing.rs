@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use prometheus_client::metrics::gauge::Gauge;
 
 use crate::metrics::Metrics;
+use crate::parts::{self, Part, Parts};
 
 /// The least time between two lines in the log: one node of several may lag for hours.
 const LOG_PAUSE: Duration = Duration::from_secs(60);
@@ -16,6 +17,7 @@ const LOG_PAUSE: Duration = Duration::from_secs(60);
 pub struct Standing {
     state: Arc<Mutex<State>>,
     waiting: Gauge,
+    parts: Parts,
 }
 
 #[derive(Debug, Default)]
@@ -29,7 +31,13 @@ struct State {
 impl Standing {
     /// Ingest that does not wait, with the figure `waiting`.
     pub fn new(metrics: &Metrics) -> Self {
-        Standing { state: Arc::default(), waiting: metrics.waiting.clone() }
+        Standing { state: Arc::default(), waiting: metrics.waiting.clone(), parts: Parts::default() }
+    }
+
+    /// Notes the state of ingest in `parts`, too.
+    #[must_use]
+    pub fn noted_in(self, parts: Parts) -> Self {
+        Standing { parts, ..self }
     }
 
     /// The reason for which ingest waits; `None` while it goes on.
@@ -38,7 +46,7 @@ impl Standing {
     }
 
     /// Notes that ingest waits.
-    pub(super) fn wait(&self, reason: &impl Display) {
+    pub(crate) fn wait(&self, reason: &impl Display) {
         let reason = reason.to_string();
         let mut state = self.state();
         if is_due(state.logged_at, Instant::now()) {
@@ -46,17 +54,19 @@ impl Standing {
             state.logged_at = Some(Instant::now());
             state.is_logged = true;
         }
+        self.parts.note(Part::Ingest, parts::State::Waiting(reason.clone()));
         state.reason = Some(reason);
         self.waiting.set(1);
     }
 
     /// Notes that ingest goes on.
-    pub(super) fn go_on(&self) {
+    pub(crate) fn go_on(&self) {
         let mut state = self.state();
         if std::mem::take(&mut state.is_logged) {
             tracing::info!("ingest goes on");
         }
         state.reason = None;
+        self.parts.note(Part::Ingest, parts::State::Running);
         self.waiting.set(0);
     }
 
@@ -78,13 +88,16 @@ mod tests {
     #[test]
     fn what_is_waited_for_is_told_until_it_is_there() {
         let metrics = Metrics::default();
-        let standing = Standing::new(&metrics);
+        let parts = Parts::default();
+        let standing = Standing::new(&metrics).noted_in(parts.clone());
         assert_eq!((standing.reason(), metrics.waiting.get()), (None, 0));
         standing.clone().wait(&"block 7");
+        assert_eq!(parts.all()[&Part::Ingest], "waiting: block 7");
         assert_eq!((standing.reason().as_deref(), metrics.waiting.get()), (Some("block 7"), 1));
         assert!(metrics.text().unwrap().contains("weighhouse_indexer_waiting 1"));
         standing.go_on();
         assert_eq!((standing.reason(), metrics.waiting.get()), (None, 0));
+        assert_eq!(parts.all()[&Part::Ingest], "running");
     }
 
     #[test]

@@ -47,3 +47,4 @@ pub(crate) use listing_filter::{ListingFilter, NumberFilter, PriceFilter, Right,
 pub use new_orders::NewOrders;
 pub(crate) use page::{Count, Page, Total};
 pub use rows::Rows;
+pub use schema::PAUSE as SCHEMA_PAUSE;

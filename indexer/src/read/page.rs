@@ -88,7 +88,7 @@ impl Rows {
             let key = row.try_get("sort_key").map_err(Failure::from)?;
             let id = row.try_get("sort_id").map_err(Failure::from)?;
             let cursor = Cursor { sort: sort.name.clone(), filter: filter.clone(), key, id };
-            rows.push((cursor.encode(), T::read(row).map_err(Failure::from)?));
+            rows.push((cursor.encode(), self.record(row)?));
         }
         Ok(Page { rows, has_previous, has_next: found.len() > size, total: Total::Rows(count) })
     }

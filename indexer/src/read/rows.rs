@@ -130,7 +130,7 @@ impl Rows {
         sql: &str,
         values: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<T>, Failure> {
-        Self::read(&self.query(sql, values).await?)
+        self.read(&self.query(sql, values).await?)
     }
 
     /// As [`Rows::query`], of what tells how the index stands.
@@ -144,11 +144,16 @@ impl Rows {
         sql: &str,
         values: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<T>, Failure> {
-        Self::read(&self.vital_query(sql, values).await?)
+        self.read(&self.vital_query(sql, values).await?)
     }
 
-    fn read<T: Record>(rows: &[Row]) -> Result<Vec<T>, Failure> {
-        Ok(rows.iter().map(T::read).collect::<Result<_, _>>()?)
+    fn read<T: Record>(&self, rows: &[Row]) -> Result<Vec<T>, Failure> {
+        rows.iter().map(|row| self.record(row)).collect()
+    }
+
+    /// The record of a row. A row that lacks a column raises doubt about the tables.
+    pub(super) fn record<T: Record>(&self, row: &Row) -> Result<T, Failure> {
+        T::read(row).map_err(Failure::from).inspect_err(|failure| self.agreement.doubt(failure))
     }
 }
 

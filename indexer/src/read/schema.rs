@@ -11,8 +11,8 @@ use super::error::Failure;
 use super::rows::{Record, Rows};
 use crate::{database, views};
 
-/// How often it is asked. A statement that misses a table or a column asks at once.
-const PAUSE: Duration = Duration::from_secs(2);
+/// The pause between two comparisons. A statement that misses a table or a column causes one at once.
+pub const PAUSE: Duration = Duration::from_secs(2);
 /// Least time between two questions.
 const LEAST_PAUSE: Duration = Duration::from_millis(100);
 
@@ -31,10 +31,11 @@ impl Default for Agreement {
 }
 
 impl Agreement {
-    /// Lets it be asked again, after a statement that failed as if the tables were others.
+    /// Lets it be asked again, after a statement that failed as if the tables were others, or rows that can't be read.
     pub(super) fn doubt(&self, failure: &Failure) {
-        if [Some(&SqlState::UNDEFINED_TABLE), Some(&SqlState::UNDEFINED_COLUMN)].contains(&failure.code()) {
-            self.doubt.notify_one();
+        match failure.code() {
+            Some(code) if ![SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_COLUMN].contains(code) => {}
+            _ => self.doubt.notify_one(),
         }
     }
 }
@@ -106,10 +107,10 @@ impl Rows {
         });
     }
 
-    /// Compares them for as long as it is polled.
-    pub async fn keep_comparing(self) {
+    /// Compares them for as long as it is polled: after each `pause`, and when a statement fails as if they were others.
+    pub async fn keep_comparing(self, pause: Duration) {
         loop {
-            let _ = tokio::time::timeout(PAUSE, self.agreement.doubt.notified()).await;
+            let _ = tokio::time::timeout(pause, self.agreement.doubt.notified()).await;
             self.compare_schema().await;
             tokio::time::sleep(LEAST_PAUSE).await;
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::ingest;
 
-use crate::served::{code, serve, Served};
+use crate::served::{code, serve, serve_comparing, Served};
 use crate::support::{indexed, Database, Market};
 
 const META: &str = "{ _meta { height } }";
@@ -65,4 +65,21 @@ async fn a_server_waits_for_its_tables() {
     assert_eq!(answer["errors"][0]["message"], "the index is of another version: the database has no schema yet");
     ingest::prepare(&mut served.database.client).await.unwrap();
     assert_eq!(until(&served, 200).await["data"]["_meta"], Value::Null);
+}
+
+/// The next comparison by the clock is an hour away.
+#[tokio::test]
+async fn a_statement_that_misses_a_table_or_a_column_compares_the_schema_at_once() {
+    const PAUSE: Duration = Duration::from_secs(3_600);
+    for change in [
+        "ALTER SCHEMA view_orders RENAME TO view_gone",
+        // Named by the statement, and read from all columns.
+        "UPDATE views SET version = version + 1 WHERE name = 'orders'; ALTER TABLE orders DROP COLUMN id CASCADE",
+        "UPDATE views SET version = version + 1 WHERE name = 'orders'; ALTER TABLE orders DROP COLUMN placed_tx",
+    ] {
+        let served = serve_comparing(indexed(&Market::busy()).await, Limits::default(), 10, PAUSE).await;
+        served.database.client.batch_execute(change).await.unwrap();
+        served.ask("{ orders { nodes { id } } }").await;
+        until(&served, 503).await;
+    }
 }

@@ -1,6 +1,7 @@
 //! A server over a database, as strangers meet it.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde_json::{json, Value};
 use tokio_util::sync::CancellationToken;
@@ -9,7 +10,7 @@ use weighhouse_indexer::api::http::{self, Service};
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database::readers;
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::read::{NewOrders, Rows, Usage};
+use weighhouse_indexer::read::{NewOrders, Rows, Usage, SCHEMA_PAUSE};
 
 use crate::support::Database;
 
@@ -31,6 +32,11 @@ pub async fn serve(database: Database, limits: Limits) -> Served {
 
 /// Serves with so many connections for questions about the market.
 pub async fn serve_by(database: Database, limits: Limits, connections: usize) -> Served {
+    serve_comparing(database, limits, connections, SCHEMA_PAUSE).await
+}
+
+/// Serves, and compares the schema with that pause.
+pub async fn serve_comparing(database: Database, limits: Limits, connections: usize, pause: Duration) -> Served {
     let metrics = Metrics::default();
     let pool = |connections| readers(&database.config, connections).unwrap();
     let rows = Rows::new(pool(connections)).with_vital(pool(2));
@@ -38,7 +44,7 @@ pub async fn serve_by(database: Database, limits: Limits, connections: usize) ->
     let orders = NewOrders::default();
     let watching = tokio::spawn(orders.clone().watch(database.config.clone(), rows.clone()));
     rows.compare_schema().await;
-    let comparing = tokio::spawn(rows.clone().keep_comparing());
+    let comparing = tokio::spawn(rows.clone().keep_comparing(pause));
     let service = Service { ready_lag: 1_000, ..Service::new(rows.counted_by(usage.clone()), orders, limits, metrics) };
     let stop = service.stop.clone();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -10,6 +10,7 @@ mod support;
 mod balanced;
 mod head;
 mod joining;
+mod leading;
 mod proof;
 mod recorded;
 

@@ -14,7 +14,7 @@ use weighhouse_indexer::config::Source;
 use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_indexer::ingest::standing::Standing;
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::{database, ingest, views};
+use weighhouse_indexer::{ingest, views};
 
 use crate::support::Database;
 
@@ -74,7 +74,7 @@ impl Recorded {
     /// Follows it until the last height, with all contracts read back, or until it is refused.
     pub async fn follow_as(&self, database: &Database, source: Source) -> anyhow::Result<()> {
         let contracts = source.contracts.by_name().len();
-        let following = self.begin_as(database, source).await?;
+        let following = self.begin_as(database, source).await;
         while height(database).await != Some(LAST) || whole(database).await != contracts {
             if following.task.is_finished() {
                 break;
@@ -97,17 +97,15 @@ impl Recorded {
 
     /// Begins to follow it.
     pub async fn begin(&self, database: &Database) -> Following {
-        self.begin_as(database, self.source()).await.unwrap()
+        self.begin_as(database, self.source()).await
     }
 
-    async fn begin_as(&self, database: &Database, source: Source) -> anyhow::Result<Following> {
-        let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
-        ingest::prepare(&mut writer).await?;
+    pub async fn begin_as(&self, database: &Database, source: Source) -> Following {
         let (stop, metrics) = (CancellationToken::new(), Metrics::default());
         let standing = Standing::new(&metrics);
         let settings = database.config.clone();
-        let task = ingest::follow(source, settings, writer, metrics, standing.clone(), stop.clone());
-        Ok(Following { task: tokio::spawn(task), standing, stop, began: Instant::now() })
+        let task = ingest::follow(source, settings, metrics, standing.clone(), stop.clone());
+        Following { task: tokio::spawn(task), standing, stop, began: Instant::now() }
     }
 }
 
@@ -171,6 +169,9 @@ impl Following {
 }
 
 pub async fn height(database: &Database) -> Option<i64> {
+    if database.count("pg_tables WHERE tablename = 'chain'").await == 0 {
+        return None;
+    }
     let row = database.client.query_opt("SELECT height FROM chain", &[]).await.unwrap();
     row.map(|row| row.get(0))
 }

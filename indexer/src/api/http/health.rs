@@ -45,7 +45,7 @@ async fn state(service: &Service) -> (bool, Value) {
     match service.rows.lag().await {
         Ok(Some(Lag { height, head, silence })) => {
             let is_near = head - height <= service.ready_lag && silence <= MAX_SILENCE_SECONDS;
-            let is_followed = service.parts.ingest_fault().is_none();
+            let is_followed = !service.parts.has_ingest_ended();
             let mut state = json!({"height": height, "chain_head": head, "seconds_since_seen": silence});
             if !is_followed {
                 state["reason"] = "the chain is not followed".into();

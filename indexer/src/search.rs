@@ -9,6 +9,7 @@ pub mod changes;
 pub(crate) mod condition;
 mod document;
 mod exclusion;
+mod facets;
 mod fields;
 mod filter;
 pub mod follow;
@@ -18,6 +19,7 @@ mod proven_use;
 mod question;
 pub mod sessions;
 mod source;
+mod suggest;
 mod typo;
 mod words;
 
@@ -27,12 +29,15 @@ use std::time::Duration;
 use tantivy::TantivyError;
 use tokio::sync::Semaphore;
 
+use condition::{Condition, Market, TextField};
+pub(crate) use facets::{Bar, Counted, Ranged};
 use index::Live;
 use page::Deadline;
 pub(crate) use page::{Key, KeySort};
 pub(crate) use proven_use::worth;
 pub(crate) use question::{After, Found, Hit, Order, Question};
 pub(crate) use source::MAX_LABELS;
+pub(crate) use suggest::{Label, Labelled};
 pub(crate) use words::{Place, MAX_WORDS};
 
 /// Questions answered at the same time.
@@ -115,6 +120,43 @@ impl Search {
     /// Counts what a question finds, up to `most` and one more.
     pub(crate) async fn count(&self, question: Question, most: u32) -> Result<u32, SearchError> {
         self.run(move |live| question::count(live, &question, most, Deadline::after(MAX_TIME))).await
+    }
+
+    /// Counts what a question finds by the values of fields: at most `size` of each.
+    pub(crate) async fn facets(
+        &self,
+        question: Question,
+        of: Vec<TextField>,
+        size: usize,
+    ) -> Result<Vec<Vec<Counted>>, SearchError> {
+        self.run(move |live| question::facets(live, &question, (&of, size), Deadline::after(MAX_TIME))).await
+    }
+
+    /// Counts what a question finds in ranges of a number.
+    pub(crate) async fn histogram(&self, question: Question, of: Ranged) -> Result<Vec<Bar>, SearchError> {
+        self.run(move |live| question::histogram(live, &question, &of, Deadline::after(MAX_TIME))).await
+    }
+
+    /// The listings and labels that begin as was typed, at most `size` of each kind.
+    pub(crate) async fn suggest(
+        &self,
+        typed: String,
+        market: Market,
+        size: usize,
+    ) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
+        self.run(move |live| question::suggest(live, &typed, &market, size, Deadline::after(MAX_TIME))).await
+    }
+
+    /// The listings of the first condition, then those of the next, but for one.
+    pub(crate) async fn in_turn(
+        &self,
+        conditions: Vec<Condition>,
+        market: Market,
+        size: usize,
+        but: u64,
+    ) -> Result<Vec<u64>, SearchError> {
+        let deadline = Deadline::after(MAX_TIME);
+        self.run(move |live| question::in_turn(live, &conditions, &market, (size, but), deadline)).await
     }
 
     async fn run<T: Send + 'static>(

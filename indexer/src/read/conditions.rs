@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::Rows;
 use super::sql::Sql;
-use crate::search::condition::{Condition, Market, NumberField, Rights, TextField};
+use crate::search::condition::{Condition, Market, Metric, NumberField, Rights, TextField, FIGURE_DIGITS};
 use crate::search::MAX_LABELS;
 
 /// Whether a listing takes new orders at the last block of the index, over `listings AS l`: it is active, its latest
@@ -58,6 +58,7 @@ pub(super) fn write(sql: &mut Sql, condition: &Condition) {
         Condition::Number { field, from, to } => number(sql, *field, *from, *to),
         Condition::Rights(rights) => granted(sql, *rights),
         Condition::Price { denom, from, to } => price(sql, denom, *from, *to),
+        Condition::Metric { metric, from, to } => claimed(sql, metric, *from, *to),
         Condition::Sellable => drop(sql.push(SELLABLE)),
     }
 }
@@ -79,32 +80,56 @@ fn column(field: TextField) -> &'static str {
         TextField::Seller => "l.seller",
         TextField::State => "l.state",
         // None of these is one: see `many`.
-        TextField::Format | TextField::Tag | TextField::Language | TextField::Dataset | TextField::BaseModel => {
-            "NULL::text"
-        }
+        TextField::Publisher
+        | TextField::Kind
+        | TextField::Right
+        | TextField::Format
+        | TextField::Quantization
+        | TextField::Tag
+        | TextField::Language
+        | TextField::Dataset
+        | TextField::BaseModel => "NULL::text",
     }
 }
 
+const HAS_PUBLISHER: &str = "EXISTS (
+    SELECT WHERE strpos(l.name, '/') > 1 AND split_part(l.name, '/', 1) = ANY(";
+/// A right of a plan by its name.
+const HAS_RIGHT: &str = "EXISTS (
+    SELECT FROM plans, unnest(
+        ARRAY['commercial', 'derivatives', 'redistribution', 'transferable'],
+        ARRAY[commercial, derivatives, redistribution, transferable]
+    ) AS granted (name, is_granted)
+    WHERE plans.listing = l.id AND is_granted AND granted.name = ANY(";
+const HAS_KIND: &str = "EXISTS (SELECT FROM plans WHERE plans.listing = l.id AND plans.kind = ANY(";
+const HAS_FORMAT: &str = "EXISTS (
+    SELECT FROM versions AS v, jsonb_array_elements(v.formats) AS format
+    WHERE v.listing = l.id AND v.number = l.latest_version AND format ->> 'format' = ANY(";
+const HAS_QUANTIZATION: &str = "EXISTS (
+    SELECT FROM versions AS v, jsonb_array_elements(v.formats) AS format,
+        jsonb_array_elements_text(format -> 'dtypes') AS dtype
+    WHERE v.listing = l.id AND v.number = l.latest_version AND dtype = ANY(";
+
 /// Adds a condition on a text of which a listing has many; false if it has one.
 fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
-    let column = match field {
+    let (exists, column) = match field {
         TextField::Task | TextField::Framework | TextField::License | TextField::Seller | TextField::State => {
-            return false;
+            return false
         }
-        TextField::Format => {
-            sql.push(
-                "EXISTS (
-                    SELECT FROM versions AS v, jsonb_array_elements(v.formats) AS format
-                    WHERE v.listing = l.id AND v.number = l.latest_version AND format ->> 'format' = ANY(",
-            );
-            sql.bind(values.to_vec()).push("))");
-            return true;
-        }
-        TextField::Tag => "tags",
-        TextField::Language => "languages",
-        TextField::Dataset => "datasets",
-        TextField::BaseModel => "base_models",
+        TextField::Publisher => (HAS_PUBLISHER, ""),
+        TextField::Kind => (HAS_KIND, ""),
+        TextField::Right => (HAS_RIGHT, ""),
+        TextField::Format => (HAS_FORMAT, ""),
+        TextField::Quantization => (HAS_QUANTIZATION, ""),
+        TextField::Tag => ("", "tags"),
+        TextField::Language => ("", "languages"),
+        TextField::Dataset => ("", "datasets"),
+        TextField::BaseModel => ("", "base_models"),
     };
+    if !exists.is_empty() {
+        sql.push(exists).bind(values.to_vec()).push("))");
+        return true;
+    }
     sql.push(&format!(
         "EXISTS (
             SELECT FROM cards AS c
@@ -124,8 +149,10 @@ fn number(sql: &mut Sql, field: NumberField, from: Bound<u64>, to: Bound<u64>) {
         NumberField::Parameters => of_version(
             "(SELECT max((format ->> 'parameters')::numeric) FROM jsonb_array_elements(v.formats) AS format)",
         ),
+        NumberField::Memory => of_version("v.memory"),
         NumberField::Sales => "l.sales".to_owned(),
         NumberField::CreatedAt => "l.created_at".to_owned(),
+        NumberField::PublishedAt => of_version("v.published_at"),
     };
     sql.push(&format!("coalesce({number} BETWEEN 0 AND {}", u64::MAX));
     for (comparison, bound) in bounds(from, to) {
@@ -145,17 +172,9 @@ fn bounds<T>(from: Bound<T>, to: Bound<T>) -> impl Iterator<Item = (&'static str
 }
 
 fn granted(sql: &mut Sql, rights: Rights) {
-    let Rights { commercial, derivatives, redistribution, transferable } = rights;
     sql.push("EXISTS (SELECT FROM plans WHERE plans.listing = l.id");
-    for (is_asked, right) in [
-        (commercial, "commercial"),
-        (derivatives, "derivatives"),
-        (redistribution, "redistribution"),
-        (transferable, "transferable"),
-    ] {
-        if is_asked {
-            sql.push(" AND plans.").push(right);
-        }
+    for right in rights.names() {
+        sql.push(" AND plans.").push(right);
     }
     sql.push(")");
 }
@@ -164,6 +183,23 @@ fn price(sql: &mut Sql, denom: &str, from: Bound<u128>, to: Bound<u128>) {
     sql.push("EXISTS (SELECT FROM lowest_prices p WHERE p.listing = l.id AND p.denom = ").bind(denom.to_owned());
     for (comparison, amount) in bounds(from, to) {
         sql.push(&format!(" AND p.price {comparison} ")).bind(amount.to_string()).push("::text::numeric");
+    }
+    sql.push(")");
+}
+
+fn claimed(sql: &mut Sql, metric: &Metric, from: Bound<i128>, to: Bound<i128>) {
+    sql.push(
+        "EXISTS (
+            SELECT FROM versions AS v, jsonb_array_elements(v.metrics) AS claimed
+            WHERE v.listing = l.id AND v.number = l.latest_version AND claimed ->> 'name' = ",
+    );
+    sql.bind(metric.name.clone());
+    if let Some(dataset) = &metric.dataset {
+        sql.push(" AND claimed ->> 'dataset' = ").bind(dataset.clone());
+    }
+    for (comparison, figure) in bounds(from, to) {
+        sql.push(&format!(" AND (claimed ->> 'value')::numeric * 1e{FIGURE_DIGITS} {comparison} "));
+        sql.bind(figure.to_string()).push("::text::numeric");
     }
     sql.push(")");
 }

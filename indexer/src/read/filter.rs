@@ -22,6 +22,11 @@ pub(super) fn check_values<'a>(field: &str, values: impl Iterator<Item = &'a Str
         count += 1;
         check_text(field, value)?;
     }
+    check_count(field, count)
+}
+
+/// Refuses more values than a comparison may have.
+pub(super) fn check_count(field: &str, count: usize) -> Result<(), ReadError> {
     if count > MAX_VALUES {
         return Err(bad_input(format!("{field} is compared with {count} values, at most {MAX_VALUES} may be given")));
     }

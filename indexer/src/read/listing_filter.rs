@@ -5,10 +5,11 @@ use std::ops::Bound;
 use serde::Serialize;
 
 use super::error::{bad_input, ReadError};
-use super::filter::{check_values, TextFilter};
+use super::filter::{check_count, check_values, TextFilter};
 use super::listings::ListingState;
+use super::plans::LicenseKind;
 use super::Amount;
-use crate::search::condition::{Condition, NumberField, Rights, TextField};
+use crate::search::condition::{figure, Condition, Metric, NumberField, Rights, TextField};
 
 /// Most conditions of one filter, all levels together.
 const MAX_CONDITIONS: usize = 64;
@@ -25,10 +26,29 @@ pub(crate) struct PriceFilter {
     pub lte: Option<Amount>,
 }
 
+/// Compares the figure that the latest version claims for a measure. All given conditions apply to one figure or another.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MetricFilter {
+    pub name: String,
+    pub dataset: Option<String>,
+    pub gt: Option<f64>,
+    pub gte: Option<f64>,
+    pub lt: Option<f64>,
+    pub lte: Option<f64>,
+}
+
+/// Compares the durations of plans' licenses: one of them is one of these.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct KindFilter {
+    pub eq: Option<LicenseKind>,
+    pub one_of: Option<Vec<LicenseKind>>,
+}
+
 /// Compares a number. Conditions given together all apply.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct NumberFilter {
     pub eq: Option<i64>,
+    pub one_of: Option<Vec<i64>>,
     pub gt: Option<i64>,
     pub gte: Option<i64>,
     pub lt: Option<i64>,
@@ -60,15 +80,22 @@ pub(crate) struct ListingFilter {
     pub task: Option<TextFilter>,
     pub framework: Option<TextFilter>,
     pub license: Option<TextFilter>,
+    pub publisher: Option<TextFilter>,
+    pub kind: Option<KindFilter>,
     pub format: Option<TextFilter>,
+    pub quantization: Option<TextFilter>,
     pub tag: Option<TextFilter>,
     pub language: Option<TextFilter>,
     pub dataset: Option<TextFilter>,
     pub base_model: Option<TextFilter>,
     pub size: Option<NumberFilter>,
     pub parameters: Option<NumberFilter>,
+    pub memory: Option<NumberFilter>,
+    pub fits_memory_bytes: Option<i64>,
+    pub metric: Option<MetricFilter>,
     pub sales: Option<NumberFilter>,
     pub created_at: Option<NumberFilter>,
+    pub published_at: Option<NumberFilter>,
     /// One plan grants all of these.
     pub rights: Option<Vec<Right>>,
     pub price: Option<PriceFilter>,
@@ -111,44 +138,9 @@ impl Reader {
         if let Some(part) = &filter.not {
             parts.push(Condition::Not(Box::new(Condition::All(self.all(part)?))));
         }
-        for (field, name, texts) in [
-            (TextField::Task, "task", &filter.task),
-            (TextField::Framework, "framework", &filter.framework),
-            (TextField::License, "license", &filter.license),
-            (TextField::Seller, "seller", &filter.seller),
-            (TextField::Format, "format", &filter.format),
-            (TextField::Tag, "tag", &filter.tag),
-            (TextField::Language, "language", &filter.language),
-            (TextField::Dataset, "dataset", &filter.dataset),
-            (TextField::BaseModel, "baseModel", &filter.base_model),
-        ] {
-            if let Some(texts) = texts {
-                self.count()?;
-                check_values(name, texts.eq.iter().chain(texts.one_of.iter().flatten()))?;
-                parts.extend(equals(field, texts.eq.clone(), texts.one_of.clone()));
-            }
-        }
-        for (field, number) in [
-            (NumberField::Size, &filter.size),
-            (NumberField::Parameters, &filter.parameters),
-            (NumberField::Sales, &filter.sales),
-            (NumberField::CreatedAt, &filter.created_at),
-        ] {
-            if let Some(number) = number {
-                self.count()?;
-                parts.push(numbered(field, *number));
-            }
-        }
-        // Any plan grants nothing.
-        if let Some(rights) = filter.rights.as_ref().filter(|rights| !rights.is_empty()) {
-            self.count()?;
-            parts.push(Condition::Rights(granted(rights)));
-        }
-        if let Some(price) = &filter.price {
-            self.count()?;
-            check_values("price.denom", std::iter::once(&price.denom))?;
-            parts.push(priced(price)?);
-        }
+        self.texts(filter, &mut parts)?;
+        self.numbers(filter, &mut parts)?;
+        self.plans(filter, &mut parts)?;
         if let Some(state) = &filter.state {
             self.count()?;
             let stored = |state: &ListingState| state.stored().to_owned();
@@ -162,6 +154,74 @@ impl Reader {
         }
         self.count()?;
         Ok(parts)
+    }
+
+    fn texts(&mut self, filter: &ListingFilter, parts: &mut Vec<Condition>) -> Result<(), ReadError> {
+        for (field, name, texts) in [
+            (TextField::Task, "task", &filter.task),
+            (TextField::Framework, "framework", &filter.framework),
+            (TextField::License, "license", &filter.license),
+            (TextField::Publisher, "publisher", &filter.publisher),
+            (TextField::Seller, "seller", &filter.seller),
+            (TextField::Format, "format", &filter.format),
+            (TextField::Quantization, "quantization", &filter.quantization),
+            (TextField::Tag, "tag", &filter.tag),
+            (TextField::Language, "language", &filter.language),
+            (TextField::Dataset, "dataset", &filter.dataset),
+            (TextField::BaseModel, "baseModel", &filter.base_model),
+        ] {
+            if let Some(texts) = texts {
+                self.count()?;
+                check_values(name, texts.eq.iter().chain(texts.one_of.iter().flatten()))?;
+                parts.extend(equals(field, texts.eq.clone(), texts.one_of.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn numbers(&mut self, filter: &ListingFilter, parts: &mut Vec<Condition>) -> Result<(), ReadError> {
+        let fits = filter.fits_memory_bytes.map(|bytes| NumberFilter { lte: Some(bytes), ..NumberFilter::default() });
+        for (field, name, number) in [
+            (NumberField::Size, "size", &filter.size),
+            (NumberField::Parameters, "parameters", &filter.parameters),
+            (NumberField::Memory, "memory", &filter.memory),
+            (NumberField::Memory, "fitsMemoryBytes", &fits),
+            (NumberField::Sales, "sales", &filter.sales),
+            (NumberField::CreatedAt, "createdAt", &filter.created_at),
+            (NumberField::PublishedAt, "publishedAt", &filter.published_at),
+        ] {
+            if let Some(number) = number {
+                self.count()?;
+                check_count(name, number.one_of.iter().flatten().count())?;
+                parts.push(numbered(field, number));
+            }
+        }
+        if let Some(metric) = &filter.metric {
+            self.count()?;
+            check_values("metric", std::iter::once(&metric.name).chain(&metric.dataset))?;
+            parts.push(claimed(metric)?);
+        }
+        Ok(())
+    }
+
+    fn plans(&mut self, filter: &ListingFilter, parts: &mut Vec<Condition>) -> Result<(), ReadError> {
+        if let Some(kind) = &filter.kind {
+            self.count()?;
+            let stored = |kind: &LicenseKind| kind.stored().to_owned();
+            let one_of = kind.one_of.as_ref().map(|kinds| kinds.iter().map(stored).collect());
+            parts.extend(equals(TextField::Kind, kind.eq.as_ref().map(stored), one_of));
+        }
+        // Any plan grants nothing.
+        if let Some(rights) = filter.rights.as_ref().filter(|rights| !rights.is_empty()) {
+            self.count()?;
+            parts.push(Condition::Rights(granted(rights)));
+        }
+        if let Some(price) = &filter.price {
+            self.count()?;
+            check_values("price.denom", std::iter::once(&price.denom))?;
+            parts.push(priced(price)?);
+        }
+        Ok(())
     }
 
     fn count(&mut self) -> Result<(), ReadError> {
@@ -180,8 +240,8 @@ fn equals(field: TextField, eq: Option<String>, one_of: Option<Vec<String>>) -> 
 }
 
 /// A number in a range. No listing's is below zero.
-fn numbered(field: NumberField, filter: NumberFilter) -> Condition {
-    let NumberFilter { eq, gt, gte, lt, lte } = filter;
+fn numbered(field: NumberField, filter: &NumberFilter) -> Condition {
+    let NumberFilter { eq, one_of, gt, gte, lt, lte } = filter.clone();
     let above = |number: Option<i64>, bound: fn(u64) -> Bound<u64>| match number.map(u64::try_from) {
         Some(Ok(number)) => bound(number),
         Some(Err(_)) | None => Bound::Unbounded,
@@ -192,11 +252,42 @@ fn numbered(field: NumberField, filter: NumberFilter) -> Condition {
         None => Bound::Unbounded,
     };
     let within = |from, to| Condition::Number { field, from, to };
-    Condition::All(vec![
-        within(above(eq, Bound::Included), below(eq, Bound::Included)),
-        within(above(gt, Bound::Excluded), below(lt, Bound::Excluded)),
-        within(above(gte, Bound::Included), below(lte, Bound::Included)),
-    ])
+    let equal = |number| within(above(Some(number), Bound::Included), below(Some(number), Bound::Included));
+    let mut parts: Vec<Condition> = eq.map(equal).into_iter().collect();
+    parts.push(within(above(gt, Bound::Excluded), below(lt, Bound::Excluded)));
+    parts.push(within(above(gte, Bound::Included), below(lte, Bound::Included)));
+    parts.extend(one_of.map(|numbers| Condition::Any(numbers.into_iter().map(equal).collect())));
+    Condition::All(parts)
+}
+
+/// The figures of a measure in a range. Without bounds, any figure of it.
+fn claimed(filter: &MetricFilter) -> Result<Condition, ReadError> {
+    let MetricFilter { name, dataset, gt, gte, lt, lte } = filter;
+    let metric = Metric { name: name.clone(), dataset: dataset.clone() };
+    let from = stricter(*gt, *gte, f64::max);
+    let to = stricter(*lt, *lte, f64::min);
+    Ok(Condition::Metric { metric, from: whole(from)?, to: whole(to)? })
+}
+
+/// The stricter of an exclusive and an inclusive bound.
+fn stricter(exclusive: Option<f64>, inclusive: Option<f64>, choose: fn(f64, f64) -> f64) -> Bound<f64> {
+    match (exclusive, inclusive) {
+        (Some(out), Some(of)) if out != of && choose(out, of) == of => Bound::Included(of),
+        (Some(out), _) => Bound::Excluded(out),
+        (None, Some(of)) => Bound::Included(of),
+        (None, None) => Bound::Unbounded,
+    }
+}
+
+/// A figure as conditions have it.
+fn whole(bound: Bound<f64>) -> Result<Bound<i128>, ReadError> {
+    let read =
+        |number: f64| figure(&number.to_string()).ok_or_else(|| bad_input(format!("metric: {number} is no figure")));
+    Ok(match bound {
+        Bound::Included(number) => Bound::Included(read(number)?),
+        Bound::Excluded(number) => Bound::Excluded(read(number)?),
+        Bound::Unbounded => Bound::Unbounded,
+    })
 }
 
 fn granted(rights: &[Right]) -> Rights {

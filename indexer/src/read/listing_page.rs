@@ -7,13 +7,14 @@ use tokio_postgres::Row;
 
 use super::cursor::{fingerprint, page_size, Cursor, Slice};
 use super::error::{bad_input, Failure, ReadError};
+use super::listing_facets::Listed;
 use super::listings::{columns, Listing};
 use super::page::{Page, Question, Sort, Total};
 use super::rows::{one_each, Record, Rows};
 use super::sql::Sql;
 use super::{check_text, conditions, ListingFilter};
-use crate::search::condition::{Condition, TextField};
-use crate::search::{self, After, Key, KeySort, Order, Place};
+use crate::search::condition::{Condition, Metric, TextField};
+use crate::search::{self, After, Key, KeySort, Order, Place, SearchError};
 
 /// How often a page is filled up whose rows changed since the index was written.
 const MAX_ROUNDS: usize = 3;
@@ -32,6 +33,19 @@ pub(crate) enum ListingSort {
     },
     /// Sales.
     BestSelling,
+    /// Use of the last days.
+    Trending,
+    /// The size of the latest version.
+    Size,
+    /// Its parameters; listings that don't tell are left out.
+    Parameters,
+    /// The highest figure of a measure; listings without one are left out.
+    Metric {
+        /// Needed, and yet not always given.
+        name: Option<String>,
+        /// Any, unless it is given.
+        dataset: Option<String>,
+    },
 }
 
 /// A question for listings.
@@ -39,12 +53,16 @@ pub(crate) enum ListingSort {
 pub(crate) struct ListingQuestion {
     /// Words to search for.
     pub words: Option<String>,
+    /// Whether the last of the words is still being typed.
+    pub is_typing: bool,
     pub filter: ListingFilter,
     pub sort: ListingSort,
     /// The direction; prices ascend and all else descends unless said otherwise.
     pub descending: Option<bool>,
     /// The denom that was given with the sort, whether it counts or not.
     pub denom: Option<String>,
+    /// The measure and the dataset that were given with it.
+    pub metric: Option<(Option<String>, Option<String>)>,
 }
 
 /// A listing of a page, and why it stands where it does.
@@ -74,6 +92,8 @@ pub(crate) struct Why {
 /// A page of listings.
 pub(crate) struct ListingPage {
     pub page: Page<FoundListing>,
+    /// All that is listed on all pages.
+    pub listed: Listed,
     /// The query with its misspelled words corrected; none if there are none.
     pub corrected: Option<String>,
 }
@@ -88,12 +108,17 @@ enum Engine {
 /// The engine of a question, and the reason. Postgres reads a page in the order of an index of its own in a tenth of a
 /// millisecond, while the search index looks at all that it finds; any condition that such an index does not have makes
 /// Postgres pass over rows, at worst over all.
-fn engine(words: Option<&str>, condition: &Condition, is_index_there: bool) -> (Engine, &'static str) {
-    match (words, is_ordered(condition)) {
-        (Some(_), _) => (Engine::Index, "only the search index knows words"),
-        (None, true) => (Engine::Postgres, "an index of Postgres has this order"),
-        (None, false) if is_index_there => (Engine::Index, "Postgres would pass over rows"),
-        (None, false) => (Engine::Postgres, "the search index is being built"),
+fn engine(question: &ListingQuestion, condition: &Condition, is_index_there: bool) -> (Engine, &'static str) {
+    let has_order = matches!(
+        question.sort,
+        ListingSort::Relevance | ListingSort::Newest | ListingSort::Price { .. } | ListingSort::BestSelling
+    );
+    match (&question.words, has_order, is_ordered(condition)) {
+        (Some(_), _, _) => (Engine::Index, "only the search index knows words"),
+        (None, false, _) => (Engine::Index, "only the search index has this order"),
+        (None, true, true) => (Engine::Postgres, "an index of Postgres has this order"),
+        (None, true, false) if is_index_there => (Engine::Index, "Postgres would pass over rows"),
+        (None, true, false) => (Engine::Postgres, "the search index is being built"),
     }
 }
 
@@ -114,10 +139,13 @@ impl Rows {
             check_text("query", words)?;
         }
         let condition = question.filter.condition()?;
-        let (engine, reason) = engine(question.words.as_deref(), &condition, self.has_index());
+        let (engine, reason) = engine(&question, &condition, self.has_index());
         tracing::debug!(?engine, reason, "listings");
-        let filter = fingerprint(&(&question.words, &question.filter, &question.denom))?;
-        let asked = Asked { sort: order(&question)?, words: question.words, condition, filter };
+        let ListingQuestion { words, is_typing, filter, denom, metric, .. } = &question;
+        let filter = fingerprint(&(words, is_typing, filter, denom, metric))?;
+        let sort = order(&question)?;
+        let listed = Listed { words: question.words, is_typing: question.is_typing, condition };
+        let asked = Asked { sort, listed, filter };
         match engine {
             Engine::Postgres => self.page_of_rows(asked, slice).await,
             Engine::Index => self.page_of_index(asked, slice).await,
@@ -125,7 +153,7 @@ impl Rows {
     }
 
     async fn page_of_rows(&self, asked: Asked, slice: Slice) -> Result<ListingPage, ReadError> {
-        let Asked { condition, sort, filter, .. } = asked;
+        let Asked { listed, sort, filter } = asked;
         let mut from = Sql::new("FROM listings AS l ");
         let (column, kind, id) = match &sort.by {
             Order::Relevance => return Err(bad_input(NEEDS_WORDS)),
@@ -135,27 +163,22 @@ impl Rows {
                 from.push("JOIN lowest_prices AS s ON s.listing = l.id AND s.denom = ").bind(denom.clone()).push(" ");
                 ("s.price", Type::NUMERIC, "s.listing")
             }
+            Order::By(_) => return Err(Failure::Search(SearchError::Building).into()),
         };
         from.push("WHERE ");
-        conditions::write(&mut from, &condition);
+        conditions::write(&mut from, &listed.condition);
         let sort = Sort { name: sort.name, column, kind, id, descending: sort.descending };
         let page = self.page(Question { select: &columns(), from, sort, filter }, slice).await?;
-        Ok(ListingPage { page, corrected: None })
+        Ok(ListingPage { page, listed, corrected: None })
     }
 
     async fn page_of_index(&self, asked: Asked, slice: Slice) -> Result<ListingPage, ReadError> {
-        let Asked { words, condition, sort, filter } = asked;
+        let Asked { listed, sort, filter } = asked;
         let size = usize::try_from(page_size(slice.first)?).unwrap_or(usize::MAX);
         let after = slice.after.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
         let after = after.map(|cursor| After::read(&cursor.key, cursor.id).ok_or_else(|| bad_input(DAMAGED)));
-        let mut asked = search::Question {
-            words,
-            market: self.market(&condition).await?,
-            condition,
-            order: sort.by,
-            size,
-            after: after.transpose()?,
-        };
+        let mut asked = search::Question { order: sort.by, size, ..self.counting(&listed).await? };
+        asked.after = after.transpose()?;
         let total = Total::Found(Box::new(search::Question { after: None, ..asked.clone() }));
         let mut page =
             Page { rows: Vec::with_capacity(size), has_previous: asked.after.is_some(), has_next: false, total };
@@ -175,7 +198,7 @@ impl Rows {
                 _ => break,
             }
         }
-        Ok(ListingPage { page, corrected })
+        Ok(ListingPage { page, listed, corrected })
     }
 
     /// The rows of what the index found, in its order. The index may be a moment behind: a row that no longer meets the
@@ -222,8 +245,7 @@ FROM listing_use WHERE listing = ANY($1) GROUP BY listing";
 
 /// A question that was checked.
 struct Asked {
-    words: Option<String>,
-    condition: Condition,
+    listed: Listed,
     sort: Named,
     /// The fingerprint that cursors have.
     filter: String,
@@ -247,6 +269,15 @@ fn order(question: &ListingQuestion) -> Result<Named, ReadError> {
         }
         ListingSort::Newest => ("NEWEST", Key::CreatedAt, true),
         ListingSort::BestSelling => ("BEST_SELLING", Key::Sales, true),
+        ListingSort::Trending => ("TRENDING", Key::Trend, true),
+        ListingSort::Size => ("SIZE", Key::Size, false),
+        ListingSort::Parameters => ("PARAMETERS", Key::Parameters, true),
+        ListingSort::Metric { name, dataset } => {
+            let name = name.clone().ok_or_else(|| bad_input("orderBy.metric is needed to sort by METRIC"))?;
+            check_text("orderBy.metric", &name)?;
+            check_text("orderBy.dataset", dataset.as_deref().unwrap_or_default())?;
+            ("METRIC", Key::Metric(Metric { name, dataset: dataset.clone() }), true)
+        }
         ListingSort::Price { denom } => {
             let denom = denom.clone().ok_or_else(|| bad_input("orderBy.denom is needed to sort by PRICE"))?;
             check_text("orderBy.denom", &denom)?;
@@ -267,15 +298,26 @@ mod tests {
         let seller = Condition::Text(TextField::Seller, vec!["alice".into()]);
         let task = Condition::Text(TextField::Task, vec!["translation".into()]);
         let all = |parts: Vec<Condition>| Condition::All(parts);
-        for (words, condition, is_there, expected) in [
-            (None, all(vec![Condition::Sellable]), true, Engine::Postgres),
-            (None, all(vec![Condition::Sellable, seller.clone()]), true, Engine::Postgres),
-            (None, all(vec![task.clone()]), true, Engine::Index),
-            (None, all(vec![task]), false, Engine::Postgres),
-            (None, Condition::Not(Box::new(seller.clone())), true, Engine::Index),
-            (Some("llama"), all(vec![seller]), false, Engine::Index),
+        let newest = ListingSort::Newest;
+        for (words, sort, condition, is_there, expected) in [
+            (None, &newest, all(vec![Condition::Sellable]), true, Engine::Postgres),
+            (None, &newest, all(vec![Condition::Sellable, seller.clone()]), true, Engine::Postgres),
+            (None, &newest, all(vec![task.clone()]), true, Engine::Index),
+            (None, &newest, all(vec![task]), false, Engine::Postgres),
+            (None, &newest, Condition::Not(Box::new(seller.clone())), true, Engine::Index),
+            (None, &ListingSort::Trending, all(vec![Condition::Sellable]), false, Engine::Index),
+            (Some("llama"), &newest, all(vec![seller]), false, Engine::Index),
         ] {
-            assert_eq!(engine(words, &condition, is_there).0, expected, "{words:?} {condition:?}");
+            let question = ListingQuestion {
+                words: words.map(str::to_owned),
+                is_typing: false,
+                filter: ListingFilter::default(),
+                sort: sort.clone(),
+                descending: None,
+                denom: None,
+                metric: None,
+            };
+            assert_eq!(engine(&question, &condition, is_there).0, expected, "{question:?} {condition:?}");
         }
     }
 }

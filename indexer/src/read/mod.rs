@@ -17,6 +17,7 @@ pub(crate) mod figures;
 mod filter;
 pub(crate) mod history;
 pub(crate) mod licenses;
+pub(crate) mod listing_facets;
 mod listing_filter;
 pub(crate) mod listing_page;
 pub(crate) mod listings;
@@ -43,7 +44,9 @@ pub(crate) use cursor::{page_size, Slice};
 pub use cursor::{DEFAULT_PAGE, MAX_PAGE};
 pub(crate) use error::{Failure, Fault, ReadError};
 pub(crate) use filter::{check_text, TextFilter};
-pub(crate) use listing_filter::{ListingFilter, NumberFilter, PriceFilter, Right, StateFilter};
+pub(crate) use listing_filter::{
+    KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, Right, StateFilter,
+};
 pub use new_orders::NewOrders;
 pub(crate) use page::{Count, Page, Total};
 pub use rows::Rows;

@@ -13,7 +13,8 @@ use super::answer::{Answer, Usage};
 use super::connection::Lent;
 use super::error::Failure;
 use super::schema::Agreement;
-use crate::search::{self, Search, SearchError};
+use crate::search::condition::{Condition, Market, TextField};
+use crate::search::{self, Bar, Counted, Labelled, Ranged, Search, SearchError};
 
 /// The tables, for reading.
 #[derive(Clone)]
@@ -123,6 +124,50 @@ impl Rows {
         let _turn = self.answer.turn().await?;
         let count = self.search.count(question, most.unsigned_abs()).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    }
+
+    /// Counts by the values of fields.
+    pub(super) async fn found_facets(
+        &self,
+        question: search::Question,
+        of: Vec<TextField>,
+        size: usize,
+    ) -> Result<Vec<Vec<Counted>>, SearchError> {
+        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        self.search.facets(question, of, size).await
+    }
+
+    /// Counts in ranges of a number.
+    pub(super) async fn found_histogram(
+        &self,
+        question: search::Question,
+        of: Ranged,
+    ) -> Result<Vec<Bar>, SearchError> {
+        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        self.search.histogram(question, of).await
+    }
+
+    /// The listings and labels that begin as was typed.
+    pub(super) async fn found_suggestions(
+        &self,
+        typed: String,
+        market: Market,
+        size: usize,
+    ) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
+        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        self.search.suggest(typed, market, size).await
+    }
+
+    /// The listings of the first condition, then those of the next, but for one.
+    pub(super) async fn found_in_turn(
+        &self,
+        conditions: Vec<Condition>,
+        market: Market,
+        size: usize,
+        but: u64,
+    ) -> Result<Vec<u64>, SearchError> {
+        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        self.search.in_turn(conditions, market, size, but).await
     }
 
     pub(super) async fn records<T: Record>(

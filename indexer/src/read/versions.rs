@@ -29,6 +29,8 @@ pub(crate) struct Version {
     pub salt: String,
     pub formats: Vec<TensorSummary>,
     pub metrics: Vec<VersionMetric>,
+    /// The bytes that its weights take in memory, at most.
+    pub memory: Option<i64>,
     pub published_at: i64,
     pub bad_since: Option<i64>,
     pub bad_since_height: Option<i64>,
@@ -68,6 +70,7 @@ impl Record for Version {
             salt: row.try_get("salt")?,
             formats: entries(&formats).iter().map(TensorSummary::read).collect(),
             metrics: entries(&metrics).iter().map(VersionMetric::read).collect(),
+            memory: row.try_get("memory")?,
             published_at: row.try_get("published_at")?,
             bad_since: row.try_get("bad_since")?,
             bad_since_height: row.try_get("bad_since_height")?,
@@ -137,6 +140,38 @@ impl Record for Proof {
     }
 }
 
+/// A version with the same content as others.
+#[derive(Clone, Debug)]
+pub(crate) struct Copy {
+    pub plaintext_root: String,
+    pub listing: i64,
+    pub number: i64,
+    pub published_at: i64,
+}
+
+impl Record for Copy {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Copy {
+            plaintext_root: row.try_get("plaintext_root")?,
+            listing: row.try_get("listing")?,
+            number: row.try_get("number")?,
+            published_at: row.try_get("published_at")?,
+        })
+    }
+}
+
+/// The versions with the same content that are read.
+const MAX_COPIES: i64 = 21;
+
+/// By `versions_by_plaintext`.
+const COPIES: &str = "
+SELECT same.* FROM (SELECT DISTINCT unnest($1::text[]) AS root) AS wanted
+CROSS JOIN LATERAL (
+    SELECT plaintext_root, published_at, listing, number FROM versions WHERE plaintext_root = wanted.root
+    ORDER BY published_at, listing, number LIMIT $2
+) AS same
+ORDER BY same.plaintext_root, same.published_at, same.listing, same.number";
+
 const NEWEST: &str = "
 SELECT newest.* FROM unnest($1::bigint[]) AS wanted (listing)
 CROSS JOIN LATERAL (
@@ -153,6 +188,12 @@ SELECT proofs.* FROM proofs
 JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, version) USING (listing, version)";
 
 impl Rows {
+    /// The first versions with a content, by its root.
+    pub(crate) async fn copies(&self, roots: &[String]) -> Result<HashMap<String, Vec<Copy>>, Failure> {
+        let found = self.records(COPIES, &[&roots, &MAX_COPIES]).await?;
+        Ok(many_each(found, |copy: &Copy| copy.plaintext_root.clone()))
+    }
+
     /// The versions of listings, the newest first.
     pub(crate) async fn versions_of(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Version>>, Failure> {
         let found = self.records(NEWEST, &[&listings, &MAX_VERSIONS]).await?;

@@ -25,19 +25,33 @@ pub(crate) enum Condition {
         from: Bound<u128>,
         to: Bound<u128>,
     },
+    /// The latest version claims a figure in this range, on this dataset if one is named.
+    Metric {
+        metric: Metric,
+        from: Bound<i128>,
+        to: Bound<i128>,
+    },
     /// The listing takes new orders.
     Sellable,
 }
 
-/// A text of a listing. The card says the last four, and its latest version the formats: there may be many of each.
+/// A text of a listing. There may be many of those after the state: its plans, its latest version and its card say them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextField {
     Task,
     Framework,
     License,
+    /// The part of the name before its first slash, if it has one.
+    Publisher,
     Seller,
     State,
+    /// How long the license of a plan lasts.
+    Kind,
+    /// A right that a plan grants.
+    Right,
     Format,
+    /// A type of tensors.
+    Quantization,
     Tag,
     Language,
     Dataset,
@@ -51,8 +65,33 @@ pub(crate) enum NumberField {
     Size,
     /// The parameters of the latest version: the most of its formats.
     Parameters,
+    /// The bytes that the weights of the latest version take, at most.
+    Memory,
     Sales,
     CreatedAt,
+    /// The time of the latest version.
+    PublishedAt,
+}
+
+/// A measure that versions claim figures of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Metric {
+    pub name: String,
+    /// `None` for any.
+    pub dataset: Option<String>,
+}
+
+/// The digits behind the point of a figure that is a whole number here.
+pub(crate) const FIGURE_DIGITS: usize = 18;
+
+/// A decimal number as a whole number of its last digit; further digits are cut off. `None` if it is none, or too large.
+pub(crate) fn figure(decimal: &str) -> Option<i128> {
+    let (sign, digits) = decimal.strip_prefix('-').map_or((1, decimal), |digits| (-1, digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction: String = fraction.chars().chain(std::iter::repeat('0')).take(FIGURE_DIGITS).collect();
+    let all = format!("{whole}{fraction}");
+    let is_number = !whole.is_empty() && all.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| all.parse::<i128>().ok()).flatten().map(|number| sign * number)
 }
 
 /// Rights that a plan may grant.
@@ -73,6 +112,19 @@ impl Rights {
             .rev()
             .fold(0, |bits, is_granted| bits << 1 | u64::from(is_granted))
     }
+
+    /// The names of the rights, as their columns have them.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        let Rights { commercial, derivatives, redistribution, transferable } = self;
+        [
+            (commercial, "commercial"),
+            (derivatives, "derivatives"),
+            (redistribution, "redistribution"),
+            (transferable, "transferable"),
+        ]
+        .into_iter()
+        .filter_map(|(is_granted, name)| is_granted.then_some(name))
+    }
 }
 
 impl Condition {
@@ -81,8 +133,23 @@ impl Condition {
         match self {
             Condition::All(parts) | Condition::Any(parts) => parts.iter().any(Condition::asks_sellable),
             Condition::Not(part) => part.asks_sellable(),
-            Condition::Text(..) | Condition::Number { .. } | Condition::Rights(_) | Condition::Price { .. } => false,
+            Condition::Text(..)
+            | Condition::Number { .. }
+            | Condition::Rights(_)
+            | Condition::Price { .. }
+            | Condition::Metric { .. } => false,
             Condition::Sellable => true,
+        }
+    }
+
+    /// The condition without what it says at its top about something: what is counted of it stands under the rest.
+    pub(crate) fn without(&self, is_left_out: &impl Fn(&Condition) -> bool) -> Condition {
+        match self {
+            Condition::All(parts) => {
+                let kept = parts.iter().filter(|part| !is_left_out(part));
+                Condition::All(kept.map(|part| part.without(is_left_out)).collect())
+            }
+            other => other.clone(),
         }
     }
 }
@@ -95,4 +162,26 @@ pub(crate) struct Market {
     pub closed_sellers: Vec<String>,
     /// The denoms that take new orders; `None` while the market has no settings and every denom does.
     pub open_denoms: Option<Vec<String>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_read_digit_by_digit() {
+        for (decimal, expected) in [
+            ("0.5", Some(500_000_000_000_000_000)),
+            ("-1", Some(-1_000_000_000_000_000_000)),
+            ("12.0000000000000000019", Some(12_000_000_000_000_000_001)),
+            ("170141183460469231731.687303715884105727", Some(i128::MAX)),
+            ("170141183460469231732", None),
+            ("", None),
+            (".5", None),
+            ("1e3", None),
+            ("--1", None),
+        ] {
+            assert_eq!(figure(decimal), expected, "{decimal}");
+        }
+    }
 }

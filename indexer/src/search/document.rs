@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use tantivy::schema::Field;
 use tantivy::TantivyDocument;
 
-use super::condition::Rights;
-use super::fields::{price_key, rank, Fields};
-use super::proven_use;
+use super::condition::{figure, Metric, Rights};
+use super::fields::{metric_key, price_key, rank, unsigned, Fields};
+use super::proven_use::{self, TREND, USE};
+use super::suggest;
 
 /// Characters of a label whose words are searched: more is no label. The whole of it is filtered by.
 const LABEL_CHARS: usize = 300;
@@ -24,7 +25,11 @@ pub(super) struct Described {
     pub seller: String,
     pub state: String,
     pub is_offered: bool,
+    pub kinds: Vec<String>,
     pub formats: Vec<String>,
+    pub quantizations: Vec<String>,
+    /// Figures as decimal numbers, each with its measure and dataset.
+    pub metrics: Vec<(String, String, String)>,
     pub tags: Vec<String>,
     pub languages: Vec<String>,
     pub datasets: Vec<String>,
@@ -34,6 +39,8 @@ pub(super) struct Described {
     /// Of the latest version.
     pub size: Option<u64>,
     pub parameters: Option<u64>,
+    pub memory: Option<u64>,
+    pub published_at: Option<u64>,
     pub body: String,
     /// The lowest price in each denom, in base units.
     pub prices: Vec<(String, u128)>,
@@ -46,12 +53,13 @@ pub(super) struct Described {
 impl Described {
     pub(super) fn document(&self, fields: &Fields) -> TantivyDocument {
         let mut document = TantivyDocument::new();
-        document.add_u64(fields.rank, rank(proven_use::measure(&self.buyers), self.id));
+        document.add_u64(fields.rank, rank(proven_use::measure(&self.buyers, USE), self.id));
         document.add_u64(fields.id, self.id);
         for name in [&self.name, &self.title] {
             document.add_text(fields.name, name);
             document.add_text(fields.written, name);
             document.add_text(fields.spelling, name);
+            suggest::beginnings(name).iter().for_each(|begin| document.add_text(fields.begin, begin));
         }
         for (field, label) in self.labels(fields) {
             document.add_text(field, label);
@@ -62,10 +70,21 @@ impl Described {
         document.add_text(fields.body, &self.body);
         document.add_text(fields.seller, &self.seller);
         document.add_text(fields.state, &self.state);
+        suggest::of(self).iter().for_each(|text| document.add_text(fields.suggestion, text));
+        for (field, values) in [(fields.kind, &self.kinds), (fields.quantization, &self.quantizations)] {
+            values.iter().collect::<BTreeSet<_>>().into_iter().for_each(|value| document.add_text(field, value));
+        }
+        let rights: BTreeSet<&str> = self.rights.iter().flat_map(|rights| rights.names()).collect();
+        rights.into_iter().for_each(|right| document.add_text(fields.right, right));
         for rights in granted(&self.rights) {
             document.add_u64(fields.rights, rights);
         }
-        for (field, number) in [(fields.size, self.size), (fields.parameters, self.parameters)] {
+        for (field, number) in [
+            (fields.size, self.size),
+            (fields.parameters, self.parameters),
+            (fields.memory, self.memory),
+            (fields.published_at, self.published_at),
+        ] {
             if let Some(number) = number {
                 document.add_u64(field, number);
             }
@@ -74,16 +93,33 @@ impl Described {
             document.add_text(fields.denom, denom);
             document.add_bytes(fields.price, &price_key(denom, *amount));
         }
+        for (name, dataset, value) in &self.metrics {
+            let Some(figure) = figure(value).map(unsigned) else { continue };
+            for dataset in [Some(dataset.clone()), None] {
+                document.add_bytes(fields.metric, &metric_key(&Metric { name: name.clone(), dataset }, figure));
+            }
+        }
         document.add_bool(fields.offered, self.is_offered);
         document.add_u64(fields.sales, self.sales);
         document.add_u64(fields.buyers, self.buyers.iter().map(|(_, buyers)| buyers).sum());
         document.add_u64(fields.created_at, self.created_at);
+        document.add_u64(fields.trend, proven_use::measure(&self.buyers, TREND).into());
         document
     }
 
+    /// The publisher that the name begins with, as `publisher/model`.
+    pub(super) fn publisher(&self) -> Option<&str> {
+        self.name.split_once('/').map(|(publisher, _)| publisher).filter(|publisher| !publisher.is_empty())
+    }
+
     /// The texts that are both searched and filtered by, each with the field of its value.
-    fn labels(&self, fields: &Fields) -> impl Iterator<Item = (Field, &String)> {
-        let one = [(fields.task, &self.task), (fields.framework, &self.framework), (fields.license, &self.license)];
+    fn labels(&self, fields: &Fields) -> impl Iterator<Item = (Field, &str)> {
+        let one = [
+            (fields.task, self.task.as_str()),
+            (fields.framework, self.framework.as_str()),
+            (fields.license, self.license.as_str()),
+        ];
+        let publisher = self.publisher().map(|publisher| (fields.publisher, publisher));
         let many = [
             (fields.format, &self.formats),
             (fields.tag, &self.tags),
@@ -91,8 +127,8 @@ impl Described {
             (fields.dataset, &self.datasets),
             (fields.base_model, &self.base_models),
         ];
-        let many = many.into_iter().flat_map(|(field, labels)| labels.iter().map(move |label| (field, label)));
-        one.into_iter().chain(many)
+        let many = many.into_iter().flat_map(|(field, labels)| labels.iter().map(move |label| (field, label.as_str())));
+        one.into_iter().chain(publisher).chain(many)
     }
 }
 

@@ -9,9 +9,11 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexSettings, IndexSortByField, Order};
 use weighhouse_words::{fold, tokens, Depth};
 
+use super::condition::Metric;
+
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 1;
+pub(super) const INDEX_VERSION: u32 = 2;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;
@@ -35,9 +37,14 @@ pub(super) struct Fields {
     pub task: Field,
     pub framework: Field,
     pub license: Field,
+    pub publisher: Field,
     pub seller: Field,
     pub state: Field,
+    pub kind: Field,
+    /// Each right that some plan grants.
+    pub right: Field,
     pub format: Field,
+    pub quantization: Field,
     pub tag: Field,
     pub language: Field,
     pub dataset: Field,
@@ -46,14 +53,24 @@ pub(super) struct Fields {
     pub rights: Field,
     pub size: Field,
     pub parameters: Field,
+    pub memory: Field,
     pub denom: Field,
     /// The lowest price in each denom, as [`price_key`] writes it.
     pub price: Field,
+    /// Each figure that the latest version claims, as [`metric_key`] writes it: once with its dataset, once without.
+    pub metric: Field,
+    /// The first letters of each word of the names: what is being typed.
+    pub begin: Field,
+    /// What is suggested, as [`of`](super::suggest::of) writes it.
+    pub suggestion: Field,
     /// Whether the listing itself takes orders: it is active, and its latest version is good.
     pub offered: Field,
     pub sales: Field,
     pub buyers: Field,
     pub created_at: Field,
+    pub published_at: Field,
+    /// Use of the last days, as proven use is measured.
+    pub trend: Field,
 }
 
 impl Fields {
@@ -67,6 +84,13 @@ impl Fields {
         };
         // Exact values, which facets count by their columns.
         let value = TextOptions::default().set_fast("raw").set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        );
+        // Exact values that nobody counts.
+        let marker = TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
                 .set_tokenizer("raw")
                 .set_fieldnorms(false)
@@ -88,9 +112,13 @@ impl Fields {
             task: schema.add_text_field("task", value.clone()),
             framework: schema.add_text_field("framework", value.clone()),
             license: schema.add_text_field("license", value.clone()),
+            publisher: schema.add_text_field("publisher", value.clone()),
             seller: schema.add_text_field("seller", value.clone()),
             state: schema.add_text_field("state", value.clone()),
+            kind: schema.add_text_field("kind", value.clone()),
+            right: schema.add_text_field("right", value.clone()),
             format: schema.add_text_field("format", value.clone()),
+            quantization: schema.add_text_field("quantization", value.clone()),
             tag: schema.add_text_field("tag", value.clone()),
             language: schema.add_text_field("language", value.clone()),
             dataset: schema.add_text_field("dataset", value.clone()),
@@ -98,12 +126,18 @@ impl Fields {
             rights: schema.add_u64_field("rights", INDEXED),
             size: schema.add_u64_field("size", number.clone()),
             parameters: schema.add_u64_field("parameters", number.clone()),
+            memory: schema.add_u64_field("memory", number.clone()),
             denom: schema.add_text_field("denom", value),
             price: schema.add_bytes_field("price", FAST),
+            metric: schema.add_bytes_field("metric", FAST),
+            begin: schema.add_text_field("begin", marker.clone()),
+            suggestion: schema.add_text_field("suggestion", marker),
             offered: schema.add_bool_field("offered", INDEXED),
             sales: schema.add_u64_field("sales", number.clone()),
             buyers: schema.add_u64_field("buyers", number.clone()),
-            created_at: schema.add_u64_field("created_at", number),
+            created_at: schema.add_u64_field("created_at", number.clone()),
+            published_at: schema.add_u64_field("published_at", number.clone()),
+            trend: schema.add_u64_field("trend", number),
         };
         (fields, schema.build())
     }
@@ -140,7 +174,18 @@ pub(super) fn price_key(denom: &str, amount: u128) -> Vec<u8> {
     [denom.as_bytes(), &[0], &amount.to_be_bytes()].concat()
 }
 
-/// The amount of a [`price_key`].
+/// A figure as bytes that sort by measure, dataset and then by the figure. No text of Postgres has a NUL.
+pub(super) fn metric_key(metric: &Metric, figure: u128) -> Vec<u8> {
+    let dataset = metric.dataset.as_ref().map(|dataset| format!("\u{1}{dataset}")).unwrap_or_default();
+    [metric.name.as_bytes(), &[0], dataset.as_bytes(), &[0], &figure.to_be_bytes()].concat()
+}
+
+/// A figure as a number that sorts as it does and is never below zero.
+pub(super) fn unsigned(figure: i128) -> u128 {
+    figure.cast_unsigned() ^ (1 << 127)
+}
+
+/// The amount of a [`price_key`], or the figure of a [`metric_key`]: what they end with.
 pub(super) fn amount_of(key: &[u8]) -> Option<u128> {
     key.last_chunk().copied().map(u128::from_be_bytes)
 }

@@ -6,9 +6,9 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, FastFieldRangeQuery, Oc
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::Term;
 
-use super::condition::{Condition, Market, NumberField, TextField};
+use super::condition::{Condition, Market, Metric, NumberField, TextField};
 use super::exclusion::Excluded;
-use super::fields::{price_key, Fields};
+use super::fields::{metric_key, price_key, unsigned, Fields};
 
 /// The documents that meet a condition, in a market of this state.
 pub(super) fn query(condition: &Condition, fields: &Fields, market: &Market) -> Box<dyn Query> {
@@ -23,7 +23,8 @@ pub(super) fn query(condition: &Condition, fields: &Fields, market: &Market) -> 
             let term = Term::from_field_u64(fields.rights, rights.bits());
             Box::new(TermQuery::new(term, IndexRecordOption::Basic))
         }
-        Condition::Price { denom, from, to } => priced(fields.price, denom, *from, *to),
+        Condition::Price { denom, from, to } => keyed(fields.price, *from, *to, |amount| price_key(denom, amount)),
+        Condition::Metric { metric, from, to } => measured(fields.metric, metric, *from, *to),
         Condition::Sellable => sellable(fields, market),
     }
 }
@@ -54,9 +55,13 @@ pub(super) fn text_field(field: TextField, fields: &Fields) -> Field {
         TextField::Task => fields.task,
         TextField::Framework => fields.framework,
         TextField::License => fields.license,
+        TextField::Publisher => fields.publisher,
         TextField::Seller => fields.seller,
         TextField::State => fields.state,
+        TextField::Kind => fields.kind,
+        TextField::Right => fields.right,
         TextField::Format => fields.format,
+        TextField::Quantization => fields.quantization,
         TextField::Tag => fields.tag,
         TextField::Language => fields.language,
         TextField::Dataset => fields.dataset,
@@ -64,12 +69,14 @@ pub(super) fn text_field(field: TextField, fields: &Fields) -> Field {
     }
 }
 
-fn number_field(field: NumberField, fields: &Fields) -> Field {
+pub(super) fn number_field(field: NumberField, fields: &Fields) -> Field {
     match field {
         NumberField::Size => fields.size,
         NumberField::Parameters => fields.parameters,
+        NumberField::Memory => fields.memory,
         NumberField::Sales => fields.sales,
         NumberField::CreatedAt => fields.created_at,
+        NumberField::PublishedAt => fields.published_at,
     }
 }
 
@@ -90,9 +97,14 @@ fn one_of(field: Field, values: &[String]) -> Box<dyn Query> {
     }
 }
 
-fn priced(field: Field, denom: &str, from: Bound<u128>, to: Bound<u128>) -> Box<dyn Query> {
-    let key = |amount| Term::from_field_bytes(field, &price_key(denom, amount));
-    // Without a bound, the denom's own: the range is over the prices of all denoms.
+fn measured(field: Field, metric: &Metric, from: Bound<i128>, to: Bound<i128>) -> Box<dyn Query> {
+    keyed(field, from.map(unsigned), to.map(unsigned), |figure| metric_key(metric, figure))
+}
+
+/// The documents with a key in a range.
+fn keyed(field: Field, from: Bound<u128>, to: Bound<u128>, key: impl Fn(u128) -> Vec<u8>) -> Box<dyn Query> {
+    let key = |number| Term::from_field_bytes(field, &key(number));
+    // Without a bound, the least and the most of the same denom or measure: the range is over those of all.
     let or = |bound, end| if bound == Bound::Unbounded { Bound::Included(end) } else { bound };
     Box::new(FastFieldRangeQuery::new(or(from, 0).map(key), or(to, u128::MAX).map(key)))
 }

@@ -8,7 +8,8 @@ use tantivy::columnar::{BytesColumn, Column};
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
-use super::fields::{amount_of, price_key, Fields};
+use super::condition::Metric;
+use super::fields::{amount_of, metric_key, price_key, Fields};
 use super::words::{Asked, Place};
 use super::SearchError;
 
@@ -67,7 +68,7 @@ pub(super) fn by_relevance(
 }
 
 /// The highest ranks below one.
-fn highest(
+pub(super) fn highest(
     searcher: &Searcher,
     query: &dyn Query,
     below: Option<u64>,
@@ -95,7 +96,7 @@ fn highest(
 }
 
 /// Visits the documents of a segment that a query finds and that were not deleted, from `begin` on, until `visit` breaks.
-fn walk(
+pub(super) fn walk(
     weight: &dyn Weight,
     segment: &SegmentReader,
     begin: DocId,
@@ -156,8 +157,27 @@ fn first_below(ranks: &Column<u64>, documents: DocId, below: u64) -> DocId {
 pub(crate) enum Key {
     CreatedAt,
     Sales,
+    /// Use of the last days.
+    Trend,
+    /// The bytes of the latest version; documents without one are left out.
+    Size,
+    /// Its parameters; documents that don't tell are left out.
+    Parameters,
     /// The lowest price in a denom; documents without one are left out.
     Price(String),
+    /// The highest figure of a measure; documents without one are left out.
+    Metric(Metric),
+}
+
+impl Key {
+    /// Where bytes that sort as the key does stand, and which they are.
+    fn bytes(&self, number: u128) -> Option<(&'static str, Vec<u8>)> {
+        match self {
+            Key::Price(denom) => Some(("price", price_key(denom, number))),
+            Key::Metric(metric) => Some(("metric", metric_key(metric, number))),
+            Key::CreatedAt | Key::Sales | Key::Trend | Key::Size | Key::Parameters => None,
+        }
+    }
 }
 
 /// A sort by a key and then by id, both in one direction.
@@ -210,10 +230,10 @@ pub(super) fn by_key(
     Ok(found)
 }
 
-/// The keys of one segment: numbers, or the places of prices in its dictionary, which sorts as they do.
+/// The keys of one segment: numbers, or the places of prices or figures in its dictionary, which sorts as they do.
 enum Keys {
     Numbers(Column<u64>),
-    Prices { column: BytesColumn, first: u64, last: u64 },
+    Places { column: BytesColumn, first: u64, last: u64 },
     None,
 }
 
@@ -239,31 +259,43 @@ impl Bound {
 
 impl Keys {
     fn open(segment: &SegmentReader, key: &Key) -> Result<Self, SearchError> {
-        let denom = match key {
-            Key::CreatedAt => return Ok(Keys::Numbers(segment.fast_fields().u64("created_at")?)),
-            Key::Sales => return Ok(Keys::Numbers(segment.fast_fields().u64("sales")?)),
-            Key::Price(denom) => denom,
-        };
-        let Some(column) = segment.fast_fields().bytes("price")? else {
+        let numbers = |field: &str| Ok(Keys::Numbers(segment.fast_fields().u64(field)?));
+        match key {
+            Key::CreatedAt => numbers("created_at"),
+            Key::Sales => numbers("sales"),
+            Key::Trend => numbers("trend"),
+            Key::Size => numbers("size"),
+            Key::Parameters => numbers("parameters"),
+            Key::Price(_) | Key::Metric(_) => Keys::places(segment, key),
+        }
+    }
+
+    fn places(segment: &SegmentReader, key: &Key) -> Result<Self, SearchError> {
+        let (Some((field, least)), Some((_, most))) = (key.bytes(0), key.bytes(u128::MAX)) else {
             return Ok(Keys::None);
         };
-        let first = ordinal(&column, &price_key(denom, 0))?.0;
-        let (last, is_there) = ordinal(&column, &price_key(denom, u128::MAX))?;
-        Ok(Keys::Prices { first, last: if is_there { last + 1 } else { last }, column })
+        let Some(column) = segment.fast_fields().bytes(field)? else {
+            return Ok(Keys::None);
+        };
+        let first = ordinal(&column, &least)?.0;
+        let (last, is_there) = ordinal(&column, &most)?;
+        Ok(Keys::Places { first, last: if is_there { last + 1 } else { last }, column })
     }
 
     /// A document's key.
     fn of(&self, doc: DocId) -> Option<u64> {
         match self {
             Keys::Numbers(column) => column.first(doc),
-            Keys::Prices { column, first, last } => column.term_ords(doc).find(|ord| (first..last).contains(&ord)),
+            Keys::Places { column, first, last } => {
+                column.term_ords(doc).filter(|ord| (first..last).contains(&ord)).max()
+            }
             Keys::None => None,
         }
     }
 
     fn bound(&self, key: &Key, last: Keyed) -> Result<Bound, SearchError> {
-        let (key, is_exact) = match (self, key) {
-            (Keys::Prices { column, .. }, Key::Price(denom)) => ordinal(column, &price_key(denom, last.key))?,
+        let (key, is_exact) = match (self, key.bytes(last.key)) {
+            (Keys::Places { column, .. }, Some((_, bytes))) => ordinal(column, &bytes)?,
             _ => (u64::try_from(last.key).unwrap_or(u64::MAX), true),
         };
         Ok(Bound { key, id: last.id, is_exact })
@@ -271,7 +303,7 @@ impl Keys {
 
     /// What a key stands for in every segment.
     fn value(&self, key: u64) -> Result<u128, SearchError> {
-        let Keys::Prices { column, .. } = self else {
+        let Keys::Places { column, .. } = self else {
             return Ok(key.into());
         };
         let mut bytes = Vec::new();
@@ -281,7 +313,7 @@ impl Keys {
 }
 
 /// The place of a key in a dictionary, or of the next larger one, and whether it is there.
-fn ordinal(column: &BytesColumn, key: &[u8]) -> Result<(u64, bool), SearchError> {
+pub(super) fn ordinal(column: &BytesColumn, key: &[u8]) -> Result<(u64, bool), SearchError> {
     let (from, _) =
         column.dictionary().term_bounds_to_ord(std::ops::Bound::Included(key), std::ops::Bound::<&[u8]>::Unbounded)?;
     let ordinal = match from {

@@ -6,21 +6,24 @@
 
 /// The day that use is measured against, in days since 1970 UTC: 1 January 2020.
 const FIRST_DAY: i64 = 18_262;
-/// Days in which a buyer comes to be worth half.
-const HALF_LIFE: f64 = 90.0;
+/// Days in which a buyer comes to be worth half, for proven use.
+pub(super) const USE: f64 = 90.0;
+/// The same for what is trending.
+pub(super) const TREND: f64 = 7.0;
 /// Steps of the measure in which use doubles.
 const STEPS: f64 = 4_096.0;
 /// The largest measure: 24 bits.
 const MAX_MEASURE: u32 = (1 << 24) - 1;
 
-/// The measure of a listing's use, from its buyers by the day of their last order, whose days ascend; 0 without any.
-pub(super) fn measure(buyers: &[(i64, u64)]) -> u32 {
+/// The measure of a listing's use, from its buyers by the day of their last order, whose days ascend; 0 without any. A
+/// buyer comes to be worth half in `half_life` days.
+pub(super) fn measure(buyers: &[(i64, u64)], half_life: f64) -> u32 {
     let Some((latest, _)) = buyers.last() else {
         return 0;
     };
     // Relative to the latest day, nothing is too large to be added.
-    let worth: f64 = buyers.iter().map(|(day, buyers)| count(*buyers) * halved(latest - day)).sum();
-    let steps = (days(latest - FIRST_DAY) / HALF_LIFE + worth.log2()) * STEPS;
+    let worth: f64 = buyers.iter().map(|(day, buyers)| count(*buyers) * (-days(latest - day) / half_life).exp2()).sum();
+    let steps = (days(latest - FIRST_DAY) / half_life + worth.log2()) * STEPS;
     // Use before the first day, or less than one buyer's then, is the least that there is.
     clamped(steps.max(0.0))
 }
@@ -30,12 +33,8 @@ pub(crate) fn worth(measure: u32, day: i64) -> f64 {
     let Some(steps) = measure.checked_sub(1) else {
         return 0.0;
     };
-    let worth = (f64::from(steps) / STEPS - days(day - FIRST_DAY) / HALF_LIFE).exp2();
+    let worth = (f64::from(steps) / STEPS - days(day - FIRST_DAY) / USE).exp2();
     (worth * 100.0).round() / 100.0
-}
-
-fn halved(days_ago: i64) -> f64 {
-    (-days(days_ago) / HALF_LIFE).exp2()
 }
 
 fn days(days: i64) -> f64 {
@@ -60,20 +59,28 @@ mod tests {
 
     #[test]
     fn use_doubles_with_buyers_and_halves_in_ninety_days() {
-        let one = measure(&[(TODAY, 1)]);
-        assert_eq!(measure(&[(TODAY, 2)]) - one, 4_096);
-        assert_eq!(measure(&[(TODAY - 90, 2)]), one);
-        assert_eq!(measure(&[(TODAY - 90, 2), (TODAY, 1)]), measure(&[(TODAY, 2)]));
-        assert!((worth(measure(&[(TODAY - 90, 4), (TODAY, 8)]), TODAY) - 10.0).abs() < 0.01);
+        let one = measure(&[(TODAY, 1)], USE);
+        assert_eq!(measure(&[(TODAY, 2)], USE) - one, 4_096);
+        assert_eq!(measure(&[(TODAY - 90, 2)], USE), one);
+        assert_eq!(measure(&[(TODAY - 90, 2), (TODAY, 1)], USE), measure(&[(TODAY, 2)], USE));
+        assert!((worth(measure(&[(TODAY - 90, 4), (TODAY, 8)], USE), TODAY) - 10.0).abs() < 0.01);
         assert_eq!(worth(one, TODAY), 1.0);
         assert_eq!(worth(one, TODAY + 180), 0.25);
     }
 
     #[test]
+    fn a_trend_is_of_the_last_days() {
+        let (old, new) = ([(TODAY - 30, 12)], [(TODAY, 1)]);
+        assert!(measure(&old, USE) > measure(&new, USE));
+        assert!(measure(&old, TREND) < measure(&new, TREND));
+        assert_eq!(measure(&[(TODAY - 7, 2)], TREND), measure(&new, TREND));
+    }
+
+    #[test]
     fn any_use_is_more_than_none_and_none_is_too_large() {
-        assert_eq!(measure(&[]), 0);
+        assert_eq!(measure(&[], USE), 0);
         assert_eq!(worth(0, TODAY), 0.0);
-        assert!(measure(&[(0, 1)]) > 0);
-        assert_eq!(measure(&[(i64::from(i32::MAX), u64::MAX)]), MAX_MEASURE);
+        assert!(measure(&[(0, 1)], USE) > 0);
+        assert_eq!(measure(&[(i64::from(i32::MAX), u64::MAX)], USE), MAX_MEASURE);
     }
 }

@@ -1,14 +1,18 @@
 //! Questions to the index, and what it finds.
 
+use std::ops::Bound;
+
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::Searcher;
 
-use super::condition::{Condition, Market};
+use super::condition::{Condition, Market, NumberField, TextField};
+use super::facets::{self, Bar, Counted, Ranged};
 use super::fields::{id_of, use_of};
 use super::index::Live;
-use super::page::{self, Deadline, KeySort, Keyed, Match};
+use super::page::{self, Deadline, Key, KeySort, Keyed, Match};
+use super::suggest::{self, Labelled};
 use super::typo::{corrected, corrections, Correction};
-use super::words::{Asked, Place, Unasked};
+use super::words::{begun, Asked, Place, Unasked, Unbegun};
 use super::{filter, SearchError};
 
 /// Bits of a relevance key below its place.
@@ -28,6 +32,8 @@ pub(crate) enum Order {
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     pub words: Option<String>,
+    /// Whether the last word is still being typed.
+    pub is_typing: bool,
     pub condition: Condition,
     pub market: Market,
     pub order: Order,
@@ -40,6 +46,14 @@ pub(crate) struct Question {
 pub(crate) struct After {
     pub last: Keyed,
     corrections: Vec<Correction>,
+}
+
+impl Question {
+    /// All that meets a condition, in no certain order.
+    pub(crate) fn all(words: Option<String>, is_typing: bool, condition: Condition, market: Market) -> Self {
+        let order = Order::By(KeySort { key: Key::CreatedAt, descending: true });
+        Question { words, is_typing, condition, market, order, size: 0, after: None }
+    }
 }
 
 impl After {
@@ -99,15 +113,25 @@ fn understand(question: &Question, searcher: &Searcher, live: &Live) -> Result<O
     let Some(typed) = &question.words else {
         return Ok(Some(Understood { asked: None, corrections: Vec::new(), corrected: None }));
     };
+    // What is being typed is not misspelled yet.
+    let last = begun(typed).filter(|_| question.is_typing);
+    let over = last.map_or(typed.as_str(), |(before, _)| before);
     let corrections = match &question.after {
         Some(after) => after.corrections.clone(),
-        None => corrections(typed, searcher, &live.fields)?,
+        None => corrections(over, searcher, &live.fields)?,
     };
-    let meant = (!corrections.is_empty()).then(|| corrected(typed, &corrections));
-    match Asked::read(meant.as_deref().unwrap_or(typed)) {
-        Ok(asked) => Ok(Some(Understood { asked: Some(asked), corrections, corrected: meant })),
-        Err(Unasked::Nothing) => Ok(None),
-        Err(Unasked::TooMany(words)) => Err(SearchError::TooManyWords(words)),
+    let meant = (!corrections.is_empty()).then(|| corrected(over, &corrections));
+    let over = meant.as_deref().unwrap_or(over);
+    let asked = match last {
+        Some((_, last)) => Asked::begun(over, last, searcher, &live.fields),
+        None => Asked::read(over).map_err(Unbegun::Words),
+    };
+    let corrected = meant.map(|meant| meant + last.map_or("", |(_, last)| last));
+    match asked {
+        Ok(asked) => Ok(Some(Understood { asked: Some(asked), corrections, corrected })),
+        Err(Unbegun::Words(Unasked::Nothing)) => Ok(None),
+        Err(Unbegun::Words(Unasked::TooMany(words))) => Err(SearchError::TooManyWords(words)),
+        Err(Unbegun::Index(error)) => Err(error.into()),
     }
 }
 
@@ -150,14 +174,124 @@ pub(super) fn count(live: &Live, question: &Question, most: u32, deadline: Deadl
     };
     let filter = filter::query(&question.condition, &live.fields, &question.market);
     let mut query = both(understood.asked.as_ref(), filter, live);
-    if let Order::By(KeySort { key: page::Key::Price(denom), .. }) = &question.order {
-        // What has no price in the denom is on no page.
-        let priced =
-            Condition::Price { denom: denom.clone(), from: std::ops::Bound::Unbounded, to: std::ops::Bound::Unbounded };
-        let priced = filter::query(&priced, &live.fields, &question.market);
-        query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, priced)]));
+    if let Some(has_key) = has_key(&question.order) {
+        let keyed = filter::query(&has_key, &live.fields, &question.market);
+        query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, keyed)]));
     }
     page::count(&searcher, query.as_ref(), most, deadline)
+}
+
+/// What has no key of an order is on none of its pages.
+fn has_key(order: &Order) -> Option<Condition> {
+    let Order::By(KeySort { key, .. }) = order else {
+        return None;
+    };
+    let number = |field| Some(Condition::Number { field, from: Bound::Unbounded, to: Bound::Unbounded });
+    match key {
+        Key::CreatedAt | Key::Sales | Key::Trend => None,
+        Key::Size => number(NumberField::Size),
+        Key::Parameters => number(NumberField::Parameters),
+        Key::Price(denom) => {
+            Some(Condition::Price { denom: denom.clone(), from: Bound::Unbounded, to: Bound::Unbounded })
+        }
+        Key::Metric(metric) => {
+            Some(Condition::Metric { metric: metric.clone(), from: Bound::Unbounded, to: Bound::Unbounded })
+        }
+    }
+}
+
+/// Counts what is found by the values of fields, each under the conditions on the others.
+pub(super) fn facets(
+    live: &Live,
+    question: &Question,
+    (of, size): (&[TextField], usize),
+    deadline: Deadline,
+) -> Result<Vec<Vec<Counted>>, SearchError> {
+    let searcher = live.searcher();
+    let Some(understood) = understand(question, &searcher, live)? else {
+        return Ok(vec![Vec::new(); of.len()]);
+    };
+    let conditions: Vec<Condition> = of.iter().map(|field| facets::beside(&question.condition, *field)).collect();
+    let mut counted = vec![Vec::new(); of.len()];
+    let mut is_done = vec![false; of.len()];
+    while let Some(next) = is_done.iter().position(|is_done| !is_done) {
+        // Those under the same condition are counted in one walk.
+        let same: Vec<usize> = (next..of.len()).filter(|place| conditions[*place] == conditions[next]).collect();
+        let query = counted_by(&understood, &conditions[next], question, live);
+        let of: Vec<TextField> = same.iter().map(|place| of[*place]).collect();
+        let values = facets::values(&searcher, &live.fields, query.as_ref(), (&of, size), deadline)?;
+        for (place, values) in same.into_iter().zip(values) {
+            (counted[place], is_done[place]) = (values, true);
+        }
+    }
+    Ok(counted)
+}
+
+/// Counts what is found in ranges of a number, under the conditions on all else.
+pub(super) fn histogram(
+    live: &Live,
+    question: &Question,
+    of: &Ranged,
+    deadline: Deadline,
+) -> Result<Vec<Bar>, SearchError> {
+    let searcher = live.searcher();
+    let Some(understood) = understand(question, &searcher, live)? else {
+        return Ok(Vec::new());
+    };
+    let query = counted_by(&understood, &facets::beside_range(&question.condition, of), question, live);
+    facets::histogram(&searcher, &live.fields, query.as_ref(), of, deadline)
+}
+
+fn counted_by(understood: &Understood, condition: &Condition, question: &Question, live: &Live) -> Box<dyn Query> {
+    both(understood.asked.as_ref(), filter::query(condition, &live.fields, &question.market), live)
+}
+
+/// The labels and the listings that begin as was typed: listings by their names, those with most proven use first.
+pub(super) fn suggest(
+    live: &Live,
+    typed: &str,
+    market: &Market,
+    size: usize,
+    deadline: Deadline,
+) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
+    let searcher = live.searcher();
+    let labels = suggest::labels(typed, size, &searcher, &live.fields)?;
+    let asked = match begun(typed) {
+        Some((before, last)) => Asked::begun(before, last, &searcher, &live.fields),
+        None => Asked::read(typed).map_err(Unbegun::Words),
+    };
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(Unbegun::Words(_)) => return Ok((Vec::new(), labels)),
+        Err(Unbegun::Index(error)) => return Err(error.into()),
+    };
+    let sellable = filter::query(&Condition::Sellable, &live.fields, market);
+    let query = filter::all(vec![asked.at(Place::Name, &live.fields), sellable]);
+    let ranks = page::highest(&searcher, query.as_ref(), None, size, deadline)?;
+    Ok((ranks.into_iter().map(id_of).collect(), labels))
+}
+
+/// The listings of the first condition, then those of the next: at each, those with most proven use first.
+pub(super) fn in_turn(
+    live: &Live,
+    conditions: &[Condition],
+    market: &Market,
+    (size, but): (usize, u64),
+    deadline: Deadline,
+) -> Result<Vec<u64>, SearchError> {
+    let searcher = live.searcher();
+    let mut found: Vec<u64> = Vec::with_capacity(size);
+    for condition in conditions {
+        let query = filter::query(condition, &live.fields, market);
+        // Those that were found before, and the one that is left out, may be found again.
+        let ranks = page::highest(&searcher, query.as_ref(), None, size + found.len() + 1, deadline)?;
+        for id in ranks.into_iter().map(id_of) {
+            if found.len() < size && id != but && !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn both(asked: Option<&Asked>, filter: Box<dyn Query>, live: &Live) -> Box<dyn Query> {

@@ -1,5 +1,6 @@
 //! The rows that documents are made of.
 
+use serde_json::Value;
 use tokio_postgres::{GenericClient, Row};
 
 use super::condition::Rights;
@@ -25,7 +26,13 @@ SELECT
     (
         SELECT max((format ->> 'parameters')::numeric)::text FROM jsonb_array_elements(versions.formats) AS format
     ) AS parameters,
-    versions.size,
+    ARRAY(
+        SELECT DISTINCT dtype
+        FROM jsonb_array_elements(versions.formats) AS format, jsonb_array_elements_text(format -> 'dtypes') AS dtype
+        ORDER BY dtype
+    ) AS quantizations,
+    versions.metrics, versions.size, versions.memory, versions.published_at,
+    ARRAY(SELECT kind FROM plans WHERE listing = l.id ORDER BY plan) AS kinds,
     ARRAY(
         SELECT ARRAY[commercial, derivatives, redistribution, transferable]::text
         FROM plans WHERE listing = l.id ORDER BY plan
@@ -61,6 +68,9 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         Ok(row.try_get::<_, Option<String>>(column)?.unwrap_or_default())
     };
     let number = |column: &str| -> Result<u64, tokio_postgres::Error> { Ok(unsigned(row.try_get(column)?)) };
+    let optional = |column: &str| -> Result<Option<u64>, tokio_postgres::Error> {
+        Ok(row.try_get::<_, Option<i64>>(column)?.map(unsigned))
+    };
     let texts = |column: &str| -> Result<Vec<String>, tokio_postgres::Error> {
         Ok(row.try_get::<_, Option<Vec<String>>>(column)?.unwrap_or_default())
     };
@@ -78,13 +88,18 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         seller: text("seller")?,
         state: text("state")?,
         is_offered: row.try_get("is_offered")?,
+        kinds: texts("kinds")?,
         formats: texts("formats")?,
+        quantizations: texts("quantizations")?,
+        metrics: metrics(&row.try_get::<_, Option<Value>>("metrics")?.unwrap_or_default()),
         tags: texts("tags")?,
         languages: texts("languages")?,
         datasets: texts("datasets")?,
         base_models: texts("base_models")?,
         rights: texts("rights")?.iter().map(|granted| rights(granted)).collect(),
-        size: row.try_get::<_, Option<i64>>("size")?.map(unsigned),
+        size: optional("size")?,
+        memory: optional("memory")?,
+        published_at: optional("published_at")?,
         // The contract counts them in 64 bits.
         parameters: parameters.and_then(|number| number.parse().ok()),
         body: text("body")?,
@@ -93,6 +108,13 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         created_at: number("created_at")?,
         buyers: days.into_iter().zip(buyers.into_iter().map(unsigned)).collect(),
     })
+}
+
+/// The measures, datasets and figures of a version.
+fn metrics(claimed: &Value) -> Vec<(String, String, String)> {
+    let text = |metric: &Value, field: &str| metric.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let metric = |metric| (text(metric, "name"), text(metric, "dataset"), text(metric, "value"));
+    claimed.as_array().into_iter().flatten().map(metric).collect()
 }
 
 /// Four booleans as Postgres writes an array of them.

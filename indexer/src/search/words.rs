@@ -8,6 +8,7 @@ use weighhouse_words::Query as Words;
 use super::exclusion::Excluded;
 use super::fields::{written, Fields};
 use super::filter::{all, any, not};
+use super::suggest;
 
 /// The most words and phrases of one question.
 pub(crate) const MAX_WORDS: usize = 32;
@@ -31,10 +32,21 @@ impl Place {
 }
 
 /// The words of a question.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Asked {
-    tree: Words,
+    /// `None` if nothing but a beginning is asked for.
+    tree: Option<Words>,
     written: Vec<String>,
+    begun: Option<Begun>,
+}
+
+/// A word that is being typed.
+#[derive(Debug)]
+struct Begun {
+    /// The names with a word that begins so.
+    names: Box<dyn Query>,
+    /// It may be whole.
+    whole: Option<Words>,
 }
 
 /// Why words can't be asked for.
@@ -46,22 +58,63 @@ pub(super) enum Unasked {
     TooMany(usize),
 }
 
+/// Why words that are being typed can't be asked for.
+#[derive(Debug)]
+pub(super) enum Unbegun {
+    Words(Unasked),
+    Index(tantivy::TantivyError),
+}
+
+/// What was typed before the word that is being typed, and that word; `None` if the last one is whole, quoted or not
+/// wanted.
+pub(super) fn begun(typed: &str) -> Option<(&str, &str)> {
+    let last = typed.split_whitespace().next_back().filter(|last| typed.ends_with(last) && !last.starts_with('-'))?;
+    let start = last
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| at + last[at..].chars().next().map_or(0, char::len_utf8));
+    let word = last.get(start..).filter(|word| !word.is_empty() && !typed.contains('"'))?;
+    Some((&typed[..typed.len() - word.len()], word))
+}
+
 impl Asked {
     pub(super) fn read(typed: &str) -> Result<Self, Unasked> {
         let tree = weighhouse_words::query(typed).ok_or(Unasked::Nothing)?;
         match leaves(&tree) {
             count if count > MAX_WORDS => Err(Unasked::TooMany(count)),
-            _ => Ok(Asked { tree, written: written(typed) }),
+            _ => Ok(Asked { tree: Some(tree), written: written(typed), begun: None }),
         }
+    }
+
+    /// The words whose last is still being typed.
+    pub(super) fn begun(before: &str, last: &str, searcher: &Searcher, fields: &Fields) -> Result<Self, Unbegun> {
+        let asked = match Asked::read(before) {
+            Ok(asked) => asked,
+            Err(Unasked::Nothing) => Asked { tree: None, written: Vec::new(), begun: None },
+            Err(unasked) => return Err(Unbegun::Words(unasked)),
+        };
+        let names = suggest::begun(&written(last).concat(), searcher, fields).map_err(Unbegun::Index)?;
+        Ok(Asked { begun: Some(Begun { names, whole: weighhouse_words::query(last) }), ..asked })
     }
 
     /// The documents that have the words here.
     pub(super) fn at(&self, place: Place, fields: &Fields) -> Box<dyn Query> {
         match place {
             Place::Written => all(vec![self.as_written(fields), self.at(Place::Anywhere, fields)]),
-            Place::Name => query(&self.tree, &[fields.name], fields),
-            Place::Label => query(&self.tree, &[fields.name, fields.label], fields),
-            Place::Anywhere => query(&self.tree, &[fields.name, fields.label, fields.body], fields),
+            Place::Name => self.within(&[fields.name], fields),
+            Place::Label => self.within(&[fields.name, fields.label], fields),
+            Place::Anywhere => self.within(&[fields.name, fields.label, fields.body], fields),
+        }
+    }
+
+    fn within(&self, places: &[Field], fields: &Fields) -> Box<dyn Query> {
+        let mut parts: Vec<Box<dyn Query>> = self.tree.iter().map(|tree| query(tree, places, fields)).collect();
+        if let Some(begun) = &self.begun {
+            let whole = begun.whole.iter().map(|tree| query(tree, places, fields));
+            parts.push(any(std::iter::once(begun.names.box_clone()).chain(whole).collect()));
+        }
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => all(parts),
         }
     }
 
@@ -83,10 +136,15 @@ impl Asked {
 
     fn as_written(&self, fields: &Fields) -> Box<dyn Query> {
         let term = |word: &String| Term::from_field_text(fields.written, word);
-        match &self.written[..] {
-            [] => any(Vec::new()),
-            [word] => Box::new(TermQuery::new(term(word), IndexRecordOption::Basic)),
-            words => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+        let written: Box<dyn Query> = match (&self.written[..], &self.begun) {
+            ([], Some(begun)) => return begun.names.box_clone(),
+            ([], None) => return any(Vec::new()),
+            ([word], _) => Box::new(TermQuery::new(term(word), IndexRecordOption::Basic)),
+            (words, _) => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+        };
+        match &self.begun {
+            Some(begun) => all(vec![written, begun.names.box_clone()]),
+            None => written,
         }
     }
 }
@@ -182,5 +240,27 @@ fn is_possible(tree: &Words, searcher: &Searcher, fields: &Fields) -> tantivy::R
             Ok(false)
         }
         Words::Not(_) => Ok(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_is_being_typed_unless_it_is_over() {
+        for (typed, expected) in [
+            ("wh", Some(("", "wh"))),
+            ("whisper lar", Some(("whisper ", "lar"))),
+            ("all-MiniLM-L", Some(("all-MiniLM-", "L"))),
+            ("日本", Some(("", "日本"))),
+            ("whisper ", None),
+            ("C++", None),
+            ("model -quant", None),
+            ("\"large", None),
+            ("", None),
+        ] {
+            assert_eq!(begun(typed), expected, "{typed}");
+        }
     }
 }

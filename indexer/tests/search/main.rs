@@ -5,7 +5,11 @@
 mod support;
 
 mod cursors;
+mod facets;
 mod follow;
+mod manual;
 mod ranking;
 mod same_as_sql;
+mod sorts;
+mod typing;
 mod words;

@@ -23,7 +23,7 @@ impl Dice {
 
     /// One to three conditions, none of them twice, and others within them down to a depth.
     fn filter(&mut self, depth: usize) -> String {
-        let kinds: BTreeSet<usize> = (0..=self.roll(3)).map(|_| self.roll(if depth == 0 { 13 } else { 16 })).collect();
+        let kinds: BTreeSet<usize> = (0..=self.roll(3)).map(|_| self.roll(if depth == 0 { 21 } else { 24 })).collect();
         let parts: Vec<String> = kinds.into_iter().map(|kind| self.condition(kind, depth)).collect();
         format!("{{{}}}", parts.join(", "))
     }
@@ -55,10 +55,25 @@ impl Dice {
                 self.one(&["DERIVATIVES", "REDISTRIBUTION"])
             ),
             12 => format!("tag: {{in: [\"{}\", \"{}\"]}}", self.one(&["t0", "t1"]), self.one(&["t2", "none"])),
-            13 => format!("not: {}", self.filter(depth - 1)),
-            14 => format!("or: [{}, {}]", self.filter(depth - 1), self.filter(depth - 1)),
+            13 => format!("publisher: {{in: [\"{}\", \"x\"]}}", self.one(&["house", "m1", "none"])),
+            14 => format!("kind: {{eq: {}}}", self.one(&["TERM", "PERPETUAL"])),
+            15 => format!("quantization: {{in: [\"{}\"]}}", self.one(&["Q4_K", "F32", "none"])),
+            16 => format!("fitsMemoryBytes: \"{}\"", self.roll(5) * 100),
+            17 => format!("memory: {{{}: \"{}\"}}", self.one(&["gt", "eq"]), self.roll(4) * 100),
+            18 => self.metric(),
+            19 => format!("size: {{in: [\"{}\", \"{}\"]}}", self.roll(4) * 100, self.roll(4) * 100),
+            20 => format!("publishedAt: {{gt: \"{}\"}}", self.one(&["2027-01-15T08:00:20Z", "2027-01-15T08:00:30Z"])),
+            21 => format!("not: {}", self.filter(depth - 1)),
+            22 => format!("or: [{}, {}]", self.filter(depth - 1), self.filter(depth - 1)),
             _ => format!("and: [{}, {}]", self.filter(depth - 1), self.filter(depth - 1)),
         }
+    }
+
+    fn metric(&mut self) -> String {
+        let (bound, other) = (self.one(&["gt", "gte"]), self.one(&["lt", "lte"]));
+        let (from, to) = (self.one(&["-1", "0", "0.25"]), self.one(&["0.5", "0.75", "9"]));
+        let dataset = self.one(&["", ", dataset: \"glue\"", ", dataset: \"none\""]);
+        format!("metric: {{name: \"{}\"{dataset}, {bound}: {from}, {other}: {to}}}", self.one(&["f1", "wer", "x"]))
     }
 }
 
@@ -70,7 +85,7 @@ fn varied() -> Market {
         let mut described = NewListing {
             task: dice.one(&["translation", "sentence-similarity", "text-generation"]).into(),
             framework: dice.one(&["transformers", "yolo", "gguf"]).into(),
-            ..listing(&format!("m{number}"), seller, 100 + (number * 37 % 90) as u128)
+            ..listing(&named_by(number), seller, 100 + (number * 37 % 90) as u128)
         };
         described.license.id = dice.one(&["mit", "apache-2.0"]).into();
         market.list(described);
@@ -86,6 +101,16 @@ fn varied() -> Market {
     market
 }
 
+/// Some names have a publisher.
+fn named_by(number: u64) -> String {
+    match number % 5 {
+        0 => format!("house/m{number}"),
+        1 => format!("m1/{number}/m"),
+        2 => format!("/m{number}"),
+        _ => format!("m{number}"),
+    }
+}
+
 #[tokio::test]
 async fn filters_sorts_and_pages_are_the_same_by_both_engines() {
     let mut database = Database::new().await;
@@ -93,8 +118,15 @@ async fn filters_sorts_and_pages_are_the_same_by_both_engines() {
     let described = "
         UPDATE versions SET size = 100 * (listing % 4), formats = CASE listing % 3
             WHEN 0 THEN '[]'
-            WHEN 1 THEN '[{\"format\": \"gguf\", \"parameters\": 3}, {\"format\": \"onnx\", \"parameters\": 5}]'
-            ELSE '[{\"format\": \"onnx\", \"parameters\": 7}]'
+            WHEN 1 THEN '[{\"format\": \"gguf\", \"parameters\": 3, \"dtypes\": [\"Q4_K\", \"F32\"]},
+                {\"format\": \"onnx\", \"parameters\": 5, \"dtypes\": [\"F32\"]}]'
+            ELSE '[{\"format\": \"onnx\", \"parameters\": 7, \"dtypes\": [\"F16\"]}]'
+        END::jsonb, memory = CASE listing % 4 WHEN 0 THEN NULL ELSE 100 * (listing % 5) END,
+        metrics = CASE listing % 3
+            WHEN 0 THEN '[]'
+            WHEN 1 THEN '[{\"name\": \"f1\", \"dataset\": \"glue\", \"value\": \"0.5\"},
+                {\"name\": \"f1\", \"dataset\": \"\", \"value\": \"0.75\"}]'
+            ELSE '[{\"name\": \"wer\", \"dataset\": \"glue\", \"value\": \"-0.25\"}]'
         END::jsonb;
         UPDATE plans SET redistribution = listing % 2 = 0, derivatives = plan = 0;
         INSERT INTO cards (sha256, cid, state, tags)

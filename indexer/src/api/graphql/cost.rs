@@ -11,6 +11,8 @@ const CARD: usize = 5;
 pub(super) const BODY: usize = 200;
 /// What words cost that are searched for.
 const SEARCH: usize = 50;
+/// What one property costs that a list is counted by.
+const COUNTED: usize = 5;
 /// The steps of an order that are reckoned with.
 const STEPS: usize = 10;
 /// The spans of figures that are reckoned with.
@@ -48,6 +50,16 @@ pub(super) fn page(first: Option<i32>, inner: usize) -> usize {
 /// A page that words may be searched for.
 pub(super) fn searched(has_words: bool, page: usize) -> usize {
     bounded(page.saturating_add(if has_words { SEARCH } else { 0 }))
+}
+
+/// Counts of a whole list. A page multiplies them as all that stands in it, though they are made once.
+pub(super) fn counted(facets: usize, inner: usize) -> usize {
+    bounded(inner.saturating_add(COUNTED).saturating_mul(facets.max(1)))
+}
+
+/// A few listings that the search index finds, as many as are asked for.
+pub(super) fn found(first: Option<i32>, inner: usize) -> usize {
+    bounded(page(first, inner).saturating_add(SEARCH))
 }
 
 fn bounded(cost: usize) -> usize {

@@ -3,8 +3,9 @@
 use async_graphql::{Enum, InputObject};
 use chrono::{DateTime, Utc};
 
+use super::plan::LicenseKind;
 use super::scalars::BigInt;
-use crate::read::{self, listings, Amount};
+use crate::read::{self, listings, plans, Amount};
 
 /// Compares a text exactly. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -62,6 +63,9 @@ pub struct ListingStateFilter {
 pub struct BigIntFilter {
     /// Equals this value.
     pub eq: Option<BigInt>,
+    /// Equals one of these values.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<BigInt>>,
     /// Is greater than this.
     pub gt: Option<BigInt>,
     /// Is this or greater.
@@ -83,6 +87,33 @@ pub struct TimeFilter {
     pub lt: Option<DateTime<Utc>>,
     /// Is this or before.
     pub lte: Option<DateTime<Utc>>,
+}
+
+/// Compares a figure that the latest version claims. All given conditions apply.
+#[derive(Clone, Debug, InputObject)]
+pub struct MetricFilter {
+    /// The measure, such as `accuracy`. Listings that claim no figure of it are left out.
+    pub name: String,
+    /// The dataset of the measurement; any unless it is given.
+    pub dataset: Option<String>,
+    /// Is greater than this.
+    pub gt: Option<f64>,
+    /// Is this or greater.
+    pub gte: Option<f64>,
+    /// Is less than this.
+    pub lt: Option<f64>,
+    /// Is this or less.
+    pub lte: Option<f64>,
+}
+
+/// Compares the durations of the plans' licenses. All given conditions apply.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct LicenseKindFilter {
+    /// A plan has this one.
+    pub eq: Option<LicenseKind>,
+    /// A plan has one of these.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<LicenseKind>>,
 }
 
 /// A right that a plan may grant.
@@ -114,8 +145,14 @@ pub struct ListingFilter {
     pub framework: Option<StringFilter>,
     /// The identifier of the license text.
     pub license: Option<StringFilter>,
+    /// The part of the name before its first slash, as Hugging Face names models. It is the seller's word.
+    pub publisher: Option<StringFilter>,
+    /// The duration of a plan's license.
+    pub kind: Option<LicenseKindFilter>,
     /// A format of the latest version's tensors: `safetensors`, `gguf` or `onnx`.
     pub format: Option<StringFilter>,
+    /// A type of the latest version's tensors, such as `BF16` or `Q4_K`.
+    pub quantization: Option<StringFilter>,
     /// A tag of the card: one of its first 100.
     pub tag: Option<StringFilter>,
     /// A language of the card, as its code.
@@ -128,10 +165,19 @@ pub struct ListingFilter {
     pub size: Option<BigIntFilter>,
     /// The number of the latest version's parameters; listings that don't tell are left out.
     pub parameters: Option<BigIntFilter>,
+    /// The memory that the weights of the latest version take at most, in bytes; listings that don't tell are left out.
+    pub memory: Option<BigIntFilter>,
+    /// The memory of the machine, in bytes: the weights of the latest version take no more. Running a model takes more than
+    /// its weights, for one its context.
+    pub fits_memory_bytes: Option<BigInt>,
+    /// A figure that the latest version claims.
+    pub metric: Option<MetricFilter>,
     /// The number of settled orders, without resales.
     pub sales: Option<BigIntFilter>,
     /// The time of creation.
     pub created_at: Option<TimeFilter>,
+    /// The time of the latest version.
+    pub published_at: Option<TimeFilter>,
     /// The rights that one of its plans grants, all of them.
     pub rights: Option<Vec<Right>>,
     /// The lowest price of its plans.
@@ -153,8 +199,16 @@ impl From<StringFilter> for read::TextFilter {
 impl From<BigIntFilter> for read::NumberFilter {
     fn from(filter: BigIntFilter) -> Self {
         let number = |number: Option<BigInt>| number.map(|BigInt(number)| number);
-        let BigIntFilter { eq, gt, gte, lt, lte } = filter;
-        read::NumberFilter { eq: number(eq), gt: number(gt), gte: number(gte), lt: number(lt), lte: number(lte) }
+        let BigIntFilter { eq, one_of, gt, gte, lt, lte } = filter;
+        let one_of = one_of.map(|numbers| numbers.into_iter().map(|BigInt(number)| number).collect());
+        read::NumberFilter {
+            eq: number(eq),
+            one_of,
+            gt: number(gt),
+            gte: number(gte),
+            lt: number(lt),
+            lte: number(lte),
+        }
     }
 }
 
@@ -162,7 +216,13 @@ impl From<TimeFilter> for read::NumberFilter {
     fn from(filter: TimeFilter) -> Self {
         let seconds = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp());
         let TimeFilter { gt, gte, lt, lte } = filter;
-        read::NumberFilter { eq: None, gt: seconds(gt), gte: seconds(gte), lt: seconds(lt), lte: seconds(lte) }
+        read::NumberFilter {
+            gt: seconds(gt),
+            gte: seconds(gte),
+            lt: seconds(lt),
+            lte: seconds(lte),
+            ..read::NumberFilter::default()
+        }
     }
 }
 
@@ -170,6 +230,20 @@ impl From<PriceFilter> for read::PriceFilter {
     fn from(filter: PriceFilter) -> Self {
         let PriceFilter { denom, eq, gt, gte, lt, lte } = filter;
         read::PriceFilter { denom, eq, gt, gte, lt, lte }
+    }
+}
+
+impl From<MetricFilter> for read::MetricFilter {
+    fn from(filter: MetricFilter) -> Self {
+        let MetricFilter { name, dataset, gt, gte, lt, lte } = filter;
+        read::MetricFilter { name, dataset, gt, gte, lt, lte }
+    }
+}
+
+impl From<LicenseKindFilter> for read::KindFilter {
+    fn from(filter: LicenseKindFilter) -> Self {
+        let kinds = |kinds: Vec<LicenseKind>| kinds.into_iter().map(plans::LicenseKind::from).collect();
+        read::KindFilter { eq: filter.eq.map(plans::LicenseKind::from), one_of: filter.one_of.map(kinds) }
     }
 }
 
@@ -190,15 +264,22 @@ impl From<ListingFilter> for read::ListingFilter {
             task: filter.task.map(read::TextFilter::from),
             framework: filter.framework.map(read::TextFilter::from),
             license: filter.license.map(read::TextFilter::from),
+            publisher: filter.publisher.map(read::TextFilter::from),
+            kind: filter.kind.map(read::KindFilter::from),
             format: filter.format.map(read::TextFilter::from),
+            quantization: filter.quantization.map(read::TextFilter::from),
             tag: filter.tag.map(read::TextFilter::from),
             language: filter.language.map(read::TextFilter::from),
             dataset: filter.dataset.map(read::TextFilter::from),
             base_model: filter.base_model.map(read::TextFilter::from),
             size: filter.size.map(read::NumberFilter::from),
             parameters: filter.parameters.map(read::NumberFilter::from),
+            memory: filter.memory.map(read::NumberFilter::from),
+            fits_memory_bytes: filter.fits_memory_bytes.map(|BigInt(bytes)| bytes),
+            metric: filter.metric.map(read::MetricFilter::from),
             sales: filter.sales.map(read::NumberFilter::from),
             created_at: filter.created_at.map(read::NumberFilter::from),
+            published_at: filter.published_at.map(read::NumberFilter::from),
             rights: filter.rights.map(|rights| rights.into_iter().map(read::Right::from).collect()),
             price: filter.price.map(read::PriceFilter::from),
             seller: filter.seller.map(read::TextFilter::from),

@@ -3,6 +3,7 @@
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Enum, MergedObject, SimpleObject};
 
+use super::facets::Facets;
 use super::listing::Listing;
 use super::page::Counted;
 use super::scalars::BigInt;
@@ -14,7 +15,7 @@ pub(super) type Listings = Connection<String, Listing, Beside, Beneath>;
 
 /// What stands beside the listings of a page.
 #[derive(MergedObject)]
-pub struct Beside(Counted, Corrected);
+pub struct Beside(Counted, Corrected, Facets);
 
 /// The query of a page, as the search understood it.
 #[derive(SimpleObject)]
@@ -65,8 +66,8 @@ impl From<listing_page::Why> for Why {
 
 /// A page as a connection.
 pub(super) fn listings(page: ListingPage) -> Listings {
-    let ListingPage { page, corrected } = page;
-    let beside = Beside(Counted::of(page.total), Corrected { corrected });
+    let ListingPage { page, listed, corrected } = page;
+    let beside = Beside(Counted::of(page.total), Corrected { corrected }, Facets(listed));
     let mut connection = Connection::with_additional_fields(page.has_previous, page.has_next, beside);
     connection.edges.extend(page.rows.into_iter().map(|(cursor, FoundListing { listing, why })| {
         Edge::with_additional_fields(cursor, Listing::from(listing), Beneath { why: why.map(Why::from) })

@@ -176,6 +176,22 @@ impl Listing {
         Ok(resales)
     }
 
+    /// Sellable listings that are like this one: first those with a base model of its card and its task, then those with its
+    /// task and framework, then those with its task. At each step those with most proven use come first.
+    #[graphql(complexity = "super::cost::found(Some(first.unwrap_or(5)), child_complexity)")]
+    async fn similar(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "5 by default, at most 20.")] first: Option<i32>,
+    ) -> Result<Vec<Listing>> {
+        let key = CardKey((self.card_sha256.clone(), self.card_cid.clone()));
+        let card = loader(ctx)?.load_one(key).await?;
+        let base_models = card.map(|card| card.base_models.clone()).unwrap_or_default();
+        let rows = loader(ctx)?.loader();
+        let found = rows.similar(self.number, (&self.task, &self.framework), base_models, first).await?;
+        Ok(found.into_iter().map(Listing::from).collect())
+    }
+
     /// The card; null until the indexer fetched it and its hash matches the chain's.
     #[graphql(complexity = "super::cost::card(child_complexity)")]
     async fn card(&self, ctx: &Context<'_>) -> Result<Option<Arc<Card>>> {

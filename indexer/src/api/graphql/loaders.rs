@@ -16,7 +16,7 @@ use super::plan::{Carried, Payee, Plan};
 use super::rekey::Rekey;
 use super::resale::Resale;
 use super::seller::Closing;
-use super::version::Version;
+use super::version::{Copy, Version};
 use crate::read::{Failure, Rows};
 
 /// The text of a card.
@@ -73,6 +73,8 @@ loaders! {
     VersionKey((i64, i64)) => one Version by versions;
     /// The proof that a version of a listing is bad.
     ProofOf((i64, i64)) => one Proof by proofs;
+    /// The versions with a content, by its root, the first published first.
+    CopiesOf(String) => many Copy by copies;
     /// The steps of an order.
     HistoryOf(i64) => many Step by steps;
     /// The dispute of an order.

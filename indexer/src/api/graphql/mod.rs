@@ -6,6 +6,7 @@ mod cost;
 mod dispute;
 mod document;
 pub mod error;
+mod facets;
 mod figures;
 mod filter;
 mod found;
@@ -23,6 +24,7 @@ mod scalars;
 mod seller;
 mod settings;
 mod subscription;
+mod suggestion;
 mod version;
 
 use async_graphql::{EmptyMutation, MergedObject};

@@ -20,7 +20,7 @@ impl From<read::Coin> for Coin {
 }
 
 /// The duration of a license.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "plans::LicenseKind")]
 pub enum LicenseKind {
     /// For ever.

@@ -17,6 +17,7 @@ use super::resale::{Resale, ResaleFilter};
 use super::scalars::{BigInt, DateTime};
 use super::seller::Seller;
 use super::settings::{OrderPause, Settings};
+use super::suggestion::Suggestions;
 use crate::read::listing_page::{self, ListingQuestion};
 use crate::read::{balances, check_text, meta, Amount, Rows, Slice};
 
@@ -32,6 +33,14 @@ pub enum ListingSort {
     Price,
     /// The number of sales; most first by default.
     BestSelling,
+    /// The distinct accounts that paid for it, each worth half as much 7 days after its last order; most first by default.
+    Trending,
+    /// The size of the latest version, in bytes; smallest first by default. Listings without a version are left out.
+    Size,
+    /// The number of the latest version's parameters; most first by default. Listings that don't tell are left out.
+    Parameters,
+    /// The highest figure of one measure that the latest version claims; highest first by default.
+    Metric,
 }
 
 /// A direction of sorting.
@@ -52,6 +61,10 @@ pub struct ListingOrder {
     pub direction: Option<Direction>,
     /// The denom in which prices are compared. PRICE needs it, and leaves listings without a price in it out.
     pub denom: Option<String>,
+    /// The measure whose figures are compared, such as `accuracy`. METRIC needs it, and leaves listings without one out.
+    pub metric: Option<String>,
+    /// The dataset of the measure; any unless it is given.
+    pub dataset: Option<String>,
 }
 
 /// The progress of the index.
@@ -148,11 +161,27 @@ impl MarketQuery {
                        corrected."
         )]
         query: Option<String>,
+        #[graphql(
+            desc = "Whether the last word of the query is still being typed: names with a word that begins so are found."
+        )]
+        typing: Option<bool>,
         filter: Option<ListingFilter>,
         order_by: Option<ListingOrder>,
     ) -> Result<found::Listings> {
-        let question = listing_question(query, filter, order_by);
+        let is_typing = typing.unwrap_or_default();
+        let question = ListingQuestion { is_typing, ..listing_question(query, filter, order_by) };
         Ok(found::listings(rows(ctx)?.listing_page(question, Slice { first, after }).await?))
+    }
+
+    /// Suggests listings and labels that begin as was typed.
+    #[graphql(complexity = "super::cost::found(Some(first.unwrap_or(5)), child_complexity)")]
+    async fn suggest(
+        &self,
+        ctx: &Context<'_>,
+        text: String,
+        #[graphql(desc = "The suggestions of each kind: 5 by default, at most 10.")] first: Option<i32>,
+    ) -> Result<Suggestions> {
+        Ok(rows(ctx)?.suggestions(text, first).await?.into())
     }
 
     /// Answers one listing, in any state.
@@ -282,13 +311,22 @@ fn listing_question(
     order: Option<ListingOrder>,
 ) -> ListingQuestion {
     let denom = order.as_ref().and_then(|order| order.denom.clone());
+    let metric = order.as_ref().map(|order| (order.metric.clone(), order.dataset.clone()));
     let sort = match order.as_ref().map(|order| order.field) {
         None if words.is_some() => listing_page::ListingSort::Relevance,
         Some(ListingSort::Relevance) => listing_page::ListingSort::Relevance,
         None | Some(ListingSort::Newest) => listing_page::ListingSort::Newest,
         Some(ListingSort::BestSelling) => listing_page::ListingSort::BestSelling,
         Some(ListingSort::Price) => listing_page::ListingSort::Price { denom: denom.clone() },
+        Some(ListingSort::Trending) => listing_page::ListingSort::Trending,
+        Some(ListingSort::Size) => listing_page::ListingSort::Size,
+        Some(ListingSort::Parameters) => listing_page::ListingSort::Parameters,
+        Some(ListingSort::Metric) => {
+            let (name, dataset) = metric.clone().unwrap_or_default();
+            listing_page::ListingSort::Metric { name, dataset }
+        }
     };
     let descending = order.and_then(|order| order.direction).map(|direction| direction == Direction::Desc);
-    ListingQuestion { words, filter: filter.unwrap_or_default().into(), sort, descending, denom }
+    let filter = filter.unwrap_or_default().into();
+    ListingQuestion { words, is_typing: false, filter, sort, descending, denom, metric }
 }

@@ -4,7 +4,8 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 
 use super::history::Proof;
-use super::loaders::ProofOf;
+use super::listing::Listing;
+use super::loaders::{CopiesOf, ListingKey, ProofOf};
 use super::scalars::{time, BigInt, DateTime};
 use crate::read::{versions, Amount, Rows};
 
@@ -40,6 +41,9 @@ pub struct Version {
     pub formats: Vec<TensorSummary>,
     /// The measurements that the seller claims.
     pub metrics: Vec<VersionMetric>,
+    /// The memory that the weights take at most, in bytes, for the format that takes the least; null without tensors. Running
+    /// a model takes more than its weights, for one its context.
+    pub memory: Option<BigInt>,
     /// The time of the publication.
     pub published_at: DateTime,
     /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it. Null
@@ -55,6 +59,47 @@ impl Version {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf((self.of, self.index))).await?)
+    }
+
+    /// Other versions, of any listing, with the same content, in the order of their publication: at most the first 20. Files
+    /// that differ in anything are no copies here, since the chain has no more of a content than its root.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn copies(&self, ctx: &Context<'_>) -> Result<Vec<Copy>> {
+        let same = ctx.data::<DataLoader<Rows>>()?.load_one(CopiesOf(self.plaintext_root.clone())).await?;
+        let others = same.unwrap_or_default().into_iter().filter(|copy| (copy.of, copy.index) != (self.of, self.index));
+        Ok(others.take(MAX_COPIES).collect())
+    }
+}
+
+/// The most copies of a version that are answered.
+const MAX_COPIES: usize = 20;
+
+/// A version with the same content as another.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Copy {
+    #[graphql(skip)]
+    of: i64,
+    #[graphql(skip)]
+    index: i64,
+    /// The version's number in its listing.
+    pub number: BigInt,
+    /// The time of its publication.
+    pub published_at: DateTime,
+}
+
+#[ComplexObject]
+impl Copy {
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+}
+
+impl From<versions::Copy> for Copy {
+    fn from(copy: versions::Copy) -> Self {
+        let versions::Copy { listing, number, published_at, .. } = copy;
+        Copy { of: listing, index: number, number: BigInt(number), published_at: time(published_at) }
     }
 }
 
@@ -99,6 +144,7 @@ impl From<versions::Version> for Version {
             salt: version.salt,
             formats: version.formats.into_iter().map(TensorSummary::from).collect(),
             metrics: version.metrics.into_iter().map(VersionMetric::from).collect(),
+            memory: version.memory.map(BigInt),
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height.map(BigInt),

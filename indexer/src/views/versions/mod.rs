@@ -10,6 +10,8 @@ use super::rows::{height, seconds};
 use super::{insert, View};
 use crate::event::{Contract, Event};
 
+mod memory;
+
 /// See the module.
 pub(super) struct Versions;
 
@@ -25,7 +27,7 @@ impl View for Versions {
     }
 
     fn version(&self) -> i32 {
-        3
+        4
     }
 
     fn schema(&self) -> &'static str {
@@ -92,6 +94,7 @@ fn row(event: &Event) -> Option<Value> {
         "salt": hex::encode(&version.salt),
         "formats": version.formats,
         "metrics": version.metrics,
+        "memory": memory::weights(version),
         "published_at": seconds(version.published_at),
         "bad_since": version.bad_since.map(seconds),
         "bad_since_height": version.bad_since_height.map(height),

@@ -16,8 +16,11 @@ CREATE TABLE versions (
     published_at     bigint NOT NULL,
     bad_since        bigint,
     bad_since_height bigint,
+    -- The bytes that the weights take in memory, at most; null if no header tells.
+    memory           bigint,
     PRIMARY KEY (listing, number)
 );
+CREATE INDEX versions_by_plaintext ON versions (plaintext_root, published_at, listing, number);
 
 -- Proofs that a version is bad.
 CREATE TABLE proofs (

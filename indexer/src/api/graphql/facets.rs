@@ -1,0 +1,139 @@
+//! What stands beside a page of listings: counts of all that it lists.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+
+use super::scalars::BigInt;
+use crate::read::listing_facets::Listed;
+use crate::read::{Amount, Rows};
+use crate::search::condition::{NumberField, TextField};
+use crate::search::{self, Ranged};
+
+/// A property whose values are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "TextField")]
+pub enum ListingFacet {
+    Task,
+    Framework,
+    License,
+    /// The part of the name before its first slash.
+    Publisher,
+    Seller,
+    State,
+    /// The durations of the plans' licenses: `perpetual` or `term`.
+    Kind,
+    /// The rights that some plan grants: `commercial`, `derivatives`, `redistribution` or `transferable`.
+    Right,
+    /// The formats of the latest version's tensors.
+    Format,
+    /// The types of the latest version's tensors, such as `BF16` or `Q4_K`.
+    Quantization,
+    /// The first 100 tags of the card.
+    Tag,
+    Language,
+    Dataset,
+    BaseModel,
+}
+
+/// A number in whose ranges listings are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ListingRange {
+    /// The size of the latest version, in bytes.
+    Size,
+    /// The memory that its weights take at most, in bytes.
+    Memory,
+    Parameters,
+    /// The lowest price in one denom.
+    Price,
+}
+
+/// The values of one property.
+#[derive(SimpleObject)]
+pub struct Facet {
+    pub facet: ListingFacet,
+    /// The values that most listings have, the most frequent first.
+    pub values: Vec<FacetValue>,
+}
+
+/// A value of a property.
+#[derive(SimpleObject)]
+pub struct FacetValue {
+    pub value: String,
+    /// The number of listings that have it.
+    pub count: BigInt,
+}
+
+/// A range of a number.
+#[derive(SimpleObject)]
+pub struct Bar {
+    /// The least number of the range.
+    pub from: Amount,
+    /// The least number above the range; null if there is none.
+    pub below: Option<Amount>,
+    /// The number of listings in the range.
+    pub count: BigInt,
+}
+
+/// Counts of a list, made when the query asks for them.
+pub struct Facets(pub(super) Listed);
+
+/// The counts of the whole list, on all pages.
+#[Object]
+impl Facets {
+    /// Counts the listings by the values of up to 8 properties. Each property is counted under the query and the filter
+    /// without its own conditions at the filter's top level, so that a choice shows what the other choices would find.
+    #[graphql(complexity = "super::cost::counted(of.len(), child_complexity)")]
+    async fn facets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The properties.")] of: Vec<ListingFacet>,
+        #[graphql(desc = "The values of each: 20 by default, at most 50.")] first: Option<i32>,
+    ) -> Result<Option<Vec<Facet>>> {
+        let rows = ctx.data::<DataLoader<Rows>>()?.loader();
+        let fields = of.iter().copied().map(TextField::from).collect();
+        let counted = rows.facets(&self.0, fields, first).await?;
+        let facet = |(facet, values): (ListingFacet, Vec<search::Counted>)| Facet {
+            facet,
+            values: values.into_iter().map(FacetValue::from).collect(),
+        };
+        Ok(Some(of.into_iter().zip(counted).map(facet).collect()))
+    }
+
+    /// Counts the listings in ranges of a number that grow 1, 2, 5, 10, from the first range with a listing to the last.
+    /// They are counted under the query and the filter without its own conditions on the number.
+    #[graphql(complexity = "super::cost::counted(1, child_complexity)")]
+    async fn histogram(
+        &self,
+        ctx: &Context<'_>,
+        of: ListingRange,
+        #[graphql(desc = "The denom of PRICE.")] denom: Option<String>,
+    ) -> Result<Option<Vec<Bar>>> {
+        let of = match (of, denom) {
+            (ListingRange::Size, _) => Ranged::Number(NumberField::Size),
+            (ListingRange::Memory, _) => Ranged::Number(NumberField::Memory),
+            (ListingRange::Parameters, _) => Ranged::Number(NumberField::Parameters),
+            (ListingRange::Price, Some(denom)) => Ranged::Price(denom),
+            (ListingRange::Price, None) => {
+                return Err(super::error::bad_input("denom is needed for a histogram of PRICE"))
+            }
+        };
+        let bars = ctx.data::<DataLoader<Rows>>()?.loader().histogram(&self.0, of).await?;
+        Ok(Some(bars.into_iter().map(Bar::of).collect()))
+    }
+}
+
+impl From<search::Counted> for FacetValue {
+    fn from(counted: search::Counted) -> Self {
+        FacetValue { value: counted.value, count: count(counted.count) }
+    }
+}
+
+impl Bar {
+    fn of(bar: search::Bar) -> Self {
+        Bar { from: bar.from.into(), below: bar.below.map(Amount::from), count: count(bar.count) }
+    }
+}
+
+pub(super) fn count(count: u64) -> BigInt {
+    BigInt(i64::try_from(count).unwrap_or(i64::MAX))
+}

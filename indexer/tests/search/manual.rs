@@ -10,7 +10,8 @@ fn examples(heading: &str) -> Vec<(String, Value)> {
     let manual = include_str!("../../../docs/api.md");
     let section = manual.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
     let block = |kind: &str| -> Vec<String> {
-        let blocks = section.split(&format!("```{kind}\n")).skip(1);
+        let mark = format!("```{kind}\n");
+        let blocks = section.split(mark.as_str()).skip(1);
         blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
     };
     let variables = block("json").into_iter().map(|json| serde_json::from_str(&json).unwrap());

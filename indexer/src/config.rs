@@ -36,9 +36,10 @@ pub struct Settings {
     /// lost. Without it, `search` in the data folder.
     #[arg(long, global = true, env = setting::INDEXER_SEARCH_FOLDER, value_name = "FOLDER")]
     pub search_folder: Option<PathBuf>,
-    /// RPC of a CometBFT node, http or https.
-    #[arg(long, global = true, env = setting::RPC, value_name = "URL")]
-    pub rpc: Option<Url>,
+    /// RPC of a CometBFT node, http or https. Give several, by several flags or separated by commas: each request goes to
+    /// the fittest, and what one tells is compared with another.
+    #[arg(long, global = true, env = setting::RPC, value_name = "URL", value_delimiter = ',')]
+    pub rpc: Vec<Url>,
     /// RPC of a Kubo node, from which cards are fetched. Without it no cards are.
     #[arg(long, global = true, env = setting::IPFS, value_name = "URL")]
     pub ipfs: Option<Url>,
@@ -101,8 +102,8 @@ pub struct Settings {
 /// What ingest follows.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// RPC of a node.
-    pub rpc: Url,
+    /// RPC of each node.
+    pub rpc: Vec<Url>,
     /// Id that the chain must have.
     pub chain_id: String,
     /// The contracts whose events are taken.
@@ -136,14 +137,21 @@ impl Settings {
         }
         let found = deployment.as_ref();
         Ok(Source {
-            rpc: (self.rpc.clone().or_else(|| Some(found?.endpoints.rpc.url().clone())))
-                .context("no node is given: set --rpc or --deployment")?,
+            rpc: self.nodes(found)?,
             chain_id: (self.chain_id.clone().or_else(|| Some(found?.chain_id.clone())))
                 .context("no chain is given: set --chain-id or --deployment")?,
             contracts,
             start_height: i64::from(self.start_height),
             fetchers: usize::from(self.fetchers),
         })
+    }
+
+    fn nodes(&self, deployment: Option<&Deployment>) -> anyhow::Result<Vec<Url>> {
+        if !self.rpc.is_empty() {
+            return Ok(self.rpc.clone());
+        }
+        let deployed = deployment.context("no node is given: set --rpc or --deployment")?;
+        Ok(vec![deployed.endpoints.rpc.url().clone()])
     }
 
     /// RPC of the Kubo node, if one is set.

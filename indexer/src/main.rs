@@ -16,7 +16,7 @@ use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::api::{graphql, http};
-use weighhouse_indexer::config::Settings;
+use weighhouse_indexer::config::{Settings, Source};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
@@ -244,13 +244,23 @@ async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCod
 
 async fn check(settings: &Settings, database: Config) -> anyhow::Result<ExitCode> {
     let mut client = database::connect(&database, "check").await?;
-    let metrics = Metrics::default();
-    let standing = Standing::new(&metrics);
     let node = match settings.source() {
-        Ok(source) => Some(Node::new(&source.rpc, source.chain_id, source.contracts, metrics, standing)?),
+        Ok(source) => Some(answering_node(&source).await?),
         Err(_) => None,
     };
     let report = check::check(&mut client, node.as_ref()).await.context("the check could not be made")?;
     writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?)?;
     Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The first node that answers, or else the last.
+async fn answering_node(source: &Source) -> anyhow::Result<Node> {
+    let mut node = None;
+    for url in &source.rpc {
+        let given = node.insert(Node::new(url, source.chain_id.clone(), source.contracts.clone())?);
+        if given.status().await.is_ok() {
+            break;
+        }
+    }
+    node.context("no node is given")
 }

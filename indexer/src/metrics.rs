@@ -18,6 +18,18 @@ pub struct Metrics {
     pub chain_head: Gauge,
     /// Whether ingest waits for the node or the database.
     pub waiting: Gauge,
+    /// The nodes that are configured.
+    pub nodes: Gauge,
+    /// The nodes that answer, have the chain of the database and did not lie lately.
+    pub nodes_trusted: Gauge,
+    /// Nodes that were put out for an answer that contradicts itself.
+    pub lies: Counter,
+    /// Blocks committed each second, of late.
+    pub blocks_per_second: Gauge,
+    /// Events stored each second, of late.
+    pub events_per_second: Gauge,
+    /// Seconds until the index has all blocks, at that rate; -1 while it is unknown.
+    pub seconds_left: Gauge,
     /// Blocks committed.
     pub blocks: Counter,
     /// Events of the market's contracts stored.
@@ -57,6 +69,12 @@ impl Default for Metrics {
         let height = gauge(r, "height", "Last height committed");
         let chain_head = gauge(r, "chain_head", "Last height that the node was seen to have");
         let waiting = gauge(r, "waiting", "Whether ingest waits for the node or the database");
+        let nodes = gauge(r, "nodes", "Nodes that are configured");
+        let nodes_trusted = gauge(r, "nodes_trusted", "Nodes that answer and did not lie lately");
+        let lies = counter(r, "lies", "Nodes put out for an answer that contradicts itself");
+        let blocks_per_second = gauge(r, "blocks_per_second", "Blocks committed each second, of late");
+        let events_per_second = gauge(r, "events_per_second", "Events stored each second, of late");
+        let seconds_left = gauge(r, "seconds_left", "Seconds until the index has all blocks; -1 while unknown");
         let blocks = counter(r, "blocks", "Blocks committed");
         let events = counter(r, "events", "Events of the market's contracts stored");
         let refused_events = counter(r, "refused_events", "Events that could not be stored");
@@ -75,6 +93,12 @@ impl Default for Metrics {
             height,
             chain_head,
             waiting,
+            nodes,
+            nodes_trusted,
+            lies,
+            blocks_per_second,
+            events_per_second,
+            seconds_left,
             blocks,
             events,
             refused_events,

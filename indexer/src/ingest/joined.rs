@@ -8,7 +8,8 @@
 use futures::{StreamExt, TryStreamExt};
 use tokio_postgres::{Client, Row, Transaction};
 
-use super::node::{Block, Node, NodeError};
+use super::node::{Block, NodeError};
+use super::nodes::Nodes;
 use super::refusal::{require_same_hash, Refusal};
 use super::startup::require_same_results;
 use super::write::{store_events, Written};
@@ -70,7 +71,7 @@ struct Joined {
 ///
 /// # Errors
 /// See [`JoinError`].
-pub(super) async fn enter(client: &Client, node: &Node, source: &Source, cursor: i64) -> Result<(), JoinError> {
+pub(super) async fn enter(client: &Client, nodes: &Nodes, source: &Source, cursor: i64) -> Result<(), JoinError> {
     let known: Vec<String> = client.query(KNOWN, &[]).await?.iter().map(|row| row.get(0)).collect();
     let start: i64 = client.query_one(START, &[]).await?.get(0);
     for (contract, address) in source.contracts.by_name() {
@@ -78,7 +79,7 @@ pub(super) async fn enter(client: &Client, node: &Node, source: &Source, cursor:
             continue;
         }
         // What is created later has nothing before the cursor, and what genesis has emits nothing before block 1.
-        let created = node.created_at_in_time(address, cursor).await?.map_or(i64::MAX, |height| height.max(1));
+        let created = nodes.created_at_in_time(address, cursor).await?.map_or(i64::MAX, |height| height.max(1));
         if created < start {
             return Err(Refusal::CreatedEarlier { contract: contract.to_owned(), created, start }.into());
         }
@@ -95,7 +96,7 @@ pub(super) async fn enter(client: &Client, node: &Node, source: &Source, cursor:
 /// See [`JoinError`]. What is stored until then stays, and the next call goes on from there.
 pub(super) async fn read_back(
     client: &mut Client,
-    node: &Node,
+    nodes: &Nodes,
     fetchers: usize,
     metrics: &Metrics,
 ) -> anyhow::Result<()> {
@@ -105,8 +106,8 @@ pub(super) async fn read_back(
         tracing::info!(contract = joined.contract.name(), from = next, to = last, "reading events back");
         let mut contracts = Contracts::default();
         contracts.insert(joined.contract, joined.address.clone())?;
-        let node = node.of(contracts);
-        let mut batches = node.blocks(next..=last, fetchers).try_chunks(BATCH_BLOCKS).boxed();
+        let nodes = nodes.of(contracts);
+        let mut batches = nodes.blocks(next..=last, fetchers).try_chunks(BATCH_BLOCKS).boxed();
         while let Some(batch) = batches.try_next().await.map_err(|error| error.1)? {
             joined.commit(client, &batch).await?.count(metrics);
         }

@@ -1,12 +1,17 @@
 //! Ingest: the chain's blocks, in order, into the database.
 //!
-//! Several blocks are fetched at the same time and put back in order; one writer commits them
-//! while the next are fetched. Whatever fails in between is tried again from the cursor. A contract that joined after
+//! The nodes' heads are followed; several blocks are fetched at the same time and put back in order; one writer commits
+//! them while the next are fetched. Whatever fails in between is tried again from the cursor. A contract that joined after
 //! the database was set up is read back first.
 
+mod batch;
+mod budget;
 pub mod head;
 mod joined;
 pub mod node;
+pub mod nodes;
+mod pipeline;
+mod progress;
 mod proof;
 pub mod refusal;
 pub mod standing;
@@ -14,12 +19,10 @@ pub mod startup;
 mod wake;
 pub mod write;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use futures::TryStreamExt;
-use tokio::sync::{mpsc, watch, Notify};
+use tokio::sync::{mpsc, watch};
 use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
 
@@ -27,14 +30,17 @@ use crate::config::Source;
 use crate::metrics::Metrics;
 use crate::search::sessions;
 use crate::{database, views};
+use batch::BatchSize;
 use head::Head;
 use joined::JoinError;
-use node::{Block, Node, NodeError};
+use node::NodeError;
+use nodes::Nodes;
+use pipeline::{Batch, Fetched, Fetcher};
+use progress::Progress;
 use standing::Standing;
 use startup::{Cursor, StartError};
+use write::WriteError;
 
-/// Most blocks in one transaction.
-const BATCH_BLOCKS: usize = 500;
 /// The interval at which ingest notes that it saw the node while there is nothing to commit.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// The time for which the node may be behind the index before ingest says so: nodes behind one address differ by a block.
@@ -56,9 +62,8 @@ pub async fn follow(
     standing: Standing,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let (chain_id, contracts) = (source.chain_id.clone(), source.contracts.clone());
-    let node = Node::new(&source.rpc, chain_id, contracts, metrics.clone(), standing.clone())?;
-    let attempt = Attempt { source: &source, node: &node, metrics: &metrics, standing: &standing };
+    let nodes = Nodes::new(&source, metrics.clone(), standing.clone())?;
+    let attempt = Attempt { source: &source, nodes: &nodes, metrics: &metrics, standing: &standing };
     let mut writer = None;
     loop {
         let outcome = tokio::select! {
@@ -117,7 +122,7 @@ fn is_final(error: &anyhow::Error) -> bool {
 
 struct Attempt<'a> {
     source: &'a Source,
-    node: &'a Node,
+    nodes: &'a Nodes,
     metrics: &'a Metrics,
     standing: &'a Standing,
 }
@@ -141,83 +146,53 @@ impl Attempt<'_> {
     }
 
     async fn run(&self, client: &mut Client) -> anyhow::Result<()> {
-        let cursor = startup::check(client, self.node, self.source).await?;
-        joined::enter(client, self.node, self.source, cursor.height).await?;
-        joined::read_back(client, self.node, self.source.fetchers, self.metrics).await?;
+        let (cursor, _admission) = startup::check(client, self.nodes, self.source).await?;
+        joined::enter(client, self.nodes, self.source, cursor.height).await?;
+        joined::read_back(client, self.nodes, self.source.fetchers, self.metrics).await?;
         rebuild_outdated(client).await?;
         tracing::info!(height = cursor.height, chain = self.source.chain_id, "following the chain");
-        let wake = Arc::new(Notify::new());
-        let (heads, head) = watch::channel(Head::ask(self.node).await?);
-        let (sender, receiver) = mpsc::channel(BATCH_BLOCKS * 2);
-        tokio::select! {
-            outcome = head::follow(self.node, heads, &wake, self.metrics) => outcome.context("reading the head"),
-            outcome = self.fetch(cursor.height + 1, sender, head.clone()) => outcome.context("fetching"),
+        let first = self.nodes.head().context("no node told its head")?;
+        let (heads, head) = watch::channel(first);
+        let (sender, receiver) = pipeline::queue();
+        let fetcher = Fetcher { nodes: self.nodes, standing: self.standing, places: self.source.fetchers };
+        let outcome = tokio::select! {
+            () = head::follow(self.nodes, heads, self.metrics, self.standing) => Ok(()),
+            outcome = fetcher.run(cursor.height + 1, sender, head.clone()) => outcome.context("fetching"),
             outcome = self.write(client, cursor, receiver, head) => outcome,
-            () = wake::listen(self.source.rpc.clone(), Arc::clone(&wake)) => Ok(()),
+        };
+        if let Some(WriteError::Unlinked { height, .. }) = outcome.as_ref().err().and_then(|error| error.downcast_ref())
+        {
+            self.nodes.cross_examine(*height).await;
         }
+        outcome
     }
 
-    /// Fetches blocks from `next` on, several at a time, and hands them on in order.
-    async fn fetch(
-        &self,
-        mut next: i64,
-        blocks: mpsc::Sender<Block>,
-        mut head: watch::Receiver<Head>,
-    ) -> anyhow::Result<()> {
-        let mut behind_since = None;
-        loop {
-            let last = head.borrow_and_update().height;
-            if next > last {
-                self.tell_idle(next - 1, last, &mut behind_since);
-                head.changed().await?;
-                continue;
-            }
-            behind_since = None;
-            self.node
-                .blocks(next..=last, self.source.fetchers)
-                .try_for_each(|block| async { Ok(blocks.send(block).await?) })
-                .await?;
-            next = last + 1;
-        }
-    }
-
-    /// Tells `standing` whether the index has all blocks, or the node is behind it.
-    fn tell_idle(&self, fetched: i64, head: i64, behind_since: &mut Option<Instant>) {
-        if head == fetched {
-            *behind_since = None;
-            return self.standing.go_on();
-        }
-        let since = *behind_since.get_or_insert_with(Instant::now);
-        if since.elapsed() >= BEHIND_PATIENCE {
-            self.standing.wait(&format!("the node has blocks up to {head}, the index has up to {fetched}"));
-        }
-    }
-
-    /// Commits all fetched blocks at a time, but for one whose successor exists: that block proves its results.
+    /// Commits all fetched blocks at a time, up to a size that fits the time of a commit.
     async fn write(
         &self,
         client: &mut Client,
         mut cursor: Cursor,
-        mut blocks: mpsc::Receiver<Block>,
+        mut queue: mpsc::Receiver<Fetched>,
         mut head: watch::Receiver<Head>,
     ) -> anyhow::Result<()> {
         let views = views::all();
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
-        let mut batch = Vec::with_capacity(BATCH_BLOCKS);
+        let (mut batch, mut size) = (Batch::default(), BatchSize::default());
+        let mut progress = Progress::new(self.metrics.clone());
         loop {
             tokio::select! {
-                received = blocks.recv_many(&mut batch, BATCH_BLOCKS) => {
-                    if received == 0 {
+                has_gathered = batch.gather(&mut queue, &size, &head) => {
+                    if !has_gathered {
                         return Ok(());
                     }
-                    let seen = *head.borrow();
-                    let unproven = batch.pop_if(|last| last.height < seen.height);
-                    let written = write::commit(client, &views, &mut cursor, &batch, seen).await?;
+                    let (began, seen) = (Instant::now(), *head.borrow());
+                    let written = write::commit(client, &views, &mut cursor, &batch.blocks, seen).await?;
+                    size.timed(batch.rows, began.elapsed());
                     batch.clear();
-                    batch.extend(unproven);
                     written.count(self.metrics);
                     self.standing.go_on();
                     self.metrics.height.set(cursor.height);
+                    progress.tell(cursor.height, seen.height, Instant::now());
                     let (height, blocks, events) = (cursor.height, written.blocks, written.events);
                     tracing::debug!(height, blocks, events, "batch committed");
                 }
@@ -226,6 +201,7 @@ impl Attempt<'_> {
                         let seen = *head.borrow_and_update();
                         write::see_head(client, seen).await?;
                     }
+                    progress.tell(cursor.height, head.borrow().height, Instant::now());
                 }
             }
         }

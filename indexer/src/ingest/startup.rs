@@ -1,10 +1,12 @@
 //! Checks before the first block: is this the chain that the database is about?
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use tokio_postgres::Client;
 
-use super::node::{Block, Node, NodeError, Status};
+use super::node::{Block, Node, NodeError};
+use super::nodes::{Admission, Nodes, Unfit};
 use super::proof;
 use super::refusal::{require_same_hash, Refusal};
 use crate::config::Source;
@@ -72,27 +74,68 @@ INSERT INTO contracts (name, address, joined_at, stored_to)
 SELECT name, address, $3::bigint, $3::bigint - 1
 FROM unnest($4::text[], $5::text[]) AS followed (name, address)";
 
-/// Checks that node, settings and database belong together; sets the database up if it is new.
+/// Checks that nodes, settings and database belong together; sets the database up if it is new. Returns once a node is
+/// admitted; the others are inspected for as long as the admission is kept.
 ///
 /// # Errors
-/// [`Refusal`] when they don't, and what keeps from finding out: also that the node has not, or no longer, what is next.
-pub async fn check(client: &Client, node: &Node, source: &Source) -> Result<Cursor, StartError> {
-    let Status { chain_id, earliest, .. } = node.status_in_time().await?;
-    let seen = Seen { chain_id, genesis_hash: node.genesis_hash().await? };
+/// [`Refusal`] when the settings or all nodes are of another chain than the database, and failures of the database.
+pub async fn check(client: &Client, nodes: &Nodes, source: &Source) -> Result<(Cursor, Admission), StartError> {
     let stored = find(client).await?;
-    compare(stored.as_ref(), source, &seen)?;
-    require_kept(stored.as_ref().map_or(source.start_height, |stored| stored.cursor.height + 1), earliest)?;
-    let Some(stored) = stored else {
-        begin(client, source, &seen).await?;
-        return Ok(Cursor { height: source.start_height - 1, hash: Vec::new(), results_hash: Vec::new() });
-    };
-    let cursor = stored.cursor;
-    if !cursor.hash.is_empty() {
-        let block = node.block_in_time(cursor.height).await?;
-        require_same_hash(cursor.height, &cursor.hash, &block.hash)?;
-        require_same_results(&cursor.results_hash, &block)?;
+    if let Some(stored) = &stored {
+        compare_settings(stored, source)?;
     }
-    Ok(cursor)
+    let genesis: Arc<OnceLock<String>> = Arc::default();
+    let inspection = Arc::new(Inspection {
+        source: source.clone(),
+        stored: stored.clone(),
+        genesis: Arc::clone(&genesis),
+        is_only_node: nodes.len() == 1,
+    });
+    let admission = nodes.admit(move |node| Arc::clone(&inspection).inspect(node)).await?;
+    let Some(stored) = stored else {
+        let seen = Seen { chain_id: source.chain_id.clone(), genesis_hash: genesis.get().cloned().unwrap_or_default() };
+        begin(client, source, &seen).await?;
+        let cursor = Cursor { height: source.start_height - 1, hash: Vec::new(), results_hash: Vec::new() };
+        return Ok((cursor, admission));
+    };
+    Ok((stored.cursor, admission))
+}
+
+/// The properties of a node that is fit to be asked.
+struct Inspection {
+    source: Source,
+    stored: Option<Stored>,
+    /// The genesis of the database, or of the first node of a new one.
+    genesis: Arc<OnceLock<String>>,
+    /// Whether no other node can keep what this one does not.
+    is_only_node: bool,
+}
+
+impl Inspection {
+    async fn inspect(self: Arc<Self>, node: Node) -> Result<(), Unfit> {
+        let status = node.status().await?;
+        require_chain(&self.source.chain_id, &status.chain_id)?;
+        let seen = Seen { chain_id: status.chain_id, genesis_hash: node.genesis_hash().await? };
+        if let Some(stored) = &self.stored {
+            compare_chain(stored, &seen)?;
+        }
+        let expected = self.genesis.get_or_init(|| seen.genesis_hash.clone());
+        require_genesis(&seen.chain_id, expected, &seen.genesis_hash)?;
+        let cursor = self.stored.as_ref().map(|stored| &stored.cursor).filter(|cursor| !cursor.hash.is_empty());
+        let next = cursor.map_or(self.source.start_height, |cursor| cursor.height + 1);
+        if self.is_only_node {
+            require_kept(next, status.earliest)?;
+        }
+        match cursor {
+            Some(cursor) if self.is_only_node || cursor.height >= status.earliest => {
+                let block = node.block(cursor.height).await?;
+                require_same_hash(cursor.height, &cursor.hash, &block.hash)?;
+                Ok(require_same_results(&cursor.results_hash, &block)?)
+            }
+            // Its later blocks name the hash of the stored one.
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Writes the chain and the contracts that the database follows.
@@ -124,20 +167,11 @@ async fn find(client: &Client) -> Result<Option<Stored>, tokio_postgres::Error> 
     }))
 }
 
-/// Compares what is stored with the settings and with what the node says.
+/// Compares what is stored with the settings.
 ///
 /// # Errors
 /// The first thing that does not fit.
-pub fn compare(stored: Option<&Stored>, source: &Source, seen: &Seen) -> Result<(), Refusal> {
-    require_chain(&source.chain_id, &seen.chain_id)?;
-    let Some(stored) = stored else {
-        return Ok(());
-    };
-    require_chain(&stored.chain_id, &seen.chain_id)?;
-    if stored.genesis_hash != seen.genesis_hash {
-        let (expected, found) = (stored.genesis_hash.clone(), seen.genesis_hash.clone());
-        return Err(Refusal::Genesis { chain_id: stored.chain_id.clone(), expected, found });
-    }
+pub fn compare_settings(stored: &Stored, source: &Source) -> Result<(), Refusal> {
     let given = source.contracts.by_name();
     for (contract, address) in &stored.contracts {
         let found = given.get(contract.as_str()).copied().unwrap_or("none");
@@ -148,6 +182,23 @@ pub fn compare(stored: Option<&Stored>, source: &Source, seen: &Seen) -> Result<
     }
     if stored.start_height != source.start_height {
         return Err(Refusal::StartHeight { stored: stored.start_height, given: source.start_height });
+    }
+    Ok(())
+}
+
+/// Compares what is stored with the chain of a node.
+///
+/// # Errors
+/// When the node has another chain.
+pub fn compare_chain(stored: &Stored, seen: &Seen) -> Result<(), Refusal> {
+    require_chain(&stored.chain_id, &seen.chain_id)?;
+    require_genesis(&stored.chain_id, &stored.genesis_hash, &seen.genesis_hash)
+}
+
+fn require_genesis(chain_id: &str, expected: &str, found: &str) -> Result<(), Refusal> {
+    if expected != found {
+        let (chain_id, expected, found) = (chain_id.to_owned(), expected.to_owned(), found.to_owned());
+        return Err(Refusal::Genesis { chain_id, expected, found });
     }
     Ok(())
 }
@@ -189,7 +240,7 @@ mod tests {
         let mut contracts = Contracts::default();
         contracts.insert(Contract::Registry, "wasm1registry".into()).unwrap();
         Source {
-            rpc: "http://127.0.0.1:26657".parse().unwrap(),
+            rpc: vec!["http://127.0.0.1:26657".parse().unwrap()],
             chain_id: "house-1".into(),
             contracts,
             start_height: 5,
@@ -211,30 +262,23 @@ mod tests {
         }
     }
 
-    fn refused(stored: Option<Stored>, source: Source, seen: Seen) -> String {
-        compare(stored.as_ref(), &source, &seen).unwrap_err().to_string()
+    fn refused(source: &Source) -> String {
+        compare_settings(&stored(), source).unwrap_err().to_string()
     }
 
     #[test]
     fn what_belongs_together_is_taken() {
-        compare(None, &source(), &seen()).unwrap();
-        compare(Some(&stored()), &source(), &seen()).unwrap();
+        compare_settings(&stored(), &source()).unwrap();
+        compare_chain(&stored(), &seen()).unwrap();
     }
 
     #[test]
-    fn another_chain_is_refused_before_and_after_the_first_block() {
-        let other = Seen { chain_id: "house-2".into(), ..seen() };
+    fn another_chain_and_the_same_with_another_genesis_are_refused() {
+        let refused = |seen: Seen| compare_chain(&stored(), &seen).unwrap_err().to_string();
         let expected = "the node is of chain house-2, house-1 is expected";
-        assert_eq!(refused(None, source(), other.clone()), expected);
-        let moved = Source { chain_id: "house-2".into(), ..source() };
-        assert_eq!(refused(Some(stored()), moved, other), expected);
-    }
-
-    #[test]
-    fn the_same_chain_id_with_another_genesis_is_refused() {
-        let reset = Seen { genesis_hash: "bb".into(), ..seen() };
+        assert_eq!(refused(Seen { chain_id: "house-2".into(), ..seen() }), expected);
         let expected = "the chain house-1 was started anew: its genesis is bb, the database is about aa";
-        assert_eq!(refused(Some(stored()), source(), reset), expected);
+        assert_eq!(refused(Seen { genesis_hash: "bb".into(), ..seen() }), expected);
     }
 
     #[test]
@@ -249,12 +293,12 @@ mod tests {
     fn another_address_or_another_beginning_need_another_database_and_another_contract_does_not() {
         let mut joined = source();
         joined.contracts.insert(Contract::Escrow, "wasm1escrow".into()).unwrap();
-        compare(Some(&stored()), &joined, &seen()).unwrap();
+        compare_settings(&stored(), &joined).unwrap();
         let mut other = Source { contracts: Contracts::default(), ..source() };
-        assert!(refused(Some(stored()), other.clone(), seen()).contains("at wasm1registry, none is given"));
+        assert!(refused(&other).contains("at wasm1registry, none is given"));
         other.contracts.insert(Contract::Registry, "wasm1other".into()).unwrap();
-        assert!(refused(Some(stored()), other, seen()).contains("at wasm1registry, wasm1other is given"));
+        assert!(refused(&other).contains("at wasm1registry, wasm1other is given"));
         let other = Source { start_height: 6, ..source() };
-        assert!(refused(Some(stored()), other, seen()).contains("begins at height 5, 6 is given"));
+        assert!(refused(&other).contains("begins at height 5, 6 is given"));
     }
 }

@@ -123,7 +123,8 @@ pub async fn see_head(client: &Client, head: Head) -> Result<(), tokio_postgres:
     Ok(())
 }
 
-fn cursor_at(block: &Block) -> Cursor {
+/// The cursor once a block is the last that is committed.
+pub(super) fn cursor_at(block: &Block) -> Cursor {
     Cursor { height: block.height, hash: block.hash.clone(), results_hash: block.results_hash.clone() }
 }
 
@@ -140,7 +141,7 @@ fn require_sequence(cursor: &Cursor, blocks: &[Block]) -> Result<(), WriteError>
 }
 
 /// Requires that a block names the hashes of the block before it, as far as the cursor has them.
-fn require_link(before: &Cursor, block: &Block) -> Result<(), Mismatch> {
+pub(super) fn require_link(before: &Cursor, block: &Block) -> Result<(), Mismatch> {
     let Cursor { height, hash, results_hash } = before;
     if !hash.is_empty() {
         proof::require("last_block_id.hash", &block.parent, format_args!("block {height}"), hash)?;

@@ -7,12 +7,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod backfill;
 mod balanced;
 mod head;
 mod joining;
 mod leading;
+mod made;
 mod proof;
 mod recorded;
+mod several;
 
 use recorded::{failure, rehashed, result, Recorded, Twist, FIRST, LAST};
 use serde_json::{json, Value};

@@ -25,7 +25,7 @@ pub const REGISTRY: &str = "wasm1z6ujssq2gnlh49t259vjmuue5zlrs7t4d423wz4mdn5p04f
 /// A node that answers from what was recorded.
 #[derive(Clone)]
 pub struct Recorded {
-    rpc: String,
+    pub rpc: String,
     /// How often each question was asked.
     asked: Arc<Mutex<BTreeMap<String, u32>>>,
     /// Changes an answer, given the question, how often it was asked before, and the answer.
@@ -44,8 +44,15 @@ impl Recorded {
         node
     }
 
+    /// The source that has this node and others.
+    pub fn source_with(&self, others: &[&Recorded]) -> Source {
+        let mut source = self.source();
+        source.rpc.extend(others.iter().map(|other| other.rpc.parse::<url::Url>().unwrap()));
+        source
+    }
+
     pub fn source(&self) -> Source {
-        self.source_of(&[(Contract::Registry, REGISTRY)])
+        source_at(&self.rpc)
     }
 
     pub fn source_of(&self, followed: &[(Contract, &str)]) -> Source {
@@ -53,13 +60,7 @@ impl Recorded {
         for (contract, address) in followed {
             contracts.insert(*contract, (*address).into()).unwrap();
         }
-        Source {
-            rpc: self.rpc.parse().unwrap(),
-            chain_id: "weighhouse-localnet".into(),
-            contracts,
-            start_height: FIRST,
-            fetchers: 4,
-        }
+        Source { contracts, ..source_at(&self.rpc) }
     }
 
     pub fn times_asked(&self, question: &str) -> u32 {
@@ -101,18 +102,50 @@ impl Recorded {
     }
 
     pub async fn begin_as(&self, database: &Database, source: Source) -> Following {
-        let (stop, metrics) = (CancellationToken::new(), Metrics::default());
-        let standing = Standing::new(&metrics);
-        let settings = database.config.clone();
-        let task = ingest::follow(source, settings, metrics, standing.clone(), stop.clone());
-        Following { task: tokio::spawn(task), standing, stop, began: Instant::now() }
+        begin(database, source)
     }
+}
+
+/// Begins to follow a source.
+pub fn begin(database: &Database, source: Source) -> Following {
+    let (stop, metrics) = (CancellationToken::new(), Metrics::default());
+    let standing = Standing::new(&metrics);
+    let settings = database.config.clone();
+    let task = ingest::follow(source, settings, metrics.clone(), standing.clone(), stop.clone());
+    Following { task: tokio::spawn(task), standing, metrics, stop, began: Instant::now() }
+}
+
+/// Follows a source until a height is committed.
+pub async fn follow_to(database: &Database, source: Source, height: i64) {
+    let following = begin(database, source);
+    following.reaches(database, height).await;
+    following.end().await.unwrap();
+}
+
+/// The source at an address, of which the registry is followed.
+pub fn source_at(rpc: &str) -> Source {
+    let mut contracts = Contracts::default();
+    contracts.insert(Contract::Registry, REGISTRY.into()).unwrap();
+    Source {
+        rpc: vec![rpc.parse().unwrap()],
+        chain_id: "weighhouse-localnet".into(),
+        contracts,
+        start_height: FIRST,
+        fetchers: 4,
+    }
+}
+
+/// A recorded answer.
+pub fn recorded(file: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/rpc");
+    serde_json::from_str(&std::fs::read_to_string(format!("{folder}/{file}.json")).unwrap()).unwrap()
 }
 
 /// Ingest that follows a node.
 pub struct Following {
     task: JoinHandle<anyhow::Result<()>>,
     standing: Standing,
+    pub metrics: Metrics,
     stop: CancellationToken,
     began: Instant,
 }
@@ -164,7 +197,7 @@ impl Following {
 
     fn require_patience(&self) {
         let waited = self.began.elapsed();
-        assert!(waited < Duration::from_secs(40), "after {waited:?} it waits for {:?}", self.standing.reason());
+        assert!(waited < Duration::from_secs(90), "after {waited:?} it waits for {:?}", self.standing.reason());
     }
 }
 

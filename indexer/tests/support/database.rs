@@ -139,7 +139,7 @@ pub fn contracts() -> Contracts {
 
 pub fn source() -> Source {
     Source {
-        rpc: "http://127.0.0.1:1".parse().unwrap(),
+        rpc: vec!["http://127.0.0.1:1".parse().unwrap()],
         chain_id: "house-1".into(),
         contracts: contracts(),
         start_height: 1,

@@ -7,6 +7,7 @@ use axum::Json;
 use serde_json::{json, Value};
 
 use super::Service;
+use crate::parts::Part;
 use crate::read::meta::Lag;
 
 /// Time without a word of the node after which the index is not ready.
@@ -23,10 +24,19 @@ pub(super) async fn readyz(State(service): State<Service>) -> Response {
     (status(ready), Json(json!({"ready": ready, "state": state}))).into_response()
 }
 
-/// The same, and what each part of the process does.
+/// The same, what each part of the process does, and how fast ingest is.
 pub(super) async fn readyz_in_full(State(service): State<Service>) -> Response {
     let (ready, state) = state(&service).await;
-    let answer = json!({"ready": ready, "state": state, "parts": service.parts.all()});
+    let (parts, metrics) = (service.parts.all(), &service.metrics);
+    let mut answer = json!({"ready": ready, "state": state, "parts": parts});
+    if parts.contains_key(&Part::Ingest) {
+        let seconds_left = Some(metrics.seconds_left.get()).filter(|seconds| *seconds >= 0);
+        answer["progress"] = json!({
+            "blocks_per_second": metrics.blocks_per_second.get(),
+            "events_per_second": metrics.events_per_second.get(),
+            "seconds_left": seconds_left,
+        });
+    }
     (status(ready), Json(answer)).into_response()
 }
 

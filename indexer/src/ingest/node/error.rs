@@ -8,7 +8,15 @@ use tendermint_rpc::error::ErrorDetail;
 /// answer is final.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
-    /// The node may answer later.
+    /// Nobody answered at the node's address.
+    #[error("the node did not answer for height {height}: {reason}")]
+    Silent {
+        /// The requested height; 0 for the head.
+        height: i64,
+        /// The failure.
+        reason: String,
+    },
+    /// The node has no answer yet.
     #[error("the node did not answer for height {height}: {reason}")]
     Unavailable {
         /// The requested height; 0 for the head.
@@ -59,7 +67,7 @@ impl NodeError {
     pub(super) fn classify(height: i64, error: &tendermint_rpc::Error) -> Self {
         let reason = match error.detail() {
             ErrorDetail::Response(response) => response.source.to_string(),
-            other => other.to_string(),
+            other => return NodeError::Silent { height, reason: other.to_string() },
         };
         let gone = ["lowest height is", "not persisting", "could not find results for height #0"];
         if height > 0 && gone.iter().any(|sign| reason.contains(sign)) {

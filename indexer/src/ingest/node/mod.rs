@@ -3,32 +3,21 @@
 mod created;
 mod error;
 
-use std::future::Future;
-use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, Utc};
-use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tendermint_rpc::client::CompatMode;
 use tendermint_rpc::{Client, HttpClient, HttpClientUrl};
-use tokio_util::task::AbortOnDropHandle;
 use url::Url;
 
 use super::proof::{self, Mismatch};
-use super::standing::Standing;
-use crate::event::take::{take, Events};
-use crate::event::Contracts;
-use crate::metrics::Metrics;
+use crate::event::take::{take, Events, Unstorable};
+use crate::event::{Contracts, RawEvent};
 pub use error::NodeError;
 
 /// Time for one request, with its answer.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
-/// Pause after the first failure. A node names a height a moment before it has its results.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-/// Longest pause between attempts; there is no last attempt, because a height is never skipped.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// The heights that a node has.
 #[derive(Clone, Debug)]
@@ -60,32 +49,42 @@ pub struct Block {
     pub events: Events,
 }
 
-/// A node of the chain, or several behind one address, on connections that are kept open.
+impl Block {
+    /// The rows that it takes in the tables: itself and its events.
+    pub(super) fn rows(&self) -> usize {
+        1 + self.events.taken.len() + self.events.refused.len()
+    }
+
+    /// The bytes that it takes in memory, roughly.
+    pub(super) fn weight(&self) -> usize {
+        let text = |(key, value): &(String, String)| key.len() + value.len() + 2 * size_of::<String>();
+        let event = |event: &RawEvent| {
+            event.kind.len() + event.attributes.iter().map(text).sum::<usize>() + size_of::<RawEvent>()
+        };
+        let refused = |event: &Unstorable| event.reason.len() + event.excerpt.len() + size_of::<Unstorable>();
+        let events = self.events.taken.iter().map(event).sum::<usize>();
+        size_of::<Self>() + events + self.events.refused.iter().map(refused).sum::<usize>()
+    }
+}
+
+/// A node of the chain, or several behind one address, on connections that are kept open. Each request is made once.
 #[derive(Clone, Debug)]
 pub struct Node {
     http: HttpClient,
     chain_id: String,
     contracts: Contracts,
-    metrics: Metrics,
-    standing: Standing,
 }
 
 impl Node {
-    /// A node whose blocks must be of `chain_id`. While requests fail it tells `standing` the reason.
+    /// A node whose blocks must be of `chain_id`.
     ///
     /// # Errors
     /// When the URL is none of a node.
-    pub fn new(
-        rpc: &Url,
-        chain_id: String,
-        contracts: Contracts,
-        metrics: Metrics,
-        standing: Standing,
-    ) -> anyhow::Result<Self> {
+    pub fn new(rpc: &Url, chain_id: String, contracts: Contracts) -> anyhow::Result<Self> {
         let url = HttpClientUrl::try_from(rpc.as_str())?;
         // The node is newer than the newest mode there is, and speaks it.
         let http = HttpClient::builder(url).compat_mode(CompatMode::V0_38).timeout(REQUEST_TIMEOUT).build()?;
-        Ok(Self { http, chain_id, contracts, metrics, standing })
+        Ok(Self { http, chain_id, contracts })
     }
 
     /// What the node has now.
@@ -145,20 +144,6 @@ impl Node {
         })
     }
 
-    /// Blocks of consecutive heights, several asked for at a time, in order.
-    pub fn blocks(
-        &self,
-        heights: RangeInclusive<i64>,
-        fetchers: usize,
-    ) -> impl Stream<Item = anyhow::Result<Block>> + '_ {
-        let fetch = move |height| {
-            let node = self.clone();
-            let fetched = AbortOnDropHandle::new(tokio::spawn(async move { node.block_in_time(height).await }));
-            async move { anyhow::Ok(fetched.await??) }
-        };
-        futures::stream::iter(heights).map(fetch).buffered(fetchers)
-    }
-
     /// Requests one block once, and checks its hashes.
     ///
     /// # Errors
@@ -196,60 +181,6 @@ impl Node {
             time: DateTime::from_timestamp_nanos(nanoseconds),
             events: take(&results, &hashes, &self.contracts),
         })
-    }
-
-    /// [`Node::block`], as often as it takes.
-    ///
-    /// # Errors
-    /// Only what [`NodeError::is_final`].
-    pub async fn block_in_time(&self, at: i64) -> Result<Block, NodeError> {
-        self.in_time(|| self.block(at)).await
-    }
-
-    /// [`Node::status`], as often as it takes.
-    ///
-    /// # Errors
-    /// Only what [`NodeError::is_final`].
-    pub async fn status_in_time(&self) -> Result<Status, NodeError> {
-        self.in_time(|| self.status()).await
-    }
-
-    /// [`Node::created_at`], as often as it takes.
-    ///
-    /// # Errors
-    /// Only what [`NodeError::is_final`].
-    pub async fn created_at_in_time(&self, address: &str, known: i64) -> Result<Option<i64>, NodeError> {
-        self.in_time(|| self.created_at(address, known)).await
-    }
-
-    /// Repeats a request until the node answers it, and tells `standing` the reason meanwhile.
-    async fn in_time<T, F: Future<Output = Result<T, NodeError>>>(&self, ask: impl Fn() -> F) -> Result<T, NodeError> {
-        let mut waits = false;
-        let patience = ExponentialBuilder::default()
-            .with_min_delay(FIRST_PAUSE)
-            .with_max_delay(LONGEST_PAUSE)
-            .with_jitter()
-            .without_max_times();
-        let answer = ask
-            .retry(patience)
-            .when(|error| !error.is_final())
-            .notify(|error, pause| waits |= self.tell_failure(error, pause))
-            .await;
-        if waits {
-            self.standing.go_on();
-        }
-        answer
-    }
-
-    /// Tells `standing` of silence once it lasts, of every other failure at once; returns whether it did.
-    fn tell_failure(&self, error: &NodeError, pause: Duration) -> bool {
-        self.metrics.fetch_retries.inc();
-        tracing::debug!(%error, pause_ms = pause.as_millis(), "asking the node again");
-        let is_worth_telling = pause >= LONGEST_PAUSE || !matches!(error, NodeError::Unavailable { .. });
-        if is_worth_telling {
-            self.standing.wait(error);
-        }
-        is_worth_telling
     }
 }
 

@@ -1,0 +1,67 @@
+//! How much is committed at a time: as much as takes a quarter of a second, within bounds.
+
+use std::time::Duration;
+
+/// The rows of a batch before any commit was timed.
+const FIRST_ROWS: usize = 2_000;
+/// The least rows of a batch that is cut for time.
+const MIN_ROWS: usize = 500;
+/// The most rows of a batch.
+const MAX_ROWS: usize = 20_000;
+/// The most bytes of a batch.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
+/// The time of a commit below which batches grow.
+const SHORT: Duration = Duration::from_millis(150);
+/// The time of a commit above which batches shrink.
+const LONG: Duration = Duration::from_millis(500);
+
+/// The size of the next batch. A row is a block or an event.
+#[derive(Debug)]
+pub(super) struct BatchSize {
+    rows: usize,
+}
+
+impl Default for BatchSize {
+    fn default() -> Self {
+        BatchSize { rows: FIRST_ROWS }
+    }
+}
+
+impl BatchSize {
+    /// Whether a batch of so many rows and bytes takes no further block.
+    pub fn is_full(&self, rows: usize, bytes: usize) -> bool {
+        rows >= self.rows || bytes >= MAX_BYTES
+    }
+
+    /// Fits the size to the time that a full batch took. A batch that was not full says little.
+    pub fn timed(&mut self, rows: usize, took: Duration) {
+        if took > LONG {
+            self.rows = (self.rows.min(rows) / 2).max(MIN_ROWS);
+        } else if took < SHORT && rows >= self.rows {
+            self.rows = (self.rows + self.rows / 4).min(MAX_ROWS);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_grow_while_commits_are_short_and_shrink_once_they_are_long() {
+        let mut size = BatchSize::default();
+        size.timed(1_999, Duration::from_millis(10));
+        assert!(size.is_full(2_000, 0) && !size.is_full(1_999, 0), "a batch that was not full changes nothing");
+        size.timed(2_000, Duration::from_millis(149));
+        assert!(size.is_full(2_500, 0) && !size.is_full(2_499, 0));
+        size.timed(2_500, Duration::from_millis(300));
+        assert!(!size.is_full(2_499, 0), "as long as it is to be");
+        size.timed(2_500, Duration::from_millis(501));
+        assert!(size.is_full(1_250, 0));
+        (0..99).for_each(|_| size.timed(usize::MAX, Duration::from_millis(1)));
+        assert!(size.is_full(20_000, 0) && !size.is_full(19_999, 0));
+        (0..99).for_each(|_| size.timed(20_000, Duration::from_secs(1)));
+        assert!(size.is_full(500, 0) && !size.is_full(499, 0));
+        assert!(size.is_full(1, MAX_BYTES));
+    }
+}

@@ -1,0 +1,167 @@
+//! From heights to batches: several blocks are fetched at a time, put back in order, and gathered while the batch before
+//! is written.
+//!
+//! Heights are asked for in order, so the lowest that is missing is always on its way, whatever the budget says: what
+//! comes after it can never fill the memory for which it would have to wait.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use anyhow::Context;
+use futures::stream::FuturesUnordered;
+use futures::StreamExt;
+use tokio::sync::{mpsc, watch};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::batch::BatchSize;
+use super::budget::{Budget, Share};
+use super::head::Head;
+use super::node::Block;
+use super::nodes::Nodes;
+use super::standing::Standing;
+use super::BEHIND_PATIENCE;
+
+/// The most blocks that are in order and wait for the writer.
+const QUEUED_BLOCKS: usize = 2_000;
+
+/// A block that waits to be committed.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    block: Block,
+    share: Share,
+}
+
+/// Fetches blocks in order.
+pub(super) struct Fetcher<'a> {
+    pub nodes: &'a Nodes,
+    pub standing: &'a Standing,
+    /// The requests for blocks at the same time.
+    pub places: usize,
+}
+
+/// The queue from the fetcher to the writer.
+pub(super) fn queue() -> (mpsc::Sender<Fetched>, mpsc::Receiver<Fetched>) {
+    mpsc::channel(QUEUED_BLOCKS)
+}
+
+impl Fetcher<'_> {
+    /// Fetches blocks from `next` on, and hands them on in order.
+    ///
+    /// # Errors
+    /// What no later answer of a node mends.
+    pub async fn run(
+        &self,
+        mut next: i64,
+        queue: mpsc::Sender<Fetched>,
+        mut head: watch::Receiver<Head>,
+    ) -> anyhow::Result<()> {
+        let mut budget = Budget::default();
+        let (mut asked, mut early) = (FuturesUnordered::new(), BTreeMap::new());
+        let (mut next_to_ask, mut behind_since) = (next, None);
+        loop {
+            let last = head.borrow_and_update().height;
+            if next > last {
+                self.tell_idle(next - 1, last, &mut behind_since);
+            } else {
+                behind_since = None;
+            }
+            let may_ask = next_to_ask <= last && asked.len() < self.places;
+            if may_ask && (next_to_ask == next || budget.has_room(asked.len())) {
+                asked.push(self.fetch(next_to_ask));
+                next_to_ask += 1;
+                continue;
+            }
+            tokio::select! {
+                Some(fetched) = asked.next() => {
+                    let block: Block = fetched?;
+                    let share = budget.take(block.weight());
+                    early.insert(block.height, Fetched { block, share });
+                    while let Some(fetched) = early.remove(&next) {
+                        queue.send(fetched).await?;
+                        next += 1;
+                    }
+                }
+                () = budget.released(), if may_ask => {}
+                changed = head.changed() => changed.context("nobody reads the head")?,
+            }
+        }
+    }
+
+    /// Fetches a block in a task of its own, so that its answer is read on another thread.
+    async fn fetch(&self, height: i64) -> anyhow::Result<Block> {
+        let nodes = self.nodes.clone();
+        let task = AbortOnDropHandle::new(tokio::spawn(async move { nodes.block_in_time(height).await }));
+        Ok(task.await??.0)
+    }
+
+    /// Tells `standing` whether the index has all blocks, or the nodes are behind it.
+    fn tell_idle(&self, fetched: i64, head: i64, behind_since: &mut Option<Instant>) {
+        if head == fetched {
+            *behind_since = None;
+            return self.standing.go_on();
+        }
+        let since = *behind_since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= BEHIND_PATIENCE {
+            self.standing.wait(&format!("the node has blocks up to {head}, the index has up to {fetched}"));
+        }
+    }
+}
+
+/// The blocks of the next transaction, with their shares of the memory.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub blocks: Vec<Block>,
+    pub rows: usize,
+    shares: Vec<Share>,
+    bytes: usize,
+    /// The last block of the batch before, if the block after it exists: that one proves its results.
+    unproven: Option<Fetched>,
+}
+
+impl Batch {
+    /// Gathers blocks that are there, at least one, up to a size. Returns false once no more come. The last stays behind
+    /// if the chain has its successor, which proves its results.
+    pub async fn gather(
+        &mut self,
+        queue: &mut mpsc::Receiver<Fetched>,
+        size: &BatchSize,
+        head: &watch::Receiver<Head>,
+    ) -> bool {
+        while self.blocks.is_empty() {
+            let Some(first) = queue.recv().await else { return false };
+            if let Some(unproven) = self.unproven.take() {
+                self.push(unproven);
+            }
+            self.push(first);
+            while !size.is_full(self.rows, self.bytes) {
+                let Ok(fetched) = queue.try_recv() else { break };
+                self.push(fetched);
+            }
+            if self.blocks.last().is_some_and(|last| last.height < head.borrow().height) {
+                self.unproven = self.pop();
+            }
+        }
+        true
+    }
+
+    /// Gives back the memory of blocks that are committed.
+    pub fn clear(&mut self) {
+        self.blocks.clear();
+        self.shares.clear();
+        (self.rows, self.bytes) = (0, 0);
+    }
+
+    fn push(&mut self, Fetched { block, share }: Fetched) {
+        self.rows += block.rows();
+        self.bytes += block.weight();
+        self.blocks.push(block);
+        self.shares.push(share);
+    }
+
+    fn pop(&mut self) -> Option<Fetched> {
+        let (block, share) = self.blocks.pop().zip(self.shares.pop())?;
+        self.rows -= block.rows();
+        self.bytes -= block.weight();
+        Some(Fetched { block, share })
+    }
+}

@@ -7,6 +7,7 @@
 
 pub mod changes;
 pub(crate) mod condition;
+mod directory;
 mod document;
 mod exclusion;
 mod facets;
@@ -79,10 +80,28 @@ impl From<std::io::Error> for SearchError {
     }
 }
 
+/// How far the index of a server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// The height of the database when the index last had all that was there, but for sales.
+    pub height: Option<i64>,
+    /// The last change that it has.
+    pub change: i64,
+    /// Whether an index is being made. The one before answers meanwhile, if there is one.
+    pub is_building: bool,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Progress { height: None, change: 0, is_building: true }
+    }
+}
+
 /// The search index of a server; clones share it. There is none until a [`follow::Follower`] has made it.
 #[derive(Clone)]
 pub struct Search {
     live: Arc<RwLock<Option<Arc<Live>>>>,
+    progress: Arc<RwLock<Progress>>,
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
 }
@@ -91,6 +110,7 @@ impl Default for Search {
     fn default() -> Self {
         Search {
             live: Arc::default(),
+            progress: Arc::default(),
             running: Arc::new(Semaphore::new(MAX_RUNNING)),
             waiting: Arc::new(Semaphore::new(MAX_RUNNING + MAX_WAITING)),
         }
@@ -101,6 +121,21 @@ impl Search {
     /// Lets an index answer from now on.
     fn show(&self, live: Arc<Live>) {
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Some(live);
+    }
+
+    /// Notes that an index has all that the database had at a height.
+    fn note(&self, height: Option<i64>, change: i64) {
+        *self.progress.write().unwrap_or_else(PoisonError::into_inner) =
+            Progress { height, change, is_building: false };
+    }
+
+    /// Notes that an index is being made.
+    fn note_building(&self) {
+        self.progress.write().unwrap_or_else(PoisonError::into_inner).is_building = true;
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        *self.progress.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether there is an index that answers.

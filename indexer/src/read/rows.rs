@@ -113,6 +113,11 @@ impl Rows {
         self.search.is_there()
     }
 
+    /// How far the search index is.
+    pub(crate) fn search_progress(&self) -> search::Progress {
+        self.search.progress()
+    }
+
     /// What the search index finds.
     pub(super) async fn found(&self, question: search::Question) -> Result<search::Found, SearchError> {
         let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;

@@ -17,9 +17,13 @@ const MARK: &str = "
 WITH moved AS (
     UPDATE search_log SET last = last + cardinality($1::bigint[]) RETURNING last - cardinality($1::bigint[]) AS before
 )
-INSERT INTO search_changes (listing, change)
-SELECT listing, before + place FROM moved, unnest($1::bigint[]) WITH ORDINALITY AS marked (listing, place)
-ON CONFLICT (listing) DO UPDATE SET change = excluded.change";
+INSERT INTO search_changes (listing, change, words_change)
+SELECT listing, before + place, before + place
+FROM moved, unnest($1::bigint[]) WITH ORDINALITY AS marked (listing, place)
+ON CONFLICT (listing) DO UPDATE SET change = excluded.change, words_change = CASE
+    WHEN excluded.listing = ANY($2::bigint[]) THEN excluded.change
+    ELSE search_changes.words_change
+END";
 
 /// By `listings_by_card`.
 const NAMING: &str = "SELECT id FROM listings WHERE card_sha256 = $1 AND card_cid = $2 ORDER BY id";
@@ -34,9 +38,18 @@ ORDER BY id";
 /// # Errors
 /// Failures of the database.
 pub async fn mark_events(tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
-    let concerned: BTreeSet<i64> =
-        events.iter().filter_map(|event| concerned(&event.body)).filter_map(|id| i64::try_from(id).ok()).collect();
-    mark(tx, &concerned.into_iter().collect::<Vec<_>>()).await
+    let (mut marked, mut more_than_sold) = (BTreeSet::new(), BTreeSet::new());
+    for event in events {
+        let Some(listing) = concerned(&event.body).and_then(|id| i64::try_from(id).ok()) else {
+            continue;
+        };
+        marked.insert(listing);
+        if !matches!(event.body, MarketEvent::OrderSettled(_)) {
+            more_than_sold.insert(listing);
+        }
+    }
+    let [marked, more_than_sold] = [marked, more_than_sold].map(|listings| listings.into_iter().collect::<Vec<i64>>());
+    mark(tx, &marked, &more_than_sold).await
 }
 
 /// Marks the listings that name a card. The lock comes first: a listing that is given the card by a transaction which
@@ -47,7 +60,7 @@ pub async fn mark_events(tx: &Transaction<'_>, events: &[Event]) -> Result<(), t
 pub async fn mark_card(tx: &Transaction<'_>, sha256: &str, cid: &str) -> Result<(), tokio_postgres::Error> {
     lock(tx).await?;
     let listings = ids(tx, NAMING, &[&sha256, &cid]).await?;
-    mark(tx, &listings).await
+    mark(tx, &listings, &listings).await
 }
 
 /// Waits for the transactions that gave numbers before, and keeps others from it until this one ends.
@@ -59,7 +72,7 @@ pub(super) async fn lock(tx: &Transaction<'_>) -> Result<(), tokio_postgres::Err
 /// Marks the listings that no mark was made for: those of a database that is older than marks. The caller has the lock.
 pub(super) async fn mark_unmarked(tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
     let listings = ids(tx, UNMARKED, &[]).await?;
-    mark(tx, &listings).await
+    mark(tx, &listings, &listings).await
 }
 
 async fn ids(
@@ -70,10 +83,14 @@ async fn ids(
     tx.query(sql, values).await?.iter().map(|row| row.try_get(0)).collect()
 }
 
-/// Marks listings, each of them named once.
-async fn mark(client: &impl GenericClient, listings: &[i64]) -> Result<(), tokio_postgres::Error> {
+/// Marks listings, each of them named once, and which of them were changed by more than a sale.
+async fn mark(
+    client: &impl GenericClient,
+    listings: &[i64],
+    more_than_sold: &[i64],
+) -> Result<(), tokio_postgres::Error> {
     if !listings.is_empty() {
-        client.execute(MARK, &[&listings]).await?;
+        client.execute(MARK, &[&listings, &more_than_sold]).await?;
     }
     Ok(())
 }

@@ -3,9 +3,9 @@
 //! One loop serves a server that is new, one that was away, and one that keeps up: it reads the marks above its
 //! position, writes the documents of their listings, and commits both.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_postgres::{Client, Config, GenericClient, IsolationLevel};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,9 @@ use crate::database;
 const POLL_PAUSE: Duration = Duration::from_millis(100);
 /// Pause after a failure.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(2);
+/// Time between two writings of documents that sales alone have changed. A sale changes figures that listings are sorted
+/// and filtered by, and its document has to be written whole; what is shown comes from the database.
+const SALES_PAUSE: Duration = Duration::from_secs(30);
 /// Failures of the index, one after another, after which it is made anew.
 const MAX_FAILURES: u32 = 3;
 /// Marks read at a time.
@@ -33,6 +36,7 @@ const STANDING: &str = "
 SELECT
     (SELECT last FROM search_log) AS last,
     (SELECT token FROM search_sessions ORDER BY number DESC LIMIT 1) AS token,
+    (SELECT height FROM chain) AS height,
     $1::text IS NOT NULL AND (
         known.number IS NULL
         OR EXISTS (SELECT FROM search_sessions WHERE number > known.number AND from_change < $2)
@@ -40,7 +44,7 @@ SELECT
 FROM (SELECT (SELECT number FROM search_sessions WHERE token = $1) AS number) AS known";
 
 const CHANGES: &str = "
-SELECT listing, change FROM search_changes WHERE change > $1 ORDER BY change LIMIT $2";
+SELECT listing, change, words_change FROM search_changes WHERE change > $1 ORDER BY change LIMIT $2";
 
 /// Why the index does not follow.
 #[derive(Debug, thiserror::Error)]
@@ -73,13 +77,51 @@ impl From<tantivy::TantivyError> for FollowError {
 struct Standing {
     last: i64,
     token: Option<String>,
+    height: Option<i64>,
     is_lost: bool,
 }
 
 impl Standing {
     async fn read(client: &impl GenericClient, position: &Position) -> Result<Self, tokio_postgres::Error> {
         let row = client.query_one(STANDING, &[&position.token, &position.change]).await?;
-        Ok(Standing { last: row.try_get("last")?, token: row.try_get("token")?, is_lost: row.try_get("is_lost")? })
+        Ok(Standing {
+            last: row.try_get("last")?,
+            token: row.try_get("token")?,
+            height: row.try_get("height")?,
+            is_lost: row.try_get("is_lost")?,
+        })
+    }
+}
+
+/// The next marks.
+struct Marks {
+    /// Listings that are read again now.
+    listings: Vec<i64>,
+    /// Listings that were sold and are otherwise as their documents have them, each with its mark.
+    sold: Vec<(i64, i64)>,
+    /// The last mark.
+    last: i64,
+    /// Whether there are no more.
+    are_all: bool,
+}
+
+impl Marks {
+    /// The marks behind the last one that was read. A listing that was last changed by more than a sale up to `complete` has
+    /// that in its document.
+    async fn read(client: &impl GenericClient, read: i64, complete: i64) -> Result<Self, tokio_postgres::Error> {
+        let rows = client.query(CHANGES, &[&read, &PAGE]).await?;
+        let are_all = rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let mut marks = Marks { listings: Vec::with_capacity(rows.len()), sold: Vec::new(), last: read, are_all };
+        for row in &rows {
+            let (listing, words_change): (i64, i64) = (row.try_get("listing")?, row.try_get("words_change")?);
+            marks.last = row.try_get("change")?;
+            if words_change <= complete {
+                marks.sold.push((listing, marks.last));
+            } else {
+                marks.listings.push(listing);
+            }
+        }
+        Ok(marks)
     }
 }
 
@@ -88,14 +130,50 @@ pub struct Follower {
     path: PathBuf,
     search: Search,
     folder: Option<Folder>,
-    writing: Option<Writing>,
+    following: Option<Following>,
     failures: u32,
+    sales_pause: Duration,
+}
+
+/// An index that follows, and what of the marks it has read is not in its documents.
+struct Following {
+    writing: Writing,
+    /// The last mark that was read.
+    read: i64,
+    /// The last mark up to which documents have all but sales: what was read when no more was there. Until then a listing
+    /// may have been passed over whose mark a sale moved on.
+    complete: i64,
+    /// Documents that were written since the last commit.
+    uncommitted: usize,
+    /// Listings that were sold since their documents were written, each with its last mark.
+    sold: BTreeMap<i64, i64>,
+    /// When documents of sold listings were last written.
+    sold_written: Instant,
+}
+
+impl Following {
+    fn of(writing: Writing) -> Self {
+        let Position { change: read, complete, .. } = writing.position;
+        Following { writing, read, complete, uncommitted: 0, sold: BTreeMap::new(), sold_written: Instant::now() }
+    }
+
+    /// The change up to which documents have all.
+    fn reached(&self) -> i64 {
+        self.sold.values().min().map_or(self.read, |first| self.read.min(first - 1))
+    }
 }
 
 impl Follower {
     /// Follows into a folder, and lets `search` answer from there.
     pub fn new(folder: &Path, search: Search) -> Self {
-        Follower { path: folder.to_owned(), search, folder: None, writing: None, failures: 0 }
+        let path = folder.to_owned();
+        Follower { path, search, folder: None, following: None, failures: 0, sales_pause: SALES_PAUSE }
+    }
+
+    /// Writes documents of listings that were sold no more often than that.
+    #[must_use]
+    pub fn with_sales_pause(self, sales_pause: Duration) -> Self {
+        Follower { sales_pause, ..self }
     }
 
     /// Follows until `stop`.
@@ -131,7 +209,7 @@ impl Follower {
             Ok(()) => self.failures = 0,
             Err(error) => {
                 // Whatever was written and not committed is gone with its writer.
-                self.writing = None;
+                self.following = None;
                 self.failures += u32::from(error.is_about_index());
             }
         }
@@ -139,11 +217,10 @@ impl Follower {
     }
 
     async fn take_in(&mut self, client: &mut Client) -> Result<(), FollowError> {
-        let mut writing = match self.writing.take() {
-            Some(writing) => writing,
-            None => self.open()?,
+        let mut following = match self.following.take() {
+            Some(following) => following,
+            None => Following::of(self.open()?),
         };
-        let mut uncommitted = 0;
         loop {
             let tx = client
                 .build_transaction()
@@ -151,41 +228,69 @@ impl Follower {
                 .read_only(true)
                 .start()
                 .await?;
-            let standing = Standing::read(&tx, &writing.position).await?;
+            let standing = Standing::read(&tx, &following.writing.position).await?;
             if standing.is_lost {
                 tracing::info!("the search index is made anew: what it has read is no longer so");
-                drop(writing);
-                writing = self.anew()?;
+                drop(following);
+                following = Following::of(self.anew()?);
                 continue;
             }
-            let (changes, last) = changes(&tx, &writing.position, &writing.live.fields).await?;
+            let is_last;
+            (following, is_last) = self.read(&tx, &standing, following).await?;
             tx.commit().await?;
-            let is_last = changes.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-            // A replica may be behind what was read elsewhere: then it has nothing new.
-            let reached = if is_last { standing.last.max(writing.position.change) } else { last };
-            let position = Position {
-                change: reached,
-                // No session of this snapshot speaks against the position: only later ones can.
-                token: standing.token,
-                is_whole: writing.position.is_whole || is_last,
-                ..writing.position.clone()
-            };
-            if is_last && uncommitted == 0 && position == writing.position {
-                self.writing = Some(writing);
-                return Ok(());
-            }
-            uncommitted += changes.len();
-            let is_commit = is_last || uncommitted >= COMMIT_EVERY;
-            writing = written(writing, changes, position, is_commit).await?;
-            if is_commit {
-                uncommitted = 0;
-            }
             if is_last {
-                self.show(&writing)?;
-                self.writing = Some(writing);
+                self.search.note(standing.height, following.reached());
+                self.following = Some(following);
                 return Ok(());
             }
         }
+    }
+
+    /// Takes in the next marks of a snapshot; returns whether there are no more.
+    async fn read(
+        &mut self,
+        tx: &impl GenericClient,
+        standing: &Standing,
+        mut following: Following,
+    ) -> Result<(Following, bool), FollowError> {
+        let marks = Marks::read(tx, following.read, following.complete).await?;
+        let Marks { mut listings, sold, last, are_all } = marks;
+        for listing in &listings {
+            following.sold.remove(listing);
+        }
+        following.sold.extend(sold);
+        // A replica may be behind what was read elsewhere: then it has nothing new.
+        following.read = if are_all { standing.last.max(following.read) } else { last };
+        if are_all {
+            following.complete = following.read;
+        }
+        if are_all && following.sold_written.elapsed() >= self.sales_pause {
+            following.sold_written = Instant::now();
+            listings.extend(std::mem::take(&mut following.sold).into_keys());
+        }
+        let before = &following.writing.position;
+        let position = Position {
+            change: following.reached(),
+            complete: following.complete,
+            // No session of this snapshot speaks against the position: only later ones can.
+            token: standing.token.clone(),
+            is_whole: before.is_whole || are_all,
+            ..before.clone()
+        };
+        // A position alone is worth a commit only if nothing else waits for one.
+        let is_idle =
+            listings.is_empty() && following.uncommitted == 0 && position.token == before.token && before.is_whole;
+        if are_all && is_idle && (position == *before || !following.sold.is_empty()) {
+            return Ok((following, true));
+        }
+        let uncommitted = following.uncommitted + listings.len();
+        let is_commit = are_all || uncommitted >= COMMIT_EVERY;
+        let changes = changes(tx, &listings, &following.writing.live.fields).await?;
+        let writing = written(following.writing, changes, position, is_commit).await?;
+        if are_all {
+            self.show(&writing)?;
+        }
+        Ok((Following { writing, uncommitted: if is_commit { 0 } else { uncommitted }, ..following }, are_all))
     }
 
     /// The index of the last run, if it is whole: it answers while it catches up.
@@ -217,6 +322,7 @@ impl Follower {
         };
         let writing = folder.create();
         self.folder = Some(folder);
+        self.search.note_building();
         writing
     }
 
@@ -229,27 +335,20 @@ impl Follower {
     }
 }
 
-/// The documents of the next marks, and the number of the last mark.
+/// The documents of listings, as they are now.
 async fn changes(
     tx: &impl GenericClient,
-    position: &Position,
+    listings: &[i64],
     fields: &Fields,
-) -> Result<(Vec<Change>, i64), FollowError> {
-    let rows = tx.query(CHANGES, &[&position.change, &PAGE]).await?;
-    let mut listings = Vec::with_capacity(rows.len());
-    let mut last = position.change;
-    for row in &rows {
-        listings.push(row.try_get::<_, i64>("listing")?);
-        last = row.try_get("change")?;
-    }
-    let found = source::read(tx, &listings).await?;
+) -> Result<Vec<Change>, tokio_postgres::Error> {
+    let found = source::read(tx, listings).await?;
     let mut documents: HashMap<u64, _> =
         found.iter().map(|described| (described.id, described.document(fields))).collect();
     let change = |listing: i64| {
         let listing = u64::try_from(listing).unwrap_or_default();
         Change { listing, document: documents.remove(&listing) }
     };
-    Ok((listings.into_iter().map(change).collect(), last))
+    Ok(listings.iter().copied().map(change).collect())
 }
 
 /// Writes documents where nobody waits for it.

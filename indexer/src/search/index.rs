@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
+use super::directory::{this_boot, Unsynced};
 use super::fields::{Analysis, Fields, INDEX_VERSION};
 
 /// What the folders of indexes are called, but for their number.
@@ -20,10 +21,16 @@ pub(super) struct Position {
     pub version: u32,
     /// The last session that was known.
     pub token: Option<String>,
-    /// The last change that is in the documents.
+    /// The last change up to which the documents have all.
     pub change: i64,
+    /// The last change up to which the documents have all but sales.
+    #[serde(default)]
+    pub complete: i64,
     /// Whether the index ever had all documents.
     pub is_whole: bool,
+    /// The run of the machine in which it was written: [`this_boot`].
+    #[serde(default)]
+    pub boot: String,
 }
 
 /// An index that answers.
@@ -38,12 +45,13 @@ impl Live {
     fn create(folder: &Path) -> Result<Self, TantivyError> {
         fs::create_dir_all(folder)?;
         let (fields, schema) = Fields::new();
-        let index = Index::builder().schema(schema).settings(Fields::settings()).create_in_dir(folder)?;
+        let index =
+            Index::builder().schema(schema).settings(Fields::settings()).open_or_create(Unsynced::open(folder)?)?;
         Self::around(index, fields, folder)
     }
 
     fn open(folder: &Path) -> Result<Self, TantivyError> {
-        let index = Index::open_in_dir(folder)?;
+        let index = Index::open(Unsynced::open(folder)?)?;
         let (fields, schema) = Fields::new();
         if index.schema() != schema {
             return Err(TantivyError::SchemaError("the index has other fields".to_owned()));
@@ -168,7 +176,7 @@ impl Folder {
     /// An empty index beside those that there are.
     pub(super) fn create(&self) -> Result<Writing, FolderError> {
         let number = self.numbers()?.last().map_or(1, |number| number + 1);
-        let position = Position { version: INDEX_VERSION, ..Position::default() };
+        let position = Position { version: INDEX_VERSION, boot: this_boot(), ..Position::default() };
         Ok(Writing::of(Live::create(&self.of(number))?, position)?)
     }
 
@@ -210,5 +218,18 @@ fn whole(folder: &Path) -> Result<Option<Writing>, TantivyError> {
     if position.version != INDEX_VERSION || !position.is_whole {
         return Ok(None);
     }
-    Writing::of(live, position).map(Some)
+    let boot = this_boot();
+    if boot.is_empty() || boot != position.boot {
+        check(&live)?;
+    }
+    Writing::of(live, Position { boot, ..position }).map(Some)
+}
+
+/// Reads all files of an index that the disk may not have had when the machine ended.
+fn check(live: &Live) -> Result<(), TantivyError> {
+    let damaged = live.index.validate_checksum()?;
+    match damaged.into_iter().next() {
+        None => Ok(()),
+        Some(file) => Err(TantivyError::InternalError(format!("{} is damaged", file.display()))),
+    }
 }

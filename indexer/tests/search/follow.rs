@@ -186,3 +186,62 @@ async fn a_damaged_index_is_made_anew_and_a_folder_has_one_server() {
     index.follow(&database).await;
     assert_eq!(all(&index, &database).await.0, 5);
 }
+
+/// A sale rewrites no document at once; a change of anything else does, with the sales before it.
+#[tokio::test]
+async fn sales_wait_and_are_lost_by_no_crash() {
+    let mut market = many(3);
+    let mut database = Database::new().await;
+    database.follow(&market).await;
+    let mut index = Index::new().with_sales_pause(Duration::from_secs(3_600));
+    index.follow(&database).await;
+    assert_eq!(progress_and_sold(&index.schema(&database)).await.1, 0);
+    let seller = market.buyer_of(1);
+    market.sell(seller, 1);
+    market.sell(seller, 1);
+    database.follow(&market).await;
+    index.follow(&database).await;
+    let height = market.height().to_string();
+    let schema = index.schema(&database);
+    assert_eq!(progress_and_sold(&schema).await, (height.clone(), 0), "the height counts, and the sales wait");
+    // Killed while they wait, another server of the same folder has them wait again, and not longer.
+    index = index.killed().with_sales_pause(Duration::ZERO);
+    index.follow(&database).await;
+    assert_eq!(progress_and_sold(&index.schema(&database)).await, (height, 1));
+    // What is more than a sale is written at once, and with it what was sold.
+    index = index.with_sales_pause(Duration::from_secs(3_600));
+    let buyer = market.buyer_of(2);
+    market.sell(buyer, 2);
+    market.set_price(2, 0, 7, "uwhs");
+    database.follow(&market).await;
+    index.follow(&database).await;
+    assert_eq!(progress_and_sold(&index.schema(&database)).await.1, 2);
+}
+
+/// The height of the index, and how many listings it knows to be sold.
+async fn progress_and_sold(schema: &weighhouse_indexer::api::graphql::Schema) -> (String, u64) {
+    let query = "{ _meta { search { height building } } listings(filter: {sales: {gte: \"1\"}}) { totalCount } }";
+    let answer = serde_json::to_value(schema.execute(query).await).unwrap();
+    assert_eq!(answer["errors"], serde_json::Value::Null, "{answer}");
+    assert_eq!(answer["data"]["_meta"]["search"]["building"], false);
+    let height = answer["data"]["_meta"]["search"]["height"].as_str().unwrap().to_owned();
+    (height, answer["data"]["listings"]["totalCount"].as_u64().unwrap())
+}
+
+/// The pages of a new index are read in the order of changes: a listing that was sold after it was described comes late,
+/// and whole.
+#[tokio::test]
+async fn a_new_index_has_what_was_sold_last() {
+    let mut database = Database::new().await;
+    database.ingest(&many(2).blocks, 10).await;
+    let many_marks = "
+        INSERT INTO listings SELECT (jsonb_populate_record(l, jsonb_build_object('id', n, 'name', 'copy c' || n))).*
+            FROM listings AS l, generate_series(1001, 1600) AS n WHERE l.id = 1;
+        INSERT INTO search_changes SELECT n, 10000 + n, 10000 + n FROM generate_series(1001, 1600) AS n;
+        UPDATE search_changes SET change = 20000, words_change = 3 WHERE listing = 2;
+        UPDATE search_log SET last = 20000";
+    database.client.batch_execute(many_marks).await.unwrap();
+    let mut index = Index::new();
+    index.follow(&database).await;
+    assert_eq!(found(&index.schema(&database), "m2").await, ["model m2"]);
+}

@@ -1,6 +1,7 @@
 //! A search index that follows a database when a test says so.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{json, Value};
 use tempfile::TempDir;
@@ -32,7 +33,16 @@ impl Index {
 
     fn within(folder: Arc<TempDir>) -> Self {
         let search = Search::default();
-        Index { follower: Follower::new(folder.path(), search.clone()), search, folder }
+        Index {
+            follower: Follower::new(folder.path(), search.clone()).with_sales_pause(Duration::ZERO),
+            search,
+            folder,
+        }
+    }
+
+    /// The index of a server that lets sales wait.
+    pub fn with_sales_pause(self, pause: Duration) -> Self {
+        Index { follower: self.follower.with_sales_pause(pause), ..self }
     }
 
     /// The index after its process was killed: what it committed is what there is.

@@ -20,6 +20,7 @@ use super::settings::{OrderPause, Settings};
 use super::suggestion::Suggestions;
 use crate::read::listing_page::{self, ListingQuestion};
 use crate::read::{balances, check_text, meta, Amount, Rows, Slice};
+use crate::search::Progress;
 
 /// The sort key of listings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -86,6 +87,8 @@ pub struct Meta {
     /// The number of events that are left out: values that no table can hold, and faults of the index, which its check lists.
     pub quarantined: BigInt,
     pub quarantined_by_fault: QuarantinedByFault,
+    /// The search index, which follows the tables.
+    pub search: SearchProgress,
 }
 
 /// The numbers of events that are left out, by fault.
@@ -112,9 +115,28 @@ pub struct Balance {
     pub owed: Amount,
 }
 
-impl From<meta::Meta> for Meta {
-    fn from(meta: meta::Meta) -> Self {
+/// The progress of the answering server's search index.
+#[derive(SimpleObject)]
+pub struct SearchProgress {
+    /// The height at which it last had all changes of listings, but for sales of the last 30 seconds; null before that.
+    pub height: Option<BigInt>,
+    /// The number of the last change that it has.
+    pub change: BigInt,
+    /// Whether the server builds an index. The one before answers meanwhile; without one, searches are `UNAVAILABLE`.
+    pub building: bool,
+}
+
+impl From<Progress> for SearchProgress {
+    fn from(progress: Progress) -> Self {
+        let Progress { height, change, is_building } = progress;
+        SearchProgress { height: height.map(BigInt), change: BigInt(change), building: is_building }
+    }
+}
+
+impl Meta {
+    fn of(meta: meta::Meta, search: SearchProgress) -> Self {
         Meta {
+            search,
             chain_id: meta.chain_id,
             height: BigInt(meta.height),
             chain_head: BigInt(meta.head),
@@ -296,7 +318,9 @@ impl MarketQuery {
     /// Answers the progress of the index; null before its first block.
     #[graphql(name = "_meta")]
     async fn meta(&self, ctx: &Context<'_>) -> Result<Option<Meta>> {
-        Ok(rows(ctx)?.meta().await?.map(Meta::from))
+        let rows = rows(ctx)?;
+        let search = SearchProgress::from(rows.search_progress());
+        Ok(rows.meta().await?.map(|meta| Meta::of(meta, search)))
     }
 }
 

@@ -16,7 +16,7 @@ use super::{source, Search};
 use crate::database;
 
 /// Time between two looks for marks. A replica can't listen for commits, and a look costs a tenth of a millisecond.
-const POLL_PAUSE: Duration = Duration::from_millis(100);
+const POLL_PAUSE: Duration = Duration::from_millis(30);
 /// Pause after a failure.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(2);
 /// Time between two writings of documents that sales alone have changed. A sale changes figures that listings are sorted

@@ -1,0 +1,62 @@
+//! The index's server, as people run it.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{bail, Context};
+use serde_json::json;
+
+use crate::measure::Peer;
+
+const ADDRESS: &str = "127.0.0.1:48216";
+/// The longest time that an index may take.
+const PATIENCE: Duration = Duration::from_secs(3_600);
+
+/// A server that ends when this is dropped.
+pub struct Indexer {
+    process: Child,
+    pub peer: Peer,
+}
+
+impl Drop for Indexer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Indexer {
+    /// Starts the program on a database, and waits until its search index answers.
+    ///
+    /// # Errors
+    /// A program that can't be started or ends, or an index that takes too long.
+    pub async fn start(program: &Path, database: &str, folder: &Path) -> anyhow::Result<Self> {
+        let url = folder.join("url");
+        std::fs::write(&url, database)?;
+        let process = Command::new(program)
+            .arg("--database-url-file")
+            .arg(&url)
+            .arg("--search-folder")
+            .arg(folder.join("index"))
+            .args(["--listen", ADDRESS])
+            .arg("serve")
+            .env("WEIGHHOUSE_LOG", "warn")
+            .stdout(Stdio::null())
+            .spawn()
+            .with_context(|| program.display().to_string())?;
+        let mut server = Indexer { process, peer: Peer::at(format!("http://{ADDRESS}/graphql")) };
+        let searched = json!({"query": "{ listings(query: \"model\", first: 1) { nodes { id } } }"});
+        let begin = std::time::Instant::now();
+        while server.peer.ask(&searched).await.is_err() {
+            if let Some(status) = server.process.try_wait()? {
+                bail!("the server ended: {status}");
+            }
+            if begin.elapsed() > PATIENCE {
+                bail!("there is no search index after {} s", PATIENCE.as_secs());
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        Ok(server)
+    }
+}

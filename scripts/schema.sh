@@ -18,4 +18,6 @@ for contract in contracts/*/; do
 done
 "$BIN/weighhouse-indexer" sdl >schema/schema.graphql.new
 mv schema/schema.graphql.new schema/schema.graphql
+"$BIN/weighhouse-indexer" openapi >schema/openapi.json.new
+mv schema/openapi.json.new schema/openapi.json
 "$BIN/weighhouse" manual docs --form markdown

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
 use weighhouse_indexer::api::limits::Limits;
-use weighhouse_indexer::api::{graphql, http};
+use weighhouse_indexer::api::{graphql, http, rest};
 use weighhouse_indexer::config::{Settings, Source};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
@@ -61,6 +61,8 @@ enum Command {
     Check,
     /// Print the GraphQL schema.
     Sdl,
+    /// Print the OpenAPI description of the REST interface.
+    Openapi,
     /// Print a shell's completion script.
     Completions {
         /// The shell.
@@ -97,6 +99,7 @@ async fn main() -> ExitCode {
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Sdl => write!(io::stdout(), "{}", graphql::sdl())?,
+        Command::Openapi => write!(io::stdout(), "{}", rest::openapi()?)?,
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "weighhouse-indexer", &mut io::stdout());
         }
@@ -116,7 +119,7 @@ fn write_manual(folder: &Path) -> anyhow::Result<()> {
 async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
     let (_server, database) = open_database(&cli.settings).await?;
     match cli.command {
-        Command::Sdl | Command::Completions { .. } | Command::Manual { .. } => Ok(ExitCode::SUCCESS),
+        Command::Sdl | Command::Openapi | Command::Completions { .. } | Command::Manual { .. } => Ok(ExitCode::SUCCESS),
         Command::Ingest => work(&cli.settings, database, true, false).await,
         Command::Serve => work(&cli.settings, database, false, true).await,
         Command::All => work(&cli.settings, database, true, true).await,

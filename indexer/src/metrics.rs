@@ -48,6 +48,8 @@ pub struct Metrics {
     pub graphql_requests: Counter,
     /// GraphQL requests with errors in their answer.
     pub graphql_errors: Counter,
+    /// Requests of REST for answers from the tables.
+    pub rest_requests: Counter,
     /// The work that answers made for the database.
     pub usage: Usage,
 }
@@ -83,6 +85,7 @@ impl Default for Metrics {
         let cards_read = counter(r, "cards_read", "Cards fetched and read");
         let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
+        let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
         let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
         let usage = Usage {
             statements: counter(r, "statements", "Statements that answers took"),
@@ -106,6 +109,7 @@ impl Default for Metrics {
             fetch_retries,
             cards_read,
             card_failures,
+            rest_requests,
             graphql_requests,
             graphql_errors,
             usage,

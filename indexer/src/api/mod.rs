@@ -5,4 +5,5 @@ mod gate;
 pub mod graphql;
 pub mod http;
 pub mod limits;
+pub mod rest;
 mod sockets;

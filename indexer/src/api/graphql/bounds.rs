@@ -28,8 +28,7 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) fn new(rows: Rows, limits: Limits) -> Self {
-        let gate = Gate::new(limits.running, limits.waiting, limits.patience);
+    pub(super) fn new(rows: Rows, limits: Limits, gate: Gate) -> Self {
         Bounds { rows, gate, limits: Arc::new(limits) }
     }
 }
@@ -234,8 +233,9 @@ mod tests {
     async fn a_panic_is_an_answer_and_the_next_request_has_its_own() {
         let rows = Rows::new(readers(&"host=/nowhere".parse().unwrap(), 1).unwrap());
         let limits = Limits { running: 1, ..Limits::default() };
+        let gate = Gate::new(1, 1, limits.patience);
         let schema =
-            Schema::build(Query, EmptyMutation, EmptySubscription).extension(Bounds::new(rows, limits)).finish();
+            Schema::build(Query, EmptyMutation, EmptySubscription).extension(Bounds::new(rows, limits, gate)).finish();
         for faulty in ["{ field }", "{ loaded }"] {
             let answer = serde_json::to_value(schema.execute(faulty).await).unwrap();
             assert_eq!(answer["errors"][0]["message"], "internal error", "{answer}");

@@ -34,6 +34,7 @@ pub use subscription::Subscription;
 use figures::FigureQuery;
 use query::MarketQuery;
 
+use super::gate::Gate;
 use super::limits::Limits;
 use crate::read::{NewOrders, Rows};
 
@@ -46,12 +47,14 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 
 /// The schema, answered from these rows.
 pub fn schema(rows: Rows, orders: NewOrders) -> Schema {
-    schema_within(rows, orders, Limits::default())
+    let limits = Limits::default();
+    let gate = Gate::new(limits.running, limits.waiting, limits.patience);
+    schema_within(rows, orders, limits, gate)
 }
 
-/// The schema, answered from these rows within these limits.
-pub fn schema_within(rows: Rows, orders: NewOrders, limits: Limits) -> Schema {
-    builder().extension(bounds::Bounds::new(rows, limits)).data(orders).finish()
+/// The schema, answered from these rows within these limits, to requests that pass the gate.
+pub fn schema_within(rows: Rows, orders: NewOrders, limits: Limits, gate: Gate) -> Schema {
+    builder().extension(bounds::Bounds::new(rows, limits, gate)).data(orders).finish()
 }
 
 /// The schema in the language of schemas, as committed in `schema/schema.graphql`.

@@ -23,9 +23,11 @@ use tower_http::trace::TraceLayer;
 
 pub(super) use graphql::note;
 
+use super::gate::Gate;
 use super::graphql::error::INTERNAL;
 use super::graphql::{schema_within, Schema};
 use super::limits::Limits;
+use super::rest;
 use super::sockets::Sockets;
 use crate::metrics::Metrics;
 use crate::parts::Parts;
@@ -43,6 +45,8 @@ pub struct Service {
     pub schema: Schema,
     /// For health.
     pub rows: Rows,
+    /// The gate of all requests.
+    pub gate: Gate,
     /// The bounds of what is answered; those of the schema.
     pub limits: Arc<Limits>,
     /// Open connections over WebSocket.
@@ -60,8 +64,10 @@ pub struct Service {
 impl Service {
     /// Answers from these rows within these limits.
     pub fn new(rows: Rows, orders: NewOrders, limits: Limits, metrics: Metrics) -> Self {
+        let gate = Gate::new(limits.running, limits.waiting, limits.patience);
         Service {
-            schema: schema_within(rows.clone(), orders, limits.clone()),
+            schema: schema_within(rows.clone(), orders, limits.clone(), gate.clone()),
+            gate,
             rows,
             sockets: Sockets::new(&limits),
             limits: Arc::new(limits),
@@ -78,12 +84,14 @@ pub fn router(service: Service) -> Router {
     let anyone = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::CONTENT_TYPE, header::ACCEPT]);
+        .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, rest::HEIGHT]);
     let routes = Router::new()
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))
         .route("/graphql/ws", get(graphql::by_socket))
         .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz));
+        .route("/readyz", get(health::readyz))
+        .merge(rest::routes());
     bounded(routes, service).layer(anyone).layer(TraceLayer::new_for_http())
 }
 

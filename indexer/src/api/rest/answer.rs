@@ -1,0 +1,155 @@
+//! One answer within its bounds, and its tag.
+
+use std::future::Future;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use serde::Serialize;
+
+use super::problem::Problem;
+use crate::api::bounded::Bounded;
+use crate::api::http::Service;
+use crate::read::{Allowance, Answer, Rows};
+use crate::views;
+
+/// The last height that the index held before the answer was read.
+pub(in crate::api) const HEIGHT: HeaderName = HeaderName::from_static("weighhouse-height");
+/// A cache asks again before it answers: whatever is stored may have changed with the next block.
+const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("no-cache");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// What an answer changes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Changes {
+    /// With blocks alone. Read before the answer, the height tags nothing that is newer than it says.
+    WithBlocks,
+    /// With cards and the search index too, which follow when they can.
+    Anytime,
+}
+
+/// A request for an answer from the tables.
+pub(super) struct Reading {
+    service: Service,
+    known: Option<String>,
+    /// The request's path and query.
+    pub target: String,
+}
+
+impl FromRequestParts<Service> for Reading {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+        let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
+        Ok(Reading { service: service.clone(), known: known.map(str::to_owned), target })
+    }
+}
+
+/// What is answered, with headers of its own.
+pub(super) struct Found<T> {
+    pub body: T,
+    pub headers: HeaderMap,
+}
+
+impl<T> From<T> for Found<T> {
+    fn from(body: T) -> Self {
+        Found { body, headers: HeaderMap::new() }
+    }
+}
+
+impl Reading {
+    /// Answers what `read` finds, within the bounds of a request.
+    pub(super) async fn answer<T: Serialize, F>(
+        self,
+        changes: Changes,
+        read: impl FnOnce(Rows) -> F,
+    ) -> Result<Response, Problem>
+    where
+        F: Future<Output = Result<Found<T>, Problem>>,
+    {
+        let limits = Arc::clone(&self.service.limits);
+        self.service.metrics.rest_requests.inc();
+        if let Some(difference) = self.service.rows.difference() {
+            return Err(Problem::unavailable(format!("the index is of another version: {difference}")));
+        }
+        let gate = self.service.gate.clone();
+        let Some(_pass) = gate.pass().await else {
+            return Err(Problem::overloaded("too many requests run: try again in a moment"));
+        };
+        let running = tokio::time::timeout(limits.answer_time, self.run(changes, read));
+        match AssertUnwindSafe(running).catch_unwind().await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(Problem::overloaded("the answer takes too long: ask for less")),
+            Err(_) => {
+                tracing::error!("a request panicked");
+                Err(Problem::internal())
+            }
+        }
+    }
+
+    async fn run<T: Serialize, F>(self, changes: Changes, read: impl FnOnce(Rows) -> F) -> Result<Response, Problem>
+    where
+        F: Future<Output = Result<Found<T>, Problem>>,
+    {
+        let limits = &self.service.limits;
+        let allowance = Allowance { bytes: limits.answer_bytes, count_time: limits.count_time };
+        let rows = self.service.rows.for_answer(Arc::new(Answer::new(allowance)));
+        let height = rows.lag().await?.map_or(0, |lag| lag.height);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
+        headers.insert(HEIGHT, height.into());
+        if changes == Changes::WithBlocks {
+            headers.insert(header::ETAG, tag(&height)?);
+            if self.knows(&headers) {
+                return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+            }
+        }
+        let found = read(rows).await?;
+        let mut body = Bounded::new(limits.answer_bytes);
+        serde_json::to_writer(&mut body, &found.body).map_err(|_| Problem::too_large(limits.answer_bytes))?;
+        let body = body.into_bytes();
+        headers.extend(found.headers);
+        if changes == Changes::Anytime {
+            headers.insert(header::ETAG, tag(&body)?);
+            if self.knows(&headers) {
+                return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+            }
+        }
+        headers.insert(header::CONTENT_TYPE, JSON);
+        Ok((headers, body).into_response())
+    }
+
+    /// Whether the client has the answer with this tag. Weak tags are compared, as RFC 9110 has it for `If-None-Match`.
+    fn knows(&self, headers: &HeaderMap) -> bool {
+        let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()) else { return false };
+        let known = self.known.as_deref().unwrap_or_default();
+        known.trim() == "*"
+            || known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag.trim_start_matches("W/"))
+    }
+}
+
+/// A weak tag: two servers' answers at one height may be written differently by their versions alone, which it tells
+/// apart.
+fn tag(content: &impl Hash) -> Result<HeaderValue, Problem> {
+    static PROGRAM: OnceLock<u64> = OnceLock::new();
+    let mut hasher = DefaultHasher::new();
+    PROGRAM.get_or_init(program).hash(&mut hasher);
+    content.hash(&mut hasher);
+    HeaderValue::try_from(format!("W/\"{:016x}\"", hasher.finish())).map_err(|_| Problem::internal())
+}
+
+/// What of the program decides how rows are made and written.
+fn program() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    for view in views::all() {
+        (view.name(), view.version()).hash(&mut hasher);
+    }
+    hasher.finish()
+}

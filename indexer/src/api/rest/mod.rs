@@ -1,0 +1,89 @@
+//! The REST interface: what GraphQL answers, by paths, and described by OpenAPI.
+
+mod account;
+mod answer;
+mod coin;
+mod license;
+mod license_shape;
+mod listing;
+mod listing_query;
+mod listing_shape;
+mod names;
+mod order;
+mod order_shape;
+mod page;
+mod parameters;
+mod plan;
+mod problem;
+mod settings;
+mod status;
+mod version;
+
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::openapi::{ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::http::Service;
+pub(super) use answer::HEIGHT;
+use problem::Problem;
+
+/// The routes, and their description.
+fn described() -> (Router<Service>, OpenApi) {
+    let info = InfoBuilder::new()
+        .title("Weighhouse")
+        .version("1")
+        .description(Some(env!("CARGO_PKG_DESCRIPTION")))
+        .contact(Some(ContactBuilder::new().url(Some(env!("CARGO_PKG_REPOSITORY"))).build()))
+        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .build();
+    OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
+        .routes(routes!(status::status))
+        .routes(routes!(settings::settings))
+        .routes(routes!(settings::denoms))
+        .routes(routes!(listing::listings))
+        .routes(routes!(listing::listing))
+        .routes(routes!(listing::card))
+        .routes(routes!(plan::plans))
+        .routes(routes!(version::versions))
+        .routes(routes!(version::version))
+        .routes(routes!(order::orders))
+        .routes(routes!(order::offers))
+        .routes(routes!(order::order))
+        .routes(routes!(order::dispute))
+        .routes(routes!(license::licenses))
+        .routes(routes!(license::license))
+        .routes(routes!(license::resales))
+        .routes(routes!(license::resale))
+        .routes(routes!(license::rekeys))
+        .routes(routes!(account::account))
+        .split_for_parts()
+}
+
+/// The routes below `/v1`.
+pub(super) fn routes() -> Router<Service> {
+    let (routes, description) = described();
+    let description = Json(description);
+    routes
+        .route("/v1/openapi.json", get(move || async move { description }))
+        .route("/v1/{*path}", axum::routing::any(nothing))
+        .method_not_allowed_fallback(other_method)
+}
+
+/// The description in JSON, as committed in `schema/openapi.json`.
+///
+/// # Errors
+/// None that a description makes.
+pub fn openapi() -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&described().1)? + "\n")
+}
+
+async fn nothing() -> Response {
+    Problem::not_found("nothing is at this path: /v1/openapi.json describes all there are").into_response()
+}
+
+async fn other_method() -> Response {
+    Problem::method_not_allowed().into_response()
+}

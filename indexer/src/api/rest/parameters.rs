@@ -1,0 +1,81 @@
+//! Parameters of paths and queries, read strictly: an unknown one is refused, so that no misspelt filter finds all.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use url::form_urlencoded;
+use utoipa::IntoParams;
+
+use super::problem::Problem;
+use crate::read::Slice;
+
+/// The parameters of a page.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PageQuery {
+    /// The size of the page: 20 by default, at most 100.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i32>,
+    /// The cursor of the page before, its `next`, from the same filter and order.
+    after: Option<String>,
+    /// Whether to count the whole list: `true` or `false`, the default.
+    #[serde(default)]
+    pub count: bool,
+}
+
+impl PageQuery {
+    pub(super) fn slice(self) -> Slice {
+        Slice { first: self.limit, after: self.after }
+    }
+}
+
+/// The query of a page: its own parameters, and those of a page.
+pub(super) struct Paged<T> {
+    pub own: T,
+    pub page: PageQuery,
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Paged<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let new = || form_urlencoded::Serializer::new(String::new());
+        let (mut own, mut page) = (new(), new());
+        for (key, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
+            let is_of_page = matches!(key.as_ref(), "limit" | "after" | "count");
+            (if is_of_page { &mut page } else { &mut own }).append_pair(&key, &value);
+        }
+        Ok(Paged { own: read(&own.finish())?, page: read(&page.finish())? })
+    }
+}
+
+/// A request without parameters in its query.
+pub(super) struct NoQuery;
+
+impl<S: Sync> FromRequestParts<S> for NoQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).next() {
+            None => Ok(NoQuery),
+            Some((name, _)) => {
+                Err(Problem::bad_input(format!("{:?} is no parameter: this path takes none", shown(&name))))
+            }
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    serde_html_form::from_str(query).map_err(|error| Problem::bad_input(format!("the query can't be read: {error}")))
+}
+
+/// A number in a path.
+pub(super) fn number(name: &str, text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| Problem::bad_input(format!("{name} is {:?}, it is a whole number", shown(text))))
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(60).collect()
+}

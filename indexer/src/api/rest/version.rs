@@ -1,0 +1,192 @@
+//! Published versions.
+
+use axum::extract::Path;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::{Changes, Reading};
+use super::coin::time;
+use super::listing::no_listing;
+use super::names::ProofKind;
+use super::parameters::{number, NoQuery};
+use super::problem::Problem;
+use crate::read::versions;
+
+/// A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
+/// are in hexadecimal.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Version {
+    /// The number of the listing.
+    listing: i64,
+    /// The version's number in its listing, from 1.
+    number: i64,
+    /// The sealed file's IPFS content identifier.
+    cid: String,
+    /// The length of the content before sealing, in bytes.
+    size: i64,
+    chunk_count: i64,
+    /// The Merkle root of the plaintext chunks.
+    plaintext_root: String,
+    /// The Merkle root of the ciphertext chunks.
+    ciphertext_root: String,
+    /// The Merkle root of the hashes of the chunk keys.
+    key_root: String,
+    /// The public key `PK` of the content secret: a compressed point of G2.
+    public_key: String,
+    /// The point `H` that the registry computed: a compressed point of G1.
+    hash_point: String,
+    /// The salt that went into `H`.
+    salt: String,
+    /// The summaries of the model's files.
+    formats: Vec<TensorSummary>,
+    /// The measurements that the seller claims.
+    metrics: Vec<VersionMetric>,
+    /// The time of the publication.
+    published_at: DateTime<Utc>,
+    /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it.
+    /// Null without a proof.
+    bad_since: Option<DateTime<Utc>>,
+    /// The height of the block with that proof.
+    bad_since_height: Option<i64>,
+}
+
+/// A summary of the model files of one format, from their headers.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TensorSummary {
+    #[schema(example = "safetensors")]
+    format: String,
+    /// The number of tensors: decimal digits.
+    tensors: String,
+    /// The number of parameters in all tensors: decimal digits.
+    parameters: String,
+    /// The tensors' types (`F32`).
+    dtypes: Vec<String>,
+}
+
+/// A measurement that the seller claims. Nothing on chain checks it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct VersionMetric {
+    /// The measure (`accuracy`).
+    name: String,
+    /// The dataset of the measurement.
+    dataset: String,
+    /// The figure, as a decimal number.
+    value: String,
+}
+
+/// A proof that a version is bad.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Proof {
+    kind: ProofKind,
+    /// The index of the bad chunk, from 0.
+    chunk: i64,
+    /// The number of the order by whose delivery it was proven.
+    order: i64,
+    /// The account that proved it.
+    prover: String,
+    /// The time of the block.
+    at: DateTime<Utc>,
+    /// The hash of that transaction.
+    tx: Option<String>,
+}
+
+/// A version, and the proof that it is bad.
+#[derive(Serialize, ToSchema)]
+pub(super) struct VersionInFull {
+    #[serde(flatten)]
+    version: Version,
+    /// Null without one.
+    proof: Option<Proof>,
+}
+
+impl From<versions::Version> for Version {
+    fn from(version: versions::Version) -> Self {
+        let summary = |summary: versions::TensorSummary| TensorSummary {
+            format: summary.format,
+            tensors: summary.tensors.as_str().to_owned(),
+            parameters: summary.parameters.as_str().to_owned(),
+            dtypes: summary.dtypes,
+        };
+        let metric = |metric: versions::VersionMetric| VersionMetric {
+            name: metric.name,
+            dataset: metric.dataset,
+            value: metric.value,
+        };
+        Version {
+            listing: version.listing,
+            number: version.number,
+            cid: version.cid,
+            size: version.size,
+            chunk_count: version.chunk_count,
+            plaintext_root: version.plaintext_root,
+            ciphertext_root: version.ciphertext_root,
+            key_root: version.key_root,
+            public_key: version.public_key,
+            hash_point: version.hash_point,
+            salt: version.salt,
+            formats: version.formats.into_iter().map(summary).collect(),
+            metrics: version.metrics.into_iter().map(metric).collect(),
+            published_at: time(version.published_at),
+            bad_since: version.bad_since.map(time),
+            bad_since_height: version.bad_since_height,
+        }
+    }
+}
+
+impl From<versions::Proof> for Proof {
+    fn from(proof: versions::Proof) -> Self {
+        Proof {
+            kind: proof.kind.into(),
+            chunk: proof.chunk,
+            order: proof.order,
+            prover: proof.prover,
+            at: time(proof.at),
+            tx: proof.tx,
+        }
+    }
+}
+
+/// Answers the versions of a listing, newest first: at most the newest 100.
+#[utoipa::path(get, path = "/v1/listings/{id}/versions", tag = "listings", params(("id" = i64, Path)), responses(
+    (status = 200, body = Vec<Version>), (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn versions(reading: Reading, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+    let id = number("id", &id)?;
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            if rows.listings(&[id]).await?.is_empty() {
+                return Err(no_listing(id));
+            }
+            let versions = rows.versions_of(&[id]).await?.remove(&id).unwrap_or_default();
+            Ok(versions.into_iter().map(Version::from).collect::<Vec<_>>().into())
+        })
+        .await
+}
+
+/// Answers one version, and the proof that it is bad.
+#[utoipa::path(
+    get, path = "/v1/listings/{id}/versions/{number}", tag = "listings",
+    params(("id" = i64, Path), ("number" = i64, Path)),
+    responses(
+        (status = 200, body = VersionInFull),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn version(
+    reading: Reading,
+    Path((id, version)): Path<(String, String)>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    let key = (number("id", &id)?, number("number", &version)?);
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            let version = rows.versions(&[key]).await?.remove(&key);
+            let version =
+                version.ok_or_else(|| Problem::not_found(format!("listing {} has no version {}", key.0, key.1)))?;
+            let proof = rows.proofs(&[key]).await?.remove(&key).map(Proof::from);
+            Ok(VersionInFull { version: version.into(), proof }.into())
+        })
+        .await
+}

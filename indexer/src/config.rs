@@ -1,7 +1,7 @@
 //! Settings: flags, environment, and a deployment file behind both.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context};
 use clap::Args;
@@ -23,6 +23,11 @@ pub struct Settings {
     /// in the data folder.
     #[arg(long, global = true, env = setting::INDEXER_DATABASE_URL_FILE, value_name = "FILE")]
     pub database_url_file: Option<PathBuf>,
+    /// File with the URL of a replica of the database. Requests are answered from it while it lags by no more than
+    /// five seconds, and from it alone when the database is away. The variable WEIGHHOUSE_INDEXER_REPLICA_URL counts
+    /// before it.
+    #[arg(long, global = true, env = setting::INDEXER_REPLICA_URL_FILE, value_name = "FILE")]
+    pub replica_url_file: Option<PathBuf>,
     /// Folder of the private Postgres.
     #[arg(
         long,
@@ -168,15 +173,15 @@ impl Settings {
     /// # Errors
     /// A file that can't be read.
     pub fn database_url(&self) -> anyhow::Result<Option<String>> {
-        match std::env::var(setting::INDEXER_DATABASE_URL) {
-            Ok(url) if !url.is_empty() => return Ok(Some(url)),
-            _ => {}
-        }
-        let Some(path) = &self.database_url_file else {
-            return Ok(None);
-        };
-        let url = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
-        Ok(Some(url.trim().to_owned()))
+        url_of(setting::INDEXER_DATABASE_URL, self.database_url_file.as_deref())
+    }
+
+    /// The URL of the database's replica, if there is one.
+    ///
+    /// # Errors
+    /// A file that can't be read.
+    pub fn replica_url(&self) -> anyhow::Result<Option<String>> {
+        url_of(setting::INDEXER_REPLICA_URL, self.replica_url_file.as_deref())
     }
 
     /// Folder of the search index.
@@ -187,6 +192,17 @@ impl Settings {
     fn read_deployment(&self) -> anyhow::Result<Option<Deployment>> {
         Ok(self.deployment.as_deref().map(Deployment::read).transpose()?)
     }
+}
+
+/// The URL in a variable, or in a file.
+fn url_of(variable: &str, file: Option<&Path>) -> anyhow::Result<Option<String>> {
+    match std::env::var(variable) {
+        Ok(url) if !url.is_empty() => return Ok(Some(url)),
+        _ => {}
+    }
+    let Some(path) = file else { return Ok(None) };
+    let url = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+    Ok(Some(url.trim().to_owned()))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use weighhouse_indexer::config::{Settings, Source};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
-use weighhouse_indexer::read::{NewOrders, Rows, SCHEMA_PAUSE};
+use weighhouse_indexer::read::{Databases, NewOrders, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::{cards, check, database, views};
 use weighhouse_postgres::Server;
@@ -224,7 +224,12 @@ async fn service(
     parts: Parts,
     stop: CancellationToken,
 ) -> anyhow::Result<http::Service> {
-    let rows = Rows::new(database::readers(database, READERS)?).with_vital(database::readers(database, VITAL_READERS)?);
+    let mut databases = Databases::one(pools(database)?);
+    if let Some(url) = settings.replica_url()? {
+        databases = databases.with_replica(pools(&database::parse_url(&url)?)?);
+    }
+    tokio::spawn(databases.clone().keep_measuring());
+    let rows = Rows::of(databases);
     rows.compare_schema().await;
     tokio::spawn(rows.clone().keep_comparing(SCHEMA_PAUSE));
     let orders = NewOrders::default();
@@ -234,6 +239,11 @@ async fn service(
     let rows = rows.with_search(search);
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), orders, Limits::default(), metrics);
     Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, ..service })
+}
+
+/// Connections for readers.
+fn pools(database: &Config) -> anyhow::Result<Pools> {
+    Ok(Pools { reads: database::readers(database, READERS)?, vital: database::readers(database, VITAL_READERS)? })
 }
 
 async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCode> {

@@ -11,6 +11,7 @@ pub(crate) mod cards;
 mod conditions;
 mod connection;
 mod cursor;
+mod databases;
 pub(crate) mod disputes;
 mod error;
 pub(crate) mod figures;
@@ -42,6 +43,7 @@ pub use answer::Usage;
 pub(crate) use answer::{Allowance, Answer};
 pub(crate) use cursor::{page_size, Slice};
 pub use cursor::{DEFAULT_PAGE, MAX_PAGE};
+pub use databases::{Databases, Pools};
 pub(crate) use error::{Failure, Fault, ReadError};
 pub(crate) use filter::{check_text, TextFilter};
 pub(crate) use listing_filter::{

@@ -11,6 +11,7 @@ use tokio_postgres::Row;
 
 use super::answer::{Answer, Usage};
 use super::connection::Lent;
+use super::databases::{Chosen, Databases, Pools};
 use super::error::Failure;
 use super::schema::Agreement;
 use crate::search::condition::{Condition, Market, TextField};
@@ -19,10 +20,9 @@ use crate::search::{self, Bar, Counted, Labelled, Ranged, Search, SearchError};
 /// The tables, for reading.
 #[derive(Clone)]
 pub struct Rows {
-    /// For what is asked of the market.
-    reads: Pool,
-    /// For what tells how the index stands, which must not wait behind the market's questions.
-    vital: Pool,
+    databases: Databases,
+    /// The database of one answer, all of whose statements see it alike; chosen anew for each statement otherwise.
+    chosen: Option<Chosen>,
     answer: Arc<Answer>,
     usage: Usage,
     pub(super) agreement: Agreement,
@@ -41,10 +41,15 @@ pub(super) trait Record: Sized {
 impl Rows {
     /// Reads through a pool, and searches nothing.
     pub fn new(pool: Pool) -> Self {
+        Self::of(Databases::one(Pools { reads: pool.clone(), vital: pool }))
+    }
+
+    /// Reads from these databases, and searches nothing.
+    pub fn of(databases: Databases) -> Self {
         let answer = Arc::new(Answer::unbounded());
         Rows {
-            reads: pool.clone(),
-            vital: pool,
+            databases,
+            chosen: None,
             answer,
             usage: Usage::default(),
             agreement: Agreement::default(),
@@ -58,12 +63,6 @@ impl Rows {
         Rows { search, ..self }
     }
 
-    /// Reads how the index stands through a pool of its own.
-    #[must_use]
-    pub fn with_vital(self, vital: Pool) -> Self {
-        Rows { vital, ..self }
-    }
-
     /// Counts statements and bytes there.
     #[must_use]
     pub fn counted_by(self, usage: Usage) -> Self {
@@ -73,16 +72,26 @@ impl Rows {
     /// Reads for one answer, within its allowance.
     #[must_use]
     pub(crate) fn for_answer(&self, answer: Arc<Answer>) -> Self {
-        Rows { answer, ..self.clone() }
+        Rows { answer, chosen: Some(self.databases.choose()), ..self.clone() }
+    }
+
+    /// The database of the answer.
+    fn database(&self) -> Chosen {
+        self.chosen.clone().unwrap_or_else(|| self.databases.choose())
+    }
+
+    /// How old the answer may be: what was written since is not in it.
+    pub(crate) fn staleness(&self) -> Duration {
+        self.database().staleness()
     }
 
     pub(super) async fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        self.ask(&self.reads, None, sql, values).await
+        self.ask(&self.database().pools.reads, None, sql, values).await
     }
 
     /// As [`Rows::query`], ended after the time that counting may take.
     pub(super) async fn query_count(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        self.ask(&self.reads, Some(self.answer.count_time()), sql, values).await
+        self.ask(&self.database().pools.reads, Some(self.answer.count_time()), sql, values).await
     }
 
     async fn ask(
@@ -185,7 +194,7 @@ impl Rows {
 
     /// As [`Rows::query`], of what tells how the index stands.
     pub(super) async fn vital_query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        self.ask(&self.vital, None, sql, values).await
+        self.ask(&self.database().pools.vital, None, sql, values).await
     }
 
     /// Records that tell how the index stands.

@@ -10,7 +10,7 @@ use weighhouse_indexer::api::http::{self, Service};
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database::readers;
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::read::{NewOrders, Rows, Usage, SCHEMA_PAUSE};
+use weighhouse_indexer::read::{Databases, NewOrders, Pools, Rows, Usage, SCHEMA_PAUSE};
 
 use crate::support::Database;
 
@@ -39,7 +39,7 @@ pub async fn serve_by(database: Database, limits: Limits, connections: usize) ->
 pub async fn serve_comparing(database: Database, limits: Limits, connections: usize, pause: Duration) -> Served {
     let metrics = Metrics::default();
     let pool = |connections| readers(&database.config, connections).unwrap();
-    let rows = Rows::new(pool(connections)).with_vital(pool(2));
+    let rows = Rows::of(Databases::one(Pools { reads: pool(connections), vital: pool(2) }));
     let usage = metrics.usage.clone();
     let orders = NewOrders::default();
     let watching = tokio::spawn(orders.clone().watch(database.config.clone(), rows.clone()));

@@ -42,10 +42,15 @@ fn cluster() -> Arc<SharedCluster> {
     running
 }
 
-fn own_cluster() -> Arc<SharedCluster> {
+/// One that Postgres can enter: it runs as another user when the tests run as root.
+fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    // Postgres runs as another user when the tests run as root.
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    folder
+}
+
+fn own_cluster() -> Arc<SharedCluster> {
+    let folder = folder();
     let server = Server::start(folder.path(), "weighhouse").unwrap();
     Arc::new(SharedCluster { server, _folder: folder })
 }
@@ -100,6 +105,31 @@ impl Database {
         let client = database::connect(&config, "test").await.unwrap();
         let url = self.url.replace(&format!("/{name}?"), &format!("/{copied}?"));
         Database { url, config, client, _cluster: Arc::clone(&self._cluster) }
+    }
+
+    /// A streaming replica, in a Postgres of its own. This must have one of its own, too.
+    pub async fn replica(&self) -> Self {
+        let primary = Arc::clone(&self._cluster);
+        let started = tokio::task::spawn_blocking(move || {
+            let folder = folder();
+            let server = primary.server.start_replica(folder.path()).unwrap();
+            Arc::new(SharedCluster { server, _folder: folder })
+        });
+        let cluster = started.await.unwrap();
+        let mut config = database::parse_url(cluster.server.url()).unwrap();
+        let name = self.config.get_dbname().unwrap();
+        config.dbname(name);
+        let client = database::connect(&config, "test").await.unwrap();
+        let url = cluster.server.url().replace("/weighhouse?", &format!("/{name}?"));
+        Database { url, config, client, _cluster: cluster }
+    }
+
+    /// Ends its Postgres as a power cut does.
+    pub async fn kill(&self) {
+        let row = self.client.query_one("SHOW data_directory", &[]).await.unwrap();
+        let lock = std::path::Path::new(row.get::<_, &str>(0)).join("postmaster.pid");
+        let process = std::fs::read_to_string(lock).unwrap().lines().next().unwrap().to_owned();
+        assert!(std::process::Command::new("kill").args(["-9", &process]).status().unwrap().success());
     }
 
     /// Another connection.

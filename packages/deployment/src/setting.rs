@@ -43,6 +43,10 @@ pub const BACKUPS: &str = "WEIGHHOUSE_BACKUPS";
 pub const INDEXER_DATABASE_URL: &str = "WEIGHHOUSE_INDEXER_DATABASE_URL";
 /// The file with that URL.
 pub const INDEXER_DATABASE_URL_FILE: &str = "WEIGHHOUSE_INDEXER_DATABASE_URL_FILE";
+/// URL of a replica of the indexer's database. It holds a password, so no flag takes it.
+pub const INDEXER_REPLICA_URL: &str = "WEIGHHOUSE_INDEXER_REPLICA_URL";
+/// The file with that URL.
+pub const INDEXER_REPLICA_URL_FILE: &str = "WEIGHHOUSE_INDEXER_REPLICA_URL_FILE";
 /// The folder of the indexer's private Postgres.
 pub const INDEXER_DATA_FOLDER: &str = "WEIGHHOUSE_INDEXER_DATA_FOLDER";
 /// The folder of the indexer's search index.

@@ -72,6 +72,10 @@ impl Cluster {
         Ok(Self { name, home, socket, user, listen, url_file: folder.join("postgres.url") })
     }
 
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The file with the URL of the database, for its owner only.
     pub fn url_file(&self) -> &Path {
         &self.url_file
@@ -97,6 +101,27 @@ impl Cluster {
             Listen::Loopback { port } => format!("postgres://{name}{colon}{password}@127.0.0.1:{port}/{name}"),
             Listen::Socket => format!("postgres://{name}@/{name}?host={}", escaped(&self.socket)),
         }
+    }
+
+    /// Sets the cluster up as a replica of one that runs and listens on a socket, whole or not at all.
+    ///
+    /// # Errors
+    /// There is no Postgres, or a file or tool fails.
+    pub fn prepare_replica(&self, primary: &Cluster) -> Result<()> {
+        let (whole, unfinished) = (self.files(), self.home.join("cluster.new"));
+        if whole.exists() && self.url_file.exists() {
+            return Ok(());
+        }
+        for path in [&whole, &unfinished] {
+            folder::remove(path)?;
+        }
+        folder::own(&self.home, self.user)?;
+        let mut copy = self.tool("pg_basebackup")?;
+        copy.arg("--pgdata").arg(&unfinished).args(["--write-recovery-conf", "--checkpoint=fast", "--no-password"]);
+        copy.arg("--host").arg(&primary.socket).args(["--username", primary.name]);
+        tool::run(copy)?;
+        fs::rename(&unfinished, &whole).map_err(Error::file(&whole))?;
+        folder::write_private(&self.url_file, &(self.url_with("") + "\n"))
     }
 
     /// Sets the cluster up, whole or not at all. One without its URL is made anew: its folder was deleted, and what
@@ -167,7 +192,7 @@ impl Cluster {
         Ok(Launch { program: tool::binaries()?.join("postgres"), args, user: self.user })
     }
 
-    /// Asks the server whether it takes connections, and makes the database if it does.
+    /// Asks the server whether it takes connections, and makes the database if it does; a replica has its primary's.
     ///
     /// # Errors
     /// The server does not answer yet.
@@ -184,7 +209,11 @@ impl Cluster {
         };
         command.arg(self.name).env("PGCONNECT_TIMEOUT", "5");
         match tool::run(command) {
-            Err(Error::Tool { output, .. }) if output.contains("already exists") => Ok(()),
+            Err(Error::Tool { output, .. })
+                if ["already exists", "read-only transaction"].iter().any(|there| output.contains(there)) =>
+            {
+                Ok(())
+            }
             other => other,
         }
     }

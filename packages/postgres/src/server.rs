@@ -49,6 +49,20 @@ impl Server {
     pub fn start(folder: &Path, name: &'static str) -> Result<Self> {
         let cluster = Cluster::new(folder, name, Listen::Socket)?;
         cluster.prepare()?;
+        Self::run(folder, cluster)
+    }
+
+    /// Starts a replica of this server in a folder: it follows what is written here, and answers reads.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_replica(&self, folder: &Path) -> Result<Self> {
+        let cluster = Cluster::new(folder, self.cluster.name(), Listen::Socket)?;
+        cluster.prepare_replica(&self.cluster)?;
+        Self::run(folder, cluster)
+    }
+
+    fn run(folder: &Path, cluster: Cluster) -> Result<Self> {
         let log = folder.join("postgres.log");
         let guard = start(&cluster, &log)?;
         let mut server = Self { url: cluster.url()?, cluster, guard };

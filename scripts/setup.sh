@@ -2,8 +2,8 @@
 # setup.sh [NEED...] [-- COMMAND...]
 # Installs what is needed here and the machine lacks. Fast when nothing is missing.
 #
-# A NEED is `build` (contracts and programs), `market` (the chain and what stands around it), `lint`, `test`, `soak`, or
-# a tool: `go`, `node`. Without any, all that the targets of the Makefile take. COMMAND runs as soon as the packages are
+# A NEED is `build` (contracts and programs), `market` (the chain and what stands around it), `ha` (what deploy/ha runs),
+# `lint`, `test`, `soak`, or a tool: `go`, `node`. Without any, all that the targets of the Makefile take. COMMAND runs as soon as the packages are
 # there, beside the tools that take minutes to build.
 #
 # A Debian 12 with git, make and curl is enough to begin with. Packages come from Debian; what Debian has too old
@@ -28,9 +28,9 @@ want() {
     WANTED[$1]=1
     case $1 in
         soak) want test ;;
-        test) want lint; want market; want node ;;
+        test) want lint; want market; want ha; want node ;;
         lint | market) want build ;;
-        build | go | node) ;;
+        build | ha | go | node) ;;
         *) say "there is no need named $1"; exit 2 ;;
     esac
 }

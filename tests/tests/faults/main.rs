@@ -5,6 +5,7 @@
 
 mod commands;
 mod database;
+mod failover;
 mod halt;
 mod outages;
 mod transactions;
@@ -27,6 +28,9 @@ fn main() -> ExitCode {
         }
         database {
             a_search_waits_for_the_database,
+        }
+        failover {
+            an_index_outlives_its_primary,
         }
     };
     weighhouse_tests::harness::run_in_turn(&folder, rules)

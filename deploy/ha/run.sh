@@ -17,9 +17,9 @@ for program in patroni etcd haproxy; do
     command -v "$program" >/dev/null || { echo "$program is not installed: scripts/setup.sh ha" >&2; exit 1; }
 done
 shopt -s nullglob
-BIN=(/usr/lib/postgresql/*/bin)
-((${#BIN[@]} > 0)) || { echo "Postgres is not installed: scripts/setup.sh ha" >&2; exit 1; }
-BIN=${BIN[-1]}
+FOUND=(/usr/lib/postgresql/*/bin)
+((${#FOUND[@]} > 0)) || { echo "Postgres is not installed: scripts/setup.sh ha" >&2; exit 1; }
+BIN=${FOUND[-1]}
 
 mkdir -p "$1"
 FOLDER=$(cd "$1" && pwd)

@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing bench-search soak mutants clean audit
+.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -78,6 +78,10 @@ bench-sale: market ## Blocks between paying and having the opened file
 bench-sealing: ## Sealing and opening, beside the processor's own speed and age
 	@scripts/setup.sh build
 	@scripts/bench-sealing.sh
+
+bench-ingest: ## Blocks and events that the index takes in a second, beside fetching them alone
+	@scripts/setup.sh build
+	@scripts/bench-ingest.sh
 
 bench-search: ## Pages of searches at a million listings, beside PostGraphile
 	@scripts/setup.sh build node

@@ -12,7 +12,8 @@ say() { printf 'build: %s\n' "$*" >&2; }
 
 # One call, so that one set of features holds and nothing is compiled twice: that of the whole workspace, as for tests.
 programs() {
-    cargo build ${CI:+--locked} "$@" --bins --workspace --exclude weighhouse-bench --exclude weighhouse-bench-chain
+    cargo build ${CI:+--locked} "$@" --bins --workspace --exclude weighhouse-bench --exclude weighhouse-bench-chain \
+        --exclude weighhouse-bench-indexer --exclude weighhouse-bench-search
 }
 
 if [[ -x ${CARGO_TARGET_DIR:-target}/debug/weighhouse-localnet && -d target/artifacts ]]; then

@@ -1,0 +1,195 @@
+//! What is measured: fetching alone, following, and writing alone.
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant as Clock};
+
+use async_trait::async_trait;
+use futures::{Stream, StreamExt, TryStreamExt};
+use serde::Serialize;
+use tokio_postgres::{Config, Transaction};
+use tokio_util::sync::CancellationToken;
+use weighhouse_indexer::config::Source;
+use weighhouse_indexer::database;
+use weighhouse_indexer::event::{Contract, Event};
+use weighhouse_indexer::ingest::head::Head;
+use weighhouse_indexer::ingest::node::{Block, Node};
+use weighhouse_indexer::ingest::standing::Standing;
+use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
+use weighhouse_indexer::ingest::{self, write};
+use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::views::{self, View};
+use weighhouse_postgres::Server;
+
+use crate::chain::{Chain, ID};
+use crate::node::Instant;
+
+/// Requests at a time, as the program's default.
+const FETCHERS: usize = 16;
+/// Blocks of one commit where the writer is measured alone.
+const BATCH: usize = 500;
+const POLL: Duration = Duration::from_millis(5);
+
+/// Seconds for blocks and events.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Rate {
+    pub blocks: usize,
+    pub events: usize,
+    pub seconds: f64,
+    pub blocks_per_s: f64,
+    pub events_per_s: f64,
+}
+
+impl Rate {
+    fn of(chain: &Chain, since: Clock) -> Self {
+        let (blocks, events, seconds) = (chain.blocks.len(), chain.events, since.elapsed().as_secs_f64());
+        let per_second = |count: usize| u32::try_from(count).map_or(f64::NAN, |count| f64::from(count) / seconds);
+        Rate { blocks, events, seconds, blocks_per_s: per_second(blocks), events_per_s: per_second(events) }
+    }
+}
+
+/// A fresh database.
+pub struct Database {
+    pub config: Config,
+    _server: Server,
+    _folder: tempfile::TempDir,
+}
+
+impl Database {
+    pub async fn start(within: Option<&std::path::Path>) -> anyhow::Result<Self> {
+        let folder = match within {
+            Some(place) => tempfile::tempdir_in(place)?,
+            None => tempfile::tempdir()?,
+        };
+        // Postgres runs as another user when this runs as root.
+        std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        let path = folder.path().to_owned();
+        let server = tokio::task::spawn_blocking(move || Server::start(&path, "weighhouse")).await??;
+        Ok(Database { config: database::parse_url(server.url())?, _server: server, _folder: folder })
+    }
+}
+
+fn source(node: &Instant, chain: &Chain) -> anyhow::Result<Source> {
+    Ok(Source {
+        rpc: vec![node.rpc.parse()?],
+        chain_id: ID.into(),
+        contracts: chain.contracts.clone(),
+        start_height: 1,
+        fetchers: FETCHERS,
+    })
+}
+
+/// Every block in order, requested as ingest requests them: several at a time, each in a task of its own.
+fn blocks(node: &Instant, chain: &Chain) -> anyhow::Result<impl Stream<Item = anyhow::Result<Block>>> {
+    let node = Node::new(&node.rpc.parse()?, ID.into(), chain.contracts.clone())?;
+    let fetch = move |height| {
+        let node = node.clone();
+        let fetched = tokio::spawn(async move { node.block(height).await });
+        async move { anyhow::Ok(fetched.await??) }
+    };
+    Ok(futures::stream::iter(1..=chain.head()).map(fetch).buffered(FETCHERS))
+}
+
+/// Every block requested, parsed and checked, and nothing stored.
+pub async fn fetch(node: &Instant, chain: &Chain) -> anyhow::Result<Rate> {
+    let began = Clock::now();
+    blocks(node, chain)?.try_for_each(|_| async { Ok(()) }).await?;
+    Ok(Rate::of(chain, began))
+}
+
+/// The index following the node from its first block to its last.
+pub async fn follow(node: &Instant, chain: &Chain, place: Option<&std::path::Path>) -> anyhow::Result<Rate> {
+    let database = Database::start(place).await?;
+    let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
+    ingest::prepare(&mut writer).await?;
+    let reader = database::connect(&database.config, "bench").await?;
+    let (stop, metrics) = (CancellationToken::new(), Metrics::default());
+    let standing = Standing::new(&metrics);
+    let began = Clock::now();
+    let following =
+        ingest::follow(source(node, chain)?, database.config.clone(), writer, metrics, standing, stop.clone());
+    let following = tokio::spawn(following);
+    loop {
+        let row = reader.query_opt("SELECT height FROM chain", &[]).await?;
+        if row.map(|row| row.get::<_, i64>(0)) == Some(chain.head()) {
+            break;
+        }
+        anyhow::ensure!(!following.is_finished(), "ingest ended");
+        tokio::time::sleep(POLL).await;
+    }
+    let rate = Rate::of(chain, began);
+    stop.cancel();
+    following.await??;
+    require_whole(&reader, chain).await?;
+    Ok(rate)
+}
+
+/// Blocks that are at hand, committed; and the seconds of each view.
+pub async fn write(
+    node: &Instant,
+    chain: &Chain,
+    place: Option<&std::path::Path>,
+) -> anyhow::Result<(Rate, BTreeMap<&'static str, f64>)> {
+    let blocks: Vec<Block> = blocks(node, chain)?.try_collect().await?;
+    let database = Database::start(place).await?;
+    let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
+    ingest::prepare(&mut writer).await?;
+    begin(&writer, &source(node, chain)?, &Seen { chain_id: ID.into(), genesis_hash: "00".into() }).await?;
+    let seconds = Seconds::default();
+    let timed = |view| -> Box<dyn View> { Box::new(Timed { view, seconds: seconds.clone() }) };
+    let views: Vec<Box<dyn View>> = views::all().into_iter().map(timed).collect();
+    let mut cursor = Cursor { height: 0, hash: Vec::new(), results_hash: Vec::new() };
+    let began = Clock::now();
+    for batch in blocks.chunks(BATCH) {
+        write::commit(&mut writer, &views, &mut cursor, batch, Head::read_now(chain.head())).await?;
+    }
+    let rate = Rate::of(chain, began);
+    require_whole(&writer, chain).await?;
+    let by_view = std::mem::take(&mut *seconds.0.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((rate, by_view))
+}
+
+/// The figures are of events that were stored and shown, none of them left out.
+async fn require_whole(client: &tokio_postgres::Client, chain: &Chain) -> anyhow::Result<()> {
+    let sql = "SELECT (SELECT count(*) FROM raw_events), (SELECT count(*) FROM quarantine)";
+    let row = client.query_one(sql, &[]).await?;
+    let (events, left_out): (i64, i64) = (row.get(0), row.get(1));
+    anyhow::ensure!(usize::try_from(events)? == chain.events, "{events} of {} events are stored", chain.events);
+    anyhow::ensure!(left_out == 0, "{left_out} events are left out");
+    Ok(())
+}
+
+#[derive(Clone, Default)]
+struct Seconds(Arc<Mutex<BTreeMap<&'static str, f64>>>);
+
+/// A view whose time is taken.
+struct Timed {
+    view: Box<dyn View>,
+    seconds: Seconds,
+}
+
+#[async_trait]
+impl View for Timed {
+    fn name(&self) -> &'static str {
+        self.view.name()
+    }
+
+    fn version(&self) -> i32 {
+        self.view.version()
+    }
+
+    fn schema(&self) -> &'static str {
+        self.view.schema()
+    }
+
+    fn reads(&self) -> &'static [Contract] {
+        self.view.reads()
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
+        let began = Clock::now();
+        let outcome = self.view.apply(tx, events).await;
+        let mut seconds = self.seconds.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *seconds.entry(self.view.name()).or_default() += began.elapsed().as_secs_f64();
+        outcome
+    }
+}

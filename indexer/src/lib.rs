@@ -10,6 +10,7 @@
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
 
 pub mod api;
+mod binary;
 pub mod cards;
 pub mod check;
 pub mod config;

@@ -29,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Source;
 use crate::metrics::Metrics;
 use crate::search::sessions;
+use crate::views::Views;
 use crate::{database, views};
 use batch::BatchSize;
 use head::Head;
@@ -175,7 +176,7 @@ impl Attempt<'_> {
         mut queue: mpsc::Receiver<Fetched>,
         mut head: watch::Receiver<Head>,
     ) -> anyhow::Result<()> {
-        let views = views::all();
+        let views = Views::all();
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         let (mut batch, mut size) = (Batch::default(), BatchSize::default());
         let mut progress = Progress::new(self.metrics.clone());

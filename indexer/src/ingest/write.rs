@@ -14,7 +14,7 @@ use crate::database::COMMITS;
 use crate::event::{self, quarantine, store, Event};
 use crate::metrics::Metrics;
 use crate::search::changes;
-use crate::views::{self, View};
+use crate::views::{self, Views};
 
 const ADVANCE: &str = "
 UPDATE chain SET height = $1, blocks = blocks + $2, head = greatest(head, $1, $3),
@@ -87,7 +87,7 @@ impl Written {
 /// See [`WriteError`]; the cursor stays where it was.
 pub async fn commit(
     client: &mut Client,
-    views: &[Box<dyn View>],
+    views: &Views,
     cursor: &mut Cursor,
     blocks: &[Block],
     head: Head,

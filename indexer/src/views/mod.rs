@@ -21,14 +21,15 @@ mod rows;
 mod sellers;
 mod settings;
 mod supply;
+pub(crate) mod table;
 mod tables;
 mod versions;
 
 use async_trait::async_trait;
-use tokio_postgres::{GenericClient, Transaction};
 
 use crate::event::{Contract, Event};
 pub use apply::apply;
+pub use table::{ApplyError, Statements, Store};
 pub(crate) use tables::live;
 pub use tables::search_path;
 
@@ -38,7 +39,7 @@ pub trait View: Send + Sync {
     /// Its name, as `rebuild` takes it.
     fn name(&self) -> &'static str;
 
-    /// Raised whenever `apply` or the tables change: that makes the view anew.
+    /// Raised whenever the tables change, or what `apply` makes of events: that makes the view anew.
     fn version(&self) -> i32;
 
     /// The SQL that makes its tables. Their names are no other view's.
@@ -49,7 +50,33 @@ pub trait View: Send + Sync {
 
     /// Takes in events, in the chain's order. The outcome must not depend on how the events are
     /// divided into batches.
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error>;
+    ///
+    /// # Errors
+    /// See [`ApplyError`]. Nothing is written then.
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError>;
+}
+
+/// The views that one connection writes, and the statements that it has prepared for them.
+pub struct Views {
+    all: Vec<Box<dyn View>>,
+    statements: Statements,
+}
+
+impl Views {
+    /// All views, on a connection that has prepared nothing.
+    pub fn all() -> Self {
+        Views::of(all())
+    }
+
+    /// These views.
+    pub fn of(all: Vec<Box<dyn View>>) -> Self {
+        Views { all, statements: Statements::default() }
+    }
+
+    /// The views, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn View> {
+        self.all.iter().map(AsRef::as_ref)
+    }
 }
 
 /// All views.
@@ -71,19 +98,4 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(demand::Demand),
         Box::new(figures::Figures),
     ]
-}
-
-/// Inserts rows, given as JSON, into a table of the same columns.
-async fn insert(
-    client: &impl GenericClient,
-    table: &str,
-    rows: &[serde_json::Value],
-    on_conflict: &str,
-) -> Result<(), tokio_postgres::Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let sql = format!("INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1) {on_conflict}");
-    client.execute(&sql, &[&tokio_postgres::types::Json(rows)]).await?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, IsolationLevel, Transaction};
 
-use super::{tables, View};
+use super::{tables, View, Views};
 use crate::event::store::{self, StoreError};
 use crate::event::{self, quarantine, Contract};
 use crate::search::sessions;
@@ -67,7 +67,7 @@ pub async fn rebuild_outdated(client: &mut Client) -> Result<Vec<&'static str>, 
         tables::drop_past(client, view.as_ref()).await?;
     }
     let views = outdated(client).await?;
-    rebuild(client, &views).await
+    rebuild(client, views).await
 }
 
 /// Makes one view anew, or all.
@@ -83,7 +83,7 @@ pub async fn rebuild_named(client: &mut Client, name: Option<&str>) -> Result<Ve
         }
         views.retain(|view| view.name() == name);
     }
-    rebuild(client, &views).await
+    rebuild(client, views).await
 }
 
 /// Forgets the versions of the views that read a contract, so that they are made anew.
@@ -107,38 +107,39 @@ async fn outdated(client: &impl tokio_postgres::GenericClient) -> Result<Vec<Box
 }
 
 /// Builds views beside those that are read, and lets them take their place. Readers see the old ones until then.
-async fn rebuild(client: &mut Client, views: &[Box<dyn View>]) -> Result<Vec<&'static str>, ReplayError> {
+async fn rebuild(client: &mut Client, views: Vec<Box<dyn View>>) -> Result<Vec<&'static str>, ReplayError> {
     if views.is_empty() {
         return Ok(Vec::new());
     }
-    for view in views {
-        tables::drop_past(client, view.as_ref()).await?;
+    let views = Views::of(views);
+    for view in views.iter() {
+        tables::drop_past(client, view).await?;
     }
     let mut tx = client.transaction().await?;
     let mut building = Vec::new();
-    for view in views {
-        let schema = tables::next(view.as_ref());
-        tables::create(&tx, view.as_ref(), &schema).await?;
+    for view in views.iter() {
+        let schema = tables::next(view);
+        tables::create(&tx, view, &schema).await?;
         quarantine::forget_view(&tx, view.name()).await?;
         building.push(schema);
     }
     tables::look_in(&tx, &building).await?;
-    replay(&mut tx, views).await?;
-    for view in views {
-        tables::swap(&tx, view.as_ref()).await?;
+    replay(&mut tx, &views).await?;
+    for view in views.iter() {
+        tables::swap(&tx, view).await?;
         tx.execute(SET_VERSION, &[&view.name(), &view.version()]).await?;
     }
     let names: Vec<&'static str> = views.iter().map(|view| view.name()).collect();
     sessions::outdate(&tx, &names).await?;
     tx.commit().await?;
-    for view in views {
-        tables::drop_past(client, view.as_ref()).await?;
+    for view in views.iter() {
+        tables::drop_past(client, view).await?;
     }
     Ok(names)
 }
 
 /// Applies all stored events to views whose tables are empty.
-async fn replay(tx: &mut Transaction<'_>, views: &[Box<dyn View>]) -> Result<(), ReplayError> {
+async fn replay(tx: &mut Transaction<'_>, views: &Views) -> Result<(), ReplayError> {
     let mut after = None;
     loop {
         let page = store::read_after(&*tx, after, PAGE).await?;
@@ -169,21 +170,21 @@ pub async fn differences(client: &mut Client) -> Result<Vec<Difference>, ReplayE
     if !outdated.is_empty() {
         return Err(ReplayError::Outdated { names: outdated.join(", ") });
     }
-    let views = super::all();
+    let views = Views::all();
     // What a replay quarantines is thrown away as well.
     tx.batch_execute("CREATE SCHEMA replayed; CREATE TABLE replayed.quarantine (LIKE quarantine INCLUDING ALL)")
         .await?;
     let mut replayed = vec!["replayed".to_owned()];
-    for view in &views {
+    for view in views.iter() {
         let schema = format!("replayed_{}", view.name());
-        tables::create(&tx, view.as_ref(), &schema).await?;
+        tables::create(&tx, view, &schema).await?;
         replayed.push(schema);
     }
     tables::look_in(&tx, &replayed).await?;
     replay(&mut tx, &views).await?;
     let mut differences = Vec::new();
     for (view, replayed) in views.iter().zip(&replayed[1..]) {
-        differences.extend(compare(&tx, &tables::live(view.as_ref()), replayed).await?);
+        differences.extend(compare(&tx, &tables::live(view), replayed).await?);
     }
     tx.rollback().await?;
     Ok(differences)

@@ -1,58 +1,32 @@
 //! How the protocol's values stand in rows.
 
-use std::collections::BTreeMap;
-
-use serde_json::{json, Value};
-use weighhouse_protocol::terms::{LicenseKind, Rights};
+use serde::Serialize;
+use weighhouse_protocol::terms::LicenseKind;
 
 /// Seconds as a `bigint` takes them. What lies past its end is past the end of time as well.
 pub(super) fn seconds(seconds: u64) -> i64 {
-    i64::try_from(seconds).unwrap_or(i64::MAX)
+    number(seconds)
 }
 
 /// A height as a `bigint` takes it.
 pub(super) fn height(height: u64) -> i64 {
-    i64::try_from(height).unwrap_or(i64::MAX)
+    number(height)
 }
 
-/// The columns of what a license allows.
-pub(super) fn terms(kind: LicenseKind, rights: Rights) -> Vec<(&'static str, Value)> {
-    let (kind, term) = match kind {
-        LicenseKind::Perpetual {} => ("perpetual", None),
-        LicenseKind::Term { seconds: length } => ("term", Some(seconds(length))),
-    };
-    vec![
-        ("kind", json!(kind)),
-        ("term_seconds", json!(term)),
-        ("commercial", json!(rights.commercial)),
-        ("derivatives", json!(rights.derivatives)),
-        ("redistribution", json!(rights.redistribution)),
-        ("transferable", json!(rights.transferable)),
-        ("seats", json!(rights.seats)),
-    ]
+/// A number that a contract counts up, or a size that it bounds, as a `bigint` takes it.
+pub(super) fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A row with further columns.
-pub(super) fn with(mut row: Value, columns: Vec<(&'static str, Value)>) -> Value {
-    if let Value::Object(map) = &mut row {
-        map.extend(columns.into_iter().map(|(name, value)| (name.to_owned(), value)));
-    }
-    row
+/// The word that the protocol has for one of several.
+pub(super) fn word(variant: &impl Serialize) -> String {
+    serde_json::to_value(variant).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// One row for each key: the last one, as later events override earlier ones.
-pub(super) struct Latest<K>(BTreeMap<K, Value>);
-
-impl<K: Ord> Latest<K> {
-    pub(super) fn new() -> Self {
-        Latest(BTreeMap::new())
-    }
-
-    pub(super) fn set(&mut self, key: K, row: Value) {
-        self.0.insert(key, row);
-    }
-
-    pub(super) fn rows(self) -> Vec<Value> {
-        self.0.into_values().collect()
+/// The word for a license's duration, and its seconds if it ends.
+pub(super) fn duration(kind: LicenseKind) -> (String, Option<i64>) {
+    match kind {
+        LicenseKind::Perpetual {} => ("perpetual".into(), None),
+        LicenseKind::Term { seconds: length } => ("term".into(), Some(seconds(length))),
     }
 }

@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::write::{self, WriteError};
-use weighhouse_indexer::{database, ingest, views};
+use weighhouse_indexer::views::Views;
+use weighhouse_indexer::{database, ingest};
 
 use crate::row;
 use crate::support::{dump, Database, Market};
@@ -17,7 +18,6 @@ async fn a_crash_at_any_point_of_a_batch_loses_and_doubles_nothing() {
 
     let broken = Database::new().await;
     let killer = broken.connect().await;
-    let views = views::all();
     let (mut cuts, mut delay_us) = (0, 0);
     loop {
         let mut cursor = broken.cursor().await;
@@ -32,6 +32,7 @@ async fn a_crash_at_any_point_of_a_batch_loses_and_doubles_nothing() {
             let killed = killer.query_one("SELECT pg_terminate_backend($1)", &[&pid]).await.unwrap();
             killed.get::<_, bool>(0)
         };
+        let views = Views::all();
         let commit = write::commit(&mut client, &views, &mut cursor, batch, Head::read_now(0));
         let (committed, _) = tokio::join!(commit, kill);
         match committed {
@@ -52,7 +53,7 @@ async fn a_crash_at_any_point_of_a_batch_loses_and_doubles_nothing() {
 async fn blocks_out_of_order_or_of_another_chain_are_not_committed() {
     let mut database = Database::new().await;
     let mut market = Market::busy();
-    let views = views::all();
+    let views = Views::all();
     let mut cursor = database.cursor().await;
     let head = Head::read_now(0);
     let error = write::commit(&mut database.client, &views, &mut cursor, &market.blocks[1..3], head).await.unwrap_err();
@@ -86,7 +87,7 @@ async fn a_cursor_moved_by_somebody_else_stops_the_commit() {
     let market = Market::busy();
     let mut stale = database.cursor().await;
     database.ingest(&market.blocks[..2], 2).await;
-    let (views, head) = (views::all(), Head::read_now(0));
+    let (views, head) = (Views::all(), Head::read_now(0));
     let error = write::commit(&mut database.client, &views, &mut stale, &market.blocks[..2], head).await.unwrap_err();
     assert!(matches!(error, WriteError::CursorMoved { cursor: 0 }), "{error}");
     let events: usize = market.blocks[..2].iter().map(|block| block.events.taken.len()).sum();

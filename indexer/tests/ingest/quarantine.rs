@@ -1,12 +1,11 @@
 //! Events that no view can hold.
 use async_trait::async_trait;
-use tokio_postgres::Transaction;
 use weighhouse_indexer::check::{self, Faults};
 use weighhouse_indexer::event::take::Unstorable;
 use weighhouse_indexer::event::{Contract, Event, Key, RawEvent};
 use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::write;
-use weighhouse_indexer::views::{self, replay, View};
+use weighhouse_indexer::views::{self, replay, ApplyError, Store, View, Views};
 use weighhouse_market_suite::DENOM;
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::registry::{NewListing, MAX_TERM};
@@ -90,10 +89,10 @@ impl View for Faulty {
         &[Contract::Escrow]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
         for event in events {
             if let MarketEvent::OrderPlaced(placed) = &event.body {
-                tx.execute("INSERT INTO faulty VALUES ($1::text::numeric)", &[&placed.price.to_string()]).await?;
+                store.execute("INSERT INTO faulty VALUES ($1::text::numeric)", &[&placed.price.to_string()]).await?;
             }
         }
         Ok(())
@@ -106,6 +105,7 @@ async fn a_view_that_refuses_what_it_must_take_stops_no_other_and_is_no_sound_in
     database.client.batch_execute(Faulty.schema()).await.unwrap();
     let mut views = views::all();
     views.push(Box::new(Faulty));
+    let views = Views::of(views);
     let mut market = Market::new();
     for price in [PRICE, PRICE + 1, PRICE + 2] {
         let listing = market.list(listing("model", ALICE, price));

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, Weak};
 
 use tokio_postgres::{Client, Config};
 use weighhouse_indexer::config::Source;
+use weighhouse_indexer::database;
 use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::node::Block;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
-use weighhouse_indexer::{database, views};
+use weighhouse_indexer::views::Views;
 use weighhouse_postgres::Server;
 
 use super::Market;
@@ -148,7 +149,7 @@ impl Database {
     /// Commits blocks, `size` at a time.
     pub async fn ingest(&mut self, blocks: &[Block], size: usize) {
         let mut cursor = self.cursor().await;
-        let views = views::all();
+        let views = Views::all();
         for batch in blocks.chunks(size) {
             write::commit(&mut self.client, &views, &mut cursor, batch, Head::read_now(0)).await.unwrap();
         }

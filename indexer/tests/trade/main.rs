@@ -19,7 +19,7 @@ async fn events_that_are_taken_one_by_one_make_the_same() {
     let market = Market::traded();
     let whole = indexed(&market).await;
     let mut single = Database::new().await;
-    let views = views::all();
+    let views = views::Views::all();
     let mut tx = single.client.transaction().await.unwrap();
     for block in &market.blocks {
         for raw in &block.events.taken {

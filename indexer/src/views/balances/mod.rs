@@ -1,28 +1,35 @@
 //! The balances that the ledger owes, and the remainders that it carries.
 
 use async_trait::async_trait;
-use serde_json::json;
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
-use super::rows::Latest;
-use super::{insert, View};
+use super::rows::number;
+use super::table::{row, ApplyError, Numeric, Row, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Balances;
 
-const ADD: &str = "
-INSERT INTO balances (account, denom, credited, claimed)
-SELECT account, denom, sum(credited), sum(claimed)
-FROM jsonb_to_recordset($1) AS change(account text, denom text, credited numeric, claimed numeric)
-GROUP BY account, denom
-ON CONFLICT (account, denom) DO UPDATE
-SET credited = balances.credited + excluded.credited, claimed = balances.claimed + excluded.claimed";
+row! {
+    Balance in "balances" by {
+        account: String,
+        denom: String,
+    } with {
+        credited: Numeric,
+        claimed: Numeric,
+    }
+}
 
-const CARRY: &str = "
-ON CONFLICT (listing, split_version, denom) DO UPDATE SET amount = excluded.amount";
+row! {
+    Carried in "carried" by {
+        listing: i64,
+        split_version: i64,
+        denom: String,
+    } with {
+        amount: Numeric,
+    }
+}
 
 #[async_trait]
 impl View for Balances {
@@ -42,30 +49,61 @@ impl View for Balances {
         &[Contract::Royalties]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let (mut changes, mut carried) = (Vec::new(), Latest::new());
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let (mut balances, mut carried) = (Table::<Balance>::new(), Table::<Carried>::new());
+        balances.load(store, events.iter().flat_map(|event| accounts(&event.body))).await?;
+        carried.load(store, events.iter().filter_map(|event| remainder(&event.body)).map(|row| row.key())).await?;
         for event in events {
-            match &event.body {
-                MarketEvent::RoyaltiesCredited(e) => {
-                    changes.extend(e.credits.0.iter().map(|credit| {
-                        let (account, amount) = (&credit.account, credit.amount);
-                        json!({"account": account, "denom": e.denom, "credited": amount, "claimed": "0"})
-                    }));
-                    let (listing, split_version, denom) = (e.listing, e.split_version, e.denom.clone());
-                    let row = json!({
-                        "listing": listing, "split_version": split_version, "denom": denom, "amount": e.carried,
-                    });
-                    carried.set((listing, split_version, denom), row);
-                }
-                MarketEvent::RoyaltiesClaimed(e) => changes.push(json!({
-                    "account": e.account, "denom": e.denom, "credited": "0", "claimed": e.amount,
-                })),
-                _ => {}
+            gather(&event.body, &mut balances)?;
+            if let Some(row) = remainder(&event.body) {
+                carried.put(row);
             }
         }
-        if !changes.is_empty() {
-            tx.execute(ADD, &[&Json(changes)]).await?;
+        balances.write(store).await?;
+        carried.write(store).await
+    }
+}
+
+/// The balances that an event changes.
+fn accounts(event: &MarketEvent) -> Vec<(String, String)> {
+    match event {
+        MarketEvent::RoyaltiesCredited(e) => {
+            e.credits.0.iter().map(|credit| (credit.account.to_string(), e.denom.clone())).collect()
         }
-        insert(tx, "carried", &carried.rows(), CARRY).await
+        MarketEvent::RoyaltiesClaimed(e) => vec![(e.account.to_string(), e.denom.clone())],
+        _ => Vec::new(),
+    }
+}
+
+fn remainder(event: &MarketEvent) -> Option<Carried> {
+    let MarketEvent::RoyaltiesCredited(e) = event else { return None };
+    Some(Carried {
+        listing: number(e.listing),
+        split_version: e.split_version.into(),
+        denom: e.denom.clone(),
+        amount: e.carried.into(),
+    })
+}
+
+fn gather(event: &MarketEvent, balances: &mut Table<Balance>) -> Result<(), ApplyError> {
+    match event {
+        MarketEvent::RoyaltiesCredited(e) => e.credits.0.iter().try_for_each(|credit| {
+            balances.add(Balance::none(credit.account.as_str(), &e.denom), |balance| {
+                balance.credited = balance.credited.plus(credit.amount)?;
+                Some(())
+            })
+        }),
+        MarketEvent::RoyaltiesClaimed(e) => balances.add(Balance::none(e.account.as_str(), &e.denom), |balance| {
+            balance.claimed = balance.claimed.plus(e.amount)?;
+            Some(())
+        }),
+        _ => Ok(()),
+    }
+}
+
+impl Balance {
+    fn none(account: &str, denom: &str) -> Self {
+        let zero = Numeric::default();
+        Balance { account: account.to_owned(), denom: denom.to_owned(), credited: zero, claimed: zero }
     }
 }

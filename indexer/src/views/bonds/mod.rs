@@ -14,41 +14,32 @@
 //! together. `unlocked` is the last request: it leaves the free part at once, another replaces it (0 takes it back),
 //! and a withdrawal takes it out.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
 use super::rows::{height, seconds};
+use super::table::{row, ApplyError, Numeric, Store, Table};
 use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Bonds;
 
-const ADD: &str = "
-INSERT INTO bonds (seller, denom, posted, withdrawn, bound, released, forfeited, unlocked)
-SELECT seller, denom, sum(coalesce(posted, 0)), sum(coalesce(withdrawn, 0)), sum(coalesce(bound, 0)),
-    sum(coalesce(released, 0)), sum(coalesce(forfeited, 0)), 0
-FROM jsonb_to_recordset($1) AS change(
-    seller text, denom text, posted numeric, withdrawn numeric, bound numeric, released numeric, forfeited numeric)
-GROUP BY seller, denom
-ON CONFLICT (seller, denom) DO UPDATE SET
-    posted = bonds.posted + excluded.posted,
-    withdrawn = bonds.withdrawn + excluded.withdrawn,
-    bound = bonds.bound + excluded.bound,
-    released = bonds.released + excluded.released,
-    forfeited = bonds.forfeited + excluded.forfeited";
-
-const UNLOCK: &str = "
-UPDATE bonds SET unlocked = change.amount,
-    available_from = change.available_from, available_from_height = change.available_from_height
-FROM jsonb_to_recordset($1) AS change(
-    seller text, denom text, amount numeric, available_from bigint, available_from_height bigint)
-WHERE bonds.seller = change.seller AND bonds.denom = change.denom";
+row! {
+    Bond in "bonds" by {
+        seller: String,
+        denom: String,
+    } with {
+        posted: Numeric,
+        withdrawn: Numeric,
+        bound: Numeric,
+        released: Numeric,
+        forfeited: Numeric,
+        unlocked: Numeric,
+        available_from: Option<i64>,
+        available_from_height: Option<i64>,
+    }
+}
 
 #[async_trait]
 impl View for Bonds {
@@ -68,52 +59,80 @@ impl View for Bonds {
         &[Contract::Escrow]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let changes: Vec<Value> = events.iter().filter_map(|event| change(&event.body)).collect();
-        if !changes.is_empty() {
-            tx.execute(ADD, &[&Json(changes)]).await?;
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut bonds = Table::new();
+        bonds.load(store, events.iter().filter_map(|event| concerned(&event.body))).await?;
+        for event in events {
+            gather(&event.body, &mut bonds)?;
         }
-        let unlocked: BTreeMap<_, _> = events.iter().filter_map(|event| unlocked(&event.body)).collect();
-        if !unlocked.is_empty() {
-            let rows: Vec<Value> = unlocked.into_values().collect();
-            tx.execute(UNLOCK, &[&Json(rows)]).await?;
-        }
-        Ok(())
+        bonds.write(store).await
     }
 }
 
-fn change(event: &MarketEvent) -> Option<Value> {
-    let row = match event {
-        MarketEvent::BondPosted(e) => json!({"seller": e.seller, "denom": e.denom, "posted": e.amount}),
+/// The bond that an event changes.
+fn concerned(event: &MarketEvent) -> Option<(String, String)> {
+    let (seller, denom) = match event {
+        MarketEvent::BondPosted(e) => (&e.seller, &e.denom),
         // A seller without any bond gets no row.
-        MarketEvent::OrderPlaced(e) if e.bond.is_zero() => return None,
-        MarketEvent::OrderPlaced(e) => json!({"seller": e.seller, "denom": e.denom, "bound": e.bond}),
-        MarketEvent::OfferTaken(e) if e.bond.is_zero() => return None,
-        MarketEvent::OfferTaken(e) => json!({"seller": e.seller, "denom": e.denom, "bound": e.bond}),
-        MarketEvent::BondReleased(e) => json!({"seller": e.seller, "denom": e.denom, "released": e.amount}),
-        MarketEvent::BondForfeited(e) => {
-            let amount = e.to_buyer.saturating_add(e.to_treasury);
-            json!({"seller": e.seller, "denom": e.denom, "forfeited": amount})
-        }
-        MarketEvent::BondWithdrawn(e) => json!({"seller": e.seller, "denom": e.denom, "withdrawn": e.amount}),
+        MarketEvent::OrderPlaced(e) if !e.bond.is_zero() => (&e.seller, &e.denom),
+        MarketEvent::OfferTaken(e) if !e.bond.is_zero() => (&e.seller, &e.denom),
+        MarketEvent::BondReleased(e) => (&e.seller, &e.denom),
+        MarketEvent::BondForfeited(e) => (&e.seller, &e.denom),
+        MarketEvent::BondUnlocked(e) => (&e.seller, &e.denom),
+        MarketEvent::BondWithdrawn(e) => (&e.seller, &e.denom),
         _ => return None,
     };
-    Some(row)
+    Some((seller.to_string(), denom.clone()))
 }
 
-/// The last word counts: a request replaces the one before, and a withdrawal ends it.
-fn unlocked(event: &MarketEvent) -> Option<((String, String), Value)> {
-    let (seller, denom, amount, from) = match event {
-        MarketEvent::BondUnlocked(e) => {
-            let from = (!e.amount.is_zero()).then(|| (seconds(e.available_from), height(e.available_from_height)));
-            (&e.seller, &e.denom, e.amount.to_string(), from)
+fn gather(event: &MarketEvent, bonds: &mut Table<Bond>) -> Result<(), ApplyError> {
+    let Some((seller, denom)) = concerned(event) else { return Ok(()) };
+    // The last word counts: a request replaces the one before.
+    if let MarketEvent::BondUnlocked(e) = event {
+        let from = (!e.amount.is_zero()).then(|| (seconds(e.available_from), height(e.available_from_height)));
+        bonds.change(&(seller, denom), |bond| {
+            bond.unlocked = e.amount.into();
+            (bond.available_from, bond.available_from_height) = from.unzip();
+        });
+        return Ok(());
+    }
+    bonds.add(Bond::none(seller, denom), |bond| bond.grow(event))
+}
+
+impl Bond {
+    fn none(seller: String, denom: String) -> Self {
+        let zero = Numeric::default();
+        Bond {
+            seller,
+            denom,
+            posted: zero,
+            withdrawn: zero,
+            bound: zero,
+            released: zero,
+            forfeited: zero,
+            unlocked: zero,
+            available_from: None,
+            available_from_height: None,
         }
-        MarketEvent::BondWithdrawn(e) => (&e.seller, &e.denom, "0".to_owned(), None),
-        _ => return None,
-    };
-    let (at, height) = from.unzip();
-    let row = json!({
-        "seller": seller, "denom": denom, "amount": amount, "available_from": at, "available_from_height": height,
-    });
-    Some(((seller.to_string(), denom.clone()), row))
+    }
+
+    /// Adds to a sum; `None` if it is too large. A withdrawal ends the request as well.
+    fn grow(&mut self, event: &MarketEvent) -> Option<()> {
+        match event {
+            MarketEvent::BondPosted(e) => self.posted = self.posted.plus(e.amount)?,
+            MarketEvent::OrderPlaced(e) => self.bound = self.bound.plus(e.bond)?,
+            MarketEvent::OfferTaken(e) => self.bound = self.bound.plus(e.bond)?,
+            MarketEvent::BondReleased(e) => self.released = self.released.plus(e.amount)?,
+            MarketEvent::BondForfeited(e) => {
+                self.forfeited = self.forfeited.plus(e.to_buyer)?.plus(e.to_treasury)?;
+            }
+            MarketEvent::BondWithdrawn(e) => {
+                self.withdrawn = self.withdrawn.plus(e.amount)?;
+                self.unlocked = Numeric::default();
+                (self.available_from, self.available_from_height) = (None, None);
+            }
+            _ => {}
+        }
+        Some(())
+    }
 }

@@ -1,15 +1,25 @@
 //! The queue of cards to fetch.
 
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
-use super::{insert, View};
+use super::rows::number;
+use super::table::{row, ApplyError, Row, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct CardRequests;
+
+row! {
+    Request in "card_requests" by {
+        sha256: String,
+        cid: String,
+    } with {
+        listing: i64,
+        height: i64,
+    }
+}
 
 #[async_trait]
 impl View for CardRequests {
@@ -29,17 +39,30 @@ impl View for CardRequests {
         &[Contract::Registry]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let rows: Vec<Value> = events.iter().copied().filter_map(row).collect();
-        insert(tx, "card_requests", &rows, "ON CONFLICT DO NOTHING").await
+    /// The first listing that names a card stays.
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let named: Vec<Request> = events.iter().copied().filter_map(request).collect();
+        let mut requests = Table::new();
+        requests.load(store, named.iter().map(Row::key)).await?;
+        for request in named {
+            if requests.get(&request.key()).is_none() {
+                requests.put(request);
+            }
+        }
+        requests.write(store).await
     }
 }
 
-fn row(event: &Event) -> Option<Value> {
+fn request(event: &Event) -> Option<Request> {
     let (listing, card) = match &event.body {
         MarketEvent::ListingCreated(e) => (e.listing, &e.record.0.card),
         MarketEvent::CardChanged(e) => (e.listing, &e.card.0),
         _ => return None,
     };
-    Some(json!({"cid": card.cid, "sha256": card.sha256, "listing": listing, "height": event.key.height}))
+    Some(Request {
+        sha256: card.sha256.to_string(),
+        cid: card.cid.clone(),
+        listing: number(listing),
+        height: event.key.height,
+    })
 }

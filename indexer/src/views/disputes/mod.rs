@@ -1,37 +1,39 @@
 //! Disputes: what the parties proposed, and their ends.
 
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{DisputeOpened, MarketEvent};
+use weighhouse_protocol::OrderId;
 
-use super::rows::{height, seconds, Latest};
-use super::{insert, View};
+use super::rows::{height, number, seconds, word};
+use super::table::{row, ApplyError, Numeric, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Disputes;
 
-/// The buyer's proposal is the amount that it asks for.
-const ASK: &str = "
-UPDATE disputes SET asked = change.to_buyer
-FROM jsonb_to_recordset($1) AS change(order_id bigint, proposer text, to_buyer numeric)
-WHERE disputes.order_id = change.order_id AND disputes.buyer = change.proposer";
-
-/// Nobody proposes but the buyer and the seller.
-const OFFER: &str = "
-UPDATE disputes SET offered = change.to_buyer
-FROM jsonb_to_recordset($1) AS change(order_id bigint, proposer text, to_buyer numeric)
-WHERE disputes.order_id = change.order_id AND disputes.buyer <> change.proposer";
-
-const END: &str = "
-UPDATE disputes SET
-    outcome = change.outcome, to_buyer = change.to_buyer, stake_back = change.stake_back,
-    ended_at = change.at, ended_tx = change.tx
-FROM jsonb_to_recordset($1) AS change(
-    order_id bigint, outcome text, to_buyer numeric, stake_back numeric, at bigint, tx text)
-WHERE disputes.order_id = change.order_id";
+row! {
+    Dispute in "disputes" by {
+        order_id: i64,
+    } with {
+        buyer: String,
+        arbiter: String,
+        decide_by: i64,
+        decide_by_height: i64,
+        stake: Numeric,
+        denom: String,
+        reason: String,
+        asked: Option<Numeric>,
+        offered: Option<Numeric>,
+        opened_at: i64,
+        opened_tx: Option<String>,
+        outcome: Option<String>,
+        to_buyer: Option<Numeric>,
+        stake_back: Option<Numeric>,
+        ended_at: Option<i64>,
+        ended_tx: Option<String>,
+    }
+}
 
 #[async_trait]
 impl View for Disputes {
@@ -51,49 +53,71 @@ impl View for Disputes {
         &[Contract::Escrow]
     }
 
-    /// A dispute is opened before anything is proposed, and ends after it: all of one kind at once is the same.
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let (mut opened, mut proposed, mut ended) = (Vec::new(), Latest::new(), Vec::new());
+    /// A dispute is opened before anything else happens to it: all that are opened at once are the same.
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut disputes = Table::new();
         for event in events {
-            match &event.body {
-                MarketEvent::DisputeOpened(dispute) => opened.push(row(event, dispute)),
-                MarketEvent::DisputeProposed(e) => {
-                    let proposal = json!({"order_id": e.order, "proposer": e.proposer, "to_buyer": e.to_buyer});
-                    proposed.set((e.order, e.proposer.clone()), proposal);
-                }
-                MarketEvent::DisputeEnded(e) => ended.push(json!({
-                    "order_id": e.order,
-                    "outcome": e.end.0,
-                    "to_buyer": e.to_buyer,
-                    "stake_back": e.stake_back,
-                    "at": event.time,
-                    "tx": event.tx_hash,
-                })),
-                _ => {}
+            if let MarketEvent::DisputeOpened(dispute) = &event.body {
+                disputes.insert(opened(event, dispute))?;
             }
         }
-        insert(tx, "disputes", &opened, "").await?;
-        let proposed = proposed.rows();
-        for (statement, rows) in [(ASK, &proposed), (OFFER, &proposed), (END, &ended)] {
-            if !rows.is_empty() {
-                tx.execute(statement, &[&Json(rows)]).await?;
-            }
+        disputes.load(store, events.iter().filter_map(|event| continued(&event.body)).map(key)).await?;
+        for event in events {
+            go_on(event, &mut disputes);
         }
-        Ok(())
+        disputes.write(store).await
     }
 }
 
-fn row(event: &Event, dispute: &DisputeOpened) -> Value {
-    json!({
-        "order_id": dispute.order,
-        "buyer": dispute.buyer,
-        "arbiter": dispute.arbiter,
-        "decide_by": seconds(dispute.decide_by),
-        "decide_by_height": height(dispute.decide_by_height),
-        "stake": dispute.stake,
-        "denom": dispute.denom,
-        "reason": dispute.reason,
-        "opened_at": event.time,
-        "opened_tx": event.tx_hash,
-    })
+fn key(order: OrderId) -> (i64,) {
+    (number(order),)
+}
+
+/// The dispute of which an event is a later step.
+fn continued(event: &MarketEvent) -> Option<OrderId> {
+    match event {
+        MarketEvent::DisputeProposed(e) => Some(e.order),
+        MarketEvent::DisputeEnded(e) => Some(e.order),
+        _ => None,
+    }
+}
+
+fn go_on(event: &Event, disputes: &mut Table<Dispute>) {
+    match &event.body {
+        // The buyer's proposal is the amount that it asks for. Nobody else proposes but the seller.
+        MarketEvent::DisputeProposed(e) => disputes.change(&key(e.order), |dispute| {
+            let side = if dispute.buyer == e.proposer.as_str() { &mut dispute.asked } else { &mut dispute.offered };
+            *side = Some(e.to_buyer.into());
+        }),
+        MarketEvent::DisputeEnded(e) => disputes.change(&key(e.order), |dispute| {
+            dispute.outcome = Some(word(&e.end.0));
+            dispute.to_buyer = Some(e.to_buyer.into());
+            dispute.stake_back = Some(e.stake_back.into());
+            dispute.ended_at = Some(event.time);
+            dispute.ended_tx.clone_from(&event.tx_hash);
+        }),
+        _ => {}
+    }
+}
+
+fn opened(event: &Event, dispute: &DisputeOpened) -> Dispute {
+    Dispute {
+        order_id: number(dispute.order),
+        buyer: dispute.buyer.to_string(),
+        arbiter: dispute.arbiter.to_string(),
+        decide_by: seconds(dispute.decide_by),
+        decide_by_height: height(dispute.decide_by_height),
+        stake: dispute.stake.into(),
+        denom: dispute.denom.clone(),
+        reason: dispute.reason.clone(),
+        asked: None,
+        offered: None,
+        opened_at: event.time,
+        opened_tx: event.tx_hash.clone(),
+        outcome: None,
+        to_buyer: None,
+        stake_back: None,
+        ended_at: None,
+        ended_tx: None,
+    }
 }

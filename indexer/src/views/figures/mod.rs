@@ -6,9 +6,9 @@ mod sums;
 
 use async_trait::async_trait;
 use cosmwasm_std::Uint256;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
+use super::table::{ApplyError, Store};
 use super::View;
 use crate::event::{Contract, Event};
 use orders::Orders;
@@ -37,14 +37,14 @@ impl View for Figures {
         &[Contract::Registry, Contract::Escrow, Contract::Royalties]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let mut orders = Orders::load(tx, events).await?;
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut orders = Orders::load(store, events).await?;
         let mut sums = Sums::default();
         for event in events {
             take(event, &mut orders, &mut sums);
         }
-        orders.write(tx).await?;
-        sums.write(tx).await
+        orders.write(store).await?;
+        Ok(sums.write(store).await?)
     }
 }
 

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::Uint128;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{MarketEvent, OrderOffered, OrderPlaced};
 use weighhouse_protocol::registry::Listing;
 use weighhouse_protocol::terms::LicenseKind;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
 use crate::event::Event;
+use crate::views::Store;
 
 const LOAD_PLANS: &str = "
 SELECT plans.listing, plans.plan, task, kind FROM figure_plans AS plans
@@ -66,7 +66,7 @@ pub(super) struct Orders {
 
 impl Orders {
     /// Those that the events concern, as the events before left them.
-    pub(super) async fn load(tx: &Transaction<'_>, events: &[&Event]) -> Result<Self, tokio_postgres::Error> {
+    pub(super) async fn load(store: &Store<'_>, events: &[&Event]) -> Result<Self, tokio_postgres::Error> {
         let (mut listings, mut plans, mut ids) = (Vec::new(), Vec::new(), Vec::new());
         for event in events {
             if let Some((listing, plan)) = plan_of(&event.body) {
@@ -82,13 +82,13 @@ impl Orders {
             changed: BTreeSet::new(),
         };
         if !listings.is_empty() {
-            for row in tx.query(LOAD_PLANS, &[&listings, &plans]).await? {
+            for row in store.query(LOAD_PLANS, &[&listings, &plans]).await? {
                 let plan = Plan { task: row.try_get("task")?, kind: known(row.try_get("kind")?) };
                 found.plans.insert((row.try_get("listing")?, row.try_get("plan")?), plan);
             }
         }
         if !ids.is_empty() {
-            for row in tx.query(LOAD_ORDERS, &[&ids]).await? {
+            for row in store.query(LOAD_ORDERS, &[&ids]).await? {
                 found.orders.insert(row.try_get("id")?, Order::read(&row)?);
             }
         }
@@ -164,14 +164,14 @@ impl Orders {
     }
 
     /// Stores what is new.
-    pub(super) async fn write(&self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    pub(super) async fn write(&self, store: &Store<'_>) -> Result<(), tokio_postgres::Error> {
         let plans: Vec<_> = self.new_plans.iter().filter_map(|key| Some((key, self.plans.get(key)?))).collect();
         if !plans.is_empty() {
             let listings: Vec<i64> = plans.iter().map(|(key, _)| key.0).collect();
             let numbers: Vec<i16> = plans.iter().map(|(key, _)| key.1).collect();
             let tasks: Vec<&str> = plans.iter().map(|(_, plan)| plan.task.as_str()).collect();
             let kinds: Vec<&str> = plans.iter().map(|(_, plan)| plan.kind).collect();
-            tx.execute(ADD_PLANS, &[&listings, &numbers, &tasks, &kinds]).await?;
+            store.execute(ADD_PLANS, &[&listings, &numbers, &tasks, &kinds]).await?;
         }
         let changed: Vec<(i64, &Order)> =
             self.changed.iter().filter_map(|id| Some((*id, self.orders.get(id)?))).collect();
@@ -188,7 +188,7 @@ impl Orders {
         let returned = text(|order| order.returned.to_string());
         let values: [&(dyn tokio_postgres::types::ToSql + Sync); 10] =
             [&ids, &listings, &tasks, &kinds, &sellers, &denoms, &prices, &royalties, &resales, &returned];
-        tx.execute(SET_ORDERS, &values).await?;
+        store.execute(SET_ORDERS, &values).await?;
         Ok(())
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Uint128, Uint256};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::Transaction;
 
 use super::orders::Order;
+use crate::views::Store;
 
 const ADD_SALES: &str = "
 INSERT INTO sales_days (scope, name, denom, kind, day, placed, settled, resold, refunded, disputed,
@@ -160,14 +160,14 @@ impl Sums {
     }
 
     /// Adds to what is stored.
-    pub(super) async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
-        write_sales(tx, &self.sales).await?;
-        write_prices(tx, &self.prices).await?;
-        write_income(tx, &self.income).await
+    pub(super) async fn write(self, store: &Store<'_>) -> Result<(), tokio_postgres::Error> {
+        write_sales(store, &self.sales).await?;
+        write_prices(store, &self.prices).await?;
+        write_income(store, &self.income).await
     }
 }
 
-async fn write_sales(tx: &Transaction<'_>, sales: &BTreeMap<Subject, Figures>) -> Result<(), tokio_postgres::Error> {
+async fn write_sales(store: &Store<'_>, sales: &BTreeMap<Subject, Figures>) -> Result<(), tokio_postgres::Error> {
     if sales.is_empty() {
         return Ok(());
     }
@@ -194,11 +194,11 @@ async fn write_sales(tx: &Transaction<'_>, sales: &BTreeMap<Subject, Figures>) -
     let mut values: Vec<&(dyn ToSql + Sync)> = vec![&scopes, &names, &denoms, &kinds, &days];
     values.extend(counts.iter().map(|column| -> &(dyn ToSql + Sync) { column }));
     values.extend(sums.iter().map(|column| -> &(dyn ToSql + Sync) { column }));
-    tx.execute(ADD_SALES, &values).await?;
+    store.execute(ADD_SALES, &values).await?;
     Ok(())
 }
 
-async fn write_prices(tx: &Transaction<'_>, prices: &BTreeMap<Priced, Prices>) -> Result<(), tokio_postgres::Error> {
+async fn write_prices(store: &Store<'_>, prices: &BTreeMap<Priced, Prices>) -> Result<(), tokio_postgres::Error> {
     if prices.is_empty() {
         return Ok(());
     }
@@ -213,12 +213,12 @@ async fn write_prices(tx: &Transaction<'_>, prices: &BTreeMap<Priced, Prices>) -
     let settled: Vec<i64> = prices.values().map(|at| at.settled).collect();
     let values: [&(dyn ToSql + Sync); 10] =
         [&listings, &denoms, &kinds, &resales, &days, &first, &highest, &lowest, &last, &settled];
-    tx.execute(ADD_PRICES, &values).await?;
+    store.execute(ADD_PRICES, &values).await?;
     Ok(())
 }
 
 async fn write_income(
-    tx: &Transaction<'_>,
+    store: &Store<'_>,
     income: &BTreeMap<(String, String, i64), Income>,
 ) -> Result<(), tokio_postgres::Error> {
     if income.is_empty() {
@@ -229,6 +229,6 @@ async fn write_income(
     let days: Vec<i64> = income.keys().map(|key| key.2).collect();
     let credited: Vec<String> = income.values().map(|earned| earned.credited.to_string()).collect();
     let resales: Vec<String> = income.values().map(|earned| earned.resales.to_string()).collect();
-    tx.execute(ADD_INCOME, &[&accounts, &denoms, &days, &credited, &resales]).await?;
+    store.execute(ADD_INCOME, &[&accounts, &denoms, &days, &credited, &resales]).await?;
     Ok(())
 }

@@ -1,36 +1,32 @@
 //! The steps of each order, and the requests of licenses' holders for keys.
 
-use std::collections::BTreeMap;
+mod rekey;
 
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::OrderId;
 
-use super::rows::{height, seconds, with};
-use super::{insert, View};
+use super::rows::number;
+use super::table::{row, ApplyError, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct History;
 
-const CLOSE: &str = "
-UPDATE rekeys SET
-    delivery = change.delivery, answered_at = change.answered_at, answered_tx = change.answered_tx,
-    ended_at = change.ended_at, ended_tx = change.ended_tx
-FROM jsonb_to_recordset($1) AS change(
-    license bigint, delivery text, answered_at bigint, answered_tx text, ended_at bigint, ended_tx text)
-WHERE rekeys.license = change.license";
-
-const ASK: &str = "
-ON CONFLICT (license) DO UPDATE SET
-    listing = excluded.listing, version = excluded.version, owner = excluded.owner,
-    transport_key = excluded.transport_key, expires_at = excluded.expires_at,
-    expires_at_height = excluded.expires_at_height, asked_at = excluded.asked_at, asked_tx = excluded.asked_tx,
-    delivery = excluded.delivery, answered_at = excluded.answered_at, answered_tx = excluded.answered_tx,
-    ended_at = excluded.ended_at, ended_tx = excluded.ended_tx";
+row! {
+    Step in "order_history" by {
+        order_id: i64,
+        height: i64,
+        phase: i16,
+        tx_index: i32,
+        event_index: i32,
+    } with {
+        kind: String,
+        at: i64,
+        tx: Option<String>,
+    }
+}
 
 #[async_trait]
 impl View for History {
@@ -50,74 +46,17 @@ impl View for History {
         &[Contract::Escrow]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let rows: Vec<Value> = events.iter().copied().filter_map(step).collect();
-        insert(tx, "order_history", &rows, "").await?;
-        let mut rekeys = Rekeys::default();
-        for event in events {
-            rekeys.gather(event);
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut steps = Table::new();
+        for step in events.iter().copied().filter_map(step) {
+            steps.insert(step)?;
         }
-        rekeys.write(tx).await
+        steps.write(store).await?;
+        rekey::apply(store, events).await
     }
 }
 
-/// A license's last request of a batch, open or closed, and what closes requests of earlier batches.
-#[derive(Default)]
-struct Rekeys {
-    requests: BTreeMap<OrderId, Value>,
-    closed: Vec<Value>,
-}
-
-impl Rekeys {
-    fn gather(&mut self, event: &Event) {
-        match &event.body {
-            MarketEvent::RekeyRequested(e) => {
-                let row = json!({
-                    "license": e.license,
-                    "listing": e.listing,
-                    "version": e.version,
-                    "owner": e.owner,
-                    "transport_key": hex::encode(&e.transport_key),
-                    "expires_at": seconds(e.expires_at),
-                    "expires_at_height": height(e.expires_at_height),
-                    "asked_at": event.time,
-                    "asked_tx": event.tx_hash,
-                });
-                self.requests.insert(e.license, row);
-            }
-            MarketEvent::RekeyAnswered(e) => {
-                let answer = vec![
-                    ("delivery", json!(hex::encode(&e.delivery))),
-                    ("answered_at", json!(event.time)),
-                    ("answered_tx", json!(event.tx_hash)),
-                ];
-                self.close(e.license, answer);
-            }
-            MarketEvent::RekeyEnded(e) => {
-                self.close(e.license, vec![("ended_at", json!(event.time)), ("ended_tx", json!(event.tx_hash))]);
-            }
-            _ => {}
-        }
-    }
-
-    fn close(&mut self, license: OrderId, columns: Vec<(&'static str, Value)>) {
-        match self.requests.remove(&license) {
-            Some(request) => drop(self.requests.insert(license, with(request, columns))),
-            None => self.closed.push(with(json!({"license": license}), columns)),
-        }
-    }
-
-    /// What closes a request comes first: a later request of the same license takes its place.
-    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
-        if !self.closed.is_empty() {
-            tx.execute(CLOSE, &[&Json(self.closed)]).await?;
-        }
-        let requests: Vec<Value> = self.requests.into_values().collect();
-        insert(tx, "rekeys", &requests, ASK).await
-    }
-}
-
-fn step(event: &Event) -> Option<Value> {
+fn step(event: &Event) -> Option<Step> {
     let (order, kind): (OrderId, _) = match &event.body {
         MarketEvent::OrderPlaced(e) => (e.order, "placed"),
         MarketEvent::OrderDelivered(e) => (e.order, "delivered"),
@@ -143,14 +82,14 @@ fn step(event: &Event) -> Option<Value> {
         _ => return None,
     };
     let key = &event.key;
-    Some(json!({
-        "order_id": order,
-        "height": key.height,
-        "phase": key.phase,
-        "tx_index": key.tx_index,
-        "event_index": key.event_index,
-        "kind": kind,
-        "at": event.time,
-        "tx": event.tx_hash,
-    }))
+    Some(Step {
+        order_id: number(order),
+        height: key.height,
+        phase: key.phase,
+        tx_index: key.tx_index,
+        event_index: key.event_index,
+        kind: kind.into(),
+        at: event.time,
+        tx: event.tx_hash.clone(),
+    })
 }

@@ -1,22 +1,37 @@
 //! Licenses and their holders.
 
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{LicenseIssued, MarketEvent};
 
-use super::rows::{seconds, terms, with, Latest};
-use super::{insert, View};
+use super::rows::{duration, number, seconds};
+use super::table::{row, ApplyError, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Licenses;
 
-const TRANSFER: &str = "
-UPDATE licenses SET owner = change.owner
-FROM jsonb_to_recordset($1) AS change(id bigint, owner text)
-WHERE licenses.id = change.id";
+row! {
+    License in "licenses" by {
+        id: i64,
+    } with {
+        owner: String,
+        listing: i64,
+        version: i64,
+        split_version: i64,
+        kind: String,
+        term_seconds: Option<i64>,
+        commercial: bool,
+        derivatives: bool,
+        redistribution: bool,
+        transferable: bool,
+        seats: Option<i64>,
+        resale_royalty_bps: i32,
+        terms_hash: String,
+        issued_at: i64,
+        expires_at: Option<i64>,
+    }
+}
 
 #[async_trait]
 impl View for Licenses {
@@ -36,38 +51,53 @@ impl View for Licenses {
         &[Contract::License]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let (mut issued, mut owners) = (Vec::new(), Latest::new());
+    /// A license is issued before it is transferred: all that are issued at once are the same.
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut licenses = Table::new();
         for event in events {
-            match &event.body {
-                MarketEvent::LicenseIssued(license) => issued.push(row(license)),
-                MarketEvent::LicenseTransferred(e) => {
-                    owners.set(e.license.clone(), json!({"id": e.license, "owner": e.to}));
-                }
-                _ => {}
+            if let MarketEvent::LicenseIssued(issued) = &event.body {
+                licenses.insert(row(issued)?)?;
             }
         }
-        insert(tx, "licenses", &issued, "").await?;
-        let owners = owners.rows();
-        if !owners.is_empty() {
-            tx.execute(TRANSFER, &[&Json(owners)]).await?;
+        let transferred = events.iter().filter_map(|event| match &event.body {
+            MarketEvent::LicenseTransferred(e) => Some((e.license.as_str(), e.to.as_str())),
+            _ => None,
+        });
+        let transferred: Vec<((i64,), &str)> =
+            transferred.map(|(license, to)| Ok(((id(license)?,), to))).collect::<Result<_, ApplyError>>()?;
+        licenses.load(store, transferred.iter().map(|(license, _)| *license)).await?;
+        for (license, to) in transferred {
+            licenses.change(&license, |license| license.owner = to.to_owned());
         }
-        Ok(())
+        licenses.write(store).await
     }
 }
 
-fn row(license: &LicenseIssued) -> Value {
+/// Token ids are the numbers of orders.
+fn id(license: &str) -> Result<i64, ApplyError> {
+    let reason = "its token id is the number of no order";
+    license.parse().map_err(|_| ApplyError::Refused { table: "licenses", key: license.to_owned(), reason })
+}
+
+fn row(license: &LicenseIssued) -> Result<License, ApplyError> {
     let grant = &license.grant.0;
-    let row = json!({
-        "id": license.license,
-        "owner": license.owner,
-        "listing": license.listing,
-        "version": license.version,
-        "split_version": license.split_version,
-        "resale_royalty_bps": grant.resale_royalty_bps,
-        "terms_hash": grant.terms_hash,
-        "issued_at": seconds(license.issued_at),
-        "expires_at": license.expires_at.map(seconds),
-    });
-    with(row, terms(grant.kind, grant.rights))
+    let (kind, term_seconds) = duration(grant.kind);
+    Ok(License {
+        id: id(&license.license)?,
+        owner: license.owner.to_string(),
+        listing: number(license.listing),
+        version: license.version.into(),
+        split_version: license.split_version.into(),
+        kind,
+        term_seconds,
+        commercial: grant.rights.commercial,
+        derivatives: grant.rights.derivatives,
+        redistribution: grant.rights.redistribution,
+        transferable: grant.rights.transferable,
+        seats: grant.rights.seats.map(i64::from),
+        resale_royalty_bps: grant.resale_royalty_bps.into(),
+        terms_hash: grant.terms_hash.to_string(),
+        issued_at: seconds(license.issued_at),
+        expires_at: license.expires_at.map(seconds),
+    })
 }

@@ -1,96 +1,27 @@
 //! Listings with their plans, payees, lowest prices and sales.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod rows;
+
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{ListingCreated, MarketEvent};
-use weighhouse_protocol::registry::Payee;
-use weighhouse_protocol::ListingId;
+use weighhouse_protocol::{ListingId, OrderId};
 
-use super::rows::{seconds, terms, with, Latest};
-use super::{insert, View};
+use super::rows::{number, seconds};
+use super::table::{ApplyError, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
-
-mod state;
-
-use state::State;
+use rows::{payees, plans, Listing, Paid, Plan, ResaleOrder};
 
 /// See the module.
 pub(super) struct Listings;
-
-/// A delisting that another confirms goes on: it keeps its beginning.
-const SET_STATE: &str = "
-UPDATE listings SET state = change.state,
-    delisted_by = change.delisted_by,
-    delisted_since = CASE
-        WHEN change.confirms THEN coalesce(listings.delisted_since, change.delisted_since)
-        ELSE change.delisted_since
-    END,
-    delisting_lapses_at = change.delisting_lapses_at
-FROM jsonb_to_recordset($1) AS change(
-    listing bigint, state text, delisted_by text, delisted_since bigint, delisting_lapses_at bigint, confirms boolean)
-WHERE id = change.listing";
-
-const SET_CARD: &str = "
-UPDATE listings SET card_cid = change.cid, card_sha256 = change.sha256
-FROM jsonb_to_recordset($1) AS change(listing bigint, cid text, sha256 text)
-WHERE id = change.listing";
-
-const SET_SPLIT: &str = "
-UPDATE listings SET split_version = change.split_version
-FROM jsonb_to_recordset($1) AS change(listing bigint, split_version bigint)
-WHERE id = change.listing";
-
-const SET_VERSION: &str = "
-UPDATE listings SET latest_version = change.version, bad_since = NULL
-FROM jsonb_to_recordset($1) AS change(listing bigint, version bigint)
-WHERE id = change.listing";
-
-/// Comes after [`SET_VERSION`]: a version that is no longer the latest says nothing about what is sold.
-const MARK_BAD: &str = "
-UPDATE listings SET bad_since = change.bad_since
-FROM jsonb_to_recordset($1) AS change(listing bigint, version bigint, bad_since bigint)
-WHERE id = change.listing AND latest_version = change.version";
-
-const SET_PRICE: &str = "
-UPDATE plans SET price = change.price, denom = change.denom
-FROM jsonb_to_recordset($1) AS change(listing bigint, plan smallint, price numeric, denom text)
-WHERE plans.listing = change.listing AND plans.plan = change.plan";
-
-const ADD_SALES: &str = "
-UPDATE listings SET sales = sales + sold.count
-FROM (
-    SELECT listing, count(*) AS count
-    FROM jsonb_to_recordset($1) AS sale(order_id bigint, listing bigint)
-    WHERE NOT EXISTS (SELECT FROM resale_orders WHERE resale_orders.id = sale.order_id)
-    GROUP BY listing
-) AS sold
-WHERE id = sold.listing";
 
 const FORGET_LOWEST_PRICES: &str = "DELETE FROM lowest_prices WHERE listing = ANY($1)";
 
 const FIND_LOWEST_PRICES: &str = "
 INSERT INTO lowest_prices (listing, denom, price)
 SELECT listing, denom, min(price) FROM plans WHERE listing = ANY($1) GROUP BY listing, denom";
-
-/// What a batch changes, by table.
-struct Changes {
-    listings: Vec<Value>,
-    plans: Vec<Value>,
-    payees: Vec<Value>,
-    sales: Vec<Value>,
-    resales: Vec<Value>,
-    states: BTreeMap<ListingId, State>,
-    cards: Latest<ListingId>,
-    splits: Latest<ListingId>,
-    versions: Latest<ListingId>,
-    marks: Vec<Value>,
-    prices: Latest<(ListingId, u8)>,
-    priced: BTreeSet<i64>,
-}
 
 #[async_trait]
 impl View for Listings {
@@ -110,144 +41,162 @@ impl View for Listings {
         &[Contract::Registry, Contract::Escrow]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let mut changes = Changes::new();
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut market = Market::begin(events)?;
+        market.load(store, events).await?;
         for event in events {
-            changes.gather(event);
+            market.gather(event)?;
         }
-        changes.write(tx).await
+        market.write(store).await
     }
 }
 
-impl Changes {
-    fn new() -> Self {
-        Changes {
-            listings: Vec::new(),
-            plans: Vec::new(),
-            payees: Vec::new(),
-            sales: Vec::new(),
-            resales: Vec::new(),
-            states: BTreeMap::new(),
-            cards: Latest::new(),
-            splits: Latest::new(),
-            versions: Latest::new(),
-            marks: Vec::new(),
-            prices: Latest::new(),
+/// The rows that a batch changes.
+struct Market {
+    listings: Table<Listing>,
+    plans: Table<Plan>,
+    payees: Table<Paid>,
+    /// Orders of licenses that are resold.
+    resales: Table<ResaleOrder>,
+    /// Listings whose lowest prices may be others now.
+    priced: BTreeSet<i64>,
+}
+
+impl Market {
+    /// A listing is created before it is changed: all that are created at once are the same.
+    fn begin(events: &[&Event]) -> Result<Self, ApplyError> {
+        let mut market = Market {
+            listings: Table::new(),
+            plans: Table::new(),
+            payees: Table::new(),
+            resales: Table::new(),
             priced: BTreeSet::new(),
+        };
+        for event in events {
+            match &event.body {
+                MarketEvent::ListingCreated(e) => market.create(e)?,
+                MarketEvent::OrderPlaced(e) if e.resold.is_some() => {
+                    market.resales.insert(ResaleOrder { id: number(e.order) })?;
+                }
+                _ => {}
+            }
         }
+        Ok(market)
     }
 
-    fn gather(&mut self, event: &Event) {
+    fn create(&mut self, event: &ListingCreated) -> Result<(), ApplyError> {
+        let listing = &event.record.0;
+        self.listings.insert(Listing::created(event))?;
+        plans(event).try_for_each(|plan| self.plans.insert(plan))?;
+        payees(listing.id, listing.split_version, &listing.payees).try_for_each(|payee| self.payees.insert(payee))?;
+        self.priced.insert(number(listing.id));
+        Ok(())
+    }
+
+    async fn load(&mut self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let changed = events.iter().filter_map(|event| changed(&event.body));
+        self.listings.load(store, changed.map(|id| (number(id),))).await?;
+        let priced = events.iter().filter_map(|event| match &event.body {
+            MarketEvent::PriceChanged(e) => Some((number(e.listing), i16::from(e.plan))),
+            _ => None,
+        });
+        self.plans.load(store, priced).await?;
+        let placed: BTreeSet<OrderId> = events.iter().filter_map(|event| placed(&event.body)).collect();
+        let settled = events.iter().filter_map(|event| settled(&event.body)).filter(|order| !placed.contains(order));
+        self.resales.load(store, settled.map(|order| (number(order),))).await
+    }
+
+    fn gather(&mut self, event: &Event) -> Result<(), ApplyError> {
         match &event.body {
-            MarketEvent::ListingCreated(e) => self.create(e),
-            MarketEvent::VersionPublished(e) => {
-                self.versions.set(e.listing, json!({"listing": e.listing, "version": e.version}));
-            }
-            MarketEvent::VersionMarkedBad(e) => {
-                let since = seconds(e.bad_since);
-                self.marks.push(json!({"listing": e.listing, "version": e.version, "bad_since": since}));
-            }
             MarketEvent::PriceChanged(e) => {
-                let row = json!({"listing": e.listing, "plan": e.plan, "price": e.price, "denom": e.denom});
-                self.prices.set((e.listing, e.plan), row);
-                self.priced.extend(i64::try_from(e.listing));
+                self.plans.change(&(number(e.listing), e.plan.into()), |plan| {
+                    plan.price = e.price.into();
+                    plan.denom.clone_from(&e.denom);
+                });
+                self.priced.insert(number(e.listing));
             }
             MarketEvent::PayeesChanged(e) => {
-                self.pay(e.listing, e.split_version, &e.payees.0);
-                self.splits.set(e.listing, json!({"listing": e.listing, "split_version": e.split_version}));
+                payees(e.listing, e.split_version, &e.payees.0).try_for_each(|payee| self.payees.insert(payee))?;
+                self.change(e.listing, |listing| listing.split_version = e.split_version.into());
+            }
+            // What is sold of a license that is resold is no sale of its listing's, and a settlement does not say so.
+            MarketEvent::OrderSettled(e) if self.resales.get(&(number(e.order),)).is_some() => {}
+            _ => {
+                if let Some(id) = changed(&event.body) {
+                    self.change(id, |listing| listing.follow(event));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, listing: ListingId, change: impl FnOnce(&mut Listing)) {
+        self.listings.change(&(number(listing),), change);
+    }
+
+    async fn write(self, store: &Store<'_>) -> Result<(), ApplyError> {
+        self.listings.write(store).await?;
+        self.plans.write(store).await?;
+        self.payees.write(store).await?;
+        self.resales.write(store).await?;
+        if !self.priced.is_empty() {
+            let priced: Vec<i64> = self.priced.into_iter().collect();
+            store.execute(FORGET_LOWEST_PRICES, &[&priced]).await?;
+            store.execute(FIND_LOWEST_PRICES, &[&priced]).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Listing {
+    /// What an event of its own changes.
+    fn follow(&mut self, event: &Event) {
+        match &event.body {
+            MarketEvent::VersionPublished(e) => {
+                (self.latest_version, self.bad_since) = (Some(e.version.into()), None);
+            }
+            // A version that is no longer the latest says nothing about what is sold.
+            MarketEvent::VersionMarkedBad(e) if self.latest_version == Some(e.version.into()) => {
+                self.bad_since = Some(seconds(e.bad_since));
             }
             MarketEvent::CardChanged(e) => {
-                let row = json!({"listing": e.listing, "cid": e.card.0.cid, "sha256": e.card.0.sha256});
-                self.cards.set(e.listing, row);
+                self.card_cid.clone_from(&e.card.0.cid);
+                self.card_sha256 = e.card.0.sha256.to_string();
             }
-            MarketEvent::ListingStateChanged(e) => {
-                drop(self.states.insert(e.listing, State::new(e.state.0)));
-            }
-            MarketEvent::ListingDelisted(e) => {
-                let state = State::delisted(event.time, e, self.states.get(&e.listing));
-                self.states.insert(e.listing, state);
-            }
-            MarketEvent::ListingRelisted(e) => {
-                drop(self.states.insert(e.listing, State::new(e.state.0)));
-            }
-            MarketEvent::OrderPlaced(e) if e.resold.is_some() => self.resales.push(json!({"id": e.order})),
-            MarketEvent::OrderSettled(e) => self.sales.push(json!({"order_id": e.order, "listing": e.listing})),
+            MarketEvent::ListingStateChanged(e) => self.set_state(e.state.0),
+            MarketEvent::ListingRelisted(e) => self.set_state(e.state.0),
+            MarketEvent::ListingDelisted(e) => self.delist(event.time, e),
+            MarketEvent::OrderSettled(_) => self.sales += 1,
             _ => {}
         }
     }
+}
 
-    fn create(&mut self, event: &ListingCreated) {
-        let listing = &event.record.0;
-        self.listings.push(json!({
-            "id": listing.id,
-            "seller": listing.seller,
-            "name": listing.name,
-            "card_cid": listing.card.cid,
-            "card_sha256": listing.card.sha256,
-            "task": listing.task,
-            "framework": listing.framework,
-            "license_id": listing.license.id,
-            "license_uri": listing.license.uri,
-            "license_sha256": listing.license.sha256,
-            "deliver_within": listing.deliver_within,
-            "challenge_window": listing.challenge_window,
-            "split_version": listing.split_version,
-            "state": listing.state,
-            "latest_version": listing.latest_version,
-            "sales": 0,
-            "created_at": seconds(listing.created_at),
-        }));
-        for (position, plan) in listing.plans.iter().enumerate() {
-            let row = json!({
-                "listing": listing.id,
-                "plan": position,
-                "price": plan.price.amount,
-                "denom": plan.price.denom,
-                "resale_royalty_bps": plan.resale_royalty_bps,
-                "supply": plan.supply,
-            });
-            self.plans.push(with(row, terms(plan.kind, plan.rights)));
-        }
-        self.pay(listing.id, listing.split_version, &listing.payees);
-        self.priced.extend(i64::try_from(listing.id));
+/// The listing whose row an event changes.
+fn changed(event: &MarketEvent) -> Option<ListingId> {
+    match event {
+        MarketEvent::VersionPublished(e) => Some(e.listing),
+        MarketEvent::VersionMarkedBad(e) => Some(e.listing),
+        MarketEvent::PayeesChanged(e) => Some(e.listing),
+        MarketEvent::CardChanged(e) => Some(e.listing),
+        MarketEvent::ListingStateChanged(e) => Some(e.listing),
+        MarketEvent::ListingDelisted(e) => Some(e.listing),
+        MarketEvent::ListingRelisted(e) => Some(e.listing),
+        MarketEvent::OrderSettled(e) => Some(e.listing),
+        _ => None,
     }
+}
 
-    fn pay(&mut self, listing: ListingId, split_version: u32, payees: &[Payee]) {
-        for (position, payee) in payees.iter().enumerate() {
-            self.payees.push(json!({
-                "listing": listing,
-                "split_version": split_version,
-                "position": position,
-                "account": payee.address,
-                "share_bps": payee.share_bps,
-            }));
-        }
+fn placed(event: &MarketEvent) -> Option<OrderId> {
+    match event {
+        MarketEvent::OrderPlaced(e) => Some(e.order),
+        _ => None,
     }
+}
 
-    /// Creations come first: what changes a listing comes after its creation on the chain too.
-    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
-        insert(tx, "listings", &self.listings, "").await?;
-        insert(tx, "plans", &self.plans, "").await?;
-        insert(tx, "payees", &self.payees, "").await?;
-        insert(tx, "resale_orders", &self.resales, "").await?;
-        for (statement, rows) in [
-            (SET_STATE, self.states.iter().map(|(listing, state)| state.row(*listing)).collect()),
-            (SET_CARD, self.cards.rows()),
-            (SET_SPLIT, self.splits.rows()),
-            (SET_VERSION, self.versions.rows()),
-            (MARK_BAD, self.marks),
-            (SET_PRICE, self.prices.rows()),
-            (ADD_SALES, self.sales),
-        ] {
-            if !rows.is_empty() {
-                tx.execute(statement, &[&Json(rows)]).await?;
-            }
-        }
-        if !self.priced.is_empty() {
-            let priced: Vec<i64> = self.priced.into_iter().collect();
-            tx.execute(FORGET_LOWEST_PRICES, &[&priced]).await?;
-            tx.execute(FIND_LOWEST_PRICES, &[&priced]).await?;
-        }
-        Ok(())
+fn settled(event: &MarketEvent) -> Option<OrderId> {
+    match event {
+        MarketEvent::OrderSettled(e) => Some(e.order),
+        _ => None,
     }
 }

@@ -1,31 +1,39 @@
 //! Licenses that their holders resell: what escrow's `Resales` answers.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{MarketEvent, ResaleOpened};
 use weighhouse_protocol::OrderId;
 
-use super::rows::seconds;
-use super::{insert, View};
+use super::rows::{number, seconds};
+use super::table::{row, ApplyError, Numeric, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Resales;
 
-const FREE: &str = "UPDATE resales SET order_id = NULL WHERE order_id = ANY($1)";
+row! {
+    Resale in "resales" by {
+        license: i64,
+    } with {
+        seller: String,
+        listing: i64,
+        version: i64,
+        price: Numeric,
+        denom: String,
+        deliver_within: i64,
+        challenge_window: i64,
+        expires_at: Option<i64>,
+        opened_at: i64,
+        opened_height: i64,
+        opened_tx: Option<String>,
+        ending: bool,
+        order_id: Option<i64>,
+    }
+}
 
-const END: &str = "DELETE FROM resales WHERE license = ANY($1)";
-
-const STOP: &str = "UPDATE resales SET ending = true WHERE license = ANY($1)";
-
-const ORDER: &str = "
-UPDATE resales SET order_id = change.order_id
-FROM jsonb_to_recordset($1) AS change(license bigint, order_id bigint)
-WHERE resales.license = change.license";
+/// A refund does not say of which license it was. By `resales_ordered`.
+const ORDERED: &str = "SELECT license FROM resales WHERE order_id = ANY($1)";
 
 #[async_trait]
 impl View for Resales {
@@ -45,84 +53,81 @@ impl View for Resales {
         &[Contract::Escrow]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let mut changes = Changes::default();
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut resales = Table::new();
+        resales.load(store, events.iter().filter_map(|event| license(&event.body)).map(key)).await?;
+        let refunded: Vec<i64> = events.iter().filter_map(|event| refunded(&event.body)).collect();
+        if !refunded.is_empty() {
+            let rows = store.query(ORDERED, &[&refunded]).await?;
+            let ordered = rows.iter().map(|row| Ok((row.try_get(0)?,))).collect::<Result<Vec<_>, ApplyError>>()?;
+            resales.load(store, ordered).await?;
+        }
         for event in events {
-            changes.gather(event);
+            gather(event, &mut resales)?;
         }
-        changes.write(tx).await
+        resales.write(store).await
     }
 }
 
-/// What a batch leaves: a license can be put up, ordered and sold in one, and put up once more by its buyer.
-#[derive(Default)]
-struct Changes {
-    opened: BTreeMap<OrderId, Value>,
-    ended: Vec<i64>,
-    ending: BTreeSet<OrderId>,
-    /// Orders that are open for a license, and the license.
-    placed: BTreeMap<OrderId, OrderId>,
-    refunded: Vec<i64>,
+fn key(license: OrderId) -> (i64,) {
+    (number(license),)
 }
 
-impl Changes {
-    fn gather(&mut self, event: &Event) {
-        match &event.body {
-            MarketEvent::ResaleOpened(resale) => drop(self.opened.insert(resale.license, row(event, resale))),
-            MarketEvent::ResaleEnding(e) => drop(self.ending.insert(e.license)),
-            MarketEvent::ResaleEnded(e) => {
-                self.opened.remove(&e.license);
-                self.ending.remove(&e.license);
-                self.ended.extend(i64::try_from(e.license));
-                if let Some(order) = e.order {
-                    self.placed.remove(&order);
-                }
-            }
-            MarketEvent::OrderPlaced(e) => self.placed.extend(e.resold.map(|license| (e.order, license))),
-            MarketEvent::OrderRefunded(e) => {
-                self.placed.remove(&e.order);
-                self.refunded.extend(i64::try_from(e.order));
-            }
-            _ => {}
-        }
-    }
-
-    /// What ends comes first: what is left of the rest came after it.
-    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
-        for (statement, ids) in [(FREE, self.refunded), (END, self.ended)] {
-            if !ids.is_empty() {
-                tx.execute(statement, &[&ids]).await?;
-            }
-        }
-        let opened: Vec<Value> = self.opened.into_values().collect();
-        insert(tx, "resales", &opened, "").await?;
-        let ending: Vec<i64> = self.ending.into_iter().filter_map(|license| i64::try_from(license).ok()).collect();
-        if !ending.is_empty() {
-            tx.execute(STOP, &[&ending]).await?;
-        }
-        let placed = self.placed.into_iter().map(|(order, license)| json!({"license": license, "order_id": order}));
-        let placed: Vec<Value> = placed.collect();
-        if !placed.is_empty() {
-            tx.execute(ORDER, &[&Json(placed)]).await?;
-        }
-        Ok(())
+/// The license whose resale an event is about.
+fn license(event: &MarketEvent) -> Option<OrderId> {
+    match event {
+        MarketEvent::ResaleOpened(e) => Some(e.license),
+        MarketEvent::ResaleEnding(e) => Some(e.license),
+        MarketEvent::ResaleEnded(e) => Some(e.license),
+        MarketEvent::OrderPlaced(e) => e.resold,
+        _ => None,
     }
 }
 
-fn row(event: &Event, resale: &ResaleOpened) -> Value {
-    json!({
-        "license": resale.license,
-        "seller": resale.seller,
-        "listing": resale.listing,
-        "version": resale.version,
-        "price": resale.price,
-        "denom": resale.denom,
-        "deliver_within": resale.deliver_within,
-        "challenge_window": resale.challenge_window,
-        "expires_at": resale.expires_at.map(seconds),
-        "ending": false,
-        "opened_at": event.time,
-        "opened_height": event.key.height,
-        "opened_tx": event.tx_hash,
-    })
+fn refunded(event: &MarketEvent) -> Option<i64> {
+    match event {
+        MarketEvent::OrderRefunded(e) => Some(number(e.order)),
+        _ => None,
+    }
+}
+
+/// A license can be put up, ordered and sold, and put up once more by its buyer.
+fn gather(event: &Event, resales: &mut Table<Resale>) -> Result<(), ApplyError> {
+    match &event.body {
+        MarketEvent::ResaleOpened(e) => resales.insert(opened(event, e))?,
+        MarketEvent::ResaleEnding(e) => resales.change(&key(e.license), |resale| resale.ending = true),
+        MarketEvent::ResaleEnded(e) => drop(resales.remove(&key(e.license))),
+        MarketEvent::OrderPlaced(e) => {
+            if let Some(license) = e.resold {
+                resales.change(&key(license), |resale| resale.order_id = Some(number(e.order)));
+            }
+        }
+        MarketEvent::OrderRefunded(e) => {
+            let ordered = resales.rows().find(|resale| resale.order_id == Some(number(e.order)));
+            if let Some(license) = ordered.map(|resale| resale.license) {
+                resales.change(&(license,), |resale| resale.order_id = None);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn opened(event: &Event, resale: &ResaleOpened) -> Resale {
+    Resale {
+        license: number(resale.license),
+        seller: resale.seller.to_string(),
+        listing: number(resale.listing),
+        version: resale.version.into(),
+        price: resale.price.into(),
+        denom: resale.denom.clone(),
+        deliver_within: resale.deliver_within.into(),
+        challenge_window: resale.challenge_window.into(),
+        expires_at: resale.expires_at.map(seconds),
+        opened_at: event.time,
+        opened_height: event.key.height,
+        opened_tx: event.tx_hash.clone(),
+        ending: false,
+        order_id: None,
+    }
 }

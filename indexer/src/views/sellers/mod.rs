@@ -1,19 +1,25 @@
 //! Sellers whose listings take no new orders: what escrow's `Closed` answers.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::MarketEvent;
 
-use super::{insert, View};
+use super::rows::number;
+use super::table::{row, ApplyError, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Sellers;
 
-const REOPEN: &str = "DELETE FROM closed_sellers WHERE seller = ANY($1)";
+row! {
+    Closed in "closed_sellers" by {
+        seller: String,
+    } with {
+        since: i64,
+        order_id: i64,
+        closed_tx: Option<String>,
+    }
+}
 
 #[async_trait]
 impl View for Sellers {
@@ -34,27 +40,29 @@ impl View for Sellers {
     }
 
     /// The last event of each seller counts.
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let sellers: BTreeMap<String, Option<Value>> = events.iter().filter_map(|event| last_word(event)).collect();
-        if sellers.is_empty() {
-            return Ok(());
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut closed = Table::new();
+        closed.load(store, events.iter().filter_map(|event| seller(&event.body))).await?;
+        for event in events {
+            match &event.body {
+                MarketEvent::SellerClosed(e) => closed.put(Closed {
+                    seller: e.seller.to_string(),
+                    since: event.time,
+                    order_id: number(e.order),
+                    closed_tx: event.tx_hash.clone(),
+                }),
+                MarketEvent::SellerReopened(e) => drop(closed.remove(&(e.seller.to_string(),))),
+                _ => {}
+            }
         }
-        let named: Vec<&String> = sellers.keys().collect();
-        tx.execute(REOPEN, &[&named]).await?;
-        let closed: Vec<Value> = sellers.into_values().flatten().collect();
-        insert(tx, "closed_sellers", &closed, "").await
+        closed.write(store).await
     }
 }
 
-/// A seller, and its row while its listings are closed.
-fn last_word(event: &Event) -> Option<(String, Option<Value>)> {
-    match &event.body {
-        MarketEvent::SellerClosed(e) => {
-            let (since, tx) = (event.time, &event.tx_hash);
-            let row = json!({"seller": e.seller, "since": since, "order_id": e.order, "closed_tx": tx});
-            Some((e.seller.to_string(), Some(row)))
-        }
-        MarketEvent::SellerReopened(e) => Some((e.seller.to_string(), None)),
+fn seller(event: &MarketEvent) -> Option<(String,)> {
+    match event {
+        MarketEvent::SellerClosed(e) => Some((e.seller.to_string(),)),
+        MarketEvent::SellerReopened(e) => Some((e.seller.to_string(),)),
         _ => None,
     }
 }

@@ -1,55 +1,45 @@
 //! How many licenses of plans with a limited supply are sold, or on their way: what escrow's `Sold` answers.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use serde_json::{json, Value};
-use tokio_postgres::types::Json;
-use tokio_postgres::Transaction;
 use weighhouse_protocol::events::{ListingCreated, MarketEvent};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
-use super::{insert, View};
+use super::rows::number;
+use super::table::{row, ApplyError, Store, Table};
+use super::View;
 use crate::event::{Contract, Event};
 
 /// See the module.
 pub(super) struct Supply;
 
-const TAKE: &str = "
-WITH placed AS (
-    SELECT orders.id, listing, plan
-    FROM jsonb_to_recordset($1) AS orders(id bigint, listing bigint, plan smallint)
-    JOIN limited_plans USING (listing, plan)
-), kept AS (
-    INSERT INTO limited_orders (id, listing, plan) SELECT id, listing, plan FROM placed
-)
-UPDATE limited_plans SET sold = sold + taken.count
-FROM (SELECT listing, plan, count(*) AS count FROM placed GROUP BY listing, plan) AS taken
-WHERE limited_plans.listing = taken.listing AND limited_plans.plan = taken.plan";
+row! {
+    LimitedPlan in "limited_plans" by {
+        listing: i64,
+        plan: i16,
+    } with {
+        sold: i64,
+    }
+}
 
-const OFFER: &str = "
-INSERT INTO limited_offers (id, listing, plan)
-SELECT offers.id, listing, plan
-FROM jsonb_to_recordset($1) AS offers(id bigint, listing bigint, plan smallint)
-JOIN limited_plans USING (listing, plan)";
+row! {
+    LimitedOrder in "limited_orders" by {
+        id: i64,
+    } with {
+        listing: i64,
+        plan: i16,
+    }
+}
 
-const TAKE_OFFERS: &str = "
-WITH accepted AS (
-    DELETE FROM limited_offers WHERE id = ANY($1) RETURNING id, listing, plan
-), kept AS (
-    INSERT INTO limited_orders (id, listing, plan) SELECT id, listing, plan FROM accepted
-)
-UPDATE limited_plans SET sold = sold + taken.count
-FROM (SELECT listing, plan, count(*) AS count FROM accepted GROUP BY listing, plan) AS taken
-WHERE limited_plans.listing = taken.listing AND limited_plans.plan = taken.plan";
-
-const FORGET_WITHDRAWN: &str = "DELETE FROM limited_offers WHERE id = ANY($1)";
-
-const GIVE_BACK: &str = "
-WITH refunded AS (DELETE FROM limited_orders WHERE id = ANY($1) RETURNING listing, plan)
-UPDATE limited_plans SET sold = sold - given.count
-FROM (SELECT listing, plan, count(*) AS count FROM refunded GROUP BY listing, plan) AS given
-WHERE limited_plans.listing = given.listing AND limited_plans.plan = given.plan";
-
-const FORGET_SETTLED: &str = "DELETE FROM limited_orders WHERE id = ANY($1)";
+row! {
+    LimitedOffer in "limited_offers" by {
+        id: i64,
+    } with {
+        listing: i64,
+        plan: i16,
+    }
+}
 
 #[async_trait]
 impl View for Supply {
@@ -69,70 +59,129 @@ impl View for Supply {
         &[Contract::Registry, Contract::Escrow]
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
-        let mut changes = Changes::default();
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
+        let mut supply = Limits::load(store, events).await?;
         for event in events {
-            changes.gather(&event.body);
+            supply.gather(&event.body)?;
         }
-        changes.write(tx).await
+        supply.write(store).await
     }
 }
 
-/// What a batch changes, by kind.
-#[derive(Default)]
-struct Changes {
-    plans: Vec<Value>,
-    placed: Vec<Value>,
-    offered: Vec<Value>,
-    taken: Vec<i64>,
-    withdrawn: Vec<i64>,
-    refunded: Vec<i64>,
-    settled: Vec<i64>,
+/// The rows that a batch changes.
+struct Limits {
+    plans: Table<LimitedPlan>,
+    /// Orders that can still be refunded.
+    orders: Table<LimitedOrder>,
+    /// Offers that nobody has taken.
+    offers: Table<LimitedOffer>,
 }
 
-impl Changes {
-    fn gather(&mut self, event: &MarketEvent) {
-        let order =
-            |id: OrderId, listing: ListingId, plan: PlanIndex| json!({"id": id, "listing": listing, "plan": plan});
+impl Limits {
+    async fn load(store: &Store<'_>, events: &[&Event]) -> Result<Self, ApplyError> {
+        let mut limits = Limits { plans: Table::new(), orders: Table::new(), offers: Table::new() };
+        for event in events {
+            if let MarketEvent::ListingCreated(e) = &event.body {
+                limits.create(e)?;
+            }
+        }
+        let begun: BTreeSet<(OrderId, ListingId, PlanIndex)> =
+            events.iter().filter_map(|event| begun(&event.body)).collect();
+        let ids: BTreeSet<OrderId> = begun.iter().map(|(id, ..)| *id).collect();
+        let ended = |ended: fn(&MarketEvent) -> Option<OrderId>| {
+            let earlier = events.iter().filter_map(move |event| ended(&event.body)).filter(|id| !ids.contains(id));
+            earlier.map(|id| (number(id),)).collect::<Vec<_>>()
+        };
+        limits.orders.load(store, ended(order_ended)).await?;
+        limits.offers.load(store, ended(offer_ended)).await?;
+        let orders = limits.orders.rows().map(|order| (order.listing, order.plan));
+        let offers = limits.offers.rows().map(|offer| (offer.listing, offer.plan));
+        let named = begun.iter().map(|(_, listing, plan)| (number(*listing), i16::from(*plan)));
+        let plans: Vec<(i64, i16)> = orders.chain(offers).chain(named).collect();
+        limits.plans.load(store, plans).await?;
+        Ok(limits)
+    }
+
+    fn gather(&mut self, event: &MarketEvent) -> Result<(), ApplyError> {
         match event {
-            MarketEvent::ListingCreated(e) => self.plans.extend(limited(e)),
-            // A resold license counts against the supply already.
-            MarketEvent::OrderPlaced(e) if e.resold.is_some() => {}
-            MarketEvent::OrderPlaced(e) => self.placed.push(order(e.order, e.listing, e.plan)),
-            MarketEvent::OrderOffered(e) => self.offered.push(order(e.order, e.listing, e.plan)),
-            MarketEvent::OfferTaken(e) => self.taken.extend(i64::try_from(e.order)),
-            MarketEvent::OfferWithdrawn(e) => self.withdrawn.extend(i64::try_from(e.order)),
-            MarketEvent::OrderRefunded(e) => self.refunded.extend(i64::try_from(e.order)),
+            MarketEvent::OrderOffered(e) => {
+                let (id, listing, plan) = (number(e.order), number(e.listing), e.plan.into());
+                match self.plans.get(&(listing, plan)) {
+                    Some(_) => self.offers.insert(LimitedOffer { id, listing, plan }),
+                    None => Ok(()),
+                }
+            }
+            MarketEvent::OrderPlaced(_) => begun(event).map_or(Ok(()), |(order, listing, plan)| {
+                self.take(LimitedOrder { id: number(order), listing: number(listing), plan: plan.into() })
+            }),
+            MarketEvent::OfferTaken(e) => match self.offers.remove(&(number(e.order),)) {
+                Some(LimitedOffer { id, listing, plan }) => self.take(LimitedOrder { id, listing, plan }),
+                None => Ok(()),
+            },
+            MarketEvent::OfferWithdrawn(e) => {
+                self.offers.remove(&(number(e.order),));
+                Ok(())
+            }
+            MarketEvent::OrderRefunded(e) => {
+                if let Some(order) = self.orders.remove(&(number(e.order),)) {
+                    self.plans.change(&(order.listing, order.plan), |plan| plan.sold -= 1);
+                }
+                Ok(())
+            }
             // A settled order stays settled, even if its buyer gets the bond later.
-            MarketEvent::OrderSettled(e) => self.settled.extend(i64::try_from(e.order)),
-            _ => {}
+            MarketEvent::OrderSettled(e) => {
+                self.orders.remove(&(number(e.order),));
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 
-    /// A listing comes before its orders and offers, those before what becomes of them, and the taking of an offer
-    /// before what ends the order: all of one kind at once is the same.
-    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
-        insert(tx, "limited_plans", &self.plans, "").await?;
-        for (statement, orders) in [(TAKE, self.placed), (OFFER, self.offered)] {
-            if !orders.is_empty() {
-                tx.execute(statement, &[&Json(orders)]).await?;
-            }
+    fn create(&mut self, event: &ListingCreated) -> Result<(), ApplyError> {
+        let plans = (0i16..).zip(&event.record.0.plans).filter(|(_, plan)| plan.supply.is_some());
+        plans
+            .map(|(plan, _)| LimitedPlan { listing: number(event.listing), plan, sold: 0 })
+            .try_for_each(|plan| self.plans.insert(plan))
+    }
+
+    /// Counts an order, if its plan is limited.
+    fn take(&mut self, order: LimitedOrder) -> Result<(), ApplyError> {
+        let plan = (order.listing, order.plan);
+        if self.plans.get(&plan).is_none() {
+            return Ok(());
         }
-        for (statement, orders) in [
-            (TAKE_OFFERS, self.taken),
-            (FORGET_WITHDRAWN, self.withdrawn),
-            (GIVE_BACK, self.refunded),
-            (FORGET_SETTLED, self.settled),
-        ] {
-            if !orders.is_empty() {
-                tx.execute(statement, &[&orders]).await?;
-            }
-        }
-        Ok(())
+        self.plans.change(&plan, |plan| plan.sold += 1);
+        self.orders.insert(order)
+    }
+
+    async fn write(self, store: &Store<'_>) -> Result<(), ApplyError> {
+        self.plans.write(store).await?;
+        self.orders.write(store).await?;
+        self.offers.write(store).await
     }
 }
 
-fn limited(event: &ListingCreated) -> Vec<Value> {
-    let plans = event.record.0.plans.iter().enumerate().filter(|(_, plan)| plan.supply.is_some());
-    plans.map(|(position, _)| json!({"listing": event.listing, "plan": position, "sold": 0})).collect()
+/// An order or offer that begins. A resold license counts against the supply already.
+fn begun(event: &MarketEvent) -> Option<(OrderId, ListingId, PlanIndex)> {
+    match event {
+        MarketEvent::OrderPlaced(e) if e.resold.is_none() => Some((e.order, e.listing, e.plan)),
+        MarketEvent::OrderOffered(e) => Some((e.order, e.listing, e.plan)),
+        _ => None,
+    }
+}
+
+fn order_ended(event: &MarketEvent) -> Option<OrderId> {
+    match event {
+        MarketEvent::OrderRefunded(e) => Some(e.order),
+        MarketEvent::OrderSettled(e) => Some(e.order),
+        _ => None,
+    }
+}
+
+fn offer_ended(event: &MarketEvent) -> Option<OrderId> {
+    match event {
+        MarketEvent::OfferTaken(e) => Some(e.order),
+        MarketEvent::OfferWithdrawn(e) => Some(e.order),
+        _ => None,
+    }
 }

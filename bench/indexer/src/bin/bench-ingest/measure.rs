@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Clock};
 use async_trait::async_trait;
 use futures::{Stream, StreamExt, TryStreamExt};
 use serde::Serialize;
-use tokio_postgres::{Config, Transaction};
+use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use weighhouse_indexer::config::Source;
 use weighhouse_indexer::database;
@@ -17,7 +17,7 @@ use weighhouse_indexer::ingest::standing::Standing;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::views::{self, View};
+use weighhouse_indexer::views::{self, ApplyError, Store, View, Views};
 use weighhouse_postgres::Server;
 
 use crate::chain::{Chain, ID};
@@ -99,14 +99,12 @@ pub async fn fetch(node: &Instant, chain: &Chain) -> anyhow::Result<Rate> {
 /// The index following the node from its first block to its last.
 pub async fn follow(node: &Instant, chain: &Chain, place: Option<&std::path::Path>) -> anyhow::Result<Rate> {
     let database = Database::start(place).await?;
-    let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
-    ingest::prepare(&mut writer).await?;
-    let reader = database::connect(&database.config, "bench").await?;
+    let mut reader = database::connect(&database.config, "bench").await?;
+    ingest::prepare(&mut reader).await?;
     let (stop, metrics) = (CancellationToken::new(), Metrics::default());
     let standing = Standing::new(&metrics);
     let began = Clock::now();
-    let following =
-        ingest::follow(source(node, chain)?, database.config.clone(), writer, metrics, standing, stop.clone());
+    let following = ingest::follow(source(node, chain)?, database.config.clone(), metrics, standing, stop.clone());
     let following = tokio::spawn(following);
     loop {
         let row = reader.query_opt("SELECT height FROM chain", &[]).await?;
@@ -136,7 +134,7 @@ pub async fn write(
     begin(&writer, &source(node, chain)?, &Seen { chain_id: ID.into(), genesis_hash: "00".into() }).await?;
     let seconds = Seconds::default();
     let timed = |view| -> Box<dyn View> { Box::new(Timed { view, seconds: seconds.clone() }) };
-    let views: Vec<Box<dyn View>> = views::all().into_iter().map(timed).collect();
+    let views = Views::of(views::all().into_iter().map(timed).collect());
     let mut cursor = Cursor { height: 0, hash: Vec::new(), results_hash: Vec::new() };
     let began = Clock::now();
     for batch in blocks.chunks(BATCH) {
@@ -185,9 +183,9 @@ impl View for Timed {
         self.view.reads()
     }
 
-    async fn apply(&self, tx: &Transaction<'_>, events: &[&Event]) -> Result<(), tokio_postgres::Error> {
+    async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
         let began = Clock::now();
-        let outcome = self.view.apply(tx, events).await;
+        let outcome = self.view.apply(store, events).await;
         let mut seconds = self.seconds.0.lock().unwrap_or_else(PoisonError::into_inner);
         *seconds.entry(self.view.name()).or_default() += began.elapsed().as_secs_f64();
         outcome

@@ -1,0 +1,98 @@
+//! Values as Postgres takes them in its binary form.
+
+use bytes::{BufMut, BytesMut};
+use serde::Serialize;
+
+/// The length that stands for NULL.
+const NULL: i32 = -1;
+
+/// A value of one column.
+pub(crate) trait Value: Send + Sync {
+    /// Its type in SQL.
+    const SQL: &'static str;
+    /// The number that Postgres has for the type.
+    const OID: u32;
+
+    /// Appends the value's bytes; `false` for NULL, which has none.
+    fn write(&self, out: &mut BytesMut) -> bool;
+}
+
+/// Appends a value behind its length.
+pub(crate) fn put(value: &impl Value, out: &mut BytesMut) {
+    let start = out.len();
+    out.put_i32(NULL);
+    if value.write(out) {
+        // Postgres refuses a length below zero, which no value of a batch comes near.
+        let length = i32::try_from(out.len() - start - size_of::<i32>()).unwrap_or(i32::MIN);
+        out[start..start + size_of::<i32>()].copy_from_slice(&length.to_be_bytes());
+    }
+}
+
+macro_rules! value {
+    ($type:ty as $sql:literal, $oid:literal, |$value:ident, $out:ident| $write:expr) => {
+        impl Value for $type {
+            const SQL: &'static str = $sql;
+            const OID: u32 = $oid;
+
+            fn write(&self, $out: &mut BytesMut) -> bool {
+                let $value = self;
+                $write;
+                true
+            }
+        }
+    };
+}
+
+value!(bool as "boolean", 16, |value, out| out.put_u8(u8::from(*value)));
+value!(i16 as "smallint", 21, |value, out| out.put_i16(*value));
+value!(i32 as "integer", 23, |value, out| out.put_i32(*value));
+value!(i64 as "bigint", 20, |value, out| out.put_i64(*value));
+value!(String as "text", 25, |value, out| out.put_slice(value.as_bytes()));
+value!(&'static str as "text", 25, |value, out| out.put_slice(value.as_bytes()));
+value!(Vec<u8> as "bytea", 17, |value, out| out.put_slice(value));
+
+impl<V: Value> Value for Option<V> {
+    const SQL: &'static str = V::SQL;
+    const OID: u32 = V::OID;
+
+    fn write(&self, out: &mut BytesMut) -> bool {
+        self.as_ref().is_some_and(|value| value.write(out))
+    }
+}
+
+/// Text in JSON, which Postgres parses into `jsonb`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Json(serde_json::Value);
+
+impl Json {
+    /// The JSON of a value of the protocol. Those that have none don't exist: NULL stands for them.
+    pub(crate) fn of(value: &impl Serialize) -> Self {
+        Json(serde_json::to_value(value).unwrap_or_default())
+    }
+}
+
+impl Value for Json {
+    const SQL: &'static str = "jsonb";
+    const OID: u32 = 3802;
+
+    fn write(&self, out: &mut BytesMut) -> bool {
+        /// The only version of the binary form.
+        const VERSION: u8 = 1;
+        out.put_u8(VERSION);
+        out.put_slice(self.0.to_string().as_bytes());
+        true
+    }
+}
+
+impl<'a> tokio_postgres::types::FromSql<'a> for Json {
+    fn from_sql(
+        kind: &tokio_postgres::types::Type,
+        raw: &'a [u8],
+    ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        serde_json::Value::from_sql(kind, raw).map(Json)
+    }
+
+    fn accepts(kind: &tokio_postgres::types::Type) -> bool {
+        <serde_json::Value as tokio_postgres::types::FromSql<'_>>::accepts(kind)
+    }
+}

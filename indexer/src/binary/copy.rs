@@ -1,47 +1,49 @@
-//! Rows as `COPY` takes them.
+//! Rows as `COPY` takes them, sent while further ones are made.
+
+use std::pin::Pin;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use futures::SinkExt;
-use tokio_postgres::{Statement, Transaction};
+use tokio_postgres::{CopyInSink, Error, Statement, Transaction};
 
 /// What every copy begins with: the signature, no flags, and no further header.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// What ends it: a row of so many fields.
 const END: i16 = -1;
+/// Bytes that are sent at a time.
+const CHUNK: usize = 64 * 1024;
 
-/// Rows of one table.
+/// A copy into one table.
 pub(crate) struct Copy {
+    sink: Pin<Box<CopyInSink<Bytes>>>,
     bytes: BytesMut,
     fields: i16,
 }
 
 impl Copy {
-    /// No rows, of so many fields.
-    pub(crate) fn new(fields: i16) -> Self {
-        Copy { bytes: BytesMut::from(HEADER), fields }
+    /// Begins a copy whose rows have so many fields.
+    pub(crate) async fn begin(tx: &Transaction<'_>, statement: &Statement, fields: i16) -> Result<Self, Error> {
+        let sink = Box::pin(tx.copy_in(statement).await?);
+        let mut bytes = BytesMut::with_capacity(2 * CHUNK);
+        bytes.put_slice(HEADER);
+        Ok(Copy { sink, bytes, fields })
     }
 
-    /// Begins a row; as many fields follow.
-    pub(crate) fn row(&mut self) -> &mut BytesMut {
+    /// Adds a row, whose fields `write` appends.
+    pub(crate) async fn row(&mut self, write: impl FnOnce(&mut BytesMut)) -> Result<(), Error> {
         self.bytes.put_i16(self.fields);
-        &mut self.bytes
+        write(&mut self.bytes);
+        if self.bytes.len() >= CHUNK {
+            self.sink.send(self.bytes.split().freeze()).await?;
+        }
+        Ok(())
     }
 
-    /// Ends the copy.
-    pub(crate) fn end(mut self) -> Bytes {
+    /// Ends the copy. Postgres refuses none of its rows before.
+    pub(crate) async fn end(mut self) -> Result<(), Error> {
         self.bytes.put_i16(END);
-        self.bytes.freeze()
+        self.sink.send(self.bytes.freeze()).await?;
+        self.sink.as_mut().finish().await?;
+        Ok(())
     }
-}
-
-/// Sends a copy.
-pub(crate) async fn send(
-    tx: &Transaction<'_>,
-    statement: &Statement,
-    copy: Bytes,
-) -> Result<u64, tokio_postgres::Error> {
-    let sink = tx.copy_in(statement).await?;
-    futures::pin_mut!(sink);
-    sink.send(copy).await?;
-    sink.finish().await
 }

@@ -4,6 +4,6 @@ mod copy;
 mod numeric;
 mod value;
 
-pub(crate) use copy::{send, Copy};
+pub(crate) use copy::Copy;
 pub(crate) use numeric::Numeric;
-pub(crate) use value::{put, Json, Value};
+pub(crate) use value::{put, Json, Text, Value};

@@ -48,7 +48,7 @@ value!(i16 as "smallint", 21, |value, out| out.put_i16(*value));
 value!(i32 as "integer", 23, |value, out| out.put_i32(*value));
 value!(i64 as "bigint", 20, |value, out| out.put_i64(*value));
 value!(String as "text", 25, |value, out| out.put_slice(value.as_bytes()));
-value!(&'static str as "text", 25, |value, out| out.put_slice(value.as_bytes()));
+value!(&str as "text", 25, |value, out| out.put_slice(value.as_bytes()));
 value!(Vec<u8> as "bytea", 17, |value, out| out.put_slice(value));
 
 impl<V: Value> Value for Option<V> {
@@ -60,7 +60,24 @@ impl<V: Value> Value for Option<V> {
     }
 }
 
-/// Text in JSON, which Postgres parses into `jsonb`.
+/// The version of the binary form of `jsonb`: text follows.
+const JSONB_VERSION: u8 = 1;
+
+/// A value that is written as JSON.
+pub(crate) struct Text<'a, T>(pub &'a T);
+
+impl<T: Serialize + Sync> Value for Text<'_, T> {
+    const SQL: &'static str = "jsonb";
+    const OID: u32 = 3802;
+
+    fn write(&self, out: &mut BytesMut) -> bool {
+        out.put_u8(JSONB_VERSION);
+        // What has no JSON is cut off here, and Postgres refuses it.
+        serde_json::to_writer(out.writer(), self.0).is_ok()
+    }
+}
+
+/// JSON that Postgres parses into `jsonb`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Json(serde_json::Value);
 
@@ -76,11 +93,7 @@ impl Value for Json {
     const OID: u32 = 3802;
 
     fn write(&self, out: &mut BytesMut) -> bool {
-        /// The only version of the binary form.
-        const VERSION: u8 = 1;
-        out.put_u8(VERSION);
-        out.put_slice(self.0.to_string().as_bytes());
-        true
+        Text(&self.0).write(out)
     }
 }
 

@@ -1,15 +1,16 @@
 //! Raw events in the database: all that views follow from.
 
-use futures::pin_mut;
-use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::{Json, Type};
+use bytes::BytesMut;
 use tokio_postgres::{GenericClient, Row, Transaction};
 
 use super::{Contract, Key, RawEvent};
+use crate::binary::{put, Copy, Text};
 
 const COPY: &str = "
 COPY raw_events (height, phase, tx_index, event_index, tx_hash, msg_index, contract, kind, attributes)
 FROM STDIN BINARY";
+
+const FIELDS: i16 = 9;
 
 const AFTER: &str = "
 SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
@@ -46,28 +47,25 @@ pub async fn write<'a>(
     tx: &Transaction<'_>,
     events: impl Iterator<Item = &'a RawEvent>,
 ) -> Result<(), tokio_postgres::Error> {
-    let types =
-        [Type::INT8, Type::INT2, Type::INT4, Type::INT4, Type::BYTEA, Type::INT4, Type::TEXT, Type::TEXT, Type::JSONB];
-    let rows = BinaryCopyInWriter::new(tx.copy_in(COPY).await?, &types);
-    pin_mut!(rows);
+    let statement = tx.prepare(COPY).await?;
+    let mut copy = Copy::begin(tx, &statement, FIELDS).await?;
     for event in events {
-        let key = event.key;
-        rows.as_mut()
-            .write(&[
-                &key.height,
-                &key.phase,
-                &key.tx_index,
-                &key.event_index,
-                &event.tx_hash,
-                &event.msg_index,
-                &event.contract.name(),
-                &event.kind,
-                &Json(&event.attributes),
-            ])
-            .await?;
+        copy.row(|row| append(event, row)).await?;
     }
-    rows.finish().await?;
-    Ok(())
+    copy.end().await
+}
+
+fn append(event: &RawEvent, row: &mut BytesMut) {
+    let Key { height, phase, tx_index, event_index } = event.key;
+    put(&height, row);
+    put(&phase, row);
+    put(&tx_index, row);
+    put(&event_index, row);
+    put(&event.tx_hash, row);
+    put(&event.msg_index, row);
+    put(&event.contract.name(), row);
+    put(&event.kind, row);
+    put(&Text(&event.attributes), row);
 }
 
 /// The first `limit` events after a position, or of all, in the chain's order.

@@ -15,7 +15,6 @@ use tokio_postgres::types::ToSql;
 pub(super) use row::{row, Array, Column, Key, Row};
 pub use store::{Statements, Store};
 
-use crate::binary::Copy;
 pub(super) use crate::binary::{put, Json, Numeric, Value};
 
 /// The reason for which a view does not take a batch.
@@ -139,11 +138,11 @@ impl<R: Row> Table<R> {
             store.execute(&sql::update::<R>(), &parameters(&R::arrays(&changed))).await?;
         }
         if !new.is_empty() {
-            let mut copy = Copy::new(sql::fields::<R>());
+            let mut copy = store.copy(&sql::copy::<R>(), sql::fields::<R>()).await?;
             for row in new {
-                row.write(copy.row());
+                copy.row(|fields| row.write(fields)).await?;
             }
-            store.copy(&sql::copy::<R>(), copy.end()).await?;
+            copy.end().await?;
         }
         Ok(())
     }

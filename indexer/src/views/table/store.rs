@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row, Statement, Transaction};
 
+use crate::binary::Copy;
+
 /// The statements that one connection has prepared, by their text. Postgres plans them anew when a table's place changes.
 #[derive(Default)]
 pub struct Statements(Mutex<HashMap<String, Statement>>);
@@ -62,9 +64,9 @@ impl<'a> Store<'a> {
         self.tx.query(&statement, parameters).await
     }
 
-    /// Copies rows into a table.
-    pub(super) async fn copy(&self, sql: &str, rows: bytes::Bytes) -> Result<u64, Error> {
+    /// Begins to copy rows of so many fields into a table.
+    pub(super) async fn copy(&self, sql: &str, fields: i16) -> Result<Copy, Error> {
         let statement = self.statements.get(self.tx, sql).await?;
-        crate::binary::send(self.tx, &statement, rows).await
+        Copy::begin(self.tx, &statement, fields).await
     }
 }

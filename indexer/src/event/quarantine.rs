@@ -83,6 +83,20 @@ pub(crate) async fn forget_view(client: &impl GenericClient, view: &str) -> Resu
     Ok(())
 }
 
+/// Makes a quarantine in the schema of a view that is being built.
+pub(crate) async fn create_in(client: &impl GenericClient, schema: &str) -> Result<(), tokio_postgres::Error> {
+    client.batch_execute(&format!("CREATE TABLE {schema}.quarantine (LIKE quarantine INCLUDING ALL)")).await
+}
+
+/// Takes over what a build left out, and drops the build's own quarantine.
+pub(crate) async fn take_from(client: &impl GenericClient, schema: &str) -> Result<(), tokio_postgres::Error> {
+    let sql = format!(
+        "INSERT INTO quarantine SELECT * FROM {schema}.quarantine ON CONFLICT DO NOTHING;
+        DROP TABLE {schema}.quarantine"
+    );
+    client.batch_execute(&sql).await
+}
+
 async fn add(client: &impl GenericClient, entry: Entry<'_>) -> Result<(), tokio_postgres::Error> {
     let Entry { key, view, contract, stored, fault, reason, excerpt } = entry;
     let (height, fault_name, contract) = (key.height, fault.name(), contract.name());

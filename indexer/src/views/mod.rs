@@ -7,6 +7,7 @@
 mod apply;
 mod balances;
 mod bonds;
+pub mod build;
 mod cards;
 mod demand;
 mod disputes;

@@ -2,18 +2,14 @@
 
 use tokio_postgres::{Client, IsolationLevel, Transaction};
 
-use super::{tables, View, Views};
+use super::{build, tables, View, Views};
+use crate::database;
 use crate::event::store::{self, StoreError};
-use crate::event::{self, quarantine, Contract};
-use crate::search::sessions;
-
-/// Events taken at a time.
-const PAGE: i64 = 5_000;
+use crate::event::{self, quarantine, Contract, Key};
 
 const VERSIONS: &str = "SELECT name, version FROM views";
 
-const SET_VERSION: &str = "
-INSERT INTO views (name, version) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET version = $2";
+const SCHEMA: &str = "SELECT coalesce(max(version), 0)::bigint FROM schema_history";
 
 /// The reason for which a rebuild failed.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +27,12 @@ pub enum ReplayError {
         name: String,
         /// The names that there are.
         known: String,
+    },
+    /// A contract joined, so that the events before are others; or another process ended the build.
+    #[error("the builds of the views {names} were given up meanwhile: begin again")]
+    GivenUp {
+        /// The views' names.
+        names: String,
     },
     /// Another program made these views.
     #[error("the views {names} are of other versions than this program's: ingest or rebuild first")]
@@ -55,25 +57,21 @@ pub struct Difference {
 /// have. Returns the names of those made.
 ///
 /// # Errors
-/// See [`ReplayError`]. Nothing is changed then.
+/// See [`ReplayError`]. What is read stays as it is then.
 pub async fn rebuild_outdated(client: &mut Client) -> Result<Vec<&'static str>, ReplayError> {
     let tx = client.transaction().await?;
     for view in tables::drop_unknown(&tx).await? {
         tracing::info!(view, "view dropped: this program has none of its name");
     }
     tx.commit().await?;
-    // Who was cut off after a swap left them.
-    for view in super::all() {
-        tables::drop_past(client, view.as_ref()).await?;
-    }
     let views = outdated(client).await?;
-    rebuild(client, views).await
+    build::build(client, views).await
 }
 
 /// Makes one view anew, or all.
 ///
 /// # Errors
-/// See [`ReplayError`]. Nothing is changed then.
+/// See [`ReplayError`]. What is read stays as it is then.
 pub async fn rebuild_named(client: &mut Client, name: Option<&str>) -> Result<Vec<&'static str>, ReplayError> {
     let mut views = super::all();
     let known: Vec<&str> = views.iter().map(|view| view.name()).collect();
@@ -83,7 +81,7 @@ pub async fn rebuild_named(client: &mut Client, name: Option<&str>) -> Result<Ve
         }
         views.retain(|view| view.name() == name);
     }
-    rebuild(client, views).await
+    build::build(client, views).await
 }
 
 /// Forgets the versions of the views that read a contract, so that they are made anew.
@@ -95,7 +93,17 @@ pub async fn outdate_readers(tx: &Transaction<'_>, contract: Contract) -> Result
     let readers: Vec<&str> =
         views.iter().filter(|view| view.reads().contains(&contract)).map(|view| view.name()).collect();
     tx.execute("DELETE FROM views WHERE name = ANY($1)", &[&readers]).await?;
+    tx.execute("DELETE FROM view_builds WHERE name = ANY($1)", &[&readers]).await?;
     Ok(())
+}
+
+/// Whether the database has the schema and the views of this program, so that whoever writes to it is of this version.
+///
+/// # Errors
+/// When the database fails, or has no such tables yet.
+pub async fn is_current(client: &Client) -> Result<bool, tokio_postgres::Error> {
+    let schema: i64 = client.query_one(SCHEMA, &[]).await?.try_get(0)?;
+    Ok(schema == database::schema_version() && outdated(client).await?.is_empty())
 }
 
 async fn outdated(client: &impl tokio_postgres::GenericClient) -> Result<Vec<Box<dyn View>>, tokio_postgres::Error> {
@@ -106,57 +114,41 @@ async fn outdated(client: &impl tokio_postgres::GenericClient) -> Result<Vec<Box
     Ok(views)
 }
 
-/// Builds views beside those that are read, and lets them take their place. Readers see the old ones until then.
-async fn rebuild(client: &mut Client, views: Vec<Box<dyn View>>) -> Result<Vec<&'static str>, ReplayError> {
-    if views.is_empty() {
-        return Ok(Vec::new());
-    }
-    let views = Views::of(views);
-    for view in views.iter() {
-        tables::drop_past(client, view).await?;
-    }
-    let mut tx = client.transaction().await?;
-    let mut building = Vec::new();
-    for view in views.iter() {
-        let schema = tables::next(view);
-        tables::create(&tx, view, &schema).await?;
-        quarantine::forget_view(&tx, view.name()).await?;
-        building.push(schema);
-    }
-    tables::look_in(&tx, &building).await?;
-    replay(&mut tx, &views).await?;
-    for view in views.iter() {
-        tables::swap(&tx, view).await?;
-        tx.execute(SET_VERSION, &[&view.name(), &view.version()]).await?;
-    }
-    let names: Vec<&'static str> = views.iter().map(|view| view.name()).collect();
-    sessions::outdate(&tx, &names).await?;
-    tx.commit().await?;
-    for view in views.iter() {
-        tables::drop_past(client, view).await?;
-    }
-    Ok(names)
+/// What was taken of the stored events.
+pub(super) struct Taken {
+    /// The place of the last event.
+    pub last: Option<Key>,
+    /// How many events were read, whether views take them or not.
+    pub events: usize,
 }
 
-/// Applies all stored events to views whose tables are empty.
+/// Gives views the first `limit` stored events after a place.
+pub(super) async fn take(
+    tx: &mut Transaction<'_>,
+    views: &Views,
+    after: Option<Key>,
+    limit: i64,
+) -> Result<Taken, ReplayError> {
+    let page = store::read_after(&*tx, after, limit).await?;
+    let mut events = Vec::new();
+    for (raw, time) in &page {
+        match event::read(raw, *time) {
+            Some(Ok(event)) => events.push(event),
+            Some(Err(reason)) => quarantine::unreadable(&*tx, raw, &reason).await?,
+            None => {}
+        }
+    }
+    super::apply(tx, views, &events).await?;
+    Ok(Taken { last: page.last().map(|(raw, _)| raw.key), events: page.len() })
+}
+
+/// Gives views all stored events.
 async fn replay(tx: &mut Transaction<'_>, views: &Views) -> Result<(), ReplayError> {
     let mut after = None;
-    loop {
-        let page = store::read_after(&*tx, after, PAGE).await?;
-        let Some((last, _)) = page.last() else {
-            return Ok(());
-        };
-        after = Some(last.key);
-        let mut events = Vec::new();
-        for (raw, time) in &page {
-            match event::read(raw, *time) {
-                Some(Ok(event)) => events.push(event),
-                Some(Err(reason)) => quarantine::unreadable(&*tx, raw, &reason).await?,
-                None => {}
-            }
-        }
-        super::apply(tx, views, &events).await?;
+    while let Some(last) = take(tx, views, after, build::PAGE).await?.last {
+        after = Some(last);
     }
+    Ok(())
 }
 
 /// Compares every view with a replay from zero, in schemas that are thrown away. It sees one

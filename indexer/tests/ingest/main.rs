@@ -8,6 +8,7 @@ mod support;
 mod any;
 mod commits;
 mod quarantine;
+mod rebuilding;
 mod replays;
 mod texts;
 

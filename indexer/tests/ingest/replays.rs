@@ -1,6 +1,4 @@
 //! Views that are made anew.
-use std::time::Duration;
-
 use weighhouse_indexer::views::replay;
 use weighhouse_indexer::{check, ingest};
 
@@ -44,32 +42,6 @@ async fn a_new_version_of_a_view_makes_that_view_anew_and_no_other() {
     assert_eq!(replay::rebuild_outdated(&mut database.client).await.unwrap(), Vec::<&str>::new());
     let error = replay::rebuild_named(&mut database.client, Some("sales")).await.unwrap_err();
     assert!(error.to_string().starts_with("there is no view sales; there are listings, versions, settings"), "{error}");
-}
-
-/// Who reads sees the old tables until the new ones are whole, and neither waits for the other.
-#[tokio::test]
-async fn a_rebuild_waits_for_no_reader_and_lets_none_wait() {
-    let mut database = Database::new().await;
-    database.ingest(&Market::busy().blocks, 5).await;
-    let mut reader = database.connect().await;
-    let reading = reader.transaction().await.unwrap();
-    let count = "SELECT count(*) FROM orders";
-    assert_eq!(reading.query_one(count, &[]).await.unwrap().get::<_, i64>(0), 2);
-    let before = identity(&database, "orders").await;
-    let mut writer = database.connect().await;
-    let mut rebuilding = tokio::spawn(async move { replay::rebuild_named(&mut writer, None).await.map(drop) });
-    let patience = std::time::Instant::now();
-    while identity(&database, "orders").await == before {
-        assert!(patience.elapsed() < Duration::from_secs(20), "the swap waits for the reader");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    // The old tables wait for their last reader; new readers don't wait for them.
-    assert!(tokio::time::timeout(Duration::from_millis(300), &mut rebuilding).await.is_err());
-    let answer = tokio::time::timeout(Duration::from_secs(2), database.count("orders")).await;
-    assert_eq!(answer.unwrap(), 2);
-    reading.commit().await.unwrap();
-    rebuilding.await.unwrap().unwrap();
-    assert_eq!(row(&database, "SELECT nspname FROM pg_namespace WHERE nspname ~ '_(next|past)$'").await, "");
 }
 
 /// It would miss what happens while a program runs that doesn't have it.

@@ -181,7 +181,7 @@ pub fn source() -> Source {
 /// All rows of all tables of all views.
 pub async fn dump(database: &Database) -> Vec<(String, Vec<String>)> {
     let views = "SELECT schemaname || '.' || tablename FROM pg_tables
-        WHERE schemaname ~ '^view_' AND schemaname !~ '_(next|past)$' ORDER BY 1";
+        WHERE schemaname ~ '^view_' AND schemaname !~ '_(next|past_[0-9]+)$' ORDER BY 1";
     let mut tables = Vec::new();
     for found in database.client.query(views, &[]).await.unwrap() {
         let table: String = found.get(0);

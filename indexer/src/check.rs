@@ -1,12 +1,14 @@
 //! `check`: whether the index is whole.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use tokio_postgres::Client;
 
 use crate::ingest::node::Node;
 use crate::views::replay;
 
-/// Quarantined events that are listed; the rest are counted.
+/// Heights and quarantined events that are listed; the rest are counted.
 const LISTED: i64 = 100;
 
 /// The findings of a check.
@@ -18,6 +20,8 @@ pub struct Report {
     pub heights: [i64; 2],
     /// The heights between them without a block.
     pub missing_blocks: i64,
+    /// The first [`LISTED`] of those heights.
+    pub missing_heights: Vec<i64>,
     /// The stored events.
     pub events: i64,
     /// The numbers of quarantined events, by fault.
@@ -28,6 +32,8 @@ pub struct Report {
     pub cards_without_content: i64,
     /// The tables that differ from a replay of the stored events.
     pub differences: Vec<String>,
+    /// The views that the check made anew.
+    pub mended: Vec<&'static str>,
     /// Whether the node has the same last block; null if the check asked none.
     pub same_chain: Option<bool>,
 }
@@ -75,6 +81,14 @@ SELECT chain_id, start_height, chain.height, blocks.hash,
     (SELECT count(*) FROM cards WHERE state <> 'read') AS cards
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
 
+const MISSING: &str = "
+SELECT at FROM chain, generate_series(chain.start_height, chain.height) AS expected (at)
+WHERE NOT EXISTS (SELECT FROM blocks WHERE blocks.height = at)
+ORDER BY at LIMIT $1";
+
+/// Views that refused what they must take: this program may know better.
+const REFUSING: &str = "SELECT DISTINCT view FROM quarantine WHERE fault = 'view'";
+
 const FAULTS: &str = "
 SELECT count(*) FILTER (WHERE fault = 'value') AS value, count(*) FILTER (WHERE fault = 'unreadable') AS unreadable,
     count(*) FILTER (WHERE fault = 'view') AS view
@@ -83,6 +97,21 @@ FROM quarantine";
 const QUARANTINE: &str = "
 SELECT concat_ws('/', height, phase, tx_index, event_index), contract, view, fault, reason FROM quarantine
 ORDER BY fault = 'value', height, phase, tx_index, event_index, view LIMIT $1";
+
+/// Makes the views anew that differ from a replay of the stored events, or that refused some of them. Returns their names.
+///
+/// # Errors
+/// When the database fails, or was written by another version of this program.
+pub async fn mend(client: &mut Client) -> anyhow::Result<Vec<&'static str>> {
+    let refusing = client.query(REFUSING, &[]).await?;
+    let refusing: BTreeSet<String> = refusing.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    let differing = replay::differences(client).await?.into_iter().map(|difference| difference.view.to_owned());
+    let mut mended = Vec::new();
+    for view in differing.chain(refusing).collect::<BTreeSet<_>>() {
+        mended.extend(replay::rebuild_named(client, Some(&view)).await?);
+    }
+    Ok(mended)
+}
 
 /// Checks the index: no block is missing, no event is left out by this program's fault, every view is what a replay
 /// makes, and the node, if one is given, has the same last block.
@@ -98,6 +127,8 @@ pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<R
         (Some(node), Some(hash)) => Some(node.block(height).await?.hash == hash),
         _ => None,
     };
+    let missing = client.query(MISSING, &[&LISTED]).await?;
+    let missing_heights = missing.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     let listed = client.query(QUARANTINE, &[&LISTED]).await?;
     let quarantine = listed.iter().map(|row| Quarantined {
         key: row.get(0),
@@ -110,18 +141,20 @@ pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<R
     let quarantined =
         Faults { value: faults.get("value"), unreadable: faults.get("unreadable"), view: faults.get("view") };
     let differences = replay::differences(client).await?.into_iter().map(|difference| {
-        let replay::Difference { table, surplus, missing } = difference;
+        let replay::Difference { view: _, table, surplus, missing } = difference;
         format!("{table} has {surplus} rows that a replay does not make, and lacks {missing}")
     });
     Ok(Report {
         chain_id: row.get("chain_id"),
         heights: [row.get("start_height"), height],
         missing_blocks: row.get("missing"),
+        missing_heights,
         events: row.get("events"),
         quarantined,
         quarantine: quarantine.collect(),
         cards_without_content: row.get("cards"),
         differences: differences.collect(),
+        mended: Vec::new(),
         same_chain,
     })
 }

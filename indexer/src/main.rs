@@ -52,13 +52,17 @@ enum Command {
     Serve,
     /// Do both in one process.
     All,
-    /// Rebuild a view from the stored events, without the chain; all of them without a name.
+    /// Rebuild a view from the stored events, without the chain, while ingest goes on; all of them without a name.
     Rebuild {
         /// The view.
         view: Option<String>,
     },
     /// Check that nothing is missing and that every view is what a replay makes; exits with 1 if not.
-    Check,
+    Check {
+        /// Rebuild the views that are not, first.
+        #[arg(long)]
+        mend: bool,
+    },
     /// Print the GraphQL schema.
     Sdl,
     /// Print the OpenAPI description of the REST interface.
@@ -124,7 +128,7 @@ async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => work(&cli.settings, database, false, true).await,
         Command::All => work(&cli.settings, database, true, true).await,
         Command::Rebuild { view } => rebuild(database, view.as_deref()).await,
-        Command::Check => check(&cli.settings, database).await,
+        Command::Check { mend } => check(&cli.settings, database, mend).await,
     }
 }
 
@@ -259,13 +263,15 @@ async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-async fn check(settings: &Settings, database: Config) -> anyhow::Result<ExitCode> {
+async fn check(settings: &Settings, database: Config, mend: bool) -> anyhow::Result<ExitCode> {
     let mut client = database::connect(&database, "check").await?;
     let node = match settings.source() {
         Ok(source) => Some(answering_node(&source).await?),
         Err(_) => None,
     };
+    let mended = if mend { check::mend(&mut client).await.context("nothing was mended")? } else { Vec::new() };
     let report = check::check(&mut client, node.as_ref()).await.context("the check could not be made")?;
+    let report = check::Report { mended, ..report };
     writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?)?;
     Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

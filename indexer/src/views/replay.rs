@@ -45,6 +45,8 @@ pub enum ReplayError {
 /// A view whose tables are not what a replay makes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
+    /// The view whose table it is.
+    pub view: &'static str,
     /// The table's name.
     pub table: String,
     /// The rows that a replay does not make.
@@ -176,23 +178,28 @@ pub async fn differences(client: &mut Client) -> Result<Vec<Difference>, ReplayE
     replay(&mut tx, &views).await?;
     let mut differences = Vec::new();
     for (view, replayed) in views.iter().zip(&replayed[1..]) {
-        differences.extend(compare(&tx, &tables::live(view), replayed).await?);
+        differences.extend(compare(&tx, view, replayed).await?);
     }
     tx.rollback().await?;
     Ok(differences)
 }
 
-/// Compares the tables of two schemas of one view.
-async fn compare(tx: &Transaction<'_>, live: &str, replayed: &str) -> Result<Vec<Difference>, tokio_postgres::Error> {
+/// Compares a view's tables with those of another schema.
+async fn compare(
+    tx: &Transaction<'_>,
+    view: &dyn View,
+    replayed: &str,
+) -> Result<Vec<Difference>, tokio_postgres::Error> {
+    let (live, view) = (tables::live(view), view.name());
     let mut differences = Vec::new();
     for table in tables::names(tx, replayed).await? {
         let count = |these: &str, those: &str| {
             format!("SELECT count(*) FROM (TABLE {these}.{table} EXCEPT ALL TABLE {those}.{table}) AS rest")
         };
-        let surplus: i64 = tx.query_one(&count(live, replayed), &[]).await?.get(0);
-        let missing: i64 = tx.query_one(&count(replayed, live), &[]).await?.get(0);
+        let surplus: i64 = tx.query_one(&count(&live, replayed), &[]).await?.get(0);
+        let missing: i64 = tx.query_one(&count(replayed, &live), &[]).await?.get(0);
         if (surplus, missing) != (0, 0) {
-            differences.push(Difference { table, surplus, missing });
+            differences.push(Difference { view, table, surplus, missing });
         }
     }
     Ok(differences)

@@ -12,12 +12,27 @@ async fn views_are_what_a_replay_makes_and_a_difference_is_seen() {
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
     database.client.execute("UPDATE balances SET claimed = claimed + 1 WHERE account = $1", &[&ALICE]).await.unwrap();
     let differences = replay::differences(&mut database.client).await.unwrap();
-    assert_eq!(differences, vec![replay::Difference { table: "balances".into(), surplus: 1, missing: 1 }]);
+    assert_eq!(
+        differences,
+        vec![replay::Difference { view: "balances", table: "balances".into(), surplus: 1, missing: 1 }]
+    );
     let report = check::check(&mut database.client, None).await.unwrap();
     assert!(!report.is_sound());
-    replay::rebuild_named(&mut database.client, Some("balances")).await.unwrap();
+    assert_eq!(check::mend(&mut database.client).await.unwrap(), vec!["balances"]);
+    assert_eq!(check::mend(&mut database.client).await.unwrap(), Vec::<&str>::new());
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
     assert!(check::check(&mut database.client, None).await.unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn heights_without_a_block_are_named() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    database.client.execute("DELETE FROM blocks WHERE height IN (3, 7)", &[]).await.unwrap();
+    // Events without their block are no part of a replay, so that views differ as well.
+    let report = check::check(&mut database.client, None).await.unwrap();
+    assert_eq!((report.missing_blocks, report.missing_heights.as_slice()), (2, [3, 7].as_slice()));
+    assert!(!report.is_sound());
 }
 
 /// Where a table is, which changes when it is made anew.

@@ -48,6 +48,10 @@ pub struct Settings {
     /// RPC of a Kubo node, from which cards are fetched. Without it no cards are.
     #[arg(long, global = true, env = setting::IPFS, value_name = "URL")]
     pub ipfs: Option<Url>,
+    /// A gateway to IPFS over HTTP, for cards that the Kubo node does not find. Give several, by several flags or
+    /// separated by commas.
+    #[arg(long, global = true, env = setting::INDEXER_IPFS_GATEWAY, value_name = "URL", value_delimiter = ',')]
+    pub ipfs_gateway: Vec<Url>,
     /// Where to listen for HTTP.
     #[arg(
         long,

@@ -4,12 +4,14 @@
 //! - [`views`] are tables that follow from the stored events alone.
 //! - [`ingest`] reads blocks and commits events, views and cursor together.
 //! - [`cards`] fetches model cards from IPFS.
+//! - [`availability`] watches whether sold files are to be had there.
 //! - [`parts`] keeps what each of these does apart.
 //! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
 
 pub mod api;
+pub mod availability;
 mod binary;
 pub mod cards;
 pub mod check;

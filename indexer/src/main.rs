@@ -22,7 +22,7 @@ use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
 use weighhouse_indexer::read::{Databases, NewOrders, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
-use weighhouse_indexer::{cards, check, database, views};
+use weighhouse_indexer::{availability, cards, check, database, views};
 use weighhouse_postgres::Server;
 
 /// Connections for answering requests.
@@ -200,9 +200,15 @@ fn start_ingest(
         return Ok(());
     };
     let given = (database.clone(), metrics.clone(), stop.clone());
+    let watched = (api.clone(), given.clone());
+    let ipfs = cards::Ipfs { api, gateways: settings.ipfs_gateway.clone() };
     start(running, parts, Part::Cards, move || {
         let (database, metrics, stop) = given.clone();
-        cards::fetch(api.clone(), database, metrics, stop)
+        cards::fetch(ipfs.clone(), database, metrics, stop)
+    });
+    start(running, parts, Part::Availability, move || {
+        let (api, (database, metrics, stop)) = watched.clone();
+        availability::watch(api, database, metrics, stop)
     });
     Ok(())
 }

@@ -24,6 +24,10 @@ pub struct Metrics {
     pub nodes_trusted: Gauge,
     /// Nodes that were put out for an answer that contradicts itself.
     pub lies: Counter,
+    /// Last height of which two nodes told what is stored, or differed.
+    pub witnessed_height: Gauge,
+    /// The heights and nodes that tell other events than those stored.
+    pub divergences: Gauge,
     /// Blocks committed each second, of late.
     pub blocks_per_second: Gauge,
     /// Events stored each second, of late.
@@ -44,6 +48,10 @@ pub struct Metrics {
     pub cards_read: Counter,
     /// Attempts to fetch a card that failed.
     pub card_failures: Counter,
+    /// Sold files that IPFS has.
+    pub sealed_files_found: Gauge,
+    /// Sold files that IPFS has not.
+    pub sealed_files_missing: Gauge,
     /// GraphQL requests.
     pub graphql_requests: Counter,
     /// GraphQL requests with errors in their answer.
@@ -74,6 +82,8 @@ impl Default for Metrics {
         let nodes = gauge(r, "nodes", "Nodes that are configured");
         let nodes_trusted = gauge(r, "nodes_trusted", "Nodes that answer and did not lie lately");
         let lies = counter(r, "lies", "Nodes put out for an answer that contradicts itself");
+        let witnessed_height = gauge(r, "witnessed_height", "Last height that two nodes were compared with");
+        let divergences = gauge(r, "divergences", "Heights and nodes that tell other events than those stored");
         let blocks_per_second = gauge(r, "blocks_per_second", "Blocks committed each second, of late");
         let events_per_second = gauge(r, "events_per_second", "Events stored each second, of late");
         let seconds_left = gauge(r, "seconds_left", "Seconds until the index has all blocks; -1 while unknown");
@@ -84,6 +94,8 @@ impl Default for Metrics {
         let fetch_retries = counter(r, "fetch_retries", "Requests to the node that were repeated");
         let cards_read = counter(r, "cards_read", "Cards fetched and read");
         let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
+        let sealed_files_found = gauge(r, "sealed_files_found", "Sold files that are found on IPFS");
+        let sealed_files_missing = gauge(r, "sealed_files_missing", "Sold files that are not found on IPFS");
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
         let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
         let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
@@ -99,6 +111,8 @@ impl Default for Metrics {
             nodes,
             nodes_trusted,
             lies,
+            witnessed_height,
+            divergences,
             blocks_per_second,
             events_per_second,
             seconds_left,
@@ -109,6 +123,8 @@ impl Default for Metrics {
             fetch_retries,
             cards_read,
             card_failures,
+            sealed_files_found,
+            sealed_files_missing,
             rest_requests,
             graphql_requests,
             graphql_errors,

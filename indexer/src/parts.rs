@@ -23,6 +23,8 @@ pub enum Part {
     Ingest,
     /// Fetches model cards.
     Cards,
+    /// Watches sold files on IPFS.
+    Availability,
     /// Answers requests.
     Serve,
 }
@@ -32,6 +34,7 @@ impl fmt::Display for Part {
         f.write_str(match self {
             Part::Ingest => "ingest",
             Part::Cards => "cards",
+            Part::Availability => "availability",
             Part::Serve => "serve",
         })
     }

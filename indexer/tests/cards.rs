@@ -7,6 +7,7 @@ mod node;
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -97,7 +98,8 @@ async fn a_card_counts_only_if_it_is_the_one_on_chain_and_what_is_missing_is_tri
     let mut database = Database::new().await;
     database.ingest(&market.blocks, 10).await;
     let stop = CancellationToken::new();
-    let fetching = cards::fetch(kubo.api.parse().unwrap(), database.config.clone(), Metrics::default(), stop.clone());
+    let fetching =
+        cards::fetch(kubo.api.parse::<Url>().unwrap(), database.config.clone(), Metrics::default(), stop.clone());
     let fetching = tokio::spawn(fetching);
 
     let found = settled(&database, &["late"]).await;
@@ -208,6 +210,90 @@ async fn dead_addresses_delay_nobody_elses_card() {
     until_read(&database, content, Duration::from_secs(10)).await;
     stop.cancel();
     fetching.await.unwrap().unwrap();
+}
+
+/// A gateway that answers every request with these bytes, and the number of requests.
+async fn gateway(content: &'static str) -> (Url, Arc<AtomicUsize>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let answer = move || async move {
+        counted.fetch_add(1, Ordering::Relaxed);
+        content
+    };
+    let routes = Router::new().route("/ipfs/{cid}", axum::routing::get(answer));
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    (url, asked)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_node_does_not_find_comes_from_the_first_gateway_that_has_it() {
+    let ipfs = Contents::serve(Duration::ZERO).await;
+    let (forger, asked_forger) = gateway("# forged").await;
+    let (honest, _) = gateway("# from a gateway").await;
+    let gone = "http://127.0.0.1:1".parse().unwrap();
+    let mut market = Market::new();
+    for (name, content) in [("first", "# from a gateway"), ("second", "# nowhere")] {
+        offer(&mut market, name, &card(content.as_bytes()).cid, content.as_bytes());
+    }
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 500).await;
+    let stop = CancellationToken::new();
+    let source = cards::Ipfs { api: ipfs.api.clone(), gateways: vec![gone, forger, honest] };
+    let fetching = tokio::spawn(cards::fetch(source, database.config.clone(), Metrics::default(), stop.clone()));
+    until_read(&database, "# from a gateway", Duration::from_secs(20)).await;
+    until_put_off(&database, "# nowhere", "was not found").await;
+    assert!(asked_forger.load(Ordering::Relaxed) <= 2, "it rests after its first lie");
+    stop.cancel();
+    fetching.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sold_files_are_looked_for_and_said_to_be_found_or_missing() {
+    let ipfs = Contents::serve(Duration::ZERO).await;
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 500).await;
+    let sold =
+        "SELECT DISTINCT cid FROM orders JOIN versions ON versions.listing = orders.listing AND number = version";
+    let cids: Vec<String> = database.client.query(sold, &[]).await.unwrap().iter().map(|row| row.get("cid")).collect();
+    let stop = CancellationToken::new();
+    let metrics = Metrics::default();
+    let watching = weighhouse_indexer::availability::watch(
+        ipfs.api.clone(),
+        database.config.clone(),
+        metrics.clone(),
+        stop.clone(),
+    );
+    let watching = tokio::spawn(watching);
+    let until = async |condition: &str, expected: usize| {
+        let since = Instant::now();
+        while database.count(&format!("availability WHERE {condition}")).await != expected as i64 {
+            assert!(since.elapsed() < Duration::from_secs(20), "{condition}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let look_again = async || {
+        database.client.execute("UPDATE availability SET next_check = now()", &[]).await.unwrap();
+    };
+    until("failures = 1 AND state = 'unknown' AND next_check > now() + interval '4 minutes'", cids.len()).await;
+    assert_eq!(database.count("availability").await, cids.len() as i64, "what was never sold is not watched");
+    look_again().await;
+    until("state = 'missing' AND found_at IS NULL", cids.len()).await;
+    ipfs.held.lock().unwrap().extend(cids.iter().map(|cid| (cid.clone(), "sealed".to_owned())));
+    look_again().await;
+    until(
+        "state = 'found' AND failures = 0 AND found_at = checked_at AND next_check > now() + interval '5 hours'",
+        cids.len(),
+    )
+    .await;
+    let since = Instant::now();
+    while metrics.sealed_files_found.get() != cids.len() as i64 {
+        assert!(since.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.cancel();
+    watching.await.unwrap().unwrap();
 }
 
 /// As much of a Kubo node as fetching needs, which takes its time for what it doesn't have.

@@ -4,10 +4,12 @@
 //! tried again. Each card is claimed, fetched, read and stored alone, so that no card's content or address holds another
 //! one up.
 
+mod gateways;
 mod keep;
 mod queue;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -24,6 +26,7 @@ use weighhouse_ipfs as ipfs;
 use crate::database;
 use crate::metrics::Metrics;
 use crate::search::sessions;
+use gateways::Gateways;
 use queue::{Line, Problem, Wanted};
 
 /// Cards of each line that are fetched at the same time.
@@ -41,28 +44,49 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(3_600);
 /// A statement about one card that takes longer fails.
 const LIMIT_STATEMENTS: &str = "SET statement_timeout = '30s'";
 
+/// Where cards are fetched from.
+#[derive(Clone, Debug)]
+pub struct Ipfs {
+    /// RPC of a Kubo node.
+    pub api: Url,
+    /// Gateways for what the node does not find.
+    pub gateways: Vec<Url>,
+}
+
+impl From<Url> for Ipfs {
+    fn from(api: Url) -> Self {
+        Ipfs { api, gateways: Vec::new() }
+    }
+}
+
 /// Reads a card's bytes.
 pub type Reader = fn(&[u8]) -> Result<Card, CardError>;
 
 /// Fetches cards until `stop`.
 ///
 /// # Errors
-/// When no client can be made for `api`.
-pub async fn fetch(api: Url, database: Config, metrics: Metrics, stop: CancellationToken) -> anyhow::Result<()> {
-    fetch_by(weighhouse_card::read, api, database, metrics, stop).await
+/// When no client can be made for `source`.
+pub async fn fetch(
+    source: impl Into<Ipfs>,
+    database: Config,
+    metrics: Metrics,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    fetch_by(weighhouse_card::read, source, database, metrics, stop).await
 }
 
 /// [`fetch`] with another reader.
 ///
 /// # Errors
-/// When no client can be made for `api`.
+/// When no client can be made for `source`.
 pub async fn fetch_by(
     read: Reader,
-    api: Url,
+    source: impl Into<Ipfs>,
     database: Config,
     metrics: Metrics,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    let Ipfs { api, gateways } = source.into();
     // The queue repeats; the client need not.
     let limits = ipfs::Limits {
         silence: Duration::from_secs(15),
@@ -71,7 +95,8 @@ pub async fn fetch_by(
         ..ipfs::Limits::default()
     };
     let ipfs = ipfs::Client::new(api, limits).context("no client for IPFS")?;
-    let worker = Worker { ipfs, read, metrics };
+    let gateways = Arc::new(Gateways::new(gateways).context("no client for gateways")?);
+    let worker = Worker { ipfs, gateways, read, metrics };
     loop {
         let outcome = tokio::select! {
             outcome = worker.run(&database) => outcome,
@@ -89,6 +114,7 @@ pub async fn fetch_by(
 
 struct Worker {
     ipfs: ipfs::Client,
+    gateways: Arc<Gateways>,
     read: Reader,
     metrics: Metrics,
 }
@@ -134,9 +160,10 @@ impl Worker {
 
     /// Fetches and reads a card in a task of its own, so that a panic ends this attempt alone.
     fn attempt(&self, line: Line, wanted: Wanted) -> impl Future<Output = Fetched> {
-        let (ipfs, read, card) = (self.ipfs.clone(), self.read, wanted.clone());
+        let (ipfs, gateways) = (self.ipfs.clone(), Arc::clone(&self.gateways));
+        let (read, card) = (self.read, wanted.clone());
         let task = async move {
-            let attempt = tokio::time::timeout(ATTEMPT_TIMEOUT, fetch_one(&ipfs, read, &card)).await;
+            let attempt = tokio::time::timeout(ATTEMPT_TIMEOUT, fetch_one(&ipfs, &gateways, read, &card)).await;
             attempt.unwrap_or_else(|_| Err(later(format!("it took longer than {} s", ATTEMPT_TIMEOUT.as_secs()))))
         };
         let task = AbortOnDropHandle::new(tokio::spawn(task));
@@ -170,12 +197,18 @@ impl Worker {
     }
 }
 
-async fn fetch_one(ipfs: &ipfs::Client, read: Reader, wanted: &Wanted) -> Result<Card, Problem> {
+async fn fetch_one(ipfs: &ipfs::Client, gateways: &Gateways, read: Reader, wanted: &Wanted) -> Result<Card, Problem> {
     let cap = u64::try_from(MAX_CARD_BYTES).unwrap_or(u64::MAX);
-    let bytes = ipfs.fetch_bytes(&wanted.cid, cap).await.map_err(|error| match error {
-        ipfs::Error::Cid { .. } | ipfs::Error::TooLarge { .. } => Problem::Never(error.to_string()),
-        other => later(other),
-    })?;
+    let bytes = match ipfs.fetch_bytes(&wanted.cid, cap).await {
+        Ok(bytes) => bytes,
+        Err(error @ (ipfs::Error::Cid { .. } | ipfs::Error::TooLarge { .. })) => {
+            return Err(Problem::Never(error.to_string()));
+        }
+        Err(error) => match gateways.fetch(&wanted.cid, &wanted.sha256, MAX_CARD_BYTES).await {
+            Some(bytes) => bytes,
+            None => return Err(later(error)),
+        },
+    };
     let found = hex::encode(Sha256::digest(&bytes));
     if found != wanted.sha256 {
         // A content address names its bytes, so no other attempt brings other bytes.

@@ -20,6 +20,13 @@ WHERE (e.height, e.phase, e.tx_index, e.event_index) > ($1, $2, $3, $4)
 ORDER BY e.height, e.phase, e.tx_index, e.event_index
 LIMIT $5";
 
+const OF_HEIGHTS: &str = "
+SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
+    floor(extract(epoch FROM b.time))::bigint AS time
+FROM raw_events e JOIN blocks b USING (height)
+WHERE e.height BETWEEN $1 AND $2
+ORDER BY e.height, e.phase, e.tx_index, e.event_index";
+
 /// The reason for which stored events can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -81,6 +88,14 @@ pub async fn read_after(
         after.unwrap_or(Key { height: -1, phase: 0, tx_index: 0, event_index: 0 });
     let rows = client.query(AFTER, &[&height, &phase, &tx_index, &event_index, &limit]).await?;
     rows.iter().map(stored).collect()
+}
+
+/// The events of consecutive heights, in the chain's order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn read_heights(client: &impl GenericClient, first: i64, last: i64) -> Result<Vec<Stored>, StoreError> {
+    client.query(OF_HEIGHTS, &[&first, &last]).await?.iter().map(stored).collect()
 }
 
 fn stored(row: &Row) -> Result<Stored, StoreError> {

@@ -17,6 +17,7 @@ pub mod refusal;
 pub mod standing;
 pub mod startup;
 mod wake;
+mod witness;
 pub mod write;
 
 use std::time::{Duration, Instant};
@@ -135,7 +136,7 @@ impl Attempt<'_> {
             Some(client) => client,
             None => self.lead(database).await?,
         };
-        self.run(writer.insert(client)).await
+        self.run(database, writer.insert(client)).await
     }
 
     /// Waits for the lock, and prepares the database: the process that held the lock may be of another version.
@@ -146,7 +147,7 @@ impl Attempt<'_> {
         Ok(client)
     }
 
-    async fn run(&self, client: &mut Client) -> anyhow::Result<()> {
+    async fn run(&self, database: &Config, client: &mut Client) -> anyhow::Result<()> {
         let (cursor, _admission) = startup::check(client, self.nodes, self.source).await?;
         joined::enter(client, self.nodes, self.source, cursor.height).await?;
         joined::read_back(client, self.nodes, self.source.fetchers, self.metrics).await?;
@@ -158,6 +159,7 @@ impl Attempt<'_> {
         let fetcher = Fetcher { nodes: self.nodes, standing: self.standing, places: self.source.fetchers };
         let outcome = tokio::select! {
             () = head::follow(self.nodes, heads, self.metrics, self.standing) => Ok(()),
+            () = witness::run(self.nodes, database, self.metrics) => Ok(()),
             outcome = fetcher.run(cursor.height + 1, sender, head.clone()) => outcome.context("fetching"),
             outcome = self.write(client, cursor, receiver, head) => outcome,
         };

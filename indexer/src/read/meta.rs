@@ -22,11 +22,38 @@ pub(crate) struct Meta {
     pub value: i64,
     pub unreadable: i64,
     pub view: i64,
+    /// The last height up to which two nodes were compared with what is stored; `None` without two nodes.
+    pub witnessed_height: Option<i64>,
+    /// Whether a node tells other events than those that are stored.
+    pub is_disputed: bool,
+}
+
+/// The newest blocks that need no witness yet.
+const UNWITNESSED: i64 = 100;
+
+/// What speaks for the events of the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventProof {
+    Unproven,
+    Witnessed,
+    Disputed,
+}
+
+impl Meta {
+    /// What speaks for the events.
+    pub(crate) fn proof(&self) -> EventProof {
+        match self.witnessed_height {
+            _ if self.is_disputed => EventProof::Disputed,
+            Some(witnessed) if self.height - witnessed <= UNWITNESSED => EventProof::Witnessed,
+            _ => EventProof::Unproven,
+        }
+    }
 }
 
 const META: &str = "
 SELECT chain_id, chain.height, head, head_seen_at, start_height, blocks.time,
-    chain.height - start_height + 1 - chain.blocks AS gaps, faults.*
+    chain.height - start_height + 1 - chain.blocks AS gaps, faults.*, witnessed_height,
+    EXISTS (SELECT FROM divergences) AS is_disputed
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height,
     (SELECT count(*) FILTER (WHERE fault = 'value') AS value, count(*) FILTER (WHERE fault = 'unreadable') AS unreadable,
         count(*) FILTER (WHERE fault = 'view') AS view FROM quarantine) AS faults";
@@ -56,6 +83,8 @@ impl Record for Meta {
             value: row.try_get("value")?,
             unreadable: row.try_get("unreadable")?,
             view: row.try_get("view")?,
+            witnessed_height: row.try_get("witnessed_height")?,
+            is_disputed: row.try_get("is_disputed")?,
         })
     }
 }
@@ -75,5 +104,34 @@ impl Rows {
     /// The index's distance from the chain; `None` before ingest has begun.
     pub(crate) async fn lag(&self) -> Result<Option<Lag>, Failure> {
         Ok(self.vital_records(LAG, &[]).await?.pop())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_witnessed_up_to_the_newest_and_one_difference_disputes_them() {
+        let proof = |witnessed_height, is_disputed| {
+            let meta = Meta {
+                chain_id: "house-1".into(),
+                height: 1_000,
+                head: 1_000,
+                head_seen_at: DateTime::UNIX_EPOCH,
+                start_height: 1,
+                time: None,
+                gaps: 0,
+                value: 0,
+                unreadable: 0,
+                view: 0,
+                witnessed_height,
+                is_disputed,
+            };
+            meta.proof()
+        };
+        assert_eq!(proof(None, false), EventProof::Unproven);
+        assert_eq!([899, 900].map(|height| proof(Some(height), false)), [EventProof::Unproven, EventProof::Witnessed]);
+        assert_eq!([None, Some(1_000)].map(|height| proof(height, true)), [EventProof::Disputed; 2]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tokio_postgres::Row;
 
@@ -34,6 +35,18 @@ pub(crate) struct Version {
     pub published_at: i64,
     pub bad_since: Option<i64>,
     pub bad_since_height: Option<i64>,
+    /// Whether IPFS has the sealed file; `None` for a version that nobody watches, as it was never sold.
+    pub availability: Option<Availability>,
+}
+
+/// Whether IPFS has a sealed file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Availability {
+    pub state: FileState,
+    /// The last look for it.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// The last look that found it.
+    pub found_at: Option<DateTime<Utc>>,
 }
 
 /// The tensors in the header of a model file.
@@ -74,6 +87,14 @@ impl Record for Version {
             published_at: row.try_get("published_at")?,
             bad_since: row.try_get("bad_since")?,
             bad_since_height: row.try_get("bad_since_height")?,
+            availability: match row.try_get("availability")? {
+                Some(state) => Some(Availability {
+                    state,
+                    checked_at: row.try_get("checked_at")?,
+                    found_at: row.try_get("found_at")?,
+                }),
+                None => None,
+            },
         })
     }
 }
@@ -108,6 +129,9 @@ fn written(value: &Value) -> String {
 }
 
 states! {
+    /// Whether IPFS has a file.
+    FileState { Unknown = "unknown", Found = "found", Missing = "missing", }
+
     /// The kind of proof that a version is bad.
     ProofKind { BadChunk = "bad_chunk", BadKeySchedule = "bad_key_schedule", }
 }
@@ -173,15 +197,18 @@ CROSS JOIN LATERAL (
 ORDER BY same.plaintext_root, same.published_at, same.listing, same.number";
 
 const NEWEST: &str = "
-SELECT newest.* FROM unnest($1::bigint[]) AS wanted (listing)
+SELECT newest.*, availability.state AS availability, checked_at, found_at
+FROM unnest($1::bigint[]) AS wanted (listing)
 CROSS JOIN LATERAL (
     SELECT * FROM versions WHERE versions.listing = wanted.listing ORDER BY number DESC LIMIT $2
 ) AS newest
+LEFT JOIN availability USING (cid)
 ORDER BY newest.listing, newest.number DESC";
 
 const BY_NUMBER: &str = "
-SELECT versions.* FROM versions
-JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, number) USING (listing, number)";
+SELECT versions.*, availability.state AS availability, checked_at, found_at FROM versions
+JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, number) USING (listing, number)
+LEFT JOIN availability USING (cid)";
 
 const PROOFS: &str = "
 SELECT proofs.* FROM proofs

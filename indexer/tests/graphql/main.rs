@@ -72,7 +72,7 @@ const WHOLE: &str = "{
     } }
     licenses { nodes { id owner listingId kind expired expiresAt termsHash listing { name } order { buyer } } }
     balances(account: \"@alice\") { denom credited claimed owed }
-    _meta { chainId height startHeight gaps quarantined quarantinedByFault { value unreadable view } time }
+    _meta { chainId height startHeight gaps quarantined quarantinedByFault { value unreadable view } proof witnessedHeight time }
 }";
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod made;
 mod proof;
 mod recorded;
 mod several;
+mod witness;
 
 use recorded::{failure, rehashed, result, Recorded, Twist, FIRST, LAST};
 use serde_json::{json, Value};

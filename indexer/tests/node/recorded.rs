@@ -175,6 +175,12 @@ impl Following {
         }
     }
 
+    /// Whether it ended, or took longer than a test may.
+    pub fn is_over(&self) -> bool {
+        self.require_patience();
+        self.task.is_finished()
+    }
+
     pub fn is_waiting(&self) -> bool {
         self.standing.reason().is_some()
     }

@@ -58,6 +58,8 @@ pub const INDEXER_ADMIN_LISTEN: &str = "WEIGHHOUSE_INDEXER_ADMIN_LISTEN";
 /// The first height that the indexer reads.
 pub const INDEXER_START_HEIGHT: &str = "WEIGHHOUSE_INDEXER_START_HEIGHT";
 /// The number of blocks that the indexer asks for at the same time.
+/// URLs of gateways to IPFS, separated by commas.
+pub const INDEXER_IPFS_GATEWAY: &str = "WEIGHHOUSE_INDEXER_IPFS_GATEWAY";
 pub const INDEXER_FETCHERS: &str = "WEIGHHOUSE_INDEXER_FETCHERS";
 /// The number of blocks up to which an indexer behind the chain's head is ready.
 pub const INDEXER_READY_LAG: &str = "WEIGHHOUSE_INDEXER_READY_LAG";

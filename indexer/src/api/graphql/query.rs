@@ -91,8 +91,23 @@ pub struct Meta {
     /// The number of events that are left out: values that no table can hold, and faults of the index, which its check lists.
     pub quarantined: BigInt,
     pub quarantined_by_fault: QuarantinedByFault,
+    /// What speaks for the events of the index: no hash of the chain does.
+    pub proof: EventProof,
+    /// The last height of which the index compared what two nodes tell with what it holds; null without a second node.
+    pub witnessed_height: Option<BigInt>,
     /// The search index, which follows the tables.
     pub search: SearchProgress,
+}
+
+/// What speaks for the events of the index.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum EventProof {
+    /// One node's word, for more than the newest 100 blocks.
+    Unproven,
+    /// Two nodes told the same, for all but the newest blocks.
+    Witnessed,
+    /// A node tells other events than those that the index holds.
+    Disputed,
 }
 
 /// The numbers of events that are left out, by fault.
@@ -139,6 +154,11 @@ impl From<Progress> for SearchProgress {
 
 impl Meta {
     fn of(meta: meta::Meta, search: SearchProgress, staleness: Duration) -> Self {
+        let proof = match meta.proof() {
+            meta::EventProof::Unproven => EventProof::Unproven,
+            meta::EventProof::Witnessed => EventProof::Witnessed,
+            meta::EventProof::Disputed => EventProof::Disputed,
+        };
         Meta {
             search,
             stale_seconds: i32::try_from(staleness.as_secs()).unwrap_or(i32::MAX),
@@ -150,6 +170,8 @@ impl Meta {
             start_height: BigInt(meta.start_height),
             gaps: BigInt(meta.gaps),
             quarantined: BigInt(meta.value + meta.unreadable + meta.view),
+            proof,
+            witnessed_height: meta.witnessed_height.map(BigInt),
             quarantined_by_fault: QuarantinedByFault {
                 value: BigInt(meta.value),
                 unreadable: BigInt(meta.unreadable),

@@ -1,7 +1,7 @@
 //! Published versions.
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{ComplexObject, Context, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
 
 use super::history::Proof;
 use super::listing::Listing;
@@ -51,6 +51,30 @@ pub struct Version {
     pub bad_since: Option<DateTime>,
     /// The height of the block with that proof.
     pub bad_since_height: Option<BigInt>,
+    /// Whether IPFS has the sealed file; null for a version that was never sold, which is not watched.
+    pub availability: Option<Availability>,
+}
+
+/// Whether the index found a sealed file on IPFS, when it looked last.
+#[derive(Clone, SimpleObject)]
+pub struct Availability {
+    pub state: FileState,
+    /// The time of the last look; null before the first.
+    pub checked_at: Option<DateTime>,
+    /// The time of the last look that found the file; null if none did.
+    pub found_at: Option<DateTime>,
+}
+
+/// The state of a file on IPFS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "versions::FileState")]
+pub enum FileState {
+    /// The index has not looked twice yet.
+    Unknown,
+    /// The last look found the file.
+    Found,
+    /// The last two looks or more did not find the file.
+    Missing,
 }
 
 #[ComplexObject]
@@ -148,6 +172,17 @@ impl From<versions::Version> for Version {
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height.map(BigInt),
+            availability: version.availability.map(Availability::from),
+        }
+    }
+}
+
+impl From<versions::Availability> for Availability {
+    fn from(found: versions::Availability) -> Self {
+        Availability {
+            state: found.state.into(),
+            checked_at: found.checked_at.map(DateTime::from),
+            found_at: found.found_at.map(DateTime::from),
         }
     }
 }

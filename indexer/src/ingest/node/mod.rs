@@ -49,6 +49,15 @@ pub struct Block {
     pub events: Events,
 }
 
+/// What a block did, as its results tell.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    /// The Merkle root of its transactions' results.
+    pub results_hash: Vec<u8>,
+    /// Its events, without the hashes of transactions.
+    pub events: Events,
+}
+
 impl Block {
     /// The rows that it takes in the tables: itself and its events.
     pub(super) fn rows(&self) -> usize {
@@ -181,6 +190,22 @@ impl Node {
             time: DateTime::from_timestamp_nanos(nanoseconds),
             events: take(&results, &hashes, &self.contracts),
         })
+    }
+}
+
+impl Node {
+    /// Requests what a block did, once.
+    ///
+    /// # Errors
+    /// See [`NodeError`].
+    pub(super) async fn outcome(&self, at: i64) -> Result<Outcome, NodeError> {
+        let number = u32::try_from(at).map_err(|_| NodeError::wrong(at, "it is no height"))?;
+        let results = self.http.block_results(number).await.map_err(|error| NodeError::classify(at, &error))?;
+        if height(results.height) != at {
+            return Err(NodeError::wrong(at, format!("results of {}", results.height)));
+        }
+        let events = take(&results, &[], &self.contracts);
+        Ok(Outcome { results_hash: proof::results_hash(&results), events })
     }
 }
 

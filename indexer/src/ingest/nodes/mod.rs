@@ -132,6 +132,28 @@ impl Nodes {
         self.endpoints.get(index).is_some_and(|endpoint| endpoint.health().is_admitted)
     }
 
+    /// The endpoints that have a height and may be believed, the fittest first.
+    pub(super) fn trusted(&self, height: i64) -> Vec<usize> {
+        let now = Instant::now();
+        let is_trusted = |health: &Health| {
+            let has = health.may_keep(height, now) && health.fresh_head().is_some_and(|head| head.height >= height);
+            health.is_admitted && has && !health.is_out(now) && !health.rests(now)
+        };
+        let fits = |endpoint: &Endpoint| {
+            let health = endpoint.health();
+            is_trusted(&health).then(|| health.rank(height))
+        };
+        let ranked = self.endpoints.iter().enumerate().filter_map(|(index, endpoint)| Some((fits(endpoint)?, index)));
+        let mut ranked: Vec<_> = ranked.collect();
+        ranked.sort();
+        ranked.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// The host and the port of an endpoint.
+    pub(super) fn name(&self, index: usize) -> String {
+        self.endpoints.get(index).map(Endpoint::name).unwrap_or_default()
+    }
+
     /// Compares the block of a height, which follows no stored block, with the block before it at each endpoint: one
     /// whose own blocks contradict each other lies.
     pub(super) async fn cross_examine(&self, height: i64) {

@@ -1,0 +1,132 @@
+//! Gateways over HTTP, for cards that the node does not find. What they answer is believed only by its hash.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+/// The longest time for a gateway's answer.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// The first rest of a gateway that failed or answered other bytes; it doubles each time.
+const FIRST_REST: Duration = Duration::from_secs(30);
+/// The longest rest.
+const LONGEST_REST: Duration = Duration::from_secs(3_600);
+
+/// Gateways, asked one after the other.
+#[derive(Debug)]
+pub(super) struct Gateways {
+    http: reqwest::Client,
+    list: Vec<Gateway>,
+}
+
+#[derive(Debug)]
+struct Gateway {
+    url: Url,
+    rest: Mutex<Rest>,
+}
+
+/// The rest of a gateway that failed.
+#[derive(Debug, Default)]
+struct Rest {
+    failures: u32,
+    until: Option<Instant>,
+}
+
+/// The reason for which a gateway gave nothing.
+enum Failure {
+    /// It has not found the content, which is no fault of its own.
+    NotFound,
+    /// It failed, or answered something else.
+    Fault(String),
+}
+
+impl Gateways {
+    /// The gateways at these URLs.
+    ///
+    /// # Errors
+    /// When the TLS set-up of this machine is unusable.
+    pub fn new(urls: Vec<Url>) -> anyhow::Result<Self> {
+        let http = reqwest::Client::builder().timeout(TIMEOUT).build()?;
+        let list = urls.into_iter().map(|url| Gateway { url, rest: Mutex::default() }).collect();
+        Ok(Gateways { http, list })
+    }
+
+    /// The bytes with a SHA-256, at most `cap`, from the first gateway that has them.
+    pub async fn fetch(&self, cid: &str, sha256: &str, cap: usize) -> Option<Vec<u8>> {
+        for gateway in self.list.iter().filter(|gateway| gateway.is_fit(Instant::now())) {
+            let failure = match self.ask(gateway, cid, cap).await {
+                Ok(bytes) if hex::encode(Sha256::digest(&bytes)) == sha256 => {
+                    gateway.succeed();
+                    return Some(bytes);
+                }
+                Ok(_) => Failure::Fault("it answered other bytes".into()),
+                Err(failure) => failure,
+            };
+            if let Failure::Fault(reason) = failure {
+                let host = gateway.url.host_str().unwrap_or_default();
+                tracing::warn!(gateway = host, cid, reason, "a gateway rests");
+                gateway.fail(Instant::now());
+            }
+        }
+        None
+    }
+
+    async fn ask(&self, gateway: &Gateway, cid: &str, cap: usize) -> Result<Vec<u8>, Failure> {
+        let fault = |error: reqwest::Error| Failure::Fault(error.without_url().to_string());
+        let mut url = gateway.url.clone();
+        url.set_path(&format!("{}/ipfs/{cid}", url.path().trim_end_matches('/')));
+        let mut response = self.http.get(url).send().await.map_err(fault)?;
+        match response.status().as_u16() {
+            200 => {}
+            404 | 410 | 504 => return Err(Failure::NotFound),
+            status => return Err(Failure::Fault(format!("HTTP {status}"))),
+        }
+        let mut bytes = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(fault)? {
+            if bytes.len() + piece.len() > cap {
+                return Err(Failure::Fault(format!("more than {cap} bytes")));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+}
+
+impl Gateway {
+    fn is_fit(&self, now: Instant) -> bool {
+        self.rest.lock().unwrap_or_else(PoisonError::into_inner).until.is_none_or(|until| until <= now)
+    }
+
+    fn succeed(&self) {
+        *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = Rest::default();
+    }
+
+    fn fail(&self, now: Instant) {
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        let pause = FIRST_REST.saturating_mul(2_u32.saturating_pow(rest.failures)).min(LONGEST_REST);
+        *rest = Rest { failures: rest.failures.saturating_add(1), until: Some(now + pause) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_gateway_that_fails_rests_longer_each_time() {
+        let gateway = Gateway { url: "http://127.0.0.1:1".parse().unwrap(), rest: Mutex::default() };
+        let now = Instant::now();
+        for rest in [30, 60, 120] {
+            gateway.fail(now);
+            let fit_after = |seconds| gateway.is_fit(now + Duration::from_secs(seconds));
+            assert_eq!([rest - 1, rest].map(fit_after), [false, true]);
+        }
+        (0..40).for_each(|_| gateway.fail(now));
+        assert!(gateway.is_fit(now + LONGEST_REST));
+        gateway.succeed();
+        assert!(gateway.is_fit(now));
+    }
+}

@@ -24,6 +24,7 @@ pub(super) struct Described {
     pub license: String,
     pub seller: String,
     pub state: String,
+    /// Whether it is active, its latest version is good, and it has a price.
     pub is_offered: bool,
     pub kinds: Vec<String>,
     pub formats: Vec<String>,

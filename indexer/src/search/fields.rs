@@ -13,7 +13,7 @@ use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 2;
+pub(super) const INDEX_VERSION: u32 = 3;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;
@@ -63,7 +63,7 @@ pub(super) struct Fields {
     pub begin: Field,
     /// What is suggested, as [`of`](super::suggest::of) writes it.
     pub suggestion: Field,
-    /// Whether the listing itself takes orders: it is active, and its latest version is good.
+    /// Whether the listing itself takes orders: it is active, its latest version is good, and it has a price.
     pub offered: Field,
     pub sales: Field,
     pub buyers: Field,

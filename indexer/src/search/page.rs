@@ -209,9 +209,11 @@ pub(super) fn by_key(
         let keys = Keys::open(segment, &sort.key)?;
         let ids = segment.fast_fields().u64("id")?;
         let bound = after.map(|last| keys.bound(&sort.key, last)).transpose()?;
-        let mut best = Best { size, descending: sort.descending, kept: Vec::new() };
+        let mut best = Best::of(size, sort.descending);
         walk(weight.as_ref(), segment, 0, deadline, |doc| {
-            if let (Some(key), Some(id)) = (keys.of(doc), ids.first(doc)) {
+            // Most are worse than what there is, and need no id.
+            if let Some(key) = keys.of(doc).filter(|key| best.may_take(*key)) {
+                let id = ids.first(doc).unwrap_or_default();
                 if bound.is_none_or(|bound| bound.is_passed_by(key, id, sort.descending)) {
                     best.add(key, id);
                 }
@@ -332,9 +334,19 @@ struct Best {
     size: usize,
     descending: bool,
     kept: Vec<(u64, u64)>,
+    /// The last key of those that were kept when they were cut last: none beyond it is wanted.
+    last: Option<u64>,
 }
 
 impl Best {
+    fn of(size: usize, descending: bool) -> Self {
+        Best { size, descending, kept: Vec::new(), last: None }
+    }
+
+    fn may_take(&self, key: u64) -> bool {
+        self.last.is_none_or(|last| if self.descending { key >= last } else { key <= last })
+    }
+
     fn add(&mut self, key: u64, id: u64) {
         self.kept.push((key, id));
         if self.kept.len() >= 2 * self.size.max(64) {
@@ -349,6 +361,7 @@ impl Best {
             self.kept.sort_unstable();
         }
         self.kept.truncate(self.size);
+        self.last = self.kept.last().filter(|_| self.kept.len() == self.size).map(|(key, _)| *key);
     }
 
     fn sorted(mut self) -> Vec<(u64, u64)> {

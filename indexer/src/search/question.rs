@@ -142,7 +142,7 @@ pub(super) fn find(live: &Live, question: &Question, deadline: Deadline) -> Resu
     let Some(understood) = understand(question, &searcher, live)? else {
         return Ok(Found { hits: Vec::new(), has_next: false, corrected: None, from: start });
     };
-    let filter = filter::query(&question.condition, &live.fields, &question.market);
+    let filter = filter::query(&question.condition, &live.fields, &asked_of(&searcher, live, &question.market)?);
     let last = question.after.as_ref().map(|after| after.last);
     let most = question.size.saturating_add(1);
     let mut hits = match (&question.order, &understood.asked) {
@@ -172,7 +172,7 @@ pub(super) fn count(live: &Live, question: &Question, most: u32, deadline: Deadl
     let Some(understood) = understand(question, &searcher, live)? else {
         return Ok(0);
     };
-    let filter = filter::query(&question.condition, &live.fields, &question.market);
+    let filter = filter::query(&question.condition, &live.fields, &asked_of(&searcher, live, &question.market)?);
     let mut query = both(understood.asked.as_ref(), filter, live);
     if let Some(has_key) = has_key(&question.order) {
         let keyed = filter::query(&has_key, &live.fields, &question.market);
@@ -211,13 +211,14 @@ pub(super) fn facets(
     let Some(understood) = understand(question, &searcher, live)? else {
         return Ok(vec![Vec::new(); of.len()]);
     };
+    let market = asked_of(&searcher, live, &question.market)?;
     let conditions: Vec<Condition> = of.iter().map(|field| facets::beside(&question.condition, *field)).collect();
     let mut counted = vec![Vec::new(); of.len()];
     let mut is_done = vec![false; of.len()];
     while let Some(next) = is_done.iter().position(|is_done| !is_done) {
         // Those under the same condition are counted in one walk.
         let same: Vec<usize> = (next..of.len()).filter(|place| conditions[*place] == conditions[next]).collect();
-        let query = counted_by(&understood, &conditions[next], question, live);
+        let query = counted_by(&understood, &conditions[next], &market, live);
         let of: Vec<TextField> = same.iter().map(|place| of[*place]).collect();
         let values = facets::values(&searcher, &live.fields, query.as_ref(), (&of, size), deadline)?;
         for (place, values) in same.into_iter().zip(values) {
@@ -238,12 +239,13 @@ pub(super) fn histogram(
     let Some(understood) = understand(question, &searcher, live)? else {
         return Ok(Vec::new());
     };
-    let query = counted_by(&understood, &facets::beside_range(&question.condition, of), question, live);
+    let market = asked_of(&searcher, live, &question.market)?;
+    let query = counted_by(&understood, &facets::beside_range(&question.condition, of), &market, live);
     facets::histogram(&searcher, &live.fields, query.as_ref(), of, deadline)
 }
 
-fn counted_by(understood: &Understood, condition: &Condition, question: &Question, live: &Live) -> Box<dyn Query> {
-    both(understood.asked.as_ref(), filter::query(condition, &live.fields, &question.market), live)
+fn counted_by(understood: &Understood, condition: &Condition, market: &Market, live: &Live) -> Box<dyn Query> {
+    both(understood.asked.as_ref(), filter::query(condition, &live.fields, market), live)
 }
 
 /// The labels and the listings that begin as was typed: listings by their names, those with most proven use first.
@@ -265,7 +267,7 @@ pub(super) fn suggest(
         Err(Unbegun::Words(_)) => return Ok((Vec::new(), labels)),
         Err(Unbegun::Index(error)) => return Err(error.into()),
     };
-    let sellable = filter::query(&Condition::Sellable, &live.fields, market);
+    let sellable = filter::query(&Condition::Sellable, &live.fields, &asked_of(&searcher, live, market)?);
     let query = filter::all(vec![asked.at(Place::Name, &live.fields), sellable]);
     let ranks = page::highest(&searcher, query.as_ref(), None, size, deadline)?;
     Ok((ranks.into_iter().map(id_of).collect(), labels))
@@ -280,9 +282,10 @@ pub(super) fn in_turn(
     deadline: Deadline,
 ) -> Result<Vec<u64>, SearchError> {
     let searcher = live.searcher();
+    let market = asked_of(&searcher, live, market)?;
     let mut found: Vec<u64> = Vec::with_capacity(size);
     for condition in conditions {
-        let query = filter::query(condition, &live.fields, market);
+        let query = filter::query(condition, &live.fields, &market);
         // Those that were found before, and the one that is left out, may be found again.
         let ranks = page::highest(&searcher, query.as_ref(), None, size + found.len() + 1, deadline)?;
         for id in ranks.into_iter().map(id_of) {
@@ -292,6 +295,23 @@ pub(super) fn in_turn(
         }
     }
     Ok(found)
+}
+
+/// The market, without its open denoms if no listing has a price in another: to look for them would find every listing.
+fn asked_of(searcher: &Searcher, live: &Live, market: &Market) -> Result<Market, SearchError> {
+    let Some(open) = &market.open_denoms else {
+        return Ok(market.clone());
+    };
+    for segment in searcher.segment_readers() {
+        let denoms = segment.inverted_index(live.fields.denom)?;
+        let mut denoms = denoms.terms().stream()?;
+        while let Some((denom, _)) = denoms.next() {
+            if !open.iter().any(|open| open.as_bytes() == denom) {
+                return Ok(market.clone());
+            }
+        }
+    }
+    Ok(Market { open_denoms: None, ..market.clone() })
 }
 
 fn both(asked: Option<&Asked>, filter: Box<dyn Query>, live: &Live) -> Box<dyn Query> {

@@ -18,7 +18,8 @@ const BATCH: usize = 50;
 const READ: &str = "
 SELECT
     l.id, l.name, l.task, l.framework, l.license_id, l.seller, l.state, l.sales, l.created_at,
-    l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL AS is_offered,
+    l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
+        AND EXISTS (SELECT FROM lowest_prices WHERE listing = l.id) AS is_offered,
     left(cards.title, $2) AS title, left(cards.body, $4) AS body,
     cards.tags[:$3] AS tags, cards.languages[:$3] AS languages,
     cards.datasets[:$3] AS datasets, cards.base_models[:$3] AS base_models,

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
@@ -212,15 +212,16 @@ async fn dead_addresses_delay_nobody_elses_card() {
     fetching.await.unwrap().unwrap();
 }
 
-/// A gateway that answers every request with these bytes, and the number of requests.
-async fn gateway(content: &'static str) -> (Url, Arc<AtomicUsize>) {
+/// A gateway that answers with these bytes, for their own address or for every address; and the number of requests.
+async fn gateway(content: &'static str, lies: bool) -> (Url, Arc<AtomicUsize>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&asked);
-    let answer = move || async move {
+    let own = card(content.as_bytes()).cid;
+    let answer = move |Path(cid): Path<String>| async move {
         counted.fetch_add(1, Ordering::Relaxed);
-        content
+        (lies || cid == own).then_some(content).ok_or(StatusCode::NOT_FOUND)
     };
     let routes = Router::new().route("/ipfs/{cid}", axum::routing::get(answer));
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
@@ -230,8 +231,8 @@ async fn gateway(content: &'static str) -> (Url, Arc<AtomicUsize>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_node_does_not_find_comes_from_the_first_gateway_that_has_it() {
     let ipfs = Contents::serve(Duration::ZERO).await;
-    let (forger, asked_forger) = gateway("# forged").await;
-    let (honest, _) = gateway("# from a gateway").await;
+    let (forger, asked_forger) = gateway("# forged", true).await;
+    let (honest, _) = gateway("# from a gateway", false).await;
     let gone = "http://127.0.0.1:1".parse().unwrap();
     let mut market = Market::new();
     for (name, content) in [("first", "# from a gateway"), ("second", "# nowhere")] {

@@ -10,6 +10,8 @@
 //!
 //! [`Client::submit`] does all four. [`Client::fate`] alone decides whether a transaction happened: make another one
 //! only when it says that the first is gone.
+//!
+//! A wallet signs what [`Client::prepare_unsigned`] makes, and [`Signed::read`] takes what comes back.
 
 mod client;
 mod config;
@@ -21,6 +23,7 @@ mod outcome;
 mod query;
 mod submit;
 mod transaction;
+mod unsigned;
 
 pub use client::Client;
 pub use config::{ChainConfig, GasPrice};
@@ -32,3 +35,4 @@ pub use key::{address_bytes, address_of, check_address, Key};
 pub use outcome::{Event, TxOutcome};
 pub use query::{AccountState, Code, Head};
 pub use transaction::{Prepared, Signed};
+pub use unsigned::{joined, Unsigned};

@@ -19,6 +19,7 @@ use tendermint::Time;
 use tendermint_rpc::Client as _;
 
 use backon::Retryable;
+use cosmrs::Any;
 
 use crate::{client::retries, Client, Coin, Error, Result};
 
@@ -172,13 +173,25 @@ impl Client {
 
     /// As [`Client::account`], with the height of the block that the answer is as of.
     pub(crate) async fn account_as_of(&self, address: &str) -> Result<(AccountState, u64)> {
+        let (account, height) = self.base_account(address).await?;
+        Ok((AccountState { number: account.account_number, sequence: account.sequence }, height))
+    }
+
+    async fn base_account(&self, address: &str) -> Result<(BaseAccount, u64)> {
         let request = QueryAccountRequest { address: address.to_owned() };
         let (answer, height): (QueryAccountResponse, u64) =
             self.grpc_as_of("/cosmos.auth.v1beta1.Query/Account", &request).await?;
         let any = answer.account.ok_or_else(|| Error::NotFound { what: format!("account {address}") })?;
         let account = BaseAccount::decode(any.value.as_slice())
             .map_err(|error| Error::Node { what: format!("account {address}"), reason: error.to_string() })?;
-        Ok((AccountState { number: account.account_number, sequence: account.sequence }, height))
+        Ok((account, height))
+    }
+
+    /// An account, and the public key with which it signed before.
+    pub(crate) async fn account_with_key(&self, address: &str) -> Result<(AccountState, Option<Any>)> {
+        let (account, _) = self.base_account(address).await?;
+        let state = AccountState { number: account.account_number, sequence: account.sequence };
+        Ok((state, account.pub_key))
     }
 
     /// Status of a governance proposal (`ProposalStatus` of `cosmos.gov.v1`: 3 is passed).

@@ -66,23 +66,39 @@ impl Client {
     /// # Errors
     /// [`Error::Contract`], [`Error::OutOfFunds`] and [`Error::Refused`] as the chain would fail them.
     pub async fn prepare(&self, key: &Key, messages: Vec<Any>) -> Result<Prepared> {
-        let mut account = self.account(key.address()).await?;
-        let body = tx::Body::new(messages.clone(), "", 0u8);
+        let account = self.account(key.address()).await?;
+        let (gas_used, account) = self.simulate_next(key.address(), key.public(), account, &messages).await?;
+        let (gas_limit, fee) = self.charge(gas_used)?;
+        let signer = key.address().to_owned();
+        Ok(Prepared { signer, messages, gas_used, gas_limit, fee, memo: String::new(), account })
+    }
+
+    /// Simulates messages under an account's next sequence, which is answered along with the gas: the node's view
+    /// includes transactions that wait for a block, and the account query does not.
+    pub(crate) async fn simulate_next(
+        &self,
+        signer: &str,
+        public: PublicKey,
+        mut account: AccountState,
+        messages: &[Any],
+    ) -> Result<(u64, AccountState)> {
+        let body = tx::Body::new(messages.to_vec(), "", 0u8);
         let mut attempt = 0;
-        let gas_used = loop {
-            match self.simulate(key, &body, account.sequence).await {
-                // The node's view includes transactions that wait for a block; the account query does not.
+        loop {
+            match self.simulate(signer, public, &body, account.sequence).await {
                 Err(Error::SequenceTaken { expected: Some(expected), .. }) if attempt < MAX_ATTEMPTS => {
                     account.sequence = expected;
                     attempt += 1;
                 }
-                gas => break gas?,
+                gas => return Ok((gas?, account)),
             }
-        };
+        }
+    }
+
+    /// The gas limit and the fee after a simulation.
+    pub(crate) fn charge(&self, gas_used: u64) -> Result<(u64, Coin)> {
         let gas_limit = gas_used.saturating_mul(self.config.gas_percent).div_ceil(100).saturating_add(GAS_MARGIN);
-        let fee = self.config.gas_price.fee(gas_limit)?;
-        let signer = key.address().to_owned();
-        Ok(Prepared { signer, messages, gas_used, gas_limit, fee, memo: String::new(), account })
+        Ok((gas_limit, self.config.gas_price.fee(gas_limit)?))
     }
 
     /// Takes a gas limit as given, without a simulation that would refuse what the chain will refuse: the way to pay
@@ -97,9 +113,9 @@ impl Client {
         Ok(Prepared { signer, messages, gas_used: gas_limit, gas_limit, fee, memo: String::new(), account })
     }
 
-    async fn simulate(&self, key: &Key, body: &tx::Body, sequence: u64) -> Result<u64> {
+    async fn simulate(&self, signer: &str, public: PublicKey, body: &tx::Body, sequence: u64) -> Result<u64> {
         let denom = self.config.gas_price.denom();
-        let raw = assemble(body, key.public(), sequence, fee(&Coin::new(0u128, denom), 0)?)?;
+        let raw = assemble(body, public, sequence, fee(&Coin::new(0u128, denom), 0)?)?;
         let tx_bytes = cosmrs::proto::cosmos::tx::v1beta1::TxRaw {
             body_bytes: raw.body_bytes,
             auth_info_bytes: raw.auth_info_bytes,
@@ -114,7 +130,7 @@ impl Client {
             Err(Error::Node { reason, .. } | Error::Refused { log: reason, .. })
                 if reason.contains("account sequence mismatch") =>
             {
-                Err(sequence_taken(key.address(), sequence, &reason))
+                Err(sequence_taken(signer, sequence, &reason))
             }
             Err(Error::Node { reason, .. }) => {
                 Err(Error::Refused { codespace: "simulation".into(), code: 1, log: reason })
@@ -231,7 +247,7 @@ fn assemble(body: &tx::Body, key: PublicKey, sequence: u64, fee: Fee) -> Result<
     })
 }
 
-fn fee(amount: &Coin, gas: u64) -> Result<Fee> {
+pub(crate) fn fee(amount: &Coin, gas: u64) -> Result<Fee> {
     let denom = amount.denom.parse().map_err(|error| Error::invalid("fee denom", error))?;
     let coin = cosmrs::Coin { denom, amount: amount.amount.u128() };
     let mut fee = Fee::from_amount_and_gas(coin, gas);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context};
 use clap::Args;
 use url::Url;
+use weighhouse_chain::ChainConfig;
 use weighhouse_deployment::{setting, Deployment};
 
 use crate::event::{Contract, Contracts};
@@ -79,6 +80,12 @@ pub struct Settings {
     /// Address of the royalties contract.
     #[arg(long, global = true, env = setting::ROYALTIES, value_name = "ADDRESS")]
     pub royalties: Option<String>,
+    /// Bech32 prefix of the chain's addresses. Without it and --gas-price, no transactions are made for wallets.
+    #[arg(long, global = true, env = setting::PREFIX, value_name = "PREFIX")]
+    pub prefix: Option<String>,
+    /// Price of a unit of gas, such as 0.025uwhs.
+    #[arg(long, global = true, env = setting::GAS_PRICE, value_name = "PRICE")]
+    pub gas_price: Option<String>,
     /// First height to read: at the latest the one at which the contracts were created. Fixed
     /// once the database is set up.
     #[arg(
@@ -161,6 +168,32 @@ impl Settings {
         }
         let deployed = deployment.context("no node is given: set --rpc or --deployment")?;
         Ok(vec![deployed.endpoints.rpc.url().clone()])
+    }
+
+    /// The market's chain for those who sign elsewhere; `None` where a setting of it is nowhere.
+    ///
+    /// # Errors
+    /// A deployment file that can't be read, or a price that is none.
+    pub fn chain(&self) -> anyhow::Result<Option<(ChainConfig, weighhouse_messages::Contracts)>> {
+        let deployment = self.read_deployment()?;
+        let found = deployment.as_ref();
+        let prefix = self.prefix.clone().or_else(|| Some(found?.prefix.clone()));
+        let gas_price = self.gas_price.clone().or_else(|| Some(found?.gas_price.clone()));
+        let (Some(prefix), Some(gas_price), Ok(source)) = (prefix, gas_price, self.source()) else {
+            return Ok(None);
+        };
+        let Some(rpc) = source.rpc.first() else { return Ok(None) };
+        let addresses = source.contracts.by_name();
+        let address =
+            |contract: Contract| addresses.get(contract.name()).map_or_else(String::new, |&text| text.to_owned());
+        let contracts = weighhouse_messages::Contracts {
+            registry: address(Contract::Registry),
+            license: address(Contract::License),
+            escrow: address(Contract::Escrow),
+            royalties: address(Contract::Royalties),
+        };
+        let config = ChainConfig::new(rpc.as_str(), source.chain_id, prefix, gas_price.parse()?);
+        Ok(Some((config, contracts)))
     }
 
     /// RPC of the Kubo node, if one is set.

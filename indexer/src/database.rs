@@ -51,8 +51,20 @@ fn add_option(config: &mut Config, option: &str) {
 /// When the pool can't be made.
 pub fn readers(config: &Config, connections: usize) -> anyhow::Result<Pool> {
     let mut config = session(config, "reader");
-    add_option(&mut config, &format!("statement_timeout={READ_STATEMENT_TIMEOUT_MS}"));
     add_option(&mut config, "default_transaction_read_only=on");
+    pool(config, connections)
+}
+
+/// Connections for what servers keep for those who ask: to the primary, bounded as a reader's.
+///
+/// # Errors
+/// When the pool can't be made.
+pub fn keepers(config: &Config, connections: usize) -> anyhow::Result<Pool> {
+    pool(session(config, "keeper"), connections)
+}
+
+fn pool(mut config: Config, connections: usize) -> anyhow::Result<Pool> {
+    add_option(&mut config, &format!("statement_timeout={READ_STATEMENT_TIMEOUT_MS}"));
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
         .max_size(connections)

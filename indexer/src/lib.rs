@@ -6,6 +6,7 @@
 //! - [`cards`] fetches model cards from IPFS.
 //! - [`availability`] watches whether sold files are to be had there.
 //! - [`parts`] keeps what each of these does apart.
+//! - [`transactions`] are made for wallets, handed over and followed.
 //! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
@@ -23,4 +24,5 @@ pub mod metrics;
 pub mod parts;
 pub mod read;
 pub mod search;
+pub mod transactions;
 pub mod views;

@@ -22,11 +22,14 @@ use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
 use weighhouse_indexer::read::{Databases, NewOrders, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
+use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::{availability, cards, check, database, views};
 use weighhouse_postgres::Server;
 
 /// Connections for answering requests.
 const READERS: usize = 10;
+/// Connections for what is kept for those who ask.
+const KEEPERS: usize = 4;
 /// Connections for telling how the index stands.
 const VITAL_READERS: usize = 2;
 
@@ -248,7 +251,11 @@ async fn service(
     tokio::spawn(Follower::new(&settings.search_folder(), search.clone()).run(database.clone(), stop.clone()));
     let rows = rows.with_search(search);
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), orders, Limits::default(), metrics);
-    Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, ..service })
+    let transactions = match settings.chain()? {
+        Some((chain, contracts)) => Some(Transactions::new(chain, contracts, database::keepers(database, KEEPERS)?)),
+        None => None,
+    };
+    Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, transactions, ..service })
 }
 
 /// Connections for readers.

@@ -45,6 +45,26 @@ fn the_description_is_whole() {
     }
 }
 
+/// Every message that a contract's schema has can be built, and only those, beside the resale of a license.
+#[test]
+fn every_message_of_every_contract_has_a_path() {
+    let whole = description();
+    let mut expected = vec!["/v1/tx/license/resell".to_owned()];
+    for contract in ["registry", "license", "escrow", "royalties"] {
+        let file = format!("{}/../schema/{contract}.json", env!("CARGO_MANIFEST_DIR"));
+        let schema: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let messages = schema["execute"]["oneOf"].as_array().unwrap().iter();
+        let names = messages.flat_map(|message| message["properties"].as_object().unwrap().keys());
+        expected.extend(names.map(|name| format!("/v1/tx/{contract}/{name}")));
+    }
+    expected.sort();
+    let paths = whole["paths"].as_object().unwrap().keys();
+    let mut found: Vec<_> =
+        paths.filter(|path| path.matches('/').count() == 4 && path.starts_with("/v1/tx/")).cloned().collect();
+    found.sort();
+    assert_eq!(found, expected);
+}
+
 fn gather(value: &Value, references: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {

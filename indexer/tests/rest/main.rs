@@ -8,6 +8,7 @@ mod described;
 mod pages;
 mod problems;
 mod tags;
+mod transactions;
 
 use reqwest::{RequestBuilder, Response};
 use serde_json::{json, Value};

@@ -16,6 +16,7 @@ mod points;
 mod proofs;
 mod rekeys;
 mod resales;
+mod rest;
 mod sale;
 mod times;
 mod wallets;
@@ -113,6 +114,10 @@ fn main() -> ExitCode {
             }
             wallets {
                 a_wallet_reads_a_license_as_it_reads_any_token,
+            }
+            rest {
+                a_wallet_buys_by_rest_in_either_mode,
+                what_the_chain_would_refuse_is_not_built,
             }
             index {
                 a_sale_shows_up,

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
 use tokio::process::Command;
+use tokio::sync::OnceCell;
 use weighhouse_protocol::license::LicenseMetadata;
 use weighhouse_tests::{Contract, Market};
 
@@ -47,14 +48,24 @@ pub async fn a_wallet_reads_a_license_as_it_reads_any_token(market: &'static Mar
     Ok(())
 }
 
+/// Installs CosmJS, once for all rules that need it.
+pub async fn install(folder: &Path) -> Result<()> {
+    static INSTALLED: OnceCell<()> = OnceCell::const_new();
+    let install = || async {
+        if !folder.join("node_modules/.package-lock.json").exists() {
+            let install = ["ci", "--no-audit", "--no-fund", "--silent"];
+            let status = Command::new("npm").args(install).current_dir(folder).status().await.context("no npm")?;
+            ensure!(status.success(), "npm ci in {}: {status}", folder.display());
+        }
+        Ok(())
+    };
+    INSTALLED.get_or_try_init(install).await.copied()
+}
+
 /// What CosmJS is answered, by question.
 async fn ask(market: &Market, license: &str, owner: &str) -> Result<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("wallet");
-    if !folder.join("node_modules/.package-lock.json").exists() {
-        let install = ["ci", "--no-audit", "--no-fund", "--silent"];
-        let status = Command::new("npm").args(install).current_dir(&folder).status().await.context("no npm")?;
-        ensure!(status.success(), "npm ci in {}: {status}", folder.display());
-    }
+    install(&folder).await?;
     let (rpc, collection) = (market.deployment.endpoints.rpc.as_str(), market.address(Contract::License)?);
     let asked = ["ask.js", rpc, collection, license, owner];
     let output = Command::new("node").args(asked).current_dir(&folder).kill_on_drop(true).output().await?;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{header, Method, StatusCode};
+use axum::http::{header, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -32,6 +32,7 @@ use super::sockets::Sockets;
 use crate::metrics::Metrics;
 use crate::parts::Parts;
 use crate::read::{NewOrders, Rows};
+use crate::transactions::Transactions;
 
 /// Longest time for a request, its body and its answer.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -45,6 +46,8 @@ pub struct Service {
     pub schema: Schema,
     /// For health.
     pub rows: Rows,
+    /// Makes and sends transactions; `None` without a node.
+    pub transactions: Option<Transactions>,
     /// The gate of all requests.
     pub gate: Gate,
     /// The bounds of what is answered; those of the schema.
@@ -68,6 +71,7 @@ impl Service {
         Service {
             schema: schema_within(rows.clone(), orders, limits.clone(), gate.clone()),
             gate,
+            transactions: None,
             rows,
             sockets: Sockets::new(&limits),
             limits: Arc::new(limits),
@@ -81,10 +85,11 @@ impl Service {
 
 /// The routes for everybody.
 pub fn router(service: Service) -> Router {
+    let idempotency_key = HeaderName::from_static(rest::IDEMPOTENCY_KEY);
     let anyone = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH])
+        .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH, idempotency_key])
         .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, rest::HEIGHT]);
     let routes = Router::new()
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))

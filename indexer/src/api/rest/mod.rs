@@ -17,21 +17,24 @@ mod plan;
 mod problem;
 mod settings;
 mod status;
+mod tx;
 mod version;
 
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use utoipa::openapi::{ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
+use serde_json::Value;
+use utoipa::openapi::{ContactBuilder, InfoBuilder, LicenseBuilder, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::http::Service;
 pub(super) use answer::HEIGHT;
 use problem::Problem;
+pub(super) use tx::IDEMPOTENCY_KEY;
 
 /// The routes, and their description.
-fn described() -> (Router<Service>, OpenApi) {
+fn described() -> serde_json::Result<(Router<Service>, Value)> {
     let info = InfoBuilder::new()
         .title("Weighhouse")
         .version("1")
@@ -39,7 +42,7 @@ fn described() -> (Router<Service>, OpenApi) {
         .contact(Some(ContactBuilder::new().url(Some(env!("CARGO_PKG_REPOSITORY"))).build()))
         .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
-    OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
+    let (routes, description) = OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
         .routes(routes!(status::status))
         .routes(routes!(settings::settings))
         .routes(routes!(settings::denoms))
@@ -59,13 +62,25 @@ fn described() -> (Router<Service>, OpenApi) {
         .routes(routes!(license::resale))
         .routes(routes!(license::rekeys))
         .routes(routes!(account::account))
-        .split_for_parts()
+        .routes(routes!(tx::quote))
+        .routes(routes!(tx::build))
+        .routes(routes!(tx::broadcast))
+        .routes(routes!(tx::state))
+        .split_for_parts();
+    let mut description = serde_json::to_value(description)?;
+    tx::describe(&mut description);
+    Ok((routes, description))
 }
 
 /// The routes below `/v1`.
 pub(super) fn routes() -> Router<Service> {
-    let (routes, description) = described();
-    let description = Json(description);
+    let (routes, description) = match described() {
+        Ok((routes, description)) => (routes, Json(description)),
+        Err(error) => {
+            tracing::error!(%error, "REST can't be described, and is not answered");
+            return Router::new();
+        }
+    };
     routes
         .route("/v1/openapi.json", get(move || async move { description }))
         .route("/v1/{*path}", axum::routing::any(nothing))
@@ -77,7 +92,7 @@ pub(super) fn routes() -> Router<Service> {
 /// # Errors
 /// None that a description makes.
 pub fn openapi() -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(&described().1)? + "\n")
+    Ok(serde_json::to_string_pretty(&described()?.1)? + "\n")
 }
 
 async fn nothing() -> Response {

@@ -51,6 +51,17 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Paged<T> {
     }
 }
 
+/// The query of a single answer.
+pub(super) struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Asked(read(parts.uri.query().unwrap_or_default())?))
+    }
+}
+
 /// A request without parameters in its query.
 pub(super) struct NoQuery;
 

@@ -1,0 +1,133 @@
+//! The messages of every contract, by the contracts' own schemas.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use cosmwasm_schema::schema_for;
+use cosmwasm_schema::schemars::schema::RootSchema;
+use serde_json::{json, Map, Value};
+use weighhouse_protocol::escrow::{Quote, ResellMsg};
+use weighhouse_protocol::events::Contract;
+use weighhouse_protocol::{escrow, license, registry, royalties};
+
+/// The one message that no contract has by this name: `send_nft` to the escrow, with the price in it.
+pub(super) const RESELL: &str = "resell";
+/// The path of all messages.
+const ANY: &str = "/v1/tx/{contract}/{message}";
+/// Before the names of the contracts' types, which the interface has others of.
+const PREFIX: &str = "contract.";
+
+/// The messages and their types, as OpenAPI has them.
+struct Described {
+    /// The schema of each message's fields, by contract and name.
+    messages: BTreeMap<(&'static str, String), Value>,
+    /// The types that they name.
+    types: Map<String, Value>,
+}
+
+fn described() -> &'static Described {
+    static DESCRIBED: OnceLock<Described> = OnceLock::new();
+    DESCRIBED.get_or_init(|| {
+        let mut described = Described { messages: BTreeMap::new(), types: Map::new() };
+        for (contract, schema) in [
+            (Contract::Registry, schema_for!(registry::ExecuteMsg)),
+            (Contract::License, schema_for!(license::ExecuteMsg)),
+            (Contract::Escrow, schema_for!(escrow::ExecuteMsg)),
+            (Contract::Royalties, schema_for!(royalties::ExecuteMsg)),
+        ] {
+            described.add(contract, &schema);
+        }
+        described.add_resale();
+        let quote = described.taken(&schema_for!(Quote));
+        described.types.insert(format!("{PREFIX}Quote"), quote);
+        described
+    })
+}
+
+impl Described {
+    fn add(&mut self, contract: Contract, schema: &RootSchema) {
+        let whole = self.taken(schema);
+        for variant in whole["oneOf"].as_array().into_iter().flatten() {
+            for (name, fields) in variant["properties"].as_object().into_iter().flatten() {
+                let mut fields = fields.clone();
+                let words = variant["description"].as_str().or(fields["description"].as_str());
+                fields["description"] = words.unwrap_or_default().into();
+                self.messages.insert((contract.name(), name.clone()), fields);
+            }
+        }
+    }
+
+    fn add_resale(&mut self) {
+        let mut resale = self.taken(&schema_for!(ResellMsg));
+        resale["properties"]["license"] =
+            json!({"type": "integer", "format": "uint64", "minimum": 0, "description": "The number of the license."});
+        if let Some(required) = resale["required"].as_array_mut() {
+            required.push("license".into());
+        }
+        resale["description"] = "Puts a license up for resale: sends it to the escrow with its price.".into();
+        self.messages.insert((Contract::License.name(), RESELL.to_owned()), resale);
+    }
+
+    /// A schema whose types are kept with those of the interface.
+    fn taken(&mut self, schema: &RootSchema) -> Value {
+        let mut whole = serde_json::to_value(schema).unwrap_or_default();
+        refer(&mut whole);
+        let Some(fields) = whole.as_object_mut() else { return whole };
+        fields.remove("$schema");
+        fields.remove("title");
+        if let Some(Value::Object(types)) = fields.remove("definitions") {
+            self.types.extend(types.into_iter().map(|(name, schema)| (format!("{PREFIX}{name}"), schema)));
+        }
+        whole
+    }
+}
+
+/// Lets references lead to where OpenAPI keeps types.
+fn refer(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(place)) = fields.get_mut("$ref") {
+                *place = place.replace("#/definitions/", &format!("#/components/schemas/{PREFIX}"));
+            }
+            fields.values_mut().for_each(refer);
+        }
+        Value::Array(values) => values.iter_mut().for_each(refer),
+        _ => {}
+    }
+}
+
+/// Whether a contract has a message of this name.
+pub(super) fn exists(contract: Contract, name: &str) -> bool {
+    described().messages.contains_key(&(contract.name(), name.to_owned()))
+}
+
+/// Adds a path for each message of each contract to a description.
+pub(in super::super) fn describe(whole: &mut Value) {
+    let Described { messages, types } = described();
+    if let Some(paths) = whole["paths"].as_object_mut() {
+        paths.remove(ANY);
+    }
+    for ((contract, name), fields) in messages {
+        let words = fields["description"].as_str().unwrap_or_default();
+        let summary = words.split_once(". ").map_or(words, |(first, _)| first);
+        let body = json!({"allOf": [{"$ref": "#/components/schemas/TxRequest"}],
+            "properties": {"message": fields}});
+        let content = |schema: Value| json!({"application/json": {"schema": schema}});
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let problem = json!({"application/problem+json": {"schema": reference("Problem")}});
+        whole["paths"][format!("/v1/tx/{contract}/{name}")]["post"] = json!({
+            "tags": ["transactions"],
+            "operationId": format!("build_{contract}_{name}"),
+            "summary": summary,
+            "description": words,
+            "requestBody": {"required": true, "content": content(body)},
+            "responses": {
+                "200": {"description": "The transaction to sign.", "content": content(reference("UnsignedTx"))},
+                "default": {"description": "The reason for which there is none.", "content": problem},
+            },
+        });
+    }
+    if let Some(schemas) = whole["components"]["schemas"].as_object_mut() {
+        schemas.extend(types.clone());
+    }
+}

@@ -1,0 +1,205 @@
+//! Transactions that wallets sign: built unsigned, handed over signed, followed.
+//!
+//! This knows the chain and the market's messages, and no key: a wallet signs. A transaction is recorded before it is
+//! handed over, and [`weighhouse_chain::Client::fate`] alone says what became of it.
+
+mod amino;
+mod error;
+mod records;
+
+use std::sync::Arc;
+
+use cosmwasm_std::Coin;
+use deadpool_postgres::Pool;
+use serde_json::{json, Value};
+use tokio::sync::OnceCell;
+use weighhouse_chain::{ChainConfig, Client, Fate, Signed, TxOutcome, Unsigned};
+use weighhouse_messages::{explain, Action, Call, Contracts, Explained};
+use weighhouse_protocol::escrow::ResellMsg;
+use weighhouse_protocol::events::Contract;
+use weighhouse_protocol::{escrow, OrderId};
+
+pub(crate) use error::TxError;
+use records::{Kept, Records};
+
+/// Longest idempotency key, in bytes.
+const MAX_KEY_BYTES: usize = 255;
+
+/// The market's chain, for those who sign elsewhere. Clones share the connection.
+#[derive(Clone)]
+pub struct Transactions {
+    config: ChainConfig,
+    contracts: Contracts,
+    /// Connected by the first that needs it: a server starts without a node.
+    chain: Arc<OnceCell<Client>>,
+    records: Records,
+}
+
+/// A transaction to be signed, and what it says.
+pub(crate) struct Built {
+    pub unsigned: Unsigned,
+    /// The document to sign in amino's JSON.
+    pub document: Value,
+    pub explained: Vec<Explained>,
+}
+
+/// What became of a transaction.
+pub(crate) enum Told {
+    Included(TxOutcome),
+    /// It may still be included.
+    Pending,
+    /// It did nothing and never will, for this reason.
+    Gone(String),
+    /// Nothing can tell, for this reason.
+    Unknown(String),
+}
+
+impl Transactions {
+    /// Transactions of a market on a chain, recorded through a pool that writes.
+    pub fn new(config: ChainConfig, contracts: Contracts, pool: Pool) -> Self {
+        Transactions { config, contracts, chain: Arc::default(), records: Records::new(pool) }
+    }
+
+    async fn chain(&self) -> Result<&Client, TxError> {
+        Ok(self.chain.get_or_try_init(|| Client::connect(self.config.clone())).await?)
+    }
+
+    /// The transaction by which `sender` calls a contract.
+    pub(crate) async fn build(&self, sender: &str, public_key: Option<&[u8]>, call: Call) -> Result<Built, TxError> {
+        weighhouse_chain::check_address(sender, &self.config.prefix)?;
+        let messages = vec![call.to_any(sender)];
+        let explained = explain(&self.contracts, &messages);
+        self.check(sender, &explained)?;
+        let unsigned = self.chain().await?.prepare_unsigned(sender, public_key, messages).await?;
+        let document =
+            amino::document(&unsigned, &[call]).map_err(|error| TxError::Input(format!("the message: {error}")))?;
+        Ok(Built { unsigned, document, explained })
+    }
+
+    /// The call of a contract by a message's name and fields.
+    pub(crate) fn call(
+        &self,
+        contract: Contract,
+        name: &str,
+        fields: Value,
+        funds: Vec<Coin>,
+    ) -> Result<Call, TxError> {
+        let address = match contract {
+            Contract::Registry => &self.contracts.registry,
+            Contract::License => &self.contracts.license,
+            Contract::Escrow => &self.contracts.escrow,
+            Contract::Royalties => &self.contracts.royalties,
+        };
+        let mut message = json!({ name: fields });
+        message.sort_all_objects();
+        let message = serde_json::to_vec(&message).map_err(|error| TxError::Input(error.to_string()))?;
+        Ok(Call { contract: address.clone(), message, funds })
+    }
+
+    /// The call that puts a license up for resale: the license goes to the escrow with its price.
+    pub(crate) fn resell(&self, license: OrderId, resale: &ResellMsg) -> Result<Call, TxError> {
+        self.contracts.resell(license, resale).map_err(|error| TxError::Input(error.to_string()))
+    }
+
+    /// What an order would cost now, by the escrow's own words.
+    pub(crate) async fn quote(&self, question: &escrow::QueryMsg) -> Result<Value, TxError> {
+        Ok(self.chain().await?.query(&self.contracts.escrow, question).await?)
+    }
+
+    /// Hands a signed transaction over, once recorded. The same bytes may come again.
+    pub(crate) async fn broadcast(&self, bytes: Vec<u8>, key: Option<&str>) -> Result<Signed, TxError> {
+        if key.is_some_and(|key| key.is_empty() || key.len() > MAX_KEY_BYTES || key.contains('\0')) {
+            return Err(TxError::Input(format!("an idempotency key has 1 to {MAX_KEY_BYTES} bytes")));
+        }
+        let (signed, messages) = Signed::read(bytes, &self.config.prefix)?;
+        self.check(&signed.signer, &explain(&self.contracts, &messages))?;
+        let chain = self.chain().await?;
+        let is_new = match self.records.keep(&signed, key).await? {
+            Kept::New => true,
+            Kept::Known => false,
+            Kept::Beside(other) => {
+                self.replace(chain, &other).await?;
+                matches!(self.records.keep(&signed, key).await?, Kept::New)
+            }
+        };
+        let handed_over = self.hand_over(chain, &signed).await;
+        if is_new && handed_over.as_ref().is_err_and(is_refusal) {
+            self.records.forget(&signed.hash).await?;
+        }
+        handed_over.map(|()| signed)
+    }
+
+    /// Lets go of the transaction that has an idempotency key, if it did nothing and never will.
+    async fn replace(&self, chain: &Client, other: &Signed) -> Result<(), TxError> {
+        let hash = other.hash.clone();
+        match chain.fate(other).await? {
+            Fate::Gone(_) => self.records.forget(&hash).await,
+            Fate::Included(outcome) if outcome.code != 0 => self.records.forget(&hash).await,
+            Fate::Included(_) => Err(TxError::Taken { hash, is_open: false }),
+            Fate::Open => Err(TxError::Taken { hash, is_open: true }),
+        }
+    }
+
+    async fn hand_over(&self, chain: &Client, signed: &Signed) -> Result<(), TxError> {
+        let last = chain.head().await?.height.saturating_add(self.config.timeout_blocks);
+        if signed.timeout_height > last {
+            let (asked, bound) = (signed.timeout_height, self.config.timeout_blocks);
+            return Err(TxError::Input(format!(
+                "its timeout height is {asked}, it may be at most {last}: {bound} blocks from now"
+            )));
+        }
+        Ok(chain.broadcast(signed).await?)
+    }
+
+    /// What became of a transaction. One that waits for a block is handed over again: a node that ends forgets it.
+    pub(crate) async fn tell(&self, hash: &str) -> Result<Told, TxError> {
+        let chain = self.chain().await?;
+        let Some(signed) = self.records.find(&hash.to_uppercase()).await? else {
+            let found = chain.find(hash).await?;
+            return found.map(Told::Included).ok_or_else(|| TxError::Unheard(hash.to_owned()));
+        };
+        match chain.fate(&signed).await {
+            Ok(Fate::Included(outcome)) => Ok(Told::Included(outcome)),
+            Ok(Fate::Gone(reason)) => Ok(Told::Gone(reason.to_string())),
+            Err(error @ weighhouse_chain::Error::OutcomeUnknown { .. }) => Ok(Told::Unknown(error.to_string())),
+            Err(error) => Err(error.into()),
+            Ok(Fate::Open) => {
+                if let Err(error) = chain.broadcast(&signed).await {
+                    tracing::debug!(%error, hash, "not handed over again");
+                }
+                Ok(Told::Pending)
+            }
+        }
+    }
+
+    /// Refuses what is not of this market: nobody should sign it unread, nor send it here.
+    fn check(&self, signer: &str, messages: &[Explained]) -> Result<(), TxError> {
+        if messages.is_empty() {
+            return Err(TxError::Input("the transaction has no message".to_owned()));
+        }
+        for message in messages {
+            match &message.action {
+                Action::Unknown(reason) => return Err(TxError::Input(format!("no message of this market: {reason}"))),
+                Action::Send => return Err(TxError::Input("a transfer is no message of this market".to_owned())),
+                _ if message.sender != signer => {
+                    return Err(TxError::Input(format!("a message is {}'s, and {signer} signs", message.sender)));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an error says that the chain has not taken a transaction and never will.
+fn is_refusal(error: &TxError) -> bool {
+    use weighhouse_chain::Error as Chain;
+    match error {
+        TxError::Input(_) => true,
+        TxError::Chain(error) => {
+            let is_word = matches!(error, Chain::Contract { .. } | Chain::OutOfFunds { .. } | Chain::Refused { .. });
+            is_word || error.is_gone()
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,155 @@
+//! Transactions that wallets sign, built and sent by the index.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{bail, ensure, Context, Result};
+use base64::engine::general_purpose::STANDARD;
+use base64::Engine;
+use rand::rngs::OsRng;
+use serde_json::{json, Value};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+use tokio::time::{sleep, Instant};
+use weighhouse_protocol::escrow::{Order, QueryMsg};
+use weighhouse_sealing::secret::TransportSecret;
+use weighhouse_tests::{Contract, Listing, Market, Person};
+
+/// Longer than a block takes here.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A buyer who has a wallet, and talks to the index alone, buys: in both modes in which wallets sign.
+pub async fn a_wallet_buys_by_rest_in_either_mode(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let listing = market.listing(1_234_567).await?;
+    for mode in ["direct", "amino"] {
+        let buyer = market.person()?;
+        let unsigned = purchase(&listing, &buyer).await.context(mode)?;
+        let signed = sign(market, mode, &buyer, &unsigned).await?;
+        let sent = send(market, &signed, Some("an order")).await?;
+        ensure!(sent.0 == 202, "{mode}: {sent:?}");
+        let hash = sent.1["hash"].as_str().context("no hash")?.to_owned();
+        let state = settled(market, &hash).await?;
+        ensure!(state["status"] == "succeeded", "{mode}: {state}");
+        let outcome = market.chain.find(&hash).await?.context("not on the chain")?;
+        let order = outcome.attribute("wasm-weighhouse-order-placed", "order")?.parse()?;
+        let order: Order = market.query(Contract::Escrow, &QueryMsg::Order { order }).await?;
+        ensure!(order.buyer.as_str() == buyer.address(), "{order:?}");
+
+        // The answer was lost, and the same is sent again: it is done once.
+        ensure!(send(market, &signed, Some("an order")).await? == sent, "{mode}: the same again is another");
+        let again = purchase(&listing, &buyer).await?;
+        let again = sign(market, mode, &buyer, &again).await?;
+        let (status, refused) = send(market, &again, Some("an order")).await?;
+        ensure!((status, &refused["code"]) == (409, &json!("IDEMPOTENCY_KEY_TAKEN")), "{mode}: {refused}");
+    }
+    Ok(())
+}
+
+/// What the chain would refuse is refused before anybody signs, in the contract's words.
+pub async fn what_the_chain_would_refuse_is_not_built(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let buyer = market.person()?;
+    let ask = |message: Value| build(market, "escrow/settle", &buyer, message, json!([]));
+    let (status, refused) = ask(json!({"order": 999_999})).await?;
+    ensure!((status, &refused["code"]) == (422, &json!("CHAIN_REFUSED")), "{refused}");
+    ensure!(refused["detail"].as_str().is_some_and(|text| text.contains("999999")), "{refused}");
+    let (status, refused) = ask(json!({"order": 1, "to": "a thief"})).await?;
+    ensure!((status, &refused["code"]) == (400, &json!("BAD_USER_INPUT")), "{refused}");
+    let (status, unheard) = get(market, &format!("/v1/tx/{}", "AB".repeat(32))).await?;
+    ensure!((status, &unheard["code"]) == (404, &json!("NOT_FOUND")), "{unheard}");
+    Ok(())
+}
+
+/// The transaction by which somebody buys the first plan.
+async fn purchase(listing: &Listing, buyer: &Person) -> Result<Value> {
+    let target = format!("/v1/quote?listing={}&waive_window=true", listing.id);
+    let (status, quote) = get(listing.market, &target).await?;
+    ensure!(status == 200, "{quote}");
+    let transport_key = TransportSecret::generate(&mut OsRng).public_key()?;
+    let message = json!({
+        "listing": listing.id,
+        "plan": 0,
+        "transport_key": STANDARD.encode(transport_key),
+        "expected_order_hash": quote["order_hash"],
+        "waive_window": true,
+    });
+    let price = json!([{"denom": quote["terms"]["denom"], "amount": quote["terms"]["price"]}]);
+    let (status, unsigned) = build(listing.market, "escrow/buy", buyer, message, price).await?;
+    ensure!(status == 200, "{unsigned}");
+    let said = &unsigned["messages"][0];
+    let is_said = said["message"] == "buy" && said["pays"][0]["amount"] == "1234567";
+    ensure!(is_said && said["sender"] == buyer.address(), "{said}");
+    Ok(unsigned)
+}
+
+async fn build(market: &Market, message: &str, sender: &Person, fields: Value, funds: Value) -> Result<(u16, Value)> {
+    let public_key = STANDARD.encode(sender.key.public_key());
+    let body = json!({"sender": sender.address(), "public_key": public_key, "message": fields, "funds": funds});
+    post(market, &format!("/v1/tx/{message}"), &body, None).await
+}
+
+/// Signs by CosmJS, as Keplr does.
+async fn sign(market: &Market, mode: &str, signer: &Person, unsigned: &Value) -> Result<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("wallet");
+    crate::wallets::install(&folder).await?;
+    let mut command = Command::new("node");
+    command.args(["sign.js", mode, &market.deployment.prefix]).current_dir(&folder).kill_on_drop(true);
+    let mut signing = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let input = json!({"words": signer.words, "unsigned": unsigned}).to_string();
+    signing.stdin.take().context("no stdin")?.write_all(input.as_bytes()).await?;
+    let output = signing.wait_with_output().await?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let signed: Value = serde_json::from_slice(&output.stdout)?;
+    let auth_info = &unsigned[mode]["auth_info_bytes"];
+    Ok(json!({
+        "body_bytes": unsigned["body_bytes"], "auth_info_bytes": auth_info, "signature": signed["signature"],
+    }))
+}
+
+async fn send(market: &Market, signed: &Value, key: Option<&str>) -> Result<(u16, Value)> {
+    post(market, "/v1/tx/broadcast", signed, key).await
+}
+
+/// The state of a transaction once it is none that waits.
+async fn settled(market: &Market, hash: &str) -> Result<Value> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let (status, state) = get(market, &format!("/v1/tx/{hash}")).await?;
+        ensure!(status == 200, "{state}");
+        if state["status"] != "pending" {
+            return Ok(state);
+        }
+        if Instant::now() >= deadline {
+            bail!("{hash} waits after {} s", PATIENCE.as_secs());
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+}
+
+async fn get(market: &Market, target: &str) -> Result<(u16, Value)> {
+    read(client()?.get(url(market, target)?)).await
+}
+
+async fn post(market: &Market, path: &str, body: &Value, key: Option<&str>) -> Result<(u16, Value)> {
+    let mut request = client()?.post(url(market, path)?).json(body);
+    if let Some(key) = key {
+        request = request.header("idempotency-key", key);
+    }
+    read(request).await
+}
+
+fn client() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder().timeout(Duration::from_secs(20)).build()?)
+}
+
+fn url(market: &Market, target: &str) -> Result<String> {
+    let index = market.deployment.endpoints.indexer.as_ref().context("no index")?.as_str();
+    Ok(format!("{}{target}", index.trim_end_matches('/')))
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Result<(u16, Value)> {
+    let answer = request.send().await?;
+    Ok((answer.status().as_u16(), answer.json().await?))
+}

@@ -103,33 +103,31 @@ impl Cluster {
         }
     }
 
-    /// Sets the cluster up as a replica of one that runs and listens on a socket, whole or not at all.
-    ///
-    /// # Errors
-    /// There is no Postgres, or a file or tool fails.
-    pub fn prepare_replica(&self, primary: &Cluster) -> Result<()> {
-        let (whole, unfinished) = (self.files(), self.home.join("cluster.new"));
-        if whole.exists() && self.url_file.exists() {
-            return Ok(());
-        }
-        for path in [&whole, &unfinished] {
-            folder::remove(path)?;
-        }
-        folder::own(&self.home, self.user)?;
-        let mut copy = self.tool("pg_basebackup")?;
-        copy.arg("--pgdata").arg(&unfinished).args(["--write-recovery-conf", "--checkpoint=fast", "--no-password"]);
-        copy.arg("--host").arg(&primary.socket).args(["--username", primary.name]);
-        tool::run(copy)?;
-        fs::rename(&unfinished, &whole).map_err(Error::file(&whole))?;
-        folder::write_private(&self.url_file, &(self.url_with("") + "\n"))
-    }
-
     /// Sets the cluster up, whole or not at all. One without its URL is made anew: its folder was deleted, and what
     /// lies elsewhere belongs to something that is gone.
     ///
     /// # Errors
     /// There is no Postgres, or a file or tool fails.
     pub fn prepare(&self) -> Result<()> {
+        self.make(|files| self.initialise(files))
+    }
+
+    /// The same as a replica of a cluster that runs and listens on a socket.
+    ///
+    /// # Errors
+    /// There is no Postgres, or a file or tool fails.
+    pub fn prepare_replica(&self, primary: &Cluster) -> Result<()> {
+        self.make(|files| {
+            let mut copy = self.tool("pg_basebackup")?;
+            copy.arg("--pgdata").arg(files).args(["--write-recovery-conf", "--checkpoint=fast", "--no-password"]);
+            copy.arg("--host").arg(&primary.socket).args(["--username", primary.name]);
+            tool::run(copy)?;
+            Ok(String::new())
+        })
+    }
+
+    /// Makes the files by `fill`, which answers with the password, unless they are there.
+    fn make(&self, fill: impl FnOnce(&Path) -> Result<String>) -> Result<()> {
         let (whole, unfinished) = (self.files(), self.home.join("cluster.new"));
         if whole.exists() && self.url_file.exists() {
             return Ok(());
@@ -138,8 +136,14 @@ impl Cluster {
             folder::remove(path)?;
         }
         folder::own(&self.home, self.user)?;
+        let password = fill(&unfinished)?;
+        fs::rename(&unfinished, &whole).map_err(Error::file(&whole))?;
+        folder::write_private(&self.url_file, &(self.url_with(&password) + "\n"))
+    }
+
+    fn initialise(&self, files: &Path) -> Result<String> {
         let mut initdb = self.tool("initdb")?;
-        initdb.arg("--pgdata").arg(&unfinished).args(["--encoding", "UTF8", "--locale", "C.UTF-8"]);
+        initdb.arg("--pgdata").arg(files).args(["--encoding", "UTF8", "--locale", "C.UTF-8"]);
         initdb.args(["--username", self.name]);
         let password = match self.listen {
             Listen::Socket => String::new(),
@@ -157,8 +161,7 @@ impl Cluster {
         if !password.is_empty() {
             fs::remove_file(&password_file).map_err(Error::file(&password_file))?;
         }
-        fs::rename(&unfinished, &whole).map_err(Error::file(&whole))?;
-        folder::write_private(&self.url_file, &(self.url_with(&password) + "\n"))
+        Ok(password)
     }
 
     /// Says how the server is started. After a crash, waits for the server's orphans, which hold its shared memory,

@@ -18,6 +18,7 @@ pub mod cards;
 pub mod check;
 pub mod config;
 pub mod database;
+mod day;
 pub mod event;
 pub mod ingest;
 pub mod metrics;

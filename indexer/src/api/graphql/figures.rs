@@ -1,15 +1,13 @@
 //! The figures of sales, prices and income.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, OneofObject, Result, SimpleObject, ID};
 
+use super::loaders::rows;
 use super::order::number;
 use super::plan::{Coin, LicenseKind};
 use super::scalars::{time, BigInt, DateTime};
+use crate::day;
 use crate::read::figures::{self, CandleQuestion, IncomeQuestion, SalesQuestion, Scope};
-use crate::read::Rows;
-
-const SECONDS_A_DAY: i64 = 86_400;
 
 /// The length of the spans that figures are summed over. Days are UTC, by the time of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -88,7 +86,7 @@ pub struct SalesFigures {
 impl From<figures::SalesFigures> for SalesFigures {
     fn from(figures: figures::SalesFigures) -> Self {
         SalesFigures {
-            begins: time(figures.day.saturating_mul(SECONDS_A_DAY)),
+            begins: time(day::start(figures.day)),
             denom: figures.denom,
             kind: figures.kind.map(LicenseKind::from),
             placed: BigInt(figures.placed),
@@ -122,7 +120,7 @@ pub struct Candle {
 impl From<figures::Candle> for Candle {
     fn from(candle: figures::Candle) -> Self {
         Candle {
-            begins: time(candle.day.saturating_mul(SECONDS_A_DAY)),
+            begins: time(day::start(candle.day)),
             first: candle.first.into(),
             highest: candle.highest.into(),
             lowest: candle.lowest.into(),
@@ -148,7 +146,7 @@ pub struct IncomeFigures {
 impl From<figures::IncomeFigures> for IncomeFigures {
     fn from(income: figures::IncomeFigures) -> Self {
         IncomeFigures {
-            begins: time(income.day.saturating_mul(SECONDS_A_DAY)),
+            begins: time(day::start(income.day)),
             denom: income.denom,
             credited: income.credited.into(),
             resales: income.resales.into(),
@@ -212,8 +210,4 @@ impl FigureQuery {
         let question = IncomeQuestion { account, denom, range: FigureRange::read(range) };
         Ok(rows(ctx)?.income(&question).await?.into_iter().map(IncomeFigures::from).collect())
     }
-}
-
-fn rows<'a>(ctx: &Context<'a>) -> Result<&'a Rows> {
-    Ok(ctx.data::<DataLoader<Rows>>()?.loader())
 }

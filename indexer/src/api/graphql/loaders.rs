@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::Context;
 
 use super::card::Card;
 use super::dispute::Dispute;
@@ -18,6 +19,11 @@ use super::resale::Resale;
 use super::seller::Closing;
 use super::version::{Copy, Version};
 use crate::read::{Failure, Rows};
+
+/// The tables.
+pub(super) fn rows<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Rows> {
+    Ok(ctx.data::<DataLoader<Rows>>()?.loader())
+}
 
 /// The text of a card.
 type Body = Arc<str>;

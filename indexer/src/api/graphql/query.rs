@@ -11,7 +11,7 @@ use super::found;
 use super::history::Bond;
 use super::license::{License, LicenseFilter};
 use super::listing::Listing;
-use super::loaders::{BondsOf, LicenseKey, ListingKey, OrderKey, ResaleKey};
+use super::loaders::{rows, BondsOf, LicenseKey, ListingKey, OrderKey, ResaleKey};
 use super::order::{number, Order, OrderFilter};
 use super::page::{connection, Counted};
 use super::rekey::{Rekey, RekeyFilter};
@@ -349,11 +349,6 @@ impl MarketQuery {
         let search = SearchProgress::from(rows.search_progress());
         Ok(rows.meta().await?.map(|meta| Meta::of(meta, search, rows.staleness())))
     }
-}
-
-/// The tables.
-fn rows<'a>(ctx: &Context<'a>) -> Result<&'a Rows> {
-    Ok(ctx.data::<DataLoader<Rows>>()?.loader())
 }
 
 fn listing_question(

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::day;
 use crate::read::error::{bad_input, ReadError};
 use crate::read::rows::Rows;
 use crate::read::sql::Sql;
 
-const SECONDS_A_DAY: i64 = 86_400;
 /// The spans that are answered at once, whatever their length: more than a year of days.
 const MAX_SPANS: i64 = 400;
 /// Spans answered where the question does not say from when.
@@ -79,7 +79,7 @@ impl Days {
 impl Range {
     /// Its days, where the last block was made on day `today`.
     fn days(self, today: i64) -> Result<Days, ReadError> {
-        let day = |time: DateTime<Utc>| time.timestamp().div_euclid(SECONDS_A_DAY);
+        let day = |time: DateTime<Utc>| day::of(time.timestamp());
         let length = self.unit.days();
         let last = self.to.map_or(today, day);
         let first = self.from.map_or(last.saturating_sub(DEFAULT_SPANS * length - 1), day);
@@ -100,7 +100,7 @@ impl Rows {
     /// The days of a range.
     pub(super) async fn days(&self, range: Range) -> Result<Days, ReadError> {
         let time = self.meta().await?.and_then(|meta| meta.time);
-        range.days(time.map_or(0, |time| time.timestamp().div_euclid(SECONDS_A_DAY)))
+        range.days(time.map_or(0, |time| day::of(time.timestamp())))
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     fn at(day: i64) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp(day * SECONDS_A_DAY + 3, 0)
+        DateTime::from_timestamp(day::start(day) + 3, 0)
     }
 
     #[test]

@@ -4,11 +4,10 @@ use weighhouse_protocol::events::MarketEvent;
 use weighhouse_protocol::registry::Payee;
 use weighhouse_protocol::{ListingId, OrderId, SplitVersion};
 
+use crate::day;
 use crate::event::Event;
 use crate::views::rows::number;
 use crate::views::table::{row, ApplyError, Row, Store, Table};
-
-const SECONDS_A_DAY: i64 = 86_400;
 
 row! {
     Order in "demand_orders" by {
@@ -53,7 +52,7 @@ pub(super) async fn apply(store: &Store<'_>, events: &[&Event]) -> Result<Vec<Se
         let Some(id) = ended(&event.body) else { continue };
         let Some(Order { listing, buyer, .. }) = orders.remove(&(number(id),)) else { continue };
         if matches!(event.body, MarketEvent::OrderSettled(_)) {
-            settled.push(Settled { listing, buyer, day: event.time.div_euclid(SECONDS_A_DAY) });
+            settled.push(Settled { listing, buyer, day: day::of(event.time) });
         }
     }
     payees.write(store).await?;

@@ -10,14 +10,13 @@ use weighhouse_protocol::events::MarketEvent;
 
 use super::table::{ApplyError, Store};
 use super::View;
+use crate::day;
 use crate::event::{Contract, Event};
 use orders::Orders;
 use sums::Sums;
 
 /// See the module.
 pub(super) struct Figures;
-
-const SECONDS_A_DAY: i64 = 86_400;
 
 #[async_trait]
 impl View for Figures {
@@ -50,7 +49,7 @@ impl View for Figures {
 
 /// Takes in one event. One of an order that the index never saw placed counts for nothing: the view of orders tells it.
 fn take(event: &Event, orders: &mut Orders, sums: &mut Sums) {
-    let day = event.time.div_euclid(SECONDS_A_DAY);
+    let day = day::of(event.time);
     match &event.body {
         MarketEvent::ListingCreated(e) => orders.list(&e.record.0),
         MarketEvent::OrderPlaced(e) => {

@@ -1,225 +1,137 @@
 //! What later events of an order don't say, kept from its first.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use cosmwasm_std::Uint128;
 use weighhouse_protocol::events::{MarketEvent, OrderOffered, OrderPlaced};
 use weighhouse_protocol::registry::Listing;
-use weighhouse_protocol::terms::LicenseKind;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
 use crate::event::Event;
-use crate::views::Store;
+use crate::views::rows::{duration, number};
+use crate::views::table::{row, ApplyError, Numeric, Row, Store, Table};
 
-const LOAD_PLANS: &str = "
-SELECT plans.listing, plans.plan, task, kind FROM figure_plans AS plans
-JOIN unnest($1::bigint[], $2::smallint[]) AS wanted(listing, plan) USING (listing, plan)";
-
-const LOAD_ORDERS: &str = "
-SELECT id, listing, task, kind, seller, denom, price::text, royalty::text, is_resale, returned::text
-FROM figure_orders WHERE id = ANY($1)";
-
-const ADD_PLANS: &str = "
-INSERT INTO figure_plans (listing, plan, task, kind)
-SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[])
-ON CONFLICT DO NOTHING";
-
-const SET_ORDERS: &str = "
-INSERT INTO figure_orders (id, listing, task, kind, seller, denom, price, royalty, is_resale, returned)
-SELECT id, listing, task, kind, seller, denom, price::numeric, royalty::numeric, is_resale, returned::numeric
-FROM unnest(
-    $1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[],
-    $10::text[]
-) AS orders(id, listing, task, kind, seller, denom, price, royalty, is_resale, returned)
-ON CONFLICT (id) DO UPDATE SET returned = excluded.returned";
-
-/// What a plan's orders are counted under.
-#[derive(Clone)]
-struct Plan {
-    task: String,
-    kind: &'static str,
+row! {
+    /// What a plan's orders are counted under.
+    Plan in "figure_plans" by {
+        listing: i64,
+        plan: i16,
+    } with {
+        task: String,
+        kind: String,
+    }
 }
 
-/// An order, as its figures need it.
-#[derive(Clone)]
-pub(super) struct Order {
-    pub listing: i64,
-    pub task: String,
-    pub kind: String,
-    /// The account that is paid.
-    pub seller: String,
-    pub denom: String,
-    pub price: Uint128,
-    pub royalty: Uint128,
-    pub is_resale: bool,
-    /// What its dispute returned of the price.
-    pub returned: Uint128,
+row! {
+    /// An order, as its figures need it.
+    Order in "figure_orders" by {
+        id: i64,
+    } with {
+        listing: i64,
+        task: String,
+        kind: String,
+        seller: String,
+        denom: String,
+        price: Numeric,
+        royalty: Numeric,
+        is_resale: bool,
+        returned: Numeric,
+    }
 }
 
 /// The orders of a batch of events, and their plans.
 pub(super) struct Orders {
-    plans: BTreeMap<(i64, i16), Plan>,
-    orders: BTreeMap<i64, Order>,
-    new_plans: BTreeSet<(i64, i16)>,
-    changed: BTreeSet<i64>,
+    plans: Table<Plan>,
+    orders: Table<Order>,
 }
 
 impl Orders {
     /// Those that the events concern, as the events before left them.
-    pub(super) async fn load(store: &Store<'_>, events: &[&Event]) -> Result<Self, tokio_postgres::Error> {
-        let (mut listings, mut plans, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-        for event in events {
-            if let Some((listing, plan)) = plan_of(&event.body) {
-                listings.push(number(listing));
-                plans.push(i16::from(plan));
-            }
-            ids.extend(order_of(&event.body).map(number));
-        }
-        let mut found = Orders {
-            plans: BTreeMap::new(),
-            orders: BTreeMap::new(),
-            new_plans: BTreeSet::new(),
-            changed: BTreeSet::new(),
-        };
-        if !listings.is_empty() {
-            for row in store.query(LOAD_PLANS, &[&listings, &plans]).await? {
-                let plan = Plan { task: row.try_get("task")?, kind: known(row.try_get("kind")?) };
-                found.plans.insert((row.try_get("listing")?, row.try_get("plan")?), plan);
-            }
-        }
-        if !ids.is_empty() {
-            for row in store.query(LOAD_ORDERS, &[&ids]).await? {
-                found.orders.insert(row.try_get("id")?, Order::read(&row)?);
-            }
-        }
+    pub(super) async fn load(store: &Store<'_>, events: &[&Event]) -> Result<Self, ApplyError> {
+        let mut found = Orders { plans: Table::new(), orders: Table::new() };
+        found.plans.load(store, events.iter().flat_map(|event| plans_of(&event.body))).await?;
+        let ids = events.iter().filter_map(|event| order_of(&event.body));
+        found.orders.load(store, ids.map(|id| (number(id),))).await?;
         Ok(found)
     }
 
     /// Takes note of a new listing's plans.
     pub(super) fn list(&mut self, listing: &Listing) {
-        for (index, terms) in (0i16..).zip(&listing.plans) {
-            let key = (number(listing.id), index);
-            self.plans.insert(key, Plan { task: listing.task.clone(), kind: name(&terms.kind) });
-            self.new_plans.insert(key);
+        for (plan, terms) in (0..).zip(&listing.plans) {
+            let (kind, _) = duration(terms.kind);
+            self.plans.put(Plan { listing: number(listing.id), plan, task: listing.task.clone(), kind });
         }
     }
 
     /// Takes note of an order; `None` when its plan isn't known, or the order is.
-    pub(super) fn place(&mut self, event: &OrderPlaced) -> Option<&Order> {
-        let plan = self.plan(event.listing, event.plan)?;
-        let order = Order {
-            listing: number(event.listing),
-            task: plan.task.clone(),
-            kind: plan.kind.to_owned(),
-            seller: event.seller.to_string(),
-            denom: event.denom.clone(),
-            price: event.price,
-            royalty: event.royalty.unwrap_or_default(),
-            is_resale: event.resold.is_some(),
-            returned: Uint128::zero(),
-        };
-        self.add(event.order, order)
+    pub(super) fn place(&mut self, e: &OrderPlaced) -> Option<&Order> {
+        let sold = (e.seller.as_str(), e.denom.as_str(), e.price.into());
+        let order = self.order((e.listing, e.plan), e.order, sold)?;
+        let royalty = e.royalty.unwrap_or_default().into();
+        self.add(Order { royalty, is_resale: e.resold.is_some(), ..order })
     }
 
     /// Takes note of an offer, which counts as an order once it is taken.
-    pub(super) fn offer(&mut self, event: &OrderOffered) {
-        let Some(plan) = self.plan(event.listing, event.plan) else { return };
-        let order = Order {
-            listing: number(event.listing),
+    pub(super) fn offer(&mut self, e: &OrderOffered) {
+        let offered = (e.seller.as_str(), e.denom.as_str(), e.price.into());
+        if let Some(order) = self.order((e.listing, e.plan), e.order, offered) {
+            self.add(order);
+        }
+    }
+
+    /// An order of the creators, of which nothing was returned.
+    fn order(
+        &self,
+        (listing, plan): (ListingId, PlanIndex),
+        id: OrderId,
+        (seller, denom, price): (&str, &str, Numeric),
+    ) -> Option<Order> {
+        let plan = self.plans.get(&(number(listing), plan.into()))?;
+        Some(Order {
+            id: number(id),
+            listing: plan.listing,
             task: plan.task.clone(),
-            kind: plan.kind.to_owned(),
-            seller: event.seller.to_string(),
-            denom: event.denom.clone(),
-            price: event.price,
-            royalty: Uint128::zero(),
+            kind: plan.kind.clone(),
+            seller: seller.into(),
+            denom: denom.into(),
+            price,
+            royalty: Numeric::default(),
             is_resale: false,
-            returned: Uint128::zero(),
-        };
-        self.add(event.order, order);
+            returned: Numeric::default(),
+        })
     }
 
-    fn plan(&self, listing: ListingId, plan: PlanIndex) -> Option<&Plan> {
-        self.plans.get(&(number(listing), i16::from(plan)))
-    }
-
-    fn add(&mut self, id: OrderId, order: Order) -> Option<&Order> {
-        let id = number(id);
-        if self.orders.contains_key(&id) {
+    fn add(&mut self, order: Order) -> Option<&Order> {
+        let key = order.key();
+        if self.orders.get(&key).is_some() {
             return None;
         }
-        self.changed.insert(id);
-        Some(self.orders.entry(id).or_insert(order))
+        self.orders.put(order);
+        self.orders.get(&key)
     }
 
     pub(super) fn get(&self, id: OrderId) -> Option<&Order> {
-        self.orders.get(&number(id))
+        self.orders.get(&(number(id),))
     }
 
     /// Takes note of what a dispute returned: a settlement does not say it.
-    pub(super) fn returned(&mut self, id: OrderId, amount: Uint128) {
-        if let Some(order) = self.orders.get_mut(&number(id)) {
-            order.returned = amount;
-            self.changed.insert(number(id));
-        }
+    pub(super) fn returned(&mut self, id: OrderId, amount: impl Into<Numeric>) {
+        self.orders.change(&(number(id),), |order| order.returned = amount.into());
     }
 
     /// Stores what is new.
-    pub(super) async fn write(&self, store: &Store<'_>) -> Result<(), tokio_postgres::Error> {
-        let plans: Vec<_> = self.new_plans.iter().filter_map(|key| Some((key, self.plans.get(key)?))).collect();
-        if !plans.is_empty() {
-            let listings: Vec<i64> = plans.iter().map(|(key, _)| key.0).collect();
-            let numbers: Vec<i16> = plans.iter().map(|(key, _)| key.1).collect();
-            let tasks: Vec<&str> = plans.iter().map(|(_, plan)| plan.task.as_str()).collect();
-            let kinds: Vec<&str> = plans.iter().map(|(_, plan)| plan.kind).collect();
-            store.execute(ADD_PLANS, &[&listings, &numbers, &tasks, &kinds]).await?;
-        }
-        let changed: Vec<(i64, &Order)> =
-            self.changed.iter().filter_map(|id| Some((*id, self.orders.get(id)?))).collect();
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<i64> = changed.iter().map(|(id, _)| *id).collect();
-        let listings: Vec<i64> = changed.iter().map(|(_, order)| order.listing).collect();
-        let text = |field: fn(&Order) -> String| changed.iter().map(|(_, order)| field(order)).collect::<Vec<_>>();
-        let resales: Vec<bool> = changed.iter().map(|(_, order)| order.is_resale).collect();
-        let (tasks, kinds) = (text(|order| order.task.clone()), text(|order| order.kind.clone()));
-        let (sellers, denoms) = (text(|order| order.seller.clone()), text(|order| order.denom.clone()));
-        let (prices, royalties) = (text(|order| order.price.to_string()), text(|order| order.royalty.to_string()));
-        let returned = text(|order| order.returned.to_string());
-        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 10] =
-            [&ids, &listings, &tasks, &kinds, &sellers, &denoms, &prices, &royalties, &resales, &returned];
-        store.execute(SET_ORDERS, &values).await?;
-        Ok(())
+    pub(super) async fn write(self, store: &Store<'_>) -> Result<(), ApplyError> {
+        self.plans.write(store).await?;
+        self.orders.write(store).await
     }
 }
 
-impl Order {
-    fn read(row: &tokio_postgres::Row) -> Result<Self, tokio_postgres::Error> {
-        let amount = |column| {
-            let digits: String = row.try_get(column)?;
-            // The column holds what an event said.
-            Ok::<_, tokio_postgres::Error>(digits.parse().map_or(Uint128::zero(), Uint128::new))
-        };
-        Ok(Order {
-            listing: row.try_get("listing")?,
-            task: row.try_get("task")?,
-            kind: row.try_get("kind")?,
-            seller: row.try_get("seller")?,
-            denom: row.try_get("denom")?,
-            price: amount("price")?,
-            royalty: amount("royalty")?,
-            is_resale: row.try_get("is_resale")?,
-            returned: amount("returned")?,
-        })
-    }
-}
-
-/// The plan that an event names.
-fn plan_of(event: &MarketEvent) -> Option<(ListingId, PlanIndex)> {
+/// The plans that an event makes or names.
+fn plans_of(event: &MarketEvent) -> Vec<(i64, i16)> {
     match event {
-        MarketEvent::OrderPlaced(e) => Some((e.listing, e.plan)),
-        MarketEvent::OrderOffered(e) => Some((e.listing, e.plan)),
-        _ => None,
+        MarketEvent::ListingCreated(e) => {
+            (0..).zip(&e.record.0.plans).map(|(plan, _)| (number(e.record.0.id), plan)).collect()
+        }
+        MarketEvent::OrderPlaced(e) => vec![(number(e.listing), e.plan.into())],
+        MarketEvent::OrderOffered(e) => vec![(number(e.listing), e.plan.into())],
+        _ => Vec::new(),
     }
 }
 
@@ -236,25 +148,4 @@ fn order_of(event: &MarketEvent) -> Option<OrderId> {
         MarketEvent::BondForfeited(e) => Some(e.order),
         _ => None,
     }
-}
-
-fn name(kind: &LicenseKind) -> &'static str {
-    match kind {
-        LicenseKind::Perpetual {} => "perpetual",
-        LicenseKind::Term { .. } => "term",
-    }
-}
-
-/// The kind that a row names: the table holds no other.
-fn known(kind: &str) -> &'static str {
-    if kind == "term" {
-        "term"
-    } else {
-        "perpetual"
-    }
-}
-
-/// Numbers count from 1, one at a time: the chain will not reach the last.
-fn number(id: u64) -> i64 {
-    i64::try_from(id).unwrap_or(i64::MAX)
 }

@@ -91,10 +91,10 @@ struct Priced {
 }
 
 struct Prices {
-    first: Uint128,
-    highest: Uint128,
-    lowest: Uint128,
-    last: Uint128,
+    first: u128,
+    highest: u128,
+    lowest: u128,
+    last: u128,
     settled: i64,
 }
 
@@ -133,14 +133,14 @@ impl Sums {
         self.add(order, day, |figures| {
             figures.settled += 1;
             figures.resold += i64::from(order.is_resale);
-            figures.volume += Uint256::from(order.price);
+            figures.volume += Uint256::from(order.price.0);
             figures.fees += Uint256::from(fee);
-            figures.royalties += Uint256::from(order.royalty);
-            figures.returned += Uint256::from(order.returned);
+            figures.royalties += Uint256::from(order.royalty.0);
+            figures.returned += Uint256::from(order.returned.0);
         });
         let (denom, kind) = (order.denom.clone(), order.kind.clone());
         let priced = Priced { listing: order.listing, denom, kind, is_resale: order.is_resale, day };
-        let price = order.price;
+        let price = order.price.0;
         match self.prices.entry(priced) {
             Entry::Vacant(entry) => {
                 entry.insert(Prices { first: price, highest: price, lowest: price, last: price, settled: 1 });
@@ -207,7 +207,7 @@ async fn write_prices(store: &Store<'_>, prices: &BTreeMap<Priced, Prices>) -> R
     let kinds: Vec<&str> = prices.keys().map(|priced| priced.kind.as_str()).collect();
     let resales: Vec<bool> = prices.keys().map(|priced| priced.is_resale).collect();
     let days: Vec<i64> = prices.keys().map(|priced| priced.day).collect();
-    let price = |field: fn(&Prices) -> Uint128| prices.values().map(|at| field(at).to_string()).collect::<Vec<_>>();
+    let price = |field: fn(&Prices) -> u128| prices.values().map(|at| field(at).to_string()).collect::<Vec<_>>();
     let (first, highest) = (price(|at| at.first), price(|at| at.highest));
     let (lowest, last) = (price(|at| at.lowest), price(|at| at.last));
     let settled: Vec<i64> = prices.values().map(|at| at.settled).collect();

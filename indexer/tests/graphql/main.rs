@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use serde_json::{json, Value};
-use support::{listing, named, Database, Market, ALICE, BOB};
+use support::{named, Database, Market, BOB};
 use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database;
 use weighhouse_indexer::read::{NewOrders, Rows};
@@ -116,21 +116,9 @@ async fn filters_choose_and_combine() {
     }
 }
 
-/// Many listings with few distinct keys, so that ties stand across page ends.
-fn crowd() -> Market {
-    let mut market = Market::new();
-    for number in 0..23u64 {
-        market.list(listing(&format!("m{number}"), ALICE, 100 + u128::from(number % 4)));
-    }
-    for sold in [3, 3, 9, 12] {
-        market.sell(BOB, sold);
-    }
-    market
-}
-
 #[tokio::test]
 async fn pages_of_any_size_and_sort_answer_every_row_once() {
-    let server = Server::with(&crowd()).await;
+    let server = Server::with(&Market::crowd()).await;
     for field in ["NEWEST", "BEST_SELLING", "PRICE, denom: \"uwhs\""] {
         for direction in ["ASC", "DESC"] {
             let order = format!("orderBy: {{field: {field}, direction: {direction}}}");
@@ -162,7 +150,7 @@ async fn walk(server: &Server, order: &str, size: usize) -> Vec<String> {
 
 #[tokio::test]
 async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
-    let server = Server::with(&crowd()).await;
+    let server = Server::with(&Market::crowd()).await;
     let first = server.ask("{ listings(first: 1) { pageInfo { endCursor } } }").await;
     let cursor = first["data"]["listings"]["pageInfo"]["endCursor"].to_string();
     let many = vec!["\"a\""; 101].join(",");

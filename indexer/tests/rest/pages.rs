@@ -2,20 +2,8 @@
 
 use serde_json::{json, Value};
 
-use crate::support::{listing, Market, ALICE, BOB};
+use crate::support::Market;
 use crate::{values, Server};
-
-/// Many listings with few distinct prices, so that ties stand across page ends.
-fn crowd() -> Market {
-    let mut market = Market::new();
-    for number in 0..23u64 {
-        market.list(listing(&format!("m{number}"), ALICE, 100 + u128::from(number % 4)));
-    }
-    for sold in [3, 3, 9, 12] {
-        market.sell(BOB, sold);
-    }
-    market
-}
 
 #[tokio::test]
 async fn filters_choose_and_combine() {
@@ -42,7 +30,7 @@ async fn filters_choose_and_combine() {
 
 #[tokio::test]
 async fn pages_of_any_size_and_sort_answer_every_row_once() {
-    let server = Server::with(&crowd()).await;
+    let server = Server::with(&Market::crowd()).await;
     for sort in ["sort=newest", "sort=best_selling&direction=asc", "sort=price&denom=uwhs"] {
         let whole = values(&server.read(&format!("/v1/listings?limit=100&{sort}")).await, "name");
         assert_eq!(whole.len(), 23);
@@ -73,7 +61,7 @@ async fn walk(server: &Server, first: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_list_is_counted_when_somebody_asks() {
-    let server = Server::with(&crowd()).await;
+    let server = Server::with(&Market::crowd()).await;
     let page = server.read("/v1/listings?limit=1&count=true").await;
     assert_eq!(page["total"], json!({"count": 23, "is_exact": true}));
     assert_eq!(server.read("/v1/listings?limit=1").await.get("total"), None);

@@ -25,6 +25,18 @@ pub mod traded {
 }
 
 impl Market {
+    /// Many listings with few distinct keys, so that ties stand across page ends.
+    pub fn crowd() -> Self {
+        let mut market = Market::new();
+        for number in 0..23u64 {
+            market.list(listing(&format!("m{number}"), ALICE, 100 + u128::from(number % 4)));
+        }
+        for sold in [3, 3, 9, 12] {
+            market.sell(BOB, sold);
+        }
+        market
+    }
+
     /// A market of one seller who sells to Carol and misses Bob's order, and one who sells nothing.
     pub fn busy() -> Self {
         let mut market = Market::new();

@@ -20,7 +20,7 @@ use weighhouse_indexer::config::{Settings, Source};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
-use weighhouse_indexer::read::{Databases, NewOrders, Pools, Rows, SCHEMA_PAUSE};
+use weighhouse_indexer::read::{Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::{availability, cards, check, database, views};
@@ -245,12 +245,12 @@ async fn service(
     let rows = Rows::of(databases);
     rows.compare_schema().await;
     tokio::spawn(rows.clone().keep_comparing(SCHEMA_PAUSE));
-    let orders = NewOrders::default();
-    tokio::spawn(orders.clone().watch(database.clone(), rows.clone()));
+    let feed = Feed::default();
+    tokio::spawn(feed.clone().watch(database.clone(), rows.clone()));
     let search = Search::default();
     tokio::spawn(Follower::new(&settings.search_folder(), search.clone()).run(database.clone(), stop.clone()));
     let rows = rows.with_search(search);
-    let service = http::Service::new(rows.counted_by(metrics.usage.clone()), orders, Limits::default(), metrics);
+    let service = http::Service::new(rows.counted_by(metrics.usage.clone()), feed, Limits::default(), metrics);
     let transactions = match settings.chain()? {
         Some((chain, contracts)) => Some(Transactions::new(chain, contracts, database::keepers(database, KEEPERS)?)),
         None => None,

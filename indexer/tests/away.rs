@@ -11,10 +11,10 @@ use support::Database;
 use tokio::net::TcpListener;
 use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database::readers;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 
 fn reading(pool: Pool) -> Schema {
-    graphql::schema(Rows::new(pool), NewOrders::default())
+    graphql::schema(Rows::new(pool), Feed::default())
 }
 
 /// The code of the error that a question is answered with, if it is.

@@ -11,7 +11,7 @@ use tokio_postgres::{Client, Config};
 use tokio_util::task::AbortOnDropHandle;
 use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database::readers;
-use weighhouse_indexer::read::{Databases, NewOrders, Pools, Rows};
+use weighhouse_indexer::read::{Databases, Feed, Pools, Rows};
 
 /// What the replica may lag in these tests.
 const MOST: Duration = Duration::from_millis(1_500);
@@ -29,7 +29,7 @@ fn pools(config: &Config) -> Pools {
 fn serve(primary: &Config, replica: &Config) -> Server {
     let databases = Databases::one(pools(primary)).with_replica_within(pools(replica), MOST);
     let measuring = AbortOnDropHandle::new(tokio::spawn(databases.clone().keep_measuring()));
-    Server { schema: graphql::schema(Rows::of(databases), NewOrders::default()), _measuring: measuring }
+    Server { schema: graphql::schema(Rows::of(databases), Feed::default()), _measuring: measuring }
 }
 
 /// The height and the number of orders, and how old the answer may be; nothing without an answer.

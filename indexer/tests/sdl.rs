@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use weighhouse_indexer::api::graphql;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 
 #[test]
 fn the_committed_schema_is_not_stale() {
@@ -26,7 +26,7 @@ async fn no_description_repeats_its_name() {
     let query = "{ __schema { types { name description
         fields { name description } inputFields { name description } enumValues { name description }
     } } }";
-    let answer = graphql::schema(rows, NewOrders::default()).execute(query).await;
+    let answer = graphql::schema(rows, Feed::default()).execute(query).await;
     let answer = serde_json::to_value(answer).unwrap();
     let types = answer["data"]["__schema"]["types"].as_array().unwrap();
     let (mut described, mut idle) = (0, Vec::new());

@@ -12,7 +12,8 @@ FROM STDIN BINARY";
 
 const FIELDS: i16 = 9;
 
-const AFTER: &str = "
+/// Events after a place, with the time of their blocks.
+pub(crate) const AFTER: &str = "
 SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
     floor(extract(epoch FROM b.time))::bigint AS time
 FROM raw_events e JOIN blocks b USING (height)
@@ -98,7 +99,11 @@ pub async fn read_heights(client: &impl GenericClient, first: i64, last: i64) ->
     client.query(OF_HEIGHTS, &[&first, &last]).await?.iter().map(stored).collect()
 }
 
-fn stored(row: &Row) -> Result<Stored, StoreError> {
+/// Reads a row of [`AFTER`].
+///
+/// # Errors
+/// A row that this program did not store.
+pub(crate) fn stored(row: &Row) -> Result<Stored, StoreError> {
     let key = Key { height: row.get(0), phase: row.get(1), tx_index: row.get(2), event_index: row.get(3) };
     let damaged = |reason: String| StoreError::Damaged { key, reason };
     let name: &str = row.get("contract");

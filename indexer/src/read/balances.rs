@@ -4,16 +4,20 @@ use std::collections::HashMap;
 
 use tokio_postgres::Row;
 
-use super::error::{Failure, ReadError};
+use super::error::Failure;
 use super::rows::{many_each, Record, Rows};
-use super::{check_text, Amount, Coin};
+use super::{Amount, Coin};
 
 /// Most denoms answered of one account; the ledger takes fewer.
 const MAX_BALANCES: i64 = 100;
 
-const OF_ACCOUNT: &str = "
-SELECT account, denom, credited::text, claimed::text, (credited - claimed)::text AS owed
-FROM balances WHERE account = $1 ORDER BY denom LIMIT $2";
+const OF_ACCOUNTS: &str = "
+SELECT newest.account, newest.denom, credited::text, claimed::text, (credited - claimed)::text AS owed
+FROM unnest($1::text[]) AS wanted (account)
+CROSS JOIN LATERAL (
+    SELECT * FROM balances WHERE balances.account = wanted.account ORDER BY denom LIMIT $2
+) AS newest
+ORDER BY newest.account, newest.denom";
 
 /// The balance of an account in one denom.
 #[derive(Clone, Debug)]
@@ -67,9 +71,9 @@ impl Rows {
         Ok(many_each(found, |carried: &Carried| carried.listing))
     }
 
-    /// The balances of an account, by denom.
-    pub(crate) async fn balances(&self, account: &str) -> Result<Vec<Balance>, ReadError> {
-        check_text("account", account)?;
-        Ok(self.records(OF_ACCOUNT, &[&account, &MAX_BALANCES]).await?)
+    /// The balances of accounts, by denom.
+    pub(crate) async fn balances(&self, accounts: &[String]) -> Result<HashMap<String, Vec<Balance>>, Failure> {
+        let found = self.records(OF_ACCOUNTS, &[&accounts, &MAX_BALANCES]).await?;
+        Ok(many_each(found, |balance: &Balance| balance.account.clone()))
     }
 }

@@ -19,13 +19,41 @@ const MAX_CURSOR_BYTES: usize = 512;
 /// Bytes of the filter's hash that are kept: enough to tell questions apart.
 const HASH_BYTES: usize = 8;
 
-/// The part of a list that the client wants.
+/// The part of a list that the client wants: its first rows, or its last, of those between two cursors.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slice {
-    /// The number of rows; [`DEFAULT_PAGE`] unless the client names one.
+    /// The number of rows from the front; [`DEFAULT_PAGE`] unless the client names one.
     pub first: Option<i32>,
     /// The cursor of the row before.
     pub after: Option<String>,
+    /// The number of rows from the end.
+    pub last: Option<i32>,
+    /// The cursor of the row behind.
+    pub before: Option<String>,
+}
+
+/// The checked size and direction of a slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub size: i64,
+    /// Whether the last rows are wanted.
+    pub is_backward: bool,
+}
+
+impl Slice {
+    /// # Errors
+    /// A number of rows out of bounds, or one from each end.
+    pub(super) fn extent(&self) -> Result<Extent, ReadError> {
+        match (self.first, self.last) {
+            (Some(_), Some(_)) => Err(bad_input("first and last are both given: ask for the rows of one end")),
+            (None, Some(last)) => Ok(Extent { size: bounded("last", last)?, is_backward: true }),
+            // The rows before a cursor are the ones next to it.
+            (None, None) if self.before.is_some() && self.after.is_none() => {
+                Ok(Extent { size: DEFAULT_PAGE, is_backward: true })
+            }
+            (first, None) => Ok(Extent { size: page_size(first)?, is_backward: false }),
+        }
+    }
 }
 
 /// The position of a row in an answer.
@@ -84,9 +112,13 @@ pub(super) fn fingerprint<T: Serialize>(filter: &T) -> Result<String, ReadError>
 /// # Errors
 /// A number below 1 or above [`MAX_PAGE`].
 pub(crate) fn page_size(first: Option<i32>) -> Result<i64, ReadError> {
-    let rows = first.map_or(DEFAULT_PAGE, i64::from);
+    first.map_or(Ok(DEFAULT_PAGE), |first| bounded("first", first))
+}
+
+fn bounded(name: &str, rows: i32) -> Result<i64, ReadError> {
+    let rows = i64::from(rows);
     if !(1..=MAX_PAGE).contains(&rows) {
-        return Err(bad_input(format!("first is {rows}, it may be from 1 to {MAX_PAGE}")));
+        return Err(bad_input(format!("{name} is {rows}, it may be from 1 to {MAX_PAGE}")));
     }
     Ok(rows)
 }
@@ -121,6 +153,19 @@ mod tests {
         fn any_other_text_is_no_cursor(text in "\\PC{0,80}") {
             prop_assert!(Cursor::decode(&text, "NEWEST", "0").is_err());
         }
+    }
+
+    #[test]
+    fn a_slice_is_of_one_end() {
+        let slice =
+            |first, last, before: Option<&str>| Slice { first, last, before: before.map(str::to_owned), after: None };
+        let extent = |slice: Slice| slice.extent().map(|Extent { size, is_backward }| (size, is_backward)).ok();
+        assert_eq!(extent(slice(None, None, None)), Some((20, false)));
+        assert_eq!(extent(slice(Some(3), None, Some("c"))), Some((3, false)));
+        assert_eq!(extent(slice(None, Some(3), None)), Some((3, true)));
+        assert_eq!(extent(slice(None, None, Some("c"))), Some((20, true)));
+        assert_eq!(extent(slice(Some(3), Some(3), None)), None);
+        assert_eq!(extent(slice(None, Some(101), None)), None);
     }
 
     #[test]

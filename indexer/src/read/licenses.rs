@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde::Serialize;
 use tokio_postgres::Row;
 
-use super::check_text;
 use super::cursor::{fingerprint, Slice};
 use super::error::{Failure, ReadError};
+use super::filter::{write_numbers, write_texts};
 use super::page::{Page, Question, Sort};
 use super::plans::{LicenseKind, Rights};
 use super::rows::{one_each, Record, Rows};
@@ -51,21 +51,17 @@ impl Record for License {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct LicenseFilter {
     pub owner: Option<String>,
+    pub owners: Option<Vec<String>>,
     pub listing: Option<i64>,
+    pub listings: Option<Vec<i64>>,
 }
 
 impl LicenseFilter {
     /// Adds the condition, over `licenses AS n`.
     fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
         sql.push("true");
-        if let Some(owner) = &self.owner {
-            check_text("owner", owner)?;
-            sql.push(" AND n.owner = ").bind(owner.clone());
-        }
-        if let Some(listing) = self.listing {
-            sql.push(" AND n.listing = ").bind(listing);
-        }
-        Ok(())
+        write_texts(sql, "owner", "n.owner", (&self.owner, &self.owners))?;
+        write_numbers(sql, "listing", "n.listing", (self.listing, &self.listings))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tokio_postgres::types::Type;
 use tokio_postgres::Row;
 
-use super::cursor::{fingerprint, page_size, Cursor, Slice};
+use super::cursor::{fingerprint, Cursor, Extent, Slice};
 use super::error::{bad_input, Failure, ReadError};
 use super::listing_facets::Listed;
 use super::listings::{columns, Listing};
@@ -173,9 +173,19 @@ impl Rows {
     }
 
     async fn page_of_index(&self, asked: Asked, slice: Slice) -> Result<ListingPage, ReadError> {
-        let Asked { listed, sort, filter } = asked;
-        let size = usize::try_from(page_size(slice.first)?).unwrap_or(usize::MAX);
-        let after = slice.after.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
+        let Asked { listed, mut sort, filter } = asked;
+        let Extent { size, is_backward } = slice.extent()?;
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let (from, other) = if is_backward { (slice.before, slice.after) } else { (slice.after, slice.before) };
+        if other.is_some() {
+            return Err(bad_input(
+                "words and filters are paged by one cursor: give after with first, or before with last",
+            ));
+        }
+        if is_backward {
+            sort.by = backward(sort.by)?;
+        }
+        let after = from.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
         let after = after.map(|cursor| After::read(&cursor.key, cursor.id).ok_or_else(|| bad_input(DAMAGED)));
         let mut asked = search::Question { order: sort.by, size, ..self.counting(&listed).await? };
         asked.after = after.transpose()?;
@@ -197,6 +207,10 @@ impl Rows {
                 Some(hit) if page.has_next && page.rows.len() < size => asked.after = Some(found.from.moved(hit.key)),
                 _ => break,
             }
+        }
+        if is_backward {
+            page.rows.reverse();
+            std::mem::swap(&mut page.has_previous, &mut page.has_next);
         }
         Ok(ListingPage { page, listed, corrected })
     }
@@ -287,6 +301,14 @@ fn order(question: &ListingQuestion) -> Result<Named, ReadError> {
     let descending = question.descending.unwrap_or(usual);
     let name = format!("{name}_{}", if descending { "DESC" } else { "ASC" });
     Ok(Named { name, by: Order::By(KeySort { key, descending }), descending })
+}
+
+/// The order that finds the last listings first.
+fn backward(order: Order) -> Result<Order, ReadError> {
+    match order {
+        Order::Relevance => Err(bad_input("orderBy RELEVANCE is paged from the best on: give first and after")),
+        Order::By(KeySort { key, descending }) => Ok(Order::By(KeySort { key, descending: !descending })),
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod cursor;
 mod databases;
 pub(crate) mod disputes;
 mod error;
+pub(crate) mod feed;
 pub(crate) mod figures;
 mod filter;
 pub(crate) mod history;
@@ -23,7 +24,6 @@ mod listing_filter;
 pub(crate) mod listing_page;
 pub(crate) mod listings;
 pub(crate) mod meta;
-mod new_orders;
 pub(crate) mod orders;
 mod page;
 pub(crate) mod plans;
@@ -45,11 +45,11 @@ pub(crate) use cursor::{page_size, Slice};
 pub use cursor::{DEFAULT_PAGE, MAX_PAGE};
 pub use databases::{Databases, Pools};
 pub(crate) use error::{Failure, Fault, ReadError};
+pub use feed::Feed;
 pub(crate) use filter::{check_text, TextFilter};
 pub(crate) use listing_filter::{
     KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, Right, StateFilter,
 };
-pub use new_orders::NewOrders;
 pub(crate) use page::{Count, Page, Total};
 pub use rows::Rows;
 pub use schema::PAUSE as SCHEMA_PAUSE;

@@ -8,11 +8,12 @@ use tokio_postgres::Row;
 use super::bonds::BondState;
 use super::cursor::{fingerprint, Slice};
 use super::error::{Failure, ReadError};
+use super::filter::{check_count, is_wanted, transaction_hash, write_numbers, write_texts};
 use super::page::{Page, Question, Sort};
 use super::rows::{one_each, Record, Rows};
 use super::sql::Sql;
 use super::states::states;
-use super::{check_text, Coin};
+use super::Coin;
 
 states! {
     /// The state of an order.
@@ -147,37 +148,61 @@ impl Record for Order {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct OrderFilter {
     pub buyer: Option<String>,
+    pub buyers: Option<Vec<String>>,
     pub seller: Option<String>,
+    pub sellers: Option<Vec<String>>,
     pub listing: Option<i64>,
+    pub listings: Option<Vec<i64>>,
     pub state: Option<OrderState>,
+    pub states: Option<Vec<OrderState>>,
+    /// The hash of the transaction that placed the order, made the offer or took it.
+    pub tx: Option<String>,
 }
+
+/// The steps with which an order begins: the index `order_history_by_beginning` has their transactions.
+const OF_TX: &str = "
+    AND o.id IN (SELECT order_id FROM order_history WHERE kind IN ('placed', 'offered', 'taken') AND tx = ";
 
 impl OrderFilter {
     /// Adds the condition, over `orders AS o`.
     fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
         sql.push("true");
-        for (field, column, value) in [("buyer", "o.buyer", &self.buyer), ("seller", "o.seller", &self.seller)] {
-            if let Some(value) = value {
-                check_text(field, value)?;
-                sql.push(&format!(" AND {column} = ")).bind(value.clone());
-            }
-        }
-        if let Some(listing) = self.listing {
-            sql.push(" AND o.listing = ").bind(listing);
-        }
+        write_texts(sql, "buyer", "o.buyer", (&self.buyer, &self.buyers))?;
+        write_texts(sql, "seller", "o.seller", (&self.seller, &self.sellers))?;
+        write_numbers(sql, "listing", "o.listing", (self.listing, &self.listings))?;
         if let Some(state) = self.state {
             sql.push(" AND o.state = ").bind(state.stored());
+        }
+        if let Some(states) = &self.states {
+            check_count("states", states.len())?;
+            let states: Vec<&str> = states.iter().map(|state| state.stored()).collect();
+            sql.push(" AND o.state = ANY(").bind(states).push(")");
+        }
+        if let Some(tx) = &self.tx {
+            sql.push(OF_TX).bind(transaction_hash(tx)?).push(")");
         }
         Ok(())
     }
 
+    /// Refuses conditions that no order can meet.
+    ///
+    /// # Errors
+    /// The values that can't be compared with.
+    pub(crate) fn check(&self) -> Result<(), ReadError> {
+        self.write(&mut Sql::default())
+    }
+
     /// Whether the conditions select an order.
     pub(crate) fn takes(&self, order: &Order) -> bool {
-        let is = |wanted: &Option<String>, found: &str| wanted.as_deref().is_none_or(|wanted| wanted == found);
-        is(&self.buyer, &order.buyer)
-            && is(&self.seller, &order.seller)
-            && self.listing.is_none_or(|listing| listing == order.listing)
-            && self.state.is_none_or(|state| state == order.state)
+        let is_of_tx = |tx: &String| {
+            let txs = [&order.placed_tx, &order.taken_tx];
+            txs.into_iter().flatten().any(|found| found.eq_ignore_ascii_case(tx))
+        };
+        is_wanted(&order.buyer, &self.buyer, &self.buyers)
+            && is_wanted(&order.seller, &self.seller, &self.sellers)
+            && is_wanted(&order.listing, &self.listing, &self.listings)
+            && is_wanted(&order.state, &self.state, &self.states)
+            && self.tx.as_ref().is_none_or(is_of_tx)
     }
 }
 
@@ -194,17 +219,5 @@ impl Rows {
     pub(crate) async fn orders(&self, ids: &[i64]) -> Result<HashMap<i64, Order>, Failure> {
         let found = self.records(&format!("{COLUMNS} FROM orders AS o WHERE o.id = ANY($1)"), &[&ids]).await?;
         Ok(one_each(found, |order: &Order| order.id))
-    }
-
-    /// The id of the newest order; 0 before the first.
-    pub(super) async fn last_order(&self) -> Result<i64, Failure> {
-        let found = self.query("SELECT coalesce(max(id), 0) FROM orders", &[]).await?;
-        Ok(found.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
-    }
-
-    /// The first orders after an id.
-    pub(super) async fn orders_after(&self, id: i64, limit: i64) -> Result<Vec<Order>, Failure> {
-        let sql = format!("{COLUMNS} FROM orders AS o WHERE o.id > $1 ORDER BY o.id LIMIT $2");
-        self.records(&sql, &[&id, &limit]).await
     }
 }

@@ -2,7 +2,7 @@
 
 use tokio_postgres::types::Type;
 
-use super::cursor::{page_size, Cursor, Slice};
+use super::cursor::{Cursor, Extent, Slice};
 use super::error::{bad_input, Failure, ReadError};
 use super::rows::{Record, Rows};
 use super::sql::Sql;
@@ -75,12 +75,13 @@ const MAX_COUNT: i32 = 1_000;
 impl Rows {
     pub(super) async fn page<T: Record>(&self, question: Question<'_>, slice: Slice) -> Result<Page<T>, ReadError> {
         let Question { select, from, sort, filter } = question;
-        let size = page_size(slice.first)?;
-        let after = slice.after.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
-        let has_previous = after.is_some();
-        let sql = statement(select, &from, &sort, after, size)?;
+        let extent = slice.extent()?;
+        let cursor = |text: Option<String>| text.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose();
+        let (after, before) = (cursor(slice.after)?, cursor(slice.before)?);
+        let (is_after, is_before) = (after.is_some(), before.is_some());
+        let sql = statement(select, &from, &sort, (after, before), extent)?;
         let found = self.query(sql.text(), &sql.values()).await?;
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let size = usize::try_from(extent.size).unwrap_or(usize::MAX);
         let mut count = Sql::new("SELECT count(*) FROM (SELECT 1 ");
         count.append(&from).push(&format!(" LIMIT {MAX_COUNT} + 1) AS counted"));
         let mut rows = Vec::with_capacity(size.min(found.len()));
@@ -88,9 +89,14 @@ impl Rows {
             let key = row.try_get("sort_key").map_err(Failure::from)?;
             let id = row.try_get("sort_id").map_err(Failure::from)?;
             let cursor = Cursor { sort: sort.name.clone(), filter: filter.clone(), key, id };
-            rows.push((cursor.encode(), self.record(row)?));
+            rows.push((cursor.encode(), T::read(row).map_err(Failure::from)?));
         }
-        Ok(Page { rows, has_previous, has_next: found.len() > size, total: Total::Rows(count) })
+        let is_cut = found.len() > size;
+        let (has_previous, has_next) = if extent.is_backward { (is_cut, is_before) } else { (is_after, is_cut) };
+        if extent.is_backward {
+            rows.reverse();
+        }
+        Ok(Page { rows, has_previous, has_next, total: Total::Rows(count) })
     }
 
     /// Counts the rows of a whole list.
@@ -107,19 +113,27 @@ impl Rows {
     }
 }
 
-fn statement(select: &str, from: &Sql, sort: &Sort, after: Option<Cursor>, size: i64) -> Result<Sql, ReadError> {
+fn statement(
+    select: &str,
+    from: &Sql,
+    sort: &Sort,
+    (after, before): (Option<Cursor>, Option<Cursor>),
+    extent: Extent,
+) -> Result<Sql, ReadError> {
     let Sort { column, id, .. } = sort;
-    let (beyond, direction) = if sort.descending { ("<", "DESC") } else { (">", "ASC") };
+    let (behind, ahead) = if sort.descending { ("<", ">") } else { (">", "<") };
     // The values of `from` are bound first, so that the same text can be counted.
     let mut sql = from.clone();
     sql.prepend(&format!("{select}, {column}::text AS sort_key, {id} AS sort_id "));
-    if let Some(cursor) = after {
+    for (cursor, side) in [(after, behind), (before, ahead)] {
+        let Some(cursor) = cursor else { continue };
         if cursor.key.parse::<u128>().is_err() {
             return Err(bad_input("the cursor is damaged: start from the first page"));
         }
-        sql.push(&format!(" AND ({column}, {id}) {beyond} (")).bind(cursor.key);
+        sql.push(&format!(" AND ({column}, {id}) {side} (")).bind(cursor.key);
         sql.push(&format!("::text::{}, ", sort.kind.name())).bind(cursor.id).push(")");
     }
-    sql.push(&format!(" ORDER BY {column} {direction}, {id} {direction} LIMIT ")).bind(size + 1);
+    let direction = if sort.descending == extent.is_backward { "ASC" } else { "DESC" };
+    sql.push(&format!(" ORDER BY {column} {direction}, {id} {direction} LIMIT ")).bind(extent.size + 1);
     Ok(sql)
 }

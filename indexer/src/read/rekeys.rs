@@ -8,6 +8,7 @@ use tokio_postgres::Row;
 use super::check_text;
 use super::cursor::{fingerprint, Slice};
 use super::error::{Failure, ReadError};
+use super::filter::{write_numbers, write_texts};
 use super::page::{Page, Question, Sort};
 use super::rows::{one_each, Record, Rows};
 use super::sql::Sql;
@@ -57,8 +58,10 @@ impl Record for Rekey {
 pub(crate) struct RekeyFilter {
     pub open: Option<bool>,
     pub owner: Option<String>,
+    pub owners: Option<Vec<String>>,
     pub seller: Option<String>,
     pub listing: Option<i64>,
+    pub listings: Option<Vec<i64>>,
 }
 
 impl RekeyFilter {
@@ -68,18 +71,12 @@ impl RekeyFilter {
         if let Some(open) = self.open {
             sql.push(" AND (k.delivery IS NULL AND k.ended_at IS NULL) = ").bind(open);
         }
-        if let Some(owner) = &self.owner {
-            check_text("owner", owner)?;
-            sql.push(" AND k.owner = ").bind(owner.clone());
-        }
+        write_texts(sql, "owner", "k.owner", (&self.owner, &self.owners))?;
         if let Some(seller) = &self.seller {
             check_text("seller", seller)?;
             sql.push(" AND k.listing IN (SELECT id FROM listings WHERE seller = ").bind(seller.clone()).push(")");
         }
-        if let Some(listing) = self.listing {
-            sql.push(" AND k.listing = ").bind(listing);
-        }
-        Ok(())
+        write_numbers(sql, "listing", "k.listing", (self.listing, &self.listings))
     }
 }
 

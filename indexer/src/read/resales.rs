@@ -7,10 +7,11 @@ use tokio_postgres::Row;
 
 use super::cursor::{fingerprint, Slice};
 use super::error::{Failure, ReadError};
+use super::filter::{write_numbers, write_texts};
 use super::page::{Page, Question, Sort};
 use super::rows::{many_each, one_each, Record, Rows};
 use super::sql::Sql;
-use super::{check_text, Coin};
+use super::Coin;
 
 /// Licenses for resale answered of one listing.
 const MAX_RESALES: i64 = 100;
@@ -60,7 +61,9 @@ impl Record for Resale {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ResaleFilter {
     pub listing: Option<i64>,
+    pub listings: Option<Vec<i64>>,
     pub seller: Option<String>,
+    pub sellers: Option<Vec<String>>,
     pub ordered: Option<bool>,
     pub ending: Option<bool>,
 }
@@ -69,13 +72,8 @@ impl ResaleFilter {
     /// Adds the condition, over `resales AS r`.
     fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
         sql.push("true");
-        if let Some(listing) = self.listing {
-            sql.push(" AND r.listing = ").bind(listing);
-        }
-        if let Some(seller) = &self.seller {
-            check_text("seller", seller)?;
-            sql.push(" AND r.seller = ").bind(seller.clone());
-        }
+        write_numbers(sql, "listing", "r.listing", (self.listing, &self.listings))?;
+        write_texts(sql, "seller", "r.seller", (&self.seller, &self.sellers))?;
         if let Some(ordered) = self.ordered {
             sql.push(" AND (r.order_id IS NOT NULL) = ").bind(ordered);
         }

@@ -13,6 +13,12 @@ macro_rules! states {
         impl $name {
             const ALL: &'static [(&'static str, Self)] = &[$(($stored, Self::$state)),*];
 
+            /// The value of a word; `None` if it is none's.
+            #[allow(dead_code)]
+            pub(crate) fn named(word: &str) -> Option<Self> {
+                Self::ALL.iter().find(|(stored, _)| *stored == word).map(|(_, state)| *state)
+            }
+
             /// The word in the database.
             #[allow(dead_code)]
             pub(crate) fn stored(self) -> &'static str {
@@ -28,8 +34,7 @@ macro_rules! states {
                 raw: &'a [u8],
             ) -> Result<Self, Box<dyn ::std::error::Error + Sync + Send>> {
                 let word = <&str as ::tokio_postgres::types::FromSql<'_>>::from_sql(kind, raw)?;
-                let found = Self::ALL.iter().find(|(stored, _)| *stored == word).map(|(_, state)| *state);
-                found.ok_or_else(|| format!("{word:?} is no {}", stringify!($name)).into())
+                Self::named(word).ok_or_else(|| format!("{word:?} is no {}", stringify!($name)).into())
             }
 
             fn accepts(kind: &::tokio_postgres::types::Type) -> bool {

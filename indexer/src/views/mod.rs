@@ -30,6 +30,7 @@ use async_trait::async_trait;
 
 use crate::event::{Contract, Event};
 pub use apply::apply;
+pub(crate) use history::step;
 pub use table::{ApplyError, Statements, Store};
 pub(crate) use tables::live;
 pub use tables::search_path;

@@ -14,7 +14,7 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     let mut market = Market::new();
     market.list(NewListing { task: "x".into(), ..listing("one", ALICE, PRICE) });
     let server = Server::with(&market).await;
-    let service = Service::new(server.rows.clone(), server.orders.clone(), Limits::default(), Metrics::default());
+    let service = Service::new(server.rows.clone(), server.feed.clone(), Limits::default(), Metrics::default());
     let service = Service { ready_lag: 3, ..service };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());

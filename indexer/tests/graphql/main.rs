@@ -4,7 +4,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod follow;
 mod http;
+mod nodes;
 
 use std::time::Duration;
 
@@ -13,12 +15,12 @@ use serde_json::{json, Value};
 use support::{named, Database, Market, BOB};
 use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 
 struct Server {
     database: Database,
     schema: Schema,
-    orders: NewOrders,
+    feed: Feed,
     rows: Rows,
 }
 
@@ -27,8 +29,8 @@ impl Server {
         let mut database = Database::new().await;
         database.ingest(&market.blocks, 10).await;
         let rows = Rows::new(database::readers(&database.config, 2).unwrap());
-        let orders = NewOrders::default();
-        Server { schema: graphql::schema(rows.clone(), orders.clone()), database, orders, rows }
+        let feed = Feed::default();
+        Server { schema: graphql::schema(rows.clone(), feed.clone()), database, feed, rows }
     }
 
     async fn ask(&self, query: &str) -> Value {
@@ -216,7 +218,7 @@ async fn subscribers_hear_of_every_new_order_once_and_of_no_old_one() {
     let mut server = Server::with(&Market::new()).await;
     server.database.ingest(&market.blocks[..split], 2).await;
     assert_eq!(server.database.count("orders").await, 1);
-    let watcher = tokio::spawn(server.orders.clone().watch(server.database.config.clone(), server.rows.clone()));
+    let watcher = tokio::spawn(server.feed.clone().watch(server.database.config.clone(), server.rows.clone()));
     let all = "subscription { orderPlaced { id buyer listing { name } } }";
     let carols = "subscription { orderPlaced(filter: {buyer: \"@carol\"}) { id } }";
     let (mut all, mut carols) = (server.schema.execute_stream(all), server.schema.execute_stream(named(carols)));

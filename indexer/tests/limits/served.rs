@@ -10,7 +10,7 @@ use weighhouse_indexer::api::http::{self, Service};
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database::readers;
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::read::{Databases, NewOrders, Pools, Rows, Usage, SCHEMA_PAUSE};
+use weighhouse_indexer::read::{Databases, Feed, Pools, Rows, Usage, SCHEMA_PAUSE};
 
 use crate::support::Database;
 
@@ -41,11 +41,11 @@ pub async fn serve_comparing(database: Database, limits: Limits, connections: us
     let pool = |connections| readers(&database.config, connections).unwrap();
     let rows = Rows::of(Databases::one(Pools { reads: pool(connections), vital: pool(2) }));
     let usage = metrics.usage.clone();
-    let orders = NewOrders::default();
-    let watching = tokio::spawn(orders.clone().watch(database.config.clone(), rows.clone()));
+    let feed = Feed::default();
+    let watching = tokio::spawn(feed.clone().watch(database.config.clone(), rows.clone()));
     rows.compare_schema().await;
     let comparing = tokio::spawn(rows.clone().keep_comparing(pause));
-    let service = Service { ready_lag: 1_000, ..Service::new(rows.counted_by(usage.clone()), orders, limits, metrics) };
+    let service = Service { ready_lag: 1_000, ..Service::new(rows.counted_by(usage.clone()), feed, limits, metrics) };
     let stop = service.stop.clone();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

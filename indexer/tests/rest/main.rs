@@ -18,7 +18,7 @@ use weighhouse_indexer::api::http::{self, Service};
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database;
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 
 /// A server of a market, which ends when it is dropped.
 struct Server {
@@ -43,7 +43,7 @@ impl Server {
         let mut database = Database::new().await;
         database.ingest(&market.blocks, 10).await;
         let rows = Rows::new(database::readers(&database.config, 2).unwrap());
-        let service = Service::new(rows, NewOrders::default(), limits, Metrics::default());
+        let service = Service::new(rows, Feed::default(), limits, Metrics::default());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let serving = tokio::spawn(async move { axum::serve(listener, http::router(service)).await.unwrap() });

@@ -15,7 +15,7 @@ use support::blocks::blocks;
 use support::Database;
 use weighhouse_indexer::api::graphql;
 use weighhouse_indexer::database::readers;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 use weighhouse_indexer::views::replay;
 use weighhouse_market_suite::{longest_version, DENOM};
 
@@ -80,7 +80,7 @@ proptest! {
             let blocks = blocks(&chain.market);
             let mut database = Database::new().await;
             let rows = Rows::new(readers(&database.config, 2).unwrap());
-            let answers = graphql::schema(rows, NewOrders::default());
+            let answers = graphql::schema(rows, Feed::default());
             for (block, expected) in blocks.chunks(1).zip(&chain.answers) {
                 database.ingest(block, 1).await;
                 if expected.is_null() {
@@ -110,7 +110,7 @@ async fn the_longest_version_is_indexed() {
     }
     assert_eq!(database.count("quarantine").await, 0);
     let rows = Rows::new(readers(&database.config, 2).unwrap());
-    let answers = graphql::schema(rows, NewOrders::default());
+    let answers = graphql::schema(rows, Feed::default());
     let question = "{ listing(id: 1) { latestVersion { number formats { dtypes } metrics { name } } } }";
     let answer = answers.execute(question).await.into_result().unwrap().data.into_json().unwrap();
     let latest = &answer["listing"]["latestVersion"];

@@ -3,14 +3,14 @@
 use serde_json::{json, Value};
 use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database::readers;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 
 use super::{Database, Index, Market, ALICE, BOB, CAROL};
 
 /// What the index answers, without an error.
 pub async fn ask(database: &Database, query: &str) -> Value {
     let rows = Rows::new(readers(&database.config, 2).unwrap());
-    answer(&graphql::schema(rows, NewOrders::default()), query).await
+    answer(&graphql::schema(rows, Feed::default()), query).await
 }
 
 /// The same with a search index that has caught up.

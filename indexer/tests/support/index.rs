@@ -7,7 +7,7 @@ use serde_json::{json, Value};
 use tempfile::TempDir;
 use weighhouse_indexer::api::graphql::{self, Schema};
 use weighhouse_indexer::database::readers;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 use weighhouse_indexer::search::changes::mark_card;
 use weighhouse_indexer::search::follow::{FollowError, Follower};
 use weighhouse_indexer::search::Search;
@@ -64,7 +64,7 @@ impl Index {
     /// A server that answers from a database and this index.
     pub fn schema(&self, database: &Database) -> Schema {
         let rows = Rows::new(readers(&database.config, 2).unwrap()).with_search(self.search.clone());
-        graphql::schema(rows, NewOrders::default())
+        graphql::schema(rows, Feed::default())
     }
 
     /// The folders of indexes.

@@ -47,6 +47,11 @@ pub(super) fn page(first: Option<i32>, inner: usize) -> usize {
     bounded(rows.saturating_mul(inner).saturating_add(1))
 }
 
+/// Objects by their ids.
+pub(super) fn many(ids: usize, inner: usize) -> usize {
+    bounded(ids.clamp(1, MOST).saturating_mul(loaded(inner)))
+}
+
 /// A page that words may be searched for.
 pub(super) fn searched(has_words: bool, page: usize) -> usize {
     bounded(page.saturating_add(if has_words { SEARCH } else { 0 }))

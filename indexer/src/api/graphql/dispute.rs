@@ -1,10 +1,16 @@
 //! Disputes.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
 
+use super::account::Account;
+use super::loaders::{rows, OrderKey};
+use super::node::NodeId;
+use super::order::Order;
+use super::page::{connection, Paged};
 use super::plan::Coin;
 use super::scalars::{time, BigInt, DateTime};
-use crate::read::disputes;
+use crate::read::{disputes, Rows, Slice};
 
 /// The kind of a dispute's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -24,7 +30,14 @@ pub enum DisputeEnd {
 
 /// The dispute of an order: its buyer says that the model breaks its card's promises.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct Dispute {
+    #[graphql(skip)]
+    number: i64,
+    /// The number of the order.
+    pub order_id: ID,
+    /// The account that opened it: the order's buyer.
+    pub buyer: String,
     /// The account that decides.
     pub arbiter: String,
     /// The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
@@ -59,6 +72,9 @@ pub struct Dispute {
 impl From<disputes::Dispute> for Dispute {
     fn from(dispute: disputes::Dispute) -> Self {
         Dispute {
+            number: dispute.order,
+            order_id: dispute.order.into(),
+            buyer: dispute.buyer,
             arbiter: dispute.arbiter,
             decide_by: time(dispute.decide_by),
             decide_by_height: BigInt(dispute.decide_by_height),
@@ -75,4 +91,46 @@ impl From<disputes::Dispute> for Dispute {
             ended_tx: dispute.ended_tx,
         }
     }
+}
+
+#[ComplexObject]
+impl Dispute {
+    /// The dispute's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Dispute(self.number).into()
+    }
+
+    /// The account that decides.
+    async fn arbiter_account(&self) -> Account {
+        Account::new(self.arbiter.clone())
+    }
+
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.number)).await?)
+    }
+}
+
+/// Selects disputes. All given conditions apply.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct DisputeFilter {
+    /// Whether the dispute has not ended.
+    pub open: Option<bool>,
+    /// The account that decides.
+    pub arbiter: Option<String>,
+    /// One of these accounts decides.
+    pub arbiters: Option<Vec<String>>,
+    /// The account that opened it.
+    pub buyer: Option<String>,
+    /// One of these accounts opened it.
+    pub buyers: Option<Vec<String>>,
+    /// The account that delivered.
+    pub seller: Option<String>,
+}
+
+/// A page of disputes.
+pub(super) async fn page(ctx: &Context<'_>, filter: DisputeFilter, slice: Slice) -> Result<Paged<Dispute>> {
+    let DisputeFilter { open, arbiter, arbiters, buyer, buyers, seller } = filter;
+    let filter = disputes::DisputeFilter { open, arbiter, arbiters, buyer, buyers, seller };
+    Ok(connection(rows(ctx)?.dispute_page(&filter, slice).await?))
 }

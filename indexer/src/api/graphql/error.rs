@@ -20,8 +20,8 @@ pub const OVERLOADED: &str = "OVERLOADED";
 pub const UNAVAILABLE: &str = "UNAVAILABLE";
 /// A fault of the server. Its log says more.
 pub const INTERNAL: &str = "INTERNAL";
-/// A subscriber that could not keep up: it is to ask for what it missed and subscribe again.
-pub const LAGGED: &str = "LAGGED";
+/// A height that the index did not reach in the time that the caller waits.
+pub const NOT_REACHED: &str = "NOT_REACHED";
 
 /// An error with a code.
 pub(super) fn coded(code: &'static str, message: impl Into<String>) -> Error {

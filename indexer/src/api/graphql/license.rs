@@ -3,14 +3,17 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
 
+use super::account::Account;
 use super::listing::Listing;
-use super::loaders::{ListingKey, OrderKey, RekeyOf, ResaleKey};
-use super::order::{number, Order};
+use super::loaders::{rows, ListingKey, OrderKey, RekeyOf, ResaleKey};
+use super::node::NodeId;
+use super::order::{number, numbers, Order};
+use super::page::{connection, Paged};
 use super::plan::{LicenseKind, Rights};
 use super::rekey::Rekey;
 use super::resale::Resale;
 use super::scalars::{time, BigInt, DateTime};
-use crate::read::{licenses, Rows};
+use crate::read::{licenses, Rows, Slice};
 
 /// A license: a token that froze the terms of its purchase.
 #[derive(Clone, SimpleObject)]
@@ -69,6 +72,16 @@ impl From<licenses::License> for License {
 
 #[ComplexObject]
 impl License {
+    /// The license's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::License(self.number).into()
+    }
+
+    /// The account that holds the license: escrow during a resale.
+    async fn owner_account(&self) -> Account {
+        Account::new(self.owner.clone())
+    }
+
     /// Whether the license ended by now.
     async fn expired(&self) -> bool {
         self.ends.is_some_and(|end| chrono::Utc::now().timestamp() >= end)
@@ -104,11 +117,25 @@ impl License {
 pub struct LicenseFilter {
     /// The account that holds the license.
     pub owner: Option<String>,
+    /// One of these accounts.
+    pub owners: Option<Vec<String>>,
     pub listing: Option<ID>,
+    /// One of these listings.
+    pub listings: Option<Vec<ID>>,
 }
 
 impl LicenseFilter {
     pub(super) fn read(self) -> Result<licenses::LicenseFilter> {
-        Ok(licenses::LicenseFilter { owner: self.owner, listing: self.listing.as_ref().map(number).transpose()? })
+        Ok(licenses::LicenseFilter {
+            owner: self.owner,
+            owners: self.owners,
+            listing: self.listing.as_ref().map(number).transpose()?,
+            listings: numbers(self.listings)?,
+        })
     }
+}
+
+/// A page of licenses.
+pub(super) async fn page(ctx: &Context<'_>, filter: LicenseFilter, slice: Slice) -> Result<Paged<License>> {
+    Ok(connection(rows(ctx)?.license_page(&filter.read()?, slice).await?))
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
 
+use super::account::Account;
 use super::card::Card;
 use super::filter::ListingState;
 use super::history::Bond;
 use super::loaders::{BondsOf, CardKey, CarriedOf, PayeesOf, PlansOf, ResalesOf, VersionKey, VersionsOf};
+use super::node::NodeId;
 use super::plan::{Carried, Payee, Plan};
 use super::resale::Resale;
 use super::scalars::{time, BigInt, DateTime};
@@ -124,6 +126,16 @@ fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Rows>> {
 
 #[ComplexObject]
 impl Listing {
+    /// The listing's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Listing(self.number).into()
+    }
+
+    /// The account that sells.
+    async fn seller_account(&self) -> Account {
+        Account::new(self.seller.clone())
+    }
+
     /// The plans by which the model is sold.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn plans(&self, ctx: &Context<'_>) -> Result<Vec<Plan>> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::Context;
 
+use super::balance::Balance;
 use super::card::Card;
 use super::dispute::Dispute;
 use super::history::{Bond, Proof, Step};
@@ -89,6 +90,8 @@ loaders! {
     BondsOf(String) => many Bond by bonds;
     /// The missed delivery that closed a seller's listings.
     ClosingOf(String) => one Closing by closings;
+    /// The balances of an account in the royalties ledger, by denom.
+    BalancesOf(String) => many Balance by balances;
     /// What the holder of a license asked for last.
     RekeyOf(i64) => one Rekey by rekeys;
     /// How a license is resold.

@@ -1,5 +1,7 @@
 //! The GraphQL interface.
 
+mod account;
+mod balance;
 mod bounds;
 mod card;
 mod cost;
@@ -14,6 +16,7 @@ mod history;
 mod license;
 mod listing;
 mod loaders;
+mod node;
 mod order;
 mod page;
 mod plan;
@@ -25,36 +28,40 @@ mod seller;
 mod settings;
 mod subscription;
 mod suggestion;
+mod trade;
 mod version;
 
 use async_graphql::{EmptyMutation, MergedObject};
 
+use subscription::Followed;
 pub use subscription::Subscription;
 
 use figures::FigureQuery;
+use node::NodeQuery;
 use query::MarketQuery;
+use trade::TradeQuery;
 
 use super::gate::Gate;
 use super::limits::Limits;
-use crate::read::{NewOrders, Rows};
+use crate::read::{Feed, Rows};
 
 /// Reads the market at the last block of the index.
 #[derive(Default, MergedObject)]
-pub struct Query(MarketQuery, FigureQuery);
+pub struct Query(MarketQuery, TradeQuery, NodeQuery, FigureQuery);
 
 /// The schema with what answers it.
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 
 /// The schema, answered from these rows.
-pub fn schema(rows: Rows, orders: NewOrders) -> Schema {
+pub fn schema(rows: Rows, feed: Feed) -> Schema {
     let limits = Limits::default();
     let gate = Gate::new(limits.running, limits.waiting, limits.patience);
-    schema_within(rows, orders, limits, gate)
+    schema_within(rows, feed, limits, gate)
 }
 
 /// The schema, answered from these rows within these limits, to requests that pass the gate.
-pub fn schema_within(rows: Rows, orders: NewOrders, limits: Limits, gate: Gate) -> Schema {
-    builder().extension(bounds::Bounds::new(rows, limits, gate)).data(orders).finish()
+pub fn schema_within(rows: Rows, feed: Feed, limits: Limits, gate: Gate) -> Schema {
+    builder().extension(bounds::Bounds::new(rows.clone(), limits, gate)).data(Followed { feed, rows }).finish()
 }
 
 /// The schema in the language of schemas, as committed in `schema/schema.graphql`.

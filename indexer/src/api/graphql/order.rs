@@ -3,15 +3,18 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
 
+use super::account::Account;
 use super::dispute::Dispute;
 use super::error::bad_input;
 use super::history::{BondState, Step};
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{DisputeOf, HistoryOf, LicenseKey, ListingKey};
+use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey};
+use super::node::NodeId;
+use super::page::{connection, Paged};
 use super::plan::Coin;
 use super::scalars::{time, BigInt, DateTime};
-use crate::read::{orders, Rows};
+use crate::read::{orders, Rows, Slice};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "orders::OrderState")]
@@ -194,6 +197,21 @@ impl From<orders::Order> for Order {
 
 #[ComplexObject]
 impl Order {
+    /// The order's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Order(self.number).into()
+    }
+
+    /// The account that paid.
+    async fn buyer_account(&self) -> Account {
+        Account::new(self.buyer.clone())
+    }
+
+    /// The account that must deliver.
+    async fn seller_account(&self) -> Account {
+        Account::new(self.seller.clone())
+    }
+
     /// The listing that the order buys from.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
@@ -235,20 +253,58 @@ impl Order {
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct OrderFilter {
     pub buyer: Option<String>,
+    /// One of these accounts.
+    pub buyers: Option<Vec<String>>,
     pub seller: Option<String>,
+    /// One of these accounts.
+    pub sellers: Option<Vec<String>>,
     pub listing: Option<ID>,
+    /// One of these listings.
+    pub listings: Option<Vec<ID>>,
     pub state: Option<OrderState>,
+    /// One of these states.
+    pub states: Option<Vec<OrderState>>,
+    /// The hash of the transaction that placed the order, made the offer or took it, in hexadecimal.
+    pub tx: Option<String>,
 }
 
 impl OrderFilter {
     pub(super) fn read(self) -> Result<orders::OrderFilter> {
         Ok(orders::OrderFilter {
             buyer: self.buyer,
+            buyers: self.buyers,
             seller: self.seller,
+            sellers: self.sellers,
             listing: self.listing.as_ref().map(number).transpose()?,
+            listings: numbers(self.listings)?,
             state: self.state.map(orders::OrderState::from),
+            states: self.states.map(|states| states.into_iter().map(orders::OrderState::from).collect()),
+            tx: self.tx,
         })
     }
+}
+
+/// A page of orders.
+pub(super) async fn page(ctx: &Context<'_>, filter: OrderFilter, slice: Slice) -> Result<Paged<Order>> {
+    Ok(connection(rows(ctx)?.order_page(&filter.read()?, slice).await?))
+}
+
+/// The one order of a transaction.
+pub(super) async fn of_transaction(ctx: &Context<'_>, tx: String) -> Result<Option<Order>> {
+    let filter = orders::OrderFilter { tx: Some(tx), ..Default::default() };
+    let page = rows(ctx)?.order_page(&filter, Slice { first: Some(2), ..Slice::default() }).await?;
+    let mut found = page.rows.into_iter().map(|(_, order)| Order::from(order));
+    match (found.next(), found.next()) {
+        (Some(_), Some(_)) => {
+            Err(bad_input("the transaction has several orders: ask `orders(filter: {tx: …})` for them"))
+        }
+        (first, _) => Ok(first),
+    }
+}
+
+/// Ids as the numbers that they are.
+pub(super) fn numbers(ids: Option<Vec<ID>>) -> Result<Option<Vec<i64>>> {
+    ids.map(|ids| ids.iter().map(number).collect()).transpose()
 }
 
 /// An id as the number that it is.

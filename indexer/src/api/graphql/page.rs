@@ -51,6 +51,9 @@ impl Counted {
     }
 }
 
+/// A page of objects.
+pub(super) type Paged<T> = Connection<String, T, Counted>;
+
 /// A page as a connection.
 pub(super) fn connection<R, T: OutputType + From<R>>(page: Page<R>) -> Connection<String, T, Counted> {
     let Page { rows, has_previous, has_next, total } = page;

@@ -1,7 +1,8 @@
 //! Plans, payees and what licenses allow.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{ComplexObject, Enum, SimpleObject, ID};
 
+use super::node::NodeId;
 use super::scalars::BigInt;
 use crate::read::{self, balances, plans, Amount};
 
@@ -58,7 +59,10 @@ impl From<plans::Rights> for Rights {
 
 /// A plan by which a listing is sold.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct Plan {
+    #[graphql(skip)]
+    of: i64,
     /// The plan's position in its listing, from 0, by which an order names it.
     pub index: i32,
     /// The duration of the license.
@@ -83,6 +87,7 @@ pub struct Plan {
 impl From<plans::Plan> for Plan {
     fn from(plan: plans::Plan) -> Self {
         Plan {
+            of: plan.listing,
             index: plan.plan.into(),
             kind: plan.kind.into(),
             term_seconds: plan.term_seconds.map(BigInt),
@@ -93,6 +98,19 @@ impl From<plans::Plan> for Plan {
             sold: plan.sold.map(BigInt),
             denom_closed: plan.denom_closed,
         }
+    }
+}
+
+#[ComplexObject]
+impl Plan {
+    /// The plan's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Plan(self.of, self.index).into()
+    }
+
+    /// The number of the listing.
+    async fn listing_id(&self) -> ID {
+        self.of.into()
     }
 }
 

@@ -2,26 +2,23 @@
 
 use std::time::Duration;
 
-use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, ID};
 
+use super::balance::Balance;
 use super::filter::ListingFilter;
-use super::found;
+use super::found::{self, Listings};
 use super::history::Bond;
-use super::license::{License, LicenseFilter};
 use super::listing::Listing;
-use super::loaders::{rows, BondsOf, LicenseKey, ListingKey, OrderKey, ResaleKey};
-use super::order::{number, Order, OrderFilter};
-use super::page::{connection, Counted};
-use super::rekey::{Rekey, RekeyFilter};
-use super::resale::{Resale, ResaleFilter};
+use super::loaders::{rows, BalancesOf, BondsOf, ListingKey};
+use super::order::number;
 use super::scalars::{BigInt, DateTime};
 use super::seller::Seller;
 use super::settings::{OrderPause, Settings};
 use super::suggestion::Suggestions;
+use crate::read::feed::Place;
 use crate::read::listing_page::{self, ListingQuestion};
-use crate::read::{balances, check_text, meta, Amount, Rows, Slice};
+use crate::read::{check_text, meta, Rows, Slice};
 use crate::search::Progress;
 
 /// The sort key of listings.
@@ -80,6 +77,8 @@ pub struct Meta {
     pub chain_head: BigInt,
     /// The time at which a node last answered.
     pub chain_seen_at: DateTime,
+    /// The end of the block at `height`, as a place to follow from. Ask for it before the lists that you follow.
+    pub cursor: String,
     /// The time of the block at `height`; null before the first block.
     pub time: Option<DateTime>,
     /// The first height that the index holds.
@@ -121,19 +120,6 @@ pub struct QuarantinedByFault {
     pub view: BigInt,
 }
 
-/// The balance of an account in the royalties ledger, in one denom.
-#[derive(SimpleObject)]
-pub struct Balance {
-    pub account: String,
-    pub denom: String,
-    /// The sum of all credits.
-    pub credited: Amount,
-    /// The sum of all claims.
-    pub claimed: Amount,
-    /// The amount that the account can claim: `credited` less `claimed`.
-    pub owed: Amount,
-}
-
 /// The progress of the answering server's search index.
 #[derive(SimpleObject)]
 pub struct SearchProgress {
@@ -164,6 +150,7 @@ impl Meta {
             stale_seconds: i32::try_from(staleness.as_secs()).unwrap_or(i32::MAX),
             chain_id: meta.chain_id,
             height: BigInt(meta.height),
+            cursor: Place::end_of(meta.height).to_string(),
             chain_head: BigInt(meta.head),
             chain_seen_at: meta.head_seen_at.into(),
             time: meta.time.map(DateTime::from),
@@ -181,13 +168,6 @@ impl Meta {
     }
 }
 
-impl From<balances::Balance> for Balance {
-    fn from(balance: balances::Balance) -> Self {
-        let balances::Balance { account, denom, credited, claimed, owed } = balance;
-        Balance { account, denom, credited, claimed, owed }
-    }
-}
-
 /// Answers what the market holds.
 #[derive(Default)]
 pub struct MarketQuery;
@@ -196,13 +176,17 @@ pub struct MarketQuery;
 impl MarketQuery {
     /// Answers a page of listings, searched, filtered and sorted. Without a condition on `state` or `sellable`, only
     /// sellable listings.
-    #[graphql(complexity = "super::cost::searched(query.is_some(), super::cost::page(first, child_complexity))")]
+    #[graphql(
+        complexity = "super::cost::searched(query.is_some(), super::cost::page(first.or(last), child_complexity))"
+    )]
     #[allow(clippy::too_many_arguments)]
     async fn listings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "The cursor of the page before, from the same query, filter and order.")] after: Option<
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same query, filter and order.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100; not by RELEVANCE.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same query, filter and order.")] before: Option<
             String,
         >,
         #[graphql(
@@ -216,10 +200,10 @@ impl MarketQuery {
         typing: Option<bool>,
         filter: Option<ListingFilter>,
         order_by: Option<ListingOrder>,
-    ) -> Result<found::Listings> {
-        let is_typing = typing.unwrap_or_default();
-        let question = ListingQuestion { is_typing, ..listing_question(query, filter, order_by) };
-        Ok(found::listings(rows(ctx)?.listing_page(question, Slice { first, after }).await?))
+    ) -> Result<Listings> {
+        let question =
+            ListingQuestion { is_typing: typing.unwrap_or_default(), ..listing_question(query, filter, order_by) };
+        Ok(found::listings(rows(ctx)?.listing_page(question, Slice { first, after, last, before }).await?))
     }
 
     /// Suggests listings and labels that begin as was typed.
@@ -237,74 +221,6 @@ impl MarketQuery {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(number(&id)?)).await?)
-    }
-
-    /// Answers a page of orders and offers, newest first.
-    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
-    async fn orders(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
-        filter: Option<OrderFilter>,
-    ) -> Result<Connection<String, Order, Counted>> {
-        let filter = filter.unwrap_or_default().read()?;
-        Ok(connection(rows(ctx)?.order_page(&filter, Slice { first, after }).await?))
-    }
-
-    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn order(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Order>> {
-        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(number(&id)?)).await?)
-    }
-
-    /// Answers a page of licenses, newest first.
-    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
-    async fn licenses(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
-        filter: Option<LicenseFilter>,
-    ) -> Result<Connection<String, License, Counted>> {
-        let filter = filter.unwrap_or_default().read()?;
-        Ok(connection(rows(ctx)?.license_page(&filter, Slice { first, after }).await?))
-    }
-
-    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn license(&self, ctx: &Context<'_>, id: ID) -> Result<Option<License>> {
-        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(number(&id)?)).await?)
-    }
-
-    /// Answers a page of requests for licenses' keys, newest first: the last one of each license.
-    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
-    async fn rekeys(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
-        filter: Option<RekeyFilter>,
-    ) -> Result<Connection<String, Rekey, Counted>> {
-        let filter = filter.unwrap_or_default().read()?;
-        Ok(connection(rows(ctx)?.rekey_page(&filter, Slice { first, after }).await?))
-    }
-
-    /// Answers a page of resales, newest first.
-    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
-    async fn resales(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The size of the page: 20 by default, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "The cursor of the page before, from the same filter.")] after: Option<String>,
-        filter: Option<ResaleFilter>,
-    ) -> Result<Connection<String, Resale, Counted>> {
-        let filter = filter.unwrap_or_default().read()?;
-        Ok(connection(rows(ctx)?.resale_page(&filter, Slice { first, after }).await?))
-    }
-
-    /// Answers the resale of a license; null while its holder keeps it.
-    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn resale(&self, ctx: &Context<'_>, license: ID) -> Result<Option<Resale>> {
-        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(number(&license)?)).await?)
     }
 
     /// Answers an account as a seller, whether or not it ever sold anything.
@@ -339,7 +255,8 @@ impl MarketQuery {
 
     /// Answers an account's balances in the royalties ledger, by denom.
     async fn balances(&self, ctx: &Context<'_>, account: String) -> Result<Vec<Balance>> {
-        Ok(rows(ctx)?.balances(&account).await?.into_iter().map(Balance::from).collect())
+        check_text("account", &account)?;
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BalancesOf(account)).await?.unwrap_or_default())
     }
 
     /// Answers the progress of the index; null before its first block.
@@ -349,6 +266,17 @@ impl MarketQuery {
         let search = SearchProgress::from(rows.search_progress());
         Ok(rows.meta().await?.map(|meta| Meta::of(meta, search, rows.staleness())))
     }
+}
+
+/// A page of listings.
+pub(super) async fn listing_page(
+    ctx: &Context<'_>,
+    filter: ListingFilter,
+    order_by: Option<ListingOrder>,
+    slice: Slice,
+) -> Result<Listings> {
+    let question = listing_question(None, Some(filter), order_by);
+    Ok(found::listings(rows(ctx)?.listing_page(question, slice).await?))
 }
 
 fn listing_question(

@@ -3,12 +3,15 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
 
+use super::account::Account;
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{LicenseKey, ListingKey};
-use super::order::number;
+use super::loaders::{rows, LicenseKey, ListingKey};
+use super::node::NodeId;
+use super::order::{number, numbers};
+use super::page::{connection, Paged};
 use super::scalars::{time, BigInt, DateTime};
-use crate::read::{rekeys, Rows};
+use crate::read::{rekeys, Rows, Slice};
 
 /// A holder's last request for the key of a license, which it lost or received with a transfer. Points and ciphertexts
 /// are in hexadecimal.
@@ -74,6 +77,16 @@ impl From<rekeys::Rekey> for Rekey {
 
 #[ComplexObject]
 impl Rekey {
+    /// The request's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Rekey(self.number).into()
+    }
+
+    /// The account that requested the key.
+    async fn owner_account(&self) -> Account {
+        Account::new(self.owner.clone())
+    }
+
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
@@ -93,14 +106,29 @@ pub struct RekeyFilter {
     pub open: Option<bool>,
     /// The account that requested the key.
     pub owner: Option<String>,
+    /// One of these accounts.
+    pub owners: Option<Vec<String>>,
     /// The seller of the license's listing.
     pub seller: Option<String>,
     pub listing: Option<ID>,
+    /// One of these listings.
+    pub listings: Option<Vec<ID>>,
 }
 
 impl RekeyFilter {
     pub(super) fn read(self) -> Result<rekeys::RekeyFilter> {
-        let listing = self.listing.as_ref().map(number).transpose()?;
-        Ok(rekeys::RekeyFilter { open: self.open, owner: self.owner, seller: self.seller, listing })
+        Ok(rekeys::RekeyFilter {
+            open: self.open,
+            owner: self.owner,
+            owners: self.owners,
+            seller: self.seller,
+            listing: self.listing.as_ref().map(number).transpose()?,
+            listings: numbers(self.listings)?,
+        })
     }
+}
+
+/// A page of requests for keys.
+pub(super) async fn page(ctx: &Context<'_>, filter: RekeyFilter, slice: Slice) -> Result<Paged<Rekey>> {
+    Ok(connection(rows(ctx)?.rekey_page(&filter.read()?, slice).await?))
 }

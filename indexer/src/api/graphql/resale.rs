@@ -3,13 +3,16 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, ID};
 
+use super::account::Account;
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{LicenseKey, ListingKey, OrderKey};
-use super::order::{number, Order};
+use super::loaders::{rows, LicenseKey, ListingKey, OrderKey};
+use super::node::NodeId;
+use super::order::{number, numbers, Order};
+use super::page::{connection, Paged};
 use super::plan::Coin;
 use super::scalars::{time, BigInt, DateTime};
-use crate::read::{resales, Rows};
+use crate::read::{resales, Rows, Slice};
 
 /// A license that its holder resells. Escrow holds it meanwhile.
 #[derive(Clone, SimpleObject)]
@@ -74,6 +77,16 @@ impl From<resales::Resale> for Resale {
 
 #[ComplexObject]
 impl Resale {
+    /// The resale's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Resale(self.number).into()
+    }
+
+    /// The account that resells the license.
+    async fn seller_account(&self) -> Account {
+        Account::new(self.seller.clone())
+    }
+
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
@@ -99,8 +112,12 @@ impl Resale {
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ResaleFilter {
     pub listing: Option<ID>,
+    /// One of these listings.
+    pub listings: Option<Vec<ID>>,
     /// The account that resells the license.
     pub seller: Option<String>,
+    /// One of these accounts.
+    pub sellers: Option<Vec<String>>,
     /// Whether an order is open for the license: until it ends, nobody else can buy it.
     pub ordered: Option<bool>,
     /// Whether the resale takes no further order.
@@ -109,7 +126,18 @@ pub struct ResaleFilter {
 
 impl ResaleFilter {
     pub(super) fn read(self) -> Result<resales::ResaleFilter> {
-        let listing = self.listing.as_ref().map(number).transpose()?;
-        Ok(resales::ResaleFilter { listing, seller: self.seller, ordered: self.ordered, ending: self.ending })
+        Ok(resales::ResaleFilter {
+            listing: self.listing.as_ref().map(number).transpose()?,
+            listings: numbers(self.listings)?,
+            seller: self.seller,
+            sellers: self.sellers,
+            ordered: self.ordered,
+            ending: self.ending,
+        })
     }
+}
+
+/// A page of resales.
+pub(super) async fn page(ctx: &Context<'_>, filter: ResaleFilter, slice: Slice) -> Result<Paged<Resale>> {
+    Ok(connection(rows(ctx)?.resale_page(&filter.read()?, slice).await?))
 }

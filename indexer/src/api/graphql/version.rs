@@ -1,11 +1,12 @@
 //! Published versions.
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject, ID};
 
 use super::history::Proof;
 use super::listing::Listing;
 use super::loaders::{CopiesOf, ListingKey, ProofOf};
+use super::node::NodeId;
 use super::scalars::{time, BigInt, DateTime};
 use crate::read::{versions, Amount, Rows};
 
@@ -79,6 +80,21 @@ pub enum FileState {
 
 #[ComplexObject]
 impl Version {
+    /// The version's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Version(self.of, self.index).into()
+    }
+
+    /// The number of the listing.
+    async fn listing_id(&self) -> ID {
+        self.of.into()
+    }
+
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+
     /// The proof that the version is bad; null without one.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {

@@ -31,7 +31,7 @@ use super::rest;
 use super::sockets::Sockets;
 use crate::metrics::Metrics;
 use crate::parts::Parts;
-use crate::read::{NewOrders, Rows};
+use crate::read::{Feed, Rows};
 use crate::transactions::Transactions;
 
 /// Longest time for a request, its body and its answer.
@@ -66,10 +66,10 @@ pub struct Service {
 
 impl Service {
     /// Answers from these rows within these limits.
-    pub fn new(rows: Rows, orders: NewOrders, limits: Limits, metrics: Metrics) -> Self {
+    pub fn new(rows: Rows, feed: Feed, limits: Limits, metrics: Metrics) -> Self {
         let gate = Gate::new(limits.running, limits.waiting, limits.patience);
         Service {
-            schema: schema_within(rows.clone(), orders, limits.clone(), gate.clone()),
+            schema: schema_within(rows.clone(), feed, limits.clone(), gate.clone()),
             gate,
             transactions: None,
             rows,

@@ -115,7 +115,8 @@ pub(super) async fn account(reading: Reading, Path(account): Path<String>, _: No
         .answer(Changes::WithBlocks, |rows| async move {
             let closing = rows.closings(from_ref(&account)).await?.remove(&account).map(Closing::from);
             let bonds = rows.bonds(from_ref(&account)).await?.remove(&account).unwrap_or_default();
-            let balances = rows.balances(&account).await?.into_iter().map(Balance::from).collect();
+            let balances = rows.balances(std::slice::from_ref(&account)).await?.remove(&account).unwrap_or_default();
+            let balances = balances.into_iter().map(Balance::from).collect();
             let bonds = bonds.into_iter().map(Bond::from).collect();
             Ok(Account { account, closing, bonds, balances }.into())
         })

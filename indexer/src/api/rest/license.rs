@@ -70,7 +70,7 @@ pub(super) struct LicenseInFull {
 ))]
 pub(super) async fn licenses(reading: Reading, query: Paged<LicenseQuery>) -> Result<Response, Problem> {
     let LicenseQuery { owner, listing } = query.own;
-    let filter = licenses::LicenseFilter { owner, listing };
+    let filter = licenses::LicenseFilter { owner, listing, ..Default::default() };
     let read = |rows: Rows, slice| async move { rows.license_page(&filter, slice).await };
     reading.page::<_, License, _>(query.page, read).await
 }
@@ -98,7 +98,7 @@ pub(super) async fn license(reading: Reading, Path(id): Path<String>, _: NoQuery
 ))]
 pub(super) async fn resales(reading: Reading, query: Paged<ResaleQuery>) -> Result<Response, Problem> {
     let ResaleQuery { listing, seller, ordered, ending } = query.own;
-    let filter = resales::ResaleFilter { listing, seller, ordered, ending };
+    let filter = resales::ResaleFilter { listing, seller, ordered, ending, ..Default::default() };
     let read = |rows: Rows, slice| async move { rows.resale_page(&filter, slice).await };
     reading.page::<_, Resale, _>(query.page, read).await
 }
@@ -124,7 +124,7 @@ pub(super) async fn resale(reading: Reading, Path(license): Path<String>, _: NoQ
 ))]
 pub(super) async fn rekeys(reading: Reading, query: Paged<RekeyQuery>) -> Result<Response, Problem> {
     let RekeyQuery { open, owner, seller, listing } = query.own;
-    let filter = rekeys::RekeyFilter { open, owner, seller, listing };
+    let filter = rekeys::RekeyFilter { open, owner, seller, listing, ..Default::default() };
     let read = |rows: Rows, slice| async move { rows.rekey_page(&filter, slice).await };
     reading.page::<_, Rekey, _>(query.page, read).await
 }

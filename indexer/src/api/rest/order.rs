@@ -58,7 +58,13 @@ pub(super) struct OrderInFull {
 ))]
 pub(super) async fn orders(reading: Reading, query: Paged<OrderQuery>) -> Result<Response, Problem> {
     let OrderQuery { buyer, seller, listing, state } = query.own;
-    let filter = orders::OrderFilter { buyer, seller, listing, state: state.map(orders::OrderState::from) };
+    let filter = orders::OrderFilter {
+        buyer,
+        seller,
+        listing,
+        state: state.map(orders::OrderState::from),
+        ..Default::default()
+    };
     page(reading, query.page, filter).await
 }
 
@@ -69,7 +75,8 @@ pub(super) async fn orders(reading: Reading, query: Paged<OrderQuery>) -> Result
 ))]
 pub(super) async fn offers(reading: Reading, query: Paged<OfferQuery>) -> Result<Response, Problem> {
     let OfferQuery { buyer, seller, listing } = query.own;
-    let filter = orders::OrderFilter { buyer, seller, listing, state: Some(orders::OrderState::Offered) };
+    let filter =
+        orders::OrderFilter { buyer, seller, listing, state: Some(orders::OrderState::Offered), ..Default::default() };
     page(reading, query.page, filter).await
 }
 

@@ -27,7 +27,7 @@ pub(super) struct PageQuery {
 
 impl PageQuery {
     pub(super) fn slice(self) -> Slice {
-        Slice { first: self.limit, after: self.after }
+        Slice { first: self.limit, after: self.after, ..Slice::default() }
     }
 }
 

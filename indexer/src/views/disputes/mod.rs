@@ -42,7 +42,7 @@ impl View for Disputes {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn schema(&self) -> &'static str {

@@ -20,3 +20,6 @@ CREATE TABLE disputes (
     ended_at         bigint,
     ended_tx         text
 );
+CREATE INDEX disputes_by_time ON disputes (opened_at, order_id);
+CREATE INDEX disputes_by_arbiter ON disputes (arbiter, opened_at, order_id);
+CREATE INDEX disputes_by_buyer ON disputes (buyer, opened_at, order_id);

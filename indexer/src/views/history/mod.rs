@@ -35,7 +35,7 @@ impl View for History {
     }
 
     fn version(&self) -> i32 {
-        3
+        4
     }
 
     fn schema(&self) -> &'static str {
@@ -48,7 +48,7 @@ impl View for History {
 
     async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
         let mut steps = Table::new();
-        for step in events.iter().copied().filter_map(step) {
+        for step in events.iter().copied().filter_map(row) {
             steps.insert(step)?;
         }
         steps.write(store).await?;
@@ -56,8 +56,10 @@ impl View for History {
     }
 }
 
-fn step(event: &Event) -> Option<Step> {
-    let (order, kind): (OrderId, _) = match &event.body {
+/// The order that an event is a step of, and the kind of the step. A license has the number of the order that first
+/// bought it.
+pub(crate) fn step(body: &MarketEvent) -> Option<(OrderId, &'static str)> {
+    Some(match body {
         MarketEvent::OrderPlaced(e) => (e.order, "placed"),
         MarketEvent::OrderDelivered(e) => (e.order, "delivered"),
         MarketEvent::OrderSettled(e) => (e.order, "settled"),
@@ -80,7 +82,11 @@ fn step(event: &Event) -> Option<Step> {
         MarketEvent::RekeyRequested(e) => (e.license, "rekey_requested"),
         MarketEvent::RekeyAnswered(e) => (e.license, "rekey_answered"),
         _ => return None,
-    };
+    })
+}
+
+fn row(event: &Event) -> Option<Step> {
+    let (order, kind) = step(&event.body)?;
     let key = &event.key;
     Some(Step {
         order_id: number(order),

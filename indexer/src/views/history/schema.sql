@@ -10,6 +10,8 @@ CREATE TABLE order_history (
     tx          text,
     PRIMARY KEY (order_id, height, phase, tx_index, event_index)
 );
+-- An order by the transaction that it began with. By hash: the digits of a transaction's are in no order that counts.
+CREATE INDEX order_history_by_beginning ON order_history USING hash (tx) WHERE kind IN ('placed', 'offered', 'taken');
 
 -- The last time that a license's holder asked for the key once more.
 CREATE TABLE rekeys (

@@ -1,0 +1,171 @@
+//! Accounts: what they sell, hold, buy, are owed and decide.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
+
+use super::balance::Balance;
+use super::dispute::{self, Dispute, DisputeFilter};
+use super::filter::{ListingFilter, ListingState, ListingStateFilter, StringFilter};
+use super::found::Listings;
+use super::history::Bond;
+use super::license::{self, License, LicenseFilter};
+use super::loaders::{BalancesOf, BondsOf, ClosingOf};
+use super::node::NodeId;
+use super::order::{self, Order, OrderFilter};
+use super::page::Paged;
+use super::query::{listing_page, ListingOrder};
+use super::rekey::{self, Rekey, RekeyFilter};
+use super::resale::{self, Resale, ResaleFilter};
+use super::seller::Closing;
+use crate::read::{Rows, Slice};
+
+/// An account of the chain, in all that it does in the market.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Account {
+    pub address: String,
+}
+
+impl Account {
+    pub(super) fn new(address: String) -> Self {
+        Account { address }
+    }
+}
+
+#[ComplexObject]
+impl Account {
+    /// The account's id among all nodes.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Account(self.address.clone()).into()
+    }
+
+    /// The missed delivery that closed the account's listings; null while they take orders.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn closing(&self, ctx: &Context<'_>) -> Result<Option<Closing>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ClosingOf(self.address.clone())).await?)
+    }
+
+    /// The bonds that the account posted as a seller, by denom.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn bonds(&self, ctx: &Context<'_>) -> Result<Vec<Bond>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(self.address.clone())).await?.unwrap_or_default())
+    }
+
+    /// The account's balances in the royalties ledger, by denom.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn balances(&self, ctx: &Context<'_>) -> Result<Vec<Balance>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BalancesOf(self.address.clone())).await?.unwrap_or_default())
+    }
+
+    /// The account's listings, in any state unless the filter has a condition on `state` or `sellable`.
+    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[allow(clippy::too_many_arguments)]
+    async fn listings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        filter: Option<ListingFilter>,
+        order_by: Option<ListingOrder>,
+    ) -> Result<Listings> {
+        let mut filter = filter.unwrap_or_default();
+        filter.seller = Some(StringFilter { eq: Some(self.address.clone()), one_of: None });
+        if filter.state.is_none() && filter.sellable.is_none() {
+            let any = vec![ListingState::Active, ListingState::Paused, ListingState::Retired, ListingState::Delisted];
+            filter.state = Some(ListingStateFilter { eq: None, one_of: Some(any) });
+        }
+        listing_page(ctx, filter, order_by, Slice { first, after, last, before }).await
+    }
+
+    /// The orders and offers that the account paid, newest first.
+    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    async fn purchases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        filter: Option<OrderFilter>,
+    ) -> Result<Paged<Order>> {
+        let filter = OrderFilter { buyer: Some(self.address.clone()), ..filter.unwrap_or_default() };
+        order::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+
+    /// The orders and offers that the account must deliver, or delivered: of its listings and of its resales, newest first.
+    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    async fn sales(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        filter: Option<OrderFilter>,
+    ) -> Result<Paged<Order>> {
+        let filter = OrderFilter { seller: Some(self.address.clone()), ..filter.unwrap_or_default() };
+        order::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+
+    /// The licenses that the account holds, newest first.
+    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    async fn licenses(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        filter: Option<LicenseFilter>,
+    ) -> Result<Paged<License>> {
+        let filter = LicenseFilter { owner: Some(self.address.clone()), ..filter.unwrap_or_default() };
+        license::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+
+    /// The licenses that the account resells, newest first.
+    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    async fn resales(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        filter: Option<ResaleFilter>,
+    ) -> Result<Paged<Resale>> {
+        let filter = ResaleFilter { seller: Some(self.address.clone()), ..filter.unwrap_or_default() };
+        resale::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+
+    /// The account's requests for keys of its licenses, newest first.
+    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    async fn rekeys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        filter: Option<RekeyFilter>,
+    ) -> Result<Paged<Rekey>> {
+        let filter = RekeyFilter { owner: Some(self.address.clone()), ..filter.unwrap_or_default() };
+        rekey::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+
+    /// The disputes that the account decides or decided as their arbiter, newest first.
+    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    async fn decides(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        filter: Option<DisputeFilter>,
+    ) -> Result<Paged<Dispute>> {
+        let filter = DisputeFilter { arbiter: Some(self.address.clone()), ..filter.unwrap_or_default() };
+        dispute::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+}

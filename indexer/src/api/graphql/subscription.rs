@@ -40,7 +40,7 @@ pub struct OrderStep {
     pub order: Order,
 }
 
-/// The kind of a listing's change.
+/// The changes of listings that followers hear of, by the account that makes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "feed::ListingChangeKind")]
 pub enum ListingChangeKind {

@@ -19,7 +19,7 @@ const MOST: Duration = Duration::from_millis(1_500);
 /// What a server answers with.
 struct Server {
     schema: Schema,
-    _measuring: AbortOnDropHandle<()>,
+    _tasks: [AbortOnDropHandle<()>; 2],
 }
 
 fn pools(config: &Config) -> Pools {
@@ -29,7 +29,10 @@ fn pools(config: &Config) -> Pools {
 fn serve(primary: &Config, replica: &Config) -> Server {
     let databases = Databases::one(pools(primary)).with_replica_within(pools(replica), MOST);
     let measuring = AbortOnDropHandle::new(tokio::spawn(databases.clone().keep_measuring()));
-    Server { schema: graphql::schema(Rows::of(databases), Feed::default()), _measuring: measuring }
+    // The feed reads the primary, and so is ahead of a replica that lags.
+    let (feed, followed) = (Feed::default(), Rows::of(Databases::one(pools(primary))));
+    let watching = AbortOnDropHandle::new(tokio::spawn(feed.clone().watch(primary.clone(), followed)));
+    Server { schema: graphql::schema(Rows::of(databases), feed), _tasks: [measuring, watching] }
 }
 
 /// The height and the number of orders, and how old the answer may be; nothing without an answer.
@@ -124,4 +127,36 @@ async fn a_replica_that_never_had_what_the_primary_wrote_answers_nothing() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(heights(&server).await.map(|found| found.2), Some(0));
     assert!(!readers_there(&on_replica).await);
+}
+
+/// Whoever waits for a height then reads rows that have it, though the replica that answers has it later than others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_waits_until_the_replica_that_gives_it_holds_the_height() {
+    let mut market = Market::new();
+    market.list(support::listing("one", ALICE, support::PRICE));
+    market.buy(BOB, 1);
+    let mut primary = Database::alone().await;
+    primary.ingest(&market.blocks, 5).await;
+    let replica = primary.replica().await;
+    let server = serve(&primary.config, &replica.config);
+    let on_replica = replica.connect().await;
+    until("an answer by the replica", || async {
+        heights(&server).await;
+        readers_there(&on_replica).await.then_some(())
+    })
+    .await;
+    on_replica.execute("SELECT pg_wal_replay_pause()", &[]).await.unwrap();
+    market.buy(BOB, 1);
+    primary.follow(&market).await;
+    let schema = server.schema.clone();
+    let question = format!(
+        "{{ waitForHeight(height: \"{}\", seconds: 10) {{ _meta {{ height }} orders {{ totalCount }} }} }}",
+        market.height()
+    );
+    let waiting = tokio::spawn(async move { serde_json::to_value(schema.execute(question).await).unwrap() });
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    assert!(!waiting.is_finished(), "answered by a replica that has not read it");
+    on_replica.execute("SELECT pg_wal_replay_resume()", &[]).await.unwrap();
+    let answer = waiting.await.unwrap();
+    assert_eq!(answer["data"]["waitForHeight"]["orders"]["totalCount"], 2, "{answer}");
 }

@@ -75,6 +75,12 @@ impl Rows {
         Rows { answer, chosen: Some(self.databases.choose()), ..self.clone() }
     }
 
+    /// Reads from one database, so that what a later statement finds is never older than what an earlier one found.
+    #[must_use]
+    pub(super) fn pinned(&self) -> Self {
+        Rows { chosen: Some(self.database()), ..self.clone() }
+    }
+
     /// The database of the answer.
     fn database(&self) -> Chosen {
         self.chosen.clone().unwrap_or_else(|| self.databases.choose())

@@ -94,7 +94,7 @@ async fn ids_of(server: &Server, list: &str, arguments: &str) -> (Vec<String>, V
 
 #[tokio::test]
 async fn pages_backwards_answer_what_pages_forwards_do() {
-    let server = Server::with(&crate::crowd()).await;
+    let server = Server::with(&Market::crowd()).await;
     for (list, arguments) in [
         ("orders", ""),
         ("licenses", ""),

@@ -12,7 +12,7 @@ use super::dispute::Dispute;
 use super::error::{bad_input, coded, NOT_REACHED};
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{DisputeOf, LicenseKey, ListingKey, OrderKey, PlansOf, RekeyOf, ResaleKey, VersionKey};
+use super::loaders::{rows, DisputeOf, LicenseKey, ListingKey, OrderKey, PlansOf, RekeyOf, ResaleKey, VersionKey};
 use super::order::Order;
 use super::plan::Plan;
 use super::rekey::Rekey;
@@ -188,8 +188,8 @@ impl NodeQuery {
         let Some(limit) = limit else {
             return Err(bad_input(format!("seconds is {seconds}, it may be from 0 to {MAX_WAIT}")));
         };
-        let Followed { feed, rows } = ctx.data()?;
-        if feed.wait_for(rows, height.0, Duration::from_secs(limit)).await? {
+        let Followed { feed, .. } = ctx.data()?;
+        if feed.wait_for(rows(ctx)?, height.0, Duration::from_secs(limit)).await? {
             return Ok(Query::default());
         }
         Err(coded(NOT_REACHED, format!("the index does not hold height {} after {seconds} s: ask again", height.0)))

@@ -115,7 +115,8 @@ impl Rows {
         let key = place.0;
         let values: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
             [&key.height, &key.phase, &key.tx_index, &key.event_index, &limit];
-        let rows = self.query(&format!("{AFTER_HEAD}{}{AFTER_TAIL}", store::AFTER), &values).await?;
+        let one = self.pinned();
+        let rows = one.query(&format!("{AFTER_HEAD}{}{AFTER_TAIL}", store::AFTER), &values).await?;
         let mut read_to = place;
         if i64::try_from(rows.len()).unwrap_or(i64::MAX) < limit {
             let committed: Option<i64> = rows.first().map(|row| row.try_get("committed")).transpose()?.flatten();
@@ -137,7 +138,7 @@ impl Rows {
                 found.push((event, about));
             }
         }
-        let told = self.with_objects(found).await?;
+        let told = one.with_objects(found).await?;
         Ok(Found { told, read_to })
     }
 

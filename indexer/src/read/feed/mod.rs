@@ -34,8 +34,10 @@ const FAULT_PAUSE: Duration = Duration::from_secs(2);
 const MAX_BEHIND: i64 = 200_000;
 /// Followers that read from the database at the same time.
 const CATCHING_UP: usize = 2;
-/// Questions that wait for a height at the same time.
-const WAITING: usize = 64;
+/// Questions that wait for a height at the same time: half of those that run, so that the others go on.
+const WAITING: usize = 32;
+/// Pause before a database is asked again that lacks a height which another has.
+const LAG_PAUSE: Duration = Duration::from_millis(50);
 /// Blocks above the chain's last known one for which nobody waits.
 const MAX_AHEAD: i64 = 100;
 
@@ -151,7 +153,8 @@ impl Feed {
         }))
     }
 
-    /// Waits until the index holds a height; false if the time ends before.
+    /// Waits until the database that answers `rows` holds a height; false if the time ends before. A replica may lack
+    /// what the feed was told of.
     ///
     /// # Errors
     /// A height that the chain does not reach soon, or too many who wait.
@@ -167,9 +170,28 @@ impl Feed {
             )));
         }
         let Ok(_place) = self.waiting.try_acquire() else { return Err(Failure::Busy.into()) };
+        match tokio::time::timeout(time, self.reach(rows, height)).await {
+            Ok(reached) => Ok(reached.map(|()| true)?),
+            Err(_) => Ok(false),
+        }
+    }
+
+    async fn reach(&self, rows: &Rows, height: i64) -> Result<(), Failure> {
         let mut tip = self.tip.subscribe();
-        let reached = tip.wait_for(|tip| tip.is_some_and(|tip| tip.height() >= height));
-        Ok(tokio::time::timeout(time, reached).await.is_ok_and(|found| found.is_ok()))
+        loop {
+            if rows.committed_height().await?.is_some_and(|committed| committed >= height) {
+                return Ok(());
+            }
+            if tip.borrow().is_some_and(|tip| tip.height() >= height) {
+                tokio::time::sleep(LAG_PAUSE).await;
+                continue;
+            }
+            let told = tip.wait_for(|tip| tip.is_some_and(|tip| tip.height() >= height));
+            // The database that answers may be ahead of the feed's, too.
+            if let Ok(Err(_)) = tokio::time::timeout(POLL_PAUSE, told).await {
+                return Err(Failure::Busy);
+            }
+        }
     }
 }
 
@@ -206,8 +228,9 @@ impl Follower {
             self.place = Some(end);
             return Ok(());
         }
-        let _turn = self.feed.catching_up.acquire().await.map_err(|_| Failure::Busy)?;
+        let turn = self.feed.catching_up.acquire().await.map_err(|_| Failure::Busy)?;
         let found = self.rows.told_after(place, PAGE).await?;
+        drop(turn);
         if found.read_to <= place {
             // A replica that is not there yet answered.
             tokio::time::sleep(POLL_PAUSE).await;

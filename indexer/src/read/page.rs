@@ -89,7 +89,7 @@ impl Rows {
             let key = row.try_get("sort_key").map_err(Failure::from)?;
             let id = row.try_get("sort_id").map_err(Failure::from)?;
             let cursor = Cursor { sort: sort.name.clone(), filter: filter.clone(), key, id };
-            rows.push((cursor.encode(), T::read(row).map_err(Failure::from)?));
+            rows.push((cursor.encode(), self.record(row)?));
         }
         let is_cut = found.len() > size;
         let (has_previous, has_next) = if extent.is_backward { (is_cut, is_before) } else { (is_after, is_cut) };

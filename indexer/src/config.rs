@@ -1,5 +1,7 @@
 //! Settings: flags, environment, and a deployment file behind both.
 
+mod edge;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,7 @@ use weighhouse_chain::ChainConfig;
 use weighhouse_deployment::{setting, Deployment};
 
 use crate::event::{Contract, Contracts};
+pub use edge::Edge;
 
 /// Where the chain, the database and IPFS are, and which contracts to follow.
 ///
@@ -65,6 +68,9 @@ pub struct Settings {
     /// Where to listen for the operator: figures at /metrics, and health in full. Nowhere unless given.
     #[arg(long, global = true, env = setting::INDEXER_ADMIN_LISTEN, value_name = "ADDRESS")]
     pub admin_listen: Option<SocketAddr>,
+    /// What one caller may take.
+    #[command(flatten)]
+    pub edge: Edge,
     /// Id of the chain; another is refused.
     #[arg(long, global = true, env = setting::CHAIN_ID, value_name = "ID")]
     pub chain_id: Option<String>,

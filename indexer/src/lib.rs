@@ -25,5 +25,6 @@ pub mod metrics;
 pub mod parts;
 pub mod read;
 pub mod search;
+pub mod traces;
 pub mod transactions;
 pub mod views;

@@ -14,7 +14,6 @@ use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
-use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::api::{graphql, http, rest};
 use weighhouse_indexer::config::{Settings, Source};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
@@ -22,6 +21,7 @@ use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
 use weighhouse_indexer::read::{Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
+use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::{availability, cards, check, database, views};
 use weighhouse_postgres::Server;
@@ -179,7 +179,11 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
         }
     };
     stop.cancel();
-    while running.join_next().await.is_some() {}
+    let time = settings.edge.stop_time();
+    let ending = async { while running.join_next().await.is_some() {} };
+    if tokio::time::timeout(time, ending).await.is_err() {
+        tracing::warn!(seconds = time.as_secs(), "not everything ended in time: it is cut off");
+    }
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
@@ -250,12 +254,20 @@ async fn service(
     let search = Search::default();
     tokio::spawn(Follower::new(&settings.search_folder(), search.clone()).run(database.clone(), stop.clone()));
     let rows = rows.with_search(search);
-    let service = http::Service::new(rows.counted_by(metrics.usage.clone()), feed, Limits::default(), metrics);
+    let service = http::Service::new(rows.counted_by(metrics.usage.clone()), feed, settings.edge.limits(), metrics);
     let transactions = match settings.chain()? {
         Some((chain, contracts)) => Some(Transactions::new(chain, contracts, database::keepers(database, KEEPERS)?)),
         None => None,
     };
-    Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, transactions, ..service })
+    let traces = match &settings.edge.otlp_endpoint {
+        Some(collector) => {
+            let (traces, sending) = Traces::to(collector)?;
+            tokio::spawn(sending);
+            traces
+        }
+        None => Traces::default(),
+    };
+    Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, transactions, traces, ..service })
 }
 
 /// Connections for readers.

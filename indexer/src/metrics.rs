@@ -58,6 +58,8 @@ pub struct Metrics {
     pub graphql_errors: Counter,
     /// Requests of REST for answers from the tables.
     pub rest_requests: Counter,
+    /// Requests that their caller's budget did not allow.
+    pub requests_over_budget: Counter,
     /// The work that answers made for the database.
     pub usage: Usage,
 }
@@ -99,6 +101,7 @@ impl Default for Metrics {
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
         let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
         let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
+        let requests_over_budget = counter(r, "requests_over_budget", "Requests that a caller's budget did not allow");
         let usage = Usage {
             statements: counter(r, "statements", "Statements that answers took"),
             bytes: counter(r, "read_bytes", "Bytes of the rows that answers took"),
@@ -126,6 +129,7 @@ impl Default for Metrics {
             sealed_files_found,
             sealed_files_missing,
             rest_requests,
+            requests_over_budget,
             graphql_requests,
             graphql_errors,
             usage,

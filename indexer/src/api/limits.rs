@@ -2,11 +2,21 @@
 
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 /// The bounds of an interface. Tests make them smaller.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Most that a query may cost: see `docs/api.md`.
     pub cost: usize,
+    /// Points that one caller may spend at once; 0 charges nobody.
+    pub budget: u32,
+    /// Points that come back in a second.
+    pub budget_per_second: u32,
+    /// Networks of the proxies whose word on their callers is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether everybody reaches this server over TLS, which a proxy ends.
+    pub is_behind_tls: bool,
     /// Deepest nesting of a query. A page's nodes begin at three; introspection needs thirteen.
     pub depth: usize,
     /// Most aliases in a document: an alias asks for the same field again.
@@ -24,18 +34,18 @@ pub struct Limits {
     pub count_time: Duration,
     /// Requests that run at the same time.
     pub running: usize,
+    /// Of these, dear ones. Each takes three connections to the database at most, of ten.
+    pub running_dear: usize,
     /// Requests that wait to run.
     pub waiting: usize,
-    /// Longest time to wait.
+    /// Longest time to wait in a queue that a burst made.
     pub patience: Duration,
     /// Most bytes of a request, or of a message over WebSocket.
     pub request_bytes: usize,
     /// Open WebSocket connections.
     pub sockets: usize,
-    /// Open WebSocket connections of one address, or of one /64 of IPv6.
+    /// Open WebSocket connections of one caller.
     pub sockets_each: usize,
-    /// Whether connections from this machine count as one address's. A proxy's are many people's.
-    pub counts_loopback: bool,
     /// Operations that run over one connection at the same time.
     pub operations: usize,
     /// Longest time from a connection to its `connection_init`.
@@ -50,6 +60,10 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             cost: 10_000,
+            budget: 100_000,
+            budget_per_second: 2_000,
+            trusted_proxies: Vec::new(),
+            is_behind_tls: false,
             depth: 15,
             aliases: 30,
             fragments: 64,
@@ -57,13 +71,13 @@ impl Default for Limits {
             answer_bytes: 8 << 20,
             answer_time: Duration::from_secs(15),
             count_time: Duration::from_millis(500),
-            running: 64,
+            running: 32,
+            running_dear: 3,
             waiting: 256,
             patience: Duration::from_secs(1),
             request_bytes: 64 << 10,
             sockets: 256,
             sockets_each: 8,
-            counts_loopback: false,
             operations: 16,
             init_time: Duration::from_secs(10),
             silence: Duration::from_secs(20),

@@ -1,7 +1,6 @@
 //! GraphQL over WebSocket: what one connection may hold, and what one address may.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -14,8 +13,11 @@ use futures::{SinkExt, Stream, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::graphql::Schema;
+use super::budget::Budget;
+use super::caller::Caller;
+use super::graphql::{charge, Schema};
 use super::http::note;
+use super::http::REQUEST;
 use super::limits::Limits;
 use crate::metrics::Metrics;
 
@@ -32,7 +34,7 @@ const TOO_MANY: u16 = 4429;
 #[derive(Clone)]
 pub struct Sockets {
     all: Arc<Semaphore>,
-    each: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    each: Arc<Mutex<HashMap<Caller, usize>>>,
     limits: Arc<Limits>,
 }
 
@@ -41,15 +43,15 @@ pub struct Sockets {
 pub(super) enum Full {
     /// The server has as many as it may.
     Server,
-    /// The address has as many as it may.
-    Address,
+    /// The caller has as many as it may.
+    Caller,
 }
 
 /// A connection's place, until it is dropped.
 pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
-    each: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    address: Option<IpAddr>,
+    each: Arc<Mutex<HashMap<Caller, usize>>>,
+    caller: Caller,
 }
 
 impl Sockets {
@@ -59,48 +61,41 @@ impl Sockets {
         Sockets { all: Arc::new(Semaphore::new(limits.sockets)), each: Arc::default(), limits }
     }
 
-    /// A place for a connection of a peer. A peer on this machine is a proxy, as a rule, and stands for many.
-    pub(super) fn place(&self, peer: Option<SocketAddr>) -> Result<Place, Full> {
-        let counted = peer.map(|peer| network(peer.ip())).filter(|ip| self.limits.counts_loopback || !ip.is_loopback());
+    /// A place for a connection of a caller.
+    pub(super) fn place(&self, caller: &Caller) -> Result<Place, Full> {
         let permit = Arc::clone(&self.all).try_acquire_owned().map_err(|_| Full::Server)?;
-        if let Some(address) = counted {
+        if *caller != Caller::Many {
             let mut each = lock(&self.each);
-            let open = each.entry(address).or_default();
+            let open = each.entry(caller.clone()).or_default();
             if *open >= self.limits.sockets_each {
-                return Err(Full::Address);
+                return Err(Full::Caller);
             }
             *open = open.saturating_add(1);
         }
-        Ok(Place { _permit: permit, each: Arc::clone(&self.each), address: counted })
+        Ok(Place { _permit: permit, each: Arc::clone(&self.each), caller: caller.clone() })
+    }
+
+    /// Waits until no connection is open.
+    pub(super) async fn ended(&self) {
+        let all = u32::try_from(self.limits.sockets).unwrap_or(u32::MAX);
+        let _ = self.all.acquire_many(all).await;
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let Some(address) = self.address else { return };
         let mut each = lock(&self.each);
-        if let Some(open) = each.get_mut(&address) {
+        if let Some(open) = each.get_mut(&self.caller) {
             *open = open.saturating_sub(1);
             if *open == 0 {
-                each.remove(&address);
+                each.remove(&self.caller);
             }
         }
     }
 }
 
-fn lock(each: &Mutex<HashMap<IpAddr, usize>>) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+fn lock(each: &Mutex<HashMap<Caller, usize>>) -> MutexGuard<'_, HashMap<Caller, usize>> {
     each.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The network that one subscriber of a provider has: a whole /64 of IPv6.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) if !address.is_loopback() => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        address => address,
-    }
 }
 
 /// One connection: what it runs, and whether its client is there.
@@ -110,6 +105,7 @@ pub(super) struct Connection {
     pub limits: Arc<Limits>,
     pub stop: CancellationToken,
     pub place: Place,
+    pub budget: Budget,
 }
 
 /// What is known of a connection's client.
@@ -125,10 +121,10 @@ struct Client {
 impl Connection {
     /// Answers until either side ends it.
     pub(super) async fn run(self, socket: WebSocket) {
-        let Connection { schema, metrics, limits, stop, place: _place } = self;
+        let Connection { schema, metrics, limits, stop, place: _place, budget } = self;
         let client = Arc::new(Client::default());
         let (mut sink, source) = socket.split();
-        let operations = Operations { schema, metrics, running: Arc::clone(&client.operations) };
+        let operations = Operations { schema, metrics, budget, running: Arc::clone(&client.operations) };
         let messages = messages(source, Arc::clone(&client), Arc::clone(&limits));
         let begin = {
             let client = Arc::clone(&client);
@@ -214,7 +210,16 @@ fn close(code: u16, reason: &str) -> Message {
 struct Operations {
     schema: Schema,
     metrics: Metrics,
+    budget: Budget,
     running: Arc<AtomicUsize>,
+}
+
+impl Operations {
+    /// Charges what each operation costs beside its fields; the answer to one that the budget does not allow.
+    fn refusal(&self) -> Option<Response> {
+        let exhausted = self.budget.take(REQUEST).err()?;
+        Some(Response::from_errors(vec![charge::refusal(exhausted)]))
+    }
 }
 
 /// An operation that runs, until it is dropped.
@@ -228,7 +233,10 @@ impl Drop for Running {
 
 impl Executor for Operations {
     async fn execute(&self, request: Request) -> Response {
-        let mut answer = self.schema.execute(request).await;
+        let mut answer = match self.refusal() {
+            None => self.schema.execute(request.data(self.budget.clone())).await,
+            Some(refused) => refused,
+        };
         note(&self.metrics, &mut answer);
         answer
     }
@@ -237,7 +245,10 @@ impl Executor for Operations {
         self.running.fetch_add(1, Ordering::Relaxed);
         let running = Running(Arc::clone(&self.running));
         let metrics = self.metrics.clone();
-        let answers = Executor::execute_stream(&self.schema, request, data);
+        let answers = match self.refusal() {
+            None => Executor::execute_stream(&self.schema, request.data(self.budget.clone()), data),
+            Some(refused) => futures::stream::once(std::future::ready(refused)).boxed(),
+        };
         let answers = answers.map(move |mut answer| {
             let _running = &running;
             note(&metrics, &mut answer);
@@ -253,28 +264,28 @@ mod tests {
 
     use super::*;
 
-    fn peer(address: &str) -> Option<SocketAddr> {
-        Some(SocketAddr::new(address.parse().unwrap(), 1))
+    fn caller(address: &str) -> Caller {
+        Caller::Address(address.parse().unwrap())
     }
 
     #[test]
-    fn an_address_has_so_many_places_and_gives_them_back() {
+    fn a_caller_has_so_many_places_and_gives_them_back() {
         let sockets = Sockets::new(&Limits { sockets: 3, sockets_each: 2, ..Limits::default() });
-        let (first, second) =
-            (sockets.place(peer("2001:db8::1")).unwrap(), sockets.place(peer("2001:db8::2")).unwrap());
-        assert_eq!(sockets.place(peer("2001:db8::3")).err(), Some(Full::Address), "one network");
-        let other = sockets.place(peer("2001:db8:0:1::3")).unwrap();
+        let place = |address| sockets.place(&caller(address));
+        let (first, second) = (place("192.0.2.1").unwrap(), place("192.0.2.1").unwrap());
+        assert_eq!(place("192.0.2.1").err(), Some(Full::Caller));
+        let other = place("192.0.2.2").unwrap();
         drop(first);
-        let third = sockets.place(peer("2001:db8::3")).unwrap();
-        assert_eq!(sockets.place(peer("192.0.2.1")).err(), Some(Full::Server));
+        let third = place("192.0.2.1").unwrap();
+        assert_eq!(place("192.0.2.3").err(), Some(Full::Server));
         drop((second, other, third));
         assert!(lock(&sockets.each).is_empty());
     }
 
     #[test]
-    fn a_proxy_on_this_machine_stands_for_many() {
-        let sockets = Sockets::new(&Limits { sockets_each: 1, ..Limits::default() });
-        let places = ["127.0.0.1", "127.0.0.1", "::1", "::1", "::ffff:127.0.0.1"].map(|ip| sockets.place(peer(ip)));
+    fn callers_that_are_many_have_the_servers_places() {
+        let sockets = Sockets::new(&Limits { sockets: 3, sockets_each: 1, ..Limits::default() });
+        let places = [(); 3].map(|()| sockets.place(&Caller::Many));
         assert!(places.iter().all(Result::is_ok));
     }
 }

@@ -4,11 +4,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod budgets;
 mod bytes;
 mod counts;
 mod parts;
+mod program;
 mod schema;
 mod served;
 mod shares;
 mod sockets;
 mod statements;
+mod stopping;
+mod traced;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{json, Value};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
+use weighhouse_indexer::api::caller::Caller;
 use weighhouse_indexer::api::http::{self, Service};
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database::readers;
@@ -49,10 +50,20 @@ pub async fn serve_comparing(database: Database, limits: Limits, connections: us
     let stop = service.stop.clone();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = http::router(service).into_make_service_with_connect_info::<SocketAddr>();
+    let router = http::router(service).layer(axum::middleware::map_request(authenticated));
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     let tasks = [serving, watching, comparing].map(AbortOnDropHandle::new).into();
     Served { database, address, usage, stop, http: reqwest::Client::new(), _tasks: tasks }
+}
+
+/// The account of a session, as whatever authenticates requests notes it.
+async fn authenticated(mut request: axum::extract::Request) -> axum::extract::Request {
+    let account = request.headers().get("x-account").map(|account| account.to_str().unwrap().to_owned());
+    if let Some(account) = account {
+        request.extensions_mut().insert(Caller::Account(account));
+    }
+    request
 }
 
 impl Served {

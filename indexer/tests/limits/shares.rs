@@ -116,3 +116,40 @@ async fn a_statement_that_was_prepared_outlives_a_change_of_columns() {
     replay::rebuild_named(&mut served.database.client, Some("orders")).await.unwrap();
     assert_eq!(served.ask(question).await, before);
 }
+
+/// Dear requests that hang, and as many again: cheap ones are answered as if they were alone, the rest hears at once.
+#[tokio::test]
+async fn cheap_requests_are_answered_beside_dear_ones_and_the_rest_hears_at_once() {
+    let served = serve(indexed(&Market::busy()).await, Limits { waiting: 4, ..Limits::default() }).await;
+    let mut other = served.database.connect().await;
+    let lock = other.transaction().await.unwrap();
+    lock.batch_execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let dear = "{ orders(first: 100) { nodes { id state price { amount } placedAt } } }";
+    let hanging: Vec<_> = (0..3).map(|_| tokio::spawn(served.post(dear).send())).collect();
+    until_waiting(&served, 3).await;
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    let refused = (0..20).map(|_| async {
+        let since = Instant::now();
+        let answer = served.post(dear).send().await.unwrap();
+        (answer.status().as_u16(), answer.headers().contains_key("retry-after"), since.elapsed())
+    });
+    let cheap = async {
+        let mut longest = Duration::ZERO;
+        for _ in 0..50 {
+            let since = Instant::now();
+            assert_eq!(served.ask("{ listings { nodes { id name } } }").await.0, 200);
+            longest = longest.max(since.elapsed());
+        }
+        longest
+    };
+    let (refused, longest) = futures::join!(futures::future::join_all(refused), cheap);
+    for (status, says_when, time) in refused {
+        assert_eq!((status, says_when), (503, true));
+        assert!(time < Duration::from_millis(500), "{time:?}");
+    }
+    assert!(longest < Duration::from_millis(500), "{longest:?}");
+    lock.rollback().await.unwrap();
+    for hanging in hanging {
+        assert_eq!(hanging.await.unwrap().unwrap().status(), 200);
+    }
+}

@@ -55,6 +55,18 @@ pub const INDEXER_SEARCH_FOLDER: &str = "WEIGHHOUSE_INDEXER_SEARCH_FOLDER";
 pub const INDEXER_LISTEN: &str = "WEIGHHOUSE_INDEXER_LISTEN";
 /// The address at which the indexer tells its operator how it stands.
 pub const INDEXER_ADMIN_LISTEN: &str = "WEIGHHOUSE_INDEXER_ADMIN_LISTEN";
+/// The points that a caller of the indexer may spend at once.
+pub const INDEXER_BUDGET: &str = "WEIGHHOUSE_INDEXER_BUDGET";
+/// The points that come back to a caller of the indexer in a second.
+pub const INDEXER_BUDGET_PER_SECOND: &str = "WEIGHHOUSE_INDEXER_BUDGET_PER_SECOND";
+/// The networks of the proxies that the indexer believes, separated by commas.
+pub const INDEXER_TRUSTED_PROXIES: &str = "WEIGHHOUSE_INDEXER_TRUSTED_PROXIES";
+/// Whether a proxy ends TLS for all callers of the indexer.
+pub const INDEXER_BEHIND_TLS: &str = "WEIGHHOUSE_INDEXER_BEHIND_TLS";
+/// The URL of a collector of OpenTelemetry.
+pub const INDEXER_OTLP_ENDPOINT: &str = "WEIGHHOUSE_INDEXER_OTLP_ENDPOINT";
+/// The seconds in which the indexer's requests may end after a signal.
+pub const INDEXER_STOP_SECONDS: &str = "WEIGHHOUSE_INDEXER_STOP_SECONDS";
 /// The first height that the indexer reads.
 pub const INDEXER_START_HEIGHT: &str = "WEIGHHOUSE_INDEXER_START_HEIGHT";
 /// The number of blocks that the indexer asks for at the same time.

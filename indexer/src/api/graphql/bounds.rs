@@ -109,7 +109,11 @@ impl Extension for Bounded {
         self.answer.restart();
         let running = async {
             // Who subscribed was promised every event.
-            let pass = if is_subscription { self.gate.wait().await } else { self.gate.pass().await };
+            let pass = if is_subscription {
+                self.gate.wait().await
+            } else {
+                self.gate.pass(self.cost.load(Ordering::Relaxed)).await
+            };
             let Some(_pass) = pass else {
                 return refused(OVERLOADED, "too many requests run: try again in a moment");
             };
@@ -233,7 +237,7 @@ mod tests {
     async fn a_panic_is_an_answer_and_the_next_request_has_its_own() {
         let rows = Rows::new(readers(&"host=/nowhere".parse().unwrap(), 1).unwrap());
         let limits = Limits { running: 1, ..Limits::default() };
-        let gate = Gate::new(1, 1, limits.patience);
+        let gate = Gate::new(&limits);
         let schema =
             Schema::build(Query, EmptyMutation, EmptySubscription).extension(Bounds::new(rows, limits, gate)).finish();
         for faulty in ["{ field }", "{ loaded }"] {

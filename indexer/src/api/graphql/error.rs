@@ -14,6 +14,10 @@ pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
 pub const QUERY_TOO_LARGE: &str = "QUERY_TOO_LARGE";
 /// The answer has more bytes than may be answered: fewer rows or fields have fewer.
 pub const ANSWER_TOO_LARGE: &str = "ANSWER_TOO_LARGE";
+/// The hash of a query that this server has not seen: send the query with it.
+pub const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
+/// The caller's budget is used up; `retryAfter` has the seconds until it suffices.
+pub const RATE_LIMITED: &str = "RATE_LIMITED";
 /// Too slow a question, or too many at a time: asking for less, or later, may help.
 pub const OVERLOADED: &str = "OVERLOADED";
 /// The database is away, or of another version than this program: nothing can be answered until that ends.

@@ -4,6 +4,7 @@ mod account;
 mod balance;
 mod bounds;
 mod card;
+pub(super) mod charge;
 mod cost;
 mod dispute;
 mod document;
@@ -19,6 +20,7 @@ mod loaders;
 mod node;
 mod order;
 mod page;
+pub(super) mod persisted;
 mod plan;
 mod query;
 mod rekey;
@@ -55,13 +57,18 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 /// The schema, answered from these rows.
 pub fn schema(rows: Rows, feed: Feed) -> Schema {
     let limits = Limits::default();
-    let gate = Gate::new(limits.running, limits.waiting, limits.patience);
+    let gate = Gate::new(&limits);
     schema_within(rows, feed, limits, gate)
 }
 
 /// The schema, answered from these rows within these limits, to requests that pass the gate.
 pub fn schema_within(rows: Rows, feed: Feed, limits: Limits, gate: Gate) -> Schema {
-    builder().extension(bounds::Bounds::new(rows.clone(), limits, gate)).data(Followed { feed, rows }).finish()
+    builder()
+        .extension(persisted::Persisted::default())
+        .extension(charge::Charge)
+        .extension(bounds::Bounds::new(rows.clone(), limits, gate))
+        .data(Followed { feed, rows })
+        .finish()
 }
 
 /// The schema in the language of schemas, as committed in `schema/schema.graphql`.

@@ -1,6 +1,9 @@
 //! The server: GraphQL and health for everybody, figures for the operator.
 
+mod answer;
+mod graphiql;
 mod graphql;
+mod guard;
 mod health;
 
 use std::any::Any as Fault;
@@ -11,6 +14,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{header, HeaderName, Method, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -21,8 +25,9 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-pub(super) use graphql::note;
+pub(super) use answer::note;
 
+use super::budget::{Budgets, RATE_LIMIT, RATE_LIMIT_POLICY};
 use super::gate::Gate;
 use super::graphql::error::INTERNAL;
 use super::graphql::{schema_within, Schema};
@@ -32,8 +37,11 @@ use super::sockets::Sockets;
 use crate::metrics::Metrics;
 use crate::parts::Parts;
 use crate::read::{Feed, Rows};
+use crate::traces::Traces;
 use crate::transactions::Transactions;
 
+/// Points that a request costs, whatever it asks.
+pub(super) const REQUEST: u32 = 1;
 /// Longest time for a request, its body and its answer.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Blocks behind the chain's head up to which the index is ready, unless the operator says otherwise.
@@ -50,12 +58,16 @@ pub struct Service {
     pub transactions: Option<Transactions>,
     /// The gate of all requests.
     pub gate: Gate,
+    /// What each caller may still ask for.
+    pub budgets: Budgets,
     /// The bounds of what is answered; those of the schema.
     pub limits: Arc<Limits>,
     /// Open connections over WebSocket.
     pub sockets: Sockets,
     /// What is counted.
     pub metrics: Metrics,
+    /// Where spans of requests go.
+    pub traces: Traces,
     /// Blocks behind the chain's head up to which the index is ready.
     pub ready_lag: i64,
     /// What the parts of this process do.
@@ -67,15 +79,17 @@ pub struct Service {
 impl Service {
     /// Answers from these rows within these limits.
     pub fn new(rows: Rows, feed: Feed, limits: Limits, metrics: Metrics) -> Self {
-        let gate = Gate::new(limits.running, limits.waiting, limits.patience);
+        let gate = Gate::new(&limits);
         Service {
             schema: schema_within(rows.clone(), feed, limits.clone(), gate.clone()),
             gate,
+            budgets: Budgets::new(&limits),
             transactions: None,
             rows,
             sockets: Sockets::new(&limits),
             limits: Arc::new(limits),
             metrics,
+            traces: Traces::default(),
             ready_lag: READY_LAG,
             parts: Parts::default(),
             stop: CancellationToken::new(),
@@ -90,14 +104,18 @@ pub fn router(service: Service) -> Router {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH, idempotency_key])
-        .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, rest::HEIGHT]);
+        .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, rest::HEIGHT, RATE_LIMIT, RATE_LIMIT_POLICY]);
     let routes = Router::new()
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))
+        .route("/graphql/ui/{file}", get(graphiql::file))
         .route("/graphql/ws", get(graphql::by_socket))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .merge(rest::routes());
-    bounded(routes, service).layer(anyone).layer(TraceLayer::new_for_http())
+        .merge(rest::routes())
+        .layer(from_fn_with_state(service.clone(), guard::charge))
+        .layer(from_fn_with_state(service.clone(), guard::trace));
+    let guarded = from_fn_with_state(service.clone(), guard::guard);
+    bounded(routes, service).layer(anyone).layer(guarded).layer(TraceLayer::new_for_http())
 }
 
 /// The routes for the operator alone.
@@ -142,9 +160,14 @@ pub async fn serve(listen: SocketAddr, admin: Option<SocketAddr>, service: Servi
         let router = admin_router(service.clone());
         Ok(axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await?)
     };
+    let sockets = service.sockets.clone();
     let router = router(service.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let answers =
-        async { Ok(axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await?) };
+    let answers = async {
+        axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await?;
+        // A connection over WebSocket is the server's no longer: it hears of the stop by itself.
+        sockets.ended().await;
+        Ok(())
+    };
     tokio::try_join!(answers, figures)?;
     Ok(())
 }

@@ -1,22 +1,22 @@
 //! One answer within its bounds, and its tag.
 
 use std::future::Future;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use serde::Serialize;
 
+use super::cost::cost;
 use super::problem::Problem;
 use crate::api::bounded::Bounded;
 use crate::api::http::Service;
+use crate::api::tag;
 use crate::read::{Allowance, Answer, Rows};
-use crate::views;
 
 /// The last height that the index held before the answer was read.
 pub(in crate::api) const HEIGHT: HeaderName = HeaderName::from_static("weighhouse-height");
@@ -37,6 +37,8 @@ pub(super) enum Changes {
 pub(super) struct Reading {
     service: Service,
     known: Option<String>,
+    /// What the request costs.
+    points: usize,
     /// The request's path and query.
     pub target: String,
 }
@@ -47,7 +49,9 @@ impl FromRequestParts<Service> for Reading {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
-        Ok(Reading { service: service.clone(), known: known.map(str::to_owned), target })
+        let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+        let points = usize::try_from(cost(route, parts.uri.query().unwrap_or_default())).unwrap_or(usize::MAX);
+        Ok(Reading { service: service.clone(), known: known.map(str::to_owned), points, target })
     }
 }
 
@@ -79,7 +83,7 @@ impl Reading {
             return Err(Problem::unavailable(format!("the index is of another version: {difference}")));
         }
         let gate = self.service.gate.clone();
-        let Some(_pass) = gate.pass().await else {
+        let Some(_pass) = gate.pass(self.points).await else {
             return Err(Problem::overloaded("too many requests run: try again in a moment"));
         };
         let running = tokio::time::timeout(limits.answer_time, self.run(changes, read));
@@ -105,8 +109,8 @@ impl Reading {
         headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
         headers.insert(HEIGHT, height.into());
         if changes == Changes::WithBlocks {
-            headers.insert(header::ETAG, tag(&height)?);
-            if self.knows(&headers) {
+            headers.insert(header::ETAG, tag::of(&height).map_err(|_| Problem::internal())?);
+            if tag::is_known(self.known.as_deref(), &headers) {
                 return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
             }
         }
@@ -116,40 +120,12 @@ impl Reading {
         let body = body.into_bytes();
         headers.extend(found.headers);
         if changes == Changes::Anytime {
-            headers.insert(header::ETAG, tag(&body)?);
-            if self.knows(&headers) {
+            headers.insert(header::ETAG, tag::of(&body).map_err(|_| Problem::internal())?);
+            if tag::is_known(self.known.as_deref(), &headers) {
                 return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
             }
         }
         headers.insert(header::CONTENT_TYPE, JSON);
         Ok((headers, body).into_response())
     }
-
-    /// Whether the client has the answer with this tag. Weak tags are compared, as RFC 9110 has it for `If-None-Match`.
-    fn knows(&self, headers: &HeaderMap) -> bool {
-        let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()) else { return false };
-        let known = self.known.as_deref().unwrap_or_default();
-        known.trim() == "*"
-            || known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag.trim_start_matches("W/"))
-    }
-}
-
-/// A weak tag: two servers' answers at one height may be written differently by their versions alone, which it tells
-/// apart.
-fn tag(content: &impl Hash) -> Result<HeaderValue, Problem> {
-    static PROGRAM: OnceLock<u64> = OnceLock::new();
-    let mut hasher = DefaultHasher::new();
-    PROGRAM.get_or_init(program).hash(&mut hasher);
-    content.hash(&mut hasher);
-    HeaderValue::try_from(format!("W/\"{:016x}\"", hasher.finish())).map_err(|_| Problem::internal())
-}
-
-/// What of the program decides how rows are made and written.
-fn program() -> u64 {
-    let mut hasher = DefaultHasher::new();
-    env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    for view in views::all() {
-        (view.name(), view.version()).hash(&mut hasher);
-    }
-    hasher.finish()
 }

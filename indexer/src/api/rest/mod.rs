@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod coin;
+mod cost;
 mod license;
 mod license_shape;
 mod listing;
@@ -20,6 +21,7 @@ mod status;
 mod tx;
 mod version;
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -28,8 +30,10 @@ use utoipa::openapi::{ContactBuilder, InfoBuilder, LicenseBuilder, OpenApiBuilde
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::graphql::error::RATE_LIMITED;
 use super::http::Service;
 pub(super) use answer::HEIGHT;
+pub(super) use cost::cost;
 use problem::Problem;
 pub(super) use tx::IDEMPOTENCY_KEY;
 
@@ -93,6 +97,11 @@ pub(super) fn routes() -> Router<Service> {
 /// None that a description makes.
 pub fn openapi() -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&described()?.1)? + "\n")
+}
+
+/// The refusal of a request that its caller's budget does not allow.
+pub(super) fn rate_limited(detail: String) -> Response {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, RATE_LIMITED, detail).into_response()
 }
 
 async fn nothing() -> Response {

@@ -59,7 +59,7 @@ where
     let Some(transactions) = service.transactions.clone() else {
         return Err(Problem::unavailable("this server has no node to make or send transactions with"));
     };
-    let Some(_pass) = service.gate.pass().await else {
+    let Some(_pass) = service.gate.pass(0).await else {
         return Err(Problem::overloaded("too many requests run: try again in a moment"));
     };
     match tokio::time::timeout(service.limits.answer_time, run(transactions)).await {

@@ -1,0 +1,92 @@
+//! What every answer passes on its way: its caller's budget, its trace, and the headers that keep browsers from misusing it.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::{refusal, Service, REQUEST};
+use crate::api::budget::Exhausted;
+use crate::api::caller::Caller;
+use crate::api::graphql::error::RATE_LIMITED;
+use crate::api::rest;
+
+/// Headers of every answer that has no others of that name. An answer of ours is no page, and belongs into none.
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+];
+/// Two years, in which a browser asks over TLS alone.
+const TLS_ALONE: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+/// Charges a request to its caller before anything of it is read, and says in the answer what is left.
+pub(super) async fn charge(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+    let route = route(&request);
+    if matches!(route.as_str(), "/healthz" | "/readyz") {
+        return next.run(request).await;
+    }
+    let points = match route.starts_with("/v1/") {
+        true => rest::cost(&route, request.uri().query().unwrap_or_default()),
+        false => REQUEST,
+    };
+    let known = request.extensions().get::<Caller>().cloned();
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
+    let caller = known.unwrap_or_else(|| Caller::of(peer, request.headers(), &service.limits.trusted_proxies));
+    let budget = service.budgets.of(caller);
+    let mut answer = match budget.take(points) {
+        Ok(_) => {
+            request.extensions_mut().insert(budget.clone());
+            next.run(request).await
+        }
+        Err(exhausted) => {
+            service.metrics.requests_over_budget.inc();
+            too_many(exhausted, route.starts_with("/v1/"))
+        }
+    };
+    budget.write(answer.headers_mut());
+    answer
+}
+
+fn too_many(exhausted: Exhausted, is_rest: bool) -> Response {
+    let mut answer = match is_rest {
+        true => rest::rate_limited(exhausted.message()),
+        false => refusal(StatusCode::TOO_MANY_REQUESTS, RATE_LIMITED, &exhausted.message()),
+    };
+    answer.headers_mut().insert(header::RETRY_AFTER, exhausted.seconds().into());
+    answer
+}
+
+/// Records a request's span, where spans go anywhere.
+pub(super) async fn trace(State(service): State<Service>, request: Request, next: Next) -> Response {
+    let parent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    let Some(begun) = service.traces.begin(parent) else { return next.run(request).await };
+    let (method, route) = (request.method().clone(), route(&request));
+    let answer = next.run(request).await;
+    service.traces.end(begun, method.as_str(), route, answer.status().as_u16());
+    answer
+}
+
+/// The pattern of a request's path.
+fn route(request: &Request) -> String {
+    request.extensions().get::<MatchedPath>().map_or_else(String::new, |path| path.as_str().to_owned())
+}
+
+/// Puts the headers on an answer.
+pub(super) async fn guard(State(service): State<Service>, request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    add(answer.headers_mut(), service.limits.is_behind_tls);
+    answer
+}
+
+fn add(headers: &mut HeaderMap, is_behind_tls: bool) {
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if is_behind_tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_ALONE);
+    }
+}

@@ -1,5 +1,6 @@
 //! The market's rules, on a real chain.
 
+mod audits;
 mod buying;
 mod closing;
 mod command_line;
@@ -114,6 +115,9 @@ fn main() -> ExitCode {
             }
             wallets {
                 a_wallet_reads_a_license_as_it_reads_any_token,
+            }
+            audits {
+                the_index_speaks_graphql_over_http_by_the_letter,
             }
             rest {
                 a_wallet_buys_by_rest_in_either_mode,

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
 use tokio::process::Command;
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 use weighhouse_protocol::license::LicenseMetadata;
 use weighhouse_tests::{Contract, Market};
 
@@ -48,18 +48,16 @@ pub async fn a_wallet_reads_a_license_as_it_reads_any_token(market: &'static Mar
     Ok(())
 }
 
-/// Installs CosmJS, once for all rules that need it.
+/// Installs the packages that a folder pins, once for all rules that need them.
 pub async fn install(folder: &Path) -> Result<()> {
-    static INSTALLED: OnceCell<()> = OnceCell::const_new();
-    let install = || async {
-        if !folder.join("node_modules/.package-lock.json").exists() {
-            let install = ["ci", "--no-audit", "--no-fund", "--silent"];
-            let status = Command::new("npm").args(install).current_dir(folder).status().await.context("no npm")?;
-            ensure!(status.success(), "npm ci in {}: {status}", folder.display());
-        }
-        Ok(())
-    };
-    INSTALLED.get_or_try_init(install).await.copied()
+    static INSTALLING: Mutex<()> = Mutex::const_new(());
+    let _one_at_a_time = INSTALLING.lock().await;
+    if !folder.join("node_modules/.package-lock.json").exists() {
+        let install = ["ci", "--no-audit", "--no-fund", "--silent"];
+        let status = Command::new("npm").args(install).current_dir(folder).status().await.context("no npm")?;
+        ensure!(status.success(), "npm ci in {}: {status}", folder.display());
+    }
+    Ok(())
 }
 
 /// What CosmJS is answered, by question.

@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search soak mutants clean audit
+.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search bench-load soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -86,6 +86,10 @@ bench-ingest: ## Blocks and events that the index takes in a second, beside fetc
 bench-search: ## Pages of searches at a million listings, beside PostGraphile
 	@scripts/setup.sh build node
 	@scripts/bench-search.sh
+
+bench-load: ## Requests a second that the index answers a crowd at a million listings, and at twice as many
+	@scripts/setup.sh build
+	@scripts/bench-load.sh
 
 soak: ## Property tests with many cases, published models, one of 1 GiB on a chain, fuzz targets
 	@scripts/setup.sh soak

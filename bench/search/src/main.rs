@@ -1,5 +1,6 @@
 //! Measures the index's pages on made-up markets; `bench/README.md` says what each figure means.
 
+mod crowd;
 mod dice;
 mod fresh;
 mod kinds;
@@ -52,6 +53,9 @@ struct Cli {
     /// A folder in which npm installed PostGraphile.
     #[arg(long)]
     postgraphile: Option<PathBuf>,
+    /// Measures a crowd instead of the kinds, and writes its figures into this file.
+    #[arg(long)]
+    load_output: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -84,6 +88,12 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     let indexed = begin.elapsed();
     say(&format!("indexed in {:.1} s", indexed.as_secs_f64()));
     let mut size = Size::of(market, rounded(loaded.as_secs_f64()), rounded(indexed.as_secs_f64()));
+    if let Some(output) = &cli.load_output {
+        crowd::measure(&server, market, cli.seconds, output).await?;
+        drop((server, client, postgres));
+        std::fs::remove_dir_all(&folder)?;
+        return Ok(size);
+    }
     for kind in kinds::all() {
         let times = server.peer.time(|dice| kind.request(dice, market.listings)).await?;
         say(&format!(

@@ -27,6 +27,17 @@ impl Drop for Indexer {
 }
 
 impl Indexer {
+    /// The most memory that the server held at a time, in MiB, the pages of its search index that were read among it.
+    ///
+    /// # Errors
+    /// A process that is gone.
+    pub fn most_resident_mib(&self) -> anyhow::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+        let kib: u64 = line.split_whitespace().next().context("no VmHWM")?.parse()?;
+        Ok(kib / 1_024)
+    }
+
     /// Starts the program on a database, and waits until its search index answers.
     ///
     /// # Errors

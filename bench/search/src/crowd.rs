@@ -1,0 +1,194 @@
+//! A crowd: requests that come at a rate, whether those before are answered or not, as strangers' do.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use serde_json::{json, Value};
+use tokio::task::JoinSet;
+
+use crate::dice::Dice;
+use crate::kinds::{self, Kind};
+use crate::market::Market;
+use crate::measure::{rounded, Times};
+use crate::say;
+use crate::server::Indexer;
+
+/// The rates that are tried, in requests a second.
+const RATES: [u32; 12] = [50, 100, 200, 350, 500, 750, 1_000, 1_250, 1_500, 2_000, 3_000, 4_000];
+/// What a rate that is sustained answers in, and what nearly all of its requests get.
+const AIM_MS: f64 = 50.0;
+/// The share of refusals that a sustained rate may have.
+const MOST_REFUSED: f64 = 0.001;
+/// A second's requests warm up what each rate needs.
+const WARMING: Duration = Duration::from_secs(1);
+/// The kinds of which a crowd asks, with how many of a hundred requests each has: what many do comes often. The last
+/// three are dear.
+const MIX: [(&str, u64); 10] = [
+    ("newest", 22),
+    ("best selling", 10),
+    ("trending", 8),
+    ("of a seller", 8),
+    ("a model's page", 22),
+    ("a buyer's orders", 6),
+    ("suggestions", 8),
+    ("a common word", 8),
+    ("a word and a filter", 4),
+    ("facets and histograms of a search", 4),
+];
+const DEAR: [&str; 3] = ["a common word", "a word and a filter", "facets and histograms of a search"];
+
+/// One request's end.
+struct End {
+    is_dear: bool,
+    status: u16,
+    ms: f64,
+}
+
+/// The ends of a rate.
+struct Rate {
+    per_s: u32,
+    ends: Vec<End>,
+}
+
+impl Rate {
+    fn times(&self, of: impl Fn(&End) -> bool) -> Times {
+        Times::of(self.ends.iter().filter(|end| of(end)).map(|end| end.ms).collect())
+    }
+
+    fn answered(&self) -> Times {
+        self.times(|end| end.status == 200)
+    }
+
+    fn refused(&self) -> f64 {
+        let refused = self.ends.iter().filter(|end| end.status != 200).count();
+        let [refused, all] =
+            [refused, self.ends.len()].map(|count| f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+        refused / all.max(1.0)
+    }
+
+    fn is_sustained(&self) -> bool {
+        self.answered().p99_ms <= AIM_MS && self.refused() <= MOST_REFUSED
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "per_s": self.per_s,
+            "answered": self.answered(),
+            "refused_share": (self.refused() * 10_000.0).round() / 10_000.0,
+        })
+    }
+
+    /// What the rest gets, and what the accepted ones wait, above what the server can do.
+    fn json_of_overload(&self) -> Value {
+        let statuses: Vec<u16> = {
+            let mut statuses: Vec<u16> = self.ends.iter().map(|end| end.status).collect();
+            statuses.sort_unstable();
+            statuses.dedup();
+            statuses
+        };
+        json!({
+            "per_s": self.per_s,
+            "statuses": statuses,
+            "refused_share": rounded(self.refused()),
+            "refused": self.times(|end| end.status != 200),
+            "cheap": self.times(|end| end.status == 200 && !end.is_dear),
+            "dear": self.times(|end| end.status == 200 && end.is_dear),
+        })
+    }
+}
+
+/// A kind, and whether it is dear.
+struct Asked {
+    kind: Kind,
+    is_dear: bool,
+    share: u64,
+}
+
+/// Measures rates until one is not sustained, then twice the last that was; writes the figures.
+///
+/// # Errors
+/// A kind that is not there, or a file that can't be written.
+pub async fn measure(server: &Indexer, market: Market, seconds: u64, output: &Path) -> anyhow::Result<()> {
+    let time = Duration::from_secs(seconds);
+    let mut all: Vec<Kind> = kinds::all();
+    let mut mix = Vec::new();
+    for (name, share) in MIX {
+        let place = all.iter().position(|kind| kind.name == name).with_context(|| format!("no kind {name}"))?;
+        mix.push(Asked { kind: all.swap_remove(place), is_dear: DEAR.contains(&name), share });
+    }
+    let mix = Arc::new(mix);
+    let mut rates = Vec::new();
+    for per_s in RATES {
+        ask(server, &mix, market, per_s, WARMING).await?;
+        let rate = ask(server, &mix, market, per_s, time).await?;
+        say(&format!("{per_s:>5} requests/s: {}", rate.json()));
+        let is_sustained = rate.is_sustained();
+        rates.push(rate);
+        if !is_sustained {
+            break;
+        }
+    }
+    let best = rates.iter().rev().find(|rate| rate.is_sustained());
+    let memory_mib = server.most_resident_mib()?;
+    let most = best.or(rates.first()).map_or(RATES[0], |rate| rate.per_s);
+    let twice = ask(server, &mix, market, most.saturating_mul(2), time).await?;
+    say(&format!("twice: {}", twice.json_of_overload()));
+    let figures = json!({
+        "requests_per_s": best.map_or(0, |rate| rate.per_s),
+        "p99_ms": best.map(|rate| rate.answered().p99_ms),
+        "memory_mib": memory_mib,
+        "memory_at_twice_mib": server.most_resident_mib()?,
+        "listings": market.listings,
+        "orders": market.orders,
+        "seconds": seconds,
+        "rates": rates.iter().map(Rate::json).collect::<Vec<_>>(),
+        "twice": twice.json_of_overload(),
+    });
+    std::fs::write(output, serde_json::to_string_pretty(&figures)? + "\n")?;
+    Ok(())
+}
+
+/// Sends requests at a rate; each is timed from when it was due.
+async fn ask(
+    server: &Indexer,
+    mix: &Arc<Vec<Asked>>,
+    market: Market,
+    per_s: u32,
+    time: Duration,
+) -> anyhow::Result<Rate> {
+    let (begin, pause) = (Instant::now(), Duration::from_secs(1) / per_s);
+    let mut dice = Dice::of(4, u64::from(per_s), 0);
+    let mut asking = JoinSet::new();
+    let mut due = Duration::ZERO;
+    while due < time {
+        tokio::time::sleep_until((begin + due).into()).await;
+        let mut place = dice.roll(mix.iter().map(|asked| asked.share).sum());
+        let asked = mix.iter().find(|asked| {
+            let is_it = place < asked.share;
+            place = place.saturating_sub(asked.share);
+            is_it
+        });
+        let Some(asked) = asked else { break };
+        let request = server.peer.http.post(&server.peer.url).json(&asked.kind.request(&mut dice, market.listings));
+        let (is_dear, since) = (asked.is_dear, begin + due);
+        asking.spawn(async move {
+            let status = match request.send().await {
+                Ok(answer) => {
+                    let status = answer.status().as_u16();
+                    // Whoever asks reads what comes.
+                    answer.bytes().await.map_or(0, |_| status)
+                }
+                Err(_) => 0,
+            };
+            End { is_dear, status, ms: since.elapsed().as_secs_f64() * 1_000.0 }
+        });
+        due += pause;
+    }
+    let mut ends = Vec::new();
+    while let Some(end) = asking.join_next().await {
+        ends.push(end?);
+    }
+    Ok(Rate { per_s, ends })
+}

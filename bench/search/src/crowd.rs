@@ -106,7 +106,7 @@ struct Asked {
     share: u64,
 }
 
-/// Measures rates until one is not sustained, then twice the last that was; writes the figures.
+/// Measures rates until one is not sustained, then twice that one; writes the figures.
 ///
 /// # Errors
 /// A kind that is not there, or a file that can't be written.
@@ -132,7 +132,7 @@ pub async fn measure(server: &Indexer, market: Market, seconds: u64, output: &Pa
     }
     let best = rates.iter().rev().find(|rate| rate.is_sustained());
     let memory_mib = server.most_resident_mib()?;
-    let most = best.or(rates.first()).map_or(RATES[0], |rate| rate.per_s);
+    let most = rates.last().map_or(RATES[0], |rate| rate.per_s);
     let twice = ask(server, &mix, market, most.saturating_mul(2), time).await?;
     say(&format!("twice: {}", twice.json_of_overload()));
     let figures = json!({

@@ -39,6 +39,7 @@ async fn an_address_that_spent_its_budget_waits_and_no_other_does() {
         let cost = &answer["extensions"]["cost"];
         assert_eq!((&cost["requested"], &cost["restoreRate"]), (&json!(4), &json!(1)), "{answer}");
         left.push(cost["available"].as_u64().unwrap());
+        assert!(left.len() < 20, "a budget without end: {left:?}");
     };
     // Four fields and the request itself; a point may have come back while it ran.
     assert!(left[0] == 25 && (6..=8).contains(&left.len()), "{left:?}");
@@ -68,11 +69,14 @@ async fn no_request_is_free() {
             assert!(answers < 100, "{path} is free");
         }
     }
+    let mut answers = 0;
     let refused = loop {
         let answer = send(served.http.get(format!("{url}/v1/listings?limit=1")), "192.0.2.4").await;
         if answer.status() != 200 {
             break answer;
         }
+        answers += 1;
+        assert!(answers < 20, "REST is free");
         assert!(answer.headers()["ratelimit"].to_str().unwrap().starts_with("\"points\";r="));
     };
     assert_eq!((refused.status().as_u16(), seconds(&refused) <= 11), (429, true));
@@ -91,6 +95,7 @@ async fn operations_over_a_connection_spend_the_same_budget() {
             break answer;
         }
         answers += 1;
+        assert!(answers < 20, "a budget without end");
     };
     // The connection, and for each operation its four fields and itself.
     assert!((5..=6).contains(&answers), "{answers}");

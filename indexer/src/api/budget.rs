@@ -22,6 +22,9 @@ pub(super) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("rateli
 /// The name of the one policy.
 const POLICY: &str = "points";
 
+/// What an address may spend by all of its accounts, in its own budgets. Accounts cost nothing to make.
+const ACCOUNTS: u32 = 10;
+
 /// The budgets of all callers. Clones are the same budgets.
 #[derive(Clone)]
 pub struct Budgets(Arc<Table>);
@@ -68,31 +71,43 @@ impl Budgets {
         }))
     }
 
-    /// The budget of a caller.
-    pub(super) fn of(&self, caller: Caller) -> Budget {
-        Budget { all: self.clone(), caller }
+    /// The budget of a caller that asks from an address.
+    pub(super) fn of(&self, caller: Caller, address: Caller) -> Budget {
+        let accounts = match (&caller, address) {
+            (Caller::Account(_), Caller::Address(address)) => Some(Caller::AccountsOf(address)),
+            _ => None,
+        };
+        Budget { all: self.clone(), caller, accounts }
     }
 }
 
 impl Table {
-    /// Takes points for a caller at a time after `begin`; the points that are left.
-    fn take(&self, now: Duration, caller: &Caller, points: u32) -> Result<u32, Exhausted> {
+    /// Takes points for each of these at a time after `begin`, or for none of them; the points that are left to the last.
+    fn take(&self, now: Duration, charges: &[(&Caller, u32)]) -> Result<u32, Exhausted> {
         let (now, most) = (nanoseconds(now), self.nanoseconds_of(self.size));
         let mut whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
-        let hash = self.hasher.hash_one(caller);
-        let slots = [hash & 0xFFFF_FFFF, hash >> 32].map(|half| usize::try_from(half).unwrap_or(0) % SLOTS);
-        let emptiest = slots.iter().filter_map(|slot| whole.get(*slot)).min().copied().unwrap_or(0);
-        let after = emptiest.max(now).saturating_add(self.nanoseconds_of(points));
-        let spent = after.saturating_sub(now);
-        if spent > most {
-            return Err(Exhausted { after: Duration::from_nanos(spent.saturating_sub(most)) });
+        let mut taken = Vec::with_capacity(charges.len());
+        let mut left = self.size;
+        for (caller, points) in charges {
+            let hash = self.hasher.hash_one(caller);
+            let slots = [hash & 0xFFFF_FFFF, hash >> 32].map(|half| usize::try_from(half).unwrap_or(0) % SLOTS);
+            let emptiest = slots.iter().filter_map(|slot| whole.get(*slot)).min().copied().unwrap_or(0);
+            let after = emptiest.max(now).saturating_add(self.nanoseconds_of(*points));
+            let spent = after.saturating_sub(now);
+            if spent > most {
+                return Err(Exhausted { after: Duration::from_nanos(spent.saturating_sub(most)) });
+            }
+            left = self.points_in(most.saturating_sub(spent));
+            taken.push((slots, after));
         }
-        for slot in slots {
-            if let Some(whole) = whole.get_mut(slot) {
-                *whole = after.max(*whole);
+        for (slots, after) in taken {
+            for slot in slots {
+                if let Some(whole) = whole.get_mut(slot) {
+                    *whole = after.max(*whole);
+                }
             }
         }
-        Ok(self.points_in(most.saturating_sub(spent)))
+        Ok(left)
     }
 
     /// The nanoseconds that restore so many points.
@@ -116,6 +131,8 @@ fn nanoseconds(time: Duration) -> u64 {
 pub struct Budget {
     all: Budgets,
     caller: Caller,
+    /// All accounts of its address, if it is one.
+    accounts: Option<Caller>,
 }
 
 impl Budget {
@@ -133,7 +150,12 @@ impl Budget {
         if self.caller == Caller::Many || table.size == 0 {
             return Ok(None);
         }
-        table.take(table.begin.elapsed(), &self.caller, points).map(Some)
+        let now = table.begin.elapsed();
+        let own = (&self.caller, points);
+        match &self.accounts {
+            Some(accounts) => table.take(now, &[(accounts, points.div_ceil(ACCOUNTS)), own]).map(Some),
+            None => table.take(now, &[own]).map(Some),
+        }
     }
 
     /// Points that a second restores.
@@ -182,7 +204,7 @@ mod tests {
     #[test]
     fn a_budget_is_its_callers_own_and_time_restores_it() {
         let (budgets, now) = (budgets(), Duration::from_secs(5));
-        let take = |now, number, points| budgets.0.take(now, &caller(number), points);
+        let take = |now, number, points| budgets.0.take(now, &[(&caller(number), points)]);
         assert_eq!(take(now, 1, 700), Ok(300));
         assert_eq!(take(now, 1, 301), Err(Exhausted { after: Duration::from_millis(10) }));
         assert_eq!(take(now, 2, 1_000), Ok(0));
@@ -193,10 +215,21 @@ mod tests {
     #[test]
     fn callers_that_are_many_are_not_charged() {
         let budgets = budgets();
-        assert_eq!(budgets.of(Caller::Many).take(5_000), Ok(None));
-        assert!(budgets.of(caller(1)).take(5_000).is_err());
+        assert_eq!(budgets.of(Caller::Many, Caller::Many).take(5_000), Ok(None));
+        assert!(budgets.of(caller(1), caller(1)).take(5_000).is_err());
         let none = Budgets::new(&Limits { budget: 0, ..Limits::default() });
-        assert_eq!(none.of(caller(1)).take(5_000), Ok(None));
+        assert_eq!(none.of(caller(1), caller(1)).take(5_000), Ok(None));
+    }
+
+    #[test]
+    fn an_address_spends_ten_budgets_by_its_accounts_and_no_more() {
+        let budgets = Budgets::new(&Limits { budget: 1_000, budget_per_second: 1, ..Limits::default() });
+        let account = |number: u32, address| budgets.of(Caller::Account(format!("account {number}")), caller(address));
+        assert_eq!(account(0, 1).take(400), Ok(Some(600)));
+        assert!(account(0, 2).take(700).is_err(), "the account's own budget, wherever it asks");
+        let served = (1..100).filter(|number| account(*number, 1).take(1_000).is_ok()).count();
+        assert_eq!(served, 9);
+        assert_eq!(account(99, 2).take(1_000), Ok(Some(0)), "another address: the refusal took nothing");
     }
 
     /// Addresses use up their budgets in one moment: each of them is refused from then on, nearly all others are served,
@@ -205,15 +238,16 @@ mod tests {
     fn a_storm_of_addresses_grows_nothing_and_frees_nobody() {
         let (budgets, now) = (budgets(), Duration::from_secs(1));
         for number in 0..20_000 {
-            budgets.0.take(now, &caller(number), 1_000).ok();
+            budgets.0.take(now, &[(&caller(number), 1_000)]).ok();
         }
         assert_eq!(budgets.0.whole.lock().unwrap().len(), SLOTS);
-        let refused = (0..20_000).filter(|number| budgets.0.take(now, &caller(*number), 1).is_err()).count();
+        let refused = (0..20_000).filter(|number| budgets.0.take(now, &[(&caller(*number), 1)]).is_err()).count();
         assert_eq!(refused, 20_000, "a caller that spent its budget gets more");
-        let served = (1 << 24..(1 << 24) + 1_000).filter(|number| budgets.0.take(now, &caller(*number), 900).is_ok());
+        let served =
+            (1 << 24..(1 << 24) + 1_000).filter(|number| budgets.0.take(now, &[(&caller(*number), 900)]).is_ok());
         assert!(served.count() > 950, "strangers take others' budgets");
         for number in 0..500_000 {
-            budgets.0.take(now, &caller(number), 1_000).ok();
+            budgets.0.take(now, &[(&caller(number), 1_000)]).ok();
         }
         assert_eq!(budgets.0.whole.lock().unwrap().len(), SLOTS);
     }
@@ -228,7 +262,7 @@ mod tests {
             let (mut now, mut taken) = (Duration::ZERO, 0_u64);
             for (pause, points) in asked {
                 now += Duration::from_millis(pause);
-                if budgets.0.take(now, &caller(1), points).is_ok() {
+                if budgets.0.take(now, &[(&caller(1), points)]).is_ok() {
                     taken += u64::from(points);
                 }
                 prop_assert!(u128::from(taken) <= 1_000 + now.as_millis() / 10);

@@ -16,6 +16,8 @@ pub enum Caller {
     Address(IpAddr),
     /// An account with a session.
     Account(String),
+    /// All accounts that ask from an address.
+    AccountsOf(IpAddr),
     /// Callers that share a connection and can't be told apart: a proxy on this machine that is not trusted.
     Many,
 }

@@ -35,8 +35,8 @@ pub(super) async fn charge(State(service): State<Service>, mut request: Request,
     };
     let known = request.extensions().get::<Caller>().cloned();
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
-    let caller = known.unwrap_or_else(|| Caller::of(peer, request.headers(), &service.limits.trusted_proxies));
-    let budget = service.budgets.of(caller);
+    let address = Caller::of(peer, request.headers(), &service.limits.trusted_proxies);
+    let budget = service.budgets.of(known.unwrap_or_else(|| address.clone()), address);
     let mut answer = match budget.take(points) {
         Ok(_) => {
             request.extensions_mut().insert(budget.clone());

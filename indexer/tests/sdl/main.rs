@@ -1,17 +1,30 @@
 //! The committed schema is the program's, and its descriptions say what names don't.
 #![allow(clippy::unwrap_used)]
 
+mod breaking;
+
 use serde_json::Value;
 use weighhouse_indexer::api::graphql;
 use weighhouse_indexer::read::{Feed, Rows};
 
 #[test]
 fn the_committed_schema_is_not_stale() {
-    let committed = include_str!("../../schema/schema.graphql");
+    let committed = include_str!("../../../schema/schema.graphql");
     let now = graphql::sdl();
     assert!(
         committed == now,
         "schema/schema.graphql is stale: `cargo run -p weighhouse-indexer -- sdl > schema/schema.graphql`"
+    );
+}
+
+/// Clients were written for the last release: what it has stays, and is deprecated before it goes.
+#[test]
+fn the_schema_breaks_no_client_of_the_last_release() {
+    let broken = breaking::changes(include_str!("../../../schema/released.graphql"), &graphql::sdl());
+    assert!(
+        broken.is_empty(),
+        "clients of schema/released.graphql break: keep what they ask for and mark it deprecated, or release a new major \
+         version: {broken:#?}"
     );
 }
 

@@ -39,7 +39,7 @@ fn serve(primary: &Config, replica: &Config) -> Server {
 async fn heights(server: &Server) -> Option<(i64, i64, i64)> {
     let answer = server.schema.execute("{ _meta { height staleSeconds } orders { totalCount } }").await;
     let data = serde_json::to_value(answer).unwrap()["data"].clone();
-    let height = data["_meta"]["height"].as_str()?.parse().unwrap();
+    let height = data["_meta"]["height"].as_i64()?;
     Some((height, data["orders"]["totalCount"].as_i64()?, data["_meta"]["staleSeconds"].as_i64()?))
 }
 

@@ -87,7 +87,7 @@ fn table(hits: &Hits) -> Table<6> {
     for found in &hits.listings {
         let Hit { id, name, task, license, sales, .. } = found;
         let price = found.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
-        table.row([id.into(), name.into(), task.into(), (&license.id).into(), price.into(), sales.into()]);
+        table.row([id.into(), name.into(), task.into(), (&license.id).into(), price.into(), (*sales).into()]);
     }
     table
 }

@@ -22,11 +22,11 @@ async fn an_order_shows_its_times_its_bond_and_its_history() {
     );
     let step = |kind: &str, height: usize| {
         let tx = format!("{height:02X}00");
-        json!({"kind": kind, "at": market.at(height), "height": height.to_string(), "tx": tx})
+        json!({"kind": kind, "at": market.at(height), "height": height, "tx": tx})
     };
     let height = |from: usize, seconds: u64| json!(market.height_after(from, seconds));
     let expected = json!({"order": {
-        "state": "REFUNDED", "seller": ALICE, "challengeWindow": "600", "cooldown": "86400",
+        "state": "REFUNDED", "seller": ALICE, "challengeWindow": 600, "cooldown": 86_400,
         "settleFrom": market.after(DELIVERED, 600), "settleFromHeight": height(DELIVERED, 600),
         "releaseFrom": market.after(DELIVERED, 600 + 86_400), "releaseFromHeight": height(DELIVERED, 600 + 86_400),
         "deliverByHeight": height(PLACED, 3_600), "refundFromHeight": height(PLACED, 3_600 + 600),
@@ -72,15 +72,15 @@ async fn a_bad_version_shows_its_proof() {
         latestVersion { badSince badSinceHeight proof { kind chunk orderId prover at tx } } plans { supply sold } } }";
     let since = market.at(REFUTED);
     let expected = json!({"listing": {
-        "challengeWindow": "600", "state": "ACTIVE", "badSince": since, "sellable": false,
+        "challengeWindow": 600, "state": "ACTIVE", "badSince": since, "sellable": false,
         "latestVersion": {
-            "badSince": since, "badSinceHeight": market.chain_height(REFUTED).to_string(),
+            "badSince": since, "badSinceHeight": market.chain_height(REFUTED),
             "proof": {
-                "kind": "BAD_CHUNK", "chunk": "0", "orderId": PROVEN.to_string(), "prover": market.stranger(),
+                "kind": "BAD_CHUNK", "chunk": 0, "orderId": PROVEN.to_string(), "prover": market.stranger(),
                 "at": since, "tx": "0D00",
             },
         },
-        "plans": [{"supply": "5", "sold": "1"}],
+        "plans": [{"supply": 5, "sold": 1}],
     }});
     assert_eq!(ask(&database, query).await, expected);
 }
@@ -115,10 +115,10 @@ async fn a_listing_is_offered_only_while_its_latest_version_is_good() {
     market.publish(1);
     database.follow(&market).await;
     let query = "{ listings { nodes { name badSince sellable latestVersion { number badSince } } } }";
-    let version = |number: &str| json!({"number": number, "badSince": Value::Null});
+    let version = |number: u64| json!({"number": number, "badSince": Value::Null});
     let expected = json!({"listings": {"nodes": [
-        {"name": "good", "badSince": null, "sellable": true, "latestVersion": version("1")},
-        {"name": bad, "badSince": null, "sellable": true, "latestVersion": version("2")},
+        {"name": "good", "badSince": null, "sellable": true, "latestVersion": version(1)},
+        {"name": bad, "badSince": null, "sellable": true, "latestVersion": version(2)},
     ]}});
     assert_eq!(ask(&database, query).await, expected);
 }

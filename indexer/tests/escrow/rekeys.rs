@@ -27,7 +27,7 @@ async fn keys_asked_for_once_more_are_found_until_they_are_answered() {
     let request = market.request(SETTLED);
     let rekey = json!({
         "owner": BOB, "transportKey": hex(&request.transport_key), "expiresAt": market.after(ASKED, ANSWERED_WITHIN),
-        "expiresAtHeight": request.expires_at_height.to_string(), "delivery": null, "answeredAt": null, "endedAt": null,
+        "expiresAtHeight": request.expires_at_height, "delivery": null, "answeredAt": null, "endedAt": null,
     });
     assert_eq!(ask(&database, &query).await, json!({"license": {"rekey": rekey}}));
     for (filter, expected) in [
@@ -46,7 +46,7 @@ async fn keys_asked_for_once_more_are_found_until_they_are_answered() {
         version askedTx delivery answeredTx license { owner } listing { name }
     } } }";
     let expected = json!({"rekeys": {"totalCount": 2, "pageInfo": {"hasNextPage": true}, "nodes": [{
-        "version": "1", "askedTx": format!("{:02X}00", answered - 1), "delivery": hex(&market.answer),
+        "version": 1, "askedTx": format!("{:02X}00", answered - 1), "delivery": hex(&market.answer),
         "answeredTx": format!("{answered:02X}00"), "license": {"owner": CAROL}, "listing": {"name": "other"},
     }]}});
     assert_eq!(ask(&database, query).await, expected);

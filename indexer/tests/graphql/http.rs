@@ -33,7 +33,7 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     let answer = post(r#"{"query": "{ _meta { height } }"}"#).send().await.unwrap();
     assert_eq!(
         (answer.status().as_u16(), answer.text().await.unwrap().as_str()),
-        (200, r#"{"data":{"_meta":{"height":"1"}},"extensions":{"cost":{"requested":2,"limit":10000}}}"#)
+        (200, r#"{"data":{"_meta":{"height":1}},"extensions":{"cost":{"requested":2,"limit":10000}}}"#)
     );
     let wrong = r#"{"query": "{ nothing }"}"#;
     assert_eq!(post(wrong).send().await.unwrap().status(), 200);

@@ -128,12 +128,12 @@ async fn a_query_is_named_by_its_hash_once_it_was_seen_and_caches_keep_its_answe
     }
     for query in [Some(query), None] {
         let known: Value = ask(query).send().await.unwrap().json().await.unwrap();
-        assert_eq!(known["data"]["_meta"]["height"], "0", "{known}");
+        assert_eq!(known["data"]["_meta"]["height"], 0, "{known}");
     }
     let got = get().send().await.unwrap();
     assert_eq!(got.headers()["cache-control"], "public, max-age=2");
     let tag = got.headers()["etag"].clone();
-    assert_eq!(got.json::<Value>().await.unwrap()["data"]["_meta"]["height"], "0");
+    assert_eq!(got.json::<Value>().await.unwrap()["data"]["_meta"]["height"], 0);
     let known = get().header("if-none-match", &tag).send().await.unwrap();
     assert_eq!((known.status().as_u16(), known.text().await.unwrap().as_str()), (304, ""));
     served.database.client.batch_execute("UPDATE chain SET height = 7, head = 7").await.unwrap();

@@ -33,7 +33,7 @@ async fn shop() -> (Database, Index) {
 
 fn counts(facet: &Value) -> BTreeMap<String, u64> {
     let values = facet["values"].as_array().unwrap().iter();
-    values.map(|v| (v["value"].as_str().unwrap().to_owned(), v["count"].as_str().unwrap().parse().unwrap())).collect()
+    values.map(|v| (v["value"].as_str().unwrap().to_owned(), v["count"].as_u64().unwrap())).collect()
 }
 
 /// What a facet says of a value is what a filter by the value finds.
@@ -71,26 +71,25 @@ async fn values_come_by_frequency_and_no_more_than_asked_for() {
     let schema = index.schema(&database);
     let fields = "facets(of: [LICENSE, TAG], first: 2) { values { value count } }";
     let page = listings(&schema, "first: 1", "", fields).await;
-    let value = |value: &str, count: &str| json!({"value": value, "count": count});
-    assert_eq!(page["facets"][0]["values"], json!([value("mit", "5"), value("apache-2.0", "3")]));
-    assert_eq!(page["facets"][1]["values"], json!([value("chat", "1")]), "a tag that a card repeats counts once");
+    let value = |value: &str, count: u64| json!({"value": value, "count": count});
+    assert_eq!(page["facets"][0]["values"], json!([value("mit", 5), value("apache-2.0", 3)]));
+    assert_eq!(page["facets"][1]["values"], json!([value("chat", 1)]), "a tag that a card repeats counts once");
 }
 
 #[tokio::test]
 async fn histograms_count_in_ranges_under_the_other_conditions() {
     let (database, index) = shop().await;
     let schema = index.schema(&database);
-    let bar = |from: &str, below: &str, count: &str| json!({"from": from, "below": below, "count": count});
+    let bar = |from: &str, below: &str, count: u64| json!({"from": from, "below": below, "count": count});
     let fields = "size: histogram(of: SIZE) { from below count }
         memory: histogram(of: MEMORY) { from below count }
         price: histogram(of: PRICE, denom: \"uwhs\") { from below count }
         none: histogram(of: PRICE, denom: \"other\") { from below count }";
     let page = listings(&schema, "filter: {size: {gte: \"900\"}}", "", fields).await;
-    let sizes = [bar("200", "500", "2"), bar("500", "1000", "6"), bar("1000", "2000", "3")];
+    let sizes = [bar("200", "500", 2), bar("500", "1000", 6), bar("1000", "2000", 3)];
     assert_eq!(page["size"], json!(sizes), "without its own condition");
-    assert_eq!(page["memory"], json!([bar("100", "200", "3")]), "what is not known is in no range");
-    let prices =
-        [bar("1000", "2000", "3"), bar("2000", "5000", "0"), bar("5000", "10000", "0"), bar("10000", "20000", "3")];
+    assert_eq!(page["memory"], json!([bar("100", "200", 3)]), "what is not known is in no range");
+    let prices = [bar("1000", "2000", 3), bar("2000", "5000", 0), bar("5000", "10000", 0), bar("10000", "20000", 3)];
     assert_eq!(page["price"], json!(prices));
     assert_eq!(page["none"], json!([]));
 }

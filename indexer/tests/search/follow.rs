@@ -224,7 +224,7 @@ async fn progress_and_sold(schema: &weighhouse_indexer::api::graphql::Schema) ->
     let answer = serde_json::to_value(schema.execute(query).await).unwrap();
     assert_eq!(answer["errors"], serde_json::Value::Null, "{answer}");
     assert_eq!(answer["data"]["_meta"]["search"]["building"], false);
-    let height = answer["data"]["_meta"]["search"]["height"].as_str().unwrap().to_owned();
+    let height = answer["data"]["_meta"]["search"]["height"].to_string();
     (height, answer["data"]["listings"]["totalCount"].as_u64().unwrap())
 }
 

@@ -44,10 +44,10 @@ async fn the_manuals_searches_find_what_they_say() {
     assert_eq!(page["corrected"], "whisper large");
     assert_eq!(page["nodes"].as_array().unwrap().len(), 1, "{page}");
     assert_eq!(page["nodes"][0]["name"], "openai/whisper-large-v3");
-    let task = |task: &str| json!({"value": task, "count": "1"});
+    let task = |task: &str| json!({"value": task, "count": 1});
     let tasks = [task("automatic-speech-recognition"), task("text-generation")];
     assert_eq!(page["facets"][0], json!({"facet": "TASK", "values": tasks}));
-    assert_eq!(page["prices"], json!([{"from": "5000000", "below": "10000000", "count": "1"}]));
+    assert_eq!(page["prices"], json!([{"from": "5000000", "below": "10000000", "count": 1}]));
     let suggested = &answers[1]["suggest"];
     assert_eq!(suggested["listings"][0]["name"], "openai/whisper-large-v3", "the one that was sold comes first");
     assert_eq!(suggested["listings"].as_array().unwrap().len(), 3);

@@ -63,13 +63,13 @@ async fn sales_to_payees_and_sales_again_move_nothing() {
     assert_eq!(found(&schema, "model").await, ["model b", "model c", "model a"]);
     let fields = "edges { node { name sales } why { place buyers provenUse } }";
     let page = listings(&schema, "query: $words", "model", fields).await;
-    let edge = |name: &str, sales: &str, buyers: &str, worth: f64| {
+    let edge = |name: &str, sales: u64, buyers: u64, worth: f64| {
         json!({
             "node": {"name": name, "sales": sales},
             "why": {"place": "WRITTEN", "buyers": buyers, "provenUse": worth},
         })
     };
-    let expected = [edge("model b", "1", "1", 1.0), edge("model c", "0", "0", 0.0), edge("model a", "3", "0", 0.0)];
+    let expected = [edge("model b", 1, 1, 1.0), edge("model c", 0, 0, 0.0), edge("model a", 3, 0, 0.0)];
     assert_eq!(page["edges"], json!(expected));
     // A buyer that comes again is one buyer still, and moves its listing to the day of its last order.
     market.sell(CAROL, 3);
@@ -79,6 +79,6 @@ async fn sales_to_payees_and_sales_again_move_nothing() {
     assert_eq!(found(&schema, "model").await, ["model c", "model b", "model a"]);
     let page = listings(&schema, "query: $words", "model", "edges { why { buyers provenUse } }").await;
     let worth = |edge: usize| page["edges"][edge]["why"]["provenUse"].as_f64().unwrap();
-    assert_eq!(page["edges"][0]["why"]["buyers"], "1");
+    assert_eq!(page["edges"][0]["why"]["buyers"], 1);
     assert!((worth(0) - 1.0).abs() < 0.01 && (worth(1) - 0.5).abs() < 0.01, "{page}");
 }

@@ -77,11 +77,11 @@ async fn suggestions_begin_as_was_typed() {
         json!({
             "listings": [{"name": "Qwen/Qwen2.5-Instruct"}, {"name": "Qwen/Qwen2.5-7B"}],
             "tasks": [],
-            "publishers": [{"text": "Qwen", "count": "2"}],
-            "baseModels": [{"text": "Qwen/Qwen2.5-7B", "count": "1"}],
+            "publishers": [{"text": "Qwen", "count": 2}],
+            "baseModels": [{"text": "Qwen/Qwen2.5-7B", "count": 1}],
         })
     );
-    assert_eq!(suggest("whisper-t").await["baseModels"], json!([{"text": "openai/whisper-tiny", "count": "1"}]));
+    assert_eq!(suggest("whisper-t").await["baseModels"], json!([{"text": "openai/whisper-tiny", "count": 1}]));
     assert_eq!(suggest("SENT").await["tasks"], json!([{"text": "sentence-similarity"}]));
     let nothing = json!({"listings": [], "tasks": [], "publishers": [], "baseModels": []});
     for text in ["", "  ", "zz", "-"] {

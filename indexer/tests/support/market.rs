@@ -118,8 +118,8 @@ impl Market {
     }
 
     /// The least height that goes with so many seconds after a block.
-    pub fn height_after(&self, height: usize, seconds: u64) -> String {
-        (self.chain_height(height) + 1_000 * seconds / u64::from(BLOCK_INTERVAL)).to_string()
+    pub fn height_after(&self, height: usize, seconds: u64) -> u64 {
+        self.chain_height(height) + 1_000 * seconds / u64::from(BLOCK_INTERVAL)
     }
 
     /// The height of the last block.

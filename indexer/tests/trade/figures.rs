@@ -34,7 +34,7 @@ fn coins(amounts: [u128; 5]) -> [Value; 5] {
 }
 
 fn row(day: &str, counts: [u64; 5], amounts: [u128; 5]) -> Value {
-    let [placed, settled, resold, refunded, disputed] = counts.map(|count| json!(count.to_string()));
+    let [placed, settled, resold, refunded, disputed] = counts.map(|count| json!(count));
     let [volume, fees, royalties, returned, bonds_lost] = coins(amounts);
     json!({
         "from": midnight(day), "denom": "uwhs", "kind": null, "placed": placed, "settled": settled, "resold": resold,
@@ -83,10 +83,9 @@ async fn a_longer_span_sums_its_days() {
         let question = format!("{{ sales(range: {{by: {span}}}) {{ from placed volume {{ amount }} }} }}");
         let answer = ask(&database, &question).await;
         let rows = answer["sales"].as_array().unwrap();
-        let sum = |read: fn(&Value) -> &Value| {
-            rows.iter().map(|row| read(row).as_str().unwrap().parse::<u128>().unwrap()).sum::<u128>()
-        };
-        assert_eq!((sum(|row| &row["placed"]), sum(|row| &row["volume"]["amount"])), (4, 4 * PRICE), "{span}");
+        let placed: u64 = rows.iter().map(|row| row["placed"].as_u64().unwrap()).sum();
+        let volume = rows.iter().map(|row| row["volume"]["amount"].as_str().unwrap().parse::<u128>().unwrap());
+        assert_eq!((placed, volume.sum::<u128>()), (4, 4 * PRICE), "{span}");
         for row in rows {
             let from: chrono::DateTime<chrono::Utc> = row["from"].as_str().unwrap().parse().unwrap();
             let begins = from.format(if span == "WEEK" { "%u" } else { "%d" }).to_string();
@@ -104,15 +103,15 @@ async fn prices_and_income_are_those_of_each_day() {
         format!("{{ candles(listing: 1, denom: \"uwhs\", kind: PERPETUAL, resales: {resales}) {{ {prices} }} }}")
     };
     let coin = |amount: u128| json!({"amount": amount.to_string()});
-    let candle = |day: &str, [first, highest, lowest, last]: [u128; 4], settled: &str| {
+    let candle = |day: &str, [first, highest, lowest, last]: [u128; 4], settled: u64| {
         json!([{
             "first": coin(first), "highest": coin(highest), "lowest": coin(lowest), "last": coin(last),
             "settled": settled, "from": midnight(day),
         }])
     };
-    let sold = candle(&days[0], [PRICE, 2 * PRICE, PRICE, 2 * PRICE], "2");
+    let sold = candle(&days[0], [PRICE, 2 * PRICE, PRICE, 2 * PRICE], 2);
     assert_eq!(ask(&database, &question(false)).await["candles"], sold);
-    assert_eq!(ask(&database, &question(true)).await["candles"], candle(&days[1], [PRICE; 4], "1"));
+    assert_eq!(ask(&database, &question(true)).await["candles"], candle(&days[1], [PRICE; 4], 1));
     let income = |account: &str| {
         let question = named(&format!(
             "{{ income(account: \"{account}\") {{ from credited {{ amount }} resales {{ amount }} }} }}"

@@ -20,7 +20,7 @@ async fn an_offer_binds_its_seller_and_counts_once_it_is_taken() {
         orders(filter: {{state: OFFERED}}) {{ nodes {{ id }} }}
     }}"
     );
-    let said = |state: &str, bond: &str, (free, reserved): (u128, u128), (sales, sold): (&str, &str), open: &[u64]| {
+    let said = |state: &str, bond: &str, (free, reserved): (u128, u128), (sales, sold): (u64, u64), open: &[u64]| {
         let open: Vec<Value> = open.iter().map(|id| json!({"id": id.to_string()})).collect();
         json!({
             "order": {
@@ -33,16 +33,16 @@ async fn an_offer_binds_its_seller_and_counts_once_it_is_taken() {
         })
     };
     let bond = (5_000_000, 0);
-    assert_eq!(ask(&database, &query).await, said("OFFERED", "NONE", bond, ("0", "0"), &[other, order]));
+    assert_eq!(ask(&database, &query).await, said("OFFERED", "NONE", bond, (0, 0), &[other, order]));
 
     market.take(order);
     database.follow(&market).await;
     let bond = (4_200_000, 800_000);
-    assert_eq!(ask(&database, &query).await, said("FUNDED", "RESERVED", bond, ("0", "1"), &[other]));
+    assert_eq!(ask(&database, &query).await, said("FUNDED", "RESERVED", bond, (0, 1), &[other]));
 
     market.deliver(order).accept(order).withdraw(other);
     database.follow(&market).await;
-    assert_eq!(ask(&database, &query).await, said("SETTLED", "RESERVED", bond, ("1", "1"), &[]));
+    assert_eq!(ask(&database, &query).await, said("SETTLED", "RESERVED", bond, (1, 1), &[]));
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn an_offer_expires_until_it_is_taken_and_has_times_to_deliver_from_then_o
             "placedAt": at, "placedHeight": height, "placedTx": tx, "takenAt": taken_at, "takenTx": taken_tx,
         }})
     };
-    let offered = [json!(market.at(2)), json!("2"), json!("0200")];
+    let offered = [json!(market.at(2)), json!(2), json!("0200")];
     let none = || [Value::Null, Value::Null];
     assert_eq!(ask(&database, query).await, said([0; 4].map(|_| Value::Null), offered, none()));
 
@@ -82,7 +82,7 @@ async fn an_offer_expires_until_it_is_taken_and_has_times_to_deliver_from_then_o
     ];
     let at = json!(market.at(3));
     let taken = [at.clone(), json!("0300")];
-    assert_eq!(ask(&database, query).await, said(deliver, [at, json!("3"), json!("0300")], taken));
+    assert_eq!(ask(&database, query).await, said(deliver, [at, json!(3), json!("0300")], taken));
     // All of it in one batch is the same.
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
 }
@@ -115,5 +115,5 @@ async fn a_taken_offer_that_is_paid_back_is_for_sale_again() {
     let order = market.offer(BOB, 1, PRICE);
     market.take(order).deliver(order).dispute(order).rule(order, PRICE);
     let found = ask(&indexed(&market).await, "{ listing(id: 1) { sales plans { sold } } }").await;
-    assert_eq!(found, json!({"listing": {"sales": "0", "plans": [{"sold": "0"}]}}));
+    assert_eq!(found, json!({"listing": {"sales": 0, "plans": [{"sold": 0}]}}));
 }

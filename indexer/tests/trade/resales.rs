@@ -20,9 +20,9 @@ async fn a_license_for_resale_is_with_escrow_and_found_by_listing_and_seller() {
     let opened = market.height() - 1;
     let expected = json!({
         "resale": {
-            "licenseId": "7", "seller": BOB, "listingId": "1", "version": "1",
-            "price": {"amount": "5000001", "denom": "uwhs"}, "deliverWithin": "7200", "challengeWindow": "61",
-            "expiresAt": null, "openedAt": market.at(opened), "openedHeight": opened.to_string(),
+            "licenseId": "7", "seller": BOB, "listingId": "1", "version": 1,
+            "price": {"amount": "5000001", "denom": "uwhs"}, "deliverWithin": 7_200, "challengeWindow": 61,
+            "expiresAt": null, "openedAt": market.at(opened), "openedHeight": opened,
             "openedTx": format!("{opened:02X}00"), "orderId": null, "order": null,
             "license": {"owner": market.escrow()}, "listing": {"name": "all-MiniLM-L6-v2"},
         },
@@ -128,7 +128,7 @@ async fn a_resold_license_keeps_its_number_and_is_no_sale_of_its_listing() {
             ]),
         },
         // The offer, two disputed orders, and the two that are put up for resale.
-        "listing": {"sales": "5", "plans": [{"supply": "9", "sold": "5"}]},
+        "listing": {"sales": 5, "plans": [{"supply": 9, "sold": 5}]},
         "bonds": [],
     });
     assert_eq!(ask(&database, &query).await, expected);

@@ -106,7 +106,7 @@ impl Indexer {
         let question = json!({"query": "{ _meta { height } listings { totalCount } }"});
         let answer: Value = self.http.post(&self.url).json(&question).send().await.ok()?.json().await.ok()?;
         answer["data"]["listings"]["totalCount"].as_i64()?;
-        answer["data"]["_meta"]["height"].as_str()?.parse().ok()
+        answer["data"]["_meta"]["height"].as_i64()
     }
 
     async fn reaches(&self, height: i64, patience: Duration) -> Result<()> {

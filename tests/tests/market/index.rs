@@ -61,7 +61,7 @@ pub async fn a_sale_shows_up(market: &'static Market) -> Result<()> {
         "license": { "owner": buyer } });
     ensure!(order["order"] == expected, "the index says {order}, and the chain {expected}");
     let found = ask(market, LISTING, json!({ "id": listing.id.to_string() })).await?;
-    ensure!(found["listing"] == json!({ "state": "ACTIVE", "sales": "1" }), "the index says {found}");
+    ensure!(found["listing"] == json!({ "state": "ACTIVE", "sales": 1 }), "the index says {found}");
     Ok(())
 }
 

@@ -53,7 +53,7 @@ pub struct Hits {
     pub next: Option<String>,
 }
 
-/// A listing, as the indexer has it. Numbers are text: they may be larger than JSON's.
+/// A listing, as the indexer has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "camelCase"))]
 pub struct Hit {
@@ -65,7 +65,7 @@ pub struct Hit {
     /// The account that sells it.
     pub seller: String,
     /// How many licenses were sold.
-    pub sales: String,
+    pub sales: u64,
     /// When it was listed.
     pub created_at: String,
     pub license: LicenseId,
@@ -88,7 +88,7 @@ pub struct PlanHit {
     /// How long its license lasts: for ever, or for a term.
     pub kind: String,
     /// The term, in seconds.
-    pub term_seconds: Option<String>,
+    pub term_seconds: Option<u64>,
     /// What it costs.
     pub price: Coin,
 }

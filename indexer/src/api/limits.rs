@@ -32,6 +32,8 @@ pub struct Limits {
     pub answer_time: Duration,
     /// Longest time for counting a list. A page is answered without its count.
     pub count_time: Duration,
+    /// Time for which the objects of one kind that an answer needs are gathered, to be read at once.
+    pub gather_time: Duration,
     /// Requests that run at the same time.
     pub running: usize,
     /// Of these, dear ones. Each takes three connections to the database at most, of ten.
@@ -71,6 +73,7 @@ impl Default for Limits {
             answer_bytes: 8 << 20,
             answer_time: Duration::from_secs(15),
             count_time: Duration::from_millis(500),
+            gather_time: Duration::from_millis(1),
             running: 32,
             running_dear: 3,
             waiting: 256,

@@ -21,6 +21,14 @@ WHERE (e.height, e.phase, e.tx_index, e.event_index) > ($1, $2, $3, $4)
 ORDER BY e.height, e.phase, e.tx_index, e.event_index
 LIMIT $5";
 
+/// The newest events first, with the time of their blocks.
+pub(crate) const NEWEST: &str = "
+SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
+    floor(extract(epoch FROM b.time))::bigint AS time
+FROM raw_events e JOIN blocks b USING (height)
+ORDER BY e.height DESC, e.phase DESC, e.tx_index DESC, e.event_index DESC
+LIMIT $1";
+
 const OF_HEIGHTS: &str = "
 SELECT e.height, e.phase, e.tx_index, e.event_index, e.tx_hash, e.msg_index, e.contract, e.kind, e.attributes,
     floor(extract(epoch FROM b.time))::bigint AS time
@@ -99,7 +107,7 @@ pub async fn read_heights(client: &impl GenericClient, first: i64, last: i64) ->
     client.query(OF_HEIGHTS, &[&first, &last]).await?.iter().map(stored).collect()
 }
 
-/// Reads a row of [`AFTER`].
+/// Reads a row of [`AFTER`] or [`NEWEST`].
 ///
 /// # Errors
 /// A row that this program did not store.

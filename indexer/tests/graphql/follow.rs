@@ -14,7 +14,7 @@ use crate::support::{named, Database, Market};
 use crate::Server;
 
 /// A server of its own over a database.
-fn another(database: &Database) -> (Schema, AbortOnDropHandle<()>) {
+pub fn another(database: &Database) -> (Schema, AbortOnDropHandle<()>) {
     let rows = Rows::new(readers(&database.config, 2).unwrap());
     let feed = Feed::default();
     let watching = tokio::spawn(feed.clone().watch(database.config.clone(), rows.clone()));
@@ -139,7 +139,7 @@ async fn an_answer_waits_for_a_height_and_no_longer_than_it_may() {
     assert!(!waiting.is_finished());
     server.database.ingest(std::slice::from_ref(last), 1).await;
     let answer = tokio::time::timeout(Duration::from_secs(5), waiting).await.unwrap().unwrap();
-    let meta = json!({"height": height.to_string(), "cursor": format!("{height}:9:0:0")});
+    let meta = json!({"height": height, "cursor": format!("{height}:9:0:0")});
     assert_eq!(answer["data"]["waitForHeight"]["_meta"], meta, "{answer}");
     for (arguments, message) in [
         (format!("height: \"{}\"", height + 1_000), "is too far"),

@@ -4,8 +4,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod assurance;
 mod follow;
 mod http;
+mod manual;
 mod nodes;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! Nested fields of many rows are one statement each, however many rows there are.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use weighhouse_indexer::api::limits::Limits;
 
@@ -9,20 +11,30 @@ use crate::support::{indexed, listing, Market, ALICE, BOB};
 #[tokio::test]
 async fn nested_fields_take_a_statement_for_all_rows() {
     let mut market = Market::new();
-    for number in 0..12 {
+    for number in 0..50 {
         market.list(listing(&format!("m{number}"), ALICE, 100 + number));
     }
     for sold in 1..=12 {
         market.sell(BOB, sold);
     }
-    let served = serve(indexed(&market).await, Limits::default()).await;
+    // Unoptimised code may take longer to ask for fifty rows' objects than a server gathers them.
+    let limits = Limits { gather_time: Duration::from_millis(100), ..Limits::default() };
+    let served = serve(indexed(&market).await, limits).await;
     let listings = "
-        plans { kind } payees { account } carried { splitVersion } sellerBonds { denom }
-        latestVersion { number proof { prover } } versions(first: 2) { number } card { title body } resales { licenseId }";
+        plans { kind guarantee { fee { amount } } } payees { account } carried { splitVersion } sellerBonds { denom }
+        latestVersion { number proof { prover } } versions(first: 2) { number listing { id } } card { title } resales { licenseId }
+        trackRecord { open } figures { denom }";
     let orders =
         "history { kind } dispute { arbiter } license { id rekey { askedTx } resale { licenseId } } listing { name }";
-    for (list, fields, statements) in [("listings", listings, 10), ("orders", orders, 7)] {
-        for first in [1, 3, 12] {
+    // Each kind of object at one depth: loads of one kind at several depths are a statement for each.
+    let deep = "
+        soldVersion { copies { number } } license { order { dispute { arbiter } } }
+        listing { plans { guarantee { bond { amount } } } payees { account } sellerBonds { denom } trackRecord { open }
+            figures { denom } versions(first: 9) { proof { at } } }";
+    for (list, fields, most, statements) in
+        [("listings", listings, 50, 15), ("orders", orders, 12, 7), ("orders", deep, 12, 16)]
+    {
+        for first in [1, 3, most] {
             let before = served.usage.statements.get();
             let query = format!("{{ {list}(first: {first}) {{ nodes {{ {fields} }} }} }}");
             let (_, answer) = served.ask(&query).await;

@@ -5,6 +5,7 @@
 mod support;
 
 mod described;
+mod manual;
 mod pages;
 mod problems;
 mod tags;

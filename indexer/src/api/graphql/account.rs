@@ -58,7 +58,7 @@ impl Account {
     }
 
     /// The account's listings, in any state unless the filter has a condition on `state` or `sellable`.
-    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
     #[allow(clippy::too_many_arguments)]
     async fn listings(
         &self,
@@ -80,7 +80,7 @@ impl Account {
     }
 
     /// The orders and offers that the account paid, newest first.
-    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
     async fn purchases(
         &self,
         ctx: &Context<'_>,
@@ -95,7 +95,7 @@ impl Account {
     }
 
     /// The orders and offers that the account must deliver, or delivered: of its listings and of its resales, newest first.
-    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
     async fn sales(
         &self,
         ctx: &Context<'_>,
@@ -110,7 +110,7 @@ impl Account {
     }
 
     /// The licenses that the account holds, newest first.
-    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
     async fn licenses(
         &self,
         ctx: &Context<'_>,
@@ -125,7 +125,7 @@ impl Account {
     }
 
     /// The licenses that the account resells, newest first.
-    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
     async fn resales(
         &self,
         ctx: &Context<'_>,
@@ -140,7 +140,7 @@ impl Account {
     }
 
     /// The account's requests for keys of its licenses, newest first.
-    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
     async fn rekeys(
         &self,
         ctx: &Context<'_>,
@@ -155,7 +155,7 @@ impl Account {
     }
 
     /// The disputes that the account decides or decided as their arbiter, newest first.
-    #[graphql(complexity = "super::cost::page(first.or(last), child_complexity)")]
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
     async fn decides(
         &self,
         ctx: &Context<'_>,

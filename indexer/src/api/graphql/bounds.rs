@@ -3,6 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::extensions::{
@@ -16,6 +17,7 @@ use tokio::task::JoinSet;
 
 use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
+use super::once::Once;
 use crate::api::gate::Gate;
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
@@ -118,7 +120,8 @@ impl Extension for Bounded {
                 return refused(OVERLOADED, "too many requests run: try again in a moment");
             };
             let mut data = Data::default();
-            data.insert(loader(self.rows.for_answer(Arc::clone(&self.answer))));
+            data.insert(loader(self.rows.for_answer(Arc::clone(&self.answer)), self.limits.gather_time));
+            data.insert(Once::default());
             next.run_with_data(ctx, operation_name, data).await
         };
         let running = tokio::time::timeout(self.limits.answer_time, running);
@@ -154,11 +157,12 @@ impl Extension for Bounded {
 }
 
 /// Loads the nested fields of one answer, and ends with it.
-fn loader(rows: Rows) -> DataLoader<Rows> {
+fn loader(rows: Rows, gather_time: Duration) -> DataLoader<Rows> {
     let loads = Mutex::new(JoinSet::new());
     DataLoader::new(rows, move |load| {
         loads.lock().unwrap_or_else(PoisonError::into_inner).spawn(load);
     })
+    .delay(gather_time)
 }
 
 /// The bytes of a value, without those of the values in it: they were counted when they were resolved.

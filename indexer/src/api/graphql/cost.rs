@@ -13,6 +13,10 @@ pub(super) const BODY: usize = 200;
 const SEARCH: usize = 50;
 /// What one property costs that a list is counted by.
 const COUNTED: usize = 5;
+/// What figures cost that all of the market's rows are read for.
+const SUMMED: usize = 50;
+/// What a page of an object's own rows costs, which a statement for each object reads.
+const OWN: usize = 10;
 /// The steps of an order that are reckoned with.
 const STEPS: usize = 10;
 /// The spans of figures that are reckoned with.
@@ -45,6 +49,16 @@ pub(super) fn page(first: Option<i32>, inner: usize) -> usize {
     let rows = first.map_or(DEFAULT_PAGE, i64::from).clamp(1, MAX_PAGE);
     let rows = usize::try_from(rows).unwrap_or(MOST);
     bounded(rows.saturating_mul(inner).saturating_add(1))
+}
+
+/// A page of the rows of one object among many.
+pub(super) fn own_page(first: Option<i32>, inner: usize) -> usize {
+    bounded(page(first, inner).saturating_add(OWN))
+}
+
+/// Figures of all of the market.
+pub(super) fn summed(inner: usize) -> usize {
+    bounded(SUMMED.saturating_add(inner))
 }
 
 /// Objects by their ids.

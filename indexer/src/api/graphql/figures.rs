@@ -17,6 +17,8 @@ pub enum CalendarUnit {
     /// From Monday, as ISO 8601 has it.
     Week,
     Month,
+    /// All of the range at once, however long it is.
+    Whole,
 }
 
 /// The sales that are counted: of a listing, of a task or of an account.

@@ -5,7 +5,7 @@ use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, I
 
 use super::account::Account;
 use super::listing::Listing;
-use super::loaders::{rows, ListingKey, OrderKey, RekeyOf, ResaleKey};
+use super::loaders::{rows, ListingKey, OrderKey, RekeyOf, ResaleKey, VersionKey};
 use super::node::NodeId;
 use super::order::{number, numbers, Order};
 use super::page::{connection, Paged};
@@ -13,6 +13,7 @@ use super::plan::{LicenseKind, Rights};
 use super::rekey::Rekey;
 use super::resale::Resale;
 use super::scalars::{time, BigInt, DateTime};
+use super::version::Version;
 use crate::read::{licenses, Rows, Slice};
 
 /// A license: a token that froze the terms of its purchase.
@@ -91,6 +92,12 @@ impl License {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+
+    /// The version that the license is for.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn sold_version(&self, ctx: &Context<'_>) -> Result<Option<Version>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(VersionKey((self.of, self.version.0))).await?)
     }
 
     /// The holder's last request for the key; null without one.

@@ -6,15 +6,21 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
 
 use super::account::Account;
+use super::assurance::TrackRecord;
 use super::card::Card;
+use super::figures::SalesFigures;
 use super::filter::ListingState;
 use super::history::Bond;
-use super::loaders::{BondsOf, CardKey, CarriedOf, PayeesOf, PlansOf, ResalesOf, VersionKey, VersionsOf};
+use super::loaders::{
+    BondsOf, CardKey, CarriedOf, FiguresOf, PayeesOf, PlansOf, ResalesOf, TrackOf, VersionKey, VersionsOf,
+};
 use super::node::NodeId;
+use super::once;
 use super::plan::{Carried, Payee, Plan};
 use super::resale::Resale;
 use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
+use crate::read::figures::{Range, Unit};
 use crate::read::{listings, page_size, Rows};
 
 /// A model on sale.
@@ -177,6 +183,26 @@ impl Listing {
         let mut versions = loader(ctx)?.load_one(VersionsOf(self.number)).await?.unwrap_or_default();
         versions.truncate(rows);
         Ok(versions)
+    }
+
+    /// The outcomes of its last 32 sales.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn track_record(&self, ctx: &Context<'_>) -> Result<TrackRecord> {
+        let found = loader(ctx)?.load_one(TrackOf(self.number)).await?;
+        Ok(found.unwrap_or_else(|| TrackRecord::from(Vec::new())))
+    }
+
+    /// The figures of its sales over all of a range, by denom. `sales(of: {listing: …})` has them by day.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn figures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A time within the first day: by default 30 days before `to`.")] from: Option<DateTime>,
+        #[graphql(desc = "A time within the last day: by default the time of the last block.")] to: Option<DateTime>,
+    ) -> Result<Vec<SalesFigures>> {
+        let range = Range { from: from.map(DateTime::utc), to: to.map(DateTime::utc), unit: Unit::Whole };
+        let key = FiguresOf((self.number, range.days(once::today(ctx).await?)?));
+        Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
     }
 
     /// The resales of its licenses, newest first: at most the newest 100.

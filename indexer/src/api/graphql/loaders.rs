@@ -7,9 +7,11 @@ use std::sync::Arc;
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::Context;
 
+use super::assurance::TrackRecord;
 use super::balance::Balance;
 use super::card::Card;
 use super::dispute::Dispute;
+use super::figures::SalesFigures;
 use super::history::{Bond, Proof, Step};
 use super::license::License;
 use super::listing::Listing;
@@ -19,6 +21,7 @@ use super::rekey::Rekey;
 use super::resale::Resale;
 use super::seller::Closing;
 use super::version::{Copy, Version};
+use crate::read::figures::Days;
 use crate::read::{Failure, Rows};
 
 /// The tables.
@@ -98,6 +101,10 @@ loaders! {
     ResaleKey(i64) => one Resale by resales;
     /// The licenses of a listing that are for resale, those put up last first.
     ResalesOf(i64) => many Resale by resales_of;
+    /// The outcomes of a listing's last sales.
+    TrackOf(i64) => one TrackRecord by last_sales;
+    /// The figures of a listing over its days, by denom.
+    FiguresOf((i64, Days)) => many SalesFigures by listing_sales;
     /// A card, by hash and address.
     CardKey((String, String)) => shared Card by cards;
     /// The text of a card, by the card's hash and address.

@@ -1,6 +1,7 @@
 //! The GraphQL interface.
 
 mod account;
+mod assurance;
 mod balance;
 mod bounds;
 mod card;
@@ -17,7 +18,9 @@ mod history;
 mod license;
 mod listing;
 mod loaders;
+mod market;
 mod node;
+mod once;
 mod order;
 mod page;
 pub(super) mod persisted;
@@ -39,6 +42,7 @@ use subscription::Followed;
 pub use subscription::Subscription;
 
 use figures::FigureQuery;
+use market::StandingQuery;
 use node::NodeQuery;
 use query::MarketQuery;
 use trade::TradeQuery;
@@ -49,7 +53,7 @@ use crate::read::{Feed, Rows};
 
 /// Reads the market at the last block of the index.
 #[derive(Default, MergedObject)]
-pub struct Query(MarketQuery, TradeQuery, NodeQuery, FigureQuery);
+pub struct Query(MarketQuery, TradeQuery, NodeQuery, FigureQuery, StandingQuery);
 
 /// The schema with what answers it.
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;

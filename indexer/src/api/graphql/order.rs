@@ -4,16 +4,19 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
 
 use super::account::Account;
+use super::assurance::Guarantee;
 use super::dispute::Dispute;
 use super::error::bad_input;
 use super::history::{BondState, Step};
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey};
+use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey, VersionKey};
 use super::node::NodeId;
 use super::page::{connection, Paged};
 use super::plan::Coin;
 use super::scalars::{time, BigInt, DateTime};
+use super::version::Version;
+use crate::read::guarantees::Terms;
 use crate::read::{orders, Rows, Slice};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -115,6 +118,8 @@ pub struct Order {
     pub bond_ended_at: Option<DateTime>,
     /// The hash of the transaction that released or forfeited it.
     pub bond_ended_tx: Option<String>,
+    /// The sums that the buyer gets back in each case, by the terms that the order froze.
+    pub guarantee: Option<Guarantee>,
     /// The buyer's transport key `T`: a compressed point of G1.
     pub transport_key: String,
     /// The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before the delivery.
@@ -141,7 +146,9 @@ pub struct Order {
 
 impl From<orders::Order> for Order {
     fn from(order: orders::Order) -> Self {
+        let guarantee = Terms::of_order(&order).map(|terms| Guarantee::of(terms, &order.price.denom));
         Order {
+            guarantee,
             number: order.id,
             of: order.listing,
             resold: order.resold,
@@ -216,6 +223,12 @@ impl Order {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
+    }
+
+    /// The version that the order buys.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn sold_version(&self, ctx: &Context<'_>) -> Result<Option<Version>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(VersionKey((self.of, self.version.0))).await?)
     }
 
     /// The order's steps, in the chain's order: at most the last 100.

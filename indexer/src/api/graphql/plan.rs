@@ -1,9 +1,12 @@
 //! Plans, payees and what licenses allow.
 
-use async_graphql::{ComplexObject, Enum, SimpleObject, ID};
+use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject, ID};
 
+use super::assurance::Guarantee;
 use super::node::NodeId;
+use super::once;
 use super::scalars::BigInt;
+use crate::read::guarantees::Terms;
 use crate::read::{self, balances, plans, Amount};
 
 /// An amount of one denom.
@@ -106,6 +109,16 @@ impl Plan {
     /// The plan's id among all nodes.
     pub async fn node_id(&self) -> ID {
         NodeId::Plan(self.of, self.index).into()
+    }
+
+    /// The sums that a buyer of this plan gets back in each case, by the market's settings at the last block of the index;
+    /// null in a denom that the settings do not name, and for a price that the fee uses up.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn guarantee(&self, ctx: &Context<'_>) -> Result<Option<Guarantee>> {
+        let rules = once::rules(ctx).await?;
+        let price = read::Coin { amount: self.price.amount.clone(), denom: self.price.denom.clone() };
+        let terms = rules.and_then(|rules| Terms::of_plan(&price, rules));
+        Ok(terms.map(|terms| Guarantee::of(terms, &price.denom)))
     }
 
     /// The number of the listing.

@@ -85,7 +85,7 @@ pub struct ListingChange {
 }
 
 impl OrderStep {
-    fn of(told: &Told, kind: history::StepKind, order: Order) -> Self {
+    pub(super) fn of(told: &Told, kind: history::StepKind, order: Order) -> Self {
         OrderStep {
             cursor: told.place.to_string(),
             kind: kind.into(),

@@ -96,6 +96,9 @@ fn about(body: &MarketEvent) -> Option<About> {
     Some(About::Change(i64::try_from(listing).ok()?, change))
 }
 
+/// The newest events among which steps are looked for.
+const LOOKED_AT: i64 = 500;
+
 /// Events, and the height that the database which answers holds: each of several may be at another. There is a row even
 /// without an event.
 const AFTER_HEAD: &str = "SELECT found.*, (SELECT height FROM chain) AS committed FROM (VALUES (1)) AS one LEFT JOIN (";
@@ -140,6 +143,20 @@ impl Rows {
         }
         let told = one.with_objects(found).await?;
         Ok(Found { told, read_to })
+    }
+
+    /// The newest steps of orders, newest first, among the newest events.
+    pub(crate) async fn told_last(&self, size: usize, kinds: Option<&[StepKind]>) -> Result<Vec<Arc<Told>>, Failure> {
+        let mut found = Vec::new();
+        for row in &self.query(store::NEWEST, &[&LOOKED_AT]).await? {
+            let Ok((raw, time)) = store::stored(row) else { continue };
+            let Some(Ok(event)) = event::read(&raw, time) else { continue };
+            let Some(about @ About::Step(_, kind)) = about(&event.body) else { continue };
+            if found.len() < size && kinds.is_none_or(|kinds| kinds.contains(&kind)) {
+                found.push((event, about));
+            }
+        }
+        self.with_objects(found).await
     }
 
     async fn with_objects(&self, found: Vec<(Event, About)>) -> Result<Vec<Arc<Told>>, Failure> {

@@ -35,7 +35,7 @@ const MAX_BEHIND: i64 = 200_000;
 /// Followers that read from the database at the same time.
 const CATCHING_UP: usize = 2;
 /// Questions that wait for a height at the same time: half of those that run, so that the others go on.
-const WAITING: usize = 32;
+const WAITING: usize = 16;
 /// Pause before a database is asked again that lacks a height which another has.
 const LAG_PAUSE: Duration = Duration::from_millis(50);
 /// Blocks above the chain's last known one for which nobody waits.

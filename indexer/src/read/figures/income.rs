@@ -2,6 +2,7 @@
 
 use tokio_postgres::Row;
 
+use super::span::{whole, MAX_ROWS};
 use super::{check_text, Range, ReadError};
 use crate::read::rows::{Record, Rows};
 use crate::read::sql::Sql;
@@ -46,7 +47,7 @@ impl Rows {
         check_text("account", &question.account)?;
         let days = self.days(question.range).await?;
         let mut sql = Sql::new("SELECT (");
-        sql.push(&question.range.unit.first_day()).push(
+        sql.push(&days.first_day(question.range.unit)).push(
             ")::bigint AS first_day, denom, sum(credited)::text AS credited, sum(resales)::text AS resales
             FROM income_days WHERE account = ",
         );
@@ -56,7 +57,7 @@ impl Rows {
             check_text("denom", denom)?;
             sql.push(" AND denom = ").bind(denom.clone());
         }
-        sql.push(" GROUP BY 1, 2 ORDER BY 1, 2");
-        Ok(self.records(sql.text(), &sql.values()).await?)
+        sql.push(&format!(" GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {MAX_ROWS} + 1"));
+        whole(self.records(sql.text(), &sql.values()).await?)
     }
 }

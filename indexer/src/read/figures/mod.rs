@@ -12,4 +12,4 @@ use super::plans::LicenseKind;
 pub(crate) use income::{IncomeFigures, IncomeQuestion};
 pub(crate) use prices::{Candle, CandleQuestion};
 pub(crate) use sales::{SalesFigures, SalesQuestion, Scope};
-pub(crate) use span::{Range, Unit};
+pub(crate) use span::{Days, Range, Unit};

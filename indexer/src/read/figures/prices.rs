@@ -51,7 +51,7 @@ impl Rows {
         check_text("denom", &question.denom)?;
         let days = self.days(question.range).await?;
         let mut sql = Sql::new("SELECT (");
-        sql.push(&question.range.unit.first_day()).push(
+        sql.push(&days.first_day(question.range.unit)).push(
             ")::bigint AS first_day, denom,
             ((array_agg(first ORDER BY day))[1])::text AS first,
             max(highest)::text AS highest, min(lowest)::text AS lowest,

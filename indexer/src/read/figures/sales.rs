@@ -1,14 +1,15 @@
 //! The figures of sales.
 
+use std::collections::HashMap;
+
 use tokio_postgres::Row;
 
+use super::span::{whole, Days, MAX_ROWS};
 use super::{check_text, LicenseKind, Range, ReadError};
+use crate::read::error::Failure;
 use crate::read::rows::{Record, Rows};
 use crate::read::sql::Sql;
 use crate::read::Coin;
-
-/// Rows answered: the denoms of a market and its two kinds of licenses, over all spans.
-const MAX_ROWS: i64 = 10_000;
 
 /// Whose sales are counted.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +87,44 @@ impl Record for SalesFigures {
     }
 }
 
+/// Sums over `sales_days`.
+macro_rules! sums {
+    () => {
+        "sum(placed)::bigint AS placed, sum(settled)::bigint AS settled, sum(resold)::bigint AS resold,
+    sum(refunded)::bigint AS refunded, sum(disputed)::bigint AS disputed,
+    sum(volume)::text AS volume, sum(fees)::text AS fees, sum(royalties)::text AS royalties,
+    sum(returned)::text AS returned, sum(bonds_lost)::text AS bonds_lost"
+    };
+}
+
+const SUMS: &str = sums!();
+
+/// By listing, its days and denom: the primary key finds the days of each.
+const OF_LISTINGS: &str = concat!(
+    "
+SELECT wanted.name::bigint AS listing, wanted.first AS first_day, wanted.last AS last_day, denom, NULL::text AS kind,
+    ",
+    sums!(),
+    "
+FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])) AS wanted (name, first, last)
+JOIN sales_days ON scope = 'listing' AND sales_days.name = wanted.name AND day BETWEEN wanted.first AND wanted.last
+GROUP BY wanted.name, wanted.first, wanted.last, denom ORDER BY denom"
+);
+
+/// The figures of a listing over its days.
+struct OfListing {
+    listing: i64,
+    days: Days,
+    figures: SalesFigures,
+}
+
+impl Record for OfListing {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let days = Days { first: row.try_get("first_day")?, last: row.try_get("last_day")? };
+        Ok(OfListing { listing: row.try_get("listing")?, days, figures: SalesFigures::read(row)? })
+    }
+}
+
 impl Rows {
     /// The figures of sales, oldest first, then by denom and kind. Spans without an event are left out.
     pub(crate) async fn sales(&self, question: &SalesQuestion) -> Result<Vec<SalesFigures>, ReadError> {
@@ -94,12 +133,8 @@ impl Rows {
         let days = self.days(question.range).await?;
         let kind = if question.by_kind { "kind" } else { "NULL::text" };
         let mut sql = Sql::new("SELECT (");
-        sql.push(&question.range.unit.first_day()).push(&format!(
-            ")::bigint AS first_day, denom, {kind} AS kind,
-            sum(placed)::bigint AS placed, sum(settled)::bigint AS settled, sum(resold)::bigint AS resold,
-            sum(refunded)::bigint AS refunded, sum(disputed)::bigint AS disputed,
-            sum(volume)::text AS volume, sum(fees)::text AS fees, sum(royalties)::text AS royalties,
-            sum(returned)::text AS returned, sum(bonds_lost)::text AS bonds_lost
+        sql.push(&days.first_day(question.range.unit)).push(&format!(
+            ")::bigint AS first_day, denom, {kind} AS kind, {SUMS}
             FROM sales_days WHERE scope = "
         ));
         sql.bind(scope.to_owned()).push(" AND name = ").bind(name);
@@ -111,7 +146,23 @@ impl Rows {
         if let Some(kind) = question.kind {
             sql.push(" AND sales_days.kind = ").bind(kind.stored().to_owned());
         }
-        sql.push(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT ").bind(MAX_ROWS);
-        Ok(self.records(sql.text(), &sql.values()).await?)
+        sql.push(&format!(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT {MAX_ROWS} + 1"));
+        whole(self.records(sql.text(), &sql.values()).await?)
+    }
+
+    /// The figures of listings over all of their days, each by denom.
+    pub(crate) async fn listing_sales(
+        &self,
+        wanted: &[(i64, Days)],
+    ) -> Result<HashMap<(i64, Days), Vec<SalesFigures>>, Failure> {
+        let names: Vec<String> = wanted.iter().map(|(listing, _)| listing.to_string()).collect();
+        let firsts: Vec<i64> = wanted.iter().map(|(_, days)| days.first).collect();
+        let lasts: Vec<i64> = wanted.iter().map(|(_, days)| days.last).collect();
+        let found: Vec<OfListing> = self.records(OF_LISTINGS, &[&names, &firsts, &lasts]).await?;
+        let mut figures: HashMap<_, Vec<SalesFigures>> = HashMap::new();
+        for of in found {
+            figures.entry((of.listing, of.days)).or_default().push(of.figures);
+        }
+        Ok(figures)
     }
 }

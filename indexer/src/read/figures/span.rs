@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::day;
-use crate::read::error::{bad_input, ReadError};
+use crate::read::error::{bad_input, Failure, ReadError};
 use crate::read::rows::Rows;
 use crate::read::sql::Sql;
 
@@ -20,34 +20,27 @@ pub(crate) enum Unit {
     /// From Monday, as ISO 8601 has it.
     Week,
     Month,
+    /// All of the range.
+    Whole,
 }
 
 impl Unit {
-    /// Its name, as Postgres' `date_trunc` takes it.
-    fn name(self) -> &'static str {
+    /// Its name, as Postgres' `date_trunc` takes it; `None` where all is one span.
+    fn name(self) -> Option<&'static str> {
         match self {
-            Unit::Day => "day",
-            Unit::Week => "week",
-            Unit::Month => "month",
+            Unit::Day => Some("day"),
+            Unit::Week => Some("week"),
+            Unit::Month => Some("month"),
+            Unit::Whole => None,
         }
     }
 
     /// Days of the longest.
     fn days(self) -> i64 {
         match self {
-            Unit::Day => 1,
+            Unit::Day | Unit::Whole => 1,
             Unit::Week => 7,
             Unit::Month => 31,
-        }
-    }
-
-    /// The first day of the span that the column's day is in, as SQL.
-    pub(super) fn first_day(self) -> String {
-        match self {
-            Unit::Day => "day".to_owned(),
-            unit => {
-                format!("date_trunc('{}', date '1970-01-01' + day::integer)::date - date '1970-01-01'", unit.name())
-            }
         }
     }
 }
@@ -63,13 +56,22 @@ pub(crate) struct Range {
 }
 
 /// Days since 1970 UTC, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Days {
-    first: i64,
-    last: i64,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Days {
+    pub first: i64,
+    pub last: i64,
 }
 
 impl Days {
+    /// The first day of the span that the column's day is in, as SQL.
+    pub(super) fn first_day(self, unit: Unit) -> String {
+        match unit.name() {
+            None => self.first.to_string(),
+            Some("day") => "day".to_owned(),
+            Some(unit) => format!("date_trunc('{unit}', date '1970-01-01' + day::integer)::date - date '1970-01-01'"),
+        }
+    }
+
     /// Adds the condition that the column `day` is one of them.
     pub(super) fn filter(self, sql: &mut Sql) {
         sql.push(" AND day BETWEEN ").bind(self.first).push(" AND ").bind(self.last);
@@ -78,7 +80,7 @@ impl Days {
 
 impl Range {
     /// Its days, where the last block was made on day `today`.
-    fn days(self, today: i64) -> Result<Days, ReadError> {
+    pub(crate) fn days(self, today: i64) -> Result<Days, ReadError> {
         let day = |time: DateTime<Utc>| day::of(time.timestamp());
         let length = self.unit.days();
         let last = self.to.map_or(today, day);
@@ -86,9 +88,9 @@ impl Range {
         if first > last {
             return Err(bad_input("from is after to"));
         }
+        let Some(unit) = self.unit.name() else { return Ok(Days { first, last }) };
         let spans = (last - first) / length + 1;
         if spans > MAX_SPANS {
-            let unit = self.unit.name();
             let message = format!("from and to are {spans} spans of a {unit} apart, at most {MAX_SPANS} are answered");
             return Err(bad_input(message));
         }
@@ -96,11 +98,29 @@ impl Range {
     }
 }
 
+/// Most rows of figures: those of a market's denoms and its two kinds of licenses, over all spans.
+pub(super) const MAX_ROWS: usize = 10_000;
+
+/// Refuses figures that were cut off: a sum over them would be wrong.
+pub(super) fn whole<T>(figures: Vec<T>) -> Result<Vec<T>, ReadError> {
+    if figures.len() > MAX_ROWS {
+        return Err(bad_input(format!(
+            "the figures have more than {MAX_ROWS} rows: name a denom, or ask for a shorter range or longer spans"
+        )));
+    }
+    Ok(figures)
+}
+
 impl Rows {
+    /// The day of the last block, in days since 1970 UTC.
+    pub(crate) async fn today(&self) -> Result<i64, Failure> {
+        let time = self.meta().await?.and_then(|meta| meta.time);
+        Ok(time.map_or(0, |time| day::of(time.timestamp())))
+    }
+
     /// The days of a range.
     pub(super) async fn days(&self, range: Range) -> Result<Days, ReadError> {
-        let time = self.meta().await?.and_then(|meta| meta.time);
-        range.days(time.map_or(0, |time| day::of(time.timestamp())))
+        range.days(self.today().await?)
     }
 }
 
@@ -122,6 +142,7 @@ mod tests {
         assert_eq!(days(at(7), at(7), Unit::Month).unwrap(), Days { first: 7, last: 7 });
         assert_eq!(days(at(0), at(399), Unit::Day).unwrap(), Days { first: 0, last: 399 });
         assert!(days(at(0), at(400), Unit::Day).unwrap_err().contains("401 spans of a day apart, at most 400"));
+        assert_eq!(days(at(0), at(4_000), Unit::Whole).unwrap(), Days { first: 0, last: 4_000 });
         assert!(days(at(8), at(7), Unit::Day).unwrap_err().contains("from is after to"));
     }
 }

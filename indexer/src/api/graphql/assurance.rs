@@ -1,0 +1,105 @@
+//! What a buyer can count on: the outcomes of a listing's last sales, and what a buyer gets back in each case.
+
+use async_graphql::{Enum, SimpleObject, ID};
+
+use super::plan::Coin;
+use crate::read::{guarantees, track};
+
+/// The outcome of a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "track::SaleEnd")]
+pub enum SaleEnd {
+    /// The sellers were paid the whole price.
+    Settled,
+    /// A dispute divided the price between the sellers and the buyer.
+    Split,
+    /// The buyer was paid back.
+    Refunded,
+    /// The sale has not ended.
+    Open,
+}
+
+/// A sale with its outcome.
+#[derive(Clone, SimpleObject)]
+pub struct Outcome {
+    /// The number of the order.
+    pub order_id: ID,
+    pub end: SaleEnd,
+}
+
+/// The last 32 sales of a listing, without resales.
+#[derive(Clone, SimpleObject)]
+pub struct TrackRecord {
+    /// The sales, oldest first.
+    pub outcomes: Vec<Outcome>,
+    /// The number of sales that settled at the whole price.
+    pub settled: i32,
+    /// The number of sales whose price a dispute divided.
+    pub split: i32,
+    /// The number of sales that were paid back.
+    pub refunded: i32,
+    /// The number of the refunded sales that nobody delivered.
+    pub undelivered: i32,
+    /// The number of sales that have not ended.
+    pub open: i32,
+    /// The median time from the payment to the delivery with its proof, in seconds; null without a delivery.
+    pub median_delivery: Option<i32>,
+}
+
+impl From<Vec<track::Sale>> for TrackRecord {
+    fn from(sales: Vec<track::Sale>) -> Self {
+        let count = |matches: &dyn Fn(&track::Sale) -> bool| {
+            i32::try_from(sales.iter().filter(|sale| matches(sale)).count()).unwrap_or(i32::MAX)
+        };
+        let ended = |end| count(&|sale| sale.end == end);
+        TrackRecord {
+            settled: ended(track::SaleEnd::Settled),
+            split: ended(track::SaleEnd::Split),
+            refunded: ended(track::SaleEnd::Refunded),
+            undelivered: count(&|sale| sale.end == track::SaleEnd::Refunded && sale.delivered_after.is_none()),
+            open: ended(track::SaleEnd::Open),
+            median_delivery: track::median_delivery(&sales).map(|time| i32::try_from(time).unwrap_or(i32::MAX)),
+            outcomes: sales
+                .into_iter()
+                .map(|sale| Outcome { order_id: sale.order.into(), end: sale.end.into() })
+                .collect(),
+        }
+    }
+}
+
+/// What a buyer gets back in each case, and what that follows from.
+#[derive(Clone, SimpleObject)]
+pub struct Guarantee {
+    /// The market's part of the price.
+    pub fee: Coin,
+    /// The part of the seller's bond that the order reserves.
+    pub bond: Coin,
+    /// The stake that a dispute takes from the buyer: a lost dispute costs it.
+    pub stake: Coin,
+    /// The sum if nobody delivers in time: the price, and a penalty out of the bond. The penalty is less for a seller that
+    /// missed so many deliveries on a day that the market's daily penalty is reached.
+    pub if_undelivered: Coin,
+    /// The sum if a proof shows before the settlement that the version is bad: the price, and a part of the bond.
+    pub if_proven_bad: Coin,
+    /// The sum if a proof shows after the settlement, within the cooldown, that the version is bad: out of the bond.
+    pub if_proven_bad_later: Coin,
+    /// The most that a dispute returns of the price while the buyer keeps the license, beside the stake; null if the buyer
+    /// can't dispute the delivery.
+    pub if_disputed_at_most: Option<Coin>,
+}
+
+impl Guarantee {
+    pub(super) fn of(terms: guarantees::Terms, denom: &str) -> Self {
+        let found = terms.guarantee();
+        let coin = |amount: u128| Coin { amount: amount.into(), denom: denom.to_owned() };
+        Guarantee {
+            fee: coin(found.fee),
+            bond: coin(found.bond),
+            stake: coin(found.stake),
+            if_undelivered: coin(found.undelivered),
+            if_proven_bad: coin(found.proven_open),
+            if_proven_bad_later: coin(found.proven_settled),
+            if_disputed_at_most: found.disputed_most.map(coin),
+        }
+    }
+}

@@ -34,7 +34,7 @@ pub struct Limits {
     pub count_time: Duration,
     /// Time for which the objects of one kind that an answer needs are gathered, to be read at once.
     pub gather_time: Duration,
-    /// Requests that run at the same time.
+    /// Requests that run at the same time. More would be done no sooner, and each of them later.
     pub running: usize,
     /// Of these, dear ones. Each takes three connections to the database at most, of ten.
     pub running_dear: usize,
@@ -58,6 +58,12 @@ pub struct Limits {
     pub send_time: Duration,
 }
 
+/// Requests that keep the cores busy while others wait for the database: four for each core, and four.
+fn running() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    cores.saturating_mul(4).saturating_add(4)
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {
@@ -74,7 +80,7 @@ impl Default for Limits {
             answer_time: Duration::from_secs(15),
             count_time: Duration::from_millis(500),
             gather_time: Duration::from_millis(1),
-            running: 32,
+            running: running(),
             running_dear: 3,
             waiting: 256,
             patience: Duration::from_secs(1),

@@ -114,8 +114,9 @@ pub fn router(service: Service) -> Router {
         .merge(rest::routes())
         .layer(from_fn_with_state(service.clone(), guard::charge))
         .layer(from_fn_with_state(service.clone(), guard::trace));
+    // Faults are logged where they happen. A refusal is none, and one line for each would be a load of its own.
     let guarded = from_fn_with_state(service.clone(), guard::guard);
-    bounded(routes, service).layer(anyone).layer(guarded).layer(TraceLayer::new_for_http())
+    bounded(routes, service).layer(anyone).layer(guarded).layer(TraceLayer::new_for_http().on_failure(()))
 }
 
 /// The routes for the operator alone.

@@ -1,6 +1,7 @@
 //! Settings: flags, environment, and a deployment file behind both.
 
 mod edge;
+mod keeping;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,10 @@ use url::Url;
 use weighhouse_chain::ChainConfig;
 use weighhouse_deployment::{setting, Deployment};
 
+use crate::accounts::Site;
 use crate::event::{Contract, Contracts};
 pub use edge::Edge;
+pub use keeping::Keeping;
 
 /// Where the chain, the database and IPFS are, and which contracts to follow.
 ///
@@ -119,6 +122,8 @@ pub struct Settings {
     /// Write logs as JSON lines.
     #[arg(long, global = true, env = setting::INDEXER_LOG_JSON)]
     pub log_json: bool,
+    #[command(flatten)]
+    pub keeping: Keeping,
 }
 
 /// What ingest follows.
@@ -202,6 +207,22 @@ impl Settings {
         Ok(Some((config, contracts)))
     }
 
+    /// The place that accounts sign in to; `None` without a domain.
+    ///
+    /// # Errors
+    /// A domain that is none, or one without a chain or a prefix of addresses.
+    pub fn site(&self) -> anyhow::Result<Option<Site>> {
+        let Some(domain) = &self.keeping.domain else { return Ok(None) };
+        let deployment = self.read_deployment()?;
+        let found = deployment.as_ref();
+        let prefix = self.prefix.clone().or_else(|| Some(found?.prefix.clone()));
+        let chain_id = self.chain_id.clone().or_else(|| Some(found?.chain_id.clone()));
+        let (Some(prefix), Some(chain_id)) = (prefix, chain_id) else {
+            bail!("--domain needs a chain whose accounts sign in: set --prefix and --chain-id, or --deployment");
+        };
+        Site::new(domain, &prefix, &chain_id).map(Some)
+    }
+
     /// RPC of the Kubo node, if one is set.
     ///
     /// # Errors
@@ -230,6 +251,11 @@ impl Settings {
     /// Folder of the search index.
     pub fn search_folder(&self) -> PathBuf {
         self.search_folder.clone().unwrap_or_else(|| self.data_folder.join("search"))
+    }
+
+    /// Folder of files while they are checked.
+    pub fn files_folder(&self) -> PathBuf {
+        self.keeping.files_folder.clone().unwrap_or_else(|| self.data_folder.join("files"))
     }
 
     fn read_deployment(&self) -> anyhow::Result<Option<Deployment>> {

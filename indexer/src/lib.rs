@@ -6,11 +6,15 @@
 //! - [`cards`] fetches model cards from IPFS.
 //! - [`availability`] watches whether sold files are to be had there.
 //! - [`parts`] keeps what each of these does apart.
+//! - [`accounts`] have sessions, and keep what is theirs alone.
+//! - [`files`] are received from browsers and handed out to them.
+//! - [`visits`] of listings' pages are counted without their visitors.
 //! - [`transactions`] are made for wallets, handed over and followed.
 //! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
 
+pub mod accounts;
 pub mod api;
 pub mod availability;
 mod binary;
@@ -20,6 +24,7 @@ pub mod config;
 pub mod database;
 mod day;
 pub mod event;
+pub mod files;
 pub mod ingest;
 pub mod metrics;
 pub mod parts;
@@ -28,3 +33,4 @@ pub mod search;
 pub mod traces;
 pub mod transactions;
 pub mod views;
+pub mod visits;

@@ -8,14 +8,17 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use deadpool_postgres::Pool;
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::task::JoinSet;
 use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
-use weighhouse_indexer::api::{graphql, http, rest};
+use weighhouse_indexer::accounts::{Accounts, Vault};
+use weighhouse_indexer::api::{downloads, graphql, http, rest};
 use weighhouse_indexer::config::{Settings, Source};
+use weighhouse_indexer::files::{Denylist, Files};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
@@ -23,6 +26,7 @@ use weighhouse_indexer::read::{Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
+use weighhouse_indexer::visits::Visits;
 use weighhouse_indexer::{availability, cards, check, database, views};
 use weighhouse_postgres::Server;
 
@@ -155,6 +159,10 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
     if serves {
         let service = service(settings, &database, metrics.clone(), parts.clone(), stop.clone()).await?;
         let (listen, admin) = (settings.listen, settings.admin_listen);
+        if let (Some(address), Some(files)) = (settings.keeping.files_listen, service.files.clone()) {
+            let stop = stop.clone();
+            start(&mut running, &parts, Part::Files, move || downloads::serve(address, files.clone(), stop.clone()));
+        }
         start(&mut running, &parts, Part::Serve, move || http::serve(listen, admin, service.clone()));
     }
     if ingests {
@@ -255,10 +263,15 @@ async fn service(
     tokio::spawn(Follower::new(&settings.search_folder(), search.clone()).run(database.clone(), stop.clone()));
     let rows = rows.with_search(search);
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), feed, settings.edge.limits(), metrics);
-    let transactions = match settings.chain()? {
-        Some((chain, contracts)) => Some(Transactions::new(chain, contracts, database::keepers(database, KEEPERS)?)),
-        None => None,
-    };
+    let keepers = database::keepers(database, KEEPERS)?;
+    let transactions = settings.chain()?.map(|(chain, contracts)| Transactions::new(chain, contracts, keepers.clone()));
+    let visits = Visits::default();
+    tokio::spawn(visits.clone().keep(keepers.clone(), stop.clone()));
+    let files = files(settings, keepers.clone(), &stop)?;
+    let accounts = accounts(settings, keepers)?;
+    if let Some(accounts) = accounts.clone() {
+        tokio::spawn(accounts.rotate());
+    }
     let traces = match &settings.edge.otlp_endpoint {
         Some(collector) => {
             let (traces, sending) = Traces::to(collector)?;
@@ -267,7 +280,36 @@ async fn service(
         }
         None => Traces::default(),
     };
-    Ok(http::Service { ready_lag: i64::from(settings.ready_lag), parts, stop, transactions, traces, ..service })
+    Ok(http::Service {
+        ready_lag: i64::from(settings.ready_lag),
+        parts,
+        stop,
+        transactions,
+        accounts,
+        files,
+        visits,
+        traces,
+        ..service
+    })
+}
+
+/// What is kept for accounts, where there is a domain that they sign in to.
+fn accounts(settings: &Settings, keepers: Pool) -> anyhow::Result<Option<Accounts>> {
+    let Some(site) = settings.site()? else { return Ok(None) };
+    let vault = settings.keeping.vault_key_file.as_deref().map(Vault::read).transpose()?;
+    Ok(Some(Accounts::new(keepers, site, vault)))
+}
+
+/// Files that pass through this server, and the tasks that they need; `None` without an IPFS node.
+fn files(settings: &Settings, keepers: Pool, stop: &CancellationToken) -> anyhow::Result<Option<Files>> {
+    let Some(node) = settings.ipfs()? else { return Ok(None) };
+    let keeping = &settings.keeping;
+    let denylist = keeping.denylist_file.as_deref().map(Denylist::read).transpose()?.unwrap_or_default();
+    let files = Files::new(keepers, node, settings.files_folder(), keeping.bounds(), denylist.clone())?;
+    tokio::spawn(denylist.keep_reading(stop.clone()));
+    tokio::spawn(files.clone().keep_checking(stop.clone()));
+    tokio::spawn(files.clone().keep_lapsing(stop.clone()));
+    Ok(Some(files))
 }
 
 /// Connections for readers.

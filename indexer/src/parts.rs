@@ -27,6 +27,8 @@ pub enum Part {
     Availability,
     /// Answers requests.
     Serve,
+    /// Hands files out.
+    Files,
 }
 
 impl fmt::Display for Part {
@@ -36,6 +38,7 @@ impl fmt::Display for Part {
             Part::Cards => "cards",
             Part::Availability => "availability",
             Part::Serve => "serve",
+            Part::Files => "files",
         })
     }
 }

@@ -3,6 +3,7 @@
 mod bounded;
 mod budget;
 pub mod caller;
+pub mod downloads;
 mod gate;
 pub mod graphql;
 pub mod http;

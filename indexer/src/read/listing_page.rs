@@ -65,6 +65,20 @@ pub(crate) struct ListingQuestion {
     pub metric: Option<(Option<String>, Option<String>)>,
 }
 
+impl ListingQuestion {
+    /// All that it lists, on all pages.
+    ///
+    /// # Errors
+    /// Words or conditions that can't be used.
+    pub(crate) fn listed(&self) -> Result<Listed, ReadError> {
+        if let Some(words) = &self.words {
+            check_text("query", words)?;
+        }
+        let condition = self.filter.condition()?;
+        Ok(Listed { words: self.words.clone(), is_typing: self.is_typing, condition })
+    }
+}
+
 /// A listing of a page, and why it stands where it does.
 #[derive(Clone, Debug)]
 pub(crate) struct FoundListing {

@@ -215,6 +215,12 @@ impl Rows {
         self.page(Question { select: COLUMNS, from, sort, filter: fingerprint(filter)? }, slice).await
     }
 
+    /// Orders that an account sells, from the one after `last` on, the oldest first.
+    pub(crate) async fn orders_sold_after(&self, seller: &str, last: i64, most: i64) -> Result<Vec<Order>, Failure> {
+        let sql = format!("{COLUMNS} FROM orders AS o WHERE o.seller = $1 AND o.id > $2 ORDER BY o.id LIMIT $3");
+        self.records(&sql, &[&seller, &last, &most]).await
+    }
+
     /// Orders by their ids.
     pub(crate) async fn orders(&self, ids: &[i64]) -> Result<HashMap<i64, Order>, Failure> {
         let found = self.records(&format!("{COLUMNS} FROM orders AS o WHERE o.id = ANY($1)"), &[&ids]).await?;

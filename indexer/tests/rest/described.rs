@@ -92,6 +92,8 @@ async fn answers_are_what_the_description_says() {
         ("/v1/listings/{id}/versions/{number}", "/v1/listings/1/versions/1"),
         ("/v1/orders", "/v1/orders?count=true"),
         ("/v1/orders/{id}", "/v1/orders/1"),
+        ("/v1/disputes", "/v1/disputes?open=false"),
+        ("/v1/listings/{id}/conversion", "/v1/listings/1/conversion?to=2027-02-01T00:00:00Z&by=month"),
         ("/v1/licenses", "/v1/licenses"),
         ("/v1/licenses/{id}", "/v1/licenses/1"),
         ("/v1/accounts/{account}", "/v1/accounts/@alice"),

@@ -44,7 +44,7 @@ fn cluster() -> Arc<SharedCluster> {
 }
 
 /// One that Postgres can enter: it runs as another user when the tests run as root.
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     folder
@@ -72,7 +72,15 @@ impl Database {
         Self::within(cluster).await
     }
 
-    async fn prepared(mut self) -> Self {
+    /// The database of a Postgres that a test started in a folder.
+    pub async fn of(server: Server, folder: tempfile::TempDir) -> Self {
+        let (url, config) = (server.url().to_owned(), database::parse_url(server.url()).unwrap());
+        let client = database::connect(&config, "test").await.unwrap();
+        Database { url, config, client, _cluster: Arc::new(SharedCluster { server, _folder: folder }) }
+    }
+
+    /// With the tables, about the chain of [`Market`].
+    pub async fn prepared(mut self) -> Self {
         ingest::prepare(&mut self.client).await.unwrap();
         let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into() };
         begin(&self.client, &source(), &seen).await.unwrap();

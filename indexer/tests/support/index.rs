@@ -61,6 +61,11 @@ impl Index {
         self.follower.catch_up(client).await
     }
 
+    /// What finds in it.
+    pub fn search(&self) -> Search {
+        self.search.clone()
+    }
+
     /// A server that answers from a database and this index.
     pub fn schema(&self, database: &Database) -> Schema {
         let rows = Rows::new(readers(&database.config, 2).unwrap()).with_search(self.search.clone());

@@ -8,6 +8,7 @@ use cosmrs::{
     crypto::{secp256k1::SigningKey, PublicKey},
     AccountId,
 };
+use k256::ecdsa::{signature::Verifier, Signature, VerifyingKey};
 use zeroize::Zeroizing;
 
 use crate::{Error, Result};
@@ -15,6 +16,8 @@ use crate::{Error, Result};
 /// BIP-44 path of Cosmos accounts, the one Keplr and the SDK use by default.
 const PATH: &str = "m/44'/118'/0'/0/0";
 const MNEMONIC_WORDS: usize = 24;
+/// Bytes of a compressed public key.
+const COMPRESSED_LENGTH: usize = 33;
 
 /// A secret key and the account it controls. Its secret is wiped from memory when it is dropped.
 #[derive(Clone)]
@@ -88,6 +91,28 @@ impl fmt::Debug for Key {
     }
 }
 
+/// The address of the account that signed SHA-256 of the bytes. The key is compressed, 33 bytes; the signature is
+/// `r ‖ s` with low `s`, 64 bytes.
+///
+/// # Errors
+/// [`Error::Invalid`] for a key or a signature of another form, and for a signature that this key did not make.
+pub fn signer(public_key: &[u8], bytes: &[u8], signature: &[u8], prefix: &str) -> Result<String> {
+    if public_key.len() != COMPRESSED_LENGTH {
+        let found = public_key.len();
+        return Err(Error::invalid(
+            "public key",
+            format!("it has {found} bytes, a compressed one of secp256k1 has 33"),
+        ));
+    }
+    let key = VerifyingKey::from_sec1_bytes(public_key)
+        .map_err(|_| Error::invalid("public key", "it is no point of secp256k1"))?;
+    let form = "it has 64 bytes: r and s of secp256k1";
+    let signature = Signature::from_slice(signature).map_err(|_| Error::invalid("signature", form))?;
+    key.verify(bytes, &signature).map_err(|_| Error::invalid("signature", "this key did not make it, with low s"))?;
+    let address = PublicKey::from(key).account_id(prefix).map_err(|error| Error::invalid("address prefix", error))?;
+    Ok(address.to_string())
+}
+
 /// Checks that a text is an address with this prefix.
 pub fn check_address(address: &str, prefix: &str) -> Result<()> {
     let id: AccountId = address.parse().map_err(|_| Error::invalid("address", format!("{address:?} is not Bech32")))?;
@@ -139,6 +164,28 @@ mod tests {
     fn a_signature_is_the_same_every_time() {
         let key = Key::from_mnemonic(WORDS, "wasm").unwrap();
         assert_eq!(key.sign(b"backup").unwrap(), key.sign(b"backup").unwrap());
+    }
+
+    #[test]
+    fn a_signer_is_who_made_the_signature_with_low_s() {
+        let key = Key::from_mnemonic(WORDS, "wasm").unwrap();
+        let (public, made) = (key.public_key(), key.sign(b"hello").unwrap());
+        assert_eq!(signer(&public, b"hello", &made, "wasm").unwrap(), key.address());
+        let high = Signature::from_slice(&made).unwrap();
+        let high = Signature::from_scalars(high.r().to_bytes(), (-*high.s()).to_bytes()).unwrap();
+        let other = Key::from_secret(Zeroizing::new([7; 32]), "wasm").unwrap().public_key();
+        let uncompressed = VerifyingKey::from_sec1_bytes(&public).unwrap().to_encoded_point(false);
+        for (public, bytes, signature) in [
+            (&public[..], &b"hallo"[..], &made[..]),
+            (&public, b"hello", &high.to_bytes()),
+            (&public, b"hello", &made[..63]),
+            (&public, b"hello", &[0; 64]),
+            (&other, b"hello", &made),
+            (uncompressed.as_bytes(), b"hello", &made),
+            (&[2; 5], b"hello", &made),
+        ] {
+            assert!(signer(public, bytes, signature, "wasm").is_err());
+        }
     }
 
     #[test]

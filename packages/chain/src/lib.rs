@@ -31,7 +31,7 @@ pub use cosmrs::Any;
 pub use cosmwasm_std::Coin;
 pub use error::{Error, Result};
 pub use fate::Fate;
-pub use key::{address_bytes, address_of, check_address, Key};
+pub use key::{address_bytes, address_of, check_address, signer, Key};
 pub use outcome::{Event, TxOutcome};
 pub use query::{AccountState, Code, Head};
 pub use transaction::{Prepared, Signed};

@@ -77,6 +77,20 @@ pub const INDEXER_FETCHERS: &str = "WEIGHHOUSE_INDEXER_FETCHERS";
 pub const INDEXER_READY_LAG: &str = "WEIGHHOUSE_INDEXER_READY_LAG";
 /// Whether the indexer logs JSON.
 pub const INDEXER_LOG_JSON: &str = "WEIGHHOUSE_INDEXER_LOG_JSON";
+/// The domain of the storefront that accounts sign in to.
+pub const INDEXER_DOMAIN: &str = "WEIGHHOUSE_INDEXER_DOMAIN";
+/// The file with the keys that seal what accounts keep.
+pub const INDEXER_VAULT_KEY_FILE: &str = "WEIGHHOUSE_INDEXER_VAULT_KEY_FILE";
+/// The number of bytes of all uploaded files that no version names yet.
+pub const INDEXER_UPLOAD_DISK: &str = "WEIGHHOUSE_INDEXER_UPLOAD_DISK";
+/// The number of bytes that one file may have.
+pub const INDEXER_FILE_BYTES: &str = "WEIGHHOUSE_INDEXER_FILE_BYTES";
+/// The folder of files while the indexer checks them.
+pub const INDEXER_FILES_FOLDER: &str = "WEIGHHOUSE_INDEXER_FILES_FOLDER";
+/// The address at which the indexer hands files out.
+pub const INDEXER_FILES_LISTEN: &str = "WEIGHHOUSE_INDEXER_FILES_LISTEN";
+/// The file with the CIDs of what the indexer does not hand out.
+pub const INDEXER_DENYLIST_FILE: &str = "WEIGHHOUSE_INDEXER_DENYLIST_FILE";
 
 /// The folder of a localnet.
 pub const LOCALNET: &str = "WEIGHHOUSE_LOCALNET";

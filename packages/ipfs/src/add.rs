@@ -13,13 +13,12 @@ use crate::{Client, Error};
 
 /// How a file becomes a CID. Kubo's own defaults change between releases and profiles, and a CID
 /// that depends on the node could not be computed twice: these are the values of `unixfs-v1-2025`.
-const LAYOUT: [(&str, &str); 7] = [
+const LAYOUT: [(&str, &str); 6] = [
     ("cid-version", "1"),
     ("hash", "sha2-256"),
     ("raw-leaves", "true"),
     ("chunker", "size-1048576"),
     ("max-file-links", "1024"),
-    ("pin", "true"),
     ("quieter", "true"),
 ];
 
@@ -49,6 +48,18 @@ impl Client {
     /// # Errors
     /// When the file can't be read, or the node can't be reached, stalls or refuses.
     pub async fn add_file(&self, path: &Path, progress: &(dyn Fn(u64) + Sync)) -> Result<Added, Error> {
+        self.add_path(path, true, progress).await
+    }
+
+    /// The same without pinning it: the node may drop the content when it wants room, until somebody pins it.
+    ///
+    /// # Errors
+    /// As [`Client::add_file`].
+    pub async fn add_file_unpinned(&self, path: &Path) -> Result<Added, Error> {
+        self.add_path(path, false, &|_| {}).await
+    }
+
+    async fn add_path(&self, path: &Path, pin: bool, progress: &(dyn Fn(u64) + Sync)) -> Result<Added, Error> {
         use backon::Retryable;
         (|| async {
             let failed = |source| Error::File { path: path.to_owned(), source };
@@ -62,7 +73,7 @@ impl Client {
             });
             let body = reqwest::Body::wrap_stream(pieces);
             let part = reqwest::multipart::Part::stream_with_length(body, size);
-            self.send(part, size, &sent, progress).await
+            self.send(part, size, &sent, pin, progress).await
         })
         .retry(self.backoff())
         .when(Error::is_transient)
@@ -78,7 +89,7 @@ impl Client {
         let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
         (|| async {
             let part = reqwest::multipart::Part::bytes(content.to_vec());
-            self.send(part, size, &AtomicU64::new(size), &|_| {}).await
+            self.send(part, size, &AtomicU64::new(size), true, &|_| {}).await
         })
         .retry(self.backoff())
         .when(Error::is_transient)
@@ -90,11 +101,13 @@ impl Client {
         part: reqwest::multipart::Part,
         size: u64,
         sent: &AtomicU64,
+        pin: bool,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Added, Error> {
+        let pinned = [("pin", if pin { "true" } else { "false" })];
         let form = reqwest::multipart::Form::new().part("file", part.file_name("content"));
         let exchange = async {
-            let request = self.http.post(self.url("add", &LAYOUT)).multipart(form);
+            let request = self.http.post(self.url("add", &[&LAYOUT[..], &pinned].concat())).multipart(form);
             let response = request.send().await.map_err(|error| self.broken(&error))?;
             read_json::<Line>("add", self.accept("add", response).await?, self).await
         };

@@ -109,7 +109,11 @@ impl Client {
     }
 
     /// One small question, answered by one JSON value; retried, because asking changes nothing.
-    async fn ask<T: DeserializeOwned>(&self, command: &'static str, query: &[(&str, &str)]) -> Result<T, Error> {
+    pub(crate) async fn ask<T: DeserializeOwned>(
+        &self,
+        command: &'static str,
+        query: &[(&str, &str)],
+    ) -> Result<T, Error> {
         use backon::Retryable;
         (|| async {
             let request = self.http.post(self.url(command, query));

@@ -114,10 +114,24 @@ impl Client {
         outcome
     }
 
+    /// Starts a part of the content, to be passed on as it comes.
+    ///
+    /// # Errors
+    /// When the content isn't found, or the node can't be reached.
+    pub async fn read(&self, cid: &str, offset: u64, length: u64) -> Result<Pieces, Error> {
+        let cid = crate::parse_cid(cid)?.to_string();
+        let (offset, bytes) = (offset.to_string(), length.to_string());
+        let response = self.started(&cid, &[("arg", &cid), ("offset", &offset), ("length", &bytes)]).await?;
+        Ok(Pieces { client: self.clone(), response, cid, got: 0, length })
+    }
+
     /// Starts the content's stream at `offset`.
     async fn open(&self, cid: &str, offset: u64) -> Result<reqwest::Response, Error> {
-        let offset = offset.to_string();
-        let url = self.url("cat", &[("arg", cid), ("offset", &offset)]);
+        self.started(cid, &[("arg", cid), ("offset", &offset.to_string())]).await
+    }
+
+    async fn started(&self, cid: &str, query: &[(&str, &str)]) -> Result<reqwest::Response, Error> {
+        let url = self.url("cat", query);
         let patience = self.limits.lookup + self.limits.silence;
         let response = tokio::time::timeout(patience, self.http.post(url).send())
             .await
@@ -135,6 +149,32 @@ impl Client {
 
     fn stalled(&self, silence: std::time::Duration) -> Error {
         Error::Stalled { api: self.api.to_string(), silence }
+    }
+}
+
+/// A part of a content as it comes, of exactly the length that was asked for, or an error.
+pub struct Pieces {
+    client: Client,
+    response: reqwest::Response,
+    cid: String,
+    got: u64,
+    length: u64,
+}
+
+impl Pieces {
+    /// The next piece; `None` at the end.
+    ///
+    /// # Errors
+    /// When the node stalls or can't be reached any more, or sends another number of bytes.
+    pub async fn next(&mut self) -> Result<Option<bytes::Bytes>, Error> {
+        match self.client.next_piece(&mut self.response).await? {
+            Some(piece) => {
+                self.got += length(piece.len());
+                within(&self.cid, self.got, self.length)?;
+                Ok(Some(piece))
+            }
+            None => complete(&self.cid, self.got, self.length).map(|()| None),
+        }
     }
 }
 

@@ -8,10 +8,12 @@ mod add;
 mod client;
 mod error;
 mod fetch;
+mod pin;
 
 pub use add::Added;
 pub use client::{Client, Limits};
 pub use error::Error;
+pub use fetch::Pieces;
 
 /// The CID parsed and written again in its one canonical text.
 ///

@@ -7,7 +7,7 @@ use super::order::number;
 use super::plan::{Coin, LicenseKind};
 use super::scalars::{time, BigInt, DateTime};
 use crate::day;
-use crate::read::figures::{self, CandleQuestion, IncomeQuestion, SalesQuestion, Scope};
+use crate::read::figures::{self, CandleQuestion, IncomeQuestion, SalesQuestion, Scope, Visited};
 
 /// The length of the spans that figures are summed over. Days are UTC, by the time of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -28,6 +28,15 @@ pub enum SalesOf {
     Listing(ID),
     Task(String),
     /// The account that sells, or resells.
+    Seller(String),
+}
+
+/// The listings whose visits and orders are counted.
+#[derive(Clone, Debug, OneofObject)]
+pub enum ConversionOf {
+    /// The number of a listing.
+    Listing(ID),
+    /// The account that sells.
     Seller(String),
 }
 
@@ -156,6 +165,32 @@ impl From<figures::IncomeFigures> for IncomeFigures {
     }
 }
 
+/// The visits and orders of listings over one span.
+#[derive(Clone, SimpleObject)]
+pub struct Conversion {
+    /// The beginning of the span.
+    #[graphql(name = "from")]
+    pub begins: DateTime,
+    /// The visits of the listings' pages that front ends reported: a visitor counts once a day for a listing. A visit costs
+    /// nothing to make up.
+    pub visits: BigInt,
+    /// The number of orders that were placed, resales included.
+    pub orders: BigInt,
+    /// The orders for each visit; null without a visit.
+    pub ratio: Option<f64>,
+}
+
+impl From<figures::Conversion> for Conversion {
+    fn from(found: figures::Conversion) -> Self {
+        Conversion {
+            begins: time(day::start(found.day)),
+            ratio: found.ratio(),
+            visits: BigInt(found.visits),
+            orders: BigInt(found.orders),
+        }
+    }
+}
+
 /// Answers figures.
 #[derive(Default)]
 pub struct FigureQuery;
@@ -211,5 +246,21 @@ impl FigureQuery {
     ) -> Result<Vec<IncomeFigures>> {
         let question = IncomeQuestion { account, denom, range: FigureRange::read(range) };
         Ok(rows(ctx)?.income(&question).await?.into_iter().map(IncomeFigures::from).collect())
+    }
+
+    /// Answers visits and orders of listings, oldest first. Spans without either are left out.
+    #[graphql(complexity = "super::cost::figures(child_complexity)")]
+    async fn conversion(
+        &self,
+        ctx: &Context<'_>,
+        of: ConversionOf,
+        range: Option<FigureRange>,
+    ) -> Result<Vec<Conversion>> {
+        let of = match of {
+            ConversionOf::Listing(id) => Visited::Listing(number(&id)?),
+            ConversionOf::Seller(account) => Visited::Seller(account),
+        };
+        let found = rows(ctx)?.conversion(&of, FigureRange::read(range)).await?;
+        Ok(found.into_iter().map(Conversion::from).collect())
     }
 }

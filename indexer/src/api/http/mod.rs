@@ -34,11 +34,14 @@ use super::graphql::{schema_within, Schema};
 use super::limits::Limits;
 use super::rest;
 use super::sockets::Sockets;
+use crate::accounts::Accounts;
+use crate::files::Files;
 use crate::metrics::Metrics;
 use crate::parts::Parts;
 use crate::read::{Feed, Rows};
 use crate::traces::Traces;
 use crate::transactions::Transactions;
+use crate::visits::Visits;
 
 /// Points that a request costs, whatever it asks.
 pub(super) const REQUEST: u32 = 1;
@@ -56,6 +59,12 @@ pub struct Service {
     pub rows: Rows,
     /// Makes and sends transactions; `None` without a node.
     pub transactions: Option<Transactions>,
+    /// Keeps sessions, and what accounts keep; `None` without a domain to sign in to.
+    pub accounts: Option<Accounts>,
+    /// Receives sealed files; `None` without an IPFS node.
+    pub files: Option<Files>,
+    /// Counts visits of listings' pages.
+    pub visits: Visits,
     /// The gate of all requests.
     pub gate: Gate,
     /// What each caller may still ask for.
@@ -85,6 +94,9 @@ impl Service {
             gate,
             budgets: Budgets::new(&limits),
             transactions: None,
+            accounts: None,
+            files: None,
+            visits: Visits::default(),
             rows,
             sockets: Sockets::new(&limits),
             limits: Arc::new(limits),
@@ -100,23 +112,32 @@ impl Service {
 /// The routes for everybody.
 pub fn router(service: Service) -> Router {
     let idempotency_key = HeaderName::from_static(rest::IDEMPOTENCY_KEY);
+    let confirmation = HeaderName::from_static(rest::CONFIRMATION);
+    let asked = [header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH, header::AUTHORIZATION];
+    // Anybody may ask, but no other site's page may send a cookie along.
     let anyone = CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH, idempotency_key])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers(asked.into_iter().chain([idempotency_key, confirmation]).collect::<Vec<_>>())
         .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, rest::HEIGHT, RATE_LIMIT, RATE_LIMIT_POLICY]);
+    let (paths, slow) = rest::routes();
     let routes = Router::new()
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))
         .route("/graphql/ui/{file}", get(graphiql::file))
         .route("/graphql/ws", get(graphql::by_socket))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .merge(rest::routes())
+        .merge(paths)
         .layer(from_fn_with_state(service.clone(), guard::charge))
         .layer(from_fn_with_state(service.clone(), guard::trace));
+    let slow = slow
+        .layer(from_fn_with_state(service.clone(), guard::charge))
+        .layer(from_fn_with_state(service.clone(), guard::trace))
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(service.clone());
     // Faults are logged where they happen. A refusal is none, and one line for each would be a load of its own.
     let guarded = from_fn_with_state(service.clone(), guard::guard);
-    bounded(routes, service).layer(anyone).layer(guarded).layer(TraceLayer::new_for_http().on_failure(()))
+    bounded(routes, service).merge(slow).layer(anyone).layer(guarded).layer(TraceLayer::new_for_http().on_failure(()))
 }
 
 /// The routes for the operator alone.

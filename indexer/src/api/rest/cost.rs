@@ -9,12 +9,18 @@ const WORDS: u32 = 50;
 /// A question to a node of the chain.
 const NODE: u32 = 100;
 /// The paths that answer pages.
-const PAGES: [&str; 6] = ["/v1/listings", "/v1/orders", "/v1/offers", "/v1/licenses", "/v1/resales", "/v1/rekeys"];
+const PAGES: [&str; 7] =
+    ["/v1/listings", "/v1/orders", "/v1/offers", "/v1/disputes", "/v1/licenses", "/v1/resales", "/v1/rekeys"];
+/// The paths that count listings, or suggest some.
+const COUNTS: [&str; 3] = ["/v1/facets", "/v1/histogram", "/v1/suggest"];
 
 /// The cost of a request to a route, with this query.
 pub(in crate::api) fn cost(route: &str, query: &str) -> u32 {
     if route.starts_with("/v1/tx/") || route == "/v1/quote" {
         return NODE;
+    }
+    if COUNTS.contains(&route) || route.ends_with(".csv") || route.ends_with("/conversion") {
+        return WORDS;
     }
     if !PAGES.contains(&route) {
         return u32::try_from(ROW).unwrap_or(u32::MAX);
@@ -42,6 +48,8 @@ mod tests {
             ("/v1/listings", "task=a&limit=100&q=whisper", 1_050),
             ("/v1/orders", "limit=1000000000", 1_000),
             ("/v1/orders", "limit=-7", 10),
+            ("/v1/facets", "of=task", 50),
+            ("/v1/accounts/{account}/orders.csv", "", 50),
             ("/v1/tx/{contract}/{message}", "", 100),
         ] {
             assert_eq!(cost(route, query), points, "{route}?{query}");

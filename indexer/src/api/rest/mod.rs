@@ -4,11 +4,15 @@ mod account;
 mod answer;
 mod coin;
 mod cost;
+mod csv;
+mod discovery;
+mod figures;
 mod license;
 mod license_shape;
 mod listing;
 mod listing_query;
 mod listing_shape;
+mod me;
 mod names;
 mod order;
 mod order_shape;
@@ -19,8 +23,10 @@ mod problem;
 mod settings;
 mod status;
 mod tx;
+mod uploads;
 mod version;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -34,11 +40,12 @@ use super::graphql::error::RATE_LIMITED;
 use super::http::Service;
 pub(super) use answer::HEIGHT;
 pub(super) use cost::cost;
-use problem::Problem;
+pub(super) use me::CONFIRMATION;
+pub(super) use problem::Problem;
 pub(super) use tx::IDEMPOTENCY_KEY;
 
 /// The routes, and their description.
-fn described() -> serde_json::Result<(Router<Service>, Value)> {
+fn described() -> serde_json::Result<(Router<Service>, Router<Service>, Value)> {
     let info = InfoBuilder::new()
         .title("Weighhouse")
         .version("1")
@@ -46,13 +53,16 @@ fn described() -> serde_json::Result<(Router<Service>, Value)> {
         .contact(Some(ContactBuilder::new().url(Some(env!("CARGO_PKG_REPOSITORY"))).build()))
         .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
-    let (routes, description) = OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
+    let (routes, mut description) = OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
         .routes(routes!(status::status))
         .routes(routes!(settings::settings))
         .routes(routes!(settings::denoms))
         .routes(routes!(listing::listings))
         .routes(routes!(listing::listing))
         .routes(routes!(listing::card))
+        .routes(routes!(discovery::facets))
+        .routes(routes!(discovery::histogram))
+        .routes(routes!(discovery::suggest))
         .routes(routes!(plan::plans))
         .routes(routes!(version::versions))
         .routes(routes!(version::version))
@@ -60,35 +70,56 @@ fn described() -> serde_json::Result<(Router<Service>, Value)> {
         .routes(routes!(order::offers))
         .routes(routes!(order::order))
         .routes(routes!(order::dispute))
+        .routes(routes!(order::disputes))
         .routes(routes!(license::licenses))
         .routes(routes!(license::license))
         .routes(routes!(license::resales))
         .routes(routes!(license::resale))
         .routes(routes!(license::rekeys))
         .routes(routes!(account::account))
+        .routes(routes!(figures::visit))
+        .routes(routes!(figures::listing_conversion))
+        .routes(routes!(figures::account_conversion))
+        .routes(routes!(csv::sales))
+        .routes(routes!(csv::income))
+        .routes(routes!(csv::orders))
+        .routes(routes!(me::session::challenge))
+        .routes(routes!(me::session::open, me::session::close))
+        .routes(routes!(me::session::sessions))
+        .routes(routes!(me::session::end))
+        .routes(routes!(me::export::export, me::export::erase))
+        .routes(routes!(me::contact::contact, me::contact::set, me::contact::delete))
+        .routes(routes!(me::search::searches, me::search::keep))
+        .routes(routes!(me::search::change, me::search::delete))
+        .routes(routes!(me::backup::backups, me::backup::keep))
+        .routes(routes!(me::backup::backup, me::backup::delete))
         .routes(routes!(tx::quote))
         .routes(routes!(tx::build))
         .routes(routes!(tx::broadcast))
         .routes(routes!(tx::state))
+        .routes(routes!(uploads::uploads))
         .split_for_parts();
+    let (slow, others) = OpenApiRouter::new().routes(routes!(uploads::upload)).split_for_parts();
+    description.merge(others);
     let mut description = serde_json::to_value(description)?;
     tx::describe(&mut description);
-    Ok((routes, description))
+    Ok((routes, slow, description))
 }
 
-/// The routes below `/v1`.
-pub(super) fn routes() -> Router<Service> {
-    let (routes, description) = match described() {
-        Ok((routes, description)) => (routes, Json(description)),
+/// The routes below `/v1`: those within the bounds of a request, and those whose bodies take longer.
+pub(super) fn routes() -> (Router<Service>, Router<Service>) {
+    let (routes, slow, description) = match described() {
+        Ok((routes, slow, description)) => (routes, slow, Json(description)),
         Err(error) => {
             tracing::error!(%error, "REST can't be described, and is not answered");
-            return Router::new();
+            return (Router::new(), Router::new());
         }
     };
-    routes
+    let routes = routes
         .route("/v1/openapi.json", get(move || async move { description }))
         .route("/v1/{*path}", axum::routing::any(nothing))
-        .method_not_allowed_fallback(other_method)
+        .method_not_allowed_fallback(other_method);
+    (routes, slow.layer(DefaultBodyLimit::disable()).method_not_allowed_fallback(other_method))
 }
 
 /// The description in JSON, as committed in `schema/openapi.json`.
@@ -96,7 +127,7 @@ pub(super) fn routes() -> Router<Service> {
 /// # Errors
 /// None that a description makes.
 pub fn openapi() -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(&described()?.1)? + "\n")
+    Ok(serde_json::to_string_pretty(&described()?.2)? + "\n")
 }
 
 /// The refusal of a request that its caller's budget does not allow.

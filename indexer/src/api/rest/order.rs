@@ -11,7 +11,7 @@ use super::order_shape::{Dispute, Order, Step};
 use super::page::Listed;
 use super::parameters::{number, NoQuery, PageQuery, Paged};
 use super::problem::Problem;
-use crate::read::orders;
+use crate::read::{disputes, orders};
 
 /// Selects orders. All given conditions apply.
 #[derive(Deserialize, IntoParams)]
@@ -39,6 +39,21 @@ pub(super) struct OfferQuery {
     seller: Option<String>,
     /// The number of the listing.
     listing: Option<i64>,
+}
+
+/// Selects disputes. All given conditions apply.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DisputeQuery {
+    /// Whether the dispute has not ended.
+    open: Option<bool>,
+    /// The account that decides.
+    arbiter: Option<String>,
+    /// The account that opened it.
+    buyer: Option<String>,
+    /// The account that delivered.
+    seller: Option<String>,
 }
 
 /// An order, its steps and its dispute.
@@ -114,5 +129,18 @@ pub(super) async fn dispute(reading: Reading, Path(id): Path<String>, _: NoQuery
             let dispute = dispute.ok_or_else(|| Problem::not_found(format!("there is no dispute of order {id}")))?;
             Ok(Dispute::from(dispute).into())
         })
+        .await
+}
+
+/// Answers a page of disputes, those opened last first.
+#[utoipa::path(get, path = "/v1/disputes", tag = "orders", params(PageQuery, DisputeQuery), responses(
+    (status = 200, body = Listed<Dispute>),
+    (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn disputes(reading: Reading, query: Paged<DisputeQuery>) -> Result<Response, Problem> {
+    let DisputeQuery { open, arbiter, buyer, seller } = query.own;
+    let filter = disputes::DisputeFilter { open, arbiter, buyer, seller, ..disputes::DisputeFilter::default() };
+    reading
+        .page::<_, Dispute, _>(query.page, |rows, slice| async move { rows.dispute_page(&filter, slice).await })
         .await
 }

@@ -41,14 +41,34 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Paged<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let new = || form_urlencoded::Serializer::new(String::new());
-        let (mut own, mut page) = (new(), new());
-        for (key, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
-            let is_of_page = matches!(key.as_ref(), "limit" | "after" | "count");
-            (if is_of_page { &mut page } else { &mut own }).append_pair(&key, &value);
-        }
-        Ok(Paged { own: read(&own.finish())?, page: read(&page.finish())? })
+        let (page, own) = parted(parts, &["limit", "after", "count"]);
+        Ok(Paged { own: read(&own)?, page: read(&page)? })
     }
+}
+
+/// The query of what stands beside a list: its own parameters, `of` and `first`, and those of the list.
+pub(super) struct Beside<T, L> {
+    pub own: T,
+    pub beside: L,
+}
+
+impl<T: DeserializeOwned, L: DeserializeOwned, S: Sync> FromRequestParts<S> for Beside<T, L> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (own, beside) = parted(parts, &["of", "first"]);
+        Ok(Beside { own: read(&own)?, beside: read(&beside)? })
+    }
+}
+
+/// A query in two: the parameters with these names, and the others.
+fn parted(parts: &Parts, names: &[&str]) -> (String, String) {
+    let new = || form_urlencoded::Serializer::new(String::new());
+    let (mut named, mut others) = (new(), new());
+    for (key, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
+        (if names.contains(&key.as_ref()) { &mut named } else { &mut others }).append_pair(&key, &value);
+    }
+    (named.finish(), others.finish())
 }
 
 /// The query of a single answer.

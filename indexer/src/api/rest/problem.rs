@@ -11,17 +11,23 @@ use crate::api::graphql::error::{
 use crate::read::{Failure, Fault, ReadError};
 
 /// There is no such thing, or no such path.
-pub(super) const NOT_FOUND: &str = "NOT_FOUND";
+pub(in crate::api) const NOT_FOUND: &str = "NOT_FOUND";
+/// Nobody is signed in, or not any more.
+const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+/// What can't be undone is confirmed first.
+const CONFIRMATION_NEEDED: &str = "CONFIRMATION_NEEDED";
 
 /// The page that says what each code means.
 const EXPLAINED: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/api.md#errors");
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 /// Seconds after which a request that found too many others may be tried again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+/// The way to sign in that every program has.
+const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
 
 /// A request that is not answered, and the reason (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct Problem {
+pub(in crate::api) struct Problem {
     /// The page that explains the codes.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -34,40 +40,58 @@ pub(super) struct Problem {
     /// The kind of problem, for programs.
     #[schema(example = "NOT_FOUND")]
     code: &'static str,
+    /// The word that confirms an erasure, for the header `Weighhouse-Confirmation`; only with `CONFIRMATION_NEEDED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmation: Option<String>,
 }
 
 impl Problem {
-    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+    pub(in crate::api) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or_default();
-        Problem { kind: EXPLAINED, title, status: status.as_u16(), detail: detail.into(), code }
+        Problem { kind: EXPLAINED, title, status: status.as_u16(), detail: detail.into(), code, confirmation: None }
+    }
+
+    /// The warning before what can't be undone, and the word that confirms it.
+    pub(in crate::api) fn unconfirmed(warning: String, confirmation: String) -> Self {
+        let problem = Problem::new(StatusCode::CONFLICT, CONFIRMATION_NEEDED, warning);
+        Problem { confirmation: Some(confirmation), ..problem }
+    }
+
+    pub(in crate::api) fn detail(&self) -> &str {
+        &self.detail
     }
 
     /// A parameter that can't be used; `detail` says what may be.
-    pub(super) fn bad_input(detail: impl Into<String>) -> Self {
+    pub(in crate::api) fn bad_input(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::BAD_REQUEST, BAD_USER_INPUT, detail)
     }
 
-    pub(super) fn not_found(detail: impl Into<String>) -> Self {
+    pub(in crate::api) fn not_found(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::NOT_FOUND, NOT_FOUND, detail)
     }
 
-    pub(super) fn method_not_allowed() -> Self {
+    pub(in crate::api) fn method_not_allowed() -> Self {
         Problem::new(StatusCode::METHOD_NOT_ALLOWED, BAD_REQUEST, "this path takes another method")
     }
 
-    pub(super) fn overloaded(detail: impl Into<String>) -> Self {
+    pub(in crate::api) fn overloaded(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, OVERLOADED, detail)
     }
 
-    pub(super) fn unavailable(detail: impl Into<String>) -> Self {
+    pub(in crate::api) fn unavailable(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, detail)
     }
 
-    pub(super) fn too_large(limit: u64) -> Self {
+    pub(in crate::api) fn too_large(limit: u64) -> Self {
         Problem::new(StatusCode::BAD_REQUEST, ANSWER_TOO_LARGE, too_large(limit))
     }
 
-    pub(super) fn internal() -> Self {
+    /// Nobody is signed in; `detail` says how one gets there.
+    pub(in crate::api) fn unauthenticated(detail: impl Into<String>) -> Self {
+        Problem::new(StatusCode::UNAUTHORIZED, UNAUTHENTICATED, detail)
+    }
+
+    pub(in crate::api) fn internal() -> Self {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, INTERNAL, "internal error")
     }
 }
@@ -79,6 +103,9 @@ impl IntoResponse for Problem {
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, BEARER);
         }
         response
     }

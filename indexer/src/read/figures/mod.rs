@@ -1,5 +1,6 @@
 //! The figures of sales, prices and income, by spans of time.
 
+mod conversion;
 mod income;
 mod prices;
 mod sales;
@@ -9,6 +10,7 @@ use super::error::ReadError;
 use super::filter::check_text;
 use super::plans::LicenseKind;
 
+pub(crate) use conversion::{Conversion, Visited};
 pub(crate) use income::{IncomeFigures, IncomeQuestion};
 pub(crate) use prices::{Candle, CandleQuestion};
 pub(crate) use sales::{SalesFigures, SalesQuestion, Scope};

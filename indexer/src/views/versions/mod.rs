@@ -58,7 +58,7 @@ impl View for Versions {
     }
 
     fn version(&self) -> i32 {
-        4
+        5
     }
 
     fn schema(&self) -> &'static str {

@@ -20,6 +20,7 @@ CREATE TABLE versions (
     memory           bigint,
     PRIMARY KEY (listing, number)
 );
+CREATE INDEX versions_by_cid ON versions (cid);
 CREATE INDEX versions_by_plaintext ON versions (plaintext_root, published_at, listing, number);
 
 -- Proofs that a version is bad.

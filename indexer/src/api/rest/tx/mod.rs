@@ -21,9 +21,10 @@ use super::problem::Problem;
 use crate::api::http::Service;
 use crate::read::Amount;
 use crate::transactions::{Transactions, TxError};
-use body::Body;
+pub(super) use body::Body;
 pub(super) use messages::describe;
-use shape::{decoded, BroadcastRequest, Sent, TxRequest, TxState, UnsignedTx};
+pub(super) use shape::decoded;
+use shape::{BroadcastRequest, Sent, TxRequest, TxState, UnsignedTx};
 
 /// The name that a signer gives what a transaction does: no other one is sent under it while this one may happen.
 pub(in crate::api) const IDEMPOTENCY_KEY: &str = "idempotency-key";

@@ -155,7 +155,7 @@ pub(in crate::api::rest) struct TxState {
 }
 
 /// Bytes of a field in base64.
-pub(super) fn decoded(field: &str, text: &str) -> Result<Vec<u8>, Problem> {
+pub(in crate::api::rest) fn decoded(field: &str, text: &str) -> Result<Vec<u8>, Problem> {
     STANDARD.decode(text).map_err(|error| Problem::bad_input(format!("{field} is not base64: {error}")))
 }
 

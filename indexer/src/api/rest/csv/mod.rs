@@ -1,0 +1,175 @@
+//! A seller's figures and orders as CSV (RFC 4180), for spreadsheets.
+//!
+//! Columns are never renamed, moved or taken away; new ones come last.
+
+mod cell;
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{header, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use futures::{stream, StreamExt};
+
+use super::coin::time;
+use super::figures::SpanQuery;
+use super::parameters::{Asked, NoQuery};
+use super::problem::Problem;
+use crate::api::http::Service;
+use crate::day;
+use crate::read::figures::{IncomeQuestion, SalesQuestion, Scope};
+use crate::read::orders::Order;
+use crate::read::{check_text, Allowance, Answer, Rows};
+use cell::{line, Cell};
+
+/// Orders that are read at a time.
+const ROWS: i64 = 500;
+/// The points of such a piece for the gate: what is dear waits for its like.
+const ROWS_COST: usize = 500;
+
+const SALES: &str = "from,denom,placed,settled,resold,refunded,disputed,volume,fees,royalties,returned,bonds_lost\r\n";
+const INCOME: &str = "from,denom,credited,resales\r\n";
+const ORDERS: &str = "order,listing,version,plan,state,buyer,denom,price,fee,royalty,returned,resold,\
+    placed_at,delivered_at,closed_at,placed_tx,delivered_tx,closed_tx\r\n";
+
+/// Answers an account's sales by span as CSV, oldest first: the figures of `sales` in GraphQL.
+#[utoipa::path(
+    get, path = "/v1/accounts/{account}/sales.csv", tag = "figures", params(("account" = String, Path), SpanQuery),
+    responses(
+        (status = 200, body = String, content_type = "text/csv"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn sales(
+    State(service): State<Service>,
+    Path(account): Path<String>,
+    query: Asked<SpanQuery>,
+) -> Result<Response, Problem> {
+    let question = SalesQuestion { scope: Scope::Seller(account), range: query.0.range(), ..SalesQuestion::default() };
+    let figures = read(&service, |rows| async move { Ok(rows.sales(&question).await?) }).await?;
+    let mut text = SALES.to_owned();
+    for row in figures {
+        text += &line(&[
+            Cell::Time(time(day::start(row.day))),
+            Cell::Text(&row.denom),
+            Cell::Number(row.placed),
+            Cell::Number(row.settled),
+            Cell::Number(row.resold),
+            Cell::Number(row.refunded),
+            Cell::Number(row.disputed),
+            Cell::Amount(&row.volume.amount),
+            Cell::Amount(&row.fees.amount),
+            Cell::Amount(&row.royalties.amount),
+            Cell::Amount(&row.returned.amount),
+            Cell::Amount(&row.bonds_lost.amount),
+        ]);
+    }
+    Ok(named("sales.csv", Body::from(text)))
+}
+
+/// Answers an account's income by span as CSV, oldest first.
+#[utoipa::path(
+    get, path = "/v1/accounts/{account}/income.csv", tag = "figures", params(("account" = String, Path), SpanQuery),
+    responses(
+        (status = 200, body = String, content_type = "text/csv"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn income(
+    State(service): State<Service>,
+    Path(account): Path<String>,
+    query: Asked<SpanQuery>,
+) -> Result<Response, Problem> {
+    let question = IncomeQuestion { account, denom: None, range: query.0.range() };
+    let figures = read(&service, |rows| async move { Ok(rows.income(&question).await?) }).await?;
+    let mut text = INCOME.to_owned();
+    for row in figures {
+        let (credited, resales) = (Cell::Amount(&row.credited.amount), Cell::Amount(&row.resales.amount));
+        text += &line(&[Cell::Time(time(day::start(row.day))), Cell::Text(&row.denom), credited, resales]);
+    }
+    Ok(named("income.csv", Body::from(text)))
+}
+
+/// Answers all orders that an account sells or sold as CSV, oldest first. A connection that ends before the last chunk has
+/// not answered all of them.
+#[utoipa::path(get, path = "/v1/accounts/{account}/orders.csv", tag = "figures", params(("account" = String, Path)), responses(
+    (status = 200, body = String, content_type = "text/csv"),
+    (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn orders(
+    State(service): State<Service>,
+    Path(account): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    check_text("account", &account)?;
+    let first = orders_after(&service, &account, 0).await?;
+    let begun = [Ok(Bytes::from_static(ORDERS.as_bytes())), Ok(lines(&first))];
+    let last = first.last().map(|order| order.id);
+    let rest = stream::try_unfold((service, account, last), |(service, account, last)| async move {
+        let Some(last) = last else { return Ok(None) };
+        let page =
+            orders_after(&service, &account, last).await.map_err(|problem| std::io::Error::other(problem.detail()))?;
+        let Some(last) = page.last().map(|order| order.id) else { return Ok(None) };
+        Ok::<_, std::io::Error>(Some((lines(&page), (service, account, Some(last)))))
+    });
+    Ok(named("orders.csv", Body::from_stream(stream::iter(begun).chain(rest))))
+}
+
+async fn orders_after(service: &Service, account: &str, last: i64) -> Result<Vec<Order>, Problem> {
+    let account = account.to_owned();
+    read(service, |rows| async move { Ok(rows.orders_sold_after(&account, last, ROWS).await?) }).await
+}
+
+fn lines(orders: &[Order]) -> Bytes {
+    let written = |order: &Order| {
+        line(&[
+            Cell::Number(order.id),
+            Cell::Number(order.listing),
+            Cell::Number(order.version),
+            Cell::Number(order.plan.into()),
+            Cell::Text(order.state.stored()),
+            Cell::Text(&order.buyer),
+            Cell::Text(&order.price.denom),
+            Cell::Amount(&order.price.amount),
+            Cell::Amount(&order.fee.amount),
+            Cell::Amount(&order.royalty.amount),
+            Cell::Amount(&order.returned.amount),
+            order.resold.map_or(Cell::None, Cell::Number),
+            Cell::Time(time(order.placed_at)),
+            order.delivered_at.map_or(Cell::None, |at| Cell::Time(time(at))),
+            order.closed_at.map_or(Cell::None, |at| Cell::Time(time(at))),
+            order.placed_tx.as_deref().map_or(Cell::None, Cell::Text),
+            order.delivered_tx.as_deref().map_or(Cell::None, Cell::Text),
+            order.closed_tx.as_deref().map_or(Cell::None, Cell::Text),
+        ])
+    };
+    orders.iter().map(written).collect::<String>().into()
+}
+
+/// Reads for one piece of an answer, within the bounds of a request.
+async fn read<T, F>(service: &Service, read: impl FnOnce(Rows) -> F) -> Result<T, Problem>
+where
+    F: std::future::Future<Output = Result<T, Problem>>,
+{
+    service.metrics.rest_requests.inc();
+    if let Some(difference) = service.rows.difference() {
+        return Err(Problem::unavailable(format!("the index is of another version: {difference}")));
+    }
+    let Some(_pass) = service.gate.pass(ROWS_COST).await else {
+        return Err(Problem::overloaded("too many requests run: try again in a moment"));
+    };
+    let allowance = Allowance { bytes: service.limits.answer_bytes, count_time: service.limits.count_time };
+    let rows = service.rows.for_answer(Arc::new(Answer::new(allowance)));
+    let answer = tokio::time::timeout(service.limits.answer_time, read(rows)).await;
+    answer.unwrap_or_else(|_| Err(Problem::overloaded("the answer takes too long: ask for less")))
+}
+
+fn named(name: &'static str, body: Body) -> Response {
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+    let mut response = ([(header::CONTENT_TYPE, kind)], body).into_response();
+    if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}

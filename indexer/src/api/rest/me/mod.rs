@@ -1,0 +1,165 @@
+//! What belongs to the account that is signed in.
+//!
+//! A client shows its session by `Authorization: Bearer`, or a page of the site's by its cookie. A page of another site
+//! never has the cookie sent along (`SameSite=Strict`); what changes something wants the site's own `Origin` besides.
+
+pub(super) mod backup;
+pub(super) mod contact;
+pub(super) mod export;
+pub(super) mod search;
+pub(super) mod session;
+
+use std::future::Future;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{header, HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::Json;
+use serde::Serialize;
+
+use super::problem::Problem;
+use crate::accounts::{AccountError, Accounts, Session};
+use crate::api::http::Service;
+use crate::files::Files;
+
+/// The word that confirms an erasure.
+pub(in crate::api) const CONFIRMATION: &str = "weighhouse-confirmation";
+/// The cookie's name; browsers take it from its own host alone, over TLS or from this machine.
+const COOKIE: &str = "__Host-weighhouse";
+/// Nothing of this is stored on its way.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// A request about an account.
+pub(super) struct Asking {
+    service: Service,
+    method: Method,
+    headers: HeaderMap,
+}
+
+/// Who is signed in.
+pub(super) struct Caller {
+    pub accounts: Accounts,
+    pub session: Session,
+    pub files: Option<Files>,
+    /// The word that confirms an erasure, if there is one.
+    pub confirmation: Option<String>,
+}
+
+impl Caller {
+    pub(super) fn account(&self) -> &str {
+        &self.session.account
+    }
+}
+
+impl FromRequestParts<Service> for Asking {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+        Ok(Asking { service: service.clone(), method: parts.method.clone(), headers: parts.headers.clone() })
+    }
+}
+
+impl Asking {
+    /// The account that is signed in, for what takes longer than an answer may.
+    pub(in crate::api::rest) async fn account(self) -> Result<String, Problem> {
+        let Asking { service, method, headers } = self;
+        let accounts = service.accounts.ok_or_else(no_accounts)?;
+        let token = shown(&accounts, &method, &headers)?;
+        Ok(accounts.session(&token).await?.account)
+    }
+
+    /// Answers the account that is signed in, within the bounds of a request.
+    pub(super) async fn answer<T: Serialize, F>(
+        self,
+        status: StatusCode,
+        run: impl FnOnce(Caller) -> F,
+    ) -> Result<Response, Problem>
+    where
+        F: Future<Output = Result<T, Problem>>,
+    {
+        let (method, headers) = (self.method.clone(), self.headers.clone());
+        let files = self.service.files.clone();
+        self.bounded(|accounts| async move {
+            let token = shown(&accounts, &method, &headers)?;
+            let session = accounts.session(&token).await?;
+            let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
+            let answer = run(Caller { accounts, session, files, confirmation: text(CONFIRMATION) }).await?;
+            let none = status == StatusCode::NO_CONTENT;
+            Ok(if none { status.into_response() } else { (status, Json(answer)).into_response() })
+        })
+        .await
+    }
+
+    /// Answers anybody, within the bounds of a request: past the gate, and no longer than an answer may take.
+    async fn bounded<F>(self, run: impl FnOnce(Accounts) -> F) -> Result<Response, Problem>
+    where
+        F: Future<Output = Result<Response, Problem>>,
+    {
+        let Asking { service, .. } = self;
+        service.metrics.rest_requests.inc();
+        let accounts = service.accounts.clone().ok_or_else(no_accounts)?;
+        let Some(_pass) = service.gate.pass(0).await else {
+            return Err(Problem::overloaded("too many requests run: try again in a moment"));
+        };
+        let Ok(answer) = tokio::time::timeout(service.limits.answer_time, run(accounts)).await else {
+            return Err(Problem::overloaded("the answer takes too long: try again later"));
+        };
+        let mut answer = answer?;
+        answer.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+        Ok(answer)
+    }
+}
+
+fn no_accounts() -> Problem {
+    Problem::unavailable("nobody signs in here: this server has no domain")
+}
+
+/// The token that a request shows.
+fn shown(accounts: &Accounts, method: &Method, headers: &HeaderMap) -> Result<String, Problem> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    if let Some(given) = text(header::AUTHORIZATION) {
+        let token = given.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let token = token.ok_or_else(|| Problem::unauthenticated("Authorization is not `Bearer` and a token"))?;
+        return Ok(token.1.trim().to_owned());
+    }
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let cookies = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    let Some((_, token)) = cookies.into_iter().find(|(name, _)| *name == COOKIE) else {
+        return Err(Problem::unauthenticated("nobody is signed in: sign in at /v1/session/challenge"));
+    };
+    let is_safe = [Method::GET, Method::HEAD].contains(method);
+    if !is_safe && !has_own_origin(accounts, headers) {
+        let detail = "a request by cookie that changes something comes from a page of this site: its Origin is another";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "FORBIDDEN", detail));
+    }
+    Ok(token.to_owned())
+}
+
+/// Whether a page of this site asks.
+fn has_own_origin(accounts: &Accounts, headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    origin.is_some_and(|origin| accounts.site().has_origin(origin))
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        let text = error.to_string();
+        match error {
+            AccountError::Input(_) => Problem::bad_input(text),
+            AccountError::Unknown(_) => Problem::unauthenticated(text),
+            AccountError::Missing(_) => Problem::not_found(text),
+            AccountError::Full(_) => Problem::new(StatusCode::CONFLICT, "QUOTA_REACHED", text),
+            AccountError::Unconfirmed { warning, confirmation } => Problem::unconfirmed(warning, confirmation),
+            AccountError::NoVault => Problem::unavailable(text),
+            AccountError::Sealed(reason) => {
+                tracing::error!(reason, "what is kept can't be opened");
+                Problem::internal()
+            }
+            AccountError::Database(reason) => {
+                tracing::warn!(reason, "what is kept for accounts is away");
+                Problem::unavailable("what is kept for accounts can't be read: try again later")
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Searches that an account saved.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{json, Map, Value};
+use utoipa::ToSchema;
+
+use super::super::parameters::NoQuery;
+use super::super::problem::Problem;
+use super::super::tx::Body;
+use super::Asking;
+use crate::accounts::{Kept, Kind, MAX_SEARCH_BYTES};
+
+const MAX_NAME_BYTES: usize = 200;
+
+/// A search to be saved.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api::rest) struct SearchRequest {
+    /// The account's own name for it, of up to 200 bytes.
+    name: String,
+    /// The question, as your front end asks it: the arguments of GraphQL's `listings`, or the parameters of
+    /// `/v1/listings`. With the name at most 8 KiB.
+    question: Map<String, Value>,
+}
+
+/// A saved search. Nobody else sees it.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api::rest) struct Search {
+    id: String,
+    name: String,
+    question: Map<String, Value>,
+    saved_at: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
+}
+
+impl SearchRequest {
+    fn content(self) -> Result<Value, Problem> {
+        let SearchRequest { name, question } = self;
+        if name.is_empty() || name.len() > MAX_NAME_BYTES {
+            return Err(Problem::bad_input(format!("name has {} bytes, it has 1 to {MAX_NAME_BYTES}", name.len())));
+        }
+        let content = json!({"name": name, "question": question});
+        let bytes = content.to_string().len();
+        if bytes > MAX_SEARCH_BYTES {
+            return Err(Problem::bad_input(format!("the search has {bytes} bytes, at most {MAX_SEARCH_BYTES}")));
+        }
+        Ok(content)
+    }
+}
+
+impl From<Kept> for Search {
+    fn from(kept: Kept) -> Self {
+        let Kept { id, content, created_at, changed_at } = kept;
+        Search {
+            id,
+            name: content["name"].as_str().unwrap_or_default().to_owned(),
+            question: content["question"].as_object().cloned().unwrap_or_default(),
+            saved_at: created_at,
+            changed_at,
+        }
+    }
+}
+
+/// Answers the account's saved searches, the newest first.
+#[utoipa::path(get, path = "/v1/me/searches", tag = "me", operation_id = "saved_searches", responses(
+    (status = 200, body = Vec<Search>),
+    (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(in crate::api::rest) async fn searches(asking: Asking, _: NoQuery) -> Result<Response, Problem> {
+    asking
+        .answer(StatusCode::OK, |caller| async move {
+            let kept = caller.accounts.kept(caller.account(), Kind::Search).await?;
+            Ok(kept.into_iter().map(Search::from).collect::<Vec<_>>())
+        })
+        .await
+}
+
+/// Saves a search: at most 100 of an account. One that is saved already is answered as it is.
+#[utoipa::path(
+    post, path = "/v1/me/searches", tag = "me", operation_id = "save_search", request_body = SearchRequest,
+    responses(
+        (status = 201, body = Search), (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::api::rest) async fn keep(
+    asking: Asking,
+    _: NoQuery,
+    Body(request): Body<SearchRequest>,
+) -> Result<Response, Problem> {
+    let content = request.content()?;
+    asking
+        .answer(StatusCode::CREATED, |caller| async move {
+            Ok(Search::from(caller.accounts.keep(caller.account(), Kind::Search, content).await?))
+        })
+        .await
+}
+
+/// Changes a saved search.
+#[utoipa::path(
+    put, path = "/v1/me/searches/{id}", tag = "me", operation_id = "change_search", request_body = SearchRequest,
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, body = Search), (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::api::rest) async fn change(
+    asking: Asking,
+    Path(id): Path<String>,
+    _: NoQuery,
+    Body(request): Body<SearchRequest>,
+) -> Result<Response, Problem> {
+    let content = request.content()?;
+    asking
+        .answer(StatusCode::OK, |caller| async move {
+            Ok(Search::from(caller.accounts.change(caller.account(), Kind::Search, &id, content).await?))
+        })
+        .await
+}
+
+/// Deletes a saved search.
+#[utoipa::path(
+    delete, path = "/v1/me/searches/{id}", tag = "me", operation_id = "delete_search", params(("id" = String, Path)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
+)]
+pub(in crate::api::rest) async fn delete(
+    asking: Asking,
+    Path(id): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    asking
+        .answer(StatusCode::NO_CONTENT, |caller| async move {
+            Ok(caller.accounts.delete(caller.account(), Kind::Search, &id, None).await?)
+        })
+        .await
+}

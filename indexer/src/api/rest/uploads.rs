@@ -1,0 +1,117 @@
+//! Uploads of sealed files into the server's IPFS node, for sellers whose browser has none.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{header, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::Json;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::me::Asking;
+use super::parameters::NoQuery;
+use super::problem::Problem;
+use crate::api::http::Service;
+use crate::files::{Files, Received, Upload};
+
+/// A sealed file that arrived, by its own bytes: compare it with what you sealed.
+#[derive(Serialize, ToSchema)]
+pub(super) struct UploadedFile {
+    cid: String,
+    /// Bytes of the sealed file.
+    bytes: u64,
+    /// Bytes of its content.
+    size: u64,
+    chunk_count: u64,
+    plaintext_root: String,
+    ciphertext_root: String,
+    key_root: String,
+    /// The time until which a version whose seller has a bond must name it; otherwise it leaves.
+    lapses_at: DateTime<Utc>,
+}
+
+/// A file that the account sent.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api::rest) struct SentFile {
+    cid: String,
+    bytes: i64,
+    /// Whether a version whose seller had a bond names it: then it stays.
+    is_named: bool,
+    uploaded_at: DateTime<Utc>,
+    /// The time until which a version has to name it; null once one does.
+    lapses_at: Option<DateTime<Utc>>,
+}
+
+impl From<Received> for UploadedFile {
+    fn from(received: Received) -> Self {
+        let Received { cid, bytes, checked, lapses_at } = received;
+        let commitment = checked.commitment;
+        UploadedFile {
+            cid,
+            bytes,
+            size: commitment.size,
+            chunk_count: commitment.chunk_count(),
+            plaintext_root: hex::encode(commitment.plaintext_root),
+            ciphertext_root: hex::encode(commitment.ciphertext_root),
+            key_root: hex::encode(commitment.key_root),
+            lapses_at,
+        }
+    }
+}
+
+impl From<Upload> for SentFile {
+    fn from(upload: Upload) -> Self {
+        let Upload { cid, bytes, is_named, uploaded_at, lapses_at } = upload;
+        SentFile { cid, bytes, is_named, uploaded_at, lapses_at: (!is_named).then_some(lapses_at) }
+    }
+}
+
+fn files(service: &Service) -> Result<Files, Problem> {
+    service.files.clone().ok_or_else(|| Problem::unavailable("this server receives no files: it has no IPFS node"))
+}
+
+/// Receives a sealed file and pins it to the server's IPFS node, once it is checked as `weighhouse check` does. It leaves
+/// after some hours unless a version names it whose seller has a bond.
+#[utoipa::path(
+    post, path = "/v1/uploads", tag = "files",
+    request_body(content = inline(String), content_type = "application/octet-stream",
+        description = "The sealed file. `Content-Length` is needed."),
+    responses(
+        (status = 201, body = UploadedFile),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn upload(
+    State(service): State<Service>,
+    asking: Asking,
+    _: NoQuery,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    let files = files(&service)?;
+    let account = asking.account().await?;
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let Some(length) = length else {
+        let detail = "the body's Content-Length is needed: its place is reserved before it comes";
+        return Err(Problem::new(StatusCode::LENGTH_REQUIRED, "BAD_REQUEST", detail));
+    };
+    // Goes on to its end, so that nothing is left half done, should the client leave.
+    let receiving = tokio::spawn(async move { files.receive(&account, length, request.into_body()).await });
+    let received = receiving.await.map_err(|_| Problem::internal())??;
+    Ok((StatusCode::CREATED, Json(UploadedFile::from(received))).into_response())
+}
+
+/// Answers the files that the account sent and that are still there, the newest first.
+#[utoipa::path(get, path = "/v1/me/uploads", tag = "files", responses(
+    (status = 200, body = Vec<SentFile>),
+    (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn uploads(State(service): State<Service>, asking: Asking, _: NoQuery) -> Result<Response, Problem> {
+    let files = files(&service)?;
+    asking
+        .answer(StatusCode::OK, |caller| async move {
+            let sent = files.uploads(caller.account()).await?;
+            Ok(sent.into_iter().map(SentFile::from).collect::<Vec<_>>())
+        })
+        .await
+}

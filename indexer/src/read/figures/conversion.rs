@@ -1,0 +1,67 @@
+//! How many of those who visit listings order.
+
+use tokio_postgres::Row;
+
+use super::{check_text, Range, ReadError};
+use crate::read::rows::{Record, Rows};
+use crate::read::sql::Sql;
+
+/// The listings whose visits and orders are counted.
+#[derive(Clone, Debug)]
+pub(crate) enum Visited {
+    Listing(i64),
+    /// All listings of a seller.
+    Seller(String),
+}
+
+/// Visits and orders of one span.
+#[derive(Clone, Debug)]
+pub(crate) struct Conversion {
+    /// The first day of the span, in days since 1970 UTC.
+    pub day: i64,
+    pub visits: i64,
+    pub orders: i64,
+}
+
+impl Conversion {
+    /// Orders for each visit; `None` without a visit.
+    pub(crate) fn ratio(&self) -> Option<f64> {
+        let number = |count: i64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        (self.visits > 0).then(|| number(self.orders) / number(self.visits))
+    }
+}
+
+impl Record for Conversion {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Conversion {
+            day: row.try_get("first_day")?,
+            visits: row.try_get("visits")?,
+            orders: row.try_get("orders")?,
+        })
+    }
+}
+
+impl Rows {
+    /// Visits and orders of listings, oldest first. Spans without either are left out.
+    pub(crate) async fn conversion(&self, of: &Visited, range: Range) -> Result<Vec<Conversion>, ReadError> {
+        let days = self.days(range).await?;
+        let mut sql = Sql::new("WITH listed AS (SELECT id FROM listings WHERE ");
+        match of {
+            Visited::Listing(id) => sql.push("id = ").bind(*id),
+            Visited::Seller(seller) => {
+                check_text("account", seller)?;
+                sql.push("seller = ").bind(seller.clone())
+            }
+        };
+        sql.push("), counted AS (SELECT day, visits, 0::bigint AS orders FROM service.visits WHERE listing IN (");
+        sql.push("SELECT id FROM listed)");
+        days.filter(&mut sql);
+        sql.push(" UNION ALL SELECT day, 0, placed FROM sales_days WHERE scope = 'listing' AND name IN (");
+        sql.push("SELECT id::text FROM listed)");
+        days.filter(&mut sql);
+        sql.push(") SELECT (").push(&days.first_day(range.unit));
+        sql.push(")::bigint AS first_day, sum(visits)::bigint AS visits, sum(orders)::bigint AS orders");
+        sql.push(" FROM counted GROUP BY 1 ORDER BY 1");
+        Ok(self.records(sql.text(), &sql.values()).await?)
+    }
+}

@@ -1,0 +1,17 @@
+//! What a server keeps for people, over a market on a real Postgres.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+
+#[allow(dead_code)]
+#[path = "../../../packages/ipfs/tests/node/mod.rs"]
+mod node;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod backups;
+mod discovery;
+mod figures;
+mod files;
+mod private;
+mod restore;
+mod server;
+mod sessions;

@@ -4,6 +4,6 @@ mod copy;
 mod numeric;
 mod value;
 
-pub(crate) use copy::Copy;
+pub(crate) use copy::{copy, Copy, Rows};
 pub(crate) use numeric::Numeric;
 pub(crate) use value::{put, Json, Text, Value};

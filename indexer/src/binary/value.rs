@@ -1,10 +1,14 @@
 //! Values as Postgres takes them in its binary form.
 
 use bytes::{BufMut, BytesMut};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 /// The length that stands for NULL.
 const NULL: i32 = -1;
+
+/// Postgres counts microseconds from the beginning of the year 2000: so many after 1970.
+const EPOCH_MICROS: i64 = 946_684_800_000_000;
 
 /// A value of one column.
 pub(crate) trait Value: Send + Sync {
@@ -50,6 +54,7 @@ value!(i64 as "bigint", 20, |value, out| out.put_i64(*value));
 value!(String as "text", 25, |value, out| out.put_slice(value.as_bytes()));
 value!(&str as "text", 25, |value, out| out.put_slice(value.as_bytes()));
 value!(Vec<u8> as "bytea", 17, |value, out| out.put_slice(value));
+value!(DateTime<Utc> as "timestamptz", 1184, |value, out| out.put_i64(value.timestamp_micros() - EPOCH_MICROS));
 
 impl<V: Value> Value for Option<V> {
     const SQL: &'static str = V::SQL;

@@ -1,10 +1,10 @@
 //! Raw events in the database: all that views follow from.
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use tokio_postgres::{GenericClient, Row, Transaction};
 
 use super::{Contract, Key, RawEvent};
-use crate::binary::{put, Copy, Text};
+use crate::binary::{copy, put, Rows, Text};
 
 const COPY: &str = "
 COPY raw_events (height, phase, tx_index, event_index, tx_hash, msg_index, contract, kind, attributes)
@@ -55,20 +55,35 @@ pub enum StoreError {
 /// A stored event, and the time of its block in seconds since 1970 UTC.
 pub type Stored = (RawEvent, i64);
 
-/// Stores events.
+/// Events as rows of their table.
+#[derive(Debug)]
+pub struct EventRows(Rows);
+
+impl Default for EventRows {
+    fn default() -> Self {
+        EventRows(Rows::of(FIELDS))
+    }
+}
+
+impl EventRows {
+    /// Adds an event.
+    pub fn add(&mut self, event: &RawEvent) {
+        self.0.row(|row| append(event, row));
+    }
+
+    /// The rows, for [`write`].
+    pub fn end(self) -> Bytes {
+        self.0.end()
+    }
+}
+
+/// Stores events, given as [`EventRows::end`] gives them.
 ///
 /// # Errors
 /// When the database fails, or holds one of the events already.
-pub async fn write<'a>(
-    tx: &Transaction<'_>,
-    events: impl Iterator<Item = &'a RawEvent>,
-) -> Result<(), tokio_postgres::Error> {
+pub async fn write(tx: &Transaction<'_>, rows: Bytes) -> Result<(), tokio_postgres::Error> {
     let statement = tx.prepare(COPY).await?;
-    let mut copy = Copy::begin(tx, &statement, FIELDS).await?;
-    for event in events {
-        copy.row(|row| append(event, row)).await?;
-    }
-    copy.end().await
+    copy(tx, &statement, rows).await
 }
 
 fn append(event: &RawEvent, row: &mut BytesMut) {

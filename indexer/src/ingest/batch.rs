@@ -1,5 +1,6 @@
 //! How much is committed at a time: as much as takes a quarter of a second, within bounds.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The rows of a batch before any commit was timed.
@@ -18,28 +19,32 @@ const LONG: Duration = Duration::from_millis(500);
 /// The size of the next batch. A row is a block or an event.
 #[derive(Debug)]
 pub(super) struct BatchSize {
-    rows: usize,
+    rows: AtomicUsize,
 }
 
 impl Default for BatchSize {
     fn default() -> Self {
-        BatchSize { rows: FIRST_ROWS }
+        BatchSize { rows: AtomicUsize::new(FIRST_ROWS) }
     }
 }
 
 impl BatchSize {
     /// Whether a batch of so many rows and bytes takes no further block.
     pub fn is_full(&self, rows: usize, bytes: usize) -> bool {
-        rows >= self.rows || bytes >= MAX_BYTES
+        rows >= self.rows.load(Ordering::Relaxed) || bytes >= MAX_BYTES
     }
 
     /// Fits the size to the time that a full batch took. A batch that was not full says little.
-    pub fn timed(&mut self, rows: usize, took: Duration) {
-        if took > LONG {
-            self.rows = (self.rows.min(rows) / 2).max(MIN_ROWS);
-        } else if took < SHORT && rows >= self.rows {
-            self.rows = (self.rows + self.rows / 4).min(MAX_ROWS);
-        }
+    pub fn timed(&self, rows: usize, took: Duration) {
+        let wanted = self.rows.load(Ordering::Relaxed);
+        let fitting = if took > LONG {
+            (wanted.min(rows) / 2).max(MIN_ROWS)
+        } else if took < SHORT && rows >= wanted {
+            (wanted + wanted / 4).min(MAX_ROWS)
+        } else {
+            return;
+        };
+        self.rows.store(fitting, Ordering::Relaxed);
     }
 }
 
@@ -49,7 +54,7 @@ mod tests {
 
     #[test]
     fn batches_grow_while_commits_are_short_and_shrink_once_they_are_long() {
-        let mut size = BatchSize::default();
+        let size = BatchSize::default();
         size.timed(1_999, Duration::from_millis(10));
         assert!(size.is_full(2_000, 0) && !size.is_full(1_999, 0), "a batch that was not full changes nothing");
         size.timed(2_000, Duration::from_millis(149));

@@ -10,6 +10,7 @@ use tokio_postgres::{Client, Row, Transaction};
 
 use super::node::{Block, NodeError};
 use super::nodes::Nodes;
+use super::prepare::Prepared;
 use super::refusal::{require_same_hash, Refusal};
 use super::startup::require_same_results;
 use super::write::{store_events, Written};
@@ -109,7 +110,7 @@ pub(super) async fn read_back(
         let nodes = nodes.of(contracts);
         let mut batches = nodes.blocks(next..=last, fetchers).try_chunks(BATCH_BLOCKS).boxed();
         while let Some(batch) = batches.try_next().await.map_err(|error| error.1)? {
-            joined.commit(client, &batch).await?.count(metrics);
+            joined.commit(client, batch).await?.count(metrics);
         }
     }
     Ok(())
@@ -123,22 +124,22 @@ impl Joined {
     }
 
     /// Stores the contract's events of blocks that follow its cursor, and moves that.
-    async fn commit(&mut self, client: &mut Client, blocks: &[Block]) -> Result<Written, JoinError> {
-        let Some(last) = blocks.last() else {
+    async fn commit(&mut self, client: &mut Client, blocks: Vec<Block>) -> Result<Written, JoinError> {
+        let Some(last) = blocks.last().map(|last| last.height) else {
             return Ok(Written::default());
         };
         let name = self.contract.name();
         let tx = client.transaction().await?;
-        if tx.execute(ADVANCE, &[&last.height, &name, &self.stored_to]).await? != 1 {
+        if tx.execute(ADVANCE, &[&last, &name, &self.stored_to]).await? != 1 {
             return Err(JoinError::CursorMoved { contract: name, stored_to: self.stored_to });
         }
-        require_stored(&tx, blocks).await?;
-        let written = store_events(&tx, blocks).await?;
-        if last.height + 1 == self.joined_at {
+        require_stored(&tx, &blocks).await?;
+        let written = store_events(&tx, &Prepared::of(blocks)).await?;
+        if last + 1 == self.joined_at {
             replay::outdate_readers(&tx, self.contract).await?;
         }
         tx.commit().await?;
-        self.stored_to = last.height;
+        self.stored_to = last;
         Ok(written)
     }
 }

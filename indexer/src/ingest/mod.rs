@@ -6,11 +6,13 @@
 
 mod batch;
 mod budget;
+mod builder;
 pub mod head;
 mod joined;
 pub mod node;
 pub mod nodes;
 mod pipeline;
+pub mod prepare;
 mod progress;
 mod proof;
 pub mod refusal;
@@ -19,32 +21,29 @@ pub mod startup;
 mod wake;
 mod witness;
 pub mod write;
+mod writer;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Source;
+use crate::database;
 use crate::metrics::Metrics;
 use crate::search::sessions;
-use crate::views::Views;
-use crate::{database, views};
-use batch::BatchSize;
-use head::Head;
+use crate::views::replay;
 use joined::JoinError;
 use node::NodeError;
 use nodes::Nodes;
-use pipeline::{Batch, Fetched, Fetcher};
-use progress::Progress;
+use pipeline::Fetcher;
 use standing::Standing;
-use startup::{Cursor, StartError};
+use startup::StartError;
 use write::WriteError;
+use writer::Writer;
 
-/// The interval at which ingest notes that it saw the node while there is nothing to commit.
-const HEARTBEAT: Duration = Duration::from_secs(5);
 /// The time for which the node may be behind the index before ingest says so: nodes behind one address differ by a block.
 const BEHIND_PATIENCE: Duration = Duration::from_secs(10);
 /// Pause before another attempt after the database or the node failed.
@@ -90,15 +89,8 @@ pub async fn follow(
 /// A newer schema, or what goes wrong with the database.
 pub async fn prepare(client: &mut Client) -> anyhow::Result<()> {
     database::migrate(client).await?;
-    rebuild_outdated(client).await?;
+    builder::rebuild_outdated(client).await?;
     Ok(sessions::begin(client, "ingest began").await?)
-}
-
-async fn rebuild_outdated(client: &mut Client) -> anyhow::Result<()> {
-    for view in views::replay::rebuild_outdated(client).await? {
-        tracing::info!(view, "view rebuilt");
-    }
-    Ok(())
 }
 
 /// The writer's connection, if it still works: the lock goes with it.
@@ -142,7 +134,12 @@ impl Attempt<'_> {
     /// Waits for the lock, and prepares the database: the process that held the lock may be of another version.
     async fn lead(&self, database: &Config) -> anyhow::Result<Client> {
         let mut client = database::lead(database, || self.standing.wait(&STANDS_BY)).await?;
-        prepare(&mut client).await?;
+        database::migrate(&mut client).await?;
+        // Where there are events, outdated views are made anew beside ingest.
+        if replay::is_empty(&client).await? {
+            builder::rebuild_outdated(&mut client).await?;
+        }
+        sessions::begin(&mut client, "ingest began").await?;
         self.standing.go_on();
         Ok(client)
     }
@@ -151,62 +148,23 @@ impl Attempt<'_> {
         let (cursor, _admission) = startup::check(client, self.nodes, self.source).await?;
         joined::enter(client, self.nodes, self.source, cursor.height).await?;
         joined::read_back(client, self.nodes, self.source.fetchers, self.metrics).await?;
-        rebuild_outdated(client).await?;
         tracing::info!(height = cursor.height, chain = self.source.chain_id, "following the chain");
         let first = self.nodes.head().context("no node told its head")?;
         let (heads, head) = watch::channel(first);
         let (sender, receiver) = pipeline::queue();
         let fetcher = Fetcher { nodes: self.nodes, standing: self.standing, places: self.source.fetchers };
+        let writer = Writer { metrics: self.metrics, standing: self.standing };
         let outcome = tokio::select! {
             () = head::follow(self.nodes, heads, self.metrics, self.standing) => Ok(()),
             () = witness::run(self.nodes, database, self.metrics) => Ok(()),
+            () = builder::run(database) => Ok(()),
             outcome = fetcher.run(cursor.height + 1, sender, head.clone()) => outcome.context("fetching"),
-            outcome = self.write(client, cursor, receiver, head) => outcome,
+            outcome = writer.run(client, cursor, receiver, head) => outcome,
         };
         if let Some(WriteError::Unlinked { height, .. }) = outcome.as_ref().err().and_then(|error| error.downcast_ref())
         {
             self.nodes.cross_examine(*height).await;
         }
         outcome
-    }
-
-    /// Commits all fetched blocks at a time, up to a size that fits the time of a commit.
-    async fn write(
-        &self,
-        client: &mut Client,
-        mut cursor: Cursor,
-        mut queue: mpsc::Receiver<Fetched>,
-        mut head: watch::Receiver<Head>,
-    ) -> anyhow::Result<()> {
-        let views = Views::all();
-        let mut heartbeat = tokio::time::interval(HEARTBEAT);
-        let (mut batch, mut size) = (Batch::default(), BatchSize::default());
-        let mut progress = Progress::new(self.metrics.clone());
-        loop {
-            tokio::select! {
-                has_gathered = batch.gather(&mut queue, &size, &head) => {
-                    if !has_gathered {
-                        return Ok(());
-                    }
-                    let (began, seen) = (Instant::now(), *head.borrow());
-                    let written = write::commit(client, &views, &mut cursor, &batch.blocks, seen).await?;
-                    size.timed(batch.rows, began.elapsed());
-                    batch.clear();
-                    written.count(self.metrics);
-                    self.standing.go_on();
-                    self.metrics.height.set(cursor.height);
-                    progress.tell(cursor.height, seen.height, Instant::now());
-                    let (height, blocks, events) = (cursor.height, written.blocks, written.events);
-                    tracing::debug!(height, blocks, events, "batch committed");
-                }
-                _ = heartbeat.tick() => {
-                    if head.has_changed().unwrap_or(false) {
-                        let seen = *head.borrow_and_update();
-                        write::see_head(client, seen).await?;
-                    }
-                    progress.tell(cursor.height, head.borrow().height, Instant::now());
-                }
-            }
-        }
     }
 }

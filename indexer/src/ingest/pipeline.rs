@@ -107,50 +107,55 @@ impl Fetcher<'_> {
     }
 }
 
-/// The blocks of the next transaction, with their shares of the memory.
+/// Gathers the blocks of one transaction after another.
 #[derive(Default)]
-pub(super) struct Batch {
-    pub blocks: Vec<Block>,
-    pub rows: usize,
-    shares: Vec<Share>,
-    bytes: usize,
+pub(super) struct Gatherer {
     /// The last block of the batch before, if the block after it exists: that one proves its results.
     unproven: Option<Fetched>,
 }
 
-impl Batch {
-    /// Gathers blocks that are there, at least one, up to a size. Returns false once no more come. The last stays behind
-    /// if the chain has its successor, which proves its results.
+/// The blocks of a transaction.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub blocks: Vec<Block>,
+    pub rows: usize,
+    /// The blocks' memory, which is given back once they are committed.
+    pub shares: Vec<Share>,
+    /// The block after them, without its events, if the chain has it: it proves the last one's results.
+    pub successor: Option<Block>,
+    bytes: usize,
+}
+
+impl Gatherer {
+    /// Gathers blocks that are there, at least one, up to a size; `None` once no more come. The last stays behind if the
+    /// chain has its successor, which proves its results.
     pub async fn gather(
         &mut self,
         queue: &mut mpsc::Receiver<Fetched>,
         size: &BatchSize,
         head: &watch::Receiver<Head>,
-    ) -> bool {
-        while self.blocks.is_empty() {
-            let Some(first) = queue.recv().await else { return false };
+    ) -> Option<Batch> {
+        let mut batch = Batch::default();
+        while batch.blocks.is_empty() {
+            let first = queue.recv().await?;
             if let Some(unproven) = self.unproven.take() {
-                self.push(unproven);
+                batch.push(unproven);
             }
-            self.push(first);
-            while !size.is_full(self.rows, self.bytes) {
+            batch.push(first);
+            while !size.is_full(batch.rows, batch.bytes) {
                 let Ok(fetched) = queue.try_recv() else { break };
-                self.push(fetched);
+                batch.push(fetched);
             }
-            if self.blocks.last().is_some_and(|last| last.height < head.borrow().height) {
-                self.unproven = self.pop();
+            if batch.blocks.last().is_some_and(|last| last.height < head.borrow().height) {
+                self.unproven = batch.pop();
+                batch.successor = self.unproven.as_ref().map(|unproven| unproven.block.without_events());
             }
         }
-        true
+        Some(batch)
     }
+}
 
-    /// Gives back the memory of blocks that are committed.
-    pub fn clear(&mut self) {
-        self.blocks.clear();
-        self.shares.clear();
-        (self.rows, self.bytes) = (0, 0);
-    }
-
+impl Batch {
     fn push(&mut self, Fetched { block, share }: Fetched) {
         self.rows += block.rows();
         self.bytes += block.weight();

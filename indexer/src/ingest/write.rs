@@ -1,17 +1,16 @@
 //! Commits batches: raw events, views and cursor in one transaction, so that a crash at any point
 //! loses and doubles nothing.
 
-use futures::pin_mut;
-use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
 use super::head::Head;
 use super::node::Block;
+use super::prepare::Prepared;
 use super::proof::{self, Mismatch};
 use super::startup::Cursor;
+use crate::binary;
 use crate::database::COMMITS;
-use crate::event::{self, quarantine, store, Event};
+use crate::event::{quarantine, store};
 use crate::metrics::Metrics;
 use crate::search::changes;
 use crate::views::{self, Views};
@@ -25,7 +24,7 @@ const SEE_HEAD: &str = "
 UPDATE chain SET head = greatest(height, $1),
     head_seen_at = greatest(head_seen_at, now() - make_interval(secs => $2))";
 
-const COPY_BLOCKS: &str = "COPY blocks (height, hash, time, results_hash) FROM STDIN BINARY";
+const COPY_BLOCKS: &str = "COPY blocks (height, hash, time, results_hash, parent) FROM STDIN BINARY";
 
 /// The reason for which no part of a batch is committed.
 #[derive(Debug, thiserror::Error)]
@@ -89,28 +88,32 @@ pub async fn commit(
     client: &mut Client,
     views: &Views,
     cursor: &mut Cursor,
-    blocks: &[Block],
+    batch: Prepared,
     head: Head,
 ) -> Result<Written, WriteError> {
-    let Some(last) = blocks.last() else {
+    let Some(last) = batch.blocks.last().map(cursor_at) else {
         return Ok(Written::default());
     };
-    require_sequence(cursor, blocks)?;
+    require_sequence(cursor, batch.blocks.iter().chain(&batch.successor))?;
     let mut tx = client.transaction().await?;
-    let count = i64::try_from(blocks.len()).unwrap_or(i64::MAX);
+    let count = i64::try_from(batch.blocks.len()).unwrap_or(i64::MAX);
     let (seen, age) = (head.height, head.age_seconds());
     if tx.execute(ADVANCE, &[&last.height, &count, &seen, &age, &cursor.height]).await? != 1 {
         return Err(WriteError::CursorMoved { cursor: cursor.height });
     }
-    let mut written = store(&tx, blocks).await?;
-    let (events, unreadable) = read(&tx, blocks).await?;
-    written.faults = unreadable + views::apply(&mut tx, views, &events).await?;
-    if !events.is_empty() {
+    let copy_blocks = tx.prepare(COPY_BLOCKS).await?;
+    binary::copy(&tx, &copy_blocks, batch.block_rows.clone()).await?;
+    let mut written = Written { blocks: batch.blocks.len(), ..store_events(&tx, &batch).await? };
+    for (raw, reason) in &batch.unreadable {
+        quarantine::unreadable(&tx, raw, reason).await?;
+    }
+    written.faults = batch.unreadable.len() + views::apply(&mut tx, views, &batch.events).await?;
+    if !batch.events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
-        changes::mark_events(&tx, &events).await?;
+        changes::mark_events(&tx, &batch.events).await?;
     }
     tx.commit().await?;
-    *cursor = cursor_at(last);
+    *cursor = last;
     Ok(written)
 }
 
@@ -128,7 +131,7 @@ pub(super) fn cursor_at(block: &Block) -> Cursor {
     Cursor { height: block.height, hash: block.hash.clone(), results_hash: block.results_hash.clone() }
 }
 
-fn require_sequence(cursor: &Cursor, blocks: &[Block]) -> Result<(), WriteError> {
+fn require_sequence<'a>(cursor: &Cursor, blocks: impl Iterator<Item = &'a Block>) -> Result<(), WriteError> {
     let mut before = cursor.clone();
     for block in blocks {
         if block.height != before.height + 1 {
@@ -153,45 +156,13 @@ pub(super) fn require_link(before: &Cursor, block: &Block) -> Result<(), Mismatc
     Ok(())
 }
 
-async fn store(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_postgres::Error> {
-    let sink = tx.copy_in(COPY_BLOCKS).await?;
-    let rows = BinaryCopyInWriter::new(sink, &[Type::INT8, Type::BYTEA, Type::TIMESTAMPTZ, Type::BYTEA]);
-    pin_mut!(rows);
-    for block in blocks {
-        rows.as_mut().write(&[&block.height, &block.hash, &block.time, &block.results_hash]).await?;
-    }
-    rows.finish().await?;
-    Ok(Written { blocks: blocks.len(), ..store_events(tx, blocks).await? })
-}
-
 /// Stores the events of blocks, and quarantines those that can't be stored.
-pub(super) async fn store_events(tx: &Transaction<'_>, blocks: &[Block]) -> Result<Written, tokio_postgres::Error> {
-    let mut written = Written::default();
-    for event in blocks.iter().flat_map(|block| &block.events.refused) {
+pub(super) async fn store_events(tx: &Transaction<'_>, batch: &Prepared) -> Result<Written, tokio_postgres::Error> {
+    for event in &batch.refused {
         quarantine::unstorable(tx, event).await?;
-        written.refused += 1;
     }
-    written.events = blocks.iter().map(|block| block.events.taken.len()).sum();
-    if written.events > 0 {
-        store::write(tx, blocks.iter().flat_map(|block| &block.events.taken)).await?;
+    if batch.stored > 0 {
+        store::write(tx, batch.event_rows.clone()).await?;
     }
-    Ok(written)
-}
-
-/// The market's events of blocks, and the number of those that can't be read.
-async fn read(tx: &Transaction<'_>, blocks: &[Block]) -> Result<(Vec<Event>, usize), tokio_postgres::Error> {
-    let (mut events, mut unreadable) = (Vec::new(), 0);
-    for block in blocks {
-        for raw in &block.events.taken {
-            match event::read(raw, block.time.timestamp()) {
-                Some(Ok(event)) => events.push(event),
-                Some(Err(reason)) => {
-                    unreadable += 1;
-                    quarantine::unreadable(tx, raw, &reason).await?;
-                }
-                None => {}
-            }
-        }
-    }
-    Ok((events, unreadable))
+    Ok(Written { events: batch.stored, refused: batch.refused.len(), ..Written::default() })
 }

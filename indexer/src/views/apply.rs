@@ -23,7 +23,8 @@ struct Refused {
 /// # Errors
 /// A failure of the database.
 pub async fn apply(tx: &mut Transaction<'_>, views: &Views, events: &[Event]) -> Result<usize, Error> {
-    let shares = shares(views, events);
+    let waiting = views.waiting(tx).await?;
+    let shares = shares(views, &waiting, events);
     if shares.is_empty() || attempt(&views.statements, tx, &shares).await?.is_none() {
         return Ok(0);
     }
@@ -40,11 +41,16 @@ pub async fn apply(tx: &mut Transaction<'_>, views: &Views, events: &[Event]) ->
 /// A view, and the events for it.
 type Share<'a> = (&'a dyn View, Vec<&'a Event>);
 
-fn shares<'a>(views: &'a Views, events: &'a [Event]) -> Vec<Share<'a>> {
+fn shares<'a>(views: &'a Views, waiting: &[&str], events: &'a [Event]) -> Vec<Share<'a>> {
     let own = |view: &'a dyn View| -> Share<'a> {
         (view, events.iter().filter(|event| view.reads().contains(&event.contract)).collect())
     };
-    views.iter().map(own).filter(|(_, events)| !events.is_empty()).collect()
+    views
+        .iter()
+        .filter(|view| !waiting.contains(&view.name()))
+        .map(own)
+        .filter(|(_, events)| !events.is_empty())
+        .collect()
 }
 
 /// Applies events to one view. If it refuses a batch, its halves are applied, down to single events; returns the events

@@ -26,7 +26,10 @@ pub(crate) mod table;
 mod tables;
 mod versions;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use async_trait::async_trait;
+use tokio_postgres::Transaction;
 
 use crate::event::{Contract, Event};
 pub use apply::apply;
@@ -62,6 +65,8 @@ pub trait View: Send + Sync {
 pub struct Views {
     all: Vec<Box<dyn View>>,
     statements: Statements,
+    /// Whether none of them waits to be made anew.
+    are_current: AtomicBool,
 }
 
 impl Views {
@@ -72,7 +77,23 @@ impl Views {
 
     /// These views.
     pub fn of(all: Vec<Box<dyn View>>) -> Self {
-        Views { all, statements: Statements::default() }
+        Views { all, statements: Statements::default(), are_current: AtomicBool::new(true) }
+    }
+
+    /// All views, as ingest writes them: one that waits to be made anew takes no events before it was, since its tables
+    /// are of another version.
+    pub fn live() -> Self {
+        Views { are_current: AtomicBool::new(false), ..Views::all() }
+    }
+
+    /// The views that wait to be made anew.
+    async fn waiting(&self, tx: &Transaction<'_>) -> Result<Vec<&'static str>, tokio_postgres::Error> {
+        if self.are_current.load(Ordering::Relaxed) {
+            return Ok(Vec::new());
+        }
+        let waiting: Vec<&str> = replay::outdated(tx).await?.iter().map(|view| view.name()).collect();
+        self.are_current.store(waiting.is_empty(), Ordering::Relaxed);
+        Ok(waiting)
     }
 
     /// The views, in their order.

@@ -56,18 +56,26 @@ pub struct Difference {
 }
 
 /// Makes anew the views whose version differs from what the tables hold, and drops those that this program doesn't
-/// have. Returns the names of those made.
+/// have, and what was replaced before. Returns the names of those made.
 ///
 /// # Errors
 /// See [`ReplayError`]. What is read stays as it is then.
 pub async fn rebuild_outdated(client: &mut Client) -> Result<Vec<&'static str>, ReplayError> {
     let tx = client.transaction().await?;
-    for view in tables::drop_unknown(&tx).await? {
+    for view in tables::lay_unknown_aside(&tx).await? {
         tracing::info!(view, "view dropped: this program has none of its name");
     }
     tx.commit().await?;
     let views = outdated(client).await?;
     build::build(client, views).await
+}
+
+/// Whether no events are stored, so that views are made in no time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_empty(client: &Client) -> Result<bool, tokio_postgres::Error> {
+    client.query_one("SELECT NOT EXISTS (SELECT FROM raw_events)", &[]).await?.try_get(0)
 }
 
 /// Makes one view anew, or all.
@@ -108,7 +116,9 @@ pub async fn is_current(client: &Client) -> Result<bool, tokio_postgres::Error> 
     Ok(schema == database::schema_version() && outdated(client).await?.is_empty())
 }
 
-async fn outdated(client: &impl tokio_postgres::GenericClient) -> Result<Vec<Box<dyn View>>, tokio_postgres::Error> {
+pub(super) async fn outdated(
+    client: &impl tokio_postgres::GenericClient,
+) -> Result<Vec<Box<dyn View>>, tokio_postgres::Error> {
     let rows = client.query(VERSIONS, &[]).await?;
     let held: Vec<(String, i32)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     let mut views = super::all();

@@ -95,15 +95,16 @@ pub(super) async fn drop_past(client: &mut Client) -> Result<(), tokio_postgres:
     Ok(())
 }
 
-/// Drops views that this program doesn't have: they would miss the events that it takes.
-pub(super) async fn drop_unknown(tx: &Transaction<'_>) -> Result<Vec<String>, tokio_postgres::Error> {
+/// Lays aside views that this program doesn't have: they would miss the events that it takes. They are dropped with what
+/// rebuilds replaced.
+pub(super) async fn lay_unknown_aside(tx: &Transaction<'_>) -> Result<Vec<String>, tokio_postgres::Error> {
     let known: Vec<&str> = all().iter().map(|view| view.name()).collect();
-    let sql = "DELETE FROM views WHERE name <> ALL($1)
-        RETURNING name, format('DROP SCHEMA IF EXISTS %I CASCADE', $2::text || name)";
-    let mut dropped = Vec::new();
-    for row in tx.query(sql, &[&known, &PREFIX]).await? {
+    let sql = "DELETE FROM views WHERE name <> ALL($1) RETURNING name, format(
+        'ALTER SCHEMA %I RENAME TO %I', $2::text || name, $2::text || name || $3::text || pg_current_xact_id()::text)";
+    let mut aside = Vec::new();
+    for row in tx.query(sql, &[&known, &PREFIX, &PAST]).await? {
         tx.batch_execute(row.get(1)).await?;
-        dropped.push(row.get(0));
+        aside.push(row.get(0));
     }
-    Ok(dropped)
+    Ok(aside)
 }

@@ -2,12 +2,18 @@
 use std::time::Duration;
 
 use weighhouse_indexer::ingest::head::Head;
+use weighhouse_indexer::ingest::node::Block;
+use weighhouse_indexer::ingest::prepare::Prepared;
 use weighhouse_indexer::ingest::write::{self, WriteError};
 use weighhouse_indexer::views::Views;
 use weighhouse_indexer::{database, ingest};
 
 use crate::row;
 use crate::support::{dump, Database, Market};
+
+fn prepared(blocks: &[Block]) -> Prepared {
+    Prepared::of(blocks.to_vec())
+}
 
 /// The connection is cut at every moment of a commit that can be told apart.
 #[tokio::test]
@@ -33,6 +39,7 @@ async fn a_crash_at_any_point_of_a_batch_loses_and_doubles_nothing() {
             killed.get::<_, bool>(0)
         };
         let views = Views::all();
+        let batch = prepared(batch);
         let commit = write::commit(&mut client, &views, &mut cursor, batch, Head::read_now(0));
         let (committed, _) = tokio::join!(commit, kill);
         match committed {
@@ -56,11 +63,15 @@ async fn blocks_out_of_order_or_of_another_chain_are_not_committed() {
     let views = Views::all();
     let mut cursor = database.cursor().await;
     let head = Head::read_now(0);
-    let error = write::commit(&mut database.client, &views, &mut cursor, &market.blocks[1..3], head).await.unwrap_err();
+    let error = write::commit(&mut database.client, &views, &mut cursor, prepared(&market.blocks[1..3]), head)
+        .await
+        .unwrap_err();
     assert_eq!(error.to_string(), "block 2 can't follow block 0");
-    write::commit(&mut database.client, &views, &mut cursor, &market.blocks[..3], head).await.unwrap();
+    write::commit(&mut database.client, &views, &mut cursor, prepared(&market.blocks[..3]), head).await.unwrap();
     market.blocks[3].parent = vec![0xff];
-    let error = write::commit(&mut database.client, &views, &mut cursor, &market.blocks[3..4], head).await.unwrap_err();
+    let error = write::commit(&mut database.client, &views, &mut cursor, prepared(&market.blocks[3..4]), head)
+        .await
+        .unwrap_err();
     let expected = "block 4 can't follow the one before it: last_block_id.hash is FF, but block 3 has the hash ";
     assert!(error.to_string().starts_with(expected), "{error}");
     assert_eq!(database.cursor().await.height, 3);
@@ -88,7 +99,8 @@ async fn a_cursor_moved_by_somebody_else_stops_the_commit() {
     let mut stale = database.cursor().await;
     database.ingest(&market.blocks[..2], 2).await;
     let (views, head) = (Views::all(), Head::read_now(0));
-    let error = write::commit(&mut database.client, &views, &mut stale, &market.blocks[..2], head).await.unwrap_err();
+    let error =
+        write::commit(&mut database.client, &views, &mut stale, prepared(&market.blocks[..2]), head).await.unwrap_err();
     assert!(matches!(error, WriteError::CursorMoved { cursor: 0 }), "{error}");
     let events: usize = market.blocks[..2].iter().map(|block| block.events.taken.len()).sum();
     assert!(events > 0);

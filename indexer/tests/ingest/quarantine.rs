@@ -4,6 +4,7 @@ use weighhouse_indexer::check::{self, Faults};
 use weighhouse_indexer::event::take::Unstorable;
 use weighhouse_indexer::event::{Contract, Event, Key, RawEvent};
 use weighhouse_indexer::ingest::head::Head;
+use weighhouse_indexer::ingest::prepare::Prepared;
 use weighhouse_indexer::ingest::write;
 use weighhouse_indexer::views::{self, replay, ApplyError, Store, View, Views};
 use weighhouse_market_suite::DENOM;
@@ -112,7 +113,8 @@ async fn a_view_that_refuses_what_it_must_take_stops_no_other_and_is_no_sound_in
         market.buy(BOB, listing);
     }
     let mut cursor = database.cursor().await;
-    let written = write::commit(&mut database.client, &views, &mut cursor, &market.blocks, Head::read_now(0)).await;
+    let blocks = Prepared::of(market.blocks.clone());
+    let written = write::commit(&mut database.client, &views, &mut cursor, blocks, Head::read_now(0)).await;
     assert_eq!(written.unwrap().faults, 1);
     assert_eq!((database.count("orders").await, database.count("faulty").await), (3, 2));
     let report = check::check(&mut database.client, None).await.unwrap();

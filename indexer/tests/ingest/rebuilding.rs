@@ -4,6 +4,7 @@ use std::time::Duration;
 use weighhouse_indexer::event::Contract;
 use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::node::Block;
+use weighhouse_indexer::ingest::prepare::Prepared;
 use weighhouse_indexer::ingest::startup::Cursor;
 use weighhouse_indexer::ingest::write;
 use weighhouse_indexer::views::{build, replay, Views};
@@ -27,7 +28,7 @@ async fn begun(database: &Database) -> (tokio_postgres::Client, Views) {
 }
 
 async fn commit(database: &mut Database, views: &Views, cursor: &mut Cursor, blocks: &[Block]) {
-    write::commit(&mut database.client, views, cursor, blocks, Head::read_now(0)).await.unwrap();
+    write::commit(&mut database.client, views, cursor, Prepared::of(blocks.to_vec()), Head::read_now(0)).await.unwrap();
 }
 
 #[tokio::test]
@@ -116,4 +117,24 @@ async fn a_build_is_given_up_when_a_contract_joins() {
     assert!(error.to_string().contains("were given up meanwhile"), "{error}");
     ingest::prepare(&mut database.client).await.unwrap();
     assert_eq!(replay::differences(&mut database.client).await.unwrap(), vec![]);
+}
+
+/// The tables of such a view may have other columns than this program writes.
+#[tokio::test]
+async fn ingest_goes_on_while_a_view_of_another_version_waits_to_be_made_anew() {
+    let (mut database, mut whole) = (Database::new().await, Database::new().await);
+    let market = Market::traded();
+    whole.ingest(&market.blocks, 100).await;
+    let (before, after) = market.blocks.split_at(market.blocks.len() / 2);
+    database.ingest(before, 100).await;
+    let older = "UPDATE views SET version = 0 WHERE name = 'orders'; ALTER TABLE orders DROP COLUMN placed_at";
+    database.client.batch_execute(older).await.unwrap();
+    let (views, mut cursor, orders) = (Views::live(), database.cursor().await, database.count("orders").await);
+    commit(&mut database, &views, &mut cursor, &after[..5]).await;
+    assert_eq!((database.count("orders").await, database.count("quarantine").await), (orders, 0));
+    let mut builder = database.connect().await;
+    assert_eq!(replay::rebuild_outdated(&mut builder).await.unwrap(), vec!["orders"]);
+    commit(&mut database, &views, &mut cursor, &after[5..]).await;
+    assert_eq!(dump(&database).await, dump(&whole).await);
+    assert_eq!(row(&database, SCHEMAS).await, "");
 }

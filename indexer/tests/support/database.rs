@@ -9,6 +9,7 @@ use weighhouse_indexer::database;
 use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::node::Block;
+use weighhouse_indexer::ingest::prepare::Prepared;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
 use weighhouse_indexer::views::Views;
@@ -159,6 +160,7 @@ impl Database {
         let mut cursor = self.cursor().await;
         let views = Views::all();
         for batch in blocks.chunks(size) {
+            let batch = Prepared::of(batch.to_vec());
             write::commit(&mut self.client, &views, &mut cursor, batch, Head::read_now(0)).await.unwrap();
         }
     }
@@ -188,13 +190,17 @@ pub fn source() -> Source {
 
 /// All rows of all tables of all views.
 pub async fn dump(database: &Database) -> Vec<(String, Vec<String>)> {
+    dump_of(&database.client).await
+}
+
+pub async fn dump_of(client: &Client) -> Vec<(String, Vec<String>)> {
     let views = "SELECT schemaname || '.' || tablename FROM pg_tables
         WHERE schemaname ~ '^view_' AND schemaname !~ '_(next|past_[0-9]+)$' ORDER BY 1";
     let mut tables = Vec::new();
-    for found in database.client.query(views, &[]).await.unwrap() {
+    for found in client.query(views, &[]).await.unwrap() {
         let table: String = found.get(0);
         let sql = format!("SELECT to_jsonb(t)::text FROM {table} AS t ORDER BY 1");
-        let rows = database.client.query(&sql, &[]).await.unwrap();
+        let rows = client.query(&sql, &[]).await.unwrap();
         tables.push((table, rows.iter().map(|row| row.get(0)).collect()));
     }
     tables

@@ -9,8 +9,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{json, Value};
-use tendermint_rpc::endpoint::block_results::Response as Results;
-use tendermint_rpc::Response;
+use tendermint_rpc::endpoint::block_results::Response as LibraryResults;
+use weighhouse_indexer::event::results::{self, Results};
 use weighhouse_indexer::event::take::{self, Events, MAX_ATTRIBUTES, MAX_NAME_BYTES, MAX_VALUE_BYTES};
 use weighhouse_indexer::event::{self, Phase};
 use weighhouse_indexer::event::{Contract, Contracts};
@@ -49,9 +49,49 @@ macro_rules! recorded {
 
 /// What is taken from a block, with as many transaction hashes as it has results.
 fn take(block: &Value) -> Events {
-    let results = Results::from_string(block.to_string()).unwrap();
+    let text = block["result"].to_string();
+    let results: Results<'_> = serde_json::from_str(&text).unwrap();
+    require_what_the_library_reads(block, &results);
     let hashes: Vec<Vec<u8>> = (0..results.txs_results.iter().flatten().count()).map(|n| vec![n as u8]).collect();
-    take::take(&results, &hashes, &contracts())
+    take::take(&results, &contracts()).with_hashes(&hashes)
+}
+
+/// The index reads answers with types of its own, which skip what it doesn't need: of the rest they read what
+/// tendermint-rpc's types read.
+fn require_what_the_library_reads(block: &Value, results: &Results<'_>) {
+    let library: LibraryResults = serde_json::from_value(block["result"].clone()).unwrap();
+    assert_eq!(results.height, library.height.value() as i64);
+    let events = |events: &[tendermint::abci::Event]| -> Vec<String> {
+        let attributes = |event: &tendermint::abci::Event| {
+            let pair = |a: &tendermint::abci::EventAttribute| {
+                (a.key_str().unwrap().to_owned(), a.value_str().unwrap().to_owned())
+            };
+            event.attributes.iter().map(pair).collect::<Vec<_>>()
+        };
+        let is_emitted = |event: &&tendermint::abci::Event| event.kind.starts_with("wasm");
+        events.iter().filter(is_emitted).map(|event| format!("{} {:?}", event.kind, attributes(event))).collect()
+    };
+    let own = |events: &Option<Vec<results::Event<'_>>>| -> Vec<String> {
+        let attributes = |event: &results::Event<'_>| {
+            event.attributes.iter().map(|a| (a.key.to_string(), a.value.to_string())).collect::<Vec<_>>()
+        };
+        let is_emitted = |event: &&results::Event<'_>| event.kind.starts_with("wasm");
+        events
+            .iter()
+            .flatten()
+            .filter(is_emitted)
+            .map(|event| format!("{} {:?}", event.kind, attributes(event)))
+            .collect()
+    };
+    assert_eq!(own(&results.finalize_block_events), events(&library.finalize_block_events));
+    let (ours, theirs) = (results.txs_results.as_deref(), library.txs_results.as_deref());
+    assert_eq!(ours.map(<[_]>::len), theirs.map(<[_]>::len));
+    for (ours, theirs) in ours.into_iter().flatten().zip(theirs.into_iter().flatten()) {
+        let data = ours.data.as_ref().map_or("", |data| data.0.as_ref());
+        assert_eq!((ours.code, data.as_bytes()), (theirs.code.value(), theirs.data.as_ref()));
+        assert_eq!((ours.gas_wanted, ours.gas_used), (theirs.gas_wanted, theirs.gas_used));
+        assert_eq!(own(&ours.events), events(&theirs.events));
+    }
 }
 
 fn kinds(events: &Events) -> Vec<&str> {

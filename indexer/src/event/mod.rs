@@ -6,6 +6,7 @@ mod contracts;
 mod market;
 mod position;
 pub mod quarantine;
+pub mod results;
 pub mod store;
 pub mod take;
 

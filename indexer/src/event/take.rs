@@ -6,10 +6,9 @@
 //! contract may use those names itself.
 
 use serde_json::Value;
-use tendermint::abci;
-use tendermint_rpc::endpoint::block_results::Response as Results;
 use weighhouse_protocol::registry::MAX_RECORD;
 
+use super::results::{self, Results};
 use super::{Contract, Contracts, Key, Phase, RawEvent};
 
 /// Most bytes of one attribute's value: as many as the contracts' own bounds allow, so that nothing that a seller
@@ -44,27 +43,27 @@ pub struct Events {
     pub refused: Vec<Unstorable>,
 }
 
-/// Takes the events of `contracts` from a block's results. `tx_hashes` are those of the block's
-/// transactions, in order. Failed transactions are passed over: their events did not happen.
-pub fn take(results: &Results, tx_hashes: &[Vec<u8>], contracts: &Contracts) -> Events {
+/// Takes the events of `contracts` from a block's results. Failed transactions are passed over: their events did not
+/// happen.
+pub fn take(results: &Results<'_>, contracts: &Contracts) -> Events {
     let mut events = Events::default();
-    let height = i64::try_from(results.height.value()).unwrap_or(i64::MAX);
-    for (index, event) in results.finalize_block_events.iter().enumerate() {
+    let height = results.height;
+    for (index, event) in results.finalize_block_events.iter().flatten().enumerate() {
         let key = Key { height, phase: phase_outside(event).number(), tx_index: -1, event_index: position(index) };
-        events.consider(key, None, event, contracts);
+        events.consider(key, event, contracts);
     }
     for (tx_index, tx) in results.txs_results.iter().flatten().enumerate() {
-        if tx.code.is_err() {
+        if tx.code != 0 {
             continue;
         }
-        for (index, event) in tx.events.iter().enumerate() {
+        for (index, event) in tx.events.iter().flatten().enumerate() {
             let key = Key {
                 height,
                 phase: Phase::Transaction.number(),
                 tx_index: position(tx_index),
                 event_index: position(index),
             };
-            events.consider(key, tx_hashes.get(tx_index), event, contracts);
+            events.consider(key, event, contracts);
         }
     }
     events.taken.sort_by_key(|event| event.key);
@@ -72,7 +71,16 @@ pub fn take(results: &Results, tx_hashes: &[Vec<u8>], contracts: &Contracts) -> 
 }
 
 impl Events {
-    fn consider(&mut self, key: Key, tx_hash: Option<&Vec<u8>>, event: &abci::Event, contracts: &Contracts) {
+    /// The events with the hashes of their transactions, given in the block's order.
+    #[must_use]
+    pub fn with_hashes(mut self, hashes: &[Vec<u8>]) -> Self {
+        for event in &mut self.taken {
+            event.tx_hash = usize::try_from(event.key.tx_index).ok().and_then(|index| hashes.get(index)).cloned();
+        }
+        self
+    }
+
+    fn consider(&mut self, key: Key, event: &results::Event<'_>, contracts: &Contracts) {
         if event.kind != "wasm" && !event.kind.starts_with("wasm-") {
             return;
         }
@@ -89,10 +97,10 @@ impl Events {
         let msg_index = pop_last(&mut attributes, if in_tx { "msg_index" } else { "mode" });
         self.taken.push(RawEvent {
             key,
-            tx_hash: tx_hash.cloned(),
+            tx_hash: None,
             msg_index: msg_index.filter(|_| in_tx).and_then(|index| index.parse().ok()),
             contract,
-            kind: event.kind.clone(),
+            kind: event.kind.clone().into_owned(),
             attributes: attributes.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
         });
     }
@@ -102,8 +110,8 @@ fn position(index: usize) -> i32 {
     i32::try_from(index).unwrap_or(i32::MAX)
 }
 
-fn pairs(event: &abci::Event) -> Vec<(&str, &str)> {
-    event.attributes.iter().filter_map(|attribute| attribute.key_str().ok().zip(attribute.value_str().ok())).collect()
+fn pairs<'a>(event: &'a results::Event<'_>) -> Vec<(&'a str, &'a str)> {
+    event.attributes.iter().map(|attribute| (attribute.key.as_ref(), attribute.value.as_ref())).collect()
 }
 
 /// The contract that emitted the event, by the first attribute: the chain writes that one alone.
@@ -115,7 +123,7 @@ fn emitter<'a>(attributes: &[(&'a str, &'a str)]) -> Option<&'a str> {
 }
 
 /// The phase of an event outside of transactions, by the `mode` that the chain appends.
-fn phase_outside(event: &abci::Event) -> Phase {
+fn phase_outside(event: &results::Event<'_>) -> Phase {
     match pairs(event).last() {
         Some(("mode", "BeginBlock" | "PreBlock")) => Phase::Begin,
         _ => Phase::End,
@@ -131,7 +139,7 @@ fn pop_last<'a>(attributes: &mut Vec<(&'a str, &'a str)>, key: &str) -> Option<&
     Some(value)
 }
 
-fn storable(event: &abci::Event, attributes: &[(&str, &str)]) -> Result<(), String> {
+fn storable(event: &results::Event<'_>, attributes: &[(&str, &str)]) -> Result<(), String> {
     let name_bytes = event.kind.len();
     if name_bytes > MAX_NAME_BYTES {
         return Err(format!("the type has {name_bytes} bytes, at most {MAX_NAME_BYTES} are stored"));
@@ -157,7 +165,7 @@ fn storable(event: &abci::Event, attributes: &[(&str, &str)]) -> Result<(), Stri
     Ok(())
 }
 
-fn excerpt(event: &abci::Event, attributes: &[(&str, &str)]) -> Vec<u8> {
+fn excerpt(event: &results::Event<'_>, attributes: &[(&str, &str)]) -> Vec<u8> {
     let clipped = |text: &str| Value::from(text.chars().take(EXCERPT_BYTES).collect::<String>());
     let list: Vec<Value> =
         attributes.iter().take(MAX_ATTRIBUTES).map(|(k, v)| Value::from(vec![clipped(k), clipped(v)])).collect();

@@ -10,7 +10,8 @@ use prost::Message;
 use tendermint::block::Header;
 use tendermint::crypto::default::Sha256;
 use tendermint::merkle::simple_hash_from_byte_vectors;
-use tendermint_rpc::endpoint::block_results::Response as Results;
+
+use crate::event::results::{Results, Text};
 
 /// A named hash that differs from the computed hash of its subject.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,11 +62,11 @@ pub(super) fn list_hash(named: Option<tendermint::Hash>) -> Vec<u8> {
 }
 
 /// The Merkle root of a block's results.
-pub(super) fn results_hash(results: &Results) -> Vec<u8> {
+pub(super) fn results_hash(results: &Results<'_>) -> Vec<u8> {
+    let data = |Text(data): &Text<'_>| STANDARD.decode(data.as_bytes()).unwrap_or_else(|_| data.as_bytes().to_vec());
     let outcomes = results.txs_results.iter().flatten().map(|tx| Outcome {
-        code: tx.code.value(),
-        // The RPC library hands on the base64 of its JSON.
-        data: STANDARD.decode(&tx.data).unwrap_or_else(|_| tx.data.to_vec()),
+        code: tx.code,
+        data: tx.data.as_ref().map(data).unwrap_or_default(),
         gas_wanted: tx.gas_wanted,
         gas_used: tx.gas_used,
     });

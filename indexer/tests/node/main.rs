@@ -13,9 +13,12 @@ mod head;
 mod joining;
 mod leading;
 mod made;
+mod outdated;
+mod oversized;
 mod proof;
 mod recorded;
 mod several;
+mod waking;
 mod witness;
 
 use recorded::{failure, rehashed, result, Recorded, Twist, FIRST, LAST};

@@ -2,8 +2,7 @@
 
 use chrono::DateTime;
 use serde_json::{json, Value};
-use tendermint_rpc::endpoint::block_results::Response as Results;
-use tendermint_rpc::Response;
+use weighhouse_indexer::event::results::Results;
 use weighhouse_indexer::event::take::take;
 use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_indexer::ingest::node::Block;
@@ -33,8 +32,8 @@ pub fn contracts(market: &Market) -> Contracts {
 
 /// A block in which each message is a transaction of its own, whose hash is the height and its number.
 pub fn block(height: i64, time: u64, happened: &[Happened], contracts: &Contracts) -> Block {
-    let answer = results(height, happened);
-    let results = Results::from_string(answer.to_string()).unwrap();
+    let answer = results(height, happened).to_string();
+    let results: Results<'_> = serde_json::from_str(&answer).unwrap();
     let hash = |height: i64| if height == 0 { Vec::new() } else { height.to_be_bytes().to_vec() };
     let txs: Vec<Vec<u8>> = (0..happened.len()).map(|index| vec![height as u8, index as u8]).collect();
     Block {
@@ -44,11 +43,11 @@ pub fn block(height: i64, time: u64, happened: &[Happened], contracts: &Contract
         results_hash: Vec::new(),
         last_results_hash: Vec::new(),
         time: DateTime::from_timestamp(time as i64, 750_000_000).unwrap(),
-        events: take(&results, &txs, contracts),
+        events: take(&results, contracts).with_hashes(&txs),
     }
 }
 
-/// The answer of `/block_results`. The chain appends the message's index to each event.
+/// The result of `/block_results`. The chain appends the message's index to each event.
 fn results(height: i64, happened: &[Happened]) -> Value {
     let event = |event: &cosmwasm_std::Event| {
         let attribute = |key: &str, value: &str| json!({"key": key, "value": value, "index": true});
@@ -63,9 +62,8 @@ fn results(height: i64, happened: &[Happened]) -> Value {
         })
     };
     let txs = (!happened.is_empty()).then(|| happened.iter().map(tx).collect::<Vec<_>>());
-    let result = json!({
+    json!({
         "height": height.to_string(), "txs_results": txs, "finalize_block_events": [], "validator_updates": [],
         "consensus_param_updates": null, "app_hash": "",
-    });
-    json!({"jsonrpc": "2.0", "id": -1, "result": result})
+    })
 }

@@ -1,6 +1,6 @@
 //! The reasons for which a node gives no answer, sorted by whether another answer can mend them.
 
-use tendermint_rpc::error::ErrorDetail;
+use tendermint_rpc::response_error::ResponseError;
 
 /// The reason for which a node gave no answer.
 ///
@@ -40,6 +40,16 @@ pub enum NodeError {
         /// The difference.
         reason: String,
     },
+    /// The answer is larger than any block's can be.
+    #[error("the node's answer to {method} for height {height} is larger than {most} bytes; use another node")]
+    TooLarge {
+        /// The requested height; 0 for the head.
+        height: i64,
+        /// The question.
+        method: &'static str,
+        /// The most bytes that are read.
+        most: usize,
+    },
     /// The block is of another chain.
     #[error("the node's block {height} is of chain {found}, {expected} is expected")]
     Foreign {
@@ -63,12 +73,9 @@ impl NodeError {
         NodeError::Wrong { height, reason: reason.to_string() }
     }
 
-    /// Sorts a failure by the node's words, as CometBFT gives no code.
-    pub(super) fn classify(height: i64, error: &tendermint_rpc::Error) -> Self {
-        let reason = match error.detail() {
-            ErrorDetail::Response(response) => response.source.to_string(),
-            other => return NodeError::Silent { height, reason: other.to_string() },
-        };
+    /// Sorts a refusal by the node's words, as CometBFT gives no code.
+    pub(super) fn classify(height: i64, refusal: &ResponseError) -> Self {
+        let reason = refusal.to_string();
         let gone = ["lowest height is", "not persisting", "could not find results for height #0"];
         if height > 0 && gone.iter().any(|sign| reason.contains(sign)) {
             return NodeError::Pruned { height, reason };

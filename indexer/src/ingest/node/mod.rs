@@ -1,23 +1,22 @@
 //! Requests to a node: its head, its blocks and their results.
 
+mod answers;
+mod contract;
 mod created;
 mod error;
-
-use std::time::Duration;
+mod rpc;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sha2::{Digest, Sha256};
-use tendermint_rpc::client::CompatMode;
-use tendermint_rpc::{Client, HttpClient, HttpClientUrl};
+use tendermint_rpc::endpoint::{abci_query, genesis_chunked, status};
 use url::Url;
 
 use super::proof::{self, Mismatch};
-use crate::event::take::{take, Events, Unstorable};
+use crate::event::take::{Events, Unstorable};
 use crate::event::{Contracts, RawEvent};
 pub use error::NodeError;
-
-/// Time for one request, with its answer.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+use rpc::{result, Rpc};
 
 /// The heights that a node has.
 #[derive(Clone, Debug)]
@@ -52,6 +51,8 @@ pub struct Block {
 /// What a block did, as its results tell.
 #[derive(Clone, Debug)]
 pub(super) struct Outcome {
+    /// The number of its transactions.
+    pub transactions: usize,
     /// The Merkle root of its transactions' results.
     pub results_hash: Vec<u8>,
     /// Its events, without the hashes of transactions.
@@ -59,6 +60,14 @@ pub(super) struct Outcome {
 }
 
 impl Block {
+    /// The same block, of which no event is known.
+    pub(super) fn without_events(&self) -> Self {
+        let Block { height, time, hash, parent, results_hash, last_results_hash, events: _ } = self;
+        let [hash, parent] = [hash, parent].map(Clone::clone);
+        let [results_hash, last_results_hash] = [results_hash, last_results_hash].map(Clone::clone);
+        Block { height: *height, time: *time, hash, parent, results_hash, last_results_hash, events: Events::default() }
+    }
+
     /// The rows that it takes in the tables: itself and its events.
     pub(super) fn rows(&self) -> usize {
         1 + self.events.taken.len() + self.events.refused.len()
@@ -79,7 +88,7 @@ impl Block {
 /// A node of the chain, or several behind one address, on connections that are kept open. Each request is made once.
 #[derive(Clone, Debug)]
 pub struct Node {
-    http: HttpClient,
+    rpc: Rpc,
     chain_id: String,
     contracts: Contracts,
 }
@@ -90,10 +99,7 @@ impl Node {
     /// # Errors
     /// When the URL is none of a node.
     pub fn new(rpc: &Url, chain_id: String, contracts: Contracts) -> anyhow::Result<Self> {
-        let url = HttpClientUrl::try_from(rpc.as_str())?;
-        // The node is newer than the newest mode there is, and speaks it.
-        let http = HttpClient::builder(url).compat_mode(CompatMode::V0_38).timeout(REQUEST_TIMEOUT).build()?;
-        Ok(Self { http, chain_id, contracts })
+        Ok(Self { rpc: Rpc::new(rpc)?, chain_id, contracts })
     }
 
     /// What the node has now.
@@ -101,7 +107,8 @@ impl Node {
     /// # Errors
     /// When it doesn't answer.
     pub async fn status(&self) -> Result<Status, NodeError> {
-        let status = self.http.status().await.map_err(|error| NodeError::classify(0, &error))?;
+        let read = |answer: &[u8]| result::<status::Response>(0, answer);
+        let status = self.rpc.ask(0, "status", json!({}), read).await?;
         Ok(Status {
             chain_id: status.node_info.network.to_string(),
             earliest: height(status.sync_info.earliest_block_height),
@@ -115,7 +122,8 @@ impl Node {
     /// # Errors
     /// When the node doesn't answer.
     pub async fn genesis_hash(&self) -> Result<String, NodeError> {
-        let first = self.http.genesis_chunked(0).await.map_err(|error| NodeError::classify(0, &error))?;
+        let read = |answer: &[u8]| result::<genesis_chunked::Response>(0, answer);
+        let first = self.rpc.ask(0, "genesis_chunked", json!({"chunk": "0"}), read).await?;
         let mut hasher = Sha256::new();
         hasher.update(first.total.to_le_bytes());
         hasher.update(&first.data);
@@ -134,9 +142,10 @@ impl Node {
     /// # Errors
     /// When the node doesn't answer, answers something else, or has not come to `known`.
     pub async fn created_at(&self, address: &str, known: i64) -> Result<Option<i64>, NodeError> {
-        let (path, question) = (Some(created::CONTRACT_INFO.to_owned()), created::question(address));
-        let answer = self.http.abci_query(path, question, None, false).await;
-        let answer = answer.map_err(|error| NodeError::classify(known, &error))?;
+        let path = Some(created::CONTRACT_INFO.to_owned());
+        let question = abci_query::Request::new(path, created::question(address), None, false);
+        let read = |answer: &[u8]| result::<abci_query::Response>(known, answer);
+        let answer = self.rpc.ask(known, "abci_query", question, read).await?.response;
         let at = height(answer.height);
         if at < known {
             let reason = format!("its state is of height {at}");
@@ -158,26 +167,22 @@ impl Node {
     /// # Errors
     /// See [`NodeError`].
     pub async fn block(&self, at: i64) -> Result<Block, NodeError> {
-        let number = u32::try_from(at).map_err(|_| NodeError::wrong(at, "it is no height"))?;
-        let failed = |error: tendermint_rpc::Error| NodeError::classify(at, &error);
-        let (block, results) =
-            futures::try_join!(self.http.block(number), self.http.block_results(number)).map_err(failed)?;
-        let header = &block.block.header;
-        let hashes: Vec<Vec<u8>> = block.block.data.iter().map(|tx| Sha256::digest(tx).to_vec()).collect();
-        let outcomes = results.txs_results.as_ref().map_or(0, Vec::len);
-        if height(header.height) != at || height(results.height) != at {
-            let reason = format!("block {} with results of {}", header.height, results.height);
-            return Err(NodeError::wrong(at, reason));
+        let asked = self.rpc.ask(at, "block", json!({"height": at.to_string()}), |answer| answers::block(at, answer));
+        let (told, outcome) = futures::try_join!(asked, self.outcome(at))?;
+        let header = &told.header;
+        if height(header.height) != at {
+            return Err(NodeError::wrong(at, format!("block {}", header.height)));
         }
         let disproven = |mismatch: Mismatch| NodeError::wrong(at, mismatch);
-        let hash = proof::header_hash(header, block.block_id.hash).map_err(disproven)?;
-        proof::require_transactions(header, &hashes).map_err(disproven)?;
+        let hash = proof::header_hash(header, told.hash).map_err(disproven)?;
+        proof::require_transactions(header, &told.tx_hashes).map_err(disproven)?;
         if header.chain_id.as_str() != self.chain_id {
             let (expected, found) = (self.chain_id.clone(), header.chain_id.to_string());
             return Err(NodeError::Foreign { height: at, expected, found });
         }
-        if outcomes != hashes.len() {
-            return Err(NodeError::wrong(at, format!("{} transactions with {outcomes} results", hashes.len())));
+        let (transactions, outcomes) = (told.tx_hashes.len(), outcome.transactions);
+        if outcomes != transactions {
+            return Err(NodeError::wrong(at, format!("{transactions} transactions with {outcomes} results")));
         }
         let nanoseconds = i64::try_from(header.time.unix_timestamp_nanos());
         let nanoseconds = nanoseconds.map_err(|_| NodeError::wrong(at, "its time is out of range"))?;
@@ -185,10 +190,10 @@ impl Node {
             height: at,
             hash,
             parent: header.last_block_id.map(|id| id.hash.as_bytes().to_vec()).unwrap_or_default(),
-            results_hash: proof::results_hash(&results),
+            results_hash: outcome.results_hash,
             last_results_hash: proof::list_hash(header.last_results_hash),
             time: DateTime::from_timestamp_nanos(nanoseconds),
-            events: take(&results, &hashes, &self.contracts),
+            events: outcome.events.with_hashes(&told.tx_hashes),
         })
     }
 }
@@ -199,13 +204,8 @@ impl Node {
     /// # Errors
     /// See [`NodeError`].
     pub(super) async fn outcome(&self, at: i64) -> Result<Outcome, NodeError> {
-        let number = u32::try_from(at).map_err(|_| NodeError::wrong(at, "it is no height"))?;
-        let results = self.http.block_results(number).await.map_err(|error| NodeError::classify(at, &error))?;
-        if height(results.height) != at {
-            return Err(NodeError::wrong(at, format!("results of {}", results.height)));
-        }
-        let events = take(&results, &[], &self.contracts);
-        Ok(Outcome { results_hash: proof::results_hash(&results), events })
+        let read = |answer: &[u8]| answers::outcome(at, answer, &self.contracts);
+        self.rpc.ask(at, "block_results", json!({"height": at.to_string()}), read).await
     }
 }
 

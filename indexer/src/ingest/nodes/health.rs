@@ -52,7 +52,7 @@ impl Health {
     /// Notes a failure; returns whether the endpoint lied and was not out yet.
     pub fn fail(&mut self, error: &NodeError, now: Instant) -> bool {
         match error {
-            NodeError::Silent { .. } => {
+            NodeError::Silent { .. } | NodeError::TooLarge { .. } => {
                 let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST_REST);
                 self.failures = self.failures.saturating_add(1);
                 self.rests_until = Some(now + rest);

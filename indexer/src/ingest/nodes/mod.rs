@@ -110,12 +110,17 @@ impl Nodes {
         futures::stream::iter(heights).map(fetch).buffered(fetchers)
     }
 
-    /// The chain's head: the highest that a trusted endpoint told lately, or else the last that one told.
+    /// The chain's head: the highest that a trusted endpoint told lately, or else the last that one told. While all of
+    /// them are out, their word counts: blocks are still asked of one, and prove themselves.
     pub(super) fn head(&self) -> Option<Head> {
         let now = Instant::now();
-        let trusted = || self.endpoints.iter().map(Endpoint::health).filter(move |h| h.is_admitted && !h.is_out(now));
-        let fresh = trusted().filter_map(|health| health.fresh_head()).max_by_key(|head| (head.height, head.read_at));
-        fresh.or_else(|| trusted().filter_map(|health| health.head()).max_by_key(|head| head.read_at))
+        let told = |counts: &dyn Fn(&Health) -> bool| {
+            let heard =
+                || self.endpoints.iter().map(Endpoint::health).filter(|health| health.is_admitted && counts(health));
+            let fresh = heard().filter_map(|health| health.fresh_head()).max_by_key(|head| (head.height, head.read_at));
+            fresh.or_else(|| heard().filter_map(|health| health.head()).max_by_key(|head| head.read_at))
+        };
+        told(&|health| !health.is_out(now)).or_else(|| told(&|_| true))
     }
 
     /// Asks an endpoint for its status, and notes it.

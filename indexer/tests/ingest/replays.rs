@@ -35,6 +35,17 @@ async fn heights_without_a_block_are_named() {
     assert!(!report.is_sound());
 }
 
+/// Ingest commits no such blocks: something else changed them since.
+#[tokio::test]
+async fn a_block_that_no_longer_follows_the_one_before_is_named() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 5).await;
+    assert_eq!(check::check(&mut database.client, None).await.unwrap().unlinked_heights, Vec::<i64>::new());
+    database.client.execute("UPDATE blocks SET hash = '\\xff' WHERE height = 6", &[]).await.unwrap();
+    let report = check::check(&mut database.client, None).await.unwrap();
+    assert_eq!((report.unlinked_heights.as_slice(), report.is_sound()), ([7].as_slice(), false));
+}
+
 /// Where a table is, which changes when it is made anew.
 async fn identity(database: &Database, table: &str) -> u32 {
     database.client.query_one("SELECT to_regclass($1)::oid", &[&table]).await.unwrap().get(0)

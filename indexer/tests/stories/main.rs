@@ -7,6 +7,7 @@ mod support;
 
 mod answers;
 mod chain;
+mod contracts;
 mod figures;
 
 use proptest::prelude::*;

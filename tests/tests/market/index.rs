@@ -6,12 +6,15 @@ use anyhow::{bail, ensure, Context, Result};
 use cosmwasm_std::Coin;
 use rand::rngs::OsRng;
 use serde_json::{json, Value};
-use tokio::time::{sleep, Instant};
+use tokio::process::Command;
+use tokio::time::{sleep, timeout, Instant};
 use weighhouse_chain::message;
+use weighhouse_deployment::setting;
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::escrow;
 use weighhouse_protocol::registry::ExecuteMsg;
 use weighhouse_sealing::secret::TransportSecret;
+use weighhouse_tests::shell::program;
 use weighhouse_tests::{Contract, Market};
 
 /// Longer than the indexer is ever behind here.
@@ -41,6 +44,23 @@ async fn caught_up(market: &Market, height: u64) -> Result<()> {
         }
         sleep(Duration::from_millis(200)).await;
     }
+}
+
+/// The check finds the index as the contracts answer at its height.
+pub async fn the_check_asks_the_contracts(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let listing = market.listing(1_234_567).await?;
+    let delivered = listing.buy().await?.deliver().await?;
+    caught_up(market, delivered.height).await?;
+    let mut check = Command::new(program("weighhouse-indexer", setting::INDEXER_BIN)?);
+    check.arg("check").env(setting::DEPLOYMENT, market.localnet.deployment_file());
+    check.env(setting::INDEXER_DATABASE_URL_FILE, market.localnet.database_url_file());
+    let checked = timeout(PATIENCE, check.kill_on_drop(true).output()).await.context("the check takes long")??;
+    let report: Value = serde_json::from_slice(&checked.stdout).context("the check prints no report")?;
+    ensure!(checked.status.success(), "the index is not sound: {report}");
+    let expected = json!(["registry", "escrow", "license", "royalties"]);
+    ensure!(report["contracts"]["answered"] == expected, "not all contracts answered: {report}");
+    Ok(())
 }
 
 const LISTING: &str = "query($id: ID!) { listing(id: $id) { state sales } }";

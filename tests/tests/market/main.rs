@@ -127,6 +127,7 @@ fn main() -> ExitCode {
                 a_sale_shows_up,
                 what_governance_does_shows_up,
                 what_fails_does_not_show_up,
+                the_check_asks_the_contracts,
             }
             command_line {
                 a_model_goes_from_folder_to_folder,

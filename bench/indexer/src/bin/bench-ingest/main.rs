@@ -1,10 +1,8 @@
 //! Measures ingest beside its floor: fetching the same blocks from the same node, and storing nothing.
 //! `bench/README.md` says what each figure means.
-mod chain;
-mod copies;
 mod measure;
-mod node;
-mod story;
+mod subquery;
+mod tip;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,9 +12,8 @@ use anyhow::Context;
 use clap::Parser;
 use serde::Serialize;
 
-use chain::Chain;
 use measure::Rate;
-use node::Instant;
+use weighhouse_season::{tell, Chain, Instant};
 
 #[derive(Parser)]
 struct Cli {
@@ -26,7 +23,7 @@ struct Cli {
     /// A folder for the database; the system's for temporary files if none is given.
     #[arg(long)]
     place: Option<PathBuf>,
-    /// Blocks of the quiet chain, which has one message in each.
+    /// Blocks of the quiet chain, which has two messages in each.
     #[arg(long, default_value_t = 20_000)]
     quiet_blocks: usize,
     /// Blocks of the busy chain.
@@ -38,9 +35,15 @@ struct Cli {
     /// How often everything is measured; the median is given.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Blocks that come one by one, to see how soon each is answered.
+    #[arg(long, default_value_t = 300)]
+    tip_blocks: i64,
     /// Measure the writer of the busy chain alone.
     #[arg(long)]
     writer_only: bool,
+    /// The folder of SubQuery and its project; without it SubQuery is not measured.
+    #[arg(long)]
+    subquery: Option<PathBuf>,
 }
 
 /// The file of figures.
@@ -55,6 +58,7 @@ struct Report {
     writer_events_per_s: f64,
     /// Seconds of each view for the busy chain's events.
     view_seconds: BTreeMap<&'static str, f64>,
+    subquery: Option<Rate>,
     rounds: Vec<Round>,
 }
 
@@ -72,7 +76,7 @@ struct Round {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    let story = story::tell()?;
+    let story = tell()?;
     let messages = story.season.len();
     eprintln!("a season has {messages} messages, {} orders, {} listings", story.orders, story.listings);
     let busy = Arc::new(Chain::make(&story, cli.busy_blocks, cli.busy_messages)?);
@@ -82,15 +86,33 @@ async fn main() -> anyhow::Result<()> {
         eprintln!("round {number} of {}", cli.rounds);
         rounds.push(measure_all(&cli, &busy, quiet.as_ref()).await?);
     }
-    let report = report(rounds).context("nothing was measured")?;
+    let mut report = report(rounds).context("nothing was measured")?;
+    if let Some(quiet) = &quiet {
+        measure_once(&cli, quiet, &mut report).await?;
+    }
     std::fs::write(&cli.output, format!("{}\n", serde_json::to_string_pretty(&report)?))
         .with_context(|| cli.output.display().to_string())?;
     Ok(())
 }
 
+/// What is measured once: SubQuery takes minutes, and the tip has a percentile of its own.
+async fn measure_once(cli: &Cli, quiet: &Arc<Chain>, report: &mut Report) -> anyhow::Result<()> {
+    let place = cli.place.as_deref();
+    let node = Instant::start(Arc::clone(quiet), quiet.head()).await?;
+    if let Some(peer) = &cli.subquery {
+        let rate = told("quiet, SubQuery", subquery::follow(peer, &node, quiet, place).await?);
+        report.ratio_to_subquery = Some(report.blocks_per_s / rate.blocks_per_s);
+        report.subquery = Some(rate);
+    }
+    let tip::Lag { p50_ms, p99_ms } = tip::measure(&node, quiet, cli.tip_blocks, place).await?;
+    eprintln!("the tip: p50 {p50_ms:.1} ms, p99 {p99_ms:.1} ms");
+    (report.tip_lag_p50_ms, report.tip_lag_p99_ms) = (Some(p50_ms), Some(p99_ms));
+    Ok(())
+}
+
 async fn measure_all(cli: &Cli, busy: &Arc<Chain>, quiet: Option<&Arc<Chain>>) -> anyhow::Result<Round> {
     let place = cli.place.as_deref();
-    let node = Instant::start(Arc::clone(busy)).await?;
+    let node = Instant::start(Arc::clone(busy), busy.head()).await?;
     let (busy_written, view_seconds) = measure::write(&node, busy, place).await?;
     eprintln!("writing alone: {:.0} events/s", busy_written.events_per_s);
     for (view, seconds) in &view_seconds {
@@ -107,7 +129,7 @@ async fn measure_all(cli: &Cli, busy: &Arc<Chain>, quiet: Option<&Arc<Chain>>) -
     let Some(quiet) = quiet else { return Ok(round) };
     round.busy_fetched = Some(told("busy, fetched", measure::fetch(&node, busy).await?));
     round.busy_followed = Some(told("busy, followed", measure::follow(&node, busy, place).await?));
-    let node = Instant::start(Arc::clone(quiet)).await?;
+    let node = Instant::start(Arc::clone(quiet), quiet.head()).await?;
     round.quiet_fetched = Some(told("quiet, fetched", measure::fetch(&node, quiet).await?));
     round.quiet_followed = Some(told("quiet, followed", measure::follow(&node, quiet, place).await?));
     Ok(round)
@@ -131,6 +153,7 @@ fn report(rounds: Vec<Round>) -> Option<Report> {
         tip_lag_p99_ms: None,
         writer_events_per_s: rate(|round| Some(round.busy_written), |rate| rate.events_per_s),
         view_seconds: rounds.last()?.view_seconds.clone(),
+        subquery: None,
         rounds,
     })
 }

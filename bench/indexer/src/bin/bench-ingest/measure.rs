@@ -6,22 +6,22 @@ use std::time::{Duration, Instant as Clock};
 use async_trait::async_trait;
 use futures::{Stream, StreamExt, TryStreamExt};
 use serde::Serialize;
+use tokio::sync::mpsc;
 use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use weighhouse_indexer::config::Source;
 use weighhouse_indexer::database;
-use weighhouse_indexer::event::{Contract, Event};
+use weighhouse_indexer::event::{Contract, Contracts, Event};
 use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::node::{Block, Node};
+use weighhouse_indexer::ingest::prepare::Prepared;
 use weighhouse_indexer::ingest::standing::Standing;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::views::{self, ApplyError, Store, View, Views};
 use weighhouse_postgres::Server;
-
-use crate::chain::{Chain, ID};
-use crate::node::Instant;
+use weighhouse_season::{Chain, Instant, ID};
 
 /// Requests at a time, as the program's default.
 const FETCHERS: usize = 16;
@@ -41,7 +41,18 @@ pub struct Rate {
 
 impl Rate {
     fn of(chain: &Chain, since: Clock) -> Self {
-        let (blocks, events, seconds) = (chain.blocks.len(), chain.events, since.elapsed().as_secs_f64());
+        Rate::counting(chain.blocks.len(), chain.events, since)
+    }
+
+    /// From the block after `first` on. Events are as many in each block, nearly.
+    pub fn of_part(chain: &Chain, first: i64, since: Clock) -> Self {
+        let all = chain.blocks.len();
+        let blocks = all.saturating_sub(usize::try_from(first).unwrap_or_default());
+        Rate::counting(blocks, chain.events * blocks / all.max(1), since)
+    }
+
+    fn counting(blocks: usize, events: usize, since: Clock) -> Self {
+        let seconds = since.elapsed().as_secs_f64();
         let per_second = |count: usize| u32::try_from(count).map_or(f64::NAN, |count| f64::from(count) / seconds);
         Rate { blocks, events, seconds, blocks_per_s: per_second(blocks), events_per_s: per_second(events) }
     }
@@ -68,11 +79,19 @@ impl Database {
     }
 }
 
-fn source(node: &Instant, chain: &Chain) -> anyhow::Result<Source> {
+fn contracts(chain: &Chain) -> anyhow::Result<Contracts> {
+    let mut contracts = Contracts::default();
+    for (contract, address) in &chain.contracts {
+        contracts.insert(*contract, address.clone())?;
+    }
+    Ok(contracts)
+}
+
+pub fn source(node: &Instant, chain: &Chain) -> anyhow::Result<Source> {
     Ok(Source {
         rpc: vec![node.rpc.parse()?],
         chain_id: ID.into(),
-        contracts: chain.contracts.clone(),
+        contracts: contracts(chain)?,
         start_height: 1,
         fetchers: FETCHERS,
     })
@@ -80,7 +99,7 @@ fn source(node: &Instant, chain: &Chain) -> anyhow::Result<Source> {
 
 /// Every block in order, requested as ingest requests them: several at a time, each in a task of its own.
 fn blocks(node: &Instant, chain: &Chain) -> anyhow::Result<impl Stream<Item = anyhow::Result<Block>>> {
-    let node = Node::new(&node.rpc.parse()?, ID.into(), chain.contracts.clone())?;
+    let node = Node::new(&node.rpc.parse()?, ID.into(), contracts(chain)?)?;
     let fetch = move |height| {
         let node = node.clone();
         let fetched = tokio::spawn(async move { node.block(height).await });
@@ -137,13 +156,29 @@ pub async fn write(
     let views = Views::of(views::all().into_iter().map(timed).collect());
     let mut cursor = Cursor { height: 0, hash: Vec::new(), results_hash: Vec::new() };
     let began = Clock::now();
-    for batch in blocks.chunks(BATCH) {
+    let mut batches = prepare(blocks);
+    while let Some(batch) = batches.recv().await {
         write::commit(&mut writer, &views, &mut cursor, batch, Head::read_now(chain.head())).await?;
     }
     let rate = Rate::of(chain, began);
     require_whole(&writer, chain).await?;
     let by_view = std::mem::take(&mut *seconds.0.lock().unwrap_or_else(PoisonError::into_inner));
     Ok((rate, by_view))
+}
+
+/// Batches of blocks, each prepared while the one before is committed.
+fn prepare(blocks: Vec<Block>) -> mpsc::Receiver<Prepared> {
+    let (sender, batches) = mpsc::channel(1);
+    tokio::task::spawn_blocking(move || {
+        let mut blocks = blocks.into_iter();
+        loop {
+            let batch: Vec<Block> = blocks.by_ref().take(BATCH).collect();
+            if batch.is_empty() || sender.blocking_send(Prepared::of(batch)).is_err() {
+                return;
+            }
+        }
+    });
+    batches
 }
 
 /// The figures are of events that were stored and shown, none of them left out.

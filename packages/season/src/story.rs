@@ -1,9 +1,9 @@
-//! A seller's season, told once by the contracts in memory. The chain of the bench is made of copies of it.
+//! A seller's season, told once by the contracts in memory. The chain is made of copies of it.
 use cosmwasm_std::{coins, Addr};
-use weighhouse_indexer::event::{Contract, Contracts};
 use weighhouse_market_suite::{
     listing_of, payees, plan, Happened, Market, COOLDOWN, DELIVER_WITHIN, DENOM, GRACE, OFFER_SPAN, PURSE,
 };
+use weighhouse_protocol::events::Contract;
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::Plan;
 use weighhouse_protocol::{ListingId, OrderId};
@@ -24,13 +24,16 @@ pub struct Story {
     /// Numbers that the season uses up, and by which a copy's are higher than the last one's.
     pub listings: u64,
     pub orders: u64,
-    /// The contracts by their addresses.
-    pub contracts: Contracts,
+    /// The contracts with their addresses.
+    pub contracts: Vec<(Contract, String)>,
     /// Accounts that are the same in every copy.
     pub shared: Vec<String>,
 }
 
 /// Tells the season.
+///
+/// # Errors
+/// When a contract refuses a step, which is a fault of the story.
 pub fn tell() -> anyhow::Result<Story> {
     let mut season = Season::begin()?;
     for round in 0..ROUNDS {
@@ -177,16 +180,12 @@ impl Season {
 
     fn end(self) -> anyhow::Result<Story> {
         let Market { registry, license, escrow, royalties, governance, treasury, arbiter, .. } = &self.market;
-        let mut contracts = Contracts::default();
-        let followed = [
-            (Contract::Registry, registry),
-            (Contract::License, license),
-            (Contract::Escrow, escrow),
-            (Contract::Royalties, royalties),
+        let contracts = vec![
+            (Contract::Registry, registry.to_string()),
+            (Contract::License, license.to_string()),
+            (Contract::Escrow, escrow.to_string()),
+            (Contract::Royalties, royalties.to_string()),
         ];
-        for (contract, address) in followed {
-            contracts.insert(contract, address.to_string())?;
-        }
         let shared = [registry, license, escrow, royalties, governance, treasury, arbiter];
         let mut opening = self.market.happened.clone();
         let season = opening.split_off(self.opening);

@@ -1,5 +1,5 @@
 //! A chain of made-up blocks in the node's own JSON: hashes hold, signatures don't.
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use anyhow::Context;
 use axum::body::Bytes;
@@ -11,35 +11,40 @@ use sha2::{Digest, Sha256};
 use tendermint::block::Header;
 use tendermint::crypto::default::Sha256 as Hasher;
 use tendermint::merkle::simple_hash_from_byte_vectors;
-use weighhouse_indexer::event::Contracts;
+use weighhouse_protocol::events::Contract;
 
 use crate::copies::Copies;
 use crate::story::Story;
 
-pub const ID: &str = "weighhouse-bench";
+/// The chain's id.
+pub const ID: &str = "weighhouse-season";
 /// Time of the first block, and the seconds between two.
 const GENESIS_TIME: i64 = 1_800_000_000;
 const INTERVAL: i64 = 5;
 /// Copies of the season that go on at a time.
 const TOGETHER: usize = 8;
-/// Bytes of a transaction: what signs a purchase.
-const TX_BYTES: usize = 640;
+/// Bytes that a transaction's message says in hexadecimal: a purchase's transaction is as long.
+const SAID_BYTES: usize = 220;
 const GAS_WANTED: u32 = 300_000;
 const GAS_USED: u32 = 240_000;
 /// A recorded block and its results, whose other fields and whose events of other modules every block has.
-const BLOCK: &str = include_str!("../../../../../indexer/tests/fixtures/rpc/block_7873.json");
-const RESULTS: &str = include_str!("../../../../../indexer/tests/fixtures/rpc/block_results_7871.json");
-const TX_RESULTS: &str = include_str!("../../../../../indexer/tests/fixtures/rpc/block_results_7873.json");
+const BLOCK: &str = include_str!("../../../indexer/tests/fixtures/rpc/block_7873.json");
+const RESULTS: &str = include_str!("../../../indexer/tests/fixtures/rpc/block_results_7871.json");
+const TX_RESULTS: &str = include_str!("../../../indexer/tests/fixtures/rpc/block_results_7873.json");
 /// Events that the chain's own modules emit before a message's.
 const OTHER_EVENTS: usize = 9;
 
 /// The answers of a node, by height.
 pub struct Chain {
-    pub contracts: Contracts,
+    /// The market's contracts with their addresses.
+    pub contracts: Vec<(Contract, String)>,
+    /// The answers of `/block`, from height 1 on.
     pub blocks: Vec<Bytes>,
+    /// The answers of `/block_results`.
     pub results: Vec<Bytes>,
-    /// Market events, which the index stores.
+    /// The contracts' events: how many there are, and of which types.
     pub events: usize,
+    pub kinds: BTreeSet<String>,
 }
 
 /// What is recorded.
@@ -71,20 +76,31 @@ struct Before {
 
 impl Chain {
     /// Makes so many blocks, with `messages` of them in each, one a transaction.
+    ///
+    /// # Errors
+    /// When a recorded answer is not as expected.
     pub fn make(story: &Story, blocks: usize, messages: usize) -> anyhow::Result<Self> {
         let recorded = Recorded::read()?;
         let mut feed = Feed::new(story);
         let mut before = Before { hash: String::new(), results_hash: root(&[]) };
-        let mut chain =
-            Chain { contracts: story.contracts.clone(), blocks: Vec::new(), results: Vec::new(), events: 0 };
+        let mut chain = Chain {
+            contracts: story.contracts.clone(),
+            blocks: Vec::new(),
+            results: Vec::new(),
+            events: 0,
+            kinds: BTreeSet::new(),
+        };
         for height in 1..=blocks {
             let txs: Vec<Vec<Value>> = (0..messages).map(|_| feed.next()).collect();
-            chain.events += txs.iter().flatten().filter(|event| is_ours(event)).count();
+            let emitted: Vec<&str> = txs.iter().flatten().filter_map(emitted).collect();
+            chain.events += emitted.len();
+            chain.kinds.extend(emitted.into_iter().map(str::to_owned));
             before = chain.push(&recorded, i64::try_from(height)?, &txs, &before)?;
         }
         Ok(chain)
     }
 
+    /// The last height.
     pub fn head(&self) -> i64 {
         i64::try_from(self.blocks.len()).unwrap_or(i64::MAX)
     }
@@ -158,8 +174,9 @@ impl<'a> Feed<'a> {
     }
 }
 
-fn is_ours(event: &Value) -> bool {
-    event["type"].as_str().is_some_and(|kind| kind == "wasm" || kind.starts_with("wasm-"))
+/// The type of an event that a contract emitted.
+fn emitted(event: &Value) -> Option<&str> {
+    event["type"].as_str().filter(|kind| *kind == "wasm" || kind.starts_with("wasm-"))
 }
 
 fn outcome(recorded: &Recorded, events: &[Value]) -> Value {
@@ -173,21 +190,39 @@ fn outcome(recorded: &Recorded, events: &[Value]) -> Value {
 /// What headers name of a transaction that went through: fields 5 and 6 of the chain's own encoding.
 fn leaf() -> Vec<u8> {
     let mut leaf = Vec::new();
-    for (tag, mut number) in [(0x28, GAS_WANTED), (0x30, GAS_USED)] {
+    for (tag, number) in [(0x28, GAS_WANTED), (0x30, GAS_USED)] {
         leaf.push(tag);
-        while number >= 0x80 {
-            leaf.push(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
-            number >>= 7;
-        }
-        leaf.push(u8::try_from(number).unwrap_or_default());
+        varint(number, &mut leaf);
     }
     leaf
 }
 
-/// Bytes that no other transaction has.
+/// A transaction that no other is the same as, in the chain's encoding: an execution with a message of some length, and a
+/// signature that proves nothing.
 fn tx(height: i64, index: usize) -> Vec<u8> {
     let seed = Sha256::digest(format!("{height}/{index}"));
-    seed.iter().copied().cycle().take(TX_BYTES).collect()
+    let said: String = seed.iter().cycle().take(SAID_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    let message = json!({ "say": { "text": said } }).to_string();
+    let execute = [field(1, b"wasm1sender"), field(2, b"wasm1contract"), field(3, message.as_bytes())].concat();
+    let any = [field(1, b"/cosmwasm.wasm.v1.MsgExecuteContract"), field(2, &execute)].concat();
+    [field(1, &field(1, &any)), field(2, &[]), field(3, &[0; 64])].concat()
+}
+
+/// A field of bytes in the chain's encoding.
+fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
+    const OF_BYTES: u8 = 2;
+    let mut field = vec![number << 3 | OF_BYTES];
+    varint(u32::try_from(bytes.len()).unwrap_or(u32::MAX), &mut field);
+    field.extend_from_slice(bytes);
+    field
+}
+
+fn varint(mut number: u32, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
+        number >>= 7;
+    }
+    out.push(u8::try_from(number).unwrap_or_default());
 }
 
 fn root(leaves: &[Vec<u8>]) -> Vec<u8> {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Looks for what a test of minutes does not find: property tests with many more cases, real models of every format, a
-# model of a gibibyte on a chain, and fuzz targets for all that reads a stranger's files. SOAK_CASES and SOAK_SECONDS
-# (for each target) say for how long; SOAK_TARGETS which; SOAK_SEED repeats the files that readers are held against.
+# model of a gibibyte on a chain, an index under many faults, and fuzz targets for all that reads what strangers write.
+# SOAK_CASES and SOAK_SECONDS (for each target) say for how long, SOAK_FAULTS how many; SOAK_TARGETS which; SOAK_SEED
+# repeats the files that readers are held against, and the faults.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -12,7 +13,7 @@ source scripts/models.sh
 source scripts/tools.sh
 
 SECONDS_EACH=${SOAK_SECONDS:-300}
-TARGETS=${SOAK_TARGETS:-sealed archive manifest folder headers card}
+TARGETS=${SOAK_TARGETS:-sealed archive manifest folder headers card events questions}
 say() { printf '\n== %s\n' "$*" >&2; }
 
 say "property tests, ${SOAK_CASES:-2000} cases each"
@@ -21,6 +22,11 @@ PROPTEST_CASES=${SOAK_CASES:-2000} cargo test --quiet --test properties \
 # A case here seals a folder or computes pairings.
 PROPTEST_CASES=$((${SOAK_CASES:-2000} / 5)) cargo test --quiet \
     --package weighhouse-sealing --package weighhouse-card --package weighhouse-protocol
+
+say "an index under ${SOAK_FAULTS:-500} faults"
+cargo build --quiet --workspace --bins
+WEIGHHOUSE_SOAK_FAULTS=${SOAK_FAULTS:-500} WEIGHHOUSE_SOAK_SEED=${SOAK_SEED:-$RANDOM} \
+    cargo test --quiet --workspace --test soak -- --nocapture
 
 say "models of their makers, read as their own libraries read them"
 gather_models target/models

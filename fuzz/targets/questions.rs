@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use tokio::runtime::{Builder, Runtime};
 use weighhouse_indexer::api::graphql::{schema, Schema};
 use weighhouse_indexer::database::{parse_url, readers};
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 
 const QUESTION: &str = "query($first: Int, $after: String, $query: String, $filter: ListingFilter, $orders: OrderFilter) {
     listings(first: $first, after: $after, query: $query, filter: $filter) { nodes { id } }
@@ -17,7 +17,7 @@ const QUESTION: &str = "query($first: Int, $after: String, $query: String, $filt
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Builder::new_current_thread().enable_all().build().unwrap());
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let nowhere = parse_url("postgres://nobody@localhost/nothing?host=/nowhere").unwrap();
-    schema(Rows::new(readers(&nowhere, 1).unwrap()), NewOrders::default())
+    schema(Rows::new(readers(&nowhere, 1).unwrap()), Feed::default())
 });
 
 fuzz_target!(|bytes: &[u8]| {

@@ -58,3 +58,10 @@ pub async fn chain_tables(client: &Client) -> Vec<(&'static str, Vec<String>)> {
     }
     tables
 }
+
+/// The places of all steps of orders, as a follower is told them.
+pub async fn steps(client: &Client) -> Vec<String> {
+    let sql = "SELECT concat_ws(':', height, phase, tx_index, event_index) FROM order_history
+        ORDER BY height, phase, tx_index, event_index";
+    client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+}

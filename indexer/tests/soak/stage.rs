@@ -1,4 +1,6 @@
 //! The indexer as a program, between a chain and a database that both fail.
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,6 +35,8 @@ pub struct Stage {
     pub chain: Arc<Chain>,
     pub node: Faulty,
     pub postgres: Postgres,
+    /// Where the indexer answers, whenever it runs.
+    pub server: SocketAddr,
     indexer: Child,
     search: tempfile::TempDir,
 }
@@ -44,8 +48,9 @@ impl Stage {
         let (node, postgres) = (Faulty::start(Arc::clone(&chain)).await, Postgres::start().await);
         postgres.create(DATABASE, true).await;
         let search = tempfile::tempdir().unwrap();
-        let indexer = start(&chain, &node, &postgres, search.path());
-        Stage { chain, node, postgres, indexer, search }
+        let server = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let indexer = start(&chain, &node, &postgres, server, search.path());
+        Stage { chain, node, postgres, server, indexer, search }
     }
 
     /// The faults that can be had here.
@@ -63,7 +68,7 @@ impl Stage {
         match fault {
             Fault::Killed => {
                 self.indexer.kill().await.unwrap();
-                self.indexer = start(&self.chain, &self.node, &self.postgres, self.search.path());
+                self.indexer = start(&self.chain, &self.node, &self.postgres, self.server, self.search.path());
                 tokio::time::sleep(span).await;
             }
             Fault::Crashed => {
@@ -106,19 +111,22 @@ impl Stage {
         client.query_opt("SELECT height FROM chain", &[]).await.ok()??.get(0)
     }
 
-    /// Lets the chain come to its end, and the indexer stop there.
+    /// Lets the chain come to its end.
     pub async fn finish(&mut self) {
         self.node.honest().rise_to(self.chain.head());
         self.catch_up().await;
+    }
+
+    pub async fn stop(&mut self) {
         let process = self.indexer.id().unwrap().to_string();
         assert!(Command::new("kill").args(["-TERM", &process]).status().await.unwrap().success());
         assert!(self.indexer.wait().await.unwrap().success());
     }
 }
 
-fn start(chain: &Chain, node: &Faulty, postgres: &Postgres, search: &std::path::Path) -> Child {
+fn start(chain: &Chain, node: &Faulty, postgres: &Postgres, server: SocketAddr, search: &Path) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_weighhouse-indexer"));
-    command.args(["ingest", "--rpc", &node.rpc, "--chain-id", ID]);
+    command.args(["all", "--rpc", &node.rpc, "--chain-id", ID, "--listen", &server.to_string()]);
     for (contract, address) in &chain.contracts {
         command.arg(format!("--{}", contract.name())).arg(address);
     }

@@ -9,7 +9,7 @@ use weighhouse_indexer::database::readers;
 use weighhouse_indexer::ingest;
 use weighhouse_indexer::ingest::standing::Standing;
 use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::read::{NewOrders, Rows};
+use weighhouse_indexer::read::{Feed, Rows};
 use weighhouse_season::{Chain, Instant};
 
 use crate::measure::{source, Database};
@@ -35,7 +35,7 @@ pub async fn measure(node: &Instant, chain: &Chain, blocks: i64, place: Option<&
     let standing = Standing::new(&metrics);
     let following = ingest::follow(source(node, chain)?, database.config.clone(), metrics, standing, stop.clone());
     let following = tokio::spawn(following);
-    let answers = graphql::schema(Rows::new(readers(&database.config, 2)?), NewOrders::default());
+    let answers = graphql::schema(Rows::new(readers(&database.config, 2)?), Feed::default());
     let mut lags = Vec::new();
     for height in first..=chain.head() {
         let began = Clock::now();

@@ -138,6 +138,7 @@ impl Gatherer {
         let mut batch = Batch::default();
         while batch.blocks.is_empty() {
             let first = queue.recv().await?;
+            batch.successor = None;
             if let Some(unproven) = self.unproven.take() {
                 batch.push(unproven);
             }

@@ -35,7 +35,7 @@ const ORDERS: &str = "order,listing,version,plan,state,buyer,denom,price,fee,roy
 
 /// Answers an account's sales by span as CSV, oldest first: the figures of `sales` in GraphQL.
 #[utoipa::path(
-    get, path = "/v1/accounts/{account}/sales.csv", tag = "figures", params(("account" = String, Path), SpanQuery),
+    get, path = "/v1/accounts/{account}/sales.csv", operation_id = "sales_csv", tag = "figures", params(("account" = String, Path), SpanQuery),
     responses(
         (status = 200, body = String, content_type = "text/csv"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -70,7 +70,7 @@ pub(super) async fn sales(
 
 /// Answers an account's income by span as CSV, oldest first.
 #[utoipa::path(
-    get, path = "/v1/accounts/{account}/income.csv", tag = "figures", params(("account" = String, Path), SpanQuery),
+    get, path = "/v1/accounts/{account}/income.csv", operation_id = "income_csv", tag = "figures", params(("account" = String, Path), SpanQuery),
     responses(
         (status = 200, body = String, content_type = "text/csv"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -93,7 +93,7 @@ pub(super) async fn income(
 
 /// Answers all orders that an account sells or sold as CSV, oldest first. A connection that ends before the last chunk has
 /// not answered all of them.
-#[utoipa::path(get, path = "/v1/accounts/{account}/orders.csv", tag = "figures", params(("account" = String, Path)), responses(
+#[utoipa::path(get, path = "/v1/accounts/{account}/orders.csv", operation_id = "orders_csv", tag = "figures", params(("account" = String, Path)), responses(
     (status = 200, body = String, content_type = "text/csv"),
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]

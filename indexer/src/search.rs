@@ -5,8 +5,10 @@
 //! from nothing, by the same loop. A document follows from rows alone, and no score from the rest of the index: every
 //! server answers the same.
 
+mod analysed;
 pub mod changes;
 pub(crate) mod condition;
+mod counts;
 mod directory;
 mod document;
 mod exclusion;
@@ -15,10 +17,14 @@ mod fields;
 mod filter;
 pub mod follow;
 mod index;
+mod kept;
+mod keys;
 mod page;
 mod proven_use;
 mod question;
+mod selected;
 pub mod sessions;
+mod sorted;
 mod source;
 mod suggest;
 mod typo;
@@ -33,8 +39,8 @@ use tokio::sync::Semaphore;
 use condition::{Condition, Market, TextField};
 pub(crate) use facets::{Bar, Counted, Ranged};
 use index::Live;
+pub(crate) use keys::{Key, KeySort};
 use page::Deadline;
-pub(crate) use page::{Key, KeySort};
 pub(crate) use proven_use::worth;
 pub(crate) use question::{After, Found, Hit, Order, Question};
 pub(crate) use source::MAX_LABELS;

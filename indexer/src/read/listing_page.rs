@@ -8,12 +8,12 @@ use tokio_postgres::Row;
 use super::cursor::{fingerprint, Cursor, Extent, Slice};
 use super::error::{bad_input, Failure, ReadError};
 use super::listing_facets::Listed;
-use super::listings::{columns, Listing};
+use super::listings::{columns, Listing, ListingState};
 use super::page::{Page, Question, Sort, Total};
 use super::rows::{one_each, Record, Rows};
 use super::sql::Sql;
 use super::{check_text, conditions, ListingFilter};
-use crate::search::condition::{Condition, Metric, TextField};
+use crate::search::condition::{Condition, Metric, NumberField, TextField};
 use crate::search::{self, After, Key, KeySort, Order, Place, SearchError};
 
 /// How often a page is filled up whose rows changed since the index was written.
@@ -136,12 +136,13 @@ fn engine(question: &ListingQuestion, condition: &Condition, is_index_there: boo
     }
 }
 
-/// Whether rows in the order of an index of Postgres meet a condition often: it is on sellers, on states or on being
-/// sellable.
+/// Whether most rows meet a condition, so that a page in the order of an index of Postgres is soon full: it is on being
+/// sellable, or on states among which is that of most listings.
 fn is_ordered(condition: &Condition) -> bool {
     match condition {
         Condition::All(parts) => parts.iter().all(is_ordered),
-        Condition::Text(TextField::Seller | TextField::State, _) | Condition::Sellable => true,
+        Condition::Text(TextField::State, states) => states.iter().any(|state| state == ListingState::Active.stored()),
+        Condition::Sellable => true,
         _ => false,
     }
 }
@@ -171,8 +172,8 @@ impl Rows {
         let mut from = Sql::new("FROM listings AS l ");
         let (column, kind, id) = match &sort.by {
             Order::Relevance => return Err(bad_input(NEEDS_WORDS)),
-            Order::By(KeySort { key: Key::CreatedAt, .. }) => ("l.created_at", Type::INT8, "l.id"),
-            Order::By(KeySort { key: Key::Sales, .. }) => ("l.sales", Type::INT8, "l.id"),
+            Order::By(KeySort { key: Key::Number(NumberField::CreatedAt), .. }) => ("l.created_at", Type::INT8, "l.id"),
+            Order::By(KeySort { key: Key::Number(NumberField::Sales), .. }) => ("l.sales", Type::INT8, "l.id"),
             Order::By(KeySort { key: Key::Price(denom), .. }) => {
                 from.push("JOIN lowest_prices AS s ON s.listing = l.id AND s.denom = ").bind(denom.clone()).push(" ");
                 ("s.price", Type::NUMERIC, "s.listing")
@@ -295,11 +296,11 @@ fn order(question: &ListingQuestion) -> Result<Named, ReadError> {
         ListingSort::Relevance => {
             return Ok(Named { name: "RELEVANCE".into(), by: Order::Relevance, descending: true })
         }
-        ListingSort::Newest => ("NEWEST", Key::CreatedAt, true),
-        ListingSort::BestSelling => ("BEST_SELLING", Key::Sales, true),
+        ListingSort::Newest => ("NEWEST", Key::Number(NumberField::CreatedAt), true),
+        ListingSort::BestSelling => ("BEST_SELLING", Key::Number(NumberField::Sales), true),
         ListingSort::Trending => ("TRENDING", Key::Trend, true),
-        ListingSort::Size => ("SIZE", Key::Size, false),
-        ListingSort::Parameters => ("PARAMETERS", Key::Parameters, true),
+        ListingSort::Size => ("SIZE", Key::Number(NumberField::Size), false),
+        ListingSort::Parameters => ("PARAMETERS", Key::Number(NumberField::Parameters), true),
         ListingSort::Metric { name, dataset } => {
             let name = name.clone().ok_or_else(|| bad_input("orderBy.metric is needed to sort by METRIC"))?;
             check_text("orderBy.metric", &name)?;
@@ -334,10 +335,16 @@ mod tests {
         let seller = Condition::Text(TextField::Seller, vec!["alice".into()]);
         let task = Condition::Text(TextField::Task, vec!["translation".into()]);
         let all = |parts: Vec<Condition>| Condition::All(parts);
+        let states = |states: &[&str]| {
+            Condition::Text(TextField::State, states.iter().map(|state| (*state).to_owned()).collect())
+        };
         let newest = ListingSort::Newest;
         for (words, sort, condition, is_there, expected) in [
             (None, &newest, all(vec![Condition::Sellable]), true, Engine::Postgres),
-            (None, &newest, all(vec![Condition::Sellable, seller.clone()]), true, Engine::Postgres),
+            (None, &newest, all(vec![Condition::Sellable, seller.clone()]), true, Engine::Index),
+            (None, &newest, all(vec![Condition::Sellable, seller.clone()]), false, Engine::Postgres),
+            (None, &newest, states(&["active", "paused"]), true, Engine::Postgres),
+            (None, &newest, states(&["retired"]), true, Engine::Index),
             (None, &newest, all(vec![task.clone()]), true, Engine::Index),
             (None, &newest, all(vec![task]), false, Engine::Postgres),
             (None, &newest, Condition::Not(Box::new(seller.clone())), true, Engine::Index),

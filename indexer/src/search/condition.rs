@@ -36,7 +36,7 @@ pub(crate) enum Condition {
 }
 
 /// A text of a listing. There may be many of those after the state: its plans, its latest version and its card say them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TextField {
     Task,
     Framework,
@@ -59,7 +59,7 @@ pub(crate) enum TextField {
 }
 
 /// A number of a listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum NumberField {
     /// The bytes of the latest version.
     Size,
@@ -74,7 +74,7 @@ pub(crate) enum NumberField {
 }
 
 /// A measure that versions claim figures of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Metric {
     pub name: String,
     /// `None` for any.

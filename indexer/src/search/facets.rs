@@ -1,16 +1,16 @@
 //! Counts of what is found: by the values of a field, and by ranges of a number.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
-use tantivy::columnar::{BytesColumn, Column, StrColumn};
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::columnar::StrColumn;
+use tantivy::Searcher;
 
 use super::condition::{Condition, NumberField, TextField};
-use super::fields::{price_key, Fields};
-use super::filter::{number_field, text_field};
-use super::page::{ordinal, walk, Deadline};
+use super::counts::{counted, Counter, Ranges};
+use super::fields::Fields;
+use super::filter::text_field;
+use super::kept::Name;
+use super::selected::Selected;
 use super::SearchError;
 
 /// A value of a field, and how many listings have it.
@@ -21,7 +21,7 @@ pub(crate) struct Counted {
 }
 
 /// What listings are counted by in ranges.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Ranged {
     Number(NumberField),
     /// The lowest price in a denom.
@@ -70,25 +70,25 @@ fn is_about(condition: &Condition, says: &impl Fn(&Condition) -> bool) -> bool {
     }
 }
 
-/// The most frequent values of some fields among the documents of a query, for each field.
+/// The most frequent values of some fields among those that are selected, for each field.
 pub(super) fn values(
     searcher: &Searcher,
     fields: &Fields,
-    query: &dyn Query,
+    selected: &Selected<'_>,
     (of, size): (&[TextField], usize),
-    deadline: Deadline,
 ) -> Result<Vec<Vec<Counted>>, SearchError> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut totals: Vec<HashMap<String, u64>> = of.iter().map(|_| HashMap::new()).collect();
     for segment in searcher.segment_readers() {
-        let mut tallies = of.iter().map(|field| Tally::open(segment, fields, *field)).collect::<Result<Vec<_>, _>>()?;
-        walk(weight.as_ref(), segment, 0, deadline, |doc| {
-            tallies.iter_mut().flatten().for_each(|tally| tally.add(doc));
-            ControlFlow::Continue(())
-        })?;
-        for (tally, total) in tallies.into_iter().zip(&mut totals) {
-            if let Some(tally) = tally {
-                tally.sum(total)?;
+        let columns = of.iter().map(|field| {
+            let column = segment.fast_fields().str(segment.schema().get_field_name(text_field(*field, fields)))?;
+            Ok(column.map_or(Counter::None, Counter::Values))
+        });
+        let columns = columns.collect::<Result<Vec<_>, SearchError>>()?;
+        let named = |field: &TextField| selected.name.clone().map(|question| Name::Values(question, *field));
+        let counted = counted(segment, selected, &columns, &of.iter().map(named).collect::<Vec<_>>())?;
+        for ((column, counts), total) in columns.into_iter().zip(counted).zip(&mut totals) {
+            if let Counter::Values(column) = column {
+                sum(&column, &counts, total)?;
             }
         }
     }
@@ -103,68 +103,40 @@ fn most(total: HashMap<String, u64>, size: usize) -> Vec<Counted> {
     values
 }
 
-/// The counts of one field's values in one segment, by their places in its dictionary.
-struct Tally {
-    column: StrColumn,
-    counts: Vec<u32>,
-}
-
-impl Tally {
-    /// `None` if no document of the segment has the field.
-    fn open(segment: &SegmentReader, fields: &Fields, field: TextField) -> Result<Option<Self>, SearchError> {
-        let name = segment.schema().get_field_name(text_field(field, fields));
-        let column = segment.fast_fields().str(name)?;
-        Ok(column.map(|column| Tally { counts: vec![0; column.num_terms()], column }))
-    }
-
-    /// A value that a document has twice in a row counts once: documents have each value once, but for what cards repeat.
-    fn add(&mut self, doc: DocId) {
-        let mut before = None;
-        for place in self.column.term_ords(doc) {
-            if before != Some(place) {
-                if let Some(count) = usize::try_from(place).ok().and_then(|place| self.counts.get_mut(place)) {
-                    *count = count.saturating_add(1);
-                }
-            }
-            before = Some(place);
+fn sum(column: &StrColumn, counts: &[u32], total: &mut HashMap<String, u64>) -> Result<(), SearchError> {
+    let counted = (0_u64..).zip(counts.iter().copied()).filter(|(_, count)| *count > 0);
+    let (places, counts): (Vec<u64>, Vec<u32>) = counted.unzip();
+    let mut counts = counts.into_iter();
+    column.dictionary().sorted_ords_to_term_cb(&places, |value| {
+        let count = u64::from(counts.next().unwrap_or_default());
+        let value = String::from_utf8_lossy(value);
+        match total.get_mut(value.as_ref()) {
+            Some(total) => *total += count,
+            None => drop(total.insert(value.into_owned(), count)),
         }
-    }
-
-    fn sum(self, total: &mut HashMap<String, u64>) -> Result<(), SearchError> {
-        let counted = (0_u64..).zip(self.counts).filter(|(_, count)| *count > 0);
-        let (places, counts): (Vec<u64>, Vec<u32>) = counted.unzip();
-        let mut counts = counts.into_iter();
-        self.column.dictionary().sorted_ords_to_term_cb(&places, |value| {
-            let value = String::from_utf8_lossy(value).into_owned();
-            *total.entry(value).or_default() += u64::from(counts.next().unwrap_or_default());
-        })?;
-        Ok(())
-    }
+    })?;
+    Ok(())
 }
 
-/// Counts of the documents of a query in ranges that grow 1, 2, 5, 10: from the first that has some to the last.
+/// Counts of those that are selected in ranges that grow 1, 2, 5, 10: from the first that has some to the last.
 pub(super) fn histogram(
     searcher: &Searcher,
     fields: &Fields,
-    query: &dyn Query,
+    selected: &Selected<'_>,
     of: &Ranged,
-    deadline: Deadline,
 ) -> Result<Vec<Bar>, SearchError> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let bounds = bounds();
-    let mut counts = vec![0_u64; bounds.len() + 1];
+    let mut totals = vec![0_u64; bounds.len() + 1];
     for segment in searcher.segment_readers() {
-        let Some(numbers) = Numbers::open(segment, fields, of, &bounds)? else {
+        let Some(ranges) = Ranges::open(segment, fields, of, (&bounds, selected.kept))? else {
             continue;
         };
-        walk(weight.as_ref(), segment, 0, deadline, |doc| {
-            if let Some(count) = numbers.range(doc).and_then(|range| counts.get_mut(range)) {
-                *count += 1;
-            }
-            ControlFlow::Continue(())
-        })?;
+        let name = selected.name.clone().map(|question| Name::Ranges(question, of.clone()));
+        for counts in counted(segment, selected, &[Counter::Ranges(ranges)], &[name])? {
+            totals.iter_mut().zip(&*counts).for_each(|(total, count)| *total += u64::from(*count));
+        }
     }
-    let (Some(first), Some(last)) = (counts.iter().position(|n| *n > 0), counts.iter().rposition(|n| *n > 0)) else {
+    let (Some(first), Some(last)) = (totals.iter().position(|n| *n > 0), totals.iter().rposition(|n| *n > 0)) else {
         return Ok(Vec::new());
     };
     let bar = |(range, count): (usize, u64)| Bar {
@@ -172,67 +144,13 @@ pub(super) fn histogram(
         below: bounds.get(range).copied(),
         count,
     };
-    Ok(counts.into_iter().enumerate().take(last + 1).skip(first).map(bar).collect())
+    Ok(totals.into_iter().enumerate().take(last + 1).skip(first).map(bar).collect())
 }
 
 /// 1, 2, 5, 10, 20, 50, … as far as amounts go.
 fn bounds() -> Vec<u128> {
     let powers = (0..).map_while(|power| 10_u128.checked_pow(power));
     powers.flat_map(|power| [1, 2, 5].map(|step| power.checked_mul(step))).flatten().collect()
-}
-
-/// The numbers of one segment, and the bounds of ranges among them.
-enum Numbers {
-    Plain {
-        column: Column<u64>,
-        bounds: Vec<u64>,
-    },
-    /// Prices as places in a dictionary, which sorts as they do: those of a denom are from `first` to below `last`.
-    Places {
-        column: BytesColumn,
-        first: u64,
-        last: u64,
-        bounds: Vec<u64>,
-    },
-}
-
-impl Numbers {
-    fn open(
-        segment: &SegmentReader,
-        fields: &Fields,
-        of: &Ranged,
-        bounds: &[u128],
-    ) -> Result<Option<Self>, SearchError> {
-        let denom = match of {
-            Ranged::Number(field) => {
-                let name = segment.schema().get_field_name(number_field(*field, fields));
-                let bounds = bounds.iter().map_while(|bound| u64::try_from(*bound).ok()).collect();
-                return Ok(Some(Numbers::Plain { column: segment.fast_fields().u64(name)?, bounds }));
-            }
-            Ranged::Price(denom) => denom,
-        };
-        let Some(column) = segment.fast_fields().bytes("price")? else {
-            return Ok(None);
-        };
-        let place = |amount| ordinal(&column, &price_key(denom, amount));
-        let first = place(0)?.0;
-        let (last, is_there) = place(u128::MAX)?;
-        let bounds = bounds.iter().map(|bound| Ok(place(*bound)?.0)).collect::<Result<_, SearchError>>()?;
-        Ok(Some(Numbers::Places { first, last: last + u64::from(is_there), bounds, column }))
-    }
-
-    /// How many bounds a document's number has reached.
-    fn range(&self, doc: DocId) -> Option<usize> {
-        match self {
-            Numbers::Plain { column, bounds } => {
-                column.first(doc).map(|number| bounds.partition_point(|bound| *bound <= number))
-            }
-            Numbers::Places { column, first, last, bounds } => {
-                let place = column.term_ords(doc).find(|place| (first..last).contains(&place))?;
-                Some(bounds.partition_point(|bound| *bound <= place))
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexSettings, IndexSortByField, Order};
 use weighhouse_words::{fold, tokens, Depth};
 
+use super::analysed::{Analysed, Cache};
 use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
@@ -192,7 +193,7 @@ pub(super) fn amount_of(key: &[u8]) -> Option<u128> {
 
 /// How a text is cut into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Analysis {
+enum Analysis {
     /// Names and labels: all forms of their words.
     Name,
     /// A card's text: the usual forms.
@@ -210,26 +211,33 @@ impl Analysis {
         }
     }
 
-    /// Lets an index analyse texts: it doesn't keep how.
-    pub(super) fn register(index: &Index) {
-        for analysis in [Analysis::Name, Analysis::Prose, Analysis::Written] {
-            index.tokenizers().register(analysis.name(), analysis);
-        }
-    }
-
     /// The words of a text. One that can't be analysed has none: what a stranger writes stops no index.
-    fn words(self, text: &str) -> Vec<Token> {
-        let token = |(text, position)| Token { text, position, position_length: 1, ..Token::default() };
+    fn words(self, text: &str) -> Analysed {
         let words = catch_unwind(|| match self {
-            Analysis::Name => stored(text, Depth::Name).map(token).collect(),
-            Analysis::Prose => stored(text, Depth::Text).map(token).collect(),
-            Analysis::Written => written(text).into_iter().zip(0..).take(MAX_WORDS).map(token).collect(),
+            Analysis::Name => stored(text, Depth::Name).collect(),
+            Analysis::Prose => stored(text, Depth::Text).collect(),
+            Analysis::Written => written(text).into_iter().zip(0..).take(MAX_WORDS).collect(),
         });
         words.unwrap_or_else(|_| {
             tracing::error!(characters = text.chars().count(), "a text can't be analysed: it is not searched");
-            Vec::new()
+            Analysed::default()
         })
     }
+}
+
+/// Lets an index analyse texts: it doesn't keep how.
+pub(super) fn register(index: &Index) {
+    let cache = Cache::default();
+    for analysis in [Analysis::Name, Analysis::Prose, Analysis::Written] {
+        index.tokenizers().register(analysis.name(), Analyser { analysis, cache: cache.clone() });
+    }
+}
+
+/// Cuts texts into words, and keeps those of cards.
+#[derive(Clone)]
+struct Analyser {
+    analysis: Analysis,
+    cache: Cache,
 }
 
 fn stored(text: &str, depth: Depth) -> impl Iterator<Item = (String, usize)> {
@@ -250,11 +258,21 @@ fn clipped(word: &str) -> String {
     word.get(..end).unwrap_or_default().to_owned()
 }
 
-impl Tokenizer for Analysis {
+impl Tokenizer for Analyser {
     type TokenStream<'a> = Words;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
-        Words { words: self.words(text), next: 0, none: Token::default() }
+        let token = |(word, position): (&str, usize)| Token {
+            text: word.to_owned(),
+            position,
+            position_length: 1,
+            ..Token::default()
+        };
+        let words = match self.analysis {
+            Analysis::Prose => self.cache.words(text, |text| Analysis::Prose.words(text)).iter().map(token).collect(),
+            analysis => analysis.words(text).iter().map(token).collect(),
+        };
+        Words { words, next: 0, none: Token::default() }
     }
 }
 

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::fields::Fields;
 use super::index::{Change, Folder, FolderError, Position, Writing};
+use super::kept::MIN_DOCUMENTS;
 use super::{source, Search};
 use crate::database;
 
@@ -133,6 +134,7 @@ pub struct Follower {
     following: Option<Following>,
     failures: u32,
     sales_pause: Duration,
+    min_kept: u32,
 }
 
 /// An index that follows, and what of the marks it has read is not in its documents.
@@ -167,7 +169,14 @@ impl Follower {
     /// Follows into a folder, and lets `search` answer from there.
     pub fn new(folder: &Path, search: Search) -> Self {
         let path = folder.to_owned();
-        Follower { path, search, folder: None, following: None, failures: 0, sales_pause: SALES_PAUSE }
+        let (sales_pause, min_kept) = (SALES_PAUSE, MIN_DOCUMENTS);
+        Follower { path, search, folder: None, following: None, failures: 0, sales_pause, min_kept }
+    }
+
+    /// Keeps what questions compute of segments with at least so many documents.
+    #[must_use]
+    pub fn keeping_from(self, documents: u32) -> Self {
+        Follower { min_kept: documents, ..self }
     }
 
     /// Writes documents of listings that were sold no more often than that.
@@ -303,7 +312,7 @@ impl Follower {
             Some(folder) => folder,
             None => Folder::open(&self.path)?,
         };
-        let last = folder.last();
+        let last = folder.last(self.min_kept);
         self.folder = Some(folder);
         match last? {
             Some(writing) => {
@@ -320,7 +329,7 @@ impl Follower {
             Some(folder) => folder,
             None => Folder::open(&self.path)?,
         };
-        let writing = folder.create();
+        let writing = folder.create(self.min_kept);
         self.folder = Some(folder);
         self.search.note_building();
         writing
@@ -363,6 +372,7 @@ async fn written(
         writing.position = position;
         if is_commit {
             writing.commit()?;
+            writing.warm();
         }
         Ok::<_, tantivy::TantivyError>(writing)
     });

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::directory::{this_boot, Unsynced};
-use super::fields::{Analysis, Fields, INDEX_VERSION};
+use super::fields::{register, Fields, INDEX_VERSION};
+use super::kept::Kept;
+use super::sorted;
 
 /// What the folders of indexes are called, but for their number.
 const PREFIX: &str = "index-";
@@ -37,32 +39,33 @@ pub(super) struct Position {
 pub(super) struct Live {
     pub index: Index,
     pub fields: Fields,
+    pub kept: Kept,
     reader: IndexReader,
     folder: PathBuf,
 }
 
 impl Live {
-    fn create(folder: &Path) -> Result<Self, TantivyError> {
+    fn create(folder: &Path, min_kept: u32) -> Result<Self, TantivyError> {
         fs::create_dir_all(folder)?;
         let (fields, schema) = Fields::new();
         let index =
             Index::builder().schema(schema).settings(Fields::settings()).open_or_create(Unsynced::open(folder)?)?;
-        Self::around(index, fields, folder)
+        Self::around(index, fields, folder, min_kept)
     }
 
-    fn open(folder: &Path) -> Result<Self, TantivyError> {
+    fn open(folder: &Path, min_kept: u32) -> Result<Self, TantivyError> {
         let index = Index::open(Unsynced::open(folder)?)?;
         let (fields, schema) = Fields::new();
         if index.schema() != schema {
             return Err(TantivyError::SchemaError("the index has other fields".to_owned()));
         }
-        Self::around(index, fields, folder)
+        Self::around(index, fields, folder, min_kept)
     }
 
-    fn around(index: Index, fields: Fields, folder: &Path) -> Result<Self, TantivyError> {
-        Analysis::register(&index);
+    fn around(index: Index, fields: Fields, folder: &Path, min_kept: u32) -> Result<Self, TantivyError> {
+        register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Live { index, fields, reader, folder: folder.to_owned() })
+        Ok(Live { index, fields, kept: Kept::from(min_kept), reader, folder: folder.to_owned() })
     }
 
     pub(super) fn searcher(&self) -> Searcher {
@@ -111,7 +114,16 @@ impl Writing {
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&payload);
         prepared.commit()?;
-        self.live.reader.reload()
+        self.live.reader.reload()?;
+        self.live.kept.retain(&self.live.searcher());
+        Ok(())
+    }
+
+    /// Readies what was committed for the next questions.
+    pub(super) fn warm(&self) {
+        if let Err(error) = sorted::warm(&self.live.searcher(), &self.live.fields, &self.live.kept) {
+            tracing::warn!(%error, "the search index is not warm");
+        }
     }
 }
 
@@ -155,12 +167,12 @@ impl Folder {
     }
 
     /// The newest whole index of this version, if there is one that can be read. All others are removed.
-    pub(super) fn last(&self) -> Result<Option<Writing>, FolderError> {
+    pub(super) fn last(&self, min_kept: u32) -> Result<Option<Writing>, FolderError> {
         let mut found = None;
         for number in self.numbers()?.into_iter().rev() {
             let folder = self.of(number);
             if found.is_none() {
-                found = whole(&folder).unwrap_or_else(|error| {
+                found = whole(&folder, min_kept).unwrap_or_else(|error| {
                     tracing::warn!(%error, folder = %folder.display(), "a search index can't be read: it is made anew");
                     None
                 });
@@ -174,10 +186,10 @@ impl Folder {
     }
 
     /// An empty index beside those that there are.
-    pub(super) fn create(&self) -> Result<Writing, FolderError> {
+    pub(super) fn create(&self, min_kept: u32) -> Result<Writing, FolderError> {
         let number = self.numbers()?.last().map_or(1, |number| number + 1);
         let position = Position { version: INDEX_VERSION, boot: this_boot(), ..Position::default() };
-        Ok(Writing::of(Live::create(&self.of(number))?, position)?)
+        Ok(Writing::of(Live::create(&self.of(number), min_kept)?, position)?)
     }
 
     /// Removes all indexes but one. Who still reads them keeps what is read.
@@ -212,8 +224,8 @@ impl Folder {
 }
 
 /// An index that had all documents of this version once.
-fn whole(folder: &Path) -> Result<Option<Writing>, TantivyError> {
-    let live = Live::open(folder)?;
+fn whole(folder: &Path, min_kept: u32) -> Result<Option<Writing>, TantivyError> {
+    let live = Live::open(folder, min_kept)?;
     let position = live.position()?;
     if position.version != INDEX_VERSION || !position.is_whole {
         return Ok(None);

@@ -2,14 +2,17 @@
 
 use std::ops::Bound;
 
-use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::query::Query;
 use tantivy::Searcher;
 
 use super::condition::{Condition, Market, NumberField, TextField};
 use super::facets::{self, Bar, Counted, Ranged};
 use super::fields::{id_of, use_of};
 use super::index::Live;
-use super::page::{self, Deadline, Key, KeySort, Keyed, Match};
+use super::keys::{without_ranges, Key, KeySort, Keyed};
+use super::page::{self, Deadline, Match};
+use super::selected::Selected;
+use super::sorted;
 use super::suggest::{self, Labelled};
 use super::typo::{corrected, corrections, Correction};
 use super::words::{begun, Asked, Place, Unasked, Unbegun};
@@ -51,7 +54,7 @@ pub(crate) struct After {
 impl Question {
     /// All that meets a condition, in no certain order.
     pub(crate) fn all(words: Option<String>, is_typing: bool, condition: Condition, market: Market) -> Self {
-        let order = Order::By(KeySort { key: Key::CreatedAt, descending: true });
+        let order = Order::By(KeySort { key: Key::Number(NumberField::CreatedAt), descending: true });
         Question { words, is_typing, condition, market, order, size: 0, after: None }
     }
 }
@@ -104,6 +107,8 @@ pub(crate) struct Found {
 
 /// What is asked for, once words are understood.
 struct Understood {
+    /// The words, and whether the last is still being typed.
+    words: Option<(String, bool)>,
     asked: Option<Asked>,
     corrections: Vec<Correction>,
     corrected: Option<String>,
@@ -111,7 +116,7 @@ struct Understood {
 
 fn understand(question: &Question, searcher: &Searcher, live: &Live) -> Result<Option<Understood>, SearchError> {
     let Some(typed) = &question.words else {
-        return Ok(Some(Understood { asked: None, corrections: Vec::new(), corrected: None }));
+        return Ok(Some(Understood { words: None, asked: None, corrections: Vec::new(), corrected: None }));
     };
     // What is being typed is not misspelled yet.
     let last = begun(typed).filter(|_| question.is_typing);
@@ -128,7 +133,10 @@ fn understand(question: &Question, searcher: &Searcher, live: &Live) -> Result<O
     };
     let corrected = meant.map(|meant| meant + last.map_or("", |(_, last)| last));
     match asked {
-        Ok(asked) => Ok(Some(Understood { asked: Some(asked), corrections, corrected })),
+        Ok(asked) => {
+            let words = Some((corrected.clone().unwrap_or_else(|| typed.clone()), question.is_typing));
+            Ok(Some(Understood { words, asked: Some(asked), corrections, corrected }))
+        }
         Err(Unbegun::Words(Unasked::Nothing)) => Ok(None),
         Err(Unbegun::Words(Unasked::TooMany(words))) => Err(SearchError::TooManyWords(words)),
         Err(Unbegun::Index(error)) => Err(error.into()),
@@ -142,21 +150,23 @@ pub(super) fn find(live: &Live, question: &Question, deadline: Deadline) -> Resu
     let Some(understood) = understand(question, &searcher, live)? else {
         return Ok(Found { hits: Vec::new(), has_next: false, corrected: None, from: start });
     };
-    let filter = filter::query(&question.condition, &live.fields, &asked_of(&searcher, live, &question.market)?);
+    let market = asked_of(&searcher, live, &question.market)?;
     let last = question.after.as_ref().map(|after| after.last);
     let most = question.size.saturating_add(1);
     let mut hits = match (&question.order, &understood.asked) {
         (Order::Relevance, Some(asked)) => {
             let after = last.map(matched);
+            let filter = filter::query(&question.condition, &live.fields, &market);
             page::by_relevance(&searcher, &live.fields, (asked, filter.as_ref()), after, most, deadline)?
                 .into_iter()
                 .map(|found| Hit { key: keyed(found), place: Some((found.place, use_of(found.rank))) })
                 .collect()
         }
         (Order::Relevance, None) => Vec::new(),
-        (Order::By(sort), asked) => {
-            let query = both(asked.as_ref(), filter, live);
-            let found = page::by_key(&searcher, query.as_ref(), sort, last, most, deadline)?;
+        (Order::By(sort), _) => {
+            let (condition, ranges) = without_ranges(&question.condition);
+            let selected = understood.selected(&condition, &market, (live, &searcher), deadline)?;
+            let found = sorted::by_key(&searcher, &live.fields, (&selected, &ranges), sort, (last, most))?;
             found.into_iter().map(|key| Hit { key, place: None }).collect::<Vec<_>>()
         }
     };
@@ -172,13 +182,12 @@ pub(super) fn count(live: &Live, question: &Question, most: u32, deadline: Deadl
     let Some(understood) = understand(question, &searcher, live)? else {
         return Ok(0);
     };
-    let filter = filter::query(&question.condition, &live.fields, &asked_of(&searcher, live, &question.market)?);
-    let mut query = both(understood.asked.as_ref(), filter, live);
+    let market = asked_of(&searcher, live, &question.market)?;
+    let mut condition = question.condition.clone();
     if let Some(has_key) = has_key(&question.order) {
-        let keyed = filter::query(&has_key, &live.fields, &question.market);
-        query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, keyed)]));
+        condition = Condition::All(vec![condition, has_key]);
     }
-    page::count(&searcher, query.as_ref(), most, deadline)
+    page::count(&searcher, &understood.selected(&condition, &market, (live, &searcher), deadline)?, most)
 }
 
 /// What has no key of an order is on none of its pages.
@@ -186,11 +195,11 @@ fn has_key(order: &Order) -> Option<Condition> {
     let Order::By(KeySort { key, .. }) = order else {
         return None;
     };
-    let number = |field| Some(Condition::Number { field, from: Bound::Unbounded, to: Bound::Unbounded });
+    let number = |field: NumberField| Some(Condition::Number { field, from: Bound::Unbounded, to: Bound::Unbounded });
     match key {
-        Key::CreatedAt | Key::Sales | Key::Trend => None,
-        Key::Size => number(NumberField::Size),
-        Key::Parameters => number(NumberField::Parameters),
+        // Every listing has these.
+        Key::Number(NumberField::CreatedAt | NumberField::Sales) | Key::Trend => None,
+        Key::Number(field) => number(*field),
         Key::Price(denom) => {
             Some(Condition::Price { denom: denom.clone(), from: Bound::Unbounded, to: Bound::Unbounded })
         }
@@ -218,9 +227,9 @@ pub(super) fn facets(
     while let Some(next) = is_done.iter().position(|is_done| !is_done) {
         // Those under the same condition are counted in one walk.
         let same: Vec<usize> = (next..of.len()).filter(|place| conditions[*place] == conditions[next]).collect();
-        let query = counted_by(&understood, &conditions[next], &market, live);
+        let selected = understood.selected(&conditions[next], &market, (live, &searcher), deadline)?;
         let of: Vec<TextField> = same.iter().map(|place| of[*place]).collect();
-        let values = facets::values(&searcher, &live.fields, query.as_ref(), (&of, size), deadline)?;
+        let values = facets::values(&searcher, &live.fields, &selected, (&of, size))?;
         for (place, values) in same.into_iter().zip(values) {
             (counted[place], is_done[place]) = (values, true);
         }
@@ -240,12 +249,25 @@ pub(super) fn histogram(
         return Ok(Vec::new());
     };
     let market = asked_of(&searcher, live, &question.market)?;
-    let query = counted_by(&understood, &facets::beside_range(&question.condition, of), &market, live);
-    facets::histogram(&searcher, &live.fields, query.as_ref(), of, deadline)
+    let condition = facets::beside_range(&question.condition, of);
+    let selected = understood.selected(&condition, &market, (live, &searcher), deadline)?;
+    facets::histogram(&searcher, &live.fields, &selected, of)
 }
 
-fn counted_by(understood: &Understood, condition: &Condition, market: &Market, live: &Live) -> Box<dyn Query> {
-    both(understood.asked.as_ref(), filter::query(condition, &live.fields, market), live)
+impl Understood {
+    /// The documents that have the words and meet a condition.
+    fn selected<'a>(
+        &self,
+        condition: &Condition,
+        market: &Market,
+        (live, searcher): (&'a Live, &Searcher),
+        deadline: Deadline,
+    ) -> Result<Selected<'a>, SearchError> {
+        let query = both(self.asked.as_ref(), filter::query(condition, &live.fields, market), live);
+        let market = condition.asks_sellable().then_some(market);
+        let question = format!("{:?}", (&self.words, condition, market));
+        Selected::new(searcher, query.as_ref(), (&question, &live.kept), deadline)
+    }
 }
 
 /// The labels and the listings that begin as was typed: listings by their names, those with most proven use first.

@@ -1,5 +1,7 @@
 //! The words of a question, as queries of the index.
 
+use std::borrow::Cow;
+
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -81,7 +83,7 @@ impl Asked {
         let tree = weighhouse_words::query(typed).ok_or(Unasked::Nothing)?;
         match leaves(&tree) {
             count if count > MAX_WORDS => Err(Unasked::TooMany(count)),
-            _ => Ok(Asked { tree: Some(tree), written: written(typed), begun: None }),
+            _ => Ok(Asked { tree: Some(tree), written: written(&wanted(typed)), begun: None }),
         }
     }
 
@@ -147,6 +149,15 @@ impl Asked {
             None => written,
         }
     }
+}
+
+/// What was typed without what is not wanted: no name is to have that.
+fn wanted(typed: &str) -> Cow<'_, str> {
+    if typed.contains('"') {
+        return typed.into();
+    }
+    let wanted = typed.split_whitespace().filter(|term| !term.starts_with('-'));
+    wanted.collect::<Vec<_>>().join(" ").into()
 }
 
 fn leaves(tree: &Words) -> usize {
@@ -246,6 +257,18 @@ fn is_possible(tree: &Words, searcher: &Searcher, fields: &Fields) -> tantivy::R
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_wanted_is_no_part_of_what_was_written() {
+        for (typed, expected) in [
+            ("llama -gguf 8b", "llama 8b"),
+            ("-llama", ""),
+            ("all-MiniLM-L6", "all-MiniLM-L6"),
+            ("\"a -b\" c", "\"a -b\" c"),
+        ] {
+            assert_eq!(wanted(typed), expected, "{typed}");
+        }
+    }
 
     #[test]
     fn the_last_word_is_being_typed_unless_it_is_over() {

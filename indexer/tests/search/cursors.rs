@@ -71,3 +71,49 @@ async fn a_page_never_shows_what_the_database_knows_better() {
     assert_eq!(names, ["model m8", "model m6", "model m5"], "and the page is full");
     assert_eq!(page["pageInfo"]["hasNextPage"], true);
 }
+
+/// Between two pages listings are sold and taken from sale, that of the cursor among them: the cursor goes on, and what
+/// did not move comes once.
+#[tokio::test]
+async fn a_cursor_goes_on_though_its_listing_moved_or_left() {
+    for order in ["RELEVANCE", "TRENDING", "BEST_SELLING", "NEWEST"] {
+        for leaves in [false, true] {
+            let mut market = Market::new();
+            for number in 1..=12 {
+                market.list(listing(&format!("model m{number}"), ALICE, PRICE));
+            }
+            let mut database = Database::new().await;
+            database.follow(&market).await;
+            let mut index = Index::new();
+            index.follow(&database).await;
+            let schema = index.schema(&database);
+            let page = |after: String| {
+                let arguments = format!("first: 4, after: {after}, query: $words, orderBy: {{field: {order}}}");
+                let schema = &schema;
+                async move {
+                    let fields = "pageInfo { hasNextPage endCursor } nodes { name }";
+                    listings(schema, &arguments, "model", fields).await
+                }
+            };
+            let mut part = page("null".into()).await;
+            assert_eq!(part["nodes"][3]["name"], "model m9", "{order}");
+            if leaves {
+                market.pause(9);
+            } else {
+                market.sell(BOB, 9);
+            }
+            market.sell(CAROL, 11);
+            database.follow(&market).await;
+            index.follow(&database).await;
+            let mut names = Vec::new();
+            while part["pageInfo"]["hasNextPage"] == true {
+                part = page(part["pageInfo"]["endCursor"].to_string()).await;
+                let more =
+                    part["nodes"].as_array().unwrap().iter().map(|node| node["name"].as_str().unwrap().to_owned());
+                names.extend(more);
+            }
+            let expected: Vec<String> = (1..=8).rev().map(|number| format!("model m{number}")).collect();
+            assert_eq!(names, expected, "{order}");
+        }
+    }
+}

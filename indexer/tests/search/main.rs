@@ -5,8 +5,10 @@
 mod support;
 
 mod cursors;
+mod damaged;
 mod facets;
 mod follow;
+mod kept;
 mod manual;
 mod ranking;
 mod same_as_sql;

@@ -1,5 +1,7 @@
 //! Proven use: what counts, and that the index has what follows from the orders.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::support::{found, listing, listings, Database, Index, Market, ALICE, BOB, CAROL, PRICE};
@@ -81,4 +83,44 @@ async fn sales_to_payees_and_sales_again_move_nothing() {
     let worth = |edge: usize| page["edges"][edge]["why"]["provenUse"].as_f64().unwrap();
     assert_eq!(page["edges"][0]["why"]["buyers"], 1);
     assert!((worth(0) - 1.0).abs() < 0.01 && (worth(1) - 0.5).abs() < 0.01, "{page}");
+}
+
+/// The measure of docs/ranking.md of buyers by day, with a half-life in days.
+fn measure(buyers: &[(i64, i64)], half_life: f64) -> u64 {
+    let worth: f64 = buyers.iter().map(|(day, n)| *n as f64 * ((day - 18_262) as f64 / half_life).exp2()).sum();
+    if worth == 0.0 {
+        0
+    } else {
+        1 + (4_096.0 * worth.log2()) as u64
+    }
+}
+
+#[tokio::test]
+async fn every_place_is_what_a_recomputation_from_the_orders_gives() {
+    let mut market = Market::new();
+    for number in 1..=10 {
+        market.list(listing(&format!("model m{number}"), ALICE, PRICE));
+    }
+    for turn in 0..16_u64 {
+        let buyer = if turn % 3 == 0 { BOB } else { CAROL };
+        market.pass(86_400 * (turn % 5) * 3).sell(buyer, 1 + turn * turn % 9);
+    }
+    let (mut database, mut index) = (Database::new().await, Index::new());
+    // The index is written sale by sale, as it is where people buy.
+    for blocks in market.blocks.chunks(4) {
+        database.ingest(blocks, 4).await;
+        index.follow(&database).await;
+    }
+    let mut buyers: BTreeMap<i64, Vec<(i64, i64)>> = (1..=10).map(|listing| (listing, Vec::new())).collect();
+    for row in database.client.query(RECOMPUTED, &[]).await.unwrap() {
+        buyers.get_mut(&row.get("listing")).unwrap().push((row.get("day"), row.get("buyers")));
+    }
+    let schema = index.schema(&database);
+    for (half_life, order) in [(90.0, "query: \"model\""), (7.0, "orderBy: {field: TRENDING}")] {
+        let mut expected: Vec<i64> = buyers.keys().copied().collect();
+        expected.sort_by_key(|listing| std::cmp::Reverse((measure(&buyers[listing], half_life), *listing)));
+        let page = listings(&schema, &format!("first: 20, {order}"), "", "nodes { id }").await;
+        let ids = page["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap().parse().unwrap());
+        assert_eq!(ids.collect::<Vec<i64>>(), expected, "{order}: {buyers:?}");
+    }
 }

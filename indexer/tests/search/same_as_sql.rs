@@ -149,7 +149,13 @@ async fn filters_sorts_and_pages_are_the_same_by_both_engines() {
         ]);
         let arguments = format!("filter: {filter}, orderBy: {{field: {order}}}");
         let whole = page(&sql, &format!("first: 100, {arguments}")).await;
-        assert_eq!(page(both[1], &format!("first: 100, {arguments}")).await, whole, "{arguments}");
+        // What is asked again is answered from what the index keeps.
+        for size in [100, 7, 100] {
+            let page = page(both[1], &format!("first: {size}, {arguments}")).await;
+            let first: Vec<_> = whole["nodes"].as_array().unwrap().iter().take(size).collect();
+            assert_eq!(page["nodes"].as_array().unwrap().iter().collect::<Vec<_>>(), first, "{arguments}");
+            assert_eq!(page["totalCount"], whole["totalCount"], "{arguments}");
+        }
         found += whole["nodes"].as_array().unwrap().len();
         // A cursor of one engine goes on with the other.
         let (mut names, mut after) = (Vec::new(), "null".to_owned());

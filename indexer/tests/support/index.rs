@@ -34,7 +34,7 @@ impl Index {
     fn within(folder: Arc<TempDir>) -> Self {
         let search = Search::default();
         Index {
-            follower: Follower::new(folder.path(), search.clone()).with_sales_pause(Duration::ZERO),
+            follower: Follower::new(folder.path(), search.clone()).with_sales_pause(Duration::ZERO).keeping_from(1),
             search,
             folder,
         }
@@ -43,6 +43,12 @@ impl Index {
     /// The index of a server that lets sales wait.
     pub fn with_sales_pause(self, pause: Duration) -> Self {
         Index { follower: self.follower.with_sales_pause(pause), ..self }
+    }
+
+    /// The index of a server that keeps nothing of what questions compute.
+    pub fn forgetful() -> Self {
+        let index = Self::new();
+        Index { follower: index.follower.keeping_from(u32::MAX), ..index }
     }
 
     /// The index after its process was killed: what it committed is what there is.

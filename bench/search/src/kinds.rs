@@ -134,6 +134,21 @@ fn others() -> Vec<Kind> {
             |dice, _| json!({"b": crate::market::account(1_000_000_000 + dice.few(1_000))}),
         ),
         kind(
+            "a seller's sales by day, and the market's",
+            Aim::Page,
+            "query($s: String!) { of: sales(of: {seller: $s}) { from denom settled volume { amount } }
+                all: sales { from denom settled volume { amount } } }",
+            |dice, _| json!({"s": crate::market::account(dice.roll(300))}),
+        ),
+        kind(
+            "a year of prices, and of sales by month",
+            Aim::Page,
+            "query($id: ID!, $from: DateTime!) {
+                candles(listing: $id, denom: \"uwhs\", kind: PERPETUAL, range: {from: $from}) { from lowest { amount } }
+                sales(of: {listing: $id}, range: {from: $from, by: MONTH}) { from settled volume { amount } } }",
+            |dice, _| json!({"id": (1 + dice.roll(300)).to_string(), "from": "2027-01-17T00:00:00Z"}),
+        ),
+        kind(
             "four facets of all",
             Aim::Facets,
             "{ listings(first: 1) { facets(of: [TASK, LICENSE, FRAMEWORK, LANGUAGE], first: 20) { values { value count } } } }",

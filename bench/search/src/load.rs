@@ -7,6 +7,7 @@ use anyhow::Context;
 use futures::SinkExt;
 use tokio_postgres::Client;
 
+use crate::figures;
 use crate::market::{account, Listing, Market};
 
 /// Bytes of rows that are sent at a time.
@@ -39,6 +40,8 @@ pub async fn load(client: &mut Client, market: Market) -> anyhow::Result<()> {
     let sellers = (1..=market.listings).map(|id| market.listing(id).seller).collect::<Vec<_>>();
     let seller =
         |listing: u64| usize::try_from(listing - 1).ok().and_then(|at| sellers.get(at)).map_or("", String::as_str);
+    copy(client, figures::SALES, figures::sales(market.listings)).await?;
+    copy(client, figures::PRICES, figures::prices(market.listings)).await?;
     copy(client, ORDERS, (1..=market.orders).map(|id| order(market, id, seller))).await?;
     for index in indexes {
         client.batch_execute(&index).await.with_context(|| index.clone())?;

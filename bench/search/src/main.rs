@@ -2,6 +2,7 @@
 
 mod crowd;
 mod dice;
+mod figures;
 mod fresh;
 mod kinds;
 mod load;
@@ -21,7 +22,7 @@ use weighhouse_postgres::Server;
 
 use dice::Dice;
 use market::Market;
-use measure::rounded;
+use measure::{rounded, Peer};
 use report::{Report, Size};
 
 /// Clients at a time, where throughput is measured.
@@ -56,6 +57,12 @@ struct Cli {
     /// Measures a crowd instead of the kinds, and writes its figures into this file.
     #[arg(long)]
     load_output: Option<PathBuf>,
+    /// Leaves databases and indexes in the folder, and measures those that an earlier run left.
+    #[arg(long)]
+    keep: bool,
+    /// Measures only the kinds whose names have this text, and nothing else.
+    #[arg(long)]
+    only: Option<String>,
 }
 
 #[tokio::main]
@@ -72,57 +79,76 @@ async fn main() -> anyhow::Result<()> {
 
 async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     let folder = cli.folder.join(format!("search-{}", market.listings));
-    drop(std::fs::remove_dir_all(&folder));
-    std::fs::create_dir_all(&folder)?;
+    let loaded = folder.join(format!("loaded-{}-{}", market.seed, market.orders));
+    let is_loaded = cli.keep && loaded.exists();
+    if !is_loaded {
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir_all(&folder)?;
+    }
     let begin = Instant::now();
     let data = folder.join("postgres");
     let postgres = tokio::task::spawn_blocking(move || Server::start(&data, "weighhouse")).await??;
-    let config = database::parse_url(postgres.url())?;
-    let mut client = database::connect(&config, "bench").await?;
+    let mut client = database::connect(&database::parse_url(postgres.url())?, "bench").await?;
     ingest::prepare(&mut client).await?;
-    load::load(&mut client, market).await?;
-    let loaded = begin.elapsed();
-    say(&format!("{} listings and {} orders loaded in {} s", market.listings, market.orders, loaded.as_secs()));
+    if !is_loaded {
+        load::load(&mut client, market).await?;
+        std::fs::write(&loaded, "")?;
+    }
+    let load_s = begin.elapsed().as_secs_f64();
+    say(&format!("{} listings and {} orders loaded in {load_s:.0} s", market.listings, market.orders));
     let begin = Instant::now();
     let server = server::Indexer::start(&cli.indexer, postgres.url(), &folder).await?;
-    let indexed = begin.elapsed();
-    say(&format!("indexed in {:.1} s", indexed.as_secs_f64()));
-    let mut size = Size::of(market, rounded(loaded.as_secs_f64()), rounded(indexed.as_secs_f64()));
+    let index_s = begin.elapsed().as_secs_f64();
+    say(&format!("indexed in {index_s:.1} s"));
+    let mut size = Size::of(market, rounded(load_s), rounded(index_s));
     if let Some(output) = &cli.load_output {
         crowd::measure(&server, market, cli.seconds, output).await?;
-        drop((server, client, postgres));
-        std::fs::remove_dir_all(&folder)?;
-        return Ok(size);
+    } else {
+        pages(cli, &server.peer, &mut size).await?;
     }
-    for kind in kinds::all() {
-        let times = server.peer.time(|dice| kind.request(dice, market.listings)).await?;
-        say(&format!(
-            "{:>10} {:<36} p50 {:>8} ms, p99 {:>8} ms",
-            market.listings, kind.name, times.p50_ms, times.p99_ms
-        ));
-        size.kinds.push((kind.name.to_owned(), kind.aim, times));
-    }
-    size.fresh = Some(fresh::time(&mut client, &server.peer, market.listings).await?);
-    let time = Duration::from_secs(cli.seconds);
-    let kinds = kinds::all();
-    let any = |dice: &mut Dice| {
-        let kind = usize::try_from(dice.roll(kinds.len().try_into().unwrap_or(1))).unwrap_or_default();
-        kinds.get(kind).map(|kind| kind.request(dice, market.listings)).unwrap_or_default()
-    };
-    size.throughput = server.peer.throughput(CLIENTS, time, any).await?;
-    if let Some(folder) = &cli.postgraphile {
-        let theirs = peer::PostGraphile::start(folder, postgres.url()).await?;
-        // Both once before either is timed.
-        server.peer.throughput(CLIENTS, time / 5, |dice| peer::both(dice).0).await?;
-        theirs.peer.throughput(CLIENTS, time / 5, |dice| peer::both(dice).1).await?;
-        let ours = server.peer.throughput(CLIENTS, time, |dice| peer::both(dice).0).await?;
-        let theirs = theirs.peer.throughput(CLIENTS, time, |dice| peer::both(dice).1).await?;
-        say(&format!("{ours} requests/s, PostGraphile {theirs}"));
-        size.beside_postgraphile = Some([ours, theirs]);
+    if cli.only.is_none() && cli.load_output.is_none() {
+        size.fresh = Some(fresh::time(&mut client, &server.peer, market.listings).await?);
+        throughput(cli, &server.peer, postgres.url(), &mut size).await?;
     }
     drop((server, client, postgres));
-    std::fs::remove_dir_all(&folder)?;
+    if !cli.keep {
+        std::fs::remove_dir_all(&folder)?;
+    }
     Ok(size)
+}
+
+async fn pages(cli: &Cli, peer: &Peer, size: &mut Size) -> anyhow::Result<()> {
+    let listings = size.market.listings;
+    for kind in kinds::all() {
+        if cli.only.as_ref().is_some_and(|part| !kind.name.contains(part.as_str())) {
+            continue;
+        }
+        let times = peer.time(|dice| kind.request(dice, listings)).await?;
+        say(&format!("{listings:>10} {:<36} p50 {:>8} ms, p99 {:>8} ms", kind.name, times.p50_ms, times.p99_ms));
+        size.kinds.push((kind.name.to_owned(), kind.aim, times));
+    }
+    Ok(())
+}
+
+async fn throughput(cli: &Cli, peer: &Peer, database: &str, size: &mut Size) -> anyhow::Result<()> {
+    let (time, listings, kinds) = (Duration::from_secs(cli.seconds), size.market.listings, kinds::all());
+    let any = |dice: &mut Dice| {
+        let kind = usize::try_from(dice.roll(kinds.len().try_into().unwrap_or(1))).unwrap_or_default();
+        kinds.get(kind).map(|kind| kind.request(dice, listings)).unwrap_or_default()
+    };
+    size.throughput = peer.throughput(CLIENTS, time, any).await?;
+    let Some(folder) = &cli.postgraphile else {
+        return Ok(());
+    };
+    let theirs = peer::PostGraphile::start(folder, database).await?;
+    // Both once before either is timed.
+    peer.throughput(CLIENTS, time / 5, |dice| peer::both(dice).0).await?;
+    theirs.peer.throughput(CLIENTS, time / 5, |dice| peer::both(dice).1).await?;
+    let ours = peer.throughput(CLIENTS, time, |dice| peer::both(dice).0).await?;
+    let theirs = theirs.peer.throughput(CLIENTS, time, |dice| peer::both(dice).1).await?;
+    say(&format!("{ours} requests/s, PostGraphile {theirs}"));
+    size.beside_postgraphile = Some([ours, theirs]);
+    Ok(())
 }
 
 fn say(line: &str) {

@@ -10,7 +10,7 @@ use crate::measure::{rounded, Times};
 
 /// The figures of one market.
 pub struct Size {
-    market: Market,
+    pub market: Market,
     load_s: f64,
     index_s: f64,
     pub kinds: Vec<(String, Aim, Times)>,

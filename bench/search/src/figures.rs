@@ -1,0 +1,51 @@
+//! Figures of sales by day, of the market, its tasks, and those who sell most.
+
+use crate::dice::Dice;
+use crate::market::{account, Market};
+use crate::words::TASKS;
+
+const SECONDS_A_DAY: u64 = 86_400;
+/// Days on which there was a sale.
+const DAYS: u64 = 365;
+/// Accounts and listings that sold on each of those days.
+const BUSY: u64 = 300;
+
+pub const SALES: &str =
+    "sales_days (scope, name, denom, kind, day, placed, settled, resold, refunded, disputed, volume,
+    fees, royalties, returned, bonds_lost)";
+
+/// The rows of [`SALES`], one scope after another.
+pub fn sales(listings: u64) -> impl Iterator<Item = String> {
+    let market = std::iter::once(("market", String::new()));
+    let tasks = TASKS.iter().map(|task| ("task", (*task).to_owned()));
+    let sellers = (0..BUSY).map(|number| ("seller", account(number)));
+    let listings = (1..=BUSY.min(listings)).map(|id| ("listing", id.to_string()));
+    market.chain(tasks).chain(sellers).chain(listings).flat_map(|(scope, name)| {
+        days().map(move |day| {
+            let mut rows = String::new();
+            for (denom, kind) in [("uwhs", "perpetual"), ("uwhs", "term"), ("uusd", "perpetual")] {
+                let sold = 1 + Dice::of(day, 5, 0).roll(40);
+                let volume = sold * 5_000_000;
+                rows.push_str(&format!(
+                    "{scope}\t{name}\t{denom}\t{kind}\t{day}\t{sold}\t{sold}\t0\t0\t0\t{volume}\t{}\t0\t0\t0\n",
+                    volume / 40
+                ));
+            }
+            rows
+        })
+    })
+}
+
+pub const PRICES: &str = "price_days (listing, denom, kind, is_resale, day, first, highest, lowest, last, settled)";
+
+/// The rows of [`PRICES`].
+pub fn prices(listings: u64) -> impl Iterator<Item = String> {
+    (1..=BUSY.min(listings)).flat_map(|id| {
+        days().map(move |day| format!("{id}\tuwhs\tperpetual\tfalse\t{day}\t50\t90\t20\t60\t{}\n", 1 + id % 9))
+    })
+}
+
+fn days() -> impl Iterator<Item = u64> {
+    let last = Market::end() / SECONDS_A_DAY;
+    last - DAYS + 1..=last
+}

@@ -5,6 +5,7 @@
 //! - [`ingest`] reads blocks and commits events, views and cursor together.
 //! - [`cards`] fetches model cards from IPFS.
 //! - [`availability`] watches whether sold files are to be had there.
+//! - [`copies`] compares the contents of versions.
 //! - [`parts`] keeps what each of these does apart.
 //! - [`accounts`] have sessions, and keep what is theirs alone.
 //! - [`files`] are received from browsers and handed out to them.
@@ -21,6 +22,7 @@ mod binary;
 pub mod cards;
 pub mod check;
 pub mod config;
+pub mod copies;
 pub mod database;
 mod day;
 pub mod event;

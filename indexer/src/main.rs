@@ -27,7 +27,7 @@ use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::visits::Visits;
-use weighhouse_indexer::{availability, cards, check, database, views};
+use weighhouse_indexer::{availability, cards, check, copies, database, views};
 use weighhouse_postgres::Server;
 
 /// Connections for answering requests.
@@ -216,6 +216,7 @@ fn start_ingest(
     };
     let given = (database.clone(), metrics.clone(), stop.clone());
     let watched = (api.clone(), given.clone());
+    let compared = (api.clone(), database.clone(), stop.clone());
     let ipfs = cards::Ipfs { api, gateways: settings.ipfs_gateway.clone() };
     start(running, parts, Part::Cards, move || {
         let (database, metrics, stop) = given.clone();
@@ -224,6 +225,10 @@ fn start_ingest(
     start(running, parts, Part::Availability, move || {
         let (api, (database, metrics, stop)) = watched.clone();
         availability::watch(api, database, metrics, stop)
+    });
+    start(running, parts, Part::Copies, move || {
+        let (api, database, stop) = compared.clone();
+        copies::compare(api, database, stop)
     });
     Ok(())
 }

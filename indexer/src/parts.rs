@@ -25,6 +25,8 @@ pub enum Part {
     Cards,
     /// Watches sold files on IPFS.
     Availability,
+    /// Compares contents.
+    Copies,
     /// Answers requests.
     Serve,
     /// Hands files out.
@@ -37,6 +39,7 @@ impl fmt::Display for Part {
             Part::Ingest => "ingest",
             Part::Cards => "cards",
             Part::Availability => "availability",
+            Part::Copies => "copies",
             Part::Serve => "serve",
             Part::Files => "files",
         })

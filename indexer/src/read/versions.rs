@@ -164,10 +164,13 @@ impl Record for Proof {
     }
 }
 
-/// A version with the same content as others.
+/// A version with content that another has too.
 #[derive(Clone, Debug)]
 pub(crate) struct Copy {
-    pub plaintext_root: String,
+    /// The root of the other's content.
+    pub of_root: String,
+    /// The share of the other's leaves that this one has, from 0 to 1.
+    pub share: f64,
     pub listing: i64,
     pub number: i64,
     pub published_at: i64,
@@ -176,7 +179,8 @@ pub(crate) struct Copy {
 impl Record for Copy {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         Ok(Copy {
-            plaintext_root: row.try_get("plaintext_root")?,
+            of_root: row.try_get("of_root")?,
+            share: row.try_get("share")?,
             listing: row.try_get("listing")?,
             number: row.try_get("number")?,
             published_at: row.try_get("published_at")?,
@@ -184,17 +188,26 @@ impl Record for Copy {
     }
 }
 
-/// The versions with the same content that are read.
+/// The versions with content that one has that are read.
 const MAX_COPIES: i64 = 21;
 
-/// By `versions_by_plaintext`.
+/// By `versions_by_plaintext`. Of those that were compared, the ones with most in common.
 const COPIES: &str = "
-SELECT same.* FROM (SELECT DISTINCT unnest($1::text[]) AS root) AS wanted
+SELECT wanted.root AS of_root, others.share, others.listing, others.number, others.published_at
+FROM (SELECT DISTINCT unnest($1::text[]) AS root) AS wanted
 CROSS JOIN LATERAL (
-    SELECT plaintext_root, published_at, listing, number FROM versions WHERE plaintext_root = wanted.root
-    ORDER BY published_at, listing, number LIMIT $2
-) AS same
-ORDER BY same.plaintext_root, same.published_at, same.listing, same.number";
+    SELECT alike.share, same.* FROM (
+        SELECT wanted.root AS root, 1::float8 AS share
+        UNION ALL
+        (SELECT other_root, share FROM shared_leaves WHERE plaintext_root = wanted.root ORDER BY share DESC LIMIT $2)
+    ) AS alike
+    CROSS JOIN LATERAL (
+        SELECT published_at, listing, number FROM versions WHERE plaintext_root = alike.root
+        ORDER BY published_at, listing, number LIMIT $2
+    ) AS same
+    ORDER BY alike.share DESC, published_at, listing, number LIMIT $2
+) AS others
+ORDER BY of_root, others.published_at, others.listing, others.number";
 
 const NEWEST: &str = "
 SELECT newest.*, availability.state AS availability, checked_at, found_at
@@ -218,7 +231,7 @@ impl Rows {
     /// The first versions with a content, by its root.
     pub(crate) async fn copies(&self, roots: &[String]) -> Result<HashMap<String, Vec<Copy>>, Failure> {
         let found = self.records(COPIES, &[&roots, &MAX_COPIES]).await?;
-        Ok(many_each(found, |copy: &Copy| copy.plaintext_root.clone()))
+        Ok(many_each(found, |copy: &Copy| copy.of_root.clone()))
     }
 
     /// The versions of listings, the newest first.

@@ -18,12 +18,34 @@ impl Client {
         let size = self.bounded_size(&cid, cap).await?;
         (|| async {
             let mut content = Vec::new();
-            let mut response = self.open(&cid, 0).await?;
+            let mut response = self.open(&cid, 0, None).await?;
             while let Some(piece) = self.next_piece(&mut response).await? {
                 content.extend_from_slice(&piece);
-                within(&cid, length(content.len()), size)?;
+                within(&cid, bytes(content.len()), size)?;
             }
-            complete(&cid, length(content.len()), size)?;
+            complete(&cid, bytes(content.len()), size)?;
+            Ok(content)
+        })
+        .retry(self.backoff())
+        .when(Error::is_transient)
+        .await
+    }
+
+    /// Fetches a part of a content into memory: `length` bytes from `offset` on.
+    ///
+    /// # Errors
+    /// When the content ends before, isn't found, or the node can't be reached.
+    pub async fn fetch_range(&self, cid: &str, offset: u64, length: u64) -> Result<Vec<u8>, Error> {
+        use backon::Retryable;
+        let cid = crate::parse_cid(cid)?.to_string();
+        (|| async {
+            let mut content = Vec::new();
+            let mut response = self.open(&cid, offset, Some(length)).await?;
+            while let Some(piece) = self.next_piece(&mut response).await? {
+                content.extend_from_slice(&piece);
+                within(&cid, bytes(content.len()), length)?;
+            }
+            complete(&cid, bytes(content.len()), length)?;
             Ok(content)
         })
         .retry(self.backoff())
@@ -90,14 +112,14 @@ impl Client {
         progress: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<(), Error> {
         let failed = |source| Error::File { path: part.to_owned(), source };
-        let mut response = self.open(cid, *held).await?;
+        let mut response = self.open(cid, *held, None).await?;
         let file = tokio::fs::OpenOptions::new().append(true).create(true).open(part).await.map_err(failed)?;
         let mut file = tokio::io::BufWriter::with_capacity(256 * 1024, file);
         let mut pending = *held;
         let outcome = loop {
             match self.next_piece(&mut response).await {
                 Ok(Some(piece)) => {
-                    pending += length(piece.len());
+                    pending += bytes(piece.len());
                     if let Err(error) = within(cid, pending, size) {
                         break Err(error);
                     }
@@ -120,18 +142,16 @@ impl Client {
     /// When the content isn't found, or the node can't be reached.
     pub async fn read(&self, cid: &str, offset: u64, length: u64) -> Result<Pieces, Error> {
         let cid = crate::parse_cid(cid)?.to_string();
-        let (offset, bytes) = (offset.to_string(), length.to_string());
-        let response = self.started(&cid, &[("arg", &cid), ("offset", &offset), ("length", &bytes)]).await?;
+        let response = self.open(&cid, offset, Some(length)).await?;
         Ok(Pieces { client: self.clone(), response, cid, got: 0, length })
     }
 
-    /// Starts the content's stream at `offset`.
-    async fn open(&self, cid: &str, offset: u64) -> Result<reqwest::Response, Error> {
-        self.started(cid, &[("arg", cid), ("offset", &offset.to_string())]).await
-    }
-
-    async fn started(&self, cid: &str, query: &[(&str, &str)]) -> Result<reqwest::Response, Error> {
-        let url = self.url("cat", query);
+    /// Starts the content's stream at `offset`, for so many bytes or for all that follow.
+    async fn open(&self, cid: &str, offset: u64, length: Option<u64>) -> Result<reqwest::Response, Error> {
+        let (offset, length) = (offset.to_string(), length.map(|length| length.to_string()));
+        let mut query = vec![("arg", cid), ("offset", offset.as_str())];
+        query.extend(length.as_deref().map(|length| ("length", length)));
+        let url = self.url("cat", &query);
         let patience = self.limits.lookup + self.limits.silence;
         let response = tokio::time::timeout(patience, self.http.post(url).send())
             .await
@@ -169,7 +189,7 @@ impl Pieces {
     pub async fn next(&mut self) -> Result<Option<bytes::Bytes>, Error> {
         match self.client.next_piece(&mut self.response).await? {
             Some(piece) => {
-                self.got += length(piece.len());
+                self.got += bytes(piece.len());
                 within(&self.cid, self.got, self.length)?;
                 Ok(Some(piece))
             }
@@ -192,8 +212,8 @@ async fn held(part: &Path, size: u64) -> Result<u64, Error> {
     }
 }
 
-fn length(bytes: usize) -> u64 {
-    u64::try_from(bytes).unwrap_or(u64::MAX)
+fn bytes(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 fn within(cid: &str, size: u64, cap: u64) -> Result<(), Error> {

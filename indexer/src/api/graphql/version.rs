@@ -101,8 +101,9 @@ impl Version {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf((self.of, self.index))).await?)
     }
 
-    /// Other versions, of any listing, with the same content, in the order of their publication: at most the first 20. Files
-    /// that differ in anything are no copies here, since the chain has no more of a content than its root.
+    /// Other versions, of any listing, that have content of this version, in the order of their publication: at most the 20
+    /// with most of it. The index compares contents of up to 64 GiB by samples of their chunks of 16 KiB, once it could read
+    /// the head of the sealed files on IPFS; before that, only equal contents are found.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn copies(&self, ctx: &Context<'_>) -> Result<Vec<Copy>> {
         let same = ctx.data::<DataLoader<Rows>>()?.load_one(CopiesOf(self.plaintext_root.clone())).await?;
@@ -114,7 +115,7 @@ impl Version {
 /// The most copies of a version that are answered.
 const MAX_COPIES: usize = 20;
 
-/// A version with the same content as another.
+/// A version with content that another version has too. Who published the content first is who published the earlier version.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Copy {
@@ -124,6 +125,9 @@ pub struct Copy {
     index: i64,
     /// The version's number in its listing.
     pub number: BigInt,
+    /// The share of the other version's content that this version has, from 0 to 1: 1 for all of it. A share of large contents is
+    /// an estimate, good to some 0.05.
+    pub share: f64,
     /// The time of its publication.
     pub published_at: DateTime,
 }
@@ -138,8 +142,9 @@ impl Copy {
 
 impl From<versions::Copy> for Copy {
     fn from(copy: versions::Copy) -> Self {
-        let versions::Copy { listing, number, published_at, .. } = copy;
-        Copy { of: listing, index: number, number: BigInt(number), published_at: time(published_at) }
+        let versions::Copy { listing, number, share, published_at, .. } = copy;
+        let share = (share * 100.0).round() / 100.0;
+        Copy { of: listing, index: number, number: BigInt(number), share, published_at: time(published_at) }
     }
 }
 

@@ -8,6 +8,7 @@ mod challenge;
 mod confirmation;
 mod error;
 mod kept;
+mod lately;
 mod rotation;
 mod secret;
 mod sessions;
@@ -22,6 +23,7 @@ use tokio::sync::OnceCell;
 pub(crate) use confirmation::Erasing;
 pub(crate) use error::AccountError;
 pub(crate) use kept::{Kept, Kind, MAX_BACKUP_BYTES, MAX_SEARCH_BYTES};
+use lately::Lately;
 use secret::Secret;
 pub(crate) use sessions::{NewSession, Session};
 pub use site::Site;
@@ -37,12 +39,13 @@ struct Inner {
     /// `None` where nothing private is kept.
     vault: Option<Vault>,
     secret: OnceCell<Secret>,
+    lately: Lately,
 }
 
 impl Accounts {
     /// What is kept for those who sign in to a site, by a pool that writes.
     pub fn new(pool: Pool, site: Site, vault: Option<Vault>) -> Self {
-        Accounts(Arc::new(Inner { pool, site, vault, secret: OnceCell::new() }))
+        Accounts(Arc::new(Inner { pool, site, vault, secret: OnceCell::new(), lately: Lately::default() }))
     }
 
     /// The place that accounts sign in to.

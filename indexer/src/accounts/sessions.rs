@@ -1,9 +1,12 @@
 //! Sessions: opened by a signed challenge, shown, ended.
 
+use std::time::Instant;
+
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::Engine;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
+use tokio_postgres::types::ToSql;
 use tokio_postgres::Row;
 use zeroize::Zeroizing;
 
@@ -78,8 +81,8 @@ impl Session {
     }
 }
 
-fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token).to_vec()
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
 }
 
 impl Accounts {
@@ -96,21 +99,33 @@ impl Accounts {
         let mut client = self.connection().await?;
         let tx = client.transaction().await?;
         let (id, hash) = (new_id(), hash(&token));
-        let opened = tx.query_opt(OPEN, &[&challenge.nonce, &challenge.expires_at, &id, &hash, &signer]).await?;
+        let values: [&(dyn ToSql + Sync); 5] =
+            [&challenge.nonce, &challenge.expires_at, &id, &hash.as_slice(), &signer];
+        let opened = tx.query_opt(OPEN, &values).await?;
         let opened = opened.ok_or(AccountError::Unknown("the challenge was answered before: ask for another one"))?;
         let session = Session::read(&opened)?;
         tx.execute(KEEP_NEWEST, &[&signer, &MAX_SESSIONS]).await?;
         tx.execute(FORGET_SESSIONS, &[&FORGOTTEN_AT_ONCE]).await?;
         tx.execute(FORGET_ANSWERED, &[&FORGOTTEN_AT_ONCE]).await?;
         tx.commit().await?;
+        self.0.lately.remember(hash, &session.account, Instant::now());
         Ok(NewSession { session, token })
     }
 
     /// The session of a token.
     pub(crate) async fn session(&self, token: &str) -> Result<Session, AccountError> {
-        let row = self.connection().await?.query_opt(FIND, &[&hash(token)]).await?;
+        let hash = hash(token);
+        let row = self.connection().await?.query_opt(FIND, &[&hash.as_slice()]).await?;
         let row = row.ok_or(AccountError::Unknown("the session ended: sign in again at /v1/session/challenge"))?;
-        Ok(Session::read(&row)?)
+        let session = Session::read(&row)?;
+        self.0.lately.remember(hash, &session.account, Instant::now());
+        Ok(session)
+    }
+
+    /// The account of a token whose session this server looked up lately; it may have ended since at another one. It says
+    /// whose budget a request spends, and nothing else.
+    pub(crate) fn lately(&self, token: &str) -> Option<String> {
+        self.0.lately.account(&hash(token), Instant::now())
     }
 
     /// The sessions of an account, the newest first.
@@ -121,10 +136,11 @@ impl Accounts {
 
     /// Ends a session of an account.
     pub(crate) async fn end(&self, account: &str, id: &str) -> Result<(), AccountError> {
-        let sql = "DELETE FROM service.sessions WHERE account = $1 AND id = $2";
-        match self.connection().await?.execute(sql, &[&account, &id]).await? {
-            0 => Err(AccountError::Missing("there is no such session of this account".to_owned())),
-            _ => Ok(()),
-        }
+        let sql = "DELETE FROM service.sessions WHERE account = $1 AND id = $2 RETURNING token_hash";
+        let ended = self.connection().await?.query_opt(sql, &[&account, &id]).await?;
+        let ended =
+            ended.ok_or_else(|| AccountError::Missing("there is no such session of this account".to_owned()))?;
+        self.0.lately.forget(ended.try_get("token_hash")?);
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Interfaces over [`crate::read`].
 
 mod bounded;
-mod budget;
+pub mod budget;
 pub mod caller;
 pub mod downloads;
 mod gate;

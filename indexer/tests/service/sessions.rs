@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use reqwest::Method;
 use serde_json::{json, Value};
+use weighhouse_indexer::api::budget::Budgets;
+use weighhouse_indexer::api::http::Service;
+use weighhouse_indexer::api::limits::Limits;
 
-use crate::server::{accounts, told, Server, Wallet, DOMAIN, ORIGIN};
-use crate::support::Database;
+use crate::server::{accounts, told, Server, Told, Wallet, DOMAIN, ORIGIN};
+use crate::support::{Database, Market};
 
 #[tokio::test]
 async fn a_wallet_signs_in_once_by_a_challenge() {
@@ -107,6 +110,36 @@ async fn sessions_are_shown_and_ended_by_their_own_account() {
     let count = "SELECT count(*) FROM service.sessions WHERE account = $1";
     let count: i64 = server.database.client.query_one(count, &[&wallet.address()]).await.unwrap().get(0);
     assert_eq!(count, 20, "the oldest ended");
+}
+
+/// A session spends its account's budget, from whatever address; a token that is no session's spends its address's.
+#[tokio::test]
+async fn a_session_spends_the_budget_of_its_account() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::new().blocks, 10).await;
+    let kept = accounts(&database, &[]);
+    let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let limits = Limits { trusted_proxies, budget: 1_000, budget_per_second: 1, ..Limits::default() };
+    let budgets = Budgets::new(&limits);
+    let limits = Arc::new(limits);
+    let server = Server::over(Arc::new(database), Some(kept), |service| Service { limits, budgets, ..service }).await;
+    let left = |told: &Told| told.headers["ratelimit"].to_str().unwrap().split(';').nth(1).unwrap().to_owned();
+    let ask = |token: &str, address: &str| {
+        server.ask(Method::GET, "/v1/sessions").bearer_auth(token).header("x-forwarded-for", address)
+    };
+    let token = server.sign_in(&Wallet::new(7)).await;
+    for (token, address, status, expected) in [
+        (token.as_str(), "192.0.2.1", 200, "r=990"),
+        (token.as_str(), "192.0.2.2", 200, "r=980"),
+        ("made up", "192.0.2.2", 401, "r=990"),
+        ("made up", "192.0.2.2", 401, "r=980"),
+    ] {
+        let told = told(ask(token, address)).await;
+        assert_eq!((told.status, left(&told).as_str()), (status, expected), "{token} {address}");
+    }
+    assert_eq!(server.by_token(&token, Method::DELETE, "/v1/session", None).await.status, 204);
+    let ended = told(ask(&token, "192.0.2.1")).await;
+    assert_eq!((ended.status, left(&ended).as_str()), (401, "r=990"), "nobody's any more");
 }
 
 /// A page of another site can neither set the cookie nor change anything with it.

@@ -33,7 +33,7 @@ pub(super) async fn charge(State(service): State<Service>, mut request: Request,
         true => rest::cost(&route, request.uri().query().unwrap_or_default()),
         false => REQUEST,
     };
-    let known = request.extensions().get::<Caller>().cloned();
+    let known = request.extensions().get::<Caller>().cloned().or_else(|| signed_in(&service, request.headers()));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
     let address = Caller::of(peer, request.headers(), &service.limits.trusted_proxies);
     let budget = service.budgets.of(known.unwrap_or_else(|| address.clone()), address);
@@ -49,6 +49,12 @@ pub(super) async fn charge(State(service): State<Service>, mut request: Request,
     };
     budget.write(answer.headers_mut());
     answer
+}
+
+/// The account whose session a request shows, once this server has looked that up: until then its address is charged.
+fn signed_in(service: &Service, headers: &HeaderMap) -> Option<Caller> {
+    let token = rest::token(headers)?;
+    service.accounts.as_ref()?.lately(token).map(Caller::Account)
 }
 
 fn too_many(exhausted: Exhausted, is_rest: bool) -> Response {

@@ -40,7 +40,7 @@ use super::graphql::error::RATE_LIMITED;
 use super::http::Service;
 pub(super) use answer::HEIGHT;
 pub(super) use cost::cost;
-pub(super) use me::CONFIRMATION;
+pub(super) use me::{token, CONFIRMATION};
 pub(super) use problem::Problem;
 pub(super) use tx::IDEMPOTENCY_KEY;
 

@@ -115,25 +115,32 @@ fn no_accounts() -> Problem {
     Problem::unavailable("nobody signs in here: this server has no domain")
 }
 
-/// The token that a request shows.
+/// The token that a request shows, if what it says may count.
 fn shown(accounts: &Accounts, method: &Method, headers: &HeaderMap) -> Result<String, Problem> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    if let Some(given) = text(header::AUTHORIZATION) {
-        let token = given.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let token = token.ok_or_else(|| Problem::unauthenticated("Authorization is not `Bearer` and a token"))?;
-        return Ok(token.1.trim().to_owned());
-    }
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let cookies = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-    let Some((_, token)) = cookies.into_iter().find(|(name, _)| *name == COOKIE) else {
-        return Err(Problem::unauthenticated("nobody is signed in: sign in at /v1/session/challenge"));
+    let Some(token) = token(headers) else {
+        return Err(match headers.contains_key(header::AUTHORIZATION) {
+            true => Problem::unauthenticated("Authorization is not `Bearer` and a token"),
+            false => Problem::unauthenticated("nobody is signed in: sign in at /v1/session/challenge"),
+        });
     };
     let is_safe = [Method::GET, Method::HEAD].contains(method);
-    if !is_safe && !has_own_origin(accounts, headers) {
+    let is_by_cookie = !headers.contains_key(header::AUTHORIZATION);
+    if is_by_cookie && !is_safe && !has_own_origin(accounts, headers) {
         let detail = "a request by cookie that changes something comes from a page of this site: its Origin is another";
         return Err(Problem::new(StatusCode::FORBIDDEN, "FORBIDDEN", detail));
     }
     Ok(token.to_owned())
+}
+
+/// The token in a request's headers: that of `Authorization`, or without one that of the site's cookie.
+pub(in crate::api) fn token(headers: &HeaderMap) -> Option<&str> {
+    if let Some(given) = headers.get(header::AUTHORIZATION) {
+        let (scheme, token) = given.to_str().ok()?.split_once(' ')?;
+        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim());
+    }
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut cookies = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find(|(name, _)| *name == COOKIE).map(|(_, token)| token)
 }
 
 /// Whether a page of this site asks.

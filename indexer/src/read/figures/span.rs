@@ -145,4 +145,11 @@ mod tests {
         assert_eq!(days(at(0), at(4_000), Unit::Whole).unwrap(), Days { first: 0, last: 4_000 });
         assert!(days(at(8), at(7), Unit::Day).unwrap_err().contains("from is after to"));
     }
+
+    #[test]
+    fn figures_that_were_cut_off_are_refused() {
+        assert_eq!(whole(vec![0_u8; MAX_ROWS]).unwrap().len(), MAX_ROWS);
+        let refused = format!("{:?}", whole(vec![0_u8; MAX_ROWS + 1]).unwrap_err());
+        assert!(refused.contains("more than 10000 rows: name a denom"), "{refused}");
+    }
 }

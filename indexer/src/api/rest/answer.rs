@@ -67,6 +67,37 @@ impl<T> From<T> for Found<T> {
     }
 }
 
+/// What `read` finds, within the bounds of a request: past the gate, no longer than an answer may take, and without
+/// ending the connection if it panics.
+pub(super) async fn read_within<T, F>(
+    service: &Service,
+    points: usize,
+    read: impl FnOnce(Rows) -> F,
+) -> Result<T, Problem>
+where
+    F: Future<Output = Result<T, Problem>>,
+{
+    service.metrics.rest_requests.inc();
+    if let Some(difference) = service.rows.difference() {
+        return Err(Problem::unavailable(format!("the index is of another version: {difference}")));
+    }
+    let Some(_pass) = service.gate.pass(points).await else {
+        return Err(Problem::overloaded("too many requests run: try again in a moment"));
+    };
+    let limits = &service.limits;
+    let allowance = Allowance { bytes: limits.answer_bytes, count_time: limits.count_time };
+    let rows = service.rows.for_answer(Arc::new(Answer::new(allowance)));
+    let running = tokio::time::timeout(limits.answer_time, read(rows));
+    match AssertUnwindSafe(running).catch_unwind().await {
+        Ok(Ok(found)) => found,
+        Ok(Err(_)) => Err(Problem::overloaded("the answer takes too long: ask for less")),
+        Err(_) => {
+            tracing::error!("a request panicked");
+            Err(Problem::internal())
+        }
+    }
+}
+
 impl Reading {
     /// Answers what `read` finds, within the bounds of a request.
     pub(super) async fn answer<T: Serialize, F>(
@@ -77,33 +108,20 @@ impl Reading {
     where
         F: Future<Output = Result<Found<T>, Problem>>,
     {
-        let limits = Arc::clone(&self.service.limits);
-        self.service.metrics.rest_requests.inc();
-        if let Some(difference) = self.service.rows.difference() {
-            return Err(Problem::unavailable(format!("the index is of another version: {difference}")));
-        }
-        let gate = self.service.gate.clone();
-        let Some(_pass) = gate.pass(self.points).await else {
-            return Err(Problem::overloaded("too many requests run: try again in a moment"));
-        };
-        let running = tokio::time::timeout(limits.answer_time, self.run(changes, read));
-        match AssertUnwindSafe(running).catch_unwind().await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(Problem::overloaded("the answer takes too long: ask for less")),
-            Err(_) => {
-                tracing::error!("a request panicked");
-                Err(Problem::internal())
-            }
-        }
+        let (service, points) = (self.service.clone(), self.points);
+        read_within(&service, points, |rows| self.run(changes, rows, read)).await
     }
 
-    async fn run<T: Serialize, F>(self, changes: Changes, read: impl FnOnce(Rows) -> F) -> Result<Response, Problem>
+    async fn run<T: Serialize, F>(
+        self,
+        changes: Changes,
+        rows: Rows,
+        read: impl FnOnce(Rows) -> F,
+    ) -> Result<Response, Problem>
     where
         F: Future<Output = Result<Found<T>, Problem>>,
     {
         let limits = &self.service.limits;
-        let allowance = Allowance { bytes: limits.answer_bytes, count_time: limits.count_time };
-        let rows = self.service.rows.for_answer(Arc::new(Answer::new(allowance)));
         let height = rows.lag().await?.map_or(0, |lag| lag.height);
         let mut headers = HeaderMap::new();
         headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);

@@ -4,23 +4,22 @@
 
 mod cell;
 
-use std::sync::Arc;
-
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{header, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use futures::{stream, StreamExt};
 
+use super::answer::read_within;
 use super::coin::time;
 use super::figures::SpanQuery;
 use super::parameters::{Asked, NoQuery};
 use super::problem::Problem;
 use crate::api::http::Service;
 use crate::day;
+use crate::read::check_text;
 use crate::read::figures::{IncomeQuestion, SalesQuestion, Scope};
 use crate::read::orders::Order;
-use crate::read::{check_text, Allowance, Answer, Rows};
 use cell::{line, Cell};
 
 /// Orders that are read at a time.
@@ -47,7 +46,7 @@ pub(super) async fn sales(
     query: Asked<SpanQuery>,
 ) -> Result<Response, Problem> {
     let question = SalesQuestion { scope: Scope::Seller(account), range: query.0.range(), ..SalesQuestion::default() };
-    let figures = read(&service, |rows| async move { Ok(rows.sales(&question).await?) }).await?;
+    let figures = read_within(&service, ROWS_COST, |rows| async move { Ok(rows.sales(&question).await?) }).await?;
     let mut text = SALES.to_owned();
     for row in figures {
         text += &line(&[
@@ -82,7 +81,7 @@ pub(super) async fn income(
     query: Asked<SpanQuery>,
 ) -> Result<Response, Problem> {
     let question = IncomeQuestion { account, denom: None, range: query.0.range() };
-    let figures = read(&service, |rows| async move { Ok(rows.income(&question).await?) }).await?;
+    let figures = read_within(&service, ROWS_COST, |rows| async move { Ok(rows.income(&question).await?) }).await?;
     let mut text = INCOME.to_owned();
     for row in figures {
         let (credited, resales) = (Cell::Amount(&row.credited.amount), Cell::Amount(&row.resales.amount));
@@ -118,7 +117,7 @@ pub(super) async fn orders(
 
 async fn orders_after(service: &Service, account: &str, last: i64) -> Result<Vec<Order>, Problem> {
     let account = account.to_owned();
-    read(service, |rows| async move { Ok(rows.orders_sold_after(&account, last, ROWS).await?) }).await
+    read_within(service, ROWS_COST, |rows| async move { Ok(rows.orders_sold_after(&account, last, ROWS).await?) }).await
 }
 
 fn lines(orders: &[Order]) -> Bytes {
@@ -145,24 +144,6 @@ fn lines(orders: &[Order]) -> Bytes {
         ])
     };
     orders.iter().map(written).collect::<String>().into()
-}
-
-/// Reads for one piece of an answer, within the bounds of a request.
-async fn read<T, F>(service: &Service, read: impl FnOnce(Rows) -> F) -> Result<T, Problem>
-where
-    F: std::future::Future<Output = Result<T, Problem>>,
-{
-    service.metrics.rest_requests.inc();
-    if let Some(difference) = service.rows.difference() {
-        return Err(Problem::unavailable(format!("the index is of another version: {difference}")));
-    }
-    let Some(_pass) = service.gate.pass(ROWS_COST).await else {
-        return Err(Problem::overloaded("too many requests run: try again in a moment"));
-    };
-    let allowance = Allowance { bytes: service.limits.answer_bytes, count_time: service.limits.count_time };
-    let rows = service.rows.for_answer(Arc::new(Answer::new(allowance)));
-    let answer = tokio::time::timeout(service.limits.answer_time, read(rows)).await;
-    answer.unwrap_or_else(|_| Err(Problem::overloaded("the answer takes too long: ask for less")))
 }
 
 fn named(name: &'static str, body: Body) -> Response {

@@ -13,10 +13,8 @@ use utoipa::ToSchema;
 use super::super::parameters::NoQuery;
 use super::super::problem::Problem;
 use super::super::tx::{decoded, Body};
-use super::Asking;
+use super::{check_name, Asking};
 use crate::accounts::{Kept, Kind, MAX_BACKUP_BYTES};
-
-const MAX_NAME_BYTES: usize = 200;
 
 /// A backup to be kept.
 #[derive(Deserialize, ToSchema)]
@@ -87,9 +85,7 @@ pub(in crate::api::rest) async fn keep(
     Body(request): Body<BackupRequest>,
 ) -> Result<Response, Problem> {
     let BackupRequest { name, content } = request;
-    if name.is_empty() || name.len() > MAX_NAME_BYTES {
-        return Err(Problem::bad_input(format!("name has {} bytes, it has 1 to {MAX_NAME_BYTES}", name.len())));
-    }
+    check_name(&name)?;
     let bytes = decoded("content", &content)?;
     if bytes.is_empty() || bytes.len() > MAX_BACKUP_BYTES {
         let found = bytes.len();

@@ -27,6 +27,8 @@ use crate::files::Files;
 pub(in crate::api) const CONFIRMATION: &str = "weighhouse-confirmation";
 /// The cookie's name; browsers take it from its own host alone, over TLS or from this machine.
 const COOKIE: &str = "__Host-weighhouse";
+/// The most bytes of a name.
+const MAX_NAME_BYTES: usize = 200;
 /// Nothing of this is stored on its way.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -35,6 +37,14 @@ pub(super) struct Asking {
     service: Service,
     method: Method,
     headers: HeaderMap,
+}
+
+/// Requires a name that an account gives to what it keeps.
+fn check_name(name: &str) -> Result<(), Problem> {
+    match name.len() {
+        1..=MAX_NAME_BYTES => Ok(()),
+        bytes => Err(Problem::bad_input(format!("name has {bytes} bytes, it has 1 to {MAX_NAME_BYTES}"))),
+    }
 }
 
 /// Who is signed in.

@@ -11,10 +11,8 @@ use utoipa::ToSchema;
 use super::super::parameters::NoQuery;
 use super::super::problem::Problem;
 use super::super::tx::Body;
-use super::Asking;
+use super::{check_name, Asking};
 use crate::accounts::{Kept, Kind, MAX_SEARCH_BYTES};
-
-const MAX_NAME_BYTES: usize = 200;
 
 /// A search to be saved.
 #[derive(Deserialize, ToSchema)]
@@ -40,9 +38,7 @@ pub(in crate::api::rest) struct Search {
 impl SearchRequest {
     fn content(self) -> Result<Value, Problem> {
         let SearchRequest { name, question } = self;
-        if name.is_empty() || name.len() > MAX_NAME_BYTES {
-            return Err(Problem::bad_input(format!("name has {} bytes, it has 1 to {MAX_NAME_BYTES}", name.len())));
-        }
+        check_name(&name)?;
         let content = json!({"name": name, "question": question});
         let bytes = content.to_string().len();
         if bytes > MAX_SEARCH_BYTES {

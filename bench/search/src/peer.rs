@@ -32,22 +32,25 @@ impl PostGraphile {
     /// # Errors
     /// No answer within a minute.
     pub async fn start(folder: &std::path::Path, database: &str) -> anyhow::Result<Self> {
-        let modules = folder.join("node_modules");
+        let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
         let process = Command::new("node")
-            .arg(modules.join("postgraphile/cli.js"))
+            .arg(folder.join("node_modules/postgraphile/cli.js"))
             .args(["--connection", database, "--schema", "view_listings", "--port", &PORT.to_string()])
             .args(["--append-plugins", "postgraphile-plugin-connection-filter,@graphile-contrib/pg-simplify-inflector"])
             .args(["--disable-default-mutations", "--disable-query-log", "--max-pool-size", "10"])
-            .current_dir(folder)
+            .current_dir(&folder)
             .env("NODE_ENV", "production")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .context("node")?;
-        let started = PostGraphile { process, peer: Peer::at(format!("http://127.0.0.1:{PORT}/graphql")) };
+        let mut started = PostGraphile { process, peer: Peer::at(format!("http://127.0.0.1:{PORT}/graphql")) };
         for _ in 0..120 {
             if started.peer.ask(&json!({"query": "{ __typename }"})).await.is_ok() {
                 return Ok(started);
+            }
+            if let Some(status) = started.process.try_wait()? {
+                bail!("PostGraphile ended: {status}");
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
         }

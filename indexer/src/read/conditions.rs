@@ -12,15 +12,17 @@ use crate::search::MAX_LABELS;
 
 /// Whether a listing takes new orders at the last block of the index, over `listings AS l`: it is active, its latest
 /// version is good, its seller is not closed, one of its prices is in a denom that is not, and orders are not paused.
-/// Before the first settings are known, every denom is open.
+/// Before the first settings are known, every denom is open. OFFSET keeps Postgres from reading all prices, or all
+/// closed sellers, into a hash for the few listings of a page.
 pub(super) const SELLABLE: &str = "(
     l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
-    AND NOT EXISTS (SELECT FROM closed_sellers WHERE closed_sellers.seller = l.seller)
+    AND NOT EXISTS (SELECT FROM closed_sellers WHERE closed_sellers.seller = l.seller OFFSET 0)
     AND (
         NOT EXISTS (SELECT FROM settings)
         OR EXISTS (
             SELECT FROM lowest_prices JOIN denoms USING (denom)
             WHERE lowest_prices.listing = l.id AND NOT denoms.closed
+            OFFSET 0
         )
     )
     AND NOT EXISTS (

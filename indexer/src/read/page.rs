@@ -133,7 +133,9 @@ fn statement(
         sql.push(&format!(" AND ({column}, {id}) {side} (")).bind(cursor.key);
         sql.push(&format!("::text::{}, ", sort.kind.name())).bind(cursor.id).push(")");
     }
+    // Written out, so that the plan of a page is the same for all its values, and is made once.
+    let rows = extent.size + 1;
     let direction = if sort.descending == extent.is_backward { "ASC" } else { "DESC" };
-    sql.push(&format!(" ORDER BY {column} {direction}, {id} {direction} LIMIT ")).bind(extent.size + 1);
+    sql.push(&format!(" ORDER BY {column} {direction}, {id} {direction} LIMIT {rows}"));
     Ok(sql)
 }

@@ -50,17 +50,20 @@ pub(super) type Range = (Edge<u128>, Edge<u128>);
 
 /// A condition without its ranges of keys, and those. The rest is the same in many questions, whose ranges differ.
 pub(super) fn without_ranges(condition: &Condition) -> (Condition, Vec<(Key, Range)>) {
-    let Condition::All(parts) = condition else {
-        return (condition.clone(), Vec::new());
-    };
     let (mut rest, mut ranges) = (Vec::new(), Vec::new());
-    for part in parts {
-        match Key::ranged(part) {
-            Some(range) => ranges.push(range),
-            None => rest.push(part.clone()),
-        }
-    }
+    split(condition, &mut rest, &mut ranges);
     (Condition::All(rest), ranges)
+}
+
+/// What a condition demands, part by part: a filter on a number is itself some ranges together.
+fn split(condition: &Condition, rest: &mut Vec<Condition>, ranges: &mut Vec<(Key, Range)>) {
+    if let Condition::All(parts) = condition {
+        parts.iter().for_each(|part| split(part, rest, ranges));
+    } else if let Some(range) = Key::ranged(condition) {
+        ranges.push(range);
+    } else {
+        rest.push(condition.clone());
+    }
 }
 
 /// A sort by a key and then by id, both in one direction.
@@ -193,4 +196,25 @@ pub(super) fn ordinal(column: &BytesColumn, key: &[u8]) -> Result<(u64, bool), S
     let is_within = usize::try_from(ordinal).is_ok_and(|ordinal| ordinal < column.num_terms());
     let is_there = is_within && column.ord_to_bytes(ordinal, &mut bytes)? && bytes == key;
     Ok((ordinal, is_there))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::condition::TextField;
+    use super::*;
+
+    #[test]
+    fn ranges_are_apart_from_what_many_questions_share() {
+        let memory = |to| Condition::Number { field: NumberField::Memory, from: Edge::Unbounded, to };
+        let whole = Condition::All(vec![memory(Edge::Unbounded), memory(Edge::Included(8))]);
+        let task = Condition::Text(TextField::Task, vec!["translation".into()]);
+        let other = Condition::Any(vec![memory(Edge::Excluded(1))]);
+        let asked = Condition::All(vec![Condition::Sellable, whole, Condition::All(vec![task.clone()]), other.clone()]);
+        let (rest, ranges) = without_ranges(&asked);
+        assert_eq!(rest, Condition::All(vec![Condition::Sellable, task, other]));
+        let key = Key::Number(NumberField::Memory);
+        let range = |to| (key.clone(), (Edge::Unbounded, to));
+        assert_eq!(ranges, vec![range(Edge::Unbounded), range(Edge::Included(8))]);
+        assert_eq!(without_ranges(&memory(Edge::Included(8))).1.len(), 1);
+    }
 }

@@ -32,8 +32,6 @@ pub struct Limits {
     pub answer_time: Duration,
     /// Longest time for counting a list. A page is answered without its count.
     pub count_time: Duration,
-    /// Time for which the objects of one kind that an answer needs are gathered, to be read at once.
-    pub gather_time: Duration,
     /// Requests that run at the same time. More would be done no sooner, and each of them later.
     pub running: usize,
     /// Of these, dear ones. Each takes three connections to the database at most, of ten.
@@ -79,7 +77,6 @@ impl Default for Limits {
             answer_bytes: 8 << 20,
             answer_time: Duration::from_secs(15),
             count_time: Duration::from_millis(500),
-            gather_time: Duration::from_millis(1),
             running: running(),
             running_dear: 3,
             waiting: 256,

@@ -2,10 +2,8 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextResolve, NextValidation,
     ResolveInfo,
@@ -13,10 +11,10 @@ use async_graphql::extensions::{
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{value, Data, Request, Response, ServerError, ServerResult, ValidationResult, Value};
 use futures::FutureExt;
-use tokio::task::JoinSet;
 
 use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
+use super::loads::Loads;
 use super::once::Once;
 use crate::api::gate::Gate;
 use crate::api::limits::Limits;
@@ -120,9 +118,10 @@ impl Extension for Bounded {
                 return refused(OVERLOADED, "too many requests run: try again in a moment");
             };
             let mut data = Data::default();
-            data.insert(loader(self.rows.for_answer(Arc::clone(&self.answer)), self.limits.gather_time));
+            let loads = Loads::default();
+            data.insert(loads.loader(self.rows.for_answer(Arc::clone(&self.answer))));
             data.insert(Once::default());
-            next.run_with_data(ctx, operation_name, data).await
+            loads.beside(next.run_with_data(ctx, operation_name, data)).await
         };
         let running = tokio::time::timeout(self.limits.answer_time, running);
         let answer = match AssertUnwindSafe(running).catch_unwind().await {
@@ -154,15 +153,6 @@ impl Extension for Bounded {
             .map_err(|_| refusal(ANSWER_TOO_LARGE, too_large(self.limits.answer_bytes)))?;
         Ok(found)
     }
-}
-
-/// Loads the nested fields of one answer, and ends with it.
-fn loader(rows: Rows, gather_time: Duration) -> DataLoader<Rows> {
-    let loads = Mutex::new(JoinSet::new());
-    DataLoader::new(rows, move |load| {
-        loads.lock().unwrap_or_else(PoisonError::into_inner).spawn(load);
-    })
-    .delay(gather_time)
 }
 
 /// The bytes of a value, without those of the values in it: they were counted when they were resolved.
@@ -201,7 +191,7 @@ mod tests {
 
     use std::collections::HashMap;
 
-    use async_graphql::dataloader::Loader;
+    use async_graphql::dataloader::{DataLoader, Loader};
     use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema};
 
     use super::*;

@@ -18,6 +18,7 @@ mod history;
 mod license;
 mod listing;
 mod loaders;
+mod loads;
 mod market;
 mod node;
 mod once;

@@ -160,8 +160,9 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
         let service = service(settings, &database, metrics.clone(), parts.clone(), stop.clone()).await?;
         let (listen, admin) = (settings.listen, settings.admin_listen);
         if let (Some(address), Some(files)) = (settings.keeping.files_listen, service.files.clone()) {
-            let stop = stop.clone();
-            start(&mut running, &parts, Part::Files, move || downloads::serve(address, files.clone(), stop.clone()));
+            let (proxies, stop) = (settings.edge.trusted_proxies.clone(), stop.clone());
+            let serve = move || downloads::serve(address, files.clone(), proxies.clone(), stop.clone());
+            start(&mut running, &parts, Part::Files, serve);
         }
         start(&mut running, &parts, Part::Serve, move || http::serve(listen, admin, service.clone()));
     }

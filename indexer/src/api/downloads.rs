@@ -3,26 +3,34 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::{header, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::http::{header, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::Router;
-use futures::stream;
-use tokio::sync::Semaphore;
+use futures::{stream, Stream, StreamExt};
+use ipnet::IpNet;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
 use weighhouse_ipfs::parse_cid;
 
+use super::caller::Caller;
+use super::places::{Full, Place, Places};
 use super::rest::Problem;
 use crate::files::{FileError, Files, Listed};
 
 /// Files that are sent at the same time.
 const SENDING: usize = 64;
+/// Of these, to one address.
+const SENDING_EACH: usize = 8;
+/// The longest time in which a client may take one piece of a file, of some tens of KiB. Then its place is another's.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Nothing of a file is shown or run, should a browser try.
 const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 /// A delisting counts within a minute for caches, too.
@@ -35,11 +43,13 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 #[derive(Clone)]
 struct Downloads {
     files: Files,
-    sending: Arc<Semaphore>,
+    sending: Places,
+    trusted_proxies: Arc<[IpNet]>,
 }
 
-/// The routes of files.
-pub fn router(files: Files) -> Router {
+/// The routes of files. Each address has a few places of those in which files are sent; `trusted_proxies` say for whom they
+/// ask.
+pub fn router(files: Files, trusted_proxies: &[IpNet]) -> Router {
     let exposed = [header::ACCEPT_RANGES, header::CONTENT_RANGE, header::CONTENT_LENGTH, header::ETAG];
     let anyone = CorsLayer::new()
         .allow_origin(Any)
@@ -51,26 +61,36 @@ pub fn router(files: Files) -> Router {
         .fallback(|| async { Problem::not_found("files are at /v1/files/CID") })
         .layer(CatchPanicLayer::new())
         .layer(anyone)
-        .with_state(Downloads { files, sending: Arc::new(Semaphore::new(SENDING)) })
+        .with_state(Downloads {
+            files,
+            sending: Places::new(SENDING, SENDING_EACH),
+            trusted_proxies: trusted_proxies.into(),
+        })
 }
 
 /// Hands files out until `stop`.
 ///
 /// # Errors
 /// When the address can't be listened on.
-pub async fn serve(listen: SocketAddr, files: Files, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn serve(
+    listen: SocketAddr,
+    files: Files,
+    trusted_proxies: Vec<IpNet>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await;
     let listener = listener.with_context(|| format!("{listen} can't be listened on"))?;
     tracing::info!(address = %listener.local_addr()?, "handing files out at /v1/files");
-    Ok(axum::serve(listener, router(files)).with_graceful_shutdown(stop.cancelled_owned()).await?)
+    let service = router(files, &trusted_proxies).into_make_service_with_connect_info::<SocketAddr>();
+    Ok(axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await?)
 }
 
 async fn file(
     State(downloads): State<Downloads>,
-    method: Method,
     Path(cid): Path<String>,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let headers = request.headers();
     let cid = parse_cid(&cid).map_err(|error| Problem::bad_input(error.to_string()))?.to_string();
     let files = &downloads.files;
     if files.denylist().has(&cid) {
@@ -106,8 +126,10 @@ async fn file(
         let part = HeaderValue::try_from(format!("bytes {first}-{last}/{bytes}")).map_err(|_| Problem::internal())?;
         answer.headers_mut().insert(header::CONTENT_RANGE, part);
     }
-    if method != Method::HEAD {
-        *answer.body_mut() = body(&downloads, &cid, first, length).await?;
+    if request.method() != Method::HEAD {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
+        let caller = Caller::of(peer, headers, &downloads.trusted_proxies);
+        *answer.body_mut() = body(&downloads, &caller, &cid, first, length).await?;
     }
     Ok(answer)
 }
@@ -130,15 +152,43 @@ fn described(cid: &str, tag: &HeaderValue) -> Result<Response, Problem> {
     Ok(answer)
 }
 
-/// A part of a file, which has its place until it is sent.
-async fn body(downloads: &Downloads, cid: &str, first: u64, length: u64) -> Result<Body, Problem> {
-    let place = Arc::clone(&downloads.sending).try_acquire_owned();
-    let place = place.map_err(|_| Problem::overloaded("too many files are sent: try again in a moment"))?;
+/// A part of a file.
+async fn body(
+    downloads: &Downloads,
+    caller: &Caller,
+    cid: &str,
+    first: u64,
+    length: u64,
+) -> Result<Body, Problem> {
+    let place = downloads.sending.place(caller).map_err(|full| match full {
+        Full::Server => Problem::overloaded("too many files are sent: try again in a moment"),
+        Full::Caller => Problem::overloaded(format!("{SENDING_EACH} files are being sent to this address: no more may")),
+    })?;
     let pieces = downloads.files.read(cid, first, length).await?;
-    let stream = stream::try_unfold((pieces, place), |(mut pieces, place)| async move {
-        Ok::<_, weighhouse_ipfs::Error>(pieces.next().await?.map(|piece| (piece, (pieces, place))))
+    let pieces = stream::try_unfold(pieces, |mut pieces| async move {
+        Ok::<_, weighhouse_ipfs::Error>(pieces.next().await?.map(|piece| (piece, pieces)))
     });
-    Ok(Body::from_stream(stream))
+    Ok(Body::from_stream(sent(pieces, place, PATIENCE)))
+}
+
+/// What is sent, which has its place until all of it is taken, the client goes, or a piece waits longer than `patience`: then
+/// it ends before its end, and so does the connection.
+fn sent<T: Send + 'static>(
+    pieces: impl Stream<Item = T> + Send + 'static,
+    place: Place,
+    patience: Duration,
+) -> impl Stream<Item = T> + Send + 'static {
+    let (sender, mut receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let _place = place;
+        let mut pieces = Box::pin(pieces);
+        while let Some(piece) = pieces.next().await {
+            if !matches!(tokio::time::timeout(patience, sender.send(piece)).await, Ok(Ok(()))) {
+                break;
+            }
+        }
+    });
+    stream::poll_fn(move |ctx| receiver.poll_recv(ctx))
 }
 
 /// The first and the last byte that are asked for: all of them without a range, or with one of another form, as RFC 9110
@@ -184,7 +234,28 @@ impl From<FileError> for Problem {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_takes_nothing_leaves_its_place() {
+        let (places, patience) = (Places::new(1, 1), Duration::from_millis(400));
+        let place = || places.place(&Caller::Many);
+        let mut stalled = Box::pin(sent(stream::repeat(1), place().unwrap(), patience));
+        assert_eq!(stalled.next().await, Some(1));
+        tokio::time::sleep(patience / 4).await;
+        assert_eq!(place().err(), Some(Full::Server));
+        assert_eq!(stalled.next().await, Some(1), "a slow client goes on");
+        tokio::time::sleep(patience * 2).await;
+        let mut whole = Box::pin(sent(stream::iter([1, 2]), place().unwrap(), patience));
+        // What is left of the stalled one is its last piece.
+        assert_eq!(stalled.next().await, Some(1));
+        assert_eq!(stalled.next().await, None);
+        assert_eq!((whole.next().await, whole.next().await, whole.next().await), (Some(1), Some(2), None));
+        tokio::task::yield_now().await;
+        assert!(place().is_ok());
+    }
 
     #[test]
     fn a_range_is_one_part_or_the_whole() {

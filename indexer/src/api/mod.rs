@@ -9,5 +9,6 @@ pub mod graphql;
 pub mod http;
 pub mod limits;
 pub mod rest;
+mod places;
 mod sockets;
 mod tag;

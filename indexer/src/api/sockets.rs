@@ -1,24 +1,22 @@
-//! GraphQL over WebSocket: what one connection may hold, and what one address may.
+//! GraphQL over WebSocket: what one connection may hold.
 
-use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::http::{ClientMessage, WebSocket as Protocol, WebSocketProtocols, WsMessage};
 use async_graphql::{Data, Executor, Request, Response};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::stream::BoxStream;
 use futures::{SinkExt, Stream, StreamExt};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Budget;
-use super::caller::Caller;
 use super::graphql::{charge, Schema};
 use super::http::note;
 use super::http::REQUEST;
 use super::limits::Limits;
+use super::places::Place;
 use crate::metrics::Metrics;
 
 /// The server ends: connect again.
@@ -29,74 +27,6 @@ const TOO_BIG: u16 = 1009;
 const SILENT: u16 = 4408;
 /// More operations than one connection may run.
 const TOO_MANY: u16 = 4429;
-
-/// The open connections. Clones count together.
-#[derive(Clone)]
-pub struct Sockets {
-    all: Arc<Semaphore>,
-    each: Arc<Mutex<HashMap<Caller, usize>>>,
-    limits: Arc<Limits>,
-}
-
-/// Why a connection is not opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Full {
-    /// The server has as many as it may.
-    Server,
-    /// The caller has as many as it may.
-    Caller,
-}
-
-/// A connection's place, until it is dropped.
-pub(super) struct Place {
-    _permit: OwnedSemaphorePermit,
-    each: Arc<Mutex<HashMap<Caller, usize>>>,
-    caller: Caller,
-}
-
-impl Sockets {
-    /// No connections, within these limits.
-    pub fn new(limits: &Limits) -> Self {
-        let limits = Arc::new(limits.clone());
-        Sockets { all: Arc::new(Semaphore::new(limits.sockets)), each: Arc::default(), limits }
-    }
-
-    /// A place for a connection of a caller.
-    pub(super) fn place(&self, caller: &Caller) -> Result<Place, Full> {
-        let permit = Arc::clone(&self.all).try_acquire_owned().map_err(|_| Full::Server)?;
-        if *caller != Caller::Many {
-            let mut each = lock(&self.each);
-            let open = each.entry(caller.clone()).or_default();
-            if *open >= self.limits.sockets_each {
-                return Err(Full::Caller);
-            }
-            *open = open.saturating_add(1);
-        }
-        Ok(Place { _permit: permit, each: Arc::clone(&self.each), caller: caller.clone() })
-    }
-
-    /// Waits until no connection is open.
-    pub(super) async fn ended(&self) {
-        let all = u32::try_from(self.limits.sockets).unwrap_or(u32::MAX);
-        let _ = self.all.acquire_many(all).await;
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut each = lock(&self.each);
-        if let Some(open) = each.get_mut(&self.caller) {
-            *open = open.saturating_sub(1);
-            if *open == 0 {
-                each.remove(&self.caller);
-            }
-        }
-    }
-}
-
-fn lock(each: &Mutex<HashMap<Caller, usize>>) -> MutexGuard<'_, HashMap<Caller, usize>> {
-    each.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// One connection: what it runs, and whether its client is there.
 pub(super) struct Connection {
@@ -255,37 +185,5 @@ impl Executor for Operations {
             answer
         });
         answers.boxed()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    fn caller(address: &str) -> Caller {
-        Caller::Address(address.parse().unwrap())
-    }
-
-    #[test]
-    fn a_caller_has_so_many_places_and_gives_them_back() {
-        let sockets = Sockets::new(&Limits { sockets: 3, sockets_each: 2, ..Limits::default() });
-        let place = |address| sockets.place(&caller(address));
-        let (first, second) = (place("192.0.2.1").unwrap(), place("192.0.2.1").unwrap());
-        assert_eq!(place("192.0.2.1").err(), Some(Full::Caller));
-        let other = place("192.0.2.2").unwrap();
-        drop(first);
-        let third = place("192.0.2.1").unwrap();
-        assert_eq!(place("192.0.2.3").err(), Some(Full::Server));
-        drop((second, other, third));
-        assert!(lock(&sockets.each).is_empty());
-    }
-
-    #[test]
-    fn callers_that_are_many_have_the_servers_places() {
-        let sockets = Sockets::new(&Limits { sockets: 3, sockets_each: 1, ..Limits::default() });
-        let places = [(); 3].map(|()| sockets.place(&Caller::Many));
-        assert!(places.iter().all(Result::is_ok));
     }
 }

@@ -56,7 +56,7 @@ impl Passing {
         let server = Server::over(database, Some(kept), |service| Service { files: Some(given), ..service }).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let (router, stop) = (downloads::router(files.clone()), CancellationToken::new());
+        let (router, stop) = (downloads::router(files.clone(), &[]), CancellationToken::new());
         let tasks = vec![
             AbortOnDropHandle::new(tokio::spawn(async move { axum::serve(listener, router).await.unwrap() })),
             AbortOnDropHandle::new(tokio::spawn(files.clone().keep_checking(stop.clone()))),

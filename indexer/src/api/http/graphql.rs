@@ -14,7 +14,8 @@ use super::{graphiql, refusal, Service};
 use crate::api::budget::Budget;
 use crate::api::graphql::error::{BAD_REQUEST, OVERLOADED};
 use crate::api::graphql::persisted::PERSISTED_QUERY;
-use crate::api::sockets::{Connection, Full};
+use crate::api::places::Full;
+use crate::api::sockets::Connection;
 
 /// The one protocol spoken over WebSocket.
 const WEBSOCKET_PROTOCOL: &str = "graphql-transport-ws";

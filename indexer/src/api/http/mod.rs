@@ -33,7 +33,7 @@ use super::graphql::error::INTERNAL;
 use super::graphql::{schema_within, Schema};
 use super::limits::Limits;
 use super::rest;
-use super::sockets::Sockets;
+use super::places::Places;
 use crate::accounts::Accounts;
 use crate::files::Files;
 use crate::metrics::Metrics;
@@ -72,7 +72,7 @@ pub struct Service {
     /// The bounds of what is answered; those of the schema.
     pub limits: Arc<Limits>,
     /// Open connections over WebSocket.
-    pub sockets: Sockets,
+    pub sockets: Places,
     /// What is counted.
     pub metrics: Metrics,
     /// Where spans of requests go.
@@ -98,7 +98,7 @@ impl Service {
             files: None,
             visits: Visits::default(),
             rows,
-            sockets: Sockets::new(&limits),
+            sockets: Places::new(limits.sockets, limits.sockets_each),
             limits: Arc::new(limits),
             metrics,
             traces: Traces::default(),

@@ -30,6 +30,10 @@ use weighhouse_indexer::visits::Visits;
 use weighhouse_indexer::{availability, cards, check, copies, database, views};
 use weighhouse_postgres::Server;
 
+/// Answers are made of many small values, which take a sixth of a server's time with the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Connections for answering requests.
 const READERS: usize = 10;
 /// Connections for what is kept for those who ask.

@@ -1,5 +1,6 @@
 //! Figures for Prometheus.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
@@ -8,10 +9,22 @@ use prometheus_client::registry::Registry;
 
 use crate::read::Usage;
 
-/// What is counted. Clones count together.
-#[derive(Clone, Debug)]
-pub struct Metrics {
-    registry: Arc<Registry>,
+/// What is counted. Clones count together, and cost nothing: each request has its own.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics(Arc<Figures>);
+
+impl Deref for Metrics {
+    type Target = Figures;
+
+    fn deref(&self) -> &Figures {
+        &self.0
+    }
+}
+
+/// Each figure.
+#[derive(Debug)]
+pub struct Figures {
+    registry: Registry,
     /// Last height committed.
     pub height: Gauge,
     /// Last height that the node was seen to have.
@@ -64,7 +77,7 @@ pub struct Metrics {
     pub usage: Usage,
 }
 
-impl Default for Metrics {
+impl Default for Figures {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("weighhouse_indexer");
         let gauge = |registry: &mut Registry, name: &str, help: &str| {
@@ -106,8 +119,8 @@ impl Default for Metrics {
             statements: counter(r, "statements", "Statements that answers took"),
             bytes: counter(r, "read_bytes", "Bytes of the rows that answers took"),
         };
-        Metrics {
-            registry: Arc::new(registry),
+        Figures {
+            registry,
             height,
             chain_head,
             waiting,

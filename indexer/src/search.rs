@@ -41,7 +41,7 @@ pub(crate) use facets::{Bar, Counted, Ranged};
 use index::Live;
 pub(crate) use keys::{Key, KeySort};
 use page::Deadline;
-pub(crate) use proven_use::worth;
+pub(crate) use proven_use::{worth, TREND, USE};
 pub(crate) use question::{After, Found, Hit, Order, Question};
 pub(crate) use source::MAX_LABELS;
 pub(crate) use suggest::{Label, Labelled};

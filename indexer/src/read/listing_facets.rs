@@ -98,7 +98,7 @@ impl Rows {
     }
 
     /// Those of some listings that are for sale, in the order of their ids.
-    async fn sellable(&self, ids: &[u64]) -> Result<Vec<Listing>, Failure> {
+    pub(super) async fn sellable(&self, ids: &[u64]) -> Result<Vec<Listing>, Failure> {
         let ids: Vec<i64> = ids.iter().filter_map(|id| i64::try_from(*id).ok()).collect();
         let mut listings = self.listings(&ids).await?;
         Ok(ids.iter().filter_map(|id| listings.remove(id)).filter(|listing| listing.sellable).collect())
@@ -106,7 +106,7 @@ impl Rows {
 }
 
 /// A number from 1 to `most`, or the usual one.
-fn within(name: &str, number: Option<i32>, usual: i32, most: i32) -> Result<usize, ReadError> {
+pub(super) fn within(name: &str, number: Option<i32>, usual: i32, most: i32) -> Result<usize, ReadError> {
     let number = number.unwrap_or(usual);
     if !(1..=most).contains(&number) {
         return Err(bad_input(format!("{name} is {number}, it may be from 1 to {most}")));

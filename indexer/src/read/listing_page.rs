@@ -85,11 +85,13 @@ pub(crate) struct FoundListing {
     pub listing: Listing,
     /// Only by relevance.
     pub why: Option<Why>,
+    /// The use of the last days, in buyers; only by trend.
+    pub trend: Option<f64>,
 }
 
 impl Record for FoundListing {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
-        Ok(FoundListing { listing: Listing::read(row)?, why: None })
+        Ok(FoundListing { listing: Listing::read(row)?, why: None, trend: None })
     }
 }
 
@@ -212,8 +214,8 @@ impl Rows {
             asked.size = size - page.rows.len();
             let found = self.found(asked.clone()).await?;
             page.has_next = found.has_next;
-            corrected = found.corrected;
-            for (after, row) in self.rows_of(&asked.condition, &found.from, &found.hits).await? {
+            corrected.clone_from(&found.corrected);
+            for (after, row) in self.rows_of(&asked, &found).await? {
                 let id = row.listing.id;
                 let cursor = Cursor { sort: sort.name.clone(), filter: filter.clone(), key: after.write(), id };
                 page.rows.push((cursor.encode(), row));
@@ -234,24 +236,30 @@ impl Rows {
     /// condition is left out, so that nothing is shown as sellable that is delisted.
     async fn rows_of(
         &self,
-        condition: &Condition,
-        from: &After,
-        hits: &[search::Hit],
+        asked: &search::Question,
+        found: &search::Found,
     ) -> Result<Vec<(After, FoundListing)>, Failure> {
+        let search::Found { hits, from, .. } = found;
         let ids: Vec<i64> = hits.iter().filter_map(|hit| i64::try_from(hit.key.id).ok()).collect();
         let mut sql = Sql::new(&columns());
         sql.push(" FROM listings AS l WHERE l.id = ANY(").bind(ids.clone()).push(") AND ");
-        conditions::write(&mut sql, condition);
+        conditions::write(&mut sql, &asked.condition);
         let mut listings: HashMap<i64, Listing> =
             one_each(self.records(sql.text(), &sql.values()).await?, |listing: &Listing| listing.id);
-        let buyers = if hits.iter().any(|hit| hit.place.is_some()) { self.buyers(&ids).await? } else { HashMap::new() };
+        let is_trend = matches!(&asked.order, Order::By(KeySort { key: Key::Trend, .. }));
+        let is_explained = is_trend || hits.iter().any(|hit| hit.place.is_some());
+        let buyers = if is_explained { self.buyers(&ids).await? } else { HashMap::new() };
         let row = |hit: &search::Hit| {
             let listing = listings.remove(&i64::try_from(hit.key.id).ok()?)?;
+            let (buyers, day) = buyers.get(&listing.id).copied().unwrap_or_default();
             let why = hit.place.map(|(place, measure)| {
-                let (buyers, day) = buyers.get(&listing.id).copied().unwrap_or_default();
-                Why { place, buyers, proven_use: search::worth(measure, day) }
+                let proven_use = search::worth(measure, search::USE, day);
+                Why { place, buyers, proven_use }
             });
-            Some((from.moved(hit.key), FoundListing { listing, why }))
+            // A measure has 24 bits.
+            let measure = u32::try_from(hit.key.key).unwrap_or_default();
+            let trend = is_trend.then(|| search::worth(measure, search::TREND, day));
+            Some((from.moved(hit.key), FoundListing { listing, why, trend }))
         };
         Ok(hits.iter().filter_map(row).collect())
     }

@@ -20,6 +20,7 @@ mod filter;
 pub(crate) mod guarantees;
 pub(crate) mod history;
 pub(crate) mod licenses;
+pub(crate) mod lineage;
 pub(crate) mod listing_facets;
 mod listing_filter;
 pub(crate) mod listing_page;

@@ -7,9 +7,9 @@
 /// The day that use is measured against, in days since 1970 UTC: 1 January 2020.
 const FIRST_DAY: i64 = 18_262;
 /// Days in which a buyer comes to be worth half, for proven use.
-pub(super) const USE: f64 = 90.0;
+pub(crate) const USE: f64 = 90.0;
 /// The same for what is trending.
-pub(super) const TREND: f64 = 7.0;
+pub(crate) const TREND: f64 = 7.0;
 /// Steps of the measure in which use doubles.
 const STEPS: f64 = 4_096.0;
 /// The largest measure: 24 bits.
@@ -28,12 +28,12 @@ pub(super) fn measure(buyers: &[(i64, u64)], half_life: f64) -> u32 {
     clamped(steps.max(0.0))
 }
 
-/// The worth of a measure on a day, in buyers, to the hundredth: a measure is no more exact.
-pub(crate) fn worth(measure: u32, day: i64) -> f64 {
+/// The worth on a day of a measure with a half-life, in buyers, to the hundredth: a measure is no more exact.
+pub(crate) fn worth(measure: u32, half_life: f64, day: i64) -> f64 {
     let Some(steps) = measure.checked_sub(1) else {
         return 0.0;
     };
-    let worth = (f64::from(steps) / STEPS - days(day - FIRST_DAY) / USE).exp2();
+    let worth = (f64::from(steps) / STEPS - days(day - FIRST_DAY) / half_life).exp2();
     (worth * 100.0).round() / 100.0
 }
 
@@ -63,9 +63,9 @@ mod tests {
         assert_eq!(measure(&[(TODAY, 2)], USE) - one, 4_096);
         assert_eq!(measure(&[(TODAY - 90, 2)], USE), one);
         assert_eq!(measure(&[(TODAY - 90, 2), (TODAY, 1)], USE), measure(&[(TODAY, 2)], USE));
-        assert!((worth(measure(&[(TODAY - 90, 4), (TODAY, 8)], USE), TODAY) - 10.0).abs() < 0.01);
-        assert_eq!(worth(one, TODAY), 1.0);
-        assert_eq!(worth(one, TODAY + 180), 0.25);
+        assert!((worth(measure(&[(TODAY - 90, 4), (TODAY, 8)], USE), USE, TODAY) - 10.0).abs() < 0.01);
+        assert_eq!(worth(one, USE, TODAY), 1.0);
+        assert_eq!(worth(one, USE, TODAY + 180), 0.25);
     }
 
     #[test]
@@ -74,12 +74,13 @@ mod tests {
         assert!(measure(&old, USE) > measure(&new, USE));
         assert!(measure(&old, TREND) < measure(&new, TREND));
         assert_eq!(measure(&[(TODAY - 7, 2)], TREND), measure(&new, TREND));
+        assert_eq!(worth(measure(&new, TREND), TREND, TODAY + 7), 0.5);
     }
 
     #[test]
     fn any_use_is_more_than_none_and_none_is_too_large() {
         assert_eq!(measure(&[], USE), 0);
-        assert_eq!(worth(0, TODAY), 0.0);
+        assert_eq!(worth(0, USE, TODAY), 0.0);
         assert!(measure(&[(0, 1)], USE) > 0);
         assert_eq!(measure(&[(i64::from(i32::MAX), u64::MAX)], USE), MAX_MEASURE);
     }

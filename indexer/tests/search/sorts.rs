@@ -101,6 +101,60 @@ async fn similar_listings_share_a_base_model_or_a_task() {
 }
 
 #[tokio::test]
+async fn lineage_goes_both_ways_by_the_names_in_cards() {
+    let mut market = Market::new();
+    for name in ["Qwen/Base", "qwen/base", "Tuned", "Merged", "Tuned-GGUF"] {
+        market.list(listing(name, ALICE, PRICE));
+    }
+    for _ in 0..6 {
+        market.list(listing("Crowd", ALICE, PRICE));
+    }
+    let away = market.list(listing("Away", ALICE, PRICE));
+    market.pause(away);
+    let mut database = Database::new().await;
+    database.follow(&market).await;
+    for (name, bases) in [
+        ("Tuned", vec!["Qwen/Base"]),
+        ("Merged", vec!["Tuned", "Crowd", "Away", "nobody/has-this"]),
+        ("Tuned-GGUF", vec!["Tuned"]),
+    ] {
+        let base_models = bases.into_iter().map(str::to_owned).collect();
+        database.describe(name, Card { base_models, ..Card::saying("text") }).await;
+    }
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    let asked = "{ up: listing(id: 4) { baseModels { name listings { id baseModels { name listings { id } } } } few: baseModels(first: 1) { name } }
+        down: listing(id: 1) { derived { name derived { name } } } none: listing(id: 5) { derived { name } } }";
+    let answer = serde_json::to_value(schema.execute(asked).await).unwrap();
+    let base = json!([{"name": "Qwen/Base", "listings": [{"id": "1"}, {"id": "2"}]}]);
+    let crowd: Vec<Value> = (6..11).map(|id| json!({"id": id.to_string(), "baseModels": []})).collect();
+    let up = json!([
+        {"name": "Tuned", "listings": [{"id": "3", "baseModels": base}]},
+        {"name": "Crowd", "listings": crowd},
+        {"name": "Away", "listings": []},
+        {"name": "nobody/has-this", "listings": []},
+    ]);
+    assert_eq!(answer["data"]["up"]["baseModels"], up, "{answer}");
+    assert_eq!(answer["data"]["up"]["few"], json!([{"name": "Tuned"}]));
+    let down = json!([{"name": "Tuned", "derived": [{"name": "Tuned-GGUF"}, {"name": "Merged"}]}]);
+    assert_eq!(answer["data"]["down"]["derived"], down, "{answer}");
+    assert_eq!(answer["data"]["none"]["derived"], json!([]));
+}
+
+#[tokio::test]
+async fn a_trend_is_told_where_it_sorts() {
+    let (database, index) = shop().await;
+    let asked = "{ listings(orderBy: {field: TRENDING}, first: 4) { edges { trend why { buyers } node { id } } }
+        sold: listings(orderBy: {field: BEST_SELLING}, first: 1) { edges { trend } } }";
+    let answer = serde_json::to_value(index.schema(&database).execute(asked).await).unwrap();
+    let edge = |id: &str, trend: f64| json!({"trend": trend, "why": null, "node": {"id": id}});
+    let edges = json!([edge("5", 1.0), edge("3", 0.25), edge("2", 0.25), edge("6", 0.0)]);
+    assert_eq!(answer["data"]["listings"]["edges"], edges, "{answer}");
+    assert_eq!(answer["data"]["sold"]["edges"], json!([{"trend": null}]));
+}
+
+#[tokio::test]
 async fn a_version_names_its_copies_and_its_memory() {
     let mut market = Market::new();
     for name in ["first", "copy", "other"] {

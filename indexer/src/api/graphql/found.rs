@@ -29,6 +29,9 @@ pub struct Corrected {
 pub struct Beneath {
     /// The reasons for the listing's position; null unless the page is sorted by RELEVANCE.
     why: Option<Why>,
+    /// The use of the last days, in buyers, each worth half as much 7 days after its last order; null unless the page is
+    /// sorted by TRENDING. What the other orders sort by, the listing itself has.
+    trend: Option<f64>,
 }
 
 /// The best place that has all words of a query.
@@ -69,8 +72,8 @@ pub(super) fn listings(page: ListingPage) -> Listings {
     let ListingPage { page, listed, corrected } = page;
     let beside = Beside(Counted::of(page.total), Corrected { corrected }, Facets(listed));
     let mut connection = Connection::with_additional_fields(page.has_previous, page.has_next, beside);
-    connection.edges.extend(page.rows.into_iter().map(|(cursor, FoundListing { listing, why })| {
-        Edge::with_additional_fields(cursor, Listing::from(listing), Beneath { why: why.map(Why::from) })
+    connection.edges.extend(page.rows.into_iter().map(|(cursor, FoundListing { listing, why, trend })| {
+        Edge::with_additional_fields(cursor, Listing::from(listing), Beneath { why: why.map(Why::from), trend })
     }));
     connection
 }

@@ -11,6 +11,7 @@ use super::card::Card;
 use super::figures::SalesFigures;
 use super::filter::ListingState;
 use super::history::Bond;
+use super::lineage::BaseModel;
 use super::loaders::{
     BondsOf, CardKey, CarriedOf, FiguresOf, PayeesOf, PlansOf, ResalesOf, TrackOf, VersionKey, VersionsOf,
 };
@@ -21,7 +22,7 @@ use super::resale::Resale;
 use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
 use crate::read::figures::{Range, Unit};
-use crate::read::{listings, page_size, Rows};
+use crate::read::{lineage, listings, page_size, Rows};
 
 /// A model on sale.
 #[derive(Clone, SimpleObject)]
@@ -130,6 +131,15 @@ fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Rows>> {
     ctx.data()
 }
 
+impl Listing {
+    /// The base models that the card names.
+    async fn named_bases(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        let key = CardKey((self.card_sha256.clone(), self.card_cid.clone()));
+        let card = loader(ctx)?.load_one(key).await?;
+        Ok(card.map(|card| card.base_models.clone()).unwrap_or_default())
+    }
+}
+
 #[ComplexObject]
 impl Listing {
     /// The listing's id among all nodes.
@@ -222,11 +232,32 @@ impl Listing {
         ctx: &Context<'_>,
         #[graphql(desc = "5 by default, at most 20.")] first: Option<i32>,
     ) -> Result<Vec<Listing>> {
-        let key = CardKey((self.card_sha256.clone(), self.card_cid.clone()));
-        let card = loader(ctx)?.load_one(key).await?;
-        let base_models = card.map(|card| card.base_models.clone()).unwrap_or_default();
+        let base_models = self.named_bases(ctx).await?;
         let rows = loader(ctx)?.loader();
         let found = rows.similar(self.number, (&self.task, &self.framework), base_models, first).await?;
+        Ok(found.into_iter().map(Listing::from).collect())
+    }
+
+    /// The base models that the card names, in its order. A card is its seller's word, which nothing proves.
+    #[graphql(complexity = "super::cost::page(Some(first.unwrap_or(lineage::BASES)), child_complexity)")]
+    async fn base_models(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "5 by default, at most 20.")] first: Option<i32>,
+    ) -> Result<Vec<BaseModel>> {
+        let names = lineage::bases(self.named_bases(ctx).await?, first)?;
+        Ok(names.into_iter().map(BaseModel::from).collect())
+    }
+
+    /// Sellable listings whose cards name this listing's name as a base model, those with most proven use first.
+    /// `listings(filter: {baseModel: {eq: …}})` has all of them.
+    #[graphql(complexity = "super::cost::found(Some(first.unwrap_or(5)), child_complexity)")]
+    async fn derived(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "5 by default, at most 20.")] first: Option<i32>,
+    ) -> Result<Vec<Listing>> {
+        let found = loader(ctx)?.loader().derived(self.number, &self.name, first).await?;
         Ok(found.into_iter().map(Listing::from).collect())
     }
 

@@ -101,6 +101,8 @@ loaders! {
     ResaleKey(i64) => one Resale by resales;
     /// The licenses of a listing that are for resale, those put up last first.
     ResalesOf(i64) => many Resale by resales_of;
+    /// The first active listings of a name.
+    NamesakesOf(String) => many Listing by namesakes;
     /// The outcomes of a listing's last sales.
     TrackOf(i64) => one TrackRecord by last_sales;
     /// The figures of a listing over its days, by denom.

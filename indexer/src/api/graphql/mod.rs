@@ -16,6 +16,7 @@ mod filter;
 mod found;
 mod history;
 mod license;
+mod lineage;
 mod listing;
 mod loaders;
 mod loads;

@@ -29,6 +29,8 @@ CREATE INDEX listings_by_seller ON listings (seller, id);
 CREATE INDEX listings_by_task ON listings (task, id);
 CREATE INDEX listings_by_framework ON listings (framework, id);
 CREATE INDEX listings_by_license ON listings (license_id, id);
+-- What a card names as its base model is looked for among the listings of that name.
+CREATE INDEX listings_by_name ON listings (lower(name), id) WHERE state = 'active';
 CREATE INDEX listings_by_card ON listings (card_sha256, card_cid);
 
 CREATE TABLE plans (

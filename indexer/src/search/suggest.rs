@@ -1,6 +1,6 @@
 //! What is suggested while somebody types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -69,12 +69,12 @@ pub(super) fn begun(word: &str, searcher: &Searcher, fields: &Fields) -> tantivy
         return Ok(term(fields.begin, word));
     }
     let words = starting(word, searcher, fields.written)?;
-    Ok(any(words.into_keys().take(MAX_WORDS).map(|word| term(fields.written, &word)).collect()))
+    Ok(any(words.iter().take(MAX_WORDS).map(|(word, _)| term(fields.written, word)).collect()))
 }
 
-/// The terms of a field that start so, and how many documents have each.
-fn starting(start: &str, searcher: &Searcher, field: Field) -> tantivy::Result<BTreeMap<String, u64>> {
-    let mut found = BTreeMap::new();
+/// The terms of a field that start so, as they ascend, and how many documents have each.
+fn starting(start: &str, searcher: &Searcher, field: Field) -> tantivy::Result<Vec<(String, u64)>> {
+    let mut found = Vec::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let mut terms = index.terms().range().ge(start).into_stream()?;
@@ -82,13 +82,20 @@ fn starting(start: &str, searcher: &Searcher, field: Field) -> tantivy::Result<B
         while let (Some((term, info)), true) = (terms.next(), left > 0) {
             left -= 1;
             match std::str::from_utf8(term) {
-                Ok(term) if term.starts_with(start) => {
-                    *found.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);
-                }
+                Ok(term) if term.starts_with(start) => found.push((term.to_owned(), u64::from(info.doc_freq))),
                 _ => break,
             }
         }
     }
+    // Those of each segment ascend, and this sort merges them.
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found.dedup_by(|(again, count), (term, all)| {
+        let is_same = again == term;
+        if is_same {
+            *all = all.saturating_add(*count);
+        }
+        is_same
+    });
     Ok(found)
 }
 
@@ -123,16 +130,23 @@ pub(super) fn labels(typed: &str, size: usize, searcher: &Searcher, fields: &Fie
     }
     let mut suggested = Vec::new();
     for label in Label::ALL {
-        let mut texts: BTreeMap<String, u64> = BTreeMap::new();
-        for (term, count) in starting(&format!("{}{folded}", label.letter()), searcher, fields.suggestion)? {
+        let terms = starting(&format!("{}{folded}", label.letter()), searcher, fields.suggestion)?;
+        let mut texts: HashMap<&str, u64> = HashMap::with_capacity(terms.len());
+        for (term, count) in &terms {
             if let Some((_, text)) = term.split_once(MARK) {
-                let most = texts.entry(text.to_owned()).or_default();
-                *most = count.max(*most);
+                let most = texts.entry(text).or_default();
+                *most = (*count).max(*most);
             }
         }
-        let mut texts: Vec<Labelled> = texts.into_iter().map(|(text, count)| Labelled { label, text, count }).collect();
-        texts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
-        texts.truncate(size);
+        let most_first = |(a, of_a): &(&str, u64), (b, of_b): &(&str, u64)| of_b.cmp(of_a).then_with(|| a.cmp(b));
+        let mut texts: Vec<(&str, u64)> = texts.into_iter().collect();
+        // A letter begins more texts than are worth sorting.
+        if size < texts.len() {
+            texts.select_nth_unstable_by(size, most_first);
+            texts.truncate(size);
+        }
+        texts.sort_unstable_by(most_first);
+        let texts = texts.into_iter().map(|(text, count)| Labelled { label, text: text.to_owned(), count });
         suggested.extend(texts);
     }
     Ok(suggested)

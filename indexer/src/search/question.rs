@@ -1,6 +1,7 @@
 //! Questions to the index, and what it finds.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use tantivy::query::Query;
 use tantivy::Searcher;
@@ -176,6 +177,40 @@ pub(super) fn find(live: &Live, question: &Question, deadline: Deadline) -> Resu
     Ok(Found { hits, has_next, corrected, from: After { corrections, ..start } })
 }
 
+/// Finds a page of what is kept already, which takes no longer than to hand the question to a thread; `None` if anything is
+/// to be computed first.
+pub(super) fn find_kept(live: &Live, question: &Question, deadline: Deadline) -> Result<Option<Found>, SearchError> {
+    let (None, Order::By(sort)) = (&question.words, &question.order) else {
+        return Ok(None);
+    };
+    let (condition, ranges) = without_ranges(&question.condition);
+    if ranges.iter().any(|(key, _)| *key != sort.key) {
+        return Ok(None);
+    }
+    let searcher = live.searcher();
+    let market = asked_of(&searcher, live, &question.market)?;
+    let name: Arc<str> = named(None, &condition, &market).into();
+    let most = question.size.saturating_add(1);
+    if !sorted::is_kept(&searcher, (&name, &live.kept), &sort.key, most) {
+        return Ok(None);
+    }
+    let query = filter::query(&condition, &live.fields, &market);
+    let selected = Selected::kept(&searcher, query.as_ref(), (name, &live.kept), deadline)?;
+    let last = question.after.as_ref().map(|after| after.last);
+    let found = sorted::by_key(&searcher, &live.fields, (&selected, &ranges), sort, (last, most))?;
+    let has_next = found.len() > question.size;
+    let hits = found.into_iter().take(question.size).map(|key| Hit { key, place: None }).collect();
+    let corrections = question.after.as_ref().map(|after| after.corrections.clone()).unwrap_or_default();
+    let from = After { last: Keyed { key: 0, id: 0 }, corrections };
+    Ok(Some(Found { hits, has_next, corrected: None, from }))
+}
+
+/// What the documents that a question selects are kept as.
+fn named(words: Option<&(String, bool)>, condition: &Condition, market: &Market) -> String {
+    let market = condition.asks_sellable().then_some(market);
+    format!("{:?}", (words, condition, market))
+}
+
 /// Counts what is found, up to `most` and one more.
 pub(super) fn count(live: &Live, question: &Question, most: u32, deadline: Deadline) -> Result<u32, SearchError> {
     let searcher = live.searcher();
@@ -264,8 +299,7 @@ impl Understood {
         deadline: Deadline,
     ) -> Result<Selected<'a>, SearchError> {
         let query = both(self.asked.as_ref(), filter::query(condition, &live.fields, market), live);
-        let market = condition.asks_sellable().then_some(market);
-        let question = format!("{:?}", (&self.words, condition, market));
+        let question = named(self.words.as_ref(), condition, market);
         Selected::new(searcher, query.as_ref(), (&question, &live.kept), deadline)
     }
 }

@@ -104,6 +104,17 @@ impl<'a> Selected<'a> {
         Ok(Selected { weight, name: kept.asked_again(question), kept, deadline })
     }
 
+    /// The documents of a query whose question is kept.
+    pub(super) fn kept(
+        searcher: &Searcher,
+        query: &dyn Query,
+        (question, kept): (Arc<str>, &'a Kept),
+        deadline: Deadline,
+    ) -> Result<Self, SearchError> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        Ok(Selected { weight, name: Some(question), kept, deadline })
+    }
+
     /// The documents of a segment, deleted ones among them; `None` unless they are kept.
     pub(super) fn members(&self, segment: &SegmentReader) -> Result<Option<Arc<Members>>, SearchError> {
         let Some(question) = self.name.as_ref().filter(|_| self.kept.is_about(segment)) else {

@@ -38,7 +38,7 @@ pub(super) fn by_key(
         }
         let (from, to) = own;
         let page = Page { segment, keys: &keys, ids: &ids, from, to, others, bound, size, descending: sort.descending };
-        let members = selected.members(segment)?.filter(|members| page.is_longer_than_its_order(members.len()));
+        let members = selected.members(segment)?.filter(|members| is_longer_than_its_order(members.len(), segment, size));
         let first = match members {
             Some(members) => page.of_order(&order(segment, &keys, &ids, (&sort.key, selected.kept))?, &members),
             None => page.of_all(selected)?,
@@ -53,6 +53,21 @@ pub(super) fn by_key(
     }
     found.truncate(size);
     Ok(found)
+}
+
+/// Whether what a page needs of a question is kept of each segment of which anything is.
+pub(super) fn is_kept(searcher: &Searcher, (question, kept): (&Arc<str>, &Kept), key: &Key, size: usize) -> bool {
+    let (selected, order) = (Name::Selected(question.clone()), Name::Order(key.clone()));
+    searcher.segment_readers().iter().filter(|segment| kept.is_about(segment)).all(|segment| {
+        let Some(Thing::Members(members)) = kept.get(segment, &selected) else { return false };
+        !is_longer_than_its_order(members.len(), segment, size) || kept.numbers(segment, &order).is_some()
+    })
+}
+
+/// Whether it takes longer to look at so many members of a segment than at its documents in order until a page of them is
+/// full: of `n` documents every `n / members`-th is one.
+fn is_longer_than_its_order(members: usize, segment: &SegmentReader, size: usize) -> bool {
+    members.saturating_mul(members) > size.saturating_mul(index(segment.max_doc()))
 }
 
 /// All keys.
@@ -93,13 +108,6 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Whether it takes longer to look at so many members than at the documents in order until a page of them is full:
-    /// of `n` documents every `n / members`-th is one.
-    fn is_longer_than_its_order(&self, members: usize) -> bool {
-        let documents = index(self.segment.max_doc());
-        members.saturating_mul(members) > self.size.saturating_mul(documents)
-    }
-
     fn is_wanted(&self, key: u64) -> bool {
         (self.from..self.to).contains(&key)
     }

@@ -43,6 +43,7 @@ pub async fn a_wallet_buys_by_rest_in_either_mode(market: &'static Market) -> Re
         let again = sign(market, mode, &buyer, &again).await?;
         let (status, refused) = send(market, &again, Some("an order")).await?;
         ensure!((status, &refused["code"]) == (409, &json!("IDEMPOTENCY_KEY_TAKEN")), "{mode}: {refused}");
+        ensure!(refused["transaction"] == json!(hash), "{mode}: {refused}");
     }
     Ok(())
 }

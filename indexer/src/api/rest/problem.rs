@@ -16,6 +16,8 @@ pub(in crate::api) const NOT_FOUND: &str = "NOT_FOUND";
 const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 /// What can't be undone is confirmed first.
 const CONFIRMATION_NEEDED: &str = "CONFIRMATION_NEEDED";
+/// Another transaction under the idempotency key happened or may still happen.
+const IDEMPOTENCY_KEY_TAKEN: &str = "IDEMPOTENCY_KEY_TAKEN";
 
 /// The page that says what each code means.
 const EXPLAINED: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/api.md#errors");
@@ -43,18 +45,28 @@ pub(in crate::api) struct Problem {
     /// The word that confirms an erasure, for the header `Weighhouse-Confirmation`; only with `CONFIRMATION_NEEDED`.
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmation: Option<String>,
+    /// The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transaction: Option<String>,
 }
 
 impl Problem {
     pub(in crate::api) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or_default();
-        Problem { kind: EXPLAINED, title, status: status.as_u16(), detail: detail.into(), code, confirmation: None }
+        let (status, detail) = (status.as_u16(), detail.into());
+        Problem { kind: EXPLAINED, title, status, detail, code, confirmation: None, transaction: None }
     }
 
     /// The warning before what can't be undone, and the word that confirms it.
     pub(in crate::api) fn unconfirmed(warning: String, confirmation: String) -> Self {
         let problem = Problem::new(StatusCode::CONFLICT, CONFIRMATION_NEEDED, warning);
         Problem { confirmation: Some(confirmation), ..problem }
+    }
+
+    /// An idempotency key under which another transaction was sent.
+    pub(in crate::api) fn taken(transaction: String, detail: impl Into<String>) -> Self {
+        let problem = Problem::new(StatusCode::CONFLICT, IDEMPOTENCY_KEY_TAKEN, detail);
+        Problem { transaction: Some(transaction), ..problem }
     }
 
     pub(in crate::api) fn detail(&self) -> &str {

@@ -183,7 +183,7 @@ impl From<TxError> for Problem {
         match error {
             TxError::Input(_) | TxError::Chain(Chain::Invalid { .. }) => Problem::bad_input(text),
             TxError::Unheard(_) | TxError::Chain(Chain::NotFound { .. }) => Problem::not_found(text),
-            TxError::Taken { .. } => Problem::new(StatusCode::CONFLICT, "IDEMPOTENCY_KEY_TAKEN", text),
+            TxError::Taken { hash, .. } => Problem::taken(hash, text),
             TxError::Chain(Chain::Contract { .. } | Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "CHAIN_REFUSED", text)
             }

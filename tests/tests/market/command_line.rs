@@ -58,7 +58,7 @@ async fn found(market: &Market, buyer: &Shell, id: &str) -> Result<()> {
     anyhow::bail!("listing {id} was not found")
 }
 
-fn contents(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn contents(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let entry = entry?;

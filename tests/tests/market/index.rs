@@ -20,7 +20,7 @@ use weighhouse_tests::{Contract, Market};
 /// Longer than the indexer is ever behind here.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-async fn ask(market: &Market, query: &str, variables: Value) -> Result<Value> {
+pub async fn ask(market: &Market, query: &str, variables: Value) -> Result<Value> {
     let url = market.deployment.endpoints.graphql.as_ref().context("no index")?.as_str();
     let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
     let request = client.post(url).json(&json!({ "query": query, "variables": variables }));

@@ -9,6 +9,7 @@ mod delivery;
 mod deploy;
 mod disputes;
 mod forged_proofs;
+mod front_end;
 mod index;
 mod large;
 mod licenses;
@@ -122,6 +123,9 @@ fn main() -> ExitCode {
             rest {
                 a_wallet_buys_by_rest_in_either_mode,
                 what_the_chain_would_refuse_is_not_built,
+            }
+            front_end {
+                the_example_buys_a_model_by_the_index_alone,
             }
             index {
                 a_sale_shows_up,

@@ -44,7 +44,8 @@ faucet: ## Give the address in TO money of every kind, from the stack here
 	@$(NEED_LOCALNET)
 	@$(LOCALNET) faucet $(or $(TO),$(error say for whom: make faucet TO=<address>))
 
-demo: market ## Sell one real model on a real chain, end to end
+demo: ## Sell one real model on a real chain, end to end
+	@scripts/setup.sh market node -- scripts/build.sh
 	@scripts/demo.sh
 
 check: ## Formatting, clippy, unit and contract tests: the inner loop

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sells one real model on a real chain, end to end: all-MiniLM-L6-v2 is sealed, stored on IPFS, listed, found,
 # checked, bought, delivered with a proof that the contract checks, opened, compared and accepted; then the seller is
-# paid. A second seller sells a spoiled copy, and the buyer gets the money back with one proof.
+# paid. A front end buys it too, by the index's API alone. A second seller sells a spoiled copy, and the buyer gets the
+# money back with one proof.
 # Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,6 +33,7 @@ print(value)' "$1"
 cheat() { "$BIN/weighhouse" --home "$DEMO/cheat" --yes --json "$@"; }
 seller() { "$BIN/weighhouse" --home "$DEMO/seller" --yes --json "$@"; }
 buyer() { "$BIN/weighhouse" --home "$DEMO/buyer" --yes --json "$@"; }
+visitor() { "$BIN/weighhouse" --home "$DEMO/visitor" --yes --json "$@"; }
 balance() {
     local address
     address=$(field address <"$DEMO/$1.json")
@@ -75,11 +77,12 @@ RPC=$(field endpoints.rpc <"$WEIGHHOUSE_DEPLOYMENT")
 REST=$(field endpoints.rest <"$WEIGHHOUSE_DEPLOYMENT")
 FIRST=$(height)
 
-say "keys for two sellers and a buyer, with money from the faucet"
+say "keys for two sellers and two buyers, with money from the faucet"
 seller key new seller --mnemonic-out "$DEMO/seller.words" >"$DEMO/seller.json"
 buyer key new buyer --mnemonic-out "$DEMO/buyer.words" >"$DEMO/buyer.json"
+visitor key new visitor --mnemonic-out "$DEMO/visitor.words" >"$DEMO/visitor.json"
 cheat key new cheat --mnemonic-out "$DEMO/cheat.words" >"$DEMO/cheat.json"
-for who in seller buyer cheat; do
+for who in seller buyer visitor cheat; do
     "$BIN/weighhouse-localnet" faucet "$(field address <"$DEMO/$who.json")" >&2
 done
 
@@ -124,6 +127,18 @@ seller claim >"$DEMO/claimed.json"
 PAID=$(field paid.0.amount <"$DEMO/claimed.json")$(field paid.0.denom <"$DEMO/claimed.json")
 LAST=$(height)
 
+say "a front end: another buyer has a wallet, and asks the index alone"
+FRONT_END=examples/front-end
+if [[ ! $FRONT_END/node_modules/.package-lock.json -nt $FRONT_END/package-lock.json ]]; then
+    (cd "$FRONT_END" && npm ci --no-audit --no-fund --silent) >&2
+fi
+node "$FRONT_END/buy.js" --api "$(field endpoints.indexer <"$WEIGHHOUSE_DEPLOYMENT")" --words "$DEMO/visitor.words" \
+    --secrets "$DEMO/visitor-secrets" --query "MiniLM sentence" >"$DEMO/front-end.json"
+FRONT_END_ORDER=$(field order <"$DEMO/front-end.json")
+visitor key restore "$DEMO/visitor-secrets" --from-wallet >"$DEMO/restored.json"
+visitor open "$FRONT_END_ORDER" --to "$DEMO/opened-too" >"$DEMO/opened-too.json"
+sums "$DEMO/opened-too" | diff "$DEMO/model.sha256" - >&2 || die "what the front end bought is not what was published"
+
 say "another seller sells a copy with one spoiled chunk: every root agrees, so no check before paying can tell"
 mkdir -p "$DEMO/copy"
 cp -r "$DEMO/model/." "$DEMO/copy/"
@@ -145,5 +160,5 @@ say "paid back: $BACK, and $AWARD of the seller's bond; the buyer had $BEFORE be
 
 say "done: $(wc -l <"$DEMO/opened.sha256") files are byte-identical. The stack is up; 'make down' stops it"
 cat "$WEIGHHOUSE_DEPLOYMENT" >&2
-printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s,"cheated_buyer_got_back":"%suwhs"}\n' \
-    "$LISTING" "$ORDER" "$LICENSE" "$PAID" "$HIT" "$((LAST - FIRST))" "$((BACK + AWARD))"
+printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s,"front_end_order":%s,"cheated_buyer_got_back":"%suwhs"}\n' \
+    "$LISTING" "$ORDER" "$LICENSE" "$PAID" "$HIT" "$((LAST - FIRST))" "$FRONT_END_ORDER" "$((BACK + AWARD))"

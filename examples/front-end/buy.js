@@ -97,7 +97,7 @@ async function build(index, wallet, listing, transportKey) {
   return unsigned;
 }
 
-/** Refuses to sign anything but what was asked for: the words are decoded from the bytes to be signed. */
+/** Refuses to sign anything but what was asked for, by the words that the index decoded from the bytes to be signed. */
 function checkWords(messages, { sender, funds, message }) {
   const words = Object.entries({ ...message, waive_window: 'no' }).map(([field, value]) => `${field}: ${value}`);
   const meant = [sender, 'escrow/buy', ...funds.map(coins), ...words.sort()].join(', ');

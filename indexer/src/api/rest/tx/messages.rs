@@ -16,6 +16,12 @@ pub(super) const RESELL: &str = "resell";
 const ANY: &str = "/v1/tx/{contract}/{message}";
 /// Before the names of the contracts' types, which the interface has others of.
 const PREFIX: &str = "contract.";
+/// The words of types that their library describes to its own readers.
+const WORDS: [(&str, &str); 3] = [
+    ("Binary", "Bytes in base64."),
+    ("Uint128", "A whole number below 2^128, in decimal digits."),
+    ("Uint64", "A whole number below 2^64, in decimal digits."),
+];
 
 /// The messages and their types, as OpenAPI has them.
 struct Described {
@@ -76,18 +82,26 @@ impl Described {
         fields.remove("$schema");
         fields.remove("title");
         if let Some(Value::Object(types)) = fields.remove("definitions") {
-            self.types.extend(types.into_iter().map(|(name, schema)| (format!("{PREFIX}{name}"), schema)));
+            for (name, mut schema) in types {
+                if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == name) {
+                    schema["description"] = (*words).into();
+                }
+                self.types.insert(format!("{PREFIX}{name}"), schema);
+            }
         }
         whole
     }
 }
 
-/// Lets references lead to where OpenAPI keeps types.
+/// Lets references lead to where OpenAPI keeps types, and takes out the links of Rust's documentation.
 fn refer(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             if let Some(Value::String(place)) = fields.get_mut("$ref") {
                 *place = place.replace("#/definitions/", &format!("#/components/schemas/{PREFIX}"));
+            }
+            if let Some(Value::String(words)) = fields.get_mut("description") {
+                *words = words.replace("[`crate::", "`").replace("[`", "`").replace("`]", "`");
             }
             fields.values_mut().for_each(refer);
         }

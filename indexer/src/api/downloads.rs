@@ -214,7 +214,8 @@ impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
         let text = error.to_string();
         match error {
-            FileError::NoUploads | FileError::Busy => Problem::unavailable(text),
+            FileError::NoUploads => Problem::not_offered(text),
+            FileError::Busy => Problem::unavailable(text),
             FileError::TooLarge(_) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", text),
             FileError::Quota(_) => Problem::new(StatusCode::CONFLICT, "QUOTA_REACHED", text),
             FileError::Broken(_) => Problem::bad_input(text),

@@ -17,7 +17,7 @@ async fn what_no_contract_has_is_not_built() {
     let server = Server::with(&Market::new()).await;
     let settle = json!({"sender": "wasm1me", "message": {"order": 1}});
     for (path, body, status, code, detail) in [
-        ("/v1/tx/escrow/settle", &settle, 503, "UNAVAILABLE", "no node"),
+        ("/v1/tx/escrow/settle", &settle, 501, "NOT_OFFERED", "no node"),
         ("/v1/tx/escrow/drain", &settle, 404, "NOT_FOUND", "the escrow contract has no message \"drain\""),
         ("/v1/tx/bank/send", &settle, 404, "NOT_FOUND", "\"bank\" is no contract"),
         ("/v1/tx/escrow/settle", &json!({"message": {}}), 400, "BAD_USER_INPUT", "missing field `sender`"),

@@ -135,5 +135,5 @@ async fn a_server_without_keys_keeps_nothing_private() {
     let token = server.sign_in(&Wallet::new(7)).await;
     let contact = json!({"email": "a@example.org"});
     let told = server.by_token(&token, Method::PUT, "/v1/me/contact", Some(contact)).await;
-    assert_eq!(told.refusal(), (503, "UNAVAILABLE"));
+    assert_eq!(told.refusal(), (501, "NOT_OFFERED"));
 }

@@ -178,7 +178,8 @@ async fn a_cookie_is_for_pages_of_the_site() {
 async fn a_server_without_a_domain_lets_nobody_sign_in() {
     let server = Server::over(Arc::new(Database::new().await), None, |service| service).await;
     let told = server.post("/v1/session/challenge", &json!({"account": Wallet::new(7).address()})).await;
-    assert_eq!(told.refusal(), (503, "UNAVAILABLE"));
+    assert_eq!(told.refusal(), (501, "NOT_OFFERED"));
+    assert!(told.headers.get("retry-after").is_none(), "{told:?}");
 }
 
 /// A text with another value of a line.

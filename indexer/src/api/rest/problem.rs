@@ -16,6 +16,8 @@ pub(in crate::api) const NOT_FOUND: &str = "NOT_FOUND";
 const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 /// What can't be undone is confirmed first.
 const CONFIRMATION_NEEDED: &str = "CONFIRMATION_NEEDED";
+/// The operator of this server has not set up what is asked for.
+const NOT_OFFERED: &str = "NOT_OFFERED";
 /// Another transaction under the idempotency key happened or may still happen.
 const IDEMPOTENCY_KEY_TAKEN: &str = "IDEMPOTENCY_KEY_TAKEN";
 
@@ -92,6 +94,11 @@ impl Problem {
 
     pub(in crate::api) fn unavailable(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, detail)
+    }
+
+    /// What this server never does: unlike [`Problem::unavailable`], asking again is in vain.
+    pub(in crate::api) fn not_offered(detail: impl Into<String>) -> Self {
+        Problem::new(StatusCode::NOT_IMPLEMENTED, NOT_OFFERED, detail)
     }
 
     pub(in crate::api) fn too_large(limit: u64) -> Self {

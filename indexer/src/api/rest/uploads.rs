@@ -68,7 +68,7 @@ impl From<Upload> for SentFile {
 }
 
 fn files(service: &Service) -> Result<Files, Problem> {
-    service.files.clone().ok_or_else(|| Problem::unavailable("this server receives no files: it has no IPFS node"))
+    service.files.clone().ok_or_else(|| Problem::not_offered("this server receives no files: it has no IPFS node"))
 }
 
 /// Receives a sealed file and pins it to the server's IPFS node, once it is checked as `weighhouse check` does. It leaves

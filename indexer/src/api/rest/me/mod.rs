@@ -122,7 +122,7 @@ impl Asking {
 }
 
 fn no_accounts() -> Problem {
-    Problem::unavailable("nobody signs in here: this server has no domain")
+    Problem::not_offered("nobody signs in here: this server has no domain")
 }
 
 /// The token that a request shows, if what it says may count.
@@ -168,7 +168,7 @@ impl From<AccountError> for Problem {
             AccountError::Missing(_) => Problem::not_found(text),
             AccountError::Full(_) => Problem::new(StatusCode::CONFLICT, "QUOTA_REACHED", text),
             AccountError::Unconfirmed { warning, confirmation } => Problem::unconfirmed(warning, confirmation),
-            AccountError::NoVault => Problem::unavailable(text),
+            AccountError::NoVault => Problem::not_offered(text),
             AccountError::Sealed(reason) => {
                 tracing::error!(reason, "what is kept can't be opened");
                 Problem::internal()

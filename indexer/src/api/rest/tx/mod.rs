@@ -58,7 +58,7 @@ where
 {
     service.metrics.rest_requests.inc();
     let Some(transactions) = service.transactions.clone() else {
-        return Err(Problem::unavailable("this server has no node to make or send transactions with"));
+        return Err(Problem::not_offered("this server has no node to make or send transactions with"));
     };
     let Some(_pass) = service.gate.pass(0).await else {
         return Err(Problem::overloaded("too many requests run: try again in a moment"));

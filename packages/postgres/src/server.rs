@@ -31,7 +31,7 @@ kill "$watcher" 2>/dev/null
 exit "$code"
 "#;
 
-/// A running private Postgres, reached through a socket. It ends when this is dropped, and when this process ends,
+/// A running private Postgres. It ends when this is dropped, and when this process ends,
 /// however it ends: a shell beside it waits at a pipe that only this process holds open.
 #[derive(Debug)]
 pub struct Server {
@@ -41,13 +41,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the Postgres of a folder, and sets it up if the folder is new. Its one user and its database are called
-    /// `name`.
+    /// Starts the Postgres of a folder, and sets it up if the folder is new. It listens on a socket, and its one user and
+    /// its database are called `name`.
     ///
     /// # Errors
     /// There is no Postgres, the folder can't be used, or the server does not start.
     pub fn start(folder: &Path, name: &'static str) -> Result<Self> {
-        let cluster = Cluster::new(folder, name, Listen::Socket)?;
+        Self::start_at(folder, name, Listen::Socket)
+    }
+
+    /// As [`Server::start`], at a place that its clients can reach: not all of them know sockets.
+    ///
+    /// # Errors
+    /// As [`Server::start`], or the port is taken.
+    pub fn start_at(folder: &Path, name: &'static str, listen: Listen) -> Result<Self> {
+        let cluster = Cluster::new(folder, name, listen)?;
         cluster.prepare()?;
         Self::run(folder, cluster)
     }

@@ -16,7 +16,8 @@ use crate::{
     accounts::{module_address, Accounts, ARBITER, DEPLOYER, FAUCET, GOVERNANCE_MODULE, TREASURY, VALIDATOR},
     contracts,
     database::Database,
-    governance, kubo, node,
+    governance, kubo,
+    node::{self, Pace},
     ports::Ports,
     process::{Launch, Process},
     readiness, tools, Error, IndexerChoice, Options, Result, Service, ServiceState,
@@ -184,6 +185,22 @@ impl Localnet {
         self.ready(service).await
     }
 
+    /// Starts the node anew so that it makes blocks as fast as it can, and keeps few transactions waiting.
+    pub async fn hurry(&self) -> Result<()> {
+        self.stop(Service::Node)?;
+        node::change_pace(self.folder(), Pace::Hurried)?;
+        self.restart(Service::Node).await
+    }
+
+    /// Starts the node anew so that it answers and makes no further block.
+    pub async fn stand_still(&self) -> Result<()> {
+        self.stop(Service::Node)?;
+        node::change_pace(self.folder(), Pace::Still)?;
+        self.launch(Service::Node).await?;
+        let answers = || async { self.committed_height().await.map(drop) };
+        readiness::wait(self.process(Service::Node), answers).await
+    }
+
     /// Ends all services. The folder stays, and the next start goes on from it.
     pub fn down(&self) -> Result<()> {
         Service::ALL.iter().rev().try_for_each(|service| self.stop(*service))
@@ -251,14 +268,18 @@ impl Localnet {
     /// Whether the node commits blocks. That it answers is not enough: from its start to its next commit it checks
     /// transactions as at height zero, and refuses them, or says that it accepted what it drops.
     async fn ask_node(&self, first_seen: &OnceLock<u64>) -> std::result::Result<(), String> {
-        let mut config = self.chain_config().map_err(|error| error.to_string())?;
-        config.request_timeout = Duration::from_secs(2);
-        let client = Client::connect(config).await.map_err(|error| error.to_string())?;
-        let height = client.committed_height().await.map_err(|error| error.to_string())?;
+        let height = self.committed_height().await?;
         match height > *first_seen.get_or_init(|| height) {
             true => Ok(()),
             false => Err(format!("no block after {height}")),
         }
+    }
+
+    async fn committed_height(&self) -> std::result::Result<u64, String> {
+        let mut config = self.chain_config().map_err(|error| error.to_string())?;
+        config.request_timeout = Duration::from_secs(2);
+        let client = Client::connect(config).await.map_err(|error| error.to_string())?;
+        client.committed_height().await.map_err(|error| error.to_string())
     }
 
     fn indexer(&self) -> Result<Launch> {

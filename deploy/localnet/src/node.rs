@@ -31,6 +31,8 @@ pub const GAS_PRICE: &str = "0.025uwhs";
 const STAKE: &str = "500000000000uwhs";
 /// The interval at which blocks come at the fastest, in milliseconds: about two a second.
 pub(crate) const BLOCK_INTERVAL: u32 = 500;
+/// The transactions that wait for a block at most while the node hurries: each block checks those that are left again.
+const FEW_TRANSACTIONS: i64 = 6;
 /// How long a vote lasts.
 const VOTING_PERIOD: &str = "8s";
 /// How long an urgent one lasts; the chain wants it shorter.
@@ -123,6 +125,25 @@ fn configure(home: &Path, ports: &Ports) -> Result<()> {
         set(config, "api", "address", format!("tcp://127.0.0.1:{}", ports.rest));
         set(config, "grpc", "address", format!("127.0.0.1:{}", ports.grpc));
         set(config, "grpc-web", "enable", false);
+    })
+}
+
+/// How soon one block follows another.
+pub(crate) enum Pace {
+    /// At once.
+    Hurried,
+    /// Never, as far as anybody waits.
+    Still,
+}
+
+/// Changes the pace of a chain that was prepared. The node must have ended.
+pub(crate) fn change_pace(folder: &Path, pace: Pace) -> Result<()> {
+    edit_toml(&home(folder).join("config/config.toml"), |config| match pace {
+        Pace::Hurried => {
+            set(config, "consensus", "timeout_commit", "0s");
+            set(config, "mempool", "size", FEW_TRANSACTIONS);
+        }
+        Pace::Still => set(config, "consensus", "timeout_commit", "1000h"),
     })
 }
 

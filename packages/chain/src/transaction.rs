@@ -227,6 +227,16 @@ impl Client {
     }
 }
 
+impl Prepared {
+    /// Other messages for the same gas and fee, under the account's next sequence, before the chain has seen these: the
+    /// way to have several transactions of one account wait for their blocks.
+    #[must_use]
+    pub fn followed_by(&self, messages: Vec<Any>) -> Self {
+        let account = AccountState { sequence: self.account.sequence + 1, ..self.account };
+        Self { messages, account, ..self.clone() }
+    }
+}
+
 impl Signed {
     /// Another process with the same key signed the same messages at the same moment: the same bytes, which are its
     /// transaction, not ours.

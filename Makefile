@@ -80,8 +80,8 @@ bench-sealing: ## Sealing and opening, beside the processor's own speed and age
 	@scripts/setup.sh build
 	@scripts/bench-sealing.sh
 
-bench-ingest: ## Blocks and events that the index takes in a second, beside fetching them alone and SubQuery
-	@scripts/setup.sh build node
+bench-ingest: ## Blocks and events that the index takes in a second, beside a bare fetch and SubQuery
+	@scripts/setup.sh market node
 	@scripts/bench-ingest.sh
 
 bench-search: ## Pages of searches at a million listings, beside PostGraphile

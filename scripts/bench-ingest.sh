@@ -1,21 +1,59 @@
 #!/usr/bin/env bash
-# Measures ingest on a chain of made-up blocks; bench/README.md says what the figures mean. BENCH_QUIET_BLOCKS,
-# BENCH_BUSY_BLOCKS, BENCH_TIP_BLOCKS and BENCH_ROUNDS change the sizes and how often. BENCH_SUBQUERY=no leaves the peer out.
+# Measures ingest on a real node's chain and on made-up ones; bench/README.md says what the figures mean. BENCH_BLOCKS,
+# BENCH_BUSY_BLOCKS, BENCH_TIP_BLOCKS and BENCH_ROUNDS change the sizes and how often. BENCH_NODE=no leaves the real node
+# out, and SubQuery with it; BENCH_SUBQUERY=no leaves SubQuery out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
-peer=()
-if [[ ${BENCH_SUBQUERY:-yes} != no ]]; then
-    (cd bench/indexer/subquery && npm ci --silent --no-audit --no-fund)
-    peer=(--subquery bench/indexer/subquery)
-fi
+blocks=${BENCH_BLOCKS:-20000}
+subquery=bench/indexer/subquery
 target=${CARGO_TARGET_DIR:-target}
-cargo build --quiet --release --package weighhouse-bench-indexer --bin bench-ingest
+# Kilobytes of the chain for each of its blocks, on the safe side, and of a chain without any.
+block_kilobytes=200
+empty_kilobytes=1000000
+
+# SubQuery takes the node's CometBFT 0.39 for 0.34, whose answers have another form; 0.38's is the same.
+patch_subquery() {
+    local file=$subquery/node_modules/@subql/node-cosmos/dist/indexer/cosmosClient.connection.js
+    local known="version.startsWith('0.38.')" added="version.startsWith('0.39.')"
+    if ! grep -qF "$added" "$file"; then
+        sed -i "s/$known/$known || $added/" "$file"
+    fi
+    grep -qF "$known || $added" "$file" ||
+        { echo "$file does not choose a client by $known any more: see where it knows 0.38" >&2; exit 1; }
+}
+
+# A chain in memory waits for no disk: a block takes as long as what happens in it.
+chain_folder() {
+    local free
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+    if ((${free:-0} > empty_kilobytes + blocks * block_kilobytes)); then
+        echo /dev/shm/weighhouse-long-chain
+    else
+        echo "$PWD/$target/bench/long-chain"
+    fi
+}
+
 mkdir -p bench/results "$target/bench"
 # Postgres runs as another user when this runs as root.
 chmod a+x "$target" "$target/bench"
+cargo build --quiet --release --package weighhouse-bench-indexer --bin bench-ingest
+options=()
+if [[ ${BENCH_NODE:-yes} != no ]]; then
+    if [[ ${BENCH_SUBQUERY:-yes} != no ]]; then
+        (cd "$subquery" && npm ci --silent --no-audit --no-fund)
+        patch_subquery
+        options+=(--subquery "$subquery")
+    fi
+    scripts/wasm.sh >&2
+    cargo build --quiet --package weighhouse-bench-chain --bin long-chain
+    chain=$(chain_folder)
+    trap '"$target/debug/long-chain" --folder "$chain" remove' EXIT
+    "$target/debug/long-chain" --folder "$chain" make --blocks "$blocks"
+    options+=(--deployment "$chain/deployment.json")
+fi
 "$target/release/bench-ingest" --output bench/results/ingest.json --place "$target/bench" \
-    --quiet-blocks "${BENCH_QUIET_BLOCKS:-20000}" --busy-blocks "${BENCH_BUSY_BLOCKS:-2500}" \
-    --rounds "${BENCH_ROUNDS:-3}" --tip-blocks "${BENCH_TIP_BLOCKS:-300}" "${peer[@]}"
+    --busy-blocks "${BENCH_BUSY_BLOCKS:-2500}" --tip-blocks "${BENCH_TIP_BLOCKS:-300}" \
+    --rounds "${BENCH_ROUNDS:-3}" "${options[@]}"

@@ -1,30 +1,29 @@
 //! What is measured: fetching alone, following, and writing alone.
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant as Clock};
 
 use async_trait::async_trait;
-use futures::{Stream, StreamExt, TryStreamExt};
+use futures::TryStreamExt;
 use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
-use weighhouse_indexer::config::Source;
 use weighhouse_indexer::database;
-use weighhouse_indexer::event::{Contract, Contracts, Event};
+use weighhouse_indexer::event::{Contract, Event};
 use weighhouse_indexer::ingest::head::Head;
-use weighhouse_indexer::ingest::node::{Block, Node};
+use weighhouse_indexer::ingest::node::Block;
 use weighhouse_indexer::ingest::prepare::Prepared;
 use weighhouse_indexer::ingest::standing::Standing;
 use weighhouse_indexer::ingest::startup::{begin, Cursor, Seen};
 use weighhouse_indexer::ingest::{self, write};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::views::{self, ApplyError, Store, View, Views};
-use weighhouse_postgres::Server;
-use weighhouse_season::{Chain, Instant, ID};
+use weighhouse_postgres::{Listen, Server};
 
-/// Requests at a time, as the program's default.
-const FETCHERS: usize = 16;
+use crate::subject::Subject;
+
 /// Blocks of one commit where the writer is measured alone.
 const BATCH: usize = 500;
 const POLL: Duration = Duration::from_millis(5);
@@ -40,15 +39,15 @@ pub struct Rate {
 }
 
 impl Rate {
-    fn of(chain: &Chain, since: Clock) -> Self {
-        Rate::counting(chain.blocks.len(), chain.events, since)
+    fn of(subject: &Subject, since: Clock) -> Self {
+        Rate::of_part(subject, 0, since)
     }
 
     /// From the block after `first` on. Events are as many in each block, nearly.
-    pub fn of_part(chain: &Chain, first: i64, since: Clock) -> Self {
-        let all = chain.blocks.len();
-        let blocks = all.saturating_sub(usize::try_from(first).unwrap_or_default());
-        Rate::counting(blocks, chain.events * blocks / all.max(1), since)
+    pub fn of_part(subject: &Subject, first: i64, since: Clock) -> Self {
+        let count = |height: i64| usize::try_from(height).unwrap_or_default();
+        let blocks = count(subject.head - first);
+        Rate::counting(blocks, subject.events * blocks / count(subject.head).max(1), since)
     }
 
     fn counting(blocks: usize, events: usize, since: Clock) -> Self {
@@ -66,7 +65,7 @@ pub struct Database {
 }
 
 impl Database {
-    pub async fn start(within: Option<&std::path::Path>) -> anyhow::Result<Self> {
+    pub async fn start(within: Option<&Path>, listen: Listen) -> anyhow::Result<Self> {
         let folder = match within {
             Some(place) => tempfile::tempdir_in(place)?,
             None => tempfile::tempdir()?,
@@ -74,83 +73,51 @@ impl Database {
         // Postgres runs as another user when this runs as root.
         std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
         let path = folder.path().to_owned();
-        let server = tokio::task::spawn_blocking(move || Server::start(&path, "weighhouse")).await??;
+        let server = tokio::task::spawn_blocking(move || Server::start_at(&path, "weighhouse", listen)).await??;
         Ok(Database { config: database::parse_url(server.url())?, _server: server, _folder: folder })
     }
 }
 
-fn contracts(chain: &Chain) -> anyhow::Result<Contracts> {
-    let mut contracts = Contracts::default();
-    for (contract, address) in &chain.contracts {
-        contracts.insert(*contract, address.clone())?;
-    }
-    Ok(contracts)
-}
-
-pub fn source(node: &Instant, chain: &Chain) -> anyhow::Result<Source> {
-    Ok(Source {
-        rpc: vec![node.rpc.parse()?],
-        chain_id: ID.into(),
-        contracts: contracts(chain)?,
-        start_height: 1,
-        fetchers: FETCHERS,
-    })
-}
-
-/// Every block in order, requested as ingest requests them: several at a time, each in a task of its own.
-fn blocks(node: &Instant, chain: &Chain) -> anyhow::Result<impl Stream<Item = anyhow::Result<Block>>> {
-    let node = Node::new(&node.rpc.parse()?, ID.into(), contracts(chain)?)?;
-    let fetch = move |height| {
-        let node = node.clone();
-        let fetched = tokio::spawn(async move { node.block(height).await });
-        async move { anyhow::Ok(fetched.await??) }
-    };
-    Ok(futures::stream::iter(1..=chain.head()).map(fetch).buffered(FETCHERS))
-}
-
 /// Every block requested, parsed and checked, and nothing stored.
-pub async fn fetch(node: &Instant, chain: &Chain) -> anyhow::Result<Rate> {
+pub async fn fetch(subject: &Subject) -> anyhow::Result<Rate> {
     let began = Clock::now();
-    blocks(node, chain)?.try_for_each(|_| async { Ok(()) }).await?;
-    Ok(Rate::of(chain, began))
+    subject.blocks()?.try_for_each(|_| async { Ok(()) }).await?;
+    Ok(Rate::of(subject, began))
 }
 
 /// The index following the node from its first block to its last.
-pub async fn follow(node: &Instant, chain: &Chain, place: Option<&std::path::Path>) -> anyhow::Result<Rate> {
-    let database = Database::start(place).await?;
+pub async fn follow(subject: &Subject, place: Option<&Path>) -> anyhow::Result<Rate> {
+    let database = Database::start(place, Listen::Socket).await?;
     let mut reader = database::connect(&database.config, "bench").await?;
     ingest::prepare(&mut reader).await?;
     let (stop, metrics) = (CancellationToken::new(), Metrics::default());
     let standing = Standing::new(&metrics);
     let began = Clock::now();
-    let following = ingest::follow(source(node, chain)?, database.config.clone(), metrics, standing, stop.clone());
+    let following = ingest::follow(subject.source(), database.config.clone(), metrics, standing, stop.clone());
     let following = tokio::spawn(following);
     loop {
         let row = reader.query_opt("SELECT height FROM chain", &[]).await?;
-        if row.map(|row| row.get::<_, i64>(0)) == Some(chain.head()) {
+        if row.map(|row| row.get::<_, i64>(0)) == Some(subject.head) {
             break;
         }
         anyhow::ensure!(!following.is_finished(), "ingest ended");
         tokio::time::sleep(POLL).await;
     }
-    let rate = Rate::of(chain, began);
+    let rate = Rate::of(subject, began);
     stop.cancel();
     following.await??;
-    require_whole(&reader, chain).await?;
+    require_whole(&reader, subject).await?;
     Ok(rate)
 }
 
 /// Blocks that are at hand, committed; and the seconds of each view.
-pub async fn write(
-    node: &Instant,
-    chain: &Chain,
-    place: Option<&std::path::Path>,
-) -> anyhow::Result<(Rate, BTreeMap<&'static str, f64>)> {
-    let blocks: Vec<Block> = blocks(node, chain)?.try_collect().await?;
-    let database = Database::start(place).await?;
+pub async fn write(subject: &Subject, place: Option<&Path>) -> anyhow::Result<(Rate, BTreeMap<&'static str, f64>)> {
+    let blocks: Vec<Block> = subject.blocks()?.try_collect().await?;
+    let database = Database::start(place, Listen::Socket).await?;
     let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
     ingest::prepare(&mut writer).await?;
-    begin(&writer, &source(node, chain)?, &Seen { chain_id: ID.into(), genesis_hash: "00".into() }).await?;
+    let seen = Seen { chain_id: subject.chain_id.clone(), genesis_hash: "00".into() };
+    begin(&writer, &subject.source(), &seen).await?;
     let seconds = Seconds::default();
     let timed = |view| -> Box<dyn View> { Box::new(Timed { view, seconds: seconds.clone() }) };
     let views = Views::of(views::all().into_iter().map(timed).collect());
@@ -158,10 +125,10 @@ pub async fn write(
     let began = Clock::now();
     let mut batches = prepare(blocks);
     while let Some(batch) = batches.recv().await {
-        write::commit(&mut writer, &views, &mut cursor, batch, Head::read_now(chain.head())).await?;
+        write::commit(&mut writer, &views, &mut cursor, batch, Head::read_now(subject.head)).await?;
     }
-    let rate = Rate::of(chain, began);
-    require_whole(&writer, chain).await?;
+    let rate = Rate::of(subject, began);
+    require_whole(&writer, subject).await?;
     let by_view = std::mem::take(&mut *seconds.0.lock().unwrap_or_else(PoisonError::into_inner));
     Ok((rate, by_view))
 }
@@ -182,11 +149,11 @@ fn prepare(blocks: Vec<Block>) -> mpsc::Receiver<Prepared> {
 }
 
 /// The figures are of events that were stored and shown, none of them left out.
-async fn require_whole(client: &tokio_postgres::Client, chain: &Chain) -> anyhow::Result<()> {
+async fn require_whole(client: &tokio_postgres::Client, subject: &Subject) -> anyhow::Result<()> {
     let sql = "SELECT (SELECT count(*) FROM raw_events), (SELECT count(*) FROM quarantine)";
     let row = client.query_one(sql, &[]).await?;
     let (events, left_out): (i64, i64) = (row.get(0), row.get(1));
-    anyhow::ensure!(usize::try_from(events)? == chain.events, "{events} of {} events are stored", chain.events);
+    anyhow::ensure!(usize::try_from(events)? == subject.events, "{events} of {} events are stored", subject.events);
     anyhow::ensure!(left_out == 0, "{left_out} events are left out");
     Ok(())
 }

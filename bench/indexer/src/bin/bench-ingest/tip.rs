@@ -1,5 +1,6 @@
 //! How long after a block is there the interface answers with it.
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant as Clock};
 
 use anyhow::Context;
@@ -10,9 +11,11 @@ use weighhouse_indexer::ingest;
 use weighhouse_indexer::ingest::standing::Standing;
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::read::{Feed, Rows};
+use weighhouse_postgres::Listen;
 use weighhouse_season::{Chain, Instant};
 
-use crate::measure::{source, Database};
+use crate::measure::Database;
+use crate::subject::Subject;
 
 /// The pause between two blocks, which no poll keeps step with.
 const PAUSE: Duration = Duration::from_millis(170);
@@ -27,13 +30,14 @@ pub struct Lag {
 }
 
 /// The last `blocks` of a chain come one by one.
-pub async fn measure(node: &Instant, chain: &Chain, blocks: i64, place: Option<&Path>) -> anyhow::Result<Lag> {
+pub async fn measure(chain: &Arc<Chain>, blocks: i64, place: Option<&Path>) -> anyhow::Result<Lag> {
     let first = (chain.head() - blocks).max(1);
-    node.rise_to(first);
-    let database = Database::start(place).await?;
+    let node = Instant::start(Arc::clone(chain), first).await?;
+    let source = Subject::made_up(&node, chain)?.source();
+    let database = Database::start(place, Listen::Socket).await?;
     let (stop, metrics) = (CancellationToken::new(), Metrics::default());
     let standing = Standing::new(&metrics);
-    let following = ingest::follow(source(node, chain)?, database.config.clone(), metrics, standing, stop.clone());
+    let following = ingest::follow(source, database.config.clone(), metrics, standing, stop.clone());
     let following = tokio::spawn(following);
     let answers = graphql::schema(Rows::new(readers(&database.config, 2)?), Feed::default());
     let mut lags = Vec::new();

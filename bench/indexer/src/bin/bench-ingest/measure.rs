@@ -26,7 +26,7 @@ use crate::subject::Subject;
 
 /// Blocks of one commit where the writer is measured alone.
 const BATCH: usize = 500;
-const POLL: Duration = Duration::from_millis(5);
+const POLL: Duration = Duration::from_millis(20);
 
 /// Seconds for blocks and events.
 #[derive(Debug, Clone, Copy, Serialize)]

@@ -5,12 +5,13 @@
 //! comes after it can never fill the memory for which it would have to wait.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures::stream::FuturesUnordered;
 use futures::StreamExt;
 use tokio::sync::{mpsc, watch};
+use tokio::time::timeout_at;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::batch::BatchSize;
@@ -23,6 +24,13 @@ use super::BEHIND_PATIENCE;
 
 /// The most blocks that are in order and wait for the writer.
 const QUEUED_BLOCKS: usize = 2_000;
+
+/// The distance from the chain's head, in blocks, from which on batches are filled: nobody waits for those blocks one by
+/// one.
+const FAR: i64 = 500;
+/// The time that a batch far from the head has to fill. A commit costs by itself, whatever is in it, and where the
+/// database shares a processor with the node, this time is the node's.
+const FILLING: Duration = Duration::from_millis(250);
 
 /// A block that waits to be committed.
 #[derive(Debug)]
@@ -127,8 +135,8 @@ pub(super) struct Batch {
 }
 
 impl Gatherer {
-    /// Gathers blocks that are there, at least one, up to a size; `None` once no more come. The last stays behind if the
-    /// chain has its successor, which proves its results.
+    /// Gathers blocks that are there, at least one, up to a size; far from the head, also blocks that come soon. `None`
+    /// once no more come. The last stays behind if the chain has its successor, which proves its results.
     pub async fn gather(
         &mut self,
         queue: &mut mpsc::Receiver<Fetched>,
@@ -142,9 +150,11 @@ impl Gatherer {
             if let Some(unproven) = self.unproven.take() {
                 batch.push(unproven);
             }
+            let is_far = head.borrow().height - first.block.height >= FAR;
             batch.push(first);
+            let until = Instant::now() + if is_far { FILLING } else { Duration::ZERO };
             while !size.is_full(batch.rows, batch.bytes) {
-                let Ok(fetched) = queue.try_recv() else { break };
+                let Some(fetched) = next(queue, until).await else { break };
                 batch.push(fetched);
             }
             if batch.blocks.last().is_some_and(|last| last.height < head.borrow().height) {
@@ -153,6 +163,15 @@ impl Gatherer {
             }
         }
         Some(batch)
+    }
+}
+
+/// The next block if it is there, or comes in time.
+async fn next(queue: &mut mpsc::Receiver<Fetched>, until: Instant) -> Option<Fetched> {
+    match queue.try_recv() {
+        Ok(fetched) => Some(fetched),
+        Err(_) if Instant::now() < until => timeout_at(until.into(), queue.recv()).await.ok().flatten(),
+        Err(_) => None,
     }
 }
 
@@ -169,5 +188,46 @@ impl Batch {
         self.rows -= block.rows();
         self.bytes -= block.weight();
         Some(Fetched { block, share })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn fetched(height: i64) -> Fetched {
+        let block = Block {
+            height,
+            hash: Vec::new(),
+            parent: Vec::new(),
+            results_hash: Vec::new(),
+            last_results_hash: Vec::new(),
+            time: chrono::DateTime::UNIX_EPOCH,
+            events: crate::event::take::Events::default(),
+        };
+        Fetched { block, share: Budget::default().take(1) }
+    }
+
+    /// The blocks of the first batch, of two that come one shortly after the other.
+    async fn first_batch(head: i64) -> usize {
+        let (sender, mut receiver) = queue();
+        sender.send(fetched(1)).await.unwrap();
+        sender.send(fetched(2)).await.unwrap();
+        let later = tokio::spawn(async move {
+            tokio::time::sleep(FILLING / 5).await;
+            sender.send(fetched(3)).await.unwrap();
+        });
+        let (_heads, head) = watch::channel(Head::read_now(head));
+        let batch = Gatherer::default().gather(&mut receiver, &BatchSize::default(), &head).await.unwrap();
+        later.await.unwrap();
+        // The last stays behind: it proves the one before.
+        batch.blocks.len() + 1
+    }
+
+    #[tokio::test]
+    async fn a_batch_is_filled_far_from_the_head_and_waits_for_nothing_near_it() {
+        assert_eq!(first_batch(FAR).await, 2);
+        assert_eq!(first_batch(FAR + 1).await, 3);
     }
 }

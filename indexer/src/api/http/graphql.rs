@@ -51,7 +51,7 @@ impl Parameters {
 }
 
 pub(super) async fn by_get(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     budget: Option<Extension<Budget>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -69,7 +69,7 @@ pub(super) async fn by_get(
 }
 
 pub(super) async fn by_post(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     budget: Option<Extension<Budget>>,
     headers: HeaderMap,
     body: axum::body::Bytes,
@@ -101,7 +101,7 @@ async fn answer(service: &Service, request: Request, budget: Option<Extension<Bu
 
 /// Opens a connection for subscriptions, and for queries.
 pub(super) async fn by_socket(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     Extension(budget): Extension<Budget>,
     request: HttpRequest,
 ) -> Response {
@@ -114,7 +114,7 @@ pub(super) async fn by_socket(
         Ok(upgrade) => upgrade,
         Err(refused) => return refused.into_response(),
     };
-    let Service { schema, metrics, limits, stop, .. } = service;
+    let Service { schema, metrics, limits, stop, .. } = Service::clone(&service);
     let place = match service.sockets.place(budget.caller()) {
         Ok(place) => place,
         Err(Full::Caller) => {

@@ -1,5 +1,6 @@
 //! What every answer passes on its way: its caller's budget, its trace, and the headers that keep browsers from misusing it.
 
+use std::sync::Arc;
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
@@ -24,7 +25,7 @@ const HEADERS: [(HeaderName, &str); 4] = [
 const TLS_ALONE: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 /// Charges a request to its caller before anything of it is read, and says in the answer what is left.
-pub(super) async fn charge(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Request, next: Next) -> Response {
     let route = route(&request);
     if matches!(route.as_str(), "/healthz" | "/readyz") {
         return next.run(request).await;
@@ -67,7 +68,7 @@ fn too_many(exhausted: Exhausted, is_rest: bool) -> Response {
 }
 
 /// Records a request's span, where spans go anywhere.
-pub(super) async fn trace(State(service): State<Service>, request: Request, next: Next) -> Response {
+pub(super) async fn trace(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let parent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
     let Some(begun) = service.traces.begin(parent) else { return next.run(request).await };
     let (method, route) = (request.method().clone(), route(&request));
@@ -82,7 +83,7 @@ fn route(request: &Request) -> String {
 }
 
 /// Puts the headers on an answer.
-pub(super) async fn guard(State(service): State<Service>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     add(answer.headers_mut(), service.limits.is_behind_tls);
     answer

@@ -1,5 +1,7 @@
 //! How the server stands, for a load balancer and for its operator.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{header, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,13 +21,13 @@ pub(super) async fn healthz() -> &'static str {
 }
 
 /// Ready: requests are answered, and the index is not far behind the chain.
-pub(super) async fn readyz(State(service): State<Service>) -> Response {
+pub(super) async fn readyz(State(service): State<Arc<Service>>) -> Response {
     let (ready, state) = state(&service).await;
     (status(ready), Json(json!({"ready": ready, "state": state}))).into_response()
 }
 
 /// The same, what each part of the process does, and how fast ingest is.
-pub(super) async fn readyz_in_full(State(service): State<Service>) -> Response {
+pub(super) async fn readyz_in_full(State(service): State<Arc<Service>>) -> Response {
     let (ready, state) = state(&service).await;
     let (parts, metrics) = (service.parts.all(), &service.metrics);
     let mut answer = json!({"ready": ready, "state": state, "parts": parts});
@@ -70,7 +72,7 @@ async fn state(service: &Service) -> (bool, Value) {
     }
 }
 
-pub(super) async fn metrics(State(service): State<Service>) -> Response {
+pub(super) async fn metrics(State(service): State<Arc<Service>>) -> Response {
     match service.metrics.text() {
         Ok(text) => {
             let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

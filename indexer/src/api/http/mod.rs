@@ -111,6 +111,7 @@ impl Service {
 
 /// The routes for everybody.
 pub fn router(service: Service) -> Router {
+    let service = Arc::new(service);
     let idempotency_key = HeaderName::from_static(rest::IDEMPOTENCY_KEY);
     let confirmation = HeaderName::from_static(rest::CONFIRMATION);
     let asked = [header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH, header::AUTHORIZATION];
@@ -146,10 +147,10 @@ pub fn admin_router(service: Service) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz_in_full))
         .route("/metrics", get(health::metrics));
-    bounded(routes, service)
+    bounded(routes, Arc::new(service))
 }
 
-fn bounded(routes: Router<Service>, service: Service) -> Router {
+fn bounded(routes: Router<Arc<Service>>, service: Arc<Service>) -> Router {
     routes
         .layer(DefaultBodyLimit::max(service.limits.request_bytes))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))

@@ -35,7 +35,7 @@ pub(super) enum Changes {
 
 /// A request for an answer from the tables.
 pub(super) struct Reading {
-    service: Service,
+    service: Arc<Service>,
     known: Option<String>,
     /// What the request costs.
     points: usize,
@@ -43,10 +43,10 @@ pub(super) struct Reading {
     pub target: String,
 }
 
-impl FromRequestParts<Service> for Reading {
+impl FromRequestParts<Arc<Service>> for Reading {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
         let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
         let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();

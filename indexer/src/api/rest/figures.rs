@@ -1,5 +1,6 @@
 //! Figures by spans of time.
 
+use std::sync::Arc;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Path, State};
@@ -121,10 +122,10 @@ async fn conversion(reading: Reading, of: Visited, range: Range) -> Result<Respo
 /// The address that a request comes from; `None` where many callers share one.
 pub(super) struct Visitor(Option<IpAddr>);
 
-impl FromRequestParts<Service> for Visitor {
+impl FromRequestParts<Arc<Service>> for Visitor {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
         Ok(Visitor(match Caller::of(peer, &parts.headers, &service.limits.trusted_proxies) {
             Caller::Address(address) | Caller::AccountsOf(address) => Some(address),
@@ -139,7 +140,7 @@ impl FromRequestParts<Service> for Visitor {
     (status = 204), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn visit(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     Path(id): Path<String>,
     visitor: Visitor,
     _: NoQuery,

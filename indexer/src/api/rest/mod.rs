@@ -26,6 +26,8 @@ mod tx;
 mod uploads;
 mod version;
 
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -44,8 +46,11 @@ pub(super) use me::{token, CONFIRMATION};
 pub(super) use problem::Problem;
 pub(super) use tx::IDEMPOTENCY_KEY;
 
+/// Routes that are still without their service.
+type Routes = Router<Arc<Service>>;
+
 /// The routes, and their description.
-fn described() -> serde_json::Result<(Router<Service>, Router<Service>, Value)> {
+fn described() -> serde_json::Result<(Routes, Routes, Value)> {
     let info = InfoBuilder::new()
         .title("Weighhouse")
         .version("1")
@@ -107,7 +112,7 @@ fn described() -> serde_json::Result<(Router<Service>, Router<Service>, Value)> 
 }
 
 /// The routes below `/v1`: those within the bounds of a request, and those whose bodies take longer.
-pub(super) fn routes() -> (Router<Service>, Router<Service>) {
+pub(super) fn routes() -> (Routes, Routes) {
     let (routes, slow, description) = match described() {
         Ok((routes, slow, description)) => (routes, slow, Json(description)),
         Err(error) => {

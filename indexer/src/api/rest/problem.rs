@@ -49,7 +49,7 @@ pub(in crate::api) struct Problem {
     confirmation: Option<String>,
     /// The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    transaction: Option<String>,
+    transaction: Option<Box<str>>,
 }
 
 impl Problem {
@@ -66,9 +66,9 @@ impl Problem {
     }
 
     /// An idempotency key under which another transaction was sent.
-    pub(in crate::api) fn taken(transaction: String, detail: impl Into<String>) -> Self {
+    pub(in crate::api) fn taken(transaction: &str, detail: impl Into<String>) -> Self {
         let problem = Problem::new(StatusCode::CONFLICT, IDEMPOTENCY_KEY_TAKEN, detail);
-        Problem { transaction: Some(transaction), ..problem }
+        Problem { transaction: Some(transaction.into()), ..problem }
     }
 
     pub(in crate::api) fn detail(&self) -> &str {

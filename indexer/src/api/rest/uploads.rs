@@ -1,5 +1,7 @@
 //! Uploads of sealed files into the server's IPFS node, for sellers whose browser has none.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{header, StatusCode};
@@ -83,7 +85,7 @@ fn files(service: &Service) -> Result<Files, Problem> {
     ),
 )]
 pub(super) async fn upload(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     asking: Asking,
     _: NoQuery,
     request: Request<Body>,
@@ -106,7 +108,7 @@ pub(super) async fn upload(
     (status = 200, body = Vec<SentFile>),
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn uploads(State(service): State<Service>, asking: Asking, _: NoQuery) -> Result<Response, Problem> {
+pub(super) async fn uploads(State(service): State<Arc<Service>>, asking: Asking, _: NoQuery) -> Result<Response, Problem> {
     let files = files(&service)?;
     asking
         .answer(StatusCode::OK, |caller| async move {

@@ -4,6 +4,8 @@
 
 mod cell;
 
+use std::sync::Arc;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{header, HeaderValue};
@@ -41,7 +43,7 @@ const ORDERS: &str = "order,listing,version,plan,state,buyer,denom,price,fee,roy
     ),
 )]
 pub(super) async fn sales(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     Path(account): Path<String>,
     query: Asked<SpanQuery>,
 ) -> Result<Response, Problem> {
@@ -76,7 +78,7 @@ pub(super) async fn sales(
     ),
 )]
 pub(super) async fn income(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     Path(account): Path<String>,
     query: Asked<SpanQuery>,
 ) -> Result<Response, Problem> {
@@ -97,7 +99,7 @@ pub(super) async fn income(
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn orders(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     Path(account): Path<String>,
     _: NoQuery,
 ) -> Result<Response, Problem> {

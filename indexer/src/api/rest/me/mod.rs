@@ -9,6 +9,7 @@ pub(super) mod export;
 pub(super) mod search;
 pub(super) mod session;
 
+use std::sync::Arc;
 use std::future::Future;
 
 use axum::extract::FromRequestParts;
@@ -34,7 +35,7 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A request about an account.
 pub(super) struct Asking {
-    service: Service,
+    service: Arc<Service>,
     method: Method,
     headers: HeaderMap,
 }
@@ -62,10 +63,10 @@ impl Caller {
     }
 }
 
-impl FromRequestParts<Service> for Asking {
+impl FromRequestParts<Arc<Service>> for Asking {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
         Ok(Asking { service: service.clone(), method: parts.method.clone(), headers: parts.headers.clone() })
     }
 }
@@ -74,7 +75,7 @@ impl Asking {
     /// The account that is signed in, for what takes longer than an answer may.
     pub(in crate::api::rest) async fn account(self) -> Result<String, Problem> {
         let Asking { service, method, headers } = self;
-        let accounts = service.accounts.ok_or_else(no_accounts)?;
+        let accounts = service.accounts.clone().ok_or_else(no_accounts)?;
         let token = shown(&accounts, &method, &headers)?;
         Ok(accounts.session(&token).await?.account)
     }

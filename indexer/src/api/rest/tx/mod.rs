@@ -4,6 +4,7 @@ mod body;
 mod messages;
 mod shape;
 
+use std::sync::Arc;
 use std::future::Future;
 
 use axum::extract::{Path, State};
@@ -75,7 +76,7 @@ where
     (status = 200, body = ref("#/components/schemas/contract.Quote")),
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn quote(State(service): State<Service>, query: Asked<QuoteQuery>) -> Result<Response, Problem> {
+pub(super) async fn quote(State(service): State<Arc<Service>>, query: Asked<QuoteQuery>) -> Result<Response, Problem> {
     let QuoteQuery { listing, plan, license, waive_window, price } = query.0;
     let question = match (listing, license) {
         (Some(listing), None) => {
@@ -100,7 +101,7 @@ pub(super) async fn quote(State(service): State<Service>, query: Asked<QuoteQuer
     ),
 )]
 pub(super) async fn build(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     Path((contract, message)): Path<(String, String)>,
     _: NoQuery,
     Body(request): Body<TxRequest>,
@@ -143,7 +144,7 @@ fn resell(transactions: &Transactions, mut fields: Value) -> Result<weighhouse_m
     ),
 )]
 pub(super) async fn broadcast(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     _: NoQuery,
     headers: HeaderMap,
     Body(request): Body<BroadcastRequest>,
@@ -162,7 +163,7 @@ pub(super) async fn broadcast(
     (status = 200, body = TxState), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn state(
-    State(service): State<Service>,
+    State(service): State<Arc<Service>>,
     Path(hash): Path<String>,
     _: NoQuery,
 ) -> Result<Response, Problem> {
@@ -183,7 +184,7 @@ impl From<TxError> for Problem {
         match error {
             TxError::Input(_) | TxError::Chain(Chain::Invalid { .. }) => Problem::bad_input(text),
             TxError::Unheard(_) | TxError::Chain(Chain::NotFound { .. }) => Problem::not_found(text),
-            TxError::Taken { hash, .. } => Problem::taken(hash, text),
+            TxError::Taken { hash, .. } => Problem::taken(&hash, text),
             TxError::Chain(Chain::Contract { .. } | Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "CHAIN_REFUSED", text)
             }

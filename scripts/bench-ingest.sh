@@ -39,7 +39,8 @@ chain_folder() {
 mkdir -p bench/results "$target/bench"
 # Postgres runs as another user when this runs as root.
 chmod a+x "$target" "$target/bench"
-cargo build --quiet --release --package weighhouse-bench-indexer --bin bench-ingest
+# The same packages for each of these benches, so that what they share is compiled once.
+cargo build --quiet --release --package weighhouse-bench-search --package weighhouse-bench-indexer --package weighhouse-indexer
 options=()
 if [[ ${BENCH_NODE:-yes} != no ]]; then
     if [[ ${BENCH_SUBQUERY:-yes} != no ]]; then

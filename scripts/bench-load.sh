@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 source scripts/versions.sh
 
 target=${CARGO_TARGET_DIR:-target}
-cargo build --quiet --release --package weighhouse-bench-search --package weighhouse-indexer
+# The same packages for each of these benches, so that what they share is compiled once.
+cargo build --quiet --release --package weighhouse-bench-search --package weighhouse-bench-indexer --package weighhouse-indexer
 mkdir -p bench/results "$target/bench"
 # Postgres runs as another user when this runs as root.
 chmod a+x "$target" "$target/bench"

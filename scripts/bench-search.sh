@@ -12,7 +12,8 @@ if [[ ${BENCH_POSTGRAPHILE:-yes} != no ]]; then
     peer=(--postgraphile bench/search/postgraphile)
 fi
 target=${CARGO_TARGET_DIR:-target}
-cargo build --quiet --release --package weighhouse-bench-search --package weighhouse-indexer
+# The same packages for each of these benches, so that what they share is compiled once.
+cargo build --quiet --release --package weighhouse-bench-search --package weighhouse-bench-indexer --package weighhouse-indexer
 mkdir -p bench/results "$target/bench"
 # Postgres runs as another user when this runs as root.
 chmod a+x "$target" "$target/bench"

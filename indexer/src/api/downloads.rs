@@ -153,16 +153,12 @@ fn described(cid: &str, tag: &HeaderValue) -> Result<Response, Problem> {
 }
 
 /// A part of a file.
-async fn body(
-    downloads: &Downloads,
-    caller: &Caller,
-    cid: &str,
-    first: u64,
-    length: u64,
-) -> Result<Body, Problem> {
+async fn body(downloads: &Downloads, caller: &Caller, cid: &str, first: u64, length: u64) -> Result<Body, Problem> {
     let place = downloads.sending.place(caller).map_err(|full| match full {
         Full::Server => Problem::overloaded("too many files are sent: try again in a moment"),
-        Full::Caller => Problem::overloaded(format!("{SENDING_EACH} files are being sent to this address: no more may")),
+        Full::Caller => {
+            Problem::overloaded(format!("{SENDING_EACH} files are being sent to this address: no more may"))
+        }
     })?;
     let pieces = downloads.files.read(cid, first, length).await?;
     let pieces = stream::try_unfold(pieces, |mut pieces| async move {

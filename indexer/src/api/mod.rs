@@ -8,7 +8,7 @@ mod gate;
 pub mod graphql;
 pub mod http;
 pub mod limits;
-pub mod rest;
 mod places;
+pub mod rest;
 mod sockets;
 mod tag;

@@ -38,7 +38,8 @@ pub(super) fn by_key(
         }
         let (from, to) = own;
         let page = Page { segment, keys: &keys, ids: &ids, from, to, others, bound, size, descending: sort.descending };
-        let members = selected.members(segment)?.filter(|members| is_longer_than_its_order(members.len(), segment, size));
+        let members =
+            selected.members(segment)?.filter(|members| is_longer_than_its_order(members.len(), segment, size));
         let first = match members {
             Some(members) => page.of_order(&order(segment, &keys, &ids, (&sort.key, selected.kept))?, &members),
             None => page.of_all(selected)?,

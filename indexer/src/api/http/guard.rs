@@ -1,7 +1,7 @@
 //! What every answer passes on its way: its caller's budget, its trace, and the headers that keep browsers from misusing it.
 
-use std::sync::Arc;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};

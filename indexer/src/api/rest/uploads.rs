@@ -108,7 +108,11 @@ pub(super) async fn upload(
     (status = 200, body = Vec<SentFile>),
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn uploads(State(service): State<Arc<Service>>, asking: Asking, _: NoQuery) -> Result<Response, Problem> {
+pub(super) async fn uploads(
+    State(service): State<Arc<Service>>,
+    asking: Asking,
+    _: NoQuery,
+) -> Result<Response, Problem> {
     let files = files(&service)?;
     asking
         .answer(StatusCode::OK, |caller| async move {

@@ -9,8 +9,8 @@ pub(super) mod export;
 pub(super) mod search;
 pub(super) mod session;
 
-use std::sync::Arc;
 use std::future::Future;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

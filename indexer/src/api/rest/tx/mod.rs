@@ -4,8 +4,8 @@ mod body;
 mod messages;
 mod shape;
 
-use std::sync::Arc;
 use std::future::Future;
+use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};

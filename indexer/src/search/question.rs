@@ -106,6 +106,22 @@ pub(crate) struct Found {
     pub from: After,
 }
 
+impl Hit {
+    fn by_key(key: Keyed) -> Self {
+        Hit { key, place: None }
+    }
+}
+
+impl Found {
+    /// A page of so many hits, of which one more was looked for. Nothing is corrected.
+    fn of(mut hits: Vec<Hit>, size: usize) -> Self {
+        let has_next = hits.len() > size;
+        hits.truncate(size);
+        let from = After { last: Keyed { key: 0, id: 0 }, corrections: Vec::new() };
+        Found { hits, has_next, corrected: None, from }
+    }
+}
+
 /// What is asked for, once words are understood.
 struct Understood {
     /// The words, and whether the last is still being typed.
@@ -147,14 +163,13 @@ fn understand(question: &Question, searcher: &Searcher, live: &Live) -> Result<O
 /// Finds a page.
 pub(super) fn find(live: &Live, question: &Question, deadline: Deadline) -> Result<Found, SearchError> {
     let searcher = live.searcher();
-    let start = After { last: Keyed { key: 0, id: 0 }, corrections: Vec::new() };
     let Some(understood) = understand(question, &searcher, live)? else {
-        return Ok(Found { hits: Vec::new(), has_next: false, corrected: None, from: start });
+        return Ok(Found::of(Vec::new(), question.size));
     };
     let market = asked_of(&searcher, live, &question.market)?;
     let last = question.after.as_ref().map(|after| after.last);
     let most = question.size.saturating_add(1);
-    let mut hits = match (&question.order, &understood.asked) {
+    let hits = match (&question.order, &understood.asked) {
         (Order::Relevance, Some(asked)) => {
             let after = last.map(matched);
             let filter = filter::query(&question.condition, &live.fields, &market);
@@ -167,14 +182,15 @@ pub(super) fn find(live: &Live, question: &Question, deadline: Deadline) -> Resu
         (Order::By(sort), _) => {
             let (condition, ranges) = without_ranges(&question.condition);
             let selected = understood.selected(&condition, &market, (live, &searcher), deadline)?;
-            let found = sorted::by_key(&searcher, &live.fields, (&selected, &ranges), sort, (last, most))?;
-            found.into_iter().map(|key| Hit { key, place: None }).collect::<Vec<_>>()
+            sorted::by_key(&searcher, &live.fields, (&selected, &ranges), sort, (last, most))?
+                .into_iter()
+                .map(Hit::by_key)
+                .collect()
         }
     };
-    let has_next = hits.len() > question.size;
-    hits.truncate(question.size);
-    let Understood { corrections, corrected, .. } = understood;
-    Ok(Found { hits, has_next, corrected, from: After { corrections, ..start } })
+    let mut found = Found::of(hits, question.size);
+    (found.from.corrections, found.corrected) = (understood.corrections, understood.corrected);
+    Ok(found)
 }
 
 /// Finds a page of what is kept already, which takes no longer than to hand the question to a thread; `None` if anything is
@@ -198,11 +214,7 @@ pub(super) fn find_kept(live: &Live, question: &Question, deadline: Deadline) ->
     let selected = Selected::kept(&searcher, query.as_ref(), (name, &live.kept), deadline)?;
     let last = question.after.as_ref().map(|after| after.last);
     let found = sorted::by_key(&searcher, &live.fields, (&selected, &ranges), sort, (last, most))?;
-    let has_next = found.len() > question.size;
-    let hits = found.into_iter().take(question.size).map(|key| Hit { key, place: None }).collect();
-    let corrections = question.after.as_ref().map(|after| after.corrections.clone()).unwrap_or_default();
-    let from = After { last: Keyed { key: 0, id: 0 }, corrections };
-    Ok(Some(Found { hits, has_next, corrected: None, from }))
+    Ok(Some(Found::of(found.into_iter().map(Hit::by_key).collect(), question.size)))
 }
 
 /// What the documents that a question selects are kept as.

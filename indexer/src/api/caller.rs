@@ -2,7 +2,8 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::http::HeaderMap;
+use axum::extract::ConnectInfo;
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
 /// The header in which each proxy appends the address that asked it.
@@ -23,9 +24,14 @@ pub enum Caller {
 }
 
 impl Caller {
+    /// The caller of a request with these extensions and headers.
+    pub(super) fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
+        Caller::at(extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0), headers, trusted)
+    }
+
     /// The caller at the other end of a connection, or the one that trusted proxies name: each proxy's word counts for
     /// the hop before it, from the last one back.
-    pub(super) fn of(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
+    fn at(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let Some(peer) = peer else { return Caller::Many };
         let mut address = peer.ip().to_canonical();
         let values = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
@@ -64,7 +70,7 @@ mod tests {
             headers.append(FORWARDED_FOR, value.parse().unwrap());
         }
         let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
-        Caller::of(Some(SocketAddr::new(peer.parse().unwrap(), 1)), &headers, &trusted)
+        Caller::at(Some(SocketAddr::new(peer.parse().unwrap(), 1)), &headers, &trusted)
     }
 
     fn address(text: &str) -> Caller {

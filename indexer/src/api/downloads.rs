@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{header, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -127,8 +127,7 @@ async fn file(
         answer.headers_mut().insert(header::CONTENT_RANGE, part);
     }
     if request.method() != Method::HEAD {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
-        let caller = Caller::of(peer, headers, &downloads.trusted_proxies);
+        let caller = Caller::of(request.extensions(), headers, &downloads.trusted_proxies);
         *answer.body_mut() = body(&downloads, &caller, &cid, first, length).await?;
     }
     Ok(answer)

@@ -1,9 +1,8 @@
 //! What every answer passes on its way: its caller's budget, its trace, and the headers that keep browsers from misusing it.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -35,8 +34,7 @@ pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Req
         false => REQUEST,
     };
     let known = request.extensions().get::<Caller>().cloned().or_else(|| signed_in(&service, request.headers()));
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
-    let address = Caller::of(peer, request.headers(), &service.limits.trusted_proxies);
+    let address = Caller::of(request.extensions(), request.headers(), &service.limits.trusted_proxies);
     let budget = service.budgets.of(known.unwrap_or_else(|| address.clone()), address);
     let mut answer = match budget.take(points) {
         Ok(_) => {

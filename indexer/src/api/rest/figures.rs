@@ -1,9 +1,9 @@
 //! Figures by spans of time.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -126,8 +126,7 @@ impl FromRequestParts<Arc<Service>> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
-        Ok(Visitor(match Caller::of(peer, &parts.headers, &service.limits.trusted_proxies) {
+        Ok(Visitor(match Caller::of(&parts.extensions, &parts.headers, &service.limits.trusted_proxies) {
             Caller::Address(address) | Caller::AccountsOf(address) => Some(address),
             Caller::Account(_) | Caller::Many => None,
         }))

@@ -6,10 +6,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
+# shellcheck source=scripts/bench-index.sh
+source scripts/bench-index.sh
 
 blocks=${BENCH_BLOCKS:-20000}
 subquery=bench/indexer/subquery
-target=${CARGO_TARGET_DIR:-target}
 # Kilobytes of the chain for each of its blocks, on the safe side, and of a chain without any.
 block_kilobytes=200
 empty_kilobytes=1000000
@@ -36,11 +37,6 @@ chain_folder() {
     fi
 }
 
-mkdir -p bench/results "$target/bench"
-# Postgres runs as another user when this runs as root.
-chmod a+x "$target" "$target/bench"
-# The same packages for each of these benches, so that what they share is compiled once.
-cargo build --quiet --release --package weighhouse-bench-search --package weighhouse-bench-indexer --package weighhouse-indexer
 options=()
 if [[ ${BENCH_NODE:-yes} != no ]]; then
     if [[ ${BENCH_SUBQUERY:-yes} != no ]]; then

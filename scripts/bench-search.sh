@@ -5,17 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
+# shellcheck source=scripts/bench-index.sh
+source scripts/bench-index.sh
 
 peer=()
 if [[ ${BENCH_POSTGRAPHILE:-yes} != no ]]; then
     (cd bench/search/postgraphile && npm ci --silent --no-audit --no-fund)
     peer=(--postgraphile bench/search/postgraphile)
 fi
-target=${CARGO_TARGET_DIR:-target}
-# The same packages for each of these benches, so that what they share is compiled once.
-cargo build --quiet --release --package weighhouse-bench-search --package weighhouse-bench-indexer --package weighhouse-indexer
-mkdir -p bench/results "$target/bench"
-# Postgres runs as another user when this runs as root.
-chmod a+x "$target" "$target/bench"
 "$target/release/bench-search" --folder "$target/bench" --indexer "$target/release/weighhouse-indexer" \
     --output bench/results/search.json --listings "${BENCH_LISTINGS:-10000,1000000}" --orders "${BENCH_ORDERS:-10}" "${peer[@]}"

@@ -52,6 +52,9 @@ fn add_option(config: &mut Config, option: &str) {
 pub fn readers(config: &Config, connections: usize) -> anyhow::Result<Pool> {
     let mut config = session(config, "reader");
     add_option(&mut config, "default_transaction_read_only=on");
+    // Statements say by their text what they need, and find it by the same index whatever their values are. Left to itself,
+    // Postgres plans many of them anew each time, which takes as long as to read the rows.
+    add_option(&mut config, "plan_cache_mode=force_generic_plan");
     pool(config, connections)
 }
 

@@ -12,6 +12,7 @@
 //! - [`visits`] of listings' pages are counted without their visitors.
 //! - [`transactions`] are made for wallets, handed over and followed.
 //! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
+//! - [`workers`] are the threads that answer.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
 
@@ -36,3 +37,4 @@ pub mod traces;
 pub mod transactions;
 pub mod views;
 pub mod visits;
+pub mod workers;

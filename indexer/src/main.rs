@@ -22,24 +22,28 @@ use weighhouse_indexer::files::{Denylist, Files};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
-use weighhouse_indexer::read::{Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
+use weighhouse_indexer::read::{Connections, Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::visits::Visits;
-use weighhouse_indexer::{availability, cards, check, copies, database, views};
+use weighhouse_indexer::{availability, cards, check, copies, database, views, workers};
 use weighhouse_postgres::Server;
 
 /// Answers are made of many small values, which take a sixth of a server's time with the system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Connections for answering requests.
+/// Connections for answering requests that all threads share: more than dear requests may take.
 const READERS: usize = 10;
+/// Those of each worker alone.
+const READERS_EACH: usize = 4;
+/// Connections for telling how the index stands that all threads share.
+const VITAL_READERS: usize = 2;
+/// Those of each worker alone.
+const VITAL_READERS_EACH: usize = 1;
 /// Connections for what is kept for those who ask.
 const KEEPERS: usize = 4;
-/// Connections for telling how the index stands.
-const VITAL_READERS: usize = 2;
 
 /// Follows a Weighhouse market on its chain into Postgres, and answers GraphQL.
 ///
@@ -259,9 +263,9 @@ async fn service(
     parts: Parts,
     stop: CancellationToken,
 ) -> anyhow::Result<http::Service> {
-    let mut databases = Databases::one(pools(database)?);
+    let mut databases = Databases::one(connections(database)?);
     if let Some(url) = settings.replica_url()? {
-        databases = databases.with_replica(pools(&database::parse_url(&url)?)?);
+        databases = databases.with_replica(connections(&database::parse_url(&url)?)?);
     }
     tokio::spawn(databases.clone().keep_measuring());
     let rows = Rows::of(databases);
@@ -323,8 +327,13 @@ fn files(settings: &Settings, keepers: Pool, stop: &CancellationToken) -> anyhow
 }
 
 /// Connections for readers.
-fn pools(database: &Config) -> anyhow::Result<Pools> {
-    Ok(Pools { reads: database::readers(database, READERS)?, vital: database::readers(database, VITAL_READERS)? })
+fn connections(database: &Config) -> anyhow::Result<Connections> {
+    let pools = |reads, vital| {
+        anyhow::Ok(Pools { reads: database::readers(database, reads)?, vital: database::readers(database, vital)? })
+    };
+    let of_workers =
+        (0..workers::number()).map(|_| pools(READERS_EACH, VITAL_READERS_EACH)).collect::<anyhow::Result<_>>()?;
+    Ok(Connections::new(pools(READERS, VITAL_READERS)?, of_workers))
 }
 
 async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCode> {

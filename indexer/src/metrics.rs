@@ -73,6 +73,8 @@ pub struct Figures {
     pub rest_requests: Counter,
     /// Requests that their caller's budget did not allow.
     pub requests_over_budget: Counter,
+    /// Requests that were answered with a 503.
+    pub requests_unanswered: Counter,
     /// The work that answers made for the database.
     pub usage: Usage,
 }
@@ -115,6 +117,11 @@ impl Default for Figures {
         let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
         let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
         let requests_over_budget = counter(r, "requests_over_budget", "Requests that a caller's budget did not allow");
+        let requests_unanswered = counter(
+            r,
+            "requests_unanswered",
+            "Requests that were answered with a 503: too many ran, or the database was away",
+        );
         let usage = Usage {
             statements: counter(r, "statements", "Statements that answers took"),
             bytes: counter(r, "read_bytes", "Bytes of the rows that answers took"),
@@ -143,6 +150,7 @@ impl Default for Figures {
             sealed_files_missing,
             rest_requests,
             requests_over_budget,
+            requests_unanswered,
             graphql_requests,
             graphql_errors,
             usage,

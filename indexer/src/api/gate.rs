@@ -2,7 +2,8 @@
 //!
 //! Dear requests pass a narrower gate first, so that cheap ones find room beside them. A queue that a burst made has time
 //! to empty; one that stands is a load above what the server can do, and waiting in it would make every answer late
-//! instead of refusing some: a request then waits for [`HASTE`] at most.
+//! instead of refusing some: then half as many wait as run, each for [`HASTE`] at most, and the rest is refused before anything
+//! of it is read.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
@@ -12,10 +13,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::limits::Limits;
 
+/// What is said to those who are refused.
+pub(super) const TOO_MANY: &str = "too many requests run: try again in a moment";
 /// Points from which a request is dear: facets, long pages of long rows.
 const DEAR: usize = 500;
 /// Time without a request that passed at once after which a queue stands.
-const BURST: Duration = Duration::from_millis(100);
+const BURST: Duration = Duration::from_millis(150);
 /// Longest wait in a queue that stands.
 const HASTE: Duration = Duration::from_millis(20);
 
@@ -37,6 +40,10 @@ pub struct Pass {
 struct Lane {
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    /// Places in a queue that stands.
+    hasty: Arc<Semaphore>,
+    /// Half of what may run.
+    half: usize,
     patience: Duration,
     begin: Instant,
     /// Milliseconds after `begin` at which a request last passed at once.
@@ -45,9 +52,12 @@ struct Lane {
 
 impl Lane {
     fn new(running: usize, waiting: usize, patience: Duration) -> Self {
+        let half = running.div_ceil(2);
         Lane {
             running: Arc::new(Semaphore::new(running)),
             waiting: Arc::new(Semaphore::new(waiting)),
+            hasty: Arc::new(Semaphore::new(half.min(waiting))),
+            half,
             patience,
             begin: Instant::now(),
             calm: Arc::default(),
@@ -55,15 +65,30 @@ impl Lane {
     }
 
     async fn pass(&self) -> Option<OwnedSemaphorePermit> {
-        let now = self.begin.elapsed();
         if let Ok(permit) = Arc::clone(&self.running).try_acquire_owned() {
-            self.calm.store(u64::try_from(now.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            // A gap in a queue that stands is no calm: it ends when half of what may run does not.
+            if self.running.available_permits() >= self.half || !self.stands() {
+                let now = self.begin.elapsed().as_millis();
+                self.calm.store(u64::try_from(now).unwrap_or(u64::MAX), Ordering::Relaxed);
+            }
             return Some(permit);
         }
-        let _place = self.waiting.try_acquire().ok()?;
-        let calm = Duration::from_millis(self.calm.load(Ordering::Relaxed));
-        let patience = if now.saturating_sub(calm) < BURST { self.patience } else { HASTE.min(self.patience) };
+        let (places, patience) = match self.stands() {
+            false => (&self.waiting, self.patience),
+            true => (&self.hasty, HASTE.min(self.patience)),
+        };
+        let _place = places.try_acquire().ok()?;
         tokio::time::timeout(patience, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()
+    }
+
+    /// Whether nothing passed at once for longer than a burst takes.
+    fn stands(&self) -> bool {
+        let calm = Duration::from_millis(self.calm.load(Ordering::Relaxed));
+        self.begin.elapsed().saturating_sub(calm) >= BURST
+    }
+
+    fn is_full(&self) -> bool {
+        self.running.available_permits() == 0 && self.hasty.available_permits() == 0 && self.stands()
     }
 }
 
@@ -80,6 +105,11 @@ impl Gate {
     pub async fn pass(&self, points: usize) -> Option<Pass> {
         let dear = if points < DEAR { None } else { Some(self.dear.pass().await?) };
         Some(Pass { _all: self.all.pass().await?, _dear: dear })
+    }
+
+    /// Whether a request would be refused, whatever it costs.
+    pub fn is_full(&self) -> bool {
+        self.all.is_full()
     }
 
     /// Admits one that was promised an answer, however long it waits.
@@ -126,6 +156,23 @@ mod tests {
         let since = Instant::now();
         assert!(gate.pass(1).await.is_none(), "the queue stands");
         assert!(since.elapsed() < Duration::from_millis(200), "{:?}", since.elapsed());
+        let hasty: Vec<_> = (0..2)
+            .map(|_| {
+                tokio::spawn({
+                    let gate = gate.clone();
+                    async move { gate.pass(1).await.is_some() }
+                })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        assert!(gate.is_full(), "no more may wait");
+        let since = Instant::now();
+        assert!(gate.pass(1).await.is_none());
+        assert!(since.elapsed() < HASTE, "{:?}", since.elapsed());
+        for waiting in hasty {
+            assert!(!waiting.await.unwrap());
+        }
+        assert!(!gate.is_full());
         drop(running);
         assert!(burst.await.unwrap(), "the burst's request is admitted after all");
         assert!(gate.pass(1).await.is_some());

@@ -34,7 +34,7 @@ pub struct Limits {
     pub count_time: Duration,
     /// Requests that run at the same time. More would be done no sooner, and each of them later.
     pub running: usize,
-    /// Of these, dear ones. Each takes three connections to the database at most, of ten.
+    /// Of these, dear ones. Each takes three connections to the database at most; the ten that workers share are more.
     pub running_dear: usize,
     /// Requests that wait to run.
     pub waiting: usize,

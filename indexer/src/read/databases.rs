@@ -1,11 +1,14 @@
 //! The databases that answer: the primary, and a replica beside it that takes reads off it and outlives it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::Pool;
 use tokio::sync::watch;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::Row;
+
+use crate::workers;
 
 /// The time that a replica's answers may lag behind while the primary is there to answer instead.
 const MAX_STALENESS: Duration = Duration::from_secs(5);
@@ -32,16 +35,61 @@ pub struct Pools {
     pub vital: Pool,
 }
 
+/// Connections to one database: some of each worker, for a connection answers fastest to the thread that opened it, and
+/// some for all other threads and for a worker whose own are all in use.
+#[derive(Clone)]
+pub struct Connections {
+    shared: Pools,
+    workers: Arc<[Pools]>,
+}
+
+impl Connections {
+    /// Those that are shared, and those of each worker.
+    pub fn new(shared: Pools, workers: Vec<Pools>) -> Self {
+        Connections { shared, workers: workers.into() }
+    }
+
+    /// For the thread that asks.
+    fn pool(&self, of: impl Fn(&Pools) -> &Pool) -> &Pool {
+        let shared = of(&self.shared);
+        match workers::own().and_then(|own| self.workers.get(own)).map(of) {
+            Some(own) if !is_in_use(own) => own,
+            _ => shared,
+        }
+    }
+
+    pub(super) fn reads(&self) -> &Pool {
+        self.pool(|pools| &pools.reads)
+    }
+
+    pub(super) fn vital(&self) -> &Pool {
+        self.pool(|pools| &pools.vital)
+    }
+}
+
+/// Whether who asks would wait for a connection.
+fn is_in_use(pool: &Pool) -> bool {
+    let status = pool.status();
+    status.available == 0 && status.size >= status.max_size
+}
+
+impl From<Pools> for Connections {
+    /// The same for every thread.
+    fn from(pools: Pools) -> Self {
+        Connections::new(pools, Vec::new())
+    }
+}
+
 /// The primary, and a replica of it if there is one.
 #[derive(Clone)]
 pub struct Databases {
-    primary: Pools,
+    primary: Connections,
     replica: Option<Replica>,
 }
 
 #[derive(Clone)]
 struct Replica {
-    pools: Pools,
+    connections: Connections,
     most: Duration,
     measured: watch::Sender<Measured>,
 }
@@ -58,7 +106,7 @@ struct Measured {
 /// The database that one answer is read from.
 #[derive(Clone)]
 pub(super) struct Chosen {
-    pub pools: Pools,
+    pub connections: Connections,
     /// The moment since which the answer may lack what was written; `None` for the primary, which lacks nothing.
     complete_at: Option<Instant>,
 }
@@ -80,30 +128,30 @@ impl Measured {
 
 impl Databases {
     /// One database, without a replica.
-    pub fn one(primary: Pools) -> Self {
-        Databases { primary, replica: None }
+    pub fn one(primary: impl Into<Connections>) -> Self {
+        Databases { primary: primary.into(), replica: None }
     }
 
     /// A replica beside the primary.
     #[must_use]
-    pub fn with_replica(self, pools: Pools) -> Self {
-        self.with_replica_within(pools, MAX_STALENESS)
+    pub fn with_replica(self, connections: impl Into<Connections>) -> Self {
+        self.with_replica_within(connections, MAX_STALENESS)
     }
 
     /// A replica that may lag so much.
     #[must_use]
-    pub fn with_replica_within(self, pools: Pools, most: Duration) -> Self {
-        let measured = watch::Sender::new(Measured::default());
-        Databases { replica: Some(Replica { pools, most, measured }), ..self }
+    pub fn with_replica_within(self, connections: impl Into<Connections>, most: Duration) -> Self {
+        let (connections, measured) = (connections.into(), watch::Sender::new(Measured::default()));
+        Databases { replica: Some(Replica { connections, most, measured }), ..self }
     }
 
     /// The database to read from now.
     pub(super) fn choose(&self) -> Chosen {
-        let primary = || Chosen { pools: self.primary.clone(), complete_at: None };
+        let primary = || Chosen { connections: self.primary.clone(), complete_at: None };
         let Some(replica) = &self.replica else { return primary() };
         let measured = *replica.measured.borrow();
         if measured.prefers_replica(replica.most) {
-            return Chosen { pools: replica.pools.clone(), complete_at: measured.complete_at };
+            return Chosen { connections: replica.connections.clone(), complete_at: measured.complete_at };
         }
         primary()
     }
@@ -113,7 +161,7 @@ impl Databases {
         let Some(replica) = self.replica else { return };
         loop {
             let before = *replica.measured.borrow();
-            let now = measure(&self.primary.vital, &replica.pools.vital, before.complete_at).await;
+            let now = measure(self.primary.vital(), replica.connections.vital(), before.complete_at).await;
             if before.prefers_replica(replica.most) != now.prefers_replica(replica.most) {
                 tracing::info!(
                     primary_answers = now.primary_answers,

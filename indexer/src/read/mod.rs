@@ -47,7 +47,7 @@ pub use answer::Usage;
 pub(crate) use answer::{Allowance, Answer};
 pub(crate) use cursor::{page_size, Slice};
 pub use cursor::{DEFAULT_PAGE, MAX_PAGE};
-pub use databases::{Databases, Pools};
+pub use databases::{Connections, Databases, Pools};
 pub(crate) use error::{Failure, Fault, ReadError};
 pub use feed::Feed;
 pub(crate) use filter::{check_text, TextFilter};

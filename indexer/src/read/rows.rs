@@ -92,12 +92,12 @@ impl Rows {
     }
 
     pub(super) async fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        self.ask(&self.database().pools.reads, None, sql, values).await
+        self.ask(self.database().connections.reads(), None, sql, values).await
     }
 
     /// As [`Rows::query`], ended after the time that counting may take.
     pub(super) async fn query_count(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        self.ask(&self.database().pools.reads, Some(self.answer.count_time()), sql, values).await
+        self.ask(self.database().connections.reads(), Some(self.answer.count_time()), sql, values).await
     }
 
     async fn ask(
@@ -200,7 +200,7 @@ impl Rows {
 
     /// As [`Rows::query`], of what tells how the index stands.
     pub(super) async fn vital_query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        self.ask(&self.database().pools.vital, None, sql, values).await
+        self.ask(self.database().connections.vital(), None, sql, values).await
     }
 
     /// Records that tell how the index stands.

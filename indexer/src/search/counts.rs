@@ -190,9 +190,8 @@ impl Ranges {
     ) -> Result<Option<Self>, SearchError> {
         match of {
             Ranged::Number(field) => {
-                let name = segment.schema().get_field_name(number_field(*field, fields));
                 let bounds = bounds.iter().map_while(|bound| u64::try_from(*bound).ok()).collect();
-                Ok(Some(Ranges::Plain { column: segment.fast_fields().u64(name)?, bounds }))
+                Ok(Some(Ranges::Plain { column: kept.column(segment, number_field(*field, fields))?, bounds }))
             }
             Ranged::Price(denom) => {
                 let Some(column) = segment.fast_fields().bytes("price")? else {

@@ -7,13 +7,16 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
+use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader};
 
 use super::condition::TextField;
 use super::facets::Ranged;
 use super::keys::Key;
-use super::selected::Members;
+use super::selected::{index, Members};
+use super::suggest::Heads;
 
 /// The least documents of a segment of which anything is kept: fewer are looked at as fast.
 pub(super) const MIN_DOCUMENTS: u32 = 8_192;
@@ -21,6 +24,8 @@ pub(super) const MIN_DOCUMENTS: u32 = 8_192;
 const MAX_BYTES: usize = 96 << 20;
 /// The questions that are remembered as asked.
 const MAX_ASKED: usize = 1_024;
+/// Bytes in memory of a column's opened block, and the documents of one.
+const COLUMN_BLOCK: (usize, usize) = (48, 512);
 /// Bytes of an entry beside its numbers and its name.
 const ENTRY: usize = 128;
 
@@ -37,6 +42,10 @@ pub(super) enum Name {
     Ranges(Arc<str>, Ranged),
     /// Where ranges of prices in a denom begin among the segment's prices.
     Bounds(String),
+    /// The labels with a beginning which most documents have.
+    Heads(String),
+    /// A column of numbers, opened: that takes longer than to read a page from it.
+    Column(Field),
 }
 
 /// Something that is kept.
@@ -44,6 +53,8 @@ pub(super) enum Name {
 pub(super) enum Thing {
     Members(Arc<Members>),
     Numbers(Arc<[u32]>),
+    Heads(Arc<Heads>),
+    Column(Column<u64>),
 }
 
 impl Thing {
@@ -51,6 +62,8 @@ impl Thing {
         match self {
             Thing::Members(members) => members.bytes(),
             Thing::Numbers(numbers) => size_of_val(&**numbers),
+            Thing::Heads(heads) => heads.bytes(),
+            Thing::Column(column) => index(column.num_docs()) / COLUMN_BLOCK.1 * COLUMN_BLOCK.0,
         }
     }
 }
@@ -121,8 +134,19 @@ impl Kept {
     pub(super) fn numbers(&self, segment: &SegmentReader, name: &Name) -> Option<Arc<[u32]>> {
         match self.get(segment, name)? {
             Thing::Numbers(numbers) => Some(numbers),
-            Thing::Members(_) => None,
+            Thing::Members(_) | Thing::Heads(_) | Thing::Column(_) => None,
         }
+    }
+
+    /// A segment's column of numbers.
+    pub(super) fn column(&self, segment: &SegmentReader, field: Field) -> tantivy::Result<Column<u64>> {
+        let name = Name::Column(field);
+        if let Some(Thing::Column(column)) = self.get(segment, &name) {
+            return Ok(column);
+        }
+        let column = segment.fast_fields().u64(segment.schema().get_field_name(field))?;
+        self.put(segment, name, Thing::Column(column.clone()));
+        Ok(column)
     }
 
     /// Keeps something, in the place of what was not used for the longest time.
@@ -165,10 +189,10 @@ impl Kept {
 
 fn name_bytes(name: &Name) -> usize {
     match name {
-        Name::Order(_) => 0,
+        Name::Order(_) | Name::Column(_) => 0,
         // Those of one question share its text.
         Name::Values(..) | Name::Ranges(..) => 0,
         Name::Selected(question) => question.len(),
-        Name::Bounds(denom) => denom.len(),
+        Name::Bounds(text) | Name::Heads(text) => text.len(),
     }
 }

@@ -3,11 +3,13 @@
 use std::ops::Bound as Edge;
 
 use tantivy::columnar::{BytesColumn, Column};
+use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
 use super::condition::{Condition, Metric, NumberField};
 use super::fields::{amount_of, metric_key, price_key, Fields};
 use super::filter::number_field;
+use super::kept::Kept;
 use super::SearchError;
 
 /// What documents are sorted by, other than relevance.
@@ -108,11 +110,15 @@ impl Bound {
 }
 
 impl Keys {
-    pub(super) fn open(segment: &SegmentReader, key: &Key, fields: &Fields) -> Result<Self, SearchError> {
-        let numbers = |field: &str| Ok(Keys::Numbers(segment.fast_fields().u64(field)?));
+    pub(super) fn open(
+        segment: &SegmentReader,
+        key: &Key,
+        (fields, kept): (&Fields, &Kept),
+    ) -> Result<Self, SearchError> {
+        let numbers = |field: Field| Ok(Keys::Numbers(kept.column(segment, field)?));
         match key {
-            Key::Number(field) => numbers(segment.schema().get_field_name(number_field(*field, fields))),
-            Key::Trend => numbers("trend"),
+            Key::Number(field) => numbers(number_field(*field, fields)),
+            Key::Trend => numbers(fields.trend),
             Key::Price(_) | Key::Metric(_) => Keys::places(segment, key),
         }
     }

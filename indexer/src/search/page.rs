@@ -8,7 +8,7 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
-use super::fields::Fields;
+use super::index::Live;
 use super::selected::Selected;
 use super::words::{Asked, Place};
 use super::SearchError;
@@ -44,7 +44,7 @@ pub(super) struct Match {
 /// By place, and at each place by rank: the documents of a segment are sorted by it, so that a walk ends with its page.
 pub(super) fn by_relevance(
     searcher: &Searcher,
-    fields: &Fields,
+    live: &Live,
     (asked, filter): (&Asked, &dyn Query),
     after: Option<Match>,
     size: usize,
@@ -57,8 +57,8 @@ pub(super) fn by_relevance(
             Some(last) if place == last.place => Some(last.rank),
             _ => None,
         };
-        let query = super::filter::all(vec![asked.first_at(place, fields), filter.box_clone()]);
-        let ranks = highest(searcher, query.as_ref(), below, size - found.len(), deadline)?;
+        let query = super::filter::all(vec![asked.first_at(place, &live.fields), filter.box_clone()]);
+        let ranks = highest(searcher, live, (query.as_ref(), below), size - found.len(), deadline)?;
         found.extend(ranks.into_iter().map(|rank| Match { place, rank }));
         if found.len() == size {
             break;
@@ -70,15 +70,15 @@ pub(super) fn by_relevance(
 /// The highest ranks below one.
 pub(super) fn highest(
     searcher: &Searcher,
-    query: &dyn Query,
-    below: Option<u64>,
+    live: &Live,
+    (query, below): (&dyn Query, Option<u64>),
     size: usize,
     deadline: Deadline,
 ) -> Result<Vec<u64>, SearchError> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut ranks = Vec::new();
     for segment in searcher.segment_readers() {
-        let column = segment.fast_fields().u64("rank")?;
+        let column = live.kept.column(segment, live.fields.rank)?;
         let begin = below.map_or(0, |below| first_below(&column, segment.max_doc(), below));
         if begin >= segment.max_doc() {
             continue;

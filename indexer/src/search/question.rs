@@ -173,7 +173,7 @@ pub(super) fn find(live: &Live, question: &Question, deadline: Deadline) -> Resu
         (Order::Relevance, Some(asked)) => {
             let after = last.map(matched);
             let filter = filter::query(&question.condition, &live.fields, &market);
-            page::by_relevance(&searcher, &live.fields, (asked, filter.as_ref()), after, most, deadline)?
+            page::by_relevance(&searcher, live, (asked, filter.as_ref()), after, most, deadline)?
                 .into_iter()
                 .map(|found| Hit { key: keyed(found), place: Some((found.place, use_of(found.rank))) })
                 .collect()
@@ -325,7 +325,7 @@ pub(super) fn suggest(
     deadline: Deadline,
 ) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
     let searcher = live.searcher();
-    let labels = suggest::labels(typed, size, &searcher, &live.fields)?;
+    let labels = suggest::labels(typed, size, &searcher, live)?;
     let asked = match begun(typed) {
         Some((before, last)) => Asked::begun(before, last, &searcher, &live.fields),
         None => Asked::read(typed).map_err(Unbegun::Words),
@@ -337,7 +337,7 @@ pub(super) fn suggest(
     };
     let sellable = filter::query(&Condition::Sellable, &live.fields, &asked_of(&searcher, live, market)?);
     let query = filter::all(vec![asked.at(Place::Name, &live.fields), sellable]);
-    let ranks = page::highest(&searcher, query.as_ref(), None, size, deadline)?;
+    let ranks = page::highest(&searcher, live, (query.as_ref(), None), size, deadline)?;
     Ok((ranks.into_iter().map(id_of).collect(), labels))
 }
 
@@ -355,7 +355,7 @@ pub(super) fn in_turn(
     for condition in conditions {
         let query = filter::query(condition, &live.fields, &market);
         // Those that were found before, and the one that is left out, may be found again.
-        let ranks = page::highest(&searcher, query.as_ref(), None, size + found.len() + 1, deadline)?;
+        let ranks = page::highest(&searcher, live, (query.as_ref(), None), size + found.len() + 1, deadline)?;
         for id in ranks.into_iter().map(id_of) {
             if found.len() < size && id != but && !found.contains(&id) {
                 found.push(id);

@@ -24,12 +24,13 @@ pub(super) fn by_key(
 ) -> Result<Vec<Keyed>, SearchError> {
     let mut found = Vec::new();
     for segment in searcher.segment_readers() {
-        let keys = Keys::open(segment, &sort.key, fields)?;
-        let ids = segment.fast_fields().u64("id")?;
+        let opened = (fields, selected.kept);
+        let keys = Keys::open(segment, &sort.key, opened)?;
+        let ids = selected.kept.column(segment, fields.id)?;
         let bound = after.map(|last| keys.bound(&sort.key, last)).transpose()?;
         let (mut own, mut others) = (keys.limits(&sort.key, &ALL)?, Vec::new());
         for (key, range) in ranges {
-            let within = Within::open(segment, fields, key, range)?;
+            let within = Within::open(segment, opened, key, range)?;
             if *key == sort.key {
                 own = (own.0.max(within.from), own.1.min(within.to));
             } else {
@@ -82,8 +83,8 @@ struct Within {
 }
 
 impl Within {
-    fn open(segment: &SegmentReader, fields: &Fields, key: &Key, range: &Range) -> Result<Self, SearchError> {
-        let keys = Keys::open(segment, key, fields)?;
+    fn open(segment: &SegmentReader, opened: (&Fields, &Kept), key: &Key, range: &Range) -> Result<Self, SearchError> {
+        let keys = Keys::open(segment, key, opened)?;
         let (from, to) = keys.limits(key, range)?;
         Ok(Within { keys, from, to })
     }
@@ -179,7 +180,8 @@ fn order(
 pub(super) fn warm(searcher: &Searcher, fields: &Fields, kept: &Kept) -> Result<(), SearchError> {
     for key in kept.sorts() {
         for segment in searcher.segment_readers().iter().filter(|segment| kept.is_about(segment)) {
-            order(segment, &Keys::open(segment, &key, fields)?, &segment.fast_fields().u64("id")?, (&key, kept))?;
+            let ids = kept.column(segment, fields.id)?;
+            order(segment, &Keys::open(segment, &key, (fields, kept))?, &ids, (&key, kept))?;
         }
     }
     Ok(())

@@ -1,22 +1,30 @@
 //! What is suggested while somebody types.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 use weighhouse_words::fold;
 
 use super::document::Described;
 use super::fields::{written, Fields};
 use super::filter::any;
+use super::index::Live;
+use super::kept::{Name, Thing};
 
 /// The most letters of a word that a document has the beginning of. A longer beginning is looked for among all words.
 const BEGINNING: usize = 6;
 /// The most words that begin alike which are looked for.
 const MAX_WORDS: usize = 64;
 /// The most terms that are read of each segment.
-const MAX_TERMS: usize = 20_000;
+const MAX_TERMS: usize = 200_000;
+/// The terms that are kept of those that begin alike in a segment: those that most of its documents have.
+const MAX_HEADS: usize = 128;
+/// For each text that is suggested, the terms that are counted in every segment.
+const COUNTED: usize = 8;
 /// The longest text that is suggested, in bytes.
 const MAX_BYTES: usize = 200;
 /// What stands between the folded text and the text itself.
@@ -69,34 +77,131 @@ pub(super) fn begun(word: &str, searcher: &Searcher, fields: &Fields) -> tantivy
         return Ok(term(fields.begin, word));
     }
     let words = starting(word, searcher, fields.written)?;
-    Ok(any(words.iter().take(MAX_WORDS).map(|(word, _)| term(fields.written, word)).collect()))
+    Ok(any(words.iter().take(MAX_WORDS).map(|word| term(fields.written, word)).collect()))
 }
 
-/// The terms of a field that start so, as they ascend, and how many documents have each.
-fn starting(start: &str, searcher: &Searcher, field: Field) -> tantivy::Result<Vec<(String, u64)>> {
-    let mut found = Vec::new();
+/// The terms of a field that start so, as they ascend.
+fn starting(start: &str, searcher: &Searcher, field: Field) -> tantivy::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
     for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
-        let mut terms = index.terms().range().ge(start).into_stream()?;
-        let mut left = MAX_TERMS;
-        while let (Some((term, info)), true) = (terms.next(), left > 0) {
-            left -= 1;
-            match std::str::from_utf8(term) {
-                Ok(term) if term.starts_with(start) => found.push((term.to_owned(), u64::from(info.doc_freq))),
-                _ => break,
+        let mut left = MAX_WORDS;
+        walk(start, segment, field, |term, _| {
+            found.insert(term.to_owned());
+            left = left.saturating_sub(1);
+            left > 0
+        })?;
+    }
+    Ok(found)
+}
+
+/// Walks over the terms of a segment that start so, as they ascend, with the number of documents that have each; ends
+/// where a step says so.
+fn walk(
+    start: &str,
+    segment: &SegmentReader,
+    field: Field,
+    mut step: impl FnMut(&str, u64) -> bool,
+) -> tantivy::Result<()> {
+    let index = segment.inverted_index(field)?;
+    let mut terms = index.terms().range().ge(start).into_stream()?;
+    while let Some((term, info)) = terms.next() {
+        match std::str::from_utf8(term) {
+            Ok(term) if term.starts_with(start) && step(term, u64::from(info.doc_freq)) => {}
+            _ => break,
+        }
+    }
+    Ok(())
+}
+
+/// Those terms of a segment with a beginning which most documents have.
+#[derive(Debug, Default)]
+pub(super) struct Heads {
+    terms: Vec<(String, u64)>,
+    /// There are others.
+    has_more: bool,
+}
+
+impl Heads {
+    /// Of a segment; what took a walk over many terms is kept.
+    fn of(start: &str, segment: &SegmentReader, live: &Live) -> tantivy::Result<Arc<Self>> {
+        let name = Name::Heads(start.to_owned());
+        if let Some(Thing::Heads(heads)) = live.kept.get(segment, &name) {
+            return Ok(heads);
+        }
+        let (mut heads, mut read, mut least) = (Heads::default(), 0, 0);
+        walk(start, segment, live.fields.suggestion, |term, count| {
+            read += 1;
+            if count > least {
+                heads.terms.push((term.to_owned(), count));
+            } else {
+                heads.has_more = true;
+            }
+            if heads.terms.len() >= 2 * MAX_HEADS {
+                least = heads.cut();
+            }
+            read < MAX_TERMS
+        })?;
+        heads.cut();
+        let heads = Arc::new(heads);
+        if heads.has_more {
+            live.kept.put(segment, name, Thing::Heads(Arc::clone(&heads)));
+        }
+        Ok(heads)
+    }
+
+    /// Drops all terms but [`MAX_HEADS`]; the number of documents above which another would be among them.
+    fn cut(&mut self) -> u64 {
+        if self.terms.len() <= MAX_HEADS {
+            return 0;
+        }
+        self.has_more = true;
+        keep_most(&mut self.terms, MAX_HEADS);
+        self.terms.iter().map(|(_, count)| *count).min().unwrap_or_default()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.terms.iter().map(|(term, _)| size_of::<(String, u64)>() + term.len()).sum()
+    }
+}
+
+/// Those with the most first, of equals the lesser text.
+fn most_first<T: AsRef<str>>((a, of_a): &(T, u64), (b, of_b): &(T, u64)) -> Ordering {
+    of_b.cmp(of_a).then_with(|| a.as_ref().cmp(b.as_ref()))
+}
+
+/// Drops all but those with the most, in no order.
+fn keep_most<T: AsRef<str>>(counted: &mut Vec<(T, u64)>, size: usize) {
+    if size < counted.len() {
+        counted.select_nth_unstable_by(size, most_first);
+        counted.truncate(size);
+    }
+}
+
+/// The terms that start so and how many documents have each: those that most have, of so many texts.
+fn heads(start: &str, size: usize, searcher: &Searcher, live: &Live) -> tantivy::Result<Vec<(String, u64)>> {
+    let segments = searcher.segment_readers();
+    let heads: Vec<Arc<Heads>> =
+        segments.iter().map(|segment| Heads::of(start, segment, live)).collect::<tantivy::Result<_>>()?;
+    let mut sums: HashMap<&str, u64> = HashMap::new();
+    for (term, count) in heads.iter().flat_map(|heads| &heads.terms) {
+        let sum = sums.entry(term).or_default();
+        *sum = sum.saturating_add(*count);
+    }
+    let mut terms: Vec<(&str, u64)> = sums.into_iter().collect();
+    if heads.iter().any(|heads| heads.has_more) {
+        // A term may be among the heads of some segments alone: those that may be shown are counted in all.
+        keep_most(&mut terms, size.saturating_mul(COUNTED));
+        let indexes = segments.iter().map(|segment| segment.inverted_index(live.fields.suggestion));
+        let indexes: Vec<_> = indexes.collect::<tantivy::Result<_>>()?;
+        for (term, count) in &mut terms {
+            *count = 0;
+            for index in &indexes {
+                let found = index.terms().get(term.as_bytes())?;
+                *count = count.saturating_add(found.map_or(0, |info| u64::from(info.doc_freq)));
             }
         }
     }
-    // Those of each segment ascend, and this sort merges them.
-    found.sort_by(|(a, _), (b, _)| a.cmp(b));
-    found.dedup_by(|(again, count), (term, all)| {
-        let is_same = again == term;
-        if is_same {
-            *all = all.saturating_add(*count);
-        }
-        is_same
-    });
-    Ok(found)
+    Ok(terms.into_iter().map(|(term, count)| (term.to_owned(), count)).collect())
 }
 
 /// What a listing lets be suggested, as terms. A model is found by its name alone too.
@@ -123,14 +228,14 @@ fn suggestion(label: Label, typed: &str, text: &str) -> String {
 }
 
 /// The labels that begin as was typed, of each kind those that most listings have.
-pub(super) fn labels(typed: &str, size: usize, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Labelled>> {
+pub(super) fn labels(typed: &str, size: usize, searcher: &Searcher, live: &Live) -> tantivy::Result<Vec<Labelled>> {
     let folded = fold(typed.trim_start());
     if folded.is_empty() {
         return Ok(Vec::new());
     }
     let mut suggested = Vec::new();
     for label in Label::ALL {
-        let terms = starting(&format!("{}{folded}", label.letter()), searcher, fields.suggestion)?;
+        let terms = heads(&format!("{}{folded}", label.letter()), size, searcher, live)?;
         let mut texts: HashMap<&str, u64> = HashMap::with_capacity(terms.len());
         for (term, count) in &terms {
             if let Some((_, text)) = term.split_once(MARK) {
@@ -138,13 +243,8 @@ pub(super) fn labels(typed: &str, size: usize, searcher: &Searcher, fields: &Fie
                 *most = (*count).max(*most);
             }
         }
-        let most_first = |(a, of_a): &(&str, u64), (b, of_b): &(&str, u64)| of_b.cmp(of_a).then_with(|| a.cmp(b));
         let mut texts: Vec<(&str, u64)> = texts.into_iter().collect();
-        // A letter begins more texts than are worth sorting.
-        if size < texts.len() {
-            texts.select_nth_unstable_by(size, most_first);
-            texts.truncate(size);
-        }
+        keep_most(&mut texts, size);
         texts.sort_unstable_by(most_first);
         let texts = texts.into_iter().map(|(text, count)| Labelled { label, text: text.to_owned(), count });
         suggested.extend(texts);

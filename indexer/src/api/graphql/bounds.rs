@@ -16,7 +16,8 @@ use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
 use super::loads::Loads;
 use super::once::Once;
-use crate::api::gate::Gate;
+use super::parsed::Parsed;
+use crate::api::gate::{Gate, TOO_MANY};
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
 
@@ -25,11 +26,12 @@ pub(super) struct Bounds {
     rows: Rows,
     gate: Gate,
     limits: Arc<Limits>,
+    parsed: Parsed,
 }
 
 impl Bounds {
     pub(super) fn new(rows: Rows, limits: Limits, gate: Gate) -> Self {
-        Bounds { rows, gate, limits: Arc::new(limits) }
+        Bounds { rows, gate, limits: Arc::new(limits), parsed: Parsed::default() }
     }
 }
 
@@ -40,6 +42,7 @@ impl ExtensionFactory for Bounds {
             rows: self.rows.clone(),
             gate: self.gate.clone(),
             limits: Arc::clone(&self.limits),
+            parsed: self.parsed.clone(),
             answer: Arc::new(Answer::new(allowance)),
             cost: AtomicUsize::new(0),
             is_subscription: AtomicBool::new(false),
@@ -52,6 +55,7 @@ struct Bounded {
     rows: Rows,
     gate: Gate,
     limits: Arc<Limits>,
+    parsed: Parsed,
     answer: Arc<Answer>,
     cost: AtomicUsize,
     is_subscription: AtomicBool,
@@ -67,7 +71,7 @@ impl Extension for Bounded {
     ) -> ServerResult<Request> {
         let name = request.operation_name.clone();
         let too_large = |message| refusal(QUERY_TOO_LARGE, message);
-        let document = request.parsed_query()?;
+        let document = self.parsed.document(&mut request)?;
         document::check(document, &self.limits).map_err(too_large)?;
         self.is_subscription.store(subscribes(document, name.as_deref()), Ordering::Relaxed);
         next.run(ctx, request).await
@@ -115,7 +119,7 @@ impl Extension for Bounded {
                 self.gate.pass(self.cost.load(Ordering::Relaxed)).await
             };
             let Some(_pass) = pass else {
-                return refused(OVERLOADED, "too many requests run: try again in a moment");
+                return refused(OVERLOADED, TOO_MANY);
             };
             let mut data = Data::default();
             let loads = Loads::default();

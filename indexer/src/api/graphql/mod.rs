@@ -25,6 +25,7 @@ mod node;
 mod once;
 mod order;
 mod page;
+mod parsed;
 pub(super) mod persisted;
 mod plan;
 mod query;

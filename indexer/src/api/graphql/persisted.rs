@@ -1,19 +1,20 @@
 //! Queries that clients name by their hash once a server has seen them: automatic persisted queries, as the clients of
 //! Apollo send them.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
 use async_graphql::{Request, ServerError, ServerResult, Value};
 use sha2::{Digest, Sha256};
 
 use super::error::{set_code, BAD_REQUEST, PERSISTED_QUERY_NOT_FOUND};
+use crate::api::recent::Recent;
 
 /// The key in a request's extensions.
 pub(in crate::api) const PERSISTED_QUERY: &str = "persistedQuery";
 /// Most queries that a server keeps.
-const MAX_QUERIES: usize = 2_048;
+const MAX_QUERIES: NonZeroUsize = NonZeroUsize::new(2_048).unwrap();
 /// Most bytes of all that it keeps.
 const MAX_BYTES: usize = 8 << 20;
 /// The version of the protocol.
@@ -23,21 +24,13 @@ const VERSION: u64 = 1;
 type Hash = [u8; 32];
 
 /// The queries that a server has seen. Clones are the same.
-#[derive(Clone, Default)]
-pub(super) struct Persisted(Arc<Mutex<Kept>>);
+#[derive(Clone)]
+pub(super) struct Persisted(Arc<Mutex<Recent<Hash, String>>>);
 
-#[derive(Default)]
-struct Kept {
-    queries: HashMap<Hash, Query>,
-    /// The hash of each query by its last use, the longest ago first.
-    by_use: BTreeMap<u64, Hash>,
-    bytes: usize,
-    uses: u64,
-}
-
-struct Query {
-    text: Arc<str>,
-    last_use: u64,
+impl Default for Persisted {
+    fn default() -> Self {
+        Persisted(Arc::new(Mutex::new(Recent::new(MAX_QUERIES, MAX_BYTES))))
+    }
 }
 
 /// Why a request has no query.
@@ -68,17 +61,17 @@ impl Persisted {
         let Some(named) = request.extensions.get(PERSISTED_QUERY) else { return Ok(()) };
         let hash = hash(named)?;
         if request.query.is_empty() {
-            request.query = self.lock().find(&hash).ok_or(Refused::NotFound)?.to_string();
+            request.query = self.lock().find(&hash).ok_or(Refused::NotFound)?.clone();
             return Ok(());
         }
         if Sha256::digest(&request.query).as_slice() != hash {
             return Err(Refused::Malformed("extensions.persistedQuery.sha256Hash is the hash of another query"));
         }
-        self.lock().keep(hash, &request.query);
+        self.lock().keep(hash, request.query.clone(), request.query.len());
         Ok(())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, Recent<Hash, String>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -96,32 +89,6 @@ fn hash(named: &Value) -> Result<Hash, Refused> {
     match named.get("sha256Hash") {
         Some(Value::String(text)) if hex::decode_to_slice(text, &mut hash).is_ok() => Ok(hash),
         _ => Err(Refused::Malformed("extensions.persistedQuery.sha256Hash is no SHA-256 in hexadecimal")),
-    }
-}
-
-impl Kept {
-    fn find(&mut self, hash: &Hash) -> Option<Arc<str>> {
-        let query = self.queries.get_mut(hash)?;
-        self.by_use.remove(&query.last_use);
-        self.uses = self.uses.saturating_add(1);
-        query.last_use = self.uses;
-        self.by_use.insert(self.uses, *hash);
-        Some(Arc::clone(&query.text))
-    }
-
-    fn keep(&mut self, hash: Hash, text: &str) {
-        if text.len() > MAX_BYTES || self.find(&hash).is_some() {
-            return;
-        }
-        self.uses = self.uses.saturating_add(1);
-        self.bytes = self.bytes.saturating_add(text.len());
-        self.queries.insert(hash, Query { text: text.into(), last_use: self.uses });
-        self.by_use.insert(self.uses, hash);
-        while self.queries.len() > MAX_QUERIES || self.bytes > MAX_BYTES {
-            let Some((_, oldest)) = self.by_use.pop_first() else { return };
-            let forgotten = self.queries.remove(&oldest).map_or(0, |query| query.text.len());
-            self.bytes = self.bytes.saturating_sub(forgotten);
-        }
     }
 }
 
@@ -178,15 +145,16 @@ mod tests {
     fn the_queries_that_nobody_asked_for_longest_are_forgotten() {
         let persisted = Persisted::default();
         let query = |number: usize| format!("{{ a{number} }}");
-        for number in 0..=MAX_QUERIES {
+        for number in 0..=MAX_QUERIES.get() {
             persisted.complete(&mut request(&query(number), &query(number))).unwrap();
             persisted.complete(&mut request("", &query(0))).unwrap();
         }
         assert_eq!(persisted.complete(&mut request("", &query(1))), Err(Refused::NotFound));
-        assert_eq!(persisted.complete(&mut request("", &query(MAX_QUERIES))), Ok(()));
+        assert_eq!(persisted.complete(&mut request("", &query(MAX_QUERIES.get()))), Ok(()));
         let large = "#".repeat(MAX_BYTES);
         persisted.complete(&mut request(&large, &large)).unwrap();
-        let kept = persisted.lock();
-        assert!(kept.bytes <= MAX_BYTES && kept.queries.len() == 1 && kept.by_use.len() == 1, "{}", kept.bytes);
+        let forgotten = query(MAX_QUERIES.get());
+        assert_eq!(persisted.complete(&mut request("", &forgotten)), Err(Refused::NotFound));
+        assert_eq!(persisted.complete(&mut request("", &large)), Ok(()));
     }
 }

@@ -7,10 +7,12 @@ use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::answer::RETRY_AFTER;
 use super::{refusal, Service, REQUEST};
 use crate::api::budget::Exhausted;
 use crate::api::caller::Caller;
-use crate::api::graphql::error::RATE_LIMITED;
+use crate::api::gate::TOO_MANY;
+use crate::api::graphql::error::{OVERLOADED, RATE_LIMITED};
 use crate::api::rest;
 
 /// Headers of every answer that has no others of that name. An answer of ours is no page, and belongs into none.
@@ -37,6 +39,7 @@ pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Req
     let address = Caller::of(request.extensions(), request.headers(), &service.limits.trusted_proxies);
     let budget = service.budgets.of(known.unwrap_or_else(|| address.clone()), address);
     let mut answer = match budget.take(points) {
+        Ok(_) if service.gate.is_full() => overloaded(route.starts_with("/v1/")),
         Ok(_) => {
             request.extensions_mut().insert(budget.clone());
             next.run(request).await
@@ -46,8 +49,23 @@ pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Req
             too_many(exhausted, route.starts_with("/v1/"))
         }
     };
+    if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+        service.metrics.requests_unanswered.inc();
+    }
     budget.write(answer.headers_mut());
     answer
+}
+
+/// The refusal of a request that would find no place to wait: to read it first would take from those that run.
+fn overloaded(is_rest: bool) -> Response {
+    match is_rest {
+        true => rest::overloaded(TOO_MANY),
+        false => {
+            let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, OVERLOADED, TOO_MANY);
+            answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            answer
+        }
+    }
 }
 
 /// The account whose session a request shows, once this server has looked that up: until then its address is charged.

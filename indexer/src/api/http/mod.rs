@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -42,6 +43,7 @@ use crate::read::{Feed, Rows};
 use crate::traces::Traces;
 use crate::transactions::Transactions;
 use crate::visits::Visits;
+use crate::workers;
 
 /// Points that a request costs, whatever it asks.
 pub(super) const REQUEST: u32 = 1;
@@ -168,13 +170,13 @@ fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
     (status, Json(json!({"errors": [error]}))).into_response()
 }
 
-/// Answers until the service's stop: everybody, and the operator where that is asked for.
+/// Answers until the service's stop: everybody, on all workers, and the operator where that is asked for.
 ///
 /// # Errors
 /// When an address can't be listened on.
 pub async fn serve(listen: SocketAddr, admin: Option<SocketAddr>, service: Service) -> anyhow::Result<()> {
     let stop = service.stop.clone();
-    let listener = bind(listen).await?;
+    let listener = Arc::new(bind(listen).await?.into_std()?);
     tracing::info!(address = %listener.local_addr()?, "answering GraphQL at /graphql and /graphql/ws");
     let figures = async {
         let Some(admin) = admin else { return anyhow::Ok(()) };
@@ -184,17 +186,25 @@ pub async fn serve(listen: SocketAddr, admin: Option<SocketAddr>, service: Servi
         Ok(axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await?)
     };
     let sockets = service.sockets.clone();
-    let router = router(service.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let answers = async {
-        axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await?;
-        // A connection over WebSocket is the server's no longer: it hears of the stop by itself.
-        sockets.ended().await;
-        Ok(())
-    };
+    let router = router(service.clone());
+    let stopped = stop.clone();
+    let answers = workers::run(workers::number(), move || {
+        let (listener, router) = (Arc::clone(&listener), router.clone());
+        let (sockets, stop) = (sockets.clone(), stopped.clone());
+        async move {
+            // Whichever worker is idle accepts a connection.
+            let listener = TcpListener::from_std(listener.try_clone()?)?;
+            let router = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await?;
+            // A connection over WebSocket is the server's no longer: it hears of the stop by itself.
+            sockets.ended().await;
+            Ok(())
+        }
+    });
     tokio::try_join!(answers, figures)?;
     Ok(())
 }
 
-async fn bind(address: SocketAddr) -> anyhow::Result<tokio::net::TcpListener> {
-    tokio::net::TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on"))
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on"))
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::cost::cost;
 use super::problem::Problem;
 use crate::api::bounded::Bounded;
+use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
 use crate::api::tag;
 use crate::read::{Allowance, Answer, Rows};
@@ -82,7 +83,7 @@ where
         return Err(Problem::unavailable(format!("the index is of another version: {difference}")));
     }
     let Some(_pass) = service.gate.pass(points).await else {
-        return Err(Problem::overloaded("too many requests run: try again in a moment"));
+        return Err(Problem::overloaded(TOO_MANY));
     };
     let limits = &service.limits;
     let allowance = Allowance { bytes: limits.answer_bytes, count_time: limits.count_time };

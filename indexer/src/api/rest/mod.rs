@@ -140,6 +140,11 @@ pub(super) fn rate_limited(detail: String) -> Response {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, RATE_LIMITED, detail).into_response()
 }
 
+/// The refusal of a request that finds no place.
+pub(super) fn overloaded(detail: &str) -> Response {
+    Problem::overloaded(detail).into_response()
+}
+
 async fn nothing() -> Response {
     Problem::not_found("nothing is at this path: /v1/openapi.json describes all there are").into_response()
 }

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use super::problem::Problem;
 use crate::accounts::{AccountError, Accounts, Session};
+use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
 use crate::files::Files;
 
@@ -111,7 +112,7 @@ impl Asking {
         service.metrics.rest_requests.inc();
         let accounts = service.accounts.clone().ok_or_else(no_accounts)?;
         let Some(_pass) = service.gate.pass(0).await else {
-            return Err(Problem::overloaded("too many requests run: try again in a moment"));
+            return Err(Problem::overloaded(TOO_MANY));
         };
         let Ok(answer) = tokio::time::timeout(service.limits.answer_time, run(accounts)).await else {
             return Err(Problem::overloaded("the answer takes too long: try again later"));

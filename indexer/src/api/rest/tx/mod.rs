@@ -19,6 +19,7 @@ use weighhouse_protocol::events::Contract;
 
 use super::parameters::{Asked, NoQuery};
 use super::problem::Problem;
+use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
 use crate::read::Amount;
 use crate::transactions::{Transactions, TxError};
@@ -62,7 +63,7 @@ where
         return Err(Problem::not_offered("this server has no node to make or send transactions with"));
     };
     let Some(_pass) = service.gate.pass(0).await else {
-        return Err(Problem::overloaded("too many requests run: try again in a moment"));
+        return Err(Problem::overloaded(TOO_MANY));
     };
     match tokio::time::timeout(service.limits.answer_time, run(transactions)).await {
         Ok(answer) => Ok((status, Json(answer?)).into_response()),

@@ -1,0 +1,65 @@
+//! Documents that were read before: a front end sends the same ones again and again, with other variables.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{Request, ServerResult};
+
+use crate::api::recent::Recent;
+
+/// Most documents that a server keeps.
+const MAX_DOCUMENTS: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();
+/// Most bytes of their texts. A document that was read takes some thirty times as many.
+const MAX_BYTES: usize = 1 << 20;
+
+/// The documents that a server has read. Clones are the same.
+#[derive(Clone)]
+pub(super) struct Parsed(Arc<Mutex<Recent<String, Arc<ExecutableDocument>>>>);
+
+impl Default for Parsed {
+    fn default() -> Self {
+        Parsed(Arc::new(Mutex::new(Recent::new(MAX_DOCUMENTS, MAX_BYTES))))
+    }
+}
+
+impl Parsed {
+    /// The document of a request, which has it from then on.
+    ///
+    /// # Errors
+    /// A text that is no document.
+    pub(super) fn document<'a>(&self, request: &'a mut Request) -> ServerResult<&'a ExecutableDocument> {
+        let kept = self.lock().find(&request.query).map(Arc::clone);
+        match kept {
+            Some(document) => request.set_parsed_query(ExecutableDocument::clone(&document)),
+            None => {
+                let document = Arc::new(request.parsed_query()?.clone());
+                self.lock().keep(request.query.clone(), document, request.query.len());
+            }
+        }
+        request.parsed_query()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Recent<String, Arc<ExecutableDocument>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_document_is_read_once_and_a_faulty_one_is_not_kept() {
+        let parsed = Parsed::default();
+        let read = |text: &str| parsed.document(&mut Request::new(text)).map(|document| format!("{document:?}"));
+        let first = read("{ a }").unwrap();
+        assert!(first.contains("\"a\""), "{first}");
+        assert_eq!(read("{ a }").unwrap(), first);
+        assert_ne!(read("{ b }").unwrap(), first);
+        assert!(read("{ a").is_err());
+        assert!(parsed.lock().find("{ a }").is_some() && parsed.lock().find("{ a").is_none());
+    }
+}

@@ -1,0 +1,74 @@
+//! What was used last, bounded in number and in bytes.
+
+use std::borrow::Borrow;
+use std::hash::Hash;
+use std::num::NonZeroUsize;
+
+use lru::LruCache;
+
+/// Values by their keys. What was not used for the longest time is forgotten for what is new.
+pub(super) struct Recent<K: Hash + Eq, V> {
+    kept: LruCache<K, Entry<V>>,
+    bytes: usize,
+    max_bytes: usize,
+}
+
+struct Entry<V> {
+    value: V,
+    bytes: usize,
+}
+
+impl<K: Hash + Eq, V> Recent<K, V> {
+    /// Keeps so many, of so many bytes together.
+    pub(super) fn new(max_number: NonZeroUsize, max_bytes: usize) -> Self {
+        Recent { kept: LruCache::new(max_number), bytes: 0, max_bytes }
+    }
+
+    /// Finds a value, and uses it.
+    pub(super) fn find<Q: Hash + Eq + ?Sized>(&mut self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.kept.get(key).map(|entry| &entry.value)
+    }
+
+    /// Keeps a value of so many bytes, unless it is larger than all that may be kept.
+    pub(super) fn keep(&mut self, key: K, value: V, bytes: usize) {
+        if bytes > self.max_bytes {
+            return;
+        }
+        let before = self.kept.push(key, Entry { value, bytes });
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.forget(before);
+        while self.bytes > self.max_bytes {
+            let oldest = self.kept.pop_lru();
+            self.forget(oldest);
+        }
+    }
+
+    fn forget(&mut self, forgotten: Option<(K, Entry<V>)>) {
+        self.bytes = self.bytes.saturating_sub(forgotten.map_or(0, |(_, entry)| entry.bytes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_used_last_is_kept_within_number_and_bytes() {
+        let mut recent: Recent<String, u32> = Recent::new(NonZeroUsize::MIN.saturating_add(2), 10);
+        for key in 0..3 {
+            recent.keep(key.to_string(), key, 2);
+        }
+        assert_eq!(recent.find("0"), Some(&0));
+        recent.keep("3".to_owned(), 3, 2);
+        assert_eq!(["0", "1", "2", "3"].map(|key| recent.find(key).copied()), [Some(0), None, Some(2), Some(3)]);
+        recent.keep("3".to_owned(), 33, 4);
+        assert_eq!((recent.find("3"), recent.bytes), (Some(&33), 8), "in the place of the one before");
+        recent.keep("large".to_owned(), 4, 9);
+        assert_eq!(["0", "2", "3", "large"].map(|key| recent.find(key).copied()), [None, None, None, Some(4)]);
+        recent.keep("larger".to_owned(), 5, 11);
+        assert_eq!((recent.find("larger"), recent.find("large"), recent.bytes), (None, Some(&4), 9));
+    }
+}

@@ -42,7 +42,7 @@ struct Lane {
     waiting: Arc<Semaphore>,
     /// Places in a queue that stands.
     hasty: Arc<Semaphore>,
-    /// Half of what may run.
+    /// Half of those that may run, rounded down.
     half: usize,
     patience: Duration,
     begin: Instant,
@@ -52,12 +52,11 @@ struct Lane {
 
 impl Lane {
     fn new(running: usize, waiting: usize, patience: Duration) -> Self {
-        let half = running.div_ceil(2);
         Lane {
             running: Arc::new(Semaphore::new(running)),
             waiting: Arc::new(Semaphore::new(waiting)),
-            hasty: Arc::new(Semaphore::new(half.min(waiting))),
-            half,
+            hasty: Arc::new(Semaphore::new(running.div_ceil(2).min(waiting))),
+            half: running / 2,
             patience,
             begin: Instant::now(),
             calm: Arc::default(),
@@ -176,5 +175,22 @@ mod tests {
         drop(running);
         assert!(burst.await.unwrap(), "the burst's request is admitted after all");
         assert!(gate.pass(1).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_queue_of_one_stands_no_longer_than_it_is_there() {
+        let gate = Gate::new(&Limits { running: 1, running_dear: 1, waiting: 8, ..Limits::default() });
+        let running = gate.pass(1).await.unwrap();
+        tokio::time::sleep(BURST + BURST / 2).await;
+        assert!(gate.pass(1).await.is_none(), "it stands");
+        drop(running);
+        let running = gate.pass(1).await.unwrap();
+        let later = tokio::spawn({
+            let gate = gate.clone();
+            async move { gate.pass(1).await.is_some() }
+        });
+        tokio::time::sleep(HASTE * 2).await;
+        drop(running);
+        assert!(later.await.unwrap(), "a burst has time again");
     }
 }

@@ -29,18 +29,19 @@ pub fn own() -> Option<usize> {
     OWN.get()
 }
 
-/// Does work on so many workers, until it has ended on all of them, or has failed on one.
+/// Does work on a worker for each of these, until it has ended on all of them, or has failed on one.
 ///
 /// # Errors
 /// What the work on one failed with.
-pub async fn run<F>(workers: usize, work: impl Fn() -> F + Clone + Send + 'static) -> anyhow::Result<()>
+pub async fn run<T, F>(with: Vec<T>, work: impl FnOnce(T) -> F + Clone + Send + 'static) -> anyhow::Result<()>
 where
+    T: Send + 'static,
     F: Future<Output = anyhow::Result<()>>,
 {
     // What one has opened, another may still use: none goes before all are done.
     let done = CancellationToken::new();
     let _done = done.clone().drop_guard();
-    let start = |number| {
+    let start = |(number, with)| {
         let (work, done) = (work.clone(), done.clone());
         let (tell, told) = oneshot::channel();
         let body = move || {
@@ -50,14 +51,14 @@ where
                 Err(error) => return drop(tell.send(Err(error.into()))),
             };
             runtime.block_on(async {
-                drop(tell.send(work().await));
+                drop(tell.send(work(with).await));
                 done.cancelled().await;
             });
         };
         thread::Builder::new().name(format!("worker {number}")).spawn(body).context("a worker can't be started")?;
         Ok(async { told.await.context("a worker ended")? })
     };
-    let ends = (0..workers).map(start).collect::<anyhow::Result<Vec<_>>>()?;
+    let ends = with.into_iter().enumerate().map(start).collect::<anyhow::Result<Vec<_>>>()?;
     try_join_all(ends).await.map(drop)
 }
 
@@ -65,51 +66,44 @@ where
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use std::sync::Arc;
     use std::time::Duration;
 
-    use tokio::sync::{mpsc, Mutex};
+    use tokio::sync::mpsc;
 
     use super::*;
 
     #[tokio::test]
     async fn what_one_has_opened_lives_until_all_are_done() {
-        let (ask, asked) = mpsc::channel(1);
-        let asked = Arc::new(Mutex::new(Some(asked)));
-        let work = move || {
-            let (ask, asked) = (ask.clone(), Arc::clone(&asked));
-            async move {
-                if own() == Some(0) {
-                    let mut asked: mpsc::Receiver<oneshot::Sender<usize>> =
-                        asked.lock().await.take().context("once")?;
-                    tokio::spawn(async move {
-                        while let Some(answer) = asked.recv().await {
-                            let _ = answer.send(own().unwrap());
-                        }
-                    });
-                    return Ok(());
-                }
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                let (answer, answered) = oneshot::channel();
-                ask.send(answer).await?;
-                anyhow::ensure!(answered.await? == 0, "another worker's task");
-                Ok(())
+        let (ask, asked) = mpsc::channel::<oneshot::Sender<usize>>(1);
+        let work = move |asked: Option<mpsc::Receiver<oneshot::Sender<usize>>>| async move {
+            if let Some(mut asked) = asked {
+                tokio::spawn(async move {
+                    while let Some(answer) = asked.recv().await {
+                        let _ = answer.send(own().unwrap());
+                    }
+                });
+                return Ok(());
             }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let (answer, answered) = oneshot::channel();
+            ask.send(answer).await?;
+            anyhow::ensure!(answered.await? == 0, "another worker's task");
+            Ok(())
         };
-        run(2, work).await.unwrap();
+        run(vec![Some(asked), None], work).await.unwrap();
         assert_eq!(own(), None);
     }
 
     #[tokio::test]
     async fn the_failure_of_one_is_the_failure_of_all() {
-        let failed = run(2, || async {
+        let failed = run(vec![(), ()], |()| async {
             if own() == Some(1) {
                 anyhow::bail!("no more");
             }
             std::future::pending().await
         });
         assert_eq!(failed.await.unwrap_err().to_string(), "no more");
-        let panicked = run(1, || async { panic!("a fault of a worker") });
+        let panicked = run(vec![()], |()| async { panic!("a fault of a worker") });
         assert_eq!(panicked.await.unwrap_err().to_string(), "a worker ended");
     }
 }

@@ -21,7 +21,8 @@ const RATES: [u32; 12] = [50, 100, 200, 350, 500, 750, 1_000, 1_250, 1_500, 2_00
 const AIM_MS: f64 = 50.0;
 /// The share of refusals that a sustained rate may have.
 const MOST_REFUSED: f64 = 0.001;
-/// A second's requests warm up what each rate needs.
+/// Each rate's first second is not counted: what it asks for is warmed up, and above what the server can do a queue
+/// forms.
 const WARMING: Duration = Duration::from_secs(1);
 /// The kinds of which a crowd asks, with how many of a hundred requests each has: what many do comes often. The last
 /// three are dear.
@@ -49,6 +50,8 @@ struct End {
 /// The ends of a rate.
 struct Rate {
     per_s: u32,
+    /// Those of the first second.
+    first: Vec<End>,
     ends: Vec<End>,
 }
 
@@ -95,6 +98,7 @@ impl Rate {
             "refused": self.times(|end| end.status != 200),
             "cheap": self.times(|end| end.status == 200 && !end.is_dear),
             "dear": self.times(|end| end.status == 200 && end.is_dear),
+            "first_second": Times::of(self.first.iter().filter(|end| end.status == 200).map(|end| end.ms).collect()),
         })
     }
 }
@@ -121,7 +125,6 @@ pub async fn measure(server: &Indexer, market: Market, seconds: u64, output: &Pa
     let mix = Arc::new(mix);
     let mut rates = Vec::new();
     for per_s in RATES {
-        ask(server, &mix, market, per_s, WARMING).await?;
         let rate = ask(server, &mix, market, per_s, time).await?;
         say(&format!("{per_s:>5} requests/s: {}", rate.json()));
         let is_sustained = rate.is_sustained();
@@ -158,7 +161,7 @@ async fn ask(
     per_s: u32,
     time: Duration,
 ) -> anyhow::Result<Rate> {
-    let (begin, pause) = (Instant::now(), Duration::from_secs(1) / per_s);
+    let (begin, pause, time) = (Instant::now(), Duration::from_secs(1) / per_s, WARMING + time);
     let mut dice = Dice::of(4, u64::from(per_s), 0);
     let mut asking = JoinSet::new();
     let mut due = Duration::ZERO;
@@ -172,7 +175,7 @@ async fn ask(
         });
         let Some(asked) = asked else { break };
         let request = server.peer.http.post(&server.peer.url).json(&asked.kind.request(&mut dice, market.listings));
-        let (is_dear, since) = (asked.is_dear, begin + due);
+        let (is_dear, is_warming, since) = (asked.is_dear, due < WARMING, begin + due);
         asking.spawn(async move {
             let status = match request.send().await {
                 Ok(answer) => {
@@ -182,13 +185,14 @@ async fn ask(
                 }
                 Err(_) => 0,
             };
-            End { is_dear, status, ms: since.elapsed().as_secs_f64() * 1_000.0 }
+            (is_warming, End { is_dear, status, ms: since.elapsed().as_secs_f64() * 1_000.0 })
         });
         due += pause;
     }
-    let mut ends = Vec::new();
+    let (mut first, mut ends) = (Vec::new(), Vec::new());
     while let Some(end) = asking.join_next().await {
-        ends.push(end?);
+        let (is_warming, end) = end?;
+        if is_warming { &mut first } else { &mut ends }.push(end);
     }
-    Ok(Rate { per_s, ends })
+    Ok(Rate { per_s, first, ends })
 }

@@ -89,6 +89,40 @@ async fn suggestions_begin_as_was_typed() {
     }
 }
 
+/// More publishers begin alike than are kept of a segment, and one is popular in a segment alone where it is not kept.
+#[tokio::test]
+async fn the_labels_that_most_listings_have_are_suggested_first() {
+    let mut market = Market::new();
+    let publish = |market: &mut Market, publisher: String, models: usize| {
+        for model in 0..models {
+            market.list(listing(&format!("{publisher}/model{model}"), ALICE, PRICE));
+        }
+    };
+    for number in 0..150 {
+        publish(&mut market, format!("pub{number:03}"), 1);
+    }
+    publish(&mut market, "pubpopular".into(), 4);
+    publish(&mut market, "pubzlate".into(), 1);
+    let mut database = Database::new().await;
+    database.follow(&market).await;
+    let mut index = Index::new();
+    index.follow(&database).await;
+    publish(&mut market, "pubzlate".into(), 5);
+    publish(&mut market, "pub149".into(), 2);
+    database.follow(&market).await;
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    let expected = json!([
+        {"text": "pubzlate", "count": 6},
+        {"text": "pubpopular", "count": 4},
+        {"text": "pub149", "count": 3},
+    ]);
+    for round in ["read", "kept"] {
+        let answer = schema.execute("{ suggest(text: \"pu\", first: 3) { publishers { text count } } }").await;
+        assert_eq!(serde_json::to_value(answer).unwrap()["data"]["suggest"]["publishers"], expected, "{round}");
+    }
+}
+
 /// What can't be bought is not suggested, though the index doesn't know yet.
 #[tokio::test]
 async fn suggested_listings_are_for_sale() {

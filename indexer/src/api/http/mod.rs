@@ -176,7 +176,7 @@ fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
 /// When an address can't be listened on.
 pub async fn serve(listen: SocketAddr, admin: Option<SocketAddr>, service: Service) -> anyhow::Result<()> {
     let stop = service.stop.clone();
-    let listener = Arc::new(bind(listen).await?.into_std()?);
+    let listener = bind(listen).await?.into_std()?;
     tracing::info!(address = %listener.local_addr()?, "answering GraphQL at /graphql and /graphql/ws");
     let figures = async {
         let Some(admin) = admin else { return anyhow::Ok(()) };
@@ -187,19 +187,17 @@ pub async fn serve(listen: SocketAddr, admin: Option<SocketAddr>, service: Servi
     };
     let sockets = service.sockets.clone();
     let router = router(service.clone());
+    // Whichever worker is idle accepts a connection. None is accepted once each has closed its own.
+    let mut listeners = (1..workers::number()).map(|_| listener.try_clone()).collect::<std::io::Result<Vec<_>>>()?;
+    listeners.push(listener);
     let stopped = stop.clone();
-    let answers = workers::run(workers::number(), move || {
-        let (listener, router) = (Arc::clone(&listener), router.clone());
-        let (sockets, stop) = (sockets.clone(), stopped.clone());
-        async move {
-            // Whichever worker is idle accepts a connection.
-            let listener = TcpListener::from_std(listener.try_clone()?)?;
-            let router = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await?;
-            // A connection over WebSocket is the server's no longer: it hears of the stop by itself.
-            sockets.ended().await;
-            Ok(())
-        }
+    let answers = workers::run(listeners, |listener| async move {
+        let listener = TcpListener::from_std(listener)?;
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, router).with_graceful_shutdown(stopped.cancelled_owned()).await?;
+        // A connection over WebSocket is the server's no longer: it hears of the stop by itself.
+        sockets.ended().await;
+        Ok(())
     });
     tokio::try_join!(answers, figures)?;
     Ok(())

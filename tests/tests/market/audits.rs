@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tokio::process::Command;
 use weighhouse_tests::Market;
 
-use crate::wallets::install;
+use crate::npm::install;
 
 /// One audit and its end.
 #[derive(Deserialize)]

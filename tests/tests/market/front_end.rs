@@ -17,7 +17,7 @@ use weighhouse_tests::Market;
 
 use crate::command_line::contents;
 use crate::index::ask;
-use crate::wallets::install;
+use crate::npm::install;
 
 /// The seed of the model, and a name that no other listing of this run has.
 const MODEL: (u8, &str) = (12, "Abendrot");

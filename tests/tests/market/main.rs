@@ -13,6 +13,7 @@ mod front_end;
 mod index;
 mod large;
 mod licenses;
+mod npm;
 mod offers;
 mod points;
 mod proofs;
@@ -113,6 +114,9 @@ fn main() -> ExitCode {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,
                 a_license_that_is_not_transferable_stays_with_its_buyer,
                 a_license_for_a_term_ends,
+            }
+            npm {
+                packages_are_installed_again_once_their_lock_changes,
             }
             wallets {
                 a_wallet_reads_a_license_as_it_reads_any_token,

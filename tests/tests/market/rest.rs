@@ -94,7 +94,7 @@ async fn build(market: &Market, message: &str, sender: &Person, fields: Value, f
 /// Signs by CosmJS, as Keplr does.
 async fn sign(market: &Market, mode: &str, signer: &Person, unsigned: &Value) -> Result<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("wallet");
-    crate::wallets::install(&folder).await?;
+    crate::npm::install(&folder).await?;
     let mut command = Command::new("node");
     command.args(["sign.js", mode, &market.deployment.prefix]).current_dir(&folder).kill_on_drop(true);
     let mut signing = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;

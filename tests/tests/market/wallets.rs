@@ -5,9 +5,10 @@ use std::path::Path;
 use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
 use tokio::process::Command;
-use tokio::sync::Mutex;
 use weighhouse_protocol::license::LicenseMetadata;
 use weighhouse_tests::{Contract, Market};
+
+use crate::npm::install;
 
 /// Every question that a wallet has of a cw721 collection is answered through CosmJS, the old questions and those of
 /// cw721 0.22.
@@ -45,18 +46,6 @@ pub async fn a_wallet_reads_a_license_as_it_reads_any_token(market: &'static Mar
     let royalty = &answers["royalty_info"];
     ensure!(royalty["address"] == sale.seller.address() && royalty["royalty_amount"] == "50000", "{royalty}");
     ensure!(answers["check_royalties"] == json!({"royalty_payments": true}), "{}", answers["check_royalties"]);
-    Ok(())
-}
-
-/// Installs the packages that a folder pins, once for all rules that need them.
-pub async fn install(folder: &Path) -> Result<()> {
-    static INSTALLING: Mutex<()> = Mutex::const_new(());
-    let _one_at_a_time = INSTALLING.lock().await;
-    if !folder.join("node_modules/.package-lock.json").exists() {
-        let install = ["ci", "--no-audit", "--no-fund", "--silent"];
-        let status = Command::new("npm").args(install).current_dir(folder).status().await.context("no npm")?;
-        ensure!(status.success(), "npm ci in {}: {status}", folder.display());
-    }
     Ok(())
 }
 

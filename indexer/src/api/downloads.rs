@@ -50,7 +50,8 @@ struct Downloads {
 /// The routes of files. Each address has a few places of those in which files are sent; `trusted_proxies` say for whom they
 /// ask.
 pub fn router(files: Files, trusted_proxies: &[IpNet]) -> Router {
-    let exposed = [header::ACCEPT_RANGES, header::CONTENT_RANGE, header::CONTENT_LENGTH, header::ETAG];
+    let exposed =
+        [header::ACCEPT_RANGES, header::CONTENT_RANGE, header::CONTENT_LENGTH, header::ETAG, header::RETRY_AFTER];
     let anyone = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
@@ -153,17 +154,20 @@ fn described(cid: &str, tag: &HeaderValue) -> Result<Response, Problem> {
 
 /// A part of a file.
 async fn body(downloads: &Downloads, caller: &Caller, cid: &str, first: u64, length: u64) -> Result<Body, Problem> {
-    let place = downloads.sending.place(caller).map_err(|full| match full {
-        Full::Server => Problem::overloaded("too many files are sent: try again in a moment"),
-        Full::Caller => {
-            Problem::overloaded(format!("{SENDING_EACH} files are being sent to this address: no more may"))
-        }
-    })?;
+    let place = downloads.sending.place(caller).map_err(without_place)?;
     let pieces = downloads.files.read(cid, first, length).await?;
     let pieces = stream::try_unfold(pieces, |mut pieces| async move {
         Ok::<_, weighhouse_ipfs::Error>(pieces.next().await?.map(|piece| (piece, pieces)))
     });
     Ok(Body::from_stream(sent(pieces, place, PATIENCE)))
+}
+
+/// The refusal of a download that finds no place.
+fn without_place(full: Full) -> Problem {
+    match full {
+        Full::Server => Problem::overloaded("too many files are sent: try again in a moment"),
+        Full::Caller => Problem::too_many(format!("{SENDING_EACH} files are being sent to this address: no more may")),
+    }
 }
 
 /// What is sent, which has its place until all of it is taken, the client goes, or a piece waits longer than `patience`: then
@@ -251,6 +255,15 @@ mod tests {
         assert_eq!((whole.next().await, whole.next().await, whole.next().await), (Some(1), Some(2), None));
         tokio::task::yield_now().await;
         assert!(place().is_ok());
+    }
+
+    #[test]
+    fn a_full_address_is_refused_unlike_a_full_server() {
+        for (full, status) in [(Full::Caller, 429), (Full::Server, 503)] {
+            let refusal = without_place(full).into_response();
+            assert_eq!(refusal.status(), status, "{full:?}");
+            assert_eq!(refusal.headers()[header::RETRY_AFTER], "1", "{full:?}");
+        }
     }
 
     #[test]

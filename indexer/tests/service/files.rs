@@ -1,5 +1,6 @@
 //! Sealed files that pass through a server, to a real Kubo node and from it.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,6 +27,8 @@ use crate::support::{indexed, Database, Market};
 const ROOM: u64 = 200_000;
 /// Bytes of one file.
 const MOST: u64 = 150_000;
+/// Bytes of a file that no connection holds: its download lasts until somebody reads it.
+const LARGE: u64 = 16_000_000;
 
 /// A market with a node, through whose server files pass.
 struct Passing {
@@ -40,7 +43,12 @@ struct Passing {
 }
 
 impl Passing {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
+        Self::of_files(MOST).await
+    }
+
+    /// One whose files have at most so many bytes.
+    async fn of_files(file_bytes: u64) -> Self {
         let (kubo, folder) = (Node::start().await, tempfile::tempdir().unwrap());
         let denied = folder.path().join("denied");
         std::fs::write(&denied, "# nothing yet\n").unwrap();
@@ -48,7 +56,7 @@ impl Passing {
         let mut market = Market::busy();
         market.configure(|config| config.grace += 1);
         let database = Arc::new(indexed(&market).await);
-        let bounds = Bounds { waiting_bytes: ROOM, file_bytes: MOST, lapse: Duration::from_secs(3_600) };
+        let bounds = Bounds { waiting_bytes: ROOM, file_bytes, lapse: Duration::from_secs(3_600) };
         let pool = keepers(&database.config, 2).unwrap();
         let spool = folder.path().join("spool");
         let files = Files::new(pool, kubo.api.parse().unwrap(), spool, bounds, denylist.clone()).unwrap();
@@ -56,7 +64,9 @@ impl Passing {
         let server = Server::over(database, Some(kept), |service| Service { files: Some(given), ..service }).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let (router, stop) = (downloads::router(files.clone(), &[]), CancellationToken::new());
+        let (router, stop) =
+            (downloads::router(files.clone(), &["127.0.0.0/8".parse().unwrap()]), CancellationToken::new());
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let tasks = vec![
             AbortOnDropHandle::new(tokio::spawn(async move { axum::serve(listener, router).await.unwrap() })),
             AbortOnDropHandle::new(tokio::spawn(files.clone().keep_checking(stop.clone()))),
@@ -263,6 +273,34 @@ async fn a_listed_file_is_handed_out_in_parts_as_an_attachment_that_runs_nothing
         (416, &format!("bytes */{size}").parse().unwrap())
     );
     assert_eq!(passing.get("no-cid", &[]).await.status(), 400);
+}
+
+/// More downloads than an address may have are its own fault, and take no place of another's.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_has_eight_downloads_at_a_time() {
+    let passing = Passing::of_files(LARGE).await;
+    let (bytes, sealed) = passing.sealed(&"zebra ".repeat(2_000_000));
+    let cid = passing.ipfs.add_bytes(&bytes).await.unwrap().cid;
+    passing.name(1, &cid, &sealed).await;
+    passing.status_once(&cid, 200).await;
+    let get = async |address: &str| passing.get(&cid, &[("x-forwarded-for", address)]).await;
+    let mut lasting = Vec::new();
+    for _ in 0..8 {
+        lasting.push(get("192.0.2.1").await);
+    }
+    assert!(lasting.iter().all(|answer| answer.status() == 200), "{lasting:?}");
+    let refused = get("192.0.2.1").await;
+    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (429, &"1".parse().unwrap()));
+    assert_eq!(refused.json::<Value>().await.unwrap()["code"], "OVERLOADED");
+    assert_eq!(get("192.0.2.2").await.status(), 200);
+
+    let ended = lasting.pop().unwrap();
+    assert_eq!(ended.bytes().await.unwrap(), bytes);
+    let start = Instant::now();
+    while get("192.0.2.1").await.status() != 200 {
+        assert!(start.elapsed() < Duration::from_secs(30), "the place of a download that ended is still taken");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// A file leaves with its listing, by the operator's list, and if it is not what the chain says.

@@ -92,6 +92,11 @@ impl Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, OVERLOADED, detail)
     }
 
+    /// One caller has all that it may have at a time.
+    pub(in crate::api) fn too_many(detail: impl Into<String>) -> Self {
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, OVERLOADED, detail)
+    }
+
     pub(in crate::api) fn unavailable(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, detail)
     }
@@ -120,7 +125,7 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let Ok(body) = serde_json::to_vec(&self) else { return status.into_response() };
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         }
         if status == StatusCode::UNAUTHORIZED {

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { Secp256k1HdWallet } from '@cosmjs/amino';
-import { fromBase64, fromBech32, toBase64 } from '@cosmjs/encoding';
+import { fromBase64, toBase64 } from '@cosmjs/encoding';
 import { DirectSecp256k1HdWallet } from '@cosmjs/proto-signing';
 
 import { Index } from './api.js';
 import { newTransportKey } from './transport.js';
 
 const SEARCH = `query Search($query: String!) {
-  _meta { cursor }
+  _meta { cursor addressPrefix }
   listings(query: $query, first: 5) {
     corrected
     nodes { id name seller latestVersion { size } plans { index price { amount denom } } }
@@ -65,7 +65,7 @@ async function find(index, query) {
     say(`listing ${id}: ${name}, ${latestVersion.size} bytes, ${plans.map(({ price }) => coins(price)).join(' or ')}`);
   }
   if (listings.nodes.length === 0) throw new Error(`no listing is found by "${query}"`);
-  return { listing: listings.nodes[0], cursor: _meta.cursor };
+  return { listing: listings.nodes[0], cursor: _meta.cursor, prefix: _meta.addressPrefix };
 }
 
 /** In a browser, Keplr's `getKey`, `signDirect` and `signAmino` stand here. */
@@ -169,9 +169,9 @@ async function follow(index, before, variables) {
 async function main() {
   if (!flags.words || !flags.query) throw new Error(USAGE);
   const index = new Index(flags.api);
-  const { listing, cursor } = await find(index, flags.query);
+  const { listing, cursor, prefix } = await find(index, flags.query);
   const words = (await readFile(flags.words, 'utf8')).trim();
-  const wallet = await openWallet(words, fromBech32(listing.seller, 90).prefix);
+  const wallet = await openWallet(words, prefix);
   const transportKey = await newTransportKey(wallet, flags.secrets);
   const signed = await sign(wallet, await build(index, wallet, listing, transportKey));
   const { hash, isNew } = await send(index, signed, flags.purchase ?? `listing ${listing.id}`);

@@ -6,7 +6,7 @@ mod keeping;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{bail, Context};
+use anyhow::{bail, ensure, Context};
 use clap::Args;
 use url::Url;
 use weighhouse_chain::ChainConfig;
@@ -145,7 +145,7 @@ impl Settings {
     /// What ingest follows.
     ///
     /// # Errors
-    /// A deployment file that can't be read, or a setting that is nowhere.
+    /// A deployment file that can't be read, a setting that is nowhere, or an address without a prefix.
     pub fn source(&self) -> anyhow::Result<Source> {
         let deployment = self.read_deployment()?;
         let mut contracts = Contracts::default();
@@ -160,6 +160,9 @@ impl Settings {
             let Some(address) = flag.clone().or(deployed) else {
                 bail!("the {name} contract has no address: set --{name}, {variable}, or --deployment");
             };
+            // The API names the prefix, and reads it from here.
+            let has_prefix = address.rsplit_once('1').is_some_and(|(prefix, _)| !prefix.is_empty());
+            ensure!(has_prefix, "{address:?}, given for the {name} contract, is no Bech32 address");
             contracts.insert(contract, address)?;
         }
         let found = deployment.as_ref();
@@ -302,28 +305,37 @@ mod tests {
             "governance": "g",
             "endpoints": {"rpc": "http://127.0.0.1:26657", "graphql": "http://127.0.0.1:1"},
             "contracts": {
-                "registry": {"address": "a", "code_id": 1, "checksum": "01"},
-                "license": {"address": "b", "code_id": 2, "checksum": "02"},
-                "escrow": {"address": "c", "code_id": 3, "checksum": "03"},
-                "royalties": {"address": "d", "code_id": 4, "checksum": "04"},
+                "registry": {"address": "wasm1a", "code_id": 1, "checksum": "01"},
+                "license": {"address": "wasm1b", "code_id": 2, "checksum": "02"},
+                "escrow": {"address": "wasm1c", "code_id": 3, "checksum": "03"},
+                "royalties": {"address": "wasm1d", "code_id": 4, "checksum": "04"},
             },
         });
         std::fs::write(file.path(), deployment.to_string()).unwrap();
         let path = file.path().to_str().unwrap();
-        let source = settings(&["--deployment", path, "--escrow", "mine"]).source().unwrap();
+        let source = settings(&["--deployment", path, "--escrow", "wasm1mine"]).source().unwrap();
         assert_eq!(source.chain_id, "house-1");
-        assert_eq!(source.contracts.find("mine"), Some(Contract::Escrow));
-        assert_eq!(source.contracts.find("c"), None);
-        assert_eq!(source.contracts.find("d"), Some(Contract::Royalties));
+        assert_eq!(source.contracts.find("wasm1mine"), Some(Contract::Escrow));
+        assert_eq!(source.contracts.find("wasm1c"), None);
+        assert_eq!(source.contracts.find("wasm1d"), Some(Contract::Royalties));
     }
 
     #[test]
     fn a_missing_address_is_named_with_the_ways_to_give_it() {
-        let error = settings(&["--registry", "a"]).source().unwrap_err();
+        let error = settings(&["--registry", "wasm1a"]).source().unwrap_err();
         assert_eq!(
             error.to_string(),
             "the license contract has no address: set --license, WEIGHHOUSE_LICENSE, or --deployment"
         );
+    }
+
+    #[test]
+    fn an_address_without_a_prefix_is_refused() {
+        for address in ["a", "1a"] {
+            let error = settings(&["--registry", address]).source().unwrap_err();
+            let expected = format!("{address:?}, given for the registry contract, is no Bech32 address");
+            assert_eq!(error.to_string(), expected);
+        }
     }
 
     /// Whoever knows a flag knows its variable.

@@ -71,6 +71,7 @@ async fn settings(client: &Client) -> anyhow::Result<()> {
         INSERT INTO denoms (denom, closed) VALUES ('uwhs', false), ('uusd', false);
         INSERT INTO chain (chain_id, genesis_hash, start_height, height, blocks, head)
             VALUES ('bench-1', '00', 1, 1, 1, 1);
+        INSERT INTO contracts (name, address, joined_at, stored_to) VALUES ('registry', 'wasm1registry', 1, 0);
         INSERT INTO blocks (height, hash, time) VALUES (1, '\\x00', to_timestamp({end}));"
     );
     client.batch_execute(&sql).await.context("settings")

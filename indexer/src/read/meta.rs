@@ -10,6 +10,7 @@ use super::rows::{Record, Rows};
 #[derive(Clone, Debug)]
 pub(crate) struct Meta {
     pub chain_id: String,
+    pub address_prefix: String,
     pub height: i64,
     pub head: i64,
     pub head_seen_at: DateTime<Utc>,
@@ -50,8 +51,10 @@ impl Meta {
     }
 }
 
+/// The prefix of addresses is what the contracts' have before their last 1, as BIP 173 has it.
 const META: &str = "
-SELECT chain_id, chain.height, head, head_seen_at, start_height, blocks.time,
+SELECT chain_id, (SELECT min(substring(address FROM '^(.+)1')) FROM contracts) AS address_prefix, chain.height, head,
+    head_seen_at, start_height, blocks.time,
     chain.height - start_height + 1 - chain.blocks AS gaps, faults.*, witnessed_height,
     EXISTS (SELECT FROM divergences) AS is_disputed
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height,
@@ -74,6 +77,7 @@ impl Record for Meta {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         Ok(Meta {
             chain_id: row.try_get("chain_id")?,
+            address_prefix: row.try_get("address_prefix")?,
             height: row.try_get("height")?,
             head: row.try_get("head")?,
             head_seen_at: row.try_get("head_seen_at")?,
@@ -116,6 +120,7 @@ mod tests {
         let proof = |witnessed_height, is_disputed| {
             let meta = Meta {
                 chain_id: "house-1".into(),
+                address_prefix: "wasm".into(),
                 height: 1_000,
                 head: 1_000,
                 head_seen_at: DateTime::UNIX_EPOCH,

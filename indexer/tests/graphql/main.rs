@@ -76,7 +76,7 @@ const WHOLE: &str = "{
     } }
     licenses { nodes { id owner listingId kind expired expiresAt termsHash listing { name } order { buyer } } }
     balances(account: \"@alice\") { denom credited claimed owed }
-    _meta { chainId height startHeight gaps quarantined quarantinedByFault { value unreadable view } proof witnessedHeight time }
+    _meta { chainId addressPrefix height startHeight gaps quarantined quarantinedByFault { value unreadable view } proof witnessedHeight time }
 }";
 
 #[tokio::test]
@@ -85,6 +85,17 @@ async fn everything_is_answered_as_it_happened() {
     let answer = server.ask(WHOLE).await;
     assert_eq!(answer["errors"], Value::Null);
     insta::assert_json_snapshot!(answer["data"]);
+}
+
+/// A wallet derives its account by the prefix, which may itself have a 1.
+#[tokio::test]
+async fn the_prefix_of_addresses_is_the_contracts() {
+    let server = Server::with(&Market::new()).await;
+    let prefix = async || server.ask("{ _meta { addressPrefix } }").await["data"]["_meta"]["addressPrefix"].clone();
+    assert_eq!(prefix().await, "wasm");
+    let moved = "UPDATE contracts SET address = replace(address, 'wasm1', 'b1t1')";
+    assert_eq!(server.database.client.execute(moved, &[]).await.unwrap(), 4);
+    assert_eq!(prefix().await, "b1t");
 }
 
 #[tokio::test]

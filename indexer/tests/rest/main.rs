@@ -117,6 +117,7 @@ async fn everything_is_answered_as_it_happened() {
     assert_eq!(account["bonds"][0]["denom"], "uwhs", "{account}");
     let status = server.read("/v1/status").await;
     assert_eq!((&status["chain_id"], &status["gaps"]), (&json!("house-1"), &json!(0)), "{status}");
+    assert_eq!(status["address_prefix"], "wasm", "{status}");
 }
 
 /// Both interfaces answer from the same rows.

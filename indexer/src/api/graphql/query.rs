@@ -71,6 +71,8 @@ pub struct ListingOrder {
 #[derive(SimpleObject)]
 pub struct Meta {
     pub chain_id: String,
+    /// The prefix of the chain's addresses: `wasm` of `wasm1…`.
+    pub address_prefix: String,
     /// The last height that the index holds.
     pub height: BigInt,
     /// The chain's last known height.
@@ -149,6 +151,7 @@ impl Meta {
             search,
             stale_seconds: i32::try_from(staleness.as_secs()).unwrap_or(i32::MAX),
             chain_id: meta.chain_id,
+            address_prefix: meta.address_prefix,
             height: BigInt(meta.height),
             cursor: Place::end_of(meta.height).to_string(),
             chain_head: BigInt(meta.head),

@@ -14,6 +14,8 @@ use crate::read::meta::Meta;
 #[derive(Serialize, ToSchema)]
 pub(super) struct Status {
     chain_id: String,
+    /// The prefix of the chain's addresses: `wasm` of `wasm1…`.
+    address_prefix: String,
     /// The last height that the index holds.
     height: i64,
     /// The chain's last known height.
@@ -34,6 +36,7 @@ impl From<Meta> for Status {
     fn from(meta: Meta) -> Self {
         Status {
             chain_id: meta.chain_id,
+            address_prefix: meta.address_prefix,
             height: meta.height,
             chain_head: meta.head,
             chain_seen_at: meta.head_seen_at,

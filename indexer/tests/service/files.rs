@@ -31,8 +31,8 @@ const MOST: u64 = 150_000;
 const LARGE: u64 = 16_000_000;
 
 /// A market with a node, through whose server files pass.
-struct Passing {
-    server: Server,
+pub struct Passing {
+    pub server: Server,
     files: Files,
     kubo: Node,
     ipfs: Client,
@@ -81,7 +81,7 @@ impl Passing {
     }
 
     /// A sealed file with this text in it.
-    fn sealed(&self, text: &str) -> (Vec<u8>, Sealed) {
+    pub fn sealed(&self, text: &str) -> (Vec<u8>, Sealed) {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("README.md"), text).unwrap();
         let output = self.folder.path().join(format!("{}.sealed", rand::random::<u64>()));

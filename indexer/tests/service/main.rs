@@ -11,6 +11,7 @@ mod backups;
 mod discovery;
 mod figures;
 mod files;
+mod manual;
 mod private;
 mod restore;
 mod server;

@@ -7,6 +7,7 @@ pub mod buying;
 pub mod database;
 pub mod forged;
 pub mod index;
+pub mod manual;
 pub mod market;
 pub mod selling;
 pub mod stories;

@@ -74,7 +74,8 @@ enum Command {
     },
     /// Check that nothing is missing and that every view is what a replay makes; exits with 1 if not.
     Check {
-        /// Rebuild the views that are not, first.
+        /// First fetch missing and damaged blocks again, if a node is given and nobody ingests, and rebuild the views that
+        /// are not.
         #[arg(long)]
         mend: bool,
     },
@@ -355,9 +356,14 @@ async fn check(settings: &Settings, database: Config, mend: bool) -> anyhow::Res
         Ok(source) => Some(answering_node(&source).await?),
         Err(_) => None,
     };
-    let mended = if mend { check::mend(&mut client).await.context("nothing was mended")? } else { Vec::new() };
-    let report = check::check(&mut client, node.as_ref()).await.context("the check could not be made")?;
-    let report = check::Report { mended, ..report };
+    let mended = if mend {
+        let patience = database::LOCK_PATIENCE;
+        let remedy = node.as_ref().map(|node| check::Remedy { node, database: &database, patience });
+        check::mend(&mut client, remedy).await.context("not everything was mended")?
+    } else {
+        check::Mended::default()
+    };
+    let report = check::check(&mut client, node.as_ref()).await.context("the check could not be made")?.after(mended);
     writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?)?;
     Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

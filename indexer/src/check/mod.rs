@@ -3,10 +3,13 @@
 mod contracts;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use anyhow::Context;
 use serde::Serialize;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Config};
 
+use crate::ingest::mend;
 use crate::ingest::node::Node;
 use crate::views::replay;
 pub use contracts::{compare, Comparison};
@@ -39,6 +42,12 @@ pub struct Report {
     pub differences: Vec<String>,
     /// The views that the check made anew.
     pub mended: Vec<&'static str>,
+    /// The blocks that the check fetched again and stored with their events.
+    pub mended_blocks: usize,
+    /// The first [`LISTED`] of their heights.
+    pub mended_heights: Vec<i64>,
+    /// The way to mend missing and unlinked heights; null if there are none.
+    pub advice: Option<&'static str>,
     /// Whether the node has the same last block; null if the check asked none.
     pub same_chain: Option<bool>,
     /// The comparison with the contracts' own answers; null if the check asked no node.
@@ -71,7 +80,43 @@ pub struct Quarantined {
     pub reason: String,
 }
 
+/// Heights that are missing or unlinked, in a check that has a node.
+const FETCH: &str = "heights are missing or unlinked: stop ingest, and fetch them again with `check --mend`";
+/// The same without a node.
+const NEEDS_NODE: &str =
+    "heights are missing or unlinked, and only a node can tell them: stop ingest, and give `check --mend` \
+    a node that keeps them (--deployment, or --rpc with the chain and its contracts)";
+
+/// The source of blocks that are missing or damaged.
+#[derive(Clone, Copy, Debug)]
+pub struct Remedy<'a> {
+    /// The node that they are fetched from.
+    pub node: &'a Node,
+    /// The database that they are stored in, by a connection of its own that holds the writer's lock.
+    pub database: &'a Config,
+    /// The time to wait for that lock.
+    pub patience: Duration,
+}
+
+/// The parts of an index that were made anew.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Mended {
+    /// The heights whose blocks were fetched again and stored with their events.
+    pub heights: Vec<i64>,
+    /// The names of the views.
+    pub views: Vec<&'static str>,
+}
+
 impl Report {
+    /// The same report after a mend.
+    #[must_use]
+    pub fn after(self, mended: Mended) -> Self {
+        let Mended { heights, views } = mended;
+        let listed = usize::try_from(LISTED).unwrap_or(usize::MAX);
+        let mended_heights = heights.iter().copied().take(listed).collect();
+        Report { mended: views, mended_blocks: heights.len(), mended_heights, ..self }
+    }
+
     /// Whether the index itself is whole. Values that no table can hold are no fault of the index.
     pub fn is_sound(&self) -> bool {
         let Faults { value: _, unreadable, view } = self.quarantined;
@@ -111,11 +156,35 @@ const QUARANTINE: &str = "
 SELECT concat_ws('/', height, phase, tx_index, event_index), contract, view, fault, reason FROM quarantine
 ORDER BY fault = 'value', height, phase, tx_index, event_index, view LIMIT $1";
 
-/// Makes the views anew that differ from a replay of the stored events, or that refused some of them. Returns their names.
+/// Fetches missing and damaged blocks again, if there is a remedy; then makes the views anew that differ from a replay of
+/// the stored events, or that refused some of them.
 ///
 /// # Errors
-/// When the database fails, or was written by another version of this program.
-pub async fn mend(client: &mut Client) -> anyhow::Result<Vec<&'static str>> {
+/// When the database fails, or was written by another version of this program; when blocks are fetched, also what
+/// [`mend::fetch_again`] says.
+pub async fn mend(client: &mut Client, remedy: Option<Remedy<'_>>) -> anyhow::Result<Mended> {
+    let heights = match remedy {
+        Some(remedy) => fetch_lost(client, remedy).await.context("blocks were not all fetched again")?,
+        None => Vec::new(),
+    };
+    Ok(Mended { heights, views: rebuild(client).await? })
+}
+
+/// Fetches missing and damaged blocks again. A sound index needs no lock, so ingest may go on.
+async fn fetch_lost(client: &Client, remedy: Remedy<'_>) -> anyhow::Result<Vec<i64>> {
+    let Remedy { node, database, patience } = remedy;
+    if mend::suspected(client).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    anyhow::ensure!(
+        replay::is_current(client).await?,
+        "the database was written by another version of this program: ingest or rebuild first"
+    );
+    mend::fetch_again(database, node, patience).await
+}
+
+/// Makes the views anew that differ from a replay, or that refused events. Returns their names.
+async fn rebuild(client: &mut Client) -> anyhow::Result<Vec<&'static str>> {
     let refusing = client.query(REFUSING, &[]).await?;
     let refusing: BTreeSet<String> = refusing.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     let differing = replay::differences(client).await?.into_iter().map(|difference| difference.view.to_owned());
@@ -148,6 +217,11 @@ pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<R
     let missing_heights = missing.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     let unlinked = client.query(UNLINKED, &[&LISTED]).await?;
     let unlinked_heights = unlinked.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    let advice = match node {
+        _ if missing.is_empty() && unlinked.is_empty() => None,
+        Some(_) => Some(FETCH),
+        None => Some(NEEDS_NODE),
+    };
     let listed = client.query(QUARANTINE, &[&LISTED]).await?;
     let quarantine = listed.iter().map(|row| Quarantined {
         key: row.get(0),
@@ -175,6 +249,9 @@ pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<R
         cards_without_content: row.get("cards"),
         differences: differences.collect(),
         mended: Vec::new(),
+        mended_blocks: 0,
+        mended_heights: Vec::new(),
+        advice,
         same_chain,
         contracts,
     })

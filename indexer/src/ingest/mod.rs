@@ -2,13 +2,14 @@
 //!
 //! The nodes' heads are followed; several blocks are fetched at the same time and put back in order; one writer commits
 //! them while the next are fetched. Whatever fails in between is tried again from the cursor. A contract that joined after
-//! the database was set up is read back first.
+//! the database was set up is read back first. What was lost since is fetched again by `mend`.
 
 mod batch;
 mod budget;
 mod builder;
 pub mod head;
 mod joined;
+pub mod mend;
 pub mod node;
 pub mod nodes;
 mod pipeline;

@@ -148,7 +148,8 @@ pub async fn begin(client: &Client, source: &Source, seen: &Seen) -> Result<(), 
     Ok(())
 }
 
-async fn find(client: &Client) -> Result<Option<Stored>, tokio_postgres::Error> {
+/// What the database is about; `None` for a new one.
+pub(super) async fn find(client: &Client) -> Result<Option<Stored>, tokio_postgres::Error> {
     let Some(row) = client.query_opt(FIND, &[]).await? else {
         return Ok(None);
     };

@@ -101,13 +101,8 @@ pub async fn commit(
     if tx.execute(ADVANCE, &[&last.height, &count, &seen, &age, &cursor.height]).await? != 1 {
         return Err(WriteError::CursorMoved { cursor: cursor.height });
     }
-    let copy_blocks = tx.prepare(COPY_BLOCKS).await?;
-    binary::copy(&tx, &copy_blocks, batch.block_rows.clone()).await?;
-    let mut written = Written { blocks: batch.blocks.len(), ..store_events(&tx, &batch).await? };
-    for (raw, reason) in &batch.unreadable {
-        quarantine::unreadable(&tx, raw, reason).await?;
-    }
-    written.faults = batch.unreadable.len() + views::apply(&mut tx, views, &batch.events).await?;
+    let mut written = store(&tx, &batch).await?;
+    written.faults += views::apply(&mut tx, views, &batch.events).await?;
     if !batch.events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
         changes::mark_events(&tx, &batch.events).await?;
@@ -131,7 +126,8 @@ pub(super) fn cursor_at(block: &Block) -> Cursor {
     Cursor { height: block.height, hash: block.hash.clone(), results_hash: block.results_hash.clone() }
 }
 
-fn require_sequence<'a>(cursor: &Cursor, blocks: impl Iterator<Item = &'a Block>) -> Result<(), WriteError> {
+/// Requires that blocks follow the cursor and each other.
+pub(super) fn require_sequence<'a>(cursor: &Cursor, blocks: impl Iterator<Item = &'a Block>) -> Result<(), WriteError> {
     let mut before = cursor.clone();
     for block in blocks {
         if block.height != before.height + 1 {
@@ -154,6 +150,17 @@ pub(super) fn require_link(before: &Cursor, block: &Block) -> Result<(), Mismatc
         proof::require("last_results_hash", &block.last_results_hash, results, results_hash)?;
     }
     Ok(())
+}
+
+/// Stores blocks with their events, and quarantines the events that can't be stored or read.
+pub(super) async fn store(tx: &Transaction<'_>, batch: &Prepared) -> Result<Written, tokio_postgres::Error> {
+    let copy_blocks = tx.prepare(COPY_BLOCKS).await?;
+    binary::copy(tx, &copy_blocks, batch.block_rows.clone()).await?;
+    let written = store_events(tx, batch).await?;
+    for (raw, reason) in &batch.unreadable {
+        quarantine::unreadable(tx, raw, reason).await?;
+    }
+    Ok(Written { blocks: batch.blocks.len(), faults: batch.unreadable.len(), ..written })
 }
 
 /// Stores the events of blocks, and quarantines those that can't be stored.

@@ -28,7 +28,7 @@ pub enum ReplayError {
         /// The names that there are.
         known: String,
     },
-    /// A contract joined, so that the events before are others; or another process ended the build.
+    /// A contract joined or blocks were mended, so that the events before are others; or another process ended the build.
     #[error("the builds of the views {names} were given up meanwhile: begin again")]
     GivenUp {
         /// The views' names.
@@ -104,6 +104,15 @@ pub async fn outdate_readers(tx: &Transaction<'_>, contract: Contract) -> Result
         views.iter().filter(|view| view.reads().contains(&contract)).map(|view| view.name()).collect();
     tx.execute("DELETE FROM views WHERE name = ANY($1)", &[&readers]).await?;
     tx.execute("DELETE FROM view_builds WHERE name = ANY($1)", &[&readers]).await?;
+    Ok(())
+}
+
+/// Gives up the builds that go on: events were stored before those that they have taken.
+///
+/// # Errors
+/// What goes wrong with the database.
+pub async fn give_up_builds(tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    tx.execute("DELETE FROM view_builds", &[]).await?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod head;
 mod joining;
 mod leading;
 mod made;
+mod mending;
 mod outdated;
 mod oversized;
 mod proof;

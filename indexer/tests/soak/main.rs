@@ -65,7 +65,7 @@ async fn faults_lose_and_double_nothing() {
     }
 
     let clean = clean::ingested(&stage).await;
-    assert_eq!(clean::chain_tables(&client).await, clean::chain_tables(&clean).await);
+    assert_eq!(support::database::chain_tables(&client).await, support::database::chain_tables(&clean).await);
     assert_eq!(support::database::dump_of(&client).await, support::database::dump_of(&clean).await);
     let report = check::check(&mut client, None).await.unwrap();
     assert!(report.is_sound(), "{report:?}");

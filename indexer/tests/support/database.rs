@@ -206,6 +206,24 @@ pub async fn dump_of(client: &Client) -> Vec<(String, Vec<String>)> {
     tables
 }
 
+/// All rows of the tables beside the views that follow from the chain.
+pub async fn chain_tables(client: &Client) -> Vec<(&'static str, Vec<String>)> {
+    let mut tables = Vec::new();
+    for table in [
+        "(SELECT chain_id, genesis_hash, start_height, height, blocks FROM chain)",
+        "(SELECT name, address, joined_at, stored_to FROM contracts)",
+        "blocks",
+        "raw_events",
+        "quarantine",
+        "(SELECT name, version FROM views)",
+        "(SELECT listing FROM search_changes)",
+    ] {
+        let rows = client.query(&format!("SELECT t::text FROM {table} AS t ORDER BY 1"), &[]).await.unwrap();
+        tables.push((table, rows.iter().map(|row| row.get(0)).collect()));
+    }
+    tables
+}
+
 impl Database {
     /// Commits what happened in a market since.
     pub async fn follow(&mut self, market: &Market) {

@@ -12,7 +12,11 @@ const BUSY: u64 = 300;
 
 pub const SALES: &str =
     "sales_days (scope, name, denom, kind, day, placed, settled, resold, refunded, disputed, volume,
-    fees, royalties, returned, bonds_lost)";
+    fees, royalties, returned, bonds_lost, refunded_undelivered, refunded_proven_bad, refunded_disputed,
+    returned_undelivered, returned_proven_bad, returned_disputed)";
+
+/// Counts and sums of refunds by their reasons.
+const NO_REFUNDS: &str = "\t0\t0\t0\t0\t0\t0";
 
 /// The rows of [`SALES`], one scope after another.
 pub fn sales(listings: u64) -> impl Iterator<Item = String> {
@@ -27,7 +31,7 @@ pub fn sales(listings: u64) -> impl Iterator<Item = String> {
                 let sold = 1 + Dice::of(day, 5, 0).roll(40);
                 let volume = sold * 5_000_000;
                 rows.push_str(&format!(
-                    "{scope}\t{name}\t{denom}\t{kind}\t{day}\t{sold}\t{sold}\t0\t0\t0\t{volume}\t{}\t0\t0\t0\n",
+                    "{scope}\t{name}\t{denom}\t{kind}\t{day}\t{sold}\t{sold}\t0\t0\t0\t{volume}\t{}\t0\t0\t0{NO_REFUNDS}\n",
                     volume / 40
                 ));
             }

@@ -194,8 +194,9 @@ async fn figures_that_are_too_many_are_refused_and_not_cut_off() {
     let server = Server::with(&Market::busy()).await;
     let insert = "
         INSERT INTO sales_days (scope, name, denom, kind, day, placed, settled, resold, refunded, disputed, volume, fees,
-            royalties, returned, bonds_lost)
-        SELECT 'task', 'many', 'd' || denom, 'perpetual', day, 1, 1, 0, 0, 0, 5, 1, 0, 0, 0
+            royalties, returned, bonds_lost, refunded_undelivered, refunded_proven_bad, refunded_disputed,
+            returned_undelivered, returned_proven_bad, returned_disputed)
+        SELECT 'task', 'many', 'd' || denom, 'perpetual', day, 1, 1, 0, 0, 0, 5, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0
         FROM generate_series(1, 101) AS denom, generate_series(1, 100) AS day";
     server.database.client.batch_execute(insert).await.unwrap();
     let sales = |more: &str| {

@@ -82,9 +82,12 @@ async fn a_seller_takes_figures_and_orders_into_a_spreadsheet() {
     let lines: Vec<&str> = sales.split("\r\n").collect();
     assert_eq!(
         lines[0],
-        "from,denom,placed,settled,resold,refunded,disputed,volume,fees,royalties,returned,bonds_lost"
+        "from,denom,placed,settled,resold,refunded,disputed,volume,fees,royalties,returned,bonds_lost,\
+            refunded_undelivered,returned_undelivered,refunded_proven_bad,returned_proven_bad,refunded_disputed,\
+            returned_disputed"
     );
     assert!(lines[1].starts_with("2027-01-01T00:00:00Z,uwhs,2,1,0,1,0,5000000,"), "{sales}");
+    assert!(lines[1].ends_with(",1,5000000,0,0,0,0"), "{sales}");
     assert_eq!(lines[2..], [""]);
     let income = text(&server, &format!("/v1/accounts/@alice/income.csv?{ALL}")).await;
     assert!(income.starts_with("from,denom,credited,resales\r\n2027-01-01T00:00:00Z,uwhs,4"), "{income}");

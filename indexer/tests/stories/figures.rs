@@ -7,6 +7,20 @@ const RECOUNTED: &str = r#"
 WITH known AS (
     SELECT orders.*, plans.kind, task FROM orders JOIN plans USING (listing, plan)
     JOIN listings ON listings.id = orders.listing
+), proofs_of_bad AS (
+    SELECT listing, version, height FROM order_history JOIN known ON known.id = order_id
+    WHERE order_history.kind = 'proven_bad'
+), refunds AS (
+    SELECT known.id, CASE
+        WHEN outcome IN ('agreed', 'ruled') THEN 'disputed'
+        WHEN EXISTS (
+            SELECT FROM proofs_of_bad AS proof
+            WHERE (proof.listing, proof.version) = (known.listing, known.version) AND proof.height <= refund.height
+        ) THEN 'proven_bad'
+        ELSE 'undelivered'
+    END AS reason
+    FROM known JOIN order_history AS refund ON refund.order_id = known.id AND refund.kind = 'refunded'
+    LEFT JOIN disputes ON disputes.order_id = known.id
 ), steps AS (
     SELECT known.*, placed_at / 86400 AS day, 'placed' AS step FROM known WHERE state NOT IN ('offered', 'withdrawn')
     UNION ALL SELECT known.*, closed_at / 86400, state FROM known WHERE state IN ('settled', 'refunded')
@@ -23,14 +37,21 @@ WITH known AS (
         sum(CASE step WHEN 'settled' THEN fee ELSE 0 END) AS fees,
         sum(CASE step WHEN 'settled' THEN royalty ELSE 0 END) AS royalties,
         sum(CASE step WHEN 'settled' THEN returned WHEN 'refunded' THEN price ELSE 0 END) AS returned,
-        sum(CASE step WHEN 'lost' THEN bond_to_buyer + coalesce(bond_to_treasury, 0) ELSE 0 END) AS bonds_lost
-    FROM steps CROSS JOIN LATERAL (
+        sum(CASE step WHEN 'lost' THEN bond_to_buyer + coalesce(bond_to_treasury, 0) ELSE 0 END) AS bonds_lost,
+        count(*) FILTER (WHERE step = 'refunded' AND reason = 'undelivered') AS refunded_undelivered,
+        count(*) FILTER (WHERE step = 'refunded' AND reason = 'proven_bad') AS refunded_proven_bad,
+        count(*) FILTER (WHERE step = 'refunded' AND reason = 'disputed') AS refunded_disputed,
+        sum(CASE WHEN step = 'refunded' AND reason = 'undelivered' THEN price ELSE 0 END) AS returned_undelivered,
+        sum(CASE WHEN step = 'refunded' AND reason = 'proven_bad' THEN price ELSE 0 END) AS returned_proven_bad,
+        sum(CASE WHEN step = 'refunded' AND reason = 'disputed' THEN price ELSE 0 END) AS returned_disputed
+    FROM steps LEFT JOIN refunds USING (id) CROSS JOIN LATERAL (
         VALUES ('market', ''), ('task', task), ('listing', listing::text), ('seller', seller)
     ) AS scopes(scope, name)
     GROUP BY 1, 2, 3, 4, 5
 ), stored AS (
     SELECT scope, name, denom, kind, day, placed, settled, resold, refunded, disputed, volume, fees, royalties, returned,
-        bonds_lost
+        bonds_lost, refunded_undelivered, refunded_proven_bad, refunded_disputed, returned_undelivered,
+        returned_proven_bad, returned_disputed
     FROM sales_days
 )
 SELECT 'missing ' || counted FROM (SELECT * FROM counted EXCEPT ALL SELECT * FROM stored) AS counted

@@ -129,7 +129,8 @@ async fn figures_are_what_a_recount_makes_them() {
     assert_eq!(database.count("quarantine").await, 0);
     assert_eq!(figures::differences(&database.client).await, Vec::<String>::new());
     let reached = "SELECT sum(resold) > 0 AND sum(refunded) > 0 AND sum(disputed) > 0 AND sum(returned) > 0
-        AND sum(bonds_lost) > 0 AND sum(royalties) > 0 AND count(DISTINCT day) > 3 FROM sales_days WHERE scope = 'market'";
+        AND sum(bonds_lost) > 0 AND sum(royalties) > 0 AND sum(refunded_undelivered) > 0
+        AND sum(refunded_proven_bad) > 0 AND sum(refunded_disputed) > 0 AND count(DISTINCT day) > 3 FROM sales_days WHERE scope = 'market'";
     assert!(database.client.query_one(reached, &[]).await.unwrap().get::<_, bool>(0));
 }
 

@@ -1,7 +1,9 @@
 //! The figures of sales, prices and income.
 use serde_json::{json, Value};
 
-use crate::support::{ask, indexed, listing, named, Market, ALICE, BOB, CAROL, FEE, PRICE, ROYALTY};
+use crate::support::{
+    ask, dump, indexed, limited, listing, named, Database, Market, ALICE, BOB, CAROL, FEE, PRICE, ROYALTY,
+};
 
 const A_DAY: u64 = 86_400;
 
@@ -124,4 +126,61 @@ async fn prices_and_income_are_those_of_each_day() {
     let bobs = json!([{"from": midnight(&days[1]), "credited": coin(0), "resales": coin(PRICE - FEE - ROYALTY)}]);
     assert_eq!(income("@bob").await, bobs);
     assert_eq!(income("@carol").await, json!([]));
+}
+
+/// What Alice sells is refunded for each reason, some of it on the same day: nobody delivers; a version is proven bad, of
+/// which one order is delivered and another is not; a ruling returns the whole price. Bob, who resells, misses a delivery.
+fn refunded() -> Market {
+    let mut market = Market::new();
+    market.post_bond(ALICE, 100_000_000);
+    market.list(limited("one", ALICE, 20));
+    market.list_bad(listing("two", ALICE, 2 * PRICE));
+    let undelivered = market.buy(BOB, 1);
+    market.refund(undelivered).reopen_seller(ALICE);
+    let [ruled, split] = [BOB, CAROL].map(|buyer| market.buy_carefully(buyer, 1));
+    for order in [ruled, split] {
+        market.deliver(order).dispute(order);
+    }
+    market.rule(ruled, PRICE).rule(split, PRICE / 2);
+    let [proven, disputed, open] = [BOB, BOB, CAROL].map(|buyer| market.buy_carefully(buyer, 2));
+    market.deliver(proven).deliver(disputed).dispute(disputed).prove(proven).repay(disputed).repay(open);
+    let license = market.sell(BOB, 1);
+    market.resell(license, BOB, PRICE);
+    let unserved = market.buy_license(license, CAROL);
+    market.refund(unserved);
+    market
+}
+
+#[tokio::test]
+async fn refunds_of_the_market_and_of_its_sellers_have_their_reasons() {
+    let market = refunded();
+    let database = indexed(&market).await;
+    let refunds = |of: &str| {
+        let fields = "refunded returned { amount } refunds { reason orders returned { amount } }";
+        let question = named(&format!("{{ sales(of: {of}, range: {{by: WHOLE}}) {{ {fields} }} }}"));
+        let database = &database;
+        async move { ask(database, &question).await["sales"].clone() }
+    };
+    let row = |refunded: u64, returned: u128, reasons: &[(&str, u64, u128)]| {
+        let amount = |amount: u128| json!({"amount": amount.to_string()});
+        let of_one = |(reason, orders, returned): &(&str, u64, u128)| {
+            let returned = amount(*returned);
+            json!({"reason": reason, "orders": orders, "returned": returned})
+        };
+        let reasons: Vec<Value> = reasons.iter().map(of_one).collect();
+        json!([{"refunded": refunded, "returned": amount(returned), "refunds": reasons}])
+    };
+    // What a ruling returned of a sale that stands is no refund.
+    let (part, bad, ruled) = (PRICE / 2, ("PROVEN_BAD", 3, 6 * PRICE), ("DISPUTED", 1, PRICE));
+    let all = [("UNDELIVERED", 2, 2 * PRICE), bad, ruled];
+    assert_eq!(refunds("null").await, row(6, 9 * PRICE + part, &all));
+    let alices = [("UNDELIVERED", 1, PRICE), bad, ruled];
+    assert_eq!(refunds("{seller: \"@alice\"}").await, row(5, 8 * PRICE + part, &alices));
+    assert_eq!(refunds("{seller: \"@bob\"}").await, row(1, PRICE, &[("UNDELIVERED", 1, PRICE)]));
+    assert_eq!(refunds("{listing: \"2\"}").await, row(3, 6 * PRICE, &[bad]));
+
+    // However events are divided into batches.
+    let mut at_once = Database::new().await;
+    at_once.ingest(&market.blocks, 1_000).await;
+    assert_eq!(dump(&at_once).await, dump(&database).await);
 }

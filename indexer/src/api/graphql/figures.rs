@@ -62,6 +62,35 @@ impl FigureRange {
     }
 }
 
+/// The reason for which escrow refunded an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "figures::RefundReason")]
+pub enum RefundReason {
+    /// The account that must deliver did not in time.
+    Undelivered,
+    /// A proof showed that the version is bad, by this order or another.
+    ProvenBad,
+    /// A dispute returned the whole price: buyer and seller agreed, or the arbiter ruled.
+    Disputed,
+}
+
+/// The orders that escrow refunded for one reason.
+#[derive(Clone, SimpleObject)]
+pub struct Refunds {
+    pub reason: RefundReason,
+    /// The number of orders.
+    pub orders: BigInt,
+    /// The sum of their prices, which returned to buyers.
+    pub returned: Coin,
+}
+
+impl From<figures::Refunds> for Refunds {
+    fn from(refunds: figures::Refunds) -> Self {
+        let figures::Refunds { reason, orders, returned } = refunds;
+        Refunds { reason: reason.into(), orders: BigInt(orders), returned: returned.into() }
+    }
+}
+
 /// The figures of sales in one denom over one span. Each event counts in the span of its own block: an order that is
 /// placed in May and settles in June is placed in May and settled in June.
 #[derive(Clone, SimpleObject)]
@@ -92,6 +121,8 @@ pub struct SalesFigures {
     pub returned: Coin,
     /// The sum that sellers forfeited of their bonds.
     pub bonds_lost: Coin,
+    /// The refunded orders by reason. A reason without an order is left out.
+    pub refunds: Vec<Refunds>,
 }
 
 impl From<figures::SalesFigures> for SalesFigures {
@@ -110,6 +141,7 @@ impl From<figures::SalesFigures> for SalesFigures {
             royalties: figures.royalties.into(),
             returned: figures.returned.into(),
             bonds_lost: figures.bonds_lost.into(),
+            refunds: figures.refunds.into_iter().filter(|refunds| refunds.orders > 0).map(Refunds::from).collect(),
         }
     }
 }

@@ -13,5 +13,5 @@ use super::plans::LicenseKind;
 pub(crate) use conversion::{Conversion, Visited};
 pub(crate) use income::{IncomeFigures, IncomeQuestion};
 pub(crate) use prices::{Candle, CandleQuestion};
-pub(crate) use sales::{SalesFigures, SalesQuestion, Scope};
+pub(crate) use sales::{RefundReason, Refunds, SalesFigures, SalesQuestion, Scope};
 pub(crate) use span::{Days, Range, Unit};

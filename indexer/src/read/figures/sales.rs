@@ -63,12 +63,48 @@ pub(crate) struct SalesFigures {
     pub royalties: Coin,
     pub returned: Coin,
     pub bonds_lost: Coin,
+    /// The refunds of each reason, in the order of [`RefundReason::ALL`].
+    pub refunds: [Refunds; 3],
+}
+
+/// The reason for which an order was refunded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefundReason {
+    Undelivered,
+    ProvenBad,
+    Disputed,
+}
+
+impl RefundReason {
+    pub(crate) const ALL: [Self; 3] = [RefundReason::Undelivered, RefundReason::ProvenBad, RefundReason::Disputed];
+
+    /// The columns of the orders and of what returned of them.
+    fn columns(self) -> [&'static str; 2] {
+        match self {
+            RefundReason::Undelivered => ["refunded_undelivered", "returned_undelivered"],
+            RefundReason::ProvenBad => ["refunded_proven_bad", "returned_proven_bad"],
+            RefundReason::Disputed => ["refunded_disputed", "returned_disputed"],
+        }
+    }
+}
+
+/// The orders that were refunded for one reason.
+#[derive(Clone, Debug)]
+pub(crate) struct Refunds {
+    pub reason: RefundReason,
+    pub orders: i64,
+    pub returned: Coin,
 }
 
 impl Record for SalesFigures {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         let denom: String = row.try_get("denom")?;
         let coin = |column| Coin::read(row, column, &denom);
+        let refunds = |reason: RefundReason| -> Result<Refunds, tokio_postgres::Error> {
+            let [orders, returned] = reason.columns();
+            Ok(Refunds { reason, orders: row.try_get(orders)?, returned: coin(returned)? })
+        };
+        let [undelivered, proven_bad, disputed] = RefundReason::ALL.map(refunds);
         Ok(SalesFigures {
             day: row.try_get("first_day")?,
             kind: row.try_get("kind")?,
@@ -82,6 +118,7 @@ impl Record for SalesFigures {
             royalties: coin("royalties")?,
             returned: coin("returned")?,
             bonds_lost: coin("bonds_lost")?,
+            refunds: [undelivered?, proven_bad?, disputed?],
             denom,
         })
     }
@@ -93,7 +130,10 @@ macro_rules! sums {
         "sum(placed)::bigint AS placed, sum(settled)::bigint AS settled, sum(resold)::bigint AS resold,
     sum(refunded)::bigint AS refunded, sum(disputed)::bigint AS disputed,
     sum(volume)::text AS volume, sum(fees)::text AS fees, sum(royalties)::text AS royalties,
-    sum(returned)::text AS returned, sum(bonds_lost)::text AS bonds_lost"
+    sum(returned)::text AS returned, sum(bonds_lost)::text AS bonds_lost,
+    sum(refunded_undelivered)::bigint AS refunded_undelivered, sum(returned_undelivered)::text AS returned_undelivered,
+    sum(refunded_proven_bad)::bigint AS refunded_proven_bad, sum(returned_proven_bad)::text AS returned_proven_bad,
+    sum(refunded_disputed)::bigint AS refunded_disputed, sum(returned_disputed)::text AS returned_disputed"
     };
 }
 

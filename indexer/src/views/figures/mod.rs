@@ -25,7 +25,7 @@ impl View for Figures {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {
@@ -68,18 +68,16 @@ fn take(event: &Event, orders: &mut Orders, sums: &mut Sums) {
                 sums.add(order, day, |figures| figures.disputed += 1);
             }
         }
-        MarketEvent::DisputeEnded(e) => orders.returned(e.order, e.to_buyer),
+        MarketEvent::DisputeEnded(e) => orders.end_dispute(e),
+        MarketEvent::VersionProvenBad(e) => orders.prove_bad(e.listing, e.version),
         MarketEvent::OrderSettled(e) => {
             if let Some(order) = orders.get(e.order) {
                 sums.settle(order, day, e.fee);
             }
         }
         MarketEvent::OrderRefunded(e) => {
-            if let Some(order) = orders.get(e.order) {
-                sums.add(order, day, |figures| {
-                    figures.refunded += 1;
-                    figures.returned += Uint256::from(e.amount);
-                });
+            if let Some((order, reason)) = orders.refunded(e.order) {
+                sums.refund(order, day, reason, e.amount);
             }
         }
         MarketEvent::BondForfeited(e) => {

@@ -1,8 +1,9 @@
 //! What later events of an order don't say, kept from its first.
 
-use weighhouse_protocol::events::{MarketEvent, OrderOffered, OrderPlaced};
+use weighhouse_protocol::escrow::DisputeEnd;
+use weighhouse_protocol::events::{DisputeEnded, MarketEvent, OrderOffered, OrderPlaced};
 use weighhouse_protocol::registry::Listing;
-use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
 
 use crate::event::Event;
 use crate::views::rows::{duration, number};
@@ -25,6 +26,7 @@ row! {
         id: i64,
     } with {
         listing: i64,
+        version: i64,
         task: String,
         kind: String,
         seller: String,
@@ -33,22 +35,49 @@ row! {
         royalty: Numeric,
         is_resale: bool,
         returned: Numeric,
+        is_ruled: bool,
     }
+}
+
+row! {
+    /// A version that was proven bad.
+    BadVersion in "figure_bad_versions" by {
+        listing: i64,
+        version: i64,
+    } with {}
+}
+
+/// The reason for which an order is refunded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// Nobody delivered in time.
+    Undelivered,
+    /// The version was proven bad, by this order or another.
+    ProvenBad,
+    /// The parties agreed on the whole price, or the arbiter ruled so.
+    Disputed,
 }
 
 /// The orders of a batch of events, and their plans.
 pub(super) struct Orders {
     plans: Table<Plan>,
     orders: Table<Order>,
+    bad: Table<BadVersion>,
 }
 
 impl Orders {
     /// Those that the events concern, as the events before left them.
     pub(super) async fn load(store: &Store<'_>, events: &[&Event]) -> Result<Self, ApplyError> {
-        let mut found = Orders { plans: Table::new(), orders: Table::new() };
+        let mut found = Orders { plans: Table::new(), orders: Table::new(), bad: Table::new() };
         found.plans.load(store, events.iter().flat_map(|event| plans_of(&event.body))).await?;
         let ids = events.iter().filter_map(|event| order_of(&event.body));
         found.orders.load(store, ids.map(|id| (number(id),))).await?;
+        found.bad.load(store, events.iter().filter_map(|event| proven_bad(&event.body))).await?;
+        // Refunds alone ask for the others.
+        if events.iter().any(|event| matches!(event.body, MarketEvent::OrderRefunded(_))) {
+            let known = found.orders.rows().map(|order| (order.listing, order.version));
+            found.bad.load(store, events.iter().filter_map(|event| begun(&event.body)).chain(known)).await?;
+        }
         Ok(found)
     }
 
@@ -63,7 +92,7 @@ impl Orders {
     /// Takes note of an order; `None` when its plan isn't known, or the order is.
     pub(super) fn place(&mut self, e: &OrderPlaced) -> Option<&Order> {
         let sold = (e.seller.as_str(), e.denom.as_str(), e.price.into());
-        let order = self.order((e.listing, e.plan), e.order, sold)?;
+        let order = self.order((e.listing, e.version, e.plan), e.order, sold)?;
         let royalty = e.royalty.unwrap_or_default().into();
         self.add(Order { royalty, is_resale: e.resold.is_some(), ..order })
     }
@@ -71,7 +100,7 @@ impl Orders {
     /// Takes note of an offer, which counts as an order once it is taken.
     pub(super) fn offer(&mut self, e: &OrderOffered) {
         let offered = (e.seller.as_str(), e.denom.as_str(), e.price.into());
-        if let Some(order) = self.order((e.listing, e.plan), e.order, offered) {
+        if let Some(order) = self.order((e.listing, e.version, e.plan), e.order, offered) {
             self.add(order);
         }
     }
@@ -79,7 +108,7 @@ impl Orders {
     /// An order of the creators, of which nothing was returned.
     fn order(
         &self,
-        (listing, plan): (ListingId, PlanIndex),
+        (listing, version, plan): (ListingId, VersionNumber, PlanIndex),
         id: OrderId,
         (seller, denom, price): (&str, &str, Numeric),
     ) -> Option<Order> {
@@ -87,6 +116,7 @@ impl Orders {
         Some(Order {
             id: number(id),
             listing: plan.listing,
+            version: version.into(),
             task: plan.task.clone(),
             kind: plan.kind.clone(),
             seller: seller.into(),
@@ -95,6 +125,7 @@ impl Orders {
             royalty: Numeric::default(),
             is_resale: false,
             returned: Numeric::default(),
+            is_ruled: false,
         })
     }
 
@@ -111,14 +142,36 @@ impl Orders {
         self.orders.get(&(number(id),))
     }
 
-    /// Takes note of what a dispute returned: a settlement does not say it.
-    pub(super) fn returned(&mut self, id: OrderId, amount: impl Into<Numeric>) {
-        self.orders.change(&(number(id),), |order| order.returned = amount.into());
+    /// An order that is refunded now, with the reason, which the refund does not say. An order of a bad version is
+    /// refunded for that, delivered or not.
+    pub(super) fn refunded(&self, id: OrderId) -> Option<(&Order, Reason)> {
+        let order = self.get(id)?;
+        let is_bad = self.bad.get(&(order.listing, order.version)).is_some();
+        let reason = match (order.is_ruled, is_bad) {
+            (true, _) => Reason::Disputed,
+            (false, true) => Reason::ProvenBad,
+            (false, false) => Reason::Undelivered,
+        };
+        Some((order, reason))
+    }
+
+    /// Takes note of how a dispute ended: neither a settlement nor a refund says it.
+    pub(super) fn end_dispute(&mut self, e: &DisputeEnded) {
+        self.orders.change(&(number(e.order),), |order| {
+            order.returned = e.to_buyer.into();
+            order.is_ruled = matches!(e.end.0, DisputeEnd::Agreed | DisputeEnd::Ruled);
+        });
+    }
+
+    /// Takes note of a version that was proven bad.
+    pub(super) fn prove_bad(&mut self, listing: ListingId, version: VersionNumber) {
+        self.bad.put(BadVersion { listing: number(listing), version: version.into() });
     }
 
     /// Stores what is new.
     pub(super) async fn write(self, store: &Store<'_>) -> Result<(), ApplyError> {
         self.plans.write(store).await?;
+        self.bad.write(store).await?;
         self.orders.write(store).await
     }
 }
@@ -132,6 +185,23 @@ fn plans_of(event: &MarketEvent) -> Vec<(i64, i16)> {
         MarketEvent::OrderPlaced(e) => vec![(number(e.listing), e.plan.into())],
         MarketEvent::OrderOffered(e) => vec![(number(e.listing), e.plan.into())],
         _ => Vec::new(),
+    }
+}
+
+/// The version of an order that an event begins.
+fn begun(event: &MarketEvent) -> Option<(i64, i64)> {
+    match event {
+        MarketEvent::OrderPlaced(e) => Some((number(e.listing), e.version.into())),
+        MarketEvent::OrderOffered(e) => Some((number(e.listing), e.version.into())),
+        _ => None,
+    }
+}
+
+/// The version that an event proves bad.
+fn proven_bad(event: &MarketEvent) -> Option<(i64, i64)> {
+    match event {
+        MarketEvent::VersionProvenBad(e) => Some((number(e.listing), e.version.into())),
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ CREATE TABLE figure_plans (
 CREATE TABLE figure_orders (
     id        bigint  PRIMARY KEY,
     listing   bigint  NOT NULL,
+    version   bigint  NOT NULL,
     task      text    NOT NULL,
     kind      text    NOT NULL,
     -- The account that is paid: the reseller of a resale.
@@ -23,7 +24,16 @@ CREATE TABLE figure_orders (
     royalty   numeric NOT NULL,
     is_resale boolean NOT NULL,
     -- The part of the price that its dispute returned.
-    returned  numeric NOT NULL
+    returned  numeric NOT NULL,
+    -- Whether its dispute ended by a sum, which its parties agreed on or its arbiter ruled.
+    is_ruled  boolean NOT NULL
+);
+
+-- Versions that were proven bad: open orders of them are refunded for that.
+CREATE TABLE figure_bad_versions (
+    listing bigint NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (listing, version)
 );
 
 -- Each event counts on its own day, once in each scope: the market, a task, a listing, an account that sells.
@@ -48,6 +58,14 @@ CREATE TABLE sales_days (
     returned   numeric NOT NULL,
     -- What sellers lost of their bonds, to buyers and the treasury.
     bonds_lost numeric NOT NULL,
+    -- The refunded orders by their reasons, and what returned of them: nobody delivered in time, the version was proven
+    -- bad, or a dispute returned the whole price.
+    refunded_undelivered bigint  NOT NULL,
+    refunded_proven_bad  bigint  NOT NULL,
+    refunded_disputed    bigint  NOT NULL,
+    returned_undelivered numeric NOT NULL,
+    returned_proven_bad  numeric NOT NULL,
+    returned_disputed    numeric NOT NULL,
     PRIMARY KEY (scope, name, day, denom, kind)
 );
 

@@ -6,19 +6,24 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Uint128, Uint256};
 use tokio_postgres::types::ToSql;
 
-use super::orders::Order;
+use super::orders::{Order, Reason};
 use crate::views::Store;
 
 const ADD_SALES: &str = "
 INSERT INTO sales_days (scope, name, denom, kind, day, placed, settled, resold, refunded, disputed,
-    volume, fees, royalties, returned, bonds_lost)
+    refunded_undelivered, refunded_proven_bad, refunded_disputed, volume, fees, royalties, returned, bonds_lost,
+    returned_undelivered, returned_proven_bad, returned_disputed)
 SELECT scope, name, denom, kind, day, placed, settled, resold, refunded, disputed,
-    volume::numeric, fees::numeric, royalties::numeric, returned::numeric, bonds_lost::numeric
+    refunded_undelivered, refunded_proven_bad, refunded_disputed,
+    volume::numeric, fees::numeric, royalties::numeric, returned::numeric, bonds_lost::numeric,
+    returned_undelivered::numeric, returned_proven_bad::numeric, returned_disputed::numeric
 FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-    $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[]
+    $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::text[],
+    $17::text[], $18::text[], $19::text[], $20::text[], $21::text[]
 ) AS more(scope, name, denom, kind, day, placed, settled, resold, refunded, disputed,
-    volume, fees, royalties, returned, bonds_lost)
+    refunded_undelivered, refunded_proven_bad, refunded_disputed, volume, fees, royalties, returned, bonds_lost,
+    returned_undelivered, returned_proven_bad, returned_disputed)
 ON CONFLICT (scope, name, day, denom, kind) DO UPDATE SET
     placed = sales_days.placed + excluded.placed,
     settled = sales_days.settled + excluded.settled,
@@ -29,7 +34,13 @@ ON CONFLICT (scope, name, day, denom, kind) DO UPDATE SET
     fees = sales_days.fees + excluded.fees,
     royalties = sales_days.royalties + excluded.royalties,
     returned = sales_days.returned + excluded.returned,
-    bonds_lost = sales_days.bonds_lost + excluded.bonds_lost";
+    bonds_lost = sales_days.bonds_lost + excluded.bonds_lost,
+    refunded_undelivered = sales_days.refunded_undelivered + excluded.refunded_undelivered,
+    refunded_proven_bad = sales_days.refunded_proven_bad + excluded.refunded_proven_bad,
+    refunded_disputed = sales_days.refunded_disputed + excluded.refunded_disputed,
+    returned_undelivered = sales_days.returned_undelivered + excluded.returned_undelivered,
+    returned_proven_bad = sales_days.returned_proven_bad + excluded.returned_proven_bad,
+    returned_disputed = sales_days.returned_disputed + excluded.returned_disputed";
 
 /// Events come in the chain's order: the first price of a day stays, the last is the newest.
 const ADD_PRICES: &str = "
@@ -68,6 +79,16 @@ pub(super) struct Figures {
     pub royalties: Uint256,
     pub returned: Uint256,
     pub bonds_lost: Uint256,
+    pub undelivered: Refunds,
+    pub proven_bad: Refunds,
+    pub disputes: Refunds,
+}
+
+/// The refunds for one reason.
+#[derive(Clone, Default)]
+pub(super) struct Refunds {
+    pub orders: i64,
+    pub returned: Uint256,
 }
 
 /// Whose figures they are.
@@ -155,6 +176,22 @@ impl Sums {
         }
     }
 
+    /// Adds a refunded order, and its reason.
+    pub(super) fn refund(&mut self, order: &Order, day: i64, reason: Reason, amount: Uint128) {
+        let amount = Uint256::from(amount);
+        self.add(order, day, |figures| {
+            figures.refunded += 1;
+            figures.returned += amount;
+            let refunds = match reason {
+                Reason::Undelivered => &mut figures.undelivered,
+                Reason::ProvenBad => &mut figures.proven_bad,
+                Reason::Disputed => &mut figures.disputes,
+            };
+            refunds.orders += 1;
+            refunds.returned += amount;
+        });
+    }
+
     pub(super) fn income(&mut self, account: &str, denom: &str, day: i64) -> &mut Income {
         self.income.entry((account.to_owned(), denom.to_owned(), day)).or_default()
     }
@@ -183,13 +220,19 @@ async fn write_sales(store: &Store<'_>, sales: &BTreeMap<Subject, Figures>) -> R
         count(|figures| figures.resold),
         count(|figures| figures.refunded),
         count(|figures| figures.disputed),
+        count(|figures| figures.undelivered.orders),
+        count(|figures| figures.proven_bad.orders),
+        count(|figures| figures.disputes.orders),
     ];
-    let sums: [Vec<String>; 5] = [
+    let sums: [Vec<String>; 8] = [
         sum(|figures| figures.volume),
         sum(|figures| figures.fees),
         sum(|figures| figures.royalties),
         sum(|figures| figures.returned),
         sum(|figures| figures.bonds_lost),
+        sum(|figures| figures.undelivered.returned),
+        sum(|figures| figures.proven_bad.returned),
+        sum(|figures| figures.disputes.returned),
     ];
     let mut values: Vec<&(dyn ToSql + Sync)> = vec![&scopes, &names, &denoms, &kinds, &days];
     values.extend(counts.iter().map(|column| -> &(dyn ToSql + Sync) { column }));

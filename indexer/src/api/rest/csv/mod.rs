@@ -29,7 +29,8 @@ const ROWS: i64 = 500;
 /// The points of such a piece for the gate: what is dear waits for its like.
 const ROWS_COST: usize = 500;
 
-const SALES: &str = "from,denom,placed,settled,resold,refunded,disputed,volume,fees,royalties,returned,bonds_lost\r\n";
+const SALES: &str = "from,denom,placed,settled,resold,refunded,disputed,volume,fees,royalties,returned,bonds_lost,\
+    refunded_undelivered,returned_undelivered,refunded_proven_bad,returned_proven_bad,refunded_disputed,returned_disputed\r\n";
 const INCOME: &str = "from,denom,credited,resales\r\n";
 const ORDERS: &str = "order,listing,version,plan,state,buyer,denom,price,fee,royalty,returned,resold,\
     placed_at,delivered_at,closed_at,placed_tx,delivered_tx,closed_tx\r\n";
@@ -51,7 +52,9 @@ pub(super) async fn sales(
     let figures = read_within(&service, ROWS_COST, |rows| async move { Ok(rows.sales(&question).await?) }).await?;
     let mut text = SALES.to_owned();
     for row in figures {
-        text += &line(&[
+        let refunds = row.refunds.iter();
+        let refunds = refunds.flat_map(|by| [Cell::Number(by.orders), Cell::Amount(&by.returned.amount)]);
+        let cells = [
             Cell::Time(time(day::start(row.day))),
             Cell::Text(&row.denom),
             Cell::Number(row.placed),
@@ -64,7 +67,8 @@ pub(super) async fn sales(
             Cell::Amount(&row.royalties.amount),
             Cell::Amount(&row.returned.amount),
             Cell::Amount(&row.bonds_lost.amount),
-        ]);
+        ];
+        text += &line(&cells.into_iter().chain(refunds).collect::<Vec<_>>());
     }
     Ok(named("sales.csv", Body::from(text)))
 }

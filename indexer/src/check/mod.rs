@@ -134,15 +134,9 @@ SELECT chain_id, start_height, chain.height, blocks.hash,
     (SELECT count(*) FROM cards WHERE state <> 'read') AS cards
 FROM chain LEFT JOIN blocks ON blocks.height = chain.height";
 
-const MISSING: &str = "
-SELECT at FROM chain, generate_series(chain.start_height, chain.height) AS expected (at)
-WHERE NOT EXISTS (SELECT FROM blocks WHERE blocks.height = at)
-ORDER BY at LIMIT $1";
+const MISSING: &str = concat!("SELECT at ", mend::missing!(), " ORDER BY at LIMIT $1");
 
-/// Blocks that were committed before their parents were stored name none.
-const UNLINKED: &str = "
-SELECT block.height FROM blocks AS block JOIN blocks AS before ON before.height = block.height - 1
-WHERE block.parent <> before.hash ORDER BY block.height LIMIT $1";
+const UNLINKED: &str = concat!("SELECT block.height ", mend::unlinked!(), " ORDER BY block.height LIMIT $1");
 
 /// Views that refused what they must take: this program may know better.
 const REFUSING: &str = "SELECT DISTINCT view FROM quarantine WHERE fault = 'view'";

@@ -25,19 +25,40 @@ const BATCH_BLOCKS: i64 = 100;
 /// The requests for blocks at the same time.
 const FETCHERS: usize = 8;
 
-/// Ranges of suspected heights: those without a block, and those of two blocks of which the second names another hash
-/// than the first has, since either may be wrong.
-const SUSPECTED: &str = "
+/// Heights `at` without a block.
+macro_rules! missing {
+    () => {
+        "FROM chain, generate_series(chain.start_height, chain.height) AS expected (at)
+    WHERE NOT EXISTS (SELECT FROM blocks WHERE blocks.height = at)"
+    };
+}
+
+/// Blocks that name another hash than that of the block before. Those that were committed before their parents were stored
+/// name none.
+macro_rules! unlinked {
+    () => {
+        "FROM blocks AS block JOIN blocks AS before ON before.height = block.height - 1
+    WHERE block.parent <> before.hash"
+    };
+}
+
+pub(crate) use {missing, unlinked};
+
+/// Ranges of suspected heights: those without a block, and those of two blocks that do not link, since either may be wrong.
+const SUSPECTED: &str = concat!(
+    "
 WITH suspected AS (
-    SELECT at FROM chain, generate_series(chain.start_height, chain.height) AS expected (at)
-    WHERE NOT EXISTS (SELECT FROM blocks WHERE blocks.height = at)
+    SELECT at ",
+    missing!(),
+    "
     UNION
-    SELECT unnest(ARRAY[before.height, block.height])
-    FROM blocks AS block JOIN blocks AS before ON before.height = block.height - 1
-    WHERE block.parent <> before.hash
+    SELECT unnest(ARRAY[before.height, block.height]) ",
+    unlinked!(),
+    "
 )
 SELECT min(at), max(at) FROM (SELECT at, at - row_number() OVER (ORDER BY at) AS island FROM suspected) AS numbered
-GROUP BY island ORDER BY 1";
+GROUP BY island ORDER BY 1"
+);
 
 const STORED: &str = "SELECT height, hash, parent, results_hash, time FROM blocks WHERE height BETWEEN $1 AND $2";
 

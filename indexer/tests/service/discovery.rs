@@ -4,23 +4,13 @@ use std::sync::Arc;
 
 use reqwest::Method;
 use serde_json::json;
-use weighhouse_indexer::api::http::Service;
-use weighhouse_indexer::api::limits::Limits;
-use weighhouse_indexer::database::readers;
-use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::read::{Feed, Rows};
 
 use crate::server::{told, Server, Told};
-use crate::support::{indexed, named, Index, Market};
+use crate::support::{indexed, named, Market};
 
 #[tokio::test]
 async fn facets_histograms_and_suggestions_are_answered_by_paths() {
-    let database = Arc::new(indexed(&Market::busy()).await);
-    let mut index = Index::new();
-    index.follow(&database).await;
-    let rows = Rows::new(readers(&database.config, 2).unwrap()).with_search(index.search());
-    let service = Service::new(rows, Feed::default(), Limits::default(), Metrics::default());
-    let server = Server::over(database, None, |_| service).await;
+    let server = Server::searching(&Market::busy()).await;
     let ask = async |target: &str| -> Told { told(server.ask(Method::GET, &named(target))).await };
 
     let facets = ask("/v1/facets?of=task&of=seller&state=active&state=paused&task=text-generation").await;

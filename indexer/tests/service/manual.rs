@@ -1,19 +1,13 @@
 //! The commands of docs/api.md for accounts, their files, and what is beside lists, sent as they stand there.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::json;
-use weighhouse_indexer::api::http::Service;
-use weighhouse_indexer::api::limits::Limits;
-use weighhouse_indexer::database::readers;
-use weighhouse_indexer::metrics::Metrics;
-use weighhouse_indexer::read::{Feed, Rows};
 
 use crate::files::Passing;
 use crate::server::{told, Server, Told, Wallet};
 use crate::support::manual::{calls, section, Call};
-use crate::support::{indexed, Index, Market, BOB};
+use crate::support::{Market, BOB};
 
 const MANUAL: &str = include_str!("../../../docs/api.md");
 
@@ -72,12 +66,7 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
 
 #[tokio::test]
 async fn the_manuals_counts_visits_and_spreadsheets_are_answered() {
-    let database = Arc::new(indexed(&Market::busy()).await);
-    let mut index = Index::new();
-    index.follow(&database).await;
-    let rows = Rows::new(readers(&database.config, 2).unwrap()).with_search(index.search());
-    let service = Service::new(rows, Feed::default(), Limits::default(), Metrics::default());
-    let server = Server::over(database, None, |_| service).await;
+    let server = Server::searching(&Market::busy()).await;
     for command in commands::<5>("REST") {
         let command = command.replace("wasm1…", BOB);
         let answer = run(&server, Path::new("."), &command, &[]).await;

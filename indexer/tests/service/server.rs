@@ -17,7 +17,7 @@ use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::read::{Feed, Rows};
 use zeroize::Zeroizing;
 
-use crate::support::{Database, Market};
+use crate::support::{indexed, Database, Index, Market};
 
 pub const DOMAIN: &str = "market.example.org";
 pub const ORIGIN: &str = "https://market.example.org";
@@ -69,6 +69,16 @@ impl Server {
         database.ingest(&market.blocks, 10).await;
         let kept = accounts(&database, &["k1"]);
         Self::over(Arc::new(database), Some(kept), |service| service).await
+    }
+
+    /// A server of a market that searches, too.
+    pub async fn searching(market: &Market) -> Self {
+        let database = Arc::new(indexed(market).await);
+        let mut index = Index::new();
+        index.follow(&database).await;
+        let rows = Rows::new(database::readers(&database.config, 2).unwrap()).with_search(index.search());
+        let service = Service::new(rows, Feed::default(), Limits::default(), Metrics::default());
+        Self::over(database, None, |_| service).await
     }
 
     pub async fn over(

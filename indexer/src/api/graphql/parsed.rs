@@ -1,7 +1,7 @@
 //! Documents that were read before: a front end sends the same ones again and again, with other variables.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, ServerResult};
@@ -15,11 +15,11 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// The documents that a server has read. Clones are the same.
 #[derive(Clone)]
-pub(super) struct Parsed(Arc<Mutex<Recent<String, Arc<ExecutableDocument>>>>);
+pub(super) struct Parsed(Recent<String, Arc<ExecutableDocument>>);
 
 impl Default for Parsed {
     fn default() -> Self {
-        Parsed(Arc::new(Mutex::new(Recent::new(MAX_DOCUMENTS, MAX_BYTES))))
+        Parsed(Recent::new(MAX_DOCUMENTS, MAX_BYTES))
     }
 }
 
@@ -29,19 +29,14 @@ impl Parsed {
     /// # Errors
     /// A text that is no document.
     pub(super) fn document<'a>(&self, request: &'a mut Request) -> ServerResult<&'a ExecutableDocument> {
-        let kept = self.lock().find(&request.query).map(Arc::clone);
-        match kept {
+        match self.0.find(&request.query) {
             Some(document) => request.set_parsed_query(ExecutableDocument::clone(&document)),
             None => {
                 let document = Arc::new(request.parsed_query()?.clone());
-                self.lock().keep(request.query.clone(), document, request.query.len());
+                self.0.keep(request.query.clone(), document, request.query.len());
             }
         }
         request.parsed_query()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Recent<String, Arc<ExecutableDocument>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -60,6 +55,6 @@ mod tests {
         assert_eq!(read("{ a }").unwrap(), first);
         assert_ne!(read("{ b }").unwrap(), first);
         assert!(read("{ a").is_err());
-        assert!(parsed.lock().find("{ a }").is_some() && parsed.lock().find("{ a").is_none());
+        assert!(parsed.0.find("{ a }").is_some() && parsed.0.find("{ a").is_none());
     }
 }

@@ -2,7 +2,7 @@
 //! Apollo send them.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
 use async_graphql::{Request, ServerError, ServerResult, Value};
@@ -25,11 +25,11 @@ type Hash = [u8; 32];
 
 /// The queries that a server has seen. Clones are the same.
 #[derive(Clone)]
-pub(super) struct Persisted(Arc<Mutex<Recent<Hash, String>>>);
+pub(super) struct Persisted(Recent<Hash, Arc<str>>);
 
 impl Default for Persisted {
     fn default() -> Self {
-        Persisted(Arc::new(Mutex::new(Recent::new(MAX_QUERIES, MAX_BYTES))))
+        Persisted(Recent::new(MAX_QUERIES, MAX_BYTES))
     }
 }
 
@@ -61,18 +61,14 @@ impl Persisted {
         let Some(named) = request.extensions.get(PERSISTED_QUERY) else { return Ok(()) };
         let hash = hash(named)?;
         if request.query.is_empty() {
-            request.query = self.lock().find(&hash).ok_or(Refused::NotFound)?.clone();
+            request.query = self.0.find(&hash).ok_or(Refused::NotFound)?.to_string();
             return Ok(());
         }
         if Sha256::digest(&request.query).as_slice() != hash {
             return Err(Refused::Malformed("extensions.persistedQuery.sha256Hash is the hash of another query"));
         }
-        self.lock().keep(hash, request.query.clone(), request.query.len());
+        self.0.keep(hash, request.query.as_str().into(), request.query.len());
         Ok(())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Recent<Hash, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::Extension;
 use serde::Deserialize;
 
-use super::answer::{Caching, Wanted, RETRY_AFTER};
-use super::{graphiql, refusal, Service};
+use super::answer::{Caching, Wanted};
+use super::{busy, graphiql, refusal, Service};
 use crate::api::budget::Budget;
-use crate::api::graphql::error::{BAD_REQUEST, OVERLOADED};
+use crate::api::graphql::error::BAD_REQUEST;
 use crate::api::graphql::persisted::PERSISTED_QUERY;
 use crate::api::places::Full;
 use crate::api::sockets::Connection;
@@ -129,12 +129,6 @@ pub(super) async fn by_socket(
     let connection = Connection { schema, metrics, limits: Arc::clone(&limits), stop, place, budget };
     let upgrade = upgrade.protocols([WEBSOCKET_PROTOCOL]).max_message_size(bytes).max_frame_size(bytes);
     upgrade.on_upgrade(|socket| connection.run(socket))
-}
-
-fn busy(status: StatusCode, message: &str) -> Response {
-    let mut response = refusal(status, OVERLOADED, message);
-    response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-    response
 }
 
 /// Whether the protocol is offered, and not the older one under the name `graphql-ws`.

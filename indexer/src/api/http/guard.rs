@@ -7,12 +7,11 @@ use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answer::RETRY_AFTER;
-use super::{refusal, Service, REQUEST};
+use super::{busy, refusal, Service, REQUEST};
 use crate::api::budget::Exhausted;
 use crate::api::caller::Caller;
 use crate::api::gate::TOO_MANY;
-use crate::api::graphql::error::{OVERLOADED, RATE_LIMITED};
+use crate::api::graphql::error::RATE_LIMITED;
 use crate::api::rest;
 
 /// Headers of every answer that has no others of that name. An answer of ours is no page, and belongs into none.
@@ -31,7 +30,8 @@ pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Req
     if matches!(route.as_str(), "/healthz" | "/readyz") {
         return next.run(request).await;
     }
-    let points = match route.starts_with("/v1/") {
+    let is_rest = route.starts_with("/v1/");
+    let points = match is_rest {
         true => rest::cost(&route, request.uri().query().unwrap_or_default()),
         false => REQUEST,
     };
@@ -39,14 +39,14 @@ pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Req
     let address = Caller::of(request.extensions(), request.headers(), &service.limits.trusted_proxies);
     let budget = service.budgets.of(known.unwrap_or_else(|| address.clone()), address);
     let mut answer = match budget.take(points) {
-        Ok(_) if service.gate.is_full() => overloaded(route.starts_with("/v1/")),
+        Ok(_) if service.gate.is_full() => overloaded(is_rest),
         Ok(_) => {
             request.extensions_mut().insert(budget.clone());
             next.run(request).await
         }
         Err(exhausted) => {
             service.metrics.requests_over_budget.inc();
-            too_many(exhausted, route.starts_with("/v1/"))
+            too_many(exhausted, is_rest)
         }
     };
     if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
@@ -60,11 +60,7 @@ pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Req
 fn overloaded(is_rest: bool) -> Response {
     match is_rest {
         true => rest::overloaded(TOO_MANY),
-        false => {
-            let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, OVERLOADED, TOO_MANY);
-            answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-            answer
-        }
+        false => busy(StatusCode::SERVICE_UNAVAILABLE, TOO_MANY),
     }
 }
 

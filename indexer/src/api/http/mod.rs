@@ -30,7 +30,7 @@ pub(super) use answer::note;
 
 use super::budget::{Budgets, RATE_LIMIT, RATE_LIMIT_POLICY};
 use super::gate::Gate;
-use super::graphql::error::INTERNAL;
+use super::graphql::error::{INTERNAL, OVERLOADED};
 use super::graphql::{schema_within, Schema};
 use super::limits::Limits;
 use super::places::Places;
@@ -168,6 +168,13 @@ fn panicked(_: Box<dyn Fault + Send>) -> Response {
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
     let error = json!({"message": message, "extensions": {"code": code}});
     (status, Json(json!({"errors": [error]}))).into_response()
+}
+
+/// The refusal of a request that may be sent again in a moment.
+fn busy(status: StatusCode, message: &str) -> Response {
+    let mut response = refusal(status, OVERLOADED, message);
+    response.headers_mut().insert(header::RETRY_AFTER, answer::RETRY_AFTER);
+    response
 }
 
 /// Answers until the service's stop: everybody, on all workers, and the operator where that is asked for.

@@ -190,6 +190,20 @@ impl Header {
     }
 }
 
+/// Whether a sealed file of content of `size` bytes can have `length` bytes: beside the content there are its leaves, and a key
+/// of each chunk that is opened.
+#[must_use]
+pub fn can_have(size: u64, length: u64) -> bool {
+    if size == 0 || size > MAX_SIZE {
+        return false;
+    }
+    let count = chunk::count(size);
+    let header = u64::try_from(HEADER_LENGTH).unwrap_or(u64::MAX);
+    let without_keys = header + 2 * LEAF_LENGTH * count + size;
+    let keys = length.saturating_sub(without_keys);
+    keys % OPENED_KEY_LENGTH == 0 && (1..=count.min(MAX_OPENED)).contains(&(keys / OPENED_KEY_LENGTH))
+}
+
 /// Takes fields of fixed length from the header.
 struct Fields<'a>(&'a [u8]);
 
@@ -211,5 +225,24 @@ pub(crate) struct OpenedKey {
 impl OpenedKey {
     pub(crate) fn encode(&self) -> Vec<u8> {
         [self.index.to_be_bytes().as_slice(), &self.key].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_files_length_follows_from_its_content_but_for_the_keys_that_are_opened() {
+        for (size, opened) in [(1, 1), (16_384, 1), (16_385, 2), (1 << 40, 65_536)] {
+            let commitment = Commitment { size, plaintext_root: [0; 32], ciphertext_root: [0; 32], key_root: [0; 32] };
+            let header = Header { commitment, salt: [0; 32], pk: [0; 96], opened };
+            let length = header.file_length();
+            assert!(can_have(size, length), "{size} {opened}");
+            for other in [length - 1, length + 1, length + 40, 0, u64::MAX] {
+                assert!(!can_have(size, other), "{size} {opened}: {other}");
+            }
+        }
+        assert!(!can_have(0, 296) && !can_have(MAX_SIZE + 1, MAX_SIZE * 2));
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! A look asks the node for a file's root block, which it finds among its peers if it does not hold it. Each file is
 //! looked for four times a day; one that is missing sooner, and less often the longer it is missing.
+//!
+//! Files that are due stand in sellers' turns, and those that the last look did not find in a line of their own: a seller
+//! whose files are all gone keeps nobody else's from being looked for.
 
 use std::time::{Duration, Instant};
 
@@ -16,8 +19,10 @@ use weighhouse_ipfs as ipfs;
 use crate::database;
 use crate::metrics::Metrics;
 
-/// Looks at the same time.
+/// Looks of each line at the same time.
 const PLACES: usize = 4;
+/// Files that enter the lines at a time.
+const ENTER: i64 = 1_000;
 /// Pause when no look is due.
 const IDLE_PAUSE: Duration = Duration::from_secs(5);
 /// Pause after the database failed.
@@ -25,39 +30,77 @@ const RECOVERY_PAUSE: Duration = Duration::from_secs(5);
 /// The pause between two counts of what is found and missing.
 const COUNT_PAUSE: Duration = Duration::from_secs(60);
 
-// The files of orders after $1, which are new to the table.
+// The files of orders after $1, which are new to the table. Whose version named a file first is its seller.
 const WATCH: &str = "
 WITH sold AS (
-    SELECT DISTINCT versions.cid FROM orders
+    SELECT DISTINCT ON (versions.cid) versions.cid, listings.seller FROM orders
     JOIN versions ON versions.listing = orders.listing AND versions.number = orders.version
+    JOIN listings ON listings.id = versions.listing
     WHERE orders.id > $1
+    ORDER BY versions.cid, versions.published_at, versions.listing
 ), added AS (
-    INSERT INTO availability (cid) SELECT cid FROM sold ON CONFLICT DO NOTHING
+    INSERT INTO availability (cid, seller) SELECT cid, seller FROM sold
+    ON CONFLICT (cid) DO UPDATE SET seller = excluded.seller WHERE availability.seller = ''
 )
 SELECT coalesce(max(id), $1) FROM orders";
 
+// The turn of a seller's file is after those of its own files in the line.
+const ENQUEUE: &str = "
+WITH due AS (
+    SELECT cid, seller, failures > 0 AS is_again, next_check FROM availability
+    WHERE turn IS NULL AND next_check <= now() ORDER BY next_check LIMIT $1
+), standing AS (
+    SELECT seller, failures > 0 AS is_again, count(*) AS files FROM availability
+    WHERE turn IS NOT NULL AND seller IN (SELECT seller FROM due) GROUP BY seller, failures > 0
+)
+UPDATE availability SET turn = entering.turn
+FROM (
+    SELECT cid,
+        coalesce(files, 0) + row_number() OVER (PARTITION BY seller, is_again ORDER BY next_check, cid) AS turn
+    FROM due LEFT JOIN standing USING (seller, is_again)
+) AS entering
+WHERE availability.cid = entering.cid";
+
 // The lease is longer than a look.
-const CLAIM: &str = "
+const CLAIM_FRESH: &str = "
 UPDATE availability SET next_check = now() + interval '5 minutes'
 WHERE cid IN (
-    SELECT cid FROM availability WHERE next_check <= now() ORDER BY next_check LIMIT $1 FOR UPDATE SKIP LOCKED
+    SELECT cid FROM availability WHERE turn IS NOT NULL AND failures = 0 AND next_check <= now()
+    ORDER BY turn, next_check LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+RETURNING cid";
+
+const CLAIM_AGAIN: &str = "
+UPDATE availability SET next_check = now() + interval '5 minutes'
+WHERE cid IN (
+    SELECT cid FROM availability WHERE turn IS NOT NULL AND failures > 0 AND next_check <= now()
+    ORDER BY turn, next_check LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 RETURNING cid";
 
 const FOUND: &str = "
-UPDATE availability SET state = 'found', failures = 0, checked_at = now(), found_at = now(),
+UPDATE availability SET state = 'found', turn = NULL, failures = 0, checked_at = now(), found_at = now(),
     next_check = now() + interval '6 hours' * (0.9 + random() * 0.2)
 WHERE cid = $1";
 
 // The pause doubles from 5 minutes to 6 hours.
 const MISSING: &str = "
-UPDATE availability SET failures = failures + 1, checked_at = now(),
+UPDATE availability SET failures = failures + 1, turn = NULL, checked_at = now(),
     state = CASE WHEN failures >= 1 THEN 'missing' ELSE state END,
     next_check = now() + least(interval '6 hours', interval '5 minutes' * 2 ^ least(failures, 10))
 WHERE cid = $1";
 
 const COUNT: &str = "
 SELECT count(*) FILTER (WHERE state = 'found'), count(*) FILTER (WHERE state = 'missing') FROM availability";
+
+/// The lines in which files stand that are due. Neither takes the other's places.
+#[derive(Clone, Copy, Debug)]
+enum Line {
+    /// Files that the last look found, or that nobody looked for yet.
+    Fresh,
+    /// Files that the last look did not find.
+    Again,
+}
 
 /// The outcome of a look.
 enum Look {
@@ -97,7 +140,8 @@ pub async fn watch(api: Url, database: Config, metrics: Metrics, stop: Cancellat
 /// Looks for files until the database fails.
 async fn run(ipfs: &ipfs::Client, database: &Config, metrics: &Metrics) -> anyhow::Result<()> {
     let client = database::connect(database, "availability").await?;
-    let (mut watched, mut free, mut looks) = (0_i64, PLACES, FuturesUnordered::new());
+    let (mut watched, mut looks) = (0_i64, FuturesUnordered::new());
+    let (mut fresh, mut again) = (PLACES, PLACES);
     let mut counted: Option<Instant> = None;
     loop {
         watched = client.query_one(WATCH, &[&watched]).await?.get(0);
@@ -105,13 +149,18 @@ async fn run(ipfs: &ipfs::Client, database: &Config, metrics: &Metrics) -> anyho
             count(&client, metrics).await?;
             counted = Some(Instant::now());
         }
-        for row in client.query(CLAIM, &[&i64::try_from(free)?]).await? {
-            free -= 1;
-            looks.push(look(ipfs, row.get(0)));
+        client.execute(ENQUEUE, &[&ENTER]).await?;
+        for (line, claim, free) in [(Line::Fresh, CLAIM_FRESH, &mut fresh), (Line::Again, CLAIM_AGAIN, &mut again)] {
+            let claimed = client.query(claim, &[&i64::try_from(*free)?]).await?;
+            *free = free.saturating_sub(claimed.len());
+            looks.extend(claimed.into_iter().map(|row| look(ipfs, line, row.get(0))));
         }
         tokio::select! {
-            Some((cid, look)) = looks.next() => {
-                free += 1;
+            Some((line, cid, look)) = looks.next() => {
+                match line {
+                    Line::Fresh => fresh += 1,
+                    Line::Again => again += 1,
+                }
                 note(&client, &cid, look).await?;
                 counted = None;
             }
@@ -120,7 +169,7 @@ async fn run(ipfs: &ipfs::Client, database: &Config, metrics: &Metrics) -> anyho
     }
 }
 
-async fn look(ipfs: &ipfs::Client, cid: String) -> (String, Look) {
+async fn look(ipfs: &ipfs::Client, line: Line, cid: String) -> (Line, String, Look) {
     let look = match ipfs.size(&cid).await {
         Ok(_) => Look::Found,
         Err(ipfs::Error::Unreachable { .. } | ipfs::Error::Stalled { .. } | ipfs::Error::Unreadable { .. }) => {
@@ -131,7 +180,7 @@ async fn look(ipfs: &ipfs::Client, cid: String) -> (String, Look) {
             Look::Missing
         }
     };
-    (cid, look)
+    (line, cid, look)
 }
 
 async fn note(client: &Client, cid: &str, look: Look) -> Result<(), tokio_postgres::Error> {

@@ -297,6 +297,50 @@ async fn sold_files_are_looked_for_and_said_to_be_found_or_missing() {
     watching.await.unwrap().unwrap();
 }
 
+/// Neither files that nobody has looked for yet nor those that are missing stand before another seller's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seller_whose_files_are_gone_keeps_no_others_from_being_looked_for() {
+    let ipfs = Contents::serve(Duration::from_secs(2)).await;
+    let mut database = Database::new().await;
+    database.ingest(&Market::new().blocks, 500).await;
+    let gone: Vec<String> = (0..60_u32).map(|n| card(&n.to_be_bytes()).cid).collect();
+    let held: Vec<String> = ["of a seller", "of another"].map(|content| ipfs.add(content)).into();
+    let add = "
+        INSERT INTO availability (cid, seller, failures, next_check)
+        SELECT cid, $2, $3, now() - make_interval(mins => $4) FROM unnest($1::text[]) AS cid";
+    // Half of those that are gone failed before; all of them have been due for longer than the others.
+    for (cids, seller, failures, minutes) in [
+        (&gone[..30], "alice", 0, 60),
+        (&gone[30..], "alice", 3, 60),
+        (&held[..1], "bob", 0, 2),
+        (&held[1..], "carol", 3, 2),
+    ] {
+        database.client.execute(add, &[&cids, &seller, &failures, &minutes]).await.unwrap();
+    }
+    let stop = CancellationToken::new();
+    let watching = weighhouse_indexer::availability::watch(
+        ipfs.api.clone(),
+        database.config.clone(),
+        Metrics::default(),
+        stop.clone(),
+    );
+    let (watching, since) = (tokio::spawn(watching), Instant::now());
+    while database.count("availability WHERE state = 'found'").await < 2 {
+        assert!(since.elapsed() < Duration::from_secs(6), "they wait behind what nobody has");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // The missing ones are looked for all the same, in their seller's turns.
+    let looked = "availability WHERE seller = 'alice' AND checked_at IS NOT NULL AND turn IS NULL";
+    while database.count(looked).await < 8 {
+        assert!(since.elapsed() < Duration::from_secs(20), "nothing is looked for any more");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let turns = "SELECT count(DISTINCT turn) FROM availability WHERE turn IS NOT NULL AND failures = 0";
+    assert!(database.client.query_one(turns, &[]).await.unwrap().get::<_, i64>(0) > 10);
+    stop.cancel();
+    watching.await.unwrap().unwrap();
+}
+
 /// As much of a Kubo node as fetching needs, which takes its time for what it doesn't have.
 #[derive(Clone)]
 struct Contents {

@@ -13,6 +13,7 @@
 //! - [`transactions`] are made for wallets, handed over and followed.
 //! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //! - [`workers`] are the threads that answer.
+//! - [`logs`] say what happens, and never who asks.
 //!
 //! Whatever reads the tables keeps no state: many servers may run beside one ingest.
 
@@ -29,6 +30,7 @@ mod day;
 pub mod event;
 pub mod files;
 pub mod ingest;
+pub mod logs;
 pub mod metrics;
 pub mod parts;
 pub mod read;

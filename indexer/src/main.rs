@@ -13,7 +13,6 @@ use tokio::signal::unix::{signal, SignalKind};
 use tokio::task::JoinSet;
 use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
 use weighhouse_deployment::setting;
 use weighhouse_indexer::accounts::{Accounts, Vault};
 use weighhouse_indexer::api::{downloads, graphql, http, rest};
@@ -27,7 +26,7 @@ use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::visits::Visits;
-use weighhouse_indexer::{availability, cards, check, copies, database, views, workers};
+use weighhouse_indexer::{availability, cards, check, copies, database, logs, views, workers};
 use weighhouse_postgres::Server;
 
 /// Answers are made of many small values, which take a sixth of a server's time with the system's allocator.
@@ -98,15 +97,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env(setting::LOG).unwrap_or_else(|_| {
-        EnvFilter::new("info,tower_http=warn,refinery_core=warn,tokio_postgres=warn,tendermint_rpc=error")
-    });
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if cli.settings.log_json {
-        logs.json().init();
-    } else {
-        logs.init();
-    }
+    logs::begin(cli.settings.log_json);
     match run(cli).await {
         Ok(code) => code,
         Err(error) => {

@@ -30,6 +30,8 @@ pub struct Limits {
     pub answer_bytes: u64,
     /// Longest time for an answer.
     pub answer_time: Duration,
+    /// Longest time for a request, its body and its answer; not for a file that is sent or received.
+    pub request_time: Duration,
     /// Longest time for counting a list. A page is answered without its count.
     pub count_time: Duration,
     /// Requests that run at the same time. More would be done no sooner, and each of them later.
@@ -76,6 +78,7 @@ impl Default for Limits {
             selections: 4_096,
             answer_bytes: 8 << 20,
             answer_time: Duration::from_secs(15),
+            request_time: Duration::from_secs(30),
             count_time: Duration::from_millis(500),
             running: running(),
             running_dear: 3,

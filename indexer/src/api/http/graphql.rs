@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequestParts, RawQuery, Request as HttpRequest, State, WebSocketUpgrade};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +14,7 @@ use serde::Deserialize;
 use super::answer::{Caching, Wanted};
 use super::{busy, graphiql, refusal, Service};
 use crate::api::budget::Budget;
-use crate::api::graphql::error::BAD_REQUEST;
+use crate::api::graphql::error::{BAD_REQUEST, QUERY_TOO_LARGE};
 use crate::api::graphql::persisted::PERSISTED_QUERY;
 use crate::api::places::Full;
 use crate::api::sockets::Connection;
@@ -72,7 +74,7 @@ pub(super) async fn by_post(
     State(service): State<Arc<Service>>,
     budget: Option<Extension<Budget>>,
     headers: HeaderMap,
-    body: axum::body::Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let is_json = headers
         .get(header::CONTENT_TYPE)
@@ -82,6 +84,15 @@ pub(super) async fn by_post(
         let message = "the body's Content-Type is not application/json";
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, message);
     }
+    let body = match body {
+        Ok(body) => body,
+        Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let message =
+                format!("the body has more than {} bytes: ask for less at a time", service.limits.request_bytes);
+            return refusal(StatusCode::PAYLOAD_TOO_LARGE, QUERY_TOO_LARGE, &message);
+        }
+        Err(refused) => return refusal(refused.status(), BAD_REQUEST, &refused.body_text()),
+    };
     match serde_json::from_slice::<Request>(&body) {
         Ok(request) => answer(&service, request, budget, Wanted::new(&headers, Caching::Never)).await,
         Err(error) => {

@@ -1,6 +1,8 @@
-//! What every answer passes on its way: its caller's budget, its trace, and the headers that keep browsers from misusing it.
+//! What every answer passes on its way: its caller's budget, its time, its trace, and the headers that keep browsers from
+//! misusing it.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -24,14 +26,18 @@ const HEADERS: [(HeaderName, &str); 4] = [
 /// Two years, in which a browser asks over TLS alone.
 const TLS_ALONE: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
+/// In the extensions of a 503: what is asked for is still being made, and the server is well.
+#[derive(Clone, Copy)]
+pub(in crate::api) struct NotYet;
+
 /// Charges a request to its caller before anything of it is read, and says in the answer what is left.
-pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Request, next: Next) -> Response {
+pub(in crate::api) async fn charge(State(service): State<Arc<Service>>, mut request: Request, next: Next) -> Response {
     let route = route(&request);
     if matches!(route.as_str(), "/healthz" | "/readyz") {
         return next.run(request).await;
     }
-    let is_rest = route.starts_with("/v1/");
-    let points = match is_rest {
+    let is_rest = is_rest(&route);
+    let points = match route.starts_with("/v1/") {
         true => rest::cost(&route, request.uri().query().unwrap_or_default()),
         false => REQUEST,
     };
@@ -49,7 +55,7 @@ pub(super) async fn charge(State(service): State<Arc<Service>>, mut request: Req
             too_many(exhausted, is_rest)
         }
     };
-    if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+    if answer.status() == StatusCode::SERVICE_UNAVAILABLE && answer.extensions().get::<NotYet>().is_none() {
         service.metrics.requests_unanswered.inc();
     }
     budget.write(answer.headers_mut());
@@ -79,8 +85,32 @@ fn too_many(exhausted: Exhausted, is_rest: bool) -> Response {
     answer
 }
 
+/// Ends a request that takes too long: its body comes too slowly, or its answer does.
+pub(in crate::api) async fn within_time(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let (is_rest, time) = (is_rest(&route(&request)), service.limits.request_time);
+    let Ok(answer) = tokio::time::timeout(time, next.run(request)).await else {
+        service.metrics.requests_unanswered.inc();
+        let late = format!("the request takes longer than {} s: send its body faster, or ask for less", time.as_secs());
+        return match is_rest {
+            true => rest::overloaded(&late),
+            false => busy(StatusCode::SERVICE_UNAVAILABLE, &late),
+        };
+    };
+    answer
+}
+
+/// Logs a request for those who look for a fault, by its route alone: a path may name an account, and a query what somebody
+/// looks for.
+pub(super) async fn log(request: Request, next: Next) -> Response {
+    let (method, route, begin) = (request.method().clone(), route(&request), Instant::now());
+    let answer = next.run(request).await;
+    let (status, milliseconds) = (answer.status().as_u16(), begin.elapsed().as_millis());
+    tracing::debug!(%method, route, status, milliseconds, "answered");
+    answer
+}
+
 /// Records a request's span, where spans go anywhere.
-pub(super) async fn trace(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+pub(in crate::api) async fn trace(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let parent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
     let Some(begun) = service.traces.begin(parent) else { return next.run(request).await };
     let (method, route) = (request.method().clone(), route(&request));
@@ -89,13 +119,18 @@ pub(super) async fn trace(State(service): State<Arc<Service>>, request: Request,
     answer
 }
 
+/// Whether a refusal is a problem of REST: all but GraphQL's addresses answer so.
+fn is_rest(route: &str) -> bool {
+    !route.starts_with("/graphql")
+}
+
 /// The pattern of a request's path.
 fn route(request: &Request) -> String {
     request.extensions().get::<MatchedPath>().map_or_else(String::new, |path| path.as_str().to_owned())
 }
 
 /// Puts the headers on an answer.
-pub(super) async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+pub(in crate::api) async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     add(answer.headers_mut(), service.limits.is_behind_tls);
     answer

@@ -3,18 +3,17 @@
 mod answer;
 mod graphiql;
 mod graphql;
-mod guard;
+pub(super) mod guard;
 mod health;
 
 use std::any::Any as Fault;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{header, HeaderName, Method, StatusCode};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -23,8 +22,6 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
-use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
 
 pub(super) use answer::note;
 
@@ -47,8 +44,6 @@ use crate::workers;
 
 /// Points that a request costs, whatever it asks.
 pub(super) const REQUEST: u32 = 1;
-/// Longest time for a request, its body and its answer.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Blocks behind the chain's head up to which the index is ready, unless the operator says otherwise.
 const READY_LAG: i64 = 20;
 
@@ -138,9 +133,8 @@ pub fn router(service: Service) -> Router {
         .layer(from_fn_with_state(service.clone(), guard::trace))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(service.clone());
-    // Faults are logged where they happen. A refusal is none, and one line for each would be a load of its own.
     let guarded = from_fn_with_state(service.clone(), guard::guard);
-    bounded(routes, service).merge(slow).layer(anyone).layer(guarded).layer(TraceLayer::new_for_http().on_failure(()))
+    bounded(routes, service).merge(slow).layer(anyone).layer(guarded).layer(from_fn(guard::log))
 }
 
 /// The routes for the operator alone.
@@ -155,7 +149,7 @@ pub fn admin_router(service: Service) -> Router {
 fn bounded(routes: Router<Arc<Service>>, service: Arc<Service>) -> Router {
     routes
         .layer(DefaultBodyLimit::max(service.limits.request_bytes))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(from_fn_with_state(service.clone(), guard::within_time))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(service)
 }

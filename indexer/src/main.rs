@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -17,7 +18,7 @@ use weighhouse_deployment::setting;
 use weighhouse_indexer::accounts::{Accounts, Vault};
 use weighhouse_indexer::api::{downloads, graphql, http, rest};
 use weighhouse_indexer::config::{Settings, Source};
-use weighhouse_indexer::files::{Denylist, Files};
+use weighhouse_indexer::files::{Denylist, Files, Stores};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
@@ -160,8 +161,8 @@ async fn work(settings: &Settings, database: Config, ingests: bool, serves: bool
         let service = service(settings, &database, metrics.clone(), parts.clone(), stop.clone()).await?;
         let (listen, admin) = (settings.listen, settings.admin_listen);
         if let (Some(address), Some(files)) = (settings.keeping.files_listen, service.files.clone()) {
-            let (proxies, stop) = (settings.edge.trusted_proxies.clone(), stop.clone());
-            let serve = move || downloads::serve(address, files.clone(), proxies.clone(), stop.clone());
+            let service = service.clone();
+            let serve = move || downloads::serve(address, files.clone(), service.clone());
             start(&mut running, &parts, Part::Files, serve);
         }
         start(&mut running, &parts, Part::Serve, move || http::serve(listen, admin, service.clone()));
@@ -256,9 +257,11 @@ async fn service(
     stop: CancellationToken,
 ) -> anyhow::Result<http::Service> {
     let mut databases = Databases::one(connections(database)?);
-    if let Some(url) = settings.replica_url()? {
-        databases = databases.with_replica(connections(&database::parse_url(&url)?)?);
+    let replica = settings.replica_url()?.map(|url| database::parse_url(&url)).transpose()?;
+    if let Some(replica) = &replica {
+        databases = databases.with_replica(connections(replica)?);
     }
+    let of_downloads = databases.by(looking(database)?, replica.as_ref().map(looking).transpose()?);
     tokio::spawn(databases.clone().keep_measuring());
     let rows = Rows::of(databases);
     rows.compare_schema().await;
@@ -273,7 +276,8 @@ async fn service(
     let transactions = settings.chain()?.map(|(chain, contracts)| Transactions::new(chain, contracts, keepers.clone()));
     let visits = Visits::default();
     tokio::spawn(visits.clone().keep(keepers.clone(), stop.clone()));
-    let files = files(settings, keepers.clone(), &stop)?;
+    let stores = Stores { keepers: keepers.clone(), readers: Arc::new(move || of_downloads.reads()) };
+    let files = files(settings, stores, &service.metrics, &stop)?;
     let accounts = accounts(settings, keepers)?;
     if let Some(accounts) = accounts.clone() {
         tokio::spawn(accounts.rotate());
@@ -307,11 +311,17 @@ fn accounts(settings: &Settings, keepers: Pool) -> anyhow::Result<Option<Account
 }
 
 /// Files that pass through this server, and the tasks that they need; `None` without an IPFS node.
-fn files(settings: &Settings, keepers: Pool, stop: &CancellationToken) -> anyhow::Result<Option<Files>> {
+fn files(
+    settings: &Settings,
+    stores: Stores,
+    metrics: &Metrics,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<Files>> {
     let Some(node) = settings.ipfs()? else { return Ok(None) };
     let keeping = &settings.keeping;
     let denylist = keeping.denylist_file.as_deref().map(Denylist::read).transpose()?.unwrap_or_default();
-    let files = Files::new(keepers, node, settings.files_folder(), keeping.bounds(), denylist.clone())?;
+    let (folder, bounds) = (settings.files_folder(), keeping.bounds());
+    let files = Files::new(stores, node, folder, bounds, denylist.clone(), metrics.clone())?;
     tokio::spawn(denylist.keep_reading(stop.clone()));
     tokio::spawn(files.clone().keep_checking(stop.clone()));
     tokio::spawn(files.clone().keep_lapsing(stop.clone()));
@@ -326,6 +336,12 @@ fn connections(database: &Config) -> anyhow::Result<Connections> {
     let of_workers =
         (0..workers::number()).map(|_| pools(READERS_EACH, VITAL_READERS_EACH)).collect::<anyhow::Result<_>>()?;
     Ok(Connections::new(pools(READERS, VITAL_READERS)?, of_workers))
+}
+
+/// Connections for downloads alone: a flood of them leaves those of all others, and the other way round.
+fn looking(database: &Config) -> anyhow::Result<Connections> {
+    let reads = database::readers(database, downloads::LOOKING)?;
+    Ok(Pools { vital: reads.clone(), reads }.into())
 }
 
 async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCode> {

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
@@ -20,6 +21,57 @@ impl Deref for Metrics {
         &self.0
     }
 }
+
+/// What became of a request for a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Download {
+    /// All that was asked for was sent.
+    Sent,
+    /// It ended before: the client went or took nothing, or the node lost the file.
+    BrokenOff,
+    /// Its headers were sent alone: a HEAD, or a client that has it.
+    Described,
+    /// It waits for its check, or can't be checked now.
+    Unchecked,
+    /// No listed version has it, or not this content.
+    Missing,
+    /// The operator does not hand it out.
+    Denied,
+    /// The client asked for what can't be, or for more than it may.
+    Refused,
+    /// The server could not answer.
+    Unanswered,
+}
+
+impl Download {
+    const ALL: [Download; 8] = [
+        Download::Sent,
+        Download::BrokenOff,
+        Download::Described,
+        Download::Unchecked,
+        Download::Missing,
+        Download::Denied,
+        Download::Refused,
+        Download::Unanswered,
+    ];
+
+    fn label(self) -> Outcome {
+        let outcome = match self {
+            Download::Sent => "sent",
+            Download::BrokenOff => "broken_off",
+            Download::Described => "described",
+            Download::Unchecked => "unchecked",
+            Download::Missing => "missing",
+            Download::Denied => "denied",
+            Download::Refused => "refused",
+            Download::Unanswered => "unanswered",
+        };
+        [("outcome", outcome)]
+    }
+}
+
+/// A label.
+type Outcome = [(&'static str, &'static str); 1];
 
 /// Each figure.
 #[derive(Debug)]
@@ -65,6 +117,17 @@ pub struct Figures {
     pub sealed_files_found: Gauge,
     /// Sold files that IPFS has not.
     pub sealed_files_missing: Gauge,
+    /// Bytes of uploaded files that wait for a version, or are being received.
+    pub upload_waiting_bytes: Gauge,
+    /// Bytes of uploaded files that bonds hold or buyers need.
+    pub upload_needed_bytes: Gauge,
+    /// Bytes of uploaded files that nobody needs any more, and that leave soon.
+    pub upload_unneeded_bytes: Gauge,
+    /// Bytes that all of them may have.
+    pub upload_disk_bytes: Gauge,
+    downloads: Family<Outcome, Counter>,
+    /// Bytes of files sent.
+    pub download_bytes: Counter,
     /// GraphQL requests.
     pub graphql_requests: Counter,
     /// GraphQL requests with errors in their answer.
@@ -113,6 +176,17 @@ impl Default for Figures {
         let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
         let sealed_files_found = gauge(r, "sealed_files_found", "Sold files that are found on IPFS");
         let sealed_files_missing = gauge(r, "sealed_files_missing", "Sold files that are not found on IPFS");
+        let upload_waiting_bytes = gauge(r, "upload_waiting_bytes", "Bytes of uploaded files that wait for a version");
+        let upload_needed_bytes =
+            gauge(r, "upload_needed_bytes", "Bytes of uploaded files that bonds hold or buyers need");
+        let upload_unneeded_bytes = gauge(r, "upload_unneeded_bytes", "Bytes of uploaded files that leave soon");
+        let upload_disk_bytes = gauge(r, "upload_disk_bytes", "Bytes that uploaded files may have together");
+        let downloads = Family::<Outcome, Counter>::default();
+        for became in Download::ALL {
+            drop(downloads.get_or_create(&became.label()));
+        }
+        r.register("downloads", "Requests for files, by what became of them", downloads.clone());
+        let download_bytes = counter(r, "download_bytes", "Bytes of files sent");
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
         let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
         let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
@@ -148,6 +222,12 @@ impl Default for Figures {
             card_failures,
             sealed_files_found,
             sealed_files_missing,
+            upload_waiting_bytes,
+            upload_needed_bytes,
+            upload_unneeded_bytes,
+            upload_disk_bytes,
+            downloads,
+            download_bytes,
             rest_requests,
             requests_over_budget,
             requests_unanswered,
@@ -159,6 +239,16 @@ impl Default for Figures {
 }
 
 impl Metrics {
+    /// Counts a request for a file.
+    pub fn count_download(&self, became: Download) {
+        self.downloads.get_or_create(&became.label()).inc();
+    }
+
+    /// The requests for files of which this became.
+    pub fn downloads(&self, became: Download) -> u64 {
+        self.downloads.get_or_create(&became.label()).get()
+    }
+
     /// The text that Prometheus reads.
     ///
     /// # Errors

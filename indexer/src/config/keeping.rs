@@ -11,6 +11,9 @@ use crate::files::Bounds;
 
 /// The time in which a version has to name an uploaded file: longer than a publication takes that waits for people.
 const LAPSE: Duration = Duration::from_secs(6 * 3_600);
+/// The time for which a file stays that neither a bond nor a buyer keeps: a bond can be posted anew, and an index that is
+/// made anew can catch up.
+const GRACE: Duration = Duration::from_secs(7 * 86_400);
 
 /// What a server keeps for people.
 #[derive(Args, Clone, Debug)]
@@ -23,10 +26,20 @@ pub struct Keeping {
     /// seals; the others open what they sealed. Without it nothing private is kept.
     #[arg(long, global = true, env = setting::INDEXER_VAULT_KEY_FILE, value_name = "FILE")]
     pub vault_key_file: Option<PathBuf>,
-    /// Bytes of all uploaded files that no version names yet: accounts that have no bond share a half of them. Without it
-    /// no files are received.
+    /// Bytes of all uploaded files that are kept: accounts that have no bond share a half of them. Without it no files
+    /// are received.
     #[arg(long, global = true, env = setting::INDEXER_UPLOAD_DISK, default_value_t = 0, value_name = "BYTES")]
     pub upload_disk: u64,
+    /// Bytes of uploaded files that a seller keeps here for each least bond that it has. 16 GiB are a model of eight
+    /// billion weights in 16 bits.
+    #[arg(
+        long,
+        global = true,
+        env = setting::INDEXER_UPLOAD_BOND_BYTES,
+        default_value_t = 16 << 30,
+        value_name = "BYTES"
+    )]
+    pub upload_bond_bytes: u64,
     /// Bytes of one file that is received or checked, at most.
     #[arg(
         long,
@@ -36,7 +49,7 @@ pub struct Keeping {
         value_name = "BYTES"
     )]
     pub file_bytes: u64,
-    /// Folder for files while they are checked: it needs room for five of them. Without it, `files` in the data folder.
+    /// Folder for files while they are checked: it needs room for eight of them. Without it, `files` in the data folder.
     #[arg(long, global = true, env = setting::INDEXER_FILES_FOLDER, value_name = "FOLDER")]
     pub files_folder: Option<PathBuf>,
     /// Where to listen for downloads of listed files: on another origin than any storefront's. Nowhere unless given.
@@ -50,6 +63,12 @@ pub struct Keeping {
 impl Keeping {
     /// The bounds of files.
     pub fn bounds(&self) -> Bounds {
-        Bounds { waiting_bytes: self.upload_disk, file_bytes: self.file_bytes, lapse: LAPSE }
+        Bounds {
+            disk_bytes: self.upload_disk,
+            bond_bytes: self.upload_bond_bytes,
+            file_bytes: self.file_bytes,
+            lapse: LAPSE,
+            grace: GRACE,
+        }
     }
 }

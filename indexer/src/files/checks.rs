@@ -1,20 +1,35 @@
 //! Checking sealed files, and remembering what they are.
 
-use std::collections::BTreeSet;
+use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
+use futures::stream::FuturesUnordered;
+use futures::StreamExt;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+use weighhouse_ipfs as ipfs;
 use weighhouse_sealing::check::{check, Checked};
+use weighhouse_sealing::sealed;
 
+use super::queue::{Obstacle, Queue, Wish};
 use super::{FileError, Files};
 
-/// Files that wait to be checked. What is asked for beyond is asked for again.
-const MAX_WAITING: usize = 256;
-/// Pause after the node or the database failed.
-const RECOVERY_PAUSE: Duration = Duration::from_secs(5);
+/// The least bytes that a second brings of a file that is checked: a tenth of what a buyer is assumed to reach. What came is
+/// kept by the node for the next attempt.
+const LEAST_RATE: u64 = 1_000_000;
+/// Time for the first byte of a file, beside that of its bytes.
+const FIRST_BYTE: Duration = Duration::from_secs(60);
+/// Most sizes of versions that name one file. A file has one; more are made up.
+const MAX_SIZES: i64 = 1_000;
+
+const IS_CHECKED: &str = "SELECT EXISTS (SELECT FROM service.checked WHERE cid = $1) AS is_checked";
+
+const SIZES: &str = "
+SELECT size FROM versions JOIN listings ON listings.id = versions.listing AND listings.state <> 'delisted'
+WHERE versions.cid = $1 GROUP BY size ORDER BY min(published_at) LIMIT $2";
 
 const REMEMBER: &str = "
 INSERT INTO service.checked (cid, bytes, size, plaintext_root, ciphertext_root, key_root, salt, public_key)
@@ -26,17 +41,17 @@ INSERT INTO service.checked (cid, bytes, problem) VALUES ($1, $2, $3) ON CONFLIC
 /// The files that somebody asked for and nobody checked yet.
 #[derive(Default)]
 pub(super) struct Checks {
-    waiting: Arc<Mutex<BTreeSet<String>>>,
-    news: Arc<Notify>,
+    queue: Mutex<Queue>,
+    news: Notify,
 }
 
 impl Checks {
-    fn next(&self) -> Option<String> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).first().cloned()
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn done(&self, cid: &str) {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(cid);
+    fn next(&self) -> Option<String> {
+        self.queue().next()
     }
 }
 
@@ -51,48 +66,78 @@ pub(super) async fn checked(path: PathBuf) -> Result<Checked, FileError> {
 }
 
 impl Files {
-    /// Has a file checked, by and by.
-    pub(crate) fn want_check(&self, cid: &str) {
-        let mut waiting = self.0.checks.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() < MAX_WAITING {
-            waiting.insert(cid.to_owned());
-            self.0.checks.news.notify_one();
-        }
+    /// Has a seller's file checked once its turn comes.
+    pub(crate) fn want_check(&self, cid: &str, seller: &str) -> Wish {
+        let wish = self.0.checks.queue().want(cid, seller, Instant::now());
+        self.0.checks.news.notify_one();
+        wish
     }
 
-    /// Checks what is asked for, one file after the other, until `stop`.
+    /// Checks what is asked for until `stop`.
     pub async fn keep_checking(self, stop: CancellationToken) {
+        let checks = &self.0.checks;
+        let mut attempts = FuturesUnordered::new();
         loop {
-            let run = async {
-                let Some(cid) = self.0.checks.next() else {
-                    self.0.checks.news.notified().await;
-                    return;
-                };
-                let outcome = self.fetch_and_check(&cid).await;
-                // Asked for again, it is looked for again.
-                self.0.checks.done(&cid);
-                if let Err(error) = outcome {
-                    tracing::debug!(cid, %error, "a listed file is not checked yet");
-                    tokio::time::sleep(RECOVERY_PAUSE).await;
-                }
-            };
+            while let Some(cid) = checks.next() {
+                attempts.push(self.attempt(cid));
+            }
             tokio::select! {
-                () = run => {}
+                Some((cid, outcome)) = attempts.next() => checks.queue().ended(&cid, outcome, Instant::now()),
+                () = checks.news.notified() => {}
                 () = stop.cancelled() => return,
             }
         }
     }
 
-    async fn fetch_and_check(&self, cid: &str) -> Result<(), FileError> {
-        let path = self.0.folder.join(format!("check-{cid}"));
-        let outcome = async {
-            let bytes = self.0.ipfs.fetch_file(cid, &path, self.0.bounds.file_bytes, &|_, _| {}).await?;
-            let found = checked(path.clone()).await;
-            self.remember(cid, bytes, found.as_ref()).await
+    /// Checks a file in a task of its own, so that a panic ends this attempt alone.
+    fn attempt(&self, cid: String) -> impl Future<Output = (String, Result<(), Obstacle>)> {
+        let (files, of) = (self.clone(), cid.clone());
+        let task = AbortOnDropHandle::new(tokio::spawn(async move { files.look_and_check(&of).await }));
+        async move {
+            let outcome = task.await.unwrap_or_else(|error| {
+                tracing::error!(cid, %error, "checking a listed file panicked");
+                Err(Obstacle::Broken)
+            });
+            (cid, outcome)
+        }
+    }
+
+    /// Looks for a file's root block, and reads the file if it can be that of a version.
+    async fn look_and_check(&self, cid: &str) -> Result<(), Obstacle> {
+        let known = async {
+            let client = self.connection().await?;
+            // By another server, or by this one while a replica did not know it.
+            if client.query_one(IS_CHECKED, &[&cid]).await?.try_get("is_checked")? {
+                return Ok::<_, FileError>(None);
+            }
+            let rows = client.query(SIZES, &[&cid, &MAX_SIZES]).await?;
+            Ok(Some(rows.iter().map(|row| row.try_get("size")).collect::<Result<Vec<i64>, _>>()?))
         };
-        let outcome = outcome.await;
+        let Some(sizes) = known.await.map_err(|error| met(cid, &error))? else { return Ok(()) };
+        let bytes = self.0.looks.size(cid).await.map_err(|error| met(cid, &error.into()))?;
+        if bytes > self.0.bounds.file_bytes {
+            return Err(Obstacle::TooLarge(bytes));
+        }
+        if !sizes.into_iter().any(|size| sealed::can_have(size.unsigned_abs(), bytes)) {
+            return Err(Obstacle::Other(bytes));
+        }
+        let path = self.0.folder.join(format!("check-{cid}"));
+        let time = FIRST_BYTE + Duration::from_secs(bytes / LEAST_RATE);
+        let read = tokio::time::timeout(time, self.fetch_and_check(cid, &path, bytes)).await;
         remove(&path).await;
-        outcome
+        read.unwrap_or_else(|_| Err(FileError::Broken(format!("{bytes} bytes took longer than {} s", time.as_secs()))))
+            .map_err(|error| {
+                tracing::debug!(cid, %error, "a listed file can't be read");
+                Obstacle::Broken
+            })
+    }
+
+    async fn fetch_and_check(&self, cid: &str, path: &Path, bytes: u64) -> Result<(), FileError> {
+        // A process that was killed left what nobody verified.
+        remove(path).await;
+        self.0.looks.fetch_file(cid, path, bytes, &|_, _| {}).await?;
+        let found = checked(path.to_owned()).await;
+        self.remember(cid, bytes, found.as_ref()).await
     }
 
     /// Remembers what a file is by its own bytes.
@@ -119,6 +164,17 @@ impl Files {
             Err(error) => return Err(FileError::Machine(error.to_string())),
         }
         Ok(())
+    }
+}
+
+/// The obstacle before anything of a file is read.
+fn met(cid: &str, error: &FileError) -> Obstacle {
+    tracing::debug!(cid, %error, "a listed file is not checked yet");
+    match error {
+        FileError::Node(ipfs::Error::Unreachable { .. } | ipfs::Error::Unreadable { .. }) | FileError::Machine(_) => {
+            Obstacle::Server
+        }
+        _ => Obstacle::NotFound,
     }
 }
 

@@ -9,6 +9,8 @@ mod denylist;
 mod error;
 mod lapse;
 mod listed;
+mod pinned;
+mod queue;
 mod receive;
 
 use std::path::PathBuf;
@@ -21,24 +23,46 @@ use tokio::sync::Semaphore;
 use url::Url;
 use weighhouse_ipfs as ipfs;
 
+use crate::metrics::Metrics;
 use checks::Checks;
 pub use denylist::Denylist;
 pub(crate) use error::FileError;
 pub(crate) use listed::Listed;
+pub(crate) use queue::{Obstacle, Wish};
 pub(crate) use receive::{Received, Upload};
 
 /// Files that one server receives at the same time.
 const RECEIVING: usize = 4;
+/// Of these, from accounts without a bond, which cost nothing.
+const RECEIVING_UNBONDED: usize = 2;
+
+/// The time in which the node may look for a file that waits for its check.
+const LOOK: Duration = Duration::from_secs(20);
+/// The time in which a byte of it has to come.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// The bounds of files that pass through a server.
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    /// Bytes of all files that no version names yet; 0 where none are received.
-    pub waiting_bytes: u64,
+    /// Bytes of all files that are received and kept; 0 where none are received.
+    pub disk_bytes: u64,
+    /// Bytes of an account's files for each least bond that it has.
+    pub bond_bytes: u64,
     /// Bytes of one file.
     pub file_bytes: u64,
     /// The time in which a version has to name a file.
     pub lapse: Duration,
+    /// The time for which a file stays that nobody needs any more.
+    pub grace: Duration,
+}
+
+/// Connections for files.
+#[derive(Clone)]
+pub struct Stores {
+    /// For what is kept: to the primary.
+    pub keepers: Pool,
+    /// For what is handed out: to the database that answers now, which may be a replica.
+    pub readers: Arc<dyn Fn() -> Pool + Send + Sync>,
 }
 
 /// Files that pass through a server. Clones share them.
@@ -46,30 +70,54 @@ pub struct Bounds {
 pub struct Files(Arc<Inner>);
 
 struct Inner {
-    pool: Pool,
+    stores: Stores,
     ipfs: ipfs::Client,
+    /// Looks for files that wait for their check, less patiently.
+    looks: ipfs::Client,
     /// Where files lie while they are checked.
     folder: PathBuf,
     bounds: Bounds,
     denylist: Denylist,
-    receiving: Arc<Semaphore>,
+    metrics: Metrics,
+    receiving: Semaphore,
+    receiving_unbonded: Semaphore,
     checks: Checks,
 }
 
 impl Files {
-    /// Files of a node, by a pool that writes.
+    /// Files of a node.
     ///
     /// # Errors
     /// When the folder can't be made, or no client of the node.
-    pub fn new(pool: Pool, node: Url, folder: PathBuf, bounds: Bounds, denylist: Denylist) -> anyhow::Result<Self> {
+    pub fn new(
+        stores: Stores,
+        node: Url,
+        folder: PathBuf,
+        bounds: Bounds,
+        denylist: Denylist,
+        metrics: Metrics,
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&folder).with_context(|| format!("{} can't be made", folder.display()))?;
-        let ipfs = ipfs::Client::new(node, ipfs::Limits { attempts: 2, ..ipfs::Limits::default() })?;
-        let (receiving, checks) = (Arc::new(Semaphore::new(RECEIVING)), Checks::default());
-        Ok(Files(Arc::new(Inner { pool, ipfs, folder, bounds, denylist, receiving, checks })))
+        let limits = ipfs::Limits { attempts: 2, ..ipfs::Limits::default() };
+        let ipfs = ipfs::Client::new(node.clone(), limits)?;
+        let looks = ipfs::Client::new(node, ipfs::Limits { lookup: LOOK, silence: SILENCE, ..limits })?;
+        metrics.upload_disk_bytes.set(i64::try_from(bounds.disk_bytes).unwrap_or(i64::MAX));
+        Ok(Files(Arc::new(Inner {
+            stores,
+            ipfs,
+            looks,
+            folder,
+            bounds,
+            denylist,
+            metrics,
+            receiving: Semaphore::new(RECEIVING),
+            receiving_unbonded: Semaphore::new(RECEIVING_UNBONDED),
+            checks: Checks::default(),
+        })))
     }
 
     async fn connection(&self) -> Result<Object, FileError> {
-        Ok(self.0.pool.get().await?)
+        Ok(self.0.stores.keepers.get().await?)
     }
 
     /// The list of what the operator does not hand out.

@@ -145,6 +145,18 @@ impl Databases {
         Databases { replica: Some(Replica { connections, most, measured }), ..self }
     }
 
+    /// The same databases by other connections, which one measurement serves as well.
+    #[must_use]
+    pub fn by(&self, primary: impl Into<Connections>, replica: Option<Connections>) -> Self {
+        let beside = |(known, connections): (&Replica, Connections)| Replica { connections, ..known.clone() };
+        Databases { primary: primary.into(), replica: self.replica.as_ref().zip(replica).map(beside) }
+    }
+
+    /// Connections to the database to read from now, for a reader with statements of its own.
+    pub fn reads(&self) -> Pool {
+        self.choose().connections.reads().clone()
+    }
+
     /// The database to read from now.
     pub(super) fn choose(&self) -> Chosen {
         let primary = || Chosen { connections: self.primary.clone(), complete_at: None };

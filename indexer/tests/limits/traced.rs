@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::program::start;
+use crate::program::start_logging;
+use crate::support::selling::card;
 use crate::support::{indexed, Market};
 
 /// A collector of OpenTelemetry gets a span for a request, and nothing of its caller.
@@ -21,7 +22,10 @@ async fn a_span_tells_of_a_request_and_not_of_its_caller() {
         axum::serve(listener, router).await.unwrap();
     }));
     let database = indexed(&Market::busy()).await;
-    let (_program, everybody, _) = start(&database.url, &["--otlp-endpoint", &collector]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["--otlp-endpoint", &collector, "--ipfs", "http://127.0.0.1:1", "--files-listen", "127.0.0.1:0"];
+    let flags = [&flags[..], &["--files-folder", folder.path().to_str().unwrap()]].concat();
+    let (_program, everybody, _, mut lines) = start_logging(&database.url, &flags, "info").await;
     let http = reqwest::Client::new();
     let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     let asked = http.get(format!("{everybody}/v1/listings/1?secret=wasm1alice")).header("traceparent", parent);
@@ -34,4 +38,16 @@ async fn a_span_tells_of_a_request_and_not_of_its_caller() {
     assert_eq!(span["name"], "GET /v1/listings/{id}");
     let text = body.to_string();
     assert!(!["wasm1alice", "192.0.2.77", "127.0.0.1"].iter().any(|personal| text.contains(personal)), "{text}");
+
+    let files = loop {
+        let line: Value = serde_json::from_str(&lines.recv().await.unwrap()).unwrap();
+        if line["fields"]["message"].as_str().is_some_and(|message| message.contains("/v1/files")) {
+            break line["fields"]["address"].as_str().unwrap().to_owned();
+        }
+    };
+    let cid = card(b"nobody's").cid;
+    assert_eq!(http.get(format!("http://{files}/v1/files/{cid}")).send().await.unwrap().status(), 404);
+    let (_, body) = tokio::time::timeout(Duration::from_secs(10), told.recv()).await.unwrap().unwrap();
+    assert_eq!(body["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["name"], "GET /v1/files/{cid}", "{body}");
+    assert!(!body.to_string().contains(&cid));
 }

@@ -9,10 +9,12 @@ mod support;
 
 mod backups;
 mod discovery;
+mod downloads;
 mod figures;
-mod files;
 mod manual;
+mod passing;
 mod private;
 mod restore;
 mod server;
 mod sessions;
+mod uploads;

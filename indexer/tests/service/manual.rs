@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::files::Passing;
+use crate::passing::Passing;
 use crate::server::{told, Server, Told, Wallet};
 use crate::support::manual::{calls, section, Call};
 use crate::support::{Market, BOB};

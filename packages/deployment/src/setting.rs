@@ -81,8 +81,10 @@ pub const INDEXER_LOG_JSON: &str = "WEIGHHOUSE_INDEXER_LOG_JSON";
 pub const INDEXER_DOMAIN: &str = "WEIGHHOUSE_INDEXER_DOMAIN";
 /// The file with the keys that seal what accounts keep.
 pub const INDEXER_VAULT_KEY_FILE: &str = "WEIGHHOUSE_INDEXER_VAULT_KEY_FILE";
-/// The number of bytes of all uploaded files that no version names yet.
+/// The number of bytes of all uploaded files.
 pub const INDEXER_UPLOAD_DISK: &str = "WEIGHHOUSE_INDEXER_UPLOAD_DISK";
+/// The number of bytes of uploaded files that the indexer keeps for each least bond of their seller.
+pub const INDEXER_UPLOAD_BOND_BYTES: &str = "WEIGHHOUSE_INDEXER_UPLOAD_BOND_BYTES";
 /// The number of bytes that one file may have.
 pub const INDEXER_FILE_BYTES: &str = "WEIGHHOUSE_INDEXER_FILE_BYTES";
 /// The folder of files while the indexer checks them.

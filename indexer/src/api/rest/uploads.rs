@@ -38,10 +38,11 @@ pub(super) struct UploadedFile {
 pub(in crate::api::rest) struct SentFile {
     cid: String,
     bytes: i64,
-    /// Whether a version whose seller had a bond names it: then it stays.
+    /// Whether a version whose seller had a bond names it.
     is_named: bool,
     uploaded_at: DateTime<Utc>,
-    /// The time until which a version has to name it; null once one does.
+    /// The time at which it leaves, unless a version names it that can be sold and whose seller's bonds suffice for it; null
+    /// while one does, or while a buyer needs the file.
     lapses_at: Option<DateTime<Utc>>,
 }
 
@@ -65,7 +66,7 @@ impl From<Received> for UploadedFile {
 impl From<Upload> for SentFile {
     fn from(upload: Upload) -> Self {
         let Upload { cid, bytes, is_named, uploaded_at, lapses_at } = upload;
-        SentFile { cid, bytes, is_named, uploaded_at, lapses_at: (!is_named).then_some(lapses_at) }
+        SentFile { cid, bytes, is_named, uploaded_at, lapses_at }
     }
 }
 
@@ -74,7 +75,8 @@ fn files(service: &Service) -> Result<Files, Problem> {
 }
 
 /// Receives a sealed file and pins it to the server's IPFS node, once it is checked as `weighhouse check` does. It leaves
-/// after some hours unless a version names it whose seller has a bond.
+/// after some hours unless a version names it whose seller's bonds suffice for it, and some days after neither a bond nor a
+/// buyer keeps it.
 #[utoipa::path(
     post, path = "/v1/uploads", tag = "files",
     request_body(content = inline(String), content_type = "application/octet-stream",

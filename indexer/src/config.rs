@@ -52,10 +52,10 @@ pub struct Settings {
     /// the fittest, and what one tells is compared with another.
     #[arg(long, global = true, env = setting::RPC, value_name = "URL", value_delimiter = ',')]
     pub rpc: Vec<Url>,
-    /// RPC of a Kubo node, from which cards are fetched. Without it no cards are.
+    /// RPC of a Kubo node, from which cards and the heads of sealed files are fetched. Without it none are.
     #[arg(long, global = true, env = setting::IPFS, value_name = "URL")]
     pub ipfs: Option<Url>,
-    /// A gateway to IPFS over HTTP, for cards that the Kubo node does not find. Give several, by several flags or
+    /// A gateway to IPFS over HTTP, for cards and heads of sealed files that the Kubo node does not find. Give several, by several flags or
     /// separated by commas.
     #[arg(long, global = true, env = setting::INDEXER_IPFS_GATEWAY, value_name = "URL", value_delimiter = ',')]
     pub ipfs_gateway: Vec<Url>,

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Config, Error, NoTls};
 
 use crate::views;
 pub use lead::{lead, writer, LOCK_PATIENCE};
@@ -91,6 +92,13 @@ pub async fn connect(config: &Config, purpose: &str) -> anyhow::Result<Client> {
         }
     });
     Ok(client)
+}
+
+/// Whether the database refuses all else too: classes 08 (connection), 53 (resources) and 57 (shutdown) of SQL's states, but
+/// for a statement that took too long.
+pub(crate) fn is_going_down(error: &Error) -> bool {
+    let state = error.code().filter(|state| **state != SqlState::QUERY_CANCELED).map(SqlState::code);
+    error.is_closed() || matches!(state.and_then(|code| code.get(..2)), Some("08" | "53" | "57"))
 }
 
 /// The last migration that this program knows.

@@ -5,6 +5,7 @@
 //! - [`ingest`] reads blocks and commits events, views and cursor together.
 //! - [`cards`] fetches model cards from IPFS.
 //! - [`availability`] watches whether sold files are to be had there.
+//! - [`heads`] of sealed files are read there: what is in them.
 //! - [`copies`] compares the contents of versions.
 //! - [`parts`] keeps what each of these does apart.
 //! - [`accounts`] have sessions, and keep what is theirs alone.
@@ -24,11 +25,13 @@ mod binary;
 pub mod cards;
 pub mod check;
 pub mod config;
-pub mod copies;
+mod copies;
 pub mod database;
 mod day;
 pub mod event;
 pub mod files;
+pub mod gateways;
+pub mod heads;
 pub mod ingest;
 pub mod logs;
 pub mod metrics;

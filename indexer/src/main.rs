@@ -27,7 +27,7 @@ use weighhouse_indexer::search::{follow::Follower, Search};
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::visits::Visits;
-use weighhouse_indexer::{availability, cards, check, copies, database, logs, views, workers};
+use weighhouse_indexer::{availability, cards, check, database, gateways, heads, logs, views, workers};
 use weighhouse_postgres::Server;
 
 /// Answers are made of many small values, which take a sixth of a server's time with the system's allocator.
@@ -218,8 +218,8 @@ fn start_ingest(
     };
     let given = (database.clone(), metrics.clone(), stop.clone());
     let watched = (api.clone(), given.clone());
-    let compared = (api.clone(), database.clone(), stop.clone());
-    let ipfs = cards::Ipfs { api, gateways: settings.ipfs_gateway.clone() };
+    let ipfs = gateways::Ipfs { api, gateways: settings.ipfs_gateway.clone() };
+    let read = (ipfs.clone(), given.clone());
     start(running, parts, Part::Cards, move || {
         let (database, metrics, stop) = given.clone();
         cards::fetch(ipfs.clone(), database, metrics, stop)
@@ -228,9 +228,9 @@ fn start_ingest(
         let (api, (database, metrics, stop)) = watched.clone();
         availability::watch(api, database, metrics, stop)
     });
-    start(running, parts, Part::Copies, move || {
-        let (api, database, stop) = compared.clone();
-        copies::compare(api, database, stop)
+    start(running, parts, Part::Heads, move || {
+        let (ipfs, (database, metrics, stop)) = read.clone();
+        heads::read(ipfs, database, metrics, stop)
     });
     Ok(())
 }

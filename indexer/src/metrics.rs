@@ -113,6 +113,10 @@ pub struct Figures {
     pub cards_read: Counter,
     /// Attempts to fetch a card that failed.
     pub card_failures: Counter,
+    /// Heads of sealed files that were read.
+    pub heads_read: Counter,
+    /// Attempts to read a head that failed.
+    pub head_failures: Counter,
     /// Sold files that IPFS has.
     pub sealed_files_found: Gauge,
     /// Sold files that IPFS has not.
@@ -174,6 +178,8 @@ impl Default for Figures {
         let fetch_retries = counter(r, "fetch_retries", "Requests to the node that were repeated");
         let cards_read = counter(r, "cards_read", "Cards fetched and read");
         let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
+        let heads_read = counter(r, "heads_read", "Heads of sealed files that were read");
+        let head_failures = counter(r, "head_failures", "Attempts to read the head of a sealed file that failed");
         let sealed_files_found = gauge(r, "sealed_files_found", "Sold files that are found on IPFS");
         let sealed_files_missing = gauge(r, "sealed_files_missing", "Sold files that are not found on IPFS");
         let upload_waiting_bytes = gauge(r, "upload_waiting_bytes", "Bytes of uploaded files that wait for a version");
@@ -220,6 +226,8 @@ impl Default for Figures {
             fetch_retries,
             cards_read,
             card_failures,
+            heads_read,
+            head_failures,
             sealed_files_found,
             sealed_files_missing,
             upload_waiting_bytes,

@@ -25,8 +25,8 @@ pub enum Part {
     Cards,
     /// Watches sold files on IPFS.
     Availability,
-    /// Compares contents.
-    Copies,
+    /// Reads the heads of sealed files.
+    Heads,
     /// Answers requests.
     Serve,
     /// Hands files out.
@@ -39,7 +39,7 @@ impl fmt::Display for Part {
             Part::Ingest => "ingest",
             Part::Cards => "cards",
             Part::Availability => "availability",
-            Part::Copies => "copies",
+            Part::Heads => "heads",
             Part::Serve => "serve",
             Part::Files => "files",
         })

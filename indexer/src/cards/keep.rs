@@ -3,12 +3,12 @@
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
-use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Json;
 use tokio_postgres::{Client, Error};
 use weighhouse_card::Card;
 
 use super::queue::{Problem, Wanted};
+use crate::database::is_going_down;
 use crate::search::changes;
 
 const KEEP: &str = "
@@ -58,11 +58,4 @@ async fn store(client: &mut Client, wanted: &Wanted, card: &Card) -> Result<(), 
     .await?;
     changes::mark_card(&tx, &wanted.sha256, &wanted.cid).await?;
     tx.commit().await
-}
-
-/// Whether the database refuses other cards too: classes 08 (connection), 53 (resources) and 57 (shutdown) of SQL's states,
-/// but for a statement that took too long.
-fn is_going_down(error: &Error) -> bool {
-    let state = error.code().filter(|state| **state != SqlState::QUERY_CANCELED).map(SqlState::code);
-    error.is_closed() || matches!(state.and_then(|code| code.get(..2)), Some("08" | "53" | "57"))
 }

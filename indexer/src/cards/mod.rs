@@ -4,7 +4,6 @@
 //! tried again. Each card is claimed, fetched, read and stored alone, so that no card's content or address holds another
 //! one up.
 
-mod gateways;
 mod keep;
 mod queue;
 
@@ -19,14 +18,14 @@ use sha2::{Digest, Sha256};
 use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
-use url::Url;
 use weighhouse_card::{Card, CardError, MAX_CARD_BYTES};
 use weighhouse_ipfs as ipfs;
 
 use crate::database;
+use crate::gateways::Gateways;
+pub use crate::gateways::Ipfs;
 use crate::metrics::Metrics;
 use crate::search::sessions;
-use gateways::Gateways;
 use queue::{Line, Problem, Wanted};
 
 /// Cards of each line that are fetched at the same time.
@@ -43,21 +42,6 @@ const READING_TIMEOUT: Duration = Duration::from_secs(10);
 const SWEEP_PAUSE: Duration = Duration::from_secs(3_600);
 /// A statement about one card that takes longer fails.
 const LIMIT_STATEMENTS: &str = "SET statement_timeout = '30s'";
-
-/// Where cards are fetched from.
-#[derive(Clone, Debug)]
-pub struct Ipfs {
-    /// RPC of a Kubo node.
-    pub api: Url,
-    /// Gateways for what the node does not find.
-    pub gateways: Vec<Url>,
-}
-
-impl From<Url> for Ipfs {
-    fn from(api: Url) -> Self {
-        Ipfs { api, gateways: Vec::new() }
-    }
-}
 
 /// Reads a card's bytes.
 pub type Reader = fn(&[u8]) -> Result<Card, CardError>;

@@ -16,11 +16,11 @@ pub(super) const MARKS: usize = 16;
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sample(BTreeSet<u64>);
+pub(crate) struct Sample(BTreeSet<u64>);
 
 impl Sample {
     /// Adds a leaf, which may be there already.
-    pub(super) fn add(&mut self, salt: &str, leaf: &Hash) {
+    pub(crate) fn add(&mut self, salt: &str, leaf: &Hash) {
         let hash: Hash = Sha256::new().chain_update(salt).chain_update(leaf).finalize().into();
         let value = hash.first_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
         if self.0.len() == SIZE && self.0.last().is_some_and(|last| value > *last) {

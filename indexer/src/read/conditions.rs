@@ -151,7 +151,11 @@ fn number(sql: &mut Sql, field: NumberField, from: Bound<u64>, to: Bound<u64>) {
         NumberField::Parameters => of_version(
             "(SELECT max((format ->> 'parameters')::numeric) FROM jsonb_array_elements(v.formats) AS format)",
         ),
-        NumberField::Memory => of_version("v.memory"),
+        NumberField::Memory => of_version(
+            "coalesce((
+                SELECT weights FROM contents AS c WHERE c.plaintext_root = v.plaintext_root AND c.size = v.size
+            ), v.memory)",
+        ),
         NumberField::Sales => "l.sales".to_owned(),
         NumberField::CreatedAt => "l.created_at".to_owned(),
         NumberField::PublishedAt => of_version("v.published_at"),

@@ -10,6 +10,7 @@ pub(crate) mod bonds;
 pub(crate) mod cards;
 mod conditions;
 mod connection;
+pub(crate) mod contents;
 mod cursor;
 mod databases;
 pub(crate) mod disputes;

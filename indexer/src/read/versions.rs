@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tokio_postgres::Row;
 
+use super::contents::{Content, COLUMNS, TABLES};
 use super::error::Failure;
 use super::rows::{many_each, one_each, Record, Rows};
 use super::states::states;
@@ -30,8 +31,9 @@ pub(crate) struct Version {
     pub salt: String,
     pub formats: Vec<TensorSummary>,
     pub metrics: Vec<VersionMetric>,
-    /// The bytes that its weights take in memory, at most.
+    /// The bytes that its weights take in memory: summed if its content was read, else at most, by the chain.
     pub memory: Option<i64>,
+    pub content: Content,
     pub published_at: i64,
     pub bad_since: Option<i64>,
     pub bad_since_height: Option<i64>,
@@ -69,11 +71,14 @@ pub(crate) struct VersionMetric {
 impl Record for Version {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         let (formats, metrics): (Value, Value) = (row.try_get("formats")?, row.try_get("metrics")?);
+        let size = row.try_get("size")?;
+        let content = Content::of(row, size)?;
+        let weights: Option<i64> = if content.facts.is_some() { row.try_get("weights")? } else { None };
         Ok(Version {
             listing: row.try_get("listing")?,
             number: row.try_get("number")?,
             cid: row.try_get("cid")?,
-            size: row.try_get("size")?,
+            size,
             chunk_count: row.try_get("chunk_count")?,
             plaintext_root: row.try_get("plaintext_root")?,
             ciphertext_root: row.try_get("ciphertext_root")?,
@@ -83,7 +88,11 @@ impl Record for Version {
             salt: row.try_get("salt")?,
             formats: entries(&formats).iter().map(TensorSummary::read).collect(),
             metrics: entries(&metrics).iter().map(VersionMetric::read).collect(),
-            memory: row.try_get("memory")?,
+            memory: match weights {
+                Some(bytes) => Some(bytes),
+                None => row.try_get("memory")?,
+            },
+            content,
             published_at: row.try_get("published_at")?,
             bad_since: row.try_get("bad_since")?,
             bad_since_height: row.try_get("bad_since_height")?,
@@ -209,19 +218,27 @@ CROSS JOIN LATERAL (
 ) AS others
 ORDER BY of_root, others.published_at, others.listing, others.number";
 
-const NEWEST: &str = "
-SELECT newest.*, availability.state AS availability, checked_at, found_at
+fn newest() -> String {
+    format!(
+        "
+SELECT newest.*, availability.state AS availability, checked_at, found_at, {COLUMNS}
 FROM unnest($1::bigint[]) AS wanted (listing)
 CROSS JOIN LATERAL (
     SELECT * FROM versions WHERE versions.listing = wanted.listing ORDER BY number DESC LIMIT $2
 ) AS newest
-LEFT JOIN availability USING (cid)
-ORDER BY newest.listing, newest.number DESC";
+LEFT JOIN availability USING (cid){TABLES}
+ORDER BY newest.listing, newest.number DESC"
+    )
+}
 
-const BY_NUMBER: &str = "
-SELECT versions.*, availability.state AS availability, checked_at, found_at FROM versions
+fn by_number() -> String {
+    format!(
+        "
+SELECT versions.*, availability.state AS availability, checked_at, found_at, {COLUMNS} FROM versions
 JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, number) USING (listing, number)
-LEFT JOIN availability USING (cid)";
+LEFT JOIN availability USING (cid){TABLES}"
+    )
+}
 
 const PROOFS: &str = "
 SELECT proofs.* FROM proofs
@@ -236,14 +253,14 @@ impl Rows {
 
     /// The versions of listings, the newest first.
     pub(crate) async fn versions_of(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Version>>, Failure> {
-        let found = self.records(NEWEST, &[&listings, &MAX_VERSIONS]).await?;
+        let found = self.records(&newest(), &[&listings, &MAX_VERSIONS]).await?;
         Ok(many_each(found, |version: &Version| version.listing))
     }
 
     /// Versions by listing and number.
     pub(crate) async fn versions(&self, keys: &[(i64, i64)]) -> Result<HashMap<(i64, i64), Version>, Failure> {
         let (listings, numbers): (Vec<i64>, Vec<i64>) = keys.iter().copied().unzip();
-        let found = self.records(BY_NUMBER, &[&listings, &numbers]).await?;
+        let found = self.records(&by_number(), &[&listings, &numbers]).await?;
         Ok(one_each(found, |version: &Version| (version.listing, version.number)))
     }
 

@@ -28,6 +28,12 @@ END";
 /// By `listings_by_card`.
 const NAMING: &str = "SELECT id FROM listings WHERE card_sha256 = $1 AND card_cid = $2 ORDER BY id";
 
+/// By `versions_by_plaintext`.
+const SELLING: &str = "
+SELECT DISTINCT listings.id FROM versions
+JOIN listings ON listings.id = versions.listing AND listings.latest_version = versions.number
+WHERE versions.plaintext_root = $1 ORDER BY listings.id";
+
 const UNMARKED: &str = "
 SELECT id FROM listings
 WHERE NOT EXISTS (SELECT FROM search_changes WHERE search_changes.listing = listings.id)
@@ -60,6 +66,16 @@ pub async fn mark_events(tx: &Transaction<'_>, events: &[Event]) -> Result<(), t
 pub async fn mark_card(tx: &Transaction<'_>, sha256: &str, cid: &str) -> Result<(), tokio_postgres::Error> {
     lock(tx).await?;
     let listings = ids(tx, NAMING, &[&sha256, &cid]).await?;
+    mark(tx, &listings, &listings).await
+}
+
+/// Marks the listings whose latest version has a content. The lock comes first, as for a card.
+///
+/// # Errors
+/// Failures of the database.
+pub async fn mark_content(tx: &Transaction<'_>, root: &str) -> Result<(), tokio_postgres::Error> {
+    lock(tx).await?;
+    let listings = ids(tx, SELLING, &[&root]).await?;
     mark(tx, &listings, &listings).await
 }
 

@@ -32,7 +32,7 @@ SELECT
         FROM jsonb_array_elements(versions.formats) AS format, jsonb_array_elements_text(format -> 'dtypes') AS dtype
         ORDER BY dtype
     ) AS quantizations,
-    versions.metrics, versions.size, versions.memory, versions.published_at,
+    versions.metrics, versions.size, coalesce(contents.weights, versions.memory) AS memory, versions.published_at,
     ARRAY(SELECT kind FROM plans WHERE listing = l.id ORDER BY plan) AS kinds,
     ARRAY(
         SELECT ARRAY[commercial, derivatives, redistribution, transferable]::text
@@ -44,6 +44,7 @@ SELECT
     ARRAY(SELECT buyers FROM listing_use WHERE listing = l.id ORDER BY day) AS buyers
 FROM listings AS l
 LEFT JOIN versions ON versions.listing = l.id AND versions.number = l.latest_version
+LEFT JOIN contents ON contents.plaintext_root = versions.plaintext_root AND contents.size = versions.size
 LEFT JOIN cards ON cards.sha256 = l.card_sha256 AND cards.cid = l.card_cid AND cards.state = 'read'
 WHERE l.id = ANY($1)";
 

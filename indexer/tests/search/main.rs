@@ -9,6 +9,7 @@ mod cursors;
 mod damaged;
 mod facets;
 mod follow;
+mod heads;
 mod kept;
 mod manual;
 mod ranking;

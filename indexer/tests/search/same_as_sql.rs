@@ -129,6 +129,10 @@ async fn filters_sorts_and_pages_are_the_same_by_both_engines() {
             ELSE '[{\"name\": \"wer\", \"dataset\": \"glue\", \"value\": \"-0.25\"}]'
         END::jsonb;
         UPDATE plans SET redistribution = listing % 2 = 0, derivatives = plan = 0;
+        INSERT INTO contents (plaintext_root, size, files, pickles, weights)
+        SELECT plaintext_root, size + CASE WHEN listing % 5 = 0 THEN 1 ELSE 0 END, 1, 0,
+            CASE WHEN listing % 7 > 0 THEN 100 * (listing % 3) END
+        FROM versions WHERE listing % 2 = 0;
         INSERT INTO cards (sha256, cid, state, tags)
         SELECT card_sha256, card_cid, 'read', ARRAY['t' || id % 3, 't' || id % 5] FROM listings WHERE id % 4 > 0";
     database.client.batch_execute(described).await.unwrap();

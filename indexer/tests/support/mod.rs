@@ -9,6 +9,7 @@ pub mod forged;
 pub mod index;
 pub mod manual;
 pub mod market;
+pub mod sealed;
 pub mod selling;
 pub mod stories;
 pub mod trading;

@@ -10,6 +10,7 @@ use async_graphql::Context;
 use super::assurance::TrackRecord;
 use super::balance::Balance;
 use super::card::Card;
+use super::content::ContentFile;
 use super::dispute::Dispute;
 use super::figures::SalesFigures;
 use super::history::{Bond, Proof, Step};
@@ -85,6 +86,8 @@ loaders! {
     ProofOf((i64, i64)) => one Proof by proofs;
     /// The versions with a content, by its root, the first published first.
     CopiesOf(String) => many Copy by copies;
+    /// The first files of a content, by its root.
+    FilesOf(String) => many ContentFile by content_files;
     /// The steps of an order.
     HistoryOf(i64) => many Step by steps;
     /// The dispute of an order.

@@ -6,6 +6,7 @@ mod balance;
 mod bounds;
 mod card;
 pub(super) mod charge;
+mod content;
 mod cost;
 mod dispute;
 mod document;

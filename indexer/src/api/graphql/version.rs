@@ -3,6 +3,7 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject, ID};
 
+use super::content::{Comparison, Content};
 use super::history::Proof;
 use super::listing::Listing;
 use super::loaders::{CopiesOf, ListingKey, ProofOf};
@@ -42,9 +43,21 @@ pub struct Version {
     pub formats: Vec<TensorSummary>,
     /// The measurements that the seller claims.
     pub metrics: Vec<VersionMetric>,
-    /// The memory that the weights take at most, in bytes, for the format that takes the least; null without tensors. Running
-    /// a model takes more than its weights, for one its context.
+    /// The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
+    /// read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
+    /// says. Running a model takes more than its weights, for one its context.
     pub memory: Option<BigInt>,
+    /// The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
+    /// until the content is read.
+    pub context_length: Option<BigInt>,
+    /// The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
+    /// no header tells, and until the content is read. A shorter context takes less, in proportion.
+    pub context_memory: Option<BigInt>,
+    /// What is in the sealed file.
+    pub content: Content,
+    /// The comparison by which `copies` names versions that share a part of the content; null until the content is read.
+    /// Versions with the same content are named before.
+    pub comparison: Option<Comparison>,
     /// The time of the publication.
     pub published_at: DateTime,
     /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it. Null
@@ -174,6 +187,8 @@ pub struct VersionMetric {
 
 impl From<versions::Version> for Version {
     fn from(version: versions::Version) -> Self {
+        let content = Content::of(&version.plaintext_root, &version.content);
+        let context = version.content.facts.as_ref().map(|facts| facts.context);
         Version {
             of: version.listing,
             index: version.number,
@@ -190,6 +205,10 @@ impl From<versions::Version> for Version {
             formats: version.formats.into_iter().map(TensorSummary::from).collect(),
             metrics: version.metrics.into_iter().map(VersionMetric::from).collect(),
             memory: version.memory.map(BigInt),
+            context_length: context.and_then(|context| context.length).map(BigInt),
+            context_memory: context.and_then(|context| context.memory).map(BigInt),
+            content,
+            comparison: Comparison::of(&version.content),
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height.map(BigInt),

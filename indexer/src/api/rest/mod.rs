@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod coin;
+mod content;
 mod cost;
 mod csv;
 mod discovery;

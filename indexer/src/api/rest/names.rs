@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::read::{bonds, disputes, history, listings, orders, plans, versions};
+use crate::read::{bonds, contents, disputes, history, listings, orders, plans, versions};
 use crate::search;
 
 /// Defines words for the values of an enum of the read layer.
@@ -64,6 +64,28 @@ names! {
 
     /// The kind of a dispute's end.
     DisputeEnd of disputes::DisputeEnd { Agreed, Ruled, TimedOut, Accepted, Proven, }
+
+    /// Whether the index knows what is in a content.
+    ContentState of contents::ContentState {
+        /// The index has not read it yet, and tries again.
+        Waiting,
+        /// The index read it.
+        Read,
+        /// The sealed file is not what the chain says, keeps back what must be in clear, or has more than 64 GiB. The
+        /// index does not try again.
+        Refused,
+    }
+
+    /// What a file is: by its extension, and a pickle by its bytes.
+    FileFormat of contents::FileFormat {
+        Safetensors,
+        Gguf,
+        Onnx,
+        /// A Python pickle, which can run code when it is loaded.
+        Pickle,
+        /// A tokenizer, a configuration, a card, or anything else.
+        Other,
+    }
 
     /// The kind of proof that a version is bad.
     ProofKind of versions::ProofKind { BadChunk, BadKeySchedule, }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Changes, Reading};
 use super::coin::time;
+use super::content::{Comparison, Content, ContentFile};
 use super::listing::no_listing;
 use super::names::ProofKind;
 use super::parameters::{number, NoQuery};
@@ -43,6 +44,19 @@ pub(super) struct Version {
     formats: Vec<TensorSummary>,
     /// The measurements that the seller claims.
     metrics: Vec<VersionMetric>,
+    /// The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
+    /// read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
+    /// says. Running a model takes more than its weights, for one its context.
+    memory: Option<i64>,
+    /// The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
+    /// until the content is read.
+    context_length: Option<i64>,
+    /// The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
+    /// no header tells, and until the content is read.
+    context_memory: Option<i64>,
+    content: Content,
+    /// Null until the content is read.
+    comparison: Option<Comparison>,
     /// The time of the publication.
     published_at: DateTime<Utc>,
     /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it.
@@ -92,11 +106,14 @@ pub(super) struct Proof {
     tx: Option<String>,
 }
 
-/// A version, and the proof that it is bad.
+/// A version, the files in it, and the proof that it is bad.
 #[derive(Serialize, ToSchema)]
 pub(super) struct VersionInFull {
     #[serde(flatten)]
     version: Version,
+    /// The files in it, those with tensors and pickles first, then by their paths: at most 500 of them. Null until the content
+    /// is read.
+    files: Option<Vec<ContentFile>>,
     /// Null without one.
     proof: Option<Proof>,
 }
@@ -114,6 +131,7 @@ impl From<versions::Version> for Version {
             dataset: metric.dataset,
             value: metric.value,
         };
+        let context = version.content.facts.as_ref().map(|facts| facts.context);
         Version {
             listing: version.listing,
             number: version.number,
@@ -128,6 +146,11 @@ impl From<versions::Version> for Version {
             salt: version.salt,
             formats: version.formats.into_iter().map(summary).collect(),
             metrics: version.metrics.into_iter().map(metric).collect(),
+            memory: version.memory,
+            context_length: context.and_then(|context| context.length),
+            context_memory: context.and_then(|context| context.memory),
+            content: Content::from(&version.content),
+            comparison: Comparison::of(&version.content),
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height,
@@ -155,7 +178,7 @@ impl From<versions::Proof> for Proof {
 pub(super) async fn versions(reading: Reading, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let id = number("id", &id)?;
     reading
-        .answer(Changes::WithBlocks, |rows| async move {
+        .answer(Changes::Anytime, |rows| async move {
             if rows.listings(&[id]).await?.is_empty() {
                 return Err(no_listing(id));
             }
@@ -165,7 +188,7 @@ pub(super) async fn versions(reading: Reading, Path(id): Path<String>, _: NoQuer
         .await
 }
 
-/// Answers one version, and the proof that it is bad.
+/// Answers one version, the files in it, and the proof that it is bad.
 #[utoipa::path(
     get, path = "/v1/listings/{id}/versions/{number}", tag = "listings",
     params(("id" = i64, Path), ("number" = i64, Path)),
@@ -181,12 +204,17 @@ pub(super) async fn version(
 ) -> Result<Response, Problem> {
     let key = (number("id", &id)?, number("number", &version)?);
     reading
-        .answer(Changes::WithBlocks, |rows| async move {
+        .answer(Changes::Anytime, |rows| async move {
             let version = rows.versions(&[key]).await?.remove(&key);
             let version =
                 version.ok_or_else(|| Problem::not_found(format!("listing {} has no version {}", key.0, key.1)))?;
             let proof = rows.proofs(&[key]).await?.remove(&key).map(Proof::from);
-            Ok(VersionInFull { version: version.into(), proof }.into())
+            let files = match version.content.facts {
+                Some(_) => Some(rows.all_content_files(&version.plaintext_root).await?),
+                None => None,
+            };
+            let files = files.map(|files| files.into_iter().map(ContentFile::from).collect());
+            Ok(VersionInFull { version: version.into(), files, proof }.into())
         })
         .await
 }

@@ -2,9 +2,9 @@
 use std::io::Read;
 
 use super::{open_chunk, CheckError};
-use crate::archive::{Layout, Manifest, ManifestError};
+use crate::archive::{FileEntry, Layout, Manifest, ManifestError};
 use crate::chunk::{self, CHUNK_SIZE};
-use crate::format;
+use crate::format::{self, Header};
 use crate::sealed::SealedFile;
 
 /// Reads every opened header again, and checks that the manifest tells the truth about it.
@@ -14,33 +14,36 @@ pub(super) fn check_headers(sealed: &SealedFile, manifest: &Manifest, layout: &L
             continue;
         };
         let mut chunks = OpenedChunks { sealed, chunks: segment.chunks(), current: Vec::new(), used: 0, failed: None };
-        let read = {
-            let mut header = (&mut chunks).take(segment.length);
-            format::read_open_header(file.format, &mut header, file.size)
-        };
+        let read = check_header(file, &mut (&mut chunks).take(segment.length));
         if let Some(failed) = chunks.failed.take() {
             return Err(failed);
         }
-        let header = read.map_err(|source| CheckError::Format { path: file.path.clone(), source })?;
-        let differs = |what| CheckError::HeaderDiffers { path: file.path.clone(), what };
-        if header.as_ref().map(|header| header.length) != Some(file.header) {
-            return Err(differs("length of the header"));
-        }
-        if header.map(|header| header.tensors) != file.tensors {
-            return Err(differs("tensor summary"));
-        }
-        check_padding(sealed, segment.chunks().end - 1, segment.length, &file.path)?;
+        read?;
+        let last = open_chunk(sealed, segment.chunks().end - 1)?;
+        let before_last = chunk::offset(chunk::count(segment.length) - 1).unwrap_or(segment.length);
+        let used = usize::try_from(segment.length - before_last).unwrap_or(CHUNK_SIZE);
+        check_padding(file, last.get(used..).unwrap_or_default())?;
     }
     Ok(())
 }
 
+/// Reads a header, and checks that the manifest tells the truth about it.
+pub(super) fn check_header(file: &FileEntry, header: &mut impl Read) -> Result<Header, CheckError> {
+    let read = format::read_open_header(file.format, header, file.size);
+    let header = read.map_err(|source| CheckError::Format { path: file.path.clone(), source })?;
+    let differs = |what| CheckError::HeaderDiffers { path: file.path.clone(), what };
+    let header = header.filter(|header| header.length == file.header);
+    let header = header.ok_or_else(|| differs("length of the header"))?;
+    if file.tensors.as_ref() != Some(&header.tensors) {
+        return Err(differs("tensor summary"));
+    }
+    Ok(header)
+}
+
 /// Checks that zeros follow a header up to the end of its last chunk.
-fn check_padding(sealed: &SealedFile, last: u64, length: u64, path: &str) -> Result<(), CheckError> {
-    let bytes = open_chunk(sealed, last)?;
-    let before_last = chunk::offset(chunk::count(length) - 1).unwrap_or(length);
-    let used = usize::try_from(length - before_last).unwrap_or(CHUNK_SIZE);
-    if bytes.iter().skip(used).any(|byte| *byte != 0) {
-        return Err(ManifestError::Padding { what: format!("the header of {path:?}") }.into());
+pub(super) fn check_padding(file: &FileEntry, rest: &[u8]) -> Result<(), CheckError> {
+    if rest.iter().any(|byte| *byte != 0) {
+        return Err(ManifestError::Padding { what: format!("the header of {:?}", file.path) }.into());
     }
     Ok(())
 }

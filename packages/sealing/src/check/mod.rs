@@ -1,4 +1,5 @@
 //! Checking a sealed file without any key: what anybody can know about it, recomputed from its bytes.
+pub mod head;
 mod headers;
 
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use crate::archive::{Layout, Manifest, ManifestError};
-use crate::chunk;
+use crate::chunk::{self, ChunkKey};
 use crate::format::FormatError;
 use crate::keys;
 use crate::leaves;
@@ -15,7 +16,7 @@ use crate::native::check_g2;
 use crate::pipeline::{self, Batch, Progress, Stage};
 use crate::point::{PointError, G2};
 use crate::proof::Commitment;
-use crate::sealed::{BatchSource, LayoutError, Salt, SealedFile};
+use crate::sealed::{BatchSource, LayoutError, OpenedKey, Salt, SealedFile};
 use headers::check_headers;
 
 /// What a sealed file is, by its own bytes.
@@ -173,7 +174,7 @@ pub fn check(path: &Path, progress: &dyn Fn(Progress)) -> Result<Checked, CheckE
     let sealed = SealedFile::open(path)?;
     check_g2("PK", &sealed.header.pk)?;
     let (manifest, layout) = read_manifest(&sealed)?;
-    check_opened(&sealed, &layout)?;
+    check_opened(&sealed.opened, &layout)?;
     check_headers(&sealed, &manifest, &layout)?;
     check_roots(&sealed, progress)?;
     Ok(Checked { commitment: sealed.header.commitment, salt: sealed.header.salt, pk: sealed.header.pk, manifest })
@@ -188,9 +189,13 @@ pub(crate) fn read_manifest(sealed: &SealedFile) -> Result<(Manifest, Layout), C
     for index in 1..chunk::count(length_u64) {
         archive.extend_from_slice(&open_chunk(sealed, index)?);
     }
-    let manifest = Manifest::decode(&archive)?;
-    let layout = Layout::new(&manifest, length)?;
-    let actual = sealed.header.commitment.size;
+    decode_manifest(&archive, sealed.header.commitment.size)
+}
+
+/// The manifest at the beginning of an archive of so many bytes.
+fn decode_manifest(archive: &[u8], actual: u64) -> Result<(Manifest, Layout), CheckError> {
+    let manifest = Manifest::decode(archive)?;
+    let layout = Layout::new(&manifest, Manifest::encoded_length(archive)?)?;
     if layout.size != actual {
         return Err(CheckError::Size { expected: layout.size, actual });
     }
@@ -203,17 +208,24 @@ fn open_chunk(sealed: &SealedFile, index: u64) -> Result<Vec<u8>, CheckError> {
     if sealed.leaf(sealed.key_leaves(), index)? != keys::leaf(key) {
         return Err(CheckError::OpenedChunk { index, what: "key" });
     }
+    let leaf = sealed.leaf(sealed.plaintext_leaves(), index)?;
     let mut bytes = sealed.chunk(index)?;
-    chunk::decrypt(key, &mut bytes);
-    if sealed.leaf(sealed.plaintext_leaves(), index)? != merkle::leaf(&bytes) {
-        return Err(CheckError::OpenedChunk { index, what: "plaintext" });
-    }
+    decrypt(index, key, &mut bytes, &leaf)?;
     Ok(bytes)
 }
 
+/// Decrypts a chunk in place, and checks the plaintext against its leaf.
+fn decrypt(index: u64, key: &ChunkKey, bytes: &mut [u8], leaf: &Hash) -> Result<(), CheckError> {
+    chunk::decrypt(key, bytes);
+    if *leaf != merkle::leaf(bytes) {
+        return Err(CheckError::OpenedChunk { index, what: "plaintext" });
+    }
+    Ok(())
+}
+
 /// Checks that the opened keys are those of the manifest and of headers, no more and no fewer.
-fn check_opened(sealed: &SealedFile, layout: &Layout) -> Result<(), CheckError> {
-    let mut given = sealed.opened.iter().map(|opened| opened.index).peekable();
+fn check_opened(opened: &[OpenedKey], layout: &Layout) -> Result<(), CheckError> {
+    let mut given = opened.iter().map(|opened| opened.index).peekable();
     for expected in layout.opened() {
         match given.peek() {
             Some(index) if *index == expected => {

@@ -56,6 +56,16 @@ pub(super) struct Kind {
 
 /// The type with this number.
 pub(super) fn kind(number: u32) -> Option<Kind> {
-    let (_, name, numbers, bytes) = *TYPES.iter().find(|(known, ..)| *known == number)?;
-    Some(Kind { name, numbers, bytes })
+    TYPES.iter().find(|(known, ..)| *known == number).map(Kind::of)
+}
+
+/// The type with this name.
+pub(super) fn named(name: &str) -> Option<Kind> {
+    TYPES.iter().find(|(_, known, ..)| *known == name).map(Kind::of)
+}
+
+impl Kind {
+    fn of(&(_, name, numbers, bytes): &Type) -> Self {
+        Self { name, numbers, bytes }
+    }
 }

@@ -7,12 +7,15 @@ mod gguf;
 mod onnx;
 pub mod pickle;
 mod safetensors;
+mod weights;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Seek};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use gguf::Context;
 
 /// Bounds the types of numbers in one file; the known formats have fewer than 50.
 pub const MAX_DTYPES: usize = 64;
@@ -88,6 +91,8 @@ pub struct Header {
     pub length: u64,
     /// The summary.
     pub tensors: Tensors,
+    /// The model's context, if the format's metadata tells and it is a language model.
+    pub context: Option<Context>,
     /// Files that hold its weights, by their paths from the folder it is in.
     pub beside: BTreeSet<String>,
 }

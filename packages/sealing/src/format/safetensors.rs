@@ -46,7 +46,7 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
         .deserialize_map(HeaderVisitor { data })
         .and_then(|tensors| reader.end().map(|()| tensors))
         .map_err(|error| malformed(error.to_string()))?;
-    Ok(Header { length, tensors: found, beside: BTreeSet::new() })
+    Ok(Header { length, tensors: found, context: None, beside: BTreeSet::new() })
 }
 
 fn malformed(reason: String) -> FormatError {
@@ -139,7 +139,7 @@ impl Tensor {
 }
 
 /// Bits of one number of a type.
-fn bits(dtype: &str) -> Option<u64> {
+pub(super) fn bits(dtype: &str) -> Option<u64> {
     Some(match dtype {
         "F4" => 4,
         "F6_E2M3" | "F6_E3M2" => 6,

@@ -35,22 +35,16 @@ impl SealedFile {
         if actual != expected {
             return Err(LayoutError::Length { expected, actual });
         }
-        let opened = read_opened(&header, &mut window).map_err(io)?;
-        let count = header.commitment.chunk_count();
-        let ascending = opened.windows(2).all(|pair| match pair {
-            [before, after] => before.index < after.index,
-            _ => true,
-        });
-        if !ascending || opened.last().is_none_or(|last| last.index >= count) {
-            return Err(LayoutError::KeyOrder(count));
-        }
+        let mut keys = Vec::new();
+        window.end = header.plaintext_leaves_at();
+        window.read_to_end(&mut keys).map_err(io)?;
+        let opened = OpenedKey::decode_all(&header, &keys)?;
         Ok(Self { header, opened, file, path: path.to_owned() })
     }
 
     /// The given key of a chunk, if it is opened.
     pub(crate) fn opened_key(&self, index: u64) -> Option<&ChunkKey> {
-        let found = self.opened.binary_search_by_key(&index, |opened| opened.index);
-        found.ok().and_then(|place| self.opened.get(place)).map(|opened| &opened.key)
+        OpenedKey::find(&self.opened, index)
     }
 
     pub(crate) fn plaintext_leaves(&self) -> Window<'_> {
@@ -90,17 +84,6 @@ impl SealedFile {
     fn window(&self, position: u64, end: u64) -> Window<'_> {
         Window { file: &self.file, position, end }
     }
-}
-
-fn read_opened(header: &Header, from: &mut Window<'_>) -> io::Result<Vec<OpenedKey>> {
-    (0..header.opened)
-        .map(|_| {
-            let (mut index, mut key) = ([0; 8], [0; 32]);
-            from.read_exact(&mut index)?;
-            from.read_exact(&mut key)?;
-            Ok(OpenedKey { index: u64::from_be_bytes(index), key })
-        })
-        .collect()
 }
 
 /// Part of a file, read without moving a position that others share.

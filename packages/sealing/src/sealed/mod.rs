@@ -1,16 +1,18 @@
 //! The layout of a sealed file: header, opened keys, plaintext leaves, key leaves, ciphertext.
 mod file;
+mod opened;
 
 use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::chunk::{self, ChunkKey};
+use crate::chunk;
 use crate::point::{G2, G2_LENGTH};
 use crate::proof::Commitment;
 
 pub(crate) use file::{BatchSource, SealedFile, Window};
+pub(crate) use opened::OpenedKey;
 
 /// Begins every sealed file.
 pub const MAGIC: [u8; 8] = *b"WHSEALED";
@@ -27,7 +29,9 @@ pub const MAX_SIZE: u64 = 1 << 50;
 pub const MAX_OPENED: u64 = 65_536;
 
 /// Bytes of an opened key: the chunk's index, the key.
-const OPENED_KEY_LENGTH: u64 = 40;
+const OPENED_KEY_LENGTH: usize = 40;
+/// [`OPENED_KEY_LENGTH`] for places in files.
+const OPENED_KEY_LENGTH_U64: u64 = 40;
 /// Bytes of a leaf.
 const LEAF_LENGTH: u64 = 32;
 
@@ -170,7 +174,7 @@ impl Header {
     /// Where the plaintext leaves begin. (No sum here comes near the range of `u64`: the size is
     /// bounded by [`MAX_SIZE`].)
     pub(crate) fn plaintext_leaves_at(&self) -> u64 {
-        self.opened_at() + OPENED_KEY_LENGTH * u64::from(self.opened)
+        self.opened_at() + OPENED_KEY_LENGTH_U64 * u64::from(self.opened)
     }
 
     /// Where the key leaves begin.
@@ -213,18 +217,6 @@ impl Fields<'_> {
         let (field, rest) = self.0.split_first_chunk().unwrap_or((&[0; N], &[]));
         self.0 = rest;
         *field
-    }
-}
-
-/// A key that anyone may know.
-pub(crate) struct OpenedKey {
-    pub(crate) index: u64,
-    pub(crate) key: ChunkKey,
-}
-
-impl OpenedKey {
-    pub(crate) fn encode(&self) -> Vec<u8> {
-        [self.index.to_be_bytes().as_slice(), &self.key].concat()
     }
 }
 

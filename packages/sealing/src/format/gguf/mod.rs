@@ -1,9 +1,16 @@
 //! GGUF: magic, version, counts, key-value metadata, tensor infos, padding, tensor data.
 //! <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>
+mod context;
+mod values;
+
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, BufReader, Read};
 
+use context::{Metadata, ARCHITECTURE, MAX_ARCHITECTURE};
+use values::STRING;
+
 use super::{ggml, FormatError, Header, Tensors};
+pub use context::Context;
 
 /// Bounds the time a header can take: vocabularies of 260,000 entries stay below a tenth of it.
 const MAX_HEADER: u64 = 128 << 20;
@@ -21,9 +28,6 @@ const MAX_TENSORS: u64 = 1 << 20;
 
 /// Names by which the format's own library calls the fields before the metadata.
 const TAKEN: [&str; 3] = ["GGUF.version", "GGUF.tensor_count", "GGUF.kv_count"];
-
-/// Bounds the stack. The format allows nested arrays, and no known model has any.
-const MAX_NESTED: usize = 4;
 
 /// Where tensor data begins unless `general.alignment` says otherwise.
 const DEFAULT_ALIGNMENT: u64 = 32;
@@ -51,8 +55,9 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     }
     let mut alignment = DEFAULT_ALIGNMENT;
     let mut keys: HashSet<String> = TAKEN.map(str::to_owned).into();
+    let mut metadata = Metadata::default();
     for _ in 0..entry_count {
-        if let Some(value) = reader.entry(&mut keys)? {
+        if let Some(value) = reader.entry(&mut keys, &mut metadata)? {
             alignment = value;
         }
     }
@@ -62,14 +67,14 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     if taken > data {
         return Err(malformed(format!("tensors take {taken} bytes, the file has {data} after its header")));
     }
-    Ok(Header { length, tensors, beside: BTreeSet::new() })
+    Ok(Header { length, tensors, context: metadata.context(), beside: BTreeSet::new() })
 }
 
 fn malformed(reason: String) -> FormatError {
     FormatError::Malformed { format: "gguf", reason }
 }
 
-/// Reads fields and counts bytes; nothing read is kept.
+/// Reads fields and counts bytes.
 struct Reader<R> {
     source: R,
     position: u64,
@@ -100,13 +105,6 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
-    /// A string that is only skipped; its length is returned.
-    fn skip_string(&mut self) -> Result<u64, FormatError> {
-        let length = self.u64()?;
-        self.skip(length)?;
-        Ok(length)
-    }
-
     /// A name: text that stands in the file once.
     fn name(&mut self, what: &str, max: u64, seen: &mut HashSet<String>) -> Result<String, FormatError> {
         let length = self.u64()?;
@@ -128,13 +126,21 @@ impl<R: Read> Reader<R> {
     }
 
     /// One metadata entry; the value of `general.alignment` if it is that one.
-    fn entry(&mut self, keys: &mut HashSet<String>) -> Result<Option<u64>, FormatError> {
+    fn entry(&mut self, keys: &mut HashSet<String>, metadata: &mut Metadata) -> Result<Option<u64>, FormatError> {
         let key = self.name("key", MAX_KEY, keys)?;
         let kind = self.u32()?;
         if key == "general.alignment" {
             return self.alignment(kind).map(Some);
         }
-        self.skip_value(kind)?;
+        if key == ARCHITECTURE && kind == STRING {
+            metadata.architecture = self.short_text(MAX_ARCHITECTURE)?;
+        } else if Metadata::is_told_by(&key) {
+            if let Some(numbers) = self.numbers(kind)? {
+                metadata.note(key, numbers);
+            }
+        } else {
+            self.skip_value(kind)?;
+        }
         Ok(None)
     }
 
@@ -174,44 +180,6 @@ impl<R: Read> Reader<R> {
             )));
         }
         Ok(value)
-    }
-
-    fn skip_value(&mut self, kind: u32) -> Result<(), FormatError> {
-        match kind {
-            STRING => self.skip_string().map(drop),
-            ARRAY => self.skip_array(0),
-            _ => self.skip(scalar_size(kind)?),
-        }
-    }
-
-    fn skip_array(&mut self, depth: usize) -> Result<(), FormatError> {
-        if depth == MAX_NESTED {
-            return Err(malformed(format!("arrays nested deeper than {MAX_NESTED}")));
-        }
-        let kind = self.u32()?;
-        let count = self.u64()?;
-        match kind {
-            // Each string takes 8 bytes at least, so the header's bound bounds the loop.
-            STRING => {
-                for _ in 0..count {
-                    self.skip_string()?;
-                }
-                Ok(())
-            }
-            // Each array takes 12 bytes at least.
-            ARRAY => {
-                for _ in 0..count {
-                    self.skip_array(depth + 1)?;
-                }
-                Ok(())
-            }
-            _ => {
-                let length = scalar_size(kind)?
-                    .checked_mul(count)
-                    .ok_or_else(|| malformed(format!("an array of {count} values")))?;
-                self.skip(length)
-            }
-        }
     }
 
     /// A tensor info behind its name.
@@ -261,20 +229,4 @@ impl Tensor {
 
 fn overflow() -> FormatError {
     malformed("too many numbers, bytes or types".to_owned())
-}
-
-/// `GGUF_TYPE_STRING`
-const STRING: u32 = 8;
-/// `GGUF_TYPE_ARRAY`
-const ARRAY: u32 = 9;
-
-/// Bytes of a value of a fixed-size metadata type.
-fn scalar_size(kind: u32) -> Result<u64, FormatError> {
-    match kind {
-        0 | 1 | 7 => Ok(1),
-        2 | 3 => Ok(2),
-        4..=6 => Ok(4),
-        10..=12 => Ok(8),
-        _ => Err(malformed(format!("a value of unknown type {kind}"))),
-    }
 }

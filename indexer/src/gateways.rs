@@ -1,8 +1,10 @@
-//! Gateways over HTTP, for cards that the node does not find. What they answer is believed only by its hash.
+//! Gateways over HTTP, for what the node does not find. What they answer is believed only by its hash.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use reqwest::header::RANGE;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -13,15 +15,31 @@ const FIRST_REST: Duration = Duration::from_secs(30);
 /// The longest rest.
 const LONGEST_REST: Duration = Duration::from_secs(3_600);
 
+/// Where contents are fetched from.
+#[derive(Clone, Debug)]
+pub struct Ipfs {
+    /// RPC of a Kubo node.
+    pub api: Url,
+    /// Gateways for what the node does not find.
+    pub gateways: Vec<Url>,
+}
+
+impl From<Url> for Ipfs {
+    fn from(api: Url) -> Self {
+        Ipfs { api, gateways: Vec::new() }
+    }
+}
+
 /// Gateways, asked one after the other.
 #[derive(Debug)]
-pub(super) struct Gateways {
+pub(crate) struct Gateways {
     http: reqwest::Client,
     list: Vec<Gateway>,
 }
 
+/// One gateway.
 #[derive(Debug)]
-struct Gateway {
+pub(crate) struct Gateway {
     url: Url,
     rest: Mutex<Rest>,
 }
@@ -34,10 +52,13 @@ struct Rest {
 }
 
 /// The reason for which a gateway gave nothing.
-enum Failure {
-    /// It has not found the content, which is no fault of its own.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// It has not found the content, or hands out no parts, which is no fault of its own.
+    #[error("it has not found it, or not that part")]
     NotFound,
     /// It failed, or answered something else.
+    #[error("{0}")]
     Fault(String),
 }
 
@@ -55,7 +76,7 @@ impl Gateways {
     /// The bytes with a SHA-256, at most `cap`, from the first gateway that has them.
     pub async fn fetch(&self, cid: &str, sha256: &str, cap: usize) -> Option<Vec<u8>> {
         for gateway in self.list.iter().filter(|gateway| gateway.is_fit(Instant::now())) {
-            let failure = match self.ask(gateway, cid, cap).await {
+            let failure = match self.ask(gateway, cid, None, cap).await {
                 Ok(bytes) if hex::encode(Sha256::digest(&bytes)) == sha256 => {
                     gateway.succeed();
                     return Some(bytes);
@@ -63,23 +84,54 @@ impl Gateways {
                 Ok(_) => Failure::Fault("it answered other bytes".into()),
                 Err(failure) => failure,
             };
-            if let Failure::Fault(reason) = failure {
-                let host = gateway.url.host_str().unwrap_or_default();
-                tracing::warn!(gateway = host, cid, reason, "a gateway rests");
-                gateway.fail(Instant::now());
-            }
+            gateway.judge(cid, &failure);
         }
         None
     }
 
-    async fn ask(&self, gateway: &Gateway, cid: &str, cap: usize) -> Result<Vec<u8>, Failure> {
+    /// The gateways that do not rest.
+    pub fn fit(&self) -> impl Iterator<Item = &Gateway> {
+        self.list.iter().filter(|gateway| gateway.is_fit(Instant::now()))
+    }
+
+    /// A part of a content, as a gateway tells it: whoever asks has what to verify it by.
+    ///
+    /// # Errors
+    /// When the gateway has not exactly that part.
+    pub async fn fetch_range(&self, gateway: &Gateway, cid: &str, range: Range<u64>) -> Result<Vec<u8>, Failure> {
+        let length = usize::try_from(range.end.saturating_sub(range.start)).unwrap_or(usize::MAX);
+        let part = match self.ask(gateway, cid, Some(range), length).await {
+            Ok(bytes) if bytes.len() == length => Ok(bytes),
+            Ok(bytes) => Err(Failure::Fault(format!("{} bytes of {length}", bytes.len()))),
+            Err(failure) => Err(failure),
+        };
+        match &part {
+            Ok(_) => gateway.succeed(),
+            Err(failure) => gateway.judge(cid, failure),
+        }
+        part
+    }
+
+    /// Asks for a content or a part of it, at most `cap` bytes.
+    async fn ask(
+        &self,
+        gateway: &Gateway,
+        cid: &str,
+        part: Option<Range<u64>>,
+        cap: usize,
+    ) -> Result<Vec<u8>, Failure> {
         let fault = |error: reqwest::Error| Failure::Fault(error.without_url().to_string());
         let mut url = gateway.url.clone();
         url.set_path(&format!("{}/ipfs/{cid}", url.path().trim_end_matches('/')));
-        let mut response = self.http.get(url).send().await.map_err(fault)?;
+        let mut request = self.http.get(url);
+        let expected = if part.is_some() { 206 } else { 200 };
+        if let Some(Range { start, end }) = part {
+            request = request.header(RANGE, format!("bytes={start}-{}", end.saturating_sub(1)));
+        }
+        let mut response = request.send().await.map_err(fault)?;
         match response.status().as_u16() {
-            200 => {}
-            404 | 410 | 504 => return Err(Failure::NotFound),
+            status if status == expected => {}
+            200 | 404 | 410 | 416 | 504 => return Err(Failure::NotFound),
             status => return Err(Failure::Fault(format!("HTTP {status}"))),
         }
         let mut bytes = Vec::new();
@@ -100,6 +152,19 @@ impl Gateway {
 
     fn succeed(&self) {
         *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = Rest::default();
+    }
+
+    /// Its name in logs.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// Lets it rest if it is at fault.
+    fn judge(&self, cid: &str, failure: &Failure) {
+        if let Failure::Fault(reason) = failure {
+            tracing::warn!(gateway = self.host(), cid, reason, "a gateway rests");
+            self.fail(Instant::now());
+        }
     }
 
     fn fail(&self, now: Instant) {

@@ -1,0 +1,97 @@
+//! Storing what a head says.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use tokio_postgres::types::Json;
+use tokio_postgres::{Client, Error, Transaction};
+
+use super::content::{Content, File};
+use super::queue::{Problem, Wanted};
+use super::read::Told;
+use crate::copies;
+use crate::database::is_going_down;
+use crate::search::changes;
+
+const KEEP: &str = "
+INSERT INTO contents (plaintext_root, size, files, pickles, weights, context_length, context_memory)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (plaintext_root) DO UPDATE SET read_at = now()";
+
+const KEEP_FILE: &str = "
+INSERT INTO content_files (plaintext_root, place, path, size, sha256, format, tensors, parameters, dtypes, weights, is_proven,
+    context_length, context_memory)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT DO NOTHING";
+
+// Under whatever address: a root has one content.
+const NOTE: &str = "UPDATE heads SET state = 'read', problem = NULL WHERE plaintext_root = $1 AND state = 'waiting'";
+
+/// Stores what a head says and marks the listings on sale with it; returns the problem of what can't be stored.
+///
+/// # Errors
+/// When the connection is lost, or the database is going down.
+pub(super) async fn keep(client: &mut Client, wanted: &Wanted, told: &Told) -> Result<Option<Problem>, Error> {
+    match AssertUnwindSafe(store(client, &wanted.root, told)).catch_unwind().await {
+        Ok(Ok(())) => Ok(None),
+        Ok(Err(error)) if client.is_closed() || is_going_down(&error) => Err(error),
+        Ok(Err(error)) => {
+            let reason = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
+            Ok(Some(Problem::Later(format!("it can't be stored: {reason}"))))
+        }
+        Err(_) => Ok(Some(Problem::Later("storing it panicked".into()))),
+    }
+}
+
+async fn store(client: &mut Client, root: &str, told: &Told) -> Result<(), Error> {
+    let tx = client.transaction().await?;
+    copies::compare(&tx, root, &told.sample).await?;
+    let Content { size, files, pickles, weights, context, kept } = &told.content;
+    let (context_length, context_memory) = numbers(context.as_ref());
+    let [files, pickles] = [files, pickles].map(|count| i32::try_from(*count).unwrap_or(i32::MAX));
+    let weights = weights.map(bounded);
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
+        [&root, &bounded(*size), &files, &pickles, &weights, &context_length, &context_memory];
+    tx.execute(KEEP, &values).await?;
+    keep_files(&tx, root, kept).await?;
+    tx.execute(NOTE, &[&root]).await?;
+    changes::mark_content(&tx, root).await?;
+    tx.commit().await
+}
+
+async fn keep_files(tx: &Transaction<'_>, root: &str, files: &[File]) -> Result<(), Error> {
+    let statement = tx.prepare(KEEP_FILE).await?;
+    for (place, file) in (0_i32..).zip(files) {
+        let tensors = file.tensors.as_ref();
+        let [count, parameters] =
+            [tensors.map(|tensors| tensors.count), tensors.map(|tensors| tensors.parameters)].map(|n| n.map(bounded));
+        let dtypes = tensors.map(|tensors| Json(&tensors.dtypes));
+        let weights = file.weights.map(bounded);
+        let (context_length, context_memory) = numbers(file.context.as_ref());
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 13] = [
+            &root,
+            &place,
+            &file.path,
+            &bounded(file.size),
+            &file.sha256,
+            &file.format.name(),
+            &count,
+            &parameters,
+            &dtypes,
+            &weights,
+            &file.is_proven,
+            &context_length,
+            &context_memory,
+        ];
+        tx.execute(&statement, &values).await?;
+    }
+    Ok(())
+}
+
+fn numbers(context: Option<&weighhouse_sealing::format::Context>) -> (Option<i64>, Option<i64>) {
+    (context.map(|context| bounded(context.length)), context.and_then(|context| context.bytes()).map(bounded))
+}
+
+fn bounded(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -8,11 +8,15 @@ mod node;
 mod support;
 
 mod backups;
+mod chain;
 mod discovery;
+mod feeds;
 mod figures;
 mod files;
 mod manual;
+mod mirrors;
 mod private;
 mod restore;
 mod server;
 mod sessions;
+mod transactions;

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::answer::{Changes, Reading};
 use super::coin::time;
 use super::listing::no_listing;
-use super::names::ProofKind;
+use super::names::{FileState, ProofKind};
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
 use crate::read::versions;
@@ -43,6 +43,9 @@ pub(super) struct Version {
     formats: Vec<TensorSummary>,
     /// The measurements that the seller claims.
     metrics: Vec<VersionMetric>,
+    /// The memory that the weights take at most, in bytes, for the format that takes the least; null without tensors.
+    /// Running a model takes more than its weights, for one its context.
+    memory: Option<i64>,
     /// The time of the publication.
     published_at: DateTime<Utc>,
     /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it.
@@ -50,6 +53,24 @@ pub(super) struct Version {
     bad_since: Option<DateTime<Utc>>,
     /// The height of the block with that proof.
     bad_since_height: Option<i64>,
+    /// Whether IPFS has the sealed file; null for a version that was never sold, which is not watched.
+    availability: Option<Availability>,
+}
+
+/// Whether the index found a sealed file on IPFS, when it looked last.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Availability {
+    state: FileState,
+    /// The time of the last look; null before the first.
+    checked_at: Option<DateTime<Utc>>,
+    /// The time of the last look that found the file; null if none did.
+    found_at: Option<DateTime<Utc>>,
+}
+
+impl From<versions::Availability> for Availability {
+    fn from(found: versions::Availability) -> Self {
+        Availability { state: found.state.into(), checked_at: found.checked_at, found_at: found.found_at }
+    }
 }
 
 /// A summary of the model files of one format, from their headers.
@@ -128,9 +149,11 @@ impl From<versions::Version> for Version {
             salt: version.salt,
             formats: version.formats.into_iter().map(summary).collect(),
             metrics: version.metrics.into_iter().map(metric).collect(),
+            memory: version.memory,
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height,
+            availability: version.availability.map(Availability::from),
         }
     }
 }
@@ -155,7 +178,7 @@ impl From<versions::Proof> for Proof {
 pub(super) async fn versions(reading: Reading, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let id = number("id", &id)?;
     reading
-        .answer(Changes::WithBlocks, |rows| async move {
+        .answer(Changes::Anytime, |rows| async move {
             if rows.listings(&[id]).await?.is_empty() {
                 return Err(no_listing(id));
             }
@@ -181,7 +204,7 @@ pub(super) async fn version(
 ) -> Result<Response, Problem> {
     let key = (number("id", &id)?, number("number", &version)?);
     reading
-        .answer(Changes::WithBlocks, |rows| async move {
+        .answer(Changes::Anytime, |rows| async move {
             let version = rows.versions(&[key]).await?.remove(&key);
             let version =
                 version.ok_or_else(|| Problem::not_found(format!("listing {} has no version {}", key.0, key.1)))?;

@@ -262,7 +262,7 @@ fn escrow_messages() -> Vec<escrow::ExecuteMsg> {
 
 fn license_messages() -> Vec<license::ExecuteMsg> {
     use license::ExecuteMsg as Say;
-    let (token_id, spender) = || -> (String, String) { ("1".into(), "wasm1bob".into()) }();
+    let (token_id, spender) = ("1".to_owned(), "wasm1bob".to_owned());
     let expires = serde_json::from_value(json!({"at_height": 5})).unwrap();
     vec![
         Say::TransferNft { recipient: spender.clone(), token_id: token_id.clone() },

@@ -32,6 +32,9 @@ workspace() { # workspace test|clippy ARGUMENTS...
 vectors() {
     (cd packages/sealing/vectors-node && npm ci --no-audit --no-fund --silent && node --test)
 }
+openapi() {
+    (cd indexer/openapi-node && npm ci --no-audit --no-fund --silent && node --test)
+}
 whole_system() {
     local tests=() folder
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
@@ -55,5 +58,6 @@ part "lint" scripts/lint.sh
 part "programs" workspace build --bins
 part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests
 part "test vectors, second implementation" vectors
+part "description of REST, by a validator" openapi
 part "whole system on a real chain" whole_system
 report

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::{self, Write};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -78,6 +79,11 @@ enum Command {
         /// are not.
         #[arg(long)]
         mend: bool,
+        /// Compare so many records of each kind with the contracts' answers, the newest listings, orders and licenses;
+        /// all of them without it. The node gets a question for each page of 100 orders or listings, for each listing's
+        /// versions, each license, each account that is paid, and two for each seller.
+        #[arg(long, value_name = "NUMBER")]
+        records: Option<NonZeroU32>,
     },
     /// Print the GraphQL schema.
     Sdl,
@@ -136,7 +142,7 @@ async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => work(&cli.settings, database, false, true).await,
         Command::All => work(&cli.settings, database, true, true).await,
         Command::Rebuild { view } => rebuild(database, view.as_deref()).await,
-        Command::Check { mend } => check(&cli.settings, database, mend).await,
+        Command::Check { mend, records } => check(&cli.settings, database, mend, records).await,
     }
 }
 
@@ -357,7 +363,12 @@ async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-async fn check(settings: &Settings, database: Config, mend: bool) -> anyhow::Result<ExitCode> {
+async fn check(
+    settings: &Settings,
+    database: Config,
+    mend: bool,
+    records: Option<NonZeroU32>,
+) -> anyhow::Result<ExitCode> {
     let mut client = database::connect(&database, "check").await?;
     let node = match settings.source() {
         Ok(source) => Some(answering_node(&source).await?),
@@ -370,7 +381,8 @@ async fn check(settings: &Settings, database: Config, mend: bool) -> anyhow::Res
     } else {
         check::Mended::default()
     };
-    let report = check::check(&mut client, node.as_ref()).await.context("the check could not be made")?.after(mended);
+    let witness = node.as_ref().map(|node| check::Witness { node, records });
+    let report = check::check(&mut client, witness).await.context("the check could not be made")?.after(mended);
     writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?)?;
     Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

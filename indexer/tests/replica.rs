@@ -1,44 +1,85 @@
-//! Two servers over a primary and a real streaming replica.
+//! Two servers over a primary and a real streaming replica, asked by HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
+#[allow(dead_code)]
+#[path = "service/server.rs"]
+mod server;
 #[path = "support/mod.rs"]
 mod support;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
+use serde_json::{json, Value};
+use server::{told, Told, Wallet};
 use support::{Database, Market, ALICE, BOB};
+use tempfile::TempDir;
 use tokio_postgres::{Client, Config};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
-use weighhouse_indexer::api::graphql::{self, Schema};
+use weighhouse_indexer::api::http::Service;
+use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database::readers;
+use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::read::{Databases, Feed, Pools, Rows};
+use weighhouse_indexer::search::follow::Follower;
+use weighhouse_indexer::search::Search;
 
 /// What the replica may lag in these tests.
 const MOST: Duration = Duration::from_millis(1_500);
 
-/// What a server answers with.
+/// A server as the program runs it: GraphQL, REST, a search index of its own, and sessions.
 struct Server {
-    schema: Schema,
-    _tasks: [AbortOnDropHandle<()>; 2],
+    http: server::Server,
+    _folder: TempDir,
+    _tasks: [AbortOnDropHandle<()>; 3],
 }
 
 fn pools(config: &Config) -> Pools {
     Pools { reads: readers(config, 2).unwrap(), vital: readers(config, 2).unwrap() }
 }
 
-fn serve(primary: &Config, replica: &Config) -> Server {
-    let databases = Databases::one(pools(primary)).with_replica_within(pools(replica), MOST);
+async fn serve(primary: &Database, replica: &Config) -> Server {
+    let databases = Databases::one(pools(&primary.config)).with_replica_within(pools(replica), MOST);
     let measuring = AbortOnDropHandle::new(tokio::spawn(databases.clone().keep_measuring()));
     // The feed reads the primary, and so is ahead of a replica that lags.
-    let (feed, followed) = (Feed::default(), Rows::of(Databases::one(pools(primary))));
-    let watching = AbortOnDropHandle::new(tokio::spawn(feed.clone().watch(primary.clone(), followed)));
-    Server { schema: graphql::schema(Rows::of(databases), feed), _tasks: [measuring, watching] }
+    let (feed, followed) = (Feed::default(), Rows::of(Databases::one(pools(&primary.config))));
+    let watching = AbortOnDropHandle::new(tokio::spawn(feed.clone().watch(primary.config.clone(), followed)));
+    let (folder, search) = (tempfile::tempdir().unwrap(), Search::default());
+    let follower = Follower::new(folder.path(), search.clone()).run(primary.config.clone(), CancellationToken::new());
+    let following = AbortOnDropHandle::new(tokio::spawn(async move {
+        let _ = follower.await;
+    }));
+    let rows = Rows::of(databases).with_search(search);
+    let service = Service::new(rows, feed, Limits::default(), Metrics::default());
+    let accounts = server::accounts(primary, &["k1"]);
+    let change = |base: Service| Service { accounts: base.accounts, ..service };
+    let http = server::Server::over(Arc::new(primary.beside().await), Some(accounts), change).await;
+    Server { http, _folder: folder, _tasks: [measuring, watching, following] }
+}
+
+impl Server {
+    async fn graphql(&self, query: &str) -> Value {
+        self.http.post("/graphql", &json!({ "query": query })).await.body
+    }
+
+    async fn rest(&self, target: &str) -> Told {
+        told(self.http.ask(Method::GET, target)).await
+    }
+
+    /// The names that a search finds; nothing while there is no index.
+    async fn found(&self, words: &str) -> Option<Vec<Value>> {
+        let told = self.rest(&format!("/v1/listings?q={words}")).await;
+        let data = told.body["data"].as_array().filter(|_| told.status == 200)?;
+        Some(data.iter().map(|listing| listing["name"].clone()).collect())
+    }
 }
 
 /// The height and the number of orders, and how old the answer may be; nothing without an answer.
 async fn heights(server: &Server) -> Option<(i64, i64, i64)> {
-    let answer = server.schema.execute("{ _meta { height staleSeconds } orders { totalCount } }").await;
-    let data = serde_json::to_value(answer).unwrap()["data"].clone();
+    let answer = server.graphql("{ _meta { height staleSeconds } orders { totalCount } }").await;
+    let data = answer["data"].clone();
     let height = data["_meta"]["height"].as_i64()?;
     Some((height, data["orders"]["totalCount"].as_i64()?, data["_meta"]["staleSeconds"].as_i64()?))
 }
@@ -70,10 +111,17 @@ async fn a_replica_answers_while_it_is_near_and_when_the_primary_is_gone() {
     primary.ingest(&market.blocks, 5).await;
     let height = market.height() as i64;
     let replica = primary.replica().await;
-    let servers = [serve(&primary.config, &replica.config), serve(&primary.config, &replica.config)];
+    let servers = [serve(&primary, &replica.config).await, serve(&primary, &replica.config).await];
     let on_replica = replica.connect().await;
     for server in &servers {
         until("an answer", || async { heights(server).await.filter(|found| *found == (height, 1, 0)) }).await;
+        until("a search", || async { server.found("one").await.filter(|names| *names == [json!("one")]) }).await;
+    }
+    // A session is written at one server and good at the other, at once, though the replica may not have it yet.
+    let token = servers[0].http.sign_in(&Wallet::new(7)).await;
+    for server in &servers {
+        let sessions = server.http.by_token(&token, Method::GET, "/v1/sessions", None).await;
+        assert_eq!((sessions.status, sessions.body.as_array().map(Vec::len)), (200, Some(1)), "{sessions:?}");
     }
     until("an answer by the replica", || async {
         heights(&servers[0]).await;
@@ -111,7 +159,23 @@ async fn a_replica_answers_while_it_is_near_and_when_the_primary_is_gone() {
             let found = heights(server).await.expect("an answer, each time");
             assert_eq!((found.0, found.1), lasting);
         }
+        survives(server, lasting, &token).await;
     }
+}
+
+/// What a server answers without the primary: all reads, of a signed in account too, and no write.
+async fn survives(server: &Server, (height, orders): (i64, i64), token: &str) {
+    let status = server.rest("/v1/status").await;
+    assert_eq!((status.status, &status.body["height"]), (200, &json!(height)), "{status:?}");
+    assert!(status.body["stale_seconds"].as_i64().unwrap() >= 2, "{status:?}");
+    let listed = server.rest("/v1/orders?count=true").await;
+    assert_eq!((listed.status, &listed.body["total"]["count"]), (200, &json!(orders)), "{listed:?}");
+    assert_eq!(server.found("one").await, Some(vec![json!("one")]), "a search reads its rows from the replica");
+    assert_eq!(server.rest("/readyz").await.status, 200);
+    let read = server.http.by_token(token, Method::GET, "/v1/listings/1", None).await;
+    assert_eq!((read.status, &read.body["name"]), (200, &json!("one")), "{read:?}");
+    let kept = server.http.by_token(token, Method::GET, "/v1/me", None).await;
+    assert_eq!(kept.refusal(), (503, "UNAVAILABLE"), "{kept:?}");
 }
 
 /// A database that is no replica of this primary, such as an old one under the same name, is never read.
@@ -123,7 +187,7 @@ async fn a_replica_that_never_had_what_the_primary_wrote_answers_nothing() {
     let on_replica = replica.connect().await;
     on_replica.execute("SELECT pg_wal_replay_pause()", &[]).await.unwrap();
     primary.client.batch_execute("UPDATE chain SET head = head + 1").await.unwrap();
-    let server = serve(&primary.config, &replica.config);
+    let server = serve(&primary, &replica.config).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(heights(&server).await.map(|found| found.2), Some(0));
     assert!(!readers_there(&on_replica).await);
@@ -138,7 +202,7 @@ async fn an_answer_waits_until_the_replica_that_gives_it_holds_the_height() {
     let mut primary = Database::alone().await;
     primary.ingest(&market.blocks, 5).await;
     let replica = primary.replica().await;
-    let server = serve(&primary.config, &replica.config);
+    let server = serve(&primary, &replica.config).await;
     let on_replica = replica.connect().await;
     until("an answer by the replica", || async {
         heights(&server).await;
@@ -148,12 +212,11 @@ async fn an_answer_waits_until_the_replica_that_gives_it_holds_the_height() {
     on_replica.execute("SELECT pg_wal_replay_pause()", &[]).await.unwrap();
     market.buy(BOB, 1);
     primary.follow(&market).await;
-    let schema = server.schema.clone();
     let question = format!(
         "{{ waitForHeight(height: \"{}\", seconds: 10) {{ _meta {{ height }} orders {{ totalCount }} }} }}",
         market.height()
     );
-    let waiting = tokio::spawn(async move { serde_json::to_value(schema.execute(question).await).unwrap() });
+    let waiting = tokio::spawn(async move { server.graphql(&question).await });
     tokio::time::sleep(Duration::from_millis(800)).await;
     assert!(!waiting.is_finished(), "answered by a replica that has not read it");
     on_replica.execute("SELECT pg_wal_replay_resume()", &[]).await.unwrap();

@@ -3,6 +3,7 @@
 mod contracts;
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -98,6 +99,15 @@ pub struct Remedy<'a> {
     pub patience: Duration,
 }
 
+/// The node whose contracts a check asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Witness<'a> {
+    /// The node: it must keep the state of the index's last height while the check asks.
+    pub node: &'a Node,
+    /// The most records of each kind that are compared, the newest where they are numbered; all when absent.
+    pub records: Option<NonZeroU32>,
+}
+
 /// The parts of an index that were made anew.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Mended {
@@ -189,12 +199,14 @@ async fn rebuild(client: &mut Client) -> anyhow::Result<Vec<&'static str>> {
     Ok(mended)
 }
 
-/// Checks the index: no block is missing, each names the one before it, no event is left out by this program's fault, every view is what a replay
-/// makes, and the node, if one is given, has the same last block, at which the contracts answer with the same counts.
+/// Checks the index: no block is missing, each names the one before it, no event is left out by this program's fault,
+/// every view is what a replay makes, and the node, if one is given, has the same last block, at which the contracts answer
+/// with the same records.
 ///
 /// # Errors
 /// When the database is new or fails.
-pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<Report> {
+pub async fn check(client: &mut Client, witness: Option<Witness<'_>>) -> anyhow::Result<Report> {
+    let node = witness.map(|witness| witness.node);
     let Some(row) = client.query_opt(HEIGHTS, &[]).await? else {
         anyhow::bail!("ingest has not begun: there is nothing to check");
     };
@@ -203,8 +215,8 @@ pub async fn check(client: &mut Client, node: Option<&Node>) -> anyhow::Result<R
         (Some(node), Some(hash)) => Some(node.block(height).await?.hash == hash),
         _ => None,
     };
-    let contracts = match node {
-        Some(node) => Some(compare(client, node).await?),
+    let contracts = match witness {
+        Some(Witness { node, records }) => Some(compare(client, node, records).await?),
         None => None,
     };
     let missing = client.query(MISSING, &[&LISTED]).await?;

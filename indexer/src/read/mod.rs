@@ -8,6 +8,7 @@ mod answer;
 pub(crate) mod balances;
 pub(crate) mod bonds;
 pub(crate) mod cards;
+pub(crate) mod changes;
 mod conditions;
 mod connection;
 pub(crate) mod contents;

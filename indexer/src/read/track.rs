@@ -73,6 +73,33 @@ impl Rows {
     }
 }
 
+/// The numbers of some sales by their outcomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcomes {
+    pub settled: i32,
+    pub split: i32,
+    pub refunded: i32,
+    /// Those of the refunded that nobody delivered.
+    pub undelivered: i32,
+    pub open: i32,
+}
+
+impl Outcomes {
+    pub(crate) fn of(sales: &[Sale]) -> Self {
+        let count = |matches: &dyn Fn(&Sale) -> bool| {
+            i32::try_from(sales.iter().filter(|sale| matches(sale)).count()).unwrap_or(i32::MAX)
+        };
+        let ended = |end| count(&|sale| sale.end == end);
+        Outcomes {
+            settled: ended(SaleEnd::Settled),
+            split: ended(SaleEnd::Split),
+            refunded: ended(SaleEnd::Refunded),
+            undelivered: count(&|sale| sale.end == SaleEnd::Refunded && sale.delivered_after.is_none()),
+            open: ended(SaleEnd::Open),
+        }
+    }
+}
+
 /// The median of the times from payment to delivery: the lower of the two in the middle.
 pub(crate) fn median_delivery(sales: &[Sale]) -> Option<i64> {
     let mut times: Vec<i64> = sales.iter().filter_map(|sale| sale.delivered_after).collect();

@@ -197,7 +197,9 @@ impl Record for Copy {
     }
 }
 
-/// The versions with content that one has that are read.
+/// The most copies of a version that are answered.
+pub(crate) const SHOWN_COPIES: usize = 20;
+/// The versions with content that one has that are read: the version is one of them.
 const MAX_COPIES: i64 = 21;
 
 /// By `versions_by_plaintext`. Of those that were compared, the ones with most in common.

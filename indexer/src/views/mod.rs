@@ -9,6 +9,7 @@ mod balances;
 mod bonds;
 pub mod build;
 mod cards;
+mod changes;
 mod demand;
 mod disputes;
 mod figures;
@@ -33,6 +34,7 @@ use tokio_postgres::Transaction;
 
 use crate::event::{Contract, Event};
 pub use apply::apply;
+pub(crate) use changes::change;
 pub(crate) use history::step;
 pub use table::{ApplyError, Statements, Store};
 pub(crate) use tables::live;
@@ -118,6 +120,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(bonds::Bonds),
         Box::new(balances::Balances),
         Box::new(cards::CardRequests),
+        Box::new(changes::Changes),
         Box::new(demand::Demand),
         Box::new(figures::Figures),
     ]

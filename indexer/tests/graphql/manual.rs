@@ -17,9 +17,9 @@ struct Example {
     variables: Value,
 }
 
-/// All examples, with what stands for an address, a height or a hash replaced.
+/// All examples, and that of the README, with what stands for an address, a height or a hash replaced.
 fn examples(replaced: &[(&str, &str)]) -> Vec<Example> {
-    let mut manual = include_str!("../../../docs/api.md").to_owned();
+    let mut manual = [include_str!("../../../docs/api.md"), include_str!("../../../README.md")].concat();
     for (from, to) in replaced {
         manual = manual.replace(from, to);
     }
@@ -87,8 +87,14 @@ async fn the_manuals_queries_and_subscriptions_are_answered() {
         assert!(answer["data"].as_object().unwrap().values().all(|value| !value.is_null()), "{document}: {answer}");
         asked.insert(heading);
     }
-    for heading in ["Searching", "Figures", "The pages of a storefront", "After a transaction", "Following the market"]
-    {
+    for heading in [
+        "Query the market",
+        "Searching",
+        "Figures",
+        "The pages of a storefront",
+        "After a transaction",
+        "Following the market",
+    ] {
         assert!(asked.contains(heading), "{heading} has no example: {asked:?}");
     }
 }

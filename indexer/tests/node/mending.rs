@@ -2,7 +2,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use weighhouse_indexer::check::{self, Mended, Remedy, Report};
+use weighhouse_indexer::check::{self, Mended, Remedy, Report, Witness};
 use weighhouse_indexer::event::Contracts;
 use weighhouse_indexer::ingest::head::Head;
 use weighhouse_indexer::ingest::node::Node;
@@ -80,7 +80,8 @@ impl Indexed {
     }
 
     async fn check(&self, node: Option<&Node>) -> Report {
-        check::check(&mut self.database.connect().await, node).await.unwrap()
+        let witness = node.map(|node| Witness { node, records: None });
+        check::check(&mut self.database.connect().await, witness).await.unwrap()
     }
 
     /// Requires that a mend stores these heights again, after which all is as it was.

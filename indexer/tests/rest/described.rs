@@ -3,11 +3,8 @@
 use serde_json::Value;
 use weighhouse_indexer::api::rest;
 
+use crate::support::described::{description, fits};
 use crate::{governed, Server};
-
-fn description() -> Value {
-    serde_json::from_str(&rest::openapi().unwrap()).unwrap()
-}
 
 #[test]
 fn the_committed_description_is_not_stale() {
@@ -19,7 +16,7 @@ fn the_committed_description_is_not_stale() {
 /// declared.
 #[test]
 fn the_description_is_whole() {
-    let whole = description();
+    let whole = description().clone();
     assert!(whole["openapi"].as_str().unwrap().starts_with("3.1"), "{}", whole["openapi"]);
     let mut references = Vec::new();
     gather(&whole, &mut references);
@@ -48,7 +45,7 @@ fn the_description_is_whole() {
 /// Every message that a contract's schema has can be built, and only those, beside the resale of a license.
 #[test]
 fn every_message_of_every_contract_has_a_path() {
-    let whole = description();
+    let whole = description().clone();
     let mut expected = vec!["/v1/tx/license/resell".to_owned()];
     for contract in ["registry", "license", "escrow", "royalties"] {
         let file = format!("{}/../schema/{contract}.json", env!("CARGO_MANIFEST_DIR"));
@@ -79,7 +76,7 @@ fn gather(value: &Value, references: &mut Vec<String>) {
 /// What is answered has all that the description says, and nothing else.
 #[tokio::test]
 async fn answers_are_what_the_description_says() {
-    let (whole, server) = (description(), Server::with(&governed()).await);
+    let (whole, server) = (description().clone(), Server::with(&governed()).await);
     assert_eq!(server.read("/v1/openapi.json").await, whole);
     for (path, target) in [
         ("/v1/status", "/v1/status"),
@@ -102,79 +99,4 @@ async fn answers_are_what_the_description_says() {
         let answer = server.read(target).await;
         fits(&whole, &media["schema"], &answer).unwrap_or_else(|fault| panic!("{target}: {fault}"));
     }
-}
-
-/// Whether a value is what a schema says, of the words of JSON Schema that the description uses.
-fn fits(whole: &Value, schema: &Value, value: &Value) -> Result<(), String> {
-    if let Some(place) = schema["$ref"].as_str() {
-        return fits(whole, whole.pointer(&place[1..]).unwrap(), value);
-    }
-    if let Some(choices) = schema["oneOf"].as_array() {
-        let tried: Vec<_> = choices.iter().map(|choice| fits(whole, choice, value)).collect();
-        return if tried.iter().any(Result::is_ok) { Ok(()) } else { Err(format!("{tried:?}")) };
-    }
-    if let Some(parts) = schema["allOf"].as_array() {
-        let known: Vec<String> = parts.iter().flat_map(|part| properties(whole, part)).collect();
-        nothing_else(&known, value)?;
-        return parts.iter().try_for_each(|part| fits_part(whole, part, value));
-    }
-    if schema["type"] == "object" {
-        nothing_else(&properties(whole, schema), value)?;
-    }
-    fits_part(whole, schema, value)
-}
-
-fn properties(whole: &Value, schema: &Value) -> Vec<String> {
-    if let Some(place) = schema["$ref"].as_str() {
-        return properties(whole, whole.pointer(&place[1..]).unwrap());
-    }
-    schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
-}
-
-fn nothing_else(known: &[String], value: &Value) -> Result<(), String> {
-    let fields = value.as_object().ok_or_else(|| format!("{value} is no object"))?;
-    match fields.keys().find(|field| !known.contains(field)) {
-        Some(field) => Err(format!("{field} is not described")),
-        None => Ok(()),
-    }
-}
-
-fn fits_part(whole: &Value, schema: &Value, value: &Value) -> Result<(), String> {
-    if let Some(place) = schema["$ref"].as_str() {
-        return fits_part(whole, whole.pointer(&place[1..]).unwrap(), value);
-    }
-    let kinds: Vec<&str> = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
-        kind => kind.as_str().into_iter().collect(),
-    };
-    let is = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let is_named = kinds.contains(&is) || (is == "integer" && kinds.contains(&"number"));
-    if !is_named {
-        return Err(format!("{value} is {is}, not {kinds:?}"));
-    }
-    if let Some(words) = schema["enum"].as_array() {
-        if !words.contains(value) {
-            return Err(format!("{value} is none of {words:?}"));
-        }
-    }
-    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        value.get(name).ok_or_else(|| format!("{name} is missing"))?;
-    }
-    for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
-        if let Some(value) = value.get(name) {
-            fits(whole, schema, value).map_err(|fault| format!("{name}: {fault}"))?;
-        }
-    }
-    for value in value.as_array().into_iter().flatten() {
-        fits(whole, &schema["items"], value)?;
-    }
-    Ok(())
 }

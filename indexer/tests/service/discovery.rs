@@ -6,7 +6,8 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::server::{told, Server, Told};
-use crate::support::{indexed, named, Market};
+use crate::support::described::require;
+use crate::support::{indexed, named, Market, BOB};
 
 #[tokio::test]
 async fn facets_histograms_and_suggestions_are_answered_by_paths() {
@@ -56,4 +57,34 @@ async fn disputes_are_listed_by_paths() {
     assert_eq!(orders("/v1/disputes?open=true").await, [] as [serde_json::Value; 0]);
     assert_eq!(orders("/v1/disputes?buyer=@carol").await, [json!(5)]);
     assert_eq!(orders("/v1/disputes?seller=@carol").await.len(), 0);
+}
+
+/// Every answer in these tests is held against its description; these lists have something of each kind.
+#[tokio::test]
+async fn resales_requests_for_keys_and_offers_are_what_the_description_says() {
+    let mut market = Market::traded();
+    let offer = market.offer(BOB, 1, 4_000_000);
+    market.ask_for_key(1, BOB, 1);
+    let database = Arc::new(indexed(&market).await);
+    let server = Server::over(database, None, |service| service).await;
+    for (path, target) in [
+        ("/v1/resales", "/v1/resales?count=true".to_owned()),
+        ("/v1/resales/{license}", "/v1/resales/6".to_owned()),
+        ("/v1/rekeys", "/v1/rekeys".to_owned()),
+        ("/v1/offers", "/v1/offers".to_owned()),
+        ("/v1/orders/{id}", format!("/v1/orders/{offer}")),
+        ("/v1/orders/{id}/dispute", "/v1/orders/3/dispute".to_owned()),
+    ] {
+        let answer = server.ask(Method::GET, &target).send().await.unwrap();
+        let (status, kind) = (answer.status(), answer.headers()["content-type"].to_str().unwrap().to_owned());
+        let body = answer.bytes().await.unwrap();
+        let plain = target.split('?').next().unwrap();
+        assert_eq!(
+            (status.as_u16(), require(&Method::GET, plain, status, &kind, &body)),
+            (200, Some(path)),
+            "{target}"
+        );
+        let value: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert!(value["data"].as_array().is_none_or(|data| !data.is_empty()), "{target}: nothing shows nothing");
+    }
 }

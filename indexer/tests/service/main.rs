@@ -8,13 +8,17 @@ mod node;
 mod support;
 
 mod backups;
+mod chain;
 mod discovery;
 mod downloads;
+mod feeds;
 mod figures;
 mod manual;
+mod mirrors;
 mod passing;
 mod private;
 mod restore;
 mod server;
 mod sessions;
+mod transactions;
 mod uploads;

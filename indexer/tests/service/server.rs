@@ -17,6 +17,7 @@ use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::read::{Feed, Rows};
 use zeroize::Zeroizing;
 
+use crate::support::described::require;
 use crate::support::{indexed, Database, Index, Market};
 
 pub const DOMAIN: &str = "market.example.org";
@@ -130,10 +131,17 @@ impl Server {
     }
 }
 
+/// The answer to a request, which is one that the interface's description has.
 pub async fn told(request: RequestBuilder) -> Told {
-    let answer = request.send().await.unwrap();
-    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let answer = client.execute(request).await.unwrap();
+    let (status, headers) = (answer.status(), answer.headers().clone());
     let bytes = answer.bytes().await.unwrap();
+    let kind = headers.get("content-type").map(|kind| kind.to_str().unwrap()).unwrap_or_default();
+    require(&method, &path, status, kind, &bytes);
+    let status = status.as_u16();
     Told { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
 }
 

@@ -1,21 +1,26 @@
 //! The check asks the contracts themselves. They run in memory, behind a node that asks them what it is asked.
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
-use cosmwasm_std::Addr;
+use cosmwasm_std::{coins, Addr};
 use prost::Message;
 use serde_json::{json, Value};
 use tokio::sync::{mpsc, oneshot};
 use weighhouse_indexer::check::{compare, Comparison};
 use weighhouse_indexer::event::Contracts;
 use weighhouse_indexer::ingest::node::Node;
-use weighhouse_market_suite::{Market, DENOM};
+use weighhouse_market_suite::{payees, Market, Spoil, DENOM};
+use weighhouse_protocol::registry::ExecuteMsg;
 
-use crate::chain::Chain;
+use crate::chain::{Chain, FEW, LISTINGS};
+use crate::long_story;
 use crate::support::blocks::{blocks, contracts};
 use crate::support::Database;
 
@@ -35,18 +40,25 @@ struct Answer {
     data: Vec<u8>,
 }
 
+/// A question at a height, and where its answer goes.
+type Asked = (Question, i64, oneshot::Sender<Value>);
+
+/// The questions that the node has at the same time, now and at the most.
+static OPEN: AtomicUsize = AtomicUsize::new(0);
+static MOST_OPEN: AtomicUsize = AtomicUsize::new(0);
+
 /// A node that hands questions on.
-async fn node(questions: mpsc::UnboundedSender<(Question, i64, oneshot::Sender<Value>)>) -> Node {
-    async fn ask(
-        State(questions): State<mpsc::UnboundedSender<(Question, i64, oneshot::Sender<Value>)>>,
-        Json(request): Json<Value>,
-    ) -> Json<Value> {
+async fn node(questions: mpsc::UnboundedSender<Asked>) -> Node {
+    async fn ask(State(questions): State<mpsc::UnboundedSender<Asked>>, Json(request): Json<Value>) -> Json<Value> {
+        MOST_OPEN.fetch_max(OPEN.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         let params = &request["params"];
         assert_eq!(params["path"], "/cosmwasm.wasm.v1.Query/SmartContractState");
         let question = Question::decode(hex::decode(params["data"].as_str().unwrap()).unwrap().as_slice()).unwrap();
         let (sender, answer) = oneshot::channel();
         questions.send((question, params["height"].as_str().unwrap().parse().unwrap(), sender)).unwrap();
-        Json(json!({"jsonrpc": "2.0", "id": -1, "result": {"response": answer.await.unwrap()}}))
+        let response = answer.await.unwrap();
+        OPEN.fetch_sub(1, Ordering::SeqCst);
+        Json(json!({"jsonrpc": "2.0", "id": -1, "result": {"response": response}}))
     }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let rpc = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
@@ -63,10 +75,14 @@ fn response(code: u32, log: &str, value: &[u8], height: i64) -> Value {
 }
 
 /// Compares, while `answer` answers for the node.
-async fn comparison(database: &Database, answer: impl Fn(&Question, i64) -> Value) -> Comparison {
+async fn comparison(
+    database: &mut Database,
+    records: Option<NonZeroU32>,
+    answer: impl Fn(&Question, i64) -> Value,
+) -> Comparison {
     let (questions, mut asked) = mpsc::unbounded_channel();
     let node = node(questions).await;
-    let mut comparing = pin!(compare(&database.client, &node));
+    let mut comparing = pin!(compare(&mut database.client, &node, records));
     loop {
         tokio::select! {
             outcome = &mut comparing => return outcome.unwrap(),
@@ -75,59 +91,253 @@ async fn comparison(database: &Database, answer: impl Fn(&Question, i64) -> Valu
     }
 }
 
-fn told(market: &Market, question: &Question, height: i64) -> Value {
+fn told(market: &Market, heights: &Heights, question: &Question, height: i64) -> Value {
     let message: Value = serde_json::from_slice(&question.message).unwrap();
-    let answer: Value = market.ask(&Addr::unchecked(&question.address), &message).unwrap();
-    response(0, "", &Answer { data: serde_json::to_vec(&answer).unwrap() }.encode_to_vec(), height)
+    match market.ask::<Value>(&Addr::unchecked(&question.address), &message) {
+        Ok(mut answer) => {
+            for order in answer.as_array_mut().into_iter().flatten().filter(|item| item["placed_at_height"].is_u64()) {
+                order["placed_at_height"] = json!(heights.get(&order["id"].as_u64().unwrap()));
+            }
+            let data = serde_json::to_vec(&answer).unwrap();
+            response(0, "", &Answer { data }.encode_to_vec(), height)
+        }
+        Err(refusal) => response(9, &refusal.to_string(), b"", height),
+    }
 }
 
-#[tokio::test]
-async fn the_index_has_what_the_contracts_answer_and_what_it_lacks_is_named() {
-    let mut chain = Chain::new();
-    let mut rng = 7u64;
-    for _ in 0..250 {
-        rng = rng.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        chain.step(((rng >> 33) % 35) as u8, ((rng >> 40) % 60) as usize, ((rng >> 20) % 5_000_000 + 1).into());
+/// A long story in which payees changed and every kind of record is there in the end.
+fn full_story() -> Chain {
+    let mut chain = long_story();
+    let seller = chain.market.seller.clone();
+    let governance = chain.market.governance.clone();
+    let market = &mut chain.market;
+    for listing in LISTINGS {
+        drop(market.tell_registry(&governance, ExecuteMsg::Relist { listing }));
+        drop(market.tell_registry(&seller, ExecuteMsg::Resume { listing }));
     }
+    let payees = payees([(&seller, 10_000)]);
+    market.tell_registry(&seller, ExecuteMsg::SetPayees { listing: FEW, payees }).unwrap();
+    // Whatever stood in the way of sales, so that orders fill pages.
+    drop(market.tell_registry(&governance, ExecuteMsg::ResumeOrders {}));
+    drop(market.reopen(&seller));
+    market.reconfigure(|config| config.denoms[0].closed = false).unwrap();
+    market.publish_content(&seller, 2, 64, Spoil::Nothing);
+    market.post_bond(&seller, &coins(100_000_000, DENOM)).unwrap();
+    for _ in 0..200 {
+        market.buy(2).unwrap();
+    }
+    // One whose revenue nobody swept yet.
+    let order = market.buy(2).unwrap();
+    market.deliver(order).unwrap();
+    // One whose dispute nobody ended yet.
+    let order = market.buy_carefully(2).unwrap();
+    market.deliver(order).unwrap();
+    market.dispute(order).unwrap();
+    market.buy(2).unwrap();
+    chain
+}
+
+/// The heights at which the index has orders placed. In these tests blocks have other numbers than the contracts see.
+type Heights = BTreeMap<u64, i64>;
+
+async fn heights(database: &Database) -> Heights {
+    let rows = database.client.query("SELECT id, placed_height FROM orders", &[]).await.unwrap();
+    rows.iter().map(|row| (row.get::<_, i64>(0) as u64, row.get(1))).collect()
+}
+
+async fn indexed(chain: &Chain) -> Database {
     let mut database = Database::new().await;
-    let addresses = contracts(&chain.market);
-    for (name, address) in addresses.by_name() {
+    for (name, address) in contracts(&chain.market).by_name() {
         let sql = "UPDATE contracts SET address = $2 WHERE name = $1";
         database.client.execute(sql, &[&name, &address]).await.unwrap();
     }
-    database.ingest(&blocks(&chain.market), 50).await;
-    let height = database.cursor().await.height;
+    database.ingest(&blocks(&chain.market), 100).await;
+    database
+}
+
+/// A change of one row of each kind, as if events had never come, which no replay shows; and what names it. The first
+/// statement of each finds the row, and what it finds stands for `{}`.
+const LOST: &[(&str, &str, &str)] = &[
+    ("SELECT '2'", "DELETE FROM listings WHERE id = {}", "listing {} is missing from the index, and on chain {"),
+    (
+        "SELECT '1'",
+        "UPDATE listings SET task = 'a', state = 'retired' WHERE id = {}",
+        "listing {}: task is a in the index",
+    ),
+    ("SELECT '1'", "SELECT", "listing {}: state is retired in the index, "),
+    (
+        "SELECT '1'",
+        "UPDATE plans SET price = 77 WHERE listing = {}",
+        "listing {}: plan 0: price is 77uwhs in the index, ",
+    ),
+    (
+        "SELECT '1'",
+        "UPDATE payees SET share_bps = 9 WHERE listing = {} AND split_version = 2",
+        "listing {}: payees is [",
+    ),
+    (
+        "SELECT '1'",
+        "UPDATE payees SET share_bps = 9 WHERE listing = {} AND split_version = 1",
+        "split 1 of listing {} is [",
+    ),
+    (
+        "SELECT '1'",
+        "UPDATE versions SET size = 7 WHERE listing = {} AND number = 1",
+        "version 1 of listing {}: size is 7 in the index, 64 on chain",
+    ),
+    (
+        "SELECT max(number)::text FROM versions WHERE listing = 1",
+        "DELETE FROM versions WHERE listing = 1 AND number = {}",
+        "version {} of listing 1 is missing from the index",
+    ),
+    (
+        "SELECT '77'",
+        "UPDATE settings SET config = jsonb_set(config, '{fee_bps}', '{}')",
+        "settings: fee_bps is {} in the index, ",
+    ),
+    ("SELECT 'uwhs'", "UPDATE denoms SET closed = NOT closed WHERE denom = '{}'", "closed denoms: {} is "),
+    (
+        "SELECT '99999999999'",
+        "DELETE FROM order_pauses; INSERT INTO order_pauses VALUES (true, {}, 'wasm1', 0, null)",
+        "pause of new orders",
+    ),
+    ("SELECT '1'", "UPDATE orders SET price = 1 WHERE id = {}", "order {}: price is 1uwhs in the index, "),
+    (
+        "SELECT '101'",
+        "UPDATE orders SET state = 'withdrawn' WHERE id = {}",
+        "order {}: state is withdrawn in the index, ",
+    ),
+    ("SELECT max(id)::text FROM orders", "DELETE FROM orders WHERE id = {}", "order {} is missing from the index"),
+    (
+        "SELECT min(order_id)::text FROM disputes WHERE outcome IS NULL",
+        "UPDATE disputes SET asked = 3 WHERE order_id = {}",
+        "order {}: dispute: asked is ",
+    ),
+    (
+        "SELECT min(seller) FROM bonds WHERE free > 0",
+        "UPDATE bonds SET posted = posted + 1 WHERE seller = '{}'",
+        "seller {}: bond in uwhs: free is ",
+    ),
+    (
+        "SELECT min(seller) FROM bonds",
+        "INSERT INTO closed_sellers VALUES ('{}', 1, 1, null) ON CONFLICT (seller) DO UPDATE SET since = 1",
+        "seller {}: closing",
+    ),
+    ("SELECT '1'", "UPDATE limited_plans SET sold = 77", "number sold of plan 0 of listing {} is 77 in the index, "),
+    (
+        "SELECT min(license)::text FROM resales",
+        "UPDATE resales SET price = 77 WHERE license = {}",
+        "resale of license {}: price is 77uwhs in the index, ",
+    ),
+    (
+        "SELECT max(license)::text FROM resales",
+        "DELETE FROM resales WHERE license = {}",
+        "resale of license {} is missing from the index",
+    ),
+    (
+        "SELECT min(license)::text FROM rekeys WHERE delivery IS NULL AND ended_at IS NULL",
+        "UPDATE rekeys SET expires_at = 7 WHERE license = {}",
+        "request for the key of license {}: expiry is [7,",
+    ),
+    (
+        "SELECT min(height)::text FROM raw_events WHERE kind = 'wasm-weighhouse-revenue-swept'",
+        "DELETE FROM raw_events WHERE height = {}",
+        "revenue of listing ",
+    ),
+    (
+        "SELECT min(id)::text FROM licenses",
+        "UPDATE licenses SET owner = 'wasm1' WHERE id = {}",
+        "license {}: owner is wasm1 in the index, ",
+    ),
+    (
+        "SELECT max(id)::text FROM licenses",
+        "DELETE FROM licenses WHERE id = {}",
+        "license {} is missing from the index",
+    ),
+    ("SELECT '1'", "SELECT", "number of licenses is "),
+    (
+        "SELECT min(account) FROM balances",
+        "UPDATE balances SET claimed = claimed + 1 WHERE account = '{}'",
+        "balance of {}: uwhs: claimed is ",
+    ),
+    ("SELECT 'uwhs'", "SELECT", "sums in {}: claimed is "),
+];
+
+#[tokio::test]
+async fn the_index_has_what_the_contracts_answer_and_what_it_lacks_is_named() {
+    let chain = full_story();
+    let mut database = indexed(&chain).await;
+    let (height, heights) = (database.cursor().await.height, heights(&database).await);
     let honest = |question: &Question, at: i64| {
         assert_eq!(at, height);
-        told(&chain.market, question, at)
+        told(&chain.market, &heights, question, at)
     };
-    let found = comparison(&database, honest).await;
+    let found = comparison(&mut database, None, honest).await;
     assert_eq!(found.answered, ["registry", "escrow", "license", "royalties"], "{:?}", found.unanswered);
     assert_eq!((found.height, found.differences), (height, vec![]));
+    let orders = chain.market.orders().len() as u64;
+    assert!(orders > 200, "{orders} orders fill no pages");
+    assert_eq!(found.compared["orders"], orders);
+    let kinds: Vec<&str> = found.compared.keys().copied().collect();
+    let expected = [
+        "balances",
+        "counts",
+        "licenses",
+        "limited plans",
+        "listings",
+        "orders",
+        "replaced splits",
+        "requests for keys",
+        "resales",
+        "revenues",
+        "sellers",
+        "settings",
+        "totals",
+        "versions",
+    ];
+    assert_eq!(kinds, expected, "a kind of which there is nothing shows nothing");
+    let most = MOST_OPEN.load(Ordering::SeqCst);
+    assert!((2..=8).contains(&most), "{most} questions at once");
 
-    // As if events had never come: no replay shows that.
-    let last: i64 = database.client.query_one("SELECT max(id) FROM orders", &[]).await.unwrap().get(0);
-    let lost = "UPDATE orders SET state = CASE state WHEN 'settled' THEN 'refunded' ELSE 'settled' END WHERE id = (SELECT max(id) - 1 FROM orders);
-        DELETE FROM orders WHERE id = (SELECT max(id) FROM orders); DELETE FROM licenses WHERE id = (SELECT min(id) FROM licenses);
-        DELETE FROM listings WHERE id = 2; UPDATE balances SET claimed = claimed + 1";
-    database.client.batch_execute(lost).await.unwrap();
-    let named = comparison(&database, honest).await.differences;
-    for expected in [
-        "listings: 1 in the index, 2 on chain".to_owned(),
-        format!("orders: {} in the index, {last} on chain", last - 1),
-        format!("order {} is ", last - 1),
-        format!("order {last} is unknown in the index"),
-        "licenses: ".to_owned(),
-        format!("{DENOM}: "),
-    ] {
-        assert!(named.iter().any(|difference| difference.starts_with(&expected)), "{expected}: {named:?}");
+    let mut named_by = Vec::new();
+    for (find, change, name) in LOST {
+        let row: Option<String> = database.client.query_one(*find, &[]).await.unwrap().get(0);
+        let row = row.unwrap_or_else(|| panic!("nothing to change by {change}"));
+        database.client.batch_execute(&change.replace("{}", &row)).await.unwrap();
+        named_by.push(name.replace("{}", &row));
     }
+    let named = comparison(&mut database, None, honest).await.differences;
+    for expected in named_by {
+        assert!(named.iter().any(|difference| difference.starts_with(&expected)), "{expected}: {named:#?}");
+    }
+}
 
-    // The node's lack is no difference.
+#[tokio::test]
+async fn a_bound_leaves_the_older_records_out() {
+    let chain = full_story();
+    let mut database = indexed(&chain).await;
+    let heights = heights(&database).await;
+    let honest = |question: &Question, at: i64| told(&chain.market, &heights, question, at);
+    let last = chain.market.orders().len() as i64;
+    let change = "UPDATE orders SET fee = fee + 1 WHERE id IN ($1, $1::bigint - 3)";
+    database.client.execute(change, &[&(last - 2)]).await.unwrap();
+    let found = comparison(&mut database, NonZeroU32::new(5), honest).await;
+    assert_eq!((found.compared["orders"], found.compared["listings"], found.compared["balances"]), (5, 2, 2));
+    let named: Vec<&String> = found.differences.iter().filter(|difference| difference.starts_with("order ")).collect();
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert!(named[0].starts_with(&format!("order {}: fee is ", last - 2)), "{named:?}");
+}
+
+/// It may not keep the state of that height, or stop answering.
+#[tokio::test]
+async fn a_nodes_lack_is_no_difference() {
+    let mut chain = Chain::new();
+    chain.step(0, 0, 5_000_000);
+    let mut database = indexed(&chain).await;
     let pruned = |_: &Question, at| {
         response(1, "failed to load state at height 7; version does not exist (latest height: 9)", b"", at)
     };
-    let found = comparison(&database, pruned).await;
+    let found = comparison(&mut database, None, pruned).await;
     assert_eq!((found.answered.len(), found.differences.len(), found.unanswered.len()), (0, 0, 4));
     assert!(found.unanswered[0].contains("registry: the node does not keep height"), "{}", found.unanswered[0]);
 }

@@ -134,6 +134,12 @@ impl Database {
         Database { url, config, client, _cluster: cluster }
     }
 
+    /// The same database by another connection.
+    pub async fn beside(&self) -> Self {
+        let (url, config) = (self.url.clone(), self.config.clone());
+        Database { url, config, client: self.connect().await, _cluster: Arc::clone(&self._cluster) }
+    }
+
     /// Ends its Postgres as a power cut does.
     pub async fn kill(&self) {
         let row = self.client.query_one("SHOW data_directory", &[]).await.unwrap();

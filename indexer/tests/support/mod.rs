@@ -5,6 +5,7 @@ pub mod ask;
 pub mod blocks;
 pub mod buying;
 pub mod database;
+pub mod described;
 pub mod forged;
 pub mod index;
 pub mod manual;

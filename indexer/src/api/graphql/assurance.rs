@@ -48,16 +48,13 @@ pub struct TrackRecord {
 
 impl From<Vec<track::Sale>> for TrackRecord {
     fn from(sales: Vec<track::Sale>) -> Self {
-        let count = |matches: &dyn Fn(&track::Sale) -> bool| {
-            i32::try_from(sales.iter().filter(|sale| matches(sale)).count()).unwrap_or(i32::MAX)
-        };
-        let ended = |end| count(&|sale| sale.end == end);
+        let track::Outcomes { settled, split, refunded, undelivered, open } = track::Outcomes::of(&sales);
         TrackRecord {
-            settled: ended(track::SaleEnd::Settled),
-            split: ended(track::SaleEnd::Split),
-            refunded: ended(track::SaleEnd::Refunded),
-            undelivered: count(&|sale| sale.end == track::SaleEnd::Refunded && sale.delivered_after.is_none()),
-            open: ended(track::SaleEnd::Open),
+            settled,
+            split,
+            refunded,
+            undelivered,
+            open,
             median_delivery: track::median_delivery(&sales).map(|time| i32::try_from(time).unwrap_or(i32::MAX)),
             outcomes: sales
                 .into_iter()

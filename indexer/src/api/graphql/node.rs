@@ -21,12 +21,11 @@ use super::scalars::BigInt;
 use super::subscription::Followed;
 use super::version::Version;
 use super::Query;
+use crate::read::feed::MAX_WAIT;
 use crate::read::{check_text, Rows};
 
 /// Most nodes of one question.
 const MAX_NODES: usize = 100;
-/// Longest time to wait for a height, in seconds.
-const MAX_WAIT: u64 = 10;
 
 /// An object with an id that no other object has, of whatever kind.
 #[derive(Clone, Interface)]

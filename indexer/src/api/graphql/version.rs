@@ -9,7 +9,8 @@ use super::listing::Listing;
 use super::loaders::{CopiesOf, ListingKey, ProofOf};
 use super::node::NodeId;
 use super::scalars::{time, BigInt, DateTime};
-use crate::read::{versions, Amount, Rows};
+use crate::read::versions::{self, SHOWN_COPIES};
+use crate::read::{Amount, Rows};
 
 /// A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
 /// are in hexadecimal.
@@ -121,12 +122,9 @@ impl Version {
     async fn copies(&self, ctx: &Context<'_>) -> Result<Vec<Copy>> {
         let same = ctx.data::<DataLoader<Rows>>()?.load_one(CopiesOf(self.plaintext_root.clone())).await?;
         let others = same.unwrap_or_default().into_iter().filter(|copy| (copy.of, copy.index) != (self.of, self.index));
-        Ok(others.take(MAX_COPIES).collect())
+        Ok(others.take(SHOWN_COPIES).collect())
     }
 }
-
-/// The most copies of a version that are answered.
-const MAX_COPIES: usize = 20;
 
 /// A version with content that another version has too. Who published the content first is who published the earlier version.
 #[derive(Clone, SimpleObject)]

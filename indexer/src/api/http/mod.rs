@@ -54,6 +54,8 @@ pub struct Service {
     pub schema: Schema,
     /// For health.
     pub rows: Rows,
+    /// Tells of commits.
+    pub feed: Feed,
     /// Makes and sends transactions; `None` without a node.
     pub transactions: Option<Transactions>,
     /// Keeps sessions, and what accounts keep; `None` without a domain to sign in to.
@@ -87,7 +89,8 @@ impl Service {
     pub fn new(rows: Rows, feed: Feed, limits: Limits, metrics: Metrics) -> Self {
         let gate = Gate::new(&limits);
         Service {
-            schema: schema_within(rows.clone(), feed, limits.clone(), gate.clone()),
+            schema: schema_within(rows.clone(), feed.clone(), limits.clone(), gate.clone()),
+            feed,
             gate,
             budgets: Budgets::new(&limits),
             transactions: None,

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
@@ -18,6 +19,7 @@ use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
 use crate::api::tag;
 use crate::read::{Allowance, Answer, Rows};
+use crate::search;
 
 /// The last height that the index held before the answer was read.
 pub(in crate::api) const HEIGHT: HeaderName = HeaderName::from_static("weighhouse-height");
@@ -100,6 +102,17 @@ where
 }
 
 impl Reading {
+    /// Waits until the index holds a height, outside of the gate: others are answered meanwhile. False if the time ends
+    /// before.
+    pub(super) async fn wait_for(&self, height: i64, time: Duration) -> Result<bool, Problem> {
+        Ok(self.service.feed.wait_for(&self.service.rows, height, time).await?)
+    }
+
+    /// The state of the answering server's search index.
+    pub(super) fn search_progress(&self) -> search::Progress {
+        self.service.rows.search_progress()
+    }
+
     /// Answers what `read` finds, within the bounds of a request.
     pub(super) async fn answer<T: Serialize, F>(
         self,
@@ -110,19 +123,47 @@ impl Reading {
         F: Future<Output = Result<Found<T>, Problem>>,
     {
         let (service, points) = (self.service.clone(), self.points);
-        read_within(&service, points, |rows| self.run(changes, rows, read)).await
+        let most = service.limits.answer_bytes;
+        let write = |found: &T| {
+            let mut body = Bounded::new(most);
+            serde_json::to_writer(&mut body, found).map_err(|_| Problem::too_large(most))?;
+            Ok(body.into_bytes())
+        };
+        read_within(&service, points, |rows| self.run(changes, JSON, rows, read, write)).await
     }
 
-    async fn run<T: Serialize, F>(
+    /// The same for an answer that is written already, of another media type. Its tag is that of its content.
+    pub(super) async fn answer_text<F>(
+        self,
+        kind: HeaderValue,
+        read: impl FnOnce(Rows) -> F,
+    ) -> Result<Response, Problem>
+    where
+        F: Future<Output = Result<Vec<u8>, Problem>>,
+    {
+        let (service, points) = (self.service.clone(), self.points);
+        let most = service.limits.answer_bytes;
+        let write = |text: &Vec<u8>| {
+            if u64::try_from(text.len()).unwrap_or(u64::MAX) > most {
+                return Err(Problem::too_large(most));
+            }
+            Ok(text.clone())
+        };
+        let read = |rows| async move { Ok(Found::from(read(rows).await?)) };
+        read_within(&service, points, |rows| self.run(Changes::Anytime, kind, rows, read, write)).await
+    }
+
+    async fn run<T, F>(
         self,
         changes: Changes,
+        kind: HeaderValue,
         rows: Rows,
         read: impl FnOnce(Rows) -> F,
+        write: impl FnOnce(&T) -> Result<Vec<u8>, Problem>,
     ) -> Result<Response, Problem>
     where
         F: Future<Output = Result<Found<T>, Problem>>,
     {
-        let limits = &self.service.limits;
         let height = rows.lag().await?.map_or(0, |lag| lag.height);
         let mut headers = HeaderMap::new();
         headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
@@ -134,9 +175,7 @@ impl Reading {
             }
         }
         let found = read(rows).await?;
-        let mut body = Bounded::new(limits.answer_bytes);
-        serde_json::to_writer(&mut body, &found.body).map_err(|_| Problem::too_large(limits.answer_bytes))?;
-        let body = body.into_bytes();
+        let body = write(&found.body)?;
         headers.extend(found.headers);
         if changes == Changes::Anytime {
             headers.insert(header::ETAG, tag::of(&body).map_err(|_| Problem::internal())?);
@@ -144,7 +183,7 @@ impl Reading {
                 return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
             }
         }
-        headers.insert(header::CONTENT_TYPE, JSON);
+        headers.insert(header::CONTENT_TYPE, kind);
         Ok((headers, body).into_response())
     }
 }

@@ -8,30 +8,58 @@ const ROW: i64 = 10;
 const WORDS: u32 = 50;
 /// A question to a node of the chain.
 const NODE: u32 = 100;
+/// Figures that all of the market's rows are read for: two of them.
+const SUMMED: u32 = 100;
+/// Listings beside one, unless the caller says how many, and the most.
+const BESIDE: i64 = 5;
+const MAX_BESIDE: i64 = 20;
 /// The paths that answer pages.
-const PAGES: [&str; 7] =
-    ["/v1/listings", "/v1/orders", "/v1/offers", "/v1/disputes", "/v1/licenses", "/v1/resales", "/v1/rekeys"];
-/// The paths that count listings, or suggest some.
-const COUNTS: [&str; 3] = ["/v1/facets", "/v1/histogram", "/v1/suggest"];
+const PAGES: [&str; 11] = [
+    "/v1/listings",
+    "/v1/orders",
+    "/v1/offers",
+    "/v1/disputes",
+    "/v1/licenses",
+    "/v1/resales",
+    "/v1/rekeys",
+    "/v1/steps",
+    "/v1/feeds/listings.atom",
+    "/v1/feeds/listings/{file}",
+    "/v1/feeds/sellers/{file}",
+];
+/// The paths that count listings, suggest some, or sum by spans of time.
+const COUNTS: [&str; 4] = ["/v1/facets", "/v1/histogram", "/v1/suggest", "/v1/sales"];
+/// The ends of those that sum by spans of time.
+const FIGURES: [&str; 4] = [".csv", "/conversion", "/candles", "/income"];
+/// The ends of paths that search for listings beside one, and the lists that they answer.
+const SEARCHES: [(&str, i64); 2] = [("/similar", 1), ("/lineage", 2)];
 
 /// The cost of a request to a route, with this query.
 pub(in crate::api) fn cost(route: &str, query: &str) -> u32 {
     if route.starts_with("/v1/tx/") || route == "/v1/quote" {
         return NODE;
     }
-    if COUNTS.contains(&route) || route.ends_with(".csv") || route.ends_with("/conversion") {
-        return WORDS;
+    if route == "/v1/market" {
+        return SUMMED;
     }
-    if !PAGES.contains(&route) {
-        return u32::try_from(ROW).unwrap_or(u32::MAX);
+    if COUNTS.contains(&route) || FIGURES.iter().any(|end| route.ends_with(end)) {
+        return WORDS;
     }
     let value = |name: &str| {
         let mut parameters = query.split('&').filter_map(|parameter| parameter.split_once('='));
         parameters.find(|(key, _)| *key == name).map(|(_, value)| value)
     };
-    let rows = value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(DEFAULT_PAGE).clamp(1, MAX_PAGE);
-    let rows = u32::try_from(rows.saturating_mul(ROW)).unwrap_or(u32::MAX);
-    rows.saturating_add(if value("q").is_some() { WORDS } else { 0 })
+    let rows = |name: &str, default: i64, most: i64| {
+        value(name).and_then(|rows| rows.parse().ok()).unwrap_or(default).clamp(1, most)
+    };
+    let points = |rows: i64| u32::try_from(rows.saturating_mul(ROW)).unwrap_or(u32::MAX);
+    if let Some((_, lists)) = SEARCHES.iter().find(|(end, _)| route.ends_with(end)) {
+        return points(rows("first", BESIDE, MAX_BESIDE) * lists).saturating_add(WORDS);
+    }
+    if !PAGES.contains(&route) {
+        return points(1);
+    }
+    points(rows("limit", DEFAULT_PAGE, MAX_PAGE)).saturating_add(if value("q").is_some() { WORDS } else { 0 })
 }
 
 #[cfg(test)]
@@ -50,6 +78,15 @@ mod tests {
             ("/v1/orders", "limit=-7", 10),
             ("/v1/facets", "of=task", 50),
             ("/v1/accounts/{account}/orders.csv", "", 50),
+            ("/v1/accounts/{account}/income", "", 50),
+            ("/v1/listings/{id}/candles", "denom=uwhs", 50),
+            ("/v1/sales", "limit=3", 50),
+            ("/v1/market", "", 100),
+            ("/v1/steps", "limit=7", 70),
+            ("/v1/feeds/listings.atom", "q=whisper&limit=10", 150),
+            ("/v1/feeds/listings/{file}", "", 200),
+            ("/v1/listings/{id}/similar", "", 100),
+            ("/v1/listings/{id}/lineage", "first=99", 450),
             ("/v1/tx/{contract}/{message}", "", 100),
         ] {
             assert_eq!(cost(route, query), points, "{route}?{query}");

@@ -29,7 +29,7 @@ pub(super) struct SpanQuery {
     from: Option<DateTime<Utc>>,
     /// A time within the last day; the default is the time of the last block.
     to: Option<DateTime<Utc>>,
-    /// The length of a span: `day`, the default, `week` from Monday, or `month`.
+    /// The length of a span: `day`, the default, `week` from Monday, `month`, or `whole` for all of the range.
     #[param(inline)]
     #[serde(default)]
     by: Span,
@@ -43,6 +43,8 @@ pub(super) enum Span {
     Day,
     Week,
     Month,
+    /// All of the range at once, however long it is.
+    Whole,
 }
 
 impl SpanQuery {
@@ -51,6 +53,7 @@ impl SpanQuery {
             Span::Day => Unit::Day,
             Span::Week => Unit::Week,
             Span::Month => Unit::Month,
+            Span::Whole => Unit::Whole,
         };
         Range { from: self.from, to: self.to, unit }
     }

@@ -14,7 +14,7 @@ use super::listing_query::ListingQuery;
 use super::listing_shape::{Card, CardInFull, Listing, Why};
 use super::page::{links, next, total, Total};
 use super::parameters::{number, NoQuery, PageQuery, Paged};
-use super::plan::{Payee, Plan};
+use super::plan::{self, Payee, Plan, PlanInFull};
 use super::problem::Problem;
 use super::version::Version;
 use crate::read::listing_page::FoundListing;
@@ -51,7 +51,7 @@ pub(super) struct ListingInFull {
     #[serde(flatten)]
     listing: Listing,
     /// The plans by which the model is sold.
-    plans: Vec<Plan>,
+    plans: Vec<PlanInFull>,
     /// The accounts that are paid for sales to come.
     payees: Vec<Payee>,
     /// The version on sale; null before the first.
@@ -108,13 +108,13 @@ pub(super) async fn listing(reading: Reading, Path(id): Path<String>, _: NoQuery
         .await
 }
 
-async fn find(rows: &Rows, id: i64) -> Result<listings::Listing, Problem> {
+pub(super) async fn find(rows: &Rows, id: i64) -> Result<listings::Listing, Problem> {
     rows.listings(&[id]).await?.remove(&id).ok_or_else(|| no_listing(id))
 }
 
 async fn in_full(rows: &Rows, listing: listings::Listing) -> Result<ListingInFull, Problem> {
     let (id, split) = (listing.id, (listing.id, listing.split_version));
-    let plans = of(&mut rows.plans(&[id]).await?, id);
+    let plans = plan::in_full(rows, id).await?;
     let payees = rows.payees(&[split]).await?.remove(&split).unwrap_or_default();
     let version = match listing.latest_version {
         Some(number) => rows.versions(&[(id, number)]).await?.remove(&(id, number)),

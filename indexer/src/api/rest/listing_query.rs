@@ -159,6 +159,14 @@ impl ListingQuery {
         Ok(ListingQuestion { words, is_typing, filter: self.filter()?, sort, descending, denom, metric })
     }
 
+    /// The question of a feed, which has the newest first.
+    pub(super) fn newest(self) -> Result<ListingQuestion, Problem> {
+        if self.sort.is_some_and(|sort| sort != ListingSort::Newest) || self.direction.is_some() {
+            return Err(Problem::bad_input("a feed has the newest first: give neither sort nor direction"));
+        }
+        ListingQuery { sort: Some(ListingSort::Newest), ..self }.question()
+    }
+
     fn filter(self) -> Result<ListingFilter, Problem> {
         // A sort by price leaves out by itself what has none in the denom.
         let is_bounded = self.price_min.is_some() || self.price_max.is_some();

@@ -2,17 +2,21 @@
 
 mod account;
 mod answer;
+mod assurance;
 mod coin;
 mod content;
 mod cost;
 mod csv;
 mod discovery;
+mod feeds;
 mod figures;
 mod license;
 mod license_shape;
+mod lineage;
 mod listing;
 mod listing_query;
 mod listing_shape;
+mod market;
 mod me;
 mod names;
 mod order;
@@ -21,6 +25,7 @@ mod page;
 mod parameters;
 mod plan;
 mod problem;
+mod sales;
 mod settings;
 mod status;
 mod tx;
@@ -66,12 +71,16 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(listing::listings))
         .routes(routes!(listing::listing))
         .routes(routes!(listing::card))
+        .routes(routes!(assurance::track_record))
+        .routes(routes!(lineage::similar))
+        .routes(routes!(lineage::lineage))
         .routes(routes!(discovery::facets))
         .routes(routes!(discovery::histogram))
         .routes(routes!(discovery::suggest))
         .routes(routes!(plan::plans))
         .routes(routes!(version::versions))
         .routes(routes!(version::version))
+        .routes(routes!(lineage::copies))
         .routes(routes!(order::orders))
         .routes(routes!(order::offers))
         .routes(routes!(order::order))
@@ -83,6 +92,14 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(license::resale))
         .routes(routes!(license::rekeys))
         .routes(routes!(account::account))
+        .routes(routes!(market::market))
+        .routes(routes!(market::steps))
+        .routes(routes!(sales::sales))
+        .routes(routes!(sales::candles))
+        .routes(routes!(sales::income))
+        .routes(routes!(feeds::listings))
+        .routes(routes!(feeds::listing))
+        .routes(routes!(feeds::seller))
         .routes(routes!(figures::visit))
         .routes(routes!(figures::listing_conversion))
         .routes(routes!(figures::account_conversion))
@@ -109,7 +126,23 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
     description.merge(others);
     let mut description = serde_json::to_value(description)?;
     tx::describe(&mut description);
+    name_responses(&mut description);
     Ok((routes, slow, description))
+}
+
+/// Says of each response what it is, as OpenAPI asks, where its schema alone does.
+fn name_responses(description: &mut Value) {
+    let paths = description["paths"].as_object_mut().into_iter().flat_map(serde_json::Map::values_mut);
+    let operations = paths.filter_map(Value::as_object_mut).flat_map(serde_json::Map::values_mut);
+    for responses in operations.filter_map(|operation| operation.get_mut("responses")?.as_object_mut()) {
+        for (status, response) in responses {
+            if response["description"].as_str().is_none_or(str::is_empty) {
+                let is_refusal = status == "default";
+                let words = if is_refusal { "The reason for which the request is refused." } else { "The answer." };
+                response["description"] = words.into();
+            }
+        }
+    }
 }
 
 /// The routes below `/v1`: those within the bounds of a request, and those whose bodies take longer.

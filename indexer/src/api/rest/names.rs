@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::read::{bonds, contents, disputes, history, listings, orders, plans, versions};
+use crate::read::{
+    bonds, contents, disputes, figures, history, listings, meta, orders, plans, track, versions,
+};
 use crate::search;
 
 /// Defines words for the values of an enum of the read layer.
@@ -85,6 +87,48 @@ names! {
         Pickle,
         /// A tokenizer, a configuration, a card, or anything else.
         Other,
+    }
+
+    /// The state of a file on IPFS.
+    FileState of versions::FileState {
+        /// The index has not looked twice yet.
+        Unknown,
+        /// The last look found the file.
+        Found,
+        /// The last two looks or more did not find the file.
+        Missing,
+    }
+
+    /// The reason for which escrow refunded an order.
+    RefundReason of figures::RefundReason {
+        /// The account that must deliver did not in time.
+        Undelivered,
+        /// A proof showed that the version is bad, by this order or another.
+        ProvenBad,
+        /// A dispute returned the whole price: buyer and seller agreed, or the arbiter ruled.
+        Disputed,
+    }
+
+    /// The outcome of a sale.
+    SaleEnd of track::SaleEnd {
+        /// The sellers were paid the whole price.
+        Settled,
+        /// A dispute divided the price between the sellers and the buyer.
+        Split,
+        /// The buyer was paid back.
+        Refunded,
+        /// The sale has not ended.
+        Open,
+    }
+
+    /// What speaks for the events of the index.
+    EventProof of meta::EventProof {
+        /// One node's word, for more than the newest 100 blocks.
+        Unproven,
+        /// Two nodes told the same, for all but the newest blocks.
+        Witnessed,
+        /// A node tells other events than those that the index holds.
+        Disputed,
     }
 
     /// The kind of proof that a version is bad.

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Changes, Reading};
+use super::assurance::Guarantee;
 use super::names::OrderState;
 use super::order_shape::{Dispute, Order, Step};
 use super::page::Listed;
 use super::parameters::{number, NoQuery, PageQuery, Paged};
 use super::problem::Problem;
+use crate::read::guarantees::Terms;
 use crate::read::{disputes, orders};
 
 /// Selects orders. All given conditions apply.
@@ -26,6 +28,8 @@ pub(super) struct OrderQuery {
     listing: Option<i64>,
     #[param(inline)]
     state: Option<OrderState>,
+    /// The hash of the transaction that placed the order, made the offer or took it, in hexadecimal.
+    tx: Option<String>,
 }
 
 /// Selects offers. All given conditions apply.
@@ -65,6 +69,8 @@ pub(super) struct OrderInFull {
     history: Vec<Step>,
     /// The dispute, open or ended; null without one.
     dispute: Option<Dispute>,
+    /// The sums that the buyer gets back in each case, by the order's own terms.
+    guarantee: Option<Guarantee>,
 }
 
 /// Answers a page of orders and offers, newest first.
@@ -72,12 +78,13 @@ pub(super) struct OrderInFull {
     (status = 200, body = Listed<Order>), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn orders(reading: Reading, query: Paged<OrderQuery>) -> Result<Response, Problem> {
-    let OrderQuery { buyer, seller, listing, state } = query.own;
+    let OrderQuery { buyer, seller, listing, state, tx } = query.own;
     let filter = orders::OrderFilter {
         buyer,
         seller,
         listing,
         state: state.map(orders::OrderState::from),
+        tx,
         ..Default::default()
     };
     page(reading, query.page, filter).await
@@ -108,11 +115,12 @@ pub(super) async fn order(reading: Reading, Path(id): Path<String>, _: NoQuery) 
     reading
         .answer(Changes::WithBlocks, |rows| async move {
             let order = rows.orders(&[id]).await?.remove(&id);
-            let order = order.ok_or_else(|| Problem::not_found(format!("there is no order {id}")))?.into();
+            let order = order.ok_or_else(|| Problem::not_found(format!("there is no order {id}")))?;
+            let guarantee = Terms::of_order(&order).map(|terms| Guarantee::of(terms, &order.price.denom));
             let history = rows.steps(&[id]).await?.remove(&id).unwrap_or_default();
             let history = history.into_iter().map(Step::from).collect();
             let dispute = rows.disputes(&[id]).await?.remove(&id).map(Dispute::from);
-            Ok(OrderInFull { order, history, dispute }.into())
+            Ok(OrderInFull { order: order.into(), history, dispute, guarantee }.into())
         })
         .await
 }

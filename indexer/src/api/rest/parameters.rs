@@ -7,6 +7,8 @@ use serde::Deserialize;
 use url::form_urlencoded;
 use utoipa::IntoParams;
 
+use super::feeds::FeedQuery;
+use super::figures::SpanQuery;
 use super::problem::Problem;
 use crate::read::Slice;
 
@@ -58,6 +60,36 @@ impl<T: DeserializeOwned, L: DeserializeOwned, S: Sync> FromRequestParts<S> for 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let (own, beside) = parted(parts, &["of", "first"]);
         Ok(Beside { own: read(&own)?, beside: read(&beside)? })
+    }
+}
+
+/// The query of figures: its own parameters, and those of their spans.
+pub(super) struct Spanned<T> {
+    pub own: T,
+    pub span: SpanQuery,
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Spanned<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (span, own) = parted(parts, &["from", "to", "by"]);
+        Ok(Spanned { own: read(&own)?, span: read(&span)? })
+    }
+}
+
+/// The query of a feed of a list: its own parameter, `limit`, and those of the list.
+pub(super) struct Fed<L> {
+    pub own: FeedQuery,
+    pub beside: L,
+}
+
+impl<L: DeserializeOwned, S: Sync> FromRequestParts<S> for Fed<L> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (own, beside) = parted(parts, &["limit"]);
+        Ok(Fed { own: read(&own)?, beside: read(&beside)? })
     }
 }
 

@@ -6,12 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Changes, Reading};
+use super::assurance::Guarantee;
 use super::coin::Coin;
 use super::listing::no_listing;
 use super::names::LicenseKind;
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
-use crate::read::plans;
+use crate::read::guarantees::Terms;
+use crate::read::{plans, Rows};
 
 /// The rights of a license's holder.
 #[derive(Serialize, ToSchema)]
@@ -76,6 +78,28 @@ impl From<plans::Plan> for Plan {
     }
 }
 
+/// A plan, and what a buyer of it gets back in each case.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PlanInFull {
+    #[serde(flatten)]
+    plan: Plan,
+    /// By the market's settings at the last block of the index; null in a denom that the settings do not name, and for a
+    /// price that the fee uses up.
+    guarantee: Option<Guarantee>,
+}
+
+/// The plans of one listing with their guarantees.
+pub(super) async fn in_full(rows: &Rows, listing: i64) -> Result<Vec<PlanInFull>, Problem> {
+    let plans = rows.plans(&[listing]).await?.remove(&listing).unwrap_or_default();
+    let rules = rows.settings().await?.map(|settings| settings.config);
+    let in_full = |plan: plans::Plan| {
+        let terms = rules.as_ref().and_then(|rules| Terms::of_plan(&plan.price, rules));
+        let guarantee = terms.map(|terms| Guarantee::of(terms, &plan.price.denom));
+        PlanInFull { plan: plan.into(), guarantee }
+    };
+    Ok(plans.into_iter().map(in_full).collect())
+}
+
 /// An account that is paid for a listing's sales.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Payee {
@@ -92,7 +116,7 @@ impl From<plans::Payee> for Payee {
 
 /// Answers the plans by which a listing is sold.
 #[utoipa::path(get, path = "/v1/listings/{id}/plans", tag = "listings", params(("id" = i64, Path)), responses(
-    (status = 200, body = Vec<Plan>), (status = "default", body = Problem, content_type = "application/problem+json"),
+    (status = 200, body = Vec<PlanInFull>), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn plans(reading: Reading, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let id = number("id", &id)?;
@@ -101,8 +125,7 @@ pub(super) async fn plans(reading: Reading, Path(id): Path<String>, _: NoQuery) 
             if rows.listings(&[id]).await?.is_empty() {
                 return Err(no_listing(id));
             }
-            let plans = rows.plans(&[id]).await?.remove(&id).unwrap_or_default();
-            Ok(plans.into_iter().map(Plan::from).collect::<Vec<_>>().into())
+            Ok(in_full(&rows, id).await?.into())
         })
         .await
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::graphql::error::{
-    too_large, ANSWER_TOO_LARGE, BAD_REQUEST, BAD_USER_INPUT, INTERNAL, OVERLOADED, UNAVAILABLE,
+    too_large, ANSWER_TOO_LARGE, BAD_REQUEST, BAD_USER_INPUT, INTERNAL, NOT_REACHED, OVERLOADED, UNAVAILABLE,
 };
 use crate::read::{Failure, Fault, ReadError};
 
@@ -95,6 +95,11 @@ impl Problem {
     /// One caller has all that it may have at a time.
     pub(in crate::api) fn too_many(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::TOO_MANY_REQUESTS, OVERLOADED, detail)
+    }
+
+    /// The index does not hold a height in the time that the caller gave.
+    pub(in crate::api) fn not_reached(detail: impl Into<String>) -> Self {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, NOT_REACHED, detail)
     }
 
     pub(in crate::api) fn unavailable(detail: impl Into<String>) -> Self {

@@ -10,7 +10,7 @@ use super::answer::{Changes, Reading};
 use super::coin::time;
 use super::content::{Comparison, Content, ContentFile};
 use super::listing::no_listing;
-use super::names::ProofKind;
+use super::names::{FileState, ProofKind};
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
 use crate::read::versions;
@@ -64,6 +64,24 @@ pub(super) struct Version {
     bad_since: Option<DateTime<Utc>>,
     /// The height of the block with that proof.
     bad_since_height: Option<i64>,
+    /// Whether IPFS has the sealed file; null for a version that was never sold, which is not watched.
+    availability: Option<Availability>,
+}
+
+/// Whether the index found a sealed file on IPFS, when it looked last.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Availability {
+    state: FileState,
+    /// The time of the last look; null before the first.
+    checked_at: Option<DateTime<Utc>>,
+    /// The time of the last look that found the file; null if none did.
+    found_at: Option<DateTime<Utc>>,
+}
+
+impl From<versions::Availability> for Availability {
+    fn from(found: versions::Availability) -> Self {
+        Availability { state: found.state.into(), checked_at: found.checked_at, found_at: found.found_at }
+    }
 }
 
 /// A summary of the model files of one format, from their headers.
@@ -154,6 +172,7 @@ impl From<versions::Version> for Version {
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height,
+            availability: version.availability.map(Availability::from),
         }
     }
 }

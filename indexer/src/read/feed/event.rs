@@ -12,6 +12,7 @@ use crate::read::history::StepKind;
 use crate::read::listings::Listing;
 use crate::read::orders::Order;
 use crate::read::rows::Rows;
+use crate::read::states::states;
 use crate::read::Coin;
 use crate::views;
 
@@ -40,18 +41,19 @@ pub(crate) struct ListingChange {
     pub price: Option<(i64, Coin)>,
 }
 
-/// The kinds of changes of listings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ListingChangeKind {
-    Created,
-    Published,
-    Priced,
-    PayeesChanged,
-    CardChanged,
-    StateChanged,
-    Delisted,
-    Relisted,
-    MarkedBad,
+states! {
+    /// The kinds of changes of listings.
+    ListingChangeKind {
+        Created = "created",
+        Published = "published",
+        Priced = "priced",
+        PayeesChanged = "payees_changed",
+        CardChanged = "card_changed",
+        StateChanged = "state_changed",
+        Delisted = "delisted",
+        Relisted = "relisted",
+        MarkedBad = "marked_bad",
+    }
 }
 
 /// Events after a place.
@@ -62,24 +64,15 @@ pub(super) struct Found {
 }
 
 fn change(body: &MarketEvent) -> Option<(u64, ListingChange)> {
-    use ListingChangeKind as Kind;
-    let (listing, kind) = match body {
-        MarketEvent::ListingCreated(e) => (e.listing, Kind::Created),
-        MarketEvent::VersionPublished(e) => (e.listing, Kind::Published),
+    let (listing, kind) = views::change(body)?;
+    let price = match body {
         MarketEvent::PriceChanged(e) => {
             let coin = Coin { amount: e.price.u128().into(), denom: e.denom.clone() };
-            let price = Some((i64::from(e.plan), coin));
-            return Some((e.listing, ListingChange { kind: Kind::Priced, price }));
+            Some((i64::from(e.plan), coin))
         }
-        MarketEvent::PayeesChanged(e) => (e.listing, Kind::PayeesChanged),
-        MarketEvent::CardChanged(e) => (e.listing, Kind::CardChanged),
-        MarketEvent::ListingStateChanged(e) => (e.listing, Kind::StateChanged),
-        MarketEvent::ListingDelisted(e) => (e.listing, Kind::Delisted),
-        MarketEvent::ListingRelisted(e) => (e.listing, Kind::Relisted),
-        MarketEvent::VersionMarkedBad(e) => (e.listing, Kind::MarkedBad),
-        _ => return None,
+        _ => None,
     };
-    Some((listing, ListingChange { kind, price: None }))
+    Some((listing, ListingChange { kind: ListingChangeKind::named(kind)?, price }))
 }
 
 /// The number of an event's object, and what happened to it.

@@ -36,6 +36,8 @@ const MAX_BEHIND: i64 = 200_000;
 const CATCHING_UP: usize = 2;
 /// Questions that wait for a height at the same time: half of those that run, so that the others go on.
 const WAITING: usize = 16;
+/// The longest time that a question waits for a height, in seconds.
+pub(crate) const MAX_WAIT: u64 = 10;
 /// Pause before a database is asked again that lacks a height which another has.
 const LAG_PAUSE: Duration = Duration::from_millis(50);
 /// Blocks above the chain's last known one for which nobody waits.

@@ -1,0 +1,186 @@
+//! Feeds of listings, for readers of Atom.
+
+mod atom;
+
+use axum::extract::Path;
+use axum::http::HeaderValue;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::Reading;
+use super::coin::time;
+use super::listing::find;
+use super::listing_query::ListingQuery;
+use super::parameters::{number, Asked, Fed};
+use super::problem::Problem;
+use crate::read::changes::Change;
+use crate::read::feed::ListingChangeKind as Kind;
+use crate::read::listing_page::FoundListing;
+use crate::read::listings::ListingState;
+use crate::read::{page_size, Rows, Slice};
+use atom::{id, Entry, Feed};
+
+const ATOM: HeaderValue = HeaderValue::from_static("application/atom+xml; charset=utf-8");
+/// The end of the paths that name what a feed is of.
+const ENDING: &str = ".atom";
+
+/// Selects entries.
+#[derive(Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FeedQuery {
+    /// The number of entries: 20 by default, at most 100.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i32>,
+}
+
+/// The chain of the ids, and the time of the last block.
+struct Head {
+    chain: String,
+    time: DateTime<Utc>,
+}
+
+async fn head(rows: &Rows) -> Result<Head, Problem> {
+    let meta = rows.meta().await?.ok_or_else(|| Problem::not_found("the index has no block yet"))?;
+    Ok(Head { chain: meta.chain_id, time: meta.time.unwrap_or(DateTime::UNIX_EPOCH) })
+}
+
+impl Head {
+    fn feed(&self, name: &str, title: String, own: String, entries: Vec<Entry>) -> Result<Vec<u8>, Problem> {
+        let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(self.time);
+        let feed = Feed { id: id(&self.chain, name), title, updated, own, entries };
+        feed.write().map_err(|_| Problem::internal())
+    }
+
+    fn listing(&self, listing: &FoundListing) -> Entry {
+        let listing = &listing.listing;
+        let number = listing.id;
+        Entry {
+            id: id(&self.chain, &format!("listing/{number}")),
+            title: listing.name.clone(),
+            updated: time(listing.created_at),
+            author: listing.seller.clone(),
+            alternate: format!("/v1/listings/{number}"),
+            category: Some(listing.task.clone()),
+            summary: format!("{} with {}, under {}", listing.task, listing.framework, listing.license_id),
+        }
+    }
+
+    fn change(&self, change: Change) -> Entry {
+        let [height, phase, transaction, event] = change.place;
+        let summary = words(&change);
+        Entry {
+            id: id(&self.chain, &format!("change/{height}/{phase}/{transaction}/{event}")),
+            title: format!("{}: {summary}", change.name),
+            updated: time(change.at),
+            author: change.seller,
+            alternate: format!("/v1/listings/{}", change.listing),
+            category: Some(change.kind.stored().to_owned()),
+            summary,
+        }
+    }
+}
+
+fn words(change: &Change) -> String {
+    let version = change.version.unwrap_or_default();
+    match (change.kind, &change.price, change.state) {
+        (Kind::Created, ..) => "listed".to_owned(),
+        (Kind::Published, ..) => format!("version {version} published"),
+        (Kind::Priced, Some((plan, price)), _) => {
+            format!("plan {plan} costs {}{} from now on", price.amount.as_str(), price.denom)
+        }
+        (Kind::Priced, None, _) => "price changed".to_owned(),
+        (Kind::PayeesChanged, ..) => "payees replaced".to_owned(),
+        (Kind::CardChanged, ..) => "card replaced".to_owned(),
+        (Kind::StateChanged, _, Some(ListingState::Active)) => "sales resumed".to_owned(),
+        (Kind::StateChanged, _, Some(ListingState::Paused)) => "sales paused".to_owned(),
+        (Kind::StateChanged, ..) => "sales ended".to_owned(),
+        (Kind::Delisted, ..) => "delisted".to_owned(),
+        (Kind::Relisted, _, state) => format!("relisted, {}", state.map_or("active", ListingState::stored)),
+        (Kind::MarkedBad, ..) => format!("version {version} proven bad"),
+    }
+}
+
+/// What a path's last part names, before its ending.
+fn named<'a>(file: &'a str, what: &str) -> Result<&'a str, Problem> {
+    let known = file.strip_suffix(ENDING).filter(|name| !name.is_empty());
+    known.ok_or_else(|| Problem::not_found(format!("a feed's path ends with {what} and {ENDING}")))
+}
+
+/// Answers the newest listings as an Atom feed, with the words and conditions of `/v1/listings`.
+#[utoipa::path(
+    get, path = "/v1/feeds/listings.atom", operation_id = "listings_feed", tag = "feeds",
+    params(FeedQuery, ListingQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/atom+xml"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn listings(reading: Reading, query: Fed<ListingQuery>) -> Result<Response, Problem> {
+    let (question, limit) = (query.beside.newest()?, query.own.limit);
+    let own = reading.target.clone();
+    reading
+        .answer_text(ATOM, |rows| async move {
+            let head = head(&rows).await?;
+            let slice = Slice { first: limit, ..Slice::default() };
+            let found = rows.listing_page(question, slice).await?;
+            let entries = found.page.rows.iter().map(|(_, listing)| head.listing(listing)).collect();
+            let title = format!("The newest listings of {}", head.chain);
+            head.feed(&format!("feed{own}"), title, own.clone(), entries)
+        })
+        .await
+}
+
+/// Answers the changes of a listing as an Atom feed: versions, prices, payees, cards and states.
+#[utoipa::path(
+    get, path = "/v1/feeds/listings/{file}", operation_id = "listing_feed", tag = "feeds",
+    params(("file" = String, Path, description = "The listing's number and `.atom`."), FeedQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/atom+xml"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn listing(
+    reading: Reading,
+    Path(file): Path<String>,
+    query: Asked<FeedQuery>,
+) -> Result<Response, Problem> {
+    let (listing, most) = (number("id", named(&file, "a listing's number")?)?, page_size(query.0.limit)?);
+    let own = reading.target.clone();
+    reading
+        .answer_text(ATOM, |rows| async move {
+            let (head, found) = (head(&rows).await?, find(&rows, listing).await?);
+            let changes = rows.listing_changes(listing, most).await?;
+            let entries = changes.into_iter().map(|change| head.change(change)).collect();
+            head.feed(&format!("feed/listing/{listing}"), found.name, own, entries)
+        })
+        .await
+}
+
+/// Answers the changes of all listings of a seller as an Atom feed.
+#[utoipa::path(
+    get, path = "/v1/feeds/sellers/{file}", operation_id = "seller_feed", tag = "feeds",
+    params(("file" = String, Path, description = "The account that sells and `.atom`."), FeedQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/atom+xml"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn seller(
+    reading: Reading,
+    Path(file): Path<String>,
+    query: Asked<FeedQuery>,
+) -> Result<Response, Problem> {
+    let (seller, most) = (named(&file, "a seller's account")?.to_owned(), page_size(query.0.limit)?);
+    let own = reading.target.clone();
+    reading
+        .answer_text(ATOM, |rows| async move {
+            let head = head(&rows).await?;
+            let changes = rows.seller_changes(&seller, most).await?;
+            let entries = changes.into_iter().map(|change| head.change(change)).collect();
+            head.feed(&format!("feed/seller/{seller}"), format!("Listings of {seller}"), own, entries)
+        })
+        .await
+}

@@ -1,0 +1,410 @@
+//! Transactions that wallets sign: every message is built, and what is lost is told by the chain alone.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use base64::engine::general_purpose::STANDARD;
+use base64::Engine;
+use cosmwasm_std::{coin, Binary, Uint128};
+use prost::Message;
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::{json, Value};
+use weighhouse_chain::{ChainConfig, Key, Signed};
+use weighhouse_indexer::api::http::Service;
+use weighhouse_indexer::api::rest;
+use weighhouse_indexer::database::keepers;
+use weighhouse_indexer::transactions::Transactions;
+use weighhouse_market_suite::version_with;
+use weighhouse_messages::Contracts;
+use weighhouse_protocol::hash::Hash;
+use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
+use weighhouse_protocol::registry::CardRef;
+use weighhouse_protocol::{escrow, license, registry, royalties};
+use zeroize::Zeroizing;
+
+use crate::chain::{Chain, CHAIN_ID, GAS};
+use crate::server::{told, Server, Told};
+use crate::support::{listing, Database, ALICE};
+
+/// A server of a chain with one account, and that account's key.
+struct Wallet {
+    chain: Chain,
+    server: Server,
+    key: Key,
+}
+
+/// A message of a contract in protobuf.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Execute {
+    #[prost(string, tag = "1")]
+    sender: String,
+    #[prost(string, tag = "2")]
+    contract: String,
+    #[prost(bytes = "vec", tag = "3")]
+    msg: Vec<u8>,
+    #[prost(message, repeated, tag = "5")]
+    funds: Vec<Coin>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Coin {
+    #[prost(string, tag = "1")]
+    denom: String,
+    #[prost(string, tag = "2")]
+    amount: String,
+}
+
+fn contracts() -> Contracts {
+    let address = |name: &str| format!("wasm1{name}");
+    Contracts {
+        registry: address("registry"),
+        license: address("license"),
+        escrow: address("escrow"),
+        royalties: address("royalties"),
+    }
+}
+
+fn address(contract: &str) -> String {
+    format!("wasm1{contract}")
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    STANDARD.decode(value.as_str().unwrap()).unwrap()
+}
+
+impl Wallet {
+    async fn new() -> Self {
+        let (chain, database) = (Chain::new().await, Database::new().await);
+        let config = ChainConfig::new(chain.rpc.clone(), CHAIN_ID, "wasm", "0.025uwhs".parse().unwrap());
+        let transactions = Transactions::new(config, contracts(), keepers(&database.config, 2).unwrap());
+        let change = |service| Service { transactions: Some(transactions), ..service };
+        let server = Server::over(Arc::new(database), None, change).await;
+        Wallet { chain, server, key: Key::from_secret(Zeroizing::new([7; 32]), "wasm").unwrap() }
+    }
+
+    async fn build(&self, path: &str, fields: &Value, funds: &Value) -> Told {
+        let public_key = STANDARD.encode(self.key.public_key());
+        let body = json!({"sender": self.key.address(), "public_key": public_key, "message": fields, "funds": funds});
+        self.server.post(&format!("/v1/tx/{path}"), &body).await
+    }
+
+    /// A transaction that settles an order, signed. The chain of the test looks at no signature.
+    async fn settle(&self, order: u64) -> Vec<u8> {
+        let built = self.build("escrow/settle", &json!({ "order": order }), &json!([])).await;
+        assert_eq!(built.status, 200, "{built:?}");
+        let auth_info = bytes(&built.body["direct"]["auth_info_bytes"]);
+        weighhouse_chain::joined(bytes(&built.body["body_bytes"]), auth_info, vec![1; 64])
+    }
+
+    async fn send(&self, transaction: &[u8], key: Option<&str>) -> Told {
+        let request = self.server.ask(Method::POST, "/v1/tx/broadcast");
+        let request = request.json(&json!({ "tx_bytes": STANDARD.encode(transaction) }));
+        told(match key {
+            Some(key) => request.header("idempotency-key", key),
+            None => request,
+        })
+        .await
+    }
+
+    /// Sends what the node takes. Returns its hash.
+    async fn sent(&self, transaction: &[u8], key: &str) -> String {
+        let sent = self.send(transaction, Some(key)).await;
+        assert_eq!(sent.status, 202, "{sent:?}");
+        sent.body["hash"].as_str().unwrap().to_owned()
+    }
+
+    async fn state(&self, hash: &str) -> Told {
+        told(self.server.ask(Method::GET, &format!("/v1/tx/{hash}"))).await
+    }
+
+    /// Builds messages of a contract, and checks that both documents say them. Returns their names.
+    async fn check<M>(&self, contract: &str, messages: Vec<M>) -> BTreeSet<String>
+    where
+        M: Serialize + DeserializeOwned + PartialEq + Debug,
+    {
+        let mut names = BTreeSet::new();
+        for message in messages {
+            let value = serde_json::to_value(&message).unwrap();
+            let (name, fields) = value.as_object().unwrap().iter().next().unwrap();
+            let funds = json!([{"denom": "uwhs", "amount": "7"}, {"denom": "uatom", "amount": "9"}]);
+            let built = self.build(&format!("{contract}/{name}"), fields, &funds).await;
+            assert_eq!(built.status, 200, "{contract}/{name}: {built:?}");
+            let (execute, sign_doc) = self.documents(&built.body);
+            assert_eq!((execute.contract, execute.sender.as_str()), (address(contract), self.key.address()));
+            assert_eq!(serde_json::from_slice::<M>(&execute.msg).unwrap(), message, "{contract}/{name}");
+            let paid: Vec<(&str, &str)> = execute.funds.iter().map(|c| (c.denom.as_str(), c.amount.as_str())).collect();
+            assert_eq!(paid, [("uatom", "9"), ("uwhs", "7")], "sorted, as the chain takes them");
+
+            let said = &sign_doc["msgs"][0];
+            assert_eq!(said["type"], "wasm/MsgExecuteContract");
+            assert_eq!(
+                serde_json::from_value::<M>(said["value"]["msg"].clone()).unwrap(),
+                message,
+                "{contract}/{name}"
+            );
+            assert_eq!(said["value"]["contract"], address(contract));
+            assert_eq!(
+                said["value"]["funds"],
+                json!([{"denom": "uatom", "amount": "9"}, {"denom": "uwhs", "amount": "7"}])
+            );
+            let shown = &built.body["messages"][0];
+            assert_eq!((&shown["contract"], &shown["message"]), (&json!(contract), &json!(name)), "{shown}");
+            names.insert(format!("/v1/tx/{contract}/{name}"));
+        }
+        names
+    }
+
+    /// What both documents of a transaction say: the message in protobuf, and the document in amino's JSON.
+    fn documents(&self, built: &Value) -> (Execute, Value) {
+        let body = bytes(&built["body_bytes"]);
+        let read = |mode: &str| {
+            let auth_info = bytes(&built[mode]["auth_info_bytes"]);
+            Signed::read(weighhouse_chain::joined(body.clone(), auth_info, vec![0; 64]), "wasm").unwrap()
+        };
+        let ((direct, messages), (amino, _)) = (read("direct"), read("amino"));
+        assert_ne!(direct.hash, amino.hash, "they differ in their mode");
+        let sign_doc = built["amino"]["sign_doc"].clone();
+        for signed in [direct, amino] {
+            assert_eq!((signed.signer.as_str(), signed.sequence), (self.key.address(), 0));
+            assert_eq!(json!(signed.timeout_height.to_string()), built["timeout_height"]);
+        }
+        let gas = (GAS * 14 / 10 + 20_000).to_string();
+        assert_eq!(sign_doc["fee"], json!({"amount": [built["fee"]], "gas": gas}));
+        assert_eq!((&sign_doc["chain_id"], &sign_doc["account_number"]), (&json!(CHAIN_ID), &json!("7")));
+        assert_eq!((&sign_doc["sequence"], &sign_doc["timeout_height"]), (&json!("0"), &built["timeout_height"]));
+        let [message] = &messages[..] else { panic!("{} messages", messages.len()) };
+        assert_eq!(message.type_url, "/cosmwasm.wasm.v1.MsgExecuteContract");
+        (Execute::decode(message.value.as_slice()).unwrap(), sign_doc)
+    }
+}
+
+fn registry_messages() -> Vec<registry::ExecuteMsg> {
+    use registry::ExecuteMsg as Say;
+    let version = || version_with(&[5; 96], [6; 32]);
+    let card = CardRef { cid: "bafkcard".into(), sha256: Hash([1; 32]) };
+    let config = serde_json::to_value(weighhouse_market_suite::Market::new().config()).unwrap();
+    let new = listing("a \"quoted\" <name> ñ", ALICE, 5);
+    vec![
+        Say::CreateListing { listing: new.clone(), version: Some(version()) },
+        Say::PublishVersion { listing: 1, version: version() },
+        Say::SetPrice { listing: 1, plan: 2, price: coin(u128::MAX, "uwhs") },
+        Say::SetPayees { listing: 1, payees: new.payees },
+        Say::SetCard { listing: u64::MAX, card },
+        Say::Pause { listing: 1 },
+        Say::Resume { listing: 1 },
+        Say::Retire { listing: 1 },
+        Say::Delist { listing: 1 },
+        Say::Relist { listing: 1 },
+        Say::PauseOrders { seconds: 60 },
+        Say::ResumeOrders {},
+        Say::MarkBad { listing: 1, version: 2 },
+        Say::UpdateConfig { config: serde_json::from_value(config).unwrap() },
+        Say::UpgradeRecords { limit: 5 },
+        serde_json::from_value(json!({"update_ownership": "accept_ownership"})).unwrap(),
+    ]
+}
+
+fn escrow_messages() -> Vec<escrow::ExecuteMsg> {
+    use escrow::ExecuteMsg as Say;
+    let point = |byte, length| Binary::from(vec![byte; length]);
+    let (transport_key, delivery) = (point(1, 48), point(2, 192));
+    let expected_order_hash = Hash([3; 32]);
+    let path = vec![Hash([4; 32])];
+    let bad_chunk = BadChunkProof {
+        index: 3,
+        key: point(4, 32),
+        ciphertext: point(5, 16_384),
+        plaintext_leaf: Hash([6; 32]),
+        plaintext_path: path.clone(),
+        ciphertext_path: path.clone(),
+        key_path: path.clone(),
+    };
+    let bad_schedule = BadKeyScheduleProof { secret: point(7, 48), index: 9, key_leaf: Hash([8; 32]), key_path: path };
+    vec![
+        Say::Buy { listing: 1, plan: 0, transport_key: transport_key.clone(), expected_order_hash, waive_window: true },
+        Say::Offer {
+            listing: 1,
+            plan: 0,
+            transport_key: transport_key.clone(),
+            expected_order_hash,
+            waive_window: false,
+            expires_in: 60,
+        },
+        Say::TakeOffer { order: 1 },
+        Say::WithdrawOffer { order: 1 },
+        Say::BuyLicense { license: 1, transport_key: transport_key.clone(), expected_order_hash, waive_window: true },
+        serde_json::from_value(json!({"receive_nft": {"sender": "wasm1a", "token_id": "1", "msg": "e30="}})).unwrap(),
+        Say::EndResale { license: 1 },
+        Say::Deliver { order: 1, delivery: delivery.clone() },
+        Say::Accept { order: 1 },
+        Say::Settle { order: u64::MAX },
+        Say::Dispute { order: 1, reason: "it says \"no\" \\ <b> ñ".into() },
+        Say::Propose { order: 1, to_buyer: Uint128::MAX },
+        Say::Rule { order: 1, to_buyer: Uint128::new(5) },
+        Say::Refund { order: 1 },
+        Say::ProveBadChunk { order: 1, proof: bad_chunk },
+        Say::ProveBadKeySchedule { order: 1, proof: bad_schedule },
+        Say::PostBond {},
+        Say::UnlockBond { denom: "uwhs".into(), amount: Uint128::new(5) },
+        Say::WithdrawBond { denom: "uwhs".into() },
+        Say::ReleaseBonds { orders: vec![1, 2, 3] },
+        Say::Reopen {},
+        Say::Rekey { license: 1, transport_key },
+        Say::AnswerRekey { license: 1, delivery },
+        Say::EndRekey { license: 1 },
+        Say::Sweep { listing: 1, split_version: 2, denom: "uwhs".into() },
+        Say::UpgradeRecords { limit: 5 },
+    ]
+}
+
+fn license_messages() -> Vec<license::ExecuteMsg> {
+    use license::ExecuteMsg as Say;
+    let (token_id, spender) = ("1".to_owned(), "wasm1bob".to_owned());
+    let expires = serde_json::from_value(json!({"at_height": 5})).unwrap();
+    vec![
+        Say::TransferNft { recipient: spender.clone(), token_id: token_id.clone() },
+        Say::SendNft { contract: spender.clone(), token_id: token_id.clone(), msg: Binary::from(b"{}") },
+        Say::Approve { spender: spender.clone(), token_id: token_id.clone(), expires: Some(expires) },
+        Say::Revoke { spender: spender.clone(), token_id: token_id.clone() },
+        Say::ApproveAll { operator: spender.clone(), expires: None },
+        Say::RevokeAll { operator: spender.clone() },
+        Say::Mint { token_id, owner: spender, token_uri: None, extension: Binary::from(b"terms") },
+    ]
+}
+
+fn royalties_messages() -> Vec<royalties::ExecuteMsg> {
+    use royalties::ExecuteMsg as Say;
+    let (gross, fee) = (Uint128::new(9), Uint128::new(1));
+    vec![
+        Say::Credit { listing: 1, split_version: 1, gross, fee, sales: 3 },
+        Say::Claim { denoms: Some(vec!["uwhs".into()]) },
+        Say::UpgradeRecords { limit: 5 },
+    ]
+}
+
+/// Wallets sign either document, and each says the message that was asked for, to the letter.
+#[tokio::test]
+async fn every_message_of_every_contract_is_built_in_both_documents() {
+    let wallet = Wallet::new().await;
+    let mut built = wallet.check("registry", registry_messages()).await;
+    built.extend(wallet.check("escrow", escrow_messages()).await);
+    built.extend(wallet.check("license", license_messages()).await);
+    built.extend(wallet.check("royalties", royalties_messages()).await);
+
+    let resale = json!({"license": 4, "price": {"denom": "uwhs", "amount": "5"}, "deliver_within": 60});
+    let resell = wallet.build("license/resell", &resale, &json!([])).await;
+    assert_eq!(resell.status, 200, "{resell:?}");
+    let (execute, _) = wallet.documents(&resell.body);
+    let license::ExecuteMsg::SendNft { contract, token_id, msg } = serde_json::from_slice(&execute.msg).unwrap() else {
+        panic!("{execute:?}")
+    };
+    assert_eq!((contract, token_id, execute.contract), (address("escrow"), "4".into(), address("license")));
+    let said: escrow::ResellMsg = serde_json::from_slice(&msg).unwrap();
+    assert_eq!((said.price, said.deliver_within), (coin(5, "uwhs"), 60));
+    built.insert("/v1/tx/license/resell".into());
+
+    let whole: Value = serde_json::from_str(&rest::openapi().unwrap()).unwrap();
+    let paths = whole["paths"].as_object().unwrap().keys().filter(|path| path.starts_with("/v1/tx/"));
+    let described: BTreeSet<String> = paths.filter(|path| path.matches('/').count() == 4).cloned().collect();
+    assert_eq!(built, described, "a message that is not tried");
+}
+
+#[tokio::test]
+async fn a_transaction_that_expired_is_gone_and_its_key_is_free() {
+    let wallet = Wallet::new().await;
+    let (first, second) = (wallet.settle(1).await, wallet.settle(2).await);
+    let hash = wallet.sent(&first, "mine").await;
+    let state = wallet.state(&hash).await;
+    assert_eq!((state.status, &state.body["status"]), (200, &json!("pending")), "{state:?}");
+    let taken = wallet.send(&second, Some("mine")).await;
+    assert_eq!(taken.refusal(), (409, "IDEMPOTENCY_KEY_TAKEN"));
+    assert_eq!(taken.body["transaction"], json!(hash), "{taken:?}");
+
+    wallet.chain.known().height = 10_000;
+    let state = wallet.state(&hash).await;
+    assert_eq!((state.status, &state.body["status"]), (200, &json!("gone")), "{state:?}");
+    assert!(state.body["reason"].as_str().unwrap().contains("expired at height 210"), "{state:?}");
+    let third = wallet.settle(3).await;
+    wallet.sent(&third, "mine").await;
+    let forgotten = wallet.state(&hash).await;
+    assert_eq!(forgotten.refusal(), (404, "NOT_FOUND"), "its record made room: {forgotten:?}");
+}
+
+#[tokio::test]
+async fn a_transaction_whose_sequence_another_used_is_gone_and_refused_when_it_comes_again() {
+    let wallet = Wallet::new().await;
+    let (first, other) = (wallet.settle(1).await, wallet.settle(2).await);
+    let hash = wallet.sent(&first, "mine").await;
+    wallet.chain.include(&[(other, 0)]);
+    let state = wallet.state(&hash).await;
+    assert_eq!((state.status, &state.body["status"]), (200, &json!("gone")), "{state:?}");
+    assert!(state.body["reason"].as_str().unwrap().contains("sequence 0 of"), "{state:?}");
+
+    let mismatch = "account sequence mismatch, expected 1, got 0: incorrect account sequence";
+    wallet.chain.known().check = (32, mismatch.into());
+    let again = wallet.send(&first, Some("mine")).await;
+    assert_eq!(again.refusal(), (409, "TRANSACTION_GONE"), "{again:?}");
+    assert!(again.detail().contains("build and sign it again"), "{again:?}");
+    wallet.chain.known().check = (0, String::new());
+    let next = wallet.settle(1).await;
+    wallet.sent(&next, "mine").await;
+}
+
+#[tokio::test]
+async fn what_nothing_can_tell_is_unknown_and_keeps_its_key() {
+    let wallet = Wallet::new().await;
+    let (first, other) = (wallet.settle(1).await, wallet.settle(2).await);
+    let hash = wallet.sent(&first, "mine").await;
+    wallet.chain.include(&[(other, 0)]);
+    wallet.chain.include(&[]);
+    // The node no longer keeps the block in which it may be.
+    wallet.chain.known().lowest = 12;
+    let state = wallet.state(&hash).await;
+    assert_eq!((state.status, &state.body["status"]), (200, &json!("unknown")), "{state:?}");
+    assert!(state.body["reason"].as_str().unwrap().contains("it may be in block 11"), "{state:?}");
+    assert_eq!(state.body["height"], Value::Null);
+    // Another one could do the same twice.
+    let second = wallet.settle(3).await;
+    let refused = wallet.send(&second, Some("mine")).await;
+    assert_eq!(refused.refusal(), (503, "UNAVAILABLE"), "{refused:?}");
+    wallet.sent(&second, "another").await;
+}
+
+#[tokio::test]
+async fn a_key_is_free_again_once_its_transaction_failed_and_never_once_it_succeeded() {
+    let wallet = Wallet::new().await;
+    let first = wallet.settle(1).await;
+    let hash = wallet.sent(&first, "mine").await;
+    wallet.chain.include(&[(first, 5)]);
+    let state = wallet.state(&hash).await;
+    assert_eq!((state.status, &state.body["status"]), (200, &json!("failed")), "{state:?}");
+    assert_eq!(state.body["height"], 11, "{state:?}");
+    assert!(state.body["reason"].as_str().unwrap().contains("the order is gone"), "{state:?}");
+
+    let second = wallet.settle(2).await;
+    let hash = wallet.sent(&second, "mine").await;
+    wallet.chain.include(&[(second, 0)]);
+    assert_eq!(wallet.state(&hash).await.body["status"], "succeeded");
+    let third = wallet.settle(3).await;
+    let taken = wallet.send(&third, Some("mine")).await;
+    assert_eq!(taken.refusal(), (409, "IDEMPOTENCY_KEY_TAKEN"));
+    assert_eq!(taken.body["transaction"], json!(hash), "{taken:?}");
+    wallet.sent(&third, "another").await;
+}
+
+#[tokio::test]
+async fn what_the_chain_refuses_is_not_on_record_and_frees_its_key() {
+    let wallet = Wallet::new().await;
+    let first = wallet.settle(1).await;
+    wallet.chain.known().check = (5, "insufficient funds".into());
+    let refused = wallet.send(&first, Some("mine")).await;
+    assert_eq!(refused.refusal(), (422, "CHAIN_REFUSED"), "{refused:?}");
+    let hash = Signed::read(first, "wasm").unwrap().0.hash;
+    assert_eq!(wallet.state(&hash).await.refusal(), (404, "NOT_FOUND"));
+    wallet.chain.known().check = (0, String::new());
+    let second = wallet.settle(2).await;
+    wallet.sent(&second, "mine").await;
+}

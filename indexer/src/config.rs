@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, ensure, Context};
 use clap::Args;
 use url::Url;
-use weighhouse_chain::ChainConfig;
+use weighhouse_chain::{ChainConfig, GasPrice};
 use weighhouse_deployment::{setting, Deployment};
 
 use crate::accounts::Site;
@@ -184,11 +184,11 @@ impl Settings {
         Ok(vec![deployed.endpoints.rpc.url().clone()])
     }
 
-    /// The market's chain for those who sign elsewhere; `None` where a setting of it is nowhere.
+    /// The nodes of the market's chain for those who sign elsewhere; `None` where a setting of it is nowhere.
     ///
     /// # Errors
     /// A deployment file that can't be read, or a price that is none.
-    pub fn chain(&self) -> anyhow::Result<Option<(ChainConfig, weighhouse_messages::Contracts)>> {
+    pub fn chain(&self) -> anyhow::Result<Option<(Vec<ChainConfig>, weighhouse_messages::Contracts)>> {
         let deployment = self.read_deployment()?;
         let found = deployment.as_ref();
         let prefix = self.prefix.clone().or_else(|| Some(found?.prefix.clone()));
@@ -196,7 +196,6 @@ impl Settings {
         let (Some(prefix), Some(gas_price), Ok(source)) = (prefix, gas_price, self.source()) else {
             return Ok(None);
         };
-        let Some(rpc) = source.rpc.first() else { return Ok(None) };
         let addresses = source.contracts.by_name();
         let address =
             |contract: Contract| addresses.get(contract.name()).map_or_else(String::new, |&text| text.to_owned());
@@ -206,8 +205,9 @@ impl Settings {
             escrow: address(Contract::Escrow),
             royalties: address(Contract::Royalties),
         };
-        let config = ChainConfig::new(rpc.as_str(), source.chain_id, prefix, gas_price.parse()?);
-        Ok(Some((config, contracts)))
+        let gas_price: GasPrice = gas_price.parse()?;
+        let node = |rpc: &Url| ChainConfig::new(rpc.as_str(), &source.chain_id, &prefix, gas_price.clone());
+        Ok(Some((source.rpc.iter().map(node).collect(), contracts)))
     }
 
     /// The place that accounts sign in to; `None` without a domain.

@@ -116,7 +116,7 @@ struct Asked {
 /// A kind that is not there, or a file that can't be written.
 pub async fn measure(server: &Indexer, market: Market, seconds: u64, output: &Path) -> anyhow::Result<()> {
     let time = Duration::from_secs(seconds);
-    let mut all: Vec<Kind> = kinds::all();
+    let mut all: Vec<Kind> = kinds::all()?;
     let mut mix = Vec::new();
     for (name, share) in MIX {
         let place = all.iter().position(|kind| kind.name == name).with_context(|| format!("no kind {name}"))?;

@@ -49,6 +49,13 @@ pub fn prices(listings: u64) -> impl Iterator<Item = String> {
     })
 }
 
+pub const INCOME: &str = "income_days (account, denom, day, credited, resales)";
+
+/// The rows of [`INCOME`].
+pub fn income() -> impl Iterator<Item = String> {
+    (0..BUSY).flat_map(|number| days().map(move |day| format!("{}\tuwhs\t{day}\t4000000\t0\n", account(number))))
+}
+
 fn days() -> impl Iterator<Item = u64> {
     let last = Market::end() / SECONDS_A_DAY;
     last - DAYS + 1..=last

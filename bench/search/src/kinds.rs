@@ -4,7 +4,8 @@ use serde_json::{json, Value};
 
 use crate::dice::Dice;
 use crate::load::seller;
-use crate::market::RARE_TASK;
+use crate::manual::document;
+use crate::market::{account, RARE_TASK};
 use crate::words;
 
 /// Fields of a row of a list.
@@ -102,43 +103,41 @@ fn pages() -> Vec<Kind> {
     ]
 }
 
-fn others() -> Vec<Kind> {
+fn buyer(dice: &mut Dice) -> String {
+    account(1_000_000_000 + dice.few(1_000))
+}
+
+/// The pages of a storefront are the manual's.
+fn others() -> anyhow::Result<Vec<Kind>> {
     let kind = |name, aim, query: &str, variables| Kind { name, aim, query: query.to_owned(), variables };
-    vec![
+    Ok(vec![
         kind(
             "a word, counted",
             Aim::Page,
             "query($w: String) { listings(query: $w) { total { count isExact } nodes { id } } }",
             |dice, _| json!({"w": common(dice)}),
         ),
-        kind(
-            "a model's page",
-            Aim::Page,
-            "query($id: ID!) { listing(id: $id) { name seller sales plans { price { amount denom } rights { commercial } }
-                card { title tags body } latestVersion { size memory formats { format parameters } copies { number } }
-                payees { account shareBps } similar(first: 4) { id name } sellerBonds { denom } } }",
-            |dice, listings| json!({"id": (1 + dice.roll(listings)).to_string()}),
-        ),
-        kind(
-            "a seller's dashboard",
-            Aim::Page,
-            "query($s: String!) { listings(first: 10, filter: {seller: {eq: $s}, state: {in: [ACTIVE, PAUSED]}}) { nodes { id name sales state } }
-                orders(first: 20, filter: {seller: $s}) { nodes { id state placedAt listing { name } } }
-                bonds(seller: $s) { denom } balances(account: $s) { denom owed } }",
-            |_, _| json!({"s": seller()}),
-        ),
+        kind("the home page", Aim::Page, &document("Home")?, |_, _| json!({"denom": "uwhs"})),
+        kind("a model's page", Aim::Page, &document("Model")?, |dice, listings| {
+            json!({"id": (1 + dice.roll(listings)).to_string(), "denom": "uwhs"})
+        }),
+        kind("an order's page", Aim::Page, &document("Order")?, |dice, listings| {
+            json!({"id": (1 + dice.roll(listings)).to_string()})
+        }),
+        kind("a buyer's library", Aim::Page, &document("Library")?, |dice, _| json!({"account": buyer(dice)})),
+        kind("a seller's dashboard", Aim::Page, &document("Dashboard")?, |_, _| json!({"account": seller()})),
         kind(
             "a buyer's orders",
             Aim::Page,
             "query($b: String!) { orders(first: 20, filter: {buyer: $b}) { nodes { id state placedAt listing { name } } } }",
-            |dice, _| json!({"b": crate::market::account(1_000_000_000 + dice.few(1_000))}),
+            |dice, _| json!({"b": buyer(dice)}),
         ),
         kind(
             "a seller's sales by day, and the market's",
             Aim::Page,
             "query($s: String!) { of: sales(of: {seller: $s}) { from denom settled volume { amount } }
                 all: sales { from denom settled volume { amount } } }",
-            |dice, _| json!({"s": crate::market::account(dice.roll(300))}),
+            |dice, _| json!({"s": account(dice.roll(300))}),
         ),
         kind(
             "a year of prices, and of sales by month",
@@ -157,10 +156,8 @@ fn others() -> Vec<Kind> {
         kind(
             "facets and histograms of a search",
             Aim::Facets,
-            "query($w: String, $f: ListingFilter) { listings(first: 20, query: $w, filter: $f) { nodes { id name } total { count }
-                facets(of: [TASK, LICENSE, FORMAT, TAG], first: 10) { values { value count } }
-                histogram(of: SIZE) { from count } price: histogram(of: PRICE, denom: \"uwhs\") { from count } } }",
-            |dice, _| json!({"w": common(dice), "f": {"task": {"eq": dice.one(words::TASKS)}}}),
+            &document("Search")?,
+            |dice, _| json!({"query": common(dice), "filter": {"task": {"eq": dice.one(words::TASKS)}}}),
         ),
         kind(
             "suggestions",
@@ -168,12 +165,15 @@ fn others() -> Vec<Kind> {
             "query($t: String!) { suggest(text: $t) { listings { id name } tasks { text } publishers { text } baseModels { text } } }",
             |dice, _| json!({"t": dice.one(&["m", "qw", "whis", "text", "llama-3", "sta", "b", "goo"])}),
         ),
-    ]
+    ])
 }
 
 /// All kinds.
-pub fn all() -> Vec<Kind> {
+///
+/// # Errors
+/// A manual without one of the pages.
+pub fn all() -> anyhow::Result<Vec<Kind>> {
     let mut kinds = pages();
-    kinds.extend(others());
-    kinds
+    kinds.extend(others()?);
+    Ok(kinds)
 }

@@ -5,10 +5,12 @@ use std::fmt::Write;
 
 use anyhow::Context;
 use futures::SinkExt;
+use serde_json::json;
 use tokio_postgres::Client;
 
 use crate::figures;
 use crate::market::{account, Listing, Market};
+use crate::trade;
 
 /// Bytes of rows that are sent at a time.
 const CHUNK: usize = 1 << 20;
@@ -42,7 +44,7 @@ pub async fn load(client: &mut Client, market: Market) -> anyhow::Result<()> {
         |listing: u64| usize::try_from(listing - 1).ok().and_then(|at| sellers.get(at)).map_or("", String::as_str);
     copy(client, figures::SALES, figures::sales(market.listings)).await?;
     copy(client, figures::PRICES, figures::prices(market.listings)).await?;
-    copy(client, ORDERS, (1..=market.orders).map(|id| order(market, id, seller))).await?;
+    trade::load(client, market, seller).await?;
     for index in indexes {
         client.batch_execute(&index).await.with_context(|| index.clone())?;
     }
@@ -66,8 +68,17 @@ async fn without_indexes(client: &Client) -> anyhow::Result<Vec<String>> {
 
 async fn settings(client: &Client) -> anyhow::Result<()> {
     let end = Market::end();
+    let config = json!({
+        "treasury": account(0), "fee_bps": 250, "bond_bps": 2_000, "bond_delay": 86_400,
+        "denoms": ["uwhs", "uusd"].map(|denom| json!({"denom": denom, "min_fee": "5", "min_bond": "10", "min_stake": "1",
+            "daily_penalty": "100000000", "closed": false})),
+        "block_interval": 10_000, "stake_bps": 1_000, "guardian": null, "moderator": null,
+        "deliver_within": {"min": 60, "max": 86_400}, "challenge_window": {"min": 60, "max": 86_400},
+        "grace": 60, "download_rate": 1_000_000, "cooldown": 86_400,
+        "arbiter": {"address": account(1), "decide_within": 86_400},
+    });
     let sql = format!(
-        "INSERT INTO settings (only_row, config, changed_at) VALUES (true, '{{}}', 0);
+        "INSERT INTO settings (only_row, config, changed_at) VALUES (true, '{config}', 0);
         INSERT INTO denoms (denom, closed) VALUES ('uwhs', false), ('uusd', false);
         INSERT INTO chain (chain_id, genesis_hash, start_height, height, blocks, head)
             VALUES ('bench-1', '00', 1, 1, 1, 1);
@@ -78,7 +89,7 @@ async fn settings(client: &Client) -> anyhow::Result<()> {
 }
 
 /// Sends rows in the text form of COPY.
-async fn copy(client: &Client, into: &str, rows: impl Iterator<Item = String>) -> anyhow::Result<()> {
+pub async fn copy(client: &Client, into: &str, rows: impl Iterator<Item = String>) -> anyhow::Result<()> {
     let sink = client
         .copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("COPY {into} FROM STDIN"))
         .await
@@ -171,34 +182,8 @@ fn used(id: u64, sales: u32) -> String {
     rows
 }
 
-const ORDERS: &str = "orders (id, listing, version, plan, buyer, seller, price, denom, fee, split_version, card,
-    challenge_window, cooldown, bond, stake, transport_key, state, is_offer, royalty, returned, placed_at, placed_height,
-    closed_at)";
-
-fn order<'a>(market: Market, id: u64, seller: impl Fn(u64) -> &'a str) -> String {
-    let order = market.order(id);
-    let state = [
-        "settled",
-        "settled",
-        "settled",
-        "settled",
-        "settled",
-        "settled",
-        "settled",
-        "refunded",
-        "delivered",
-        "funded",
-    ][usize::try_from(if id.is_multiple_of(1_000) { 8 + id / 1_000 % 2 } else { id % 8 }).unwrap_or(0)];
-    let (listing, buyer, at) = (order.listing, order.buyer, order.placed_at);
-    format!(
-        "{id}\t{listing}\t1\t0\t{buyer}\t{}\t5000000\tuwhs\t125000\t1\tbafk\t600\t600\t1000000\t500000\t00\t{state}\tfalse\t0\t0\t{at}\t{at}\t{}\n",
-        seller(listing),
-        at + 60
-    )
-}
-
 /// A hash that is none.
-fn hash(id: u64) -> String {
+pub fn hash(id: u64) -> String {
     format!("{id:0>64x}")
 }
 

@@ -6,11 +6,13 @@ mod figures;
 mod fresh;
 mod kinds;
 mod load;
+mod manual;
 mod market;
 mod measure;
 mod peer;
 mod report;
 mod server;
+mod trade;
 mod words;
 
 use std::path::PathBuf;
@@ -119,7 +121,7 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
 
 async fn pages(cli: &Cli, peer: &Peer, size: &mut Size) -> anyhow::Result<()> {
     let listings = size.market.listings;
-    for kind in kinds::all() {
+    for kind in kinds::all()? {
         if cli.only.as_ref().is_some_and(|part| !kind.name.contains(part.as_str())) {
             continue;
         }
@@ -131,7 +133,7 @@ async fn pages(cli: &Cli, peer: &Peer, size: &mut Size) -> anyhow::Result<()> {
 }
 
 async fn throughput(cli: &Cli, peer: &Peer, database: &str, size: &mut Size) -> anyhow::Result<()> {
-    let (time, listings, kinds) = (Duration::from_secs(cli.seconds), size.market.listings, kinds::all());
+    let (time, listings, kinds) = (Duration::from_secs(cli.seconds), size.market.listings, kinds::all()?);
     let any = |dice: &mut Dice| {
         let kind = usize::try_from(dice.roll(kinds.len().try_into().unwrap_or(1))).unwrap_or_default();
         kinds.get(kind).map(|kind| kind.request(dice, listings)).unwrap_or_default()

@@ -49,11 +49,36 @@ pub struct Listing {
     pub body: String,
 }
 
-/// A settled order of a listing.
+/// An order of a listing.
 pub struct Order {
+    pub id: u64,
     pub listing: u64,
     pub buyer: String,
+    pub state: &'static str,
     pub placed_at: u64,
+    pub delivered_at: Option<u64>,
+    pub closed_at: Option<u64>,
+}
+
+impl Order {
+    /// Every order costs the same.
+    pub const PRICE: u64 = 5_000_000;
+    pub const FEE: u64 = Self::PRICE / 40;
+    pub const BOND: u64 = 1_000_000;
+    pub const STAKE: u64 = 500_000;
+    /// The seconds in which it is to be delivered.
+    pub const DELIVER_WITHIN: u64 = 3_600;
+    /// The seconds from a delivery to the settlement.
+    pub const WINDOW: u64 = 600;
+}
+
+/// The state of an order: of eight one is refunded, of a thousand one is open, and the rest are settled.
+fn state(id: u64) -> &'static str {
+    match id % 1_000 {
+        0 => ["delivered", "funded", "disputed"][usize::try_from(id / 1_000 % 3).unwrap_or(0)],
+        rest if rest % 8 == 7 => "refunded",
+        _ => "settled",
+    }
 }
 
 /// An account: the smaller its number, the more it does.
@@ -100,11 +125,16 @@ impl Market {
     pub fn order(self, id: u64) -> Order {
         let mut dice = Dice::of(self.seed, ORDER, id);
         let place = dice.few(self.listings);
-        Order {
-            listing: 1 + place.wrapping_mul(7_919) % self.listings,
-            buyer: account(1_000_000_000 + dice.few(self.orders / 20 + 1)),
-            placed_at: BEGIN + SPAN * id / self.orders.max(1),
-        }
+        let buyer = account(1_000_000_000 + dice.few(self.orders / 20 + 1));
+        let (state, placed_at) = (state(id), BEGIN + SPAN * id / self.orders.max(1));
+        let delivered_at = (!matches!(state, "funded" | "refunded")).then(|| placed_at + 5 + dice.few(600));
+        let closed_at = match state {
+            "settled" => delivered_at.map(|at| at + Order::WINDOW),
+            "refunded" => Some(placed_at + Order::DELIVER_WITHIN),
+            _ => None,
+        };
+        let listing = 1 + place.wrapping_mul(7_919) % self.listings;
+        Order { id, listing, buyer, state, placed_at, delivered_at, closed_at }
     }
 
     /// The time of the last block.

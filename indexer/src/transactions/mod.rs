@@ -5,14 +5,12 @@
 
 mod amino;
 mod error;
+mod nodes;
 mod records;
-
-use std::sync::Arc;
 
 use cosmwasm_std::Coin;
 use deadpool_postgres::Pool;
 use serde_json::{json, Value};
-use tokio::sync::OnceCell;
 use weighhouse_chain::{ChainConfig, Client, Fate, Signed, TxOutcome, Unsigned};
 use weighhouse_messages::{explain, Action, Call, Contracts, Explained};
 use weighhouse_protocol::escrow::ResellMsg;
@@ -20,18 +18,21 @@ use weighhouse_protocol::events::Contract;
 use weighhouse_protocol::{escrow, OrderId};
 
 pub(crate) use error::TxError;
+use nodes::Nodes;
 use records::{Kept, Records};
 
 /// Longest idempotency key, in bytes.
 const MAX_KEY_BYTES: usize = 255;
 
-/// The market's chain, for those who sign elsewhere. Clones share the connection.
+/// The market's chain, for those who sign elsewhere. Clones share the connections.
 #[derive(Clone)]
 pub struct Transactions {
-    config: ChainConfig,
+    /// The prefix of the chain's addresses.
+    prefix: String,
+    /// The blocks after which a transaction is void.
+    timeout_blocks: u64,
     contracts: Contracts,
-    /// Connected by the first that needs it: a server starts without a node.
-    chain: Arc<OnceCell<Client>>,
+    nodes: Nodes,
     records: Records,
 }
 
@@ -55,22 +56,23 @@ pub(crate) enum Told {
 }
 
 impl Transactions {
-    /// Transactions of a market on a chain, recorded through a pool that writes.
-    pub fn new(config: ChainConfig, contracts: Contracts, pool: Pool) -> Self {
-        Transactions { config, contracts, chain: Arc::default(), records: Records::new(pool) }
-    }
-
-    async fn chain(&self) -> Result<&Client, TxError> {
-        Ok(self.chain.get_or_try_init(|| Client::connect(self.config.clone())).await?)
+    /// Transactions of a market on a chain, by its nodes, recorded through a pool that writes; `None` without a node.
+    pub fn new(nodes: Vec<ChainConfig>, contracts: Contracts, pool: Pool) -> Option<Self> {
+        let ChainConfig { prefix, timeout_blocks, .. } = nodes.first()?.clone();
+        Some(Transactions { prefix, timeout_blocks, contracts, nodes: Nodes::new(nodes), records: Records::new(pool) })
     }
 
     /// The transaction by which `sender` calls a contract.
     pub(crate) async fn build(&self, sender: &str, public_key: Option<&[u8]>, call: Call) -> Result<Built, TxError> {
-        weighhouse_chain::check_address(sender, &self.config.prefix)?;
+        weighhouse_chain::check_address(sender, &self.prefix)?;
         let messages = vec![call.to_any(sender)];
         let explained = explain(&self.contracts, &messages);
         self.check(sender, &explained)?;
-        let unsigned = self.chain().await?.prepare_unsigned(sender, public_key, messages).await?;
+        let prepare = |chain: Client| {
+            let messages = messages.clone();
+            async move { Ok(chain.prepare_unsigned(sender, public_key, messages).await?) }
+        };
+        let unsigned = self.nodes.ask(prepare).await?;
         let document =
             amino::document(&unsigned, &[call]).map_err(|error| TxError::Input(format!("the message: {error}")))?;
         Ok(Built { unsigned, document, explained })
@@ -103,7 +105,8 @@ impl Transactions {
 
     /// What an order would cost now, by the escrow's own words.
     pub(crate) async fn quote(&self, question: &escrow::QueryMsg) -> Result<Value, TxError> {
-        Ok(self.chain().await?.query(&self.contracts.escrow, question).await?)
+        let ask = |chain: Client| async move { Ok(chain.query(&self.contracts.escrow, question).await?) };
+        self.nodes.ask(ask).await
     }
 
     /// Hands a signed transaction over, once recorded. The same bytes may come again.
@@ -111,28 +114,28 @@ impl Transactions {
         if key.is_some_and(|key| key.is_empty() || key.len() > MAX_KEY_BYTES || key.contains('\0')) {
             return Err(TxError::Input(format!("an idempotency key has 1 to {MAX_KEY_BYTES} bytes")));
         }
-        let (signed, messages) = Signed::read(bytes, &self.config.prefix)?;
+        let (signed, messages) = Signed::read(bytes, &self.prefix)?;
         self.check(&signed.signer, &explain(&self.contracts, &messages))?;
-        let chain = self.chain().await?;
         let is_new = match self.records.keep(&signed, key).await? {
             Kept::New => true,
             Kept::Known => false,
             Kept::Beside(other) => {
-                self.replace(chain, &other).await?;
+                self.replace(&other).await?;
                 matches!(self.records.keep(&signed, key).await?, Kept::New)
             }
         };
-        let handed_over = self.hand_over(chain, &signed).await;
+        let signed = &signed;
+        let handed_over = self.nodes.ask(|chain| async move { self.hand_over(&chain, signed).await }).await;
         if is_new && handed_over.as_ref().is_err_and(is_refusal) {
             self.records.forget(&signed.hash).await?;
         }
-        handed_over.map(|()| signed)
+        handed_over.map(|()| signed.clone())
     }
 
     /// Lets go of the transaction that has an idempotency key, if it did nothing and never will.
-    async fn replace(&self, chain: &Client, other: &Signed) -> Result<(), TxError> {
+    async fn replace(&self, other: &Signed) -> Result<(), TxError> {
         let hash = other.hash.clone();
-        match chain.fate(other).await? {
+        match self.nodes.ask(|chain| async move { Ok(chain.fate(other).await?) }).await? {
             Fate::Gone(_) => self.records.forget(&hash).await,
             Fate::Included(outcome) if outcome.code != 0 => self.records.forget(&hash).await,
             Fate::Included(_) => Err(TxError::Taken { hash, is_open: false }),
@@ -141,9 +144,9 @@ impl Transactions {
     }
 
     async fn hand_over(&self, chain: &Client, signed: &Signed) -> Result<(), TxError> {
-        let last = chain.head().await?.height.saturating_add(self.config.timeout_blocks);
+        let last = chain.head().await?.height.saturating_add(self.timeout_blocks);
         if signed.timeout_height > last {
-            let (asked, bound) = (signed.timeout_height, self.config.timeout_blocks);
+            let (asked, bound) = (signed.timeout_height, self.timeout_blocks);
             return Err(TxError::Input(format!(
                 "its timeout height is {asked}, it may be at most {last}: {bound} blocks from now"
             )));
@@ -153,23 +156,18 @@ impl Transactions {
 
     /// What became of a transaction. One that waits for a block is handed over again: a node that ends forgets it.
     pub(crate) async fn tell(&self, hash: &str) -> Result<Told, TxError> {
-        let chain = self.chain().await?;
-        let Some(signed) = self.records.find(&hash.to_uppercase()).await? else {
-            let found = chain.find(hash).await?;
-            return found.map(Told::Included).ok_or_else(|| TxError::Unheard(hash.to_owned()));
-        };
-        match chain.fate(&signed).await {
-            Ok(Fate::Included(outcome)) => Ok(Told::Included(outcome)),
-            Ok(Fate::Gone(reason)) => Ok(Told::Gone(reason.to_string())),
-            Err(error @ weighhouse_chain::Error::OutcomeUnknown { .. }) => Ok(Told::Unknown(error.to_string())),
-            Err(error) => Err(error.into()),
-            Ok(Fate::Open) => {
-                if let Err(error) = chain.broadcast(&signed).await {
-                    tracing::debug!(%error, hash, "not handed over again");
+        let recorded = self.records.find(&hash.to_uppercase()).await?;
+        let recorded = recorded.as_ref();
+        let tell = |chain: Client| async move {
+            match recorded {
+                Some(signed) => told(&chain, signed).await,
+                None => {
+                    let found = chain.find(hash).await?;
+                    found.map(Told::Included).ok_or_else(|| TxError::Unheard(hash.to_owned()))
                 }
-                Ok(Told::Pending)
             }
-        }
+        };
+        self.nodes.ask(tell).await
     }
 
     /// Refuses what is not of this market: nobody should sign it unread, nor send it here.
@@ -188,6 +186,22 @@ impl Transactions {
             }
         }
         Ok(())
+    }
+}
+
+/// What a node knows of a transaction's fate.
+async fn told(chain: &Client, signed: &Signed) -> Result<Told, TxError> {
+    match chain.fate(signed).await {
+        Ok(Fate::Included(outcome)) => Ok(Told::Included(outcome)),
+        Ok(Fate::Gone(reason)) => Ok(Told::Gone(reason.to_string())),
+        Err(error @ weighhouse_chain::Error::OutcomeUnknown { .. }) => Ok(Told::Unknown(error.to_string())),
+        Err(error) => Err(error.into()),
+        Ok(Fate::Open) => {
+            if let Err(error) = chain.broadcast(signed).await {
+                tracing::debug!(%error, hash = signed.hash, "not handed over again");
+            }
+            Ok(Told::Pending)
+        }
     }
 }
 

@@ -5,10 +5,15 @@ use super::{open_chunk, CheckError};
 use crate::archive::{Layout, Manifest, ManifestError};
 use crate::chunk::{self, CHUNK_SIZE};
 use crate::format;
+use crate::read_at::ReadAt;
 use crate::sealed::SealedFile;
 
 /// Reads every opened header again, and checks that the manifest tells the truth about it.
-pub(super) fn check_headers(sealed: &SealedFile, manifest: &Manifest, layout: &Layout) -> Result<(), CheckError> {
+pub(super) fn check_headers(
+    sealed: &SealedFile<impl ReadAt>,
+    manifest: &Manifest,
+    layout: &Layout,
+) -> Result<(), CheckError> {
     for segment in layout.segments.iter().filter(|segment| segment.open) {
         let Some(file) = manifest.files.get(segment.file) else {
             continue;
@@ -35,7 +40,7 @@ pub(super) fn check_headers(sealed: &SealedFile, manifest: &Manifest, layout: &L
 }
 
 /// Checks that zeros follow a header up to the end of its last chunk.
-fn check_padding(sealed: &SealedFile, last: u64, length: u64, path: &str) -> Result<(), CheckError> {
+fn check_padding(sealed: &SealedFile<impl ReadAt>, last: u64, length: u64, path: &str) -> Result<(), CheckError> {
     let bytes = open_chunk(sealed, last)?;
     let before_last = chunk::offset(chunk::count(length) - 1).unwrap_or(length);
     let used = usize::try_from(length - before_last).unwrap_or(CHUNK_SIZE);
@@ -46,15 +51,15 @@ fn check_padding(sealed: &SealedFile, last: u64, length: u64, path: &str) -> Res
 }
 
 /// The plaintext of consecutive opened chunks. A refused chunk ends it and is kept in `failed`.
-struct OpenedChunks<'a> {
-    sealed: &'a SealedFile,
+struct OpenedChunks<'a, S> {
+    sealed: &'a SealedFile<S>,
     chunks: std::ops::Range<u64>,
     current: Vec<u8>,
     used: usize,
     failed: Option<CheckError>,
 }
 
-impl Read for OpenedChunks<'_> {
+impl<S: ReadAt> Read for OpenedChunks<'_, S> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         if self.used == self.current.len() {
             let Some(index) = self.chunks.next() else {

@@ -10,7 +10,8 @@ use crate::chunk::{self, ChunkKey};
 use crate::point::{G2, G2_LENGTH};
 use crate::proof::Commitment;
 
-pub(crate) use file::{BatchSource, SealedFile, Window};
+pub use file::SealedFile;
+pub(crate) use file::{BatchReader, Window};
 
 /// Begins every sealed file.
 pub const MAGIC: [u8; 8] = *b"WHSEALED";
@@ -167,9 +168,21 @@ impl Header {
         256
     }
 
+    /// Checks the length of a sealed file with this header.
+    ///
+    /// # Errors
+    /// [`LayoutError::Length`]
+    pub fn check_length(&self, actual: u64) -> Result<(), LayoutError> {
+        match self.file_length() {
+            expected if expected == actual => Ok(()),
+            expected => Err(LayoutError::Length { expected, actual }),
+        }
+    }
+
     /// Where the plaintext leaves begin. (No sum here comes near the range of `u64`: the size is
     /// bounded by [`MAX_SIZE`].)
-    pub(crate) fn plaintext_leaves_at(&self) -> u64 {
+    #[must_use]
+    pub fn plaintext_leaves_at(&self) -> u64 {
         self.opened_at() + OPENED_KEY_LENGTH * u64::from(self.opened)
     }
 

@@ -32,6 +32,11 @@ workspace() { # workspace test|clippy ARGUMENTS...
 vectors() {
     (cd packages/sealing/vectors-node && npm ci --no-audit --no-fund --silent && node --test)
 }
+in_a_browser() {
+    scripts/wasm.sh web
+    cargo build ${CI:+--locked} --quiet --package weighhouse-sealing-web --example native
+    (cd packages/sealing-web/js && npm ci --no-audit --no-fund --silent && node --test)
+}
 whole_system() {
     local tests=() folder
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
@@ -55,5 +60,6 @@ part "lint" scripts/lint.sh
 part "programs" workspace build --bins
 part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests
 part "test vectors, second implementation" vectors
+part "sealing in a browser" in_a_browser
 part "whole system on a real chain" whole_system
 report

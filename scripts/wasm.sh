@@ -94,12 +94,12 @@ fi
 if [[ ${CONTRACTS[*]} == web ]]; then
     PROFILE=web
     build sealing-web
-    CARGO_TARGET_DIR=$HOST_TARGET cargo build ${CI:+--locked} --quiet --release --package weighhouse-bindgen
+    env -u RUSTC CARGO_TARGET_DIR="$HOST_TARGET" cargo build ${CI:+--locked} --quiet --package weighhouse-bindgen
     js=packages/sealing-web/js
     rm -rf "$ARTIFACTS"
     mkdir -p "$ARTIFACTS"
     (cd $js && npm ci --no-audit --no-fund --silent)
-    "$HOST_TARGET/release/weighhouse-bindgen" "$CARGO_TARGET_DIR/$TRIPLE/web/weighhouse_sealing_web.wasm" \
+    "$HOST_TARGET/debug/weighhouse-bindgen" "$CARGO_TARGET_DIR/$TRIPLE/web/weighhouse_sealing_web.wasm" \
         "$ARTIFACTS" module
     # Debian's wasm-opt is of 2022 and breaks what it gets.
     $js/node_modules/.bin/wasm-opt -O3 --enable-simd --enable-bulk-memory "$ARTIFACTS/module_bg.wasm" \

@@ -90,10 +90,15 @@ impl Check {
 
     /// Ends the check of a file of `length` bytes: checks the headers of model files and the roots. Returns the manifest.
     pub fn finish(self, length: f64) -> Result<String, JsValue> {
-        let State::Content(checking) = self.state else {
-            return Err(Fault::new(Code::Malformed, &"the file ends before its content").into());
-        };
-        checking.header().check_length(to_size(length)).map_err(Fault::from)?;
+        let length = to_size(length);
+        let checking = match self.state {
+            State::Content(checking) => Ok(checking),
+            State::Header => read_header(&self.source).and_then(|header| cut(&header, length)),
+            State::OpenedKeys(header) => cut(&header, length),
+            State::Manifest(sealed) => cut(sealed.header(), length),
+            State::Ended => Err(Fault::new(Code::Malformed, &"the file was refused")),
+        }?;
+        checking.header().check_length(length).map_err(Fault::from)?;
         checking.check_headers().map_err(Fault::from)?;
         let checked: Checked = checking.finish().map_err(Fault::from)?;
         if let Some(expected) = &self.expected {
@@ -119,6 +124,12 @@ impl Check {
 
 fn read_header(source: &Bytes) -> Result<Header, Fault> {
     Ok(Header::read(source, &name())?)
+}
+
+/// The error of a file that ends before its content.
+fn cut<T>(header: &Header, length: u64) -> Result<T, Fault> {
+    header.check_length(length)?;
+    Err(Fault::new(Code::Malformed, &"the file was not read to its end"))
 }
 
 /// The name of the file in errors.

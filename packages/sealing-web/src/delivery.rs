@@ -33,6 +33,12 @@ pub fn opening_key(record: &str, content_secret: &[u8]) -> Result<Vec<u8>, JsVal
     Ok(content_secret_of(content_secret)?.opening_key(&key).map_err(Fault::from)?.to_bytes().to_vec())
 }
 
+/// A version's `H ‖ PK`, computed from what the version commits to.
+#[wasm_bindgen(js_name = versionKey)]
+pub fn version_key(record: &str) -> Result<Vec<u8>, JsValue> {
+    Ok(VersionRecord::read(record)?.version_key()?.to_bytes().to_vec())
+}
+
 /// Checks a delivery `c1 ‖ c2 ‖ c3` to a transport key as the contract does.
 #[wasm_bindgen(js_name = verifyDelivery)]
 pub fn verify_delivery(record: &str, transport_key: &[u8], delivery: &[u8]) -> Result<(), JsValue> {

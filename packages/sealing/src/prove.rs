@@ -4,11 +4,12 @@ use std::io::{self, Read};
 
 use thiserror::Error;
 
+use crate::batch::BATCH_SIZE;
 #[cfg(feature = "native")]
 use crate::chunk;
-use crate::chunk::CHUNK_SIZE;
 use crate::delivery::VersionKey;
 use crate::keys::{self, KeySchedule};
+use crate::leaves;
 use crate::merkle::{self, Hash, PathError};
 use crate::native::verify_bad_key_schedule;
 use crate::proof::{BadChunk, BadKeySchedule, Commitment, ProofError};
@@ -76,7 +77,7 @@ pub fn prove_of(
         verify_bad_key_schedule(&proof, commitment, version_key)?;
         return Ok(Proof::KeySchedule(proof));
     }
-    let ciphertext_leaves = CiphertextLeaves { ciphertext: sealed.ciphertext(), buffer: vec![0; CHUNK_SIZE] };
+    let ciphertext_leaves = CiphertextLeaves::of(sealed.ciphertext());
     let proof = BadChunk {
         index,
         key,
@@ -138,25 +139,46 @@ fn path(
     }
 }
 
-/// Ciphertext leaves, computed from the ciphertext.
+/// Ciphertext leaves, computed from the ciphertext, many at once.
 struct CiphertextLeaves<'a, S> {
     ciphertext: Window<'a, S>,
     buffer: Vec<u8>,
+    /// The leaves of what was read last, of which `used` were given.
+    leaves: Vec<Hash>,
+    used: usize,
+}
+
+impl<'a, S: ReadAt> CiphertextLeaves<'a, S> {
+    fn of(ciphertext: Window<'a, S>) -> Self {
+        Self { ciphertext, buffer: vec![0; BATCH_SIZE], leaves: Vec::new(), used: 0 }
+    }
+
+    /// Reads and hashes the next chunks; none at the end.
+    fn read(&mut self) -> io::Result<()> {
+        let mut filled = 0;
+        while let Some(rest) = self.buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.ciphertext.read(rest)? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        leaves::of_batch(self.buffer.get(..filled).unwrap_or_default(), &mut self.leaves);
+        self.used = 0;
+        Ok(())
+    }
 }
 
 impl<S: ReadAt> Iterator for CiphertextLeaves<'_, S> {
     type Item = io::Result<Hash>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut filled = 0;
-        while let Some(rest) = self.buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            match self.ciphertext.read(rest) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) => return Some(Err(error)),
+        if self.used == self.leaves.len() {
+            if let Err(error) = self.read() {
+                return Some(Err(error));
             }
         }
-        let chunk = self.buffer.get(..filled).unwrap_or_default();
-        (filled > 0).then(|| Ok(merkle::leaf(chunk)))
+        let leaf = self.leaves.get(self.used).copied()?;
+        self.used += 1;
+        Some(Ok(leaf))
     }
 }

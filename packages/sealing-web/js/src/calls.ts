@@ -19,6 +19,7 @@ export interface Calls {
   >;
   prove: Call<{ source: Source; record: VersionRecord; secret: Bytes; chunk: number; order: string }, string>;
   newTransportSecret: Call<Record<string, never>, Bytes>;
+  versionKey: Call<{ record: VersionRecord }, Bytes>;
   transportKey: Call<{ secret: Bytes }, Bytes>;
   newContentSecret: Call<Record<string, never>, Bytes>;
   openingKey: Call<{ record: VersionRecord; contentSecret: Bytes }, Bytes>;

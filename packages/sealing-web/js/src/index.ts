@@ -102,6 +102,11 @@ export class Sealing {
     return this.#call('openingKey', { record, contentSecret });
   }
 
+  /** A version's `H ‖ PK`, computed from what the version commits to: a node may say another `H`. */
+  versionKey(record: VersionRecord): Promise<Uint8Array> {
+    return this.#call('versionKey', { record });
+  }
+
   /** Checks a delivery `c1 ‖ c2 ‖ c3` to a transport key as the contract does. */
   verifyDelivery(record: VersionRecord, transportKey: Uint8Array, delivery: Uint8Array): Promise<void> {
     return this.#call('verifyDelivery', { record, transportKey, delivery });

@@ -7,13 +7,9 @@ export interface Options {
   signal?: AbortSignal;
 }
 
-/** How long a worker may not hear that its work is cancelled, in milliseconds. */
-const TURN = 50;
-
-/** Reports progress, and lets messages through now and then. */
+/** Reports progress after each batch, and lets messages through: a worker hears then that its work is cancelled. */
 export class Turns {
   readonly #options: Options;
-  #since = performance.now();
 
   constructor(options: Options) {
     this.#options = options;
@@ -21,16 +17,13 @@ export class Turns {
   }
 
   async next(done: number, total: number): Promise<void> {
-    if (performance.now() - this.#since >= TURN) {
-      await nextTask();
-      this.#since = performance.now();
-    }
+    await nextTask();
     this.#options.signal?.throwIfAborted();
     this.#options.onProgress?.(done, total);
   }
 }
 
-/** A timer would wait for 4 ms after some turns. */
+/** A timer would wait for 4 ms. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -72,6 +72,7 @@ const FUNCTIONS: Functions = {
     }
   },
   newTransportSecret: async () => module.newTransportSecret(),
+  versionKey: async ({ record }) => module.versionKey(JSON.stringify(record)),
   transportKey: async ({ secret }) => module.transportKey(secret),
   newContentSecret: async () => module.newContentSecret(),
   openingKey: async ({ record, contentSecret }) => module.openingKey(JSON.stringify(record), contentSecret),

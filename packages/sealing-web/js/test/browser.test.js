@@ -60,6 +60,7 @@ before(async () => {
   page.on('pageerror', (error) => console.log(`page: ${error}`));
   await page.goto(origin);
   await page.evaluate(() => import('/test/page.js'));
+  await page.evaluate(() => window.tests.store('/files/model.sealed', 'model.sealed'));
 });
 
 after(async () => {
@@ -82,9 +83,9 @@ for (const name of Object.keys(cases)) {
 }
 
 test('a file that the command line sealed is downloaded, checked and opened to the same bytes', async () => {
-  const downloaded = await ask('download', '/files/model.sealed', 'model.sealed', native.record);
+  const downloaded = await ask('download', '/files/model.sealed', 'downloaded.sealed', native.record);
   assert.equal(downloaded.value?.files.length, 4, downloaded.message);
-  const opened = await ask('open', 'model.sealed', native.secret, native.record, 'opened');
+  const opened = await ask('open', 'downloaded.sealed', native.secret, native.record, 'opened');
   assert.deepEqual(opened.value, downloaded.value, opened.message);
   assert.deepEqual(opened.files, everything());
   assert.equal(opened.progress, native.record.size);

@@ -35,7 +35,7 @@ vectors() {
 in_a_browser() {
     scripts/wasm.sh web
     cargo build ${CI:+--locked} --quiet --package weighhouse-sealing-web --example native
-    (cd packages/sealing-web/js && npm ci --no-audit --no-fund --silent && node --test)
+    (cd packages/sealing-web/js && npm ci --no-audit --no-fund --silent && node --test test/*.test.js)
 }
 whole_system() {
     local tests=() folder

@@ -17,7 +17,6 @@ if (($# > 0)); then
     CONTRACTS=("$@")
     ARTIFACTS=target/artifacts-bench
 fi
-if [[ ${CONTRACTS[*]} == web ]]; then ARTIFACTS=target/web/sealing; fi
 TRIPLE=wasm32-unknown-unknown
 # Loading a contract costs gas by its size; the chain itself stops at 819,200 bytes.
 MAX_BYTES=716800
@@ -25,13 +24,17 @@ HOST_TARGET=${CARGO_TARGET_DIR:-$PWD/target}
 export CARGO_TARGET_DIR=$PWD/target/wasm
 # -s strips; undefined symbols are what the chain provides.
 FLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--allow-undefined"
-FLAGS+=" --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
-
-# Browsers have more than the MVP: four hashes at once take vectors. wasm-bindgen reads names, which wasm-opt drops.
+PROFILE=contract
+SOURCES=(contracts bench/contracts)
 if [[ ${CONTRACTS[*]} == web ]]; then
+    ARTIFACTS=target/web/sealing
     export CARGO_TARGET_DIR=$PWD/target/web/cargo
-    FLAGS=${FLAGS/-C target-cpu=mvp -C link-arg=-s -C link-arg=--allow-undefined/-C target-feature=+simd128}
+    # Browsers have more than the MVP, and hash four chunks at once in vectors.
+    FLAGS="-C target-feature=+simd128"
+    PROFILE=web
+    SOURCES=(packages/messages packages/sealing-web)
 fi
+FLAGS+=" --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 
 # The compiler of this build, in its two possible homes.
 debian_rust() {
@@ -56,8 +59,6 @@ else
 fi
 export RUSTC
 
-SOURCES=(contracts bench/contracts)
-if [[ ${CONTRACTS[*]} == web ]]; then SOURCES=(packages/messages packages/sealing-web); fi
 inputs() {
     "$RUSTC" --version
     wasm-opt --version
@@ -74,7 +75,6 @@ if [[ -f $ARTIFACTS/inputs && $(<"$ARTIFACTS/inputs") == "$STAMP" ]] &&
     exit 0
 fi
 
-PROFILE=contract
 build() { # build PACKAGES...
     local package packages=()
     for package in "$@"; do packages+=(--package "weighhouse-$package"); done
@@ -92,7 +92,6 @@ if [[ ${CONTRACTS[*]} == browser ]]; then
 fi
 # The module, the JavaScript that wasm-bindgen writes for it, and the worker's own.
 if [[ ${CONTRACTS[*]} == web ]]; then
-    PROFILE=web
     build sealing-web
     env -u RUSTC CARGO_TARGET_DIR="$HOST_TARGET" cargo build ${CI:+--locked} --quiet --package weighhouse-bindgen
     js=packages/sealing-web/js

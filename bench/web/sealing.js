@@ -80,25 +80,33 @@ async function measured(call) {
 const round = (figure) => Math.round(figure * 100) / 100;
 const median = (figures) => figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)];
 
-/** Opens a model once in a browser of its own, whose files begin empty. */
+/** Checks and opens a model once in a browser of its own, whose files begin empty. */
 async function once(origin, record, secret, size) {
   const browser = await launch(folder);
-  try {
+  // Each in a page of its own, which is idle before: what the one before held is gone.
+  const inPage = async (call) => {
     const page = await browser.context.newPage();
     await page.goto(origin);
     await page.evaluate(() => import('/test/page.js'));
-    await page.evaluate(() => window.tests.store('/files/model.sealed', 'model.sealed'));
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    const ask = (name, ...input) =>
-      page.evaluate(([name, input]) => window.tests[name](...input), [name, input]);
-    const check = await measured(() => ask('checkStored', 'model.sealed', record));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const open = await measured(() => ask('openStored', 'model.sealed', secret, record, 'opened'));
-    for (const { result } of [check, open]) if (result.value === undefined) throw new Error(JSON.stringify(result));
-    const opened = await page.evaluate(() => window.tests.sizeIn('opened', 'model.safetensors'));
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const result = await call((name, ...input) =>
+      page.evaluate(([name, input]) => window.tests[name](...input), [name, input]),
+    );
+    await page.close();
+    return result;
+  };
+  const costs = (...call) =>
+    inPage(async (ask) => {
+      const { result, ...figures } = await measured(() => ask(...call));
+      if (result.value === undefined) throw new Error(JSON.stringify(result));
+      return figures;
+    });
+  try {
+    await inPage((ask) => ask('store', '/files/model.sealed', 'model.sealed'));
+    const check = await costs('checkStored', 'model.sealed', record);
+    const open = await costs('openStored', 'model.sealed', secret, record, 'opened');
+    const opened = await inPage((ask) => ask('sizeIn', 'opened', 'model.safetensors'));
     if (opened !== size) throw new Error(`${opened} bytes were opened, not ${size}`);
-    delete check.result;
-    delete open.result;
     return { check, open };
   } finally {
     await browser.close();

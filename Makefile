@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search bench-load soak mutants clean audit
+.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search bench-load bench-web soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -79,6 +79,10 @@ bench-sale: market ## Blocks between paying and having the opened file
 bench-sealing: ## Sealing and opening, beside the processor's own speed and age
 	@scripts/setup.sh build
 	@scripts/bench-sealing.sh
+
+bench-web: ## Opening and checking of sealed files in Debian's Chromium
+	@scripts/setup.sh test
+	@scripts/bench-web.sh
 
 bench-ingest: ## Blocks and events that the index takes in a second, beside a bare fetch and SubQuery
 	@scripts/setup.sh market node

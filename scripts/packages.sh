@@ -50,6 +50,8 @@ missing_packages() {
         need gcc libc6-dev -- has cc
         need python3 python3-pip -- python3 -m pip --version
     fi
+    # The tests of what browsers run.
+    if wanted test; then need chromium -- has chromium; fi
     if wanted soak; then need g++ -- has c++; fi
 }
 

@@ -35,6 +35,11 @@ vectors() {
 openapi() {
     (cd indexer/openapi-node && npm ci --no-audit --no-fund --silent && node --test)
 }
+in_a_browser() {
+    scripts/wasm.sh web
+    workspace build --example native
+    (cd packages/sealing-web/js && npm ci --no-audit --no-fund --silent && node --test test/*.test.js)
+}
 whole_system() {
     local tests=() folder
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
@@ -59,5 +64,6 @@ part "programs" workspace build --bins
 part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests
 part "test vectors, second implementation" vectors
 part "description of REST, by a validator" openapi
+part "sealing in a browser" in_a_browser
 part "whole system on a real chain" whole_system
 report

@@ -5,6 +5,7 @@
 # too, from source and for the MVP. Rust with its source comes from rustup where that has it, else from Debian.
 # `wasm.sh NAME...` builds others of this workspace into target/artifacts-bench: what benches measure against.
 # `wasm.sh browser` builds what signers run in a browser, to see that it can be.
+# `wasm.sh web` builds what the storefront loads, with its JavaScript, into target/web/sealing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -19,9 +20,20 @@ fi
 TRIPLE=wasm32-unknown-unknown
 # Loading a contract costs gas by its size; the chain itself stops at 819,200 bytes.
 MAX_BYTES=716800
+HOST_TARGET=${CARGO_TARGET_DIR:-$PWD/target}
 export CARGO_TARGET_DIR=$PWD/target/wasm
 # -s strips; undefined symbols are what the chain provides.
 FLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--allow-undefined"
+PROFILE=contract
+SOURCES=(contracts bench/contracts)
+if [[ ${CONTRACTS[*]} == web ]]; then
+    ARTIFACTS=target/web/sealing
+    export CARGO_TARGET_DIR=$PWD/target/web/cargo
+    # Browsers have more than the MVP, and hash four chunks at once in vectors.
+    FLAGS="-C target-feature=+simd128"
+    PROFILE=web
+    SOURCES=(packages/messages packages/sealing-web)
+fi
 FLAGS+=" --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 
 # The compiler of this build, in its two possible homes.
@@ -52,8 +64,8 @@ inputs() {
     wasm-opt --version
     echo "$FLAGS" "${CONTRACTS[@]}"
     git ls-files --cached --others --exclude-standard -- \
-        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing contracts bench/contracts |
-        grep -E '\.(rs|toml|lock|sh)$' | grep -vE '/(tests|examples|bin)/' | sort | while read -r file; do
+        Cargo.toml Cargo.lock scripts/wasm.sh packages/protocol packages/sealing "${SOURCES[@]}" |
+        grep -E '\.(rs|toml|lock|sh|ts|json)$' | grep -vE '/(tests|examples|bin)/' | sort | while read -r file; do
         [[ -f $file ]] && sha256sum "$file"
     done
 }
@@ -69,13 +81,33 @@ build() { # build PACKAGES...
     env -u RUSTC_WRAPPER -u RUSTFLAGS RUSTC_BOOTSTRAP=1 \
         CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(linker)" \
         CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$FLAGS" \
-        "$CARGO" build ${CI:+--locked} --profile contract --lib --target $TRIPLE -Zbuild-std=std,panic_abort \
+        "$CARGO" build ${CI:+--locked} --profile "$PROFILE" --lib --target $TRIPLE -Zbuild-std=std,panic_abort \
         "${packages[@]}"
 }
 # What is signed is built, checked and explained by the same Rust in a browser: it has no files, threads or network. In a
 # call of its own, since its features are not the contracts'.
 if [[ ${CONTRACTS[*]} == browser ]]; then
     build messages
+    exit
+fi
+# The module, the JavaScript that wasm-bindgen writes for it, and the worker's own.
+if [[ ${CONTRACTS[*]} == web ]]; then
+    build sealing-web
+    env -u RUSTC CARGO_TARGET_DIR="$HOST_TARGET" cargo build ${CI:+--locked} --quiet --package weighhouse-bindgen
+    js=packages/sealing-web/js
+    rm -rf "$ARTIFACTS"
+    mkdir -p "$ARTIFACTS"
+    (cd $js && npm ci --no-audit --no-fund --silent)
+    "$HOST_TARGET/debug/weighhouse-bindgen" "$CARGO_TARGET_DIR/$TRIPLE/web/weighhouse_sealing_web.wasm" \
+        "$ARTIFACTS" module
+    # Debian's wasm-opt is of 2022 and breaks what it gets.
+    $js/node_modules/.bin/wasm-opt -O3 --enable-simd --enable-bulk-memory "$ARTIFACTS/module_bg.wasm" \
+        -o "$ARTIFACTS/module_bg.wasm"
+    $js/node_modules/.bin/tsc --project $js --outDir "$ARTIFACTS"
+    (cd "$ARTIFACTS" && sha256sum -- *.wasm *.js *.d.ts >checksums.txt)
+    echo "$STAMP" >"$ARTIFACTS/inputs"
+    printf 'sealing for browsers: %d bytes, %d compressed\n' "$(stat -c %s "$ARTIFACTS/module_bg.wasm")" \
+        "$(gzip -9c "$ARTIFACTS/module_bg.wasm" | wc -c)"
     exit
 fi
 build "${CONTRACTS[@]}"

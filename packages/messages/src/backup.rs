@@ -1,10 +1,16 @@
 //! The key of a wallet's backups: it follows from a signature that every Cosmos wallet can make, so that whoever lost a
 //! machine and kept the wallet can still open what was bought. docs/protocol.md, "Backups of transport secrets".
 
+#[cfg(feature = "backups")]
+mod file;
+
 use cosmwasm_std::Binary;
 use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
+
+#[cfg(feature = "backups")]
+pub use file::{open, recipient, seal, BackupError};
 
 /// The purpose for which the signature's key is derived.
 const DERIVATION: &[u8] = b"weighhouse/transport-backup/v1";

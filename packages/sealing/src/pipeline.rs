@@ -5,67 +5,11 @@ use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use crate::chunk::CHUNK_SIZE;
-use crate::merkle::Hash;
-
-/// Chunks of a batch: 2 MiB, so that handing it on costs little beside what is done with it.
-pub(crate) const BATCH_CHUNKS: usize = 128;
+use crate::batch::Batch;
 
 /// Batches underway, 24 MiB altogether: enough that a core which is taken away for a while does not
 /// make the others wait.
 const BATCHES: usize = 12;
-
-/// How far an operation has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// What is being done.
-    pub stage: Stage,
-    /// Bytes of content done.
-    pub done: u64,
-    /// Bytes of content altogether.
-    pub total: u64,
-}
-
-/// What is being done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// The first pass of sealing: hashing the content.
-    Hashing,
-    /// The second pass of sealing: encrypting it.
-    Encrypting,
-    /// Recomputing the roots of a sealed file.
-    Checking,
-    /// Decrypting, verifying and unpacking.
-    Opening,
-}
-
-/// Consecutive chunks and what belongs to them.
-pub(crate) struct Batch {
-    /// Index of the first chunk.
-    pub(crate) first: u64,
-    /// The chunks' bytes, one after the other.
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) plaintext_leaves: Vec<Hash>,
-    pub(crate) ciphertext_leaves: Vec<Hash>,
-    pub(crate) key_leaves: Vec<Hash>,
-}
-
-impl Batch {
-    fn new() -> Self {
-        Self {
-            first: 0,
-            bytes: Vec::with_capacity(BATCH_CHUNKS * CHUNK_SIZE),
-            plaintext_leaves: Vec::with_capacity(BATCH_CHUNKS),
-            ciphertext_leaves: Vec::with_capacity(BATCH_CHUNKS),
-            key_leaves: Vec::with_capacity(BATCH_CHUNKS),
-        }
-    }
-
-    /// Bytes as a number of the archive's arithmetic.
-    pub(crate) fn length(&self) -> u64 {
-        u64::try_from(self.bytes.len()).unwrap_or(u64::MAX)
-    }
-}
 
 /// What is done with every batch after it is computed, in order, on a thread of its own.
 pub(crate) type Sink<'a, E> = Box<dyn FnMut(&Batch) -> Result<(), E> + Send + 'a>;

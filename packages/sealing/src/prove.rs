@@ -1,18 +1,22 @@
 //! Making the proofs of [`crate::proof`] from a sealed file. Every proof is verified before it is
 //! handed out, so that none that fails is ever sent.
 use std::io::{self, Read};
-use std::path::Path;
 
 use thiserror::Error;
 
-use crate::chunk::{self, CHUNK_SIZE};
+use crate::batch::BATCH_SIZE;
+#[cfg(feature = "native")]
+use crate::chunk;
 use crate::delivery::VersionKey;
 use crate::keys::{self, KeySchedule};
+use crate::leaves;
 use crate::merkle::{self, Hash, PathError};
 use crate::native::verify_bad_key_schedule;
 use crate::proof::{BadChunk, BadKeySchedule, Commitment, ProofError};
+use crate::read_at::ReadAt;
 use crate::sealed::{LayoutError, SealedFile, Window};
 use crate::secret::OpeningKey;
+#[cfg(feature = "native")]
 use crate::{Progress, Stage};
 
 /// A proof that a version is bad.
@@ -42,15 +46,29 @@ pub enum ProveError {
 ///
 /// # Errors
 /// [`ProveError`]; [`ProveError::Nothing`] if the contract would refuse the proof.
+#[cfg(feature = "native")]
 pub fn prove(
-    sealed: &Path,
+    sealed: &std::path::Path,
     commitment: &Commitment,
     version_key: &VersionKey,
     opening_key: &OpeningKey,
     index: u64,
 ) -> Result<Proof, ProveError> {
-    let sealed = SealedFile::open(sealed)?;
-    let key_path = path(&sealed, sealed.key_leaves().leaves(), index)?;
+    prove_of(&SealedFile::open(sealed)?, commitment, version_key, opening_key, index)
+}
+
+/// [`prove`] for a sealed file that is open.
+///
+/// # Errors
+/// [`ProveError`]; [`ProveError::Nothing`] if the contract would refuse the proof.
+pub fn prove_of(
+    sealed: &SealedFile<impl ReadAt>,
+    commitment: &Commitment,
+    version_key: &VersionKey,
+    opening_key: &OpeningKey,
+    index: u64,
+) -> Result<Proof, ProveError> {
+    let key_path = path(sealed, sealed.key_leaves().leaves(), index)?;
     let key_leaf = sealed.leaf(sealed.key_leaves(), index)?;
     let secret = opening_key.to_bytes();
     let key = KeySchedule::new(&secret).chunk_key(index);
@@ -59,14 +77,14 @@ pub fn prove(
         verify_bad_key_schedule(&proof, commitment, version_key)?;
         return Ok(Proof::KeySchedule(proof));
     }
-    let ciphertext_leaves = CiphertextLeaves { ciphertext: sealed.ciphertext(), buffer: vec![0; CHUNK_SIZE] };
+    let ciphertext_leaves = CiphertextLeaves::of(sealed.ciphertext());
     let proof = BadChunk {
         index,
         key,
         ciphertext: sealed.chunk(index)?,
         plaintext_leaf: sealed.leaf(sealed.plaintext_leaves(), index)?,
-        plaintext_path: path(&sealed, sealed.plaintext_leaves().leaves(), index)?,
-        ciphertext_path: path(&sealed, ciphertext_leaves, index)?,
+        plaintext_path: path(sealed, sealed.plaintext_leaves().leaves(), index)?,
+        ciphertext_path: path(sealed, ciphertext_leaves, index)?,
         key_path,
     };
     proof.verify(commitment)?;
@@ -80,8 +98,9 @@ pub fn prove(
 ///
 /// # Errors
 /// [`ProveError::Layout`] when the file can't be read.
+#[cfg(feature = "native")]
 pub fn find_bad(
-    sealed: &Path,
+    sealed: &std::path::Path,
     opening_key: &OpeningKey,
     progress: &dyn Fn(Progress),
 ) -> Result<Option<u64>, ProveError> {
@@ -107,7 +126,7 @@ pub fn find_bad(
 
 /// The path of a leaf, from leaves that may fail to be read.
 fn path(
-    sealed: &SealedFile,
+    sealed: &SealedFile<impl ReadAt>,
     leaves: impl Iterator<Item = io::Result<Hash>>,
     index: u64,
 ) -> Result<Vec<Hash>, ProveError> {
@@ -120,25 +139,46 @@ fn path(
     }
 }
 
-/// Ciphertext leaves, computed from the ciphertext.
-struct CiphertextLeaves<'a> {
-    ciphertext: Window<'a>,
+/// Ciphertext leaves, computed from the ciphertext, many at once.
+struct CiphertextLeaves<'a, S> {
+    ciphertext: Window<'a, S>,
     buffer: Vec<u8>,
+    /// The leaves of what was read last, of which `used` were given.
+    leaves: Vec<Hash>,
+    used: usize,
 }
 
-impl Iterator for CiphertextLeaves<'_> {
+impl<'a, S: ReadAt> CiphertextLeaves<'a, S> {
+    fn of(ciphertext: Window<'a, S>) -> Self {
+        Self { ciphertext, buffer: vec![0; BATCH_SIZE], leaves: Vec::new(), used: 0 }
+    }
+
+    /// Reads and hashes the next chunks; none at the end.
+    fn read(&mut self) -> io::Result<()> {
+        let mut filled = 0;
+        while let Some(rest) = self.buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.ciphertext.read(rest)? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        leaves::of_batch(self.buffer.get(..filled).unwrap_or_default(), &mut self.leaves);
+        self.used = 0;
+        Ok(())
+    }
+}
+
+impl<S: ReadAt> Iterator for CiphertextLeaves<'_, S> {
     type Item = io::Result<Hash>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut filled = 0;
-        while let Some(rest) = self.buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            match self.ciphertext.read(rest) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) => return Some(Err(error)),
+        if self.used == self.leaves.len() {
+            if let Err(error) = self.read() {
+                return Some(Err(error));
             }
         }
-        let chunk = self.buffer.get(..filled).unwrap_or_default();
-        (filled > 0).then(|| Ok(merkle::leaf(chunk)))
+        let leaf = self.leaves.get(self.used).copied()?;
+        self.used += 1;
+        Some(Ok(leaf))
     }
 }

@@ -158,7 +158,7 @@ fn the_key_of_backups_follows_from_a_signature_that_any_wallet_makes() {
     let document = backup::sign_doc(key.address(), &text);
     let signature = key.sign(document.as_bytes()).unwrap();
     let secret = backup::secret(&signature).unwrap();
-    let recipient = super::wallet_backup::identity_of(&key).unwrap().to_public().to_string();
+    let recipient = backup::recipient(&signature).unwrap();
     let made = serde_json::json!({
         "mnemonic": WORDS, "address": key.address(), "public_key": hex::encode(key.public_key()), "text": text,
         "sign_doc": document, "signature": hex::encode(signature), "secret": hex::encode(*secret),

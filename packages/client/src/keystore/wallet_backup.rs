@@ -7,27 +7,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use age::x25519;
-use bech32::{Bech32, Hrp};
 use weighhouse_chain::Key;
-use weighhouse_messages::backup;
+use weighhouse_messages::backup::{self, BackupError};
 use zeroize::Zeroizing;
 
-use super::{sealed, Restored, SecretKind, StoreError, Unlocked};
+use super::{Restored, SecretKind, StoreError, Unlocked};
 use crate::error::Result;
 use crate::files::{self, FileError};
 
-/// The key pair of a wallet's backups. Its signatures are deterministic (RFC 6979), so it is the same every time.
-pub(super) fn identity_of(key: &Key) -> Result<x25519::Identity> {
+/// The signature from which the key of a wallet's backups follows. It is deterministic (RFC 6979), so the key is the same
+/// every time.
+pub(super) fn signature_of(key: &Key) -> Result<Zeroizing<Vec<u8>>> {
     let document = backup::sign_doc(key.address(), &backup::text(key.address()));
-    let signature = Zeroizing::new(key.sign(document.as_bytes())?);
-    let underivable = |reason: &dyn std::fmt::Display| StoreError::Underivable { reason: reason.to_string() };
-    let secret = backup::secret(&signature).map_err(|error| underivable(&error))?;
-    // age takes a secret key only in its text form.
-    let hrp = Hrp::parse("age-secret-key-").map_err(|error| underivable(&error))?;
-    let text =
-        bech32::encode_upper::<Bech32>(hrp, &*secret).map(Zeroizing::new).map_err(|error| underivable(&error))?;
-    Ok(text.parse().map_err(|error: &str| underivable(&error))?)
+    Ok(Zeroizing::new(key.sign(document.as_bytes())?))
 }
 
 impl Unlocked {
@@ -36,8 +28,7 @@ impl Unlocked {
     pub fn add_transport_secret(&self, key: &Key, public: &[u8], secret: &[u8; 32], backups: &Path) -> Result<PathBuf> {
         self.add_secret(SecretKind::Transport, public, secret)?;
         let path = backups.join(format!("{}.age", hex::encode(public)));
-        let text = Zeroizing::new(hex::encode(secret));
-        let sealed = sealed::to_recipient(&identity_of(key)?.to_public(), &text.as_str())?;
+        let sealed = backup::seal(&signature_of(key)?, secret).map_err(|error| unusable(&path, error))?;
         files::write_private(&path, sealed.as_bytes())?;
         if *read_backup(&path, key)? != *secret {
             return Err(StoreError::Unequal { path }.into());
@@ -72,9 +63,16 @@ impl Unlocked {
 
 fn read_backup(path: &Path, key: &Key) -> Result<Zeroizing<[u8; 32]>> {
     let text = fs::read_to_string(path).map_err(|error| FileError::io("read", path, error))?;
+    Ok(backup::open(&signature_of(key)?, &text).map_err(|error| unusable(path, error))?)
+}
+
+fn unusable(path: &Path, error: BackupError) -> StoreError {
     let what = path.display().to_string();
-    let hexadecimal: Zeroizing<String> = sealed::by_identity(&identity_of(key)?, &text, &what).map(Zeroizing::new)?;
-    let mut secret = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(hexadecimal.as_str(), &mut *secret).map_err(|_| StoreError::damaged(what))?;
-    Ok(secret)
+    match error {
+        BackupError::Foreign(reason) => StoreError::Foreign { what, reason },
+        BackupError::Damaged => StoreError::damaged(what),
+        BackupError::Unencryptable(reason) => StoreError::Unencryptable { reason },
+        BackupError::Underivable(reason) => StoreError::Underivable { reason },
+        BackupError::Signature(bad) => StoreError::Underivable { reason: bad.to_string() },
+    }
 }

@@ -1,28 +1,27 @@
-//! Finds the files to pack, and notices when they change underway.
-use std::collections::BTreeSet;
-use std::fs::{self, File, Metadata};
-use std::io::Seek;
-use std::path::{Path, PathBuf};
+//! A folder that is to be packed.
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Seek};
+use std::path::Path;
 
 use super::found::{Beside, Found};
 use super::incomplete;
 use super::layout::Layout;
 use super::left_out::LeftOut;
 use super::manifest::{FileEntry, Manifest, ManifestError};
+use super::origin::Origin;
 use super::scan_error::{io_at, ScanError};
 use crate::format::{self, pickle, Format};
 
 /// A folder, scanned and ready to be packed.
-pub struct Folder {
-    pub(super) root: PathBuf,
-    pub(super) stamps: Vec<Stamp>,
+pub struct Folder<O> {
+    pub(super) origin: O,
     /// The manifest. The hashes of files are not known yet, and are zero.
     pub(crate) manifest: Manifest,
     /// The paths that are left out.
     pub(crate) left_out: Vec<LeftOut>,
 }
 
-impl Folder {
+impl<O> Folder<O> {
     /// The manifest. The hashes of files are not known yet, and are zero.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
@@ -45,83 +44,77 @@ impl Folder {
     }
 }
 
-/// Finds everything in `root` that is to be packed and reads the headers of model files.
-/// Entries whose names begin with a dot are left out (and listed), links are refused.
+/// Looks at what is to be packed of files with these paths and sizes, as [`scan`](super::scan) does in a folder of the file system.
 ///
 /// # Errors
 /// [`ScanError`] naming the file; pickles are refused unless `allow_pickles`.
-pub fn scan(root: &Path, allow_pickles: bool) -> Result<Folder, ScanError> {
-    let found = Found::of(root)?;
-    let mut stamps = Vec::with_capacity(found.files.len());
-    let mut entries = Vec::with_capacity(found.files.len());
-    let mut beside = Beside::new();
+pub fn scan_files<O: Origin>(
+    origin: O,
+    files: &BTreeMap<String, u64>,
+    allow_pickles: bool,
+) -> Result<Folder<O>, ScanError> {
+    let found = Found::of_paths(files.keys().cloned())?;
+    let mut scan = Scan::new(allow_pickles);
     for path in &found.files {
-        let (entry, stamp, named) = inspect(root, path, allow_pickles)?;
-        entries.push(entry);
-        stamps.push(stamp);
-        beside.insert(path.clone(), named);
+        let at = origin.place(path);
+        let mut file = origin.open(path).map_err(|source| io_at(&at, source))?;
+        scan.add(&at, path, &mut file, files.get(path).copied().unwrap_or(0))?;
     }
-    found.check_whole(root, &beside)?;
-    Ok(Folder { root: root.to_owned(), stamps, manifest: Manifest::new(entries)?, left_out: found.left_out() })
+    scan.finish(origin, found)
 }
 
-/// Reads a file's header. Returns the paths of the files that hold its weights, too.
-fn inspect(root: &Path, path: &str, allow_pickles: bool) -> Result<(FileEntry, Stamp, BTreeSet<String>), ScanError> {
-    let at = root.join(path);
-    let io = |source| io_at(&at, source);
-    let mut file = File::open(&at).map_err(io)?;
-    let metadata = file.metadata().map_err(io)?;
-    let linked = fs::symlink_metadata(&at).map_err(io)?;
-    if !linked.is_file() {
-        return Err(ScanError::NotAFile(at));
-    }
-    let size = metadata.len();
-    if incomplete::is_pointer(&mut file, size).map_err(io)? {
-        return Err(ScanError::Pointer { path: path.to_owned() });
-    }
-    let mut format = Format::of_path(path);
-    if pickle::is_pickle(path, &mut file, size).map_err(io)? {
-        format = Format::Pickle;
-    }
-    if format == Format::Pickle && !allow_pickles {
-        return Err(ScanError::Pickle { path: path.to_owned() });
-    }
-    file.rewind().map_err(io)?;
-    let header =
-        format::read(format, &mut file, size).map_err(|source| ScanError::Format { path: path.to_owned(), source })?;
-    let folder = path.rfind('/').map_or("", |end| path.get(..=end).unwrap_or_default());
-    let beside = header.iter().flat_map(|header| &header.beside).map(|name| format!("{folder}{name}")).collect();
-    let entry = FileEntry {
-        path: path.to_owned(),
-        size,
-        sha256: [0; 32],
-        format,
-        chunk: 0,
-        header: header.as_ref().map_or(0, |header| header.length),
-        tensors: header.map(|header| header.tensors),
-    };
-    Ok((entry, Stamp::of(&metadata), beside))
+/// What is known of a folder while its files are looked at, in order.
+pub(super) struct Scan {
+    allow_pickles: bool,
+    entries: Vec<FileEntry>,
+    beside: Beside,
 }
 
-/// The parts of a file's metadata that change when the file does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
-    size: u64,
-    modified: Option<std::time::SystemTime>,
-    /// Device, inode, and the time of the last change of either content or inode.
-    #[cfg(unix)]
-    inode: (u64, u64, i64, i64),
-}
+impl Scan {
+    pub(super) fn new(allow_pickles: bool) -> Self {
+        Self { allow_pickles, entries: Vec::new(), beside: Beside::new() }
+    }
 
-impl Stamp {
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        #[cfg(unix)]
-        use std::os::unix::fs::MetadataExt;
-        Self {
-            size: metadata.len(),
-            modified: metadata.modified().ok(),
-            #[cfg(unix)]
-            inode: (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec()),
+    /// Reads the header of the file `at` a place, which has a path in the folder.
+    pub(super) fn add(
+        &mut self,
+        at: &Path,
+        path: &str,
+        file: &mut (impl Read + Seek),
+        size: u64,
+    ) -> Result<(), ScanError> {
+        let io = |source| io_at(at, source);
+        if incomplete::is_pointer(file, size).map_err(io)? {
+            return Err(ScanError::Pointer { path: path.to_owned() });
         }
+        let mut format = Format::of_path(path);
+        if pickle::is_pickle(path, file, size).map_err(io)? {
+            format = Format::Pickle;
+        }
+        if format == Format::Pickle && !self.allow_pickles {
+            return Err(ScanError::Pickle { path: path.to_owned() });
+        }
+        file.rewind().map_err(io)?;
+        let header =
+            format::read(format, file, size).map_err(|source| ScanError::Format { path: path.to_owned(), source })?;
+        let folder = path.rfind('/').map_or("", |end| path.get(..=end).unwrap_or_default());
+        let beside: BTreeSet<_> =
+            header.iter().flat_map(|header| &header.beside).map(|name| format!("{folder}{name}")).collect();
+        self.beside.insert(path.to_owned(), beside);
+        self.entries.push(FileEntry {
+            path: path.to_owned(),
+            size,
+            sha256: [0; 32],
+            format,
+            chunk: 0,
+            header: header.as_ref().map_or(0, |header| header.length),
+            tensors: header.map(|header| header.tensors),
+        });
+        Ok(())
+    }
+
+    pub(super) fn finish<O: Origin>(self, origin: O, found: Found) -> Result<Folder<O>, ScanError> {
+        found.check_whole(&origin, &self.beside)?;
+        Ok(Folder { origin, manifest: Manifest::new(self.entries)?, left_out: found.left_out() })
     }
 }

@@ -1,11 +1,10 @@
 //! What is in a folder, by the names in it.
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs::{self, File, Metadata};
-use std::path::{Path, PathBuf};
 
 use super::incomplete;
 use super::left_out::LeftOut;
 use super::manifest::MAX_FILES;
+use super::origin::Origin;
 use super::path::{self, PathError};
 use super::scan_error::{io_at, ScanError, MAX_DEPTH, MAX_NAMED};
 
@@ -16,71 +15,55 @@ pub(super) type Beside = BTreeMap<String, BTreeSet<String>>;
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) files: Vec<String>,
-    hidden: Vec<String>,
-    empty: Vec<String>,
-    executable: Vec<String>,
+    pub(super) hidden: Vec<String>,
+    pub(super) empty: Vec<String>,
+    pub(super) executable: Vec<String>,
     /// Paths that can't be packed, at most [`MAX_NAMED`].
     refused: Vec<PathError>,
 }
 
 impl Found {
-    /// All of it, in order.
-    pub(super) fn of(root: &Path) -> Result<Self, ScanError> {
+    /// What is packed of files with these paths.
+    pub(super) fn of_paths(paths: impl Iterator<Item = String>) -> Result<Self, ScanError> {
         let mut found = Self::default();
-        found.walk(root, root, "", 0)?;
-        for names in [&mut found.files, &mut found.hidden, &mut found.empty, &mut found.executable] {
+        for path in paths {
+            if path.split('/').count() > MAX_DEPTH + 1 {
+                return Err(ScanError::TooDeep { path: path.into() });
+            }
+            if let Some(hidden) = hidden(&path) {
+                found.hidden.push(hidden.to_owned());
+            } else if !found.refuses(&path) {
+                found.add(path)?;
+            }
+        }
+        found.hidden.sort_unstable();
+        found.hidden.dedup();
+        found.in_order()
+    }
+
+    /// Sorted; paths that can't be packed are refused.
+    pub(super) fn in_order(mut self) -> Result<Self, ScanError> {
+        for names in [&mut self.files, &mut self.hidden, &mut self.empty, &mut self.executable] {
             names.sort_unstable();
         }
-        let twins = path::twins(found.files.iter().map(String::as_str));
-        found.refused.extend(twins.into_iter().take(MAX_NAMED));
-        match found.refused.is_empty() {
-            true => Ok(found),
-            false => Err(ScanError::Paths(found.refused)),
+        let twins = path::twins(self.files.iter().map(String::as_str));
+        self.refused.extend(twins.into_iter().take(MAX_NAMED));
+        match self.refused.is_empty() {
+            true => Ok(self),
+            false => Err(ScanError::Paths(self.refused)),
         }
     }
 
-    /// Walks a folder; whether anything in it is packed or refused.
-    fn walk(&mut self, root: &Path, folder: &Path, prefix: &str, depth: usize) -> Result<bool, ScanError> {
-        if depth > MAX_DEPTH {
-            return Err(ScanError::TooDeep { path: folder.to_owned() });
+    /// Keeps the reason if a path can't be packed.
+    pub(super) fn refuses(&mut self, path: &str) -> bool {
+        let Err(error) = path::check(path) else { return false };
+        if self.refused.len() < MAX_NAMED {
+            self.refused.push(error);
         }
-        let mut any = false;
-        for entry in fs::read_dir(folder).map_err(|source| io_at(folder, source))? {
-            let entry = entry.map_err(|source| io_at(folder, source))?;
-            let at = entry.path();
-            let name = entry.file_name().into_string().map_err(|_| ScanError::NotUtf8(at.clone()))?;
-            let path = format!("{prefix}{name}");
-            if name.starts_with('.') {
-                self.hidden.push(path);
-                continue;
-            }
-            let kind = entry.file_type().map_err(|source| io_at(&at, source))?;
-            if let Err(error) = path::check(&path) {
-                if self.refused.len() < MAX_NAMED {
-                    self.refused.push(error);
-                }
-                any = true;
-            } else if kind.is_dir() {
-                if self.walk(root, &at, &format!("{path}/"), depth + 1)? {
-                    any = true;
-                } else {
-                    self.empty.push(path);
-                }
-            } else if kind.is_file() {
-                any = true;
-                self.file(&entry, path)?;
-            } else {
-                return Err(no_file(root, at));
-            }
-        }
-        Ok(any)
+        true
     }
 
-    fn file(&mut self, entry: &fs::DirEntry, path: String) -> Result<(), ScanError> {
-        let metadata = entry.metadata().map_err(|source| io_at(&entry.path(), source))?;
-        if is_executable(&metadata) {
-            self.executable.push(path.clone());
-        }
+    pub(super) fn add(&mut self, path: String) -> Result<(), ScanError> {
         self.files.push(path);
         if self.files.len() > MAX_FILES {
             return Err(ScanError::TooManyFiles);
@@ -90,7 +73,7 @@ impl Found {
 
     /// Checks that the files are there which models and indexes name, and the others of those that are one of several.
     /// `beside` has the files of models by the paths of these.
-    pub(super) fn check_whole(&self, root: &Path, beside: &Beside) -> Result<(), ScanError> {
+    pub(super) fn check_whole(&self, origin: &impl Origin, beside: &Beside) -> Result<(), ScanError> {
         let there: HashSet<&str> = self.files.iter().map(String::as_str).collect();
         for (path, named) in beside {
             check_there(&there, path, named)?;
@@ -100,9 +83,8 @@ impl Found {
         let (indexes, others): (Vec<_>, Vec<_>) = self.files.iter().partition(|path| incomplete::is_index(path));
         for path in indexes.into_iter().chain(others) {
             let named = if incomplete::is_index(path) {
-                let at = root.join(path);
-                let mut file = File::open(&at).map_err(|source| io_at(&at, source))?;
-                incomplete::named_by(path, &mut file).map_err(|source| io_at(&at, source))?
+                let named = origin.open(path).and_then(|mut file| incomplete::named_by(path, &mut file));
+                named.map_err(|source| io_at(&origin.place(path), source))?
             } else if known.contains(path) {
                 continue;
             } else {
@@ -132,23 +114,26 @@ fn check_there(there: &HashSet<&str>, path: &str, named: &BTreeSet<String>) -> R
     }
 }
 
-/// What is said of a link or a special file.
-fn no_file(root: &Path, path: PathBuf) -> ScanError {
-    // `snapshots/REVISION/FILE` there is a link to `../../blobs/HASH`.
-    let cached = fs::read_link(&path).is_ok_and(|to| to.components().any(|part| part.as_os_str() == "blobs"));
-    match cached {
-        true => ScanError::CacheLink { path, root: root.to_owned() },
-        false => ScanError::NotAFile(path),
+/// The part of a path that makes it hidden: up to the first name that begins with a dot.
+fn hidden(path: &str) -> Option<&str> {
+    let begins = path.split('/').scan(0, |start, name| {
+        let begin = *start;
+        *start += name.len() + 1;
+        Some((begin, name))
+    });
+    let (begin, name) = begins.into_iter().find(|(_, name)| name.starts_with('.') && !matches!(*name, "." | ".."))?;
+    path.get(..begin + name.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_hidden_name_hides_what_is_in_it() {
+        assert_eq!(hidden("a/.git/b/.c"), Some("a/.git"));
+        assert_eq!(hidden(".env"), Some(".env"));
+        assert_eq!(hidden("a.b/c"), None);
+        assert_eq!(hidden("../a"), None, "which is refused, not left out");
     }
-}
-
-#[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o111 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &Metadata) -> bool {
-    false
 }

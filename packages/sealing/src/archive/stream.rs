@@ -1,12 +1,12 @@
 //! The plaintext of an archive, read from the files it is made of.
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::folder::{Folder, Stamp};
+use super::folder::Folder;
 use super::layout::{Layout, Segment};
+use super::origin::Origin;
 use crate::chunk;
 
 /// Why the plaintext could not be read.
@@ -29,38 +29,30 @@ pub enum StreamError {
 }
 
 /// Reads the archive from the first chunk after the manifest to its end.
-pub(crate) struct ArchiveStream<'a> {
-    folder: &'a Folder,
-    layout: &'a Layout,
+pub(crate) struct ArchiveStream<F> {
     /// Bytes of the archive read so far.
     position: u64,
     /// The segment to be read next, or being read.
     segment: usize,
-    open: Option<Open>,
+    open: Option<(F, PathBuf)>,
 }
 
-struct Open {
-    segment: Segment,
-    file: File,
-    path: PathBuf,
-}
-
-impl<'a> ArchiveStream<'a> {
-    pub(crate) fn new(folder: &'a Folder, layout: &'a Layout) -> Self {
-        Self {
-            folder,
-            layout,
-            position: chunk::offset(layout.manifest_chunks).unwrap_or(layout.size),
-            segment: 0,
-            open: None,
-        }
+impl<F: Read + Seek> ArchiveStream<F> {
+    pub(crate) fn new(layout: &Layout) -> Self {
+        let position = chunk::offset(layout.manifest_chunks).unwrap_or(layout.size);
+        Self { position, segment: 0, open: None }
     }
 
     /// Fills `buffer` with the archive's next bytes, and returns how many: fewer only at the end.
-    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError> {
+    pub(crate) fn read<O: Origin<File = F>>(
+        &mut self,
+        folder: &Folder<O>,
+        layout: &Layout,
+        buffer: &mut [u8],
+    ) -> Result<usize, StreamError> {
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            let read = self.read_some(rest)?;
+            let read = self.read_some(folder, layout, rest)?;
             if read == 0 {
                 break;
             }
@@ -71,8 +63,13 @@ impl<'a> ArchiveStream<'a> {
     }
 
     /// Reads from one segment, or the padding before it.
-    fn read_some(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError> {
-        let Some(segment) = self.layout.segments.get(self.segment).copied() else {
+    fn read_some<O: Origin<File = F>>(
+        &mut self,
+        folder: &Folder<O>,
+        layout: &Layout,
+        buffer: &mut [u8],
+    ) -> Result<usize, StreamError> {
+        let Some(segment) = layout.segments.get(self.segment).copied() else {
             return Ok(0);
         };
         if self.position < segment.start {
@@ -82,57 +79,54 @@ impl<'a> ArchiveStream<'a> {
             }
             return Ok(padding);
         }
-        let mut open = match self.open.take() {
+        let (mut file, path) = match self.open.take() {
             Some(open) => open,
-            None => self.open_segment(segment)?,
+            None => open_segment(folder, segment)?,
         };
         let length = capped(segment.end() - self.position, buffer.len());
         let bytes = buffer.get_mut(..length).unwrap_or_default();
-        open.file.read_exact(bytes).map_err(|source| open.error(source))?;
+        file.read_exact(bytes).map_err(|source| failed(&path, source))?;
         let reached = self.position + u64::try_from(length).unwrap_or(u64::MAX);
         if reached == segment.end() {
-            self.check_stamp(&open)?;
+            check_unchanged(folder, segment, &file, &path)?;
             self.segment += 1;
         } else {
-            self.open = Some(open);
+            self.open = Some((file, path));
         }
         Ok(length)
     }
+}
 
-    fn open_segment(&self, segment: Segment) -> Result<Open, StreamError> {
-        let path = self.path(segment);
-        let error = |source| StreamError::Io { path: path.clone(), source };
-        let mut file = File::open(&path).map_err(error)?;
-        file.seek(SeekFrom::Start(segment.in_file)).map_err(error)?;
-        let open = Open { segment, file, path };
-        self.check_stamp(&open)?;
-        Ok(open)
-    }
+fn open_segment<O: Origin>(folder: &Folder<O>, segment: Segment) -> Result<(O::File, PathBuf), StreamError> {
+    let entry = folder.manifest.files.get(segment.file);
+    let path = entry.map(|entry| entry.path.as_str()).unwrap_or_default();
+    let place = folder.origin.place(path);
+    let error = |source| StreamError::Io { path: place.clone(), source };
+    let mut file = folder.origin.open(path).map_err(error)?;
+    file.seek(SeekFrom::Start(segment.in_file)).map_err(error)?;
+    check_unchanged(folder, segment, &file, &place)?;
+    Ok((file, place))
+}
 
-    /// Checks that the file is still the one that was scanned.
-    fn check_stamp(&self, open: &Open) -> Result<(), StreamError> {
-        let metadata = open.file.metadata().map_err(|source| open.error(source))?;
-        let expected = self.folder.stamps.get(open.segment.file);
-        if expected != Some(&Stamp::of(&metadata)) {
-            return Err(StreamError::Changed { path: open.path.clone() });
-        }
-        Ok(())
-    }
-
-    fn path(&self, segment: Segment) -> PathBuf {
-        let entry = self.folder.manifest.files.get(segment.file);
-        self.folder.root.join(entry.map(|entry| entry.path.as_str()).unwrap_or_default())
+/// Checks that the file is still the one that was scanned.
+fn check_unchanged<O: Origin>(
+    folder: &Folder<O>,
+    segment: Segment,
+    file: &O::File,
+    path: &Path,
+) -> Result<(), StreamError> {
+    match folder.origin.is_unchanged(segment.file, file).map_err(|source| failed(path, source))? {
+        true => Ok(()),
+        false => Err(StreamError::Changed { path: path.to_owned() }),
     }
 }
 
-impl Open {
-    fn error(&self, source: io::Error) -> StreamError {
-        let path = self.path.clone();
-        if source.kind() == io::ErrorKind::UnexpectedEof {
-            return StreamError::Changed { path };
-        }
-        StreamError::Io { path, source }
+fn failed(path: &Path, source: io::Error) -> StreamError {
+    let path = path.to_owned();
+    if source.kind() == io::ErrorKind::UnexpectedEof {
+        return StreamError::Changed { path };
     }
+    StreamError::Io { path, source }
 }
 
 /// `length`, but not more than a buffer holds.

@@ -2,48 +2,24 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-use thiserror::Error;
+use std::sync::Arc;
 
 use super::layout::Layout;
 use super::manifest::{FileEntry, Manifest};
+use super::unpack_error::UnpackError;
 use super::walk::Walk;
-use crate::merkle::Hash;
-
-/// Why an archive was not unpacked.
-#[derive(Debug, Error)]
-pub enum UnpackError {
-    /// Writing failed.
-    #[error("{path}: {source}")]
-    Write {
-        /// The file or folder.
-        path: PathBuf,
-        /// What happened.
-        source: io::Error,
-    },
-    /// The file is not the one in the manifest, though every chunk of it is the committed one.
-    #[error("{path}: its SHA-256 is {}, the manifest says {}", hex::encode(.actual), hex::encode(.expected))]
-    FileHash {
-        /// The file in the archive.
-        path: String,
-        /// By the manifest.
-        expected: Hash,
-        /// By its bytes.
-        actual: Hash,
-    },
-}
 
 /// Takes the plaintext in order and writes the files.
 pub(crate) struct Unpacker<'a> {
     root: &'a Path,
     manifest: &'a Manifest,
-    walk: Walk<'a>,
+    walk: Walk,
     file: Option<File>,
 }
 
 impl<'a> Unpacker<'a> {
     /// Unpacks into `root`, an empty folder.
-    pub(crate) fn new(root: &'a Path, manifest: &'a Manifest, layout: &'a Layout) -> Self {
+    pub(crate) fn new(root: &'a Path, manifest: &'a Manifest, layout: &Arc<Layout>) -> Self {
         Self { root, manifest, walk: Walk::new(layout, 0), file: None }
     }
 
@@ -68,17 +44,10 @@ impl<'a> Unpacker<'a> {
         Ok(())
     }
 
-    /// Creates the empty files, which have no bytes in the archive, and compares every file's hash
-    /// with the manifest's.
-    pub(crate) fn finish(self, hashes: &[Hash]) -> Result<(), UnpackError> {
+    /// Creates the empty files, which have no bytes in the archive.
+    pub(crate) fn finish(self) -> Result<(), UnpackError> {
         for entry in self.manifest.files.iter().filter(|entry| entry.size == 0) {
             create(self.root, entry)?;
-        }
-        for (entry, actual) in self.manifest.files.iter().zip(hashes) {
-            if entry.sha256 != *actual {
-                let (path, expected) = (entry.path.clone(), entry.sha256);
-                return Err(UnpackError::FileHash { path, expected, actual: *actual });
-            }
         }
         Ok(())
     }

@@ -1,12 +1,14 @@
 //! Finding the bytes of files in the plaintext of an archive.
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::layout::{Layout, Segment};
 use crate::merkle::Hash;
 
 /// Parts the plaintext, taken in order, into the segments of files; padding is passed over.
-pub(crate) struct Walk<'a> {
-    layout: &'a Layout,
+pub(crate) struct Walk {
+    layout: Arc<Layout>,
     position: u64,
     segment: usize,
 }
@@ -19,10 +21,10 @@ pub(crate) struct Part<'b> {
     pub(crate) ends_file: bool,
 }
 
-impl<'a> Walk<'a> {
+impl Walk {
     /// A walk whose first byte stands at `position` of the archive.
-    pub(crate) fn new(layout: &'a Layout, position: u64) -> Self {
-        Self { layout, position, segment: 0 }
+    pub(crate) fn new(layout: &Arc<Layout>, position: u64) -> Self {
+        Self { layout: Arc::clone(layout), position, segment: 0 }
     }
 
     /// Takes the next part off `bytes`; `None` when none of a file's are left in it.
@@ -54,14 +56,14 @@ impl<'a> Walk<'a> {
 
 /// Hashes files as their bytes pass by. One hash can't be shared among threads, so this has one of
 /// its own in every pass, and bounds its time.
-pub(crate) struct FileHasher<'a> {
-    walk: Walk<'a>,
+pub(crate) struct FileHasher {
+    walk: Walk,
     hasher: Sha256,
     hashes: Vec<Hash>,
 }
 
-impl<'a> FileHasher<'a> {
-    pub(crate) fn new(walk: Walk<'a>) -> Self {
+impl FileHasher {
+    pub(crate) fn new(walk: Walk) -> Self {
         Self { walk, hasher: Sha256::new(), hashes: Vec::new() }
     }
 

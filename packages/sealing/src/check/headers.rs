@@ -5,10 +5,15 @@ use super::{open_chunk, CheckError};
 use crate::archive::{FileEntry, Layout, Manifest, ManifestError};
 use crate::chunk::{self, CHUNK_SIZE};
 use crate::format::{self, Header};
+use crate::read_at::ReadAt;
 use crate::sealed::SealedFile;
 
 /// Reads every opened header again, and checks that the manifest tells the truth about it.
-pub(super) fn check_headers(sealed: &SealedFile, manifest: &Manifest, layout: &Layout) -> Result<(), CheckError> {
+pub(super) fn check_headers(
+    sealed: &SealedFile<impl ReadAt>,
+    manifest: &Manifest,
+    layout: &Layout,
+) -> Result<(), CheckError> {
     for segment in layout.segments.iter().filter(|segment| segment.open) {
         let Some(file) = manifest.files.get(segment.file) else {
             continue;
@@ -49,15 +54,15 @@ pub(super) fn check_padding(file: &FileEntry, rest: &[u8]) -> Result<(), CheckEr
 }
 
 /// The plaintext of consecutive opened chunks. A refused chunk ends it and is kept in `failed`.
-struct OpenedChunks<'a> {
-    sealed: &'a SealedFile,
+struct OpenedChunks<'a, S> {
+    sealed: &'a SealedFile<S>,
     chunks: std::ops::Range<u64>,
     current: Vec<u8>,
     used: usize,
     failed: Option<CheckError>,
 }
 
-impl Read for OpenedChunks<'_> {
+impl<S: ReadAt> Read for OpenedChunks<'_, S> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         if self.used == self.current.len() {
             let Some(index) = self.chunks.next() else {

@@ -1,23 +1,26 @@
 //! Checking a sealed file without any key: what anybody can know about it, recomputed from its bytes.
+#[cfg(feature = "native")]
+mod file;
 pub mod head;
 mod headers;
-
-use std::path::Path;
 
 use thiserror::Error;
 
 use crate::archive::{Layout, Manifest, ManifestError};
+use crate::batch::Batch;
 use crate::chunk::{self, ChunkKey};
 use crate::format::FormatError;
 use crate::keys;
-use crate::leaves;
 use crate::merkle::{self, Hash, Tree};
 use crate::native::check_g2;
-use crate::pipeline::{self, Batch, Progress, Stage};
 use crate::point::{PointError, G2};
 use crate::proof::Commitment;
-use crate::sealed::{BatchSource, LayoutError, OpenedKey, Salt, SealedFile};
+use crate::read_at::ReadAt;
+use crate::sealed::{BatchReader, Header, LayoutError, OpenedKey, Salt, SealedFile};
 use headers::check_headers;
+
+#[cfg(feature = "native")]
+pub use file::check;
 
 /// What a sealed file is, by its own bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +137,7 @@ fn describe_opened(index: &Option<u64>, expected: bool) -> String {
     }
 }
 
-impl Checked {
+impl Header {
     /// Compares with the chain's record.
     ///
     /// # Errors
@@ -153,6 +156,17 @@ impl Checked {
     }
 }
 
+impl Checked {
+    /// Compares with the chain's record.
+    ///
+    /// # Errors
+    /// [`Mismatch`] naming the first difference with both values.
+    pub fn expect(&self, expected: &Expected) -> Result<(), Mismatch> {
+        let Self { commitment, salt, pk, .. } = *self;
+        Header { commitment, salt, pk, opened: 0 }.expect(expected)
+    }
+}
+
 fn same<T: PartialEq + ?Sized>(
     what: &'static str,
     expected: &T,
@@ -165,23 +179,79 @@ fn same<T: PartialEq + ?Sized>(
     Err(Mismatch { what, expected: show(expected), actual: show(actual) })
 }
 
-/// Recomputes everything about a sealed file that needs no secret: all three roots, size and count,
-/// the manifest, and the headers of model files.
-///
-/// # Errors
-/// [`CheckError`] naming the first thing that is not as it should be.
-pub fn check(path: &Path, progress: &dyn Fn(Progress)) -> Result<Checked, CheckError> {
-    let sealed = SealedFile::open(path)?;
-    check_g2("PK", &sealed.header.pk)?;
-    let (manifest, layout) = read_manifest(&sealed)?;
-    check_opened(&sealed.opened, &layout)?;
-    check_headers(&sealed, &manifest, &layout)?;
-    check_roots(&sealed, progress)?;
-    Ok(Checked { commitment: sealed.header.commitment, salt: sealed.header.salt, pk: sealed.header.pk, manifest })
+/// A sealed file that is being checked, batch by batch: each is read, hashed and taken.
+pub struct Checking<S> {
+    pub(crate) sealed: SealedFile<S>,
+    pub(crate) reader: BatchReader,
+    pub(crate) roots: Roots,
+    manifest: Manifest,
+    layout: Layout,
+}
+
+impl<S: ReadAt> Checking<S> {
+    /// Checks what stands before the content, and reads the manifest: until [`SealedFile::opened_until`].
+    ///
+    /// # Errors
+    /// [`CheckError`]
+    pub fn begin(sealed: SealedFile<S>) -> Result<Self, CheckError> {
+        check_g2("PK", &sealed.header.pk)?;
+        let (manifest, layout) = read_manifest(&sealed)?;
+        check_opened(&sealed.opened, &layout)?;
+        Ok(Self { sealed, reader: BatchReader::default(), roots: Roots::default(), manifest, layout })
+    }
+
+    /// Checks the headers of model files, wherever in the file they stand.
+    ///
+    /// # Errors
+    /// [`CheckError`]
+    pub fn check_headers(&self) -> Result<(), CheckError> {
+        check_headers(&self.sealed, &self.manifest, &self.layout)
+    }
+
+    /// What is in the file.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The header.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.sealed.header
+    }
+
+    /// Bytes of the file that the next batch needs; `None` after the last.
+    #[must_use]
+    pub fn needs(&self) -> Option<u64> {
+        self.reader.needs(&self.sealed.header)
+    }
+
+    /// Reads the next batch, with its leaves; `false` when there is none left.
+    ///
+    /// # Errors
+    /// [`CheckError`] when the file can't be read.
+    pub fn read(&mut self, batch: &mut Batch) -> Result<bool, CheckError> {
+        Ok(self.reader.read(&self.sealed, batch)?)
+    }
+
+    /// Takes the next batch, of which [`Batch::hash_ciphertext`] was called.
+    pub fn take(&mut self, batch: &Batch) {
+        self.roots.take(batch);
+    }
+
+    /// Compares the roots, after the last batch.
+    ///
+    /// # Errors
+    /// [`CheckError::Root`]
+    pub fn finish(self) -> Result<Checked, CheckError> {
+        let Header { commitment, salt, pk, .. } = self.sealed.header;
+        self.roots.expect(&commitment)?;
+        Ok(Checked { commitment, salt, pk, manifest: self.manifest })
+    }
 }
 
 /// Reads the manifest with the opened keys, and checks that it takes all of the content.
-pub(crate) fn read_manifest(sealed: &SealedFile) -> Result<(Manifest, Layout), CheckError> {
+pub(crate) fn read_manifest(sealed: &SealedFile<impl ReadAt>) -> Result<(Manifest, Layout), CheckError> {
     let first = open_chunk(sealed, 0)?;
     let length = Manifest::encoded_length(&first)?;
     let length_u64 = u64::try_from(length).unwrap_or(u64::MAX);
@@ -203,7 +273,7 @@ fn decode_manifest(archive: &[u8], actual: u64) -> Result<(Manifest, Layout), Ch
 }
 
 /// Decrypts a chunk with its opened key, and checks key and plaintext against their leaves.
-fn open_chunk(sealed: &SealedFile, index: u64) -> Result<Vec<u8>, CheckError> {
+fn open_chunk(sealed: &SealedFile<impl ReadAt>, index: u64) -> Result<Vec<u8>, CheckError> {
     let key = sealed.opened_key(index).ok_or(CheckError::OpenedSet { index: Some(index), expected: true })?;
     if sealed.leaf(sealed.key_leaves(), index)? != keys::leaf(key) {
         return Err(CheckError::OpenedChunk { index, what: "key" });
@@ -243,40 +313,34 @@ fn check_opened(opened: &[OpenedKey], layout: &Layout) -> Result<(), CheckError>
     }
 }
 
-/// Recomputes all three roots in one pass over the file.
-fn check_roots(sealed: &SealedFile, progress: &dyn Fn(Progress)) -> Result<(), CheckError> {
-    let total = sealed.header.commitment.size;
-    let mut source = BatchSource::new(sealed);
-    let (mut plaintext, mut ciphertext, mut key) = (Tree::new(), Tree::new(), Tree::new());
-    pipeline::run(
-        |batch| source.read(batch).map_err(CheckError::from),
-        |batch| {
-            leaves::of_batch(&batch.bytes, &mut batch.ciphertext_leaves);
-            Ok(())
-        },
-        |batch| {
-            let start = chunk::offset(batch.first).unwrap_or(total);
-            progress(Progress { stage: Stage::Checking, done: start.saturating_add(batch.length()).min(total), total });
-        },
-        vec![Box::new(|batch: &Batch| {
-            let push = |tree: &mut Tree, leaves: &[Hash]| {
-                leaves.iter().for_each(|leaf| tree.push(*leaf));
-            };
-            push(&mut plaintext, &batch.plaintext_leaves);
-            push(&mut ciphertext, &batch.ciphertext_leaves);
-            push(&mut key, &batch.key_leaves);
-            Ok(())
-        })],
-    )?;
-    let commitment = &sealed.header.commitment;
-    for (tree, expected, actual) in [
-        ("plaintext", commitment.plaintext_root, plaintext.root()),
-        ("ciphertext", commitment.ciphertext_root, ciphertext.root()),
-        ("key", commitment.key_root, key.root()),
-    ] {
-        if expected != actual {
-            return Err(CheckError::Root { tree, expected, actual });
-        }
+/// All three roots, while their leaves pass by.
+#[derive(Default)]
+pub(crate) struct Roots {
+    plaintext: Tree,
+    ciphertext: Tree,
+    key: Tree,
+}
+
+impl Roots {
+    pub(crate) fn take(&mut self, batch: &Batch) {
+        let push = |tree: &mut Tree, leaves: &[Hash]| {
+            leaves.iter().for_each(|leaf| tree.push(*leaf));
+        };
+        push(&mut self.plaintext, &batch.plaintext_leaves);
+        push(&mut self.ciphertext, &batch.ciphertext_leaves);
+        push(&mut self.key, &batch.key_leaves);
     }
-    Ok(())
+
+    fn expect(&self, commitment: &Commitment) -> Result<(), CheckError> {
+        for (tree, expected, actual) in [
+            ("plaintext", commitment.plaintext_root, self.plaintext.root()),
+            ("ciphertext", commitment.ciphertext_root, self.ciphertext.root()),
+            ("key", commitment.key_root, self.key.root()),
+        ] {
+            if expected != actual {
+                return Err(CheckError::Root { tree, expected, actual });
+            }
+        }
+        Ok(())
+    }
 }

@@ -11,7 +11,8 @@ use crate::chunk;
 use crate::point::{G2, G2_LENGTH};
 use crate::proof::Commitment;
 
-pub(crate) use file::{BatchSource, SealedFile, Window};
+pub use file::SealedFile;
+pub(crate) use file::{BatchReader, Window};
 pub(crate) use opened::OpenedKey;
 
 /// Begins every sealed file.
@@ -171,9 +172,21 @@ impl Header {
         256
     }
 
+    /// Checks the length of a sealed file with this header.
+    ///
+    /// # Errors
+    /// [`LayoutError::Length`]
+    pub fn check_length(&self, actual: u64) -> Result<(), LayoutError> {
+        match self.file_length() {
+            expected if expected == actual => Ok(()),
+            expected => Err(LayoutError::Length { expected, actual }),
+        }
+    }
+
     /// Where the plaintext leaves begin. (No sum here comes near the range of `u64`: the size is
     /// bounded by [`MAX_SIZE`].)
-    pub(crate) fn plaintext_leaves_at(&self) -> u64 {
+    #[must_use]
+    pub fn plaintext_leaves_at(&self) -> u64 {
         self.opened_at() + OPENED_KEY_LENGTH_U64 * u64::from(self.opened)
     }
 
@@ -205,7 +218,7 @@ pub fn can_have(size: u64, length: u64) -> bool {
     let header = u64::try_from(HEADER_LENGTH).unwrap_or(u64::MAX);
     let without_keys = header + 2 * LEAF_LENGTH * count + size;
     let keys = length.saturating_sub(without_keys);
-    keys % OPENED_KEY_LENGTH == 0 && (1..=count.min(MAX_OPENED)).contains(&(keys / OPENED_KEY_LENGTH))
+    keys % OPENED_KEY_LENGTH_U64 == 0 && (1..=count.min(MAX_OPENED)).contains(&(keys / OPENED_KEY_LENGTH_U64))
 }
 
 /// Takes fields of fixed length from the header.

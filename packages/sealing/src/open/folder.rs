@@ -1,0 +1,90 @@
+//! Opening into a folder of the file system, on all cores.
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use super::{OpenError, Opening};
+use crate::archive::{FileEntry, Manifest, Unpacker};
+use crate::batch::{Batch, Progress, Stage};
+use crate::format::{pickle, Format};
+use crate::output::{parent, sync_folder};
+use crate::pipeline;
+use crate::proof::Commitment;
+use crate::sealed::SealedFile;
+use crate::secret::OpeningKey;
+
+/// What is to be opened, and where to.
+pub struct OpenRequest<'a> {
+    /// The sealed file.
+    pub sealed: &'a Path,
+    /// What the chain has recorded of the version.
+    pub commitment: Commitment,
+    /// `S`
+    pub key: &'a OpeningKey,
+    /// The folder to make; nothing may be there yet.
+    pub folder: &'a Path,
+    /// Called after every few MiB.
+    pub progress: &'a dyn Fn(Progress),
+}
+
+/// Opens a sealed file into a new folder, which appears only when everything in it is verified.
+///
+/// # Errors
+/// [`OpenError`]; the folder then does not exist.
+pub fn open(request: &OpenRequest<'_>) -> Result<Manifest, OpenError> {
+    let opening = Opening::begin(SealedFile::open(request.sealed)?, &request.commitment, request.key)?;
+    let io = |source| OpenError::Folder { path: request.folder.to_owned(), source };
+    if fs::symlink_metadata(request.folder).is_ok() {
+        return Err(io(io::ErrorKind::AlreadyExists.into()));
+    }
+    let temporary = tempfile::Builder::new().prefix(".opening-").tempdir_in(parent(request.folder)).map_err(io)?;
+    let root = temporary.path().join("content");
+    fs::create_dir(&root).map_err(io)?;
+    let manifest = unpack(opening, &root, request.progress)?;
+    fs::rename(&root, request.folder).map_err(io)?;
+    sync_folder(request.folder).map_err(io)?;
+    Ok(manifest)
+}
+
+/// Does what [`Opening`] does, each step on threads of its own.
+fn unpack(opening: Opening<File>, root: &Path, progress: &dyn Fn(Progress)) -> Result<Manifest, OpenError> {
+    let Opening { sealed, manifest, layout, schedule, mut reader, mut files, walk: _ } = opening;
+    let mut unpacker = Unpacker::new(root, &manifest, &layout);
+    pipeline::run(
+        |batch| reader.read(&sealed, batch).map_err(OpenError::from),
+        |batch| {
+            batch.derive_keys(&schedule);
+            batch.apply_keys();
+            batch.check_opened().map_err(OpenError::from)
+        },
+        |batch| progress(batch.progress(Stage::Opening, layout.size)),
+        vec![
+            Box::new(|batch: &Batch| {
+                files.update(&batch.bytes);
+                Ok(())
+            }),
+            Box::new(|batch: &Batch| unpacker.write(&batch.bytes).map_err(OpenError::from)),
+        ],
+    )?;
+    unpacker.finish()?;
+    manifest.check_hashes(&files.finish(manifest.files.len()))?;
+    Ok(manifest)
+}
+
+/// The files in an opened folder that are Python pickles, which can run code when they are loaded: those that the manifest
+/// marks, and those that it should. Looks into the files and executes nothing.
+///
+/// # Errors
+/// [`OpenError::Folder`] when a file can't be read.
+pub fn pickles<'a>(folder: &Path, manifest: &'a Manifest) -> Result<Vec<&'a FileEntry>, OpenError> {
+    let mut found = Vec::new();
+    for entry in &manifest.files {
+        let path = folder.join(&entry.path);
+        let is_pickle = |mut file: File| pickle::is_pickle(&entry.path, &mut file, entry.size);
+        let looked = File::open(&path).and_then(is_pickle);
+        if entry.format == Format::Pickle || looked.map_err(|source| OpenError::Folder { path, source })? {
+            found.push(entry);
+        }
+    }
+    Ok(found)
+}

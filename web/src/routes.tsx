@@ -1,0 +1,50 @@
+import {
+  createHashHistory,
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import type { Config } from "./config";
+import { Home } from "./pages/home/Home";
+import { Lost } from "./pages/Lost";
+import { Later } from "./pages/Later";
+import { Shell } from "./pages/Shell";
+import { readSought } from "./pages/search/sought";
+
+const root = createRootRouteWithContext<{ config: Config }>()({ component: Shell, notFoundComponent: Lost });
+
+const home = createRoute({ getParentRoute: () => root, path: "/", component: Home });
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  validateSearch: readSought,
+  component: lazyRouteComponent(() => import("./pages/search/Search"), "Search"),
+});
+const model = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$id",
+  component: lazyRouteComponent(() => import("./pages/model/Model"), "Model"),
+});
+const sell = createRoute({ getParentRoute: () => root, path: "/sell", component: Later });
+const library = createRoute({ getParentRoute: () => root, path: "/library", component: Later });
+const developers = createRoute({ getParentRoute: () => root, path: "/developers", component: Later });
+
+const tree = root.addChildren([home, models, model, sell, library, developers]);
+
+/** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */
+export function routerOf(config: Config) {
+  return createRouter({
+    routeTree: tree,
+    context: { config },
+    history: createHashHistory(),
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof routerOf>;
+  }
+}

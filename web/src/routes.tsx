@@ -7,8 +7,8 @@ import {
 } from "@tanstack/react-router";
 import type { Config } from "./config";
 import { Home } from "./pages/home/Home";
-import { Lost } from "./pages/Lost";
 import { Later } from "./pages/Later";
+import { Lost } from "./pages/Lost";
 import { Shell } from "./pages/Shell";
 import { readSought } from "./pages/search/sought";
 

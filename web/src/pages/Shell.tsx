@@ -3,8 +3,8 @@ import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import { Wordmark } from "../parts/Wordmark";
 import { useSpeech } from "../words";
-import { SearchField } from "./search/SearchField";
 import css from "./Shell.module.css";
+import { SearchField } from "./search/SearchField";
 
 const STANDS = graphql(`
   query Stands {
@@ -20,9 +20,9 @@ export function Shell() {
   const { words } = useSpeech();
   return (
     <div className={css.shell}>
-      <a className="skip" href="#main" onClick={toMain}>
+      <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
         {words.skip}
-      </a>
+      </button>
       <header className={css.header}>
         <Link to="/" className={css.home} aria-label="Weighhouse">
           <Wordmark />
@@ -41,12 +41,6 @@ export function Shell() {
       <Footer />
     </div>
   );
-}
-
-/** The address behind the `#` is a page's: going to an element is not a link's work here. */
-function toMain(event: { preventDefault(): void }) {
-  event.preventDefault();
-  document.getElementById("main")?.focus();
 }
 
 function Footer() {

@@ -7,7 +7,9 @@ import { Notice } from "./Notice";
 export function Away({ error, again }: { error: CombinedError; again: () => void }) {
   const { words } = useSpeech();
   const refused = error.graphQLErrors.length > 0;
-  const busy = refused && error.graphQLErrors.some((each) => /OVERLOADED|RATE_LIMITED/.test(String(each.extensions.code)));
+  const busy =
+    refused &&
+    error.graphQLErrors.some((each) => /OVERLOADED|RATE_LIMITED/.test(String(each.extensions.code)));
   return (
     <Notice
       title={busy ? words.errors.busy : refused ? words.errors.failed : words.errors.away}

@@ -24,7 +24,10 @@ export function Ruler({ bytes, width, labels = false }: { bytes: number; width: 
         <path className={css.line} d={`M0 ${base}H${width}`} />
         {powers.map((power) => (
           <g key={power}>
-            <path className={css.line} d={`M${x(placeOf(power))} ${base - (labels ? 0 : 2)}v${labels ? 9 : 5}`} />
+            <path
+              className={css.line}
+              d={`M${x(placeOf(power))} ${base - (labels ? 0 : 2)}v${labels ? 9 : 5}`}
+            />
             {power < 10 ** MOST &&
               minor.map((times) => (
                 <path

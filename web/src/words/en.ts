@@ -92,16 +92,29 @@ export const en = {
     quiet: "Nothing was sold yet.",
     how: "How a stranger can sell to a stranger",
     steps: [
-      ["Weighed", "The seller seals the file and commits to every 16 KiB of it. Anyone can weigh the sealed file again before paying."],
-      ["Paid", "Your money goes to escrow, with a key made for this order alone. A part of the seller’s bond is reserved against it."],
-      ["Proven", "The seller’s key arrives, locked to yours. The chain accepts it only with a proof that it opens the listed file."],
-      ["Settled", "You have a window to open it. A bad chunk brings back your money and part of the bond; nobody has to judge."],
+      [
+        "Weighed",
+        "The seller seals the file and commits to every 16 KiB of it. Anyone can weigh the sealed file again before paying.",
+      ],
+      [
+        "Paid",
+        "Your money goes to escrow, with a key made for this order alone. A part of the seller’s bond is reserved against it.",
+      ],
+      [
+        "Proven",
+        "The seller’s key arrives, locked to yours. The chain accepts it only with a proof that it opens the listed file.",
+      ],
+      [
+        "Settled",
+        "You have a window to open it. A bad chunk brings back your money and part of the bond; nobody has to judge.",
+      ],
     ] as const,
     empty: "Nothing is for sale yet.",
   },
   search: {
     found: (count: string, one: boolean) => `${count} ${one ? "model" : "models"}`,
-    foundFor: (count: string, one: boolean, words: string) => `${count} ${one ? "model" : "models"} for “${words}”`,
+    foundFor: (count: string, one: boolean, words: string) =>
+      `${count} ${one ? "model" : "models"} for “${words}”`,
     corrected: (words: string) => `Searched for “${words}”.`,
     exact: (words: string) => `Search for “${words}” as it is`,
     sort: "Sort",
@@ -129,7 +142,8 @@ export const en = {
     more: "More models",
     atStake: (amount: string) => `${amount} at stake`,
     note: "Above the line the seller was paid; below it, the buyer was. Ordered by words and by proven use, never by downloads.",
-    nothing: (words: string) => (words === "" ? "No model has all of this." : `No model has “${words}” and all of this.`),
+    nothing: (words: string) =>
+      words === "" ? "No model has all of this." : `No model has “${words}” and all of this.`,
     nothingAtAll: (words: string) => `No model has “${words}”.`,
     without: (what: string) => `Without ${what}`,
     all: "All models",
@@ -152,18 +166,24 @@ export const en = {
     sealedRoot: "Sealed root",
     keyRoot: "Key root",
     tensors: "Tensors",
-    tensorsOf: (count: string, types: string, parameters: string) => `${count} in ${types}; ${parameters} parameters`,
+    tensorsOf: (count: string, types: string, parameters: string) =>
+      `${count} in ${types}; ${parameters} parameters`,
     memory: "Memory",
     memoryOf: (bytes: string) => `at most ${bytes} for the weights`,
     metricOf: (value: string, dataset: string | null) => (dataset ? `${value} on ${dataset}` : value),
     copies: "Copies",
-    copiesOf: (count: number) => (count === 1 ? "One other version has content of it" : `${count} other versions have content of it`),
+    copiesOf: (count: number) =>
+      count === 1 ? "One other version has content of it" : `${count} other versions have content of it`,
     bad: (kind: string, chunk: string, when: string) => `Proven bad on ${when}: ${kind}, chunk ${chunk}`,
-    badKinds: { BAD_CHUNK: "a chunk is not what was listed", BAD_KEY_SCHEDULE: "a key does not follow from the secret" },
+    badKinds: {
+      BAD_CHUNK: "a chunk is not what was listed",
+      BAD_KEY_SCHEDULE: "a key does not follow from the secret",
+    },
     behind: "Who stands behind it",
     seller: "Seller",
     since: "Selling since",
-    sinceOf: (date: string, listings: string, sales: string) => `${date}; ${listings} listings, ${sales} sales`,
+    sinceOf: (date: string, listings: string, sales: string) =>
+      `${date}; ${listings} listings, ${sales} sales`,
     closed: (date: string) => `Takes no orders: missed a delivery on ${date}`,
     stake: "What they have at stake",
     bond: (unit: string) => `Bond, ${unit}`,
@@ -233,4 +253,11 @@ export const en = {
   },
 };
 
-export type Words = typeof en;
+/** What a language has to say: English's own texts are no more than texts. */
+export type Words = Said<typeof en>;
+
+type Said<T> = T extends string
+  ? string
+  : T extends (...values: infer Values) => string
+    ? (...values: Values) => string
+    : { readonly [Name in keyof T]: Said<T[Name]> };

@@ -75,7 +75,8 @@ function amountOf(locale: string, amount: string, places: number, exact: boolean
   let part = places === 0 ? "" : rest.toString().padStart(places, "0");
   const kept = part.replace(/0+$/, "");
   if (places > 0) part = exact || whole === 0n ? kept.padEnd(2, "0") : rounded(part);
-  const point = new Intl.NumberFormat(locale).formatToParts(1.5).find((piece) => piece.type === "decimal")?.value ?? ".";
+  const point =
+    new Intl.NumberFormat(locale).formatToParts(1.5).find((piece) => piece.type === "decimal")?.value ?? ".";
   const sign = value < 0n ? "\u2212" : "";
   return `${sign}${new Intl.NumberFormat(locale).format(whole)}${part === "" ? "" : point + part}`;
 }

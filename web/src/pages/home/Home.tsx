@@ -91,7 +91,11 @@ const HOME = graphql(`
 export function Home() {
   const { words } = useSpeech();
   const denom = useDenom();
-  const [{ data, error }, again] = useQuery({ query: HOME, variables: { denom: denom ?? "" }, pause: !denom });
+  const [{ data, error }, again] = useQuery({
+    query: HOME,
+    variables: { denom: denom ?? "" },
+    pause: !denom,
+  });
   return (
     <>
       <section className={css.lead}>
@@ -143,7 +147,9 @@ function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }
       <Figure
         label={words.home.returned}
         value={data && format.share(returned)}
-        note={data && words.home.sales(format.number(Number(month?.refunded ?? 0)), Number(month?.refunded) === 1)}
+        note={
+          data && words.home.sales(format.number(Number(month?.refunded ?? 0)), Number(month?.refunded) === 1)
+        }
       />
       <Figure
         label={words.home.stake}
@@ -163,7 +169,12 @@ function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }
   );
 }
 
-function Figure(props: { label: string; value: string | undefined; unit?: string; note: string | undefined }) {
+function Figure(props: {
+  label: string;
+  value: string | undefined;
+  unit?: string;
+  note: string | undefined;
+}) {
   return (
     <div className={css.figure}>
       <dt>{props.label}</dt>
@@ -189,7 +200,13 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
         <h2>{words.home.selling}</h2>
         <div className={css.lists} role="tablist" aria-label={words.home.selling}>
           {LISTS.map((name) => (
-            <button key={name} type="button" role="tab" aria-selected={name === list} onClick={() => setList(name)}>
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={name === list}
+              onClick={() => setList(name)}
+            >
               {words.home[name]}
             </button>
           ))}
@@ -229,7 +246,9 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
         <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
           {row.name}
         </Link>
-        <p className={css.by}>{row.card?.title && row.card.title !== row.name ? row.card.title : row.seller}</p>
+        <p className={css.by}>
+          {row.card?.title && row.card.title !== row.name ? row.card.title : row.seller}
+        </p>
       </td>
       <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
       <td className={css.sales}>
@@ -256,7 +275,13 @@ function Now({ data }: { data: HomeQuery | undefined }) {
       <ol className={css.steps}>
         {data?.recentSteps.map(({ cursor, kind, at, order }) => (
           <li key={cursor}>
-            <span className={css.ago}>{time && format.span((Date.parse(time) - Date.parse(at)) / 1000).split(" ", 2).join(" ")}</span>
+            <span className={css.ago}>
+              {time &&
+                format
+                  .span((Date.parse(time) - Date.parse(at)) / 1000)
+                  .split(" ", 2)
+                  .join(" ")}
+            </span>
             <p className={css.step}>
               {order.listing && (
                 <Link to="/models/$id" params={{ id: order.listing.id }}>

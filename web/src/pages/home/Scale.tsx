@@ -10,7 +10,13 @@ const HEIGHT = 150;
 const POWERS = [6, 7, 8, 9, 10, 11, 12];
 
 /** All models on one ruler. The strokes keep their thickness, whatever the page's width. */
-export function Scale({ bars, total }: { bars: Bars | undefined; total: HomeQuery["all"]["total"] | undefined }) {
+export function Scale({
+  bars,
+  total,
+}: {
+  bars: Bars | undefined;
+  total: HomeQuery["all"]["total"] | undefined;
+}) {
   const { words, format } = useSpeech();
   const most = Math.max(1, ...(bars ?? []).map((bar) => Number(bar.count)));
   const x = (place: number) => Math.round(place * (WIDTH - 1)) + 0.5;
@@ -27,7 +33,11 @@ export function Scale({ bars, total }: { bars: Bars | undefined; total: HomeQuer
           const middle = Math.sqrt(Math.max(Number(bar.from), 1) * Number(bar.below ?? Number(bar.from) * 2));
           const height = Math.sqrt(Number(bar.count) / most) * (HEIGHT - 20);
           return (
-            <path key={bar.from} className={css.stroke} d={`M${x(placeOf(middle))} ${HEIGHT - 9}v${-height}`} />
+            <path
+              key={bar.from}
+              className={css.stroke}
+              d={`M${x(placeOf(middle))} ${HEIGHT - 9}v${-height}`}
+            />
           );
         })}
       </svg>

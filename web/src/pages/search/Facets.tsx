@@ -9,7 +9,15 @@ import { RIGHTS, type Sought, toggled, without } from "./sought";
 type Bars = Found["memory"];
 
 /** Everything that narrows a search, with what each choice would find. */
-export function Facets({ sought, found, denom }: { sought: Sought; found: Found | undefined; denom: string }) {
+export function Facets({
+  sought,
+  found,
+  denom,
+}: {
+  sought: Sought;
+  found: Found | undefined;
+  denom: string;
+}) {
   const { words, format } = useSpeech();
   const [open, setOpen] = useState(false);
   const navigate = useNavigate({ from: "/models" });
@@ -40,8 +48,20 @@ export function Facets({ sought, found, denom }: { sought: Sought; found: Found 
         </Facet>
         <Memory sought={sought} bars={found?.memory} go={go} />
         <Price sought={sought} bars={found?.prices} denom={denom} go={go} />
-        <Options name="format" title={words.search.format} sought={sought} values={counts("FORMAT")} go={go} />
-        <Options name="license" title={words.search.license} sought={sought} values={counts("LICENSE")} go={go} />
+        <Options
+          name="format"
+          title={words.search.format}
+          sought={sought}
+          values={counts("FORMAT")}
+          go={go}
+        />
+        <Options
+          name="license"
+          title={words.search.license}
+          sought={sought}
+          values={counts("LICENSE")}
+          go={go}
+        />
         <button type="button" className={css.shut} onClick={() => setOpen(false)}>
           {words.search.show(found?.total ? format.number(found.total.count) : "")}
         </button>
@@ -114,7 +134,13 @@ function Histogram({ bars, isChosen }: { bars: Bars; isChosen: (from: number) =>
         const x = Math.round(place * step + step / 2) + 0.5;
         const height = Math.ceil(Math.sqrt(Number(bar.count) / most) * (HEIGHT - 4));
         const chosen = isChosen(Number(bar.from));
-        return <path key={bar.from} className={chosen ? css.chosen : css.other} d={`M${x} ${HEIGHT - 1}v${-height}`} />;
+        return (
+          <path
+            key={bar.from}
+            className={chosen ? css.chosen : css.other}
+            d={`M${x} ${HEIGHT - 1}v${-height}`}
+          />
+        );
       })}
     </svg>
   );
@@ -123,11 +149,22 @@ function Histogram({ bars, isChosen }: { bars: Bars; isChosen: (from: number) =>
 const GB = 1_000_000_000;
 const MEMORIES = [1, 2, 4, 8, 12, 16, 24, 48, 80];
 
-function Memory({ sought, bars, go }: { sought: Sought; bars: Bars | undefined; go: (search: Sought) => void }) {
+function Memory({
+  sought,
+  bars,
+  go,
+}: {
+  sought: Sought;
+  bars: Bars | undefined;
+  go: (search: Sought) => void;
+}) {
   const { words, format } = useSpeech();
   const { memory } = sought;
   return (
-    <Facet title={words.search.runsIn} note={memory ? words.search.upTo(format.bytes(memory)) : words.search.anyMemory}>
+    <Facet
+      title={words.search.runsIn}
+      note={memory ? words.search.upTo(format.bytes(memory)) : words.search.anyMemory}
+    >
       <Histogram bars={bars ?? null} isChosen={(from) => memory === undefined || from <= memory} />
       <input
         type="range"
@@ -150,14 +187,21 @@ function place(memory: number): number {
   return at < 0 ? MEMORIES.length : at;
 }
 
-function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; go: (search: Sought) => void }) {
+function Price(props: {
+  sought: Sought;
+  bars: Bars | undefined;
+  denom: string;
+  go: (search: Sought) => void;
+}) {
   const { words } = useSpeech();
   const { sought, bars, denom, go } = props;
   const scale = unitOf(denom) === denom ? 1 : 1_000_000;
-  const within = (from: number) => from >= Number(sought.from ?? 0) && from <= Number(sought.to ?? Number.MAX_VALUE);
+  const within = (from: number) =>
+    from >= Number(sought.from ?? 0) && from <= Number(sought.to ?? Number.MAX_VALUE);
   const set = (bound: "from" | "to", typed: string) => {
     const value = Number(typed);
-    const base = Number.isFinite(value) && value > 0 ? BigInt(Math.round(value * scale)).toString() : undefined;
+    const base =
+      Number.isFinite(value) && value > 0 ? BigInt(Math.round(value * scale)).toString() : undefined;
     const { [bound]: _, ...rest } = sought;
     go(base ? { ...rest, [bound]: base } : rest);
   };

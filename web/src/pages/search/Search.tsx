@@ -13,7 +13,7 @@ import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
 import css from "./Search.module.css";
-import { asked, RIGHTS, type Sought, SORTS, without } from "./sought";
+import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
 
 const SEARCH = graphql(`
   query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String, $denom: String!) {
@@ -57,7 +57,11 @@ export function Search() {
   const sought = useSearch({ from: "/models" });
   const denom = useDenom();
   // Another search begins with its first page.
-  return denom === undefined ? <Waiting /> : <Results key={JSON.stringify(sought)} sought={sought} denom={denom} />;
+  return denom === undefined ? (
+    <Waiting />
+  ) : (
+    <Results key={JSON.stringify(sought)} sought={sought} denom={denom} />
+  );
 }
 
 function Results({ sought, denom }: { sought: Sought; denom: string }) {
@@ -145,7 +149,9 @@ function Head({ sought, found, denom }: { sought: Sought; found: Found | undefin
   const total = found?.total;
   const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
   const one = total?.count === 1;
-  const title = sought.words ? words.search.foundFor(count, one, sought.words) : words.search.found(count, one);
+  const title = sought.words
+    ? words.search.foundFor(count, one, sought.words)
+    : words.search.found(count, one);
   const sorts = SORTS.filter((sort) => sort !== "RELEVANCE" || sought.words);
   return (
     <header>
@@ -156,7 +162,9 @@ function Head({ sought, found, denom }: { sought: Sought; found: Found | undefin
           <select
             value={sought.sort ?? sorts[0]}
             onChange={(event) =>
-              navigate({ search: (before) => ({ ...before, sort: event.target.value as (typeof sorts)[number] }) })
+              navigate({
+                search: (before) => ({ ...before, sort: event.target.value as (typeof sorts)[number] }),
+              })
             }
           >
             {sorts.map((sort) => (
@@ -232,7 +240,8 @@ function conditions(
 function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
   const set = conditions(sought, denom, words, format.bytes, format.amount);
-  const title = set.length > 0 ? words.search.nothing(sought.words ?? "") : words.search.nothingAtAll(sought.words ?? "");
+  const title =
+    set.length > 0 ? words.search.nothing(sought.words ?? "") : words.search.nothingAtAll(sought.words ?? "");
   return (
     <section className={css.nothing}>
       <h2>{title}</h2>
@@ -295,7 +304,8 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string }) {
         {price && (
           <>
             <p className={css.price}>
-              {format.amount(price.amount, price.denom)} {price.denom !== denom && <small>{unitOf(price.denom)}</small>}
+              {format.amount(price.amount, price.denom)}{" "}
+              {price.denom !== denom && <small>{unitOf(price.denom)}</small>}
             </p>
             <p>{words.search.atStake(format.amount(stakeIn(row.sellerBonds, price.denom), price.denom))}</p>
           </>

@@ -3,7 +3,15 @@ import { type FormEvent, useEffect, useRef } from "react";
 import css from "./SearchField.module.css";
 
 /** Words to search for; `/` leads here from anywhere. */
-export function SearchField({ className, label, large = false }: { className: string; label: string; large?: boolean }) {
+export function SearchField({
+  className,
+  label,
+  large = false,
+}: {
+  className: string;
+  label: string;
+  large?: boolean;
+}) {
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const sought = useSearch({ strict: false }) as { words?: string };
@@ -41,7 +49,7 @@ export function SearchField({ className, label, large = false }: { className: st
           placeholder={label}
           maxLength={200}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <span aria-hidden="true">/</span>
       </form>
     </search>
   );

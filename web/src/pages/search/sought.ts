@@ -61,7 +61,10 @@ function texts(value: unknown): string[] {
 }
 
 /** What the index is asked. Prices are compared in one denom. */
-export function asked(sought: Sought, denom: string): { filter: ListingFilter; orderBy: ListingOrder | undefined } {
+export function asked(
+  sought: Sought,
+  denom: string,
+): { filter: ListingFilter; orderBy: ListingOrder | undefined } {
   const filter: ListingFilter = {};
   for (const name of ["task", "format", "license"] as const) {
     const values = sought[name];
@@ -73,7 +76,8 @@ export function asked(sought: Sought, denom: string): { filter: ListingFilter; o
     filter.price = { denom, ...(sought.from && { gte: sought.from }), ...(sought.to && { lte: sought.to }) };
   }
   const sort = sought.sort ?? (sought.words ? undefined : "TRENDING");
-  const orderBy = sort && sort !== "RELEVANCE" ? { field: sort, ...(sort === "PRICE" && { denom }) } : undefined;
+  const orderBy =
+    sort && sort !== "RELEVANCE" ? { field: sort, ...(sort === "PRICE" && { denom }) } : undefined;
   return { filter, orderBy };
 }
 
@@ -85,7 +89,11 @@ export function without(sought: Sought, name: keyof Sought, value?: string): Sou
 }
 
 /** The same search with a value of a condition set, or unset if it was. */
-export function toggled(sought: Sought, name: "task" | "format" | "license" | "rights", value: string): Sought {
+export function toggled(
+  sought: Sought,
+  name: "task" | "format" | "license" | "rights",
+  value: string,
+): Sought {
   const values: string[] = sought[name] ?? [];
   if (values.includes(value)) return without(sought, name, value);
   return { ...sought, [name]: [...values, value] };

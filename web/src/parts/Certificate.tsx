@@ -24,13 +24,19 @@ export function Certificate(props: {
 }
 
 /** A section says the standing of most of its lines once, in words. */
-export function Section(props: { title: string; known?: Known; right?: ReactNode; children: ReactNode }) {
+export function Section(props: {
+  title: string;
+  known?: Known;
+  word?: string | undefined;
+  right?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className={css.section}>
       <header>
         <h3>{props.title}</h3>
         {props.known ? (
-          <Standing known={props.known} />
+          <Standing known={props.known} word={props.word ?? true} />
         ) : (
           props.right && <p className={css.note}>{props.right}</p>
         )}
@@ -49,6 +55,7 @@ export function Line(props: {
   label: string;
   known?: Known;
   differs?: boolean;
+  right?: ReactNode;
   note?: ReactNode;
   children: ReactNode;
 }) {
@@ -60,8 +67,17 @@ export function Line(props: {
         {props.note && <p className={css.small}>{props.note}</p>}
       </dd>
       <dd className={css.known}>
-        {props.known && <Standing known={props.known} word={props.differs ?? false} />}
+        {props.known ? (
+          <Standing known={props.known} word={props.differs ?? false} />
+        ) : (
+          <span className={css.note}>{props.right}</span>
+        )}
       </dd>
     </div>
   );
+}
+
+/** What will stand there, on a dotted line. */
+export function Waiting({ children }: { children: ReactNode }) {
+  return <span className={css.waiting}>{children}</span>;
 }

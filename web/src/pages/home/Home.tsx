@@ -212,26 +212,28 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
           ))}
         </div>
       </header>
-      <table role="tabpanel">
-        <thead>
-          <tr>
-            <th>{words.home.model}</th>
-            <th className={css.number}>{words.home.weight}</th>
-            <th className={css.sales}>{words.tally.last(32)}</th>
-            <th className={css.number}>{denom && words.home.from(unitOf(denom))}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows?.map((row) => <Row key={row.id} row={row} denom={denom} />) ??
-            LISTS.map((name) => (
-              <tr key={name}>
-                <td colSpan={4}>
-                  <Bar width={240} />
-                </td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <div role="tabpanel">
+        <table>
+          <thead>
+            <tr>
+              <th>{words.home.model}</th>
+              <th className={css.number}>{words.home.weight}</th>
+              <th className={css.sales}>{words.tally.last(32)}</th>
+              <th className={css.number}>{denom && words.home.from(unitOf(denom))}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows?.map((row) => <Row key={row.id} row={row} denom={denom} />) ??
+              LISTS.map((name) => (
+                <tr key={name}>
+                  <td colSpan={4}>
+                    <Bar width={240} />
+                  </td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
       {rows?.length === 0 && <p className={css.empty}>{words.home.empty}</p>}
     </section>
   );

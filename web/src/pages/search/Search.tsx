@@ -103,7 +103,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Row key={row.id} row={row} denom={denom} />
+                <Row key={row.id} row={row} denom={denom} sought={sought} />
               ))}
               {fetching && rows.length === 0 && <Skeletons />}
             </tbody>
@@ -114,6 +114,16 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
             <Button onClick={next} disabled={fetching}>
               {words.search.more}
             </Button>
+          </p>
+        )}
+        {sought.beside && (
+          <p className={css.beside}>
+            <span>
+              {words.compare.add} {words.compare.bar(sought.beside.length)}
+            </span>
+            <Link to="/compare" search={{ beside: sought.beside }}>
+              {words.compare.title}
+            </Link>
           </p>
         )}
         <p className={css.note}>{words.search.note}</p>
@@ -263,8 +273,10 @@ function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   );
 }
 
-function Row({ row, denom }: { row: ListingRowFragment; denom: string }) {
+function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; sought: Sought }) {
   const { words, format } = useSpeech();
+  const { beside = [] } = sought;
+  const compared = beside.includes(row.id);
   const price = lowest(row.plans, denom);
   const rights = rightsOf(row.plans);
   const size = row.latestVersion?.size;
@@ -275,7 +287,23 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string }) {
           {row.name}
         </Link>
         {row.card?.title && row.card.title !== row.name && <p className={css.line}>{row.card.title}</p>}
-        <p className={css.seller}>{short(row.seller)}</p>
+        <p className={css.seller}>
+          {short(row.seller)}
+          {(compared || beside.length < 4) && (
+            <Link
+              to="/models"
+              search={
+                compared ? without(sought, "beside", row.id) : { ...sought, beside: [...beside, row.id] }
+              }
+              replace
+              resetScroll={false}
+              className={compared ? css.compared : css.compare}
+            >
+              {compared ? words.compare.added : words.compare.add}
+              <span className="told"> {row.name}</span>
+            </Link>
+          )}
+        </p>
       </td>
       <td className={css.weight}>
         {size !== undefined && (

@@ -1,7 +1,6 @@
 import { Marked, type Tokens } from "marked";
+import { MOST } from "./bounds";
 
-/** Longest text that is laid out; what is beyond it is shown as it was written. */
-export const MOST = 200_000;
 /** Deepest nesting of quotations and lists; deeper ones are flattened, so that no text makes the parser run for long. */
 const DEEPEST = 12;
 

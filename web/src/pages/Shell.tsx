@@ -1,4 +1,4 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import { Wordmark } from "../parts/Wordmark";
@@ -18,6 +18,8 @@ const STANDS = graphql(`
 /** What stands around every page. */
 export function Shell() {
   const { words } = useSpeech();
+  // The home page asks itself.
+  const isHome = useLocation({ select: ({ pathname }) => pathname === "/" });
   return (
     <div className={css.shell}>
       <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
@@ -33,7 +35,7 @@ export function Shell() {
           <Link to="/library">{words.header.library}</Link>
           <Link to="/developers">{words.header.developers}</Link>
         </nav>
-        <SearchField className={css.search ?? ""} label={words.header.search} />
+        {!isHome && <SearchField className={css.search ?? ""} label={words.header.search} />}
       </header>
       <main id="main" tabIndex={-1} className={css.main}>
         <Outlet />

@@ -44,12 +44,12 @@ export function Ruler({ bytes, width, labels = false }: { bytes: number; width: 
           powers.map((power, step) => (
             <text
               key={power}
-              className={css.label}
               x={step === 0 ? 0 : x(placeOf(power))}
               y={46}
+              className={step % 2 === 1 && width < 500 ? css.crowded : css.label}
               textAnchor={step === 0 ? "start" : step === powers.length - 1 ? "end" : "middle"}
             >
-              {format.bytes(power).replace(/[.,]0+ /, " ")}
+              {format.bytes(power)}
             </text>
           ))}
       </svg>

@@ -22,11 +22,8 @@ export function Timeline({ moments, now, left }: { moments: Moment[]; now: strin
   return (
     <figure className={css.timeline}>
       <div className={css.names} aria-hidden="true">
-        {moments.map(({ name, at }, order) => (
-          <span
-            key={name}
-            className={order === 0 ? css.first : order === moments.length - 1 ? css.last : css.middle}
-          >
+        {[first, last].map(({ name, at }, order) => (
+          <span key={name} className={order === 0 ? "" : css.last}>
             <strong>{name}</strong>
             {format.date(at)}, {format.time(at)}
           </span>

@@ -48,14 +48,9 @@ describe("sizes", () => {
   const format = formatOf("en-US");
 
   it("have three digits", () => {
-    expect([0, 999, 90_868_376, 3_087_505_408, 42_500_000_000, 999_999].map(format.bytes)).toEqual([
-      "0 bytes",
-      "999 bytes",
-      "90.9 MB",
-      "3.09 GB",
-      "42.5 GB",
-      "1.00 MB",
-    ]);
+    expect(
+      [0, 999, 90_868_376, 3_087_505_408, 42_500_000_000, 999_999, 8_000_000_000].map(format.bytes),
+    ).toEqual(["0 bytes", "999 bytes", "90.9 MB", "3.09 GB", "42.5 GB", "1.00 MB", "8 GB"]);
   });
 });
 

@@ -27,7 +27,7 @@ export function formatOf(locale: string): Format {
     bytes: (value) => {
       let [left, unit] = [Number(value), 0];
       while (left >= 999.5 && unit < SIZES.length - 1) [left, unit] = [left / 1000, unit + 1];
-      const places = unit === 0 ? 0 : digits(left);
+      const places = unit === 0 || Number.isInteger(left) ? 0 : digits(left);
       return `${left.toLocaleString(locale, { minimumFractionDigits: places, maximumFractionDigits: places })} ${SIZES[unit]}`;
     },
     date: (value) => date.format(new Date(value)),

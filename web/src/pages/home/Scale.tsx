@@ -43,7 +43,7 @@ export function Scale({
       </svg>
       <div className={css.labels} aria-hidden="true">
         {POWERS.map((power) => (
-          <span key={power}>{format.bytes(10 ** power).replace(/[.,]0+ /, " ")}</span>
+          <span key={power}>{format.bytes(10 ** power)}</span>
         ))}
       </div>
       <figcaption>{caption}</figcaption>

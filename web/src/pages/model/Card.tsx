@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { MOST } from "../../card/parse";
+import { MOST } from "../../card/bounds";
 import { Bar } from "../../parts/Bar";
 import { useSpeech } from "../../words";
 import css from "./Card.module.css";

@@ -3,6 +3,7 @@ import { Address, Hash } from "../../parts/Hash";
 import { Meter } from "../../parts/Meter";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
+import { useWide } from "../../parts/wide";
 import { unitOf, useSpeech } from "../../words";
 import type { Listing, Plan } from "./query";
 import css from "./Weighed.module.css";
@@ -39,6 +40,7 @@ export function Weighed(props: { listing: Listing; plan: Plan | undefined; heigh
 
 function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
   const { words, format } = useSpeech();
+  const wide = useWide();
   const last = Number(version.size) % CHUNK || CHUNK;
   const bytes = format.number(version.size);
   return (
@@ -50,7 +52,7 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
         <small className={css.short}>{format.bytes(version.size)}</small>
       </p>
       <div className={css.ruler}>
-        <Ruler bytes={Number(version.size)} width={744} labels />
+        <Ruler bytes={Number(version.size)} width={wide ? 744 : 318} labels />
       </div>
       <Lines>
         <Line label={words.model.chunks} known="proven">

@@ -13,6 +13,7 @@ export function Tally({ outcomes, step = 4 }: { outcomes: readonly { end: SaleEn
       <title>{words.tally.told(count("SETTLED"), refunded, count("SPLIT"), count("OPEN"))}</title>
       <path className={css.line} d={`M0 8.500H${width}`} />
       {outcomes.map((outcome, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a stroke is its place
         <Stroke key={place} end={outcome.end} x={place * step + 0.5} />
       ))}
     </svg>

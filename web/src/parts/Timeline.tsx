@@ -32,6 +32,7 @@ export function Timeline({ moments, now, left }: { moments: Moment[]; now: strin
       <svg viewBox={`0 0 ${WIDTH} 34`} role="img" aria-label={told}>
         <path className={css.line} d={`M0 10.500H${WIDTH}`} />
         {Array.from({ length: hours }, (_, hour) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a tick is its place
           <path key={hour} className={css.hour} d={`M${x(((hour + 1) * 3_600_000) / (to - from))} 10v3`} />
         ))}
         <path className={css.passed} d={`M0 10.500H${x(place(now))}`} />

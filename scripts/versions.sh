@@ -3,7 +3,7 @@
 
 RUST_VERSION=1.95.0
 GO_VERSION=1.25.9
-NODE_VERSION=20.0.0
+NODE_VERSION=22.19.0
 
 # What is fetched where the machine has none of these, or older ones.
 FETCHED_GO=1.26.8

@@ -77,7 +77,7 @@ impl Call {
             sender: sender.to_owned(),
             contract: self.contract.clone(),
             msg: self.message.clone(),
-            funds: coins(&self.funds),
+            funds: proto_coins(&self.funds),
         };
         Any { type_url: format!("/{}", MsgExecuteContract::full_name()), value: message.encode_to_vec() }
     }
@@ -88,7 +88,7 @@ fn call(contract: &str, message: &impl Serialize, funds: Vec<Coin>) -> serde_jso
 }
 
 /// Coins as the chain takes them: sorted by denom.
-fn coins(coins: &[Coin]) -> Vec<ProtoCoin> {
+pub(crate) fn proto_coins(coins: &[Coin]) -> Vec<ProtoCoin> {
     let proto = |coin: &Coin| ProtoCoin { denom: coin.denom.clone(), amount: coin.amount.to_string() };
     let mut list: Vec<_> = coins.iter().map(proto).collect();
     list.sort_by(|a, b| a.denom.cmp(&b.denom));

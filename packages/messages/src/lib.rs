@@ -7,6 +7,7 @@
 
 pub mod backup;
 mod call;
+pub mod document;
 mod explain;
 pub mod notation;
 mod proof;
@@ -15,6 +16,7 @@ mod terms;
 
 pub use call::{Call, Contracts};
 pub use cosmos_sdk_proto::Any;
+pub use document::Envelope;
 pub use explain::{explain, Action, Explained, Line, Value, TO_BUYER};
 pub use proof::{prove_bad_chunk, prove_bad_key_schedule};
 pub use quote::{check_quote, check_resale_quote, Asked, QuoteError};

@@ -1,0 +1,9 @@
+//! `packages/messages` for browsers, with the chain's requests and answers around it. It does no input or output: the page
+//! asks a node with the bytes that are made here, and hands in what the node answered.
+//!
+//! Values cross as JSON texts or bytes, and errors as sentences.
+mod answers;
+mod market;
+
+pub use answers::{account, account_request, balance, balance_request, gas, smart_answer, smart_request};
+pub use market::Market;

@@ -1,0 +1,151 @@
+//! Calls of a market's contracts: checked, explained, and made ready to be signed.
+
+use cosmos_sdk_proto::cosmos::tx::signing::v1beta1::SignMode;
+use cosmos_sdk_proto::cosmos::tx::v1beta1::{SimulateRequest, TxBody};
+use cosmos_sdk_proto::traits::Message;
+use cosmwasm_std::{Coin, Uint128};
+use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde_json::{json, Value};
+use sha2::{Digest, Sha256};
+use wasm_bindgen::prelude::*;
+use weighhouse_messages::{check_quote, document, explain, Any, Asked, Call, Contracts, Envelope};
+use weighhouse_protocol::escrow::Quote;
+use weighhouse_protocol::registry::{Config, Listing, Version};
+use weighhouse_protocol::{escrow, license, registry, royalties};
+
+/// A market by the addresses of its contracts.
+#[wasm_bindgen]
+pub struct Market {
+    contracts: Contracts,
+}
+
+/// A call as the page writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asking {
+    /// `registry`, `license`, `escrow` or `royalties`.
+    contract: String,
+    message: Value,
+    #[serde(default)]
+    funds: Vec<Coin>,
+}
+
+/// What a purchase is checked against: the chain's own answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Purchase {
+    quote: Quote,
+    listing: Listing,
+    version: Version,
+    config: Config,
+    plan: u16,
+    #[serde(default)]
+    waive_window: bool,
+    #[serde(default)]
+    price: Option<Uint128>,
+}
+
+#[wasm_bindgen]
+impl Market {
+    /// A market of `{"registry", "license", "escrow", "royalties"}`.
+    ///
+    /// # Errors
+    /// Another text.
+    #[wasm_bindgen(constructor)]
+    pub fn new(contracts: &str) -> Result<Market, JsError> {
+        Ok(Market { contracts: read("contracts", contracts)? })
+    }
+
+    /// Checks escrow's quote against what listing, version and settings give.
+    ///
+    /// # Errors
+    /// The first field that differs.
+    pub fn check_quote(&self, purchase: &str) -> Result<(), JsError> {
+        let Purchase { quote, listing, version, config, plan, waive_window, price } = read("purchase", purchase)?;
+        Ok(check_quote(&quote, &listing, &version, &config, Asked { plan, waive_window, price })?)
+    }
+
+    /// The transaction that a node simulates: calls of `sender`, whose compressed key has 33 bytes.
+    ///
+    /// # Errors
+    /// A call that no contract of the market takes.
+    pub fn simulation(&self, calls: &str, sender: &str, public_key: &[u8], sequence: u64) -> Result<Vec<u8>, JsError> {
+        let messages = any(&self.calls(calls)?, sender);
+        let tx_bytes = document::simulated(&messages, public_key, sequence);
+        #[allow(deprecated)] // The deprecated field must still be named.
+        let request = SimulateRequest { tx: None, tx_bytes };
+        Ok(request.encode_to_vec())
+    }
+
+    /// Both documents of a transaction, and what it says: `{"body", "direct", "amino", "document", "explained"}`, bytes in
+    /// hexadecimal.
+    ///
+    /// # Errors
+    /// A call that no contract of the market takes, or one that can't be explained: nobody should sign it.
+    pub fn prepare(&self, calls: &str, envelope: &str, public_key: &[u8]) -> Result<String, JsError> {
+        let envelope: Envelope = read("envelope", envelope)?;
+        let calls = self.calls(calls)?;
+        let messages = any(&calls, &envelope.signer);
+        let explained = explain(&self.contracts, &messages);
+        let prepared = json!({
+            "body": hex::encode(envelope.body(&messages)),
+            "direct": hex::encode(envelope.auth_info(public_key, SignMode::Direct)),
+            "amino": hex::encode(envelope.auth_info(public_key, SignMode::LegacyAminoJson)),
+            "document": envelope.amino(&calls)?,
+            "explained": explained,
+        });
+        Ok(prepared.to_string())
+    }
+
+    /// What a transaction's body says, as it was signed.
+    ///
+    /// # Errors
+    /// Bytes that are no body.
+    pub fn explain(&self, body: &[u8]) -> Result<String, JsError> {
+        let body = TxBody::decode(body)?;
+        Ok(serde_json::to_string(&explain(&self.contracts, &body.messages))?)
+    }
+
+    /// The calls of a list of `{"contract", "message", "funds"}`, each read as the contract reads it.
+    fn calls(&self, calls: &str) -> Result<Vec<Call>, JsError> {
+        let calls: Vec<Asking> = read("calls", calls)?;
+        calls.into_iter().map(|asking| self.call(asking)).collect()
+    }
+
+    fn call(&self, Asking { contract, message, funds }: Asking) -> Result<Call, JsError> {
+        let address = match contract.as_str() {
+            "registry" => known::<registry::ExecuteMsg>(&message, &self.contracts.registry)?,
+            "license" => known::<license::ExecuteMsg>(&message, &self.contracts.license)?,
+            "escrow" => known::<escrow::ExecuteMsg>(&message, &self.contracts.escrow)?,
+            "royalties" => known::<royalties::ExecuteMsg>(&message, &self.contracts.royalties)?,
+            other => return Err(JsError::new(&format!("{other:?} is no contract of the market"))),
+        };
+        Ok(Call { contract: address.to_owned(), message: serde_json::to_vec(&message)?, funds })
+    }
+}
+
+/// The bytes of a signed transaction, from its parts.
+#[wasm_bindgen]
+pub fn joined(body: Vec<u8>, auth_info: Vec<u8>, signature: Vec<u8>) -> Vec<u8> {
+    document::joined(body, auth_info, signature)
+}
+
+/// A transaction's hash, in upper-case hexadecimal.
+#[wasm_bindgen]
+pub fn hash(transaction: &[u8]) -> String {
+    hex::encode_upper(Sha256::digest(transaction))
+}
+
+fn known<'a, M: DeserializeOwned>(message: &Value, address: &'a str) -> Result<&'a str, JsError> {
+    serde_json::from_value::<M>(message.clone()).map_err(|error| JsError::new(&format!("the message: {error}")))?;
+    Ok(address)
+}
+
+fn any(calls: &[Call], sender: &str) -> Vec<Any> {
+    calls.iter().map(|call| call.to_any(sender)).collect()
+}
+
+fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, JsError> {
+    serde_json::from_str(text).map_err(|error| JsError::new(&format!("{what}: {error}")))
+}

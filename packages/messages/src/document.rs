@@ -1,0 +1,101 @@
+//! The documents that a wallet signs: a transaction around calls, in both modes, and what its simulation takes.
+
+use cosmos_sdk_proto::cosmos::crypto::secp256k1::PubKey;
+use cosmos_sdk_proto::cosmos::tx::signing::v1beta1::SignMode;
+use cosmos_sdk_proto::cosmos::tx::v1beta1::mode_info::{Single, Sum};
+use cosmos_sdk_proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignerInfo, TxBody, TxRaw};
+use cosmos_sdk_proto::traits::{Message, Name};
+use cosmos_sdk_proto::Any;
+use cosmwasm_std::Coin;
+use serde::{Deserialize, Serialize};
+use serde_json::{json, Value};
+
+use crate::call::{proto_coins, Call};
+
+/// What a transaction is beside its messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    pub chain_id: String,
+    /// The account that signs and pays.
+    pub signer: String,
+    pub account_number: u64,
+    pub sequence: u64,
+    pub gas_limit: u64,
+    pub fee: Coin,
+    /// The last height that can include it. Without one, nothing would ever say that it can't be included any more.
+    pub timeout_height: u64,
+}
+
+impl Envelope {
+    /// The body, in protobuf: the same for both modes.
+    pub fn body(&self, messages: &[Any]) -> Vec<u8> {
+        body(messages, self.timeout_height)
+    }
+
+    /// The signer and the fee, in protobuf, for a compressed key of secp256k1.
+    pub fn auth_info(&self, public_key: &[u8], mode: SignMode) -> Vec<u8> {
+        let amount = if self.fee.amount.is_zero() { vec![] } else { proto_coins(std::slice::from_ref(&self.fee)) };
+        let fee = Fee { amount, gas_limit: self.gas_limit, ..Fee::default() };
+        auth_info(public_key, self.sequence, mode, fee)
+    }
+
+    /// The document that is signed in amino's JSON, as hardware wallets need it: keys sorted, numbers as text.
+    ///
+    /// # Errors
+    /// A call whose message is no JSON.
+    pub fn amino(&self, calls: &[Call]) -> serde_json::Result<Value> {
+        let messages = calls.iter().map(|call| self.amino_message(call)).collect::<serde_json::Result<Vec<_>>>()?;
+        let fee: &[Coin] = if self.fee.amount.is_zero() { &[] } else { std::slice::from_ref(&self.fee) };
+        let mut document = json!({
+            "chain_id": self.chain_id,
+            "account_number": self.account_number.to_string(),
+            "sequence": self.sequence.to_string(),
+            "fee": {"amount": amino_coins(fee), "gas": self.gas_limit.to_string()},
+            "msgs": messages,
+            "memo": "",
+            "timeout_height": self.timeout_height.to_string(),
+        });
+        document.sort_all_objects();
+        Ok(document)
+    }
+
+    fn amino_message(&self, call: &Call) -> serde_json::Result<Value> {
+        let message: Value = serde_json::from_slice(&call.message)?;
+        let funds = amino_coins(&call.funds);
+        let value = json!({"sender": self.signer, "contract": call.contract, "msg": message, "funds": funds});
+        Ok(json!({"type": "wasm/MsgExecuteContract", "value": value}))
+    }
+}
+
+/// A transaction without a signature, as a node simulates it: its gas does not depend on a fee or a height.
+pub fn simulated(messages: &[Any], public_key: &[u8], sequence: u64) -> Vec<u8> {
+    let auth_info_bytes = auth_info(public_key, sequence, SignMode::Direct, Fee::default());
+    let raw = TxRaw { body_bytes: body(messages, 0), auth_info_bytes, signatures: vec![vec![]] };
+    raw.encode_to_vec()
+}
+
+/// The parts of a signed transaction as the bytes that are handed over.
+pub fn joined(body_bytes: Vec<u8>, auth_info_bytes: Vec<u8>, signature: Vec<u8>) -> Vec<u8> {
+    TxRaw { body_bytes, auth_info_bytes, signatures: vec![signature] }.encode_to_vec()
+}
+
+fn body(messages: &[Any], timeout_height: u64) -> Vec<u8> {
+    TxBody { messages: messages.to_vec(), timeout_height, ..TxBody::default() }.encode_to_vec()
+}
+
+fn auth_info(public_key: &[u8], sequence: u64, mode: SignMode, fee: Fee) -> Vec<u8> {
+    let key = PubKey { key: public_key.to_vec() };
+    let signer = SignerInfo {
+        public_key: Some(Any { type_url: format!("/{}", PubKey::full_name()), value: key.encode_to_vec() }),
+        mode_info: Some(ModeInfo { sum: Some(Sum::Single(Single { mode: mode.into() })) }),
+        sequence,
+    };
+    AuthInfo { signer_infos: vec![signer], fee: Some(fee), ..AuthInfo::default() }.encode_to_vec()
+}
+
+fn amino_coins(coins: &[Coin]) -> Vec<Value> {
+    let mut sorted: Vec<&Coin> = coins.iter().collect();
+    sorted.sort_by(|a, b| a.denom.cmp(&b.denom));
+    sorted.iter().map(|coin| json!({"denom": coin.denom, "amount": coin.amount.to_string()})).collect()
+}

@@ -1,0 +1,172 @@
+/** A node does not answer, or not in time. Nothing is known of what was asked. */
+export class Unreachable extends Error {
+  override name = "Unreachable";
+}
+
+/** The chain refused, in its own words. */
+export class Refused extends Error {
+  override name = "Refused";
+  constructor(
+    readonly code: number,
+    readonly codespace: string,
+    log: string,
+  ) {
+    super(log);
+  }
+}
+
+export interface Head {
+  height: bigint;
+  /** Milliseconds since 1970. */
+  time: number;
+}
+
+/** What became of a transaction that is in a block. */
+export interface Included {
+  height: bigint;
+  code: number;
+  codespace: string;
+  log: string;
+  events: { type: string; attributes: { key: string; value: string }[] }[];
+}
+
+const PATIENCE = 10_000;
+/** The SDK's codes for a transaction that the node keeps already, and for a sequence that another one took. */
+const IN_MEMPOOL = 19;
+export const WRONG_SEQUENCE = 32;
+
+/** Nodes of one chain, by their RPC. The one that answered last is asked first. */
+export class Nodes {
+  private first = 0;
+  private readonly known = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly urls: readonly string[],
+    readonly chainId: string,
+  ) {}
+
+  /** Asks the application, as of the newest block. */
+  async query(path: string, data: Uint8Array): Promise<Uint8Array> {
+    const answer = await this.ask<AbciQuery>("abci_query", { path, data: hex(data), prove: false });
+    const { code = 0, codespace = "", log = "", value } = answer.response;
+    if (code !== 0) throw new Refused(code, codespace, log);
+    return base64(value ?? "");
+  }
+
+  async head(): Promise<Head> {
+    const { sync_info: sync } = await this.ask<Status>("status", {});
+    return { height: BigInt(sync.latest_block_height), time: Date.parse(sync.latest_block_time) };
+  }
+
+  /** Hands a transaction over. The same bytes may come again: a chain takes them once. */
+  async broadcast(bytes: Uint8Array): Promise<void> {
+    const answer = await this.ask<Broadcast>("broadcast_tx_sync", { tx: toBase64(bytes) }).catch(
+      (error: unknown) => {
+        // A node says so of bytes that it was given before.
+        if (error instanceof Refused && error.message.includes("already exists in cache")) return null;
+        throw error;
+      },
+    );
+    if (answer === null || answer.code === 0 || (answer.codespace === "sdk" && answer.code === IN_MEMPOOL))
+      return;
+    throw new Refused(answer.code, answer.codespace, answer.log);
+  }
+
+  /** A transaction that is in a block; null if the node's index has none of that hash. */
+  async find(hash: string): Promise<Included | null> {
+    try {
+      const found = await this.ask<Found>("tx", { hash: toBase64(unhex(hash)), prove: false });
+      const { code = 0, codespace = "", log = "", events = [] } = found.tx_result;
+      return { height: BigInt(found.height), code, codespace, log, events };
+    } catch (error) {
+      if (error instanceof Refused && error.message.includes("not found")) return null;
+      throw error;
+    }
+  }
+
+  private async ask<Answer>(method: string, params: object): Promise<Answer> {
+    let failed: unknown = new Unreachable("no node is known");
+    for (let step = 0; step < this.urls.length; step++) {
+      const place = (this.first + step) % this.urls.length;
+      const url = this.urls[place];
+      if (url === undefined) continue;
+      try {
+        await this.recognise(url);
+        const answer = await call<Answer>(url, method, params);
+        this.first = place;
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        failed = error;
+      }
+    }
+    throw failed;
+  }
+
+  /** Makes sure, once, that a node serves this chain. */
+  private recognise(url: string): Promise<void> {
+    const known = this.known.get(url) ?? this.check(url);
+    this.known.set(url, known);
+    return known.catch((error: unknown) => {
+      this.known.delete(url);
+      throw error;
+    });
+  }
+
+  private async check(url: string): Promise<void> {
+    const found = (await call<Status>(url, "status", {})).node_info.network;
+    if (found !== this.chainId)
+      throw new Unreachable(`${url} serves the chain ${found}, not ${this.chainId}`);
+  }
+}
+
+interface Status {
+  node_info: { network: string };
+  sync_info: { latest_block_height: string; latest_block_time: string };
+}
+interface AbciQuery {
+  response: { code?: number; codespace?: string; log?: string; value?: string | null };
+}
+interface Broadcast {
+  code: number;
+  codespace: string;
+  log: string;
+}
+interface Found {
+  height: string;
+  tx_result: Partial<Omit<Included, "height">>;
+}
+
+async function call<Answer>(url: string, method: string, params: object): Promise<Answer> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  // Without a type of its own, a browser asks a node in one request instead of two.
+  const headers = { "content-type": "text/plain" };
+  const signal = AbortSignal.timeout(PATIENCE);
+  let told: { result?: Answer; error?: { code: number; message: string; data?: string } };
+  try {
+    const answer = await fetch(url, { method: "POST", body, headers, signal });
+    told = await answer.json();
+  } catch (error) {
+    throw new Unreachable(
+      `${url} does not answer: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  if (told.error) throw new Refused(told.error.code, "rpc", told.error.data ?? told.error.message);
+  return told.result as Answer;
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function unhex(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+export function base64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

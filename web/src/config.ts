@@ -1,0 +1,19 @@
+/** What an operator says of the market, in `config.json` beside the page. */
+export interface Config {
+  /** The address of the index's API, with a slash at its end. */
+  api: string;
+  /** The denom in which prices are shown and compared unless the reader chooses another; the market's first if none is named. */
+  denom?: string;
+}
+
+/** Reads it; without one, the index is where the page came from. */
+export async function readConfig(): Promise<Config> {
+  const here = new URL("./", document.baseURI).href;
+  try {
+    const answer = await fetch("./config.json", { cache: "no-cache" });
+    const found: Partial<Config> = answer.ok ? await answer.json() : {};
+    return { ...found, api: new URL(found.api ?? "./", here).href };
+  } catch {
+    return { api: here };
+  }
+}

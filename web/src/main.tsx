@@ -1,0 +1,22 @@
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Provider } from "urql";
+import { clientOf } from "./api/client";
+import { readConfig } from "./config";
+import { routerOf } from "./routes";
+import { Speaking } from "./words";
+
+const config = await readConfig();
+const root = document.getElementById("app");
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <Provider value={clientOf(config)}>
+        <Speaking>
+          <RouterProvider router={routerOf(config)} />
+        </Speaking>
+      </Provider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,21 @@
+import { useRouteContext } from "@tanstack/react-router";
+import { useQuery } from "urql";
+import { graphql } from "../api/generated";
+
+const DENOMS = graphql(`
+  query Denoms {
+    settings {
+      denoms {
+        denom
+        closed
+      }
+    }
+  }
+`);
+
+/** The denom in which prices are shown: the operator's, else the first that takes orders. */
+export function useDenom(): string | undefined {
+  const { config } = useRouteContext({ from: "__root__" });
+  const [{ data }] = useQuery({ query: DENOMS, pause: config.denom !== undefined });
+  return config.denom ?? data?.settings?.denoms.find((rule) => !rule.closed)?.denom;
+}

@@ -1,0 +1,70 @@
+import { graphql } from "../api/generated";
+import type { ListingRowFragment } from "../api/generated/graphql";
+
+/** What a row of a list shows of a listing. */
+export const LISTING_ROW = graphql(`
+  fragment ListingRow on Listing {
+    id
+    name
+    seller
+    sales
+    sellable
+    card {
+      title
+    }
+    latestVersion {
+      size
+    }
+    plans {
+      price {
+        amount
+        denom
+      }
+      rights {
+        commercial
+        derivatives
+        redistribution
+        transferable
+      }
+    }
+    trackRecord {
+      outcomes {
+        end
+      }
+    }
+    sellerBonds {
+      denom
+      free {
+        amount
+      }
+      reserved {
+        amount
+      }
+    }
+  }
+`);
+
+/** The lowest price of a listing in a denom, else in its first. */
+export function lowest(plans: ListingRowFragment["plans"], denom: string | undefined) {
+  const prices = plans.map((plan) => plan.price);
+  const wanted = prices.filter((price) => price.denom === denom);
+  const among = wanted.length > 0 ? wanted : prices.filter((price) => price.denom === prices[0]?.denom);
+  return among.reduce<(typeof prices)[number] | undefined>(
+    (least, price) => (least === undefined || BigInt(price.amount) < BigInt(least.amount) ? price : least),
+    undefined,
+  );
+}
+
+/** What the seller has at stake in a denom: what backs orders, and what could back others. */
+export function stakeIn(bonds: ListingRowFragment["sellerBonds"], denom: string): string {
+  const bond = bonds.find((bond) => bond.denom === denom);
+  return bond ? (BigInt(bond.free.amount) + BigInt(bond.reserved.amount)).toString() : "0";
+}
+
+const RIGHTS = ["commercial", "derivatives", "transferable", "redistribution"] as const;
+export type RightName = (typeof RIGHTS)[number];
+
+/** The rights that some plan grants, those first that most ask for. */
+export function rightsOf(plans: readonly { rights: Record<RightName, boolean> }[]): RightName[] {
+  return RIGHTS.filter((right) => plans.some((plan) => plan.rights[right]));
+}

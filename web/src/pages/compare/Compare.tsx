@@ -1,0 +1,153 @@
+import { Link, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useQuery } from "urql";
+import { graphql } from "../../api/generated";
+import type { CompareQuery } from "../../api/generated/graphql";
+import { lowest, rightsOf, stakeIn } from "../../market/rows";
+import { Away } from "../../parts/Away";
+import { Bar } from "../../parts/Bar";
+import { Notice } from "../../parts/Notice";
+import { Ruler } from "../../parts/Ruler";
+import { Tally } from "../../parts/Tally";
+import { unitOf, useSpeech } from "../../words";
+import css from "./Compare.module.css";
+
+const COMPARED = graphql(`
+  fragment Compared on Listing {
+    ...ListingRow
+    task
+    license {
+      id
+    }
+    details: latestVersion {
+      memory
+      formats {
+        format
+        parameters
+      }
+    }
+  }
+`);
+
+const COMPARE = graphql(`
+  query Compare($a: ID!, $b: ID!, $c: ID!, $d: ID!) {
+    a: listing(id: $a) {
+      ...Compared
+    }
+    b: listing(id: $b) {
+      ...Compared
+    }
+    c: listing(id: $c) {
+      ...Compared
+    }
+    d: listing(id: $d) {
+      ...Compared
+    }
+  }
+`);
+void COMPARED;
+
+type Column = NonNullable<CompareQuery["a"]>;
+
+/** Up to four models, side by side. */
+export function Compare() {
+  const { words, format } = useSpeech();
+  const { beside = [] } = useSearch({ from: "/compare" });
+  // No listing has the number 0.
+  const [a = "0", b = "0", c = "0", d = "0"] = beside;
+  const [{ data, error }, again] = useQuery({
+    query: COMPARE,
+    variables: { a, b, c, d },
+    pause: beside.length === 0,
+  });
+  if (error && !data) return <Away error={error} again={again} />;
+  if (beside.length === 0) {
+    return (
+      <Notice title={words.compare.none}>
+        <Link to="/models">{words.compare.to}</Link>
+      </Notice>
+    );
+  }
+  const columns = data && [data.a, data.b, data.c, data.d].filter((column) => column != null);
+  const rows: [string, (column: Column) => ReactNode][] = [
+    [words.search.task, (column) => column.task],
+    [
+      words.home.weight,
+      ({ latestVersion }) =>
+        latestVersion && (
+          <>
+            {format.bytes(latestVersion.size)}
+            <Ruler bytes={Number(latestVersion.size)} width={132} />
+          </>
+        ),
+    ],
+    [
+      words.compare.parameters,
+      ({ details }) => details?.formats.map((each) => format.number(each.parameters)).join(", "),
+    ],
+    [words.compare.memory, ({ details }) => details?.memory != null && format.bytes(details.memory)],
+    [words.compare.license, ({ license }) => license.id],
+    [
+      words.compare.may,
+      ({ plans }) => {
+        const rights = rightsOf(plans);
+        return rights.length > 0 ? rights.map((right) => words.rights[right]).join(", ") : words.rights.only;
+      },
+    ],
+    [
+      words.compare.price,
+      ({ plans }) => {
+        const price = lowest(plans, undefined);
+        return price && `${format.amount(price.amount, price.denom)} ${unitOf(price.denom)}`;
+      },
+    ],
+    [
+      words.compare.stake,
+      ({ plans, sellerBonds }) => {
+        const denom = lowest(plans, undefined)?.denom;
+        return denom && `${format.amount(stakeIn(sellerBonds, denom), denom)} ${unitOf(denom)}`;
+      },
+    ],
+    [words.compare.sales, ({ sales }) => format.number(sales)],
+    [
+      words.compare.last,
+      ({ trackRecord }) =>
+        trackRecord.outcomes.length > 0 ? <Tally outcomes={trackRecord.outcomes} /> : words.tally.none,
+    ],
+  ];
+  return (
+    <div className={css.page}>
+      <h1>{words.compare.title}</h1>
+      <div className={css.scroll}>
+        <table className={css.table}>
+          <thead>
+            <tr>
+              <td />
+              {columns?.map((column) => (
+                <th key={column.id} scope="col">
+                  <Link to="/models/$id" params={{ id: column.id }}>
+                    {column.name}
+                  </Link>
+                </th>
+              )) ?? (
+                <th>
+                  <Bar width={160} />
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([label, show]) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                {columns?.map((column) => (
+                  <td key={column.id}>{show(column)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

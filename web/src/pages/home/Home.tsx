@@ -1,0 +1,332 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { graphql } from "../../api/generated";
+import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generated/graphql";
+import { useDenom } from "../../market/denom";
+import { lowest } from "../../market/rows";
+import { Away } from "../../parts/Away";
+import { Bar } from "../../parts/Bar";
+import { type Known, Standing } from "../../parts/Standing";
+import { Tally } from "../../parts/Tally";
+import { unitOf, useSpeech, type Words } from "../../words";
+import { SearchField } from "../search/SearchField";
+import css from "./Home.module.css";
+import { Scale } from "./Scale";
+
+const HOME = graphql(`
+  query Home($denom: String!) {
+    _meta {
+      height
+      time
+    }
+    settled: sales(denom: $denom, range: { by: WHOLE }) {
+      settled
+      refunded
+      volume {
+        amount
+      }
+      returned {
+        amount
+      }
+    }
+    market {
+      stakes {
+        sellers
+        total {
+          amount
+          denom
+        }
+      }
+      deliveryTimes {
+        median
+        nineInTen
+      }
+    }
+    all: listings(first: 1) {
+      total {
+        count
+        isExact
+      }
+      histogram(of: SIZE) {
+        from
+        below
+        count
+      }
+    }
+    trending: listings(first: 6, orderBy: { field: TRENDING }) {
+      nodes {
+        ...ListingRow
+      }
+    }
+    newest: listings(first: 6) {
+      nodes {
+        ...ListingRow
+      }
+    }
+    best: listings(first: 6, orderBy: { field: BEST_SELLING }) {
+      nodes {
+        ...ListingRow
+      }
+    }
+    recentSteps(first: 7) {
+      cursor
+      kind
+      at
+      order {
+        id
+        price {
+          amount
+          denom
+        }
+        listing {
+          id
+          name
+        }
+      }
+    }
+  }
+`);
+
+export function Home() {
+  const { words } = useSpeech();
+  const denom = useDenom();
+  const [{ data, error }, again] = useQuery({
+    query: HOME,
+    variables: { denom: denom ?? "" },
+    pause: !denom,
+  });
+  return (
+    <>
+      <section className={css.lead}>
+        <h1 className={css.title}>
+          {words.home.title.map((line) => (
+            <span key={line}>{line} </span>
+          ))}
+        </h1>
+        <div>
+          <p className={css.what}>{words.home.lead}</p>
+          <SearchField className={css.ask ?? ""} label={words.home.ask} large />
+        </div>
+      </section>
+      {error && !data ? (
+        <Away error={error} again={again} />
+      ) : (
+        <>
+          <Scale bars={data?.all.histogram} total={data?.all.total} />
+          <Figures data={data} denom={denom ?? ""} />
+          <div className={css.columns}>
+            <Selling data={data} denom={denom} />
+            <Now data={data} />
+          </div>
+        </>
+      )}
+      <How words={words} />
+    </>
+  );
+}
+
+function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }) {
+  const { words, format } = useSpeech();
+  const unit = unitOf(denom);
+  const month = data?.settled[0];
+  const stake = data?.market.stakes.find((stakes) => stakes.total.denom === denom);
+  const times = data?.market.deliveryTimes;
+  const ended = month && Number(month.settled) + Number(month.refunded);
+  const returned = month && ended ? Number(month.refunded) / ended : 0;
+  const sales = Number(month?.settled ?? 0);
+  const sellers = Number(stake?.sellers ?? 0);
+  return (
+    <dl className={css.figures}>
+      <Figure
+        label={words.home.settled}
+        value={data && format.amount(month?.volume.amount ?? "0", denom)}
+        unit={unit}
+        note={words.home.sales(format.number(sales), sales === 1)}
+      />
+      <Figure
+        label={words.home.returned}
+        value={data && format.share(returned)}
+        note={
+          data && words.home.sales(format.number(Number(month?.refunded ?? 0)), Number(month?.refunded) === 1)
+        }
+      />
+      <Figure
+        label={words.home.stake}
+        value={data && format.amount(stake?.total.amount ?? "0", denom)}
+        unit={unit}
+        note={words.home.sellers(format.number(sellers), sellers === 1)}
+      />
+      <Figure
+        label={words.home.proof}
+        value={data && (times?.median == null ? "–" : format.span(times.median))}
+        note={
+          data &&
+          (times?.nineInTen == null ? words.home.noProof : words.home.nineInTen(format.span(times.nineInTen)))
+        }
+      />
+    </dl>
+  );
+}
+
+function Figure(props: {
+  label: string;
+  value: string | undefined;
+  unit?: string;
+  note: string | undefined;
+}) {
+  return (
+    <div className={css.figure}>
+      <dt>{props.label}</dt>
+      <dd>
+        <p className={css.value}>
+          {props.value ?? <Bar width={120} />} {props.value && props.unit && <span>{props.unit}</span>}
+        </p>
+        <p className={css.note}>{props.value ? props.note : <Bar width={80} />}</p>
+      </dd>
+    </div>
+  );
+}
+
+const LISTS = ["trending", "newest", "best"] as const;
+
+function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string | undefined }) {
+  const { words } = useSpeech();
+  const [list, setList] = useState<(typeof LISTS)[number]>("trending");
+  const rows = data?.[list].nodes;
+  return (
+    <section className={css.selling}>
+      <header className={css.head}>
+        <h2>{words.home.selling}</h2>
+        <div className={css.lists} role="tablist" aria-label={words.home.selling}>
+          {LISTS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={name === list}
+              onClick={() => setList(name)}
+            >
+              {words.home[name]}
+            </button>
+          ))}
+        </div>
+      </header>
+      <div role="tabpanel">
+        <table>
+          <thead>
+            <tr>
+              <th>{words.home.model}</th>
+              <th className={css.number}>{words.home.weight}</th>
+              <th className={css.sales}>{words.tally.last(32)}</th>
+              <th className={css.number}>{denom && words.home.from(unitOf(denom))}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows?.map((row) => <Row key={row.id} row={row} denom={denom} />) ??
+              LISTS.map((name) => (
+                <tr key={name}>
+                  <td colSpan={4}>
+                    <Bar width={240} />
+                  </td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
+      {rows?.length === 0 && <p className={css.empty}>{words.home.empty}</p>}
+    </section>
+  );
+}
+
+function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefined }) {
+  const { words, format } = useSpeech();
+  const price = lowest(row.plans, denom);
+  return (
+    <tr className={css.row}>
+      <td>
+        <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
+          {row.name}
+        </Link>
+        <p className={css.by}>
+          {row.card?.title && row.card.title !== row.name ? row.card.title : row.seller}
+        </p>
+      </td>
+      <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
+      <td className={css.sales}>
+        {row.trackRecord.outcomes.length === 0 ? (
+          <span className={css.by}>{words.tally.none}</span>
+        ) : (
+          <Tally outcomes={row.trackRecord.outcomes} />
+        )}
+      </td>
+      <td className={`${css.number} ${css.price}`}>{price && format.amount(price.amount, price.denom)}</td>
+    </tr>
+  );
+}
+
+function Now({ data }: { data: HomeQuery | undefined }) {
+  const { words, format } = useSpeech();
+  const time = data?._meta?.time;
+  return (
+    <section className={css.now}>
+      <header className={css.head}>
+        <h2>{words.home.now}</h2>
+        <p className={css.note}>{data?._meta && words.home.height(format.number(data._meta.height))}</p>
+      </header>
+      <ol className={css.steps}>
+        {data?.recentSteps.map(({ cursor, kind, at, order }) => (
+          <li key={cursor}>
+            <span className={css.ago}>
+              {time &&
+                format
+                  .span((Date.parse(time) - Date.parse(at)) / 1000)
+                  .split(" ", 2)
+                  .join(" ")}
+            </span>
+            <p className={css.step}>
+              {order.listing && (
+                <Link to="/models/$id" params={{ id: order.listing.id }}>
+                  {order.listing.name}
+                </Link>
+              )}
+              <Standing known={knownBy(kind)} word={stepOf(kind, words)} />
+            </p>
+            <span className={kind === "REFUNDED" ? css.lost : css.paid}>
+              {kind === "REFUNDED" && "\u2212"}
+              {format.amount(order.price.amount, order.price.denom)}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {data?.recentSteps.length === 0 && <p className={css.empty}>{words.home.quiet}</p>}
+    </section>
+  );
+}
+
+function stepOf(kind: StepKind, words: Words): string {
+  const known: Partial<Record<StepKind, string>> = words.steps;
+  return known[kind] ?? words.steps.other(kind);
+}
+
+/** The chain proves deliveries and settlements; a payment waits for one, and a refund is money that went back. */
+function knownBy(kind: StepKind): Known {
+  if (kind === "REFUNDED" || kind === "PROVEN_BAD") return "refunded";
+  return kind === "PLACED" || kind === "TAKEN" || kind === "OFFERED" ? "waiting" : "proven";
+}
+
+function How({ words }: { words: Words }) {
+  return (
+    <section className={css.how}>
+      <h2>{words.home.how}</h2>
+      <ol>
+        {words.home.steps.map(([name, text]) => (
+          <li key={name}>
+            <h3>{name}</h3>
+            <p>{text}</p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

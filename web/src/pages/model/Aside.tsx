@@ -1,0 +1,125 @@
+import { Address } from "../../parts/Hash";
+import { unitOf, useSpeech, type Words } from "../../words";
+import css from "./Aside.module.css";
+import type { Listing, Plan } from "./query";
+
+/** What it costs, who is paid, and what else there is. */
+export function Aside(props: { listing: Listing; plan: Plan | undefined; choose: (plan: number) => void }) {
+  const { words, format } = useSpeech();
+  const { listing, plan } = props;
+  const version = listing.latestVersion;
+  return (
+    <aside className={css.aside}>
+      <fieldset className={css.plans}>
+        <legend className="told">{words.model.buy("", "")}</legend>
+        {listing.plans.map((each) => (
+          <label key={each.index} className={css.plan}>
+            <input
+              type="radio"
+              name="plan"
+              checked={each.index === plan?.index}
+              onChange={() => props.choose(each.index)}
+            />
+            <span>
+              <span className={css.kind}>{kindOf(each, words, format.span)}</span>
+              <span className={css.may}>{mayOf(each, words)}</span>
+            </span>
+            <span className={css.price}>
+              {format.amount(each.price.amount, each.price.denom)} <small>{unitOf(each.price.denom)}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {plan && version && listing.sellable ? (
+        <p className={css.note}>
+          <code>weighhouse buy {listing.id}</code>
+        </p>
+      ) : (
+        <p className={css.note}>{words.model.notSold}</p>
+      )}
+      {plan && <Split listing={listing} plan={plan} />}
+      {listing.resales.length > 0 && (
+        <section>
+          <h3>{words.model.resold}</h3>
+          <table className={css.table}>
+            <tbody>
+              {listing.resales.map((resale) => (
+                <tr key={resale.licenseId}>
+                  <td>{words.model.licenseNumber(resale.licenseId)}</td>
+                  <td>
+                    {format.amount(resale.price.amount, resale.price.denom)} {unitOf(resale.price.denom)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p className={css.note}>{words.model.resoldNote}</p>
+        </section>
+      )}
+    </aside>
+  );
+}
+
+function kindOf(plan: Plan, words: Words, span: (seconds: number | string) => string): string {
+  const use = plan.rights.commercial ? words.model.commercialPlan : words.model.privatePlan;
+  return `${use}, ${plan.termSeconds == null ? words.model.forGood : words.model.term(span(plan.termSeconds))}`;
+}
+
+function mayOf(plan: Plan, words: Words): string {
+  const names = ["commercial", "derivatives", "transferable", "redistribution"] as const;
+  const granted = names.filter((right) => plan.rights[right]).map((right) => words.rights[right]);
+  const refused = names.filter((right) => !plan.rights[right]).map((right) => words.rights[right]);
+  const may = `${words.rights.you} ${granted.join(", ") || words.rights.only}.`;
+  return refused.length > 0 ? `${may} ${words.model.mayNot} ${refused.join(", ")}.` : may;
+}
+
+const SHADES = [css.first, css.second, css.third];
+
+/** The fee first, then the shares of what is left: rounding leaves the ledger the rest. */
+function Split({ listing, plan }: { listing: Listing; plan: Plan }) {
+  const { words, format } = useSpeech();
+  const price = BigInt(plan.price.amount);
+  const fee = BigInt(plan.guarantee?.fee.amount ?? 0);
+  const amount = (value: bigint) => format.amount(value.toString(), plan.price.denom);
+  const parts = listing.payees.map(({ account, shareBps }) => ({
+    account,
+    part: ((price - fee) * BigInt(shareBps)) / 10_000n,
+  }));
+  const width = (part: bigint) => (price > 0n ? Number((part * 10_000n) / price) / 100 : 0);
+  let from = 0;
+  return (
+    <section>
+      <h3>{words.model.whoIsPaid(amount(price))}</h3>
+      <svg className={css.split} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+        {parts.map(({ account, part }, place) => {
+          const x = from;
+          from += width(part);
+          return <rect key={account} className={SHADES[place % 3]} x={x} width={width(part)} height="8" />;
+        })}
+        <rect className={css.fee} x={from} width={100 - from} height="8" />
+      </svg>
+      <table className={css.table}>
+        <tbody>
+          {parts.map(({ account, part }) => (
+            <tr key={account}>
+              <td>
+                <Address address={account} label={words.model.seller} />
+              </td>
+              <td>{amount(part)}</td>
+            </tr>
+          ))}
+          <tr>
+            <td>{words.model.fee}</td>
+            <td>{amount(fee)}</td>
+          </tr>
+        </tbody>
+        <tfoot>
+          <tr>
+            <th>{words.model.youPay}</th>
+            <td>{amount(price)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,111 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { Away } from "../../parts/Away";
+import { Bar } from "../../parts/Bar";
+import { Address } from "../../parts/Hash";
+import { Notice } from "../../parts/Notice";
+import { useSpeech } from "../../words";
+import { Aside } from "./Aside";
+import { Card } from "./Card";
+import css from "./Model.module.css";
+import { type Listing, MODEL } from "./query";
+import { Similar } from "./Similar";
+import { Versions } from "./Versions";
+import { Weighed } from "./Weighed";
+
+const TABS = ["certificate", "card", "versions", "similar"] as const;
+
+export function Model() {
+  const { words } = useSpeech();
+  const { id } = useParams({ from: "/models/$id" });
+  const [{ data, error }, again] = useQuery({ query: MODEL, variables: { id } });
+  if (error && !data) return <Away error={error} again={again} />;
+  if (!data) return <Skeleton />;
+  if (!data.listing) return <Notice title={words.model.unknown(id)} />;
+  return <Shown key={id} listing={data.listing} height={data._meta?.height ?? 0} />;
+}
+
+function Shown({ listing, height }: { listing: Listing; height: number | string }) {
+  const { words } = useSpeech();
+  const [tab, setTab] = useState<(typeof TABS)[number]>("certificate");
+  const [chosen, setChosen] = useState(0);
+  const plan = listing.plans.find((plan) => plan.index === chosen) ?? listing.plans[0];
+  return (
+    <div className={css.page}>
+      <div>
+        <Head listing={listing} />
+        <div className={css.tabs} role="tablist" aria-label={listing.name}>
+          {TABS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={name === tab}
+              onClick={() => setTab(name)}
+            >
+              {words.model.tabs[name]}
+            </button>
+          ))}
+        </div>
+        <div role="tabpanel">
+          {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
+          {tab === "card" && <Card card={listing.card ?? null} />}
+          {tab === "versions" && <Versions versions={listing.versions} />}
+          {tab === "similar" && <Similar rows={listing.similar} />}
+        </div>
+      </div>
+      <Aside listing={listing} plan={plan} choose={setChosen} />
+    </div>
+  );
+}
+
+function Head({ listing }: { listing: Listing }) {
+  const { words, format } = useSpeech();
+  const version = listing.latestVersion;
+  return (
+    <header>
+      <p className={css.task}>{listing.task}</p>
+      <h1 className={css.name}>{listing.name}</h1>
+      {listing.card?.title && listing.card.title !== listing.name && (
+        <p className={css.says}>“{listing.card.title}”</p>
+      )}
+      <p className={css.facts}>
+        <span>
+          {words.model.by} <Address address={listing.seller} label={words.model.seller} />
+        </span>
+        <span>
+          {version
+            ? words.model.version(format.number(version.number), format.date(version.publishedAt))
+            : words.model.noVersion}
+        </span>
+        {listing.baseModels.map(({ name, listings }) => (
+          <span key={name}>
+            {words.model.basedOn}{" "}
+            {listings[0] ? (
+              <Link to="/models/$id" params={{ id: listings[0].id }}>
+                {name}
+              </Link>
+            ) : (
+              name
+            )}
+          </span>
+        ))}
+      </p>
+    </header>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div className={css.page}>
+      <div className={css.waiting}>
+        <Bar width={120} />
+        <h1>
+          <Bar width={420} />
+        </h1>
+        <Bar width={320} />
+      </div>
+    </div>
+  );
+}

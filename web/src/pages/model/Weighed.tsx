@@ -1,0 +1,229 @@
+import { Certificate, Line, Lines, Section } from "../../parts/Certificate";
+import { Address, Hash } from "../../parts/Hash";
+import { Meter } from "../../parts/Meter";
+import { Ruler } from "../../parts/Ruler";
+import { Tally } from "../../parts/Tally";
+import { useWide } from "../../parts/wide";
+import { unitOf, useSpeech } from "../../words";
+import type { Listing, Plan } from "./query";
+import css from "./Weighed.module.css";
+
+const CHUNK = 16_384;
+
+/** The certificate of a listing's latest version. */
+export function Weighed(props: { listing: Listing; plan: Plan | undefined; height: number | string }) {
+  const { words, format } = useSpeech();
+  const { listing, plan } = props;
+  const version = listing.latestVersion;
+  if (!version) return <p>{words.model.noVersion}</p>;
+  const number = format.number(version.number);
+  return (
+    <Certificate
+      title={words.model.certificate}
+      note={words.model.read(number, listing.id, format.number(props.height))}
+      right={words.model.number(listing.id, number)}
+      foot={
+        <>
+          <span>{words.model.check}</span>
+          <code className={css.command}>weighhouse check {listing.id}</code>
+        </>
+      }
+    >
+      <What version={version} />
+      <Behind listing={listing} />
+      <Stake listing={listing} denom={plan?.price.denom} />
+      <Sales record={listing.trackRecord} />
+      {plan && <Back listing={listing} plan={plan} />}
+    </Certificate>
+  );
+}
+
+function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+  const { words, format } = useSpeech();
+  const wide = useWide();
+  const last = Number(version.size) % CHUNK || CHUNK;
+  const bytes = format.number(version.size);
+  return (
+    <Section title={words.model.weighed} known="proven">
+      <p className={css.weight}>
+        <span>
+          {bytes} <small>{words.units.bytes}</small>
+        </span>
+        <small className={css.short}>{format.bytes(version.size)}</small>
+      </p>
+      <div className={css.ruler}>
+        <Ruler bytes={Number(version.size)} width={wide ? 744 : 318} labels />
+      </div>
+      <Lines>
+        <Line label={words.model.chunks} known="proven">
+          {words.model.chunksOf(format.number(version.chunkCount), format.number(last))}
+        </Line>
+        <Line label={words.model.plaintextRoot} known="proven">
+          <Hash hex={version.plaintextRoot} label={words.model.plaintextRoot} />
+        </Line>
+        <Line label={words.model.sealedRoot} known="proven">
+          <Hash hex={version.ciphertextRoot} label={words.model.sealedRoot} />
+        </Line>
+        <Line label={words.model.keyRoot} known="proven">
+          <Hash hex={version.keyRoot} label={words.model.keyRoot} />
+        </Line>
+        {version.formats.map((summary) => (
+          <Line
+            key={summary.format}
+            label={`${words.model.tensors}, ${summary.format}`}
+            known="claimed"
+            differs
+          >
+            {words.model.tensorsOf(
+              format.number(summary.tensors),
+              summary.dtypes.join(", "),
+              format.number(summary.parameters),
+            )}
+          </Line>
+        ))}
+        {version.memory != null && (
+          <Line label={words.model.memory} known="claimed" differs>
+            {words.model.memoryOf(format.bytes(version.memory))}
+          </Line>
+        )}
+        {version.metrics.map((metric) => (
+          <Line key={`${metric.name} ${metric.dataset}`} label={metric.name} known="claimed" differs>
+            {words.model.metricOf(metric.value, metric.dataset ?? null)}
+          </Line>
+        ))}
+        {version.copies.length > 0 && (
+          <Line label={words.model.copies}>{words.model.copiesOf(version.copies.length)}</Line>
+        )}
+      </Lines>
+    </Section>
+  );
+}
+
+function Behind({ listing }: { listing: Listing }) {
+  const { words, format } = useSpeech();
+  const account = listing.sellerAccount;
+  const first = account.listings.nodes[0];
+  return (
+    <Section title={words.model.behind} known="proven">
+      <Lines>
+        <Line label={words.model.seller} known="proven">
+          <Address address={listing.seller} label={words.model.seller} />
+        </Line>
+        {first && (
+          <Line
+            label={words.model.since}
+            known="proven"
+            note={account.closing && words.model.closed(format.date(account.closing.since))}
+          >
+            {words.model.sinceOf(
+              format.date(first.createdAt),
+              format.number(account.listings.totalCount ?? 0),
+              format.number(account.sales.totalCount ?? 0),
+            )}
+          </Line>
+        )}
+      </Lines>
+    </Section>
+  );
+}
+
+function Stake({ listing, denom }: { listing: Listing; denom: string | undefined }) {
+  const { words, format } = useSpeech();
+  const bonds = listing.sellerAccount.bonds.filter((bond) => denom === undefined || bond.denom === denom);
+  return (
+    <Section title={words.model.stake} known="proven">
+      <Lines>
+        {bonds.map((bond) => {
+          const all = (BigInt(bond.free.amount) + BigInt(bond.reserved.amount)).toString();
+          return (
+            <Line key={bond.denom} label={words.model.bond(unitOf(bond.denom))} known="proven">
+              <p className={css.stake}>
+                <strong>{format.amount(all, bond.denom)}</strong>
+                <small>{words.model.free(format.amount(bond.free.amount, bond.denom))}</small>
+              </p>
+              <Meter reserved={bond.reserved.amount} free={bond.free.amount} />
+              <p className={css.small}>
+                {words.model.reserved(format.amount(bond.reserved.amount, bond.denom))}
+              </p>
+            </Line>
+          );
+        })}
+      </Lines>
+      {bonds.length === 0 && <p className={css.small}>{words.model.noBond}</p>}
+    </Section>
+  );
+}
+
+function Sales({ record }: { record: Listing["trackRecord"] }) {
+  const { words, format } = useSpeech();
+  const counts = [
+    [record.settled, words.model.settled, ""],
+    [record.refunded, words.model.refunded, css.lost],
+    [record.split, words.model.split, ""],
+    [record.open, words.model.open, css.open],
+  ] as const;
+  return (
+    <Section title={words.model.sales} known="proven">
+      <Tally outcomes={record.outcomes} step={3} />
+      <p className={css.small}>{record.outcomes.length > 0 ? words.tally.caption : words.model.noSale}</p>
+      {record.outcomes.length > 0 && (
+        <dl className={css.counts}>
+          {counts.map(([count, label, tone]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd className={tone}>{format.number(count)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {record.medianDelivery != null && (
+        <Lines>
+          <Line label={words.model.keyIn} known="proven">
+            {words.model.median(format.span(record.medianDelivery))}
+          </Line>
+        </Lines>
+      )}
+    </Section>
+  );
+}
+
+function Back({ listing, plan }: { listing: Listing; plan: Plan }) {
+  const { words, format } = useSpeech();
+  const { guarantee, price } = plan;
+  if (!guarantee) return null;
+  const amount = (value: string) => format.amount(value, price.denom);
+  const disputed = guarantee.ifDisputedAtMost;
+  const rows: [string, string, boolean?][] = [
+    [
+      words.model.cases.undelivered(format.span(listing.deliverWithin)),
+      amount(guarantee.ifUndelivered.amount),
+    ],
+    [words.model.cases.chunk, amount(guarantee.ifProvenBad.amount)],
+    [words.model.cases.later, amount(guarantee.ifProvenBadLater.amount)],
+  ];
+  if (disputed) {
+    rows.push([words.model.cases.ruled, words.model.upTo(amount(disputed.amount))]);
+    rows.push([words.model.cases.lost, amount(`-${guarantee.stake.amount}`), true]);
+  }
+  rows.push([words.model.cases.mind, amount("0")]);
+  return (
+    <Section title={words.model.back} right={words.model.backFor(unitOf(price.denom), amount(price.amount))}>
+      <table className={css.back}>
+        <thead>
+          <tr>
+            <th>{words.model.if}</th>
+            <th>{words.model.youGet}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([what, back, loss]) => (
+            <tr key={what}>
+              <td>{what}</td>
+              <td className={loss ? css.lost : ""}>{back}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}

@@ -1,0 +1,349 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useQuery } from "urql";
+import { graphql } from "../../api/generated";
+import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
+import { useDenom } from "../../market/denom";
+import { lowest, rightsOf, stakeIn } from "../../market/rows";
+import { Away } from "../../parts/Away";
+import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
+import { Ruler } from "../../parts/Ruler";
+import { Tally } from "../../parts/Tally";
+import { unitOf, useSpeech, type Words } from "../../words";
+import { Facets } from "./Facets";
+import css from "./Search.module.css";
+import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
+
+const SEARCH = graphql(`
+  query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String, $denom: String!) {
+    listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20, after: $after) {
+      corrected
+      total {
+        count
+        isExact
+      }
+      nodes {
+        ...ListingRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      facets(of: [TASK, RIGHT, FORMAT, LICENSE], first: 10) {
+        facet
+        values {
+          value
+          count
+        }
+      }
+      memory: histogram(of: MEMORY) {
+        from
+        below
+        count
+      }
+      prices: histogram(of: PRICE, denom: $denom) {
+        from
+        below
+        count
+      }
+    }
+  }
+`);
+
+export type Found = SearchQuery["listings"];
+
+export function Search() {
+  const sought = useSearch({ from: "/models" });
+  const denom = useDenom();
+  // Another search begins with its first page.
+  return denom === undefined ? (
+    <Waiting />
+  ) : (
+    <Results key={JSON.stringify(sought)} sought={sought} denom={denom} />
+  );
+}
+
+function Results({ sought, denom }: { sought: Sought; denom: string }) {
+  const { words } = useSpeech();
+  const [pages, setPages] = useState<ListingRowFragment[][]>([]);
+  const [after, setAfter] = useState<string | null>(null);
+  const { filter, orderBy } = asked(sought, denom);
+  const variables = { words: sought.words ?? null, filter, orderBy: orderBy ?? null, after, denom };
+  const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables });
+  const [first, setFirst] = useState<Found>();
+  useEffect(() => {
+    if (data && after === null) setFirst(data.listings);
+  }, [data, after]);
+  const found = first ?? data?.listings;
+  if (error && !data) return <Away error={error} again={again} />;
+  const rows = [...pages.flat(), ...(data?.listings.nodes ?? [])];
+  const more = data?.listings.pageInfo;
+  const next = () => {
+    setPages([...pages, data?.listings.nodes ?? []]);
+    setAfter(more?.endCursor ?? null);
+  };
+  return (
+    <div className={css.page}>
+      <Facets sought={sought} found={found} denom={denom} />
+      <div className={css.results}>
+        <Head sought={sought} found={found} denom={denom} />
+        {found && rows.length === 0 && !fetching ? (
+          <Nothing sought={sought} denom={denom} />
+        ) : (
+          <table className={css.table}>
+            <thead>
+              <tr>
+                <th>{words.home.model}</th>
+                <th className={css.weight}>{words.search.weight}</th>
+                <th className={css.may}>{words.rights.you}</th>
+                <th className={css.sales}>{words.tally.last(32)}</th>
+                <th className={css.number}>{words.home.from(unitOf(denom))}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={row.id} row={row} denom={denom} sought={sought} />
+              ))}
+              {fetching && rows.length === 0 && <Skeletons />}
+            </tbody>
+          </table>
+        )}
+        {more?.hasNextPage && (
+          <p className={css.more}>
+            <Button onClick={next} disabled={fetching}>
+              {words.search.more}
+            </Button>
+          </p>
+        )}
+        {sought.beside && (
+          <p className={css.beside}>
+            <span>
+              {words.compare.add} {words.compare.bar(sought.beside.length)}
+            </span>
+            <Link to="/compare" search={{ beside: sought.beside }}>
+              {words.compare.title}
+            </Link>
+          </p>
+        )}
+        <p className={css.note}>{words.search.note}</p>
+      </div>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={css.page}>
+      <div />
+      <h1 className={css.title}>
+        <Bar width={300} />
+      </h1>
+    </div>
+  );
+}
+
+function Skeletons() {
+  return [240, 180, 210].map((width) => (
+    <tr key={width}>
+      <td colSpan={5} className={css.skeleton}>
+        <Bar width={width} />
+      </td>
+    </tr>
+  ));
+}
+
+function Head({ sought, found, denom }: { sought: Sought; found: Found | undefined; denom: string }) {
+  const { words, format } = useSpeech();
+  const navigate = useNavigate({ from: "/models" });
+  const total = found?.total;
+  const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
+  const one = total?.count === 1;
+  const title = sought.words
+    ? words.search.foundFor(count, one, sought.words)
+    : words.search.found(count, one);
+  const sorts = SORTS.filter((sort) => sort !== "RELEVANCE" || sought.words);
+  return (
+    <header>
+      <div className={css.head}>
+        <h1 className={css.title}>{total ? title : <Bar width={300} />}</h1>
+        <label className={css.sort}>
+          {words.search.sort}
+          <select
+            value={sought.sort ?? sorts[0]}
+            onChange={(event) =>
+              navigate({
+                search: (before) => ({ ...before, sort: event.target.value as (typeof sorts)[number] }),
+              })
+            }
+          >
+            {sorts.map((sort) => (
+              <option key={sort} value={sort}>
+                {words.search.sorts[sort]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {found?.corrected && sought.words && (
+        <p className={css.corrected}>
+          {words.search.corrected(found.corrected)}{" "}
+          <Link to="/models" search={{ ...sought, words: `"${sought.words.replaceAll('"', "")}"` }}>
+            {words.search.exact(sought.words)}
+          </Link>
+        </p>
+      )}
+      <Conditions sought={sought} denom={denom} />
+    </header>
+  );
+}
+
+function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
+  const { words, format } = useSpeech();
+  const set = conditions(sought, denom, words, format.bytes, format.amount);
+  if (set.length === 0) return null;
+  return (
+    <ul className={css.conditions}>
+      {set.map(({ text, rest }) => (
+        <li key={text}>
+          <Link to="/models" search={rest} aria-label={words.search.remove(text)}>
+            {text} ×
+          </Link>
+        </li>
+      ))}
+      <li>
+        <Link to="/models" search={sought.words ? { words: sought.words } : {}} className={css.clear}>
+          {words.search.clear}
+        </Link>
+      </li>
+    </ul>
+  );
+}
+
+/** Each condition in words, and the search without it. */
+function conditions(
+  sought: Sought,
+  denom: string,
+  words: Words,
+  bytes: (value: number) => string,
+  amount: (value: string, denom: string) => string,
+): { text: string; rest: Sought }[] {
+  const lists = (["task", "format", "license"] as const).flatMap((name) =>
+    (sought[name] ?? []).map((text) => ({ text, rest: without(sought, name, text) })),
+  );
+  const rights = (sought.rights ?? []).map((right) => ({
+    text: words.rights[RIGHTS[right]],
+    rest: without(sought, "rights", right),
+  }));
+  const memory = sought.memory
+    ? [{ text: `${words.search.runsIn} ${bytes(sought.memory)}`, rest: without(sought, "memory") }]
+    : [];
+  const price = (["from", "to"] as const).flatMap((bound) => {
+    const value = sought[bound];
+    if (!value) return [];
+    const text = `${bound === "from" ? "≥" : "≤"} ${amount(value, denom)} ${unitOf(denom)}`;
+    return [{ text, rest: without(sought, bound) }];
+  });
+  return [...lists, ...rights, ...memory, ...price];
+}
+
+function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
+  const { words, format } = useSpeech();
+  const set = conditions(sought, denom, words, format.bytes, format.amount);
+  const title =
+    set.length > 0 ? words.search.nothing(sought.words ?? "") : words.search.nothingAtAll(sought.words ?? "");
+  return (
+    <section className={css.nothing}>
+      <h2>{title}</h2>
+      <ul>
+        {set.map(({ text, rest }) => (
+          <li key={text}>
+            <Link to="/models" search={rest}>
+              {words.search.without(text)}
+            </Link>
+          </li>
+        ))}
+        <li>
+          <Link to="/models" search={{}}>
+            {words.search.all}
+          </Link>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; sought: Sought }) {
+  const { words, format } = useSpeech();
+  const { beside = [] } = sought;
+  const compared = beside.includes(row.id);
+  const price = lowest(row.plans, denom);
+  const rights = rightsOf(row.plans);
+  const size = row.latestVersion?.size;
+  return (
+    <tr className={css.row}>
+      <td className={css.model}>
+        <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
+          {row.name}
+        </Link>
+        {row.card?.title && row.card.title !== row.name && <p className={css.line}>{row.card.title}</p>}
+        <p className={css.seller}>
+          {short(row.seller)}
+          {(compared || beside.length < 4) && (
+            <Link
+              to="/models"
+              search={
+                compared ? without(sought, "beside", row.id) : { ...sought, beside: [...beside, row.id] }
+              }
+              replace
+              resetScroll={false}
+              className={compared ? css.compared : css.compare}
+            >
+              {compared ? words.compare.added : words.compare.add}
+              <span className="told"> {row.name}</span>
+            </Link>
+          )}
+        </p>
+      </td>
+      <td className={css.weight}>
+        {size !== undefined && (
+          <>
+            <p>{format.bytes(size)}</p>
+            <Ruler bytes={Number(size)} width={132} />
+          </>
+        )}
+      </td>
+      <td className={css.may}>
+        {(rights.length > 0 ? rights.slice(0, 2) : (["only"] as const)).map((right) => (
+          <p key={right}>{words.rights[right]}</p>
+        ))}
+      </td>
+      <td className={css.sales}>
+        {row.trackRecord.outcomes.length === 0 ? (
+          words.tally.none
+        ) : (
+          <>
+            <Tally outcomes={row.trackRecord.outcomes} />
+            <p>{words.tally.sold(format.number(row.sales))}</p>
+          </>
+        )}
+      </td>
+      <td className={css.number}>
+        {price && (
+          <>
+            <p className={css.price}>
+              {format.amount(price.amount, price.denom)}{" "}
+              {price.denom !== denom && <small>{unitOf(price.denom)}</small>}
+            </p>
+            <p>{words.search.atStake(format.amount(stakeIn(row.sellerBonds, price.denom), price.denom))}</p>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function short(address: string): string {
+  const separator = address.lastIndexOf("1");
+  return `${address.slice(0, separator + 5)}…${address.slice(-4)}`;
+}

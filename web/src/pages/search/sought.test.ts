@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { asked, readSought, toggled, without } from "./sought";
+
+describe("an address of the search page", () => {
+  it("is read back as it was written", () => {
+    const sought = readSought({
+      words: "dutch speech",
+      task: ["automatic-speech-recognition"],
+      rights: ["COMMERCIAL"],
+      memory: 8_000_000_000,
+      from: "5000000",
+      sort: "PRICE",
+      beside: ["12", "7"],
+    });
+    expect(readSought(JSON.parse(JSON.stringify(sought)))).toEqual(sought);
+    expect(Object.keys(sought)).toHaveLength(7);
+  });
+
+  it("that anybody wrote does no harm", () => {
+    const hostile = {
+      words: ["x"],
+      task: [{}, "", "a".repeat(101)],
+      rights: "EVERYTHING",
+      memory: "-1",
+      from: "1e9",
+      to: "5; drop",
+      sort: "constructor",
+      beside: ["1", "2", "3", "4", "5", "x"],
+      __proto__: { words: "polluted" },
+    };
+    expect(readSought(hostile)).toEqual({ beside: ["1", "2", "3", "4"] });
+  });
+
+  it("has no order by relevance without words", () => {
+    expect(readSought({ sort: "RELEVANCE" })).toEqual({});
+    expect(readSought({ sort: "RELEVANCE", words: "bert" })).toEqual({ sort: "RELEVANCE", words: "bert" });
+  });
+});
+
+describe("what the index is asked", () => {
+  it("compares prices in one denom", () => {
+    const { filter, orderBy } = asked({ from: "5", to: "250", sort: "PRICE" }, "uwhs");
+    expect(filter).toEqual({ price: { denom: "uwhs", gte: "5", lte: "250" } });
+    expect(orderBy).toEqual({ field: "PRICE", denom: "uwhs" });
+  });
+
+  it("is by relevance with words, and by trend without", () => {
+    expect(asked({ words: "bert" }, "uwhs").orderBy).toBeUndefined();
+    expect(asked({}, "uwhs").orderBy).toEqual({ field: "TRENDING" });
+  });
+});
+
+describe("a condition", () => {
+  it("is set and unset", () => {
+    const set = toggled({ words: "bert" }, "task", "translation");
+    expect(set).toEqual({ words: "bert", task: ["translation"] });
+    expect(toggled(set, "task", "translation")).toEqual({ words: "bert" });
+  });
+
+  it("of several values loses one", () => {
+    expect(without({ task: ["a", "b"] }, "task", "a")).toEqual({ task: ["b"] });
+    expect(without({ memory: 5, task: ["a"] }, "memory")).toEqual({ task: ["a"] });
+  });
+});

@@ -1,0 +1,100 @@
+import type { ListingFilter, ListingOrder, ListingSort, Right } from "../../api/generated/graphql";
+import type { RightName } from "../../market/rows";
+
+/** What is searched for: all of it is in the page's address. */
+export interface Sought {
+  words?: string;
+  task?: string[];
+  format?: string[];
+  license?: string[];
+  rights?: Right[];
+  /** Bytes of memory that the weights have to fit. */
+  memory?: number;
+  /** Bounds of the lowest price, in base units. */
+  from?: string;
+  to?: string;
+  sort?: ListingSort;
+  /** Listings that are compared. */
+  beside?: string[];
+}
+
+/** Each right as filters name it, with the name that plans and facets have for it; those first that most ask for. */
+export const RIGHTS: Record<Right, RightName> = {
+  COMMERCIAL: "commercial",
+  DERIVATIVES: "derivatives",
+  TRANSFER: "transferable",
+  REDISTRIBUTION: "redistribution",
+};
+export const SORTS = ["RELEVANCE", "TRENDING", "BEST_SELLING", "NEWEST", "PRICE", "SIZE"] as const;
+
+/** Reads an address that anybody may have written: what can't be used is left out. */
+export function readSought(search: Record<string, unknown>): Sought {
+  const sought: Sought = {};
+  const words = text(search.words);
+  if (words) sought.words = words.slice(0, 200);
+  for (const name of ["task", "format", "license"] as const) {
+    const values = texts(search[name]);
+    if (values.length > 0) sought[name] = values;
+  }
+  const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => texts(search.rights).includes(right));
+  if (rights.length > 0) sought.rights = rights;
+  const memory = Number(search.memory);
+  if (Number.isSafeInteger(memory) && memory > 0) sought.memory = memory;
+  for (const name of ["from", "to"] as const) {
+    const value = String(search[name] ?? "");
+    if (/^\d{1,39}$/.test(value)) sought[name] = value;
+  }
+  const sort = SORTS.find((sort) => sort === search.sort);
+  if (sort && (sort !== "RELEVANCE" || sought.words)) sought.sort = sort;
+  const beside = texts(search.beside).filter((id) => /^\d{1,18}$/.test(id));
+  if (beside.length > 0) sought.beside = beside.slice(0, 4);
+  return sought;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";
+}
+
+function texts(value: unknown): string[] {
+  const values = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return [...new Set(values.map(text).filter((value) => value !== "" && value.length <= 100))].slice(0, 20);
+}
+
+/** What the index is asked. Prices are compared in one denom. */
+export function asked(
+  sought: Sought,
+  denom: string,
+): { filter: ListingFilter; orderBy: ListingOrder | undefined } {
+  const filter: ListingFilter = {};
+  for (const name of ["task", "format", "license"] as const) {
+    const values = sought[name];
+    if (values) filter[name] = { in: values };
+  }
+  if (sought.rights) filter.rights = sought.rights;
+  if (sought.memory) filter.fitsMemoryBytes = sought.memory;
+  if (sought.from || sought.to) {
+    filter.price = { denom, ...(sought.from && { gte: sought.from }), ...(sought.to && { lte: sought.to }) };
+  }
+  const sort = sought.sort ?? (sought.words ? undefined : "TRENDING");
+  const orderBy =
+    sort && sort !== "RELEVANCE" ? { field: sort, ...(sort === "PRICE" && { denom }) } : undefined;
+  return { filter, orderBy };
+}
+
+/** The same search without one of its conditions. */
+export function without(sought: Sought, name: keyof Sought, value?: string): Sought {
+  const { [name]: found, ...rest } = sought;
+  const left = Array.isArray(found) && value !== undefined ? found.filter((each) => each !== value) : [];
+  return left.length > 0 ? { ...rest, [name]: left } : rest;
+}
+
+/** The same search with a value of a condition set, or unset if it was. */
+export function toggled(
+  sought: Sought,
+  name: "task" | "format" | "license" | "rights",
+  value: string,
+): Sought {
+  const values: string[] = sought[name] ?? [];
+  if (values.includes(value)) return without(sought, name, value);
+  return { ...sought, [name]: [...values, value] };
+}

@@ -1,0 +1,10 @@
+import css from "./Bar.module.css";
+
+/** Stands for a text that is on its way, at its size. */
+export function Bar({ width }: { width: number }) {
+  return (
+    <svg className={css.bar} width={width} height="12" aria-hidden="true">
+      <rect width="100%" height="100%" />
+    </svg>
+  );
+}

@@ -1,0 +1,74 @@
+import {
+  createHashHistory,
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import type { Config } from "./config";
+import { Home } from "./pages/home/Home";
+import { Later } from "./pages/Later";
+import { Lost } from "./pages/Lost";
+import { Shell } from "./pages/Shell";
+import { readSought, type Sought } from "./pages/search/sought";
+
+const root = createRootRouteWithContext<{ config: Config }>()({ component: Shell, notFoundComponent: Lost });
+
+const home = createRoute({ getParentRoute: () => root, path: "/", component: Home });
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  validateSearch: readSought,
+  component: lazyRouteComponent(() => import("./pages/search/Search"), "Search"),
+});
+const model = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$id",
+  component: lazyRouteComponent(() => import("./pages/model/Model"), "Model"),
+});
+const order = createRoute({
+  getParentRoute: () => root,
+  path: "/orders/$id",
+  component: lazyRouteComponent(() => import("./pages/order/Order"), "Order"),
+});
+const sell = createRoute({ getParentRoute: () => root, path: "/sell", component: Later });
+const library = createRoute({
+  getParentRoute: () => root,
+  path: "/library",
+  validateSearch: (search: Record<string, unknown>): { account?: string } =>
+    typeof search.account === "string" ? { account: search.account.slice(0, 100) } : {},
+  component: lazyRouteComponent(() => import("./pages/library/Library"), "Library"),
+});
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  validateSearch: (search): Pick<Sought, "beside"> => {
+    const { beside } = readSought(search);
+    return beside ? { beside } : {};
+  },
+  component: lazyRouteComponent(() => import("./pages/compare/Compare"), "Compare"),
+});
+const developers = createRoute({
+  getParentRoute: () => root,
+  path: "/developers",
+  component: lazyRouteComponent(() => import("./pages/developers/Developers"), "Developers"),
+});
+
+const tree = root.addChildren([home, models, model, order, sell, library, compare, developers]);
+
+/** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */
+export function routerOf(config: Config) {
+  return createRouter({
+    routeTree: tree,
+    context: { config },
+    history: createHashHistory(),
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof routerOf>;
+  }
+}

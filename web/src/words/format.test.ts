@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { en } from "./en";
+import { formatOf, spanOf, unitOf } from "./format";
+import { nl } from "./nl";
+
+describe("amounts", () => {
+  const format = formatOf("en-US");
+
+  it("have two decimals, cut, so that none is shown as more than it is", () => {
+    expect(format.amount("180000000", "uwhs")).toBe("180.00");
+    expect(format.amount("1204609999", "uwhs")).toBe("1,204.60");
+    expect(format.amount("12509999", "uwhs")).toBe("12.50");
+  });
+
+  it("below one unit have every decimal, so that none is shown as nothing", () => {
+    expect(format.amount("1", "uwhs")).toBe("0.000001");
+    expect(format.amount("250000", "uwhs")).toBe("0.25");
+    expect(format.amount("0", "uwhs")).toBe("0.00");
+  });
+
+  it("are exact where somebody signs", () => {
+    expect(format.amount("12509999", "uwhs", true)).toBe("12.509999");
+    expect(format.amount("5000000", "uwhs", true)).toBe("5.00");
+  });
+
+  it("of a loss have a minus sign", () => {
+    expect(format.amount("-90000000", "uwhs")).toBe("\u221290.00");
+  });
+
+  it("beyond what a double holds keep every digit", () => {
+    expect(format.amount("340282366920938463463374607431768211455", "uwhs")).toBe(
+      "340,282,366,920,938,463,463,374,607,431,768.21",
+    );
+  });
+
+  it("of other denoms are base units", () => {
+    expect(format.amount("250000", "ibc/ABC")).toBe("250,000");
+    expect(format.amount("250000", "uusdc")).toBe("250,000");
+    expect([unitOf("uwhs"), unitOf("uusdc"), unitOf("stake")]).toEqual(["WHS", "uusdc", "stake"]);
+  });
+
+  it("are written as each language writes numbers", () => {
+    expect(formatOf("nl-NL").amount("1204600000", "uwhs")).toBe("1.204,60");
+  });
+});
+
+describe("sizes", () => {
+  const format = formatOf("en-US");
+
+  it("have three digits", () => {
+    expect(
+      [0, 999, 90_868_376, 3_087_505_408, 42_500_000_000, 999_999, 8_000_000_000].map(format.bytes),
+    ).toEqual(["0 bytes", "999 bytes", "90.9 MB", "3.09 GB", "42.5 GB", "1.00 MB", "8 GB"]);
+  });
+});
+
+describe("spans", () => {
+  it("have their two largest units", () => {
+    expect([0, 39, 7_800, 90_061].map(spanOf)).toEqual(["0 s", "39 s", "2 h 10 min", "1 d 1 h"]);
+  });
+});
+
+describe("languages", () => {
+  it("say something everywhere, and not what English says", () => {
+    const texts = (words: object): string[] =>
+      Object.values(words).flatMap((value) =>
+        typeof value === "string" ? [value] : typeof value === "object" ? texts(value) : [],
+      );
+    const [english, dutch] = [texts(en), texts(nl)];
+    expect(dutch).toHaveLength(english.length);
+    expect(dutch.every((text) => text !== "")).toBe(true);
+    // Names and loan words are the same in both.
+    const same = dutch.filter((text, place) => text === english[place]);
+    expect(same.sort()).toEqual(["Filters", "Model", "Tensors", "bytes"].sort());
+  });
+});

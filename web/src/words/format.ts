@@ -1,0 +1,87 @@
+/** Numbers, sizes, amounts and times as a reader of one language writes them. */
+export interface Format {
+  number(value: number | string): string;
+  /** A share from 0 to 1, in percent. */
+  share(value: number): string;
+  /** `3.09 GB`: three digits, decimal units. */
+  bytes(value: number | string): string;
+  date(value: string | Date): string;
+  time(value: string | Date): string;
+  /** `2 h 10 min`: the two largest units. */
+  span(seconds: number | string): string;
+  /** An amount of base units, in units: two decimals at least, or all that are not zero. */
+  amount(amount: string, denom: string, exact?: boolean): string;
+}
+
+const SIZES = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+
+export function formatOf(locale: string): Format {
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
+  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const digits = (value: number) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  return {
+    number: (value) => plain.format(typeof value === "string" ? BigInt(value) : value),
+    share: (value) => share.format(value),
+    bytes: (value) => {
+      let [left, unit] = [Number(value), 0];
+      while (left >= 999.5 && unit < SIZES.length - 1) [left, unit] = [left / 1000, unit + 1];
+      const places = unit === 0 || Number.isInteger(left) ? 0 : digits(left);
+      return `${left.toLocaleString(locale, { minimumFractionDigits: places, maximumFractionDigits: places })} ${SIZES[unit]}`;
+    },
+    date: (value) => date.format(new Date(value)),
+    time: (value) => time.format(new Date(value)),
+    span: spanOf,
+    amount: (amount, denom, exact = false) => amountOf(locale, amount, decimals(denom), exact),
+  };
+}
+
+/** `2 h 10 min`, as the command line writes it. */
+export function spanOf(seconds: number | string): string {
+  let left = Math.max(0, Math.round(Number(seconds)));
+  const parts: string[] = [];
+  for (const [length, unit] of [
+    [86_400, "d"],
+    [3_600, "h"],
+    [60, "min"],
+    [1, "s"],
+  ] as const) {
+    if (left >= length) parts.push(`${Math.floor(left / length)} ${unit}`);
+    left %= length;
+  }
+  return parts.slice(0, 2).join(" ") || "0 s";
+}
+
+/** The decimal places of a denom's unit, by the notation of the command line: a `u` before the unit's name. */
+function decimals(denom: string): number {
+  return isMillionths(denom) ? 6 : 0;
+}
+
+/** A unit that begins with another `u` is none: it would be read as a denom itself. */
+function isMillionths(denom: string): boolean {
+  return /^u[a-tv-z][a-z0-9]*$/.test(denom);
+}
+
+/** The name of a denom's unit: `WHS` for `uwhs`. */
+export function unitOf(denom: string): string {
+  return isMillionths(denom) ? denom.slice(1).toUpperCase() : denom;
+}
+
+function amountOf(locale: string, amount: string, places: number, exact: boolean): string {
+  const value = BigInt(amount);
+  const scale = 10n ** BigInt(places);
+  const [whole, rest] = [(value < 0n ? -value : value) / scale, (value < 0n ? -value : value) % scale];
+  let part = places === 0 ? "" : rest.toString().padStart(places, "0");
+  const kept = part.replace(/0+$/, "");
+  if (places > 0) part = exact || whole === 0n ? kept.padEnd(2, "0") : rounded(part);
+  const point =
+    new Intl.NumberFormat(locale).formatToParts(1.5).find((piece) => piece.type === "decimal")?.value ?? ".";
+  const sign = value < 0n ? "\u2212" : "";
+  return `${sign}${new Intl.NumberFormat(locale).format(whole)}${part === "" ? "" : point + part}`;
+}
+
+/** Two decimals, cut: an amount is never shown as more than it is. */
+function rounded(part: string): string {
+  return part.slice(0, 2);
+}

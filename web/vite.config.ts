@@ -1,0 +1,51 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const api = process.env.WEIGHHOUSE_API ?? "http://127.0.0.1:8080";
+
+// A static host sends no headers of ours, so the page says itself what it may do. Where the index and a node are is the
+// operator's word, in config.json. The indexer sends a stricter policy beside it.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' blob:",
+  "worker-src 'self'",
+  "connect-src 'self' https: wss: http://localhost:* http://127.0.0.1:* ws://localhost:* ws://127.0.0.1:*",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types weighhouse dompurify",
+].join("; ");
+
+/** Only in what is built: the development server runs scripts of its own in the page. */
+const policy: Plugin = {
+  name: "policy",
+  apply: "build",
+  transformIndexHtml: () => [
+    {
+      tag: "meta",
+      attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+      injectTo: "head-prepend",
+    },
+  ],
+};
+
+export default defineConfig({
+  // Pages are named behind the #, and files beside the page: any static host, folder or gateway of IPFS will do.
+  base: "./",
+  plugins: [react(), policy],
+  build: {
+    target: "es2022",
+    // The content security policy allows no inline styles or data URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      "/graphql": { target: api, ws: true },
+      "/v1": api,
+    },
+  },
+});

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# web.sh: the storefront's types, lints and logic, and its build into web/dist. The types that follow from the schema are
-# generated; who calls this looks whether they changed.
+# web.sh: the storefront's types, lints and logic, and its build into web/dist.
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 # shellcheck source=scripts/versions.sh
@@ -12,6 +11,11 @@ if ! cmp -s package-lock.json node_modules/.lock; then
     cp package-lock.json node_modules/.lock
 fi
 npx graphql-codegen --config codegen.ts --silent
+if [[ -n $(git status --porcelain -- src/api/generated) ]]; then
+    git status --short -- src/api/generated
+    echo "web/src/api/generated: stale. Commit what this changed." >&2
+    exit 1
+fi
 npx biome ci --colors=off --error-on-warnings .
 npx tsc --noEmit
 npx vitest run --silent

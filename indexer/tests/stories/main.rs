@@ -56,6 +56,8 @@ SELECT jsonb_build_object(
     'licenses', (SELECT jsonb_agg(jsonb_build_array(id, owner) ORDER BY id) FROM licenses),
     'owed', (SELECT jsonb_agg(jsonb_build_array(account, (credited - claimed)::text) ORDER BY account COLLATE "C")
         FROM balances WHERE denom = $1 AND credited > claimed),
+    'revenues', (SELECT jsonb_agg(jsonb_build_array(listing, split_version, gross::text, fee::text, sales)
+        ORDER BY listing, split_version) FROM revenues WHERE denom = $1 AND gross > 0),
     'carried', (SELECT coalesce(sum(amount), 0)::text FROM carried WHERE denom = $1)
 )"#;
 
@@ -131,6 +133,9 @@ async fn figures_are_what_a_recount_makes_them() {
     let reached = "SELECT sum(resold) > 0 AND sum(refunded) > 0 AND sum(disputed) > 0 AND sum(returned) > 0
         AND sum(bonds_lost) > 0 AND sum(royalties) > 0 AND sum(refunded_undelivered) > 0
         AND sum(refunded_proven_bad) > 0 AND sum(refunded_disputed) > 0 AND count(DISTINCT day) > 3 FROM sales_days WHERE scope = 'market'";
+    assert!(database.client.query_one(reached, &[]).await.unwrap().get::<_, bool>(0));
+    let reached = "SELECT sum(split_agreed) > 0 AND sum(split_ruled) > 0 AND sum(refunded_agreed) > 0
+        AND sum(refunded_ruled) > 0 FROM sale_outcomes";
     assert!(database.client.query_one(reached, &[]).await.unwrap().get::<_, bool>(0));
 }
 

@@ -31,6 +31,7 @@ mod plan;
 mod query;
 mod rekey;
 mod resale;
+mod revenue;
 mod scalars;
 mod seller;
 mod settings;

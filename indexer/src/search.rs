@@ -26,6 +26,8 @@ mod selected;
 pub mod sessions;
 mod sorted;
 mod source;
+mod steps;
+mod strokes;
 mod suggest;
 mod typo;
 mod words;
@@ -44,6 +46,8 @@ use page::Deadline;
 pub(crate) use proven_use::{worth, TREND, USE};
 pub(crate) use question::{After, Found, Hit, Order, Question};
 pub(crate) use source::MAX_LABELS;
+pub(crate) use steps::Steps;
+pub(crate) use strokes::Stroke;
 pub(crate) use suggest::{Label, Labelled};
 pub(crate) use words::{Place, MAX_WORDS};
 
@@ -177,8 +181,23 @@ impl Search {
     }
 
     /// Counts what a question finds in ranges of a number.
-    pub(crate) async fn histogram(&self, question: Question, of: Ranged) -> Result<Vec<Bar>, SearchError> {
-        self.run(move |live| question::histogram(live, &question, &of, Deadline::after(MAX_TIME))).await
+    pub(crate) async fn histogram(
+        &self,
+        question: Question,
+        of: Ranged,
+        steps: Steps,
+    ) -> Result<Vec<Bar>, SearchError> {
+        self.run(move |live| question::histogram(live, &question, (&of, steps), Deadline::after(MAX_TIME))).await
+    }
+
+    /// The sales of what a question finds in ranges of a number.
+    pub(crate) async fn strokes(
+        &self,
+        question: Question,
+        of: Ranged,
+        steps: Steps,
+    ) -> Result<Vec<Stroke>, SearchError> {
+        self.run(move |live| question::strokes(live, &question, (&of, steps), Deadline::after(MAX_TIME))).await
     }
 
     /// The listings and labels that begin as was typed, at most `size` of each kind.

@@ -2,6 +2,7 @@
 
 use bytes::{BufMut, BytesMut};
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 /// The length that stands for NULL.
@@ -90,6 +91,11 @@ impl Json {
     /// The JSON of a value of the protocol. Those that have none don't exist: NULL stands for them.
     pub(crate) fn of(value: &impl Serialize) -> Self {
         Json(serde_json::to_value(value).unwrap_or_default())
+    }
+
+    /// The value of the protocol that it is; `None` if it is none.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_value(self.0.clone()).ok()
     }
 }
 

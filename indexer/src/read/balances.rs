@@ -1,11 +1,15 @@
-//! The balances of the ledger.
+//! The balances of the ledger, and the claims that it paid.
 
 use std::collections::HashMap;
 
 use tokio_postgres::Row;
 
-use super::error::Failure;
+use super::cursor::{fingerprint, Slice};
+use super::error::{Failure, ReadError};
+use super::filter::check_text;
+use super::page::{Page, Question, Sort};
 use super::rows::{many_each, Record, Rows};
+use super::sql::Sql;
 use super::{Amount, Coin};
 
 /// Most denoms answered of one account; the ledger takes fewer.
@@ -64,7 +68,41 @@ impl Record for Carried {
     }
 }
 
+/// A claim that the ledger paid, in one denom.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub amount: Coin,
+    pub at: i64,
+    pub height: i64,
+    pub tx: Option<String>,
+}
+
+impl Record for Claim {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Claim {
+            amount: Coin::read(row, "amount", row.try_get("denom")?)?,
+            at: row.try_get("at")?,
+            height: row.try_get("height")?,
+            tx: row.try_get("tx")?,
+        })
+    }
+}
+
 impl Rows {
+    /// A page of the claims of an account, the newest first. By `claims_by_place`.
+    pub(crate) async fn claim_page(&self, account: &str, slice: Slice) -> Result<Page<Claim>, ReadError> {
+        check_text("account", account)?;
+        let mut from = Sql::new("FROM claims WHERE account = ");
+        from.bind(account.to_owned());
+        let question = Question {
+            select: "SELECT denom, amount::text, at, height, tx",
+            from,
+            sort: Sort::latest("CLAIMED", "height", "place"),
+            filter: fingerprint(&account)?,
+        };
+        self.page(question, slice).await
+    }
+
     /// The remainders that rounding left of listings, by split version and denom.
     pub(crate) async fn carried(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Carried>>, Failure> {
         let found = self.records(CARRIED, &[&listings]).await?;

@@ -47,11 +47,13 @@ pub(crate) struct Bond {
     pub posted: Coin,
     pub withdrawn: Coin,
     pub forfeited: Coin,
+    /// The orders that the reserved part backs.
+    pub orders: i64,
 }
 
 const OF_SELLERS: &str = "
 SELECT seller, denom, free::text, reserved::text, unlocked::text, available_from, available_from_height,
-    posted::text, withdrawn::text, forfeited::text
+    posted::text, withdrawn::text, forfeited::text, orders
 FROM bonds WHERE seller = ANY($1) ORDER BY seller, denom";
 
 impl Record for Bond {
@@ -68,6 +70,7 @@ impl Record for Bond {
             posted: coin("posted")?,
             withdrawn: coin("withdrawn")?,
             forfeited: coin("forfeited")?,
+            orders: row.try_get("orders")?,
             denom,
         })
     }

@@ -90,7 +90,9 @@ fn column(field: TextField) -> &'static str {
         | TextField::Tag
         | TextField::Language
         | TextField::Dataset
-        | TextField::BaseModel => "NULL::text",
+        | TextField::BaseModel
+        | TextField::Denom
+        | TextField::Measure => "NULL::text",
     }
 }
 
@@ -112,6 +114,11 @@ const HAS_QUANTIZATION: &str = "EXISTS (
         jsonb_array_elements_text(format -> 'dtypes') AS dtype
     WHERE v.listing = l.id AND v.number = l.latest_version AND dtype = ANY(";
 
+const HAS_DENOM: &str = "EXISTS (SELECT FROM lowest_prices AS p WHERE p.listing = l.id AND p.denom = ANY(";
+const HAS_MEASURE: &str = "EXISTS (
+    SELECT FROM versions AS v, jsonb_array_elements(v.metrics) AS claimed
+    WHERE v.listing = l.id AND v.number = l.latest_version AND claimed ->> 'name' = ANY(";
+
 /// Adds a condition on a text of which a listing has many; false if it has one.
 fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
     let (exists, column) = match field {
@@ -127,6 +134,8 @@ fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
         TextField::Language => ("", "languages"),
         TextField::Dataset => ("", "datasets"),
         TextField::BaseModel => ("", "base_models"),
+        TextField::Denom => (HAS_DENOM, ""),
+        TextField::Measure => (HAS_MEASURE, ""),
     };
     if !exists.is_empty() {
         sql.push(exists).bind(values.to_vec()).push("))");

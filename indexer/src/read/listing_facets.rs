@@ -6,7 +6,7 @@ use super::listings::Listing;
 use super::rows::Rows;
 use super::{check_text, ListingFilter};
 use crate::search::condition::{Condition, Market, TextField};
-use crate::search::{self, Bar, Counted, Labelled, Ranged};
+use crate::search::{self, Bar, Counted, Labelled, Ranged, Steps, Stroke};
 
 /// The most fields whose values are counted at a time.
 pub(crate) const MAX_FACETS: usize = 8;
@@ -56,11 +56,15 @@ impl Rows {
     }
 
     /// Counts in ranges of a number, under the conditions on all else.
-    pub(crate) async fn histogram(&self, listed: &Listed, of: Ranged) -> Result<Vec<Bar>, ReadError> {
-        if let Ranged::Price(denom) = &of {
-            check_text("denom", denom)?;
-        }
-        Ok(self.found_histogram(self.counting(listed).await?, of).await?)
+    pub(crate) async fn histogram(&self, listed: &Listed, of: Ranged, steps: Steps) -> Result<Vec<Bar>, ReadError> {
+        check_ranged(&of)?;
+        Ok(self.found_histogram(self.counting(listed).await?, of, steps).await?)
+    }
+
+    /// Sums sales in ranges of a number, under the conditions on all else.
+    pub(crate) async fn strokes(&self, listed: &Listed, of: Ranged, steps: Steps) -> Result<Vec<Stroke>, ReadError> {
+        check_ranged(&of)?;
+        Ok(self.found_strokes(self.counting(listed).await?, of, steps).await?)
     }
 
     /// What begins as was typed: listings that are for sale, and labels of any.
@@ -102,6 +106,13 @@ impl Rows {
         let ids: Vec<i64> = ids.iter().filter_map(|id| i64::try_from(*id).ok()).collect();
         let mut listings = self.listings(&ids).await?;
         Ok(ids.iter().filter_map(|id| listings.remove(id)).filter(|listing| listing.sellable).collect())
+    }
+}
+
+fn check_ranged(of: &Ranged) -> Result<(), ReadError> {
+    match of {
+        Ranged::Price(denom) => check_text("denom", denom),
+        Ranged::Number(_) => Ok(()),
     }
 }
 

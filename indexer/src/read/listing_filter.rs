@@ -20,6 +20,7 @@ pub(crate) struct PriceFilter {
     /// Listings without a price in it are left out.
     pub denom: String,
     pub eq: Option<Amount>,
+    pub one_of: Option<Vec<Amount>>,
     pub gt: Option<Amount>,
     pub gte: Option<Amount>,
     pub lt: Option<Amount>,
@@ -31,6 +32,8 @@ pub(crate) struct PriceFilter {
 pub(crate) struct MetricFilter {
     pub name: String,
     pub dataset: Option<String>,
+    pub eq: Option<f64>,
+    pub one_of: Option<Vec<f64>>,
     pub gt: Option<f64>,
     pub gte: Option<f64>,
     pub lt: Option<f64>,
@@ -199,6 +202,7 @@ impl Reader {
         if let Some(metric) = &filter.metric {
             self.count()?;
             check_values("metric", std::iter::once(&metric.name).chain(&metric.dataset))?;
+            check_count("metric", metric.one_of.iter().flatten().count())?;
             parts.push(claimed(metric)?);
         }
         Ok(())
@@ -219,6 +223,7 @@ impl Reader {
         if let Some(price) = &filter.price {
             self.count()?;
             check_values("price.denom", std::iter::once(&price.denom))?;
+            check_count("price", price.one_of.iter().flatten().count())?;
             parts.push(priced(price)?);
         }
         Ok(())
@@ -260,13 +265,23 @@ fn numbered(field: NumberField, filter: &NumberFilter) -> Condition {
     Condition::All(parts)
 }
 
-/// The figures of a measure in a range. Without bounds, any figure of it.
+/// The figures of a measure in a range, or some of them. Without any condition, any figure of it.
 fn claimed(filter: &MetricFilter) -> Result<Condition, ReadError> {
-    let MetricFilter { name, dataset, gt, gte, lt, lte } = filter;
-    let metric = Metric { name: name.clone(), dataset: dataset.clone() };
-    let from = stricter(*gt, *gte, f64::max);
-    let to = stricter(*lt, *lte, f64::min);
-    Ok(Condition::Metric { metric, from: whole(from)?, to: whole(to)? })
+    let MetricFilter { name, dataset, eq, one_of, gt, gte, lt, lte } = filter;
+    let within = |from, to| -> Result<Condition, ReadError> {
+        let metric = Metric { name: name.clone(), dataset: dataset.clone() };
+        Ok(Condition::Metric { metric, from: whole(from)?, to: whole(to)? })
+    };
+    let equal = |number: &f64| within(Bound::Included(*number), Bound::Included(*number));
+    let mut parts = eq.iter().map(equal).collect::<Result<Vec<_>, _>>()?;
+    if let Some(numbers) = one_of {
+        parts.push(Condition::Any(numbers.iter().map(equal).collect::<Result<_, _>>()?));
+    }
+    let (from, to) = (stricter(*gt, *gte, f64::max), stricter(*lt, *lte, f64::min));
+    if parts.is_empty() || (from, to) != (Bound::Unbounded, Bound::Unbounded) {
+        parts.push(within(from, to)?);
+    }
+    Ok(Condition::All(parts))
 }
 
 /// The stricter of an exclusive and an inclusive bound.
@@ -312,7 +327,14 @@ fn priced(filter: &PriceFilter) -> Result<Condition, ReadError> {
     // Without a bound, a condition asks for a price in the denom, as one with bounds does.
     let is_open =
         |part: &Condition| matches!(part, Condition::Price { from: Bound::Unbounded, to: Bound::Unbounded, .. });
-    let bounded: Vec<Condition> = parts.iter().filter(|part| !is_open(part)).cloned().collect();
+    let mut bounded: Vec<Condition> = parts.iter().filter(|part| !is_open(part)).cloned().collect();
+    if let Some(amounts) = &filter.one_of {
+        let equal = |amount: &Amount| {
+            let at = |amount: &Amount| bound(&Some(amount.clone()), Bound::Included);
+            Ok(Condition::Price { denom: filter.denom.clone(), from: at(amount)?, to: at(amount)? })
+        };
+        bounded.push(Condition::Any(amounts.iter().map(equal).collect::<Result<_, ReadError>>()?));
+    }
     parts.truncate(1);
     Ok(Condition::All(if bounded.is_empty() { parts } else { bounded }))
 }

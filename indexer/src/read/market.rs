@@ -19,8 +19,7 @@ pub(crate) struct Stakes {
 }
 
 const STAKES: &str = "
-SELECT denom, count(*) AS sellers, sum(free + reserved + unlocked)::text AS total, sum(reserved)::text AS reserved
-FROM bonds WHERE free + reserved + unlocked > 0 GROUP BY denom ORDER BY denom";
+SELECT denom, sellers, total::text, reserved::text FROM stakes WHERE sellers > 0 ORDER BY denom";
 
 impl Record for Stakes {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
@@ -30,19 +29,20 @@ impl Record for Stakes {
     }
 }
 
-/// The times from payment to delivery of the newest orders, in seconds.
-#[derive(Clone, Copy, Debug)]
+/// The times from payment to delivery, in seconds.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct DeliveryTimes {
     pub deliveries: i64,
     pub median: Option<i64>,
     /// The time within which nine in ten were delivered.
     pub ninth: Option<i64>,
+    pub slowest: Option<i64>,
 }
 
 /// Percentiles that are times themselves: of two in the middle, the lower one.
 const DELIVERY_TIMES: &str = "
 SELECT count(*) AS deliveries, percentile_disc(0.5) WITHIN GROUP (ORDER BY after) AS median,
-    percentile_disc(0.9) WITHIN GROUP (ORDER BY after) AS ninth
+    percentile_disc(0.9) WITHIN GROUP (ORDER BY after) AS ninth, max(after) AS slowest
 FROM (
     SELECT delivered_at - placed_at AS after
     FROM (SELECT delivered_at, placed_at FROM orders ORDER BY id DESC LIMIT $1) AS newest
@@ -55,6 +55,7 @@ impl Record for DeliveryTimes {
             deliveries: row.try_get("deliveries")?,
             median: row.try_get("median")?,
             ninth: row.try_get("ninth")?,
+            slowest: row.try_get("slowest")?,
         })
     }
 }

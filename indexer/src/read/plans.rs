@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::{many_each, Record, Rows};
 use super::states::states;
-use super::Coin;
+use super::{Coin, MAX_PAGE};
 
 states! {
     /// The duration of a license.
@@ -40,6 +40,8 @@ impl Record for Rights {
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub listing: i64,
+    /// The listing's present split.
+    pub split_version: i64,
     pub plan: i16,
     pub kind: LicenseKind,
     pub term_seconds: Option<i64>,
@@ -55,6 +57,7 @@ impl Record for Plan {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         Ok(Plan {
             listing: row.try_get("listing")?,
+            split_version: row.try_get("split_version")?,
             plan: row.try_get("plan")?,
             kind: row.try_get("kind")?,
             term_seconds: row.try_get("term_seconds")?,
@@ -64,6 +67,30 @@ impl Record for Plan {
             supply: row.try_get("supply")?,
             sold: row.try_get("sold")?,
             denom_closed: row.try_get("denom_closed")?,
+        })
+    }
+}
+
+/// A price that a plan had.
+#[derive(Clone, Debug)]
+pub(crate) struct PlanPrice {
+    listing: i64,
+    plan: i16,
+    pub price: Coin,
+    pub version: Option<i64>,
+    pub at: i64,
+    pub tx: Option<String>,
+}
+
+impl Record for PlanPrice {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(PlanPrice {
+            listing: row.try_get("listing")?,
+            plan: row.try_get("plan")?,
+            price: Coin::read(row, "amount", row.try_get("denom")?)?,
+            version: row.try_get("version")?,
+            at: row.try_get("at")?,
+            tx: row.try_get("tx")?,
         })
     }
 }
@@ -90,10 +117,20 @@ impl Record for Payee {
 
 const PLANS: &str = "
 SELECT plans.*, price::text AS amount, sold,
+    (SELECT split_version FROM listings WHERE listings.id = plans.listing) AS split_version,
     EXISTS (SELECT FROM settings)
         AND NOT EXISTS (SELECT FROM denoms WHERE denoms.denom = plans.denom AND NOT closed) AS denom_closed
 FROM plans LEFT JOIN limited_plans USING (listing, plan)
 WHERE listing = ANY($1) ORDER BY listing, plan";
+
+const PRICES: &str = "
+SELECT newest.*, newest.price::text AS amount
+FROM unnest($1::bigint[], $2::smallint[]) AS wanted (listing, plan)
+CROSS JOIN LATERAL (
+    SELECT * FROM plan_prices
+    WHERE plan_prices.listing = wanted.listing AND plan_prices.plan = wanted.plan ORDER BY number DESC LIMIT $3
+) AS newest
+ORDER BY newest.listing, newest.plan, newest.number DESC";
 
 const PAYEES: &str = "
 SELECT payees.* FROM payees
@@ -106,6 +143,16 @@ impl Rows {
     pub(crate) async fn plans(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Plan>>, Failure> {
         let found = self.records(PLANS, &[&listings]).await?;
         Ok(many_each(found, |plan: &Plan| plan.listing))
+    }
+
+    /// The prices that plans of listings had, the newest first: at most the newest 100 of each.
+    pub(crate) async fn plan_prices(
+        &self,
+        plans: &[(i64, i16)],
+    ) -> Result<HashMap<(i64, i16), Vec<PlanPrice>>, Failure> {
+        let (listings, plans): (Vec<i64>, Vec<i16>) = plans.iter().copied().unzip();
+        let found = self.records(PRICES, &[&listings, &plans, &MAX_PAGE]).await?;
+        Ok(many_each(found, |price: &PlanPrice| (price.listing, price.plan)))
     }
 
     /// The payees of listings under split versions.

@@ -15,7 +15,7 @@ use super::databases::{Chosen, Databases, Pools};
 use super::error::Failure;
 use super::schema::Agreement;
 use crate::search::condition::{Condition, Market, TextField};
-use crate::search::{self, Bar, Counted, Labelled, Ranged, Search, SearchError};
+use crate::search::{self, Bar, Counted, Labelled, Ranged, Search, SearchError, Steps, Stroke};
 
 /// The tables, for reading.
 #[derive(Clone)]
@@ -162,9 +162,21 @@ impl Rows {
         &self,
         question: search::Question,
         of: Ranged,
+        steps: Steps,
     ) -> Result<Vec<Bar>, SearchError> {
         let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
-        self.search.histogram(question, of).await
+        self.search.histogram(question, of, steps).await
+    }
+
+    /// Sales in ranges of a number.
+    pub(super) async fn found_strokes(
+        &self,
+        question: search::Question,
+        of: Ranged,
+        steps: Steps,
+    ) -> Result<Vec<Stroke>, SearchError> {
+        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        self.search.strokes(question, of, steps).await
     }
 
     /// The listings and labels that begin as was typed.

@@ -56,6 +56,10 @@ pub(crate) enum TextField {
     Language,
     Dataset,
     BaseModel,
+    /// A denom of a plan's price.
+    Denom,
+    /// A measure that the latest version claims a figure of.
+    Measure,
 }
 
 /// A number of a listing.

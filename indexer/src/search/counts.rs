@@ -13,6 +13,7 @@ use super::kept::{Kept, Name, Thing};
 use super::keys::ordinal;
 use super::page::is_alive;
 use super::selected::{Members, Selected};
+use super::steps::Steps;
 use super::SearchError;
 
 /// Documents that are counted at a time.
@@ -186,7 +187,7 @@ impl Ranges {
         segment: &SegmentReader,
         fields: &Fields,
         of: &Ranged,
-        (bounds, kept): (&[u128], &Kept),
+        (bounds, steps, kept): (&[u128], Steps, &Kept),
     ) -> Result<Option<Self>, SearchError> {
         match of {
             Ranged::Number(field) => {
@@ -197,7 +198,7 @@ impl Ranges {
                 let Some(column) = segment.fast_fields().bytes("price")? else {
                     return Ok(None);
                 };
-                let places = places(segment, denom, &column, (bounds, kept))?;
+                let places = places(segment, denom, &column, (bounds, steps, kept))?;
                 let Some((end, bounds)) = places.split_last() else {
                     return Ok(None);
                 };
@@ -206,7 +207,7 @@ impl Ranges {
         }
     }
 
-    fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         match self {
             Ranges::Plain { bounds, .. } => bounds.len() + 1,
             Ranges::Places { bounds, .. } => bounds.len(),
@@ -214,7 +215,7 @@ impl Ranges {
     }
 
     /// How many bounds a document's number has reached.
-    fn of(&self, doc: DocId) -> Option<usize> {
+    pub(super) fn of(&self, doc: DocId) -> Option<usize> {
         match self {
             Ranges::Plain { column, bounds } => {
                 column.first(doc).map(|number| bounds.partition_point(|bound| *bound <= number))
@@ -233,9 +234,9 @@ fn places(
     segment: &SegmentReader,
     denom: &str,
     column: &BytesColumn,
-    (bounds, kept): (&[u128], &Kept),
+    (bounds, steps, kept): (&[u128], Steps, &Kept),
 ) -> Result<Arc<[u32]>, SearchError> {
-    let name = Name::Bounds(denom.to_owned());
+    let name = Name::Bounds(denom.to_owned(), steps);
     if let Some(places) = kept.numbers(segment, &name) {
         return Ok(places);
     }

@@ -94,12 +94,15 @@ impl Described {
             document.add_text(fields.denom, denom);
             document.add_bytes(fields.price, &price_key(denom, *amount));
         }
+        let mut measures = BTreeSet::new();
         for (name, dataset, value) in &self.metrics {
             let Some(figure) = figure(value).map(unsigned) else { continue };
+            measures.insert(name.as_str());
             for dataset in [Some(dataset.clone()), None] {
                 document.add_bytes(fields.metric, &metric_key(&Metric { name: name.clone(), dataset }, figure));
             }
         }
+        measures.into_iter().for_each(|measure| document.add_text(fields.measure, measure));
         document.add_bool(fields.offered, self.is_offered);
         document.add_u64(fields.sales, self.sales);
         document.add_u64(fields.buyers, self.buyers.iter().map(|(_, buyers)| buyers).sum());

@@ -11,6 +11,7 @@ use super::fields::Fields;
 use super::filter::text_field;
 use super::kept::Name;
 use super::selected::Selected;
+use super::steps::Steps;
 use super::SearchError;
 
 /// A value of a field, and how many listings have it.
@@ -56,6 +57,8 @@ fn says(leaf: &Condition, field: TextField) -> bool {
     match leaf {
         Condition::Text(of, _) => *of == field,
         Condition::Rights(_) => field == TextField::Right,
+        Condition::Price { .. } => field == TextField::Denom,
+        Condition::Metric { .. } => field == TextField::Measure,
         _ => false,
     }
 }
@@ -118,39 +121,36 @@ fn sum(column: &StrColumn, counts: &[u32], total: &mut HashMap<String, u64>) -> 
     Ok(())
 }
 
-/// Counts of those that are selected in ranges that grow 1, 2, 5, 10: from the first that has some to the last.
+/// Counts of those that are selected in ranges, from the first that has some to the last.
 pub(super) fn histogram(
     searcher: &Searcher,
     fields: &Fields,
     selected: &Selected<'_>,
-    of: &Ranged,
+    (of, steps): (&Ranged, Steps),
 ) -> Result<Vec<Bar>, SearchError> {
-    let bounds = bounds();
+    let bounds = steps.bounds();
     let mut totals = vec![0_u64; bounds.len() + 1];
     for segment in searcher.segment_readers() {
-        let Some(ranges) = Ranges::open(segment, fields, of, (&bounds, selected.kept))? else {
+        let Some(ranges) = Ranges::open(segment, fields, of, (&bounds, steps, selected.kept))? else {
             continue;
         };
-        let name = selected.name.clone().map(|question| Name::Ranges(question, of.clone()));
+        let name = selected.name.clone().map(|question| Name::Ranges(question, of.clone(), steps));
         for counts in counted(segment, selected, &[Counter::Ranges(ranges)], &[name])? {
             totals.iter_mut().zip(&*counts).for_each(|(total, count)| *total += u64::from(*count));
         }
     }
-    let (Some(first), Some(last)) = (totals.iter().position(|n| *n > 0), totals.iter().rposition(|n| *n > 0)) else {
-        return Ok(Vec::new());
-    };
-    let bar = |(range, count): (usize, u64)| Bar {
-        from: range.checked_sub(1).and_then(|below| bounds.get(below)).copied().unwrap_or_default(),
-        below: bounds.get(range).copied(),
-        count,
-    };
-    Ok(totals.into_iter().enumerate().take(last + 1).skip(first).map(bar).collect())
+    Ok(bars(&bounds, &totals).map(|(_, bar)| bar).collect())
 }
 
-/// 1, 2, 5, 10, 20, 50, … as far as amounts go.
-fn bounds() -> Vec<u128> {
-    let powers = (0..).map_while(|power| 10_u128.checked_pow(power));
-    powers.flat_map(|power| [1, 2, 5].map(|step| power.checked_mul(step))).flatten().collect()
+/// The ranges with their counts, from the first that has some to the last, each with its place among all.
+pub(super) fn bars<'a>(bounds: &'a [u128], totals: &'a [u64]) -> impl Iterator<Item = (usize, Bar)> + 'a {
+    let first = totals.iter().position(|count| *count > 0).unwrap_or(totals.len());
+    let end = totals.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
+    let bar = move |(range, count): (usize, &u64)| {
+        let from = range.checked_sub(1).and_then(|below| bounds.get(below)).copied().unwrap_or_default();
+        (range, Bar { from, below: bounds.get(range).copied(), count: *count })
+    };
+    totals.iter().enumerate().take(end).skip(first).map(bar)
 }
 
 #[cfg(test)]
@@ -160,14 +160,6 @@ mod tests {
     use std::ops::Bound as Edge;
 
     use super::*;
-
-    #[test]
-    fn ranges_grow_as_far_as_amounts_go() {
-        let bounds = bounds();
-        assert_eq!(bounds[..7], [1, 2, 5, 10, 20, 50, 100]);
-        assert_eq!(*bounds.last().unwrap(), 2 * 10_u128.pow(38));
-        assert!(bounds.is_sorted());
-    }
 
     #[test]
     fn a_facet_is_counted_without_what_is_said_of_itself() {
@@ -183,6 +175,11 @@ mod tests {
             beside_range(&whole, &range),
             Condition::All(vec![Condition::Sellable, task.clone(), license.clone()])
         );
+        // What a condition demands of prices and figures it says of their denoms and measures.
+        let price = Condition::Price { denom: "uwhs".into(), from: Edge::Unbounded, to: Edge::Included(7) };
+        let whole = Condition::All(vec![task.clone(), Condition::All(vec![price.clone()])]);
+        assert_eq!(beside(&whole, TextField::Denom), Condition::All(vec![task.clone()]));
+        assert_eq!(beside(&whole, TextField::Measure), whole);
         // A choice between two fields is about neither.
         let either = Condition::All(vec![Condition::Any(vec![task, license])]);
         assert_eq!(beside(&either, TextField::Task), either);

@@ -14,7 +14,7 @@ use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 3;
+pub(super) const INDEX_VERSION: u32 = 4;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;
@@ -60,6 +60,8 @@ pub(super) struct Fields {
     pub price: Field,
     /// Each figure that the latest version claims, as [`metric_key`] writes it: once with its dataset, once without.
     pub metric: Field,
+    /// The measures of those figures.
+    pub measure: Field,
     /// The first letters of each word of the names: what is being typed.
     pub begin: Field,
     /// What is suggested, as [`of`](super::suggest::of) writes it.
@@ -128,9 +130,10 @@ impl Fields {
             size: schema.add_u64_field("size", number.clone()),
             parameters: schema.add_u64_field("parameters", number.clone()),
             memory: schema.add_u64_field("memory", number.clone()),
-            denom: schema.add_text_field("denom", value),
+            denom: schema.add_text_field("denom", value.clone()),
             price: schema.add_bytes_field("price", FAST),
             metric: schema.add_bytes_field("metric", FAST),
+            measure: schema.add_text_field("measure", value),
             begin: schema.add_text_field("begin", marker.clone()),
             suggestion: schema.add_text_field("suggestion", marker),
             offered: schema.add_bool_field("offered", INDEXED),

@@ -66,6 +66,8 @@ pub(super) fn text_field(field: TextField, fields: &Fields) -> Field {
         TextField::Language => fields.language,
         TextField::Dataset => fields.dataset,
         TextField::BaseModel => fields.base_model,
+        TextField::Denom => fields.denom,
+        TextField::Measure => fields.measure,
     }
 }
 

@@ -16,6 +16,8 @@ use super::condition::TextField;
 use super::facets::Ranged;
 use super::keys::Key;
 use super::selected::{index, Members};
+use super::steps::Steps;
+use super::strokes::Sold;
 use super::suggest::Heads;
 
 /// The least documents of a segment of which anything is kept: fewer are looked at as fast.
@@ -39,9 +41,11 @@ pub(super) enum Name {
     /// How many of those have each value of a field.
     Values(Arc<str>, TextField),
     /// How many of those are in each range.
-    Ranges(Arc<str>, Ranged),
+    Ranges(Arc<str>, Ranged, Steps),
+    /// What those in each range sold.
+    Strokes(Arc<str>, Ranged, Steps),
     /// Where ranges of prices in a denom begin among the segment's prices.
-    Bounds(String),
+    Bounds(String, Steps),
     /// The labels with a beginning which most documents have.
     Heads(String),
     /// A column of numbers, opened: that takes longer than to read a page from it.
@@ -55,6 +59,7 @@ pub(super) enum Thing {
     Numbers(Arc<[u32]>),
     Heads(Arc<Heads>),
     Column(Column<u64>),
+    Strokes(Arc<[Sold]>),
 }
 
 impl Thing {
@@ -63,6 +68,7 @@ impl Thing {
             Thing::Members(members) => members.bytes(),
             Thing::Numbers(numbers) => size_of_val(&**numbers),
             Thing::Heads(heads) => heads.bytes(),
+            Thing::Strokes(strokes) => strokes.iter().map(Sold::bytes).sum(),
             Thing::Column(column) => index(column.num_docs()) / COLUMN_BLOCK.1 * COLUMN_BLOCK.0,
         }
     }
@@ -134,7 +140,7 @@ impl Kept {
     pub(super) fn numbers(&self, segment: &SegmentReader, name: &Name) -> Option<Arc<[u32]>> {
         match self.get(segment, name)? {
             Thing::Numbers(numbers) => Some(numbers),
-            Thing::Members(_) | Thing::Heads(_) | Thing::Column(_) => None,
+            Thing::Members(_) | Thing::Heads(_) | Thing::Column(_) | Thing::Strokes(_) => None,
         }
     }
 
@@ -191,8 +197,8 @@ fn name_bytes(name: &Name) -> usize {
     match name {
         Name::Order(_) | Name::Column(_) => 0,
         // Those of one question share its text.
-        Name::Values(..) | Name::Ranges(..) => 0,
+        Name::Values(..) | Name::Ranges(..) | Name::Strokes(..) => 0,
         Name::Selected(question) => question.len(),
-        Name::Bounds(text) | Name::Heads(text) => text.len(),
+        Name::Bounds(text, _) | Name::Heads(text) => text.len(),
     }
 }

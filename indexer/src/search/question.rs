@@ -14,6 +14,8 @@ use super::keys::{without_ranges, Key, KeySort, Keyed};
 use super::page::{self, Deadline, Match};
 use super::selected::Selected;
 use super::sorted;
+use super::steps::Steps;
+use super::strokes::{self, Stroke};
 use super::suggest::{self, Labelled};
 use super::typo::{corrected, corrections, Correction};
 use super::words::{begun, Asked, Place, Unasked, Unbegun};
@@ -288,17 +290,43 @@ pub(super) fn facets(
 pub(super) fn histogram(
     live: &Live,
     question: &Question,
-    of: &Ranged,
+    of: (&Ranged, Steps),
     deadline: Deadline,
 ) -> Result<Vec<Bar>, SearchError> {
     let searcher = live.searcher();
-    let Some(understood) = understand(question, &searcher, live)? else {
+    let Some(selected) = beside_range(live, &searcher, question, (of.0, deadline))? else {
         return Ok(Vec::new());
     };
-    let market = asked_of(&searcher, live, &question.market)?;
-    let condition = facets::beside_range(&question.condition, of);
-    let selected = understood.selected(&condition, &market, (live, &searcher), deadline)?;
     facets::histogram(&searcher, &live.fields, &selected, of)
+}
+
+/// The sales of what is found in ranges of a number, under the conditions on all else.
+pub(super) fn strokes(
+    live: &Live,
+    question: &Question,
+    of: (&Ranged, Steps),
+    deadline: Deadline,
+) -> Result<Vec<Stroke>, SearchError> {
+    let searcher = live.searcher();
+    let Some(selected) = beside_range(live, &searcher, question, (of.0, deadline))? else {
+        return Ok(Vec::new());
+    };
+    strokes::strokes(&searcher, &live.fields, &selected, of)
+}
+
+/// What is found under the conditions on all but a number; `None` if the words find nothing.
+fn beside_range<'a>(
+    live: &'a Live,
+    searcher: &Searcher,
+    question: &Question,
+    (of, deadline): (&Ranged, Deadline),
+) -> Result<Option<Selected<'a>>, SearchError> {
+    let Some(understood) = understand(question, searcher, live)? else {
+        return Ok(None);
+    };
+    let market = asked_of(searcher, live, &question.market)?;
+    let condition = facets::beside_range(&question.condition, of);
+    understood.selected(&condition, &market, (live, searcher), deadline).map(Some)
 }
 
 impl Understood {

@@ -9,13 +9,14 @@ async fn a_sellers_bond_is_what_the_chain_has() {
     let mut market = Market::cheated();
     let mut database = Database::new().await;
     database.follow(&market).await;
-    let fields = "posted { amount } free { amount } reserved { amount } unlocked { amount } forfeited { amount }
+    let fields =
+        "posted { amount } free { amount } reserved { amount } reservedFor unlocked { amount } forfeited { amount }
         withdrawn { amount } availableFrom availableFromHeight";
     let query = format!("{{ bonds(seller: \"{ALICE}\") {{ denom {fields} }} }}");
     // Of 10,000,000: 100,000, 1,000,000 and 1,000,000 are lost, and 3,000,000 are asked for.
     let bond = |unlocked: u128, withdrawn: u128, [from, from_height]: [Value; 2]| {
         json!({"bonds": [{
-            "denom": "uwhs", "posted": coin(10_000_000), "free": coin(4_900_000), "reserved": coin(0),
+            "denom": "uwhs", "posted": coin(10_000_000), "free": coin(4_900_000), "reserved": coin(0), "reservedFor": 0,
             "unlocked": coin(unlocked), "forfeited": coin(2_100_000), "withdrawn": coin(withdrawn),
             "availableFrom": from, "availableFromHeight": from_height,
         }]})
@@ -60,6 +61,12 @@ async fn orders_are_found_by_state_and_by_seller_and_keep_their_bond_until_it_is
         let expected: Vec<Value> = expected.into_iter().map(|id| json!({"id": id})).collect();
         assert_eq!(found, json!({"orders": {"nodes": expected}}), "{filter}");
     }
+    let reserved_for = format!(
+        "{{ alices: bonds(seller: \"{ALICE}\") {{ reservedFor reserved {{ amount }} }}
+        bobs: bonds(seller: \"{BOB}\") {{ reservedFor }} }}"
+    );
+    let expected = json!({"alices": [{"reservedFor": 3, "reserved": coin(3_000_000)}], "bobs": [{"reservedFor": 1}]});
+    assert_eq!(ask(&database, &reserved_for).await, expected);
     let query = "{ order(id: 2) { bondState bondReleased { amount } bondEndedAt } }";
     let reserved = json!({"order": {"bondState": "RESERVED", "bondReleased": null, "bondEndedAt": null}});
     assert_eq!(ask(&database, query).await, reserved);
@@ -68,4 +75,9 @@ async fn orders_are_found_by_state_and_by_seller_and_keep_their_bond_until_it_is
     let at = market.at(market.height());
     let released = json!({"order": {"bondState": "RELEASED", "bondReleased": coin(1_000_000), "bondEndedAt": at}});
     assert_eq!(ask(&database, query).await, released);
+    assert_eq!(ask(&database, &reserved_for).await["alices"][0]["reservedFor"], 2);
+    // A part of this one's bond is forfeited, the rest released.
+    market.refund(orders[2]);
+    database.follow(&market).await;
+    assert_eq!(ask(&database, &reserved_for).await["alices"][0]["reservedFor"], 1);
 }

@@ -3,7 +3,7 @@
 use serde_json::{json, Value};
 
 use crate::support::stories::{cheated, traded};
-use crate::support::{listing, Market, ALICE, BOB, BOND, CAROL, FEE, PRICE, STAKE};
+use crate::support::{limited, listing, Market, ALICE, BOB, BOND, CAROL, FEE, PRICE, ROYALTY, STAKE};
 use crate::Server;
 
 #[tokio::test]
@@ -52,6 +52,71 @@ async fn a_listing_has_the_outcomes_of_its_last_32_sales_without_offers_and_resa
     let record = &answer["data"]["listing"]["trackRecord"];
     assert_eq!(record["outcomes"].as_array().unwrap().len(), 32, "{record}");
     assert_eq!((&record["settled"], &record["refunded"]), (&json!(32), &json!(0)), "the oldest are left out: {record}");
+}
+
+/// Of all sales, the reasons for their ends, and how soon keys came.
+#[tokio::test]
+async fn a_listing_has_the_outcomes_of_all_its_sales_by_their_reasons() {
+    let mut market = Market::new();
+    market.post_bond(ALICE, 100 * BOND);
+    market.list(limited("one", ALICE, 60));
+    let lost = market.buy(BOB, 1);
+    market.refund(lost).reopen_seller(ALICE);
+    let [agreed, ruled, split, divided, silent] =
+        [BOB, CAROL, BOB, CAROL, BOB].map(|buyer| market.buy_carefully(buyer, 1));
+    for order in [agreed, ruled, split, divided, silent] {
+        market.deliver(order).dispute(order);
+    }
+    market.propose(agreed, &[(BOB, PRICE), (ALICE, PRICE)]).rule(ruled, PRICE);
+    market.propose(split, &[(BOB, 5), (ALICE, 5)]).rule(divided, 7).time_out(silent);
+    let slow = market.buy(BOB, 1);
+    market.pass(300).deliver(slow);
+    let offer = market.offer(BOB, 1, PRICE);
+    market.withdraw(offer);
+    let taken = market.offer(BOB, 1, PRICE);
+    market.take(taken);
+    let license = market.sell(BOB, 1);
+    market.resell(license, BOB, PRICE);
+    let resold = market.buy_license(license, CAROL);
+    market.pass(900).deliver(resold).settle(resold);
+    market.buy(CAROL, 1);
+    let server = Server::with(&market).await;
+    let question = "{ listing(id: 1) {
+        salesRecord {
+            settled split splitAgreed splitRuled refunded undelivered provenBad refundAgreed refundRuled disputed open
+        }
+        deliveryTimes { deliveries median nineInTen slowest }
+    } }";
+    let found = server.ask(question).await["data"]["listing"].clone();
+    let record = json!({
+        "settled": 3, "split": 2, "splitAgreed": 1, "splitRuled": 1, "refunded": 3, "undelivered": 1, "provenBad": 0,
+        "refundAgreed": 1, "refundRuled": 1, "disputed": 5, "open": 2,
+    });
+    assert_eq!(found["salesRecord"], record);
+    // A reseller's delivery is none of the seller's.
+    let sql =
+        "SELECT delivered_at - placed_at FROM orders WHERE delivered_at IS NOT NULL AND resold IS NULL ORDER BY 1";
+    let times: Vec<i64> = server.database.client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let expected = json!({"deliveries": 7, "median": times[3], "nineInTen": times[6], "slowest": times[6]});
+    assert_eq!((&found["deliveryTimes"], times[6]), (&expected, 301), "{times:?}");
+
+    for _ in 0..50 {
+        market.sell(BOB, 1);
+    }
+    let server = Server::with(&market).await;
+    let found = server.ask(question).await["data"]["listing"].clone();
+    assert_eq!(found["salesRecord"]["settled"], 53);
+    let expected = json!({"deliveries": 50, "median": 1, "nineInTen": 1, "slowest": 1});
+    assert_eq!(found["deliveryTimes"], expected, "the last fifty alone");
+
+    let mut market = Market::new();
+    market.list_bad(listing("bad", ALICE, PRICE));
+    let [proven, open] = [BOB, CAROL].map(|buyer| market.buy_carefully(buyer, 1));
+    market.deliver(proven).prove(proven).repay(open);
+    let server = Server::with(&market).await;
+    let question = "{ listings(filter: {sellable: false}) { nodes { salesRecord { provenBad refunded open } } } }";
+    let record = json!([{"salesRecord": {"provenBad": 2, "refunded": 2, "open": 0}}]);
+    assert_eq!(server.ask(question).await["data"]["listings"]["nodes"], record);
 }
 
 /// What the page promises before the purchase, the order has by its own terms, and escrow paid so.
@@ -108,6 +173,8 @@ async fn the_market_sums_stakes_and_times_deliveries() {
     let mut market = Market::new();
     market.post_bond(ALICE, 20_000_000).list(listing("one", ALICE, PRICE));
     market.list(listing("two", BOB, PRICE));
+    // Carol takes all of hers back.
+    market.post_bond(CAROL, 3_000_000).unlock_bond(CAROL, &[3_000_000]).withdraw_bond(CAROL);
     for listing in [1, 2] {
         let order = market.buy(CAROL, listing);
         market.pass(40 * listing).deliver(order);
@@ -115,12 +182,12 @@ async fn the_market_sums_stakes_and_times_deliveries() {
     let server = Server::with(&market).await;
     let question = "{ market {
         stakes { sellers total { amount denom } reserved { amount } }
-        deliveryTimes { deliveries median nineInTen }
+        deliveryTimes { deliveries median nineInTen slowest }
     } }";
     let answer = server.ask(question).await;
     let found = &answer["data"]["market"];
     let sums = "SELECT denom, count(*), sum(free + reserved + unlocked)::text, sum(reserved)::text FROM bonds
-        GROUP BY denom ORDER BY denom";
+        WHERE free + reserved + unlocked > 0 GROUP BY denom ORDER BY denom";
     let sums = server.database.client.query(sums, &[]).await.unwrap();
     let text = |row: &tokio_postgres::Row, column: usize| row.get::<_, String>(column);
     let expected: Value = sums
@@ -131,10 +198,11 @@ async fn the_market_sums_stakes_and_times_deliveries() {
         })
         .collect();
     assert_eq!(found["stakes"], expected, "{answer}");
+    assert_eq!(found["stakes"][0]["sellers"], 2);
     let times = "SELECT delivered_at - placed_at FROM orders ORDER BY 1";
     let times = server.database.client.query(times, &[]).await.unwrap();
     let time = |row: usize| times[row].get::<_, i64>(0);
-    let expected = json!({"deliveries": 2, "median": time(0), "nineInTen": time(1)});
+    let expected = json!({"deliveries": 2, "median": time(0), "nineInTen": time(1), "slowest": time(1)});
     assert_eq!(found["deliveryTimes"], expected, "{answer}");
     assert_ne!(time(0), time(1));
 }
@@ -211,4 +279,47 @@ async fn figures_that_are_too_many_are_refused_and_not_cut_off() {
     let answer = server.ask(&sales(", by: WHOLE}")).await;
     assert_eq!(answer["data"]["sales"].as_array().unwrap().len(), 101);
     assert_eq!(answer["data"]["sales"][0]["settled"], 100);
+}
+
+/// What the seller's dashboard shows of each listing.
+#[tokio::test]
+async fn a_listing_has_its_conversion_and_what_it_paid_to_an_account() {
+    let mut market = Market::new();
+    market.list(listing("one", ALICE, PRICE));
+    market.list(listing("two", ALICE, 3 * PRICE));
+    let license = market.sell(BOB, 1);
+    market.sweep(1).pass(3 * 86_400).sell(CAROL, 1);
+    let day = market.at(market.height());
+    market.sweep(1).sell(BOB, 2);
+    market.sweep(2).resell(license, BOB, PRICE);
+    let resold = market.buy_license(license, CAROL);
+    market.deliver(resold).settle(resold);
+    let server = Server::with(&market).await;
+    let visits = "INSERT INTO service.visits (listing, day, visits)
+        SELECT listing, day, visits FROM (VALUES (1, 5), (2, 1)) AS seen (listing, visits),
+            (SELECT DISTINCT day FROM sales_days) AS days";
+    server.database.client.batch_execute(visits).await.unwrap();
+    let days: i64 =
+        server.database.client.query_one("SELECT count(DISTINCT day) FROM sales_days", &[]).await.unwrap().get(0);
+    let fields = format!(
+        "conversion {{ visits orders ratio }} last: conversion(from: \"{day}\") {{ orders }}
+        income {{ denom credited {{ amount }} resales {{ amount }} }} later: income(from: \"{day}\") {{ credited {{ amount }} }}
+        bobs: income(account: \"@bob\") {{ credited {{ amount }} resales {{ amount }} }}"
+    );
+    let question = format!(
+        "{{ account(address: \"@alice\") {{ listings(orderBy: {{field: NEWEST, direction: ASC}}) {{ nodes {{ {fields} }} }} }} }}"
+    );
+    let answer = server.ask(&question).await;
+    let nodes = &answer["data"]["account"]["listings"]["nodes"];
+    let coin = |amount: u128| json!({"amount": amount.to_string()});
+    let ratio = 3.0 / (5 * days) as f64;
+    assert_eq!(nodes[0]["conversion"], json!({"visits": 5 * days, "orders": 3, "ratio": ratio}), "{answer}");
+    assert_eq!(nodes[0]["last"], json!({"orders": 2}));
+    assert_eq!(nodes[1]["conversion"]["orders"], 1);
+    let net = PRICE - FEE;
+    assert_eq!(nodes[0]["income"], json!([{"denom": "uwhs", "credited": coin(2 * net), "resales": coin(0)}]));
+    assert_eq!(nodes[0]["later"], json!([{"credited": coin(net)}]));
+    assert_eq!(nodes[0]["bobs"], json!([{"credited": coin(0), "resales": coin(PRICE - FEE - ROYALTY)}]));
+    assert_eq!(nodes[1]["income"], json!([{"denom": "uwhs", "credited": coin(3 * net), "resales": coin(0)}]));
+    assert_eq!(nodes[1]["bobs"], json!([]));
 }

@@ -44,6 +44,7 @@ async fn storefront() -> (Database, Index) {
     market.list(listing("e5-small", BOB, PRICE));
     market.configure(|config| config.grace += 1);
     market.post_bond(ALICE, 50 * BOND).sweep(1).buy(BOB, 1);
+    market.claim(ALICE).set_price(1, 0, PRICE, "uwhs").sell(BOB, 1);
     market.ask_for_key(1, BOB, 1);
     let mut database = Database::new().await;
     database.follow(&market).await;
@@ -55,6 +56,8 @@ async fn storefront() -> (Database, Index) {
         body: "What it is for.".into(),
     };
     database.describe("all-MiniLM-L6-v2", card).await;
+    let visits = "INSERT INTO service.visits (listing, day, visits) SELECT 1, max(day), 9 FROM sales_days";
+    database.client.batch_execute(visits).await.unwrap();
     let mut index = Index::new();
     index.follow(&database).await;
     (database, index)
@@ -156,6 +159,7 @@ const UNANSWERED: [(&str, &[&str]); 5] = [
         &[
             "order.bondReleased",
             "order.bondToBuyer",
+            "order.division.toReseller",
             "order.expiresAt",
             "order.license.expiresAt",
             "order.license.rekey",
@@ -186,6 +190,7 @@ const UNANSWERED: [(&str, &[&str]); 5] = [
             "account.closing",
             "account.todo.nodes.dispute",
             "account.todo.nodes.expiresAt",
+            "paidBefore",
         ],
     ),
 ];

@@ -93,3 +93,107 @@ async fn histograms_count_in_ranges_under_the_other_conditions() {
     assert_eq!(page["price"], json!(prices));
     assert_eq!(page["none"], json!([]));
 }
+
+/// Denoms and measures are counted like other properties, without what the filter says of prices and figures.
+#[tokio::test]
+async fn denoms_and_measures_are_counted() {
+    let (database, _) = shop().await;
+    let claimed = "UPDATE versions SET metrics = CASE listing % 3
+        WHEN 0 THEN '[]'
+        WHEN 1 THEN '[{\"name\": \"wer\", \"dataset\": \"cv\", \"value\": \"0.25\"},
+            {\"name\": \"wer\", \"dataset\": \"\", \"value\": \"0.5\"}, {\"name\": \"f1\", \"dataset\": \"\", \"value\": \"0.5\"}]'
+        ELSE '[{\"name\": \"f1\", \"dataset\": \"\", \"value\": \"0.75\"}, {\"name\": \"odd\", \"dataset\": \"\", \"value\": \"x\"}]'
+    END::jsonb;
+    DELETE FROM lowest_prices WHERE denom = 'uusd' AND listing < 4";
+    database.client.batch_execute(claimed).await.unwrap();
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    let fields = "facets(of: [DENOM, METRIC]) { facet values { value count } }";
+    for (filter, price) in [("", ""), (", metric: {name: \"wer\"}", ", price: {denom: \"uusd\"}")] {
+        let page = listings(&schema, &format!("filter: {{sellable: true{filter}}}"), "", fields).await;
+        assert_eq!(page["facets"][1]["facet"], "METRIC");
+        let measures = counts(&page["facets"][1]);
+        assert_eq!(measures.keys().collect::<Vec<_>>(), ["f1", "wer"], "a text that is no figure is none");
+        for (measure, count) in measures {
+            let chosen = format!("filter: {{sellable: true, metric: {{name: \"{measure}\"}}}}");
+            assert_eq!(listings(&schema, &chosen, "", "totalCount").await["totalCount"], count, "{measure}");
+        }
+        let page = listings(&schema, &format!("filter: {{sellable: true{price}}}"), "", fields).await;
+        let denoms = counts(&page["facets"][0]);
+        assert_eq!(denoms, BTreeMap::from([("uusd".into(), 8), ("uwhs".into(), 11)]));
+    }
+}
+
+/// The ruler of the home page: where a model is by its size, how much was sold there, and what sold most.
+#[tokio::test]
+async fn fine_ranges_have_their_sales_and_their_best_selling_listing() {
+    let mut market = Market::new();
+    for number in 1..=9_u64 {
+        market.list(crate::support::listing(&format!("m{number}"), ALICE, 100));
+    }
+    for sold in [2, 2, 3, 5, 5, 5, 9] {
+        market.sell(BOB, sold);
+    }
+    let mut database = Database::new().await;
+    database.follow(&market).await;
+    let sizes =
+        "UPDATE versions SET size = CASE WHEN listing < 4 THEN 1000 WHEN listing < 7 THEN 1160 ELSE 5000000 END";
+    database.client.batch_execute(sizes).await.unwrap();
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    let ruler = "histogram(of: SIZE, steps: FINE) { from below count sales bestSelling { name sales } }";
+    let bars = listings(&schema, "first: 1", "", ruler).await["histogram"].as_array().unwrap().clone();
+    let bar = |[from, below]: [&str; 2], [count, sales]: [u64; 2], best: Value| json!({"from": from, "below": below, "count": count, "sales": sales, "bestSelling": best});
+    assert_eq!(bars[0], bar(["1000", "1155"], [3, 3], json!({"name": "m2", "sales": 2})));
+    assert_eq!(bars[1], bar(["1155", "1334"], [3, 3], json!({"name": "m5", "sales": 3})));
+    assert_eq!(bars.last().unwrap(), &bar(["4869676", "5623414"], [3, 1], json!({"name": "m9", "sales": 1})));
+    assert_eq!((bars.len(), &bars[2]["bestSelling"]), (60, &Value::Null), "16 for each power of ten, empty ones too");
+
+    // Under a query and a filter, of equals the one created last.
+    let narrow = "query: \"m1 or m3 or m4 or m6\", filter: {sales: {lte: 0}}";
+    let bars = listings(&schema, narrow, "", ruler).await["histogram"].clone();
+    assert_eq!(
+        bars,
+        json!([
+            bar(["1000", "1155"], [1, 0], json!({"name": "m1", "sales": 0})),
+            bar(["1155", "1334"], [2, 0], json!({"name": "m6", "sales": 0})),
+        ])
+    );
+    let coarse = "histogram(of: PRICE, denom: \"uwhs\") { from count sales bestSelling { name } }";
+    let bars = listings(&schema, "first: 1", "", coarse).await["histogram"].clone();
+    assert_eq!(bars, json!([{"from": "100", "count": 9, "sales": 7, "bestSelling": {"name": "m5"}}]));
+}
+
+#[tokio::test]
+async fn times_figures_and_prices_are_compared_for_being_equal_too() {
+    let (database, index) = shop().await;
+    let schema = index.schema(&database);
+    let sql = Index::new().schema(&database);
+    let time = "SELECT to_char(to_timestamp(created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')
+        FROM listings WHERE id IN (1, 2) ORDER BY id";
+    let times = database.client.query(time, &[]).await.unwrap();
+    let [one, two]: [String; 2] = [times[0].get(0), times[1].get(0)];
+    for (filter, expected) in [
+        (format!("createdAt: {{eq: \"{one}\"}}"), 1),
+        (format!("createdAt: {{in: [\"{one}\", \"{two}\"]}}"), 2),
+        (format!("createdAt: {{in: [\"{one}\"], gt: \"{one}\"}}"), 0),
+        ("price: {denom: \"uwhs\", in: [\"10\", \"1000\"]}".into(), 5),
+        ("price: {denom: \"uwhs\", in: [\"10\", \"1000\"], lt: \"100\"}".into(), 2),
+        ("price: {denom: \"uwhs\", in: []}".into(), 0),
+        ("metric: {name: \"spearman\", eq: 0.8203}".into(), 11),
+        ("metric: {name: \"spearman\", in: [0.1, 0.8203], dataset: \"sts-b\"}".into(), 11),
+        ("metric: {name: \"spearman\", in: [0.1, 0.2]}".into(), 0),
+        ("metric: {name: \"spearman\", eq: 0.8203, lt: 0.5}".into(), 0),
+    ] {
+        for schema in [&schema, &sql] {
+            let page = listings(schema, &format!("filter: {{{filter}}}"), "", "totalCount").await;
+            assert_eq!(page["totalCount"], expected, "{filter}");
+        }
+    }
+    let many = vec!["0.1"; 101].join(",");
+    let query = format!("{{ listings(filter: {{metric: {{name: \"f1\", in: [{many}]}}}}) {{ nodes {{ id }} }} }}");
+    let refused = serde_json::to_value(schema.execute(query).await).unwrap();
+    assert_eq!(refused["errors"][0]["message"], "metric is compared with 101 values, at most 100 may be given");
+}

@@ -19,7 +19,10 @@ const CONDITIONS: [&str; 4] =
 
 const FIELDS: &str = "totalCount pageInfo { hasNextPage endCursor } nodes { name }
     facets(of: [TASK, SELLER, LICENSE]) { values { value count } }
-    sizes: histogram(of: SIZE) { from count } prices: histogram(of: PRICE, denom: \"uwhs\") { from count }";
+    sizes: histogram(of: SIZE) { from count } prices: histogram(of: PRICE, denom: \"uwhs\") { from count }
+    fine: histogram(of: SIZE, steps: FINE) { from count sales bestSelling { name } }
+    dear: histogram(of: PRICE, denom: \"uwhs\", steps: FINE) { from count sales bestSelling { name } }
+    finePrices: histogram(of: PRICE, denom: \"uwhs\", steps: FINE) { from count }";
 
 /// Pages in every order under every condition, with all that is counted beside them.
 async fn everything(schema: &Schema) -> Vec<Value> {

@@ -36,6 +36,10 @@ impl Dice {
             3 => format!("seller: {{in: [\"{}\", \"{}\"]}}", self.one(&["@alice", "@bob"]), self.one(&["@carol", "x"])),
             4 => format!("state: {{in: [{}, {}]}}", self.one(&["ACTIVE", "PAUSED"]), self.one(&["DELISTED", "ACTIVE"])),
             5 => format!("sellable: {}", self.one(&["true", "false"])),
+            6 if self.roll(3) == 0 => {
+                let denom = self.one(&["uwhs", "uusd"]);
+                format!("price: {{denom: \"{denom}\", in: [\"{}\", \"{}\"]}}", 100 + self.roll(90), self.roll(30))
+            }
             6 => {
                 let (lower, upper) = (self.one(&["gt", "gte"]), self.one(&["lt", "lte"]));
                 let denom = self.one(&["uwhs", "uusd", "uatom"]);
@@ -73,6 +77,14 @@ impl Dice {
         let (bound, other) = (self.one(&["gt", "gte"]), self.one(&["lt", "lte"]));
         let (from, to) = (self.one(&["-1", "0", "0.25"]), self.one(&["0.5", "0.75", "9"]));
         let dataset = self.one(&["", ", dataset: \"glue\"", ", dataset: \"none\""]);
+        if self.roll(3) == 0 {
+            let (eq, other) = (self.one(&["0.5", "-0.25", "0.75"]), self.one(&["0.75", "3"]));
+            let name = self.one(&["f1", "wer"]);
+            return format!(
+                "metric: {{name: \"{name}\"{dataset}, {}}}",
+                self.one(&[&format!("eq: {eq}"), &format!("in: [{eq}, {other}]")])
+            );
+        }
         format!("metric: {{name: \"{}\"{dataset}, {bound}: {from}, {other}: {to}}}", self.one(&["f1", "wer", "x"]))
     }
 }

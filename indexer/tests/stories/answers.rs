@@ -3,7 +3,7 @@ use chrono::DateTime;
 use cosmwasm_std::{Addr, Uint128};
 use serde_json::{json, Value};
 use weighhouse_market_suite::DENOM;
-use weighhouse_protocol::escrow::{Bond, Order, OrderState, QueryMsg, RekeyRequest, Resale};
+use weighhouse_protocol::escrow::{Bond, Order, OrderState, QueryMsg, RekeyRequest, Resale, Revenue};
 use weighhouse_protocol::registry::{self, OrderPause};
 use weighhouse_protocol::ListingId;
 
@@ -125,6 +125,7 @@ impl Chain {
         let resale =
             |resale: &Resale| json!([resale.license, resale.seller, resale.price.amount, resale.order, resale.ending]);
         let rekey = |request: &RekeyRequest| json!([request.license, request.expires_at, request.expires_at_height]);
+        let revenue = |row: &Revenue| json!([row.listing, row.split_version, row.gross, row.fee, row.sales]);
         let totals = self.market.totals();
         let carried = totals.iter().find(|total| total.denom == DENOM).map_or(Uint128::zero(), |total| total.carried);
         let licenses = orders.iter().filter_map(|order| Some(json!([order.id, self.owner(order.id)?])));
@@ -142,6 +143,7 @@ impl Chain {
             "rekeys": some(rekeys.iter().map(rekey).collect()),
             "licenses": some(licenses.collect()),
             "owed": some(self.owed()),
+            "revenues": some(self.market.revenues().iter().map(revenue).collect()),
             "carried": carried,
             "sells": self.sells(),
         })

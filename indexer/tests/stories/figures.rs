@@ -76,10 +76,75 @@ WHERE settled.highest IS DISTINCT FROM price_days.highest OR settled.lowest IS D
     OR first NOT BETWEEN price_days.lowest AND price_days.highest
     OR last NOT BETWEEN price_days.lowest AND price_days.highest";
 
+/// What accounts earned of listings is what they earned.
+const UNEQUAL_INCOME_OF_LISTINGS: &str = "
+SELECT account || ' ' || day
+FROM (SELECT account, denom, day, sum(credited) AS credited, sum(resales) AS resales FROM listing_income_days
+    GROUP BY account, denom, day) AS sums
+FULL JOIN income_days USING (account, denom, day)
+WHERE (sums.credited, sums.resales) IS DISTINCT FROM (income_days.credited, income_days.resales)";
+
+/// All sales of each listing, by how they ended.
+const UNEQUAL_OUTCOMES: &str = "
+WITH sales AS (
+    SELECT orders.*, disputes.outcome, disputes.order_id IS NOT NULL AS is_disputed
+    FROM orders LEFT JOIN disputes ON disputes.order_id = orders.id
+    WHERE resold IS NULL AND state NOT IN ('offered', 'withdrawn')
+), counted AS (
+    SELECT listing, count(*) AS placed, count(*) FILTER (WHERE is_disputed) AS disputed,
+        count(*) FILTER (WHERE state = 'settled' AND returned = 0) AS settled,
+        count(*) FILTER (WHERE state = 'settled' AND returned > 0 AND outcome = 'agreed') AS split_agreed,
+        count(*) FILTER (WHERE state = 'settled' AND returned > 0 AND outcome = 'ruled') AS split_ruled,
+        count(*) FILTER (WHERE state = 'refunded' AND outcome = 'agreed') AS refunded_agreed,
+        count(*) FILTER (WHERE state = 'refunded' AND outcome = 'ruled') AS refunded_ruled,
+        count(*) FILTER (WHERE state = 'refunded' AND coalesce(outcome NOT IN ('agreed', 'ruled'), true)) AS others
+    FROM sales GROUP BY listing
+), stored AS (
+    SELECT listing, placed, disputed, settled, split_agreed, split_ruled, refunded_agreed, refunded_ruled,
+        refunded_undelivered + refunded_proven_bad AS others
+    FROM sale_outcomes
+)
+SELECT 'missing ' || counted FROM (SELECT * FROM counted EXCEPT ALL SELECT * FROM stored) AS counted
+UNION ALL SELECT 'surplus ' || stored FROM (SELECT * FROM stored EXCEPT ALL SELECT * FROM counted) AS stored";
+
+/// What sweeps would credit is, by account, the sum of its parts, and by listing all but the fee and what rounding leaves.
+const UNEQUAL_PARTS: &str = "
+SELECT account FROM unswept
+FULL JOIN (SELECT account, denom, sum(amount) AS amount, count(*) AS sweeps FROM revenue_parts GROUP BY 1, 2) AS parts
+    USING (account, denom)
+WHERE (unswept.amount, unswept.sweeps) IS DISTINCT FROM (parts.amount, parts.sweeps)
+UNION ALL SELECT listing::text FROM revenues
+LEFT JOIN (SELECT listing, split_version, denom, sum(amount) AS amount FROM revenue_parts GROUP BY 1, 2, 3) AS parts
+    USING (listing, split_version, denom)
+LEFT JOIN carried USING (listing, split_version, denom)
+WHERE gross - fee + coalesce(carried.amount, 0) - coalesce(parts.amount, 0) NOT BETWEEN 0 AND 15";
+
+/// What all sellers have at stake, and the orders that reserve parts of it.
+const UNEQUAL_BONDS: &str = "
+SELECT denom FROM stakes FULL JOIN (
+    SELECT denom, count(*) FILTER (WHERE free + reserved + unlocked > 0) AS sellers,
+        sum(free + reserved + unlocked) AS total, sum(reserved) AS reserved
+    FROM bonds GROUP BY denom
+) AS sums USING (denom)
+WHERE (stakes.sellers, stakes.total, stakes.reserved) IS DISTINCT FROM (sums.sellers, sums.total, sums.reserved)
+UNION ALL SELECT seller FROM bonds LEFT JOIN (
+    SELECT seller, denom, count(*) AS orders FROM orders
+    WHERE bond > 0 AND bond_ended_at IS NULL AND state NOT IN ('offered', 'withdrawn') GROUP BY seller, denom
+) AS reserving USING (seller, denom)
+WHERE bonds.orders <> coalesce(reserving.orders, 0)";
+
 /// Where the figures are not what another count makes them.
 pub async fn differences(client: &Client) -> Vec<String> {
     let mut found = Vec::new();
-    for sql in [RECOUNTED, UNEQUAL_INCOME, UNEQUAL_PRICES] {
+    for sql in [
+        RECOUNTED,
+        UNEQUAL_INCOME,
+        UNEQUAL_PRICES,
+        UNEQUAL_INCOME_OF_LISTINGS,
+        UNEQUAL_OUTCOMES,
+        UNEQUAL_PARTS,
+        UNEQUAL_BONDS,
+    ] {
         found.extend(client.query(sql, &[]).await.unwrap().iter().map(|row| row.get::<_, String>(0)));
     }
     found

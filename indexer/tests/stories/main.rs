@@ -56,6 +56,8 @@ SELECT jsonb_build_object(
     'licenses', (SELECT jsonb_agg(jsonb_build_array(id, owner) ORDER BY id) FROM licenses),
     'owed', (SELECT jsonb_agg(jsonb_build_array(account, (credited - claimed)::text) ORDER BY account COLLATE "C")
         FROM balances WHERE denom = $1 AND credited > claimed),
+    'revenues', (SELECT jsonb_agg(jsonb_build_array(listing, split_version, gross::text, fee::text, sales)
+        ORDER BY listing, split_version) FROM revenues WHERE denom = $1 AND gross > 0),
     'carried', (SELECT coalesce(sum(amount), 0)::text FROM carried WHERE denom = $1)
 )"#;
 

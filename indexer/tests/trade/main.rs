@@ -7,7 +7,9 @@ mod support;
 mod disputes;
 mod figures;
 mod offers;
+mod prices;
 mod resales;
+mod revenue;
 
 use support::{dump, indexed, Database, Market};
 use weighhouse_indexer::{event, views};

@@ -3,21 +3,22 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
 
-use super::balance::Balance;
+use super::balance::{Balance, Claim};
 use super::dispute::{self, Dispute, DisputeFilter};
 use super::filter::{ListingFilter, ListingState, ListingStateFilter, StringFilter};
 use super::found::Listings;
 use super::history::Bond;
 use super::license::{self, License, LicenseFilter};
-use super::loaders::{BalancesOf, BondsOf, ClosingOf};
+use super::loaders::{rows, BalancesOf, BondsOf, ClosingOf, SweepsOf, UnsweptOf};
 use super::node::NodeId;
 use super::order::{self, Order, OrderFilter};
-use super::page::Paged;
+use super::page::{connection, Paged};
 use super::query::{listing_page, ListingOrder};
 use super::rekey::{self, Rekey, RekeyFilter};
 use super::resale::{self, Resale, ResaleFilter};
+use super::revenue::{Sweep, Unswept};
 use super::seller::Closing;
-use crate::read::{Rows, Slice};
+use crate::read::{page_size, Rows, Slice};
 
 /// An account of the chain, in all that it does in the market.
 #[derive(Clone, SimpleObject)]
@@ -55,6 +56,41 @@ impl Account {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn balances(&self, ctx: &Context<'_>) -> Result<Vec<Balance>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BalancesOf(self.address.clone())).await?.unwrap_or_default())
+    }
+
+    /// The sums that sweeps of revenue would credit to the account as a payee, by denom: settled, and not swept yet.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn unswept(&self, ctx: &Context<'_>) -> Result<Vec<Unswept>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(UnsweptOf(self.address.clone())).await?.unwrap_or_default())
+    }
+
+    /// The sweeps that would credit the account as a payee, by listing, split version and denom: at most 100. What is swept
+    /// is left out, so that the next ones follow.
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
+    async fn sweeps(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "20 by default, at most 100.")] first: Option<i32>,
+    ) -> Result<Vec<Sweep>> {
+        let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
+        let key = SweepsOf(self.address.clone());
+        let mut sweeps = ctx.data::<DataLoader<Rows>>()?.load_one(key).await?.unwrap_or_default();
+        sweeps.truncate(rows);
+        Ok(sweeps)
+    }
+
+    /// The claims that the royalties ledger paid to the account, newest first.
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
+    async fn claims(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind.")] before: Option<String>,
+    ) -> Result<Paged<Claim>> {
+        let slice = Slice { first, after, last, before };
+        Ok(connection(rows(ctx)?.claim_page(&self.address, slice).await?))
     }
 
     /// The account's listings, in any state unless the filter has a condition on `state` or `sellable`.

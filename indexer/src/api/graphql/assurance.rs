@@ -3,6 +3,8 @@
 use async_graphql::{Enum, SimpleObject, ID};
 
 use super::plan::Coin;
+use super::scalars::BigInt;
+use crate::read::outcomes::SaleOutcomes;
 use crate::read::{guarantees, track};
 
 /// The outcome of a sale.
@@ -60,6 +62,51 @@ impl From<Vec<track::Sale>> for TrackRecord {
                 .into_iter()
                 .map(|sale| Outcome { order_id: sale.order.into(), end: sale.end.into() })
                 .collect(),
+        }
+    }
+}
+
+/// All sales of a listing, without resales.
+#[derive(Clone, SimpleObject)]
+pub struct SalesRecord {
+    /// The number of sales that settled at the whole price.
+    pub settled: BigInt,
+    /// The number of sales whose price a dispute divided: `splitAgreed` and `splitRuled`.
+    pub split: BigInt,
+    /// The number of those whose parties agreed.
+    pub split_agreed: BigInt,
+    /// The number of those whose arbiter ruled.
+    pub split_ruled: BigInt,
+    /// The number of sales that were paid back, the sum of the next four.
+    pub refunded: BigInt,
+    /// The number of sales that nobody delivered in time.
+    pub undelivered: BigInt,
+    /// The number of open sales that ended because a proof showed that the version is bad.
+    pub proven_bad: BigInt,
+    /// The number of sales whose parties agreed on the whole price.
+    pub refund_agreed: BigInt,
+    /// The number of sales whose arbiter returned the whole price.
+    pub refund_ruled: BigInt,
+    /// The number of sales that buyers disputed, however the disputes ended.
+    pub disputed: BigInt,
+    /// The number of sales that have not ended.
+    pub open: BigInt,
+}
+
+impl From<SaleOutcomes> for SalesRecord {
+    fn from(outcomes: SaleOutcomes) -> Self {
+        SalesRecord {
+            settled: BigInt(outcomes.settled),
+            split: BigInt(outcomes.split()),
+            split_agreed: BigInt(outcomes.split_agreed),
+            split_ruled: BigInt(outcomes.split_ruled),
+            refunded: BigInt(outcomes.refunded()),
+            undelivered: BigInt(outcomes.refunded_undelivered),
+            proven_bad: BigInt(outcomes.refunded_proven_bad),
+            refund_agreed: BigInt(outcomes.refunded_agreed),
+            refund_ruled: BigInt(outcomes.refunded_ruled),
+            disputed: BigInt(outcomes.disputed),
+            open: BigInt(outcomes.open()),
         }
     }
 }

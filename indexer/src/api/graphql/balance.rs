@@ -1,7 +1,9 @@
-//! Balances in the royalties ledger.
+//! Balances in the royalties ledger, and the claims that it paid.
 
 use async_graphql::SimpleObject;
 
+use super::plan::Coin;
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::{balances, Amount};
 
 /// The balance of an account in the royalties ledger, in one denom.
@@ -21,5 +23,24 @@ impl From<balances::Balance> for Balance {
     fn from(balance: balances::Balance) -> Self {
         let balances::Balance { account, denom, credited, claimed, owed } = balance;
         Balance { account, denom, credited, claimed, owed }
+    }
+}
+
+/// A claim that the royalties ledger paid to an account. A claim of several denoms is one for each.
+#[derive(Clone, SimpleObject)]
+pub struct Claim {
+    pub amount: Coin,
+    /// The time of the block.
+    pub at: DateTime,
+    /// The height of the block.
+    pub height: BigInt,
+    /// The hash of the transaction; null for a message of governance.
+    pub tx: Option<String>,
+}
+
+impl From<balances::Claim> for Claim {
+    fn from(claim: balances::Claim) -> Self {
+        let balances::Claim { amount, at, height, tx } = claim;
+        Claim { amount: amount.into(), at: time(at), height: BigInt(height), tx }
     }
 }

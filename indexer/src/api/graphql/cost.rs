@@ -13,6 +13,8 @@ pub(super) const BODY: usize = 200;
 const SEARCH: usize = 50;
 /// What one property costs that a list is counted by.
 const COUNTED: usize = 5;
+/// As many coarse ranges do fine ones cost.
+const FINE: usize = 16;
 /// What figures cost that all of the market's rows are read for.
 const SUMMED: usize = 50;
 /// What a page of an object's own rows costs, which a statement for each object reads.
@@ -74,6 +76,11 @@ pub(super) fn searched(has_words: bool, page: usize) -> usize {
 /// Counts of a whole list. A page multiplies them as all that stands in it, though they are made once.
 pub(super) fn counted(facets: usize, inner: usize) -> usize {
     bounded(inner.saturating_add(COUNTED).saturating_mul(facets.max(1)))
+}
+
+/// Counts in ranges of a number; of fine ranges as of so many that pages show.
+pub(super) fn bars(is_fine: bool, inner: usize) -> usize {
+    counted(if is_fine { FINE } else { 1 }, inner)
 }
 
 /// A few listings that the search index finds, as many as are asked for.

@@ -1,13 +1,15 @@
 //! What stands beside a page of listings: counts of all that it lists.
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Object, Result, SimpleObject};
 
+use super::listing::Listing;
+use super::loaders::ListingKey;
 use super::scalars::BigInt;
 use crate::read::listing_facets::Listed;
 use crate::read::{Amount, Rows};
 use crate::search::condition::{NumberField, TextField};
-use crate::search::{self, Ranged};
+use crate::search::{self, Ranged, Steps, Stroke};
 
 /// A property whose values are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -33,6 +35,11 @@ pub enum ListingFacet {
     Language,
     Dataset,
     BaseModel,
+    /// The denoms of the plans' prices.
+    Denom,
+    /// The measures that the latest version claims figures of, such as `accuracy`: what `metric` names in a filter.
+    #[graphql(name = "METRIC")]
+    Measure,
 }
 
 /// A number in whose ranges listings are counted.
@@ -63,15 +70,40 @@ pub struct FacetValue {
     pub count: BigInt,
 }
 
+/// How finely a histogram divides its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Steps")]
+pub enum HistogramSteps {
+    /// Ranges that grow 1, 2, 5, 10, 20.
+    Coarse,
+    /// Sixteen ranges for each power of ten, as long as each other on a logarithmic scale.
+    Fine,
+}
+
 /// A range of a number.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct Bar {
+    #[graphql(skip)]
+    best: Option<i64>,
     /// The least number of the range.
     pub from: Amount,
     /// The least number above the range; null if there is none.
     pub below: Option<Amount>,
     /// The number of listings in the range.
     pub count: BigInt,
+    /// The number of their sales, without resales.
+    pub sales: BigInt,
+}
+
+#[ComplexObject]
+impl Bar {
+    /// The listing in the range that sold most; null in an empty range.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn best_selling(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
+        let Some(best) = self.best else { return Ok(None) };
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(best)).await?)
+    }
 }
 
 /// Counts of a list, made when the query asks for them.
@@ -99,14 +131,15 @@ impl Facets {
         Ok(Some(of.into_iter().zip(counted).map(facet).collect()))
     }
 
-    /// Counts the listings in ranges of a number that grow 1, 2, 5, 10, from the first range with a listing to the last.
-    /// They are counted under the query and the filter without its own conditions on the number.
-    #[graphql(complexity = "super::cost::counted(1, child_complexity)")]
+    /// Counts the listings in ranges of a number, from the first range with a listing to the last. They are counted under
+    /// the query and the filter without its own conditions on the number.
+    #[graphql(complexity = "super::cost::bars(steps == Some(HistogramSteps::Fine), child_complexity)")]
     async fn histogram(
         &self,
         ctx: &Context<'_>,
         of: ListingRange,
         #[graphql(desc = "The denom of PRICE.")] denom: Option<String>,
+        #[graphql(desc = "COARSE by default.")] steps: Option<HistogramSteps>,
     ) -> Result<Option<Vec<Bar>>> {
         let of = match (of, denom) {
             (ListingRange::Size, _) => Ranged::Number(NumberField::Size),
@@ -117,8 +150,15 @@ impl Facets {
                 return Err(super::error::bad_input("denom is needed for a histogram of PRICE"))
             }
         };
-        let bars = ctx.data::<DataLoader<Rows>>()?.loader().histogram(&self.0, of).await?;
-        Ok(Some(bars.into_iter().map(Bar::of).collect()))
+        let (rows, steps) = (ctx.data::<DataLoader<Rows>>()?.loader(), steps.map(Steps::from).unwrap_or_default());
+        let asked = ctx.look_ahead();
+        if asked.field("sales").exists() || asked.field("bestSelling").exists() {
+            let strokes = rows.strokes(&self.0, of, steps).await?;
+            return Ok(Some(strokes.into_iter().map(Bar::of).collect()));
+        }
+        let bars = rows.histogram(&self.0, of, steps).await?;
+        // Nobody asks what they sold.
+        Ok(Some(bars.into_iter().map(|bar| Bar::of(Stroke { bar, sales: 0, best: None })).collect()))
     }
 }
 
@@ -129,8 +169,15 @@ impl From<search::Counted> for FacetValue {
 }
 
 impl Bar {
-    fn of(bar: search::Bar) -> Self {
-        Bar { from: bar.from.into(), below: bar.below.map(Amount::from), count: count(bar.count) }
+    fn of(stroke: Stroke) -> Self {
+        let Stroke { bar, sales, best } = stroke;
+        Bar {
+            from: bar.from.into(),
+            below: bar.below.map(Amount::from),
+            count: count(bar.count),
+            sales: count(sales),
+            best: best.and_then(|id| i64::try_from(id).ok()),
+        }
     }
 }
 

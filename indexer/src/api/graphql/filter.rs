@@ -24,6 +24,9 @@ pub struct PriceFilter {
     pub denom: String,
     /// Equals this value.
     pub eq: Option<Amount>,
+    /// Equals one of these values.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<Amount>>,
     /// Is greater than this.
     pub gt: Option<Amount>,
     /// Is this or greater.
@@ -79,6 +82,11 @@ pub struct BigIntFilter {
 /// Compares a time, in whole seconds. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct TimeFilter {
+    /// Is in this second.
+    pub eq: Option<DateTime<Utc>>,
+    /// Is in one of these seconds.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<DateTime<Utc>>>,
     /// Is after this.
     pub gt: Option<DateTime<Utc>>,
     /// Is this or after.
@@ -96,6 +104,11 @@ pub struct MetricFilter {
     pub name: String,
     /// The dataset of the measurement; any unless it is given.
     pub dataset: Option<String>,
+    /// Equals this value.
+    pub eq: Option<f64>,
+    /// Equals one of these values.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<f64>>,
     /// Is greater than this.
     pub gt: Option<f64>,
     /// Is this or greater.
@@ -215,28 +228,30 @@ impl From<BigIntFilter> for read::NumberFilter {
 impl From<TimeFilter> for read::NumberFilter {
     fn from(filter: TimeFilter) -> Self {
         let seconds = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp());
-        let TimeFilter { gt, gte, lt, lte } = filter;
+        let TimeFilter { eq, one_of, gt, gte, lt, lte } = filter;
+        let one_of = one_of.map(|times| times.into_iter().map(|time| time.timestamp()).collect());
         read::NumberFilter {
+            eq: seconds(eq),
+            one_of,
             gt: seconds(gt),
             gte: seconds(gte),
             lt: seconds(lt),
             lte: seconds(lte),
-            ..read::NumberFilter::default()
         }
     }
 }
 
 impl From<PriceFilter> for read::PriceFilter {
     fn from(filter: PriceFilter) -> Self {
-        let PriceFilter { denom, eq, gt, gte, lt, lte } = filter;
-        read::PriceFilter { denom, eq, gt, gte, lt, lte }
+        let PriceFilter { denom, eq, one_of, gt, gte, lt, lte } = filter;
+        read::PriceFilter { denom, eq, one_of, gt, gte, lt, lte }
     }
 }
 
 impl From<MetricFilter> for read::MetricFilter {
     fn from(filter: MetricFilter) -> Self {
-        let MetricFilter { name, dataset, gt, gte, lt, lte } = filter;
-        read::MetricFilter { name, dataset, gt, gte, lt, lte }
+        let MetricFilter { name, dataset, eq, one_of, gt, gte, lt, lte } = filter;
+        read::MetricFilter { name, dataset, eq, one_of, gt, gte, lt, lte }
     }
 }
 

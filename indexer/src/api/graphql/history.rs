@@ -134,6 +134,8 @@ pub struct Bond {
     pub free: Coin,
     /// The part that backs orders.
     pub reserved: Coin,
+    /// The number of orders that reserve a part of it.
+    pub reserved_for: BigInt,
     /// The part that the seller unlocked and has not withdrawn.
     pub unlocked: Coin,
     /// The time from which the seller can withdraw the unlocked part; null if there is none.
@@ -155,6 +157,7 @@ impl From<bonds::Bond> for Bond {
             denom: bond.denom,
             free: bond.free.into(),
             reserved: bond.reserved.into(),
+            reserved_for: BigInt(bond.orders),
             unlocked: bond.unlocked.into(),
             available_from: bond.available_from.map(time),
             available_from_height: bond.available_from_height.map(BigInt),

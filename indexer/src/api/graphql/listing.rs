@@ -6,23 +6,27 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
 
 use super::account::Account;
-use super::assurance::TrackRecord;
+use super::assurance::{SalesRecord, TrackRecord};
 use super::card::Card;
-use super::figures::SalesFigures;
+use super::figures::{Conversion, IncomeFigures, SalesFigures};
 use super::filter::ListingState;
 use super::history::Bond;
 use super::lineage::BaseModel;
 use super::loaders::{
-    BondsOf, CardKey, CarriedOf, FiguresOf, PayeesOf, PlansOf, ResalesOf, TrackOf, VersionKey, VersionsOf,
+    BondsOf, CardKey, CarriedOf, ConversionOf, DeliveriesOf, FiguresOf, IncomeOf, OutcomesOf, PayeesOf, PlansOf,
+    ResalesOf, RevenuesOf, TrackOf, VersionKey, VersionsOf,
 };
+use super::market::DeliveryTimes;
 use super::node::NodeId;
 use super::once;
 use super::plan::{Carried, Payee, Plan};
 use super::resale::Resale;
+use super::revenue::Revenue;
 use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
-use crate::read::figures::{Range, Unit};
-use crate::read::{lineage, listings, page_size, Rows};
+use crate::read::figures::{Days, Range, Unit};
+use crate::read::outcomes::SaleOutcomes;
+use crate::read::{check_text, lineage, listings, market, page_size, Rows};
 
 /// A model on sale.
 #[derive(Clone, SimpleObject)]
@@ -131,6 +135,12 @@ fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Rows>> {
     ctx.data()
 }
 
+/// The days of a range that is summed as one.
+async fn whole(ctx: &Context<'_>, from: Option<DateTime>, to: Option<DateTime>) -> Result<Days> {
+    let range = Range { from: from.map(DateTime::utc), to: to.map(DateTime::utc), unit: Unit::Whole };
+    Ok(range.days(once::today(ctx).await?)?)
+}
+
 impl Listing {
     /// The base models that the card names.
     async fn named_bases(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
@@ -162,7 +172,14 @@ impl Listing {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn payees(&self, ctx: &Context<'_>) -> Result<Vec<Payee>> {
         let key = PayeesOf((self.number, self.split_version));
-        Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
+        let payees = loader(ctx)?.load_one(key).await?.unwrap_or_default();
+        Ok(payees.into_iter().map(Payee::from).collect())
+    }
+
+    /// The revenue of its sales, the newest split first, then by denom: at most 100.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn revenues(&self, ctx: &Context<'_>) -> Result<Vec<Revenue>> {
+        Ok(loader(ctx)?.load_one(RevenuesOf(self.number)).await?.unwrap_or_default())
     }
 
     /// The remainders that rounding left at sweeps, by split version and denom.
@@ -202,6 +219,48 @@ impl Listing {
         Ok(found.unwrap_or_else(|| TrackRecord::from(Vec::new())))
     }
 
+    /// The outcomes of all its sales.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn sales_record(&self, ctx: &Context<'_>) -> Result<SalesRecord> {
+        let found = loader(ctx)?.load_one(OutcomesOf(self.number)).await?;
+        Ok(found.unwrap_or_else(|| SalesRecord::from(SaleOutcomes::default())))
+    }
+
+    /// The times from payment to delivery of its last 50 deliveries, resales left out: those among its newest 500 orders.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn delivery_times(&self, ctx: &Context<'_>) -> Result<DeliveryTimes> {
+        let found = loader(ctx)?.load_one(DeliveriesOf(self.number)).await?;
+        Ok(found.unwrap_or_else(|| DeliveryTimes::from(market::DeliveryTimes::default())))
+    }
+
+    /// Its visits and orders over all of a range. `conversion(of: {listing: …})` has them by day.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn conversion(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A time within the first day: by default 30 days before `to`.")] from: Option<DateTime>,
+        #[graphql(desc = "A time within the last day: by default the time of the last block.")] to: Option<DateTime>,
+    ) -> Result<Option<Conversion>> {
+        let key = ConversionOf((self.number, whole(ctx, from, to).await?));
+        Ok(loader(ctx)?.load_one(key).await?)
+    }
+
+    /// The income that an account had of the listing over all of a range, by denom: of its sales, and of resales of its
+    /// licenses.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn income(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account that is paid: by default the seller.")] account: Option<String>,
+        #[graphql(desc = "A time within the first day: by default 30 days before `to`.")] from: Option<DateTime>,
+        #[graphql(desc = "A time within the last day: by default the time of the last block.")] to: Option<DateTime>,
+    ) -> Result<Vec<IncomeFigures>> {
+        let account = account.unwrap_or_else(|| self.seller.clone());
+        check_text("account", &account)?;
+        let key = IncomeOf((account, self.number, whole(ctx, from, to).await?));
+        Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
+    }
+
     /// The figures of its sales over all of a range, by denom. `sales(of: {listing: …})` has them by day.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn figures(
@@ -210,8 +269,7 @@ impl Listing {
         #[graphql(desc = "A time within the first day: by default 30 days before `to`.")] from: Option<DateTime>,
         #[graphql(desc = "A time within the last day: by default the time of the last block.")] to: Option<DateTime>,
     ) -> Result<Vec<SalesFigures>> {
-        let range = Range { from: from.map(DateTime::utc), to: to.map(DateTime::utc), unit: Unit::Whole };
-        let key = FiguresOf((self.number, range.days(once::today(ctx).await?)?));
+        let key = FiguresOf((self.number, whole(ctx, from, to).await?));
         Ok(loader(ctx)?.load_one(key).await?.unwrap_or_default())
     }
 

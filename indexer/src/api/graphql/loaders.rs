@@ -7,22 +7,25 @@ use std::sync::Arc;
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::Context;
 
-use super::assurance::TrackRecord;
+use super::assurance::{SalesRecord, TrackRecord};
 use super::balance::Balance;
 use super::card::Card;
 use super::content::ContentFile;
 use super::dispute::Dispute;
-use super::figures::SalesFigures;
+use super::figures::{Conversion, IncomeFigures, SalesFigures};
 use super::history::{Bond, Proof, Step};
 use super::license::License;
 use super::listing::Listing;
+use super::market::DeliveryTimes;
 use super::order::Order;
-use super::plan::{Carried, Payee, Plan};
+use super::plan::{Carried, Plan, PlanPrice};
 use super::rekey::Rekey;
 use super::resale::Resale;
+use super::revenue::{Revenue, Sweep, Unswept};
 use super::seller::Closing;
 use super::version::{Copy, Version};
 use crate::read::figures::Days;
+use crate::read::plans::Payee as PayeeRecord;
 use crate::read::{Failure, Rows};
 
 /// The tables.
@@ -74,10 +77,18 @@ loaders! {
     OrderKey(i64) => one Order by orders;
     /// The plans of a listing.
     PlansOf(i64) => many Plan by plans;
+    /// The prices that a plan of a listing had, the newest first.
+    PricesOf((i64, i16)) => many PlanPrice by plan_prices;
     /// The payees of a listing under a split version.
-    PayeesOf((i64, i64)) => many Payee by payees;
+    PayeesOf((i64, i64)) => many PayeeRecord by payees;
     /// What rounding left of the revenue of a listing, by split version and denom.
     CarriedOf(i64) => many Carried by carried;
+    /// The revenue of a listing, by split version and denom.
+    RevenuesOf(i64) => many Revenue by revenues;
+    /// What sweeps would credit to an account, by denom.
+    UnsweptOf(String) => many Unswept by unswept;
+    /// The sweeps that would credit an account.
+    SweepsOf(String) => many Sweep by sweeps;
     /// The versions of a listing, the newest first.
     VersionsOf(i64) => many Version by versions_of;
     /// One version of a listing.
@@ -108,8 +119,16 @@ loaders! {
     NamesakesOf(String) => many Listing by namesakes;
     /// The outcomes of a listing's last sales.
     TrackOf(i64) => one TrackRecord by last_sales;
+    /// How all sales of a listing ended.
+    OutcomesOf(i64) => one SalesRecord by sale_outcomes;
+    /// The times that a listing's last deliveries took.
+    DeliveriesOf(i64) => one DeliveryTimes by deliveries_of;
     /// The figures of a listing over its days, by denom.
     FiguresOf((i64, Days)) => many SalesFigures by listing_sales;
+    /// The visits and orders of a listing over its days.
+    ConversionOf((i64, Days)) => one Conversion by listing_conversion;
+    /// What an account earned of a listing over some days, by denom.
+    IncomeOf((String, i64, Days)) => many IncomeFigures by listing_income;
     /// A card, by hash and address.
     CardKey((String, String)) => shared Card by cards;
     /// The text of a card, by the card's hash and address.

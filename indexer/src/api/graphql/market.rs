@@ -16,7 +16,7 @@ pub struct Market;
 #[Object]
 impl Market {
     /// The sellers' bonds, by denom.
-    #[graphql(complexity = "super::cost::summed(child_complexity)")]
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn stakes(&self, ctx: &Context<'_>) -> Result<Vec<Stakes>> {
         Ok(rows(ctx)?.stakes().await?.into_iter().map(Stakes::from).collect())
     }
@@ -55,6 +55,8 @@ pub struct DeliveryTimes {
     pub median: Option<BigInt>,
     /// The time within which nine in ten were delivered; null without a delivery.
     pub nine_in_ten: Option<BigInt>,
+    /// The longest of them; null without a delivery.
+    pub slowest: Option<BigInt>,
 }
 
 impl From<market::DeliveryTimes> for DeliveryTimes {
@@ -63,6 +65,7 @@ impl From<market::DeliveryTimes> for DeliveryTimes {
             deliveries: BigInt(times.deliveries),
             median: times.median.map(BigInt),
             nine_in_ten: times.ninth.map(BigInt),
+            slowest: times.slowest.map(BigInt),
         }
     }
 }

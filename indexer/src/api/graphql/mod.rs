@@ -32,6 +32,7 @@ mod plan;
 mod query;
 mod rekey;
 mod resale;
+mod revenue;
 mod scalars;
 mod seller;
 mod settings;

@@ -10,10 +10,11 @@ use super::error::bad_input;
 use super::history::{BondState, Step};
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey, VersionKey};
+use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey, PayeesOf, VersionKey};
 use super::node::NodeId;
 use super::page::{connection, Paged};
 use super::plan::Coin;
+use super::revenue::PriceDivision;
 use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
 use crate::read::guarantees::Terms;
@@ -48,6 +49,11 @@ pub struct Order {
     of: i64,
     #[graphql(skip)]
     resold: Option<i64>,
+    #[graphql(skip)]
+    split_version: i64,
+    /// The terms that the order froze, and the part of the price that returned to the buyer.
+    #[graphql(skip)]
+    terms: Option<(Terms, u128)>,
     /// The order's number; the license that it mints has the same.
     pub id: ID,
     /// The number of the listing.
@@ -146,9 +152,12 @@ pub struct Order {
 
 impl From<orders::Order> for Order {
     fn from(order: orders::Order) -> Self {
-        let guarantee = Terms::of_order(&order).map(|terms| Guarantee::of(terms, &order.price.denom));
+        let terms = Terms::of_order(&order).zip(order.returned.amount.as_str().parse().ok());
+        let guarantee = terms.map(|(terms, _)| Guarantee::of(terms, &order.price.denom));
         Order {
             guarantee,
+            terms,
+            split_version: order.split_version,
             number: order.id,
             of: order.listing,
             resold: order.resold,
@@ -241,6 +250,19 @@ impl Order {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn dispute(&self, ctx: &Context<'_>) -> Result<Option<Dispute>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(DisputeOf(self.number)).await?)
+    }
+
+    /// The division of the price among the payees of the split that the order froze: as its settlement paid it, or would
+    /// pay it if nothing returns to the buyer. Null for an order that was refunded or withdrawn.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn division(&self, ctx: &Context<'_>) -> Result<Option<PriceDivision>> {
+        let is_paid_back = [OrderState::Refunded, OrderState::Withdrawn].contains(&self.state);
+        let Some((terms, returned)) = self.terms.filter(|_| !is_paid_back) else {
+            return Ok(None);
+        };
+        let key = PayeesOf((self.of, self.split_version));
+        let payees = ctx.data::<DataLoader<Rows>>()?.load_one(key).await?.unwrap_or_default();
+        Ok(PriceDivision::of(terms, (returned, self.resold.is_some()), &payees, &self.price.denom))
     }
 
     /// The resold license; null when the creators sell.

@@ -1,13 +1,16 @@
 //! Plans, payees and what licenses allow.
 
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject, ID};
 
 use super::assurance::Guarantee;
+use super::loaders::{PayeesOf, PricesOf};
 use super::node::NodeId;
 use super::once;
-use super::scalars::BigInt;
+use super::revenue::PriceDivision;
+use super::scalars::{time, BigInt, DateTime};
 use crate::read::guarantees::Terms;
-use crate::read::{self, balances, plans, Amount};
+use crate::read::{self, balances, page_size, plans, Amount, Rows};
 
 /// An amount of one denom.
 #[derive(Clone, SimpleObject)]
@@ -66,6 +69,8 @@ impl From<plans::Rights> for Rights {
 pub struct Plan {
     #[graphql(skip)]
     of: i64,
+    #[graphql(skip)]
+    split_version: i64,
     /// The plan's position in its listing, from 0, by which an order names it.
     pub index: i32,
     /// The duration of the license.
@@ -91,6 +96,7 @@ impl From<plans::Plan> for Plan {
     fn from(plan: plans::Plan) -> Self {
         Plan {
             of: plan.listing,
+            split_version: plan.split_version,
             index: plan.plan.into(),
             kind: plan.kind.into(),
             term_seconds: plan.term_seconds.map(BigInt),
@@ -101,6 +107,14 @@ impl From<plans::Plan> for Plan {
             sold: plan.sold.map(BigInt),
             denom_closed: plan.denom_closed,
         }
+    }
+}
+
+impl Plan {
+    /// The terms of an order by the market's settings.
+    async fn terms(&self, ctx: &Context<'_>) -> Result<Option<Terms>> {
+        let price = read::Coin { amount: self.price.amount.clone(), denom: self.price.denom.clone() };
+        Ok(once::rules(ctx).await?.and_then(|rules| Terms::of_plan(&price, rules)))
     }
 }
 
@@ -115,15 +129,55 @@ impl Plan {
     /// null in a denom that the settings do not name, and for a price that the fee uses up.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn guarantee(&self, ctx: &Context<'_>) -> Result<Option<Guarantee>> {
-        let rules = once::rules(ctx).await?;
-        let price = read::Coin { amount: self.price.amount.clone(), denom: self.price.denom.clone() };
-        let terms = rules.and_then(|rules| Terms::of_plan(&price, rules));
-        Ok(terms.map(|terms| Guarantee::of(terms, &price.denom)))
+        let terms = self.terms(ctx).await?;
+        Ok(terms.map(|terms| Guarantee::of(terms, &self.price.denom)))
+    }
+
+    /// The division of the price of an order of this plan, by the market's settings and the listing's payees at the last
+    /// block of the index; null where `guarantee` is.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn division(&self, ctx: &Context<'_>) -> Result<Option<PriceDivision>> {
+        let Some(terms) = self.terms(ctx).await? else { return Ok(None) };
+        let key = PayeesOf((self.of, self.split_version));
+        let payees = ctx.data::<DataLoader<Rows>>()?.load_one(key).await?.unwrap_or_default();
+        Ok(PriceDivision::of(terms, (0, false), &payees, &self.price.denom))
+    }
+
+    /// The prices that the plan had, newest first, with the present one: at most the newest 100.
+    #[graphql(complexity = "super::cost::page(first, child_complexity)")]
+    async fn prices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "20 by default, at most 100.")] first: Option<i32>,
+    ) -> Result<Vec<PlanPrice>> {
+        let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
+        let key = PricesOf((self.of, i16::try_from(self.index)?));
+        let mut prices = ctx.data::<DataLoader<Rows>>()?.load_one(key).await?.unwrap_or_default();
+        prices.truncate(rows);
+        Ok(prices)
     }
 
     /// The number of the listing.
     async fn listing_id(&self) -> ID {
         self.of.into()
+    }
+}
+
+/// A price that a plan had until its next price.
+#[derive(Clone, SimpleObject)]
+pub struct PlanPrice {
+    pub price: Coin,
+    /// The time from which it was the price.
+    pub at: DateTime,
+    /// The number of the listing's latest version at that time; null before its first version.
+    pub version: Option<BigInt>,
+    /// The hash of the transaction that set it; null for a message of governance.
+    pub tx: Option<String>,
+}
+
+impl From<plans::PlanPrice> for PlanPrice {
+    fn from(price: plans::PlanPrice) -> Self {
+        PlanPrice { price: price.price.into(), at: time(price.at), version: price.version.map(BigInt), tx: price.tx }
     }
 }
 

@@ -10,7 +10,7 @@ use super::listing_shape::Listing;
 use super::parameters::{Asked, Beside};
 use super::problem::Problem;
 use crate::search::condition::{NumberField, TextField};
-use crate::search::{self, Label, Labelled, Ranged};
+use crate::search::{self, Label, Labelled, Ranged, Steps};
 
 /// A property whose values are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -185,7 +185,7 @@ pub(super) async fn histogram(
     reading
         .answer(Changes::Anytime, |rows| async move {
             let listed = question.listed()?;
-            let bars = rows.histogram(&listed, of).await?;
+            let bars = rows.histogram(&listed, of, Steps::Coarse).await?;
             Ok(bars.into_iter().map(Bar::from).collect::<Vec<_>>().into())
         })
         .await

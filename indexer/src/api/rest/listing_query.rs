@@ -229,7 +229,7 @@ fn price(denom: Option<String>, min: Option<String>, max: Option<String>) -> Res
     let amount = |text: Option<String>| text.map(|text| text.parse::<Amount>().map_err(Problem::bad_input)).transpose();
     let (gte, lte) = (amount(min)?, amount(max)?);
     match denom {
-        Some(denom) => Ok(Some(PriceFilter { denom, eq: None, gt: None, gte, lt: None, lte })),
+        Some(denom) => Ok(Some(PriceFilter { denom, eq: None, one_of: None, gt: None, gte, lt: None, lte })),
         None if gte.is_none() && lte.is_none() => Ok(None),
         None => Err(Problem::bad_input("price_min and price_max compare the prices of one denom: give denom")),
     }

@@ -1,8 +1,11 @@
 //! How many of those who visit listings order.
 
+use std::collections::HashMap;
+
 use tokio_postgres::Row;
 
-use super::{check_text, Range, ReadError};
+use super::{check_text, Days, Range, ReadError};
+use crate::read::error::Failure;
 use crate::read::rows::{Record, Rows};
 use crate::read::sql::Sql;
 
@@ -41,7 +44,46 @@ impl Record for Conversion {
     }
 }
 
+/// Visits and orders of listings over their days: by the primary keys of both tables.
+const OF_LISTINGS: &str = "
+SELECT wanted.listing, wanted.first AS first_day, wanted.last AS last_day, seen.visits, sold.orders
+FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])) AS wanted (listing, first, last)
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(visits), 0)::bigint AS visits FROM service.visits
+    WHERE visits.listing = wanted.listing AND day BETWEEN wanted.first AND wanted.last
+) AS seen
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(placed), 0)::bigint AS orders FROM sales_days
+    WHERE scope = 'listing' AND name = wanted.listing::text AND day BETWEEN wanted.first AND wanted.last
+) AS sold";
+
+/// The visits and orders of a listing over its days.
+struct OfListing {
+    listing: i64,
+    days: Days,
+    conversion: Conversion,
+}
+
+impl Record for OfListing {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let days = Days { first: row.try_get("first_day")?, last: row.try_get("last_day")? };
+        Ok(OfListing { listing: row.try_get("listing")?, days, conversion: Conversion::read(row)? })
+    }
+}
+
 impl Rows {
+    /// Visits and orders of listings over all of their days.
+    pub(crate) async fn listing_conversion(
+        &self,
+        wanted: &[(i64, Days)],
+    ) -> Result<HashMap<(i64, Days), Conversion>, Failure> {
+        let listings: Vec<i64> = wanted.iter().map(|(listing, _)| *listing).collect();
+        let firsts: Vec<i64> = wanted.iter().map(|(_, days)| days.first).collect();
+        let lasts: Vec<i64> = wanted.iter().map(|(_, days)| days.last).collect();
+        let found: Vec<OfListing> = self.records(OF_LISTINGS, &[&listings, &firsts, &lasts]).await?;
+        Ok(found.into_iter().map(|of| ((of.listing, of.days), of.conversion)).collect())
+    }
+
     /// Visits and orders of listings, oldest first. Spans without either are left out.
     pub(crate) async fn conversion(&self, of: &Visited, range: Range) -> Result<Vec<Conversion>, ReadError> {
         let days = self.days(range).await?;

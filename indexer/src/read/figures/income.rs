@@ -1,9 +1,12 @@
 //! What accounts earned.
 
+use std::collections::HashMap;
+
 use tokio_postgres::Row;
 
 use super::span::{whole, MAX_ROWS};
-use super::{check_text, Range, ReadError};
+use super::{check_text, Days, Range, ReadError};
+use crate::read::error::Failure;
 use crate::read::rows::{Record, Rows};
 use crate::read::sql::Sql;
 use crate::read::Coin;
@@ -41,7 +44,51 @@ impl Record for IncomeFigures {
     }
 }
 
+/// An account, a listing, and the days of income.
+pub(crate) type Earned = (String, i64, Days);
+
+/// By the primary key.
+const BY_LISTING: &str = "
+SELECT wanted.account, wanted.listing, wanted.first AS first_day, wanted.last AS last_day, denom,
+    sum(credited)::text AS credited, sum(resales)::text AS resales
+FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]))
+    AS wanted (account, listing, first, last)
+JOIN listing_income_days AS days
+    ON days.account = wanted.account AND days.listing = wanted.listing AND day BETWEEN wanted.first AND wanted.last
+GROUP BY wanted.account, wanted.listing, wanted.first, wanted.last, denom ORDER BY denom";
+
+/// The income of an account of a listing.
+struct ByListing {
+    earned: Earned,
+    figures: IncomeFigures,
+}
+
+impl Record for ByListing {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let days = Days { first: row.try_get("first_day")?, last: row.try_get("last_day")? };
+        let earned = (row.try_get("account")?, row.try_get("listing")?, days);
+        Ok(ByListing { earned, figures: IncomeFigures::read(row)? })
+    }
+}
+
 impl Rows {
+    /// What accounts earned of listings over all of some days, each by denom.
+    pub(crate) async fn listing_income(
+        &self,
+        wanted: &[Earned],
+    ) -> Result<HashMap<Earned, Vec<IncomeFigures>>, Failure> {
+        let accounts: Vec<&str> = wanted.iter().map(|(account, _, _)| account.as_str()).collect();
+        let listings: Vec<i64> = wanted.iter().map(|(_, listing, _)| *listing).collect();
+        let firsts: Vec<i64> = wanted.iter().map(|(_, _, days)| days.first).collect();
+        let lasts: Vec<i64> = wanted.iter().map(|(_, _, days)| days.last).collect();
+        let found: Vec<ByListing> = self.records(BY_LISTING, &[&accounts, &listings, &firsts, &lasts]).await?;
+        let mut income: HashMap<Earned, Vec<IncomeFigures>> = HashMap::new();
+        for of in found {
+            income.entry(of.earned).or_default().push(of.figures);
+        }
+        Ok(income)
+    }
+
     /// An account's income, oldest first, then by denom. Spans without any are left out.
     pub(crate) async fn income(&self, question: &IncomeQuestion) -> Result<Vec<IncomeFigures>, ReadError> {
         check_text("account", &question.account)?;

@@ -1,4 +1,4 @@
-//! The balances that the ledger owes, and the remainders that it carries.
+//! The balances that the ledger owes, the claims that it paid, and the remainders that it carries.
 
 use async_trait::async_trait;
 use weighhouse_protocol::events::MarketEvent;
@@ -6,7 +6,7 @@ use weighhouse_protocol::events::MarketEvent;
 use super::rows::number;
 use super::table::{row, ApplyError, Numeric, Row, Store, Table};
 use super::View;
-use crate::event::{Contract, Event};
+use crate::event::{Contract, Event, Key};
 
 /// See the module.
 pub(super) struct Balances;
@@ -31,6 +31,21 @@ row! {
     }
 }
 
+row! {
+    Claim in "claims" by {
+        account: String,
+        height: i64,
+        phase: i16,
+        tx_index: i32,
+        event_index: i32,
+    } with {
+        denom: String,
+        amount: Numeric,
+        at: i64,
+        tx: Option<String>,
+    }
+}
+
 #[async_trait]
 impl View for Balances {
     fn name(&self) -> &'static str {
@@ -38,7 +53,7 @@ impl View for Balances {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn schema(&self) -> &'static str {
@@ -51,6 +66,7 @@ impl View for Balances {
 
     async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
         let (mut balances, mut carried) = (Table::<Balance>::new(), Table::<Carried>::new());
+        let mut claims = Table::new();
         balances.load(store, events.iter().flat_map(|event| accounts(&event.body))).await?;
         carried.load(store, events.iter().filter_map(|event| remainder(&event.body)).map(|row| row.key())).await?;
         for event in events {
@@ -58,8 +74,12 @@ impl View for Balances {
             if let Some(row) = remainder(&event.body) {
                 carried.put(row);
             }
+            if let Some(row) = claim(event) {
+                claims.insert(row)?;
+            }
         }
         balances.write(store).await?;
+        claims.write(store).await?;
         carried.write(store).await
     }
 }
@@ -82,6 +102,22 @@ fn remainder(event: &MarketEvent) -> Option<Carried> {
         split_version: e.split_version.into(),
         denom: e.denom.clone(),
         amount: e.carried.into(),
+    })
+}
+
+fn claim(event: &Event) -> Option<Claim> {
+    let MarketEvent::RoyaltiesClaimed(e) = &event.body else { return None };
+    let Key { height, phase, tx_index, event_index } = event.key;
+    Some(Claim {
+        account: e.account.to_string(),
+        height,
+        phase,
+        tx_index,
+        event_index,
+        denom: e.denom.clone(),
+        amount: e.amount.into(),
+        at: event.time,
+        tx: event.tx_hash.clone(),
     })
 }
 

@@ -1,7 +1,11 @@
 //! The figures of sales by day: orders, prices, fees, royalties, refunds and lost bonds of the market, of a task, of a
-//! listing and of a seller; the prices at which listings sold; the income of accounts.
+//! listing and of a seller; the prices at which listings sold; the income of accounts. And as the market stands: how all
+//! sales of a listing ended, and the revenue that nobody swept yet.
 
+mod income;
 mod orders;
+mod outcomes;
+mod revenue;
 mod sums;
 
 use async_trait::async_trait;
@@ -12,7 +16,10 @@ use super::table::{ApplyError, Store};
 use super::View;
 use crate::day;
 use crate::event::{Contract, Event};
+use income::Income;
 use orders::Orders;
+use outcomes::Sales;
+use revenue::Revenues;
 use sums::Sums;
 
 /// See the module.
@@ -25,7 +32,7 @@ impl View for Figures {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn schema(&self) -> &'static str {
@@ -37,63 +44,83 @@ impl View for Figures {
     }
 
     async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
-        let mut orders = Orders::load(store, events).await?;
-        let mut sums = Sums::default();
+        let orders = Orders::load(store, events).await?;
+        let sales = Sales::load(store, events, &orders).await?;
+        let revenues = Revenues::load(store, events, &orders).await?;
+        let mut figures = Taken { orders, sales, revenues, sums: Sums::default(), income: Income::default() };
         for event in events {
-            take(event, &mut orders, &mut sums);
+            figures.take(event)?;
         }
-        orders.write(store).await?;
-        Ok(sums.write(store).await?)
+        figures.write(store).await
     }
 }
 
-/// Takes in one event. One of an order that the index never saw placed counts for nothing: the view of orders tells it.
-fn take(event: &Event, orders: &mut Orders, sums: &mut Sums) {
-    let day = day::of(event.time);
-    match &event.body {
-        MarketEvent::ListingCreated(e) => orders.list(&e.record.0),
-        MarketEvent::OrderPlaced(e) => {
-            if let Some(order) = orders.place(e) {
-                sums.add(order, day, |figures| figures.placed += 1);
+/// What a batch of events makes of the figures.
+struct Taken {
+    orders: Orders,
+    sales: Sales,
+    revenues: Revenues,
+    sums: Sums,
+    income: Income,
+}
+
+impl Taken {
+    /// Takes in one event. One of an order that the index never saw placed counts for nothing: the view of orders tells it.
+    fn take(&mut self, event: &Event) -> Result<(), ApplyError> {
+        let Taken { orders, sales, revenues, sums, income } = self;
+        let (body, day) = (&event.body, day::of(event.time));
+        match body {
+            MarketEvent::ListingCreated(e) => orders.list(&e.record.0),
+            MarketEvent::OrderPlaced(e) => {
+                if let Some(order) = orders.place(e) {
+                    sums.add(order, day, |figures| figures.placed += 1);
+                    sales.take(body, order, None)?;
+                }
             }
-        }
-        MarketEvent::OrderOffered(e) => orders.offer(e),
-        MarketEvent::OfferTaken(e) => {
-            if let Some(order) = orders.get(e.order) {
-                sums.add(order, day, |figures| figures.placed += 1);
+            MarketEvent::OrderOffered(e) => orders.offer(e),
+            MarketEvent::OfferTaken(e) => {
+                if let Some(order) = orders.get(e.order) {
+                    sums.add(order, day, |figures| figures.placed += 1);
+                    sales.take(body, order, None)?;
+                }
             }
-        }
-        MarketEvent::DisputeOpened(e) => {
-            if let Some(order) = orders.get(e.order) {
-                sums.add(order, day, |figures| figures.disputed += 1);
+            MarketEvent::DisputeOpened(e) => {
+                if let Some(order) = orders.get(e.order) {
+                    sums.add(order, day, |figures| figures.disputed += 1);
+                    sales.take(body, order, None)?;
+                }
             }
-        }
-        MarketEvent::DisputeEnded(e) => orders.end_dispute(e),
-        MarketEvent::VersionProvenBad(e) => orders.prove_bad(e.listing, e.version),
-        MarketEvent::OrderSettled(e) => {
-            if let Some(order) = orders.get(e.order) {
-                sums.settle(order, day, e.fee);
+            MarketEvent::DisputeEnded(e) => orders.end_dispute(e),
+            MarketEvent::VersionProvenBad(e) => orders.prove_bad(e.listing, e.version),
+            MarketEvent::OrderSettled(e) => {
+                if let Some(order) = orders.get(e.order) {
+                    sums.settle(order, day, e.fee);
+                    sales.take(body, order, None)?;
+                }
             }
-        }
-        MarketEvent::OrderRefunded(e) => {
-            if let Some((order, reason)) = orders.refunded(e.order) {
-                sums.refund(order, day, reason, e.amount);
+            MarketEvent::OrderRefunded(e) => {
+                if let Some((order, reason)) = orders.refunded(e.order) {
+                    sums.refund(order, day, reason, e.amount);
+                    sales.take(body, order, Some(reason))?;
+                }
             }
-        }
-        MarketEvent::BondForfeited(e) => {
-            if let Some(order) = orders.get(e.order) {
-                let lost = Uint256::from(e.to_buyer) + Uint256::from(e.to_treasury);
-                sums.add(order, day, |figures| figures.bonds_lost += lost);
+            MarketEvent::BondForfeited(e) => {
+                if let Some(order) = orders.get(e.order) {
+                    let lost = Uint256::from(e.to_buyer) + Uint256::from(e.to_treasury);
+                    sums.add(order, day, |figures| figures.bonds_lost += lost);
+                }
             }
+            _ => {}
         }
-        MarketEvent::RoyaltiesCredited(e) => {
-            for credit in &e.credits.0 {
-                sums.income(credit.account.as_str(), &e.denom, day).credited += Uint256::from(credit.amount);
-            }
-        }
-        MarketEvent::ResellerPaid(e) => {
-            sums.income(e.seller.as_str(), &e.denom, day).resales += Uint256::from(e.amount);
-        }
-        _ => {}
+        income.take(body, day, orders);
+        revenues.take(body, orders)
+    }
+
+    async fn write(self, store: &Store<'_>) -> Result<(), ApplyError> {
+        self.orders.write(store).await?;
+        self.sales.write(store).await?;
+        self.revenues.write(store).await?;
+        self.sums.write(store).await?;
+        Ok(self.income.write(store).await?)
     }
 }

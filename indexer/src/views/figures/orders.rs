@@ -3,7 +3,7 @@
 use weighhouse_protocol::escrow::DisputeEnd;
 use weighhouse_protocol::events::{DisputeEnded, MarketEvent, OrderOffered, OrderPlaced};
 use weighhouse_protocol::registry::Listing;
-use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
+use weighhouse_protocol::{ListingId, OrderId, PlanIndex, SplitVersion, VersionNumber};
 
 use crate::event::Event;
 use crate::views::rows::{duration, number};
@@ -27,6 +27,7 @@ row! {
     } with {
         listing: i64,
         version: i64,
+        split_version: i64,
         task: String,
         kind: String,
         seller: String,
@@ -36,6 +37,7 @@ row! {
         is_resale: bool,
         returned: Numeric,
         is_ruled: bool,
+        is_agreed: bool,
     }
 }
 
@@ -54,8 +56,10 @@ pub(super) enum Reason {
     Undelivered,
     /// The version was proven bad, by this order or another.
     ProvenBad,
-    /// The parties agreed on the whole price, or the arbiter ruled so.
-    Disputed,
+    /// The parties agreed on the whole price.
+    Agreed,
+    /// The arbiter ruled that the whole price returns.
+    Ruled,
 }
 
 /// The orders of a batch of events, and their plans.
@@ -92,7 +96,7 @@ impl Orders {
     /// Takes note of an order; `None` when its plan isn't known, or the order is.
     pub(super) fn place(&mut self, e: &OrderPlaced) -> Option<&Order> {
         let sold = (e.seller.as_str(), e.denom.as_str(), e.price.into());
-        let order = self.order((e.listing, e.version, e.plan), e.order, sold)?;
+        let order = self.order((e.listing, e.version, e.plan), (e.order, e.split_version), sold)?;
         let royalty = e.royalty.unwrap_or_default().into();
         self.add(Order { royalty, is_resale: e.resold.is_some(), ..order })
     }
@@ -100,7 +104,7 @@ impl Orders {
     /// Takes note of an offer, which counts as an order once it is taken.
     pub(super) fn offer(&mut self, e: &OrderOffered) {
         let offered = (e.seller.as_str(), e.denom.as_str(), e.price.into());
-        if let Some(order) = self.order((e.listing, e.version, e.plan), e.order, offered) {
+        if let Some(order) = self.order((e.listing, e.version, e.plan), (e.order, e.split_version), offered) {
             self.add(order);
         }
     }
@@ -109,7 +113,7 @@ impl Orders {
     fn order(
         &self,
         (listing, version, plan): (ListingId, VersionNumber, PlanIndex),
-        id: OrderId,
+        (id, split_version): (OrderId, SplitVersion),
         (seller, denom, price): (&str, &str, Numeric),
     ) -> Option<Order> {
         let plan = self.plans.get(&(number(listing), plan.into()))?;
@@ -117,6 +121,7 @@ impl Orders {
             id: number(id),
             listing: plan.listing,
             version: version.into(),
+            split_version: split_version.into(),
             task: plan.task.clone(),
             kind: plan.kind.clone(),
             seller: seller.into(),
@@ -126,6 +131,7 @@ impl Orders {
             is_resale: false,
             returned: Numeric::default(),
             is_ruled: false,
+            is_agreed: false,
         })
     }
 
@@ -138,6 +144,11 @@ impl Orders {
         self.orders.get(&key)
     }
 
+    /// Those that are known.
+    pub(super) fn known(&self) -> impl Iterator<Item = &Order> {
+        self.orders.rows()
+    }
+
     pub(super) fn get(&self, id: OrderId) -> Option<&Order> {
         self.orders.get(&(number(id),))
     }
@@ -147,10 +158,11 @@ impl Orders {
     pub(super) fn refunded(&self, id: OrderId) -> Option<(&Order, Reason)> {
         let order = self.get(id)?;
         let is_bad = self.bad.get(&(order.listing, order.version)).is_some();
-        let reason = match (order.is_ruled, is_bad) {
-            (true, _) => Reason::Disputed,
-            (false, true) => Reason::ProvenBad,
-            (false, false) => Reason::Undelivered,
+        let reason = match (order.is_agreed, order.is_ruled, is_bad) {
+            (true, _, _) => Reason::Agreed,
+            (_, true, _) => Reason::Ruled,
+            (_, _, true) => Reason::ProvenBad,
+            _ => Reason::Undelivered,
         };
         Some((order, reason))
     }
@@ -159,7 +171,7 @@ impl Orders {
     pub(super) fn end_dispute(&mut self, e: &DisputeEnded) {
         self.orders.change(&(number(e.order),), |order| {
             order.returned = e.to_buyer.into();
-            order.is_ruled = matches!(e.end.0, DisputeEnd::Agreed | DisputeEnd::Ruled);
+            (order.is_ruled, order.is_agreed) = (e.end.0 == DisputeEnd::Ruled, e.end.0 == DisputeEnd::Agreed);
         });
     }
 
@@ -189,7 +201,7 @@ fn plans_of(event: &MarketEvent) -> Vec<(i64, i16)> {
 }
 
 /// The version of an order that an event begins.
-fn begun(event: &MarketEvent) -> Option<(i64, i64)> {
+pub(super) fn begun(event: &MarketEvent) -> Option<(i64, i64)> {
     match event {
         MarketEvent::OrderPlaced(e) => Some((number(e.listing), e.version.into())),
         MarketEvent::OrderOffered(e) => Some((number(e.listing), e.version.into())),
@@ -206,7 +218,7 @@ fn proven_bad(event: &MarketEvent) -> Option<(i64, i64)> {
 }
 
 /// The order that an event is about, if figures follow from it.
-fn order_of(event: &MarketEvent) -> Option<OrderId> {
+pub(super) fn order_of(event: &MarketEvent) -> Option<OrderId> {
     match event {
         MarketEvent::OrderPlaced(e) => Some(e.order),
         MarketEvent::OrderOffered(e) => Some(e.order),
@@ -216,6 +228,7 @@ fn order_of(event: &MarketEvent) -> Option<OrderId> {
         MarketEvent::OrderSettled(e) => Some(e.order),
         MarketEvent::OrderRefunded(e) => Some(e.order),
         MarketEvent::BondForfeited(e) => Some(e.order),
+        MarketEvent::ResellerPaid(e) => Some(e.order),
         _ => None,
     }
 }

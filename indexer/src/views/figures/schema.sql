@@ -11,22 +11,24 @@ CREATE TABLE figure_plans (
 
 -- What an order's later events don't say.
 CREATE TABLE figure_orders (
-    id        bigint  PRIMARY KEY,
-    listing   bigint  NOT NULL,
-    version   bigint  NOT NULL,
-    task      text    NOT NULL,
-    kind      text    NOT NULL,
+    id            bigint  PRIMARY KEY,
+    listing       bigint  NOT NULL,
+    version       bigint  NOT NULL,
+    split_version bigint  NOT NULL,
+    task          text    NOT NULL,
+    kind          text    NOT NULL,
     -- The account that is paid: the reseller of a resale.
-    seller    text    NOT NULL,
-    denom     text    NOT NULL,
-    price     numeric NOT NULL,
+    seller        text    NOT NULL,
+    denom         text    NOT NULL,
+    price         numeric NOT NULL,
     -- What of the price goes to the creators of a resold license.
-    royalty   numeric NOT NULL,
-    is_resale boolean NOT NULL,
+    royalty       numeric NOT NULL,
+    is_resale     boolean NOT NULL,
     -- The part of the price that its dispute returned.
-    returned  numeric NOT NULL,
-    -- Whether its dispute ended by a sum, which its parties agreed on or its arbiter ruled.
-    is_ruled  boolean NOT NULL
+    returned      numeric NOT NULL,
+    -- Whether its dispute ended by a sum that its arbiter ruled, or its parties agreed on.
+    is_ruled      boolean NOT NULL,
+    is_agreed     boolean NOT NULL
 );
 
 -- Versions that were proven bad: open orders of them are refunded for that.
@@ -92,4 +94,79 @@ CREATE TABLE income_days (
     credited numeric NOT NULL,
     resales  numeric NOT NULL,
     PRIMARY KEY (account, day, denom)
+);
+
+-- The same by listing. A resale whose order is unknown is of listing 0.
+CREATE TABLE listing_income_days (
+    account  text    NOT NULL,
+    listing  bigint  NOT NULL,
+    denom    text    NOT NULL,
+    day      bigint  NOT NULL,
+    credited numeric NOT NULL,
+    resales  numeric NOT NULL,
+    PRIMARY KEY (account, listing, day, denom)
+);
+
+-- How all sales of each listing ended, resales left out: those that are in no other count than `placed` are open.
+CREATE TABLE sale_outcomes (
+    listing              bigint PRIMARY KEY,
+    -- Orders, and offers once they are taken.
+    placed               bigint NOT NULL,
+    -- Disputes that were opened.
+    disputed             bigint NOT NULL,
+    -- At the whole price.
+    settled              bigint NOT NULL,
+    -- At a price that a dispute divided, by agreement or by a ruling.
+    split_agreed         bigint NOT NULL,
+    split_ruled          bigint NOT NULL,
+    refunded_undelivered bigint NOT NULL,
+    refunded_proven_bad  bigint NOT NULL,
+    refunded_agreed      bigint NOT NULL,
+    refunded_ruled       bigint NOT NULL
+);
+
+-- The payees of each split, as the registry announced them.
+CREATE TABLE revenue_splits (
+    listing       bigint NOT NULL,
+    split_version bigint NOT NULL,
+    payees        jsonb  NOT NULL,
+    PRIMARY KEY (listing, split_version)
+);
+
+-- Revenue under each split in each denom: what waits in escrow for a sweep, and the sums of all sweeps.
+CREATE TABLE revenues (
+    listing       bigint         NOT NULL,
+    split_version bigint         NOT NULL,
+    denom         text           NOT NULL,
+    gross         numeric(39, 0) NOT NULL,
+    -- The market's part of the gross, with what was forfeited to the treasury.
+    fee           numeric(39, 0) NOT NULL,
+    sales         bigint         NOT NULL,
+    swept         numeric(39, 0) NOT NULL,
+    swept_fee     numeric(39, 0) NOT NULL,
+    swept_sales   bigint         NOT NULL,
+    -- All that the payees ever shared, modulo 10,000: the next division begins with it.
+    rest          smallint       NOT NULL,
+    PRIMARY KEY (listing, split_version, denom)
+);
+
+-- What a sweep would credit to each payee.
+CREATE TABLE revenue_parts (
+    listing       bigint         NOT NULL,
+    split_version bigint         NOT NULL,
+    denom         text           NOT NULL,
+    account       text           NOT NULL,
+    amount        numeric(39, 0) NOT NULL,
+    PRIMARY KEY (listing, split_version, denom, account)
+);
+CREATE INDEX revenue_parts_by_account ON revenue_parts (account, listing, split_version, denom);
+
+-- The sums of these by account.
+CREATE TABLE unswept (
+    account text           NOT NULL,
+    denom   text           NOT NULL,
+    amount  numeric(39, 0) NOT NULL,
+    -- How many sweeps would credit the account.
+    sweeps  bigint         NOT NULL,
+    PRIMARY KEY (account, denom)
 );

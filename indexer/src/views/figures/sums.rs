@@ -57,15 +57,6 @@ ON CONFLICT (listing, day, denom, kind, is_resale) DO UPDATE SET
     last = excluded.last,
     settled = price_days.settled + excluded.settled";
 
-const ADD_INCOME: &str = "
-INSERT INTO income_days (account, denom, day, credited, resales)
-SELECT account, denom, day, credited::numeric, resales::numeric
-FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[])
-    AS more(account, denom, day, credited, resales)
-ON CONFLICT (account, day, denom) DO UPDATE SET
-    credited = income_days.credited + excluded.credited,
-    resales = income_days.resales + excluded.resales";
-
 /// What is counted. Amounts of 128 bits are summed in 256, which no batch of events can fill.
 #[derive(Clone, Default)]
 pub(super) struct Figures {
@@ -119,19 +110,11 @@ struct Prices {
     settled: i64,
 }
 
-/// What an account earned in a day.
-#[derive(Default)]
-pub(super) struct Income {
-    pub credited: Uint256,
-    pub resales: Uint256,
-}
-
 /// The days of a batch.
 #[derive(Default)]
 pub(super) struct Sums {
     sales: BTreeMap<Subject, Figures>,
     prices: BTreeMap<Priced, Prices>,
-    income: BTreeMap<(String, String, i64), Income>,
 }
 
 impl Sums {
@@ -185,22 +168,17 @@ impl Sums {
             let refunds = match reason {
                 Reason::Undelivered => &mut figures.undelivered,
                 Reason::ProvenBad => &mut figures.proven_bad,
-                Reason::Disputed => &mut figures.disputes,
+                Reason::Agreed | Reason::Ruled => &mut figures.disputes,
             };
             refunds.orders += 1;
             refunds.returned += amount;
         });
     }
 
-    pub(super) fn income(&mut self, account: &str, denom: &str, day: i64) -> &mut Income {
-        self.income.entry((account.to_owned(), denom.to_owned(), day)).or_default()
-    }
-
     /// Adds to what is stored.
     pub(super) async fn write(self, store: &Store<'_>) -> Result<(), tokio_postgres::Error> {
         write_sales(store, &self.sales).await?;
-        write_prices(store, &self.prices).await?;
-        write_income(store, &self.income).await
+        write_prices(store, &self.prices).await
     }
 }
 
@@ -257,21 +235,5 @@ async fn write_prices(store: &Store<'_>, prices: &BTreeMap<Priced, Prices>) -> R
     let values: [&(dyn ToSql + Sync); 10] =
         [&listings, &denoms, &kinds, &resales, &days, &first, &highest, &lowest, &last, &settled];
     store.execute(ADD_PRICES, &values).await?;
-    Ok(())
-}
-
-async fn write_income(
-    store: &Store<'_>,
-    income: &BTreeMap<(String, String, i64), Income>,
-) -> Result<(), tokio_postgres::Error> {
-    if income.is_empty() {
-        return Ok(());
-    }
-    let accounts: Vec<&str> = income.keys().map(|key| key.0.as_str()).collect();
-    let denoms: Vec<&str> = income.keys().map(|key| key.1.as_str()).collect();
-    let days: Vec<i64> = income.keys().map(|key| key.2).collect();
-    let credited: Vec<String> = income.values().map(|earned| earned.credited.to_string()).collect();
-    let resales: Vec<String> = income.values().map(|earned| earned.resales.to_string()).collect();
-    store.execute(ADD_INCOME, &[&accounts, &denoms, &days, &credited, &resales]).await?;
     Ok(())
 }

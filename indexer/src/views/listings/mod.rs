@@ -1,4 +1,4 @@
-//! Listings with their plans, payees, lowest prices and sales.
+//! Listings with their plans, payees, prices and sales.
 
 mod rows;
 
@@ -12,7 +12,7 @@ use super::rows::{number, seconds};
 use super::table::{ApplyError, Store, Table};
 use super::View;
 use crate::event::{Contract, Event};
-use rows::{payees, plans, Listing, Paid, Plan, ResaleOrder};
+use rows::{payees, plans, Listing, Paid, Plan, Price, ResaleOrder};
 
 /// See the module.
 pub(super) struct Listings;
@@ -30,7 +30,7 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        7
+        8
     }
 
     fn schema(&self) -> &'static str {
@@ -55,6 +55,8 @@ impl View for Listings {
 struct Market {
     listings: Table<Listing>,
     plans: Table<Plan>,
+    /// The prices that plans had.
+    prices: Table<Price>,
     payees: Table<Paid>,
     /// Orders of licenses that are resold.
     resales: Table<ResaleOrder>,
@@ -68,13 +70,14 @@ impl Market {
         let mut market = Market {
             listings: Table::new(),
             plans: Table::new(),
+            prices: Table::new(),
             payees: Table::new(),
             resales: Table::new(),
             priced: BTreeSet::new(),
         };
         for event in events {
             match &event.body {
-                MarketEvent::ListingCreated(e) => market.create(e)?,
+                MarketEvent::ListingCreated(e) => market.create(event, e)?,
                 MarketEvent::OrderPlaced(e) if e.resold.is_some() => {
                     market.resales.insert(ResaleOrder { id: number(e.order) })?;
                 }
@@ -84,18 +87,21 @@ impl Market {
         Ok(market)
     }
 
-    fn create(&mut self, event: &ListingCreated) -> Result<(), ApplyError> {
-        let listing = &event.record.0;
-        self.listings.insert(Listing::created(event))?;
-        plans(event).try_for_each(|plan| self.plans.insert(plan))?;
+    fn create(&mut self, event: &Event, created: &ListingCreated) -> Result<(), ApplyError> {
+        let listing = &created.record.0;
+        self.listings.insert(Listing::created(created))?;
+        for mut plan in plans(created) {
+            self.prices.insert(plan.next_price(event, None))?;
+            self.plans.insert(plan)?;
+        }
         payees(listing.id, listing.split_version, &listing.payees).try_for_each(|payee| self.payees.insert(payee))?;
         self.priced.insert(number(listing.id));
         Ok(())
     }
 
     async fn load(&mut self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
-        let changed = events.iter().filter_map(|event| changed(&event.body));
-        self.listings.load(store, changed.map(|id| (number(id),))).await?;
+        let read = events.iter().filter_map(|event| changed(&event.body).or_else(|| priced(&event.body)));
+        self.listings.load(store, read.map(|id| (number(id),))).await?;
         let priced = events.iter().filter_map(|event| match &event.body {
             MarketEvent::PriceChanged(e) => Some((number(e.listing), i16::from(e.plan))),
             _ => None,
@@ -109,10 +115,14 @@ impl Market {
     fn gather(&mut self, event: &Event) -> Result<(), ApplyError> {
         match &event.body {
             MarketEvent::PriceChanged(e) => {
+                let version = self.listings.get(&(number(e.listing),)).and_then(|listing| listing.latest_version);
+                let mut price = None;
                 self.plans.change(&(number(e.listing), e.plan.into()), |plan| {
                     plan.price = e.price.into();
                     plan.denom.clone_from(&e.denom);
+                    price = Some(plan.next_price(event, version));
                 });
+                price.map_or(Ok(()), |price| self.prices.insert(price))?;
                 self.priced.insert(number(e.listing));
             }
             MarketEvent::PayeesChanged(e) => {
@@ -137,6 +147,7 @@ impl Market {
     async fn write(self, store: &Store<'_>) -> Result<(), ApplyError> {
         self.listings.write(store).await?;
         self.plans.write(store).await?;
+        self.prices.write(store).await?;
         self.payees.write(store).await?;
         self.resales.write(store).await?;
         if !self.priced.is_empty() {
@@ -183,6 +194,14 @@ fn changed(event: &MarketEvent) -> Option<ListingId> {
         MarketEvent::ListingDelisted(e) => Some(e.listing),
         MarketEvent::ListingRelisted(e) => Some(e.listing),
         MarketEvent::OrderSettled(e) => Some(e.listing),
+        _ => None,
+    }
+}
+
+/// The listing of which an event changes a price.
+fn priced(event: &MarketEvent) -> Option<ListingId> {
+    match event {
+        MarketEvent::PriceChanged(e) => Some(e.listing),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ use weighhouse_protocol::events::{ListingCreated, ListingDelisted};
 use weighhouse_protocol::registry::{ListingState, Payee};
 use weighhouse_protocol::{ListingId, SplitVersion};
 
+use crate::event::Event;
 use crate::views::rows::{duration, number, seconds, word};
 use crate::views::table::{row, Numeric};
 
@@ -50,6 +51,21 @@ row! {
         denom: String,
         resale_royalty_bps: i32,
         supply: Option<i64>,
+        prices: i64,
+    }
+}
+
+row! {
+    Price in "plan_prices" by {
+        listing: i64,
+        plan: i16,
+        number: i64,
+    } with {
+        price: Numeric,
+        denom: String,
+        version: Option<i64>,
+        at: i64,
+        tx: Option<String>,
     }
 }
 
@@ -131,8 +147,26 @@ pub(super) fn plans(event: &ListingCreated) -> impl Iterator<Item = Plan> + '_ {
             denom: plan.price.denom.clone(),
             resale_royalty_bps: plan.resale_royalty_bps.into(),
             supply: plan.supply.map(i64::from),
+            prices: 0,
         }
     })
+}
+
+impl Plan {
+    /// The plan's price from an event on, while `version` is its listing's latest.
+    pub(super) fn next_price(&mut self, event: &Event, version: Option<i64>) -> Price {
+        self.prices += 1;
+        Price {
+            listing: self.listing,
+            plan: self.plan,
+            number: self.prices,
+            price: self.price,
+            denom: self.denom.clone(),
+            version,
+            at: event.time,
+            tx: event.tx_hash.clone(),
+        }
+    }
 }
 
 pub(super) fn payees(

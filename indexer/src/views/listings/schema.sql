@@ -47,7 +47,23 @@ CREATE TABLE plans (
     denom              text           NOT NULL,
     resale_royalty_bps integer        NOT NULL,
     supply             bigint,
+    -- How many prices it had.
+    prices             bigint         NOT NULL DEFAULT 0,
     PRIMARY KEY (listing, plan)
+);
+
+-- The prices of each plan, counted from one: that of its creation first.
+CREATE TABLE plan_prices (
+    listing bigint         NOT NULL,
+    plan    smallint       NOT NULL,
+    number  bigint         NOT NULL,
+    price   numeric(39, 0) NOT NULL,
+    denom   text           NOT NULL,
+    -- The listing's latest version at that time; null before the first.
+    version bigint,
+    at      bigint         NOT NULL,
+    tx      text,
+    PRIMARY KEY (listing, plan, number)
 );
 
 -- The lowest price of each listing in each denom: what is filtered and sorted by.

@@ -55,6 +55,7 @@ macro_rules! key {
 key!((A 0));
 key!((A 0, B 1));
 key!((A 0, B 1, C 2));
+key!((A 0, B 1, C 2, D 3));
 key!((A 0, B 1, C 2, D 3, E 4));
 
 /// An array of one dimension in Postgres' binary form: one column of many rows.

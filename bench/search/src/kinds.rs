@@ -125,7 +125,11 @@ fn others() -> anyhow::Result<Vec<Kind>> {
             json!({"id": (1 + dice.roll(listings)).to_string()})
         }),
         kind("a buyer's library", Aim::Page, &document("Library")?, |dice, _| json!({"account": buyer(dice)})),
-        kind("a seller's dashboard", Aim::Page, &document("Dashboard")?, |_, _| json!({"account": seller()})),
+        kind("a seller's dashboard", Aim::Page, &document("Dashboard")?, |_, _| {
+            // The last ninety days, and those before.
+            let [from, before] = ["2027-10-17T00:00:00Z", "2027-07-19T00:00:00Z"];
+            json!({"account": seller(), "from": from, "before": before, "until": "2027-10-16T00:00:00Z"})
+        }),
         kind(
             "a buyer's orders",
             Aim::Page,

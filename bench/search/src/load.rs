@@ -9,6 +9,7 @@ use serde_json::json;
 use tokio_postgres::Client;
 
 use crate::figures;
+use crate::kept;
 use crate::market::{account, Listing, Market};
 use crate::trade;
 
@@ -45,6 +46,7 @@ pub async fn load(client: &mut Client, market: Market) -> anyhow::Result<()> {
     copy(client, figures::SALES, figures::sales(market.listings)).await?;
     copy(client, figures::PRICES, figures::prices(market.listings)).await?;
     trade::load(client, market, seller).await?;
+    kept::load(client, market, &sales, seller).await?;
     for index in indexes {
         client.batch_execute(&index).await.with_context(|| index.clone())?;
     }
@@ -68,10 +70,14 @@ async fn without_indexes(client: &Client) -> anyhow::Result<Vec<String>> {
 
 async fn settings(client: &Client) -> anyhow::Result<()> {
     let end = Market::end();
+    let rule = |denom: &str| {
+        json!({"denom": denom, "min_fee": "5", "min_bond": "10", "min_stake": "1", "daily_penalty": "100000000",
+            "closed": false})
+    };
+    let denoms = ["uwhs", "uusd"].map(rule);
     let config = json!({
         "treasury": account(0), "fee_bps": 250, "bond_bps": 2_000, "bond_delay": 86_400,
-        "denoms": ["uwhs", "uusd"].map(|denom| json!({"denom": denom, "min_fee": "5", "min_bond": "10", "min_stake": "1",
-            "daily_penalty": "100000000", "closed": false})),
+        "denoms": denoms,
         "block_interval": 10_000, "stake_bps": 1_000, "guardian": null, "moderator": null,
         "deliver_within": {"min": 60, "max": 86_400}, "challenge_window": {"min": 60, "max": 86_400},
         "grace": 60, "download_rate": 1_000_000, "cooldown": 86_400,
@@ -121,12 +127,12 @@ fn listing(l: &Listing, sales: u32) -> String {
 
 const PLANS: &str =
     "plans (listing, plan, kind, term_seconds, commercial, derivatives, redistribution, transferable, price,
-    denom, resale_royalty_bps)";
+    denom, resale_royalty_bps, prices)";
 
 fn plan(l: &Listing) -> String {
     let (kind, term) = if l.is_term { ("term", "86400") } else { ("perpetual", "\\N") };
     let Listing { id, commercial, price, denom, .. } = l;
-    format!("{id}\t0\t{kind}\t{term}\t{commercial}\ttrue\tfalse\ttrue\t{price}\t{denom}\t500\n")
+    format!("{id}\t0\t{kind}\t{term}\t{commercial}\ttrue\tfalse\ttrue\t{price}\t{denom}\t500\t1\n")
 }
 
 const PRICES: &str = "lowest_prices (listing, denom, price)";

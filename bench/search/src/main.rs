@@ -4,6 +4,7 @@ mod crowd;
 mod dice;
 mod figures;
 mod fresh;
+mod kept;
 mod kinds;
 mod load;
 mod manual;

@@ -119,11 +119,11 @@ fn payees(listing: u64, seller: &str) -> String {
     format!("{listing}\t1\t0\t{seller}\t6400\n{listing}\t1\t1\t{data}\t2800\n{listing}\t1\t2\t{base}\t800\n")
 }
 
-const BONDS: &str = "bonds (seller, denom, posted, withdrawn, bound, released, forfeited, unlocked)";
+const BONDS: &str = "bonds (seller, denom, posted, withdrawn, bound, released, forfeited, unlocked, orders)";
 
 fn bond(number: u64) -> String {
     let (seller, posted) = (account(number), 10_000_000 + Dice::of(number, 7, 0).few(5_000_000_000));
-    format!("{seller}\tuwhs\t{posted}\t0\t{}\t{}\t0\t0\n", posted / 2, posted / 3)
+    format!("{seller}\tuwhs\t{posted}\t0\t{}\t{}\t0\t0\t9\n", posted / 2, posted / 3)
 }
 
 const BALANCES: &str = "balances (account, denom, credited, claimed)";

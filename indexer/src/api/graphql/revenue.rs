@@ -115,7 +115,7 @@ pub struct PriceDivision {
     pub carried: Coin,
 }
 
-/// The part of a payee.
+/// The part of a price that an account of the split gets.
 #[derive(Clone, SimpleObject)]
 pub struct PayeePart {
     pub account: String,

@@ -279,7 +279,8 @@ async fn service(
     let rows = rows.with_search(search);
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), feed, settings.edge.limits(), metrics);
     let keepers = database::keepers(database, KEEPERS)?;
-    let transactions = settings.chain()?.and_then(|(nodes, contracts)| Transactions::new(nodes, contracts, keepers.clone()));
+    let transactions =
+        settings.chain()?.and_then(|(nodes, contracts)| Transactions::new(nodes, contracts, keepers.clone()));
     let visits = Visits::default();
     tokio::spawn(visits.clone().keep(keepers.clone(), stop.clone()));
     let stores = Stores { keepers: keepers.clone(), readers: Arc::new(move || of_downloads.reads()) };

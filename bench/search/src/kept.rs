@@ -42,7 +42,8 @@ pub async fn load<'a>(
     Ok(())
 }
 
-const OUTCOMES: &str = "sale_outcomes (listing, placed, disputed, settled, split_agreed, split_ruled, refunded_undelivered,
+const OUTCOMES: &str =
+    "sale_outcomes (listing, placed, disputed, settled, split_agreed, split_ruled, refunded_undelivered,
     refunded_proven_bad, refunded_agreed, refunded_ruled)";
 
 fn outcomes(id: u64, sold: u64) -> String {
@@ -68,7 +69,8 @@ fn content(listing: &Listing) -> String {
     format!("{}\t{1}\t2\t0\t{1}\n", hash(listing.id), listing.size)
 }
 
-const FILES: &str = "content_files (plaintext_root, place, path, size, sha256, format, tensors, parameters, dtypes, weights,
+const FILES: &str =
+    "content_files (plaintext_root, place, path, size, sha256, format, tensors, parameters, dtypes, weights,
     is_proven)";
 
 fn files(listing: &Listing) -> String {

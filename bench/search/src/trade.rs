@@ -66,8 +66,7 @@ fn history(order: &Order) -> String {
     let Order { id, state, placed_at, delivered_at, closed_at, .. } = order;
     let end = if *state == "refunded" { "refunded" } else { "settled" };
     let disputed = delivered_at.filter(|_| *state == "disputed").map(|at| at + 60);
-    let steps =
-        [("placed", Some(*placed_at)), ("delivered", *delivered_at), ("disputed", disputed), (end, *closed_at)];
+    let steps = [("placed", Some(*placed_at)), ("delivered", *delivered_at), ("disputed", disputed), (end, *closed_at)];
     let mut rows = String::new();
     for (kind, at) in steps.iter().filter_map(|(kind, at)| at.map(|at| (kind, at))) {
         let _ = writeln!(rows, "{id}\t{at}\t1\t0\t0\t{kind}\t{at}\t{}", hash(*id));
@@ -84,7 +83,8 @@ fn license(order: &Order) -> String {
     format!("{id}\t{buyer}\t{listing}\t1\t1\tperpetual\ttrue\ttrue\tfalse\ttrue\t500\t{}\t{issued}\n", hash(*listing))
 }
 
-const DISPUTES: &str = "disputes (order_id, buyer, arbiter, decide_by, decide_by_height, stake, denom, reason, opened_at)";
+const DISPUTES: &str =
+    "disputes (order_id, buyer, arbiter, decide_by, decide_by_height, stake, denom, reason, opened_at)";
 
 fn dispute(order: &Order) -> String {
     let Order { id, buyer, placed_at, .. } = order;

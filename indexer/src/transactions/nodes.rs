@@ -66,11 +66,7 @@ impl Nodes {
         Err(failed.unwrap_or_else(|| TxError::Input("the server knows no node".to_owned())))
     }
 
-    async fn patiently<T>(
-        &self,
-        node: &Node,
-        work: impl Future<Output = Result<T, TxError>>,
-    ) -> Result<T, TxError> {
+    async fn patiently<T>(&self, node: &Node, work: impl Future<Output = Result<T, TxError>>) -> Result<T, TxError> {
         if self.known.len() == 1 {
             return work.await;
         }

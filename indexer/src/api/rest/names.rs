@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::read::{
-    bonds, contents, disputes, figures, history, listings, meta, orders, plans, track, versions,
-};
+use crate::read::{bonds, contents, disputes, figures, history, listings, meta, orders, plans, track, versions};
 use crate::search;
 
 /// Defines words for the values of an enum of the read layer.

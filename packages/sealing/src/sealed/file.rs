@@ -36,8 +36,7 @@ impl<S: ReadAt> SealedFile<S> {
         let header = Header::read(&source, &path)?;
         header.check_length(actual)?;
         let mut keys = Vec::new();
-        let mut window =
-            Window { source: &source, position: header.opened_at(), end: header.plaintext_leaves_at() };
+        let mut window = Window { source: &source, position: header.opened_at(), end: header.plaintext_leaves_at() };
         window.read_to_end(&mut keys).map_err(io)?;
         let opened = OpenedKey::decode_all(&header, &keys)?;
         Ok(Self { header, opened, source, path })

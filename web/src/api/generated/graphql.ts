@@ -79,6 +79,8 @@ export type LicenseKindFilter = {
 export type ListingFacet =
   | 'BASE_MODEL'
   | 'DATASET'
+  /** The denoms of the plans' prices. */
+  | 'DENOM'
   /** The formats of the latest version's tensors. */
   | 'FORMAT'
   | 'FRAMEWORK'
@@ -86,6 +88,8 @@ export type ListingFacet =
   | 'KIND'
   | 'LANGUAGE'
   | 'LICENSE'
+  /** The measures that the latest version claims figures of, such as `accuracy`: what `metric` names in a filter. */
+  | 'METRIC'
   /** The part of the name before its first slash. */
   | 'PUBLISHER'
   /** The types of the latest version's tensors, such as `BF16` or `Q4_K`. */
@@ -220,10 +224,14 @@ export type ListingStateFilter = {
 export type MetricFilter = {
   /** The dataset of the measurement; any unless it is given. */
   dataset?: string | null | undefined;
+  /** Equals this value. */
+  eq?: number | null | undefined;
   /** Is greater than this. */
   gt?: number | null | undefined;
   /** Is this or greater. */
   gte?: number | null | undefined;
+  /** Equals one of these values. */
+  in?: Array<number> | null | undefined;
   /** Is less than this. */
   lt?: number | null | undefined;
   /** Is this or less. */
@@ -258,6 +266,8 @@ export type PriceFilter = {
   gt?: string | null | undefined;
   /** Is this or greater. */
   gte?: string | null | undefined;
+  /** Equals one of these values. */
+  in?: Array<string> | null | undefined;
   /** Is less than this. */
   lt?: string | null | undefined;
   /** Is this or less. */
@@ -347,10 +357,14 @@ export type StringFilter = {
 
 /** Compares a time, in whole seconds. All given conditions apply. */
 export type TimeFilter = {
+  /** Is in this second. */
+  eq?: string | null | undefined;
   /** Is after this. */
   gt?: string | null | undefined;
   /** Is this or after. */
   gte?: string | null | undefined;
+  /** Is in one of these seconds. */
+  in?: Array<string> | null | undefined;
   /** Is before this. */
   lt?: string | null | undefined;
   /** Is this or before. */

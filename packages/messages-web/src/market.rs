@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use weighhouse_messages::{check_quote, document, explain, Any, Asked, Call, Contracts, Envelope};
 use weighhouse_protocol::escrow::Quote;
 use weighhouse_protocol::registry::{Config, Listing, Version};
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, registry, royalties, PlanIndex};
 
 /// A market by the addresses of its contracts.
 #[wasm_bindgen]
@@ -39,7 +39,7 @@ struct Purchase {
     listing: Listing,
     version: Version,
     config: Config,
-    plan: u16,
+    plan: PlanIndex,
     #[serde(default)]
     waive_window: bool,
     #[serde(default)]

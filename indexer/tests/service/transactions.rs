@@ -79,8 +79,8 @@ impl Wallet {
     async fn new() -> Self {
         let (chain, database) = (Chain::new().await, Database::new().await);
         let config = ChainConfig::new(chain.rpc.clone(), CHAIN_ID, "wasm", "0.025uwhs".parse().unwrap());
-        let transactions = Transactions::new(config, contracts(), keepers(&database.config, 2).unwrap());
-        let change = |service| Service { transactions: Some(transactions), ..service };
+        let transactions = Transactions::new(vec![config], contracts(), keepers(&database.config, 2).unwrap());
+        let change = |service| Service { transactions, ..service };
         let server = Server::over(Arc::new(database), None, change).await;
         Wallet { chain, server, key: Key::from_secret(Zeroizing::new([7; 32]), "wasm").unwrap() }
     }

@@ -38,7 +38,7 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     async fn of(tx: &'a Transaction<'a>, sql: &str, bounds: &[i64]) -> Result<Self, tokio_postgres::Error> {
-        let bounds: Vec<&(dyn ToSql + Sync)> = bounds.iter().map(|bound| bound as &(dyn ToSql + Sync)).collect();
+        let bounds: Vec<&(dyn ToSql + Sync)> = bounds.iter().map(|bound| -> &(dyn ToSql + Sync) { bound }).collect();
         let portal = tx.bind(sql, &bounds).await?;
         Ok(Known { tx, portal, fetched: VecDeque::new(), is_over: false })
     }

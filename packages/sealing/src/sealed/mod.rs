@@ -218,7 +218,7 @@ pub fn can_have(size: u64, length: u64) -> bool {
     let header = u64::try_from(HEADER_LENGTH).unwrap_or(u64::MAX);
     let without_keys = header + 2 * LEAF_LENGTH * count + size;
     let keys = length.saturating_sub(without_keys);
-    keys % OPENED_KEY_LENGTH_U64 == 0 && (1..=count.min(MAX_OPENED)).contains(&(keys / OPENED_KEY_LENGTH_U64))
+    keys.is_multiple_of(OPENED_KEY_LENGTH_U64) && (1..=count.min(MAX_OPENED)).contains(&(keys / OPENED_KEY_LENGTH_U64))
 }
 
 /// Takes fields of fixed length from the header.

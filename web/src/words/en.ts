@@ -7,13 +7,8 @@ export const en = {
     sell: "Sell",
     library: "Library",
     developers: "Developers",
-    connect: "Connect wallet",
     search: "Search models",
-    searchShort: "Search",
     menu: "Main",
-    theme: "Theme",
-    light: "Light",
-    dark: "Dark",
   },
   footer: {
     stands: (height: string, behind: number) =>
@@ -22,8 +17,6 @@ export const en = {
         : `The index stands at height ${height}, ${behind === 1 ? "one block" : `${behind} blocks`} behind the chain.`,
     silent: "The index does not answer.",
     contracts: "Contracts and checksums",
-    promises: "What is promised, and what is not",
-    fees: "Fees",
   },
   standing: {
     proven: "proven",
@@ -34,7 +27,6 @@ export const en = {
   },
   units: {
     bytes: "bytes",
-    seconds: (count: number) => (count === 1 ? "second" : "seconds"),
   },
   tally: {
     caption: "Oldest first. Above the line the seller was paid; below it, the buyer was.",
@@ -213,9 +205,6 @@ export const en = {
     upTo: (amount: string) => `up to ${amount}`,
     check: "Check all this without us",
     buy: (amount: string, unit: string) => `Buy for ${amount} ${unit}`,
-    weigh: "Weigh before paying",
-    weighNote: (bytes: string) =>
-      `Downloads the sealed ${bytes} and recomputes all three roots in this browser, without a wallet.`,
     notSold: "This listing takes no orders now.",
     forGood: "for good",
     term: (span: string) => `for ${span}`,
@@ -228,13 +217,10 @@ export const en = {
     resold: "Resold licenses",
     resoldNote: "From holders, without a bond.",
     licenseNumber: (id: string) => `License ${id}`,
-    similar: "Weighs and does about the same",
     none: "Nothing like it is for sale.",
     cardMissing: "The index has not read the card yet, or its bytes are not what the chain says.",
     cardNote: "The seller wrote this card. Nothing in it is proven.",
     unknown: (id: string) => `There is no listing ${id}.`,
-    licenseText: "License text",
-    exact: "Exact text",
   },
   order: {
     title: (id: string) => `Order ${id}`,

@@ -8,13 +8,8 @@ export const nl: Words = {
     sell: "Verkopen",
     library: "Bibliotheek",
     developers: "Ontwikkelaars",
-    connect: "Wallet verbinden",
     search: "Modellen zoeken",
-    searchShort: "Zoeken",
     menu: "Hoofdmenu",
-    theme: "Weergave",
-    light: "Licht",
-    dark: "Donker",
   },
   footer: {
     stands: (height, behind) =>
@@ -23,8 +18,6 @@ export const nl: Words = {
         : `De index staat op hoogte ${height}, ${behind === 1 ? "één blok" : `${behind} blokken`} achter de keten.`,
     silent: "De index antwoordt niet.",
     contracts: "Contracten en controlegetallen",
-    promises: "Wat beloofd is, en wat niet",
-    fees: "Kosten",
   },
   standing: {
     proven: "bewezen",
@@ -35,7 +28,6 @@ export const nl: Words = {
   },
   units: {
     bytes: "bytes",
-    seconds: (count) => (count === 1 ? "seconde" : "seconden"),
   },
   tally: {
     caption: "Oudste eerst. Boven de lijn is de verkoper betaald, eronder de koper.",
@@ -213,9 +205,6 @@ export const nl: Words = {
     upTo: (amount) => `tot ${amount}`,
     check: "Dit alles nagaan zonder ons",
     buy: (amount, unit) => `Kopen voor ${amount} ${unit}`,
-    weigh: "Wegen voor u betaalt",
-    weighNote: (bytes) =>
-      `Haalt de verzegelde ${bytes} op en berekent alle drie wortels in deze browser, zonder wallet.`,
     notSold: "Dit aanbod neemt nu geen bestellingen aan.",
     forGood: "voorgoed",
     term: (span) => `voor ${span}`,
@@ -228,13 +217,10 @@ export const nl: Words = {
     resold: "Doorverkochte licenties",
     resoldNote: "Van houders, zonder borg.",
     licenseNumber: (id) => `Licentie ${id}`,
-    similar: "Weegt en doet ongeveer hetzelfde",
     none: "Er staat niets vergelijkbaars te koop.",
     cardMissing: "De index heeft de kaart nog niet gelezen, of haar bytes zijn niet wat de keten zegt.",
     cardNote: "De verkoper schreef deze kaart. Niets erin is bewezen.",
     unknown: (id) => `Er is geen aanbod ${id}.`,
-    licenseText: "Licentietekst",
-    exact: "De precieze tekst",
   },
   order: {
     title: (id) => `Bestelling ${id}`,

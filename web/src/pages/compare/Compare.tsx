@@ -12,7 +12,7 @@ import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech } from "../../words";
 import css from "./Compare.module.css";
 
-const COMPARED = graphql(`
+graphql(`
   fragment Compared on Listing {
     ...ListingRow
     task
@@ -45,7 +45,6 @@ const COMPARE = graphql(`
     }
   }
 `);
-void COMPARED;
 
 type Column = NonNullable<CompareQuery["a"]>;
 

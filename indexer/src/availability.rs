@@ -9,14 +9,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use futures::stream::FuturesUnordered;
-use futures::StreamExt;
 use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use weighhouse_ipfs as ipfs;
 
 use crate::database;
+use crate::lines::{self, Line, Lines};
 use crate::metrics::Metrics;
 
 /// Looks of each line at the same time.
@@ -25,8 +24,6 @@ const PLACES: usize = 4;
 const ENTER: i64 = 1_000;
 /// Pause when no look is due.
 const IDLE_PAUSE: Duration = Duration::from_secs(5);
-/// Pause after the database failed.
-const RECOVERY_PAUSE: Duration = Duration::from_secs(5);
 /// The pause between two counts of what is found and missing.
 const COUNT_PAUSE: Duration = Duration::from_secs(60);
 
@@ -93,15 +90,6 @@ WHERE cid = $1";
 const COUNT: &str = "
 SELECT count(*) FILTER (WHERE state = 'found'), count(*) FILTER (WHERE state = 'missing') FROM availability";
 
-/// The lines in which files stand that are due. Neither takes the other's places.
-#[derive(Clone, Copy, Debug)]
-enum Line {
-    /// Files that the last look found, or that nobody looked for yet.
-    Fresh,
-    /// Files that the last look did not find.
-    Again,
-}
-
 /// The outcome of a look.
 enum Look {
     Found,
@@ -122,26 +110,17 @@ pub async fn watch(api: Url, database: Config, metrics: Metrics, stop: Cancellat
         ..ipfs::Limits::default()
     };
     let ipfs = ipfs::Client::new(api, limits).context("no client for IPFS")?;
-    loop {
-        let failed = tokio::select! {
-            outcome = run(&ipfs, &database, &metrics) => outcome.err(),
-            () = stop.cancelled() => return Ok(()),
-        };
-        if let Some(error) = failed {
-            tracing::debug!(error = format!("{error:#}"), "watching sold files waits for the database");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(RECOVERY_PAUSE) => {}
-            () = stop.cancelled() => return Ok(()),
-        }
-    }
+    let tell = |error: &anyhow::Error| {
+        tracing::debug!(error = format!("{error:#}"), "watching sold files waits for the database");
+    };
+    lines::keep_working(&stop, || run(&ipfs, &database, &metrics), tell).await;
+    Ok(())
 }
 
 /// Looks for files until the database fails.
 async fn run(ipfs: &ipfs::Client, database: &Config, metrics: &Metrics) -> anyhow::Result<()> {
     let client = database::connect(database, "availability").await?;
-    let (mut watched, mut looks) = (0_i64, FuturesUnordered::new());
-    let (mut fresh, mut again) = (PLACES, PLACES);
+    let (mut watched, mut lines) = (0_i64, Lines::new(PLACES));
     let mut counted: Option<Instant> = None;
     loop {
         watched = client.query_one(WATCH, &[&watched]).await?.get(0);
@@ -150,17 +129,14 @@ async fn run(ipfs: &ipfs::Client, database: &Config, metrics: &Metrics) -> anyho
             counted = Some(Instant::now());
         }
         client.execute(ENQUEUE, &[&ENTER]).await?;
-        for (line, claim, free) in [(Line::Fresh, CLAIM_FRESH, &mut fresh), (Line::Again, CLAIM_AGAIN, &mut again)] {
-            let claimed = client.query(claim, &[&i64::try_from(*free)?]).await?;
-            *free = free.saturating_sub(claimed.len());
-            looks.extend(claimed.into_iter().map(|row| look(ipfs, line, row.get(0))));
+        for (line, claim) in [(Line::Fresh, CLAIM_FRESH), (Line::Again, CLAIM_AGAIN)] {
+            for row in client.query(claim, &[&i64::try_from(lines.free(line))?]).await? {
+                let cid: String = row.get(0);
+                lines.start(line, cid.clone(), look(ipfs.clone(), cid));
+            }
         }
         tokio::select! {
-            Some((line, cid, look)) = looks.next() => {
-                match line {
-                    Line::Fresh => fresh += 1,
-                    Line::Again => again += 1,
-                }
+            Some((cid, look)) = lines.ended() => {
                 note(&client, &cid, look).await?;
                 counted = None;
             }
@@ -169,8 +145,8 @@ async fn run(ipfs: &ipfs::Client, database: &Config, metrics: &Metrics) -> anyho
     }
 }
 
-async fn look(ipfs: &ipfs::Client, line: Line, cid: String) -> (Line, String, Look) {
-    let look = match ipfs.size(&cid).await {
+async fn look(ipfs: ipfs::Client, cid: String) -> Look {
+    match ipfs.size(&cid).await {
         Ok(_) => Look::Found,
         Err(ipfs::Error::Unreachable { .. } | ipfs::Error::Stalled { .. } | ipfs::Error::Unreadable { .. }) => {
             Look::Unknown
@@ -179,8 +155,7 @@ async fn look(ipfs: &ipfs::Client, line: Line, cid: String) -> (Line, String, Lo
             tracing::debug!(cid, %error, "a sold file is not found");
             Look::Missing
         }
-    };
-    (line, cid, look)
+    }
 }
 
 async fn note(client: &Client, cid: &str, look: Look) -> Result<(), tokio_postgres::Error> {

@@ -1,12 +1,14 @@
 //! Gateways over HTTP, for what the node does not find. What they answer is believed only by its hash.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use reqwest::header::RANGE;
 use sha2::{Digest, Sha256};
 use url::Url;
+use weighhouse_ipfs as ipfs;
 
 /// The longest time for a gateway's answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -27,6 +29,24 @@ pub struct Ipfs {
 impl From<Url> for Ipfs {
     fn from(api: Url) -> Self {
         Ipfs { api, gateways: Vec::new() }
+    }
+}
+
+impl Ipfs {
+    /// Clients of the node and of the gateways, for a queue that repeats: they need not.
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub(crate) fn clients(self) -> anyhow::Result<(ipfs::Client, Arc<Gateways>)> {
+        let limits = ipfs::Limits {
+            silence: Duration::from_secs(15),
+            lookup: Duration::from_secs(20),
+            attempts: 1,
+            ..ipfs::Limits::default()
+        };
+        let ipfs = ipfs::Client::new(self.api, limits).context("no client for IPFS")?;
+        let gateways = Gateways::new(self.gateways).context("no client for gateways")?;
+        Ok((ipfs, Arc::new(gateways)))
     }
 }
 

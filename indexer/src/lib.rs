@@ -33,6 +33,7 @@ pub mod files;
 pub mod gateways;
 pub mod heads;
 pub mod ingest;
+mod lines;
 pub mod logs;
 pub mod metrics;
 pub mod parts;

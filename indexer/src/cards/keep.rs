@@ -7,8 +7,8 @@ use tokio_postgres::types::Json;
 use tokio_postgres::{Client, Error};
 use weighhouse_card::Card;
 
-use super::queue::{Problem, Wanted};
-use crate::database::is_going_down;
+use super::queue::Wanted;
+use crate::lines::{self, Problem};
 use crate::search::changes;
 
 const KEEP: &str = "
@@ -22,15 +22,8 @@ WHERE sha256 = $1 AND cid = $2";
 /// # Errors
 /// When the connection is lost, or the database is going down.
 pub(super) async fn keep(client: &mut Client, wanted: &Wanted, card: &Card) -> Result<Option<Problem>, Error> {
-    match AssertUnwindSafe(store(client, wanted, card)).catch_unwind().await {
-        Ok(Ok(())) => Ok(None),
-        Ok(Err(error)) if client.is_closed() || is_going_down(&error) => Err(error),
-        Ok(Err(error)) => {
-            let reason = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
-            Ok(Some(Problem::Later(format!("it can't be stored: {reason}"))))
-        }
-        Err(_) => Ok(Some(Problem::Later("storing it panicked".into()))),
-    }
+    let outcome = AssertUnwindSafe(store(client, wanted, card)).catch_unwind().await;
+    lines::stored(client, outcome)
 }
 
 async fn store(client: &mut Client, wanted: &Wanted, card: &Card) -> Result<(), Error> {

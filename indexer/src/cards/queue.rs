@@ -3,8 +3,7 @@
 
 use tokio_postgres::{Client, Error};
 
-/// Longest part of a problem that is kept, in characters.
-const MAX_PROBLEM_CHARS: usize = 500;
+use crate::lines::{Line, Problem};
 
 const ENQUEUE: &str = "
 WITH named AS (
@@ -57,31 +56,14 @@ pub(super) struct Wanted {
     pub cid: String,
 }
 
-/// The two lines in which cards stand. Neither takes the other's places.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Line {
-    /// Cards that were never tried, in their sellers' turns.
-    Fresh,
-    /// Cards that failed, the least tried first.
-    Again,
-}
-
-/// The reason for which there is no card.
-#[derive(Debug)]
-pub(super) enum Problem {
-    /// A later attempt may fetch the card.
-    Later(String),
-    /// No attempt will: the bytes are no card.
-    Never(String),
-}
-
 /// Enqueues the cards that listings first named after a height. Returns the last height of a request.
 pub(super) async fn enqueue(client: &Client, after: i64) -> Result<i64, Error> {
     Ok(client.query_one(ENQUEUE, &[&after]).await?.get(0))
 }
 
 /// Leases cards that are due for two minutes, which is longer than an attempt.
-pub(super) async fn claim(client: &Client, line: Line, limit: i64) -> Result<Vec<Wanted>, Error> {
+pub(super) async fn claim(client: &Client, line: Line, limit: usize) -> Result<Vec<Wanted>, Error> {
+    let Some(limit) = i64::try_from(limit).ok().filter(|limit| *limit > 0) else { return Ok(Vec::new()) };
     let claim = match line {
         Line::Fresh => CLAIM_FRESH,
         Line::Again => CLAIM_AGAIN,
@@ -92,11 +74,10 @@ pub(super) async fn claim(client: &Client, line: Line, limit: i64) -> Result<Vec
 
 /// Notes the reason for which an attempt brought no card.
 pub(super) async fn put_off(client: &Client, wanted: &Wanted, problem: &Problem) -> Result<(), Error> {
-    let (statement, problem) = match problem {
-        Problem::Later(problem) => (POSTPONE, problem),
-        Problem::Never(problem) => (REFUSE, problem),
+    let statement = match problem {
+        Problem::Later(_) => POSTPONE,
+        Problem::Never(_) => REFUSE,
     };
-    let problem: String = problem.chars().filter(|c| *c != '\0').take(MAX_PROBLEM_CHARS).collect();
-    client.execute(statement, &[&wanted.sha256, &wanted.cid, &problem]).await?;
+    client.execute(statement, &[&wanted.sha256, &wanted.cid, &problem.kept()]).await?;
     Ok(())
 }

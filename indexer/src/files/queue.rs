@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use crate::lines::Line;
+
 /// Files that wait.
 const MAX_WAITING: usize = 256;
 /// Of these, of one seller.
@@ -17,24 +19,11 @@ const MAX_FAILED: usize = 4_096;
 const FIRST_REST: Duration = Duration::from_secs(5);
 const LONGEST_REST: Duration = Duration::from_secs(3_600);
 
-/// The two lines in which files stand. Neither takes the other's places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line {
-    /// Files that never failed.
-    Fresh,
-    /// Files that failed before.
-    Again,
-}
-
-impl Line {
-    const ALL: [Line; 2] = [Line::Fresh, Line::Again];
-
-    /// Files that are fetched and checked at the same time: each takes its room on the disk.
-    fn places(self) -> usize {
-        match self {
-            Line::Fresh => 3,
-            Line::Again => 1,
-        }
+/// Files of a line that are fetched and checked at the same time: each takes its room on the disk.
+fn places(line: Line) -> usize {
+    match line {
+        Line::Fresh => 3,
+        Line::Again => 1,
     }
 }
 
@@ -126,7 +115,7 @@ impl Queue {
 
     fn first(&self, line: Line) -> Option<String> {
         let running = || self.running.values().filter(move |(_, of)| *of == line);
-        if running().count() >= line.places() {
+        if running().count() >= places(line) {
             return None;
         }
         let is_next =

@@ -7,10 +7,10 @@ use tokio_postgres::types::Json;
 use tokio_postgres::{Client, Error, Transaction};
 
 use super::content::{Content, File};
-use super::queue::{Problem, Wanted};
+use super::queue::Wanted;
 use super::read::Told;
 use crate::copies;
-use crate::database::is_going_down;
+use crate::lines::{self, Problem};
 use crate::search::changes;
 
 const KEEP: &str = "
@@ -32,15 +32,8 @@ const NOTE: &str = "UPDATE heads SET state = 'read', problem = NULL WHERE plaint
 /// # Errors
 /// When the connection is lost, or the database is going down.
 pub(super) async fn keep(client: &mut Client, wanted: &Wanted, told: &Told) -> Result<Option<Problem>, Error> {
-    match AssertUnwindSafe(store(client, &wanted.root, told)).catch_unwind().await {
-        Ok(Ok(())) => Ok(None),
-        Ok(Err(error)) if client.is_closed() || is_going_down(&error) => Err(error),
-        Ok(Err(error)) => {
-            let reason = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
-            Ok(Some(Problem::Later(format!("it can't be stored: {reason}"))))
-        }
-        Err(_) => Ok(Some(Problem::Later("storing it panicked".into()))),
-    }
+    let outcome = AssertUnwindSafe(store(client, &wanted.root, told)).catch_unwind().await;
+    lines::stored(client, outcome)
 }
 
 async fn store(client: &mut Client, root: &str, told: &Told) -> Result<(), Error> {

@@ -10,31 +10,25 @@ mod queue;
 mod read;
 mod source;
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
-use futures::stream::FuturesUnordered;
-use futures::StreamExt;
 use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::AbortOnDropHandle;
 use weighhouse_ipfs as ipfs;
 
 use crate::gateways::{Gateways, Ipfs};
+use crate::lines::{self, Line, Lines, Problem};
 use crate::metrics::Metrics;
 use crate::search::sessions;
 use crate::{copies, database};
-use queue::{Line, Problem, Wanted};
+use queue::Wanted;
 use read::Told;
 
 /// Heads of each line that are read at the same time.
 const PLACES: usize = 4;
 /// Pause when there is nothing to read.
 const IDLE_PAUSE: Duration = Duration::from_secs(1);
-/// Pause after the database failed.
-const RECOVERY_PAUSE: Duration = Duration::from_secs(5);
 /// The longest time of an attempt; a head's lease is longer.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(900);
 /// The pause between two looks through all listings.
@@ -52,43 +46,19 @@ pub async fn read(
     metrics: Metrics,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let Ipfs { api, gateways } = source.into();
-    // The queue repeats; the client need not.
-    let limits = ipfs::Limits {
-        silence: Duration::from_secs(15),
-        lookup: Duration::from_secs(20),
-        attempts: 1,
-        ..ipfs::Limits::default()
-    };
-    let ipfs = ipfs::Client::new(api, limits).context("no client for IPFS")?;
-    let gateways = Arc::new(Gateways::new(gateways).context("no client for gateways")?);
+    let (ipfs, gateways) = source.into().clients()?;
     let worker = Worker { ipfs, gateways, metrics };
-    loop {
-        let outcome = tokio::select! {
-            outcome = worker.run(&database) => outcome,
-            () = stop.cancelled() => return Ok(()),
-        };
-        if let Err(error) = outcome {
-            tracing::warn!(error = format!("{error:#}"), "heads of sealed files wait for the database");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(RECOVERY_PAUSE) => {}
-            () = stop.cancelled() => return Ok(()),
-        }
-    }
+    let tell = |error: &anyhow::Error| {
+        tracing::warn!(error = format!("{error:#}"), "heads of sealed files wait for the database");
+    };
+    lines::keep_working(&stop, || worker.run(&database), tell).await;
+    Ok(())
 }
 
 struct Worker {
     ipfs: ipfs::Client,
     gateways: Arc<Gateways>,
     metrics: Metrics,
-}
-
-/// An attempt that ended.
-struct Attempt {
-    line: Line,
-    wanted: Wanted,
-    told: Result<Told, Problem>,
 }
 
 impl Worker {
@@ -98,44 +68,25 @@ impl Worker {
         sessions::begin(&mut client, "heads began").await?;
         client.batch_execute(LIMIT_STATEMENTS).await?;
         let salt: Arc<str> = copies::salt(&client).await?.into();
-        let mut attempts = FuturesUnordered::new();
-        let (mut fresh, mut again) = (PLACES, PLACES);
+        let mut lines = Lines::new(PLACES);
         let mut sweep = tokio::time::interval(SWEEP_PAUSE);
         sweep.reset();
         loop {
             let is_behind = queue::enqueue(&client).await?;
-            for (line, free) in [(Line::Fresh, &mut fresh), (Line::Again, &mut again)] {
-                let claimed = queue::claim(&client, line, *free).await?;
-                *free = free.saturating_sub(claimed.len());
-                attempts.extend(claimed.into_iter().map(|wanted| self.attempt(line, wanted, &salt)));
+            for line in Line::ALL {
+                for wanted in queue::claim(&client, line, lines.free(line)).await? {
+                    let (ipfs, gateways, salt) = (self.ipfs.clone(), Arc::clone(&self.gateways), Arc::clone(&salt));
+                    let head = wanted.clone();
+                    let work = async move { read::read(&ipfs, &gateways, &salt, &head).await };
+                    lines.start(line, wanted, lines::attempt("reading", ATTEMPT_TIMEOUT, work));
+                }
             }
             let pause = if is_behind { Duration::ZERO } else { IDLE_PAUSE };
             tokio::select! {
-                Some(Attempt { line, wanted, told }) = attempts.next() => {
-                    match line {
-                        Line::Fresh => fresh += 1,
-                        Line::Again => again += 1,
-                    }
-                    self.record(&mut client, &wanted, told).await?;
-                }
+                Some((wanted, told)) = lines.ended() => self.record(&mut client, &wanted, told).await?,
                 _ = sweep.tick() => queue::start_over(&client).await?,
                 () = tokio::time::sleep(pause) => {}
             }
-        }
-    }
-
-    /// Reads a head in a task of its own, so that a panic ends this attempt alone.
-    fn attempt(&self, line: Line, wanted: Wanted, salt: &Arc<str>) -> impl Future<Output = Attempt> {
-        let (ipfs, gateways, salt) = (self.ipfs.clone(), Arc::clone(&self.gateways), Arc::clone(salt));
-        let head = wanted.clone();
-        let task = async move {
-            let attempt = tokio::time::timeout(ATTEMPT_TIMEOUT, read::read(&ipfs, &gateways, &salt, &head)).await;
-            attempt.unwrap_or_else(|_| Err(later(format!("it took longer than {} s", ATTEMPT_TIMEOUT.as_secs()))))
-        };
-        let task = AbortOnDropHandle::new(tokio::spawn(task));
-        async move {
-            let told = task.await.unwrap_or_else(|error| Err(later(format!("reading it: {error}"))));
-            Attempt { line, wanted, told }
         }
     }
 
@@ -161,8 +112,4 @@ impl Worker {
         tracing::debug!(cid = wanted.cid, ?problem, "no head of a sealed file");
         queue::put_off(client, wanted, &problem).await
     }
-}
-
-fn later(problem: String) -> Problem {
-    Problem::Later(problem)
 }

@@ -3,11 +3,10 @@
 
 use tokio_postgres::{Client, Error};
 
+use crate::lines::{Line, Problem};
+
 /// Marks of changed listings that are read at a time.
 const PAGE: i64 = 500;
-/// Longest part of a problem that is kept, in characters.
-const MAX_PROBLEM_CHARS: usize = 500;
-
 // All versions of the listings that changed: a listing has one mark, however many versions it was given since. By
 // `search_changes_in_order` and the keys of versions and heads. A content that is known is read already.
 const ENQUEUE: &str = "
@@ -78,24 +77,6 @@ pub(super) struct Wanted {
     pub cid: String,
 }
 
-/// The two lines in which heads stand. Neither takes the other's places.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Line {
-    /// Heads that were never tried, in their sellers' turns.
-    Fresh,
-    /// Heads that failed, the least tried first.
-    Again,
-}
-
-/// The reason for which a head was not read.
-#[derive(Debug)]
-pub(super) enum Problem {
-    /// A later attempt may read it.
-    Later(String),
-    /// No attempt will: it is not what the chain says, or too large.
-    Never(String),
-}
-
 /// Enqueues the heads of versions of some listings that changed. Returns whether there were such listings.
 pub(super) async fn enqueue(client: &Client) -> Result<bool, Error> {
     Ok(client.execute(ENQUEUE, &[&PAGE]).await? > 0)
@@ -120,11 +101,10 @@ pub(super) async fn claim(client: &Client, line: Line, limit: usize) -> Result<V
 
 /// Notes the reason for which an attempt brought nothing.
 pub(super) async fn put_off(client: &Client, wanted: &Wanted, problem: &Problem) -> Result<(), Error> {
-    let (statement, problem) = match problem {
-        Problem::Later(problem) => (POSTPONE, problem),
-        Problem::Never(problem) => (REFUSE, problem),
+    let statement = match problem {
+        Problem::Later(_) => POSTPONE,
+        Problem::Never(_) => REFUSE,
     };
-    let problem: String = problem.chars().filter(|c| *c != '\0').take(MAX_PROBLEM_CHARS).collect();
-    client.execute(statement, &[&wanted.root, &wanted.cid, &problem]).await?;
+    client.execute(statement, &[&wanted.root, &wanted.cid, &problem.kept()]).await?;
     Ok(())
 }

@@ -10,10 +10,11 @@ use weighhouse_sealing::merkle::Hash;
 use weighhouse_sealing::sealed::{LayoutError, HEADER_LENGTH};
 
 use super::content::Content;
-use super::queue::{Problem, Wanted};
+use super::queue::Wanted;
 use super::source::{Missing, Source};
 use crate::copies::Sample;
 use crate::gateways::Gateways;
+use crate::lines::Problem;
 
 /// The most leaves that are read of one content: those of 64 GiB, which take 128 MiB.
 const MAX_LEAVES: u64 = 4_194_304;

@@ -3,7 +3,6 @@
 //! This knows the chain and the market's messages, and no key: a wallet signs. A transaction is recorded before it is
 //! handed over, and [`weighhouse_chain::Client::fate`] alone says what became of it.
 
-mod amino;
 mod error;
 mod nodes;
 mod records;
@@ -12,7 +11,7 @@ use cosmwasm_std::Coin;
 use deadpool_postgres::Pool;
 use serde_json::{json, Value};
 use weighhouse_chain::{ChainConfig, Client, Fate, Signed, TxOutcome, Unsigned};
-use weighhouse_messages::{explain, Action, Call, Contracts, Explained};
+use weighhouse_messages::{explain, Action, Call, Contracts, Envelope, Explained};
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::events::Contract;
 use weighhouse_protocol::{escrow, OrderId};
@@ -73,8 +72,16 @@ impl Transactions {
             async move { Ok(chain.prepare_unsigned(sender, public_key, messages).await?) }
         };
         let unsigned = self.nodes.ask(prepare).await?;
-        let document =
-            amino::document(&unsigned, &[call]).map_err(|error| TxError::Input(format!("the message: {error}")))?;
+        let envelope = Envelope {
+            chain_id: unsigned.chain_id.clone(),
+            signer: unsigned.signer.clone(),
+            account_number: unsigned.account.number,
+            sequence: unsigned.account.sequence,
+            gas_limit: unsigned.gas_limit,
+            fee: unsigned.fee.clone(),
+            timeout_height: unsigned.timeout_height,
+        };
+        let document = envelope.amino(&[call]).map_err(|error| TxError::Input(format!("the message: {error}")))?;
         Ok(Built { unsigned, document, explained })
     }
 

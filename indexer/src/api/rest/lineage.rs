@@ -12,6 +12,7 @@ use super::listing::find;
 use super::listing_shape::Listing;
 use super::parameters::{number, Asked, NoQuery};
 use super::problem::Problem;
+use super::version::find_version;
 use crate::read::{lineage, listings, versions, Failure, Rows};
 
 /// Selects listings beside one.
@@ -144,9 +145,7 @@ pub(super) async fn copies(
     let key = (number("id", &id)?, number("number", &version)?);
     reading
         .answer(Changes::Anytime, |rows| async move {
-            let version = rows.versions(&[key]).await?.remove(&key);
-            let version =
-                version.ok_or_else(|| Problem::not_found(format!("listing {} has no version {}", key.0, key.1)))?;
+            let version = find_version(&rows, key).await?;
             let root = version.plaintext_root;
             let same = rows.copies(std::slice::from_ref(&root)).await?.remove(&root).unwrap_or_default();
             let others = same.into_iter().filter(|copy| (copy.listing, copy.number) != key);

@@ -13,7 +13,7 @@ use super::listing::no_listing;
 use super::names::{FileState, ProofKind};
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
-use crate::read::versions;
+use crate::read::{versions, Rows};
 
 /// A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
 /// are in hexadecimal.
@@ -207,6 +207,12 @@ pub(super) async fn versions(reading: Reading, Path(id): Path<String>, _: NoQuer
         .await
 }
 
+/// The version of a listing with a number.
+pub(super) async fn find_version(rows: &Rows, key: (i64, i64)) -> Result<versions::Version, Problem> {
+    let version = rows.versions(&[key]).await?.remove(&key);
+    version.ok_or_else(|| Problem::not_found(format!("listing {} has no version {}", key.0, key.1)))
+}
+
 /// Answers one version, the files in it, and the proof that it is bad.
 #[utoipa::path(
     get, path = "/v1/listings/{id}/versions/{number}", tag = "listings",
@@ -224,9 +230,7 @@ pub(super) async fn version(
     let key = (number("id", &id)?, number("number", &version)?);
     reading
         .answer(Changes::Anytime, |rows| async move {
-            let version = rows.versions(&[key]).await?.remove(&key);
-            let version =
-                version.ok_or_else(|| Problem::not_found(format!("listing {} has no version {}", key.0, key.1)))?;
+            let version = find_version(&rows, key).await?;
             let proof = rows.proofs(&[key]).await?.remove(&key).map(Proof::from);
             let files = match version.content.facts {
                 Some(_) => Some(rows.all_content_files(&version.plaintext_root).await?),

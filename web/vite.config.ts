@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
@@ -32,9 +33,21 @@ const policy: Plugin = {
   ],
 };
 
+function built(file: string): string {
+  return fileURLToPath(new URL(`../target/web/${file}`, import.meta.url));
+}
+
 export default defineConfig({
   // Pages are named behind the #, and files beside the page: any static host, folder or gateway of IPFS will do.
   base: "./",
+  // What is compiled from the Rust that the command line has too: scripts/wasm.sh.
+  resolve: {
+    alias: {
+      "#sealing": built("sealing/index.js"),
+      "#messages": built("messages/messages.js"),
+    },
+  },
+  worker: { format: "es" },
   plugins: [react(), policy],
   build: {
     target: "es2022",

@@ -4,6 +4,24 @@ export interface Config {
   api: string;
   /** The denom in which prices are shown and compared unless the reader chooses another; the market's first if none is named. */
   denom?: string;
+  /** The chain and its contracts, asked and paid by the page itself: without them the page only shows. */
+  chain?: ChainConfig;
+}
+
+export interface ChainConfig {
+  id: string;
+  name: string;
+  /** Nodes by their RPC, the first asked first; a wallet is given that one. */
+  rpc: string[];
+  /** A node's REST, which wallets ask for balances. */
+  rest?: string;
+  /** What addresses begin with. */
+  prefix: string;
+  /** SLIP-44's number of the coin. */
+  coinType: number;
+  /** What a unit of gas costs, such as `0.0025uwhs`. */
+  gasPrice: string;
+  contracts: { registry: string; license: string; escrow: string; royalties: string };
 }
 
 /** Reads it; without one, the index is where the page came from. */

@@ -4,6 +4,7 @@ use cosmwasm_std::Uint128;
 use weighhouse_protocol::{disputes, shares};
 
 use super::guarantees::Terms;
+use super::orders::{Order, OrderState};
 use super::plans::Payee;
 
 /// The parts of a price, in base units.
@@ -18,9 +19,33 @@ pub(crate) struct Division {
     pub carried: u128,
 }
 
-impl Division {
-    /// The division of a price of which a part returned to its buyer; `None` for terms or payees that no contract accepts.
-    pub(crate) fn of(terms: Terms, returned: u128, is_resale: bool, payees: &[Payee]) -> Option<Self> {
+/// A price before its division.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Divisible {
+    terms: Terms,
+    /// The part that returned to the buyer.
+    returned: u128,
+    is_resale: bool,
+}
+
+impl Divisible {
+    /// The price of an order of a plan.
+    pub(crate) fn of_plan(terms: Terms) -> Self {
+        Divisible { terms, returned: 0, is_resale: false }
+    }
+
+    /// The price of an order; `None` for an order that was refunded or withdrawn, which pays nobody.
+    pub(crate) fn of_order(order: &Order) -> Option<Self> {
+        if matches!(order.state, OrderState::Refunded | OrderState::Withdrawn) {
+            return None;
+        }
+        let (terms, returned) = (Terms::of_order(order)?, order.returned.amount.as_str().parse().ok()?);
+        Some(Divisible { terms, returned, is_resale: order.resold.is_some() })
+    }
+
+    /// Its division among the payees of a split; `None` for terms or payees that no contract accepts.
+    pub(crate) fn among(self, payees: &[Payee]) -> Option<Division> {
+        let Divisible { terms, returned, is_resale } = self;
         let whole =
             disputes::divide(terms.price.into(), terms.fee.into(), terms.royalty.into(), returned.into()).ok()?;
         let net = if is_resale { whole.royalty } else { whole.to_seller };
@@ -51,12 +76,14 @@ mod tests {
     fn a_price_is_divided_after_its_fee_by_shares_that_round_down() {
         let terms = Terms { price: 1_003, fee: 25, royalty: 0, bond: 0, stake: 0, is_disputable: true };
         let expected = Division { fee: 25, to_reseller: None, parts: vec![325, 652], carried: 1 };
-        assert_eq!(Division::of(terms, 0, false, &payees(&[3_333, 6_667])), Some(expected));
+        let sale = Divisible::of_plan(terms);
+        assert_eq!(sale.among(&payees(&[3_333, 6_667])), Some(expected));
         // A dispute returns a part of what the payees would get, and nothing of the fee.
-        let split = Division::of(terms, 500, false, &payees(&[10_000])).unwrap();
+        let split = Divisible { returned: 500, ..sale }.among(&payees(&[10_000])).unwrap();
         assert_eq!((split.fee, split.parts), (25, vec![478]));
-        let resold = Division::of(Terms { royalty: 50, ..terms }, 0, true, &payees(&[10_000])).unwrap();
+        let resale = Divisible { terms: Terms { royalty: 50, ..terms }, is_resale: true, ..sale };
+        let resold = resale.among(&payees(&[10_000])).unwrap();
         assert_eq!((resold.to_reseller, resold.parts), (Some(928), vec![50]));
-        assert_eq!(Division::of(terms, 0, false, &[]), None);
+        assert_eq!(sale.among(&[]), None);
     }
 }

@@ -17,6 +17,7 @@ use super::plan::Coin;
 use super::revenue::PriceDivision;
 use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
+use crate::read::divisions::Divisible;
 use crate::read::guarantees::Terms;
 use crate::read::{orders, Rows, Slice};
 
@@ -51,9 +52,9 @@ pub struct Order {
     resold: Option<i64>,
     #[graphql(skip)]
     split_version: i64,
-    /// The terms that the order froze, and the part of the price that returned to the buyer.
+    /// The price before its division.
     #[graphql(skip)]
-    terms: Option<(Terms, u128)>,
+    divisible: Option<Divisible>,
     /// The order's number; the license that it mints has the same.
     pub id: ID,
     /// The number of the listing.
@@ -152,11 +153,9 @@ pub struct Order {
 
 impl From<orders::Order> for Order {
     fn from(order: orders::Order) -> Self {
-        let terms = Terms::of_order(&order).zip(order.returned.amount.as_str().parse().ok());
-        let guarantee = terms.map(|(terms, _)| Guarantee::of(terms, &order.price.denom));
         Order {
-            guarantee,
-            terms,
+            guarantee: Terms::of_order(&order).map(|terms| Guarantee::of(terms, &order.price.denom)),
+            divisible: Divisible::of_order(&order),
             split_version: order.split_version,
             number: order.id,
             of: order.listing,
@@ -256,13 +255,12 @@ impl Order {
     /// pay it if nothing returns to the buyer. Null for an order that was refunded or withdrawn.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn division(&self, ctx: &Context<'_>) -> Result<Option<PriceDivision>> {
-        let is_paid_back = [OrderState::Refunded, OrderState::Withdrawn].contains(&self.state);
-        let Some((terms, returned)) = self.terms.filter(|_| !is_paid_back) else {
+        let Some(price) = self.divisible else {
             return Ok(None);
         };
         let key = PayeesOf((self.of, self.split_version));
         let payees = ctx.data::<DataLoader<Rows>>()?.load_one(key).await?.unwrap_or_default();
-        Ok(PriceDivision::of(terms, (returned, self.resold.is_some()), &payees, &self.price.denom))
+        Ok(PriceDivision::of(price, &payees, &self.price.denom))
     }
 
     /// The resold license; null when the creators sell.

@@ -9,6 +9,7 @@ use super::node::NodeId;
 use super::once;
 use super::revenue::PriceDivision;
 use super::scalars::{time, BigInt, DateTime};
+use crate::read::divisions::Divisible;
 use crate::read::guarantees::Terms;
 use crate::read::{self, balances, page_size, plans, Amount, Rows};
 
@@ -140,7 +141,7 @@ impl Plan {
         let Some(terms) = self.terms(ctx).await? else { return Ok(None) };
         let key = PayeesOf((self.of, self.split_version));
         let payees = ctx.data::<DataLoader<Rows>>()?.load_one(key).await?.unwrap_or_default();
-        Ok(PriceDivision::of(terms, (0, false), &payees, &self.price.denom))
+        Ok(PriceDivision::of(Divisible::of_plan(terms), &payees, &self.price.denom))
     }
 
     /// The prices that the plan had, newest first, with the present one: at most the newest 100.

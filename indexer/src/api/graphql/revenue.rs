@@ -7,9 +7,9 @@ use super::listing::Listing;
 use super::loaders::ListingKey;
 use super::plan::Coin;
 use super::scalars::BigInt;
-use crate::read::guarantees::Terms;
+use crate::read::divisions::Divisible;
 use crate::read::plans::Payee;
-use crate::read::{divisions, revenue, Rows};
+use crate::read::{revenue, Rows};
 
 /// The revenue of a listing under one split in one denom. Escrow gathers it until anybody sweeps it to the royalties
 /// ledger, which divides it.
@@ -125,9 +125,9 @@ pub struct PayeePart {
 }
 
 impl PriceDivision {
-    /// The division of a price by these terms; `None` for terms or payees that no contract accepts.
-    pub(super) fn of(terms: Terms, (returned, is_resale): (u128, bool), payees: &[Payee], denom: &str) -> Option<Self> {
-        let divided = divisions::Division::of(terms, returned, is_resale, payees)?;
+    /// The division of a price; `None` for terms or payees that no contract accepts.
+    pub(super) fn of(price: Divisible, payees: &[Payee], denom: &str) -> Option<Self> {
+        let divided = price.among(payees)?;
         let coin = |amount: u128| Coin { amount: amount.into(), denom: denom.to_owned() };
         let part = |(payee, amount): (&Payee, u128)| PayeePart {
             account: payee.account.clone(),

@@ -70,10 +70,6 @@ impl Key {
         self.public.to_bytes()
     }
 
-    pub(crate) fn public(&self) -> PublicKey {
-        self.public
-    }
-
     /// Signs SHA-256 of the bytes; deterministic (RFC 6979), `r ‖ s` with low `s`, 64 bytes.
     pub fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let signature = self.signing_key()?.sign(bytes).map_err(|error| Error::invalid("key", error))?;

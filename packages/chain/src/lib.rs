@@ -35,4 +35,5 @@ pub use key::{address_bytes, address_of, check_address, signer, Key};
 pub use outcome::{Event, TxOutcome};
 pub use query::{AccountState, Code, Head};
 pub use transaction::{Prepared, Signed};
-pub use unsigned::{joined, Unsigned};
+pub use unsigned::Unsigned;
+pub use weighhouse_transaction::joined;

@@ -6,21 +6,22 @@ use cosmrs::{
     proto::{
         cosmos::{
             bank::v1beta1::MsgSend,
-            base::v1beta1::Coin as ProtoCoin,
             gov::v1::{MsgSubmitProposal, MsgVote, VoteOption},
         },
         cosmwasm::wasm::v1::{
             MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract, MsgPinCodes,
             MsgStoreCode, MsgUpdateAdmin,
         },
-        traits::{Message, Name},
     },
     Any,
 };
 use flate2::{write::GzEncoder, Compression};
 use serde::Serialize;
+use weighhouse_transaction::coins;
 
 use crate::{query::to_json, Coin, Error, Result};
+
+pub use weighhouse_transaction::any;
 
 /// Bank transfer.
 pub fn send(from: &str, to: &str, amount: &[Coin]) -> Any {
@@ -134,17 +135,4 @@ pub fn propose(
 /// A vote for a proposal.
 pub fn vote_yes(voter: &str, proposal_id: u64) -> Any {
     any(&MsgVote { proposal_id, voter: voter.into(), option: VoteOption::Yes.into(), metadata: String::new() })
-}
-
-/// Any protobuf message.
-pub fn any<M: Message + Name>(message: &M) -> Any {
-    Any { type_url: format!("/{}", M::full_name()), value: message.encode_to_vec() }
-}
-
-/// Coins as the chain takes them: sorted by denom.
-pub(crate) fn coins(coins: &[Coin]) -> Vec<ProtoCoin> {
-    let mut list: Vec<_> =
-        coins.iter().map(|coin| ProtoCoin { denom: coin.denom.clone(), amount: coin.amount.to_string() }).collect();
-    list.sort_by(|a, b| a.denom.cmp(&b.denom));
-    list
 }

@@ -2,15 +2,17 @@
 
 use backon::Retryable;
 use cosmrs::{
-    crypto::PublicKey,
-    proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse},
-    tx::{self, Fee, SignDoc, SignerInfo},
+    proto::cosmos::tx::{
+        signing::v1beta1::SignMode,
+        v1beta1::{SimulateRequest, SimulateResponse},
+    },
+    tx::SignDoc,
     Any,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tendermint::block::Height;
 use tendermint_rpc::{endpoint::broadcast, Client as _};
+use weighhouse_transaction::{body, Signer};
 
 use crate::{client::retries, AccountState, Client, Coin, Error, Fate, Key, Result};
 
@@ -67,7 +69,7 @@ impl Client {
     /// [`Error::Contract`], [`Error::OutOfFunds`] and [`Error::Refused`] as the chain would fail them.
     pub async fn prepare(&self, key: &Key, messages: Vec<Any>) -> Result<Prepared> {
         let account = self.account(key.address()).await?;
-        let (gas_used, account) = self.simulate_next(key.address(), key.public(), account, &messages).await?;
+        let (gas_used, account) = self.simulate_next(key.address(), &key.public_key(), account, &messages).await?;
         let (gas_limit, fee) = self.charge(gas_used)?;
         let signer = key.address().to_owned();
         Ok(Prepared { signer, messages, gas_used, gas_limit, fee, memo: String::new(), account })
@@ -78,14 +80,14 @@ impl Client {
     pub(crate) async fn simulate_next(
         &self,
         signer: &str,
-        public: PublicKey,
+        public_key: &[u8],
         mut account: AccountState,
         messages: &[Any],
     ) -> Result<(u64, AccountState)> {
-        let body = tx::Body::new(messages.to_vec(), "", 0u8);
         let mut attempt = 0;
         loop {
-            match self.simulate(signer, public, &body, account.sequence).await {
+            let transaction = Signer::new(public_key, account.sequence).simulated(messages.to_vec());
+            match self.simulate(signer, transaction, account.sequence).await {
                 Err(Error::SequenceTaken { expected: Some(expected), .. }) if attempt < MAX_ATTEMPTS => {
                     account.sequence = expected;
                     attempt += 1;
@@ -113,15 +115,7 @@ impl Client {
         Ok(Prepared { signer, messages, gas_used: gas_limit, gas_limit, fee, memo: String::new(), account })
     }
 
-    async fn simulate(&self, signer: &str, public: PublicKey, body: &tx::Body, sequence: u64) -> Result<u64> {
-        let denom = self.config.gas_price.denom();
-        let raw = assemble(body, public, sequence, fee(&Coin::new(0u128, denom), 0)?)?;
-        let tx_bytes = cosmrs::proto::cosmos::tx::v1beta1::TxRaw {
-            body_bytes: raw.body_bytes,
-            auth_info_bytes: raw.auth_info_bytes,
-            signatures: vec![vec![]],
-        };
-        let tx_bytes = cosmrs::proto::traits::Message::encode_to_vec(&tx_bytes);
+    async fn simulate(&self, signer: &str, tx_bytes: Vec<u8>, sequence: u64) -> Result<u64> {
         #[allow(deprecated)] // The deprecated field must still be named.
         let request = SimulateRequest { tx: None, tx_bytes };
         let answer: Result<SimulateResponse> = self.grpc("/cosmos.tx.v1beta1.Service/Simulate", &request).await;
@@ -143,13 +137,14 @@ impl Client {
     pub async fn sign(&self, key: &Key, prepared: &Prepared) -> Result<Signed> {
         let signed_at = self.head().await?.height;
         let timeout_height = signed_at.saturating_add(self.config.timeout_blocks);
-        let height = Height::try_from(timeout_height).map_err(|error| Error::invalid("timeout height", error))?;
-        let body = tx::Body::new(prepared.messages.clone(), &prepared.memo, height);
-        let fee = fee(&prepared.fee, prepared.gas_limit)?;
-        let sequence = prepared.account.sequence;
-        let document = assemble(&body, key.public(), sequence, fee)?;
-        let document =
-            SignDoc { chain_id: self.config.chain_id.clone(), account_number: prepared.account.number, ..document };
+        let AccountState { number, sequence } = prepared.account;
+        let signer = Signer::new(&key.public_key(), sequence);
+        let document = SignDoc {
+            body_bytes: body(prepared.messages.clone(), &prepared.memo, timeout_height),
+            auth_info_bytes: signer.auth_info(SignMode::Direct, &prepared.fee, prepared.gas_limit),
+            chain_id: self.config.chain_id.clone(),
+            account_number: number,
+        };
         let raw = document.sign(&key.signing_key()?).map_err(|error| Error::invalid("transaction", error))?;
         let bytes = raw.to_bytes().map_err(|error| Error::invalid("transaction", error))?;
         let hash = hex::encode_upper(Sha256::digest(&bytes));
@@ -246,27 +241,6 @@ impl Signed {
     }
 }
 
-/// The document to sign, without chain id and account number.
-fn assemble(body: &tx::Body, key: PublicKey, sequence: u64, fee: Fee) -> Result<SignDoc> {
-    let auth = SignerInfo::single_direct(Some(key), sequence).auth_info(fee);
-    Ok(SignDoc {
-        body_bytes: body.clone().into_bytes().map_err(|error| Error::invalid("transaction", error))?,
-        auth_info_bytes: auth.into_bytes().map_err(|error| Error::invalid("transaction", error))?,
-        chain_id: String::new(),
-        account_number: 0,
-    })
-}
-
-pub(crate) fn fee(amount: &Coin, gas: u64) -> Result<Fee> {
-    let denom = amount.denom.parse().map_err(|error| Error::invalid("fee denom", error))?;
-    let coin = cosmrs::Coin { denom, amount: amount.amount.u128() };
-    let mut fee = Fee::from_amount_and_gas(coin, gas);
-    if amount.amount.is_zero() {
-        fee.amount.clear();
-    }
-    Ok(fee)
-}
-
 /// Reads `account sequence mismatch, expected 5, got 4`.
 fn sequence_taken(address: &str, used: u64, log: &str) -> Error {
     let expected = log
@@ -278,7 +252,32 @@ fn sequence_taken(address: &str, used: u64, log: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmrs::crypto::PublicKey;
+    use cosmrs::tx::{self, Fee, ModeInfo, SignerInfo};
+    use zeroize::Zeroizing;
+
     use super::*;
+    use crate::message;
+
+    #[test]
+    fn a_transaction_is_written_as_cosmrs_writes_it() {
+        let messages = vec![message::send("me", "you", &[Coin::new(5u128, "uwhs"), Coin::new(6u128, "uatom")])];
+        let written = tx::Body::new(messages.clone(), "memo", 7u8).into_bytes().unwrap();
+        assert_eq!(body(messages, "memo", 7), written);
+        let public_key = Key::from_secret(Zeroizing::new([7; 32]), "wasm").unwrap().public_key();
+        let public = PublicKey::from_raw_secp256k1(&public_key).unwrap();
+        for (mode, written) in
+            [(SignMode::Direct, tx::SignMode::Direct), (SignMode::LegacyAminoJson, tx::SignMode::LegacyAminoJson)]
+        {
+            let fee = Fee::from_amount_and_gas(cosmrs::Coin { denom: "uwhs".parse().unwrap(), amount: 8 }, 9u64);
+            let mode_info = ModeInfo::single(written);
+            let info = SignerInfo { public_key: Some(public.into()), mode_info, sequence: 3 };
+            let auth = Signer::new(&public_key, 3).auth_info(mode, &Coin::new(8u128, "uwhs"), 9);
+            assert_eq!(auth, info.auth_info(fee).into_bytes().unwrap());
+        }
+    }
 
     #[test]
     fn the_expected_sequence_is_read_from_the_chains_words() {

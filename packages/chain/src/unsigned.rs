@@ -3,19 +3,18 @@
 use cosmrs::{
     crypto::PublicKey,
     proto::{
-        cosmos::{
-            crypto::secp256k1::PubKey,
-            tx::v1beta1::{AuthInfo, TxBody, TxRaw},
+        cosmos::tx::{
+            signing::v1beta1::SignMode,
+            v1beta1::{AuthInfo, TxBody, TxRaw},
         },
         traits::Message,
     },
-    tx::{self, ModeInfo, SignMode, SignerInfo},
     Any,
 };
 use sha2::{Digest, Sha256};
-use tendermint::block::Height;
+use weighhouse_transaction::{body, secp256k1, Signer};
 
-use crate::{message, transaction::fee, AccountState, Client, Coin, Error, Result, Signed};
+use crate::{AccountState, Client, Coin, Error, Result, Signed};
 
 /// A simulated transaction, and the documents of both modes in which a wallet can sign it.
 #[derive(Debug, Clone)]
@@ -53,49 +52,39 @@ impl Client {
     ) -> Result<Unsigned> {
         let (account, known) = self.account_with_key(signer).await?;
         let public = self.public_key(signer, public_key, known)?;
-        let (gas_used, account) = self.simulate_next(signer, public, account, &messages).await?;
-        let (gas_limit, price) = self.charge(gas_used)?;
+        let (gas_used, account) = self.simulate_next(signer, &public, account, &messages).await?;
+        let (gas_limit, fee) = self.charge(gas_used)?;
         let timeout_height = self.head().await?.height.saturating_add(self.config.timeout_blocks);
-        let height = Height::try_from(timeout_height).map_err(|error| Error::invalid("timeout height", error))?;
-        let body = tx::Body::new(messages.clone(), "", height).into_bytes();
-        let auth = |mode| {
-            let mode_info = ModeInfo::single(mode);
-            let signer = SignerInfo { public_key: Some(public.into()), mode_info, sequence: account.sequence };
-            signer.auth_info(fee(&price, gas_limit)?).into_bytes().map_err(|error| Error::invalid("transaction", error))
-        };
+        let signing = Signer::new(&public, account.sequence);
         Ok(Unsigned {
             chain_id: self.config.chain_id.clone(),
             signer: signer.to_owned(),
             account,
+            body: body(messages.clone(), "", timeout_height),
+            direct: signing.auth_info(SignMode::Direct, &fee, gas_limit),
+            amino: signing.auth_info(SignMode::LegacyAminoJson, &fee, gas_limit),
             messages,
             gas_used,
             gas_limit,
+            fee,
             timeout_height,
-            body: body.map_err(|error| Error::invalid("transaction", error))?,
-            direct: auth(SignMode::Direct)?,
-            amino: auth(SignMode::LegacyAminoJson)?,
-            fee: price,
         })
     }
 
-    fn public_key(&self, signer: &str, given: Option<&[u8]>, known: Option<Any>) -> Result<PublicKey> {
+    /// The compressed key of an account: the given one, or else the one that the chain knows.
+    fn public_key(&self, signer: &str, given: Option<&[u8]>, known: Option<Any>) -> Result<Vec<u8>> {
         let needed = || format!("{signer} never signed: give its compressed key of secp256k1, 33 bytes");
         let any = match given {
-            Some(bytes) => message::any(&PubKey { key: bytes.to_vec() }),
+            Some(bytes) => secp256k1(bytes),
             None => known.ok_or_else(|| Error::invalid("public key", needed()))?,
         };
         let public = PublicKey::try_from(any).map_err(|error| Error::invalid("public key", error))?;
         let address = public.account_id(&self.config.prefix).map_err(|error| Error::invalid("public key", error))?;
         match address.as_ref() == signer {
-            true => Ok(public),
+            true => Ok(public.to_bytes()),
             false => Err(Error::invalid("public key", format!("it is that of {address}, not of {signer}"))),
         }
     }
-}
-
-/// The parts of a signed transaction as the bytes that are handed over.
-pub fn joined(body_bytes: Vec<u8>, auth_info_bytes: Vec<u8>, signature: Vec<u8>) -> Vec<u8> {
-    TxRaw { body_bytes, auth_info_bytes, signatures: vec![signature] }.encode_to_vec()
 }
 
 impl Signed {

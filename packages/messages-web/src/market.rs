@@ -9,10 +9,11 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
-use weighhouse_messages::{check_quote, document, explain, Any, Asked, Call, Contracts, Envelope};
+use weighhouse_messages::{check_quote, explain, Any, Asked, Call, Contracts, Envelope};
 use weighhouse_protocol::escrow::Quote;
 use weighhouse_protocol::registry::{Config, Listing, Version};
 use weighhouse_protocol::{escrow, license, registry, royalties, PlanIndex};
+use weighhouse_transaction::Signer;
 
 /// A market by the addresses of its contracts.
 #[wasm_bindgen]
@@ -72,7 +73,7 @@ impl Market {
     /// A call that no contract of the market takes.
     pub fn simulation(&self, calls: &str, sender: &str, public_key: &[u8], sequence: u64) -> Result<Vec<u8>, JsError> {
         let messages = any(&self.calls(calls)?, sender);
-        let tx_bytes = document::simulated(&messages, public_key, sequence);
+        let tx_bytes = Signer::new(public_key, sequence).simulated(messages);
         #[allow(deprecated)] // The deprecated field must still be named.
         let request = SimulateRequest { tx: None, tx_bytes };
         Ok(request.encode_to_vec())
@@ -89,7 +90,7 @@ impl Market {
         let messages = any(&calls, &envelope.signer);
         let explained = explain(&self.contracts, &messages);
         let prepared = json!({
-            "body": hex::encode(envelope.body(&messages)),
+            "body": hex::encode(envelope.body(messages)),
             "direct": hex::encode(envelope.auth_info(public_key, SignMode::Direct)),
             "amino": hex::encode(envelope.auth_info(public_key, SignMode::LegacyAminoJson)),
             "document": envelope.amino(&calls)?,
@@ -128,7 +129,7 @@ impl Market {
 /// The bytes of a signed transaction, from its parts.
 #[wasm_bindgen]
 pub fn joined(body: Vec<u8>, auth_info: Vec<u8>, signature: Vec<u8>) -> Vec<u8> {
-    document::joined(body, auth_info, signature)
+    weighhouse_transaction::joined(body, auth_info, signature)
 }
 
 /// A transaction's hash, in upper-case hexadecimal.

@@ -1,13 +1,12 @@
 //! Calls of the market's contracts, and their protobuf form.
 
-use cosmos_sdk_proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use cosmos_sdk_proto::cosmwasm::wasm::v1::MsgExecuteContract;
-use cosmos_sdk_proto::traits::{Message, Name};
 use cosmos_sdk_proto::Any;
 use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};
 use weighhouse_protocol::escrow::ResellMsg;
 use weighhouse_protocol::{escrow, license, registry, royalties, OrderId};
+use weighhouse_transaction::{any, coins};
 
 /// The addresses of a market's contracts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,24 +72,15 @@ impl Contracts {
 impl Call {
     /// The call as a message of a transaction that `sender` signs.
     pub fn to_any(&self, sender: &str) -> Any {
-        let message = MsgExecuteContract {
+        any(&MsgExecuteContract {
             sender: sender.to_owned(),
             contract: self.contract.clone(),
             msg: self.message.clone(),
-            funds: proto_coins(&self.funds),
-        };
-        Any { type_url: format!("/{}", MsgExecuteContract::full_name()), value: message.encode_to_vec() }
+            funds: coins(&self.funds),
+        })
     }
 }
 
 fn call(contract: &str, message: &impl Serialize, funds: Vec<Coin>) -> serde_json::Result<Call> {
     Ok(Call { contract: contract.to_owned(), message: serde_json::to_vec(message)?, funds })
-}
-
-/// Coins as the chain takes them: sorted by denom.
-pub(crate) fn proto_coins(coins: &[Coin]) -> Vec<ProtoCoin> {
-    let proto = |coin: &Coin| ProtoCoin { denom: coin.denom.clone(), amount: coin.amount.to_string() };
-    let mut list: Vec<_> = coins.iter().map(proto).collect();
-    list.sort_by(|a, b| a.denom.cmp(&b.denom));
-    list
 }

@@ -1,16 +1,13 @@
-//! The documents that a wallet signs: a transaction around calls, in both modes, and what its simulation takes.
+//! The documents that a wallet signs: a transaction around calls, in both modes.
 
-use cosmos_sdk_proto::cosmos::crypto::secp256k1::PubKey;
 use cosmos_sdk_proto::cosmos::tx::signing::v1beta1::SignMode;
-use cosmos_sdk_proto::cosmos::tx::v1beta1::mode_info::{Single, Sum};
-use cosmos_sdk_proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignerInfo, TxBody, TxRaw};
-use cosmos_sdk_proto::traits::{Message, Name};
 use cosmos_sdk_proto::Any;
 use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
+use weighhouse_transaction::{body, Signer};
 
-use crate::call::{proto_coins, Call};
+use crate::call::Call;
 
 /// What a transaction is beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,15 +26,13 @@ pub struct Envelope {
 
 impl Envelope {
     /// The body, in protobuf: the same for both modes.
-    pub fn body(&self, messages: &[Any]) -> Vec<u8> {
-        body(messages, self.timeout_height)
+    pub fn body(&self, messages: Vec<Any>) -> Vec<u8> {
+        body(messages, "", self.timeout_height)
     }
 
     /// The signer and the fee, in protobuf, for a compressed key of secp256k1.
     pub fn auth_info(&self, public_key: &[u8], mode: SignMode) -> Vec<u8> {
-        let amount = if self.fee.amount.is_zero() { vec![] } else { proto_coins(std::slice::from_ref(&self.fee)) };
-        let fee = Fee { amount, gas_limit: self.gas_limit, ..Fee::default() };
-        auth_info(public_key, self.sequence, mode, fee)
+        Signer::new(public_key, self.sequence).auth_info(mode, &self.fee, self.gas_limit)
     }
 
     /// The document that is signed in amino's JSON, as hardware wallets need it: keys sorted, numbers as text.
@@ -66,32 +61,6 @@ impl Envelope {
         let value = json!({"sender": self.signer, "contract": call.contract, "msg": message, "funds": funds});
         Ok(json!({"type": "wasm/MsgExecuteContract", "value": value}))
     }
-}
-
-/// A transaction without a signature, as a node simulates it: its gas does not depend on a fee or a height.
-pub fn simulated(messages: &[Any], public_key: &[u8], sequence: u64) -> Vec<u8> {
-    let auth_info_bytes = auth_info(public_key, sequence, SignMode::Direct, Fee::default());
-    let raw = TxRaw { body_bytes: body(messages, 0), auth_info_bytes, signatures: vec![vec![]] };
-    raw.encode_to_vec()
-}
-
-/// The parts of a signed transaction as the bytes that are handed over.
-pub fn joined(body_bytes: Vec<u8>, auth_info_bytes: Vec<u8>, signature: Vec<u8>) -> Vec<u8> {
-    TxRaw { body_bytes, auth_info_bytes, signatures: vec![signature] }.encode_to_vec()
-}
-
-fn body(messages: &[Any], timeout_height: u64) -> Vec<u8> {
-    TxBody { messages: messages.to_vec(), timeout_height, ..TxBody::default() }.encode_to_vec()
-}
-
-fn auth_info(public_key: &[u8], sequence: u64, mode: SignMode, fee: Fee) -> Vec<u8> {
-    let key = PubKey { key: public_key.to_vec() };
-    let signer = SignerInfo {
-        public_key: Some(Any { type_url: format!("/{}", PubKey::full_name()), value: key.encode_to_vec() }),
-        mode_info: Some(ModeInfo { sum: Some(Sum::Single(Single { mode: mode.into() })) }),
-        sequence,
-    };
-    AuthInfo { signer_infos: vec![signer], fee: Some(fee), ..AuthInfo::default() }.encode_to_vec()
 }
 
 fn amino_coins(coins: &[Coin]) -> Vec<Value> {

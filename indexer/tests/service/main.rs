@@ -9,11 +9,13 @@ mod support;
 
 mod backups;
 mod chain;
+mod choices;
 mod discovery;
 mod downloads;
 mod feeds;
 mod figures;
 mod manual;
+mod mirrored;
 mod mirrors;
 mod passing;
 mod private;

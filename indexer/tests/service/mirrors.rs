@@ -12,18 +12,21 @@ use weighhouse_indexer::database::readers;
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::read::{Feed, Rows};
 
+use weighhouse_protocol::registry::{NewListing, Payee};
+
+use crate::mirrored::{mirrors, Mirror};
 use crate::server::{told, Server, Told};
-use crate::support::{indexed, listing, named, Card, Database, Index, Market, ALICE, BOB};
+use crate::support::{indexed, listing, named, Card, Database, Index, Market, ALICE, BOB, CAROL, PRICE};
 
 /// A server by REST, and GraphQL over the same rows.
-struct Both {
+pub struct Both {
     server: Server,
     schema: Schema,
     _folder: Arc<TempDir>,
 }
 
 impl Both {
-    async fn of(database: Database) -> Self {
+    pub async fn of(database: Database) -> Self {
         let mut index = Index::new();
         index.follow(&database).await;
         let rows = Rows::new(readers(&database.config, 2).unwrap()).with_search(index.search());
@@ -34,11 +37,11 @@ impl Both {
         Both { server, schema: graphql::schema(rows, feed), _folder: index.folder.clone() }
     }
 
-    async fn rest(&self, target: &str) -> Told {
+    pub async fn rest(&self, target: &str) -> Told {
         told(self.server.ask(Method::GET, &named(target))).await
     }
 
-    async fn graphql(&self, query: &str) -> Value {
+    pub async fn graphql(&self, query: &str) -> Value {
         let answer = serde_json::to_value(self.schema.execute(named(query)).await).unwrap();
         assert_eq!(answer["errors"], Value::Null, "{query}: {answer}");
         answer["data"].as_object().unwrap().values().next().unwrap().clone()
@@ -46,7 +49,7 @@ impl Both {
 }
 
 /// A value in the words of both: names in snake_case without the mark of an id, words in small letters, numbers as text.
-fn plain(value: &Value) -> Value {
+pub fn plain(value: &Value) -> Value {
     match value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (snake(name), plain(value))).collect(),
         Value::Array(values) => values.iter().map(plain).collect(),
@@ -66,12 +69,14 @@ fn snake(name: &str) -> String {
     match name.strip_suffix("_id") {
         Some(of) => of.to_owned(),
         None if name == "index" => "plan".into(),
+        // The items of a page.
+        None if name == "nodes" => "data".into(),
         None => name,
     }
 }
 
 /// Whether a value has all of another, which may say less of each thing.
-fn has_all(whole: &Value, part: &Value) -> bool {
+pub fn has_all(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
         (Value::Object(whole), Value::Object(part)) => {
             part.iter().all(|(name, part)| whole.get(name).is_some_and(|whole| has_all(whole, part)))
@@ -83,113 +88,64 @@ fn has_all(whole: &Value, part: &Value) -> bool {
     }
 }
 
-const SPAN: &str = "from=2027-01-01T00:00:00Z&to=2027-02-28T00:00:00Z&by=month";
-const RANGE: &str = r#"range: {from: "2027-01-01T00:00:00Z", to: "2027-02-28T00:00:00Z", by: MONTH}"#;
-const SALES: &str = "from denom kind placed settled resold refunded disputed volume { amount denom } fees { amount }
-    royalties { amount } returned { amount } bondsLost { amount } refunds { reason orders returned { amount } }";
-const GUARANTEE: &str = "guarantee { fee { amount } bond { amount } stake { amount } ifUndelivered { amount denom }
-    ifProvenBad { amount } ifProvenBadLater { amount } ifDisputedAtMost { amount } }";
-
-/// A path, and the question in GraphQL that it mirrors.
-fn mirrors() -> Vec<(String, String)> {
-    let sales = |query: &str, of: &str| {
-        (format!("/v1/sales?{query}&{SPAN}"), format!("{{ sales({of}, {RANGE}) {{ {SALES} }} }}"))
-    };
-    let pair = |target: &str, query: &str| (target.to_owned(), query.to_owned());
-    vec![
-        sales("denom=uwhs", r#"denom: "uwhs""#),
-        sales("listing=1", "of: {listing: 1}"),
-        sales("task=sentence-similarity&by_kind=true", r#"of: {task: "sentence-similarity"}, byKind: true"#),
-        sales("seller=@alice&kind=perpetual", r#"of: {seller: "@alice"}, kind: PERPETUAL"#),
-        (
-            format!("/v1/listings/1/candles?denom=uwhs&kind=perpetual&{SPAN}"),
-            format!(
-                r#"{{ candles(listing: 1, denom: "uwhs", kind: PERPETUAL, {RANGE}) {{
-                from first {{ amount denom }} highest {{ amount }} lowest {{ amount }} last {{ amount }} settled }} }}"#
-            ),
-        ),
-        (
-            format!("/v1/listings/1/candles?denom=uwhs&kind=perpetual&resales=true&{SPAN}"),
-            format!(
-                r#"{{ candles(listing: 1, denom: "uwhs", kind: PERPETUAL, resales: true, {RANGE}) {{ settled }} }}"#
-            ),
-        ),
-        (
-            format!("/v1/accounts/@bob/income?{SPAN}"),
-            format!(
-                r#"{{ income(account: "@bob", {RANGE}) {{ from denom credited {{ amount }} resales {{ amount }} }} }}"#
-            ),
-        ),
-        pair(
-            "/v1/market",
-            "{ market { stakes { sellers total { amount denom } reserved { amount } }
-                deliveryTimes { deliveries median nineInTen } } }",
-        ),
-        pair("/v1/steps", "{ recentSteps { cursor kind at height tx order { id state buyer } } }"),
-        pair(
-            "/v1/steps?limit=3&kind=settled&kind=placed",
-            "{ recentSteps(first: 3, kinds: [SETTLED, PLACED]) { cursor kind order { id } } }",
-        ),
-        pair(
-            "/v1/listings/1/track-record",
-            "{ listing(id: 1) { trackRecord { outcomes { orderId end } settled split refunded undelivered open
-                medianDelivery } } }",
-        ),
-        pair("/v1/listings/1/plans", &format!("{{ listing(id: 1) {{ plans {{ index sold {GUARANTEE} }} }} }}")),
-        pair("/v1/orders/3", &format!("{{ order(id: 3) {{ id state {GUARANTEE} history {{ kind }} }} }}")),
-        pair(
-            "/v1/listings/1/versions/1",
-            "{ listing(id: 1) { latestVersion { number memory availability { state checkedAt foundAt } } } }",
-        ),
-        pair(
-            "/v1/listings/1/versions/1/copies",
-            "{ listing(id: 1) { latestVersion { copies { number share publishedAt } } } }",
-        ),
-        pair("/v1/listings/1/similar?first=2", "{ listing(id: 1) { similar(first: 2) { id name sales } } }"),
-        pair(
-            "/v1/listings/1/lineage",
-            "{ listing(id: 1) { baseModels { name listings { id name } } derived { id name } } }",
-        ),
-        pair(
-            "/v1/status",
-            "{ _meta { chainId height chainHead startHeight gaps quarantined staleSeconds proof
-            witnessedHeight cursor quarantinedByFault { value unreadable view } search { height change building } } }",
-        ),
-    ]
+/// Whether an answer, or one of its lists, has nothing.
+fn is_empty(answer: &Value) -> bool {
+    match answer {
+        Value::Array(values) => values.is_empty(),
+        Value::Object(fields) => fields.values().any(|value| value == &json!([])),
+        _ => false,
+    }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_path_answers_what_graphql_does() {
+/// A market in which there is something of each kind: of the fourth listing's revenue, which three share, nothing divides
+/// evenly, a part was swept and claimed, and a part waits.
+pub fn all_kinds() -> Market {
     let mut market = Market::traded();
     market.configure(|config| config.grace += 1);
     market.list(listing("sentence-tiny", BOB, 900));
     market.list(listing("org/base", ALICE, 900));
-    let database = indexed(&market).await;
-    // Another version of the same content, and cards that name each other.
+    let payees = [(ALICE, 3_333), (BOB, 3_334), (CAROL, 3_333)];
+    let payees = payees.map(|(address, share_bps)| Payee { address: address.into(), share_bps }).to_vec();
+    market.list(NewListing { payees, ..listing("shared", ALICE, 1_000_003) });
+    market.set_price(2, 0, 1_000, "uwhs");
+    for buyer in [BOB, CAROL] {
+        market.sell(buyer, 4);
+        market.sweep(4).claim(ALICE);
+    }
+    let resold = market.sell(BOB, 4);
+    market.resell(resold, BOB, PRICE);
+    market
+}
+
+/// What is in such a market, with cards that name each other, and a version of the same content as another.
+async fn described() -> Database {
+    let database = indexed(&all_kinds()).await;
     let copy = "INSERT INTO versions SELECT (jsonb_populate_record(v, jsonb_build_object('listing', 2, 'published_at', v.published_at + 1))).*
         FROM versions v WHERE listing = 1 ON CONFLICT (listing, number) DO UPDATE SET plaintext_root = excluded.plaintext_root";
     database.client.execute(copy, &[]).await.unwrap();
     let card = |base: &str| Card { base_models: vec![base.into()], ..Card::saying("a card") };
     database.describe("all-MiniLM-L6-v2", card("org/base")).await;
     database.describe("sentence-tiny", card("all-MiniLM-L6-v2")).await;
-    let both = Both::of(database).await;
-    let mut empty = Vec::new();
-    for (target, query) in mirrors() {
+    database
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_path_answers_what_graphql_does() {
+    let both = Both::of(described().await).await;
+    let mut faults = Vec::new();
+    for Mirror { target, at, query } in mirrors() {
         let (rest, told) = (both.rest(&target).await, both.graphql(&query).await);
         assert_eq!(rest.status, 200, "{target}: {rest:?}");
-        let listed = told.as_object().filter(|fields| fields.len() == 1).and_then(|fields| fields.values().next());
-        let told = plain(match listed {
-            // What a path answers alone stands within its object.
-            Some(Value::Object(_)) if listed.unwrap().get("copies").is_some() => &listed.unwrap()["copies"],
-            Some(inner) if !target.starts_with("/v1/market") => inner,
-            _ => &told,
-        });
-        assert!(has_all(&plain(&rest.body), &told), "{target}: {} is not {told}", plain(&rest.body));
-        if told == json!([]) {
-            empty.push(target);
+        let told = plain(told.pointer(at).unwrap_or_else(|| panic!("{query}: nothing at {at} of {told}")));
+        let found = plain(&rest.body);
+        if !has_all(&found, &told) {
+            faults.push(format!("{target}: {found} is not {told}"));
+        }
+        if is_empty(&told) {
+            faults.push(format!("{target}: {told} shows nothing"));
         }
     }
-    assert_eq!(empty, [] as [String; 0], "an answer without anything shows nothing");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,6 +158,21 @@ async fn what_can_not_be_answered_is_refused_with_what_may_be() {
         ("/v1/listings/1/candles?denom=uwhs", 400, "BAD_USER_INPUT", "missing field `kind`"),
         ("/v1/steps?limit=101", 400, "BAD_USER_INPUT", "from 1 to 100"),
         ("/v1/listings/99/track-record", 404, "NOT_FOUND", "there is no listing 99"),
+        ("/v1/listings/99/sales-record", 404, "NOT_FOUND", "there is no listing 99"),
+        ("/v1/listings/99/delivery-times", 404, "NOT_FOUND", "there is no listing 99"),
+        ("/v1/listings/99/revenue", 404, "NOT_FOUND", "there is no listing 99"),
+        ("/v1/listings/99/income", 404, "NOT_FOUND", "there is no listing 99"),
+        ("/v1/listings/1/income?by=day", 400, "BAD_USER_INPUT", "unknown field `by`"),
+        ("/v1/listings/1/plans/9/prices", 404, "NOT_FOUND", "listing 1 has no plan 9"),
+        ("/v1/listings/1/plans/70000/prices", 404, "NOT_FOUND", "listing 1 has no plan 70000"),
+        ("/v1/listings/1/plans/0/prices?limit=101", 400, "BAD_USER_INPUT", "from 1 to 100"),
+        ("/v1/accounts/@alice/sweeps?limit=0", 400, "BAD_USER_INPUT", "from 1 to 100"),
+        ("/v1/accounts/@alice/claims?after=zzz", 400, "BAD_USER_INPUT", "is no cursor"),
+        ("/v1/histogram?of=size&steps=finer", 400, "BAD_USER_INPUT", "unknown variant `finer`"),
+        ("/v1/facets?of=task&steps=fine", 400, "BAD_USER_INPUT", "unknown field `steps`"),
+        ("/v1/listings?price=5", 400, "BAD_USER_INPUT", "give denom"),
+        ("/v1/listings?metric_min=0.5", 400, "BAD_USER_INPUT", "give metric"),
+        ("/v1/listings?metric=accuracy&metric_min=NaN", 400, "BAD_USER_INPUT", "NaN is no figure"),
         ("/v1/listings/99/similar", 404, "NOT_FOUND", "there is no listing 99"),
         ("/v1/listings/1/lineage?first=21", 400, "BAD_USER_INPUT", "from 1 to 20"),
         ("/v1/listings/1/versions/9/copies", 404, "NOT_FOUND", "listing 1 has no version 9"),

@@ -12,6 +12,7 @@ use super::answer::{Changes, Reading};
 use super::coin::{time, Coin};
 use super::parameters::NoQuery;
 use super::problem::Problem;
+use super::revenue::Unswept;
 use crate::read::{balances, bonds, check_text, sellers, Amount};
 
 /// An account, whether or not it ever did anything in the market.
@@ -24,6 +25,8 @@ pub(super) struct Account {
     bonds: Vec<Bond>,
     /// Its balances in the royalties ledger, by denom.
     balances: Vec<Balance>,
+    /// The sums that sweeps of revenue would credit to the account as a payee, by denom: settled, and not swept yet.
+    unswept: Vec<Unswept>,
 }
 
 /// A missed delivery that closed a seller's listings to new orders.
@@ -45,6 +48,8 @@ pub(super) struct Bond {
     free: Coin,
     /// The part that backs orders.
     reserved: Coin,
+    /// The number of orders that reserve a part of it.
+    reserved_for: i64,
     /// The part that the seller unlocked and has not withdrawn.
     unlocked: Coin,
     /// The time from which the seller can withdraw the unlocked part; null if there is none.
@@ -83,6 +88,7 @@ impl From<bonds::Bond> for Bond {
             denom: bond.denom,
             free: bond.free.into(),
             reserved: bond.reserved.into(),
+            reserved_for: bond.orders,
             unlocked: bond.unlocked.into(),
             available_from: bond.available_from.map(time),
             available_from_height: bond.available_from_height,
@@ -105,7 +111,8 @@ impl From<balances::Balance> for Balance {
     }
 }
 
-/// Answers an account's bonds and balances. Its orders, licenses and listings are lists of their own.
+/// Answers an account's bonds, its balances, and what sweeps would credit to it. Its orders, licenses and listings are
+/// lists of their own.
 #[utoipa::path(get, path = "/v1/accounts/{account}", tag = "market", params(("account" = String, Path)), responses(
     (status = 200, body = Account), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -115,10 +122,12 @@ pub(super) async fn account(reading: Reading, Path(account): Path<String>, _: No
         .answer(Changes::WithBlocks, |rows| async move {
             let closing = rows.closings(from_ref(&account)).await?.remove(&account).map(Closing::from);
             let bonds = rows.bonds(from_ref(&account)).await?.remove(&account).unwrap_or_default();
-            let balances = rows.balances(std::slice::from_ref(&account)).await?.remove(&account).unwrap_or_default();
-            let balances = balances.into_iter().map(Balance::from).collect();
+            let balances = rows.balances(from_ref(&account)).await?.remove(&account).unwrap_or_default();
+            let unswept = rows.unswept(from_ref(&account)).await?.remove(&account).unwrap_or_default();
             let bonds = bonds.into_iter().map(Bond::from).collect();
-            Ok(Account { account, closing, bonds, balances }.into())
+            let balances = balances.into_iter().map(Balance::from).collect();
+            let unswept = unswept.into_iter().map(Unswept::from).collect();
+            Ok(Account { account, closing, bonds, balances, unswept }.into())
         })
         .await
 }

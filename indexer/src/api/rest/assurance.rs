@@ -7,11 +7,13 @@ use utoipa::ToSchema;
 
 use super::answer::{Changes, Reading};
 use super::coin::Coin;
-use super::listing::no_listing;
+use super::listing::find;
+use super::market::DeliveryTimes;
 use super::names::SaleEnd;
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
 use crate::read::guarantees::Terms;
+use crate::read::outcomes::SaleOutcomes;
 use crate::read::{self, track};
 
 /// What a buyer gets back in each case, and what that follows from.
@@ -87,6 +89,51 @@ impl From<Vec<track::Sale>> for TrackRecord {
     }
 }
 
+/// All sales of a listing, without resales.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SalesRecord {
+    /// The number of sales that settled at the whole price.
+    settled: i64,
+    /// The number of sales whose price a dispute divided: `split_agreed` and `split_ruled`.
+    split: i64,
+    /// The number of those whose parties agreed.
+    split_agreed: i64,
+    /// The number of those whose arbiter ruled.
+    split_ruled: i64,
+    /// The number of sales that were paid back, the sum of the next four.
+    refunded: i64,
+    /// The number of sales that nobody delivered in time.
+    undelivered: i64,
+    /// The number of open sales that ended because a proof showed that the version is bad.
+    proven_bad: i64,
+    /// The number of sales whose parties agreed on the whole price.
+    refund_agreed: i64,
+    /// The number of sales whose arbiter returned the whole price.
+    refund_ruled: i64,
+    /// The number of sales that buyers disputed, however the disputes ended.
+    disputed: i64,
+    /// The number of sales that have not ended.
+    open: i64,
+}
+
+impl From<SaleOutcomes> for SalesRecord {
+    fn from(outcomes: SaleOutcomes) -> Self {
+        SalesRecord {
+            settled: outcomes.settled,
+            split: outcomes.split(),
+            split_agreed: outcomes.split_agreed,
+            split_ruled: outcomes.split_ruled,
+            refunded: outcomes.refunded(),
+            undelivered: outcomes.refunded_undelivered,
+            proven_bad: outcomes.refunded_proven_bad,
+            refund_agreed: outcomes.refunded_agreed,
+            refund_ruled: outcomes.refunded_ruled,
+            disputed: outcomes.disputed,
+            open: outcomes.open(),
+        }
+    }
+}
+
 /// Answers the outcomes of a listing's last 32 sales.
 #[utoipa::path(get, path = "/v1/listings/{id}/track-record", tag = "listings", params(("id" = i64, Path)), responses(
     (status = 200, body = TrackRecord), (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -95,10 +142,37 @@ pub(super) async fn track_record(reading: Reading, Path(id): Path<String>, _: No
     let id = number("id", &id)?;
     reading
         .answer(Changes::WithBlocks, |rows| async move {
-            if rows.listings(&[id]).await?.is_empty() {
-                return Err(no_listing(id));
-            }
+            find(&rows, id).await?;
             Ok(TrackRecord::from(rows.last_sales(&[id]).await?.remove(&id).unwrap_or_default()).into())
+        })
+        .await
+}
+
+/// Answers the outcomes of all sales of a listing.
+#[utoipa::path(get, path = "/v1/listings/{id}/sales-record", tag = "listings", params(("id" = i64, Path)), responses(
+    (status = 200, body = SalesRecord), (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn sales_record(reading: Reading, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+    let id = number("id", &id)?;
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            find(&rows, id).await?;
+            Ok(SalesRecord::from(rows.sale_outcomes(&[id]).await?.remove(&id).unwrap_or_default()).into())
+        })
+        .await
+}
+
+/// Answers the times from payment to delivery of a listing's last 50 deliveries, resales left out: those among its newest
+/// 500 orders.
+#[utoipa::path(get, path = "/v1/listings/{id}/delivery-times", tag = "listings", params(("id" = i64, Path)), responses(
+    (status = 200, body = DeliveryTimes), (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn delivery_times(reading: Reading, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+    let id = number("id", &id)?;
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            find(&rows, id).await?;
+            Ok(DeliveryTimes::from(rows.deliveries_of(&[id]).await?.remove(&id).unwrap_or_default()).into())
         })
         .await
 }

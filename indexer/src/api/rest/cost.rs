@@ -1,5 +1,7 @@
 //! The points that a path costs: the one table of REST. `docs/api.md` has it for those who ask.
 
+use url::form_urlencoded;
+
 use crate::read::{DEFAULT_PAGE, MAX_PAGE};
 
 /// One row with all its fields.
@@ -10,11 +12,13 @@ const WORDS: u32 = 50;
 const NODE: u32 = 100;
 /// Figures that all of the market's rows are read for: two of them.
 const SUMMED: u32 = 100;
+/// Counts in fine ranges: sixteen times as many as coarse ones, each with a listing of its own if it is asked for.
+const FINE: u32 = 250;
 /// Listings beside one, unless the caller says how many, and the most.
 const BESIDE: i64 = 5;
 const MAX_BESIDE: i64 = 20;
 /// The paths that answer pages.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
     "/v1/listings",
     "/v1/orders",
     "/v1/offers",
@@ -23,6 +27,9 @@ const PAGES: [&str; 11] = [
     "/v1/resales",
     "/v1/rekeys",
     "/v1/steps",
+    "/v1/accounts/{account}/claims",
+    "/v1/accounts/{account}/sweeps",
+    "/v1/listings/{id}/plans/{plan}/prices",
     "/v1/feeds/listings.atom",
     "/v1/feeds/listings/{file}",
     "/v1/feeds/sellers/{file}",
@@ -42,13 +49,17 @@ pub(in crate::api) fn cost(route: &str, query: &str) -> u32 {
     if route == "/v1/market" {
         return SUMMED;
     }
+    // Decoded as the handlers read it: a parameter costs the same however it is written.
+    let value = |name: &str| {
+        let mut parameters = form_urlencoded::parse(query.as_bytes());
+        parameters.find(|(key, _)| key == name).map(|(_, value)| value)
+    };
+    if route == "/v1/histogram" && value("steps").is_some_and(|steps| steps == "fine") {
+        return FINE;
+    }
     if COUNTS.contains(&route) || FIGURES.iter().any(|end| route.ends_with(end)) {
         return WORDS;
     }
-    let value = |name: &str| {
-        let mut parameters = query.split('&').filter_map(|parameter| parameter.split_once('='));
-        parameters.find(|(key, _)| *key == name).map(|(_, value)| value)
-    };
     let rows = |name: &str, default: i64, most: i64| {
         value(name).and_then(|rows| rows.parse().ok()).unwrap_or(default).clamp(1, most)
     };
@@ -81,6 +92,13 @@ mod tests {
             ("/v1/accounts/{account}/income", "", 50),
             ("/v1/listings/{id}/candles", "denom=uwhs", 50),
             ("/v1/sales", "limit=3", 50),
+            ("/v1/histogram", "of=size&sold=true", 50),
+            ("/v1/histogram", "of=size&steps=fine", 250),
+            ("/v1/histogram", "of=size&%73teps=f%69ne", 250),
+            ("/v1/accounts/{account}/claims", "limit=%31%30%30", 1_000),
+            ("/v1/accounts/{account}/sweeps", "", 200),
+            ("/v1/listings/{id}/plans/{plan}/prices", "limit=3", 30),
+            ("/v1/listings/{id}/income", "", 50),
             ("/v1/market", "", 100),
             ("/v1/steps", "limit=7", 70),
             ("/v1/feeds/listings.atom", "q=whisper&limit=10", 150),

@@ -9,8 +9,10 @@ use super::listing_query::ListingQuery;
 use super::listing_shape::Listing;
 use super::parameters::{Asked, Beside};
 use super::problem::Problem;
+use crate::read::listing_facets::Listed;
+use crate::read::{ReadError, Rows};
 use crate::search::condition::{NumberField, TextField};
-use crate::search::{self, Label, Labelled, Ranged, Steps};
+use crate::search::{self, Label, Labelled, Ranged, Steps, Stroke};
 
 /// A property whose values are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -30,6 +32,10 @@ enum Property {
     Language,
     Dataset,
     BaseModel,
+    /// The denoms of the plans' prices.
+    Denom,
+    /// The measures that the latest version claims figures of, such as `accuracy`: what `metric` names in a filter.
+    Metric,
 }
 
 /// A number in whose ranges listings are counted.
@@ -55,6 +61,17 @@ pub(super) struct FacetsQuery {
     first: Option<i32>,
 }
 
+/// The fineness of a histogram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Fineness {
+    /// Ranges that grow 1, 2, 5, 10, 20.
+    #[default]
+    Coarse,
+    /// Sixteen ranges for each power of ten, as long as each other on a logarithmic scale.
+    Fine,
+}
+
 /// Selects what is counted.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -63,6 +80,13 @@ pub(super) struct HistogramQuery {
     /// The number: of a price, the lowest in `denom`.
     #[param(inline)]
     of: Measure,
+    /// The ranges: `coarse`, the default, that grow 1, 2, 5, 10, or `fine`, sixteen for each power of ten.
+    #[param(inline)]
+    #[serde(default)]
+    steps: Fineness,
+    /// Whether each range has its sales and the listing that sold most: `true` or `false`, the default.
+    #[serde(default)]
+    sold: bool,
 }
 
 /// Selects suggestions.
@@ -101,6 +125,10 @@ pub(super) struct Bar {
     below: Option<String>,
     /// The number of listings in the range.
     count: u64,
+    /// The number of their sales, without resales; null unless `sold` asked for it.
+    sales: Option<u64>,
+    /// The listing in the range that sold most; null in an empty range, and unless `sold` asked for it.
+    best_selling: Option<Listing>,
 }
 
 /// What begins as was typed, of each kind the best first.
@@ -132,14 +160,30 @@ impl From<Property> for TextField {
             Property::Language => TextField::Language,
             Property::Dataset => TextField::Dataset,
             Property::BaseModel => TextField::BaseModel,
+            Property::Denom => TextField::Denom,
+            Property::Metric => TextField::Measure,
         }
     }
 }
 
 impl From<search::Bar> for Bar {
     fn from(bar: search::Bar) -> Self {
-        Bar { from: bar.from.to_string(), below: bar.below.map(|below| below.to_string()), count: bar.count }
+        let search::Bar { from, below, count } = bar;
+        let below = below.map(|below| below.to_string());
+        Bar { from: from.to_string(), below, count, sales: None, best_selling: None }
     }
+}
+
+/// Ranges with what their listings sold.
+async fn sold(rows: &Rows, listed: &Listed, of: Ranged, steps: Steps) -> Result<Vec<Bar>, ReadError> {
+    let strokes = rows.strokes(listed, of, steps).await?;
+    let best = |stroke: &Stroke| i64::try_from(stroke.best?).ok();
+    let mut listings = rows.listings(&strokes.iter().filter_map(best).collect::<Vec<_>>()).await?;
+    let bar = |stroke: Stroke| {
+        let best_selling = best(&stroke).and_then(|id| listings.remove(&id)).map(Listing::from);
+        Bar { sales: Some(stroke.sales), best_selling, ..stroke.bar.into() }
+    };
+    Ok(strokes.into_iter().map(bar).collect())
 }
 
 /// Counts listings by the values of properties, with the words and conditions of `/v1/listings`. Each property is counted
@@ -165,8 +209,8 @@ pub(super) async fn facets(reading: Reading, query: Beside<FacetsQuery, ListingQ
         .await
 }
 
-/// Counts listings in ranges of a number that grow 1, 2, 5, 10, with the words and conditions of `/v1/listings`, but for
-/// those on the number.
+/// Counts listings in ranges of a number, from the first range with a listing to the last, with the words and conditions
+/// of `/v1/listings`, but for those on the number.
 #[utoipa::path(get, path = "/v1/histogram", tag = "listings", params(HistogramQuery, ListingQuery), responses(
     (status = 200, body = Vec<Bar>), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -174,18 +218,26 @@ pub(super) async fn histogram(
     reading: Reading,
     query: Beside<HistogramQuery, ListingQuery>,
 ) -> Result<Response, Problem> {
+    let HistogramQuery { of, steps, sold: is_sold } = query.own;
     let question = query.beside.question()?;
-    let of = match (query.own.of, question.denom.clone()) {
+    let of = match (of, question.denom.clone()) {
         (Measure::Size, _) => Ranged::Number(NumberField::Size),
         (Measure::Memory, _) => Ranged::Number(NumberField::Memory),
         (Measure::Parameters, _) => Ranged::Number(NumberField::Parameters),
         (Measure::Price, Some(denom)) => Ranged::Price(denom),
         (Measure::Price, None) => return Err(Problem::bad_input("of=price compares prices of one denom: give denom")),
     };
+    let steps = match steps {
+        Fineness::Coarse => Steps::Coarse,
+        Fineness::Fine => Steps::Fine,
+    };
     reading
         .answer(Changes::Anytime, |rows| async move {
             let listed = question.listed()?;
-            let bars = rows.histogram(&listed, of, Steps::Coarse).await?;
+            if is_sold {
+                return Ok(sold(&rows, &listed, of, steps).await?.into());
+            }
+            let bars = rows.histogram(&listed, of, steps).await?;
             Ok(bars.into_iter().map(Bar::from).collect::<Vec<_>>().into())
         })
         .await

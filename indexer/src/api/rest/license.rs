@@ -8,37 +8,41 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{Changes, Reading};
 use super::license_shape::{License, Rekey, Resale};
 use super::page::Listed;
-use super::parameters::{number, NoQuery, PageQuery, Paged};
+use super::parameters::{alternatives, number, NoQuery, PageQuery, Paged};
 use super::problem::Problem;
 use crate::read::{licenses, rekeys, resales, Rows};
 
-/// Selects licenses. All given conditions apply.
+/// Selects licenses. All given conditions apply; a repeated parameter names alternatives.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LicenseQuery {
     /// The account that holds the license.
-    owner: Option<String>,
+    #[serde(default)]
+    owner: Vec<String>,
     /// The number of the listing.
-    listing: Option<i64>,
+    #[serde(default)]
+    listing: Vec<i64>,
 }
 
-/// Selects resales. All given conditions apply.
+/// Selects resales. All given conditions apply; a repeated parameter names alternatives.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ResaleQuery {
     /// The number of the listing.
-    listing: Option<i64>,
+    #[serde(default)]
+    listing: Vec<i64>,
     /// The account that resells the license.
-    seller: Option<String>,
+    #[serde(default)]
+    seller: Vec<String>,
     /// Whether an order is open for the license: until it ends, nobody else can buy it.
     ordered: Option<bool>,
     /// Whether the resale takes no further order.
     ending: Option<bool>,
 }
 
-/// Selects requests for keys. All given conditions apply.
+/// Selects requests for keys. All given conditions apply; a repeated parameter names alternatives.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -46,11 +50,13 @@ pub(super) struct RekeyQuery {
     /// Whether the request is open: neither answered nor ended. An expired one is open until an account ends it.
     open: Option<bool>,
     /// The account that requested the key.
-    owner: Option<String>,
+    #[serde(default)]
+    owner: Vec<String>,
     /// The seller of the license's listing.
     seller: Option<String>,
     /// The number of the listing.
-    listing: Option<i64>,
+    #[serde(default)]
+    listing: Vec<i64>,
 }
 
 /// A license, its resale, and its holder's last request for the key.
@@ -70,7 +76,8 @@ pub(super) struct LicenseInFull {
 ))]
 pub(super) async fn licenses(reading: Reading, query: Paged<LicenseQuery>) -> Result<Response, Problem> {
     let LicenseQuery { owner, listing } = query.own;
-    let filter = licenses::LicenseFilter { owner, listing, ..Default::default() };
+    let ((owner, owners), (listing, listings)) = (alternatives(owner), alternatives(listing));
+    let filter = licenses::LicenseFilter { owner, owners, listing, listings };
     let read = |rows: Rows, slice| async move { rows.license_page(&filter, slice).await };
     reading.page::<_, License, _>(query.page, read).await
 }
@@ -98,7 +105,8 @@ pub(super) async fn license(reading: Reading, Path(id): Path<String>, _: NoQuery
 ))]
 pub(super) async fn resales(reading: Reading, query: Paged<ResaleQuery>) -> Result<Response, Problem> {
     let ResaleQuery { listing, seller, ordered, ending } = query.own;
-    let filter = resales::ResaleFilter { listing, seller, ordered, ending, ..Default::default() };
+    let ((listing, listings), (seller, sellers)) = (alternatives(listing), alternatives(seller));
+    let filter = resales::ResaleFilter { listing, listings, seller, sellers, ordered, ending };
     let read = |rows: Rows, slice| async move { rows.resale_page(&filter, slice).await };
     reading.page::<_, Resale, _>(query.page, read).await
 }
@@ -124,7 +132,8 @@ pub(super) async fn resale(reading: Reading, Path(license): Path<String>, _: NoQ
 ))]
 pub(super) async fn rekeys(reading: Reading, query: Paged<RekeyQuery>) -> Result<Response, Problem> {
     let RekeyQuery { open, owner, seller, listing } = query.own;
-    let filter = rekeys::RekeyFilter { open, owner, seller, listing, ..Default::default() };
+    let ((owner, owners), (listing, listings)) = (alternatives(owner), alternatives(listing));
+    let filter = rekeys::RekeyFilter { open, owner, owners, seller, listing, listings };
     let read = |rows: Rows, slice| async move { rows.rekey_page(&filter, slice).await };
     reading.page::<_, Rekey, _>(query.page, read).await
 }

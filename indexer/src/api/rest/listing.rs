@@ -30,6 +30,10 @@ pub(super) struct FoundInPage {
     /// Why the listing stands where it does; absent unless sorted by relevance.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<Why>,
+    /// The use of the last days, in buyers, each worth half as much 7 days after its last order; absent unless sorted by
+    /// trend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trend: Option<f64>,
 }
 
 /// A page of listings.
@@ -62,10 +66,6 @@ pub(super) struct ListingInFull {
     seller_bonds: Vec<Bond>,
 }
 
-pub(super) fn no_listing(id: i64) -> Problem {
-    Problem::not_found(format!("there is no listing {id}"))
-}
-
 /// Answers a page of listings, searched, filtered and sorted. Without `state` or `sellable`, only sellable listings.
 #[utoipa::path(get, path = "/v1/listings", tag = "listings", params(PageQuery, ListingQuery), responses(
     (status = 200, body = ListingPage), (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -85,6 +85,7 @@ pub(super) async fn listings(reading: Reading, query: Paged<ListingQuery>) -> Re
                 plans: of(&mut plans, found.listing.id),
                 listing: found.listing.into(),
                 why: found.why.map(Why::from),
+                trend: found.trend,
             };
             let data = found.page.rows.into_iter().map(row).collect();
             Ok(Found { body: ListingPage { data, next, corrected: found.corrected, total }, headers })
@@ -108,14 +109,16 @@ pub(super) async fn listing(reading: Reading, Path(id): Path<String>, _: NoQuery
         .await
 }
 
+/// The listing with a number.
 pub(super) async fn find(rows: &Rows, id: i64) -> Result<listings::Listing, Problem> {
-    rows.listings(&[id]).await?.remove(&id).ok_or_else(|| no_listing(id))
+    let listing = rows.listings(&[id]).await?.remove(&id);
+    listing.ok_or_else(|| Problem::not_found(format!("there is no listing {id}")))
 }
 
 async fn in_full(rows: &Rows, listing: listings::Listing) -> Result<ListingInFull, Problem> {
-    let (id, split) = (listing.id, (listing.id, listing.split_version));
-    let plans = plan::in_full(rows, id).await?;
-    let payees = rows.payees(&[split]).await?.remove(&split).unwrap_or_default();
+    let id = listing.id;
+    let payees = plan::payees(rows, &listing).await?;
+    let plans = plan::in_full(rows, id, &payees).await?;
     let version = match listing.latest_version {
         Some(number) => rows.versions(&[(id, number)]).await?.remove(&(id, number)),
         None => None,

@@ -43,6 +43,8 @@ pub(super) struct DeliveryTimes {
     median: Option<i64>,
     /// The time within which nine in ten were delivered; null without a delivery.
     nine_in_ten: Option<i64>,
+    /// The longest of them; null without a delivery.
+    slowest: Option<i64>,
 }
 
 /// A step of an order, with the order.
@@ -84,7 +86,12 @@ impl From<market::Stakes> for Stakes {
 
 impl From<market::DeliveryTimes> for DeliveryTimes {
     fn from(times: market::DeliveryTimes) -> Self {
-        DeliveryTimes { deliveries: times.deliveries, median: times.median, nine_in_ten: times.ninth }
+        DeliveryTimes {
+            deliveries: times.deliveries,
+            median: times.median,
+            nine_in_ten: times.ninth,
+            slowest: times.slowest,
+        }
     }
 }
 

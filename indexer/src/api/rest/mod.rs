@@ -25,6 +25,7 @@ mod page;
 mod parameters;
 mod plan;
 mod problem;
+mod revenue;
 mod sales;
 mod settings;
 mod status;
@@ -72,12 +73,16 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(listing::listing))
         .routes(routes!(listing::card))
         .routes(routes!(assurance::track_record))
+        .routes(routes!(assurance::sales_record))
+        .routes(routes!(assurance::delivery_times))
+        .routes(routes!(revenue::revenue))
         .routes(routes!(lineage::similar))
         .routes(routes!(lineage::lineage))
         .routes(routes!(discovery::facets))
         .routes(routes!(discovery::histogram))
         .routes(routes!(discovery::suggest))
         .routes(routes!(plan::plans))
+        .routes(routes!(plan::prices))
         .routes(routes!(version::versions))
         .routes(routes!(version::version))
         .routes(routes!(lineage::copies))
@@ -92,11 +97,14 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(license::resale))
         .routes(routes!(license::rekeys))
         .routes(routes!(account::account))
+        .routes(routes!(revenue::sweeps))
+        .routes(routes!(revenue::claims))
         .routes(routes!(market::market))
         .routes(routes!(market::steps))
         .routes(routes!(sales::sales))
         .routes(routes!(sales::candles))
         .routes(routes!(sales::income))
+        .routes(routes!(sales::listing_income))
         .routes(routes!(feeds::listings))
         .routes(routes!(feeds::listing))
         .routes(routes!(feeds::seller))

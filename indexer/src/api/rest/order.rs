@@ -10,42 +10,51 @@ use super::assurance::Guarantee;
 use super::names::OrderState;
 use super::order_shape::{Dispute, Order, Step};
 use super::page::Listed;
-use super::parameters::{number, NoQuery, PageQuery, Paged};
+use super::parameters::{alternatives, number, NoQuery, PageQuery, Paged};
 use super::problem::Problem;
+use super::revenue::PriceDivision;
+use crate::read::divisions::Divisible;
 use crate::read::guarantees::Terms;
 use crate::read::{disputes, orders};
 
-/// Selects orders. All given conditions apply.
+/// Selects orders. All given conditions apply; a repeated parameter names alternatives.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OrderQuery {
     /// The account that paid.
-    buyer: Option<String>,
+    #[serde(default)]
+    buyer: Vec<String>,
     /// The account that must deliver.
-    seller: Option<String>,
+    #[serde(default)]
+    seller: Vec<String>,
     /// The number of the listing.
-    listing: Option<i64>,
+    #[serde(default)]
+    listing: Vec<i64>,
+    #[serde(default)]
     #[param(inline)]
-    state: Option<OrderState>,
+    state: Vec<OrderState>,
     /// The hash of the transaction that placed the order, made the offer or took it, in hexadecimal.
     tx: Option<String>,
 }
 
-/// Selects offers. All given conditions apply.
+/// Selects offers. All given conditions apply; a repeated parameter names alternatives.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OfferQuery {
     /// The account that offers.
-    buyer: Option<String>,
+    #[serde(default)]
+    buyer: Vec<String>,
     /// The account that can take the offer.
-    seller: Option<String>,
+    #[serde(default)]
+    seller: Vec<String>,
     /// The number of the listing.
-    listing: Option<i64>,
+    #[serde(default)]
+    listing: Vec<i64>,
 }
 
-/// Selects disputes. All given conditions apply.
+/// Selects disputes. All given conditions apply; a repeated parameter names alternatives.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -53,14 +62,16 @@ pub(super) struct DisputeQuery {
     /// Whether the dispute has not ended.
     open: Option<bool>,
     /// The account that decides.
-    arbiter: Option<String>,
+    #[serde(default)]
+    arbiter: Vec<String>,
     /// The account that opened it.
-    buyer: Option<String>,
+    #[serde(default)]
+    buyer: Vec<String>,
     /// The account that delivered.
     seller: Option<String>,
 }
 
-/// An order, its steps and its dispute.
+/// An order, its steps, its dispute, and who is paid.
 #[derive(Serialize, ToSchema)]
 pub(super) struct OrderInFull {
     #[serde(flatten)]
@@ -71,6 +82,9 @@ pub(super) struct OrderInFull {
     dispute: Option<Dispute>,
     /// The sums that the buyer gets back in each case, by the order's own terms.
     guarantee: Option<Guarantee>,
+    /// The division of the price among the payees of the split that the order froze: as its settlement paid it, or would
+    /// pay it if nothing returns to the buyer. Null for an order that was refunded or withdrawn.
+    division: Option<PriceDivision>,
 }
 
 /// Answers a page of orders and offers, newest first.
@@ -79,14 +93,10 @@ pub(super) struct OrderInFull {
 ))]
 pub(super) async fn orders(reading: Reading, query: Paged<OrderQuery>) -> Result<Response, Problem> {
     let OrderQuery { buyer, seller, listing, state, tx } = query.own;
-    let filter = orders::OrderFilter {
-        buyer,
-        seller,
-        listing,
-        state: state.map(orders::OrderState::from),
-        tx,
-        ..Default::default()
-    };
+    let ((buyer, buyers), (seller, sellers)) = (alternatives(buyer), alternatives(seller));
+    let (listing, listings) = alternatives(listing);
+    let (state, states) = alternatives(state.into_iter().map(orders::OrderState::from).collect());
+    let filter = orders::OrderFilter { buyer, buyers, seller, sellers, listing, listings, state, states, tx };
     page(reading, query.page, filter).await
 }
 
@@ -97,8 +107,10 @@ pub(super) async fn orders(reading: Reading, query: Paged<OrderQuery>) -> Result
 ))]
 pub(super) async fn offers(reading: Reading, query: Paged<OfferQuery>) -> Result<Response, Problem> {
     let OfferQuery { buyer, seller, listing } = query.own;
-    let filter =
-        orders::OrderFilter { buyer, seller, listing, state: Some(orders::OrderState::Offered), ..Default::default() };
+    let ((buyer, buyers), (seller, sellers)) = (alternatives(buyer), alternatives(seller));
+    let (listing, listings) = alternatives(listing);
+    let (state, rest) = (Some(orders::OrderState::Offered), orders::OrderFilter::default());
+    let filter = orders::OrderFilter { buyer, buyers, seller, sellers, listing, listings, state, ..rest };
     page(reading, query.page, filter).await
 }
 
@@ -106,7 +118,7 @@ async fn page(reading: Reading, query: PageQuery, filter: orders::OrderFilter) -
     reading.page::<_, Order, _>(query, |rows, slice| async move { rows.order_page(&filter, slice).await }).await
 }
 
-/// Answers one order, its steps and its dispute.
+/// Answers one order, its steps, its dispute, and who is paid.
 #[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", params(("id" = i64, Path)), responses(
     (status = 200, body = OrderInFull), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -117,10 +129,14 @@ pub(super) async fn order(reading: Reading, Path(id): Path<String>, _: NoQuery) 
             let order = rows.orders(&[id]).await?.remove(&id);
             let order = order.ok_or_else(|| Problem::not_found(format!("there is no order {id}")))?;
             let guarantee = Terms::of_order(&order).map(|terms| Guarantee::of(terms, &order.price.denom));
+            let split = (order.listing, order.split_version);
+            let payees = rows.payees(&[split]).await?.remove(&split).unwrap_or_default();
+            let divide = |price| PriceDivision::of(price, &payees, &order.price.denom);
+            let division = Divisible::of_order(&order).and_then(divide);
             let history = rows.steps(&[id]).await?.remove(&id).unwrap_or_default();
             let history = history.into_iter().map(Step::from).collect();
             let dispute = rows.disputes(&[id]).await?.remove(&id).map(Dispute::from);
-            Ok(OrderInFull { order: order.into(), history, dispute, guarantee }.into())
+            Ok(OrderInFull { order: order.into(), history, dispute, guarantee, division }.into())
         })
         .await
 }
@@ -147,7 +163,8 @@ pub(super) async fn dispute(reading: Reading, Path(id): Path<String>, _: NoQuery
 ))]
 pub(super) async fn disputes(reading: Reading, query: Paged<DisputeQuery>) -> Result<Response, Problem> {
     let DisputeQuery { open, arbiter, buyer, seller } = query.own;
-    let filter = disputes::DisputeFilter { open, arbiter, buyer, seller, ..disputes::DisputeFilter::default() };
+    let ((arbiter, arbiters), (buyer, buyers)) = (alternatives(arbiter), alternatives(buyer));
+    let filter = disputes::DisputeFilter { open, arbiter, arbiters, buyer, buyers, seller };
     reading
         .page::<_, Dispute, _>(query.page, |rows, slice| async move { rows.dispute_page(&filter, slice).await })
         .await

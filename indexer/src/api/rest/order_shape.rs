@@ -179,6 +179,8 @@ impl From<history::Step> for Step {
 pub(super) struct Dispute {
     /// The number of the order.
     order: i64,
+    /// The account that opened it: the order's buyer.
+    buyer: String,
     /// The account that decides.
     arbiter: String,
     /// The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
@@ -213,6 +215,7 @@ impl From<disputes::Dispute> for Dispute {
     fn from(record: disputes::Dispute) -> Self {
         Dispute {
             order: record.order,
+            buyer: record.buyer,
             arbiter: record.arbiter,
             decide_by: time(record.decide_by),
             decide_by_height: record.decide_by_height,

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::feeds::FeedQuery;
 use super::figures::SpanQuery;
 use super::problem::Problem;
-use crate::read::Slice;
+use crate::read::{page_size, ReadError, Slice};
 
 /// The parameters of a page.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -33,6 +33,23 @@ impl PageQuery {
     }
 }
 
+/// The length of a list that has no pages.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LimitQuery {
+    /// The number of rows: 20 by default, at most 100.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i32>,
+}
+
+impl LimitQuery {
+    /// The number of rows that are answered at most.
+    pub(super) fn rows(self) -> Result<usize, ReadError> {
+        Ok(usize::try_from(page_size(self.limit)?).unwrap_or(usize::MAX))
+    }
+}
+
 /// The query of a page: its own parameters, and those of a page.
 pub(super) struct Paged<T> {
     pub own: T,
@@ -48,7 +65,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Paged<T> {
     }
 }
 
-/// The query of what stands beside a list: its own parameters, `of` and `first`, and those of the list.
+/// The query of what stands beside a list: its own parameters, which are `of` and what goes with it, and those of the list.
 pub(super) struct Beside<T, L> {
     pub own: T,
     pub beside: L,
@@ -58,7 +75,7 @@ impl<T: DeserializeOwned, L: DeserializeOwned, S: Sync> FromRequestParts<S> for 
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (own, beside) = parted(parts, &["of", "first"]);
+        let (own, beside) = parted(parts, &["of", "first", "steps", "sold"]);
         Ok(Beside { own: read(&own)?, beside: read(&beside)? })
     }
 }
@@ -127,6 +144,16 @@ impl<S: Sync> FromRequestParts<S> for NoQuery {
                 Err(Problem::bad_input(format!("{:?} is no parameter: this path takes none", shown(&name))))
             }
         }
+    }
+}
+
+/// The values of a repeated parameter, of which one must match: one value is compared alone, which lets Postgres read an
+/// index in the order that is asked for.
+pub(super) fn alternatives<T>(mut values: Vec<T>) -> (Option<T>, Option<Vec<T>>) {
+    match values.len() {
+        0 => (None, None),
+        1 => (values.pop(), None),
+        _ => (None, Some(values)),
     }
 }
 

@@ -2,18 +2,21 @@
 
 use axum::extract::Path;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Changes, Reading};
 use super::assurance::Guarantee;
-use super::coin::Coin;
-use super::listing::no_listing;
+use super::coin::{time, Coin};
+use super::listing::find;
 use super::names::LicenseKind;
-use super::parameters::{number, NoQuery};
+use super::parameters::{number, Asked, LimitQuery, NoQuery};
 use super::problem::Problem;
+use super::revenue::PriceDivision;
+use crate::read::divisions::Divisible;
 use crate::read::guarantees::Terms;
-use crate::read::{plans, Rows};
+use crate::read::{listings, plans, Failure, Rows};
 
 /// The rights of a license's holder.
 #[derive(Serialize, ToSchema)]
@@ -78,7 +81,7 @@ impl From<plans::Plan> for Plan {
     }
 }
 
-/// A plan, and what a buyer of it gets back in each case.
+/// A plan, what a buyer of it gets back in each case, and who is paid.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PlanInFull {
     #[serde(flatten)]
@@ -86,18 +89,47 @@ pub(super) struct PlanInFull {
     /// By the market's settings at the last block of the index; null in a denom that the settings do not name, and for a
     /// price that the fee uses up.
     guarantee: Option<Guarantee>,
+    /// The division of the price of an order of this plan, by the market's settings and the listing's payees at the last
+    /// block of the index; null where `guarantee` is.
+    division: Option<PriceDivision>,
 }
 
-/// The plans of one listing with their guarantees.
-pub(super) async fn in_full(rows: &Rows, listing: i64) -> Result<Vec<PlanInFull>, Problem> {
+/// The payees of a listing's sales to come.
+pub(super) async fn payees(rows: &Rows, listing: &listings::Listing) -> Result<Vec<plans::Payee>, Failure> {
+    let split = (listing.id, listing.split_version);
+    Ok(rows.payees(&[split]).await?.remove(&split).unwrap_or_default())
+}
+
+/// The plans of one listing with their guarantees and divisions.
+pub(super) async fn in_full(rows: &Rows, listing: i64, payees: &[plans::Payee]) -> Result<Vec<PlanInFull>, Failure> {
     let plans = rows.plans(&[listing]).await?.remove(&listing).unwrap_or_default();
     let rules = rows.settings().await?.map(|settings| settings.config);
     let in_full = |plan: plans::Plan| {
         let terms = rules.as_ref().and_then(|rules| Terms::of_plan(&plan.price, rules));
         let guarantee = terms.map(|terms| Guarantee::of(terms, &plan.price.denom));
-        PlanInFull { plan: plan.into(), guarantee }
+        let divide = |terms| PriceDivision::of(Divisible::of_plan(terms), payees, &plan.price.denom);
+        let division = terms.and_then(divide);
+        PlanInFull { plan: plan.into(), guarantee, division }
     };
     Ok(plans.into_iter().map(in_full).collect())
+}
+
+/// A price that a plan had until its next price.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PlanPrice {
+    price: Coin,
+    /// The time from which it was the price.
+    at: DateTime<Utc>,
+    /// The number of the listing's latest version at that time; null before its first version.
+    version: Option<i64>,
+    /// The hash of the transaction that set it; null for a message of governance.
+    tx: Option<String>,
+}
+
+impl From<plans::PlanPrice> for PlanPrice {
+    fn from(price: plans::PlanPrice) -> Self {
+        PlanPrice { price: price.price.into(), at: time(price.at), version: price.version, tx: price.tx }
+    }
 }
 
 /// An account that is paid for a listing's sales.
@@ -122,10 +154,35 @@ pub(super) async fn plans(reading: Reading, Path(id): Path<String>, _: NoQuery) 
     let id = number("id", &id)?;
     reading
         .answer(Changes::WithBlocks, |rows| async move {
-            if rows.listings(&[id]).await?.is_empty() {
-                return Err(no_listing(id));
-            }
-            Ok(in_full(&rows, id).await?.into())
+            let payees = payees(&rows, &find(&rows, id).await?).await?;
+            Ok(in_full(&rows, id, &payees).await?.into())
+        })
+        .await
+}
+
+/// Answers the prices that a plan had, newest first, with the present one: at most the newest 100.
+#[utoipa::path(
+    get, path = "/v1/listings/{id}/plans/{plan}/prices", tag = "listings",
+    params(("id" = i64, Path), ("plan" = i16, Path), LimitQuery),
+    responses(
+        (status = 200, body = Vec<PlanPrice>),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn prices(
+    reading: Reading,
+    Path((id, plan)): Path<(String, String)>,
+    query: Asked<LimitQuery>,
+) -> Result<Response, Problem> {
+    let (id, plan) = (number("id", &id)?, number("plan", &plan)?);
+    let most = query.0.rows()?;
+    let no_plan = || Problem::not_found(format!("listing {id} has no plan {plan}"));
+    let key = (id, i16::try_from(plan).map_err(|_| no_plan())?);
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            // A plan has a price from its beginning on.
+            let found = rows.plan_prices(&[key]).await?.remove(&key).ok_or_else(no_plan)?;
+            Ok(found.into_iter().take(most).map(PlanPrice::from).collect::<Vec<_>>().into())
         })
         .await
 }

@@ -9,11 +9,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{Changes, Reading};
 use super::coin::{time, Coin};
 use super::figures::SpanQuery;
+use super::listing::find;
 use super::names::{LicenseKind, RefundReason};
-use super::parameters::{number, Spanned};
+use super::parameters::{number, Asked, Spanned};
 use super::problem::Problem;
 use crate::day;
-use crate::read::figures::{self, CandleQuestion, IncomeQuestion, SalesQuestion, Scope};
+use crate::read::check_text;
+use crate::read::figures::{self, CandleQuestion, IncomeQuestion, Range, SalesQuestion, Scope, Unit};
 
 /// Selects sales: all of the market, or those of one listing, of one task or of one seller.
 #[derive(Deserialize, IntoParams)]
@@ -54,6 +56,19 @@ pub(super) struct CandleQuery {
 #[serde(deny_unknown_fields)]
 pub(super) struct IncomeQuery {
     denom: Option<String>,
+}
+
+/// Selects income of one listing, over all of a range.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListingIncomeQuery {
+    /// The account that is paid; the default is the seller.
+    account: Option<String>,
+    /// A time within the first day; the default is 30 days before `to`.
+    from: Option<DateTime<Utc>>,
+    /// A time within the last day; the default is the time of the last block.
+    to: Option<DateTime<Utc>>,
 }
 
 /// The orders that escrow refunded for one reason.
@@ -243,6 +258,34 @@ pub(super) async fn income(
     reading
         .answer(Changes::WithBlocks, |rows| async move {
             let found = rows.income(&question).await?;
+            Ok(found.into_iter().map(IncomeFigures::from).collect::<Vec<_>>().into())
+        })
+        .await
+}
+
+/// Answers the income that an account had of a listing over all of a range, by denom: of its sales, and of resales of its
+/// licenses.
+#[utoipa::path(
+    get, path = "/v1/listings/{id}/income", tag = "figures", params(("id" = i64, Path), ListingIncomeQuery),
+    responses(
+        (status = 200, body = Vec<IncomeFigures>),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn listing_income(
+    reading: Reading,
+    Path(id): Path<String>,
+    query: Asked<ListingIncomeQuery>,
+) -> Result<Response, Problem> {
+    let id = number("id", &id)?;
+    let ListingIncomeQuery { account, from, to } = query.0;
+    check_text("account", account.as_deref().unwrap_or_default())?;
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            let account = account.unwrap_or(find(&rows, id).await?.seller);
+            let days = Range { from, to, unit: Unit::Whole }.days(rows.today().await?)?;
+            let earned = (account, id, days);
+            let found = rows.listing_income(std::slice::from_ref(&earned)).await?.remove(&earned).unwrap_or_default();
             Ok(found.into_iter().map(IncomeFigures::from).collect::<Vec<_>>().into())
         })
         .await

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::answer::{Changes, Reading};
 use super::coin::time;
 use super::content::{Comparison, Content, ContentFile};
-use super::listing::no_listing;
+use super::listing::find;
 use super::names::{FileState, ProofKind};
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
@@ -198,9 +198,7 @@ pub(super) async fn versions(reading: Reading, Path(id): Path<String>, _: NoQuer
     let id = number("id", &id)?;
     reading
         .answer(Changes::Anytime, |rows| async move {
-            if rows.listings(&[id]).await?.is_empty() {
-                return Err(no_listing(id));
-            }
+            find(&rows, id).await?;
             let versions = rows.versions_of(&[id]).await?.remove(&id).unwrap_or_default();
             Ok(versions.into_iter().map(Version::from).collect::<Vec<_>>().into())
         })

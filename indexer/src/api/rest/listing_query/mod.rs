@@ -1,13 +1,14 @@
 //! The query for listings.
 
+mod filter;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::names::ListingState;
+use super::names::{LicenseKind, ListingState};
 use super::problem::Problem;
 use crate::read::listing_page::{self, ListingQuestion};
-use crate::read::{self, listings, Amount, ListingFilter, NumberFilter, PriceFilter, StateFilter, TextFilter};
 
 /// The sort key of listings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -58,16 +59,30 @@ pub(super) struct ListingQuery {
     /// The direction; prices ascend and all else descends unless you say.
     #[param(inline)]
     direction: Option<Direction>,
-    /// The denom of `sort=price`, `price_min` and `price_max`; listings without a price in it are left out.
+    /// The denom of `sort=price`, `price`, `price_min` and `price_max`; listings without a price in it are left out.
     denom: Option<String>,
+    /// The lowest price of its plans, in base units of `denom`.
+    #[serde(default)]
+    price: Vec<String>,
     /// The least price, in base units of `denom`.
     price_min: Option<String>,
     /// The highest price, in base units of `denom`.
     price_max: Option<String>,
-    /// The measure of `sort=metric`, such as `accuracy`; listings without a figure of it are left out.
+    /// A measure, such as `accuracy`, also that of `sort=metric`; listings that claim no figure of it are left out.
     metric: Option<String>,
     /// The dataset of `metric`; any when absent.
     metric_dataset: Option<String>,
+    /// The claimed figure of `metric`.
+    #[serde(default)]
+    metric_value: Vec<f64>,
+    /// The least figure of `metric`.
+    metric_min: Option<f64>,
+    /// The highest figure of `metric`.
+    metric_max: Option<f64>,
+    /// A figure below all that are wanted of `metric`.
+    metric_above: Option<f64>,
+    /// A figure above all that are wanted of `metric`.
+    metric_below: Option<f64>,
     /// The model's task, as Hugging Face names it.
     #[serde(default)]
     task: Vec<String>,
@@ -77,6 +92,10 @@ pub(super) struct ListingQuery {
     /// The identifier of the license text.
     #[serde(default)]
     license: Vec<String>,
+    /// The duration of a plan's license.
+    #[serde(default)]
+    #[param(inline)]
+    kind: Vec<LicenseKind>,
     /// A format of the latest version's tensors: `safetensors`, `gguf` or `onnx`.
     #[serde(default)]
     format: Vec<String>,
@@ -104,22 +123,52 @@ pub(super) struct ListingQuery {
     #[serde(default)]
     #[param(inline)]
     right: Vec<Right>,
+    /// The size of the latest version, in bytes.
+    #[serde(default)]
+    size: Vec<i64>,
     /// The least size of the latest version, in bytes.
     size_min: Option<i64>,
     /// The largest size of the latest version, in bytes.
     size_max: Option<i64>,
+    /// The number of the latest version's parameters.
+    #[serde(default)]
+    parameters: Vec<i64>,
     /// The least number of the latest version's parameters; listings that don't tell are left out.
     parameters_min: Option<i64>,
     /// The highest number of the latest version's parameters; listings that don't tell are left out.
     parameters_max: Option<i64>,
+    /// The memory that the weights of the latest version take at most, in bytes.
+    #[serde(default)]
+    memory: Vec<i64>,
+    /// The least memory that the weights of the latest version take at most, in bytes; listings that don't tell are left
+    /// out.
+    memory_min: Option<i64>,
+    /// The highest memory that the weights of the latest version take at most, in bytes; listings that don't tell are left
+    /// out.
+    memory_max: Option<i64>,
     /// The memory of the machine, in bytes: the weights of the latest version take no more.
     fits_memory_bytes: Option<i64>,
+    /// The number of settled orders, without resales.
+    #[serde(default)]
+    sales: Vec<i64>,
     /// The least number of settled orders, without resales.
     sales_min: Option<i64>,
+    /// The highest number of settled orders, without resales.
+    sales_max: Option<i64>,
+    /// The second of the creation.
+    #[serde(default)]
+    created_at: Vec<DateTime<Utc>>,
     /// The earliest time of creation.
     created_from: Option<DateTime<Utc>>,
     /// The latest time of creation.
     created_to: Option<DateTime<Utc>>,
+    /// The second in which the latest version was published.
+    #[serde(default)]
+    published_at: Vec<DateTime<Utc>>,
+    /// The earliest time of the latest version.
+    published_from: Option<DateTime<Utc>>,
+    /// The latest time of the latest version.
+    published_to: Option<DateTime<Utc>>,
     #[serde(default)]
     #[param(inline)]
     state: Vec<ListingState>,
@@ -150,9 +199,6 @@ impl ListingQuery {
                 listing_page::ListingSort::Metric { name, dataset }
             }
         };
-        if self.sort != Some(ListingSort::Metric) && (self.metric.is_some() || self.metric_dataset.is_some()) {
-            return Err(Problem::bad_input("metric and metric_dataset are for sort=metric"));
-        }
         let metric = self.metric.is_some().then(|| (self.metric.clone(), self.metric_dataset.clone()));
         let descending = self.direction.map(|direction| direction == Direction::Desc);
         let (words, denom, is_typing) = (self.q.clone(), self.denom.clone(), self.typing);
@@ -165,72 +211,5 @@ impl ListingQuery {
             return Err(Problem::bad_input("a feed has the newest first: give neither sort nor direction"));
         }
         ListingQuery { sort: Some(ListingSort::Newest), ..self }.question()
-    }
-
-    fn filter(self) -> Result<ListingFilter, Problem> {
-        // A sort by price leaves out by itself what has none in the denom.
-        let is_bounded = self.price_min.is_some() || self.price_max.is_some();
-        let denom = self.denom.filter(|_| is_bounded || self.sort != Some(ListingSort::Price));
-        let price = price(denom, self.price_min, self.price_max)?;
-        let seconds = |time: DateTime<Utc>| time.timestamp();
-        let states: Vec<_> = self.state.into_iter().map(listings::ListingState::from).collect();
-        let rights: Vec<_> = self.right.into_iter().map(read::Right::from).collect();
-        Ok(ListingFilter {
-            task: one_of(self.task),
-            framework: one_of(self.framework),
-            license: one_of(self.license),
-            format: one_of(self.format),
-            quantization: one_of(self.quantization),
-            publisher: one_of(self.publisher),
-            fits_memory_bytes: self.fits_memory_bytes,
-            tag: one_of(self.tag),
-            language: one_of(self.language),
-            dataset: one_of(self.dataset),
-            base_model: one_of(self.base_model),
-            seller: one_of(self.seller),
-            size: between(self.size_min, self.size_max),
-            parameters: between(self.parameters_min, self.parameters_max),
-            sales: between(self.sales_min, None),
-            created_at: between(self.created_from.map(seconds), self.created_to.map(seconds)),
-            rights: (!rights.is_empty()).then_some(rights),
-            price,
-            state: (!states.is_empty()).then_some(StateFilter { eq: None, one_of: Some(states) }),
-            sellable: self.sellable,
-            ..ListingFilter::default()
-        })
-    }
-}
-
-impl From<Right> for read::Right {
-    fn from(right: Right) -> Self {
-        match right {
-            Right::Commercial => read::Right::Commercial,
-            Right::Derivatives => read::Right::Derivatives,
-            Right::Redistribution => read::Right::Redistribution,
-            Right::Transfer => read::Right::Transfer,
-        }
-    }
-}
-
-/// One value is compared alone, which lets Postgres read an index in the order that is asked for.
-fn one_of(mut values: Vec<String>) -> Option<TextFilter> {
-    match values.len() {
-        0 => None,
-        1 => Some(TextFilter { eq: values.pop(), one_of: None }),
-        _ => Some(TextFilter { eq: None, one_of: Some(values) }),
-    }
-}
-
-fn between(gte: Option<i64>, lte: Option<i64>) -> Option<NumberFilter> {
-    (gte.is_some() || lte.is_some()).then(|| NumberFilter { gte, lte, ..NumberFilter::default() })
-}
-
-fn price(denom: Option<String>, min: Option<String>, max: Option<String>) -> Result<Option<PriceFilter>, Problem> {
-    let amount = |text: Option<String>| text.map(|text| text.parse::<Amount>().map_err(Problem::bad_input)).transpose();
-    let (gte, lte) = (amount(min)?, amount(max)?);
-    match denom {
-        Some(denom) => Ok(Some(PriceFilter { denom, eq: None, one_of: None, gt: None, gte, lt: None, lte })),
-        None if gte.is_none() && lte.is_none() => Ok(None),
-        None => Err(Problem::bad_input("price_min and price_max compare the prices of one denom: give denom")),
     }
 }

@@ -87,9 +87,9 @@ fn figures() -> Vec<Mirror> {
             &format!(r#"{{ income(account: "@bob", {RANGE}) {{ {INCOME} }} }}"#),
         ),
         mirror(
-            &format!("/v1/listings/1/income?{SPAN}"),
+            &format!("/v1/listings/4/income?{SPAN}"),
             "/income",
-            &format!("{{ listing(id: 1) {{ income({WHOLE}) {{ {INCOME} }} }} }}"),
+            &format!("{{ listing(id: 4) {{ income({WHOLE}) {{ {INCOME} }} }} }}"),
         ),
         mirror(
             &format!("/v1/listings/1/income?account=@bob&{SPAN}"),

@@ -25,16 +25,24 @@ const MAX_WAITING: usize = 10_000;
 /// Pause between two writings.
 const PAUSE: Duration = Duration::from_secs(5);
 
-// The day is the last block's, as that of sales is. Rows are locked in one order by all servers.
+// The day is the last block's, as that of sales is. Rows are locked in one order by all servers: listings, then sellers.
 const ADD: &str = "
-WITH today AS (SELECT floor(extract(epoch FROM time) / 86400)::bigint AS day FROM blocks ORDER BY height DESC LIMIT 1)
-INSERT INTO service.visits AS known (listing, day, visits)
-SELECT listings.id, today.day, given.visits
-FROM unnest($1::bigint[], $2::bigint[]) AS given (listing, visits)
-JOIN listings ON listings.id = given.listing
-CROSS JOIN today
-ORDER BY listings.id
-ON CONFLICT (listing, day) DO UPDATE SET visits = known.visits + excluded.visits";
+WITH today AS (SELECT floor(extract(epoch FROM time) / 86400)::bigint AS day FROM blocks ORDER BY height DESC LIMIT 1),
+given AS (
+    SELECT listings.id, listings.seller, today.day, given.visits
+    FROM unnest($1::bigint[], $2::bigint[]) AS given (listing, visits)
+    JOIN listings ON listings.id = given.listing
+    CROSS JOIN today
+),
+added AS (
+    INSERT INTO service.visits AS known (listing, day, visits)
+    SELECT id, day, visits FROM given ORDER BY id
+    ON CONFLICT (listing, day) DO UPDATE SET visits = known.visits + excluded.visits
+    RETURNING 1
+)
+INSERT INTO service.seller_visits AS known (seller, day, visits)
+SELECT seller, day, sum(visits) FROM given WHERE (SELECT count(*) FROM added) > 0 GROUP BY seller, day ORDER BY seller
+ON CONFLICT (seller, day) DO UPDATE SET visits = known.visits + excluded.visits";
 
 /// Counts visits. Clones count together.
 #[derive(Clone, Default)]

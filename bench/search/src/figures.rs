@@ -66,6 +66,20 @@ pub fn listing_income(market: Market) -> impl Iterator<Item = String> {
     })
 }
 
+pub const VISITS: &str = "service.visits (listing, day, visits)";
+
+/// The rows of [`VISITS`]: of the listings that sold every day.
+pub fn visits(listings: u64) -> impl Iterator<Item = String> {
+    (1..=BUSY.min(listings)).flat_map(|id| days().map(move |day| format!("{id}\t{day}\t{}\n", 40 + id)))
+}
+
+pub const SELLER_VISITS: &str = "service.seller_visits (seller, day, visits)";
+
+/// The rows of [`SELLER_VISITS`].
+pub fn seller_visits() -> impl Iterator<Item = String> {
+    (0..BUSY).flat_map(|number| days().map(move |day| format!("{}\t{day}\t{}\n", account(number), 90 + number)))
+}
+
 fn days() -> impl Iterator<Item = u64> {
     let last = Market::end() / SECONDS_A_DAY;
     last - DAYS + 1..=last

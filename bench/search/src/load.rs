@@ -45,12 +45,15 @@ pub async fn load(client: &mut Client, market: Market) -> anyhow::Result<()> {
         |listing: u64| usize::try_from(listing - 1).ok().and_then(|at| sellers.get(at)).map_or("", String::as_str);
     copy(client, figures::SALES, figures::sales(market.listings)).await?;
     copy(client, figures::PRICES, figures::prices(market.listings)).await?;
+    copy(client, figures::VISITS, figures::visits(market.listings)).await?;
+    copy(client, figures::SELLER_VISITS, figures::seller_visits()).await?;
     trade::load(client, market, seller).await?;
     kept::load(client, market, &sales, seller).await?;
     for index in indexes {
         client.batch_execute(&index).await.with_context(|| index.clone())?;
     }
-    client.batch_execute("ANALYZE").await?;
+    // As autovacuum leaves tables that grew over months.
+    client.batch_execute("VACUUM (ANALYZE)").await?;
     weighhouse_indexer::search::sessions::begin(client, "a made-up market").await?;
     Ok(())
 }

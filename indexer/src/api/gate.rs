@@ -15,12 +15,14 @@ use super::limits::Limits;
 
 /// What is said to those who are refused.
 pub(super) const TOO_MANY: &str = "too many requests run: try again in a moment";
-/// Points from which a request is dear: facets, long pages of long rows.
-const DEAR: usize = 500;
+/// Points from which a request is dear: a storefront's searches with facets, long pages of long rows.
+const DEAR: usize = 1_500;
 /// Time without a request that passed at once after which a queue stands.
 const BURST: Duration = Duration::from_millis(150);
 /// Longest wait in a queue that stands.
 const HASTE: Duration = Duration::from_millis(20);
+/// The same of dear requests: each of them runs for longer, and a few that come together are no crowd.
+const HASTE_OF_DEAR: Duration = Duration::from_millis(100);
 
 /// Admits requests. Clones are one gate.
 #[derive(Clone)]
@@ -45,19 +47,21 @@ struct Lane {
     /// Half of those that may run, rounded down.
     half: usize,
     patience: Duration,
+    haste: Duration,
     begin: Instant,
     /// Milliseconds after `begin` at which a request last passed at once.
     calm: Arc<AtomicU64>,
 }
 
 impl Lane {
-    fn new(running: usize, waiting: usize, patience: Duration) -> Self {
+    fn new(running: usize, waiting: usize, patience: Duration, haste: Duration) -> Self {
         Lane {
             running: Arc::new(Semaphore::new(running)),
             waiting: Arc::new(Semaphore::new(waiting)),
             hasty: Arc::new(Semaphore::new(running.div_ceil(2).min(waiting))),
             half: running / 2,
             patience,
+            haste: haste.min(patience),
             begin: Instant::now(),
             calm: Arc::default(),
         }
@@ -74,7 +78,7 @@ impl Lane {
         }
         let (places, patience) = match self.stands() {
             false => (&self.waiting, self.patience),
-            true => (&self.hasty, HASTE.min(self.patience)),
+            true => (&self.hasty, self.haste),
         };
         let _place = places.try_acquire().ok()?;
         tokio::time::timeout(patience, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()
@@ -95,8 +99,8 @@ impl Gate {
     /// A gate of these limits.
     pub fn new(limits: &Limits) -> Self {
         Gate {
-            all: Lane::new(limits.running, limits.waiting, limits.patience),
-            dear: Lane::new(limits.running_dear, limits.waiting, limits.patience),
+            all: Lane::new(limits.running, limits.waiting, limits.patience, HASTE),
+            dear: Lane::new(limits.running_dear, limits.waiting, limits.patience, HASTE_OF_DEAR),
         }
     }
 

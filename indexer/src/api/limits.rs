@@ -30,6 +30,8 @@ pub struct Limits {
     pub answer_bytes: u64,
     /// Longest time for an answer.
     pub answer_time: Duration,
+    /// Longest time for which an answer is given again, where no block came after it; zero keeps none.
+    pub kept_time: Duration,
     /// Longest time for a request, its body and its answer; not for a file that is sent or received.
     pub request_time: Duration,
     /// Longest time for counting a list. A page is answered without its count.
@@ -78,6 +80,7 @@ impl Default for Limits {
             selections: 4_096,
             answer_bytes: 8 << 20,
             answer_time: Duration::from_secs(15),
+            kept_time: Duration::ZERO,
             request_time: Duration::from_secs(30),
             count_time: Duration::from_millis(500),
             running: running(),

@@ -9,6 +9,9 @@ use weighhouse_deployment::setting;
 
 use crate::api::limits::Limits;
 
+/// Longest time for which an answer is given again: what follows from no block is as old at most.
+const KEPT_TIME: Duration = Duration::from_secs(1);
+
 /// What one caller may take, and what stands between callers and the server.
 #[derive(Args, Clone, Debug)]
 pub struct Edge {
@@ -55,6 +58,7 @@ impl Edge {
             budget_per_second: self.budget_per_second,
             trusted_proxies: self.trusted_proxies.clone(),
             is_behind_tls: self.behind_tls,
+            kept_time: KEPT_TIME,
             ..Limits::default()
         }
     }

@@ -73,6 +73,25 @@ pub(crate) struct Lag {
 const LAG: &str = "
 SELECT height, head, extract(epoch FROM now() - head_seen_at)::bigint AS silence FROM chain";
 
+/// Where the market stands: what follows from blocks, and what is searched, is the same until it changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// The height of the index; `None` before ingest has begun.
+    pub height: Option<i64>,
+    /// The last mark of a listing that changed, with its card.
+    pub marked: Option<i64>,
+    /// The last mark that this server searches.
+    pub searched: i64,
+}
+
+const STANDING: &str = "SELECT (SELECT height FROM chain) AS height, (SELECT last FROM search_log) AS marked";
+
+impl Record for Standing {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Standing { height: row.try_get("height")?, marked: row.try_get("marked")?, searched: 0 })
+    }
+}
+
 impl Record for Meta {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         Ok(Meta {
@@ -103,6 +122,14 @@ impl Rows {
     /// The height of the index; `None` before ingest has begun.
     pub(crate) async fn meta(&self) -> Result<Option<Meta>, Failure> {
         Ok(self.vital_records(META, &[]).await?.pop())
+    }
+
+    /// Where the market stands.
+    pub(crate) async fn standing(&self) -> Result<Standing, Failure> {
+        // Before the database is asked, which may know of a mark that is not searched yet.
+        let searched = self.search_progress().change;
+        let found: Option<Standing> = self.records(STANDING, &[]).await?.pop();
+        Ok(Standing { searched, ..found.unwrap_or_default() })
     }
 
     /// The index's distance from the chain; `None` before ingest has begun.

@@ -59,6 +59,7 @@ pub(crate) use filter::{check_text, TextFilter};
 pub(crate) use listing_filter::{
     KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, Right, StateFilter,
 };
+pub(crate) use meta::Standing;
 pub(crate) use page::{Count, Page, Total};
 pub use rows::Rows;
 pub use schema::PAUSE as SCHEMA_PAUSE;

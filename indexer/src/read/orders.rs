@@ -165,6 +165,19 @@ pub(crate) struct OrderFilter {
 const OF_TX: &str = "
     AND o.id IN (SELECT order_id FROM order_history WHERE kind IN ('placed', 'offered', 'taken') AND tx = ";
 
+/// The condition of the index that has all orders of some states, in its own words: Postgres proves it from no value.
+fn indexed(states: &[OrderState]) -> &'static str {
+    use OrderState::{Delivered, Disputed, Funded, Offered, Refunded, Withdrawn};
+    let all_of = |index: &[OrderState]| states.iter().all(|state| index.contains(state));
+    if all_of(&[Funded, Delivered, Offered, Disputed]) {
+        " AND o.state IN ('funded', 'delivered', 'offered', 'disputed')"
+    } else if all_of(&[Refunded, Withdrawn]) {
+        " AND o.state IN ('refunded', 'withdrawn')"
+    } else {
+        ""
+    }
+}
+
 impl OrderFilter {
     /// Adds the condition, over `orders AS o`.
     fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
@@ -173,12 +186,12 @@ impl OrderFilter {
         write_texts(sql, "seller", "o.seller", (&self.seller, &self.sellers))?;
         write_numbers(sql, "listing", "o.listing", (self.listing, &self.listings))?;
         if let Some(state) = self.state {
-            sql.push(" AND o.state = ").bind(state.stored());
+            sql.push(indexed(&[state])).push(" AND o.state = ").bind(state.stored());
         }
         if let Some(states) = &self.states {
             check_count("states", states.len())?;
-            let states: Vec<&str> = states.iter().map(|state| state.stored()).collect();
-            sql.push(" AND o.state = ANY(").bind(states).push(")");
+            let stored: Vec<&str> = states.iter().map(|state| state.stored()).collect();
+            sql.push(indexed(states)).push(" AND o.state = ANY(").bind(stored).push(")");
         }
         if let Some(tx) = &self.tx {
             sql.push(OF_TX).bind(transaction_hash(tx)?).push(")");

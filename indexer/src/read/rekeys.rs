@@ -68,8 +68,15 @@ impl RekeyFilter {
     /// Adds the condition, over `rekeys AS k`.
     fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
         sql.push("true");
-        if let Some(open) = self.open {
-            sql.push(" AND (k.delivery IS NULL AND k.ended_at IS NULL) = ").bind(open);
+        // In the words of the index `rekeys_open`.
+        match self.open {
+            Some(true) => {
+                sql.push(" AND k.delivery IS NULL AND k.ended_at IS NULL");
+            }
+            Some(false) => {
+                sql.push(" AND NOT (k.delivery IS NULL AND k.ended_at IS NULL)");
+            }
+            None => {}
         }
         write_texts(sql, "owner", "k.owner", (&self.owner, &self.owners))?;
         if let Some(seller) = &self.seller {

@@ -7,6 +7,7 @@ mod support;
 mod budgets;
 mod bytes;
 mod counts;
+mod kept;
 mod logged;
 mod parts;
 mod program;

@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextResolve, NextValidation,
@@ -14,6 +14,7 @@ use futures::FutureExt;
 
 use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
+use super::kept::{Answers, Asked};
 use super::loads::Loads;
 use super::once::Once;
 use super::parsed::Parsed;
@@ -27,11 +28,13 @@ pub(super) struct Bounds {
     gate: Gate,
     limits: Arc<Limits>,
     parsed: Parsed,
+    answers: Answers,
 }
 
 impl Bounds {
     pub(super) fn new(rows: Rows, limits: Limits, gate: Gate) -> Self {
-        Bounds { rows, gate, limits: Arc::new(limits), parsed: Parsed::default() }
+        let answers = Answers::new(limits.kept_time);
+        Bounds { rows, gate, limits: Arc::new(limits), parsed: Parsed::default(), answers }
     }
 }
 
@@ -43,6 +46,8 @@ impl ExtensionFactory for Bounds {
             gate: self.gate.clone(),
             limits: Arc::clone(&self.limits),
             parsed: self.parsed.clone(),
+            answers: self.answers.clone(),
+            asked: OnceLock::new(),
             answer: Arc::new(Answer::new(allowance)),
             cost: AtomicUsize::new(0),
             is_subscription: AtomicBool::new(false),
@@ -56,6 +61,9 @@ struct Bounded {
     gate: Gate,
     limits: Arc<Limits>,
     parsed: Parsed,
+    answers: Answers,
+    /// What is asked; nothing of a subscription.
+    asked: OnceLock<Asked>,
     answer: Arc<Answer>,
     cost: AtomicUsize,
     is_subscription: AtomicBool,
@@ -73,7 +81,11 @@ impl Extension for Bounded {
         let too_large = |message| refusal(QUERY_TOO_LARGE, message);
         let document = self.parsed.document(&mut request)?;
         document::check(document, &self.limits).map_err(too_large)?;
-        self.is_subscription.store(subscribes(document, name.as_deref()), Ordering::Relaxed);
+        let is_subscription = subscribes(document, name.as_deref());
+        self.is_subscription.store(is_subscription, Ordering::Relaxed);
+        if let Some(asked) = Asked::of(&request).filter(|_| !is_subscription) {
+            let _ = self.asked.set(asked);
+        }
         next.run(ctx, request).await
     }
 
@@ -111,21 +123,34 @@ impl Extension for Bounded {
         }
         let is_subscription = self.is_subscription.load(Ordering::Relaxed);
         self.answer.restart();
+        let cost = self.cost.load(Ordering::Relaxed);
+        let asked = self.asked.get().copied().filter(|_| self.answers.keeps(cost));
         let running = async {
+            if let Some(asked) = asked {
+                if let Some(kept) = self.kept(asked).await {
+                    return kept;
+                }
+            }
             // Who subscribed was promised every event.
-            let pass = if is_subscription {
-                self.gate.wait().await
-            } else {
-                self.gate.pass(self.cost.load(Ordering::Relaxed)).await
-            };
+            let pass = if is_subscription { self.gate.wait().await } else { self.gate.pass(cost).await };
             let Some(_pass) = pass else {
                 return refused(OVERLOADED, TOO_MANY);
             };
+            let rows = self.rows.for_answer(Arc::clone(&self.answer));
+            // Before anything else of the answer, which is then never older.
+            let standing = match asked {
+                Some(_) => rows.standing().await.ok(),
+                None => None,
+            };
             let mut data = Data::default();
             let loads = Loads::default();
-            data.insert(loads.loader(self.rows.for_answer(Arc::clone(&self.answer))));
+            data.insert(loads.loader(rows));
             data.insert(Once::default());
-            loads.beside(next.run_with_data(ctx, operation_name, data)).await
+            let answer = loads.beside(next.run_with_data(ctx, operation_name, data)).await;
+            if let (Some(asked), Some(standing)) = (asked, standing) {
+                self.answers.keep(asked, standing, &answer, self.answer.written());
+            }
+            answer
         };
         let running = tokio::time::timeout(self.limits.answer_time, running);
         let answer = match AssertUnwindSafe(running).catch_unwind().await {
@@ -139,8 +164,7 @@ impl Extension for Bounded {
         if is_subscription {
             return answer;
         }
-        let (requested, limit) = (self.cost.load(Ordering::Relaxed), self.limits.cost);
-        answer.extension("cost", value!({"requested": requested, "limit": limit}))
+        answer.extension("cost", value!({"requested": cost, "limit": self.limits.cost}))
     }
 
     async fn resolve(
@@ -156,6 +180,17 @@ impl Extension for Bounded {
             .write(u64::try_from(bytes).unwrap_or(u64::MAX))
             .map_err(|_| refusal(ANSWER_TOO_LARGE, too_large(self.limits.answer_bytes)))?;
         Ok(found)
+    }
+}
+
+impl Bounded {
+    /// The answer that is kept, if the market stands where it was read. Asking that is cheap, whatever the answer costs.
+    async fn kept(&self, asked: Asked) -> Option<Response> {
+        if !self.answers.has(asked) {
+            return None;
+        }
+        let _pass = self.gate.pass(0).await?;
+        self.answers.find(asked, self.rows.standing().await.ok()?)
     }
 }
 

@@ -206,7 +206,7 @@ pub struct Conversion {
     /// The visits of the listings' pages that front ends reported: a visitor counts once a day for a listing. A visit costs
     /// nothing to make up.
     pub visits: BigInt,
-    /// The number of orders that were placed, resales included.
+    /// The orders that were placed: of listings, resales included; of an account, those that it sells or resells.
     pub orders: BigInt,
     /// The orders for each visit; null without a visit.
     pub ratio: Option<f64>,

@@ -67,7 +67,7 @@ pub(super) struct Conversion {
     /// Visits of the listings' pages, as front ends told them: a visitor counts once a day for a listing. They cost
     /// nothing to make up.
     visits: i64,
-    /// The orders that were placed, resales included.
+    /// The orders that were placed: of a listing, resales included; of an account, those that it sells or resells.
     orders: i64,
     /// Orders for each visit; null without a visit.
     ratio: Option<f64>,

@@ -13,7 +13,7 @@ use crate::read::sql::Sql;
 #[derive(Clone, Debug)]
 pub(crate) enum Visited {
     Listing(i64),
-    /// All listings of a seller.
+    /// All listings of an account; the orders are those that it sells.
     Seller(String),
 }
 
@@ -87,19 +87,21 @@ impl Rows {
     /// Visits and orders of listings, oldest first. Spans without either are left out.
     pub(crate) async fn conversion(&self, of: &Visited, range: Range) -> Result<Vec<Conversion>, ReadError> {
         let days = self.days(range).await?;
-        let mut sql = Sql::new("WITH listed AS (SELECT id FROM listings WHERE ");
-        match of {
-            Visited::Listing(id) => sql.push("id = ").bind(*id),
+        let mut sql = Sql::new("WITH counted AS (SELECT day, visits, 0::bigint AS orders FROM service.");
+        let (scope, name) = match of {
+            Visited::Listing(id) => {
+                sql.push("visits WHERE listing = ").bind(*id);
+                ("listing", id.to_string())
+            }
             Visited::Seller(seller) => {
                 check_text("account", seller)?;
-                sql.push("seller = ").bind(seller.clone())
+                sql.push("seller_visits WHERE seller = ").bind(seller.clone());
+                ("seller", seller.clone())
             }
         };
-        sql.push("), counted AS (SELECT day, visits, 0::bigint AS orders FROM service.visits WHERE listing IN (");
-        sql.push("SELECT id FROM listed)");
         days.filter(&mut sql);
-        sql.push(" UNION ALL SELECT day, 0, placed FROM sales_days WHERE scope = 'listing' AND name IN (");
-        sql.push("SELECT id::text FROM listed)");
+        sql.push(" UNION ALL SELECT day, 0, placed FROM sales_days WHERE scope = ").bind(scope);
+        sql.push(" AND name = ").bind(name);
         days.filter(&mut sql);
         sql.push(") SELECT (").push(&days.first_day(range.unit));
         sql.push(")::bigint AS first_day, sum(visits)::bigint AS visits, sum(orders)::bigint AS orders");

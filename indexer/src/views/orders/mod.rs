@@ -22,7 +22,7 @@ impl View for Orders {
     }
 
     fn version(&self) -> i32 {
-        5
+        6
     }
 
     fn schema(&self) -> &'static str {

@@ -1,0 +1,51 @@
+//! What was answered a moment ago is answered again, until something happens.
+
+use std::time::Duration;
+
+use serde_json::{json, Value};
+use weighhouse_indexer::api::limits::Limits;
+
+use crate::served::{serve, Served};
+use crate::support::{indexed, Market};
+
+/// The names of the listings, by a question that costs enough to be kept.
+async fn names(served: &Served, more: &str) -> Value {
+    let answer = served.ask(&format!("{{ listings(first: 100{more}) {{ nodes {{ name }} }} }}")).await.1;
+    assert_eq!(answer["errors"], Value::Null, "{answer}");
+    answer["data"]["listings"]["nodes"][0]["name"].clone()
+}
+
+async fn rename(served: &Served, name: &str) {
+    let sql = format!("UPDATE listings SET name = '{name}'");
+    served.database.client.batch_execute(&sql).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_is_given_again_until_a_block_comes() {
+    let limits = Limits { kept_time: Duration::from_secs(3_600), ..Limits::default() };
+    let served = serve(indexed(&Market::busy()).await, limits).await;
+    let first = names(&served, "").await;
+    rename(&served, "renamed").await;
+    assert_eq!(names(&served, "").await, first);
+    assert_eq!(names(&served, ", orderBy: {field: NEWEST}").await, json!("renamed"), "another question");
+    let cost = served.ask("{ listings(first: 100) { nodes { name } } }").await.1["extensions"]["cost"].clone();
+    assert!(cost["requested"].as_u64().unwrap() >= 100, "{cost}");
+    served.database.client.batch_execute("UPDATE chain SET height = height + 1").await.unwrap();
+    assert_eq!(names(&served, "").await, json!("renamed"));
+
+    // A card that was read changes what is found without a block.
+    rename(&served, "again").await;
+    assert_eq!(names(&served, "").await, json!("renamed"));
+    served.database.client.batch_execute("UPDATE search_log SET last = last + 1").await.unwrap();
+    assert_eq!(names(&served, "").await, json!("again"));
+}
+
+#[tokio::test]
+async fn an_answer_is_given_again_for_its_time_alone() {
+    let limits = Limits { kept_time: Duration::from_millis(300), ..Limits::default() };
+    let served = serve(indexed(&Market::busy()).await, limits).await;
+    let first = names(&served, "").await;
+    rename(&served, "renamed").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_ne!(names(&served, "").await, first);
+}

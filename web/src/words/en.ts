@@ -1,6 +1,9 @@
+import { wallet } from "./en/wallet";
+
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
 export const en = {
   name: "English",
+  wallet,
   skip: "Skip to the content",
   header: {
     models: "Models",

@@ -152,7 +152,10 @@ export class Client implements Chain, Ledger {
     };
     const priced = await this.priced(calls);
     const text = market.prepare(JSON.stringify(calls), JSON.stringify(asked), publicKey, priced);
-    const made = JSON.parse(text) as Record<"body" | "direct" | "amino" | "directBytes" | "aminoBytes", string> & {
+    const made = JSON.parse(text) as Record<
+      "body" | "direct" | "amino" | "directBytes" | "aminoBytes",
+      string
+    > & {
       document: object;
       explained: Explained[];
     };
@@ -175,7 +178,10 @@ export class Client implements Chain, Ledger {
 
   /** The fee in a signed `AuthInfo`. Throws if another account would pay. */
   async feeOf(authInfo: Uint8Array): Promise<{ amount: Coin[]; gas: bigint }> {
-    const { amount, gas } = JSON.parse((await loadMessages()).fee(authInfo)) as { amount: Coin[]; gas: string };
+    const { amount, gas } = JSON.parse((await loadMessages()).fee(authInfo)) as {
+      amount: Coin[];
+      gas: string;
+    };
     return { amount, gas: BigInt(gas) };
   }
 
@@ -197,4 +203,3 @@ export class Client implements Chain, Ledger {
     return this.made;
   }
 }
-

@@ -18,7 +18,10 @@ export interface Signed {
 
 /** What became of a signed transaction: in a block, perhaps as a failure; still possible; or void for good, because
  * another one took its sequence or its last height is past. */
-export type Fate = { kind: "included"; included: Included } | { kind: "open" } | { kind: "taken" | "expired" };
+export type Fate =
+  | { kind: "included"; included: Included }
+  | { kind: "open" }
+  | { kind: "taken" | "expired" };
 
 /** Nothing tells what became of a transaction: a block that may include it can't be read. */
 export class OutcomeUnknown extends Error {

@@ -75,7 +75,11 @@ function number(text: string): bigint {
 }
 
 /** Whether a compressed key of secp256k1 made a signature, `r ‖ s` with low `s`, of SHA-256 of the bytes. */
-export async function isSignature(signature: Uint8Array, bytes: Uint8Array, key: Uint8Array): Promise<boolean> {
+export async function isSignature(
+  signature: Uint8Array,
+  bytes: Uint8Array,
+  key: Uint8Array,
+): Promise<boolean> {
   const { secp256k1 } = await import("@noble/curves/secp256k1.js");
   try {
     return signature.length === 64 && secp256k1.verify(signature, bytes, key, { lowS: true, prehash: true });

@@ -58,7 +58,9 @@ export async function connectEthereum(
     throw new WalletError("contract", owner);
   const sign = async () => {
     const params = [owner, JSON.stringify(TYPED)];
-    const signature = String(await asking(() => provider.request({ method: "eth_signTypedData_v4", params })));
+    const signature = String(
+      await asking(() => provider.request({ method: "eth_signTypedData_v4", params })),
+    );
     if (signerOf(signature) !== owner) throw new WalletError("otherKey", owner);
     return signature;
   };
@@ -66,7 +68,8 @@ export async function connectEthereum(
   const secret = secretOf(await sign());
   const signer = new EthereumSigner(name, secret, chain.prefix);
   if (options.earlier !== undefined) {
-    if (signer.account.address !== options.earlier) throw new WalletError("otherAccount", signer.account.address);
+    if (signer.account.address !== options.earlier)
+      throw new WalletError("otherAccount", signer.account.address);
     return signer;
   }
   options.turn?.(2);

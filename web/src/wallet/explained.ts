@@ -1,7 +1,7 @@
 import type { Explained, Value } from "../chain/client";
 import type { ContractName } from "../chain/market";
 import { unitOf, type Words } from "../words";
-import { type Format } from "../words/format";
+import type { Format } from "../words/format";
 
 /** A message as a reader sees it. */
 export interface Shown {
@@ -20,7 +20,7 @@ type Actions = Words["wallet"]["actions"];
 export function shownOf(explained: Explained, words: Words, format: Format): Shown {
   const { action, target, pays, lines } = explained;
   const [contract, name] = (
-    action === "send" ? [null, "send"] : Object.entries(action)[0] ?? [null, ""]
+    action === "send" ? [null, "send"] : (Object.entries(action)[0] ?? [null, ""])
   ) as [ContractName | null, string];
   const all = words.wallet;
   const sentence = all.actions[name as keyof Actions] ?? all.unknownAction(plain(name));
@@ -31,7 +31,7 @@ export function shownOf(explained: Explained, words: Words, format: Format): Sho
     pays: pays.map(({ amount, denom }) => `${format.amount(amount, denom, true)} ${unitOf(denom)}`),
     lines: lines.map(({ field, value }) => ({
       label: labelOf(field, words),
-      value: valueOf(field, value, words, format),
+      value: valueIn(field, value, words, format),
       isCode: typeof value === "object" && "text" in value && /^[\w+/=-]{20,}$/.test(value.text),
     })),
   };
@@ -53,7 +53,7 @@ function plain(name: string): string {
   return name.replaceAll("_", " ");
 }
 
-function valueOf(field: string, value: Value, words: Words, format: Format): string {
+function valueIn(field: string, value: Value, words: Words, format: Format): string {
   const name = field.slice(field.lastIndexOf(".") + 1);
   const all = words.wallet.values;
   if (value === "absent") return all.none;

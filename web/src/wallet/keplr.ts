@@ -46,7 +46,10 @@ export function foundKeplrs(page: Places = window as unknown as Places): FoundKe
 }
 
 /** Connects: the wallet is told of the chain, unlocked, and asked for its account. */
-export async function connectKeplr({ id, name, wallet }: FoundKeplr, chain: ChainConfig): Promise<KeplrSigner> {
+export async function connectKeplr(
+  { id, name, wallet }: FoundKeplr,
+  chain: ChainConfig,
+): Promise<KeplrSigner> {
   const key = await asking(async () => {
     await wallet.experimentalSuggestChain(chainInfo(chain));
     await wallet.enable(chain.id);
@@ -80,14 +83,21 @@ export class KeplrSigner implements Signer {
     const options = { preferNoSetFee: true, preferNoSetMemo: true };
     if (this.isHardware) {
       const asked = document.amino.document as Parameters<Keplr["signAmino"]>[2];
-      const { signed, signature } = await asking(() => this.wallet.signAmino(this.chain.id, address, asked, options));
+      const { signed, signature } = await asking(() =>
+        this.wallet.signAmino(this.chain.id, address, asked, options),
+      );
       return { mode: "amino", document: signed as AminoDocument, signature: base64(signature.signature) };
     }
     const { chainId, accountNumber, body, direct } = document;
     const asked = { bodyBytes: body, authInfoBytes: direct.authInfo, chainId, accountNumber };
     // Wallets ask the number for its digits alone: the language's own big numbers have them.
     const { signed, signature } = await asking(() =>
-      this.wallet.signDirect(this.chain.id, address, asked as unknown as Parameters<Keplr["signDirect"]>[2], options),
+      this.wallet.signDirect(
+        this.chain.id,
+        address,
+        asked as unknown as Parameters<Keplr["signDirect"]>[2],
+        options,
+      ),
     );
     return {
       mode: "direct",
@@ -124,7 +134,8 @@ export async function asking<Answer>(ask: () => Promise<Answer>): Promise<Answer
     const { message, code } = error as { message?: string; code?: number };
     const text = typeof error === "string" ? error : (message ?? "");
     if (code === 4001 || /reject|denied|declined|cancel+ed/i.test(text)) throw new Declined(text);
-    if (code === -32002 || /locked|unlock/i.test(text)) throw new WalletError("locked", text, { cause: error });
+    if (code === -32002 || /locked|unlock/i.test(text))
+      throw new WalletError("locked", text, { cause: error });
     if (/no (?:modular )?chain info|unknown chain|not supported chain/i.test(text))
       throw new WalletError("chain", text, { cause: error });
     throw new WalletError("failed", text, { cause: error });

@@ -21,9 +21,16 @@ export function keptAccount(chainId: string, storage: Storage = localStorage): K
   }
 }
 
-export function keepAccount(chainId: string, account: KeptAccount | null, storage: Storage = localStorage): void {
+export function keepAccount(
+  chainId: string,
+  account: KeptAccount | null,
+  storage: Storage = localStorage,
+): void {
   try {
-    if (account === null) return storage.removeItem(KEPT);
+    if (account === null) {
+      storage.removeItem(KEPT);
+      return;
+    }
     const { publicKey, ...rest } = account;
     storage.setItem(KEPT, JSON.stringify({ ...rest, chain: chainId, key: publicKey && hex(publicKey) }));
   } catch {

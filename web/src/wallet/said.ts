@@ -19,8 +19,8 @@ export function saidOf(error: unknown, words: Words): Said {
   const say = (title: string, note = "", money = false): Said => ({ title, note, money });
   if (error instanceof Declined) return say(all.declined, all.nothingSigned);
   if (error instanceof WalletError) {
-    const { title, note } = all.wallet[error.reason](error.about);
-    return say(title, note);
+    const { title, note } = all.wallet[error.reason];
+    return say(title(error.about), note(error.about));
   }
   if (error instanceof Failed) return failed(error, words);
   if (error instanceof Void) return say(all.void[error.reason], all.nothingPaid);

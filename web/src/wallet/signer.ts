@@ -3,7 +3,14 @@ import type { Account, TextSignature } from "./wallet";
 
 /** What a wallet answers to a document: what it signed, which may not be what it was asked. */
 export type Answer =
-  | { mode: "direct"; chainId: string; accountNumber: string; body: Uint8Array; authInfo: Uint8Array; signature: Uint8Array }
+  | {
+      mode: "direct";
+      chainId: string;
+      accountNumber: string;
+      body: Uint8Array;
+      authInfo: Uint8Array;
+      signature: Uint8Array;
+    }
   | { mode: "amino"; document: AminoDocument; signature: Uint8Array };
 
 /** Amino's document, as wallets hand it back. */
@@ -12,7 +19,13 @@ export interface AminoDocument {
   account_number: string;
   sequence: string;
   timeout_height?: string;
-  fee: { amount: readonly { denom: string; amount: string }[]; gas: string; payer?: string; granter?: string; feePayer?: string };
+  fee: {
+    amount: readonly { denom: string; amount: string }[];
+    gas: string;
+    payer?: string;
+    granter?: string;
+    feePayer?: string;
+  };
   msgs: readonly unknown[];
   memo: string;
 }

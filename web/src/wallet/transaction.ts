@@ -144,13 +144,7 @@ function succeeded({ hash }: Kept, fate: Fate): Sent | null {
   return { hash, height, events };
 }
 
-async function send(
-  context: Context,
-  asked: Asked,
-  purpose: string,
-  wide: boolean,
-  ui: Ui,
-): Promise<Sent> {
+async function send(context: Context, asked: Asked, purpose: string, wide: boolean, ui: Ui): Promise<Sent> {
   const { client, journal, account } = context;
   const ready = await consented(context, asked, wide, ui);
   // Another transaction may have taken the sequence meanwhile: then the wallet is asked again, once.

@@ -6,7 +6,8 @@ export const wallet = {
     lead: "A wallet keeps your key and signs what you approve. Before it is asked, this page shows each transaction in words.",
     noChain: "The operator of this page names no chain. It shows models and takes no orders.",
     own: "Wallets with a key of this chain",
-    ownNone: "No such wallet is in this browser. Keplr and Leap are two; this page finds them once they are installed and it is loaded again.",
+    ownNone:
+      "No such wallet is in this browser. Keplr and Leap are two; this page finds them once they are installed and it is loaded again.",
     ethereum: "Ethereum wallets",
     ethereumNote: "A signature of theirs derives a key of this chain. Read the risk first.",
     ethereumNone: "No Ethereum wallet announced itself.",
@@ -223,54 +224,62 @@ export const wallet = {
     nothingSigned: "Nothing was signed.",
     nothingPaid: "Nothing was paid.",
     wallet: {
-      locked: () => ({
-        title: "The wallet is locked.",
-        note: "Nothing was signed. Unlock it and try again.",
-      }),
-      gone: (name: string) => ({
-        title: `${name} is not in this browser.`,
-        note: "Nothing was signed. Enable it and load this page again, or connect another wallet.",
-      }),
-      chain: (text: string) => ({
-        title: "The wallet does not take this chain.",
-        note: `Nothing was signed. It says: ${text}`,
-      }),
-      otherChain: (chain: string) => ({
-        title: `The wallet signed for another chain, ${chain}.`,
-        note: "Its signature was thrown away and nothing was sent. Choose this market’s chain in the wallet and try again.",
-      }),
-      otherAccount: (address: string) => ({
-        title: `The wallet is at another account, ${address}.`,
-        note: "Nothing was signed. Choose the account in the wallet that this page shows, or connect again.",
-      }),
-      otherDocument: () => ({
-        title: "The wallet signed something else than this page asked for.",
-        note: "Its signature was thrown away and nothing was sent. Do not try again with this wallet before you know why.",
-      }),
-      otherFee: (fee: string) => ({
-        title: `The wallet’s fee, ${fee}, is out of bounds.`,
-        note: "Its signature was thrown away and nothing was sent. Keep the fee that this page simulated.",
-      }),
-      badSignature: () => ({
-        title: "The wallet’s signature does not fit what this page asked for.",
-        note: "It was thrown away and nothing was sent.",
-      }),
-      contract: (address: string) => ({
-        title: `${address} is a contract.`,
-        note: "No key can be derived from it: its signatures differ, and money would be out of reach. Choose an account with a key of its own.",
-      }),
-      differs: (address: string) => ({
-        title: `${address} signed the same text in two ways.`,
-        note: "No key can be derived from it: the next signature would give another account, and money would be out of reach.",
-      }),
-      otherKey: (address: string) => ({
-        title: `That signature is not one of ${address}.`,
-        note: "No key can be derived from it. Contracts and shared accounts sign so: choose an account with a key of its own.",
-      }),
-      failed: (text: string) => ({
-        title: "The wallet failed.",
-        note: text === "" ? "Nothing was signed." : `Nothing was signed. It says: ${text}`,
-      }),
+      locked: {
+        title: () => "The wallet is locked.",
+        note: () => "Nothing was signed. Unlock it and try again.",
+      },
+      gone: {
+        title: (name: string) => `${name} is not in this browser.`,
+        note: () => "Nothing was signed. Enable it and load this page again, or connect another wallet.",
+      },
+      chain: {
+        title: () => "The wallet does not take this chain.",
+        note: (text: string) => `Nothing was signed. It says: ${text}`,
+      },
+      otherChain: {
+        title: (chain: string) => `The wallet signed for another chain, ${chain}.`,
+        note: () =>
+          "Its signature was thrown away and nothing was sent. Choose this market’s chain in the wallet and try again.",
+      },
+      otherAccount: {
+        title: (address: string) => `The wallet is at another account, ${address}.`,
+        note: () =>
+          "Nothing was signed. Choose the account in the wallet that this page shows, or connect again.",
+      },
+      otherDocument: {
+        title: () => "The wallet signed something else than this page asked for.",
+        note: () =>
+          "Its signature was thrown away and nothing was sent. Do not try again with this wallet before you know why.",
+      },
+      otherFee: {
+        title: (fee: string) => `The wallet’s fee, ${fee}, is out of bounds.`,
+        note: () =>
+          "Its signature was thrown away and nothing was sent. Keep the fee that this page simulated.",
+      },
+      badSignature: {
+        title: () => "The wallet’s signature does not fit what this page asked for.",
+        note: () => "It was thrown away and nothing was sent.",
+      },
+      contract: {
+        title: (address: string) => `${address} is a contract.`,
+        note: () =>
+          "No key can be derived from it: its signatures differ, and money would be out of reach. Choose an account with a key of its own.",
+      },
+      differs: {
+        title: (address: string) => `${address} signed the same text in two ways.`,
+        note: () =>
+          "No key can be derived from it: the next signature would give another account, and money would be out of reach.",
+      },
+      otherKey: {
+        title: (address: string) => `That signature is not one of ${address}.`,
+        note: () =>
+          "No key can be derived from it. Contracts and shared accounts sign so: choose an account with a key of its own.",
+      },
+      failed: {
+        title: () => "The wallet failed.",
+        note: (text: string) =>
+          text === "" ? "Nothing was signed." : `Nothing was signed. It says: ${text}`,
+      },
     },
     void: {
       taken: "Another transaction of this account came first.",
@@ -282,8 +291,7 @@ export const wallet = {
     outOfGasNote:
       "Its fee is spent, and nothing else was paid. The chain changed between the trial and the block; the next try takes more gas.",
     unknown: (height: string) => `Nobody shows block ${height}, which may have the transaction.`,
-    unknownNote: (hash: string) =>
-      `Do not do the same again before a node shows it. Its hash is ${hash}.`,
+    unknownNote: (hash: string) => `Do not do the same again before a node shows it. Its hash is ${hash}.`,
     nothingKept: "This browser does not let the page keep anything.",
     nothingKeptNote:
       "Nothing was sent: after a reload, a transaction on its way would be forgotten. Allow storage for this page.",

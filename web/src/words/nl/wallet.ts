@@ -2,18 +2,20 @@ import type { Words } from "../en";
 
 export const wallet: Words["wallet"] = {
   connect: {
-    open: "Portemonnee verbinden",
-    title: "Portemonnee verbinden",
-    lead: "Een portemonnee bewaart uw sleutel en ondertekent wat u goedkeurt. Voordat ze iets gevraagd wordt, toont deze pagina elke transactie in woorden.",
-    noChain: "De beheerder van deze pagina noemt geen keten. Ze toont modellen en neemt geen orders aan.",
-    own: "Portemonnees met een sleutel van deze keten",
+    open: "Wallet verbinden",
+    title: "Wallet verbinden",
+    lead: "Een wallet bewaart uw sleutel en ondertekent wat u goedkeurt. Voordat ze iets gevraagd wordt, toont deze pagina elke transactie in woorden.",
+    noChain:
+      "De beheerder van deze pagina noemt geen keten. Ze toont modellen en neemt geen bestellingen aan.",
+    own: "Wallets met een sleutel van deze keten",
     ownNone:
       "In deze browser is er geen. Keplr en Leap zijn er twee; deze pagina vindt ze zodra ze geïnstalleerd zijn en de pagina opnieuw geladen is.",
-    ethereum: "Portemonnees van Ethereum",
+    ethereum: "Wallets van Ethereum",
     ethereumNote: "Uit een handtekening ervan volgt een sleutel van deze keten. Lees eerst het risico.",
-    ethereumNone: "Er heeft zich geen portemonnee van Ethereum gemeld.",
+    ethereumNone: "Er heeft zich geen wallet van Ethereum gemeld.",
     watch: "Alleen kijken",
-    watchNote: "Orders en licenties zijn openbaar. Een adres toont ze; ondertekend kan er niets worden.",
+    watchNote:
+      "Bestellingen en licenties zijn openbaar. Een adres toont ze; ondertekend kan er niets worden.",
     address: "Het adres van een account",
     show: "Tonen",
     notOne: (prefix) =>
@@ -25,10 +27,10 @@ export const wallet: Words["wallet"] = {
     risk: {
       title: (name) => `Een sleutel uit ${name}`,
       paragraphs: [
-        "Portemonnees van Ethereum ondertekenen geen transacties van deze keten. De uwe ondertekent in plaats daarvan een vaste tekst, en uit die handtekening wordt een sleutel van deze keten berekend. Hetzelfde account van de portemonnee geeft in elke browser dezelfde sleutel.",
-        "Wie die handtekening heeft, heeft het account en het geld ervan. Uw portemonnee noemt „Weighhouse” als ze erom vraagt. Weiger op elke pagina die u dat geld niet toevertrouwt.",
-        "De sleutel blijft in het geheugen van deze pagina tot u haar sluit, en ondertekent zonder venster van uw portemonnee: lees wat deze pagina toont. Uw portemonnee ziet het account niet, en haar herstelwoorden bereiken het alleen langs deze afleiding.",
-        "Uw portemonnee wordt tweemaal gevraagd, en beide handtekeningen moeten gelijk zijn. Een account dat een contract is, of waarvan meerdere partijen de sleutel delen, wordt geweigerd: de handtekeningen ervan verschillen, en niemand zou het geld terugvinden.",
+        "Wallets van Ethereum ondertekenen geen transacties van deze keten. De uwe ondertekent in plaats daarvan een vaste tekst, en uit die handtekening wordt een sleutel van deze keten berekend. Hetzelfde account van de wallet geeft in elke browser dezelfde sleutel.",
+        "Wie die handtekening heeft, heeft het account en het geld ervan. Uw wallet noemt „Weighhouse” als ze erom vraagt. Weiger op elke pagina die u dat geld niet toevertrouwt.",
+        "De sleutel blijft in het geheugen van deze pagina tot u haar sluit, en ondertekent zonder venster van uw wallet: lees wat deze pagina toont. Uw wallet ziet het account niet, en haar herstelwoorden bereiken het alleen langs deze afleiding.",
+        "Uw wallet wordt tweemaal gevraagd, en beide handtekeningen moeten gelijk zijn. Een account dat een contract is, of waarvan meerdere partijen de sleutel delen, wordt geweigerd: de handtekeningen ervan verschillen, en niemand zou het geld terugvinden.",
       ],
       agree: "Vraag beide handtekeningen",
       turn: (turn, name) => `Handtekening ${turn} van 2. Antwoord in ${name}.`,
@@ -70,7 +72,7 @@ export const wallet: Words["wallet"] = {
     sign: (name) => `Onderteken in ${name}`,
     signHere: "Onderteken en verstuur",
     signHereNote:
-      "Deze pagina ondertekent met de sleutel die uit uw portemonnee van Ethereum volgt. Er opent geen ander venster.",
+      "Deze pagina ondertekent met de sleutel die uit uw wallet van Ethereum volgt. Er opent geen ander venster.",
     cancel: "Annuleren",
     close: "Sluiten",
     again: "Opnieuw proberen",
@@ -78,7 +80,7 @@ export const wallet: Words["wallet"] = {
     signing: (name) => `Antwoord in ${name}.`,
     signingAgain: (name) =>
       `Een andere transactie van dit account was eerder. Antwoord nog eens in ${name}: de eerste handtekening is nietig.`,
-    compare: "Uw portemonnee toont dezelfde berichten, vergoeding en keten. Weiger als ze iets anders toont.",
+    compare: "Uw wallet toont dezelfde berichten, vergoeding en keten. Weiger als ze iets anders toont.",
     sending: "Ze wordt aan de keten gegeven.",
     following: "Onderweg naar een blok.",
     followingNote:
@@ -105,26 +107,27 @@ export const wallet: Words["wallet"] = {
   unknownAction: (name) => `Stuurt het bericht „${name}”`,
   actions: {
     send: "Maakt geld over naar een account",
-    buy: "Plaatst een order, en betaalt de prijs aan escrow",
+    buy: "Plaatst een bestelling, en betaalt de prijs aan escrow",
     offer: "Biedt een prijs, en betaalt die aan escrow tot de verkoper hem aanneemt of u hem terugtrekt",
     take_offer: "Neemt een bod aan, en reserveert er een deel van uw borg voor",
     withdraw_offer: "Trekt een bod terug, waarvan het geld naar de koper teruggaat",
     buy_license: "Koopt een doorverkochte licentie, en betaalt de prijs aan escrow",
     end_resale: "Beëindigt een doorverkoop",
-    deliver: "Levert de sleutel van een order met het bewijs",
+    deliver: "Levert de sleutel van een bestelling met het bewijs",
     accept: "Aanvaardt een levering, en betaalt de verkoper",
-    settle: "Rekent een order af, en betaalt de verkoper",
+    settle: "Rekent een bestelling af, en betaalt de verkoper",
     dispute: "Betwist een levering, met een inzet",
     propose: "Stelt het bedrag voor waarop een geschil eindigt",
     rule: "Beslist een geschil",
-    refund: "Betaalt een order terug aan de koper",
-    prove_bad_chunk: "Bewijst dat een stuk niet is wat te koop stond, en betaalt de order terug",
-    prove_bad_key_schedule: "Bewijst dat een sleutel niet uit het geheim volgt, en betaalt de order terug",
+    refund: "Betaalt een bestelling terug aan de koper",
+    prove_bad_chunk: "Bewijst dat een stuk niet is wat te koop stond, en betaalt de bestelling terug",
+    prove_bad_key_schedule:
+      "Bewijst dat een sleutel niet uit het geheim volgt, en betaalt de bestelling terug",
     post_bond: "Vult uw borg aan",
     unlock_bond: "Maakt een deel van uw borg los",
     withdraw_bond: "Betaalt het losgemaakte deel van uw borg uit",
-    release_bonds: "Geeft de borg van afgerekende orders vrij",
-    reopen: "Opent uw aanbod weer voor orders",
+    release_bonds: "Geeft de borg van afgerekende bestellings vrij",
+    reopen: "Opent uw aanbod weer voor bestellingen",
     rekey: "Vraagt de sleutel van een licentie opnieuw, voor een nieuwe transportsleutel",
     answer_rekey: "Levert de sleutel van een licentie opnieuw",
     end_rekey: "Trekt een verzoek om de sleutel van een licentie terug",
@@ -133,16 +136,16 @@ export const wallet: Words["wallet"] = {
     receive_nft: "Geeft een licentie af voor doorverkoop",
     create_listing: "Maakt een aanbod",
     publish_version: "Publiceert een versie, die vanaf dan te koop is",
-    set_price: "Verandert een prijs, voor komende orders",
-    set_payees: "Verandert wie betaald wordt, voor komende orders",
+    set_price: "Verandert een prijs, voor komende bestellings",
+    set_payees: "Verandert wie betaald wordt, voor komende bestellings",
     set_card: "Vervangt de kaart van een aanbod",
     pause: "Onderbreekt de verkoop van een aanbod",
     resume: "Hervat de verkoop van een aanbod",
     retire: "Beëindigt de verkoop van een aanbod voorgoed",
     delist: "Haalt een aanbod weg",
     relist: "Zet een weggehaald aanbod terug",
-    pause_orders: "Onderbreekt alle nieuwe orders van de markt",
-    resume_orders: "Hervat nieuwe orders van de markt",
+    pause_orders: "Onderbreekt alle nieuwe bestellingen van de markt",
+    resume_orders: "Hervat nieuwe bestellingen van de markt",
     mark_bad: "Merkt een versie als bewezen slecht",
     update_config: "Vervangt de instellingen van de markt",
     update_ownership: "Verandert wie een contract bestuurt",
@@ -161,8 +164,8 @@ export const wallet: Words["wallet"] = {
     version: "versie",
     plan: "plan",
     plans: "plan",
-    order: "order",
-    orders: "order",
+    order: "bestelling",
+    orders: "bestelling",
     license: "licentie",
     token_id: "licentie",
     price: "prijs",
@@ -170,7 +173,7 @@ export const wallet: Words["wallet"] = {
     denom: "munt",
     denoms: "munt",
     to_buyer: "aan de koper",
-    transport_key: "uw sleutel voor deze order",
+    transport_key: "uw sleutel voor deze bestelling",
     expected_order_hash: "hash van de voorwaarden",
     waive_window: "zonder termijn voor bezwaar",
     expires_in: "vervalt na",
@@ -220,61 +223,70 @@ export const wallet: Words["wallet"] = {
     yes: "ja",
     no: "nee",
     long: (count) => `${count} tekens`,
-    baseUnits: (number) => `${number} basiseenheden van de prijs van de order`,
+    baseUnits: (number) => `${number} basiseenheden van de prijs van de bestelling`,
   },
   errors: {
     declined: "Afgewezen.",
     nothingSigned: "Er is niets ondertekend.",
     nothingPaid: "Er is niets betaald.",
     wallet: {
-      locked: () => ({
-        title: "De portemonnee is vergrendeld.",
-        note: "Er is niets ondertekend. Ontgrendel haar en probeer het opnieuw.",
-      }),
-      gone: (name) => ({
-        title: `${name} is niet in deze browser.`,
-        note: "Er is niets ondertekend. Zet haar aan en laad deze pagina opnieuw, of verbind een andere portemonnee.",
-      }),
-      chain: (text) => ({
-        title: "De portemonnee neemt deze keten niet aan.",
-        note: `Er is niets ondertekend. Ze zegt: ${text}`,
-      }),
-      otherChain: (chain) => ({
-        title: `De portemonnee ondertekende voor een andere keten, ${chain}.`,
-        note: "Haar handtekening is weggegooid en er is niets verstuurd. Kies in de portemonnee de keten van deze markt en probeer het opnieuw.",
-      }),
-      otherAccount: (address) => ({
-        title: `De portemonnee staat op een ander account, ${address}.`,
-        note: "Er is niets ondertekend. Kies in de portemonnee het account dat deze pagina toont, of verbind opnieuw.",
-      }),
-      otherDocument: () => ({
-        title: "De portemonnee ondertekende iets anders dan deze pagina vroeg.",
-        note: "Haar handtekening is weggegooid en er is niets verstuurd. Probeer het met deze portemonnee niet opnieuw voordat u weet waarom.",
-      }),
-      otherFee: (fee) => ({
-        title: `De vergoeding van de portemonnee, ${fee}, valt buiten de grenzen.`,
-        note: "Haar handtekening is weggegooid en er is niets verstuurd. Laat de vergoeding staan die deze pagina berekende.",
-      }),
-      badSignature: () => ({
-        title: "De handtekening van de portemonnee past niet bij wat deze pagina vroeg.",
-        note: "Ze is weggegooid en er is niets verstuurd.",
-      }),
-      contract: (address) => ({
-        title: `${address} is een contract.`,
-        note: "Er kan geen sleutel uit volgen: de handtekeningen verschillen, en geld zou onbereikbaar zijn. Kies een account met een eigen sleutel.",
-      }),
-      differs: (address) => ({
-        title: `${address} ondertekende dezelfde tekst op twee manieren.`,
-        note: "Er kan geen sleutel uit volgen: de volgende handtekening zou een ander account geven, en geld zou onbereikbaar zijn.",
-      }),
-      otherKey: (address) => ({
-        title: `Die handtekening is niet van ${address}.`,
-        note: "Er kan geen sleutel uit volgen. Contracten en gedeelde accounts ondertekenen zo: kies een account met een eigen sleutel.",
-      }),
-      failed: (text) => ({
-        title: "De portemonnee faalde.",
-        note: text === "" ? "Er is niets ondertekend." : `Er is niets ondertekend. Ze zegt: ${text}`,
-      }),
+      locked: {
+        title: () => "De wallet is vergrendeld.",
+        note: () => "Er is niets ondertekend. Ontgrendel haar en probeer het opnieuw.",
+      },
+      gone: {
+        title: (name) => `${name} is niet in deze browser.`,
+        note: () =>
+          "Er is niets ondertekend. Zet haar aan en laad deze pagina opnieuw, of verbind een andere wallet.",
+      },
+      chain: {
+        title: () => "De wallet neemt deze keten niet aan.",
+        note: (text) => `Er is niets ondertekend. Ze zegt: ${text}`,
+      },
+      otherChain: {
+        title: (chain) => `De wallet ondertekende voor een andere keten, ${chain}.`,
+        note: () =>
+          "Haar handtekening is weggegooid en er is niets verstuurd. Kies in de wallet de keten van deze markt en probeer het opnieuw.",
+      },
+      otherAccount: {
+        title: (address) => `De wallet staat op een ander account, ${address}.`,
+        note: () =>
+          "Er is niets ondertekend. Kies in de wallet het account dat deze pagina toont, of verbind opnieuw.",
+      },
+      otherDocument: {
+        title: () => "De wallet ondertekende iets anders dan deze pagina vroeg.",
+        note: () =>
+          "Haar handtekening is weggegooid en er is niets verstuurd. Probeer het met deze wallet niet opnieuw voordat u weet waarom.",
+      },
+      otherFee: {
+        title: (fee) => `De vergoeding van de wallet, ${fee}, valt buiten de grenzen.`,
+        note: () =>
+          "Haar handtekening is weggegooid en er is niets verstuurd. Laat de vergoeding staan die deze pagina berekende.",
+      },
+      badSignature: {
+        title: () => "De handtekening van de wallet past niet bij wat deze pagina vroeg.",
+        note: () => "Ze is weggegooid en er is niets verstuurd.",
+      },
+      contract: {
+        title: (address) => `${address} is een contract.`,
+        note: () =>
+          "Er kan geen sleutel uit volgen: de handtekeningen verschillen, en geld zou onbereikbaar zijn. Kies een account met een eigen sleutel.",
+      },
+      differs: {
+        title: (address) => `${address} ondertekende dezelfde tekst op twee manieren.`,
+        note: () =>
+          "Er kan geen sleutel uit volgen: de volgende handtekening zou een ander account geven, en geld zou onbereikbaar zijn.",
+      },
+      otherKey: {
+        title: (address) => `Die handtekening is niet van ${address}.`,
+        note: () =>
+          "Er kan geen sleutel uit volgen. Contracten en gedeelde accounts ondertekenen zo: kies een account met een eigen sleutel.",
+      },
+      failed: {
+        title: () => "De wallet faalde.",
+        note: (text) =>
+          text === "" ? "Er is niets ondertekend." : `Er is niets ondertekend. Ze zegt: ${text}`,
+      },
     },
     void: {
       taken: "Een andere transactie van dit account was eerder.",

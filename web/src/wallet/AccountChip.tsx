@@ -34,15 +34,15 @@ function Connected() {
       if (!whole.current?.contains(event.target as Node)) close();
     };
     const close = () => setOpen(false);
-    const escape = (event: KeyboardEvent) => event.key === "Escape" && close();
+    const pressed = (event: KeyboardEvent) => event.key === "Escape" && close();
     document.addEventListener("pointerdown", outside);
     document.addEventListener("focusin", outside);
-    document.addEventListener("keydown", escape);
+    document.addEventListener("keydown", pressed);
     window.addEventListener("hashchange", close);
     return () => {
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("focusin", outside);
-      document.removeEventListener("keydown", escape);
+      document.removeEventListener("keydown", pressed);
       window.removeEventListener("hashchange", close);
     };
   }, [isOpen]);

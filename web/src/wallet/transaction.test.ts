@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { TestLocks, TestStorage } from "../../test/browser.ts";
-import { TestChain } from "../../test/chain.ts";
+import { TestLocks, TestStorage } from "../../test/signing/browser.ts";
+import { TestChain } from "../../test/signing/chain.ts";
 import { type KeplrSwitches, TestKeplr } from "../../test/providers/index.ts";
 import { Client } from "../chain/client";
 import { Journal, NothingKept } from "../chain/journal";

@@ -20,7 +20,7 @@ export function Found({ client, address }: { client: () => Promise<Client>; addr
   const [news, setNews] = useState<News | null>(null);
   useEffect(() => {
     let wanted = true;
-    const tell = (next: News) => wanted && setNews(next);
+    const tell = (next: News | null) => wanted && setNews(next);
     look(client, address, tell).catch((error: unknown) => tell({ at: "unknown", error }));
     return () => {
       wanted = false;
@@ -47,14 +47,14 @@ export function Found({ client, address }: { client: () => Promise<Client>; addr
 async function look(
   client: () => Promise<Client>,
   address: string,
-  tell: (news: News) => void,
+  tell: (news: News | null) => void,
 ): Promise<void> {
   const asked = await client();
   const end = await found(
     { client: asked, account: { address }, ...keeping(asked) },
     { show: (stage) => stage.at === "earlier" && tell({ ...stage, at: "looking" }) },
   );
-  if (end === null) return;
+  if (end === null) return tell(null);
   const { kept, fate } = end;
   if (fate.kind !== "included") return tell({ at: "void", kept, height: "" });
   const height = fate.included.height.toString();

@@ -105,7 +105,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
             />
           )}
           {flow && account && chain && <Sheet key={flow.id} flow={flow} account={account} chain={chain} />}
-          {lazily && account?.publicKey && !flow && (
+          {lazily && account?.publicKey && (
             <Found key={account.address} client={lazily.client} address={account.address} />
           )}
         </Suspense>

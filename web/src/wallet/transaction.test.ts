@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type KeplrSwitches, TestKeplr } from "../../test/providers/index.ts";
 import { TestLocks, TestStorage } from "../../test/signing/browser.ts";
 import { TestChain } from "../../test/signing/chain.ts";
-import { type KeplrSwitches, TestKeplr } from "../../test/providers/index.ts";
 import { Client } from "../chain/client";
 import { Journal, NothingKept } from "../chain/journal";
 import type { Call } from "../chain/market";
@@ -348,6 +348,20 @@ describe("a transaction on its way", () => {
     const after = await before.again();
     before.chain.commit();
     expect(await found(after.context, after.ui)).toMatchObject({ fate: { kind: "included" } });
+  });
+
+  it("that this page follows beside goes on in the sheet of the next one", async () => {
+    const before = await page({}, 0);
+    carryOut(before.context, ASKED, before.ui).catch(() => {});
+    await vi.waitFor(() => expect(shown(before)).toContain("following"));
+    const after = await before.again();
+    const look = found(after.context, after.ui);
+    await vi.waitFor(() => expect(shown(after)).toContain("earlier"));
+    const end = carryOut(after.context, ASKED, after.ui);
+    expect(await look).toBeNull();
+    after.chain.commit();
+    expect((await end).hash).toBe(after.chain.received[0]);
+    expect(signatures(after)).toBe(1);
   });
 
   it("that no block took in time is void, and may be made anew", async () => {

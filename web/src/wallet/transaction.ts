@@ -92,6 +92,8 @@ const START_PAUSE = 2_000;
  * at a time for an account.
  */
 export async function carryOut(context: Context, asked: Asked, ui: Ui): Promise<Sent> {
+  // What this page follows beside is this one's to follow now.
+  beside?.abort();
   return inTurn(context, ui, async () => {
     const purpose = canonical(asked.calls);
     const earlier = await endEarlier(context, ui);
@@ -114,13 +116,23 @@ export async function carryOut(context: Context, asked: Asked, ui: Ui): Promise<
   });
 }
 
-/** Follows a transaction that an earlier page left, if there is one and no other page does; null if not. */
+/** Ends what this page follows without a sheet. */
+let beside: AbortController | undefined;
+
+/** Follows a transaction that an earlier page left, if there is one and nothing else does; null if not. */
 export async function found(
   context: Pick<Context, "client" | "journal" | "locks"> & { account: { address: string } },
   ui: Pick<Ui, "show">,
 ): Promise<{ kept: Kept; fate: Exclude<Fate, { kind: "open" }> } | null> {
   if (context.journal.of(context.account.address) === null) return null;
-  const work = () => endEarlier(context, ui);
+  beside?.abort();
+  const mine = new AbortController();
+  beside = mine;
+  const work = () =>
+    endEarlier(context, ui, mine.signal).catch((error: unknown) => {
+      if (mine.signal.aborted) return null;
+      throw error;
+    });
   const { locks } = context;
   if (!locks) return work();
   return locks.request(turnOf(context), { ifAvailable: true }, (lock) => (lock ? work() : null));
@@ -129,11 +141,13 @@ export async function found(
 async function endEarlier(
   { client, journal, account }: Pick<Context, "client" | "journal"> & { account: { address: string } },
   ui: Pick<Ui, "show">,
+  signal?: AbortSignal,
 ) {
   const kept = journal.of(account.address);
   if (kept === null) return null;
   ui.show({ at: "earlier", kept, away: false });
-  const fate = await follow(client, kept, { away: (away) => ui.show({ at: "earlier", kept, away }) });
+  const away = (away: boolean) => ui.show({ at: "earlier", kept, away });
+  const fate = await follow(client, kept, signal ? { away, signal } : { away });
   journal.strike(kept);
   return { kept, fate };
 }

@@ -6,7 +6,7 @@ import { type Included, Refused, Unreachable, unhex } from "../chain/node";
 import { isStarting, refusalOf } from "../chain/refusal";
 import { canonical, checked } from "./checked";
 import { type Signer, WalletError } from "./signer";
-import type { Account, Asked } from "./wallet";
+import { type Account, type Asked, Declined } from "./wallet";
 
 /** A simulated transaction, as it is shown before it is signed. */
 export interface Ready {
@@ -29,14 +29,15 @@ export type Stage =
   | { at: "checking" }
   | { at: "signing"; again: boolean }
   | { at: "sending" }
-  | { at: "following"; kept: Kept; away: boolean }
-  | { at: "done"; sent: Sent };
+  | { at: "following"; kept: Kept; away: boolean };
 
 /** What shows the stages. */
 export interface Ui {
   show(stage: Stage): void;
   /** Ends when the reader goes on; rejects when the reader leaves. */
   ask(stage: Stage): Promise<void>;
+  /** The reader left: nothing more is signed, and what was signed meanwhile is not sent. */
+  readonly isLeft: boolean;
 }
 
 export interface Context {
@@ -163,8 +164,10 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
   const ready = await consented(context, asked, wide, ui);
   // Another transaction may have taken the sequence meanwhile: then the wallet is asked again, once.
   for (let again = false; ; again = true) {
+    stay(ui);
     ui.show({ at: "signing", again });
     const kept = { ...(await signed(context, asked.calls, ready.simulated)), title: asked.title, purpose };
+    stay(ui);
     journal.keep(kept);
     ui.show({ at: "sending" });
     const isTaken = await handedOver(context, kept);
@@ -182,6 +185,10 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
     const { account: next } = await client.simulate(asked.calls, account.address, account.publicKey, wide);
     ready.simulated = { ...ready.simulated, account: next };
   }
+}
+
+function stay(ui: Ui): void {
+  if (ui.isLeft) throw new Declined("the reader left");
 }
 
 /** Shows the simulated transaction until the reader wants it signed, and looks again at what may have changed. */

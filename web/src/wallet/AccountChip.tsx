@@ -15,7 +15,7 @@ export function AccountChip() {
   if (wallet.account === null)
     return (
       <button type="button" className={css.open} onClick={wallet.connect}>
-        {words.wallet.connect.open}
+        {words.wallet.open}
       </button>
     );
   return <Connected key={wallet.account.address} />;

@@ -93,14 +93,14 @@ export class TestKeplr implements Keplr {
     this.consider("signAmino");
     this.known(chain);
     const { answersAs, fee, memo } = this.switches;
-    const { chain_id, account_number, sequence, msgs, timeout_height } = document;
     const coin = document.fee.amount[0];
-    const chosen = fee
-      ? { amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas }
-      : document.fee;
-    const height = timeout_height === undefined ? undefined : BigInt(timeout_height);
-    const text = memo ?? document.memo;
-    const made = makeSignDoc(msgs, chosen, answersAs ?? chain_id, text, account_number, sequence, height);
+    const chosen = fee && { amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas };
+    const made = {
+      ...document,
+      chain_id: answersAs ?? document.chain_id,
+      fee: chosen ?? document.fee,
+      memo: memo ?? document.memo,
+    };
     this.signed.push(made);
     return (await this.amino()).signAmino(signer, made);
   }

@@ -61,6 +61,12 @@ export interface Simulated extends Charge {
   account: AccountState;
 }
 
+/** JSON with numbers of 64 bits in all their digits: chains give some accounts a number that takes all of them. */
+function exact(texts: object, numbers: Record<string, bigint>): string {
+  const written = Object.entries(numbers).map(([name, value]) => `"${name}":${value}`);
+  return `{${written.join(",")},${JSON.stringify(texts).slice(1)}`;
+}
+
 /** How often a simulation takes the sequence that the node expects instead. */
 const MOST_SEQUENCES = 3;
 
@@ -140,12 +146,18 @@ export class Client implements Chain, Ledger {
   async document(calls: Call[], envelope: Envelope): Promise<Document> {
     const market = await this.market();
     const { signer, publicKey, account, gasLimit, fee, timeoutHeight } = envelope;
-    const text = JSON.stringify({ chain_id: this.config.id, signer, fee });
-    // A chain may number its accounts by all of 64 bits, more than the language's own numbers hold.
-    const numbers = `"account_number":${account.number},"sequence":${account.sequence},"gas_limit":${gasLimit},"timeout_height":${timeoutHeight}`;
-    const asked = `${text.slice(0, -1)},${numbers}}`;
+    const asked = exact(
+      { chain_id: this.config.id, signer, fee },
+      {
+        account_number: account.number,
+        sequence: account.sequence,
+        gas_limit: gasLimit,
+        timeout_height: timeoutHeight,
+      },
+    );
     const priced = await this.priced(calls);
-    const made = JSON.parse(market.prepare(JSON.stringify(calls), asked, publicKey, priced)) as Record<
+    const text = market.prepare(JSON.stringify(calls), asked, publicKey, priced);
+    const made = JSON.parse(text) as Record<
       "body" | "direct" | "amino" | "directBytes" | "aminoBytes",
       string
     > & {

@@ -93,13 +93,20 @@ export class TestKeplr implements Keplr {
     this.consider("signAmino");
     this.known(chain);
     const { answersAs, fee, memo } = this.switches;
+    const { chain_id, account_number, sequence, msgs, timeout_height } = document;
     const coin = document.fee.amount[0];
-    const chosen = fee && { amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas };
-    const made = {
-      ...document,
-      chain_id: answersAs ?? document.chain_id,
-      fee: chosen ?? document.fee,
+    const chosen = fee
+      ? { amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas }
+      : document.fee;
+    // Not by the library's function, which takes no numbers of 64 bits.
+    const made: StdSignDoc = {
+      chain_id: answersAs ?? chain_id,
+      account_number,
+      sequence,
+      fee: chosen,
+      msgs,
       memo: memo ?? document.memo,
+      ...(timeout_height !== undefined && { timeout_height }),
     };
     this.signed.push(made);
     return (await this.amino()).signAmino(signer, made);

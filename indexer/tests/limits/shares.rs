@@ -124,7 +124,8 @@ async fn cheap_requests_are_answered_beside_dear_ones_and_the_rest_hears_at_once
     let mut other = served.database.connect().await;
     let lock = other.transaction().await.unwrap();
     lock.batch_execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE").await.unwrap();
-    let dear = "{ orders(first: 100) { nodes { id state buyer seller price { amount denom } fee { amount denom } placedAt
+    let dear =
+        "{ orders(first: 100) { nodes { id state buyer seller price { amount denom } fee { amount denom } placedAt
         placedHeight deliverBy refundFrom settleFrom releaseFrom expiresAt } } }";
     let hanging: Vec<_> = (0..3).map(|_| tokio::spawn(served.post(dear).send())).collect();
     until_waiting(&served, 3).await;

@@ -1,6 +1,9 @@
+import { wallet } from "./en/wallet";
+
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
 export const en = {
   name: "English",
+  wallet,
   skip: "Skip to the content",
   header: {
     models: "Models",
@@ -371,7 +374,7 @@ export const en = {
 /** What a language has to say: English's own texts are no more than texts. */
 export type Words = Said<typeof en>;
 
-type Said<T> = T extends string
+export type Said<T> = T extends string
   ? string
   : T extends (...values: infer Values) => string
     ? (...values: Values) => string

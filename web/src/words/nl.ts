@@ -1,7 +1,9 @@
 import type { Words } from "./en";
+import { wallet } from "./nl/wallet";
 
 export const nl: Words = {
   name: "Nederlands",
+  wallet,
   skip: "Naar de inhoud",
   header: {
     models: "Modellen",

@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { charts, dashboard } from "./nl/dashboard";
 import { session } from "./nl/session";
 
 export const nl: Words = {
@@ -363,6 +364,8 @@ export const nl: Words = {
     lostNote: "Het adres is misschien afgeknipt, of de pagina is verhuisd.",
     home: "Naar de beginpagina",
   },
+  charts,
+  dashboard,
   session,
   later: {
     title: "Deze pagina is er nog niet.",

@@ -49,6 +49,11 @@ const compare = createRoute({
   },
   component: lazyRouteComponent(() => import("./pages/compare/Compare"), "Compare"),
 });
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/Account"), "Account"),
+});
 const dashboard = createRoute({
   getParentRoute: () => root,
   path: "/dashboard",
@@ -61,7 +66,18 @@ const developers = createRoute({
   component: lazyRouteComponent(() => import("./pages/developers/Developers"), "Developers"),
 });
 
-const tree = root.addChildren([home, models, model, order, sell, library, compare, dashboard, developers]);
+const tree = root.addChildren([
+  home,
+  models,
+  model,
+  order,
+  sell,
+  library,
+  compare,
+  account,
+  dashboard,
+  developers,
+]);
 
 /** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */
 export function routerOf(config: Config) {

@@ -1,3 +1,4 @@
+import { account } from "./en/account";
 import { charts, dashboard } from "./en/dashboard";
 import { session } from "./en/session";
 
@@ -365,6 +366,7 @@ export const en = {
     lostNote: "The address may have been cut, or the page moved.",
     home: "To the home page",
   },
+  account,
   charts,
   dashboard,
   session,

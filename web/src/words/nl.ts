@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { account } from "./nl/account";
 import { charts, dashboard } from "./nl/dashboard";
 import { session } from "./nl/session";
 
@@ -364,6 +365,7 @@ export const nl: Words = {
     lostNote: "Het adres is misschien afgeknipt, of de pagina is verhuisd.",
     home: "Naar de beginpagina",
   },
+  account,
   charts,
   dashboard,
   session,

@@ -1,5 +1,6 @@
 import { account } from "./en/account";
 import { charts, dashboard } from "./en/dashboard";
+import { reference } from "./en/reference";
 import { session } from "./en/session";
 
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
@@ -369,6 +370,7 @@ export const en = {
   account,
   charts,
   dashboard,
+  reference,
   session,
   later: {
     title: "This page is not there yet.",

@@ -1,6 +1,7 @@
 import type { Words } from "./en";
 import { account } from "./nl/account";
 import { charts, dashboard } from "./nl/dashboard";
+import { reference } from "./nl/reference";
 import { session } from "./nl/session";
 
 export const nl: Words = {
@@ -368,6 +369,7 @@ export const nl: Words = {
   account,
   charts,
   dashboard,
+  reference,
   session,
   later: {
     title: "Deze pagina is er nog niet.",

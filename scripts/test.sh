@@ -58,7 +58,6 @@ if [[ ${1:-} == check ]]; then
 fi
 
 part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
-part "messages to Wasm, for browsers" scripts/wasm.sh browser
 part "lint" scripts/lint.sh
 part "programs" workspace build --bins
 part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests

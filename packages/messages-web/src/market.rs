@@ -9,8 +9,9 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
-use weighhouse_messages::{check_quote, document, explain, Any, Asked, Call, Contracts, Envelope};
-use weighhouse_protocol::escrow::Quote;
+use weighhouse_messages::{check_quote, check_resale_quote, document, explain, Any, Asked, Call, Contracts, Envelope};
+use weighhouse_protocol::escrow::{Quote, Resale};
+use weighhouse_protocol::license::License;
 use weighhouse_protocol::registry::{Config, Listing, Version};
 use weighhouse_protocol::{escrow, license, registry, royalties, PlanIndex};
 
@@ -46,6 +47,21 @@ struct Purchase {
     price: Option<Uint128>,
 }
 
+/// What the purchase of a resold license is checked against: the chain's own answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resold {
+    quote: Quote,
+    listing: Listing,
+    resale: Resale,
+    license: License,
+    config: Config,
+    /// The plan under which the license was first bought.
+    plan: PlanIndex,
+    #[serde(default)]
+    waive_window: bool,
+}
+
 #[wasm_bindgen]
 impl Market {
     /// A market of `{"registry", "license", "escrow", "royalties"}`.
@@ -64,6 +80,15 @@ impl Market {
     pub fn check_quote(&self, purchase: &str) -> Result<(), JsError> {
         let Purchase { quote, listing, version, config, plan, waive_window, price } = read("purchase", purchase)?;
         Ok(check_quote(&quote, &listing, &version, &config, Asked { plan, waive_window, price })?)
+    }
+
+    /// Checks escrow's quote for a license that its holder resells against what license, resale and settings give.
+    ///
+    /// # Errors
+    /// The first field that differs.
+    pub fn check_resale_quote(&self, purchase: &str) -> Result<(), JsError> {
+        let Resold { quote, listing, resale, license, config, plan, waive_window } = read("purchase", purchase)?;
+        Ok(check_resale_quote(&quote, &listing, &resale, &license, &config, plan, waive_window)?)
     }
 
     /// The transaction that a node simulates: calls of `sender`, whose compressed key has 33 bytes.

@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-router";
 import type { Config } from "./config";
 import { readShown } from "./pages/dashboard/figures";
+import { readPurchase } from "./pages/buy/search";
 import { Home } from "./pages/home/Home";
 import { Later } from "./pages/Later";
 import { Lost } from "./pages/Lost";
@@ -26,6 +27,12 @@ const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$id",
   component: lazyRouteComponent(() => import("./pages/model/Model"), "Model"),
+});
+const buy = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$id/buy",
+  validateSearch: readPurchase,
+  component: lazyRouteComponent(() => import("./pages/buy/Buy"), "Buy"),
 });
 const order = createRoute({
   getParentRoute: () => root,
@@ -70,6 +77,7 @@ const tree = root.addChildren([
   home,
   models,
   model,
+  buy,
   order,
   sell,
   library,

@@ -65,7 +65,7 @@ async function ofPlan(chain: Chain, config: ChainConfig, listing: ListingRecord,
   const version = await ask.version(chain, listing.id, quote.terms.version);
   const checks = await checker(config);
   const purchase = { quote, listing, version, config: market, plan, waive_window: waiveWindow };
-  checks.check_quote(JSON.stringify(price === undefined ? purchase : { ...purchase, price }));
+  checks.checkQuote(JSON.stringify(price === undefined ? purchase : { ...purchase, price }));
   // An offer binds nothing of the seller's before it is taken.
   if (price === undefined) {
     const { bond, denom } = quote.terms;
@@ -94,7 +94,7 @@ async function ofLicense(
   ]);
   const checks = await checker(config);
   const purchase = { quote, listing, resale, license, config: market, plan, waive_window: waiveWindow };
-  checks.check_resale_quote(JSON.stringify(purchase));
+  checks.checkResaleQuote(JSON.stringify(purchase));
   return { listing, version, quote, seller: resale.seller, expiresAt: license.expires_at ?? null };
 }
 

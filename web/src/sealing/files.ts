@@ -72,8 +72,7 @@ export async function lackOfRoom(bytes: number): Promise<{ needed: number; there
 
 /** The addresses at which a sealed file may be had, by its CID. */
 export function sourcesOf(config: Config, cid: string): string[] {
-  const places = typeof config.files === "string" ? [config.files] : (config.files ?? []);
-  return places.map((place) => new URL(cid, new URL(place, document.baseURI)).href);
+  return (config.files ?? []).map((place) => new URL(cid, new URL(place, document.baseURI)).href);
 }
 
 export interface Obtaining {

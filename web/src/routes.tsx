@@ -6,8 +6,8 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import type { Config } from "./config";
-import { readShown } from "./pages/dashboard/figures";
 import { readPurchase } from "./pages/buy/search";
+import { readShown } from "./pages/dashboard/figures";
 import { Home } from "./pages/home/Home";
 import { Later } from "./pages/Later";
 import { Lost } from "./pages/Lost";

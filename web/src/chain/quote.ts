@@ -48,7 +48,12 @@ export async function dealOf(chain: Chain, config: ChainConfig, wanted: Wanted):
     : await ofLicense(chain, config, listing, wanted.license, wanted);
 }
 
-async function ofPlan(chain: Chain, config: ChainConfig, listing: ListingRecord, wanted: Wanted): Promise<Deal> {
+async function ofPlan(
+  chain: Chain,
+  config: ChainConfig,
+  listing: ListingRecord,
+  wanted: Wanted,
+): Promise<Deal> {
   const { plan, waiveWindow, price } = wanted;
   if (listing.plans[plan] === undefined) throw new Unbuyable({ kind: "no-plan" });
   if (listing.latest_version == null) throw new Unbuyable({ kind: "no-version" });

@@ -1,4 +1,5 @@
 import { account } from "./en/account";
+import { buying } from "./en/buying";
 import { charts, dashboard } from "./en/dashboard";
 import { session } from "./en/session";
 
@@ -367,6 +368,7 @@ export const en = {
     home: "To the home page",
   },
   account,
+  buying,
   charts,
   dashboard,
   session,

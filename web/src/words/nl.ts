@@ -1,5 +1,6 @@
 import type { Words } from "./en";
 import { account } from "./nl/account";
+import { buying } from "./nl/buying";
 import { charts, dashboard } from "./nl/dashboard";
 import { session } from "./nl/session";
 
@@ -366,6 +367,7 @@ export const nl: Words = {
     home: "Naar de beginpagina",
   },
   account,
+  buying,
   charts,
   dashboard,
   session,

@@ -2,10 +2,12 @@ import { account } from "./en/account";
 import { buying } from "./en/buying";
 import { charts, dashboard } from "./en/dashboard";
 import { session } from "./en/session";
+import { wallet } from "./en/wallet";
 
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
 export const en = {
   name: "English",
+  wallet,
   skip: "Skip to the content",
   header: {
     models: "Models",

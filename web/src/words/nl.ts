@@ -3,9 +3,11 @@ import { account } from "./nl/account";
 import { buying } from "./nl/buying";
 import { charts, dashboard } from "./nl/dashboard";
 import { session } from "./nl/session";
+import { wallet } from "./nl/wallet";
 
 export const nl: Words = {
   name: "Nederlands",
+  wallet,
   skip: "Naar de inhoud",
   header: {
     models: "Modellen",

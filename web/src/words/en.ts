@@ -1,6 +1,7 @@
 import { account } from "./en/account";
 import { buying } from "./en/buying";
 import { charts, dashboard } from "./en/dashboard";
+import { reference } from "./en/reference";
 import { session } from "./en/session";
 import { wallet } from "./en/wallet";
 
@@ -373,6 +374,7 @@ export const en = {
   buying,
   charts,
   dashboard,
+  reference,
   session,
   later: {
     title: "This page is not there yet.",

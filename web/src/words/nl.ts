@@ -2,6 +2,7 @@ import type { Words } from "./en";
 import { account } from "./nl/account";
 import { buying } from "./nl/buying";
 import { charts, dashboard } from "./nl/dashboard";
+import { reference } from "./nl/reference";
 import { session } from "./nl/session";
 import { wallet } from "./nl/wallet";
 
@@ -372,6 +373,7 @@ export const nl: Words = {
   buying,
   charts,
   dashboard,
+  reference,
   session,
   later: {
     title: "Deze pagina is er nog niet.",

@@ -93,7 +93,9 @@ export const MODELS: readonly Model[] = [
         seed,
       ),
       "config.json": json({ model_type: "bert", hidden_size: 128, num_hidden_layers: 6 }),
-      "modules.json": json([{ idx: 0, name: "0", path: "", type: "sentence_transformers.models.Transformer" }]),
+      "modules.json": json([
+        { idx: 0, name: "0", path: "", type: "sentence_transformers.models.Transformer" },
+      ]),
     }),
   },
   {
@@ -156,7 +158,11 @@ export const MODELS: readonly Model[] = [
     files: (seed) => ({
       "ledger-ocr.onnx": onnx(
         "ledger_ocr",
-        [tensor("patches", "F32", 768, 384), tensor("mix", "F32", 384, 384), tensor("letters", "F32", 384, 412)],
+        [
+          tensor("patches", "F32", 768, 384),
+          tensor("mix", "F32", 384, 384),
+          tensor("letters", "F32", 384, 412),
+        ],
         seed,
       ),
       "alphabet.txt": text.encode("0123456789.,-/€$%abcdefghijklmnopqrstuvwxyz\n"),
@@ -195,7 +201,11 @@ export const MODELS: readonly Model[] = [
     price: "3whs",
     files: (seed) => ({
       "sextant.safetensors": safetensors(
-        [tensor("past.weight", "F32", 96, 336), ...encoder(2, 96, "F32"), tensor("quantiles.weight", "F32", 432, 96)],
+        [
+          tensor("past.weight", "F32", 96, 336),
+          ...encoder(2, 96, "F32"),
+          tensor("quantiles.weight", "F32", 432, 96),
+        ],
         seed,
       ),
     }),

@@ -1,5 +1,6 @@
 import type { ChainConfig } from "../config";
 import type { Chain } from "./market";
+import { loadMessages } from "./module";
 import { ask, type ListingRecord, type Quote, type VersionOnChain } from "./records";
 
 /** What is bought, and how. */
@@ -108,7 +109,6 @@ function refuseBad({ bad_since }: VersionOnChain): void {
 }
 
 async function checker({ contracts }: ChainConfig) {
-  const { default: init, Market } = await import("#messages");
-  await init();
+  const { Market } = await loadMessages();
   return new Market(JSON.stringify(contracts));
 }

@@ -1,7 +1,16 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { get, put } from "../../keys/store";
 import type { Packed } from "../../saving/tar";
 import { isFault, openSealing, type Sealing, type VersionRecord } from "../../sealing";
-import { filesOf, lackOfRoom, newFolder, obtain, obtainToJudge, openedFolder } from "../../sealing/files";
+import {
+  filesOf,
+  heldBytes,
+  lackOfRoom,
+  newFolder,
+  obtain,
+  obtainToJudge,
+  openedFolder,
+} from "../../sealing/files";
 import { noteWeighed, pauseWeighing } from "../../sealing/weighing";
 
 /** How far an order is opened in this browser. */
@@ -52,7 +61,8 @@ export async function openOrder({ order, record, sources, secret }: Asked): Prom
   try {
     sealing = await openSealing();
     const opens = await secret(sealing);
-    const lack = await lackOfRoom(2 * record.size);
+    const rest = Math.max(0, record.size - (await heldBytes(record.ciphertextRoot)));
+    const lack = await lackOfRoom(record.size + rest);
     if (lack) throw new NoRoom(lack.needed, lack.there);
     const file = await fetched(sealing, order, record, sources, signal);
     const since = Date.now();
@@ -69,6 +79,7 @@ export async function openOrder({ order, record, sources, secret }: Asked): Prom
       return;
     }
     noteWeighed(record.ciphertextRoot, Date.now());
+    await put("weighed", { root: verifiedName(order), at: Date.now() });
     tell(order, { step: "open", files: await filesOf(folder) });
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -114,6 +125,15 @@ export class NoRoom extends Error {
 
 export function pauseOpening(order: string): void {
   running.get(order)?.abort();
+}
+
+function verifiedName(order: string): string {
+  return `order ${order}`;
+}
+
+/** Whether every chunk of an order's file was verified in this browser, though the file may be gone from it. */
+export async function wasVerified(order: string): Promise<boolean> {
+  return (await get("weighed", verifiedName(order))) !== undefined;
 }
 
 /** What was opened is forgotten here. */

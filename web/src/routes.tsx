@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import type { Config } from "./config";
+import { readPurchase } from "./pages/buy/search";
 import { readShown } from "./pages/dashboard/figures";
 import { Home } from "./pages/home/Home";
 import { Later } from "./pages/Later";
@@ -26,6 +27,12 @@ const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$id",
   component: lazyRouteComponent(() => import("./pages/model/Model"), "Model"),
+});
+const buy = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$id/buy",
+  validateSearch: readPurchase,
+  component: lazyRouteComponent(() => import("./pages/buy/Buy"), "Buy"),
 });
 const order = createRoute({
   getParentRoute: () => root,
@@ -76,6 +83,7 @@ const tree = root.addChildren([
   home,
   models,
   model,
+  buy,
   order,
   sell,
   library,

@@ -1,4 +1,5 @@
 import { account } from "./en/account";
+import { buying } from "./en/buying";
 import { charts, dashboard } from "./en/dashboard";
 import { reference } from "./en/reference";
 import { session } from "./en/session";
@@ -370,6 +371,7 @@ export const en = {
     home: "To the home page",
   },
   account,
+  buying,
   charts,
   dashboard,
   reference,

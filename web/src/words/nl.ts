@@ -1,5 +1,6 @@
 import type { Words } from "./en";
 import { account } from "./nl/account";
+import { buying } from "./nl/buying";
 import { charts, dashboard } from "./nl/dashboard";
 import { reference } from "./nl/reference";
 import { session } from "./nl/session";
@@ -369,6 +370,7 @@ export const nl: Words = {
     home: "Naar de beginpagina",
   },
   account,
+  buying,
   charts,
   dashboard,
   reference,

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
+import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
@@ -359,9 +360,4 @@ function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; s
       </td>
     </tr>
   );
-}
-
-function short(address: string): string {
-  const separator = address.lastIndexOf("1");
-  return `${address.slice(0, separator + 5)}…${address.slice(-4)}`;
 }

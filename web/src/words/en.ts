@@ -1,5 +1,6 @@
 import { account } from "./en/account";
 import { buying } from "./en/buying";
+import { content } from "./en/content";
 import { charts, dashboard } from "./en/dashboard";
 import { reference } from "./en/reference";
 import { session } from "./en/session";
@@ -373,6 +374,7 @@ export const en = {
   account,
   buying,
   charts,
+  content,
   dashboard,
   reference,
   session,

@@ -1,6 +1,7 @@
 import type { Words } from "./en";
 import { account } from "./nl/account";
 import { buying } from "./nl/buying";
+import { content } from "./nl/content";
 import { charts, dashboard } from "./nl/dashboard";
 import { reference } from "./nl/reference";
 import { session } from "./nl/session";
@@ -372,6 +373,7 @@ export const nl: Words = {
   account,
   buying,
   charts,
+  content,
   dashboard,
   reference,
   session,

@@ -279,7 +279,7 @@ function Terms(props: {
         </table>
       </section>
       <section className={css.section}>
-        <h3>{buying.whatHappens}</h3>
+        <h2>{buying.whatHappens}</h2>
         <dl className={css.steps}>
           {then.map(([when, what]) => (
             <div key={`${when} ${what}`}>
@@ -305,7 +305,7 @@ function Terms(props: {
         )}
       </section>
       <section className={css.section}>
-        <h3>{buying.whatLicense}</h3>
+        <h2>{buying.whatLicense}</h2>
         <Rightful rights={terms.grant.rights} deal={deal} />
       </section>
       <WeighedAlready root={deal.version.ciphertext_root} listing={deal.listing.id} />

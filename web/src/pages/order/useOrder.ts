@@ -67,12 +67,7 @@ export function useOrder(id: string): Followed {
   useEvery(chain ? OFTEN : null, told.again);
   const now = useNow(markOf(data?._meta?.time, data?._meta?.height));
   const found = told.answer;
-  // An index that lags behind shows an earlier state: what can be done follows from the chain's.
-  const shown =
-    indexed ??
-    (found && (error || data)
-      ? shownOfChain(found.order, found.listing, found.version, found.seller)
-      : undefined);
+  const shown = shownOf(indexed, found, Boolean(error), Boolean(data));
   const sale = found
     ? saleOfChain(found.order, found.version, found.seller ?? indexed?.seller ?? null)
     : indexed && saleOfIndex(indexed);
@@ -86,4 +81,18 @@ export function useOrder(id: string): Followed {
     error: shown ? undefined : error,
     again,
   };
+}
+
+/** The index's telling of an order; once it is away, the chain's, with what the index told before of what is past. */
+function shownOf(
+  indexed: Shown | undefined,
+  found: OnChain | undefined,
+  isAway: boolean,
+  isTold: boolean,
+): Shown | undefined {
+  if (!found || (!isAway && (indexed || !isTold))) return indexed;
+  const chain = shownOfChain(found.order, found.listing, found.version, found.seller);
+  if (!indexed || indexed.state === chain.state) return indexed ?? chain;
+  const { history, delivery, takenAt, license } = indexed;
+  return { ...chain, history, delivery, takenAt, license, transportKey: indexed.transportKey };
 }

@@ -18,6 +18,7 @@ export interface OnChain {
   listing: ListingRecord;
   version: VersionOnChain;
   seller: string | null;
+  holder: string | null;
 }
 
 export interface Followed {
@@ -35,13 +36,15 @@ export interface Followed {
 
 async function onChain(chain: Chain, id: string): Promise<OnChain> {
   const order = await ask.order(chain, Number(id));
-  const [listing, version, resale] = await Promise.all([
+  const isIssued = order.state === "settled" && order.resold == null;
+  const [listing, version, resale, holder] = await Promise.all([
     ask.listing(chain, order.listing),
     ask.version(chain, order.listing, order.version),
     order.resold == null ? null : ask.resale(chain, order.resold),
+    isIssued ? ask.owner(chain, order.id).catch(() => null) : null,
   ]);
   const reseller = resale?.order === order.id ? resale.seller : null;
-  return { order, listing, version, seller: order.resold == null ? listing.seller : reseller };
+  return { order, listing, version, seller: order.resold == null ? listing.seller : reseller, holder };
 }
 
 /** An order as index and chain tell it, for as long as it is looked at. */
@@ -69,7 +72,7 @@ export function useOrder(id: string): Followed {
   const found = told.answer;
   const shown = shownOf(indexed, found, Boolean(error), Boolean(data));
   const sale = found
-    ? saleOfChain(found.order, found.version, found.seller ?? indexed?.seller ?? null)
+    ? saleOfChain(found.order, found.version, found.seller ?? indexed?.seller ?? null, found.holder)
     : indexed && saleOfIndex(indexed);
   return {
     shown,

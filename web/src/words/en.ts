@@ -1,5 +1,6 @@
 import { account } from "./en/account";
 import { buying } from "./en/buying";
+import { content } from "./en/content";
 import { charts, dashboard } from "./en/dashboard";
 import { reference } from "./en/reference";
 import { session } from "./en/session";
@@ -81,6 +82,7 @@ export const en = {
     nineInTen: (span: string) => `median; nine in ten within ${span}`,
     noProof: "No delivery yet",
     selling: "Selling now",
+    allTasks: "all tasks",
     trending: "Trending",
     newest: "New",
     best: "Best selling",
@@ -137,6 +139,10 @@ export const en = {
     upTo: (what: string) => `up to ${what}`,
     anyMemory: "any memory",
     price: (unit: string) => `Price, ${unit}`,
+    open: "any",
+    size: "Weight",
+    fromOn: (what: string) => `from ${what} on`,
+    allows: (what: string, count: string) => `${what}, ${count}`,
     least: "least",
     most: "most",
     more: "More models",
@@ -373,6 +379,7 @@ export const en = {
   account,
   buying,
   charts,
+  content,
   dashboard,
   reference,
   session,

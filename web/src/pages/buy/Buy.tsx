@@ -149,19 +149,19 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             setWaiveWindow={setWaiveWindow}
           />
         )}
-        {current && (
-          <Pay
-            key={key}
-            chain={chain}
-            config={config}
-            deal={current}
-            wanted={wanted}
-            expiresIn={days * DAY}
-            isStale={Boolean(changed)}
-            again={deal.again}
-          />
-        )}
       </article>
+      {current && (
+        <Pay
+          key={key}
+          chain={chain}
+          config={config}
+          deal={current}
+          wanted={wanted}
+          expiresIn={days * DAY}
+          isStale={Boolean(changed)}
+          again={deal.again}
+        />
+      )}
     </div>
   );
 }
@@ -196,7 +196,7 @@ function Plans(props: {
 
 export function kindOf(kind: LicenseKind, rights: Rights, words: Words, format: Format): string {
   const use = rights.commercial ? words.model.commercialPlan : words.model.privatePlan;
-  const term = kind === "perpetual" ? words.model.forGood : words.model.term(format.span(kind.term.seconds));
+  const term = "term" in kind ? words.model.term(format.span(kind.term.seconds)) : words.model.forGood;
   return `${use}, ${term}`;
 }
 
@@ -279,7 +279,7 @@ function Terms(props: {
         </table>
       </section>
       <section className={css.section}>
-        <h3>{buying.whatHappens}</h3>
+        <h2>{buying.whatHappens}</h2>
         <dl className={css.steps}>
           {then.map(([when, what]) => (
             <div key={`${when} ${what}`}>
@@ -305,7 +305,7 @@ function Terms(props: {
         )}
       </section>
       <section className={css.section}>
-        <h3>{buying.whatLicense}</h3>
+        <h2>{buying.whatLicense}</h2>
         <Rightful rights={terms.grant.rights} deal={deal} />
       </section>
       <WeighedAlready root={deal.version.ciphertext_root} listing={deal.listing.id} />

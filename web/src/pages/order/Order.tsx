@@ -76,6 +76,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
   const isBuyer = account?.address === order.buyer;
   return (
     <Certificate
+      isPage
       title={
         <span className={css.title}>
           <span>{order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}</span>

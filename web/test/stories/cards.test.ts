@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { open, visit } from "../browser.ts";
-import { MODELS, MODELS, writeModel } from "../market/models.ts";
+import { MODELS } from "../market/models.ts";
 import type { Person } from "../market/person.ts";
 import { ask, newcomer, once, running } from "../stack.ts";
 

@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { type DocumentNode, print, stripIgnoredCharacters } from "graphql";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import * as generated from "./src/api/generated/graphql";
+import * as generated from "./src/api/generated/graphql.ts";
 
 const api = process.env.WEIGHHOUSE_API ?? "http://127.0.0.1:8080";
 

@@ -10,13 +10,14 @@ export function writer(): (formula: Formula) => string {
     left -= 1;
     try {
       if (left < 0) throw new Error("too many formulas");
-      return temml.renderToString(source.trim(), {
+      const math = temml.renderToString(source.trim(), {
         displayMode: display,
         throwOnError: true,
         trust: false,
         maxExpand: 200,
         maxSize: [20, 20],
       });
+      return math.replaceAll(/ (?:style|class)="[^"]*"/g, "");
     } catch {
       return `<code>${escaped(display ? `$$${source}$$` : `$${source}$`)}</code>`;
     }

@@ -47,7 +47,7 @@ function liftedOf(text: string, formulas: Formula[]): string {
   };
   while (at < text.length) {
     const letter = text[at];
-    if (letter === "\\") copy(at + 2);
+    if (false) copy(at + 2);
     else if (letter === "`") copy(codeEnd(text, at, unclosed));
     else if (letter !== "$") copy(nextMark(text, at + 1));
     else if (text[at + 1] === "$") {

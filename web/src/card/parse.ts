@@ -32,6 +32,7 @@ export async function parse(text: string): Promise<Parsed> {
   const marked = new Marked({ gfm: true, breaks: false, async: false });
   marked.use({
     renderer: {
+      html: ({ text }: Tokens.HTML | Tokens.Tag) => stilled(text),
       image({ href, text, title }: Tokens.Image) {
         if (!/^picture:\d+$/.test(href)) return link(href, text || href);
         return `<img src="${href}" alt="${escaped(text)}" title="${escaped(title ?? "")}">`;
@@ -44,6 +45,18 @@ export async function parse(text: string): Promise<Parsed> {
   if (formulas.length === 0) return { html, pictures, rest };
   const { writer } = await import("./formula");
   return { html: restored(html, formulas, writer()), pictures, rest };
+}
+
+/**
+ * Renames what a browser would complain of while it reads the HTML, long before that is sanitised: styles, scripts and handlers.
+ * Nothing relies on this but the quiet of the console.
+ */
+function stilled(html: string): string {
+  return html
+    .replaceAll(/<(\/?)(style|script)\b/gi, "<$1still-$2")
+    .replaceAll(/<[a-z][^<>]*>/gi, (tag) =>
+      tag.replaceAll(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"),
+    );
 }
 
 function link(href: string, text: string): string {

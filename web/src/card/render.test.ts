@@ -70,7 +70,16 @@ describe("a card", () => {
     expect(
       all.flatMap((node) => node.getAttributeNames()).filter((name) => /^on|style|class|id$/.test(name)),
     ).toEqual([]);
+    expect(page.body.textContent).not.toMatch(/alert\(1\)(?!.*not trusted)|display:none/);
     expect(page.body.innerHTML).not.toMatch(/href="(?!https:\/\/evil)/);
+  });
+
+  it("gives a browser nothing to complain of while it is read", async () => {
+    const { html } = await parse(
+      "<p style='color:red' onclick=\"x()\">the style = x</p><svg/onload=x()>\n\n<style>a{}</style>\n\n$\\color{red}{x}$",
+    );
+    expect(html).not.toMatch(/<[^>]*[\s/](?:style|on\w+)=|<style|<script/);
+    expect(html).toContain("the style = x");
   });
 
   it("leads nowhere but to the web", async () => {
@@ -178,8 +187,11 @@ describe("a formula", () => {
   });
 
   it("is no price, no code, and no variable of a shell", async () => {
-    const page = await shown("It costs $5 or $10, `$x$`, \\$a\\$, and $HOME of\n\n```\n$y$\n```");
+    const page = await shown(
+      "It costs $5 or $10, or $5-$10, \\$a$, `$x$`, \\$a\\$, and $HOME of\n\n```\n$y$\n```",
+    );
     expect(page.querySelectorAll("math")).toHaveLength(0);
+    expect(page.querySelectorAll("code")).toHaveLength(2);
     expect(page.body.textContent).toContain("It costs $5 or $10");
   });
 

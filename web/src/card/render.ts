@@ -62,6 +62,8 @@ export function sanitised(parsed: Parsed): Rendered {
     ALLOWED_URI_REGEXP: /^(?:https?|ipfs|mailto|picture):/i,
     // What is no address is not read as one.
     ADD_URI_SAFE_ATTR: [...PLAIN, ...FORMULA_ATTRIBUTES],
+    // What `parse` renamed goes with all that is in it, as it does under its own name.
+    ADD_FORBID_CONTENTS: ["still-style", "still-script"],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_TRUSTED_TYPE: true,

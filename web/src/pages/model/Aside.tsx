@@ -69,7 +69,7 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
       )}
       {listing.resales.length > 0 && (
         <section>
-          <h3>{words.model.resold}</h3>
+          <h2>{words.model.resold}</h2>
           <table className={css.table}>
             <tbody>
               {listing.resales.map((resale) => (
@@ -130,14 +130,14 @@ function Split({ plan }: { plan: Plan }) {
   let from = 0;
   return (
     <section>
-      <h3>{words.model.whoIsPaid(amount(price))}</h3>
+      <h2>{words.model.whoIsPaid(amount(price))}</h2>
       <svg className={css.split} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         {parts.map(({ account, part }, place) => {
           const x = from;
           from += width(part);
           return <rect key={account} className={SHADES[place % 3]} x={x} width={width(part)} height="8" />;
         })}
-        <rect className={css.fee} x={from} width={100 - from} height="8" />
+        <rect className={css.fee} x={from} width={Math.max(0, 100 - from)} height="8" />
       </svg>
       <table className={css.table}>
         <tbody>

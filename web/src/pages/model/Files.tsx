@@ -23,7 +23,8 @@ export function Files({ version }: { version: Version | null }) {
   return (
     <>
       <p className={css.note}>{words.content.filesNote}</p>
-      <div className={css.wide}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is moved by keys */}
+      <section className={css.wide} tabIndex={0} aria-label={words.content.files}>
         <table className={css.table}>
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export function Files({ version }: { version: Version | null }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {left > 0 && <p className={css.note}>{words.content.moreFiles(format.number(left))}</p>}
     </>
   );

@@ -47,7 +47,8 @@ export function History({ listing, plan }: { listing: Listing; plan: Plan | unde
         heads={{ span: words.charts.month, up: words.charts.settled, down: words.charts.returned }}
         right={<p className={css.note}>{unitOf(denom)}</p>}
       />
-      <div className={css.wide}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is moved by keys */}
+      <section className={css.wide} tabIndex={0} aria-label={words.content.paid}>
         <table className={css.table}>
           <caption className="told">{words.content.paid}</caption>
           <thead>
@@ -79,7 +80,7 @@ export function History({ listing, plan }: { listing: Listing; plan: Plan | unde
               ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {data.candles.length === 0 && <p className={css.note}>{words.model.noSale}</p>}
     </>
   );

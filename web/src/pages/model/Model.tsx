@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
+import { mixedIn } from "../../market/names";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Address } from "../../parts/Hash";
@@ -75,10 +76,12 @@ function tabOf(name: (typeof TABS)[number], listing: Listing, words: Words): str
 function Head({ listing }: { listing: Listing }) {
   const { words, format } = useSpeech();
   const version = listing.latestVersion;
+  const mixed = mixedIn(listing.name);
   return (
     <header>
       <p className={css.task}>{listing.task}</p>
       <h1 className={css.name}>{listing.name}</h1>
+      {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}
       {listing.card?.title && listing.card.title !== listing.name && (
         <p className={css.says}>“{listing.card.title}”</p>
       )}

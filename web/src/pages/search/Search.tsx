@@ -5,6 +5,7 @@ import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
+import { mixedIn } from "../../market/names";
 import { lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
@@ -395,6 +396,7 @@ function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; s
         <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
           {row.name}
         </Link>
+        {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
         {row.card?.title && row.card.title !== row.name && <p className={css.line}>{row.card.title}</p>}
         <p className={css.seller}>
           {short(row.seller)}

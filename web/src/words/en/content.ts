@@ -42,4 +42,7 @@ export const content = {
     "What the cards name as their base models. That is their sellers’ word, and nothing proves it.",
   notListed: "not listed here",
   listing: (id: string) => `listing ${id}`,
+  mixed: (scripts: string) =>
+    `This name mixes letters of ${scripts} that look alike. It may pass for another’s.`,
+  mixedShort: "its name mixes letters that look alike",
 };

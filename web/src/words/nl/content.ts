@@ -44,4 +44,7 @@ export const content: Words["content"] = {
     "Wat de kaarten als basismodel noemen. Dat is het woord van hun verkopers, en niets bewijst het.",
   notListed: "hier niet aangeboden",
   listing: (id) => `aanbod ${id}`,
+  mixed: (scripts) =>
+    `Deze naam mengt letters van ${scripts} die op elkaar lijken. Hij kan voor een andere doorgaan.`,
+  mixedShort: "de naam mengt letters die op elkaar lijken",
 };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { en } from "./en";
+import { en, loadPages } from "./en";
 import { formatOf, spanOf, unitOf } from "./format";
 import { nl } from "./nl";
+
+await loadPages();
 
 describe("amounts", () => {
   const format = formatOf("en-US");

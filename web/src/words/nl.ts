@@ -1,7 +1,15 @@
 import type { Words } from "./en";
+import { account } from "./nl/account";
+import { buying } from "./nl/buying";
+import { content } from "./nl/content";
+import { charts, dashboard } from "./nl/dashboard";
+import { reference } from "./nl/reference";
+import { session } from "./nl/session";
+import { wallet } from "./nl/wallet";
 
 export const nl: Words = {
   name: "Nederlands",
+  wallet,
   skip: "Naar de inhoud",
   header: {
     models: "Modellen",
@@ -74,6 +82,7 @@ export const nl: Words = {
     nineInTen: (span) => `mediaan; negen van de tien binnen ${span}`,
     noProof: "Nog geen levering",
     selling: "Nu in de verkoop",
+    allTasks: "alle taken",
     trending: "Gewild",
     newest: "Nieuw",
     best: "Meest verkocht",
@@ -129,6 +138,10 @@ export const nl: Words = {
     upTo: (what) => `tot ${what}`,
     anyMemory: "elk geheugen",
     price: (unit) => `Prijs, ${unit}`,
+    open: "elke",
+    size: "Gewicht",
+    fromOn: (what) => `vanaf ${what}`,
+    allows: (what, count) => `${what}, ${count}`,
     least: "minst",
     most: "meest",
     more: "Meer modellen",
@@ -362,6 +375,13 @@ export const nl: Words = {
     lostNote: "Het adres is misschien afgeknipt, of de pagina is verhuisd.",
     home: "Naar de beginpagina",
   },
+  account,
+  buying,
+  charts,
+  content,
+  dashboard,
+  reference,
+  session,
   later: {
     title: "Deze pagina is er nog niet.",
     cli: "De opdrachtregel doet dit vandaag.",

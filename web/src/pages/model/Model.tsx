@@ -5,16 +5,18 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
-import { useSpeech } from "../../words";
+import { useSpeech, type Words } from "../../words";
 import { Aside } from "./Aside";
 import { Card } from "./Card";
+import { Files } from "./Files";
+import { History } from "./History";
 import css from "./Model.module.css";
 import { type Listing, MODEL } from "./query";
 import { Similar } from "./Similar";
 import { Versions } from "./Versions";
 import { Weighed } from "./Weighed";
 
-const TABS = ["certificate", "card", "versions", "similar"] as const;
+const TABS = ["certificate", "card", "files", "versions", "history", "similar"] as const;
 
 export function Model() {
   const { words } = useSpeech();
@@ -44,20 +46,30 @@ function Shown({ listing, height }: { listing: Listing; height: number | string 
               aria-selected={name === tab}
               onClick={() => setTab(name)}
             >
-              {words.model.tabs[name]}
+              {tabOf(name, listing, words)}
             </button>
           ))}
         </div>
         <div role="tabpanel">
           {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
           {tab === "card" && <Card card={listing.card ?? null} />}
+          {tab === "files" && <Files version={listing.latestVersion ?? null} />}
+          {tab === "history" && <History listing={listing} plan={plan} />}
           {tab === "versions" && <Versions versions={listing.versions} />}
-          {tab === "similar" && <Similar rows={listing.similar} />}
+          {tab === "similar" && <Similar listing={listing} />}
         </div>
       </div>
       <Aside listing={listing} plan={plan} choose={setChosen} />
     </div>
   );
+}
+
+/** A tab says how many there are. */
+function tabOf(name: (typeof TABS)[number], listing: Listing, words: Words): string {
+  const files = listing.latestVersion?.content.fileCount;
+  if (name === "files") return files == null ? words.content.files : words.content.filesOf(files);
+  if (name === "history") return words.content.history;
+  return words.model.tabs[name];
 }
 
 function Head({ listing }: { listing: Listing }) {

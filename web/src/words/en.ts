@@ -1,3 +1,5 @@
+import { session } from "./en/session";
+
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
 export const en = {
   name: "English",
@@ -362,6 +364,7 @@ export const en = {
     lostNote: "The address may have been cut, or the page moved.",
     home: "To the home page",
   },
+  session,
   later: {
     title: "This page is not there yet.",
     cli: "The command line does this today.",

@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { session } from "./nl/session";
 
 export const nl: Words = {
   name: "Nederlands",
@@ -362,6 +363,7 @@ export const nl: Words = {
     lostNote: "Het adres is misschien afgeknipt, of de pagina is verhuisd.",
     home: "Naar de beginpagina",
   },
+  session,
   later: {
     title: "Deze pagina is er nog niet.",
     cli: "De opdrachtregel doet dit vandaag.",

@@ -82,6 +82,8 @@ export interface ListedCard {
   allows: { commercial: boolean; derivatives: boolean; redistribution: boolean } | null;
   metrics: { name: string; dataset: string; value: string }[];
   warnings: { field: string; problem: string }[];
+  /** The text below the front matter. */
+  body: string;
 }
 
 /** `Ok` of what was looked at, or everything for which it is refused. */
@@ -168,6 +170,7 @@ struct Listed {
     allows: Option<Allows>,
     metrics: Vec<Metric>,
     warnings: Vec<Warning>,
+    body: String,
 }
 
 /// Looks at files, whose paths and sizes are a JSON list in the order of `sources`. Answers JSON: what would be sealed, or
@@ -225,20 +228,21 @@ pub fn read_card(files: &str, sources: Vec<Bytes>, folder: Option<String>, words
         }
     }
     let (path, hash) = text.unzip();
+    let body = card.body().to_owned();
     match card.list(&instead, folder, hash) {
-        Ok(card) => Ok(looked(Ok(listed(card, path)))?),
+        Ok(card) => Ok(looked(Ok(listed(card, path, body)))?),
         Err(reasons) => Ok(looked::<()>(Err(reasons.into_iter().map(of_card).collect()))?),
     }
 }
 
-fn listed(card: ListedCard, license_text: Option<String>) -> Listed {
+fn listed(card: ListedCard, license_text: Option<String>, body: String) -> Listed {
     let ListedCard { sha256, name, task, framework, license, metrics, warnings, .. } = card;
     let allows = terms(&license.id).map(|terms| Allows {
         commercial: terms.commercial,
         derivatives: terms.derivatives,
         redistribution: terms.redistribution,
     });
-    Listed { sha256, name, task, framework, license, license_text, allows, metrics, warnings }
+    Listed { sha256, name, task, framework, license, license_text, allows, metrics, warnings, body }
 }
 
 fn looked<T: Serialize>(found: Result<T, Vec<Refusal>>) -> Result<String, Fault> {

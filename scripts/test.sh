@@ -58,7 +58,6 @@ if [[ ${1:-} == check ]]; then
 fi
 
 part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
-part "messages to Wasm, for browsers" scripts/wasm.sh browser
 part "lint" scripts/lint.sh
 part "programs" workspace build --bins
 part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests
@@ -66,5 +65,6 @@ part "test vectors, second implementation" vectors
 part "description of REST, by a validator" openapi
 part "sealing in a browser" in_a_browser
 part "the storefront's types and logic" scripts/web.sh
+part "the storefront in a browser" scripts/web.sh stories
 part "whole system on a real chain" whole_system
 report

@@ -4,8 +4,7 @@
 # The chain refuses the Wasm features that a prebuilt standard library uses, so the standard library is built
 # too, from source and for the MVP. Rust with its source comes from rustup where that has it, else from Debian.
 # `wasm.sh NAME...` builds others of this workspace into target/artifacts-bench: what benches measure against.
-# `wasm.sh browser` builds what signers run in a browser, to see that it can be.
-# `wasm.sh web` builds what the storefront loads, with its JavaScript, into target/web/sealing.
+# `wasm.sh web` builds what the storefront loads, with its JavaScript, into target/web/sealing and target/web/messages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -27,12 +26,12 @@ FLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--allow-undefined"
 PROFILE=contract
 SOURCES=(contracts bench/contracts)
 if [[ ${CONTRACTS[*]} == web ]]; then
-    ARTIFACTS=target/web/sealing
+    ARTIFACTS=target/web
     export CARGO_TARGET_DIR=$PWD/target/web/cargo
     # Browsers have more than the MVP, and hash four chunks at once in vectors.
     FLAGS="-C target-feature=+simd128"
     PROFILE=web
-    SOURCES=(packages/card packages/messages packages/sealing-web)
+    SOURCES=(packages/card packages/messages packages/messages-web packages/sealing-web)
 fi
 FLAGS+=" --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 
@@ -84,30 +83,29 @@ build() { # build PACKAGES...
         "$CARGO" build ${CI:+--locked} --profile "$PROFILE" --lib --target $TRIPLE -Zbuild-std=std,panic_abort \
         "${packages[@]}"
 }
-# What is signed is built, checked and explained by the same Rust in a browser: it has no files, threads or network. In a
-# call of its own, since its features are not the contracts'.
-if [[ ${CONTRACTS[*]} == browser ]]; then
-    build messages
-    exit
-fi
-# The module, the JavaScript that wasm-bindgen writes for it, and the worker's own.
+# The modules, the JavaScript that wasm-bindgen writes for each, and the worker of the one that seals. Each is built in a
+# call of its own: the other's features are not its own.
 if [[ ${CONTRACTS[*]} == web ]]; then
-    build sealing-web
     env -u RUSTC CARGO_TARGET_DIR="$HOST_TARGET" cargo build ${CI:+--locked} --quiet --package weighhouse-bindgen
     js=packages/sealing-web/js
-    rm -rf "$ARTIFACTS"
-    mkdir -p "$ARTIFACTS"
     (cd $js && npm ci --no-audit --no-fund --silent)
-    "$HOST_TARGET/debug/weighhouse-bindgen" "$CARGO_TARGET_DIR/$TRIPLE/web/weighhouse_sealing_web.wasm" \
-        "$ARTIFACTS" module
-    # Debian's wasm-opt is of 2022 and breaks what it gets.
-    $js/node_modules/.bin/wasm-opt -O3 --enable-simd --enable-bulk-memory "$ARTIFACTS/module_bg.wasm" \
-        -o "$ARTIFACTS/module_bg.wasm"
-    $js/node_modules/.bin/tsc --project $js --outDir "$ARTIFACTS"
-    (cd "$ARTIFACTS" && sha256sum -- *.wasm *.js *.d.ts >checksums.txt)
+    module() { # module KIND NAME: packages/KIND-web, as KIND/NAME.js
+        local folder=$ARTIFACTS/$1
+        local wasm=$folder/$2_bg.wasm
+        build "$1-web"
+        rm -rf "$folder"
+        mkdir -p "$folder"
+        "$HOST_TARGET/debug/weighhouse-bindgen" "$CARGO_TARGET_DIR/$TRIPLE/web/weighhouse_$1_web.wasm" "$folder" "$2"
+        # Debian's wasm-opt is of 2022 and breaks what it gets.
+        $js/node_modules/.bin/wasm-opt -O3 --enable-simd --enable-bulk-memory "$wasm" -o "$wasm"
+        printf '%s for browsers: %d bytes, %d compressed\n' "$1" "$(stat -c %s "$wasm")" "$(gzip -9c "$wasm" | wc -c)"
+    }
+    rm -f "$ARTIFACTS/inputs"
+    module messages messages
+    module sealing module
+    $js/node_modules/.bin/tsc --project $js --outDir "$ARTIFACTS/sealing"
+    (cd "$ARTIFACTS" && sha256sum -- {messages,sealing}/*.{wasm,js,d.ts} >checksums.txt)
     echo "$STAMP" >"$ARTIFACTS/inputs"
-    printf 'sealing for browsers: %d bytes, %d compressed\n' "$(stat -c %s "$ARTIFACTS/module_bg.wasm")" \
-        "$(gzip -9c "$ARTIFACTS/module_bg.wasm" | wc -c)"
     exit
 fi
 build "${CONTRACTS[@]}"

@@ -6,6 +6,8 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import type { Config } from "./config";
+import { readShown } from "./pages/dashboard/figures";
+import { readPurchase } from "./pages/buy/search";
 import { Home } from "./pages/home/Home";
 import { Later } from "./pages/Later";
 import { Lost } from "./pages/Lost";
@@ -25,6 +27,12 @@ const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$id",
   component: lazyRouteComponent(() => import("./pages/model/Model"), "Model"),
+});
+const buy = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$id/buy",
+  validateSearch: readPurchase,
+  component: lazyRouteComponent(() => import("./pages/buy/Buy"), "Buy"),
 });
 const order = createRoute({
   getParentRoute: () => root,
@@ -48,13 +56,36 @@ const compare = createRoute({
   },
   component: lazyRouteComponent(() => import("./pages/compare/Compare"), "Compare"),
 });
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/Account"), "Account"),
+});
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: "/dashboard",
+  validateSearch: readShown,
+  component: lazyRouteComponent(() => import("./pages/dashboard/Dashboard"), "Dashboard"),
+});
 const developers = createRoute({
   getParentRoute: () => root,
   path: "/developers",
   component: lazyRouteComponent(() => import("./pages/developers/Developers"), "Developers"),
 });
 
-const tree = root.addChildren([home, models, model, order, sell, library, compare, developers]);
+const tree = root.addChildren([
+  home,
+  models,
+  model,
+  buy,
+  order,
+  sell,
+  library,
+  compare,
+  account,
+  dashboard,
+  developers,
+]);
 
 /** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */
 export function routerOf(config: Config) {

@@ -10,7 +10,7 @@ use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 /// The request of `/cosmwasm.wasm.v1.Query/SmartContractState`: a question to a contract, in JSON.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = smartRequest)]
 pub fn smart_request(contract: &str, question: &str) -> Vec<u8> {
     let (address, query_data) = (contract.to_owned(), question.as_bytes().to_vec());
     QuerySmartContractStateRequest { address, query_data }.encode_to_vec()
@@ -20,14 +20,14 @@ pub fn smart_request(contract: &str, question: &str) -> Vec<u8> {
 ///
 /// # Errors
 /// Bytes that are no such answer.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = smartAnswer)]
 pub fn smart_answer(bytes: &[u8]) -> Result<String, JsError> {
     let answer = QuerySmartContractStateResponse::decode(bytes)?;
     Ok(String::from_utf8(answer.data)?)
 }
 
 /// The request of `/cosmos.auth.v1beta1.Query/Account`.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = accountRequest)]
 pub fn account_request(address: &str) -> Vec<u8> {
     QueryAccountRequest { address: address.to_owned() }.encode_to_vec()
 }
@@ -51,7 +51,7 @@ pub fn account(bytes: &[u8]) -> Result<String, JsError> {
 }
 
 /// The request of `/cosmos.bank.v1beta1.Query/Balance`.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = balanceRequest)]
 pub fn balance_request(address: &str, denom: &str) -> Vec<u8> {
     QueryBalanceRequest { address: address.to_owned(), denom: denom.to_owned() }.encode_to_vec()
 }

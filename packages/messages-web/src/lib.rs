@@ -6,4 +6,4 @@ mod answers;
 mod market;
 
 pub use answers::{account, account_request, balance, balance_request, gas, smart_answer, smart_request};
-pub use market::Market;
+pub use market::{fee, hash, joined, Market};

@@ -9,10 +9,13 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
-use weighhouse_messages::{check_quote, document, explain, Any, Asked, Call, Contracts, Envelope};
-use weighhouse_protocol::escrow::Quote;
+use weighhouse_messages::{
+    check_quote, check_resale_quote, document, explain, Action, Any, Asked, Call, Contracts, Envelope,
+};
+use weighhouse_protocol::escrow::{Quote, Resale};
+use weighhouse_protocol::license::License;
 use weighhouse_protocol::registry::{Config, Listing, Version};
-use weighhouse_protocol::{escrow, license, registry, royalties, PlanIndex};
+use weighhouse_protocol::{escrow, license, registry, royalties, OrderId, PlanIndex};
 
 /// A market by the addresses of its contracts.
 #[wasm_bindgen]
@@ -46,6 +49,29 @@ struct Purchase {
     price: Option<Uint128>,
 }
 
+/// What the purchase of a resold license is checked against.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResalePurchase {
+    quote: Quote,
+    listing: Listing,
+    resale: Resale,
+    license: License,
+    config: Config,
+    /// The plan under which the license was bought.
+    plan: PlanIndex,
+    #[serde(default)]
+    waive_window: bool,
+}
+
+/// An order and the denom of its price, of which a message about it has the number alone.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Priced {
+    order: OrderId,
+    denom: String,
+}
+
 #[wasm_bindgen]
 impl Market {
     /// A market of `{"registry", "license", "escrow", "royalties"}`.
@@ -61,9 +87,21 @@ impl Market {
     ///
     /// # Errors
     /// The first field that differs.
+    #[wasm_bindgen(js_name = checkQuote)]
     pub fn check_quote(&self, purchase: &str) -> Result<(), JsError> {
         let Purchase { quote, listing, version, config, plan, waive_window, price } = read("purchase", purchase)?;
         Ok(check_quote(&quote, &listing, &version, &config, Asked { plan, waive_window, price })?)
+    }
+
+    /// Checks escrow's quote for a resold license against what listing, license, resale and settings give.
+    ///
+    /// # Errors
+    /// The first field that differs.
+    #[wasm_bindgen(js_name = checkResaleQuote)]
+    pub fn check_resale_quote(&self, purchase: &str) -> Result<(), JsError> {
+        let ResalePurchase { quote, listing, resale, license, config, plan, waive_window } =
+            read("purchase", purchase)?;
+        Ok(check_resale_quote(&quote, &listing, &resale, &license, &config, plan, waive_window)?)
     }
 
     /// The transaction that a node simulates: calls of `sender`, whose compressed key has 33 bytes.
@@ -78,21 +116,42 @@ impl Market {
         Ok(request.encode_to_vec())
     }
 
-    /// Both documents of a transaction, and what it says: `{"body", "direct", "amino", "document", "explained"}`, bytes in
-    /// hexadecimal.
+    /// Both documents of a transaction, the bytes that are signed in either mode, and what it says: `{"body", "direct",
+    /// "amino", "document", "directBytes", "aminoBytes", "explained"}`, bytes in hexadecimal. `priced` is `{"order",
+    /// "denom"}`, for messages that name a part of an order's price.
     ///
     /// # Errors
     /// A call that no contract of the market takes, or one that can't be explained: nobody should sign it.
-    pub fn prepare(&self, calls: &str, envelope: &str, public_key: &[u8]) -> Result<String, JsError> {
+    pub fn prepare(
+        &self,
+        calls: &str,
+        envelope: &str,
+        public_key: &[u8],
+        priced: Option<String>,
+    ) -> Result<String, JsError> {
         let envelope: Envelope = read("envelope", envelope)?;
+        let priced: Option<Priced> = priced.map(|priced| read("priced", &priced)).transpose()?;
         let calls = self.calls(calls)?;
         let messages = any(&calls, &envelope.signer);
-        let explained = explain(&self.contracts, &messages);
+        let mut explained = explain(&self.contracts, &messages);
+        for message in &explained {
+            if let Action::Unknown(reason) = &message.action {
+                return Err(JsError::new(&format!("a message to be signed can't be read: {reason}")));
+            }
+        }
+        if let Some(Priced { order, denom }) = priced {
+            explained = explained.into_iter().map(|message| message.with_denom(order, &denom)).collect();
+        }
+        let body = envelope.body(&messages);
+        let direct = envelope.auth_info(public_key, SignMode::Direct);
+        let document = envelope.amino(&calls)?;
         let prepared = json!({
-            "body": hex::encode(envelope.body(&messages)),
-            "direct": hex::encode(envelope.auth_info(public_key, SignMode::Direct)),
+            "body": hex::encode(&body),
+            "direct": hex::encode(&direct),
             "amino": hex::encode(envelope.auth_info(public_key, SignMode::LegacyAminoJson)),
-            "document": envelope.amino(&calls)?,
+            "directBytes": hex::encode(envelope.direct_bytes(body, direct)),
+            "aminoBytes": hex::encode(document::amino_bytes(&document)),
+            "document": document,
             "explained": explained,
         });
         Ok(prepared.to_string())
@@ -129,6 +188,17 @@ impl Market {
 #[wasm_bindgen]
 pub fn joined(body: Vec<u8>, auth_info: Vec<u8>, signature: Vec<u8>) -> Vec<u8> {
     document::joined(body, auth_info, signature)
+}
+
+/// The fee that a signed `AuthInfo` has: `{"amount": [{"denom", "amount"}], "gas"}`, numbers as text.
+///
+/// # Errors
+/// Bytes that are no such thing, or have a payer or a granter: another account would pay.
+#[wasm_bindgen]
+pub fn fee(auth_info: &[u8]) -> Result<String, JsError> {
+    let (amount, gas) = document::fee(auth_info)?.ok_or_else(|| JsError::new("another account pays the fee"))?;
+    let amount: Vec<Value> = amount.iter().map(|coin| json!({"denom": coin.denom, "amount": coin.amount})).collect();
+    Ok(json!({"amount": amount, "gas": gas.to_string()}).to_string())
 }
 
 /// A transaction's hash, in upper-case hexadecimal.

@@ -1,9 +1,11 @@
 //! The documents that a wallet signs: a transaction around calls, in both modes, and what its simulation takes.
 
+use cosmos_sdk_proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use cosmos_sdk_proto::cosmos::crypto::secp256k1::PubKey;
 use cosmos_sdk_proto::cosmos::tx::signing::v1beta1::SignMode;
 use cosmos_sdk_proto::cosmos::tx::v1beta1::mode_info::{Single, Sum};
-use cosmos_sdk_proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignerInfo, TxBody, TxRaw};
+use cosmos_sdk_proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignDoc, SignerInfo, TxBody, TxRaw};
+use cosmos_sdk_proto::prost::DecodeError;
 use cosmos_sdk_proto::traits::{Message, Name};
 use cosmos_sdk_proto::Any;
 use cosmwasm_std::Coin;
@@ -60,12 +62,36 @@ impl Envelope {
         Ok(document)
     }
 
+    /// The bytes of `SIGN_MODE_DIRECT`: a signature is over their SHA-256.
+    pub fn direct_bytes(&self, body_bytes: Vec<u8>, auth_info_bytes: Vec<u8>) -> Vec<u8> {
+        let (chain_id, account_number) = (self.chain_id.clone(), self.account_number);
+        SignDoc { body_bytes, auth_info_bytes, chain_id, account_number }.encode_to_vec()
+    }
+
     fn amino_message(&self, call: &Call) -> serde_json::Result<Value> {
         let message: Value = serde_json::from_slice(&call.message)?;
         let funds = amino_coins(&call.funds);
         let value = json!({"sender": self.signer, "contract": call.contract, "msg": message, "funds": funds});
         Ok(json!({"type": "wasm/MsgExecuteContract", "value": value}))
     }
+}
+
+/// The bytes of amino's JSON, over whose SHA-256 a signature is. A chain writes it in Go, which escapes these in every text.
+pub fn amino_bytes(document: &Value) -> Vec<u8> {
+    const ESCAPED: [(char, &str); 5] =
+        [('&', "\\u0026"), ('<', "\\u003c"), ('>', "\\u003e"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")];
+    let text = document.to_string();
+    ESCAPED.iter().fold(text, |text, (character, escaped)| text.replace(*character, escaped)).into_bytes()
+}
+
+/// The fee that `AuthInfo` has, and its gas limit; `None` if a field stands there that no [`Envelope`] has.
+///
+/// # Errors
+/// Bytes that are no `AuthInfo`.
+pub fn fee(auth_info: &[u8]) -> Result<Option<(Vec<ProtoCoin>, u64)>, DecodeError> {
+    let fee = AuthInfo::decode(auth_info)?.fee.unwrap_or_default();
+    let is_plain = fee.payer.is_empty() && fee.granter.is_empty();
+    Ok(is_plain.then_some((fee.amount, fee.gas_limit)))
 }
 
 /// A transaction without a signature, as a node simulates it: its gas does not depend on a fee or a height.
@@ -98,4 +124,41 @@ fn amino_coins(coins: &[Coin]) -> Vec<Value> {
     let mut sorted: Vec<&Coin> = coins.iter().collect();
     sorted.sort_by(|a, b| a.denom.cmp(&b.denom));
     sorted.iter().map(|coin| json!({"denom": coin.denom, "amount": coin.amount.to_string()})).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::Uint128;
+
+    use super::*;
+
+    fn envelope() -> Envelope {
+        let fee = Coin { denom: "uwhs".into(), amount: Uint128::new(500) };
+        let (chain_id, signer) = ("market-1".to_owned(), "wasm1me".to_owned());
+        Envelope { chain_id, signer, account_number: 4, sequence: 7, gas_limit: 200_000, fee, timeout_height: 90 }
+    }
+
+    #[test]
+    fn the_text_that_is_signed_is_sorted_and_escaped_as_go_does() {
+        let message = br#"{"dispute":{"reason":"a <b> & c","order":3}}"#.to_vec();
+        let call = Call { contract: "wasm1escrow".into(), message, funds: vec![] };
+        let text = String::from_utf8(amino_bytes(&envelope().amino(&[call]).unwrap())).unwrap();
+        assert!(
+            text.starts_with(r#"{"account_number":"4","chain_id":"market-1","fee":{"amount":[{"amount":"500""#),
+            "{text}"
+        );
+        assert!(text.contains(r#""msg":{"dispute":{"order":3,"reason":"a \u003cb\u003e \u0026 c"}}"#), "{text}");
+    }
+
+    #[test]
+    fn the_fee_is_read_back_from_what_was_signed() {
+        let auth = envelope().auth_info(&[2; 33], SignMode::Direct);
+        let (amount, gas) = fee(&auth).unwrap().unwrap();
+        assert_eq!((amount[0].amount.as_str(), amount[0].denom.as_str(), gas), ("500", "uwhs", 200_000));
+        let granted = Fee { granter: "wasm1other".into(), ..Fee::default() };
+        assert_eq!(fee(&auth_info(&[2; 33], 7, SignMode::Direct, granted)).unwrap(), None);
+        assert!(fee(&[0xff]).is_err());
+    }
 }

@@ -111,7 +111,7 @@ describe("backups", () => {
 
   it("of others, and those under another key's name, are left out", async () => {
     const signer = wallet("me", () => 1);
-    const count = await restore(signer, sealing(), [file(5), file(6, 2), file(7, 1, key(8))]);
+    const count = await restore(signer, sealing(), [file(6, 2), file(5), file(7, 1, key(8))]);
     expect(count).toEqual({ restored: 1, foreign: 2, known: 0 });
     expect([...kept.keys()]).toEqual([key(5)]);
   });

@@ -45,17 +45,26 @@ export async function backupSignature(
   if (before) return before;
   const text = await sealing.backupText(address);
   const { signature } = await wallet.signText(text);
-  const [backup] = known ?? (await allOf("transport", address));
-  if (backup) {
-    await sealing.openBackup(signature, backup.backup).catch(() => {
-      throw new KeyError("foreign");
-    });
+  const backups = known ?? (await allOf("transport", address));
+  if (backups.length > 0) {
+    if (!(await opensOne(sealing, signature, backups))) throw new KeyError("foreign");
   } else {
     const again = (await wallet.signText(text)).signature;
     if (!isEqual(signature, again)) throw new KeyError("unsteady");
   }
   held.set(address, signature);
   return signature;
+}
+
+async function opensOne(
+  sealing: Backups,
+  signature: Uint8Array,
+  backups: readonly { backup: string }[],
+): Promise<boolean> {
+  for (const { backup } of backups) {
+    if (await sealing.openBackup(signature, backup).catch(() => null)) return true;
+  }
+  return false;
 }
 
 export function isEqual(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,3 +1,4 @@
+import { saveFile } from "../parts/saveFile";
 import type { Packed } from "./tar";
 import { tarOf } from "./tar";
 
@@ -47,23 +48,12 @@ export function download(files: readonly Packed[], name: string): string {
   const [only] = files;
   if (files.length === 1 && only !== undefined) {
     const as = only.path.split("/").pop() ?? name;
-    offer(only.blob, as);
+    saveFile(only.blob, as);
     return as;
   }
   const inFolder = files.map(({ path, blob }) => ({ path: `${name}/${path}`, blob }));
-  offer(tarOf(inFolder, new Date()), `${name}.tar`);
+  saveFile(tarOf(inFolder, new Date()), `${name}.tar`);
   return `${name}.tar`;
-}
-
-/** Has the browser save bytes as a file. */
-export function offer(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads it after this.
-  setTimeout(() => URL.revokeObjectURL(url), 600_000);
 }
 
 /** A folder's name from the model's: a stranger wrote it, so only letters, digits and `.-_` stay, as the command line has it. */

@@ -149,6 +149,11 @@ describe("a session", () => {
     made.follow("wasm1bob");
     await vi.waitFor(() => expect(made.of("wasm1alice")).toBeNull());
     expect(asked.at(-1)).toBe("DELETE /v1/session");
+
+    made.follow("wasm1alice");
+    await made.open("wasm1alice", sign);
+    made.follow(null);
+    await vi.waitFor(() => expect(made.of("wasm1alice")).toBeNull());
   });
 
   it("by cookie is not said to have ended while the API is away", async () => {

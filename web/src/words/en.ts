@@ -1,3 +1,5 @@
+import { account } from "./en/account";
+import { charts, dashboard } from "./en/dashboard";
 import { session } from "./en/session";
 
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
@@ -364,6 +366,9 @@ export const en = {
     lostNote: "The address may have been cut, or the page moved.",
     home: "To the home page",
   },
+  account,
+  charts,
+  dashboard,
   session,
   later: {
     title: "This page is not there yet.",

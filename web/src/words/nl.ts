@@ -1,4 +1,6 @@
 import type { Words } from "./en";
+import { account } from "./nl/account";
+import { charts, dashboard } from "./nl/dashboard";
 import { session } from "./nl/session";
 
 export const nl: Words = {
@@ -363,6 +365,9 @@ export const nl: Words = {
     lostNote: "Het adres is misschien afgeknipt, of de pagina is verhuisd.",
     home: "Naar de beginpagina",
   },
+  account,
+  charts,
+  dashboard,
   session,
   later: {
     title: "Deze pagina is er nog niet.",

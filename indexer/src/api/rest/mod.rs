@@ -183,6 +183,6 @@ async fn nothing() -> Response {
     Problem::not_found("nothing is at this path: /v1/openapi.json describes all there are").into_response()
 }
 
-async fn other_method() -> Response {
+pub(super) async fn other_method() -> Response {
     Problem::method_not_allowed().into_response()
 }

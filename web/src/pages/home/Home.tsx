@@ -7,6 +7,7 @@ import { useDenom } from "../../market/denom";
 import { lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
+import { Figure, Figures } from "../../parts/Figure";
 import { type Known, Standing } from "../../parts/Standing";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech, type Words } from "../../words";
@@ -114,7 +115,9 @@ export function Home() {
       ) : (
         <>
           <Scale bars={data?.all.histogram} total={data?.all.total} />
-          <Figures data={data} denom={denom ?? ""} />
+          <div className={css.figures}>
+            <MarketFigures data={data} denom={denom ?? ""} />
+          </div>
           <div className={css.columns}>
             <Selling data={data} denom={denom} />
             <Now data={data} />
@@ -126,7 +129,7 @@ export function Home() {
   );
 }
 
-function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }) {
+function MarketFigures({ data, denom }: { data: HomeQuery | undefined; denom: string }) {
   const { words, format } = useSpeech();
   const unit = unitOf(denom);
   const month = data?.settled[0];
@@ -137,7 +140,7 @@ function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }
   const sales = Number(month?.settled ?? 0);
   const sellers = Number(stake?.sellers ?? 0);
   return (
-    <dl className={css.figures}>
+    <Figures>
       <Figure
         label={words.home.settled}
         value={data && format.amount(month?.volume.amount ?? "0", denom)}
@@ -165,26 +168,7 @@ function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }
           (times?.nineInTen == null ? words.home.noProof : words.home.nineInTen(format.span(times.nineInTen)))
         }
       />
-    </dl>
-  );
-}
-
-function Figure(props: {
-  label: string;
-  value: string | undefined;
-  unit?: string;
-  note: string | undefined;
-}) {
-  return (
-    <div className={css.figure}>
-      <dt>{props.label}</dt>
-      <dd>
-        <p className={css.value}>
-          {props.value ?? <Bar width={120} />} {props.value && props.unit && <span>{props.unit}</span>}
-        </p>
-        <p className={css.note}>{props.value ? props.note : <Bar width={80} />}</p>
-      </dd>
-    </div>
+    </Figures>
   );
 }
 

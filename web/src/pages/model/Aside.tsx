@@ -1,7 +1,9 @@
+import { Link } from "@tanstack/react-router";
 import { Address } from "../../parts/Hash";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Aside.module.css";
 import type { Listing, Plan } from "./query";
+import { Weigh } from "./Weigh";
 
 /** What it costs, who is paid, and what else there is. */
 export function Aside(props: { listing: Listing; plan: Plan | undefined; choose: (plan: number) => void }) {
@@ -30,12 +32,33 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
           </label>
         ))}
       </fieldset>
-      {plan && version && listing.sellable ? (
-        <p className={css.note}>
-          <code>weighhouse buy {listing.id}</code>
-        </p>
-      ) : (
-        <p className={css.note}>{words.model.notSold}</p>
+      {version && (
+        <div className={css.ways}>
+          {plan && listing.sellable ? (
+            <Link
+              className={css.buy}
+              to="/models/$id/buy"
+              params={{ id: listing.id }}
+              search={plan.index === 0 ? {} : { plan: plan.index }}
+            >
+              {words.model.buy(format.amount(plan.price.amount, plan.price.denom), unitOf(plan.price.denom))}
+            </Link>
+          ) : (
+            <p className={css.note}>{words.model.notSold}</p>
+          )}
+          <Weigh listing={listing} version={version} />
+          {plan && listing.sellable && (
+            <p className={css.note}>
+              <Link
+                to="/models/$id/buy"
+                params={{ id: listing.id }}
+                search={plan.index === 0 ? { offer: true } : { plan: plan.index, offer: true }}
+              >
+                {words.buying.offerOther}
+              </Link>
+            </p>
+          )}
+        </div>
       )}
       {plan && <Split listing={listing} plan={plan} />}
       {listing.resales.length > 0 && (
@@ -45,7 +68,15 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
             <tbody>
               {listing.resales.map((resale) => (
                 <tr key={resale.licenseId}>
-                  <td>{words.model.licenseNumber(resale.licenseId)}</td>
+                  <td>
+                    {resale.ending || resale.orderId ? (
+                      words.model.licenseNumber(resale.licenseId)
+                    ) : (
+                      <Link to="/models/$id/buy" params={{ id: listing.id }} search={{ license: resale.licenseId }}>
+                        {words.model.licenseNumber(resale.licenseId)}
+                      </Link>
+                    )}
+                  </td>
                   <td>
                     {format.amount(resale.price.amount, resale.price.denom)} {unitOf(resale.price.denom)}
                   </td>
@@ -60,7 +91,7 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
   );
 }
 
-function kindOf(plan: Plan, words: Words, span: (seconds: number | string) => string): string {
+export function kindOf(plan: Plan, words: Words, span: (seconds: number | string) => string): string {
   const use = plan.rights.commercial ? words.model.commercialPlan : words.model.privatePlan;
   return `${use}, ${plan.termSeconds == null ? words.model.forGood : words.model.term(span(plan.termSeconds))}`;
 }

@@ -6,6 +6,7 @@ import { Tally } from "../../parts/Tally";
 import { useWide } from "../../parts/wide";
 import { unitOf, useSpeech } from "../../words";
 import type { Listing, Plan } from "./query";
+import { Weighed as WeighedHere } from "./Weigh";
 import css from "./Weighed.module.css";
 
 const CHUNK = 16_384;
@@ -67,6 +68,7 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
         <Line label={words.model.keyRoot} known="proven">
           <Hash hex={version.keyRoot} label={words.model.keyRoot} />
         </Line>
+        <WeighedHere version={version} />
         {version.formats.map((summary) => (
           <Line
             key={summary.format}

@@ -5,6 +5,7 @@ export const MODEL = graphql(`
   query Model($id: ID!) {
     _meta {
       height
+      chainId
     }
     listing(id: $id) {
       id
@@ -41,6 +42,9 @@ export const MODEL = graphql(`
         plaintextRoot
         ciphertextRoot
         keyRoot
+        publicKey
+        salt
+        badSince
         publishedAt
         memory
         formats {
@@ -149,6 +153,8 @@ export const MODEL = graphql(`
       }
       resales(first: 5) {
         licenseId
+        ending
+        orderId
         price {
           amount
           denom

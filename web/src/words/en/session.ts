@@ -1,4 +1,5 @@
 export const session = {
+  connect: "Connect a wallet",
   needsWallet: "This needs a wallet that signs. Connect one, then try again.",
   elsewhere: (site: string, here: string) =>
     `The index signs accounts in for ${site}, and this page is at ${here}. Nothing was signed. Open ${site} to sign in.`,

@@ -1,6 +1,7 @@
 import type { Words } from "../en";
 
 export const session: Words["session"] = {
+  connect: "Wallet verbinden",
   needsWallet: "Hiervoor is een wallet nodig die tekent. Verbind er een en probeer het opnieuw.",
   elsewhere: (site, here) =>
     `De index meldt accounts aan voor ${site}, en deze pagina staat op ${here}. Er is niets getekend. Open ${site} om u aan te melden.`,

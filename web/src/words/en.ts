@@ -1,3 +1,4 @@
+import { sell } from "./en/sell";
 import { account } from "./en/account";
 import { charts, dashboard } from "./en/dashboard";
 import { session } from "./en/session";
@@ -370,6 +371,7 @@ export const en = {
   charts,
   dashboard,
   session,
+  sell,
   later: {
     title: "This page is not there yet.",
     cli: "The command line does this today.",

@@ -1,6 +1,7 @@
 import type { Words } from "./en";
 import { account } from "./nl/account";
 import { charts, dashboard } from "./nl/dashboard";
+import { sell } from "./nl/sell";
 import { session } from "./nl/session";
 
 export const nl: Words = {
@@ -369,6 +370,7 @@ export const nl: Words = {
   charts,
   dashboard,
   session,
+  sell,
   later: {
     title: "Deze pagina is er nog niet.",
     cli: "De opdrachtregel doet dit vandaag.",

@@ -22,6 +22,7 @@ export { type ErrorCode, type Fault, SealingError } from './error.js';
 export type { FileEntry, Manifest } from './manifest.js';
 export type {
   Backing,
+  CardField,
   CardWords,
   Examined,
   ListedCard,

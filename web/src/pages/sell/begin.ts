@@ -1,4 +1,4 @@
-import { newDraft } from "./draft";
+import { newDraft } from "./terms";
 import { getDraft, putDraft } from "./drafts";
 import type { Folder } from "./folder";
 

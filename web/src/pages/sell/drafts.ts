@@ -1,4 +1,4 @@
-import type { Draft } from "./draft";
+import type { Draft } from "./terms";
 
 // Drafts lie in a database of their own: nothing in them is secret, and whoever forgets one loses no key.
 const NAME = "weighhouse-drafts";

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Sealing } from "#sealing";
 import { openSealing } from "../../sealing";
-import type { Done, Draft } from "./draft";
+import type { Done, Draft } from "./terms";
 import { getDraft, putDraft } from "./drafts";
 
 /** A worker for as long as the page is there, opened when it is first asked for. */

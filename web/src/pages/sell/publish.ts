@@ -10,7 +10,7 @@ import type { Signed } from "../../session/session";
 import { Problem } from "../../session/sessions";
 import type { Wallet } from "../../wallet/wallet";
 import { cidOf } from "./cid";
-import type { Done, Draft } from "./draft";
+import type { Done, Draft } from "./terms";
 import { draftFile } from "./drafts";
 import { type Found, fingerprint } from "./folder";
 import { already, compare, type Received, type SentFile, send } from "./upload";
@@ -51,7 +51,9 @@ export async function keyOf(
 }
 
 export interface Sealable {
+  /** The files that are packed, and all that the folder has. */
   files: Found[];
+  all: Found[];
   examined: Examined;
   card: ListedCard;
 }
@@ -59,7 +61,7 @@ export interface Sealable {
 /** Seals a folder in a worker, into a file of this browser; and computes its CID. */
 export async function seal(
   { draft, chain, wallet, sealing, did }: { draft: Draft; chain: ChainConfig; wallet: Signs; sealing: Sealing; did: Did },
-  { files, examined, card }: Sealable,
+  { files, all, examined, card }: Sealable,
   onProgress: Progress,
   onWeigh: () => void,
   signal: AbortSignal,
@@ -84,15 +86,14 @@ export async function seal(
   if (sealed.record.publicKey !== publicKey) throw new KeyError("unequal");
   onWeigh();
   const cid = await cidOf(await to.getFile());
-  const { body: _, ...rest } = card;
   await did({
     seller,
-    fingerprint: fingerprint(files),
-    sealed: { sealed, formats: examined.formats, card: { ...rest, body: "" }, cardBytes },
+    fingerprint: fingerprint(all),
+    sealed: { sealed, formats: examined.formats, card: { ...card, body: "" }, cardBytes },
     cid,
-    sent: undefined,
-    cardSent: undefined,
-  } as Partial<Done>);
+    sent: null,
+    cardSent: null,
+  });
   return sealed;
 }
 

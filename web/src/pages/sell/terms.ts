@@ -43,9 +43,9 @@ export interface Done {
   /** The sealed file's CID, computed here. */
   cid?: string;
   /** When the server had the sealed file, and until when it keeps it without a version. */
-  sent?: { at: number; lapsesAt: string };
+  sent?: { at: number; lapsesAt: string } | null;
   /** When the server had the card. */
-  cardSent?: number;
+  cardSent?: number | null;
   published?: { listing: string; version: string; hash: string };
 }
 

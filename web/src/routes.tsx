@@ -6,8 +6,8 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import type { Config } from "./config";
-import { readShown } from "./pages/dashboard/figures";
 import { readPurchase } from "./pages/buy/search";
+import { readShown } from "./pages/dashboard/figures";
 import { Home } from "./pages/home/Home";
 import { Lost } from "./pages/Lost";
 import { Shell } from "./pages/Shell";
@@ -92,7 +92,9 @@ const tree = root.addChildren([
   model,
   buy,
   order,
-  sell, draft, manage,
+  sell,
+  draft,
+  manage,
   library,
   compare,
   account,

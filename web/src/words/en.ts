@@ -1,6 +1,6 @@
-import { sell } from "./en/sell";
 import { account } from "./en/account";
 import { charts, dashboard } from "./en/dashboard";
+import { sell } from "./en/sell";
 import { session } from "./en/session";
 
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */

@@ -50,7 +50,7 @@ pub struct ListedCard {
 }
 
 /// Why a card makes no listing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardRefused {
     /// It is no text, or too large.
     #[error("{0}")]

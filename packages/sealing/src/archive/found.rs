@@ -57,6 +57,7 @@ impl Found {
     }
 
     /// Sorted; paths that can't be packed are refused.
+    #[cfg(feature = "native")]
     pub(super) fn in_order(mut self) -> Result<Self, ScanError> {
         self.sort();
         self.check_names()?;

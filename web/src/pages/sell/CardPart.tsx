@@ -3,9 +3,9 @@ import type { CardField, CardWords } from "#sealing";
 import { useSpeech } from "../../words";
 import { Card } from "../model/Card";
 import type { Seen } from "./Draft";
-import type { Draft } from "./terms";
 import { Field, Part } from "./Field";
 import css from "./Sell.module.css";
+import type { Draft } from "./terms";
 
 const FIELDS: readonly (readonly [CardField, keyof CardWords])[] = [
   ["name", "name"],

@@ -6,11 +6,10 @@ import { Bar } from "../../parts/Bar";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
-import { folderOfDraft, giveFolder } from "./begin";
 import { typedOf } from "./amount";
+import { folderOfDraft, giveFolder } from "./begin";
 import { CardPart } from "./CardPart";
 import { cidOf } from "./cid";
-import { type Draft as Drafted, newPlan, termsOf, type Typo } from "./terms";
 import { FolderPart } from "./FolderPart";
 import { type Folder, reopen } from "./folder";
 import { useAsked, useDraft, useSealing } from "./hooks";
@@ -20,6 +19,7 @@ import { PricePart, TermsPart } from "./PricePart";
 import { Publication } from "./Publication";
 import { ofTerms } from "./refusals";
 import css from "./Sell.module.css";
+import { type Draft as Drafted, newPlan, type Typo, termsOf } from "./terms";
 
 /** A folder on its way to a listing. Everything typed is kept, and every step is done once. */
 export function Draft() {
@@ -77,7 +77,10 @@ function useSeen(folder: Folder | null, draft: Drafted, sealing: () => Promise<S
   const [seen, setSeen] = useState<Seen>({ examined: null, listed: null, cardCid: null, failed: null });
   const { allowPickles } = draft;
   const words = JSON.stringify(draft.words);
-  const sources = useMemo(() => folder?.files.map(({ path, file }) => ({ path, source: file })) ?? null, [folder]);
+  const sources = useMemo(
+    () => folder?.files.map(({ path, file }) => ({ path, source: file })) ?? null,
+    [folder],
+  );
   useEffect(() => {
     if (sources === null) return;
     let wanted = true;
@@ -121,7 +124,13 @@ function useFigures(
   const size = draft.done.sealed?.sealed.record.size ?? seen.examined?.found?.size ?? null;
   const read =
     market &&
-    termsOf(pricedBy(draft, market), { ...market, card, cardCid: seen.cardCid ?? NO_CID, size, seller: market.seller ?? market.nobody });
+    termsOf(pricedBy(draft, market), {
+      ...market,
+      card,
+      cardCid: seen.cardCid ?? NO_CID,
+      size,
+      seller: market.seller ?? market.nobody,
+    });
   const terms = read?.terms ? JSON.stringify(read.terms) : null;
   useEffect(() => {
     if (terms === null) return;

@@ -4,11 +4,11 @@ import { Button } from "../../parts/Button";
 import { useSpeech } from "../../words";
 import { type SpanUnit, secondsOf } from "./amount";
 import type { Faults } from "./Draft";
-import { type Draft, newPlan, type PlanDraft } from "./terms";
 import { Choice, Field, Part } from "./Field";
 import type { Folder } from "./folder";
 import { plainly } from "./plain";
 import css from "./Sell.module.css";
+import { type Draft, newPlan, type PlanDraft } from "./terms";
 
 const RIGHTS = ["commercial", "derivatives", "redistribution"] as const;
 /** Most plans of a listing. */

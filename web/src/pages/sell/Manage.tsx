@@ -5,17 +5,17 @@ import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
-import { type Asked as Wanted, Declined, useWallet } from "../../wallet/wallet";
+import { Declined, useWallet, type Asked as Wanted } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { baseUnits, basisPoints, percentOf, typedOf } from "./amount";
 import { begin } from "./begin";
-import type { PayeeDraft } from "./terms";
+import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { Field, Part } from "./Field";
 import { useAsked } from "./hooks";
-import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { type BondNow, type MarketSettings, type OwnListing, own } from "./market";
 import { Payees } from "./PricePart";
 import css from "./Sell.module.css";
+import type { PayeeDraft } from "./terms";
 
 interface Known {
   listing: OwnListing;
@@ -182,7 +182,11 @@ function State({ known, act, isOff }: Props) {
             <Button
               disabled={isOff}
               onClick={() =>
-                void act({ title: say.retireTitle(listing.name), calls: call("retire"), note: say.retireNote })
+                void act({
+                  title: say.retireTitle(listing.name),
+                  calls: call("retire"),
+                  note: say.retireNote,
+                })
               }
             >
               {say.retireSure}
@@ -226,7 +230,9 @@ function Prices({ known, act, isOff }: Props) {
       <p className={css.ways}>
         <Button
           disabled={isOff || calls === null || calls.length === 0}
-          onClick={() => calls && void act({ title: say.priceTitle(listing.name), calls, note: say.pricesNote })}
+          onClick={() =>
+            calls && void act({ title: say.priceTitle(listing.name), calls, note: say.pricesNote })
+          }
         >
           {say.setPrices}
         </Button>
@@ -322,7 +328,9 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
             <dd>
               {show(unlocked)}{" "}
               {from !== null &&
-                say.unlockedFrom(`${format.date(new Date(from * 1000))}, ${format.time(new Date(from * 1000))}`)}
+                say.unlockedFrom(
+                  `${format.date(new Date(from * 1000))}, ${format.time(new Date(from * 1000))}`,
+                )}
             </dd>
           </div>
         )}

@@ -3,11 +3,11 @@ import { Button } from "../../parts/Button";
 import { unitOf, useSpeech } from "../../words";
 import { baseUnits, type SpanUnit } from "./amount";
 import type { Faults } from "./Draft";
-import type { Draft, PayeeDraft, PlanDraft } from "./terms";
 import { Choice, Field, Part } from "./Field";
 import type { MarketNow } from "./market";
-import { Split } from "./Split";
 import css from "./Sell.module.css";
+import { Split } from "./Split";
+import type { Draft, PayeeDraft, PlanDraft } from "./terms";
 
 interface Props {
   draft: Draft;
@@ -33,7 +33,9 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a plan is its place in the listing
           <div key={at} className={css.columns}>
             <Field
-              label={draft.plans.length > 1 ? `${say.priceOf}, ${say.plan(at + 1).toLowerCase()}` : say.priceOf}
+              label={
+                draft.plans.length > 1 ? `${say.priceOf}, ${say.plan(at + 1).toLowerCase()}` : say.priceOf
+              }
               value={plan.price}
               isNumber
               placeholder="180.00"
@@ -45,7 +47,9 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
                     label={say.denom}
                     isHidden
                     value={plan.denom}
-                    options={[...new Set([...open, plan.denom])].map((denom) => [denom, unitOf(denom)] as const)}
+                    options={[...new Set([...open, plan.denom])].map(
+                      (denom) => [denom, unitOf(denom)] as const,
+                    )}
                     onChange={(denom) => set(at, { denom })}
                   />
                 ) : (
@@ -187,7 +191,9 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
                   isHidden
                   value={draft.window.unit}
                   options={unitsWith(draft.window.unit)}
-                  onChange={(unit: SpanUnit) => change({ window: { count: draft.window?.count ?? "", unit } })}
+                  onChange={(unit: SpanUnit) =>
+                    change({ window: { count: draft.window?.count ?? "", unit } })
+                  }
                 />
               )
             }
@@ -220,7 +226,9 @@ function Bonds({ figures }: { figures: ListingFigures | null }) {
         return (
           <div key={each.denom} className={css.bond}>
             <p className={css.price}>
-              {posted.amount === "0" ? say.bondThere(amount(free.amount)) : say.bondPosts(amount(posted.amount))}
+              {posted.amount === "0"
+                ? say.bondThere(amount(free.amount))
+                : say.bondPosts(amount(posted.amount))}
             </p>
             <p>{say.bondEach(amount(each.amount), format.number(orders))}.</p>
             <p className={css.lost}>{say.bondLost(amount(each.amount), amount(penalty))}</p>

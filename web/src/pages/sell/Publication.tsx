@@ -14,14 +14,14 @@ import { Declined, useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech, type Words } from "../../words";
 import { cidOf } from "./cid";
 import type { Seen } from "./Draft";
-import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
 import { forgetFile } from "./drafts";
-import { Secret } from "./Secret";
 import { type Folder, fingerprint } from "./folder";
 import { type MarketNow, own } from "./market";
 import { NoRoom, seal, sendCard, sendSealed } from "./publish";
-import { OtherBytes } from "./upload";
+import { Secret } from "./Secret";
 import css from "./Sell.module.css";
+import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
+import { OtherBytes } from "./upload";
 
 interface Working {
   step: "seal" | "send" | "card" | "sign";
@@ -63,7 +63,8 @@ export function Publication(props: {
   const kept = isSealed(done, print, seller) ? done.sealed : undefined;
   const posted = figures?.bonds.map((bond) => bond.posted).filter(({ amount }) => amount !== "0") ?? [];
   const bond =
-    posted.map(({ amount, denom }) => `${format.amount(amount, denom, true)} ${unitOf(denom)}`).join(", ") || null;
+    posted.map(({ amount, denom }) => `${format.amount(amount, denom, true)} ${unitOf(denom)}`).join(", ") ||
+    null;
 
   const run = async (name: Working["step"], work: (signal: AbortSignal) => Promise<void>) => {
     const controller = new AbortController();
@@ -73,7 +74,8 @@ export function Publication(props: {
     try {
       await work(controller.signal);
     } catch (error) {
-      if (!(error instanceof Declined) && !controller.signal.aborted) setFailed(toldOf(error, words, format.bytes));
+      if (!(error instanceof Declined) && !controller.signal.aborted)
+        setFailed(toldOf(error, words, format.bytes));
     } finally {
       setWorking(null);
       stop.current = null;
@@ -89,8 +91,13 @@ export function Publication(props: {
       if (!config.chain || !folder || !examined || !card) return;
       const means = { draft, chain: config.chain, wallet, sealing: await props.sealing(), did };
       const packed = folder.files.filter(({ path }) => examined.files.some((file) => file.path === path));
-      await seal(means, { files: packed, all: folder.files, examined, card }, progress("seal"), () =>
-        setWorking({ step: "seal", done: 0, total: 0, isEnding: true }), signal);
+      await seal(
+        means,
+        { files: packed, all: folder.files, examined, card },
+        progress("seal"),
+        () => setWorking({ step: "seal", done: 0, total: 0, isEnding: true }),
+        signal,
+      );
     });
   const sendNow = () =>
     run("send", (signal) => sendSealed(session, config.api, draft, did, progress("send"), signal));
@@ -133,10 +140,18 @@ export function Publication(props: {
     });
 
   const main = () => {
-    if (!wallet.canSign) return <Button main onClick={() => wallet.connect()}>{say.connectButton}</Button>;
+    if (!wallet.canSign)
+      return (
+        <Button main onClick={() => wallet.connect()}>
+          {say.connectButton}
+        </Button>
+      );
     if (working)
       return (
-        <Button disabled={working.step === "sign"} onClick={() => stop.current?.abort(new DOMException("", "AbortError"))}>
+        <Button
+          disabled={working.step === "sign"}
+          onClick={() => stop.current?.abort(new DOMException("", "AbortError"))}
+        >
           {say.stop}
         </Button>
       );
@@ -159,7 +174,9 @@ export function Publication(props: {
         <Button main disabled={!can} onClick={() => void acts[step]()}>
           {label}
         </Button>
-        {!can && <p className={css.note}>{folder === null && step === "seal" ? say.folderFirst : say.mendFirst}</p>}
+        {!can && (
+          <p className={css.note}>{folder === null && step === "seal" ? say.folderFirst : say.mendFirst}</p>
+        )}
       </>
     );
   };
@@ -189,7 +206,13 @@ export function Publication(props: {
           </Line>
           <Line label={say.secret}>
             {kept ? (
-              <Secret draft={draft} did={did} sealing={props.sealing} onFailure={setFailed} told={(error) => toldOf(error, words, format.bytes)} />
+              <Secret
+                draft={draft}
+                did={did}
+                sealing={props.sealing}
+                onFailure={setFailed}
+                told={(error) => toldOf(error, words, format.bytes)}
+              />
             ) : (
               <Waiting>{say.secretWill}</Waiting>
             )}
@@ -213,13 +236,18 @@ export function Publication(props: {
               />
             )}
           </Line>
-          <Line label={say.cardSent} right={done.cardSent && kept ? format.time(new Date(done.cardSent)) : ""}>
+          <Line
+            label={say.cardSent}
+            right={done.cardSent && kept ? format.time(new Date(done.cardSent)) : ""}
+          >
             {kept && done.cardSent ? (
               format.bytes(kept.cardBytes.length)
             ) : (
               <>
                 <Waiting>{say.cardWill}</Waiting>
-                {isByHand && kept && <ByHand bytes={kept.cardBytes} done={() => did({ cardSent: Date.now() })} />}
+                {isByHand && kept && (
+                  <ByHand bytes={kept.cardBytes} done={() => did({ cardSent: Date.now() })} />
+                )}
               </>
             )}
           </Line>
@@ -264,7 +292,11 @@ function Pending(props: {
         aria-label={props.will}
       />
       <p className={css.note}>
-        {working.isEnding ? props.ending : working.total === 0 ? props.will : props.of(working.done, working.total)}
+        {working.isEnding
+          ? props.ending
+          : working.total === 0
+            ? props.will
+            : props.of(working.done, working.total)}
       </p>
     </>
   );

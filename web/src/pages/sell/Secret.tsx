@@ -4,9 +4,9 @@ import { Button } from "../../parts/Button";
 import { useSession } from "../../session/session";
 import { Declined, useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
-import type { Done, Draft } from "./terms";
 import { keepAsFile, keepWithIndex, newPassphrase } from "./publish";
 import css from "./Sell.module.css";
+import type { Done, Draft } from "./terms";
 
 /** Where the secret is. Nothing is paid before it is somewhere else than in this browser. */
 export function Secret(props: {

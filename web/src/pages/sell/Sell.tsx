@@ -9,14 +9,14 @@ import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { begin } from "./begin";
-import { type Draft, nextStep } from "./terms";
 import { allDrafts, forgetDraft } from "./drafts";
-import { DropZone } from "./FolderPart";
 import { Part } from "./Field";
+import { DropZone } from "./FolderPart";
 import type { Folder } from "./folder";
 import { useAsked } from "./hooks";
 import { AGENT } from "./Publication";
 import css from "./Sell.module.css";
+import { type Draft, nextStep } from "./terms";
 import { WaitingOrders } from "./Waiting";
 
 const MINE = graphql(`

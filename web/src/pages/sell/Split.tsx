@@ -28,6 +28,7 @@ export function Split(props: {
           const x = from;
           const wide = width(parts[at] ?? "0");
           from += wide;
+          // biome-ignore lint/suspicious/noArrayIndexKey: a payee is its place, and may be typed twice
           return <rect key={`${at} ${address}`} className={SHADES[at % 3]} x={x} width={wide} height="8" />;
         })}
         <rect className={css.fee} x={from} width={Math.max(0, 100 - from)} height="8" />
@@ -35,6 +36,7 @@ export function Split(props: {
       <table className={css.table}>
         <tbody>
           {payees.map(({ address }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
             <tr key={`${at} ${address}`}>
               <td>
                 {address === props.own ? (

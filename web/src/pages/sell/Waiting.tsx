@@ -4,8 +4,8 @@ import { useQuery } from "urql";
 import type { Sealing } from "#sealing";
 import { graphql } from "../../api/generated";
 import { useChain } from "../../chain/market";
-import { backupSignature } from "../../keys/signature";
 import { contentsOf } from "../../keys/content";
+import { backupSignature } from "../../keys/signature";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -170,7 +170,11 @@ export function WaitingOrders({ account }: { account: string }) {
       {failed && <Notice title={failed} money />}
       {can.length > 1 && (
         <p className={css.ways}>
-          <Button main disabled={isBusy || !wallet.canSign} onClick={() => void deliver(can.map(({ id }) => id))}>
+          <Button
+            main
+            disabled={isBusy || !wallet.canSign}
+            onClick={() => void deliver(can.map(({ id }) => id))}
+          >
             {isBusy ? say.delivering : say.deliverAll(can.length)}
           </Button>
         </p>

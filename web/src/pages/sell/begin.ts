@@ -1,6 +1,6 @@
-import { newDraft } from "./terms";
 import { getDraft, putDraft } from "./drafts";
 import type { Folder } from "./folder";
+import { newDraft } from "./terms";
 
 /** Folders that this page was given: files themselves outlast no page. */
 const open = new Map<string, Folder>();

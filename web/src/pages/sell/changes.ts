@@ -1,7 +1,7 @@
 import type { Call } from "../../chain/market";
 import { basisPoints } from "./amount";
-import type { PayeeDraft } from "./terms";
 import type { BondNow, OwnListing } from "./market";
+import type { PayeeDraft } from "./terms";
 
 /** The calls that set the prices that changed; null while one of them is no amount. */
 export function pricesOf(

@@ -91,4 +91,3 @@ function base32(bytes: Uint8Array): string {
   }
   return bits > 0 ? text + LETTERS[(buffer << (5 - bits)) & 31] : text;
 }
-

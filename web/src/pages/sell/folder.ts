@@ -57,7 +57,8 @@ async function walk(folder: FileSystemDirectoryHandle, before: string): Promise<
 export async function reopen(handle: FileSystemDirectoryHandle, ask: boolean): Promise<Folder | null> {
   const permitting = handle as Permitting;
   let state = (await permitting.queryPermission?.({ mode: "read" })) ?? "denied";
-  if (state !== "granted" && ask) state = (await permitting.requestPermission?.({ mode: "read" })) ?? "denied";
+  if (state !== "granted" && ask)
+    state = (await permitting.requestPermission?.({ mode: "read" })) ?? "denied";
   return state === "granted" ? await folderOf(handle) : null;
 }
 
@@ -81,7 +82,8 @@ export async function dropped(items: Iterable<DataTransferItem>): Promise<Folder
   }
   const found: Found[] = [];
   for (const { entry, file } of taken) {
-    if (entry?.isDirectory) found.push(...(await ofEntry(entry as FileSystemDirectoryEntry, `${entry.name}/`)));
+    if (entry?.isDirectory)
+      found.push(...(await ofEntry(entry as FileSystemDirectoryEntry, `${entry.name}/`)));
     else if (file) found.push({ path: file.name, file });
   }
   return { name: null, files: sorted(found), handle: null };
@@ -92,7 +94,9 @@ async function ofEntry(folder: FileSystemDirectoryEntry, before: string): Promis
   const found: Found[] = [];
   for (;;) {
     // A reader hands out a hundred at a time.
-    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
     if (entries.length === 0) return found;
     for (const entry of entries) {
       const path = `${before}${entry.name}`;

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Sealing } from "#sealing";
 import { openSealing } from "../../sealing";
-import type { Done, Draft } from "./terms";
 import { getDraft, putDraft } from "./drafts";
+import type { Done, Draft } from "./terms";
 
 /** A worker for as long as the page is there, opened when it is first asked for. */
 export function useSealing(): () => Promise<Sealing> {

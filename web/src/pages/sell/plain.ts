@@ -23,6 +23,7 @@ export function plainly(
   if (plan.rights.seats) lines.push(say.seatsOf(number(plan.rights.seats)));
   lines.push(plan.termSeconds === null ? say.termNone : say.termOf(span(plan.termSeconds)));
   if (plan.supply) lines.push(say.supplyOf(number(plan.supply)));
-  if (plan.rights.transferable && !/^0*([.,]0*)?$/.test(plan.royalty)) lines.push(say.royaltyOf(plan.royalty));
+  if (plan.rights.transferable && !/^0*([.,]0*)?$/.test(plan.royalty))
+    lines.push(say.royaltyOf(plan.royalty));
   return lines;
 }

@@ -10,9 +10,9 @@ import type { Signed } from "../../session/session";
 import { Problem } from "../../session/sessions";
 import type { Wallet } from "../../wallet/wallet";
 import { cidOf } from "./cid";
-import type { Done, Draft } from "./terms";
 import { draftFile } from "./drafts";
 import { type Found, fingerprint } from "./folder";
+import type { Done, Draft } from "./terms";
 import { already, compare, type Received, type SentFile, send } from "./upload";
 
 export type Keys = Pick<
@@ -60,7 +60,13 @@ export interface Sealable {
 
 /** Seals a folder in a worker, into a file of this browser; and computes its CID. */
 export async function seal(
-  { draft, chain, wallet, sealing, did }: { draft: Draft; chain: ChainConfig; wallet: Signs; sealing: Sealing; did: Did },
+  {
+    draft,
+    chain,
+    wallet,
+    sealing,
+    did,
+  }: { draft: Draft; chain: ChainConfig; wallet: Signs; sealing: Sealing; did: Did },
   { files, all, examined, card }: Sealable,
   onProgress: Progress,
   onWeigh: () => void,
@@ -180,7 +186,12 @@ export async function sendSealed(
 }
 
 /** Sends the card. Answers false where the server takes none: it goes to an IPFS node by hand then. */
-export async function sendCard(session: Pick<Signed, "ask">, done: Done, cid: string, did: Did): Promise<boolean> {
+export async function sendCard(
+  session: Pick<Signed, "ask">,
+  done: Done,
+  cid: string,
+  did: Did,
+): Promise<boolean> {
   const bytes = done.sealed?.cardBytes;
   if (!bytes) throw new KeyError("missing");
   try {
@@ -191,7 +202,8 @@ export async function sendCard(session: Pick<Signed, "ask">, done: Done, cid: st
     });
     if (received.cid !== cid) throw new Error(`the server has ${received.cid}, the card is ${cid}`);
   } catch (error) {
-    if (error instanceof Problem && ["NOT_FOUND", "NOT_OFFERED", "METHOD_NOT_ALLOWED"].includes(error.code)) return false;
+    if (error instanceof Problem && ["NOT_FOUND", "NOT_OFFERED", "METHOD_NOT_ALLOWED"].includes(error.code))
+      return false;
     throw error;
   }
   await did({ cardSent: Date.now() });
@@ -219,4 +231,3 @@ export async function restoreContents(
   }
   return restored;
 }
-

@@ -1,6 +1,6 @@
 import type { Refusal, TermsRefusal } from "#sealing";
-import type { Format } from "../../words/format";
 import type { Words } from "../../words";
+import type { Format } from "../../words/format";
 import { percentOf } from "./amount";
 
 /** Names that one line has; the rest is counted. */
@@ -35,7 +35,11 @@ export function toldOf(refusal: Refusal, words: Words): Told {
     case "missing":
       return { text: say(refusal.path, named(refusal.missing, words)), detail: null, key };
     case "types":
-      return { text: say(refusal.format, refusal.most.toString(), refusal.types.toString()), detail: null, key };
+      return {
+        text: say(refusal.format, refusal.most.toString(), refusal.types.toString()),
+        detail: null,
+        key,
+      };
     case "front_matter":
       return {
         text: say("", refusal.line.toString(), refusal.column.toString()),

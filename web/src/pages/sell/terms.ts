@@ -1,7 +1,7 @@
 import type { CardWords, ListedCard, ListingTerms, PlanTerms, Sealed, TensorSummary } from "#sealing";
 import type { Call } from "../../chain/market";
 import { toBase64, unhex } from "../../chain/node";
-import { basisPoints, baseUnits, countOf, type SpanUnit, secondsOf } from "./amount";
+import { baseUnits, basisPoints, countOf, type SpanUnit, secondsOf } from "./amount";
 
 /** A plan as it is typed. */
 export interface PlanDraft {

@@ -21,7 +21,8 @@ const refused: Told<Refusal["kind"]> = {
     `The ${format} files hold ${types} types of numbers, and a version has place for ${most}: publish them apart`,
   no_card: () => "The folder has no card: a file README.md",
   card: () => "README.md is no card",
-  front_matter: (_, line, column) => `README.md, line ${line}, column ${column}: the front matter can’t be read`,
+  front_matter: (_, line, column) =>
+    `README.md, line ${line}, column ${column}: the front matter can’t be read`,
   unlicensed: () => "The card names no license. Name it below, or in README.md",
   text: (field) => `The ${field} does not fit into a listing`,
   unseen: (field) => `The ${field} has characters that nobody sees`,
@@ -98,8 +99,7 @@ export const sell = {
   pickles: "Pack Python pickles too",
   picklesNote:
     "A pickle runs code when it is loaded. It is marked, buyers are warned, and many won’t buy it. Safetensors hold the same weights.",
-  faults: (faults: number) =>
-    `${count(faults, "thing keeps", "things keep")} this folder from being sealed`,
+  faults: (faults: number) => `${count(faults, "thing keeps", "things keep")} this folder from being sealed`,
   faultsNote: "All of them stand here. Mend them in the folder, then open it again.",
   refused,
   more: (number: number) => `and ${number} more`,
@@ -135,7 +135,8 @@ export const sell = {
   exactIn: (path: string) => `${path} in the folder. Its SHA-256 goes into the listing.`,
   exactNone: (id: string) => `The listing names ${id}, and no text lies in the folder.`,
   knows: (allows: string) => `${allows}, by the model’s own license`,
-  knowsNot: "Nobody can tell from the license’s name what it allows, so nothing is granted that you don’t grant.",
+  knowsNot:
+    "Nobody can tell from the license’s name what it allows, so nothing is granted that you don’t grant.",
   byLicense: "as the license",
   grant: "yes",
   deny: "no",
@@ -189,7 +190,8 @@ export const sell = {
   windowDay: "about a day",
   windowOwn: "another time",
   orders: "Orders at a time",
-  ordersNote: "Your bond backs as many open orders. Empty: no bond is posted, and nothing sells until one is.",
+  ordersNote:
+    "Your bond backs as many open orders. Empty: no bond is posted, and nothing sells until one is.",
   units: { s: "seconds", min: "minutes", h: "hours", d: "days" },
   bond: "Bond",
   bondPosts: (amount: string) => `${amount} are posted with the listing`,
@@ -263,7 +265,8 @@ export const sell = {
   otherFiles: "The folder changed since it was sealed: it is sealed again.",
   listTitle: (name: string) => `List ${name}`,
   versionTitle: (listing: string) => `Publish a new version of listing ${listing}`,
-  termsChanged: "The market’s settings changed meanwhile, and with them what you would sign. Nothing was signed. Look again.",
+  termsChanged:
+    "The market’s settings changed meanwhile, and with them what you would sign. Nothing was signed. Look again.",
   notYours: (listing: string) => `Listing ${listing} is another account’s.`,
   retired: (listing: string) => `Listing ${listing} takes no new version: it has ended.`,
   published: (listing: string) => `Listing ${listing} is on the chain.`,
@@ -280,7 +283,8 @@ export const sell = {
     other: "Nothing was sealed.",
     unsteady:
       "This wallet signs the same text differently each time, so nothing it encrypts could be opened again. Use another wallet.",
-    foreign: "This wallet’s signature does not open what this account keeps here. Connect the wallet that made it.",
+    foreign:
+      "This wallet’s signature does not open what this account keeps here. Connect the wallet that made it.",
     unequal: "What was kept is not what came back. Nothing was built on it. Try again.",
     missing: "The secret of this version is not in this browser.",
     nowhere: "The secret is nowhere but in this browser.",
@@ -297,7 +301,8 @@ export const sell = {
   deliverAll: (orders: number) => `Deliver ${count(orders, "key", "keys")}`,
   delivering: "Delivering",
   auto: "Deliver by itself while this page is open",
-  autoNote: "Your wallet still asks for each signature. Close the page, or the lid, and nothing is delivered.",
+  autoNote:
+    "Your wallet still asks for each signature. Close the page, or the lid, and nothing is delivered.",
   deliverTitle: (orders: string) => `Deliver ${orders}`,
   orderOf: (id: string) => `order ${id}`,
   deliveredOf: (orders: number) => `${count(orders, "key was", "keys were")} delivered.`,
@@ -346,7 +351,8 @@ export const sell = {
   sharesTitle: (name: string) => `Change who is paid for ${name}`,
   sharesNote: "For sales to come. What was sold is paid by the shares of its time.",
   setShares: "Set the shares",
-  royaltyFixed: (share: string) => `Of each resale, ${share} % go to the creators. That is part of every license, and stays.`,
+  royaltyFixed: (share: string) =>
+    `Of each resale, ${share} % go to the creators. That is part of every license, and stays.`,
   bonds: "Your bond",
   bondsNote: "One bond stands behind all your listings.",
   free: "Free",

@@ -96,8 +96,7 @@ export const sell: Words["sell"] = {
   pickles: "Ook Python-pickles inpakken",
   picklesNote:
     "Een pickle voert code uit als hij geladen wordt. Hij wordt gemerkt, kopers worden gewaarschuwd, en velen kopen hem niet. Safetensors bevatten dezelfde gewichten.",
-  faults: (faults) =>
-    `${count(faults, "ding houdt", "dingen houden")} tegen dat deze map verzegeld wordt`,
+  faults: (faults) => `${count(faults, "ding houdt", "dingen houden")} tegen dat deze map verzegeld wordt`,
   faultsNote: "Ze staan hier alle. Herstel ze in de map en open haar dan opnieuw.",
   refused,
   more: (number) => `en ${number} andere`,
@@ -255,8 +254,7 @@ export const sell: Words["sell"] = {
     send: (bytes) => `Verstuur ${bytes}`,
     card: "Verstuur de kaart",
     sign: (amount) => (amount === null ? "Teken en bied aan" : `Teken, bied aan en stel ${amount}`),
-    signVersion: (amount) =>
-      amount === null ? "Teken en publiceer" : `Teken, publiceer en stel ${amount}`,
+    signVersion: (amount) => (amount === null ? "Teken en publiceer" : `Teken, publiceer en stel ${amount}`),
   },
   stop: "Stop",
   mendFirst: "Eerst komt wat hierboven in het rood staat.",
@@ -275,7 +273,8 @@ export const sell: Words["sell"] = {
   toListing: "Naar het aanbod",
   toOrders: "Naar de orders die wachten",
   agent: "Een agent levert terwijl u slaapt",
-  agentNote: "Hij heeft het bestand met het geheim nodig, het wachtwoord ervan, en een account met geld voor gas.",
+  agentNote:
+    "Hij heeft het bestand met het geheim nodig, het wachtwoord ervan, en een account met geld voor gas.",
   failed: {
     out_of_room: (needed) =>
       `Deze browser heeft geen plaats voor nog ${needed}. Er is niets verzegeld. Maak plaats en probeer het opnieuw.`,

@@ -164,7 +164,7 @@ node web/test/market/main.ts "$BIN" "$WEIGHHOUSE_LOCALNET" "$DEMO/market" >"$DEM
 say "done: $(wc -l <"$DEMO/opened.sha256") files are byte-identical. The stack is up; 'make down' stops it"
 cat "$WEIGHHOUSE_DEPLOYMENT" >&2
 say "the storefront: $(field endpoints.indexer <"$WEIGHHOUSE_DEPLOYMENT")/"
-printf 'Sellers deliver while their agent runs, such as the one of Harbor embed v2:\n  WEIGHHOUSE_DEPLOYMENT=%s WEIGHHOUSE_PASSPHRASE_FILE=%s %s --home %s --yes deliver --watch\n' \
+printf 'Sellers deliver while their agent runs, such as the one of harbor-embed-v2:\n  WEIGHHOUSE_DEPLOYMENT=%s WEIGHHOUSE_PASSPHRASE_FILE=%s %s --home %s --yes deliver --watch\n' \
     "$WEIGHHOUSE_DEPLOYMENT" "$DEMO/market/bram/passphrase" "$BIN/weighhouse" "$DEMO/market/bram" >&2
 printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s,"front_end_order":%s,"cheated_buyer_got_back":"%suwhs"}\n' \
     "$LISTING" "$ORDER" "$LICENSE" "$PAID" "$HIT" "$((LAST - FIRST))" "$FRONT_END_ORDER" "$((BACK + AWARD))"

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 
 const api = process.env.WEIGHHOUSE_API ?? "http://127.0.0.1:8080";
 
@@ -48,6 +49,8 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
+  // Stories are Node's own tests, and need a stack.
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
   plugins: [react(), policy],
   build: {
     target: "es2022",

@@ -5,6 +5,7 @@ import { Provider } from "urql";
 import { clientOf } from "./api/client";
 import { readConfig } from "./config";
 import { routerOf } from "./routes";
+import { Wallets } from "./wallet/Wallets";
 import { Speaking } from "./words";
 
 const config = await readConfig();
@@ -14,7 +15,9 @@ if (root !== null) {
     <StrictMode>
       <Provider value={clientOf(config)}>
         <Speaking>
-          <RouterProvider router={routerOf(config)} />
+          <Wallets config={config}>
+            <RouterProvider router={routerOf(config)} />
+          </Wallets>
         </Speaking>
       </Provider>
     </StrictMode>,

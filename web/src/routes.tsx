@@ -86,6 +86,12 @@ const developers = createRoute({
   component: lazyRouteComponent(() => import("./pages/developers/Developers"), "Developers"),
 });
 
+const reference = createRoute({
+  getParentRoute: () => root,
+  path: "/developers/rest",
+  component: lazyRouteComponent(() => import("./pages/developers/Reference"), "Reference"),
+});
+
 const tree = root.addChildren([
   home,
   models,
@@ -100,6 +106,7 @@ const tree = root.addChildren([
   account,
   dashboard,
   developers,
+  reference,
 ]);
 
 /** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */

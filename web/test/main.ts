@@ -21,7 +21,9 @@ const interruption = new Promise<number>((resolve) => {
   interrupted = () => resolve(130);
 });
 process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
-console.error(`== the market is seeded after ${Math.round((Date.now() - begin) / 1000)} s: ${stack.storefront}`);
+console.error(
+  `== the market is seeded after ${Math.round((Date.now() - begin) / 1000)} s: ${stack.storefront}`,
+);
 let code: number;
 if (process.argv.includes("--keep")) {
   console.log(`${STACK}=${file}`);

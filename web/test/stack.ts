@@ -37,8 +37,13 @@ export interface Started {
 export async function start(say: (what: string) => void = () => {}): Promise<Started> {
   const home = mkdtempSync(join(tmpdir(), "weighhouse-stories-"));
   const programs =
-    process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../target", import.meta.url)).replace(/\/$/, "");
-  const market = { programs: join(programs, "debug"), localnet: join(home, "localnet"), homes: join(home, "homes") };
+    process.env.CARGO_TARGET_DIR ??
+    fileURLToPath(new URL("../../target", import.meta.url)).replace(/\/$/, "");
+  const market = {
+    programs: join(programs, "debug"),
+    localnet: join(home, "localnet"),
+    homes: join(home, "homes"),
+  };
   mkdirSync(market.homes);
   let people: Record<string, Person> = {};
   const stop = async () => {
@@ -52,7 +57,9 @@ export async function start(say: (what: string) => void = () => {}): Promise<Sta
     const seeded = await seed(market, say);
     people = seeded.people;
     const { endpoints } = deploymentOf(market);
-    const addresses = Object.fromEntries(Object.entries(people).map(([name, { address }]) => [name, address]));
+    const addresses = Object.fromEntries(
+      Object.entries(people).map(([name, { address }]) => [name, address]),
+    );
     const stack: Stack = { ...seeded, market, storefront: `${endpoints.indexer}/`, people: addresses };
     const file = join(home, "stack.json");
     writeFileSync(file, JSON.stringify(stack));

@@ -10,6 +10,8 @@ export class Refused extends Error {
     readonly code: number,
     readonly codespace: string,
     log: string,
+    /** Another node was asked before, and may have taken what this one refuses. */
+    readonly again = false,
   ) {
     super(log);
   }
@@ -31,9 +33,8 @@ export interface Included {
 }
 
 const PATIENCE = 10_000;
-/** The SDK's codes for a transaction that the node keeps already, and for a sequence that another one took. */
+/** The SDK's code for a transaction that the node keeps already. */
 const IN_MEMPOOL = 19;
-export const WRONG_SEQUENCE = 32;
 
 /** Nodes of one chain, by their RPC. The one that answered last is asked first. */
 export class Nodes {
@@ -47,10 +48,15 @@ export class Nodes {
 
   /** Asks the application, as of the newest block. */
   async query(path: string, data: Uint8Array): Promise<Uint8Array> {
+    return (await this.asOf(path, data)).value;
+  }
+
+  /** The same, with the height whose state answered. */
+  async asOf(path: string, data: Uint8Array): Promise<{ value: Uint8Array; height: bigint }> {
     const answer = await this.ask<AbciQuery>("abci_query", { path, data: hex(data), prove: false });
-    const { code = 0, codespace = "", log = "", value } = answer.response;
+    const { code = 0, codespace = "", log = "", value, height } = answer.response;
     if (code !== 0) throw new Refused(code, codespace, log);
-    return base64(value ?? "");
+    return { value: base64(value ?? ""), height: BigInt(height ?? 0) };
   }
 
   async head(): Promise<Head> {
@@ -60,7 +66,11 @@ export class Nodes {
 
   /** Hands a transaction over. The same bytes may come again: a chain takes them once. */
   async broadcast(bytes: Uint8Array): Promise<void> {
-    const answer = await this.ask<Broadcast>("broadcast_tx_sync", { tx: toBase64(bytes) }).catch(
+    let asked = 0;
+    const count = () => {
+      asked++;
+    };
+    const answer = await this.ask<Broadcast>("broadcast_tx_sync", { tx: toBase64(bytes) }, count).catch(
       (error: unknown) => {
         // A node says so of bytes that it was given before.
         if (error instanceof Refused && error.message.includes("already exists in cache")) return null;
@@ -69,22 +79,32 @@ export class Nodes {
     );
     if (answer === null || answer.code === 0 || (answer.codespace === "sdk" && answer.code === IN_MEMPOOL))
       return;
-    throw new Refused(answer.code, answer.codespace, answer.log);
+    throw new Refused(answer.code, answer.codespace, answer.log, asked > 1);
   }
 
   /** A transaction that is in a block; null if the node's index has none of that hash. */
   async find(hash: string): Promise<Included | null> {
     try {
       const found = await this.ask<Found>("tx", { hash: toBase64(unhex(hash)), prove: false });
-      const { code = 0, codespace = "", log = "", events = [] } = found.tx_result;
-      return { height: BigInt(found.height), code, codespace, log, events };
+      return { height: BigInt(found.height), ...outcome(found.tx_result) };
     } catch (error) {
       if (error instanceof Refused && error.message.includes("not found")) return null;
       throw error;
     }
   }
 
-  private async ask<Answer>(method: string, params: object): Promise<Answer> {
+  /** What a block did with a transaction that it has; null if it has none of these bytes. */
+  async inBlock(height: bigint, bytes: Uint8Array): Promise<Included | null> {
+    const at = { height: height.toString() };
+    const { block } = await this.ask<Block>("block", at);
+    const place = (block.data.txs ?? []).indexOf(toBase64(bytes));
+    if (place < 0) return null;
+    const result = (await this.ask<Results>("block_results", at)).txs_results?.[place];
+    if (!result) throw new Refused(0, "rpc", `block ${height} has no result of its transaction ${place}`);
+    return { height, ...outcome(result) };
+  }
+
+  private async ask<Answer>(method: string, params: object, asking?: () => void): Promise<Answer> {
     let failed: unknown = new Unreachable("no node is known");
     for (let step = 0; step < this.urls.length; step++) {
       const place = (this.first + step) % this.urls.length;
@@ -92,6 +112,7 @@ export class Nodes {
       if (url === undefined) continue;
       try {
         await this.recognise(url);
+        asking?.();
         const answer = await call<Answer>(url, method, params);
         this.first = place;
         return answer;
@@ -125,16 +146,27 @@ interface Status {
   sync_info: { latest_block_height: string; latest_block_time: string };
 }
 interface AbciQuery {
-  response: { code?: number; codespace?: string; log?: string; value?: string | null };
+  response: { code?: number; codespace?: string; log?: string; value?: string | null; height?: string };
 }
 interface Broadcast {
   code: number;
   codespace: string;
   log: string;
 }
+type Outcome = Omit<Included, "height">;
 interface Found {
   height: string;
-  tx_result: Partial<Omit<Included, "height">>;
+  tx_result: Partial<Outcome>;
+}
+interface Block {
+  block: { data: { txs?: string[] | null } };
+}
+interface Results {
+  txs_results?: Partial<Outcome>[] | null;
+}
+
+function outcome({ code = 0, codespace = "", log = "", events = [] }: Partial<Outcome>): Outcome {
+  return { code, codespace, log, events };
 }
 
 async function call<Answer>(url: string, method: string, params: object): Promise<Answer> {

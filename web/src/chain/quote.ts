@@ -1,5 +1,6 @@
 import type { ChainConfig } from "../config";
 import type { Chain } from "./market";
+import { loadMessages } from "./module";
 import { ask, type ListingRecord, type Quote, type VersionOnChain } from "./records";
 
 /** What is bought, and how. */
@@ -48,7 +49,12 @@ export async function dealOf(chain: Chain, config: ChainConfig, wanted: Wanted):
     : await ofLicense(chain, config, listing, wanted.license, wanted);
 }
 
-async function ofPlan(chain: Chain, config: ChainConfig, listing: ListingRecord, wanted: Wanted): Promise<Deal> {
+async function ofPlan(
+  chain: Chain,
+  config: ChainConfig,
+  listing: ListingRecord,
+  wanted: Wanted,
+): Promise<Deal> {
   const { plan, waiveWindow, price } = wanted;
   if (listing.plans[plan] === undefined) throw new Unbuyable({ kind: "no-plan" });
   if (listing.latest_version == null) throw new Unbuyable({ kind: "no-version" });
@@ -103,7 +109,6 @@ function refuseBad({ bad_since }: VersionOnChain): void {
 }
 
 async function checker({ contracts }: ChainConfig) {
-  const { default: init, Market } = await import("#messages");
-  await init();
+  const { Market } = await loadMessages();
   return new Market(JSON.stringify(contracts));
 }

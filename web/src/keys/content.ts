@@ -32,11 +32,7 @@ export function contentsOf(account: string): Promise<KeptContent[]> {
 }
 
 /** The content secret of a version that was sealed in this browser. */
-export async function contentSecret(
-  wallet: Signs,
-  sealing: Backups,
-  publicKey: string,
-): Promise<Uint8Array> {
+export async function contentSecret(wallet: Signs, sealing: Backups, publicKey: string): Promise<Uint8Array> {
   const kept = await get("contents", publicKey);
   if (kept === undefined) throw new KeyError("missing");
   const signature = await backupSignature(wallet, sealing, [kept]);

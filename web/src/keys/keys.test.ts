@@ -7,7 +7,8 @@ const kept = new Map<string, KeptKey>();
 vi.mock("./store", () => ({
   put: async (_name: string, value: KeptKey) => void kept.set(value.publicKey, value),
   get: async (_name: string, key: string) => kept.get(key),
-  allOf: async (_name: string, account: string) => [...kept.values()].filter((each) => each.account === account),
+  allOf: async (_name: string, account: string) =>
+    [...kept.values()].filter((each) => each.account === account),
   keepForGood: async () => {},
 }));
 
@@ -58,13 +59,21 @@ beforeEach(() => {
 
 describe("transport keys", () => {
   it("are backed up and restored once before anything is paid", async () => {
-    const key = await newTransportKey(wallet("me", () => 1), sealing(), { listing: "3" });
+    const key = await newTransportKey(
+      wallet("me", () => 1),
+      sealing(),
+      { listing: "3" },
+    );
     expect(key.publicKey).toBe("08".repeat(48));
     expect(kept.get(key.publicKey)?.backup).toContain(`1:${"07".repeat(32)}`);
   });
 
   it("of a wallet that signs differently each time are refused, since their backups would be lost", async () => {
-    const made = newTransportKey(wallet("me", (times) => times), sealing(), {});
+    const made = newTransportKey(
+      wallet("me", (times) => times),
+      sealing(),
+      {},
+    );
     await expect(made).rejects.toMatchObject({ trouble: "unsteady" });
     expect(kept.size).toBe(0);
   });
@@ -81,20 +90,33 @@ describe("transport keys", () => {
   });
 
   it("of a wallet that signs otherwise than before are refused", async () => {
-    await newTransportKey(wallet("me", () => 1), sealing([1]), {});
+    await newTransportKey(
+      wallet("me", () => 1),
+      sealing([1]),
+      {},
+    );
     forgetSignatures();
-    const made = newTransportKey(wallet("me", () => 2), sealing([2]), {});
+    const made = newTransportKey(
+      wallet("me", () => 2),
+      sealing([2]),
+      {},
+    );
     await expect(made).rejects.toMatchObject({ trouble: "foreign" });
   });
 
   it("that are not here are missing", async () => {
-    const secret = transportSecret(wallet("me", () => 1), sealing(), "ab".repeat(48));
+    const secret = transportSecret(
+      wallet("me", () => 1),
+      sealing(),
+      "ab".repeat(48),
+    );
     await expect(secret).rejects.toMatchObject({ trouble: "missing" });
   });
 });
 
 describe("backups", () => {
-  const backup = (by: number, secret: number) => `${HEAD}${by}:${hex(new Uint8Array(32).fill(secret))}${FOOT}`;
+  const backup = (by: number, secret: number) =>
+    `${HEAD}${by}:${hex(new Uint8Array(32).fill(secret))}${FOOT}`;
   const key = (secret: number) => hex(new Uint8Array(48).fill(secret + 1));
   const file = (secret: number, by = 1, name = key(secret)) => ({
     publicKey: name,
@@ -104,7 +126,11 @@ describe("backups", () => {
 
   it("are restored on another browser with one signature", async () => {
     const signer = wallet("me", () => 1);
-    expect(await restore(signer, sealing(), [file(5), file(6)])).toEqual({ restored: 2, foreign: 0, known: 0 });
+    expect(await restore(signer, sealing(), [file(5), file(6)])).toEqual({
+      restored: 2,
+      foreign: 0,
+      known: 0,
+    });
     expect(signer.asked).toBe(1);
     expect(await transportSecret(signer, sealing(), key(5))).toEqual(new Uint8Array(32).fill(5));
   });
@@ -117,7 +143,13 @@ describe("backups", () => {
   });
 
   it("that are all another wallet's restore nothing, and say so", async () => {
-    expect(await restore(wallet("me", () => 1), sealing(), [file(6, 2)])).toEqual({
+    expect(
+      await restore(
+        wallet("me", () => 1),
+        sealing(),
+        [file(6, 2)],
+      ),
+    ).toEqual({
       restored: 0,
       foreign: 1,
       known: 0,

@@ -48,8 +48,12 @@ function database(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore("transport", { keyPath: "publicKey" }).createIndex("account", "account");
-      request.result.createObjectStore("contents", { keyPath: "publicKey" }).createIndex("account", "account");
+      request.result
+        .createObjectStore("transport", { keyPath: "publicKey" })
+        .createIndex("account", "account");
+      request.result
+        .createObjectStore("contents", { keyPath: "publicKey" })
+        .createIndex("account", "account");
       request.result.createObjectStore("weighed", { keyPath: "root" });
     };
     request.onsuccess = () => resolve(request.result);

@@ -43,7 +43,8 @@ export function canProve(sale: Sale, now: Mark): boolean {
   if (sale.state === "SETTLED" && BigInt(sale.bond) === 0n) return false;
   const settles = settlesFrom(sale);
   // A dispute can outlast the time in which a proof reaches the bond.
-  const until = sale.releaseFrom && settles ? later(sale.releaseFrom, settles) : (sale.releaseFrom ?? settles);
+  const until =
+    sale.releaseFrom && settles ? later(sale.releaseFrom, settles) : (sale.releaseFrom ?? settles);
   return until === null || !isReached(until, now);
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useChain } from "../chain/market";
-import type { Mark } from "./marks";
 import { useAsked } from "./asked";
+import type { Mark } from "./marks";
 
 const OFTEN = 5_000;
 

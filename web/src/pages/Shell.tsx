@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import { Wordmark } from "../parts/Wordmark";
+import { AccountChip } from "../wallet/AccountChip";
 import { useSpeech } from "../words";
 import css from "./Shell.module.css";
 import { SearchField } from "./search/SearchField";
@@ -36,6 +37,9 @@ export function Shell() {
           <Link to="/developers">{words.header.developers}</Link>
         </nav>
         {!isHome && <SearchField className={css.search ?? ""} label={words.header.search} />}
+        <div className={css.account}>
+          <AccountChip />
+        </div>
       </header>
       <main id="main" tabIndex={-1} className={css.main}>
         <Outlet />

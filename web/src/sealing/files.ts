@@ -44,7 +44,8 @@ export async function newFolder(order: string): Promise<FileSystemDirectoryHandl
 export async function openedFolder(order: string): Promise<FileSystemDirectoryHandle | null> {
   const found = await (await folder(OPENED)).getDirectoryHandle(order).catch(() => null);
   if (found === null) return null;
-  const names = await Array.fromAsync(found.keys());
+  const names: string[] = [];
+  for await (const name of found.keys()) names.push(name);
   // Files lie elsewhere until all of them are verified.
   return names.length > 0 && !names.includes(".opening") ? found : null;
 }
@@ -96,9 +97,7 @@ const LONGEST_WAIT = 30;
 const WAITS = 60;
 
 /** Downloads a sealed file into this browser, going on where an earlier download ended, and checks it while it arrives. */
-export async function obtain(
-  asked: Obtaining,
-): Promise<{ file: FileSystemFileHandle; manifest: Manifest }> {
+export async function obtain(asked: Obtaining): Promise<{ file: FileSystemFileHandle; manifest: Manifest }> {
   const { sealing, sources, record, signal } = asked;
   const file = await sealedFile(record.ciphertextRoot);
   let last = new Nowhere("no address of sealed files is known");
@@ -110,7 +109,10 @@ export async function obtain(
       if (found instanceof Error) last = found;
       if (found !== true) continue;
       try {
-        const options = { ...(asked.onProgress && { onProgress: asked.onProgress }), ...(signal && { signal }) };
+        const options = {
+          ...(asked.onProgress && { onProgress: asked.onProgress }),
+          ...(signal && { signal }),
+        };
         return { file, manifest: await sealing.downloadSealed(source, file, record, options) };
       } catch (error) {
         // A download that broke off goes on; anything else is for the reader.
@@ -174,9 +176,12 @@ export async function obtainToJudge(asked: Omit<Obtaining, "sealing">): Promise<
   const file = await sealedFile(asked.record.ciphertextRoot);
   let last: Error = new Nowhere("no address of sealed files is known");
   for (const source of asked.sources) {
-    const answer = await fetch(source, asked.signal ? { signal: asked.signal } : {}).catch((error: Error) => error);
+    const answer = await fetch(source, asked.signal ? { signal: asked.signal } : {}).catch(
+      (error: Error) => error,
+    );
     if (answer instanceof Error || !answer.ok || answer.body === null) {
-      last = answer instanceof Error ? answer : new Nowhere(`${new URL(source).host} answers ${answer.status}`);
+      last =
+        answer instanceof Error ? answer : new Nowhere(`${new URL(source).host} answers ${answer.status}`);
       continue;
     }
     const total = Number(answer.headers.get("content-length") ?? 0);

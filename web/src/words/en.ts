@@ -1,11 +1,15 @@
 import { account } from "./en/account";
+import { buying } from "./en/buying";
 import { charts, dashboard } from "./en/dashboard";
 import { sell } from "./en/sell";
+import { reference } from "./en/reference";
 import { session } from "./en/session";
+import { wallet } from "./en/wallet";
 
 /** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
 export const en = {
   name: "English",
+  wallet,
   skip: "Skip to the content",
   header: {
     models: "Models",
@@ -368,8 +372,10 @@ export const en = {
     home: "To the home page",
   },
   account,
+  buying,
   charts,
   dashboard,
+  reference,
   session,
   sell,
   later: {

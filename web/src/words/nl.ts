@@ -1,11 +1,15 @@
 import type { Words } from "./en";
 import { account } from "./nl/account";
+import { buying } from "./nl/buying";
 import { charts, dashboard } from "./nl/dashboard";
 import { sell } from "./nl/sell";
+import { reference } from "./nl/reference";
 import { session } from "./nl/session";
+import { wallet } from "./nl/wallet";
 
 export const nl: Words = {
   name: "Nederlands",
+  wallet,
   skip: "Naar de inhoud",
   header: {
     models: "Modellen",
@@ -367,8 +371,10 @@ export const nl: Words = {
     home: "Naar de beginpagina",
   },
   account,
+  buying,
   charts,
   dashboard,
+  reference,
   session,
   sell,
   later: {

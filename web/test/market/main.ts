@@ -8,6 +8,8 @@ if (!programs || !localnet || !homes) {
   console.error("usage: node main.ts PROGRAMS LOCALNET HOMES");
   process.exit(2);
 }
-const { people, ...seeded } = await seed({ programs, localnet, homes }, (what) => console.error(`\n== ${what}`));
+const { people, ...seeded } = await seed({ programs, localnet, homes }, (what) =>
+  console.error(`\n== ${what}`),
+);
 await Promise.all(Object.values(people).map((person) => person.stop()));
 console.log(JSON.stringify(seeded));

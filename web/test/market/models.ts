@@ -57,7 +57,7 @@ function language(name: string, fileType: number, tensors: readonly Tensor[], se
     "general.name": name,
     "general.file_type": fileType,
     "llama.context_length": 4096,
-    "llama.embedding_length": 256,
+    "llama.embedding_length": 512,
     "llama.block_count": 6,
     "llama.attention.head_count": 8,
   };
@@ -72,13 +72,13 @@ export const MODELS: readonly Model[] = [
     files: (seed) => ({
       "model.safetensors": safetensors(
         [
-          tensor("conv1.weight", "F16", 192, 80, 3),
-          ...encoder(6, 192, "F16"),
-          tensor("head.weight", "F16", 1024, 192),
+          tensor("conv1.weight", "F16", 384, 80, 3),
+          ...encoder(6, 384, "F16"),
+          tensor("head.weight", "F16", 1024, 384),
         ],
         seed,
       ),
-      "config.json": json({ model_type: "fluister", hidden_size: 192, num_hidden_layers: 6 }),
+      "config.json": json({ model_type: "fluister", hidden_size: 384, num_hidden_layers: 6 }),
       "tokenizer.json": json({ version: "1.0", model: { type: "BPE", vocab: { "<pad>": 0, "▁de": 1 } } }),
     }),
   },
@@ -89,11 +89,13 @@ export const MODELS: readonly Model[] = [
     terms: ["--resale-royalty", "5%"],
     files: (seed) => ({
       "model.safetensors": safetensors(
-        [tensor("embeddings.word.weight", "F32", 2048, 128), ...encoder(6, 128, "F32")],
+        [tensor("embeddings.word.weight", "F32", 4096, 192), ...encoder(6, 192, "F32")],
         seed,
       ),
-      "config.json": json({ model_type: "bert", hidden_size: 128, num_hidden_layers: 6 }),
-      "modules.json": json([{ idx: 0, name: "0", path: "", type: "sentence_transformers.models.Transformer" }]),
+      "config.json": json({ model_type: "bert", hidden_size: 192, num_hidden_layers: 6 }),
+      "modules.json": json([
+        { idx: 0, name: "0", path: "", type: "sentence_transformers.models.Transformer" },
+      ]),
     }),
   },
   {
@@ -103,10 +105,10 @@ export const MODELS: readonly Model[] = [
     terms: ["--supply", "40", "--transferable", "false"],
     files: (seed) => ({
       "model.safetensors": safetensors(
-        [tensor("embeddings.word.weight", "F32", 2048, 128), ...encoder(6, 128, "F32")],
+        [tensor("embeddings.word.weight", "F32", 4096, 192), ...encoder(6, 192, "F32")],
         seed,
       ),
-      "config.json": json({ model_type: "bert", hidden_size: 128, num_hidden_layers: 6 }),
+      "config.json": json({ model_type: "bert", hidden_size: 192, num_hidden_layers: 6 }),
     }),
   },
   {
@@ -117,7 +119,7 @@ export const MODELS: readonly Model[] = [
       "marginalia-270m-q8_0.gguf": language(
         "Marginalia 270M",
         7,
-        [tensor("token_embd.weight", "Q8_0", 2048, 256), ...decoder(6, 256, "Q8_0")],
+        [tensor("token_embd.weight", "Q8_0", 8192, 512), ...decoder(6, 512, "Q8_0")],
         seed,
       ),
     }),
@@ -131,7 +133,7 @@ export const MODELS: readonly Model[] = [
       "foundry-code-400m-q4_0.gguf": language(
         "Foundry code 400M",
         2,
-        [tensor("token_embd.weight", "Q4_0", 4096, 256), ...decoder(8, 256, "Q4_0")],
+        [tensor("token_embd.weight", "Q4_0", 8192, 512), ...decoder(8, 512, "Q4_0")],
         seed,
       ),
       "repositories.txt": text.encode("example/area\nexample/parsers\nexample/rings\n"),
@@ -156,7 +158,11 @@ export const MODELS: readonly Model[] = [
     files: (seed) => ({
       "ledger-ocr.onnx": onnx(
         "ledger_ocr",
-        [tensor("patches", "F32", 768, 384), tensor("mix", "F32", 384, 384), tensor("letters", "F32", 384, 412)],
+        [
+          tensor("patches", "F32", 768, 384),
+          tensor("mix", "F32", 384, 384),
+          tensor("letters", "F32", 384, 412),
+        ],
         seed,
       ),
       "alphabet.txt": text.encode("0123456789.,-/€$%abcdefghijklmnopqrstuvwxyz\n"),
@@ -169,7 +175,7 @@ export const MODELS: readonly Model[] = [
     terms: ["--commercial", "true"],
     files: (seed) => ({
       "model.safetensors": safetensors(
-        [tensor("patch.weight", "F16", 256, 3, 16, 16), ...encoder(8, 256, "F16")],
+        [tensor("patch.weight", "F16", 512, 3, 16, 16), ...encoder(8, 512, "F16")],
         seed,
       ),
       "config.json": json({ model_type: "segformer", num_labels: 6 }),
@@ -182,10 +188,10 @@ export const MODELS: readonly Model[] = [
     terms: ["--term", "365d"],
     files: (seed) => ({
       "model.safetensors": safetensors(
-        [tensor("shared.weight", "F16", 4096, 160), ...encoder(6, 160, "F16")],
+        [tensor("shared.weight", "F16", 8192, 256), ...encoder(6, 256, "F16")],
         seed,
       ),
-      "config.json": json({ model_type: "marian", d_model: 160 }),
+      "config.json": json({ model_type: "marian", d_model: 256 }),
       "terms.tsv": text.encode("verkeersbesluit\ttraffic order\nraadslid\tcouncillor\n"),
     }),
   },
@@ -195,7 +201,11 @@ export const MODELS: readonly Model[] = [
     price: "3whs",
     files: (seed) => ({
       "sextant.safetensors": safetensors(
-        [tensor("past.weight", "F32", 96, 336), ...encoder(2, 96, "F32"), tensor("quantiles.weight", "F32", 432, 96)],
+        [
+          tensor("past.weight", "F32", 96, 336),
+          ...encoder(2, 96, "F32"),
+          tensor("quantiles.weight", "F32", 432, 96),
+        ],
         seed,
       ),
     }),

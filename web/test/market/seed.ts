@@ -13,7 +13,12 @@ const SALES: Record<(typeof BUYERS)[number], readonly string[]> = {
   hugo: ["harbor-embed-v2", "marginalia-270m", "winnow-rerank", "glasshouse-tomato"],
 };
 /** Sales whose buyers wait for the end of their window, or dispute. */
-const OPEN = new Set(["evi winnow-rerank", "farouk quarry-segment", "farouk sextant-forecast", "gwen polder-translate-nl-en"]);
+const OPEN = new Set([
+  "evi winnow-rerank",
+  "farouk quarry-segment",
+  "farouk sextant-forecast",
+  "gwen polder-translate-nl-en",
+]);
 
 export interface Seeded {
   /** Listings by the names of their models. */
@@ -50,7 +55,7 @@ export async function seed(market: Market, say: (what: string) => void = () => {
     const seller = known(name);
     for (const model of MODELS.filter((model) => model.seller === name)) {
       const folder = writeModel(model, seller.home);
-      const terms = ["--deliver-within", "10m", ...(model.terms ?? [])];
+      const terms = ["--name", model.name, "--deliver-within", "10m", ...(model.terms ?? [])];
       const published = await seller.run(["publish", folder, "--price", model.price, ...terms]);
       listings[model.name] = (published as { listing: number }).listing;
     }

@@ -12,7 +12,7 @@ test("the home page shows what is for sale, and what just happened on the chain"
   const selling = page.getByRole("table").first();
   assert.ok((await selling.getByRole("row").count()) >= 6);
   await page.getByRole("tab", { name: "Best selling" }).click();
-  await selling.getByRole("link", { name: "Harbor embed v2", exact: true }).waitFor();
+  await selling.getByRole("link", { name: "harbor-embed-v2", exact: true }).waitFor();
   await page.getByText("disputed").first().waitFor();
   assert.deepEqual(await visiting.faults(), []);
 });
@@ -25,7 +25,7 @@ test("a search narrows while it is typed, and its address brings it back", async
   const field = page.getByRole("searchbox");
   await field.pressSequentially("dutch dictation", { delay: 30 });
   await page.getByRole("heading", { level: 1, name: "1 model for “dutch dictation”" }).waitFor();
-  await page.getByRole("link", { name: "Fluister NL small", exact: true }).waitFor();
+  await page.getByRole("link", { name: "fluister-nl-small", exact: true }).waitFor();
   assert.match(page.url(), /words=dutch/);
   assert.equal(await field.inputValue(), "dutch dictation");
   assert.deepEqual(await visiting.faults(), []);
@@ -42,7 +42,7 @@ test("a search narrows while it is typed, and its address brings it back", async
 test("a word that is misspelled finds what was meant", async (t) => {
   const visiting = await visit(t, stack);
   await open(visiting, "models?words=tidewatre");
-  await visiting.page.getByRole("link", { name: "Tidewater VAD", exact: true }).waitFor();
+  await visiting.page.getByRole("link", { name: "tidewater-vad", exact: true }).waitFor();
   assert.deepEqual(await visiting.faults(), []);
 });
 
@@ -50,7 +50,7 @@ test("a model's page says what was weighed, who stands behind it and every sale 
   const visiting = await visit(t, stack);
   const { page } = visiting;
   await open(visiting, `models/${stack.listings["harbor-embed-v2"]}`);
-  await page.getByRole("heading", { level: 1, name: "Harbor embed v2" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "harbor-embed-v2" }).waitFor();
   for (const section of ["What was weighed", "Who stands behind it", "Every sale before"])
     await page.getByRole("heading", { name: section }).waitFor();
   await page.getByText("Ciphertext root").or(page.getByText("Sealed root")).first().waitFor();
@@ -79,10 +79,10 @@ test("keys alone lead from anywhere to a model", async (t) => {
   await page.keyboard.press("/");
   await page.keyboard.type("tomato");
   await page.keyboard.press("Enter");
-  const found = page.getByRole("link", { name: "Glasshouse tomato", exact: true });
+  const found = page.getByRole("link", { name: "glasshouse-tomato", exact: true });
   await found.waitFor();
   await found.focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { level: 1, name: "Glasshouse tomato" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "glasshouse-tomato" }).waitFor();
   assert.deepEqual(await visiting.faults(), []);
 });

@@ -48,7 +48,9 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
   const [days, setDays] = useState(7);
   const license = search.license === undefined ? undefined : Number(search.license);
   const found = useAsked(`listing ${listing}`, () => ask.listing(chain, listing));
-  const sold = useAsked(license === undefined ? null : `license ${license}`, () => ask.order(chain, license ?? 0));
+  const sold = useAsked(license === undefined ? null : `license ${license}`, () =>
+    ask.order(chain, license ?? 0),
+  );
   const plan = license === undefined ? (search.plan ?? 0) : sold.answer?.plan;
   const denom = found.answer?.plans[plan ?? 0]?.price.denom;
   const isOffer = search.offer === true && license === undefined;
@@ -236,13 +238,16 @@ function Terms(props: {
         ),
       ]);
     }
-    then.push([buying.then, buying.thenPaid]);
+    then.push([buying.afterwards, buying.thenPaid]);
     if (!isResale && terms.cooldown > 0) {
       const later = `${amount(guarantee.ifProvenBadLater)} ${unit}`;
       then.push([buying.forSpan(span(terms.cooldown)), buying.thenLater(later)]);
     }
   } else {
-    then.push([buying.then, isResale ? buying.waivedResale : buying.waived(`${amount(terms.bond)} ${unit}`)]);
+    then.push([
+      buying.afterwards,
+      isResale ? buying.waivedResale : buying.waived(`${amount(terms.bond)} ${unit}`),
+    ]);
   }
   return (
     <>
@@ -258,7 +263,9 @@ function Terms(props: {
                 {kindOf(terms.grant.kind, terms.grant.rights, words, format)}{" "}
                 <small>{buying.fee(amount(terms.fee))}</small>
                 {terms.resale && <small> {buying.royalty(amount(terms.resale.royalty))}</small>}
-                {wanted.price !== undefined && listed && <small> {buying.listedAt(amount(listed.amount))}</small>}
+                {wanted.price !== undefined && listed && (
+                  <small> {buying.listedAt(amount(listed.amount))}</small>
+                )}
               </td>
               <td>{amount(terms.price)}</td>
             </tr>
@@ -272,7 +279,7 @@ function Terms(props: {
         </table>
       </section>
       <section className={css.section}>
-        <h3>{buying.whatHappens}</h3>
+        <h2>{buying.whatHappens}</h2>
         <dl className={css.steps}>
           {then.map(([when, what]) => (
             <div key={`${when} ${what}`}>
@@ -290,13 +297,15 @@ function Terms(props: {
             />
             <span>
               {buying.waive}
-              <small>{isResale ? buying.waiveNoteResale : buying.waiveNote(`${amount(terms.bond)} ${unit}`)}</small>
+              <small>
+                {isResale ? buying.waiveNoteResale : buying.waiveNote(`${amount(terms.bond)} ${unit}`)}
+              </small>
             </span>
           </label>
         )}
       </section>
       <section className={css.section}>
-        <h3>{buying.whatLicense}</h3>
+        <h2>{buying.whatLicense}</h2>
         <Rightful rights={terms.grant.rights} deal={deal} />
       </section>
       <WeighedAlready root={deal.version.ciphertext_root} listing={deal.listing.id} />
@@ -366,7 +375,8 @@ function WeighedAlready({ root, listing }: { root: string; listing: number }) {
 function Changed({ before, after, look }: { before: Deal; after: Deal; look: () => void }) {
   const { words, format } = useSpeech();
   const [one, other] = [before.quote.terms, after.quote.terms];
-  const price = (terms: typeof one) => `${format.amount(terms.price, terms.denom, true)} ${unitOf(terms.denom)}`;
+  const price = (terms: typeof one) =>
+    `${format.amount(terms.price, terms.denom, true)} ${unitOf(terms.denom)}`;
   const isPrice = one.price !== other.price || one.denom !== other.denom;
   return (
     <Notice
@@ -391,7 +401,9 @@ function Refusal({ error, again }: { error: Error; again: () => void }) {
         return <Notice title={obstacles.bad(format.date(new Date(obstacle.since * 1000)))} money />;
       case "unbacked": {
         const { bond, free, denom } = obstacle;
-        return <Notice title={obstacles.unbacked(coin(bond, denom), coin(free, denom))} note={obstacles.later} />;
+        return (
+          <Notice title={obstacles.unbacked(coin(bond, denom), coin(free, denom))} note={obstacles.later} />
+        );
       }
       case "ordered":
         return <Notice title={obstacles.ordered(obstacle.order.toString())} note={obstacles.later} />;

@@ -67,7 +67,9 @@ export function Pay(props: {
   const [failed, setFailed] = useState<string>();
   const [unkept, setUnkept] = useState<string>();
   const [again, setAgain] = useState(false);
-  const balance = useAsked(address && `${address} ${terms.denom}`, () => chain.balance(address ?? "", terms.denom));
+  const balance = useAsked(address && `${address} ${terms.denom}`, () =>
+    chain.balance(address ?? "", terms.denom),
+  );
   const keys = useAsked(address, () => allOf("transport", address ?? ""));
   const [{ data }] = useQuery({
     query: BOUGHT,
@@ -112,7 +114,8 @@ export function Pay(props: {
     withSealing(async (sealing) => {
       // A node could say another `H`: then nothing that is delivered would open the file.
       const found = await sealing.versionKey(recordOf(config, deal.listing, deal.version));
-      if (!hex(found).startsWith(hex(base64(deal.version.hash_point)))) throw new Error(words.buying.otherKey);
+      if (!hex(found).startsWith(hex(base64(deal.version.hash_point))))
+        throw new Error(words.buying.otherKey);
       return await newTransportKey(wallet, sealing, { listing: wanted.listing.toString() });
     });
 
@@ -141,7 +144,8 @@ export function Pay(props: {
           );
         },
       });
-      const event = wanted.price === undefined ? "wasm-weighhouse-order-placed" : "wasm-weighhouse-order-offered";
+      const event =
+        wanted.price === undefined ? "wasm-weighhouse-order-placed" : "wasm-weighhouse-order-offered";
       const order = attribute(done, event, "order");
       if (order === undefined) throw new Error(words.buying.noOrder(done.hash));
       await note(made.publicKey, { order });

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generated/graphql";
+import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
@@ -114,7 +115,7 @@ export function Home() {
         <Away error={error} again={again} />
       ) : (
         <>
-          <Scale bars={data?.all.histogram} total={data?.all.total} />
+          <Scale bars={data?.all.histogram} total={data?.all.total} best={data?.best.nodes} />
           <div className={css.figures}>
             <MarketFigures data={data} denom={denom ?? ""} />
           </div>
@@ -233,7 +234,8 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
           {row.name}
         </Link>
         <p className={css.by}>
-          {row.card?.title && row.card.title !== row.name ? row.card.title : row.seller}
+          {row.card?.title && row.card.title !== row.name && `${row.card.title} · `}
+          {short(row.seller)}
         </p>
       </td>
       <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>

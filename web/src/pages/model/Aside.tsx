@@ -72,7 +72,11 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
                     {resale.ending || resale.orderId ? (
                       words.model.licenseNumber(resale.licenseId)
                     ) : (
-                      <Link to="/models/$id/buy" params={{ id: listing.id }} search={{ license: resale.licenseId }}>
+                      <Link
+                        to="/models/$id/buy"
+                        params={{ id: listing.id }}
+                        search={{ license: resale.licenseId }}
+                      >
                         {words.model.licenseNumber(resale.licenseId)}
                       </Link>
                     )}

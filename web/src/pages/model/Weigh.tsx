@@ -2,17 +2,17 @@ import { useRouteContext } from "@tanstack/react-router";
 import { useChain } from "../../chain/market";
 import { ask } from "../../chain/records";
 import { recordOf, recordOfIndex } from "../../chain/version";
-import type { VersionRecord } from "../../sealing";
-import { isFault } from "../../sealing";
-import { Nowhere, sourcesOf } from "../../sealing/files";
-import { useWeighing } from "../../sealing/weighing";
 import { Button } from "../../parts/Button";
 import { Line } from "../../parts/Certificate";
 import { Notice } from "../../parts/Notice";
 import { Progress } from "../../parts/Progress";
+import type { VersionRecord } from "../../sealing";
+import { isFault } from "../../sealing";
+import { Nowhere, sourcesOf } from "../../sealing/files";
+import { useWeighing } from "../../sealing/weighing";
 import { useSpeech } from "../../words";
-import css from "./Weigh.module.css";
 import type { Listing } from "./query";
+import css from "./Weigh.module.css";
 
 type Version = NonNullable<Listing["latestVersion"]>;
 
@@ -52,14 +52,18 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
     case "done":
       return (
         <p className={css.note}>
-          {words.buying.weigh.done(`${format.date(new Date(weighing.at))}, ${format.time(new Date(weighing.at))}`)}
+          {words.buying.weigh.done(
+            `${format.date(new Date(weighing.at))}, ${format.time(new Date(weighing.at))}`,
+          )}
         </p>
       );
     default:
       return (
         <div className={css.weigh}>
           <Button onClick={start}>
-            {weighing.held > 0 ? words.buying.weigh.resume(format.bytes(weighing.held)) : words.buying.weigh.start}
+            {weighing.held > 0
+              ? words.buying.weigh.resume(format.bytes(weighing.held))
+              : words.buying.weigh.start}
           </Button>
           <p className={css.note}>{words.buying.weigh.note(size)}</p>
           {weighing.state === "failed" && <WeighingFailed error={weighing.error} />}

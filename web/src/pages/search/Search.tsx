@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
+import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
@@ -56,38 +57,43 @@ export type Found = SearchQuery["listings"];
 export function Search() {
   const sought = useSearch({ from: "/models" });
   const denom = useDenom();
-  // Another search begins with its first page.
-  return denom === undefined ? (
-    <Waiting />
-  ) : (
-    <Results key={JSON.stringify(sought)} sought={sought} denom={denom} />
-  );
+  return denom === undefined ? <Waiting /> : <Results sought={sought} denom={denom} />;
+}
+
+/** A search, and what its first page answered. */
+interface Seen {
+  sought: Sought;
+  found: Found;
 }
 
 function Results({ sought, denom }: { sought: Sought; denom: string }) {
   const { words } = useSpeech();
-  const [pages, setPages] = useState<ListingRowFragment[][]>([]);
-  const [after, setAfter] = useState<string | null>(null);
+  const key = JSON.stringify(sought);
+  const [place, setPlace] = useState<Place>({ key, pages: [], after: null });
+  // Another search begins with its first page.
+  if (place.key !== key) setPlace({ key, pages: [], after: null });
+  const { pages, after } = place;
   const { filter, orderBy } = asked(sought, denom);
   const variables = { words: sought.words ?? null, filter, orderBy: orderBy ?? null, after, denom };
   const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables });
-  const [first, setFirst] = useState<Found>();
+  const [seen, setSeen] = useState<Seen>();
+  const isFirst = after === null && !fetching;
+  // What was found last stays until the answer is there: letters that are typed make nothing jump.
+  const { found, sought: answered } = isFirst && data ? { found: data.listings, sought } : { ...seen };
   useEffect(() => {
-    if (data && after === null) setFirst(data.listings);
-  }, [data, after]);
-  const found = first ?? data?.listings;
+    if (isFirst && data) setSeen({ found: data.listings, sought });
+  }, [isFirst, data, sought]);
   if (error && !data) return <Away error={error} again={again} />;
-  const rows = [...pages.flat(), ...(data?.listings.nodes ?? [])];
+  const isNext = after !== null && fetching;
+  const rows = [...pages.flat(), ...(isNext ? [] : (data?.listings.nodes ?? []))];
   const more = data?.listings.pageInfo;
-  const next = () => {
-    setPages([...pages, data?.listings.nodes ?? []]);
-    setAfter(more?.endCursor ?? null);
-  };
+  const next = () =>
+    setPlace({ key, pages: [...pages, data?.listings.nodes ?? []], after: more?.endCursor ?? null });
   return (
     <div className={css.page}>
       <Facets sought={sought} found={found} denom={denom} />
       <div className={css.results}>
-        <Head sought={sought} found={found} denom={denom} />
+        <Head sought={sought} answered={answered} found={found} denom={denom} />
         {found && rows.length === 0 && !fetching ? (
           <Nothing sought={sought} denom={denom} />
         ) : (
@@ -132,6 +138,13 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
   );
 }
 
+interface Place {
+  key: string;
+  /** The pages before the one that is asked for. */
+  pages: ListingRowFragment[][];
+  after: string | null;
+}
+
 function Waiting() {
   return (
     <div className={css.page}>
@@ -153,14 +166,20 @@ function Skeletons() {
   ));
 }
 
-function Head({ sought, found, denom }: { sought: Sought; found: Found | undefined; denom: string }) {
+function Head(props: {
+  sought: Sought;
+  answered: Sought | undefined;
+  found: Found | undefined;
+  denom: string;
+}) {
+  const { sought, answered, found, denom } = props;
   const { words, format } = useSpeech();
   const navigate = useNavigate({ from: "/models" });
   const total = found?.total;
   const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
   const one = total?.count === 1;
-  const title = sought.words
-    ? words.search.foundFor(count, one, sought.words)
+  const title = answered?.words
+    ? words.search.foundFor(count, one, answered.words)
     : words.search.found(count, one);
   const sorts = SORTS.filter((sort) => sort !== "RELEVANCE" || sought.words);
   return (
@@ -341,9 +360,4 @@ function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; s
       </td>
     </tr>
   );
-}
-
-function short(address: string): string {
-  const separator = address.lastIndexOf("1");
-  return `${address.slice(0, separator + 5)}…${address.slice(-4)}`;
 }

@@ -48,7 +48,12 @@ export function SearchField({
     timer.current = setTimeout(() => {
       const words = field.current?.value.trim();
       const { words: _, ...others } = sought;
-      navigate({ to: "/models", search: words ? { ...others, words } : others, replace: true, resetScroll: false });
+      navigate({
+        to: "/models",
+        search: words ? { ...others, words } : others,
+        replace: true,
+        resetScroll: false,
+      });
     }, PAUSE);
   };
   return (

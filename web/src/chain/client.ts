@@ -1,0 +1,205 @@
+import type { Market } from "#messages";
+import type { ChainConfig } from "../config";
+import type { Ledger } from "./fate";
+import { type Charge, charge, readGasPrice } from "./gas";
+import type { Call, Chain, ContractName } from "./market";
+import { loadMessages } from "./module";
+import { type Head, hex, Nodes, unhex } from "./node";
+import { refusalOf } from "./refusal";
+
+/** Number and next sequence of an account. */
+export interface AccountState {
+  number: bigint;
+  sequence: bigint;
+}
+
+export interface Coin {
+  denom: string;
+  amount: string;
+}
+
+/** A field's value, as `packages/messages` reads it. */
+export type Value =
+  | { amount: Coin }
+  | { number: string }
+  | { flag: boolean }
+  | { text: string }
+  | { long: { length: number } }
+  | "absent";
+
+/** A message of a transaction, decoded from the bytes that are signed. */
+export interface Explained {
+  action: "send" | Partial<Record<ContractName, string>>;
+  sender: string;
+  target: string;
+  pays: Coin[];
+  lines: { field: string; value: Value }[];
+}
+
+/** What a transaction is beside its messages. */
+export interface Envelope {
+  signer: string;
+  publicKey: Uint8Array;
+  account: AccountState;
+  gasLimit: bigint;
+  fee: Coin;
+  timeoutHeight: bigint;
+}
+
+/** A transaction that is ready to be signed, in both modes. */
+export interface Document {
+  chainId: string;
+  accountNumber: bigint;
+  body: Uint8Array;
+  /** `AuthInfo` of either mode, and the bytes over whose SHA-256 its signature is. */
+  direct: { authInfo: Uint8Array; bytes: Uint8Array };
+  amino: { authInfo: Uint8Array; bytes: Uint8Array; document: object };
+  explained: Explained[];
+}
+
+export interface Simulated extends Charge {
+  account: AccountState;
+}
+
+/** How often a simulation takes the sequence that the node expects instead. */
+const MOST_SEQUENCES = 3;
+
+const PATHS = {
+  smart: "/cosmwasm.wasm.v1.Query/SmartContractState",
+  account: "/cosmos.auth.v1beta1.Query/Account",
+  balance: "/cosmos.bank.v1beta1.Query/Balance",
+  simulate: "/cosmos.tx.v1beta1.Service/Simulate",
+};
+
+/** A market's chain: asked through its nodes, in the bytes that the messages' module writes and reads. */
+export class Client implements Chain, Ledger {
+  readonly nodes: Nodes;
+  private made: Market | undefined;
+
+  constructor(readonly config: ChainConfig) {
+    this.nodes = new Nodes(config.rpc, config.id);
+  }
+
+  async smart<Answer>(contract: ContractName, question: object): Promise<Answer> {
+    const messages = await loadMessages();
+    const request = messages.smartRequest(this.config.contracts[contract], JSON.stringify(question));
+    return JSON.parse(messages.smartAnswer(await this.nodes.query(PATHS.smart, request))) as Answer;
+  }
+
+  async balance(address: string, denom: string): Promise<bigint> {
+    const messages = await loadMessages();
+    const answer = await this.nodes.query(PATHS.balance, messages.balanceRequest(address, denom));
+    return BigInt(messages.balance(answer));
+  }
+
+  head(): Promise<Head> {
+    return this.nodes.head();
+  }
+
+  async account(address: string): Promise<AccountState & { height: bigint; publicKey: Uint8Array | null }> {
+    const messages = await loadMessages();
+    const { value, height } = await this.nodes.asOf(PATHS.account, messages.accountRequest(address));
+    const { number, sequence, publicKey } = JSON.parse(messages.account(value)) as {
+      number: string;
+      sequence: string;
+      publicKey: string | null;
+    };
+    const key = publicKey === null ? null : unhex(publicKey);
+    return { number: BigInt(number), sequence: BigInt(sequence), publicKey: key, height };
+  }
+
+  async sequenceOf(address: string): Promise<{ sequence: bigint; height: bigint }> {
+    return this.account(address);
+  }
+
+  /** Simulates calls under the account's next sequence: the node's view of it counts what waits for a block.
+   *
+   * Throws what the chain would refuse the transaction for. */
+  async simulate(calls: Call[], signer: string, publicKey: Uint8Array, wide = false): Promise<Simulated> {
+    const [messages, market, found] = await Promise.all([
+      loadMessages(),
+      this.market(),
+      this.account(signer),
+    ]);
+    const account: AccountState = { number: found.number, sequence: found.sequence };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const request = market.simulation(JSON.stringify(calls), signer, publicKey, account.sequence);
+        const gasUsed = messages.gas(await this.nodes.query(PATHS.simulate, request));
+        return { account, ...charge(gasUsed, readGasPrice(this.config.gasPrice), wide) };
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal?.kind !== "sequence" || refusal.expected === null || attempt === MOST_SEQUENCES)
+          throw error;
+        account.sequence = refusal.expected;
+      }
+    }
+  }
+
+  /** Both documents of a transaction, and what it says, from the same calls. */
+  async document(calls: Call[], envelope: Envelope): Promise<Document> {
+    const market = await this.market();
+    const { signer, publicKey, account, gasLimit, fee, timeoutHeight } = envelope;
+    // Numbers of 64 bits, as they stand in JSON: no larger ones than these occur.
+    const asked = {
+      chain_id: this.config.id,
+      signer,
+      account_number: Number(account.number),
+      sequence: Number(account.sequence),
+      gas_limit: Number(gasLimit),
+      fee,
+      timeout_height: Number(timeoutHeight),
+    };
+    const priced = await this.priced(calls);
+    const text = market.prepare(JSON.stringify(calls), JSON.stringify(asked), publicKey, priced);
+    const made = JSON.parse(text) as Record<
+      "body" | "direct" | "amino" | "directBytes" | "aminoBytes",
+      string
+    > & {
+      document: object;
+      explained: Explained[];
+    };
+    return {
+      chainId: this.config.id,
+      accountNumber: account.number,
+      body: unhex(made.body),
+      direct: { authInfo: unhex(made.direct), bytes: unhex(made.directBytes) },
+      amino: { authInfo: unhex(made.amino), bytes: unhex(made.aminoBytes), document: made.document },
+      explained: made.explained,
+    };
+  }
+
+  /** The bytes of a signed transaction, and their hash. */
+  async joined(body: Uint8Array, authInfo: Uint8Array, signature: Uint8Array) {
+    const messages = await loadMessages();
+    const bytes = messages.joined(body, authInfo, signature);
+    return { bytes: hex(bytes), hash: messages.hash(bytes) };
+  }
+
+  /** The fee in a signed `AuthInfo`. Throws if another account would pay. */
+  async feeOf(authInfo: Uint8Array): Promise<{ amount: Coin[]; gas: bigint }> {
+    const { amount, gas } = JSON.parse((await loadMessages()).fee(authInfo)) as {
+      amount: Coin[];
+      gas: string;
+    };
+    return { amount, gas: BigInt(gas) };
+  }
+
+  /** A message about a part of an order's price has the number alone: the order has the denom. */
+  private async priced(calls: Call[]): Promise<string | undefined> {
+    for (const { message } of calls) {
+      const named = message as Partial<Record<"propose" | "rule", { order: number }>>;
+      const order = (named.propose ?? named.rule)?.order;
+      if (order === undefined) continue;
+      const { denom } = await this.smart<{ denom: string }>("escrow", { order: { order } });
+      return JSON.stringify({ order, denom });
+    }
+    return undefined;
+  }
+
+  private async market(): Promise<Market> {
+    const messages = await loadMessages();
+    this.made ??= new messages.Market(JSON.stringify(this.config.contracts));
+    return this.made;
+  }
+}

@@ -1,0 +1,198 @@
+import { type ReactNode, useSyncExternalStore } from "react";
+import type { Explained } from "../chain/client";
+import type { ChainConfig } from "../config";
+import { Button } from "../parts/Button";
+import { Notice } from "../parts/Notice";
+import { unitOf, useSpeech } from "../words";
+import { Dialog } from "./Dialog";
+import { shownOf } from "./explained";
+import type { Flow } from "./flow";
+import css from "./Sheet.module.css";
+import { saidOf } from "./said";
+import { type Ready, type Stage, total } from "./transaction";
+import type { Account } from "./wallet";
+
+interface Props {
+  flow: Flow;
+  account: Account;
+  chain: ChainConfig;
+}
+
+/** What is signed, in words, and then how it goes. */
+export function Sheet(props: Props) {
+  const { flow } = props;
+  const stage = useSyncExternalStore(flow.subscribe, () => flow.stage);
+  return (
+    <Dialog title={flow.asked.title} onClose={flow.leave}>
+      <Body {...props} stage={stage} />
+      <Foot {...props} stage={stage} />
+    </Dialog>
+  );
+}
+
+function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
+  const { words, format } = useSpeech();
+  const all = words.wallet.sheet;
+  switch (stage.at) {
+    case "waiting":
+      return <Going text={all.waiting} note={all.waitingNote} />;
+    case "earlier":
+      return <Going text={all.earlier(stage.kept.title)} note={stage.away ? all.away : all.earlierNote} />;
+    case "earlierEnded":
+      return <Going text={all.ended[stage.end](stage.kept.title)} />;
+    case "simulating":
+      return <Going text={all.simulating} />;
+    case "ready":
+      return <Message flow={flow} account={account} chain={chain} ready={stage.ready} />;
+    case "checking":
+      return <Going text={all.checking} />;
+    case "signing": {
+      if (account.kind === "ethereum") return <Going text={all.signHereNote} />;
+      const name = account.name;
+      return <Going text={stage.again ? all.signingAgain(name) : all.signing(name)} note={all.compare} />;
+    }
+    case "sending":
+      return <Going text={all.sending} />;
+    case "following":
+      return (
+        <Going text={all.following} note={stage.away ? all.away : all.followingNote}>
+          <Transaction hash={stage.kept.hash} />
+        </Going>
+      );
+    case "done":
+      return (
+        <Going text={all.done(format.number(stage.sent.height.toString()))}>
+          <Transaction hash={stage.sent.hash} />
+        </Going>
+      );
+    case "failed": {
+      const { title, note, money } = saidOf(stage.error, words);
+      return <Notice title={title} note={note} money={money} />;
+    }
+  }
+}
+
+function Foot({ flow, account, stage }: Props & { stage: Stage }) {
+  const { words } = useSpeech();
+  const all = words.wallet.sheet;
+  const isSigned = ["sending", "following", "done", "failed"].includes(stage.at);
+  return (
+    <footer className={css.foot}>
+      {stage.at === "ready" && (
+        <Button main onClick={flow.go}>
+          {account.kind === "ethereum" ? all.signHere : all.sign(account.name)}
+        </Button>
+      )}
+      {stage.at === "earlierEnded" && (
+        <Button main onClick={flow.go}>
+          {all.goOn}
+        </Button>
+      )}
+      {stage.at === "failed" && stage.again && <Button onClick={flow.go}>{all.again}</Button>}
+      <Button onClick={flow.leave}>{isSigned ? all.close : all.cancel}</Button>
+    </footer>
+  );
+}
+
+/** A state of things, told to readers of screens as it changes. */
+function Going({ text, note, children }: { text: string; note?: string; children?: ReactNode }) {
+  return (
+    <div role="status" className={css.going}>
+      <p className={css.state}>{text}</p>
+      {note && <p className={css.note}>{note}</p>}
+      {children}
+    </div>
+  );
+}
+
+function Transaction({ hash }: { hash: string }) {
+  const { words } = useSpeech();
+  return (
+    <p className={css.note}>
+      {words.wallet.sheet.hash} <span className={css.code}>{hash}</span>
+    </p>
+  );
+}
+
+function Message({ flow, account, chain, ready }: Props & { ready: Ready }) {
+  const { words, format } = useSpeech();
+  const all = words.wallet.sheet;
+  const { explained, simulated, has, changed } = ready;
+  const { fee, gasLimit, gasUsed } = simulated;
+  const amount = (value: string | bigint, denom: string) =>
+    `${format.amount(value.toString(), denom, true)} ${unitOf(denom)}`;
+  return (
+    <>
+      {flow.asked.note && <div className={css.said}>{flow.asked.note}</div>}
+      {changed && <Notice title={all.changed} />}
+      {explained.map((message, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place
+        <One key={place} message={message} place={place} count={explained.length} />
+      ))}
+      <dl className={css.sums}>
+        <Row label={all.fee}>
+          {amount(fee.amount, fee.denom)}
+          <p className={css.note}>
+            {all.gas(format.number(gasLimit.toString()), format.number(gasUsed.toString()))}
+          </p>
+        </Row>
+        <Row label={all.total(unitOf(fee.denom))}>
+          <strong>{amount(total(explained, fee), fee.denom)}</strong>
+          <p className={css.note}>{all.has(amount(has, fee.denom))}</p>
+        </Row>
+        <Row label={all.account}>
+          <span className={css.code}>{account.address}</span>
+        </Row>
+        <Row label={all.chain}>
+          {chain.name} <span className={css.code}>{chain.id}</span>
+        </Row>
+      </dl>
+      <p className={css.note}>
+        {all.would} {account.kind === "ethereum" ? all.signHereNote : all.compare}
+      </p>
+    </>
+  );
+}
+
+function One({ message, place, count }: { message: Explained; place: number; count: number }) {
+  const { words, format } = useSpeech();
+  const all = words.wallet.sheet;
+  const { action, target, address, pays, lines } = shownOf(message, words, format);
+  return (
+    <section className={css.message} aria-label={all.message(place + 1, count)}>
+      <h3>{action}</h3>
+      <dl>
+        {pays.length > 0 && (
+          <Row label={all.pays}>
+            <strong>{pays.join(", ")}</strong>
+          </Row>
+        )}
+        <Row label={all.to}>
+          {target}
+          <p className={css.code}>{address}</p>
+        </Row>
+      </dl>
+      {lines.length > 0 && (
+        <details open={lines.length <= 6}>
+          <summary>{all.details}</summary>
+          <dl>
+            {lines.map(({ label, value, isCode }) => (
+              <Row key={label} label={label}>
+                <span className={isCode ? css.code : ""}>{value}</span>
+              </Row>
+            ))}
+          </dl>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Row({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={css.row}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Chain, ChainContext, type Sent } from "../chain/market";
+import type { ChainConfig, Config } from "../config";
+import { useSpeech } from "../words";
+import type { Flow } from "./flow";
+import { type KeptAccount, keepAccount, keptAccount } from "./kept";
+import type { Signer } from "./signer";
+import { type Asked, Declined, type Wallet, WalletContext } from "./wallet";
+
+const Connect = lazy(() => import("./Connect").then(({ Connect }) => ({ default: Connect })));
+const Sheet = lazy(() => import("./Sheet").then(({ Sheet }) => ({ default: Sheet })));
+const Found = lazy(() => import("./Found").then(({ Found }) => ({ default: Found })));
+
+/** What wallets and chains take is loaded when it is first needed. */
+const parts = {
+  chain: () => import("../chain/client"),
+  live: () => import("./live"),
+  sending: () => import("./sending"),
+};
+
+/** The chain behind its client, which is loaded with the first question. */
+function lazyChain(config: ChainConfig) {
+  let made: Promise<InstanceType<Awaited<ReturnType<typeof parts.chain>>["Client"]>> | undefined;
+  const client = () => {
+    made ??= parts.chain().then(({ Client }) => new Client(config));
+    return made;
+  };
+  const chain: Chain = {
+    smart: async (contract, question) => (await client()).smart(contract, question),
+    balance: async (address, denom) => (await client()).balance(address, denom),
+    head: async () => (await client()).head(),
+  };
+  return { chain, client };
+}
+
+/** The reader's account, and what is asked of the wallet behind it. */
+export function Wallets({ config, children }: { config: Config; children: ReactNode }) {
+  const { words } = useSpeech();
+  const said = useRef(words);
+  said.current = words;
+  const chain = config.chain;
+  const lazily = useMemo(() => (chain ? lazyChain(chain) : null), [chain]);
+  const [account, setAccount] = useState<KeptAccount | null>(() => (chain ? keptAccount(chain.id) : null));
+  const [connecting, setConnecting] = useState(false);
+  const [flow, setFlow] = useState<Flow | null>(null);
+  const live = useRef<Signer | null>(null);
+
+  const hold = useCallback(
+    (next: KeptAccount | null, signer: Signer | null) => {
+      forget(live.current, signer);
+      live.current = signer;
+      if (chain) keepAccount(chain.id, next);
+      setAccount(next);
+    },
+    [chain],
+  );
+  useChanges(account, chain, hold);
+
+  const wallet = useMemo<Wallet>(() => {
+    const signer = async (): Promise<Signer> => {
+      if (!chain || !account) throw new Declined("no account");
+      if (live.current?.account.address !== account.address)
+        live.current = await (await parts.live()).revived(account, chain);
+      return live.current;
+    };
+    const connect = () => setConnecting(true);
+    const canSign = chain !== undefined && account !== null && account.publicKey !== null;
+    const send = async (asked: Asked): Promise<Sent> => {
+      const { publicKey } = account ?? {};
+      if (!lazily || !account || !publicKey) {
+        connect();
+        throw new Declined("no wallet is connected");
+      }
+      const { sending } = await parts.sending();
+      const context = { client: await lazily.client(), account: { ...account, publicKey }, signer };
+      return sending(context, asked, () => said.current, setFlow);
+    };
+    const signText = async (text: string) => {
+      if (!canSign) {
+        connect();
+        throw new Declined("no wallet is connected");
+      }
+      const { inWords } = await parts.sending();
+      return inWords(
+        () => said.current,
+        async () => (await signer()).signText(text),
+      );
+    };
+    return { account, canSign, connect, disconnect: () => hold(null, null), signText, send };
+  }, [account, chain, lazily, hold]);
+
+  return (
+    <ChainContext value={lazily?.chain ?? null}>
+      <WalletContext value={wallet}>
+        {children}
+        <Suspense fallback={null}>
+          {connecting && (
+            <Connect
+              chain={chain}
+              onClose={() => setConnecting(false)}
+              onConnected={(next, signer) => {
+                hold(next, signer);
+                setConnecting(false);
+              }}
+            />
+          )}
+          {flow && account && chain && <Sheet key={flow.id} flow={flow} account={account} chain={chain} />}
+          {lazily && account?.publicKey && !flow && (
+            <Found key={account.address} client={lazily.client} address={account.address} />
+          )}
+        </Suspense>
+      </WalletContext>
+    </ChainContext>
+  );
+}
+
+/** A wallet tells when its reader chooses another account. One of an Ethereum wallet stays: its key is derived already. */
+function useChanges(
+  account: KeptAccount | null,
+  chain: ChainConfig | undefined,
+  hold: (next: KeptAccount | null, signer: Signer | null) => void,
+): void {
+  useEffect(() => {
+    if (account?.kind !== "keplr" || !chain) return;
+    let wanted = true;
+    const change = async () => {
+      const { connected } = await parts.live();
+      const next = await connected(account, chain).catch(() => null);
+      if (wanted) hold(next?.kept ?? null, next?.signer ?? null);
+    };
+    const events = ["keplr", "leap", "cosmostation"].map((id) => `${id}_keystorechange`);
+    for (const event of events) window.addEventListener(event, change);
+    return () => {
+      wanted = false;
+      for (const event of events) window.removeEventListener(event, change);
+    };
+  }, [account, chain, hold]);
+}
+
+/** A derived key leaves the memory with its account. */
+function forget(old: Signer | null, next: Signer | null): void {
+  if (old !== null && old !== next) old.forget?.();
+}

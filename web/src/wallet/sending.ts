@@ -1,0 +1,41 @@
+import type { Client } from "../chain/client";
+import { Journal } from "../chain/journal";
+import type { Sent } from "../chain/market";
+import type { Words } from "../words";
+import { Flow } from "./flow";
+import { saidOf } from "./said";
+import { type Context, carryOut } from "./transaction";
+import { type Asked, Declined } from "./wallet";
+
+/** Carries a transaction out in a sheet, and tells the page how it ended. */
+export async function sending(
+  context: Omit<Context, "journal" | "locks">,
+  asked: Asked,
+  words: () => Words,
+  show: (flow: Flow | null) => void,
+): Promise<Sent> {
+  const flow = new Flow(asked, () => show(null));
+  show(flow);
+  const whole = { ...context, ...keeping(context.client) };
+  return inWords(words, async () => {
+    const sent = await carryOut(whole, asked, flow);
+    flow.show({ at: "done", sent });
+    return sent;
+  });
+}
+
+/** What a browser keeps of transactions, and how its pages take turns. */
+export function keeping(client: Client): Pick<Context, "journal" | "locks"> {
+  return { journal: new Journal(localStorage, client.config.id), locks: navigator.locks };
+}
+
+/** Turns what went wrong into an error whose message is for the reader. */
+export async function inWords<Answer>(words: () => Words, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Declined) throw cause;
+    const { title, note } = saidOf(cause, words());
+    throw new Error(note === "" ? title : `${title} ${note}`, { cause });
+  }
+}

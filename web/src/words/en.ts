@@ -1,8 +1,8 @@
 import { account } from "./en/account";
 import { buying } from "./en/buying";
 import { charts, dashboard } from "./en/dashboard";
-import { sell } from "./en/sell";
 import { reference } from "./en/reference";
+import { sell } from "./en/sell";
 import { session } from "./en/session";
 import { wallet } from "./en/wallet";
 

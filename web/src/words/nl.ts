@@ -2,8 +2,8 @@ import type { Words } from "./en";
 import { account } from "./nl/account";
 import { buying } from "./nl/buying";
 import { charts, dashboard } from "./nl/dashboard";
-import { sell } from "./nl/sell";
 import { reference } from "./nl/reference";
+import { sell } from "./nl/sell";
 import { session } from "./nl/session";
 import { wallet } from "./nl/wallet";
 

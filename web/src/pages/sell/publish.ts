@@ -5,7 +5,7 @@ import { sent } from "../../keys/backup";
 import { contentSecret, hasContent, putContent } from "../../keys/content";
 import { isEqual, KeyError } from "../../keys/signature";
 import { get } from "../../keys/store";
-import { offer } from "../../saving/save";
+import { saveFile } from "../../parts/saveFile";
 import type { Signed } from "../../session/session";
 import { Problem } from "../../session/sessions";
 import type { Wallet } from "../../wallet/wallet";
@@ -139,7 +139,7 @@ export async function keepAsFile(
   const secret = await contentSecret(wallet, sealing, publicKey);
   const text = await sealing.storeBackup(passphrase, [hex(secret)]);
   const name = `weighhouse-${publicKey.slice(0, 8)}.age`;
-  offer(new Blob([text], { type: "application/octet-stream" }), name);
+  saveFile(new Blob([text], { type: "application/octet-stream" }), name);
   return name;
 }
 

@@ -143,9 +143,9 @@ fn the_wallet_alone_restores_what_its_orders_need() {
     let lost = Home::new();
     let empty = lost.unlocked();
     let stranger = Key::from_mnemonic(OTHER_WORDS, "wasm").unwrap();
-    assert_eq!(empty.restore_transport_secrets(&stranger, &backups).unwrap(), Restored::default());
+    assert_eq!(empty.restore_wallet_backups(&stranger, &backups).unwrap(), Restored::default());
     let key = Key::from_mnemonic(WORDS, "wasm").unwrap();
-    assert_eq!(empty.restore_transport_secrets(&key, &backups).unwrap().transport_secrets, 1);
+    assert_eq!(empty.restore_wallet_backups(&key, &backups).unwrap().transport_secrets, 1);
     assert_eq!(*empty.secret(SecretKind::Transport, &[1; 48]).unwrap(), [9; 32]);
 }
 

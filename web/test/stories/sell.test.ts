@@ -25,7 +25,11 @@ async function give(page: Page, folder: string): Promise<void> {
 
 test("a model is sold in a browser, delivered from its page, and opened by the command line", async (t) => {
   const seller = await newcomer(stack, "quinn");
-  const folder = copied(join(person(stack, "bram").home, "winnow-rerank"), join(seller.home, "sold"), "Sold here");
+  const folder = copied(
+    join(person(stack, "bram").home, "winnow-rerank"),
+    join(seller.home, "sold"),
+    "Sold here",
+  );
   const visiting = await visit(t, stack);
   const { page } = visiting;
   await withKeplr(visiting, seller);
@@ -51,14 +55,17 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
   await page.getByRole("button", { name: "Keep with the index" }).click();
   await page.getByText(/^kept /).waitFor();
   const [download] = await Promise.all([page.waitForEvent("download"), file.click()]);
-  const passphrase = await page.locator("code").filter({ hasText: /^[a-z2-9]{5}(-[a-z2-9]{5}){4}$/ }).innerText();
+  const passphrase = await page
+    .locator("code")
+    .filter({ hasText: /^[a-z2-9]{5}(-[a-z2-9]{5}){4}$/ })
+    .textContent();
   await page.getByRole("button", { name: "I have the passphrase" }).click();
   await page.getByRole("button", { name: /^Upload / }).click();
   await page.getByRole("button", { name: "Upload the card" }).click({ timeout: 60_000 });
   await page.getByRole("button", { name: /^Sign, list and post / }).click();
   assert.match(await sign(page), /5\.00/);
-  const said = await page.getByRole("heading", { name: /^Listing \d+ is on the chain\.$/ }).innerText();
-  const listing = /\d+/.exec(said)?.[0] ?? "";
+  const said = await page.getByRole("heading", { name: /^Listing \d+ is on the chain\.$/ }).textContent();
+  const listing = /\d+/.exec(said ?? "")?.[0] ?? "";
 
   // The command line's buyer, and this page as the seller's hand.
   const buyer = await newcomer(stack, "rosa");

@@ -150,6 +150,23 @@ fn the_wallet_alone_restores_what_its_orders_need() {
 }
 
 #[test]
+fn the_wallet_alone_restores_what_it_sold_in_a_browser() {
+    let home = Home::new();
+    let key = Key::from_mnemonic(WORDS, "wasm").unwrap();
+    let signature = wallet_backup::signature_of(&key).unwrap();
+    let backups = home.folder.path().join("backups");
+    let named = |length: usize| backups.join(format!("{}.age", "02".repeat(length)));
+    let sealed = weighhouse_messages::backup::seal(&signature, &[5; 32]).unwrap();
+    for length in [96, 33] {
+        files::write_private(&named(length), sealed.as_bytes()).unwrap();
+    }
+    let store = home.unlocked();
+    let restored = Restored { keys: 0, content_secrets: 1, transport_secrets: 0 };
+    assert_eq!(store.restore_wallet_backups(&key, &backups).unwrap(), restored);
+    assert_eq!(*store.secret(SecretKind::Content, &[2; 96]).unwrap(), [5; 32]);
+}
+
+#[test]
 fn the_key_of_backups_follows_from_a_signature_that_any_wallet_makes() {
     use weighhouse_messages::backup;
 

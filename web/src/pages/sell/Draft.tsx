@@ -11,7 +11,7 @@ import { folderOfDraft, giveFolder } from "./begin";
 import { CardPart } from "./CardPart";
 import { cidOf } from "./cid";
 import { FolderPart } from "./FolderPart";
-import { type Folder, reopen } from "./folder";
+import { type Folder, fingerprint, reopen } from "./folder";
 import { useAsked, useDraft, useSealing } from "./hooks";
 import { LicensePart } from "./LicensePart";
 import { type MarketNow, marketNow } from "./market";
@@ -19,7 +19,7 @@ import { PricePart, TermsPart } from "./PricePart";
 import { Publication } from "./Publication";
 import { ofTerms } from "./refusals";
 import css from "./Sell.module.css";
-import { type Draft as Drafted, newPlan, type Typo, termsOf } from "./terms";
+import { type Draft as Drafted, newPlan, nextStep, type Typo, termsOf } from "./terms";
 
 /** A folder on its way to a listing. Everything typed is kept, and every step is done once. */
 export function Draft() {
@@ -118,9 +118,9 @@ function useFigures(
   market: MarketNow | undefined,
   seen: Seen,
   sealing: () => Promise<Sealing>,
-): { figures: ListingFigures | null; typos: Typo[] } {
-  const [figures, setFigures] = useState<ListingFigures | null>(null);
-  const card = draft.done.sealed?.card ?? seen.listed?.found ?? NO_CARD;
+): { figures: ListingFigures | null; isCurrent: boolean; typos: Typo[] } {
+  const [told, setTold] = useState<{ terms: string; figures: ListingFigures } | null>(null);
+  const card = cardOf(draft, seen) ?? NO_CARD;
   const size = draft.done.sealed?.sealed.record.size ?? seen.examined?.found?.size ?? null;
   const read =
     market &&
@@ -137,13 +137,22 @@ function useFigures(
     let wanted = true;
     sealing()
       .then((sealing) => sealing.listingOf(JSON.parse(terms)))
-      .then((figures) => wanted && setFigures(figures))
+      .then((figures) => wanted && setTold({ terms, figures }))
       .catch(() => {});
     return () => {
       wanted = false;
     };
   }, [terms, sealing]);
-  return { figures: terms === null ? null : figures, typos: read?.typos ?? [] };
+  // What was said of the last terms stands until there is an answer to these.
+  const figures = terms === null ? null : (told?.figures ?? null);
+  return { figures, isCurrent: terms !== null && told?.terms === terms, typos: read?.typos ?? [] };
+}
+
+/** The card of the folder that is open, else of what was sealed. */
+export function cardOf({ done }: Drafted, { listed }: Seen): ListedCard | null {
+  const found = listed?.found ?? null;
+  const kept = done.sealed?.card ?? null;
+  return found && (kept === null || kept.sha256 === found.sha256) ? found : (kept ?? found);
 }
 
 /** A new version is sold at its listing's prices. */
@@ -201,7 +210,7 @@ function Shown({
     return await marketNow(chain, config.chain, seller, draft.listing);
   });
   const seen = useSeen(folder, draft, sealing);
-  const { figures, typos } = useFigures(draft, market.answer, seen, sealing);
+  const { figures, isCurrent, typos } = useFigures(draft, market.answer, seen, sealing);
   const denoms = draft.plans.map((plan) => plan.denom);
   const told = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
   const faultAt: Faults = (field, at = 0) => {
@@ -213,9 +222,17 @@ function Shown({
     return told.find((each) => each.field === field && each.at === at)?.text ?? null;
   };
   const isNew = draft.listing === null;
-  const card = seen.listed?.found ?? draft.done.sealed?.card ?? null;
-  const isFit =
-    draft.done.sealed !== undefined || (seen.examined?.found != null && seen.listed?.found != null);
+  const card = cardOf(draft, seen);
+  const isFit = folder
+    ? seen.examined?.found != null && seen.listed?.found != null
+    : draft.done.sealed !== undefined;
+  const isNeeded = nextStep(draft.done, folder && fingerprint(folder.files), seller) === "seal";
+  // A draft that began while the index was away has no denom yet.
+  const first = market.answer?.config.denoms.find((rule) => !rule.closed)?.denom;
+  useEffect(() => {
+    if (first && draft.plans.some((plan) => plan.denom === ""))
+      change({ plans: draft.plans.map((plan) => ({ ...plan, denom: plan.denom || first })) });
+  }, [first, draft.plans, change]);
   return (
     <div className={css.page}>
       <header>
@@ -232,7 +249,7 @@ function Shown({
           </button>
         </Notice>
       )}
-      <FolderPart draft={draft} folder={folder} seen={seen} take={take} change={change} />
+      <FolderPart draft={draft} folder={folder} seen={seen} take={take} change={change} isNeeded={isNeeded} />
       {folder && <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />}
       {isNew && market.answer && (
         <>
@@ -270,7 +287,13 @@ function Shown({
           folder={folder}
           seen={seen}
           figures={figures}
-          isReady={isFit && typos.length === 0 && figures !== null && (!isNew || figures.listing !== null)}
+          isReady={
+            isFit &&
+            typos.length === 0 &&
+            isCurrent &&
+            figures !== null &&
+            (!isNew || figures.listing !== null)
+          }
           market={market.answer}
           again={market.again}
           sealing={sealing}

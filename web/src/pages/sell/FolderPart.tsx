@@ -78,6 +78,8 @@ export function FolderPart(props: {
   seen: Seen;
   take: (folder: Folder) => void;
   change: (part: Partial<Draft>) => void;
+  /** Whether it is to be sealed: what was sealed needs no folder any more. */
+  isNeeded: boolean;
 }) {
   const { words, format } = useSpeech();
   const { draft, folder, seen, take, change } = props;
@@ -86,7 +88,7 @@ export function FolderPart(props: {
   if (draft.done.published) return null;
   if (folder === null) {
     const { handle } = draft;
-    if (draft.done.sealed && handle === null) return null;
+    if (!props.isNeeded) return null;
     return (
       <Part title={say.folder} note={draft.folder ? say.againNote(draft.folder) : undefined}>
         {handle ? (

@@ -13,7 +13,7 @@ import { Problem } from "../../session/sessions";
 import { Declined, useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech, type Words } from "../../words";
 import { cidOf } from "./cid";
-import type { Seen } from "./Draft";
+import { cardOf, type Seen } from "./Draft";
 import { forgetFile } from "./drafts";
 import { type Folder, fingerprint } from "./folder";
 import { type MarketNow, own } from "./market";
@@ -109,7 +109,8 @@ export function Publication(props: {
   const signNow = () =>
     run("sign", async () => {
       if (!chain || !kept || !figures || !done.cid) return;
-      const { sealed, formats, card, cardBytes } = kept;
+      const { sealed, formats, cardBytes } = kept;
+      const card = cardOf(draft, seen) ?? kept.card;
       const cardCid = await cidOf(new Blob([cardBytes]));
       const version = versionOf(done.cid, sealed, formats, card.metrics);
       const cardRef = { cid: cardCid, sha256: card.sha256 };
@@ -187,7 +188,7 @@ export function Publication(props: {
     <Certificate title={say.publication} note={say.publicationNote}>
       <Section title={kept?.card.name ?? seen.listed?.found?.name ?? say.sealed} right={seller ?? ""}>
         <Lines>
-          <Line label={say.sealed} right={say.steps.seal && ""}>
+          <Line label={say.sealed}>
             {kept && working?.step !== "seal" ? (
               <>
                 {say.sealedOf(format.bytes(kept.sealed.fileLength), format.number(kept.sealed.chunkCount))}

@@ -88,9 +88,7 @@ export const sell = {
     `This browser closed ${name} with the last page. Open it again to seal it: what you typed is here.`,
   other: "Another folder",
   looking: "Headers are read",
-  weight: "Weight",
   files: (files: number) => count(files, "file", "files"),
-  content: (bytes: string) => `${bytes} of content`,
   tensors: (format: string) => `Tensors, ${format}`,
   tensorsOf: (tensors: string, types: string, parameters: string) =>
     `${tensors} in ${types}; ${parameters} parameters`,
@@ -188,7 +186,6 @@ export const sell = {
   windowNote: (least: string, most: string) =>
     `${least} to ${most}. You are paid after it; large files get more.`,
   windowDay: "about a day",
-  windowOwn: "another time",
   orders: "Orders at a time",
   ordersNote:
     "Your bond backs as many open orders. Empty: no bond is posted, and nothing sells until one is.",
@@ -251,7 +248,6 @@ export const sell = {
   listedOf: (listing: string, version: string) => `listing ${listing}, version ${version}`,
   next: {
     seal: (bytes: string) => `Seal ${bytes}`,
-    backup: "Back up the secret",
     send: (bytes: string) => `Upload ${bytes}`,
     card: "Upload the card",
     sign: (amount: string | null) => (amount === null ? "Sign and list" : `Sign, list and post ${amount}`),
@@ -347,7 +343,6 @@ export const sell = {
   setPrices: "Set the price",
   priceTitle: (name: string) => `Set the price of ${name}`,
   priceBefore: (before: string) => `now ${before}`,
-  unchanged: "Nothing changed",
   sharesTitle: (name: string) => `Change who is paid for ${name}`,
   sharesNote: "For sales to come. What was sold is paid by the shares of its time.",
   setShares: "Set the shares",
@@ -370,5 +365,4 @@ export const sell = {
   withdrawTitle: (amount: string) => `Withdraw ${amount}`,
   amountOf: (unit: string) => `Amount, ${unit}`,
   tooMuch: (free: string) => `${free} are free`,
-  sales: "Sales and revenue",
 };

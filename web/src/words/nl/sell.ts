@@ -86,9 +86,7 @@ export const sell: Words["sell"] = {
     `Deze browser sloot ${name} met de vorige pagina. Open de map opnieuw om haar te verzegelen: wat u typte, staat hier.`,
   other: "Een andere map",
   looking: "Koppen worden gelezen",
-  weight: "Gewicht",
   files: (files) => count(files, "bestand", "bestanden"),
-  content: (bytes) => `${bytes} inhoud`,
   tensors: (format) => `Tensoren, ${format}`,
   tensorsOf: (tensors, types, parameters) => `${tensors} in ${types}; ${parameters} parameters`,
   leftOut: "Weggelaten",
@@ -186,7 +184,6 @@ export const sell: Words["sell"] = {
   windowNote: (least, most) =>
     `${least} tot ${most}. Daarna wordt u betaald; voor grote bestanden is het langer.`,
   windowDay: "ongeveer een dag",
-  windowOwn: "een andere tijd",
   orders: "Orders tegelijk",
   ordersNote:
     "Uw borg staat achter zoveel open orders. Leeg: er wordt geen borg gesteld, en niets verkoopt tot dat gebeurt.",
@@ -250,7 +247,6 @@ export const sell: Words["sell"] = {
   listedOf: (listing, version) => `aanbod ${listing}, versie ${version}`,
   next: {
     seal: (bytes) => `Verzegel ${bytes}`,
-    backup: "Maak een reservekopie van het geheim",
     send: (bytes) => `Verstuur ${bytes}`,
     card: "Verstuur de kaart",
     sign: (amount) => (amount === null ? "Teken en bied aan" : `Teken, bied aan en stel ${amount}`),
@@ -348,7 +344,6 @@ export const sell: Words["sell"] = {
   setPrices: "Stel de prijs in",
   priceTitle: (name) => `Stel de prijs van ${name} in`,
   priceBefore: (before) => `nu ${before}`,
-  unchanged: "Er is niets gewijzigd",
   sharesTitle: (name) => `Wijzig wie betaald wordt voor ${name}`,
   sharesNote: "Voor verkopen die nog komen. Wat verkocht is, wordt betaald volgens de delen van toen.",
   setShares: "Stel de delen in",
@@ -371,5 +366,4 @@ export const sell: Words["sell"] = {
   withdrawTitle: (amount) => `Neem ${amount} op`,
   amountOf: (unit) => `Bedrag, ${unit}`,
   tooMuch: (free) => `${free} is vrij`,
-  sales: "Verkopen en opbrengst",
 };

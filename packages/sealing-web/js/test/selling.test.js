@@ -78,8 +78,7 @@ test('all for which a folder is refused is told at once', () => {
     'missing part-00001-of-00003.gguf',
   ])
     assert.ok(kinds.includes(kind), `${kind}: ${kinds}`);
-  const [missing] = refusals.filter(({ path }) => path === 'part-00001-of-00003.gguf' );
-  assert.ok(refusals.some(({ missing }) => missing?.includes('part-00003-of-00003.gguf')), JSON.stringify(missing));
+  assert.ok(refusals.some(({ missing }) => missing?.includes('part-00003-of-00003.gguf')));
   assert.ok(!examine({ 'model.bin': Uint8Array.of(0x80, 0x02, 0x4b, 0x01, 0x2e) }, true).refusals);
 });
 
@@ -109,7 +108,7 @@ test('all that is wrong with a card is told at once, and of one that cannot be r
   assert.equal(unnamed.name, 'The folder');
 });
 
-const SELLER = 'wasm1qypqxpq9qcrsszg2pvxq6rs0zqg3yyc5hkrmy3';
+const SELLER = 'wasm14hj2tavq8fpesdwxxcu44rty3hh90vhujrvcmstl4zr3txmfvw9s0phg4d';
 const CONFIG = {
   treasury: SELLER,
   fee_bps: 250,

@@ -2,7 +2,6 @@ import { account } from "./en/account";
 import { buying } from "./en/buying";
 import { charts, dashboard } from "./en/dashboard";
 import { reference } from "./en/reference";
-import { sell } from "./en/sell";
 import { session } from "./en/session";
 import { wallet } from "./en/wallet";
 
@@ -377,7 +376,6 @@ export const en = {
   dashboard,
   reference,
   session,
-  sell,
   later: {
     title: "This page is not there yet.",
     cli: "The command line does this today.",
@@ -387,7 +385,7 @@ export const en = {
 /** What a language has to say: English's own texts are no more than texts. */
 export type Words = Said<typeof en>;
 
-type Said<T> = T extends string
+export type Said<T> = T extends string
   ? string
   : T extends (...values: infer Values) => string
     ? (...values: Values) => string

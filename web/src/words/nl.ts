@@ -3,7 +3,6 @@ import { account } from "./nl/account";
 import { buying } from "./nl/buying";
 import { charts, dashboard } from "./nl/dashboard";
 import { reference } from "./nl/reference";
-import { sell } from "./nl/sell";
 import { session } from "./nl/session";
 import { wallet } from "./nl/wallet";
 
@@ -376,7 +375,6 @@ export const nl: Words = {
   dashboard,
   reference,
   session,
-  sell,
   later: {
     title: "Deze pagina is er nog niet.",
     cli: "De opdrachtregel doet dit vandaag.",

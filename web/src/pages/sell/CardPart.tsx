@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { CardField, CardWords } from "#sealing";
-import { useSpeech } from "../../words";
 import { Card } from "../model/Card";
 import type { Seen } from "./Draft";
 import { Field, Part } from "./Field";
 import css from "./Sell.module.css";
 import type { Draft } from "./terms";
+import { useSpeech } from "./words";
 
 const FIELDS: readonly (readonly [CardField, keyof CardWords])[] = [
   ["name", "name"],

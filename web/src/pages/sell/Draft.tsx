@@ -5,7 +5,6 @@ import { useChain } from "../../chain/market";
 import { Bar } from "../../parts/Bar";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
-import { useSpeech } from "../../words";
 import { typedOf } from "./amount";
 import { folderOfDraft, giveFolder } from "./begin";
 import { CardPart } from "./CardPart";
@@ -20,6 +19,7 @@ import { Publication } from "./Publication";
 import { ofTerms } from "./refusals";
 import css from "./Sell.module.css";
 import { type Draft as Drafted, newPlan, nextStep, type Typo, termsOf } from "./terms";
+import { useSpeech } from "./words";
 
 /** A folder on its way to a listing. Everything typed is kept, and every step is done once. */
 export function Draft() {

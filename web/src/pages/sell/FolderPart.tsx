@@ -3,13 +3,13 @@ import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Ruler } from "../../parts/Ruler";
 import { useWide } from "../../parts/wide";
-import { useSpeech } from "../../words";
 import type { Seen } from "./Draft";
 import { Part } from "./Field";
 import { bytesOf, canPick, chosen, dropped, type Folder, pick, reopen } from "./folder";
 import { toldOf } from "./refusals";
 import css from "./Sell.module.css";
 import type { Draft } from "./terms";
+import { useSpeech } from "./words";
 
 /** Takes a folder or files, by whatever way the reader and the browser have. */
 export function DropZone({ onFolder, note }: { onFolder: (folder: Folder) => void; note: string }) {

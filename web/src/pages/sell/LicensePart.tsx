@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ListedCard, ListingFigures } from "#sealing";
 import { Button } from "../../parts/Button";
-import { useSpeech } from "../../words";
 import { type SpanUnit, secondsOf } from "./amount";
 import type { Faults } from "./Draft";
 import { Choice, Field, Part } from "./Field";
@@ -9,6 +8,7 @@ import type { Folder } from "./folder";
 import { plainly } from "./plain";
 import css from "./Sell.module.css";
 import { type Draft, newPlan, type PlanDraft } from "./terms";
+import { useSpeech } from "./words";
 
 const RIGHTS = ["commercial", "derivatives", "redistribution"] as const;
 /** Most plans of a listing. */

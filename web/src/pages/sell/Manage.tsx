@@ -6,7 +6,6 @@ import { Button } from "../../parts/Button";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
 import { Declined, useWallet, type Asked as Wanted } from "../../wallet/wallet";
-import { unitOf, useSpeech } from "../../words";
 import { baseUnits, basisPoints, percentOf, typedOf } from "./amount";
 import { begin } from "./begin";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
@@ -16,6 +15,7 @@ import { type BondNow, type MarketSettings, type OwnListing, own } from "./marke
 import { Payees } from "./PricePart";
 import css from "./Sell.module.css";
 import type { PayeeDraft } from "./terms";
+import { unitOf, useSpeech } from "./words";
 
 interface Known {
   listing: OwnListing;

@@ -1,6 +1,5 @@
 import type { ListingFigures } from "#sealing";
 import { Button } from "../../parts/Button";
-import { unitOf, useSpeech } from "../../words";
 import { baseUnits, type SpanUnit } from "./amount";
 import type { Faults } from "./Draft";
 import { Choice, Field, Part } from "./Field";
@@ -8,6 +7,7 @@ import type { MarketNow } from "./market";
 import css from "./Sell.module.css";
 import { Split } from "./Split";
 import type { Draft, PayeeDraft, PlanDraft } from "./terms";
+import { unitOf, useSpeech } from "./words";
 
 interface Props {
   draft: Draft;

@@ -11,7 +11,6 @@ import { isFault } from "../../sealing";
 import { useSession } from "../../session/session";
 import { Problem } from "../../session/sessions";
 import { Declined, useWallet } from "../../wallet/wallet";
-import { unitOf, useSpeech, type Words } from "../../words";
 import { cidOf } from "./cid";
 import { cardOf, type Seen } from "./Draft";
 import { forgetFile } from "./drafts";
@@ -22,6 +21,7 @@ import { Secret } from "./Secret";
 import css from "./Sell.module.css";
 import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
 import { OtherBytes } from "./upload";
+import { unitOf, useSpeech, type Words } from "./words";
 
 interface Working {
   step: "seal" | "send" | "card" | "sign";

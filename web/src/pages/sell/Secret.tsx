@@ -3,10 +3,10 @@ import type { Sealing } from "#sealing";
 import { Button } from "../../parts/Button";
 import { useSession } from "../../session/session";
 import { Declined, useWallet } from "../../wallet/wallet";
-import { useSpeech } from "../../words";
 import { keepAsFile, keepWithIndex, newPassphrase } from "./publish";
 import css from "./Sell.module.css";
 import type { Done, Draft } from "./terms";
+import { useSpeech } from "./words";
 
 /** Where the secret is. Nothing is paid before it is somewhere else than in this browser. */
 export function Secret(props: {

@@ -7,7 +7,6 @@ import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
-import { unitOf, useSpeech } from "../../words";
 import { begin } from "./begin";
 import { allDrafts, forgetDraft } from "./drafts";
 import { Part } from "./Field";
@@ -18,6 +17,7 @@ import { AGENT } from "./Publication";
 import css from "./Sell.module.css";
 import { type Draft, nextStep } from "./terms";
 import { WaitingOrders } from "./Waiting";
+import { unitOf, useSpeech } from "./words";
 
 const MINE = graphql(`
   query MyListings($account: String!) {

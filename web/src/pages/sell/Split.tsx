@@ -1,6 +1,6 @@
 import { Address } from "../../parts/Hash";
-import { useSpeech } from "../../words";
 import css from "./Sell.module.css";
+import { useSpeech } from "./words";
 
 const SHADES = [css.first, css.second, css.third];
 

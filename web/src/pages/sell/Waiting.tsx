@@ -11,13 +11,13 @@ import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { useSession } from "../../session/session";
 import { Declined, useWallet } from "../../wallet/wallet";
-import { unitOf, useSpeech } from "../../words";
 import { deliveries, type Obstacle, type Ready, readyOf } from "./deliver";
 import { Part } from "./Field";
 import { useSealing } from "./hooks";
 import { toldOf } from "./Publication";
 import { restoreContents } from "./publish";
 import css from "./Sell.module.css";
+import { unitOf, useSpeech } from "./words";
 
 const WAITING = graphql(`
   query WaitingForKeys($account: String!) {

@@ -1,7 +1,7 @@
 import type { Refusal, TermsRefusal } from "#sealing";
-import type { Words } from "../../words";
 import type { Format } from "../../words/format";
 import { percentOf } from "./amount";
+import type { Words } from "./words";
 
 /** Names that one line has; the rest is counted. */
 const NAMED = 5;

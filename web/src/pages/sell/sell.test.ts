@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Sealed } from "#sealing";
-import { en } from "../../words/en";
+import { en as spoken } from "../../words/en";
+import { sell } from "../../words/en/sell";
 import { baseUnits, basisPoints, countOf, inUnits, percentOf, secondsOf, typedOf } from "./amount";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { isLate } from "./deliver";
@@ -15,6 +16,8 @@ function file(path: string, text = "x", lastModified = 1): File {
   Object.defineProperty(made, "webkitRelativePath", { value: path.includes("/") ? path : "" });
   return made;
 }
+
+const en = { ...spoken, sell };
 
 describe("amounts", () => {
   it("are typed with a point or a comma, and become base units", () => {

@@ -1,9 +1,11 @@
-import type { Words } from "../en";
-import type { Told } from "../en/sell";
+import type { Said } from "../en";
+import type { sell as english, Told } from "../en/sell";
+
+type Words = Said<typeof english>;
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
-const refused: Words["sell"]["refused"] & Told<keyof Words["sell"]["refused"]> = {
+const refused: Words["refused"] & Told<keyof Words["refused"]> = {
   io: (path) => `${path} is niet te lezen`,
   path: (path) => `${path} kan niet op Linux, macOS en Windows allemaal zo heten`,
   twin: (path, other) => `${path} en ${other} zijn op macOS of Windows één bestand: hernoem er een`,
@@ -26,7 +28,7 @@ const refused: Words["sell"]["refused"] & Told<keyof Words["sell"]["refused"]> =
   unseen: (field) => `${field}: heeft tekens die niemand ziet`,
 };
 
-const refusedTerms: Words["sell"]["refusedTerms"] & Told<keyof Words["sell"]["refusedTerms"]> = {
+const refusedTerms: Words["refusedTerms"] & Told<keyof Words["refusedTerms"]> = {
   plans: (most) => `Een aanbod heeft 1 tot ${most} licenties`,
   denom: (denom) => `${denom} neemt deze markt nu niet aan`,
   price: (fee) => `De kosten zijn ${fee}: er bleef niets over`,
@@ -44,7 +46,7 @@ const refusedTerms: Words["sell"]["refusedTerms"] & Told<keyof Words["sell"]["re
   challenge: (least, most) => `Deze markt heeft ${least} tot ${most}`,
 };
 
-export const sell: Words["sell"] = {
+export const sell: Words = {
   title: "Een model verkopen",
   lead: "Een model wordt in deze browser verzegeld, in één transactie aangeboden en sleutel voor sleutel geleverd. Niemand dan u en uw kopers heeft de gewichten ooit leesbaar.",
   noChain: "Deze winkel noemt geen keten: hij toont modellen en verkoopt er geen.",

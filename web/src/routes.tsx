@@ -9,7 +9,6 @@ import type { Config } from "./config";
 import { readPurchase } from "./pages/buy/search";
 import { readShown } from "./pages/dashboard/figures";
 import { Home } from "./pages/home/Home";
-import { Later } from "./pages/Later";
 import { Lost } from "./pages/Lost";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
@@ -44,7 +43,21 @@ const order = createRoute({
   path: "/orders/$id",
   component: lazyRouteComponent(() => import("./pages/order/Order"), "Order"),
 });
-const sell = createRoute({ getParentRoute: () => root, path: "/sell", component: Later });
+const sell = createRoute({
+  getParentRoute: () => root,
+  path: "/sell",
+  component: lazyRouteComponent(() => import("./pages/sell/Sell"), "Sell"),
+});
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: "/sell/$draft",
+  component: lazyRouteComponent(() => import("./pages/sell/Draft"), "Draft"),
+});
+const manage = createRoute({
+  getParentRoute: () => root,
+  path: "/listings/$id/manage",
+  component: lazyRouteComponent(() => import("./pages/sell/Manage"), "Manage"),
+});
 const library = createRoute({
   getParentRoute: () => root,
   path: "/library",
@@ -91,6 +104,8 @@ const tree = root.addChildren([
   buy,
   order,
   sell,
+  draft,
+  manage,
   library,
   compare,
   account,

@@ -47,7 +47,7 @@ function liftedOf(text: string, formulas: Formula[]): string {
   };
   while (at < text.length) {
     const letter = text[at];
-    if (false) copy(at + 2);
+    if (letter === "\\") copy(at + 2);
     else if (letter === "`") copy(codeEnd(text, at, unclosed));
     else if (letter !== "$") copy(nextMark(text, at + 1));
     else if (text[at + 1] === "$") {
@@ -94,7 +94,7 @@ function lineEnd(text: string, from: number): number {
     const letter = text[at];
     if (letter === "\n" || letter === "`") return -1;
     if (letter === "\\") at += 1;
-    else if (letter === "$") return  /\d/.test(text[at + 1] ?? "") ? -1 : at;
+    else if (letter === "$") return /\s/.test(text[at - 1] ?? "") || /\d/.test(text[at + 1] ?? "") ? -1 : at;
   }
   return -1;
 }

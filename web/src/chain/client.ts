@@ -140,19 +140,12 @@ export class Client implements Chain, Ledger {
   async document(calls: Call[], envelope: Envelope): Promise<Document> {
     const market = await this.market();
     const { signer, publicKey, account, gasLimit, fee, timeoutHeight } = envelope;
-    // Numbers of 64 bits, as they stand in JSON: no larger ones than these occur.
-    const asked = {
-      chain_id: this.config.id,
-      signer,
-      account_number: Number(account.number),
-      sequence: Number(account.sequence),
-      gas_limit: Number(gasLimit),
-      fee,
-      timeout_height: Number(timeoutHeight),
-    };
+    const text = JSON.stringify({ chain_id: this.config.id, signer, fee });
+    // A chain may number its accounts by all of 64 bits, more than the language's own numbers hold.
+    const numbers = `"account_number":${account.number},"sequence":${account.sequence},"gas_limit":${gasLimit},"timeout_height":${timeoutHeight}`;
+    const asked = `${text.slice(0, -1)},${numbers}}`;
     const priced = await this.priced(calls);
-    const text = market.prepare(JSON.stringify(calls), JSON.stringify(asked), publicKey, priced);
-    const made = JSON.parse(text) as Record<
+    const made = JSON.parse(market.prepare(JSON.stringify(calls), asked, publicKey, priced)) as Record<
       "body" | "direct" | "amino" | "directBytes" | "aminoBytes",
       string
     > & {

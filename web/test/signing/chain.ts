@@ -55,7 +55,8 @@ const WRONG_SEQUENCE = (expected: bigint, got: bigint) => ({
 export class TestChain {
   readonly id = "market-1";
   height = 100n;
-  readonly account = { number: 4n, sequence: 7n };
+  /** A chain may number accounts by all of 64 bits. */
+  readonly account = { number: 10_462_239_865_532_318_442n, sequence: 7n };
   balance = 10_000_000n;
   gasUsed = 150_000n;
   readonly faults: Faults = {};

@@ -98,30 +98,43 @@ const WAITS = 60;
 
 /** Downloads a sealed file into this browser, going on where an earlier download ended, and checks it while it arrives. */
 export async function obtain(asked: Obtaining): Promise<{ file: FileSystemFileHandle; manifest: Manifest }> {
-  const { sealing, sources, record, signal } = asked;
-  const file = await sealedFile(record.ciphertextRoot);
-  let last = new Nowhere("no address of sealed files is known");
+  const { sealing, sources, record, signal, onProgress } = asked;
+  const root = record.ciphertextRoot;
+  const file = await sealedFile(root);
+  const options = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+  let last: Error = new Nowhere("no address of sealed files is known");
+  /** Null where the connection broke, and another try may go on. */
+  const tried = async (source: string): Promise<Manifest | null> => {
+    try {
+      return await sealing.downloadSealed(source, file, record, options);
+    } catch (error) {
+      if (!isFault(error, "network") && !isBroken(error)) throw error;
+      last = error;
+      return null;
+    }
+  };
+  let held = await heldBytes(root);
+  // All of it may be here: then it is checked, and nobody is asked.
+  const whole = held > record.size ? await tried(sources[0] ?? "about:blank") : null;
+  if (whole) return { file, manifest: whole };
   for (let [tries, waits] = [0, 0]; tries < TRIES && waits < WAITS; ) {
     let wait: number | null = null;
     for (const source of sources) {
       const found = await look(source, signal);
-      if (typeof found === "number") wait = Math.min(found, wait ?? found);
-      if (found instanceof Error) last = found;
-      if (found !== true) continue;
-      try {
-        const options = {
-          ...(asked.onProgress && { onProgress: asked.onProgress }),
-          ...(signal && { signal }),
-        };
-        return { file, manifest: await sealing.downloadSealed(source, file, record, options) };
-      } catch (error) {
-        // A download that broke off goes on; anything else is for the reader.
-        if (!isFault(error, "network") && !isBroken(error)) throw error;
-        last = error;
+      if (found === true) {
+        const manifest = await tried(source);
+        if (manifest) return { file, manifest };
+      } else if (found instanceof Error) last = found;
+      else {
+        wait = Math.min(found, wait ?? found);
+        last = new Nowhere(`${new URL(source).host} still checks the file`);
       }
     }
     signal?.throwIfAborted();
-    if (wait === null) tries += 1;
+    const there = await heldBytes(root);
+    // Whoever gets on is not given up.
+    if (there > held) [tries, held] = [0, there];
+    else if (wait === null) tries += 1;
     else waits += 1;
     if (tries === TRIES) break;
     const seconds = Math.max(1, Math.min(wait ?? 2 ** tries, LONGEST_WAIT));

@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status faucet demo check test fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search bench-load bench-web soak mutants clean audit
+.PHONY: help setup wasm build market up down status faucet demo check test test-web fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search bench-load bench-web soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -29,7 +29,8 @@ build: ## Build the contracts, and the programs: weighhouse, weighhouse-indexer,
 market:
 	@scripts/setup.sh market -- scripts/build.sh
 
-up: market ## Start the whole stack here, and say where everything is
+up: ## Start the whole stack here, and say where everything is
+	@scripts/setup.sh market node -- scripts/build.sh
 	@$(LOCALNET) up
 
 down: ## Stop it
@@ -53,6 +54,10 @@ check: ## Formatting, clippy, unit and contract tests: the inner loop
 
 test: ## Lint and test everything, on a real chain where it matters (25 to 50 minutes from nothing)
 	@scripts/test.sh
+
+test-web: ## The storefront's stories in a browser, on a whole stack; some of them: make test-web STORIES=finding
+	@scripts/setup.sh test -- scripts/build.sh
+	@scripts/web.sh stories $(STORIES)
 
 fresh: ## Run 'make demo', or what RUN says, in a Debian with nothing on it, from a new clone
 	@scripts/fresh.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the contracts and all programs but those of benches: weighhouse, weighhouse-indexer, weighhouse-deployer,
-# weighhouse-localnet, and the cheat of demo and tests. Fast when nothing has changed.
+# weighhouse-localnet, and the cheat of demo and tests; the storefront too, where Node is. Fast when nothing has changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -16,11 +16,21 @@ programs() {
         --exclude weighhouse-bench-indexer --exclude weighhouse-bench-search
 }
 
+storefront() {
+    scripts/wasm.sh web
+    scripts/web.sh build
+}
+has_node() { command -v node >/dev/null && at_least "$(node --version | tr -d v)" "$NODE_VERSION"; }
+
 if [[ -x ${CARGO_TARGET_DIR:-target}/debug/weighhouse-localnet && -d target/artifacts ]]; then
     scripts/wasm.sh
     programs --quiet
+    ! has_node || storefront >&2
 else
     tidy
-    step "[1/2]" "building the contracts to Wasm" "2 to 3 minutes" scripts/wasm.sh
-    step "[2/2]" "building the programs" "7 minutes, 13 beside the chain" programs
+    steps=2
+    ! has_node || steps=3
+    step "[1/$steps]" "building the contracts to Wasm" "2 to 3 minutes" scripts/wasm.sh
+    step "[2/$steps]" "building the programs" "7 minutes, 13 beside the chain" programs
+    ((steps == 2)) || step "[3/3]" "building the storefront" "3 minutes" storefront
 fi

@@ -2,8 +2,8 @@
 # Sells one real model on a real chain, end to end: all-MiniLM-L6-v2 is sealed, stored on IPFS, listed, found,
 # checked, bought, delivered with a proof that the contract checks, opened, compared and accepted; then the seller is
 # paid. A front end buys it too, by the index's API alone. A second seller sells a spoiled copy, and the buyer gets the
-# money back with one proof.
-# Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up.
+# money back with one proof. Then a dozen small models are listed, sold, disputed and resold, for the storefront to show.
+# Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up, with the storefront.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -158,7 +158,13 @@ AWARD=$(field bond <"$DEMO/complained.json")
 [[ $BACK == "$UNITS" ]] || die "$BACK came back of $UNITS"
 say "paid back: $BACK, and $AWARD of the seller's bond; the buyer had $BEFORE before, and has $(balance buyer) after gas"
 
+say "a small market for the storefront"
+node web/test/market/main.ts "$BIN" "$WEIGHHOUSE_LOCALNET" "$DEMO/market" >"$DEMO/market.json"
+
 say "done: $(wc -l <"$DEMO/opened.sha256") files are byte-identical. The stack is up; 'make down' stops it"
 cat "$WEIGHHOUSE_DEPLOYMENT" >&2
+say "the storefront: $(field endpoints.indexer <"$WEIGHHOUSE_DEPLOYMENT")/"
+printf 'Sellers deliver while their agent runs, such as the one of harbor-embed-v2:\n  WEIGHHOUSE_DEPLOYMENT=%s WEIGHHOUSE_PASSPHRASE_FILE=%s %s --home %s --yes deliver --watch\n' \
+    "$WEIGHHOUSE_DEPLOYMENT" "$DEMO/market/bram/passphrase" "$BIN/weighhouse" "$DEMO/market/bram" >&2
 printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s,"front_end_order":%s,"cheated_buyer_got_back":"%suwhs"}\n' \
     "$LISTING" "$ORDER" "$LICENSE" "$PAID" "$HIT" "$((LAST - FIRST))" "$FRONT_END_ORDER" "$((BACK + AWARD))"

@@ -65,5 +65,6 @@ part "test vectors, second implementation" vectors
 part "description of REST, by a validator" openapi
 part "sealing in a browser" in_a_browser
 part "the storefront's types and logic" scripts/web.sh
+part "the storefront in a browser" scripts/web.sh stories
 part "whole system on a real chain" whole_system
 report

@@ -1,15 +1,45 @@
 #!/usr/bin/env bash
 # web.sh: the storefront's types, lints and logic, and its build into web/dist.
+# `web.sh build`: its build alone, unless nothing that it is made of has changed.
+# `web.sh stories`: its stories in a browser, on a stack of their own; more arguments name some of them.
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 # shellcheck source=scripts/versions.sh
 source ../scripts/versions.sh
 
 # What is installed is the lock's.
-if ! cmp -s package-lock.json node_modules/.lock; then
+install() {
+    cmp -s package-lock.json node_modules/.lock && return
     npm ci --no-audit --no-fund --silent
     cp package-lock.json node_modules/.lock
-fi
+}
+# What the build is made of.
+inputs() {
+    git ls-files --cached --others --exclude-standard -- src public index.html package-lock.json vite.config.ts | sort |
+        while read -r file; do [[ -f $file ]] && sha256sum "$file"; done
+    cat ../target/web/checksums.txt ../target/web/*/checksums.txt 2>/dev/null || true
+}
+build() {
+    local stamp
+    stamp=$(inputs | sha256sum)
+    [[ -f dist/index.html && -f node_modules/.built && $(<node_modules/.built) == "$stamp" ]] && return
+    npx vite build --logLevel warn
+    echo "$stamp" >node_modules/.built
+}
+
+case ${1:-} in
+    build)
+        install
+        build
+        exit
+        ;;
+    stories)
+        install
+        build
+        exec node test/main.ts "${@:2}"
+        ;;
+esac
+install
 npx graphql-codegen --config codegen.ts --silent
 if [[ -n $(git status --porcelain -- src/api/generated) ]]; then
     git status --short -- src/api/generated
@@ -19,6 +49,6 @@ fi
 npx biome ci --colors=off --error-on-warnings .
 npx tsc --noEmit
 npx vitest run --silent
-npx vite build --logLevel warn
+build
 first=$(node scripts/first-load.ts)
 echo "The first load has $first KB of script, gzipped."

@@ -2,6 +2,7 @@
 
 mod edge;
 mod keeping;
+mod web;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,10 @@ use weighhouse_deployment::{setting, Deployment};
 
 use crate::accounts::Site;
 use crate::event::{Contract, Contracts};
+use crate::storefront;
 pub use edge::Edge;
 pub use keeping::Keeping;
+pub use web::Web;
 
 /// Where the chain, the database and IPFS are, and which contracts to follow.
 ///
@@ -124,6 +127,8 @@ pub struct Settings {
     pub log_json: bool,
     #[command(flatten)]
     pub keeping: Keeping,
+    #[command(flatten)]
+    pub web: Web,
 }
 
 /// What ingest follows.
@@ -226,6 +231,33 @@ impl Settings {
         Site::new(domain, &prefix, &chain_id).map(Some)
     }
 
+    /// What the storefront's page is told.
+    ///
+    /// # Errors
+    /// Nodes for browsers, and no chain, prefix or price of gas beside them.
+    pub fn storefront(&self) -> anyhow::Result<storefront::Config> {
+        let web = &self.web;
+        let files = web.web_files.iter().map(storefront::folder).collect();
+        if web.web_rpc.is_empty() {
+            return Ok(storefront::Config { files, chain: None });
+        }
+        let chain = self.chain()?.and_then(|(nodes, contracts)| Some((nodes.into_iter().next()?, contracts)));
+        let Some((node, contracts)) = chain else {
+            bail!("--web-rpc needs a chain that browsers pay on: set --prefix and --gas-price, or --deployment");
+        };
+        let chain = storefront::Chain {
+            name: web.web_chain_name.clone().unwrap_or_else(|| node.chain_id.clone()),
+            id: node.chain_id,
+            rpc: web.web_rpc.iter().map(storefront::node).collect(),
+            rest: web.web_rest.as_ref().map(storefront::node),
+            prefix: node.prefix,
+            coin_type: web.web_coin_type,
+            gas_price: node.gas_price.to_string(),
+            contracts: contracts.into(),
+        };
+        Ok(storefront::Config { files, chain: Some(chain) })
+    }
+
     /// RPC of the Kubo node, if one is set.
     ///
     /// # Errors
@@ -318,6 +350,41 @@ mod tests {
         assert_eq!(source.contracts.find("wasm1mine"), Some(Contract::Escrow));
         assert_eq!(source.contracts.find("wasm1c"), None);
         assert_eq!(source.contracts.find("wasm1d"), Some(Contract::Royalties));
+    }
+
+    #[test]
+    fn the_page_is_told_of_the_nodes_that_browsers_may_ask_and_of_no_other() {
+        let contracts = ["registry", "license", "escrow", "royalties"];
+        let addresses: Vec<_> =
+            contracts.iter().flat_map(|name| [format!("--{name}"), format!("wasm1{name}")]).collect();
+        let mut flags: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        flags.extend(["--rpc", "http://10.0.0.7:26657", "--chain-id", "house-1", "--prefix", "wasm"]);
+        let told = |flags: &[&str]| serde_json::to_value(settings(flags).storefront().unwrap()).unwrap();
+        assert_eq!(told(&flags), serde_json::json!({}));
+        flags.extend(["--web-rpc", "https://a.example.org,https://b.example.org/rpc/"]);
+        let refusal = settings(&flags).storefront().unwrap_err().to_string();
+        assert!(refusal.contains("--gas-price"), "{refusal}");
+        flags.extend(["--gas-price", "0.025uwhs", "--web-rest", "https://rest.example.org"]);
+        flags.extend(["--web-files", "https://files.example.net/v1/files"]);
+        let expected = serde_json::json!({
+            "files": ["https://files.example.net/v1/files/"],
+            "chain": {
+                "id": "house-1",
+                "name": "house-1",
+                "rpc": ["https://a.example.org", "https://b.example.org/rpc"],
+                "rest": "https://rest.example.org",
+                "prefix": "wasm",
+                "coinType": 118,
+                "gasPrice": "0.025uwhs",
+                "contracts": {
+                    "registry": "wasm1registry",
+                    "license": "wasm1license",
+                    "escrow": "wasm1escrow",
+                    "royalties": "wasm1royalties",
+                },
+            },
+        });
+        assert_eq!(told(&flags), expected);
     }
 
     #[test]

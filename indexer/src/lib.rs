@@ -12,6 +12,7 @@
 //! - [`files`] are received from browsers and handed out to them.
 //! - [`visits`] of listings' pages are counted without their visitors.
 //! - [`transactions`] are made for wallets, handed over and followed.
+//! - [`storefront`] is the page that people open, and its files.
 //! - [`read`] answers from the tables, for whatever interface asks; [`api`] has the interfaces.
 //! - [`workers`] are the threads that answer.
 //! - [`logs`] say what happens, and never who asks.
@@ -39,6 +40,7 @@ pub mod metrics;
 pub mod parts;
 pub mod read;
 pub mod search;
+pub mod storefront;
 pub mod traces;
 pub mod transactions;
 pub mod views;

@@ -25,6 +25,7 @@ use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
 use weighhouse_indexer::read::{Connections, Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
+use weighhouse_indexer::storefront::Storefront;
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::visits::Visits;
@@ -277,6 +278,7 @@ async fn service(
     let search = Search::default();
     tokio::spawn(Follower::new(&settings.search_folder(), search.clone()).run(database.clone(), stop.clone()));
     let rows = rows.with_search(search);
+    let storefront = storefront(settings, &stop)?;
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), feed, settings.edge.limits(), metrics);
     let keepers = database::keepers(database, KEEPERS)?;
     let transactions =
@@ -304,6 +306,7 @@ async fn service(
         transactions,
         accounts,
         files,
+        storefront,
         visits,
         traces,
         ..service
@@ -333,6 +336,14 @@ fn files(
     tokio::spawn(files.clone().keep_checking(stop.clone()));
     tokio::spawn(files.clone().keep_lapsing(stop.clone()));
     Ok(Some(files))
+}
+
+/// The storefront, where its operator has it served here, and the task that it needs.
+fn storefront(settings: &Settings, stop: &CancellationToken) -> anyhow::Result<Option<Storefront>> {
+    let Some(folder) = &settings.web.web else { return Ok(None) };
+    let storefront = Storefront::read(folder, &settings.storefront()?)?;
+    tokio::spawn(storefront.clone().keep_reading(stop.clone()));
+    Ok(Some(storefront))
 }
 
 /// Connections for readers.

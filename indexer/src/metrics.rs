@@ -138,6 +138,8 @@ pub struct Figures {
     pub graphql_errors: Counter,
     /// Requests of REST for answers from the tables.
     pub rest_requests: Counter,
+    /// Requests for the storefront's files.
+    pub storefront_requests: Counter,
     /// Requests that their caller's budget did not allow.
     pub requests_over_budget: Counter,
     /// Requests that were answered with a 503.
@@ -195,6 +197,7 @@ impl Default for Figures {
         let download_bytes = counter(r, "download_bytes", "Bytes of files sent");
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
         let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
+        let storefront_requests = counter(r, "storefront_requests", "Requests for the storefront's files");
         let graphql_errors = counter(r, "graphql_errors", "GraphQL requests with errors in their answer");
         let requests_over_budget = counter(r, "requests_over_budget", "Requests that a caller's budget did not allow");
         let requests_unanswered = counter(
@@ -237,6 +240,7 @@ impl Default for Figures {
             downloads,
             download_bytes,
             rest_requests,
+            storefront_requests,
             requests_over_budget,
             requests_unanswered,
             graphql_requests,

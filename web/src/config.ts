@@ -2,6 +2,11 @@
 export interface Config {
   /** The address of the index's API, with a slash at its end. */
   api: string;
+  /**
+   * Where sealed files are had: addresses to which a CID is added, such as `https://files.example.net/v1/files/` of an index,
+   * or `https://ipfs.example.net/ipfs/` of a gateway. The first that answers is asked; each file is checked by its roots.
+   */
+  files?: string[];
   /** The denom in which prices are shown and compared unless the reader chooses another; the market's first if none is named. */
   denom?: string;
   /** The chain and its contracts, asked and paid by the page itself: without them the page only shows. */

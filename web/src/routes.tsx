@@ -3,14 +3,20 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  lazyRouteComponent as lazy,
 } from "@tanstack/react-router";
 import type { Config } from "./config";
+import { readPurchase } from "./pages/buy/search";
+import { readShown } from "./pages/dashboard/figures";
 import { Home } from "./pages/home/Home";
-import { Later } from "./pages/Later";
 import { Lost } from "./pages/Lost";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
+import { loadPages } from "./words";
+
+/** A page comes with the sentences of pages, which the first load leaves out. */
+const lazyRouteComponent: typeof lazy = (load, name) =>
+  lazy(async () => (await Promise.all([load(), loadPages()]))[0], name);
 
 const root = createRootRouteWithContext<{ config: Config }>()({ component: Shell, notFoundComponent: Lost });
 
@@ -26,12 +32,32 @@ const model = createRoute({
   path: "/models/$id",
   component: lazyRouteComponent(() => import("./pages/model/Model"), "Model"),
 });
+const buy = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$id/buy",
+  validateSearch: readPurchase,
+  component: lazyRouteComponent(() => import("./pages/buy/Buy"), "Buy"),
+});
 const order = createRoute({
   getParentRoute: () => root,
   path: "/orders/$id",
   component: lazyRouteComponent(() => import("./pages/order/Order"), "Order"),
 });
-const sell = createRoute({ getParentRoute: () => root, path: "/sell", component: Later });
+const sell = createRoute({
+  getParentRoute: () => root,
+  path: "/sell",
+  component: lazyRouteComponent(() => import("./pages/sell/Sell"), "Sell"),
+});
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: "/sell/$draft",
+  component: lazyRouteComponent(() => import("./pages/sell/Draft"), "Draft"),
+});
+const manage = createRoute({
+  getParentRoute: () => root,
+  path: "/listings/$id/manage",
+  component: lazyRouteComponent(() => import("./pages/sell/Manage"), "Manage"),
+});
 const library = createRoute({
   getParentRoute: () => root,
   path: "/library",
@@ -48,13 +74,45 @@ const compare = createRoute({
   },
   component: lazyRouteComponent(() => import("./pages/compare/Compare"), "Compare"),
 });
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/Account"), "Account"),
+});
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: "/dashboard",
+  validateSearch: readShown,
+  component: lazyRouteComponent(() => import("./pages/dashboard/Dashboard"), "Dashboard"),
+});
 const developers = createRoute({
   getParentRoute: () => root,
   path: "/developers",
   component: lazyRouteComponent(() => import("./pages/developers/Developers"), "Developers"),
 });
 
-const tree = root.addChildren([home, models, model, order, sell, library, compare, developers]);
+const reference = createRoute({
+  getParentRoute: () => root,
+  path: "/developers/rest",
+  component: lazyRouteComponent(() => import("./pages/developers/Reference"), "Reference"),
+});
+
+const tree = root.addChildren([
+  home,
+  models,
+  model,
+  buy,
+  order,
+  sell,
+  draft,
+  manage,
+  library,
+  compare,
+  account,
+  dashboard,
+  developers,
+  reference,
+]);
 
 /** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */
 export function routerOf(config: Config) {

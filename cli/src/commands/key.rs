@@ -60,8 +60,8 @@ pub enum Command {
     },
     /// Restore keys and secrets from a backup
     ///
-    /// With --from-wallet it reads the secrets of orders that a key encrypted to itself when it bought: the words of a key
-    /// and that folder are enough to open what the key bought.
+    /// With --from-wallet it reads the secrets that a key encrypted to itself when it bought, or when it sold in a browser:
+    /// the words of a key and that folder are enough to open what the key bought, and to deliver what it sold.
     #[command(
         after_long_help = "Examples:\n  weighhouse key restore weighhouse.age\n  weighhouse key restore backups --from-wallet --key me"
     )]
@@ -107,7 +107,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             let unlocked = session.unlocked()?;
             let name = session.key_entry()?.name;
             let key = unlocked.key(&name, &session.settings.prefix()?)?;
-            restored(session, unlocked.restore_transport_secrets(&key, &path)?)
+            restored(session, unlocked.restore_wallet_backups(&key, &path)?)
         }
         Command::Restore { path, backup_passphrase_file, .. } => {
             let source = source(session, backup_passphrase_file);

@@ -16,6 +16,7 @@ mod ports;
 mod process;
 mod readiness;
 mod service;
+mod storefront;
 mod tools;
 
 pub use accounts::{Accounts, GOVERNANCE_MODULE, TEST_ACCOUNTS};

@@ -20,7 +20,7 @@ use crate::{
     node::{self, Pace},
     ports::Ports,
     process::{Launch, Process},
-    readiness, tools, Error, IndexerChoice, Options, Result, Service, ServiceState,
+    readiness, storefront, tools, Error, IndexerChoice, Options, Result, Service, ServiceState,
 };
 
 /// A localnet in its folder.
@@ -106,6 +106,12 @@ impl Localnet {
     /// Where everything is.
     pub fn deployment(&self) -> Result<Deployment> {
         Ok(Deployment::read(&self.deployment_file())?)
+    }
+
+    /// The address of the storefront, if there is one.
+    pub fn storefront(&self) -> Option<String> {
+        let is_served = self.options.web.is_some() && self.process(Service::Indexer).pid().is_some();
+        is_served.then(|| format!("http://127.0.0.1:{}/", self.ports.indexer))
     }
 
     /// The accounts with their mnemonics.
@@ -287,13 +293,16 @@ impl Localnet {
             IndexerChoice::At(path) => path.clone(),
             _ => tools::beside("weighhouse-indexer")?,
         };
-        let env = vec![
+        let mut env = vec![
             ("NO_COLOR", "1".into()),
             (setting::DEPLOYMENT, self.deployment_file().into_os_string()),
             (setting::INDEXER_DATABASE_URL_FILE, self.database.url_file().into()),
             (setting::INDEXER_SEARCH_FOLDER, self.options.folder.join("search").into()),
             (setting::INDEXER_LISTEN, format!("127.0.0.1:{}", self.ports.indexer).into()),
         ];
+        if let Some(web) = &self.options.web {
+            env.extend(storefront::settings(self.folder(), web, &self.ports)?);
+        }
         Ok(Launch { program, args: vec!["all".into()], env, user: None })
     }
 

@@ -84,6 +84,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
                 options.indexer = IndexerChoice::Without;
             }
             let localnet = Localnet::start(options).await?;
+            if let Some(address) = localnet.storefront() {
+                tracing::info!("the storefront is at {address}");
+            }
             print(&serde_json::to_string_pretty(&localnet.deployment()?)?)
         }
         Command::Down { remove } => match Localnet::open(options) {

@@ -33,6 +33,8 @@ const STAKE: &str = "500000000000uwhs";
 pub(crate) const BLOCK_INTERVAL: u32 = 500;
 /// The transactions that wait for a block at most while the node hurries: each block checks those that are left again.
 const FEW_TRANSACTIONS: i64 = 6;
+/// The port of `npm run dev` in `web/`.
+const VITE: u16 = 5173;
 /// How long a vote lasts.
 const VOTING_PERIOD: &str = "8s";
 /// How long an urgent one lasts; the chain wants it shorter.
@@ -114,6 +116,7 @@ fn configure(home: &Path, ports: &Ports) -> Result<()> {
     edit_toml(&home.join("config/config.toml"), |config| {
         set(config, "rpc", "laddr", format!("tcp://127.0.0.1:{}", ports.rpc));
         set(config, "rpc", "pprof_laddr", "");
+        set(config, "rpc", "cors_allowed_origins", pages(ports));
         set(config, "p2p", "laddr", format!("tcp://127.0.0.1:{}", ports.p2p));
         set(config, "p2p", "pex", false);
         set(config, "consensus", "timeout_commit", format!("{BLOCK_INTERVAL}ms"));
@@ -123,9 +126,17 @@ fn configure(home: &Path, ports: &Ports) -> Result<()> {
         config.insert("minimum-gas-prices".into(), GAS_PRICE.into());
         set(config, "api", "enable", true);
         set(config, "api", "address", format!("tcp://127.0.0.1:{}", ports.rest));
+        set(config, "api", "enabled-unsafe-cors", true);
         set(config, "grpc", "address", format!("127.0.0.1:{}", ports.grpc));
         set(config, "grpc-web", "enable", false);
     })
+}
+
+/// The origins of the storefront: the indexer's, and that of its development server.
+fn pages(ports: &Ports) -> Vec<toml::Value> {
+    let hosts = ["127.0.0.1", "localhost"];
+    let origins = hosts.into_iter().flat_map(|host| [ports.indexer, VITE].map(|port| format!("http://{host}:{port}")));
+    origins.map(toml::Value::from).collect()
 }
 
 /// How soon one block follows another.

@@ -25,6 +25,8 @@ pub struct Options {
     /// Where the contracts' Wasm is.
     pub artifacts: PathBuf,
     pub indexer: IndexerChoice,
+    /// The folder of the built storefront, which the indexer serves; `None` without one.
+    pub web: Option<PathBuf>,
     /// For how long after its deadline a delivery may still land, in seconds.
     pub grace: u32,
     /// The least and the most time a seller may take to deliver, in seconds.
@@ -46,7 +48,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// A localnet in a folder, with the contracts of this workspace and the indexer beside this program: 20 s of
+    /// A localnet in a folder, with the contracts and the storefront of this workspace and the indexer beside this program: 20 s of
     /// grace, deliveries within 5 s to 7 days, challenges within 10 s to 7 days, bonds reserved for a minute after that
     /// and withdrawn after half a minute, disputes decided within ten minutes, left running.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
@@ -54,6 +56,7 @@ impl Options {
             folder: folder.into(),
             artifacts: artifacts(),
             indexer: IndexerChoice::Beside,
+            web: web(),
             grace: 20,
             deliver_within: (5, 7 * 24 * 3600),
             challenge_window: (10, 7 * 24 * 3600),
@@ -72,4 +75,11 @@ fn artifacts() -> PathBuf {
     std::env::var_os(setting::ARTIFACTS)
         .map(PathBuf::from)
         .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/artifacts"))
+}
+
+/// `WEIGHHOUSE_INDEXER_WEB`, or where `scripts/web.sh` builds it, if it did.
+fn web() -> Option<PathBuf> {
+    let built = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist"));
+    let folder = std::env::var_os(setting::INDEXER_WEB).map(PathBuf::from).or_else(built)?;
+    folder.join("index.html").exists().then_some(folder)
 }

@@ -25,6 +25,9 @@ pub(crate) struct Ports {
     pub ipfs_swarm: u16,
     pub postgres: u16,
     pub indexer: u16,
+    /// The indexer's downloads. A folder from before these has none.
+    #[serde(default)]
+    pub files: Option<u16>,
 }
 
 impl Ports {
@@ -49,6 +52,7 @@ impl Ports {
             ipfs_swarm: next()?,
             postgres: next()?,
             indexer: next()?,
+            files: Some(next()?),
         })
     }
 

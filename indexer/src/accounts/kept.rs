@@ -76,6 +76,7 @@ const COUNT: &str = "SELECT count(*) FROM service.kept WHERE account = $1 AND ki
 const DELETE: &str = "DELETE FROM service.kept WHERE id = $1 AND account = $2 AND kind = $3";
 // What waits counts for its account until it lapses, within hours.
 const FORGET_SENDER: &str = "UPDATE service.uploads SET account = '' WHERE account = $1 AND state = 'named'";
+const FORGET_CARDS: &str = "UPDATE service.cards SET account = '' WHERE account = $1";
 // What one account does at the same time is counted one after the other.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 12))";
 
@@ -192,6 +193,7 @@ impl Accounts {
         tx.execute("DELETE FROM service.kept WHERE account = $1", &[&account]).await?;
         tx.execute("DELETE FROM service.sessions WHERE account = $1", &[&account]).await?;
         tx.execute(FORGET_SENDER, &[&account]).await?;
+        tx.execute(FORGET_CARDS, &[&account]).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -323,6 +323,7 @@ impl From<FileError> for Problem {
             FileError::Quota(_) => Problem::new(StatusCode::CONFLICT, "QUOTA_REACHED", text),
             FileError::Broken(_) => Problem::bad_input(text),
             FileError::NotSealed(_) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "NOT_SEALED", text),
+            FileError::NoCard(_) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "NO_CARD", text),
             FileError::Denied => Problem::new(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "DENIED", text),
             FileError::Node(error) => {
                 tracing::warn!(%error, "the IPFS node does not do as asked");

@@ -22,6 +22,9 @@ pub(crate) enum FileError {
     /// It is no sealed file.
     #[error("it is no sealed file: {0}")]
     NotSealed(String),
+    /// It is no card.
+    #[error("it is no card: {0}")]
+    NoCard(String),
     /// The operator does not hand it out.
     #[error("the operator of this server does not hand this file out")]
     Denied,

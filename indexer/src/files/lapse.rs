@@ -63,11 +63,12 @@ impl Files {
             let reason = if state == "named" { "no bond holds it" } else { "no version with a bond named it" };
             tracing::info!(cid, reason, "an uploaded file lapsed");
         }
+        let cards = self.lapse_cards(&tx).await?;
         let sums = tx.query_one(SUMS, &[]).await?;
         tx.commit().await?;
         self.0.metrics.upload_waiting_bytes.set(sums.try_get("waiting")?);
         self.0.metrics.upload_needed_bytes.set(sums.try_get("needed")?);
         self.0.metrics.upload_unneeded_bytes.set(sums.try_get("unneeded")?);
-        Ok(lapsed.len())
+        Ok(lapsed.len() + cards)
     }
 }

@@ -4,6 +4,7 @@
 //! checked there as `weighhouse check` does, and added to the node only if it is a sealed file. It is handed out only
 //! while a listed version names it whose roots are the file's own.
 
+mod cards;
 mod checks;
 mod denylist;
 mod error;
@@ -24,6 +25,7 @@ use url::Url;
 use weighhouse_ipfs as ipfs;
 
 use crate::metrics::Metrics;
+pub(crate) use cards::SentCard;
 use checks::Checks;
 pub use denylist::Denylist;
 pub(crate) use error::FileError;

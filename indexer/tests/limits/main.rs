@@ -18,4 +18,5 @@ mod shares;
 mod sockets;
 mod statements;
 mod stopping;
+mod storefront;
 mod traced;

@@ -38,6 +38,21 @@ pub async fn serve_by(database: Database, limits: Limits, connections: usize) ->
 
 /// Serves, and compares the schema with that pause.
 pub async fn serve_comparing(database: Database, limits: Limits, connections: usize, pause: Duration) -> Served {
+    serve_as(database, limits, connections, pause, |service| service).await
+}
+
+/// Serves by another service.
+pub async fn serve_changed(database: Database, limits: Limits, change: impl FnOnce(Service) -> Service) -> Served {
+    serve_as(database, limits, 10, SCHEMA_PAUSE, change).await
+}
+
+async fn serve_as(
+    database: Database,
+    limits: Limits,
+    connections: usize,
+    pause: Duration,
+    change: impl FnOnce(Service) -> Service,
+) -> Served {
     let metrics = Metrics::default();
     let pool = |connections| readers(&database.config, connections).unwrap();
     let rows = Rows::of(Databases::one(Pools { reads: pool(connections), vital: pool(2) }));
@@ -46,7 +61,8 @@ pub async fn serve_comparing(database: Database, limits: Limits, connections: us
     let watching = tokio::spawn(feed.clone().watch(database.config.clone(), rows.clone()));
     rows.compare_schema().await;
     let comparing = tokio::spawn(rows.clone().keep_comparing(pause));
-    let service = Service { ready_lag: 1_000, ..Service::new(rows.counted_by(usage.clone()), feed, limits, metrics) };
+    let service = Service::new(rows.counted_by(usage.clone()), feed, limits, metrics);
+    let service = change(Service { ready_lag: 1_000, ..service });
     let stop = service.stop.clone();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

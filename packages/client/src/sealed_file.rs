@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use weighhouse_protocol::registry::{Listing, TensorSummary, Version};
-use weighhouse_sealing::archive::Manifest;
+use weighhouse_messages::publication::formats;
+use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_sealing::check::{check, CheckError, Checked, Expected};
 use weighhouse_sealing::proof::Commitment;
 use weighhouse_sealing::sealed::HEADER_LENGTH;
@@ -146,19 +146,6 @@ fn examine(report: &dyn Report, path: &Path, version: &Version) -> Result<Checke
         return Err(Unverified::OtherTensors { listed: version.formats.clone(), found: formats }.into());
     }
     Ok(checked)
-}
-
-/// What a manifest says of tensors, as a version's record says it.
-pub fn formats(manifest: &Manifest) -> Vec<TensorSummary> {
-    let summaries = manifest.formats().into_iter();
-    summaries
-        .map(|summary| TensorSummary {
-            format: summary.format.name().to_owned(),
-            tensors: summary.tensors,
-            parameters: summary.parameters,
-            dtypes: summary.dtypes,
-        })
-        .collect()
 }
 
 /// The size and roots that the chain recorded.

@@ -93,6 +93,18 @@ pub const INDEXER_FILES_FOLDER: &str = "WEIGHHOUSE_INDEXER_FILES_FOLDER";
 pub const INDEXER_FILES_LISTEN: &str = "WEIGHHOUSE_INDEXER_FILES_LISTEN";
 /// The file with the CIDs of what the indexer does not hand out.
 pub const INDEXER_DENYLIST_FILE: &str = "WEIGHHOUSE_INDEXER_DENYLIST_FILE";
+/// The folder of the storefront that the indexer hands out.
+pub const INDEXER_WEB: &str = "WEIGHHOUSE_INDEXER_WEB";
+/// URLs of the nodes' RPC that the storefront's page asks, separated by commas.
+pub const INDEXER_WEB_RPC: &str = "WEIGHHOUSE_INDEXER_WEB_RPC";
+/// The URL of a node's REST that wallets ask.
+pub const INDEXER_WEB_REST: &str = "WEIGHHOUSE_INDEXER_WEB_REST";
+/// URLs from which browsers download sealed files, separated by commas.
+pub const INDEXER_WEB_FILES: &str = "WEIGHHOUSE_INDEXER_WEB_FILES";
+/// The chain's name in wallets.
+pub const INDEXER_WEB_CHAIN_NAME: &str = "WEIGHHOUSE_INDEXER_WEB_CHAIN_NAME";
+/// The number of the chain's coin by SLIP-44.
+pub const INDEXER_WEB_COIN_TYPE: &str = "WEIGHHOUSE_INDEXER_WEB_COIN_TYPE";
 
 /// The folder of a localnet.
 pub const LOCALNET: &str = "WEIGHHOUSE_LOCALNET";

@@ -85,11 +85,23 @@ impl Client {
     /// # Errors
     /// When the node can't be reached, stalls or refuses.
     pub async fn add_bytes(&self, content: &[u8]) -> Result<Added, Error> {
+        self.add_content(content, true).await
+    }
+
+    /// The same without pinning it, as [`Client::add_file_unpinned`].
+    ///
+    /// # Errors
+    /// As [`Client::add_bytes`].
+    pub async fn add_bytes_unpinned(&self, content: &[u8]) -> Result<Added, Error> {
+        self.add_content(content, false).await
+    }
+
+    async fn add_content(&self, content: &[u8], pin: bool) -> Result<Added, Error> {
         use backon::Retryable;
         let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
         (|| async {
             let part = reqwest::multipart::Part::bytes(content.to_vec());
-            self.send(part, size, &AtomicU64::new(size), true, &|_| {}).await
+            self.send(part, size, &AtomicU64::new(size), pin, &|_| {}).await
         })
         .retry(self.backoff())
         .when(Error::is_transient)

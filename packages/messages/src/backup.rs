@@ -3,6 +3,8 @@
 
 #[cfg(feature = "backups")]
 mod file;
+#[cfg(feature = "backups")]
+pub mod store;
 
 use cosmwasm_std::Binary;
 use hkdf::Hkdf;

@@ -11,6 +11,8 @@ pub mod document;
 mod explain;
 pub mod notation;
 mod proof;
+#[cfg(feature = "publication")]
+pub mod publication;
 mod quote;
 mod terms;
 

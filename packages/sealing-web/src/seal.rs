@@ -1,12 +1,9 @@
 //! Sealing files into one.
-use std::collections::BTreeMap;
-use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
-use weighhouse_sealing::archive::{scan_files, Manifest, Origin};
-use weighhouse_sealing::read_at::ReadAt;
+use weighhouse_sealing::archive::{scan_files, Manifest};
 use weighhouse_sealing::seal::{Encrypting, Hashing, Plan, SealError, Sealed, Sealer};
 use weighhouse_sealing::sealed::Salt;
 use weighhouse_sealing::secret::ContentSecret;
@@ -14,6 +11,7 @@ use weighhouse_sealing::secret::ContentSecret;
 use crate::batch::Batch;
 use crate::delivery::content_secret_of;
 use crate::fault::{Code, Fault};
+use crate::files::Files;
 use crate::host::{to_number, Bytes};
 use crate::record::VersionRecord;
 
@@ -50,12 +48,6 @@ struct SealTerms {
     allow_pickles: bool,
 }
 
-#[derive(Deserialize)]
-struct SealFile {
-    path: String,
-    size: u64,
-}
-
 /// What a version's record on chain needs.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -68,18 +60,6 @@ struct SealedJson<'a> {
     manifest: &'a Manifest,
     left_out: Vec<String>,
     file_length: u64,
-}
-
-/// Files that JavaScript has, by their paths.
-struct Files {
-    sources: BTreeMap<String, (u64, Bytes)>,
-}
-
-/// One of them, with a position.
-struct File {
-    source: Bytes,
-    size: u64,
-    position: u64,
 }
 
 /// A sealing in progress. In each of its two passes batches are read and taken; between that, JavaScript encrypts those of
@@ -106,11 +86,9 @@ impl Seal {
     #[wasm_bindgen(constructor)]
     pub fn new(terms: &str, secret: &[u8], files: &str, sources: Vec<Bytes>) -> Result<Seal, JsValue> {
         let terms: SealTerms = serde_json::from_str(terms).map_err(|error| Fault::argument("the terms", error))?;
-        let files: Vec<SealFile> = serde_json::from_str(files).map_err(|error| Fault::argument("the files", error))?;
         let secret = content_secret_of(secret)?;
-        let sizes = files.iter().map(|file| (file.path.clone(), file.size)).collect();
-        let named = files.into_iter().zip(sources).map(|(file, source)| (file.path, (file.size, source)));
-        let folder = scan_files(Files { sources: named.collect() }, &sizes, terms.allow_pickles)
+        let (files, sizes) = Files::read(files, sources)?;
+        let folder = scan_files(files, &sizes, terms.allow_pickles)
             .map_err(|error| Fault::of(Code::Unsealable, &error))?;
         let plan = Plan::new(folder, &sealer(&terms, &secret)).map_err(Fault::from)?;
         Ok(Self { terms, secret, state: State::Planned(plan) })
@@ -206,43 +184,5 @@ fn ended() -> JsValue {
 impl From<SealError> for Fault {
     fn from(error: SealError) -> Self {
         Self::of(Code::Unsealable, &error)
-    }
-}
-
-impl Origin for Files {
-    type File = File;
-
-    fn open(&self, path: &str) -> io::Result<File> {
-        let (size, source) = self.sources.get(path).ok_or(io::ErrorKind::NotFound)?;
-        Ok(File { source: source.clone(), size: *size, position: 0 })
-    }
-
-    /// Browsers refuse to read a file that changed since it was handed in.
-    fn is_unchanged(&self, _: usize, _: &File) -> io::Result<bool> {
-        Ok(true)
-    }
-
-    fn place(&self, path: &str) -> PathBuf {
-        path.into()
-    }
-}
-
-impl Read for File {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read_at(buffer, self.position)?;
-        self.position += u64::try_from(read).unwrap_or(u64::MAX);
-        Ok(read)
-    }
-}
-
-impl Seek for File {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let position = match to {
-            SeekFrom::Start(position) => Some(position),
-            SeekFrom::End(offset) => self.size.checked_add_signed(offset),
-            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
-        };
-        self.position = position.ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(self.position)
     }
 }

@@ -1,23 +1,28 @@
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, use } from "react";
 import css from "./Certificate.module.css";
 import { type Known, Standing } from "./Standing";
+
+/** Whether the certificate is all of its page: its title is the page's then. */
+const IsPage = createContext(false);
 
 /** A sheet of lines, each with how it is known. */
 export function Certificate(props: {
   title: ReactNode;
+  isPage?: boolean;
   note: ReactNode;
   right?: ReactNode;
   children: ReactNode;
   foot?: ReactNode;
 }) {
+  const Title = props.isPage ? "h1" : "h2";
   return (
     <article className={css.sheet}>
       <header className={css.head}>
-        <h2 className={css.title}>{props.title}</h2>
+        <Title className={css.title}>{props.title}</Title>
         <p className={css.note}>{props.note}</p>
         {props.right && <p className={css.right}>{props.right}</p>}
       </header>
-      {props.children}
+      <IsPage value={props.isPage ?? false}>{props.children}</IsPage>
       {props.foot && <footer className={css.foot}>{props.foot}</footer>}
     </article>
   );
@@ -31,10 +36,11 @@ export function Section(props: {
   right?: ReactNode;
   children: ReactNode;
 }) {
+  const Title = use(IsPage) ? "h2" : "h3";
   return (
     <section className={css.section}>
       <header>
-        <h3>{props.title}</h3>
+        <Title className={css.name}>{props.title}</Title>
         {props.known ? (
           <Standing known={props.known} word={props.word ?? true} />
         ) : (

@@ -1,7 +1,7 @@
-import type { Sealing } from "#sealing";
+import type { ErrorCode, Sealing, SealingError } from "#sealing";
 import { policy } from "../card/trusted";
 
-export type { Manifest, Sealed, SealTerms, VersionRecord } from "#sealing";
+export type { FileEntry, Manifest, Sealed, Sealing, SealingError, SealTerms, VersionRecord } from "#sealing";
 
 /** A worker with the module in it, loaded when it is first asked for. Whoever opens it ends it. */
 export async function openSealing(): Promise<Sealing> {
@@ -10,4 +10,23 @@ export async function openSealing(): Promise<Sealing> {
     import("../../../target/web/sealing/worker.js?worker&url"),
   ]);
   return new Sealing(new Worker(policy.createScriptURL(worker), { type: "module" }));
+}
+
+/** Opens a worker for one piece of work, and ends it. */
+export async function withSealing<Answer>(work: (sealing: Sealing) => Promise<Answer>): Promise<Answer> {
+  const sealing = await openSealing();
+  try {
+    return await work(sealing);
+  } finally {
+    sealing.close();
+  }
+}
+
+/** Whether sealing failed, and by one of these codes. By its name: the class is loaded with the module. */
+export function isFault(error: unknown, ...codes: ErrorCode[]): error is SealingError {
+  return (
+    error instanceof Error &&
+    error.name === "SealingError" &&
+    (codes.length === 0 || codes.includes((error as SealingError).code))
+  );
 }

@@ -1,7 +1,8 @@
+import type { pages } from "./en/pages";
 import { wallet } from "./en/wallet";
 
-/** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
-export const en = {
+/** What the home page says, and what stands around every page. */
+const first = {
   name: "English",
   wallet,
   skip: "Skip to the content",
@@ -19,6 +20,7 @@ export const en = {
         ? `The index stands at height ${height}, where the chain is.`
         : `The index stands at height ${height}, ${behind === 1 ? "one block" : `${behind} blocks`} behind the chain.`,
     silent: "The index does not answer.",
+    dashboard: "Seller’s dashboard",
     contracts: "Contracts and checksums",
   },
   standing: {
@@ -76,6 +78,7 @@ export const en = {
     nineInTen: (span: string) => `median; nine in ten within ${span}`,
     noProof: "No delivery yet",
     selling: "Selling now",
+    allTasks: "all tasks",
     trending: "Trending",
     newest: "New",
     best: "Best selling",
@@ -132,6 +135,10 @@ export const en = {
     upTo: (what: string) => `up to ${what}`,
     anyMemory: "any memory",
     price: (unit: string) => `Price, ${unit}`,
+    open: "any",
+    size: "Weight",
+    fromOn: (what: string) => `from ${what} on`,
+    allows: (what: string, count: string) => `${what}, ${count}`,
     least: "least",
     most: "most",
     more: "More models",
@@ -370,6 +377,14 @@ export const en = {
     cli: "The command line does this today.",
   },
 };
+
+/** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
+export const en = first as typeof first & typeof pages;
+
+/** The sentences of pages that are loaded later, for whoever loads one. */
+export async function loadPages(): Promise<void> {
+  Object.assign(en, (await import("./en/pages")).pages);
+}
 
 /** What a language has to say: English's own texts are no more than texts. */
 export type Words = Said<typeof en>;

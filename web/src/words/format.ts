@@ -3,9 +3,14 @@ export interface Format {
   number(value: number | string): string;
   /** A share from 0 to 1, in percent. */
   share(value: number): string;
+  /** The same of what grew or fell, with its sign. */
+  growth(value: number): string;
   /** `3.09 GB`: three digits, decimal units. */
   bytes(value: number | string): string;
   date(value: string | Date): string;
+  /** `3 Dec`, and `Dec 2026`: spans of a chart, in UTC as the index counts them. */
+  day(value: string): string;
+  month(value: string): string;
   time(value: string | Date): string;
   /** `2 h 10 min`: the two largest units. */
   span(seconds: number | string): string;
@@ -19,11 +24,19 @@ export function formatOf(locale: string): Format {
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+  const growth = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumFractionDigits: 0,
+    signDisplay: "exceptZero",
+  });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const digits = (value: number) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
   return {
     number: (value) => plain.format(typeof value === "string" ? BigInt(value) : value),
     share: (value) => share.format(value),
+    growth: (value) => growth.format(value).replace("-", "\u2212"),
     bytes: (value) => {
       let [left, unit] = [Number(value), 0];
       while (left >= 999.5 && unit < SIZES.length - 1) [left, unit] = [left / 1000, unit + 1];
@@ -31,6 +44,8 @@ export function formatOf(locale: string): Format {
       return `${left.toLocaleString(locale, { minimumFractionDigits: places, maximumFractionDigits: places })} ${SIZES[unit]}`;
     },
     date: (value) => date.format(new Date(value)),
+    day: (value) => day.format(new Date(value)),
+    month: (value) => month.format(new Date(value)),
     time: (value) => time.format(new Date(value)),
     span: spanOf,
     amount: (amount, denom, exact = false) => amountOf(locale, amount, decimals(denom), exact),

@@ -1,4 +1,10 @@
 import type { Words } from "./en";
+import { account } from "./nl/account";
+import { buying } from "./nl/buying";
+import { content } from "./nl/content";
+import { charts, dashboard } from "./nl/dashboard";
+import { reference } from "./nl/reference";
+import { session } from "./nl/session";
 import { wallet } from "./nl/wallet";
 
 export const nl: Words = {
@@ -19,6 +25,7 @@ export const nl: Words = {
         ? `De index staat op hoogte ${height}, waar de keten is.`
         : `De index staat op hoogte ${height}, ${behind === 1 ? "één blok" : `${behind} blokken`} achter de keten.`,
     silent: "De index antwoordt niet.",
+    dashboard: "Overzicht voor verkopers",
     contracts: "Contracten en controlegetallen",
   },
   standing: {
@@ -76,6 +83,7 @@ export const nl: Words = {
     nineInTen: (span) => `mediaan; negen van de tien binnen ${span}`,
     noProof: "Nog geen levering",
     selling: "Nu in de verkoop",
+    allTasks: "alle taken",
     trending: "Gewild",
     newest: "Nieuw",
     best: "Meest verkocht",
@@ -131,6 +139,10 @@ export const nl: Words = {
     upTo: (what) => `tot ${what}`,
     anyMemory: "elk geheugen",
     price: (unit) => `Prijs, ${unit}`,
+    open: "elke",
+    size: "Gewicht",
+    fromOn: (what) => `vanaf ${what}`,
+    allows: (what, count) => `${what}, ${count}`,
     least: "minst",
     most: "meest",
     more: "Meer modellen",
@@ -364,6 +376,13 @@ export const nl: Words = {
     lostNote: "Het adres is misschien afgeknipt, of de pagina is verhuisd.",
     home: "Naar de beginpagina",
   },
+  account,
+  buying,
+  charts,
+  content,
+  dashboard,
+  reference,
+  session,
   later: {
     title: "Deze pagina is er nog niet.",
     cli: "De opdrachtregel doet dit vandaag.",

@@ -1,10 +1,11 @@
-//! The server: GraphQL and health for everybody, figures for the operator.
+//! The server: GraphQL, health and the storefront for everybody, figures for the operator.
 
 mod answer;
 mod graphiql;
 mod graphql;
 pub(super) mod guard;
 mod health;
+mod storefront;
 
 use std::any::Any as Fault;
 use std::net::SocketAddr;
@@ -37,6 +38,7 @@ use crate::files::Files;
 use crate::metrics::Metrics;
 use crate::parts::Parts;
 use crate::read::{Feed, Rows};
+use crate::storefront::Storefront;
 use crate::traces::Traces;
 use crate::transactions::Transactions;
 use crate::visits::Visits;
@@ -62,6 +64,8 @@ pub struct Service {
     pub accounts: Option<Accounts>,
     /// Receives sealed files; `None` without an IPFS node.
     pub files: Option<Files>,
+    /// What people open in a browser; `None` unless its operator serves it here.
+    pub storefront: Option<Storefront>,
     /// Counts visits of listings' pages.
     pub visits: Visits,
     /// The gate of all requests.
@@ -96,6 +100,7 @@ impl Service {
             transactions: None,
             accounts: None,
             files: None,
+            storefront: None,
             visits: Visits::default(),
             rows,
             sockets: Places::new(limits.sockets, limits.sockets_each),
@@ -122,6 +127,7 @@ pub fn router(service: Service) -> Router {
         .allow_headers(asked.into_iter().chain([idempotency_key, confirmation]).collect::<Vec<_>>())
         .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, rest::HEIGHT, RATE_LIMIT, RATE_LIMIT_POLICY]);
     let (paths, slow) = rest::routes();
+    let pages = if service.storefront.is_some() { storefront::routes() } else { Router::new() };
     let routes = Router::new()
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))
         .route("/graphql/ui/{file}", get(graphiql::file))
@@ -129,6 +135,7 @@ pub fn router(service: Service) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .merge(paths)
+        .merge(pages)
         .layer(from_fn_with_state(service.clone(), guard::charge))
         .layer(from_fn_with_state(service.clone(), guard::trace));
     let slow = slow

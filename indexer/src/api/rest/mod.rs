@@ -129,6 +129,7 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(tx::broadcast))
         .routes(routes!(tx::state))
         .routes(routes!(uploads::uploads))
+        .routes(routes!(uploads::card))
         .split_for_parts();
     let (slow, others) = OpenApiRouter::new().routes(routes!(uploads::upload)).split_for_parts();
     description.merge(others);
@@ -191,6 +192,6 @@ async fn nothing() -> Response {
     Problem::not_found("nothing is at this path: /v1/openapi.json describes all there are").into_response()
 }
 
-async fn other_method() -> Response {
+pub(super) async fn other_method() -> Response {
     Problem::method_not_allowed().into_response()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{header, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use super::me::Asking;
 use super::parameters::NoQuery;
 use super::problem::Problem;
 use crate::api::http::Service;
-use crate::files::{Files, Received, Upload};
+use crate::files::{Files, Received, SentCard, Upload};
 
 /// A sealed file that arrived, by its own bytes: compare it with what you sealed.
 #[derive(Serialize, ToSchema)]
@@ -30,6 +30,14 @@ pub(super) struct UploadedFile {
     ciphertext_root: String,
     key_root: String,
     /// The time until which a version whose seller has a bond must name it; otherwise it leaves.
+    lapses_at: DateTime<Utc>,
+}
+
+/// A card that arrived. Its CID follows from its bytes alone: compare it with your own.
+#[derive(Serialize, ToSchema)]
+pub(super) struct UploadedCard {
+    cid: String,
+    /// The time until which a listing must name it; otherwise it leaves.
     lapses_at: DateTime<Utc>,
 }
 
@@ -103,6 +111,28 @@ pub(super) async fn upload(
     let receiving = tokio::spawn(async move { files.receive(&account, length, request.into_body()).await });
     let received = receiving.await.map_err(|_| Problem::internal())??;
     Ok((StatusCode::CREATED, Json(UploadedFile::from(received))).into_response())
+}
+
+/// Receives a listing's card and pins it to the server's IPFS node. It leaves after some hours unless a listing names it,
+/// and once neither a listing nor an open order does.
+#[utoipa::path(
+    post, path = "/v1/cards", tag = "files",
+    request_body(content = inline(String), content_type = "text/markdown", description = "The card: at most 1 MiB of text."),
+    responses(
+        (status = 201, body = UploadedCard),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn card(
+    State(service): State<Arc<Service>>,
+    asking: Asking,
+    _: NoQuery,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let files = files(&service)?;
+    let account = asking.account().await?;
+    let SentCard { cid, lapses_at } = files.receive_card(&account, &body).await?;
+    Ok((StatusCode::CREATED, Json(UploadedCard { cid, lapses_at })).into_response())
 }
 
 /// Answers the files that the account sent and that are still there, the newest first.

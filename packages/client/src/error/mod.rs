@@ -5,6 +5,7 @@ mod host;
 mod kind;
 mod unverified;
 
+use weighhouse_messages::publication::SpanError;
 use weighhouse_messages::{PriceError, QuoteError};
 use weighhouse_sealing::delivery::DeliveryError;
 use weighhouse_sealing::is_out_of_room;
@@ -26,7 +27,6 @@ use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
 use crate::reopen::NotClosed;
 use crate::resale::ResaleError;
-use crate::span::SpanError;
 
 pub use host::Host;
 pub use kind::Kind;

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use weighhouse_messages::backup::store::{BackedKey, BackedSecret, StoreBackup};
 use zeroize::Zeroizing;
 
 use super::{sealed, Passphrase, SecretKind, StoreError, Unlocked};
@@ -12,34 +13,6 @@ use crate::files::{self, FileError};
 
 /// Bounds what is read into memory of a file that may be any file: 100,000 secrets and more.
 const MAX_BACKUP: u64 = 64 << 20;
-
-#[derive(Serialize, Deserialize)]
-struct Backup {
-    version: u8,
-    keys: Vec<BackedKey>,
-    secrets: Vec<BackedSecret>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BackedKey {
-    name: String,
-    words: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BackedSecret {
-    kind: SecretKind,
-    public: String,
-    secret: String,
-}
-
-impl Drop for Backup {
-    fn drop(&mut self) {
-        use zeroize::Zeroize;
-        self.keys.iter_mut().for_each(|key| key.words.zeroize());
-        self.secrets.iter_mut().for_each(|secret| secret.secret.zeroize());
-    }
-}
 
 /// How much a backup holds, or brought back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -69,7 +42,7 @@ impl Unlocked {
         }
         let passphrase = source.choose("the backup")?;
         let (backup, count) = self.gather()?;
-        let plain = Zeroizing::new(serde_json::to_vec(&backup)?);
+        let plain = serde_json::to_vec(&backup).map(Zeroizing::new)?;
         let text = sealed::under_passphrase(&passphrase, &plain)?;
         files::write_private(path, text.as_bytes())?;
         let again = sealed::by_passphrase(&passphrase, &read(path)?, "the backup")?;
@@ -79,9 +52,9 @@ impl Unlocked {
         Ok(count)
     }
 
-    fn gather(&self) -> Result<(Backup, Restored)> {
+    fn gather(&self) -> Result<(StoreBackup, Restored)> {
         let mut count = Restored::default();
-        let mut backup = Backup { version: 1, keys: vec![], secrets: vec![] };
+        let mut backup = StoreBackup::default();
         for entry in self.store.keys()? {
             let words = self.words(&entry.name)?.to_string();
             backup.keys.push(BackedKey { name: entry.name, words });
@@ -107,7 +80,7 @@ impl Unlocked {
         }
         let text = read(path)?;
         let plain = sealed::by_passphrase(&source.read("the backup")?, &text, "the backup")?;
-        let backup: Backup = serde_json::from_slice(&plain).map_err(|_| damaged())?;
+        let backup: StoreBackup = serde_json::from_slice(&plain).map_err(|_| damaged())?;
         if backup.version != 1 {
             return Err(StoreError::BackupVersion { version: backup.version }.into());
         }

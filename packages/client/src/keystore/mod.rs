@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::files;
 
 pub use age::secrecy;
+pub use weighhouse_messages::backup::store::SecretKind;
 pub use backup::Restored;
 pub use error::StoreError;
 
@@ -89,29 +90,11 @@ struct Entry<T> {
     sealed: String,
 }
 
-/// Which of the two kinds of secrets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecretKind {
-    /// `k` of a version: it delivers to any buyer.
-    Content,
-    /// `t` of an order: it opens one delivery.
-    Transport,
-}
-
-impl SecretKind {
-    fn folder(self) -> &'static str {
-        match self {
-            Self::Content => "secrets/content",
-            Self::Transport => "secrets/transport",
-        }
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Content => "content secret",
-            Self::Transport => "transport secret",
-        }
+/// The folder of the secrets of one kind.
+fn folder(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::Content => "secrets/content",
+        SecretKind::Transport => "secrets/transport",
     }
 }
 
@@ -169,12 +152,12 @@ impl Store {
 
     /// The secrets of one kind.
     pub fn secrets(&self, kind: SecretKind) -> Result<Vec<SecretEntry>> {
-        self.entries(kind.folder())
+        self.entries(folder(kind))
     }
 
     /// The public halves of the secrets of one kind, in hexadecimal, sorted. Reads no file.
     pub fn public_halves(&self, kind: SecretKind) -> Result<Vec<String>> {
-        let paths = files::json_files(&self.folder.join(kind.folder()))?;
+        let paths = files::json_files(&self.folder.join(folder(kind)))?;
         Ok(paths.iter().filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect())
     }
 
@@ -196,7 +179,7 @@ impl Store {
     }
 
     fn secret_path(&self, kind: SecretKind, public: &str) -> PathBuf {
-        self.folder.join(kind.folder()).join(format!("{public}.json"))
+        self.folder.join(folder(kind)).join(format!("{public}.json"))
     }
 }
 

@@ -5,23 +5,19 @@ use age::secrecy::{ExposeSecret, SecretString};
 use age::{scrypt, x25519};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use weighhouse_messages::backup::store;
 use zeroize::Zeroizing;
 
 use super::StoreError;
 use crate::error::Result;
-
-/// log2 of scrypt's cost: 64 MiB and about 0.3 s. The same everywhere, so that a store made on a
-/// fast machine opens on a slow one.
-const WORK_FACTOR: u8 = 16;
 
 /// Largest cost accepted when decrypting: a hostile backup must not take a day.
 const MAX_WORK_FACTOR: u8 = 20;
 
 /// Encrypts bytes under a passphrase; the result is text.
 pub fn under_passphrase(passphrase: &SecretString, plain: &[u8]) -> Result<String> {
-    let mut recipient = scrypt::Recipient::new(passphrase.clone());
-    recipient.set_work_factor(WORK_FACTOR);
-    Ok(age::encrypt_and_armor(&recipient, plain).map_err(unencryptable)?)
+    let sealed = store::under_passphrase(passphrase, plain);
+    Ok(sealed.map_err(|error| StoreError::Unencryptable { reason: error.to_string() })?)
 }
 
 /// Decrypts what [`under_passphrase`] made, or the `age` program with a passphrase.

@@ -143,10 +143,27 @@ fn the_wallet_alone_restores_what_its_orders_need() {
     let lost = Home::new();
     let empty = lost.unlocked();
     let stranger = Key::from_mnemonic(OTHER_WORDS, "wasm").unwrap();
-    assert_eq!(empty.restore_transport_secrets(&stranger, &backups).unwrap(), Restored::default());
+    assert_eq!(empty.restore_wallet_backups(&stranger, &backups).unwrap(), Restored::default());
     let key = Key::from_mnemonic(WORDS, "wasm").unwrap();
-    assert_eq!(empty.restore_transport_secrets(&key, &backups).unwrap().transport_secrets, 1);
+    assert_eq!(empty.restore_wallet_backups(&key, &backups).unwrap().transport_secrets, 1);
     assert_eq!(*empty.secret(SecretKind::Transport, &[1; 48]).unwrap(), [9; 32]);
+}
+
+#[test]
+fn the_wallet_alone_restores_what_it_sold_in_a_browser() {
+    let home = Home::new();
+    let key = Key::from_mnemonic(WORDS, "wasm").unwrap();
+    let signature = wallet_backup::signature_of(&key).unwrap();
+    let backups = home.folder.path().join("backups");
+    let named = |length: usize| backups.join(format!("{}.age", "02".repeat(length)));
+    let sealed = weighhouse_messages::backup::seal(&signature, &[5; 32]).unwrap();
+    for length in [96, 33] {
+        files::write_private(&named(length), sealed.as_bytes()).unwrap();
+    }
+    let store = home.unlocked();
+    let restored = Restored { keys: 0, content_secrets: 1, transport_secrets: 0 };
+    assert_eq!(store.restore_wallet_backups(&key, &backups).unwrap(), restored);
+    assert_eq!(*store.secret(SecretKind::Content, &[2; 96]).unwrap(), [5; 32]);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The backup of an order's transport secret that the wallet alone can open.
+//! The backup of an order's transport secret that the wallet alone can open. A browser that sells keeps content secrets
+//! the same way.
 //!
 //! Whoever lost the key store and kept the mnemonic can still open what was bought: the secret is
 //! encrypted with age to a key pair derived from the wallet's signature of a fixed text, which any wallet can make
@@ -36,28 +37,35 @@ impl Unlocked {
         Ok(path)
     }
 
-    /// Brings back the transport secrets whose backups lie in a folder, as far as this wallet made
-    /// them.
-    pub fn restore_transport_secrets(&self, key: &Key, folder: &Path) -> Result<Restored> {
+    /// Brings back the secrets whose backups lie in a folder, as far as this wallet made them.
+    pub fn restore_wallet_backups(&self, key: &Key, folder: &Path) -> Result<Restored> {
         let mut count = Restored::default();
         let unreadable = |error| FileError::io("read", folder, error);
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let Some(public) = path.file_stem().and_then(|stem| hex::decode(stem.to_str()?).ok()) else { continue };
-            if path.extension().is_none_or(|extension| extension != "age")
-                || self.store.has_secret(SecretKind::Transport, &public)
-            {
+            let Some(kind) = kind(&public).filter(|kind| !self.store.has_secret(*kind, &public)) else { continue };
+            if path.extension().is_none_or(|extension| extension != "age") {
                 continue;
             }
             match read_backup(&path, key) {
                 Ok(secret) => {
-                    self.add_secret(SecretKind::Transport, &public, &secret)?;
-                    count.count(SecretKind::Transport);
+                    self.add_secret(kind, &public, &secret)?;
+                    count.count(kind);
                 }
                 Err(error) => tracing::warn!(path = %path.display(), %error, "not a backup of this wallet"),
             }
         }
         Ok(count)
+    }
+}
+
+/// The kind of secret that a backup of this name holds: `T` is a point of G1, `PK` one of G2.
+fn kind(public: &[u8]) -> Option<SecretKind> {
+    match public.len() {
+        48 => Some(SecretKind::Transport),
+        96 => Some(SecretKind::Content),
+        _ => None,
     }
 }
 

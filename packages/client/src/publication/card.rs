@@ -1,23 +1,15 @@
-//! The folder of a model, with its card as the registry takes it.
+//! The folder of a model, with its card.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use weighhouse_card::{license, plain, Card, Warning};
+use weighhouse_messages::publication::{self as words, CardRefused, ListedCard, ReadCard, MAX_LICENSE_TEXT};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::registry::{Metric, MAX_TEXT, MAX_URI};
-use weighhouse_protocol::terms::LicenseText;
-use weighhouse_protocol::text;
-use weighhouse_sealing::archive::check_path;
 
-use super::metrics::metrics;
 use super::PublicationError;
 use crate::error::Result;
 use crate::files::FileError;
-
-/// Largest license text whose hash is taken, in bytes.
-const MAX_LICENSE_TEXT: u64 = 1 << 20;
 
 /// The seller's own words, each in place of the card's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,25 +37,11 @@ pub struct ModelFolder {
     pub card: ListedCard,
 }
 
-/// A card that fits into a listing.
-#[derive(Clone, Debug)]
-pub struct ListedCard {
-    /// The file's bytes.
-    pub bytes: Vec<u8>,
-    /// Their SHA-256.
-    pub sha256: Hash,
-    /// The model's name.
-    pub name: String,
-    /// The model's task.
-    pub task: String,
-    /// The framework that the model runs with.
-    pub framework: String,
-    /// The model's license.
-    pub license: LicenseText,
-    /// The results that the model claims.
-    pub metrics: Vec<Metric>,
-    /// The parts that could not be used.
-    pub warnings: Vec<Warning>,
+impl Instead {
+    fn words(&self) -> words::Instead {
+        let Self { name, task, framework, license, license_uri, .. } = self.clone();
+        words::Instead { name, task, framework, license, license_uri }
+    }
 }
 
 impl ModelFolder {
@@ -81,58 +59,23 @@ impl ModelFolder {
 
 fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
     let path = instead.card.clone().unwrap_or_else(|| folder.join("README.md"));
-    let (bytes, mut card) = parse(path)?;
-    let named = || license::identifier(card.license.as_deref(), card.license_name.as_deref());
-    let id = instead.license.clone().or_else(named).ok_or(PublicationError::Unlicensed)?;
-    let uri = instead.license_uri.clone().or_else(|| card.license_link.clone());
-    let text = license_text(folder, uri.as_deref())?;
-    let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = instead.name.clone().or_else(|| card.title()).or(folder_name);
-    let metrics = metrics(&card.metrics, &mut card.warnings);
-    Ok(ListedCard {
-        sha256: Hash(Sha256::digest(&bytes).into()),
-        name: fit("name", name.filter(|name| !name.is_empty()), MAX_TEXT)?,
-        task: fit("task", instead.task.clone().or(card.pipeline_tag), MAX_TEXT)?,
-        framework: fit("framework", instead.framework.clone().or(card.library_name), MAX_TEXT)?,
-        license: LicenseText {
-            id: fit("license", Some(id), MAX_TEXT)?,
-            uri: uri.map(|uri| fit("license-uri", Some(uri), MAX_URI)).transpose()?,
-            sha256: text,
-        },
-        metrics,
-        bytes,
-        warnings: card.warnings,
-    })
-}
-
-/// A card with its bytes. Of one whose front matter can't be read, nothing else is said.
-fn parse(path: PathBuf) -> Result<(Vec<u8>, Card), PublicationError> {
+    let refused = |reason| PublicationError::of_card(&path, reason);
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
-        Err(source) => return Err(PublicationError::NoCard { path, source }),
+        Err(source) => return Err(PublicationError::NoCard { path, source }.into()),
     };
-    match weighhouse_card::read(&bytes) {
-        Ok(Card { fault: Some(fault), .. }) => Err(PublicationError::FrontMatter { path, fault }),
-        Ok(card) => Ok((bytes, card)),
-        Err(reason) => Err(PublicationError::Card { path, reason }),
-    }
+    let (card, words) = (ReadCard::read(bytes).map_err(refused)?, instead.words());
+    let text = license_text(folder, &card.license_texts(&words))?;
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let listed = card.list(&words, name, text);
+    let first = |reasons: Vec<CardRefused>| reasons.into_iter().next().map_or(PublicationError::Unlicensed, refused);
+    Ok(listed.map_err(first)?)
 }
 
-/// A text by the registry's own rule; what no card says is `other`. What can't be seen, `plain` leaves out.
-fn fit(field: &'static str, text: Option<String>, max: usize) -> Result<String, PublicationError> {
-    let text = text.unwrap_or_else(|| "other".into());
-    text::check(field, &text, 1..=max).map_err(|reason| PublicationError::Text { field, reason })?;
-    match plain(&text) == text {
-        true => Ok(text),
-        false => Err(PublicationError::Unseen { field, text }),
-    }
-}
-
-/// SHA-256 of the license text that lies beside the model, under the name that the card gives or the usual one.
-fn license_text(folder: &Path, link: Option<&str>) -> Result<Option<Hash>> {
-    let linked = link.filter(|link| check_path(link).is_ok());
-    for name in linked.into_iter().chain(["LICENSE", "LICENSE.md", "LICENSE.txt"]) {
-        let path = folder.join(name);
+/// SHA-256 of the license text that lies beside the model, at the first of these paths that is a file.
+fn license_text(folder: &Path, paths: &[String]) -> Result<Option<Hash>> {
+    for path in paths {
+        let path = folder.join(path);
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_file() && metadata.len() <= MAX_LICENSE_TEXT => {
                 let text = fs::read(&path).map_err(|error| FileError::io("read", path, error))?;

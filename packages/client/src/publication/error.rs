@@ -1,11 +1,12 @@
 //! What keeps a model from being published.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cosmwasm_std::Coin;
 use weighhouse_card::{CardError, Fault};
 use weighhouse_messages::notation;
+use weighhouse_messages::publication::CardRefused;
 use weighhouse_protocol::registry::MAX_DTYPES;
 use weighhouse_protocol::text::TextError;
 use weighhouse_protocol::{ListingId, VersionNumber};
@@ -133,6 +134,17 @@ pub enum PublicationError {
 }
 
 impl PublicationError {
+    /// Why the card at a path makes no listing.
+    pub(super) fn of_card(path: &Path, reason: CardRefused) -> Self {
+        match reason {
+            CardRefused::Unreadable(reason) => Self::Card { path: path.to_owned(), reason },
+            CardRefused::FrontMatter(fault) => Self::FrontMatter { path: path.to_owned(), fault },
+            CardRefused::Unlicensed => Self::Unlicensed,
+            CardRefused::Text { field, reason } => Self::Text { field, reason },
+            CardRefused::Unseen { field, text } => Self::Unseen { field, text },
+        }
+    }
+
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::NoFolder { .. } | Self::NoCard { .. } | Self::Card { .. } | Self::FrontMatter { .. } => Kind::Usage,

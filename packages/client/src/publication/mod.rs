@@ -5,12 +5,10 @@ mod approval;
 mod bond;
 mod card;
 mod error;
-mod license;
-mod metrics;
 mod model;
+mod own;
 mod proposal;
 mod seal;
-mod terms;
 
 use std::path::Path;
 
@@ -27,12 +25,10 @@ use crate::report::{Note, Publishing};
 use crate::transaction::Sender;
 use crate::vault::Vault;
 
-pub use bond::Backing;
-pub use card::{Instead, ListedCard, ModelFolder};
+pub use card::{Instead, ModelFolder};
 pub use error::PublicationError;
-pub use license::Chosen;
 pub use proposal::Proposal;
-pub use terms::Terms;
+pub use weighhouse_messages::publication::{Backing, Chosen, ListedCard, Terms};
 
 /// An account that publishes.
 pub struct Seller<'a> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rand::RngCore;
+use weighhouse_messages::publication::formats;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{TensorSummary, MAX_DTYPES};
 use weighhouse_sealing::archive::{contents, fingerprint, scan, ScanError};
@@ -14,7 +15,6 @@ use crate::files;
 use crate::journal::{SealedFolder, SealingKey};
 use crate::keystore::SecretKind;
 use crate::report::Publishing;
-use crate::sealed_file::formats;
 
 /// The folder, as far as it is known before it is sealed.
 pub(super) struct Model {

@@ -6,10 +6,9 @@ use weighhouse_protocol::escrow::ExecuteMsg as Escrow;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{CardRef, Config, ExecuteMsg as Registry, Metric, NewVersion};
 
-use super::bond::Backing;
 use super::model::Model;
-use super::terms::own;
-use super::{Publisher, Sale};
+use super::own::own;
+use super::{Backing, Publisher, Sale};
 use crate::error::Result;
 use crate::journal::{Contents, SealedFolder, Target};
 
@@ -67,7 +66,8 @@ impl Publisher<'_> {
             Sale::Version { listing } => Target::Listed(*listing),
             Sale::New(terms) => {
                 let seller = self.seller.sender.key.address();
-                Target::New(Box::new(terms.listing(seller, self.card(), contents, config)?))
+                let card = CardRef { cid: contents.card.clone(), sha256: contents.card_sha256 };
+                Target::New(Box::new(terms.listing(seller, self.card(), card, config)?))
             }
         })
     }

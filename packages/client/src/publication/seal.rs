@@ -1,5 +1,6 @@
 //! Sealing the folder and putting it on IPFS. Each result is kept in the journal, and not made twice.
 
+use weighhouse_messages::publication::formats;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_sealing::seal::{seal, SealRequest};
 use weighhouse_sealing::secret::ContentSecret;
@@ -11,7 +12,7 @@ use crate::files::{self, FileError};
 use crate::journal::{Contents, SealedFolder, SealingKey};
 use crate::keystore::SecretKind;
 use crate::report::{Publishing, Work};
-use crate::sealed_file::{formats, working};
+use crate::sealed_file::working;
 
 impl Publisher<'_> {
     /// Seals the folder, unless an earlier run did.

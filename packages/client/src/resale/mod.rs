@@ -3,6 +3,7 @@
 mod error;
 
 use cosmwasm_std::{Coin, Uint128};
+use weighhouse_messages::publication::{within, Span};
 use weighhouse_messages::{fee, royalty, rule, Call};
 use weighhouse_protocol::escrow::{ExecuteMsg, Resale, ResellMsg};
 use weighhouse_protocol::license::License;
@@ -12,7 +13,6 @@ use weighhouse_protocol::OrderId;
 use crate::bought::opening_key;
 use crate::error::Result;
 use crate::market::Market;
-use crate::span::{within, Span};
 use crate::vault::Vault;
 use crate::version_key::version_key;
 

@@ -1,16 +1,42 @@
 /** Sealed files in a browser: checked, opened, sealed and proven by the Rust of the command line, in a worker. */
 import type { Source } from './bytes.js';
-import type { Answer, Ask, Calls } from './calls.js';
+import type { Answer, Ask, Calls, NamedSource } from './calls.js';
 import { SealingError } from './error.js';
 import type { Manifest } from './manifest.js';
-import type { SealTerms, VersionRecord } from './module.js';
+import type {
+  CardWords,
+  Examined,
+  ListedCard,
+  ListingFigures,
+  ListingTerms,
+  Looked,
+  SealTerms,
+  VersionRecord,
+} from './module.js';
 import type { Sealed } from './seal.js';
 import type { Options } from './turns.js';
 
 export type { Source } from './bytes.js';
+export type { NamedSource } from './calls.js';
 export { type ErrorCode, type Fault, SealingError } from './error.js';
 export type { FileEntry, Manifest } from './manifest.js';
-export type { SealTerms, VersionRecord } from './module.js';
+export type {
+  Backing,
+  CardField,
+  CardWords,
+  Examined,
+  ListedCard,
+  ListingFigures,
+  ListingTerms,
+  Looked,
+  PlanFigures,
+  PlanTerms,
+  Refusal,
+  SealTerms,
+  TensorSummary,
+  TermsRefusal,
+  VersionRecord,
+} from './module.js';
 export type { Sealed } from './seal.js';
 export type { Options } from './turns.js';
 
@@ -59,9 +85,24 @@ export class Sealing {
     return this.#call('open', { source, secret, record, folder }, options);
   }
 
+  /** Looks at a model's files as sealing does, and answers all for which they would be refused. */
+  examine(files: NamedSource[], allowPickles: boolean, options: Options = {}): Promise<Looked<Examined>> {
+    return this.#call('examine', { files, allowPickles }, options);
+  }
+
+  /** Reads the card of a folder, `README.md`, with the seller's own words in place of its. */
+  readCard(files: NamedSource[], folder: string | undefined, words: CardWords): Promise<Looked<ListedCard>> {
+    return this.#call('readCard', { files, folder, words });
+  }
+
+  /** The listing that a seller's terms make, and what the chain would refuse of them. */
+  listingOf(terms: ListingTerms): Promise<ListingFigures> {
+    return this.#call('listingOf', { terms });
+  }
+
   /** Seals files; the output has all of it, or nothing. */
   sealFiles(
-    files: { path: string; source: Source }[],
+    files: NamedSource[],
     terms: SealTerms,
     contentSecret: Uint8Array,
     to: FileSystemFileHandle,
@@ -95,6 +136,16 @@ export class Sealing {
   /** A new content secret `k`, for one version alone. */
   newContentSecret(): Promise<Uint8Array> {
     return this.#call('newContentSecret', {});
+  }
+
+  /** `PK` of a content secret. */
+  publicKey(contentSecret: Uint8Array): Promise<Uint8Array> {
+    return this.#call('publicKey', { contentSecret });
+  }
+
+  /** A file under a passphrase with content secrets, in hexadecimal: `weighhouse key restore` reads it. */
+  storeBackup(passphrase: string, contentSecrets: string[]): Promise<string> {
+    return this.#call('storeBackup', { passphrase, contentSecrets });
   }
 
   /** The content secret `S` of a version, from its seller's `k`. */

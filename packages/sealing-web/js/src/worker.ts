@@ -1,6 +1,6 @@
 // The worker: it carries out what the page asks for, one call after the other or several at once.
 import { openOutput, openSource } from './bytes.js';
-import type { Answer, Ask, Calls } from './calls.js';
+import type { Answer, Ask, Calls, NamedSource } from './calls.js';
 import { checkBytes } from './check.js';
 import { downloadBytes } from './download.js';
 import { SealingError, isAbort } from './error.js';
@@ -63,6 +63,18 @@ const FUNCTIONS: Functions = {
       opened.forEach(({ source }) => source.close());
     }
   },
+  async examine({ files, allowPickles }) {
+    return withFiles(files, (list, sources) => JSON.parse(module.examine(list, sources, allowPickles)));
+  },
+  async readCard({ files, folder, words }) {
+    return withFiles(files, (list, sources) =>
+      JSON.parse(module.readCard(list, sources, folder, JSON.stringify(words))),
+    );
+  },
+  listingOf: async ({ terms }) => JSON.parse(module.listingOf(JSON.stringify(terms))),
+  publicKey: async ({ contentSecret }) => module.publicKey(contentSecret),
+  storeBackup: async ({ passphrase, contentSecrets }) =>
+    module.storeBackup(passphrase, JSON.stringify(contentSecrets)),
   async prove({ source, record, secret, chunk, order }) {
     const bytes = await openSource(source);
     try {
@@ -85,6 +97,23 @@ const FUNCTIONS: Functions = {
   sealBackup: async ({ signature, transportSecret }) => module.sealBackup(signature, transportSecret),
   openBackup: async ({ signature, backup }) => module.openBackup(signature, backup),
 };
+
+/** Hands files to the module, with the list of their paths and sizes. */
+async function withFiles<Output>(
+  files: NamedSource[],
+  look: (list: string, sources: module.Bytes[]) => Output,
+): Promise<Output> {
+  const opened = await Promise.all(files.map(({ source }) => openSource(source)));
+  try {
+    const list = files.map(({ path }, index) => ({ path, size: opened[index]?.length ?? 0 }));
+    return look(
+      JSON.stringify(list),
+      opened.map(({ bytes }) => bytes),
+    );
+  } finally {
+    opened.forEach((source) => source.close());
+  }
+}
 
 const running = new Map<number, AbortController>();
 

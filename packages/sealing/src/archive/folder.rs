@@ -12,6 +12,9 @@ use super::origin::Origin;
 use super::scan_error::{io_at, ScanError};
 use crate::format::{self, pickle, Format};
 
+/// Most files of which a person reads what is wrong with each.
+const MAX_EXAMINED: usize = 100;
+
 /// A folder, scanned and ready to be packed.
 pub struct Folder<O> {
     pub(super) origin: O,
@@ -61,6 +64,41 @@ pub fn scan_files<O: Origin>(
         scan.add(&at, path, &mut file, files.get(path).copied().unwrap_or(0))?;
     }
     scan.finish(origin, found)
+}
+
+/// Looks at files as [`scan_files`] does, and goes on after what it would refuse.
+///
+/// # Errors
+/// All that [`scan_files`] would refuse, one after the other, as far as a person reads it.
+pub fn examine_files<O: Origin>(
+    origin: O,
+    files: &BTreeMap<String, u64>,
+    allow_pickles: bool,
+) -> Result<Folder<O>, Vec<ScanError>> {
+    let (found, mut errors) = Found::gather(files.keys().cloned());
+    let mut scan = Scan::new(allow_pickles);
+    for path in &found.files {
+        let at = origin.place(path);
+        let size = files.get(path).copied().unwrap_or(0);
+        let file = origin.open(path).map_err(|source| io_at(&at, source));
+        if let Err(error) = file.and_then(|mut file| scan.add(&at, path, &mut file, size)) {
+            errors.push(error);
+        }
+        if errors.len() > MAX_EXAMINED {
+            return Err(errors);
+        }
+    }
+    let mut missing = |error| {
+        errors.push(error);
+        Ok(())
+    };
+    if let Err(error) = found.missing(&origin, &scan.beside, &mut missing) {
+        errors.push(error);
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    scan.finish(origin, found).map_err(|error| vec![error])
 }
 
 /// What is known of a folder while its files are looked at, in order.

@@ -25,32 +25,57 @@ pub(super) struct Found {
 impl Found {
     /// What is packed of files with these paths.
     pub(super) fn of_paths(paths: impl Iterator<Item = String>) -> Result<Self, ScanError> {
-        let mut found = Self::default();
+        let (found, errors) = Self::gather(paths);
+        match errors.into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(found),
+        }
+    }
+
+    /// The same, with all that is wrong with the paths.
+    pub(super) fn gather(paths: impl Iterator<Item = String>) -> (Self, Vec<ScanError>) {
+        let (mut found, mut errors) = (Self::default(), Vec::new());
         for path in paths {
             if path.split('/').count() > MAX_DEPTH + 1 {
-                return Err(ScanError::TooDeep { path: path.into() });
-            }
-            if let Some(hidden) = hidden(&path) {
+                if errors.len() < MAX_NAMED {
+                    errors.push(ScanError::TooDeep { path: path.into() });
+                }
+            } else if let Some(hidden) = hidden(&path) {
                 found.hidden.push(hidden.to_owned());
             } else if !found.refuses(&path) {
-                found.add(path)?;
+                if let Err(error) = found.add(path) {
+                    errors.push(error);
+                    break;
+                }
             }
         }
         found.hidden.sort_unstable();
         found.hidden.dedup();
-        found.in_order()
+        found.sort();
+        errors.extend(found.check_names().err());
+        (found, errors)
     }
 
     /// Sorted; paths that can't be packed are refused.
+    #[cfg(feature = "native")]
     pub(super) fn in_order(mut self) -> Result<Self, ScanError> {
+        self.sort();
+        self.check_names()?;
+        Ok(self)
+    }
+
+    fn sort(&mut self) {
         for names in [&mut self.files, &mut self.hidden, &mut self.empty, &mut self.executable] {
             names.sort_unstable();
         }
+    }
+
+    fn check_names(&mut self) -> Result<(), ScanError> {
         let twins = path::twins(self.files.iter().map(String::as_str));
         self.refused.extend(twins.into_iter().take(MAX_NAMED));
-        match self.refused.is_empty() {
-            true => Ok(self),
-            false => Err(ScanError::Paths(self.refused)),
+        match std::mem::take(&mut self.refused) {
+            refused if refused.is_empty() => Ok(()),
+            refused => Err(ScanError::Paths(refused)),
         }
     }
 
@@ -74,9 +99,19 @@ impl Found {
     /// Checks that the files are there which models and indexes name, and the others of those that are one of several.
     /// `beside` has the files of models by the paths of these.
     pub(super) fn check_whole(&self, origin: &impl Origin, beside: &Beside) -> Result<(), ScanError> {
+        self.missing(origin, beside, Err)
+    }
+
+    /// Tells `refuse` of each file that names others which are not there, until that ends with an error.
+    pub(super) fn missing(
+        &self,
+        origin: &impl Origin,
+        beside: &Beside,
+        mut refuse: impl FnMut(ScanError) -> Result<(), ScanError>,
+    ) -> Result<(), ScanError> {
         let there: HashSet<&str> = self.files.iter().map(String::as_str).collect();
         for (path, named) in beside {
-            check_there(&there, path, named)?;
+            check_there(&there, path, named).or_else(&mut refuse)?;
         }
         let mut known: BTreeSet<String> = BTreeSet::new();
         // What an index says comes before what follows from a name.
@@ -90,7 +125,7 @@ impl Found {
             } else {
                 incomplete::parts(path)
             };
-            check_there(&there, path, &named)?;
+            check_there(&there, path, &named).or_else(&mut refuse)?;
             known.extend(named);
         }
         Ok(())

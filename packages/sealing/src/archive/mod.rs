@@ -24,7 +24,7 @@ mod walk;
 pub use disk::{scan, Disk};
 #[cfg(feature = "native")]
 pub use fingerprint::{contents, fingerprint};
-pub use folder::{scan_files, Folder};
+pub use folder::{examine_files, scan_files, Folder};
 pub(crate) use layout::Layout;
 pub use left_out::LeftOut;
 pub use manifest::{FileEntry, FormatSummary, Manifest, ManifestError, MAX_FILES, MAX_MANIFEST};

@@ -1,17 +1,20 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generated/graphql";
+import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
+import { Figure, Figures } from "../../parts/Figure";
 import { type Known, Standing } from "../../parts/Standing";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech, type Words } from "../../words";
 import { SearchField } from "../search/SearchField";
 import css from "./Home.module.css";
+import { useLiveSteps } from "./live";
 import { Scale } from "./Scale";
 
 const HOME = graphql(`
@@ -53,6 +56,12 @@ const HOME = graphql(`
         below
         count
       }
+      facets(of: [TASK], first: 6) {
+        values {
+          value
+          count
+        }
+      }
     }
     trending: listings(first: 6, orderBy: { field: TRENDING }) {
       nodes {
@@ -88,8 +97,19 @@ const HOME = graphql(`
   }
 `);
 
+const BEST_OF = graphql(`
+  query BestOf($task: String!) {
+    listings(first: 6, filter: { task: { eq: $task } }, orderBy: { field: BEST_SELLING }) {
+      nodes {
+        ...ListingRow
+      }
+    }
+  }
+`);
+
 export function Home() {
   const { words } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
   const denom = useDenom();
   const [{ data, error }, again] = useQuery({
     query: HOME,
@@ -113,11 +133,13 @@ export function Home() {
         <Away error={error} again={again} />
       ) : (
         <>
-          <Scale bars={data?.all.histogram} total={data?.all.total} />
-          <Figures data={data} denom={denom ?? ""} />
+          <Scale bars={data?.all.histogram} total={data?.all.total} best={data?.best.nodes} />
+          <div className={css.figures}>
+            <MarketFigures data={data} denom={denom ?? ""} />
+          </div>
           <div className={css.columns}>
             <Selling data={data} denom={denom} />
-            <Now data={data} />
+            <Now data={data} api={config.api} />
           </div>
         </>
       )}
@@ -126,7 +148,7 @@ export function Home() {
   );
 }
 
-function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }) {
+function MarketFigures({ data, denom }: { data: HomeQuery | undefined; denom: string }) {
   const { words, format } = useSpeech();
   const unit = unitOf(denom);
   const month = data?.settled[0];
@@ -137,7 +159,7 @@ function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }
   const sales = Number(month?.settled ?? 0);
   const sellers = Number(stake?.sellers ?? 0);
   return (
-    <dl className={css.figures}>
+    <Figures>
       <Figure
         label={words.home.settled}
         value={data && format.amount(month?.volume.amount ?? "0", denom)}
@@ -165,26 +187,7 @@ function Figures({ data, denom }: { data: HomeQuery | undefined; denom: string }
           (times?.nineInTen == null ? words.home.noProof : words.home.nineInTen(format.span(times.nineInTen)))
         }
       />
-    </dl>
-  );
-}
-
-function Figure(props: {
-  label: string;
-  value: string | undefined;
-  unit?: string;
-  note: string | undefined;
-}) {
-  return (
-    <div className={css.figure}>
-      <dt>{props.label}</dt>
-      <dd>
-        <p className={css.value}>
-          {props.value ?? <Bar width={120} />} {props.value && props.unit && <span>{props.unit}</span>}
-        </p>
-        <p className={css.note}>{props.value ? props.note : <Bar width={80} />}</p>
-      </dd>
-    </div>
+    </Figures>
   );
 }
 
@@ -193,7 +196,15 @@ const LISTS = ["trending", "newest", "best"] as const;
 function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string | undefined }) {
   const { words } = useSpeech();
   const [list, setList] = useState<(typeof LISTS)[number]>("trending");
-  const rows = data?.[list].nodes;
+  const [task, setTask] = useState<string | null>(null);
+  const tasks = data?.all.facets?.[0]?.values ?? [];
+  const isOfTask = list === "best" && task !== null;
+  const [{ data: of, fetching }] = useQuery({
+    query: BEST_OF,
+    variables: { task: task ?? "" },
+    pause: !isOfTask,
+  });
+  const rows = isOfTask ? (fetching ? undefined : of?.listings.nodes) : data?.[list].nodes;
   return (
     <section className={css.selling}>
       <header className={css.head}>
@@ -213,6 +224,17 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
         </div>
       </header>
       <div role="tabpanel">
+        {list === "best" && tasks.length > 1 && (
+          <fieldset className={css.tasks}>
+            <legend className="told">{words.search.task}</legend>
+            {[null, ...tasks.map(({ value }) => value)].map((value) => (
+              <label key={value}>
+                <input type="radio" name="task" checked={task === value} onChange={() => setTask(value)} />
+                <span>{value ?? words.home.allTasks}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
         <table>
           <thead>
             <tr>
@@ -249,7 +271,8 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
           {row.name}
         </Link>
         <p className={css.by}>
-          {row.card?.title && row.card.title !== row.name ? row.card.title : row.seller}
+          {row.card?.title && row.card.title !== row.name && `${row.card.title} · `}
+          {short(row.seller)}
         </p>
       </td>
       <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
@@ -265,9 +288,11 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
   );
 }
 
-function Now({ data }: { data: HomeQuery | undefined }) {
+function Now({ data, api }: { data: HomeQuery | undefined; api: string }) {
   const { words, format } = useSpeech();
-  const time = data?._meta?.time;
+  const steps = useLiveSteps(api, data?.recentSteps);
+  // A step that was told since is newer than the block that the page was read at.
+  const time = [data?._meta?.time ?? "", steps?.[0]?.at ?? ""].sort().at(-1);
   return (
     <section className={css.now}>
       <header className={css.head}>
@@ -275,7 +300,7 @@ function Now({ data }: { data: HomeQuery | undefined }) {
         <p className={css.note}>{data?._meta && words.home.height(format.number(data._meta.height))}</p>
       </header>
       <ol className={css.steps}>
-        {data?.recentSteps.map(({ cursor, kind, at, order }) => (
+        {steps?.map(({ cursor, kind, at, order }) => (
           <li key={cursor}>
             <span className={css.ago}>
               {time &&
@@ -299,7 +324,7 @@ function Now({ data }: { data: HomeQuery | undefined }) {
           </li>
         ))}
       </ol>
-      {data?.recentSteps.length === 0 && <p className={css.empty}>{words.home.quiet}</p>}
+      {steps?.length === 0 && <p className={css.empty}>{words.home.quiet}</p>}
     </section>
   );
 }

@@ -1,26 +1,32 @@
+import { Link } from "@tanstack/react-router";
 import type { HomeQuery } from "../../api/generated/graphql";
 import { placeOf } from "../../parts/Ruler";
 import { useSpeech } from "../../words";
+import { type Named, named } from "./named";
 import css from "./Scale.module.css";
 
 type Bars = HomeQuery["all"]["histogram"];
 
 const WIDTH = 1200;
-const HEIGHT = 150;
+const HEIGHT = 220;
+/** What the strokes of all models have at most; those with names stand above. */
+const ALL = 80;
+/** How much lower than the one before it each named stroke is. */
+const STEP = 36;
 const POWERS = [6, 7, 8, 9, 10, 11, 12];
 
-/** All models on one ruler. The strokes keep their thickness, whatever the page's width. */
-export function Scale({
-  bars,
-  total,
-}: {
+/** All models on one ruler, and the names of some. The strokes keep their thickness, whatever the page's width. */
+export function Scale(props: {
   bars: Bars | undefined;
   total: HomeQuery["all"]["total"] | undefined;
+  best: HomeQuery["best"]["nodes"] | undefined;
 }) {
+  const { bars, total } = props;
   const { words, format } = useSpeech();
   const most = Math.max(1, ...(bars ?? []).map((bar) => Number(bar.count)));
   const x = (place: number) => Math.round(place * (WIDTH - 1)) + 0.5;
   const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
+  const names = named(props.best ?? []);
   const caption = total ? words.ruler.all(count) : "\u00a0";
   return (
     <figure className={css.scale}>
@@ -31,7 +37,7 @@ export function Scale({
         ))}
         {(bars ?? []).map((bar) => {
           const middle = Math.sqrt(Math.max(Number(bar.from), 1) * Number(bar.below ?? Number(bar.from) * 2));
-          const height = Math.sqrt(Number(bar.count) / most) * (HEIGHT - 20);
+          const height = Math.sqrt(Number(bar.count) / most) * ALL;
           return (
             <path
               key={bar.from}
@@ -40,7 +46,19 @@ export function Scale({
             />
           );
         })}
+        {names.map((model) => (
+          <path
+            key={model.id}
+            className={css.chosen}
+            d={`M${x(model.place)} ${HEIGHT - 9}V${model.rank * STEP}`}
+          />
+        ))}
       </svg>
+      <ul className={css.names}>
+        {names.map((model) => (
+          <Name key={model.id} model={model} />
+        ))}
+      </ul>
       <div className={css.labels} aria-hidden="true">
         {POWERS.map((power) => (
           <span key={power}>{format.bytes(10 ** power)}</span>
@@ -48,5 +66,17 @@ export function Scale({
       </div>
       <figcaption>{caption}</figcaption>
     </figure>
+  );
+}
+
+function Name({ model }: { model: Named }) {
+  const { format } = useSpeech();
+  return (
+    <li style={{ left: `${model.place * 100}%`, top: `${model.rank * STEP}px` }}>
+      <Link to="/models/$id" params={{ id: model.id }}>
+        {model.name}
+      </Link>
+      <span>{format.bytes(model.bytes)}</span>
+    </li>
   );
 }

@@ -1,131 +1,175 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useQuery } from "urql";
-import { graphql } from "../../api/generated";
-import type { LibraryQuery } from "../../api/generated/graphql";
+import { allOf, type KeptKey } from "../../keys/store";
+import { useAsked } from "../../market/asked";
+import { type Due, dutyOf, inOrder } from "../../market/deadlines";
+import { type Mark, markOf, timeOf } from "../../market/marks";
+import { useNow } from "../../market/now";
+import { saleOfIndex } from "../../market/sale";
+import { AccountField } from "../../parts/AccountField";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
+import { Keys } from "./Keys";
 import css from "./Library.module.css";
+import { type Account, LIBRARY, type License, type Rules, type Sold } from "./query";
+import { EndResale, Resell, Transfer } from "./Resale";
 
-const LIBRARY = graphql(`
-  query Library($account: String!) {
-    account(address: $account) {
-      licenses(first: 50) {
-        nodes {
-          id
-          expiresAt
-          expired
-          listing {
-            id
-            name
-            latestVersion {
-              number
-            }
-          }
-          soldVersion {
-            number
-            badSince
-          }
-        }
-      }
-      open: purchases(first: 50, filter: { states: [OFFERED, FUNDED, DELIVERED, DISPUTED] }) {
-        nodes {
-          id
-          state
-          price {
-            amount
-            denom
-          }
-          listing {
-            name
-          }
-        }
-      }
-    }
-  }
-`);
-
-const PREFIX = graphql(`
-  query Prefix {
-    _meta {
-      addressPrefix
-    }
-  }
-`);
-
-/** What an account holds and waits for: all of it is public on the chain. */
+/** What an account holds and waits for: all of it is public on the chain. Its keys are this browser's alone. */
 export function Library() {
   const { words } = useSpeech();
-  const { account } = useSearch({ from: "/library" });
+  const navigate = useNavigate();
+  const { account: wallet, canSign, connect } = useWallet();
+  const { account: looked } = useSearch({ from: "/library" });
+  const account = looked ?? wallet?.address;
+  const isOwn = canSign && account !== undefined && account === wallet?.address;
   return (
     <div className={css.page}>
       <h1>{words.library.title}</h1>
-      <Whose account={account} />
-      {account && <Held key={account} account={account} />}
+      {account === undefined && (
+        <div className={css.connect}>
+          <Button main onClick={connect}>
+            {words.buying.connect}
+          </Button>
+          <p className={css.note}>{words.library.note}</p>
+        </div>
+      )}
+      {!isOwn && (
+        <AccountField
+          label={words.library.address}
+          show={words.library.show}
+          chosen={(address) => navigate({ to: "/library", search: { account: address } })}
+        />
+      )}
+      {account !== undefined && <Held key={account} account={account} isOwn={isOwn} />}
     </div>
   );
 }
 
-function Whose({ account }: { account: string | undefined }) {
+function Held({ account, isOwn }: { account: string; isOwn: boolean }) {
   const { words } = useSpeech();
-  const navigate = useNavigate();
-  const [{ data }] = useQuery({ query: PREFIX });
-  const prefix = data?._meta?.addressPrefix;
-  const [wrong, setWrong] = useState(false);
-  const show = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = String(new FormData(event.currentTarget).get("account") ?? "").trim();
-    const isOne = prefix === undefined || new RegExp(`^${prefix}1[a-z0-9]{38,64}$`).test(typed);
-    setWrong(!isOne);
-    if (isOne) navigate({ to: "/library", search: { account: typed } });
+  const [{ data, error }, ask] = useQuery({ query: LIBRARY, variables: { account } });
+  const keys = useAsked(isOwn ? account : null, () => allOf("transport", account));
+  const again = () => {
+    ask({ requestPolicy: "network-only" });
+    keys.again();
   };
-  return (
-    <form className={css.whose} onSubmit={show}>
-      <label htmlFor="account">{words.library.address}</label>
-      <div className={css.field}>
-        <input
-          id="account"
-          name="account"
-          defaultValue={account}
-          autoComplete="off"
-          spellCheck={false}
-          aria-describedby="account-note"
-          aria-invalid={wrong}
-        />
-        <Button type="submit">{words.library.show}</Button>
+  const now = useNow(markOf(data?._meta?.time, data?._meta?.height));
+  if (error && !data) {
+    return (
+      <>
+        <Away error={error} again={again} />
+        <FromKeys keys={keys.answer ?? []} />
+        {isOwn && <Keys keys={keys.answer} again={keys.again} />}
+      </>
+    );
+  }
+  if (!data || !now) {
+    return (
+      <div className={css.waiting} data-waiting>
+        <Bar width={220} />
+        <Bar width={420} />
+        <Bar width={360} />
       </div>
-      <p id="account-note" className={wrong ? css.wrong : css.note}>
-        {wrong && prefix ? words.library.notOne(prefix) : words.library.note}
-      </p>
-    </form>
-  );
-}
-
-function Held({ account }: { account: string }) {
-  const { words } = useSpeech();
-  const [{ data, error }, again] = useQuery({ query: LIBRARY, variables: { account } });
-  if (error && !data) return <Away error={error} again={again} />;
+    );
+  }
+  const { licenses, resales, past } = data.account;
   return (
     <>
-      <section>
-        <h2>{words.library.open}</h2>
-        {data ? <Orders orders={data.account.open.nodes} /> : <Bar width={280} />}
-      </section>
+      <Todo held={data.account} account={account} now={now} />
       <section>
         <h2>{words.library.licenses}</h2>
-        {data ? <Licenses licenses={data.account.licenses.nodes} /> : <Bar width={280} />}
+        <Licenses
+          licenses={licenses.nodes}
+          keys={keys.answer}
+          isOwn={isOwn}
+          rules={data.settings ?? undefined}
+          again={again}
+        />
       </section>
+      {resales.nodes.length > 0 && (
+        <section>
+          <h2>{words.buying.library.resales}</h2>
+          <Resales resales={resales.nodes} isOwn={isOwn} again={again} />
+        </section>
+      )}
+      {past.nodes.length > 0 && (
+        <section>
+          <h2>{words.buying.library.past}</h2>
+          <Orders orders={past.nodes} />
+        </section>
+      )}
+      {isOwn && <Keys keys={keys.answer} again={keys.again} />}
     </>
   );
 }
 
-type Account = LibraryQuery["account"];
-
-function Orders({ orders }: { orders: Account["open"]["nodes"] }) {
+/** What must be done, the next deadline first: as a buyer, as a seller, as an arbiter. */
+function Todo({ held, account, now }: { held: Account; account: string; now: Mark }) {
   const { words, format } = useSpeech();
-  if (orders.length === 0) return <p className={css.note}>{words.library.noOrders}</p>;
+  const open = [
+    ...held.open.nodes,
+    ...held.selling.nodes,
+    ...held.decides.nodes.flatMap(({ end, order }) => (end || !order ? [] : [order])),
+  ];
+  const names = new Map(open.map((order) => [order.id, order.listing?.name ?? ""]));
+  const once = [...new Map(open.map((order) => [order.id, order])).values()];
+  const dues = inOrder(once.flatMap((order) => dutyOf(saleOfIndex(order), account, now) ?? []));
+  const by = ({ by }: Due) => by && `${format.date(timeOf(by))}, ${format.time(timeOf(by))}`;
+  return (
+    <section>
+      <h2>{words.buying.library.todo}</h2>
+      {dues.length === 0 ? (
+        <p className={css.note}>{words.library.noOrders}</p>
+      ) : (
+        <table className={css.table}>
+          <thead className="told">
+            <tr>
+              <th>{words.buying.library.order}</th>
+              <th>{words.buying.library.todo}</th>
+              <th>{words.buying.library.by}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {dues.map((due) => (
+              <tr key={due.sale.id}>
+                <td>
+                  <Link to="/orders/$id" params={{ id: due.sale.id }}>
+                    {words.order.title(due.sale.id)}
+                  </Link>
+                  <p className={css.note}>{names.get(due.sale.id)}</p>
+                </td>
+                <td>
+                  {words.buying.library.duties[due.duty]}
+                  <p className={css.note}>
+                    {format.amount(due.sale.price.amount, due.sale.price.denom)}{" "}
+                    {unitOf(due.sale.price.denom)}
+                  </p>
+                </td>
+                <td>
+                  {due.by ? (
+                    <>
+                      {words.buying.left(format.span(Math.max(0, due.by.time - now.time)))}
+                      <p className={css.note}>{by(due)}</p>
+                    </>
+                  ) : (
+                    words.buying.library.now
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Orders({ orders }: { orders: readonly Sold[] }) {
+  const { words, format } = useSpeech();
   return (
     <table className={css.table}>
       <tbody>
@@ -133,11 +177,11 @@ function Orders({ orders }: { orders: Account["open"]["nodes"] }) {
           <tr key={order.id}>
             <td>
               <Link to="/orders/$id" params={{ id: order.id }}>
-                {words.order.title(order.id)}
+                {order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}
               </Link>
               <p className={css.note}>{order.listing?.name}</p>
             </td>
-            <td>{words.library.states[order.state as keyof typeof words.library.states]}</td>
+            <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
             <td>
               {format.amount(order.price.amount, order.price.denom)} {unitOf(order.price.denom)}
             </td>
@@ -148,35 +192,150 @@ function Orders({ orders }: { orders: Account["open"]["nodes"] }) {
   );
 }
 
-function Licenses({ licenses }: { licenses: Account["licenses"]["nodes"] }) {
+/** While the index is away: the orders whose keys this browser keeps. Their pages work from the chain. */
+function FromKeys({ keys }: { keys: readonly KeptKey[] }) {
+  const { words } = useSpeech();
+  const orders = [...new Set(keys.flatMap(({ order }) => order ?? []))].sort(
+    (one, other) => Number(other) - Number(one),
+  );
+  if (orders.length === 0) return null;
+  return (
+    <section>
+      <h2>{words.buying.library.here}</h2>
+      <ul>
+        {orders.map((id) => (
+          <li key={id}>
+            <Link to="/orders/$id" params={{ id }}>
+              {words.order.title(id)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Licenses(props: {
+  licenses: readonly License[];
+  keys: readonly KeptKey[] | undefined;
+  isOwn: boolean;
+  rules: Rules | undefined;
+  again: () => void;
+}) {
   const { words, format } = useSpeech();
-  if (licenses.length === 0) return <p className={css.note}>{words.library.noLicenses}</p>;
+  if (props.licenses.length === 0) return <p className={css.note}>{words.library.noLicenses}</p>;
   return (
     <table className={css.table}>
       <tbody>
-        {licenses.map(({ id, listing, soldVersion, expiresAt, expired }) => (
-          <tr key={id}>
+        {props.licenses.map((license) => {
+          const { id, listing, soldVersion, expiresAt, expired, rekey } = license;
+          const asked = rekey && !rekey.answeredAt && !rekey.endedAt;
+          return (
+            <tr key={id}>
+              <td>
+                {listing && (
+                  <Link to="/models/$id" params={{ id: listing.id }}>
+                    {listing.name}
+                  </Link>
+                )}
+                <p className={css.note}>{words.model.licenseNumber(id)}</p>
+                {soldVersion?.badSince && <p className={css.wrong}>{words.library.bad}</p>}
+                {listing?.latestVersion &&
+                  soldVersion &&
+                  listing.latestVersion.number > soldVersion.number && (
+                    <p className={css.note}>
+                      {words.library.newer(format.number(listing.latestVersion.number))}
+                    </p>
+                  )}
+                {props.isOwn && <KeyStatus license={license} keys={props.keys} />}
+                {asked && <p className={css.note}>{words.buying.library.keyAsked}</p>}
+                {props.isOwn && !expired && !soldVersion?.badSince && license.rights.transferable && (
+                  <More license={license} rules={props.rules} again={props.again} />
+                )}
+              </td>
+              <td>
+                {expiresAt
+                  ? words.library[expired ? "expired" : "until"](format.date(expiresAt))
+                  : words.library.forGood}
+              </td>
+              <td>
+                <Link to="/orders/$id" params={{ id }}>
+                  {words.buying.library.openIt}
+                </Link>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** Where the key that opens a license is backed up. */
+function KeyStatus({ license, keys }: { license: License; keys: readonly KeptKey[] | undefined }) {
+  const { words } = useSpeech();
+  if (keys === undefined) return <p className={css.note}>&nbsp;</p>;
+  const said = words.buying.keys;
+  const own = keys.filter(
+    ({ publicKey, order }) => publicKey === license.order?.transportKey || order === license.id,
+  );
+  const kept: KeptKey["kept"] = Object.assign({}, ...own.map(({ kept }) => kept));
+  const where =
+    own.length === 0
+      ? said.notHere
+      : [said.here, kept.api && said.api, kept.file && said.file].filter(Boolean).join(", ");
+  return <p className={css.note}>{where}</p>;
+}
+
+function More({ license, rules, again }: { license: License; rules: Rules | undefined; again: () => void }) {
+  const { words } = useSpeech();
+  const [shown, setShown] = useState<"resell" | "transfer">();
+  return (
+    <>
+      <p className={css.acts}>
+        {(["resell", "transfer"] as const).map((act) => (
+          <button
+            key={act}
+            type="button"
+            className={css.link}
+            aria-expanded={shown === act}
+            onClick={() => setShown(shown === act ? undefined : act)}
+          >
+            {words.buying.library[act].title}
+          </button>
+        ))}
+      </p>
+      {shown === "resell" && rules && <Resell license={license} rules={rules} again={again} />}
+      {shown === "transfer" && <Transfer license={license} again={again} />}
+    </>
+  );
+}
+
+function Resales(props: { resales: Account["resales"]["nodes"]; isOwn: boolean; again: () => void }) {
+  const { words, format } = useSpeech();
+  return (
+    <table className={css.table}>
+      <tbody>
+        {props.resales.map(({ licenseId, listing, price, ending, orderId }) => (
+          <tr key={licenseId}>
             <td>
-              {listing && (
-                <Link to="/models/$id" params={{ id: listing.id }}>
-                  {listing.name}
+              {listing?.name}
+              <p className={css.note}>{words.model.licenseNumber(licenseId)}</p>
+              {orderId && (
+                <Link to="/orders/$id" params={{ id: orderId }}>
+                  {words.buying.library.ordered(orderId)}
                 </Link>
               )}
-              <p className={css.note}>{words.model.licenseNumber(id)}</p>
-              {soldVersion?.badSince && <p className={css.wrong}>{words.library.bad}</p>}
-              {listing?.latestVersion && soldVersion && listing.latestVersion.number > soldVersion.number && (
-                <p className={css.note}>{words.library.newer(format.number(listing.latestVersion.number))}</p>
-              )}
             </td>
             <td>
-              {expiresAt
-                ? words.library[expired ? "expired" : "until"](format.date(expiresAt))
-                : words.library.forGood}
+              {format.amount(price.amount, price.denom)} {unitOf(price.denom)}
             </td>
             <td>
-              <Link to="/orders/$id" params={{ id }}>
-                {words.order.title(id)}
-              </Link>
+              {ending
+                ? words.buying.library.ending
+                : props.isOwn && (
+                    <EndResale license={licenseId} isOrdered={orderId !== null} again={props.again} />
+                  )}
             </td>
           </tr>
         ))}

@@ -1,7 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import { Address } from "../../parts/Hash";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Aside.module.css";
+import { Prices } from "./Prices";
 import type { Listing, Plan } from "./query";
+import { Weigh } from "./Weigh";
 
 /** What it costs, who is paid, and what else there is. */
 export function Aside(props: { listing: Listing; plan: Plan | undefined; choose: (plan: number) => void }) {
@@ -30,22 +33,60 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
           </label>
         ))}
       </fieldset>
-      {plan && version && listing.sellable ? (
-        <p className={css.note}>
-          <code>weighhouse buy {listing.id}</code>
-        </p>
-      ) : (
-        <p className={css.note}>{words.model.notSold}</p>
+      {version && (
+        <div className={css.ways}>
+          {plan && listing.sellable ? (
+            <Link
+              className={css.buy}
+              to="/models/$id/buy"
+              params={{ id: listing.id }}
+              search={plan.index === 0 ? {} : { plan: plan.index }}
+            >
+              {words.model.buy(format.amount(plan.price.amount, plan.price.denom), unitOf(plan.price.denom))}
+            </Link>
+          ) : (
+            <p className={css.note}>{words.model.notSold}</p>
+          )}
+          <Weigh listing={listing} version={version} />
+          {plan && listing.sellable && (
+            <p className={css.note}>
+              <Link
+                to="/models/$id/buy"
+                params={{ id: listing.id }}
+                search={plan.index === 0 ? { offer: true } : { plan: plan.index, offer: true }}
+              >
+                {words.buying.offerOther}
+              </Link>
+            </p>
+          )}
+        </div>
       )}
-      {plan && <Split listing={listing} plan={plan} />}
+      {plan && (
+        <>
+          <Split plan={plan} />
+          <Prices plan={plan} />
+        </>
+      )}
       {listing.resales.length > 0 && (
         <section>
-          <h3>{words.model.resold}</h3>
+          <h2>{words.model.resold}</h2>
           <table className={css.table}>
             <tbody>
               {listing.resales.map((resale) => (
                 <tr key={resale.licenseId}>
-                  <td>{words.model.licenseNumber(resale.licenseId)}</td>
+                  <td>
+                    {resale.ending || resale.orderId ? (
+                      words.model.licenseNumber(resale.licenseId)
+                    ) : (
+                      <Link
+                        to="/models/$id/buy"
+                        params={{ id: listing.id }}
+                        search={{ license: resale.licenseId }}
+                      >
+                        {words.model.licenseNumber(resale.licenseId)}
+                      </Link>
+                    )}
+                  </td>
                   <td>
                     {format.amount(resale.price.amount, resale.price.denom)} {unitOf(resale.price.denom)}
                   </td>
@@ -60,7 +101,7 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
   );
 }
 
-function kindOf(plan: Plan, words: Words, span: (seconds: number | string) => string): string {
+export function kindOf(plan: Plan, words: Words, span: (seconds: number | string) => string): string {
   const use = plan.rights.commercial ? words.model.commercialPlan : words.model.privatePlan;
   return `${use}, ${plan.termSeconds == null ? words.model.forGood : words.model.term(span(plan.termSeconds))}`;
 }
@@ -75,28 +116,28 @@ function mayOf(plan: Plan, words: Words): string {
 
 const SHADES = [css.first, css.second, css.third];
 
-/** The fee first, then the shares of what is left: rounding leaves the ledger the rest. */
-function Split({ listing, plan }: { listing: Listing; plan: Plan }) {
+/** The division as the ledger makes it: rounding leaves it a rest, which goes with the next sales. */
+function Split({ plan }: { plan: Plan }) {
   const { words, format } = useSpeech();
+  const { division } = plan;
+  if (!division) return null;
   const price = BigInt(plan.price.amount);
-  const fee = BigInt(plan.guarantee?.fee.amount ?? 0);
-  const amount = (value: bigint) => format.amount(value.toString(), plan.price.denom);
-  const parts = listing.payees.map(({ account, shareBps }) => ({
-    account,
-    part: ((price - fee) * BigInt(shareBps)) / 10_000n,
-  }));
+  const fee = BigInt(division.fee.amount);
+  const carried = BigInt(division.carried.amount);
+  const amount = (value: bigint) => format.amount(value.toString(), plan.price.denom, true);
+  const parts = division.payees.map(({ account, amount }) => ({ account, part: BigInt(amount.amount) }));
   const width = (part: bigint) => (price > 0n ? Number((part * 10_000n) / price) / 100 : 0);
   let from = 0;
   return (
     <section>
-      <h3>{words.model.whoIsPaid(amount(price))}</h3>
+      <h2>{words.model.whoIsPaid(amount(price))}</h2>
       <svg className={css.split} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         {parts.map(({ account, part }, place) => {
           const x = from;
           from += width(part);
           return <rect key={account} className={SHADES[place % 3]} x={x} width={width(part)} height="8" />;
         })}
-        <rect className={css.fee} x={from} width={100 - from} height="8" />
+        <rect className={css.fee} x={from} width={Math.max(0, 100 - from)} height="8" />
       </svg>
       <table className={css.table}>
         <tbody>
@@ -112,6 +153,12 @@ function Split({ listing, plan }: { listing: Listing; plan: Plan }) {
             <td>{words.model.fee}</td>
             <td>{amount(fee)}</td>
           </tr>
+          {carried > 0n && (
+            <tr>
+              <td>{words.content.carried}</td>
+              <td>{amount(carried)}</td>
+            </tr>
+          )}
         </tbody>
         <tfoot>
           <tr>

@@ -1,129 +1,64 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { useQuery } from "urql";
-import { graphql } from "../../api/generated";
-import type { OrderQuery } from "../../api/generated/graphql";
+import { get } from "../../keys/store";
+import { useAsked } from "../../market/asked";
+import type { Mark } from "../../market/marks";
+import { useClock } from "../../market/now";
+import type { Sale } from "../../market/sale";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
 import { Address, Hash } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
 import { type Moment, Timeline } from "../../parts/Timeline";
+import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech, type Words } from "../../words";
+import { Weighed as WeighedHere } from "../model/Weigh";
+import { Acts } from "./Acts";
 import css from "./Order.module.css";
+import { type Opening, useOpening } from "./opening";
+import type { Shown } from "./query";
+import { type Followed, useOrder } from "./useOrder";
 
-const ORDER = graphql(`
-  query Order($id: ID!) {
-    _meta {
-      height
-      time
-    }
-    order(id: $id) {
-      id
-      state
-      isOffer
-      buyer
-      seller
-      price {
-        amount
-        denom
-      }
-      returned {
-        amount
-      }
-      placedAt
-      placedHeight
-      takenAt
-      deliveredAt
-      closedAt
-      deliverBy
-      refundFrom
-      settleFrom
-      releaseFrom
-      expiresAt
-      transportKey
-      delivery
-      bond {
-        amount
-        denom
-      }
-      bondState
-      bondToBuyer {
-        amount
-      }
-      guarantee {
-        ifUndelivered {
-          amount
-        }
-        ifProvenBad {
-          amount
-        }
-        stake {
-          amount
-        }
-      }
-      listing {
-        id
-        name
-      }
-      soldVersion {
-        number
-        size
-        chunkCount
-        badSince
-      }
-      history {
-        kind
-        at
-        height
-      }
-      dispute {
-        reason
-        arbiter
-        decideBy
-        end
-        stake {
-          amount
-        }
-        asked {
-          amount
-        }
-        offered {
-          amount
-        }
-        toBuyer {
-          amount
-        }
-      }
-      license {
-        id
-        owner
-        expiresAt
-      }
-    }
-  }
-`);
-
-type Shown = NonNullable<OrderQuery["order"]>;
-
-/** An order's certificate, which fills in step by step. */
+/** An order's certificate, which fills in step by step, and beside it what can be done now. */
 export function Order() {
   const { words } = useSpeech();
   const { id } = useParams({ from: "/orders/$id" });
-  const [{ data, error }, again] = useQuery({ query: ORDER, variables: { id } });
-  if (error && !data) return <Away error={error} again={again} />;
-  if (!data) {
+  const followed = useOrder(id);
+  const { shown, sale, now, error } = followed;
+  if (!/^\d{1,15}$/.test(id) || followed.isUnknown) return <Notice title={words.order.unknown(id)} />;
+  if (!shown && error) return <Away error={error} again={followed.again} />;
+  if (!shown || !sale) {
     return (
-      <h1 className={css.waiting}>
+      <h1 className={css.waiting} data-waiting>
         <Bar width={300} />
       </h1>
     );
   }
-  if (!data.order) return <Notice title={words.order.unknown(id)} />;
-  return <Sheet order={data.order} now={data._meta?.time ?? data.order.placedAt} />;
+  return (
+    <div className={css.page}>
+      <Sheet key={id} order={shown} sale={sale} now={now} by={followed.by} />
+      {now && (
+        <Acts
+          key={`acts ${id}`}
+          shown={shown}
+          sale={sale}
+          onChain={followed.onChain}
+          now={now}
+          again={followed.again}
+        />
+      )}
+    </div>
+  );
 }
 
-function Sheet({ order, now }: { order: Shown; now: string }) {
+function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed["by"] }) {
   const { words, format } = useSpeech();
+  const { order, sale } = props;
+  const { account } = useWallet();
+  const clock = useClock();
+  const opening = useOpening(order.id);
+  // The chain's clock is its last block's; what is left runs on from it.
+  const now = new Date(Math.max(clock, (props.now?.time ?? 0) * 1000)).toISOString();
   const unit = unitOf(order.price.denom);
   const money = (amount: string) => `${format.amount(amount, order.price.denom, true)} ${unit}`;
   const version = order.soldVersion;
@@ -138,71 +73,110 @@ function Sheet({ order, now }: { order: Shown; now: string }) {
     return step && words.order.at(format.number(step.height));
   };
   const isOpenOffer = order.state === "OFFERED" || order.state === "WITHDRAWN";
+  const isBuyer = account?.address === order.buyer;
   return (
-    <div className={css.page}>
-      <Certificate
-        title={
-          <span className={css.title}>
-            <span>{order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}</span>
-            <span>{format.amount(order.price.amount, order.price.denom)}</span>
-          </span>
-        }
-        note={
-          order.listing &&
-          version && (
-            <>
-              <Link to="/models/$id" params={{ id: order.listing.id }}>
-                {order.listing.name}
-              </Link>
-              , {words.model.version(format.number(version.number), format.date(order.placedAt))}
-            </>
-          )
-        }
-        right={where}
-      >
-        <Timeline
-          moments={momentsOf(order, words)}
-          now={order.closedAt ?? now}
-          left={leftOf(order, now, format.span)}
-        />
-        {version && (
-          <Section title={words.order.weighed} known="proven">
-            <Lines>
-              <Line label={words.order.sealed} known="proven">
-                {words.order.sealedOf(format.number(version.size), format.number(version.chunkCount))}
-              </Line>
-            </Lines>
-          </Section>
-        )}
-        <Section
-          title={isOpenOffer ? words.order.offered : words.order.paid}
-          known="proven"
-          word={height(order.isOffer ? "OFFERED" : "PLACED")}
-        >
+    <Certificate
+      isPage
+      title={
+        <span className={css.title}>
+          <span>{order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}</span>
+          <span>{format.amount(order.price.amount, order.price.denom)}</span>
+        </span>
+      }
+      note={
+        order.listing &&
+        version && (
+          <>
+            <Link to="/models/$id" params={{ id: order.listing.id }}>
+              {order.listing.name}
+            </Link>
+            , {words.model.version(format.number(version.number), format.date(order.placedAt))}
+          </>
+        )
+      }
+      right={where}
+      foot={<span>{words.buying.by[props.by]}</span>}
+    >
+      <Timeline
+        moments={momentsOf(order, words)}
+        now={order.closedAt ?? now}
+        left={leftOf(order, sale, now, format.span)}
+      />
+      {version && (
+        <Section title={words.order.weighed} known="proven">
           <Lines>
-            <Line label={words.order.intoEscrow} right={format.time(order.placedAt)}>
-              {money(order.price.amount)} <Address address={order.buyer} label={words.order.buyersKey} />
+            <Line label={words.order.sealed} known="proven">
+              {words.order.sealedOf(format.number(version.size), format.number(version.chunkCount))}
             </Line>
-            {order.bondState !== "NONE" && (
-              <Line label={words.order.reserved}>{words.order.bondOf(money(order.bond.amount))}</Line>
-            )}
-            <Line label={words.order.buyersKey}>
-              <Hash hex={order.transportKey} label={words.order.buyersKey} />
-            </Line>
+            <WeighedHere version={version} />
           </Lines>
         </Section>
-        {!isOpenOffer && <Delivered order={order} money={money} height={height("DELIVERED")} />}
-        {order.dispute && <Disputed dispute={order.dispute} money={money} />}
-        <Ended order={order} money={money} />
-      </Certificate>
-    </div>
+      )}
+      <Section
+        title={isOpenOffer ? words.order.offered : words.order.paid}
+        known="proven"
+        word={height(order.isOffer ? "OFFERED" : "PLACED")}
+      >
+        <Lines>
+          <Line label={words.order.intoEscrow} right={format.time(order.placedAt)}>
+            {money(order.price.amount)} <Address address={order.buyer} label={words.order.buyersKey} />
+          </Line>
+          {order.bondState !== "NONE" && (
+            <Line label={words.order.reserved}>{words.order.bondOf(money(order.bond.amount))}</Line>
+          )}
+          <Line label={words.order.buyersKey}>
+            <Hash hex={order.transportKey} label={words.order.buyersKey} />
+            {isBuyer && <KeptKeys publicKey={order.transportKey} />}
+          </Line>
+        </Lines>
+      </Section>
+      {!isOpenOffer && <Delivered order={order} money={money} height={height("DELIVERED")} />}
+      {isBuyer && order.deliveredAt && <OpenedHere opening={opening} version={version} />}
+      {order.dispute && <Disputed dispute={order.dispute} money={money} />}
+      <Ended order={order} money={money} />
+    </Certificate>
+  );
+}
+
+/** Where the backup of the order's key is, as far as this browser knows. */
+function KeptKeys({ publicKey }: { publicKey: string }) {
+  const { words } = useSpeech();
+  const { answer, error } = useAsked(publicKey, async () => (await get("transport", publicKey)) ?? null);
+  if (answer === undefined && !error) return <p className={css.note}>&nbsp;</p>;
+  const { keys } = words.buying;
+  const where = answer
+    ? [keys.here, answer.kept.api && keys.api, answer.kept.file && keys.file].filter(Boolean).join(", ")
+    : keys.notHere;
+  return <p className={css.note}>{where}</p>;
+}
+
+/** What this browser found in the file: ink, for it proves something to its reader alone. */
+function OpenedHere({ opening, version }: { opening: Opening; version: Shown["soldVersion"] }) {
+  const { words, format } = useSpeech();
+  const said = words.buying.opening;
+  const chunks = format.number(version?.chunkCount ?? 0);
+  const share = opening.step === "opening" ? opening.done / opening.total : null;
+  return (
+    <Section title={said.byYou} {...(opening.step === "open" || opening.step === "bad" ? {} : { known: "waiting" as const })}>
+      <Lines>
+        <Line label={said.chunks}>
+          {opening.step === "open" ? (
+            said.allGood(chunks)
+          ) : opening.step === "bad" ? (
+            <span className={css.bad}>{said.oneBad(format.number(opening.chunk))}</span>
+          ) : (
+            <Waiting>{share === null ? said.notYet(chunks) : format.share(share)}</Waiting>
+          )}
+        </Line>
+      </Lines>
+    </Section>
   );
 }
 
 function Delivered(props: { order: Shown; money: (amount: string) => string; height: string | undefined }) {
   const { words, format } = useSpeech();
   const { order, money } = props;
-  if (!order.deliveredAt || !order.delivery) {
+  if (!order.deliveredAt) {
     const when = (time: string) => `${format.date(time)}, ${format.time(time)}`;
     return (
       <Section title={words.order.delivered} known="waiting">
@@ -230,7 +204,11 @@ function Delivered(props: { order: Shown; money: (amount: string) => string; hei
           right={format.time(order.deliveredAt)}
           note={words.order.lockedIn(format.span(after))}
         >
-          <Hash hex={order.delivery} label={words.order.lockedKey} />
+          {order.delivery ? (
+            <Hash hex={order.delivery} label={words.order.lockedKey} />
+          ) : (
+            words.buying.byEvents
+          )}
         </Line>
         <Line label={words.order.opens} right={format.time(order.deliveredAt)}>
           {words.order.opensOf}
@@ -251,7 +229,7 @@ function Disputed({
   return (
     <Section title={words.order.disputed} known={dispute.end ? "proven" : "waiting"}>
       <Lines>
-        <Line label={words.order.evidence}>{dispute.reason}</Line>
+        {dispute.reason !== "" && <Line label={words.order.evidence}>{dispute.reason}</Line>}
         {dispute.asked && <Line label={words.order.asks}>{money(dispute.asked.amount)}</Line>}
         {dispute.offered && <Line label={words.order.offers}>{money(dispute.offered.amount)}</Line>}
         <Line label={words.order.outcome}>
@@ -329,14 +307,14 @@ function momentsOf(order: Shown, words: Words): Moment[] {
 }
 
 /** What is left until the next thing that time does; null once nothing is to come. */
-function leftOf(order: Shown, now: string, span: (seconds: number) => string): string | null {
+function leftOf(order: Shown, sale: Sale, now: string, span: (seconds: number) => string): string | null {
   const next = {
     FUNDED: order.deliverBy,
     DELIVERED: order.settleFrom,
     OFFERED: order.expiresAt,
     DISPUTED: order.dispute?.decideBy,
   };
-  const until = next[order.state as keyof typeof next];
+  const until = next[sale.state as keyof typeof next];
   if (!until) return null;
   const left = (Date.parse(until) - Date.parse(now)) / 1000;
   return left > 0 ? span(left) : "";

@@ -1,9 +1,11 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
+import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
+import { mixedIn } from "../../market/names";
 import { lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
@@ -14,6 +16,10 @@ import { unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
 import css from "./Search.module.css";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
+
+const SaveSearch = lazy(() =>
+  import("../account/SaveSearch").then((found) => ({ default: found.SaveSearch })),
+);
 
 const SEARCH = graphql(`
   query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String, $denom: String!) {
@@ -37,6 +43,11 @@ const SEARCH = graphql(`
           count
         }
       }
+      sizes: histogram(of: SIZE) {
+        from
+        below
+        count
+      }
       memory: histogram(of: MEMORY) {
         from
         below
@@ -56,38 +67,43 @@ export type Found = SearchQuery["listings"];
 export function Search() {
   const sought = useSearch({ from: "/models" });
   const denom = useDenom();
-  // Another search begins with its first page.
-  return denom === undefined ? (
-    <Waiting />
-  ) : (
-    <Results key={JSON.stringify(sought)} sought={sought} denom={denom} />
-  );
+  return denom === undefined ? <Waiting /> : <Results sought={sought} denom={denom} />;
+}
+
+/** A search, and what its first page answered. */
+interface Seen {
+  sought: Sought;
+  found: Found;
 }
 
 function Results({ sought, denom }: { sought: Sought; denom: string }) {
   const { words } = useSpeech();
-  const [pages, setPages] = useState<ListingRowFragment[][]>([]);
-  const [after, setAfter] = useState<string | null>(null);
+  const key = JSON.stringify(sought);
+  const [place, setPlace] = useState<Place>({ key, pages: [], after: null });
+  // Another search begins with its first page.
+  if (place.key !== key) setPlace({ key, pages: [], after: null });
+  const { pages, after } = place;
   const { filter, orderBy } = asked(sought, denom);
   const variables = { words: sought.words ?? null, filter, orderBy: orderBy ?? null, after, denom };
   const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables });
-  const [first, setFirst] = useState<Found>();
+  const [seen, setSeen] = useState<Seen>();
+  const isFirst = after === null && !fetching;
+  // What was found last stays until the answer is there: letters that are typed make nothing jump.
+  const { found, sought: answered } = isFirst && data ? { found: data.listings, sought } : { ...seen };
   useEffect(() => {
-    if (data && after === null) setFirst(data.listings);
-  }, [data, after]);
-  const found = first ?? data?.listings;
+    if (isFirst && data) setSeen({ found: data.listings, sought });
+  }, [isFirst, data, sought]);
   if (error && !data) return <Away error={error} again={again} />;
-  const rows = [...pages.flat(), ...(data?.listings.nodes ?? [])];
+  const isNext = after !== null && fetching;
+  const rows = [...pages.flat(), ...(isNext ? [] : (data?.listings.nodes ?? []))];
   const more = data?.listings.pageInfo;
-  const next = () => {
-    setPages([...pages, data?.listings.nodes ?? []]);
-    setAfter(more?.endCursor ?? null);
-  };
+  const next = () =>
+    setPlace({ key, pages: [...pages, data?.listings.nodes ?? []], after: more?.endCursor ?? null });
   return (
     <div className={css.page}>
       <Facets sought={sought} found={found} denom={denom} />
       <div className={css.results}>
-        <Head sought={sought} found={found} denom={denom} />
+        <Head sought={sought} answered={answered} found={found} denom={denom} />
         {found && rows.length === 0 && !fetching ? (
           <Nothing sought={sought} denom={denom} />
         ) : (
@@ -132,6 +148,13 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
   );
 }
 
+interface Place {
+  key: string;
+  /** The pages before the one that is asked for. */
+  pages: ListingRowFragment[][];
+  after: string | null;
+}
+
 function Waiting() {
   return (
     <div className={css.page}>
@@ -153,14 +176,20 @@ function Skeletons() {
   ));
 }
 
-function Head({ sought, found, denom }: { sought: Sought; found: Found | undefined; denom: string }) {
+function Head(props: {
+  sought: Sought;
+  answered: Sought | undefined;
+  found: Found | undefined;
+  denom: string;
+}) {
+  const { sought, answered, found, denom } = props;
   const { words, format } = useSpeech();
   const navigate = useNavigate({ from: "/models" });
   const total = found?.total;
   const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
   const one = total?.count === 1;
-  const title = sought.words
-    ? words.search.foundFor(count, one, sought.words)
+  const title = answered?.words
+    ? words.search.foundFor(count, one, answered.words)
     : words.search.found(count, one);
   const sorts = SORTS.filter((sort) => sort !== "RELEVANCE" || sought.words);
   return (
@@ -201,7 +230,7 @@ function Head({ sought, found, denom }: { sought: Sought; found: Found | undefin
 function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
   const set = conditions(sought, denom, words, format.bytes, format.amount);
-  if (set.length === 0) return null;
+  if (set.length === 0 && !sought.words) return null;
   return (
     <ul className={css.conditions}>
       {set.map(({ text, rest }) => (
@@ -211,10 +240,22 @@ function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
           </Link>
         </li>
       ))}
+      {set.length > 0 && (
+        <li>
+          <Link to="/models" search={sought.words ? { words: sought.words } : {}} className={css.clear}>
+            {words.search.clear}
+          </Link>
+        </li>
+      )}
       <li>
-        <Link to="/models" search={sought.words ? { words: sought.words } : {}} className={css.clear}>
-          {words.search.clear}
-        </Link>
+        <Suspense fallback={<span className={css.save}>{words.account.saveSearch}</span>}>
+          <SaveSearch
+            key={JSON.stringify(sought)}
+            sought={sought}
+            conditions={set.map(({ text }) => text)}
+            className={css.save ?? ""}
+          />
+        </Suspense>
       </li>
     </ul>
   );
@@ -238,31 +279,100 @@ function conditions(
   const memory = sought.memory
     ? [{ text: `${words.search.runsIn} ${bytes(sought.memory)}`, rest: without(sought, "memory") }]
     : [];
+  const size = (["heavier", "lighter"] as const).flatMap((bound) => {
+    const value = sought[bound];
+    if (!value) return [];
+    return [{ text: `${bound === "heavier" ? "≥" : "≤"} ${bytes(value)}`, rest: without(sought, bound) }];
+  });
   const price = (["from", "to"] as const).flatMap((bound) => {
     const value = sought[bound];
     if (!value) return [];
     const text = `${bound === "from" ? "≥" : "≤"} ${amount(value, denom)} ${unitOf(denom)}`;
     return [{ text, rest: without(sought, bound) }];
   });
-  return [...lists, ...rights, ...memory, ...price];
+  return [...lists, ...rights, ...memory, ...size, ...price];
 }
+
+/** What would be found without each of the first conditions, so that the nearest way out is seen. */
+const WITHOUT = graphql(`
+  query Without(
+    $words: String
+    $first: ListingFilter!
+    $second: ListingFilter!
+    $third: ListingFilter!
+    $fourth: ListingFilter!
+  ) {
+    first: listings(query: $words, filter: $first, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+    second: listings(query: $words, filter: $second, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+    third: listings(query: $words, filter: $third, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+    fourth: listings(query: $words, filter: $fourth, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+  }
+`);
+const PLACES = ["first", "second", "third", "fourth"] as const;
 
 function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
   const set = conditions(sought, denom, words, format.bytes, format.amount);
+  const filter = (place: number) => asked(set[place]?.rest ?? {}, denom).filter;
+  const [{ data }] = useQuery({
+    query: WITHOUT,
+    variables: {
+      words: sought.words ?? null,
+      first: filter(0),
+      second: filter(1),
+      third: filter(2),
+      fourth: filter(3),
+    },
+    pause: set.length === 0,
+  });
   const title =
     set.length > 0 ? words.search.nothing(sought.words ?? "") : words.search.nothingAtAll(sought.words ?? "");
+  const ways = set.map(({ text, rest }, place) => {
+    const name = PLACES[place];
+    const total = name && data?.[name].total;
+    const count = total && `${format.number(total.count)}${total.isExact ? "" : "+"}`;
+    return { text: words.search.without(text), rest, count, isNone: total?.count === 0 };
+  });
   return (
     <section className={css.nothing}>
       <h2>{title}</h2>
       <ul>
-        {set.map(({ text, rest }) => (
-          <li key={text}>
-            <Link to="/models" search={rest}>
-              {words.search.without(text)}
+        {ways
+          .filter(({ isNone }) => !isNone)
+          .map(({ text, rest, count }) => (
+            <li key={text}>
+              <Link to="/models" search={rest}>
+                {count ? words.search.allows(text, count) : text}
+              </Link>
+            </li>
+          ))}
+        {set.length > 0 && sought.words && (
+          <li>
+            <Link to="/models" search={{ words: sought.words }}>
+              {words.search.clear}
             </Link>
           </li>
-        ))}
+        )}
         <li>
           <Link to="/models" search={{}}>
             {words.search.all}
@@ -286,6 +396,7 @@ function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; s
         <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
           {row.name}
         </Link>
+        {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
         {row.card?.title && row.card.title !== row.name && <p className={css.line}>{row.card.title}</p>}
         <p className={css.seller}>
           {short(row.seller)}
@@ -341,9 +452,4 @@ function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; s
       </td>
     </tr>
   );
-}
-
-function short(address: string): string {
-  const separator = address.lastIndexOf("1");
-  return `${address.slice(0, separator + 5)}…${address.slice(-4)}`;
 }

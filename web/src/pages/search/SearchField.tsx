@@ -1,8 +1,11 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef } from "react";
 import css from "./SearchField.module.css";
 
-/** Words to search for; `/` leads here from anywhere. */
+/** Milliseconds after a letter in which another one is awaited. */
+const PAUSE = 150;
+
+/** Words to search for; `/` leads here from anywhere. Where results are, they follow each letter. */
 export function SearchField({
   className,
   label,
@@ -14,10 +17,15 @@ export function SearchField({
 }) {
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const sought = useSearch({ strict: false }) as { words?: string };
+  const showsResults = useLocation({ select: ({ pathname }) => pathname === "/models" });
   useEffect(() => {
-    if (field.current) field.current.value = sought.words ?? "";
+    const shown = field.current;
+    // What is being typed stays as it is typed, with the space at its end.
+    if (shown && shown.value.trim() !== (sought.words ?? "")) shown.value = sought.words ?? "";
   }, [sought.words]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select");
@@ -30,8 +38,23 @@ export function SearchField({
   }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    clearTimeout(timer.current);
     const words = field.current?.value.trim();
     navigate({ to: "/models", search: words ? { ...sought, words } : {} });
+  };
+  const follow = () => {
+    clearTimeout(timer.current);
+    if (!showsResults) return;
+    timer.current = setTimeout(() => {
+      const words = field.current?.value.trim();
+      const { words: _, ...others } = sought;
+      navigate({
+        to: "/models",
+        search: words ? { ...others, words } : others,
+        replace: true,
+        resetScroll: false,
+      });
+    }, PAUSE);
   };
   return (
     <search className={className}>
@@ -41,6 +64,7 @@ export function SearchField({
         </svg>
         <input
           ref={field}
+          onInput={follow}
           type="search"
           name="words"
           autoComplete="off"

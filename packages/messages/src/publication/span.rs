@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use weighhouse_messages::notation;
 use weighhouse_protocol::registry::Bounds;
+
+use crate::notation;
 
 /// A span whose bounds governance sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,10 @@ pub struct SpanError {
 }
 
 /// A span of so many seconds, if the market allows it.
-pub(crate) fn within(span: Span, given: u64, bounds: Bounds) -> Result<u32, SpanError> {
+///
+/// # Errors
+/// [`SpanError`] names the bounds.
+pub fn within(span: Span, given: u64, bounds: Bounds) -> Result<u32, SpanError> {
     let fit = u32::try_from(given).ok().filter(|seconds| (bounds.min..=bounds.max).contains(seconds));
     fit.ok_or(SpanError { span, given, bounds })
 }

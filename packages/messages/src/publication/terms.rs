@@ -1,15 +1,12 @@
 //! The terms of a new listing: the card's, the seller's, and those of the market where the seller chose none.
 
 use cosmwasm_std::Coin;
-use weighhouse_protocol::registry::{Bounds, CardRef, Config, Listing, NewListing, Payee};
+use weighhouse_protocol::registry::{Bounds, CardRef, Config, NewListing, Payee};
+use weighhouse_protocol::shares;
 use weighhouse_protocol::terms::{LicenseKind, Plan};
-use weighhouse_protocol::{shares, ListingId};
 
-use super::{Chosen, ListedCard, PublicationError};
-use crate::error::Result;
-use crate::journal::Contents;
-use crate::market::Market;
-use crate::span::{within, Span, SpanError};
+use super::span::{within, Span, SpanError};
+use super::{Chosen, ListedCard};
 
 /// The terms that a seller chooses for a new listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,33 +29,42 @@ pub struct Terms {
 
 impl Terms {
     /// The listing that terms and card describe.
-    pub(super) fn listing(
+    ///
+    /// # Errors
+    /// [`SpanError`] when the market does not allow a span.
+    pub fn listing(
         &self,
         seller: &str,
-        card: &ListedCard,
-        contents: &Contents,
+        listed: &ListedCard,
+        card: CardRef,
         config: &Config,
     ) -> Result<NewListing, SpanError> {
         let deliver_within = within(Span::Delivery, self.deliver_within, config.deliver_within)?;
         let challenge_window = challenge_window(self.challenge_window, config.challenge_window)?;
         let alone = || vec![Payee { address: seller.to_owned(), share_bps: shares::WHOLE }];
         Ok(NewListing {
-            name: card.name.clone(),
-            card: CardRef { cid: contents.card.clone(), sha256: contents.card_sha256 },
-            task: card.task.clone(),
-            framework: card.framework.clone(),
-            license: card.license.clone(),
-            plans: vec![Plan {
-                kind: self.kind,
-                rights: self.rights.rights(&card.license.id),
-                price: self.price.clone(),
-                resale_royalty_bps: self.resale_royalty_bps,
-                supply: self.supply,
-            }],
+            name: listed.name.clone(),
+            card,
+            task: listed.task.clone(),
+            framework: listed.framework.clone(),
+            license: listed.license.clone(),
+            plans: vec![self.plan(&listed.license.id)],
             payees: if self.payees.is_empty() { alone() } else { self.payees.clone() },
             deliver_within,
             challenge_window,
         })
+    }
+
+    /// The plan under a license text with this identifier.
+    #[must_use]
+    pub fn plan(&self, license: &str) -> Plan {
+        Plan {
+            kind: self.kind,
+            rights: self.rights.rights(license),
+            price: self.price.clone(),
+            resale_royalty_bps: self.resale_royalty_bps,
+            supply: self.supply,
+        }
     }
 }
 
@@ -69,16 +75,6 @@ fn challenge_window(asked: Option<u64>, bounds: Bounds) -> Result<u32, SpanError
         Some(asked) => within(Span::Challenge, asked, bounds),
         None => Ok(DAY.clamp(bounds.min, bounds.max)),
     }
-}
-
-/// A listing that is the seller's own.
-pub(super) async fn own(market: &Market, seller: &str, listing: ListingId) -> Result<Listing> {
-    let found = market.listing(listing).await?;
-    if found.seller.as_str() != seller {
-        let (owner, seller) = (found.seller.into_string(), seller.to_owned());
-        return Err(PublicationError::OthersListing { listing, owner, seller }.into());
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

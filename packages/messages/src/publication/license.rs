@@ -16,7 +16,8 @@ pub struct Chosen {
 
 impl Chosen {
     /// The rights under the license with this identifier. What it forbids, or nobody can tell, only the seller grants.
-    pub(super) fn rights(&self, license: &str) -> Rights {
+    #[must_use]
+    pub fn rights(&self, license: &str) -> Rights {
         let known = terms(license).unwrap_or_default();
         Rights {
             commercial: self.commercial.unwrap_or(known.commercial),

@@ -1,0 +1,153 @@
+//! The storefront: its page and the files that this loads, from memory.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, MethodRouter};
+use axum::Router;
+
+use super::Service;
+use crate::api::rest::{self, Problem};
+use crate::api::tag;
+use crate::storefront::{File, Storefront, PAGE};
+
+/// The patterns of its paths, below those of all interfaces.
+const PATHS: [&str; 2] = ["/", "/{*file}"];
+/// What the page and its workers may do: as the page says itself (`web/vite.config.ts`), with the addresses that may be
+/// asked, and in nobody's frame.
+const POLICY: [&str; 11] = [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' blob:",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types weighhouse dompurify",
+];
+/// A year, in which a browser does not ask again.
+const LASTING: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASKING: HeaderValue = HeaderValue::from_static("no-cache");
+const GZIP: HeaderValue = HeaderValue::from_static("gzip");
+
+/// Whether a route is the storefront's: its answers take nothing of what the interfaces share but their callers' budgets.
+pub(super) fn has(route: &str) -> bool {
+    PATHS.contains(&route)
+}
+
+/// The routes.
+pub(super) fn routes() -> Router<Arc<Service>> {
+    let only_read = |method: MethodRouter<Arc<Service>>| method.fallback(rest::other_method);
+    let [page_path, file_path] = PATHS;
+    Router::new().route(page_path, only_read(get(page))).route(file_path, only_read(get(file)))
+}
+
+async fn page(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    answer(&service, PAGE, &headers)
+}
+
+async fn file(State(service): State<Arc<Service>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    answer(&service, &name, &headers)
+}
+
+fn answer(service: &Service, name: &str, asked: &HeaderMap) -> Response {
+    service.metrics.storefront_requests.inc();
+    let found = service.storefront.as_ref().and_then(|storefront| Some((storefront, storefront.file(name)?)));
+    let Some((storefront, file)) = found else {
+        return Problem::not_found("the storefront has no such file: its pages are named behind the #").into_response();
+    };
+    described(storefront, file, asked).unwrap_or_else(|| Problem::internal().into_response())
+}
+
+/// A file as its client takes it, or that the client has it already. Parts of files are nobody's need: a range gets all.
+fn described(storefront: &Storefront, file: File, asked: &HeaderMap) -> Option<Response> {
+    let is_compressed = file.gzip.is_some() && takes_gzip(asked);
+    let tag = format!("\"{}{}\"", file.hash, if is_compressed { "-gzip" } else { "" });
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ETAG, HeaderValue::try_from(tag).ok()?);
+    headers.insert(header::CACHE_CONTROL, if file.is_lasting { LASTING } else { ASKING });
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy(storefront)).ok()?);
+    let same_origin = HeaderValue::from_static("same-origin");
+    for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+        headers.insert(HeaderName::from_static(name), same_origin.clone());
+    }
+    if file.gzip.is_some() {
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    if tag::is_known(known, &headers) {
+        return Some((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    if is_compressed {
+        headers.insert(header::CONTENT_ENCODING, GZIP);
+    }
+    let bytes = file.gzip.filter(|_| is_compressed).unwrap_or(file.bytes);
+    Some((headers, bytes).into_response())
+}
+
+fn policy(storefront: &Storefront) -> String {
+    let asked: String = storefront.origins().iter().map(|origin| format!(" {origin}")).collect();
+    format!("{}; connect-src 'self'{asked}", POLICY.join("; "))
+}
+
+/// Whether a client takes what is compressed by gzip (RFC 9110): by its name, or by any, and not with a weight of zero.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let codings: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
+    let weight = |wanted: &str| {
+        codings.iter().find_map(|coding| {
+            let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+            let weight = parameters.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok());
+            name.trim().eq_ignore_ascii_case(wanted).then_some(weight.unwrap_or(1.0))
+        })
+    };
+    weight("gzip").or_else(|| weight("*")).is_some_and(|weight| weight > 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_client_says_whether_it_takes_gzip() {
+        for (accepted, expected) in [
+            (&["gzip, deflate, br, zstd"][..], true),
+            (&["br", "GZIP;q=0.5"], true),
+            (&["*"], true),
+            (&["gzip;q=0, *"], false),
+            (&["*;q=0"], false),
+            (&["br"], false),
+            (&[""], false),
+            (&[], false),
+        ] {
+            let values = accepted.iter().map(|value| (header::ACCEPT_ENCODING, HeaderValue::from_static(value)));
+            let mut headers = HeaderMap::new();
+            for (name, value) in values {
+                headers.append(name, value);
+            }
+            assert_eq!(takes_gzip(&headers), expected, "{accepted:?}");
+        }
+    }
+
+    /// The page says by itself what it may do, for hosts that send no headers: the same, but for what this server knows.
+    #[test]
+    fn the_policy_is_the_pages_own_and_stricter() {
+        let page = include_str!("../../../../web/vite.config.ts");
+        let (_, list) = page.split_once("const POLICY = [").unwrap();
+        let (list, _) = list.split_once(']').unwrap();
+        let said = list.split('"').skip(1).step_by(2).filter(|directive| !directive.starts_with("connect-src "));
+        let (mut said, mut sent): (Vec<_>, Vec<_>) = (said.collect(), POLICY.to_vec());
+        said.push("frame-ancestors 'none'");
+        said.sort_unstable();
+        sent.sort_unstable();
+        assert_eq!(sent, said);
+    }
+}

@@ -1,0 +1,114 @@
+import type { ChainConfig } from "../config";
+import type { Chain } from "./market";
+import { loadMessages } from "./module";
+import { ask, type ListingRecord, type Quote, type VersionOnChain } from "./records";
+
+/** What is bought, and how. */
+export interface Wanted {
+  listing: number;
+  plan: number;
+  /** Of a license that its holder resells. */
+  license?: number;
+  /** The buyer's own price, in base units of the plan's denom: an offer. */
+  price?: string;
+  waiveWindow: boolean;
+}
+
+/** What a purchase would be now: computed here too, so that what is shown is what is hashed. */
+export interface Deal {
+  listing: ListingRecord;
+  version: VersionOnChain;
+  quote: Quote;
+  /** The account that must deliver. */
+  seller: string;
+  /** The end of a resold license, in seconds; null for one that is for good. */
+  expiresAt: number | null;
+}
+
+export type Obstacle =
+  | { kind: "no-plan" }
+  | { kind: "no-version" }
+  | { kind: "bad"; since: number }
+  | { kind: "unbacked"; bond: string; free: string; denom: string }
+  | { kind: "not-for-resale" }
+  | { kind: "ordered"; order: number };
+
+/** Why nothing is bought now, by what the chain says. */
+export class Unbuyable extends Error {
+  override name = "Unbuyable";
+  constructor(readonly obstacle: Obstacle) {
+    super(obstacle.kind);
+  }
+}
+
+/** The checks of `packages/client/src/purchase/deal.rs`, in its order. */
+export async function dealOf(chain: Chain, config: ChainConfig, wanted: Wanted): Promise<Deal> {
+  const listing = await ask.listing(chain, wanted.listing);
+  return wanted.license === undefined
+    ? await ofPlan(chain, config, listing, wanted)
+    : await ofLicense(chain, config, listing, wanted.license, wanted);
+}
+
+async function ofPlan(
+  chain: Chain,
+  config: ChainConfig,
+  listing: ListingRecord,
+  wanted: Wanted,
+): Promise<Deal> {
+  const { plan, waiveWindow, price } = wanted;
+  if (listing.plans[plan] === undefined) throw new Unbuyable({ kind: "no-plan" });
+  if (listing.latest_version == null) throw new Unbuyable({ kind: "no-version" });
+  refuseBad(await ask.version(chain, listing.id, listing.latest_version));
+  const [quote, market] = await Promise.all([
+    ask.quote(chain, {
+      listing: listing.id,
+      plan,
+      waive_window: waiveWindow,
+      ...(price !== undefined && { price }),
+    }),
+    ask.config(chain),
+  ]);
+  const version = await ask.version(chain, listing.id, quote.terms.version);
+  const checks = await checker(config);
+  const purchase = { quote, listing, version, config: market, plan, waive_window: waiveWindow };
+  checks.checkQuote(JSON.stringify(price === undefined ? purchase : { ...purchase, price }));
+  // An offer binds nothing of the seller's before it is taken.
+  if (price === undefined) {
+    const { bond, denom } = quote.terms;
+    const free = await ask.freeBond(chain, listing.seller, denom);
+    if (free < BigInt(bond)) throw new Unbuyable({ kind: "unbacked", bond, denom, free: free.toString() });
+  }
+  return { listing, version, quote, seller: listing.seller, expiresAt: null };
+}
+
+async function ofLicense(
+  chain: Chain,
+  config: ChainConfig,
+  listing: ListingRecord,
+  id: number,
+  { plan, waiveWindow }: Wanted,
+): Promise<Deal> {
+  const resale = await ask.resale(chain, id);
+  if (resale === null) throw new Unbuyable({ kind: "not-for-resale" });
+  if (resale.order != null) throw new Unbuyable({ kind: "ordered", order: resale.order });
+  const version = await ask.version(chain, listing.id, resale.version);
+  refuseBad(version);
+  const [license, quote, market] = await Promise.all([
+    ask.license(chain, id),
+    ask.resaleQuote(chain, id, waiveWindow),
+    ask.config(chain),
+  ]);
+  const checks = await checker(config);
+  const purchase = { quote, listing, resale, license, config: market, plan, waive_window: waiveWindow };
+  checks.checkResaleQuote(JSON.stringify(purchase));
+  return { listing, version, quote, seller: resale.seller, expiresAt: license.expires_at ?? null };
+}
+
+function refuseBad({ bad_since }: VersionOnChain): void {
+  if (bad_since != null) throw new Unbuyable({ kind: "bad", since: bad_since });
+}
+
+async function checker({ contracts }: ChainConfig) {
+  const { Market } = await loadMessages();
+  return new Market(JSON.stringify(contracts));
+}

@@ -1,0 +1,34 @@
+import { useState } from "react";
+import { useSession } from "../../session/session";
+import { useWallet } from "../../wallet/wallet";
+import { useSpeech } from "../../words";
+import type { Sought } from "../search/sought";
+import { useDoing } from "./doing";
+import { nameOf } from "./kept";
+
+/** Keeps the search of the page for the account; without a wallet its dialog opens. */
+export function SaveSearch(props: { sought: Sought; conditions: string[]; className: string }) {
+  const { words } = useSpeech();
+  const { account, canSign, connect } = useWallet();
+  const { request } = useSession();
+  const doing = useDoing();
+  const [saved, setSaved] = useState(false);
+  // What is compared is no part of what is sought.
+  const { beside: _, ...question } = props.sought;
+  const name = nameOf(question.words, props.conditions, words.search.all);
+  const save = () => {
+    if (account === null || !canSign) return connect();
+    return doing.run(
+      () => request("v1/me/searches", { method: "POST", body: JSON.stringify({ name, question }) }),
+      () => setSaved(true),
+    );
+  };
+  return (
+    <>
+      <button type="button" className={props.className} onClick={save} disabled={doing.running || saved}>
+        {saved ? words.account.searchSaved : words.account.saveSearch}
+      </button>
+      {doing.failure}
+    </>
+  );
+}

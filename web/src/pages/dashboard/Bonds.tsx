@@ -1,0 +1,100 @@
+import type { Call } from "../../chain/market";
+import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
+import { Line, Lines } from "../../parts/Certificate";
+import { Meter } from "../../parts/Meter";
+import { Notice } from "../../parts/Notice";
+import { useWallet } from "../../wallet/wallet";
+import { unitOf, useSpeech } from "../../words";
+import { useAct } from "./Claim";
+import css from "./Dashboard.module.css";
+import type { Owner } from "./query";
+
+/** What the account posted as a seller, and what it backs. */
+export function Bonds(props: { owner: Owner | undefined; isOwn: boolean; again: () => void }) {
+  const { words, format } = useSpeech();
+  const { owner, isOwn } = props;
+  return (
+    <section>
+      <h2>{words.dashboard.bonds}</h2>
+      {!owner && <Bar width={220} />}
+      {owner?.closing && (
+        <Notice title={words.dashboard.closed(owner.closing.orderId, format.date(owner.closing.since))} money>
+          {isOwn && (
+            <Sign
+              label={words.dashboard.reopen}
+              note={words.dashboard.reopenNote}
+              done={words.dashboard.reopened}
+              call={{ contract: "escrow", message: { reopen: {} } }}
+              again={props.again}
+            />
+          )}
+        </Notice>
+      )}
+      <Lines>
+        {owner?.bonds.map((bond) => (
+          <Line key={bond.denom} label={words.dashboard.bond(unitOf(bond.denom))} known="proven">
+            <OneBond bond={bond} isOwn={isOwn} again={props.again} />
+          </Line>
+        ))}
+      </Lines>
+      {owner?.bonds.length === 0 && <p className={css.note}>{words.dashboard.noBond}</p>}
+    </section>
+  );
+}
+
+function OneBond(props: { bond: Owner["bonds"][number]; isOwn: boolean; again: () => void }) {
+  const { words, format } = useSpeech();
+  const { bond, isOwn } = props;
+  const amount = (value: string) => format.amount(value, bond.denom);
+  const orders = Number(bond.reservedFor);
+  const unlocked = bond.unlocked.amount;
+  const isDue = bond.availableFrom != null && Date.parse(bond.availableFrom) <= Date.now();
+  const named = `${amount(unlocked)} ${unitOf(bond.denom)}`;
+  return (
+    <>
+      <p className={css.stake}>
+        <strong>{amount((BigInt(bond.free.amount) + BigInt(bond.reserved.amount)).toString())}</strong>
+        <small>{words.dashboard.free(amount(bond.free.amount))}</small>
+      </p>
+      <Meter reserved={bond.reserved.amount} free={bond.free.amount} />
+      <p className={css.note}>
+        {words.dashboard.reserved(amount(bond.reserved.amount), format.number(orders), orders === 1)}
+      </p>
+      {unlocked !== "0" && (
+        <p className={css.note}>
+          {isDue || bond.availableFrom == null
+            ? words.dashboard.unlockedNow(amount(unlocked))
+            : words.dashboard.unlocked(amount(unlocked), format.date(bond.availableFrom))}
+        </p>
+      )}
+      {isOwn && isDue && unlocked !== "0" && (
+        <Sign
+          label={words.dashboard.withdraw(named)}
+          note={words.dashboard.withdrawNote}
+          done={words.dashboard.withdrawn(named)}
+          call={{ contract: "escrow", message: { withdraw_bond: { denom: bond.denom } } }}
+          again={props.again}
+        />
+      )}
+    </>
+  );
+}
+
+function Sign(props: { label: string; note: string; done: string; call: Call; again: () => void }) {
+  const { canSign, send } = useWallet();
+  const act = useAct(props.again);
+  const sign = () =>
+    act.run(async () => {
+      await send({ title: props.label, calls: [props.call], note: props.note });
+      return props.done;
+    });
+  return (
+    <div className={css.act}>
+      <Button onClick={sign} disabled={!canSign || act.running}>
+        {props.label}
+      </Button>
+      {act.outcome}
+    </div>
+  );
+}

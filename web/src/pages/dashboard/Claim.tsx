@@ -1,0 +1,164 @@
+import { useEffect, useState } from "react";
+import { useChain } from "../../chain/market";
+import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
+import { Line, Lines } from "../../parts/Certificate";
+import { Notice } from "../../parts/Notice";
+import { Declined, useWallet } from "../../wallet/wallet";
+import { unitOf, useSpeech } from "../../words";
+import css from "./Dashboard.module.css";
+import { type Claim as Claimed, claimOf } from "./figures";
+import type { Owner } from "./query";
+
+/** What the ledger owes, what waits to be swept to it, and one button for both. */
+export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: () => void }) {
+  const { words, format } = useSpeech();
+  const { owner, isOwn } = props;
+  if (!owner) {
+    return (
+      <section>
+        <h2>{words.dashboard.claim}</h2>
+        <Bar width={220} />
+      </section>
+    );
+  }
+  const owed = owner.balances.filter((balance) => balance.owed !== "0");
+  const sweeps = owner.unswept.reduce((sum, each) => sum + Number(each.sweeps), 0);
+  const claim = claimOf(owner.balances, owner.sweeps, sweeps);
+  return (
+    <section>
+      <h2>{words.dashboard.claim}</h2>
+      <Lines>
+        {owed.map(({ denom, owed }) => (
+          <Line key={denom} label={words.dashboard.owed} known="proven">
+            {format.amount(owed, denom, true)} {unitOf(denom)}
+          </Line>
+        ))}
+        {owner.unswept.map(({ amount: { amount, denom }, sweeps }) => (
+          <Line
+            key={denom}
+            label={words.dashboard.unswept}
+            known="proven"
+            note={words.dashboard.sweeps(format.number(sweeps), Number(sweeps) === 1)}
+          >
+            {format.amount(amount, denom, true)} {unitOf(denom)}
+          </Line>
+        ))}
+      </Lines>
+      {claim ? (
+        <Pay claim={claim} isOwn={isOwn} paid={props.again} />
+      ) : (
+        <p className={css.note}>{words.dashboard.nothing}</p>
+      )}
+      {owner.claims.nodes.length > 0 && (
+        <>
+          <h3 className={css.last}>{words.dashboard.last}</h3>
+          <table className={css.list}>
+            <tbody>
+              {owner.claims.nodes.map(({ amount, at }) => (
+                <tr key={`${at} ${amount.denom}`}>
+                  <td>{format.date(at)}</td>
+                  <td>
+                    {format.amount(amount.amount, amount.denom)} {unitOf(amount.denom)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Pay({ claim, isOwn, paid }: { claim: Claimed; isOwn: boolean; paid: () => void }) {
+  const { words, format } = useSpeech();
+  const { canSign, send } = useWallet();
+  const act = useAct(paid);
+  const amounts = claim.amounts
+    .map(({ denom, amount }) => `${format.amount(amount, denom)} ${unitOf(denom)}`)
+    .join(", ");
+  const sign = () =>
+    act.run(async () => {
+      await send({
+        title: words.dashboard.claimTitle(amounts),
+        calls: claim.calls,
+        note: words.dashboard.claimNote(claim.calls.length - 1),
+      });
+      return words.dashboard.claimed(amounts);
+    });
+  return (
+    <div className={css.act}>
+      <Button main onClick={sign} disabled={!isOwn || !canSign || act.running}>
+        {words.dashboard.claimAll(amounts)}
+      </Button>
+      {claim.left > 0 && <p className={css.note}>{words.dashboard.claimLeft(claim.left)}</p>}
+      {(!isOwn || !canSign) && <p className={css.note}>{words.dashboard.others}</p>}
+      {act.outcome}
+    </div>
+  );
+}
+
+/** While the index is away: what the ledger owes stands on the chain, and it pays from there. */
+export function ClaimFromChain({ account }: { account: string }) {
+  const { words } = useSpeech();
+  const chain = useChain();
+  const [balances, setBalances] = useState<{ denom: string; owed: string }[]>();
+  const [asked, setAsked] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again once it was paid
+  useEffect(() => {
+    let wanted = true;
+    chain
+      ?.smart<{ denom: string; owed: string }[]>("royalties", { balances: { account } })
+      .then((found) => wanted && setBalances(found))
+      .catch(() => null);
+    return () => {
+      wanted = false;
+    };
+  }, [chain, account, asked]);
+  if (!balances) return null;
+  const claim = claimOf(balances, [], 0);
+  return (
+    <section className={css.away}>
+      <h2>{words.dashboard.claim}</h2>
+      <p className={css.note}>{words.dashboard.away}</p>
+      {claim ? (
+        <Pay claim={claim} isOwn paid={() => setAsked(asked + 1)} />
+      ) : (
+        <p className={css.note}>{words.dashboard.nothing}</p>
+      )}
+    </section>
+  );
+}
+
+/** Something that the wallet signs: whether it runs, and what came of it. */
+export function useAct(done: () => void) {
+  const [running, setRunning] = useState(false);
+  const [told, setTold] = useState<string>();
+  const [failed, setFailed] = useState<string>();
+  const run = async (work: () => Promise<string>) => {
+    setRunning(true);
+    setFailed(undefined);
+    setTold(undefined);
+    try {
+      setTold(await work());
+      done();
+    } catch (error) {
+      // Who says no knows that nothing happened.
+      if (!(error instanceof Declined)) setFailed(error instanceof Error ? error.message : String(error));
+    } finally {
+      setRunning(false);
+    }
+  };
+  const outcome = (
+    <>
+      {told && (
+        <p role="status" className={css.note}>
+          {told}
+        </p>
+      )}
+      {failed && <Notice title={failed} money />}
+    </>
+  );
+  return { running, run, outcome };
+}

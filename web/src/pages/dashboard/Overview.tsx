@@ -1,0 +1,145 @@
+import { Bars } from "../../parts/Bars";
+import { barsOf, spansOf } from "../../parts/chart";
+import { Figure, Figures } from "../../parts/Figure";
+import { unitOf, useSpeech } from "../../words";
+import css from "./Dashboard.module.css";
+import { earnedIn, growth, type Range } from "./figures";
+import type { Figures as Data } from "./query";
+
+export function Overview({ data, denom }: { data: Data | undefined; denom: string }) {
+  const { words, format } = useSpeech();
+  const unit = unitOf(denom);
+  const amount = (value: bigint | string) => format.amount(value.toString(), denom);
+  const whole = data?.whole.find((row) => row.denom === denom);
+  const earned = earnedIn(data?.paid ?? [], denom);
+  const before = earnedIn(data?.paidBefore ?? [], denom);
+  const grown = growth(before, earned);
+  const settled = Number(whole?.settled ?? 0);
+  const visits = data?.conversion[0];
+  const reasons = (whole?.refunds ?? []).map(({ reason, orders }) =>
+    words.dashboard.reasons[reason](format.number(orders)),
+  );
+  const returned = whole?.returned.amount ?? "0";
+  return (
+    <Figures>
+      <Figure
+        label={words.dashboard.earned}
+        value={data && amount(earned)}
+        unit={unit}
+        note={words.dashboard.before(amount(before), grown === null ? null : format.growth(grown))}
+      />
+      <Figure
+        label={words.dashboard.settled}
+        value={data && amount(whole?.volume.amount ?? "0")}
+        unit={unit}
+        note={words.dashboard.sales(format.number(settled), settled === 1)}
+      />
+      <Figure
+        label={words.dashboard.returned}
+        value={data && amount(returned === "0" ? "0" : `-${returned}`)}
+        unit={unit}
+        lost={returned !== "0"}
+        note={reasons.length > 0 ? reasons.join(", ") : words.dashboard.noRefund}
+      />
+      <Figure
+        label={words.dashboard.conversion}
+        value={data && (visits?.ratio == null ? "–" : format.share(visits.ratio))}
+        note={
+          visits && Number(visits.visits) > 0
+            ? words.dashboard.conversionOf(format.number(visits.orders), format.number(visits.visits))
+            : words.dashboard.noVisit
+        }
+      />
+    </Figures>
+  );
+}
+
+interface Drawn {
+  data: Data | undefined;
+  denom: string;
+  range: Range;
+  now: Date;
+}
+
+export function Revenue({ data, denom, range, now }: Drawn) {
+  const { words, format } = useSpeech();
+  const rows = (data?.spans ?? [])
+    .filter((row) => row.denom === denom)
+    .map(({ from, volume, returned }) => ({ from, up: volume.amount, down: returned.amount }));
+  const { spans, current } = spansIn(range, now);
+  const bars = barsOf(rows, spans);
+  const write = (value: bigint) => format.amount(value.toString(), denom);
+  const sum = (side: "up" | "down") => bars.reduce((all, bar) => all + bar[side], 0n);
+  const whole = data?.whole.find((row) => row.denom === denom);
+  const lost = whole?.bondsLost.amount ?? "0";
+  return (
+    <section>
+      <Bars
+        title={words.dashboard.revenue}
+        told={words.dashboard.revenueTold(
+          since(range, format),
+          write(sum("up")),
+          write(sum("down")),
+          unitOf(denom),
+        )}
+        bars={bars}
+        unit={range.by}
+        now={current}
+        write={write}
+        heads={{
+          span: range.by === "DAY" ? words.charts.day : words.charts.month,
+          up: words.charts.settled,
+          down: words.charts.returned,
+        }}
+        right={<p className={css.note}>{unitOf(denom)}</p>}
+      />
+      {lost !== "0" && (
+        <p className={css.lost}>
+          {words.dashboard.bondsLost(`${format.amount(lost, denom)} ${unitOf(denom)}`)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+export function Incomes({ data, denom, range, now }: Drawn) {
+  const { words, format } = useSpeech();
+  const rows = (data?.earned ?? [])
+    .filter((row) => row.denom === denom)
+    .map(({ from, credited, resales }) => ({
+      from,
+      up: (BigInt(credited.amount) + BigInt(resales.amount)).toString(),
+      down: "0",
+    }));
+  const { spans, current } = spansIn(range, now);
+  const bars = barsOf(rows, spans);
+  const write = (value: bigint) => format.amount(value.toString(), denom);
+  const all = bars.reduce((sum, bar) => sum + bar.up, 0n);
+  return (
+    <section>
+      <Bars
+        title={words.dashboard.royalties}
+        told={words.dashboard.royaltiesTold(since(range, format), write(all), unitOf(denom))}
+        bars={bars}
+        unit={range.by}
+        now={current}
+        write={write}
+        heads={{
+          span: range.by === "DAY" ? words.charts.day : words.charts.month,
+          up: words.dashboard.earned,
+        }}
+        right={<p className={css.note}>{unitOf(denom)}</p>}
+      />
+      <p className={css.note}>{words.dashboard.royaltiesNote}</p>
+    </section>
+  );
+}
+
+function spansIn(range: Range, now: Date): { spans: string[]; current: string | undefined } {
+  const spans = spansOf(range.from, now.toISOString(), range.by);
+  return { spans, current: spans[spans.length - 1] };
+}
+
+function since(range: Range, format: { day(value: string): string; month(value: string): string }): string {
+  return range.by === "DAY" ? format.day(range.from) : format.month(range.from);
+}

@@ -1,0 +1,106 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
+import { Tally } from "../../parts/Tally";
+import { unitOf, useSpeech } from "../../words";
+import css from "./Dashboard.module.css";
+import { earnedIn } from "./figures";
+import { SELLS, type Sells } from "./query";
+
+/** Each listing with what it brought in the period; its name shows the page's figures for it alone. */
+export function Selling(props: { account: string; from: string; denom: string; chosen: string | undefined }) {
+  const { words } = useSpeech();
+  const [pages, setPages] = useState<Sells["nodes"][]>([]);
+  const [after, setAfter] = useState<string | null>(null);
+  const { account, from, denom } = props;
+  const [{ data, fetching }] = useQuery({ query: SELLS, variables: { account, from, after } });
+  const listings = data?.account.listings;
+  const rows = [...pages.flat(), ...(listings?.nodes ?? [])];
+  const next = () => {
+    setPages([...pages, listings?.nodes ?? []]);
+    setAfter(listings?.pageInfo.endCursor ?? null);
+  };
+  return (
+    <section>
+      <h2>{words.dashboard.listings}</h2>
+      {rows.length === 0 && data ? (
+        <p className={css.note}>
+          {words.dashboard.noListings} <Link to="/sell">{words.dashboard.toSell}</Link>
+        </p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is moved by keys
+        <section className={css.wide} tabIndex={0} aria-label={words.dashboard.listings}>
+          <table className={css.listings}>
+            <thead>
+              <tr>
+                <th>{words.dashboard.listed}</th>
+                <th>{words.tally.last(32)}</th>
+                <th>{words.dashboard.visits}</th>
+                <th>{words.dashboard.ratio}</th>
+                <th>{words.dashboard.volume(unitOf(denom))}</th>
+                <th>{words.dashboard.income(unitOf(denom))}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={row.id} row={row} denom={denom} chosen={row.id === props.chosen} />
+              ))}
+              {fetching && rows.length === 0 && (
+                <tr>
+                  <td colSpan={6}>
+                    <Bar width={320} />
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {listings?.pageInfo.hasNextPage && (
+        <p className={css.act}>
+          <Button onClick={next} disabled={fetching}>
+            {words.dashboard.more}
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: string; chosen: boolean }) {
+  const { words, format } = useSpeech();
+  const amount = (value: string | bigint) => format.amount(value.toString(), denom);
+  const figures = row.figures.find((each) => each.denom === denom);
+  const { conversion } = row;
+  return (
+    <tr className={chosen ? css.chosen : ""}>
+      <td>
+        <Link
+          to="/dashboard"
+          search={(before) => ({ ...before, listing: row.id })}
+          replace
+          resetScroll={false}
+          aria-current={chosen ? "true" : undefined}
+        >
+          {row.name}
+        </Link>
+        <p className={css.note}>
+          {words.dashboard.state[row.state]}, {words.tally.sold(format.number(row.sales))}
+        </p>
+      </td>
+      <td>
+        {row.trackRecord.outcomes.length === 0 ? (
+          <span className={css.note}>{words.tally.none}</span>
+        ) : (
+          <Tally outcomes={row.trackRecord.outcomes} />
+        )}
+      </td>
+      <td>{format.number(conversion?.visits ?? 0)}</td>
+      <td>{conversion?.ratio == null ? "–" : format.share(conversion.ratio)}</td>
+      <td>{amount(figures?.volume.amount ?? "0")}</td>
+      <td>{amount(earnedIn(row.income, denom))}</td>
+    </tr>
+  );
+}

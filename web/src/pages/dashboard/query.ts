@@ -1,0 +1,214 @@
+import { graphql } from "../../api/generated";
+import type { DashboardQuery, SellsQuery } from "../../api/generated/graphql";
+
+export const DASHBOARD = graphql(`
+  query Dashboard(
+    $account: String!
+    $of: SalesOf!
+    $visited: ConversionOf!
+    $from: DateTime!
+    $before: DateTime!
+    $until: DateTime!
+    $by: CalendarUnit!
+  ) {
+    account(address: $account) {
+      closing {
+        since
+        orderId
+      }
+      bonds {
+        denom
+        free {
+          amount
+        }
+        reserved {
+          amount
+        }
+        reservedFor
+        unlocked {
+          amount
+        }
+        availableFrom
+      }
+      balances {
+        denom
+        owed
+      }
+      unswept {
+        amount {
+          amount
+          denom
+        }
+        sweeps
+      }
+      sweeps(first: 20) {
+        listingId
+        splitVersion
+        amount {
+          amount
+          denom
+        }
+      }
+      claims(first: 5) {
+        nodes {
+          amount {
+            amount
+            denom
+          }
+          at
+          tx
+        }
+      }
+      todo: sales(first: 20, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
+        totalCount
+        nodes {
+          id
+          state
+          price {
+            amount
+            denom
+          }
+          expiresAt
+          deliverBy
+          listing {
+            id
+            name
+          }
+          dispute {
+            decideBy
+          }
+        }
+      }
+    }
+    keys: rekeys(first: 20, filter: { seller: $account, open: true }) {
+      nodes {
+        licenseId
+        listingId
+        expiresAt
+      }
+    }
+    spans: sales(of: $of, range: { from: $from, by: $by }) {
+      from
+      denom
+      volume {
+        amount
+      }
+      returned {
+        amount
+      }
+    }
+    whole: sales(of: $of, range: { from: $from, by: WHOLE }) {
+      denom
+      placed
+      settled
+      refunded
+      disputed
+      volume {
+        amount
+      }
+      fees {
+        amount
+      }
+      royalties {
+        amount
+      }
+      returned {
+        amount
+      }
+      bondsLost {
+        amount
+      }
+      refunds {
+        reason
+        orders
+        returned {
+          amount
+        }
+      }
+    }
+    conversion(of: $visited, range: { from: $from, by: WHOLE }) {
+      visits
+      orders
+      ratio
+    }
+    earned: income(account: $account, range: { from: $from, by: $by }) {
+      from
+      denom
+      credited {
+        amount
+      }
+      resales {
+        amount
+      }
+    }
+    paid: income(account: $account, range: { from: $from, by: WHOLE }) {
+      denom
+      credited {
+        amount
+      }
+      resales {
+        amount
+      }
+    }
+    paidBefore: income(account: $account, range: { from: $before, to: $until, by: WHOLE }) {
+      denom
+      credited {
+        amount
+      }
+      resales {
+        amount
+      }
+    }
+  }
+`);
+
+/** What an account sells, each with what it brought. */
+export const SELLS = graphql(`
+  query Sells($account: String!, $from: DateTime!, $after: String) {
+    account(address: $account) {
+      listings(first: 20, after: $after) {
+        nodes {
+          id
+          name
+          state
+          sales
+          trackRecord {
+            outcomes {
+              end
+            }
+          }
+          conversion(from: $from) {
+            visits
+            orders
+            ratio
+          }
+          income(from: $from) {
+            denom
+            credited {
+              amount
+            }
+            resales {
+              amount
+            }
+          }
+          figures(from: $from) {
+            denom
+            settled
+            refunded
+            volume {
+              amount
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
+export type Figures = DashboardQuery;
+export type Owner = DashboardQuery["account"];
+export type Sells = SellsQuery["account"]["listings"];

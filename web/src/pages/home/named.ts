@@ -1,0 +1,37 @@
+import { placeOf } from "../../parts/Ruler";
+
+/** A model whose stroke on the scale has its name. */
+export interface Named {
+  id: string;
+  name: string;
+  bytes: string | number;
+  /** From 0 to 1 along the scale. */
+  place: number;
+  /** From 0, the tallest, on. */
+  rank: number;
+}
+
+/** More names than these no scale has room for. */
+const MOST = 5;
+/** The least distance of two strokes, and that from a stroke to one at its right that would cross its name. */
+const APART = 0.02;
+const NAME = 0.16;
+
+/** Chooses the models whose names fit, the first ones first: each is lower than those before it. */
+export function named(
+  rows: readonly { id: string; name: string; latestVersion?: { size: string | number } | null }[],
+): Named[] {
+  const chosen: Named[] = [];
+  for (const { id, name, latestVersion } of rows) {
+    if (!latestVersion || chosen.length === MOST) continue;
+    const place = placeOf(Number(latestVersion.size));
+    const fits = chosen.every(
+      (taller) =>
+        Math.abs(taller.place - place) >= APART && !(taller.place > place && taller.place - place < NAME),
+    );
+    // A name at the end of the scale would stand outside of it.
+    if (fits && place <= 1 - NAME)
+      chosen.push({ id, name, bytes: latestVersion.size, place, rank: chosen.length });
+  }
+  return chosen;
+}

@@ -1,0 +1,117 @@
+import { useRouteContext } from "@tanstack/react-router";
+import { useChain } from "../../chain/market";
+import { ask } from "../../chain/records";
+import { recordOf, recordOfIndex } from "../../chain/version";
+import { Button } from "../../parts/Button";
+import { Line } from "../../parts/Certificate";
+import { Notice } from "../../parts/Notice";
+import { Progress } from "../../parts/Progress";
+import type { VersionRecord } from "../../sealing";
+import { isFault } from "../../sealing";
+import { Nowhere, sourcesOf } from "../../sealing/files";
+import { useWeighing } from "../../sealing/weighing";
+import { useSpeech } from "../../words";
+import type { Listing } from "./query";
+import css from "./Weigh.module.css";
+
+type Version = NonNullable<Listing["latestVersion"]>;
+
+/** Has the sealed file downloaded and all three roots computed again in this browser, without a wallet. */
+export function Weigh({ listing, version }: { listing: Listing; version: Version }) {
+  const { words, format } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
+  const chain = useChain();
+  const { weighing, weigh, pause } = useWeighing(version.ciphertextRoot);
+  const sources = sourcesOf(config, version.cid);
+  if (sources.length === 0) return <p className={css.note}>{words.buying.weigh.noPlace}</p>;
+  /** The chain's record where it can be asked: an index could say the roots of another file. */
+  const record = async (): Promise<VersionRecord> => {
+    if (chain && config.chain) {
+      const number = Number(version.number);
+      return recordOf(config.chain, listing, await ask.version(chain, Number(listing.id), number));
+    }
+    return recordOfIndex({ chainId: "", registry: "", seller: listing.seller }, version);
+  };
+  const start = () => record().then((found) => weigh(found, sources));
+  const size = format.bytes(version.size);
+  switch (weighing.state) {
+    case "running": {
+      const { done, total, wait } = weighing;
+      return (
+        <div className={css.weigh}>
+          <Progress label={words.buying.weigh.running} share={done / total} />
+          <p className={css.figures}>
+            <span>{words.buying.bytesOf(format.number(done), format.number(total))}</span>
+            <span>{wait === null ? speedOf(weighing, format.bytes) : ""}</span>
+          </p>
+          {wait !== null && <p className={css.note}>{words.buying.weigh.waits(format.span(wait))}</p>}
+          <Button onClick={pause}>{words.buying.pause}</Button>
+        </div>
+      );
+    }
+    case "done":
+      return (
+        <p className={css.note}>
+          {words.buying.weigh.done(
+            `${format.date(new Date(weighing.at))}, ${format.time(new Date(weighing.at))}`,
+          )}
+        </p>
+      );
+    default:
+      return (
+        <div className={css.weigh}>
+          <Button onClick={start}>
+            {weighing.held > 0
+              ? words.buying.weigh.resume(format.bytes(weighing.held))
+              : words.buying.weigh.start}
+          </Button>
+          <p className={css.note}>{words.buying.weigh.note(size)}</p>
+          {weighing.state === "failed" && <WeighingFailed error={weighing.error} />}
+        </div>
+      );
+  }
+}
+
+/** Why a sealed file could not be weighed: it is another one, or could not be had. */
+export function WeighingFailed({ error }: { error: Error }) {
+  const { words } = useSpeech();
+  const { weigh } = words.buying;
+  if (isFault(error, "malformed", "other_file")) {
+    return <Notice title={weigh.other} note={weigh.otherNote(error.message)} money />;
+  }
+  if (isFault(error, "out_of_room")) return <Notice title={weigh.noRoom} note={weigh.noRoomNote} />;
+  if (error instanceof Nowhere || isFault(error, "network")) {
+    return <Notice title={weigh.nowhere} note={weigh.nowhereNote(error.message)} />;
+  }
+  return <Notice title={weigh.failed} note={error.message} />;
+}
+
+/** The certificate's line: what this browser found is ink, for it proves something to its reader alone. */
+export function Weighed({ version }: { version: Pick<Version, "ciphertextRoot" | "size"> }) {
+  const { words, format } = useSpeech();
+  const { weighing } = useWeighing(version.ciphertextRoot);
+  if (weighing.state === "done") {
+    const at = new Date(weighing.at);
+    return (
+      <Line label={words.buying.weigh.here} right={format.time(at)}>
+        {words.buying.weigh.matches(format.date(at))}
+      </Line>
+    );
+  }
+  if (weighing.state === "failed" && isFault(weighing.error, "malformed", "other_file")) {
+    return (
+      <Line label={words.buying.weigh.here} known="refunded">
+        {words.buying.weigh.other}
+      </Line>
+    );
+  }
+  return null;
+}
+
+function speedOf(
+  { since, from, done }: { since: number; from: number; done: number },
+  bytes: (value: number) => string,
+): string {
+  const seconds = (Date.now() - since) / 1000;
+  return seconds > 1 && done > from ? `${bytes(Math.round((done - from) / seconds))}/s` : "";
+}

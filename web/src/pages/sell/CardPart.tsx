@@ -1,0 +1,104 @@
+import { useState } from "react";
+import type { CardField, CardWords } from "#sealing";
+import { Card } from "../model/Card";
+import type { Seen } from "./Draft";
+import { Field, Part } from "./Field";
+import css from "./Sell.module.css";
+import type { Draft } from "./terms";
+import { useSpeech } from "./words";
+
+const FIELDS: readonly (readonly [CardField, keyof CardWords])[] = [
+  ["name", "name"],
+  ["task", "task"],
+  ["framework", "framework"],
+  ["license", "license"],
+  ["license-uri", "licenseUri"],
+];
+
+/** What the card says, and what the seller says instead. */
+export function CardPart(props: {
+  draft: Draft;
+  seen: Seen;
+  change: (part: Partial<Draft>) => void;
+  isNew: boolean;
+}) {
+  const { words, format } = useSpeech();
+  const { draft, seen, change, isNew } = props;
+  const [isShown, setShown] = useState(false);
+  const say = words.sell;
+  const found = seen.listed?.found ?? null;
+  const fromCard: Partial<Record<CardField, string>> = found
+    ? {
+        name: found.name,
+        task: found.task,
+        framework: found.framework,
+        license: found.license.id,
+        "license-uri": found.license.uri ?? "",
+      }
+    : {};
+  const faultAt = (field: CardField) =>
+    seen.listed?.refusals?.find(
+      (refusal) =>
+        ((refusal.kind === "text" || refusal.kind === "unseen") && refusal.field === field) ||
+        (refusal.kind === "unlicensed" && field === "license"),
+    )?.message ?? null;
+  const type = (name: keyof CardWords, value: string) => {
+    const { [name]: _, ...rest } = draft.words;
+    change({ words: value === "" ? rest : { ...rest, [name]: value } });
+  };
+  return (
+    <Part title={say.card} note={say.cardNote}>
+      {isNew && (
+        <div className={css.grid}>
+          {FIELDS.map(([field, name]) => (
+            <Field
+              key={field}
+              label={say.fields[field]}
+              value={draft.words[name] ?? ""}
+              placeholder={fromCard[field] ?? ""}
+              onChange={(value) => type(name, value)}
+              fault={faultAt(field)}
+              note={say.fieldNotes[field]}
+            />
+          ))}
+        </div>
+      )}
+      {found && (found.warnings.length > 0 || found.metrics.length > 0) && (
+        <dl className={css.facts}>
+          {found.metrics.length > 0 && (
+            <div>
+              <dt>{say.claims}</dt>
+              <dd>
+                {found.metrics.map(({ name, dataset, value }) => (
+                  <p key={`${name} ${dataset} ${value}`}>
+                    {name}: {say.claimOf(value, dataset)}
+                  </p>
+                ))}
+              </dd>
+            </div>
+          )}
+          {found.warnings.length > 0 && (
+            <div>
+              <dt>{say.warnings}</dt>
+              <dd lang="en">
+                {found.warnings.map(({ field, problem }) => (
+                  <p key={`${field} ${problem}`}>
+                    {field}: {problem}
+                  </p>
+                ))}
+              </dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {found && (
+        <details className={css.more} onToggle={({ currentTarget }) => setShown(currentTarget.open)}>
+          <summary>
+            {say.preview} <small>{format.bytes(found.body.length)}</small>
+          </summary>
+          {isShown && <Card card={{ title: null, body: found.body, baseModels: [], languages: [] }} />}
+        </details>
+      )}
+    </Part>
+  );
+}

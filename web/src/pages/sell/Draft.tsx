@@ -1,0 +1,304 @@
+import { Link, useParams, useRouteContext } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Examined, ListedCard, ListingFigures, Looked, Sealing } from "#sealing";
+import { useChain } from "../../chain/market";
+import { Bar } from "../../parts/Bar";
+import { Notice } from "../../parts/Notice";
+import { useWallet } from "../../wallet/wallet";
+import { typedOf } from "./amount";
+import { folderOfDraft, giveFolder } from "./begin";
+import { CardPart } from "./CardPart";
+import { cidOf } from "./cid";
+import { FolderPart } from "./FolderPart";
+import { type Folder, fingerprint, reopen } from "./folder";
+import { useAsked, useDraft, useSealing } from "./hooks";
+import { LicensePart } from "./LicensePart";
+import { type MarketNow, marketNow } from "./market";
+import { PricePart, TermsPart } from "./PricePart";
+import { Publication } from "./Publication";
+import { ofTerms } from "./refusals";
+import css from "./Sell.module.css";
+import { type Draft as Drafted, newPlan, nextStep, type Typo, termsOf } from "./terms";
+import { useSpeech } from "./words";
+
+/** A folder on its way to a listing. Everything typed is kept, and every step is done once. */
+export function Draft() {
+  const { words } = useSpeech();
+  const { draft: id } = useParams({ from: "/sell/$draft" });
+  const { config } = useRouteContext({ from: "__root__" });
+  const { draft, change, did } = useDraft(id);
+  const chain = useChain();
+  if (draft === undefined) return <Waiting />;
+  if (draft === null)
+    return (
+      <Notice title={words.sell.unknownDraft} note={words.sell.unknownDraftNote}>
+        <Link to="/sell">{words.sell.toSell}</Link>
+      </Notice>
+    );
+  if (!chain || !config.chain) return <Notice title={words.sell.noChain} note={words.sell.noChainNote} />;
+  return <Shown key={id} draft={draft} change={change} did={did} />;
+}
+
+function Waiting() {
+  return (
+    <div className={css.page}>
+      <h1>
+        <Bar width={320} />
+      </h1>
+      <Bar width={420} />
+    </div>
+  );
+}
+
+/** What stands for a card until one is read: prices and terms can be looked at before. */
+const NO_CARD: ListedCard = {
+  sha256: "0".repeat(64),
+  name: "-",
+  task: "other",
+  framework: "other",
+  license: { id: "other", uri: null, sha256: null },
+  licenseText: null,
+  allows: null,
+  metrics: [],
+  warnings: [],
+  body: "",
+};
+
+const NO_CID = `bafkrei${"a".repeat(52)}`;
+
+export interface Seen {
+  examined: Looked<Examined> | null;
+  listed: Looked<ListedCard> | null;
+  cardCid: string | null;
+  failed: string | null;
+}
+
+function useSeen(folder: Folder | null, draft: Drafted, sealing: () => Promise<Sealing>): Seen {
+  const [seen, setSeen] = useState<Seen>({ examined: null, listed: null, cardCid: null, failed: null });
+  const { allowPickles } = draft;
+  const words = JSON.stringify(draft.words);
+  const sources = useMemo(
+    () => folder?.files.map(({ path, file }) => ({ path, source: file })) ?? null,
+    [folder],
+  );
+  useEffect(() => {
+    if (sources === null) return;
+    let wanted = true;
+    setSeen((before) => ({ ...before, examined: null, failed: null }));
+    sealing()
+      .then((sealing) => sealing.examine(sources, allowPickles))
+      .then((examined) => wanted && setSeen((before) => ({ ...before, examined })))
+      .catch((error: unknown) => wanted && setSeen((before) => ({ ...before, failed: String(error) })));
+    return () => {
+      wanted = false;
+    };
+  }, [sources, allowPickles, sealing]);
+  useEffect(() => {
+    if (sources === null) return;
+    let wanted = true;
+    const timer = setTimeout(() => {
+      const card = folder?.files.find(({ path }) => path === "README.md")?.file;
+      sealing()
+        .then((sealing) => sealing.readCard(sources, folder?.name ?? undefined, JSON.parse(words)))
+        .then((listed) => wanted && setSeen((before) => ({ ...before, listed })))
+        .catch((error: unknown) => wanted && setSeen((before) => ({ ...before, failed: String(error) })));
+      if (card) cidOf(card).then((cardCid) => wanted && setSeen((before) => ({ ...before, cardCid })));
+    }, 150);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [sources, folder, words, sealing]);
+  return seen;
+}
+
+/** What the chain would refuse, who is paid and what is posted, by the same Rust as the command line's. */
+function useFigures(
+  draft: Drafted,
+  market: MarketNow | undefined,
+  seen: Seen,
+  sealing: () => Promise<Sealing>,
+): { figures: ListingFigures | null; isCurrent: boolean; typos: Typo[] } {
+  const [told, setTold] = useState<{ terms: string; figures: ListingFigures } | null>(null);
+  const card = cardOf(draft, seen) ?? NO_CARD;
+  const size = draft.done.sealed?.sealed.record.size ?? seen.examined?.found?.size ?? null;
+  const read =
+    market &&
+    termsOf(pricedBy(draft, market), {
+      ...market,
+      card,
+      cardCid: seen.cardCid ?? NO_CID,
+      size,
+      seller: market.seller ?? market.nobody,
+    });
+  const terms = read?.terms ? JSON.stringify(read.terms) : null;
+  useEffect(() => {
+    if (terms === null) return;
+    let wanted = true;
+    sealing()
+      .then((sealing) => sealing.listingOf(JSON.parse(terms)))
+      .then((figures) => wanted && setTold({ terms, figures }))
+      .catch(() => {});
+    return () => {
+      wanted = false;
+    };
+  }, [terms, sealing]);
+  // What was said of the last terms stands until there is an answer to these.
+  const figures = terms === null ? null : (told?.figures ?? null);
+  return { figures, isCurrent: terms !== null && told?.terms === terms, typos: read?.typos ?? [] };
+}
+
+/** The card of the folder that is open, else of what was sealed. */
+export function cardOf({ done }: Drafted, { listed }: Seen): ListedCard | null {
+  const found = listed?.found ?? null;
+  const kept = done.sealed?.card ?? null;
+  return found && (kept === null || kept.sha256 === found.sha256) ? found : (kept ?? found);
+}
+
+/** A new version is sold at its listing's prices. */
+function pricedBy(draft: Drafted, { listing }: MarketNow): Drafted {
+  if (listing === null) return draft;
+  const plans = listing.plans.map(({ price: { denom, amount } }) => ({
+    ...newPlan(denom),
+    price: typedOf(amount, denom),
+  }));
+  return { ...draft, plans, payees: [] };
+}
+
+export type Faults = (field: string, at?: number) => string | null;
+
+function Shown({
+  draft,
+  change,
+  did,
+}: {
+  draft: Drafted;
+  change: (part: Partial<Drafted>) => void;
+  did: (part: Partial<Drafted["done"]>) => Promise<void>;
+}) {
+  const { words, format } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
+  const chain = useChain();
+  const { account } = useWallet();
+  const sealing = useSealing();
+  const [folder, setFolder] = useState<Folder | null>(() => folderOfDraft(draft.id));
+  const { id, handle } = draft;
+
+  const take = useCallback(
+    (taken: Folder) => {
+      giveFolder(id, taken);
+      setFolder(taken);
+      change({ folder: taken.name, handle: taken.handle });
+    },
+    [id, change],
+  );
+  // What the browser opens without a question is there at once.
+  useEffect(() => {
+    if (handle === null || folderOfDraft(id) !== null) return;
+    let wanted = true;
+    reopen(handle, false)
+      .then((found) => wanted && found && take(found))
+      .catch(() => {});
+    return () => {
+      wanted = false;
+    };
+  }, [id, handle, take]);
+
+  const seller = account?.address ?? null;
+  const market = useAsked(`${seller} ${draft.listing}`, async () => {
+    if (!chain || !config.chain) throw new Error(words.sell.noChain);
+    return await marketNow(chain, config.chain, seller, draft.listing);
+  });
+  const seen = useSeen(folder, draft, sealing);
+  const { figures, isCurrent, typos } = useFigures(draft, market.answer, seen, sealing);
+  const denoms = draft.plans.map((plan) => plan.denom);
+  const told = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
+  const faultAt: Faults = (field, at = 0) => {
+    const typo = typos.find((typo) => typo.field === field && typo.at === at);
+    if (typo) {
+      const plan = draft.plans[at];
+      return field === "price" && plan?.price === "" ? "" : words.sell.wrong[typo.field];
+    }
+    return told.find((each) => each.field === field && each.at === at)?.text ?? null;
+  };
+  const isNew = draft.listing === null;
+  const card = cardOf(draft, seen);
+  const isFit = folder
+    ? seen.examined?.found != null && seen.listed?.found != null
+    : draft.done.sealed !== undefined;
+  const isNeeded = nextStep(draft.done, folder && fingerprint(folder.files), seller) === "seal";
+  // A draft that began while the index was away has no denom yet.
+  const first = market.answer?.config.denoms.find((rule) => !rule.closed)?.denom;
+  useEffect(() => {
+    if (first && draft.plans.some((plan) => plan.denom === ""))
+      change({ plans: draft.plans.map((plan) => ({ ...plan, denom: plan.denom || first })) });
+  }, [first, draft.plans, change]);
+  return (
+    <div className={css.page}>
+      <header>
+        <p className={css.note}>
+          <Link to="/sell">{words.sell.title}</Link>
+        </p>
+        <h1 className={css.name}>{card?.name ?? words.sell.draftOf(draft.folder)}</h1>
+        {draft.listing && <p className={css.note}>{words.sell.draftFor(draft.listing)}</p>}
+      </header>
+      {market.error && (
+        <Notice title={market.error.message}>
+          <button type="button" className={css.link} onClick={market.again}>
+            {words.errors.again}
+          </button>
+        </Notice>
+      )}
+      <FolderPart draft={draft} folder={folder} seen={seen} take={take} change={change} isNeeded={isNeeded} />
+      {folder && <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />}
+      {isNew && market.answer && (
+        <>
+          <LicensePart
+            draft={draft}
+            change={change}
+            card={card}
+            folder={folder}
+            figures={figures}
+            faultAt={faultAt}
+          />
+          <PricePart
+            draft={draft}
+            change={change}
+            figures={figures}
+            faultAt={faultAt}
+            market={market.answer}
+          />
+        </>
+      )}
+      {market.answer && (
+        <TermsPart
+          draft={draft}
+          change={change}
+          figures={figures}
+          faultAt={faultAt}
+          market={market.answer}
+          isNew={isNew}
+        />
+      )}
+      {market.answer && (
+        <Publication
+          draft={draft}
+          did={did}
+          folder={folder}
+          seen={seen}
+          figures={figures}
+          isReady={
+            isFit &&
+            typos.length === 0 &&
+            isCurrent &&
+            figures !== null &&
+            (!isNew || figures.listing !== null)
+          }
+          market={market.answer}
+          again={market.again}
+          sealing={sealing}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,406 @@
+import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-router";
+import { useState } from "react";
+import { type Call, useChain } from "../../chain/market";
+import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
+import { Meter } from "../../parts/Meter";
+import { Notice } from "../../parts/Notice";
+import { Declined, useWallet, type Asked as Wanted } from "../../wallet/wallet";
+import { baseUnits, basisPoints, percentOf, typedOf } from "./amount";
+import { begin } from "./begin";
+import { isUnlocked, payeesOf, pricesOf } from "./changes";
+import { Field, Part } from "./Field";
+import { useAsked } from "./hooks";
+import { type BondNow, type MarketSettings, type OwnListing, own } from "./market";
+import { Payees } from "./PricePart";
+import css from "./Sell.module.css";
+import type { PayeeDraft } from "./terms";
+import { unitOf, useSpeech } from "./words";
+
+interface Known {
+  listing: OwnListing;
+  settings: MarketSettings;
+  bonds: BondNow[];
+  closed: { since: number } | null;
+  head: { time: number; height: bigint };
+}
+
+/** What a seller does with a listing that stands. All of it is read from the chain, and goes on while the index is away. */
+export function Manage() {
+  const { words } = useSpeech();
+  const { id } = useParams({ from: "/listings/$id/manage" });
+  const { config } = useRouteContext({ from: "__root__" });
+  const chain = useChain();
+  const { account, connect, canSign } = useWallet();
+  const known = useAsked(chain ? `${id} ${account?.address}` : null, async (): Promise<Known> => {
+    if (!chain) throw new Error(words.sell.noChain);
+    const listing = await own.listing(chain, Number(id));
+    const [settings, bonds, closed, head] = await Promise.all([
+      own.settings(chain),
+      own.bonds(chain, listing.seller),
+      own.closed(chain, listing.seller),
+      chain.head(),
+    ]);
+    return { listing, settings, bonds, closed, head };
+  });
+  const say = words.sell;
+  if (!chain || !config.chain) return <Notice title={say.noChain} note={say.noChainNote} />;
+  if (known.error)
+    return (
+      <Notice title={known.error.message}>
+        <Button onClick={known.again}>{words.errors.again}</Button>
+      </Notice>
+    );
+  if (!known.answer)
+    return (
+      <div className={css.page}>
+        <h1>
+          <Bar width={360} />
+        </h1>
+        <Bar width={280} />
+      </div>
+    );
+  const { listing } = known.answer;
+  return (
+    <div className={css.page}>
+      <header>
+        <p className={css.note}>
+          <Link to="/models/$id" params={{ id }}>
+            {say.toListing}
+          </Link>
+        </p>
+        <h1 className={css.name}>{say.managing(listing.name)}</h1>
+      </header>
+      {account?.address !== listing.seller ? (
+        <Notice title={say.notYoursTitle} note={say.notYoursNote}>
+          <Button onClick={connect}>{say.connectButton}</Button>
+        </Notice>
+      ) : (
+        <Managed known={known.answer} again={known.again} canSign={canSign} />
+      )}
+    </div>
+  );
+}
+
+type Act = (asked: Wanted) => Promise<void>;
+
+function Managed({ known, again, canSign }: { known: Known; again: () => void; canSign: boolean }) {
+  const { send } = useWallet();
+  const [failed, setFailed] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const act: Act = async (asked) => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      await send(asked);
+      again();
+    } catch (error) {
+      if (!(error instanceof Declined)) setFailed(error instanceof Error ? error.message : String(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const isOff = isBusy || !canSign;
+  const { listing } = known;
+  const isOpen = listing.state === "active" || listing.state === "paused";
+  return (
+    <>
+      {failed && <Notice title={failed} money />}
+      <State known={known} act={act} isOff={isOff} />
+      {isOpen && <Prices key={JSON.stringify(listing.plans)} known={known} act={act} isOff={isOff} />}
+      {isOpen && <Shares key={JSON.stringify(listing.payees)} known={known} act={act} isOff={isOff} />}
+      <Bonds known={known} act={act} isOff={isOff} />
+    </>
+  );
+}
+
+interface Props {
+  known: Known;
+  act: Act;
+  isOff: boolean;
+}
+
+function State({ known, act, isOff }: Props) {
+  const { words } = useSpeech();
+  const navigate = useNavigate();
+  const [isSure, setSure] = useState(false);
+  const { listing, closed } = known;
+  const say = words.sell;
+  const call = (name: "pause" | "resume" | "retire"): Call[] => [
+    { contract: "registry", message: { [name]: { listing: listing.id } } },
+  ];
+  const version = async () => {
+    const draft = await begin(listing.plans[0]?.price.denom ?? "", null, listing.id.toString());
+    await navigate({ to: "/sell/$draft", params: { draft } });
+  };
+  return (
+    <Part title={say.state}>
+      <p>{say.states[listing.state]}</p>
+      {closed && (
+        <Notice title={say.closed} money>
+          <Button
+            disabled={isOff}
+            onClick={() =>
+              void act({ title: say.reopenTitle, calls: [{ contract: "escrow", message: { reopen: {} } }] })
+            }
+          >
+            {say.reopen}
+          </Button>
+        </Notice>
+      )}
+      <p className={css.ways}>
+        {listing.state === "active" && (
+          <Button
+            disabled={isOff}
+            onClick={() =>
+              void act({ title: say.pauseTitle(listing.name), calls: call("pause"), note: say.pauseNote })
+            }
+          >
+            {say.pause}
+          </Button>
+        )}
+        {listing.state === "paused" && (
+          <Button
+            disabled={isOff}
+            onClick={() => void act({ title: say.resumeTitle(listing.name), calls: call("resume") })}
+          >
+            {say.resume}
+          </Button>
+        )}
+        {(listing.state === "active" || listing.state === "paused") && (
+          <>
+            <Button onClick={() => void version()}>{say.newVersion}</Button>
+            {!isSure && <Button onClick={() => setSure(true)}>{say.retire}</Button>}
+          </>
+        )}
+      </p>
+      {listing.state === "active" && <p className={css.note}>{say.newVersionNote}</p>}
+      {isSure && (
+        <div className={css.faults}>
+          <p>{say.retireNote}</p>
+          <p className={css.ways}>
+            <Button
+              disabled={isOff}
+              onClick={() =>
+                void act({
+                  title: say.retireTitle(listing.name),
+                  calls: call("retire"),
+                  note: say.retireNote,
+                })
+              }
+            >
+              {say.retireSure}
+            </Button>
+            <Button onClick={() => setSure(false)}>{say.keep}</Button>
+          </p>
+        </div>
+      )}
+    </Part>
+  );
+}
+
+function Prices({ known, act, isOff }: Props) {
+  const { words, format } = useSpeech();
+  const { listing } = known;
+  const say = words.sell;
+  const [typed, setTyped] = useState(() =>
+    listing.plans.map(({ price }) => typedOf(price.amount, price.denom)),
+  );
+  const prices = typed.map((text, at) => baseUnits(text, listing.plans[at]?.price.denom ?? ""));
+  const calls = pricesOf(listing, prices);
+  return (
+    <Part title={say.prices} note={say.pricesNote}>
+      <div className={css.grid}>
+        {listing.plans.map(({ price, resale_royalty_bps: royalty }, at) => (
+          <Field
+            // biome-ignore lint/suspicious/noArrayIndexKey: a plan is its place in the listing
+            key={at}
+            label={listing.plans.length > 1 ? say.plan(at + 1) : say.priceOf}
+            value={typed[at] ?? ""}
+            isNumber
+            onChange={(value) => setTyped(typed.map((text, place) => (place === at ? value : text)))}
+            fault={prices[at] === null ? say.wrong.price : null}
+            note={`${say.priceBefore(`${format.amount(price.amount, price.denom)} ${unitOf(price.denom)}`)}. ${
+              royalty > 0 ? say.royaltyFixed(percentOf(royalty)) : ""
+            }`}
+            beside={<span className={css.unit}>{unitOf(price.denom)}</span>}
+          />
+        ))}
+      </div>
+      <p className={css.ways}>
+        <Button
+          disabled={isOff || calls === null || calls.length === 0}
+          onClick={() =>
+            calls && void act({ title: say.priceTitle(listing.name), calls, note: say.pricesNote })
+          }
+        >
+          {say.setPrices}
+        </Button>
+      </p>
+    </Part>
+  );
+}
+
+function Shares({ known, act, isOff }: Props) {
+  const { words } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
+  const { listing } = known;
+  const say = words.sell;
+  const [typed, setTyped] = useState<PayeeDraft[]>(() =>
+    listing.payees.map(({ address, share_bps: share }) => ({ address, share: percentOf(share) })),
+  );
+  const { payees, faults } = payeesOf(typed, listing.seller, config.chain?.prefix ?? "");
+  const isSame = JSON.stringify(payees) === JSON.stringify(listing.payees);
+  const faultAt = (field: string, at = 0) => {
+    const fault = faults.find((fault) => fault.field === field && fault.at === at);
+    if (!fault) return null;
+    if (fault.kind === "typo") return say.wrong.share;
+    const sum = typed.reduce((sum, { share }) => sum + (basisPoints(share) ?? 0), 0);
+    return say.refusedTerms[fault.kind](percentOf(sum));
+  };
+  return (
+    <Part title={say.payees} note={say.sharesNote}>
+      <Payees payees={typed} own={listing.seller} change={setTyped} faultAt={faultAt} />
+      <p className={css.ways}>
+        <Button
+          disabled={isOff || isSame || faults.length > 0}
+          onClick={() =>
+            void act({
+              title: say.sharesTitle(listing.name),
+              calls: [{ contract: "registry", message: { set_payees: { listing: listing.id, payees } } }],
+              note: say.sharesNote,
+            })
+          }
+        >
+          {say.setShares}
+        </Button>
+      </p>
+    </Part>
+  );
+}
+
+function Bonds({ known, act, isOff }: Props) {
+  const { words } = useSpeech();
+  const { settings, bonds } = known;
+  const open = settings.denoms.filter((rule) => !rule.closed).map((rule) => rule.denom);
+  const denoms = [...new Set([...open, ...bonds.map((bond) => bond.denom)])];
+  return (
+    <Part title={words.sell.bonds} note={words.sell.bondsNote}>
+      {denoms.map((denom) => (
+        <Bond
+          key={denom}
+          denom={denom}
+          bond={bonds.find((bond) => bond.denom === denom)}
+          known={known}
+          act={act}
+          isOff={isOff}
+        />
+      ))}
+    </Part>
+  );
+}
+
+function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond: BondNow | undefined }) {
+  const { words, format } = useSpeech();
+  const say = words.sell;
+  const [typed, setTyped] = useState("");
+  const { free = "0", reserved = "0", unlocked = "0" } = bond ?? {};
+  const amount = baseUnits(typed, denom);
+  const show = (value: string, exact = false) => `${format.amount(value, denom, exact)} ${unitOf(denom)}`;
+  const isTyped = amount !== null && amount !== "0";
+  const isFree = isTyped && BigInt(amount) <= BigInt(free);
+  const from = bond?.available_from ?? null;
+  return (
+    <div className={css.bond}>
+      <Meter reserved={reserved} free={free} />
+      <dl className={css.facts}>
+        <div>
+          <dt>{say.free}</dt>
+          <dd>{show(free)}</dd>
+        </div>
+        <div>
+          <dt>{say.reserved}</dt>
+          <dd>{show(reserved)}</dd>
+        </div>
+        {unlocked !== "0" && (
+          <div>
+            <dt>{say.unlocked}</dt>
+            <dd>
+              {show(unlocked)}{" "}
+              {from !== null &&
+                say.unlockedFrom(
+                  `${format.date(new Date(from * 1000))}, ${format.time(new Date(from * 1000))}`,
+                )}
+            </dd>
+          </div>
+        )}
+      </dl>
+      <Field
+        label={say.amountOf(unitOf(denom))}
+        value={typed}
+        isNumber
+        onChange={setTyped}
+        fault={typed !== "" && amount === null ? say.wrong.price : null}
+      />
+      <p className={css.ways}>
+        <Button
+          disabled={isOff || !isTyped}
+          onClick={() =>
+            void act({
+              title: say.postTitle(show(amount ?? "0", true)),
+              calls: [
+                {
+                  contract: "escrow",
+                  message: { post_bond: {} },
+                  funds: [{ denom, amount: amount ?? "0" }],
+                },
+              ],
+              note: say.bondsNote,
+            })
+          }
+        >
+          {say.post}
+        </Button>
+        <Button
+          disabled={isOff || !isFree}
+          onClick={() =>
+            void act({
+              title: say.unlockTitle(show(amount ?? "0", true)),
+              calls: [{ contract: "escrow", message: { unlock_bond: { denom, amount: amount ?? "0" } } }],
+              note: say.unlockNote(format.span(known.settings.bond_delay)),
+            })
+          }
+        >
+          {say.unlock}
+        </Button>
+        {unlocked !== "0" && bond && (
+          <>
+            <Button
+              disabled={isOff || !isUnlocked(bond, known.head)}
+              onClick={() =>
+                void act({
+                  title: say.withdrawTitle(show(unlocked, true)),
+                  calls: [{ contract: "escrow", message: { withdraw_bond: { denom } } }],
+                })
+              }
+            >
+              {say.withdraw(show(unlocked))}
+            </Button>
+            <Button
+              disabled={isOff}
+              onClick={() =>
+                void act({
+                  title: say.cancelUnlock,
+                  calls: [{ contract: "escrow", message: { unlock_bond: { denom, amount: "0" } } }],
+                })
+              }
+            >
+              {say.cancelUnlock}
+            </Button>
+          </>
+        )}
+      </p>
+      {isTyped && !isFree && <p className={css.note}>{say.tooMuch(show(free))}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,241 @@
+import type { ListingFigures } from "#sealing";
+import { Button } from "../../parts/Button";
+import { baseUnits, type SpanUnit } from "./amount";
+import type { Faults } from "./Draft";
+import { Choice, Field, Part } from "./Field";
+import type { MarketNow } from "./market";
+import css from "./Sell.module.css";
+import { Split } from "./Split";
+import type { Draft, PayeeDraft, PlanDraft } from "./terms";
+import { unitOf, useSpeech } from "./words";
+
+interface Props {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  figures: ListingFigures | null;
+  faultAt: Faults;
+  market: MarketNow;
+}
+
+/** Prices, and who gets what of them. */
+export function PricePart({ draft, change, figures, faultAt, market }: Props) {
+  const { words, format } = useSpeech();
+  const say = words.sell;
+  const open = market.config.denoms.filter((rule) => !rule.closed).map((rule) => rule.denom);
+  const set = (at: number, part: Partial<PlanDraft>) =>
+    change({ plans: draft.plans.map((plan, place) => (place === at ? { ...plan, ...part } : plan)) });
+  return (
+    <Part title={say.price} note={say.payeesNote}>
+      {draft.plans.map((plan, at) => {
+        const figure = figures?.plans[at];
+        const amount = baseUnits(plan.price, plan.denom);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a plan is its place in the listing
+          <div key={at} className={css.columns}>
+            <Field
+              label={
+                draft.plans.length > 1 ? `${say.priceOf}, ${say.plan(at + 1).toLowerCase()}` : say.priceOf
+              }
+              value={plan.price}
+              isNumber
+              placeholder="180.00"
+              onChange={(price) => set(at, { price })}
+              fault={faultAt("price", at)}
+              beside={
+                open.length > 1 || !open.includes(plan.denom) ? (
+                  <Choice
+                    label={say.denom}
+                    isHidden
+                    value={plan.denom}
+                    options={[...new Set([...open, plan.denom])].map(
+                      (denom) => [denom, unitOf(denom)] as const,
+                    )}
+                    onChange={(denom) => set(at, { denom })}
+                  />
+                ) : (
+                  <span className={css.unit}>{unitOf(plan.denom)}</span>
+                )
+              }
+            />
+            {figure?.fee && figure.parts && amount && (
+              <Split
+                denom={plan.denom}
+                price={amount}
+                fee={figure.fee}
+                parts={figure.parts}
+                payees={figures?.payees ?? []}
+                own={market.seller ?? market.nobody}
+                title={say.paid(`${format.amount(amount, plan.denom)} ${unitOf(plan.denom)}`)}
+              />
+            )}
+          </div>
+        );
+      })}
+      <Payees
+        payees={draft.payees}
+        own={market.seller}
+        change={(payees) => change({ payees })}
+        faultAt={faultAt}
+      />
+    </Part>
+  );
+}
+
+/** Who is paid, by shares; the seller alone until somebody is added. */
+export function Payees(props: {
+  payees: PayeeDraft[];
+  own: string | null;
+  change: (payees: PayeeDraft[]) => void;
+  faultAt: Faults;
+}) {
+  const { words } = useSpeech();
+  const { payees, own, change, faultAt } = props;
+  const say = words.sell;
+  const set = (at: number, part: Partial<PayeeDraft>) =>
+    change(payees.map((payee, place) => (place === at ? { ...payee, ...part } : payee)));
+  if (payees.length === 0)
+    return (
+      <div className={css.payees}>
+        <h3>{say.payees}</h3>
+        <p>{say.alone}</p>
+        <p className={css.ways}>
+          <Button
+            onClick={() =>
+              change([
+                { address: own ?? "", share: "90" },
+                { address: "", share: "10" },
+              ])
+            }
+          >
+            {say.split}
+          </Button>
+        </p>
+      </div>
+    );
+  return (
+    <div className={css.payees}>
+      <h3>{say.payees}</h3>
+      {payees.map((payee, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a payee is its place
+        <div key={at} className={css.payee}>
+          <Field
+            label={say.address}
+            value={payee.address}
+            isMono
+            onChange={(address) => set(at, { address })}
+            fault={payee.address === "" ? null : faultAt("address", at)}
+          />
+          <Field
+            label={say.share}
+            value={payee.share}
+            isNumber
+            onChange={(share) => set(at, { share })}
+            fault={faultAt("share", at)}
+          />
+          <Button onClick={() => change(payees.filter((_, place) => place !== at))}>{say.removePayee}</Button>
+        </div>
+      ))}
+      {faultAt("shares") && <p className={css.wrong}>{faultAt("shares")}</p>}
+      {faultAt("payees") && <p className={css.wrong}>{faultAt("payees")}</p>}
+      <p className={css.ways}>
+        <Button onClick={() => change([...payees, { address: "", share: "" }])}>{say.addPayee}</Button>
+      </p>
+    </div>
+  );
+}
+
+/** By when keys come, how long buyers have, and what stands behind each order. */
+export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Props & { isNew: boolean }) {
+  const { words, format } = useSpeech();
+  const say = words.sell;
+  const { deliver_within: delivery, challenge_window: challenge } = market.config;
+  const units = (["min", "h", "d"] as const).map((unit) => [unit, say.units[unit]] as const);
+  const unitsWith = (unit: SpanUnit) => (unit === "s" ? ([["s", say.units.s], ...units] as const) : units);
+  return (
+    <Part title={isNew ? say.terms : say.bond}>
+      <div className={css.grid}>
+        {isNew && (
+          <Field
+            label={say.deliver}
+            value={draft.deliver.count}
+            isNumber
+            onChange={(count) => change({ deliver: { ...draft.deliver, count } })}
+            fault={faultAt("deliver")}
+            note={say.deliverNote(format.span(delivery.min), format.span(delivery.max))}
+            beside={
+              <Choice
+                label={say.deliver}
+                isHidden
+                value={draft.deliver.unit}
+                options={unitsWith(draft.deliver.unit)}
+                onChange={(unit: SpanUnit) => change({ deliver: { ...draft.deliver, unit } })}
+              />
+            }
+          />
+        )}
+        {isNew && (
+          <Field
+            label={say.window}
+            value={draft.window?.count ?? ""}
+            placeholder={say.windowDay}
+            isNumber
+            onChange={(count) =>
+              change({ window: count === "" ? null : { count, unit: draft.window?.unit ?? "d" } })
+            }
+            fault={faultAt("window")}
+            note={say.windowNote(format.span(challenge.min), format.span(challenge.max))}
+            beside={
+              draft.window && (
+                <Choice
+                  label={say.window}
+                  isHidden
+                  value={draft.window.unit}
+                  options={unitsWith(draft.window.unit)}
+                  onChange={(unit: SpanUnit) =>
+                    change({ window: { count: draft.window?.count ?? "", unit } })
+                  }
+                />
+              )
+            }
+          />
+        )}
+        <Field
+          label={say.orders}
+          value={draft.orders}
+          isNumber
+          onChange={(orders) => change({ orders })}
+          fault={faultAt("orders")}
+          note={say.ordersNote}
+        />
+      </div>
+      <Bonds figures={figures} />
+    </Part>
+  );
+}
+
+/** What is posted, what it backs, and what it can cost. */
+function Bonds({ figures }: { figures: ListingFigures | null }) {
+  const { words, format } = useSpeech();
+  const say = words.sell;
+  if (figures === null) return null;
+  if (figures.bonds.length === 0) return <p className={css.note}>{say.bondNone}</p>;
+  return (
+    <>
+      {figures.bonds.map(({ posted, free, each, penalty, orders }) => {
+        const amount = (of: string) => `${format.amount(of, each.denom)} ${unitOf(each.denom)}`;
+        return (
+          <div key={each.denom} className={css.bond}>
+            <p className={css.price}>
+              {posted.amount === "0"
+                ? say.bondThere(amount(free.amount))
+                : say.bondPosts(amount(posted.amount))}
+            </p>
+            <p>{say.bondEach(amount(each.amount), format.number(orders))}.</p>
+            <p className={css.lost}>{say.bondLost(amount(each.amount), amount(penalty))}</p>
+            <p className={css.note}>{say.bondBack}</p>
+          </div>
+        );
+      })}
+    </>
+  );
+}

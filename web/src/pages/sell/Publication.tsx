@@ -1,0 +1,357 @@
+import { Link, useRouteContext } from "@tanstack/react-router";
+import { type ReactNode, useRef, useState } from "react";
+import type { ListingFigures, Sealing } from "#sealing";
+import { attribute, useChain } from "../../chain/market";
+import { KeyError } from "../../keys/signature";
+import { Button } from "../../parts/Button";
+import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
+import { Hash } from "../../parts/Hash";
+import { Notice } from "../../parts/Notice";
+import { isFault } from "../../sealing";
+import { useSession } from "../../session/session";
+import { Problem } from "../../session/sessions";
+import { Declined, useWallet } from "../../wallet/wallet";
+import { cidOf } from "./cid";
+import { cardOf, type Seen } from "./Draft";
+import { forgetFile } from "./drafts";
+import { type Folder, fingerprint } from "./folder";
+import { type MarketNow, own } from "./market";
+import { NoRoom, seal, sendCard, sendSealed } from "./publish";
+import { Secret } from "./Secret";
+import css from "./Sell.module.css";
+import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
+import { OtherBytes } from "./upload";
+import { unitOf, useSpeech, type Words } from "./words";
+
+interface Working {
+  step: "seal" | "send" | "card" | "sign";
+  done: number;
+  total: number;
+  /** The step's last part, which has no measure. */
+  isEnding: boolean;
+}
+
+/** The certificate of a publication, filling in: sealed, backed up, uploaded, listed. */
+export function Publication(props: {
+  draft: Draft;
+  did: (part: Partial<Done>) => Promise<void>;
+  folder: Folder | null;
+  seen: Seen;
+  figures: ListingFigures | null;
+  /** Whether nothing above is refused. */
+  isReady: boolean;
+  market: MarketNow;
+  again: () => void;
+  sealing: () => Promise<Sealing>;
+}) {
+  const { words, format } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
+  const chain = useChain();
+  const wallet = useWallet();
+  const session = useSession();
+  const { draft, did, folder, seen, figures, isReady, market } = props;
+  const { done } = draft;
+  const say = words.sell;
+  const [working, setWorking] = useState<Working | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [isByHand, setByHand] = useState(false);
+  const stop = useRef<AbortController | null>(null);
+
+  const seller = wallet.account?.address ?? null;
+  const print = folder ? fingerprint(folder.files) : null;
+  const step = nextStep(done, print, seller);
+  const kept = isSealed(done, print, seller) ? done.sealed : undefined;
+  const posted = figures?.bonds.map((bond) => bond.posted).filter(({ amount }) => amount !== "0") ?? [];
+  const bond =
+    posted.map(({ amount, denom }) => `${format.amount(amount, denom, true)} ${unitOf(denom)}`).join(", ") ||
+    null;
+
+  const run = async (name: Working["step"], work: (signal: AbortSignal) => Promise<void>) => {
+    const controller = new AbortController();
+    stop.current = controller;
+    setFailed(null);
+    setWorking({ step: name, done: 0, total: 0, isEnding: false });
+    try {
+      await work(controller.signal);
+    } catch (error) {
+      if (!(error instanceof Declined) && !controller.signal.aborted)
+        setFailed(toldOf(error, words, format.bytes));
+    } finally {
+      setWorking(null);
+      stop.current = null;
+    }
+  };
+  const progress = (name: Working["step"]) => (of: number, total: number) =>
+    setWorking({ step: name, done: of, total, isEnding: of >= total });
+
+  const sealNow = () =>
+    run("seal", async (signal) => {
+      const { found: examined } = seen.examined ?? {};
+      const { found: card } = seen.listed ?? {};
+      if (!config.chain || !folder || !examined || !card) return;
+      const means = { draft, chain: config.chain, wallet, sealing: await props.sealing(), did };
+      const packed = folder.files.filter(({ path }) => examined.files.some((file) => file.path === path));
+      await seal(
+        means,
+        { files: packed, all: folder.files, examined, card },
+        progress("seal"),
+        () => setWorking({ step: "seal", done: 0, total: 0, isEnding: true }),
+        signal,
+      );
+    });
+  const sendNow = () =>
+    run("send", (signal) => sendSealed(session, config.api, draft, did, progress("send"), signal));
+  const cardNow = () =>
+    run("card", async () => {
+      const cid = await cidOf(new Blob([done.sealed?.cardBytes ?? new Uint8Array()]));
+      if (!(await sendCard(session, done, cid, did))) setByHand(true);
+    });
+  const signNow = () =>
+    run("sign", async () => {
+      if (!chain || !kept || !figures || !done.cid) return;
+      const { sealed, formats, cardBytes } = kept;
+      const card = cardOf(draft, seen) ?? kept.card;
+      const cardCid = await cidOf(new Blob([cardBytes]));
+      const version = versionOf(done.cid, sealed, formats, card.metrics);
+      const cardRef = { cid: cardCid, sha256: card.sha256 };
+      const { listing: before } = market;
+      const publish =
+        before === null
+          ? { listing: { ...figures.listing, card: cardRef }, version }
+          : { of: before.id, version, card: before.card.sha256 === card.sha256 ? null : cardRef };
+      const sent = await wallet.send({
+        title: before === null ? say.listTitle(card.name) : say.versionTitle(before.id.toString()),
+        calls: callsOf(publish, posted),
+        note: say.publishedNote,
+        check: async () => {
+          const now = await own.settings(chain);
+          if (JSON.stringify(now) !== JSON.stringify(market.config)) {
+            props.again();
+            throw new Error(say.termsChanged);
+          }
+          if (before === null) return;
+          const listed = await own.listing(chain, before.id);
+          if (listed.seller !== seller) throw new Error(say.notYours(before.id.toString()));
+          if (listed.state === "retired") throw new Error(say.retired(before.id.toString()));
+        },
+      });
+      const read = (key: string) => attribute(sent, "wasm-weighhouse-version-published", key) ?? "";
+      await did({ published: { listing: read("listing"), version: read("version"), hash: sent.hash } });
+      await forgetFile(draft.id);
+    });
+
+  const main = () => {
+    if (!wallet.canSign)
+      return (
+        <Button main onClick={() => wallet.connect()}>
+          {say.connectButton}
+        </Button>
+      );
+    if (working)
+      return (
+        <Button
+          disabled={working.step === "sign"}
+          onClick={() => stop.current?.abort(new DOMException("", "AbortError"))}
+        >
+          {say.stop}
+        </Button>
+      );
+    const can = step === "seal" ? isReady && folder !== null : isReady;
+    const acts = { seal: sealNow, send: sendNow, card: cardNow, sign: signNow };
+    const size = format.bytes(
+      step === "send" ? (kept?.sealed.fileLength ?? 0) : (seen.examined?.found?.size ?? 0),
+    );
+    const label =
+      step === "sign"
+        ? say.next[market.listing ? "signVersion" : "sign"](bond)
+        : step === "card"
+          ? say.next.card
+          : step === "send"
+            ? say.next.send(size)
+            : say.next.seal(size);
+    if (step === "backup" || step === "done") return null;
+    return (
+      <>
+        <Button main disabled={!can} onClick={() => void acts[step]()}>
+          {label}
+        </Button>
+        {!can && (
+          <p className={css.note}>{folder === null && step === "seal" ? say.folderFirst : say.mendFirst}</p>
+        )}
+      </>
+    );
+  };
+
+  const wasOthers = done.sealed && seller !== null && done.seller !== seller;
+  const hasChanged = done.sealed && print !== null && print !== done.fingerprint && !wasOthers;
+  return (
+    <Certificate title={say.publication} note={say.publicationNote}>
+      <Section title={kept?.card.name ?? seen.listed?.found?.name ?? say.sealed} right={seller ?? ""}>
+        <Lines>
+          <Line label={say.sealed}>
+            {kept && working?.step !== "seal" ? (
+              <>
+                {say.sealedOf(format.bytes(kept.sealed.fileLength), format.number(kept.sealed.chunkCount))}
+                <p>
+                  <Hash hex={kept.sealed.record.plaintextRoot} label={words.model.plaintextRoot} />
+                </p>
+              </>
+            ) : (
+              <Pending
+                working={working?.step === "seal" ? working : null}
+                will={say.sealedWill}
+                ending={say.weighing}
+                of={(of, total) => say.sealing(format.bytes(of / 2), format.bytes(total / 2))}
+              />
+            )}
+          </Line>
+          <Line label={say.secret}>
+            {kept ? (
+              <Secret
+                draft={draft}
+                did={did}
+                sealing={props.sealing}
+                onFailure={setFailed}
+                told={(error) => toldOf(error, words, format.bytes)}
+              />
+            ) : (
+              <Waiting>{say.secretWill}</Waiting>
+            )}
+          </Line>
+          <Line label={say.uploaded} right={done.sent && kept ? format.time(new Date(done.sent.at)) : ""}>
+            {kept && done.sent && done.cid ? (
+              <>
+                <Hash hex={done.cid} label={say.uploaded} />
+                {!done.published && (
+                  <p className={css.note}>
+                    {say.uploadedOf(`${format.date(done.sent.lapsesAt)}, ${format.time(done.sent.lapsesAt)}`)}
+                  </p>
+                )}
+              </>
+            ) : (
+              <Pending
+                working={working?.step === "send" ? working : null}
+                will={say.uploadedWill}
+                ending={say.checking}
+                of={(of, total) => say.uploading(format.bytes(of), format.bytes(total))}
+              />
+            )}
+          </Line>
+          <Line
+            label={say.cardSent}
+            right={done.cardSent && kept ? format.time(new Date(done.cardSent)) : ""}
+          >
+            {kept && done.cardSent ? (
+              format.bytes(kept.cardBytes.length)
+            ) : (
+              <>
+                <Waiting>{say.cardWill}</Waiting>
+                {isByHand && kept && (
+                  <ByHand bytes={kept.cardBytes} done={() => did({ cardSent: Date.now() })} />
+                )}
+              </>
+            )}
+          </Line>
+          <Line label={say.listed} known={done.published ? "proven" : "waiting"}>
+            {done.published ? (
+              <Link to="/models/$id" params={{ id: done.published.listing }}>
+                {say.listedOf(done.published.listing, done.published.version)}
+              </Link>
+            ) : (
+              <Waiting>{say.listedWill}</Waiting>
+            )}
+          </Line>
+        </Lines>
+      </Section>
+      {wasOthers && <p className={css.wrong}>{say.otherAccount}</p>}
+      {hasChanged && <p className={css.note}>{say.otherFiles}</p>}
+      {failed && <Notice title={failed} money={step === "sign"} />}
+      {done.published ? (
+        <Published done={done} />
+      ) : (
+        <div className={css.act} aria-live="polite">
+          {main()}
+        </div>
+      )}
+    </Certificate>
+  );
+}
+
+function Pending(props: {
+  working: Working | null;
+  will: string;
+  ending: string;
+  of: (done: number, total: number) => string;
+}) {
+  const { working } = props;
+  if (working === null) return <Waiting>{props.will}</Waiting>;
+  return (
+    <>
+      <progress
+        className={css.progress}
+        {...(working.isEnding || working.total === 0 ? {} : { value: working.done, max: working.total })}
+        aria-label={props.will}
+      />
+      <p className={css.note}>
+        {working.isEnding
+          ? props.ending
+          : working.total === 0
+            ? props.will
+            : props.of(working.done, working.total)}
+      </p>
+    </>
+  );
+}
+
+/** Where a server takes no cards: the seller's own node does. */
+function ByHand({ bytes, done }: { bytes: Uint8Array<ArrayBuffer>; done: () => void }) {
+  const { words } = useSpeech();
+  const [cid, setCid] = useState<string | null>(null);
+  if (cid === null) void cidOf(new Blob([bytes])).then(setCid);
+  return (
+    <div className={css.hand}>
+      <p>{words.sell.cardAlone}</p>
+      <code className={css.command}>
+        ipfs add --cid-version=1 --raw-leaves --chunker=size-1048576 README.md
+      </code>
+      {cid && <Hash hex={cid} label={words.sell.cardSent} />}
+      <p className={css.ways}>
+        <Button onClick={done}>{words.sell.cardThere}</Button>
+      </p>
+    </div>
+  );
+}
+
+function Published({ done }: { done: Done }): ReactNode {
+  const { words } = useSpeech();
+  const say = words.sell;
+  if (!done.published) return null;
+  return (
+    <div className={css.published}>
+      <h3>{say.published(done.published.listing)}</h3>
+      <p>{say.publishedNote}</p>
+      <p className={css.ways}>
+        <Link to="/models/$id" params={{ id: done.published.listing }}>
+          {say.toListing}
+        </Link>
+        <Link to="/sell">{say.toOrders}</Link>
+      </p>
+      <h3>{say.agent}</h3>
+      <p>{say.agentNote}</p>
+      <pre className={css.command}>{AGENT}</pre>
+    </div>
+  );
+}
+
+export const AGENT = "weighhouse key restore weighhouse-….age\nweighhouse deliver --watch";
+
+export function toldOf(error: unknown, words: Words, bytes: (value: number) => string): string {
+  const say = words.sell.failed;
+  if (error instanceof NoRoom) return say.out_of_room(bytes(error.needed));
+  if (error instanceof KeyError) return say[error.trouble];
+  if (error instanceof OtherBytes) return say.otherBytes;
+  if (error instanceof Problem && error.code === "AWAY") return say.away;
+  if (isFault(error, "io")) return say.changed;
+  if (isFault(error)) return `${error.message}. ${say.other}`;
+  return error instanceof Error ? error.message : String(error);
+}

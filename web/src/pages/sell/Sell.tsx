@@ -1,0 +1,185 @@
+import { Link, useNavigate, useRouteContext } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { graphql } from "../../api/generated";
+import { useDenom } from "../../market/denom";
+import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
+import { Notice } from "../../parts/Notice";
+import { useWallet } from "../../wallet/wallet";
+import { begin } from "./begin";
+import { allDrafts, forgetDraft } from "./drafts";
+import { Part } from "./Field";
+import { DropZone } from "./FolderPart";
+import type { Folder } from "./folder";
+import { useAsked } from "./hooks";
+import { AGENT } from "./Publication";
+import css from "./Sell.module.css";
+import { type Draft, nextStep } from "./terms";
+import { WaitingOrders } from "./Waiting";
+import { unitOf, useSpeech } from "./words";
+
+const MINE = graphql(`
+  query MyListings($account: String!) {
+    account(address: $account) {
+      listings(first: 50) {
+        nodes {
+          id
+          name
+          state
+          sales
+          sellable
+          plans {
+            index
+            price {
+              amount
+              denom
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** Where a seller begins, and what waits for one: drafts, listings, orders without a key. */
+export function Sell() {
+  const { words } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
+  const { account, connect } = useWallet();
+  const navigate = useNavigate();
+  const denom = useDenom();
+  const say = words.sell;
+  const take = async (folder: Folder) => {
+    const draft = await begin(denom ?? "", folder, null);
+    await navigate({ to: "/sell/$draft", params: { draft } });
+  };
+  return (
+    <div className={css.page}>
+      <header>
+        <h1>{say.title}</h1>
+        <p className={css.lead}>{say.lead}</p>
+      </header>
+      {config.chain ? (
+        <DropZone onFolder={(folder) => void take(folder)} note={say.dropNote} />
+      ) : (
+        <Notice title={say.noChain} note={say.noChainNote} />
+      )}
+      <Drafts />
+      {account ? (
+        <>
+          <WaitingOrders key={account.address} account={account.address} />
+          <Mine account={account.address} />
+        </>
+      ) : (
+        <section className={css.part}>
+          <p>{say.connect}</p>
+          <p className={css.ways}>
+            <Button onClick={connect}>{say.connectButton}</Button>
+          </p>
+        </section>
+      )}
+      <Part title={say.agent} note={say.agentNote}>
+        <pre className={css.command}>{AGENT}</pre>
+      </Part>
+    </div>
+  );
+}
+
+function Drafts() {
+  const { words } = useSpeech();
+  const drafts = useAsked("drafts", allDrafts);
+  const found = drafts.answer;
+  return (
+    <Part title={words.sell.drafts}>
+      {found === undefined ? (
+        !drafts.error && <Bar width={240} />
+      ) : found.length === 0 ? (
+        <p className={css.note}>{words.sell.noDrafts}</p>
+      ) : (
+        <table className={css.table}>
+          <tbody>
+            {found.map((draft) => (
+              <Row key={draft.id} draft={draft} again={drafts.again} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Part>
+  );
+}
+
+function Row({ draft, again }: { draft: Draft; again: () => void }) {
+  const { words, format } = useSpeech();
+  const [isSure, setSure] = useState(false);
+  const say = words.sell;
+  const changed = new Date(draft.changedAt);
+  return (
+    <tr>
+      <td>
+        <Link to="/sell/$draft" params={{ draft: draft.id }}>
+          {draft.done.sealed?.card.name ?? draft.words.name ?? say.draftOf(draft.folder)}
+        </Link>
+        <p className={css.note}>
+          {draft.listing && `${say.draftFor(draft.listing)}, `}
+          {say.changed(`${format.date(changed)}, ${format.time(changed)}`)}
+        </p>
+      </td>
+      <td>{say.steps[nextStep(draft.done, null, null)]}</td>
+      <td>
+        {isSure ? (
+          <>
+            <p className={css.note}>{say.forgetNote}</p>
+            <Button onClick={() => void forgetDraft(draft.id).then(again)}>{say.forgetSure}</Button>{" "}
+            <Button onClick={() => setSure(false)}>{say.keep}</Button>
+          </>
+        ) : (
+          <Button onClick={() => setSure(true)}>{say.forget}</Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Mine({ account }: { account: string }) {
+  const { words, format } = useSpeech();
+  const [{ data, error }] = useQuery({ query: MINE, variables: { account } });
+  const say = words.sell;
+  const listings = data?.account.listings.nodes;
+  return (
+    <Part title={say.mine}>
+      {error && !data && <Notice title={words.errors.away} />}
+      {!data && !error && <Bar width={280} />}
+      {listings?.length === 0 && <p className={css.note}>{say.noMine}</p>}
+      {listings && listings.length > 0 && (
+        <table className={css.table}>
+          <tbody>
+            {listings.map(({ id, name, state, plans, sales }) => (
+              <tr key={id}>
+                <td>
+                  <Link to="/models/$id" params={{ id }}>
+                    {name}
+                  </Link>
+                  <p className={css.note}>{say.states[state.toLowerCase() as keyof typeof say.states]}</p>
+                </td>
+                <td>
+                  {plans.map(({ index, price }) => (
+                    <p key={index}>
+                      {format.amount(price.amount, price.denom)} {unitOf(price.denom)}
+                    </p>
+                  ))}
+                </td>
+                <td>{words.tally.sold(format.number(sales))}</td>
+                <td>
+                  <Link to="/listings/$id/manage" params={{ id }}>
+                    {say.manage}
+                  </Link>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Part>
+  );
+}

@@ -1,0 +1,60 @@
+import { unitOf } from "../../words";
+
+/** The decimal places of a denom's unit. */
+function places(denom: string): number {
+  return unitOf(denom) === denom ? 0 : 6;
+}
+
+/** Base units of what somebody typed, with a point or a comma before its decimals; null for what is no amount of the denom. */
+export function baseUnits(typed: string, denom: string): string | null {
+  const found = /^(\d{1,30})(?:[.,](\d{1,18}))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ""));
+  const [, whole = "", part = ""] = found ?? [];
+  const digits = places(denom);
+  if (found === null || part.replace(/0+$/, "").length > digits) return null;
+  return BigInt(whole + part.slice(0, digits).padEnd(digits, "0")).toString();
+}
+
+/** What would be typed for an amount. */
+export function typedOf(amount: string, denom: string): string {
+  const digits = places(denom);
+  if (digits === 0) return amount;
+  const padded = amount.padStart(digits + 1, "0");
+  const part = padded.slice(-digits).replace(/0+$/, "");
+  return `${padded.slice(0, -digits)}${part === "" ? "" : `.${part}`}`;
+}
+
+/** Basis points of a share in per cent, with two decimals at most; null for what is none. */
+export function basisPoints(typed: string): number | null {
+  const found = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(typed.replace("%", "").trim());
+  if (found === null) return null;
+  const [, whole = "0", part = ""] = found;
+  const points = Number(whole) * 100 + Number(part.padEnd(2, "0"));
+  return points <= 10_000 ? points : null;
+}
+
+/** `2.5` for 250. */
+export function percentOf(points: number): string {
+  const part = (points % 100).toString().padStart(2, "0").replace(/0+$/, "");
+  return `${Math.floor(points / 100)}${part === "" ? "" : `.${part}`}`;
+}
+
+const UNITS = { s: 1, min: 60, h: 3_600, d: 86_400 } as const;
+export type SpanUnit = keyof typeof UNITS;
+
+/** Seconds of a whole number of units; null for what is none. */
+export function secondsOf(count: string, unit: SpanUnit): number | null {
+  return /^\d{1,9}$/.test(count.trim()) ? Number(count) * UNITS[unit] : null;
+}
+
+/** The largest unit of which a span is whole. */
+export function inUnits(seconds: number): { count: string; unit: SpanUnit } {
+  const unit = (["d", "h", "min"] as const).find((unit) => seconds > 0 && seconds % UNITS[unit] === 0) ?? "s";
+  return { count: (seconds / UNITS[unit]).toString(), unit };
+}
+
+/** A whole number of at least one; null where nothing was typed, and NaN for what is none. */
+export function countOf(typed: string): number | null {
+  const text = typed.trim();
+  if (text === "") return null;
+  return /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : Number.NaN;
+}

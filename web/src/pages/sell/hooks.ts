@@ -1,0 +1,119 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Sealing } from "#sealing";
+import { openSealing } from "../../sealing";
+import { getDraft, putDraft } from "./drafts";
+import type { Done, Draft } from "./terms";
+
+/** A worker for as long as the page is there, opened when it is first asked for. */
+export function useSealing(): () => Promise<Sealing> {
+  const opened = useRef<Promise<Sealing> | null>(null);
+  useEffect(
+    () => () => {
+      opened.current?.then((sealing) => sealing.close()).catch(() => {});
+      opened.current = null;
+    },
+    [],
+  );
+  return useCallback(() => {
+    opened.current ??= openSealing();
+    return opened.current;
+  }, []);
+}
+
+export interface Asked<Answer> {
+  answer: Answer | undefined;
+  error: Error | null;
+  again(): void;
+}
+
+/** What a promise answers, asked anew for each key; nothing is asked while the key is null. */
+export function useAsked<Answer>(key: string | null, ask: () => Promise<Answer>): Asked<Answer> {
+  const [told, setTold] = useState<{ key: string; answer?: Answer; error?: Error } | null>(null);
+  const [times, setTimes] = useState(0);
+  const asking = useRef(ask);
+  asking.current = ask;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for another key, and when the reader says so
+  useEffect(() => {
+    if (key === null) return;
+    let wanted = true;
+    asking
+      .current()
+      .then((answer) => wanted && setTold({ key, answer }))
+      .catch((error: unknown) => {
+        if (wanted) setTold({ key, error: error instanceof Error ? error : new Error(String(error)) });
+      });
+    return () => {
+      wanted = false;
+    };
+  }, [key, times]);
+  const isNow = told !== null && told.key === key;
+  return {
+    answer: isNow ? told.answer : undefined,
+    error: isNow ? (told.error ?? null) : null,
+    again: useCallback(() => setTimes((before) => before + 1), []),
+  };
+}
+
+/** How long typing rests before it is kept, in milliseconds. */
+const REST = 400;
+
+export interface Drafted {
+  /** Undefined while it is read, null if there is none. */
+  draft: Draft | null | undefined;
+  change(part: Partial<Draft>): void;
+  /** Keeps what is done before anything is built on it. */
+  did(part: Partial<Done>): Promise<void>;
+}
+
+export function useDraft(id: string): Drafted {
+  const [draft, setDraft] = useState<Draft | null | undefined>();
+  const current = useRef<Draft | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+
+  const keep = useCallback(async () => {
+    if (timer.current) clearTimeout(timer.current);
+    timer.current = null;
+    if (current.current) await putDraft(current.current);
+  }, []);
+
+  useEffect(() => {
+    let wanted = true;
+    getDraft(id).then((found) => {
+      if (!wanted) return;
+      current.current = found;
+      setDraft(found);
+    });
+    const leave = () => void (timer.current && keep());
+    window.addEventListener("pagehide", leave);
+    return () => {
+      wanted = false;
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, [id, keep]);
+
+  const set = useCallback((part: Partial<Draft>) => {
+    if (current.current === null) return;
+    current.current = { ...current.current, ...part, changedAt: Date.now() };
+    setDraft(current.current);
+  }, []);
+
+  const change = useCallback(
+    (part: Partial<Draft>) => {
+      set(part);
+      if (timer.current) clearTimeout(timer.current);
+      timer.current = setTimeout(() => void keep(), REST);
+    },
+    [set, keep],
+  );
+
+  const did = useCallback(
+    async (part: Partial<Done>) => {
+      set({ done: { ...current.current?.done, ...part } });
+      await keep();
+    },
+    [set, keep],
+  );
+
+  return { draft, change, did };
+}

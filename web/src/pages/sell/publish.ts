@@ -1,0 +1,233 @@
+import type { Examined, ListedCard, Sealed, Sealing } from "#sealing";
+import { hex } from "../../chain/node";
+import type { ChainConfig } from "../../config";
+import { sent } from "../../keys/backup";
+import { contentSecret, hasContent, putContent } from "../../keys/content";
+import { isEqual, KeyError } from "../../keys/signature";
+import { get } from "../../keys/store";
+import { saveFile } from "../../parts/saveFile";
+import type { Signed } from "../../session/session";
+import { Problem } from "../../session/sessions";
+import type { Wallet } from "../../wallet/wallet";
+import { cidOf } from "./cid";
+import { draftFile } from "./drafts";
+import { type Found, fingerprint } from "./folder";
+import type { Done, Draft } from "./terms";
+import { already, compare, type Received, type SentFile, send } from "./upload";
+
+export type Keys = Pick<
+  Sealing,
+  "backupText" | "sealBackup" | "openBackup" | "newContentSecret" | "publicKey" | "storeBackup"
+>;
+type Signs = Pick<Wallet, "account" | "signText">;
+type Did = (part: Partial<Done>) => Promise<void>;
+type Progress = (done: number, total: number) => void;
+
+/** The browser has no room for what is to be sealed. */
+export class NoRoom extends Error {
+  override name = "NoRoom";
+  constructor(readonly needed: number) {
+    super(`${needed} bytes are needed`);
+  }
+}
+
+/** The key under which a draft is sealed. Its secret is kept, and read back, before anything depends on it. */
+export async function keyOf(
+  wallet: Signs,
+  sealing: Keys,
+  done: Done,
+  did: Did,
+): Promise<{ publicKey: string; salt: string; secret: Uint8Array }> {
+  const seller = wallet.account?.address ?? "";
+  if (done.key && done.seller === seller && (await hasContent(done.key.publicKey)))
+    return { ...done.key, secret: await contentSecret(wallet, sealing, done.key.publicKey) };
+  const secret = await sealing.newContentSecret();
+  const publicKey = hex(await sealing.publicKey(secret));
+  await putContent(wallet, sealing, publicKey, secret);
+  if (!isEqual(await contentSecret(wallet, sealing, publicKey), secret)) throw new KeyError("unequal");
+  const key = { publicKey, salt: hex(crypto.getRandomValues(new Uint8Array(32))) };
+  await did({ key, seller, backedUp: {} });
+  return { ...key, secret };
+}
+
+export interface Sealable {
+  /** The files that are packed, and all that the folder has. */
+  files: Found[];
+  all: Found[];
+  examined: Examined;
+  card: ListedCard;
+}
+
+/** Seals a folder in a worker, into a file of this browser; and computes its CID. */
+export async function seal(
+  {
+    draft,
+    chain,
+    wallet,
+    sealing,
+    did,
+  }: { draft: Draft; chain: ChainConfig; wallet: Signs; sealing: Sealing; did: Did },
+  { files, all, examined, card }: Sealable,
+  onProgress: Progress,
+  onWeigh: () => void,
+  signal: AbortSignal,
+): Promise<Sealed> {
+  const { publicKey, salt, secret } = await keyOf(wallet, sealing, draft.done, did);
+  const seller = wallet.account?.address ?? "";
+  const to = await draftFile(draft.id);
+  const needed = Math.ceil(examined.size * 1.005) - (await to.getFile()).size;
+  const { quota, usage } = (await navigator.storage.estimate?.()) ?? {};
+  if (quota !== undefined && usage !== undefined && quota - usage < needed) throw new NoRoom(needed);
+  const named = new Map(files.map(({ path, file }) => [path, file]));
+  const cardBytes = new Uint8Array((await named.get("README.md")?.arrayBuffer()) ?? new ArrayBuffer(0));
+  const terms = {
+    chainId: chain.id,
+    registry: chain.contracts.registry,
+    seller,
+    salt,
+    allowPickles: draft.allowPickles,
+  };
+  const sources = files.map(({ path, file }) => ({ path, source: file }));
+  const sealed = await sealing.sealFiles(sources, terms, secret, to, { onProgress, signal });
+  if (sealed.record.publicKey !== publicKey) throw new KeyError("unequal");
+  onWeigh();
+  const cid = await cidOf(await to.getFile());
+  await did({
+    seller,
+    fingerprint: fingerprint(all),
+    sealed: { sealed, formats: examined.formats, card: { ...card, body: "" }, cardBytes },
+    cid,
+    sent: null,
+    cardSent: null,
+  });
+  return sealed;
+}
+
+/** Keeps the secret with the index, as it is kept here: encrypted to the wallet. */
+export async function keepWithIndex(session: Pick<Signed, "request">, done: Done, did: Did): Promise<void> {
+  const publicKey = done.key?.publicKey ?? "";
+  const kept = await get("contents", publicKey);
+  if (kept === undefined) throw new KeyError("missing");
+  await session.request("v1/me/backups", {
+    method: "POST",
+    body: JSON.stringify(sent(publicKey, kept.backup)),
+  });
+  await did({ backedUp: { ...done.backedUp, api: Date.now() } });
+}
+
+const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+/** 125 bits that somebody can write down: letters and digits that are not taken for one another, in groups of five. */
+export function newPassphrase(): string {
+  const picked: string[] = [];
+  while (picked.length < 25) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
+      const letter = LETTERS[byte & 31];
+      if (letter !== undefined && picked.length < 25) picked.push(letter);
+    }
+  }
+  return picked.join("").replace(/.{5}(?=.)/g, "$&-");
+}
+
+/** Has the browser save the secret in a file that `weighhouse key restore` reads. */
+export async function keepAsFile(
+  wallet: Signs,
+  sealing: Keys,
+  publicKey: string,
+  passphrase: string,
+): Promise<string> {
+  const secret = await contentSecret(wallet, sealing, publicKey);
+  const text = await sealing.storeBackup(passphrase, [hex(secret)]);
+  const name = `weighhouse-${publicKey.slice(0, 8)}.age`;
+  saveFile(new Blob([text], { type: "application/octet-stream" }), name);
+  return name;
+}
+
+const TRIES = 3;
+const REST = 2_000;
+
+/** Sends the sealed file, unless the server has it: also where an earlier answer was lost. */
+export async function sendSealed(
+  session: Pick<Signed, "ask" | "headers">,
+  api: string,
+  draft: Draft,
+  did: Did,
+  onProgress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { cid = "", sealed } = draft.done;
+  if (!sealed) throw new KeyError("missing");
+  const file = await (await draftFile(draft.id)).getFile();
+  for (let tried = 1; ; tried++) {
+    const there = already(await session.ask<SentFile[]>("v1/me/uploads"), cid, Date.now());
+    if (there) {
+      const lapsesAt = there.lapses_at ?? new Date(Date.now() + 365 * 86_400_000).toISOString();
+      await did({ sent: { at: Date.now(), lapsesAt } });
+      return;
+    }
+    try {
+      const received = await send<Received>({
+        url: new URL("v1/uploads", api).href,
+        headers: await session.headers(),
+        file,
+        onProgress,
+        signal,
+      });
+      compare(received, cid, sealed.sealed);
+      await did({ sent: { at: Date.now(), lapsesAt: received.lapses_at } });
+      return;
+    } catch (error) {
+      // A connection that broke: the server goes on with what it has whole.
+      const isBroken = error instanceof Problem && (error.code === "AWAY" || error.code === "UNAVAILABLE");
+      if (!isBroken || tried === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, REST * tried));
+    }
+  }
+}
+
+/** Sends the card. Answers false where the server takes none: it goes to an IPFS node by hand then. */
+export async function sendCard(
+  session: Pick<Signed, "ask">,
+  done: Done,
+  cid: string,
+  did: Did,
+): Promise<boolean> {
+  const bytes = done.sealed?.cardBytes;
+  if (!bytes) throw new KeyError("missing");
+  try {
+    const received = await session.ask<{ cid: string }>("v1/cards", {
+      method: "POST",
+      headers: { "content-type": "text/markdown" },
+      body: new Blob([bytes]),
+    });
+    if (received.cid !== cid) throw new Error(`the server has ${received.cid}, the card is ${cid}`);
+  } catch (error) {
+    if (error instanceof Problem && ["NOT_FOUND", "NOT_OFFERED", "METHOD_NOT_ALLOWED"].includes(error.code))
+      return false;
+    throw error;
+  }
+  await did({ cardSent: Date.now() });
+  return true;
+}
+
+/** Brings back the content secrets that an account kept with the index and that are not here. Answers how many. */
+export async function restoreContents(
+  session: Pick<Signed, "ask">,
+  wallet: Signs,
+  sealing: Keys,
+  signature: () => Promise<Uint8Array>,
+): Promise<number> {
+  const listed = await session.ask<{ id: string; name: string }[]>("v1/me/backups");
+  let restored = 0;
+  for (const { id, name } of listed) {
+    const publicKey = /^([0-9a-f]{192})\.age$/.exec(name)?.[1];
+    if (publicKey === undefined || (await hasContent(publicKey))) continue;
+    const { content } = await session.ask<{ content: string }>(`v1/me/backups/${id}`);
+    const backup = new TextDecoder().decode(Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
+    const secret = await sealing.openBackup(await signature(), backup).catch(() => null);
+    if (secret === null || hex(await sealing.publicKey(secret)) !== publicKey) continue;
+    await putContent(wallet, sealing, publicKey, secret);
+    restored += 1;
+  }
+  return restored;
+}

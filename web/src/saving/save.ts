@@ -1,0 +1,63 @@
+import { saveFile } from "../parts/saveFile";
+import type { Packed } from "./tar";
+import { tarOf } from "./tar";
+
+/** Newer than the types; not in every browser. */
+interface Picking {
+  showDirectoryPicker?(options: { id: string; mode: "readwrite" }): Promise<FileSystemDirectoryHandle>;
+}
+
+export function canPickFolder(): boolean {
+  return "showDirectoryPicker" in window;
+}
+
+/** Asks where to, and streams every file into a new folder there. Ends with an `AbortError` where nobody chose one. */
+export async function saveIntoFolder(
+  files: readonly Packed[],
+  name: string,
+  onProgress: (done: number) => void,
+  signal?: AbortSignal,
+): Promise<string> {
+  const picked = await (window as Picking).showDirectoryPicker?.({ id: "models", mode: "readwrite" });
+  if (picked === undefined) throw new DOMException("there is no picker", "NotSupportedError");
+  const root = await picked.getDirectoryHandle(name, { create: true });
+  let done = 0;
+  for (const { path, blob } of files) {
+    const names = path.split("/");
+    const last = names.pop() ?? path;
+    let folder = root;
+    for (const part of names) folder = await folder.getDirectoryHandle(part, { create: true });
+    const to = await (await folder.getFileHandle(last, { create: true })).createWritable();
+    const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(part, controller) {
+        done += part.length;
+        onProgress(done);
+        controller.enqueue(part);
+      },
+    });
+    await blob
+      .stream()
+      .pipeThrough(counted)
+      .pipeTo(to, signal ? { signal } : {});
+  }
+  return `${picked.name}/${name}`;
+}
+
+/** Downloads the files: one as it is, several as an archive. */
+export function download(files: readonly Packed[], name: string): string {
+  const [only] = files;
+  if (files.length === 1 && only !== undefined) {
+    const as = only.path.split("/").pop() ?? name;
+    saveFile(only.blob, as);
+    return as;
+  }
+  const inFolder = files.map(({ path, blob }) => ({ path: `${name}/${path}`, blob }));
+  saveFile(tarOf(inFolder, new Date()), `${name}.tar`);
+  return `${name}.tar`;
+}
+
+/** A folder's name from the model's: a stranger wrote it, so only letters, digits and `.-_` stay, as the command line has it. */
+export function folderName(model: string, version: number): string {
+  const name = model.replace(/[^a-zA-Z0-9._-]/g, "-").replace(/^[.-]+|[.-]+$/g, "");
+  return `${name === "" ? "model" : name}-v${version}`;
+}

@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import type { VersionRecord } from "#sealing";
+import { get, put } from "../keys/store";
+import { openSealing } from ".";
+import { heldBytes, obtain } from "./files";
+
+/** What this browser knows of a sealed file: it may be weighed again before anybody pays. */
+export type Weighing =
+  | { state: "none"; held: number }
+  | { state: "running"; done: number; total: number; wait: number | null; since: number; from: number }
+  | { state: "done"; at: number }
+  | { state: "failed"; error: Error; held: number };
+
+// By root, for as long as the page is open: a reader may look at another page meanwhile.
+const known = new Map<string, Weighing>();
+const running = new Map<string, AbortController>();
+const watching = new Set<() => void>();
+const NOTHING: Weighing = { state: "none", held: 0 };
+
+function tell(root: string, weighing: Weighing): void {
+  known.set(root, weighing);
+  for (const told of watching) told();
+}
+
+async function look(root: string): Promise<void> {
+  const weighed = await get("weighed", root).catch(() => undefined);
+  const held = await heldBytes(root);
+  if (known.has(root)) return;
+  tell(root, weighed ? { state: "done", at: weighed.at } : { state: "none", held });
+}
+
+/** Downloads a sealed file and checks all of it against the chain's record; goes on where it was paused. */
+async function weigh(record: VersionRecord, sources: readonly string[]): Promise<void> {
+  const root = record.ciphertextRoot;
+  if (running.has(root)) return;
+  const controller = new AbortController();
+  running.set(root, controller);
+  const from = await heldBytes(root);
+  const begun = { since: Date.now(), from };
+  tell(root, { state: "running", done: from, total: record.size, wait: null, ...begun });
+  const sealing = await openSealing();
+  try {
+    await obtain({
+      sealing,
+      sources,
+      record,
+      signal: controller.signal,
+      onProgress: (done, total) => tell(root, { state: "running", done, total, wait: null, ...begun }),
+      onWait: (wait) => tell(root, { state: "running", done: from, total: record.size, wait, ...begun }),
+    });
+    const at = Date.now();
+    await put("weighed", { root, at });
+    tell(root, { state: "done", at });
+  } catch (thrown) {
+    const held = await heldBytes(root);
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    tell(root, controller.signal.aborted ? { state: "none", held } : { state: "failed", error, held });
+  } finally {
+    running.delete(root);
+    sealing.close();
+  }
+}
+
+export function pauseWeighing(root: string): void {
+  running.get(root)?.abort();
+}
+
+/** What became of the file with a ciphertext root, and how to weigh it. */
+export function useWeighing(root: string) {
+  const weighing = useSyncExternalStore(
+    useCallback((told: () => void) => {
+      watching.add(told);
+      return () => watching.delete(told);
+    }, []),
+    () => known.get(root) ?? NOTHING,
+  );
+  useEffect(() => void look(root), [root]);
+  return { weighing, weigh, pause: () => pauseWeighing(root) };
+}
+
+/** Another part downloaded and checked the same file. */
+export function noteWeighed(root: string, at: number): void {
+  void put("weighed", { root, at });
+  tell(root, { state: "done", at });
+}

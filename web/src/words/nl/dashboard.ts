@@ -1,0 +1,112 @@
+import type { Words } from "../en";
+
+export const charts: Words["charts"] = {
+  table: "Hetzelfde als tabel",
+  day: "Dag",
+  month: "Maand",
+  settled: "Afgerekend",
+  returned: "Terugbetaald",
+};
+
+export const dashboard: Words["dashboard"] = {
+  title: "Overzicht",
+  connect:
+    "Verbind een wallet om te zien wat het account verkoopt en verdient, of noem een account: alles staat openbaar op de keten.",
+  whose: "Adres van een account",
+  show: "Tonen",
+  yours: "Van uw account",
+  period: "Periode",
+  periods: { days30: "30 dagen", days90: "90 dagen", months12: "12 maanden" },
+  listing: "Aanbod",
+  allListings: "al het aanbod",
+  denom: "Munt",
+  earned: "Verdiend",
+  before: (amount, growth) =>
+    growth === null ? `${amount} in de periode ervoor` : `${growth} tegenover ${amount} in de periode ervoor`,
+  settled: "Afgerekend",
+  sales: (count, one) => `${count} ${one ? "verkoop" : "verkopen"}`,
+  returned: "Terug naar kopers",
+  noRefund: "geen terugbetaling",
+  reasons: {
+    UNDELIVERED: (count) => `${count} niet geleverd`,
+    PROVEN_BAD: (count) => `${count} bewezen slecht`,
+    DISPUTED: (count) => `${count} betwist`,
+  },
+  conversion: "Bezoeken die kochten",
+  conversionOf: (orders, visits) => `${orders} bestellingen bij ${visits} bezoeken`,
+  noVisit: "Er is geen bezoek gemeld",
+  revenue: "Omzet",
+  revenueTold: (span, up, down, unit) =>
+    `Omzet sinds ${span}: ${up} ${unit} afgerekend, ${down} ${unit} terug naar kopers. Hierna volgt hetzelfde als tabel.`,
+  royalties: "Inkomsten",
+  royaltiesNote:
+    "Uw deel van verkopen en royalty’s zoals het grootboek het bijschreef, en licenties die u doorverkocht.",
+  royaltiesTold: (span, up, unit) =>
+    `Inkomsten sinds ${span}: ${up} ${unit}. Hierna volgt hetzelfde als tabel.`,
+  credited: "Bijgeschreven",
+  resales: "Doorverkoop",
+  bondsLost: (amount) => `In deze periode is ${amount} van de borg verbeurd.`,
+  claim: "Op te nemen",
+  owed: "Tegoed in het grootboek",
+  unswept: "Afgerekend, nog niet bijgeschreven",
+  sweeps: (count, one) => `${count} ${one ? "bijschrijving" : "bijschrijvingen"}`,
+  claimAll: (amounts) => `${amounts} opnemen`,
+  claimTitle: (amounts) => `${amounts} opnemen`,
+  claimNote: (count) =>
+    count === 0
+      ? "Het grootboek betaalt uw account uit wat het tegoed heeft."
+      : `${count === 1 ? "Eén bijschrijving brengt" : `${count} bijschrijvingen brengen`} afgerekende omzet van bewaring naar het grootboek, dat ieders deel bij zijn eigen tegoed schrijft. Daarna betaalt het dat van u uit.`,
+  claimLeft: (count) =>
+    `Een transactie neemt 20 bijschrijvingen: nog ${count} volgen bij de volgende opname.`,
+  claimed: (amounts) => `${amounts} betaald aan uw account.`,
+  nothing: "Niets op te nemen.",
+  last: "Laatste opnamen",
+  others: "Van een ander account. Verbind de wallet ervan om op te nemen.",
+  away: "De index antwoordt niet: de cijfers komen met hem terug. Uw tegoed in het grootboek is gelezen van de keten.",
+  bonds: "Borg",
+  bond: (unit) => `Borg, ${unit}`,
+  free: (amount) => `vrij ${amount}`,
+  reserved: (amount, orders, one) =>
+    `${amount} gereserveerd voor ${orders} ${one ? "bestelling" : "bestellingen"}`,
+  unlocked: (amount, when) => `${amount} vrijgegeven, terug te nemen vanaf ${when}`,
+  unlockedNow: (amount) => `${amount} vrijgegeven, nu terug te nemen`,
+  withdraw: (amount) => `${amount} terugnemen`,
+  withdrawNote: "Het vrijgegeven deel van uw borg gaat naar uw account. Het dekt geen bestelling meer.",
+  withdrawn: (amount) => `${amount} van uw borg staat weer op uw account.`,
+  noBond: "Geen borg gestort.",
+  closed: (order, when) =>
+    `Uw aanbod neemt geen bestellingen aan: bestelling ${order} was op ${when} niet geleverd. Heropen het zodra uw agent draait.`,
+  reopen: "Aanbod heropenen",
+  reopenNote: "Uw aanbod neemt weer bestellingen aan. Een gemiste levering sluit het opnieuw.",
+  reopened: "Uw aanbod neemt weer bestellingen aan.",
+  todo: "Te doen",
+  nothingToDo: "Er wacht niets op u.",
+  states: {
+    OFFERED: "een bod om aan te nemen",
+    FUNDED: "betaald, wacht op uw sleutel",
+    DISPUTED: "betwist",
+  },
+  by: (when) => `uiterlijk ${when}`,
+  rekey: (license) => `Licentie ${license}: de houder vraagt opnieuw om de sleutel`,
+  listings: "Per aanbod",
+  listed: "Aanbod",
+  state: {
+    ACTIVE: "te koop",
+    PAUSED: "gepauzeerd",
+    RETIRED: "beëindigd",
+    DELISTED: "van de lijst gehaald",
+  },
+  visits: "Bezoeken",
+  ratio: "Gekocht",
+  volume: (unit) => `Afgerekend, ${unit}`,
+  income: (unit) => `Verdiend, ${unit}`,
+  more: "Meer aanbod",
+  noListings: "Dit account biedt niets aan.",
+  toSell: "Een model verkopen",
+  files: "Als rekenblad",
+  csv: {
+    sales: "verkopen",
+    income: "inkomsten",
+    orders: "bestellingen",
+  },
+};

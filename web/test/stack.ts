@@ -1,0 +1,121 @@
+// The whole stack for stories, started once: chain, IPFS, Postgres, an index that serves the storefront, a seeded market,
+// and the agents of its sellers.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { localnet, type Market, Person } from "./market/person.ts";
+import { type People, type Seeded, seed } from "./market/seed.ts";
+
+/** The variable with the file that says where a stack is. */
+export const STACK = "WEIGHHOUSE_STACK";
+
+export interface Deployment {
+  chain_id: string;
+  prefix: string;
+  gas_price: string;
+  endpoints: { rpc: string; rest: string; graphql: string; indexer: string };
+  contracts: Record<string, { address: string }>;
+}
+
+export interface Stack extends Seeded {
+  market: Market;
+  /** The address of the page. */
+  storefront: string;
+  /** The addresses of the people whom the market was seeded with, by their names. */
+  people: Record<string, string>;
+}
+
+export interface Started {
+  stack: Stack;
+  /** The file that `STACK` names. */
+  file: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a stack in a folder of its own. */
+export async function start(say: (what: string) => void = () => {}): Promise<Started> {
+  const home = mkdtempSync(join(tmpdir(), "weighhouse-stories-"));
+  const programs =
+    process.env.CARGO_TARGET_DIR ??
+    fileURLToPath(new URL("../../target", import.meta.url)).replace(/\/$/, "");
+  const market = {
+    programs: join(programs, "debug"),
+    localnet: join(home, "localnet"),
+    homes: join(home, "homes"),
+  };
+  mkdirSync(market.homes);
+  const people: People = {};
+  const stop = async () => {
+    await Promise.all(Object.values(people).map((person) => person.stop()));
+    await localnet(market, ["down", "--remove"]);
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    say("chain, IPFS, Postgres, contracts, index");
+    await localnet(market, ["up"]);
+    const seeded = await seed(market, people, say);
+    const { endpoints } = deploymentOf(market);
+    const addresses = Object.fromEntries(
+      Object.entries(people).map(([name, { address }]) => [name, address]),
+    );
+    const stack: Stack = { ...seeded, market, storefront: `${endpoints.indexer}/`, people: addresses };
+    const file = join(home, "stack.json");
+    writeFileSync(file, JSON.stringify(stack));
+    return { stack, file, stop };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+/** The stack that the stories run on. */
+export function running(): Stack {
+  const file = process.env[STACK];
+  if (!file) throw new Error(`${STACK} names no stack: run \`node test/main.ts\``);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+export function deploymentOf(market: Market): Deployment {
+  return JSON.parse(readFileSync(join(market.localnet, "deployment.json"), "utf8"));
+}
+
+/** Somebody whom the market was seeded with. */
+export function person({ market, people }: Stack, name: string): Person {
+  return new Person(market, name, people[name] ?? "");
+}
+
+let born = 0;
+
+/** Somebody new with money. Names are never anybody else's. */
+export function newcomer({ market }: Stack, name: string): Promise<Person> {
+  born += 1;
+  return Person.open(market, `${name}-${process.pid}-${born}`);
+}
+
+/** What the index answers to a question in GraphQL. */
+export async function ask<Answer>({ market }: Stack, query: string, variables: object = {}): Promise<Answer> {
+  const answer = await fetch(deploymentOf(market).endpoints.graphql, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await answer.json()) as { data: Answer; errors?: object[] };
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+/** Waits until something holds: what it found. */
+export async function once<Found>(
+  what: string,
+  find: () => Promise<Found | null | undefined | false>,
+  seconds = 60,
+): Promise<Found> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    const found = await find();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`not within ${seconds} s: ${what}`);
+}

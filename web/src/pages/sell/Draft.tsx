@@ -214,11 +214,9 @@ function Shown({
   const denoms = draft.plans.map((plan) => plan.denom);
   const told = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
   const faultAt: Faults = (field, at = 0) => {
+    if (field === "price" && draft.plans[at]?.price.trim() === "") return "";
     const typo = typos.find((typo) => typo.field === field && typo.at === at);
-    if (typo) {
-      const plan = draft.plans[at];
-      return field === "price" && plan?.price === "" ? "" : words.sell.wrong[typo.field];
-    }
+    if (typo) return words.sell.wrong[typo.field];
     return told.find((each) => each.field === field && each.at === at)?.text ?? null;
   };
   const isNew = draft.listing === null;

@@ -217,7 +217,7 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
 function Bonds({ figures }: { figures: ListingFigures | null }) {
   const { words, format } = useSpeech();
   const say = words.sell;
-  if (figures === null) return null;
+  if (figures === null || figures.plans.some((plan) => plan.fee === null)) return null;
   if (figures.bonds.length === 0) return <p className={css.note}>{say.bondNone}</p>;
   return (
     <>

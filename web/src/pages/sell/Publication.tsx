@@ -186,7 +186,7 @@ export function Publication(props: {
   const hasChanged = done.sealed && print !== null && print !== done.fingerprint && !wasOthers;
   return (
     <Certificate title={say.publication} note={say.publicationNote}>
-      <Section title={kept?.card.name ?? seen.listed?.found?.name ?? say.sealed} right={seller ?? ""}>
+      <Section title={cardOf(draft, seen)?.name ?? say.draftOf(draft.folder)} right={seller ?? ""}>
         <Lines>
           <Line label={say.sealed}>
             {kept && working?.step !== "seal" ? (

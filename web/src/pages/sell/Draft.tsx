@@ -248,8 +248,8 @@ function Shown({
         </Notice>
       )}
       <FolderPart draft={draft} folder={folder} seen={seen} take={take} change={change} isNeeded={isNeeded} />
-      {folder && <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />}
-      {isNew && market.answer && (
+      {folder && !draft.done.published && <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />}
+      {isNew && market.answer && !draft.done.published && (
         <>
           <LicensePart
             draft={draft}
@@ -268,7 +268,7 @@ function Shown({
           />
         </>
       )}
-      {market.answer && (
+      {market.answer && !draft.done.published && (
         <TermsPart
           draft={draft}
           change={change}

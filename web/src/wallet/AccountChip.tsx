@@ -4,7 +4,7 @@ import { useDenom } from "../market/denom";
 import { Address } from "../parts/Hash";
 import { unitOf, useSpeech } from "../words";
 import css from "./AccountChip.module.css";
-import { useWallet } from "./wallet";
+import { SENT, useWallet } from "./wallet";
 
 /** The account in the header, or the way to one. */
 export function AccountChip() {
@@ -15,7 +15,7 @@ export function AccountChip() {
   if (wallet.account === null)
     return (
       <button type="button" className={css.open} onClick={wallet.connect}>
-        {words.wallet.connect.open}
+        {words.wallet.open}
       </button>
     );
   return <Connected key={wallet.account.address} />;
@@ -54,13 +54,8 @@ function Connected() {
   const name = account.kind === "watched" ? all.watched : account.name;
   return (
     <div className={css.chip} ref={whole}>
-      <button
-        type="button"
-        className={css.open}
-        aria-expanded={isOpen}
-        aria-label={`${all.open(name)} ${address}`}
-        onClick={() => setOpen(!isOpen)}
-      >
+      <button type="button" className={css.open} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <span className="told">{all.open(name)}</span>
         <span className={css.has}>{has}</span>
         <span
           className={css.address}
@@ -104,9 +99,11 @@ function useBalance(address: string | undefined, denom: string | undefined, isOp
       );
     ask();
     const timer = setInterval(ask, EVERY);
+    window.addEventListener(SENT, ask);
     return () => {
       wanted = false;
       clearInterval(timer);
+      window.removeEventListener(SENT, ask);
     };
   }, [chain, address, denom, isOpen]);
   return balance;

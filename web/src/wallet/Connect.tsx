@@ -2,7 +2,6 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { ChainConfig } from "../config";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
-import { useSpeech } from "../words";
 import { isAddress } from "./address";
 import css from "./Connect.module.css";
 import { Dialog } from "./Dialog";
@@ -11,6 +10,7 @@ import { connectKeplr, type FoundKeplr, foundKeplrs } from "./keplr";
 import type { KeptAccount } from "./kept";
 import { type Said, saidOf } from "./said";
 import type { Signer } from "./signer";
+import { signing } from "./words";
 
 interface Props {
   chain: ChainConfig | undefined;
@@ -26,8 +26,8 @@ type Step =
   | { at: "failed"; said: Said };
 
 export function Connect({ chain, onClose, onConnected }: Props) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   const [step, setStep] = useState<Step>({ at: "choice" });
   // Whoever closes the dialog connects nothing that a wallet answers later.
   const open = useRef(true);
@@ -38,11 +38,11 @@ export function Connect({ chain, onClose, onConnected }: Props) {
     };
   }, []);
 
-  const connect = async (id: string, text: string, ask: () => Promise<Signer>) => {
+  const connect = async (text: string, ask: () => Promise<Signer>) => {
     setStep({ at: "asking", text });
     try {
       const signer = await ask();
-      if (open.current) onConnected({ ...signer.account, wallet: id }, signer);
+      if (open.current) onConnected({ ...signer.account, wallet: signer.wallet }, signer);
       else signer.forget?.();
     } catch (error) {
       if (open.current) setStep({ at: "failed", said: saidOf(error, words) });
@@ -56,10 +56,10 @@ export function Connect({ chain, onClose, onConnected }: Props) {
       ) : step.at === "choice" ? (
         <Choice
           chain={chain}
-          onKeplr={(found) => connect(found.id, all.answer(found.name), () => connectKeplr(found, chain))}
+          onKeplr={(found) => connect(all.answer(found.name), () => connectKeplr(found, chain))}
           onEthereum={(wallet) => setStep({ at: "risk", wallet })}
           onWatched={(address) =>
-            onConnected({ address, name: "", kind: "watched", publicKey: null, wallet: address }, null)
+            onConnected({ address, name: "", kind: "watched", publicKey: null, wallet: null }, null)
           }
         />
       ) : step.at === "risk" ? (
@@ -69,9 +69,7 @@ export function Connect({ chain, onClose, onConnected }: Props) {
           onAgree={() => {
             const { wallet } = step;
             const turn = (turn: 1 | 2) => setStep({ at: "asking", text: all.risk.turn(turn, wallet.name) });
-            return connect(wallet.id, all.answer(wallet.name), () =>
-              connectEthereum(wallet, chain, { turn }),
-            );
+            return connect(all.answer(wallet.name), () => connectEthereum(wallet, chain, { turn }));
           }}
         />
       ) : step.at === "asking" ? (
@@ -97,8 +95,8 @@ function Choice(props: {
   onEthereum(found: FoundEthereum): void;
   onWatched(address: string): void;
 }) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   const [keplrs] = useState(() => foundKeplrs());
   const [ethereums, setEthereums] = useState<FoundEthereum[]>([]);
   useEffect(() => watchEthereum(setEthereums), []);
@@ -141,8 +139,8 @@ function Wallets<Wallet extends { id: string; name: string }>(props: {
 }
 
 function Watch({ prefix, onWatched }: { prefix: string; onWatched(address: string): void }) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   const [address, setAddress] = useState("");
   const [isWrong, setWrong] = useState(false);
   const show = (event: FormEvent) => {
@@ -179,8 +177,8 @@ function Watch({ prefix, onWatched }: { prefix: string; onWatched(address: strin
 }
 
 function Risk({ name, onBack, onAgree }: { name: string; onBack(): void; onAgree(): void }) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   return (
     <>
       {all.risk.paragraphs.map((paragraph) => (

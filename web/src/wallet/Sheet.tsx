@@ -7,14 +7,15 @@ import { unitOf, useSpeech } from "../words";
 import { Dialog } from "./Dialog";
 import { shownOf } from "./explained";
 import type { Flow } from "./flow";
+import type { KeptAccount } from "./kept";
 import css from "./Sheet.module.css";
 import { saidOf } from "./said";
 import { type Ready, type Stage, total } from "./transaction";
-import type { Account } from "./wallet";
+import { signing } from "./words";
 
 interface Props {
   flow: Flow;
-  account: Account;
+  account: KeptAccount;
   chain: ChainConfig;
 }
 
@@ -31,8 +32,8 @@ export function Sheet(props: Props) {
 }
 
 function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
-  const { words, format } = useSpeech();
-  const all = words.wallet.sheet;
+  const words = signing.use();
+  const all = words.sheet;
   switch (stage.at) {
     case "waiting":
       return <Going text={all.waiting} note={all.waitingNote} />;
@@ -48,7 +49,7 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
       return <Going text={all.checking} />;
     case "signing": {
       if (account.kind === "ethereum") return <Going text={all.signHereNote} />;
-      const name = account.name;
+      const name = account.wallet?.name ?? "";
       return <Going text={stage.again ? all.signingAgain(name) : all.signing(name)} note={all.compare} />;
     }
     case "sending":
@@ -59,12 +60,6 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
           <Transaction hash={stage.kept.hash} />
         </Going>
       );
-    case "done":
-      return (
-        <Going text={all.done(format.number(stage.sent.height.toString()))}>
-          <Transaction hash={stage.sent.hash} />
-        </Going>
-      );
     case "failed": {
       const { title, note, money } = saidOf(stage.error, words);
       return <Notice title={title} note={note} money={money} />;
@@ -73,14 +68,14 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
 }
 
 function Foot({ flow, account, stage }: Props & { stage: Stage }) {
-  const { words } = useSpeech();
-  const all = words.wallet.sheet;
-  const isSigned = ["sending", "following", "done", "failed"].includes(stage.at);
+  const words = signing.use();
+  const all = words.sheet;
+  const isSigned = ["sending", "following", "failed"].includes(stage.at);
   return (
     <footer className={css.foot}>
       {stage.at === "ready" && (
         <Button main onClick={flow.go}>
-          {account.kind === "ethereum" ? all.signHere : all.sign(account.name)}
+          {account.kind === "ethereum" ? all.signHere : all.sign(account.wallet?.name ?? "")}
         </Button>
       )}
       {stage.at === "earlierEnded" && (
@@ -106,17 +101,18 @@ function Going({ text, note, children }: { text: string; note?: string; children
 }
 
 function Transaction({ hash }: { hash: string }) {
-  const { words } = useSpeech();
+  const words = signing.use();
   return (
     <p className={css.note}>
-      {words.wallet.sheet.hash} <span className={css.code}>{hash}</span>
+      {words.sheet.hash} <span className={css.code}>{hash}</span>
     </p>
   );
 }
 
 function Message({ flow, account, chain, ready }: Props & { ready: Ready }) {
-  const { words, format } = useSpeech();
-  const all = words.wallet.sheet;
+  const words = signing.use();
+  const { format } = useSpeech();
+  const all = words.sheet;
   const { explained, simulated, has, changed } = ready;
   const { fee, gasLimit, gasUsed } = simulated;
   const amount = (value: string | bigint, denom: string) =>
@@ -155,8 +151,9 @@ function Message({ flow, account, chain, ready }: Props & { ready: Ready }) {
 }
 
 function One({ message, place, count }: { message: Explained; place: number; count: number }) {
-  const { words, format } = useSpeech();
-  const all = words.wallet.sheet;
+  const words = signing.use();
+  const { format } = useSpeech();
+  const all = words.sheet;
   const { action, target, address, pays, lines } = shownOf(message, words, format);
   return (
     <section className={css.message} aria-label={all.message(place + 1, count)}>

@@ -108,6 +108,8 @@ pub struct Storefront {
     config: Bytes,
     /// The origins beside this server's that the page may ask.
     origins: Vec<String>,
+    /// When the page was written that is read at first.
+    written: Option<SystemTime>,
     files: Arc<RwLock<Arc<Files>>>,
 }
 
@@ -127,9 +129,9 @@ impl Storefront {
                 origins.push(origin);
             }
         }
-        let config = Bytes::from(serde_json::to_vec(config)?);
+        let (config, written) = (Bytes::from(serde_json::to_vec(config)?), written(folder));
         let files = Arc::new(RwLock::new(Arc::new(read(folder, &config)?)));
-        Ok(Storefront { folder: folder.to_owned(), config, origins, files })
+        Ok(Storefront { folder: folder.to_owned(), config, origins, written, files })
     }
 
     /// The file of a name such as `assets/index-8fa3.js`.
@@ -144,9 +146,9 @@ impl Storefront {
 
     /// Reads a newer build once it is there. Pages that are open find the files of theirs until then.
     pub async fn keep_reading(self, stop: CancellationToken) {
-        let (mut read, mut seen) = (self.changed(), self.changed());
+        let (mut read, mut seen) = (self.written, self.written);
         while stop.run_until_cancelled(tokio::time::sleep(PAUSE)).await.is_some() {
-            let found = self.changed();
+            let found = written(&self.folder);
             // A build that is still being written waits for the next look.
             let has_settled = found.is_some() && found == seen;
             seen = found;
@@ -161,11 +163,6 @@ impl Storefront {
                 Err(error) => tracing::error!(%error, "the storefront stays as it was"),
             }
         }
-    }
-
-    /// When the page was last written.
-    fn changed(&self) -> Option<SystemTime> {
-        fs::metadata(self.folder.join(PAGE)).and_then(|page| page.modified()).ok()
     }
 
     fn read_again(&self) -> anyhow::Result<()> {
@@ -183,6 +180,11 @@ impl Storefront {
         *current = Arc::new(files);
         Ok(())
     }
+}
+
+/// When the page in a folder was written.
+fn written(folder: &Path) -> Option<SystemTime> {
+    fs::metadata(folder.join(PAGE)).and_then(|page| page.modified()).ok()
 }
 
 fn size(file: &File) -> u64 {

@@ -3,7 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  lazyRouteComponent as lazy,
 } from "@tanstack/react-router";
 import type { Config } from "./config";
 import { readPurchase } from "./pages/buy/search";
@@ -12,6 +12,11 @@ import { Home } from "./pages/home/Home";
 import { Lost } from "./pages/Lost";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
+import { loadPages } from "./words";
+
+/** A page comes with the sentences of pages, which the first load leaves out. */
+const lazyRouteComponent: typeof lazy = (load, name) =>
+  lazy(async () => (await Promise.all([load(), loadPages()]))[0], name);
 
 const root = createRootRouteWithContext<{ config: Config }>()({ component: Shell, notFoundComponent: Lost });
 

@@ -61,8 +61,10 @@ export async function visit(t: TestContext, stack: Stack, wanted: Wanted = {}): 
     page,
     stack,
     async faults() {
-      const shift = await page.evaluate(() => (window as unknown as { __shift?: number }).__shift ?? 0);
-      if (shift >= SHIFT) faults.push(`${page.url()} moved by ${shift.toFixed(3)}`);
+      const { sum, moved } = await page.evaluate(
+        () => (window as unknown as { __shifts?: Shifts }).__shifts ?? { sum: 0, moved: [] },
+      );
+      if (sum >= SHIFT) faults.push(`${page.url()} moved by ${sum.toFixed(3)}: ${moved.join(", ")}`);
       return faults.splice(0);
     },
   };
@@ -76,7 +78,7 @@ export async function open({ page, stack }: Visit, path: string): Promise<void> 
 
 /** Waits until nothing on the page is on its way. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator("main h1, main h2").first().waitFor();
+  await page.locator("main :is(h1, h2, p)").first().waitFor();
   await page.waitForFunction(() => document.querySelector("[data-waiting]") === null);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
@@ -108,15 +110,31 @@ function allowed({ market, storefront }: Stack): Set<string> {
   return new Set(named.flatMap((url) => [new URL(url).origin, new URL(url).origin.replace("http", "ws")]));
 }
 
+interface Shifts {
+  sum: number;
+  /** What moved, and by how much. */
+  moved: string[];
+}
+
 /** Runs in the page, alone. */
 function measureShifts(): void {
-  const noted = window as unknown as { __shift: number };
-  noted.__shift = 0;
+  type Shift = PerformanceEntry & {
+    value: number;
+    hadRecentInput: boolean;
+    sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+  };
+  const shifts: Shifts = { sum: 0, moved: [] };
+  (window as unknown as { __shifts: Shifts }).__shifts = shifts;
+  const named = (node: Node | null) => {
+    const element = node instanceof Element ? node : node?.parentElement;
+    return `${element?.tagName.toLowerCase()}.${element?.getAttribute("class")}`;
+  };
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & {
-      value: number;
-      hadRecentInput: boolean;
-    })[])
-      if (!entry.hadRecentInput) noted.__shift += entry.value;
+    for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+      if (hadRecentInput) continue;
+      shifts.sum += value;
+      for (const { node, previousRect, currentRect } of sources)
+        shifts.moved.push(`${named(node)} from ${previousRect.y} to ${currentRect.y}`);
+    }
   }).observe({ type: "layout-shift", buffered: true });
 }

@@ -23,7 +23,7 @@ export async function sign(page: Page): Promise<string> {
   const sheet = page.getByRole("dialog");
   const button = sheet.getByRole("button", { name: "Sign in Keplr" });
   await button.waitFor();
-  const said = await sheet.innerText();
+  const said = (await sheet.textContent()) ?? "";
   await button.click();
   await sheet.waitFor({ state: "detached" });
   return said;

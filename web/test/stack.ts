@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { localnet, type Market, Person } from "./market/person.ts";
-import { type Seeded, seed } from "./market/seed.ts";
+import { type People, type Seeded, seed } from "./market/seed.ts";
 
 /** The variable with the file that says where a stack is. */
 export const STACK = "WEIGHHOUSE_STACK";
@@ -18,7 +18,7 @@ export interface Deployment {
   contracts: Record<string, { address: string }>;
 }
 
-export interface Stack extends Omit<Seeded, "people"> {
+export interface Stack extends Seeded {
   market: Market;
   /** The address of the page. */
   storefront: string;
@@ -45,7 +45,7 @@ export async function start(say: (what: string) => void = () => {}): Promise<Sta
     homes: join(home, "homes"),
   };
   mkdirSync(market.homes);
-  let people: Record<string, Person> = {};
+  const people: People = {};
   const stop = async () => {
     await Promise.all(Object.values(people).map((person) => person.stop()));
     await localnet(market, ["down", "--remove"]);
@@ -54,8 +54,7 @@ export async function start(say: (what: string) => void = () => {}): Promise<Sta
   try {
     say("chain, IPFS, Postgres, contracts, index");
     await localnet(market, ["up"]);
-    const seeded = await seed(market, say);
-    people = seeded.people;
+    const seeded = await seed(market, people, say);
     const { endpoints } = deploymentOf(market);
     const addresses = Object.fromEntries(
       Object.entries(people).map(([name, { address }]) => [name, address]),

@@ -1,6 +1,7 @@
 import { Client, fetchExchange } from "@urql/core";
 import { cacheExchange } from "urql";
 import type { Config } from "../config";
+import { unturned } from "../market/names";
 
 /** A client of the index. What it was asked a moment ago it shows at once, and asks again behind it. */
 export function clientOf(config: Config): Client {
@@ -9,7 +10,11 @@ export function clientOf(config: Config): Client {
     exchanges: [cacheExchange, fetchExchange],
     requestPolicy: "cache-and-network",
     preferGetMethod: false,
-    fetch: (input, init) => fetch(input, { ...init, signal: limit(init?.signal) }),
+    fetch: async (input, init) => {
+      const answer = await fetch(input, { ...init, signal: limit(init?.signal) });
+      // Names are strangers' words, and stand on every page.
+      return new Response(unturned(await answer.text()), answer);
+    },
   });
 }
 

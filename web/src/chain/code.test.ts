@@ -33,9 +33,9 @@ describe("a contract's code", () => {
   });
 
   it("that is cut off, or is no protobuf, is an error and no half of an answer", () => {
-    for (const broken of ["0a05aa", "08ff", "ffffffffffffffffffffffff"]) {
+    for (const broken of ["0a05aa", "08ff", "ffffffffffffffffffffffff", `${"ff".repeat(12)}01`]) {
       expect(() => fields(unhex(broken))).toThrow("no protobuf");
     }
-    expect(fields(unhex("0d0000000011000000000000000008011a00")).get(1)).toBe(1n);
+    expect(fields(unhex("0d0000000011ffffffffffffffff08011a00")).get(1)).toBe(1n);
   });
 });

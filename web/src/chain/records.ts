@@ -7,7 +7,7 @@ export interface Coin {
   amount: string;
 }
 
-export type LicenseKind = "perpetual" | { term: { seconds: number } };
+export type LicenseKind = { perpetual: object } | { term: { seconds: number } };
 
 export interface Rights {
   commercial: boolean;

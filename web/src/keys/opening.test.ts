@@ -5,6 +5,7 @@ const secrets: Record<string, number> = { aa: 1, bb: 2 };
 vi.mock("./transport", () => ({
   transportSecret: async (_wallet: unknown, _sealing: unknown, key: string) => {
     const secret = secrets[key];
+    if (key === "ff") throw new KeyError("foreign");
     if (secret === undefined) throw new KeyError("missing");
     return new Uint8Array([secret]);
   },
@@ -27,7 +28,11 @@ describe("what was delivered", () => {
   it("opens with whichever key it was delivered to", async () => {
     expect(await open(["aa"], ["01"])).toEqual(new Uint8Array([9]));
     expect(await open(["aa", "bb"], ["03", "01"])).toEqual(new Uint8Array([9]));
-    expect(await open(["cc", "bb"], ["02"])).toEqual(new Uint8Array([9]));
+    expect(await open(["bb", "cc"], ["02"])).toEqual(new Uint8Array([9]));
+  });
+
+  it("says so where the wallet's signature opens no backup, rather than that none is here", async () => {
+    await expect(open(["aa", "ff"], ["01"])).rejects.toMatchObject({ trouble: "foreign" });
   });
 
   it("does not open without a key that is here, or by another's delivery", async () => {

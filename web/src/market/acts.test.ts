@@ -28,6 +28,7 @@ function sale(state: State, change: Partial<Sale> = {}): Sale {
     settleFrom: at(12),
     releaseFrom: at(32),
     dispute: state === "DISPUTED" ? { decideBy: at(25), asked: null, offered: null } : null,
+    holder: state === "SETTLED" ? "buyer" : null,
     bad: null,
     ...change,
   };
@@ -83,7 +84,13 @@ describe("what can be done with an order", () => {
     expect(can("SETTLED", "other", 40, { bad: at(31) })).toEqual(["refund"]);
     expect(can("SETTLED", "other", 40, { bad: at(32) })).toEqual(["release"]);
     expect(can("SETTLED", "buyer", 31)).toEqual(["open", "rekey", "prove"]);
-    expect(can("SETTLED", "buyer", 40, { bond: "0", resold: "9" })).toEqual(["open"]);
+    expect(can("SETTLED", "buyer", 40, { bond: "0", resold: "9", holder: null })).toEqual(["open"]);
+  });
+
+  it("a license's key is asked for by whoever holds it, and by nobody else", () => {
+    expect(can("SETTLED", "heir", 40, { bond: "0", holder: "heir" })).toEqual(["open", "rekey"]);
+    expect(can("SETTLED", "buyer", 40, { bond: "0", holder: "heir" })).toEqual(["open"]);
+    expect(can("SETTLED", "heir", 40, { bond: "0", holder: "heir", bad: at(40) })).toEqual(["open"]);
   });
 
   it("what is final stays final", () => {

@@ -57,6 +57,7 @@ export function settlesFirst(sale: Sale, now: Mark): boolean {
 /** What an account can do with an order at a moment; without an account, what anyone can. */
 export function actsOf(sale: Sale, account: string | null, now: Mark): Act[] {
   const isBuyer = account !== null && account === sale.buyer;
+  const isHolder = account !== null && account === sale.holder;
   const isSeller = account !== null && account === sale.seller;
   const isBad = sale.bad !== null;
   const acts: Act[] = [];
@@ -91,9 +92,9 @@ export function actsOf(sale: Sale, account: string | null, now: Mark): Act[] {
       add("settle", over && !isBad);
       break;
     case "SETTLED":
-      add("open", isBuyer);
+      add("open", isBuyer || isHolder);
       add("refund", isOwed(sale));
-      add("rekey", isBuyer && !isBad && sale.resold === null);
+      add("rekey", isHolder && !isBad);
       add(
         "release",
         BigInt(sale.bond) > 0n &&

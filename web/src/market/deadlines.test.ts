@@ -27,6 +27,7 @@ function sale(id: string, state: State, change: Partial<Sale> = {}): Sale {
     settleFrom: at(120),
     releaseFrom: at(320),
     dispute: null,
+    holder: null,
     bad: null,
     ...change,
   };

@@ -29,11 +29,18 @@ export interface Sale {
   settleFrom: Mark | null;
   releaseFrom: Mark | null;
   dispute: { decideBy: Mark; asked: string | null; offered: string | null } | null;
+  /** The account that holds the license of this number; null before there is one. */
+  holder: string | null;
   /** Since when the version is proven bad. */
   bad: Mark | null;
 }
 
-export function saleOfChain(order: OrderRecord, version: VersionOnChain, seller: string | null): Sale {
+export function saleOfChain(
+  order: OrderRecord,
+  version: VersionOnChain,
+  seller: string | null,
+  holder: string | null,
+): Sale {
   const { dispute } = order;
   const isOffer = order.state === "offered" || order.state === "withdrawn";
   return {
@@ -63,6 +70,7 @@ export function saleOfChain(order: OrderRecord, version: VersionOnChain, seller:
           offered: dispute.offered ?? null,
         }
       : null,
+    holder,
     bad: markOf(version.bad_since, version.bad_since_height),
   };
 }
@@ -101,6 +109,7 @@ export interface IndexedSale {
     offered?: { amount: string } | null;
     end?: string | null;
   } | null;
+  license?: { owner: string } | null;
   soldVersion?: { badSince?: string | null; badSinceHeight?: string | number | null } | null;
 }
 
@@ -134,6 +143,7 @@ export function saleOfIndex(order: IndexedSale): Sale {
             offered: dispute.offered?.amount ?? null,
           }
         : null,
+    holder: order.resoldId == null ? (order.license?.owner ?? null) : null,
     bad: markOf(order.soldVersion?.badSince, order.soldVersion?.badSinceHeight),
   };
 }

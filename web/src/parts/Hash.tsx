@@ -15,7 +15,10 @@ export function Address({ address, label }: { address: string; label: string }) 
 function Copied({ whole, shown, label }: { whole: string; shown: string; label: string }) {
   const copy = () => navigator.clipboard?.writeText(whole);
   return (
-    <button type="button" className={css.hash} title={whole} aria-label={`${label} ${whole}`} onClick={copy}>
+    <button type="button" className={css.hash} title={whole} onClick={copy}>
+      <span className="told">
+        {label} {whole}{" "}
+      </span>
       {shown}
     </button>
   );

@@ -48,6 +48,12 @@ export function Steps(props: {
   const line = steps
     .map((step, place) => `${place === 0 ? "M" : "H"}${x(step.at)}${place === 0 ? " " : "V"}${y(step.value)}`)
     .join("");
+  // A label stands above all that the line does under it.
+  const over = (place: number, label: string) => {
+    const begin = x(steps[place]?.at ?? "");
+    const under = steps.filter((step, next) => next >= place && x(step.at) < begin + label.length * LETTER);
+    return Math.min(...under.map((step) => y(step.value))) - 8;
+  };
   const fits = roomFor(
     steps.map((step) => ({
       at: x(step.at),
@@ -56,7 +62,7 @@ export function Steps(props: {
   );
   return (
     <figure className={css.chart}>
-      <h3>{props.title}</h3>
+      <h2 className={css.small}>{props.title}</h2>
       <svg ref={ref} className={css.drawn} height={HEIGHT} role="img" aria-label={props.told}>
         <path className={css.zero} d={`M0 ${LINE + 0.5}H${width}`} />
         <path className={css.step} d={`${line}H${width}`} />
@@ -65,7 +71,7 @@ export function Steps(props: {
             <path className={css.zero} d={`M${x(step.at)} ${LINE}v6`} />
             {fits[place] && (
               <>
-                <text className={css.value} x={x(step.at)} y={y(step.value) - 8}>
+                <text className={css.value} x={x(step.at) + 2} y={over(place, write(step.value))}>
                   {write(step.value)}
                 </text>
                 <text className={css.label} x={x(step.at)} y={HEIGHT - 8}>

@@ -1,12 +1,8 @@
-import { account } from "./en/account";
-import { buying } from "./en/buying";
-import { charts, dashboard } from "./en/dashboard";
-import { reference } from "./en/reference";
-import { session } from "./en/session";
+import type { pages } from "./en/pages";
 import { wallet } from "./en/wallet";
 
-/** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
-export const en = {
+/** What the home page says, and what stands around every page. */
+const first = {
   name: "English",
   wallet,
   skip: "Skip to the content",
@@ -81,6 +77,7 @@ export const en = {
     nineInTen: (span: string) => `median; nine in ten within ${span}`,
     noProof: "No delivery yet",
     selling: "Selling now",
+    allTasks: "all tasks",
     trending: "Trending",
     newest: "New",
     best: "Best selling",
@@ -137,6 +134,10 @@ export const en = {
     upTo: (what: string) => `up to ${what}`,
     anyMemory: "any memory",
     price: (unit: string) => `Price, ${unit}`,
+    open: "any",
+    size: "Weight",
+    fromOn: (what: string) => `from ${what} on`,
+    allows: (what: string, count: string) => `${what}, ${count}`,
     least: "least",
     most: "most",
     more: "More models",
@@ -370,17 +371,19 @@ export const en = {
     lostNote: "The address may have been cut, or the page moved.",
     home: "To the home page",
   },
-  account,
-  buying,
-  charts,
-  dashboard,
-  reference,
-  session,
   later: {
     title: "This page is not there yet.",
     cli: "The command line does this today.",
   },
 };
+
+/** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
+export const en = first as typeof first & typeof pages;
+
+/** The sentences of pages that are loaded later, for whoever loads one. */
+export async function loadPages(): Promise<void> {
+  Object.assign(en, (await import("./en/pages")).pages);
+}
 
 /** What a language has to say: English's own texts are no more than texts. */
 export type Words = Said<typeof en>;

@@ -36,7 +36,7 @@ export function formatOf(locale: string): Format {
   return {
     number: (value) => plain.format(typeof value === "string" ? BigInt(value) : value),
     share: (value) => share.format(value),
-    growth: (value) => growth.format(value),
+    growth: (value) => growth.format(value).replace("-", "\u2212"),
     bytes: (value) => {
       let [left, unit] = [Number(value), 0];
       while (left >= 999.5 && unit < SIZES.length - 1) [left, unit] = [left / 1000, unit + 1];

@@ -3,6 +3,7 @@ import { en, type Words } from "./en";
 import { type Format, formatOf } from "./format";
 
 export type { Words } from "./en";
+export { loadPages } from "./en";
 export type { Format } from "./format";
 export { unitOf } from "./format";
 

@@ -1,6 +1,7 @@
 import type { Words } from "./en";
 import { account } from "./nl/account";
 import { buying } from "./nl/buying";
+import { content } from "./nl/content";
 import { charts, dashboard } from "./nl/dashboard";
 import { reference } from "./nl/reference";
 import { session } from "./nl/session";
@@ -81,6 +82,7 @@ export const nl: Words = {
     nineInTen: (span) => `mediaan; negen van de tien binnen ${span}`,
     noProof: "Nog geen levering",
     selling: "Nu in de verkoop",
+    allTasks: "alle taken",
     trending: "Gewild",
     newest: "Nieuw",
     best: "Meest verkocht",
@@ -136,6 +138,10 @@ export const nl: Words = {
     upTo: (what) => `tot ${what}`,
     anyMemory: "elk geheugen",
     price: (unit) => `Prijs, ${unit}`,
+    open: "elke",
+    size: "Gewicht",
+    fromOn: (what) => `vanaf ${what}`,
+    allows: (what, count) => `${what}, ${count}`,
     least: "minst",
     most: "meest",
     more: "Meer modellen",
@@ -372,6 +378,7 @@ export const nl: Words = {
   account,
   buying,
   charts,
+  content,
   dashboard,
   reference,
   session,

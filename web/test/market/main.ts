@@ -1,6 +1,6 @@
 // Seeds the market of a localnet: node main.ts PROGRAMS LOCALNET HOMES. Prints what there is, in JSON.
 import { parseArgs } from "node:util";
-import { seed } from "./seed.ts";
+import { type People, seed } from "./seed.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const [programs, localnet, homes] = positionals;
@@ -8,8 +8,10 @@ if (!programs || !localnet || !homes) {
   console.error("usage: node main.ts PROGRAMS LOCALNET HOMES");
   process.exit(2);
 }
-const { people, ...seeded } = await seed({ programs, localnet, homes }, (what) =>
-  console.error(`\n== ${what}`),
-);
-await Promise.all(Object.values(people).map((person) => person.stop()));
-console.log(JSON.stringify(seeded));
+const people: People = {};
+try {
+  const seeded = await seed({ programs, localnet, homes }, people, (what) => console.error(`\n== ${what}`));
+  console.log(JSON.stringify(seeded));
+} finally {
+  await Promise.all(Object.values(people).map((person) => person.stop()));
+}

@@ -7,7 +7,7 @@ const BUYERS = ["evi", "farouk", "gwen", "hugo"] as const;
 
 /** Who buys what, each in this order. The last two of evi, farouk and gwen stay as they are: see `after`. */
 const SALES: Record<(typeof BUYERS)[number], readonly string[]> = {
-  evi: ["harbor-embed-v2", "tidewater-vad", "fluister-nl-small", "marginalia-270m", "winnow-rerank"],
+  evi: ["tidewater-vad", "fluister-nl-small", "marginalia-270m", "winnow-rerank"],
   farouk: ["tidewater-vad", "harbor-embed-v2", "ledger-ocr-printed", "sextant-forecast", "quarry-segment"],
   gwen: ["winnow-rerank", "harbor-embed-v2", "tidewater-vad", "foundry-code-400m", "polder-translate-nl-en"],
   hugo: ["harbor-embed-v2", "marginalia-270m", "winnow-rerank", "glasshouse-tomato"],
@@ -31,12 +31,12 @@ export interface Seeded {
   dispute: number;
   /** The order of the offer that no seller has taken. */
   offer: number;
-  people: Record<string, Person>;
 }
 
-/** Seeds a market. The sellers' agents run until they are stopped. */
-export async function seed(market: Market, say: (what: string) => void = () => {}): Promise<Seeded> {
-  const people: Record<string, Person> = {};
+export type People = Record<string, Person>;
+
+/** Seeds a market. The agents of `people`, who are noted as they come, run until they are stopped. */
+export async function seed(market: Market, people: People, say: (what: string) => void): Promise<Seeded> {
   const known = (name: string): Person => {
     const person = people[name];
     if (!person) throw new Error(`nobody is called ${name}`);
@@ -82,7 +82,7 @@ export async function seed(market: Market, say: (what: string) => void = () => {
     agree(farouk, known("chidi"), order("farouk sextant-forecast")),
   ]);
   await farouk.run(["dispute", "open", order("farouk quarry-segment"), "--reason", REASON]);
-  return { listings, orders, resale, dispute: Number(order("farouk quarry-segment")), offer, people };
+  return { listings, orders, resale, dispute: Number(order("farouk quarry-segment")), offer };
 }
 
 const REASON = "https://example.org/evidence/stockpiles.json";

@@ -98,9 +98,10 @@ fn policy(storefront: &Storefront) -> String {
 
 /// Whether a client takes what is compressed by gzip (RFC 9110): by its name, or by any, and not with a weight of zero.
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let codings = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let codings: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
     let weight = |wanted: &str| {
-        codings.clone().flat_map(|value| value.split(',')).find_map(|coding| {
+        codings.iter().find_map(|coding| {
             let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
             let weight = parameters.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok());
             name.trim().eq_ignore_ascii_case(wanted).then_some(weight.unwrap_or(1.0))

@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
 import { Notice } from "../../parts/Notice";
 import { type Signed, useSession } from "../../session/session";
-import { Declined, useWallet } from "../../wallet/wallet";
+import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
 import css from "./Account.module.css";
 import { ContactForm } from "./ContactForm";
+import { useDoing } from "./doing";
 import { type Kept, soughtOf, useKept } from "./kept";
 import { Privacy } from "./Privacy";
 
@@ -188,23 +188,4 @@ function Sessions({ kept, signed, again }: Section) {
       {doing.failure}
     </section>
   );
-}
-
-/** Something that the API is asked to do, and the reason if it did not. */
-export function useDoing() {
-  const [running, setRunning] = useState(false);
-  const [failed, setFailed] = useState<string | null>(null);
-  const run = async (work: () => Promise<unknown>, done?: () => void) => {
-    setRunning(true);
-    setFailed(null);
-    try {
-      await work();
-      done?.();
-    } catch (error) {
-      if (!(error instanceof Declined)) setFailed(error instanceof Error ? error.message : String(error));
-    } finally {
-      setRunning(false);
-    }
-  };
-  return { running, run, failure: failed !== null && <Notice title={failed} /> };
 }

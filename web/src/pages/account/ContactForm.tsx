@@ -2,8 +2,9 @@ import { type FormEvent, useId, useState } from "react";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { useSpeech } from "../../words";
-import { type Section, useDoing } from "./Account";
+import type { Section } from "./Account";
 import css from "./Account.module.css";
+import { useDoing } from "./doing";
 
 /** Where the account wants to hear of what happens. */
 export function ContactForm({ kept, signed, again }: Section) {

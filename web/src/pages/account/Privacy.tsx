@@ -4,8 +4,8 @@ import { Notice } from "../../parts/Notice";
 import { saveFile } from "../../parts/saveFile";
 import { Problem, type Signed } from "../../session/session";
 import { useSpeech } from "../../words";
-import { useDoing } from "./Account";
 import css from "./Account.module.css";
+import { useDoing } from "./doing";
 import type { Kept } from "./kept";
 
 /** All that is kept, as a file, and its end. */

@@ -3,7 +3,7 @@ import { useSession } from "../../session/session";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
 import type { Sought } from "../search/sought";
-import { useDoing } from "./Account";
+import { useDoing } from "./doing";
 import { nameOf } from "./kept";
 
 /** Keeps the search of the page for the account; without a wallet its dialog opens. */

@@ -149,19 +149,19 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             setWaiveWindow={setWaiveWindow}
           />
         )}
-        {current && (
-          <Pay
-            key={key}
-            chain={chain}
-            config={config}
-            deal={current}
-            wanted={wanted}
-            expiresIn={days * DAY}
-            isStale={Boolean(changed)}
-            again={deal.again}
-          />
-        )}
       </article>
+      {current && (
+        <Pay
+          key={key}
+          chain={chain}
+          config={config}
+          deal={current}
+          wanted={wanted}
+          expiresIn={days * DAY}
+          isStale={Boolean(changed)}
+          again={deal.again}
+        />
+      )}
     </div>
   );
 }
@@ -196,7 +196,7 @@ function Plans(props: {
 
 export function kindOf(kind: LicenseKind, rights: Rights, words: Words, format: Format): string {
   const use = rights.commercial ? words.model.commercialPlan : words.model.privatePlan;
-  const term = kind === "perpetual" ? words.model.forGood : words.model.term(format.span(kind.term.seconds));
+  const term = "term" in kind ? words.model.term(format.span(kind.term.seconds)) : words.model.forGood;
   return `${use}, ${term}`;
 }
 

@@ -83,12 +83,12 @@ export function Pay(props: {
 
   if (address === null || !wallet.canSign) {
     return (
-      <div className={css.pay}>
+      <aside className={css.pay}>
         <Button main onClick={wallet.connect}>
           {words.buying.connect}
         </Button>
         <p className={css.note}>{address === null ? words.buying.connectNote : words.buying.watched}</p>
-      </div>
+      </aside>
     );
   }
 
@@ -171,7 +171,7 @@ export function Pay(props: {
   const isKept = Boolean(key?.kept.api || key?.kept.file);
   const isBlocked = short || props.isStale || (twice !== undefined && !again);
   return (
-    <div className={css.pay}>
+    <aside className={css.pay}>
       {balance.answer !== undefined && (
         <p className={short ? css.wrong : css.note}>
           {(short ? words.buying.tooLittle : words.buying.balance)(
@@ -227,6 +227,6 @@ export function Pay(props: {
           </button>
         </p>
       )}
-    </div>
+    </aside>
   );
 }

@@ -81,13 +81,13 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
           <Overview data={data} denom={denom} />
           <div className={css.columns}>
             <div className={css.main}>
+              <Todo data={data} />
               <Revenue data={data} denom={denom} range={range} now={now} />
               <Incomes data={data} denom={denom} range={range} now={now} />
             </div>
             <aside className={css.aside}>
               <Claim owner={data?.account} isOwn={isOwn} again={again} />
               <Bonds owner={data?.account} isOwn={isOwn} again={again} />
-              <Todo data={data} />
             </aside>
           </div>
         </>

@@ -30,7 +30,8 @@ export function Selling(props: { account: string; from: string; denom: string; c
           {words.dashboard.noListings} <Link to="/sell">{words.dashboard.toSell}</Link>
         </p>
       ) : (
-        <div className={css.wide}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is moved by keys
+        <section className={css.wide} tabIndex={0} aria-label={words.dashboard.listings}>
           <table className={css.listings}>
             <thead>
               <tr>
@@ -55,7 +56,7 @@ export function Selling(props: { account: string; from: string; denom: string; c
               )}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {listings?.pageInfo.hasNextPage && (
         <p className={css.act}>

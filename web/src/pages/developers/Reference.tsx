@@ -112,7 +112,9 @@ function One({ operation, document, api }: { operation: Operation; document: Doc
       <summary>
         <span className={css.method}>{method}</span>
         <code className={css.path}>{path}</code>
-        <span className={css.does}>{does}</span>
+        <span className={css.does}>
+          <Told text={does} />
+        </span>
       </summary>
       {open && (
         <div className={css.inside}>
@@ -143,6 +145,14 @@ function One({ operation, document, api }: { operation: Operation; document: Doc
         </div>
       )}
     </details>
+  );
+}
+
+/** A description, whose names stand between grave accents. */
+function Told({ text }: { text: string }) {
+  return text.split("`").map((part, place) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+    place % 2 === 1 ? <code key={place}>{part}</code> : part,
   );
 }
 
@@ -188,7 +198,7 @@ function Table(props: {
               {field.required && <span className={css.required}>{words.reference.required}</span>}
             </td>
             <td>
-              {field.description}
+              <Told text={field.description} />
               {field.of && <Inner field={field} document={props.document} />}
             </td>
           </tr>

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
@@ -14,6 +14,7 @@ import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech, type Words } from "../../words";
 import { SearchField } from "../search/SearchField";
 import css from "./Home.module.css";
+import { useLiveSteps } from "./live";
 import { Scale } from "./Scale";
 
 const HOME = graphql(`
@@ -55,6 +56,12 @@ const HOME = graphql(`
         below
         count
       }
+      facets(of: [TASK], first: 6) {
+        values {
+          value
+          count
+        }
+      }
     }
     trending: listings(first: 6, orderBy: { field: TRENDING }) {
       nodes {
@@ -90,8 +97,19 @@ const HOME = graphql(`
   }
 `);
 
+const BEST_OF = graphql(`
+  query BestOf($task: String!) {
+    listings(first: 6, filter: { task: { eq: $task } }, orderBy: { field: BEST_SELLING }) {
+      nodes {
+        ...ListingRow
+      }
+    }
+  }
+`);
+
 export function Home() {
   const { words } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
   const denom = useDenom();
   const [{ data, error }, again] = useQuery({
     query: HOME,
@@ -121,7 +139,7 @@ export function Home() {
           </div>
           <div className={css.columns}>
             <Selling data={data} denom={denom} />
-            <Now data={data} />
+            <Now data={data} api={config.api} />
           </div>
         </>
       )}
@@ -178,7 +196,15 @@ const LISTS = ["trending", "newest", "best"] as const;
 function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string | undefined }) {
   const { words } = useSpeech();
   const [list, setList] = useState<(typeof LISTS)[number]>("trending");
-  const rows = data?.[list].nodes;
+  const [task, setTask] = useState<string | null>(null);
+  const tasks = data?.all.facets?.[0]?.values ?? [];
+  const isOfTask = list === "best" && task !== null;
+  const [{ data: of, fetching }] = useQuery({
+    query: BEST_OF,
+    variables: { task: task ?? "" },
+    pause: !isOfTask,
+  });
+  const rows = isOfTask ? (fetching ? undefined : of?.listings.nodes) : data?.[list].nodes;
   return (
     <section className={css.selling}>
       <header className={css.head}>
@@ -198,6 +224,17 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
         </div>
       </header>
       <div role="tabpanel">
+        {list === "best" && tasks.length > 1 && (
+          <fieldset className={css.tasks}>
+            <legend className="told">{words.search.task}</legend>
+            {[null, ...tasks.map(({ value }) => value)].map((value) => (
+              <label key={value}>
+                <input type="radio" name="task" checked={task === value} onChange={() => setTask(value)} />
+                <span>{value ?? words.home.allTasks}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
         <table>
           <thead>
             <tr>
@@ -251,9 +288,11 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
   );
 }
 
-function Now({ data }: { data: HomeQuery | undefined }) {
+function Now({ data, api }: { data: HomeQuery | undefined; api: string }) {
   const { words, format } = useSpeech();
-  const time = data?._meta?.time;
+  const steps = useLiveSteps(api, data?.recentSteps);
+  // A step that was told since is newer than the block that the page was read at.
+  const time = [data?._meta?.time ?? "", steps?.[0]?.at ?? ""].sort().at(-1);
   return (
     <section className={css.now}>
       <header className={css.head}>
@@ -261,7 +300,7 @@ function Now({ data }: { data: HomeQuery | undefined }) {
         <p className={css.note}>{data?._meta && words.home.height(format.number(data._meta.height))}</p>
       </header>
       <ol className={css.steps}>
-        {data?.recentSteps.map(({ cursor, kind, at, order }) => (
+        {steps?.map(({ cursor, kind, at, order }) => (
           <li key={cursor}>
             <span className={css.ago}>
               {time &&
@@ -285,7 +324,7 @@ function Now({ data }: { data: HomeQuery | undefined }) {
           </li>
         ))}
       </ol>
-      {data?.recentSteps.length === 0 && <p className={css.empty}>{words.home.quiet}</p>}
+      {steps?.length === 0 && <p className={css.empty}>{words.home.quiet}</p>}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Address } from "../../parts/Hash";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Aside.module.css";
+import { Prices } from "./Prices";
 import type { Listing, Plan } from "./query";
 import { Weigh } from "./Weigh";
 
@@ -60,10 +61,15 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
           )}
         </div>
       )}
-      {plan && <Split listing={listing} plan={plan} />}
+      {plan && (
+        <>
+          <Split plan={plan} />
+          <Prices plan={plan} />
+        </>
+      )}
       {listing.resales.length > 0 && (
         <section>
-          <h3>{words.model.resold}</h3>
+          <h2>{words.model.resold}</h2>
           <table className={css.table}>
             <tbody>
               {listing.resales.map((resale) => (
@@ -110,28 +116,28 @@ function mayOf(plan: Plan, words: Words): string {
 
 const SHADES = [css.first, css.second, css.third];
 
-/** The fee first, then the shares of what is left: rounding leaves the ledger the rest. */
-function Split({ listing, plan }: { listing: Listing; plan: Plan }) {
+/** The division as the ledger makes it: rounding leaves it a rest, which goes with the next sales. */
+function Split({ plan }: { plan: Plan }) {
   const { words, format } = useSpeech();
+  const { division } = plan;
+  if (!division) return null;
   const price = BigInt(plan.price.amount);
-  const fee = BigInt(plan.guarantee?.fee.amount ?? 0);
-  const amount = (value: bigint) => format.amount(value.toString(), plan.price.denom);
-  const parts = listing.payees.map(({ account, shareBps }) => ({
-    account,
-    part: ((price - fee) * BigInt(shareBps)) / 10_000n,
-  }));
+  const fee = BigInt(division.fee.amount);
+  const carried = BigInt(division.carried.amount);
+  const amount = (value: bigint) => format.amount(value.toString(), plan.price.denom, true);
+  const parts = division.payees.map(({ account, amount }) => ({ account, part: BigInt(amount.amount) }));
   const width = (part: bigint) => (price > 0n ? Number((part * 10_000n) / price) / 100 : 0);
   let from = 0;
   return (
     <section>
-      <h3>{words.model.whoIsPaid(amount(price))}</h3>
+      <h2>{words.model.whoIsPaid(amount(price))}</h2>
       <svg className={css.split} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         {parts.map(({ account, part }, place) => {
           const x = from;
           from += width(part);
           return <rect key={account} className={SHADES[place % 3]} x={x} width={width(part)} height="8" />;
         })}
-        <rect className={css.fee} x={from} width={100 - from} height="8" />
+        <rect className={css.fee} x={from} width={Math.max(0, 100 - from)} height="8" />
       </svg>
       <table className={css.table}>
         <tbody>
@@ -147,6 +153,12 @@ function Split({ listing, plan }: { listing: Listing; plan: Plan }) {
             <td>{words.model.fee}</td>
             <td>{amount(fee)}</td>
           </tr>
+          {carried > 0n && (
+            <tr>
+              <td>{words.content.carried}</td>
+              <td>{amount(carried)}</td>
+            </tr>
+          )}
         </tbody>
         <tfoot>
           <tr>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { MOST } from "../../card/bounds";
+import type { Rendered } from "../../card/render";
 import { Bar } from "../../parts/Bar";
 import { useSpeech } from "../../words";
 import css from "./Card.module.css";
@@ -19,24 +19,30 @@ export function Card({ card }: { card: NonNullable<Listing["card"]> | null }) {
 
 function Body({ text }: { text: string }) {
   // What is being laid out, what came of it, and null where that took too long.
-  const [html, setHtml] = useState<string | null>();
+  const [made, setMade] = useState<Rendered | null>();
   useEffect(() => {
     let wanted = true;
+    let shown: Rendered | null = null;
     import("../../card/render")
       .then(({ render }) => render(text))
       .catch(() => null)
-      .then((made) => wanted && setHtml(made));
+      .then((rendered) => {
+        if (!wanted) return rendered?.release();
+        shown = rendered;
+        setMade(rendered);
+      });
     return () => {
       wanted = false;
+      shown?.release();
     };
   }, [text]);
-  if (html === undefined) return <Bar width={320} />;
-  if (html === null) return <pre className={css.plain}>{text}</pre>;
+  if (made === undefined) return <Bar width={320} />;
+  if (made === null) return <pre className={css.plain}>{text}</pre>;
   return (
     <>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised, under a policy of Trusted Types */}
-      <div className={css.body} dangerouslySetInnerHTML={{ __html: html }} />
-      {text.length > MOST && <pre className={css.plain}>{text.slice(MOST)}</pre>}
+      <div className={css.body} dangerouslySetInnerHTML={{ __html: made.html }} />
+      {made.rest !== "" && <pre className={css.plain}>{made.rest}</pre>}
     </>
   );
 }

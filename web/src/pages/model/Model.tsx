@@ -1,20 +1,23 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
+import { mixedIn } from "../../market/names";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
-import { useSpeech } from "../../words";
+import { useSpeech, type Words } from "../../words";
 import { Aside } from "./Aside";
 import { Card } from "./Card";
+import { Files } from "./Files";
+import { History } from "./History";
 import css from "./Model.module.css";
 import { type Listing, MODEL } from "./query";
 import { Similar } from "./Similar";
 import { Versions } from "./Versions";
 import { Weighed } from "./Weighed";
 
-const TABS = ["certificate", "card", "versions", "similar"] as const;
+const TABS = ["certificate", "card", "files", "versions", "history", "similar"] as const;
 
 export function Model() {
   const { words } = useSpeech();
@@ -44,15 +47,17 @@ function Shown({ listing, height }: { listing: Listing; height: number | string 
               aria-selected={name === tab}
               onClick={() => setTab(name)}
             >
-              {words.model.tabs[name]}
+              {tabOf(name, listing, words)}
             </button>
           ))}
         </div>
         <div role="tabpanel">
           {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
           {tab === "card" && <Card card={listing.card ?? null} />}
+          {tab === "files" && <Files version={listing.latestVersion ?? null} />}
+          {tab === "history" && <History listing={listing} plan={plan} />}
           {tab === "versions" && <Versions versions={listing.versions} />}
-          {tab === "similar" && <Similar rows={listing.similar} />}
+          {tab === "similar" && <Similar listing={listing} />}
         </div>
       </div>
       <Aside listing={listing} plan={plan} choose={setChosen} />
@@ -60,13 +65,23 @@ function Shown({ listing, height }: { listing: Listing; height: number | string 
   );
 }
 
+/** A tab says how many there are. */
+function tabOf(name: (typeof TABS)[number], listing: Listing, words: Words): string {
+  const files = listing.latestVersion?.content.fileCount;
+  if (name === "files") return files == null ? words.content.files : words.content.filesOf(files);
+  if (name === "history") return words.content.history;
+  return words.model.tabs[name];
+}
+
 function Head({ listing }: { listing: Listing }) {
   const { words, format } = useSpeech();
   const version = listing.latestVersion;
+  const mixed = mixedIn(listing.name);
   return (
     <header>
       <p className={css.task}>{listing.task}</p>
       <h1 className={css.name}>{listing.name}</h1>
+      {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}
       {listing.card?.title && listing.card.title !== listing.name && (
         <p className={css.says}>“{listing.card.title}”</p>
       )}

@@ -2,13 +2,42 @@ import { Link } from "@tanstack/react-router";
 import { lowest } from "../../market/rows";
 import { unitOf, useSpeech } from "../../words";
 import type { Listing } from "./query";
-import css from "./Table.module.css";
+import css from "./Similar.module.css";
+import table from "./Table.module.css";
 
-export function Similar({ rows }: { rows: Listing["similar"] }) {
+/** What is like it, what it is made from, what is made from it, and what has the same content. */
+export function Similar({ listing }: { listing: Listing }) {
+  const { words } = useSpeech();
+  const copies = listing.latestVersion?.copies ?? [];
+  return (
+    <div className={css.parts}>
+      <section>
+        <h2>{words.content.similar}</h2>
+        <Alike rows={listing.similar} />
+      </section>
+      {copies.length > 0 && (
+        <section>
+          <h2>{words.model.copies}</h2>
+          <p className={css.note}>{words.content.copiesNote}</p>
+          <Copies copies={copies} />
+        </section>
+      )}
+      {(listing.baseModels.length > 0 || listing.derived.length > 0) && (
+        <section>
+          <h2>{words.content.lineage}</h2>
+          <p className={css.note}>{words.content.lineageNote}</p>
+          <Lineage listing={listing} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Alike({ rows }: { rows: Listing["similar"] }) {
   const { words, format } = useSpeech();
   if (rows.length === 0) return <p>{words.model.none}</p>;
   return (
-    <table className={css.table}>
+    <table className={table.table}>
       <tbody>
         {rows.map((row) => {
           const price = lowest(row.plans, undefined);
@@ -26,5 +55,64 @@ export function Similar({ rows }: { rows: Listing["similar"] }) {
         })}
       </tbody>
     </table>
+  );
+}
+
+function Copies({ copies }: { copies: NonNullable<Listing["latestVersion"]>["copies"] }) {
+  const { words, format } = useSpeech();
+  return (
+    <table className={table.table}>
+      <tbody>
+        {copies.map(({ number, share, publishedAt, listing }) => (
+          <tr key={`${listing?.id} ${number}`}>
+            <td>
+              {listing && (
+                <Link to="/models/$id" params={{ id: listing.id }}>
+                  {listing.name}
+                </Link>
+              )}
+              <p className={css.note}>
+                {words.model.version(format.number(number), format.date(publishedAt))}
+              </p>
+            </td>
+            <td>{words.content.shareOf(format.share(share))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** From the bases down: each step in by one, on hairlines. */
+function Lineage({ listing }: { listing: Listing }) {
+  const { words, format } = useSpeech();
+  return (
+    <ul className={css.tree}>
+      {listing.baseModels.map(({ name, listings }) => (
+        <li key={name}>
+          {name}
+          {listings.length === 0 ? (
+            <span className={css.note}>{words.content.notListed}</span>
+          ) : (
+            listings.map(({ id }) => (
+              <Link key={id} to="/models/$id" params={{ id }}>
+                {words.content.listing(id)}
+              </Link>
+            ))
+          )}
+        </li>
+      ))}
+      <li className={css.own} data-depth={listing.baseModels.length > 0 ? 1 : 0}>
+        <strong>{listing.name}</strong>
+      </li>
+      {listing.derived.map((row) => (
+        <li key={row.id} data-depth={listing.baseModels.length > 0 ? 2 : 1}>
+          <Link to="/models/$id" params={{ id: row.id }}>
+            {row.name}
+          </Link>
+          {row.latestVersion && <span className={css.note}>{format.bytes(row.latestVersion.size)}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -8,10 +8,17 @@ export function Versions({ versions }: { versions: Listing["versions"] }) {
   return (
     <table className={css.table}>
       <tbody>
-        {versions.map(({ number, size, publishedAt, proof }) => (
+        {versions.map(({ number, size, publishedAt, proof, memory, formats, content }) => (
           <tr key={number}>
             <td>
               <p>{words.model.version(format.number(number), format.date(publishedAt))}</p>
+              <p className={css.note}>
+                {[
+                  ...formats.map(({ format }) => format),
+                  ...(content.fileCount == null ? [] : [words.content.filesOf(content.fileCount)]),
+                  ...(memory == null ? [] : [words.content.memory(format.bytes(memory))]),
+                ].join("; ")}
+              </p>
               {proof && (
                 <Standing
                   known="refunded"

@@ -83,22 +83,59 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
             )}
           </Line>
         ))}
-        {version.memory != null && (
-          <Line label={words.model.memory} known="claimed" differs>
-            {words.model.memoryOf(format.bytes(version.memory))}
-          </Line>
-        )}
+        <FilesLine version={version} />
+        <Needs version={version} />
         {version.metrics.map((metric) => (
           <Line key={`${metric.name} ${metric.dataset}`} label={metric.name} known="claimed" differs>
             {words.model.metricOf(metric.value, metric.dataset ?? null)}
           </Line>
         ))}
-        {version.copies.length > 0 && (
-          <Line label={words.model.copies}>{words.model.copiesOf(version.copies.length)}</Line>
-        )}
+        <Copies version={version} />
       </Lines>
     </Section>
   );
+}
+
+/** What the index read in the head of the sealed file: its word, which the roots bear out. */
+function FilesLine({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+  const { words, format } = useSpeech();
+  const { fileCount, pickleCount } = version.content;
+  if (fileCount == null) return null;
+  const pickles = pickleCount ?? 0;
+  return (
+    <Line label={words.content.files} note={pickles > 0 ? words.content.pickleNote : undefined}>
+      {words.content.filesWith(format.number(fileCount), fileCount === 1, pickles)}
+    </Line>
+  );
+}
+
+/** What it takes to run. The chain has an upper bound, by the seller's word; the headers tell each tensor. */
+function Needs({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+  const { words, format } = useSpeech();
+  const { memory, contextLength, contextMemory, content } = version;
+  if (memory == null) return null;
+  const isRead = content.state === "READ";
+  const context =
+    contextLength != null && contextMemory != null
+      ? words.content.context(format.bytes(contextMemory), format.number(contextLength))
+      : undefined;
+  return isRead ? (
+    <Line label={words.model.memory} note={context}>
+      {words.content.memory(format.bytes(memory))}
+    </Line>
+  ) : (
+    <Line label={words.model.memory} known="claimed" differs>
+      {words.model.memoryOf(format.bytes(memory))}
+    </Line>
+  );
+}
+
+function Copies({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+  const { words, format } = useSpeech();
+  const { comparison, copies } = version;
+  if (copies.length > 0) return <Line label={words.model.copies}>{words.model.copiesOf(copies.length)}</Line>;
+  if (!comparison) return null;
+  return <Line label={words.model.copies}>{words.content.noCopy(format.share(comparison.leastShare))}</Line>;
 }
 
 function Behind({ listing }: { listing: Listing }) {

@@ -32,6 +32,14 @@ export const MODEL = graphql(`
         name
         listings {
           id
+          seller
+        }
+      }
+      derived(first: 5) {
+        id
+        name
+        latestVersion {
+          size
         }
       }
       latestVersion {
@@ -58,15 +66,54 @@ export const MODEL = graphql(`
           dataset
           value
         }
+        contextLength
+        contextMemory
+        content {
+          state
+          problem
+          fileCount
+          pickleCount
+          files(first: 40) {
+            path
+            size
+            format
+            tensors {
+              count
+              parameters
+              memory
+              proven
+              dtypes {
+                dtype
+                parameters
+              }
+            }
+          }
+        }
+        comparison {
+          comparedAt
+          leastShare
+        }
         copies {
           number
           share
+          publishedAt
+          listing {
+            id
+            name
+          }
         }
       }
       versions(first: 20) {
         number
         size
         publishedAt
+        memory
+        formats {
+          format
+        }
+        content {
+          fileCount
+        }
         proof {
           kind
           chunk
@@ -82,6 +129,28 @@ export const MODEL = graphql(`
         price {
           amount
           denom
+        }
+        prices(first: 12) {
+          price {
+            amount
+            denom
+          }
+          at
+          version
+        }
+        division {
+          fee {
+            amount
+          }
+          payees {
+            account
+            amount {
+              amount
+            }
+          }
+          carried {
+            amount
+          }
         }
         rights {
           commercial
@@ -169,3 +238,40 @@ export const MODEL = graphql(`
 
 export type Listing = NonNullable<ModelQuery["listing"]>;
 export type Plan = Listing["plans"][number];
+
+/** The last twelve months of a listing, in one denom. */
+export const HISTORY = graphql(`
+  query History($id: ID!, $denom: String!, $kind: LicenseKind!, $from: DateTime!) {
+    figures: sales(of: { listing: $id }, denom: $denom, range: { from: $from, by: MONTH }) {
+      from
+      settled
+      refunded
+      volume {
+        amount
+      }
+      returned {
+        amount
+      }
+    }
+    candles(listing: $id, denom: $denom, kind: $kind, range: { from: $from, by: MONTH }) {
+      from
+      lowest {
+        amount
+      }
+      highest {
+        amount
+      }
+      last {
+        amount
+      }
+      settled
+    }
+    resold: candles(listing: $id, denom: $denom, kind: $kind, resales: true, range: { from: $from, by: MONTH }) {
+      from
+      last {
+        amount
+      }
+      settled
+    }
+  }
+`);

@@ -76,7 +76,7 @@ export function Acts(props: Props) {
         <One {...props} act="release" calls={call({ release_bonds: { orders: [order] } })} />
       )}
       {can("rekey") && <Rekey {...props} />}
-      {address === sale.buyer && <Ifs {...props} acts={acts} />}
+      {address !== null && address === sale.buyer && <Ifs {...props} acts={acts} />}
     </aside>
   );
 }

@@ -18,6 +18,7 @@ export interface OnChain {
   listing: ListingRecord;
   version: VersionOnChain;
   seller: string | null;
+  holder: string | null;
 }
 
 export interface Followed {
@@ -35,13 +36,15 @@ export interface Followed {
 
 async function onChain(chain: Chain, id: string): Promise<OnChain> {
   const order = await ask.order(chain, Number(id));
-  const [listing, version, resale] = await Promise.all([
+  const isIssued = order.state === "settled" && order.resold == null;
+  const [listing, version, resale, holder] = await Promise.all([
     ask.listing(chain, order.listing),
     ask.version(chain, order.listing, order.version),
     order.resold == null ? null : ask.resale(chain, order.resold),
+    isIssued ? ask.owner(chain, order.id).catch(() => null) : null,
   ]);
   const reseller = resale?.order === order.id ? resale.seller : null;
-  return { order, listing, version, seller: order.resold == null ? listing.seller : reseller };
+  return { order, listing, version, seller: order.resold == null ? listing.seller : reseller, holder };
 }
 
 /** An order as index and chain tell it, for as long as it is looked at. */
@@ -67,14 +70,9 @@ export function useOrder(id: string): Followed {
   useEvery(chain ? OFTEN : null, told.again);
   const now = useNow(markOf(data?._meta?.time, data?._meta?.height));
   const found = told.answer;
-  // An index that lags behind shows an earlier state: what can be done follows from the chain's.
-  const shown =
-    indexed ??
-    (found && (error || data)
-      ? shownOfChain(found.order, found.listing, found.version, found.seller)
-      : undefined);
+  const shown = shownOf(indexed, found, Boolean(error), Boolean(data));
   const sale = found
-    ? saleOfChain(found.order, found.version, found.seller ?? indexed?.seller ?? null)
+    ? saleOfChain(found.order, found.version, found.seller ?? indexed?.seller ?? null, found.holder)
     : indexed && saleOfIndex(indexed);
   return {
     shown,
@@ -86,4 +84,18 @@ export function useOrder(id: string): Followed {
     error: shown ? undefined : error,
     again,
   };
+}
+
+/** The index's telling of an order; once it is away, the chain's, with what the index told before of what is past. */
+function shownOf(
+  indexed: Shown | undefined,
+  found: OnChain | undefined,
+  isAway: boolean,
+  isTold: boolean,
+): Shown | undefined {
+  if (!found || (!isAway && (indexed || !isTold))) return indexed;
+  const chain = shownOfChain(found.order, found.listing, found.version, found.seller);
+  if (!indexed || indexed.state === chain.state) return indexed ?? chain;
+  const { history, delivery, takenAt, license } = indexed;
+  return { ...chain, history, delivery, takenAt, license, transportKey: indexed.transportKey };
 }

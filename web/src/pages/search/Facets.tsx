@@ -1,12 +1,15 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { Right } from "../../api/generated/graphql";
-import { unitOf, useSpeech } from "../../words";
+import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Facets.module.css";
+import { Range } from "./Range";
+import { baseOf, placeIn, stopsOf, typedOf } from "./ranges";
 import type { Found } from "./Search";
 import { RIGHTS, type Sought, toggled, without } from "./sought";
 
 type Bars = Found["memory"];
+type Go = (search: Sought) => void;
 
 /** Everything that narrows a search, with what each choice would find. */
 export function Facets({
@@ -47,6 +50,7 @@ export function Facets({
           ))}
         </Facet>
         <Memory sought={sought} bars={found?.memory} go={go} />
+        <Size sought={sought} bars={found?.sizes} go={go} />
         <Price sought={sought} bars={found?.prices} denom={denom} go={go} />
         <Options
           name="format"
@@ -119,45 +123,11 @@ function Option(props: { label: string; count: string; checked: boolean; change:
   );
 }
 
-const WIDTH = 232;
-const HEIGHT = 44;
-
-/** Bars of ranges that grow 1, 2, 5, 10: chosen ones in ink. */
-function Histogram({ bars, isChosen }: { bars: Bars; isChosen: (from: number) => boolean }) {
-  const shown = bars ?? [];
-  const most = Math.max(1, ...shown.map((bar) => Number(bar.count)));
-  const step = WIDTH / Math.max(shown.length, 1);
-  return (
-    <svg className={css.histogram} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} className={css.chosen} />
-      {shown.map((bar, place) => {
-        const x = Math.round(place * step + step / 2) + 0.5;
-        const height = Math.ceil(Math.sqrt(Number(bar.count) / most) * (HEIGHT - 4));
-        const chosen = isChosen(Number(bar.from));
-        return (
-          <path
-            key={bar.from}
-            className={chosen ? css.chosen : css.other}
-            d={`M${x} ${HEIGHT - 1}v${-height}`}
-          />
-        );
-      })}
-    </svg>
-  );
-}
-
 const GB = 1_000_000_000;
-const MEMORIES = [1, 2, 4, 8, 12, 16, 24, 48, 80];
+/** What machines have. */
+const MEMORIES = [0.5, 1, 2, 4, 8, 12, 16, 24, 48, 80].map((size) => String(size * GB));
 
-function Memory({
-  sought,
-  bars,
-  go,
-}: {
-  sought: Sought;
-  bars: Bars | undefined;
-  go: (search: Sought) => void;
-}) {
+function Memory({ sought, bars, go }: { sought: Sought; bars: Bars | undefined; go: Go }) {
   const { words, format } = useSpeech();
   const { memory } = sought;
   return (
@@ -165,65 +135,122 @@ function Memory({
       title={words.search.runsIn}
       note={memory ? words.search.upTo(format.bytes(memory)) : words.search.anyMemory}
     >
-      <Histogram bars={bars ?? null} isChosen={(from) => memory === undefined || from <= memory} />
-      <input
-        type="range"
-        min={0}
-        max={MEMORIES.length}
-        value={memory ? place(memory) : MEMORIES.length}
-        aria-label={words.search.runsIn}
-        aria-valuetext={memory ? words.search.upTo(format.bytes(memory)) : words.search.anyMemory}
-        onChange={(event) => {
-          const chosen = MEMORIES[Number(event.target.value)];
-          go(chosen === undefined ? without(sought, "memory") : { ...sought, memory: chosen * GB });
+      <Range
+        label={words.search.runsIn}
+        bars={bars ?? []}
+        stops={MEMORIES}
+        both={false}
+        set={{ low: null, high: memory ? Math.ceil(placeIn(MEMORIES, memory)) : null }}
+        change={({ high }) => {
+          const chosen = high === null ? undefined : MEMORIES[high];
+          go(chosen === undefined ? without(sought, "memory") : { ...sought, memory: Number(chosen) });
         }}
+        say={format.bytes}
+        names={{ low: words.search.least, high: words.search.most, open: words.search.anyMemory }}
       />
     </Facet>
   );
 }
 
-function place(memory: number): number {
-  const at = MEMORIES.findIndex((size) => size * GB >= memory);
-  return at < 0 ? MEMORIES.length : at;
+function Size({ sought, bars, go }: { sought: Sought; bars: Bars | undefined; go: Go }) {
+  const { words, format } = useSpeech();
+  const { heavier, lighter } = sought;
+  const stops = stopsOf(bars ?? []);
+  if (stops.length === 0 && !heavier && !lighter) return null;
+  const bound = (bytes: number | undefined) =>
+    bytes === undefined ? null : Math.round(placeIn(stops, bytes));
+  return (
+    <Facet
+      title={words.search.size}
+      {...((heavier || lighter) && {
+        note: between(
+          heavier === undefined ? undefined : format.bytes(heavier),
+          lighter === undefined ? undefined : format.bytes(lighter),
+          words,
+        ),
+      })}
+    >
+      <Range
+        label={words.search.size}
+        bars={bars ?? []}
+        stops={stops}
+        both
+        set={{ low: bound(heavier), high: bound(lighter) }}
+        change={({ low, high }) => {
+          const { heavier: _, lighter: __, ...rest } = sought;
+          const [from, to] = [low === null ? undefined : stops[low], high === null ? undefined : stops[high]];
+          go({ ...rest, ...(from && { heavier: Number(from) }), ...(to && { lighter: Number(to) }) });
+        }}
+        say={format.bytes}
+        names={{ low: words.search.least, high: words.search.most, open: words.search.open }}
+      />
+    </Facet>
+  );
 }
 
-function Price(props: {
-  sought: Sought;
-  bars: Bars | undefined;
-  denom: string;
-  go: (search: Sought) => void;
-}) {
-  const { words } = useSpeech();
+function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; go: Go }) {
+  const { words, format } = useSpeech();
   const { sought, bars, denom, go } = props;
-  const scale = unitOf(denom) === denom ? 1 : 1_000_000;
-  const within = (from: number) =>
-    from >= Number(sought.from ?? 0) && from <= Number(sought.to ?? Number.MAX_VALUE);
-  const set = (bound: "from" | "to", typed: string) => {
-    const value = Number(typed);
-    const base =
-      Number.isFinite(value) && value > 0 ? BigInt(Math.round(value * scale)).toString() : undefined;
-    const { [bound]: _, ...rest } = sought;
-    go(base ? { ...rest, [bound]: base } : rest);
+  const decimals = unitOf(denom) === denom ? 0 : 6;
+  const stops = stopsOf(bars ?? []);
+  const bound = (base: string | undefined) =>
+    base === undefined ? null : Math.round(placeIn(stops, Number(base)));
+  const set = (from: string | null | undefined, to: string | null | undefined) => {
+    const { from: _, to: __, ...rest } = sought;
+    go({ ...rest, ...(from && { from }), ...(to && { to }) });
   };
+  const title = words.search.price(unitOf(denom));
+  const write = (base: string) => format.amount(base, denom);
   return (
-    <Facet title={words.search.price(unitOf(denom))}>
-      <Histogram bars={bars ?? null} isChosen={within} />
+    <Facet
+      title={title}
+      {...((sought.from || sought.to) && {
+        note: between(sought.from && write(sought.from), sought.to && write(sought.to), words),
+      })}
+    >
+      {stops.length > 0 && (
+        <Range
+          label={title}
+          bars={bars ?? []}
+          stops={stops}
+          both
+          set={{ low: bound(sought.from), high: bound(sought.to) }}
+          change={({ low, high }) =>
+            set(low === null ? null : stops[low], high === null ? null : stops[high])
+          }
+          say={write}
+          names={{ low: words.search.least, high: words.search.most, open: words.search.open }}
+        />
+      )}
       <div className={css.bounds}>
-        {(["from", "to"] as const).map((bound) => (
-          <input
-            key={bound}
-            type="number"
-            min={0}
-            step="any"
-            inputMode="decimal"
-            placeholder={bound === "from" ? words.search.least : words.search.most}
-            aria-label={`${words.search.price(unitOf(denom))}, ${bound === "from" ? words.search.least : words.search.most}`}
-            defaultValue={sought[bound] ? Number(sought[bound]) / scale : ""}
-            onBlur={(event) => set(bound, event.target.value)}
-            onKeyDown={(event) => event.key === "Enter" && set(bound, event.currentTarget.value)}
-          />
-        ))}
+        {(["from", "to"] as const).map((name) => {
+          const take = (typed: string) => {
+            const base = baseOf(typed, decimals);
+            if ((base ?? undefined) === sought[name]) return;
+            set(name === "from" ? base : sought.from, name === "to" ? base : sought.to);
+          };
+          const hint = name === "from" ? words.search.least : words.search.most;
+          return (
+            <input
+              // What a pointer set stands here too.
+              key={`${name} ${sought[name]}`}
+              type="text"
+              inputMode="decimal"
+              autoComplete="off"
+              placeholder={hint}
+              aria-label={`${title}, ${hint}`}
+              defaultValue={sought[name] ? typedOf(sought[name], decimals) : ""}
+              onBlur={(event) => take(event.target.value)}
+              onKeyDown={(event) => event.key === "Enter" && take(event.currentTarget.value)}
+            />
+          );
+        })}
       </div>
     </Facet>
   );
+}
+
+function between(from: string | undefined, to: string | undefined, words: Words): string {
+  if (from === undefined) return words.search.upTo(to ?? "");
+  return to === undefined ? words.search.fromOn(from) : words.reference.between(from, to);
 }

@@ -1,10 +1,11 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
+import { mixedIn } from "../../market/names";
 import { lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
@@ -15,6 +16,10 @@ import { unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
 import css from "./Search.module.css";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
+
+const SaveSearch = lazy(() =>
+  import("../account/SaveSearch").then((found) => ({ default: found.SaveSearch })),
+);
 
 const SEARCH = graphql(`
   query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String, $denom: String!) {
@@ -37,6 +42,11 @@ const SEARCH = graphql(`
           value
           count
         }
+      }
+      sizes: histogram(of: SIZE) {
+        from
+        below
+        count
       }
       memory: histogram(of: MEMORY) {
         from
@@ -220,7 +230,7 @@ function Head(props: {
 function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
   const set = conditions(sought, denom, words, format.bytes, format.amount);
-  if (set.length === 0) return null;
+  if (set.length === 0 && !sought.words) return null;
   return (
     <ul className={css.conditions}>
       {set.map(({ text, rest }) => (
@@ -230,10 +240,22 @@ function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
           </Link>
         </li>
       ))}
+      {set.length > 0 && (
+        <li>
+          <Link to="/models" search={sought.words ? { words: sought.words } : {}} className={css.clear}>
+            {words.search.clear}
+          </Link>
+        </li>
+      )}
       <li>
-        <Link to="/models" search={sought.words ? { words: sought.words } : {}} className={css.clear}>
-          {words.search.clear}
-        </Link>
+        <Suspense fallback={<span className={css.save}>{words.account.saveSearch}</span>}>
+          <SaveSearch
+            key={JSON.stringify(sought)}
+            sought={sought}
+            conditions={set.map(({ text }) => text)}
+            className={css.save ?? ""}
+          />
+        </Suspense>
       </li>
     </ul>
   );
@@ -257,31 +279,100 @@ function conditions(
   const memory = sought.memory
     ? [{ text: `${words.search.runsIn} ${bytes(sought.memory)}`, rest: without(sought, "memory") }]
     : [];
+  const size = (["heavier", "lighter"] as const).flatMap((bound) => {
+    const value = sought[bound];
+    if (!value) return [];
+    return [{ text: `${bound === "heavier" ? "≥" : "≤"} ${bytes(value)}`, rest: without(sought, bound) }];
+  });
   const price = (["from", "to"] as const).flatMap((bound) => {
     const value = sought[bound];
     if (!value) return [];
     const text = `${bound === "from" ? "≥" : "≤"} ${amount(value, denom)} ${unitOf(denom)}`;
     return [{ text, rest: without(sought, bound) }];
   });
-  return [...lists, ...rights, ...memory, ...price];
+  return [...lists, ...rights, ...memory, ...size, ...price];
 }
+
+/** What would be found without each of the first conditions, so that the nearest way out is seen. */
+const WITHOUT = graphql(`
+  query Without(
+    $words: String
+    $first: ListingFilter!
+    $second: ListingFilter!
+    $third: ListingFilter!
+    $fourth: ListingFilter!
+  ) {
+    first: listings(query: $words, filter: $first, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+    second: listings(query: $words, filter: $second, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+    third: listings(query: $words, filter: $third, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+    fourth: listings(query: $words, filter: $fourth, first: 1) {
+      total {
+        count
+        isExact
+      }
+    }
+  }
+`);
+const PLACES = ["first", "second", "third", "fourth"] as const;
 
 function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
   const set = conditions(sought, denom, words, format.bytes, format.amount);
+  const filter = (place: number) => asked(set[place]?.rest ?? {}, denom).filter;
+  const [{ data }] = useQuery({
+    query: WITHOUT,
+    variables: {
+      words: sought.words ?? null,
+      first: filter(0),
+      second: filter(1),
+      third: filter(2),
+      fourth: filter(3),
+    },
+    pause: set.length === 0,
+  });
   const title =
     set.length > 0 ? words.search.nothing(sought.words ?? "") : words.search.nothingAtAll(sought.words ?? "");
+  const ways = set.map(({ text, rest }, place) => {
+    const name = PLACES[place];
+    const total = name && data?.[name].total;
+    const count = total && `${format.number(total.count)}${total.isExact ? "" : "+"}`;
+    return { text: words.search.without(text), rest, count, isNone: total?.count === 0 };
+  });
   return (
     <section className={css.nothing}>
       <h2>{title}</h2>
       <ul>
-        {set.map(({ text, rest }) => (
-          <li key={text}>
-            <Link to="/models" search={rest}>
-              {words.search.without(text)}
+        {ways
+          .filter(({ isNone }) => !isNone)
+          .map(({ text, rest, count }) => (
+            <li key={text}>
+              <Link to="/models" search={rest}>
+                {count ? words.search.allows(text, count) : text}
+              </Link>
+            </li>
+          ))}
+        {set.length > 0 && sought.words && (
+          <li>
+            <Link to="/models" search={{ words: sought.words }}>
+              {words.search.clear}
             </Link>
           </li>
-        ))}
+        )}
         <li>
           <Link to="/models" search={{}}>
             {words.search.all}
@@ -305,6 +396,7 @@ function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; s
         <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
           {row.name}
         </Link>
+        {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
         {row.card?.title && row.card.title !== row.name && <p className={css.line}>{row.card.title}</p>}
         <p className={css.seller}>
           {short(row.seller)}

@@ -8,12 +8,14 @@ describe("an address of the search page", () => {
       task: ["automatic-speech-recognition"],
       rights: ["COMMERCIAL"],
       memory: 8_000_000_000,
+      heavier: 1_000_000,
+      lighter: 5_000_000_000,
       from: "5000000",
       sort: "PRICE",
       beside: ["12", "7"],
     });
     expect(readSought(JSON.parse(JSON.stringify(sought)))).toEqual(sought);
-    expect(Object.keys(sought)).toHaveLength(7);
+    expect(Object.keys(sought)).toHaveLength(9);
   });
 
   it("that anybody wrote does no harm", () => {
@@ -22,6 +24,7 @@ describe("an address of the search page", () => {
       task: [{}, "", "a".repeat(101)],
       rights: "EVERYTHING",
       memory: "-1",
+      lighter: "1.5",
       from: "1e9",
       to: "5; drop",
       sort: "constructor",
@@ -42,6 +45,13 @@ describe("what the index is asked", () => {
     const { filter, orderBy } = asked({ from: "5", to: "250", sort: "PRICE" }, "uwhs");
     expect(filter).toEqual({ price: { denom: "uwhs", gte: "5", lte: "250" } });
     expect(orderBy).toEqual({ field: "PRICE", denom: "uwhs" });
+  });
+
+  it("bounds the weight and the memory", () => {
+    expect(asked({ heavier: 1, lighter: 9, memory: 8 }, "uwhs").filter).toEqual({
+      size: { gte: 1, lte: 9 },
+      fitsMemoryBytes: 8,
+    });
   });
 
   it("is by relevance with words, and by trend without", () => {

@@ -10,6 +10,9 @@ export interface Sought {
   rights?: Right[];
   /** Bytes of memory that the weights have to fit. */
   memory?: number;
+  /** Bounds of the weight, in bytes. */
+  heavier?: number;
+  lighter?: number;
   /** Bounds of the lowest price, in base units. */
   from?: string;
   to?: string;
@@ -38,8 +41,10 @@ export function readSought(search: Record<string, unknown>): Sought {
   }
   const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => texts(search.rights).includes(right));
   if (rights.length > 0) sought.rights = rights;
-  const memory = Number(search.memory);
-  if (Number.isSafeInteger(memory) && memory > 0) sought.memory = memory;
+  for (const name of ["memory", "heavier", "lighter"] as const) {
+    const bytes = Number(search[name]);
+    if (Number.isSafeInteger(bytes) && bytes > 0) sought[name] = bytes;
+  }
   for (const name of ["from", "to"] as const) {
     const value = String(search[name] ?? "");
     if (/^\d{1,39}$/.test(value)) sought[name] = value;
@@ -72,6 +77,12 @@ export function asked(
   }
   if (sought.rights) filter.rights = sought.rights;
   if (sought.memory) filter.fitsMemoryBytes = sought.memory;
+  if (sought.heavier || sought.lighter) {
+    filter.size = {
+      ...(sought.heavier && { gte: sought.heavier }),
+      ...(sought.lighter && { lte: sought.lighter }),
+    };
+  }
   if (sought.from || sought.to) {
     filter.price = { denom, ...(sought.from && { gte: sought.from }), ...(sought.to && { lte: sought.to }) };
   }

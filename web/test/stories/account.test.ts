@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { open, settled, violations, visit } from "../browser.ts";
+import { connect, withKeplr } from "../reader.ts";
+import { newcomer, running } from "../stack.ts";
+
+const stack = running();
+
+test("an account signs in, keeps a search and a contact, takes all of it along and erases it", async (t) => {
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await withKeplr(visiting, await newcomer(stack, "jana"));
+  await open(visiting, "models?words=dictation");
+  await connect(page);
+  await page.getByRole("button", { name: "Save this search" }).click();
+  await page.getByRole("button", { name: "Saved" }).waitFor();
+
+  await open(visiting, "account");
+  await page.getByRole("link", { name: "“dictation”" }).waitFor();
+  await page.getByText("this one").waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByLabel("Address of mail").fill("jana@example.org");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Saved.").waitFor();
+
+  // A session outlives the page: nothing is asked of the wallet again.
+  await page.reload();
+  await settled(page);
+  await page.getByRole("link", { name: "“dictation”" }).waitFor();
+  assert.equal(await page.getByLabel("Address of mail").inputValue(), "jana@example.org");
+
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save all as a file" }).click(),
+  ]);
+  const kept = JSON.parse(readFileSync(await file.path(), "utf8"));
+  assert.deepEqual(
+    [kept.contact.email, kept.searches[0].question, kept.sessions.length],
+    ["jana@example.org", { words: "dictation" }, 1],
+  );
+
+  await page.getByRole("button", { name: "Erase all" }).click();
+  await page.getByText("This can’t be undone.").waitFor();
+  const erase = page.getByRole("button", { name: "Erase all now" });
+  assert.ok(await erase.isDisabled());
+  await page.getByRole("checkbox").check();
+  await erase.click();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("No search is saved.").waitFor();
+  // The API refuses an erasure at first: the browser notes that.
+  assert.deepEqual(
+    (await visiting.faults()).filter((fault) => !/status of 4(09|04|01)/.test(fault)),
+    [],
+  );
+});
+
+test("a session ends where another one ends it", async (t) => {
+  const someone = await newcomer(stack, "kees");
+  const one = await visit(t, stack);
+  const other = await visit(t, stack);
+  for (const visiting of [one, other]) {
+    await withKeplr(visiting, someone);
+    await open(visiting, "account");
+    await connect(visiting.page);
+    await visiting.page.getByRole("button", { name: "Sign in" }).click();
+    await visiting.page.getByText("this one").waitFor();
+  }
+  await other.page.getByRole("button", { name: "End", exact: true }).click();
+  await other.page.getByRole("button", { name: "End", exact: true }).waitFor({ state: "detached" });
+  await other.page.getByRole("button", { name: "Sign out" }).click();
+  await other.page.getByRole("button", { name: "Sign in" }).waitFor();
+});

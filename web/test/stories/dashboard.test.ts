@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { open, settled, violations, visit } from "../browser.ts";
+import { connect, sign, withKeplr } from "../reader.ts";
+import { ask, newcomer, once, person, running } from "../stack.ts";
+
+const stack = running();
+
+test("anybody sees what an account sold, by period and by listing, and has it as a spreadsheet", async (t) => {
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await open(visiting, `dashboard?account=${stack.people.anneke}`);
+  await page.getByRole("heading", { level: 1, name: "Dashboard" }).waitFor();
+  await page.getByRole("img", { name: /^Revenue since/ }).waitFor();
+  const row = page.getByRole("table").last().getByRole("row").nth(1);
+  await row.waitFor();
+
+  // The chart's table has what the chart draws.
+  await page.getByText("The same as a table").first().click();
+  assert.match((await page.getByRole("table").allTextContents()).join(), /Settled/);
+
+  await page.getByText("12 months").click();
+  await settled(page);
+  assert.match(page.url(), /period=months12/);
+  await row.getByRole("link").click();
+  await settled(page);
+  assert.match(page.url(), /listing=/);
+  await page.getByRole("button", { name: "all listings" }).click();
+
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "orders.csv" }).click(),
+  ]);
+  const [head, first] = readFileSync(await file.path(), "utf8").split("\n");
+  assert.match(head ?? "", /order/);
+  assert.notEqual(first, "");
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await visiting.faults(), []);
+});
+
+test("a seller sweeps what was settled and claims it, to the unit", async (t) => {
+  const seller = person(stack, "chidi");
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await withKeplr(visiting, seller);
+  await open(visiting, "dashboard");
+  await page.getByRole("button", { name: "Connect a wallet" }).last().waitFor();
+  await connect(page);
+  await settled(page);
+  const button = page.getByRole("button", { name: /^Claim .* WHS$/ });
+  const amount = (await button.textContent())?.match(/[\d.,]+/)?.[0] ?? "";
+  await button.click();
+  const said = await sign(page);
+  assert.ok(said.includes(amount), said);
+  await page.getByText(`${amount} WHS paid to your account.`).waitFor();
+  await page.getByText("Nothing to claim.").waitFor({ timeout: 30_000 });
+  const { account } = await once("the index has the claim", async () => {
+    const found = await ask<{ account: { claims: { nodes: { amount: { amount: string } }[] } } }>(
+      stack,
+      `query($a: String!) { account(address: $a) { claims(first: 1) { nodes { amount { amount } } } } }`,
+      { a: seller.address },
+    );
+    return found.account.claims.nodes.length > 0 && found;
+  });
+  const paid = Number(account.claims.nodes[0]?.amount.amount) / 1e6;
+  assert.ok(Math.abs(paid - Number(amount.replaceAll(",", ""))) < 0.01, `${paid} is not ${amount}`);
+  assert.deepEqual(await visiting.faults(), []);
+});
+
+test("an account that sold nothing is told how to begin", async (t) => {
+  const { address } = await newcomer(stack, "nobody");
+  const visiting = await visit(t, stack);
+  await open(visiting, `dashboard?account=${address}`);
+  await visiting.page.getByText("This account lists nothing.").waitFor();
+  await visiting.page.getByText("Nothing waits for you.").waitFor();
+  assert.deepEqual(await visiting.faults(), []);
+});

@@ -22,7 +22,7 @@ pub fn smart_request(contract: &str, question: &str) -> Vec<u8> {
 /// Bytes that are no such answer.
 #[wasm_bindgen(js_name = smartAnswer)]
 pub fn smart_answer(bytes: &[u8]) -> Result<String, JsError> {
-    let answer = QuerySmartContractStateResponse::decode(bytes)?;
+    let answer: QuerySmartContractStateResponse = decode(bytes)?;
     Ok(String::from_utf8(answer.data)?)
 }
 
@@ -39,11 +39,11 @@ pub fn account_request(address: &str) -> Vec<u8> {
 /// Bytes that are no such answer, or an account of another kind.
 #[wasm_bindgen]
 pub fn account(bytes: &[u8]) -> Result<String, JsError> {
-    let answer = QueryAccountResponse::decode(bytes)?;
+    let answer: QueryAccountResponse = decode(bytes)?;
     let any = answer.account.ok_or_else(|| JsError::new("the node answers without an account"))?;
-    let account = BaseAccount::decode(any.value.as_slice())?;
+    let account = decode::<BaseAccount>(&any.value)?;
     let key = match account.pub_key {
-        Some(any) => Some(hex::encode(PubKey::decode(any.value.as_slice())?.key)),
+        Some(any) => Some(hex::encode(decode::<PubKey>(&any.value)?.key)),
         None => None,
     };
     let number = account.account_number.to_string();
@@ -62,7 +62,7 @@ pub fn balance_request(address: &str, denom: &str) -> Vec<u8> {
 /// Bytes that are no such answer.
 #[wasm_bindgen]
 pub fn balance(bytes: &[u8]) -> Result<String, JsError> {
-    let answer = QueryBalanceResponse::decode(bytes)?;
+    let answer: QueryBalanceResponse = decode(bytes)?;
     Ok(answer.balance.map_or_else(|| "0".to_owned(), |coin| coin.amount))
 }
 
@@ -72,6 +72,11 @@ pub fn balance(bytes: &[u8]) -> Result<String, JsError> {
 /// Bytes that are no answer of `/cosmos.tx.v1beta1.Service/Simulate`.
 #[wasm_bindgen]
 pub fn gas(bytes: &[u8]) -> Result<u64, JsError> {
-    let answer = SimulateResponse::decode(bytes)?;
+    let answer: SimulateResponse = decode(bytes)?;
     answer.gas_info.map(|info| info.gas_used).ok_or_else(|| JsError::new("the node simulates without gas"))
+}
+
+/// Reads protobuf.
+pub(crate) fn decode<M: Message + Default>(bytes: &[u8]) -> Result<M, JsError> {
+    M::decode(bytes).map_err(|error| JsError::new(&error.to_string()))
 }

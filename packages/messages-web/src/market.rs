@@ -1,7 +1,7 @@
 //! Calls of a market's contracts: checked, explained, and made ready to be signed.
 
 use cosmos_sdk_proto::cosmos::tx::signing::v1beta1::SignMode;
-use cosmos_sdk_proto::cosmos::tx::v1beta1::{SimulateRequest, TxBody};
+use cosmos_sdk_proto::cosmos::tx::v1beta1::{AuthInfo, SimulateRequest, TxBody};
 use cosmos_sdk_proto::traits::Message;
 use cosmwasm_std::{Coin, Uint128};
 use serde::de::DeserializeOwned;
@@ -16,6 +16,8 @@ use weighhouse_protocol::escrow::{Quote, Resale};
 use weighhouse_protocol::license::License;
 use weighhouse_protocol::registry::{Config, Listing, Version};
 use weighhouse_protocol::{escrow, license, registry, royalties, OrderId, PlanIndex};
+
+use crate::answers::decode;
 
 /// A market by the addresses of its contracts.
 #[wasm_bindgen]
@@ -162,7 +164,7 @@ impl Market {
     /// # Errors
     /// Bytes that are no body.
     pub fn explain(&self, body: &[u8]) -> Result<String, JsError> {
-        let body = TxBody::decode(body)?;
+        let body: TxBody = decode(body)?;
         Ok(serde_json::to_string(&explain(&self.contracts, &body.messages))?)
     }
 
@@ -196,7 +198,8 @@ pub fn joined(body: Vec<u8>, auth_info: Vec<u8>, signature: Vec<u8>) -> Vec<u8> 
 /// Bytes that are no such thing, or have a payer or a granter: another account would pay.
 #[wasm_bindgen]
 pub fn fee(auth_info: &[u8]) -> Result<String, JsError> {
-    let (amount, gas) = document::fee(auth_info)?.ok_or_else(|| JsError::new("another account pays the fee"))?;
+    let auth_info: AuthInfo = decode(auth_info)?;
+    let (amount, gas) = document::fee(&auth_info).ok_or_else(|| JsError::new("another account pays the fee"))?;
     let amount: Vec<Value> = amount.iter().map(|coin| json!({"denom": coin.denom, "amount": coin.amount})).collect();
     Ok(json!({"amount": amount, "gas": gas.to_string()}).to_string())
 }

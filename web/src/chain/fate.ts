@@ -103,15 +103,21 @@ export async function follow(
   options: { signal?: AbortSignal; away?: (isAway: boolean) => void; poll?: number } = {},
 ): Promise<Exclude<Fate, { kind: "open" }>> {
   let repeat = Date.now() + REPEAT;
+  let wasAway = false;
+  const tell = (isAway: boolean) => {
+    if (isAway !== wasAway) options.away?.(isAway);
+    wasAway = isAway;
+  };
   for (;;) {
     options.signal?.throwIfAborted();
     try {
       const fate = await fateOf(ledger, signed);
-      options.away?.(false);
+      options.signal?.throwIfAborted();
+      tell(false);
       if (fate.kind !== "open") return fate;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      options.away?.(true);
+      tell(true);
     }
     if (Date.now() >= repeat) {
       // Its answer decides nothing: a block or the timeout height will.

@@ -4,7 +4,7 @@ import { useDenom } from "../market/denom";
 import { Address } from "../parts/Hash";
 import { unitOf, useSpeech } from "../words";
 import css from "./AccountChip.module.css";
-import { useWallet } from "./wallet";
+import { SENT, useWallet } from "./wallet";
 
 /** The account in the header, or the way to one. */
 export function AccountChip() {
@@ -104,9 +104,11 @@ function useBalance(address: string | undefined, denom: string | undefined, isOp
       );
     ask();
     const timer = setInterval(ask, EVERY);
+    window.addEventListener(SENT, ask);
     return () => {
       wanted = false;
       clearInterval(timer);
+      window.removeEventListener(SENT, ask);
     };
   }, [chain, address, denom, isOpen]);
   return balance;

@@ -38,11 +38,11 @@ export function Connect({ chain, onClose, onConnected }: Props) {
     };
   }, []);
 
-  const connect = async (id: string, text: string, ask: () => Promise<Signer>) => {
+  const connect = async (text: string, ask: () => Promise<Signer>) => {
     setStep({ at: "asking", text });
     try {
       const signer = await ask();
-      if (open.current) onConnected({ ...signer.account, wallet: id }, signer);
+      if (open.current) onConnected({ ...signer.account, wallet: signer.wallet }, signer);
       else signer.forget?.();
     } catch (error) {
       if (open.current) setStep({ at: "failed", said: saidOf(error, words) });
@@ -56,10 +56,10 @@ export function Connect({ chain, onClose, onConnected }: Props) {
       ) : step.at === "choice" ? (
         <Choice
           chain={chain}
-          onKeplr={(found) => connect(found.id, all.answer(found.name), () => connectKeplr(found, chain))}
+          onKeplr={(found) => connect(all.answer(found.name), () => connectKeplr(found, chain))}
           onEthereum={(wallet) => setStep({ at: "risk", wallet })}
           onWatched={(address) =>
-            onConnected({ address, name: "", kind: "watched", publicKey: null, wallet: address }, null)
+            onConnected({ address, name: "", kind: "watched", publicKey: null, wallet: null }, null)
           }
         />
       ) : step.at === "risk" ? (
@@ -69,9 +69,7 @@ export function Connect({ chain, onClose, onConnected }: Props) {
           onAgree={() => {
             const { wallet } = step;
             const turn = (turn: 1 | 2) => setStep({ at: "asking", text: all.risk.turn(turn, wallet.name) });
-            return connect(wallet.id, all.answer(wallet.name), () =>
-              connectEthereum(wallet, chain, { turn }),
-            );
+            return connect(all.answer(wallet.name), () => connectEthereum(wallet, chain, { turn }));
           }}
         />
       ) : step.at === "asking" ? (

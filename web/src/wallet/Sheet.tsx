@@ -7,14 +7,14 @@ import { unitOf, useSpeech } from "../words";
 import { Dialog } from "./Dialog";
 import { shownOf } from "./explained";
 import type { Flow } from "./flow";
+import type { KeptAccount } from "./kept";
 import css from "./Sheet.module.css";
 import { saidOf } from "./said";
 import { type Ready, type Stage, total } from "./transaction";
-import type { Account } from "./wallet";
 
 interface Props {
   flow: Flow;
-  account: Account;
+  account: KeptAccount;
   chain: ChainConfig;
 }
 
@@ -31,7 +31,7 @@ export function Sheet(props: Props) {
 }
 
 function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
-  const { words, format } = useSpeech();
+  const { words } = useSpeech();
   const all = words.wallet.sheet;
   switch (stage.at) {
     case "waiting":
@@ -48,7 +48,7 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
       return <Going text={all.checking} />;
     case "signing": {
       if (account.kind === "ethereum") return <Going text={all.signHereNote} />;
-      const name = account.name;
+      const name = account.wallet?.name ?? "";
       return <Going text={stage.again ? all.signingAgain(name) : all.signing(name)} note={all.compare} />;
     }
     case "sending":
@@ -57,12 +57,6 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
       return (
         <Going text={all.following} note={stage.away ? all.away : all.followingNote}>
           <Transaction hash={stage.kept.hash} />
-        </Going>
-      );
-    case "done":
-      return (
-        <Going text={all.done(format.number(stage.sent.height.toString()))}>
-          <Transaction hash={stage.sent.hash} />
         </Going>
       );
     case "failed": {
@@ -75,12 +69,12 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
 function Foot({ flow, account, stage }: Props & { stage: Stage }) {
   const { words } = useSpeech();
   const all = words.wallet.sheet;
-  const isSigned = ["sending", "following", "done", "failed"].includes(stage.at);
+  const isSigned = ["sending", "following", "failed"].includes(stage.at);
   return (
     <footer className={css.foot}>
       {stage.at === "ready" && (
         <Button main onClick={flow.go}>
-          {account.kind === "ethereum" ? all.signHere : all.sign(account.name)}
+          {account.kind === "ethereum" ? all.signHere : all.sign(account.wallet?.name ?? "")}
         </Button>
       )}
       {stage.at === "earlierEnded" && (

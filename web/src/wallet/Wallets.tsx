@@ -2,10 +2,11 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef
 import { type Chain, ChainContext, type Sent } from "../chain/market";
 import type { ChainConfig, Config } from "../config";
 import { useSpeech } from "../words";
+import type { Done } from "./Found";
 import type { Flow } from "./flow";
 import { type KeptAccount, keepAccount, keptAccount } from "./kept";
 import type { Signer } from "./signer";
-import { type Asked, Declined, type Wallet, WalletContext } from "./wallet";
+import { type Asked, Declined, SENT, type Wallet, WalletContext } from "./wallet";
 
 const Connect = lazy(() => import("./Connect").then(({ Connect }) => ({ default: Connect })));
 const Sheet = lazy(() => import("./Sheet").then(({ Sheet }) => ({ default: Sheet })));
@@ -43,10 +44,15 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
   const [account, setAccount] = useState<KeptAccount | null>(() => (chain ? keptAccount(chain.id) : null));
   const [connecting, setConnecting] = useState(false);
   const [flow, setFlow] = useState<Flow | null>(null);
+  const [done, setDone] = useState<Done | null>(null);
   const live = useRef<Signer | null>(null);
+  const shown = useRef(flow);
+  shown.current = flow;
 
   const hold = useCallback(
     (next: KeptAccount | null, signer: Signer | null) => {
+      // What another account was shown is not signed by this one.
+      shown.current?.leave();
       forget(live.current, signer);
       live.current = signer;
       if (chain) keepAccount(chain.id, next);
@@ -73,7 +79,16 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
       }
       const { sending } = await parts.sending();
       const context = { client: await lazily.client(), account: { ...account, publicKey }, signer };
-      return sending(context, asked, () => said.current, setFlow);
+      return sending(
+        context,
+        asked,
+        () => said.current,
+        setFlow,
+        (title, sent) => {
+          setDone({ title, height: sent.height.toString() });
+          window.dispatchEvent(new Event(SENT));
+        },
+      );
     };
     const signText = async (text: string) => {
       if (!canSign) {
@@ -105,8 +120,14 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
             />
           )}
           {flow && account && chain && <Sheet key={flow.id} flow={flow} account={account} chain={chain} />}
-          {lazily && account?.publicKey && !flow && (
-            <Found key={account.address} client={lazily.client} address={account.address} />
+          {lazily && account?.publicKey && (
+            <Found
+              key={account.address}
+              client={lazily.client}
+              address={account.address}
+              done={done}
+              onDismiss={() => setDone(null)}
+            />
           )}
         </Suspense>
       </WalletContext>

@@ -14,8 +14,12 @@ describe("a key of an Ethereum wallet", () => {
 
   it("is the same for good", () => {
     // Whoever has to change this puts the money of everybody who derived a key out of reach.
-    expect(hex(digest())).toMatchInlineSnapshot(`"33d60a64f021bdbc12a9b202991733eb5e44db30f56b4c4a30ba356b63e7c71d"`);
-    expect(hex(secretOf(SIGNATURE))).toMatchInlineSnapshot(`"9aabc271aa88a41fd1b290a67f21fe5636e48b24d1adfa15ed8e154fc693a638"`);
+    expect(hex(digest())).toMatchInlineSnapshot(
+      `"33d60a64f021bdbc12a9b202991733eb5e44db30f56b4c4a30ba356b63e7c71d"`,
+    );
+    expect(hex(secretOf(SIGNATURE))).toMatchInlineSnapshot(
+      `"9aabc271aa88a41fd1b290a67f21fe5636e48b24d1adfa15ed8e154fc693a638"`,
+    );
   });
 
   it("does not depend on how a wallet writes the parity", () => {

@@ -46,7 +46,7 @@ const DELEGATION = /^0xef0100[0-9a-f]{40}$/i;
  * from it; then one signature is enough. `turn` hears which signature is asked for.
  */
 export async function connectEthereum(
-  { name, provider }: FoundEthereum,
+  { id, name, provider }: FoundEthereum,
   chain: ChainConfig,
   options: { earlier?: string; turn?: (turn: 1 | 2) => void } = {},
 ): Promise<EthereumSigner> {
@@ -66,7 +66,7 @@ export async function connectEthereum(
   };
   options.turn?.(1);
   const secret = secretOf(await sign());
-  const signer = new EthereumSigner(name, secret, chain.prefix);
+  const signer = new EthereumSigner({ id, name }, secret, chain.prefix);
   if (options.earlier !== undefined) {
     if (signer.account.address !== options.earlier)
       throw new WalletError("otherAccount", signer.account.address);
@@ -84,10 +84,19 @@ export class EthereumSigner implements Signer {
   readonly account;
   readonly #secret: Uint8Array;
 
-  constructor(name: string, secret: Uint8Array, prefix: string) {
+  constructor(
+    readonly wallet: { id: string; name: string },
+    secret: Uint8Array,
+    prefix: string,
+  ) {
     const publicKey = secp256k1.getPublicKey(secret, true);
     this.#secret = secret;
-    this.account = { address: addressOf(publicKey, prefix), name, kind: "ethereum" as const, publicKey };
+    this.account = {
+      address: addressOf(publicKey, prefix),
+      name: wallet.name,
+      kind: "ethereum" as const,
+      publicKey,
+    };
   }
 
   async sign({ chainId, accountNumber, body, direct }: Document): Promise<Answer> {

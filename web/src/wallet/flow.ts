@@ -7,6 +7,7 @@ let flows = 0;
 export class Flow implements Ui {
   readonly id = flows++;
   stage: Stage = { at: "simulating" };
+  isLeft = false;
   private readonly listeners = new Set<() => void>();
   private answer: { go: () => void; leave: (reason: unknown) => void } | null = null;
 
@@ -23,6 +24,7 @@ export class Flow implements Ui {
 
   ask = (stage: Stage): Promise<void> =>
     new Promise((go, leave) => {
+      if (this.isLeft) return leave(reasonOf(stage));
       this.answer = { go, leave };
       this.show(stage);
     });
@@ -38,7 +40,8 @@ export class Flow implements Ui {
   leave = (): void => {
     const { answer, stage } = this;
     this.answer = null;
-    answer?.leave(stage.at === "failed" ? stage.error : new Declined("the reader closed the sheet"));
+    this.isLeft = true;
+    answer?.leave(reasonOf(stage));
     this.left();
   };
 
@@ -46,4 +49,8 @@ export class Flow implements Ui {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
+}
+
+function reasonOf(stage: Stage): unknown {
+  return stage.at === "failed" ? stage.error : new Declined("the reader closed the sheet");
 }

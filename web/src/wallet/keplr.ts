@@ -46,32 +46,31 @@ export function foundKeplrs(page: Places = window as unknown as Places): FoundKe
 }
 
 /** Connects: the wallet is told of the chain, unlocked, and asked for its account. */
-export async function connectKeplr(
-  { id, name, wallet }: FoundKeplr,
-  chain: ChainConfig,
-): Promise<KeplrSigner> {
+export async function connectKeplr(found: FoundKeplr, chain: ChainConfig): Promise<KeplrSigner> {
+  const { wallet } = found;
   const key = await asking(async () => {
     await wallet.experimentalSuggestChain(chainInfo(chain));
     await wallet.enable(chain.id);
     return wallet.getKey(chain.id);
   });
   if (!key.bech32Address.startsWith(`${chain.prefix}1`)) throw new WalletError("chain", key.bech32Address);
-  return new KeplrSigner(id, name, wallet, chain, key);
+  return new KeplrSigner(found, chain, key);
 }
 
 export class KeplrSigner implements Signer {
   readonly account;
+  readonly wallet: { id: string; name: string };
   /** A hardware wallet shows and signs amino's documents alone. */
   private readonly isHardware: boolean;
 
   constructor(
-    readonly id: string,
-    name: string,
-    private readonly wallet: KeplrLike,
+    private readonly found: FoundKeplr,
     private readonly chain: ChainConfig,
     key: Key,
   ) {
     const { bech32Address: address, pubKey: publicKey } = key;
+    const { id, name } = found;
+    this.wallet = { id, name };
     this.account = { address, name: key.name || name, kind: "keplr" as const, publicKey };
     this.isHardware = key.isNanoLedger || key.isKeystone;
   }
@@ -84,7 +83,7 @@ export class KeplrSigner implements Signer {
     if (this.isHardware) {
       const asked = document.amino.document as Parameters<Keplr["signAmino"]>[2];
       const { signed, signature } = await asking(() =>
-        this.wallet.signAmino(this.chain.id, address, asked, options),
+        this.found.wallet.signAmino(this.chain.id, address, asked, options),
       );
       return { mode: "amino", document: signed as AminoDocument, signature: base64(signature.signature) };
     }
@@ -92,7 +91,7 @@ export class KeplrSigner implements Signer {
     const asked = { bodyBytes: body, authInfoBytes: direct.authInfo, chainId, accountNumber };
     // Wallets ask the number for its digits alone: the language's own big numbers have them.
     const { signed, signature } = await asking(() =>
-      this.wallet.signDirect(
+      this.found.wallet.signDirect(
         this.chain.id,
         address,
         asked as unknown as Parameters<Keplr["signDirect"]>[2],
@@ -112,7 +111,7 @@ export class KeplrSigner implements Signer {
   async signText(text: string): Promise<TextSignature> {
     await this.same();
     const { address, publicKey } = this.account;
-    const answer = await asking(() => this.wallet.signArbitrary(this.chain.id, address, text));
+    const answer = await asking(() => this.found.wallet.signArbitrary(this.chain.id, address, text));
     const signature = base64(answer.signature);
     if (!(await isSignature(signature, textDocument(address, text), publicKey)))
       throw new WalletError("badSignature");
@@ -121,7 +120,7 @@ export class KeplrSigner implements Signer {
 
   /** Makes sure that the wallet is still at this account. */
   private async same(): Promise<void> {
-    const { bech32Address } = await asking(() => this.wallet.getKey(this.chain.id));
+    const { bech32Address } = await asking(() => this.found.wallet.getKey(this.chain.id));
     if (bech32Address !== this.account.address) throw new WalletError("otherAccount", bech32Address);
   }
 }

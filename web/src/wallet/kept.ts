@@ -3,8 +3,8 @@ import type { Account } from "./wallet";
 
 /** The account that this browser was last at, and where its key is. No key is ever kept. */
 export interface KeptAccount extends Account {
-  /** The wallet's id; the account's address of a watched one. */
-  wallet: string;
+  /** The wallet's id, and its name; none of a watched account. */
+  wallet: { id: string; name: string } | null;
 }
 
 const KEPT = "weighhouse-account";

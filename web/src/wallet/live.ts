@@ -21,12 +21,12 @@ export async function connected(
   chain: ChainConfig,
 ): Promise<{ kept: KeptAccount; signer: Signer }> {
   const signer = await keplr(kept, chain);
-  return { kept: { ...signer.account, wallet: kept.wallet }, signer };
+  return { kept: { ...signer.account, wallet: signer.wallet }, signer };
 }
 
 async function keplr(kept: KeptAccount, chain: ChainConfig): Promise<Signer> {
-  const found = foundKeplrs().find(({ id }) => id === kept.wallet);
-  if (!found) throw new WalletError("gone", kept.name);
+  const found = foundKeplrs().find(({ id }) => id === kept.wallet?.id);
+  if (!found) throw new WalletError("gone", kept.wallet?.name);
   return connectKeplr(found, chain);
 }
 
@@ -40,10 +40,10 @@ async function ethereum(kept: KeptAccount, chain: ChainConfig): Promise<Signer> 
     };
     const limit = setTimeout(end, ANNOUNCED_WITHIN);
     stop = watchEthereum((all) => {
-      const wallet = all.find(({ id }) => id === kept.wallet);
+      const wallet = all.find(({ id }) => id === kept.wallet?.id);
       if (wallet) queueMicrotask(() => end(wallet));
     });
   });
-  if (!found) throw new WalletError("gone", kept.name);
+  if (!found) throw new WalletError("gone", kept.wallet?.name);
   return connectEthereum(found, chain, { earlier: kept.address });
 }

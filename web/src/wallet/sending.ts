@@ -12,14 +12,17 @@ export async function sending(
   context: Omit<Context, "journal" | "locks">,
   asked: Asked,
   words: () => Words,
-  show: (flow: Flow | null) => void,
+  show: (next: (shown: Flow | null) => Flow | null) => void,
+  done: (title: string, sent: Sent) => void,
 ): Promise<Sent> {
-  const flow = new Flow(asked, () => show(null));
-  show(flow);
+  const hide = () => show((shown) => (shown === flow ? null : shown));
+  const flow = new Flow(asked, hide);
+  show(() => flow);
   const whole = { ...context, ...keeping(context.client) };
   return inWords(words, async () => {
     const sent = await carryOut(whole, asked, flow);
-    flow.show({ at: "done", sent });
+    hide();
+    done(asked.title, sent);
     return sent;
   });
 }

@@ -33,6 +33,7 @@ export interface AminoDocument {
 /** What signs for one account. */
 export interface Signer {
   readonly account: Account & { publicKey: Uint8Array };
+  readonly wallet: { id: string; name: string };
   /** Asks for a signature of a transaction. */
   sign(document: Document): Promise<Answer>;
   /** Asks for ADR-36's signature of a text. */

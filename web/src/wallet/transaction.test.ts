@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type KeplrSwitches, TestKeplr } from "../../test/providers/index.ts";
 import { TestLocks, TestStorage } from "../../test/signing/browser.ts";
 import { TestChain } from "../../test/signing/chain.ts";
-import { type KeplrSwitches, TestKeplr } from "../../test/providers/index.ts";
 import { Client } from "../chain/client";
 import { Journal, NothingKept } from "../chain/journal";
 import type { Call } from "../chain/market";
@@ -43,7 +43,7 @@ interface Page {
   /** The stages that were shown, in turn. */
   stages: Stage[];
   /** Goes on at every question, unless `answer` says otherwise. */
-  ui: Ui;
+  ui: Ui & { isLeft: boolean };
   answer: { at?: Stage["at"]; reject?: unknown };
   /** The same browser after a reload, or another of its pages. */
   again(isReload?: boolean): Promise<Page>;
@@ -87,7 +87,7 @@ async function opened(
   };
   const context = { client, journal, account: signer.account, signer: async () => signer, locks };
   const again = (isReload = true) => opened(chain, keplr, storage, isReload ? new TestLocks() : locks);
-  return { chain, keplr, storage, context, stages, ui: { show, ask }, answer, again };
+  return { chain, keplr, storage, context, stages, ui: { show, ask, isLeft: false }, answer, again };
 }
 
 const shown = ({ stages }: Page) => stages.map(({ at }) => at);
@@ -180,6 +180,17 @@ describe("a transaction", () => {
     expect([opened.storage.kept.size, opened.chain.received.length]).toEqual([0, 0]);
   });
 
+  it("whose sheet was closed while the wallet was open is not sent", async () => {
+    const opened = await page();
+    const sign = opened.keplr.signDirect.bind(opened.keplr);
+    opened.keplr.signDirect = (...asked) => {
+      opened.ui.isLeft = true;
+      return sign(...asked);
+    };
+    expect(await failure(opened)).toBeInstanceOf(Declined);
+    expect([signatures(opened), opened.storage.kept.size, opened.chain.received.length]).toEqual([1, 0, 0]);
+  });
+
   it("is not handed over by a browser that keeps nothing", async () => {
     const opened = await page();
     opened.storage.full = true;
@@ -259,7 +270,7 @@ describe("a sequence that another transaction took", () => {
   });
 
   it("is simulated as the node expects it, which counts what waits for a block", async () => {
-    const opened = await page();
+    const opened = await page({}, 0);
     opened.chain.pool.push({} as never);
     const simulated = await opened.context.client.simulate(
       ACCEPT,
@@ -348,6 +359,20 @@ describe("a transaction on its way", () => {
     const after = await before.again();
     before.chain.commit();
     expect(await found(after.context, after.ui)).toMatchObject({ fate: { kind: "included" } });
+  });
+
+  it("that this page follows beside goes on in the sheet of the next one", async () => {
+    const before = await page({}, 0);
+    carryOut(before.context, ASKED, before.ui).catch(() => {});
+    await vi.waitFor(() => expect(shown(before)).toContain("following"));
+    const after = await before.again();
+    const look = found(after.context, after.ui);
+    await vi.waitFor(() => expect(shown(after)).toContain("earlier"));
+    const end = carryOut(after.context, ASKED, after.ui);
+    expect(await look).toBeNull();
+    after.chain.commit();
+    expect((await end).hash).toBe(after.chain.received[0]);
+    expect(signatures(after)).toBe(1);
   });
 
   it("that no block took in time is void, and may be made anew", async () => {

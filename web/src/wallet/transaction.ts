@@ -6,7 +6,7 @@ import { type Included, Refused, Unreachable, unhex } from "../chain/node";
 import { isStarting, refusalOf } from "../chain/refusal";
 import { canonical, checked } from "./checked";
 import { type Signer, WalletError } from "./signer";
-import type { Account, Asked } from "./wallet";
+import { type Account, type Asked, Declined } from "./wallet";
 
 /** A simulated transaction, as it is shown before it is signed. */
 export interface Ready {
@@ -29,14 +29,15 @@ export type Stage =
   | { at: "checking" }
   | { at: "signing"; again: boolean }
   | { at: "sending" }
-  | { at: "following"; kept: Kept; away: boolean }
-  | { at: "done"; sent: Sent };
+  | { at: "following"; kept: Kept; away: boolean };
 
 /** What shows the stages. */
 export interface Ui {
   show(stage: Stage): void;
   /** Ends when the reader goes on; rejects when the reader leaves. */
   ask(stage: Stage): Promise<void>;
+  /** The reader left: nothing more is signed, and what was signed meanwhile is not sent. */
+  readonly isLeft: boolean;
 }
 
 export interface Context {
@@ -92,6 +93,8 @@ const START_PAUSE = 2_000;
  * at a time for an account.
  */
 export async function carryOut(context: Context, asked: Asked, ui: Ui): Promise<Sent> {
+  // What this page follows beside is this one's to follow now.
+  beside?.abort();
   return inTurn(context, ui, async () => {
     const purpose = canonical(asked.calls);
     const earlier = await endEarlier(context, ui);
@@ -114,13 +117,23 @@ export async function carryOut(context: Context, asked: Asked, ui: Ui): Promise<
   });
 }
 
-/** Follows a transaction that an earlier page left, if there is one and no other page does; null if not. */
+/** Ends what this page follows without a sheet. */
+let beside: AbortController | undefined;
+
+/** Follows a transaction that an earlier page left, if there is one and nothing else does; null if not. */
 export async function found(
   context: Pick<Context, "client" | "journal" | "locks"> & { account: { address: string } },
   ui: Pick<Ui, "show">,
 ): Promise<{ kept: Kept; fate: Exclude<Fate, { kind: "open" }> } | null> {
   if (context.journal.of(context.account.address) === null) return null;
-  const work = () => endEarlier(context, ui);
+  beside?.abort();
+  const mine = new AbortController();
+  beside = mine;
+  const work = () =>
+    endEarlier(context, ui, mine.signal).catch((error: unknown) => {
+      if (mine.signal.aborted) return null;
+      throw error;
+    });
   const { locks } = context;
   if (!locks) return work();
   return locks.request(turnOf(context), { ifAvailable: true }, (lock) => (lock ? work() : null));
@@ -129,11 +142,13 @@ export async function found(
 async function endEarlier(
   { client, journal, account }: Pick<Context, "client" | "journal"> & { account: { address: string } },
   ui: Pick<Ui, "show">,
+  signal?: AbortSignal,
 ) {
   const kept = journal.of(account.address);
   if (kept === null) return null;
   ui.show({ at: "earlier", kept, away: false });
-  const fate = await follow(client, kept, { away: (away) => ui.show({ at: "earlier", kept, away }) });
+  const away = (away: boolean) => ui.show({ at: "earlier", kept, away });
+  const fate = await follow(client, kept, signal ? { away, signal } : { away });
   journal.strike(kept);
   return { kept, fate };
 }
@@ -149,8 +164,10 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
   const ready = await consented(context, asked, wide, ui);
   // Another transaction may have taken the sequence meanwhile: then the wallet is asked again, once.
   for (let again = false; ; again = true) {
+    stay(ui);
     ui.show({ at: "signing", again });
     const kept = { ...(await signed(context, asked.calls, ready.simulated)), title: asked.title, purpose };
+    stay(ui);
     journal.keep(kept);
     ui.show({ at: "sending" });
     const isTaken = await handedOver(context, kept);
@@ -168,6 +185,10 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
     const { account: next } = await client.simulate(asked.calls, account.address, account.publicKey, wide);
     ready.simulated = { ...ready.simulated, account: next };
   }
+}
+
+function stay(ui: Ui): void {
+  if (ui.isLeft) throw new Declined("the reader left");
 }
 
 /** Shows the simulated transaction until the reader wants it signed, and looks again at what may have changed. */

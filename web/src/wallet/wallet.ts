@@ -33,6 +33,9 @@ export class Declined extends Error {
   override name = "Declined";
 }
 
+/** The event of the window after a transaction is in a block: balances are others then. */
+export const SENT = "weighhouse-sent";
+
 export interface Wallet {
   account: Account | null;
   /** Whether the account has a key that signs. */

@@ -122,7 +122,12 @@ function ethereumOfPage(name: string): void {
     },
   };
   const icon = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E";
-  const info = Object.freeze({ uuid: crypto.randomUUID(), name, icon, rdns: "test.ethereum" });
+  const info = Object.freeze({
+    uuid: "350670db-19fa-4704-a166-e52e178b59d4",
+    name,
+    icon,
+    rdns: "test.ethereum",
+  });
   const announce = () => {
     const detail = Object.freeze({ info, provider });
     window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));

@@ -83,6 +83,7 @@ export class TestChain {
           if (error instanceof Lost) return request.socket.destroy();
           told = { error: { code: -32603, message: "Internal error", data: (error as Error).message } };
         }
+        answer.setHeader("access-control-allow-origin", "*");
         answer.end(JSON.stringify({ jsonrpc: "2.0", id, ...told }));
       });
     });

@@ -81,7 +81,6 @@ export const wallet = {
     following: "On its way to a block.",
     followingNote: "You can close this. It is found again, also after a reload, and is never sent twice.",
     away: "No node answers. The transaction is kept, and handed over again when one does.",
-    done: (height: string) => `In block ${height}.`,
     hash: "Transaction",
   },
   found: {

@@ -86,7 +86,6 @@ export const wallet: Words["wallet"] = {
     followingNote:
       "U kunt dit sluiten. Ze wordt teruggevonden, ook na opnieuw laden, en wordt nooit tweemaal verstuurd.",
     away: "Er antwoordt geen knoop. De transactie is bewaard, en wordt opnieuw gegeven zodra er een antwoordt.",
-    done: (height) => `In blok ${height}.`,
     hash: "Transactie",
   },
   found: {

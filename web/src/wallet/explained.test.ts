@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { en } from "../words/en";
+import { formatOf } from "../words/format";
+import { shownOf } from "./explained";
+
+const format = formatOf("en");
+const CONTRACTS = ["escrow", "registry", "license", "royalties"] as const;
+
+/** The names of a contract's messages, by its schema. */
+function messages(contract: string): string[] {
+  const schema = new URL(`../../../schema/${contract}.json`, import.meta.url);
+  const { execute } = JSON.parse(readFileSync(schema, "utf8")) as {
+    execute: { oneOf: { properties: object }[] };
+  };
+  return execute.oneOf.flatMap(({ properties }) => Object.keys(properties));
+}
+
+describe("what is signed", () => {
+  it.each(CONTRACTS)("has words for every message of %s", (contract) => {
+    const unsaid = messages(contract).filter((name) => !(name in en.wallet.actions));
+    expect(unsaid).toEqual([]);
+  });
+
+  it("shows every field, in its unit, and a stranger's text in one line", () => {
+    const shown = shownOf(
+      {
+        action: { escrow: "offer" },
+        sender: "wasm1me",
+        target: "wasm1escrow",
+        pays: [{ denom: "uwhs", amount: "3250001" }],
+        lines: [
+          { field: "expires_in", value: { number: "604800" } },
+          { field: "listing.plans.0.price", value: { amount: { denom: "uwhs", amount: "1" } } },
+          { field: "resale_royalty_bps", value: { number: "250" } },
+          { field: "reason", value: { text: "no\n pays 0" } },
+          { field: "delivery", value: { long: { length: 4000 } } },
+          { field: "waive_window", value: { flag: false } },
+          { field: "to_buyer", value: { text: "5" } },
+          { field: "never_seen", value: "absent" },
+        ],
+      },
+      en,
+      format,
+    );
+    expect(shown.pays).toEqual(["3.250001 WHS"]);
+    expect(shown.lines.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      "expires in: 7 d",
+      "listing, plan 1, price: 0.000001 WHS",
+      "royalty of a resale: 2.5%",
+      "reason: no  pays 0",
+      "key and proof: 4,000 characters",
+      "without a challenge window: no",
+      "to the buyer: 5 base units of the order’s price",
+      "never seen: none",
+    ]);
+  });
+});

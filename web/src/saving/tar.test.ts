@@ -50,7 +50,8 @@ describe("an archive", () => {
     expect(record).toBe(`19 size=9663676416\n`);
     expect(record.length).toBe(19);
     // Who knows no records sees no length that is cut off.
-    const field = new TextDecoder().decode((parts[0]?.[3] as Uint8Array).subarray(124, 136));
+    const block = parts[0]?.[3] as Uint8Array;
+    const field = new TextDecoder().decode(block.subarray(124, 136));
     expect(field).toBe("00000000000\0");
   });
 });

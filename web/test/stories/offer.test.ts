@@ -33,7 +33,10 @@ test("a wallet that says no pays nothing, and the same key serves the next try",
   const texts = wallet.asked.length;
   switches.reject = true;
   await pay.click();
-  await page.getByRole("dialog").getByRole("button", { name: /^Sign in/ }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Sign in/ })
+    .click();
   await page
     .getByRole("dialog")
     .getByText(/said no|rejected|refused/i)

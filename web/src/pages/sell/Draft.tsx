@@ -248,7 +248,9 @@ function Shown({
         </Notice>
       )}
       <FolderPart draft={draft} folder={folder} seen={seen} take={take} change={change} isNeeded={isNeeded} />
-      {folder && !draft.done.published && <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />}
+      {folder && !draft.done.published && (
+        <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />
+      )}
       {isNew && market.answer && !draft.done.published && (
         <>
           <LicensePart

@@ -23,6 +23,8 @@ const PAGES: Record<string, string> = {
   library: `library?account=${people.farouk}`,
   compare: `compare?beside=${encodeURIComponent(JSON.stringify(["harbor-embed-v2", "winnow-rerank", "fluister-nl-small"].map((name) => String(listings[name]))))}`,
   developers: "developers",
+  sell: "sell",
+  manage: `listings/${listings["harbor-embed-v2"]}/manage`,
   lost: "nowhere",
 };
 

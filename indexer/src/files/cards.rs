@@ -93,7 +93,8 @@ async fn admit(tx: &Transaction<'_>, account: &str) -> Result<(), FileError> {
     let row = tx.query_one(WAITING, &[&account]).await?;
     let (cards, own): (i64, i64) = (row.try_get("cards")?, row.try_get("own")?);
     if own >= MAX_CARDS {
-        let quota = format!("{own} cards of the account wait for a listing, at most {MAX_CARDS} may: try again in a few hours");
+        let quota =
+            format!("{own} cards of the account wait for a listing, at most {MAX_CARDS} may: try again in a few hours");
         return Err(FileError::Quota(quota));
     }
     if cards >= MAX_WAITING {

@@ -52,7 +52,7 @@ pub use card::check_card;
 pub use error::{Error, Host, Kind, Missing, Result, Unverified};
 pub use market::{find, first, gather, typed, Market};
 pub use report::{Meter, Note, Publishing, Report, Work};
-pub use weighhouse_messages::publication::{Span, SpanError};
 pub use transaction::{follow, Approve, Record, Sender};
 pub use vault::Vault;
 pub use version_key::version_key;
+pub use weighhouse_messages::publication::{Span, SpanError};

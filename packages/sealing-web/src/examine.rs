@@ -257,7 +257,8 @@ fn looked<T: Serialize>(found: Result<T, Vec<Refusal>>) -> Result<String, Fault>
 fn too_many_types(summary: &TensorSummary) -> Option<Refusal> {
     let TensorSummary { format, dtypes, .. } = summary;
     let types = dtypes.len();
-    let message = format!("the {format} files hold {types} types of numbers, a version can have {MAX_DTYPES} of a format");
+    let message =
+        format!("the {format} files hold {types} types of numbers, a version can have {MAX_DTYPES} of a format");
     let kind = Kind::Types { format: format.clone(), types, most: MAX_DTYPES };
     (types > MAX_DTYPES).then_some(Refusal { kind, message })
 }
@@ -275,7 +276,9 @@ fn of_scan(error: ScanError) -> Vec<Refusal> {
     let message = error.to_string();
     let text = |path: std::path::PathBuf| path.to_string_lossy().into_owned();
     let kind = match error {
-        ScanError::Io { path, .. } | ScanError::NotAFile(path) | ScanError::NotUtf8(path) => Kind::Io { path: text(path) },
+        ScanError::Io { path, .. } | ScanError::NotAFile(path) | ScanError::NotUtf8(path) => {
+            Kind::Io { path: text(path) }
+        }
         ScanError::CacheLink { path, .. } => Kind::Io { path: text(path) },
         ScanError::TooDeep { path } => Kind::TooDeep { path: text(path), most: MAX_DEPTH },
         ScanError::TooManyFiles => Kind::TooManyFiles { most: MAX_FILES },
@@ -304,12 +307,9 @@ fn of_card(reason: CardRefused) -> Refusal {
     let message = reason.to_string();
     let kind = match reason {
         CardRefused::Unreadable(_) => Kind::Card,
-        CardRefused::FrontMatter(fault) => Kind::FrontMatter {
-            line: fault.line,
-            column: fault.column,
-            problem: fault.problem,
-            advice: fault.advice,
-        },
+        CardRefused::FrontMatter(fault) => {
+            Kind::FrontMatter { line: fault.line, column: fault.column, problem: fault.problem, advice: fault.advice }
+        }
         CardRefused::Unlicensed => Kind::Unlicensed,
         CardRefused::Text { field, .. } => Kind::Text { field },
         CardRefused::Unseen { field, .. } => Kind::Unseen { field },

@@ -303,7 +303,10 @@ impl ListingTerms {
         let mut refusals = Vec::new();
         let mut refuse = |kind, message: String| refusals.push(Refusal { kind, message });
         if payees.len() > MAX_PAYEES {
-            refuse(Kind::Payees { most: MAX_PAYEES }, format!("{} payees, at most {MAX_PAYEES} are paid", payees.len()));
+            refuse(
+                Kind::Payees { most: MAX_PAYEES },
+                format!("{} payees, at most {MAX_PAYEES} are paid", payees.len()),
+            );
         }
         let arbiter = self.config.arbiter.as_ref().map(|arbiter| arbiter.address.as_str());
         let mut accounts = BTreeSet::new();

@@ -88,8 +88,8 @@ impl Seal {
         let terms: SealTerms = serde_json::from_str(terms).map_err(|error| Fault::argument("the terms", error))?;
         let secret = content_secret_of(secret)?;
         let (files, sizes) = Files::read(files, sources)?;
-        let folder = scan_files(files, &sizes, terms.allow_pickles)
-            .map_err(|error| Fault::of(Code::Unsealable, &error))?;
+        let folder =
+            scan_files(files, &sizes, terms.allow_pickles).map_err(|error| Fault::of(Code::Unsealable, &error))?;
         let plan = Plan::new(folder, &sealer(&terms, &secret)).map_err(Fault::from)?;
         Ok(Self { terms, secret, state: State::Planned(plan) })
     }

@@ -75,7 +75,7 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
   await sign(page);
   await page.getByText("1 key was delivered.").waitFor();
   const out = join(buyer.home, "opened");
-  await buyer.run(["open", String(order), "--out", out]);
+  await buyer.run(["open", String(order), "--to", out]);
   for (const name of readdirSync(folder))
     assert.ok(readFileSync(join(out, name)).equals(readFileSync(join(folder, name))), name);
 

@@ -129,7 +129,7 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(tx::broadcast))
         .routes(routes!(tx::state))
         .routes(routes!(uploads::uploads))
-        .routes(routes!(uploads::card))
+        .routes(routes!(uploads::send_card))
         .split_for_parts();
     let (slow, others) = OpenApiRouter::new().routes(routes!(uploads::upload)).split_for_parts();
     description.merge(others);

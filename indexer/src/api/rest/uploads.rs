@@ -123,7 +123,7 @@ pub(super) async fn upload(
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn card(
+pub(super) async fn send_card(
     State(service): State<Arc<Service>>,
     asking: Asking,
     _: NoQuery,

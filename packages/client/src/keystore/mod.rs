@@ -21,9 +21,9 @@ use crate::error::Result;
 use crate::files;
 
 pub use age::secrecy;
-pub use weighhouse_messages::backup::store::SecretKind;
 pub use backup::Restored;
 pub use error::StoreError;
+pub use weighhouse_messages::backup::store::SecretKind;
 
 /// Longest name of a key.
 const MAX_NAME: usize = 64;

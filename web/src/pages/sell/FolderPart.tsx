@@ -23,6 +23,9 @@ export function DropZone({ onFolder, note }: { onFolder: (folder: Folder) => voi
     setOver(false);
     void dropped(event.dataTransfer.items).then(take);
   };
+  // A browser may have the picker and refuse it, such as in a frame of another site.
+  const ask = () => folderInput.current?.click();
+  const choosing = () => (canPick() ? void pick().then(take).catch(ask) : ask());
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
     if (target.files) take(chosen(target.files));
     target.value = "";
@@ -41,9 +44,7 @@ export function DropZone({ onFolder, note }: { onFolder: (folder: Folder) => voi
       <p className={css.dropTitle}>{words.sell.drop}</p>
       <p className={css.note}>{note}</p>
       <p className={css.ways}>
-        <Button onClick={() => (canPick() ? void pick().then(take) : folderInput.current?.click())}>
-          {words.sell.pickFolder}
-        </Button>
+        <Button onClick={choosing}>{words.sell.pickFolder}</Button>
         <Button onClick={() => filesInput.current?.click()}>{words.sell.pickFiles}</Button>
       </p>
       <input

@@ -15,8 +15,11 @@ export function Address({ address, label }: { address: string; label: string }) 
 function Copied({ whole, shown, label }: { whole: string; shown: string; label: string }) {
   const copy = () => navigator.clipboard?.writeText(whole);
   return (
-    <button type="button" className={css.hash} title={whole} aria-label={`${label} ${whole}`} onClick={copy}>
-      {shown}
+    <button type="button" className={css.hash} title={whole} onClick={copy}>
+      <span className="told">
+        {label} {whole}
+      </span>
+      <span aria-hidden="true">{shown}</span>
     </button>
   );
 }

@@ -6,10 +6,10 @@ export function Notice(props: {
   title: string;
   note?: string;
   money?: boolean;
-  page?: boolean;
+  isPage?: boolean;
   children?: ReactNode;
 }) {
-  const Title = props.page ? "h1" : "p";
+  const Title = props.isPage ? "h1" : "p";
   return (
     <section className={`${css.notice} ${props.money ? css.money : ""}`} role="alert">
       <Title className={css.title}>{props.title}</Title>

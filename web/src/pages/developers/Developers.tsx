@@ -24,23 +24,23 @@ export function Developers() {
       </header>
       <ul className={css.ways}>
         <li>
-          <h3>
+          <h2>
             <a href={at("graphql")} target="_blank" rel="noopener">
               {words.developers.graphql}
             </a>
-          </h3>
+          </h2>
           <p className={css.note}>{words.reference.graphql}</p>
           <code>{at("graphql")}</code>
         </li>
         <li>
-          <h3>
+          <h2>
             <Link to="/developers/rest">{words.reference.rest}</Link>
-          </h3>
+          </h2>
           <p className={css.note}>{words.reference.restNote}</p>
           <code>{at("v1/openapi.json")}</code>
         </li>
         <li>
-          <h3>{words.reference.feeds}</h3>
+          <h2>{words.reference.feeds}</h2>
           <p className={css.note}>{words.reference.feedsNote}</p>
           <a href={at("v1/feeds/listings.atom")}>
             <code>{at("v1/feeds/listings.atom")}</code>

@@ -2,7 +2,6 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { ChainConfig } from "../config";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
-import { useSpeech } from "../words";
 import { isAddress } from "./address";
 import css from "./Connect.module.css";
 import { Dialog } from "./Dialog";
@@ -11,6 +10,7 @@ import { connectKeplr, type FoundKeplr, foundKeplrs } from "./keplr";
 import type { KeptAccount } from "./kept";
 import { type Said, saidOf } from "./said";
 import type { Signer } from "./signer";
+import { signing } from "./words";
 
 interface Props {
   chain: ChainConfig | undefined;
@@ -26,8 +26,8 @@ type Step =
   | { at: "failed"; said: Said };
 
 export function Connect({ chain, onClose, onConnected }: Props) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   const [step, setStep] = useState<Step>({ at: "choice" });
   // Whoever closes the dialog connects nothing that a wallet answers later.
   const open = useRef(true);
@@ -95,8 +95,8 @@ function Choice(props: {
   onEthereum(found: FoundEthereum): void;
   onWatched(address: string): void;
 }) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   const [keplrs] = useState(() => foundKeplrs());
   const [ethereums, setEthereums] = useState<FoundEthereum[]>([]);
   useEffect(() => watchEthereum(setEthereums), []);
@@ -139,8 +139,8 @@ function Wallets<Wallet extends { id: string; name: string }>(props: {
 }
 
 function Watch({ prefix, onWatched }: { prefix: string; onWatched(address: string): void }) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   const [address, setAddress] = useState("");
   const [isWrong, setWrong] = useState(false);
   const show = (event: FormEvent) => {
@@ -177,8 +177,8 @@ function Watch({ prefix, onWatched }: { prefix: string; onWatched(address: strin
 }
 
 function Risk({ name, onBack, onAgree }: { name: string; onBack(): void; onAgree(): void }) {
-  const { words } = useSpeech();
-  const all = words.wallet.connect;
+  const words = signing.use();
+  const all = words.connect;
   return (
     <>
       {all.risk.paragraphs.map((paragraph) => (

@@ -7,6 +7,7 @@ import css from "./Found.module.css";
 import { saidOf } from "./said";
 import { keeping } from "./sending";
 import { found } from "./transaction";
+import { signing } from "./words";
 
 /** A transaction of this page that is in a block. */
 export interface Done {
@@ -28,8 +29,9 @@ export function Found(props: {
   onDismiss(): void;
 }) {
   const { client, address, done } = props;
-  const { words, format } = useSpeech();
-  const all = words.wallet.found;
+  const words = signing.use();
+  const { format } = useSpeech();
+  const all = words.found;
   const [news, setNews] = useState<News | null>(null);
   useEffect(() => {
     let wanted = true;
@@ -48,7 +50,7 @@ export function Found(props: {
     news.at === "unknown"
       ? `${said?.title} ${said?.note}`
       : news.at === "looking"
-        ? `${all.looking(news.kept.title)} ${news.away ? words.wallet.sheet.away : ""}`
+        ? `${all.looking(news.kept.title)} ${news.away ? words.sheet.away : ""}`
         : news.at === "done"
           ? all.done(news.kept.title, format.number(news.height))
           : all[news.at](news.kept.title);
@@ -56,8 +58,8 @@ export function Found(props: {
 }
 
 function Strip({ text, onDismiss }: { text: string; onDismiss: (() => void) | null }) {
-  const { words } = useSpeech();
-  const all = words.wallet.found;
+  const words = signing.use();
+  const all = words.found;
   return (
     <aside className={css.found} aria-label={all.label}>
       <p role="status" className={css.text}>

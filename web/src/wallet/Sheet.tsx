@@ -11,6 +11,7 @@ import type { KeptAccount } from "./kept";
 import css from "./Sheet.module.css";
 import { saidOf } from "./said";
 import { type Ready, type Stage, total } from "./transaction";
+import { signing } from "./words";
 
 interface Props {
   flow: Flow;
@@ -31,8 +32,8 @@ export function Sheet(props: Props) {
 }
 
 function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
-  const { words } = useSpeech();
-  const all = words.wallet.sheet;
+  const words = signing.use();
+  const all = words.sheet;
   switch (stage.at) {
     case "waiting":
       return <Going text={all.waiting} note={all.waitingNote} />;
@@ -67,8 +68,8 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
 }
 
 function Foot({ flow, account, stage }: Props & { stage: Stage }) {
-  const { words } = useSpeech();
-  const all = words.wallet.sheet;
+  const words = signing.use();
+  const all = words.sheet;
   const isSigned = ["sending", "following", "failed"].includes(stage.at);
   return (
     <footer className={css.foot}>
@@ -100,17 +101,18 @@ function Going({ text, note, children }: { text: string; note?: string; children
 }
 
 function Transaction({ hash }: { hash: string }) {
-  const { words } = useSpeech();
+  const words = signing.use();
   return (
     <p className={css.note}>
-      {words.wallet.sheet.hash} <span className={css.code}>{hash}</span>
+      {words.sheet.hash} <span className={css.code}>{hash}</span>
     </p>
   );
 }
 
 function Message({ flow, account, chain, ready }: Props & { ready: Ready }) {
-  const { words, format } = useSpeech();
-  const all = words.wallet.sheet;
+  const words = signing.use();
+  const { format } = useSpeech();
+  const all = words.sheet;
   const { explained, simulated, has, changed } = ready;
   const { fee, gasLimit, gasUsed } = simulated;
   const amount = (value: string | bigint, denom: string) =>
@@ -149,8 +151,9 @@ function Message({ flow, account, chain, ready }: Props & { ready: Ready }) {
 }
 
 function One({ message, place, count }: { message: Explained; place: number; count: number }) {
-  const { words, format } = useSpeech();
-  const all = words.wallet.sheet;
+  const words = signing.use();
+  const { format } = useSpeech();
+  const all = words.sheet;
   const { action, target, address, pays, lines } = shownOf(message, words, format);
   return (
     <section className={css.message} aria-label={all.message(place + 1, count)}>

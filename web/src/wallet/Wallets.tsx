@@ -7,6 +7,7 @@ import type { Flow } from "./flow";
 import { type KeptAccount, keepAccount, keptAccount } from "./kept";
 import type { Signer } from "./signer";
 import { type Asked, Declined, SENT, type Wallet, WalletContext } from "./wallet";
+import { signing } from "./words";
 
 const Connect = lazy(() => import("./Connect").then(({ Connect }) => ({ default: Connect })));
 const Sheet = lazy(() => import("./Sheet").then(({ Sheet }) => ({ default: Sheet })));
@@ -36,9 +37,9 @@ function lazyChain(config: ChainConfig) {
 
 /** The reader's account, and what is asked of the wallet behind it. */
 export function Wallets({ config, children }: { config: Config; children: ReactNode }) {
-  const { words } = useSpeech();
-  const said = useRef(words);
-  said.current = words;
+  const { language } = useSpeech();
+  const said = useRef(() => signing.of(language));
+  said.current = () => signing.of(language);
   const chain = config.chain;
   const lazily = useMemo(() => (chain ? lazyChain(chain) : null), [chain]);
   const [account, setAccount] = useState<KeptAccount | null>(() => (chain ? keptAccount(chain.id) : null));
@@ -82,7 +83,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
       return sending(
         context,
         asked,
-        () => said.current,
+        () => said.current(),
         setFlow,
         (title, sent) => {
           setDone({ title, height: sent.height.toString() });
@@ -97,7 +98,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
       }
       const { inWords } = await parts.sending();
       return inWords(
-        () => said.current,
+        () => said.current(),
         async () => (await signer()).signText(text),
       );
     };
@@ -108,6 +109,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
     <ChainContext value={lazily?.chain ?? null}>
       <WalletContext value={wallet}>
         {children}
+        {/* Each waits for its own words and code: none hides another. */}
         <Suspense fallback={null}>
           {connecting && (
             <Connect
@@ -119,7 +121,11 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
               }}
             />
           )}
+        </Suspense>
+        <Suspense fallback={null}>
           {flow && account && chain && <Sheet key={flow.id} flow={flow} account={account} chain={chain} />}
+        </Suspense>
+        <Suspense fallback={null}>
           {lazily && account?.publicKey && (
             <Found
               key={account.address}

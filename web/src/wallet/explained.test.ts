@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { en } from "../words/en";
+import { signing } from "../words/en/signing";
 import { formatOf } from "../words/format";
 import { shownOf } from "./explained";
 
@@ -18,7 +18,7 @@ function messages(contract: string): string[] {
 
 describe("what is signed", () => {
   it.each(CONTRACTS)("has words for every message of %s", (contract) => {
-    const unsaid = messages(contract).filter((name) => !(name in en.wallet.actions));
+    const unsaid = messages(contract).filter((name) => !(name in signing.actions));
     expect(unsaid).toEqual([]);
   });
 
@@ -40,7 +40,7 @@ describe("what is signed", () => {
           { field: "never_seen", value: "absent" },
         ],
       },
-      en,
+      signing,
       format,
     );
     expect(shown.pays).toEqual(["3.250001 WHS"]);

@@ -1,7 +1,7 @@
 import type { Explained, Value } from "../chain/client";
 import type { ContractName } from "../chain/market";
-import { unitOf, type Words } from "../words";
-import type { Format } from "../words/format";
+import { type Format, unitOf } from "../words/format";
+import type { Signing } from "./words";
 
 /** A message as a reader sees it. */
 export interface Shown {
@@ -14,15 +14,15 @@ export interface Shown {
   lines: { label: string; value: string; isCode: boolean }[];
 }
 
-type Actions = Words["wallet"]["actions"];
+type Actions = Signing["actions"];
 
 /** A decoded message in a language's words. Every field has a line, also one that has no words of its own. */
-export function shownOf(explained: Explained, words: Words, format: Format): Shown {
+export function shownOf(explained: Explained, words: Signing, format: Format): Shown {
   const { action, target, pays, lines } = explained;
   const [contract, name] = (
     action === "send" ? [null, "send"] : (Object.entries(action)[0] ?? [null, ""])
   ) as [ContractName | null, string];
-  const all = words.wallet;
+  const all = words;
   const sentence = all.actions[name as keyof Actions] ?? all.unknownAction(plain(name));
   return {
     action: sentence,
@@ -38,8 +38,8 @@ export function shownOf(explained: Explained, words: Words, format: Format): Sho
 }
 
 /** `listing.plans.0.price` is the listing's `plan 1, price`. */
-function labelOf(field: string, words: Words): string {
-  const fields: Readonly<Record<string, string>> = words.wallet.fields;
+function labelOf(field: string, words: Signing): string {
+  const fields: Readonly<Record<string, string>> = words.fields;
   const named: string[] = [];
   for (const part of field.split(".")) {
     const last = named.pop();
@@ -53,9 +53,9 @@ function plain(name: string): string {
   return name.replaceAll("_", " ");
 }
 
-function valueIn(field: string, value: Value, words: Words, format: Format): string {
+function valueIn(field: string, value: Value, words: Signing, format: Format): string {
   const name = field.slice(field.lastIndexOf(".") + 1);
-  const all = words.wallet.values;
+  const all = words.values;
   if (value === "absent") return all.none;
   if ("amount" in value) {
     const { amount, denom } = value.amount;

@@ -1,10 +1,10 @@
 import { OutcomeUnknown } from "../chain/fate";
 import { NothingKept } from "../chain/journal";
 import { type Refusal, refusalOf } from "../chain/refusal";
-import type { Words } from "../words";
 import { WalletError } from "./signer";
 import { Failed, TooLittle, Void } from "./transaction";
 import { Declined } from "./wallet";
+import type { Signing } from "./words";
 
 /** What went wrong, in the reader's words: what happened, and what follows from it. */
 export interface Said {
@@ -14,8 +14,8 @@ export interface Said {
   money: boolean;
 }
 
-export function saidOf(error: unknown, words: Words): Said {
-  const all = words.wallet.errors;
+export function saidOf(error: unknown, words: Signing): Said {
+  const all = words.errors;
   const say = (title: string, note = "", money = false): Said => ({ title, note, money });
   if (error instanceof Declined) return say(all.declined, all.nothingSigned);
   if (error instanceof WalletError) {
@@ -33,16 +33,16 @@ export function saidOf(error: unknown, words: Words): Said {
   return say(error instanceof Error ? error.message : String(error));
 }
 
-function failed({ included, hash }: Failed, words: Words): Said {
-  const all = words.wallet.errors;
+function failed({ included, hash }: Failed, words: Signing): Said {
+  const all = words.errors;
   const isGas = included.codespace === "sdk" && included.code === 11;
   const title = isGas ? all.outOfGas : all.failed(included.height.toString(), included.log);
   return { title, note: isGas ? all.outOfGasNote : all.feeSpent(hash), money: true };
 }
 
 /** Why the chain refuses. */
-function refused(refusal: Refusal, words: Words): string {
-  const all = words.wallet.errors;
+function refused(refusal: Refusal, words: Signing): string {
+  const all = words.errors;
   switch (refusal.kind) {
     case "contract":
       return all.contract(refusal.text);

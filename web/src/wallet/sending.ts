@@ -1,17 +1,17 @@
 import type { Client } from "../chain/client";
 import { Journal } from "../chain/journal";
 import type { Sent } from "../chain/market";
-import type { Words } from "../words";
 import { Flow } from "./flow";
 import { saidOf } from "./said";
 import { type Context, carryOut } from "./transaction";
 import { type Asked, Declined } from "./wallet";
+import type { Signing } from "./words";
 
 /** Carries a transaction out in a sheet, and tells the page how it ended. */
 export async function sending(
   context: Omit<Context, "journal" | "locks">,
   asked: Asked,
-  words: () => Words,
+  words: () => Promise<Signing>,
   show: (next: (shown: Flow | null) => Flow | null) => void,
   done: (title: string, sent: Sent) => void,
 ): Promise<Sent> {
@@ -33,12 +33,15 @@ export function keeping(client: Client): Pick<Context, "journal" | "locks"> {
 }
 
 /** Turns what went wrong into an error whose message is for the reader. */
-export async function inWords<Answer>(words: () => Words, work: () => Promise<Answer>): Promise<Answer> {
+export async function inWords<Answer>(
+  words: () => Promise<Signing>,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await work();
   } catch (cause) {
     if (cause instanceof Declined) throw cause;
-    const { title, note } = saidOf(cause, words());
+    const { title, note } = saidOf(cause, await words());
     throw new Error(note === "" ? title : `${title} ${note}`, { cause });
   }
 }

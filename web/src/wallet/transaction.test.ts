@@ -361,6 +361,17 @@ describe("a transaction on its way", () => {
     expect(await found(after.context, after.ui)).toMatchObject({ fate: { kind: "included" } });
   });
 
+  it("is followed by the newest part of a page that asks", async () => {
+    const before = await page({}, 0);
+    carryOut(before.context, ASKED, before.ui).catch(() => {});
+    await vi.waitFor(() => expect(shown(before)).toContain("following"));
+    const after = await before.again();
+    const looks = [found(after.context, after.ui), found(after.context, after.ui)];
+    before.chain.commit();
+    expect(await looks[0]).toBeNull();
+    expect(await looks[1]).toMatchObject({ fate: { kind: "included" } });
+  });
+
   it("that this page follows beside goes on in the sheet of the next one", async () => {
     const before = await page({}, 0);
     carryOut(before.context, ASKED, before.ui).catch(() => {});

@@ -117,33 +117,45 @@ export async function carryOut(context: Context, asked: Asked, ui: Ui): Promise<
   });
 }
 
-/** Ends what this page follows without a sheet. */
-let beside: AbortController | undefined;
+/** What this page follows without a sheet. */
+let beside: { abort(): void; ended: Promise<unknown> } | undefined;
 
 /** Follows a transaction that an earlier page left, if there is one and nothing else does; null if not. */
-export async function found(
+export function found(
   context: Pick<Context, "client" | "journal" | "locks"> & { account: { address: string } },
   ui: Pick<Ui, "show">,
-): Promise<{ kept: Kept; fate: Exclude<Fate, { kind: "open" }> } | null> {
-  if (context.journal.of(context.account.address) === null) return null;
-  beside?.abort();
+): Promise<Ended | null> {
+  const before = beside;
+  before?.abort();
   const mine = new AbortController();
-  beside = mine;
   const work = () =>
     endEarlier(context, ui, mine.signal).catch((error: unknown) => {
       if (mine.signal.aborted) return null;
       throw error;
     });
-  const { locks } = context;
-  if (!locks) return work();
-  return locks.request(turnOf(context), { ifAvailable: true }, (lock) => (lock ? work() : null));
+  const look = async (): Promise<Ended | null> => {
+    await before?.ended;
+    if (mine.signal.aborted || context.journal.of(context.account.address) === null) return null;
+    const { locks } = context;
+    if (!locks) return work();
+    return locks.request(turnOf(context), { ifAvailable: true }, (lock) => (lock ? work() : null));
+  };
+  const end = look();
+  beside = { abort: () => mine.abort(), ended: end.catch(() => {}) };
+  return end;
+}
+
+/** A transaction that an earlier page left, and what became of it. */
+interface Ended {
+  kept: Kept;
+  fate: Exclude<Fate, { kind: "open" }>;
 }
 
 async function endEarlier(
   { client, journal, account }: Pick<Context, "client" | "journal"> & { account: { address: string } },
   ui: Pick<Ui, "show">,
   signal?: AbortSignal,
-) {
+): Promise<Ended | null> {
   const kept = journal.of(account.address);
   if (kept === null) return null;
   ui.show({ at: "earlier", kept, away: false });

@@ -388,7 +388,7 @@ export async function loadPages(): Promise<void> {
 /** What a language has to say: English's own texts are no more than texts. */
 export type Words = Said<typeof en>;
 
-type Said<T> = T extends string
+export type Said<T> = T extends string
   ? string
   : T extends (...values: infer Values) => string
     ? (...values: Values) => string

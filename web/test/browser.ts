@@ -19,8 +19,10 @@ export interface Visit {
   context: BrowserContext;
   page: Page;
   stack: Stack;
-  /** What no page may do, and this one did. Emptied when it is read. */
-  faults(): Promise<string[]>;
+  /** What no page may do, and this one did: errors, warnings, requests to strangers. Emptied when it is read. */
+  faults(): string[];
+  /** How far lines moved by themselves, if that is too far. */
+  moves(): Promise<string[]>;
 }
 
 /** The most that lines of a page may move by themselves, as browsers measure it. */
@@ -64,12 +66,12 @@ export async function visit(t: TestContext, stack: Stack, wanted: Wanted = {}): 
     context,
     page,
     stack,
-    async faults() {
+    faults: () => faults.splice(0),
+    async moves() {
       const { sum, moved } = await page.evaluate(
         () => (window as unknown as { __shifts?: Shifts }).__shifts ?? { sum: 0, moved: [] },
       );
-      if (sum >= SHIFT) faults.push(`${page.url()} moved by ${sum.toFixed(3)}: ${moved.join(", ")}`);
-      return faults.splice(0);
+      return sum < SHIFT ? [] : [`${page.url()} moved by ${sum.toFixed(3)}: ${moved.join(", ")}`];
     },
   };
 }

@@ -5,7 +5,7 @@ import { useSpeech } from "../words";
 export function Lost() {
   const { words } = useSpeech();
   return (
-    <Notice title={words.errors.lost} note={words.errors.lostNote}>
+    <Notice isPage title={words.errors.lost} note={words.errors.lostNote}>
       <Link to="/">{words.errors.home}</Link>
     </Notice>
   );

@@ -17,9 +17,9 @@ function Copied({ whole, shown, label }: { whole: string; shown: string; label: 
   return (
     <button type="button" className={css.hash} title={whole} onClick={copy}>
       <span className="told">
-        {label} {whole}{" "}
+        {label} {whole}
       </span>
-      {shown}
+      <span aria-hidden="true">{shown}</span>
     </button>
   );
 }

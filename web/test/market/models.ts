@@ -127,7 +127,7 @@ export const MODELS: readonly Model[] = [
   {
     name: "foundry-code-400m",
     seller: "dunya",
-    price: "12000000uusdc",
+    price: "12whs",
     terms: ["--commercial", "true", "--derivatives", "false", "--seats", "5"],
     files: (seed) => ({
       "foundry-code-400m-q4_0.gguf": language(

@@ -14,7 +14,7 @@ test("the home page shows what is for sale, and what just happened on the chain"
   await page.getByRole("tab", { name: "Best selling" }).click();
   await selling.getByRole("link", { name: "harbor-embed-v2", exact: true }).waitFor();
   await page.getByText("disputed").first().waitFor();
-  assert.deepEqual(await visiting.faults(), []);
+  assert.deepEqual([...visiting.faults(), ...(await visiting.moves())], []);
 });
 
 test("a search narrows while it is typed, and its address brings it back", async (t) => {
@@ -28,7 +28,7 @@ test("a search narrows while it is typed, and its address brings it back", async
   await page.getByRole("link", { name: "fluister-nl-small", exact: true }).waitFor();
   assert.match(page.url(), /words=dutch/);
   assert.equal(await field.inputValue(), "dutch dictation");
-  assert.deepEqual(await visiting.faults(), []);
+  assert.deepEqual([...visiting.faults(), ...(await visiting.moves())], []);
   await page.reload();
   await settled(page);
   await page.getByRole("heading", { level: 1, name: "1 model for “dutch dictation”" }).waitFor();
@@ -36,14 +36,14 @@ test("a search narrows while it is typed, and its address brings it back", async
   await page.getByRole("heading", { name: "No model has “nothing of the kind”." }).waitFor();
   await page.getByRole("link", { name: "All models" }).click();
   await page.getByRole("heading", { level: 1, name: "12 models" }).waitFor();
-  assert.deepEqual(await visiting.faults(), []);
+  assert.deepEqual(visiting.faults(), []);
 });
 
 test("a word that is misspelled finds what was meant", async (t) => {
   const visiting = await visit(t, stack);
   await open(visiting, "models?words=tidewatre");
   await visiting.page.getByRole("link", { name: "tidewater-vad", exact: true }).waitFor();
-  assert.deepEqual(await visiting.faults(), []);
+  assert.deepEqual([...visiting.faults(), ...(await visiting.moves())], []);
 });
 
 test("a model's page says what was weighed, who stands behind it and every sale before", async (t) => {
@@ -57,7 +57,7 @@ test("a model's page says what was weighed, who stands behind it and every sale 
   await page.getByText(`weighhouse check ${stack.listings["harbor-embed-v2"]}`).first().waitFor();
   await page.getByRole("tab", { name: "Model card" }).click();
   await page.getByRole("heading", { name: "Cutting" }).waitFor();
-  assert.deepEqual(await visiting.faults(), []);
+  assert.deepEqual([...visiting.faults(), ...(await visiting.moves())], []);
 });
 
 test("an order's page is its certificate: the dispute that is open, and the sale that ended", async (t) => {
@@ -69,7 +69,7 @@ test("an order's page is its certificate: the dispute that is open, and the sale
   await page.getByText("https://example.org/evidence/stockpiles.json").waitFor();
   await open(visiting, `orders/${stack.orders["evi tidewater-vad"]}`);
   await page.getByRole("heading", { name: "Settled" }).waitFor();
-  assert.deepEqual(await visiting.faults(), []);
+  assert.deepEqual([...visiting.faults(), ...(await visiting.moves())], []);
 });
 
 test("keys alone lead from anywhere to a model", async (t) => {
@@ -84,5 +84,5 @@ test("keys alone lead from anywhere to a model", async (t) => {
   await found.focus();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "glasshouse-tomato" }).waitFor();
-  assert.deepEqual(await visiting.faults(), []);
+  assert.deepEqual([...visiting.faults(), ...(await visiting.moves())], []);
 });

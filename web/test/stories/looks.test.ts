@@ -42,7 +42,11 @@ for (const theme of ["light", "dark"] as const)
         if (wide > 0) wrong.push(`${name}: ${wide} px too wide`);
         // Colors differ by theme, and layout by width; 1920 has nothing that 1280 has not.
         const found = width === 1920 ? [] : await violations(page);
-        wrong.push(...[...found, ...(await visiting.faults())].map((fault) => `${name}: ${fault}`));
+        wrong.push(
+          ...[...found, ...visiting.faults(), ...(await visiting.moves())].map(
+            (fault) => `${name}: ${fault}`,
+          ),
+        );
         // Each page is measured from its first line on.
         await page.goto("about:blank");
       }

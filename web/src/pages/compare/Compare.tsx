@@ -136,7 +136,7 @@ export function Compare() {
             </tr>
           </thead>
           <tbody>
-            {rows.map(([label, show]) => (
+            {(columns ? rows : []).map(([label, show]) => (
               <tr key={label}>
                 <th scope="row">{label}</th>
                 {columns?.map((column) => (

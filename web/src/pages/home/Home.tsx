@@ -272,7 +272,7 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
         </Link>
         <p className={css.by}>
           {row.card?.title && row.card.title !== row.name && `${row.card.title} · `}
-          {short(row.seller)}
+          <span className={css.seller}>{short(row.seller)}</span>
         </p>
       </td>
       <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>

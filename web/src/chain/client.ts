@@ -61,6 +61,12 @@ export interface Simulated extends Charge {
   account: AccountState;
 }
 
+/** JSON with numbers of 64 bits in all their digits: chains give some accounts a number that takes all of them. */
+function exact(texts: object, numbers: Record<string, bigint>): string {
+  const written = Object.entries(numbers).map(([name, value]) => `"${name}":${value}`);
+  return `{${written.join(",")},${JSON.stringify(texts).slice(1)}`;
+}
+
 /** How often a simulation takes the sequence that the node expects instead. */
 const MOST_SEQUENCES = 3;
 
@@ -140,18 +146,17 @@ export class Client implements Chain, Ledger {
   async document(calls: Call[], envelope: Envelope): Promise<Document> {
     const market = await this.market();
     const { signer, publicKey, account, gasLimit, fee, timeoutHeight } = envelope;
-    // Numbers of 64 bits, as they stand in JSON: no larger ones than these occur.
-    const asked = {
-      chain_id: this.config.id,
-      signer,
-      account_number: Number(account.number),
-      sequence: Number(account.sequence),
-      gas_limit: Number(gasLimit),
-      fee,
-      timeout_height: Number(timeoutHeight),
-    };
+    const asked = exact(
+      { chain_id: this.config.id, signer, fee },
+      {
+        account_number: account.number,
+        sequence: account.sequence,
+        gas_limit: gasLimit,
+        timeout_height: timeoutHeight,
+      },
+    );
     const priced = await this.priced(calls);
-    const text = market.prepare(JSON.stringify(calls), JSON.stringify(asked), publicKey, priced);
+    const text = market.prepare(JSON.stringify(calls), asked, publicKey, priced);
     const made = JSON.parse(text) as Record<
       "body" | "direct" | "amino" | "directBytes" | "aminoBytes",
       string

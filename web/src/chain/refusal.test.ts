@@ -11,6 +11,7 @@ describe("a refusal", () => {
       "price is 5, sent 4: query wasm contract failed [x/y.go:3] [z.go:4]",
       "dispatch: submessages: price is 5, sent 4",
       "price is 5, sent 4",
+      "failed to execute message; message index: 0: escrow/wrong_price: price is 5, sent 4: execute wasm contract failed",
     ])
       expect(withoutNoise(log)).toBe("price is 5, sent 4");
     expect(withoutNoise("denom is one of [a, b]")).toBe("denom is one of [a, b]");

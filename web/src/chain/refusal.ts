@@ -61,5 +61,7 @@ export function withoutNoise(log: string): string {
   text = text.replace(/^rpc error: code = .*?desc = /s, "");
   text = text.replace(/^failed to execute message; message index: \d+: /, "");
   text = text.replace(/: (?:execute|instantiate|migrate|query) wasm contract failed.*$/s, "");
-  return text.replace(/^(?:dispatch: submessages: )+/, "");
+  text = text.replace(/^(?:dispatch: submessages: )+/, "");
+  // Contracts begin with a code for programs.
+  return text.replace(/^(?:registry|license|escrow|royalties)\/[a-z_0-9]+: /, "");
 }

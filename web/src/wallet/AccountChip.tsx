@@ -54,13 +54,8 @@ function Connected() {
   const name = account.kind === "watched" ? all.watched : account.name;
   return (
     <div className={css.chip} ref={whole}>
-      <button
-        type="button"
-        className={css.open}
-        aria-expanded={isOpen}
-        aria-label={`${all.open(name)} ${address}`}
-        onClick={() => setOpen(!isOpen)}
-      >
+      <button type="button" className={css.open} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <span className="told">{all.open(name)}</span>
         <span className={css.has}>{has}</span>
         <span
           className={css.address}

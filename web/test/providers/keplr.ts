@@ -98,9 +98,16 @@ export class TestKeplr implements Keplr {
     const chosen = fee
       ? { amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas }
       : document.fee;
-    const height = timeout_height === undefined ? undefined : BigInt(timeout_height);
-    const text = memo ?? document.memo;
-    const made = makeSignDoc(msgs, chosen, answersAs ?? chain_id, text, account_number, sequence, height);
+    // Not by the library's function, which takes no numbers of 64 bits.
+    const made: StdSignDoc = {
+      chain_id: answersAs ?? chain_id,
+      account_number,
+      sequence,
+      fee: chosen,
+      msgs,
+      memo: memo ?? document.memo,
+      ...(timeout_height !== undefined && { timeout_height }),
+    };
     this.signed.push(made);
     return (await this.amino()).signAmino(signer, made);
   }

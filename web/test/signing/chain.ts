@@ -55,7 +55,8 @@ const WRONG_SEQUENCE = (expected: bigint, got: bigint) => ({
 export class TestChain {
   readonly id = "market-1";
   height = 100n;
-  readonly account = { number: 4n, sequence: 7n };
+  /** A number as some chains give them: of 64 bits, and more than the language has exact numbers for. */
+  readonly account = { number: 17_211_708_724_394_207_677n, sequence: 7n };
   balance = 10_000_000n;
   gasUsed = 150_000n;
   readonly faults: Faults = {};

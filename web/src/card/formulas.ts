@@ -47,7 +47,7 @@ function liftedOf(text: string, formulas: Formula[]): string {
   };
   while (at < text.length) {
     const letter = text[at];
-    if (false) copy(at + 2);
+    if (letter === "\\") copy(at + 2);
     else if (letter === "`") copy(codeEnd(text, at, unclosed));
     else if (letter !== "$") copy(nextMark(text, at + 1));
     else if (text[at + 1] === "$") {
@@ -87,20 +87,14 @@ function codeEnd(text: string, from: number, unclosed: Set<number>): number {
   return begin;
 }
 
-/** The dollar that ends a formula: no space within, no digit behind, so that prices stay prices. */
+/** The dollar that ends a formula: no space within, no digit behind, so that prices stay prices; -1 if the next is none. */
 function lineEnd(text: string, from: number): number {
   if (/\s/.test(text[from + 1] ?? " ")) return -1;
   for (let at = from + 1; at < Math.min(text.length, from + LINE); at += 1) {
     const letter = text[at];
     if (letter === "\n" || letter === "`") return -1;
     if (letter === "\\") at += 1;
-    else if (
-      letter === "$" &&
-      at > from + 1 &&
-      !/\s/.test(text[at - 1] ?? "") &&
-      !/\d/.test(text[at + 1] ?? "")
-    )
-      return at;
+    else if (letter === "$") return /\s/.test(text[at - 1] ?? "") || /\d/.test(text[at + 1] ?? "") ? -1 : at;
   }
   return -1;
 }

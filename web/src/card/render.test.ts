@@ -188,7 +188,7 @@ describe("a formula", () => {
 
   it("is no price, no code, and no variable of a shell", async () => {
     const page = await shown(
-      "It costs $5 or $10, or $5-$10, \\$a$, `$x$`, \\$a\\$, and $HOME of\n\n```\n$y$\n```",
+      "It costs $5 or $10, or $5-$10.\n\nFrom $5 to $ten.\n\n\\$a$\n\n`$x$`, \\$a\\$, and $HOME of\n\n```\n$y$\n```",
     );
     expect(page.querySelectorAll("math")).toHaveLength(0);
     expect(page.querySelectorAll("code")).toHaveLength(2);

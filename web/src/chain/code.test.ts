@@ -27,6 +27,11 @@ describe("a contract's code", () => {
     expect(asked).toEqual({ ContractInfo: `0a08${text("wasm1abc")}`, CodeInfo: "08ac02" });
   });
 
+  it("is nothing where a node answers nothing", async () => {
+    await expect(codeOf(node({}).nodes, "wasm1abc")).rejects.toThrow("no contract at wasm1abc");
+    await expect(codeOf(node({ ContractInfo: "12020801" }).nodes, "wasm1abc")).rejects.toThrow("no contract");
+  });
+
   it("is hashed here", async () => {
     const { nodes } = node({ Code: `0a0208011203${text("abc")}` });
     expect(await hashOf(nodes, 1n)).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");

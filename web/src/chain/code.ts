@@ -19,9 +19,11 @@ export async function codeOf(nodes: Nodes, address: string): Promise<Code> {
   const info = fields(bytesOf(fields(contract), 2));
   const id = numberOf(info, 1);
   const code = await nodes.query("/cosmwasm.wasm.v1.Query/CodeInfo", Uint8Array.of(0x08, ...varint(id)));
+  const checksum = hex(bytesOf(fields(code), 3));
+  if (id === 0n || checksum.length !== 64) throw new Error(`the node knows no contract at ${address}`);
   return {
     id,
-    checksum: hex(bytesOf(fields(code), 3)),
+    checksum,
     admin: new TextDecoder().decode(bytesOf(info, 3)),
   };
 }

@@ -61,6 +61,7 @@ function Footer() {
           : error && words.footer.silent}
       </p>
       <p className={css.links}>
+        <Link to="/dashboard">{words.footer.dashboard}</Link>
         <Link to="/developers">{words.footer.contracts}</Link>
         {(["en", "nl"] as const)
           .filter((other) => other !== language)

@@ -20,6 +20,7 @@ const first = {
         ? `The index stands at height ${height}, where the chain is.`
         : `The index stands at height ${height}, ${behind === 1 ? "one block" : `${behind} blocks`} behind the chain.`,
     silent: "The index does not answer.",
+    dashboard: "Seller’s dashboard",
     contracts: "Contracts and checksums",
   },
   standing: {

@@ -62,17 +62,26 @@ describe("spans", () => {
   });
 });
 
+/** Names and loan words. */
+const LOANED = [
+  ...["Account", "Contact", "Feeds", "Filters", "Model", "Moderator", "Parameters", "Privacy", "REST"],
+  ...["Tensors", "Wallet", "bytes"],
+];
+
 describe("languages", () => {
   it("say something everywhere, and not what English says", () => {
-    const texts = (words: object): string[] =>
-      Object.values(words).flatMap((value) =>
-        typeof value === "string" ? [value] : typeof value === "object" ? texts(value) : [],
+    const texts = (words: object, path = ""): [string, string][] =>
+      Object.entries(words).flatMap(([name, value]): [string, string][] =>
+        typeof value === "string"
+          ? [[`${path}.${name}`, value]]
+          : typeof value === "object"
+            ? texts(value, `${path}.${name}`)
+            : [],
       );
-    const [english, dutch] = [texts(en), texts(nl)];
-    expect(dutch).toHaveLength(english.length);
-    expect(dutch.every((text) => text !== "")).toBe(true);
-    // Names and loan words are the same in both.
-    const same = dutch.filter((text, place) => text === english[place]);
-    expect(same.sort()).toEqual(["Filters", "Model", "Tensors", "bytes"].sort());
+    const [english, dutch] = [new Map(texts(en)), new Map(texts(nl))];
+    expect([...dutch.keys()].sort()).toEqual([...english.keys()].sort());
+    expect([...dutch].filter(([, text]) => text === "")).toEqual([]);
+    const same = [...dutch].filter(([path, text]) => text === english.get(path)).map(([, text]) => text);
+    expect([...new Set(same)].sort()).toEqual(LOANED);
   });
 });

@@ -25,6 +25,7 @@ export const nl: Words = {
         ? `De index staat op hoogte ${height}, waar de keten is.`
         : `De index staat op hoogte ${height}, ${behind === 1 ? "één blok" : `${behind} blokken`} achter de keten.`,
     silent: "De index antwoordt niet.",
+    dashboard: "Overzicht voor verkopers",
     contracts: "Contracten en controlegetallen",
   },
   standing: {

@@ -46,9 +46,9 @@ export function Privacy({ kept, signed }: { kept: Kept | null; signed: Signed })
     <section>
       <h2>{words.account.privacy}</h2>
       <p className={css.note}>{words.account.privacyNote}</p>
-      {kept !== null && kept.files.length > 0 && (
+      {kept !== null && kept.uploads.length > 0 && (
         <p className={css.note}>
-          {words.account.files(format.number(kept.files.length), kept.files.length === 1)}
+          {words.account.files(format.number(kept.uploads.length), kept.uploads.length === 1)}
         </p>
       )}
       <p className={css.act}>

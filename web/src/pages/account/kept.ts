@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { Problem, useSession } from "../../session/session";
+import { useSession } from "../../session/session";
 import type { Sought } from "../search/sought";
 import { readSought } from "../search/sought";
 
@@ -23,27 +23,13 @@ export interface Contact {
   url?: string | null;
 }
 
-export interface Backup {
-  id: string;
-  name: string;
-  bytes: number;
-  kept_at: string;
-}
-
-export interface SentFile {
-  cid: string;
-  bytes: number;
-  is_named: boolean;
-  lapses_at?: string | null;
-}
-
-/** What the API keeps for the account. */
+/** What the API keeps for the account, as it hands all of it out. */
 export interface Kept {
   sessions: OpenSession[];
   searches: SavedSearch[];
-  contact: Contact | null;
-  backups: Backup[];
-  files: SentFile[];
+  contact?: Contact | null;
+  backups: { id: string }[];
+  uploads: { cid: string }[];
 }
 
 /** The name of a search, by its words and conditions, as long as the API keeps names. */
@@ -77,22 +63,8 @@ export function useKept(): { kept: Kept | null; failed: string | null; again: ()
       return;
     }
     setFailed(null);
-    const or = <Value>(none: Value, code: string) => {
-      return (error: unknown) => {
-        if (error instanceof Problem && error.code === code) return none;
-        throw error;
-      };
-    };
-    Promise.all([
-      ask<OpenSession[]>("v1/sessions"),
-      ask<SavedSearch[]>("v1/me/searches"),
-      ask<Contact | null>("v1/me/contact").catch(or(null, "NOT_FOUND")),
-      ask<Backup[]>("v1/me/backups"),
-      ask<SentFile[]>("v1/me/uploads").catch(or([], "NOT_OFFERED")),
-    ])
-      .then(([sessions, searches, contact, backups, files]) => {
-        if (wanted) setKept({ sessions, searches, contact, backups, files });
-      })
+    ask<Kept>("v1/me")
+      .then((found) => wanted && setKept(found))
       .catch((error: Error) => wanted && setFailed(error.message));
     return () => {
       wanted = false;

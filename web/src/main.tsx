@@ -4,11 +4,12 @@ import { createRoot } from "react-dom/client";
 import { Provider } from "urql";
 import { clientOf } from "./api/client";
 import { readConfig } from "./config";
+import { faces } from "./look/faces";
 import { routerOf } from "./routes";
 import { Wallets } from "./wallet/Wallets";
 import { Speaking } from "./words";
 
-const config = await readConfig();
+const [config] = await Promise.all([readConfig(), faces()]);
 const root = document.getElementById("app");
 if (root !== null) {
   createRoot(root).render(

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { deploymentOf, type Stack } from "./stack.ts";
 
@@ -24,6 +25,8 @@ export interface Visit {
 
 /** The most that lines of a page may move by themselves, as browsers measure it. */
 const SHIFT = 0.02;
+/** Where pictures of pages are left. */
+export const PICTURES = fileURLToPath(new URL("../screenshots/", import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Opens a browser of its own, which keeps files as a reader's does, and closes it after the test. */
@@ -42,6 +45,7 @@ export async function visit(t: TestContext, stack: Stack, wanted: Wanted = {}): 
     acceptDownloads: true,
   });
   t.after(async () => {
+    if (!t.passed) await context.pages()[0]?.screenshot({ path: `${PICTURES}failed.png` });
     await context.close();
     rmSync(profile, { recursive: true, force: true });
   });

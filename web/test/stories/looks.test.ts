@@ -3,13 +3,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { open, violations, visit } from "../browser.ts";
+import { open, PICTURES, violations, visit } from "../browser.ts";
 import { running } from "../stack.ts";
 
 const stack = running();
 const { listings, orders, people } = stack;
-const PICTURES = fileURLToPath(new URL("../../screenshots/", import.meta.url));
 
 const PAGES: Record<string, string> = {
   home: "",

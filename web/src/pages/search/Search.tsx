@@ -94,6 +94,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
     if (isFirst && data) setSeen({ found: data.listings, sought });
   }, [isFirst, data, sought]);
   if (error && !data) return <Away error={error} again={again} />;
+  if (!found) return <Waiting />;
   const isNext = after !== null && fetching;
   const rows = [...pages.flat(), ...(isNext ? [] : (data?.listings.nodes ?? []))];
   const more = data?.listings.pageInfo;
@@ -104,7 +105,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
       <Facets sought={sought} found={found} denom={denom} />
       <div className={css.results}>
         <Head sought={sought} answered={answered} found={found} denom={denom} />
-        {found && rows.length === 0 && !fetching ? (
+        {rows.length === 0 ? (
           <Nothing sought={sought} denom={denom} />
         ) : (
           <table className={css.table}>
@@ -121,7 +122,6 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
               {rows.map((row) => (
                 <Row key={row.id} row={row} denom={denom} sought={sought} />
               ))}
-              {fetching && rows.length === 0 && <Skeletons />}
             </tbody>
           </table>
         )}
@@ -158,22 +158,23 @@ interface Place {
 function Waiting() {
   return (
     <div className={css.page}>
-      <div />
-      <h1 className={css.title}>
-        <Bar width={300} />
-      </h1>
+      <div className={css.waiting}>
+        {[90, 160, 120].map((width) => (
+          <Bar key={width} width={width} />
+        ))}
+      </div>
+      <div>
+        <h1 className={css.title}>
+          <Bar width={300} />
+        </h1>
+        {[240, 180, 210].map((width) => (
+          <p key={width} className={css.skeleton}>
+            <Bar width={width} />
+          </p>
+        ))}
+      </div>
     </div>
   );
-}
-
-function Skeletons() {
-  return [240, 180, 210].map((width) => (
-    <tr key={width}>
-      <td colSpan={5} className={css.skeleton}>
-        <Bar width={width} />
-      </td>
-    </tr>
-  ));
 }
 
 function Head(props: {

@@ -3,6 +3,7 @@ import type { CardField, CardWords } from "#sealing";
 import { Card } from "../model/Card";
 import type { Seen } from "./Draft";
 import { Field, Part } from "./Field";
+import { toldOf } from "./refusals";
 import css from "./Sell.module.css";
 import type { Draft } from "./terms";
 import { useSpeech } from "./words";
@@ -36,12 +37,14 @@ export function CardPart(props: {
         "license-uri": found.license.uri ?? "",
       }
     : {};
-  const faultAt = (field: CardField) =>
-    seen.listed?.refusals?.find(
+  const faultAt = (field: CardField) => {
+    const refusal = seen.listed?.refusals?.find(
       (refusal) =>
         ((refusal.kind === "text" || refusal.kind === "unseen") && refusal.field === field) ||
         (refusal.kind === "unlicensed" && field === "license"),
-    )?.message ?? null;
+    );
+    return refusal ? toldOf(refusal, words).text : null;
+  };
   const type = (name: keyof CardWords, value: string) => {
     const { [name]: _, ...rest } = draft.words;
     change({ words: value === "" ? rest : { ...rest, [name]: value } });

@@ -214,11 +214,9 @@ function Shown({
   const denoms = draft.plans.map((plan) => plan.denom);
   const told = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
   const faultAt: Faults = (field, at = 0) => {
+    if (field === "price" && draft.plans[at]?.price.trim() === "") return "";
     const typo = typos.find((typo) => typo.field === field && typo.at === at);
-    if (typo) {
-      const plan = draft.plans[at];
-      return field === "price" && plan?.price === "" ? "" : words.sell.wrong[typo.field];
-    }
+    if (typo) return words.sell.wrong[typo.field];
     return told.find((each) => each.field === field && each.at === at)?.text ?? null;
   };
   const isNew = draft.listing === null;
@@ -250,8 +248,10 @@ function Shown({
         </Notice>
       )}
       <FolderPart draft={draft} folder={folder} seen={seen} take={take} change={change} isNeeded={isNeeded} />
-      {folder && <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />}
-      {isNew && market.answer && (
+      {folder && !draft.done.published && (
+        <CardPart draft={draft} seen={seen} change={change} isNew={isNew} />
+      )}
+      {isNew && market.answer && !draft.done.published && (
         <>
           <LicensePart
             draft={draft}
@@ -270,7 +270,7 @@ function Shown({
           />
         </>
       )}
-      {market.answer && (
+      {market.answer && !draft.done.published && (
         <TermsPart
           draft={draft}
           change={change}

@@ -260,7 +260,7 @@ function Shares({ known, act, isOff }: Props) {
   };
   return (
     <Part title={say.payees} note={say.sharesNote}>
-      <Payees payees={typed} own={listing.seller} change={setTyped} faultAt={faultAt} />
+      <Payees payees={typed} own={listing.seller} change={setTyped} faultAt={faultAt} isTitled />
       <p className={css.ways}>
         <Button
           disabled={isOff || isSame || faults.length > 0}

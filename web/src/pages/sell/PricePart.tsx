@@ -87,16 +87,18 @@ export function Payees(props: {
   own: string | null;
   change: (payees: PayeeDraft[]) => void;
   faultAt: Faults;
+  /** Where the heading of the part says it already. */
+  isTitled?: boolean;
 }) {
   const { words } = useSpeech();
-  const { payees, own, change, faultAt } = props;
+  const { payees, own, change, faultAt, isTitled = false } = props;
   const say = words.sell;
   const set = (at: number, part: Partial<PayeeDraft>) =>
     change(payees.map((payee, place) => (place === at ? { ...payee, ...part } : payee)));
   if (payees.length === 0)
     return (
       <div className={css.payees}>
-        <h3>{say.payees}</h3>
+        {!isTitled && <h3>{say.payees}</h3>}
         <p>{say.alone}</p>
         <p className={css.ways}>
           <Button
@@ -114,7 +116,7 @@ export function Payees(props: {
     );
   return (
     <div className={css.payees}>
-      <h3>{say.payees}</h3>
+      {!isTitled && <h3>{say.payees}</h3>}
       {payees.map((payee, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a payee is its place
         <div key={at} className={css.payee}>
@@ -217,7 +219,7 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
 function Bonds({ figures }: { figures: ListingFigures | null }) {
   const { words, format } = useSpeech();
   const say = words.sell;
-  if (figures === null) return null;
+  if (figures === null || figures.plans.some((plan) => plan.fee === null)) return null;
   if (figures.bonds.length === 0) return <p className={css.note}>{say.bondNone}</p>;
   return (
     <>

@@ -5,7 +5,7 @@ import { attribute, useChain } from "../../chain/market";
 import { KeyError } from "../../keys/signature";
 import { Button } from "../../parts/Button";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
-import { Hash } from "../../parts/Hash";
+import { Address, Hash } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
 import { isFault } from "../../sealing";
 import { useSession } from "../../session/session";
@@ -186,7 +186,10 @@ export function Publication(props: {
   const hasChanged = done.sealed && print !== null && print !== done.fingerprint && !wasOthers;
   return (
     <Certificate title={say.publication} note={say.publicationNote}>
-      <Section title={kept?.card.name ?? seen.listed?.found?.name ?? say.sealed} right={seller ?? ""}>
+      <Section
+        title={cardOf(draft, seen)?.name ?? say.draftOf(draft.folder)}
+        right={seller && <Address address={seller} label={words.model.seller} />}
+      >
         <Lines>
           <Line label={say.sealed}>
             {kept && working?.step !== "seal" ? (

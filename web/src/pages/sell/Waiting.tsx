@@ -220,11 +220,8 @@ function Left({ until }: { until: string | null }) {
   }, []);
   if (until === null) return null;
   const left = (Date.parse(until) - now) / 1000;
-  return left > 0 ? (
-    <>{words.sell.due(format.span(left))}</>
-  ) : (
-    <span className={css.lost}>{words.sell.late}</span>
-  );
+  if (left > 0) return words.sell.due(format.span(left));
+  return <span className={css.lost}>{words.sell.late}</span>;
 }
 
 /** Secrets of versions that another browser kept with the index. */

@@ -140,7 +140,7 @@ describe("terms", () => {
       : undefined;
     const typed = {
       ...draft,
-      plans: plan && wrong ? [plan, wrong] : [],
+      plans: plan && wrong ? [{ ...plan, price: "much" }, wrong] : [],
       payees: [{ address: "a", share: "" }],
       deliver: { count: "", unit: "d" as const },
       orders: "ten",

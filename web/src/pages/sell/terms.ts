@@ -136,7 +136,8 @@ export function termsOf(
       const value = countOf(plan[field]);
       return Number.isNaN(value) ? wrong(field, at) : value;
     };
-    const amount = baseUnits(plan.price, plan.denom);
+    // What nobody typed yet is no mistake: the rest is looked at, and no listing comes of it.
+    const amount = plan.price.trim() === "" ? "0" : baseUnits(plan.price, plan.denom);
     if (amount === null) wrong("price", at);
     const term = plan.term.trim() === "" ? null : secondsOf(plan.term, plan.termUnit);
     if (plan.term.trim() !== "" && term === null) wrong("term", at);

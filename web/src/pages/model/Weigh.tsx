@@ -1,4 +1,5 @@
 import { useRouteContext } from "@tanstack/react-router";
+import { useState } from "react";
 import { useChain } from "../../chain/market";
 import { ask } from "../../chain/records";
 import { recordOf, recordOfIndex } from "../../chain/version";
@@ -22,6 +23,7 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
   const { config } = useRouteContext({ from: "__root__" });
   const chain = useChain();
   const { weighing, weigh, pause } = useWeighing(version.ciphertextRoot);
+  const [failed, setFailed] = useState<Error>();
   const sources = sourcesOf(config, version.cid);
   if (sources.length === 0) return <p className={css.note}>{words.buying.weigh.noPlace}</p>;
   /** The chain's record where it can be asked: an index could say the roots of another file. */
@@ -32,7 +34,16 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
     }
     return recordOfIndex({ chainId: "", registry: "", seller: listing.seller }, version);
   };
-  const start = () => record().then((found) => weigh(found, sources));
+  const start = async () => {
+    try {
+      const found = await record();
+      if (found.ciphertextRoot !== version.ciphertextRoot) throw new Error(words.buying.weigh.lies);
+      setFailed(undefined);
+      await weigh(found, sources);
+    } catch (error) {
+      setFailed(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
   const size = format.bytes(version.size);
   switch (weighing.state) {
     case "running": {
@@ -66,7 +77,8 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
               : words.buying.weigh.start}
           </Button>
           <p className={css.note}>{words.buying.weigh.note(size)}</p>
-          {weighing.state === "failed" && <WeighingFailed error={weighing.error} />}
+          {failed && <WeighingFailed error={failed} />}
+          {weighing.state === "failed" && !failed && <WeighingFailed error={weighing.error} />}
         </div>
       );
   }

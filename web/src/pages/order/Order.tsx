@@ -157,7 +157,10 @@ function OpenedHere({ opening, version }: { opening: Opening; version: Shown["so
   const chunks = format.number(version?.chunkCount ?? 0);
   const share = opening.step === "opening" ? opening.done / opening.total : null;
   return (
-    <Section title={said.byYou} {...(opening.step === "open" || opening.step === "bad" ? {} : { known: "waiting" as const })}>
+    <Section
+      title={said.byYou}
+      {...(opening.step === "open" || opening.step === "bad" ? {} : { known: "waiting" as const })}
+    >
       <Lines>
         <Line label={said.chunks}>
           {opening.step === "open" ? (

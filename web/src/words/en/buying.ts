@@ -117,6 +117,7 @@ export const buying = {
     done: (when: string) => `Weighed in this browser on ${when}. All three roots match the chain.`,
     here: "In this browser",
     matches: (date: string) => `weighed again on ${date}; all three roots match`,
+    lies: "The index tells another root of this version than the chain. Nothing was downloaded.",
     noPlace:
       "This storefront’s operator names no place where sealed files are had. The command line finds them on IPFS.",
     other: "This is not the file that was listed.",

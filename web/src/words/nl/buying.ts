@@ -121,6 +121,7 @@ export const buying: Words["buying"] = {
     done: (when) => `Gewogen in deze browser op ${when}. Alle drie de wortels kloppen met de keten.`,
     here: "In deze browser",
     matches: (date) => `opnieuw gewogen op ${date}; alle drie de wortels kloppen`,
+    lies: "De index noemt een andere wortel van deze versie dan de keten. Er is niets opgehaald.",
     noPlace:
       "De beheerder van deze winkel noemt geen plaats waar verzegelde bestanden te halen zijn. De opdrachtregel vindt ze op IPFS.",
     other: "Dit is niet het bestand dat werd aangeboden.",

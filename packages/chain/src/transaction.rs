@@ -267,7 +267,7 @@ mod tests {
         let written = tx::Body::new(messages.clone(), "memo", 7u8).into_bytes().unwrap();
         assert_eq!(body(messages, "memo", 7), written);
         let public_key = Key::from_secret(Zeroizing::new([7; 32]), "wasm").unwrap().public_key();
-        let public = PublicKey::from_raw_secp256k1(&public_key).unwrap();
+        let public: PublicKey = cosmrs::tendermint::PublicKey::from_raw_secp256k1(&public_key).unwrap().into();
         for (mode, written) in
             [(SignMode::Direct, tx::SignMode::Direct), (SignMode::LegacyAminoJson, tx::SignMode::LegacyAminoJson)]
         {

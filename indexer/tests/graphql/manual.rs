@@ -56,7 +56,9 @@ async fn storefront() -> (Database, Index) {
         body: "What it is for.".into(),
     };
     database.describe("all-MiniLM-L6-v2", card).await;
-    let visits = "INSERT INTO service.visits (listing, day, visits) SELECT 1, max(day), 9 FROM sales_days";
+    let visits = "INSERT INTO service.visits (listing, day, visits) SELECT 1, max(day), 9 FROM sales_days;
+        INSERT INTO service.seller_visits (seller, day, visits)
+        SELECT seller, day, visits FROM service.visits JOIN listings ON listings.id = listing";
     database.client.batch_execute(visits).await.unwrap();
     let mut index = Index::new();
     index.follow(&database).await;

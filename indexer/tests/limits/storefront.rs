@@ -169,11 +169,12 @@ async fn a_full_gate_keeps_nobody_from_the_page_and_a_budget_bounds_both() {
     assert_eq!(served.get("/", &[]).await.status(), 200);
     drop(running);
 
-    let limits = Limits { budget: 3, budget_per_second: 1, ..Limits::default() };
+    let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let limits = Limits { budget: 3, budget_per_second: 1, trusted_proxies, ..Limits::default() };
     let served = serving(folder.path(), limits).await;
     let mut statuses = Vec::new();
     for _ in 0..5 {
-        statuses.push(served.get("/favicon.svg", &[]).await.status().as_u16());
+        statuses.push(served.get("/favicon.svg", &[("x-forwarded-for", "192.0.2.1")]).await.status().as_u16());
     }
     assert_eq!((statuses[0], statuses[4]), (200, 429), "{statuses:?}");
 }

@@ -5,8 +5,10 @@ use serde_json::{json, Value};
 use crate::mirrors::{all_kinds, has_all, plain, Both};
 use crate::support::{indexed, Database, ALICE, ARBITER, BOB, CAROL};
 
-/// Lists by their paths, with what they are in GraphQL, and the conditions on them in both.
-const CHOICES: [(&str, &str, &[(&str, &str)]); 7] = [
+/// A list by its path, what it is in GraphQL, and the conditions on it in both.
+type Choice = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const CHOICES: [Choice; 7] = [
     (
         "/v1/listings",
         "listings nodes { id }",

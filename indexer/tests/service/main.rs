@@ -8,6 +8,7 @@ mod node;
 mod support;
 
 mod backups;
+mod cards;
 mod chain;
 mod choices;
 mod discovery;

@@ -34,6 +34,7 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
     let (bytes, sealed) = passing.sealed("zebra");
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("model.sealed"), bytes).unwrap();
+    std::fs::write(folder.path().join("README.md"), "# Zebra\n\nTells stripes apart.\n").unwrap();
     let run = async |command: &str, given: &[(&str, &str)]| run(&passing.server, folder.path(), command, given).await;
 
     let [challenge, open, me] = commands("Accounts");
@@ -51,13 +52,17 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
 
     let bearer = format!("Bearer {}", opened.body["token"].as_str().unwrap());
     let given = [("Bearer …", bearer.as_str())];
-    let [upload, uploads] = commands("Files");
+    let [upload, uploads, card] = commands("Files");
     let received = run(&upload, &given).await;
     assert_eq!(received.status, 201, "{received:?}");
     assert_eq!(received.body["ciphertext_root"], hex::encode(sealed.commitment.ciphertext_root));
     let sent = run(&uploads, &given).await;
     assert_eq!((sent.status, &sent.body[0]["cid"]), (200, &received.body["cid"]), "{sent:?}");
     assert!(sent.body[0]["lapses_at"].is_string(), "{sent:?}");
+
+    let carded = run(&card, &given).await;
+    assert_eq!(carded.status, 201, "{carded:?}");
+    assert!(passing.is_pinned(carded.body["cid"].as_str().unwrap()).await && carded.body["lapses_at"].is_string());
 
     let kept = run(&me, &given).await;
     assert_eq!((kept.status, &kept.body["account"]), (200, &json!(wallet.address())), "{kept:?}");

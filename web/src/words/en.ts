@@ -215,6 +215,7 @@ const first = {
     upTo: (amount: string) => `up to ${amount}`,
     check: "Check all this without us",
     buy: (amount: string, unit: string) => `Buy for ${amount} ${unit}`,
+    buyShort: "Buy",
     notSold: "This listing takes no orders now.",
     forGood: "for good",
     term: (span: string) => `for ${span}`,

@@ -219,6 +219,7 @@ export const nl: Words = {
     upTo: (amount) => `tot ${amount}`,
     check: "Dit alles nagaan zonder ons",
     buy: (amount, unit) => `Kopen voor ${amount} ${unit}`,
+    buyShort: "Kopen",
     notSold: "Dit aanbod neemt nu geen bestellingen aan.",
     forGood: "voorgoed",
     term: (span) => `voor ${span}`,

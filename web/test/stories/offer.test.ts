@@ -16,7 +16,9 @@ test("a sealed file is weighed before anybody pays, and the certificate says so"
   await page.getByText(/weighed again on .*; all three roots match/).waitFor();
   await page.reload();
   await page.getByText(WEIGHED).waitFor();
-  assert.deepEqual(await visiting.faults(), []);
+  // The index answers 503 while it has not checked the file yet, and the page asks again. Browsers write that down.
+  const faults = visiting.faults().filter((fault) => !fault.includes("status of 503"));
+  assert.deepEqual(faults, []);
 });
 
 test("a wallet that says no pays nothing, and the same key serves the next try", async (t) => {
@@ -37,11 +39,7 @@ test("a wallet that says no pays nothing, and the same key serves the next try",
     .getByRole("dialog")
     .getByRole("button", { name: /^Sign in/ })
     .click();
-  await page
-    .getByRole("dialog")
-    .getByText(/said no|rejected|refused/i)
-    .first()
-    .waitFor();
+  await page.getByRole("dialog").getByText("Declined.").first().waitFor();
   await page
     .getByRole("dialog")
     .getByRole("button", { name: /Close|Cancel/ })

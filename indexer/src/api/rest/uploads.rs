@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::{to_bytes, Body};
 use axum::extract::{Request, State};
 use axum::http::{header, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -10,10 +10,12 @@ use axum::Json;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
+use weighhouse_card::MAX_CARD_BYTES;
 
 use super::me::Asking;
 use super::parameters::NoQuery;
 use super::problem::Problem;
+use crate::api::graphql::error::BAD_USER_INPUT;
 use crate::api::http::Service;
 use crate::files::{Files, Received, SentCard, Upload};
 
@@ -127,10 +129,15 @@ pub(super) async fn send_card(
     State(service): State<Arc<Service>>,
     asking: Asking,
     _: NoQuery,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response, Problem> {
     let files = files(&service)?;
     let account = asking.account().await?;
+    // Cards are longer than what else is asked may be.
+    let body = to_bytes(request.into_body(), MAX_CARD_BYTES).await.map_err(|_| {
+        let detail = format!("the card has more than {MAX_CARD_BYTES} bytes");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, BAD_USER_INPUT, detail)
+    })?;
     let SentCard { cid, lapses_at } = files.receive_card(&account, &body).await?;
     Ok((StatusCode::CREATED, Json(UploadedCard { cid, lapses_at })).into_response())
 }

@@ -101,6 +101,29 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
   );
 }
 
+/** Where what it costs lies below the certificate, the price stays in sight. */
+export function PriceBar({ listing, plan }: { listing: Listing; plan: Plan | undefined }) {
+  const { words, format } = useSpeech();
+  if (!plan || !listing.sellable) return null;
+  const [amount, unit] = [format.amount(plan.price.amount, plan.price.denom), unitOf(plan.price.denom)];
+  return (
+    <div className={css.bar}>
+      <span className={css.price}>
+        {amount} <small>{unit}</small>
+      </span>
+      <Link
+        className={css.buy}
+        to="/models/$id/buy"
+        params={{ id: listing.id }}
+        search={plan.index === 0 ? {} : { plan: plan.index }}
+        aria-label={words.model.buy(amount, unit)}
+      >
+        {words.model.buyShort}
+      </Link>
+    </div>
+  );
+}
+
 export function kindOf(plan: Plan, words: Words, span: (seconds: number | string) => string): string {
   const use = plan.rights.commercial ? words.model.commercialPlan : words.model.privatePlan;
   return `${use}, ${plan.termSeconds == null ? words.model.forGood : words.model.term(span(plan.termSeconds))}`;

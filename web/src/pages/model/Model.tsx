@@ -7,7 +7,7 @@ import { Bar } from "../../parts/Bar";
 import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
 import { useSpeech, type Words } from "../../words";
-import { Aside } from "./Aside";
+import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
 import { Files } from "./Files";
 import { History } from "./History";
@@ -61,6 +61,7 @@ function Shown({ listing, height }: { listing: Listing; height: number | string 
         </div>
       </div>
       <Aside listing={listing} plan={plan} choose={setChosen} />
+      <PriceBar listing={listing} plan={plan} />
     </div>
   );
 }

@@ -87,7 +87,7 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
             </div>
             <aside className={css.aside}>
               <Claim owner={data?.account} isOwn={isOwn} again={again} />
-              <Bonds owner={data?.account} isOwn={isOwn} again={again} />
+              {data && <Bonds owner={data.account} isOwn={isOwn} again={again} />}
             </aside>
           </div>
         </>

@@ -14,7 +14,11 @@ export function Todo({ data }: { data: Figures | undefined }) {
   return (
     <section>
       <h2>{words.dashboard.todo}</h2>
-      {!data && <Bar width={220} />}
+      {!data && (
+        <p className={css.waiting}>
+          <Bar width={220} />
+        </p>
+      )}
       {data && orders.length === 0 && keys.length === 0 && (
         <p className={css.note}>{words.dashboard.nothingToDo}</p>
       )}

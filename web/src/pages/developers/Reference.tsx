@@ -56,7 +56,7 @@ export function Reference() {
       ) : (
         <Operations document={document} api={config.api} />
       )}
-      <Codes />
+      {(failed || document !== null) && <Codes />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useParams, useRouteContext } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { mixedIn } from "../../market/names";
 import { Away } from "../../parts/Away";
@@ -31,6 +31,7 @@ export function Model() {
 
 function Shown({ listing, height }: { listing: Listing; height: number | string }) {
   const { words } = useSpeech();
+  useVisit(listing.id);
   const [tab, setTab] = useState<(typeof TABS)[number]>("certificate");
   const [chosen, setChosen] = useState(0);
   const plan = listing.plans.find((plan) => plan.index === chosen) ?? listing.plans[0];
@@ -64,6 +65,15 @@ function Shown({ listing, height }: { listing: Listing; height: number | string 
       <PriceBar listing={listing} plan={plan} />
     </div>
   );
+}
+
+/** Tells the index of a visit, which it counts without anything of the visitor. Nothing depends on whether it hears. */
+function useVisit(id: string) {
+  const { config } = useRouteContext({ from: "__root__" });
+  useEffect(() => {
+    const url = new URL(`v1/listings/${encodeURIComponent(id)}/visits`, config.api);
+    fetch(url, { method: "POST", keepalive: true, credentials: "omit" }).catch(() => null);
+  }, [id, config.api]);
 }
 
 /** A tab says how many there are. */

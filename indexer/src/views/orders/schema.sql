@@ -61,8 +61,9 @@ CREATE TABLE orders (
     bond_ended_tx       text
 );
 CREATE INDEX orders_by_listing ON orders (listing, id);
-CREATE INDEX orders_by_buyer ON orders (buyer, id);
-CREATE INDEX orders_by_seller ON orders (seller, id);
+-- With its state in the index, what an account sold is counted without a look at each order.
+CREATE INDEX orders_by_buyer ON orders (buyer, id) INCLUDE (state);
+CREATE INDEX orders_by_seller ON orders (seller, id) INCLUDE (state);
 -- Nearly all orders of an account are settled: the others are found without them. Readers name these states as they stand here.
 CREATE INDEX orders_open_by_buyer ON orders (buyer, id) WHERE state IN ('funded', 'delivered', 'offered', 'disputed');
 CREATE INDEX orders_open_by_seller ON orders (seller, id) WHERE state IN ('funded', 'delivered', 'offered', 'disputed');

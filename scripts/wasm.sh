@@ -31,7 +31,7 @@ if [[ ${CONTRACTS[*]} == web ]]; then
     # Browsers have more than the MVP, and hash four chunks at once in vectors.
     FLAGS="-C target-feature=+simd128"
     PROFILE=web
-    SOURCES=(packages/card packages/messages packages/messages-web packages/sealing-web)
+    SOURCES=(packages/card packages/messages packages/messages-web packages/sealing-web packages/transaction)
 fi
 FLAGS+=" --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 

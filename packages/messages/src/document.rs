@@ -8,7 +8,7 @@ use cosmos_sdk_proto::Any;
 use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
-use weighhouse_transaction::{body, Signer};
+use weighhouse_transaction::{body, coins, Signer};
 
 use crate::call::Call;
 
@@ -87,10 +87,8 @@ pub fn fee(auth_info: &AuthInfo) -> Option<(&[ProtoCoin], u64)> {
     is_plain.then_some((&fee.amount, fee.gas_limit))
 }
 
-fn amino_coins(coins: &[Coin]) -> Vec<Value> {
-    let mut sorted: Vec<&Coin> = coins.iter().collect();
-    sorted.sort_by(|a, b| a.denom.cmp(&b.denom));
-    sorted.iter().map(|coin| json!({"denom": coin.denom, "amount": coin.amount.to_string()})).collect()
+fn amino_coins(amounts: &[Coin]) -> Vec<Value> {
+    coins(amounts).iter().map(|coin| json!({"denom": coin.denom, "amount": coin.amount})).collect()
 }
 
 #[cfg(test)]

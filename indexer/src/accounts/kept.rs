@@ -74,9 +74,8 @@ WHERE id = $1 AND account = $2 AND kind = $3 RETURNING created_at, changed_at";
 
 const COUNT: &str = "SELECT count(*) FROM service.kept WHERE account = $1 AND kind = $2";
 const DELETE: &str = "DELETE FROM service.kept WHERE id = $1 AND account = $2 AND kind = $3";
-// What waits counts for its account until it lapses, within hours.
+// What waits counts for its account until it lapses, within hours; so does a card.
 const FORGET_SENDER: &str = "UPDATE service.uploads SET account = '' WHERE account = $1 AND state = 'named'";
-const FORGET_CARDS: &str = "UPDATE service.cards SET account = '' WHERE account = $1";
 // What one account does at the same time is counted one after the other.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 12))";
 
@@ -193,7 +192,6 @@ impl Accounts {
         tx.execute("DELETE FROM service.kept WHERE account = $1", &[&account]).await?;
         tx.execute("DELETE FROM service.sessions WHERE account = $1", &[&account]).await?;
         tx.execute(FORGET_SENDER, &[&account]).await?;
-        tx.execute(FORGET_CARDS, &[&account]).await?;
         Ok(tx.commit().await?)
     }
 }

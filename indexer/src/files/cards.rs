@@ -1,22 +1,25 @@
 //! Cards of listings, which sellers send whose browsers have no IPFS node.
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
 use tokio_postgres::Transaction;
 
 use super::receive::ALONE;
-use super::{FileError, Files};
+use super::{pinned, FileError, Files};
 
 /// Most cards of an account that no listing names yet.
 const MAX_CARDS: i64 = 16;
-/// Most such cards of all accounts, which cost nothing: a gibibyte at most.
+/// Most such cards of all accounts: a gibibyte at most.
 const MAX_WAITING: i64 = 1_024;
+/// Most of them of accounts without a bond, which cost nothing.
+const MAX_UNBONDED: i64 = MAX_WAITING / 2;
 /// Cards of one round.
 const CARDS: i64 = 100;
 
 /// A card that something needs: a listing shows it, or an arbiter may rule by it.
 macro_rules! needed {
     () => {
-        "(EXISTS (SELECT FROM listings WHERE listings.card_cid = sent.cid)
+        "(EXISTS (SELECT FROM listings WHERE card_sha256 = sent.sha256 AND card_cid = sent.cid)
             OR EXISTS (
                 SELECT FROM orders WHERE orders.card = sent.cid
                     AND orders.state IN ('offered', 'funded', 'delivered', 'disputed')
@@ -24,14 +27,18 @@ macro_rules! needed {
     };
 }
 
+// Those that came longer ago are named, or leave in the next round.
 const WAITING: &str = concat!(
-    "SELECT count(*) AS cards, count(*) FILTER (WHERE account = $1) AS own FROM service.cards AS sent WHERE NOT ",
+    "SELECT count(*) AS cards, count(*) FILTER (WHERE NOT bonded) AS unbonded,
+        count(*) FILTER (WHERE account = $1) AS own
+    FROM service.cards AS sent
+    WHERE received_at >= now() - make_interval(secs => $2) AND NOT ",
     needed!()
 );
 
 // Sent once more, it waits as long as a new one.
 const KEEP: &str = "
-INSERT INTO service.cards (cid, account, bytes, was_pinned) VALUES ($1, $2, $3, $4)
+INSERT INTO service.cards (cid, sha256, account, bonded, bytes, was_pinned) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (cid) DO UPDATE SET received_at = now()";
 
 const LAPSED: &str = concat!(
@@ -44,6 +51,10 @@ DELETE FROM service.cards WHERE cid IN (
 )
 RETURNING cid, was_pinned"
 );
+
+// Who sent a card is needed as long as it counts.
+const FORGET: &str = "
+UPDATE service.cards SET account = '' WHERE account <> '' AND received_at < now() - make_interval(secs => $1)";
 
 /// A card that arrived.
 pub(crate) struct SentCard {
@@ -62,22 +73,24 @@ impl Files {
         let mut client = self.connection().await?;
         let tx = client.transaction().await?;
         tx.execute(ALONE, &[]).await?;
-        admit(&tx, account).await?;
+        let is_bonded = self.admit_card(&tx, account).await?;
         let cid = self.0.ipfs.add_bytes_unpinned(card).await?.cid;
         if self.0.denylist.has(&cid) {
             return Err(FileError::Denied);
         }
         let was_pinned = self.0.ipfs.is_pinned(&cid).await?;
         self.0.ipfs.pin(&cid).await?;
-        let bytes = i64::try_from(card.len()).unwrap_or(i64::MAX);
-        tx.execute(KEEP, &[&cid, &account, &bytes, &was_pinned]).await?;
+        let (bytes, sha256) = (i64::try_from(card.len()).unwrap_or(i64::MAX), hex::encode(Sha256::digest(card)));
+        tx.execute(KEEP, &[&cid, &sha256, &account, &is_bonded, &bytes, &was_pinned]).await?;
         tx.commit().await?;
         Ok(SentCard { cid, lapses_at: Utc::now() + self.0.bounds.lapse })
     }
 
     /// Lets go of cards that no listing named in time, and of those that nothing names any more.
     pub(super) async fn lapse_cards(&self, tx: &Transaction<'_>) -> anyhow::Result<usize> {
-        let lapsed = tx.query(LAPSED, &[&self.0.bounds.lapse.as_secs_f64(), &CARDS]).await?;
+        let lapse = self.0.bounds.lapse.as_secs_f64();
+        tx.execute(FORGET, &[&lapse]).await?;
+        let lapsed = tx.query(LAPSED, &[&lapse, &CARDS]).await?;
         for row in &lapsed {
             let cid: &str = row.try_get("cid")?;
             if !row.try_get::<_, bool>("was_pinned")? {
@@ -87,18 +100,29 @@ impl Files {
         }
         Ok(lapsed.len())
     }
-}
 
-async fn admit(tx: &Transaction<'_>, account: &str) -> Result<(), FileError> {
-    let row = tx.query_one(WAITING, &[&account]).await?;
-    let (cards, own): (i64, i64) = (row.try_get("cards")?, row.try_get("own")?);
-    if own >= MAX_CARDS {
-        let quota =
-            format!("{own} cards of the account wait for a listing, at most {MAX_CARDS} may: try again in a few hours");
-        return Err(FileError::Quota(quota));
+    /// Admits one more card of an account; returns whether the account has a bond.
+    async fn admit_card(&self, tx: &Transaction<'_>, account: &str) -> Result<bool, FileError> {
+        let row = tx.query_one(WAITING, &[&account, &self.0.bounds.lapse.as_secs_f64()]).await?;
+        let waiting = |column: &str| row.try_get::<_, i64>(column);
+        let own = waiting("own")?;
+        if own >= MAX_CARDS {
+            return Err(FileError::Quota(format!(
+                "{own} cards of the account wait for a listing, at most {MAX_CARDS} may: try again in a few hours"
+            )));
+        }
+        let is_bonded = pinned::bonds(tx, account).await? > 0;
+        if !is_bonded && waiting("unbonded")? >= MAX_UNBONDED {
+            return Err(FileError::Quota(format!(
+                "{MAX_UNBONDED} cards wait for a listing, sent by accounts without a bond, and no more may: try again in \
+                a few hours, or post a bond"
+            )));
+        }
+        if waiting("cards")? >= MAX_WAITING {
+            return Err(FileError::Quota(format!(
+                "{MAX_WAITING} cards wait for a listing, and no more may: try again in a few hours"
+            )));
+        }
+        Ok(is_bonded)
     }
-    if cards >= MAX_WAITING {
-        return Err(FileError::Quota("too many cards wait for a listing: try again in a few hours".to_owned()));
-    }
-    Ok(())
 }

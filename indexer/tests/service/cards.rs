@@ -51,7 +51,8 @@ async fn cards_are_nobodys_free_storage() {
     assert!(full.detail().contains("at most 16"), "{full:?}");
 
     // One that a listing names is no longer waiting, and stays.
-    let named = format!("UPDATE listings SET card_cid = '{}' WHERE id = 1", cids[0]);
+    let sql = "UPDATE listings SET card_cid = cid, card_sha256 = sha256 FROM service.cards WHERE id = 1 AND cid = ";
+    let named = format!("{sql}'{}'", cids[0]);
     passing.database().client.batch_execute(&named).await.unwrap();
     assert_eq!(send(&passing, &token, "# Okapi\n").await.status, 201);
     passing.files.lapse().await.unwrap();
@@ -64,4 +65,30 @@ async fn cards_are_nobodys_free_storage() {
     }
     assert_eq!(json!(pinned.iter().filter(|is| **is).count()), json!(1), "{pinned:?}");
     assert!(pinned[0], "the listing's card left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_without_a_bond_leave_room_for_those_with_one() {
+    let passing = Passing::new().await;
+    let (poor, bonded) = (Wallet::new(7), Wallet::new(8));
+    passing.run("DELETE FROM bonds").await;
+    let others = "INSERT INTO service.cards (cid, sha256, account, bonded, bytes, was_pinned)
+        SELECT 'bafk' || n, 'ff' || n, 'wasm1' || n, false, 1, true FROM generate_series(1, 512) AS n";
+    passing.run(others).await;
+    let full = send(&passing, &passing.server.sign_in(&poor).await, "# Okapi\n").await;
+    assert_eq!(full.refusal(), (409, "QUOTA_REACHED"), "{full:?}");
+    assert!(full.detail().contains("512 cards wait"), "{full:?}");
+    assert!(full.detail().contains("post a bond"), "{full:?}");
+
+    passing.bond(bonded.address(), 1).await;
+    let token = passing.server.sign_in(&bonded).await;
+    let sent = send(&passing, &token, "# Okapi\n").await;
+    assert_eq!(sent.status, 201, "{sent:?}");
+
+    // What came long ago names nobody any more.
+    passing.run("UPDATE service.cards SET received_at = received_at - interval '2 hours'").await;
+    passing.files.lapse().await.unwrap();
+    let named = "SELECT count(*) FROM service.cards WHERE account <> ''";
+    let named: i64 = passing.database().client.query_one(named, &[]).await.unwrap().get(0);
+    assert_eq!(named, 0);
 }

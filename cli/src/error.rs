@@ -7,7 +7,7 @@ use weighhouse_client::bond::BondError;
 use weighhouse_client::keystore::StoreError;
 use weighhouse_client::opening::OpeningError;
 use weighhouse_client::order::OrderError;
-use weighhouse_client::publication::PublicationError;
+use weighhouse_client::publication::{CardRefused, PublicationError};
 use weighhouse_client::purchase::PurchaseError;
 use weighhouse_client::rekey::RekeyError;
 pub use weighhouse_client::Kind;
@@ -163,10 +163,10 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
 fn of_publication(error: &PublicationError) -> Option<Hint> {
     match error {
         PublicationError::NoCard { .. } => Some(Hint::advice("name its file with --card FILE")),
-        PublicationError::Unlicensed => {
+        PublicationError::Unlisted(CardRefused::Unlicensed) => {
             Some(Hint::advice("say which one with --license, an SPDX identifier or `other`"))
         }
-        PublicationError::Text { field, .. } | PublicationError::Unseen { field, .. } => {
+        PublicationError::Unlisted(CardRefused::Text { field, .. } | CardRefused::Unseen { field, .. }) => {
             Some(Hint::advice(format!("give another one with --{field}")))
         }
         PublicationError::Already { listing, .. } => {
@@ -277,14 +277,16 @@ mod tests {
             format!("{error:#}{joint}{advice}")
         };
         let license = "the card names no license: say which one with --license, an SPDX identifier or `other`";
-        assert_eq!(said(PublicationError::Unlicensed), license);
+        assert_eq!(said(PublicationError::Unlisted(CardRefused::Unlicensed)), license);
         let already =
             "this folder is version 2 of listing 7 already: a new version takes --listing 7, a second listing \
                        --again";
         assert_eq!(said(PublicationError::Already { listing: 7, version: 2 }), already);
         let changed = "the folder changed while it was being published: put it back, or --restart";
         assert_eq!(said(PublicationError::Changed), changed);
-        let unseen = PublicationError::Unseen { field: "license-uri", text: "a\u{ad}".into() };
-        assert!(said(unseen).ends_with("can't be seen: give another one with --license-uri"));
+        let unseen = CardRefused::Unseen { field: "license-uri", text: "a\u{ad}".into() };
+        assert!(
+            said(PublicationError::Unlisted(unseen)).ends_with("can't be seen: give another one with --license-uri")
+        );
     }
 }

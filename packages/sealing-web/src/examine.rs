@@ -1,7 +1,7 @@
 //! A model's folder before it is sealed: what is in it, what its card says, and all for which it would be refused.
 use std::io;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
 use weighhouse_card::license::terms;
@@ -141,16 +141,6 @@ struct Examined<'a> {
     left_out: Vec<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-struct Words {
-    name: Option<String>,
-    task: Option<String>,
-    framework: Option<String>,
-    license: Option<String>,
-    license_uri: Option<String>,
-}
-
 #[derive(Serialize)]
 struct Allows {
     commercial: bool,
@@ -200,9 +190,7 @@ pub fn examine(files: &str, sources: Vec<Bytes>, allow_pickles: bool) -> Result<
 /// as a listing has it, or everything for which it is refused.
 #[wasm_bindgen(js_name = readCard)]
 pub fn read_card(files: &str, sources: Vec<Bytes>, folder: Option<String>, words: &str) -> Result<String, JsValue> {
-    let words: Words = serde_json::from_str(words).map_err(|error| Fault::argument("the words", error))?;
-    let Words { name, task, framework, license, license_uri } = words;
-    let instead = Instead { name, task, framework, license, license_uri };
+    let instead: Instead = serde_json::from_str(words).map_err(|error| Fault::argument("the words", error))?;
     let (files, sizes) = Files::read(files, sources)?;
     let io = |error: io::Error| Fault::of(Code::Io, &error);
     // One byte more than a card may have: of a larger one, its size is said.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use weighhouse_client::publication;
+use weighhouse_client::publication::{self, Words};
 
 /// What differs from the card.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -35,6 +35,6 @@ pub struct Instead {
 impl From<Instead> for publication::Instead {
     fn from(typed: Instead) -> Self {
         let Instead { card, name, task, framework, license, license_uri } = typed;
-        Self { card, name, task, framework, license, license_uri }
+        Self { card, words: Words { name, task, framework, license, license_uri } }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use weighhouse_messages::publication::{self as words, CardRefused, ListedCard, ReadCard, MAX_LICENSE_TEXT};
+use weighhouse_messages::publication::{CardRefused, Instead as Words, ListedCard, ReadCard, MAX_LICENSE_TEXT};
 use weighhouse_protocol::hash::Hash;
 
 use super::PublicationError;
@@ -16,16 +16,8 @@ use crate::files::FileError;
 pub struct Instead {
     /// The card's file, instead of `README.md` in the folder.
     pub card: Option<PathBuf>,
-    /// The model's name, instead of the card's title or the folder's name.
-    pub name: Option<String>,
-    /// The task, as Hugging Face names it.
-    pub task: Option<String>,
-    /// The framework that the model runs with.
-    pub framework: Option<String>,
-    /// The license's SPDX identifier, or `other`.
-    pub license: Option<String>,
-    /// The address of the license's text.
-    pub license_uri: Option<String>,
+    /// What the listing says, instead of what the card does.
+    pub words: Words,
 }
 
 /// A folder that holds a model.
@@ -35,13 +27,6 @@ pub struct ModelFolder {
     pub(super) path: PathBuf,
     /// Its card.
     pub card: ListedCard,
-}
-
-impl Instead {
-    fn words(&self) -> words::Instead {
-        let Self { name, task, framework, license, license_uri, .. } = self.clone();
-        words::Instead { name, task, framework, license, license_uri }
-    }
 }
 
 impl ModelFolder {
@@ -64,11 +49,11 @@ fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
         Ok(bytes) => bytes,
         Err(source) => return Err(PublicationError::NoCard { path, source }.into()),
     };
-    let (card, words) = (ReadCard::read(bytes).map_err(refused)?, instead.words());
-    let text = license_text(folder, &card.license_texts(&words))?;
+    let card = ReadCard::read(bytes).map_err(refused)?;
+    let text = license_text(folder, &card.license_texts(&instead.words))?;
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let listed = card.list(&words, name, text);
-    let first = |reasons: Vec<CardRefused>| reasons.into_iter().next().map_or(PublicationError::Unlicensed, refused);
+    let listed = card.list(&instead.words, name, text);
+    let first = |reasons: Vec<CardRefused>| refused(reasons.into_iter().next().unwrap_or(CardRefused::Unlicensed));
     Ok(listed.map_err(first)?)
 }
 
@@ -100,6 +85,10 @@ mod tests {
         read(folder.path(), instead)
     }
 
+    fn instead(words: Words) -> Instead {
+        Instead { card: None, words }
+    }
+
     #[test]
     fn a_card_fills_the_listing() {
         let card = "---\nlicense: apache-2.0\nlibrary_name: sentence-transformers\n\
@@ -118,7 +107,7 @@ mod tests {
     fn a_card_without_a_license_needs_the_sellers_word() {
         let error = listed("# Tiny\n", &Instead::default()).err().unwrap();
         assert_eq!(error.kind(), Kind::Usage);
-        let instead = Instead { license: Some("mit".into()), ..Instead::default() };
+        let instead = instead(Words { license: Some("mit".into()), ..Words::default() });
         let listed = listed("# Tiny\n", &instead).unwrap();
         assert_eq!((listed.license.id.as_str(), listed.task.as_str()), ("mit", "other"));
     }
@@ -126,7 +115,7 @@ mod tests {
     #[test]
     fn of_a_card_that_cant_be_read_nothing_else_is_said() {
         let card = "---\nlicense: mit\nwidget:\n- text: 'It's raining'\n---\n# Tiny\n";
-        let instead = Instead { license: Some("mit".into()), ..Instead::default() };
+        let instead = instead(Words { license: Some("mit".into()), ..Words::default() });
         for instead in [Instead::default(), instead] {
             let error = listed(card, &instead).err().unwrap();
             assert_eq!(error.kind(), Kind::Usage);
@@ -159,7 +148,7 @@ mod tests {
         let card = "---\nlicense: mit\npipeline_tag: \"a\\u202eb\\e[31m\"\n---\n# Tiny\u{202e}\u{1b}[2J\n";
         let found = listed(card, &Instead::default()).unwrap();
         assert_eq!((found.name.as_str(), found.task.as_str()), ("Tiny[2J", "ab[31m"));
-        let instead = Instead { name: Some("T\u{202e}y".into()), ..Instead::default() };
+        let instead = instead(Words { name: Some("T\u{202e}y".into()), ..Words::default() });
         let error = listed(card, &instead).err().unwrap().to_string();
         assert!(error.starts_with("name has U+202E at byte 1: a change of direction"), "{error}");
     }

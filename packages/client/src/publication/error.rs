@@ -4,11 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cosmwasm_std::Coin;
-use weighhouse_card::{CardError, Fault};
 use weighhouse_messages::notation;
 use weighhouse_messages::publication::CardRefused;
 use weighhouse_protocol::registry::MAX_DTYPES;
-use weighhouse_protocol::text::TextError;
 use weighhouse_protocol::{ListingId, VersionNumber};
 use weighhouse_sealing::archive::{ManifestError, ScanError};
 use weighhouse_sealing::seal::SealError;
@@ -33,34 +31,16 @@ pub enum PublicationError {
         /// The system's error.
         source: io::Error,
     },
-    /// The card is no text, or too large.
+    /// Nothing of the card is known: it can't be read.
     #[error("{}: {reason}", .path.display())]
     Card {
         path: PathBuf,
         /// The fault.
-        reason: CardError,
+        reason: CardRefused,
     },
-    /// The card's front matter is not read, so that none of its fields is known.
-    #[error("{}: the front matter can't be read: {fault}", .path.display())]
-    FrontMatter { path: PathBuf, fault: Fault },
-    /// Neither the card nor the seller names a license.
-    #[error("the card names no license")]
-    Unlicensed,
-    /// The registry takes no such text.
-    #[error("{reason}")]
-    Text {
-        /// The field: `name`, `task`, `framework`, `license`, `license-uri`.
-        field: &'static str,
-        /// The fault.
-        reason: TextError,
-    },
-    /// A text has characters that nobody sees.
-    #[error("the {field} {text:?} has characters that can't be seen")]
-    Unseen {
-        /// The field, as above.
-        field: &'static str,
-        text: String,
-    },
+    /// The card, with the seller's words, makes no listing.
+    #[error(transparent)]
+    Unlisted(CardRefused),
     /// The folder was published, and neither a new version nor a second listing was asked for.
     #[error("this folder is version {version} of listing {listing} already")]
     Already { listing: ListingId, version: VersionNumber },
@@ -137,18 +117,14 @@ impl PublicationError {
     /// Why the card at a path makes no listing.
     pub(super) fn of_card(path: &Path, reason: CardRefused) -> Self {
         match reason {
-            CardRefused::Unreadable(reason) => Self::Card { path: path.to_owned(), reason },
-            CardRefused::FrontMatter(fault) => Self::FrontMatter { path: path.to_owned(), fault },
-            CardRefused::Unlicensed => Self::Unlicensed,
-            CardRefused::Text { field, reason } => Self::Text { field, reason },
-            CardRefused::Unseen { field, text } => Self::Unseen { field, text },
+            CardRefused::Unreadable(_) | CardRefused::FrontMatter(_) => Self::Card { path: path.to_owned(), reason },
+            CardRefused::Unlicensed | CardRefused::Text { .. } | CardRefused::Unseen { .. } => Self::Unlisted(reason),
         }
     }
 
     pub(crate) fn kind(&self) -> Kind {
         match self {
-            Self::NoFolder { .. } | Self::NoCard { .. } | Self::Card { .. } | Self::FrontMatter { .. } => Kind::Usage,
-            Self::Unlicensed | Self::Text { .. } | Self::Unseen { .. } => Kind::Usage,
+            Self::NoFolder { .. } | Self::NoCard { .. } | Self::Card { .. } | Self::Unlisted(_) => Kind::Usage,
             Self::OthersListing { .. } | Self::TooLarge { .. } | Self::Types { .. } => Kind::Usage,
             Self::Changed | Self::OtherTerms => Kind::Usage,
             Self::Unfit { reason, .. } => blame(reason, Kind::Usage),

@@ -28,7 +28,7 @@ use crate::vault::Vault;
 pub use card::{Instead, ModelFolder};
 pub use error::PublicationError;
 pub use proposal::Proposal;
-pub use weighhouse_messages::publication::{Backing, Chosen, ListedCard, Terms};
+pub use weighhouse_messages::publication::{Backing, CardRefused, Chosen, Instead as Words, ListedCard, Terms};
 
 /// An account that publishes.
 pub struct Seller<'a> {

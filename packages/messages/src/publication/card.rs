@@ -1,5 +1,6 @@
 //! A card as the registry takes it.
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use weighhouse_card::{license, plain, Card, CardError, Fault, Warning};
 use weighhouse_protocol::hash::Hash;
@@ -14,7 +15,8 @@ use super::metrics::metrics;
 pub const MAX_LICENSE_TEXT: u64 = 1 << 20;
 
 /// The seller's own words, each in place of the card's.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Instead {
     /// The model's name, instead of the card's title or the folder's name.
     pub name: Option<String>,

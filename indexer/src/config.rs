@@ -253,7 +253,7 @@ impl Settings {
             prefix: node.prefix,
             coin_type: web.web_coin_type,
             gas_price: node.gas_price.to_string(),
-            contracts: contracts.into(),
+            contracts,
         };
         Ok(storefront::Config { files, chain: Some(chain) })
     }

@@ -57,22 +57,7 @@ pub struct Chain {
     /// SLIP-44's number of the coin.
     pub coin_type: u32,
     pub gas_price: String,
-    pub contracts: Addresses,
-}
-
-/// The contracts' addresses.
-#[derive(Clone, Debug, Serialize)]
-pub struct Addresses {
-    registry: String,
-    license: String,
-    escrow: String,
-    royalties: String,
-}
-
-impl From<Contracts> for Addresses {
-    fn from(Contracts { registry, license, escrow, royalties }: Contracts) -> Self {
-        Addresses { registry, license, escrow, royalties }
-    }
+    pub contracts: Contracts,
 }
 
 /// A node's URL as wallets append paths to it.
@@ -328,8 +313,7 @@ mod tests {
                 license: "wasm1b".into(),
                 escrow: "wasm1c".into(),
                 royalties: "wasm1d".into(),
-            }
-            .into(),
+            },
         };
         let read = |config: &Config| Storefront::read(folder.path(), config);
         let none = read(&Config::default()).unwrap();

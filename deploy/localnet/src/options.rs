@@ -48,9 +48,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// A localnet in a folder, with the contracts and the storefront of this workspace and the indexer beside this program: 20 s of
-    /// grace, deliveries within 5 s to 7 days, challenges within 10 s to 7 days, bonds reserved for a minute after that
-    /// and withdrawn after half a minute, disputes decided within ten minutes, left running.
+    /// A localnet in a folder, with the contracts and the storefront of this workspace and the indexer beside this program:
+    /// 20 s of grace, deliveries within 5 s to 7 days, challenges within 10 s to 7 days, bonds reserved for a minute after
+    /// that and withdrawn after half a minute, disputes decided within ten minutes, left running.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -79,7 +79,7 @@ fn artifacts() -> PathBuf {
 
 /// `WEIGHHOUSE_INDEXER_WEB`, or where `scripts/web.sh` builds it, if it did.
 fn web() -> Option<PathBuf> {
-    let built = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist"));
-    let folder = std::env::var_os(setting::INDEXER_WEB).map(PathBuf::from).or_else(built)?;
+    let built = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist");
+    let folder = std::env::var_os(setting::INDEXER_WEB).map_or_else(built, PathBuf::from);
     folder.join("index.html").exists().then_some(folder)
 }

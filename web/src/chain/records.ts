@@ -55,13 +55,16 @@ export interface Quote {
   terms: OrderTerms;
 }
 
+/** A listing as the registry has it. */
 export interface ListingRecord {
   id: number;
   seller: string;
   name: string;
   state: "active" | "paused" | "retired" | "delisted";
+  card: { cid: string; sha256: string };
   latest_version?: number | null;
   license: { id: string; uri?: string | null; sha256?: string | null };
+  payees: { address: string; share_bps: number }[];
   plans: {
     kind: LicenseKind;
     price: Coin;
@@ -161,18 +164,22 @@ export interface LicenseRecord {
   expired: boolean;
 }
 
+/** The registry's settings, as far as a page reads them: Rust takes the whole of the answer. */
 export interface MarketConfig {
   fee_bps: number;
+  bond_delay: number;
   deliver_within: { min: number; max: number };
   challenge_window: { min: number; max: number };
   denoms: { denom: string; closed: boolean; min_fee: string; min_bond: string; min_stake: string }[];
 }
 
-interface Bond {
+export interface BondRecord {
   denom: string;
   free: string;
   reserved: string;
   unlocked: string;
+  available_from?: number | null;
+  available_from_height?: number | null;
 }
 
 /** What the contracts answer, as `packages/client` asks them. */
@@ -201,9 +208,14 @@ export const ask = {
     const question = { owner_of: { token_id: license.toString(), include_expired: null } };
     return (await chain.smart<{ owner: string }>("license", question)).owner;
   },
+  bonds: (chain: Chain, seller: string) =>
+    chain.smart<BondRecord[]>("escrow", { bonds: { seller, start_after: null, limit: 100 } }),
+  /** Since when a seller's listings take no orders; null while they do. */
+  closed: (chain: Chain, seller: string) =>
+    chain.smart<{ since: number } | null>("escrow", { closed: { seller } }),
   /** What of a seller's bond can back orders to come. */
   async freeBond(chain: Chain, seller: string, denom: string): Promise<bigint> {
-    const bonds = await chain.smart<Bond[]>("escrow", { bonds: { seller, start_after: null, limit: 100 } });
+    const bonds = await ask.bonds(chain, seller);
     return BigInt(bonds.find((bond) => bond.denom === denom)?.free ?? 0);
   },
 };

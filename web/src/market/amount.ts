@@ -5,7 +5,7 @@ const MILLIONTHS = 6;
 /** Base units of an amount that somebody typed in units, with a point or a comma; null if it is none. */
 export function parseAmount(typed: string, denom: string): string | null {
   const places = unitOf(denom) === denom ? 0 : MILLIONTHS;
-  const found = /^(\d{1,32})(?:[.,](\d{1,32}))?$/.exec(typed.trim());
+  const found = /^(\d{1,30})(?:[.,](\d{1,18}))?$/.exec(typed.trim());
   if (found === null) return null;
   const [, whole = "", part = ""] = found;
   const kept = part.replace(/0+$/, "");

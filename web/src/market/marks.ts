@@ -1,8 +1,15 @@
+import type { Head } from "../chain/node";
+
 /** A point of the chain that is reached once both its time and its height are: `packages/protocol/src/windows.rs`. */
 export interface Mark {
   /** Seconds since 1970. */
   time: number;
   height: number;
+}
+
+/** The moment of a block. */
+export function markOfHead(head: Head): Mark {
+  return { time: Math.floor(head.time / 1000), height: Number(head.height) };
 }
 
 export function isReached(mark: Mark, now: Mark): boolean {

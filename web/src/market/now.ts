@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useChain } from "../chain/market";
 import { useAsked } from "./asked";
-import type { Mark } from "./marks";
+import { type Mark, markOfHead } from "./marks";
 
 const OFTEN = 5_000;
 
@@ -21,7 +21,7 @@ export function useNow(indexed: Mark | null): Mark | null {
   const chain = useChain();
   const { answer, again } = useAsked(chain ? "head" : null, async () => await chain?.head());
   useEvery(chain ? OFTEN : null, again);
-  return answer ? { time: Math.floor(answer.time / 1000), height: Number(answer.height) } : indexed;
+  return answer ? markOfHead(answer) : indexed;
 }
 
 /** Milliseconds since 1970 by this machine's clock, each second: for what is left of a span, and for nothing else. */

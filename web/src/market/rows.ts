@@ -61,7 +61,7 @@ export function stakeIn(bonds: ListingRowFragment["sellerBonds"], denom: string)
   return bond ? (BigInt(bond.free.amount) + BigInt(bond.reserved.amount)).toString() : "0";
 }
 
-const RIGHTS = ["commercial", "derivatives", "transferable", "redistribution"] as const;
+export const RIGHTS = ["commercial", "derivatives", "transferable", "redistribution"] as const;
 export type RightName = (typeof RIGHTS)[number];
 
 /** The rights that some plan grants, those first that most ask for. */

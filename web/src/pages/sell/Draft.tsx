@@ -2,16 +2,18 @@ import { Link, useParams, useRouteContext } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Examined, ListedCard, ListingFigures, Looked, Sealing } from "#sealing";
 import { useChain } from "../../chain/market";
+import { typedAmount } from "../../market/amount";
+import { useAsked } from "../../market/asked";
 import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
-import { typedOf } from "./amount";
 import { folderOfDraft, giveFolder } from "./begin";
 import { CardPart } from "./CardPart";
 import { cidOf } from "./cid";
 import { FolderPart } from "./FolderPart";
 import { type Folder, fingerprint, reopen } from "./folder";
-import { useAsked, useDraft, useSealing } from "./hooks";
+import { useDraft, useSealing } from "./hooks";
 import { LicensePart } from "./LicensePart";
 import { type MarketNow, marketNow } from "./market";
 import { PricePart, TermsPart } from "./PricePart";
@@ -160,7 +162,7 @@ function pricedBy(draft: Drafted, { listing }: MarketNow): Drafted {
   if (listing === null) return draft;
   const plans = listing.plans.map(({ price: { denom, amount } }) => ({
     ...newPlan(denom),
-    price: typedOf(amount, denom),
+    price: typedAmount(amount, denom),
   }));
   return { ...draft, plans, payees: [] };
 }
@@ -242,9 +244,7 @@ function Shown({
       </header>
       {market.error && (
         <Notice title={market.error.message}>
-          <button type="button" className={css.link} onClick={market.again}>
-            {words.errors.again}
-          </button>
+          <Button onClick={market.again}>{words.errors.again}</Button>
         </Notice>
       )}
       <FolderPart draft={draft} folder={folder} seen={seen} take={take} change={change} isNeeded={isNeeded} />

@@ -1,26 +1,28 @@
 import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Call, useChain } from "../../chain/market";
+import { ask, type BondRecord, type ListingRecord, type MarketConfig } from "../../chain/records";
+import { typedAmount } from "../../market/amount";
+import { useAsked } from "../../market/asked";
+import { type Sending, useSend } from "../../market/send";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
-import { Declined, useWallet, type Asked as Wanted } from "../../wallet/wallet";
-import { baseUnits, basisPoints, percentOf, typedOf } from "./amount";
+import { useWallet } from "../../wallet/wallet";
+import { baseUnits, basisPoints, percentOf } from "./amount";
 import { begin } from "./begin";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { Field, Part } from "./Field";
-import { useAsked } from "./hooks";
-import { type BondNow, type MarketSettings, type OwnListing, own } from "./market";
 import { Payees } from "./PricePart";
 import css from "./Sell.module.css";
 import type { PayeeDraft } from "./terms";
 import { unitOf, useSpeech } from "./words";
 
 interface Known {
-  listing: OwnListing;
-  settings: MarketSettings;
-  bonds: BondNow[];
+  listing: ListingRecord;
+  settings: MarketConfig;
+  bonds: BondRecord[];
   closed: { since: number } | null;
   head: { time: number; height: bigint };
 }
@@ -34,11 +36,11 @@ export function Manage() {
   const { account, connect, canSign } = useWallet();
   const known = useAsked(chain ? `${id} ${account?.address}` : null, async (): Promise<Known> => {
     if (!chain) throw new Error(words.sell.noChain);
-    const listing = await own.listing(chain, Number(id));
+    const listing = await ask.listing(chain, Number(id));
     const [settings, bonds, closed, head] = await Promise.all([
-      own.settings(chain),
-      own.bonds(chain, listing.seller),
-      own.closed(chain, listing.seller),
+      ask.config(chain),
+      ask.bonds(chain, listing.seller),
+      ask.closed(chain, listing.seller),
       chain.head(),
     ]);
     return { listing, settings, bonds, closed, head };
@@ -82,30 +84,14 @@ export function Manage() {
   );
 }
 
-type Act = (asked: Wanted) => Promise<void>;
-
 function Managed({ known, again, canSign }: { known: Known; again: () => void; canSign: boolean }) {
-  const { send } = useWallet();
-  const [failed, setFailed] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const act: Act = async (asked) => {
-    setBusy(true);
-    setFailed(null);
-    try {
-      await send(asked);
-      again();
-    } catch (error) {
-      if (!(error instanceof Declined)) setFailed(error instanceof Error ? error.message : String(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const isOff = isBusy || !canSign;
+  const { send: act, isRunning, failed } = useSend(again);
+  const isOff = isRunning || !canSign;
   const { listing } = known;
   const isOpen = listing.state === "active" || listing.state === "paused";
   return (
     <>
-      {failed && <Notice title={failed} money />}
+      {failed}
       <State known={known} act={act} isOff={isOff} />
       {isOpen && <Prices key={JSON.stringify(listing.plans)} known={known} act={act} isOff={isOff} />}
       {isOpen && <Shares key={JSON.stringify(listing.payees)} known={known} act={act} isOff={isOff} />}
@@ -116,7 +102,7 @@ function Managed({ known, again, canSign }: { known: Known; again: () => void; c
 
 interface Props {
   known: Known;
-  act: Act;
+  act: Sending["send"];
   isOff: boolean;
 }
 
@@ -204,7 +190,7 @@ function Prices({ known, act, isOff }: Props) {
   const { listing } = known;
   const say = words.sell;
   const [typed, setTyped] = useState(() =>
-    listing.plans.map(({ price }) => typedOf(price.amount, price.denom)),
+    listing.plans.map(({ price }) => typedAmount(price.amount, price.denom)),
   );
   const prices = typed.map((text, at) => baseUnits(text, listing.plans[at]?.price.denom ?? ""));
   const calls = pricesOf(listing, prices);
@@ -300,7 +286,7 @@ function Bonds({ known, act, isOff }: Props) {
   );
 }
 
-function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond: BondNow | undefined }) {
+function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond: BondRecord | undefined }) {
   const { words, format } = useSpeech();
   const say = words.sell;
   const [typed, setTyped] = useState("");

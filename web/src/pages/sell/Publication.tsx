@@ -2,6 +2,7 @@ import { Link, useRouteContext } from "@tanstack/react-router";
 import { type ReactNode, useRef, useState } from "react";
 import type { ListingFigures, Sealing } from "#sealing";
 import { attribute, useChain } from "../../chain/market";
+import { ask } from "../../chain/records";
 import { KeyError } from "../../keys/signature";
 import { Button } from "../../parts/Button";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
@@ -15,7 +16,7 @@ import { cidOf } from "./cid";
 import { cardOf, type Seen } from "./Draft";
 import { forgetFile } from "./drafts";
 import { type Folder, fingerprint } from "./folder";
-import { type MarketNow, own } from "./market";
+import type { MarketNow } from "./market";
 import { NoRoom, seal, sendCard, sendSealed } from "./publish";
 import { Secret } from "./Secret";
 import css from "./Sell.module.css";
@@ -124,13 +125,13 @@ export function Publication(props: {
         calls: callsOf(publish, posted),
         note: say.publishedNote,
         check: async () => {
-          const now = await own.settings(chain);
+          const now = await ask.config(chain);
           if (JSON.stringify(now) !== JSON.stringify(market.config)) {
             props.again();
             throw new Error(say.termsChanged);
           }
           if (before === null) return;
-          const listed = await own.listing(chain, before.id);
+          const listed = await ask.listing(chain, before.id);
           if (listed.seller !== seller) throw new Error(say.notYours(before.id.toString()));
           if (listed.state === "retired") throw new Error(say.retired(before.id.toString()));
         },

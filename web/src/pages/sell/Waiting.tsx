@@ -6,6 +6,7 @@ import { graphql } from "../../api/generated";
 import { useChain } from "../../chain/market";
 import { contentsOf } from "../../keys/content";
 import { backupSignature } from "../../keys/signature";
+import { useClock } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -65,6 +66,7 @@ export function WaitingOrders({ account }: { account: string }) {
   const tried = useRef(new Set<string>());
   const given = useRef(new Set<string>());
 
+  // Also while the page is not looked at: orders are delivered by themselves.
   useEffect(() => {
     const timer = setInterval(() => ask({ requestPolicy: "network-only" }), AGAIN);
     return () => clearInterval(timer);
@@ -213,11 +215,7 @@ function obstacleOf(
 /** The time that is left, each second anew. */
 function Left({ until }: { until: string | null }) {
   const { words, format } = useSpeech();
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useClock();
   if (until === null) return null;
   const left = (Date.parse(until) - now) / 1000;
   if (left > 0) return words.sell.due(format.span(left));

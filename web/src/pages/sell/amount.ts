@@ -1,26 +1,8 @@
-import { unitOf } from "../../words";
+import { parseAmount } from "../../market/amount";
 
-/** The decimal places of a denom's unit. */
-function places(denom: string): number {
-  return unitOf(denom) === denom ? 0 : 6;
-}
-
-/** Base units of what somebody typed, with a point or a comma before its decimals; null for what is no amount of the denom. */
+/** As `parseAmount`, of an amount that may be typed in groups of digits with spaces between. */
 export function baseUnits(typed: string, denom: string): string | null {
-  const found = /^(\d{1,30})(?:[.,](\d{1,18}))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ""));
-  const [, whole = "", part = ""] = found ?? [];
-  const digits = places(denom);
-  if (found === null || part.replace(/0+$/, "").length > digits) return null;
-  return BigInt(whole + part.slice(0, digits).padEnd(digits, "0")).toString();
-}
-
-/** What would be typed for an amount. */
-export function typedOf(amount: string, denom: string): string {
-  const digits = places(denom);
-  if (digits === 0) return amount;
-  const padded = amount.padStart(digits + 1, "0");
-  const part = padded.slice(-digits).replace(/0+$/, "");
-  return `${padded.slice(0, -digits)}${part === "" ? "" : `.${part}`}`;
+  return parseAmount(typed.replace(/\s/g, ""), denom);
 }
 
 /** Basis points of a share in per cent, with two decimals at most; null for what is none. */

@@ -1,11 +1,16 @@
 import type { Call } from "../../chain/market";
+import type { Head } from "../../chain/node";
+import type { BondRecord, ListingRecord } from "../../chain/records";
+import { isReached, markOf, markOfHead } from "../../market/marks";
 import { basisPoints } from "./amount";
-import type { BondNow, OwnListing } from "./market";
 import type { PayeeDraft } from "./terms";
 
 /** The calls that set the prices that changed; null while one of them is no amount. */
 export function pricesOf(
-  { id, plans }: Pick<OwnListing, "id" | "plans">,
+  {
+    id,
+    plans,
+  }: Pick<ListingRecord, "id"> & { plans: readonly Pick<ListingRecord["plans"][number], "price">[] },
   prices: readonly (string | null)[],
 ): Call[] | null {
   if (prices.some((price) => price === null)) return null;
@@ -50,9 +55,9 @@ export function payeesOf(
 
 /** Whether what was unlocked can be withdrawn: once its time and its height are reached. */
 export function isUnlocked(
-  bond: Pick<BondNow, "available_from" | "available_from_height">,
-  head: { time: number; height: bigint },
+  bond: Pick<BondRecord, "available_from" | "available_from_height">,
+  head: Head,
 ): boolean {
-  const { available_from: from, available_from_height: height } = bond;
-  return from != null && height != null && head.time / 1000 >= from && head.height >= BigInt(height);
+  const from = markOf(bond.available_from, bond.available_from_height);
+  return from !== null && isReached(from, markOfHead(head));
 }

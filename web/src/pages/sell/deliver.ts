@@ -1,10 +1,11 @@
 import type { Sealing, VersionRecord } from "#sealing";
 import type { Call, Chain } from "../../chain/market";
-import { base64, toBase64 } from "../../chain/node";
+import { base64, type Head, toBase64 } from "../../chain/node";
 import { ask, type OrderRecord } from "../../chain/records";
 import { recordOf } from "../../chain/version";
 import type { ChainConfig } from "../../config";
 import { contentSecret, hasContent } from "../../keys/content";
+import { isReached, type Mark, markOfHead } from "../../market/marks";
 import type { Wallet } from "../../wallet/wallet";
 
 type Signs = Pick<Wallet, "account" | "signText">;
@@ -42,11 +43,9 @@ export async function readyOf(
 }
 
 /** A deadline is over once its time and its height are. */
-export function isLate(
-  order: Pick<OrderRecord, "deliver_by" | "deliver_by_height">,
-  head: { height: bigint; time: number },
-): boolean {
-  return head.time / 1000 >= order.deliver_by && head.height >= BigInt(order.deliver_by_height);
+export function isLate(order: Pick<OrderRecord, "deliver_by" | "deliver_by_height">, head: Head): boolean {
+  const by: Mark = { time: order.deliver_by, height: order.deliver_by_height };
+  return isReached(by, markOfHead(head));
 }
 
 /** The calls that deliver keys, one for each order: made for its buyer's transport key, and verified as the contract will. */

@@ -20,40 +20,6 @@ export function useSealing(): () => Promise<Sealing> {
   }, []);
 }
 
-export interface Asked<Answer> {
-  answer: Answer | undefined;
-  error: Error | null;
-  again(): void;
-}
-
-/** What a promise answers, asked anew for each key; nothing is asked while the key is null. */
-export function useAsked<Answer>(key: string | null, ask: () => Promise<Answer>): Asked<Answer> {
-  const [told, setTold] = useState<{ key: string; answer?: Answer; error?: Error } | null>(null);
-  const [times, setTimes] = useState(0);
-  const asking = useRef(ask);
-  asking.current = ask;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for another key, and when the reader says so
-  useEffect(() => {
-    if (key === null) return;
-    let wanted = true;
-    asking
-      .current()
-      .then((answer) => wanted && setTold({ key, answer }))
-      .catch((error: unknown) => {
-        if (wanted) setTold({ key, error: error instanceof Error ? error : new Error(String(error)) });
-      });
-    return () => {
-      wanted = false;
-    };
-  }, [key, times]);
-  const isNow = told !== null && told.key === key;
-  return {
-    answer: isNow ? told.answer : undefined,
-    error: isNow ? (told.error ?? null) : null,
-    again: useCallback(() => setTimes((before) => before + 1), []),
-  };
-}
-
 /** How long typing rests before it is kept, in milliseconds. */
 const REST = 400;
 

@@ -1,11 +1,10 @@
+import { RIGHTS, type RightName } from "../../market/rows";
 import type { Words } from "./words";
-
-export const RIGHTS = ["commercial", "derivatives", "transferable", "redistribution"] as const;
 
 /** A license in plain words, as the pages of models have it. */
 export function plainly(
   plan: {
-    rights: Record<(typeof RIGHTS)[number], boolean> & { seats?: number | null };
+    rights: Record<RightName, boolean> & { seats?: number | null };
     termSeconds: number | null;
     supply: number | null;
     royalty: string;

@@ -1,5 +1,5 @@
 import type { Examined, ListedCard, Sealed, Sealing } from "#sealing";
-import { hex } from "../../chain/node";
+import { base64, hex } from "../../chain/node";
 import type { ChainConfig } from "../../config";
 import { sent } from "../../keys/backup";
 import { contentSecret, hasContent, putContent } from "../../keys/content";
@@ -223,7 +223,7 @@ export async function restoreContents(
     const publicKey = /^([0-9a-f]{192})\.age$/.exec(name)?.[1];
     if (publicKey === undefined || (await hasContent(publicKey))) continue;
     const { content } = await session.ask<{ content: string }>(`v1/me/backups/${id}`);
-    const backup = new TextDecoder().decode(Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
+    const backup = new TextDecoder().decode(base64(content));
     const secret = await sealing.openBackup(await signature(), backup).catch(() => null);
     if (secret === null || hex(await sealing.publicKey(secret)) !== publicKey) continue;
     await putContent(wallet, sealing, publicKey, secret);

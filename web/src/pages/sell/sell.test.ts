@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Sealed } from "#sealing";
+import { typedAmount } from "../../market/amount";
 import { en as spoken } from "../../words/en";
 import { sell } from "../../words/en/sell";
-import { baseUnits, basisPoints, countOf, inUnits, percentOf, secondsOf, typedOf } from "./amount";
+import { baseUnits, basisPoints, countOf, inUnits, percentOf, secondsOf } from "./amount";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { isLate } from "./deliver";
 import { chosen, fingerprint } from "./folder";
@@ -36,9 +37,9 @@ describe("amounts", () => {
 
   it("are typed back as they were", () => {
     for (const typed of ["180", "0.25", "0.000001", "1250.5"]) {
-      expect(typedOf(baseUnits(typed, "uwhs") ?? "", "uwhs")).toBe(typed);
+      expect(typedAmount(baseUnits(typed, "uwhs") ?? "", "uwhs")).toBe(typed);
     }
-    expect(typedOf("42", "stake")).toBe("42");
+    expect(typedAmount("42", "stake")).toBe("42");
   });
 
   it("of shares have two decimals at most", () => {

@@ -103,7 +103,7 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     let server = server::Indexer::start(&cli.indexer, postgres.url(), &folder).await?;
     let index_s = begin.elapsed().as_secs_f64();
     say(&format!("indexed in {index_s:.1} s"));
-    let mut size = Size::of(market, rounded(load_s), rounded(index_s));
+    let mut size = Size::of(market, (!is_loaded).then(|| [rounded(load_s), rounded(index_s)]));
     if let Some(output) = &cli.load_output {
         crowd::measure(&server, market, cli.seconds, output).await?;
     } else {

@@ -11,8 +11,8 @@ use crate::measure::{rounded, Times};
 /// The figures of one market.
 pub struct Size {
     pub market: Market,
-    load_s: f64,
-    index_s: f64,
+    /// The seconds of loading and of indexing; nothing where an earlier run did both.
+    made_s: Option<[f64; 2]>,
     pub kinds: Vec<(String, Aim, Times)>,
     /// From a commit to the first answer that has it.
     pub fresh: Option<Times>,
@@ -23,8 +23,8 @@ pub struct Size {
 }
 
 impl Size {
-    pub fn of(market: Market, load_s: f64, index_s: f64) -> Self {
-        Size { market, load_s, index_s, kinds: Vec::new(), fresh: None, throughput: 0.0, beside_postgraphile: None }
+    pub fn of(market: Market, made_s: Option<[f64; 2]>) -> Self {
+        Size { market, made_s, kinds: Vec::new(), fresh: None, throughput: 0.0, beside_postgraphile: None }
     }
 
     fn of_aim(&self, aim: Aim) -> impl Iterator<Item = &(String, Aim, Times)> {
@@ -37,8 +37,8 @@ impl Size {
         json!({
             "listings": self.market.listings,
             "orders": self.market.orders,
-            "load_s": self.load_s,
-            "index_s": self.index_s,
+            "load_s": self.made_s.map(|[load_s, _]| load_s),
+            "index_s": self.made_s.map(|[_, index_s]| index_s),
             "requests_per_s": self.throughput,
             "commit_to_answer": self.fresh,
             "beside_postgraphile_per_s": self.beside_postgraphile,

@@ -25,6 +25,7 @@ import { WeighingFailed } from "../model/Weigh";
 import css from "./Acts.module.css";
 import { forgetOpening, NoRoom, type Opening, openOrder, pauseOpening, useOpening } from "./opening";
 import { FAMILY, type Shown } from "./query";
+import { isAsked } from "./Rekey";
 import type { OnChain } from "./useOrder";
 
 /** The order's part of the page where its file is downloaded, verified, opened and saved. */
@@ -142,7 +143,7 @@ export function OpenAct(props: {
               {failure ? words.errors.again : words.buying.opening.open}
             </Button>
           )}
-          {failure && <Failure error={failure} again={start} />}
+          {failure && <Failure error={failure} isAsked={isAsked(shown)} again={start} />}
         </Part>
       );
     }
@@ -158,8 +159,11 @@ export function Part({ title, children }: { title: string; children: React.React
   );
 }
 
-function Failure({ error, again }: { error: Error; again: () => void }) {
+function Failure({ error, isAsked, again }: { error: Error; isAsked: boolean; again: () => void }) {
   const { words, format } = useSpeech();
+  if (isAsked && isFault(error, "delivery")) {
+    return <Notice title={words.buying.opening.asked} note={words.buying.opening.askedNote} />;
+  }
   if (error instanceof KeyError && error.trouble === "missing") {
     return (
       <Notice title={words.buying.trouble.missing} note={words.buying.opening.missing}>

@@ -10,6 +10,13 @@ import { useSpeech } from "../../words";
 import { troubleOf } from "../buy/Pay";
 import type { Props } from "./Acts";
 import css from "./Acts.module.css";
+import type { Shown } from "./query";
+
+/** Whether the license's key was asked for, and nobody answered yet. */
+export function isAsked({ license }: Pick<Shown, "license">): boolean {
+  const rekey = license?.rekey;
+  return Boolean(rekey && !rekey.answeredAt && !rekey.endedAt);
+}
 
 /** The license's key once more: for whoever lost the order's secret, or got the license from somebody else. */
 export function Rekey({ shown, sale, again }: Props) {
@@ -20,7 +27,7 @@ export function Rekey({ shown, sale, again }: Props) {
   const said = words.buying.acts.rekey;
   const license = Number(sale.id);
   const rekey = shown.license?.rekey;
-  const isOpen = rekey && !rekey.answeredAt && !rekey.endedAt;
+  const isOpen = isAsked(shown);
   if (shown.license?.expired) return null;
   const request = () =>
     sending.act(async () => {
@@ -49,11 +56,11 @@ export function Rekey({ shown, sale, again }: Props) {
       calls: [{ contract: "escrow", message: { end_rekey: { license } } }],
     });
   return (
-    <details className={css.more} open={Boolean(isOpen)}>
+    <details className={css.more} open={isOpen}>
       <summary>{said.title}</summary>
       <div className={css.form}>
         <p className={css.note}>
-          {isOpen
+          {rekey && isOpen
             ? said.waits(`${format.date(rekey.expiresAt)}, ${format.time(rekey.expiresAt)}`)
             : said.note}
         </p>

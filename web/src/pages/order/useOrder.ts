@@ -27,8 +27,8 @@ export interface Followed {
   sale: Sale | undefined;
   onChain: OnChain | undefined;
   now: Mark | null;
-  /** Who tells the page of steps: the index at once, or when it is asked; or the chain alone. */
-  by: "steps" | "asking" | "chain";
+  /** Who tells the page of steps: the index at once, or when it is asked; while one of both is away, the other alone. */
+  by: "steps" | "asking" | "chain" | "index";
   isUnknown: boolean;
   error: CombinedError | undefined;
   again: () => void;
@@ -66,7 +66,9 @@ export function useOrder(id: string): Followed {
     indexed && cursor ? { api: config.api, cursor, buyer: indexed.buyer, listing: indexed.listingId } : null,
     (order) => order === id && again(),
   );
-  useEvery(live ? null : OFTEN, () => ask({ requestPolicy: "network-only" }));
+  // What becomes of a license is no step of its order.
+  const isSettled = indexed?.state === "SETTLED";
+  useEvery(live && !isSettled ? null : OFTEN, () => ask({ requestPolicy: "network-only" }));
   useEvery(chain ? OFTEN : null, told.again);
   const now = useNow(markOf(data?._meta?.time, data?._meta?.height));
   const found = told.answer;
@@ -79,7 +81,7 @@ export function useOrder(id: string): Followed {
     sale,
     onChain: found,
     now,
-    by: indexed && !error ? (live ? "steps" : "asking") : "chain",
+    by: indexed && !error ? (told.error ? "index" : live ? "steps" : "asking") : "chain",
     isUnknown: Boolean(data && !indexed && (!chain || told.error)),
     error: shown ? undefined : error,
     again,

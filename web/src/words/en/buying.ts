@@ -137,6 +137,8 @@ export const buying = {
     asking: "This page asks the index every few seconds.",
     chain:
       "The index does not answer. What stands here is the chain’s own record, and everything can be done from it.",
+    index:
+      "The chain’s node does not answer. What stands here is the index’s record; signing waits until a node answers.",
   },
   byEvents: "192 bytes, in the events of the delivery",
   opening: {
@@ -163,6 +165,8 @@ export const buying = {
       "Bring its backup here, from the index or from a file. Without one, ask for the key again once the order is settled.",
     room: (needed: string, there: string) =>
       `It takes ${needed}, sealed and opened, and ${there} are free for this page.`,
+    asked: "The key that was asked for is not delivered yet.",
+    askedNote: "Open the file once somebody answered: this page shows it by itself.",
     refused: "What was delivered does not open this version with your key.",
     fileHash:
       "Every chunk is what was listed, and a file is not what its manifest says. No proof shows that; a dispute can.",

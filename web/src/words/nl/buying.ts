@@ -140,6 +140,8 @@ export const buying: Words["buying"] = {
     steps: "Deze pagina volgt de order: elke stap staat hier zodra zijn blok er is.",
     asking: "Deze pagina vraagt de index om de paar seconden.",
     chain: "De index antwoordt niet. Wat hier staat is wat de keten zelf zegt, en alles kan van daaruit.",
+    index:
+      "De node van de keten antwoordt niet. Wat hier staat is wat de index zegt; ondertekenen wacht tot een node antwoordt.",
   },
   byEvents: "192 bytes, in de gebeurtenissen van de levering",
   opening: {
@@ -166,6 +168,8 @@ export const buying: Words["buying"] = {
       "Breng de reservekopie hierheen, van de index of uit een bestand. Is er geen, vraag de sleutel dan opnieuw zodra de order is afgewikkeld.",
     room: (needed, there) =>
       `Er is ${needed} nodig, verzegeld en geopend, en ${there} zijn vrij voor deze pagina.`,
+    asked: "De sleutel waarom gevraagd is, is nog niet geleverd.",
+    askedNote: "Open het bestand zodra iemand geantwoord heeft: deze pagina laat het vanzelf zien.",
     refused: "Wat is geleverd opent deze versie niet met uw sleutel.",
     fileHash:
       "Elk blok is wat werd aangeboden, en een bestand is niet wat de lijst ervan zegt. Geen bewijs toont dat; een geschil kan het.",

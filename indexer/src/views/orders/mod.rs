@@ -22,7 +22,7 @@ impl View for Orders {
     }
 
     fn version(&self) -> i32 {
-        6
+        7
     }
 
     fn schema(&self) -> &'static str {

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { open, visit } from "../browser.ts";
+import { Person } from "../market/person.ts";
+import { connect, sign, withKeplr } from "../reader.ts";
+import { ask, newcomer, once, person, running } from "../stack.ts";
+
+const stack = running();
+
+/** Somebody buys, and has the license once the order is accepted. Licenses bear their orders' numbers. */
+async function licensed(holder: Person, model: string): Promise<string> {
+  const listing = String(stack.listings[model]);
+  const { order } = (await holder.run(["buy", listing, "--wait", "2m"])) as { order: number };
+  await holder.run(["order", "accept", String(order)]);
+  return String(order);
+}
+
+async function opened(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Download, verify and open" }).click({ timeout: 60_000 });
+  await page.getByRole("heading", { name: "Your file is open" }).waitFor({ timeout: 60_000 });
+}
+
+async function owner(license: string): Promise<string> {
+  const found = await ask<{ license: { owner: string } }>(
+    stack,
+    "query ($id: ID!) { license(id: $id) { owner } }",
+    {
+      id: license,
+    },
+  );
+  return found.license.owner;
+}
+
+test("a license is bought from its holder, and opened with the key that the holder delivers", async (t) => {
+  const holder = await newcomer(stack, "sara");
+  t.after(() => holder.stop());
+  const license = await licensed(holder, "harbor-embed-v2");
+  await holder.run(["resale", "start", license, "--price", "5whs", "--deliver-within", "10m"]);
+  holder.deliver();
+
+  const buyer = await newcomer(stack, "tess");
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await withKeplr(visiting, buyer);
+  const listing = stack.listings["harbor-embed-v2"];
+  const offered = page.getByRole("link", { name: `License ${license}` });
+  await once("the model's page offers the license", async () => {
+    await open(visiting, `models/${listing}`);
+    return offered.isVisible();
+  });
+  await offered.click();
+  await connect(page);
+  await page.getByRole("button", { name: "Sign and pay 5.00 WHS" }).click();
+  assert.match(await sign(page), /5\.00/);
+  await page.waitForURL(/#\/orders\/\d+$/);
+  await opened(page);
+  // A holder gives no window: the delivery settles the order.
+  await page.getByRole("heading", { name: "Settled" }).waitFor();
+  await once("the license is the buyer's", async () => (await owner(license)) === buyer.address);
+  await open(visiting, `library?account=${holder.address}`);
+  assert.equal(await page.getByRole("link", { name: `License ${license}` }).count(), 0);
+});
+
+test("a license is given away, and its new holder asks for the key anew", async (t) => {
+  const [giver, taker] = await Promise.all([newcomer(stack, "uma"), newcomer(stack, "vera")]);
+  const license = await licensed(giver, "harbor-embed-v2");
+  const from = await visit(t, stack);
+  await withKeplr(from, giver);
+  await once("the index has the license", async () => {
+    await open(from, "library");
+    if (await from.page.getByRole("button", { name: "Connect a wallet" }).first().isVisible())
+      await connect(from.page);
+    return from.page.getByText("Transfer it", { exact: true }).first().isVisible();
+  });
+  await from.page.getByText("Transfer it", { exact: true }).first().click();
+  await from.page.getByLabel("To the account").fill(taker.address);
+  await from.page.getByRole("button", { name: "Transfer it" }).last().click();
+  assert.ok((await sign(from.page)).includes(taker.address), "the sheet names who gets it");
+  await once("the license is the taker's", async () => (await owner(license)) === taker.address);
+
+  const to = await visit(t, stack);
+  await withKeplr(to, taker);
+  await open(to, `orders/${license}`);
+  await connect(to.page);
+  await to.page.getByText("Ask for the key again", { exact: true }).click();
+  await to.page.getByRole("button", { name: "Ask for it" }).click();
+  await sign(to.page);
+  // The seller's agent answers, and the page hears of it by itself.
+  const waits = to.page.getByText(/^Asked for\./);
+  await waits.waitFor({ timeout: 30_000 });
+  await waits.waitFor({ state: "detached", timeout: 60_000 });
+  await opened(to.page);
+});
+
+test("the arbiter rules from the order's page, and the amount goes back", async (t) => {
+  const buyer = await newcomer(stack, "wim");
+  const listing = String(stack.listings["sextant-forecast"]);
+  const { order } = (await buyer.run(["buy", listing, "--wait", "2m"])) as { order: number };
+  await buyer.run(["dispute", "open", String(order), "--reason", "https://example.org/evidence.json"]);
+  const accounts = JSON.parse(readFileSync(join(stack.market.localnet, "accounts.json"), "utf8")) as {
+    arbiter: string;
+  };
+  const arbiter = await Person.open(stack.market, `arbiter-${process.pid}`, accounts.arbiter);
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await withKeplr(visiting, arbiter);
+  await open(visiting, `orders/${order}`);
+  await connect(page);
+  await page.getByRole("heading", { name: "Decide the dispute" }).waitFor();
+  await page.getByLabel("Back to the buyer").fill("1.25");
+  await page.getByRole("button", { name: "Rule" }).click();
+  assert.match(await sign(page), /1\.25/);
+  await page
+    .getByText(/1\.25 WHS to the buyer/)
+    .first()
+    .waitFor({ timeout: 30_000 });
+});
+
+test("another account of the wallet sees its own page, and signs nothing of the first one's", async (t) => {
+  const [first, second] = await Promise.all([newcomer(stack, "xeni"), newcomer(stack, "yara")]);
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  const { switchAccount, wallet } = await withKeplr(visiting, first);
+  await open(visiting, `models/${stack.listings["tidewater-vad"]}/buy`);
+  await connect(page);
+  await page.getByRole("button", { name: /^Sign and pay/ }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Sign in Keplr" }).waitFor();
+  const signed = wallet.signed.length;
+  await switchAccount(second.mnemonic);
+  // The sheet was the first account's.
+  await sheet.waitFor({ state: "detached" });
+  assert.equal(wallet.signed.length, signed);
+  await page.getByRole("banner").getByText(second.address.slice(-4)).first().waitFor();
+  await open(visiting, "library");
+  assert.equal(await page.getByText(first.address).count(), 0);
+  await page.getByText("Keys of your orders").waitFor();
+  assert.equal(await page.getByText(/^1 key is in this browser/).count(), 0, "the keys are the first one's");
+  for (const { address } of [first, second]) {
+    const { account } = await ask<{ account: { purchases: { totalCount: number } } }>(
+      stack,
+      "query ($account: String!) { account(address: $account) { purchases { totalCount } } }",
+      { account: address },
+    );
+    assert.equal(account.purchases.totalCount, 0);
+  }
+});
+
+test("a price that changed meanwhile is said, and nothing is paid", async (t) => {
+  const listing = String(stack.listings["glasshouse-tomato"]);
+  const answer = await ask<{ listing: { seller: string } }>(
+    stack,
+    "query ($id: ID!) { listing(id: $id) { seller } }",
+    {
+      id: listing,
+    },
+  );
+  const name =
+    Object.entries(stack.people).find(([, address]) => address === answer.listing.seller)?.[0] ?? "";
+  const [buying, selling] = [await visit(t, stack), await visit(t, stack)];
+  await withKeplr(selling, person(stack, name));
+  await open(selling, `listings/${listing}/manage`);
+  await connect(selling.page);
+  const price = selling.page.getByLabel("Price", { exact: true });
+  const before = await price.inputValue();
+  const setPrice = async (value: string) => {
+    await price.fill(value);
+    await selling.page.getByRole("button", { name: "Set the price" }).click();
+    await sign(selling.page);
+    await selling.page.getByText(new RegExp(`now ${value}`)).waitFor();
+  };
+
+  const buyer = await newcomer(stack, "zoe");
+  const { page } = buying;
+  const { wallet } = await withKeplr(buying, buyer);
+  await open(buying, `models/${listing}/buy`);
+  await connect(page);
+  await page.getByRole("button", { name: /^Sign and pay/ }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Sign in Keplr" }).waitFor();
+  const direct = () => wallet.asked.filter((what) => what === "signDirect").length;
+  assert.equal(direct(), 0);
+  await setPrice("2.75");
+  await sheet.getByRole("button", { name: "Sign in Keplr" }).click();
+  await page.getByText(/^The price was .* and is 2\.75 WHS now\.$/).waitFor();
+  assert.equal(direct(), 0, "the wallet is not asked");
+  await sheet.getByRole("button", { name: /Close|Cancel/ }).click();
+  await page.getByRole("button", { name: "Show what it is now" }).click();
+  await page.getByRole("button", { name: "Sign and pay 2.75 WHS" }).waitFor();
+  await setPrice(before);
+});

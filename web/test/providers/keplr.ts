@@ -1,6 +1,6 @@
-import { makeSignDoc, Secp256k1HdWallet, type StdSignDoc, serializeSignDoc } from "@cosmjs/amino";
-import { Secp256k1, Secp256k1Signature, Sha256 } from "@cosmjs/crypto";
+import { makeSignDoc, Secp256k1HdWallet, type StdSignature, type StdSignDoc } from "@cosmjs/amino";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
+import keplr from "@keplr-wallet/cosmos";
 import type { ChainInfo, DirectSignResponse, Keplr, Key } from "@keplr-wallet/types";
 import { AuthInfo } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 
@@ -21,6 +21,9 @@ export interface KeplrSwitches {
   /** It knows this chain from its own list, and is not told of it. */
   knows?: string;
 }
+
+// A module of the older kind, whose names only its whole has.
+const { verifyADR36Amino } = keplr;
 
 type SignedDirect = Parameters<Keplr["signDirect"]>[2];
 
@@ -131,19 +134,18 @@ export class TestKeplr implements Keplr {
   async signArbitrary(_: string, signer: string, data: string | Uint8Array) {
     this.consider("signArbitrary");
     const { signature } = await (await this.amino()).signAmino(signer, adr36(signer, data));
+    // As whoever asked for it would check it by Keplr's own library.
+    if (!this.verified(signer, data, signature)) throw new Error("Keplr does not verify what was signed");
     return signature;
   }
 
-  async verifyArbitrary(
-    _: string,
-    signer: string,
-    data: string | Uint8Array,
-    signature: { pub_key: { value: string }; signature: string },
-  ): Promise<boolean> {
+  async verifyArbitrary(_: string, signer: string, data: string | Uint8Array, signature: StdSignature) {
+    return this.verified(signer, data, signature);
+  }
+
+  private verified(signer: string, data: string | Uint8Array, { pub_key, signature }: StdSignature): boolean {
     const bytes = (text: string) => Uint8Array.from(Buffer.from(text, "base64"));
-    const digest = new Sha256(serializeSignDoc(adr36(signer, data))).digest();
-    const made = Secp256k1Signature.fromFixedLength(bytes(signature.signature));
-    return Secp256k1.verifySignature(made, digest, bytes(signature.pub_key.value));
+    return verifyADR36Amino(this.prefix, signer, data, bytes(pub_key.value), bytes(signature));
   }
 
   private amino(): Promise<Secp256k1HdWallet> {

@@ -85,7 +85,7 @@ bench-sealing: ## Sealing and opening, beside the processor's own speed and age
 	@scripts/setup.sh build
 	@scripts/bench-sealing.sh
 
-bench-web: ## Opening and checking of sealed files in Debian's Chromium
+bench-web: ## Lighthouse's scores of the storefront's pages, and opening of sealed files, in Debian's Chromium
 	@scripts/setup.sh test
 	@scripts/bench-web.sh
 

@@ -36,6 +36,30 @@ const policy: Plugin = {
   ],
 };
 
+/** What the script asks for first, and the faces of a first page (`src/look/faces.ts`): neither needs to wait for the script. */
+const preloads: Plugin = {
+  name: "preloads",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_, { bundle }) => {
+      const faces = Object.keys(bundle ?? {}).filter((file) =>
+        /(brygada|hanken)[^/]*normal[^/]*\.woff2$/.test(file),
+      );
+      const font = { as: "font", type: "font/woff2" };
+      const files = [
+        { href: "./config.json", as: "fetch" },
+        ...faces.map((file) => ({ href: `./${file}`, ...font })),
+      ];
+      return files.map((attrs) => ({
+        tag: "link",
+        attrs: { rel: "preload", crossorigin: true, ...attrs },
+        injectTo: "head" as const,
+      }));
+    },
+  },
+};
+
 /**
  * Puts each query where it is asked, as the text that the index gets. The generated map of all queries would be loaded by every
  * page, and has each of them twice.
@@ -73,12 +97,24 @@ export default defineConfig({
   worker: { format: "es" },
   // Stories are Node's own tests, and need a stack.
   test: { include: ["src/**/*.test.{ts,tsx}"] },
-  plugins: [queries, react(), policy],
+  plugins: [queries, react(), preloads, policy],
   build: {
     target: "es2022",
     // The content security policy allows no inline styles or data URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A request costs more than what it would save: the styles of all pages are 11 KB, and each file waits for a connection.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"] },
+            { name: "parts", test: /\/web\/src\/(look|market|parts|sealing)\//, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -1,26 +1,35 @@
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { Provider } from "urql";
 import { clientOf } from "./api/client";
 import { readConfig } from "./config";
 import { faces } from "./look/faces";
-import { routerOf } from "./routes";
+import { beginPage, beginQuestions, routerOf } from "./routes";
 import { Wallets } from "./wallet/Wallets";
 import { Speaking } from "./words";
 
-const [config] = await Promise.all([readConfig(), faces()]);
+const [path = ""] = (location.hash.slice(1) || "/").split("?");
+beginPage(path);
+const ready = faces();
+const config = await readConfig();
+const client = clientOf(config);
+beginQuestions(path, client, config);
+await ready;
 const root = document.getElementById("app");
 if (root !== null) {
-  createRoot(root).render(
-    <StrictMode>
-      <Provider value={clientOf(config)}>
-        <Speaking>
-          <Wallets config={config}>
-            <RouterProvider router={routerOf(config)} />
-          </Wallets>
-        </Speaking>
-      </Provider>
-    </StrictMode>,
+  // In short tasks, between which the browser answers the reader.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <Provider value={client}>
+          <Speaking>
+            <Wallets config={config}>
+              <RouterProvider router={routerOf(config)} />
+            </Wallets>
+          </Speaking>
+        </Provider>
+      </StrictMode>,
+    ),
   );
 }

@@ -5,11 +5,15 @@ import {
   createRouter,
   lazyRouteComponent as lazy,
 } from "@tanstack/react-router";
+import type { Client } from "urql";
+import { begin } from "./api/client";
 import type { Config } from "./config";
+import { DENOMS } from "./market/denom";
 import { readPurchase } from "./pages/buy/search";
 import { readShown } from "./pages/dashboard/figures";
 import { Home } from "./pages/home/Home";
 import { Lost } from "./pages/Lost";
+import { MODEL } from "./pages/model/query";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
 import { loadPages } from "./words";
@@ -18,6 +22,27 @@ import { loadPages } from "./words";
 const lazyRouteComponent: typeof lazy = (load, name) =>
   lazy(async () => (await Promise.all([load(), loadPages()]))[0], name);
 
+const Search = lazyRouteComponent(() => import("./pages/search/Search"), "Search");
+const Model = lazyRouteComponent(() => import("./pages/model/Model"), "Model");
+
+/** The listing whose page the address is of. */
+function shown(path: string): string | undefined {
+  return /^\/models\/(\d+)$/.exec(path)?.[1];
+}
+
+/** Begins to load a page that many come for by a link, while the configuration is still being read. */
+export function beginPage(path: string): void {
+  if (path === "/models") void Search.preload?.();
+  else if (shown(path) !== undefined) void Model.preload?.();
+}
+
+/** Begins to ask what the page will show, while it is still being loaded. */
+export function beginQuestions(path: string, client: Client, config: Config): void {
+  const id = shown(path);
+  if (id !== undefined) begin(client, MODEL, { id });
+  else if (config.denom === undefined && (path === "/" || path === "/models")) begin(client, DENOMS, {});
+}
+
 const root = createRootRouteWithContext<{ config: Config }>()({ component: Shell, notFoundComponent: Lost });
 
 const home = createRoute({ getParentRoute: () => root, path: "/", component: Home });
@@ -25,12 +50,12 @@ const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
   validateSearch: readSought,
-  component: lazyRouteComponent(() => import("./pages/search/Search"), "Search"),
+  component: Search,
 });
 const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$id",
-  component: lazyRouteComponent(() => import("./pages/model/Model"), "Model"),
+  component: Model,
 });
 const buy = createRoute({
   getParentRoute: () => root,

@@ -40,8 +40,8 @@ struct Cli {
     #[arg(long)]
     indexer: PathBuf,
     /// The file of figures.
-    #[arg(long)]
-    output: PathBuf,
+    #[arg(long, required_unless_present = "storefront")]
+    output: Option<PathBuf>,
     /// The listings of each market, the smallest first.
     #[arg(long, value_delimiter = ',', default_value = "10000,1000000")]
     listings: Vec<u64>,
@@ -60,6 +60,10 @@ struct Cli {
     /// Measures a crowd instead of the kinds, and writes its figures into this file.
     #[arg(long)]
     load_output: Option<PathBuf>,
+    /// A folder of a built storefront: it is served with each market, at the address that is printed, until the standard
+    /// input ends, and nothing is measured.
+    #[arg(long, conflicts_with = "load_output")]
+    storefront: Option<PathBuf>,
     /// Leaves databases and indexes in the folder, and measures those that an earlier run left.
     #[arg(long)]
     keep: bool,
@@ -75,7 +79,9 @@ async fn main() -> anyhow::Result<()> {
     for listings in &cli.listings {
         let market = Market { seed: cli.seed, listings: *listings, orders: listings * cli.orders };
         report.sizes.push(measure(&cli, market).await?);
-        report.write(&cli.output)?;
+        if let Some(output) = &cli.output {
+            report.write(output)?;
+        }
     }
     Ok(())
 }
@@ -100,16 +106,18 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     let load_s = begin.elapsed().as_secs_f64();
     say(&format!("{} listings and {} orders loaded in {load_s:.0} s", market.listings, market.orders));
     let begin = Instant::now();
-    let server = server::Indexer::start(&cli.indexer, postgres.url(), &folder).await?;
+    let server = server::Indexer::start(&cli.indexer, postgres.url(), &folder, cli.storefront.as_deref()).await?;
     let index_s = begin.elapsed().as_secs_f64();
     say(&format!("indexed in {index_s:.1} s"));
     let mut size = Size::of(market, (!is_loaded).then(|| [rounded(load_s), rounded(index_s)]));
-    if let Some(output) = &cli.load_output {
+    if cli.storefront.is_some() {
+        serve().await?;
+    } else if let Some(output) = &cli.load_output {
         crowd::measure(&server, market, cli.seconds, output).await?;
     } else {
         pages(cli, &server.peer, &mut size).await?;
     }
-    if cli.only.is_none() && cli.load_output.is_none() {
+    if cli.only.is_none() && cli.load_output.is_none() && cli.storefront.is_none() {
         size.fresh = Some(fresh::time(&mut client, &server.peer, market.listings).await?);
         throughput(cli, &server.peer, postgres.url(), &mut size).await?;
     }
@@ -118,6 +126,14 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
         std::fs::remove_dir_all(&folder)?;
     }
     Ok(size)
+}
+
+/// Says where the market is served, and waits until nobody needs it.
+async fn serve() -> anyhow::Result<()> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "http://{}/", server::ADDRESS)?;
+    tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink())).await??;
+    Ok(())
 }
 
 async fn pages(cli: &Cli, peer: &Peer, size: &mut Size) -> anyhow::Result<()> {

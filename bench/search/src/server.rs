@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::measure::Peer;
 
-const ADDRESS: &str = "127.0.0.1:48216";
+/// Where it listens.
+pub const ADDRESS: &str = "127.0.0.1:48216";
 /// The longest time that an index may take.
 const PATIENCE: Duration = Duration::from_secs(3_600);
 
@@ -38,11 +39,16 @@ impl Indexer {
         Ok(kib / 1_024)
     }
 
-    /// Starts the program on a database, and waits until its search index answers.
+    /// Starts the program on a database, with a storefront if there is one, and waits until its search index answers.
     ///
     /// # Errors
     /// A program that can't be started or ends, or an index that takes too long.
-    pub async fn start(program: &Path, database: &str, folder: &Path) -> anyhow::Result<Self> {
+    pub async fn start(
+        program: &Path,
+        database: &str,
+        folder: &Path,
+        storefront: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let url = folder.join("url");
         std::fs::write(&url, database)?;
         let process = Command::new(program)
@@ -51,6 +57,7 @@ impl Indexer {
             .arg("--search-folder")
             .arg(folder.join("index"))
             .args(["--listen", ADDRESS])
+            .args(storefront.iter().flat_map(|folder| [Path::new("--web"), folder]))
             .arg("serve")
             .env("WEIGHHOUSE_LOG", "warn")
             .stdout(Stdio::null())

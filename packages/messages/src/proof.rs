@@ -32,6 +32,33 @@ pub fn prove_bad_key_schedule(order: OrderId, proof: &BadKeySchedule) -> Execute
     ExecuteMsg::ProveBadKeySchedule { order, proof }
 }
 
+/// The proof of a bad chunk in a message; `None` if its key is of another length than keys.
+pub fn bad_chunk(proof: BadChunkProof) -> Option<BadChunk> {
+    Some(BadChunk {
+        index: proof.index,
+        key: proof.key.as_slice().try_into().ok()?,
+        ciphertext: proof.ciphertext.into(),
+        plaintext_leaf: proof.plaintext_leaf.0,
+        plaintext_path: raw(proof.plaintext_path),
+        ciphertext_path: raw(proof.ciphertext_path),
+        key_path: raw(proof.key_path),
+    })
+}
+
+/// The proof of a bad key in a message.
+pub fn bad_key_schedule(proof: BadKeyScheduleProof) -> BadKeySchedule {
+    BadKeySchedule {
+        secret: proof.secret.into(),
+        index: proof.index,
+        key_leaf: proof.key_leaf.0,
+        key_path: raw(proof.key_path),
+    }
+}
+
 fn hashes(path: &[[u8; 32]]) -> Vec<Hash> {
     path.iter().copied().map(Hash).collect()
+}
+
+fn raw(path: Vec<Hash>) -> Vec<[u8; 32]> {
+    path.into_iter().map(|hash| hash.0).collect()
 }

@@ -9,10 +9,10 @@ use std::{env, fs};
 use anyhow::{bail, Context, Result};
 use cosmwasm_std::testing::MockApi;
 use serde_json::{json, Value};
+use weighhouse_messages::{bad_chunk, bad_key_schedule};
 use weighhouse_protocol::escrow::ExecuteMsg;
-use weighhouse_protocol::hash::Hash;
 use weighhouse_sealing::delivery::VersionKey;
-use weighhouse_sealing::proof::{BadChunk, BadKeySchedule, Commitment};
+use weighhouse_sealing::proof::Commitment;
 use weighhouse_sealing::seal::{seal, SealRequest};
 use weighhouse_sealing::secret::ContentSecret;
 
@@ -77,25 +77,13 @@ fn verify(record: &Path, message: &Path) -> Result<()> {
         key_root: root("keyRoot")?,
     };
     let key = VersionKey::from_bytes(&[bytes("hashPoint")?, bytes("publicKey")?].concat())?;
-    let raw = |path: Vec<Hash>| path.into_iter().map(|hash| hash.0).collect();
     match serde_json::from_slice(&fs::read(message)?)? {
-        ExecuteMsg::ProveBadChunk { proof, .. } => BadChunk {
-            index: proof.index,
-            key: proof.key.as_slice().try_into()?,
-            ciphertext: proof.ciphertext.into(),
-            plaintext_leaf: proof.plaintext_leaf.0,
-            plaintext_path: raw(proof.plaintext_path),
-            ciphertext_path: raw(proof.ciphertext_path),
-            key_path: raw(proof.key_path),
+        ExecuteMsg::ProveBadChunk { proof, .. } => {
+            bad_chunk(proof).context("the key's length")?.verify(&commitment)?;
         }
-        .verify(&commitment)?,
-        ExecuteMsg::ProveBadKeySchedule { proof, .. } => BadKeySchedule {
-            secret: proof.secret.into(),
-            index: proof.index,
-            key_leaf: proof.key_leaf.0,
-            key_path: raw(proof.key_path),
+        ExecuteMsg::ProveBadKeySchedule { proof, .. } => {
+            bad_key_schedule(proof).verify(&MockApi::default(), &commitment, &key)?;
         }
-        .verify(&MockApi::default(), &commitment, &key)?,
         other => bail!("no proof: {other:?}"),
     }
     Ok(())

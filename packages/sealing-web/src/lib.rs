@@ -13,6 +13,7 @@ mod files;
 mod host;
 mod listing;
 mod open;
+mod parts;
 mod prove;
 mod record;
 mod seal;

@@ -1,4 +1,12 @@
-import { Client, fetchExchange } from "@urql/core";
+import {
+  type AnyVariables,
+  Client,
+  createRequest,
+  type DocumentInput,
+  type Exchange,
+  fetchExchange,
+  mapExchange,
+} from "@urql/core";
 import { cacheExchange } from "urql";
 import type { Config } from "../config";
 import { unturned } from "../market/names";
@@ -7,7 +15,7 @@ import { unturned } from "../market/names";
 export function clientOf(config: Config): Client {
   return new Client({
     url: new URL("graphql", config.api).href,
-    exchanges: [cacheExchange, fetchExchange],
+    exchanges: [takeBegun, cacheExchange, fetchExchange],
     requestPolicy: "cache-and-network",
     preferGetMethod: false,
     fetch: async (input, init) => {
@@ -25,3 +33,28 @@ function limit(signal: AbortSignal | null | undefined): AbortSignal {
   const timeout = AbortSignal.timeout(PATIENCE);
   return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
+
+/** Questions that were asked ahead, by urql's keys. */
+const begun = new Set<number>();
+/** Milliseconds for which the answer to one counts as new. */
+const NEW = 3_000;
+
+/** Asks what a page will ask that is still being loaded: the page takes this answer, and does not ask again behind it. */
+export function begin<Data, Variables extends AnyVariables>(
+  client: Client,
+  query: DocumentInput<Data, Variables>,
+  variables: Variables,
+): void {
+  const { key } = createRequest(query, variables);
+  begun.add(key);
+  const forget = () => setTimeout(() => begun.delete(key), NEW);
+  void client.query(query, variables, { requestPolicy: "network-only" }).toPromise().then(forget);
+}
+
+const takeBegun: Exchange = mapExchange({
+  onOperation(operation) {
+    const { kind, key, context } = operation;
+    if (kind !== "query" || context.requestPolicy !== "cache-and-network" || !begun.has(key)) return;
+    return { ...operation, context: { ...context, requestPolicy: "cache-first" } };
+  },
+});

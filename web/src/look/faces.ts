@@ -1,5 +1,5 @@
 /** The faces that a first page is set in. */
-const FACES = ['400 16px "Hanken Grotesk"', '400 16px "Brygada 1918"', 'italic 400 16px "Brygada 1918"'];
+const FACES = ['400 16px "Hanken Grotesk"', '400 16px "Brygada 1918"'];
 /** Milliseconds after which a page is set in the system's faces, until its own are there. */
 const PATIENCE = 500;
 

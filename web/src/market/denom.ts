@@ -2,7 +2,8 @@ import { useRouteContext } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 
-const DENOMS = graphql(`
+/** What the market prices in. */
+export const DENOMS = graphql(`
   query Denoms {
     settings {
       denoms {

@@ -20,35 +20,52 @@ export interface Format {
 
 const SIZES = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
+/** Makes a format when it is first needed, and once: each takes a slow telephone some 20 ms. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 export function formatOf(locale: string): Format {
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
-  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-  const growth = new Intl.NumberFormat(locale, {
-    style: "percent",
-    maximumFractionDigits: 0,
-    signDisplay: "exceptZero",
-  });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
-  const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const numbers = (options?: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(locale, options));
+  const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(locale, options));
+  const plain = numbers({ maximumFractionDigits: 4 });
+  const share = numbers({ style: "percent", maximumFractionDigits: 1 });
+  const growth = numbers({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
+  const rounded = [0, 1, 2].map((places) =>
+    numbers({ minimumFractionDigits: places, maximumFractionDigits: places }),
+  );
+  const date = dates({ day: "numeric", month: "short", year: "numeric" });
+  const day = dates({ day: "numeric", month: "short", timeZone: "UTC" });
+  const month = dates({ month: "short", year: "numeric", timeZone: "UTC" });
+  const time = dates({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const point = once(
+    () =>
+      plain()
+        .formatToParts(1.5)
+        .find((piece) => piece.type === "decimal")?.value ?? ".",
+  );
   const digits = (value: number) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
   return {
-    number: (value) => plain.format(typeof value === "string" ? BigInt(value) : value),
-    share: (value) => share.format(value),
-    growth: (value) => growth.format(value).replace("-", "\u2212"),
+    number: (value) => plain().format(typeof value === "string" ? BigInt(value) : value),
+    share: (value) => share().format(value),
+    growth: (value) => growth().format(value).replace("-", "\u2212"),
     bytes: (value) => {
       let [left, unit] = [Number(value), 0];
       while (left >= 999.5 && unit < SIZES.length - 1) [left, unit] = [left / 1000, unit + 1];
       const places = unit === 0 || Number.isInteger(left) ? 0 : digits(left);
-      return `${left.toLocaleString(locale, { minimumFractionDigits: places, maximumFractionDigits: places })} ${SIZES[unit]}`;
+      return `${rounded[places]?.().format(left)} ${SIZES[unit]}`;
     },
-    date: (value) => date.format(new Date(value)),
-    day: (value) => day.format(new Date(value)),
-    month: (value) => month.format(new Date(value)),
-    time: (value) => time.format(new Date(value)),
+    date: (value) => date().format(new Date(value)),
+    day: (value) => day().format(new Date(value)),
+    month: (value) => month().format(new Date(value)),
+    time: (value) => time().format(new Date(value)),
     span: spanOf,
-    amount: (amount, denom, exact = false) => amountOf(locale, amount, decimals(denom), exact),
+    amount: (amount, denom, exact = false) =>
+      amountOf(plain().format, point(), amount, decimals(denom), exact),
   };
 }
 
@@ -83,20 +100,24 @@ export function unitOf(denom: string): string {
   return isMillionths(denom) ? denom.slice(1).toUpperCase() : denom;
 }
 
-function amountOf(locale: string, amount: string, places: number, exact: boolean): string {
+function amountOf(
+  format: (whole: bigint) => string,
+  point: string,
+  amount: string,
+  places: number,
+  exact: boolean,
+): string {
   const value = BigInt(amount);
   const scale = 10n ** BigInt(places);
   const [whole, rest] = [(value < 0n ? -value : value) / scale, (value < 0n ? -value : value) % scale];
   let part = places === 0 ? "" : rest.toString().padStart(places, "0");
   const kept = part.replace(/0+$/, "");
-  if (places > 0) part = exact || whole === 0n ? kept.padEnd(2, "0") : rounded(part);
-  const point =
-    new Intl.NumberFormat(locale).formatToParts(1.5).find((piece) => piece.type === "decimal")?.value ?? ".";
+  if (places > 0) part = exact || whole === 0n ? kept.padEnd(2, "0") : cut(part);
   const sign = value < 0n ? "\u2212" : "";
-  return `${sign}${new Intl.NumberFormat(locale).format(whole)}${part === "" ? "" : point + part}`;
+  return `${sign}${format(whole)}${part === "" ? "" : point + part}`;
 }
 
 /** Two decimals, cut: an amount is never shown as more than it is. */
-function rounded(part: string): string {
+function cut(part: string): string {
   return part.slice(0, 2);
 }

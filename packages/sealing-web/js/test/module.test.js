@@ -1,20 +1,21 @@
 // The module in Node: the vectors, and files that the command line has sealed.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { before, test } from 'node:test';
 
 import { BUILD, VECTORS } from './places.js';
 import { memoryBytes, MemoryOutput } from './node-bytes.js';
-import { cases, hex } from './vectors.js';
+import { cases, FILES, hex, partsOf } from './vectors.js';
 
 let api;
 
 before(async () => {
-  const { load } = await import(new URL('module-memory.js', BUILD));
+  const { load, memoryAt } = await import(new URL('module-memory.js', BUILD));
   await load(readFileSync(new URL('module_bg.wasm', BUILD)));
   const module = await import(new URL('module.js', BUILD));
   const { checkBytes } = await import(new URL('check.js', BUILD));
   const { openBytes } = await import(new URL('open.js', BUILD));
+  const { applyKeys } = await import(new URL('cipher.js', BUILD));
   const { SealingError } = await import(new URL('error.js', BUILD));
   // The worker does the same for a page.
   const call = (name) => async (first, ...rest) => {
@@ -27,6 +28,7 @@ before(async () => {
   const names = ['versionKey', 'openingKey', 'transportKey', 'newTransportSecret', 'deliver', 'verifyDelivery'];
   names.push('openDelivery', 'backupText', 'sealBackup', 'openBackup');
   api = Object.fromEntries(names.map((name) => [name, call(name)]));
+  api.parts = partsOf({ module, applyKeys, memoryAt, SealingError });
   api.check = (sealed, record) => checkBytes(memoryBytes(sealed), record);
   api.open = async (sealed, secret, record) => {
     const output = new MemoryOutput();
@@ -41,6 +43,10 @@ const read = async (name) => {
   const bytes = readFileSync(new URL(name, VECTORS));
   return name.endsWith('.json') ? JSON.parse(bytes) : new Uint8Array(bytes);
 };
+
+test('the cases are of every file of vectors', () => {
+  assert.deepEqual(readdirSync(VECTORS).sort(), FILES);
+});
 
 for (const [name, run] of Object.entries(cases)) {
   test(name, () => run(api, read));

@@ -1,5 +1,5 @@
 import { Link, useParams, useRouteContext } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { mixedIn } from "../../market/names";
 import { Away } from "../../parts/Away";
@@ -22,7 +22,9 @@ const TABS = ["certificate", "card", "files", "versions", "history", "similar"] 
 export function Model() {
   const { words } = useSpeech();
   const { id } = useParams({ from: "/models/$id" });
-  const [{ data, error }, again] = useQuery({ query: MODEL, variables: { id } });
+  const [{ data: answered, error }, again] = useQuery({ query: MODEL, variables: { id } });
+  // So much is drawn in short tasks.
+  const data = useDeferredValue(answered);
   if (error && !data) return <Away error={error} again={again} />;
   if (!data) return <Skeleton />;
   if (!data.listing) return <Notice title={words.model.unknown(id)} />;

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { Right } from "../../api/generated/graphql";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Facets.module.css";
@@ -12,7 +12,7 @@ type Bars = Found["memory"];
 type Go = (search: Sought) => void;
 
 /** Everything that narrows a search, with what each choice would find. */
-export function Facets({
+export const Facets = memo(function Facets({
   sought,
   found,
   denom,
@@ -72,7 +72,7 @@ export function Facets({
       </div>
     </aside>
   );
-}
+});
 
 function Facet({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (

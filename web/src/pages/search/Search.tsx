@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, memo, Suspense, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
@@ -384,7 +384,15 @@ function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   );
 }
 
-function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; sought: Sought }) {
+const Row = memo(function Row({
+  row,
+  denom,
+  sought,
+}: {
+  row: ListingRowFragment;
+  denom: string;
+  sought: Sought;
+}) {
   const { words, format } = useSpeech();
   const { beside = [] } = sought;
   const compared = beside.includes(row.id);
@@ -453,4 +461,4 @@ function Row({ row, denom, sought }: { row: ListingRowFragment; denom: string; s
       </td>
     </tr>
   );
-}
+});

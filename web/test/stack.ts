@@ -33,6 +33,9 @@ export interface Started {
   stop(): Promise<void>;
 }
 
+/** The open orders that each listing's bond backs: all stories together leave fewer. */
+const ORDERS = 30;
+
 /** Starts a stack in a folder of its own. */
 export async function start(say: (what: string) => void = () => {}): Promise<Started> {
   const home = mkdtempSync(join(tmpdir(), "weighhouse-stories-"));
@@ -54,7 +57,7 @@ export async function start(say: (what: string) => void = () => {}): Promise<Sta
   try {
     say("chain, IPFS, Postgres, contracts, index");
     await localnet(market, ["up"]);
-    const seeded = await seed(market, people, say);
+    const seeded = await seed(market, people, say, ORDERS);
     const { endpoints } = deploymentOf(market);
     const addresses = Object.fromEntries(
       Object.entries(people).map(([name, { address }]) => [name, address]),

@@ -35,8 +35,16 @@ export interface Seeded {
 
 export type People = Record<string, Person>;
 
-/** Seeds a market. The agents of `people`, who are noted as they come, run until they are stopped. */
-export async function seed(market: Market, people: People, say: (what: string) => void): Promise<Seeded> {
+/**
+ * Seeds a market. The agents of `people`, who are noted as they come, run until they are stopped. Each listing's bond backs so
+ * many open orders.
+ */
+export async function seed(
+  market: Market,
+  people: People,
+  say: (what: string) => void,
+  ordersAtOnce = 10,
+): Promise<Seeded> {
   const known = (name: string): Person => {
     const person = people[name];
     if (!person) throw new Error(`nobody is called ${name}`);
@@ -55,7 +63,8 @@ export async function seed(market: Market, people: People, say: (what: string) =
     const seller = known(name);
     for (const model of MODELS.filter((model) => model.seller === name)) {
       const folder = writeModel(model, seller.home);
-      const terms = ["--name", model.name, "--deliver-within", "10m", ...(model.terms ?? [])];
+      const open = ["--deliver-within", "10m", "--orders-at-once", String(ordersAtOnce)];
+      const terms = ["--name", model.name, ...open, ...(model.terms ?? [])];
       const published = await seller.run(["publish", folder, "--price", model.price, ...terms]);
       listings[model.name] = (published as { listing: number }).listing;
     }

@@ -51,6 +51,10 @@ test("a license is bought from its holder, and opened with the key that the hold
     await open(visiting, `models/${listing}`);
     return offered.isVisible();
   });
+  const held = page.getByText(`License ${license}`, { exact: true });
+  await open(visiting, `library?account=${holder.address}`);
+  await held.waitFor();
+  await open(visiting, `models/${listing}`);
   await offered.click();
   await connect(page);
   await page.getByRole("button", { name: "Sign and pay 5.00 WHS" }).click();
@@ -61,7 +65,7 @@ test("a license is bought from its holder, and opened with the key that the hold
   await page.getByRole("heading", { name: "Settled" }).waitFor();
   await once("the license is the buyer's", async () => (await owner(license)) === buyer.address);
   await open(visiting, `library?account=${holder.address}`);
-  assert.equal(await page.getByRole("link", { name: `License ${license}` }).count(), 0);
+  assert.equal(await held.count(), 0);
 });
 
 test("a license is given away, and its new holder asks for the key anew", async (t) => {
@@ -137,8 +141,7 @@ test("another account of the wallet sees its own page, and signs nothing of the 
   await page.getByRole("banner").getByText(second.address.slice(-4)).first().waitFor();
   await open(visiting, "library");
   assert.equal(await page.getByText(first.address).count(), 0);
-  await page.getByText("Keys of your orders").waitFor();
-  assert.equal(await page.getByText(/^1 key is in this browser/).count(), 0, "the keys are the first one's");
+  await page.getByText(/^0 keys are in this browser/).waitFor();
   for (const { address } of [first, second]) {
     const { account } = await ask<{ account: { purchases: { totalCount: number } } }>(
       stack,

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, ensure, Context};
 use clap::Args;
 use url::Url;
-use weighhouse_chain::{ChainConfig, GasPrice};
+use weighhouse_chain::{ChainConfig, Coin, GasPrice, Key};
 use weighhouse_deployment::{setting, Deployment};
 
 use crate::accounts::Site;
 use crate::event::{Contract, Contracts};
+use crate::fee_grants;
 use crate::storefront;
 pub use edge::Edge;
 pub use keeping::Keeping;
@@ -231,6 +232,29 @@ impl Settings {
         Site::new(domain, &prefix, &chain_id).map(Some)
     }
 
+    /// The key and the bounds of fee grants, and the nodes through which they go; `None` without a key.
+    ///
+    /// # Errors
+    /// A key that can't be read, an amount that is none, or no chain or domain beside it.
+    pub fn fee_grants(&self) -> anyhow::Result<Option<(Key, fee_grants::Terms, Vec<ChainConfig>)>> {
+        let keeping = &self.keeping;
+        let Some(file) = &keeping.fee_grant_key_file else { return Ok(None) };
+        ensure!(keeping.domain.is_some(), "--fee-grant-key-file needs --domain: an account signs in to get a grant");
+        let amount = keeping.fee_grant_amount.as_deref();
+        let amount = amount.context("--fee-grant-key-file needs --fee-grant-amount: what a grant pays at most")?;
+        let limit: Coin = amount.parse().with_context(|| format!("{amount:?} is no coin, such as 50000uwhs"))?;
+        let Some((nodes, _)) = self.chain()? else {
+            bail!("--fee-grant-key-file needs a chain: set --prefix and --gas-price, or --deployment");
+        };
+        let node = nodes.first().context("--fee-grant-key-file needs a node: set --rpc or --deployment")?;
+        let denom = node.gas_price.denom();
+        ensure!(limit.denom == denom, "--fee-grant-amount is in {}, and fees are paid in {denom}", limit.denom);
+        ensure!(!limit.amount.is_zero(), "--fee-grant-amount is nothing: the chain would take it for no bound");
+        let key = fee_grants::read_key(file, &node.prefix)?;
+        let terms = fee_grants::Terms { limit, hours: keeping.fee_grant_hours, a_day: keeping.fee_grants_a_day };
+        Ok(Some((key, terms, nodes)))
+    }
+
     /// What the storefront's page is told.
     ///
     /// # Errors
@@ -239,7 +263,7 @@ impl Settings {
         let web = &self.web;
         let files = web.web_files.iter().map(storefront::folder).collect();
         if web.web_rpc.is_empty() {
-            return Ok(storefront::Config { files, chain: None });
+            return Ok(storefront::Config { files, chain: None, fee_grants: None });
         }
         let chain = self.chain()?.and_then(|(nodes, contracts)| Some((nodes.into_iter().next()?, contracts)));
         let Some((node, contracts)) = chain else {
@@ -255,7 +279,13 @@ impl Settings {
             gas_price: node.gas_price.to_string(),
             contracts,
         };
-        Ok(storefront::Config { files, chain: Some(chain) })
+        let fee_grants = self.fee_grants()?.map(|(key, terms, _)| storefront::FeeGrants {
+            granter: key.address().to_owned(),
+            amount: terms.limit.amount.to_string(),
+            denom: terms.limit.denom,
+            hours: terms.hours,
+        });
+        Ok(storefront::Config { files, chain: Some(chain), fee_grants })
     }
 
     /// RPC of the Kubo node, if one is set.

@@ -9,6 +9,7 @@
 //! - [`copies`] compares the contents of versions.
 //! - [`parts`] keeps what each of these does apart.
 //! - [`accounts`] have sessions, and keep what is theirs alone.
+//! - [`fee_grants`] pay newcomers' first fees, within the operator's bounds.
 //! - [`files`] are received from browsers and handed out to them.
 //! - [`visits`] of listings' pages are counted without their visitors.
 //! - [`transactions`] are made for wallets, handed over and followed.
@@ -30,6 +31,7 @@ mod copies;
 pub mod database;
 mod day;
 pub mod event;
+pub mod fee_grants;
 pub mod files;
 pub mod gateways;
 pub mod heads;

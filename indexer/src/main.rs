@@ -19,6 +19,7 @@ use weighhouse_deployment::setting;
 use weighhouse_indexer::accounts::{Accounts, Vault};
 use weighhouse_indexer::api::{downloads, graphql, http, rest};
 use weighhouse_indexer::config::{Settings, Source};
+use weighhouse_indexer::fee_grants::FeeGrants;
 use weighhouse_indexer::files::{Denylist, Files, Stores};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
@@ -287,6 +288,10 @@ async fn service(
     tokio::spawn(visits.clone().keep(keepers.clone(), stop.clone()));
     let stores = Stores { keepers: keepers.clone(), readers: Arc::new(move || of_downloads.reads()) };
     let files = files(settings, stores, &service.metrics, &stop)?;
+    let fee_grants = settings.fee_grants()?.map(|(key, terms, nodes)| {
+        tracing::info!(granter = key.address(), limit = %terms.limit, hours = terms.hours, a_day = terms.a_day, "fees are granted");
+        FeeGrants::new(key, terms, nodes, keepers.clone(), service.metrics.clone())
+    });
     let accounts = accounts(settings, keepers)?;
     if let Some(accounts) = accounts.clone() {
         tokio::spawn(accounts.rotate());
@@ -305,6 +310,7 @@ async fn service(
         stop,
         transactions,
         accounts,
+        fee_grants,
         files,
         storefront,
         visits,

@@ -130,6 +130,9 @@ pub struct Figures {
     /// Bytes that all of them may have.
     pub upload_disk_bytes: Gauge,
     downloads: Family<Outcome, Counter>,
+    /// Fee grants that are in a block.
+    pub fee_grants: Counter,
+    refused_grants: Family<Outcome, Counter>,
     /// Bytes of files sent.
     pub download_bytes: Counter,
     /// GraphQL requests.
@@ -194,6 +197,13 @@ impl Default for Figures {
             drop(downloads.get_or_create(&became.label()));
         }
         r.register("downloads", "Requests for files, by what became of them", downloads.clone());
+        let fee_grants = counter(r, "fee_grants", "Fee grants to newcomers that are in a block");
+        let refused_grants: Family<Outcome, Counter> = Family::default();
+        r.register(
+            "fee_grant_refusals",
+            "Requests for fee grants that were refused, by the reason",
+            refused_grants.clone(),
+        );
         let download_bytes = counter(r, "download_bytes", "Bytes of files sent");
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
         let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
@@ -238,6 +248,8 @@ impl Default for Figures {
             upload_unneeded_bytes,
             upload_disk_bytes,
             downloads,
+            fee_grants,
+            refused_grants,
             download_bytes,
             rest_requests,
             storefront_requests,
@@ -254,6 +266,11 @@ impl Metrics {
     /// Counts a request for a file.
     pub fn count_download(&self, became: Download) {
         self.downloads.get_or_create(&became.label()).inc();
+    }
+
+    /// Counts a request for a fee grant that was refused.
+    pub fn count_refused_grant(&self, reason: &'static str) {
+        self.refused_grants.get_or_create(&[("outcome", reason)]).inc();
     }
 
     /// The requests for files of which this became.

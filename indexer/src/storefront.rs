@@ -40,6 +40,21 @@ pub struct Config {
     /// The chain that the page itself asks and pays; without it the page only shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chain: Option<Chain>,
+    /// The fee grants that newcomers may ask for.
+    #[serde(rename = "feeGrants", skip_serializing_if = "Option::is_none")]
+    pub fee_grants: Option<FeeGrants>,
+}
+
+/// What a newcomer may be granted.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeeGrants {
+    /// The account that pays.
+    pub granter: String,
+    /// What it pays at most, in base units.
+    pub amount: String,
+    pub denom: String,
+    /// The hours for which a grant can be used.
+    pub hours: u32,
 }
 
 /// The chain, as browsers reach it.

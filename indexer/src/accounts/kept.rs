@@ -5,7 +5,7 @@ use serde_json::Value;
 use tokio_postgres::{Client, Row, Transaction};
 
 use super::vault::{Place, Sealed};
-use super::{new_id, AccountError, Accounts, Erasing};
+use super::{new_id, AccountError, Accounts, Erasing, FEE_GRANT};
 
 /// Most searches of an account.
 const MAX_SEARCHES: i64 = 100;
@@ -76,6 +76,9 @@ const COUNT: &str = "SELECT count(*) FROM service.kept WHERE account = $1 AND ki
 const DELETE: &str = "DELETE FROM service.kept WHERE id = $1 AND account = $2 AND kind = $3";
 // What waits counts for its account until it lapses, within hours; so does a card.
 const FORGET_SENDER: &str = "UPDATE service.uploads SET account = '' WHERE account = $1 AND state = 'named'";
+// That there was a fee grant stays, by its code alone: an account that comes back gets no other.
+const FORGET_GRANT: &str = "
+UPDATE service.fee_grants SET granted = granted OR hash IS NOT NULL, hash = NULL, bytes = NULL WHERE account_code = $1";
 // What one account does at the same time is counted one after the other.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 12))";
 
@@ -187,8 +190,10 @@ impl Accounts {
     /// Erases all that is kept for an account, and ends its sessions, once that is confirmed.
     pub(crate) async fn erase(&self, account: &str, word: Option<&str>) -> Result<(), AccountError> {
         self.confirm(account, Erasing::All, word).await?;
+        let code = self.code(FEE_GRANT, account).await?;
         let mut client = self.connection().await?;
         let tx = client.transaction().await?;
+        tx.execute(FORGET_GRANT, &[&code]).await?;
         tx.execute("DELETE FROM service.kept WHERE account = $1", &[&account]).await?;
         tx.execute("DELETE FROM service.sessions WHERE account = $1", &[&account]).await?;
         tx.execute(FORGET_SENDER, &[&account]).await?;

@@ -29,6 +29,9 @@ pub(crate) use sessions::{NewSession, Session};
 pub use site::Site;
 pub use vault::Vault;
 
+/// What codes of accounts with fee grants are for.
+pub(crate) const FEE_GRANT: &str = "fee grant";
+
 /// What servers keep for accounts. Clones share it.
 #[derive(Clone)]
 pub struct Accounts(Arc<Inner>);
@@ -59,6 +62,11 @@ impl Accounts {
 
     async fn secret(&self) -> Result<&Secret, AccountError> {
         self.0.secret.get_or_try_init(|| async { Secret::read(&**self.connection().await?).await }).await
+    }
+
+    /// A code by which a text is known again, and that does not say it.
+    pub(crate) async fn code(&self, purpose: &str, text: &str) -> Result<Vec<u8>, AccountError> {
+        Ok(self.secret().await?.code(purpose, &[text.as_bytes()])?.to_vec())
     }
 
     fn vault(&self) -> Result<&Vault, AccountError> {

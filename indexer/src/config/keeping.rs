@@ -55,6 +55,32 @@ pub struct Keeping {
     /// Where to listen for downloads of listed files: on another origin than any storefront's. Nowhere unless given.
     #[arg(long, global = true, env = setting::INDEXER_FILES_LISTEN, value_name = "ADDRESS")]
     pub files_listen: Option<SocketAddr>,
+    /// File with the key of an account that grants newcomers the fees of their first transactions: its mnemonic, or 32 bytes
+    /// in hexadecimal. Its owner alone may read it. Without it nobody gets a fee grant.
+    #[arg(long, global = true, env = setting::INDEXER_FEE_GRANT_KEY_FILE, value_name = "FILE")]
+    pub fee_grant_key_file: Option<PathBuf>,
+    /// What one fee grant pays at most, such as 50000uwhs, in the denom of the gas price.
+    #[arg(long, global = true, env = setting::INDEXER_FEE_GRANT_AMOUNT, value_name = "COIN")]
+    pub fee_grant_amount: Option<String>,
+    /// Hours for which a fee grant can be used.
+    #[arg(
+        long,
+        global = true,
+        env = setting::INDEXER_FEE_GRANT_HOURS,
+        default_value_t = 24,
+        value_parser = clap::value_parser!(u32).range(1..=8_760),
+        value_name = "HOURS"
+    )]
+    pub fee_grant_hours: u32,
+    /// Fee grants of 24 hours at most, to all accounts together. An account gets one, ever, and an address three.
+    #[arg(
+        long,
+        global = true,
+        env = setting::INDEXER_FEE_GRANTS_A_DAY,
+        default_value_t = 20,
+        value_name = "NUMBER"
+    )]
+    pub fee_grants_a_day: u32,
     /// File with the CIDs of what is neither received nor handed out, one on a line. It is read again as it changes.
     #[arg(long, global = true, env = setting::INDEXER_DENYLIST_FILE, value_name = "FILE")]
     pub denylist_file: Option<PathBuf>,

@@ -17,7 +17,8 @@ use weighhouse_protocol::events::Contract;
 use weighhouse_protocol::{escrow, OrderId};
 
 pub(crate) use error::TxError;
-use nodes::Nodes;
+pub(crate) use nodes::Nodes;
+pub(crate) use records::whole;
 use records::{Kept, Records};
 
 /// Longest idempotency key, in bytes.
@@ -80,6 +81,7 @@ impl Transactions {
             gas_limit: unsigned.gas_limit,
             fee: unsigned.fee.clone(),
             timeout_height: unsigned.timeout_height,
+            granter: None,
         };
         let document = envelope.amino(&[call]).map_err(|error| TxError::Input(format!("the message: {error}")))?;
         Ok(Built { unsigned, document, explained })
@@ -213,7 +215,7 @@ async fn told(chain: &Client, signed: &Signed) -> Result<Told, TxError> {
 }
 
 /// Whether an error says that the chain has not taken a transaction and never will.
-fn is_refusal(error: &TxError) -> bool {
+pub(crate) fn is_refusal(error: &TxError) -> bool {
     use weighhouse_chain::Error as Chain;
     match error {
         TxError::Input(_) => true,

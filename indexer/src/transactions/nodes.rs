@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Nodes of one chain. The one that answered last is asked first.
 #[derive(Clone)]
-pub(super) struct Nodes {
+pub(crate) struct Nodes {
     known: Arc<[Node]>,
     first: Arc<AtomicUsize>,
 }
@@ -33,7 +33,7 @@ impl Node {
 }
 
 impl Nodes {
-    pub(super) fn new(configs: Vec<ChainConfig>) -> Self {
+    pub(crate) fn new(configs: Vec<ChainConfig>) -> Self {
         let known = configs.into_iter().map(|config| Node { config, client: OnceCell::new() }).collect();
         Nodes { known, first: Arc::default() }
     }
@@ -43,7 +43,7 @@ impl Nodes {
     ///
     /// # Errors
     /// What the work failed with, or the last node's failure if none can be reached.
-    pub(super) async fn ask<T, F>(&self, work: impl Fn(Client) -> F) -> Result<T, TxError>
+    pub(crate) async fn ask<T, F>(&self, work: impl Fn(Client) -> F) -> Result<T, TxError>
     where
         F: Future<Output = Result<T, TxError>>,
     {

@@ -90,6 +90,7 @@ fn read(row: &Row) -> Result<Signed, TxError> {
     })
 }
 
-fn whole(number: u64) -> Result<i64, TxError> {
+/// A number as the tables have it.
+pub(crate) fn whole(number: u64) -> Result<i64, TxError> {
     i64::try_from(number).map_err(|_| TxError::Input(format!("{number} is no number of a chain: it is too large")))
 }

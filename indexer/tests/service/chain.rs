@@ -30,6 +30,10 @@ pub struct Known {
     pub lowest: u64,
     /// What it answers to the next transactions that are handed over: a code of the SDK, and its words.
     pub check: (u32, String),
+    /// The transactions that were handed over, each once.
+    pub received: Vec<Vec<u8>>,
+    /// The next sequences of accounts that have another one than `sequence`.
+    pub sequences: BTreeMap<String, u64>,
 }
 
 #[derive(Clone)]
@@ -127,7 +131,7 @@ fn outcome(code: u32) -> Value {
 }
 
 async fn answer(State(chain): State<Chain>, Json(request): Json<Value>) -> Json<Value> {
-    let (known, params) = (chain.known(), &request["params"]);
+    let (mut known, params) = (chain.known(), &request["params"]);
     let height = || params["height"].as_str().unwrap().parse::<u64>().unwrap();
     Json(match request["method"].as_str().unwrap() {
         "status" => {
@@ -139,7 +143,12 @@ async fn answer(State(chain): State<Chain>, Json(request): Json<Value>) -> Json<
         "broadcast_tx_sync" => {
             let bytes = STANDARD.decode(params["tx"].as_str().unwrap()).unwrap();
             let (code, log) = &known.check;
-            let codespace = if *code == 0 { "" } else { "sdk" };
+            let (code, log) = (*code, log.clone());
+            let is_known = known.received.contains(&bytes);
+            if code == 0 && !is_known {
+                known.received.push(bytes.clone());
+            }
+            let codespace = if code == 0 { "" } else { "sdk" };
             let hash = hex::encode_upper(Sha256::digest(&bytes));
             result(json!({"code": code, "codespace": codespace, "data": "", "hash": hash, "log": log}))
         }
@@ -170,7 +179,8 @@ impl Known {
         let value = match params["path"].as_str().unwrap() {
             "/cosmos.auth.v1beta1.Query/Account" => {
                 let address = QueryAccount::decode(data.as_slice()).unwrap().address;
-                let account = Account { address, account_number: 7, sequence: self.sequence };
+                let sequence = self.sequences.get(&address).copied().unwrap_or(self.sequence);
+                let account = Account { address, account_number: 7, sequence };
                 let type_url = "/cosmos.auth.v1beta1.BaseAccount".into();
                 let account = Any { type_url, value: account.encode_to_vec() };
                 AccountAnswer { account: Some(account) }.encode_to_vec()

@@ -13,6 +13,7 @@ mod chain;
 mod choices;
 mod discovery;
 mod downloads;
+mod fee_grants;
 mod feeds;
 mod figures;
 mod manual;

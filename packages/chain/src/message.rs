@@ -6,12 +6,15 @@ use cosmrs::{
     proto::{
         cosmos::{
             bank::v1beta1::MsgSend,
+            feegrant::v1beta1::{AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance},
             gov::v1::{MsgSubmitProposal, MsgVote, VoteOption},
         },
         cosmwasm::wasm::v1::{
             MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract, MsgPinCodes,
             MsgStoreCode, MsgUpdateAdmin,
         },
+        traits::Name,
+        Timestamp,
     },
     Any,
 };
@@ -26,6 +29,16 @@ pub use weighhouse_transaction::any;
 /// Bank transfer.
 pub fn send(from: &str, to: &str, amount: &[Coin]) -> Any {
     any(&MsgSend { from_address: from.into(), to_address: to.into(), amount: coins(amount) })
+}
+
+/// A fee grant: the granter pays the grantee's fees for calls of contracts, and no others, up to a limit in all and until a
+/// time, in seconds UTC. The chain refuses another one while the grantee has one of the granter's that has not expired.
+pub fn grant_fees(granter: &str, grantee: &str, limit: &Coin, expires: i64) -> Any {
+    let expiration = Some(Timestamp { seconds: expires, nanos: 0 });
+    let basic = BasicAllowance { spend_limit: coins(std::slice::from_ref(limit)), expiration };
+    let allowed_messages = vec![MsgExecuteContract::type_url()];
+    let allowance = Some(any(&AllowedMsgAllowance { allowance: Some(any(&basic)), allowed_messages }));
+    any(&MsgGrantAllowance { granter: granter.into(), grantee: grantee.into(), allowance })
 }
 
 /// Call of a contract.

@@ -194,6 +194,15 @@ impl Client {
         Ok((state, account.pub_key))
     }
 
+    /// Whether an account ever signed a transaction that a block took.
+    pub async fn has_signed(&self, address: &str) -> Result<bool> {
+        match self.base_account(address).await {
+            Ok((account, _)) => Ok(account.sequence > 0 || account.pub_key.is_some()),
+            Err(Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Status of a governance proposal (`ProposalStatus` of `cosmos.gov.v1`: 3 is passed).
     pub async fn proposal_status(&self, id: u64) -> Result<i32> {
         let request = QueryProposalRequest { proposal_id: id };

@@ -271,11 +271,17 @@ mod tests {
         for (mode, written) in
             [(SignMode::Direct, tx::SignMode::Direct), (SignMode::LegacyAminoJson, tx::SignMode::LegacyAminoJson)]
         {
-            let fee = Fee::from_amount_and_gas(cosmrs::Coin { denom: "uwhs".parse().unwrap(), amount: 8 }, 9u64);
-            let mode_info = ModeInfo::single(written);
-            let info = SignerInfo { public_key: Some(public.into()), mode_info, sequence: 3 };
-            let auth = Signer::new(&public_key, 3).auth_info(mode, &Coin::new(8u128, "uwhs"), 9);
-            assert_eq!(auth, info.auth_info(fee).into_bytes().unwrap());
+            let granter = Key::from_secret(Zeroizing::new([8; 32]), "wasm").unwrap().address().to_owned();
+            for granter in [None, Some(granter.as_str())] {
+                let mut fee =
+                    Fee::from_amount_and_gas(cosmrs::Coin { denom: "uwhs".parse().unwrap(), amount: 8 }, 9u64);
+                fee.granter = granter.map(|address| address.parse().unwrap());
+                let mode_info = ModeInfo::single(written);
+                let info = SignerInfo { public_key: Some(public.into()), mode_info, sequence: 3 };
+                let signer = Signer::new(&public_key, 3).with_granter(granter);
+                let auth = signer.auth_info(mode, &Coin::new(8u128, "uwhs"), 9);
+                assert_eq!(auth, info.auth_info(fee).into_bytes().unwrap());
+            }
         }
     }
 

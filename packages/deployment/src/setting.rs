@@ -81,6 +81,14 @@ pub const INDEXER_LOG_JSON: &str = "WEIGHHOUSE_INDEXER_LOG_JSON";
 pub const INDEXER_DOMAIN: &str = "WEIGHHOUSE_INDEXER_DOMAIN";
 /// The file with the keys that seal what accounts keep.
 pub const INDEXER_VAULT_KEY_FILE: &str = "WEIGHHOUSE_INDEXER_VAULT_KEY_FILE";
+/// The file with the key that grants newcomers' fees.
+pub const INDEXER_FEE_GRANT_KEY_FILE: &str = "WEIGHHOUSE_INDEXER_FEE_GRANT_KEY_FILE";
+/// The coin that one fee grant pays at most.
+pub const INDEXER_FEE_GRANT_AMOUNT: &str = "WEIGHHOUSE_INDEXER_FEE_GRANT_AMOUNT";
+/// The number of hours for which a fee grant can be used.
+pub const INDEXER_FEE_GRANT_HOURS: &str = "WEIGHHOUSE_INDEXER_FEE_GRANT_HOURS";
+/// The number of fee grants of a day.
+pub const INDEXER_FEE_GRANTS_A_DAY: &str = "WEIGHHOUSE_INDEXER_FEE_GRANTS_A_DAY";
 /// The number of bytes of all uploaded files.
 pub const INDEXER_UPLOAD_DISK: &str = "WEIGHHOUSE_INDEXER_UPLOAD_DISK";
 /// The number of bytes of uploaded files that the indexer keeps for each least bond of their seller.

@@ -2,10 +2,15 @@
 
 use cosmos_sdk_proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
 use cosmos_sdk_proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
+use cosmos_sdk_proto::cosmos::base::v1beta1::Coin;
 use cosmos_sdk_proto::cosmos::crypto::secp256k1::PubKey;
+use cosmos_sdk_proto::cosmos::feegrant::v1beta1::{
+    AllowedMsgAllowance, BasicAllowance, QueryAllowanceRequest, QueryAllowanceResponse,
+};
 use cosmos_sdk_proto::cosmos::tx::v1beta1::SimulateResponse;
 use cosmos_sdk_proto::cosmwasm::wasm::v1::{QuerySmartContractStateRequest, QuerySmartContractStateResponse};
-use cosmos_sdk_proto::traits::Message;
+use cosmos_sdk_proto::traits::{Message, Name};
+use cosmos_sdk_proto::Any;
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 
@@ -64,6 +69,44 @@ pub fn balance_request(address: &str, denom: &str) -> Vec<u8> {
 pub fn balance(bytes: &[u8]) -> Result<String, JsError> {
     let answer: QueryBalanceResponse = decode(bytes)?;
     Ok(answer.balance.map_or_else(|| "0".to_owned(), |coin| coin.amount))
+}
+
+/// The request of `/cosmos.feegrant.v1beta1.Query/Allowance`.
+#[wasm_bindgen(js_name = allowanceRequest)]
+pub fn allowance_request(granter: &str, grantee: &str) -> Vec<u8> {
+    QueryAllowanceRequest { granter: granter.to_owned(), grantee: grantee.to_owned() }.encode_to_vec()
+}
+
+/// `{"limit", "expires"}` of a fee grant for calls of contracts: what is left of it in coins, and the second of its end; each
+/// null without a bound. The whole is null for a grant of another kind, or one for other messages.
+///
+/// # Errors
+/// Bytes that are no such answer.
+#[wasm_bindgen]
+pub fn allowance(bytes: &[u8]) -> Result<String, JsError> {
+    let answer: QueryAllowanceResponse = decode(bytes)?;
+    let any = answer.allowance.and_then(|grant| grant.allowance);
+    let any = any.ok_or_else(|| JsError::new("the node answers without a fee grant"))?;
+    let basic = match read_any::<AllowedMsgAllowance>(&any)? {
+        Some(allowed) if !allowed.allowed_messages.iter().any(|name| name == EXECUTE) => None,
+        Some(allowed) => allowed.allowance.as_ref().map(read_any::<BasicAllowance>).transpose()?.flatten(),
+        None => read_any::<BasicAllowance>(&any)?,
+    };
+    let told = basic.map(|basic| {
+        let coin = |coin: &Coin| json!({"denom": coin.denom, "amount": coin.amount});
+        let limit = basic.spend_limit.iter().map(coin).collect::<Vec<_>>();
+        let limit = (!limit.is_empty()).then_some(limit);
+        json!({"limit": limit, "expires": basic.expiration.map(|time| time.seconds)})
+    });
+    Ok(json!(told).to_string())
+}
+
+/// The message by which contracts are called, as fee grants name it.
+const EXECUTE: &str = "/cosmwasm.wasm.v1.MsgExecuteContract";
+
+/// The message in an `Any`; `None` if it holds another one.
+fn read_any<M: Message + Default + Name>(any: &Any) -> Result<Option<M>, JsError> {
+    (any.type_url == M::type_url()).then(|| decode(&any.value)).transpose()
 }
 
 /// The gas that a simulation used.

@@ -5,5 +5,7 @@
 mod answers;
 mod market;
 
-pub use answers::{account, account_request, balance, balance_request, gas, smart_answer, smart_request};
+pub use answers::{
+    account, account_request, allowance, allowance_request, balance, balance_request, gas, smart_answer, smart_request,
+};
 pub use market::{fee, hash, joined, Market};

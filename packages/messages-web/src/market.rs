@@ -107,13 +107,21 @@ impl Market {
         Ok(check_resale_quote(&quote, &listing, &resale, &license, &config, plan, waive_window)?)
     }
 
-    /// The transaction that a node simulates: calls of `sender`, whose compressed key has 33 bytes.
+    /// The transaction that a node simulates: calls of `sender`, whose compressed key has 33 bytes. Looking a granter's fee
+    /// grant up takes gas, too.
     ///
     /// # Errors
     /// A call that no contract of the market takes.
-    pub fn simulation(&self, calls: &str, sender: &str, public_key: &[u8], sequence: u64) -> Result<Vec<u8>, JsError> {
+    pub fn simulation(
+        &self,
+        calls: &str,
+        sender: &str,
+        public_key: &[u8],
+        sequence: u64,
+        granter: Option<String>,
+    ) -> Result<Vec<u8>, JsError> {
         let messages = any(&self.calls(calls)?, sender);
-        let tx_bytes = Signer::new(public_key, sequence).simulated(messages);
+        let tx_bytes = Signer::new(public_key, sequence).with_granter(granter.as_deref()).simulated(messages);
         #[allow(deprecated)] // The deprecated field must still be named.
         let request = SimulateRequest { tx: None, tx_bytes };
         Ok(request.encode_to_vec())
@@ -196,11 +204,12 @@ pub fn joined(body: Vec<u8>, auth_info: Vec<u8>, signature: Vec<u8>) -> Vec<u8> 
 /// The fee that a signed `AuthInfo` has: `{"amount": [{"denom", "amount"}], "gas"}`, numbers as text.
 ///
 /// # Errors
-/// Bytes that are no such thing, or have a payer or a granter: another account would pay.
+/// Bytes that are no such thing, or by which another account would pay than `granter`, or than the signer without one.
 #[wasm_bindgen]
-pub fn fee(auth_info: &[u8]) -> Result<String, JsError> {
+pub fn fee(auth_info: &[u8], granter: Option<String>) -> Result<String, JsError> {
     let auth_info: AuthInfo = decode(auth_info)?;
-    let (amount, gas) = document::fee(&auth_info).ok_or_else(|| JsError::new("another account pays the fee"))?;
+    let (amount, gas) =
+        document::fee(&auth_info, granter.as_deref()).ok_or_else(|| JsError::new("another account pays the fee"))?;
     let amount: Vec<Value> = amount.iter().map(|coin| json!({"denom": coin.denom, "amount": coin.amount})).collect();
     Ok(json!({"amount": amount, "gas": gas.to_string()}).to_string())
 }

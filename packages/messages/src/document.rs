@@ -17,7 +17,7 @@ use crate::call::Call;
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
     pub chain_id: String,
-    /// The account that signs and pays.
+    /// The account that signs, and that pays unless there is a granter.
     pub signer: String,
     pub account_number: u64,
     pub sequence: u64,
@@ -25,6 +25,9 @@ pub struct Envelope {
     pub fee: Coin,
     /// The last height that can include it. Without one, nothing would ever say that it can't be included any more.
     pub timeout_height: u64,
+    /// The account whose fee grant pays the fee, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granter: Option<String>,
 }
 
 impl Envelope {
@@ -35,7 +38,8 @@ impl Envelope {
 
     /// The signer and the fee, in protobuf, for a compressed key of secp256k1.
     pub fn auth_info(&self, public_key: &[u8], mode: SignMode) -> Vec<u8> {
-        Signer::new(public_key, self.sequence).auth_info(mode, &self.fee, self.gas_limit)
+        let signer = Signer::new(public_key, self.sequence).with_granter(self.granter.as_deref());
+        signer.auth_info(mode, &self.fee, self.gas_limit)
     }
 
     /// The document that is signed in amino's JSON, as hardware wallets need it: keys sorted, numbers as text.
@@ -45,11 +49,15 @@ impl Envelope {
     pub fn amino(&self, calls: &[Call]) -> serde_json::Result<Value> {
         let messages = calls.iter().map(|call| self.amino_message(call)).collect::<serde_json::Result<Vec<_>>>()?;
         let fee: &[Coin] = if self.fee.amount.is_zero() { &[] } else { std::slice::from_ref(&self.fee) };
+        let mut fee = json!({"amount": amino_coins(fee), "gas": self.gas_limit.to_string()});
+        if let Some(granter) = &self.granter {
+            fee["granter"] = json!(granter);
+        }
         let mut document = json!({
             "chain_id": self.chain_id,
             "account_number": self.account_number.to_string(),
             "sequence": self.sequence.to_string(),
-            "fee": {"amount": amino_coins(fee), "gas": self.gas_limit.to_string()},
+            "fee": fee,
             "msgs": messages,
             "memo": "",
             "timeout_height": self.timeout_height.to_string(),
@@ -80,11 +88,12 @@ pub fn amino_bytes(document: &Value) -> Vec<u8> {
     ESCAPED.iter().fold(text, |text, (character, escaped)| text.replace(*character, escaped)).into_bytes()
 }
 
-/// The fee that `AuthInfo` has, and its gas limit; `None` if another account than the signer pays it.
-pub fn fee(auth_info: &AuthInfo) -> Option<(&[ProtoCoin], u64)> {
+/// The fee that `AuthInfo` has, and its gas limit; `None` if another account pays it than the granter, or than the signer
+/// where there is none.
+pub fn fee<'a>(auth_info: &'a AuthInfo, granter: Option<&str>) -> Option<(&'a [ProtoCoin], u64)> {
     let fee = auth_info.fee.as_ref()?;
-    let is_plain = fee.payer.is_empty() && fee.granter.is_empty();
-    is_plain.then_some((&fee.amount, fee.gas_limit))
+    let is_expected = fee.payer.is_empty() && fee.granter == granter.unwrap_or_default();
+    is_expected.then_some((&fee.amount, fee.gas_limit))
 }
 
 fn amino_coins(amounts: &[Coin]) -> Vec<Value> {
@@ -103,7 +112,20 @@ mod tests {
     fn envelope() -> Envelope {
         let fee = Coin { denom: "uwhs".into(), amount: Uint128::new(500) };
         let (chain_id, signer) = ("market-1".to_owned(), "wasm1me".to_owned());
-        Envelope { chain_id, signer, account_number: 4, sequence: 7, gas_limit: 200_000, fee, timeout_height: 90 }
+        Envelope {
+            chain_id,
+            signer,
+            account_number: 4,
+            sequence: 7,
+            gas_limit: 200_000,
+            fee,
+            timeout_height: 90,
+            granter: None,
+        }
+    }
+
+    fn granted() -> Envelope {
+        Envelope { granter: Some("wasm1operator".to_owned()), ..envelope() }
     }
 
     #[test]
@@ -122,9 +144,22 @@ mod tests {
     fn the_fee_is_read_back_from_what_was_signed() {
         let read = |bytes: Vec<u8>| AuthInfo::decode(bytes.as_slice()).unwrap();
         let signed = read(envelope().auth_info(&[2; 33], SignMode::Direct));
-        let (amount, gas) = fee(&signed).unwrap();
+        let (amount, gas) = fee(&signed, None).unwrap();
         assert_eq!((amount[0].amount.as_str(), amount[0].denom.as_str(), gas), ("500", "uwhs", 200_000));
-        let granted = Fee { granter: "wasm1other".into(), ..Fee::default() };
-        assert_eq!(fee(&AuthInfo { fee: Some(granted), ..AuthInfo::default() }), None);
+        assert_eq!(fee(&signed, Some("wasm1operator")), None, "the signer pays");
+        let signed = read(granted().auth_info(&[2; 33], SignMode::Direct));
+        assert_eq!(fee(&signed, Some("wasm1operator")).unwrap().1, 200_000);
+        assert_eq!((fee(&signed, None), fee(&signed, Some("wasm1other"))), (None, None));
+        let paid = Fee { payer: "wasm1other".into(), ..Fee::default() };
+        assert_eq!(fee(&AuthInfo { fee: Some(paid), ..AuthInfo::default() }, None), None);
+    }
+
+    /// The SDK's `StdFee` leaves an empty granter out.
+    #[test]
+    fn the_granter_is_in_the_text_that_is_signed_where_there_is_one() {
+        let text = |envelope: Envelope| String::from_utf8(amino_bytes(&envelope.amino(&[]).unwrap())).unwrap();
+        let fee = r#""fee":{"amount":[{"amount":"500","denom":"uwhs"}],"gas":"200000""#;
+        assert!(text(granted()).contains(&format!(r#"{fee},"granter":"wasm1operator"}}"#)), "{}", text(granted()));
+        assert!(text(envelope()).contains(&format!("{fee}}}")), "{}", text(envelope()));
     }
 }

@@ -10,20 +10,28 @@ use cosmos_sdk_proto::traits::{Message, Name};
 use cosmos_sdk_proto::Any;
 use cosmwasm_std::Coin;
 
-/// The account that signs and pays, as its transaction names it.
+/// The account that signs, as its transaction names it, and the account that pays its fee.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signer {
     public_key: Any,
     sequence: u64,
+    /// The account whose fee grant pays; the signer pays without one.
+    granter: Option<String>,
 }
 
 impl Signer {
     /// The owner of a compressed key of secp256k1, which has 33 bytes.
     pub fn new(public_key: &[u8], sequence: u64) -> Self {
-        Signer { public_key: secp256k1(public_key), sequence }
+        Signer { public_key: secp256k1(public_key), sequence, granter: None }
     }
 
-    /// The signer with a fee that it pays, in protobuf: the `AuthInfo` of a transaction. A fee of nothing names no coin.
+    /// The signer whose fee another account pays, by a fee grant that the chain has.
+    #[must_use]
+    pub fn with_granter(self, granter: Option<&str>) -> Self {
+        Signer { granter: granter.map(str::to_owned), ..self }
+    }
+
+    /// The signer with its fee, in protobuf: the `AuthInfo` of a transaction. A fee of nothing names no coin.
     pub fn auth_info(&self, mode: SignMode, fee: &Coin, gas_limit: u64) -> Vec<u8> {
         let amount = if fee.amount.is_zero() { vec![] } else { coins(std::slice::from_ref(fee)) };
         self.paying(mode, Fee { amount, gas_limit, ..Fee::default() })
@@ -35,6 +43,7 @@ impl Signer {
     }
 
     fn paying(&self, mode: SignMode, fee: Fee) -> Vec<u8> {
+        let fee = Fee { granter: self.granter.clone().unwrap_or_default(), ..fee };
         let mode_info = ModeInfo { sum: Some(Sum::Single(Single { mode: mode.into() })) };
         let signer = SignerInfo {
             public_key: Some(self.public_key.clone()),

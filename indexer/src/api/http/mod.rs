@@ -34,6 +34,7 @@ use super::limits::Limits;
 use super::places::Places;
 use super::rest;
 use crate::accounts::Accounts;
+use crate::fee_grants::FeeGrants;
 use crate::files::Files;
 use crate::metrics::Metrics;
 use crate::parts::Parts;
@@ -62,6 +63,8 @@ pub struct Service {
     pub transactions: Option<Transactions>,
     /// Keeps sessions, and what accounts keep; `None` without a domain to sign in to.
     pub accounts: Option<Accounts>,
+    /// Grants newcomers' fees; `None` unless its operator does.
+    pub fee_grants: Option<FeeGrants>,
     /// Receives sealed files; `None` without an IPFS node.
     pub files: Option<Files>,
     /// What people open in a browser; `None` unless its operator serves it here.
@@ -99,6 +102,7 @@ impl Service {
             budgets: Budgets::new(&limits),
             transactions: None,
             accounts: None,
+            fee_grants: None,
             files: None,
             storefront: None,
             visits: Visits::default(),

@@ -22,6 +22,12 @@ impl From<read::Coin> for Coin {
     }
 }
 
+impl From<cosmwasm_std::Coin> for Coin {
+    fn from(coin: cosmwasm_std::Coin) -> Self {
+        Coin { amount: coin.amount.to_string(), denom: coin.denom }
+    }
+}
+
 /// A time of the chain, which counts in seconds; what lies past the calendar's end stays there.
 pub(super) fn time(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)

@@ -124,6 +124,7 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(me::search::change, me::search::delete))
         .routes(routes!(me::backup::backups, me::backup::keep))
         .routes(routes!(me::backup::backup, me::backup::delete))
+        .routes(routes!(me::fee_grant::grant))
         .routes(routes!(tx::quote))
         .routes(routes!(tx::build))
         .routes(routes!(tx::broadcast))

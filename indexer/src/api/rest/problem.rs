@@ -50,13 +50,25 @@ pub(in crate::api) struct Problem {
     /// The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`.
     #[serde(skip_serializing_if = "Option::is_none")]
     transaction: Option<Box<str>>,
+    /// Seconds after which to ask again, where that is no moment.
+    #[serde(skip)]
+    retry_after: Option<u32>,
 }
 
 impl Problem {
     pub(in crate::api) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or_default();
         let (status, detail) = (status.as_u16(), detail.into());
-        Problem { kind: EXPLAINED, title, status, detail, code, confirmation: None, transaction: None }
+        Problem {
+            kind: EXPLAINED,
+            title,
+            status,
+            detail,
+            code,
+            confirmation: None,
+            transaction: None,
+            retry_after: None,
+        }
     }
 
     /// The warning before what can't be undone, and the word that confirms it.
@@ -69,6 +81,11 @@ impl Problem {
     pub(in crate::api) fn taken(transaction: &str, detail: impl Into<String>) -> Self {
         let problem = Problem::new(StatusCode::CONFLICT, IDEMPOTENCY_KEY_TAKEN, detail);
         Problem { transaction: Some(transaction.into()), ..problem }
+    }
+
+    /// The same, with the seconds after which to ask again.
+    pub(in crate::api) fn after(self, seconds: u32) -> Self {
+        Problem { retry_after: Some(seconds), ..self }
     }
 
     pub(in crate::api) fn detail(&self) -> &str {
@@ -131,7 +148,8 @@ impl IntoResponse for Problem {
         let Ok(body) = serde_json::to_vec(&self) else { return status.into_response() };
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            let seconds = self.retry_after.map_or(RETRY_AFTER, HeaderValue::from);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, BEARER);

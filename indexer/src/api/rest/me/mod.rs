@@ -6,6 +6,7 @@
 pub(super) mod backup;
 pub(super) mod contact;
 pub(super) mod export;
+pub(super) mod fee_grant;
 pub(super) mod search;
 pub(super) mod session;
 
@@ -21,8 +22,10 @@ use serde::Serialize;
 
 use super::problem::Problem;
 use crate::accounts::{AccountError, Accounts, Session};
+use crate::api::caller;
 use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
+use crate::fee_grants::FeeGrants;
 use crate::files::Files;
 
 /// The word that confirms an erasure.
@@ -39,6 +42,8 @@ pub(super) struct Asking {
     service: Arc<Service>,
     method: Method,
     headers: HeaderMap,
+    /// Where it comes from.
+    address: caller::Caller,
 }
 
 /// Requires a name that an account gives to what it keeps.
@@ -54,6 +59,9 @@ pub(super) struct Caller {
     pub accounts: Accounts,
     pub session: Session,
     pub files: Option<Files>,
+    pub fee_grants: Option<FeeGrants>,
+    /// Where the request comes from.
+    pub address: caller::Caller,
     /// The word that confirms an erasure, if there is one.
     pub confirmation: Option<String>,
 }
@@ -68,14 +76,16 @@ impl FromRequestParts<Arc<Service>> for Asking {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
-        Ok(Asking { service: service.clone(), method: parts.method.clone(), headers: parts.headers.clone() })
+        let address = caller::Caller::of(&parts.extensions, &parts.headers, &service.limits.trusted_proxies);
+        let (service, method, headers) = (service.clone(), parts.method.clone(), parts.headers.clone());
+        Ok(Asking { service, method, headers, address })
     }
 }
 
 impl Asking {
     /// The account that is signed in, for what takes longer than an answer may.
     pub(in crate::api::rest) async fn account(self) -> Result<String, Problem> {
-        let Asking { service, method, headers } = self;
+        let Asking { service, method, headers, .. } = self;
         let accounts = service.accounts.clone().ok_or_else(no_accounts)?;
         let token = shown(&accounts, &method, &headers)?;
         Ok(accounts.session(&token).await?.account)
@@ -91,12 +101,14 @@ impl Asking {
         F: Future<Output = Result<T, Problem>>,
     {
         let (method, headers) = (self.method.clone(), self.headers.clone());
-        let files = self.service.files.clone();
+        let (files, fee_grants) = (self.service.files.clone(), self.service.fee_grants.clone());
+        let address = self.address.clone();
         self.bounded(|accounts| async move {
             let token = shown(&accounts, &method, &headers)?;
             let session = accounts.session(&token).await?;
             let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
-            let answer = run(Caller { accounts, session, files, confirmation: text(CONFIRMATION) }).await?;
+            let confirmation = text(CONFIRMATION);
+            let answer = run(Caller { accounts, session, files, fee_grants, address, confirmation }).await?;
             let none = status == StatusCode::NO_CONTENT;
             Ok(if none { status.into_response() } else { (status, Json(answer)).into_response() })
         })

@@ -23,6 +23,8 @@ pub(crate) const DEPLOYER: &str = "deployer";
 pub(crate) const TREASURY: &str = "treasury";
 /// Decides disputes.
 pub(crate) const ARBITER: &str = "arbiter";
+/// Pays newcomers' fees.
+pub(crate) const GRANTER: &str = "granter";
 /// Gives money to new keys.
 pub(crate) const FAUCET: &str = "faucet";
 
@@ -40,7 +42,7 @@ pub struct Accounts {
 
 impl Accounts {
     pub(crate) fn generate() -> Result<Self> {
-        let names = TEST_ACCOUNTS.into_iter().chain([VALIDATOR, DEPLOYER, TREASURY, ARBITER, FAUCET]);
+        let names = TEST_ACCOUNTS.into_iter().chain([VALIDATOR, DEPLOYER, TREASURY, ARBITER, GRANTER, FAUCET]);
         let mnemonics = names
             .map(|name| Ok((name.to_owned(), Key::generate(PREFIX)?.1.to_string())))
             .collect::<Result<BTreeMap<_, _>>>()?;
@@ -86,7 +88,7 @@ impl Accounts {
         for (name, address) in self.addresses()? {
             let coins = match name.as_str() {
                 FAUCET => vec![coin(STABLE_DENOM, FAUCET_MONEY), coin(DENOM, FAUCET_MONEY)],
-                DEPLOYER | TREASURY | ARBITER | VALIDATOR => vec![coin(DENOM, TEST_MONEY)],
+                DEPLOYER | TREASURY | ARBITER | GRANTER | VALIDATOR => vec![coin(DENOM, TEST_MONEY)],
                 _ => [UNACCEPTED_DENOM, STABLE_DENOM, DENOM].map(|denom| coin(denom, TEST_MONEY)).to_vec(),
             };
             list.push(serde_json::json!({"address": address, "coins": coins}));

@@ -301,7 +301,7 @@ impl Localnet {
             (setting::INDEXER_LISTEN, format!("127.0.0.1:{}", self.ports.indexer).into()),
         ];
         if let Some(web) = &self.options.web {
-            env.extend(storefront::settings(self.folder(), web, &self.ports)?);
+            env.extend(storefront::settings(self.folder(), web, &self.ports, &self.accounts()?)?);
         }
         Ok(Launch { program, args: vec!["all".into()], env, user: None })
     }

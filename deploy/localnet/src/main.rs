@@ -54,6 +54,9 @@ enum Command {
         /// The amount of each denom, in base units
         #[arg(long, default_value_t = 1_000_000_000)]
         amount: u128,
+        /// The one denom that it receives; without it, each in which prices are
+        #[arg(long)]
+        denom: Option<String>,
     },
 }
 
@@ -96,10 +99,12 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         },
         Command::Status => status(&open(options)?),
         Command::Logs { service, lines } => logs(&open(options)?, service.as_deref(), lines),
-        Command::Faucet { address, amount } => {
-            let coins = [Coin::new(amount, STABLE_DENOM), Coin::new(amount, DENOM)];
+        Command::Faucet { address, amount, denom } => {
+            let denoms = denom.map_or_else(|| vec![STABLE_DENOM.to_owned(), DENOM.to_owned()], |denom| vec![denom]);
+            let coins: Vec<_> = denoms.into_iter().map(|denom| Coin::new(amount, denom)).collect();
             let outcome = open(options)?.fund(&address, &coins).await?;
-            print(&format!("{address} received {amount}{DENOM} and {amount}{STABLE_DENOM} ({})", outcome.hash))
+            let received: Vec<_> = coins.iter().map(Coin::to_string).collect();
+            print(&format!("{address} received {} ({})", received.join(" and "), outcome.hash))
         }
     }
 }

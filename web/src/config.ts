@@ -11,6 +11,18 @@ export interface Config {
   denom?: string;
   /** The chain and its contracts, asked and paid by the page itself: without them the page only shows. */
   chain?: ChainConfig;
+  /** The fees that the operator pays for an account's first transaction; none are paid without it. */
+  feeGrants?: FeeGrantConfig;
+}
+
+export interface FeeGrantConfig {
+  /** The account that pays. */
+  granter: string;
+  /** What it pays at most, in base units of the denom in which fees are paid. */
+  amount: string;
+  denom: string;
+  /** The hours for which it pays. */
+  hours: number;
 }
 
 export interface ChainConfig {

@@ -90,10 +90,15 @@ export function person({ market, people }: Stack, name: string): Person {
 
 let born = 0;
 
-/** Somebody new with money. Names are never anybody else's. */
-export function newcomer({ market }: Stack, name: string): Promise<Person> {
+/** Somebody new with money, or with what `coin` says. Names are never anybody else's. */
+export function newcomer(
+  { market }: Stack,
+  name: string,
+  coin?: { amount: string; denom: string },
+): Promise<Person> {
   born += 1;
-  return Person.open(market, `${name}-${process.pid}-${born}`);
+  const faucet = coin && ["--amount", coin.amount, "--denom", coin.denom];
+  return Person.open(market, `${name}-${process.pid}-${born}`, undefined, faucet);
 }
 
 /** What the index answers to a question in GraphQL. */

@@ -4,7 +4,7 @@ import type { Ledger } from "./fate";
 import { type Charge, charge, readGasPrice } from "./gas";
 import type { Call, Chain, ContractName } from "./market";
 import { loadMessages } from "./module";
-import { type Head, hex, Nodes, unhex } from "./node";
+import { type Head, hex, Nodes, Refused, unhex } from "./node";
 import { refusalOf } from "./refusal";
 
 /** Number and next sequence of an account. */
@@ -44,6 +44,16 @@ export interface Envelope {
   gasLimit: bigint;
   fee: Coin;
   timeoutHeight: bigint;
+  /** The account whose fee grant pays the fee; the signer pays without one. */
+  granter?: string | null;
+}
+
+/** What a fee grant still pays. */
+export interface Allowance {
+  /** Null without a bound. */
+  limit: Coin[] | null;
+  /** Seconds since 1970; null without an end. */
+  expires: number | null;
 }
 
 /** A transaction that is ready to be signed, in both modes. */
@@ -55,6 +65,8 @@ export interface Document {
   direct: { authInfo: Uint8Array; bytes: Uint8Array };
   amino: { authInfo: Uint8Array; bytes: Uint8Array; document: object };
   explained: Explained[];
+  /** Null where the signer pays. */
+  granter: string | null;
 }
 
 export interface Simulated extends Charge {
@@ -74,6 +86,7 @@ const PATHS = {
   smart: "/cosmwasm.wasm.v1.Query/SmartContractState",
   account: "/cosmos.auth.v1beta1.Query/Account",
   balance: "/cosmos.bank.v1beta1.Query/Balance",
+  allowance: "/cosmos.feegrant.v1beta1.Query/Allowance",
   simulate: "/cosmos.tx.v1beta1.Service/Simulate",
 };
 
@@ -96,6 +109,18 @@ export class Client implements Chain, Ledger {
     const messages = await loadMessages();
     const answer = await this.nodes.query(PATHS.balance, messages.balanceRequest(address, denom));
     return BigInt(messages.balance(answer));
+  }
+
+  /** The fee grant that an account has of another one, for calls of contracts; null if it has none. */
+  async allowance(granter: string, grantee: string): Promise<Allowance | null> {
+    const messages = await loadMessages();
+    try {
+      const answer = await this.nodes.query(PATHS.allowance, messages.allowanceRequest(granter, grantee));
+      return JSON.parse(messages.allowance(answer)) as Allowance | null;
+    } catch (error) {
+      if (error instanceof Refused && /not found/.test(error.message)) return null;
+      throw error;
+    }
   }
 
   head(): Promise<Head> {
@@ -121,7 +146,13 @@ export class Client implements Chain, Ledger {
   /** Simulates calls under the account's next sequence: the node's view of it counts what waits for a block.
    *
    * Throws what the chain would refuse the transaction for. */
-  async simulate(calls: Call[], signer: string, publicKey: Uint8Array, wide = false): Promise<Simulated> {
+  async simulate(
+    calls: Call[],
+    signer: string,
+    publicKey: Uint8Array,
+    wide = false,
+    granter?: string | null,
+  ): Promise<Simulated> {
     const [messages, market, found] = await Promise.all([
       loadMessages(),
       this.market(),
@@ -130,7 +161,8 @@ export class Client implements Chain, Ledger {
     const account: AccountState = { number: found.number, sequence: found.sequence };
     for (let attempt = 1; ; attempt++) {
       try {
-        const request = market.simulation(JSON.stringify(calls), signer, publicKey, account.sequence);
+        const text = JSON.stringify(calls);
+        const request = market.simulation(text, signer, publicKey, account.sequence, granter);
         const gasUsed = messages.gas(await this.nodes.query(PATHS.simulate, request));
         return { account, ...charge(gasUsed, readGasPrice(this.config.gasPrice), wide) };
       } catch (error) {
@@ -145,9 +177,9 @@ export class Client implements Chain, Ledger {
   /** Both documents of a transaction, and what it says, from the same calls. */
   async document(calls: Call[], envelope: Envelope): Promise<Document> {
     const market = await this.market();
-    const { signer, publicKey, account, gasLimit, fee, timeoutHeight } = envelope;
+    const { signer, publicKey, account, gasLimit, fee, timeoutHeight, granter = null } = envelope;
     const asked = exact(
-      { chain_id: this.config.id, signer, fee },
+      { chain_id: this.config.id, signer, fee, ...(granter !== null && { granter }) },
       {
         account_number: account.number,
         sequence: account.sequence,
@@ -171,6 +203,7 @@ export class Client implements Chain, Ledger {
       direct: { authInfo: unhex(made.direct), bytes: unhex(made.directBytes) },
       amino: { authInfo: unhex(made.amino), bytes: unhex(made.aminoBytes), document: made.document },
       explained: made.explained,
+      granter,
     };
   }
 
@@ -181,9 +214,9 @@ export class Client implements Chain, Ledger {
     return { bytes: hex(bytes), hash: messages.hash(bytes) };
   }
 
-  /** The fee in a signed `AuthInfo`. Throws if another account would pay. */
-  async feeOf(authInfo: Uint8Array): Promise<{ amount: Coin[]; gas: bigint }> {
-    const { amount, gas } = JSON.parse((await loadMessages()).fee(authInfo)) as {
+  /** The fee in a signed `AuthInfo`. Throws if another account would pay than the granter, or than the signer without one. */
+  async feeOf(authInfo: Uint8Array, granter?: string | null): Promise<{ amount: Coin[]; gas: bigint }> {
+    const { amount, gas } = JSON.parse((await loadMessages()).fee(authInfo, granter)) as {
       amount: Coin[];
       gas: string;
     };

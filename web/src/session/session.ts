@@ -1,9 +1,9 @@
 import { useRouteContext } from "@tanstack/react-router";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import type { Config } from "../config";
 import { useWallet } from "../wallet/wallet";
 import { useSpeech } from "../words";
-import { Misplaced, Problem, type Session, Sessions } from "./sessions";
+import { sessionsOf } from "./known";
+import { Misplaced, Problem, type Session } from "./sessions";
 
 export { Misplaced, Problem, type Session } from "./sessions";
 
@@ -25,18 +25,6 @@ export interface Signed {
   headers(): Promise<Record<string, string>>;
   /** Forgets the session here, after the API ended it. */
   forget(): void;
-}
-
-const known = new Map<string, Sessions>();
-
-function sessionsOf(config: Config): Sessions {
-  const found = known.get(config.api);
-  if (found) return found;
-  const surroundings = { location: window.location, lasting: localStorage, passing: sessionStorage };
-  const sessions = new Sessions(config.api, config.chain?.id, surroundings);
-  window.addEventListener("storage", () => sessions.changed());
-  known.set(config.api, sessions);
-  return sessions;
 }
 
 /** The session of the connected account with the API. */

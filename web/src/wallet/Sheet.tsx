@@ -1,6 +1,6 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import type { Explained } from "../chain/client";
-import type { ChainConfig } from "../config";
+import type { ChainConfig, FeeGrantConfig } from "../config";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { unitOf, useSpeech } from "../words";
@@ -10,7 +10,7 @@ import type { Flow } from "./flow";
 import type { KeptAccount } from "./kept";
 import css from "./Sheet.module.css";
 import { saidOf } from "./said";
-import { type Ready, type Stage, total } from "./transaction";
+import { paid, type Ready, type Stage, total } from "./transaction";
 import { signing } from "./words";
 
 interface Props {
@@ -43,6 +43,12 @@ function Body({ flow, account, chain, stage }: Props & { stage: Stage }) {
       return <Going text={all.ended[stage.end](stage.kept.title)} />;
     case "simulating":
       return <Going text={all.simulating} />;
+    case "grantable": {
+      const { ready, grants } = stage;
+      return <Message flow={flow} account={account} chain={chain} ready={ready} grants={grants} />;
+    }
+    case "granting":
+      return <Going text={all.granting} note={all.grantingNote} />;
     case "ready":
       return <Message flow={flow} account={account} chain={chain} ready={stage.ready} />;
     case "checking":
@@ -78,6 +84,11 @@ function Foot({ flow, account, stage }: Props & { stage: Stage }) {
           {account.kind === "ethereum" ? all.signHere : all.sign(account.wallet?.name ?? "")}
         </Button>
       )}
+      {stage.at === "grantable" && (
+        <Button main onClick={flow.go}>
+          {all.grant}
+        </Button>
+      )}
       {stage.at === "earlierEnded" && (
         <Button main onClick={flow.go}>
           {all.goOn}
@@ -109,18 +120,28 @@ function Transaction({ hash }: { hash: string }) {
   );
 }
 
-function Message({ flow, account, chain, ready }: Props & { ready: Ready }) {
+function Message({ flow, account, chain, ready, grants }: Props & { ready: Ready; grants?: FeeGrantConfig }) {
   const words = signing.use();
   const { format } = useSpeech();
   const all = words.sheet;
-  const { explained, simulated, has, changed } = ready;
+  const { explained, simulated, has, changed, granter } = ready;
   const { fee, gasLimit, gasUsed } = simulated;
+  const leaves = granter === null ? total(explained, fee) : paid(explained, fee.denom);
   const amount = (value: string | bigint, denom: string) =>
     `${format.amount(value.toString(), denom, true)} ${unitOf(denom)}`;
   return (
     <>
       {flow.asked.note && <div className={css.said}>{flow.asked.note}</div>}
       {changed && <Notice title={all.changed} />}
+      {grants && (
+        <Notice
+          title={all.grantable}
+          note={all.grantableNote(
+            amount(grants.amount, grants.denom),
+            format.number(grants.hours.toString()),
+          )}
+        />
+      )}
       {explained.map((message, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place
         <One key={place} message={message} place={place} count={explained.length} />
@@ -128,12 +149,17 @@ function Message({ flow, account, chain, ready }: Props & { ready: Ready }) {
       <dl className={css.sums}>
         <Row label={all.fee}>
           {amount(fee.amount, fee.denom)}
+          {granter !== null && (
+            <p>
+              {all.granted} <span className={css.code}>{granter}</span>
+            </p>
+          )}
           <p className={css.note}>
             {all.gas(format.number(gasLimit.toString()), format.number(gasUsed.toString()))}
           </p>
         </Row>
         <Row label={all.total(unitOf(fee.denom))}>
-          <strong>{amount(total(explained, fee), fee.denom)}</strong>
+          <strong>{amount(leaves, fee.denom)}</strong>
           <p className={css.note}>{all.has(amount(has, fee.denom))}</p>
         </Row>
         <Row label={all.account}>

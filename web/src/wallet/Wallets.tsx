@@ -81,6 +81,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
       const { sending } = await parts.sending();
       const context = { client: await lazily.client(), account: { ...account, publicKey }, signer };
       return sending(
+        config,
         context,
         asked,
         () => said.current(),
@@ -103,7 +104,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
       );
     };
     return { account, canSign, connect, disconnect: () => hold(null, null), signText, send };
-  }, [account, chain, lazily, hold]);
+  }, [account, chain, config, lazily, hold]);
 
   return (
     <ChainContext value={lazily?.chain ?? null}>

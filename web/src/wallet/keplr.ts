@@ -78,8 +78,9 @@ export class KeplrSigner implements Signer {
   async sign(document: Document): Promise<Answer> {
     await this.same();
     const { address } = this.account;
-    // The fee is the page's, which simulated it; its memo is none.
-    const options = { preferNoSetFee: true, preferNoSetMemo: true };
+    // The fee is the page's, which simulated it; its memo is none. Where another account pays, this one need not have it.
+    const disableBalanceCheck = document.granter !== null;
+    const options = { preferNoSetFee: true, preferNoSetMemo: true, disableBalanceCheck };
     if (this.isHardware) {
       const asked = document.amino.document as Parameters<Keplr["signAmino"]>[2];
       const { signed, signature } = await asking(() =>

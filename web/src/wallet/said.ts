@@ -1,6 +1,7 @@
 import { OutcomeUnknown } from "../chain/fate";
 import { NothingKept } from "../chain/journal";
 import { type Refusal, refusalOf } from "../chain/refusal";
+import { NotGranted } from "./granting";
 import { WalletError } from "./signer";
 import { Failed, TooLittle, Void } from "./transaction";
 import { Declined } from "./wallet";
@@ -27,6 +28,7 @@ export function saidOf(error: unknown, words: Signing): Said {
   if (error instanceof OutcomeUnknown)
     return say(all.unknown(error.height.toString()), all.unknownNote(error.hash), true);
   if (error instanceof NothingKept) return say(all.nothingKept, all.nothingKeptNote);
+  if (error instanceof NotGranted) return say(granted(error.code, words), all.grants.note);
   if (error instanceof TooLittle) return say(all.tooLittle, all.nothingSigned);
   const refusal = refusalOf(error);
   if (refusal) return say(refused(refusal, words), all.nothingPaid);
@@ -38,6 +40,12 @@ function failed({ included, hash }: Failed, words: Signing): Said {
   const isGas = included.codespace === "sdk" && included.code === 11;
   const title = isGas ? all.outOfGas : all.failed(included.height.toString(), included.log);
   return { title, note: isGas ? all.outOfGasNote : all.feeSpent(hash), money: true };
+}
+
+/** Why the operator does not pay the fee. */
+function granted(code: string, words: Signing): string {
+  const { problems } = words.errors.grants;
+  return problems[code as keyof typeof problems] ?? problems.OTHER;
 }
 
 /** Why the chain refuses. */

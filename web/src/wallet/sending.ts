@@ -1,7 +1,9 @@
 import type { Client } from "../chain/client";
 import { Journal } from "../chain/journal";
 import type { Sent } from "../chain/market";
+import type { Config } from "../config";
 import { Flow } from "./flow";
+import { granting } from "./granting";
 import { saidOf } from "./said";
 import { type Context, carryOut } from "./transaction";
 import { type Asked, Declined } from "./wallet";
@@ -9,7 +11,8 @@ import type { Signing } from "./words";
 
 /** Carries a transaction out in a sheet, and tells the page how it ended. */
 export async function sending(
-  context: Omit<Context, "journal" | "locks">,
+  config: Config,
+  given: Pick<Context, "client" | "account" | "signer">,
   asked: Asked,
   words: () => Promise<Signing>,
   show: (next: (shown: Flow | null) => Flow | null) => void,
@@ -18,7 +21,10 @@ export async function sending(
   const hide = () => show((shown) => (shown === flow ? null : shown));
   const flow = new Flow(asked, hide);
   show(() => flow);
-  const whole = { ...context, ...keeping(context.client) };
+  const { client, account, signer } = given;
+  const sign = async (text: string) => (await signer()).signText(text);
+  const grants = granting(config, client, account.address, sign);
+  const whole = { ...given, grants, ...keeping(client) };
   return inWords(words, async () => {
     const sent = await carryOut(whole, asked, flow);
     hide();

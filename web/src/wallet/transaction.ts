@@ -4,7 +4,9 @@ import type { Journal, Kept } from "../chain/journal";
 import type { Call, Sent } from "../chain/market";
 import { type Included, Refused, Unreachable, unhex } from "../chain/node";
 import { isStarting, refusalOf } from "../chain/refusal";
+import type { FeeGrantConfig } from "../config";
 import { canonical, checked } from "./checked";
+import { type Grants, NotGranted } from "./granting";
 import { type Signer, WalletError } from "./signer";
 import { type Account, type Asked, Declined } from "./wallet";
 
@@ -16,6 +18,8 @@ export interface Ready {
   has: bigint;
   /** The gas grew since the reader saw it. */
   changed: boolean;
+  /** The account whose fee grant pays the fee; null where the reader's pays. */
+  granter: string | null;
 }
 
 /** Where a transaction stands. At those that are `asked`, the reader goes on or leaves. */
@@ -24,6 +28,8 @@ export type Stage =
   | { at: "earlier"; kept: Kept; away: boolean }
   | { at: "earlierEnded"; kept: Kept; end: "done" | "failed" | "void" }
   | { at: "simulating" }
+  | { at: "grantable"; ready: Ready; grants: FeeGrantConfig }
+  | { at: "granting" }
   | { at: "ready"; ready: Ready }
   | { at: "failed"; error: unknown; again: boolean }
   | { at: "checking" }
@@ -46,6 +52,8 @@ export interface Context {
   account: Account & { publicKey: Uint8Array };
   /** The live wallet of the account. */
   signer(): Promise<Signer>;
+  /** The fees that the operator pays; null, or absent, if it pays none. */
+  grants?: Grants | null;
   /** The browser's; none on a page that it does not trust. */
   locks: Pick<LockManager, "request"> | undefined;
 }
@@ -178,7 +186,7 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
   for (let again = false; ; again = true) {
     stay(ui);
     ui.show({ at: "signing", again });
-    const kept = { ...(await signed(context, asked.calls, ready.simulated)), title: asked.title, purpose };
+    const kept = { ...(await signed(context, asked.calls, ready)), title: asked.title, purpose };
     stay(ui);
     journal.keep(kept);
     ui.show({ at: "sending" });
@@ -194,7 +202,8 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
     } else if (again) {
       throw new Void("taken");
     }
-    const { account: next } = await client.simulate(asked.calls, account.address, account.publicKey, wide);
+    const { address, publicKey } = account;
+    const { account: next } = await client.simulate(asked.calls, address, publicKey, wide, ready.granter);
     ready.simulated = { ...ready.simulated, account: next };
   }
 }
@@ -206,14 +215,14 @@ function stay(ui: Ui): void {
 /** Shows the simulated transaction until the reader wants it signed, and looks again at what may have changed. */
 async function consented(context: Context, asked: Asked, wide: boolean, ui: Ui): Promise<Ready> {
   ui.show({ at: "simulating" });
-  let ready = await prepared(context, asked.calls, wide);
+  let ready = await payable(context, asked.calls, wide, ui);
   for (;;) {
     const shownAt = Date.now();
     await ui.ask({ at: "ready", ready });
     ui.show({ at: "checking" });
     await asked.check?.();
     if (Date.now() - shownAt < FRESH) return ready;
-    const fresh = await prepared(context, asked.calls, wide);
+    const fresh = await payable(context, asked.calls, wide, ui);
     if (fresh.simulated.gasUsed <= ready.simulated.gasLimit) {
       // What was shown is what is signed, under the sequence that is the next one by now.
       return { ...ready, simulated: { ...ready.simulated, account: fresh.simulated.account } };
@@ -222,38 +231,73 @@ async function consented(context: Context, asked: Asked, wide: boolean, ui: Ui):
   }
 }
 
-async function prepared({ client, account }: Context, calls: Call[], wide: boolean): Promise<Ready> {
+/**
+ * Simulates the transaction as its account can pay it: by itself, or where only the fee is missing, by the operator's fee
+ * grant. One that the chain has pays without a question; for a first transaction the reader is asked whether to ask for one.
+ */
+async function payable(context: Context, calls: Call[], wide: boolean, ui: Ui): Promise<Ready> {
+  const own = await prepared(context, calls, wide, null);
+  const { grants } = context;
+  const { fee, account } = own.simulated;
+  const needs = total(own.explained, fee);
+  if (own.has >= needs) return own;
+  const short = new TooLittle(fee.denom, own.has, needs);
+  if (!grants || own.has < paid(own.explained, fee.denom)) throw short;
+  if (!(await grants.covers(fee))) {
+    if (account.sequence > 0n || grants.denom !== fee.denom || BigInt(grants.amount) < BigInt(fee.amount))
+      throw short;
+    await ui.ask({ at: "grantable", ready: own, grants });
+    ui.show({ at: "granting" });
+    await grants.ask(fee);
+    stay(ui);
+  }
+  ui.show({ at: "simulating" });
+  const granted = await prepared(context, calls, wide, grants.granter);
+  // To look a grant up takes gas, too.
+  if (!(await grants.covers(granted.simulated.fee))) throw short;
+  return granted;
+}
+
+async function prepared(
+  { client, account }: Context,
+  calls: Call[],
+  wide: boolean,
+  granter: string | null,
+): Promise<Ready> {
   const { address, publicKey } = account;
-  const simulated = await client.simulate(calls, address, publicKey, wide);
+  const simulated = await client.simulate(calls, address, publicKey, wide, granter);
   const { height } = await client.head();
-  const envelope = { signer: address, publicKey, ...simulated, timeoutHeight: height + TIMEOUT_BLOCKS };
+  const timeoutHeight = height + TIMEOUT_BLOCKS;
+  const envelope = { signer: address, publicKey, ...simulated, timeoutHeight, granter };
   const { explained } = await client.document(calls, envelope);
   if (explained.some(({ sender }) => sender !== address)) throw new WalletError("otherDocument");
-  const { fee } = simulated;
-  const has = await client.balance(address, fee.denom);
-  const needs = total(explained, fee);
-  if (has < needs) throw new TooLittle(fee.denom, has, needs);
-  return { explained, simulated, has, changed: false };
+  const has = await client.balance(address, simulated.fee.denom);
+  return { explained, simulated, has, changed: false, granter };
 }
 
 /** What leaves the account in a fee's denom, the fee included. */
 export function total(explained: Explained[], fee: Coin): bigint {
-  const paid = explained.flatMap(({ pays }) => pays).filter(({ denom }) => denom === fee.denom);
-  return paid.reduce((sum, { amount }) => sum + BigInt(amount), BigInt(fee.amount));
+  return paid(explained, fee.denom) + BigInt(fee.amount);
+}
+
+/** What messages pay in a denom. */
+export function paid(explained: Explained[], denom: string): bigint {
+  const coins = explained.flatMap(({ pays }) => pays).filter((coin) => coin.denom === denom);
+  return coins.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
 }
 
 /** Has the wallet sign, and takes nothing from it but a signature of what was built here. */
-async function signed(context: Context, calls: Call[], simulated: Simulated) {
+async function signed(context: Context, calls: Call[], { simulated, granter }: Ready) {
   const { client, account } = context;
   const signer = await context.signer();
   const { height } = await client.head();
   const timeoutHeight = height + TIMEOUT_BLOCKS;
   const { address, publicKey } = account;
-  const envelope = { signer: address, publicKey, timeoutHeight, account: simulated.account };
+  const envelope = { signer: address, publicKey, timeoutHeight, account: simulated.account, granter };
   const make = (fee: Coin, gasLimit: bigint) => client.document(calls, { ...envelope, fee, gasLimit });
   const { fee, gasUsed, gasLimit } = simulated;
   const document = await make(fee, gasLimit);
-  const feeOf = (authInfo: Uint8Array) => client.feeOf(authInfo);
+  const feeOf = (authInfo: Uint8Array) => client.feeOf(authInfo, granter);
   const shown = { document, publicKey, fee, gasUsed, gasLimit, again: make, feeOf };
   const { body, authInfo, signature } = await checked(await signer.sign(document), shown);
   return {
@@ -292,7 +336,7 @@ async function handedOver({ client, journal }: Context, kept: Kept): Promise<boo
 
 /** Whether the same may be shown to the reader once more. */
 function isWorthAnother(error: unknown): boolean {
-  if (isOutOfGas(error) || error instanceof Void) return true;
+  if (isOutOfGas(error) || error instanceof Void || error instanceof NotGranted) return true;
   if (error instanceof WalletError) return ["locked", "failed", "otherFee"].includes(error.reason);
   return refusalOf(error) !== null;
 }

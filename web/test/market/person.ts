@@ -29,8 +29,13 @@ export class Person {
     this.address = address;
   }
 
-  /** Somebody new, with a key and the faucet's money. */
-  static async open(market: Market, name: string, mnemonic?: string): Promise<Person> {
+  /** Somebody new, with a key and the faucet's money: much of each denom, or what `faucet` says. */
+  static async open(
+    market: Market,
+    name: string,
+    mnemonic?: string,
+    faucet: readonly string[] = [],
+  ): Promise<Person> {
     const person = new Person(market, name, "");
     mkdirSync(person.home, { recursive: true, mode: 0o700 });
     writeFileSync(join(person.home, "passphrase"), "correct horse battery staple\n", { mode: 0o600 });
@@ -42,7 +47,7 @@ export class Person {
         : ["key", "import", name, "--mnemonic-file", words],
     );
     const { address } = key as { address: string };
-    await localnet(market, ["faucet", address]);
+    await localnet(market, ["faucet", address, ...faucet]);
     return new Person(market, name, address);
   }
 

@@ -99,7 +99,7 @@ export class TestKeplr implements Keplr {
     const { chain_id, account_number, sequence, msgs, timeout_height } = document;
     const coin = document.fee.amount[0];
     const chosen = fee
-      ? { amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas }
+      ? { ...document.fee, amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas }
       : document.fee;
     // Not by the library's function, which takes no numbers of 64 bits.
     const made: StdSignDoc = {
@@ -230,8 +230,8 @@ function withFee(bytes: Uint8Array, fee: KeplrSwitches["fee"]): Uint8Array {
   const chosen = {
     amount: [{ denom, amount: fee.amount }],
     gasLimit: BigInt(fee.gas),
-    payer: "",
-    granter: "",
+    payer: auth.fee?.payer ?? "",
+    granter: auth.fee?.granter ?? "",
   };
   return AuthInfo.encode({ ...auth, fee: chosen }).finish();
 }

@@ -6,6 +6,8 @@ import { BaseAccount } from "cosmjs-types/cosmos/auth/v1beta1/auth";
 import { QueryAccountRequest, QueryAccountResponse } from "cosmjs-types/cosmos/auth/v1beta1/query";
 import { QueryBalanceResponse } from "cosmjs-types/cosmos/bank/v1beta1/query";
 import { PubKey } from "cosmjs-types/cosmos/crypto/secp256k1/keys";
+import { AllowedMsgAllowance, BasicAllowance } from "cosmjs-types/cosmos/feegrant/v1beta1/feegrant";
+import { QueryAllowanceRequest, QueryAllowanceResponse } from "cosmjs-types/cosmos/feegrant/v1beta1/query";
 import { SignMode } from "cosmjs-types/cosmos/tx/signing/v1beta1/signing";
 import { SimulateRequest, SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { AuthInfo, SignDoc, TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
@@ -44,6 +46,17 @@ export interface Faults {
   broadcast?: Refusal;
 }
 
+export interface Grant {
+  granter: string;
+  amount: string;
+  /** Seconds since 1970. */
+  expires: bigint;
+  messages: string[];
+}
+
+/** What looking a fee grant up takes in gas. */
+export const GRANT_GAS = 5_000n;
+
 const OK = { code: 0, codespace: "", log: "" };
 const WRONG_SEQUENCE = (expected: bigint, got: bigint) => ({
   code: 32,
@@ -59,6 +72,10 @@ export class TestChain {
   readonly account = { number: 17_211_708_724_394_207_677n, sequence: 7n };
   balance = 10_000_000n;
   gasUsed = 150_000n;
+  /** The fee grant that the account has. */
+  grant: Grant | null = null;
+  /** Who paid each fee that a block took: the account's own address is empty. */
+  readonly payers: string[] = [];
   readonly faults: Faults = {};
   /** Every transaction that was handed over, in turn, by its hash. */
   readonly received: string[] = [];
@@ -116,6 +133,7 @@ export class TestChain {
     const refusal = this.check(read, this.account.sequence);
     if (refusal.code !== 0) return refusal;
     this.account.sequence++;
+    this.payers.push(read.auth.fee?.granter ?? "");
     return this.faults.block ?? OK;
   }
 
@@ -172,6 +190,11 @@ export class TestChain {
     const late = read.body.timeoutHeight !== 0n && this.height > read.body.timeoutHeight;
     if (late) return { code: 30, codespace: "sdk", log: "tx timeout height" };
     if (read.sequence !== expected) return WRONG_SEQUENCE(expected, read.sequence);
+    const granter = read.auth.fee?.granter ?? "";
+    if (granter !== "" && granter !== this.grant?.granter) return NO_GRANT;
+    const fee = BigInt(read.auth.fee?.amount[0]?.amount ?? "0");
+    const limit = granter === "" ? this.balance : BigInt(this.grant?.amount ?? "0");
+    if (fee > limit) return { code: 5, codespace: "sdk", log: "insufficient funds" };
     const key = PubKey.decode(read.auth.signerInfos[0]?.publicKey?.value ?? new Uint8Array()).key;
     const isSigned = secp256k1.verify(read.signature, this.signedBytes(read), key);
     return isSigned ? OK : { code: 4, codespace: "sdk", log: "signature verification failed; unauthorized" };
@@ -195,7 +218,11 @@ export class TestChain {
       account_number: this.account.number.toString(),
       sequence: sequence.toString(),
       timeout_height: body.timeoutHeight.toString(),
-      fee: { amount: auth.fee?.amount ?? [], gas: (auth.fee?.gasLimit ?? 0n).toString() },
+      fee: {
+        amount: auth.fee?.amount ?? [],
+        gas: (auth.fee?.gasLimit ?? 0n).toString(),
+        ...(auth.fee?.granter && { granter: auth.fee.granter }),
+      },
       msgs,
       memo: body.memo,
     };
@@ -223,16 +250,42 @@ export class TestChain {
         );
       case "/cosmos.tx.v1beta1.Service/Simulate": {
         if (this.faults.simulation) return refuse(this.faults.simulation);
-        const { sequence } = readTransaction(Buffer.from(SimulateRequest.decode(data).txBytes));
+        const { sequence, auth } = readTransaction(Buffer.from(SimulateRequest.decode(data).txBytes));
+        const granter = auth.fee?.granter ?? "";
+        if (granter !== "" && granter !== this.grant?.granter) return refuse(NO_GRANT);
         const expected = this.account.sequence + BigInt(this.pool.length);
         if (sequence !== expected) return refuse(WRONG_SEQUENCE(expected, sequence));
-        const gasInfo = { gasWanted: 0n, gasUsed: this.gasUsed };
+        const gasUsed = this.gasUsed + (granter === "" ? 0n : GRANT_GAS);
+        const gasInfo = { gasWanted: 0n, gasUsed };
         return say(SimulateResponse.encode({ gasInfo }).finish());
+      }
+      case "/cosmos.feegrant.v1beta1.Query/Allowance": {
+        const { granter, grantee } = QueryAllowanceRequest.decode(data);
+        if (this.grant?.granter !== granter) return refuse(NO_GRANT);
+        return say(
+          QueryAllowanceResponse.encode({
+            allowance: { granter, grantee, allowance: allowance(this.grant) },
+          }).finish(),
+        );
       }
       default:
         return refuse({ code: 6, codespace: "sdk", log: `no ${path}` });
     }
   }
+}
+
+const NO_GRANT = { code: 38, codespace: "sdk", log: "fee-grant not found: not found" };
+
+function allowance({ amount, expires, messages }: Grant) {
+  const basic = BasicAllowance.fromPartial({
+    spendLimit: [{ denom: "uwhs", amount }],
+    expiration: { seconds: expires, nanos: 0 },
+  });
+  const allowed = AllowedMsgAllowance.fromPartial({
+    allowance: { typeUrl: BasicAllowance.typeUrl, value: BasicAllowance.encode(basic).finish() },
+    allowedMessages: messages,
+  });
+  return { typeUrl: AllowedMsgAllowance.typeUrl, value: AllowedMsgAllowance.encode(allowed).finish() };
 }
 
 /** The connection broke before the answer. */

@@ -47,6 +47,13 @@ export const signing = {
     goOn: "Go on with this one",
     simulating: "The chain tries the transaction, without doing it.",
     changed: "It takes more gas than a moment ago. This is the new fee.",
+    grantable: "The operator of this page pays the network fee of this first transaction, if you want.",
+    grantableNote: (amount: string, hours: string) =>
+      `Your account has too little for the fee, and never sent a transaction. The operator pays fees of up to ${amount} for it, once, within ${hours} hours. You sign in for that: it moves no money.`,
+    grant: "Sign in, and have the fee paid",
+    granting: "The operator grants the fee.",
+    grantingNote: "Your wallet may ask you to sign in. The chain has the grant within a few seconds.",
+    granted: "The operator of this page pays it, from",
     message: (number: number, count: number) => `Message ${number} of ${count}`,
     pays: "Pays",
     to: "To",
@@ -286,6 +293,18 @@ export const signing = {
     nothingKept: "This browser does not let the page keep anything.",
     nothingKeptNote:
       "Nothing was sent: after a reload, a transaction on its way would be forgotten. Allow storage for this page.",
+    grants: {
+      note: "Nothing of yours was paid, and no transaction was signed. With enough for the fee in your account, you can go on yourself.",
+      problems: {
+        NOT_A_NEWCOMER:
+          "The operator pays the fee of a first transaction, and this account has sent one before.",
+        FEE_GRANT_TAKEN: "The operator has paid a fee for this account before. Each account gets that once.",
+        FEE_GRANTS_SPENT: "The operator pays for a number of newcomers a day, and today’s are all taken.",
+        ELSEWHERE: "The index signs accounts in for another page than this one, so it grants no fee here.",
+        LATE: "The chain does not have the operator’s grant yet.",
+        OTHER: "The operator can’t pay the fee now.",
+      },
+    },
     tooLittle: "The account has too little for this and its fee.",
     noAccount: "The chain does not know this account: it never received anything.",
     contract: (text: string) => `The contract would refuse it: ${text}`,

@@ -48,6 +48,15 @@ export const signing: Signing = {
     goOn: "Ga verder met deze",
     simulating: "De keten probeert de transactie, zonder haar uit te voeren.",
     changed: "Ze kost meer gas dan zojuist. Dit is de nieuwe vergoeding.",
+    grantable:
+      "De beheerder van deze pagina betaalt de netwerkvergoeding van deze eerste transactie, als u wilt.",
+    grantableNote: (amount, hours) =>
+      `Uw account heeft te weinig voor de vergoeding, en verstuurde nooit een transactie. De beheerder betaalt er eenmalig vergoedingen tot ${amount} voor, binnen ${hours} uur. U meldt zich daarvoor aan: dat verplaatst geen geld.`,
+    grant: "Meld aan, en laat de vergoeding betalen",
+    granting: "De beheerder kent de vergoeding toe.",
+    grantingNote:
+      "Uw wallet kan u vragen om aan te melden. De keten heeft de toekenning binnen enkele seconden.",
+    granted: "De beheerder van deze pagina betaalt haar, van",
     message: (number, count) => `Bericht ${number} van ${count}`,
     pays: "Betaalt",
     to: "Aan",
@@ -291,6 +300,21 @@ export const signing: Signing = {
     nothingKept: "Deze browser laat de pagina niets bewaren.",
     nothingKeptNote:
       "Er is niets verstuurd: na opnieuw laden zou een transactie onderweg vergeten zijn. Sta deze pagina toe om te bewaren.",
+    grants: {
+      note: "Er is niets van u betaald, en geen transactie ondertekend. Met genoeg voor de vergoeding in uw account kunt u zelf verdergaan.",
+      problems: {
+        NOT_A_NEWCOMER:
+          "De beheerder betaalt de vergoeding van een eerste transactie, en dit account heeft er al een verstuurd.",
+        FEE_GRANT_TAKEN:
+          "De beheerder heeft al eens een vergoeding voor dit account betaald. Elk account krijgt dat eenmaal.",
+        FEE_GRANTS_SPENT:
+          "De beheerder betaalt voor een aantal nieuwkomers per dag, en die van vandaag zijn op.",
+        ELSEWHERE:
+          "De index meldt accounts aan voor een andere pagina dan deze, en kent hier dus geen vergoeding toe.",
+        LATE: "De keten heeft de toekenning van de beheerder nog niet.",
+        OTHER: "De beheerder kan de vergoeding nu niet betalen.",
+      },
+    },
     tooLittle: "Het account heeft te weinig voor dit en de vergoeding.",
     noAccount: "De keten kent dit account niet: het heeft nog nooit iets ontvangen.",
     contract: (text) => `Het contract zou het weigeren: ${text}`,

@@ -418,6 +418,37 @@ mod tests {
     }
 
     #[test]
+    fn fees_are_granted_within_bounds_and_the_page_is_told_of_them_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "07".repeat(32)).unwrap();
+        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o600)).unwrap();
+        let key = file.path().to_str().unwrap();
+        let mut flags = vec!["--rpc", "http://10.0.0.7:26657", "--chain-id", "house-1", "--prefix", "wasm"];
+        flags.extend(["--registry", "wasm1a", "--license", "wasm1b", "--escrow", "wasm1c", "--royalties", "wasm1d"]);
+        flags.extend(["--gas-price", "0.025uwhs", "--web-rpc", "https://a.example.org"]);
+        let told = |more: &[&str]| settings(&[&flags[..], more].concat()).storefront();
+        assert!(told(&[]).unwrap().fee_grants.is_none());
+        let with = |more: &[&'static str]| [&["--fee-grant-key-file", key][..], more].concat();
+        for (more, reason) in [
+            (&[][..], "needs --domain"),
+            (&["--domain", "a.example.org"], "needs --fee-grant-amount"),
+            (&["--domain", "a.example.org", "--fee-grant-amount", "many"], "is no coin"),
+            (&["--domain", "a.example.org", "--fee-grant-amount", "5uusdc"], "fees are paid in uwhs"),
+            (&["--domain", "a.example.org", "--fee-grant-amount", "0uwhs"], "is nothing"),
+        ] {
+            let refusal = told(&with(more)).unwrap_err().to_string();
+            assert!(refusal.contains(reason), "{more:?}: {refusal}");
+        }
+        let more = with(&["--domain", "a.example.org", "--fee-grant-amount", "50000uwhs", "--fee-grant-hours", "6"]);
+        let granter = settings(&[&flags[..], &more].concat()).fee_grants().unwrap().unwrap().0.address().to_owned();
+        let told = serde_json::to_value(told(&more).unwrap()).unwrap();
+        let expected = serde_json::json!({"granter": granter, "amount": "50000", "denom": "uwhs", "hours": 6});
+        assert_eq!(told["feeGrants"], expected);
+        assert!(!told.to_string().contains("0707"), "{told}");
+    }
+
+    #[test]
     fn a_missing_address_is_named_with_the_ways_to_give_it() {
         let error = settings(&["--registry", "wasm1a"]).source().unwrap_err();
         assert_eq!(

@@ -335,9 +335,13 @@ mod tests {
         assert!(none.origins().is_empty());
         assert_eq!(none.file(CONFIG).unwrap().bytes, "{}", "the server's own counts");
         let nodes = ["https://node.example.org/rpc", "http://127.0.0.1:26657"];
-        let config = Config { files: vec!["https://files.example.net/v1/files/".into()], chain: Some(chain(&nodes)) };
+        let config = Config {
+            files: vec!["https://files.example.net/v1/files/".into()],
+            chain: Some(chain(&nodes)),
+            fee_grants: None,
+        };
         let origins = ["https://node.example.org", "http://127.0.0.1:26657", "https://files.example.net"];
         assert_eq!(read(&config).unwrap().origins(), origins);
-        assert!(read(&Config { files: vec![], chain: Some(chain(&["data:text/plain,"])) }).is_err());
+        assert!(read(&Config { chain: Some(chain(&["data:text/plain,"])), ..Config::default() }).is_err());
     }
 }

@@ -11,7 +11,7 @@ mod records;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use cosmwasm_std::Coin;
 use deadpool_postgres::Pool;
 use tokio::sync::Mutex;
@@ -140,7 +140,8 @@ impl FeeGrants {
         mut earlier: Option<String>,
     ) -> Result<(Signed, DateTime<Utc>), GrantError> {
         let Inner { nodes, records, terms, key, .. } = &*self.0;
-        let expires_at = Utc::now() + TimeDelta::hours(terms.hours.into());
+        // In the chain's seconds.
+        let expires_at = (Utc::now() + TimeDelta::hours(terms.hours.into())).trunc_subsecs(0);
         let grant = || message::grant_fees(key.address(), account, &terms.limit, expires_at.timestamp());
         for _ in 0..ATTEMPTS {
             let sign = |chain: Client| async move {

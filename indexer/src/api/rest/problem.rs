@@ -46,7 +46,7 @@ pub(in crate::api) struct Problem {
     code: &'static str,
     /// The word that confirms an erasure, for the header `Weighhouse-Confirmation`; only with `CONFIRMATION_NEEDED`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    confirmation: Option<String>,
+    confirmation: Option<Box<str>>,
     /// The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`.
     #[serde(skip_serializing_if = "Option::is_none")]
     transaction: Option<Box<str>>,
@@ -74,7 +74,7 @@ impl Problem {
     /// The warning before what can't be undone, and the word that confirms it.
     pub(in crate::api) fn unconfirmed(warning: String, confirmation: String) -> Self {
         let problem = Problem::new(StatusCode::CONFLICT, CONFIRMATION_NEEDED, warning);
-        Problem { confirmation: Some(confirmation), ..problem }
+        Problem { confirmation: Some(confirmation.into()), ..problem }
     }
 
     /// An idempotency key under which another transaction was sent.

@@ -8,6 +8,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use crate::fee_grants::GrantError;
 use crate::read::Usage;
 
 /// What is counted. Clones count together, and cost nothing: each request has its own.
@@ -199,6 +200,9 @@ impl Default for Figures {
         r.register("downloads", "Requests for files, by what became of them", downloads.clone());
         let fee_grants = counter(r, "fee_grants", "Fee grants to newcomers that are in a block");
         let refused_grants: Family<Outcome, Counter> = Family::default();
+        for reason in GrantError::LABELS {
+            drop(refused_grants.get_or_create(&[("outcome", reason)]));
+        }
         r.register(
             "fee_grant_refusals",
             "Requests for fee grants that were refused, by the reason",

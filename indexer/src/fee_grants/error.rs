@@ -32,6 +32,9 @@ pub(crate) enum GrantError {
 }
 
 impl GrantError {
+    /// Every name in figures: each is told from the beginning.
+    pub(crate) const LABELS: [&str; 6] = ["not_new", "taken", "underway", "spent_today", "spent_by_address", "failed"];
+
     /// Its name in figures.
     pub(crate) fn label(&self) -> &'static str {
         match self {

@@ -64,10 +64,18 @@ impl Lent {
         answer: &Answer,
     ) -> Result<Vec<Row>, Failure> {
         let connection = self.connection()?;
-        connection.batch_execute(&format!("BEGIN; SET LOCAL statement_timeout = {}", time.as_millis().max(1))).await?;
-        let found = self.rows(sql, values, answer).await;
-        connection.batch_execute("COMMIT").await?;
-        found
+        connection.prepare_cached(sql).await?;
+        let begin = format!("BEGIN; SET LOCAL statement_timeout = {}", time.as_millis().max(1));
+        // Sent one after the other without waiting: of a statement that failed the commit is a rollback.
+        let (begun, found, ended) = futures::join!(
+            connection.batch_execute(&begin),
+            self.rows(sql, values, answer),
+            connection.batch_execute("COMMIT")
+        );
+        begun?;
+        let found = found?;
+        ended?;
+        Ok(found)
     }
 
     async fn stream(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Pin<Box<RowStream>>, Failure> {

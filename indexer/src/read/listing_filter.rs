@@ -147,7 +147,9 @@ impl Reader {
         if let Some(state) = &filter.state {
             self.count()?;
             let stored = |state: &ListingState| state.stored().to_owned();
-            let one_of = state.one_of.as_ref().map(|states| states.iter().map(stored).collect());
+            // All states are no condition: to look for them would find every listing.
+            let some = state.one_of.as_ref().filter(|some| !ListingState::are_all(some));
+            let one_of = some.map(|states| states.iter().map(stored).collect());
             parts.extend(equals(TextField::State, state.eq.as_ref().map(stored), one_of));
         }
         match filter.sellable {

@@ -80,7 +80,7 @@ impl Rows {
         let (after, before) = (cursor(slice.after)?, cursor(slice.before)?);
         let (is_after, is_before) = (after.is_some(), before.is_some());
         let sql = statement(select, &from, &sort, (after, before), extent)?;
-        let found = self.query(sql.text(), &sql.values()).await?;
+        let found = if self.is_rowless { Vec::new() } else { self.query(sql.text(), &sql.values()).await? };
         let size = usize::try_from(extent.size).unwrap_or(usize::MAX);
         let mut count = Sql::new("SELECT count(*) FROM (SELECT 1 ");
         count.append(&from).push(&format!(" LIMIT {MAX_COUNT} + 1) AS counted"));

@@ -24,6 +24,8 @@ pub struct Rows {
     /// The database of one answer, all of whose statements see it alike; chosen anew for each statement otherwise.
     chosen: Option<Chosen>,
     answer: Arc<Answer>,
+    /// Whether no rows of pages are read, which are counted alone.
+    pub(super) is_rowless: bool,
     usage: Usage,
     pub(super) agreement: Agreement,
     search: Search,
@@ -51,6 +53,7 @@ impl Rows {
             databases,
             chosen: None,
             answer,
+            is_rowless: false,
             usage: Usage::default(),
             agreement: Agreement::default(),
             search: Search::default(),
@@ -79,6 +82,12 @@ impl Rows {
     #[must_use]
     pub(super) fn pinned(&self) -> Self {
         Rows { chosen: Some(self.database()), ..self.clone() }
+    }
+
+    /// Reads no rows of pages: they are counted alone.
+    #[must_use]
+    pub(crate) fn without_rows(&self) -> Self {
+        Rows { is_rowless: true, ..self.clone() }
     }
 
     /// The database of the answer.

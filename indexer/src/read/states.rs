@@ -19,6 +19,12 @@ macro_rules! states {
                 Self::ALL.iter().find(|(stored, _)| *stored == word).map(|(_, state)| *state)
             }
 
+            /// Whether these are all that there are.
+            #[allow(dead_code)]
+            pub(crate) fn are_all(some: &[Self]) -> bool {
+                Self::ALL.iter().all(|(_, state)| some.contains(state))
+            }
+
             /// The word in the database.
             #[allow(dead_code)]
             pub(crate) fn stored(self) -> &'static str {

@@ -10,6 +10,9 @@ use super::condition::{Condition, Market, Metric, NumberField, TextField};
 use super::exclusion::Excluded;
 use super::fields::{metric_key, price_key, unsigned, Fields};
 
+/// The most terms that are looked for side by side.
+const FEW_TERMS: usize = 16;
+
 /// The documents that meet a condition, in a market of this state.
 pub(super) fn query(condition: &Condition, fields: &Fields, market: &Market) -> Box<dyn Query> {
     let each = |parts: &[Condition]| parts.iter().map(|part| query(part, fields, market)).collect();
@@ -95,6 +98,12 @@ fn one_of(field: Field, values: &[String]) -> Box<dyn Query> {
     match terms.len() {
         0 => Box::new(EmptyQuery),
         1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
+        // A set marks all documents of all its terms before the first is asked for; terms side by side are read as far as is
+        // needed, which is what few of them take less for.
+        2..=FEW_TERMS => {
+            let each = |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
+            any(terms.into_iter().map(each).collect())
+        }
         _ => Box::new(TermSetQuery::new(terms)),
     }
 }

@@ -381,6 +381,9 @@ pub(super) fn in_turn(
     let market = asked_of(&searcher, live, market)?;
     let mut found: Vec<u64> = Vec::with_capacity(size);
     for condition in conditions {
+        if found.len() == size {
+            break;
+        }
         let query = filter::query(condition, &live.fields, &market);
         // Those that were found before, and the one that is left out, may be found again.
         let ranks = page::highest(&searcher, live, (query.as_ref(), None), size + found.len() + 1, deadline)?;

@@ -42,3 +42,28 @@ async fn nested_fields_take_a_statement_for_all_rows() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_list_that_is_asked_for_its_size_alone_is_counted_and_not_read() {
+    let mut market = Market::new();
+    market.list(listing("m", ALICE, 100));
+    for _ in 0..3 {
+        market.sell(BOB, 1);
+    }
+    let served = serve(indexed(&market).await, Limits::default()).await;
+    let of_alice = |fields: &str| format!("{{ account(address: \"{ALICE}\") {{ sales(first: 1) {{ {fields} }} }} }}");
+    for (fields, statements) in [
+        ("totalCount", 1),
+        ("total { count isExact } totalCount", 1),
+        ("totalCount nodes { id }", 2),
+        ("totalCount edges { cursor }", 2),
+        ("... on OrderConnection { totalCount pageInfo { hasNextPage } }", 2),
+    ] {
+        let before = served.usage.statements.get();
+        let (_, answer) = served.ask(&of_alice(fields)).await;
+        let sales = &answer["data"]["account"]["sales"];
+        assert_eq!(sales["totalCount"], 3, "{answer}");
+        assert!(sales["pageInfo"].is_null() || sales["pageInfo"]["hasNextPage"] == true, "{answer}");
+        assert_eq!(served.usage.statements.get() - before, statements, "{fields}");
+    }
+}

@@ -9,10 +9,10 @@ use super::filter::{ListingFilter, ListingState, ListingStateFilter, StringFilte
 use super::found::Listings;
 use super::history::Bond;
 use super::license::{self, License, LicenseFilter};
-use super::loaders::{rows, BalancesOf, BondsOf, ClosingOf, SweepsOf, UnsweptOf};
+use super::loaders::{BalancesOf, BondsOf, ClosingOf, SweepsOf, UnsweptOf};
 use super::node::NodeId;
 use super::order::{self, Order, OrderFilter};
-use super::page::{connection, Paged};
+use super::page::{connection, rows_of_page, Paged};
 use super::query::{listing_page, ListingOrder};
 use super::rekey::{self, Rekey, RekeyFilter};
 use super::resale::{self, Resale, ResaleFilter};
@@ -90,7 +90,7 @@ impl Account {
         #[graphql(desc = "The cursor of the row behind.")] before: Option<String>,
     ) -> Result<Paged<Claim>> {
         let slice = Slice { first, after, last, before };
-        Ok(connection(rows(ctx)?.claim_page(&self.address, slice).await?))
+        Ok(connection(rows_of_page(ctx)?.claim_page(&self.address, slice).await?))
     }
 
     /// The account's listings, in any state unless the filter has a condition on `state` or `sellable`.

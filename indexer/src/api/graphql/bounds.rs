@@ -1,4 +1,6 @@
 //! Every request's bounds, whichever way it comes: each query over HTTP or WebSocket, and each event of a subscription.
+//!
+//! One extension does all that is done for each request: every extension is called for every field of an answer.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -12,12 +14,14 @@ use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Opera
 use async_graphql::{value, Data, Request, Response, ServerError, ServerResult, ValidationResult, Value};
 use futures::FutureExt;
 
+use super::charge::Charged;
 use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
 use super::kept::{Answers, Asked};
 use super::loads::Loads;
 use super::once::Once;
 use super::parsed::Parsed;
+use super::persisted::Persisted;
 use crate::api::gate::{Gate, TOO_MANY};
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
@@ -27,6 +31,7 @@ pub(super) struct Bounds {
     rows: Rows,
     gate: Gate,
     limits: Arc<Limits>,
+    persisted: Persisted,
     parsed: Parsed,
     answers: Answers,
 }
@@ -34,7 +39,8 @@ pub(super) struct Bounds {
 impl Bounds {
     pub(super) fn new(rows: Rows, limits: Limits, gate: Gate) -> Self {
         let answers = Answers::new(limits.kept_time);
-        Bounds { rows, gate, limits: Arc::new(limits), parsed: Parsed::default(), answers }
+        let (persisted, parsed) = (Persisted::default(), Parsed::default());
+        Bounds { rows, gate, limits: Arc::new(limits), persisted, parsed, answers }
     }
 }
 
@@ -45,8 +51,10 @@ impl ExtensionFactory for Bounds {
             rows: self.rows.clone(),
             gate: self.gate.clone(),
             limits: Arc::clone(&self.limits),
+            persisted: self.persisted.clone(),
             parsed: self.parsed.clone(),
             answers: self.answers.clone(),
+            charged: Charged::default(),
             asked: OnceLock::new(),
             answer: Arc::new(Answer::new(allowance)),
             cost: AtomicUsize::new(0),
@@ -60,8 +68,10 @@ struct Bounded {
     rows: Rows,
     gate: Gate,
     limits: Arc<Limits>,
+    persisted: Persisted,
     parsed: Parsed,
     answers: Answers,
+    charged: Charged,
     /// What is asked; nothing of a subscription.
     asked: OnceLock<Asked>,
     answer: Arc<Answer>,
@@ -77,6 +87,7 @@ impl Extension for Bounded {
         mut request: Request,
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
+        self.persisted.complete(&mut request)?;
         let name = request.operation_name.clone();
         let too_large = |message| refusal(QUERY_TOO_LARGE, message);
         let document = self.parsed.document(&mut request)?;
@@ -109,6 +120,7 @@ impl Extension for Bounded {
             error.extensions.get_or_insert_default().set("cost", value!({"requested": asked, "limit": cost}));
             return Err(vec![error]);
         }
+        self.charged.take(ctx, found.complexity).map_err(|error| vec![error])?;
         Ok(found)
     }
 
@@ -164,7 +176,8 @@ impl Extension for Bounded {
         if is_subscription {
             return answer;
         }
-        answer.extension("cost", value!({"requested": cost, "limit": self.limits.cost}))
+        let answer = answer.extension("cost", value!({"requested": cost, "limit": self.limits.cost}));
+        self.charged.tell(ctx, answer)
     }
 
     async fn resolve(

@@ -1,9 +1,9 @@
 //! Charges each operation's cost to its caller, whichever way it comes, and says what is left.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation};
-use async_graphql::{Name, Response, ServerError, ValidationResult, Value};
+use async_graphql::extensions::ExtensionContext;
+use async_graphql::{Name, Response, ServerError, Value};
 
 use super::error::{set_code, RATE_LIMITED};
 use crate::api::budget::{Budget, Exhausted};
@@ -13,18 +13,9 @@ pub(in crate::api) const RETRY_AFTER: &str = "retryAfter";
 /// The keys in `extensions.cost` that differ between callers.
 pub(in crate::api) const OF_CALLER: [&str; 2] = ["available", "restoreRate"];
 
-/// Makes the charge of each request. The caller's [`Budget`] is among the request's data.
-pub(super) struct Charge;
-
-impl ExtensionFactory for Charge {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Charged::default())
-    }
-}
-
 /// The charge of one request.
 #[derive(Default)]
-struct Charged {
+pub(super) struct Charged {
     /// What is left of the caller's budget, where it has one.
     available: OnceLock<u32>,
 }
@@ -37,25 +28,23 @@ pub(in crate::api) fn refusal(exhausted: Exhausted) -> ServerError {
     error
 }
 
-#[async_trait::async_trait]
-impl Extension for Charged {
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let found = next.run(ctx).await?;
+impl Charged {
+    /// Charges a caller who has a [`Budget`] among the request's data.
+    ///
+    /// # Errors
+    /// The budget does not allow it.
+    pub(super) fn take(&self, ctx: &ExtensionContext<'_>, points: usize) -> Result<(), ServerError> {
         if let Some(budget) = ctx.data_opt::<Budget>() {
-            let points = u32::try_from(found.complexity).unwrap_or(u32::MAX);
-            if let Some(left) = budget.take(points).map_err(|exhausted| vec![refusal(exhausted)])? {
+            let points = u32::try_from(points).unwrap_or(u32::MAX);
+            if let Some(left) = budget.take(points).map_err(refusal)? {
                 let _ = self.available.set(left);
             }
         }
-        Ok(found)
+        Ok(())
     }
 
-    async fn execute(&self, ctx: &ExtensionContext<'_>, operation: Option<&str>, next: NextExecute<'_>) -> Response {
-        let mut answer = next.run(ctx, operation).await;
+    /// Says in an answer what is left.
+    pub(super) fn tell(&self, ctx: &ExtensionContext<'_>, mut answer: Response) -> Response {
         let left = self.available.get().zip(ctx.data_opt::<Budget>());
         if let (Some((available, budget)), Some(Value::Object(cost))) = (left, answer.extensions.get_mut("cost")) {
             for (key, value) in OF_CALLER.iter().zip([*available, budget.restored()]) {

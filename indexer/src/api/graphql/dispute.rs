@@ -4,10 +4,10 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
 
 use super::account::Account;
-use super::loaders::{rows, OrderKey};
+use super::loaders::{OrderKey};
 use super::node::NodeId;
 use super::order::Order;
-use super::page::{connection, Paged};
+use super::page::{connection, rows_of_page, Paged};
 use super::plan::Coin;
 use super::scalars::{time, BigInt, DateTime};
 use crate::read::{disputes, Rows, Slice};
@@ -132,5 +132,5 @@ pub struct DisputeFilter {
 pub(super) async fn page(ctx: &Context<'_>, filter: DisputeFilter, slice: Slice) -> Result<Paged<Dispute>> {
     let DisputeFilter { open, arbiter, arbiters, buyer, buyers, seller } = filter;
     let filter = disputes::DisputeFilter { open, arbiter, arbiters, buyer, buyers, seller };
-    Ok(connection(rows(ctx)?.dispute_page(&filter, slice).await?))
+    Ok(connection(rows_of_page(ctx)?.dispute_page(&filter, slice).await?))
 }

@@ -5,10 +5,10 @@ use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, I
 
 use super::account::Account;
 use super::listing::Listing;
-use super::loaders::{rows, ListingKey, OrderKey, RekeyOf, ResaleKey, VersionKey};
+use super::loaders::{ListingKey, OrderKey, RekeyOf, ResaleKey, VersionKey};
 use super::node::NodeId;
 use super::order::{number, numbers, Order};
-use super::page::{connection, Paged};
+use super::page::{connection, rows_of_page, Paged};
 use super::plan::{LicenseKind, Rights};
 use super::rekey::Rekey;
 use super::resale::Resale;
@@ -144,5 +144,5 @@ impl LicenseFilter {
 
 /// A page of licenses.
 pub(super) async fn page(ctx: &Context<'_>, filter: LicenseFilter, slice: Slice) -> Result<Paged<License>> {
-    Ok(connection(rows(ctx)?.license_page(&filter.read()?, slice).await?))
+    Ok(connection(rows_of_page(ctx)?.license_page(&filter.read()?, slice).await?))
 }

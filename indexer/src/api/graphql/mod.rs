@@ -74,8 +74,6 @@ pub fn schema(rows: Rows, feed: Feed) -> Schema {
 /// The schema, answered from these rows within these limits, to requests that pass the gate.
 pub fn schema_within(rows: Rows, feed: Feed, limits: Limits, gate: Gate) -> Schema {
     builder()
-        .extension(persisted::Persisted::default())
-        .extension(charge::Charge)
         .extension(bounds::Bounds::new(rows.clone(), limits, gate))
         .data(Followed { feed, rows })
         .finish()

@@ -12,7 +12,7 @@ use super::license::License;
 use super::listing::Listing;
 use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey, PayeesOf, VersionKey};
 use super::node::NodeId;
-use super::page::{connection, Paged};
+use super::page::{connection, rows_of_page, Paged};
 use super::plan::Coin;
 use super::revenue::PriceDivision;
 use super::scalars::{time, BigInt, DateTime};
@@ -319,7 +319,7 @@ impl OrderFilter {
 
 /// A page of orders.
 pub(super) async fn page(ctx: &Context<'_>, filter: OrderFilter, slice: Slice) -> Result<Paged<Order>> {
-    Ok(connection(rows(ctx)?.order_page(&filter.read()?, slice).await?))
+    Ok(connection(rows_of_page(ctx)?.order_page(&filter.read()?, slice).await?))
 }
 
 /// The one order of a transaction.

@@ -5,6 +5,7 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Object, OutputType, Result, SimpleObject};
 use tokio::sync::OnceCell;
 
+use super::loaders::rows;
 use crate::read::{self, Count, Failure, Page, Rows};
 
 /// The count that stands beside a page's rows.
@@ -49,6 +50,13 @@ impl Counted {
         let rows = ctx.data::<DataLoader<Rows>>()?.loader();
         Ok(self.count.get_or_init(|| rows.count(&self.list)).await.clone()?)
     }
+}
+
+/// The tables for a page, of which no row is read where the query asks for nothing but how many there are.
+pub(super) fn rows_of_page(ctx: &Context<'_>) -> Result<Rows> {
+    let (rows, asked) = (rows(ctx)?, ctx.look_ahead());
+    let reads = ["nodes", "edges", "pageInfo"].iter().any(|field| asked.field(field).exists());
+    Ok(if reads { rows.clone() } else { rows.without_rows() })
 }
 
 /// A page of objects.

@@ -4,8 +4,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
-use async_graphql::{Request, ServerError, ServerResult, Value};
+use async_graphql::{Request, ServerError, Value};
 use sha2::{Digest, Sha256};
 
 use super::error::{set_code, BAD_REQUEST, PERSISTED_QUERY_NOT_FOUND};
@@ -35,7 +34,7 @@ impl Default for Persisted {
 
 /// Why a request has no query.
 #[derive(Debug, PartialEq, Eq)]
-enum Refused {
+pub(super) enum Refused {
     /// The server has not seen it, or forgot it.
     NotFound,
     /// The protocol's fields say something else.
@@ -57,7 +56,10 @@ impl From<Refused> for ServerError {
 
 impl Persisted {
     /// Puts the query into a request that names it, and keeps one that comes with its hash.
-    fn complete(&self, request: &mut Request) -> Result<(), Refused> {
+    ///
+    /// # Errors
+    /// A query that is not there, or malformed fields.
+    pub(super) fn complete(&self, request: &mut Request) -> Result<(), Refused> {
         let Some(named) = request.extensions.get(PERSISTED_QUERY) else { return Ok(()) };
         let hash = hash(named)?;
         if request.query.is_empty() {
@@ -85,25 +87,6 @@ fn hash(named: &Value) -> Result<Hash, Refused> {
     match named.get("sha256Hash") {
         Some(Value::String(text)) if hex::decode_to_slice(text, &mut hash).is_ok() => Ok(hash),
         _ => Err(Refused::Malformed("extensions.persistedQuery.sha256Hash is no SHA-256 in hexadecimal")),
-    }
-}
-
-impl ExtensionFactory for Persisted {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(self.clone())
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for Persisted {
-    async fn prepare_request(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        mut request: Request,
-        next: NextPrepareRequest<'_>,
-    ) -> ServerResult<Request> {
-        self.complete(&mut request)?;
-        next.run(ctx, request).await
     }
 }
 

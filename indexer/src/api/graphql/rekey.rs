@@ -6,10 +6,10 @@ use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, I
 use super::account::Account;
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{rows, LicenseKey, ListingKey};
+use super::loaders::{LicenseKey, ListingKey};
 use super::node::NodeId;
 use super::order::{number, numbers};
-use super::page::{connection, Paged};
+use super::page::{connection, rows_of_page, Paged};
 use super::scalars::{time, BigInt, DateTime};
 use crate::read::{rekeys, Rows, Slice};
 
@@ -130,5 +130,5 @@ impl RekeyFilter {
 
 /// A page of requests for keys.
 pub(super) async fn page(ctx: &Context<'_>, filter: RekeyFilter, slice: Slice) -> Result<Paged<Rekey>> {
-    Ok(connection(rows(ctx)?.rekey_page(&filter.read()?, slice).await?))
+    Ok(connection(rows_of_page(ctx)?.rekey_page(&filter.read()?, slice).await?))
 }

@@ -6,10 +6,10 @@ use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject, I
 use super::account::Account;
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{rows, LicenseKey, ListingKey, OrderKey};
+use super::loaders::{LicenseKey, ListingKey, OrderKey};
 use super::node::NodeId;
 use super::order::{number, numbers, Order};
-use super::page::{connection, Paged};
+use super::page::{connection, rows_of_page, Paged};
 use super::plan::Coin;
 use super::scalars::{time, BigInt, DateTime};
 use crate::read::{resales, Rows, Slice};
@@ -139,5 +139,5 @@ impl ResaleFilter {
 
 /// A page of resales.
 pub(super) async fn page(ctx: &Context<'_>, filter: ResaleFilter, slice: Slice) -> Result<Paged<Resale>> {
-    Ok(connection(rows(ctx)?.resale_page(&filter.read()?, slice).await?))
+    Ok(connection(rows_of_page(ctx)?.resale_page(&filter.read()?, slice).await?))
 }

@@ -12,6 +12,8 @@ const MAX_SPANS: i64 = 400;
 /// Spans answered where the question does not say from when.
 const DEFAULT_SPANS: i64 = 30;
 
+const LAST_TIME: &str = "SELECT time FROM blocks WHERE height = (SELECT height FROM chain)";
+
 /// The length of a span.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Unit {
@@ -114,7 +116,8 @@ pub(super) fn whole<T>(figures: Vec<T>) -> Result<Vec<T>, ReadError> {
 impl Rows {
     /// The day of the last block, in days since 1970 UTC.
     pub(crate) async fn today(&self) -> Result<i64, Failure> {
-        let time = self.meta().await?.and_then(|meta| meta.time);
+        let found = self.query(LAST_TIME, &[]).await?;
+        let time: Option<DateTime<Utc>> = found.first().map(|row| row.try_get("time")).transpose()?;
         Ok(time.map_or(0, |time| day::of(time.timestamp())))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use serde_json::{json, Value};
+use serde_json::{json, Map, Value};
 use tokio::task::JoinSet;
 
 use crate::dice::Dice;
@@ -42,6 +42,7 @@ const DEAR: [&str; 3] = ["a common word", "a word and a filter", "facets and his
 
 /// One request's end.
 struct End {
+    kind: &'static str,
     is_dear: bool,
     status: u16,
     ms: f64,
@@ -80,7 +81,14 @@ impl Rate {
             "per_s": self.per_s,
             "answered": self.answered(),
             "refused_share": (self.refused() * 10_000.0).round() / 10_000.0,
+            "kinds": self.kinds(),
         })
+    }
+
+    /// The times of each kind's answers.
+    fn kinds(&self) -> Map<String, Value> {
+        let of = |kind: &str| json!(self.times(|end| end.status == 200 && end.kind == kind));
+        MIX.iter().map(|(kind, _)| ((*kind).to_owned(), of(kind))).collect()
     }
 
     /// What the rest gets, and what the accepted ones wait, above what the server can do.
@@ -126,7 +134,8 @@ pub async fn measure(server: &Indexer, market: Market, seconds: u64, output: &Pa
     let mut rates = Vec::new();
     for per_s in RATES {
         let rate = ask(server, &mix, market, per_s, time).await?;
-        say(&format!("{per_s:>5} requests/s: {}", rate.json()));
+        let [answered, refused] = [json!(rate.answered()), json!(rate.refused())];
+        say(&format!("{per_s:>5} requests/s: {answered}, {refused} refused"));
         let is_sustained = rate.is_sustained();
         rates.push(rate);
         if !is_sustained {
@@ -175,7 +184,7 @@ async fn ask(
         });
         let Some(asked) = asked else { break };
         let request = server.peer.http.post(&server.peer.url).json(&asked.kind.request(&mut dice, market.listings));
-        let (is_dear, is_warming, since) = (asked.is_dear, due < WARMING, begin + due);
+        let (kind, is_dear, is_warming, since) = (asked.kind.name, asked.is_dear, due < WARMING, begin + due);
         asking.spawn(async move {
             let status = match request.send().await {
                 Ok(answer) => {
@@ -185,7 +194,7 @@ async fn ask(
                 }
                 Err(_) => 0,
             };
-            (is_warming, End { is_dear, status, ms: since.elapsed().as_secs_f64() * 1_000.0 })
+            (is_warming, End { kind, is_dear, status, ms: since.elapsed().as_secs_f64() * 1_000.0 })
         });
         due += pause;
     }

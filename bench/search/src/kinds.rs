@@ -5,7 +5,7 @@ use serde_json::{json, Value};
 use crate::dice::Dice;
 use crate::load::seller;
 use crate::manual::document;
-use crate::market::{account, RARE_TASK};
+use crate::market::{account, sold, RARE_TASK};
 use crate::words;
 
 /// Fields of a row of a list.
@@ -107,6 +107,10 @@ fn buyer(dice: &mut Dice) -> String {
     account(1_000_000_000 + dice.few(1_000))
 }
 
+fn model(id: u64) -> Value {
+    json!({"id": id.to_string(), "denom": "uwhs"})
+}
+
 /// The pages of a storefront are the manual's.
 fn others() -> anyhow::Result<Vec<Kind>> {
     let kind = |name, aim, query: &str, variables| Kind { name, aim, query: query.to_owned(), variables };
@@ -118,9 +122,9 @@ fn others() -> anyhow::Result<Vec<Kind>> {
             |dice, _| json!({"w": common(dice)}),
         ),
         kind("the home page", Aim::Page, &document("Home")?, |_, _| json!({"denom": "uwhs"})),
-        kind("a model's page", Aim::Page, &document("Model")?, |dice, listings| {
-            json!({"id": (1 + dice.roll(listings)).to_string(), "denom": "uwhs"})
-        }),
+        // Most look at what sells.
+        kind("a model's page", Aim::Page, &document("Model")?, |dice, listings| model(sold(dice, listings))),
+        kind("any model's page", Aim::Page, &document("Model")?, |dice, listings| model(1 + dice.roll(listings))),
         kind("an order's page", Aim::Page, &document("Order")?, |dice, listings| {
             json!({"id": (1 + dice.roll(listings)).to_string()})
         }),

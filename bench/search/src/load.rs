@@ -54,6 +54,8 @@ pub async fn load(client: &mut Client, market: Market) -> anyhow::Result<()> {
     }
     // As autovacuum leaves tables that grew over months.
     client.batch_execute("VACUUM (ANALYZE)").await?;
+    // What the load leaves to be written would be written while pages are measured.
+    client.batch_execute("CHECKPOINT").await?;
     weighhouse_indexer::search::sessions::begin(client, "a made-up market").await?;
     Ok(())
 }

@@ -14,6 +14,7 @@ mod peer;
 mod report;
 mod server;
 mod trade;
+mod tuning;
 mod words;
 
 use std::path::PathBuf;
@@ -21,7 +22,6 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use weighhouse_indexer::{database, ingest};
-use weighhouse_postgres::Server;
 
 use dice::Dice;
 use market::Market;
@@ -96,7 +96,7 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     }
     let begin = Instant::now();
     let data = folder.join("postgres");
-    let postgres = tokio::task::spawn_blocking(move || Server::start(&data, "weighhouse")).await??;
+    let postgres = tuning::start(&data).await?;
     let mut client = database::connect(&database::parse_url(postgres.url())?, "bench").await?;
     ingest::prepare(&mut client).await?;
     if !is_loaded {

@@ -86,6 +86,11 @@ pub fn account(number: u64) -> String {
     format!("house1{number:0>38}")
 }
 
+/// A listing, as often as it is sold.
+pub fn sold(dice: &mut Dice, listings: u64) -> u64 {
+    1 + dice.few(listings).wrapping_mul(7_919) % listings.max(1)
+}
+
 impl Market {
     pub fn listing(self, id: u64) -> Listing {
         let mut dice = Dice::of(self.seed, LISTING, id);
@@ -124,7 +129,7 @@ impl Market {
     /// Few listings have most orders, and not the first ones.
     pub fn order(self, id: u64) -> Order {
         let mut dice = Dice::of(self.seed, ORDER, id);
-        let place = dice.few(self.listings);
+        let listing = sold(&mut dice, self.listings);
         let buyer = account(1_000_000_000 + dice.few(self.orders / 20 + 1));
         let (state, placed_at) = (state(id), BEGIN + SPAN * id / self.orders.max(1));
         let delivered_at = (!matches!(state, "funded" | "refunded")).then(|| placed_at + 5 + dice.few(600));
@@ -133,7 +138,6 @@ impl Market {
             "refunded" => Some(placed_at + Order::DELIVER_WITHIN),
             _ => None,
         };
-        let listing = 1 + place.wrapping_mul(7_919) % self.listings;
         Order { id, listing, buyer, state, placed_at, delivered_at, closed_at }
     }
 

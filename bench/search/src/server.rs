@@ -49,6 +49,8 @@ impl Indexer {
         folder: &Path,
         storefront: Option<&Path>,
     ) -> anyhow::Result<Self> {
+        // Another server there would be measured instead.
+        drop(std::net::TcpListener::bind(ADDRESS).with_context(|| format!("{ADDRESS} is taken"))?);
         let url = folder.join("url");
         std::fs::write(&url, database)?;
         let process = Command::new(program)

@@ -4,7 +4,7 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Result, SimpleObject, ID};
 
 use super::account::Account;
-use super::loaders::{OrderKey};
+use super::loaders::OrderKey;
 use super::node::NodeId;
 use super::order::Order;
 use super::page::{connection, rows_of_page, Paged};

@@ -73,10 +73,7 @@ pub fn schema(rows: Rows, feed: Feed) -> Schema {
 
 /// The schema, answered from these rows within these limits, to requests that pass the gate.
 pub fn schema_within(rows: Rows, feed: Feed, limits: Limits, gate: Gate) -> Schema {
-    builder()
-        .extension(bounds::Bounds::new(rows.clone(), limits, gate))
-        .data(Followed { feed, rows })
-        .finish()
+    builder().extension(bounds::Bounds::new(rows.clone(), limits, gate)).data(Followed { feed, rows }).finish()
 }
 
 /// The schema in the language of schemas, as committed in `schema/schema.graphql`.

@@ -1,0 +1,132 @@
+import { Problem } from "../../session/sessions";
+
+/** Bytes of one request: what is sent again at most, where nothing of a broken one arrived. */
+export const PART = 8 * 2 ** 20;
+const TRIES = 4;
+const REST = 1_000;
+
+export interface Told {
+  status: number;
+  header: (name: string) => string | null;
+  problem?: { code?: string; detail?: string };
+}
+
+export interface Asked {
+  method: "POST" | "HEAD" | "PATCH";
+  url: string;
+  headers: Record<string, string>;
+  body?: Blob;
+  onProgress?: (sent: number) => void;
+  signal: AbortSignal;
+}
+
+/** Asks once. A connection that breaks rejects with the problem AWAY. */
+export type Ask = (asked: Asked) => Promise<Told>;
+
+export interface InParts {
+  ask: Ask;
+  /** Where uploads begin. */
+  url: string;
+  file: Blob;
+  /** The address of an upload that began before. */
+  begun: string | null;
+  /** Keeps the address, so that a page that is loaded again goes on. */
+  keep: (begun: string | null) => Promise<void>;
+  /** How much arrived, and how much of it before now. */
+  onProgress: (arrived: number, total: number, resumed: number) => void;
+  rest?: (ms: number) => Promise<void>;
+  signal: AbortSignal;
+}
+
+export interface Whole {
+  cid: string;
+  lapsesAt: string;
+}
+
+const TUS = { "Tus-Resumable": "1.0.0" };
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+const refused = ({ status, problem }: Told) =>
+  new Problem(problem?.code ?? "INTERNAL", problem?.detail ?? `status ${status}`, status);
+
+function isBroken(error: unknown): boolean {
+  return error instanceof Problem && ["AWAY", "UNAVAILABLE", "BAD_USER_INPUT"].includes(error.code);
+}
+
+function offsetOf(told: Told, total: number): number {
+  const offset = Number(told.header("Upload-Offset") ?? Number.NaN);
+  if (Number.isSafeInteger(offset) && offset >= 0 && offset <= total) return offset;
+  throw new Problem("INTERNAL", "the server says no offset");
+}
+
+function wholeOf(told: Told): Whole | null {
+  const [cid, expires] = [told.header("Upload-Cid"), told.header("Upload-Expires")];
+  return cid && expires ? { cid, lapsesAt: new Date(expires).toISOString() } : null;
+}
+
+/** Sends a file in parts. Goes on where the server says that an upload is; begins again where the server has none. */
+export async function sendInParts(sending: InParts): Promise<Whole> {
+  const { file, keep, onProgress, rest = pause, signal } = sending;
+  const total = file.size;
+  const ask = async (asked: Omit<Asked, "signal">) => {
+    signal.throwIfAborted();
+    return sending.ask({ ...asked, headers: { ...TUS, ...asked.headers }, signal });
+  };
+  let { begun } = sending;
+  let resumed: number | null = null;
+  let best = 0;
+  for (let tried = 0; ; ) {
+    try {
+      let offset = 0;
+      if (begun !== null) {
+        const told = await ask({ method: "HEAD", url: begun, headers: {} });
+        if (told.status === 404 || told.status === 410) {
+          begun = null;
+          best = 0;
+          await keep(null);
+        } else if (told.status !== 200) throw refused(told);
+        else {
+          const whole = wholeOf(told);
+          if (whole) return whole;
+          offset = offsetOf(told, total);
+        }
+      }
+      if (begun === null) {
+        const told = await ask({
+          method: "POST",
+          url: sending.url,
+          headers: { "Upload-Length": String(total) },
+        });
+        const location = told.header("Location");
+        if (told.status !== 201 || !location) throw refused(told);
+        begun = new URL(location, sending.url).href;
+        await keep(begun);
+        resumed = 0;
+      }
+      resumed ??= offset;
+      for (;;) {
+        // A server that stored more than before is no server that is away.
+        if (offset > best) [best, tried] = [offset, 0];
+        const [from, before] = [offset, resumed];
+        onProgress(from, total, before);
+        const told = await ask({
+          method: "PATCH",
+          url: begun,
+          headers: { "Upload-Offset": String(from), "Content-Type": "application/offset+octet-stream" },
+          body: file.slice(from, Math.min(from + PART, total)),
+          onProgress: (sent) => onProgress(Math.min(from + sent, total), total, before),
+        });
+        if (told.status !== 204) throw refused(told);
+        const whole = wholeOf(told);
+        if (whole) return whole;
+        offset = offsetOf(told, total);
+        if (offset <= from) throw new Problem("AWAY", "the server took no byte");
+      }
+    } catch (error) {
+      const isMoved = error instanceof Problem && [404, 409, 410, 423].includes(error.status ?? 0);
+      const isQuota = error instanceof Problem && error.code === "QUOTA_REACHED";
+      if (isQuota || !(isBroken(error) || isMoved) || ++tried >= TRIES) throw error;
+      await rest(REST * 2 ** (tried - 1));
+    }
+  }
+}

@@ -74,7 +74,7 @@ WHERE id = $1 AND account = $2 AND kind = $3 RETURNING created_at, changed_at";
 
 const COUNT: &str = "SELECT count(*) FROM service.kept WHERE account = $1 AND kind = $2";
 const DELETE: &str = "DELETE FROM service.kept WHERE id = $1 AND account = $2 AND kind = $3";
-// What waits counts for its account until it lapses, within hours; so does a card.
+// What waits counts for its account until it lapses, within hours; so do a card and an upload in parts.
 const FORGET_SENDER: &str = "UPDATE service.uploads SET account = '' WHERE account = $1 AND state = 'named'";
 // That there was a fee grant stays, by its code alone: an account that comes back gets no other.
 const FORGET_GRANT: &str = "

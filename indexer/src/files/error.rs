@@ -19,6 +19,12 @@ pub(crate) enum FileError {
     /// The bytes stopped, or are others than announced.
     #[error("{0}")]
     Broken(String),
+    #[error("this server knows no such upload, or it lapsed: begin again")]
+    NoParts,
+    #[error("another request writes to this upload")]
+    Written,
+    #[error("Upload-Offset is {sent}, the upload has {has} bytes")]
+    Offset { sent: u64, has: u64 },
     /// It is no sealed file.
     #[error("it is no sealed file: {0}")]
     NotSealed(String),

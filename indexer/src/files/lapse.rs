@@ -23,7 +23,8 @@ RETURNING cid, was_pinned, state";
 
 // A server that ended left its reservations.
 const FORGET: &str = "
-DELETE FROM service.uploads WHERE state = 'receiving' AND uploaded_at < now() - interval '1 day'";
+DELETE FROM service.uploads WHERE state = 'receiving' AND uploaded_at < now() - interval '1 day'
+    AND NOT EXISTS (SELECT FROM service.parts WHERE parts.id = uploads.id)";
 
 const SUMS: &str = "
 SELECT coalesce(sum(bytes) FILTER (WHERE state <> 'named'), 0)::bigint AS waiting,
@@ -53,6 +54,7 @@ impl Files {
         tx.execute(ALONE, &[]).await?;
         pinned::judge(&tx, bounds).await?;
         tx.execute(FORGET, &[]).await?;
+        self.lapse_parts(&tx).await?;
         let (lapse, grace) = (bounds.lapse.as_secs_f64(), bounds.grace.as_secs_f64());
         let lapsed = tx.query(LAPSED, &[&lapse, &grace, &FILES]).await?;
         for row in &lapsed {

@@ -10,6 +10,7 @@ mod denylist;
 mod error;
 mod lapse;
 mod listed;
+mod parts;
 mod pinned;
 mod queue;
 mod receive;
@@ -84,6 +85,8 @@ struct Inner {
     receiving: Semaphore,
     receiving_unbonded: Semaphore,
     checks: Checks,
+    /// Uploads in parts to which a request writes.
+    writing: parts::Writing,
 }
 
 impl Files {
@@ -115,6 +118,7 @@ impl Files {
             receiving: Semaphore::new(RECEIVING),
             receiving_unbonded: Semaphore::new(RECEIVING_UNBONDED),
             checks: Checks::default(),
+            writing: parts::Writing::default(),
         })))
     }
 

@@ -8,16 +8,16 @@ use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::SemaphorePermit;
-use tokio_postgres::Row;
+use tokio_postgres::{Row, Transaction};
 use weighhouse_sealing::check::Checked;
 
 use super::checks::{checked, remove};
 use super::{pinned, FileError, Files};
 
 /// Longest time without a byte.
-const SILENCE: Duration = Duration::from_secs(30);
+pub(super) const SILENCE: Duration = Duration::from_secs(30);
 /// The least bytes that a second brings: a place is not for whoever sends a byte now and then.
-const LEAST_RATE: u64 = 100_000;
+pub(super) const LEAST_RATE: u64 = 100_000;
 /// Most files of an account that wait for a version: one, and one for each least bond that it has.
 const MAX_FILES: u64 = 8;
 /// The lock that counts files one after the other, and pins apart from unpinning.
@@ -67,14 +67,7 @@ pub(crate) struct Upload {
 impl Files {
     /// Receives a sealed file of so many bytes from an account.
     pub(crate) async fn receive(&self, account: &str, bytes: u64, body: Body) -> Result<Received, FileError> {
-        let bounds = &self.0.bounds;
-        if bounds.disk_bytes == 0 {
-            return Err(FileError::NoUploads);
-        }
-        if bytes == 0 || bytes > bounds.file_bytes {
-            let most = bounds.file_bytes;
-            return Err(FileError::TooLarge(format!("the file has {bytes} bytes, it may have 1 to {most}")));
-        }
+        self.admit_size(bytes)?;
         let Ok(_place) = self.0.receiving.try_acquire() else { return Err(FileError::Busy) };
         let id = hex::encode(rand::random::<[u8; 16]>());
         let bonds = self.reserve(&id, account, bytes).await?;
@@ -90,8 +83,20 @@ impl Files {
         outcome
     }
 
+    pub(super) fn admit_size(&self, bytes: u64) -> Result<(), FileError> {
+        let bounds = &self.0.bounds;
+        if bounds.disk_bytes == 0 {
+            return Err(FileError::NoUploads);
+        }
+        if bytes == 0 || bytes > bounds.file_bytes {
+            let most = bounds.file_bytes;
+            return Err(FileError::TooLarge(format!("the file has {bytes} bytes, it may have 1 to {most}")));
+        }
+        Ok(())
+    }
+
     /// A half of the places is for accounts with a bond.
-    fn place_by(&self, bonds: i64) -> Option<Option<SemaphorePermit<'_>>> {
+    pub(super) fn place_by(&self, bonds: i64) -> Option<Option<SemaphorePermit<'_>>> {
         match bonds {
             0 => self.0.receiving_unbonded.try_acquire().ok().map(Some),
             _ => Some(None),
@@ -102,8 +107,20 @@ impl Files {
     async fn reserve(&self, id: &str, account: &str, bytes: u64) -> Result<i64, FileError> {
         let mut client = self.connection().await?;
         let tx = client.transaction().await?;
+        let bonds = self.reserve_in(&tx, id, account, bytes).await?;
+        tx.commit().await?;
+        Ok(bonds)
+    }
+
+    pub(super) async fn reserve_in(
+        &self,
+        tx: &Transaction<'_>,
+        id: &str,
+        account: &str,
+        bytes: u64,
+    ) -> Result<i64, FileError> {
         tx.execute(ALONE, &[]).await?;
-        let bonds = pinned::bonds(&tx, account).await?;
+        let bonds = pinned::bonds(tx, account).await?;
         let row = tx.query_one(TAKEN, &[&account]).await?;
         let taken = |column: &str| row.try_get::<_, i64>(column).map(i64::unsigned_abs);
         self.admit_files(taken("files")?, bonds)?;
@@ -115,7 +132,6 @@ impl Files {
         self.admit_all(taken("bytes")?, bytes)?;
         let number = i64::try_from(bytes).unwrap_or(i64::MAX);
         tx.execute(RESERVE, &[&id, &account, &(bonds > 0), &number]).await?;
-        tx.commit().await?;
         Ok(bonds)
     }
 
@@ -172,6 +188,11 @@ impl Files {
         written.map_err(|_| {
             FileError::Broken(format!("{bytes} bytes take longer than {} s: send them faster", time.as_secs()))
         })??;
+        self.accept(id, path, bytes).await
+    }
+
+    /// Checks a file whose bytes are all there, and has the node keep it.
+    pub(super) async fn accept(&self, id: &str, path: &Path, bytes: u64) -> Result<Received, FileError> {
         let checked = checked(path.to_owned()).await?;
         let cid = self.0.ipfs.add_file_unpinned(path).await?.cid;
         if self.0.denylist.has(&cid) {

@@ -19,6 +19,7 @@ mod figures;
 mod manual;
 mod mirrored;
 mod mirrors;
+mod parts;
 mod passing;
 mod private;
 mod restore;

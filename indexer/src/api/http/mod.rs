@@ -123,13 +123,35 @@ pub fn router(service: Service) -> Router {
     let service = Arc::new(service);
     let idempotency_key = HeaderName::from_static(rest::IDEMPOTENCY_KEY);
     let confirmation = HeaderName::from_static(rest::CONFIRMATION);
-    let asked = [header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH, header::AUTHORIZATION];
+    let asked = [
+        header::CONTENT_TYPE,
+        header::ACCEPT,
+        header::IF_NONE_MATCH,
+        header::AUTHORIZATION,
+        rest::parts::TUS_RESUMABLE,
+        rest::parts::UPLOAD_LENGTH,
+        rest::parts::UPLOAD_OFFSET,
+    ];
+    let told = [
+        header::ETAG,
+        header::LINK,
+        header::LOCATION,
+        header::RETRY_AFTER,
+        rest::HEIGHT,
+        RATE_LIMIT,
+        RATE_LIMIT_POLICY,
+        rest::parts::TUS_RESUMABLE,
+        rest::parts::UPLOAD_LENGTH,
+        rest::parts::UPLOAD_OFFSET,
+        rest::parts::UPLOAD_EXPIRES,
+        rest::parts::UPLOAD_CID,
+    ];
     // Anybody may ask, but no other site's page may send a cookie along.
     let anyone = CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers(asked.into_iter().chain([idempotency_key, confirmation]).collect::<Vec<_>>())
-        .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, rest::HEIGHT, RATE_LIMIT, RATE_LIMIT_POLICY]);
+        .expose_headers(told);
     let (paths, slow) = rest::routes();
     let pages = if service.storefront.is_some() { storefront::routes() } else { Router::new() };
     let routes = Router::new()

@@ -23,6 +23,7 @@ mod order;
 mod order_shape;
 mod page;
 mod parameters;
+pub(in crate::api) mod parts;
 mod plan;
 mod problem;
 mod revenue;
@@ -131,8 +132,10 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(tx::state))
         .routes(routes!(uploads::uploads))
         .routes(routes!(uploads::send_card))
+        .routes(routes!(parts::begin))
+        .routes(routes!(parts::offset, parts::end))
         .split_for_parts();
-    let (slow, others) = OpenApiRouter::new().routes(routes!(uploads::upload)).split_for_parts();
+    let (slow, others) = OpenApiRouter::new().routes(routes!(uploads::upload)).routes(routes!(parts::send)).split_for_parts();
     description.merge(others);
     let mut description = serde_json::to_value(description)?;
     tx::describe(&mut description);

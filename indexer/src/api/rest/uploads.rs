@@ -80,7 +80,7 @@ impl From<Upload> for SentFile {
     }
 }
 
-fn files(service: &Service) -> Result<Files, Problem> {
+pub(super) fn files(service: &Service) -> Result<Files, Problem> {
     service.files.clone().ok_or_else(|| Problem::not_offered("this server receives no files: it has no IPFS node"))
 }
 

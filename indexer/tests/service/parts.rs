@@ -1,0 +1,93 @@
+//! Sealed files that a server receives in parts.
+
+use reqwest::{Body, Method, Response};
+
+use crate::passing::Passing;
+use crate::server::Wallet;
+
+async fn ask(
+    passing: &Passing,
+    token: &str,
+    method: Method,
+    path: &str,
+    headers: &[(&str, String)],
+    body: Body,
+) -> Response {
+    let request = passing.server.ask(method, path).bearer_auth(token).header("Tus-Resumable", "1.0.0").body(body);
+    headers.iter().fold(request, |request, (name, value)| request.header(*name, value)).send().await.unwrap()
+}
+
+async fn send(passing: &Passing, token: &str, path: &str, offset: usize, body: impl Into<Body>) -> Response {
+    let kind = "application/offset+octet-stream".to_owned();
+    let headers = [("Upload-Offset", offset.to_string()), ("Content-Type", kind)];
+    ask(passing, token, Method::PATCH, path, &headers, body.into()).await
+}
+
+fn told<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_goes_on_where_it_broke() {
+    let passing = Passing::new().await;
+    let token = passing.server.sign_in(&Wallet::new(7)).await;
+    let other = passing.server.sign_in(&Wallet::new(8)).await;
+    let (bytes, _) = passing.sealed("zebra");
+    let (whole, half) = (bytes.len(), bytes.len() / 2);
+    let length = [("Upload-Length", whole.to_string())];
+    let begun = ask(&passing, &token, Method::POST, "/v1/uploads/parts", &length, Body::from("")).await;
+    assert_eq!(begun.status(), 201);
+    let path = told(&begun, "Location").to_owned();
+
+    let pieces = [Ok(bytes[..half].to_vec()), Err(std::io::Error::other("the connection breaks"))];
+    let broken = Body::wrap_stream(futures::stream::iter(pieces));
+    let kind = "application/offset+octet-stream";
+    let request = passing.server.ask(Method::PATCH, &path).bearer_auth(&token).header("Tus-Resumable", "1.0.0");
+    request.header("Upload-Offset", "0").header("Content-Type", kind).body(broken).send().await.unwrap_err();
+    let mut came = 0;
+    for _ in 0..100 {
+        let head = ask(&passing, &token, Method::HEAD, &path, &[], Body::from("")).await;
+        came = told(&head, "Upload-Offset").parse().unwrap();
+        if came > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(came, half, "what arrived of a broken request stays");
+
+    assert_eq!(ask(&passing, &other, Method::HEAD, &path, &[], Body::from("")).await.status(), 404);
+    assert_eq!(send(&passing, &other, &path, half, bytes[half..].to_vec()).await.status(), 404);
+    assert_eq!(send(&passing, &token, &path, 0, bytes.clone()).await.status(), 409);
+    let more = [&bytes[half..], b"x"].concat();
+    assert_eq!(send(&passing, &token, &path, half, more).await.status(), 413);
+
+    let last = send(&passing, &token, &path, half, bytes[half..].to_vec()).await;
+    assert_eq!(last.status(), 204);
+    let cid = told(&last, "Upload-Cid").to_owned();
+    assert!(passing.ipfs.is_pinned(&cid).await.unwrap());
+    let again = ask(&passing, &token, Method::HEAD, &path, &[], Body::from("")).await;
+    assert_eq!(told(&again, "Upload-Cid"), cid, "an answer that was lost is told again");
+    assert_eq!(passing.upload(&other, bytes).await.body["cid"], cid.as_str(), "a whole upload's CID is the same");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_on_which_no_byte_comes_lapses_with_its_room() {
+    let passing = Passing::new().await;
+    let token = passing.server.sign_in(&Wallet::new(7)).await;
+    let begin = || async {
+        let length = [("Upload-Length", "1000".to_owned())];
+        ask(&passing, &token, Method::POST, "/v1/uploads/parts", &length, Body::from("")).await
+    };
+    let path = told(&begin().await, "Location").to_owned();
+    assert_eq!(begin().await.status(), 409, "its place is reserved");
+    passing.run("UPDATE service.parts SET came_at = now() - interval '8 hours'").await;
+    assert_eq!(ask(&passing, &token, Method::HEAD, &path, &[], Body::from("")).await.status(), 404);
+    passing.files.lapse().await.unwrap();
+    assert_eq!(passing.database().count("service.uploads").await, 0);
+    let left = std::fs::read_dir(passing.folder.path().join("spool")).unwrap().count();
+    assert_eq!(left, 0, "nothing is left in the folder");
+
+    let path = told(&begin().await, "Location").to_owned();
+    assert_eq!(ask(&passing, &token, Method::DELETE, &path, &[], Body::from("")).await.status(), 204);
+    assert_eq!(begin().await.status(), 201, "its room is given back");
+}

@@ -319,8 +319,8 @@ impl From<FileError> for Problem {
         match error {
             FileError::NoUploads => Problem::not_offered(text),
             FileError::NoParts => Problem::not_found(text),
-            FileError::Written => Problem::new(StatusCode::LOCKED, "CONFLICT", text),
-            FileError::Offset { .. } => Problem::new(StatusCode::CONFLICT, "CONFLICT", text),
+            FileError::Written => Problem::new(StatusCode::LOCKED, "UPLOAD_BUSY", text),
+            FileError::Offset { .. } => Problem::new(StatusCode::CONFLICT, "OFFSET_DIFFERS", text),
             FileError::Busy => Problem::unavailable(text),
             FileError::TooLarge(_) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", text),
             FileError::Quota(_) => Problem::new(StatusCode::CONFLICT, "QUOTA_REACHED", text),

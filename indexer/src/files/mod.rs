@@ -31,6 +31,7 @@ use checks::Checks;
 pub use denylist::Denylist;
 pub(crate) use error::FileError;
 pub(crate) use listed::Listed;
+pub(crate) use parts::Parts;
 pub(crate) use queue::{Obstacle, Wish};
 pub(crate) use receive::{Received, Upload};
 

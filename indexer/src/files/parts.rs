@@ -94,9 +94,16 @@ impl Files {
         let bonds = self.reserve_in(&tx, &id, account, bytes).await?;
         self.admit_parts(&tx, bytes).await?;
         // Before the row: what has no file is unknown.
-        tokio::fs::File::create_new(self.parts_path(&id)).await?.sync_all().await?;
-        tx.execute(CREATE, &[&id, &account, &(bonds > 0), &number]).await?;
-        tx.commit().await?;
+        let path = self.parts_path(&id);
+        tokio::fs::File::create_new(&path).await?.sync_all().await?;
+        let kept = async {
+            tx.execute(CREATE, &[&id, &account, &(bonds > 0), &number]).await?;
+            tx.commit().await
+        };
+        if let Err(error) = kept.await {
+            remove(&path).await;
+            return Err(error.into());
+        }
         Ok(id)
     }
 
@@ -134,7 +141,7 @@ impl Files {
         Ok(Parts { bonded: row.try_get("bonded")?, bytes, offset, lapses_at, cid })
     }
 
-    /// Writes a request's bytes from an offset on; returns the file once it is whole.
+    /// Writes a request's bytes from an offset on, and takes the file once it is whole. Returns the upload as it is then.
     pub(crate) async fn write_parts(
         &self,
         account: &str,
@@ -142,11 +149,14 @@ impl Files {
         offset: u64,
         length: Option<u64>,
         body: Body,
-    ) -> Result<(u64, Option<Received>), FileError> {
+    ) -> Result<Parts, FileError> {
         let Some(_alone) = Alone::take(&self.0.writing, id) else { return Err(FileError::Written) };
         let parts = self.parts(account, id).await?;
         if offset != parts.offset {
             return Err(FileError::Offset { sent: offset, has: parts.offset });
+        }
+        if parts.cid.is_some() {
+            return Ok(parts);
         }
         let left = parts.bytes - parts.offset;
         let most = left.min(MAX_PART_BYTES);
@@ -165,20 +175,23 @@ impl Files {
             }
             outcome?;
             if came < parts.bytes {
-                return Ok((came, None));
+                return self.parts(account, id).await;
             }
         }
-        Ok((parts.bytes, Some(self.take_parts(id, &path, parts.bytes).await?)))
+        let Received { cid, lapses_at, .. } = self.take_parts(id, &path, parts.bytes).await?;
+        Ok(Parts { offset: parts.bytes, cid: Some(cid), lapses_at, ..parts })
     }
 
-    /// Takes a file whose bytes are all there. One that is refused leaves; one that the node did not take may be asked for
-    /// again, by an empty part.
+    /// Takes a file whose bytes are all there. One that is refused leaves. One that the node did not take, or a server that
+    /// ended before it said so here, may be asked for again, by an empty part: to take a file twice changes nothing.
     async fn take_parts(&self, id: &str, path: &Path, bytes: u64) -> Result<Received, FileError> {
         let outcome = self.accept(id, path, bytes).await;
         match &outcome {
             Ok(received) => {
-                self.connection().await?.execute(TAKEN, &[&id, &received.cid, &received.lapses_at]).await?;
-                self.connection().await?.execute(RELEASE, &[&id]).await?;
+                let client = self.connection().await?;
+                client.execute(TAKEN, &[&id, &received.cid, &received.lapses_at]).await?;
+                // Another account's upload of the same content keeps the file.
+                client.execute(RELEASE, &[&id]).await?;
                 remove(path).await;
             }
             Err(FileError::NotSealed(_) | FileError::Denied) => self.forget_parts(id).await?,

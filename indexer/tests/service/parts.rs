@@ -91,3 +91,67 @@ async fn an_upload_on_which_no_byte_comes_lapses_with_its_room() {
     assert_eq!(ask(&passing, &token, Method::DELETE, &path, &[], Body::from("")).await.status(), 204);
     assert_eq!(begin().await.status(), 201, "its room is given back");
 }
+
+async fn begin(passing: &Passing, token: &str, bytes: usize) -> Response {
+    let length = [("Upload-Length", bytes.to_string())];
+    ask(passing, token, Method::POST, "/v1/uploads/parts", &length, Body::from("")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_in_parts_hold_a_quarter_of_the_room_and_end_after_a_day() {
+    let passing = Passing::new().await;
+    let token = passing.server.sign_in(&Wallet::new(7)).await;
+    let other = passing.server.sign_in(&Wallet::new(8)).await;
+    let path = told(&begin(&passing, &token, 45_000).await, "Location").to_owned();
+    let (bytes, _) = passing.sealed("zebra");
+    let refused = begin(&passing, &other, bytes.len()).await;
+    assert_eq!(refused.status(), 409);
+    let detail = refused.text().await.unwrap();
+    assert!(detail.contains("Send it whole"), "{detail}");
+    assert_eq!(passing.upload(&other, bytes.clone()).await.status, 201, "what is sent whole has its own room");
+
+    passing.run("UPDATE service.parts SET created_at = now() - interval '25 hours'").await;
+    assert_eq!(ask(&passing, &token, Method::HEAD, &path, &[], Body::from("")).await.status(), 404);
+    passing.run("UPDATE service.parts SET created_at = now() - interval '26 hours'").await;
+    passing.files.lapse().await.unwrap();
+    assert_eq!(begin(&passing, &token, 45_000).await.status(), 201, "its room is given back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_sealed_file_or_no_request_of_the_protocol_is_refused_and_leaves_nothing() {
+    let passing = Passing::new().await;
+    let token = passing.server.sign_in(&Wallet::new(7)).await;
+    let path = told(&begin(&passing, &token, 4).await, "Location").to_owned();
+
+    let unversioned = passing.server.ask(Method::HEAD, &path).bearer_auth(&token).send().await.unwrap();
+    assert_eq!((unversioned.status().as_u16(), told(&unversioned, "Tus-Version")), (412, "1.0.0"));
+    let headers = [("Upload-Offset", "0".to_owned()), ("Content-Type", "text/plain".to_owned())];
+    assert_eq!(ask(&passing, &token, Method::PATCH, &path, &headers, Body::from("four")).await.status(), 415);
+    assert_eq!(begin(&passing, &token, 0).await.status(), 413);
+
+    assert_eq!(send(&passing, &token, &path, 0, "four").await.status(), 422);
+    assert_eq!(ask(&passing, &token, Method::HEAD, &path, &[], Body::from("")).await.status(), 404);
+    assert_eq!(passing.database().count("service.uploads").await, 0);
+    assert_eq!(std::fs::read_dir(passing.folder.path().join("spool")).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_the_node_took_and_the_server_forgot_is_taken_again_by_an_empty_part() {
+    let passing = Passing::new().await;
+    let token = passing.server.sign_in(&Wallet::new(7)).await;
+    let (bytes, _) = passing.sealed("zebra");
+    let path = told(&begin(&passing, &token, bytes.len()).await, "Location").to_owned();
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    let whole = send(&passing, &token, &path, 0, bytes.clone()).await;
+    let cid = told(&whole, "Upload-Cid").to_owned();
+    let again = send(&passing, &token, &path, bytes.len(), "").await;
+    assert_eq!((again.status().as_u16(), told(&again, "Upload-Cid")), (204, cid.as_str()));
+
+    // As a server leaves it that ends between the two.
+    passing.run("UPDATE service.parts SET cid = NULL, lapses_at = NULL").await;
+    std::fs::write(passing.folder.path().join(format!("spool/parts-{id}")), &bytes).unwrap();
+    let taken = send(&passing, &token, &path, bytes.len(), "").await;
+    assert_eq!((taken.status().as_u16(), told(&taken, "Upload-Cid")), (204, cid.as_str()));
+    assert_eq!(passing.database().count("service.uploads").await, 1);
+    assert!(passing.ipfs.is_pinned(&cid).await.unwrap());
+}

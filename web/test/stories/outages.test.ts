@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { open, visit } from "../browser.ts";
@@ -116,6 +117,57 @@ test("a download that a reload breaks off goes on where it stopped", async (t) =
   await page.getByRole("heading", { name: "Your file is open" }).waitFor({ timeout: 60_000 });
   const from = Number(/^bytes=(\d+)-/.exec(ranges.find((range) => range !== "") ?? "")?.[1] ?? 0);
   assert.ok(from >= before / 2, `asked from byte ${from}, with ${before} here: ${ranges}`);
+});
+
+/** A model's folder with one tensor of so many bytes. */
+function large(folder: string, card: string, bytes: number): string {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(card, join(folder, "README.md"));
+  const header = JSON.stringify({ w: { dtype: "U8", shape: [bytes], data_offsets: [0, bytes] } });
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  writeFileSync(
+    join(folder, "model.safetensors"),
+    Buffer.concat([length, Buffer.from(header), randomBytes(bytes)]),
+  );
+  return folder;
+}
+
+test("an upload that a reload stops goes on where it stopped", async (t) => {
+  const seller = await newcomer(stack, "ulla");
+  const card = join(person(stack, "bram").home, "winnow-rerank", "README.md");
+  const folder = large(join(seller.home, "large"), card, 40_000_000);
+  const visiting = await visit(t, stack);
+  const { page, context } = visiting;
+  await withKeplr(visiting, seller);
+  await open(visiting, "sell");
+  await connect(page);
+  const give = () => page.locator("input[data-folder]").first().setInputFiles(folder);
+  await give();
+  await page.waitForURL(/#\/sell\/[0-9a-f-]{36}$/);
+  await page.getByLabel("Price", { exact: true }).fill("5");
+  await page.getByRole("button", { name: /^Seal / }).click();
+  await page.getByRole("button", { name: "Keep with the index" }).click({ timeout: 60_000 });
+  await page.getByText(/^kept /).waitFor();
+
+  const offsets: number[] = [];
+  page.on("request", (request) => {
+    const offset = request.headers()["upload-offset"];
+    if (request.method() === "PATCH" && offset !== undefined) offsets.push(Number(offset));
+  });
+  const network = await context.newCDPSession(page);
+  await network.send("Network.enable");
+  const slow = { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 5_000_000 };
+  await network.send("Network.emulateNetworkConditions", slow);
+  await page.getByRole("button", { name: /^Upload / }).click();
+  const before = await once("two parts are there", async () => offsets.length > 2 && offsets.at(-1));
+  await page.reload();
+  offsets.length = 0;
+  await network.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
+  await give();
+  await page.getByRole("button", { name: /^Upload / }).click({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Upload the card" }).waitFor({ timeout: 60_000 });
+  assert.ok(offsets.length > 0 && (offsets[0] ?? 0) >= before, `went on at ${offsets}, with ${before} there`);
 });
 
 test("a payment that a reload overtakes is found again, and made once", async (t) => {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -12,25 +13,35 @@ use super::me::Asking;
 use super::parameters::NoQuery;
 use super::problem::Problem;
 use super::uploads::files;
+use crate::api::graphql::error::BAD_REQUEST;
 use crate::api::http::Service;
+use crate::files::Parts as Upload;
 
 const VERSION: &str = "1.0.0";
 const BODY: &str = "application/offset+octet-stream";
 
 pub(in crate::api) const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 pub(in crate::api) const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 pub(in crate::api) const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 pub(in crate::api) const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 /// The CID of a file that came whole.
 pub(in crate::api) const UPLOAD_CID: HeaderName = HeaderName::from_static("upload-cid");
 
-fn check_version(headers: &HeaderMap) -> Result<(), Problem> {
-    match headers.get(TUS_RESUMABLE).is_some_and(|version| version == VERSION) {
-        true => Ok(()),
-        false => {
-            let detail = format!("Tus-Resumable: {VERSION} is needed");
-            Err(Problem::new(StatusCode::PRECONDITION_FAILED, "BAD_REQUEST", detail))
+/// The protocol's version, which a request names.
+pub(super) struct Version;
+
+impl<S: Send + Sync> FromRequestParts<S> for Version {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        if parts.headers.get(TUS_RESUMABLE).is_some_and(|version| version == VERSION) {
+            return Ok(Version);
         }
+        let detail = format!("Tus-Resumable: {VERSION} is needed");
+        let mut refusal = Problem::new(StatusCode::PRECONDITION_FAILED, BAD_REQUEST, detail).into_response();
+        refusal.headers_mut().insert(TUS_VERSION, HeaderValue::from_static(VERSION));
+        Err(refusal)
     }
 }
 
@@ -52,8 +63,13 @@ fn answer(status: StatusCode, lapses_at: Option<DateTime<Utc>>, more: Vec<(Heade
     response
 }
 
-fn cid_header(cid: &str) -> Result<(HeaderName, HeaderValue), Problem> {
-    Ok((UPLOAD_CID, HeaderValue::try_from(cid).map_err(|_| Problem::internal())?))
+/// Says how an upload stands.
+fn told(status: StatusCode, parts: Upload) -> Result<Response, Problem> {
+    let mut more = vec![(UPLOAD_OFFSET, parts.offset.into()), (UPLOAD_LENGTH, parts.bytes.into())];
+    if let Some(cid) = parts.cid {
+        more.push((UPLOAD_CID, HeaderValue::try_from(cid).map_err(|_| Problem::internal())?));
+    }
+    Ok(answer(status, Some(parts.lapses_at), more))
 }
 
 /// Begins an upload in parts of so many bytes, and reserves its room.
@@ -67,13 +83,13 @@ fn cid_header(cid: &str) -> Result<(HeaderName, HeaderValue), Problem> {
 )]
 pub(super) async fn begin(
     State(service): State<Arc<Service>>,
+    _: Version,
     asking: Asking,
     _: NoQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let files = files(&service)?;
     let account = asking.account().await?;
-    check_version(&headers)?;
     let id = files.create_parts(&account, number(&headers, &UPLOAD_LENGTH)?).await?;
     let lapses_at = files.parts(&account, &id).await?.lapses_at;
     let location = HeaderValue::try_from(format!("/v1/uploads/parts/{id}")).map_err(|_| Problem::internal())?;
@@ -93,20 +109,14 @@ pub(super) async fn begin(
 )]
 pub(super) async fn offset(
     State(service): State<Arc<Service>>,
+    _: Version,
     asking: Asking,
     Path(id): Path<String>,
     _: NoQuery,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let files = files(&service)?;
     let account = asking.account().await?;
-    check_version(&headers)?;
-    let parts = files.parts(&account, &id).await?;
-    let mut more = vec![(UPLOAD_OFFSET, parts.offset.into()), (UPLOAD_LENGTH, parts.bytes.into())];
-    if let Some(cid) = &parts.cid {
-        more.push(cid_header(cid)?);
-    }
-    Ok(answer(StatusCode::OK, Some(parts.lapses_at), more))
+    told(StatusCode::OK, files.parts(&account, &id).await?)
 }
 
 /// Goes on with an upload. What arrives of a request that breaks stays. The last byte's answer has the file's CID.
@@ -115,12 +125,15 @@ pub(super) async fn offset(
     params(("id" = String, Path), ("Tus-Resumable" = String, Header), ("Upload-Offset" = u64, Header)),
     request_body(content = inline(String), content_type = "application/offset+octet-stream", description = "The next bytes."),
     responses(
-        (status = 204, headers(("Upload-Offset" = u64), ("Upload-Expires" = String), ("Upload-Cid" = String))),
+        (status = 204, headers(
+            ("Upload-Offset" = u64), ("Upload-Length" = u64), ("Upload-Expires" = String), ("Upload-Cid" = String),
+        )),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn send(
     State(service): State<Arc<Service>>,
+    _: Version,
     asking: Asking,
     Path(id): Path<String>,
     _: NoQuery,
@@ -129,22 +142,16 @@ pub(super) async fn send(
     let files = files(&service)?;
     let account = asking.account().await?;
     let headers = request.headers();
-    check_version(headers)?;
     if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != BODY) {
         let detail = format!("Content-Type: {BODY} is needed");
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_REQUEST", detail));
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, detail));
     }
     let offset = number(headers, &UPLOAD_OFFSET)?;
     let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     // Goes on to its end, so that nothing is left half done, should the client leave.
     let writing =
         tokio::spawn(async move { files.write_parts(&account, &id, offset, length, request.into_body()).await });
-    let (offset, received) = writing.await.map_err(|_| Problem::internal())??;
-    let mut more = vec![(UPLOAD_OFFSET, offset.into())];
-    if let Some(received) = &received {
-        more.push(cid_header(&received.cid)?);
-    }
-    Ok(answer(StatusCode::NO_CONTENT, received.map(|received| received.lapses_at), more))
+    told(StatusCode::NO_CONTENT, writing.await.map_err(|_| Problem::internal())??)
 }
 
 /// Ends an upload and gives its room back. A file that came whole stays until it lapses.
@@ -155,14 +162,13 @@ pub(super) async fn send(
 )]
 pub(super) async fn end(
     State(service): State<Arc<Service>>,
+    _: Version,
     asking: Asking,
     Path(id): Path<String>,
     _: NoQuery,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let files = files(&service)?;
     let account = asking.account().await?;
-    check_version(&headers)?;
     files.end_parts(&account, &id).await?;
     Ok(answer(StatusCode::NO_CONTENT, None, Vec::new()))
 }

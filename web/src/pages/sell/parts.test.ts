@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Problem } from "../../session/sessions";
-import { type Asked, PART, sendInParts, type Told } from "./parts";
+import { PART, sendInParts } from "./parts";
+import type { Asked, Told } from "./upload";
 
 const URL_OF = "http://api.test/v1/uploads/parts";
 

@@ -1,24 +1,10 @@
 import { Problem } from "../../session/sessions";
+import { type Asked, refused, type Told } from "./upload";
 
 /** Bytes of one request: what is sent again at most, where nothing of a broken one arrived. */
 export const PART = 8 * 2 ** 20;
 const TRIES = 4;
 const REST = 1_000;
-
-export interface Told {
-  status: number;
-  header: (name: string) => string | null;
-  problem?: { code?: string; detail?: string };
-}
-
-export interface Asked {
-  method: "POST" | "HEAD" | "PATCH";
-  url: string;
-  headers: Record<string, string>;
-  body?: Blob;
-  onProgress?: (sent: number) => void;
-  signal: AbortSignal;
-}
 
 /** Asks once. A connection that breaks rejects with the problem AWAY. */
 export type Ask = (asked: Asked) => Promise<Told>;
@@ -45,9 +31,6 @@ export interface Whole {
 
 const TUS = { "Tus-Resumable": "1.0.0" };
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
-const refused = ({ status, problem }: Told) =>
-  new Problem(problem?.code ?? "INTERNAL", problem?.detail ?? `status ${status}`, status);
 
 function isBroken(error: unknown): boolean {
   return error instanceof Problem && ["AWAY", "UNAVAILABLE", "BAD_USER_INPUT"].includes(error.code);
@@ -100,6 +83,9 @@ export async function sendInParts(sending: InParts): Promise<Whole> {
         const location = told.header("Location");
         if (told.status !== 201 || !location) throw refused(told);
         begun = new URL(location, sending.url).href;
+        // Each request shows the session.
+        if (new URL(begun).origin !== new URL(sending.url).origin)
+          throw new Problem("INTERNAL", `the server sends the upload to ${new URL(begun).host}`);
         await keep(begun);
         resumed = 0;
       }

@@ -12,8 +12,9 @@ import type { Wallet } from "../../wallet/wallet";
 import { cidOf } from "./cid";
 import { draftFile } from "./drafts";
 import { type Found, fingerprint } from "./folder";
+import { sendInParts } from "./parts";
 import type { Done, Draft } from "./terms";
-import { already, compare, type Received, type SentFile, send } from "./upload";
+import { already, asked, compare, OtherBytes, type SentFile, send } from "./upload";
 
 export type Keys = Pick<
   Sealing,
@@ -97,6 +98,7 @@ export async function seal(
     fingerprint: fingerprint(all),
     sealed: { sealed, formats: examined.formats, card: { ...card, body: "" }, cardBytes },
     cid,
+    sending: null,
     sent: null,
     cardSent: null,
   });
@@ -143,10 +145,10 @@ export async function keepAsFile(
   return name;
 }
 
-const TRIES = 3;
-const REST = 2_000;
-
-/** Sends the sealed file, unless the server has it: also where an earlier answer was lost. */
+/**
+ * Sends the sealed file, unless the server has it: also where an earlier answer was lost. It goes in parts, and on where an
+ * earlier try stopped; whole where the server has no room for parts.
+ */
 export async function sendSealed(
   session: Pick<Signed, "ask" | "headers">,
   api: string,
@@ -155,34 +157,36 @@ export async function sendSealed(
   onProgress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cid = "", sealed } = draft.done;
+  const { cid = "", sealed, sending } = draft.done;
   if (!sealed) throw new KeyError("missing");
-  const file = await (await draftFile(draft.id)).getFile();
-  for (let tried = 1; ; tried++) {
-    const there = already(await session.ask<SentFile[]>("v1/me/uploads"), cid, Date.now());
-    if (there) {
-      const lapsesAt = there.lapses_at ?? new Date(Date.now() + 365 * 86_400_000).toISOString();
-      await did({ sent: { at: Date.now(), lapsesAt } });
-      return;
-    }
-    try {
-      const received = await send<Received>({
-        url: new URL("v1/uploads", api).href,
-        headers: await session.headers(),
-        file,
-        onProgress,
-        signal,
-      });
-      compare(received, cid, sealed.sealed);
-      await did({ sent: { at: Date.now(), lapsesAt: received.lapses_at } });
-      return;
-    } catch (error) {
-      // A connection that broke: the server goes on with what it has whole.
-      const isBroken = error instanceof Problem && (error.code === "AWAY" || error.code === "UNAVAILABLE");
-      if (!isBroken || tried === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, REST * tried));
-    }
+  const there = already(await session.ask<SentFile[]>("v1/me/uploads"), cid, Date.now());
+  if (there) {
+    const lapsesAt = there.lapses_at ?? new Date(Date.now() + 365 * 86_400_000).toISOString();
+    return did({ sent: { at: Date.now(), lapsesAt }, sending: null });
   }
+  const file = await (await draftFile(draft.id)).getFile();
+  let lapsesAt: string;
+  try {
+    const whole = await sendInParts({
+      ask: async (part) =>
+        asked({ ...part, headers: { ...(await session.headers()), ...part.headers } }),
+      url: new URL("v1/uploads/parts", api).href,
+      file,
+      begun: sending ?? null,
+      keep: (begun) => did({ sending: begun }),
+      onProgress,
+      signal,
+    });
+    if (whole.cid !== cid) throw new OtherBytes(`the server has ${whole.cid}, sealed here is ${cid}`);
+    lapsesAt = whole.lapsesAt;
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "QUOTA_REACHED")) throw error;
+    const url = new URL("v1/uploads", api).href;
+    const received = await send(url, await session.headers(), file, onProgress, signal);
+    compare(received, cid, sealed.sealed);
+    lapsesAt = received.lapses_at;
+  }
+  await did({ sent: { at: Date.now(), lapsesAt }, sending: null });
 }
 
 /** Sends the card. Answers false where the server takes none: it goes to an IPFS node by hand then. */

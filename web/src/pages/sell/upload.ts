@@ -21,6 +21,22 @@ export interface SentFile {
   lapses_at?: string | null;
 }
 
+/** An answer: its status, its headers, and its body as JSON; null where there is none. */
+export interface Told {
+  status: number;
+  header: (name: string) => string | null;
+  told?: unknown;
+}
+
+export interface Asked {
+  method: "POST" | "HEAD" | "PATCH";
+  url: string;
+  headers: Record<string, string>;
+  body?: Blob;
+  onProgress?: (sent: number) => void;
+  signal: AbortSignal;
+}
+
 /** The server has other bytes than were sealed. */
 export class OtherBytes extends Error {
   override name = "OtherBytes";
@@ -44,37 +60,50 @@ export function already(sent: readonly SentFile[], cid: string, now: number): Se
   return stays ? there : null;
 }
 
-export interface Sending {
-  url: string;
-  headers: Record<string, string>;
-  file: Blob;
-  onProgress: (sent: number, total: number) => void;
-  signal?: AbortSignal;
-}
-
-/** Sends a file. `fetch` says nothing of how much was sent, so this is the older way. */
-export function send<Answer>({ url, headers, file, onProgress, signal }: Sending): Promise<Answer> {
+/** Asks once, by the older way: `fetch` says nothing of how much was sent. A connection that breaks rejects with `AWAY`. */
+export function asked({ method, url, headers, body, onProgress, signal }: Asked): Promise<Told> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const host = new URL(url).host;
     const away = () => reject(new Problem("AWAY", `${host} does not answer`));
-    request.open("POST", url);
+    request.open(method, url);
     request.responseType = "text";
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.setRequestHeader("content-type", "application/octet-stream");
-    request.upload.onprogress = ({ loaded }) => onProgress(Math.min(loaded, file.size), file.size);
+    if (body && onProgress)
+      request.upload.onprogress = ({ loaded }) => onProgress(Math.min(loaded, body.size));
     request.onerror = away;
     request.ontimeout = away;
-    request.onabort = () => reject(signal?.reason ?? new DOMException("the upload was ended", "AbortError"));
-    request.onload = () => {
-      const told = read(request.responseText);
-      if (request.status >= 200 && request.status < 300) resolve(told as Answer);
-      else reject(problemOf(told, request.status, request.statusText));
-    };
-    if (signal?.aborted) return reject(signal.reason);
-    signal?.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(file);
+    request.onabort = () => reject(signal.reason ?? new DOMException("the upload was ended", "AbortError"));
+    request.onload = () =>
+      resolve({
+        status: request.status,
+        header: (name) => request.getResponseHeader(name),
+        told: read(request.responseText),
+      });
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(body ?? null);
   });
+}
+
+/** Sends a file in one request. */
+export async function send(
+  url: string,
+  headers: Record<string, string>,
+  file: Blob,
+  onProgress: (sent: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Received> {
+  const told = await asked({
+    method: "POST",
+    url,
+    headers: { ...headers, "content-type": "application/octet-stream" },
+    body: file,
+    onProgress: (sent) => onProgress(sent, file.size),
+    signal,
+  });
+  if (told.status < 200 || told.status >= 300) throw refused(told);
+  return told.told as Received;
 }
 
 function read(text: string): unknown {
@@ -85,7 +114,8 @@ function read(text: string): unknown {
   }
 }
 
-function problemOf(told: unknown, status: number, text: string): Problem {
+/** Why a server does not do as asked. */
+export function refused({ status, told }: Told): Problem {
   const { code, detail } = (told ?? {}) as { code?: string; detail?: string };
-  return new Problem(code ?? "INTERNAL", detail ?? text, status);
+  return new Problem(code ?? "INTERNAL", detail ?? `the server answers ${status}`, status);
 }

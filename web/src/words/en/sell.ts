@@ -285,7 +285,7 @@ export const sell = {
     missing: "The secret of this version is not in this browser.",
     nowhere: "The secret is nowhere but in this browser.",
     otherBytes: "The server has other bytes than were sealed here. Nothing was listed.",
-    away: "The server does not answer. What was sealed is here, and sending it begins again.",
+    away: "The server does not answer. What was sealed is here, and sending it goes on where it stopped.",
   },
 
   waiting: "Orders waiting for a key",

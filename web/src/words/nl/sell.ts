@@ -286,7 +286,7 @@ export const sell: Words = {
     missing: "Het geheim van deze versie is niet in deze browser.",
     nowhere: "Het geheim is nergens dan in deze browser.",
     otherBytes: "De server heeft andere bytes dan hier verzegeld zijn. Er is niets aangeboden.",
-    away: "De server antwoordt niet. Wat verzegeld is, staat hier, en het versturen begint opnieuw.",
+    away: "De server antwoordt niet. Wat verzegeld is, staat hier, en het versturen gaat verder waar het ophield.",
   },
 
   waiting: "Orders die op een sleutel wachten",

@@ -71,3 +71,27 @@ test("a session ends where another one ends it", async (t) => {
   await other.page.getByRole("button", { name: "Sign out" }).click();
   await other.page.getByRole("button", { name: "Sign in" }).waitFor();
 });
+
+test("another account of the wallet has no part in the first one's session", async (t) => {
+  const [first, second] = [await newcomer(stack, "lena"), await newcomer(stack, "milo")];
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  const { switchAccount } = await withKeplr(visiting, first);
+  await open(visiting, "account");
+  await connect(page);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("this one").waitFor();
+  await page.getByLabel("Address of mail").fill("lena@example.org");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Saved.").waitFor();
+
+  await switchAccount(second.mnemonic);
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  assert.equal(await page.getByText("lena@example.org").count(), 0);
+  // The first one's session is over, not only out of sight: its cookie opens nothing.
+  const status = () => page.evaluate(async () => (await fetch("/v1/me")).status);
+  assert.equal(await status(), 401);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("this one").waitFor();
+  assert.equal(await page.getByLabel("Address of mail").inputValue(), "");
+});

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { open, visit } from "../browser.ts";
+import { open, type Visit, visit } from "../browser.ts";
 import { Person } from "../market/person.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { ask, newcomer, once, person, running } from "../stack.ts";
+import { ask, deploymentOf, newcomer, once, person, running } from "../stack.ts";
 
 const stack = running();
 
@@ -21,6 +21,67 @@ async function licensed(holder: Person, model: string): Promise<string> {
 async function opened(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Download, verify and open" }).click({ timeout: 60_000 });
   await page.getByRole("heading", { name: "Your file is open" }).waitFor({ timeout: 60_000 });
+}
+
+interface Sum {
+  amount: string;
+}
+
+/** What an order paid and to whom, in the smallest unit. */
+async function paid(order: string) {
+  const question = `query ($id: ID!) { order(id: $id) {
+    price { amount } fee { amount } royalty { amount } returned { amount }
+    division { toReseller { amount } payees { account amount { amount } } }
+    dispute { toBuyer { amount } stakeBack { amount } }
+  } }`;
+  const { order: found } = await ask<{
+    order: {
+      price: Sum;
+      fee: Sum;
+      royalty: Sum;
+      returned: Sum;
+      division: { toReseller: Sum | null; payees: { account: string; amount: Sum }[] };
+      dispute: { toBuyer: Sum | null; stakeBack: Sum | null } | null;
+    };
+  }>(stack, question, { id: order });
+  const { division, dispute } = found;
+  const of = (sum: Sum | null | undefined) => BigInt(sum?.amount ?? 0);
+  return {
+    price: of(found.price),
+    fee: of(found.fee),
+    royalty: of(found.royalty),
+    returned: of(found.returned),
+    toReseller: of(division.toReseller),
+    payees: division.payees.map(({ amount }) => of(amount)),
+    toBuyer: of(dispute?.toBuyer),
+    stakeBack: of(dispute?.stakeBack),
+  };
+}
+
+/** What an account has on the chain, in its own denom's smallest unit. */
+async function money(account: string): Promise<bigint> {
+  const { endpoints } = deploymentOf(stack.market);
+  const url = `${endpoints.rest}/cosmos/bank/v1beta1/balances/${account}/by_denom?denom=uwhs`;
+  const { balance } = (await (await fetch(url)).json()) as { balance: Sum };
+  return BigInt(balance.amount);
+}
+
+const sum = (parts: bigint[]) => parts.reduce((all, part) => all + part, 0n);
+
+/** A holder without the key asks for it from the license's order, and opens the file. */
+async function askedAnew(visiting: Visit, holder: Person, license: string): Promise<void> {
+  const { page } = visiting;
+  await withKeplr(visiting, holder);
+  await open(visiting, `orders/${license}`);
+  await connect(page);
+  await page.getByText("Ask for the key again", { exact: true }).click();
+  await page.getByRole("button", { name: "Ask for it" }).click();
+  await sign(page);
+  // The seller's agent answers, and the page hears of it by itself.
+  const waits = page.getByText(/^Asked for\./);
+  await waits.waitFor({ timeout: 30_000 });
+  await waits.waitFor({ state: "detached", timeout: 60_000 });
+  await opened(page);
 }
 
 async function owner(license: string): Promise<string> {
@@ -60,12 +121,19 @@ test("a license is bought from its holder, and opened with the key that the hold
   await page.getByRole("button", { name: "Sign and pay 5.00 WHS" }).click();
   assert.match(await sign(page), /5\.00/);
   await page.waitForURL(/#\/orders\/\d+$/);
+  const order = /\d+$/.exec(page.url())?.[0] ?? "";
   await opened(page);
   // A holder gives no window: the delivery settles the order.
   await page.getByRole("heading", { name: "Settled" }).waitFor();
   await once("the license is the buyer's", async () => (await owner(license)) === buyer.address);
   await open(visiting, `library?account=${holder.address}`);
   assert.equal(await held.count(), 0);
+  // The terms give 5 % of a resale to the model's payees; the holder has what the fee and they leave.
+  const resold = await paid(order);
+  assert.equal(resold.price, 5_000_000n);
+  assert.equal(resold.royalty, 250_000n);
+  assert.equal(sum(resold.payees), resold.royalty);
+  assert.equal(resold.fee + resold.royalty + resold.toReseller, resold.price);
 });
 
 test("a license is given away, and its new holder asks for the key anew", async (t) => {
@@ -85,18 +153,13 @@ test("a license is given away, and its new holder asks for the key anew", async 
   assert.ok((await sign(from.page)).includes(taker.address), "the sheet names who gets it");
   await once("the license is the taker's", async () => (await owner(license)) === taker.address);
 
-  const to = await visit(t, stack);
-  await withKeplr(to, taker);
-  await open(to, `orders/${license}`);
-  await connect(to.page);
-  await to.page.getByText("Ask for the key again", { exact: true }).click();
-  await to.page.getByRole("button", { name: "Ask for it" }).click();
-  await sign(to.page);
-  // The seller's agent answers, and the page hears of it by itself.
-  const waits = to.page.getByText(/^Asked for\./);
-  await waits.waitFor({ timeout: 30_000 });
-  await waits.waitFor({ state: "detached", timeout: 60_000 });
-  await opened(to.page);
+  await askedAnew(await visit(t, stack), taker, license);
+});
+
+test("a buyer whose key is in no browser and no backup asks for it anew", async (t) => {
+  // Bought at the command line, whose home is gone.
+  const buyer = await newcomer(stack, "nell");
+  await askedAnew(await visit(t, stack), buyer, await licensed(buyer, "harbor-embed-v2"));
 });
 
 test("the arbiter rules from the order's page, and the amount goes back", async (t) => {
@@ -115,12 +178,19 @@ test("the arbiter rules from the order's page, and the amount goes back", async 
   await connect(page);
   await page.getByRole("heading", { name: "Decide the dispute" }).waitFor();
   await page.getByLabel("Back to the buyer").fill("1.25");
+  const before = await money(buyer.address);
   await page.getByRole("button", { name: "Rule" }).click();
   assert.match(await sign(page), /1\.25/);
   await page
     .getByText(/1\.25 WHS to the buyer/)
     .first()
     .waitFor({ timeout: 30_000 });
+  const ruled = await paid(String(order));
+  assert.equal(ruled.toBuyer, 1_250_000n);
+  assert.equal(ruled.returned, ruled.toBuyer);
+  assert.equal(ruled.fee + sum(ruled.payees) + ruled.returned, ruled.price);
+  // The buyer signs nothing: the chain paid what the page says, and what it says of the stake.
+  assert.equal((await money(buyer.address)) - before, ruled.toBuyer + ruled.stakeBack);
 });
 
 test("another account of the wallet sees its own page, and signs nothing of the first one's", async (t) => {

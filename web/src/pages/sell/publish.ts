@@ -168,8 +168,7 @@ export async function sendSealed(
   let lapsesAt: string;
   try {
     const whole = await sendInParts({
-      ask: async (part) =>
-        asked({ ...part, headers: { ...(await session.headers()), ...part.headers } }),
+      ask: async (part) => asked({ ...part, headers: { ...(await session.headers()), ...part.headers } }),
       url: new URL("v1/uploads/parts", api).href,
       file,
       begun: sending ?? null,

@@ -219,7 +219,7 @@ impl Files {
 
     /// Lets uploads lapse, and removes this server's files of those that are gone.
     pub(super) async fn lapse_parts(&self, tx: &Transaction<'_>) -> anyhow::Result<()> {
-        let rate = i64::try_from(LEAST_RATE)? as f64;
+        let rate = f64::from(u32::try_from(LEAST_RATE)?);
         tx.execute(LAPSED, &[&(IDLE + SLACK).as_secs_f64(), &(WHOLE + SLACK).as_secs_f64(), &rate]).await?;
         let rows = tx.query(IDS, &[]).await?;
         let ids: HashSet<String> = rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?;

@@ -1,5 +1,8 @@
 //! Sealed files that a server receives in parts.
 
+use std::time::Duration;
+
+use futures::StreamExt;
 use reqwest::{Body, Method, Response};
 
 use crate::passing::Passing;
@@ -40,7 +43,12 @@ async fn an_upload_goes_on_where_it_broke() {
     let path = told(&begun, "Location").to_owned();
 
     let pieces = [Ok(bytes[..half].to_vec()), Err(std::io::Error::other("the connection breaks"))];
-    let broken = Body::wrap_stream(futures::stream::iter(pieces));
+    // What is ready together with an error is not sent.
+    let paused = futures::stream::iter(pieces).then(|piece| async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        piece
+    });
+    let broken = Body::wrap_stream(paused);
     let kind = "application/offset+octet-stream";
     let request = passing.server.ask(Method::PATCH, &path).bearer_auth(&token).header("Tus-Resumable", "1.0.0");
     request.header("Upload-Offset", "0").header("Content-Type", kind).body(broken).send().await.unwrap_err();
@@ -51,7 +59,7 @@ async fn an_upload_goes_on_where_it_broke() {
         if came > 0 {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(came, half, "what arrived of a broken request stays");
 

@@ -133,9 +133,11 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(uploads::uploads))
         .routes(routes!(uploads::send_card))
         .routes(routes!(parts::begin))
-        .routes(routes!(parts::offset, parts::end))
         .split_for_parts();
-    let (slow, others) = OpenApiRouter::new().routes(routes!(uploads::upload)).routes(routes!(parts::send)).split_for_parts();
+    let (slow, others) = OpenApiRouter::new()
+        .routes(routes!(uploads::upload))
+        .routes(routes!(parts::offset, parts::send, parts::end))
+        .split_for_parts();
     description.merge(others);
     let mut description = serde_json::to_value(description)?;
     tx::describe(&mut description);

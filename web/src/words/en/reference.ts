@@ -44,7 +44,13 @@ export const reference = {
     FORBIDDEN: "A page of another site sent a cookie: ask by a token.",
     CONFIRMATION_NEEDED:
       "What can’t be undone is confirmed first: show the warning, and ask again with the word.",
+    NOT_A_NEWCOMER: "The account sent a transaction before: it pays its fees.",
+    FEE_GRANT_TAKEN: "The account got its fee grant.",
+    FEE_GRANT_UNDERWAY: "The account’s fee grant is on its way, or failed lately: look for it on the chain.",
+    FEE_GRANTS_SPENT: "The fee grants of this day are given: pay the fee, or ask tomorrow.",
     QUOTA_REACHED: "The account keeps as much as it may; the message says what to delete.",
+    OFFSET_DIFFERS: "The upload has another number of bytes: ask for it, and go on there.",
+    UPLOAD_BUSY: "Another request writes to the upload: ask again in a few seconds.",
     NOT_SEALED: "An uploaded file is no sealed file.",
     DENIED: "The operator does not hand the file out.",
     CHAIN_REFUSED: "The chain refuses the transaction, in the contract’s words.",

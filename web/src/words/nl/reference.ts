@@ -46,7 +46,13 @@ export const reference: Words["reference"] = {
     FORBIDDEN: "Een pagina van een andere site stuurde een cookie: vraag met een token.",
     CONFIRMATION_NEEDED:
       "Wat niet ongedaan kan, wordt eerst bevestigd: toon de waarschuwing en vraag opnieuw met het woord.",
+    NOT_A_NEWCOMER: "Het account heeft al een transactie verstuurd en betaalt zijn kosten zelf.",
+    FEE_GRANT_TAKEN: "Het account heeft zijn vergoeding van de kosten gehad.",
+    FEE_GRANT_UNDERWAY: "De vergoeding van de kosten is onderweg of net mislukt: zoek haar op de keten.",
+    FEE_GRANTS_SPENT: "De vergoedingen van deze dag zijn op: betaal de kosten, of vraag het morgen.",
     QUOTA_REACHED: "Het account bewaart zoveel als mag; de melding zegt wat te wissen.",
+    OFFSET_DIFFERS: "De upload heeft een ander aantal bytes: vraag ernaar en ga daar verder.",
+    UPLOAD_BUSY: "Een ander verzoek schrijft in de upload: vraag het over enkele seconden opnieuw.",
     NOT_SEALED: "Een gestuurd bestand is geen verzegeld bestand.",
     DENIED: "De beheerder geeft het bestand niet uit.",
     CHAIN_REFUSED: "De keten weigert de transactie, in de woorden van het contract.",

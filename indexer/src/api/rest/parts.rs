@@ -74,7 +74,7 @@ fn told(status: StatusCode, parts: Upload) -> Result<Response, Problem> {
 
 /// Begins an upload in parts of so many bytes, and reserves its room.
 #[utoipa::path(
-    post, path = "/v1/uploads/parts", tag = "files",
+    post, path = "/v1/uploads/parts", tag = "files", operation_id = "begin_upload",
     params(("Tus-Resumable" = String, Header), ("Upload-Length" = u64, Header)),
     responses(
         (status = 201, headers(("Location" = String), ("Upload-Expires" = String))),
@@ -98,7 +98,7 @@ pub(super) async fn begin(
 
 /// Answers how many bytes of an upload came; and its CID, once it came whole.
 #[utoipa::path(
-    head, path = "/v1/uploads/parts/{id}", tag = "files",
+    head, path = "/v1/uploads/parts/{id}", tag = "files", operation_id = "read_upload",
     params(("id" = String, Path), ("Tus-Resumable" = String, Header)),
     responses(
         (status = 200, headers(
@@ -121,7 +121,7 @@ pub(super) async fn offset(
 
 /// Goes on with an upload. What arrives of a request that breaks stays. The last byte's answer has the file's CID.
 #[utoipa::path(
-    patch, path = "/v1/uploads/parts/{id}", tag = "files",
+    patch, path = "/v1/uploads/parts/{id}", tag = "files", operation_id = "send_part",
     params(("id" = String, Path), ("Tus-Resumable" = String, Header), ("Upload-Offset" = u64, Header)),
     request_body(content = inline(String), content_type = "application/offset+octet-stream", description = "The next bytes."),
     responses(
@@ -156,7 +156,7 @@ pub(super) async fn send(
 
 /// Ends an upload and gives its room back. A file that came whole stays until it lapses.
 #[utoipa::path(
-    delete, path = "/v1/uploads/parts/{id}", tag = "files",
+    delete, path = "/v1/uploads/parts/{id}", tag = "files", operation_id = "end_upload",
     params(("id" = String, Path), ("Tus-Resumable" = String, Header)),
     responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::passing::Passing;
@@ -33,6 +34,7 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
     let (passing, wallet) = (Passing::new().await, Wallet::new(7));
     let (bytes, sealed) = passing.sealed("zebra");
     let folder = tempfile::tempdir().unwrap();
+    let sealed_bytes = bytes.len().to_string();
     std::fs::write(folder.path().join("model.sealed"), bytes).unwrap();
     std::fs::write(folder.path().join("README.md"), "# Zebra\n\nTells stripes apart.\n").unwrap();
     let run = async |command: &str, given: &[(&str, &str)]| run(&passing.server, folder.path(), command, given).await;
@@ -52,7 +54,11 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
 
     let bearer = format!("Bearer {}", opened.body["token"].as_str().unwrap());
     let given = [("Bearer …", bearer.as_str())];
-    let [upload, uploads, card] = commands("Files");
+    let [upload, uploads, card, begin] = commands("Files");
+    let begun = run(&begin, &[given[0], ("90888945", &sealed_bytes)]).await;
+    let upload_in_parts = begun.headers["location"].to_str().unwrap().to_owned();
+    let ended = passing.server.ask(Method::DELETE, &upload_in_parts).header("Tus-Resumable", "1.0.0");
+    assert_eq!((begun.status, told(ended.bearer_auth(bearer.replace("Bearer ", ""))).await.status), (201, 204));
     let received = run(&upload, &given).await;
     assert_eq!(received.status, 201, "{received:?}");
     assert_eq!(received.body["ciphertext_root"], hex::encode(sealed.commitment.ciphertext_root));

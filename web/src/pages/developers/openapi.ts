@@ -56,7 +56,7 @@ export interface Operation {
   answers: { status: string; type: string; schema: Schema | null; description: string }[];
 }
 
-const METHODS = ["get", "post", "put", "delete"];
+const METHODS = ["get", "head", "post", "patch", "put", "delete"];
 
 /** All operations, in the order of their tags' first appearance and then of the document. */
 export function operationsOf(document: Document): Operation[] {
@@ -203,7 +203,8 @@ export function commandOf(operation: Operation, api: string): string {
   const path = operation.path
     .replace(/^\//, "")
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => name.toUpperCase());
-  const method = operation.method === "GET" ? "" : ` -X ${operation.method}`;
+  // With `-X HEAD` curl waits for a body.
+  const method = { GET: "", HEAD: " -I" }[operation.method] ?? ` -X ${operation.method}`;
   const opens = operation.method === "POST" && operation.path.startsWith("/v1/session");
   const signed =
     !opens && /^\/v1\/(me|sessions?|uploads)(\/|$)/.test(operation.path)

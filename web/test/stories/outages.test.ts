@@ -142,8 +142,7 @@ test("an upload that a reload stops goes on where it stopped", async (t) => {
   await withKeplr(visiting, seller);
   await open(visiting, "sell");
   await connect(page);
-  const give = () => page.locator("input[data-folder]").first().setInputFiles(folder);
-  await give();
+  await page.locator("input[data-folder]").first().setInputFiles(folder);
   await page.waitForURL(/#\/sell\/[0-9a-f-]{36}$/);
   await page.getByLabel("Price", { exact: true }).fill("5");
   await page.getByRole("button", { name: /^Seal / }).click();
@@ -164,7 +163,7 @@ test("an upload that a reload stops goes on where it stopped", async (t) => {
   await page.reload();
   offsets.length = 0;
   await network.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
-  await give();
+  // What is sealed needs its folder no more.
   await page.getByRole("button", { name: /^Upload / }).click({ timeout: 60_000 });
   await page.getByRole("button", { name: "Upload the card" }).waitFor({ timeout: 60_000 });
   assert.ok(offsets.length > 0 && (offsets[0] ?? 0) >= before, `went on at ${offsets}, with ${before} there`);

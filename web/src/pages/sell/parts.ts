@@ -29,7 +29,7 @@ export interface Whole {
   lapsesAt: string;
 }
 
-const TUS = { "Tus-Resumable": "1.0.0" };
+export const TUS = { "Tus-Resumable": "1.0.0" };
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function isBroken(error: unknown): boolean {

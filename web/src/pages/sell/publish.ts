@@ -12,7 +12,7 @@ import type { Wallet } from "../../wallet/wallet";
 import { cidOf } from "./cid";
 import { draftFile } from "./drafts";
 import { type Found, fingerprint } from "./folder";
-import { sendInParts } from "./parts";
+import { type Ask, sendInParts, TUS } from "./parts";
 import type { Done, Draft } from "./terms";
 import { already, asked, compare, OtherBytes, type SentFile, send } from "./upload";
 
@@ -98,7 +98,6 @@ export async function seal(
     fingerprint: fingerprint(all),
     sealed: { sealed, formats: examined.formats, card: { ...card, body: "" }, cardBytes },
     cid,
-    sending: null,
     sent: null,
     cardSent: null,
   });
@@ -164,15 +163,20 @@ export async function sendSealed(
     const lapsesAt = there.lapses_at ?? new Date(Date.now() + 365 * 86_400_000).toISOString();
     return did({ sent: { at: Date.now(), lapsesAt }, sending: null });
   }
+  const ask: Ask = async (part) =>
+    asked({ ...part, headers: { ...(await session.headers()), ...part.headers } });
+  // One that was sealed before gives its room back: an account has few places.
+  if (sending && sending.cid !== cid)
+    await ask({ method: "DELETE", url: sending.url, headers: TUS, signal }).catch(() => undefined);
   const file = await (await draftFile(draft.id)).getFile();
   let lapsesAt: string;
   try {
     const whole = await sendInParts({
-      ask: async (part) => asked({ ...part, headers: { ...(await session.headers()), ...part.headers } }),
+      ask,
       url: new URL("v1/uploads/parts", api).href,
       file,
-      begun: sending ?? null,
-      keep: (begun) => did({ sending: begun }),
+      begun: sending?.cid === cid ? sending.url : null,
+      keep: (url) => did({ sending: url === null ? null : { url, cid } }),
       onProgress,
       signal,
     });

@@ -42,8 +42,8 @@ export interface Done {
   sealed?: { sealed: Sealed; formats: TensorSummary[]; card: ListedCard; cardBytes: Uint8Array<ArrayBuffer> };
   /** The sealed file's CID, computed here. */
   cid?: string;
-  /** Where the server receives the sealed file, while it does. */
-  sending?: string | null;
+  /** Where the server receives a sealed file, while it does; and which. */
+  sending?: { url: string; cid: string } | null;
   /** When the server had the sealed file, and until when it keeps it without a version. */
   sent?: { at: number; lapsesAt: string } | null;
   /** When the server had the card. */

@@ -29,7 +29,7 @@ export interface Told {
 }
 
 export interface Asked {
-  method: "POST" | "HEAD" | "PATCH";
+  method: "POST" | "HEAD" | "PATCH" | "DELETE";
   url: string;
   headers: Record<string, string>;
   body?: Blob;

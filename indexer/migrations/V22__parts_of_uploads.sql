@@ -12,5 +12,3 @@ CREATE TABLE service.parts (
     cid        text,
     lapses_at  timestamptz
 );
-CREATE INDEX parts_account ON service.parts (account);
-CREATE INDEX parts_came ON service.parts (came_at);

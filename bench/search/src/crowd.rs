@@ -134,8 +134,7 @@ pub async fn measure(server: &Indexer, market: Market, seconds: u64, output: &Pa
     let mut rates = Vec::new();
     for per_s in RATES {
         let rate = ask(server, &mix, market, per_s, time).await?;
-        let [answered, refused] = [json!(rate.answered()), json!(rate.refused())];
-        say(&format!("{per_s:>5} requests/s: {answered}, {refused} refused"));
+        say(&format!("{per_s:>5} requests/s: {}, {} refused", json!(rate.answered()), rounded(rate.refused())));
         let is_sustained = rate.is_sustained();
         rates.push(rate);
         if !is_sustained {

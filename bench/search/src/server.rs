@@ -27,16 +27,24 @@ impl Drop for Indexer {
     }
 }
 
+/// A figure of memory that the system tells in a file, in MiB.
+///
+/// # Errors
+/// A file that is gone, or has no such line.
+pub fn mib(file: &str, name: &'static str) -> anyhow::Result<u64> {
+    let told = std::fs::read_to_string(file).with_context(|| file.to_owned())?;
+    let line = told.lines().find_map(|line| line.strip_prefix(name)).context(name)?;
+    let kib: u64 = line.split_whitespace().next().context(name)?.parse()?;
+    Ok(kib / 1_024)
+}
+
 impl Indexer {
     /// The most memory that the server held at a time, in MiB, the pages of its search index that were read among it.
     ///
     /// # Errors
     /// A process that is gone.
     pub fn most_resident_mib(&self) -> anyhow::Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-        let kib: u64 = line.split_whitespace().next().context("no VmHWM")?.parse()?;
-        Ok(kib / 1_024)
+        mib(&format!("/proc/{}/status", self.process.id()), "VmHWM:")
     }
 
     /// Starts the program on a database, with a storefront if there is one, and waits until its search index answers.

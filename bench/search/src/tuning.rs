@@ -6,6 +6,8 @@ use anyhow::Context;
 use weighhouse_indexer::database;
 use weighhouse_postgres::Server;
 
+use crate::server;
+
 /// Starts the Postgres of a folder, set up if it is new.
 ///
 /// # Errors
@@ -13,7 +15,7 @@ use weighhouse_postgres::Server;
 pub async fn start(folder: &Path) -> anyhow::Result<Server> {
     let server = run(folder).await?;
     let client = database::connect(&database::parse_url(server.url())?, "bench").await?;
-    for (name, value) in settings(memory_mib()?) {
+    for (name, value) in settings(server::mib("/proc/meminfo", "MemTotal:")?) {
         client.batch_execute(&format!("ALTER SYSTEM SET {name} = '{value}'")).await.context(name)?;
     }
     // Some of them are read at the start alone.
@@ -36,12 +38,4 @@ fn settings(memory_mib: u64) -> [(&'static str, String); 5] {
         ("maintenance_work_mem", "1GB".to_owned()),
         ("max_wal_size", "2GB".to_owned()),
     ]
-}
-
-/// The memory of this machine.
-fn memory_mib() -> anyhow::Result<u64> {
-    let file = std::fs::read_to_string("/proc/meminfo")?;
-    let line = file.lines().find_map(|line| line.strip_prefix("MemTotal:")).context("no MemTotal")?;
-    let kib: u64 = line.split_whitespace().next().context("no MemTotal")?.parse()?;
-    Ok(kib / 1_024)
 }

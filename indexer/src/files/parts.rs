@@ -10,12 +10,11 @@ use std::time::Duration;
 
 use axum::body::Body;
 use chrono::{DateTime, Utc};
-use futures::StreamExt;
 use tokio::io::AsyncWriteExt;
 use tokio_postgres::{Row, Transaction};
 
 use super::checks::remove;
-use super::receive::{Received, LEAST_RATE, SILENCE};
+use super::receive::{pour, Received, LEAST_RATE, RELEASE, SILENCE};
 use super::{FileError, Files};
 
 /// The time after which an upload lapses of which no byte comes.
@@ -29,14 +28,14 @@ const MAX_PART_BYTES: u64 = 64 << 20;
 /// The share of the disk that uploads in parts may hold before they are whole.
 const SHARE: u64 = 4;
 
-const CREATE: &str = "INSERT INTO service.parts (id, account, bonded, bytes) VALUES ($1, $2, $3, $4)";
+const CREATE: &str = "
+INSERT INTO service.parts (id, account, bonded, bytes) VALUES ($1, $2, $3, $4) RETURNING created_at, came_at, lapses_at";
 const WAITING: &str = "SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM service.parts WHERE cid IS NULL";
 const OF_ID: &str =
     "SELECT bonded, bytes, created_at, came_at, cid, lapses_at FROM service.parts WHERE id = $1 AND account = $2";
 const CAME: &str = "UPDATE service.parts SET came_at = now() WHERE id = $1";
 const TAKEN: &str = "UPDATE service.parts SET cid = $2, lapses_at = $3 WHERE id = $1";
 const DELETE: &str = "DELETE FROM service.parts WHERE id = $1";
-const RELEASE: &str = "DELETE FROM service.uploads WHERE id = $1 AND state = 'receiving'";
 
 // Room goes with the upload. One that is whole stays for as long as its answer says.
 const LAPSED: &str = "
@@ -84,8 +83,8 @@ pub(crate) struct Parts {
 }
 
 impl Files {
-    /// Reserves room for an upload in parts; returns its id.
-    pub(crate) async fn create_parts(&self, account: &str, bytes: u64) -> Result<String, FileError> {
+    /// Reserves room for an upload in parts; returns its id, and the time at which it lapses if no byte comes.
+    pub(crate) async fn create_parts(&self, account: &str, bytes: u64) -> Result<(String, DateTime<Utc>), FileError> {
         self.admit_size(bytes)?;
         let id = hex::encode(rand::random::<[u8; 16]>());
         let number = i64::try_from(bytes).unwrap_or(i64::MAX);
@@ -97,14 +96,17 @@ impl Files {
         let path = self.parts_path(&id);
         tokio::fs::File::create_new(&path).await?.sync_all().await?;
         let kept = async {
-            tx.execute(CREATE, &[&id, &account, &(bonds > 0), &number]).await?;
-            tx.commit().await
+            let row = tx.query_one(CREATE, &[&id, &account, &(bonds > 0), &number]).await?;
+            tx.commit().await?;
+            lapses_at(&row, bytes)
         };
-        if let Err(error) = kept.await {
-            remove(&path).await;
-            return Err(error.into());
+        match kept.await {
+            Ok(lapses_at) => Ok((id, lapses_at)),
+            Err(error) => {
+                remove(&path).await;
+                Err(error)
+            }
         }
-        Ok(id)
     }
 
     async fn admit_parts(&self, tx: &Transaction<'_>, bytes: u64) -> Result<(), FileError> {
@@ -253,25 +255,11 @@ fn lapses_at(row: &Row, bytes: u64) -> Result<DateTime<Utc>, FileError> {
 async fn append(path: &Path, most: u64, body: Body) -> Result<(), FileError> {
     let mut file = tokio::fs::OpenOptions::new().append(true).open(path).await?;
     let time = SILENCE + Duration::from_secs(most / LEAST_RATE);
-    let outcome = tokio::time::timeout(time, pour(&mut file, most, body)).await.unwrap_or_else(|_| {
+    let more = || FileError::TooLarge(format!("the request has more than the {most} bytes that it may bring"));
+    let outcome = tokio::time::timeout(time, pour(&mut file, (most, more), body)).await.unwrap_or_else(|_| {
         Err(FileError::Broken(format!("{most} bytes take longer than {} s: send them faster", time.as_secs())))
     });
     file.flush().await?;
     file.sync_data().await?;
-    outcome
-}
-
-async fn pour(file: &mut tokio::fs::File, most: u64, body: Body) -> Result<(), FileError> {
-    let (mut pieces, mut got) = (body.into_data_stream(), 0_u64);
-    loop {
-        let piece = tokio::time::timeout(SILENCE, pieces.next()).await;
-        let piece = piece.map_err(|_| FileError::Broken(format!("no byte came for {} s", SILENCE.as_secs())))?;
-        let Some(piece) = piece else { return Ok(()) };
-        let piece = piece.map_err(|_| FileError::Broken(format!("the connection broke after {got} bytes")))?;
-        got += u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        if got > most {
-            return Err(FileError::TooLarge(format!("the request has more than the {most} bytes that it may bring")));
-        }
-        file.write_all(&piece).await?;
-    }
+    outcome.map(|_| ())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::{Body, HttpBody};
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::SemaphorePermit;
 use tokio_postgres::{Row, Transaction};
 use weighhouse_sealing::check::Checked;
@@ -34,7 +34,7 @@ FROM service.uploads";
 
 const RESERVE: &str =
     "INSERT INTO service.uploads (id, account, state, bonded, bytes) VALUES ($1, $2, 'receiving', $3, $4)";
-const RELEASE: &str = "DELETE FROM service.uploads WHERE id = $1 AND state = 'receiving'";
+pub(super) const RELEASE: &str = "DELETE FROM service.uploads WHERE id = $1 AND state = 'receiving'";
 // Another account's upload of the same content is the same file.
 const ARRIVED: &str = "
 UPDATE service.uploads SET state = 'waiting', cid = $2, was_pinned = $3, uploaded_at = now()
@@ -232,21 +232,31 @@ async fn write(path: &Path, bytes: u64, body: Body) -> Result<(), FileError> {
         return Err(FileError::Broken(format!("the body has more than the {bytes} bytes that it announced")));
     }
     let mut file = tokio::io::BufWriter::with_capacity(256 << 10, tokio::fs::File::create(path).await?);
-    let (mut pieces, mut got) = (body.into_data_stream(), 0_u64);
-    loop {
-        let piece = tokio::time::timeout(SILENCE, pieces.next()).await;
-        let piece = piece.map_err(|_| FileError::Broken(format!("no byte came for {} s", SILENCE.as_secs())))?;
-        let Some(piece) = piece else { break };
-        let piece = piece.map_err(|_| FileError::Broken(format!("the connection broke after {got} bytes")))?;
-        got += u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        if got > bytes {
-            return Err(FileError::Broken(format!("the body has more than the {bytes} bytes that it announced")));
-        }
-        file.write_all(&piece).await?;
-    }
+    let more = || FileError::Broken(format!("the body has more than the {bytes} bytes that it announced"));
+    let got = pour(&mut file, (bytes, more), body).await?;
     file.flush().await?;
     match got == bytes {
         true => Ok(()),
         false => Err(FileError::Broken(format!("the body ended after {got} of {bytes} bytes"))),
+    }
+}
+
+/// Writes a body as it comes, unless it has more than `most` bytes; returns how many it had.
+pub(super) async fn pour(
+    file: &mut (impl AsyncWrite + Unpin),
+    (most, more): (u64, impl Fn() -> FileError),
+    body: Body,
+) -> Result<u64, FileError> {
+    let (mut pieces, mut got) = (body.into_data_stream(), 0_u64);
+    loop {
+        let piece = tokio::time::timeout(SILENCE, pieces.next()).await;
+        let piece = piece.map_err(|_| FileError::Broken(format!("no byte came for {} s", SILENCE.as_secs())))?;
+        let Some(piece) = piece else { return Ok(got) };
+        let piece = piece.map_err(|_| FileError::Broken(format!("the connection broke after {got} bytes")))?;
+        got += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        if got > most {
+            return Err(more());
+        }
+        file.write_all(&piece).await?;
     }
 }

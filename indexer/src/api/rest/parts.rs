@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::me::Asking;
 use super::parameters::NoQuery;
 use super::problem::Problem;
-use super::uploads::files;
+use super::uploads::{files, number};
 use crate::api::graphql::error::BAD_REQUEST;
 use crate::api::http::Service;
 use crate::files::Parts as Upload;
@@ -45,9 +45,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Version {
     }
 }
 
-fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Problem> {
-    let number = headers.get(name).and_then(|number| number.to_str().ok()?.parse().ok());
-    number.ok_or_else(|| Problem::bad_input(format!("{name} is needed, a number of bytes")))
+fn needed(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Problem> {
+    number(headers, name).ok_or_else(|| Problem::bad_input(format!("{name} is needed, a number of bytes")))
 }
 
 fn answer(status: StatusCode, lapses_at: Option<DateTime<Utc>>, more: Vec<(HeaderName, HeaderValue)>) -> Response {
@@ -90,8 +89,7 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     let files = files(&service)?;
     let account = asking.account().await?;
-    let id = files.create_parts(&account, number(&headers, &UPLOAD_LENGTH)?).await?;
-    let lapses_at = files.parts(&account, &id).await?.lapses_at;
+    let (id, lapses_at) = files.create_parts(&account, needed(&headers, &UPLOAD_LENGTH)?).await?;
     let location = HeaderValue::try_from(format!("/v1/uploads/parts/{id}")).map_err(|_| Problem::internal())?;
     Ok(answer(StatusCode::CREATED, Some(lapses_at), vec![(header::LOCATION, location)]))
 }
@@ -146,8 +144,8 @@ pub(super) async fn send(
         let detail = format!("Content-Type: {BODY} is needed");
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, detail));
     }
-    let offset = number(headers, &UPLOAD_OFFSET)?;
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let offset = needed(headers, &UPLOAD_OFFSET)?;
+    let length = number(headers, &header::CONTENT_LENGTH);
     // Goes on to its end, so that nothing is left half done, should the client leave.
     let writing =
         tokio::spawn(async move { files.write_parts(&account, &id, offset, length, request.into_body()).await });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{to_bytes, Body};
 use axum::extract::{Request, State};
-use axum::http::{header, StatusCode};
+use axum::http::{header, HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::Json;
 use chrono::{DateTime, Utc};
@@ -84,6 +84,11 @@ pub(super) fn files(service: &Service) -> Result<Files, Problem> {
     service.files.clone().ok_or_else(|| Problem::not_offered("this server receives no files: it has no IPFS node"))
 }
 
+/// The number in a header.
+pub(super) fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.parse().ok()
+}
+
 /// Receives a sealed file and pins it to the server's IPFS node, once it is checked as `weighhouse check` does. It leaves
 /// after some hours unless a version names it whose seller's bonds suffice for it, and some days after neither a bond nor a
 /// buyer keeps it.
@@ -104,8 +109,7 @@ pub(super) async fn upload(
 ) -> Result<Response, Problem> {
     let files = files(&service)?;
     let account = asking.account().await?;
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    let Some(length) = length else {
+    let Some(length) = number(request.headers(), &header::CONTENT_LENGTH) else {
         let detail = "the body's Content-Length is needed: its place is reserved before it comes";
         return Err(Problem::new(StatusCode::LENGTH_REQUIRED, "BAD_REQUEST", detail));
     };

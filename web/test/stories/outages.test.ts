@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { open, visit } from "../browser.ts";
+import { safetensors } from "../market/formats.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
 import { ask, deploymentOf, newcomer, once, person, running } from "../stack.ts";
 
@@ -119,24 +119,19 @@ test("a download that a reload breaks off goes on where it stopped", async (t) =
   assert.ok(from >= before / 2, `asked from byte ${from}, with ${before} here: ${ranges}`);
 });
 
-/** A model's folder with one tensor of so many bytes. */
-function large(folder: string, card: string, bytes: number): string {
+/** A model's folder with one tensor of so many numbers. */
+function large(folder: string, card: string, numbers: number): string {
   mkdirSync(folder, { recursive: true });
   copyFileSync(card, join(folder, "README.md"));
-  const header = JSON.stringify({ w: { dtype: "U8", shape: [bytes], data_offsets: [0, bytes] } });
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  writeFileSync(
-    join(folder, "model.safetensors"),
-    Buffer.concat([length, Buffer.from(header), randomBytes(bytes)]),
-  );
+  const weights = safetensors([{ name: "w", shape: [numbers], kind: "F32" }], 7);
+  writeFileSync(join(folder, "model.safetensors"), weights);
   return folder;
 }
 
 test("an upload that a reload stops goes on where it stopped", async (t) => {
   const seller = await newcomer(stack, "ulla");
   const card = join(person(stack, "bram").home, "winnow-rerank", "README.md");
-  const folder = large(join(seller.home, "large"), card, 40_000_000);
+  const folder = large(join(seller.home, "large"), card, 10_000_000);
   const visiting = await visit(t, stack);
   const { page, context } = visiting;
   await withKeplr(visiting, seller);

@@ -25,7 +25,7 @@ export interface SentFile {
 export interface Told {
   status: number;
   header: (name: string) => string | null;
-  told?: unknown;
+  body?: unknown;
 }
 
 export interface Asked {
@@ -78,7 +78,7 @@ export function asked({ method, url, headers, body, onProgress, signal }: Asked)
       resolve({
         status: request.status,
         header: (name) => request.getResponseHeader(name),
-        told: read(request.responseText),
+        body: read(request.responseText),
       });
     if (signal.aborted) return reject(signal.reason);
     signal.addEventListener("abort", () => request.abort(), { once: true });
@@ -103,7 +103,7 @@ export async function send(
     signal,
   });
   if (told.status < 200 || told.status >= 300) throw refused(told);
-  return told.told as Received;
+  return told.body as Received;
 }
 
 function read(text: string): unknown {
@@ -115,7 +115,7 @@ function read(text: string): unknown {
 }
 
 /** Why a server does not do as asked. */
-export function refused({ status, told }: Told): Problem {
-  const { code, detail } = (told ?? {}) as { code?: string; detail?: string };
+export function refused({ status, body }: Told): Problem {
+  const { code, detail } = (body ?? {}) as { code?: string; detail?: string };
   return new Problem(code ?? "INTERNAL", detail ?? `the server answers ${status}`, status);
 }

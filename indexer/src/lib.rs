@@ -34,6 +34,7 @@ pub mod event;
 pub mod fee_grants;
 pub mod files;
 pub mod gateways;
+mod gzip;
 pub mod heads;
 pub mod ingest;
 mod lines;

@@ -3,20 +3,19 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{ensure, Context};
 use bytes::Bytes;
-use flate2::write::GzEncoder;
-use flate2::Compression;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use weighhouse_messages::Contracts;
+
+use crate::gzip::{self, Compression};
 
 /// The page.
 pub const PAGE: &str = "index.html";
@@ -28,8 +27,6 @@ const HASHED: &str = "assets/";
 const MOST: u64 = 64 << 20;
 /// Pause between two looks at the folder.
 const PAUSE: Duration = Duration::from_secs(2);
-/// Files that are no smaller than this are compressed.
-const LEAST: usize = 1_024;
 
 /// What the page is told of the market: `Config` in `web/src/config.ts`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -220,18 +217,14 @@ fn read(folder: &Path, config: &Bytes) -> anyhow::Result<Files> {
 
 fn file(name: &str, bytes: Bytes) -> anyhow::Result<File> {
     let (kind, is_text) = kind(name);
-    let gzip = match is_text && bytes.len() >= LEAST {
-        true => Some(compress(&bytes)?).filter(|short| short.len() < bytes.len()),
+    let gzip = match is_text && bytes.len() >= gzip::LEAST {
+        true => {
+            Some(Bytes::from(gzip::compress(&bytes, Compression::best())?)).filter(|short| short.len() < bytes.len())
+        }
         false => None,
     };
     let digest = Sha256::digest(&bytes);
     Ok(File { kind, gzip, hash: hex::encode(&digest[..16]), is_lasting: name.starts_with(HASHED), bytes })
-}
-
-fn compress(bytes: &[u8]) -> std::io::Result<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.into())
 }
 
 /// The media type of a name, and whether such files get shorter by compression.

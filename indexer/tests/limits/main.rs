@@ -6,6 +6,7 @@ mod support;
 
 mod budgets;
 mod bytes;
+mod compressed;
 mod counts;
 mod kept;
 mod logged;

@@ -16,6 +16,7 @@ use crate::api::graphql::error::{
     set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, RATE_LIMITED, UNAVAILABLE, VALIDATION_FAILED,
 };
 use crate::api::tag;
+use crate::gzip::{self, Compression};
 use crate::metrics::Metrics;
 
 /// The media type whose answers carry a meaning in their status.
@@ -54,6 +55,7 @@ pub(super) struct Wanted {
     is_strict: bool,
     if_none_match: Option<String>,
     caching: Caching,
+    takes_gzip: bool,
 }
 
 impl Wanted {
@@ -63,6 +65,7 @@ impl Wanted {
             is_strict: text(header::ACCEPT).any(|value| value.contains("application/graphql-response+json")),
             if_none_match: text(header::IF_NONE_MATCH).next().map(str::to_owned),
             caching,
+            takes_gzip: gzip::is_taken(headers),
         }
     }
 
@@ -97,6 +100,16 @@ impl Wanted {
             }
             if tag::is_known(self.if_none_match.as_deref(), &headers) {
                 return (StatusCode::NOT_MODIFIED, headers).into_response();
+            }
+        }
+        // Caches keep the answers to a GET by tags: they stay as they are. So do an account's: their length would tell of
+        // secrets.
+        let is_worth_it = (gzip::LEAST..=gzip::MOST).contains(&body.len());
+        if is_worth_it && self.takes_gzip && self.caching == Caching::Never && !is_private {
+            if let Ok(short) = gzip::compress(&body, Compression::fast()) {
+                headers.insert(header::CONTENT_ENCODING, gzip::NAME);
+                headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+                return (status, headers, short).into_response();
             }
         }
         (status, headers, body).into_response()

@@ -11,6 +11,7 @@ use axum::Router;
 use super::Service;
 use crate::api::rest::{self, Problem};
 use crate::api::tag;
+use crate::gzip;
 use crate::storefront::{File, Storefront, PAGE};
 
 /// The patterns of its paths, below those of all interfaces.
@@ -33,7 +34,6 @@ const POLICY: [&str; 11] = [
 /// A year, in which a browser does not ask again.
 const LASTING: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASKING: HeaderValue = HeaderValue::from_static("no-cache");
-const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 
 /// Whether a route is the storefront's: its answers take nothing of what the interfaces share but their callers' budgets.
 pub(super) fn has(route: &str) -> bool {
@@ -66,7 +66,7 @@ fn answer(service: &Service, name: &str, asked: &HeaderMap) -> Response {
 
 /// A file as its client takes it, or that the client has it already. Parts of files are nobody's need: a range gets all.
 fn described(storefront: &Storefront, file: File, asked: &HeaderMap) -> Option<Response> {
-    let is_compressed = file.gzip.is_some() && takes_gzip(asked);
+    let is_compressed = file.gzip.is_some() && gzip::is_taken(asked);
     let tag = format!("\"{}{}\"", file.hash, if is_compressed { "-gzip" } else { "" });
     let mut headers = HeaderMap::new();
     headers.insert(header::ETAG, HeaderValue::try_from(tag).ok()?);
@@ -85,7 +85,7 @@ fn described(storefront: &Storefront, file: File, asked: &HeaderMap) -> Option<R
         return Some((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     if is_compressed {
-        headers.insert(header::CONTENT_ENCODING, GZIP);
+        headers.insert(header::CONTENT_ENCODING, gzip::NAME);
     }
     let bytes = file.gzip.filter(|_| is_compressed).unwrap_or(file.bytes);
     Some((headers, bytes).into_response())
@@ -96,46 +96,11 @@ fn policy(storefront: &Storefront) -> String {
     format!("{}; connect-src 'self'{asked}", POLICY.join("; "))
 }
 
-/// Whether a client takes what is compressed by gzip (RFC 9110): by its name, or by any, and not with a weight of zero.
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let codings: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
-    let weight = |wanted: &str| {
-        codings.iter().find_map(|coding| {
-            let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
-            let weight = parameters.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok());
-            name.trim().eq_ignore_ascii_case(wanted).then_some(weight.unwrap_or(1.0))
-        })
-    };
-    weight("gzip").or_else(|| weight("*")).is_some_and(|weight| weight > 0.0)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-
-    #[test]
-    fn a_client_says_whether_it_takes_gzip() {
-        for (accepted, expected) in [
-            (&["gzip, deflate, br, zstd"][..], true),
-            (&["br", "GZIP;q=0.5"], true),
-            (&["*"], true),
-            (&["gzip;q=0, *"], false),
-            (&["*;q=0"], false),
-            (&["br"], false),
-            (&[""], false),
-            (&[], false),
-        ] {
-            let values = accepted.iter().map(|value| (header::ACCEPT_ENCODING, HeaderValue::from_static(value)));
-            let mut headers = HeaderMap::new();
-            for (name, value) in values {
-                headers.append(name, value);
-            }
-            assert_eq!(takes_gzip(&headers), expected, "{accepted:?}");
-        }
-    }
 
     /// The page says by itself what it may do, for hosts that send no headers: the same, but for what this server knows.
     #[test]

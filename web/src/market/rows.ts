@@ -28,9 +28,7 @@ export const LISTING_ROW = graphql(`
       }
     }
     trackRecord {
-      outcomes {
-        end
-      }
+      ends
     }
     sellerBonds {
       denom

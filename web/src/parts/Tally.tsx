@@ -3,18 +3,18 @@ import { useSpeech } from "../words";
 import css from "./Tally.module.css";
 
 /** One stroke a sale, oldest first: up settled, down refunded, both a split, short and blue open. */
-export function Tally({ outcomes, step = 4 }: { outcomes: readonly { end: SaleEnd }[]; step?: number }) {
+export function Tally({ ends, step = 4 }: { ends: readonly SaleEnd[]; step?: number }) {
   const { words } = useSpeech();
-  const count = (end: SaleEnd) => outcomes.filter((outcome) => outcome.end === end).length;
-  const refunded = outcomes.length - count("SETTLED") - count("SPLIT") - count("OPEN");
-  const width = Math.max(outcomes.length * step, 1);
+  const count = (wanted: SaleEnd) => ends.filter((end) => end === wanted).length;
+  const refunded = ends.length - count("SETTLED") - count("SPLIT") - count("OPEN");
+  const width = Math.max(ends.length * step, 1);
   return (
     <svg className={css.tally} width={width} height={15} viewBox={`0 0 ${width} 15`} role="img">
       <title>{words.tally.told(count("SETTLED"), refunded, count("SPLIT"), count("OPEN"))}</title>
       <path className={css.line} d={`M0 8.500H${width}`} />
-      {outcomes.map((outcome, place) => (
+      {ends.map((end, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a stroke is its place
-        <Stroke key={place} end={outcome.end} x={place * step + 0.5} />
+        <Stroke key={place} end={end} x={place * step + 0.5} />
       ))}
     </svg>
   );

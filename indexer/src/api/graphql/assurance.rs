@@ -1,6 +1,6 @@
 //! What a buyer can count on: the outcomes of a listing's last sales, and what a buyer gets back in each case.
 
-use async_graphql::{Enum, SimpleObject, ID};
+use async_graphql::{ComplexObject, Enum, SimpleObject, ID};
 
 use super::plan::Coin;
 use super::scalars::BigInt;
@@ -31,9 +31,10 @@ pub struct Outcome {
 
 /// The last 32 sales of a listing, without resales.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct TrackRecord {
-    /// The sales, oldest first.
-    pub outcomes: Vec<Outcome>,
+    #[graphql(skip)]
+    sales: Vec<track::Sale>,
     /// The number of sales that settled at the whole price.
     pub settled: i32,
     /// The number of sales whose price a dispute divided.
@@ -58,11 +59,21 @@ impl From<Vec<track::Sale>> for TrackRecord {
             undelivered,
             open,
             median_delivery: track::median_delivery(&sales).map(|time| i32::try_from(time).unwrap_or(i32::MAX)),
-            outcomes: sales
-                .into_iter()
-                .map(|sale| Outcome { order_id: sale.order.into(), end: sale.end.into() })
-                .collect(),
+            sales,
         }
+    }
+}
+
+#[ComplexObject]
+impl TrackRecord {
+    /// The sales, oldest first.
+    async fn outcomes(&self) -> Vec<Outcome> {
+        self.sales.iter().map(|sale| Outcome { order_id: sale.order.into(), end: sale.end.into() }).collect()
+    }
+
+    /// The outcomes alone, in the same order: a list of listings is answered sooner with them.
+    async fn ends(&self) -> Vec<SaleEnd> {
+        self.sales.iter().map(|sale| sale.end.into()).collect()
     }
 }
 

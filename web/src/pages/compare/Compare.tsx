@@ -111,7 +111,7 @@ export function Compare() {
     [
       words.compare.last,
       ({ trackRecord }) =>
-        trackRecord.outcomes.length > 0 ? <Tally outcomes={trackRecord.outcomes} /> : words.tally.none,
+        trackRecord.ends.length > 0 ? <Tally ends={trackRecord.ends} /> : words.tally.none,
     ],
   ];
   return (

@@ -91,10 +91,10 @@ function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: strin
         </p>
       </td>
       <td>
-        {row.trackRecord.outcomes.length === 0 ? (
+        {row.trackRecord.ends.length === 0 ? (
           <span className={css.note}>{words.tally.none}</span>
         ) : (
-          <Tally outcomes={row.trackRecord.outcomes} />
+          <Tally ends={row.trackRecord.ends} />
         )}
       </td>
       <td>{format.number(conversion?.visits ?? 0)}</td>

@@ -173,9 +173,7 @@ export const SELLS = graphql(`
           state
           sales
           trackRecord {
-            outcomes {
-              end
-            }
+            ends
           }
           conversion(from: $from) {
             visits

@@ -277,10 +277,10 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
       </td>
       <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
       <td className={css.sales}>
-        {row.trackRecord.outcomes.length === 0 ? (
+        {row.trackRecord.ends.length === 0 ? (
           <span className={css.by}>{words.tally.none}</span>
         ) : (
-          <Tally outcomes={row.trackRecord.outcomes} />
+          <Tally ends={row.trackRecord.ends} />
         )}
       </td>
       <td className={`${css.number} ${css.price}`}>{price && format.amount(price.amount, price.denom)}</td>

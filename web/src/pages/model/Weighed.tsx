@@ -203,9 +203,9 @@ function Sales({ record }: { record: Listing["trackRecord"] }) {
   ] as const;
   return (
     <Section title={words.model.sales} known="proven">
-      <Tally outcomes={record.outcomes} step={3} />
-      <p className={css.small}>{record.outcomes.length > 0 ? words.tally.caption : words.model.noSale}</p>
-      {record.outcomes.length > 0 && (
+      <Tally ends={record.ends} step={3} />
+      <p className={css.small}>{record.ends.length > 0 ? words.tally.caption : words.model.noSale}</p>
+      {record.ends.length > 0 && (
         <dl className={css.counts}>
           {counts.map(([count, label, tone]) => (
             <div key={label}>

@@ -188,9 +188,7 @@ export const MODEL = graphql(`
         shareBps
       }
       trackRecord {
-        outcomes {
-          end
-        }
+        ends
         settled
         refunded
         split

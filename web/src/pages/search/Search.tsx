@@ -439,11 +439,11 @@ const Row = memo(function Row({
         ))}
       </td>
       <td className={css.sales}>
-        {row.trackRecord.outcomes.length === 0 ? (
+        {row.trackRecord.ends.length === 0 ? (
           words.tally.none
         ) : (
           <>
-            <Tally outcomes={row.trackRecord.outcomes} />
+            <Tally ends={row.trackRecord.ends} />
             <p>{words.tally.sold(format.number(row.sales))}</p>
           </>
         )}

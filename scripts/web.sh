@@ -40,10 +40,11 @@ case ${1:-} in
         ;;
 esac
 install
-npx graphql-codegen --config codegen.ts --silent
-if [[ -n $(git status --porcelain -- src/api/generated) ]]; then
-    git status --short -- src/api/generated
-    echo "web/src/api/generated: stale. Commit what this changed." >&2
+node scripts/generate.ts
+GENERATED=(src/api/generated src/chain/generated)
+if [[ -n $(git status --porcelain -- "${GENERATED[@]}") ]]; then
+    git status --short -- "${GENERATED[@]}"
+    echo "web/${GENERATED[*]}: stale. Commit what this changed." >&2
     exit 1
 fi
 npx biome ci --colors=off --error-on-warnings .

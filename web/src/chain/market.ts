@@ -1,14 +1,33 @@
 import { createContext, use } from "react";
+import type * as escrow from "./generated/escrow";
+import type * as license from "./generated/license";
+import type * as registry from "./generated/registry";
+import type * as royalties from "./generated/royalties";
 import type { Head, Included } from "./node";
 
-export type ContractName = "registry" | "license" | "escrow" | "royalties";
+interface Messages {
+  registry: registry.ExecuteMsg;
+  license: license.ExecuteMsg;
+  escrow: escrow.ExecuteMsg;
+  royalties: royalties.ExecuteMsg;
+}
+
+interface Questions {
+  registry: registry.QueryMsg;
+  license: license.QueryMsg;
+  escrow: escrow.QueryMsg;
+  royalties: royalties.QueryMsg;
+}
+
+export type ContractName = keyof Messages;
 
 /** A message to a contract, and the money that goes with it. */
-export interface Call {
-  contract: ContractName;
-  message: object;
-  funds?: { denom: string; amount: string }[];
-}
+export type Call<Contract extends ContractName = ContractName> = {
+  [Name in Contract]: { contract: Name; message: Messages[Name]; funds?: escrow.Coin[] };
+}[Contract];
+
+/** What a contract can be asked. */
+export type Question<Contract extends ContractName> = Questions[Contract];
 
 /** A transaction that is in a block and did what it said. */
 export interface Sent extends Pick<Included, "height" | "events"> {
@@ -18,7 +37,7 @@ export interface Sent extends Pick<Included, "height" | "events"> {
 /** The market as the chain tells it, without an index between. */
 export interface Chain {
   /** A contract's answer to a question. */
-  smart<Answer>(contract: ContractName, question: object): Promise<Answer>;
+  smart<Answer>(contract: ContractName, question: Question<ContractName>): Promise<Answer>;
   /** What an account has of a denom, in base units. */
   balance(address: string, denom: string): Promise<bigint>;
   head(): Promise<Head>;

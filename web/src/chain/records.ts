@@ -1,186 +1,24 @@
+import type * as escrow from "./generated/escrow";
+import type * as license from "./generated/license";
+import type * as registry from "./generated/registry";
 import type { Chain } from "./market";
 
-// Records as the contracts answer them: numbers in JSON, amounts as text, bytes in base64. docs/contracts/ has every field.
+// Records as the contracts answer them: numbers in JSON, amounts as text, bytes in base64. Their schemas have every field.
 
-export interface Coin {
-  denom: string;
-  amount: string;
-}
-
-export type LicenseKind = { perpetual: object } | { term: { seconds: number } };
-
-export interface Rights {
-  commercial: boolean;
-  derivatives: boolean;
-  redistribution: boolean;
-  transferable: boolean;
-  seats?: number | null;
-}
-
-export interface Grant {
-  kind: LicenseKind;
-  resale_royalty_bps: number;
-  rights: Rights;
-  terms_hash: string;
-}
-
-interface Arbiter {
-  address: string;
-  decide_within: number;
-}
-
-export interface OrderTerms {
-  listing: number;
-  version: number;
-  plan: number;
-  card: string;
-  price: string;
-  denom: string;
-  fee: string;
-  grant: Grant;
-  split_version: number;
-  deliver_within: number;
-  grace: number;
-  challenge_window: number;
-  cooldown: number;
-  block_interval: number;
-  bond: string;
-  stake: string;
-  arbiter?: Arbiter | null;
-  resale?: { license: number; royalty: string } | null;
-}
-
-export interface Quote {
-  order_hash: string;
-  terms: OrderTerms;
-}
-
-/** A listing as the registry has it. */
-export interface ListingRecord {
-  id: number;
-  seller: string;
-  name: string;
-  state: "active" | "paused" | "retired" | "delisted";
-  card: { cid: string; sha256: string };
-  latest_version?: number | null;
-  license: { id: string; uri?: string | null; sha256?: string | null };
-  payees: { address: string; share_bps: number }[];
-  plans: {
-    kind: LicenseKind;
-    price: Coin;
-    resale_royalty_bps: number;
-    rights: Rights;
-    supply?: number | null;
-  }[];
-}
-
-export interface VersionOnChain {
-  listing: number;
-  number: number;
-  cid: string;
-  size: number;
-  chunk_count: number;
-  plaintext_root: string;
-  ciphertext_root: string;
-  key_root: string;
-  public_key: string;
-  hash_point: string;
-  salt: string;
-  bad_since?: number | null;
-  bad_since_height?: number | null;
-}
-
-export type StateOnChain =
-  | "funded"
-  | "delivered"
-  | "settled"
-  | "refunded"
-  | "offered"
-  | "withdrawn"
-  | "disputed";
-
-export interface OrderRecord {
-  id: number;
-  listing: number;
-  version: number;
-  plan: number;
-  buyer: string;
-  price: string;
-  denom: string;
-  fee: string;
-  royalty: string;
-  returned: string;
-  bond: string;
-  stake: string;
-  state: StateOnChain;
-  grant: Grant;
-  arbiter?: Arbiter | null;
-  challenge_window: number;
-  cooldown: number;
-  placed_at: number;
-  placed_at_height: number;
-  delivered_at?: number | null;
-  deliver_by: number;
-  deliver_by_height: number;
-  refund_from: number;
-  refund_from_height: number;
-  settle_from?: number | null;
-  settle_from_height?: number | null;
-  release_from?: number | null;
-  release_from_height?: number | null;
-  expires_at?: number | null;
-  expires_at_height?: number | null;
-  transport_key?: string | null;
-  resold?: number | null;
-  dispute?: {
-    asked?: string | null;
-    offered?: string | null;
-    decide_by: number;
-    decide_by_height: number;
-    stake: string;
-  } | null;
-}
-
-export interface ResaleRecord {
-  license: number;
-  listing: number;
-  version: number;
-  seller: string;
-  price: Coin;
-  deliver_within: number;
-  challenge_window: number;
-  ending: boolean;
-  expires_at?: number | null;
-  order?: number | null;
-}
-
-export interface LicenseRecord {
-  listing: number;
-  version: number;
-  split_version: number;
-  grant: Grant;
-  issued_at: number;
-  expires_at?: number | null;
-  expired: boolean;
-}
-
-/** The registry's settings, as far as a page reads them: Rust takes the whole of the answer. */
-export interface MarketConfig {
-  fee_bps: number;
-  bond_delay: number;
-  deliver_within: { min: number; max: number };
-  challenge_window: { min: number; max: number };
-  denoms: { denom: string; closed: boolean; min_fee: string; min_bond: string; min_stake: string }[];
-}
-
-export interface BondRecord {
-  denom: string;
-  free: string;
-  reserved: string;
-  unlocked: string;
-  available_from?: number | null;
-  available_from_height?: number | null;
-}
+export type Coin = escrow.Coin;
+export type LicenseKind = escrow.LicenseKind;
+export type Rights = escrow.Rights;
+export type Grant = escrow.Grant;
+export type OrderTerms = escrow.OrderTerms;
+export type Quote = escrow.Quote;
+export type StateOnChain = escrow.OrderState;
+export type OrderRecord = escrow.Order;
+export type ResaleRecord = escrow.Resale;
+export type BondRecord = escrow.Bond;
+export type LicenseRecord = license.LicenseMetadata;
+export type ListingRecord = registry.Listing;
+export type VersionOnChain = registry.Version;
+export type MarketConfig = registry.Config;
 
 /** What the contracts answer, as `packages/client` asks them. */
 export const ask = {

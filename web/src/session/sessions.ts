@@ -1,3 +1,4 @@
+import type { OpenedSession, Problem as ProblemBody, SessionChallenge } from "../api/generated/rest";
 import { toBase64 } from "../chain/node";
 import type { TextSignature } from "../wallet/wallet";
 
@@ -136,7 +137,7 @@ export class Sessions {
   }
 
   private async signIn(account: string, sign: Sign): Promise<Session> {
-    const { text } = await this.answer<{ text: string }>("v1/session/challenge", { account });
+    const { text } = await this.answer<SessionChallenge>("v1/session/challenge", { account });
     this.check(text, account);
     const { signature, publicKey } = await sign(text);
     const signed = {
@@ -148,11 +149,11 @@ export class Sessions {
     };
     const byCookie =
       new URL(this.api).origin === this.here.location.origin && !this.here.passing.getItem(TOKEN_ALONE);
-    const opened = await this.answer<Opened>("v1/session", { ...signed, cookie: byCookie }).catch(
+    const opened = await this.answer<OpenedSession>("v1/session", { ...signed, cookie: byCookie }).catch(
       (error: unknown) => {
         // The operator's domain is another name of this host; the challenge is still good.
         if (byCookie && error instanceof Problem && error.code === "BAD_USER_INPUT")
-          return this.answer<Opened>("v1/session", { ...signed, cookie: false });
+          return this.answer<OpenedSession>("v1/session", { ...signed, cookie: false });
         throw error;
       },
     );
@@ -228,20 +229,12 @@ export class Sessions {
   }
 }
 
-interface Opened {
-  id: string;
-  expires_at: string;
-  token?: string | null;
-}
-
 function shown(kept: Kept | null): Record<string, string> {
   return kept?.token ? { authorization: `Bearer ${kept.token}` } : {};
 }
 
 async function problemOf(answer: Response): Promise<Problem> {
-  const told: { code?: string; detail?: string; confirmation?: string | null } = await answer
-    .json()
-    .catch(() => ({}));
+  const told: Partial<ProblemBody> = await answer.json().catch(() => ({}));
   return new Problem(
     told.code ?? "INTERNAL",
     told.detail ?? answer.statusText,

@@ -168,7 +168,8 @@ describe("a transaction", () => {
 
   it("that no contract of the market takes is not built", async () => {
     const opened = await page();
-    const calls: Call[] = [{ contract: "escrow", message: { accept: { order: 12, to: "wasm1thief" } } }];
+    const accept = { order: 12, to: "wasm1thief" };
+    const calls: Call[] = [{ contract: "escrow", message: { accept } }];
     expect(await failure(opened, { title: "Accept", calls })).toBeInstanceOf(Error);
     expect(signatures(opened)).toBe(0);
   });

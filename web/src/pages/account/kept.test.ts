@@ -17,7 +17,7 @@ describe("a saved search", () => {
 
   it("is read as an address is: another front end may have saved it", () => {
     const question = { words: "dutch", task: ["translation"], memory: 8e9, filter: { no: 1 }, sort: "x" };
-    expect(soughtOf({ id: "1", name: "n", saved_at: "", question })).toEqual({
+    expect(soughtOf({ id: "1", name: "n", saved_at: "", changed_at: "", question })).toEqual({
       words: "dutch",
       task: ["translation"],
       memory: 8e9,

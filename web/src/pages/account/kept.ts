@@ -1,36 +1,11 @@
 import { useEffect, useState } from "react";
+import type { Export, Search } from "../../api/generated/rest";
 import { useSession } from "../../session/session";
 import type { Sought } from "../search/sought";
 import { readSought } from "../search/sought";
 
-export interface OpenSession {
-  id: string;
-  opened_at: string;
-  used_at: string;
-  expires_at: string;
-  is_this: boolean;
-}
-
-export interface SavedSearch {
-  id: string;
-  name: string;
-  question: Record<string, unknown>;
-  saved_at: string;
-}
-
-export interface Contact {
-  email?: string | null;
-  url?: string | null;
-}
-
 /** What the API keeps for the account, as it hands all of it out. */
-export interface Kept {
-  sessions: OpenSession[];
-  searches: SavedSearch[];
-  contact?: Contact | null;
-  backups: { id: string }[];
-  uploads: { cid: string }[];
-}
+export type Kept = Export;
 
 /** The name of a search, by its words and conditions, as long as the API keeps names. */
 export function nameOf(words: string | undefined, conditions: readonly string[], all: string): string {
@@ -44,7 +19,7 @@ export function nameOf(words: string | undefined, conditions: readonly string[],
 const MOST_BYTES = 200;
 
 /** The search of a saved question: another front end may have saved it, in words of its own. */
-export function soughtOf({ question }: SavedSearch): Sought {
+export function soughtOf({ question }: Search): Sought {
   return readSought(question);
 }
 

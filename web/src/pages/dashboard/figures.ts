@@ -1,4 +1,4 @@
-import type { Call, ContractName } from "../../chain/market";
+import type { Call } from "../../chain/market";
 import type { Unit } from "../../parts/chart";
 
 export const PERIODS = ["days30", "days90", "months12"] as const;
@@ -106,12 +106,10 @@ export function claimOf(
     .filter(([, amount]) => amount > 0n)
     .map(([denom, amount]) => ({ denom, amount: amount.toString() }));
   if (amounts.length === 0) return null;
-  const call = (contract: ContractName, message: object): Call => ({ contract, message });
-  const calls = taken.map(({ listingId, splitVersion, amount: { denom } }) =>
-    call("escrow", {
-      sweep: { listing: Number(listingId), split_version: Number(splitVersion), denom },
-    }),
-  );
-  calls.push(call("royalties", { claim: {} }));
+  const calls: Call[] = taken.map(({ listingId, splitVersion, amount: { denom } }) => ({
+    contract: "escrow",
+    message: { sweep: { listing: Number(listingId), split_version: Number(splitVersion), denom } },
+  }));
+  calls.push({ contract: "royalties", message: { claim: {} } });
   return { calls, amounts, left: Math.max(0, count - taken.length) };
 }

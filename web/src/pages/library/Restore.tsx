@@ -1,4 +1,5 @@
 import { type ChangeEvent, useId, useState } from "react";
+import type { Backup, BackupInFull } from "../../api/generated/rest";
 import { received } from "../../keys/backup";
 import { type Restored, readBackups, restore } from "../../keys/transport";
 import { Button } from "../../parts/Button";
@@ -40,11 +41,9 @@ export function Restore({ restored }: { restored: () => void }) {
   };
   const fromApi = () =>
     bring(async () => {
-      const all = await ask<{ id: string; name: string }[]>("v1/me/backups");
+      const all = await ask<Backup[]>("v1/me/backups");
       const whole = await Promise.all(
-        all.map(({ id }) =>
-          ask<{ name: string; content: string }>(`v1/me/backups/${encodeURIComponent(id)}`),
-        ),
+        all.map(({ id }) => ask<BackupInFull>(`v1/me/backups/${encodeURIComponent(id)}`)),
       );
       return whole.flatMap(({ name, content }) => {
         const backup = received(name, content);

@@ -38,7 +38,7 @@ export function Acts(props: Props) {
   const acts = actsOf(sale, address, now);
   const can = (act: Act) => acts.includes(act);
   const order = Number(sale.id);
-  const call = (message: object): Call[] => [{ contract: "escrow", message }];
+  const call = (message: Call<"escrow">["message"]): Call[] => [{ contract: "escrow", message }];
   const isOpen = !["SETTLED", "REFUNDED", "WITHDRAWN"].includes(sale.state);
   return (
     <aside className={css.aside}>

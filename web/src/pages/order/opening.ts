@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
+import type { Call } from "../../chain/market";
 import { get, put } from "../../keys/store";
 import type { Packed } from "../../saving/tar";
 import { isFault, openSealing, type Sealing, type VersionRecord } from "../../sealing";
@@ -22,7 +23,7 @@ export type Opening =
   /** Every chunk was verified. */
   | { step: "open"; files: Packed[] }
   /** A chunk is not what was listed: the message that proves it. */
-  | { step: "bad"; chunk: number; proof: object }
+  | { step: "bad"; chunk: number; proof: Call<"escrow">["message"] }
   | { step: "failed"; error: Error };
 
 // By order, for as long as the page is open: a reader may look at another page meanwhile.
@@ -75,7 +76,7 @@ export async function openOrder({ order, record, sources, secret }: Asked): Prom
       if (!isFault(error, "bad_chunk", "bad_key") || error.chunk === undefined) throw error;
       // Checked here as the contract will: a proof that fails is never sent.
       const proof = await sealing.proveBad(file, record, opens, error.chunk, order);
-      tell(order, { step: "bad", chunk: error.chunk, proof: JSON.parse(proof) as object });
+      tell(order, { step: "bad", chunk: error.chunk, proof: JSON.parse(proof) });
       return;
     }
     noteWeighed(record.ciphertextRoot, Date.now());

@@ -112,9 +112,9 @@ function State({ known, act, isOff }: Props) {
   const [isSure, setSure] = useState(false);
   const { listing, closed } = known;
   const say = words.sell;
-  const call = (name: "pause" | "resume" | "retire"): Call[] => [
-    { contract: "registry", message: { [name]: { listing: listing.id } } },
-  ];
+  const of = { listing: listing.id };
+  const messages = { pause: { pause: of }, resume: { resume: of }, retire: { retire: of } };
+  const call = (name: keyof typeof messages): Call[] => [{ contract: "registry", message: messages[name] }];
   const version = async () => {
     const draft = await begin(listing.plans[0]?.price.denom ?? "", null, listing.id.toString());
     await navigate({ to: "/sell/$draft", params: { draft } });

@@ -1,6 +1,7 @@
 import { Link, useRouteContext } from "@tanstack/react-router";
 import { type ReactNode, useRef, useState } from "react";
 import type { ListingFigures, Sealing } from "#sealing";
+import type { NewListing } from "../../chain/generated/registry";
 import { attribute, useChain } from "../../chain/market";
 import { ask } from "../../chain/records";
 import { KeyError } from "../../keys/signature";
@@ -118,7 +119,7 @@ export function Publication(props: {
       const { listing: before } = market;
       const publish =
         before === null
-          ? { listing: { ...figures.listing, card: cardRef }, version }
+          ? { listing: { ...(figures.listing as NewListing), card: cardRef }, version }
           : { of: before.id, version, card: before.card.sha256 === card.sha256 ? null : cardRef };
       const sent = await wallet.send({
         title: before === null ? say.listTitle(card.name) : say.versionTitle(before.id.toString()),

@@ -1,4 +1,5 @@
 import type { Examined, ListedCard, Sealed, Sealing } from "#sealing";
+import type { SentFile } from "../../api/generated/rest";
 import { base64, hex } from "../../chain/node";
 import type { ChainConfig } from "../../config";
 import { sent } from "../../keys/backup";
@@ -14,7 +15,7 @@ import { draftFile } from "./drafts";
 import { type Found, fingerprint } from "./folder";
 import { type Ask, sendInParts, TUS } from "./parts";
 import type { Done, Draft } from "./terms";
-import { already, asked, compare, OtherBytes, type SentFile, send } from "./upload";
+import { already, asked, compare, OtherBytes, send } from "./upload";
 
 export type Keys = Pick<
   Sealing,

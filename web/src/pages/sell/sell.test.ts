@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Sealed } from "#sealing";
+import type { UploadedFile } from "../../api/generated/rest";
+import type { NewListing } from "../../chain/generated/registry";
 import { typedAmount } from "../../market/amount";
 import { en as spoken } from "../../words/en";
 import { sell } from "../../words/en/sell";
@@ -10,7 +12,7 @@ import { chosen, fingerprint } from "./folder";
 import { plainly } from "./plain";
 import { newPassphrase } from "./publish";
 import { callsOf, type Done, newDraft, nextStep, termsOf, versionOf } from "./terms";
-import { already, compare, OtherBytes, type Received } from "./upload";
+import { already, compare, OtherBytes } from "./upload";
 
 function file(path: string, text = "x", lastModified = 1): File {
   const made = new File([text], path.split("/").pop() ?? path, { lastModified });
@@ -220,8 +222,9 @@ describe("a publication", () => {
       { denom: "uwhs", amount: "7" },
       { denom: "ibc/A", amount: "0" },
     ];
-    expect(callsOf({ listing: { name: "Tiny" }, version }, bonds)).toEqual([
-      { contract: "registry", message: { create_listing: { listing: { name: "Tiny" }, version } } },
+    const listing = { name: "Tiny" } as NewListing;
+    expect(callsOf({ listing, version }, bonds)).toEqual([
+      { contract: "registry", message: { create_listing: { listing, version } } },
       { contract: "escrow", message: { post_bond: {} }, funds: [{ denom: "uwhs", amount: "7" }] },
     ]);
     const cardRef = { cid: "bafk", sha256: "11" };
@@ -234,7 +237,7 @@ describe("a publication", () => {
 });
 
 describe("an upload", () => {
-  const received: Received = {
+  const received: UploadedFile = {
     cid: "bafy",
     bytes: 12,
     size: 9,

@@ -1,4 +1,5 @@
 import type { CardWords, ListedCard, ListingTerms, PlanTerms, Sealed, TensorSummary } from "#sealing";
+import type { CardRef, NewListing, NewVersion } from "../../chain/generated/registry";
 import type { Call } from "../../chain/market";
 import { toBase64, unhex } from "../../chain/node";
 import { baseUnits, basisPoints, countOf, type SpanUnit, secondsOf } from "./amount";
@@ -177,7 +178,7 @@ export function versionOf(
   { record }: Pick<Sealed, "record">,
   formats: readonly TensorSummary[],
   metrics: ListedCard["metrics"],
-) {
+): NewVersion {
   return {
     cid,
     size: record.size,
@@ -186,7 +187,7 @@ export function versionOf(
     key_root: record.keyRoot,
     public_key: toBase64(unhex(record.publicKey)),
     salt: toBase64(unhex(record.salt)),
-    formats,
+    formats: [...formats],
     metrics,
   };
 }
@@ -194,8 +195,8 @@ export function versionOf(
 /** One transaction: all of it or nothing, in the order of `weighhouse publish`. */
 export function callsOf(
   publish:
-    | { listing: object; version: object }
-    | { of: number; version: object; card: { cid: string; sha256: string } | null },
+    | { listing: NewListing; version: NewVersion }
+    | { of: number; version: NewVersion; card: CardRef | null },
   bonds: readonly { denom: string; amount: string }[],
 ): Call[] {
   const calls: Call[] =

@@ -1,25 +1,6 @@
 import type { Sealed } from "#sealing";
+import type { Problem as ProblemBody, SentFile, UploadedFile } from "../../api/generated/rest";
 import { Problem } from "../../session/sessions";
-
-/** A sealed file that a server has, by its own words. */
-export interface Received {
-  cid: string;
-  bytes: number;
-  size: number;
-  chunk_count: number;
-  plaintext_root: string;
-  ciphertext_root: string;
-  key_root: string;
-  lapses_at: string;
-}
-
-export interface SentFile {
-  cid: string;
-  bytes: number;
-  is_named: boolean;
-  uploaded_at: string;
-  lapses_at?: string | null;
-}
 
 /** An answer: its status, its headers, and its body as JSON; null where there is none. */
 export interface Told {
@@ -43,7 +24,7 @@ export class OtherBytes extends Error {
 }
 
 /** Checks what a server answers against what was sealed here. */
-export function compare(received: Received, cid: string, { record }: Pick<Sealed, "record">): void {
+export function compare(received: UploadedFile, cid: string, { record }: Pick<Sealed, "record">): void {
   const same =
     received.cid === cid &&
     received.size === record.size &&
@@ -93,7 +74,7 @@ export async function send(
   file: Blob,
   onProgress: (sent: number, total: number) => void,
   signal: AbortSignal,
-): Promise<Received> {
+): Promise<UploadedFile> {
   const told = await asked({
     method: "POST",
     url,
@@ -103,7 +84,7 @@ export async function send(
     signal,
   });
   if (told.status < 200 || told.status >= 300) throw refused(told);
-  return told.body as Received;
+  return told.body as UploadedFile;
 }
 
 function read(text: string): unknown {
@@ -116,6 +97,6 @@ function read(text: string): unknown {
 
 /** Why a server does not do as asked. */
 export function refused({ status, body }: Told): Problem {
-  const { code, detail } = (body ?? {}) as { code?: string; detail?: string };
+  const { code, detail } = (body ?? {}) as Partial<ProblemBody>;
   return new Problem(code ?? "INTERNAL", detail ?? `the server answers ${status}`, status);
 }

@@ -1,0 +1,73 @@
+// Writes the types of all that the storefront knows of others, from the schemas that they publish: GraphQL and REST of the
+// index, and the contracts' messages. What it writes is committed; scripts/web.sh refuses what is stale.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { compile, type JSONSchema } from "json-schema-to-typescript";
+
+const CONTRACTS = ["escrow", "license", "registry", "royalties"];
+const SCHEMAS = "../schema";
+
+type Definitions = Record<string, JSONSchema>;
+
+interface ContractSchema {
+  execute: JSONSchema;
+  query: JSONSchema;
+  responses: Record<string, JSONSchema>;
+}
+
+const read = (name: string) => JSON.parse(readFileSync(`${SCHEMAS}/${name}.json`, "utf8"));
+
+/** Types by their names. What they refer to stands beside them, once. */
+async function types(definitions: Definitions, source: string): Promise<string> {
+  const names = Object.keys(definitions).sort();
+  const all: JSONSchema = {
+    title: "All",
+    type: "object",
+    properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/definitions/${name}` }])),
+    definitions,
+  };
+  const text = await compile(all, "All", {
+    additionalProperties: false,
+    bannerComment: `// Generated from ${source} by \`npm run generate\`.`,
+    ignoreMinAndMaxItems: true,
+  });
+  // The list of all of them was for the compiler.
+  return text.replace(/export interface All \{\n(?:.*\n)*?\}\n/, "");
+}
+
+/** Adds a schema by its name, and what it defines; what is defined otherwise elsewhere bears its name too. */
+function add(definitions: Definitions, name: string, schema: JSONSchema): void {
+  let text = JSON.stringify(schema);
+  const differs = (defined: string, { title: _, ...definition }: JSONSchema) =>
+    defined in definitions && JSON.stringify(definitions[defined]) !== JSON.stringify(definition);
+  for (const [defined, definition] of Object.entries(schema.definitions ?? {})) {
+    if (differs(defined, definition))
+      text = text.replaceAll(`"#/definitions/${defined}"`, `"#/definitions/${name}${defined}"`);
+  }
+  const { definitions: own = {}, title: _, $schema: __, ...itself } = JSON.parse(text) as JSONSchema;
+  for (const [defined, { title: ___, ...definition }] of Object.entries(own)) {
+    definitions[differs(defined, definition) ? name + defined : defined] = definition;
+  }
+  definitions[differs(name, itself) ? `${name}Answer` : name] = itself;
+}
+
+async function contract(name: string): Promise<string> {
+  const { execute, query, responses } = read(name) as ContractSchema;
+  const definitions: Definitions = {};
+  add(definitions, "ExecuteMsg", execute);
+  add(definitions, "QueryMsg", query);
+  for (const response of Object.values(responses)) add(definitions, response.title ?? "Response", response);
+  return types(definitions, `schema/${name}.json`);
+}
+
+/** The bodies of REST: OpenAPI 3.1 has them as JSON schemas of its components. */
+function rest(): Promise<string> {
+  const { schemas } = read("openapi").components as { schemas: Definitions };
+  const text = JSON.stringify(schemas).replaceAll("#/components/schemas/", "#/definitions/");
+  return types(JSON.parse(text), "schema/openapi.json");
+}
+
+execFileSync("npx", ["graphql-codegen", "--config", "codegen.ts", "--silent"], { stdio: "inherit" });
+writeFileSync("src/api/generated/rest.ts", await rest());
+mkdirSync("src/chain/generated", { recursive: true });
+for (const name of CONTRACTS) writeFileSync(`src/chain/generated/${name}.ts`, await contract(name));

@@ -1,0 +1,4920 @@
+// Generated from schema/openapi.json by `npm run generate`.
+
+/**
+ * The state of a file on IPFS.
+ */
+export type FileState = "unknown" | "found" | "missing";
+/**
+ * A version of a backup.
+ */
+export type BackupInFull = Backup & {
+  /**
+   * The content, in base64.
+   */
+  content: string;
+};
+/**
+ * The state of a listing, as its seller and governance set it.
+ */
+export type ListingState = "active" | "paused" | "retired" | "delisted";
+/**
+ * The state of the bond that an order reserves.
+ */
+export type BondState = "none" | "reserved" | "released" | "forfeited";
+/**
+ * A card with its text.
+ */
+export type CardInFull = Card & {
+  /**
+   * The text, in Markdown. A stranger wrote it: sanitise the HTML made from it.
+   */
+  body: string;
+};
+/**
+ * Whether the index knows what is in a content.
+ */
+export type ContentState = "waiting" | "read" | "refused";
+/**
+ * What a file is: by its extension, and a pickle by its bytes.
+ */
+export type FileFormat = "safetensors" | "gguf" | "onnx" | "pickle" | "other";
+/**
+ * The kind of a dispute's end.
+ */
+export type DisputeEnd = "agreed" | "ruled" | "timed_out" | "accepted" | "proven";
+/**
+ * What speaks for the events of the index.
+ */
+export type EventProof = "unproven" | "witnessed" | "disputed";
+/**
+ * A listing of a page.
+ */
+export type FoundInPage = Listing1 & {
+  /**
+   * The plans by which the model is sold.
+   */
+  plans: Plan[];
+  /**
+   * The use of the last days, in buyers, each worth half as much 7 days after its last order; absent unless sorted by
+   * trend.
+   */
+  trend?: number | null;
+  why?: Why | null;
+};
+/**
+ * The duration of a license.
+ */
+export type LicenseKind = "perpetual" | "term";
+/**
+ * The best place that has all words of a query.
+ */
+export type MatchPlace = "written" | "name" | "label" | "anywhere";
+/**
+ * A license, its resale, and its holder's last request for the key.
+ */
+export type LicenseInFull = License & {
+  rekey?: Rekey | null;
+  resale?: Resale | null;
+};
+/**
+ * The state of an order.
+ */
+export type OrderState = "funded" | "delivered" | "settled" | "refunded" | "offered" | "withdrawn" | "disputed";
+/**
+ * A listing, and what belongs to it.
+ */
+export type ListingInFull = Listing1 & {
+  card?: Card1 | null;
+  /**
+   * The accounts that are paid for sales to come.
+   */
+  payees: Payee[];
+  /**
+   * The plans by which the model is sold.
+   */
+  plans: PlanInFull[];
+  /**
+   * The seller's bonds, by denom. The free part can back orders to come.
+   */
+  seller_bonds: Bond[];
+  version?: Version | null;
+};
+/**
+ * A plan, what a buyer of it gets back in each case, and who is paid.
+ */
+export type PlanInFull = Plan & {
+  division?: PriceDivision | null;
+  guarantee?: Guarantee1 | null;
+};
+/**
+ * A session that was just opened.
+ */
+export type OpenedSession = OpenSession & {
+  /**
+   * The token for `Authorization: Bearer`, answered this once; absent if the session is a cookie.
+   */
+  token?: string | null;
+};
+/**
+ * An order, its steps, its dispute, and who is paid.
+ */
+export type OrderInFull = Order & {
+  dispute?: Dispute1 | null;
+  division?: PriceDivision1 | null;
+  guarantee?: Guarantee2 | null;
+  /**
+   * The order's steps, in the chain's order: at most the last 100.
+   */
+  history: Step[];
+};
+/**
+ * The kind of a step that an order takes.
+ */
+export type StepKind =
+  | "placed"
+  | "delivered"
+  | "settled"
+  | "refunded"
+  | "proven_bad"
+  | "bond_released"
+  | "bond_forfeited"
+  | "rekey_requested"
+  | "rekey_answered"
+  | "offered"
+  | "taken"
+  | "withdrawn"
+  | "dispute_opened"
+  | "dispute_proposed"
+  | "dispute_ended"
+  | "resale_opened"
+  | "resale_ended"
+  | "reseller_paid"
+  | "resale_ending"
+  | "rekey_ended"
+  | "seller_closed";
+/**
+ * The outcome of a sale.
+ */
+export type SaleEnd = "settled" | "split" | "refunded" | "open";
+/**
+ * The kind of proof that a version is bad.
+ */
+export type ProofKind = "bad_chunk" | "bad_key_schedule";
+/**
+ * The reason for which escrow refunded an order.
+ */
+export type RefundReason = "undelivered" | "proven_bad" | "disputed";
+/**
+ * The state of a transaction.
+ */
+export type TxStatus = "succeeded" | "failed" | "pending" | "gone" | "unknown";
+/**
+ * A version, the files in it, and the proof that it is bad.
+ */
+export type VersionInFull = Version1 & {
+  /**
+   * The files in it, those with tensors and pickles first, then by their paths: at most 500 of them. Null until the content
+   * is read.
+   */
+  files?: ContentFile[] | null;
+  proof?: Proof1 | null;
+};
+/**
+ * Actions that can be taken to alter the contract's ownership
+ */
+export type ContractAction =
+  | {
+      transfer_ownership: {
+        expiry?: ContractExpiration | null;
+        new_owner: string;
+      };
+    }
+  | "accept_ownership"
+  | "renounce_ownership";
+/**
+ * Expiration represents a point in time when some event happens. It can compare with a BlockInfo and will return is_expired() == true once the condition is hit (and for every block in the future)
+ */
+export type ContractExpiration =
+  | {
+      at_height: number;
+    }
+  | {
+      at_time: ContractTimestamp;
+    }
+  | {
+      never: {};
+    };
+/**
+ * A point in time in nanosecond precision.
+ *
+ * This type can represent times from 1970-01-01T00:00:00Z to 2554-07-21T23:34:33Z.
+ *
+ * ## Examples
+ *
+ * ``` # use cosmwasm_std::Timestamp; let ts = Timestamp::from_nanos(1_000_000_202); assert_eq!(ts.nanos(), 1_000_000_202); assert_eq!(ts.seconds(), 1); assert_eq!(ts.subsec_nanos(), 202);
+ *
+ * let ts = ts.plus_seconds(2); assert_eq!(ts.nanos(), 3_000_000_202); assert_eq!(ts.seconds(), 3); assert_eq!(ts.subsec_nanos(), 202); ```
+ */
+export type ContractTimestamp = ContractUint64;
+/**
+ * A whole number below 2^64, in decimal digits.
+ */
+export type ContractUint64 = string;
+/**
+ * Bytes in base64.
+ */
+export type ContractBinary = string;
+/**
+ * A SHA-256 digest: 64 lowercase hexadecimal digits.
+ */
+export type ContractHash = string;
+/**
+ * A whole number below 2^128, in decimal digits.
+ */
+export type ContractUint128 = string;
+/**
+ * The duration of a license.
+ */
+export type ContractLicenseKind =
+  | {
+      perpetual: {};
+    }
+  | {
+      term: {
+        /**
+         * The span's length, in seconds: at most `registry::MAX_TERM`.
+         */
+        seconds: number;
+      };
+    };
+/**
+ * A signed fixed-point decimal value with 18 fractional digits, i.e. SignedDecimal(1_000_000_000_000_000_000) == 1.0
+ *
+ * The greatest possible value that can be represented is 170141183460469231731.687303715884105727 (which is (2^127 - 1) / 10^18) and the smallest is -170141183460469231731.687303715884105728 (which is -2^127 / 10^18).
+ */
+export type ContractSignedDecimal = string;
+
+/**
+ * An account, whether or not it ever did anything in the market.
+ */
+export interface Account {
+  account: string;
+  /**
+   * Its balances in the royalties ledger, by denom.
+   */
+  balances: Balance[];
+  /**
+   * The bonds that it posted as a seller, by denom.
+   */
+  bonds: Bond[];
+  closing?: Closing | null;
+  /**
+   * The sums that sweeps of revenue would credit to the account as a payee, by denom: settled, and not swept yet.
+   */
+  unswept: Unswept[];
+}
+/**
+ * The balance of an account in the royalties ledger, in one denom. Amounts are decimal digits, in base units.
+ */
+export interface Balance {
+  /**
+   * The sum of all claims.
+   */
+  claimed: string;
+  /**
+   * The sum of all credits.
+   */
+  credited: string;
+  denom: string;
+  /**
+   * The amount that the account can claim: `credited` less `claimed`.
+   */
+  owed: string;
+}
+/**
+ * The bond of a seller in one denom. Escrow holds all of `free`, `reserved` and `unlocked`.
+ */
+export interface Bond {
+  /**
+   * The time from which the seller can withdraw the unlocked part; null if there is none.
+   */
+  available_from?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  available_from_height?: number | null;
+  denom: string;
+  forfeited: Coin;
+  free: Coin1;
+  posted: Coin2;
+  reserved: Coin3;
+  /**
+   * The number of orders that reserve a part of it.
+   */
+  reserved_for: number;
+  unlocked: Coin4;
+  withdrawn: Coin5;
+}
+/**
+ * The sum of all that the seller forfeited, to buyers and to the treasury.
+ */
+export interface Coin {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The part that can back orders to come: `posted` less all the other parts.
+ */
+export interface Coin1 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The sum of all that the seller posted.
+ */
+export interface Coin2 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The part that backs orders.
+ */
+export interface Coin3 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The part that the seller unlocked and has not withdrawn.
+ */
+export interface Coin4 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The sum of all that the seller withdrew.
+ */
+export interface Coin5 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The missed delivery that closed the listings that it sells; null while they take orders.
+ */
+export interface Closing {
+  /**
+   * The number of the order whose delivery the seller missed.
+   */
+  order: number;
+  /**
+   * The time at which the listings closed.
+   */
+  since: string;
+  /**
+   * The hash of the transaction that closed them; null for a message of governance.
+   */
+  tx?: string | null;
+}
+/**
+ * The sum that sweeps would credit to an account as a payee, in one denom.
+ */
+export interface Unswept {
+  amount: Coin6;
+  /**
+   * The number of sweeps that this takes: `sweeps` of the account has them.
+   */
+  sweeps: number;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin6 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * A document of `SIGN_MODE_LEGACY_AMINO_JSON`: Keplr's `signAmino` takes `sign_doc`, with the option
+ * `preferNoSetFee`. Whatever a wallet changes in it, the bytes here no longer fit.
+ */
+export interface AminoDocument {
+  auth_info_bytes: string;
+  sign_doc: {};
+}
+/**
+ * An account that decides disputes.
+ */
+export interface Arbiter {
+  account: string;
+  /**
+   * The time in which the account decides, in seconds from the dispute.
+   */
+  decide_within: number;
+}
+/**
+ * Whether the index found a sealed file on IPFS, when it looked last.
+ */
+export interface Availability {
+  /**
+   * The time of the last look; null before the first.
+   */
+  checked_at?: string | null;
+  /**
+   * The time of the last look that found the file; null if none did.
+   */
+  found_at?: string | null;
+  state: FileState;
+}
+/**
+ * A version of a backup, without its content. Nobody else sees it.
+ */
+export interface Backup {
+  /**
+   * The number of bytes of the content.
+   */
+  bytes: number;
+  id: string;
+  kept_at: string;
+  name: string;
+}
+/**
+ * A backup to be kept.
+ */
+export interface BackupRequest {
+  /**
+   * The content, in base64: at most 16 KiB. Encrypt it first: the server reads it as it is.
+   */
+  content: string;
+  /**
+   * The account's own name for the key, of up to 200 bytes. Another content under the same name is another version.
+   */
+  name: string;
+}
+/**
+ * A range of a number.
+ */
+export interface Bar {
+  /**
+   * The least number above the range; null if there is none.
+   */
+  below?: string | null;
+  best_selling?: Listing | null;
+  /**
+   * The number of listings in the range.
+   */
+  count: number;
+  /**
+   * The least number of the range: decimal digits.
+   */
+  from: string;
+  /**
+   * The number of their sales, without resales; null unless `sold` asked for it.
+   */
+  sales?: number | null;
+}
+/**
+ * The listing in the range that sold most; null in an empty range, and unless `sold` asked for it.
+ */
+export interface Listing {
+  /**
+   * The time of the proof that the latest version is bad: the listing takes no orders until a new version. Null
+   * without a proof.
+   */
+  bad_since?: string | null;
+  /**
+   * The IPFS content identifier of the card.
+   */
+  card_cid: string;
+  card_sha256: string;
+  /**
+   * The buyers' time to challenge a delivery, in seconds. Large files get more.
+   */
+  challenge_window: number;
+  created_at: string;
+  delisting?: Delisting | null;
+  /**
+   * The seller's time to deliver after the payment, in seconds.
+   */
+  deliver_within: number;
+  /**
+   * The framework that the model runs with.
+   */
+  framework: string;
+  /**
+   * The listing's number.
+   */
+  id: number;
+  /**
+   * The number of the version on sale; null before the first.
+   */
+  latest_version?: number | null;
+  license: LicenseText;
+  name: string;
+  /**
+   * The number of settled orders, without resales.
+   */
+  sales: number;
+  /**
+   * Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
+   * proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
+   * supply may be sold out, or the seller's free bond too small for another order.
+   */
+  sellable: boolean;
+  /**
+   * The account that sells.
+   */
+  seller: string;
+  /**
+   * The time of the missed delivery that closed the seller's listings; null while they take orders.
+   */
+  seller_closed_since?: string | null;
+  state: ListingState;
+  /**
+   * The model's task, as Hugging Face names it.
+   */
+  task: string;
+}
+/**
+ * Null while the listing is not delisted.
+ */
+export interface Delisting {
+  /**
+   * The account that delisted the listing: governance or its moderator.
+   */
+  by: string;
+  /**
+   * The time from which anyone may relist it; null when only governance may.
+   */
+  lapses_at?: string | null;
+  since: string;
+}
+/**
+ * The license text of a model.
+ */
+export interface LicenseText {
+  /**
+   * An SPDX identifier, a RAIL name as Hugging Face writes it, or `other`.
+   */
+  id: string;
+  /**
+   * The SHA-256 of the full text.
+   */
+  sha256?: string | null;
+  /**
+   * The address of the full text, unless the identifier names one.
+   */
+  uri?: string | null;
+}
+/**
+ * A model that a card names as a base model.
+ */
+export interface BaseModel {
+  /**
+   * The active listings of that name, whatever its case, the first created first: at most 5. Anybody may list a model
+   * under any name.
+   */
+  listings: Listing1[];
+  /**
+   * The name, as `publisher/model`.
+   */
+  name: string;
+}
+/**
+ * A model on sale.
+ */
+export interface Listing1 {
+  /**
+   * The time of the proof that the latest version is bad: the listing takes no orders until a new version. Null
+   * without a proof.
+   */
+  bad_since?: string | null;
+  /**
+   * The IPFS content identifier of the card.
+   */
+  card_cid: string;
+  card_sha256: string;
+  /**
+   * The buyers' time to challenge a delivery, in seconds. Large files get more.
+   */
+  challenge_window: number;
+  created_at: string;
+  delisting?: Delisting | null;
+  /**
+   * The seller's time to deliver after the payment, in seconds.
+   */
+  deliver_within: number;
+  /**
+   * The framework that the model runs with.
+   */
+  framework: string;
+  /**
+   * The listing's number.
+   */
+  id: number;
+  /**
+   * The number of the version on sale; null before the first.
+   */
+  latest_version?: number | null;
+  license: LicenseText;
+  name: string;
+  /**
+   * The number of settled orders, without resales.
+   */
+  sales: number;
+  /**
+   * Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
+   * proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
+   * supply may be sold out, or the seller's free bond too small for another order.
+   */
+  sellable: boolean;
+  /**
+   * The account that sells.
+   */
+  seller: string;
+  /**
+   * The time of the missed delivery that closed the seller's listings; null while they take orders.
+   */
+  seller_closed_since?: string | null;
+  state: ListingState;
+  /**
+   * The model's task, as Hugging Face names it.
+   */
+  task: string;
+}
+/**
+ * A signed transaction: whole, or in its parts.
+ */
+export interface BroadcastRequest {
+  /**
+   * The `auth_info_bytes` of the mode in which they were signed.
+   */
+  auth_info_bytes?: string | null;
+  /**
+   * The `body_bytes` that were signed.
+   */
+  body_bytes?: string | null;
+  /**
+   * The signature, 64 bytes in base64.
+   */
+  signature?: string | null;
+  /**
+   * `TxRaw` in protobuf, in base64; absent if its parts are given.
+   */
+  tx_bytes?: string | null;
+}
+/**
+ * The prices at which a listing's orders settled in one span, by the time of their settlement.
+ */
+export interface Candle {
+  first: Coin6;
+  /**
+   * The beginning of the span.
+   */
+  from: string;
+  highest: Coin6;
+  last: Coin6;
+  lowest: Coin6;
+  /**
+   * The number of orders that settled.
+   */
+  settled: number;
+}
+/**
+ * The model card of a listing, with the names of its front matter. The seller wrote all of it.
+ */
+export interface Card {
+  /**
+   * The models that this one derives from.
+   */
+  base_models: string[];
+  /**
+   * The datasets that the model was trained on.
+   */
+  datasets: string[];
+  /**
+   * Language codes.
+   */
+  languages: string[];
+  /**
+   * The library that loads the model.
+   */
+  library_name?: string | null;
+  /**
+   * The card's license identifier. The license that is sold is the listing's.
+   */
+  license?: string | null;
+  /**
+   * The address of the text of a license that is `other`.
+   */
+  license_link?: string | null;
+  /**
+   * The name of a license that is `other`.
+   */
+  license_name?: string | null;
+  /**
+   * The results claimed under `model-index`.
+   */
+  metrics: CardMetric[];
+  /**
+   * The model's task, as Hugging Face names it.
+   */
+  pipeline_tag?: string | null;
+  tags: string[];
+  /**
+   * The first heading of the text.
+   */
+  title?: string | null;
+}
+/**
+ * A result that a card claims.
+ */
+export interface CardMetric {
+  /**
+   * The dataset of the measurement.
+   */
+  dataset?: string | null;
+  /**
+   * The measure, such as `accuracy`.
+   */
+  name: string;
+  /**
+   * The task of the measurement.
+   */
+  task?: string | null;
+  /**
+   * The claimed value, in the card's own unit.
+   */
+  value: number;
+}
+/**
+ * The remainder that rounding left of the revenue under one split in one denom. The ledger credits it once more
+ * revenue completes a unit.
+ */
+export interface Carried {
+  amount: Coin6;
+  split_version: number;
+}
+/**
+ * The account that signs in.
+ */
+export interface ChallengeRequest {
+  account: string;
+}
+/**
+ * A claim that the royalties ledger paid to an account. A claim of several denoms is one for each.
+ */
+export interface Claim {
+  amount: Coin6;
+  /**
+   * The time of the block.
+   */
+  at: string;
+  /**
+   * The height of the block.
+   */
+  height: number;
+  /**
+   * The hash of the transaction; null for a message of governance.
+   */
+  tx?: string | null;
+}
+/**
+ * A missed delivery that closed a seller's listings to new orders.
+ */
+export interface Closing1 {
+  /**
+   * The number of the order whose delivery the seller missed.
+   */
+  order: number;
+  /**
+   * The time at which the listings closed.
+   */
+  since: string;
+  /**
+   * The hash of the transaction that closed them; null for a message of governance.
+   */
+  tx?: string | null;
+}
+/**
+ * The comparison of a content with others.
+ */
+export interface Comparison {
+  /**
+   * The time at which the index compared it with all that it had read before. What it reads later is compared with this,
+   * too.
+   */
+  compared_at: string;
+  /**
+   * The least share of the version's content that is named as a copy's. Of shares near it, not all are found: of two
+   * contents with a tenth in common, four of five.
+   */
+  least_share: number;
+}
+/**
+ * Where the account wants to hear of what happens. Nobody else sees it.
+ */
+export interface Contact {
+  changed_at: string;
+  email?: string | null;
+  url?: string | null;
+}
+/**
+ * Where the account wants to hear of what happens: an address of mail, a page, or both.
+ */
+export interface ContactRequest {
+  email?: string | null;
+  /**
+   * An address of https.
+   */
+  url?: string | null;
+}
+/**
+ * What the index knows of a version's content. Every sealed file begins with its manifest and with the headers of its model
+ * files, in clear. The index reads them from IPFS, and they count only if the leaves of the content have the version's
+ * `plaintext_root`: then the seller committed to them on chain, and a file with others is not what buyers get.
+ */
+export interface Content {
+  /**
+   * The number of its files; null until it is read.
+   */
+  file_count?: number | null;
+  /**
+   * The number of its files that are Python pickles, which can run code when they are loaded; null until it is read. The
+   * manifest marks them: it is as honest as the seller until a buyer opens the file.
+   */
+  pickle_count?: number | null;
+  /**
+   * The reason for which the content is not read, by the last attempt; null before the first, and once it is read.
+   */
+  problem?: string | null;
+  /**
+   * The time at which the index read it; null until then.
+   */
+  read_at?: string | null;
+  state: ContentState;
+}
+/**
+ * One of the files in the folder that buyers get.
+ */
+export interface ContentFile {
+  format: FileFormat;
+  /**
+   * Its path in the folder that buyers get.
+   */
+  path: string;
+  /**
+   * The SHA-256 of the file by the manifest, in hexadecimal: the seller's word until a buyer opens the file.
+   */
+  sha256: string;
+  /**
+   * Its length, in bytes.
+   */
+  size: number;
+  tensors?: FileTensors | null;
+}
+/**
+ * Its tensors; null in formats without.
+ */
+export interface FileTensors {
+  /**
+   * The positions of the context that the model was made for, by its header; null where the header does not tell.
+   */
+  context_length?: number | null;
+  /**
+   * The memory that keys and values of one such context take in numbers of 16 bits, in bytes; null where the header does
+   * not tell.
+   */
+  context_memory?: number | null;
+  /**
+   * The number of tensors.
+   */
+  count: number;
+  /**
+   * The parameters by their types.
+   */
+  dtypes: {
+    [k: string]: number;
+  };
+  /**
+   * The memory that they take, each parameter in its own type, in bytes.
+   */
+  memory?: number | null;
+  /**
+   * The number of parameters in all of them.
+   */
+  parameters: number;
+  /**
+   * Whether the file's own header says so. Otherwise the manifest alone does, which is the seller's word: for ONNX files, for
+   * headers of more than 32 MiB, and for those after the first 1,024 or the first 128 MiB of headers.
+   */
+  proven: boolean;
+}
+/**
+ * Visits and orders of one span.
+ */
+export interface Conversion {
+  /**
+   * The beginning of the span.
+   */
+  from: string;
+  /**
+   * The orders that were placed: of a listing, resales included; of an account, those that it sells or resells.
+   */
+  orders: number;
+  /**
+   * Orders for each visit; null without a visit.
+   */
+  ratio?: number | null;
+  /**
+   * Visits of the listings' pages, as front ends told them: a visitor counts once a day for a listing. They cost
+   * nothing to make up.
+   */
+  visits: number;
+}
+/**
+ * A version with content that another version has too. The account that published the earlier version was first.
+ */
+export interface Copy {
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The version's number in its listing.
+   */
+  number: number;
+  /**
+   * The time of its publication.
+   */
+  published_at: string;
+  /**
+   * The share of the other version's content that this version has, from 0 to 1: 1 for all of it. A share of large
+   * contents is an estimate, good to some 0.05.
+   */
+  share: number;
+}
+/**
+ * A value, and the number of listings that have it.
+ */
+export interface CountedValue {
+  count: number;
+  value: string;
+}
+/**
+ * The delisting of a listing, for good or for a time.
+ */
+export interface Delisting1 {
+  /**
+   * The account that delisted the listing: governance or its moderator.
+   */
+  by: string;
+  /**
+   * The time from which anyone may relist it; null when only governance may.
+   */
+  lapses_at?: string | null;
+  since: string;
+}
+/**
+ * The times from payment to delivery with its proof, in seconds.
+ */
+export interface DeliveryTimes {
+  /**
+   * The number of deliveries that were timed.
+   */
+  deliveries: number;
+  /**
+   * Null without a delivery.
+   */
+  median?: number | null;
+  /**
+   * The time within which nine in ten were delivered; null without a delivery.
+   */
+  nine_in_ten?: number | null;
+  /**
+   * The longest of them; null without a delivery.
+   */
+  slowest?: number | null;
+}
+/**
+ * The rules of sales in one denom. Amounts are decimal digits, in base units.
+ */
+export interface DenomRule {
+  /**
+   * Whether the denom is closed to new orders and bonds.
+   */
+  closed: boolean;
+  /**
+   * The most that all deliveries which a seller misses in one day pay to buyers.
+   */
+  daily_penalty: string;
+  denom: string;
+  /**
+   * The least bond of an order.
+   */
+  min_bond: string;
+  /**
+   * The least fee of a sale.
+   */
+  min_fee: string;
+  /**
+   * The least stake of a dispute, which is never above the price.
+   */
+  min_stake: string;
+}
+/**
+ * The rest of a `SignDoc` of `SIGN_MODE_DIRECT`: Keplr's `signDirect` takes it with `body_bytes`, `chain_id` and
+ * `account_number`.
+ */
+export interface DirectDocument {
+  auth_info_bytes: string;
+}
+/**
+ * The dispute of an order: its buyer says that the model breaks its card's promises.
+ */
+export interface Dispute {
+  /**
+   * The account that decides.
+   */
+  arbiter: string;
+  asked?: Coin7 | null;
+  /**
+   * The account that opened it: the order's buyer.
+   */
+  buyer: string;
+  /**
+   * The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
+   */
+  decide_by: string;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  decide_by_height: number;
+  end?: ("agreed" | "ruled" | "timed_out" | "accepted" | "proven") | null;
+  /**
+   * The time of its end; null while the dispute is open.
+   */
+  ended_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  ended_tx?: string | null;
+  offered?: Coin8 | null;
+  /**
+   * The time at which the buyer opened it.
+   */
+  opened_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  opened_tx?: string | null;
+  /**
+   * The number of the order.
+   */
+  order: number;
+  /**
+   * The address of the evidence, in the buyer's words.
+   */
+  reason: string;
+  stake: Coin9;
+  stake_back?: Coin10 | null;
+  to_buyer?: Coin11 | null;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin7 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin8 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin9 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin10 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin11 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * A field of a message.
+ */
+export interface ExplainedField {
+  /**
+   * The field, with those that it lies in.
+   */
+  field: string;
+  /**
+   * The value in words; the length where it is too long to read.
+   */
+  value: string;
+}
+/**
+ * One message of a transaction, decoded.
+ */
+export interface ExplainedMessage {
+  /**
+   * The contract that it calls.
+   */
+  contract: string;
+  /**
+   * Its fields, in the order of their names.
+   */
+  fields: ExplainedField[];
+  /**
+   * The message's name.
+   */
+  message: string;
+  /**
+   * The coins that leave the sender with it.
+   */
+  pays: Funds[];
+  /**
+   * The account that signs it.
+   */
+  sender: string;
+  /**
+   * The contract's address.
+   */
+  target: string;
+}
+/**
+ * Coins that travel with a message.
+ */
+export interface Funds {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * All that is kept for an account. What the chain has is everybody's, and not in it.
+ */
+export interface Export {
+  account: string;
+  backups: BackupInFull[];
+  contact?: Contact1 | null;
+  exported_at: string;
+  searches: Search[];
+  sessions: OpenSession[];
+  /**
+   * The files that the account sent and that are still there.
+   */
+  uploads: SentFile[];
+}
+/**
+ * Where the account wants to hear of what happens. Nobody else sees it.
+ */
+export interface Contact1 {
+  changed_at: string;
+  email?: string | null;
+  url?: string | null;
+}
+/**
+ * A saved search. Nobody else sees it.
+ */
+export interface Search {
+  changed_at: string;
+  id: string;
+  name: string;
+  question: {
+    [k: string]: unknown;
+  };
+  saved_at: string;
+}
+/**
+ * A session.
+ */
+export interface OpenSession {
+  account: string;
+  /**
+   * The time at which it ends by itself.
+   */
+  expires_at: string;
+  id: string;
+  /**
+   * Whether the request was made by it.
+   */
+  is_this: boolean;
+  opened_at: string;
+  /**
+   * The time at which it was last used, to the hour.
+   */
+  used_at: string;
+}
+/**
+ * A file that the account sent.
+ */
+export interface SentFile {
+  bytes: number;
+  cid: string;
+  /**
+   * Whether a version whose seller had a bond names it.
+   */
+  is_named: boolean;
+  /**
+   * The time at which it leaves, unless a version names it that can be sold and whose seller's bonds suffice for it; null
+   * while one does, or while a buyer needs the file.
+   */
+  lapses_at?: string | null;
+  uploaded_at: string;
+}
+/**
+ * The values of one property.
+ */
+export interface Facet {
+  /**
+   * A property whose values are counted.
+   */
+  of:
+    | "task"
+    | "framework"
+    | "license"
+    | "publisher"
+    | "seller"
+    | "state"
+    | "kind"
+    | "right"
+    | "format"
+    | "quantization"
+    | "tag"
+    | "language"
+    | "dataset"
+    | "base_model"
+    | "denom"
+    | "metric";
+  /**
+   * The values that most listings have, the most frequent first.
+   */
+  values: CountedValue[];
+}
+/**
+ * A fee grant on its way to a block. It pays once the chain has it.
+ */
+export interface FeeGrant {
+  /**
+   * The time from which it pays nothing more.
+   */
+  expires_at: string;
+  /**
+   * The account that pays: the `granter` of the transaction's fee.
+   */
+  granter: string;
+  limit: Coin12;
+  /**
+   * The hash of the transaction by which it is granted.
+   */
+  transaction: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin12 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * What a model file's header, or the manifest, says of the numbers in it.
+ */
+export interface FileTensors1 {
+  /**
+   * The positions of the context that the model was made for, by its header; null where the header does not tell.
+   */
+  context_length?: number | null;
+  /**
+   * The memory that keys and values of one such context take in numbers of 16 bits, in bytes; null where the header does
+   * not tell.
+   */
+  context_memory?: number | null;
+  /**
+   * The number of tensors.
+   */
+  count: number;
+  /**
+   * The parameters by their types.
+   */
+  dtypes: {
+    [k: string]: number;
+  };
+  /**
+   * The memory that they take, each parameter in its own type, in bytes.
+   */
+  memory?: number | null;
+  /**
+   * The number of parameters in all of them.
+   */
+  parameters: number;
+  /**
+   * Whether the file's own header says so. Otherwise the manifest alone does, which is the seller's word: for ONNX files, for
+   * headers of more than 32 MiB, and for those after the first 1,024 or the first 128 MiB of headers.
+   */
+  proven: boolean;
+}
+/**
+ * A plan by which a listing is sold.
+ */
+export interface Plan {
+  /**
+   * Whether the denom of the price is closed to new orders.
+   */
+  denom_closed: boolean;
+  kind: LicenseKind;
+  /**
+   * The plan's position in its listing, from 0, by which an order names it.
+   */
+  plan: number;
+  price: Coin6;
+  /**
+   * The creators' part of a resale's price, in basis points.
+   */
+  resale_royalty_bps: number;
+  rights: Rights;
+  /**
+   * The number of licenses of a limited supply that open and settled orders hold, without refunded ones; null without a limit.
+   */
+  sold?: number | null;
+  /**
+   * The most licenses of this plan; null for any number.
+   */
+  supply?: number | null;
+  /**
+   * The length of the term, in seconds; null for a perpetual license.
+   */
+  term_seconds?: number | null;
+}
+/**
+ * The rights of a license's holder.
+ */
+export interface Rights {
+  /**
+   * Use the model commercially.
+   */
+  commercial: boolean;
+  /**
+   * Make and license models derived from this one.
+   */
+  derivatives: boolean;
+  /**
+   * Pass the weights on.
+   */
+  redistribution: boolean;
+  /**
+   * The most people that use the model at a time; null for any number.
+   */
+  seats?: number | null;
+  /**
+   * Transfer or resell the license.
+   */
+  transferable: boolean;
+}
+/**
+ * Why the listing stands where it does; absent unless sorted by relevance.
+ */
+export interface Why {
+  /**
+   * The number of distinct accounts that paid for it. The seller, its payees and resales don't count.
+   */
+  buyers: number;
+  place: MatchPlace;
+  /**
+   * The sum over those buyers, each worth half as much 90 days after its last order.
+   */
+  proven_use: number;
+}
+/**
+ * What a buyer gets back in each case, and what that follows from.
+ */
+export interface Guarantee {
+  bond: Coin13;
+  fee: Coin14;
+  if_disputed_at_most?: Coin15 | null;
+  if_proven_bad: Coin16;
+  if_proven_bad_later: Coin17;
+  if_undelivered: Coin18;
+  stake: Coin19;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin13 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin14 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin15 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin16 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin17 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin18 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin19 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An account that may pause new orders once, until governance resumes them or changes the settings.
+ */
+export interface Guardian {
+  account: string;
+  /**
+   * The end of that power.
+   */
+  expires_at: string;
+}
+/**
+ * The income of an account in one denom over one span.
+ */
+export interface IncomeFigures {
+  credited: Coin20;
+  denom: string;
+  /**
+   * The beginning of the span.
+   */
+  from: string;
+  resales: Coin21;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin20 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin21 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * A license: a token that froze the terms of its purchase.
+ */
+export interface License {
+  /**
+   * The end of the license; null for a perpetual one.
+   */
+  expires_at?: string | null;
+  /**
+   * The token id: the number of the order that first bought the license.
+   */
+  id: number;
+  /**
+   * The time of the issue.
+   */
+  issued_at: string;
+  kind: LicenseKind;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The account that holds the license: escrow during a resale.
+   */
+  owner: string;
+  /**
+   * The creators' part of a resale's price, in basis points.
+   */
+  resale_royalty_bps: number;
+  rights: Rights;
+  /**
+   * The length of the term, in seconds; null for a perpetual license.
+   */
+  term_seconds?: number | null;
+  /**
+   * The hash of the license text and of the terms.
+   */
+  terms_hash: string;
+  /**
+   * The number of the bought version.
+   */
+  version: number;
+}
+/**
+ * Null without one.
+ */
+export interface Rekey {
+  /**
+   * The time of the answer; null before it.
+   */
+  answered_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  answered_tx?: string | null;
+  /**
+   * The time of the request.
+   */
+  asked_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  asked_tx?: string | null;
+  /**
+   * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`, in hexadecimal; null before an answer.
+   */
+  delivery?: string | null;
+  /**
+   * The time at which the request ended without an answer; null while it is open, and when it was answered.
+   */
+  ended_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  ended_tx?: string | null;
+  /**
+   * The time until which an account can answer the request.
+   */
+  expires_at: string;
+  /**
+   * The least height from which it has expired: time and height must both be reached.
+   */
+  expires_at_height: number;
+  /**
+   * The token id of the license.
+   */
+  license: number;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The account that requested the key.
+   */
+  owner: string;
+  /**
+   * The new transport key `T`: a compressed point of G1, in hexadecimal.
+   */
+  transport_key: string;
+  /**
+   * The number of the version whose key the holder requests.
+   */
+  version: number;
+}
+/**
+ * Null while its holder keeps it.
+ */
+export interface Resale {
+  /**
+   * The buyer's time to challenge the delivery, in seconds.
+   */
+  challenge_window: number;
+  /**
+   * The reseller's time to deliver after the payment, in seconds.
+   */
+  deliver_within: number;
+  /**
+   * Whether the resale takes no further order: the reseller ended it while an order was open, or missed a delivery.
+   */
+  ending: boolean;
+  /**
+   * The end of the license; null for a perpetual one.
+   */
+  expires_at?: string | null;
+  /**
+   * The token id of the license.
+   */
+  license: number;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The time at which the resale began.
+   */
+  opened_at: string;
+  opened_height: number;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  opened_tx?: string | null;
+  /**
+   * The number of the open order that buys the license; null without one.
+   */
+  order?: number | null;
+  price: Coin6;
+  /**
+   * The account that resells it, and must deliver.
+   */
+  seller: string;
+  /**
+   * The number of the version.
+   */
+  version: number;
+}
+/**
+ * What a model derives from, and what derives from it, by the word of cards.
+ */
+export interface Lineage {
+  /**
+   * The base models that the card names, in its order. A card is its seller's word, which nothing proves.
+   */
+  base_models: BaseModel[];
+  /**
+   * Sellable listings whose cards name this listing's name as a base model, those with most proven use first.
+   */
+  derived: Listing1[];
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Claim {
+  /**
+   * The items of the page.
+   *
+   * Items: A claim that the royalties ledger paid to an account. A claim of several denoms is one for each.
+   */
+  data: {
+    amount: Coin6;
+    /**
+     * The time of the block.
+     */
+    at: string;
+    /**
+     * The height of the block.
+     */
+    height: number;
+    /**
+     * The hash of the transaction; null for a message of governance.
+     */
+    tx?: string | null;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total | null;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Dispute {
+  /**
+   * The items of the page.
+   *
+   * Items: The dispute of an order: its buyer says that the model breaks its card's promises.
+   */
+  data: {
+    /**
+     * The account that decides.
+     */
+    arbiter: string;
+    asked?: Coin22 | null;
+    /**
+     * The account that opened it: the order's buyer.
+     */
+    buyer: string;
+    /**
+     * The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
+     */
+    decide_by: string;
+    /**
+     * The least height from which that holds: time and height must both be reached.
+     */
+    decide_by_height: number;
+    end?: ("agreed" | "ruled" | "timed_out" | "accepted" | "proven") | null;
+    /**
+     * The time of its end; null while the dispute is open.
+     */
+    ended_at?: string | null;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    ended_tx?: string | null;
+    offered?: Coin23 | null;
+    /**
+     * The time at which the buyer opened it.
+     */
+    opened_at: string;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    opened_tx?: string | null;
+    /**
+     * The number of the order.
+     */
+    order: number;
+    /**
+     * The address of the evidence, in the buyer's words.
+     */
+    reason: string;
+    stake: Coin24;
+    stake_back?: Coin25 | null;
+    to_buyer?: Coin26 | null;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total1 | null;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin22 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin23 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin24 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin25 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin26 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total1 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_License {
+  /**
+   * The items of the page.
+   *
+   * Items: A license: a token that froze the terms of its purchase.
+   */
+  data: {
+    /**
+     * The end of the license; null for a perpetual one.
+     */
+    expires_at?: string | null;
+    /**
+     * The token id: the number of the order that first bought the license.
+     */
+    id: number;
+    /**
+     * The time of the issue.
+     */
+    issued_at: string;
+    kind: LicenseKind;
+    /**
+     * The number of the listing.
+     */
+    listing: number;
+    /**
+     * The account that holds the license: escrow during a resale.
+     */
+    owner: string;
+    /**
+     * The creators' part of a resale's price, in basis points.
+     */
+    resale_royalty_bps: number;
+    rights: Rights;
+    /**
+     * The length of the term, in seconds; null for a perpetual license.
+     */
+    term_seconds?: number | null;
+    /**
+     * The hash of the license text and of the terms.
+     */
+    terms_hash: string;
+    /**
+     * The number of the bought version.
+     */
+    version: number;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total2 | null;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total2 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Order {
+  /**
+   * The items of the page.
+   *
+   * Items: An order. Points and ciphertexts are in hexadecimal.
+   */
+  data: {
+    bond: Coin27;
+    /**
+     * The time at which the bond was released or forfeited; null while it is reserved.
+     */
+    bond_ended_at?: string | null;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    bond_ended_tx?: string | null;
+    /**
+     * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
+     */
+    bond_recipient?: string | null;
+    bond_released?: Coin28 | null;
+    bond_state: BondState;
+    bond_to_buyer?: Coin29 | null;
+    bond_to_treasury?: Coin30 | null;
+    /**
+     * The account that paid.
+     */
+    buyer: string;
+    /**
+     * The content identifier of the listing's card when the order was placed; an arbiter rules by this card.
+     */
+    card_cid: string;
+    /**
+     * The buyer's time to challenge the delivery before the seller is paid, in seconds; 0 without a window.
+     */
+    challenge_window: number;
+    /**
+     * The time at which the order was settled, refunded or withdrawn; null before.
+     */
+    closed_at?: string | null;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    closed_tx?: string | null;
+    /**
+     * The time after the challenge window in which a proof still forfeits the bond, in seconds.
+     */
+    cooldown: number;
+    /**
+     * The deadline of the delivery; null for an offer before its seller takes it.
+     */
+    deliver_by?: string | null;
+    /**
+     * The least height from which that holds: time and height must both be reached.
+     */
+    deliver_by_height?: number | null;
+    /**
+     * The time of the delivery; null before it.
+     */
+    delivered_at?: string | null;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    delivered_tx?: string | null;
+    /**
+     * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before the delivery.
+     */
+    delivery?: string | null;
+    /**
+     * The time from which an offer's seller can't take it and anyone can withdraw it; null for other orders.
+     */
+    expires_at?: string | null;
+    /**
+     * The least height from which that holds: time and height must both be reached.
+     */
+    expires_at_height?: number | null;
+    fee: Coin31;
+    /**
+     * The order's number; the license that it mints has the same.
+     */
+    id: number;
+    /**
+     * Whether the buyer named the price.
+     */
+    is_offer: boolean;
+    /**
+     * The number of the listing.
+     */
+    listing: number;
+    /**
+     * The time of the order or offer; for a taken offer, the time at which the seller took it.
+     */
+    placed_at: string;
+    /**
+     * The height of the block at that time.
+     */
+    placed_height: number;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    placed_tx?: string | null;
+    /**
+     * The plan's position in its listing, from 0.
+     */
+    plan: number;
+    price: Coin32;
+    /**
+     * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
+     */
+    refund_from?: string | null;
+    /**
+     * The least height from which that holds: time and height must both be reached.
+     */
+    refund_from_height?: number | null;
+    /**
+     * The time from which the bond can be released and no proof reaches it; null before the delivery.
+     */
+    release_from?: string | null;
+    /**
+     * The least height from which that holds: time and height must both be reached.
+     */
+    release_from_height?: number | null;
+    /**
+     * The number of the resold license; null when the creators sell.
+     */
+    resold?: number | null;
+    returned: Coin33;
+    royalty: Coin34;
+    /**
+     * The account that must deliver: the reseller for a resale, otherwise the seller.
+     */
+    seller: string;
+    /**
+     * The time from which anyone can settle the order and nobody challenge it; null before the delivery. During a dispute, the dispute's `decide_by` replaces it.
+     */
+    settle_from?: string | null;
+    /**
+     * The least height from which that holds: time and height must both be reached.
+     */
+    settle_from_height?: number | null;
+    stake: Coin35;
+    state: OrderState;
+    /**
+     * The time at which the seller took the offer; null for an open offer, and for other orders.
+     */
+    taken_at?: string | null;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    taken_tx?: string | null;
+    /**
+     * The buyer's transport key `T`: a compressed point of G1.
+     */
+    transport_key: string;
+    /**
+     * The number of the version.
+     */
+    version: number;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total3 | null;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin27 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin28 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin29 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin30 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin31 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin32 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin33 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin34 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin35 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total3 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Rekey {
+  /**
+   * The items of the page.
+   *
+   * Items: A holder's last request for the key of a license, which it lost or received with a transfer.
+   */
+  data: {
+    /**
+     * The time of the answer; null before it.
+     */
+    answered_at?: string | null;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    answered_tx?: string | null;
+    /**
+     * The time of the request.
+     */
+    asked_at: string;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    asked_tx?: string | null;
+    /**
+     * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`, in hexadecimal; null before an answer.
+     */
+    delivery?: string | null;
+    /**
+     * The time at which the request ended without an answer; null while it is open, and when it was answered.
+     */
+    ended_at?: string | null;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    ended_tx?: string | null;
+    /**
+     * The time until which an account can answer the request.
+     */
+    expires_at: string;
+    /**
+     * The least height from which it has expired: time and height must both be reached.
+     */
+    expires_at_height: number;
+    /**
+     * The token id of the license.
+     */
+    license: number;
+    /**
+     * The number of the listing.
+     */
+    listing: number;
+    /**
+     * The account that requested the key.
+     */
+    owner: string;
+    /**
+     * The new transport key `T`: a compressed point of G1, in hexadecimal.
+     */
+    transport_key: string;
+    /**
+     * The number of the version whose key the holder requests.
+     */
+    version: number;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total4 | null;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total4 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Resale {
+  /**
+   * The items of the page.
+   *
+   * Items: A license that its holder resells. Escrow holds it meanwhile.
+   */
+  data: {
+    /**
+     * The buyer's time to challenge the delivery, in seconds.
+     */
+    challenge_window: number;
+    /**
+     * The reseller's time to deliver after the payment, in seconds.
+     */
+    deliver_within: number;
+    /**
+     * Whether the resale takes no further order: the reseller ended it while an order was open, or missed a delivery.
+     */
+    ending: boolean;
+    /**
+     * The end of the license; null for a perpetual one.
+     */
+    expires_at?: string | null;
+    /**
+     * The token id of the license.
+     */
+    license: number;
+    /**
+     * The number of the listing.
+     */
+    listing: number;
+    /**
+     * The time at which the resale began.
+     */
+    opened_at: string;
+    opened_height: number;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    opened_tx?: string | null;
+    /**
+     * The number of the open order that buys the license; null without one.
+     */
+    order?: number | null;
+    price: Coin6;
+    /**
+     * The account that resells it, and must deliver.
+     */
+    seller: string;
+    /**
+     * The number of the version.
+     */
+    version: number;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total5 | null;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total5 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * The model card of a listing, with the names of its front matter. The seller wrote all of it.
+ */
+export interface Card1 {
+  /**
+   * The models that this one derives from.
+   */
+  base_models: string[];
+  /**
+   * The datasets that the model was trained on.
+   */
+  datasets: string[];
+  /**
+   * Language codes.
+   */
+  languages: string[];
+  /**
+   * The library that loads the model.
+   */
+  library_name?: string | null;
+  /**
+   * The card's license identifier. The license that is sold is the listing's.
+   */
+  license?: string | null;
+  /**
+   * The address of the text of a license that is `other`.
+   */
+  license_link?: string | null;
+  /**
+   * The name of a license that is `other`.
+   */
+  license_name?: string | null;
+  /**
+   * The results claimed under `model-index`.
+   */
+  metrics: CardMetric[];
+  /**
+   * The model's task, as Hugging Face names it.
+   */
+  pipeline_tag?: string | null;
+  tags: string[];
+  /**
+   * The first heading of the text.
+   */
+  title?: string | null;
+}
+/**
+ * An account that is paid for a listing's sales.
+ */
+export interface Payee {
+  account: string;
+  /**
+   * The account's share of the revenue after the fee, in basis points.
+   */
+  share_bps: number;
+}
+/**
+ * The division of the price of an order of this plan, by the market's settings and the listing's payees at the last
+ * block of the index; null where `guarantee` is.
+ */
+export interface PriceDivision {
+  carried: Coin36;
+  fee: Coin37;
+  /**
+   * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
+   * a whole unit.
+   */
+  payees: PayeePart[];
+  to_reseller?: Coin38 | null;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin36 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin37 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The part of a price that an account of the split gets.
+ */
+export interface PayeePart {
+  account: string;
+  amount: Coin6;
+  /**
+   * The account's share, in basis points.
+   */
+  share_bps: number;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin38 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * What a buyer gets back in each case, and what that follows from.
+ */
+export interface Guarantee1 {
+  bond: Coin13;
+  fee: Coin14;
+  if_disputed_at_most?: Coin15 | null;
+  if_proven_bad: Coin16;
+  if_proven_bad_later: Coin17;
+  if_undelivered: Coin18;
+  stake: Coin19;
+}
+/**
+ * The version on sale; null before the first.
+ */
+export interface Version {
+  availability?: Availability1 | null;
+  /**
+   * The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it.
+   * Null without a proof.
+   */
+  bad_since?: string | null;
+  /**
+   * The height of the block with that proof.
+   */
+  bad_since_height?: number | null;
+  chunk_count: number;
+  /**
+   * The sealed file's IPFS content identifier.
+   */
+  cid: string;
+  /**
+   * The Merkle root of the ciphertext chunks.
+   */
+  ciphertext_root: string;
+  comparison?: Comparison1 | null;
+  content: Content;
+  /**
+   * The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
+   * until the content is read.
+   */
+  context_length?: number | null;
+  /**
+   * The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
+   * no header tells, and until the content is read.
+   */
+  context_memory?: number | null;
+  /**
+   * The summaries of the model's files.
+   */
+  formats: TensorSummary[];
+  /**
+   * The point `H` that the registry computed: a compressed point of G1.
+   */
+  hash_point: string;
+  /**
+   * The Merkle root of the hashes of the chunk keys.
+   */
+  key_root: string;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
+   * read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
+   * says. Running a model takes more than its weights, for one its context.
+   */
+  memory?: number | null;
+  /**
+   * The measurements that the seller claims.
+   */
+  metrics: VersionMetric[];
+  /**
+   * The version's number in its listing, from 1.
+   */
+  number: number;
+  /**
+   * The Merkle root of the plaintext chunks.
+   */
+  plaintext_root: string;
+  /**
+   * The public key `PK` of the content secret: a compressed point of G2.
+   */
+  public_key: string;
+  /**
+   * The time of the publication.
+   */
+  published_at: string;
+  /**
+   * The salt that went into `H`.
+   */
+  salt: string;
+  /**
+   * The length of the content before sealing, in bytes.
+   */
+  size: number;
+}
+/**
+ * Whether the index found a sealed file on IPFS, when it looked last.
+ */
+export interface Availability1 {
+  /**
+   * The time of the last look; null before the first.
+   */
+  checked_at?: string | null;
+  /**
+   * The time of the last look that found the file; null if none did.
+   */
+  found_at?: string | null;
+  state: FileState;
+}
+/**
+ * The comparison of a content with others.
+ */
+export interface Comparison1 {
+  /**
+   * The time at which the index compared it with all that it had read before. What it reads later is compared with this,
+   * too.
+   */
+  compared_at: string;
+  /**
+   * The least share of the version's content that is named as a copy's. Of shares near it, not all are found: of two
+   * contents with a tenth in common, four of five.
+   */
+  least_share: number;
+}
+/**
+ * A summary of the model files of one format, from their headers.
+ */
+export interface TensorSummary {
+  /**
+   * The tensors' types (`F32`).
+   */
+  dtypes: string[];
+  format: string;
+  /**
+   * The number of parameters in all tensors: decimal digits.
+   */
+  parameters: string;
+  /**
+   * The number of tensors: decimal digits.
+   */
+  tensors: string;
+}
+/**
+ * A measurement that the seller claims. Nothing on chain checks it.
+ */
+export interface VersionMetric {
+  /**
+   * The dataset of the measurement.
+   */
+  dataset: string;
+  /**
+   * The measure (`accuracy`).
+   */
+  name: string;
+  /**
+   * The figure, as a decimal number.
+   */
+  value: string;
+}
+/**
+ * A page of listings.
+ */
+export interface ListingPage {
+  /**
+   * The query with its misspelled words corrected; null if there are none.
+   */
+  corrected?: string | null;
+  data: FoundInPage[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total6 | null;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total6 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * The revenue of a listing.
+ */
+export interface ListingRevenue {
+  /**
+   * The remainders that rounding left at sweeps, by split version and denom.
+   */
+  carried: Carried[];
+  /**
+   * The revenue by split and denom, the newest split first: at most 100.
+   */
+  revenues: Revenue[];
+}
+/**
+ * The revenue of a listing under one split in one denom. Escrow gathers it until anybody sweeps it to the royalties
+ * ledger, which divides it.
+ */
+export interface Revenue {
+  accrued: Coin39;
+  /**
+   * The amounts that a sweep would credit to the payees, the largest first. A payee whose part is no whole unit yet is
+   * left out.
+   */
+  credits: PayeeCredit[];
+  fee: Coin40;
+  /**
+   * The number of sales whose revenue waits.
+   */
+  sales: number;
+  split_version: number;
+  swept: Coin41;
+  waiting: Coin42;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin39 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount that a sweep would credit to a payee.
+ */
+export interface PayeeCredit {
+  account: string;
+  amount: Coin6;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin40 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin41 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin42 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * What the market's sellers have at stake, and how soon they deliver.
+ */
+export interface Market {
+  delivery_times?: DeliveryTimes1 | null;
+  /**
+   * The sellers' bonds, by denom.
+   */
+  stakes: Stakes[];
+}
+/**
+ * The times from payment to delivery with its proof, in seconds.
+ */
+export interface DeliveryTimes1 {
+  /**
+   * The number of deliveries that were timed.
+   */
+  deliveries: number;
+  /**
+   * Null without a delivery.
+   */
+  median?: number | null;
+  /**
+   * The time within which nine in ten were delivered; null without a delivery.
+   */
+  nine_in_ten?: number | null;
+  /**
+   * The longest of them; null without a delivery.
+   */
+  slowest?: number | null;
+}
+/**
+ * The bonds of all sellers in one denom.
+ */
+export interface Stakes {
+  reserved: Coin43;
+  /**
+   * The number of sellers that have any of it in escrow.
+   */
+  sellers: number;
+  total: Coin44;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin43 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin44 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An account whose delistings last for a time.
+ */
+export interface Moderator {
+  account: string;
+  /**
+   * The time for which its delistings stand without governance, in seconds.
+   */
+  lapse: number;
+}
+/**
+ * An order. Points and ciphertexts are in hexadecimal.
+ */
+export interface Order {
+  bond: Coin45;
+  /**
+   * The time at which the bond was released or forfeited; null while it is reserved.
+   */
+  bond_ended_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  bond_ended_tx?: string | null;
+  /**
+   * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
+   */
+  bond_recipient?: string | null;
+  bond_released?: Coin46 | null;
+  bond_state: BondState;
+  bond_to_buyer?: Coin47 | null;
+  bond_to_treasury?: Coin48 | null;
+  /**
+   * The account that paid.
+   */
+  buyer: string;
+  /**
+   * The content identifier of the listing's card when the order was placed; an arbiter rules by this card.
+   */
+  card_cid: string;
+  /**
+   * The buyer's time to challenge the delivery before the seller is paid, in seconds; 0 without a window.
+   */
+  challenge_window: number;
+  /**
+   * The time at which the order was settled, refunded or withdrawn; null before.
+   */
+  closed_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  closed_tx?: string | null;
+  /**
+   * The time after the challenge window in which a proof still forfeits the bond, in seconds.
+   */
+  cooldown: number;
+  /**
+   * The deadline of the delivery; null for an offer before its seller takes it.
+   */
+  deliver_by?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  deliver_by_height?: number | null;
+  /**
+   * The time of the delivery; null before it.
+   */
+  delivered_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  delivered_tx?: string | null;
+  /**
+   * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before the delivery.
+   */
+  delivery?: string | null;
+  /**
+   * The time from which an offer's seller can't take it and anyone can withdraw it; null for other orders.
+   */
+  expires_at?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  expires_at_height?: number | null;
+  fee: Coin49;
+  /**
+   * The order's number; the license that it mints has the same.
+   */
+  id: number;
+  /**
+   * Whether the buyer named the price.
+   */
+  is_offer: boolean;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The time of the order or offer; for a taken offer, the time at which the seller took it.
+   */
+  placed_at: string;
+  /**
+   * The height of the block at that time.
+   */
+  placed_height: number;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  placed_tx?: string | null;
+  /**
+   * The plan's position in its listing, from 0.
+   */
+  plan: number;
+  price: Coin50;
+  /**
+   * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
+   */
+  refund_from?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  refund_from_height?: number | null;
+  /**
+   * The time from which the bond can be released and no proof reaches it; null before the delivery.
+   */
+  release_from?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  release_from_height?: number | null;
+  /**
+   * The number of the resold license; null when the creators sell.
+   */
+  resold?: number | null;
+  returned: Coin51;
+  royalty: Coin52;
+  /**
+   * The account that must deliver: the reseller for a resale, otherwise the seller.
+   */
+  seller: string;
+  /**
+   * The time from which anyone can settle the order and nobody challenge it; null before the delivery. During a dispute, the dispute's `decide_by` replaces it.
+   */
+  settle_from?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  settle_from_height?: number | null;
+  stake: Coin53;
+  state: OrderState;
+  /**
+   * The time at which the seller took the offer; null for an open offer, and for other orders.
+   */
+  taken_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  taken_tx?: string | null;
+  /**
+   * The buyer's transport key `T`: a compressed point of G1.
+   */
+  transport_key: string;
+  /**
+   * The number of the version.
+   */
+  version: number;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin45 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin46 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin47 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin48 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin49 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin50 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin51 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin52 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin53 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The dispute of an order: its buyer says that the model breaks its card's promises.
+ */
+export interface Dispute1 {
+  /**
+   * The account that decides.
+   */
+  arbiter: string;
+  asked?: Coin7 | null;
+  /**
+   * The account that opened it: the order's buyer.
+   */
+  buyer: string;
+  /**
+   * The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
+   */
+  decide_by: string;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  decide_by_height: number;
+  end?: ("agreed" | "ruled" | "timed_out" | "accepted" | "proven") | null;
+  /**
+   * The time of its end; null while the dispute is open.
+   */
+  ended_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  ended_tx?: string | null;
+  offered?: Coin8 | null;
+  /**
+   * The time at which the buyer opened it.
+   */
+  opened_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  opened_tx?: string | null;
+  /**
+   * The number of the order.
+   */
+  order: number;
+  /**
+   * The address of the evidence, in the buyer's words.
+   */
+  reason: string;
+  stake: Coin9;
+  stake_back?: Coin10 | null;
+  to_buyer?: Coin11 | null;
+}
+/**
+ * The division of the price among the payees of the split that the order froze: as its settlement paid it, or would
+ * pay it if nothing returns to the buyer. Null for an order that was refunded or withdrawn.
+ */
+export interface PriceDivision1 {
+  carried: Coin36;
+  fee: Coin37;
+  /**
+   * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
+   * a whole unit.
+   */
+  payees: PayeePart[];
+  to_reseller?: Coin38 | null;
+}
+/**
+ * What a buyer gets back in each case, and what that follows from.
+ */
+export interface Guarantee2 {
+  bond: Coin13;
+  fee: Coin14;
+  if_disputed_at_most?: Coin15 | null;
+  if_proven_bad: Coin16;
+  if_proven_bad_later: Coin17;
+  if_undelivered: Coin18;
+  stake: Coin19;
+}
+/**
+ * A step of an order.
+ */
+export interface Step {
+  /**
+   * The time of the block.
+   */
+  at: string;
+  /**
+   * The height of the block.
+   */
+  height: number;
+  kind: StepKind;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  tx?: string | null;
+}
+/**
+ * The pause of new orders. Open orders go on.
+ */
+export interface OrderPause {
+  /**
+   * The account that paused orders: governance or its guardian.
+   */
+  by: string;
+  /**
+   * The time at which the pause began.
+   */
+  since: string;
+  /**
+   * The hash of the transaction that began it; null for a message of governance.
+   */
+  tx?: string | null;
+  /**
+   * The time at which the pause ends by itself.
+   */
+  until: string;
+}
+/**
+ * A step of an order, with the order.
+ */
+export interface OrderStep {
+  /**
+   * The time of the block.
+   */
+  at: string;
+  /**
+   * The step's place in the chain: follow `orderSteps` in GraphQL from it on.
+   */
+  cursor: string;
+  /**
+   * The height of the block.
+   */
+  height: number;
+  kind: StepKind;
+  order: Order1;
+  /**
+   * The hash of the transaction; null for a message of governance.
+   */
+  tx?: string | null;
+}
+/**
+ * An order. Points and ciphertexts are in hexadecimal.
+ */
+export interface Order1 {
+  bond: Coin45;
+  /**
+   * The time at which the bond was released or forfeited; null while it is reserved.
+   */
+  bond_ended_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  bond_ended_tx?: string | null;
+  /**
+   * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
+   */
+  bond_recipient?: string | null;
+  bond_released?: Coin46 | null;
+  bond_state: BondState;
+  bond_to_buyer?: Coin47 | null;
+  bond_to_treasury?: Coin48 | null;
+  /**
+   * The account that paid.
+   */
+  buyer: string;
+  /**
+   * The content identifier of the listing's card when the order was placed; an arbiter rules by this card.
+   */
+  card_cid: string;
+  /**
+   * The buyer's time to challenge the delivery before the seller is paid, in seconds; 0 without a window.
+   */
+  challenge_window: number;
+  /**
+   * The time at which the order was settled, refunded or withdrawn; null before.
+   */
+  closed_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  closed_tx?: string | null;
+  /**
+   * The time after the challenge window in which a proof still forfeits the bond, in seconds.
+   */
+  cooldown: number;
+  /**
+   * The deadline of the delivery; null for an offer before its seller takes it.
+   */
+  deliver_by?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  deliver_by_height?: number | null;
+  /**
+   * The time of the delivery; null before it.
+   */
+  delivered_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  delivered_tx?: string | null;
+  /**
+   * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before the delivery.
+   */
+  delivery?: string | null;
+  /**
+   * The time from which an offer's seller can't take it and anyone can withdraw it; null for other orders.
+   */
+  expires_at?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  expires_at_height?: number | null;
+  fee: Coin49;
+  /**
+   * The order's number; the license that it mints has the same.
+   */
+  id: number;
+  /**
+   * Whether the buyer named the price.
+   */
+  is_offer: boolean;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The time of the order or offer; for a taken offer, the time at which the seller took it.
+   */
+  placed_at: string;
+  /**
+   * The height of the block at that time.
+   */
+  placed_height: number;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  placed_tx?: string | null;
+  /**
+   * The plan's position in its listing, from 0.
+   */
+  plan: number;
+  price: Coin50;
+  /**
+   * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
+   */
+  refund_from?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  refund_from_height?: number | null;
+  /**
+   * The time from which the bond can be released and no proof reaches it; null before the delivery.
+   */
+  release_from?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  release_from_height?: number | null;
+  /**
+   * The number of the resold license; null when the creators sell.
+   */
+  resold?: number | null;
+  returned: Coin51;
+  royalty: Coin52;
+  /**
+   * The account that must deliver: the reseller for a resale, otherwise the seller.
+   */
+  seller: string;
+  /**
+   * The time from which anyone can settle the order and nobody challenge it; null before the delivery. During a dispute, the dispute's `decide_by` replaces it.
+   */
+  settle_from?: string | null;
+  /**
+   * The least height from which that holds: time and height must both be reached.
+   */
+  settle_from_height?: number | null;
+  stake: Coin53;
+  state: OrderState;
+  /**
+   * The time at which the seller took the offer; null for an open offer, and for other orders.
+   */
+  taken_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  taken_tx?: string | null;
+  /**
+   * The buyer's transport key `T`: a compressed point of G1.
+   */
+  transport_key: string;
+  /**
+   * The number of the version.
+   */
+  version: number;
+}
+/**
+ * A sale with its outcome.
+ */
+export interface Outcome {
+  end: SaleEnd;
+  /**
+   * The number of the order.
+   */
+  order: number;
+}
+/**
+ * A price that a plan had until its next price.
+ */
+export interface PlanPrice {
+  /**
+   * The time from which it was the price.
+   */
+  at: string;
+  price: Coin6;
+  /**
+   * The hash of the transaction that set it; null for a message of governance.
+   */
+  tx?: string | null;
+  /**
+   * The number of the listing's latest version at that time; null before its first version.
+   */
+  version?: number | null;
+}
+/**
+ * The division of a price when its order settles.
+ */
+export interface PriceDivision2 {
+  carried: Coin36;
+  fee: Coin37;
+  /**
+   * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
+   * a whole unit.
+   */
+  payees: PayeePart[];
+  to_reseller?: Coin38 | null;
+}
+/**
+ * A request that is not answered, and the reason (RFC 9457).
+ */
+export interface Problem {
+  /**
+   * The kind of problem, for programs.
+   */
+  code: string;
+  /**
+   * The word that confirms an erasure, for the header `Weighhouse-Confirmation`; only with `CONFIRMATION_NEEDED`.
+   */
+  confirmation?: string | null;
+  /**
+   * The reason, and what to do.
+   */
+  detail: string;
+  status: number;
+  /**
+   * The meaning of the status.
+   */
+  title: string;
+  /**
+   * The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`.
+   */
+  transaction?: string | null;
+  /**
+   * The page that explains the codes.
+   */
+  type: string;
+}
+/**
+ * A proof that a version is bad.
+ */
+export interface Proof {
+  /**
+   * The time of the block.
+   */
+  at: string;
+  /**
+   * The index of the bad chunk, from 0.
+   */
+  chunk: number;
+  kind: ProofKind;
+  /**
+   * The number of the order by whose delivery it was proven.
+   */
+  order: number;
+  /**
+   * The account that proved it.
+   */
+  prover: string;
+  /**
+   * The hash of that transaction.
+   */
+  tx?: string | null;
+}
+/**
+ * The numbers of events that are left out, by fault.
+ */
+export interface QuarantinedByFault {
+  /**
+   * The contracts' events that the index can't read: it is older than the contracts.
+   */
+  unreadable: number;
+  /**
+   * Values that no table can hold, which a transaction's sender wrote. The index is sound.
+   */
+  value: number;
+  /**
+   * Events that a view of the index refused and must take: a bug of the index.
+   */
+  view: number;
+}
+/**
+ * The orders that escrow refunded for one reason.
+ */
+export interface Refunds {
+  /**
+   * The number of orders.
+   */
+  orders: number;
+  reason: RefundReason;
+  returned: Coin54;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin54 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * A holder's last request for the key of a license, which it lost or received with a transfer.
+ */
+export interface Rekey1 {
+  /**
+   * The time of the answer; null before it.
+   */
+  answered_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  answered_tx?: string | null;
+  /**
+   * The time of the request.
+   */
+  asked_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  asked_tx?: string | null;
+  /**
+   * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`, in hexadecimal; null before an answer.
+   */
+  delivery?: string | null;
+  /**
+   * The time at which the request ended without an answer; null while it is open, and when it was answered.
+   */
+  ended_at?: string | null;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  ended_tx?: string | null;
+  /**
+   * The time until which an account can answer the request.
+   */
+  expires_at: string;
+  /**
+   * The least height from which it has expired: time and height must both be reached.
+   */
+  expires_at_height: number;
+  /**
+   * The token id of the license.
+   */
+  license: number;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The account that requested the key.
+   */
+  owner: string;
+  /**
+   * The new transport key `T`: a compressed point of G1, in hexadecimal.
+   */
+  transport_key: string;
+  /**
+   * The number of the version whose key the holder requests.
+   */
+  version: number;
+}
+/**
+ * A license that its holder resells. Escrow holds it meanwhile.
+ */
+export interface Resale1 {
+  /**
+   * The buyer's time to challenge the delivery, in seconds.
+   */
+  challenge_window: number;
+  /**
+   * The reseller's time to deliver after the payment, in seconds.
+   */
+  deliver_within: number;
+  /**
+   * Whether the resale takes no further order: the reseller ended it while an order was open, or missed a delivery.
+   */
+  ending: boolean;
+  /**
+   * The end of the license; null for a perpetual one.
+   */
+  expires_at?: string | null;
+  /**
+   * The token id of the license.
+   */
+  license: number;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The time at which the resale began.
+   */
+  opened_at: string;
+  opened_height: number;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  opened_tx?: string | null;
+  /**
+   * The number of the open order that buys the license; null without one.
+   */
+  order?: number | null;
+  price: Coin6;
+  /**
+   * The account that resells it, and must deliver.
+   */
+  seller: string;
+  /**
+   * The number of the version.
+   */
+  version: number;
+}
+/**
+ * The figures of sales in one denom over one span. Each event counts in the span of its own block.
+ */
+export interface SalesFigures {
+  bonds_lost: Coin55;
+  denom: string;
+  /**
+   * The number of disputes that buyers opened.
+   */
+  disputed: number;
+  fees: Coin56;
+  /**
+   * The beginning of the span.
+   */
+  from: string;
+  kind?: ("perpetual" | "term") | null;
+  /**
+   * The number of orders that buyers placed, and of offers that sellers took.
+   */
+  placed: number;
+  /**
+   * The number of orders that escrow refunded.
+   */
+  refunded: number;
+  /**
+   * The refunded orders by reason. A reason without an order is left out.
+   */
+  refunds: Refunds[];
+  /**
+   * The number of settled orders that resold a license.
+   */
+  resold: number;
+  returned: Coin57;
+  royalties: Coin58;
+  /**
+   * The number of orders that settled.
+   */
+  settled: number;
+  volume: Coin59;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin55 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin56 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin57 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin58 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin59 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * All sales of a listing, without resales.
+ */
+export interface SalesRecord {
+  /**
+   * The number of sales that buyers disputed, however the disputes ended.
+   */
+  disputed: number;
+  /**
+   * The number of sales that have not ended.
+   */
+  open: number;
+  /**
+   * The number of open sales that ended because a proof showed that the version is bad.
+   */
+  proven_bad: number;
+  /**
+   * The number of sales whose parties agreed on the whole price.
+   */
+  refund_agreed: number;
+  /**
+   * The number of sales whose arbiter returned the whole price.
+   */
+  refund_ruled: number;
+  /**
+   * The number of sales that were paid back, the sum of the next four.
+   */
+  refunded: number;
+  /**
+   * The number of sales that settled at the whole price.
+   */
+  settled: number;
+  /**
+   * The number of sales whose price a dispute divided: `split_agreed` and `split_ruled`.
+   */
+  split: number;
+  /**
+   * The number of those whose parties agreed.
+   */
+  split_agreed: number;
+  /**
+   * The number of those whose arbiter ruled.
+   */
+  split_ruled: number;
+  /**
+   * The number of sales that nobody delivered in time.
+   */
+  undelivered: number;
+}
+/**
+ * The progress of the answering server's search index.
+ */
+export interface SearchProgress {
+  /**
+   * Whether the server builds an index. The one before answers meanwhile; without one, searches are `UNAVAILABLE`.
+   */
+  building: boolean;
+  /**
+   * The number of the last change that it has.
+   */
+  change: number;
+  /**
+   * The height at which it last had all changes of listings, but for sales of the last 30 seconds; null before that.
+   */
+  height?: number | null;
+}
+/**
+ * A search to be saved.
+ */
+export interface SearchRequest {
+  /**
+   * The account's own name for it, of up to 200 bytes.
+   */
+  name: string;
+  /**
+   * The question, as your front end asks it: the arguments of GraphQL's `listings`, or the parameters of
+   * `/v1/listings`. With the name at most 8 KiB.
+   */
+  question: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A transaction that a node took.
+ */
+export interface Sent {
+  /**
+   * The transaction's hash: ask for it at `/v1/tx/{hash}`.
+   */
+  hash: string;
+  /**
+   * The last height that can include it.
+   */
+  timeout_height: string;
+}
+/**
+ * The text for the account's wallet to sign.
+ */
+export interface SessionChallenge {
+  /**
+   * The time from which it opens no session.
+   */
+  expires_at: string;
+  /**
+   * The text, for Keplr's `signArbitrary` (ADR-36). Show it, and give it back to the letter.
+   */
+  text: string;
+}
+/**
+ * A signed challenge.
+ */
+export interface SessionRequest {
+  /**
+   * Whether the session is a cookie that scripts can't read, for a page of the site's own domain; false by default,
+   * for a token.
+   */
+  cookie?: boolean;
+  signature: WalletSignature;
+  /**
+   * The text of the challenge, to the letter.
+   */
+  text: string;
+}
+/**
+ * The answer of `signArbitrary`.
+ */
+export interface WalletSignature {
+  pub_key: WalletKey;
+  /**
+   * The signature, in base64: 64 bytes.
+   */
+  signature: string;
+}
+/**
+ * A public key as wallets write it.
+ */
+export interface WalletKey {
+  /**
+   * The type: keys of secp256k1 alone sign in.
+   */
+  type: string;
+  /**
+   * The compressed key, in base64: 33 bytes.
+   */
+  value: string;
+}
+/**
+ * The market's settings, as governance last set them. Amounts are in base units.
+ */
+export interface Settings {
+  arbiter?: Arbiter1 | null;
+  /**
+   * The interval at which blocks come, in milliseconds: a span has passed when its seconds have, and as many blocks as
+   * it has such intervals.
+   */
+  block_interval: number;
+  /**
+   * The part of a seller's bond that an order reserves, in basis points of the price.
+   */
+  bond_bps: number;
+  /**
+   * The delay between unlocking and withdrawing a bond, in seconds.
+   */
+  bond_delay: number;
+  challenge_window: Span;
+  /**
+   * The time at which governance set the settings.
+   */
+  changed_at: string;
+  /**
+   * The hash of the transaction that set them; null for a message of governance.
+   */
+  changed_tx?: string | null;
+  /**
+   * The time after a challenge window in which a proof still forfeits the bond, in seconds.
+   */
+  cooldown: number;
+  deliver_within: Span1;
+  /**
+   * The denoms in which sellers may set prices.
+   */
+  denoms: DenomRule[];
+  /**
+   * The download rate that every buyer is assumed to reach, in bytes a second: larger files get longer windows.
+   */
+  download_rate: number;
+  /**
+   * The market's fee, in basis points of the price.
+   */
+  fee_bps: number;
+  /**
+   * The time after the deadline in which a delivery may still land, in seconds.
+   */
+  grace: number;
+  guardian?: Guardian1 | null;
+  moderator?: Moderator1 | null;
+  order_pause?: OrderPause1 | null;
+  /**
+   * The stake that a dispute takes from the buyer, in basis points of the price.
+   */
+  stake_bps: number;
+  /**
+   * The account that receives the fees.
+   */
+  treasury: string;
+}
+/**
+ * An account that decides disputes.
+ */
+export interface Arbiter1 {
+  account: string;
+  /**
+   * The time in which the account decides, in seconds from the dispute.
+   */
+  decide_within: number;
+}
+/**
+ * The bounds of a buyer's time to challenge a delivery, in seconds.
+ */
+export interface Span {
+  max: number;
+  min: number;
+}
+/**
+ * The bounds of a seller's time to deliver, in seconds.
+ */
+export interface Span1 {
+  max: number;
+  min: number;
+}
+/**
+ * An account that may pause new orders once, until governance resumes them or changes the settings.
+ */
+export interface Guardian1 {
+  account: string;
+  /**
+   * The end of that power.
+   */
+  expires_at: string;
+}
+/**
+ * An account whose delistings last for a time.
+ */
+export interface Moderator1 {
+  account: string;
+  /**
+   * The time for which its delistings stand without governance, in seconds.
+   */
+  lapse: number;
+}
+/**
+ * The pause of new orders. Open orders go on.
+ */
+export interface OrderPause1 {
+  /**
+   * The account that paused orders: governance or its guardian.
+   */
+  by: string;
+  /**
+   * The time at which the pause began.
+   */
+  since: string;
+  /**
+   * The hash of the transaction that began it; null for a message of governance.
+   */
+  tx?: string | null;
+  /**
+   * The time at which the pause ends by itself.
+   */
+  until: string;
+}
+/**
+ * An inclusive range of spans, in seconds.
+ */
+export interface Span2 {
+  max: number;
+  min: number;
+}
+/**
+ * The progress of the index.
+ */
+export interface Status {
+  /**
+   * The prefix of the chain's addresses: `wasm` of `wasm1…`.
+   */
+  address_prefix: string;
+  /**
+   * The chain's last known height.
+   */
+  chain_head: number;
+  chain_id: string;
+  /**
+   * The time at which a node last answered.
+   */
+  chain_seen_at: string;
+  /**
+   * The end of the block at `height`, as a place to follow from in GraphQL.
+   */
+  cursor: string;
+  /**
+   * The number of missing heights between `start_height` and `height`: 0 unless the index is damaged.
+   */
+  gaps: number;
+  /**
+   * The last height that the index holds.
+   */
+  height: number;
+  /**
+   * What speaks for the events of the index.
+   */
+  proof: "unproven" | "witnessed" | "disputed";
+  /**
+   * The number of events that are left out: values that no table can hold, and faults of the index.
+   */
+  quarantined: number;
+  quarantined_by_fault: QuarantinedByFault;
+  search: SearchProgress;
+  /**
+   * The seconds since which this answer may lack what the index holds: 0 unless a replica of its database answers.
+   */
+  stale_seconds: number;
+  /**
+   * The first height that the index holds.
+   */
+  start_height: number;
+  /**
+   * The time of the block at `height`; null before the first block.
+   */
+  time?: string | null;
+  /**
+   * The last height of which the index compared what two nodes tell with what it holds; null without a second node.
+   */
+  witnessed_height?: number | null;
+}
+/**
+ * What begins as was typed, of each kind the best first.
+ */
+export interface Suggested {
+  /**
+   * The models that cards name as their bases.
+   */
+  base_models: CountedValue[];
+  /**
+   * Sellable listings whose names have the words, the last of them begun.
+   */
+  listings: Listing1[];
+  /**
+   * The publishers that names begin with.
+   */
+  publishers: CountedValue[];
+  tasks: CountedValue[];
+}
+/**
+ * A sweep that would credit an account: what escrow's message `sweep` names.
+ */
+export interface Sweep {
+  amount: Coin60;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  split_version: number;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin60 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The size of a list.
+ */
+export interface Total7 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * The last 32 sales of a listing, without resales.
+ */
+export interface TrackRecord {
+  /**
+   * The median time from the payment to the delivery with its proof, in seconds; null without a delivery.
+   */
+  median_delivery?: number | null;
+  /**
+   * The number of sales that have not ended.
+   */
+  open: number;
+  /**
+   * The sales, oldest first.
+   */
+  outcomes: Outcome[];
+  /**
+   * The number of sales that were paid back.
+   */
+  refunded: number;
+  /**
+   * The number of sales that settled at the whole price.
+   */
+  settled: number;
+  /**
+   * The number of sales whose price a dispute divided.
+   */
+  split: number;
+  /**
+   * The number of the refunded sales that nobody delivered.
+   */
+  undelivered: number;
+}
+/**
+ * A message, and the account that is to sign it.
+ */
+export interface TxRequest {
+  /**
+   * The coins that travel with it.
+   */
+  funds?: Funds[];
+  /**
+   * The fields of the message.
+   */
+  message: {
+    [k: string]: unknown;
+  };
+  /**
+   * The compressed public key of `sender`, 33 bytes of secp256k1 in base64: Keplr's `getKey` has it. Needed unless the
+   * account signed a transaction before.
+   */
+  public_key?: string | null;
+  /**
+   * The account that signs and pays.
+   */
+  sender: string;
+}
+/**
+ * What became of a transaction.
+ */
+export interface TxState {
+  gas_used?: number | null;
+  gas_wanted?: number | null;
+  hash: string;
+  /**
+   * The height of its block.
+   */
+  height?: number | null;
+  /**
+   * The reason, unless it succeeded or is pending.
+   */
+  reason?: string | null;
+  status: TxStatus;
+}
+/**
+ * A transaction to be signed, in either mode. Numbers that a chain counts in 64 bits are decimal digits, bytes base64.
+ */
+export interface UnsignedTx {
+  account_number: string;
+  amino: AminoDocument;
+  /**
+   * `TxBody` in protobuf, the same for both modes.
+   */
+  body_bytes: string;
+  chain_id: string;
+  direct: DirectDocument;
+  fee: Funds;
+  gas_limit: string;
+  /**
+   * The gas that the simulation used.
+   */
+  gas_used: string;
+  /**
+   * What is signed, decoded from its bytes: show it before you ask to sign.
+   */
+  messages: ExplainedMessage[];
+  sequence: string;
+  /**
+   * The last height that can include it.
+   */
+  timeout_height: string;
+}
+/**
+ * A card that arrived. Its CID follows from its bytes alone: compare it with your own.
+ */
+export interface UploadedCard {
+  cid: string;
+  /**
+   * The time until which a listing must name it; otherwise it leaves.
+   */
+  lapses_at: string;
+}
+/**
+ * A sealed file that arrived, by its own bytes: compare it with what you sealed.
+ */
+export interface UploadedFile {
+  /**
+   * Bytes of the sealed file.
+   */
+  bytes: number;
+  chunk_count: number;
+  cid: string;
+  ciphertext_root: string;
+  key_root: string;
+  /**
+   * The time until which a version whose seller has a bond must name it; otherwise it leaves.
+   */
+  lapses_at: string;
+  plaintext_root: string;
+  /**
+   * Bytes of its content.
+   */
+  size: number;
+}
+/**
+ * A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
+ * are in hexadecimal.
+ */
+export interface Version1 {
+  availability?: Availability1 | null;
+  /**
+   * The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it.
+   * Null without a proof.
+   */
+  bad_since?: string | null;
+  /**
+   * The height of the block with that proof.
+   */
+  bad_since_height?: number | null;
+  chunk_count: number;
+  /**
+   * The sealed file's IPFS content identifier.
+   */
+  cid: string;
+  /**
+   * The Merkle root of the ciphertext chunks.
+   */
+  ciphertext_root: string;
+  comparison?: Comparison1 | null;
+  content: Content;
+  /**
+   * The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
+   * until the content is read.
+   */
+  context_length?: number | null;
+  /**
+   * The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
+   * no header tells, and until the content is read.
+   */
+  context_memory?: number | null;
+  /**
+   * The summaries of the model's files.
+   */
+  formats: TensorSummary[];
+  /**
+   * The point `H` that the registry computed: a compressed point of G1.
+   */
+  hash_point: string;
+  /**
+   * The Merkle root of the hashes of the chunk keys.
+   */
+  key_root: string;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
+   * read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
+   * says. Running a model takes more than its weights, for one its context.
+   */
+  memory?: number | null;
+  /**
+   * The measurements that the seller claims.
+   */
+  metrics: VersionMetric[];
+  /**
+   * The version's number in its listing, from 1.
+   */
+  number: number;
+  /**
+   * The Merkle root of the plaintext chunks.
+   */
+  plaintext_root: string;
+  /**
+   * The public key `PK` of the content secret: a compressed point of G2.
+   */
+  public_key: string;
+  /**
+   * The time of the publication.
+   */
+  published_at: string;
+  /**
+   * The salt that went into `H`.
+   */
+  salt: string;
+  /**
+   * The length of the content before sealing, in bytes.
+   */
+  size: number;
+}
+/**
+ * A proof that a version is bad.
+ */
+export interface Proof1 {
+  /**
+   * The time of the block.
+   */
+  at: string;
+  /**
+   * The index of the bad chunk, from 0.
+   */
+  chunk: number;
+  kind: ProofKind;
+  /**
+   * The number of the order by whose delivery it was proven.
+   */
+  order: number;
+  /**
+   * The account that proved it.
+   */
+  prover: string;
+  /**
+   * The hash of that transaction.
+   */
+  tx?: string | null;
+}
+/**
+ * A signature as wallets write it.
+ */
+export interface WalletSignature1 {
+  pub_key: WalletKey;
+  /**
+   * The signature, in base64: 64 bytes.
+   */
+  signature: string;
+}
+/**
+ * The reasons for a listing's position: the place, then the proven use, then the time of creation.
+ */
+export interface Why1 {
+  /**
+   * The number of distinct accounts that paid for it. The seller, its payees and resales don't count.
+   */
+  buyers: number;
+  place: MatchPlace;
+  /**
+   * The sum over those buyers, each worth half as much 90 days after its last order.
+   */
+  proven_use: number;
+}
+/**
+ * The account that decides disputes, and its time to decide.
+ */
+export interface ContractArbiter {
+  /**
+   * The arbiter's account.
+   */
+  address: string;
+  /**
+   * The arbiter's time to decide, in seconds from the dispute. If it misses the deadline, the seller is paid.
+   */
+  decide_within: number;
+}
+/**
+ * One chunk does not decrypt to what its seller committed to.
+ */
+export interface ContractBadChunkProof {
+  /**
+   * Its ciphertext, of the length that was committed.
+   */
+  ciphertext: ContractBinary;
+  /**
+   * The path of the ciphertext's leaf.
+   */
+  ciphertext_path: ContractHash[];
+  /**
+   * Which chunk, from 0.
+   */
+  index: number;
+  /**
+   * Its key `k_i`: 32 bytes.
+   */
+  key: ContractBinary;
+  /**
+   * The path of the key's leaf.
+   */
+  key_path: ContractHash[];
+  /**
+   * Its leaf of the plaintext tree.
+   */
+  plaintext_leaf: ContractHash;
+  /**
+   * The path of that leaf, from the leaf upwards.
+   */
+  plaintext_path: ContractHash[];
+}
+/**
+ * A committed chunk key is not the one that the content secret gives.
+ */
+export interface ContractBadKeyScheduleProof {
+  /**
+   * Which chunk, from 0.
+   */
+  index: number;
+  /**
+   * The leaf that was committed for its key.
+   */
+  key_leaf: ContractHash;
+  /**
+   * The path of that leaf.
+   */
+  key_path: ContractHash[];
+  /**
+   * The content secret `S`, a compressed point of G1.
+   */
+  secret: ContractBinary;
+}
+/**
+ * An inclusive range, in seconds.
+ */
+export interface ContractBounds {
+  /**
+   * The most, in seconds.
+   */
+  max: number;
+  /**
+   * The least, in seconds.
+   */
+  min: number;
+}
+/**
+ * The address and hash of a listing's model card.
+ */
+export interface ContractCardRef {
+  /**
+   * The card's IPFS content identifier.
+   */
+  cid: string;
+  /**
+   * The SHA-256 of the card's bytes.
+   */
+  sha256: ContractHash;
+}
+export interface ContractCoin {
+  amount: ContractUint128;
+  denom: string;
+}
+/**
+ * The market's settings. Governance sets them.
+ */
+export interface ContractConfig {
+  /**
+   * The account that decides disputes of orders to come; absent when they can't be disputed.
+   */
+  arbiter?: ContractArbiter | null;
+  /**
+   * The interval at which blocks come, in milliseconds, `MIN_BLOCK_INTERVAL` to `MAX_BLOCK_INTERVAL`: what the chain keeps to, or a little less. A span of an order has passed when its seconds have, and as many blocks as it has such intervals. With a longer one than the chain's, a halt late in a span takes from it (`windows::Mark`).
+   */
+  block_interval: number;
+  /**
+   * The part of the seller's bond that an order reserves, in basis points of the price.
+   */
+  bond_bps: number;
+  /**
+   * The delay between unlocking and withdrawing a bond, in seconds.
+   */
+  bond_delay: number;
+  /**
+   * The bounds within which a seller chooses its buyers' time to challenge a delivery.
+   */
+  challenge_window: ContractBounds;
+  /**
+   * The time after a challenge window in which a proof still forfeits the bond, in seconds.
+   */
+  cooldown: number;
+  /**
+   * The bounds within which a seller chooses its time to deliver.
+   */
+  deliver_within: ContractBounds;
+  /**
+   * The denoms in which sellers may set prices, with the rules of each: 1 to `MAX_DENOMS`.
+   */
+  denoms: ContractDenomRule[];
+  /**
+   * The download rate that every buyer is assumed to reach, in bytes a second: larger files get longer windows, see `windows::least_window`.
+   */
+  download_rate: number;
+  /**
+   * The fee, in basis points of the price.
+   */
+  fee_bps: number;
+  /**
+   * The time after the deadline in which a delivery may still land, in seconds: G, at least 1.
+   */
+  grace: number;
+  /**
+   * The account that may pause new orders beside governance; absent when only governance may.
+   */
+  guardian?: ContractGuardian | null;
+  /**
+   * The account whose delistings lapse unless governance confirms them; absent when only governance delists.
+   */
+  moderator?: ContractModerator | null;
+  /**
+   * The stake that a dispute takes from the buyer, in basis points of the price.
+   */
+  stake_bps: number;
+  /**
+   * The account that receives the fee.
+   */
+  treasury: string;
+}
+/**
+ * A denom in which sellers may set prices. Amounts are in base units.
+ */
+export interface ContractDenomRule {
+  /**
+   * Whether the denom is closed to new orders and bonds. Open orders go on.
+   */
+  closed: boolean;
+  /**
+   * The most that all deliveries which a seller misses in one day pay to buyers: it bounds the cost of an outage, and the profit of whoever watches for one.
+   */
+  daily_penalty: ContractUint128;
+  /**
+   * The base denom, such as `uwhs`.
+   */
+  denom: string;
+  /**
+   * The least bond of an order.
+   */
+  min_bond: ContractUint128;
+  /**
+   * The least fee of a sale.
+   */
+  min_fee: ContractUint128;
+  /**
+   * The least stake of a dispute; never more than the price.
+   */
+  min_stake: ContractUint128;
+}
+/**
+ * An account that may pause new orders once, until governance resumes them or changes the settings.
+ */
+export interface ContractGuardian {
+  /**
+   * The account.
+   */
+  address: string;
+  /**
+   * The end of that power, in seconds UTC.
+   */
+  expires_at: number;
+}
+/**
+ * An account whose delistings last for a time.
+ */
+export interface ContractModerator {
+  /**
+   * The account.
+   */
+  address: string;
+  /**
+   * The time for which its delistings stand without governance, in seconds.
+   */
+  lapse: number;
+}
+/**
+ * Cw721ReceiveMsg should be de/serialized under `Receive()` variant in a ExecuteMsg
+ */
+export interface ContractCw721ReceiveMsg {
+  msg: ContractBinary;
+  sender: string;
+  token_id: string;
+}
+/**
+ * The terms that an order and its license freeze.
+ */
+export interface ContractGrant {
+  /**
+   * The duration of the license.
+   */
+  kind: ContractLicenseKind;
+  /**
+   * The creators' part of a resale's price, in basis points.
+   */
+  resale_royalty_bps: number;
+  /**
+   * The rights of the license's holder.
+   */
+  rights: ContractRights;
+  /**
+   * The hash of the license text and the fields above, see `terms_hash`.
+   */
+  terms_hash: ContractHash;
+}
+/**
+ * The rights of a license's holder.
+ */
+export interface ContractRights {
+  /**
+   * Use the model commercially.
+   */
+  commercial: boolean;
+  /**
+   * Make and license models derived from this one.
+   */
+  derivatives: boolean;
+  /**
+   * Pass the weights on.
+   */
+  redistribution: boolean;
+  /**
+   * The most people that use the model at a time; absent for any number.
+   */
+  seats?: number | null;
+  /**
+   * Transfer or resell the license.
+   */
+  transferable: boolean;
+}
+/**
+ * The license text of a model.
+ */
+export interface ContractLicenseText {
+  /**
+   * An SPDX identifier, a RAIL name as Hugging Face writes it (`openrail`, `llama3.1`), or `other`.
+   */
+  id: string;
+  /**
+   * The SHA-256 of the full text.
+   */
+  sha256?: ContractHash | null;
+  /**
+   * The address of the full text, unless the identifier names one.
+   */
+  uri?: string | null;
+}
+/**
+ * A measurement that the seller claims. Nothing on chain checks it.
+ */
+export interface ContractMetric {
+  /**
+   * The dataset of the measurement.
+   */
+  dataset: string;
+  /**
+   * The measure (`accuracy`).
+   */
+  name: string;
+  /**
+   * The measured figure.
+   */
+  value: ContractSignedDecimal;
+}
+/**
+ * The terms of a new listing.
+ */
+export interface ContractNewListing {
+  card: ContractCardRef;
+  /**
+   * The buyers' time to challenge a delivery, in seconds, within the configured bounds. Large files get more, and a buyer may waive it.
+   */
+  challenge_window: number;
+  /**
+   * The seller's time to deliver after the payment, in seconds, within the configured bounds.
+   */
+  deliver_within: number;
+  /**
+   * The framework that the model runs with (`sentence-transformers`): 1 to `MAX_TEXT` bytes.
+   */
+  framework: string;
+  /**
+   * The license text of the model.
+   */
+  license: ContractLicenseText;
+  /**
+   * The model's name, at most `MAX_TEXT` bytes.
+   */
+  name: string;
+  /**
+   * The accounts that are paid: 1 to `MAX_PAYEES`, with shares that sum to 10,000 basis points; the arbiter is none of them.
+   */
+  payees: ContractPayee[];
+  /**
+   * The plans by which it is sold: 1 to `MAX_PLANS`.
+   */
+  plans: ContractPlan[];
+  /**
+   * The task, as Hugging Face names it (`sentence-similarity`): 1 to `MAX_TEXT` bytes.
+   */
+  task: string;
+}
+/**
+ * An account that is paid for a listing's sales.
+ */
+export interface ContractPayee {
+  /**
+   * The account.
+   */
+  address: string;
+  /**
+   * The account's share of the revenue after the fee, in basis points.
+   */
+  share_bps: number;
+}
+/**
+ * A plan by which a listing is sold: a kind of license, its rights and its price.
+ */
+export interface ContractPlan {
+  /**
+   * The duration of the license.
+   */
+  kind: ContractLicenseKind;
+  /**
+   * The price, in base units.
+   */
+  price: ContractCoin;
+  /**
+   * The creators' part of a resale's price, in basis points.
+   */
+  resale_royalty_bps: number;
+  /**
+   * The rights of the license's holder.
+   */
+  rights: ContractRights;
+  /**
+   * The most licenses of this plan, without refunded orders; absent for any number.
+   */
+  supply?: number | null;
+}
+/**
+ * The commitment to a new version; docs/protocol.md says how each field is computed.
+ */
+export interface ContractNewVersion {
+  /**
+   * The sealed file's IPFS content identifier.
+   */
+  cid: string;
+  /**
+   * The Merkle root of the ciphertext chunks.
+   */
+  ciphertext_root: ContractHash;
+  /**
+   * The summaries of the model's files: at most `MAX_FORMATS`.
+   */
+  formats: ContractTensorSummary[];
+  /**
+   * The Merkle root of the hashes of the chunk keys.
+   */
+  key_root: ContractHash;
+  /**
+   * The measurements that the seller claims: at most `MAX_METRICS`.
+   */
+  metrics: ContractMetric[];
+  /**
+   * The Merkle root of the plaintext chunks.
+   */
+  plaintext_root: ContractHash;
+  /**
+   * The public key `PK` of the content secret: a compressed point of G2, 96 bytes.
+   */
+  public_key: ContractBinary;
+  /**
+   * A random salt of `SALT_LENGTH` bytes.
+   */
+  salt: ContractBinary;
+  /**
+   * The length of the content before sealing, in bytes; at least 1.
+   */
+  size: number;
+}
+/**
+ * A summary of the model files of one format, from their headers.
+ */
+export interface ContractTensorSummary {
+  /**
+   * The tensors' types (`F32`), sorted: at most `MAX_DTYPES`.
+   */
+  dtypes: string[];
+  /**
+   * The format (`safetensors`, `gguf`, `onnx`).
+   */
+  format: string;
+  /**
+   * The number of parameters in all tensors.
+   */
+  parameters: number;
+  /**
+   * The number of tensors.
+   */
+  tensors: number;
+}
+/**
+ * The terms that an order freezes. The buyer states their hash in `buy`, so that nothing changes between the quote and the payment.
+ */
+export interface ContractOrderTerms {
+  /**
+   * The account that decides disputes; absent when the order can't be disputed, as without a challenge window.
+   */
+  arbiter?: ContractArbiter | null;
+  /**
+   * The interval at which blocks come, in milliseconds: each span above has passed when its seconds have, and as many blocks as come in them (`windows::Mark`).
+   */
+  block_interval: number;
+  /**
+   * The part of the seller's bond that the order reserves, in the denom of the price.
+   */
+  bond: ContractUint128;
+  /**
+   * The IPFS content identifier of the listing's card, by which an arbiter decides.
+   */
+  card: string;
+  /**
+   * The buyer's time to challenge a delivery before the seller is paid, in seconds; 0 settles at the delivery.
+   */
+  challenge_window: number;
+  /**
+   * The time after the challenge window in which a proof still forfeits the bond, in seconds.
+   */
+  cooldown: number;
+  /**
+   * The seller's time to deliver, in seconds from the order.
+   */
+  deliver_within: number;
+  /**
+   * The denom of the price.
+   */
+  denom: string;
+  /**
+   * The market's part of the price, in base units.
+   */
+  fee: ContractUint128;
+  /**
+   * The time after the deadline in which a delivery may still land, in seconds. Refunds open after it.
+   */
+  grace: number;
+  /**
+   * The rights and terms that the license will freeze.
+   */
+  grant: ContractGrant;
+  listing: number;
+  plan: number;
+  /**
+   * The price that the buyer pays, in base units.
+   */
+  price: ContractUint128;
+  /**
+   * The resold license; absent when the creators sell.
+   */
+  resale?: ContractResaleTerms | null;
+  /**
+   * The version of the split that will divide the revenue.
+   */
+  split_version: number;
+  /**
+   * The stake that a dispute takes from the buyer, in the denom of the price; 0 when the order can't be disputed.
+   */
+  stake: ContractUint128;
+  version: number;
+}
+/**
+ * The terms that only a resale has.
+ */
+export interface ContractResaleTerms {
+  license: number;
+  /**
+   * The creators' part of the price, in base units.
+   */
+  royalty: ContractUint128;
+}
+/**
+ * The terms of a purchase if it were made now, and the hash that the buyer states.
+ */
+export interface ContractQuote {
+  order_hash: ContractHash;
+  /**
+   * The terms that the order would freeze.
+   */
+  terms: ContractOrderTerms;
+}

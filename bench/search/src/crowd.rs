@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use serde_json::{json, Map, Value};
 use tokio::task::JoinSet;
+use tokio_postgres::Client;
 
+use crate::blocks;
 use crate::dice::Dice;
 use crate::kinds::{self, Kind};
 use crate::market::Market;
@@ -118,11 +120,24 @@ struct Asked {
     share: u64,
 }
 
-/// Measures rates until one is not sustained, then twice that one; writes the figures.
+/// Measures rates until one is not sustained, then twice that one, while blocks come; writes the figures.
 ///
 /// # Errors
-/// A kind that is not there, or a file that can't be written.
-pub async fn measure(server: &Indexer, market: Market, seconds: u64, output: &Path) -> anyhow::Result<()> {
+/// A kind that is not there, a database that takes no block, or a file that can't be written.
+pub async fn measure(
+    server: &Indexer,
+    client: &mut Client,
+    market: Market,
+    seconds: u64,
+    output: &Path,
+) -> anyhow::Result<()> {
+    tokio::select! {
+        measured = rates(server, market, seconds, output) => measured,
+        made = blocks::make(client, market) => made,
+    }
+}
+
+async fn rates(server: &Indexer, market: Market, seconds: u64, output: &Path) -> anyhow::Result<()> {
     let time = Duration::from_secs(seconds);
     let mut all: Vec<Kind> = kinds::all()?;
     let mut mix = Vec::new();

@@ -1,5 +1,6 @@
 //! Measures the index's pages on made-up markets; `bench/README.md` says what each figure means.
 
+mod blocks;
 mod crowd;
 mod dice;
 mod figures;
@@ -113,7 +114,7 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     if cli.storefront.is_some() {
         serve().await?;
     } else if let Some(output) = &cli.load_output {
-        crowd::measure(&server, market, cli.seconds, output).await?;
+        crowd::measure(&server, &mut client, market, cli.seconds, output).await?;
     } else {
         pages(cli, &server.peer, &mut size).await?;
     }

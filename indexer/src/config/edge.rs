@@ -10,7 +10,7 @@ use weighhouse_deployment::setting;
 use crate::api::limits::Limits;
 
 /// Longest time for which an answer is given again: what follows from no block is as old at most.
-const KEPT_TIME: Duration = Duration::from_secs(1);
+const KEPT_TIME: Duration = Duration::from_secs(5);
 
 /// What one caller may take, and what stands between callers and the server.
 #[derive(Args, Clone, Debug)]

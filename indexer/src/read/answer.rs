@@ -1,14 +1,15 @@
 //! The share of the database and of memory that one request gets.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::time::Duration;
 
 use prometheus_client::metrics::counter::Counter;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use super::error::Failure;
 
-/// Statements of one request that run at the same time: a request of many fields must not take every connection.
+/// Connections that one request has at the same time: a request of many fields must not take all of them.
 const TURNS: usize = 3;
 
 /// The bounds of one answer.
@@ -22,7 +23,7 @@ pub(crate) struct Allowance {
 
 /// One answer: its turns at the database, and its bytes so far.
 pub(crate) struct Answer {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     allowance: Allowance,
     read: AtomicU64,
     written: AtomicU64,
@@ -30,7 +31,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn new(allowance: Allowance) -> Self {
-        Answer { turns: Semaphore::new(TURNS), allowance, read: AtomicU64::new(0), written: AtomicU64::new(0) }
+        Answer { turns: Arc::new(Semaphore::new(TURNS)), allowance, read: AtomicU64::new(0), written: AtomicU64::new(0) }
     }
 
     /// The program's own reading, which bounds itself.
@@ -44,9 +45,14 @@ impl Answer {
         self.written.store(0, Ordering::Relaxed);
     }
 
-    /// Waits until fewer than [`TURNS`] statements of this request run.
+    /// Waits until this request has fewer than [`TURNS`] connections.
     pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
         self.turns.acquire().await.map_err(|_| Failure::Busy)
+    }
+
+    /// As [`Answer::turn`], for what outlives one statement.
+    pub(super) async fn lasting_turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Failure::Busy)
     }
 
     /// Longest time for counting a list.

@@ -105,13 +105,13 @@ impl Rows {
 
     /// The remainders that rounding left of listings, by split version and denom.
     pub(crate) async fn carried(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Carried>>, Failure> {
-        let found = self.records(CARRIED, &[&listings]).await?;
+        let found = self.looked_up(CARRIED, &[&listings]).await?;
         Ok(many_each(found, |carried: &Carried| carried.listing))
     }
 
     /// The balances of accounts, by denom.
     pub(crate) async fn balances(&self, accounts: &[String]) -> Result<HashMap<String, Vec<Balance>>, Failure> {
-        let found = self.records(OF_ACCOUNTS, &[&accounts, &MAX_BALANCES]).await?;
+        let found = self.looked_up(OF_ACCOUNTS, &[&accounts, &MAX_BALANCES]).await?;
         Ok(many_each(found, |balance: &Balance| balance.account.clone()))
     }
 }

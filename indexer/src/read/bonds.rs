@@ -79,7 +79,7 @@ impl Record for Bond {
 impl Rows {
     /// The bonds of sellers, by denom.
     pub(crate) async fn bonds(&self, sellers: &[String]) -> Result<HashMap<String, Vec<Bond>>, Failure> {
-        let found = self.records(OF_SELLERS, &[&sellers]).await?;
+        let found = self.looked_up(OF_SELLERS, &[&sellers]).await?;
         Ok(many_each(found, |bond: &Bond| bond.seller.clone()))
     }
 }

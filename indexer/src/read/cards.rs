@@ -83,7 +83,7 @@ impl Rows {
     /// Cards by hash and address.
     pub(crate) async fn cards(&self, keys: &[(String, String)]) -> Result<HashMap<(String, String), Card>, Failure> {
         let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
-        let found = self.records(BY_HASH, &[&hashes, &cids]).await?;
+        let found = self.looked_up(BY_HASH, &[&hashes, &cids]).await?;
         Ok(one_each(found, |card: &Card| (card.sha256.clone(), card.cid.clone())))
     }
 

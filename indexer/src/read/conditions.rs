@@ -225,8 +225,14 @@ impl Rows {
         if !condition.asks_sellable() {
             return Ok(Market::default());
         }
-        let rows = self.query(MARKET, &[]).await?;
-        Ok(rows.first().map(market).transpose()?.unwrap_or_default())
+        let read = async || {
+            let rows = self.query(MARKET, &[]).await?;
+            Ok(rows.first().map(market).transpose()?.unwrap_or_default())
+        };
+        match &self.facts {
+            Some(facts) => Ok(facts.market.get_or_try_init(read).await?.clone()),
+            None => read().await,
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! A connection lent by a pool for one statement.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use deadpool_postgres::{Object, Pool};
 use futures::TryStreamExt;
@@ -53,29 +52,6 @@ impl Lent {
             rows.push(row);
         }
         Ok(rows)
-    }
-
-    /// As [`Lent::rows`], of a statement that Postgres ends after `time`.
-    pub(super) async fn rows_within(
-        &self,
-        time: Duration,
-        sql: &str,
-        values: &[&(dyn ToSql + Sync)],
-        answer: &Answer,
-    ) -> Result<Vec<Row>, Failure> {
-        let connection = self.connection()?;
-        connection.prepare_cached(sql).await?;
-        let begin = format!("BEGIN; SET LOCAL statement_timeout = {}", time.as_millis().max(1));
-        // Sent one after the other without waiting: of a statement that failed the commit is a rollback.
-        let (begun, found, ended) = futures::join!(
-            connection.batch_execute(&begin),
-            self.rows(sql, values, answer),
-            connection.batch_execute("COMMIT")
-        );
-        begun?;
-        let found = found?;
-        ended?;
-        Ok(found)
     }
 
     async fn stream(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Pin<Box<RowStream>>, Failure> {

@@ -149,7 +149,7 @@ ORDER BY plaintext_root, place";
 impl Rows {
     /// The first files of contents, by their roots.
     pub(crate) async fn content_files(&self, roots: &[String]) -> Result<HashMap<String, Vec<ContentFile>>, Failure> {
-        let found = self.records(FILES, &[&roots, &MAX_LISTED]).await?;
+        let found = self.looked_up(FILES, &[&roots, &MAX_LISTED]).await?;
         Ok(many_each(found, |file: &ContentFile| file.root.clone()))
     }
 

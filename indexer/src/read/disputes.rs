@@ -117,7 +117,7 @@ impl Rows {
     /// Disputes by their orders.
     pub(crate) async fn disputes(&self, orders: &[i64]) -> Result<HashMap<i64, Dispute>, Failure> {
         let found =
-            self.records(&format!("{COLUMNS} FROM disputes AS d WHERE d.order_id = ANY($1)"), &[&orders]).await?;
+            self.looked_up(&format!("{COLUMNS} FROM disputes AS d WHERE d.order_id = ANY($1)"), &[&orders]).await?;
         Ok(one_each(found, |dispute: &Dispute| dispute.order))
     }
 }

@@ -34,6 +34,8 @@ pub(crate) enum Failure {
         /// The most that it may have.
         limit: u64,
     },
+    /// More time than the statement may take.
+    TooSlow,
     /// The search index.
     Search(SearchError),
     /// A statement, or a value that is none of those that a column has.
@@ -72,7 +74,7 @@ impl Failure {
         match self {
             Failure::Busy | Failure::Search(SearchError::Busy) => Fault::Busy,
             Failure::TooLarge { limit } => Fault::TooLarge(*limit),
-            Failure::Search(SearchError::TooSlow) => Fault::TooSlow,
+            Failure::TooSlow | Failure::Search(SearchError::TooSlow) => Fault::TooSlow,
             Failure::Search(SearchError::Building) => Fault::Building,
             _ if self.code() == Some(&SqlState::QUERY_CANCELED) => Fault::TooSlow,
             _ if self.is_database_away() => Fault::Away,
@@ -90,7 +92,7 @@ impl Failure {
 
     fn is_database_away(&self) -> bool {
         match self {
-            Failure::Busy | Failure::TooLarge { .. } | Failure::Search(_) => false,
+            Failure::Busy | Failure::TooLarge { .. } | Failure::TooSlow | Failure::Search(_) => false,
             Failure::Pool(error) => matches!(**error, PoolError::Timeout(_) | PoolError::Backend(_)),
             Failure::Database(error) => error.is_closed() || error.code().is_some_and(is_goodbye),
         }

@@ -71,7 +71,7 @@ impl Record for Step {
 impl Rows {
     /// The last steps of orders, in the chain's order.
     pub(crate) async fn steps(&self, orders: &[i64]) -> Result<HashMap<i64, Vec<Step>>, Failure> {
-        let found = self.records(OF_ORDERS, &[&orders, &MAX_STEPS]).await?;
+        let found = self.looked_up(OF_ORDERS, &[&orders, &MAX_STEPS]).await?;
         Ok(many_each(found, |step: &Step| step.order))
     }
 }

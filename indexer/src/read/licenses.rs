@@ -76,7 +76,7 @@ impl Rows {
 
     /// Licenses by their ids.
     pub(crate) async fn licenses(&self, ids: &[i64]) -> Result<HashMap<i64, License>, Failure> {
-        let found = self.records("SELECT n.* FROM licenses AS n WHERE n.id = ANY($1)", &[&ids]).await?;
+        let found = self.looked_up("SELECT n.* FROM licenses AS n WHERE n.id = ANY($1)", &[&ids]).await?;
         Ok(one_each(found, |license: &License| license.id))
     }
 }

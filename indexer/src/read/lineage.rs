@@ -47,7 +47,7 @@ impl Rows {
             ) AS l ORDER BY wanted.name, l.id",
             columns()
         );
-        let found = self.records(&sql, &[&names, &i64::from(NAMESAKES)]).await?;
+        let found = self.looked_up(&sql, &[&names, &i64::from(NAMESAKES)]).await?;
         let each = many_each(found, |namesake: &Namesake| namesake.wanted.clone());
         let listings = |found: Vec<Namesake>| found.into_iter().map(|namesake| namesake.listing).collect();
         Ok(each.into_iter().map(|(name, found)| (name, listings(found))).collect())

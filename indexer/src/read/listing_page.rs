@@ -245,7 +245,7 @@ impl Rows {
         sql.push(" FROM listings AS l WHERE l.id = ANY(").bind(ids.clone()).push(") AND ");
         conditions::write(&mut sql, &asked.condition);
         let mut listings: HashMap<i64, Listing> =
-            one_each(self.records(sql.text(), &sql.values()).await?, |listing: &Listing| listing.id);
+            one_each(self.looked_up(sql.text(), &sql.values()).await?, |listing: &Listing| listing.id);
         let is_trend = matches!(&asked.order, Order::By(KeySort { key: Key::Trend, .. }));
         let is_explained = is_trend || hits.iter().any(|hit| hit.place.is_some());
         let buyers = if is_explained { self.buyers(&ids).await? } else { HashMap::new() };

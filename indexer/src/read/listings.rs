@@ -96,7 +96,7 @@ impl Record for Listing {
 impl Rows {
     /// Listings by their ids.
     pub(crate) async fn listings(&self, ids: &[i64]) -> Result<HashMap<i64, Listing>, Failure> {
-        let found = self.records(&format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns()), &[&ids]).await?;
+        let found = self.looked_up(&format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns()), &[&ids]).await?;
         Ok(one_each(found, |listing: &Listing| listing.id))
     }
 }

@@ -5,6 +5,7 @@ use tokio_postgres::Row;
 
 use super::error::Failure;
 use super::rows::{Record, Rows};
+use crate::day;
 
 /// The height that the index has read up to, and its gaps.
 #[derive(Clone, Debug)]
@@ -78,17 +79,27 @@ SELECT height, head, extract(epoch FROM now() - head_seen_at)::bigint AS silence
 pub(crate) struct Standing {
     /// The height of the index; `None` before ingest has begun.
     pub height: Option<i64>,
+    /// The day of the block at `height`, in days since 1970 UTC; 0 before the first block.
+    pub day: i64,
     /// The last mark of a listing that changed, with its card.
     pub marked: Option<i64>,
     /// The last mark that this server searches.
     pub searched: i64,
 }
 
-const STANDING: &str = "SELECT (SELECT height FROM chain) AS height, (SELECT last FROM search_log) AS marked";
+const STANDING: &str = "
+SELECT chain.height, blocks.time, (SELECT last FROM search_log) AS marked
+FROM (SELECT) AS always LEFT JOIN chain ON true LEFT JOIN blocks ON blocks.height = chain.height";
 
 impl Record for Standing {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
-        Ok(Standing { height: row.try_get("height")?, marked: row.try_get("marked")?, searched: 0 })
+        let time: Option<DateTime<Utc>> = row.try_get("time")?;
+        Ok(Standing {
+            height: row.try_get("height")?,
+            day: time.map_or(0, |time| day::of(time.timestamp())),
+            marked: row.try_get("marked")?,
+            searched: 0,
+        })
     }
 }
 
@@ -124,11 +135,16 @@ impl Rows {
         Ok(self.vital_records(META, &[]).await?.pop())
     }
 
+    /// The height of the index, where it is known already.
+    pub(crate) fn known_height(&self) -> Option<i64> {
+        self.facts.as_ref().and_then(|facts| facts.standing.height)
+    }
+
     /// Where the market stands.
     pub(crate) async fn standing(&self) -> Result<Standing, Failure> {
         // Before the database is asked, which may know of a mark that is not searched yet.
         let searched = self.search_progress().change;
-        let found: Option<Standing> = self.records(STANDING, &[]).await?.pop();
+        let found: Option<Standing> = self.looked_up(STANDING, &[]).await?.pop();
         Ok(Standing { searched, ..found.unwrap_or_default() })
     }
 

@@ -238,7 +238,7 @@ impl Rows {
 
     /// Orders by their ids.
     pub(crate) async fn orders(&self, ids: &[i64]) -> Result<HashMap<i64, Order>, Failure> {
-        let found = self.records(&format!("{COLUMNS} FROM orders AS o WHERE o.id = ANY($1)"), &[&ids]).await?;
+        let found = self.looked_up(&format!("{COLUMNS} FROM orders AS o WHERE o.id = ANY($1)"), &[&ids]).await?;
         Ok(one_each(found, |order: &Order| order.id))
     }
 }

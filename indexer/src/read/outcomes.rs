@@ -92,13 +92,13 @@ CROSS JOIN LATERAL (
 impl Rows {
     /// How all sales of listings ended. A listing without a sale has none.
     pub(crate) async fn sale_outcomes(&self, listings: &[i64]) -> Result<HashMap<i64, SaleOutcomes>, Failure> {
-        let found = self.records(OUTCOMES, &[&listings]).await?;
+        let found = self.looked_up(OUTCOMES, &[&listings]).await?;
         Ok(one_each(found, |outcomes: &SaleOutcomes| outcomes.listing))
     }
 
     /// The times that the last deliveries of listings took.
     pub(crate) async fn deliveries_of(&self, listings: &[i64]) -> Result<HashMap<i64, DeliveryTimes>, Failure> {
-        let found: Vec<OfListing> = self.records(DELIVERIES, &[&listings, &NEWEST, &TIMED]).await?;
+        let found: Vec<OfListing> = self.looked_up(DELIVERIES, &[&listings, &NEWEST, &TIMED]).await?;
         Ok(found.into_iter().map(|of| (of.listing, of.times)).collect())
     }
 }

@@ -141,7 +141,7 @@ ORDER BY listing, split_version, position";
 impl Rows {
     /// The plans of listings.
     pub(crate) async fn plans(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Plan>>, Failure> {
-        let found = self.records(PLANS, &[&listings]).await?;
+        let found = self.looked_up(PLANS, &[&listings]).await?;
         Ok(many_each(found, |plan: &Plan| plan.listing))
     }
 
@@ -151,14 +151,14 @@ impl Rows {
         plans: &[(i64, i16)],
     ) -> Result<HashMap<(i64, i16), Vec<PlanPrice>>, Failure> {
         let (listings, plans): (Vec<i64>, Vec<i16>) = plans.iter().copied().unzip();
-        let found = self.records(PRICES, &[&listings, &plans, &MAX_PAGE]).await?;
+        let found = self.looked_up(PRICES, &[&listings, &plans, &MAX_PAGE]).await?;
         Ok(many_each(found, |price: &PlanPrice| (price.listing, price.plan)))
     }
 
     /// The payees of listings under split versions.
     pub(crate) async fn payees(&self, splits: &[(i64, i64)]) -> Result<HashMap<(i64, i64), Vec<Payee>>, Failure> {
         let (listings, versions): (Vec<i64>, Vec<i64>) = splits.iter().copied().unzip();
-        let found = self.records(PAYEES, &[&listings, &versions]).await?;
+        let found = self.looked_up(PAYEES, &[&listings, &versions]).await?;
         Ok(many_each(found, |payee: &Payee| (payee.listing, payee.split_version)))
     }
 }

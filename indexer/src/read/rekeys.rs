@@ -98,7 +98,7 @@ impl Rows {
 
     /// The last requests of licenses.
     pub(crate) async fn rekeys(&self, licenses: &[i64]) -> Result<HashMap<i64, Rekey>, Failure> {
-        let found = self.records("SELECT * FROM rekeys WHERE license = ANY($1)", &[&licenses]).await?;
+        let found = self.looked_up("SELECT * FROM rekeys WHERE license = ANY($1)", &[&licenses]).await?;
         Ok(one_each(found, |rekey: &Rekey| rekey.license))
     }
 }

@@ -96,7 +96,7 @@ impl Rows {
     /// The resales of licenses.
     pub(crate) async fn resales(&self, licenses: &[i64]) -> Result<HashMap<i64, Resale>, Failure> {
         let found =
-            self.records(&format!("{COLUMNS} FROM resales AS r WHERE r.license = ANY($1)"), &[&licenses]).await?;
+            self.looked_up(&format!("{COLUMNS} FROM resales AS r WHERE r.license = ANY($1)"), &[&licenses]).await?;
         Ok(one_each(found, |resale: &Resale| resale.license))
     }
 
@@ -110,7 +110,7 @@ impl Rows {
             ) AS r
             ORDER BY r.listing, r.opened_at DESC, r.license DESC"
         );
-        let found = self.records(&sql, &[&listings, &MAX_RESALES]).await?;
+        let found = self.looked_up(&sql, &[&listings, &MAX_RESALES]).await?;
         Ok(many_each(found, |resale: &Resale| resale.listing))
     }
 }

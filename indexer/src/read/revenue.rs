@@ -123,19 +123,19 @@ impl Record for Sweep {
 impl Rows {
     /// The revenue of listings, the newest split first, then by denom: at most 100 of each listing.
     pub(crate) async fn revenues(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Revenue>>, Failure> {
-        let found = self.records(OF_LISTINGS, &[&listings, &MAX_PAGE]).await?;
+        let found = self.looked_up(OF_LISTINGS, &[&listings, &MAX_PAGE]).await?;
         Ok(many_each(found, |revenue: &Revenue| revenue.listing))
     }
 
     /// What sweeps would credit to accounts, by denom.
     pub(crate) async fn unswept(&self, accounts: &[String]) -> Result<HashMap<String, Vec<Unswept>>, Failure> {
-        let found = self.records(UNSWEPT, &[&accounts, &MAX_DENOMS]).await?;
+        let found = self.looked_up(UNSWEPT, &[&accounts, &MAX_DENOMS]).await?;
         Ok(many_each(found, |unswept: &Unswept| unswept.account.clone()))
     }
 
     /// The sweeps that would credit accounts, by listing, split version and denom: at most the first 100 of each account.
     pub(crate) async fn sweeps(&self, accounts: &[String]) -> Result<HashMap<String, Vec<Sweep>>, Failure> {
-        let found = self.records(SWEEPS, &[&accounts, &MAX_PAGE]).await?;
+        let found = self.looked_up(SWEEPS, &[&accounts, &MAX_PAGE]).await?;
         Ok(many_each(found, |sweep: &Sweep| sweep.account.clone()))
     }
 }

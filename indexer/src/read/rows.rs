@@ -13,6 +13,9 @@ use super::answer::{Answer, Usage};
 use super::connection::Lent;
 use super::databases::{Chosen, Databases, Pools};
 use super::error::Failure;
+use super::known::{Facts, Known};
+use super::line::Line;
+use super::meta::Standing;
 use super::schema::Agreement;
 use crate::search::condition::{Condition, Market, TextField};
 use crate::search::{self, Bar, Counted, Labelled, Ranged, Search, SearchError, Steps, Stroke};
@@ -24,6 +27,10 @@ pub struct Rows {
     /// The database of one answer, all of whose statements see it alike; chosen anew for each statement otherwise.
     chosen: Option<Chosen>,
     answer: Arc<Answer>,
+    line: Arc<Line>,
+    known: Known,
+    /// What is known where the market stood when the answer began.
+    pub(super) facts: Option<Arc<Facts>>,
     /// Whether no rows of pages are read, which are counted alone.
     pub(super) is_rowless: bool,
     usage: Usage,
@@ -53,6 +60,9 @@ impl Rows {
             databases,
             chosen: None,
             answer,
+            line: Arc::default(),
+            known: Known::default(),
+            facts: None,
             is_rowless: false,
             usage: Usage::default(),
             agreement: Agreement::default(),
@@ -75,13 +85,20 @@ impl Rows {
     /// Reads for one answer, within its allowance.
     #[must_use]
     pub(crate) fn for_answer(&self, answer: Arc<Answer>) -> Self {
-        Rows { answer, chosen: Some(self.databases.choose()), ..self.clone() }
+        Rows { answer, line: Arc::default(), chosen: Some(self.databases.choose()), ..self.clone() }
+    }
+
+    /// Reads where the market stands, as this answer found it: what is the same for all answers there was read so long ago
+    /// at most.
+    #[must_use]
+    pub(crate) fn at(self, standing: Standing, time: Duration) -> Self {
+        Rows { facts: Some(self.known.at(standing, time)), ..self }
     }
 
     /// Reads from one database, so that what a later statement finds is never older than what an earlier one found.
     #[must_use]
     pub(super) fn pinned(&self) -> Self {
-        Rows { chosen: Some(self.database()), ..self.clone() }
+        Rows { line: Arc::default(), chosen: Some(self.database()), ..self.clone() }
     }
 
     /// Reads no rows of pages: they are counted alone.
@@ -119,17 +136,39 @@ impl Rows {
         let _turn = self.answer.turn().await?;
         let lent = Lent::of(pool).await?;
         self.usage.statements.inc();
+        let found = lent.rows(sql, values, &self.answer);
         let found = match time {
-            Some(time) => lent.rows_within(time, sql, values, &self.answer).await,
-            None => lent.rows(sql, values, &self.answer).await,
+            Some(time) => tokio::time::timeout(time, found).await.unwrap_or(Err(Failure::TooSlow)),
+            None => found.await,
         };
-        // Too much was on its way: the rest is cancelled with the connection.
-        if !matches!(found, Err(Failure::TooLarge { .. })) {
+        // What is still on its way is cancelled with the connection.
+        if !matches!(found, Err(Failure::TooLarge { .. } | Failure::TooSlow)) {
             lent.give_back();
         }
+        self.told(found)
+    }
+
+    /// What a statement found, counted.
+    fn told(&self, found: Result<Vec<Row>, Failure>) -> Result<Vec<Row>, Failure> {
         let found = found.inspect_err(|failure| self.agreement.doubt(failure))?;
         self.usage.bytes.inc_by(found.iter().map(|row| u64::try_from(row.raw_size_bytes()).unwrap_or(0)).sum());
         Ok(found)
+    }
+
+    /// Records by their keys: short lookups, which share a connection with the others of an answer.
+    pub(super) async fn looked_up<T: Record>(
+        &self,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<T>, Failure> {
+        // What belongs to no answer may be asked of another database each time.
+        if self.chosen.is_none() {
+            return self.records(sql, values).await;
+        }
+        self.usage.statements.inc();
+        let database = self.database();
+        let found = self.line.rows(database.connections.reads(), sql, values, &self.answer).await;
+        self.read(&self.told(found)?)
     }
 
     /// Whether a search index answers.

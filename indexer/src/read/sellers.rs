@@ -32,7 +32,7 @@ impl Record for Closing {
 impl Rows {
     /// The closings of sellers. A seller whose listings take orders has none.
     pub(crate) async fn closings(&self, sellers: &[String]) -> Result<HashMap<String, Closing>, Failure> {
-        let found = self.records(OF_SELLERS, &[&sellers]).await?;
+        let found = self.looked_up(OF_SELLERS, &[&sellers]).await?;
         Ok(one_each(found, |closing: &Closing| closing.seller.clone()))
     }
 }

@@ -56,7 +56,11 @@ impl Record for OrderPause {
 impl Rows {
     /// The market's settings; `None` before governance announced them.
     pub(crate) async fn settings(&self) -> Result<Option<Settings>, Failure> {
-        Ok(self.records(SETTINGS, &[]).await?.pop())
+        let read = async || Ok(self.looked_up(SETTINGS, &[]).await?.pop());
+        match &self.facts {
+            Some(facts) => Ok(facts.settings.get_or_try_init(read).await?.clone()),
+            None => read().await,
+        }
     }
 
     /// The last pause of new orders; `None` when there was none, or it was lifted.

@@ -68,7 +68,7 @@ impl Record for Sale {
 impl Rows {
     /// The last sales of listings, the oldest first.
     pub(crate) async fn last_sales(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Sale>>, Failure> {
-        let found = self.records(LAST_SALES, &[&listings, &NEWEST, &SALES]).await?;
+        let found = self.looked_up(LAST_SALES, &[&listings, &NEWEST, &SALES]).await?;
         Ok(many_each(found, |sale: &Sale| sale.listing))
     }
 }

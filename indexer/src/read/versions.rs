@@ -249,27 +249,27 @@ JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, version) USING (list
 impl Rows {
     /// The first versions with a content, by its root.
     pub(crate) async fn copies(&self, roots: &[String]) -> Result<HashMap<String, Vec<Copy>>, Failure> {
-        let found = self.records(COPIES, &[&roots, &MAX_COPIES]).await?;
+        let found = self.looked_up(COPIES, &[&roots, &MAX_COPIES]).await?;
         Ok(many_each(found, |copy: &Copy| copy.of_root.clone()))
     }
 
     /// The versions of listings, the newest first.
     pub(crate) async fn versions_of(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Version>>, Failure> {
-        let found = self.records(&newest(), &[&listings, &MAX_VERSIONS]).await?;
+        let found = self.looked_up(&newest(), &[&listings, &MAX_VERSIONS]).await?;
         Ok(many_each(found, |version: &Version| version.listing))
     }
 
     /// Versions by listing and number.
     pub(crate) async fn versions(&self, keys: &[(i64, i64)]) -> Result<HashMap<(i64, i64), Version>, Failure> {
         let (listings, numbers): (Vec<i64>, Vec<i64>) = keys.iter().copied().unzip();
-        let found = self.records(&by_number(), &[&listings, &numbers]).await?;
+        let found = self.looked_up(&by_number(), &[&listings, &numbers]).await?;
         Ok(one_each(found, |version: &Version| (version.listing, version.number)))
     }
 
     /// Proofs by listing and version.
     pub(crate) async fn proofs(&self, keys: &[(i64, i64)]) -> Result<HashMap<(i64, i64), Proof>, Failure> {
         let (listings, numbers): (Vec<i64>, Vec<i64>) = keys.iter().copied().unzip();
-        let found = self.records(PROOFS, &[&listings, &numbers]).await?;
+        let found = self.looked_up(PROOFS, &[&listings, &numbers]).await?;
         Ok(one_each(found, |proof: &Proof| (proof.listing, proof.version)))
     }
 }

@@ -49,3 +49,35 @@ async fn an_answer_is_given_again_for_its_time_alone() {
     tokio::time::sleep(Duration::from_millis(400)).await;
     assert_ne!(names(&served, "").await, first);
 }
+
+/// Settings, what sells, and the day are the same for all answers at a height.
+#[tokio::test]
+async fn what_all_answers_share_is_read_once_at_a_height() {
+    let limits = Limits { kept_time: Duration::from_secs(3_600), ..Limits::default() };
+    let mut market = Market::busy();
+    market.configure(|config| config.grace += 1);
+    let served = serve(indexed(&market).await, limits).await;
+    let question = |first: i32| {
+        format!(
+            "{{ _meta {{ height }} listings(first: {first}) {{ nodes {{
+                plans {{ guarantee {{ bond {{ amount }} fee {{ amount }} }} }} figures {{ settled }} }} }} }}"
+        )
+    };
+    let mut statements = Vec::new();
+    let mut fees = Vec::new();
+    for (first, sql) in [
+        (100, ""),
+        (99, "UPDATE settings SET config = jsonb_set(config, '{fee_bps}', '77')"),
+        (98, "UPDATE chain SET height = height + 1"),
+    ] {
+        served.database.client.batch_execute(sql).await.unwrap();
+        let before = served.usage.statements.get();
+        let answer = served.ask(&question(first)).await.1;
+        assert_eq!(answer["errors"], Value::Null, "{answer}");
+        statements.push(served.usage.statements.get() - before);
+        fees.push(answer["data"]["listings"]["nodes"][0]["plans"][0]["guarantee"]["fee"]["amount"].clone());
+    }
+    assert_eq!(statements, [statements[1] + 1, statements[1], statements[1] + 1], "the settings");
+    assert_eq!(fees[0], fees[1], "as long as the market stands where it did");
+    assert_ne!(fees[0], fees[2]);
+}

@@ -104,6 +104,29 @@ async fn a_request_that_ends_ends_its_statements() {
     assert_eq!(served.ask("{ listings { nodes { id } } }").await.0, 200);
 }
 
+/// Lookups are sent one after the other on one connection, which the next request gets only if nothing is on its way.
+#[tokio::test]
+async fn the_lookups_of_a_request_share_a_connection_and_end_with_it() {
+    let limits = Limits { answer_time: Duration::from_millis(500), ..Limits::default() };
+    let served = serve_by(indexed(&Market::busy()).await, limits, 2).await;
+    let lookups = "{ listing(id: 1) { plans { kind } payees { account } sellerBonds { denom } trackRecord { open } } }";
+    let before = served.ask(lookups).await;
+    assert_eq!((before.0, &before.1["errors"]), (200, &serde_json::Value::Null));
+    let mut other = served.database.connect().await;
+    let lock = other.transaction().await.unwrap();
+    lock.batch_execute("LOCK TABLE plans, payees, bonds IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let hanging = tokio::spawn(served.post(lookups).send());
+    until_waiting(&served, 1).await;
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    assert_eq!(served.waiting().await, 1, "all wait on one connection");
+    assert_eq!(hanging.await.unwrap().unwrap().status(), 503);
+    until_waiting(&served, 0).await;
+    lock.rollback().await.unwrap();
+    for _ in 0..4 {
+        assert_eq!(served.ask(lookups).await, before);
+    }
+}
+
 /// Statements stay prepared; tables are made anew.
 #[tokio::test]
 async fn a_statement_that_was_prepared_outlives_a_change_of_columns() {

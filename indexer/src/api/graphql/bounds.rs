@@ -154,6 +154,10 @@ impl Extension for Bounded {
                 Some(_) => rows.standing().await.ok(),
                 None => None,
             };
+            let rows = match standing {
+                Some(standing) => rows.at(standing, self.limits.kept_time),
+                None => rows,
+            };
             let mut data = Data::default();
             let loads = Loads::default();
             data.insert(loads.loader(rows));

@@ -1,7 +1,7 @@
 //! Answers that are asked for again before anything happened: of a storefront's pages most visitors want the same.
 //!
 //! An answer is kept together with where the market stood when it was read. It is given again while the market stands
-//! there still, and for a second at most: visits, cards' contents and what is known of files on IPFS change without a
+//! there still, and for a few seconds at most: visits, cards' contents and what is known of files on IPFS change without a
 //! block.
 
 use std::num::NonZeroUsize;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, ID};
+use tokio::sync::OnceCell;
 
 use super::balance::Balance;
 use super::filter::ListingFilter;
@@ -67,37 +68,112 @@ pub struct ListingOrder {
     pub dataset: Option<String>,
 }
 
-/// The progress of the index.
-#[derive(SimpleObject)]
+/// The fields of [`Meta`] for which nothing is read where the height is known.
+const UNREAD: [&str; 4] = ["height", "cursor", "staleSeconds", "search"];
+
+/// The progress of the index. Its height is often known before anything else is read.
 pub struct Meta {
-    pub chain_id: String,
+    height: i64,
+    staleness: Duration,
+    search: Progress,
+    read: OnceCell<meta::Meta>,
+}
+
+/// The progress of the index.
+#[Object]
+impl Meta {
+    async fn chain_id(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(self.read(ctx).await?.chain_id.clone())
+    }
+
     /// The prefix of the chain's addresses: `wasm` of `wasm1…`.
-    pub address_prefix: String,
+    async fn address_prefix(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(self.read(ctx).await?.address_prefix.clone())
+    }
+
     /// The last height that the index holds.
-    pub height: BigInt,
+    async fn height(&self) -> BigInt {
+        BigInt(self.height)
+    }
+
     /// The chain's last known height.
-    pub chain_head: BigInt,
+    async fn chain_head(&self, ctx: &Context<'_>) -> Result<BigInt> {
+        Ok(BigInt(self.read(ctx).await?.head))
+    }
+
     /// The time at which a node last answered.
-    pub chain_seen_at: DateTime,
+    async fn chain_seen_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        Ok(self.read(ctx).await?.head_seen_at.into())
+    }
+
     /// The end of the block at `height`, as a place to follow from. Ask for it before the lists that you follow.
-    pub cursor: String,
+    async fn cursor(&self) -> String {
+        Place::end_of(self.height).to_string()
+    }
+
     /// The time of the block at `height`; null before the first block.
-    pub time: Option<DateTime>,
+    async fn time(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(self.read(ctx).await?.time.map(DateTime::from))
+    }
+
     /// The first height that the index holds.
-    pub start_height: BigInt,
+    async fn start_height(&self, ctx: &Context<'_>) -> Result<BigInt> {
+        Ok(BigInt(self.read(ctx).await?.start_height))
+    }
+
     /// The seconds since which this answer may lack what the index holds: 0 unless a replica of its database answers.
-    pub stale_seconds: i32,
+    async fn stale_seconds(&self) -> i32 {
+        i32::try_from(self.staleness.as_secs()).unwrap_or(i32::MAX)
+    }
+
     /// The number of missing heights between `startHeight` and `height`: 0 unless the index is damaged.
-    pub gaps: BigInt,
+    async fn gaps(&self, ctx: &Context<'_>) -> Result<BigInt> {
+        Ok(BigInt(self.read(ctx).await?.gaps))
+    }
+
     /// The number of events that are left out: values that no table can hold, and faults of the index, which its check lists.
-    pub quarantined: BigInt,
-    pub quarantined_by_fault: QuarantinedByFault,
+    async fn quarantined(&self, ctx: &Context<'_>) -> Result<BigInt> {
+        let meta = self.read(ctx).await?;
+        Ok(BigInt(meta.value + meta.unreadable + meta.view))
+    }
+
+    async fn quarantined_by_fault(&self, ctx: &Context<'_>) -> Result<QuarantinedByFault> {
+        let meta::Meta { value, unreadable, view, .. } = *self.read(ctx).await?;
+        Ok(QuarantinedByFault { value: BigInt(value), unreadable: BigInt(unreadable), view: BigInt(view) })
+    }
+
     /// What speaks for the events of the index: no hash of the chain does.
-    pub proof: EventProof,
+    async fn proof(&self, ctx: &Context<'_>) -> Result<EventProof> {
+        Ok(self.read(ctx).await?.proof().into())
+    }
+
     /// The last height of which the index compared what two nodes tell with what it holds; null without a second node.
-    pub witnessed_height: Option<BigInt>,
+    async fn witnessed_height(&self, ctx: &Context<'_>) -> Result<Option<BigInt>> {
+        Ok(self.read(ctx).await?.witnessed_height.map(BigInt))
+    }
+
     /// The search index, which follows the tables.
-    pub search: SearchProgress,
+    async fn search(&self) -> SearchProgress {
+        self.search.into()
+    }
+}
+
+impl Meta {
+    /// What was read for it: not before a field asks.
+    async fn read(&self, ctx: &Context<'_>) -> Result<&meta::Meta> {
+        let read = async || rows(ctx)?.meta().await?.ok_or_else(|| "the index has no block".into());
+        self.read.get_or_try_init(read).await
+    }
+}
+
+impl From<meta::EventProof> for EventProof {
+    fn from(proof: meta::EventProof) -> Self {
+        match proof {
+            meta::EventProof::Unproven => EventProof::Unproven,
+            meta::EventProof::Witnessed => EventProof::Witnessed,
+            meta::EventProof::Disputed => EventProof::Disputed,
+        }
+    }
 }
 
 /// What speaks for the events of the index.
@@ -137,37 +213,6 @@ impl From<Progress> for SearchProgress {
     fn from(progress: Progress) -> Self {
         let Progress { height, change, is_building } = progress;
         SearchProgress { height: height.map(BigInt), change: BigInt(change), building: is_building }
-    }
-}
-
-impl Meta {
-    fn of(meta: meta::Meta, search: SearchProgress, staleness: Duration) -> Self {
-        let proof = match meta.proof() {
-            meta::EventProof::Unproven => EventProof::Unproven,
-            meta::EventProof::Witnessed => EventProof::Witnessed,
-            meta::EventProof::Disputed => EventProof::Disputed,
-        };
-        Meta {
-            search,
-            stale_seconds: i32::try_from(staleness.as_secs()).unwrap_or(i32::MAX),
-            chain_id: meta.chain_id,
-            address_prefix: meta.address_prefix,
-            height: BigInt(meta.height),
-            cursor: Place::end_of(meta.height).to_string(),
-            chain_head: BigInt(meta.head),
-            chain_seen_at: meta.head_seen_at.into(),
-            time: meta.time.map(DateTime::from),
-            start_height: BigInt(meta.start_height),
-            gaps: BigInt(meta.gaps),
-            quarantined: BigInt(meta.value + meta.unreadable + meta.view),
-            proof,
-            witnessed_height: meta.witnessed_height.map(BigInt),
-            quarantined_by_fault: QuarantinedByFault {
-                value: BigInt(meta.value),
-                unreadable: BigInt(meta.unreadable),
-                view: BigInt(meta.view),
-            },
-        }
     }
 }
 
@@ -266,8 +311,17 @@ impl MarketQuery {
     #[graphql(name = "_meta")]
     async fn meta(&self, ctx: &Context<'_>) -> Result<Option<Meta>> {
         let rows = rows(ctx)?;
-        let search = SearchProgress::from(rows.search_progress());
-        Ok(rows.meta().await?.map(|meta| Meta::of(meta, search, rows.staleness())))
+        let (staleness, search) = (rows.staleness(), rows.search_progress());
+        // What is read with the height is of that height.
+        let is_read = !ctx.field().selection_set().all(|field| UNREAD.contains(&field.name()));
+        let (height, read) = match rows.known_height().filter(|_| !is_read) {
+            Some(height) => (height, OnceCell::new()),
+            None => match rows.meta().await? {
+                Some(meta) => (meta.height, OnceCell::new_with(Some(meta))),
+                None => return Ok(None),
+            },
+        };
+        Ok(Some(Meta { height, staleness, search, read }))
     }
 }
 

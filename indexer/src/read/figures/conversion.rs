@@ -80,7 +80,7 @@ impl Rows {
         let listings: Vec<i64> = wanted.iter().map(|(listing, _)| *listing).collect();
         let firsts: Vec<i64> = wanted.iter().map(|(_, days)| days.first).collect();
         let lasts: Vec<i64> = wanted.iter().map(|(_, days)| days.last).collect();
-        let found: Vec<OfListing> = self.records(OF_LISTINGS, &[&listings, &firsts, &lasts]).await?;
+        let found: Vec<OfListing> = self.looked_up(OF_LISTINGS, &[&listings, &firsts, &lasts]).await?;
         Ok(found.into_iter().map(|of| ((of.listing, of.days), of.conversion)).collect())
     }
 

@@ -81,7 +81,7 @@ impl Rows {
         let listings: Vec<i64> = wanted.iter().map(|(_, listing, _)| *listing).collect();
         let firsts: Vec<i64> = wanted.iter().map(|(_, _, days)| days.first).collect();
         let lasts: Vec<i64> = wanted.iter().map(|(_, _, days)| days.last).collect();
-        let found: Vec<ByListing> = self.records(BY_LISTING, &[&accounts, &listings, &firsts, &lasts]).await?;
+        let found: Vec<ByListing> = self.looked_up(BY_LISTING, &[&accounts, &listings, &firsts, &lasts]).await?;
         let mut income: HashMap<Earned, Vec<IncomeFigures>> = HashMap::new();
         for of in found {
             income.entry(of.earned).or_default().push(of.figures);

@@ -198,7 +198,7 @@ impl Rows {
         let names: Vec<String> = wanted.iter().map(|(listing, _)| listing.to_string()).collect();
         let firsts: Vec<i64> = wanted.iter().map(|(_, days)| days.first).collect();
         let lasts: Vec<i64> = wanted.iter().map(|(_, days)| days.last).collect();
-        let found: Vec<OfListing> = self.records(OF_LISTINGS, &[&names, &firsts, &lasts]).await?;
+        let found: Vec<OfListing> = self.looked_up(OF_LISTINGS, &[&names, &firsts, &lasts]).await?;
         let mut figures: HashMap<_, Vec<SalesFigures>> = HashMap::new();
         for of in found {
             figures.entry((of.listing, of.days)).or_default().push(of.figures);

@@ -30,7 +30,7 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        8
+        9
     }
 
     fn schema(&self) -> &'static str {

@@ -25,7 +25,7 @@ CREATE TABLE listings (
 );
 CREATE INDEX listings_by_newest ON listings (created_at, id);
 CREATE INDEX listings_by_sales ON listings (sales, id);
-CREATE INDEX listings_by_seller ON listings (seller, id);
+CREATE INDEX listings_by_seller ON listings (seller, created_at, id);
 CREATE INDEX listings_by_task ON listings (task, id);
 CREATE INDEX listings_by_framework ON listings (framework, id);
 CREATE INDEX listings_by_license ON listings (license_id, id);

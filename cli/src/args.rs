@@ -68,7 +68,8 @@ pub enum Command {
     Key(commands::key::Command),
     /// Seal a model's folder, put it on IPFS and list it for sale
     ///
-    /// Reads the folder's Hugging Face card (README.md) for name, task, framework, license and metrics. Shows the whole
+    /// Reads the folder's Hugging Face card (README.md) for name, task, framework, license and metrics; pictures of the
+    /// folder that the card shows go into it, as far as it stays within 1 MiB. Shows the whole
     /// transaction (listing, version, bond) as the chain would take it, and asks once, before it seals and uploads
     /// anything. An interrupted publication goes on where it stopped when the command is sent again, and pays once.
     /// Costs gas and the bond, which comes back unless you deliver late or a bad file.

@@ -20,7 +20,12 @@ SELECT
     l.id, l.name, l.task, l.framework, l.license_id, l.seller, l.state, l.sales, l.created_at,
     l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
         AND EXISTS (SELECT FROM lowest_prices WHERE listing = l.id) AS is_offered,
-    left(cards.title, $2) AS title, left(cards.body, $4) AS body,
+    left(cards.title, $2) AS title,
+    -- The bytes of pictures are no words.
+    left(CASE
+        WHEN strpos(cards.body, ';base64,') = 0 THEN cards.body
+        ELSE regexp_replace(cards.body, 'data:[a-z/+.-]+;base64,[A-Za-z0-9+/=]+', '', 'g')
+    END, $4) AS body,
     cards.tags[:$3] AS tags, cards.languages[:$3] AS languages,
     cards.datasets[:$3] AS datasets, cards.base_models[:$3] AS base_models,
     ARRAY(SELECT coalesce(format ->> 'format', '') FROM jsonb_array_elements(versions.formats) AS format) AS formats,

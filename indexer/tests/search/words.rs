@@ -165,6 +165,17 @@ async fn no_card_is_too_much_for_a_search() {
     assert_eq!(replay::differences(&mut server.database.client).await.unwrap(), vec![]);
 }
 
+/// The pictures of a card are in it, and may be most of its text.
+#[tokio::test]
+async fn the_bytes_of_pictures_are_no_words() {
+    let mut server = Server::new().await;
+    let picture = format!("data:image/png;base64,{}Zebra/+AA==", "abcd".repeat(50_000));
+    server.describe(MINILM, Card::saying(&format!("![plot]({picture}) Weighed in harbors."))).await;
+    assert_eq!(server.names("harbors").await, [MINILM]);
+    assert_eq!(server.names("zebra").await, [""; 0]);
+    assert_eq!(server.names("base64").await, [""; 0]);
+}
+
 const QWEN: &str = "Qwen2.5-7B-Instruct";
 const LLAMA_3: &str = "Llama-3-8B-Instruct";
 const SDXL: &str = "stable-diffusion-xl-base-1.0";

@@ -17,6 +17,7 @@ mod fields;
 mod front_matter;
 pub mod license;
 mod markup;
+pub mod pictures;
 mod plain;
 mod results;
 mod title;

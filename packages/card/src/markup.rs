@@ -90,7 +90,7 @@ fn link(rest: &str) -> Option<(&str, &str)> {
 }
 
 /// Where the bracket closes that `text` begins with.
-fn closing(text: &str, open: char, close: char) -> Option<usize> {
+pub(crate) fn closing(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, character) in text.char_indices() {
         if character == open {

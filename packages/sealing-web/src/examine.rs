@@ -84,6 +84,8 @@ export interface ListedCard {
   warnings: { field: string; problem: string }[];
   /** The text below the front matter. */
   body: string;
+  /** All of the card, with the pictures of the folder in it: what buyers read. */
+  text: string;
 }
 
 /** `Ok` of what was looked at, or everything for which it is refused. */
@@ -161,6 +163,7 @@ struct Listed {
     metrics: Vec<Metric>,
     warnings: Vec<Warning>,
     body: String,
+    text: String,
 }
 
 /// Looks at files, whose paths and sizes are a JSON list in the order of `sources`. Answers JSON: what would be sealed, or
@@ -204,7 +207,7 @@ pub fn read_card(files: &str, sources: Vec<Bytes>, folder: Option<String>, words
         return Ok(looked::<()>(Err(vec![Refusal { kind: Kind::Card, message }]))?);
     }
     let bytes = files.small("README.md", most).map_err(io)?.unwrap_or_default();
-    let card = match ReadCard::read(bytes) {
+    let card = match ReadCard::read(&bytes, |path| files.small(path, most).ok().flatten()) {
         Ok(card) => card,
         Err(reason) => return Ok(looked::<()>(Err(vec![of_card(reason)]))?),
     };
@@ -218,19 +221,20 @@ pub fn read_card(files: &str, sources: Vec<Bytes>, folder: Option<String>, words
     let (path, hash) = text.unzip();
     let body = card.body().to_owned();
     match card.list(&instead, folder, hash) {
-        Ok(card) => Ok(looked(Ok(listed(card, path, body)))?),
+        Ok(card) => Ok(looked(Ok(listed(card, path, body)?))?),
         Err(reasons) => Ok(looked::<()>(Err(reasons.into_iter().map(of_card).collect()))?),
     }
 }
 
-fn listed(card: ListedCard, license_text: Option<String>, body: String) -> Listed {
-    let ListedCard { sha256, name, task, framework, license, metrics, warnings, .. } = card;
+fn listed(card: ListedCard, license_text: Option<String>, body: String) -> Result<Listed, Fault> {
+    let ListedCard { bytes, sha256, name, task, framework, license, metrics, warnings, .. } = card;
     let allows = terms(&license.id).map(|terms| Allows {
         commercial: terms.commercial,
         derivatives: terms.derivatives,
         redistribution: terms.redistribution,
     });
-    Listed { sha256, name, task, framework, license, license_text, allows, metrics, warnings, body }
+    let text = String::from_utf8(bytes).map_err(|error| Fault::of(Code::Io, &error))?;
+    Ok(Listed { sha256, name, task, framework, license, license_text, allows, metrics, warnings, body, text })
 }
 
 fn looked<T: Serialize>(found: Result<T, Vec<Refusal>>) -> Result<String, Fault> {

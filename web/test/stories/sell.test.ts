@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
@@ -8,6 +8,10 @@ import { connect, sign, withKeplr } from "../reader.ts";
 import { newcomer, once, person, running } from "../stack.ts";
 
 const stack = running();
+
+/** A picture of one point. */
+const PLOT =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /** A copy of a model's folder, with another name in its card. */
 function copied(from: string, to: string, name: string): string {
@@ -30,6 +34,8 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
     join(seller.home, "sold"),
     "Sold here",
   );
+  writeFileSync(join(folder, "plot.png"), Buffer.from(PLOT, "base64"));
+  appendFileSync(join(folder, "README.md"), "\n![Recall by depth](plot.png)\n");
   const visiting = await visit(t, stack);
   const { page } = visiting;
   await withKeplr(visiting, seller);
@@ -78,6 +84,12 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
   await buyer.run(["open", String(order), "--to", out]);
   for (const name of readdirSync(folder))
     assert.ok(readFileSync(join(out, name)).equals(readFileSync(join(folder, name))), name);
+
+  // The card's picture came from the folder.
+  await once("the card is read", async () => {
+    await open(visiting, `models/${listing}`);
+    return page.getByRole("img", { name: "Recall by depth" }).isVisible();
+  });
 
   // The file with the secret is what an agent's key store takes.
   const backup = join(seller.home, "secret.age");

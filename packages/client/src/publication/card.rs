@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use weighhouse_card::MAX_CARD_BYTES;
 use weighhouse_messages::publication::{CardRefused, Instead as Words, ListedCard, ReadCard, MAX_LICENSE_TEXT};
 use weighhouse_protocol::hash::Hash;
 
@@ -49,12 +50,19 @@ fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
         Ok(bytes) => bytes,
         Err(source) => return Err(PublicationError::NoCard { path, source }.into()),
     };
-    let card = ReadCard::read(bytes).map_err(refused)?;
+    let card = ReadCard::read(&bytes, |path| picture(&folder.join(path))).map_err(refused)?;
     let text = license_text(folder, &card.license_texts(&instead.words))?;
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let listed = card.list(&instead.words, name, text);
     let first = |reasons: Vec<CardRefused>| refused(reasons.into_iter().next().unwrap_or(CardRefused::Unlicensed));
     Ok(listed.map_err(first)?)
+}
+
+/// The bytes of a picture; nothing where no file is, or one that is larger than a card.
+fn picture(path: &Path) -> Option<Vec<u8>> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    let fits = usize::try_from(metadata.len()).is_ok_and(|bytes| bytes <= MAX_CARD_BYTES);
+    (metadata.is_file() && fits).then(|| fs::read(path).ok()).flatten()
 }
 
 /// SHA-256 of the license text that lies beside the model, at the first of these paths that is a file.
@@ -141,6 +149,21 @@ mod tests {
         fs::write(folder.path().join("README.md"), card).unwrap();
         let license = read(folder.path(), &Instead::default()).unwrap().license;
         assert_eq!((license.id.as_str(), license.sha256), ("other", Some(Hash(Sha256::digest("another text").into()))));
+    }
+
+    #[test]
+    fn a_cards_pictures_go_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let card = "---\nlicense: mit\n---\n# T\n![plot](figures/plot.png) ![up](../up.png) ![link](link.png)\n";
+        fs::write(folder.path().join("README.md"), card).unwrap();
+        fs::create_dir(folder.path().join("figures")).unwrap();
+        fs::write(folder.path().join("figures/plot.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+        std::os::unix::fs::symlink("figures/plot.png", folder.path().join("link.png")).unwrap();
+        let listed = read(folder.path(), &Instead::default()).unwrap();
+        let text = String::from_utf8(listed.bytes.clone()).unwrap();
+        assert_eq!(text, card.replace("figures/plot.png", "data:image/png;base64,iVBORw0KGgo="));
+        assert_eq!(listed.sha256, Hash(Sha256::digest(&listed.bytes).into()));
+        assert_eq!(listed.warnings, []);
     }
 
     #[test]

@@ -64,6 +64,7 @@ const NO_CARD: ListedCard = {
   metrics: [],
   warnings: [],
   body: "",
+  text: "",
 };
 
 const NO_CID = `bafkrei${"a".repeat(52)}`;
@@ -99,12 +100,13 @@ function useSeen(folder: Folder | null, draft: Drafted, sealing: () => Promise<S
     if (sources === null) return;
     let wanted = true;
     const timer = setTimeout(() => {
-      const card = folder?.files.find(({ path }) => path === "README.md")?.file;
       sealing()
         .then((sealing) => sealing.readCard(sources, folder?.name ?? undefined, JSON.parse(words)))
-        .then((listed) => wanted && setSeen((before) => ({ ...before, listed })))
+        .then(async (listed) => {
+          const cardCid = listed.found && (await cidOf(new Blob([listed.found.text])));
+          if (wanted) setSeen((before) => ({ ...before, listed, cardCid }));
+        })
         .catch((error: unknown) => wanted && setSeen((before) => ({ ...before, failed: String(error) })));
-      if (card) cidOf(card).then((cardCid) => wanted && setSeen((before) => ({ ...before, cardCid })));
     }, 150);
     return () => {
       wanted = false;

@@ -9,6 +9,7 @@ import { Button } from "../../parts/Button";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
 import { Address, Hash } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
+import { saveFile } from "../../parts/saveFile";
 import { isFault } from "../../sealing";
 import { useSession } from "../../session/session";
 import { Problem } from "../../session/sessions";
@@ -321,6 +322,9 @@ function ByHand({ bytes, done }: { bytes: Uint8Array<ArrayBuffer>; done: () => v
       </code>
       {cid && <Hash hex={cid} label={words.sell.cardSent} />}
       <p className={css.ways}>
+        <Button onClick={() => saveFile(new Blob([bytes], { type: "text/markdown" }), "README.md")}>
+          {words.sell.cardSave}
+        </Button>
         <Button onClick={done}>{words.sell.cardThere}</Button>
       </p>
     </div>

@@ -80,8 +80,7 @@ export async function seal(
   const needed = Math.ceil(examined.size * 1.005) - (await to.getFile()).size;
   const { quota, usage } = (await navigator.storage.estimate?.()) ?? {};
   if (quota !== undefined && usage !== undefined && quota - usage < needed) throw new NoRoom(needed);
-  const named = new Map(files.map(({ path, file }) => [path, file]));
-  const cardBytes = new Uint8Array((await named.get("README.md")?.arrayBuffer()) ?? new ArrayBuffer(0));
+  const cardBytes = new TextEncoder().encode(card.text);
   const terms = {
     chainId: chain.id,
     registry: chain.contracts.registry,
@@ -97,7 +96,7 @@ export async function seal(
   await did({
     seller,
     fingerprint: fingerprint(all),
-    sealed: { sealed, formats: examined.formats, card: { ...card, body: "" }, cardBytes },
+    sealed: { sealed, formats: examined.formats, card: { ...card, body: "", text: "" }, cardBytes },
     cid,
     sent: null,
     cardSent: null,

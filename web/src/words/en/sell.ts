@@ -242,6 +242,7 @@ export const sell = {
   cardSent: "Card uploaded",
   cardWill: "README.md, in clear: buyers read it",
   cardAlone: "This server takes no cards. Put README.md on an IPFS node that others reach, then go on:",
+  cardSave: "Save the card",
   cardThere: "It is there",
   listed: "Listed",
   listedWill: "in one transaction, with the bond",

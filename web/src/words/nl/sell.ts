@@ -243,6 +243,7 @@ export const sell: Words = {
   cardWill: "README.md, leesbaar: kopers lezen haar",
   cardAlone:
     "Deze server neemt geen kaarten aan. Zet README.md op een IPFS-knoop die anderen bereiken, en ga dan verder:",
+  cardSave: "De kaart opslaan",
   cardThere: "Zij staat er",
   listed: "Aangeboden",
   listedWill: "in één transactie, met de borg",

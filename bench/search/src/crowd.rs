@@ -23,9 +23,11 @@ const RATES: [u32; 12] = [50, 100, 200, 350, 500, 750, 1_000, 1_250, 1_500, 2_00
 const AIM_MS: f64 = 50.0;
 /// The share of refusals that a sustained rate may have.
 const MOST_REFUSED: f64 = 0.001;
-/// Each rate's first second is not counted: what it asks for is warmed up, and above what the server can do a queue
-/// forms.
+/// Each rate's first second is not counted: above what the server can do a queue forms.
 const WARMING: Duration = Duration::from_secs(1);
+/// The rate and the seconds that are asked before any is counted: a server that has just started reads the first page of each
+/// kind from the disk.
+const STARTING: (u32, Duration) = (100, Duration::from_secs(40));
 /// The kinds of which a crowd asks, with how many of a hundred requests each has: what many do comes often. The last
 /// three are dear.
 const MIX: [(&str, u64); 10] = [
@@ -146,6 +148,7 @@ async fn rates(server: &Indexer, market: Market, seconds: u64, output: &Path) ->
         mix.push(Asked { kind: all.swap_remove(place), is_dear: DEAR.contains(&name), share });
     }
     let mix = Arc::new(mix);
+    ask(server, &mix, market, STARTING.0, STARTING.1).await?;
     let mut rates = Vec::new();
     for per_s in RATES {
         let rate = ask(server, &mix, market, per_s, time).await?;

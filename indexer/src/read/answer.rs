@@ -31,7 +31,12 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn new(allowance: Allowance) -> Self {
-        Answer { turns: Arc::new(Semaphore::new(TURNS)), allowance, read: AtomicU64::new(0), written: AtomicU64::new(0) }
+        Answer {
+            turns: Arc::new(Semaphore::new(TURNS)),
+            allowance,
+            read: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+        }
     }
 
     /// The program's own reading, which bounds itself.

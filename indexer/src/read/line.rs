@@ -63,8 +63,9 @@ impl Line {
 impl Drop for Shared {
     fn drop(&mut self) {
         // What is still on its way is cancelled with the connection.
-        if *self.running.get_mut() == 0 {
-            self.lent.take().map(Lent::give_back);
+        let all_ended = *self.running.get_mut() == 0;
+        if let Some(lent) = self.lent.take().filter(|_| all_ended) {
+            lent.give_back();
         }
     }
 }

@@ -11,13 +11,15 @@ async fn a_listing_has_the_outcomes_of_its_last_32_sales_without_offers_and_resa
     let mut market = Market::traded();
     market.buy(CAROL, 1);
     let server = Server::with(&market).await;
-    let fields = "outcomes { orderId end } settled split refunded undelivered open medianDelivery";
+    let fields = "outcomes { orderId end } ends settled split refunded undelivered open medianDelivery";
     let answer = server.ask(&format!("{{ listing(id: 1) {{ trackRecord {{ {fields} }} }} }}")).await;
     let record = &answer["data"]["listing"]["trackRecord"];
     let count = |end: &str| record["outcomes"].as_array().unwrap().iter().filter(|sale| sale["end"] == end).count();
     for (end, field) in [("SETTLED", "settled"), ("SPLIT", "split"), ("REFUNDED", "refunded"), ("OPEN", "open")] {
         assert_eq!(record[field], count(end), "{end}: {record}");
     }
+    let ends: Vec<&Value> = record["outcomes"].as_array().unwrap().iter().map(|sale| &sale["end"]).collect();
+    assert_eq!(record["ends"].as_array().unwrap().iter().collect::<Vec<_>>(), ends);
     let end = |order: u64| {
         let outcomes = record["outcomes"].as_array().unwrap();
         let order = order.to_string();

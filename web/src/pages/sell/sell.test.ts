@@ -96,6 +96,7 @@ const card = {
   metrics: [],
   warnings: [],
   body: "",
+  text: "",
 };
 const around = {
   config: { fee_bps: 250 },

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { open, violations, visit } from "../browser.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { newcomer, once, person, running } from "../stack.ts";
+import { ask, newcomer, once, person, running } from "../stack.ts";
 
 const stack = running();
 
@@ -87,9 +87,16 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
 
   // The card's picture came from the folder.
   await once("the card is read", async () => {
-    await open(visiting, `models/${listing}`);
-    return page.getByRole("img", { name: "Recall by depth" }).isVisible();
+    const { listing: found } = await ask<{ listing: { card: object | null } }>(
+      stack,
+      "query($id: ID!) { listing(id: $id) { card { title } } }",
+      { id: listing },
+    );
+    return found.card;
   });
+  await open(visiting, `models/${listing}`);
+  await page.getByRole("tab", { name: "Model card" }).click();
+  await page.getByRole("img", { name: "Recall by depth" }).waitFor();
 
   // The file with the secret is what an agent's key store takes.
   const backup = join(seller.home, "secret.age");

@@ -184,8 +184,8 @@ const first = {
     behind: "Who stands behind it",
     seller: "Seller",
     since: "Selling since",
-    sinceOf: (date: string, listings: string, sales: string) =>
-      `${date}; ${listings} listings, ${sales} sales`,
+    sinceOf: (date: string, listings: string, oneListing: boolean, sales: string, oneSale: boolean) =>
+      `${date}; ${listings} ${oneListing ? "listing" : "listings"}, ${sales} ${oneSale ? "sale" : "sales"}`,
     closed: (date: string) => `Takes no orders: missed a delivery on ${date}`,
     stake: "What they have at stake",
     bond: (unit: string) => `Bond, ${unit}`,

@@ -189,7 +189,8 @@ export const nl: Words = {
     behind: "Wie erachter staat",
     seller: "Verkoper",
     since: "Verkoopt sinds",
-    sinceOf: (date, listings, sales) => `${date}; ${listings} keer aangeboden, ${sales} verkopen`,
+    sinceOf: (date, listings, _, sales, oneSale) =>
+      `${date}; ${listings} keer aangeboden, ${sales} ${oneSale ? "verkoop" : "verkopen"}`,
     closed: (date) => `Neemt geen bestellingen aan: miste een levering op ${date}`,
     stake: "Wat ervoor instaat",
     bond: (unit) => `Borg, ${unit}`,

@@ -157,7 +157,9 @@ function Behind({ listing }: { listing: Listing }) {
             {words.model.sinceOf(
               format.date(first.createdAt),
               format.number(account.listings.totalCount ?? 0),
+              account.listings.totalCount === 1,
               format.number(account.sales.totalCount ?? 0),
+              account.sales.totalCount === 1,
             )}
           </Line>
         )}

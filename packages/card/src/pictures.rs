@@ -1,6 +1,6 @@
 //! Pictures of a card's folder, put into the card itself: readers have the card alone, and load nothing from elsewhere.
 
-use std::fmt::Write;
+use std::fmt::Display;
 use std::ops::Range;
 
 use base64::engine::general_purpose::STANDARD;
@@ -21,18 +21,33 @@ pub struct Embedded {
     pub left_out: Vec<Warning>,
 }
 
-/// Puts the pictures that a card names into it, as `data:` addresses, as long as it has room for them. `read` has the bytes
-/// of a path, or nothing for one that is no file of the folder. Addresses of elsewhere stay as they are.
+/// What lies at a path of the model's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// No file.
+    Nothing,
+    /// A file that nobody reads for a card, of so many bytes.
+    TooLarge(u64),
+    /// A file's bytes.
+    File(Vec<u8>),
+}
+
+/// Puts the pictures that a card names into it, as `data:` addresses, as long as it has room for them. `read` has what lies
+/// at a path of the folder. Addresses of elsewhere stay as they are.
 #[must_use]
-pub fn embed(card: &str, mut read: impl FnMut(&str) -> Option<Vec<u8>>) -> Embedded {
+pub fn embed(card: &str, mut read: impl FnMut(&str) -> Found) -> Embedded {
     let mut embedded = Embedded { text: String::with_capacity(card.len()), left_out: Vec::new() };
     let mut written = 0;
     for target in targets(card) {
         let Some(path) = card.get(target.clone()).and_then(path_of) else { continue };
-        let Some(bytes) = read(&path) else { continue };
         let rest = card.len() - target.end;
         let room = MAX_CARD_BYTES.saturating_sub(embedded.text.len() + (target.start - written) + rest);
-        match address(&bytes, room) {
+        let address = match read(&path) {
+            Found::Nothing => continue,
+            Found::TooLarge(bytes) => Err(no_room(bytes, room)),
+            Found::File(bytes) => address(&bytes, room),
+        };
+        match address {
             Ok(address) => {
                 embedded.text.push_str(card.get(written..target.start).unwrap_or_default());
                 embedded.text.push_str(&address);
@@ -57,12 +72,14 @@ fn address(bytes: &[u8], room: usize) -> Result<String, String> {
     let mut address = format!("data:image/{kind};base64,");
     let length = address.len() + bytes.len().div_ceil(3) * 4;
     if length > room {
-        let mut problem = String::new();
-        let _ = write!(problem, "takes {length} bytes, and the card has room for {room} of {MAX_CARD_BYTES}");
-        return Err(problem);
+        return Err(no_room(length, room));
     }
     STANDARD.encode_string(bytes, &mut address);
     Ok(address)
+}
+
+fn no_room(bytes: impl Display, room: usize) -> String {
+    format!("takes {bytes} bytes, and the card has room for {room} of {MAX_CARD_BYTES}")
 }
 
 /// The kinds that browsers show as pictures and as nothing else, by how their files begin.
@@ -274,9 +291,9 @@ mod tests {
         let embedded = embed(card, |path| {
             asked.push(path.to_owned());
             match path {
-                "a b.png" => Some(PNG.to_vec()),
-                "note.txt" => Some(b"text".to_vec()),
-                _ => None,
+                "a b.png" => Found::File(PNG.to_vec()),
+                "note.txt" => Found::File(b"text".to_vec()),
+                _ => Found::Nothing,
             }
         });
         assert_eq!(asked, ["a b.png", "gone.png", "note.txt"]);
@@ -285,26 +302,30 @@ mod tests {
         let left_out = Warning { field: "picture".into(), problem: "note.txt is no PNG, JPEG, GIF or WebP".into() };
         assert_eq!(embedded.left_out, [left_out]);
         // Once is for good.
-        assert_eq!(embed(&embedded.text, |_| None).text, embedded.text);
+        assert_eq!(embed(&embedded.text, |_| Found::Nothing).text, embedded.text);
     }
 
     #[test]
     fn a_card_stays_small_enough_to_be_read() {
         let large = [PNG, &[0; 600 << 10]].concat();
-        let card = "![a](a.png) ![b](b.png) ![c](c.png)";
-        let embedded = embed(card, |path| Some(if path == "c.png" { PNG.to_vec() } else { large.clone() }));
+        let card = "![a](a.png) ![b](b.png) ![c](c.png) ![d](d.png)";
+        let embedded = embed(card, |path| match path {
+            "c.png" => Found::File(PNG.to_vec()),
+            "d.png" => Found::TooLarge(3_000_000),
+            _ => Found::File(large.clone()),
+        });
         assert!(embedded.text.len() <= MAX_CARD_BYTES && embedded.text.len() > 800 << 10);
         assert!(embedded.text.contains("![b](b.png) ![c](data:image/png;"), "what is small follows what is too large");
-        let problem = &embedded.left_out.first().unwrap().problem;
-        assert!(problem.starts_with("b.png takes 819") && problem.contains("of 1048576"), "{problem}");
-        assert_eq!(embedded.left_out.len(), 1);
+        let [b, d] = &embedded.left_out[..] else { panic!("{:?}", embedded.left_out) };
+        assert!(b.problem.starts_with("b.png takes 819") && b.problem.contains("of 1048576"), "{b:?}");
+        assert!(d.problem.starts_with("d.png takes 3000000 bytes"), "{d:?}");
     }
 
     proptest! {
         /// Whatever a stranger writes, nothing but targets is replaced, and nothing panics.
         #[test]
         fn the_text_around_pictures_stays(card in "([!\\[\\]()<>`~\\\\ \n\"'=a-c./%é]|!\\[x\\]\\(a\\)|<img src=\"a\">){0,60}") {
-            let embedded = embed(&card, |_| Some(PNG.to_vec()));
+            let embedded = embed(&card, |_| Found::File(PNG.to_vec()));
             let address = format!("data:image/png;base64,{}", STANDARD.encode(PNG));
             let mut expected = String::new();
             let mut written = 0;
@@ -318,7 +339,7 @@ mod tests {
             }
             expected.push_str(&card[written..]);
             prop_assert_eq!(embedded.text, expected);
-            prop_assert_eq!(embed(&card, |_| None).text, card);
+            prop_assert_eq!(embed(&card, |_| Found::Nothing).text, card);
         }
     }
 }

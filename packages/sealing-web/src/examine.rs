@@ -5,6 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
 use weighhouse_card::license::terms;
+use weighhouse_card::pictures::Found;
 use weighhouse_card::{Warning, MAX_CARD_BYTES};
 use weighhouse_messages::publication::{formats, CardRefused, Instead, ListedCard, ReadCard, MAX_LICENSE_TEXT};
 use weighhouse_protocol::hash::Hash;
@@ -207,7 +208,12 @@ pub fn read_card(files: &str, sources: Vec<Bytes>, folder: Option<String>, words
         return Ok(looked::<()>(Err(vec![Refusal { kind: Kind::Card, message }]))?);
     }
     let bytes = files.small("README.md", most).map_err(io)?.unwrap_or_default();
-    let card = match ReadCard::read(&bytes, |path| files.small(path, most).ok().flatten()) {
+    let picture = |path: &str| match (sizes.get(path), files.small(path, most)) {
+        (_, Ok(Some(bytes))) => Found::File(bytes),
+        (Some(size), Ok(None)) => Found::TooLarge(*size),
+        _ => Found::Nothing,
+    };
+    let card = match ReadCard::read(&bytes, picture) {
         Ok(card) => card,
         Err(reason) => return Ok(looked::<()>(Err(vec![of_card(reason)]))?),
     };

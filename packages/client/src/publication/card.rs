@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use weighhouse_card::pictures::Found;
 use weighhouse_card::MAX_CARD_BYTES;
 use weighhouse_messages::publication::{CardRefused, Instead as Words, ListedCard, ReadCard, MAX_LICENSE_TEXT};
 use weighhouse_protocol::hash::Hash;
@@ -58,11 +59,20 @@ fn read(folder: &Path, instead: &Instead) -> Result<ListedCard> {
     Ok(listed.map_err(first)?)
 }
 
-/// The bytes of a picture; nothing where no file is, or one that is larger than a card.
-fn picture(path: &Path) -> Option<Vec<u8>> {
-    let metadata = fs::symlink_metadata(path).ok()?;
-    let fits = usize::try_from(metadata.len()).is_ok_and(|bytes| bytes <= MAX_CARD_BYTES);
-    (metadata.is_file() && fits).then(|| fs::read(path).ok()).flatten()
+/// What lies where a picture is to be.
+fn picture(path: &Path) -> Found {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_file() => {
+            let fits = usize::try_from(metadata.len()).is_ok_and(|bytes| bytes <= MAX_CARD_BYTES);
+            let read = || fs::read(path).map_or(Found::Nothing, Found::File);
+            if fits {
+                read()
+            } else {
+                Found::TooLarge(metadata.len())
+            }
+        }
+        _ => Found::Nothing,
+    }
 }
 
 /// SHA-256 of the license text that lies beside the model, at the first of these paths that is a file.

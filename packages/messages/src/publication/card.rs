@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use weighhouse_card::pictures::{embed, Embedded};
+use weighhouse_card::pictures::{embed, Embedded, Found};
 use weighhouse_card::{license, plain, Card, CardError, Fault, Warning};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::{Metric, MAX_TEXT, MAX_URI};
@@ -89,17 +89,17 @@ pub struct ReadCard {
 }
 
 impl ReadCard {
-    /// Reads a card's file, and puts into the card the pictures of the folder that it shows: `picture` has the bytes at a
+    /// Reads a card's file, and puts into the card the pictures of the folder that it shows: `picture` has what lies at a
     /// path in the folder. Of a card whose front matter can't be read, nothing else is said.
     ///
     /// # Errors
     /// [`CardRefused::Unreadable`] and [`CardRefused::FrontMatter`].
-    pub fn read(bytes: &[u8], mut picture: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Self, CardRefused> {
+    pub fn read(bytes: &[u8], mut picture: impl FnMut(&str) -> Found) -> Result<Self, CardRefused> {
         let read = |bytes: &[u8]| weighhouse_card::read(bytes).map_err(CardRefused::Unreadable);
         if let Some(fault) = read(bytes)?.fault {
             return Err(CardRefused::FrontMatter(fault));
         }
-        let within = |path: &str| check_path(path).ok().and_then(|()| picture(path));
+        let within = |path: &str| check_path(path).map_or(Found::Nothing, |()| picture(path));
         let Embedded { text, left_out } = embed(&String::from_utf8_lossy(bytes), within);
         let bytes = text.into_bytes();
         let mut card = read(&bytes)?;
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     fn refused(card: &str, instead: &Instead) -> Vec<String> {
-        let read = ReadCard::read(card.as_bytes(), |_| None).unwrap();
+        let read = ReadCard::read(card.as_bytes(), |_| Found::Nothing).unwrap();
         read.list(instead, None, None).unwrap_err().iter().map(ToString::to_string).collect()
     }
 
@@ -214,7 +214,7 @@ mod tests {
     fn the_licenses_text_lies_where_the_card_says_or_under_a_usual_name() {
         let texts = |link: &str| {
             let card = format!("---\nlicense: other\nlicense_link: {link}\n---\n");
-            ReadCard::read(card.as_bytes(), |_| None).unwrap().license_texts(&Instead::default())
+            ReadCard::read(card.as_bytes(), |_| Found::Nothing).unwrap().license_texts(&Instead::default())
         };
         assert_eq!(texts("TERMS.md"), ["TERMS.md", "LICENSE", "LICENSE.md", "LICENSE.txt"]);
         assert_eq!(texts("../../etc/hostname").len(), 3);

@@ -113,6 +113,18 @@ export async function ask<Answer>({ market }: Stack, query: string, variables: o
   return data;
 }
 
+/** Waits until the index has read the card of a listing. */
+export async function cardRead(stack: Stack, listing: string): Promise<void> {
+  await once("the index read the card", async () => {
+    const { listing: found } = await ask<{ listing: { card: object | null } }>(
+      stack,
+      "query($id: ID!) { listing(id: $id) { card { title } } }",
+      { id: listing },
+    );
+    return found.card;
+  });
+}
+
 /** Waits until something holds: what it found. */
 export async function once<Found>(
   what: string,

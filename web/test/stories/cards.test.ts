@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { open, visit } from "../browser.ts";
 import { MODELS } from "../market/models.ts";
 import type { Person } from "../market/person.ts";
-import { ask, newcomer, once, running } from "../stack.ts";
+import { cardRead, newcomer, running } from "../stack.ts";
 
 const stack = running();
 
@@ -48,14 +48,7 @@ test("a card runs nothing, loads nothing and stays in its box", async (t) => {
   const seller = await newcomer(stack, "mallory");
   for (const [name, card] of Object.entries(CARDS)) {
     const listing = await listed(seller, name, card);
-    await once("the index read the card", async () => {
-      const { listing: found } = await ask<{ listing: { card: object | null } }>(
-        stack,
-        "query($id: ID!) { listing(id: $id) { card { title } } }",
-        { id: String(listing) },
-      );
-      return found.card;
-    });
+    await cardRead(stack, String(listing));
     for (const width of [390, 1280]) {
       const visiting = await visit(t, stack, { width });
       const { page } = visiting;

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { open, violations, visit } from "../browser.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { ask, newcomer, once, person, running } from "../stack.ts";
+import { cardRead, newcomer, once, person, running } from "../stack.ts";
 
 const stack = running();
 
@@ -86,14 +86,7 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
     assert.ok(readFileSync(join(out, name)).equals(readFileSync(join(folder, name))), name);
 
   // The card's picture came from the folder.
-  await once("the card is read", async () => {
-    const { listing: found } = await ask<{ listing: { card: object | null } }>(
-      stack,
-      "query($id: ID!) { listing(id: $id) { card { title } } }",
-      { id: listing },
-    );
-    return found.card;
-  });
+  await cardRead(stack, listing);
   await open(visiting, `models/${listing}`);
   await page.getByRole("tab", { name: "Model card" }).click();
   await page.getByRole("img", { name: "Recall by depth" }).waitFor();

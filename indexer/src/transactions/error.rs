@@ -12,6 +12,9 @@ pub(crate) enum TxError {
         happened(.is_open)
     )]
     Taken { hash: String, is_open: bool },
+    /// The transaction itself was sent under another idempotency key.
+    #[error("transaction {hash} was sent under another idempotency key: send it under that one, or without a key")]
+    Otherwise { hash: String },
     /// The chain's word.
     #[error(transparent)]
     Chain(#[from] weighhouse_chain::Error),

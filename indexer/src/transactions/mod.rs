@@ -125,20 +125,29 @@ impl Transactions {
         }
         let (signed, messages) = Signed::read(bytes, &self.prefix)?;
         self.check(&signed.signer, &explain(&self.contracts, &messages))?;
-        let is_new = match self.records.keep(&signed, key).await? {
-            Kept::New => true,
-            Kept::Known => false,
-            Kept::Beside(other) => {
-                self.replace(&other).await?;
-                matches!(self.records.keep(&signed, key).await?, Kept::New)
-            }
-        };
+        let is_new = self.record(&signed, key).await?;
         let signed = &signed;
         let handed_over = self.nodes.ask(|chain| async move { self.hand_over(&chain, signed).await }).await;
         if is_new && handed_over.as_ref().is_err_and(is_refusal) {
             self.records.forget(&signed.hash).await?;
         }
         handed_over.map(|()| signed.clone())
+    }
+
+    /// Puts a transaction on record under its key; whether it was not on record before.
+    async fn record(&self, signed: &Signed, key: Option<&str>) -> Result<bool, TxError> {
+        let mut kept = self.records.keep(signed, key).await?;
+        if let Kept::Beside(other) = &kept {
+            self.replace(other).await?;
+            kept = self.records.keep(signed, key).await?;
+        }
+        match kept {
+            Kept::New => Ok(true),
+            Kept::Known => Ok(false),
+            // Another request took the key that became free.
+            Kept::Beside(other) => Err(TxError::Taken { hash: other.hash, is_open: true }),
+            Kept::Otherwise => Err(TxError::Otherwise { hash: signed.hash.clone() }),
+        }
     }
 
     /// Lets go of the transaction that has an idempotency key, if it did nothing and never will.

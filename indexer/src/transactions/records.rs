@@ -1,6 +1,7 @@
 //! Transactions on record: before one is handed over, so that any server follows it afterwards.
 
 use deadpool_postgres::{Object, Pool};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::Row;
 use weighhouse_chain::Signed;
 
@@ -19,6 +20,11 @@ const KEEP: &str = "
 INSERT INTO service.transactions (hash, bytes, signer, sequence, timeout_height, idempotency_key)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
 
+/// Names a transaction that was sent without a key.
+const BIND: &str = "
+UPDATE service.transactions SET idempotency_key = $2
+WHERE hash = $1 AND (idempotency_key IS NULL OR idempotency_key = $2)";
+
 const COLUMNS: &str = "SELECT hash, bytes, signer, sequence, timeout_height FROM service.transactions";
 
 /// The table of transactions, on the primary.
@@ -35,6 +41,8 @@ pub(super) enum Kept {
     Known,
     /// Another one of the same signer has the same idempotency key.
     Beside(Box<Signed>),
+    /// It was on record under another idempotency key.
+    Otherwise,
 }
 
 impl Records {
@@ -46,7 +54,8 @@ impl Records {
         self.pool.get().await.map_err(|error| TxError::Records(error.to_string()))
     }
 
-    /// Keeps a transaction, unless it or another one under its key is kept.
+    /// Keeps a transaction, unless it or another one under its key is kept. One that was kept without a key has this one
+    /// from now on: whoever sends it again under a key is as safe as with the key from the beginning.
     pub(super) async fn keep(&self, signed: &Signed, key: Option<&str>) -> Result<Kept, TxError> {
         let client = self.connection().await?;
         let (sequence, timeout) = (whole(signed.sequence)?, whole(signed.timeout_height)?);
@@ -56,12 +65,19 @@ impl Records {
             client.execute(FORGET, &[&FORGOTTEN_AT_ONCE]).await?;
             return Ok(Kept::New);
         }
-        let by_key = format!("{COLUMNS} WHERE signer = $1 AND idempotency_key = $2 AND hash <> $3");
-        let beside = client.query_opt(&by_key, &[&signed.signer, &key, &signed.hash]).await?;
-        Ok(match beside {
-            Some(row) => Kept::Beside(Box::new(read(&row)?)),
-            None => Kept::Known,
-        })
+        let Some(key) = key else { return Ok(Kept::Known) };
+        if let Some(other) = beside(&client, signed, key).await? {
+            return Ok(Kept::Beside(Box::new(other)));
+        }
+        match client.execute(BIND, &[&signed.hash, &key]).await {
+            Ok(0) => Ok(Kept::Otherwise),
+            Ok(_) => Ok(Kept::Known),
+            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+                let other = beside(&client, signed, key).await?;
+                other.map(|other| Kept::Beside(Box::new(other))).ok_or_else(|| error.into())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The transaction with a hash.
@@ -76,6 +92,13 @@ impl Records {
         self.connection().await?.execute("DELETE FROM service.transactions WHERE hash = $1", &[&hash]).await?;
         Ok(())
     }
+}
+
+/// The other transaction of a signer that has an idempotency key.
+async fn beside(client: &Object, signed: &Signed, key: &str) -> Result<Option<Signed>, TxError> {
+    let by_key = format!("{COLUMNS} WHERE signer = $1 AND idempotency_key = $2 AND hash <> $3");
+    let row = client.query_opt(&by_key, &[&signed.signer, &key, &signed.hash]).await?;
+    row.as_ref().map(read).transpose()
 }
 
 fn read(row: &Row) -> Result<Signed, TxError> {

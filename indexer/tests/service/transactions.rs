@@ -312,6 +312,31 @@ async fn every_message_of_every_contract_is_built_in_both_documents() {
     assert_eq!(built, described, "a message that is not tried");
 }
 
+/// A client that lost the answer to a purchase may learn only then to name it.
+#[tokio::test]
+async fn a_key_that_comes_with_a_repeat_protects_as_one_that_came_first() {
+    let wallet = Wallet::new().await;
+    let (first, second) = (wallet.settle(1).await, wallet.settle(2).await);
+    let unnamed = wallet.send(&first, None).await;
+    assert_eq!(unnamed.status, 202, "{unnamed:?}");
+    let hash = wallet.sent(&first, "mine").await;
+    let taken = wallet.send(&second, Some("mine")).await;
+    assert_eq!(taken.refusal(), (409, "IDEMPOTENCY_KEY_TAKEN"), "{taken:?}");
+    assert_eq!(taken.body["transaction"], json!(hash), "{taken:?}");
+
+    let renamed = wallet.send(&first, Some("another")).await;
+    assert_eq!(renamed.refusal(), (409, "IDEMPOTENCY_KEY_DIFFERS"), "{renamed:?}");
+    assert!(renamed.detail().contains("under another idempotency key"), "{renamed:?}");
+    assert_eq!(renamed.body["transaction"], json!(hash), "{renamed:?}");
+    for key in [None, Some("mine")] {
+        let again = wallet.send(&first, key).await;
+        assert_eq!(again.status, 202, "{again:?}");
+    }
+    assert_eq!(wallet.chain.known().received, [first]);
+    // The name that was refused is nobody's.
+    wallet.sent(&second, "another").await;
+}
+
 #[tokio::test]
 async fn a_transaction_that_expired_is_gone_and_its_key_is_free() {
     let wallet = Wallet::new().await;

@@ -20,6 +20,8 @@ const CONFIRMATION_NEEDED: &str = "CONFIRMATION_NEEDED";
 const NOT_OFFERED: &str = "NOT_OFFERED";
 /// Another transaction under the idempotency key happened or may still happen.
 const IDEMPOTENCY_KEY_TAKEN: &str = "IDEMPOTENCY_KEY_TAKEN";
+/// The transaction was sent before, under another idempotency key.
+const IDEMPOTENCY_KEY_DIFFERS: &str = "IDEMPOTENCY_KEY_DIFFERS";
 
 /// The page that says what each code means.
 const EXPLAINED: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/api.md#errors");
@@ -47,7 +49,8 @@ pub(in crate::api) struct Problem {
     /// The word that confirms an erasure, for the header `Weighhouse-Confirmation`; only with `CONFIRMATION_NEEDED`.
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmation: Option<Box<str>>,
-    /// The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`.
+    /// The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`
+    /// and `IDEMPOTENCY_KEY_DIFFERS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     transaction: Option<Box<str>>,
     /// Seconds after which to ask again, where that is no moment.
@@ -80,6 +83,12 @@ impl Problem {
     /// An idempotency key under which another transaction was sent.
     pub(in crate::api) fn taken(transaction: &str, detail: impl Into<String>) -> Self {
         let problem = Problem::new(StatusCode::CONFLICT, IDEMPOTENCY_KEY_TAKEN, detail);
+        Problem { transaction: Some(transaction.into()), ..problem }
+    }
+
+    /// A transaction that was sent under another idempotency key.
+    pub(in crate::api) fn named_otherwise(transaction: &str, detail: impl Into<String>) -> Self {
+        let problem = Problem::new(StatusCode::CONFLICT, IDEMPOTENCY_KEY_DIFFERS, detail);
         Problem { transaction: Some(transaction.into()), ..problem }
     }
 

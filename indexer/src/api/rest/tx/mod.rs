@@ -186,6 +186,7 @@ impl From<TxError> for Problem {
             TxError::Input(_) | TxError::Chain(Chain::Invalid { .. }) => Problem::bad_input(text),
             TxError::Unheard(_) | TxError::Chain(Chain::NotFound { .. }) => Problem::not_found(text),
             TxError::Taken { hash, .. } => Problem::taken(&hash, text),
+            TxError::Otherwise { hash } => Problem::named_otherwise(&hash, text),
             TxError::Chain(Chain::Contract { .. } | Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "CHAIN_REFUSED", text)
             }

@@ -14,6 +14,7 @@ import { readShown } from "./pages/dashboard/figures";
 import { Home } from "./pages/home/Home";
 import { Lost } from "./pages/Lost";
 import { MODEL } from "./pages/model/query";
+import { readTab } from "./pages/model/tabs";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
 import { loadPages } from "./words";
@@ -55,6 +56,7 @@ const models = createRoute({
 const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$id",
+  validateSearch: readTab,
   component: Model,
 });
 const buy = createRoute({

@@ -1,4 +1,5 @@
 import type { ChainConfig } from "../config";
+import type { Hindrance } from "../market/orderable";
 import type { Chain } from "./market";
 import { loadMessages } from "./module";
 import { ask, type ListingRecord, type Quote, type VersionOnChain } from "./records";
@@ -28,8 +29,6 @@ export interface Deal {
 export type Obstacle =
   | { kind: "no-plan" }
   | { kind: "no-version" }
-  | { kind: "bad"; since: number }
-  | { kind: "unbacked"; bond: string; free: string; denom: string }
   | { kind: "not-for-resale" }
   | { kind: "ordered"; order: number };
 
@@ -38,6 +37,14 @@ export class Unbuyable extends Error {
   override name = "Unbuyable";
   constructor(readonly obstacle: Obstacle) {
     super(obstacle.kind);
+  }
+}
+
+/** The listing takes no order now, for a reason that an index knows too. */
+export class OrderHindered extends Error {
+  override name = "OrderHindered";
+  constructor(readonly hindrance: Hindrance) {
+    super(hindrance.kind);
   }
 }
 
@@ -58,14 +65,26 @@ async function ofPlan(
   const { plan, waiveWindow, price } = wanted;
   if (listing.plans[plan] === undefined) throw new Unbuyable({ kind: "no-plan" });
   if (listing.latest_version == null) throw new Unbuyable({ kind: "no-version" });
-  refuseBad(await ask.version(chain, listing.id, listing.latest_version));
+  if (listing.state !== "active") throw new OrderHindered({ kind: listing.state });
+  const [latest, closed] = await Promise.all([
+    ask.version(chain, listing.id, listing.latest_version),
+    ask.closed(chain, listing.seller),
+  ]);
+  refuseBad(latest);
+  if (closed !== null) throw new OrderHindered({ kind: "closed", since: timeOf(closed.since) });
+  const { supply } = listing.plans[plan];
   const [quote, market] = await Promise.all([
-    ask.quote(chain, {
-      listing: listing.id,
-      plan,
-      waive_window: waiveWindow,
-      ...(price !== undefined && { price }),
-    }),
+    ask
+      .quote(chain, {
+        listing: listing.id,
+        plan,
+        waive_window: waiveWindow,
+        ...(price !== undefined && { price }),
+      })
+      .catch((error: unknown) => {
+        if (supply == null || !String(error).includes("escrow/sold_out")) throw error;
+        throw new OrderHindered({ kind: "sold-out", supply: supply.toString() });
+      }),
     ask.config(chain),
   ]);
   const version = await ask.version(chain, listing.id, quote.terms.version);
@@ -76,7 +95,8 @@ async function ofPlan(
   if (price === undefined) {
     const { bond, denom } = quote.terms;
     const free = await ask.freeBond(chain, listing.seller, denom);
-    if (free < BigInt(bond)) throw new Unbuyable({ kind: "unbacked", bond, denom, free: free.toString() });
+    if (free < BigInt(bond))
+      throw new OrderHindered({ kind: "unbacked", bond, denom, free: free.toString() });
   }
   return { listing, version, quote, seller: listing.seller, expiresAt: null };
 }
@@ -105,7 +125,12 @@ async function ofLicense(
 }
 
 function refuseBad({ bad_since }: VersionOnChain): void {
-  if (bad_since != null) throw new Unbuyable({ kind: "bad", since: bad_since });
+  if (bad_since != null) throw new OrderHindered({ kind: "bad", since: timeOf(bad_since) });
+}
+
+/** Of seconds since 1970, as an index writes it. */
+function timeOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }
 
 async function checker({ contracts }: ChainConfig) {

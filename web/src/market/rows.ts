@@ -1,5 +1,6 @@
 import { graphql } from "../api/generated";
 import type { ListingRowFragment } from "../api/generated/graphql";
+import { unbackedBy } from "./orderable";
 
 /** What a row of a list shows of a listing. */
 export const LISTING_ROW = graphql(`
@@ -25,6 +26,11 @@ export const LISTING_ROW = graphql(`
         derivatives
         redistribution
         transferable
+      }
+      guarantee {
+        bond {
+          amount
+        }
       }
     }
     trackRecord {
@@ -57,6 +63,14 @@ export function lowest(plans: ListingRowFragment["plans"], denom: string | undef
 export function stakeIn(bonds: ListingRowFragment["sellerBonds"], denom: string): string {
   const bond = bonds.find((bond) => bond.denom === denom);
   return bond ? (BigInt(bond.free.amount) + BigInt(bond.reserved.amount)).toString() : "0";
+}
+
+/** Whether the seller's free bond reaches no plan: nothing can be ordered then. */
+export function isUnbacked({
+  plans,
+  sellerBonds,
+}: Pick<ListingRowFragment, "plans" | "sellerBonds">): boolean {
+  return plans.length > 0 && plans.every((plan) => unbackedBy(sellerBonds, plan) !== null);
 }
 
 export const RIGHTS = ["commercial", "derivatives", "transferable", "redistribution"] as const;

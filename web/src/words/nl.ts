@@ -147,6 +147,7 @@ export const nl: Words = {
     most: "meest",
     more: "Meer modellen",
     atStake: (amount) => `${amount} ingezet`,
+    noOrder: "nu geen order",
     note: "Boven de lijn is de verkoper betaald, eronder de koper. Geordend naar woorden en bewezen gebruik, nooit naar downloads.",
     nothing: (words) =>
       words === "" ? "Geen model heeft dit alles." : `Geen model heeft “${words}” en dit alles.`,
@@ -221,7 +222,6 @@ export const nl: Words = {
     check: "Dit alles nagaan zonder ons",
     buy: (amount, unit) => `Kopen voor ${amount} ${unit}`,
     buyShort: "Kopen",
-    notSold: "Dit aanbod neemt nu geen bestellingen aan.",
     forGood: "voorgoed",
     term: (span) => `voor ${span}`,
     commercialPlan: "Commercieel",
@@ -328,6 +328,8 @@ export const nl: Words = {
   compare: {
     title: "Naast elkaar",
     add: "Vergelijken",
+    order: "Order",
+    toOrder: "te bestellen",
     added: "wordt vergeleken",
     bar: (count) => `${count} van 4`,
     price: "Vanaf",

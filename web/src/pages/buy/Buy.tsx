@@ -1,8 +1,8 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Chain, useChain } from "../../chain/market";
-import { type Deal, dealOf, Unbuyable, type Wanted } from "../../chain/quote";
-import { ask, type LicenseKind, type Rights } from "../../chain/records";
+import { type Deal, dealOf, OrderHindered, Unbuyable, type Wanted } from "../../chain/quote";
+import { ask, type LicenseKind, type ListingRecord, type Rights } from "../../chain/records";
 import type { ChainConfig } from "../../config";
 import { parseAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
@@ -11,6 +11,8 @@ import { useEvery } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
+import { Hindered } from "../../parts/Hindered";
+import { LicenseText } from "../../parts/LicenseText";
 import { Notice } from "../../parts/Notice";
 import { useWeighing } from "../../sealing/weighing";
 import { type Format, unitOf, useSpeech, type Words } from "../../words";
@@ -131,7 +133,9 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             </label>
           </section>
         )}
-        {deal.error && !current && <Refusal error={deal.error} again={deal.again} />}
+        {deal.error && !current && (
+          <Refusal error={deal.error} again={deal.again} listing={found.answer} plan={plan ?? 0} />
+        )}
         {isAsked && !current && !deal.error && <Skeleton />}
         {changed && deal.answer && current && (
           <Changed
@@ -334,13 +338,7 @@ function Rightful({ rights, deal }: { rights: Rights; deal: Deal }) {
       <div>
         <dt>{words.buying.text}</dt>
         <dd>
-          {license.uri && /^https?:/.test(license.uri) ? (
-            <a href={license.uri} rel="noopener noreferrer nofollow ugc" target="_blank">
-              {license.id}
-            </a>
-          ) : (
-            license.id
-          )}
+          <LicenseText license={license} />
           {rights.seats != null && `, ${words.buying.seats(format.number(rights.seats))}`}
         </dd>
       </div>
@@ -390,21 +388,29 @@ function Changed({ before, after, look }: { before: Deal; after: Deal; look: () 
 }
 
 /** Why nothing is bought: by the chain's records, or in its words. */
-function Refusal({ error, again }: { error: Error; again: () => void }) {
-  const { words, format } = useSpeech();
+function Refusal(props: {
+  error: Error;
+  again: () => void;
+  listing: ListingRecord | undefined;
+  plan: number;
+}) {
+  const { words } = useSpeech();
+  const { error, again, listing, plan } = props;
   const { obstacles } = words.buying;
+  if (error instanceof OrderHindered && listing) {
+    return (
+      <Hindered
+        hindrance={error.hindrance}
+        listing={listing.id.toString()}
+        seller={listing.seller}
+        plan={plan}
+        isResold={false}
+      />
+    );
+  }
   if (error instanceof Unbuyable) {
     const { obstacle } = error;
-    const coin = (amount: string, denom: string) => `${format.amount(amount, denom, true)} ${unitOf(denom)}`;
     switch (obstacle.kind) {
-      case "bad":
-        return <Notice title={obstacles.bad(format.date(new Date(obstacle.since * 1000)))} money />;
-      case "unbacked": {
-        const { bond, free, denom } = obstacle;
-        return (
-          <Notice title={obstacles.unbacked(coin(bond, denom), coin(free, denom))} note={obstacles.later} />
-        );
-      }
       case "ordered":
         return <Notice title={obstacles.ordered(obstacle.order.toString())} note={obstacles.later} />;
       case "not-for-resale":

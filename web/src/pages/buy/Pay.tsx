@@ -13,6 +13,7 @@ import { allOf, type KeptKey } from "../../keys/store";
 import { newTransportKey, note } from "../../keys/transport";
 import { useAsked } from "../../market/asked";
 import { Button } from "../../parts/Button";
+import { Hindered } from "../../parts/Hindered";
 import { Notice } from "../../parts/Notice";
 import { saveFile } from "../../parts/saveFile";
 import { withSealing } from "../../sealing";
@@ -88,6 +89,20 @@ export function Pay(props: {
           {words.buying.connect}
         </Button>
         <p className={css.note}>{address === null ? words.buying.connectNote : words.buying.watched}</p>
+      </aside>
+    );
+  }
+
+  if (address === deal.seller) {
+    return (
+      <aside className={css.pay}>
+        <Hindered
+          hindrance={{ kind: "own" }}
+          listing={deal.listing.id.toString()}
+          seller={deal.seller}
+          plan={wanted.plan}
+          isResold={false}
+        />
       </aside>
     );
   }

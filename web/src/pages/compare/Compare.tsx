@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { CompareQuery } from "../../api/generated/graphql";
-import { lowest, rightsOf, stakeIn } from "../../market/rows";
+import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Notice } from "../../parts/Notice";
@@ -99,6 +99,14 @@ export function Compare() {
         const price = lowest(plans, undefined);
         return price && `${format.amount(price.amount, price.denom)} ${unitOf(price.denom)}`;
       },
+    ],
+    [
+      words.compare.order,
+      (column) => (
+        <Link to="/models/$id" params={{ id: column.id }}>
+          {isUnbacked(column) || !column.sellable ? words.search.noOrder : words.compare.toOrder}
+        </Link>
+      ),
     ],
     [
       words.compare.stake,

@@ -5,7 +5,7 @@ import { graphql } from "../../api/generated";
 import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
-import { lowest } from "../../market/rows";
+import { isUnbacked, lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Figure, Figures } from "../../parts/Figure";
@@ -283,7 +283,10 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
           <Tally ends={row.trackRecord.ends} />
         )}
       </td>
-      <td className={`${css.number} ${css.price}`}>{price && format.amount(price.amount, price.denom)}</td>
+      <td className={css.number}>
+        <span className={css.price}>{price && format.amount(price.amount, price.denom)}</span>
+        {isUnbacked(row) && <p className={css.by}>{words.search.noOrder}</p>}
+      </td>
     </tr>
   );
 }

@@ -1,5 +1,8 @@
 import { Link } from "@tanstack/react-router";
+import type { Hindrance } from "../../market/orderable";
 import { Address } from "../../parts/Hash";
+import { Hindered } from "../../parts/Hindered";
+import { LicenseText } from "../../parts/LicenseText";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Aside.module.css";
 import { Prices } from "./Prices";
@@ -7,9 +10,15 @@ import type { Listing, Plan } from "./query";
 import { Weigh } from "./Weigh";
 
 /** What it costs, who is paid, and what else there is. */
-export function Aside(props: { listing: Listing; plan: Plan | undefined; choose: (plan: number) => void }) {
+export function Aside(props: {
+  listing: Listing;
+  plan: Plan | undefined;
+  /** What keeps the reader from ordering the plan now. */
+  hindrance: Hindrance | null;
+  choose: (plan: number) => void;
+}) {
   const { words, format } = useSpeech();
-  const { listing, plan } = props;
+  const { listing, plan, hindrance } = props;
   const version = listing.latestVersion;
   return (
     <aside className={css.aside}>
@@ -32,10 +41,25 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
             </span>
           </label>
         ))}
+        <p className={css.license}>
+          <span>{words.search.license}</span>
+          <span>
+            <LicenseText license={listing.license} />
+          </span>
+        </p>
       </fieldset>
       {version && (
         <div className={css.ways}>
-          {plan && listing.sellable ? (
+          {plan && hindrance && (
+            <Hindered
+              hindrance={hindrance}
+              listing={listing.id}
+              seller={listing.seller}
+              plan={plan.index}
+              isResold={listing.resales.some(({ ending, orderId }) => !ending && orderId == null)}
+            />
+          )}
+          {plan && hindrance === null && (
             <Link
               className={css.buy}
               to="/models/$id/buy"
@@ -44,11 +68,9 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
             >
               {words.model.buy(format.amount(plan.price.amount, plan.price.denom), unitOf(plan.price.denom))}
             </Link>
-          ) : (
-            <p className={css.note}>{words.model.notSold}</p>
           )}
           <Weigh listing={listing} version={version} />
-          {plan && listing.sellable && (
+          {plan && hindrance === null && (
             <p className={css.note}>
               <Link
                 to="/models/$id/buy"
@@ -102,24 +124,31 @@ export function Aside(props: { listing: Listing; plan: Plan | undefined; choose:
 }
 
 /** Where what it costs lies below the certificate, the price stays in sight. */
-export function PriceBar({ listing, plan }: { listing: Listing; plan: Plan | undefined }) {
+export function PriceBar(props: { listing: Listing; plan: Plan | undefined; hindrance: Hindrance | null }) {
   const { words, format } = useSpeech();
-  if (!plan || !listing.sellable) return null;
+  const { listing, plan, hindrance } = props;
+  if (!plan) return null;
   const [amount, unit] = [format.amount(plan.price.amount, plan.price.denom), unitOf(plan.price.denom)];
   return (
     <div className={css.bar}>
       <span className={css.price}>
         {amount} <small>{unit}</small>
       </span>
-      <Link
-        className={css.buy}
-        to="/models/$id/buy"
-        params={{ id: listing.id }}
-        search={plan.index === 0 ? {} : { plan: plan.index }}
-        aria-label={words.model.buy(amount, unit)}
-      >
-        {words.model.buyShort}
-      </Link>
+      {hindrance === null ? (
+        <Link
+          className={css.buy}
+          to="/models/$id/buy"
+          params={{ id: listing.id }}
+          search={plan.index === 0 ? {} : { plan: plan.index }}
+          aria-label={words.model.buy(amount, unit)}
+        >
+          {words.model.buyShort}
+        </Link>
+      ) : (
+        <span className={css.note}>
+          {hindrance.kind === "own" ? words.buying.hindrances.own : words.search.noOrder}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,11 +1,14 @@
-import { Link, useParams, useRouteContext } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { mixedIn } from "../../market/names";
+import { useEvery } from "../../market/now";
+import { hindranceOf } from "../../market/orderable";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
+import { useWallet } from "../../wallet/wallet";
 import { useSpeech, type Words } from "../../words";
 import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
@@ -14,10 +17,12 @@ import { History } from "./History";
 import css from "./Model.module.css";
 import { type Listing, MODEL } from "./query";
 import { Similar } from "./Similar";
+import { TABS, type Tab } from "./tabs";
 import { Versions } from "./Versions";
 import { Weighed } from "./Weighed";
 
-const TABS = ["certificate", "card", "files", "versions", "history", "similar"] as const;
+/** How often a page that shows no way to order asks whether there is one, in milliseconds. */
+const OFTEN = 15_000;
 
 export function Model() {
   const { words } = useSpeech();
@@ -28,19 +33,34 @@ export function Model() {
   if (error && !data) return <Away error={error} again={again} />;
   if (!data) return <Skeleton />;
   if (!data.listing) return <Notice title={words.model.unknown(id)} />;
-  return <Shown key={id} listing={data.listing} height={data._meta?.height ?? 0} />;
+  return (
+    <Shown
+      key={id}
+      listing={data.listing}
+      height={data._meta?.height ?? 0}
+      again={() => again({ requestPolicy: "network-only" })}
+    />
+  );
 }
 
-function Shown({ listing, height }: { listing: Listing; height: number | string }) {
+function Shown(props: { listing: Listing; height: number | string; again: () => void }) {
   const { words } = useSpeech();
+  const { listing, height } = props;
+  const { account } = useWallet();
   useVisit(listing.id);
-  const [tab, setTab] = useState<(typeof TABS)[number]>("certificate");
+  const { tab = "certificate" } = useSearch({ from: "/models/$id" });
+  const navigate = useNavigate({ from: "/models/$id" });
+  const setTab = (name: Tab) =>
+    navigate({ search: name === "certificate" ? {} : { tab: name }, resetScroll: false });
   const [chosen, setChosen] = useState(0);
   const plan = listing.plans.find((plan) => plan.index === chosen) ?? listing.plans[0];
+  const hindrance = plan ? hindranceOf(listing, plan, account?.address) : null;
+  useEvery(hindrance === null || hindrance.kind === "own" ? null : OFTEN, props.again);
   return (
     <div className={css.page}>
-      <div>
-        <Head listing={listing} />
+      <Head listing={listing} />
+      <Aside listing={listing} plan={plan} hindrance={hindrance} choose={setChosen} />
+      <div className={css.body}>
         <div className={css.tabs} role="tablist" aria-label={listing.name}>
           {TABS.map((name) => (
             <button
@@ -63,8 +83,7 @@ function Shown({ listing, height }: { listing: Listing; height: number | string 
           {tab === "similar" && <Similar listing={listing} />}
         </div>
       </div>
-      <Aside listing={listing} plan={plan} choose={setChosen} />
-      <PriceBar listing={listing} plan={plan} />
+      <PriceBar listing={listing} plan={plan} hindrance={hindrance} />
     </div>
   );
 }
@@ -79,7 +98,7 @@ function useVisit(id: string) {
 }
 
 /** A tab says how many there are. */
-function tabOf(name: (typeof TABS)[number], listing: Listing, words: Words): string {
+function tabOf(name: Tab, listing: Listing, words: Words): string {
   const files = listing.latestVersion?.content.fileCount;
   if (name === "files") return files == null ? words.content.files : words.content.filesOf(files);
   if (name === "history") return words.content.history;
@@ -91,7 +110,7 @@ function Head({ listing }: { listing: Listing }) {
   const version = listing.latestVersion;
   const mixed = mixedIn(listing.name);
   return (
-    <header>
+    <header className={css.head}>
       <p className={css.task}>{listing.task}</p>
       <h1 className={css.name}>{listing.name}</h1>
       {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}

@@ -170,7 +170,7 @@ function Behind({ listing }: { listing: Listing }) {
 
 function Stake({ listing, denom }: { listing: Listing; denom: string | undefined }) {
   const { words, format } = useSpeech();
-  const bonds = listing.sellerAccount.bonds.filter((bond) => denom === undefined || bond.denom === denom);
+  const bonds = listing.sellerBonds.filter((bond) => denom === undefined || bond.denom === denom);
   return (
     <Section title={words.model.stake} known="proven">
       <Lines>

@@ -13,6 +13,8 @@ export const MODEL = graphql(`
       task
       state
       sellable
+      sellerClosedSince
+      badSince
       seller
       deliverWithin
       challengeWindow
@@ -126,6 +128,7 @@ export const MODEL = graphql(`
         termSeconds
         supply
         sold
+        denomClosed
         price {
           amount
           denom
@@ -195,18 +198,18 @@ export const MODEL = graphql(`
         open
         medianDelivery
       }
+      sellerBonds {
+        denom
+        free {
+          amount
+        }
+        reserved {
+          amount
+        }
+      }
       sellerAccount {
         closing {
           since
-        }
-        bonds {
-          denom
-          free {
-            amount
-          }
-          reserved {
-            amount
-          }
         }
         sales(first: 1, filter: { states: [SETTLED] }) {
           totalCount

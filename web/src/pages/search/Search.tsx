@@ -6,7 +6,7 @@ import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphq
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { mixedIn } from "../../market/names";
-import { lowest, rightsOf, stakeIn } from "../../market/rows";
+import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
@@ -434,7 +434,7 @@ const Row = memo(function Row({
         )}
       </td>
       <td className={css.may}>
-        {(rights.length > 0 ? rights.slice(0, 2) : (["only"] as const)).map((right) => (
+        {(rights.length > 0 ? rights : (["only"] as const)).map((right) => (
           <p key={right}>{words.rights[right]}</p>
         ))}
       </td>
@@ -455,7 +455,11 @@ const Row = memo(function Row({
               {format.amount(price.amount, price.denom)}{" "}
               {price.denom !== denom && <small>{unitOf(price.denom)}</small>}
             </p>
-            <p>{words.search.atStake(format.amount(stakeIn(row.sellerBonds, price.denom), price.denom))}</p>
+            <p>
+              {isUnbacked(row)
+                ? words.search.noOrder
+                : words.search.atStake(format.amount(stakeIn(row.sellerBonds, price.denom), price.denom))}
+            </p>
           </>
         )}
       </td>

@@ -3,6 +3,7 @@ import type { CardField, CardWords } from "#sealing";
 import { Card } from "../model/Card";
 import type { Seen } from "./Draft";
 import { Field, Part } from "./Field";
+import { placeOf } from "./missing";
 import { toldOf } from "./refusals";
 import css from "./Sell.module.css";
 import type { Draft } from "./terms";
@@ -45,7 +46,10 @@ export function CardPart(props: {
     );
     return refusal ? toldOf(refusal, words).text : null;
   };
+  // A field that is emptied stays so while it is typed in, and has the card's words again after that.
+  const [typing, setTyping] = useState<keyof CardWords>();
   const type = (name: keyof CardWords, value: string) => {
+    setTyping(name);
     const { [name]: _, ...rest } = draft.words;
     change({ words: value === "" ? rest : { ...rest, [name]: value } });
   };
@@ -57,9 +61,10 @@ export function CardPart(props: {
             <Field
               key={field}
               label={say.fields[field]}
-              value={draft.words[name] ?? ""}
-              placeholder={fromCard[field] ?? ""}
+              place={placeOf(field)}
+              value={draft.words[name] ?? (typing === name ? "" : (fromCard[field] ?? ""))}
               onChange={(value) => type(name, value)}
+              onBlur={() => setTyping(undefined)}
               fault={faultAt(field)}
               note={say.fieldNotes[field]}
             />

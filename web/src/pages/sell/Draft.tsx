@@ -16,6 +16,7 @@ import { type Folder, fingerprint, reopen } from "./folder";
 import { useDraft, useSealing } from "./hooks";
 import { LicensePart } from "./LicensePart";
 import { type MarketNow, marketNow } from "./market";
+import { missingOf } from "./missing";
 import { PricePart, TermsPart } from "./PricePart";
 import { Publication } from "./Publication";
 import { ofTerms } from "./refusals";
@@ -218,12 +219,14 @@ function Shown({
   const denoms = draft.plans.map((plan) => plan.denom);
   const told = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
   const faultAt: Faults = (field, at = 0) => {
-    if (field === "price" && draft.plans[at]?.price.trim() === "") return "";
+    if (field === "price" && draft.plans[at]?.price.trim() === "") return words.sell.noPrice;
     const typo = typos.find((typo) => typo.field === field && typo.at === at);
     if (typo) return words.sell.wrong[typo.field];
     return told.find((each) => each.field === field && each.at === at)?.text ?? null;
   };
   const isNew = draft.listing === null;
+  const refusals = [...(seen.examined?.refusals ?? []), ...(seen.listed?.refusals ?? [])];
+  const missing = missingOf(folder ? refusals : [], isNew ? draft.plans : [], typos, told);
   const card = cardOf(draft, seen);
   const isFit = folder
     ? seen.examined?.found != null && seen.listed?.found != null
@@ -289,8 +292,10 @@ function Shown({
           folder={folder}
           seen={seen}
           figures={figures}
+          missing={missing}
           isReady={
             isFit &&
+            missing.length === 0 &&
             typos.length === 0 &&
             isCurrent &&
             figures !== null &&

@@ -1,11 +1,14 @@
 import { type ReactNode, useId } from "react";
 import css from "./Sell.module.css";
 
-/** A labelled field with a hint, or what is wrong with it. `fault` is null where nothing is, and empty where nothing was typed. */
+/** A labelled field with a hint, or what is wrong with it; `fault` is null where nothing is. */
 export function Field(props: {
   label: string;
+  /** Its id, where something leads to it. */
+  place?: string;
   value: string;
   onChange: (value: string) => void;
+  onBlur?: () => void;
   fault?: string | null;
   note?: ReactNode;
   placeholder?: string;
@@ -14,8 +17,9 @@ export function Field(props: {
   readOnly?: boolean;
   beside?: ReactNode;
 }) {
-  const id = useId();
-  const isWrong = props.fault != null && props.fault !== "";
+  const own = useId();
+  const id = props.place ?? own;
+  const isWrong = props.fault != null;
   return (
     <div className={css.field}>
       <label htmlFor={id}>{props.label}</label>
@@ -24,6 +28,7 @@ export function Field(props: {
           id={id}
           value={props.value}
           onChange={({ target }) => props.onChange(target.value)}
+          onBlur={props.onBlur}
           className={props.isMono ? css.mono : props.isNumber ? css.number : undefined}
           inputMode={props.isNumber ? "decimal" : undefined}
           placeholder={props.placeholder}
@@ -72,9 +77,9 @@ export function Choice<Value extends string>(props: {
   );
 }
 
-export function Part(props: { title: string; note?: ReactNode; children: ReactNode }) {
+export function Part(props: { title: string; note?: ReactNode; id?: string; children: ReactNode }) {
   return (
-    <section className={css.part}>
+    <section className={css.part} id={props.id} tabIndex={props.id === undefined ? undefined : -1}>
       <h2>{props.title}</h2>
       {props.note && <p className={css.note}>{props.note}</p>}
       {props.children}

@@ -6,6 +6,7 @@ import { useWide } from "../../parts/wide";
 import type { Seen } from "./Draft";
 import { Part } from "./Field";
 import { bytesOf, canPick, chosen, dropped, type Folder, pick, reopen } from "./folder";
+import { FOLDER } from "./missing";
 import { toldOf } from "./refusals";
 import css from "./Sell.module.css";
 import type { Draft } from "./terms";
@@ -106,14 +107,16 @@ export function FolderPart(props: {
   }
   const found = seen.examined?.found ?? null;
   const refusals = [...(seen.examined?.refusals ?? []), ...(seen.listed?.refusals ?? [])];
+  const inFiles = found ? found.files.reduce((sum, { size }) => sum + size, 0) : bytesOf(folder.files);
   const hasPickles = refusals.some((refusal) => refusal.kind === "pickle");
   return (
-    <Part title={say.folder}>
+    <Part title={say.folder} id={FOLDER}>
       <p className={css.weight}>
-        <span>{format.bytes(found?.size ?? bytesOf(folder.files))}</span>
+        <span>{format.bytes(inFiles)}</span>
         <small>
           {folder.name ? `${folder.name}, ` : ""}
           {say.files(found?.files.length ?? folder.files.length)}
+          {found && found.size !== inFiles && `, ${say.packed(format.bytes(found.size))}`}
         </small>
       </p>
       <div className={css.ruler}>

@@ -1,10 +1,12 @@
 import { useEffect, useState } from "react";
 import type { ListedCard, ListingFigures } from "#sealing";
+import { textOf } from "../../market/licenseText";
 import { Button } from "../../parts/Button";
 import { type SpanUnit, secondsOf } from "./amount";
 import type { Faults } from "./Draft";
 import { Choice, Field, Part } from "./Field";
 import type { Folder } from "./folder";
+import { placeOf } from "./missing";
 import { plainly } from "./plain";
 import css from "./Sell.module.css";
 import { type Draft, newPlan, type PlanDraft } from "./terms";
@@ -52,6 +54,7 @@ export function LicensePart(props: {
               ? () => change({ plans: draft.plans.filter((_, place) => place !== at) })
               : null
           }
+          isKnown={card !== null}
           allows={allows}
           figures={figures}
           faultAt={faultAt}
@@ -75,6 +78,8 @@ function Plan(props: {
   plan: PlanDraft;
   set: (part: Partial<PlanDraft>) => void;
   remove: (() => void) | null;
+  /** Whether the model's own license is. */
+  isKnown: boolean;
   allows: ListedCard["allows"];
   figures: ListingFigures | null;
   faultAt: Faults;
@@ -82,8 +87,9 @@ function Plan(props: {
   const { words, format } = useSpeech();
   const { at, plan, set, remove, allows, figures, faultAt } = props;
   const say = words.sell;
-  const rights = figures?.plans[at]?.rights ?? null;
-  const isBeyond = RIGHTS.some((right) => plan[right] === true && allows?.[right] !== true);
+  const follows = !props.isKnown && RIGHTS.some((right) => plan[right] === null);
+  const rights = follows ? null : (figures?.plans[at]?.rights ?? null);
+  const isBeyond = RIGHTS.some((right) => plan[right] === true && props.isKnown && allows?.[right] !== true);
   const termSeconds = plan.term.trim() === "" ? null : secondsOf(plan.term, plan.termUnit);
   return (
     <fieldset className={css.plan}>
@@ -129,6 +135,7 @@ function Plan(props: {
           {plan.term !== "" && (
             <Field
               label={say.forTime}
+              place={placeOf("term", at)}
               value={plan.term}
               isNumber
               onChange={(term) => set({ term })}
@@ -147,6 +154,7 @@ function Plan(props: {
           <div className={css.grid}>
             <Field
               label={say.seats}
+              place={placeOf("seats", at)}
               value={plan.seats}
               placeholder={say.anyNumber}
               isNumber
@@ -155,6 +163,7 @@ function Plan(props: {
             />
             <Field
               label={say.supply}
+              place={placeOf("supply", at)}
               value={plan.supply}
               placeholder={say.anyNumber}
               isNumber
@@ -165,6 +174,7 @@ function Plan(props: {
           {plan.transferable && (
             <Field
               label={say.royalty}
+              place={placeOf("royalty", at)}
               value={plan.royalty}
               isNumber
               onChange={(royalty) => set({ royalty })}
@@ -175,6 +185,7 @@ function Plan(props: {
         </div>
         <div className={css.plain} aria-live="polite">
           <h3>{say.plain}</h3>
+          {follows && <p className={css.note}>{say.plainLater}</p>}
           {rights &&
             plainly(
               {
@@ -223,8 +234,8 @@ function Exact({ card, folder }: { card: ListedCard; folder: Folder | null }) {
       <h3>{say.exact}</h3>
       <p className={css.note}>
         {card.licenseText ? say.exactIn(card.licenseText) : say.exactNone(card.license.id)}{" "}
-        {say.exactOf(card.license.id)}
-        {card.license.uri && `, ${card.license.uri}`}
+        {!card.licenseText && textOf(card.license) !== null && say.exactOf(card.license.id)}{" "}
+        {card.license.uri}
       </p>
       {text !== null && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard

@@ -4,6 +4,7 @@ import { baseUnits, type SpanUnit } from "./amount";
 import type { Faults } from "./Draft";
 import { Choice, Field, Part } from "./Field";
 import type { MarketNow } from "./market";
+import { placeOf } from "./missing";
 import css from "./Sell.module.css";
 import { Split } from "./Split";
 import type { Draft, PayeeDraft, PlanDraft } from "./terms";
@@ -36,9 +37,9 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
               label={
                 draft.plans.length > 1 ? `${say.priceOf}, ${say.plan(at + 1).toLowerCase()}` : say.priceOf
               }
+              place={placeOf("price", at)}
               value={plan.price}
               isNumber
-              placeholder="180.00"
               onChange={(price) => set(at, { price })}
               fault={faultAt("price", at)}
               beside={
@@ -122,13 +123,15 @@ export function Payees(props: {
         <div key={at} className={css.payee}>
           <Field
             label={say.address}
+            place={placeOf("address", at)}
             value={payee.address}
             isMono
             onChange={(address) => set(at, { address })}
-            fault={payee.address === "" ? null : faultAt("address", at)}
+            fault={faultAt("address", at)}
           />
           <Field
             label={say.share}
+            place={placeOf("share", at)}
             value={payee.share}
             isNumber
             onChange={(share) => set(at, { share })}
@@ -137,8 +140,16 @@ export function Payees(props: {
           <Button onClick={() => change(payees.filter((_, place) => place !== at))}>{say.removePayee}</Button>
         </div>
       ))}
-      {faultAt("shares") && <p className={css.wrong}>{faultAt("shares")}</p>}
-      {faultAt("payees") && <p className={css.wrong}>{faultAt("payees")}</p>}
+      {(["shares", "payees"] as const).map((field) => {
+        const fault = faultAt(field);
+        return (
+          fault && (
+            <p key={field} id={placeOf(field)} tabIndex={-1} className={css.wrong}>
+              {fault}
+            </p>
+          )
+        );
+      })}
       <p className={css.ways}>
         <Button onClick={() => change([...payees, { address: "", share: "" }])}>{say.addPayee}</Button>
       </p>
@@ -159,6 +170,7 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
         {isNew && (
           <Field
             label={say.deliver}
+            place={placeOf("deliver")}
             value={draft.deliver.count}
             isNumber
             onChange={(count) => change({ deliver: { ...draft.deliver, count } })}
@@ -178,6 +190,7 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
         {isNew && (
           <Field
             label={say.window}
+            place={placeOf("window")}
             value={draft.window?.count ?? ""}
             placeholder={say.windowDay}
             isNumber
@@ -203,6 +216,7 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
         )}
         <Field
           label={say.orders}
+          place={placeOf("orders")}
           value={draft.orders}
           isNumber
           onChange={(orders) => change({ orders })}

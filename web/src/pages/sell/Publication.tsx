@@ -17,9 +17,10 @@ import { Declined, useWallet } from "../../wallet/wallet";
 import { cidOf } from "./cid";
 import { cardOf, type Seen } from "./Draft";
 import { forgetFile } from "./drafts";
-import { type Folder, fingerprint } from "./folder";
+import { bytesOf, type Folder, fingerprint } from "./folder";
 import type { MarketNow } from "./market";
-import { NoRoom, seal, sendCard, sendSealed } from "./publish";
+import { FOLDER, type Missing, placeOf } from "./missing";
+import { fileOf, NoRoom, seal, sendCard, sendSealed } from "./publish";
 import { Secret } from "./Secret";
 import css from "./Sell.module.css";
 import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
@@ -41,6 +42,8 @@ export function Publication(props: {
   folder: Folder | null;
   seen: Seen;
   figures: ListingFigures | null;
+  /** What keeps it from being sealed, or listed. */
+  missing: readonly Missing[];
   /** Whether nothing above is refused. */
   isReady: boolean;
   market: MarketNow;
@@ -162,7 +165,9 @@ export function Publication(props: {
     const can = step === "seal" ? isReady && folder !== null : isReady;
     const acts = { seal: sealNow, send: sendNow, card: cardNow, sign: signNow };
     const size = format.bytes(
-      step === "send" ? (kept?.sealed.fileLength ?? 0) : (seen.examined?.found?.size ?? 0),
+      step === "send"
+        ? (kept?.sealed.fileLength ?? 0)
+        : (seen.examined?.found?.size ?? bytesOf(folder?.files ?? [])),
     );
     const label =
       step === "sign"
@@ -178,8 +183,10 @@ export function Publication(props: {
         <Button main disabled={!can} onClick={() => void acts[step]()}>
           {label}
         </Button>
-        {!can && (
-          <p className={css.note}>{folder === null && step === "seal" ? say.folderFirst : say.mendFirst}</p>
+        {!can && folder === null && step === "seal" ? (
+          <p className={css.note}>{say.folderFirst}</p>
+        ) : (
+          !can && <First missing={props.missing} plans={draft.plans.length} />
         )}
       </>
     );
@@ -283,6 +290,66 @@ export function Publication(props: {
   );
 }
 
+/** What comes first, each with a way to it. */
+function First({ missing, plans }: { missing: readonly Missing[]; plans: number }) {
+  const { words } = useSpeech();
+  const say = words.sell;
+  if (missing.length === 0) return <p className={css.note}>{say.checkedSoon}</p>;
+  return (
+    <div className={css.before}>
+      <p>{say.first}</p>
+      <ul>
+        {missing.map((each) => (
+          <li key={targetOf(each)}>
+            <button
+              type="button"
+              className={css.link}
+              onClick={() => document.getElementById(targetOf(each))?.focus()}
+            >
+              {lackOf(each, plans, words)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function targetOf(missing: Missing): string {
+  if (missing.what === "folder") return FOLDER;
+  return missing.what === "card" ? placeOf(missing.field) : placeOf(missing.field, missing.at);
+}
+
+function lackOf(missing: Missing, plans: number, { sell: say }: Words): string {
+  switch (missing.what) {
+    case "folder":
+      return say.faults(missing.count);
+    case "card":
+      return say.mend(say.fields[missing.field]);
+    default: {
+      const names: Record<string, string> = {
+        price: say.priceOf,
+        term: say.lasts,
+        seats: say.seats,
+        supply: say.supply,
+        royalty: say.royalty,
+        address: say.address,
+        share: say.share,
+        shares: say.payees,
+        payees: say.payees,
+        deliver: say.deliver,
+        window: say.window,
+        orders: say.orders,
+        plans: say.license,
+      };
+      const isOfPlan = ["price", "term", "seats", "supply", "royalty"].includes(missing.field);
+      const name = names[missing.field] ?? missing.field;
+      const whole = isOfPlan && plans > 1 ? `${name}, ${say.plan(missing.at + 1).toLowerCase()}` : name;
+      return missing.what === "empty" ? say.lacks(whole) : say.mend(whole);
+    }
+  }
+}
+
 function Pending(props: {
   working: Working | null;
   will: string;
@@ -347,12 +414,15 @@ function Published({ done }: { done: Done }): ReactNode {
       </p>
       <h3>{say.agent}</h3>
       <p>{say.agentNote}</p>
-      <pre className={css.command}>{AGENT}</pre>
+      <pre className={css.command}>{agentOf(done.key && fileOf(done.key.publicKey))}</pre>
     </div>
   );
 }
 
-export const AGENT = "weighhouse key restore weighhouse-….age\nweighhouse deliver --watch";
+/** The commands of an agent, with the name that the secret's file was saved under. */
+export function agentOf(file = "weighhouse-….age"): string {
+  return `weighhouse key restore ${file}\nweighhouse deliver --watch`;
+}
 
 export function toldOf(error: unknown, words: Words, bytes: (value: number) => string): string {
   const say = words.sell.failed;

@@ -2,8 +2,11 @@ import { Link, useNavigate, useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
+import { useChain } from "../../chain/market";
+import { ask } from "../../chain/records";
 import { useAsked } from "../../market/asked";
 import { useDenom } from "../../market/denom";
+import { useEvery } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -13,7 +16,7 @@ import { allDrafts, forgetDraft } from "./drafts";
 import { Part } from "./Field";
 import { DropZone } from "./FolderPart";
 import type { Folder } from "./folder";
-import { AGENT } from "./Publication";
+import { agentOf } from "./Publication";
 import css from "./Sell.module.css";
 import { type Draft, nextStep } from "./terms";
 import { WaitingOrders } from "./Waiting";
@@ -42,6 +45,9 @@ const MINE = graphql(`
   }
 `);
 
+/** How often the index is asked what was sold, in milliseconds. */
+const OFTEN = 10_000;
+
 /** Where a seller begins, and what waits for one: drafts, listings, orders without a key. */
 export function Sell() {
   const { words } = useSpeech();
@@ -61,7 +67,10 @@ export function Sell() {
         <p className={css.lead}>{say.lead}</p>
       </header>
       {config.chain ? (
-        <DropZone onFolder={(folder) => void take(folder)} note={say.dropNote} />
+        <div>
+          <DropZone onFolder={(folder) => void take(folder)} note={say.dropNote} />
+          <Costs />
+        </div>
       ) : (
         <Notice title={say.noChain} note={say.noChainNote} />
       )}
@@ -80,16 +89,30 @@ export function Sell() {
         </section>
       )}
       <Part title={say.agent} note={say.agentNote}>
-        <pre className={css.command}>{AGENT}</pre>
+        <pre className={css.command}>{agentOf()}</pre>
       </Part>
     </div>
+  );
+}
+
+/** What selling costs, before anything is typed. */
+function Costs() {
+  const { words, format } = useSpeech();
+  const chain = useChain();
+  const { answer } = useAsked(chain && "config", async () => chain && (await ask.config(chain)));
+  const share = (bps: number) => format.share(bps / 10_000);
+  return (
+    <p className={css.costs}>
+      {answer ? words.sell.costs(share(answer.fee_bps), share(answer.bond_bps)) : <Bar width={320} />}
+    </p>
   );
 }
 
 function Drafts() {
   const { words } = useSpeech();
   const drafts = useAsked("drafts", allDrafts);
-  const found = drafts.answer;
+  // What is listed stands among the listings.
+  const found = drafts.answer?.filter(({ done }) => !done.published);
   return (
     <Part title={words.sell.drafts}>
       {found === undefined ? (
@@ -143,7 +166,12 @@ function Row({ draft, again }: { draft: Draft; again: () => void }) {
 
 function Mine({ account }: { account: string }) {
   const { words, format } = useSpeech();
-  const [{ data, error }] = useQuery({ query: MINE, variables: { account } });
+  const [{ data, error }, again] = useQuery({
+    query: MINE,
+    variables: { account },
+    requestPolicy: "cache-and-network",
+  });
+  useEvery(OFTEN, () => again({ requestPolicy: "network-only" }));
   const say = words.sell;
   const listings = data?.account.listings.nodes;
   return (

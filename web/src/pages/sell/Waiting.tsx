@@ -126,6 +126,15 @@ export function WaitingOrders({ account }: { account: string }) {
   }, [isAuto, isBusy, due, deliver]);
 
   const can = orders.filter(({ id, resoldId }) => !resoldId && !obstacles[id]);
+  // A tab that is not looked at says it too.
+  const waiting = can.length;
+  useEffect(() => {
+    const { title } = document;
+    if (waiting > 0) document.title = `(${waiting}) ${title}`;
+    return () => {
+      document.title = title;
+    };
+  }, [waiting]);
   return (
     <Part title={say.waiting} note={say.waitingNote}>
       {error && !data && <Notice title={words.errors.away} note={say.awayNote} />}

@@ -139,9 +139,14 @@ export async function keepAsFile(
 ): Promise<string> {
   const secret = await contentSecret(wallet, sealing, publicKey);
   const text = await sealing.storeBackup(passphrase, [hex(secret)]);
-  const name = `weighhouse-${publicKey.slice(0, 8)}.age`;
+  const name = fileOf(publicKey);
   saveFile(new Blob([text], { type: "application/octet-stream" }), name);
   return name;
+}
+
+/** The name of the file in which a version's secret is saved. */
+export function fileOf(publicKey: string): string {
+  return `weighhouse-${publicKey.slice(0, 8)}.age`;
 }
 
 /**

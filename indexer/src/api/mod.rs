@@ -13,3 +13,4 @@ mod recent;
 pub mod rest;
 mod sockets;
 mod tag;
+mod times;

@@ -41,6 +41,11 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     assert_eq!(answer.status(), 400);
     let answer: Value = answer.json().await.unwrap();
     assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+    let unread = r#"{"query": "query($id: ID!) { listing(id: $id) { id } }"}"#;
+    let answer = strict(post(unread)).send().await.unwrap();
+    assert_eq!(answer.status(), 400);
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
     assert_eq!(post("no json").send().await.unwrap().status(), 400);
     assert_eq!(client.post(&graphql).body("{}").send().await.unwrap().status(), 415);
     assert_eq!(post(&format!(r#"{{"query": "{}"}}"#, "#".repeat(70_000))).send().await.unwrap().status(), 413);
@@ -64,7 +69,7 @@ async fn over_http_statuses_health_and_figures_say_how_it_stands() {
     let figures = get_admin("/metrics").await.unwrap();
     assert_eq!(figures.headers().get("access-control-allow-origin"), None);
     let figures = figures.text().await.unwrap();
-    assert!(figures.contains("weighhouse_indexer_graphql_requests_total 4"), "{figures}");
+    assert!(figures.contains("weighhouse_indexer_graphql_requests_total 5"), "{figures}");
     assert_eq!(get_admin("/readyz").await.unwrap().status(), 503);
     assert_eq!(get_admin("/graphql?query=%7B_meta%7Bheight%7D%7D").await.unwrap().status(), 404);
     assert_eq!(get("/graphql/ws").await.unwrap().status(), 400);

@@ -7,6 +7,7 @@ mod support;
 mod assurance;
 mod follow;
 mod http;
+mod inputs;
 mod manual;
 mod nodes;
 

@@ -17,6 +17,7 @@ use futures::FutureExt;
 use super::charge::Charged;
 use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
+use super::inputs;
 use super::kept::{Answers, Asked};
 use super::loads::Loads;
 use super::once::Once;
@@ -90,10 +91,13 @@ impl Extension for Bounded {
         self.persisted.complete(&mut request)?;
         let name = request.operation_name.clone();
         let too_large = |message| refusal(QUERY_TOO_LARGE, message);
+        let variables = std::mem::take(&mut request.variables);
         let document = self.parsed.document(&mut request)?;
         document::check(document, &self.limits).map_err(too_large)?;
+        inputs::check(&ctx.schema_env.registry, document, name.as_deref(), &variables)?;
         let is_subscription = subscribes(document, name.as_deref());
         self.is_subscription.store(is_subscription, Ordering::Relaxed);
+        request.variables = variables;
         if let Some(asked) = Asked::of(&request).filter(|_| !is_subscription) {
             let _ = self.asked.set(asked);
         }

@@ -1,10 +1,9 @@
 //! Typed filters of listings.
 
 use async_graphql::{Enum, InputObject};
-use chrono::{DateTime, Utc};
 
 use super::plan::LicenseKind;
-use super::scalars::BigInt;
+use super::scalars::{BigInt, DateTime};
 use crate::read::{self, listings, plans, Amount};
 
 /// Compares a text exactly. All given conditions apply.
@@ -83,18 +82,18 @@ pub struct BigIntFilter {
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct TimeFilter {
     /// Is in this second.
-    pub eq: Option<DateTime<Utc>>,
+    pub eq: Option<DateTime>,
     /// Is in one of these seconds.
     #[graphql(name = "in")]
-    pub one_of: Option<Vec<DateTime<Utc>>>,
+    pub one_of: Option<Vec<DateTime>>,
     /// Is after this.
-    pub gt: Option<DateTime<Utc>>,
+    pub gt: Option<DateTime>,
     /// Is this or after.
-    pub gte: Option<DateTime<Utc>>,
+    pub gte: Option<DateTime>,
     /// Is before this.
-    pub lt: Option<DateTime<Utc>>,
+    pub lt: Option<DateTime>,
     /// Is this or before.
-    pub lte: Option<DateTime<Utc>>,
+    pub lte: Option<DateTime>,
 }
 
 /// Compares a figure that the latest version claims. All given conditions apply.
@@ -227,9 +226,9 @@ impl From<BigIntFilter> for read::NumberFilter {
 
 impl From<TimeFilter> for read::NumberFilter {
     fn from(filter: TimeFilter) -> Self {
-        let seconds = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp());
+        let seconds = |time: Option<DateTime>| time.map(|time| time.utc().timestamp());
         let TimeFilter { eq, one_of, gt, gte, lt, lte } = filter;
-        let one_of = one_of.map(|times| times.into_iter().map(|time| time.timestamp()).collect());
+        let one_of = one_of.map(|times| times.into_iter().map(|time| time.utc().timestamp()).collect());
         read::NumberFilter {
             eq: seconds(eq),
             one_of,

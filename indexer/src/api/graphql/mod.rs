@@ -16,6 +16,7 @@ mod figures;
 mod filter;
 mod found;
 mod history;
+mod inputs;
 mod kept;
 mod license;
 mod lineage;

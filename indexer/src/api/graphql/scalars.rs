@@ -1,8 +1,11 @@
 //! Scalars for what JSON numbers can't hold.
 
+use std::str::FromStr;
+
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::Utc;
 
+use crate::api::times;
 use crate::read::Amount;
 
 /// A whole number from 0 to 2¹²⁸ − 1 as a string of decimal digits: an amount in base units, such as `5000000` of
@@ -35,7 +38,7 @@ const MAX_EXACT: u64 = (1 << 53) - 1;
 impl ScalarType for BigInt {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => text.parse().map(BigInt).map_err(InputValueError::custom),
+            Value::String(text) => text.parse().map_err(InputValueError::custom),
             Value::Number(number) => match number.as_i64() {
                 Some(number) => Ok(BigInt(number)),
                 None => Err(InputValueError::custom(format!("{number} is no whole number of 64 bits"))),
@@ -52,22 +55,39 @@ impl ScalarType for BigInt {
     }
 }
 
+impl FromStr for BigInt {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(BigInt).map_err(|_| format!("{text:?} is no whole number of 64 bits"))
+    }
+}
+
 /// A time, as the interface answers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(chrono::DateTime<Utc>);
 
-/// A time in UTC, as RFC 3339 writes it, such as `2026-11-25T12:00:00+00:00`.
+/// A time as RFC 3339 writes it, with its offset from UTC, such as `2026-10-01T00:00:00Z`. It is answered in UTC, and the
+/// chain's times are whole seconds. A date alone is no time.
 #[Scalar]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => text.parse().map(DateTime).map_err(InputValueError::custom),
+            Value::String(text) => text.parse().map_err(InputValueError::custom),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_rfc3339())
+    }
+}
+
+impl FromStr for DateTime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        times::read(text).map(DateTime)
     }
 }
 

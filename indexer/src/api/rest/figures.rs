@@ -17,6 +17,7 @@ use super::parameters::{number, Asked, NoQuery};
 use super::problem::Problem;
 use crate::api::caller::Caller;
 use crate::api::http::Service;
+use crate::api::times;
 use crate::day;
 use crate::read::figures::{self, Range, Unit, Visited};
 
@@ -25,9 +26,11 @@ use crate::read::figures::{self, Range, Unit, Visited};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SpanQuery {
-    /// A time within the first day; the default is 30 spans before `to`.
+    /// The first day in UTC, such as `2026-10-01`, or a time within it; the default is 30 spans before `to`.
+    #[serde(default, deserialize_with = "times::day")]
     from: Option<DateTime<Utc>>,
-    /// A time within the last day; the default is the time of the last block.
+    /// The last day in UTC, or a time within it; the default is that of the last block.
+    #[serde(default, deserialize_with = "times::day")]
     to: Option<DateTime<Utc>>,
     /// The length of a span: `day`, the default, `week` from Monday, `month`, or `whole` for all of the range.
     #[param(inline)]

@@ -72,7 +72,7 @@ pub(super) struct ListingInFull {
 ))]
 pub(super) async fn listings(reading: Reading, query: Paged<ListingQuery>) -> Result<Response, Problem> {
     let question = query.own.question()?;
-    let (target, is_counted, slice) = (reading.target.clone(), query.page.count, query.page.slice());
+    let (target, is_counted, slice) = (reading.target.clone(), query.page.count, query.page.slice()?);
     reading
         .answer(Changes::Anytime, |rows| async move {
             let found = rows.listing_page(question, slice).await?;

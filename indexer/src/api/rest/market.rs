@@ -9,10 +9,10 @@ use super::answer::{Changes, Reading};
 use super::coin::{time, Coin};
 use super::names::StepKind;
 use super::order_shape::Order;
-use super::parameters::{Asked, NoQuery};
+use super::parameters::{rows, Asked, NoQuery};
 use super::problem::Problem;
 use crate::read::feed::{Told, What};
-use crate::read::{history, market, page_size};
+use crate::read::{history, market};
 
 /// What the market's sellers have at stake, and how soon they deliver.
 #[derive(Serialize, ToSchema)]
@@ -131,7 +131,7 @@ pub(super) async fn market(reading: Reading, _: NoQuery) -> Result<Response, Pro
 ))]
 pub(super) async fn steps(reading: Reading, query: Asked<StepQuery>) -> Result<Response, Problem> {
     let StepQuery { limit, kind } = query.0;
-    let size = usize::try_from(page_size(limit)?).unwrap_or(usize::MAX);
+    let size = usize::try_from(rows(limit)?).unwrap_or(usize::MAX);
     let kinds: Vec<history::StepKind> = kind.into_iter().map(history::StepKind::from).collect();
     reading
         .answer(Changes::WithBlocks, |rows| async move {

@@ -79,7 +79,7 @@ impl Reading {
     {
         let (target, is_counted) = (self.target.clone(), query.count);
         self.answer(Changes::WithBlocks, |rows| async move {
-            let page = read(rows.clone(), query.slice()).await?;
+            let page = read(rows.clone(), query.slice()?).await?;
             let next = next(&page);
             let headers = links(&target, next.as_deref())?;
             let total = total(&rows, &page.total, is_counted).await;

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::feeds::FeedQuery;
 use super::figures::SpanQuery;
 use super::problem::Problem;
-use crate::read::{page_size, ReadError, Slice};
+use crate::read::{page_size, Slice, MAX_PAGE};
 
 /// The parameters of a page.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -28,8 +28,9 @@ pub(super) struct PageQuery {
 }
 
 impl PageQuery {
-    pub(super) fn slice(self) -> Slice {
-        Slice { first: self.limit, after: self.after, ..Slice::default() }
+    pub(super) fn slice(self) -> Result<Slice, Problem> {
+        rows(self.limit)?;
+        Ok(Slice { first: self.limit, after: self.after, ..Slice::default() })
     }
 }
 
@@ -45,8 +46,8 @@ pub(super) struct LimitQuery {
 
 impl LimitQuery {
     /// The number of rows that are answered at most.
-    pub(super) fn rows(self) -> Result<usize, ReadError> {
-        Ok(usize::try_from(page_size(self.limit)?).unwrap_or(usize::MAX))
+    pub(super) fn rows(self) -> Result<usize, Problem> {
+        Ok(usize::try_from(rows(self.limit)?).unwrap_or(usize::MAX))
     }
 }
 
@@ -60,8 +61,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Paged<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (page, own) = parted(parts, &["limit", "after", "count"]);
-        Ok(Paged { own: read(&own)?, page: read(&page)? })
+        const PAGE: [&str; 3] = ["limit", "after", "count"];
+        let (page, own) = parted(parts, &PAGE);
+        Ok(Paged { own: read(&own, &PAGE)?, page: read(&page, &[])? })
     }
 }
 
@@ -75,8 +77,9 @@ impl<T: DeserializeOwned, L: DeserializeOwned, S: Sync> FromRequestParts<S> for 
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (own, beside) = parted(parts, &["of", "first", "steps", "sold"]);
-        Ok(Beside { own: read(&own)?, beside: read(&beside)? })
+        const OWN: [&str; 4] = ["of", "first", "steps", "sold"];
+        let (own, beside) = parted(parts, &OWN);
+        Ok(Beside { own: read(&own, &[])?, beside: read(&beside, &OWN)? })
     }
 }
 
@@ -90,8 +93,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Spanned<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (span, own) = parted(parts, &["from", "to", "by"]);
-        Ok(Spanned { own: read(&own)?, span: read(&span)? })
+        const SPAN: [&str; 3] = ["from", "to", "by"];
+        let (span, own) = parted(parts, &SPAN);
+        Ok(Spanned { own: read(&own, &SPAN)?, span: read(&span, &[])? })
     }
 }
 
@@ -105,8 +109,9 @@ impl<L: DeserializeOwned, S: Sync> FromRequestParts<S> for Fed<L> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (own, beside) = parted(parts, &["limit"]);
-        Ok(Fed { own: read(&own)?, beside: read(&beside)? })
+        const OWN: [&str; 1] = ["limit"];
+        let (own, beside) = parted(parts, &OWN);
+        Ok(Fed { own: read(&own, &[])?, beside: read(&beside, &OWN)? })
     }
 }
 
@@ -127,7 +132,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Asked(read(parts.uri.query().unwrap_or_default())?))
+        Ok(Asked(read(parts.uri.query().unwrap_or_default(), &[])?))
     }
 }
 
@@ -157,8 +162,43 @@ pub(super) fn alternatives<T>(mut values: Vec<T>) -> (Option<T>, Option<Vec<T>>)
     }
 }
 
-fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    serde_html_form::from_str(query).map_err(|error| Problem::bad_input(format!("the query can't be read: {error}")))
+/// Reads a query. `others` are the parameters of the path that are read apart.
+fn read<T: DeserializeOwned>(query: &str, others: &[&str]) -> Result<T, Problem> {
+    let pairs = serde_html_form::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(pairs).map_err(|error| {
+        let path = error.path().to_string();
+        let name = path.split(['.', '[']).next().unwrap_or_default();
+        Problem::bad_input(unread(query, others, name, &error.inner().to_string()))
+    })
+}
+
+/// The reason for which a query can't be read, in the words of who writes one.
+fn unread(query: &str, others: &[&str], name: &str, reason: &str) -> String {
+    if let Some((unknown, known)) = reason.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
+        let quoted = known.split('`').skip(1).step_by(2);
+        let known: Vec<&str> = quoted.chain(others.iter().copied()).collect();
+        return format!("{:?} is no parameter: there are {}", shown(unknown), known.join(", "));
+    }
+    if let Some(missing) = reason.strip_prefix("missing field ") {
+        return format!("the parameter {missing} is missing");
+    }
+    let mut given = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
+    let (Some((_, value)), None) = (given.next(), given.next()) else {
+        return format!("{name} can't be read: {reason}");
+    };
+    let wanted = [("digit", "a whole number"), ("too large", "a smaller number"), ("float", "a number")];
+    match wanted.iter().find(|(word, _)| reason.contains(word) && !reason.contains('`')) {
+        Some((_, wanted)) => format!("{name} is {:?}: write {wanted}", shown(&value)),
+        None => format!("{name} can't be read: {reason}"),
+    }
+}
+
+/// The number of rows that `limit` asks for.
+pub(super) fn rows(limit: Option<i32>) -> Result<i64, Problem> {
+    page_size(limit).map_err(|_| {
+        let limit = limit.unwrap_or_default();
+        Problem::bad_input(format!("limit is {limit}, it may be from 1 to {MAX_PAGE}"))
+    })
 }
 
 /// A number in a path.

@@ -13,6 +13,7 @@ use super::listing::find;
 use super::names::{LicenseKind, RefundReason};
 use super::parameters::{number, Asked, Spanned};
 use super::problem::Problem;
+use crate::api::times;
 use crate::day;
 use crate::read::check_text;
 use crate::read::figures::{self, CandleQuestion, IncomeQuestion, Range, SalesQuestion, Scope, Unit};
@@ -65,9 +66,11 @@ pub(super) struct IncomeQuery {
 pub(super) struct ListingIncomeQuery {
     /// The account that is paid; the default is the seller.
     account: Option<String>,
-    /// A time within the first day; the default is 30 days before `to`.
+    /// The first day in UTC, such as `2026-10-01`, or a time within it; the default is 30 days before `to`.
+    #[serde(default, deserialize_with = "times::day")]
     from: Option<DateTime<Utc>>,
-    /// A time within the last day; the default is the time of the last block.
+    /// The last day in UTC, or a time within it; the default is that of the last block.
+    #[serde(default, deserialize_with = "times::day")]
     to: Option<DateTime<Utc>>,
 }
 

@@ -13,13 +13,13 @@ use super::answer::Reading;
 use super::coin::time;
 use super::listing::find;
 use super::listing_query::ListingQuery;
-use super::parameters::{number, Asked, Fed};
+use super::parameters::{number, rows, Asked, Fed};
 use super::problem::Problem;
 use crate::read::changes::Change;
 use crate::read::feed::ListingChangeKind as Kind;
 use crate::read::listing_page::FoundListing;
 use crate::read::listings::ListingState;
-use crate::read::{page_size, Rows, Slice};
+use crate::read::{Rows, Slice};
 use atom::{id, Entry, Feed};
 
 const ATOM: HeaderValue = HeaderValue::from_static("application/atom+xml; charset=utf-8");
@@ -147,7 +147,7 @@ pub(super) async fn listing(
     Path(file): Path<String>,
     query: Asked<FeedQuery>,
 ) -> Result<Response, Problem> {
-    let (listing, most) = (number("id", named(&file, "a listing's number")?)?, page_size(query.0.limit)?);
+    let (listing, most) = (number("id", named(&file, "a listing's number")?)?, rows(query.0.limit)?);
     let own = reading.target.clone();
     reading
         .answer_text(ATOM, |rows| async move {
@@ -173,7 +173,7 @@ pub(super) async fn seller(
     Path(file): Path<String>,
     query: Asked<FeedQuery>,
 ) -> Result<Response, Problem> {
-    let (seller, most) = (named(&file, "a seller's account")?.to_owned(), page_size(query.0.limit)?);
+    let (seller, most) = (named(&file, "a seller's account")?.to_owned(), rows(query.0.limit)?);
     let own = reading.target.clone();
     reading
         .answer_text(ATOM, |rows| async move {

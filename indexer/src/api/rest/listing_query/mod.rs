@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::names::{LicenseKind, ListingState};
 use super::problem::Problem;
+use crate::api::times;
 use crate::read::listing_page::{self, ListingQuestion};
 
 /// The sort key of listings.
@@ -156,18 +157,22 @@ pub(super) struct ListingQuery {
     /// The highest number of settled orders, without resales.
     sales_max: Option<i64>,
     /// The second of the creation.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "times::several")]
     created_at: Vec<DateTime<Utc>>,
     /// The earliest time of creation.
+    #[serde(default, deserialize_with = "times::one")]
     created_from: Option<DateTime<Utc>>,
     /// The latest time of creation.
+    #[serde(default, deserialize_with = "times::one")]
     created_to: Option<DateTime<Utc>>,
     /// The second in which the latest version was published.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "times::several")]
     published_at: Vec<DateTime<Utc>>,
     /// The earliest time of the latest version.
+    #[serde(default, deserialize_with = "times::one")]
     published_from: Option<DateTime<Utc>>,
     /// The latest time of the latest version.
+    #[serde(default, deserialize_with = "times::one")]
     published_to: Option<DateTime<Utc>>,
     #[serde(default)]
     #[param(inline)]

@@ -15,6 +15,9 @@ pub(crate) enum TxError {
     /// The transaction itself was sent under another idempotency key.
     #[error("transaction {hash} was sent under another idempotency key: send it under that one, or without a key")]
     Otherwise { hash: String },
+    /// The account that is to sign never received anything.
+    #[error("{0} is not on the chain yet: it needs coins to pay the price and the gas; send it some first")]
+    NoAccount(String),
     /// The chain's word.
     #[error(transparent)]
     Chain(#[from] weighhouse_chain::Error),

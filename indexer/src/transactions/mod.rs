@@ -70,7 +70,12 @@ impl Transactions {
         self.check(sender, &explained)?;
         let prepare = |chain: Client| {
             let messages = messages.clone();
-            async move { Ok(chain.prepare_unsigned(sender, public_key, messages).await?) }
+            async move {
+                chain.prepare_unsigned(sender, public_key, messages).await.map_err(|error| match error {
+                    weighhouse_chain::Error::NotFound { .. } => TxError::NoAccount(sender.to_owned()),
+                    error => error.into(),
+                })
+            }
         };
         let unsigned = self.nodes.ask(prepare).await?;
         let envelope = Envelope {

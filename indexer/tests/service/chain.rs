@@ -1,6 +1,6 @@
 //! A chain with one account, as its node tells of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::extract::State;
@@ -32,6 +32,8 @@ pub struct Known {
     pub check: (u32, String),
     /// The transactions that were handed over, each once.
     pub received: Vec<Vec<u8>>,
+    /// Accounts that never received anything.
+    pub absent: BTreeSet<String>,
     /// The next sequences of accounts that have another one than `sequence`.
     pub sequences: BTreeMap<String, u64>,
 }
@@ -123,6 +125,15 @@ fn failure(data: &str) -> Value {
     json!({"jsonrpc": "2.0", "id": -1, "error": {"code": -32603, "message": "Internal error", "data": data}})
 }
 
+/// The SDK's answer about an account that it does not have.
+fn unfound(address: &str) -> Value {
+    let log = format!("rpc error: code = NotFound desc = account {address} not found: key not found");
+    result(json!({"response": {
+        "code": 22, "codespace": "sdk", "height": "0", "index": "0", "info": "", "key": null, "log": log,
+        "proofOps": null, "value": null,
+    }}))
+}
+
 fn outcome(code: u32) -> Value {
     json!({
         "code": code, "codespace": if code == 0 { "" } else { "wasm" }, "data": null, "events": [], "info": "",
@@ -179,6 +190,9 @@ impl Known {
         let value = match params["path"].as_str().unwrap() {
             "/cosmos.auth.v1beta1.Query/Account" => {
                 let address = QueryAccount::decode(data.as_slice()).unwrap().address;
+                if self.absent.contains(&address) {
+                    return unfound(&address);
+                }
                 let sequence = self.sequences.get(&address).copied().unwrap_or(self.sequence);
                 let account = Account { address, account_number: 7, sequence };
                 let type_url = "/cosmos.auth.v1beta1.BaseAccount".into();

@@ -433,3 +433,42 @@ async fn what_the_chain_refuses_is_not_on_record_and_frees_its_key() {
     let second = wallet.settle(2).await;
     wallet.sent(&second, "mine").await;
 }
+
+#[tokio::test]
+async fn a_transaction_that_comes_too_late_is_gone() {
+    let wallet = Wallet::new().await;
+    let late = wallet.settle(1).await;
+    wallet.chain.known().height = 10_000;
+    wallet.chain.known().check = (30, "block height: 10000, timeout height: 210: tx timeout height".into());
+    let refused = wallet.send(&late, Some("mine")).await;
+    assert_eq!(refused.refusal(), (409, "TRANSACTION_GONE"), "{refused:?}");
+    let said = "expired at height 210 and will never be included: build and sign it again";
+    assert!(refused.detail().contains(said), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_on_the_chain_is_told_to_have_coins() {
+    let wallet = Wallet::new().await;
+    let address = wallet.key.address().to_owned();
+    wallet.chain.known().absent.insert(address.clone());
+    let refused = wallet.build("escrow/settle", &json!({"order": 1}), &json!([])).await;
+    assert_eq!(refused.refusal(), (422, "CHAIN_REFUSED"), "{refused:?}");
+    assert!(refused.detail().starts_with(&format!("{address} is not on the chain yet: it needs coins")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_signature_is_told_what_it_may_have_signed_instead() {
+    let wallet = Wallet::new().await;
+    let built = wallet.build("escrow/settle", &json!({"order": 1}), &json!([])).await.body;
+    let parts = |bytes: usize| {
+        json!({"body_bytes": built["body_bytes"], "auth_info_bytes": built["amino"]["auth_info_bytes"],
+               "signature": STANDARD.encode(vec![1; bytes])})
+    };
+    let short = wallet.server.post("/v1/tx/broadcast", &parts(3)).await;
+    assert_eq!(short.refusal(), (400, "BAD_USER_INPUT"), "{short:?}");
+    assert_eq!(short.detail(), "signature has 3 bytes, it has 64");
+    wallet.chain.known().check = (4, "signature verification failed: unauthorized".into());
+    let other = wallet.server.post("/v1/tx/broadcast", &parts(64)).await;
+    assert_eq!(other.refusal(), (422, "CHAIN_REFUSED"), "{other:?}");
+    assert!(other.detail().contains("the mode in which the wallet signed"), "{other:?}");
+}

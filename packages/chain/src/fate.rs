@@ -125,7 +125,7 @@ impl Signed {
         signed_at.saturating_add(1)..=self.timeout_height.min(newest)
     }
 
-    fn expired(&self) -> Error {
+    pub(crate) fn expired(&self) -> Error {
         Error::Expired { hash: self.hash.clone(), timeout_height: self.timeout_height }
     }
 

@@ -105,6 +105,10 @@ impl TxOutcome {
 /// Takes away what the chain's layers wrap around an error text.
 pub(crate) fn strip_noise(log: &str) -> String {
     let mut text = log.trim();
+    // A simulation's gas, as in `... [cosmos/cosmos-sdk@v0.54.0/x/bank/keeper/send.go:324] with gas used: '102590': unknown request`.
+    if let Some((before, _)) = text.rsplit_once(" with gas used: '") {
+        text = before;
+    }
     // A Go stack position at the end, as in `... [!cosm!wasm/wasmd@v0.70.2/x/wasm/keeper/keeper.go:432]`.
     while let Some(at) = text.rfind(" [") {
         if !(text.ends_with(']') && text[at..].contains(".go:")) {
@@ -144,6 +148,13 @@ mod tests {
         ] {
             assert_eq!(strip_noise(log), "price is 5, sent 4", "{log}");
         }
+    }
+
+    #[test]
+    fn the_place_in_the_sdks_source_is_cut() {
+        let log = "spendable balance 5uwhs is smaller than 9uwhs: insufficient funds \
+                   [cosmos/cosmos-sdk@v0.54.0/x/bank/keeper/send.go:324] with gas used: '102590': unknown request";
+        assert_eq!(strip_noise(log), "spendable balance 5uwhs is smaller than 9uwhs: insufficient funds");
     }
 
     #[test]

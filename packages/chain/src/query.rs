@@ -179,9 +179,13 @@ impl Client {
 
     async fn base_account(&self, address: &str) -> Result<(BaseAccount, u64)> {
         let request = QueryAccountRequest { address: address.to_owned() };
+        let none = || Error::NotFound { what: format!("account {address}") };
         let (answer, height): (QueryAccountResponse, u64) =
-            self.grpc_as_of("/cosmos.auth.v1beta1.Query/Account", &request).await?;
-        let any = answer.account.ok_or_else(|| Error::NotFound { what: format!("account {address}") })?;
+            self.grpc_as_of("/cosmos.auth.v1beta1.Query/Account", &request).await.map_err(|error| match error {
+                Error::NotFound { .. } => none(),
+                error => error,
+            })?;
+        let any = answer.account.ok_or_else(none)?;
         let account = BaseAccount::decode(any.value.as_slice())
             .map_err(|error| Error::Node { what: format!("account {address}"), reason: error.to_string() })?;
         Ok((account, height))

@@ -24,6 +24,8 @@ const CODE_UNAUTHORIZED: u32 = 4;
 pub(crate) const CODE_WRONG_SEQUENCE: u32 = 32;
 /// The SDK's code for a transaction the node already keeps.
 const CODE_IN_MEMPOOL: u32 = 19;
+/// Its last height passed: "tx timeout height".
+const CODE_TOO_LATE: u32 = 30;
 
 /// Gas on top of the simulated share: what the block's state adds is no share of a small transaction. A vote was seen
 /// to use 13,600 more in its block than in its simulation.
@@ -201,12 +203,14 @@ impl Client {
             (_, 0) => Ok(()),
             ("sdk", CODE_IN_MEMPOOL) if sent_before => Ok(()),
             ("sdk", CODE_IN_MEMPOOL) => Err(signed.taken_by_a_twin()),
-            // The sequence may have been taken by these very bytes, in a block or on their way to one.
-            ("sdk", CODE_WRONG_SEQUENCE) if sent_before => match self.fate(signed).await? {
+            // The sequence may have been taken by these very bytes, in a block or on their way to one; they may be in one
+            // that came before it was too late.
+            ("sdk", CODE_WRONG_SEQUENCE | CODE_TOO_LATE) if sent_before => match self.fate(signed).await? {
                 Fate::Included(_) | Fate::Open => Ok(()),
                 Fate::Gone(error) => Err(error),
             },
             ("sdk", CODE_WRONG_SEQUENCE) => Err(sequence_taken(&signed.signer, signed.sequence, &answer.log)),
+            ("sdk", CODE_TOO_LATE) => Err(signed.expired()),
             ("sdk", CODE_UNAUTHORIZED) if self.is_starting(signed, &answer.log).await? => {
                 Err(Error::Starting { url: self.config.rpc.clone() })
             }

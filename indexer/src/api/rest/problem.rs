@@ -20,6 +20,8 @@ const CONFIRMATION_NEEDED: &str = "CONFIRMATION_NEEDED";
 const NOT_OFFERED: &str = "NOT_OFFERED";
 /// Another transaction under the idempotency key happened or may still happen.
 const IDEMPOTENCY_KEY_TAKEN: &str = "IDEMPOTENCY_KEY_TAKEN";
+/// The chain refuses the transaction.
+const CHAIN_REFUSED: &str = "CHAIN_REFUSED";
 /// The transaction was sent before, under another idempotency key.
 const IDEMPOTENCY_KEY_DIFFERS: &str = "IDEMPOTENCY_KEY_DIFFERS";
 
@@ -99,6 +101,11 @@ impl Problem {
 
     pub(in crate::api) fn detail(&self) -> &str {
         &self.detail
+    }
+
+    /// A transaction that the chain refuses.
+    pub(in crate::api) fn refused(detail: impl Into<String>) -> Self {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, CHAIN_REFUSED, detail)
     }
 
     /// A parameter that can't be used; `detail` says what may be.

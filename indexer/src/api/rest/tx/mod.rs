@@ -31,6 +31,12 @@ use shape::{BroadcastRequest, Sent, TxRequest, TxState, UnsignedTx};
 /// The name that a signer gives what a transaction does: no other one is sent under it while this one may happen.
 pub(in crate::api) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
+/// The SDK's code for a signature that does not fit.
+const UNAUTHORIZED: u32 = 4;
+/// What a wallet may have signed instead.
+const SIGNED_OTHERWISE: &str = "send the auth_info_bytes of the mode in which the wallet signed, `direct` or `amino`, and \
+                                let it sign the account_number and the chain_id as they are given";
+
 /// Selects what is to be bought: a plan of a listing, or a license that is for resale.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -187,8 +193,12 @@ impl From<TxError> for Problem {
             TxError::Unheard(_) | TxError::Chain(Chain::NotFound { .. }) => Problem::not_found(text),
             TxError::Taken { hash, .. } => Problem::taken(&hash, text),
             TxError::Otherwise { hash } => Problem::named_otherwise(&hash, text),
-            TxError::Chain(Chain::Contract { .. } | Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
-                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "CHAIN_REFUSED", text)
+            TxError::Chain(Chain::Refused { ref codespace, code: UNAUTHORIZED, .. }) if codespace == "sdk" => {
+                Problem::refused(format!("{text}: {SIGNED_OTHERWISE}"))
+            }
+            TxError::NoAccount(_)
+            | TxError::Chain(Chain::Contract { .. } | Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
+                Problem::refused(text)
             }
             TxError::Chain(Chain::SequenceTaken { .. } | Chain::Expired { .. }) => {
                 Problem::new(StatusCode::CONFLICT, "TRANSACTION_GONE", format!("{text}: build and sign it again"))

@@ -12,6 +12,9 @@ use super::super::problem::Problem;
 use crate::read::Amount;
 use crate::transactions::{Built, Told};
 
+/// Bytes of a signature of secp256k1.
+const SIGNATURE_BYTES: usize = 64;
+
 /// Coins that travel with a message.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -166,7 +169,12 @@ impl BroadcastRequest {
             (Some(whole), None, None, None) => decoded("tx_bytes", whole),
             (None, Some(body), Some(auth_info), Some(signature)) => {
                 let (body, auth_info) = (decoded("body_bytes", body)?, decoded("auth_info_bytes", auth_info)?);
-                Ok(weighhouse_chain::joined(body, auth_info, decoded("signature", signature)?))
+                let signature = decoded("signature", signature)?;
+                if signature.len() != SIGNATURE_BYTES {
+                    let found = signature.len();
+                    return Err(Problem::bad_input(format!("signature has {found} bytes, it has {SIGNATURE_BYTES}")));
+                }
+                Ok(weighhouse_chain::joined(body, auth_info, signature))
             }
             _ => Err(Problem::bad_input("give tx_bytes alone, or body_bytes, auth_info_bytes and signature")),
         }

@@ -1,6 +1,7 @@
 import { gql } from "@urql/core";
 import { afterEach, expect, test, vi } from "vitest";
 import { begin, clientOf } from "./client";
+import { heard as heardHeight } from "./heights";
 
 const HEIGHT = gql`{ height }`;
 
@@ -40,4 +41,18 @@ test("what nobody asked ahead is asked each time that a page is opened", async (
   await ask();
   await ask();
   expect(fetched).toHaveBeenCalledTimes(2);
+});
+
+test("the height of any answer is noted, and an answer from before takes nothing back", async () => {
+  const client = clientOf({ api: "http://heights/" });
+  const answer = async (height: string | null) => {
+    const body = { data: { _meta: height && { __typename: "Meta", height } } };
+    vi.stubGlobal("fetch", async () => Response.json(body));
+    await client.query(gql`{ _meta { height } }`, {}, { requestPolicy: "network-only" }).toPromise();
+    return heardHeight();
+  };
+  expect(await answer("1183")).toBe(1183);
+  expect(await answer("1189")).toBe(1189);
+  expect(await answer("1185")).toBe(1189);
+  expect(await answer(null)).toBe(1189);
 });

@@ -10,12 +10,13 @@ import {
 import { cacheExchange } from "urql";
 import type { Config } from "../config";
 import { unturned } from "../market/names";
+import { hear } from "./heights";
 
 /** A client of the index. What it was asked a moment ago it shows at once, and asks again behind it. */
 export function clientOf(config: Config): Client {
   return new Client({
     url: new URL("graphql", config.api).href,
-    exchanges: [takeBegun, cacheExchange, fetchExchange],
+    exchanges: [takeBegun, noteHeight, cacheExchange, fetchExchange],
     requestPolicy: "cache-and-network",
     preferGetMethod: false,
     fetch: async (input, init) => {
@@ -50,6 +51,8 @@ export function begin<Data, Variables extends AnyVariables>(
   const forget = () => setTimeout(() => begun.delete(key), NEW);
   void client.query(query, variables, { requestPolicy: "network-only" }).toPromise().then(forget);
 }
+
+const noteHeight: Exchange = mapExchange({ onResult: ({ data }) => hear(data) });
 
 const takeBegun: Exchange = mapExchange({
   onOperation(operation) {

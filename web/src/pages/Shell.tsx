@@ -1,6 +1,9 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
+import { useHeight } from "../api/heights";
+import { useEvery } from "../market/now";
 import { Wordmark } from "../parts/Wordmark";
 import { AccountChip } from "../wallet/AccountChip";
 import { useSpeech } from "../words";
@@ -15,6 +18,9 @@ const STANDS = graphql(`
     }
   }
 `);
+
+/** How often the footer asks where the index is, in milliseconds; what pages read tells it between. */
+const OFTEN = 15_000;
 
 /** What stands around every page. */
 export function Shell() {
@@ -51,13 +57,22 @@ export function Shell() {
 
 function Footer() {
   const { words, format, language, choose } = useSpeech();
-  const [{ data, error }] = useQuery({ query: STANDS });
+  const [{ data, error }, ask] = useQuery({ query: STANDS });
+  useEvery(OFTEN, () => ask({ requestPolicy: "network-only" }));
+  const page = useLocation({ select: ({ pathname }) => pathname });
+  const shown = useRef(page);
+  useEffect(() => {
+    if (shown.current === page) return;
+    shown.current = page;
+    ask({ requestPolicy: "network-only" });
+  }, [page, ask]);
   const meta = data?._meta;
+  const height = Math.max(useHeight(), Number(meta?.height ?? 0));
   return (
     <footer className={css.footer}>
       <p>
         {meta
-          ? words.footer.stands(format.number(meta.height), Number(meta.chainHead) - Number(meta.height))
+          ? words.footer.stands(format.number(height), Number(meta.chainHead) - height)
           : error && words.footer.silent}
       </p>
       <p className={css.links}>

@@ -1,5 +1,6 @@
 import { Link, useRouteContext } from "@tanstack/react-router";
 import { useQuery } from "urql";
+import { useHeight } from "../../api/heights";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Line, Lines } from "../../parts/Certificate";
@@ -12,6 +13,7 @@ import { Settings } from "./Settings";
 /** The open interfaces, the contracts, and what governance set. */
 export function Developers() {
   const { words, format } = useSpeech();
+  const height = useHeight();
   const { config } = useRouteContext({ from: "__root__" });
   const [{ data, error }, again] = useQuery({ query: DEVELOPERS });
   const at = (path: string) => new URL(path, config.api).href;
@@ -56,7 +58,7 @@ export function Developers() {
         <Lines>
           <Line label={words.developers.id}>{meta?.chainId ?? <Bar width={120} />}</Line>
           <Line label={words.developers.height}>
-            {meta ? format.number(meta.height) : <Bar width={80} />}
+            {meta ? format.number(Math.max(height, Number(meta.height))) : <Bar width={80} />}
           </Line>
           <Line
             label={words.developers.proof}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generated/graphql";
+import { useHeight } from "../../api/heights";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { isUnbacked, lowest } from "../../market/rows";
@@ -127,6 +128,7 @@ export function Home() {
         <div>
           <p className={css.what}>{words.home.lead}</p>
           <SearchField className={css.ask ?? ""} label={words.home.ask} large />
+          <p className={css.hint}>{words.home.askHint}</p>
         </div>
       </section>
       {error && !data ? (
@@ -294,13 +296,16 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
 function Now({ data, api }: { data: HomeQuery | undefined; api: string }) {
   const { words, format } = useSpeech();
   const steps = useLiveSteps(api, data?.recentSteps);
+  const height = useHeight();
   // A step that was told since is newer than the block that the page was read at.
   const time = [data?._meta?.time ?? "", steps?.[0]?.at ?? ""].sort().at(-1);
   return (
     <section className={css.now}>
       <header className={css.head}>
         <h2>{words.home.now}</h2>
-        <p className={css.note}>{data?._meta && words.home.height(format.number(data._meta.height))}</p>
+        <p className={css.note}>
+          {data?._meta && words.home.height(format.number(Math.max(Number(data._meta.height), height)))}
+        </p>
       </header>
       <ol className={css.steps}>
         {steps?.map(({ cursor, kind, at, order }) => (

@@ -69,6 +69,7 @@ const first = {
     title: ["AI models,", "weighed in public."] as const,
     lead: "Pay a stranger for the weights of a model. The chain holds your money until it has checked that you received the key to the very file that was listed. If the file is bad, one proof brings the money back.",
     ask: "What should it do?",
+    askHint: "One or two words find most, such as translation or speech.",
     settled: "Settled in 30 days",
     sales: (count: string, one: boolean) => `${count} ${one ? "sale" : "sales"}`,
     returned: "Went back to buyers",
@@ -148,6 +149,9 @@ const first = {
     nothing: (words: string) =>
       words === "" ? "No model has all of this." : `No model has “${words}” and all of this.`,
     nothingAtAll: (words: string) => `No model has “${words}”.`,
+    nothingOfAll: "No model has all of these words.",
+    everyWord: "Every word has to occur in a model’s name, card or task. Alone they find:",
+    nowhere: (words: string) => `Found nowhere: ${words}.`,
     without: (what: string) => `Without ${what}`,
     all: "All models",
     show: (count: string) => `Show ${count}`,

@@ -74,6 +74,7 @@ export const nl: Words = {
     title: ["AI-modellen,", "openbaar gewogen."],
     lead: "Betaal een onbekende voor de gewichten van een model. De keten houdt uw geld vast tot zij heeft nagegaan dat u de sleutel kreeg van precies het bestand dat te koop stond. Is het bestand slecht, dan brengt één bewijs het geld terug.",
     ask: "Wat moet het kunnen?",
+    askHint: "Een of twee woorden vinden het meest, zoals translation of speech.",
     settled: "Afgerekend in 30 dagen",
     sales: (count, one) => `${count} ${one ? "verkoop" : "verkopen"}`,
     returned: "Ging terug naar kopers",
@@ -152,6 +153,9 @@ export const nl: Words = {
     nothing: (words) =>
       words === "" ? "Geen model heeft dit alles." : `Geen model heeft “${words}” en dit alles.`,
     nothingAtAll: (words) => `Geen model heeft “${words}”.`,
+    nothingOfAll: "Geen model heeft al deze woorden.",
+    everyWord: "Elk woord moet voorkomen in naam, kaart of taak van een model. Alleen vinden ze:",
+    nowhere: (words) => `Nergens gevonden: ${words}.`,
     without: (what) => `Zonder ${what}`,
     all: "Alle modellen",
     show: (count) => `${count} tonen`,
@@ -328,7 +332,7 @@ export const nl: Words = {
   compare: {
     title: "Naast elkaar",
     add: "Vergelijken",
-    order: "Order",
+    order: "Bestellen",
     toOrder: "te bestellen",
     added: "wordt vergeleken",
     bar: (count) => `${count} van 4`,

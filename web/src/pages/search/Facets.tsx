@@ -193,6 +193,7 @@ function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; g
   const { sought, bars, denom, go } = props;
   const decimals = unitOf(denom) === denom ? 0 : 6;
   const stops = stopsOf(bars ?? []);
+  if (stops.length === 0 && !sought.from && !sought.to) return null;
   const bound = (base: string | undefined) =>
     base === undefined ? null : Math.round(placeIn(stops, Number(base)));
   const set = (from: string | null | undefined, to: string | null | undefined) => {

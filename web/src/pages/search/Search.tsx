@@ -15,6 +15,7 @@ import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
 import css from "./Search.module.css";
+import { singleWords } from "./single";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
 
 const SaveSearch = lazy(() =>
@@ -142,7 +143,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
             </Link>
           </p>
         )}
-        <p className={css.note}>{words.search.note}</p>
+        {rows.length > 0 && <p className={css.note}>{words.search.note}</p>}
       </div>
     </div>
   );
@@ -331,6 +332,97 @@ const WITHOUT = graphql(`
 `);
 const PLACES = ["first", "second", "third", "fourth"] as const;
 
+/** What each word of a search would find alone. */
+const SINGLE = graphql(`
+  query Single(
+    $filter: ListingFilter
+    $a: String
+    $b: String
+    $c: String
+    $d: String
+    $e: String
+    $f: String
+  ) {
+    a: listings(query: $a, filter: $filter, first: 1) {
+      ...Found
+    }
+    b: listings(query: $b, filter: $filter, first: 1) {
+      ...Found
+    }
+    c: listings(query: $c, filter: $filter, first: 1) {
+      ...Found
+    }
+    d: listings(query: $d, filter: $filter, first: 1) {
+      ...Found
+    }
+    e: listings(query: $e, filter: $filter, first: 1) {
+      ...Found
+    }
+    f: listings(query: $f, filter: $filter, first: 1) {
+      ...Found
+    }
+  }
+`);
+graphql(`
+  fragment Found on ListingConnection {
+    corrected
+    total {
+      count
+      isExact
+    }
+  }
+`);
+const LETTERS = ["a", "b", "c", "d", "e", "f"] as const;
+
+/** Where a sentence finds nothing: which of its words do, and which do not. */
+function Single({ sought, denom }: { sought: Sought; denom: string }) {
+  const { words, format } = useSpeech();
+  const single = singleWords(sought.words ?? "");
+  const [a, b, c, d, e, f] = single;
+  // What no word is asked for would count everything: the first word stands in, and is not shown.
+  const first = a ?? "";
+  const [{ data }] = useQuery({
+    query: SINGLE,
+    variables: {
+      filter: asked(sought, denom).filter,
+      a: first,
+      b: b ?? first,
+      c: c ?? first,
+      d: d ?? first,
+      e: e ?? first,
+      f: f ?? first,
+    },
+    pause: single.length < 2,
+  });
+  if (single.length < 2) return null;
+  const counts = single.map((word, place) => {
+    const letter = LETTERS[place];
+    const found = letter && data?.[letter];
+    return { word, total: found && found.corrected == null ? found.total : null, isKnown: found != null };
+  });
+  const some = counts.filter(({ total }) => total != null && total.count > 0);
+  const none = counts.filter(({ total, isKnown }) => isKnown && !total?.count).map(({ word }) => `“${word}”`);
+  return (
+    <>
+      <p>{words.search.everyWord}</p>
+      {/* What is on its way has its place. */}
+      <ul className={css.single} data-waiting={data ? undefined : true}>
+        {some.map(({ word, total }) => (
+          <li key={word}>
+            <Link to="/models" search={{ ...sought, words: word }}>
+              {words.search.allows(
+                word,
+                total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "",
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {none.length > 0 && <p className={css.none}>{words.search.nowhere(none.join(", "))}</p>}
+    </>
+  );
+}
+
 function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
   const set = conditions(sought, denom, words, format.bytes, format.amount);
@@ -347,7 +439,11 @@ function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
     pause: set.length === 0,
   });
   const title =
-    set.length > 0 ? words.search.nothing(sought.words ?? "") : words.search.nothingAtAll(sought.words ?? "");
+    set.length > 0
+      ? words.search.nothing(sought.words ?? "")
+      : singleWords(sought.words ?? "").length > 1
+        ? words.search.nothingOfAll
+        : words.search.nothingAtAll(sought.words ?? "");
   const ways = set.map(({ text, rest }, place) => {
     const name = PLACES[place];
     const total = name && data?.[name].total;
@@ -357,6 +453,7 @@ function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   return (
     <section className={css.nothing}>
       <h2>{title}</h2>
+      {sought.words && <Single sought={sought} denom={denom} />}
       <ul>
         {ways
           .filter(({ isNone }) => !isNone)

@@ -87,7 +87,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
         () => said.current(),
         setFlow,
         (title, sent) => {
-          setDone({ title, height: sent.height.toString() });
+          setDone({ title, events: sent.events });
           window.dispatchEvent(new Event(SENT));
         },
       );

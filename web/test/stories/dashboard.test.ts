@@ -53,7 +53,7 @@ test("a seller sweeps what was settled and claims it, to the unit", async (t) =>
   await button.click();
   const said = await sign(page);
   assert.ok(said.includes(amount), said);
-  await page.getByText(new RegExp(`^In block .*Claim ${amount} WHS$`)).waitFor();
+  await page.getByText(new RegExp(`^Done: Claim ${amount} WHS$`)).waitFor();
   await page.getByText("Nothing to claim.").waitFor({ timeout: 30_000 });
   const { account } = await once("the index has the claim", async () => {
     const found = await ask<{ account: { claims: { nodes: { amount: { amount: string } }[] } } }>(

@@ -176,7 +176,7 @@ test("a payment that a reload overtakes is found again, and made once", async (t
   await sheet.getByRole("button", { name: "Sign in Keplr" }).click();
   await sheet.getByText("On its way to a block.").waitFor();
   await page.reload();
-  await page.getByText(/^In block [\d,]+: Pay /).waitFor({ timeout: 30_000 });
+  await page.getByText(/^Paid\. Order \d+ waits for its key\.$/).waitFor({ timeout: 30_000 });
   await once("the index has the order", async () => (await purchases(buyer.address)) === 1);
 });
 

@@ -10,12 +10,14 @@ import { useAct } from "./Claim";
 import css from "./Dashboard.module.css";
 import type { Owner } from "./query";
 
+export const BONDS = "bonds";
+
 /** What the account posted as a seller, and what it backs. */
 export function Bonds(props: { owner: Owner | undefined; isOwn: boolean; again: () => void }) {
   const { words, format } = useSpeech();
   const { owner, isOwn } = props;
   return (
-    <section>
+    <section id={BONDS} tabIndex={-1}>
       <h2>{words.dashboard.bonds}</h2>
       {!owner && <Bar width={220} />}
       {owner?.closing && (

@@ -10,6 +10,9 @@ import css from "./Dashboard.module.css";
 import { type Claim as Claimed, claimOf } from "./figures";
 import type { Owner } from "./query";
 
+/** The id of the part that claims: what there is to do leads to it. */
+export const CLAIM = "claim";
+
 /** What the ledger owes, what waits to be swept to it, and one button for both. */
 export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: () => void }) {
   const { words, format } = useSpeech();
@@ -26,7 +29,7 @@ export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: 
   const sweeps = owner.unswept.reduce((sum, each) => sum + Number(each.sweeps), 0);
   const claim = claimOf(owner.balances, owner.sweeps, sweeps);
   return (
-    <section>
+    <section id={CLAIM} tabIndex={-1}>
       <h2>{words.dashboard.claim}</h2>
       <Lines>
         {owed.map(({ denom, owed }) => (

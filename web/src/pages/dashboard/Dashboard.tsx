@@ -2,6 +2,7 @@ import { useNavigate, useRouteContext, useSearch } from "@tanstack/react-router"
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { useDenom } from "../../market/denom";
+import { useEvery } from "../../market/now";
 import { AccountField } from "../../parts/AccountField";
 import { Away } from "../../parts/Away";
 import { Button } from "../../parts/Button";
@@ -16,6 +17,10 @@ import { Incomes, Overview, Revenue } from "./Overview";
 import { DASHBOARD, type Figures } from "./query";
 import { Selling } from "./Selling";
 import { Todo } from "./Todo";
+
+/** How often the figures are asked for, in milliseconds; and when again after something was signed. */
+const OFTEN = 30_000;
+const AFTER = [2_000, 5_000];
 
 /** What an account sells and earns. All of it is public on the chain; the account itself can claim. */
 export function Dashboard() {
@@ -54,7 +59,17 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
     query: DASHBOARD,
     variables: { account, of, visited: of, ...range },
   });
-  const again = () => ask({ requestPolicy: "network-only" });
+  const [turn, setTurn] = useState(0);
+  const again = () => {
+    ask({ requestPolicy: "network-only" });
+    setTurn((turn) => turn + 1);
+  };
+  useEvery(OFTEN, again);
+  // The index has a block some moments after the chain.
+  const follow = () => {
+    again();
+    for (const after of AFTER) setTimeout(again, after);
+  };
   const preferred = useDenom();
   const denom = shown.denom ?? dealtIn(data, preferred)[0] ?? preferred ?? "";
   return (
@@ -86,13 +101,13 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
               <Incomes data={data} denom={denom} range={range} now={now} />
             </div>
             <aside className={css.aside}>
-              <Claim owner={data?.account} isOwn={isOwn} again={again} />
-              {data && <Bonds owner={data.account} isOwn={isOwn} again={again} />}
+              <Claim owner={data?.account} isOwn={isOwn} again={follow} />
+              {data && <Bonds owner={data.account} isOwn={isOwn} again={follow} />}
             </aside>
           </div>
         </>
       )}
-      <Selling account={account} from={range.from} denom={denom} chosen={shown.listing} />
+      <Selling account={account} from={range.from} denom={denom} chosen={shown.listing} turn={turn} />
       <Files account={account} range={range} />
     </div>
   );

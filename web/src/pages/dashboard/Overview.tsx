@@ -3,7 +3,7 @@ import { barsOf, spansOf } from "../../parts/chart";
 import { Figure, Figures } from "../../parts/Figure";
 import { unitOf, useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
-import { earnedIn, growth, type Range } from "./figures";
+import { earnedIn, growth, isShare, type Range } from "./figures";
 import type { Figures as Data } from "./query";
 
 export function Overview({ data, denom }: { data: Data | undefined; denom: string }) {
@@ -14,6 +14,7 @@ export function Overview({ data, denom }: { data: Data | undefined; denom: strin
   const earned = earnedIn(data?.paid ?? [], denom);
   const before = earnedIn(data?.paidBefore ?? [], denom);
   const grown = growth(before, earned);
+  const toSweep = data?.account.unswept.find((each) => each.amount.denom === denom)?.amount.amount;
   const settled = Number(whole?.settled ?? 0);
   const visits = data?.conversion[0];
   const reasons = (whole?.refunds ?? []).map(({ reason, orders }) =>
@@ -26,7 +27,11 @@ export function Overview({ data, denom }: { data: Data | undefined; denom: strin
         label={words.dashboard.earned}
         value={data && amount(earned)}
         unit={unit}
-        note={words.dashboard.before(amount(before), grown === null ? null : format.growth(grown))}
+        note={
+          toSweep === undefined
+            ? words.dashboard.before(amount(before), grown === null ? null : format.growth(grown))
+            : words.dashboard.toSweep(amount(toSweep))
+        }
       />
       <Figure
         label={words.dashboard.settled}
@@ -43,10 +48,15 @@ export function Overview({ data, denom }: { data: Data | undefined; denom: strin
       />
       <Figure
         label={words.dashboard.conversion}
-        value={data && (visits?.ratio == null ? "–" : format.share(visits.ratio))}
+        value={data && (isShare(visits?.ratio) ? format.share(visits?.ratio ?? 0) : "–")}
         note={
           visits && Number(visits.visits) > 0
-            ? words.dashboard.conversionOf(format.number(visits.orders), format.number(visits.visits))
+            ? words.dashboard.conversionOf(
+                format.number(visits.orders),
+                Number(visits.orders) === 1,
+                format.number(visits.visits),
+                Number(visits.visits) === 1,
+              )
             : words.dashboard.noVisit
         }
       />
@@ -93,6 +103,7 @@ export function Revenue({ data, denom, range, now }: Drawn) {
         }}
         right={<p className={css.note}>{unitOf(denom)}</p>}
       />
+      <p className={css.note}>{words.dashboard.revenueNote}</p>
       {lost !== "0" && (
         <p className={css.lost}>
           {words.dashboard.bondsLost(`${format.amount(lost, denom)} ${unitOf(denom)}`)}

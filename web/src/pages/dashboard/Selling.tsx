@@ -1,21 +1,31 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
-import { earnedIn } from "./figures";
+import { earnedIn, isShare } from "./figures";
 import { SELLS, type Sells } from "./query";
 
 /** Each listing with what it brought in the period; its name shows the page's figures for it alone. */
-export function Selling(props: { account: string; from: string; denom: string; chosen: string | undefined }) {
+export function Selling(props: {
+  account: string;
+  from: string;
+  denom: string;
+  chosen: string | undefined;
+  /** Counts how often the page's figures were asked for again: these are too. */
+  turn: number;
+}) {
   const { words } = useSpeech();
   const [pages, setPages] = useState<Sells["nodes"][]>([]);
   const [after, setAfter] = useState<string | null>(null);
   const { account, from, denom } = props;
-  const [{ data, fetching }] = useQuery({ query: SELLS, variables: { account, from, after } });
+  const [{ data, fetching }, ask] = useQuery({ query: SELLS, variables: { account, from, after } });
+  useEffect(() => {
+    if (props.turn > 0) ask({ requestPolicy: "network-only" });
+  }, [props.turn, ask]);
   const listings = data?.account.listings;
   const rows = [...pages.flat(), ...(listings?.nodes ?? [])];
   const next = () => {
@@ -98,7 +108,7 @@ function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: strin
         )}
       </td>
       <td>{format.number(conversion?.visits ?? 0)}</td>
-      <td>{conversion?.ratio == null ? "–" : format.share(conversion.ratio)}</td>
+      <td>{isShare(conversion?.ratio) ? format.share(conversion?.ratio ?? 0) : "–"}</td>
       <td>{amount(figures?.volume.amount ?? "0")}</td>
       <td>{amount(earnedIn(row.income, denom))}</td>
     </tr>

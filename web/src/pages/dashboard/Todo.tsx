@@ -1,7 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Bar } from "../../parts/Bar";
 import { unitOf, useSpeech } from "../../words";
+import { BONDS } from "./Bonds";
+import { CLAIM } from "./Claim";
 import css from "./Dashboard.module.css";
+import { claimOf } from "./figures";
 import type { Figures } from "./query";
 
 /** What the seller must do, and by when. */
@@ -9,6 +12,10 @@ export function Todo({ data }: { data: Figures | undefined }) {
   const { words, format } = useSpeech();
   const orders = data?.account.todo.nodes ?? [];
   const keys = data?.keys.nodes ?? [];
+  const owner = data?.account;
+  const claim = owner && claimOf(owner.balances, owner.sweeps, owner.sweeps.length);
+  const lead = (id: string) => () => document.getElementById(id)?.focus();
+  const isNothing = orders.length === 0 && keys.length === 0 && !claim && !owner?.closing;
   const by = (when: string | null | undefined) =>
     when ? words.dashboard.by(`${format.date(when)}, ${format.time(when)}`) : "";
   return (
@@ -19,11 +26,36 @@ export function Todo({ data }: { data: Figures | undefined }) {
           <Bar width={220} />
         </p>
       )}
-      {data && orders.length === 0 && keys.length === 0 && (
-        <p className={css.note}>{words.dashboard.nothingToDo}</p>
-      )}
+      {data && isNothing && <p className={css.note}>{words.dashboard.nothingToDo}</p>}
       <table className={css.list}>
         <tbody>
+          {owner?.closing && (
+            <tr>
+              <td colSpan={2}>
+                <button type="button" className={css.way} onClick={lead(BONDS)}>
+                  {words.dashboard.toReopen}
+                </button>
+                <p className={css.note}>{words.dashboard.toReopenNote}</p>
+              </td>
+            </tr>
+          )}
+          {claim && (
+            <tr>
+              <td>
+                <button type="button" className={css.way} onClick={lead(CLAIM)}>
+                  {words.dashboard.toClaim}
+                </button>
+                <p className={css.note}>{words.dashboard.toClaimNote}</p>
+              </td>
+              <td>
+                {claim.amounts.map(({ denom, amount }) => (
+                  <p key={denom}>
+                    {format.amount(amount, denom)} {unitOf(denom)}
+                  </p>
+                ))}
+              </td>
+            </tr>
+          )}
           {orders.map((order) => (
             <tr key={order.id}>
               <td>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claimOf, denomsOf, earnedIn, growth, rangeOf, readShown } from "./figures";
+import { claimOf, denomsOf, earnedIn, growth, isShare, rangeOf, readShown } from "./figures";
 
 describe("a period", () => {
   const now = new Date("2026-03-15T18:30:00Z");
@@ -86,4 +86,8 @@ it("an address that anybody wrote is read, and the rest left out", () => {
     period: "months12",
   });
   expect(readShown({ account: 4, listing: "x", denom: "", period: "days30" })).toEqual({});
+});
+
+it("A ratio of orders to visits is shown while visits led to them: orders without one make it more than all", () => {
+  expect([0, 0.5, 1, 21, null, undefined].map(isShare)).toEqual([true, true, true, false, false, false]);
 });

@@ -64,6 +64,11 @@ export function growth(before: bigint, now: bigint): number | null {
   return before > 0n ? Number(((now - before) * 10_000n) / before) / 10_000 : null;
 }
 
+/** Whether a ratio of orders to visits says something: orders that came without a visit make it more than all. */
+export function isShare(ratio: number | null | undefined): boolean {
+  return ratio != null && ratio <= 1;
+}
+
 /** Every denom in which something is shown, the most wanted first. */
 export function denomsOf(
   rows: readonly (readonly { denom: string }[])[],

@@ -18,11 +18,12 @@ export const dashboard = {
   listing: "Listing",
   allListings: "all listings",
   denom: "Denom",
-  earned: "Earned",
+  earned: "Credited to you",
+  toSweep: (amount: string) => `${amount} more settled, not swept yet`,
   before: (amount: string, growth: string | null) =>
     growth === null ? `${amount} in the period before` : `${growth} against ${amount} in the period before`,
   settled: "Settled",
-  sales: (count: string, one: boolean) => `${count} ${one ? "sale" : "sales"}`,
+  sales: (count: string, one: boolean) => `${count} ${one ? "sale" : "sales"}, at the whole price`,
   returned: "Went back to buyers",
   noRefund: "no refund",
   reasons: {
@@ -31,13 +32,17 @@ export const dashboard = {
     DISPUTED: (count: string) => `${count} disputed`,
   },
   conversion: "Visits that bought",
-  conversionOf: (orders: string, visits: string) => `${orders} orders of ${visits} visits`,
+  conversionOf: (orders: string, oneOrder: boolean, visits: string, oneVisit: boolean) =>
+    `${orders} ${oneOrder ? "order" : "orders"} of ${visits} ${oneVisit ? "visit" : "visits"}`,
   noVisit: "No visit was reported",
   revenue: "Revenue",
+  revenueNote:
+    "The whole price of sales on the day that they settled, before the fee and other payees; below the line, what went back to buyers.",
   revenueTold: (span: string, up: string, down: string, unit: string) =>
     `Revenue since ${span}: ${up} ${unit} settled, ${down} ${unit} returned to buyers. A table with the same follows.`,
   royalties: "Income",
-  royaltiesNote: "Your part of sales and royalties as the ledger credited it, and licenses that you resold.",
+  royaltiesNote:
+    "Your part of sales and royalties on the day that a sweep credited it, after the fee and other payees, and licenses that you resold.",
   royaltiesTold: (span: string, up: string, unit: string) =>
     `Income since ${span}: ${up} ${unit}. A table with the same follows.`,
   credited: "Credited",
@@ -63,7 +68,7 @@ export const dashboard = {
   bond: (unit: string) => `Bond, ${unit}`,
   free: (amount: string) => `free ${amount}`,
   reserved: (amount: string, orders: string, one: boolean) =>
-    `${amount} reserved for ${orders} ${one ? "order" : "orders"}`,
+    `${amount} reserved for ${orders} ${one ? "order" : "orders"} that can still be proven bad`,
   unlocked: (amount: string, when: string) => `${amount} unlocked, to be withdrawn from ${when} on`,
   unlockedNow: (amount: string) => `${amount} unlocked, to be withdrawn now`,
   withdraw: (amount: string) => `Withdraw ${amount}`,
@@ -76,6 +81,10 @@ export const dashboard = {
   reopenNote: "Your listings take orders again. A delivery that is missed closes them again.",
   reopened: "Your listings take orders again.",
   todo: "To do",
+  toClaim: "Claim what sales brought",
+  toClaimNote: "It waits at escrow and the ledger, for as long as you leave it there.",
+  toReopen: "Reopen your listings",
+  toReopenNote: "They take no orders since a missed delivery.",
   nothingToDo: "Nothing waits for you.",
   states: {
     OFFERED: "an offer to take",
@@ -95,7 +104,7 @@ export const dashboard = {
   visits: "Visits",
   ratio: "Bought",
   volume: (unit: string) => `Settled, ${unit}`,
-  income: (unit: string) => `Earned, ${unit}`,
+  income: (unit: string) => `Credited, ${unit}`,
   more: "More listings",
   noListings: "This account lists nothing.",
   toSell: "Sell a model",

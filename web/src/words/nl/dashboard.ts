@@ -20,11 +20,12 @@ export const dashboard: Words["dashboard"] = {
   listing: "Aanbod",
   allListings: "al het aanbod",
   denom: "Munt",
-  earned: "Verdiend",
+  earned: "U bijgeschreven",
+  toSweep: (amount) => `nog ${amount} afgerekend, niet bijgeschreven`,
   before: (amount, growth) =>
     growth === null ? `${amount} in de periode ervoor` : `${growth} tegenover ${amount} in de periode ervoor`,
   settled: "Afgerekend",
-  sales: (count, one) => `${count} ${one ? "verkoop" : "verkopen"}`,
+  sales: (count, one) => `${count} ${one ? "verkoop" : "verkopen"}, voor de hele prijs`,
   returned: "Terug naar kopers",
   noRefund: "geen terugbetaling",
   reasons: {
@@ -33,14 +34,17 @@ export const dashboard: Words["dashboard"] = {
     DISPUTED: (count) => `${count} betwist`,
   },
   conversion: "Bezoeken die kochten",
-  conversionOf: (orders, visits) => `${orders} bestellingen bij ${visits} bezoeken`,
+  conversionOf: (orders, oneOrder, visits, oneVisit) =>
+    `${orders} ${oneOrder ? "bestelling" : "bestellingen"} bij ${visits} ${oneVisit ? "bezoek" : "bezoeken"}`,
   noVisit: "Er is geen bezoek gemeld",
   revenue: "Omzet",
+  revenueNote:
+    "De hele prijs van verkopen op de dag dat ze werden afgerekend, voor de kosten en andere ontvangers; onder de lijn wat terugging naar kopers.",
   revenueTold: (span, up, down, unit) =>
     `Omzet sinds ${span}: ${up} ${unit} afgerekend, ${down} ${unit} terug naar kopers. Hierna volgt hetzelfde als tabel.`,
   royalties: "Inkomsten",
   royaltiesNote:
-    "Uw deel van verkopen en royalty’s zoals het grootboek het bijschreef, en licenties die u doorverkocht.",
+    "Uw deel van verkopen en royalty’s op de dag dat het werd bijgeschreven, na de kosten en andere ontvangers, en licenties die u doorverkocht.",
   royaltiesTold: (span, up, unit) =>
     `Inkomsten sinds ${span}: ${up} ${unit}. Hierna volgt hetzelfde als tabel.`,
   credited: "Bijgeschreven",
@@ -67,7 +71,7 @@ export const dashboard: Words["dashboard"] = {
   bond: (unit) => `Borg, ${unit}`,
   free: (amount) => `vrij ${amount}`,
   reserved: (amount, orders, one) =>
-    `${amount} gereserveerd voor ${orders} ${one ? "bestelling" : "bestellingen"}`,
+    `${amount} gereserveerd voor ${orders} ${one ? "bestelling die" : "bestellingen die"} nog slecht bewezen ${one ? "kan" : "kunnen"} worden`,
   unlocked: (amount, when) => `${amount} vrijgegeven, terug te nemen vanaf ${when}`,
   unlockedNow: (amount) => `${amount} vrijgegeven, nu terug te nemen`,
   withdraw: (amount) => `${amount} terugnemen`,
@@ -80,6 +84,10 @@ export const dashboard: Words["dashboard"] = {
   reopenNote: "Uw aanbod neemt weer bestellingen aan. Een gemiste levering sluit het opnieuw.",
   reopened: "Uw aanbod neemt weer bestellingen aan.",
   todo: "Te doen",
+  toClaim: "Neem op wat verkopen brachten",
+  toClaimNote: "Het wacht in bewaring en in het grootboek, zolang u het daar laat.",
+  toReopen: "Heropen uw aanbod",
+  toReopenNote: "Het neemt geen bestellingen aan sinds een gemiste levering.",
   nothingToDo: "Er wacht niets op u.",
   states: {
     OFFERED: "een bod om aan te nemen",
@@ -99,7 +107,7 @@ export const dashboard: Words["dashboard"] = {
   visits: "Bezoeken",
   ratio: "Gekocht",
   volume: (unit) => `Afgerekend, ${unit}`,
-  income: (unit) => `Verdiend, ${unit}`,
+  income: (unit) => `Bijgeschreven, ${unit}`,
   more: "Meer aanbod",
   noListings: "Dit account biedt niets aan.",
   toSell: "Een model verkopen",

@@ -9,6 +9,8 @@ export interface Config {
   files?: string[];
   /** The denom in which prices are shown and compared unless the reader chooses another; the market's first if none is named. */
   denom?: string;
+  /** A page that says where the money of the chain comes from, such as a faucet or an exchange. */
+  moneyFrom?: string;
   /** The chain and its contracts, asked and paid by the page itself: without them the page only shows. */
   chain?: ChainConfig;
   /** The fees that the operator pays for an account's first transaction; none are paid without it. */

@@ -73,6 +73,8 @@ function Connected() {
             <dd>{has ?? "…"}</dd>
           </dl>
           <a href="#/account">{all.page}</a>
+          <a href="#/dashboard">{words.footer.dashboard}</a>
+          {balance === 0n && <a href="#/account">{all.money}</a>}
           <button type="button" className={css.disconnect} onClick={disconnect}>
             {all.disconnect}
           </button>

@@ -12,6 +12,13 @@ import { type Said, saidOf } from "./said";
 import type { Signer } from "./signer";
 import { signing } from "./words";
 
+/** Where wallets of this chain's kind are had. Nothing is asked of these sites before somebody goes there. */
+const GET = [
+  ["Keplr", "https://www.keplr.app/get"],
+  ["Leap", "https://www.leapwallet.io/download"],
+  ["Cosmostation", "https://www.cosmostation.io/products/cosmostation_extension"],
+] as const;
+
 interface Props {
   chain: ChainConfig | undefined;
   onClose(): void;
@@ -106,6 +113,15 @@ function Choice(props: {
       <section className={css.section}>
         <h3>{all.own}</h3>
         <Wallets found={keplrs} none={all.ownNone} onChoose={props.onKeplr} />
+        {keplrs.length === 0 && (
+          <p className={css.get}>
+            {GET.map(([name, address]) => (
+              <a key={name} href={address} rel="noopener noreferrer" target="_blank">
+                {name}
+              </a>
+            ))}
+          </p>
+        )}
       </section>
       <section className={css.section}>
         <h3>{all.ethereum}</h3>

@@ -196,7 +196,8 @@ function One({ message, place, count }: { message: Explained; place: number; cou
         </Row>
       </dl>
       {lines.length > 0 && (
-        <details open={lines.length <= 6}>
+        // What moves no money says nothing else.
+        <details open={pays.length === 0 && lines.length <= 6}>
           <summary>{all.details}</summary>
           <dl>
             {lines.map(({ label, value, isCode }) => (

@@ -67,7 +67,7 @@ const first = {
   },
   home: {
     title: ["AI models,", "weighed in public."] as const,
-    lead: "Pay a stranger for the weights of a model. The chain holds your money until it has checked that you received the key to the very file that was listed. If the file is bad, one proof brings the money back.",
+    lead: "Pay a stranger for the weights of a model. The chain holds your money until it has checked that you received the key to the very file that was listed. If a byte of it is not what was listed, one proof brings the money back; whether the model is any good, an arbiter decides.",
     ask: "What should it do?",
     askHint: "One or two words find most, such as translation or speech.",
     settled: "Settled in 30 days",
@@ -108,6 +108,9 @@ const first = {
         "You have a window to open it. A bad chunk brings back your money and part of the bond; nobody has to judge.",
       ],
     ] as const,
+    coin: (unit: string) =>
+      `Prices here are in ${unit}, money of the market’s chain. A wallet holds it, and your account’s page says where it comes from.`,
+    toAccount: "To your account",
     empty: "Nothing is for sale yet.",
   },
   search: {

@@ -72,7 +72,7 @@ export const nl: Words = {
   },
   home: {
     title: ["AI-modellen,", "openbaar gewogen."],
-    lead: "Betaal een onbekende voor de gewichten van een model. De keten houdt uw geld vast tot zij heeft nagegaan dat u de sleutel kreeg van precies het bestand dat te koop stond. Is het bestand slecht, dan brengt één bewijs het geld terug.",
+    lead: "Betaal een onbekende voor de gewichten van een model. De keten houdt uw geld vast tot zij heeft nagegaan dat u de sleutel kreeg van precies het bestand dat te koop stond. Is er een byte van niet wat te koop stond, dan brengt één bewijs het geld terug; of het model iets waard is, beslist een arbiter.",
     ask: "Wat moet het kunnen?",
     askHint: "Een of twee woorden vinden het meest, zoals translation of speech.",
     settled: "Afgerekend in 30 dagen",
@@ -113,6 +113,9 @@ export const nl: Words = {
         "U hebt een termijn om het te openen. Een slecht stuk brengt uw geld terug en een deel van de borg; niemand hoeft te oordelen.",
       ],
     ],
+    coin: (unit) =>
+      `Prijzen staan hier in ${unit}, geld van de keten van de markt. Een wallet bewaart het, en de pagina van uw account zegt waar het vandaan komt.`,
+    toAccount: "Naar uw account",
     empty: "Er staat nog niets te koop.",
   },
   search: {

@@ -1,7 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { useDenom } from "../../market/denom";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
+import { MoneyFrom } from "../../parts/MoneyFrom";
 import { Notice } from "../../parts/Notice";
 import { type Signed, useSession } from "../../session/session";
 import { useWallet } from "../../wallet/wallet";
@@ -27,6 +29,7 @@ export function Account() {
 function Wallet() {
   const { words } = useSpeech();
   const { account, connect, disconnect } = useWallet();
+  const denom = useDenom();
   return (
     <section>
       <h2>{words.account.wallet}</h2>
@@ -50,6 +53,11 @@ function Wallet() {
               <Link to="/dashboard">{words.dashboard.title}</Link>,{" "}
               <Link to="/library">{words.library.title}</Link>
             </Line>
+            {denom && (
+              <Line label={words.account.coin}>
+                <MoneyFrom address={account.address} denom={denom} />
+              </Line>
+            )}
           </Lines>
           <p className={css.act}>
             <Button onClick={connect}>{words.account.another}</Button>{" "}

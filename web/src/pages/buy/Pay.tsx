@@ -14,6 +14,7 @@ import { newTransportKey, note } from "../../keys/transport";
 import { useAsked } from "../../market/asked";
 import { Button } from "../../parts/Button";
 import { Hindered } from "../../parts/Hindered";
+import { MoneyFrom } from "../../parts/MoneyFrom";
 import { Notice } from "../../parts/Notice";
 import { saveFile } from "../../parts/saveFile";
 import { withSealing } from "../../sealing";
@@ -191,9 +192,11 @@ export function Pay(props: {
         <p className={short ? css.wrong : css.note}>
           {(short ? words.buying.tooLittle : words.buying.balance)(
             `${format.amount(balance.answer.toString(), terms.denom)} ${unit}`,
+            price,
           )}
         </p>
       )}
+      {short && <MoneyFrom address={address} denom={terms.denom} />}
       {twice && (
         <label className={css.check}>
           <input type="checkbox" checked={again} onChange={(event) => setAgain(event.target.checked)} />

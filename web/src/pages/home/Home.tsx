@@ -145,7 +145,7 @@ export function Home() {
           </div>
         </>
       )}
-      <How words={words} />
+      <How words={words} denom={denom} />
     </>
   );
 }
@@ -348,7 +348,7 @@ function knownBy(kind: StepKind): Known {
   return kind === "PLACED" || kind === "TAKEN" || kind === "OFFERED" ? "waiting" : "proven";
 }
 
-function How({ words }: { words: Words }) {
+function How({ words, denom }: { words: Words; denom: string | undefined }) {
   return (
     <section className={css.how}>
       <h2>{words.home.how}</h2>
@@ -360,6 +360,11 @@ function How({ words }: { words: Words }) {
           </li>
         ))}
       </ol>
+      {denom && (
+        <p className={css.coin}>
+          {words.home.coin(unitOf(denom))} <Link to="/account">{words.home.toAccount}</Link>
+        </p>
+      )}
     </section>
   );
 }

@@ -48,15 +48,16 @@ export const buying = {
   connectNote: "Your wallet signs the payment, and the text from which the key of your backups follows.",
   watched: "This account is watched: it has no key here and signs nothing.",
   balance: (amount: string) => `Your account has ${amount}.`,
-  tooLittle: (amount: string) => `Your account has ${amount}: too little for this.`,
-  onceMore: "Buy the same version once more.",
+  tooLittle: (amount: string, price: string) =>
+    `Your account has ${amount}. This takes ${price}, and the network’s fee.`,
+  onceMore: "Yes, buy the same version once more.",
   twice: (order: string) => `Order ${order} is for it already`,
   asks: {
     keyTwice:
-      "Your wallet signs a text, twice: the key of your backups follows from it, so both signatures must be equal.",
+      "Your wallet signs the same text twice: the key of your backups follows from it, so both signatures must be equal.",
     key: "A key is made for this order alone, and backed up under your wallet’s signature.",
-    keep: "The backup goes to the index, which can’t read it, or into a file.",
-    pay: "Your wallet signs the payment.",
+    keep: "The backup goes to the index, which can’t read it: your wallet signs you in for that, unless you are. Or it goes into a file.",
+    pay: "You read the payment here, and your wallet signs it.",
   },
   stages: {
     key: "Making the order’s key",
@@ -328,7 +329,8 @@ export const buying = {
     save: "Save all backups as a file",
     saveNote: "Unpacked, the command line reads them too:",
     restore: "Bring keys here",
-    restoreNote: "On another browser, or from the command line’s folder of backups. Your wallet signs once.",
+    restoreNote:
+      "On another browser, or from the command line’s folder of backups. Your wallet signs in to the index, and signs the text that opens them.",
     fromApi: "From the index",
     fromFiles: "From files",
     restored: (restored: number, known: number, foreign: number) =>

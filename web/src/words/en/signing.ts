@@ -8,10 +8,10 @@ export const signing = {
     noChain: "The operator of this page names no chain. It shows models and takes no orders.",
     own: "Wallets with a key of this chain",
     ownNone:
-      "No such wallet is in this browser. Keplr and Leap are two; this page finds them once they are installed and it is loaded again.",
+      "No such wallet is in this browser. Each of these is an extension of browsers and an app; install one, make an account in it, and load this page again.",
     ethereum: "Ethereum wallets",
     ethereumNote: "A signature of theirs derives a key of this chain. Read the risk first.",
-    ethereumNone: "No Ethereum wallet announced itself.",
+    ethereumNone: "No Ethereum wallet is in this browser.",
     watch: "Only look",
     watchNote: "Orders and licenses are public. An address shows them; nothing can be signed.",
     address: "An account’s address",

@@ -4,6 +4,7 @@ export const wallet = {
   chip: {
     open: (name: string) => `Account of ${name}`,
     page: "Account and sessions",
+    money: "Where money comes from",
     disconnect: "Disconnect",
     watched: "Only looked at",
     has: "Balance",

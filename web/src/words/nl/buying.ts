@@ -51,15 +51,16 @@ export const buying: Words["buying"] = {
   connectNote: "Uw wallet tekent de betaling, en de tekst waaruit de sleutel van uw reservekopieën volgt.",
   watched: "Dit account wordt bekeken: het heeft hier geen sleutel en tekent niets.",
   balance: (amount) => `Uw account heeft ${amount}.`,
-  tooLittle: (amount) => `Uw account heeft ${amount}: te weinig hiervoor.`,
-  onceMore: "Dezelfde versie nog eens kopen.",
+  tooLittle: (amount, price) =>
+    `Uw account heeft ${amount}. Dit kost ${price}, en de kosten van het netwerk.`,
+  onceMore: "Ja, koop dezelfde versie nog eens.",
   twice: (order) => `Order ${order} is er al voor`,
   asks: {
     keyTwice:
-      "Uw wallet tekent een tekst, twee keer: de sleutel van uw reservekopieën volgt eruit, dus beide handtekeningen moeten gelijk zijn.",
+      "Uw wallet tekent dezelfde tekst twee keer: de sleutel van uw reservekopieën volgt eruit, dus beide handtekeningen moeten gelijk zijn.",
     key: "Voor deze order alleen wordt een sleutel gemaakt, met een reservekopie onder de handtekening van uw wallet.",
-    keep: "De reservekopie gaat naar de index, die haar niet kan lezen, of in een bestand.",
-    pay: "Uw wallet tekent de betaling.",
+    keep: "De reservekopie gaat naar de index, die haar niet kan lezen: uw wallet meldt u daarvoor aan, tenzij dat al is gebeurd. Of ze gaat in een bestand.",
+    pay: "U leest de betaling hier, en uw wallet tekent haar.",
   },
   stages: {
     key: "De sleutel van de order wordt gemaakt",
@@ -334,7 +335,7 @@ export const buying: Words["buying"] = {
     saveNote: "Uitgepakt leest ook de opdrachtregel ze:",
     restore: "Sleutels hierheen brengen",
     restoreNote:
-      "Op een andere browser, of uit de map met reservekopieën van de opdrachtregel. Uw wallet tekent één keer.",
+      "Op een andere browser, of uit de map met reservekopieën van de opdrachtregel. Uw wallet meldt zich aan bij de index, en tekent de tekst die ze opent.",
     fromApi: "Van de index",
     fromFiles: "Uit bestanden",
     restored: (restored, known, foreign) =>

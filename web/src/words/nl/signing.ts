@@ -8,10 +8,10 @@ export const signing: Signing = {
       "De beheerder van deze pagina noemt geen keten. Ze toont modellen en neemt geen bestellingen aan.",
     own: "Wallets met een sleutel van deze keten",
     ownNone:
-      "In deze browser is er geen. Keplr en Leap zijn er twee; deze pagina vindt ze zodra ze geïnstalleerd zijn en de pagina opnieuw geladen is.",
+      "In deze browser is er geen. Elk van deze is een uitbreiding van browsers en een app; installeer er een, maak er een account in en laad deze pagina opnieuw.",
     ethereum: "Wallets van Ethereum",
     ethereumNote: "Uit een handtekening ervan volgt een sleutel van deze keten. Lees eerst het risico.",
-    ethereumNone: "Er heeft zich geen wallet van Ethereum gemeld.",
+    ethereumNone: "In deze browser is geen wallet van Ethereum.",
     watch: "Alleen kijken",
     watchNote:
       "Bestellingen en licenties zijn openbaar. Een adres toont ze; ondertekend kan er niets worden.",

@@ -5,6 +5,7 @@ export const wallet: Words["wallet"] = {
   chip: {
     open: (name) => `Account van ${name}`,
     page: "Account en sessies",
+    money: "Waar geld vandaan komt",
     disconnect: "Verbinding verbreken",
     watched: "Alleen bekeken",
     has: "Saldo",

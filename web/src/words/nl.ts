@@ -220,12 +220,14 @@ export const nl: Words = {
     cases: {
       undelivered: (span) => `er binnen ${span} geen sleutel komt`,
       chunk: "een stuk niet is wat te koop stond",
-      later: "dat na de afrekening bewezen wordt",
-      ruled: "de arbiter het niet goed vindt",
+      later: "een stuk niet is wat te koop stond, en dat na de afrekening bewezen wordt",
+      ruled: "de arbiter vindt dat het model niet is wat de kaart zegt",
       lost: "u het betwist en de arbiter niets toekent",
       mind: "u zich bedenkt",
     },
     upTo: (amount) => `tot ${amount}`,
+    backNote:
+      "Wat meer is dan de prijs komt uit de borg van de verkoper. Een bestand is slecht als een stuk ervan niet is wat te koop stond: een bewijs toont dat, en niemand oordeelt. Of het model iets waard is, is geen zaak van bewijs.",
     check: "Dit alles nagaan zonder ons",
     buy: (amount, unit) => `Kopen voor ${amount} ${unit}`,
     buyShort: "Kopen",

@@ -216,6 +216,8 @@ function Terms(props: {
   const { terms } = deal.quote;
   const unit = unitOf(terms.denom);
   const amount = (value: string | bigint) => format.amount(value.toString(), terms.denom, true);
+  // What comes back is cut as everywhere: it is never said to be more than it is.
+  const returned = (value: bigint) => `${format.amount(value.toString(), terms.denom)} ${unit}`;
   const guarantee = guaranteeOf({ ...terms, royalty: terms.resale?.royalty ?? "0" });
   const buying = words.buying;
   const listed = deal.listing.plans[wanted.plan]?.price;
@@ -225,26 +227,26 @@ function Terms(props: {
   if (wanted.price !== undefined) then.push([buying.forSpan(span(props.expiresIn)), buying.thenTaken]);
   then.push([
     buying.within(span(terms.deliver_within)),
-    buying.thenKey(`${amount(guarantee.ifUndelivered)} ${unit}`, span(terms.deliver_within + terms.grace)),
+    buying.thenKey(returned(guarantee.ifUndelivered), span(terms.deliver_within + terms.grace)),
   ]);
   if (terms.challenge_window > 0) {
     then.push([
       buying.forSpan(span(terms.challenge_window)),
-      buying.thenOpen(`${amount(guarantee.ifProvenBad)} ${unit}`),
+      buying.thenOpen(returned(guarantee.ifProvenBad)),
     ]);
     if (terms.arbiter) {
       then.push([
         buying.orElse,
         buying.thenDispute(
           `${amount(guarantee.stake)} ${unit}`,
-          `${amount(guarantee.ifDisputedAtMost ?? 0n)} ${unit}`,
+          returned(guarantee.ifDisputedAtMost ?? 0n),
           span(terms.arbiter.decide_within),
         ),
       ]);
     }
     then.push([buying.afterwards, buying.thenPaid]);
     if (!isResale && terms.cooldown > 0) {
-      const later = `${amount(guarantee.ifProvenBadLater)} ${unit}`;
+      const later = returned(guarantee.ifProvenBadLater);
       then.push([buying.forSpan(span(terms.cooldown)), buying.thenLater(later)]);
     }
   } else {

@@ -31,10 +31,10 @@ export function Weighed(props: { listing: Listing; plan: Plan | undefined; heigh
       }
     >
       <What version={version} />
+      {plan && <Back listing={listing} plan={plan} />}
       <Behind listing={listing} />
       <Stake listing={listing} denom={plan?.price.denom} />
       <Sales record={listing.trackRecord} />
-      {plan && <Back listing={listing} plan={plan} />}
     </Certificate>
   );
 }
@@ -265,6 +265,7 @@ function Back({ listing, plan }: { listing: Listing; plan: Plan }) {
           ))}
         </tbody>
       </table>
+      <p className={css.small}>{words.model.backNote}</p>
     </Section>
   );
 }

@@ -1,9 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { Call } from "../../chain/market";
 import { type Act, actsOf, agreed, settlesFrom } from "../../market/acts";
 import { parseAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
-import { canReturn, mostReturned } from "../../market/guarantee";
+import { canReturn, guaranteeOf, mostReturned } from "../../market/guarantee";
 import { type Mark, timeOf } from "../../market/marks";
 import type { Sale } from "../../market/sale";
 import { useSend } from "../../market/send";
@@ -144,6 +145,7 @@ function Accept({ sale, again }: Props) {
 /** What else can happen, always there to read: a bad chunk, a bad model, nothing done. */
 function Ifs(props: Props & { acts: Act[] }) {
   const { words, format } = useSpeech();
+  const { account } = useWallet();
   const { sale, acts, shown } = props;
   const unit = unitOf(sale.price.denom);
   const amount = (value: string) => `${format.amount(value, sale.price.denom)} ${unit}`;
@@ -170,11 +172,20 @@ function Ifs(props: Props & { acts: Act[] }) {
         : ifs.badChunkLater(amount(ifProvenBadLater.amount)),
     ]);
   }
+  const most = guaranteeOf({ ...sale, price: sale.price.amount }).ifDisputedAtMost;
+  if (sale.state === "SETTLED" && account !== null && account.address === sale.holder) {
+    rows.push([
+      ifs.yours,
+      <>
+        {ifs.yoursThen} <Link to="/library">{words.library.title}</Link>
+      </>,
+    ]);
+  }
   if (acts.includes("dispute") && until) {
     rows.push([
       ifs.badModel,
       <>
-        {ifs.badModelThen(when(until), amount(sale.stake))}
+        {ifs.badModelThen(when(until), amount(sale.stake), most === null ? null : amount(most.toString()))}
         <details className={css.more}>
           <summary>{words.buying.acts.dispute.title}</summary>
           <Dispute {...props} />

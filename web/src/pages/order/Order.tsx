@@ -130,7 +130,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
           </Line>
         </Lines>
       </Section>
-      {!isOpenOffer && <Delivered order={order} money={money} height={height("DELIVERED")} />}
+      {!isOpenOffer && <Delivered order={order} unit={unit} height={height("DELIVERED")} />}
       {isBuyer && order.deliveredAt && <OpenedHere opening={opening} version={version} />}
       {order.dispute && <Disputed dispute={order.dispute} money={money} />}
       <Ended order={order} money={money} />
@@ -176,9 +176,9 @@ function OpenedHere({ opening, version }: { opening: Opening; version: Shown["so
   );
 }
 
-function Delivered(props: { order: Shown; money: (amount: string) => string; height: string | undefined }) {
+function Delivered(props: { order: Shown; unit: string; height: string | undefined }) {
   const { words, format } = useSpeech();
-  const { order, money } = props;
+  const { order, unit } = props;
   if (!order.deliveredAt) {
     const when = (time: string) => `${format.date(time)}, ${format.time(time)}`;
     return (
@@ -190,7 +190,10 @@ function Delivered(props: { order: Shown; money: (amount: string) => string; hei
           {order.refundFrom && order.guarantee && order.state === "FUNDED" && (
             <Line label={words.order.opens}>
               <Waiting>
-                {words.order.elseBack(money(order.guarantee.ifUndelivered.amount), when(order.refundFrom))}
+                {words.order.elseBack(
+                  `${format.amount(order.guarantee.ifUndelivered.amount, order.price.denom)} ${unit}`,
+                  when(order.refundFrom),
+                )}
               </Waiting>
             </Line>
           )}

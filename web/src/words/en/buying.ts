@@ -22,14 +22,14 @@ export const buying = {
   orElse: "Or else",
   thenTaken: "The seller can take your offer. Until it does, you can withdraw it and have all of it back.",
   thenKey: (amount: string, span: string) =>
-    `The seller’s key arrives, with a proof that it opens the listed file. If not, you get back up to ${amount} from ${span} on.`,
+    `The seller’s key arrives, with a proof that it opens the listed file. If not, you get back the price and a part of the seller’s bond from ${span} on, up to ${amount} together.`,
   thenOpen: (amount: string) =>
-    `You open the file. If a chunk is not what was listed, one proof returns ${amount} to you.`,
+    `You open the file. If a chunk is not what was listed, one proof returns ${amount} to you: the price, and a part of the seller’s bond.`,
   thenDispute: (stake: string, most: string, span: string) =>
-    `If the file is good and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span}; up to ${most} go back while you keep the license.`,
+    `If the file is what was listed and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span}; up to ${most} go back while you keep the license.`,
   thenPaid: "The seller is paid, and the license is yours.",
   thenLater: (amount: string) =>
-    `A proof that the file is bad still returns at most ${amount}, out of the bond.`,
+    `A proof that a chunk is not what was listed still returns at most ${amount}, out of the bond.`,
   waived: (bond: string) =>
     `The seller is paid at the delivery, and the license is yours. A proof that the file is bad returns at most the bond, ${bond}.`,
   waivedResale:
@@ -154,7 +154,8 @@ export const buying = {
   bytesOf: (done: string, total: string) => `${done} of ${total} bytes`,
   left: (span: string) => `${span} left`,
   by: {
-    steps: "This page follows the order: each step stands here as its block does.",
+    steps:
+      "This page follows the order: each step stands here as its block does. You can close it, and your library leads back here.",
     asking: "This page asks the index every few seconds.",
     chain:
       "The index does not answer. What stands here is the chain’s own record, and everything can be done from it.",
@@ -308,14 +309,17 @@ export const buying = {
     noKey: "If no key comes",
     noKeyThen: (amount: string, when: string) =>
       `You get back up to ${amount} from ${when} on; this page asks for it then.`,
-    badChunk: "If a chunk is bad",
+    badChunk: "If a chunk is not what was listed",
     badChunkThen: (amount: string) =>
       `This page finds it when you open the file, and offers one button. The proof returns ${amount}.`,
     badChunkLater: (amount: string) =>
       `This page finds it when you open the file. The proof returns at most ${amount}, out of the bond.`,
-    badModel: "If the file is good and the model is not",
-    badModelThen: (when: string, stake: string) =>
-      `Open a dispute before ${when}. It binds ${stake} of yours until it ends.`,
+    badModel: "If the model is not what its card says",
+    badModelThen: (when: string, stake: string, most: string | null) =>
+      `Open a dispute before ${when}. It takes ${stake} of yours, which you lose if the arbiter gives you nothing, and get back otherwise${most === null ? "" : `; up to ${most} of the price go back while you keep the license`}.`,
+    yours: "The license is yours",
+    yoursThen:
+      "Your library keeps it: the file is opened again from there, and the license resold or transferred.",
     nothing: "If you do nothing",
     nothingThen: (when: string) => `The order settles from ${when} on, and the license is yours.`,
     nothingRuled: (when: string) =>

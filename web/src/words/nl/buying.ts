@@ -25,14 +25,14 @@ export const buying: Words["buying"] = {
   thenTaken:
     "De verkoper kan uw bod aannemen. Zolang dat niet is gebeurd, kunt u het intrekken en krijgt u alles terug.",
   thenKey: (amount, span) =>
-    `De sleutel van de verkoper komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan krijgt u vanaf ${span} tot ${amount} terug.`,
+    `De sleutel van de verkoper komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan krijgt u vanaf ${span} de prijs en een deel van de borg van de verkoper terug, samen tot ${amount}.`,
   thenOpen: (amount) =>
-    `U opent het bestand. Is een blok niet wat werd aangeboden, dan brengt één bewijs u ${amount} terug.`,
+    `U opent het bestand. Is een blok niet wat werd aangeboden, dan brengt één bewijs u ${amount} terug: de prijs, en een deel van de borg van de verkoper.`,
   thenDispute: (stake, most, span) =>
-    `Is het bestand goed en het model niet wat de kaart zegt, dan opent u een geschil. Dat kost ${stake} van u, die u verliest als de arbiter u niets geeft. De arbiter beslist binnen ${span}; tot ${most} gaan terug terwijl u de licentie houdt.`,
+    `Is het bestand wat werd aangeboden en het model niet wat de kaart zegt, dan opent u een geschil. Dat kost ${stake} van u, die u verliest als de arbiter u niets geeft. De arbiter beslist binnen ${span}; tot ${most} gaan terug terwijl u de licentie houdt.`,
   thenPaid: "De verkoper wordt betaald en de licentie is van u.",
   thenLater: (amount) =>
-    `Een bewijs dat het bestand slecht is, brengt dan nog hoogstens ${amount} terug, uit de borg.`,
+    `Een bewijs dat een blok niet is wat werd aangeboden, brengt dan nog hoogstens ${amount} terug, uit de borg.`,
   waived: (bond) =>
     `De verkoper wordt bij de levering betaald en de licentie is van u. Een bewijs dat het bestand slecht is, brengt hoogstens de borg terug, ${bond}.`,
   waivedResale:
@@ -159,7 +159,8 @@ export const buying: Words["buying"] = {
   bytesOf: (done, total) => `${done} van ${total} bytes`,
   left: (span) => `nog ${span}`,
   by: {
-    steps: "Deze pagina volgt de order: elke stap staat hier zodra zijn blok er is.",
+    steps:
+      "Deze pagina volgt de order: elke stap staat hier zodra zijn blok er is. U kunt haar sluiten, en uw bibliotheek leidt hierheen terug.",
     asking: "Deze pagina vraagt de index om de paar seconden.",
     chain: "De index antwoordt niet. Wat hier staat is wat de keten zelf zegt, en alles kan van daaruit.",
     index:
@@ -313,13 +314,17 @@ export const buying: Words["buying"] = {
   ifs: {
     noKey: "Als er geen sleutel komt",
     noKeyThen: (amount, when) => `Vanaf ${when} krijgt u tot ${amount} terug; deze pagina vraagt er dan om.`,
-    badChunk: "Als een blok slecht is",
+    badChunk: "Als een blok niet is wat werd aangeboden",
     badChunkThen: (amount) =>
       `Deze pagina vindt het als u het bestand opent, en biedt één knop. Het bewijs brengt ${amount} terug.`,
     badChunkLater: (amount) =>
       `Deze pagina vindt het als u het bestand opent. Het bewijs brengt hoogstens ${amount} terug, uit de borg.`,
-    badModel: "Als het bestand goed is en het model niet",
-    badModelThen: (when, stake) => `Open een geschil voor ${when}. Het bindt ${stake} van u tot het einde.`,
+    badModel: "Als het model niet is wat de kaart zegt",
+    badModelThen: (when, stake, most) =>
+      `Open een geschil voor ${when}. Het neemt ${stake} van u, die u verliest als de arbiter u niets geeft, en anders terugkrijgt${most === null ? "" : `; tot ${most} van de prijs gaat terug terwijl u de licentie houdt`}.`,
+    yours: "De licentie is van u",
+    yoursThen:
+      "Uw bibliotheek bewaart haar: van daar wordt het bestand weer geopend, en de licentie doorverkocht of overgedragen.",
     nothing: "Als u niets doet",
     nothingThen: (when) => `De order wordt vanaf ${when} afgewikkeld, en de licentie is van u.`,
     nothingRuled: (when) =>

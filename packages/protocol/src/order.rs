@@ -107,6 +107,10 @@ impl OrderTerms {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::from_json;
+
     use super::*;
     use crate::terms::{LicenseKind, Rights};
 
@@ -175,5 +179,30 @@ mod tests {
         hashes.sort();
         hashes.dedup();
         assert_eq!(hashes.len(), 19);
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Vectors {
+        orders: Vec<Vector>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Vector {
+        name: String,
+        terms: OrderTerms,
+        /// The bytes that are hashed, in hexadecimal.
+        preimage: String,
+        hash: Hash,
+    }
+
+    /// What docs/protocol.md describes, for those who compute the hash in another language.
+    #[test]
+    fn the_hash_is_the_one_of_the_published_vectors() {
+        let vectors: Vectors = from_json(include_bytes!("../../../schema/vectors/orders.json")).unwrap();
+        assert_eq!(vectors.orders.first().unwrap().terms, terms());
+        for Vector { name, terms, preimage, hash } in vectors.orders {
+            assert_eq!(terms.hash(), hash, "{name}");
+            assert_eq!(Hash(Sha256::digest(hex::decode(preimage).unwrap()).into()), hash, "{name}");
+        }
     }
 }

@@ -11,6 +11,7 @@ import { chunkCount, chunkKey, chunkLength, crypt, keyLeaf } from '../src/chunks
 import * as delivery from '../src/delivery.js';
 import { readManifest } from '../src/manifest.js';
 import * as merkle from '../src/merkle.js';
+import { orderHash, preimage } from '../src/orders.js';
 import { readPoint } from '../src/points.js';
 import { verifyBadChunk, verifyBadKeySchedule } from '../src/proofs.js';
 import * as sealed from '../src/sealed.js';
@@ -38,6 +39,7 @@ test('every file of vectors is read here', () => {
     'manifests.json',
     'merkle.json',
     'model.sealed',
+    'orders.json',
     'points.json',
     'proofs.json',
     'sealed.json',
@@ -53,6 +55,13 @@ test('a wallet that signs as ADR-36 says has the key of its backups', async () =
   const secret = await backups.secret(bytes(signature));
   assert.equal(hex(secret), vector.secret);
   assert.equal(backups.recipient(secret), vector.recipient);
+});
+
+test('the terms of an order have their hash', async () => {
+  for (const { name, terms, preimage: hashed, hash } of read('orders.json').orders) {
+    assert.equal(hex(preimage(terms)), hashed, name);
+    assert.equal(hex(await orderHash(terms)), hash, name);
+  }
 });
 
 test('points are accepted and refused', async () => {

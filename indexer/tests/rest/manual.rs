@@ -12,17 +12,17 @@ use crate::Server;
 fn commands() -> Vec<Call> {
     let mut manual = include_str!("../../../docs/api.md").to_owned();
     // Keys, hashes and signatures of the right length stand for those that are cut short.
-    for (short, letter, length) in [
-        ("\"public_key\": \"A6…\"", "A", 44),
-        ("\"transport_key\": \"…\"", "A", 64),
-        ("\"expected_order_hash\": \"…\"", "a", 64),
-        ("\"body_bytes\": \"…\"", "A", 44),
-        ("\"auth_info_bytes\": \"…\"", "A", 44),
-        ("\"signature\": \"…\"", "A", 88),
+    for (short, whole) in [
+        ("\"public_key\": \"A6…\"", "A".repeat(44)),
+        ("\"transport_key\": \"…\"", "A".repeat(64)),
+        ("\"expected_order_hash\": \"…\"", "a".repeat(64)),
+        ("\"body_bytes\": \"…\"", "A".repeat(44)),
+        ("\"auth_info_bytes\": \"…\"", "A".repeat(44)),
+        ("\"signature\": \"…\"", "A".repeat(86) + "=="),
     ] {
         assert!(manual.contains(short), "{short}");
         let (name, _) = short.split_once(": ").unwrap();
-        manual = manual.replace(short, &format!("{name}: \"{}\"", letter.repeat(length)));
+        manual = manual.replace(short, &format!("{name}: \"{whole}\""));
     }
     let manual = manual.replace("wasm1…", BOB).replace("6F3A…", &"6F".repeat(32));
     calls(&manual, "sh").iter().map(|call| Call::read(call, Path::new("."))).collect()

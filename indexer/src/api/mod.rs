@@ -1,5 +1,6 @@
 //! Interfaces over [`crate::read`].
 
+mod addresses;
 mod bounded;
 pub mod budget;
 pub mod caller;

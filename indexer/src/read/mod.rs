@@ -3,6 +3,7 @@
 //! Records are named as tables and columns are: each view's `schema.sql` says what they mean. This knows the tables and
 //! no interface: neither GraphQL nor HTTP.
 
+mod addresses;
 mod amount;
 mod answer;
 pub(crate) mod balances;

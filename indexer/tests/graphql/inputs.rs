@@ -4,7 +4,7 @@ use async_graphql::{Request, Variables};
 use futures::StreamExt;
 use serde_json::{json, Value};
 
-use crate::support::Market;
+use crate::support::{Market, ALICE};
 use crate::Server;
 
 /// Messages of an answer that has no data, and errors of the request with one code alone.
@@ -131,5 +131,46 @@ async fn a_subscription_is_refused_in_the_same_words() {
         let [answer] = told.as_slice() else { panic!("{told:?}") };
         let answer = serde_json::to_value(answer).unwrap();
         assert!(refusal(&answer).contains(message), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_another_chain_or_with_a_typing_error_is_refused_wherever_it_is_asked_for() {
+    let server = Server::with(&Market::new()).await;
+    let real = "UPDATE contracts SET address = $1 WHERE name = 'registry'";
+    server.database.client.execute(real, &[&ALICE]).await.unwrap();
+    for (query, message) in [
+        (
+            "{ account(address: \"cosmos1abc\") { address } }",
+            "address is \"cosmos1abc\": addresses of this chain begin with cosmwasm1",
+        ),
+        (
+            "{ account(address: \"cosmwasm1abc\") { address } }",
+            "address is \"cosmwasm1abc\", which has a typing error: its checksum",
+        ),
+        ("{ seller(account: \"x\") { account } }", "account is \"x\""),
+        ("{ bonds(seller: \"x\") { denom } }", "seller is \"x\""),
+        ("{ balances(account: \"\") { denom } }", "account is \"\""),
+        ("{ sales(of: {seller: \"x\"}) { denom } }", "of.seller is \"x\""),
+        ("{ conversion(of: {seller: \"x\"}) { visits } }", "of.seller is \"x\""),
+        ("{ income(account: \"x\") { denom } }", "account is \"x\""),
+        ("{ listing(id: 1) { income(account: \"x\") { denom } } }", "account is \"x\""),
+        ("{ listings(filter: {seller: {eq: \"x\"}}) { totalCount } }", "filter.seller is \"x\""),
+        ("{ listings(filter: {not: {seller: {in: [\"@bob\", \"x\"]}}}) { totalCount } }", "filter.not.seller is \"x\""),
+        ("{ orders(filter: {buyers: [\"@bob\", \"x\"]}) { totalCount } }", "filter.buyers is \"x\""),
+        ("{ licenses(filter: {owner: \"x\"}) { totalCount } }", "filter.owner is \"x\""),
+        ("{ disputes(filter: {arbiter: \"x\"}) { totalCount } }", "filter.arbiter is \"x\""),
+        ("query($a: String! = \"x\") { account(address: $a) { address } }", "address is \"x\""),
+    ] {
+        let answer = server.ask(query).await;
+        assert!(refusal(&answer).starts_with(message), "{query}: {answer}");
+    }
+    let fine =
+        server.ask("{ account(address: \"@alice\") { address } listings(filter: {task: {eq: \"x\"}}) { totalCount } }");
+    assert_eq!(fine.await["errors"], Value::Null);
+    for query in ["orderSteps(filter: {buyer: \"x\"}) { cursor }", "listingChanges(sellers: [\"x\"]) { cursor }"] {
+        let told: Vec<_> = server.schema.execute_stream(format!("subscription {{ {query} }}")).collect().await;
+        let answer = serde_json::to_value(&told).unwrap();
+        assert!(refusal(&answer[0]).contains("addresses of this chain begin with"), "{answer}");
     }
 }

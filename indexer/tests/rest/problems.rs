@@ -1,6 +1,6 @@
 //! What is not answered, and why.
 
-use crate::support::Market;
+use crate::support::{Market, ALICE};
 use crate::Server;
 use weighhouse_indexer::api::limits::Limits;
 
@@ -47,7 +47,7 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
             "/v1/sales?buy=day".into(),
             400,
             "BAD_USER_INPUT",
-            "there are listing, task, seller, denom, kinds, from, to, by",
+            "there are listing, task, seller, denom, kind, by_kind, from, to, by",
         ),
         ("/v1/listings/1/candles".into(), 400, "BAD_USER_INPUT", "the parameter `denom` is missing"),
         (
@@ -100,4 +100,32 @@ async fn a_fault_shows_nothing_of_the_inside() {
     server.database.client.batch_execute("ALTER TABLE licenses DROP COLUMN terms_hash").await.unwrap();
     let refusal = server.refusal("/v1/licenses").await;
     assert_eq!(refusal, (500, "INTERNAL".to_owned(), "internal error".to_owned()));
+}
+
+#[tokio::test]
+async fn an_account_of_another_chain_or_with_a_typing_error_is_refused_wherever_it_is_asked_for() {
+    let server = Server::with(&Market::busy()).await;
+    let real = "UPDATE contracts SET address = $1 WHERE name = 'registry'";
+    server.database.client.execute(real, &[&ALICE]).await.unwrap();
+    for (target, detail) in [
+        ("/v1/accounts/cosmos1xyz", "account is \"cosmos1xyz\": addresses of this chain begin with cosmwasm1"),
+        ("/v1/accounts/cosmwasm1nope/sales.csv", "account is \"cosmwasm1nope\", which has a typing error"),
+        ("/v1/accounts/xyz/income.csv", "account is \"xyz\""),
+        ("/v1/accounts/xyz/orders.csv", "account is \"xyz\""),
+        ("/v1/accounts/xyz/conversion", "account is \"xyz\""),
+        ("/v1/accounts/xyz/sweeps", "account is \"xyz\""),
+        ("/v1/listings/1/income?account=xyz", "account is \"xyz\""),
+        ("/v1/orders?buyer=@bob&buyer=xyz", "buyer is \"xyz\""),
+        ("/v1/licenses?owner=xyz", "owner is \"xyz\""),
+        ("/v1/sales?seller=xyz", "seller is \"xyz\""),
+        ("/v1/listings?seller=xyz", "seller is \"xyz\""),
+        ("/v1/facets?of=task&seller=xyz", "seller is \"xyz\""),
+        ("/v1/feeds/listings.atom?seller=xyz", "seller is \"xyz\""),
+        ("/v1/feeds/sellers/xyz.atom", "seller is \"xyz\""),
+    ] {
+        let (status, code, reason) = server.refusal(target).await;
+        assert_eq!((status, code.as_str()), (400, "BAD_USER_INPUT"), "{target}: {reason}");
+        assert!(reason.starts_with(detail), "{target}: {reason}");
+    }
+    server.read("/v1/accounts/@bob").await;
 }

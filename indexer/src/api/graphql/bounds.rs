@@ -23,6 +23,7 @@ use super::loads::Loads;
 use super::once::Once;
 use super::parsed::Parsed;
 use super::persisted::Persisted;
+use crate::api::addresses::Addresses;
 use crate::api::gate::{Gate, TOO_MANY};
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
@@ -32,6 +33,7 @@ pub(super) struct Bounds {
     rows: Rows,
     gate: Gate,
     limits: Arc<Limits>,
+    addresses: Addresses,
     persisted: Persisted,
     parsed: Parsed,
     answers: Answers,
@@ -41,7 +43,7 @@ impl Bounds {
     pub(super) fn new(rows: Rows, limits: Limits, gate: Gate) -> Self {
         let answers = Answers::new(limits.kept_time);
         let (persisted, parsed) = (Persisted::default(), Parsed::default());
-        Bounds { rows, gate, limits: Arc::new(limits), persisted, parsed, answers }
+        Bounds { rows, gate, limits: Arc::new(limits), addresses: Addresses::default(), persisted, parsed, answers }
     }
 }
 
@@ -52,6 +54,7 @@ impl ExtensionFactory for Bounds {
             rows: self.rows.clone(),
             gate: self.gate.clone(),
             limits: Arc::clone(&self.limits),
+            addresses: self.addresses.clone(),
             persisted: self.persisted.clone(),
             parsed: self.parsed.clone(),
             answers: self.answers.clone(),
@@ -69,6 +72,7 @@ struct Bounded {
     rows: Rows,
     gate: Gate,
     limits: Arc<Limits>,
+    addresses: Addresses,
     persisted: Persisted,
     parsed: Parsed,
     answers: Answers,
@@ -94,10 +98,11 @@ impl Extension for Bounded {
         let variables = std::mem::take(&mut request.variables);
         let document = self.parsed.document(&mut request)?;
         document::check(document, &self.limits).map_err(too_large)?;
-        inputs::check(&ctx.schema_env.registry, document, name.as_deref(), &variables)?;
+        let addresses = inputs::check(&ctx.schema_env.registry, document, name.as_deref(), &variables)?;
         let is_subscription = subscribes(document, name.as_deref());
         self.is_subscription.store(is_subscription, Ordering::Relaxed);
         request.variables = variables;
+        inputs::check_addresses(&self.addresses, &self.rows, addresses).await?;
         if let Some(asked) = Asked::of(&request).filter(|_| !is_subscription) {
             let _ = self.asked.set(asked);
         }

@@ -4,16 +4,37 @@
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet};
 use async_graphql::registry::{MetaInputValue, MetaType, MetaTypeName, Registry};
-use async_graphql::{Name, Pos, Positioned, ServerError, ServerResult, Value, Variables};
+use async_graphql::{Error, Name, Pos, Positioned, ServerError, ServerResult, Value, Variables};
 
 use super::error::{set_code, BAD_USER_INPUT};
 use super::scalars::{BigInt, DateTime};
-use crate::read::Amount;
+use crate::api::addresses::{self, Addresses};
+use crate::read::{Amount, Rows};
 
 /// Characters of a value that a message shows.
 const SHOWN: usize = 60;
 
-/// Checks the values with which an operation is to run: its variables, and its arguments.
+/// An address among the values, to be checked once the chain's are known.
+pub(super) struct Address {
+    place: String,
+    text: String,
+    pos: Pos,
+}
+
+/// Checks the addresses among the values of an operation.
+///
+/// # Errors
+/// The first one that is none of the chain, or a failure of the database.
+pub(super) async fn check_addresses(known: &Addresses, rows: &Rows, found: Vec<Address>) -> ServerResult<()> {
+    for Address { place, text, pos } in found {
+        let checked = known.check(rows, &text).await.map_err(|failure| Error::from(failure).into_server_error(pos))?;
+        checked.map_err(|reason| Unreadable { place, reason }.at(pos))?;
+    }
+    Ok(())
+}
+
+/// Checks the values with which an operation is to run: its variables, and its arguments. Answers the addresses among
+/// them.
 ///
 /// # Errors
 /// The first value that can't be read, and what may be.
@@ -22,11 +43,13 @@ pub(super) fn check(
     document: &ExecutableDocument,
     name: Option<&str>,
     variables: &Variables,
-) -> ServerResult<()> {
+) -> ServerResult<Vec<Address>> {
     let is_asked = |known: Option<&Name>| name.is_none() || name == known.map(Name::as_str);
     // The library says that there is none of the name.
-    let Some((_, operation)) = document.operations.iter().find(|(known, _)| is_asked(*known)) else { return Ok(()) };
-    let inputs = Inputs { registry, operation: &operation.node, variables };
+    let Some((_, operation)) = document.operations.iter().find(|(known, _)| is_asked(*known)) else {
+        return Ok(vec![]);
+    };
+    let mut inputs = Inputs { registry, operation: &operation.node, variables, addresses: vec![] };
     inputs.check_variables()?;
     let root = match operation.node.ty {
         OperationType::Query => Some(&registry.query_type),
@@ -38,7 +61,7 @@ pub(super) fn check(
         let of = registry.types.get(fragment.node.type_condition.node.on.node.as_str());
         inputs.selections(&fragment.node.selection_set.node, of)?;
     }
-    Ok(())
+    Ok(inputs.addresses)
 }
 
 /// A value that can't be read: its place within the argument, and the reason with what may be written.
@@ -68,6 +91,7 @@ struct Inputs<'a> {
     registry: &'a Registry,
     operation: &'a OperationDefinition,
     variables: &'a Variables,
+    addresses: Vec<Address>,
 }
 
 impl<'a> Inputs<'a> {
@@ -91,7 +115,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Leaves out what the schema does not have: the library says so.
-    fn selections(&self, set: &SelectionSet, of: Option<&MetaType>) -> ServerResult<()> {
+    fn selections(&mut self, set: &SelectionSet, of: Option<&MetaType>) -> ServerResult<()> {
         for selection in &set.items {
             match &selection.node {
                 Selection::Field(field) => {
@@ -104,6 +128,7 @@ impl<'a> Inputs<'a> {
                         let resolved = value.clone().into_const_with(|name| self.variable(&name).cloned().ok_or(()));
                         let Ok(value) = resolved else { continue };
                         self.value(&argument.ty, &value).map_err(|wrong| wrong.within(&name.node).at(*pos))?;
+                        self.gather(&name.node, &argument.ty, &value, *pos);
                     }
                     let of = self.registry.types.get(MetaTypeName::concrete_typename(&known.ty));
                     self.selections(&field.node.selection_set.node, of)?;
@@ -117,6 +142,30 @@ impl<'a> Inputs<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Gathers the addresses in a value that can be read, by the names of what has them.
+    fn gather(&mut self, place: &str, kind: &str, value: &Value, pos: Pos) {
+        let name = place.rsplit('.').next().unwrap_or(place);
+        let kind = MetaTypeName::concrete_typename(kind);
+        let is_address = addresses::NAMES.contains(&name) && matches!(kind, "String" | "StringFilter");
+        match (value, self.registry.types.get(kind)) {
+            (Value::String(text), _) if is_address => {
+                self.addresses.push(Address { place: place.to_owned(), text: text.clone(), pos });
+            }
+            (Value::List(values), _) => values.iter().for_each(|value| self.gather(place, kind, value, pos)),
+            // What an address is compared with is one.
+            (Value::Object(values), _) if is_address => {
+                values.values().for_each(|value| self.gather(place, "String", value, pos));
+            }
+            (Value::Object(values), Some(MetaType::InputObject { input_fields, .. })) => {
+                for (name, value) in values {
+                    let Some(field) = input_fields.get(name.as_str()) else { continue };
+                    self.gather(&format!("{place}.{name}"), &field.ty, value, pos);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Checks a value against a type as the schema writes it.

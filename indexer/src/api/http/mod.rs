@@ -26,6 +26,7 @@ use tower_http::cors::{Any, CorsLayer};
 
 pub(super) use answer::note;
 
+use super::addresses::Addresses;
 use super::budget::{Budgets, RATE_LIMIT, RATE_LIMIT_POLICY};
 use super::gate::Gate;
 use super::graphql::error::{INTERNAL, OVERLOADED};
@@ -57,6 +58,8 @@ pub struct Service {
     pub schema: Schema,
     /// For health.
     pub rows: Rows,
+    /// The addresses of the chain.
+    pub addresses: Addresses,
     /// Tells of commits.
     pub feed: Feed,
     /// Makes and sends transactions; `None` without a node.
@@ -107,6 +110,7 @@ impl Service {
             storefront: None,
             visits: Visits::default(),
             rows,
+            addresses: Addresses::default(),
             sockets: Places::new(limits.sockets, limits.sockets_each),
             limits: Arc::new(limits),
             metrics,

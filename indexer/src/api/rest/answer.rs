@@ -5,15 +5,17 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{FromRequestParts, MatchedPath};
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use serde::Serialize;
+use url::form_urlencoded;
 
 use super::cost::cost;
 use super::problem::Problem;
+use crate::api::addresses;
 use crate::api::bounded::Bounded;
 use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
@@ -50,12 +52,42 @@ impl FromRequestParts<Arc<Service>> for Reading {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
+        check_addresses(parts, service).await?;
         let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
         let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
         let points = usize::try_from(cost(route, parts.uri.query().unwrap_or_default())).unwrap_or(usize::MAX);
         Ok(Reading { service: service.clone(), known: known.map(str::to_owned), points, target })
     }
+}
+
+/// A request whose accounts are addresses of the chain, where it has any.
+pub(super) struct Addressed;
+
+impl FromRequestParts<Arc<Service>> for Addressed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
+        check_addresses(parts, service).await.map(|()| Addressed)
+    }
+}
+
+/// Checks the accounts that a request has in its path and in its query.
+async fn check_addresses(parts: &mut Parts, service: &Service) -> Result<(), Problem> {
+    let path = RawPathParams::from_request_parts(parts, &()).await.ok();
+    let in_path = path.iter().flat_map(RawPathParams::iter).map(|(name, value)| (name.into(), value.into()));
+    let in_query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    for (name, value) in in_path.chain(in_query) {
+        if addresses::NAMES.contains(&&*name) {
+            check_address(service, &name, &value).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn check_address(service: &Service, name: &str, address: &str) -> Result<(), Problem> {
+    let checked = service.addresses.check(&service.rows, address).await?;
+    checked.map_err(|reason| Problem::bad_input(format!("{name} {reason}")))
 }
 
 /// What is answered, with headers of its own.
@@ -102,6 +134,11 @@ where
 }
 
 impl Reading {
+    /// Refuses what is no address of the chain.
+    pub(super) async fn check_address(&self, name: &str, address: &str) -> Result<(), Problem> {
+        check_address(&self.service, name, address).await
+    }
+
     /// Waits until the index holds a height, outside of the gate: others are answered meanwhile. False if the time ends
     /// before.
     pub(super) async fn wait_for(&self, height: i64, time: Duration) -> Result<bool, Problem> {

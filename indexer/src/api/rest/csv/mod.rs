@@ -12,7 +12,7 @@ use axum::http::{header, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use futures::{stream, StreamExt};
 
-use super::answer::read_within;
+use super::answer::{read_within, Addressed};
 use super::coin::time;
 use super::figures::SpanQuery;
 use super::parameters::{Asked, NoQuery};
@@ -44,6 +44,7 @@ const ORDERS: &str = "order,listing,version,plan,state,buyer,denom,price,fee,roy
     ),
 )]
 pub(super) async fn sales(
+    _: Addressed,
     State(service): State<Arc<Service>>,
     Path(account): Path<String>,
     query: Asked<SpanQuery>,
@@ -82,6 +83,7 @@ pub(super) async fn sales(
     ),
 )]
 pub(super) async fn income(
+    _: Addressed,
     State(service): State<Arc<Service>>,
     Path(account): Path<String>,
     query: Asked<SpanQuery>,
@@ -103,6 +105,7 @@ pub(super) async fn income(
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn orders(
+    _: Addressed,
     State(service): State<Arc<Service>>,
     Path(account): Path<String>,
     _: NoQuery,

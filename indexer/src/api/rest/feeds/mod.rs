@@ -174,6 +174,7 @@ pub(super) async fn seller(
     query: Asked<FeedQuery>,
 ) -> Result<Response, Problem> {
     let (seller, most) = (named(&file, "a seller's account")?.to_owned(), rows(query.0.limit)?);
+    reading.check_address("seller", &seller).await?;
     let own = reading.target.clone();
     reading
         .answer_text(ATOM, |rows| async move {

@@ -1,10 +1,11 @@
 import { useSpeech } from "../words";
 import css from "./Ruler.module.css";
 
-const LEAST = 6;
-const MOST = 12;
+/** Powers of ten of bytes: 10 kB, where small models are, to 1 TB. */
+export const LEAST = 4;
+export const MOST = 12;
 
-/** The place of a weight on the scale, from 0 at 1 MB to 1 at 1 TB. */
+/** The place of a weight on the scale, from 0 at 10 kB to 1 at 1 TB. */
 export function placeOf(bytes: number): number {
   return Math.min(1, Math.max(0, (Math.log10(Math.max(bytes, 1)) - LEAST) / (MOST - LEAST)));
 }

@@ -34,7 +34,8 @@ const first = {
     bytes: "bytes",
   },
   tally: {
-    caption: "Oldest first. Above the line the seller was paid; below it, the buyer was.",
+    caption:
+      "A stroke is a sale, oldest first. Up: the seller was paid. Red and down: the buyer’s money went back. Short and blue: still open.",
     told: (settled: number, refunded: number, split: number, open: number) =>
       `${settled} settled, ${refunded} refunded, ${split} split, ${open} open`,
     none: "new, no sale yet",
@@ -42,8 +43,10 @@ const first = {
     last: (count: number) => `Last ${count} sales`,
   },
   ruler: {
-    weighs: (bytes: string) => `${bytes} on a scale from 1 MB to 1 TB`,
-    all: (count: string) => `All ${count} models on the scale. Each stroke counts models of that weight.`,
+    weighs: (bytes: string) => `${bytes} on a scale from 10 kB to 1 TB`,
+    all: (count: string) =>
+      `All ${count} models by their weight: the more weigh the same, the longer the black stroke.`,
+    named: "Blue, with names: what sells best.",
   },
   steps: {
     PLACED: "paid, waiting for the key",
@@ -55,6 +58,18 @@ const first = {
     WITHDRAWN: "offer withdrawn",
     PROVEN_BAD: "proven bad",
     DISPUTE_OPENED: "disputed",
+    BOND_RELEASED: "the seller’s bond is free again",
+    BOND_FORFEITED: "a part of the seller’s bond is lost",
+    REKEY_REQUESTED: "the holder asks for the key again",
+    REKEY_ANSWERED: "the key came again",
+    REKEY_ENDED: "the key did not come again",
+    DISPUTE_PROPOSED: "an amount proposed in the dispute",
+    DISPUTE_ENDED: "the dispute ended",
+    RESALE_OPENED: "license put up for resale",
+    RESALE_ENDING: "resale takes no further order",
+    RESALE_ENDED: "resale ended, license handed over or back",
+    RESELLER_PAID: "the reseller is paid",
+    SELLER_CLOSED: "a delivery was missed, the seller is closed",
     other: (kind: string) => kind.toLowerCase().replaceAll("_", " "),
   },
   rights: {
@@ -130,7 +145,7 @@ const first = {
     },
     clear: "Clear all",
     remove: (what: string) => `Remove ${what}`,
-    weight: "Weight, 1 MB to 1 TB",
+    weight: "Weight, 10 kB to 1 TB",
     filters: "Filters",
     task: "Task",
     license: "License text",
@@ -148,7 +163,7 @@ const first = {
     more: "More models",
     atStake: (amount: string) => `${amount} at stake`,
     noOrder: "no order now",
-    note: "Above the line the seller was paid; below it, the buyer was. Ordered by words and by proven use, never by downloads.",
+    note: "Ordered by words and by proven use, never by downloads.",
     nothing: (words: string) =>
       words === "" ? "No model has all of this." : `No model has “${words}” and all of this.`,
     nothingAtAll: (words: string) => `No model has “${words}”.`,
@@ -174,6 +189,12 @@ const first = {
     chunksOf: (count: string, last: string) => `${count} of 16 KiB, the last ${last} bytes`,
     plaintextRoot: "Plaintext root",
     sealedRoot: "Sealed root",
+    rootNotes: {
+      chunks: "Each can be proven bad by itself.",
+      plaintext: "Fixes every byte of the file that you open.",
+      sealed: "Fixes every byte that is downloaded: this is what weighing checks.",
+      key: "Fixes the key of every chunk, before anybody has it.",
+    },
     keyRoot: "Key root",
     tensors: "Tensors",
     tensorsOf: (count: string, types: string, parameters: string) =>
@@ -208,6 +229,7 @@ const first = {
     open: "open now",
     keyIn: "Key delivered in",
     median: (span: string) => `${span}, median`,
+    underSecond: "under 1 s",
     back: "What you get back if it is wrong",
     backFor: (unit: string, price: string) => `${unit}, for the license at ${price}`,
     if: "If",
@@ -346,6 +368,9 @@ const first = {
     toOrder: "can be ordered",
     last: "Last sales",
     none: "Choose up to four models on the search page.",
+    key: "Key within",
+    window: "To challenge",
+    remove: "Take it away",
     to: "To the search",
   },
   developers: {
@@ -367,7 +392,7 @@ const first = {
     id: "Chain id",
     height: "The index stands at",
     proof: "Events of the index",
-    least: (fee: string, bond: string) => `a fee of ${fee} at least, and a bond of ${bond}`,
+    least: (fee: string, bond: string) => `A sale’s fee is ${fee} at least, and its bond ${bond}.`,
     proofs: {
       UNPROVEN: "one node’s word",
       WITNESSED: "two nodes told the same",

@@ -39,7 +39,8 @@ export const nl: Words = {
     bytes: "bytes",
   },
   tally: {
-    caption: "Oudste eerst. Boven de lijn is de verkoper betaald, eronder de koper.",
+    caption:
+      "Een streep is een verkoop, de oudste eerst. Omhoog: de verkoper is betaald. Rood en omlaag: het geld van de koper ging terug. Kort en blauw: nog open.",
     told: (settled, refunded, split, open) =>
       `${settled} afgerekend, ${refunded} terugbetaald, ${split} gedeeld, ${open} open`,
     none: "nieuw, nog niet verkocht",
@@ -47,8 +48,10 @@ export const nl: Words = {
     last: (count) => `Laatste ${count} verkopen`,
   },
   ruler: {
-    weighs: (bytes) => `${bytes} op een schaal van 1 MB tot 1 TB`,
-    all: (count) => `Alle ${count} modellen op de schaal. Elke streep telt de modellen van dat gewicht.`,
+    weighs: (bytes) => `${bytes} op een schaal van 10 kB tot 1 TB`,
+    all: (count) =>
+      `Alle ${count} modellen naar gewicht: hoe meer er evenveel wegen, hoe langer de zwarte streep.`,
+    named: "Blauw, met namen: wat het best verkoopt.",
   },
   steps: {
     PLACED: "betaald, wacht op de sleutel",
@@ -60,6 +63,18 @@ export const nl: Words = {
     WITHDRAWN: "bod ingetrokken",
     PROVEN_BAD: "bewezen slecht",
     DISPUTE_OPENED: "betwist",
+    BOND_RELEASED: "de borg van de verkoper is weer vrij",
+    BOND_FORFEITED: "een deel van de borg van de verkoper is verloren",
+    REKEY_REQUESTED: "de houder vraagt opnieuw om de sleutel",
+    REKEY_ANSWERED: "de sleutel kwam opnieuw",
+    REKEY_ENDED: "de sleutel kwam niet opnieuw",
+    DISPUTE_PROPOSED: "een bedrag voorgesteld in het geschil",
+    DISPUTE_ENDED: "het geschil is voorbij",
+    RESALE_OPENED: "licentie te koop gezet door de houder",
+    RESALE_ENDING: "doorverkoop neemt geen order meer aan",
+    RESALE_ENDED: "doorverkoop voorbij, licentie overgedragen of terug",
+    RESELLER_PAID: "de doorverkoper is betaald",
+    SELLER_CLOSED: "een levering gemist, de verkoper is gesloten",
     other: (kind) => kind.toLowerCase().replaceAll("_", " "),
   },
   rights: {
@@ -134,7 +149,7 @@ export const nl: Words = {
     },
     clear: "Alles wissen",
     remove: (what) => `${what} weghalen`,
-    weight: "Gewicht, 1 MB tot 1 TB",
+    weight: "Gewicht, 10 kB tot 1 TB",
     filters: "Filters",
     task: "Taak",
     license: "Licentietekst",
@@ -152,7 +167,7 @@ export const nl: Words = {
     more: "Meer modellen",
     atStake: (amount) => `${amount} ingezet`,
     noOrder: "nu geen order",
-    note: "Boven de lijn is de verkoper betaald, eronder de koper. Geordend naar woorden en bewezen gebruik, nooit naar downloads.",
+    note: "Geordend naar woorden en bewezen gebruik, nooit naar downloads.",
     nothing: (words) =>
       words === "" ? "Geen model heeft dit alles." : `Geen model heeft “${words}” en dit alles.`,
     nothingAtAll: (words) => `Geen model heeft “${words}”.`,
@@ -178,6 +193,12 @@ export const nl: Words = {
     chunksOf: (count, last) => `${count} van 16 KiB, het laatste ${last} bytes`,
     plaintextRoot: "Wortel van de inhoud",
     sealedRoot: "Wortel, verzegeld",
+    rootNotes: {
+      chunks: "Van elk apart is te bewijzen dat het slecht is.",
+      plaintext: "Legt elke byte vast van het bestand dat u opent.",
+      sealed: "Legt elke byte vast die wordt opgehaald: dit gaat het wegen na.",
+      key: "Legt de sleutel van elk stuk vast, voor iemand hem heeft.",
+    },
     keyRoot: "Wortel van de sleutels",
     tensors: "Tensors",
     tensorsOf: (count, types, parameters) => `${count} in ${types}; ${parameters} parameters`,
@@ -213,6 +234,7 @@ export const nl: Words = {
     open: "nu open",
     keyIn: "Sleutel geleverd in",
     median: (span) => `${span}, mediaan`,
+    underSecond: "minder dan 1 s",
     back: "Wat u terugkrijgt als het fout is",
     backFor: (unit, price) => `${unit}, voor de licentie van ${price}`,
     if: "Als",
@@ -337,6 +359,9 @@ export const nl: Words = {
   compare: {
     title: "Naast elkaar",
     add: "Vergelijken",
+    key: "Sleutel binnen",
+    window: "Bezwaar binnen",
+    remove: "Weghalen",
     order: "Bestellen",
     toOrder: "te bestellen",
     added: "wordt vergeleken",
@@ -371,7 +396,7 @@ export const nl: Words = {
     id: "Naam van de keten",
     height: "De index staat op",
     proof: "Gebeurtenissen van de index",
-    least: (fee, bond) => `minstens ${fee} kosten, en ${bond} borg`,
+    least: (fee, bond) => `De kosten van een verkoop zijn minstens ${fee}, en de borg ${bond}.`,
     proofs: {
       UNPROVEN: "het woord van één knoop",
       WITNESSED: "twee knopen vertelden hetzelfde",

@@ -16,6 +16,8 @@ graphql(`
   fragment Compared on Listing {
     ...ListingRow
     task
+    deliverWithin
+    challengeWindow
     license {
       id
     }
@@ -108,6 +110,8 @@ export function Compare() {
         </Link>
       ),
     ],
+    [words.compare.key, ({ deliverWithin }) => format.span(deliverWithin)],
+    [words.compare.window, ({ challengeWindow }) => format.span(challengeWindow)],
     [
       words.compare.stake,
       ({ plans, sellerBonds }) => {
@@ -134,6 +138,14 @@ export function Compare() {
                 <th key={column.id} scope="col">
                   <Link to="/models/$id" params={{ id: column.id }}>
                     {column.name}
+                  </Link>
+                  <Link
+                    className={css.remove}
+                    to="/compare"
+                    search={beside.length > 1 ? { beside: beside.filter((id) => id !== column.id) } : {}}
+                    aria-label={`${words.compare.remove}, ${column.name}`}
+                  >
+                    {words.compare.remove}
                   </Link>
                 </th>
               )) ?? (

@@ -258,7 +258,11 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
           </tbody>
         </table>
       </div>
-      {rows?.length === 0 && <p className={css.empty}>{words.home.empty}</p>}
+      {rows?.length === 0 ? (
+        <p className={css.empty}>{words.home.empty}</p>
+      ) : (
+        <p className={css.legend}>{words.tally.caption}</p>
+      )}
     </section>
   );
 }

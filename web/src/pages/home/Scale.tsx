@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { HomeQuery } from "../../api/generated/graphql";
-import { placeOf } from "../../parts/Ruler";
+import { LEAST, MOST, placeOf } from "../../parts/Ruler";
 import { useSpeech } from "../../words";
 import { type Named, named } from "./named";
 import css from "./Scale.module.css";
@@ -13,7 +13,7 @@ const HEIGHT = 220;
 const ALL = 80;
 /** How much lower than the one before it each named stroke is. */
 const STEP = 36;
-const POWERS = [6, 7, 8, 9, 10, 11, 12];
+const POWERS = Array.from({ length: MOST - LEAST + 1 }, (_, step) => LEAST + step);
 
 /** All models on one ruler, and the names of some. The strokes keep their thickness, whatever the page's width. */
 export function Scale(props: {
@@ -64,7 +64,9 @@ export function Scale(props: {
           <span key={power}>{format.bytes(10 ** power)}</span>
         ))}
       </div>
-      <figcaption>{caption}</figcaption>
+      <figcaption>
+        {caption} {names.length > 0 && <span className={css.named}>{words.ruler.named}</span>}
+      </figcaption>
     </figure>
   );
 }

@@ -10,6 +10,8 @@ import { Weighed as WeighedHere } from "./Weigh";
 import css from "./Weighed.module.css";
 
 const CHUNK = 16_384;
+/** What a listing has for a data set that the card does not name. */
+const UNNAMED = "other";
 
 /** The certificate of a listing's latest version. */
 export function Weighed(props: { listing: Listing; plan: Plan | undefined; height: number | string }) {
@@ -56,16 +58,16 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
         <Ruler bytes={Number(version.size)} width={wide ? 744 : 318} labels />
       </div>
       <Lines>
-        <Line label={words.model.chunks} known="proven">
+        <Line label={words.model.chunks} known="proven" note={words.model.rootNotes.chunks}>
           {words.model.chunksOf(format.number(version.chunkCount), format.number(last))}
         </Line>
-        <Line label={words.model.plaintextRoot} known="proven">
+        <Line label={words.model.plaintextRoot} known="proven" note={words.model.rootNotes.plaintext}>
           <Hash hex={version.plaintextRoot} label={words.model.plaintextRoot} />
         </Line>
-        <Line label={words.model.sealedRoot} known="proven">
+        <Line label={words.model.sealedRoot} known="proven" note={words.model.rootNotes.sealed}>
           <Hash hex={version.ciphertextRoot} label={words.model.sealedRoot} />
         </Line>
-        <Line label={words.model.keyRoot} known="proven">
+        <Line label={words.model.keyRoot} known="proven" note={words.model.rootNotes.key}>
           <Hash hex={version.keyRoot} label={words.model.keyRoot} />
         </Line>
         <WeighedHere version={version} />
@@ -87,7 +89,7 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
         <Needs version={version} />
         {version.metrics.map((metric) => (
           <Line key={`${metric.name} ${metric.dataset}`} label={metric.name} known="claimed" differs>
-            {words.model.metricOf(metric.value, metric.dataset ?? null)}
+            {words.model.metricOf(metric.value, metric.dataset === UNNAMED ? null : (metric.dataset ?? null))}
           </Line>
         ))}
         <Copies version={version} />
@@ -220,7 +222,11 @@ function Sales({ record }: { record: Listing["trackRecord"] }) {
       {record.medianDelivery != null && (
         <Lines>
           <Line label={words.model.keyIn} known="proven">
-            {words.model.median(format.span(record.medianDelivery))}
+            {words.model.median(
+              Number(record.medianDelivery) < 1
+                ? words.model.underSecond
+                : format.span(record.medianDelivery),
+            )}
           </Line>
         </Lines>
       )}

@@ -143,7 +143,11 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
             </Link>
           </p>
         )}
-        {rows.length > 0 && <p className={css.note}>{words.search.note}</p>}
+        {rows.length > 0 && (
+          <p className={css.note}>
+            {words.tally.caption} {words.search.note}
+          </p>
+        )}
       </div>
     </div>
   );

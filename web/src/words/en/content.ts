@@ -32,7 +32,7 @@ export const content = {
   paid: "Prices at which it settled, by month",
   paidRange: (unit: string) => `Paid, ${unit}`,
   resold: "Resold at",
-  settledCount: "Settled",
+  settledCount: "Sales",
   similar: "Alike",
   copiesNote:
     "Other versions that have content of this one, the first published first, by the index’s comparison.",

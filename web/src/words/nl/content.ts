@@ -34,7 +34,7 @@ export const content: Words["content"] = {
   paid: "Prijzen waarvoor het afgerekend is, per maand",
   paidRange: (unit) => `Betaald, ${unit}`,
   resold: "Doorverkocht voor",
-  settledCount: "Afgerekend",
+  settledCount: "Verkopen",
   similar: "Vergelijkbaar",
   copiesNote:
     "Andere versies die inhoud van deze hebben, de eerst gepubliceerde eerst, volgens de vergelijking van de index.",

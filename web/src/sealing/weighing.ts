@@ -7,6 +7,7 @@ import { heldBytes, obtain } from "./files";
 /** What this browser knows of a sealed file: it may be weighed again before anybody pays. */
 export type Weighing =
   | { state: "none"; held: number }
+  /** `wait` is when the server is asked again, while it checks the file, in milliseconds; `since` is when `from` was there. */
   | { state: "running"; done: number; total: number; wait: number | null; since: number; from: number }
   | { state: "done"; at: number }
   | { state: "failed"; error: Error; held: number };
@@ -36,7 +37,8 @@ async function weigh(record: VersionRecord, sources: readonly string[]): Promise
   const controller = new AbortController();
   running.set(root, controller);
   const from = await heldBytes(root);
-  const begun = { since: Date.now(), from };
+  let begun = { since: Date.now(), from };
+  let isDownloading = false;
   tell(root, { state: "running", done: from, total: record.size, wait: null, ...begun });
   const sealing = await openSealing();
   try {
@@ -45,8 +47,16 @@ async function weigh(record: VersionRecord, sources: readonly string[]): Promise
       sources,
       record,
       signal: controller.signal,
-      onProgress: (done, total) => tell(root, { state: "running", done, total, wait: null, ...begun }),
-      onWait: (wait) => tell(root, { state: "running", done: from, total: record.size, wait, ...begun }),
+      onProgress: (done, total) => {
+        // What was waited for the server says nothing of how fast it sends.
+        if (!isDownloading) begun = { since: Date.now(), from: done };
+        isDownloading = true;
+        tell(root, { state: "running", done, total, wait: null, ...begun });
+      },
+      onWait: (seconds) => {
+        const wait = Date.now() + seconds * 1_000;
+        tell(root, { state: "running", done: from, total: record.size, wait, ...begun });
+      },
     });
     const at = Date.now();
     await put("weighed", { root, at });

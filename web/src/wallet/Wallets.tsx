@@ -4,7 +4,7 @@ import type { ChainConfig, Config } from "../config";
 import { useSpeech } from "../words";
 import type { Done } from "./Found";
 import type { Flow } from "./flow";
-import { type KeptAccount, keepAccount, keptAccount } from "./kept";
+import { KEPT, type KeptAccount, keepAccount, keptAccount } from "./kept";
 import type { Signer } from "./signer";
 import { type Asked, Declined, SENT, type Wallet, WalletContext } from "./wallet";
 import { signing } from "./words";
@@ -62,6 +62,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
     [chain],
   );
   useChanges(account, chain, hold);
+  useOtherTabs(chain, hold);
 
   const wallet = useMemo<Wallet>(() => {
     const signer = async (): Promise<Signer> => {
@@ -163,6 +164,19 @@ function useChanges(
       for (const event of events) window.removeEventListener(event, change);
     };
   }, [account, chain, hold]);
+}
+
+/** An account that was disconnected in another tab of the browser is here too. One that was chosen there waits for a reload. */
+function useOtherTabs(
+  chain: ChainConfig | undefined,
+  hold: (next: KeptAccount | null, signer: Signer | null) => void,
+): void {
+  useEffect(() => {
+    if (!chain) return;
+    const look = ({ key, newValue }: StorageEvent) => key === KEPT && newValue === null && hold(null, null);
+    window.addEventListener("storage", look);
+    return () => window.removeEventListener("storage", look);
+  }, [chain, hold]);
 }
 
 /** A derived key leaves the memory with its account. */

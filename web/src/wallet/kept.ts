@@ -7,7 +7,8 @@ export interface KeptAccount extends Account {
   wallet: { id: string; name: string } | null;
 }
 
-const KEPT = "weighhouse-account";
+/** Where the browser keeps it. */
+export const KEPT = "weighhouse-account";
 
 export function keptAccount(chainId: string, storage: Storage = localStorage): KeptAccount | null {
   try {

@@ -179,6 +179,8 @@ describe("a transaction", () => {
     opened.keplr.switches.reject = true;
     expect(await failure(opened)).toBeInstanceOf(Declined);
     expect([opened.storage.kept.size, opened.chain.received.length]).toEqual([0, 0]);
+    // It may have been a slip: the same is offered once more.
+    expect(opened.stages.at(-1)).toMatchObject({ at: "failed", again: true });
   });
 
   it("whose sheet was closed while the wallet was open is not sent", async () => {

@@ -337,6 +337,8 @@ async function handedOver({ client, journal }: Context, kept: Kept): Promise<boo
 /** Whether the same may be shown to the reader once more. */
 function isWorthAnother(error: unknown): boolean {
   if (isOutOfGas(error) || error instanceof Void || error instanceof NotGranted) return true;
+  // The wallet was told no, perhaps by a slip.
+  if (error instanceof Declined) return true;
   if (error instanceof WalletError) return ["locked", "failed", "otherFee"].includes(error.reason);
   return refusalOf(error) !== null;
 }

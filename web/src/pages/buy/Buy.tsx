@@ -136,6 +136,7 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
         {deal.error && !current && (
           <Refusal error={deal.error} again={deal.again} listing={found.answer} plan={plan ?? 0} />
         )}
+        {isOffer && !isAsked && <p className={css.note}>{words.buying.priceFirst}</p>}
         {isAsked && !current && !deal.error && <Skeleton />}
         {changed && deal.answer && current && (
           <Changed

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { nameOf } from "../../keys/backup";
 import type { KeptKey } from "../../keys/store";
 import { note } from "../../keys/transport";
@@ -12,6 +13,7 @@ import { Restore } from "./Restore";
 export function Keys({ keys, again }: { keys: readonly KeptKey[] | undefined; again: () => void }) {
   const { words, format } = useSpeech();
   const said = words.buying.keys;
+  const [isSaved, setSaved] = useState(false);
   const save = async () => {
     const files = (keys ?? []).map(({ publicKey, backup }) => ({
       path: `weighhouse-backups/${nameOf(publicKey)}`,
@@ -19,6 +21,7 @@ export function Keys({ keys, again }: { keys: readonly KeptKey[] | undefined; ag
     }));
     saveFile(tarOf(files, new Date()), "weighhouse-backups.tar");
     for (const { publicKey } of keys ?? []) await note(publicKey, { kept: { file: Date.now() } });
+    setSaved(true);
     again();
   };
   const alone = (keys ?? []).filter(({ kept }) => !kept.api && !kept.file).length;
@@ -32,7 +35,10 @@ export function Keys({ keys, again }: { keys: readonly KeptKey[] | undefined; ag
       </p>
       {(keys?.length ?? 0) > 0 && (
         <div>
-          <Button onClick={save}>{said.save}</Button>
+          <Button onClick={save}>{said.save}</Button>{" "}
+          <span role="status" className={css.note}>
+            {isSaved && said.saved}
+          </span>
           <p className={css.note}>
             {said.saveNote} <code>weighhouse key restore weighhouse-backups --from-wallet --key me</code>
           </p>

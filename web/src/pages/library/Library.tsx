@@ -182,7 +182,7 @@ function Orders({ orders }: { orders: readonly Sold[] }) {
               <p className={css.note}>{order.listing?.name}</p>
             </td>
             <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
-            <td>
+            <td className={css.short}>
               {format.amount(order.price.amount, order.price.denom)} {unitOf(order.price.denom)}
             </td>
           </tr>
@@ -253,12 +253,12 @@ function Licenses(props: {
                   <More license={license} rules={props.rules} again={props.again} />
                 )}
               </td>
-              <td>
+              <td className={css.short}>
                 {expiresAt
                   ? words.library[expired ? "expired" : "until"](format.date(expiresAt))
                   : words.library.forGood}
               </td>
-              <td>
+              <td className={css.short}>
                 <Link to="/orders/$id" params={{ id }}>
                   {words.buying.library.openIt}
                 </Link>

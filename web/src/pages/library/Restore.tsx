@@ -9,6 +9,7 @@ import { useSession } from "../../session/session";
 import { Declined, useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
 import { troubleOf } from "../buy/Pay";
+import { forgetMissingKeys } from "../order/opening";
 import css from "./Restore.module.css";
 
 type Found =
@@ -32,7 +33,10 @@ export function Restore({ restored }: { restored: () => void }) {
       const found = await find();
       const count = await withSealing((sealing) => restore(wallet, sealing, found));
       setTold(count);
-      if (count.restored > 0) restored();
+      if (count.restored > 0) {
+        forgetMissingKeys();
+        restored();
+      }
     } catch (error) {
       if (!(error instanceof Declined)) setFailed(troubleOf(error, words));
     } finally {

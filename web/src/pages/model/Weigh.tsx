@@ -7,6 +7,7 @@ import { Button } from "../../parts/Button";
 import { Line } from "../../parts/Certificate";
 import { Notice } from "../../parts/Notice";
 import { Progress } from "../../parts/Progress";
+import { WaitsFor } from "../../parts/WaitsFor";
 import type { VersionRecord } from "../../sealing";
 import { isFault } from "../../sealing";
 import { Nowhere, sourcesOf } from "../../sealing/files";
@@ -51,11 +52,14 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
       return (
         <div className={css.weigh}>
           <Progress label={words.buying.weigh.running} share={done / total} />
-          <p className={css.figures}>
-            <span>{words.buying.bytesOf(format.number(done), format.number(total))}</span>
-            <span>{wait === null ? speedOf(weighing, format.bytes) : ""}</span>
-          </p>
-          {wait !== null && <p className={css.note}>{words.buying.weigh.waits(format.span(wait))}</p>}
+          {wait === null ? (
+            <p className={css.figures}>
+              <span>{words.buying.bytesOf(format.number(done), format.number(total))}</span>
+              <span>{speedOf(weighing, format.bytes)}</span>
+            </p>
+          ) : (
+            <WaitsFor className={css.note ?? ""} until={wait} />
+          )}
           <Button onClick={pause}>{words.buying.pause}</Button>
         </div>
       );

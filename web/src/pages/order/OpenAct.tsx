@@ -14,6 +14,7 @@ import { useSend } from "../../market/send";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { Progress } from "../../parts/Progress";
+import { WaitsFor } from "../../parts/WaitsFor";
 import { canPickFolder, download, folderName, saveIntoFolder } from "../../saving/save";
 import { isFault } from "../../sealing";
 import { forgetOpened, forgetSealed, sourcesOf } from "../../sealing/files";
@@ -118,7 +119,7 @@ export function OpenAct(props: {
             <span>{speedOf(opening, format.bytes)}</span>
           </p>
           {opening.step === "downloading" && opening.wait !== null && (
-            <p className={css.note}>{words.buying.weigh.waits(format.span(opening.wait))}</p>
+            <WaitsFor className={css.note ?? ""} until={opening.wait} />
           )}
           <Button onClick={() => pauseOpening(sale.id)}>{words.buying.pause}</Button>
         </Part>

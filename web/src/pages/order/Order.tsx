@@ -147,7 +147,17 @@ function KeptKeys({ publicKey }: { publicKey: string }) {
   const where = answer
     ? [keys.here, answer.kept.api && keys.api, answer.kept.file && keys.file].filter(Boolean).join(", ")
     : keys.notHere;
-  return <p className={css.note}>{where}</p>;
+  return (
+    <p className={css.note}>
+      {where}
+      {answer && !(answer.kept.api && answer.kept.file) && (
+        <>
+          {". "}
+          <Link to="/library">{keys.elsewhere}</Link>
+        </>
+      )}
+    </p>
+  );
 }
 
 /** What this browser found in the file: ink, for it proves something to its reader alone. */

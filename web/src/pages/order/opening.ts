@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { Call } from "../../chain/market";
+import { KeyError } from "../../keys/signature";
 import { get, put } from "../../keys/store";
 import type { Packed } from "../../saving/tar";
 import { isFault, openSealing, type Sealing, type VersionRecord } from "../../sealing";
@@ -18,6 +19,7 @@ import { noteWeighed, pauseWeighing } from "../../sealing/weighing";
 export type Opening =
   | { step: "none" }
   | { step: "key" }
+  /** `wait` is when the server is asked again, while it checks the file, in milliseconds. */
   | { step: "downloading"; done: number; total: number; wait: number | null; since: number }
   | { step: "opening"; done: number; total: number; since: number }
   /** Every chunk was verified. */
@@ -103,7 +105,7 @@ async function fetched(
   const onProgress = (done: number, total: number) =>
     tell(order, { step: "downloading", done, total, wait: null, since });
   const onWait = (wait: number) =>
-    tell(order, { step: "downloading", done: 0, total: record.size, wait, since });
+    tell(order, { step: "downloading", done: 0, total: record.size, wait: Date.now() + wait * 1_000, since });
   onProgress(0, record.size);
   try {
     return (await obtain({ sealing, sources, record, signal, onProgress, onWait })).file;
@@ -135,6 +137,14 @@ function verifiedName(order: string): string {
 /** Whether every chunk of an order's file was verified in this browser, though the file may be gone from it. */
 export async function wasVerified(order: string): Promise<boolean> {
   return (await get("weighed", verifiedName(order))) !== undefined;
+}
+
+/** Keys came to this browser: what failed for the lack of one is no failure any more. */
+export function forgetMissingKeys(): void {
+  for (const [order, opening] of known) {
+    if (opening.step === "failed" && opening.error instanceof KeyError && opening.error.trouble === "missing")
+      tell(order, NOTHING);
+  }
 }
 
 /** What was opened is forgotten here. */

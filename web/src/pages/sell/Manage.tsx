@@ -267,9 +267,10 @@ function Shares({ known, act, isOff }: Props) {
 
 function Bonds({ known, act, isOff }: Props) {
   const { words } = useSpeech();
-  const { settings, bonds } = known;
-  const open = settings.denoms.filter((rule) => !rule.closed).map((rule) => rule.denom);
-  const denoms = [...new Set([...open, ...bonds.map((bond) => bond.denom)])];
+  const { listing, bonds } = known;
+  // A denom in which nothing is sold and nothing was posted needs no bond.
+  const priced = listing.plans.map(({ price }) => price.denom);
+  const denoms = [...new Set([...priced, ...bonds.map((bond) => bond.denom)])];
   return (
     <Part title={words.sell.bonds} note={words.sell.bondsNote}>
       {denoms.map((denom) => (

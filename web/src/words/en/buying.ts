@@ -6,6 +6,7 @@ export const buying = {
   offerOther: "Offer another price",
   yourPrice: "Your price",
   noAmount: "This is no amount, or has more decimals than the denom.",
+  priceFirst: "Name a price first: what it costs, and what happens then, stands here.",
   offerNote:
     "It goes into escrow now. The seller takes it, or does nothing; until then you can withdraw it at any time.",
   offerFor: "The seller can take it for",
@@ -337,15 +338,24 @@ export const buying = {
       "On another browser, or from the command line’s folder of backups. Your wallet signs in to the index, and signs the text that opens them.",
     fromApi: "From the index",
     fromFiles: "From files",
-    restored: (restored: number, known: number, foreign: number) =>
-      `${restored} brought here, ${known} were here already${foreign > 0 ? `, ${foreign} of another wallet` : ""}.`,
+    restored: (restored: number, known: number, foreign: number) => {
+      const keys = (count: number) => (count === 1 ? "1 key" : `${count} keys`);
+      const parts = [
+        restored > 0 ? `${keys(restored)} brought here` : "",
+        known > 0 ? `${keys(known)} here already` : "",
+        foreign > 0 ? `${keys(foreign)} of another wallet` : "",
+      ];
+      return `${parts.filter(Boolean).join(", ") || "No key was found"}.`;
+    },
+    saved: "Saved.",
+    elsewhere: "Save it elsewhere in your library",
     here: "The key is in this browser",
     api: "with the index",
     file: "as a file",
     notHere: "The key is not in this browser",
   },
   library: {
-    todo: "By when",
+    todo: "To do, and by when",
     order: "Which order",
     by: "Until",
     now: "now",

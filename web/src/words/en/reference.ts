@@ -100,7 +100,7 @@ export const reference = {
   download: "Assumed download rate",
   perSecond: (bytes: string) => `${bytes} a second: larger files get longer windows`,
   bondDelay: "Delay of a bond’s withdrawal",
-  interval: "Interval of blocks",
+  interval: "Time between blocks that deadlines count with",
   guardian: "Guardian",
   guardianOf: (date: string) => `may pause new orders, until ${date}`,
   moderator: "Moderator",

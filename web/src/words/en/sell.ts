@@ -358,7 +358,8 @@ export const sell = {
   royaltyFixed: (share: string) =>
     `Of each resale, ${share} % go to the creators. That is part of every license, and stays.`,
   bonds: "Your bond",
-  bondsNote: "One bond stands behind all your listings.",
+  bondsNote:
+    "One bond stands behind all your listings. Posting adds to it out of your account; what you unlock backs nothing more, and can be withdrawn later.",
   free: "Free",
   reserved: "Reserved for orders that can still be proven bad",
   unlocked: "Unlocked",

@@ -8,6 +8,7 @@ export const buying: Words["buying"] = {
   offerOther: "Een andere prijs bieden",
   yourPrice: "Uw prijs",
   noAmount: "Dit is geen bedrag, of heeft meer decimalen dan de munt.",
+  priceFirst: "Noem eerst een prijs: wat het kost, en wat er dan gebeurt, komt hier te staan.",
   offerNote:
     "Het gaat nu in escrow. De verkoper neemt het bod aan of doet niets; tot dan kunt u het altijd intrekken.",
   offerFor: "De verkoper kan het aannemen gedurende",
@@ -343,15 +344,24 @@ export const buying: Words["buying"] = {
       "Op een andere browser, of uit de map met reservekopieën van de opdrachtregel. Uw wallet meldt zich aan bij de index, en tekent de tekst die ze opent.",
     fromApi: "Van de index",
     fromFiles: "Uit bestanden",
-    restored: (restored, known, foreign) =>
-      `${restored} hierheen gebracht, ${known} waren er al${foreign > 0 ? `, ${foreign} van een andere wallet` : ""}.`,
+    restored: (restored, known, foreign) => {
+      const keys = (count: number) => (count === 1 ? "1 sleutel" : `${count} sleutels`);
+      const parts = [
+        restored > 0 ? `${keys(restored)} hierheen gebracht` : "",
+        known > 0 ? `${keys(known)} al hier` : "",
+        foreign > 0 ? `${keys(foreign)} van een andere wallet` : "",
+      ];
+      return `${parts.filter(Boolean).join(", ") || "Er is geen sleutel gevonden"}.`;
+    },
+    saved: "Bewaard.",
+    elsewhere: "Bewaar hem ook elders, in uw bibliotheek",
     here: "De sleutel is in deze browser",
     api: "bij de index",
     file: "als bestand",
     notHere: "De sleutel is niet in deze browser",
   },
   library: {
-    todo: "Tegen wanneer",
+    todo: "Te doen, en voor wanneer",
     order: "Welke order",
     by: "Tot",
     now: "nu",

@@ -103,7 +103,7 @@ export const reference: Words["reference"] = {
   download: "Aangenomen downloadsnelheid",
   perSecond: (bytes) => `${bytes} per seconde: grotere bestanden krijgen een langere termijn`,
   bondDelay: "Wachttijd voor het terugnemen van borg",
-  interval: "Tijd tussen blokken",
+  interval: "Tijd tussen blokken waarmee termijnen rekenen",
   guardian: "Bewaker",
   guardianOf: (date) => `mag nieuwe bestellingen pauzeren, tot ${date}`,
   moderator: "Moderator",

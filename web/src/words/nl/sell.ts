@@ -361,7 +361,8 @@ export const sell: Words = {
   royaltyFixed: (share) =>
     `Van elke doorverkoop gaat ${share} % naar de makers. Dat hoort bij elke licentie, en blijft.`,
   bonds: "Uw borg",
-  bondsNote: "Eén borg staat achter al uw aanbod.",
+  bondsNote:
+    "Eén borg staat achter al uw aanbod. Storten voegt eraan toe uit uw account; wat u vrijgeeft, staat nergens meer voor in en is later op te nemen.",
   free: "Vrij",
   reserved: "Achter orders die nog slecht bewezen kunnen worden",
   unlocked: "Vrijgegeven",

@@ -99,7 +99,7 @@ function Unbacked(props: { hindrance: Extract<Hindrance, { kind: "unbacked" }>; 
     <>
       <p className={css.title}>{say.unbacked}</p>
       <p className={css.note}>{say.unbackedWhy(coin(bond), coin(free))}</p>
-      <p className={css.note}>
+      <p className={`${css.note} ${css.when}`}>
         {from == null
           ? fetching && !data
             ? "\u00a0"

@@ -1,8 +1,11 @@
 import { Link } from "@tanstack/react-router";
+import { useQuery } from "urql";
+import { graphql } from "../../api/generated";
 import type { Hindrance } from "../../market/orderable";
 import { Address } from "../../parts/Hash";
 import { Hindered } from "../../parts/Hindered";
 import { LicenseText } from "../../parts/LicenseText";
+import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Aside.module.css";
 import { Prices } from "./Prices";
@@ -19,6 +22,7 @@ export function Aside(props: {
 }) {
   const { words, format } = useSpeech();
   const { listing, plan, hindrance } = props;
+  const account = useWallet().account?.address;
   const version = listing.latestVersion;
   return (
     <aside className={css.aside}>
@@ -81,6 +85,7 @@ export function Aside(props: {
               </Link>
             </p>
           )}
+          {account && <Held account={account} listing={listing.id} />}
         </div>
       )}
       {plan && (
@@ -120,6 +125,36 @@ export function Aside(props: {
         </section>
       )}
     </aside>
+  );
+}
+
+const HELD = graphql(`
+  query Held($account: String!, $listing: ID!) {
+    account(address: $account) {
+      purchases(first: 1, filter: { listing: $listing, states: [OFFERED, FUNDED, DELIVERED, DISPUTED, SETTLED] }) {
+        nodes {
+          id
+        }
+      }
+    }
+  }
+`);
+
+/** The reader's newest order of it, so that nobody buys twice without knowing. Its line has its place before it is known. */
+function Held({ account, listing }: { account: string; listing: string }) {
+  const { words } = useSpeech();
+  const [{ data }] = useQuery({ query: HELD, variables: { account, listing } });
+  const order = data?.account.purchases.nodes[0]?.id;
+  return (
+    <p className={css.note}>
+      {order === undefined ? (
+        "\u00a0"
+      ) : (
+        <Link to="/orders/$id" params={{ id: order }}>
+          {words.buying.bought(order)}
+        </Link>
+      )}
+    </p>
   );
 }
 

@@ -65,7 +65,8 @@ export function Secret(props: {
       {saved && (
         <div className={css.passphrase}>
           <h4>{say.passphrase}</h4>
-          <code className={css.secret}>{saved.passphrase}</code>
+          <code className={css.secret}>{saved.passphrase}</code>{" "}
+          <Button onClick={() => void navigator.clipboard?.writeText(saved.passphrase)}>{say.copy}</Button>
           <p className={css.note}>{say.passphraseNote}</p>
           <p>{say.import}</p>
           <pre className={css.command}>{`weighhouse key restore ${saved.name}`}</pre>

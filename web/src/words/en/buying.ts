@@ -52,6 +52,7 @@ export const buying = {
   tooLittle: (amount: string, price: string) =>
     `Your account has ${amount}. This takes ${price}, and the network’s fee.`,
   onceMore: "Yes, buy the same version once more.",
+  bought: (order: string) => `Your order ${order} is of this model`,
   twice: (order: string) => `Order ${order} is for it already`,
   asks: {
     keyTwice:

@@ -236,6 +236,7 @@ export const sell = {
   kept: (when: string) => `kept ${when}`,
   keptAgain: "Save again",
   passphrase: "The file’s passphrase",
+  copy: "Copy it",
   passphraseNote: "It is shown here alone, and not kept. Write it down before you go on.",
   wroteDown: "I have the passphrase",
   import: "To deliver with an agent, on the agent’s machine:",

@@ -55,6 +55,7 @@ export const buying: Words["buying"] = {
   tooLittle: (amount, price) =>
     `Uw account heeft ${amount}. Dit kost ${price}, en de kosten van het netwerk.`,
   onceMore: "Ja, koop dezelfde versie nog eens.",
+  bought: (order) => `Uw order ${order} is van dit model`,
   twice: (order) => `Order ${order} is er al voor`,
   asks: {
     keyTwice:

@@ -236,6 +236,7 @@ export const sell: Words = {
   kept: (when) => `bewaard ${when}`,
   keptAgain: "Bewaar opnieuw",
   passphrase: "Het wachtwoord van het bestand",
+  copy: "Kopiëren",
   passphraseNote: "Het staat alleen hier, en wordt niet bewaard. Schrijf het op voor u verdergaat.",
   wroteDown: "Ik heb het wachtwoord",
   import: "Om met een agent te leveren, op de machine van de agent:",

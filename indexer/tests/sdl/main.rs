@@ -57,6 +57,49 @@ async fn no_description_repeats_its_name() {
     assert_eq!(idle, Vec::<(Value, Value)>::new());
 }
 
+/// Strangers read the schema first: whatever it has, it says what that is.
+#[test]
+fn everything_in_the_schema_is_described() {
+    use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+    let sdl = graphql::sdl();
+    let document = async_graphql::parser::parse_schema(&sdl).unwrap();
+    let mut silent = Vec::new();
+    let mut look = |is_described: bool, name: String| {
+        if !is_described {
+            silent.push(name);
+        }
+    };
+    for definition in document.definitions {
+        let TypeSystemDefinition::Type(kind) = definition else { continue };
+        let (name, kind) = (kind.node.name.node.clone(), kind.node);
+        look(kind.description.is_some(), name.to_string());
+        match kind.kind {
+            TypeKind::Object(async_graphql::parser::types::ObjectType { fields, .. })
+            | TypeKind::Interface(async_graphql::parser::types::InterfaceType { fields, .. }) => {
+                for field in fields.into_iter().map(|field| field.node) {
+                    look(field.description.is_some(), format!("{name}.{}", field.name.node));
+                    for argument in field.arguments.into_iter().map(|argument| argument.node) {
+                        let (field, argument_name) = (&field.name.node, &argument.name.node);
+                        look(argument.description.is_some(), format!("{name}.{field}({argument_name})"));
+                    }
+                }
+            }
+            TypeKind::InputObject(input) => {
+                for field in input.fields.into_iter().map(|field| field.node) {
+                    look(field.description.is_some(), format!("{name}.{}", field.name.node));
+                }
+            }
+            TypeKind::Enum(choice) => {
+                for value in choice.values.into_iter().map(|value| value.node) {
+                    look(value.description.is_some(), format!("{name}.{}", value.value.node));
+                }
+            }
+            TypeKind::Scalar | TypeKind::Union(_) => {}
+        }
+    }
+    assert_eq!(silent, Vec::<String>::new());
+}
+
 /// Whether every word of a description is one of the name, or an article.
 fn repeats(description: &str, name: &str) -> bool {
     const ARTICLES: [&str; 5] = ["the", "its", "a", "an", "of"];

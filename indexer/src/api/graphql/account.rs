@@ -26,6 +26,7 @@ use crate::read::{page_size, Rows, Slice};
 pub struct Account {
     pub address: String,
 }
+    /// The account itself, in Bech32.
 
 impl Account {
     pub(super) fn new(address: String) -> Self {
@@ -103,8 +104,8 @@ impl Account {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<ListingFilter>,
-        order_by: Option<ListingOrder>,
+        #[graphql(desc = "The listings meet this.")] filter: Option<ListingFilter>,
+        #[graphql(desc = "The sort key; the newest come first unless it is given.")] order_by: Option<ListingOrder>,
     ) -> Result<Listings> {
         let mut filter = filter.unwrap_or_default();
         filter.seller = Some(StringFilter { eq: Some(self.address.clone()), one_of: None });
@@ -124,7 +125,7 @@ impl Account {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<OrderFilter>,
+        #[graphql(desc = "The orders meet this.")] filter: Option<OrderFilter>,
     ) -> Result<Paged<Order>> {
         let filter = OrderFilter { buyer: Some(self.address.clone()), ..filter.unwrap_or_default() };
         order::page(ctx, filter, Slice { first, after, last, before }).await
@@ -139,7 +140,7 @@ impl Account {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<OrderFilter>,
+        #[graphql(desc = "The orders meet this.")] filter: Option<OrderFilter>,
     ) -> Result<Paged<Order>> {
         let filter = OrderFilter { seller: Some(self.address.clone()), ..filter.unwrap_or_default() };
         order::page(ctx, filter, Slice { first, after, last, before }).await
@@ -154,7 +155,7 @@ impl Account {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<LicenseFilter>,
+        #[graphql(desc = "The licenses meet this.")] filter: Option<LicenseFilter>,
     ) -> Result<Paged<License>> {
         let filter = LicenseFilter { owner: Some(self.address.clone()), ..filter.unwrap_or_default() };
         license::page(ctx, filter, Slice { first, after, last, before }).await
@@ -169,7 +170,7 @@ impl Account {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<ResaleFilter>,
+        #[graphql(desc = "The resales meet this.")] filter: Option<ResaleFilter>,
     ) -> Result<Paged<Resale>> {
         let filter = ResaleFilter { seller: Some(self.address.clone()), ..filter.unwrap_or_default() };
         resale::page(ctx, filter, Slice { first, after, last, before }).await
@@ -184,7 +185,7 @@ impl Account {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<RekeyFilter>,
+        #[graphql(desc = "The requests meet this.")] filter: Option<RekeyFilter>,
     ) -> Result<Paged<Rekey>> {
         let filter = RekeyFilter { owner: Some(self.address.clone()), ..filter.unwrap_or_default() };
         rekey::page(ctx, filter, Slice { first, after, last, before }).await
@@ -199,7 +200,7 @@ impl Account {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<DisputeFilter>,
+        #[graphql(desc = "The disputes meet this.")] filter: Option<DisputeFilter>,
     ) -> Result<Paged<Dispute>> {
         let filter = DisputeFilter { arbiter: Some(self.address.clone()), ..filter.unwrap_or_default() };
         dispute::page(ctx, filter, Slice { first, after, last, before }).await

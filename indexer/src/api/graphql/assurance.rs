@@ -26,6 +26,7 @@ pub enum SaleEnd {
 pub struct Outcome {
     /// The number of the order.
     pub order_id: ID,
+    /// The end of the sale.
     pub end: SaleEnd,
 }
 

@@ -9,7 +9,9 @@ use crate::read::{balances, Amount};
 /// The balance of an account in the royalties ledger, in one denom.
 #[derive(Clone, SimpleObject)]
 pub struct Balance {
+    /// The account that the ledger owes.
     pub account: String,
+    /// The base denom of the amounts.
     pub denom: String,
     /// The sum of all credits.
     pub credited: Amount,
@@ -29,6 +31,7 @@ impl From<balances::Balance> for Balance {
 /// A claim that the royalties ledger paid to an account. A claim of several denoms is one for each.
 #[derive(Clone, SimpleObject)]
 pub struct Claim {
+    /// The sum that the ledger paid.
     pub amount: Coin,
     /// The time of the block.
     pub at: DateTime,

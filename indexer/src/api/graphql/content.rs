@@ -15,6 +15,7 @@ use crate::read::{contents, page_size, Rows};
 pub struct Content {
     #[graphql(skip)]
     root: String,
+    /// Whether the index could read the head of the sealed file.
     pub state: ContentState,
     /// The reason for which the content is not read, by the last attempt; null before the first, and once it is read.
     pub problem: Option<String>,
@@ -70,6 +71,7 @@ pub struct ContentFile {
     pub size: BigInt,
     /// The SHA-256 of the file by the manifest, in hexadecimal: the seller's word until a buyer opens the file.
     pub sha256: String,
+    /// The format that the manifest names for the file.
     pub format: FileFormat,
     /// Its tensors; null in formats without.
     pub tensors: Option<FileTensors>,
@@ -79,8 +81,11 @@ pub struct ContentFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "contents::FileFormat")]
 pub enum FileFormat {
+    /// Tensors in safetensors.
     Safetensors,
+    /// Tensors in GGUF.
     Gguf,
+    /// A graph in ONNX.
     Onnx,
     /// A Python pickle, which can run code when it is loaded.
     Pickle,
@@ -114,6 +119,7 @@ pub struct FileTensors {
 pub struct DtypeCount {
     /// The type (`F32`).
     pub dtype: String,
+    /// The number of parameters of this type.
     pub parameters: BigInt,
 }
 

@@ -105,6 +105,7 @@ impl Dispute {
         Account::new(self.arbiter.clone())
     }
 
+    /// The order that is disputed.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(OrderKey(self.number)).await?)

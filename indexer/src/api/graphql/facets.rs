@@ -15,12 +15,17 @@ use crate::search::{self, Ranged, Steps, Stroke};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "TextField")]
 pub enum ListingFacet {
+    /// The model's task, as Hugging Face names it.
     Task,
+    /// The framework that the model runs with.
     Framework,
+    /// The identifier of the license text.
     License,
     /// The part of the name before its first slash.
     Publisher,
+    /// The account that sells.
     Seller,
+    /// The state, as seller and governance set it.
     State,
     /// The durations of the plans' licenses: `perpetual` or `term`.
     Kind,
@@ -32,8 +37,11 @@ pub enum ListingFacet {
     Quantization,
     /// The first 100 tags of the card.
     Tag,
+    /// A language of the card, as its code.
     Language,
+    /// A dataset of the card.
     Dataset,
+    /// A model that the card names as its base.
     BaseModel,
     /// The denoms of the plans' prices.
     Denom,
@@ -49,6 +57,7 @@ pub enum ListingRange {
     Size,
     /// The memory that its weights take at most, in bytes.
     Memory,
+    /// The number of the latest version's parameters.
     Parameters,
     /// The lowest price in one denom.
     Price,
@@ -57,6 +66,7 @@ pub enum ListingRange {
 /// The values of one property.
 #[derive(SimpleObject)]
 pub struct Facet {
+    /// The property that is counted.
     pub facet: ListingFacet,
     /// The values that most listings have, the most frequent first.
     pub values: Vec<FacetValue>,
@@ -65,6 +75,7 @@ pub struct Facet {
 /// A value of a property.
 #[derive(SimpleObject)]
 pub struct FacetValue {
+    /// The value, as filters take it.
     pub value: String,
     /// The number of listings that have it.
     pub count: BigInt,
@@ -137,7 +148,7 @@ impl Facets {
     async fn histogram(
         &self,
         ctx: &Context<'_>,
-        of: ListingRange,
+        #[graphql(desc = "The number that is divided into ranges.")] of: ListingRange,
         #[graphql(desc = "The denom of PRICE.")] denom: Option<String>,
         #[graphql(desc = "COARSE by default.")] steps: Option<HistogramSteps>,
     ) -> Result<Option<Vec<Bar>>> {

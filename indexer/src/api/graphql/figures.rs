@@ -13,9 +13,11 @@ use crate::read::figures::{self, CandleQuestion, IncomeQuestion, SalesQuestion, 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "figures::Unit")]
 pub enum CalendarUnit {
+    /// From midnight to midnight.
     Day,
     /// From Monday, as ISO 8601 has it.
     Week,
+    /// From the first day of a month.
     Month,
     /// All of the range at once, however long it is.
     Whole,
@@ -26,6 +28,7 @@ pub enum CalendarUnit {
 pub enum SalesOf {
     /// The number of a listing.
     Listing(ID),
+    /// The models' task, as Hugging Face names it.
     Task(String),
     /// The account that sells, or resells.
     Seller(String),
@@ -77,6 +80,7 @@ pub enum RefundReason {
 /// The orders that escrow refunded for one reason.
 #[derive(Clone, SimpleObject)]
 pub struct Refunds {
+    /// The reason of the refunds.
     pub reason: RefundReason,
     /// The number of orders.
     pub orders: BigInt,
@@ -98,6 +102,7 @@ pub struct SalesFigures {
     /// The beginning of the span.
     #[graphql(name = "from")]
     pub begins: DateTime,
+    /// The base denom of the amounts.
     pub denom: String,
     /// The duration of the licenses; null where kinds are not told apart.
     pub kind: Option<LicenseKind>,
@@ -152,9 +157,13 @@ pub struct Candle {
     /// The beginning of the span.
     #[graphql(name = "from")]
     pub begins: DateTime,
+    /// The price of the first license that settled in the span.
     pub first: Coin,
+    /// The highest price of a license.
     pub highest: Coin,
+    /// The lowest price of a license.
     pub lowest: Coin,
+    /// The price of the last license that settled in the span.
     pub last: Coin,
     /// The number of orders that settled.
     pub settled: BigInt,
@@ -179,6 +188,7 @@ pub struct IncomeFigures {
     /// The beginning of the span.
     #[graphql(name = "from")]
     pub begins: DateTime,
+    /// The base denom of the amounts.
     pub denom: String,
     /// The sum that the royalties ledger credited, to be claimed.
     pub credited: Coin,
@@ -235,10 +245,10 @@ impl FigureQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The sales that are counted: all of the market by default.")] of: Option<SalesOf>,
-        denom: Option<String>,
+        #[graphql(desc = "The base denom; all by default.")] denom: Option<String>,
         #[graphql(desc = "The duration of the licenses; all by default.")] kind: Option<LicenseKind>,
         #[graphql(desc = "Whether a row has one kind of license alone.", default)] by_kind: bool,
-        range: Option<FigureRange>,
+        #[graphql(desc = "The days: 30 days up to the last block by default.")] range: Option<FigureRange>,
     ) -> Result<Vec<SalesFigures>> {
         let scope = match of {
             None => Scope::Market,
@@ -256,11 +266,11 @@ impl FigureQuery {
     async fn candles(
         &self,
         ctx: &Context<'_>,
-        listing: ID,
-        denom: String,
+        #[graphql(desc = "The number of the listing.")] listing: ID,
+        #[graphql(desc = "The base denom of the prices.")] denom: String,
         #[graphql(desc = "The duration of the licenses.")] kind: LicenseKind,
         #[graphql(desc = "Whether resales are asked for, or else the creators' sales.", default)] resales: bool,
-        range: Option<FigureRange>,
+        #[graphql(desc = "The days: 30 days up to the last block by default.")] range: Option<FigureRange>,
     ) -> Result<Vec<Candle>> {
         let (listing, range) = (number(&listing)?, FigureRange::read(range));
         let question = CandleQuestion { listing, denom, kind: kind.into(), resales, range };
@@ -272,9 +282,9 @@ impl FigureQuery {
     async fn income(
         &self,
         ctx: &Context<'_>,
-        account: String,
-        denom: Option<String>,
-        range: Option<FigureRange>,
+        #[graphql(desc = "The account that is paid.")] account: String,
+        #[graphql(desc = "The base denom; all by default.")] denom: Option<String>,
+        #[graphql(desc = "The days: 30 days up to the last block by default.")] range: Option<FigureRange>,
     ) -> Result<Vec<IncomeFigures>> {
         let question = IncomeQuestion { account, denom, range: FigureRange::read(range) };
         Ok(rows(ctx)?.income(&question).await?.into_iter().map(IncomeFigures::from).collect())
@@ -285,8 +295,8 @@ impl FigureQuery {
     async fn conversion(
         &self,
         ctx: &Context<'_>,
-        of: ConversionOf,
-        range: Option<FigureRange>,
+        #[graphql(desc = "The listings whose visits and orders are counted.")] of: ConversionOf,
+        #[graphql(desc = "The days: 30 days up to the last block by default.")] range: Option<FigureRange>,
     ) -> Result<Vec<Conversion>> {
         let of = match of {
             ConversionOf::Listing(id) => Visited::Listing(number(&id)?),

@@ -194,6 +194,7 @@ pub struct ListingFilter {
     pub rights: Option<Vec<Right>>,
     /// The lowest price of its plans.
     pub price: Option<PriceFilter>,
+    /// The account that sells: `{eq: "wasm1…"}`.
     pub seller: Option<StringFilter>,
     /// The state, whatever the latest version is. Without a condition on this or on `sellable` at the top level, only
     /// sellable listings are answered.

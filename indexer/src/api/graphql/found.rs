@@ -53,6 +53,7 @@ pub enum MatchPlace {
 /// the formula.
 #[derive(Clone, SimpleObject)]
 pub struct Why {
+    /// The place of the words in the listing.
     pub place: MatchPlace,
     /// The number of distinct accounts that paid for it. The seller, its payees and resales don't count.
     pub buyers: BigInt,

@@ -38,6 +38,7 @@ pub enum StepKind {
     DisputeOpened,
     /// The buyer or the seller proposed an amount that ends the dispute.
     DisputeProposed,
+    /// The dispute ended: by an agreement, a ruling, or the end of its time.
     DisputeEnded,
     /// The holder put the license up for resale.
     ResaleOpened,
@@ -56,6 +57,7 @@ pub enum StepKind {
 /// A step of an order.
 #[derive(Clone, SimpleObject)]
 pub struct Step {
+    /// The step that the order took.
     pub kind: StepKind,
     /// The time of the block.
     pub at: DateTime,
@@ -84,6 +86,7 @@ pub enum ProofKind {
 /// A proof that a version is bad.
 #[derive(Clone, SimpleObject)]
 pub struct Proof {
+    /// The fault that it shows.
     pub kind: ProofKind,
     /// The index of the bad chunk, from 0.
     pub chunk: BigInt,
@@ -129,6 +132,7 @@ pub enum BondState {
 pub struct Bond {
     /// The account that sells.
     pub seller: String,
+    /// The base denom of the amounts.
     pub denom: String,
     /// The part that can back orders to come: `posted` less all the other parts.
     pub free: Coin,

@@ -126,6 +126,7 @@ pub struct LicenseFilter {
     pub owner: Option<String>,
     /// One of these accounts.
     pub owners: Option<Vec<String>>,
+    /// The number of the listing.
     pub listing: Option<ID>,
     /// One of these listings.
     pub listings: Option<Vec<ID>>,

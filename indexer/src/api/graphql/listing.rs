@@ -42,6 +42,7 @@ pub struct Listing {
     pub id: ID,
     /// The account that sells.
     pub seller: String,
+    /// The seller's name for the model. Hugging Face's names have a publisher before their slash.
     pub name: String,
     /// The model's task, as Hugging Face names it.
     pub task: String,
@@ -64,6 +65,7 @@ pub struct Listing {
     pub sellable: bool,
     /// The IPFS content identifier of the card.
     pub card_cid: String,
+    /// The SHA-256 of the card's bytes, in hexadecimal.
     pub card_sha256: String,
     /// The seller's time to deliver after the payment, in seconds.
     pub deliver_within: BigInt,
@@ -205,7 +207,11 @@ impl Listing {
 
     /// The listing's versions, newest first: at most the newest 100.
     #[graphql(complexity = "super::cost::page(first, child_complexity)")]
-    async fn versions(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Version>> {
+    async fn versions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of versions: 20 by default, at most 100.")] first: Option<i32>,
+    ) -> Result<Vec<Version>> {
         let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
         let mut versions = loader(ctx)?.load_one(VersionsOf(self.number)).await?.unwrap_or_default();
         versions.truncate(rows);
@@ -275,7 +281,11 @@ impl Listing {
 
     /// The resales of its licenses, newest first: at most the newest 100.
     #[graphql(complexity = "super::cost::page(first, child_complexity)")]
-    async fn resales(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Resale>> {
+    async fn resales(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of resales: 20 by default, at most 100.")] first: Option<i32>,
+    ) -> Result<Vec<Resale>> {
         let rows = usize::try_from(page_size(first)?).unwrap_or(usize::MAX);
         let mut resales = loader(ctx)?.load_one(ResalesOf(self.number)).await?.unwrap_or_default();
         resales.truncate(rows);

@@ -10,9 +10,10 @@ use super::subscription::OrderStep;
 use crate::read::feed::What;
 use crate::read::{history, market, page_size};
 
-/// The market as a whole. `sales` has its figures by time.
+/// What answers the market's own fields.
 pub struct Market;
 
+/// The market as a whole. `sales` has its figures by time.
 #[Object]
 impl Market {
     /// The sellers' bonds, by denom.

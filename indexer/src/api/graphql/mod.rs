@@ -48,10 +48,18 @@ use async_graphql::{EmptyMutation, MergedObject};
 use subscription::Followed;
 pub use subscription::Subscription;
 
+use balance::Claim;
+use dispute::Dispute;
 use figures::FigureQuery;
+use found::Listings;
+use license::License;
 use market::StandingQuery;
 use node::NodeQuery;
+use order::Order;
+use page::Paged;
 use query::MarketQuery;
+use rekey::Rekey;
+use resale::Resale;
 use trade::TradeQuery;
 
 use super::gate::Gate;
@@ -89,4 +97,12 @@ pub fn sdl() -> String {
 
 fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, Subscription> {
     async_graphql::Schema::build(Query::default(), EmptyMutation, Subscription)
+        // The library makes these types, and has no words for them.
+        .override_output_type_description::<Listings>("A page of listings, with the counts that stand beside it.")
+        .override_output_type_description::<Paged<Claim>>("A page of claims that the ledger paid.")
+        .override_output_type_description::<Paged<Dispute>>("A page of disputes, the newest first.")
+        .override_output_type_description::<Paged<License>>("A page of licenses, the newest first.")
+        .override_output_type_description::<Paged<Order>>("A page of orders, the newest first.")
+        .override_output_type_description::<Paged<Rekey>>("A page of requests for keys, the newest first.")
+        .override_output_type_description::<Paged<Resale>>("A page of resales, the newest first.")
 }

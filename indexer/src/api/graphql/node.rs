@@ -157,13 +157,21 @@ pub struct NodeQuery;
 impl NodeQuery {
     /// Answers the object with a `nodeId`; null if there is none.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The `nodeId` of an object.")] id: ID,
+    ) -> Result<Option<Node>> {
         read(&id)?.load(ctx).await
     }
 
     /// Answers objects by their `nodeId`s, at most 100, in the same order; null for each that there is none of.
     #[graphql(complexity = "super::cost::many(ids.len(), child_complexity)")]
-    async fn nodes(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The `nodeId`s of objects, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
         if ids.len() > MAX_NODES {
             return Err(bad_input(format!("{} ids are given, at most {MAX_NODES} may be", ids.len())));
         }
@@ -176,7 +184,7 @@ impl NodeQuery {
     async fn wait_for_height(
         &self,
         ctx: &Context<'_>,
-        height: BigInt,
+        #[graphql(desc = "The height of a block.")] height: BigInt,
         #[graphql(
             default = 5,
             desc = "The longest time to wait, in seconds: from 0 to 10. Later the answer is an error NOT_REACHED."
@@ -195,7 +203,7 @@ impl NodeQuery {
     }
 
     /// Answers an account, whether or not it ever traded.
-    async fn account(&self, address: String) -> Result<Account> {
+    async fn account(&self, #[graphql(desc = "The account, in Bech32.")] address: String) -> Result<Account> {
         check_text("address", &address)?;
         Ok(Account::new(address))
     }

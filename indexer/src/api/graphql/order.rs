@@ -21,6 +21,7 @@ use crate::read::divisions::Divisible;
 use crate::read::guarantees::Terms;
 use crate::read::{orders, Rows, Slice};
 
+/// How far an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "orders::OrderState")]
 pub enum OrderState {
@@ -73,6 +74,7 @@ pub struct Order {
     pub card_cid: String,
     /// The market's part of the price.
     pub fee: Coin,
+    /// How far the order is.
     pub state: OrderState,
     /// Whether the buyer named the price.
     pub is_offer: bool,
@@ -111,6 +113,7 @@ pub struct Order {
     pub stake: Coin,
     /// The part of the seller's bond that the order reserves; an offer reserves it once its seller takes it.
     pub bond: Coin,
+    /// The state of the part of the seller's bond that the order reserves.
     pub bond_state: BondState,
     /// The part of the bond that returned to the seller; null before its release.
     pub bond_released: Option<Coin>,
@@ -285,15 +288,19 @@ impl Order {
 /// Selects orders. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct OrderFilter {
+    /// The account that buys.
     pub buyer: Option<String>,
     /// One of these accounts.
     pub buyers: Option<Vec<String>>,
+    /// The account that sells, or resells.
     pub seller: Option<String>,
     /// One of these accounts.
     pub sellers: Option<Vec<String>>,
+    /// The number of the listing.
     pub listing: Option<ID>,
     /// One of these listings.
     pub listings: Option<Vec<ID>>,
+    /// How far the order is.
     pub state: Option<OrderState>,
     /// One of these states.
     pub states: Option<Vec<OrderState>>,

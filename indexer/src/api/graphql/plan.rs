@@ -18,6 +18,7 @@ use crate::read::{self, balances, page_size, plans, Amount, Rows};
 pub struct Coin {
     /// The amount, in base units.
     pub amount: Amount,
+    /// The base denom, such as `uwhs`.
     pub denom: String,
 }
 
@@ -167,6 +168,7 @@ impl Plan {
 /// A price that a plan had until its next price.
 #[derive(Clone, SimpleObject)]
 pub struct PlanPrice {
+    /// The price of a license from then on.
     pub price: Coin,
     /// The time from which it was the price.
     pub at: DateTime,
@@ -186,7 +188,9 @@ impl From<plans::PlanPrice> for PlanPrice {
 /// revenue completes a unit.
 #[derive(Clone, SimpleObject)]
 pub struct Carried {
+    /// The number of the split by which it is divided.
     pub split_version: BigInt,
+    /// The sum that is carried.
     pub amount: Coin,
 }
 
@@ -199,6 +203,7 @@ impl From<balances::Carried> for Carried {
 /// An account that is paid for a listing's sales.
 #[derive(Clone, SimpleObject)]
 pub struct Payee {
+    /// The account that is paid.
     pub account: String,
     /// The account's share of the revenue after the fee, in basis points.
     pub share_bps: i32,

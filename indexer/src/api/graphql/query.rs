@@ -82,6 +82,7 @@ pub struct Meta {
 /// The progress of the index.
 #[Object]
 impl Meta {
+    /// The id of the chain, as wallets ask for it.
     async fn chain_id(&self, ctx: &Context<'_>) -> Result<String> {
         Ok(self.read(ctx).await?.chain_id.clone())
     }
@@ -137,6 +138,7 @@ impl Meta {
         Ok(BigInt(meta.value + meta.unreadable + meta.view))
     }
 
+    /// The numbers of events that are left out.
     async fn quarantined_by_fault(&self, ctx: &Context<'_>) -> Result<QuarantinedByFault> {
         let meta::Meta { value, unreadable, view, .. } = *self.read(ctx).await?;
         Ok(QuarantinedByFault { value: BigInt(value), unreadable: BigInt(unreadable), view: BigInt(view) })
@@ -246,7 +248,12 @@ impl MarketQuery {
             desc = "Whether the last word of the query is still being typed: names with a word that begins so are found."
         )]
         typing: Option<bool>,
-        filter: Option<ListingFilter>,
+        #[graphql(desc = "The listings meet this, such as `{task: {eq: \"text-generation\"}}`.")] filter: Option<
+            ListingFilter,
+        >,
+        #[graphql(
+            desc = "The sort key, such as `{field: BEST_SELLING}`: RELEVANCE with a query, otherwise NEWEST, unless it is given."
+        )]
         order_by: Option<ListingOrder>,
     ) -> Result<Listings> {
         let question =
@@ -259,7 +266,7 @@ impl MarketQuery {
     async fn suggest(
         &self,
         ctx: &Context<'_>,
-        text: String,
+        #[graphql(desc = "The words that were typed so far.")] text: String,
         #[graphql(desc = "The suggestions of each kind: 5 by default, at most 10.")] first: Option<i32>,
     ) -> Result<Suggestions> {
         Ok(rows(ctx)?.suggestions(text, first).await?.into())
@@ -267,12 +274,16 @@ impl MarketQuery {
 
     /// Answers one listing, in any state.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn listing(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Listing>> {
+    async fn listing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the listing.")] id: ID,
+    ) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(number(&id)?)).await?)
     }
 
     /// Answers an account as a seller, whether or not it ever sold anything.
-    async fn seller(&self, account: String) -> Result<Seller> {
+    async fn seller(&self, #[graphql(desc = "The account that sells.")] account: String) -> Result<Seller> {
         check_text("account", &account)?;
         Ok(Seller::new(account))
     }
@@ -290,19 +301,32 @@ impl MarketQuery {
 
     /// Answers a seller's bonds, by denom.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn bonds(&self, ctx: &Context<'_>, seller: String) -> Result<Vec<Bond>> {
+    async fn bonds(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account that sells.")] seller: String,
+    ) -> Result<Vec<Bond>> {
         check_text("seller", &seller)?;
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(seller)).await?.unwrap_or_default())
     }
 
     /// Answers a seller's bond in one denom; null if it never posted one.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn bond(&self, ctx: &Context<'_>, seller: String, denom: String) -> Result<Option<Bond>> {
+    async fn bond(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account that sells.")] seller: String,
+        #[graphql(desc = "The base denom.")] denom: String,
+    ) -> Result<Option<Bond>> {
         Ok(self.bonds(ctx, seller).await?.into_iter().find(|bond| bond.denom == denom))
     }
 
     /// Answers an account's balances in the royalties ledger, by denom.
-    async fn balances(&self, ctx: &Context<'_>, account: String) -> Result<Vec<Balance>> {
+    async fn balances(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account that the ledger owes.")] account: String,
+    ) -> Result<Vec<Balance>> {
         check_text("account", &account)?;
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BalancesOf(account)).await?.unwrap_or_default())
     }

@@ -87,6 +87,7 @@ impl Rekey {
         Account::new(self.owner.clone())
     }
 
+    /// The license whose holder asks for its key again.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
@@ -110,6 +111,7 @@ pub struct RekeyFilter {
     pub owners: Option<Vec<String>>,
     /// The seller of the license's listing.
     pub seller: Option<String>,
+    /// The number of the listing.
     pub listing: Option<ID>,
     /// One of these listings.
     pub listings: Option<Vec<ID>>,

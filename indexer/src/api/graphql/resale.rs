@@ -87,6 +87,7 @@ impl Resale {
         Account::new(self.seller.clone())
     }
 
+    /// The license that is for resale, or was.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn license(&self, ctx: &Context<'_>) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(self.number)).await?)
@@ -111,6 +112,7 @@ impl Resale {
 /// Selects resales. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ResaleFilter {
+    /// The number of the listing.
     pub listing: Option<ID>,
     /// One of these listings.
     pub listings: Option<Vec<ID>>,

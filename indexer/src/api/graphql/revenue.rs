@@ -15,6 +15,7 @@ use crate::read::{revenue, Rows};
 /// ledger, which divides it.
 #[derive(Clone, SimpleObject)]
 pub struct Revenue {
+    /// The number of the split that divides it.
     pub split_version: BigInt,
     /// The sum of all that escrow gathered: prices of settled sales less what returned to buyers, creators' parts of
     /// resales, and forfeited bonds and stakes.
@@ -35,7 +36,9 @@ pub struct Revenue {
 /// An amount that a sweep would credit to a payee.
 #[derive(Clone, SimpleObject)]
 pub struct PayeeCredit {
+    /// The account that is paid.
     pub account: String,
+    /// The sum that the ledger credits to it.
     pub amount: Coin,
 }
 
@@ -57,6 +60,7 @@ impl From<revenue::Revenue> for Revenue {
 /// The sum that sweeps would credit to an account as a payee, in one denom.
 #[derive(Clone, SimpleObject)]
 pub struct Unswept {
+    /// The account's part, were all of it swept now.
     pub amount: Coin,
     /// The number of sweeps that this takes: `sweeps` of the account has them.
     pub sweeps: BigInt,
@@ -76,6 +80,7 @@ pub struct Sweep {
     of: i64,
     /// The number of the listing.
     pub listing_id: ID,
+    /// The number of the split that divided it.
     pub split_version: BigInt,
     /// The amount that the account would get, in the denom that the sweep names.
     pub amount: Coin,
@@ -94,6 +99,7 @@ impl From<revenue::Sweep> for Sweep {
 
 #[ComplexObject]
 impl Sweep {
+    /// The listing whose revenue it swept.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
@@ -118,9 +124,11 @@ pub struct PriceDivision {
 /// The part of a price that an account of the split gets.
 #[derive(Clone, SimpleObject)]
 pub struct PayeePart {
+    /// The account that is paid.
     pub account: String,
     /// The account's share, in basis points.
     pub share_bps: i32,
+    /// Its part of the price.
     pub amount: Coin,
 }
 

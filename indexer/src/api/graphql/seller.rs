@@ -13,6 +13,7 @@ use crate::read::{sellers, Rows};
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Seller {
+    /// The account that sells.
     pub account: String,
 }
 

@@ -50,6 +50,7 @@ pub struct Settings {
 /// The rules of sales in one denom.
 #[derive(Clone, SimpleObject)]
 pub struct DenomRule {
+    /// The base denom that the rule is for.
     pub denom: String,
     /// The least fee of a sale.
     pub min_fee: Amount,
@@ -66,13 +67,16 @@ pub struct DenomRule {
 /// An inclusive range of spans, in seconds.
 #[derive(Clone, SimpleObject)]
 pub struct Span {
+    /// The shortest time, in seconds.
     pub min: BigInt,
+    /// The longest time, in seconds.
     pub max: BigInt,
 }
 
 /// An account that may pause new orders once, until governance resumes them or changes the settings.
 #[derive(Clone, SimpleObject)]
 pub struct Guardian {
+    /// The account that may pause orders.
     pub account: String,
     /// The end of that power.
     pub expires_at: DateTime,
@@ -81,6 +85,7 @@ pub struct Guardian {
 /// An account whose delistings last for a time.
 #[derive(Clone, SimpleObject)]
 pub struct Moderator {
+    /// The account that may delist listings.
     pub account: String,
     /// The time for which its delistings stand without governance, in seconds.
     pub lapse: BigInt,
@@ -89,6 +94,7 @@ pub struct Moderator {
 /// An account that decides disputes.
 #[derive(Clone, SimpleObject)]
 pub struct Arbiter {
+    /// The account that decides disputes.
     pub account: String,
     /// The time in which the account decides, in seconds from the dispute.
     pub decide_within: BigInt,

@@ -28,6 +28,7 @@ pub(super) struct Followed {
 pub struct OrderStep {
     /// The step's place in the chain: follow from it on as `after`, on any server.
     pub cursor: String,
+    /// The step that the order took.
     pub kind: StepKind,
     /// The time of the block.
     pub at: DateTime,
@@ -69,6 +70,7 @@ pub enum ListingChangeKind {
 pub struct ListingChange {
     /// The change's place in the chain: follow from it on as `after`, on any server.
     pub cursor: String,
+    /// The kind of change.
     pub kind: ListingChangeKind,
     /// The time of the block.
     pub at: DateTime,
@@ -174,7 +176,7 @@ impl Subscription {
     async fn order_placed(
         &self,
         ctx: &Context<'_>,
-        filter: Option<OrderFilter>,
+        #[graphql(desc = "The order meets this.")] filter: Option<OrderFilter>,
     ) -> Result<impl Stream<Item = Result<Order>>> {
         let filter = filter.unwrap_or_default().read()?;
         filter.check()?;

@@ -13,6 +13,7 @@ use crate::search::{Label, Labelled};
 pub struct Suggestions {
     /// Sellable listings whose names have the words, the last of them begun; those with most proven use first.
     pub listings: Vec<Listing>,
+    /// Tasks of listings.
     pub tasks: Vec<SuggestedLabel>,
     /// The publishers that names begin with.
     pub publishers: Vec<SuggestedLabel>,
@@ -23,6 +24,7 @@ pub struct Suggestions {
 /// A value to filter by.
 #[derive(SimpleObject)]
 pub struct SuggestedLabel {
+    /// The suggestion, as filters take it.
     pub text: String,
     /// The number of listings that have it, sellable or not.
     pub count: BigInt,

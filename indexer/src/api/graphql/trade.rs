@@ -28,7 +28,7 @@ impl TradeQuery {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<OrderFilter>,
+        #[graphql(desc = "The orders meet this.")] filter: Option<OrderFilter>,
     ) -> Result<Paged<Order>> {
         super::order::page(ctx, filter.unwrap_or_default(), Slice { first, after, last, before }).await
     }
@@ -61,13 +61,18 @@ impl TradeQuery {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<LicenseFilter>,
+        #[graphql(desc = "The licenses meet this.")] filter: Option<LicenseFilter>,
     ) -> Result<Paged<License>> {
         super::license::page(ctx, filter.unwrap_or_default(), Slice { first, after, last, before }).await
     }
 
+    /// Answers one license; null if there is none of the number.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn license(&self, ctx: &Context<'_>, id: ID) -> Result<Option<License>> {
+    async fn license(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the license, which is its order's.")] id: ID,
+    ) -> Result<Option<License>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(LicenseKey(number(&id)?)).await?)
     }
 
@@ -80,7 +85,7 @@ impl TradeQuery {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<RekeyFilter>,
+        #[graphql(desc = "The requests meet this.")] filter: Option<RekeyFilter>,
     ) -> Result<Paged<Rekey>> {
         super::rekey::page(ctx, filter.unwrap_or_default(), Slice { first, after, last, before }).await
     }
@@ -94,14 +99,18 @@ impl TradeQuery {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<ResaleFilter>,
+        #[graphql(desc = "The resales meet this.")] filter: Option<ResaleFilter>,
     ) -> Result<Paged<Resale>> {
         super::resale::page(ctx, filter.unwrap_or_default(), Slice { first, after, last, before }).await
     }
 
     /// Answers the resale of a license; null while its holder keeps it.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
-    async fn resale(&self, ctx: &Context<'_>, license: ID) -> Result<Option<Resale>> {
+    async fn resale(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the license.")] license: ID,
+    ) -> Result<Option<Resale>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ResaleKey(number(&license)?)).await?)
     }
 
@@ -114,7 +123,7 @@ impl TradeQuery {
         #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
         #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
-        filter: Option<DisputeFilter>,
+        #[graphql(desc = "The disputes meet this.")] filter: Option<DisputeFilter>,
     ) -> Result<Paged<Dispute>> {
         super::dispute::page(ctx, filter.unwrap_or_default(), Slice { first, after, last, before }).await
     }

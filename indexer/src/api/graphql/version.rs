@@ -27,6 +27,7 @@ pub struct Version {
     pub cid: String,
     /// The length of the content before sealing, in bytes.
     pub size: BigInt,
+    /// The number of chunks of 16 KiB.
     pub chunk_count: BigInt,
     /// The Merkle root of the plaintext chunks.
     pub plaintext_root: String,
@@ -73,6 +74,7 @@ pub struct Version {
 /// Whether the index found a sealed file on IPFS, when it looked last.
 #[derive(Clone, SimpleObject)]
 pub struct Availability {
+    /// The result of the last look at IPFS.
     pub state: FileState,
     /// The time of the last look; null before the first.
     pub checked_at: Option<DateTime>,
@@ -104,6 +106,7 @@ impl Version {
         self.of.into()
     }
 
+    /// The listing of the version.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
@@ -145,6 +148,7 @@ pub struct Copy {
 
 #[ComplexObject]
 impl Copy {
+    /// The listing of the other version.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn listing(&self, ctx: &Context<'_>) -> Result<Option<Listing>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)

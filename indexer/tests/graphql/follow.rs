@@ -77,6 +77,23 @@ async fn a_follower_resumes_from_any_cursor_on_any_server_and_goes_on_live() {
     }
 }
 
+/// A browser keeps the cursor of a chain that began anew: it would wait for years.
+#[tokio::test]
+async fn a_cursor_from_beyond_the_chain_is_refused() {
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 10).await;
+    let (server, _watching) = another(&database);
+    let known = take(&mut steps(&server, "(after: \"0:0:0:0\")"), 1).await;
+    assert_eq!(known.len(), 1);
+    let ask = "subscription { orderSteps(after: \"999999:0:0:0\") { cursor } }";
+    let answer = server.execute_stream(ask).next().await.unwrap();
+    let error = serde_json::to_value(answer).unwrap()["errors"][0].clone();
+    assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error}");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.starts_with("the cursor is of height 999999, and the index is at "), "{message}");
+    assert!(message.contains("follow from `_meta { cursor }`"), "{message}");
+}
+
 #[tokio::test]
 async fn a_follower_is_told_what_it_asks_for_alone() {
     let mut database = Database::new().await;

@@ -132,7 +132,7 @@ impl Feed {
     /// Everything that is committed after a place, or from now on, for as long as it is polled.
     ///
     /// # Errors
-    /// A place too far back.
+    /// A place too far back, or one that the chain does not reach soon.
     pub(crate) fn follow(
         &self,
         rows: Rows,
@@ -145,6 +145,14 @@ impl Feed {
                 return Err(bad_input(format!(
                     "the cursor is {behind} blocks behind, at most {MAX_BEHIND} are resumed: ask for the lists, and \
                      follow from `_meta {{ cursor }}`"
+                )));
+            }
+            // A server that is a little behind another one tells what comes then.
+            if behind < -MAX_AHEAD {
+                let (asked, head) = (after.height(), tip.height());
+                return Err(bad_input(format!(
+                    "the cursor is of height {asked}, and the index is at {head}: follow from `_meta {{ cursor }}`, as \
+                     of a chain that begins anew"
                 )));
             }
         }

@@ -88,7 +88,13 @@ impl Range {
         let last = self.to.map_or(today, day);
         let first = self.from.map_or(last.saturating_sub(DEFAULT_SPANS * length - 1), day);
         if first > last {
-            return Err(bad_input("from is after to"));
+            let [from, to] = [first, last].map(|day| {
+                DateTime::from_timestamp(day::start(day), 0).unwrap_or(DateTime::<Utc>::MAX_UTC).date_naive()
+            });
+            return Err(bad_input(match self.to {
+                Some(_) => format!("from is {from}, after to, which is {to}"),
+                None => format!("from is {from}, after {to}, the day of the last block, which is to unless you give it"),
+            }));
         }
         let Some(unit) = self.unit.name() else { return Ok(Days { first, last }) };
         let spans = (last - first) / length + 1;
@@ -149,7 +155,10 @@ mod tests {
         assert_eq!(days(at(0), at(399), Unit::Day).unwrap(), Days { first: 0, last: 399 });
         assert!(days(at(0), at(400), Unit::Day).unwrap_err().contains("401 spans of a day apart, at most 400"));
         assert_eq!(days(at(0), at(4_000), Unit::Whole).unwrap(), Days { first: 0, last: 4_000 });
-        assert!(days(at(8), at(7), Unit::Day).unwrap_err().contains("from is after to"));
+        let wrong = days(at(8), at(7), Unit::Day).unwrap_err();
+        assert!(wrong.contains("from is 1970-01-09, after to, which is 1970-01-08"), "{wrong}");
+        let future = days(at(1_001), None, Unit::Day).unwrap_err();
+        assert!(future.contains("from is 1972-09-28, after 1972-09-27, the day of the last block"), "{future}");
     }
 
     #[test]

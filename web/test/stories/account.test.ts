@@ -20,7 +20,7 @@ test("an account signs in, keeps a search and a contact, takes all of it along a
   await page.getByRole("link", { name: "“dictation”" }).waitFor();
   await page.getByText("this one").waitFor();
   assert.deepEqual(await violations(page), []);
-  await page.getByLabel("Address of mail").fill("jana@example.org");
+  await page.getByLabel("Email address").fill("jana@example.org");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Saved.").waitFor();
 
@@ -28,7 +28,7 @@ test("an account signs in, keeps a search and a contact, takes all of it along a
   await page.reload();
   await settled(page);
   await page.getByRole("link", { name: "“dictation”" }).waitFor();
-  assert.equal(await page.getByLabel("Address of mail").inputValue(), "jana@example.org");
+  assert.equal(await page.getByLabel("Email address").inputValue(), "jana@example.org");
 
   const [file] = await Promise.all([
     page.waitForEvent("download"),
@@ -81,7 +81,7 @@ test("another account of the wallet has no part in the first one's session", asy
   await connect(page);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("this one").waitFor();
-  await page.getByLabel("Address of mail").fill("lena@example.org");
+  await page.getByLabel("Email address").fill("lena@example.org");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Saved.").waitFor();
 
@@ -93,5 +93,5 @@ test("another account of the wallet has no part in the first one's session", asy
   assert.equal(await status(), 401);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("this one").waitFor();
-  assert.equal(await page.getByLabel("Address of mail").inputValue(), "");
+  assert.equal(await page.getByLabel("Email address").inputValue(), "");
 });

@@ -48,7 +48,9 @@ export const account = {
   privacyNote:
     "A file has all that is kept for your account, its backups included. Erasing ends all of it and your sessions. What stands on the chain is everybody’s, and nobody can erase it.",
   files: (count: string, one: boolean) =>
-    `${count} sealed ${one ? "file" : "files"} that you sent stay while a listing names them, without your name.`,
+    one
+      ? `${count} sealed file that you sent stays while a listing names it, without your name.`
+      : `${count} sealed files that you sent stay while a listing names them, without your name.`,
   export: "Save all as a file",
   erase: "Erase all",
   eraseTitle: "This can’t be undone.",

@@ -24,6 +24,8 @@ export interface Deal {
   seller: string;
   /** The end of a resold license, in seconds; null for one that is for good. */
   expiresAt: number | null;
+  /** The seller's free bond, where an offer can't be taken before there is more of it. */
+  free: string | null;
 }
 
 export type Obstacle =
@@ -91,14 +93,14 @@ async function ofPlan(
   const checks = await checker(config);
   const purchase = { quote, listing, version, config: market, plan, waive_window: waiveWindow };
   checks.checkQuote(JSON.stringify(price === undefined ? purchase : { ...purchase, price }));
+  const { bond, denom } = quote.terms;
+  const free = await ask.freeBond(chain, listing.seller, denom);
+  const isShort = free < BigInt(bond);
   // An offer binds nothing of the seller's before it is taken.
-  if (price === undefined) {
-    const { bond, denom } = quote.terms;
-    const free = await ask.freeBond(chain, listing.seller, denom);
-    if (free < BigInt(bond))
-      throw new OrderHindered({ kind: "unbacked", bond, denom, free: free.toString() });
-  }
-  return { listing, version, quote, seller: listing.seller, expiresAt: null };
+  if (isShort && price === undefined)
+    throw new OrderHindered({ kind: "unbacked", bond, denom, free: free.toString() });
+  const seller = listing.seller;
+  return { listing, version, quote, seller, expiresAt: null, free: isShort ? free.toString() : null };
 }
 
 async function ofLicense(
@@ -121,7 +123,8 @@ async function ofLicense(
   const checks = await checker(config);
   const purchase = { quote, listing, resale, license, config: market, plan, waive_window: waiveWindow };
   checks.checkResaleQuote(JSON.stringify(purchase));
-  return { listing, version, quote, seller: resale.seller, expiresAt: license.expires_at ?? null };
+  const { seller } = resale;
+  return { listing, version, quote, seller, expiresAt: license.expires_at ?? null, free: null };
 }
 
 function refuseBad({ bad_since }: VersionOnChain): void {

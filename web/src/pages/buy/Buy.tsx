@@ -225,7 +225,14 @@ function Terms(props: {
   const isResale = terms.resale != null;
   const span = (seconds: number) => format.span(seconds);
   const then: [string, string][] = [];
-  if (wanted.price !== undefined) then.push([buying.forSpan(span(props.expiresIn)), buying.thenTaken]);
+  if (wanted.price !== undefined) {
+    then.push([buying.forSpan(span(props.expiresIn)), buying.thenTaken]);
+    if (deal.free !== null)
+      then.push([
+        buying.notBefore,
+        buying.thenFree(`${amount(terms.bond)} ${unit}`, returned(BigInt(deal.free))),
+      ]);
+  }
   then.push([
     buying.within(span(terms.deliver_within)),
     buying.thenKey(returned(guarantee.ifUndelivered), span(terms.deliver_within + terms.grace)),

@@ -22,6 +22,9 @@ export const buying = {
   afterwards: "Then",
   orElse: "Or else",
   thenTaken: "The seller can take your offer. Until it does, you can withdraw it and have all of it back.",
+  notBefore: "Not before",
+  thenFree: (bond: string, free: string) =>
+    `${bond} of the seller’s bond are free, which taking it reserves: now ${free} are.`,
   thenKey: (amount: string, span: string) =>
     `The seller’s key arrives, with a proof that it opens the listed file. If not, you get back the price and a part of the seller’s bond from ${span} on, up to ${amount} together.`,
   thenOpen: (amount: string) =>

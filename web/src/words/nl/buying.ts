@@ -25,6 +25,9 @@ export const buying: Words["buying"] = {
   orElse: "Of anders",
   thenTaken:
     "De verkoper kan uw bod aannemen. Zolang dat niet is gebeurd, kunt u het intrekken en krijgt u alles terug.",
+  notBefore: "Niet voordat",
+  thenFree: (bond, free) =>
+    `${bond} van de borg van de verkoper vrij is, die het aannemen reserveert: nu is dat ${free}.`,
   thenKey: (amount, span) =>
     `De sleutel van de verkoper komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan krijgt u vanaf ${span} de prijs en een deel van de borg van de verkoper terug, samen tot ${amount}.`,
   thenOpen: (amount) =>

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import type { ChainConfig } from "../config";
+import type { Chain } from "./market";
+import { dealOf } from "./quote";
+
+const LISTING = { id: 4, seller: "seller", state: "active", latest_version: 1, plans: [{ supply: 40 }] };
+
+/** A chain that answers questions by their names; what it has no answer to, it refuses. */
+function chain(answers: Record<string, unknown>): Chain {
+  const all: Record<string, unknown> = {
+    listing: LISTING,
+    version: { bad_since: null },
+    closed: null,
+    config: {},
+    ...answers,
+  };
+  return {
+    smart: async <Answer>(_: unknown, question: object) => {
+      const [name = ""] = Object.keys(question);
+      const answer = all[name];
+      if (answer instanceof Error) throw answer;
+      return answer as Answer;
+    },
+    balance: async () => 0n,
+    head: () => Promise.reject(new Error("nobody asks")),
+  };
+}
+
+const why = (answers: Record<string, unknown>) =>
+  dealOf(chain(answers), {} as ChainConfig, { listing: 4, plan: 0, waiveWindow: false }).then(
+    () => null,
+    (error) => error.hindrance ?? error.obstacle ?? error.message,
+  );
+
+it("A purchase that the chain would refuse is told by its reason", async () => {
+  expect(await why({ listing: { ...LISTING, state: "paused" } })).toEqual({ kind: "paused" });
+  expect(await why({ closed: { since: 0 } })).toEqual({ kind: "closed", since: "1970-01-01T00:00:00.000Z" });
+  expect(await why({ version: { bad_since: 60 } })).toEqual({
+    kind: "bad",
+    since: "1970-01-01T00:01:00.000Z",
+  });
+  const soldOut = new Error("escrow/sold_out: all 40 licenses of plan 0 of listing 4 are taken");
+  expect(await why({ quote: soldOut })).toEqual({ kind: "sold-out", supply: "40" });
+  expect(await why({ listing: { ...LISTING, plans: [] } })).toEqual({ kind: "no-plan" });
+});
+
+it("What else the chain refuses is told in its words", async () => {
+  expect(await why({ quote: new Error("the node is busy") })).toBe("the node is busy");
+});

@@ -33,7 +33,9 @@ export type BondState =
 
 /** The length of the spans that figures are summed over. Days are UTC, by the time of blocks. */
 export type CalendarUnit =
+  /** From midnight to midnight. */
   | 'DAY'
+  /** From the first day of a month. */
   | 'MONTH'
   /** From Monday, as ISO 8601 has it. */
   | 'WEEK'
@@ -90,12 +92,15 @@ export type EventProof =
 
 /** What a file is: by its extension, and a pickle by its bytes. */
 export type FileFormat =
+  /** Tensors in GGUF. */
   | 'GGUF'
+  /** A graph in ONNX. */
   | 'ONNX'
   /** A tokenizer, a configuration, a card, or anything else. */
   | 'OTHER'
   /** A Python pickle, which can run code when it is loaded. */
   | 'PICKLE'
+  /** Tensors in safetensors. */
   | 'SAFETENSORS';
 
 /** The duration of a license. */
@@ -115,16 +120,21 @@ export type LicenseKindFilter = {
 
 /** A property whose values are counted. */
 export type ListingFacet =
+  /** A model that the card names as its base. */
   | 'BASE_MODEL'
+  /** A dataset of the card. */
   | 'DATASET'
   /** The denoms of the plans' prices. */
   | 'DENOM'
   /** The formats of the latest version's tensors. */
   | 'FORMAT'
+  /** The framework that the model runs with. */
   | 'FRAMEWORK'
   /** The durations of the plans' licenses: `perpetual` or `term`. */
   | 'KIND'
+  /** A language of the card, as its code. */
   | 'LANGUAGE'
+  /** The identifier of the license text. */
   | 'LICENSE'
   /** The measures that the latest version claims figures of, such as `accuracy`: what `metric` names in a filter. */
   | 'METRIC'
@@ -134,10 +144,13 @@ export type ListingFacet =
   | 'QUANTIZATION'
   /** The rights that some plan grants: `commercial`, `derivatives`, `redistribution` or `transferable`. */
   | 'RIGHT'
+  /** The account that sells. */
   | 'SELLER'
+  /** The state, as seller and governance set it. */
   | 'STATE'
   /** The first 100 tags of the card. */
   | 'TAG'
+  /** The model's task, as Hugging Face names it. */
   | 'TASK';
 
 /** Selects listings. All given conditions apply. */
@@ -189,6 +202,7 @@ export type ListingFilter = {
   sales?: BigIntFilter | null | undefined;
   /** Whether the listing takes new orders, as its `sellable` says. */
   sellable?: boolean | null | undefined;
+  /** The account that sells: `{eq: "wasm1…"}`. */
   seller?: StringFilter | null | undefined;
   /** The size of the latest version, in bytes. */
   size?: BigIntFilter | null | undefined;
@@ -278,6 +292,7 @@ export type MetricFilter = {
   name: string;
 };
 
+/** How far an order is. */
 export type OrderState =
   /** Escrow accepted the delivery; the order waits for acceptance, a dispute, a proof or a settlement. */
   | 'DELIVERED'
@@ -356,7 +371,8 @@ export type SalesOf =
   listing: string | number; seller?: never; task?: never; }
   |  { listing?: never;   /** The account that sells, or resells. */
   seller: string; task?: never; }
-  |  { listing?: never; seller?: never;   task: string; };
+  |  { listing?: never; seller?: never;   /** The models' task, as Hugging Face names it. */
+  task: string; };
 
 /** The kinds of steps that an order takes. */
 export type StepKind =
@@ -366,6 +382,7 @@ export type StepKind =
   | 'BOND_RELEASED'
   /** An account delivered the key. */
   | 'DELIVERED'
+  /** The dispute ended: by an agreement, a ruling, or the end of its time. */
   | 'DISPUTE_ENDED'
   /** The buyer opened a dispute. */
   | 'DISPUTE_OPENED'

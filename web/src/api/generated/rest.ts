@@ -3456,7 +3456,8 @@ export interface Problem {
    */
   title: string;
   /**
-   * The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`.
+   * The hash of the transaction that was sent under the idempotency key; only with `IDEMPOTENCY_KEY_TAKEN`
+   * and `IDEMPOTENCY_KEY_DIFFERS`.
    */
   transaction?: string | null;
   /**

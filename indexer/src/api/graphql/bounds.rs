@@ -118,7 +118,8 @@ impl Extension for Bounded {
         self.cost.store(found.complexity, Ordering::Relaxed);
         let Limits { depth, cost, .. } = *self.limits;
         if found.depth > depth {
-            let message = format!("the query nests {} levels deep, at most {depth} are answered", found.depth);
+            let message =
+                format!("the query nests {} levels deep, at most {depth} are answered: ask in several", found.depth);
             return Err(vec![refusal(QUERY_TOO_LARGE, message)]);
         }
         if found.complexity > cost {

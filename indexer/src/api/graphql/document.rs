@@ -20,17 +20,25 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()
     let operations = || document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
     let aliases: usize = fragments.chain(operations()).map(count_aliases).sum();
     if aliases > limits.aliases {
-        return Err(format!("the document has {aliases} aliases, at most {} are answered", limits.aliases));
+        let limit = limits.aliases;
+        return Err(format!(
+            "the document has {aliases} aliases, at most {limit} are answered: ask in several queries"
+        ));
     }
     let fragments = document.fragments.len();
     if fragments > limits.fragments {
-        return Err(format!("the document has {fragments} fragments, at most {} are answered", limits.fragments));
+        let limit = limits.fragments;
+        return Err(format!(
+            "the document has {fragments} fragments, at most {limit} are answered: ask in several queries"
+        ));
     }
     let mut sizes = Sizes { fragments: &document.fragments, known: HashMap::new() };
     let size = operations().map(|set| sizes.of(set, 0)).fold(0, usize::saturating_add);
     if size > limits.selections {
         let limit = limits.selections;
-        return Err(format!("the document asks for {size} fields and fragments, at most {limit} are answered"));
+        return Err(format!(
+            "the document asks for {size} fields and fragments, at most {limit} are answered: ask in several queries"
+        ));
     }
     Ok(())
 }
@@ -102,7 +110,7 @@ mod tests {
         let long: String = (0..70).map(|n| format!("fragment f{n} on T {{ a }} ")).collect();
         assert_eq!(
             refusal(&format!("{{ a }} {long}")).unwrap(),
-            "the document has 70 fragments, at most 64 are answered"
+            "the document has 70 fragments, at most 64 are answered: ask in several queries"
         );
         let doubling: String =
             (0..40).map(|n| format!("fragment f{n} on T {{ ...f{m} ...f{m} }} ", m = n + 1)).collect();
@@ -116,6 +124,6 @@ mod tests {
     fn aliases_count_wherever_they_are_written() {
         let aliases: String = (0..31).map(|n| format!("a{n}: a ")).collect();
         let refused = refusal(&format!("{{ a {{ ... {{ {aliases} }} }} }}")).unwrap();
-        assert_eq!(refused, "the document has 31 aliases, at most 30 are answered");
+        assert_eq!(refused, "the document has 31 aliases, at most 30 are answered: ask in several queries");
     }
 }

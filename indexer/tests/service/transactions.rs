@@ -472,3 +472,29 @@ async fn a_signature_is_told_what_it_may_have_signed_instead() {
     assert_eq!(other.refusal(), (422, "CHAIN_REFUSED"), "{other:?}");
     assert!(other.detail().contains("the mode in which the wallet signed"), "{other:?}");
 }
+
+#[tokio::test]
+async fn a_message_is_told_which_field_it_lacks_or_has_too_many() {
+    let wallet = Wallet::new().await;
+    for (path, fields, detail) in [
+        ("escrow/settle", json!({"order": 1, "foo": 2}), "message.foo is no field of settle, which has order"),
+        ("escrow/settle", json!({}), "message.order is missing: settle has order"),
+        (
+            "escrow/settle",
+            json!({"settle": {"order": 1}}),
+            "message has the fields of settle themselves, without settle around",
+        ),
+        ("escrow/settle", json!(1), "message is an object with the fields of settle: order"),
+        ("royalties/claim", json!({"denom": "uwhs"}), "message.denom is no field of claim, which has denoms"),
+        ("escrow/reopen", json!({"order": 1}), "message.order is no field of reopen, which has no fields"),
+        (
+            "license/resell",
+            json!({"price": {}}),
+            "message.deliver_within is missing: resell has ",
+        ),
+    ] {
+        let refused = wallet.build(path, &fields, &json!([])).await;
+        assert_eq!(refused.refusal(), (400, "BAD_USER_INPUT"), "{path}: {refused:?}");
+        assert!(refused.detail().starts_with(detail), "{path}: {refused:?}");
+    }
+}

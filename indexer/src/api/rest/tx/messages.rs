@@ -115,6 +115,42 @@ pub(super) fn exists(contract: Contract, name: &str) -> bool {
     described().messages.contains_key(&(contract.name(), name.to_owned()))
 }
 
+/// Checks the names of a message's fields.
+///
+/// # Errors
+/// The first field that its contract does not know, or that is missing.
+pub(super) fn check_fields(contract: Contract, name: &str, given: &Value) -> Result<(), String> {
+    let Some(message) = described().messages.get(&(contract.name(), name.to_owned())) else { return Ok(()) };
+    let none = Map::new();
+    let known = match message["properties"].as_object() {
+        Some(known) => known,
+        None if message["type"] == "object" => &none,
+        // A choice of words, which the contract's library has.
+        None => return Ok(()),
+    };
+    let Some(given) = given.as_object() else {
+        return Err(format!("message is an object with the fields of {name}: {}", listed(known)));
+    };
+    if given.len() == 1 && given.contains_key(name) && !known.contains_key(name) {
+        return Err(format!("message has the fields of {name} themselves, without {name} around them"));
+    }
+    if let Some(unknown) = given.keys().find(|field| !known.contains_key(*field)) {
+        return Err(format!("message.{unknown} is no field of {name}, which has {}", listed(known)));
+    }
+    let mut needed = message["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    match needed.find(|field| !given.contains_key(*field)) {
+        Some(missing) => Err(format!("message.{missing} is missing: {name} has {}", listed(known))),
+        None => Ok(()),
+    }
+}
+
+fn listed(fields: &Map<String, Value>) -> String {
+    match fields.is_empty() {
+        true => "no fields".to_owned(),
+        false => fields.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
+    }
+}
+
 /// Adds a path for each message of each contract to a description.
 pub(in super::super) fn describe(whole: &mut Value) {
     let Described { messages, types } = described();

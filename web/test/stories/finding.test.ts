@@ -32,8 +32,14 @@ test("a search narrows while it is typed, and its address brings it back", async
   await page.reload();
   await settled(page);
   await page.getByRole("heading", { level: 1, name: "1 model for “dutch dictation”" }).waitFor();
-  await field.fill("nothing of the kind");
-  await page.getByRole("heading", { name: "No model has “nothing of the kind”." }).waitFor();
+  // Where all words together find nothing, each says what it finds alone.
+  await field.fill("a dictation for zzyzx");
+  await page.getByRole("heading", { name: "No model has all of these words." }).waitFor();
+  await page.getByText("Found nowhere: “zzyzx”.").waitFor();
+  await page.getByRole("link", { name: "dictation, 1" }).click();
+  await page.getByRole("heading", { level: 1, name: "1 model for “dictation”" }).waitFor();
+  await field.fill("zzyzx");
+  await page.getByRole("heading", { name: "No model has “zzyzx”." }).waitFor();
   await page.getByRole("link", { name: "All models" }).click();
   await page.getByRole("heading", { level: 1, name: /^\d+ models$/ }).waitFor();
   assert.deepEqual(visiting.faults(), []);

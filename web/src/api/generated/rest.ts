@@ -3732,7 +3732,7 @@ export interface Coin59 {
   denom: string;
 }
 /**
- * All sales of a listing, without resales.
+ * All sales of a listing or of an account, without resales.
  */
 export interface SalesRecord {
   /**

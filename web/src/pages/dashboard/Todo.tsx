@@ -19,7 +19,7 @@ export function Todo({ data }: { data: Figures | undefined }) {
   const by = (when: string | null | undefined) =>
     when ? words.dashboard.by(`${format.date(when)}, ${format.time(when)}`) : "";
   return (
-    <section>
+    <section className={css.todo}>
       <h2>{words.dashboard.todo}</h2>
       {!data && (
         <p className={css.waiting}>

@@ -19,11 +19,11 @@ export const dashboard = {
   allListings: "all listings",
   denom: "Denom",
   earned: "Credited to you",
-  toSweep: (amount: string) => `${amount} more settled, not swept yet`,
+  toSweep: (amount: string) => `${amount} not swept yet`,
   before: (amount: string, growth: string | null) =>
     growth === null ? `${amount} in the period before` : `${growth} against ${amount} in the period before`,
   settled: "Settled",
-  sales: (count: string, one: boolean) => `${count} ${one ? "sale" : "sales"}, at the whole price`,
+  sales: (count: string, one: boolean) => `${count} ${one ? "sale" : "sales"}, whole price`,
   returned: "Went back to buyers",
   noRefund: "no refund",
   reasons: {

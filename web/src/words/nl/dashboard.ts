@@ -21,11 +21,11 @@ export const dashboard: Words["dashboard"] = {
   allListings: "al het aanbod",
   denom: "Munt",
   earned: "U bijgeschreven",
-  toSweep: (amount) => `nog ${amount} afgerekend, niet bijgeschreven`,
+  toSweep: (amount) => `${amount} niet bijgeschreven`,
   before: (amount, growth) =>
     growth === null ? `${amount} in de periode ervoor` : `${growth} tegenover ${amount} in de periode ervoor`,
   settled: "Afgerekend",
-  sales: (count, one) => `${count} ${one ? "verkoop" : "verkopen"}, voor de hele prijs`,
+  sales: (count, one) => `${count} ${one ? "verkoop" : "verkopen"}, hele prijs`,
   returned: "Terug naar kopers",
   noRefund: "geen terugbetaling",
   reasons: {

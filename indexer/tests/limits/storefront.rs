@@ -139,12 +139,14 @@ async fn no_path_leads_out_of_the_folder() {
         assert!(answer.starts_with("HTTP/1.1 404 "), "{path}: {answer}");
         assert!(answer.contains("NOT_FOUND") && !answer.contains("secret\n"), "{path}: {answer}");
     }
-    for path in ["/assets", "/assets/", "/nowhere", "/models/1"] {
+    for path in ["/assets", "/assets/", "/nowhere", "/models/1", "/v1"] {
         let answer = served.get(path, &[]).await;
         assert_eq!(
             (answer.status().as_u16(), text(answer.headers(), "content-type")),
             (404, "application/problem+json")
         );
+        let detail = answer.text().await.unwrap();
+        assert!(detail.contains("/v1/openapi.json describes the paths of the API"), "{detail}");
     }
 }
 

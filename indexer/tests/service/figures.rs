@@ -98,6 +98,15 @@ async fn a_seller_takes_figures_and_orders_into_a_spreadsheet() {
     assert!(lines[1].starts_with(&format!("1,1,1,0,settled,{CAROL},uwhs,5000000,")), "{orders}");
     assert_eq!(lines.len(), 4, "{orders}");
     assert_eq!(text(&server, "/v1/accounts/@carol/orders.csv").await.split("\r\n").count(), 2);
+    for (range, count) in [
+        ("from=2027-01-01&to=2027-01-31", 4),
+        ("from=2026-01-01T12:00:00Z", 4),
+        ("from=2027-02-01", 2),
+        ("to=2026-12-31T23:59:59Z", 2),
+    ] {
+        let placed = text(&server, &format!("/v1/accounts/@alice/orders.csv?{range}")).await;
+        assert_eq!(placed.split("\r\n").count(), count, "{range}: {placed}");
+    }
 
     // However many there are, each comes once.
     let copies = "INSERT INTO orders

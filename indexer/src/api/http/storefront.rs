@@ -31,6 +31,10 @@ const POLICY: [&str; 11] = [
     "require-trusted-types-for 'script'",
     "trusted-types weighhouse dompurify",
 ];
+/// What is answered wherever nothing is.
+const NOTHING: &str =
+    "nothing is at this path: /v1/openapi.json describes the paths of the API, GraphQL is at /graphql, and the \
+                       storefront names its pages behind the #";
 /// A year, in which a browser does not ask again.
 const LASTING: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASKING: HeaderValue = HeaderValue::from_static("no-cache");
@@ -59,7 +63,7 @@ fn answer(service: &Service, name: &str, asked: &HeaderMap) -> Response {
     service.metrics.storefront_requests.inc();
     let found = service.storefront.as_ref().and_then(|storefront| Some((storefront, storefront.file(name)?)));
     let Some((storefront, file)) = found else {
-        return Problem::not_found("the storefront has no such file: its pages are named behind the #").into_response();
+        return Problem::not_found(NOTHING).into_response();
     };
     described(storefront, file, asked).unwrap_or_else(|| Problem::internal().into_response())
 }

@@ -10,14 +10,18 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{header, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use futures::{stream, StreamExt};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::answer::{read_within, Addressed};
 use super::coin::time;
 use super::figures::SpanQuery;
-use super::parameters::{Asked, NoQuery};
+use super::parameters::Asked;
 use super::problem::Problem;
 use crate::api::http::Service;
+use crate::api::times;
 use crate::day;
 use crate::read::check_text;
 use crate::read::figures::{IncomeQuestion, SalesQuestion, Scope};
@@ -98,9 +102,29 @@ pub(super) async fn income(
     Ok(named("income.csv", Body::from(text)))
 }
 
+/// Selects orders by the day on which they were placed.
+#[derive(Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlacedQuery {
+    /// The first day in UTC, such as `2026-10-01`, or a time within it; the default is the first of all.
+    #[serde(default, deserialize_with = "times::day")]
+    from: Option<DateTime<Utc>>,
+    /// The last day in UTC, or a time within it; the default is that of the last block.
+    #[serde(default, deserialize_with = "times::day")]
+    to: Option<DateTime<Utc>>,
+}
+
+impl PlacedQuery {
+    fn takes(self, order: &Order) -> bool {
+        let (day, of) = (day::of(order.placed_at), |time: DateTime<Utc>| day::of(time.timestamp()));
+        self.from.is_none_or(|from| of(from) <= day) && self.to.is_none_or(|to| day <= of(to))
+    }
+}
+
 /// Answers all orders that an account sells or sold as CSV, oldest first. A connection that ends before the last chunk has
 /// not answered all of them.
-#[utoipa::path(get, path = "/v1/accounts/{account}/orders.csv", operation_id = "orders_csv", tag = "figures", params(("account" = String, Path)), responses(
+#[utoipa::path(get, path = "/v1/accounts/{account}/orders.csv", operation_id = "orders_csv", tag = "figures", params(("account" = String, Path), PlacedQuery), responses(
     (status = 200, body = String, content_type = "text/csv"),
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -108,18 +132,19 @@ pub(super) async fn orders(
     _: Addressed,
     State(service): State<Arc<Service>>,
     Path(account): Path<String>,
-    _: NoQuery,
+    query: Asked<PlacedQuery>,
 ) -> Result<Response, Problem> {
     check_text("account", &account)?;
+    let placed = query.0;
     let first = orders_after(&service, &account, 0).await?;
-    let begun = [Ok(Bytes::from_static(ORDERS.as_bytes())), Ok(lines(&first))];
+    let begun = [Ok(Bytes::from_static(ORDERS.as_bytes())), Ok(lines(&first, placed))];
     let last = first.last().map(|order| order.id);
-    let rest = stream::try_unfold((service, account, last), |(service, account, last)| async move {
+    let rest = stream::try_unfold((service, account, last), move |(service, account, last)| async move {
         let Some(last) = last else { return Ok(None) };
         let page =
             orders_after(&service, &account, last).await.map_err(|problem| std::io::Error::other(problem.detail()))?;
         let Some(last) = page.last().map(|order| order.id) else { return Ok(None) };
-        Ok::<_, std::io::Error>(Some((lines(&page), (service, account, Some(last)))))
+        Ok::<_, std::io::Error>(Some((lines(&page, placed), (service, account, Some(last)))))
     });
     Ok(named("orders.csv", Body::from_stream(stream::iter(begun).chain(rest))))
 }
@@ -129,7 +154,7 @@ async fn orders_after(service: &Service, account: &str, last: i64) -> Result<Vec
     read_within(service, ROWS_COST, |rows| async move { Ok(rows.orders_sold_after(&account, last, ROWS).await?) }).await
 }
 
-fn lines(orders: &[Order]) -> Bytes {
+fn lines(orders: &[Order], placed: PlacedQuery) -> Bytes {
     let written = |order: &Order| {
         line(&[
             Cell::Number(order.id),
@@ -152,7 +177,7 @@ fn lines(orders: &[Order]) -> Bytes {
             order.closed_tx.as_deref().map_or(Cell::None, Cell::Text),
         ])
     };
-    orders.iter().map(written).collect::<String>().into()
+    orders.iter().filter(|order| placed.takes(order)).map(written).collect::<String>().into()
 }
 
 fn named(name: &'static str, body: Body) -> Response {

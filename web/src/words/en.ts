@@ -168,6 +168,7 @@ const first = {
       words === "" ? "No model has all of this." : `No model has “${words}” and all of this.`,
     nothingAtAll: (words: string) => `No model has “${words}”.`,
     nothingOfAll: "No model has all of these words.",
+    everyWordOnly: "Every word has to occur in a model’s name, card or task.",
     everyWord: "Every word has to occur in a model’s name, card or task. Alone they find:",
     nowhere: (words: string) => `Found nowhere: ${words}.`,
     without: (what: string) => `Without ${what}`,

@@ -172,6 +172,7 @@ export const nl: Words = {
       words === "" ? "Geen model heeft dit alles." : `Geen model heeft “${words}” en dit alles.`,
     nothingAtAll: (words) => `Geen model heeft “${words}”.`,
     nothingOfAll: "Geen model heeft al deze woorden.",
+    everyWordOnly: "Elk woord moet voorkomen in naam, kaart of taak van een model.",
     everyWord: "Elk woord moet voorkomen in naam, kaart of taak van een model. Alleen vinden ze:",
     nowhere: (words) => `Nergens gevonden: ${words}.`,
     without: (what) => `Zonder ${what}`,

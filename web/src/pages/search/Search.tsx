@@ -408,7 +408,7 @@ function Single({ sought, denom }: { sought: Sought; denom: string }) {
   const none = counts.filter(({ total, isKnown }) => isKnown && !total?.count).map(({ word }) => `“${word}”`);
   return (
     <>
-      <p>{words.search.everyWord}</p>
+      <p>{data && some.length === 0 ? words.search.everyWordOnly : words.search.everyWord}</p>
       {/* What is on its way has its place. */}
       <ul className={css.single} data-waiting={data ? undefined : true}>
         {some.map(({ word, total }) => (

@@ -24,9 +24,9 @@ use crate::read::{page_size, Rows, Slice};
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Account {
+    /// The account itself, in Bech32.
     pub address: String,
 }
-    /// The account itself, in Bech32.
 
 impl Account {
     pub(super) fn new(address: String) -> Self {

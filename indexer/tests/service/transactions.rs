@@ -487,11 +487,7 @@ async fn a_message_is_told_which_field_it_lacks_or_has_too_many() {
         ("escrow/settle", json!(1), "message is an object with the fields of settle: order"),
         ("royalties/claim", json!({"denom": "uwhs"}), "message.denom is no field of claim, which has denoms"),
         ("escrow/reopen", json!({"order": 1}), "message.order is no field of reopen, which has no fields"),
-        (
-            "license/resell",
-            json!({"price": {}}),
-            "message.deliver_within is missing: resell has ",
-        ),
+        ("license/resell", json!({"price": {}}), "message.deliver_within is missing: resell has "),
     ] {
         let refused = wallet.build(path, &fields, &json!([])).await;
         assert_eq!(refused.refusal(), (400, "BAD_USER_INPUT"), "{path}: {refused:?}");

@@ -93,7 +93,9 @@ impl Range {
             });
             return Err(bad_input(match self.to {
                 Some(_) => format!("from is {from}, after to, which is {to}"),
-                None => format!("from is {from}, after {to}, the day of the last block, which is to unless you give it"),
+                None => {
+                    format!("from is {from}, after {to}, the day of the last block, which is to unless you give it")
+                }
             }));
         }
         let Some(unit) = self.unit.name() else { return Ok(Days { first, last }) };

@@ -34,7 +34,8 @@ pub(in crate::api) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// The SDK's code for a signature that does not fit.
 const UNAUTHORIZED: u32 = 4;
 /// What a wallet may have signed instead.
-const SIGNED_OTHERWISE: &str = "send the auth_info_bytes of the mode in which the wallet signed, `direct` or `amino`, and \
+const SIGNED_OTHERWISE: &str =
+    "send the auth_info_bytes of the mode in which the wallet signed, `direct` or `amino`, and \
                                 let it sign the account_number and the chain_id as they are given";
 
 /// Selects what is to be bought: a plan of a listing, or a license that is for resale.

@@ -37,6 +37,7 @@ pub mod gateways;
 mod gzip;
 pub mod heads;
 pub mod ingest;
+mod last_sales;
 mod lines;
 pub mod logs;
 pub mod metrics;

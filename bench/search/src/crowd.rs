@@ -17,8 +17,6 @@ use crate::measure::{rounded, Times};
 use crate::say;
 use crate::server::Indexer;
 
-/// The rates that are tried, in requests a second.
-const RATES: [u32; 12] = [50, 100, 200, 350, 500, 750, 1_000, 1_250, 1_500, 2_000, 3_000, 4_000];
 /// What a rate that is sustained answers in, and what nearly all of its requests get.
 const AIM_MS: f64 = 50.0;
 /// The share of refusals that a sustained rate may have.
@@ -122,7 +120,7 @@ struct Asked {
     share: u64,
 }
 
-/// Measures rates until one is not sustained, then twice that one, while blocks come; writes the figures.
+/// Measures rates, in requests a second, until one is not sustained, then twice that one, while blocks come; writes the figures.
 ///
 /// # Errors
 /// A kind that is not there, a database that takes no block, or a file that can't be written.
@@ -130,16 +128,16 @@ pub async fn measure(
     server: &Indexer,
     client: &mut Client,
     market: Market,
-    seconds: u64,
+    (rates, seconds): (&[u32], u64),
     output: &Path,
 ) -> anyhow::Result<()> {
     tokio::select! {
-        measured = rates(server, market, seconds, output) => measured,
+        measured = each(server, market, (rates, seconds), output) => measured,
         made = blocks::make(client, market) => made,
     }
 }
 
-async fn rates(server: &Indexer, market: Market, seconds: u64, output: &Path) -> anyhow::Result<()> {
+async fn each(server: &Indexer, market: Market, (tried, seconds): (&[u32], u64), output: &Path) -> anyhow::Result<()> {
     let time = Duration::from_secs(seconds);
     let mut all: Vec<Kind> = kinds::all()?;
     let mut mix = Vec::new();
@@ -150,7 +148,7 @@ async fn rates(server: &Indexer, market: Market, seconds: u64, output: &Path) ->
     let mix = Arc::new(mix);
     ask(server, &mix, market, STARTING.0, STARTING.1).await?;
     let mut rates = Vec::new();
-    for per_s in RATES {
+    for per_s in tried.iter().copied() {
         let rate = ask(server, &mix, market, per_s, time).await?;
         say(&format!("{per_s:>5} requests/s: {}, {} refused", json!(rate.answered()), rounded(rate.refused())));
         let is_sustained = rate.is_sustained();
@@ -161,7 +159,7 @@ async fn rates(server: &Indexer, market: Market, seconds: u64, output: &Path) ->
     }
     let best = rates.iter().rev().find(|rate| rate.is_sustained());
     let memory_mib = server.most_resident_mib()?;
-    let most = rates.last().map_or(RATES[0], |rate| rate.per_s);
+    let most = rates.last().map_or(1, |rate| rate.per_s);
     let twice = ask(server, &mix, market, most.saturating_mul(2), time).await?;
     say(&format!("twice: {}", twice.json_of_overload()));
     let figures = json!({

@@ -39,6 +39,8 @@ pub async fn load<'a>(
         SELECT denom, count(*), sum(posted), sum(withdrawn), sum(bound), sum(released), sum(forfeited)
         FROM bonds GROUP BY denom";
     client.batch_execute(stakes).await?;
+    client.batch_execute(OF_SELLERS).await?;
+    client.batch_execute(LAST_SALES).await?;
     Ok(())
 }
 
@@ -49,6 +51,21 @@ const OUTCOMES: &str =
 fn outcomes(id: u64, sold: u64) -> String {
     format!("{id}\t{sold}\t0\t{}\t0\t0\t{}\t0\t0\t0\n", sold - sold / 8, sold / 8)
 }
+
+/// As the view keeps them: the sums over each seller's listings.
+const OF_SELLERS: &str = "
+INSERT INTO seller_outcomes
+SELECT listings.seller, sum(placed), sum(disputed), sum(settled), sum(split_agreed), sum(split_ruled),
+    sum(refunded_undelivered), sum(refunded_proven_bad), sum(refunded_agreed), sum(refunded_ruled)
+FROM sale_outcomes JOIN listings ON listings.id = sale_outcomes.listing GROUP BY listings.seller";
+
+/// As the view keeps them: none of these orders is an offer, a resale, or divided.
+const LAST_SALES: &str = "
+INSERT INTO last_sales
+SELECT listing, json_agg(json_build_array(id, CASE WHEN state IN ('settled', 'refunded') THEN state ELSE 'open' END,
+    placed_at, delivered_at - placed_at) ORDER BY id)::text
+FROM (SELECT *, row_number() OVER (PARTITION BY listing ORDER BY id DESC) AS place FROM orders) AS newest
+WHERE place <= 32 GROUP BY listing";
 
 const PRICES: &str = "plan_prices (listing, plan, number, price, denom, version, at)";
 

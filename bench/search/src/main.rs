@@ -61,6 +61,9 @@ struct Cli {
     /// Measures a crowd instead of the kinds, and writes its figures into this file.
     #[arg(long)]
     load_output: Option<PathBuf>,
+    /// The rates that a crowd is tried at, in requests a second, the lowest first.
+    #[arg(long, value_delimiter = ',', default_value = "50,100,200,350,500,750,1000,1250,1500,2000,3000,4000")]
+    rates: Vec<u32>,
     /// A folder of a built storefront: it is served with each market, at the address that is printed, until the standard
     /// input ends, and nothing is measured.
     #[arg(long, conflicts_with = "load_output")]
@@ -114,7 +117,7 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     if cli.storefront.is_some() {
         serve().await?;
     } else if let Some(output) = &cli.load_output {
-        crowd::measure(&server, &mut client, market, cli.seconds, output).await?;
+        crowd::measure(&server, &mut client, market, (&cli.rates, cli.seconds), output).await?;
     } else {
         pages(cli, &server.peer, &mut size).await?;
     }

@@ -148,6 +148,12 @@ impl Rows {
         Ok(Standing { searched, ..found.unwrap_or_default() })
     }
 
+    /// Where the market stands, read for all who ask at once; `None` if it was not read in time.
+    pub(crate) async fn standing_together(&self) -> Option<Standing> {
+        let rows = self.clone();
+        self.together.standing(|| async move { rows.standing().await }).await
+    }
+
     /// The index's distance from the chain; `None` before ingest has begun.
     pub(crate) async fn lag(&self) -> Result<Option<Lag>, Failure> {
         Ok(self.vital_records(LAG, &[]).await?.pop())

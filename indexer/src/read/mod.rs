@@ -46,6 +46,7 @@ pub(crate) mod sellers;
 pub(crate) mod settings;
 mod sql;
 mod states;
+mod together;
 pub(crate) mod track;
 pub(crate) mod versions;
 

@@ -1,4 +1,4 @@
-//! How all sales of listings ended, and how soon their sellers delivered.
+//! How all sales of listings and of sellers ended, and how soon they delivered.
 
 use std::collections::HashMap;
 
@@ -6,17 +6,16 @@ use tokio_postgres::Row;
 
 use super::error::Failure;
 use super::market::DeliveryTimes;
-use super::rows::{one_each, Record, Rows};
+use super::rows::{Record, Rows};
 
 /// A listing's deliveries that are timed.
 const TIMED: i64 = 50;
 /// A listing's newest orders among which they are found.
 const NEWEST: i64 = 500;
 
-/// How all sales of a listing ended.
+/// How all sales of a listing ended, or of a seller.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SaleOutcomes {
-    listing: i64,
     pub placed: i64,
     pub disputed: i64,
     pub settled: i64,
@@ -47,7 +46,6 @@ impl SaleOutcomes {
 impl Record for SaleOutcomes {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         Ok(SaleOutcomes {
-            listing: row.try_get("listing")?,
             placed: row.try_get("placed")?,
             disputed: row.try_get("disputed")?,
             settled: row.try_get("settled")?,
@@ -61,7 +59,26 @@ impl Record for SaleOutcomes {
     }
 }
 
+/// The outcomes of one listing, or of one seller.
+struct Of<K> {
+    key: K,
+    outcomes: SaleOutcomes,
+}
+
+impl Record for Of<i64> {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Of { key: row.try_get("listing")?, outcomes: SaleOutcomes::read(row)? })
+    }
+}
+
+impl Record for Of<String> {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(Of { key: row.try_get("seller")?, outcomes: SaleOutcomes::read(row)? })
+    }
+}
+
 const OUTCOMES: &str = "SELECT * FROM sale_outcomes WHERE listing = ANY($1)";
+const OF_SELLERS: &str = "SELECT * FROM seller_outcomes WHERE seller = ANY($1)";
 
 /// The times of a listing's deliveries.
 struct OfListing {
@@ -92,8 +109,14 @@ CROSS JOIN LATERAL (
 impl Rows {
     /// How all sales of listings ended. A listing without a sale has none.
     pub(crate) async fn sale_outcomes(&self, listings: &[i64]) -> Result<HashMap<i64, SaleOutcomes>, Failure> {
-        let found = self.looked_up(OUTCOMES, &[&listings]).await?;
-        Ok(one_each(found, |outcomes: &SaleOutcomes| outcomes.listing))
+        let found: Vec<Of<i64>> = self.looked_up(OUTCOMES, &[&listings]).await?;
+        Ok(found.into_iter().map(|of| (of.key, of.outcomes)).collect())
+    }
+
+    /// How all sales of sellers ended. A seller without a sale has none.
+    pub(crate) async fn seller_outcomes(&self, sellers: &[String]) -> Result<HashMap<String, SaleOutcomes>, Failure> {
+        let found: Vec<Of<String>> = self.looked_up(OF_SELLERS, &[&sellers]).await?;
+        Ok(found.into_iter().map(|of| (of.key, of.outcomes)).collect())
     }
 
     /// The times that the last deliveries of listings took.

@@ -17,6 +17,7 @@ use super::known::{Facts, Known};
 use super::line::Line;
 use super::meta::Standing;
 use super::schema::Agreement;
+use super::together::Together;
 use crate::search::condition::{Condition, Market, TextField};
 use crate::search::{self, Bar, Counted, Labelled, Ranged, Search, SearchError, Steps, Stroke};
 
@@ -29,6 +30,7 @@ pub struct Rows {
     answer: Arc<Answer>,
     line: Arc<Line>,
     known: Known,
+    pub(super) together: Together,
     /// What is known where the market stood when the answer began.
     pub(super) facts: Option<Arc<Facts>>,
     /// Whether no rows of pages are read, which are counted alone.
@@ -62,6 +64,7 @@ impl Rows {
             answer,
             line: Arc::default(),
             known: Known::default(),
+            together: Together::default(),
             facts: None,
             is_rowless: false,
             usage: Usage::default(),

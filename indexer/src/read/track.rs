@@ -5,71 +5,29 @@ use std::collections::HashMap;
 use tokio_postgres::Row;
 
 use super::error::Failure;
-use super::orders::OrderState;
-use super::rows::{many_each, Record, Rows};
+use super::rows::{Record, Rows};
+use crate::last_sales::LastSales;
+pub(crate) use crate::last_sales::{LastSale as Sale, SaleEnd};
 
-/// Sales of a record.
-const SALES: i64 = 32;
-/// A listing's newest orders among which they are found: offers and resales, which are no sales of the listing, stand
-/// between them. It bounds what a listing with offers alone costs.
-const NEWEST: i64 = 500;
-
-/// The outcome of a sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SaleEnd {
-    /// The sellers were paid the whole price.
-    Settled,
-    /// A dispute divided the price between the sellers and the buyer.
-    Split,
-    /// The buyer was paid back.
-    Refunded,
-    /// The sale has not ended.
-    Open,
-}
-
-/// One of a listing's last sales.
-#[derive(Clone, Debug)]
-pub(crate) struct Sale {
+/// A listing's last sales.
+struct OfListing {
     listing: i64,
-    pub order: i64,
-    pub end: SaleEnd,
-    /// The seconds from the payment to the delivery with its proof; `None` without a delivery.
-    pub delivered_after: Option<i64>,
+    sales: LastSales,
 }
 
-/// By `orders_by_listing`, backwards, until there are enough.
-const LAST_SALES: &str = "
-SELECT sale.* FROM unnest($1::bigint[]) AS wanted (listing)
-CROSS JOIN LATERAL (
-    SELECT newest.listing, id, state, returned > 0 AS is_split, delivered_at - placed_at AS delivered_after
-    FROM (SELECT * FROM orders WHERE orders.listing = wanted.listing ORDER BY id DESC LIMIT $2) AS newest
-    WHERE state NOT IN ('offered', 'withdrawn') AND resold IS NULL
-    ORDER BY id DESC LIMIT $3
-) AS sale
-ORDER BY sale.listing, sale.id";
-
-impl Record for Sale {
+impl Record for OfListing {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
-        let end = match row.try_get("state")? {
-            OrderState::Settled if row.try_get("is_split")? => SaleEnd::Split,
-            OrderState::Settled => SaleEnd::Settled,
-            OrderState::Refunded => SaleEnd::Refunded,
-            _ => SaleEnd::Open,
-        };
-        Ok(Sale {
-            listing: row.try_get("listing")?,
-            order: row.try_get("id")?,
-            end,
-            delivered_after: row.try_get("delivered_after")?,
-        })
+        Ok(OfListing { listing: row.try_get("listing")?, sales: row.try_get("sales")? })
     }
 }
+
+const LAST_SALES: &str = "SELECT * FROM last_sales WHERE listing = ANY($1)";
 
 impl Rows {
     /// The last sales of listings, the oldest first.
     pub(crate) async fn last_sales(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Sale>>, Failure> {
-        let found = self.looked_up(LAST_SALES, &[&listings, &NEWEST, &SALES]).await?;
-        Ok(many_each(found, |sale: &Sale| sale.listing))
+        let found: Vec<OfListing> = self.looked_up(LAST_SALES, &[&listings]).await?;
+        Ok(found.into_iter().map(|of| (of.listing, of.sales.into_sales())).collect())
     }
 }
 
@@ -113,7 +71,11 @@ mod tests {
 
     #[test]
     fn a_median_is_of_what_was_delivered() {
-        let sale = |delivered_after| Sale { listing: 1, order: 1, end: SaleEnd::Open, delivered_after };
+        let sale = |delivered_after: Option<i64>| {
+            let mut sale = Sale::begun(1, 0);
+            delivered_after.into_iter().for_each(|at| sale.deliver(at));
+            sale
+        };
         let median = |times: &[Option<i64>]| median_delivery(&times.iter().map(|time| sale(*time)).collect::<Vec<_>>());
         assert_eq!(median(&[None, None]), None);
         assert_eq!(median(&[Some(9), None, Some(3)]), Some(3));

@@ -11,7 +11,6 @@ use super::fields::{price_key, Fields};
 use super::filter::number_field;
 use super::kept::{Kept, Name, Thing};
 use super::keys::ordinal;
-use super::page::is_alive;
 use super::selected::{Members, Selected};
 use super::steps::Steps;
 use super::SearchError;
@@ -58,13 +57,13 @@ pub(super) fn counted(
         }
     }
     let counted: Vec<Arc<[u32]>> = counted.into_iter().flatten().collect();
-    Ok(without_deleted(segment, &members, counters, counted))
+    Ok(without_deleted(segment, (&members, selected.kept), counters, counted))
 }
 
 /// What is kept counts deleted documents too.
 fn without_deleted(
     segment: &SegmentReader,
-    members: &Members,
+    (members, kept): (&Members, &Kept),
     counters: &[Counter],
     counted: Vec<Arc<[u32]>>,
 ) -> Vec<Arc<[u32]>> {
@@ -72,7 +71,7 @@ fn without_deleted(
         return counted;
     }
     let mut deleted = Tally::of(counters.iter().collect());
-    let _ = members.visit(|doc| if is_alive(segment, doc) { ControlFlow::Continue(()) } else { deleted.add(doc) });
+    let _ = members.visit_those(&kept.deleted(segment), |doc| deleted.add(doc));
     let less = |(all, deleted): (Arc<[u32]>, Vec<u32>)| {
         all.iter().zip(deleted).map(|(all, deleted)| all.saturating_sub(deleted)).collect()
     };

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::condition::TextField;
 use super::facets::Ranged;
@@ -19,6 +19,7 @@ use super::selected::{index, Members};
 use super::steps::Steps;
 use super::strokes::Sold;
 use super::suggest::Heads;
+use super::words::Place;
 
 /// The least documents of a segment of which anything is kept: fewer are looked at as fast.
 pub(super) const MIN_DOCUMENTS: u32 = 8_192;
@@ -46,8 +47,12 @@ pub(super) enum Name {
     Strokes(Arc<str>, Ranged, Steps),
     /// Where ranges of prices in a denom begin among the segment's prices.
     Bounds(String, Steps),
+    /// The first of those that have the question's words at a place, by rank.
+    First(Arc<str>, Place),
     /// The labels with a beginning which most documents have.
     Heads(String),
+    /// Those that are deleted.
+    Deleted,
     /// A column of numbers, opened: that takes longer than to read a page from it.
     Column(Field),
 }
@@ -60,6 +65,16 @@ pub(super) enum Thing {
     Heads(Arc<Heads>),
     Column(Column<u64>),
     Strokes(Arc<[Sold]>),
+    First(Arc<First>),
+    Deleted(Arc<[DocId]>),
+}
+
+/// The first documents that a walk visits, deleted ones among them.
+#[derive(Debug)]
+pub(super) struct First {
+    pub docs: Vec<DocId>,
+    /// Whether it visits no others.
+    pub are_all: bool,
 }
 
 impl Thing {
@@ -69,6 +84,8 @@ impl Thing {
             Thing::Numbers(numbers) => size_of_val(&**numbers),
             Thing::Heads(heads) => heads.bytes(),
             Thing::Strokes(strokes) => strokes.iter().map(Sold::bytes).sum(),
+            Thing::First(first) => size_of_val(&first.docs[..]),
+            Thing::Deleted(docs) => size_of_val(&**docs),
             Thing::Column(column) => index(column.num_docs()) / COLUMN_BLOCK.1 * COLUMN_BLOCK.0,
         }
     }
@@ -140,7 +157,7 @@ impl Kept {
     pub(super) fn numbers(&self, segment: &SegmentReader, name: &Name) -> Option<Arc<[u32]>> {
         match self.get(segment, name)? {
             Thing::Numbers(numbers) => Some(numbers),
-            Thing::Members(_) | Thing::Heads(_) | Thing::Column(_) | Thing::Strokes(_) => None,
+            _ => None,
         }
     }
 
@@ -153,6 +170,22 @@ impl Kept {
         let column = segment.fast_fields().u64(segment.schema().get_field_name(field))?;
         self.put(segment, name, Thing::Column(column.clone()));
         Ok(column)
+    }
+
+    /// A segment's deleted documents, as they ascend: few, and all look for them after each commit. None ever comes back, so
+    /// that their number tells which they are.
+    pub(super) fn deleted(&self, segment: &SegmentReader) -> Arc<[DocId]> {
+        if let Some(Thing::Deleted(docs)) = self.get(segment, &Name::Deleted) {
+            if docs.len() == index(segment.num_deleted_docs()) {
+                return docs;
+            }
+        }
+        let docs: Arc<[DocId]> = match segment.alive_bitset() {
+            Some(alive) => (0..segment.max_doc()).filter(|doc| alive.is_deleted(*doc)).collect(),
+            None => Arc::default(),
+        };
+        self.put(segment, Name::Deleted, Thing::Deleted(Arc::clone(&docs)));
+        docs
     }
 
     /// Keeps something, in the place of what was not used for the longest time.
@@ -195,9 +228,9 @@ impl Kept {
 
 fn name_bytes(name: &Name) -> usize {
     match name {
-        Name::Order(_) | Name::Column(_) => 0,
+        Name::Order(_) | Name::Column(_) | Name::Deleted => 0,
         // Those of one question share its text.
-        Name::Values(..) | Name::Ranges(..) | Name::Strokes(..) => 0,
+        Name::Values(..) | Name::Ranges(..) | Name::Strokes(..) | Name::First(..) => 0,
         Name::Selected(question) => question.len(),
         Name::Bounds(text, _) | Name::Heads(text) => text.len(),
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tantivy::columnar::Column;
@@ -9,12 +10,16 @@ use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 use super::index::Live;
+use super::kept::{First, Name, Thing};
 use super::selected::Selected;
 use super::words::{Asked, Place};
 use super::SearchError;
 
 /// Documents between two looks at the clock.
 const LOOK_EVERY: u32 = 4_096;
+/// Documents of the beginning of a walk that is kept: those of a page, and of some that are deleted until the segment is
+/// merged.
+const KEPT: usize = 64;
 
 /// When a walk has to end.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +46,12 @@ pub(super) struct Match {
     pub rank: u64,
 }
 
-/// By place, and at each place by rank: the documents of a segment are sorted by it, so that a walk ends with its page.
+/// By place, and at each place by rank: the documents of a segment are sorted by it, so that a walk ends with its page. What
+/// the first page of a question with a name visits is kept.
 pub(super) fn by_relevance(
     searcher: &Searcher,
     live: &Live,
-    (asked, filter): (&Asked, &dyn Query),
+    (asked, filter, name): (&Asked, &dyn Query, Option<&Arc<str>>),
     after: Option<Match>,
     size: usize,
     deadline: Deadline,
@@ -58,7 +64,12 @@ pub(super) fn by_relevance(
             _ => None,
         };
         let query = super::filter::all(vec![asked.first_at(place, &live.fields), filter.box_clone()]);
-        let ranks = highest(searcher, live, (query.as_ref(), below), size - found.len(), deadline)?;
+        let beginning = match (below, name) {
+            (Some(below), _) => Beginning::Below(below),
+            (None, Some(name)) => Beginning::Kept(Name::First(Arc::clone(name), place)),
+            (None, None) => Beginning::Highest,
+        };
+        let ranks = highest(searcher, live, (query.as_ref(), &beginning), size - found.len(), deadline)?;
         found.extend(ranks.into_iter().map(|rank| Match { place, rank }));
         if found.len() == size {
             break;
@@ -67,11 +78,21 @@ pub(super) fn by_relevance(
     Ok(found)
 }
 
-/// The highest ranks below one.
+/// Where a walk begins.
+pub(super) enum Beginning {
+    /// At the highest rank.
+    Highest,
+    /// There, and what it visits first is kept under a name.
+    Kept(Name),
+    /// Below a rank.
+    Below(u64),
+}
+
+/// The highest ranks from a beginning.
 pub(super) fn highest(
     searcher: &Searcher,
     live: &Live,
-    (query, below): (&dyn Query, Option<u64>),
+    (query, beginning): (&dyn Query, &Beginning),
     size: usize,
     deadline: Deadline,
 ) -> Result<Vec<u64>, SearchError> {
@@ -79,7 +100,19 @@ pub(super) fn highest(
     let mut ranks = Vec::new();
     for segment in searcher.segment_readers() {
         let column = live.kept.column(segment, live.fields.rank)?;
-        let begin = below.map_or(0, |below| first_below(&column, segment.max_doc(), below));
+        if let Beginning::Kept(name) = beginning {
+            let first = first(weight.as_ref(), segment, (live, name), deadline)?;
+            let docs = first.iter().flat_map(|first| &first.docs).filter(|doc| is_alive(segment, **doc));
+            let kept: Vec<u64> = docs.take(size).filter_map(|doc| column.first(*doc)).collect();
+            if kept.len() == size || first.is_some_and(|first| first.are_all) {
+                ranks.extend(kept);
+                continue;
+            }
+        }
+        let begin = match beginning {
+            Beginning::Below(below) => first_below(&column, segment.max_doc(), *below),
+            Beginning::Highest | Beginning::Kept(_) => 0,
+        };
         if begin >= segment.max_doc() {
             continue;
         }
@@ -95,6 +128,29 @@ pub(super) fn highest(
     ranks.sort_unstable_by_key(|rank| Reverse(*rank));
     ranks.truncate(size);
     Ok(ranks)
+}
+
+/// What a walk through a segment visits first; `None` of a segment that is walked as fast.
+fn first(
+    weight: &dyn Weight,
+    segment: &SegmentReader,
+    (live, name): (&Live, &Name),
+    deadline: Deadline,
+) -> Result<Option<Arc<First>>, SearchError> {
+    if !live.kept.is_about(segment) {
+        return Ok(None);
+    }
+    if let Some(Thing::First(first)) = live.kept.get(segment, name) {
+        return Ok(Some(first));
+    }
+    let mut docs = Vec::new();
+    walk(weight, segment, 0, deadline, |doc| {
+        docs.push(doc);
+        next_while(docs.len() < KEPT)
+    })?;
+    let first = Arc::new(First { are_all: docs.len() < KEPT, docs });
+    live.kept.put(segment, name.clone(), Thing::First(Arc::clone(&first)));
+    Ok(Some(first))
 }
 
 /// Visits the documents of a segment that a query finds, deleted ones among them, from `begin` on, until `visit` breaks.

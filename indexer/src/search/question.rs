@@ -11,7 +11,7 @@ use super::facets::{self, Bar, Counted, Ranged};
 use super::fields::{id_of, use_of};
 use super::index::Live;
 use super::keys::{without_ranges, Key, KeySort, Keyed};
-use super::page::{self, Deadline, Match};
+use super::page::{self, Beginning, Deadline, Match};
 use super::selected::Selected;
 use super::sorted;
 use super::steps::Steps;
@@ -175,7 +175,10 @@ pub(super) fn find(live: &Live, question: &Question, deadline: Deadline) -> Resu
         (Order::Relevance, Some(asked)) => {
             let after = last.map(matched);
             let filter = filter::query(&question.condition, &live.fields, &market);
-            page::by_relevance(&searcher, live, (asked, filter.as_ref()), after, most, deadline)?
+            let named = named(understood.words.as_ref(), &question.condition, &market);
+            // Apart from what counts the same documents: one request does both.
+            let name = live.kept.asked_again(&format!("{named} by relevance"));
+            page::by_relevance(&searcher, live, (asked, filter.as_ref(), name.as_ref()), after, most, deadline)?
                 .into_iter()
                 .map(|found| Hit { key: keyed(found), place: Some((found.place, use_of(found.rank))) })
                 .collect()
@@ -365,7 +368,7 @@ pub(super) fn suggest(
     };
     let sellable = filter::query(&Condition::Sellable, &live.fields, &asked_of(&searcher, live, market)?);
     let query = filter::all(vec![asked.at(Place::Name, &live.fields), sellable]);
-    let ranks = page::highest(&searcher, live, (query.as_ref(), None), size, deadline)?;
+    let ranks = page::highest(&searcher, live, (query.as_ref(), &Beginning::Highest), size, deadline)?;
     Ok((ranks.into_iter().map(id_of).collect(), labels))
 }
 
@@ -386,7 +389,8 @@ pub(super) fn in_turn(
         }
         let query = filter::query(condition, &live.fields, &market);
         // Those that were found before, and the one that is left out, may be found again.
-        let ranks = page::highest(&searcher, live, (query.as_ref(), None), size + found.len() + 1, deadline)?;
+        let ranks =
+            page::highest(&searcher, live, (query.as_ref(), &Beginning::Highest), size + found.len() + 1, deadline)?;
         for id in ranks.into_iter().map(id_of) {
             if found.len() < size && id != but && !found.contains(&id) {
                 found.push(id);

@@ -62,6 +62,11 @@ impl Members {
         }
     }
 
+    /// Visits those of some documents that are in the set, until `visit` breaks.
+    pub(super) fn visit_those(&self, docs: &[DocId], visit: impl FnMut(DocId) -> ControlFlow<()>) -> ControlFlow<()> {
+        docs.iter().copied().filter(|doc| self.has(*doc)).try_for_each(visit)
+    }
+
     /// Visits the documents as they ascend, until `visit` breaks.
     pub(super) fn visit(&self, mut visit: impl FnMut(DocId) -> ControlFlow<()>) -> ControlFlow<()> {
         match self {
@@ -167,6 +172,15 @@ mod tests {
             assert_eq!(visited, docs);
             assert_eq!(set.len(), docs.len());
             assert!((0..1_100).all(|doc| set.has(doc) == docs.contains(&doc)));
+            let mut visited = Vec::new();
+            let _ = set.visit_those(&[0, 2, 64, 999, 1_050], |doc| {
+                visited.push(doc);
+                ControlFlow::Continue(())
+            });
+            assert_eq!(
+                visited,
+                [0, 2, 64, 999, 1_050].iter().filter(|doc| docs.contains(doc)).copied().collect::<Vec<_>>()
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ use tantivy::{DocId, Searcher, SegmentReader};
 use super::counts::Ranges;
 use super::facets::{bars, Bar, Ranged};
 use super::fields::Fields;
-use super::kept::{Name, Thing};
+use super::kept::{Kept, Name, Thing};
 use super::page::is_alive;
 use super::selected::{Members, Selected};
 use super::steps::Steps;
@@ -86,24 +86,18 @@ impl Columns<'_> {
     }
 
     /// What is kept of a set, without deleted documents. Where all of a range's best are deleted, the others are looked at.
-    fn without_deleted(&self, members: &Members, kept: &[Sold]) -> Vec<Sold> {
+    fn without_deleted(&self, members: &Members, sold: &[Sold], kept: &Kept) -> Vec<Sold> {
         if !self.segment.has_deletes() {
-            return kept.to_vec();
+            return sold.to_vec();
         }
         let mut deleted = self.none();
-        let _ = members.visit(|doc| {
-            if is_alive(self.segment, doc) {
-                ControlFlow::Continue(())
-            } else {
-                self.add(&mut deleted, doc)
-            }
-        });
+        let _ = members.visit_those(&kept.deleted(self.segment), |doc| self.add(&mut deleted, doc));
         let less = |(all, gone): (&Sold, &Sold)| Sold {
             count: all.count.saturating_sub(gone.count),
             sales: all.sales.saturating_sub(gone.sales),
             best: all.best.iter().copied().filter(|(_, _, doc)| is_alive(self.segment, *doc)).collect(),
         };
-        let mut left: Vec<Sold> = kept.iter().zip(&deleted).map(less).collect();
+        let mut left: Vec<Sold> = sold.iter().zip(&deleted).map(less).collect();
         if left.iter().all(|sold| sold.count == 0 || !sold.best.is_empty()) {
             return left;
         }
@@ -164,11 +158,11 @@ fn of_segment(
     };
     let name = selected.name.clone().map(|question| Name::Strokes(question, of.clone(), steps));
     if let Some(Thing::Strokes(kept)) = name.as_ref().and_then(|name| selected.kept.get(columns.segment, name)) {
-        return Ok(columns.without_deleted(&members, &kept));
+        return Ok(columns.without_deleted(&members, &kept, selected.kept));
     }
     let sold: Arc<[Sold]> = columns.of(&members).into();
     if let Some(name) = name {
         selected.kept.put(columns.segment, name, Thing::Strokes(Arc::clone(&sold)));
     }
-    Ok(columns.without_deleted(&members, &sold))
+    Ok(columns.without_deleted(&members, &sold, selected.kept))
 }

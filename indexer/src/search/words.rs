@@ -16,7 +16,7 @@ use super::suggest;
 pub(crate) const MAX_WORDS: usize = 32;
 
 /// Where a listing has the words of a question. Each place includes those before it, but for the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Place {
     /// The name or the card's title has them as they were typed.
     Written,

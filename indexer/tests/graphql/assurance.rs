@@ -62,6 +62,9 @@ async fn a_listing_has_the_outcomes_of_all_its_sales_by_their_reasons() {
     let mut market = Market::new();
     market.post_bond(ALICE, 100 * BOND);
     market.list(limited("one", ALICE, 60));
+    market.list(listing("two", ALICE, PRICE));
+    market.sell(BOB, 2);
+    market.sell(CAROL, 2);
     let lost = market.buy(BOB, 1);
     market.refund(lost).reopen_seller(ALICE);
     let [agreed, ruled, split, divided, silent] =
@@ -88,8 +91,11 @@ async fn a_listing_has_the_outcomes_of_all_its_sales_by_their_reasons() {
             settled split splitAgreed splitRuled refunded undelivered provenBad refundAgreed refundRuled disputed open
         }
         deliveryTimes { deliveries median nineInTen slowest }
+        sellerAccount { salesRecord { settled disputed undelivered open } }
     } }";
     let found = server.ask(question).await["data"]["listing"].clone();
+    let of_seller = json!({"settled": 5, "disputed": 5, "undelivered": 1, "open": 2});
+    assert_eq!(found["sellerAccount"]["salesRecord"], of_seller, "with two more of the other listing");
     let record = json!({
         "settled": 3, "split": 2, "splitAgreed": 1, "splitRuled": 1, "refunded": 3, "undelivered": 1, "provenBad": 0,
         "refundAgreed": 1, "refundRuled": 1, "disputed": 5, "open": 2,
@@ -97,7 +103,7 @@ async fn a_listing_has_the_outcomes_of_all_its_sales_by_their_reasons() {
     assert_eq!(found["salesRecord"], record);
     // A reseller's delivery is none of the seller's.
     let sql =
-        "SELECT delivered_at - placed_at FROM orders WHERE delivered_at IS NOT NULL AND resold IS NULL ORDER BY 1";
+        "SELECT delivered_at - placed_at FROM orders WHERE listing = 1 AND delivered_at IS NOT NULL AND resold IS NULL ORDER BY 1";
     let times: Vec<i64> = server.database.client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
     let expected = json!({"deliveries": 7, "median": times[3], "nineInTen": times[6], "slowest": times[6]});
     assert_eq!((&found["deliveryTimes"], times[6]), (&expected, 301), "{times:?}");

@@ -84,3 +84,43 @@ async fn an_index_that_keeps_answers_like_one_that_forgets() {
         database.follow(&market).await;
     }
 }
+
+/// The first documents of a question are kept, deleted ones among them: more than a page of them, and then nearly all, are
+/// written anew.
+#[tokio::test]
+async fn pages_by_relevance_are_those_of_an_index_that_forgets() {
+    let mut market = Market::new();
+    for number in 1..=90_u64 {
+        let name = if number % 5 == 0 { format!("qwen2.5-m{number}") } else { format!("qwen m{number} 2") };
+        market.list(listing(&name, ALICE, 10));
+    }
+    let mut database = Database::new().await;
+    database.follow(&market).await;
+    let (mut keeping, mut forgetful) = (Index::new(), Index::forgetful());
+    for changed in [0, 3, 30, 84, 90] {
+        for number in 1..=changed {
+            market.set_price(number, 0, 100 + u128::from(changed), "uwhs");
+        }
+        database.follow(&market).await;
+        keeping.follow(&database).await;
+        forgetful.follow(&database).await;
+        let [schema, expected] = [keeping.schema(&database), forgetful.schema(&database)];
+        for words in ["qwen", "qwen2.5", "2", "qwen -2.5"] {
+            for (first, after) in [(1, None), (20, None), (100, None), (20, Some(20))] {
+                let mut cursor = "null".to_owned();
+                if let Some(after) = after {
+                    let before = format!("query: \"{words}\", first: {after}");
+                    let page = listings(&expected, &before, "", "pageInfo { endCursor }").await;
+                    cursor = page["pageInfo"]["endCursor"].to_string();
+                }
+                let arguments = format!("query: \"{words}\", first: {first}, after: {cursor}");
+                let fields = "pageInfo { hasNextPage } nodes { name }";
+                let page = listings(&expected, &arguments, "", fields).await;
+                for turn in 0..3 {
+                    let found = listings(&schema, &arguments, "", fields).await;
+                    assert_eq!(found, page, "{arguments}, turn {turn} after {changed} changes");
+                }
+            }
+        }
+    }
+}

@@ -193,6 +193,11 @@ fn accounts() -> Vec<Mirror> {
                 "closing {{ since }} {BONDS} balances {{ denom owed }} unswept {{ amount {{ amount denom }} sweeps }}"
             ),
         ),
+        account(
+            "/sales-record",
+            "/salesRecord",
+            "salesRecord { settled split refunded undelivered provenBad disputed open }",
+        ),
         account("/sweeps", "/sweeps", "sweeps { listingId splitVersion amount { amount denom } }"),
         account("/sweeps?limit=1", "/sweeps", "sweeps(first: 1) { listingId }"),
         account(

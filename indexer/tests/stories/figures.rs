@@ -107,6 +107,34 @@ WITH sales AS (
 SELECT 'missing ' || counted FROM (SELECT * FROM counted EXCEPT ALL SELECT * FROM stored) AS counted
 UNION ALL SELECT 'surplus ' || stored FROM (SELECT * FROM stored EXCEPT ALL SELECT * FROM counted) AS stored";
 
+/// The sales of each seller are those of its listings, which never change hands.
+const UNEQUAL_SELLERS: &str = "
+WITH counted AS (
+    SELECT listings.seller, sum(placed) AS placed, sum(disputed) AS disputed, sum(settled) AS settled,
+        sum(split_agreed) AS split_agreed, sum(split_ruled) AS split_ruled,
+        sum(refunded_undelivered) AS refunded_undelivered, sum(refunded_proven_bad) AS refunded_proven_bad,
+        sum(refunded_agreed) AS refunded_agreed, sum(refunded_ruled) AS refunded_ruled
+    FROM sale_outcomes JOIN listings ON listings.id = sale_outcomes.listing GROUP BY listings.seller
+)
+SELECT 'missing ' || counted FROM (SELECT * FROM counted EXCEPT ALL SELECT * FROM seller_outcomes) AS counted
+UNION ALL SELECT 'surplus ' || stored FROM (SELECT * FROM seller_outcomes EXCEPT ALL SELECT * FROM counted) AS stored";
+
+/// The last sales of each listing, one by one.
+const UNEQUAL_LAST_SALES: &str = "
+WITH told AS (
+    SELECT listing, id, delivered_at - placed_at AS delivered_after, placed_at,
+        CASE WHEN state = 'settled' AND returned > 0 THEN 'split' WHEN state IN ('settled', 'refunded') THEN state ELSE 'open' END AS end,
+        row_number() OVER (PARTITION BY listing ORDER BY id DESC) AS place
+    FROM orders WHERE resold IS NULL AND state NOT IN ('offered', 'withdrawn')
+), expected AS (
+    SELECT listing, jsonb_agg(jsonb_build_array(id, told.end, placed_at, delivered_after) ORDER BY id) AS sales
+    FROM told WHERE place <= 32 GROUP BY listing
+), stored AS (
+    SELECT listing, sales::jsonb AS sales FROM last_sales
+)
+SELECT 'missing ' || expected FROM (SELECT * FROM expected EXCEPT ALL SELECT * FROM stored) AS expected
+UNION ALL SELECT 'surplus ' || stored FROM (SELECT * FROM stored EXCEPT ALL SELECT * FROM expected) AS stored";
+
 /// What sweeps would credit is, by account, the sum of its parts, and by listing all but the fee and what rounding leaves.
 const UNEQUAL_PARTS: &str = "
 SELECT account FROM unswept
@@ -142,6 +170,8 @@ pub async fn differences(client: &Client) -> Vec<String> {
         UNEQUAL_PRICES,
         UNEQUAL_INCOME_OF_LISTINGS,
         UNEQUAL_OUTCOMES,
+        UNEQUAL_SELLERS,
+        UNEQUAL_LAST_SALES,
         UNEQUAL_PARTS,
         UNEQUAL_BONDS,
     ] {

@@ -3,13 +3,14 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, ID};
 
+use super::assurance::SalesRecord;
 use super::balance::{Balance, Claim};
 use super::dispute::{self, Dispute, DisputeFilter};
 use super::filter::{ListingFilter, ListingState, ListingStateFilter, StringFilter};
 use super::found::Listings;
 use super::history::Bond;
 use super::license::{self, License, LicenseFilter};
-use super::loaders::{BalancesOf, BondsOf, ClosingOf, SweepsOf, UnsweptOf};
+use super::loaders::{BalancesOf, BondsOf, ClosingOf, SellerOutcomesOf, SweepsOf, UnsweptOf};
 use super::node::NodeId;
 use super::order::{self, Order, OrderFilter};
 use super::page::{connection, rows_of_page, Paged};
@@ -18,6 +19,7 @@ use super::rekey::{self, Rekey, RekeyFilter};
 use super::resale::{self, Resale, ResaleFilter};
 use super::revenue::{Sweep, Unswept};
 use super::seller::Closing;
+use crate::read::outcomes::SaleOutcomes;
 use crate::read::{page_size, Rows, Slice};
 
 /// An account of the chain, in all that it does in the market.
@@ -51,6 +53,13 @@ impl Account {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn bonds(&self, ctx: &Context<'_>) -> Result<Vec<Bond>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(BondsOf(self.address.clone())).await?.unwrap_or_default())
+    }
+
+    /// The outcomes of all sales of the account's listings.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn sales_record(&self, ctx: &Context<'_>) -> Result<SalesRecord> {
+        let found = ctx.data::<DataLoader<Rows>>()?.load_one(SellerOutcomesOf(self.address.clone())).await?;
+        Ok(found.unwrap_or_else(|| SalesRecord::from(SaleOutcomes::default())))
     }
 
     /// The account's balances in the royalties ledger, by denom.

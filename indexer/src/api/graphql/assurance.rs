@@ -78,7 +78,7 @@ impl TrackRecord {
     }
 }
 
-/// All sales of a listing, without resales.
+/// All sales of a listing or of an account, without resales.
 #[derive(Clone, SimpleObject)]
 pub struct SalesRecord {
     /// The number of sales that settled at the whole price.

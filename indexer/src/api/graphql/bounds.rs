@@ -217,7 +217,7 @@ impl Bounded {
             return None;
         }
         let _pass = self.gate.pass(0).await?;
-        self.answers.find(asked, self.rows.standing().await.ok()?)
+        self.answers.find(asked, self.rows.standing_together().await?)
     }
 }
 

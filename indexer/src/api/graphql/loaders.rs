@@ -121,6 +121,8 @@ loaders! {
     TrackOf(i64) => one TrackRecord by last_sales;
     /// How all sales of a listing ended.
     OutcomesOf(i64) => one SalesRecord by sale_outcomes;
+    /// How all sales of a seller ended.
+    SellerOutcomesOf(String) => one SalesRecord by seller_outcomes;
     /// The times that a listing's last deliveries took.
     DeliveriesOf(i64) => one DeliveryTimes by deliveries_of;
     /// The figures of a listing over its days, by denom.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Changes, Reading};
+use super::assurance::SalesRecord;
 use super::coin::{time, Coin};
 use super::parameters::NoQuery;
 use super::problem::Problem;
@@ -128,6 +129,24 @@ pub(super) async fn account(reading: Reading, Path(account): Path<String>, _: No
             let balances = balances.into_iter().map(Balance::from).collect();
             let unswept = unswept.into_iter().map(Unswept::from).collect();
             Ok(Account { account, closing, bonds, balances, unswept }.into())
+        })
+        .await
+}
+
+/// Answers the outcomes of all sales of an account's listings.
+#[utoipa::path(get, path = "/v1/accounts/{account}/sales-record", tag = "market", params(("account" = String, Path)), responses(
+    (status = 200, body = SalesRecord), (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn account_sales_record(
+    reading: Reading,
+    Path(account): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    check_text("account", &account)?;
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            let found = rows.seller_outcomes(from_ref(&account)).await?.remove(&account);
+            Ok(SalesRecord::from(found.unwrap_or_default()).into())
         })
         .await
 }

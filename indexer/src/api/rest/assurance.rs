@@ -89,7 +89,7 @@ impl From<Vec<track::Sale>> for TrackRecord {
     }
 }
 
-/// All sales of a listing, without resales.
+/// All sales of a listing or of an account, without resales.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SalesRecord {
     /// The number of sales that settled at the whole price.

@@ -98,6 +98,7 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(license::resale))
         .routes(routes!(license::rekeys))
         .routes(routes!(account::account))
+        .routes(routes!(account::account_sales_record))
         .routes(routes!(revenue::sweeps))
         .routes(routes!(revenue::claims))
         .routes(routes!(market::market))

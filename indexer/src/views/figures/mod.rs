@@ -1,6 +1,6 @@
 //! The figures of sales by day: orders, prices, fees, royalties, refunds and lost bonds of the market, of a task, of a
 //! listing and of a seller; the prices at which listings sold; the income of accounts. And as the market stands: how all
-//! sales of a listing ended, and the revenue that nobody swept yet.
+//! sales of a listing and of a seller ended, the last sales of a listing, and the revenue that nobody swept yet.
 
 mod income;
 mod orders;
@@ -32,7 +32,7 @@ impl View for Figures {
     }
 
     fn version(&self) -> i32 {
-        3
+        4
     }
 
     fn schema(&self) -> &'static str {
@@ -74,20 +74,25 @@ impl Taken {
             MarketEvent::OrderPlaced(e) => {
                 if let Some(order) = orders.place(e) {
                     sums.add(order, day, |figures| figures.placed += 1);
-                    sales.take(body, order, None)?;
+                    sales.take((body, event.time), order, None)?;
                 }
             }
             MarketEvent::OrderOffered(e) => orders.offer(e),
             MarketEvent::OfferTaken(e) => {
                 if let Some(order) = orders.get(e.order) {
                     sums.add(order, day, |figures| figures.placed += 1);
-                    sales.take(body, order, None)?;
+                    sales.take((body, event.time), order, None)?;
+                }
+            }
+            MarketEvent::OrderDelivered(e) => {
+                if let Some(order) = orders.get(e.order) {
+                    sales.take((body, event.time), order, None)?;
                 }
             }
             MarketEvent::DisputeOpened(e) => {
                 if let Some(order) = orders.get(e.order) {
                     sums.add(order, day, |figures| figures.disputed += 1);
-                    sales.take(body, order, None)?;
+                    sales.take((body, event.time), order, None)?;
                 }
             }
             MarketEvent::DisputeEnded(e) => orders.end_dispute(e),
@@ -95,13 +100,13 @@ impl Taken {
             MarketEvent::OrderSettled(e) => {
                 if let Some(order) = orders.get(e.order) {
                     sums.settle(order, day, e.fee);
-                    sales.take(body, order, None)?;
+                    sales.take((body, event.time), order, None)?;
                 }
             }
             MarketEvent::OrderRefunded(e) => {
                 if let Some((order, reason)) = orders.refunded(e.order) {
                     sums.refund(order, day, reason, e.amount);
-                    sales.take(body, order, Some(reason))?;
+                    sales.take((body, event.time), order, Some(reason))?;
                 }
             }
             MarketEvent::BondForfeited(e) => {

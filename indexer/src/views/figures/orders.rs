@@ -209,6 +209,15 @@ pub(super) fn begun(event: &MarketEvent) -> Option<(i64, i64)> {
     }
 }
 
+/// The account that sells by an order that an event begins.
+pub(super) fn selling(event: &MarketEvent) -> Option<&str> {
+    match event {
+        MarketEvent::OrderPlaced(e) => Some(e.seller.as_str()),
+        MarketEvent::OrderOffered(e) => Some(e.seller.as_str()),
+        _ => None,
+    }
+}
+
 /// The version that an event proves bad.
 fn proven_bad(event: &MarketEvent) -> Option<(i64, i64)> {
     match event {
@@ -223,6 +232,7 @@ pub(super) fn order_of(event: &MarketEvent) -> Option<OrderId> {
         MarketEvent::OrderPlaced(e) => Some(e.order),
         MarketEvent::OrderOffered(e) => Some(e.order),
         MarketEvent::OfferTaken(e) => Some(e.order),
+        MarketEvent::OrderDelivered(e) => Some(e.order),
         MarketEvent::DisputeOpened(e) => Some(e.order),
         MarketEvent::DisputeEnded(e) => Some(e.order),
         MarketEvent::OrderSettled(e) => Some(e.order),

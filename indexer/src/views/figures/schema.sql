@@ -125,6 +125,27 @@ CREATE TABLE sale_outcomes (
     refunded_ruled       bigint NOT NULL
 );
 
+-- The same of each account that sells.
+CREATE TABLE seller_outcomes (
+    seller               text   PRIMARY KEY,
+    placed               bigint NOT NULL,
+    disputed             bigint NOT NULL,
+    settled              bigint NOT NULL,
+    split_agreed         bigint NOT NULL,
+    split_ruled          bigint NOT NULL,
+    refunded_undelivered bigint NOT NULL,
+    refunded_proven_bad  bigint NOT NULL,
+    refunded_agreed      bigint NOT NULL,
+    refunded_ruled       bigint NOT NULL
+);
+
+-- The last 32 sales of each listing by their orders' numbers, resales left out: in JSON an array for each, of the order, its
+-- end ('settled', 'split', 'refunded' or 'open'), the time of the payment, and the seconds from there to the delivery.
+CREATE TABLE last_sales (
+    listing bigint PRIMARY KEY,
+    sales   text   NOT NULL
+);
+
 -- The payees of each split, as the registry announced them.
 CREATE TABLE revenue_splits (
     listing       bigint NOT NULL,

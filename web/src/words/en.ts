@@ -214,8 +214,12 @@ const first = {
     behind: "Who stands behind it",
     seller: "Seller",
     since: "Selling since",
-    sinceOf: (date: string, listings: string, oneListing: boolean, sales: string, oneSale: boolean) =>
-      `${date}; ${listings} ${oneListing ? "listing" : "listings"}, ${sales} ${oneSale ? "sale" : "sales"}`,
+    sinceOf: (date: string, listings: string, oneListing: boolean) =>
+      `${date}; ${listings} ${oneListing ? "listing" : "listings"}`,
+    sellerSales: "All sales of the seller",
+    sellerSalesOf: (settled: string, refunded: string, undelivered: string, disputed: string) =>
+      `${settled} settled, ${refunded} paid back (${undelivered} not delivered), ${disputed} disputed`,
+    noSellerSales: "None has ended yet",
     closed: (date: string) => `Takes no orders: missed a delivery on ${date}`,
     stake: "What they have at stake",
     bond: (unit: string) => `Bond, ${unit}`,

@@ -219,8 +219,11 @@ export const nl: Words = {
     behind: "Wie erachter staat",
     seller: "Verkoper",
     since: "Verkoopt sinds",
-    sinceOf: (date, listings, _, sales, oneSale) =>
-      `${date}; ${listings} keer aangeboden, ${sales} ${oneSale ? "verkoop" : "verkopen"}`,
+    sinceOf: (date, listings) => `${date}; ${listings} keer aangeboden`,
+    sellerSales: "Alle verkopen van de verkoper",
+    sellerSalesOf: (settled, refunded, undelivered, disputed) =>
+      `${settled} afgerekend, ${refunded} terugbetaald (${undelivered} niet geleverd), ${disputed} betwist`,
+    noSellerSales: "Nog geen afgelopen",
     closed: (date) => `Neemt geen bestellingen aan: miste een levering op ${date}`,
     stake: "Wat ervoor instaat",
     bond: (unit) => `Borg, ${unit}`,

@@ -144,6 +144,8 @@ function Behind({ listing }: { listing: Listing }) {
   const { words, format } = useSpeech();
   const account = listing.sellerAccount;
   const first = account.listings.nodes[0];
+  const record = account.salesRecord;
+  const paid = Number(record.settled) + Number(record.split);
   return (
     <Section title={words.model.behind} known="proven">
       <Lines>
@@ -160,11 +162,19 @@ function Behind({ listing }: { listing: Listing }) {
               format.date(first.createdAt),
               format.number(account.listings.totalCount ?? 0),
               account.listings.totalCount === 1,
-              format.number(account.sales.totalCount ?? 0),
-              account.sales.totalCount === 1,
             )}
           </Line>
         )}
+        <Line label={words.model.sellerSales} known="proven">
+          {paid + Number(record.refunded) === 0
+            ? words.model.noSellerSales
+            : words.model.sellerSalesOf(
+                format.number(paid),
+                format.number(record.refunded),
+                format.number(record.undelivered),
+                format.number(record.disputed),
+              )}
+        </Line>
       </Lines>
     </Section>
   );

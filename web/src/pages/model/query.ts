@@ -211,8 +211,12 @@ export const MODEL = graphql(`
         closing {
           since
         }
-        sales(first: 1, filter: { states: [SETTLED] }) {
-          totalCount
+        salesRecord {
+          settled
+          split
+          refunded
+          undelivered
+          disputed
         }
         listings(first: 1, orderBy: { field: NEWEST, direction: ASC }) {
           totalCount

@@ -30,7 +30,7 @@ async fn nested_fields_take_a_statement_for_all_rows() {
         listing { plans { guarantee { bond { amount } } } payees { account } sellerBonds { denom } trackRecord { open }
             figures { denom } versions(first: 9) { proof { at } } }";
     for (list, fields, most, statements) in
-        [("listings", listings, 50, 22), ("orders", orders, 12, 8), ("orders", deep, 12, 16)]
+        [("listings", listings, 50, 21), ("orders", orders, 12, 8), ("orders", deep, 12, 15)]
     {
         for first in [1, 3, most] {
             let before = served.usage.statements.get();

@@ -115,6 +115,9 @@ impl Version {
     /// The proof that the version is bad; null without one.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {
+        if self.bad_since.is_none() {
+            return Ok(None);
+        }
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ProofOf((self.of, self.index))).await?)
     }
 

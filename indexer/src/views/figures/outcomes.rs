@@ -142,9 +142,14 @@ impl Sales {
         let Some(count) = Count::of(event, order, reason) else {
             return Ok(());
         };
-        let counted = |_: ()| Some(());
-        self.listings.add(OfListing::none(order.listing), |outcomes| counted(outcomes.count(count)))?;
-        self.sellers.add(OfSeller::none(order.seller.clone()), |outcomes| counted(outcomes.count(count)))
+        self.listings.add(OfListing::none(order.listing), |outcomes| {
+            outcomes.count(count);
+            Some(())
+        })?;
+        self.sellers.add(OfSeller::none(order.seller.clone()), |outcomes| {
+            outcomes.count(count);
+            Some(())
+        })
     }
 
     /// Stores what changed.

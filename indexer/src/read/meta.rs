@@ -150,8 +150,11 @@ impl Rows {
 
     /// Where the market stands, read for all who ask at once; `None` if it was not read in time.
     pub(crate) async fn standing_together(&self) -> Option<Standing> {
-        let rows = self.clone();
-        self.together.standing(|| async move { rows.standing().await }).await
+        let read = || {
+            let rows = self.clone();
+            async move { rows.standing().await }
+        };
+        self.together.standing(read).await
     }
 
     /// The index's distance from the chain; `None` before ingest has begun.

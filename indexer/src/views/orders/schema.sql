@@ -60,7 +60,7 @@ CREATE TABLE orders (
     bond_ended_at       bigint,
     bond_ended_tx       text
 );
--- A listing's last sales and deliveries are told from the index alone: its orders lie far apart in the table.
+-- A listing's last deliveries are told from the index alone: its orders lie far apart in the table.
 CREATE INDEX orders_by_listing ON orders (listing, id) INCLUDE (state, resold, returned, placed_at, delivered_at);
 -- With its state in the index, what an account sold is counted without a look at each order.
 CREATE INDEX orders_by_buyer ON orders (buyer, id) INCLUDE (state);

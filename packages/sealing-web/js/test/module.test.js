@@ -45,7 +45,8 @@ const read = async (name) => {
 };
 
 test('the cases are of every file of vectors', () => {
-  assert.deepEqual(readdirSync(VECTORS).sort(), FILES);
+  // The hash of an order is not of sealed files: the protocol and the second implementation check it.
+  assert.deepEqual(readdirSync(VECTORS).filter((name) => name !== 'orders.json').sort(), FILES);
 });
 
 for (const [name, run] of Object.entries(cases)) {

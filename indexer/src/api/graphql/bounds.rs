@@ -18,7 +18,7 @@ use super::charge::Charged;
 use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
 use super::inputs;
-use super::kept::{Answers, Asked};
+use super::kept::{self, Answers, Asked, Written};
 use super::loads::Loads;
 use super::once::Once;
 use super::parsed::Parsed;
@@ -147,10 +147,20 @@ impl Extension for Bounded {
         self.answer.restart();
         let cost = self.cost.load(Ordering::Relaxed);
         let asked = self.asked.get().copied().filter(|_| self.answers.keeps(cost));
+        let is_written = ctx.data_opt::<Written>().is_some();
         let running = async {
+            let mut reading = None;
             if let Some(asked) = asked {
-                if let Some(kept) = self.kept(asked).await {
+                if let Some(kept) = self.kept(asked, is_written).await {
                     return kept;
+                }
+                reading = self.answers.begin(asked);
+                if reading.is_none() {
+                    self.answers.wait(asked).await;
+                    if let Some(kept) = self.kept(asked, is_written).await {
+                        return kept;
+                    }
+                    reading = self.answers.begin(asked);
                 }
             }
             // Who subscribed was promised every event.
@@ -172,10 +182,13 @@ impl Extension for Bounded {
             let loads = Loads::default();
             data.insert(loads.loader(rows));
             data.insert(Once::default());
-            let answer = loads.beside(next.run_with_data(ctx, operation_name, data)).await;
+            let mut answer = loads.beside(next.run_with_data(ctx, operation_name, data)).await;
             if let (Some(asked), Some(standing)) = (asked, standing) {
-                self.answers.keep(asked, standing, &answer, self.answer.written());
+                if let Some(data) = self.answers.keep(asked, standing, &answer).filter(|_| is_written) {
+                    answer.data = Value::Binary(data);
+                }
             }
+            drop(reading);
             answer
         };
         let running = tokio::time::timeout(self.limits.answer_time, running);
@@ -212,12 +225,13 @@ impl Extension for Bounded {
 
 impl Bounded {
     /// The answer that is kept, if the market stands where it was read. Asking that is cheap, whatever the answer costs.
-    async fn kept(&self, asked: Asked) -> Option<Response> {
+    async fn kept(&self, asked: Asked, is_written: bool) -> Option<Response> {
         if !self.answers.has(asked) {
             return None;
         }
         let _pass = self.gate.pass(0).await?;
-        self.answers.find(asked, self.rows.standing_together().await?)
+        let data = self.answers.find(asked, self.rows.standing_together().await?)?;
+        kept::answer(data, is_written)
     }
 }
 

@@ -17,7 +17,7 @@ mod filter;
 mod found;
 mod history;
 mod inputs;
-mod kept;
+pub(super) mod kept;
 mod license;
 mod lineage;
 mod listing;

@@ -1,6 +1,7 @@
 //! Answers of GraphQL over HTTP: their status, media type, size and how long a cache may have them.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use async_graphql::{Request, Response as Answer, ServerError, Value};
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -15,6 +16,7 @@ use crate::api::graphql::charge;
 use crate::api::graphql::error::{
     set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, RATE_LIMITED, UNAVAILABLE, VALIDATION_FAILED,
 };
+use crate::api::graphql::kept;
 use crate::api::tag;
 use crate::gzip::{self, Compression};
 use crate::metrics::Metrics;
@@ -77,7 +79,7 @@ impl Wanted {
             Some(budget) => request.data(budget),
             None => request,
         };
-        let mut answer = service.schema.execute(request).await;
+        let mut answer = service.schema.execute(request.data(kept::Written)).await;
         service.metrics.graphql_requests.inc();
         note(&service.metrics, &mut answer);
         if self.caching != Caching::Never {
@@ -117,15 +119,30 @@ impl Wanted {
 
     /// The answer's bytes, or those of an error in its place when they are too many.
     fn body(&self, answer: &mut Answer, limit: u64) -> Option<Vec<u8>> {
-        let mut body = Bounded::new(limit);
-        if serde_json::to_writer(&mut body, &Written::from(&*answer)).is_err() {
-            body = Bounded::new(u64::MAX);
-            *answer = Answer::from_errors(vec![ServerError::new(too_large(limit), None)]);
-            set_code(answer.errors.first_mut()?, ANSWER_TOO_LARGE);
-            serde_json::to_writer(&mut body, &Written::from(&*answer)).ok()?;
+        if let Some(body) = written(answer, limit) {
+            return Some(body);
         }
-        Some(body.into_bytes())
+        *answer = Answer::from_errors(vec![ServerError::new(too_large(limit), None)]);
+        set_code(answer.errors.first_mut()?, ANSWER_TOO_LARGE);
+        written(answer, u64::MAX)
     }
+}
+
+/// The answer's bytes, if they are not more than so many.
+fn written(answer: &Answer, limit: u64) -> Option<Vec<u8>> {
+    let mut body = Bounded::new(limit);
+    if let Value::Binary(data) = &answer.data {
+        body.write_all(b"{\"data\":").ok()?;
+        body.write_all(data).ok()?;
+        if !answer.extensions.is_empty() {
+            body.write_all(b",\"extensions\":").ok()?;
+            serde_json::to_writer(&mut body, &answer.extensions).ok()?;
+        }
+        body.write_all(b"}").ok()?;
+    } else {
+        serde_json::to_writer(&mut body, &Written::from(answer)).ok()?;
+    }
+    Some(body.into_bytes())
 }
 
 /// An answer as GraphQL over HTTP has it: without data where nothing was executed.

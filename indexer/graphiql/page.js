@@ -20,6 +20,18 @@ query Market {
     }
   }
 }
+
+# Runs until you stop it: the button asks which of the two.
+subscription Sales {
+  orderSteps {
+    cursor
+    kind
+    order {
+      id
+      state
+    }
+  }
+}
 `;
 
 const url = new URL('/graphql', location.href);

@@ -185,6 +185,9 @@ impl Reader {
     }
 
     fn numbers(&mut self, filter: &ListingFilter, parts: &mut Vec<Condition>) -> Result<(), ReadError> {
+        if let Some(bytes) = filter.fits_memory_bytes.filter(|bytes| *bytes < 0) {
+            return Err(bad_input(format!("fitsMemoryBytes: {bytes} is no amount of memory: give 0 bytes or more")));
+        }
         let fits = filter.fits_memory_bytes.map(|bytes| NumberFilter { lte: Some(bytes), ..NumberFilter::default() });
         for (field, name, number) in [
             (NumberField::Size, "size", &filter.size),

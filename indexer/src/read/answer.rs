@@ -81,11 +81,6 @@ impl Answer {
         self.add(&self.written, bytes)
     }
 
-    /// The bytes that the answer has so far.
-    pub(crate) fn written(&self) -> usize {
-        usize::try_from(self.written.load(Ordering::Relaxed)).unwrap_or(usize::MAX)
-    }
-
     fn add(&self, sum: &AtomicU64, bytes: u64) -> Result<(), Failure> {
         let limit = self.allowance.bytes;
         if sum.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) > limit {

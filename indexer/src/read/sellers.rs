@@ -32,6 +32,10 @@ impl Record for Closing {
 impl Rows {
     /// The closings of sellers. A seller whose listings take orders has none.
     pub(crate) async fn closings(&self, sellers: &[String]) -> Result<HashMap<String, Closing>, Failure> {
+        let market = self.facts.as_ref().and_then(|facts| facts.market.get());
+        if market.is_some_and(|market| !sellers.iter().any(|seller| market.closed_sellers.contains(seller))) {
+            return Ok(HashMap::new());
+        }
         let found = self.looked_up(OF_SELLERS, &[&sellers]).await?;
         Ok(one_each(found, |closing: &Closing| closing.seller.clone()))
     }

@@ -262,8 +262,9 @@ impl Settings {
     pub fn storefront(&self) -> anyhow::Result<storefront::Config> {
         let web = &self.web;
         let files = web.web_files.iter().map(storefront::folder).collect();
+        let money_from = web.web_money_from.as_ref().map(Url::to_string);
         if web.web_rpc.is_empty() {
-            return Ok(storefront::Config { files, chain: None, fee_grants: None });
+            return Ok(storefront::Config { files, money_from, ..storefront::Config::default() });
         }
         let chain = self.chain()?.and_then(|(nodes, contracts)| Some((nodes.into_iter().next()?, contracts)));
         let Some((node, contracts)) = chain else {
@@ -285,7 +286,7 @@ impl Settings {
             denom: terms.limit.denom,
             hours: terms.hours,
         });
-        Ok(storefront::Config { files, chain: Some(chain), fee_grants })
+        Ok(storefront::Config { files, chain: Some(chain), money_from, fee_grants })
     }
 
     /// RPC of the Kubo node, if one is set.

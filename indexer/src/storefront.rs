@@ -37,6 +37,9 @@ pub struct Config {
     /// The chain that the page itself asks and pays; without it the page only shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chain: Option<Chain>,
+    /// The page that says how an account gets money.
+    #[serde(rename = "moneyFrom", skip_serializing_if = "Option::is_none")]
+    pub money_from: Option<String>,
     /// The fee grants that newcomers may ask for.
     #[serde(rename = "feeGrants", skip_serializing_if = "Option::is_none")]
     pub fee_grants: Option<FeeGrants>,

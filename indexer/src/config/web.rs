@@ -36,4 +36,30 @@ pub struct Web {
         value_name = "NUMBER"
     )]
     pub web_coin_type: u32,
+    /// Address of a page that says how an account gets money: a faucet, an exchange, a bridge. The storefront leads there
+    /// whoever has too little; without it, it says that any account can send some.
+    #[arg(long, global = true, env = setting::INDEXER_WEB_MONEY_FROM, value_name = "URL", value_parser = page)]
+    pub web_money_from: Option<Url>,
+}
+
+/// A page that a browser opens from a link.
+fn page(text: &str) -> Result<Url, String> {
+    let url: Url = text.parse().map_err(|error| format!("{error}"))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        scheme => Err(format!("a page has an address of http or https, not {scheme}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_to_a_page() {
+        assert!(page("https://example.net/faucet").is_ok());
+        for wrong in ["javascript:alert(1)", "ftp://example.net/", "example.net"] {
+            assert!(page(wrong).is_err(), "{wrong}");
+        }
+    }
 }

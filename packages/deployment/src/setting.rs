@@ -113,6 +113,8 @@ pub const INDEXER_WEB_FILES: &str = "WEIGHHOUSE_INDEXER_WEB_FILES";
 pub const INDEXER_WEB_CHAIN_NAME: &str = "WEIGHHOUSE_INDEXER_WEB_CHAIN_NAME";
 /// The number of the chain's coin by SLIP-44.
 pub const INDEXER_WEB_COIN_TYPE: &str = "WEIGHHOUSE_INDEXER_WEB_COIN_TYPE";
+/// The page that says how an account gets money.
+pub const INDEXER_WEB_MONEY_FROM: &str = "WEIGHHOUSE_INDEXER_WEB_MONEY_FROM";
 
 /// The folder of a localnet.
 pub const LOCALNET: &str = "WEIGHHOUSE_LOCALNET";

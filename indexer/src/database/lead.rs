@@ -28,7 +28,7 @@ const KEEPALIVES: u32 = 3;
 /// # Errors
 /// When the database can't be reached, or the connection is lost.
 pub async fn lead(config: &Config, stands_by: impl Fn()) -> anyhow::Result<Client> {
-    let client = connect(&leading(config), "writer").await?;
+    let client = connect(&watched(config), "writer").await?;
     while !lock(&client).await? {
         stands_by();
         tokio::time::sleep(LOCK_PAUSE).await;
@@ -41,7 +41,7 @@ pub async fn lead(config: &Config, stands_by: impl Fn()) -> anyhow::Result<Clien
 /// # Errors
 /// When the database can't be reached, or when another process still writes to it after `patience`.
 pub async fn writer(config: &Config, patience: Duration) -> anyhow::Result<Client> {
-    let client = connect(&leading(config), "writer").await?;
+    let client = connect(&watched(config), "writer").await?;
     let deadline = Instant::now() + patience;
     while !lock(&client).await? {
         if Instant::now() >= deadline {
@@ -56,8 +56,8 @@ async fn lock(client: &Client) -> Result<bool, tokio_postgres::Error> {
     Ok(client.query_one("SELECT pg_try_advisory_lock($1)", &[&WRITER_LOCK]).await?.get(0))
 }
 
-/// The settings of the writer's connection. Both sides notice its loss within seconds, also when a machine vanishes.
-fn leading(config: &Config) -> Config {
+/// The settings of a connection whose loss both sides notice within seconds, also when a machine vanishes.
+fn watched(config: &Config) -> Config {
     let mut config = config.clone();
     config.keepalives_idle(KEEPALIVE_IDLE).keepalives_interval(KEEPALIVE_PAUSE).keepalives_retries(KEEPALIVES);
     let (idle, pause) = (KEEPALIVE_IDLE.as_secs(), KEEPALIVE_PAUSE.as_secs());
@@ -67,9 +67,6 @@ fn leading(config: &Config) -> Config {
         format!("tcp_keepalives_interval={pause}"),
         format!("tcp_keepalives_count={KEEPALIVES}"),
         format!("tcp_user_timeout={}", lost.as_millis()),
-        // A batch is some two hundred statements, which find their rows by the same indexes however many they are. To plan
-        // each of them anew takes longer than a small batch.
-        "plan_cache_mode=force_generic_plan".into(),
     ] {
         add_option(&mut config, &option);
     }

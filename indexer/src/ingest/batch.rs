@@ -24,22 +24,26 @@ pub(super) struct BatchSize {
 
 impl Default for BatchSize {
     fn default() -> Self {
-        BatchSize { rows: AtomicUsize::new(FIRST_ROWS) }
+        BatchSize::of(FIRST_ROWS)
     }
 }
 
 impl BatchSize {
+    pub(super) fn of(rows: usize) -> Self {
+        BatchSize { rows: AtomicUsize::new(rows) }
+    }
+
     /// Whether a batch of so many rows and bytes takes no further block.
     pub fn is_full(&self, rows: usize, bytes: usize) -> bool {
         rows >= self.rows.load(Ordering::Relaxed) || bytes >= MAX_BYTES
     }
 
-    /// Fits the size to the time that a full batch took. A batch that was not full says little.
-    pub fn timed(&self, rows: usize, took: Duration) {
+    /// Fits the size to the time that a batch of so many rows took. One that was not full says nothing of a larger one.
+    pub fn timed(&self, rows: usize, is_full: bool, took: Duration) {
         let wanted = self.rows.load(Ordering::Relaxed);
         let fitting = if took > LONG {
             (wanted.min(rows) / 2).max(MIN_ROWS)
-        } else if took < SHORT && rows >= wanted {
+        } else if took < SHORT && is_full {
             (wanted + wanted / 4).min(MAX_ROWS)
         } else {
             return;
@@ -55,17 +59,17 @@ mod tests {
     #[test]
     fn batches_grow_while_commits_are_short_and_shrink_once_they_are_long() {
         let size = BatchSize::default();
-        size.timed(1_999, Duration::from_millis(10));
+        size.timed(1_999, false, Duration::from_millis(10));
         assert!(size.is_full(2_000, 0) && !size.is_full(1_999, 0), "a batch that was not full changes nothing");
-        size.timed(2_000, Duration::from_millis(149));
+        size.timed(1_960, true, Duration::from_millis(149));
         assert!(size.is_full(2_500, 0) && !size.is_full(2_499, 0));
-        size.timed(2_500, Duration::from_millis(300));
+        size.timed(2_500, true, Duration::from_millis(300));
         assert!(!size.is_full(2_499, 0), "as long as it is to be");
-        size.timed(2_500, Duration::from_millis(501));
+        size.timed(2_500, true, Duration::from_millis(501));
         assert!(size.is_full(1_250, 0));
-        (0..99).for_each(|_| size.timed(usize::MAX, Duration::from_millis(1)));
+        (0..99).for_each(|_| size.timed(usize::MAX, true, Duration::from_millis(1)));
         assert!(size.is_full(20_000, 0) && !size.is_full(19_999, 0));
-        (0..99).for_each(|_| size.timed(20_000, Duration::from_secs(1)));
+        (0..99).for_each(|_| size.timed(20_000, true, Duration::from_secs(1)));
         assert!(size.is_full(500, 0) && !size.is_full(499, 0));
         assert!(size.is_full(1, MAX_BYTES));
     }

@@ -131,6 +131,8 @@ pub(super) struct Batch {
     pub shares: Vec<Share>,
     /// The block after them, without its events, if the chain has it: it proves the last one's results.
     pub successor: Option<Block>,
+    /// Whether there was no room for more, with the block that stays behind.
+    pub is_full: bool,
     bytes: usize,
 }
 
@@ -157,6 +159,7 @@ impl Gatherer {
                 let Some(fetched) = next(queue, until).await else { break };
                 batch.push(fetched);
             }
+            batch.is_full = size.is_full(batch.rows, batch.bytes);
             if batch.blocks.last().is_some_and(|last| last.height < head.borrow().height) {
                 self.unproven = batch.pop();
                 batch.successor = self.unproven.as_ref().map(|unproven| unproven.block.without_events());
@@ -223,6 +226,21 @@ mod tests {
         later.await.unwrap();
         // The last stays behind: it proves the one before.
         batch.blocks.len() + 1
+    }
+
+    #[tokio::test]
+    async fn a_batch_was_full_though_its_last_block_stays_behind() {
+        let (sender, mut receiver) = queue();
+        for height in 1..=3 {
+            sender.send(fetched(height)).await.unwrap();
+        }
+        let (_heads, head) = watch::channel(Head::read_now(FAR * 2));
+        let size = BatchSize::of(2);
+        let full = Gatherer::default().gather(&mut receiver, &size, &head).await.unwrap();
+        assert_eq!((full.rows, full.is_full), (1, true));
+        let rest = Gatherer::default().gather(&mut receiver, &BatchSize::of(9), &head);
+        drop(sender);
+        assert!(rest.await.is_none_or(|rest| !rest.is_full));
     }
 
     #[tokio::test]

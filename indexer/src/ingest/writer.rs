@@ -32,6 +32,7 @@ pub(super) struct Writer<'a> {
 struct Waiting {
     batch: Prepared,
     rows: usize,
+    is_full: bool,
     _shares: Vec<Share>,
 }
 
@@ -68,10 +69,10 @@ impl Writer<'_> {
         loop {
             tokio::select! {
                 waiting = batches.recv() => {
-                    let Some(Waiting { batch, rows, _shares }) = waiting else { return Ok(()) };
+                    let Some(Waiting { batch, rows, is_full, _shares }) = waiting else { return Ok(()) };
                     let (began, seen) = (Instant::now(), *head.borrow());
                     let written = write::commit(client, &views, &mut cursor, batch, seen).await?;
-                    size.timed(rows, began.elapsed());
+                    size.timed(rows, is_full, began.elapsed());
                     written.count(self.metrics);
                     self.standing.go_on();
                     self.metrics.height.set(cursor.height);
@@ -102,10 +103,12 @@ async fn prepare(
     let mut gatherer = Gatherer::default();
     loop {
         let place = batches.reserve().await?;
-        let Some(Batch { blocks, rows, shares, successor, .. }) = gatherer.gather(&mut queue, size, &head).await else {
+        let Some(Batch { blocks, rows, shares, successor, is_full, .. }) =
+            gatherer.gather(&mut queue, size, &head).await
+        else {
             return Ok(());
         };
         let batch = tokio::task::spawn_blocking(|| Prepared::of(blocks).proven_by(successor)).await?;
-        place.send(Waiting { batch, rows, _shares: shares });
+        place.send(Waiting { batch, rows, is_full, _shares: shares });
     }
 }

@@ -397,7 +397,9 @@ mod tests {
         assert!(refusal.contains("--gas-price"), "{refusal}");
         flags.extend(["--gas-price", "0.025uwhs", "--web-rest", "https://rest.example.org"]);
         flags.extend(["--web-files", "https://files.example.net/v1/files"]);
+        flags.extend(["--web-money-from", "https://faucet.example.net/"]);
         let expected = serde_json::json!({
+            "moneyFrom": "https://faucet.example.net/",
             "files": ["https://files.example.net/v1/files/"],
             "chain": {
                 "id": "house-1",

@@ -334,7 +334,7 @@ mod tests {
         let config = Config {
             files: vec!["https://files.example.net/v1/files/".into()],
             chain: Some(chain(&nodes)),
-            fee_grants: None,
+            ..Config::default()
         };
         let origins = ["https://node.example.org", "http://127.0.0.1:26657", "https://files.example.net"];
         assert_eq!(read(&config).unwrap().origins(), origins);

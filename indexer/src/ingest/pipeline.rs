@@ -238,9 +238,9 @@ mod tests {
         let size = BatchSize::of(2);
         let full = Gatherer::default().gather(&mut receiver, &size, &head).await.unwrap();
         assert_eq!((full.rows, full.is_full), (1, true));
-        let rest = Gatherer::default().gather(&mut receiver, &BatchSize::of(9), &head);
-        drop(sender);
-        assert!(rest.await.is_none_or(|rest| !rest.is_full));
+        sender.send(fetched(4)).await.unwrap();
+        let rest = Gatherer::default().gather(&mut receiver, &BatchSize::of(3), &head).await.unwrap();
+        assert_eq!((rest.rows, rest.is_full), (1, false), "what was there is all");
     }
 
     #[tokio::test]

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const web = new URL("../", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, web), "utf8");
+const sources = (ending: RegExp) =>
+  readdirSync(new URL("src/", web), { recursive: true, encoding: "utf8" })
+    .filter((file) => ending.test(file) && !file.includes("generated"))
+    .map((file) => read(`src/${file}`));
+
+it("every dependency is used", () => {
+  const { dependencies } = JSON.parse(read("package.json"));
+  const text = [...sources(/(?<!\.test)\.(ts|tsx|css)$/), read("vite.config.ts")].join("\n");
+  const unused = Object.keys(dependencies).filter(
+    (name) => !text.includes(`"${name}"`) && !text.includes(`"${name}/`),
+  );
+  expect(unused).toEqual([]);
+});
+
+/** Bytes of a face of one weight; one of all weights has 24 to 36 KB. */
+const MOST = 15_000;
+
+it("a face that styles use at one weight has no other", () => {
+  const styles = sources(/\.css$/).join("\n");
+  const fonts = styles.matchAll(/font: (italic )?(\d+) [^;]*var\(--(\w+)\)/g);
+  const used = [...fonts].filter(([, italic, , family]) => italic || family === "mono");
+  expect(new Set(used.map(([, , weight]) => weight))).toEqual(new Set(["400"]));
+  const faces = [...read("src/look/fonts.css").matchAll(/url\("([^"]+)"\)/g)].map(([, url = ""]) => url);
+  const single = faces.filter((url) => /italic|mono/.test(url));
+  expect(single).toHaveLength(2);
+  for (const url of single) {
+    expect(statSync(new URL(`node_modules/${url}`, web)).size, url).toBeLessThan(MOST);
+  }
+});

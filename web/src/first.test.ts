@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, it } from "vitest";
+import { loadedWith } from "../scripts/imports";
 
 const web = new URL("../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, web), "utf8");
@@ -31,4 +32,22 @@ it("a face that styles use at one weight has no other", () => {
   for (const url of single) {
     expect(statSync(new URL(`node_modules/${url}`, web)).size, url).toBeLessThan(MOST);
   }
+});
+
+/** Folders of which a first page takes no more than the named modules. */
+const FIRST = {
+  chain: ["bytes.ts", "market.ts"],
+  dashboard: ["shown.ts"],
+  model: ["query.ts", "tabs.ts"],
+  search: ["SearchField.tsx", "sought.ts"],
+};
+
+it("the first script has no code of what a first page does not do", () => {
+  const first = [...loadedWith("main.tsx")];
+  expect(first).toContain("pages/home/Home.tsx");
+  for (const [folder, wanted] of Object.entries(FIRST)) {
+    const found = first.filter((module) => module.split("/").at(-2) === folder);
+    expect(found.map((module) => module.split("/").at(-1)).sort(), folder).toEqual(wanted);
+  }
+  expect(first.filter((module) => /^(keys|sealing|saving|card|session)\//.test(module))).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { begin } from "./api/client";
 import type { Config } from "./config";
 import { DENOMS } from "./market/denom";
 import { readPurchase } from "./pages/buy/search";
-import { readShown } from "./pages/dashboard/figures";
+import { readShown } from "./pages/dashboard/shown";
 import { Home } from "./pages/home/Home";
 import { Lost } from "./pages/Lost";
 import { MODEL } from "./pages/model/query";

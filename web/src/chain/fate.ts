@@ -1,4 +1,5 @@
-import { type Included, type Nodes, Refused, Unreachable, unhex } from "./node";
+import { unhex } from "./bytes";
+import { type Included, type Nodes, Refused, Unreachable } from "./node";
 import { isOutOfTurn } from "./refusal";
 
 /** A signed transaction. It is kept before it is handed over: with it, a page that was reloaded hands over the same

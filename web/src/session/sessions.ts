@@ -1,5 +1,5 @@
 import type { OpenedSession, Problem as ProblemBody, SessionChallenge } from "../api/generated/rest";
-import { toBase64 } from "../chain/node";
+import { toBase64 } from "../chain/bytes";
 import type { TextSignature } from "../wallet/wallet";
 
 export interface Session {

@@ -1,8 +1,9 @@
+import { unhex } from "../chain/bytes";
 import type { Client, Coin, Explained, Simulated } from "../chain/client";
 import { type Fate, follow, pause, TIMEOUT_BLOCKS } from "../chain/fate";
 import type { Journal, Kept } from "../chain/journal";
 import type { Call, Sent } from "../chain/market";
-import { type Included, Refused, Unreachable, unhex } from "../chain/node";
+import { type Included, Refused, Unreachable } from "../chain/node";
 import { isStarting, refusalOf } from "../chain/refusal";
 import type { FeeGrantConfig } from "../config";
 import { canonical, checked } from "./checked";

@@ -1,8 +1,8 @@
 import { useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
 import { useClient } from "urql";
+import { toBase64 } from "../../chain/bytes";
 import { useChain } from "../../chain/market";
-import { toBase64 } from "../../chain/node";
 import { ask } from "../../chain/records";
 import { recordOf } from "../../chain/version";
 import { openingSecret } from "../../keys/opening";

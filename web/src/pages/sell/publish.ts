@@ -1,6 +1,6 @@
 import type { Examined, ListedCard, Sealed, Sealing } from "#sealing";
 import type { SentFile } from "../../api/generated/rest";
-import { base64, hex } from "../../chain/node";
+import { base64, hex } from "../../chain/bytes";
 import type { ChainConfig } from "../../config";
 import { sent } from "../../keys/backup";
 import { contentSecret, hasContent, putContent } from "../../keys/content";

@@ -1,7 +1,7 @@
 import type { CardWords, ListedCard, ListingTerms, PlanTerms, Sealed, TensorSummary } from "#sealing";
+import { toBase64, unhex } from "../../chain/bytes";
 import type { CardRef, NewListing, NewVersion } from "../../chain/generated/registry";
 import type { Call } from "../../chain/market";
-import { toBase64, unhex } from "../../chain/node";
 import { baseUnits, basisPoints, countOf, type SpanUnit, secondsOf } from "./amount";
 
 /** A plan as it is typed. */

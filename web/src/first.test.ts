@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, it } from "vitest";
-import { loadedWith } from "../scripts/imports";
+import { loadedWith, textOf } from "../scripts/imports";
+import { en, loadListings, loadPages } from "./words/en";
 
 const web = new URL("../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, web), "utf8");
@@ -50,4 +51,26 @@ it("the first script has no code of what a first page does not do", () => {
     expect(found.map((module) => module.split("/").at(-1)).sort(), folder).toEqual(wanted);
   }
   expect(first.filter((module) => /^(keys|sealing|saving|card|session)\//.test(module))).toEqual([]);
+});
+
+it("a page says only what is loaded with it", async () => {
+  const names = () => Object.keys(en);
+  const first = names();
+  await loadListings();
+  const listings = names();
+  await loadPages();
+  const all = names();
+  /** Each sentence of a group that comes later, with the module that says it. */
+  const early = (entry: string, loaded: string[]) =>
+    [...loadedWith(entry)].flatMap((module) => {
+      const text = textOf(module);
+      const said = [...text.matchAll(/words\.(\w+)/g), ...text.matchAll(/\{ (\w+)[^}]* \} = words;/g)];
+      return said
+        .filter(([, name = ""]) => all.includes(name) && !loaded.includes(name))
+        .map(([found]) => `${module}: ${found}`);
+    });
+  expect(early("main.tsx", first)).toEqual([]);
+  for (const page of ["search/Search", "model/Model", "model/History", "compare/Compare"])
+    expect(early(`pages/${page}.tsx`, listings), page).toEqual([]);
+  expect(early("pages/model/Model.tsx", first)).toContain("pages/model/Model.tsx: words.model");
 });

@@ -17,14 +17,18 @@ import { MODEL } from "./pages/model/query";
 import { readTab } from "./pages/model/tabs";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
-import { loadPages } from "./words";
+import { loadListings, loadPages } from "./words";
 
-/** A page comes with the sentences of pages, which the first load leaves out. */
-const lazyRouteComponent: typeof lazy = (load, name) =>
-  lazy(async () => (await Promise.all([load(), loadPages()]))[0], name);
+/** A page comes with its sentences, which the first load leaves out. */
+const saying =
+  (words: () => Promise<void>): typeof lazy =>
+  (load, name) =>
+    lazy(async () => (await Promise.all([load(), words()]))[0], name);
+const lazyRouteComponent = saying(loadPages);
+const lazyListings = saying(loadListings);
 
-const Search = lazyRouteComponent(() => import("./pages/search/Search"), "Search");
-const Model = lazyRouteComponent(() => import("./pages/model/Model"), "Model");
+const Search = lazyListings(() => import("./pages/search/Search"), "Search");
+const Model = lazyListings(() => import("./pages/model/Model"), "Model");
 
 /** The listing whose page the address is of. */
 function shown(path: string): string | undefined {
@@ -99,7 +103,7 @@ const compare = createRoute({
     const { beside } = readSought(search);
     return beside ? { beside } : {};
   },
-  component: lazyRouteComponent(() => import("./pages/compare/Compare"), "Compare"),
+  component: lazyListings(() => import("./pages/compare/Compare"), "Compare"),
 });
 const account = createRoute({
   getParentRoute: () => root,

@@ -373,7 +373,7 @@ function WeighedAlready({ root, listing }: { root: string; listing: number }) {
     <p className={css.weighed}>
       {words.buying.notWeighed}{" "}
       <Link to="/models/$id" params={{ id: listing.toString() }}>
-        {words.buying.weigh.start}
+        {words.weighing.start}
       </Link>
     </p>
   );

@@ -86,7 +86,7 @@ export function Revenue({ data, denom, range, now }: Drawn) {
     <section>
       <Bars
         title={words.dashboard.revenue}
-        told={words.dashboard.revenueTold(
+        told={words.charts.revenueTold(
           since(range, format),
           write(sum("up")),
           write(sum("down")),

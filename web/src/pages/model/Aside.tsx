@@ -81,7 +81,7 @@ export function Aside(props: {
                 params={{ id: listing.id }}
                 search={plan.index === 0 ? { offer: true } : { plan: plan.index, offer: true }}
               >
-                {words.buying.offerOther}
+                {words.hindrances.offerOther}
               </Link>
             </p>
           )}
@@ -151,7 +151,7 @@ function Held({ account, listing }: { account: string; listing: string }) {
         "\u00a0"
       ) : (
         <Link to="/orders/$id" params={{ id: order }}>
-          {words.buying.bought(order)}
+          {words.model.bought(order)}
         </Link>
       )}
     </p>
@@ -181,7 +181,7 @@ export function PriceBar(props: { listing: Listing; plan: Plan | undefined; hind
         </Link>
       ) : (
         <span className={css.note}>
-          {hindrance.kind === "own" ? words.buying.hindrances.own : words.search.noOrder}
+          {hindrance.kind === "own" ? words.hindrances.own : words.search.noOrder}
         </span>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
-import { useDeferredValue, useEffect, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { mixedIn } from "../../market/names";
 import { useEvery } from "../../market/now";
@@ -13,13 +13,15 @@ import { useSpeech, type Words } from "../../words";
 import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
 import { Files } from "./Files";
-import { History } from "./History";
 import css from "./Model.module.css";
 import { type Listing, MODEL } from "./query";
 import { Similar } from "./Similar";
 import { TABS, type Tab } from "./tabs";
 import { Versions } from "./Versions";
 import { Weighed } from "./Weighed";
+
+/** Charts are loaded with the tab that has them. */
+const History = lazy(() => import("./History").then(({ History }) => ({ default: History })));
 
 /** How often a page that shows no way to order asks whether there is one, in milliseconds. */
 const OFTEN = 15_000;
@@ -78,7 +80,11 @@ function Shown(props: { listing: Listing; height: number | string; again: () => 
           {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
           {tab === "card" && <Card card={listing.card ?? null} />}
           {tab === "files" && <Files version={listing.latestVersion ?? null} />}
-          {tab === "history" && <History listing={listing} plan={plan} />}
+          {tab === "history" && (
+            <Suspense fallback={<Bar width={320} />}>
+              <History listing={listing} plan={plan} />
+            </Suspense>
+          )}
           {tab === "versions" && <Versions versions={listing.versions} />}
           {tab === "similar" && <Similar listing={listing} />}
         </div>

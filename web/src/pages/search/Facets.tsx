@@ -253,5 +253,5 @@ function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; g
 
 function between(from: string | undefined, to: string | undefined, words: Words): string {
   if (from === undefined) return words.search.upTo(to ?? "");
-  return to === undefined ? words.search.fromOn(from) : words.reference.between(from, to);
+  return to === undefined ? words.search.fromOn(from) : words.units.between(from, to);
 }

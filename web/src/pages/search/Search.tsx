@@ -12,14 +12,16 @@ import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
-import { unitOf, useSpeech, type Words } from "../../words";
+import { loadPages, unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
 
 const SaveSearch = lazy(() =>
-  import("../account/SaveSearch").then((found) => ({ default: found.SaveSearch })),
+  Promise.all([import("../account/SaveSearch"), loadPages()]).then(([found]) => ({
+    default: found.SaveSearch,
+  })),
 );
 
 const SEARCH = graphql(`
@@ -254,7 +256,7 @@ function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
         </li>
       )}
       <li>
-        <Suspense fallback={<span className={css.save}>{words.account.saveSearch}</span>}>
+        <Suspense fallback={<span className={css.save}>{words.search.save}</span>}>
           <SaveSearch
             key={JSON.stringify(sought)}
             sought={sought}

@@ -15,6 +15,7 @@ import { Home } from "./pages/home/Home";
 import { Lost } from "./pages/Lost";
 import { MODEL } from "./pages/model/query";
 import { readTab } from "./pages/model/tabs";
+import { Pending } from "./pages/Pending";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
 import { loadListings, loadPages } from "./words";
@@ -147,13 +148,22 @@ const tree = root.addChildren([
 
 /** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */
 export function routerOf(config: Config) {
-  return createRouter({
+  const router = createRouter({
     routeTree: tree,
     context: { config },
     history: createHashHistory(),
     defaultPreload: "intent",
     scrollRestoration: true,
+    // What stands around the first page is drawn while the page's code is loaded. Later ones take the place of one that is shown.
+    defaultPendingComponent: Pending,
+    defaultPendingMs: 0,
+    defaultPendingMinMs: 0,
   });
+  const stop = router.subscribe("onResolved", () => {
+    router.options.defaultPendingMs = Number.POSITIVE_INFINITY;
+    stop();
+  });
+  return router;
 }
 
 declare module "@tanstack/react-router" {

@@ -10,6 +10,7 @@ import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech, type Words } from "../../words";
+import { Pending } from "../Pending";
 import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
 import { Files } from "./Files";
@@ -33,7 +34,7 @@ export function Model() {
   // So much is drawn in short tasks.
   const data = useDeferredValue(answered);
   if (error && !data) return <Away error={error} again={again} />;
-  if (!data) return <Skeleton />;
+  if (!data) return <Pending />;
   if (!data.listing) return <Notice title={words.model.unknown(id)} />;
   return (
     <Shown
@@ -146,19 +147,5 @@ function Head({ listing }: { listing: Listing }) {
         ))}
       </p>
     </header>
-  );
-}
-
-function Skeleton() {
-  return (
-    <div className={css.page}>
-      <div className={css.waiting}>
-        <Bar width={120} />
-        <h1>
-          <Bar width={420} />
-        </h1>
-        <Bar width={320} />
-      </div>
-    </div>
   );
 }

@@ -30,9 +30,7 @@ const OFTEN = 15_000;
 export function Model() {
   const { words } = useSpeech();
   const { id } = useParams({ from: "/models/$id" });
-  const [{ data: answered, error }, again] = useQuery({ query: MODEL, variables: { id } });
-  // So much is drawn in short tasks.
-  const data = useDeferredValue(answered);
+  const [{ data, error }, again] = useQuery({ query: MODEL, variables: { id } });
   if (error && !data) return <Away error={error} again={again} />;
   if (!data) return <Pending />;
   if (!data.listing) return <Notice title={words.model.unknown(id)} />;
@@ -46,7 +44,26 @@ export function Model() {
   );
 }
 
+/** Listings that were drawn whole. A reader who goes back to one finds its page as long as it was left. */
+const drawn = new Set<string>();
+
 function Shown(props: { listing: Listing; height: number | string; again: () => void }) {
+  const { id } = props.listing;
+  // The name is drawn first: the rest is much, and drawn in short tasks.
+  const listing = useDeferredValue(props.listing, drawn.has(id) ? props.listing : null);
+  const isWhole = listing !== null;
+  useEffect(() => {
+    if (isWhole) drawn.add(id);
+  }, [id, isWhole]);
+  return (
+    <div className={css.page}>
+      <Head listing={props.listing} isWhole={isWhole} />
+      {listing && <Rest listing={listing} height={props.height} again={props.again} />}
+    </div>
+  );
+}
+
+function Rest(props: { listing: Listing; height: number | string; again: () => void }) {
   const { words } = useSpeech();
   const { listing, height } = props;
   const { account } = useWallet();
@@ -60,8 +77,7 @@ function Shown(props: { listing: Listing; height: number | string; again: () => 
   const hindrance = plan ? hindranceOf(listing, plan, account?.address) : null;
   useEvery(hindrance === null || hindrance.kind === "own" ? null : OFTEN, props.again);
   return (
-    <div className={css.page}>
-      <Head listing={listing} />
+    <>
       <Aside listing={listing} plan={plan} hindrance={hindrance} choose={setChosen} />
       <div className={css.body}>
         <div className={css.tabs} role="tablist" aria-label={listing.name}>
@@ -91,7 +107,7 @@ function Shown(props: { listing: Listing; height: number | string; again: () => 
         </div>
       </div>
       <PriceBar listing={listing} plan={plan} hindrance={hindrance} />
-    </div>
+    </>
   );
 }
 
@@ -112,9 +128,9 @@ function tabOf(name: Tab, listing: Listing, words: Words): string {
   return words.model.tabs[name];
 }
 
-function Head({ listing }: { listing: Listing }) {
-  const { words, format } = useSpeech();
-  const version = listing.latestVersion;
+/** Without its facts, which have addresses in a face of their own, until the rest is drawn. */
+function Head({ listing, isWhole }: { listing: Listing; isWhole: boolean }) {
+  const { words } = useSpeech();
   const mixed = mixedIn(listing.name);
   return (
     <header className={css.head}>
@@ -124,28 +140,42 @@ function Head({ listing }: { listing: Listing }) {
       {listing.card?.title && listing.card.title !== listing.name && (
         <p className={css.says}>“{listing.card.title}”</p>
       )}
-      <p className={css.facts}>
-        <span>
-          {words.model.by} <Address address={listing.seller} label={words.model.seller} />
-        </span>
-        <span>
-          {version
-            ? words.model.version(format.number(version.number), format.date(version.publishedAt))
-            : words.model.noVersion}
-        </span>
-        {listing.baseModels.map(({ name, listings }) => (
-          <span key={name}>
-            {words.model.basedOn}{" "}
-            {listings[0] ? (
-              <Link to="/models/$id" params={{ id: listings[0].id }}>
-                {name}
-              </Link>
-            ) : (
-              name
-            )}
-          </span>
-        ))}
-      </p>
+      {isWhole ? (
+        <Facts listing={listing} />
+      ) : (
+        <p className={css.facts}>
+          <Bar width={320} />
+        </p>
+      )}
     </header>
+  );
+}
+
+function Facts({ listing }: { listing: Listing }) {
+  const { words, format } = useSpeech();
+  const version = listing.latestVersion;
+  return (
+    <p className={css.facts}>
+      <span>
+        {words.model.by} <Address address={listing.seller} label={words.model.seller} />
+      </span>
+      <span>
+        {version
+          ? words.model.version(format.number(version.number), format.date(version.publishedAt))
+          : words.model.noVersion}
+      </span>
+      {listing.baseModels.map(({ name, listings }) => (
+        <span key={name}>
+          {words.model.basedOn}{" "}
+          {listings[0] ? (
+            <Link to="/models/$id" params={{ id: listings[0].id }}>
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+        </span>
+      ))}
+    </p>
   );
 }

@@ -6,6 +6,7 @@ import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generate
 import { useHeight } from "../../api/heights";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
+import { titleOf } from "../../market/names";
 import { isUnbacked, lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
@@ -270,6 +271,7 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
 function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefined }) {
   const { words, format } = useSpeech();
   const price = lowest(row.plans, denom);
+  const title = titleOf(row);
   return (
     <tr className={css.row}>
       <td>
@@ -277,7 +279,7 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
           {row.name}
         </Link>
         <p className={css.by}>
-          {row.card?.title && row.card.title !== row.name && `${row.card.title} · `}
+          {title && `${title} · `}
           <span className={css.seller}>{short(row.seller)}</span>
         </p>
       </td>

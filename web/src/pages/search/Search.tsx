@@ -5,7 +5,7 @@ import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
-import { mixedIn } from "../../market/names";
+import { mixedIn, titleOf } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
@@ -502,6 +502,7 @@ const Row = memo(function Row({
   const price = lowest(row.plans, denom);
   const rights = rightsOf(row.plans);
   const size = row.latestVersion?.size;
+  const title = titleOf(row);
   return (
     <tr className={css.row}>
       <td className={css.model}>
@@ -509,7 +510,7 @@ const Row = memo(function Row({
           {row.name}
         </Link>
         {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
-        {row.card?.title && row.card.title !== row.name && <p className={css.line}>{row.card.title}</p>}
+        {title && <p className={css.line}>{title}</p>}
         <p className={css.seller}>
           {short(row.seller)}
           {(compared || beside.length < 4) && (

@@ -10,11 +10,14 @@ import { Speaking } from "../src/words";
 
 const config = { api: "http://127.0.0.1/", denom: "uwhs" };
 
-/** Has the index answer queries by their names; all others wait for ever. */
+/** Has the index answer queries by their names, and break at one whose answer is null; all others wait for ever. */
 export function answering(answers: Record<string, unknown>): void {
   vi.stubGlobal("fetch", (_: unknown, { body }: { body?: string } = {}) => {
     const name = /query (\w+)/.exec(body ?? "")?.[1] ?? "";
-    return name in answers ? Promise.resolve(Response.json({ data: answers[name] })) : new Promise(() => {});
+    if (!(name in answers)) return new Promise(() => {});
+    return answers[name] === null
+      ? Promise.reject(new TypeError("it does not answer"))
+      : Promise.resolve(Response.json({ data: answers[name] }));
   });
   vi.stubGlobal("scrollTo", () => {});
 }

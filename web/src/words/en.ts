@@ -129,6 +129,9 @@ const first = {
       `Prices here are in ${unit}, money of the market’s chain. A wallet holds it, and your account’s page says where it comes from.`,
     toAccount: "To your account",
     empty: "Nothing is for sale yet.",
+    sellFirst: "Sell the first model",
+    noneOf: (task: string) => `No model of the task “${task}” is for sale now.`,
+    mention: (task: string) => `Models that mention “${task}”`,
   },
   search: {
     found: (count: string, one: boolean) => `${count} ${one ? "model" : "models"}`,

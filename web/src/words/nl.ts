@@ -141,6 +141,9 @@ export const nl: Words = {
       `Prijzen staan hier in ${unit}, geld van de keten van de markt. Een wallet bewaart het, en de pagina van uw account zegt waar het vandaan komt.`,
     toAccount: "Naar uw account",
     empty: "Er staat nog niets te koop.",
+    sellFirst: "Het eerste model verkopen",
+    noneOf: (task) => `Er is nu geen model met de taak “${task}” te koop.`,
+    mention: (task) => `Modellen die “${task}” noemen`,
   },
   search: {
     found: (count, one) => `${count} ${one ? "model" : "modellen"}`,

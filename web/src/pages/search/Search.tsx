@@ -10,6 +10,7 @@ import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
 import { loadPages, unitOf, useSpeech, type Words } from "../../words";
@@ -109,7 +110,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
       <div className={css.results}>
         <Head sought={sought} answered={answered} found={found} denom={denom} />
         {rows.length === 0 ? (
-          <Nothing sought={sought} denom={denom} />
+          <NoModel sought={sought} denom={denom} />
         ) : (
           <table className={css.table}>
             <thead>
@@ -429,7 +430,7 @@ function Single({ sought, denom }: { sought: Sought; denom: string }) {
   );
 }
 
-function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
+function NoModel({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
   const set = conditions(sought, denom, words, format.bytes, format.amount);
   const filter = (place: number) => asked(set[place]?.rest ?? {}, denom).filter;
@@ -457,33 +458,29 @@ function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
     return { text: words.search.without(text), rest, count, isNone: total?.count === 0 };
   });
   return (
-    <section className={css.nothing}>
-      <h2>{title}</h2>
-      {sought.words && <Single sought={sought} denom={denom} />}
-      <ul>
-        {ways
+    <Nothing
+      title={title}
+      heading="h2"
+      ways={[
+        ...ways
           .filter(({ isNone }) => !isNone)
           .map(({ text, rest, count }) => (
-            <li key={text}>
-              <Link to="/models" search={rest}>
-                {count ? words.search.allows(text, count) : text}
-              </Link>
-            </li>
-          ))}
-        {set.length > 0 && sought.words && (
-          <li>
-            <Link to="/models" search={{ words: sought.words }}>
-              {words.search.clear}
+            <Link key={text} to="/models" search={rest}>
+              {count ? words.search.allows(text, count) : text}
             </Link>
-          </li>
-        )}
-        <li>
-          <Link to="/models" search={{}}>
-            {words.search.all}
+          )),
+        set.length > 0 && sought.words && (
+          <Link key="words" to="/models" search={{ words: sought.words }}>
+            {words.search.clear}
           </Link>
-        </li>
-      </ul>
-    </section>
+        ),
+        <Link key="all" to="/models" search={{}}>
+          {words.search.all}
+        </Link>,
+      ].filter(Boolean)}
+    >
+      {sought.words && <Single sought={sought} denom={denom} />}
+    </Nothing>
   );
 }
 

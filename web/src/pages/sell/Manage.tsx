@@ -2,7 +2,7 @@ import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-r
 import { useState } from "react";
 import { type Call, useChain } from "../../chain/market";
 import { ask, type BondRecord, type ListingRecord, type MarketConfig } from "../../chain/records";
-import { typedAmount } from "../../market/amount";
+import { parseAmount, typedAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
 import { type Sending, useSend } from "../../market/send";
 import { Bar } from "../../parts/Bar";
@@ -10,7 +10,7 @@ import { Button } from "../../parts/Button";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
-import { baseUnits, basisPoints, percentOf } from "./amount";
+import { basisPoints, percentOf } from "./amount";
 import { begin } from "./begin";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { Field, Part } from "./Field";
@@ -192,7 +192,7 @@ function Prices({ known, act, isOff }: Props) {
   const [typed, setTyped] = useState(() =>
     listing.plans.map(({ price }) => typedAmount(price.amount, price.denom)),
   );
-  const prices = typed.map((text, at) => baseUnits(text, listing.plans[at]?.price.denom ?? ""));
+  const prices = typed.map((text, at) => parseAmount(text, listing.plans[at]?.price.denom ?? ""));
   const calls = pricesOf(listing, prices);
   return (
     <Part title={say.prices} note={say.pricesNote}>
@@ -292,7 +292,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
   const say = words.sell;
   const [typed, setTyped] = useState("");
   const { free = "0", reserved = "0", unlocked = "0" } = bond ?? {};
-  const amount = baseUnits(typed, denom);
+  const amount = parseAmount(typed, denom);
   const show = (value: string, exact = false) => `${format.amount(value, denom, exact)} ${unitOf(denom)}`;
   const isTyped = amount !== null && amount !== "0";
   const isFree = isTyped && BigInt(amount) <= BigInt(free);

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import { backedFrom, type Hindrance, takesOffers } from "../market/orderable";
-import { unitOf, useSpeech } from "../words";
+import { useSpeech } from "../words";
 import css from "./Hindered.module.css";
 
 /** What the newest orders of a seller reserve of its bond, and from when on that can be released. */
@@ -94,7 +94,7 @@ function Unbacked(props: { hindrance: Extract<Hindrance, { kind: "unbacked" }>; 
     requestPolicy: "cache-and-network",
   });
   const from = data && backedFrom(hindrance, data.account.sales.nodes);
-  const coin = (amount: string) => `${format.amount(amount, denom)} ${unitOf(denom)}`;
+  const coin = (amount: string) => format.coin(amount, denom);
   return (
     <>
       <p className={css.title}>{say.unbacked}</p>

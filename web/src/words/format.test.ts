@@ -54,9 +54,21 @@ describe("amounts", () => {
     expect([unitOf("uwhs"), unitOf("uusdc"), unitOf("stake")]).toEqual(["WHS", "uusdc", "stake"]);
   });
 
+  it("have their unit beside them", () => {
+    expect(format.coin("5000000", "uwhs")).toBe("5.00 WHS");
+    expect(format.coin("12509999", "uwhs", true)).toBe("12.509\u202f999 WHS");
+    expect(format.coin("7", "ibc/ABC")).toBe("7 ibc/ABC");
+  });
+
   it("are written as each language writes numbers", () => {
     expect(formatOf("nl-NL").amount("1204600000", "uwhs")).toBe("1.204,60");
   });
+});
+
+it("a count that a search broke off says so", () => {
+  const format = formatOf("en-US");
+  expect(format.total({ count: 1_000, isExact: false })).toBe("1,000+");
+  expect(format.total({ count: 12, isExact: true })).toBe("12");
 });
 
 describe("sizes", () => {

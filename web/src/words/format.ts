@@ -19,6 +19,10 @@ export interface Format {
    * cut. Two are there at least, and more than four stand in groups of three.
    */
   amount(amount: string, denom: string, exact?: boolean): string;
+  /** The same with its unit: `5.00 WHS`. */
+  coin(amount: string, denom: string, exact?: boolean): string;
+  /** How many a search found: `1,000+` where it stopped counting. */
+  total(total: { count: number; isExact: boolean }): string;
 }
 
 const SIZES = ["bytes", "kB", "MB", "GB", "TB", "PB"];
@@ -52,8 +56,12 @@ export function formatOf(locale: string): Format {
         .find((piece) => piece.type === "decimal")?.value ?? ".",
   );
   const digits = (value: number) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  const number = (value: number | string) =>
+    plain().format(typeof value === "string" ? BigInt(value) : value);
+  const amount = (amount: string, denom: string, exact = false) =>
+    amountOf(plain().format, point(), amount, decimals(denom), exact);
   return {
-    number: (value) => plain().format(typeof value === "string" ? BigInt(value) : value),
+    number,
     share: (value) => share().format(value),
     growth: (value) => growth().format(value).replace("-", "\u2212"),
     bytes: (value) => {
@@ -67,8 +75,9 @@ export function formatOf(locale: string): Format {
     month: (value) => month().format(new Date(value)),
     time: (value) => time().format(new Date(value)),
     span: spanOf,
-    amount: (amount, denom, exact = false) =>
-      amountOf(plain().format, point(), amount, decimals(denom), exact),
+    amount,
+    coin: (value, denom, exact) => `${amount(value, denom, exact)} ${unitOf(denom)}`,
+    total: ({ count, isExact }) => `${number(count)}${isExact ? "" : "+"}`,
   };
 }
 

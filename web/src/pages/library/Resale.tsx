@@ -46,8 +46,7 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
   const fee = price && rule ? feeOf(BigInt(price), rules.feeBps, BigInt(rule.minFee)) : 0n;
   const royalty = price ? (BigInt(price) * BigInt(license.resaleRoyaltyBps)) / 10_000n : 0n;
   const left = price ? BigInt(price) - fee - royalty : 0n;
-  const money = (value: bigint | string) =>
-    `${format.amount(value.toString(), denom, true)} ${unitOf(denom)}`;
+  const money = (value: bigint | string) => format.coin(value.toString(), denom, true);
   const resell = () =>
     sending.act(async () => {
       const account = wallet.account?.address ?? "";

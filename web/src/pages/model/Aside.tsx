@@ -114,9 +114,7 @@ export function Aside(props: {
                       </Link>
                     )}
                   </td>
-                  <td>
-                    {format.amount(resale.price.amount, resale.price.denom)} {unitOf(resale.price.denom)}
-                  </td>
+                  <td>{format.coin(resale.price.amount, resale.price.denom)}</td>
                 </tr>
               ))}
             </tbody>

@@ -19,7 +19,7 @@ import { canPickFolder, download, folderName, saveIntoFolder } from "../../savin
 import { isFault } from "../../sealing";
 import { forgetOpened, forgetSealed, sourcesOf } from "../../sealing/files";
 import { useWallet } from "../../wallet/wallet";
-import { unitOf, useSpeech } from "../../words";
+import { useSpeech } from "../../words";
 import { troubleOf } from "../buy/Pay";
 import { Restore } from "../library/Restore";
 import { WeighingFailed } from "../model/Weigh";
@@ -257,7 +257,7 @@ function Bad(props: { sale: Sale; opening: Opening & { step: "bad" }; now: Mark;
   const returnsPrice = !settles && sale.state !== "SETTLED";
   const price = BigInt(sale.price.amount);
   const back = returnsPrice ? price + BigInt(sale.bond) / 5n : BigInt(sale.bond);
-  const amount = `${format.amount(back.toString(), sale.price.denom)} ${unitOf(sale.price.denom)}`;
+  const amount = format.coin(back.toString(), sale.price.denom);
   const settle = { contract: "escrow" as const, message: { settle: { order: Number(sale.id) } } };
   const file = () =>
     sending.send({

@@ -13,7 +13,7 @@ import { Button } from "../../parts/Button";
 import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
-import { loadPages, unitOf, useSpeech, type Words } from "../../words";
+import { type Format, loadPages, unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
@@ -195,7 +195,7 @@ function Head(props: {
   const { words, format } = useSpeech();
   const navigate = useNavigate({ from: "/models" });
   const total = found?.total;
-  const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
+  const count = total ? format.total(total) : "";
   const one = total?.count === 1;
   const title = answered?.words
     ? words.search.foundFor(count, one, answered.words)
@@ -238,7 +238,7 @@ function Head(props: {
 
 function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
-  const set = conditions(sought, denom, words, format.bytes, format.amount);
+  const set = conditions(sought, denom, words, format);
   if (set.length === 0 && !sought.words) return null;
   return (
     <ul className={css.conditions}>
@@ -275,8 +275,7 @@ function conditions(
   sought: Sought,
   denom: string,
   words: Words,
-  bytes: (value: number) => string,
-  amount: (value: string, denom: string) => string,
+  format: Format,
 ): { text: string; rest: Sought }[] {
   const lists = (["task", "format", "license"] as const).flatMap((name) =>
     (sought[name] ?? []).map((text) => ({ text, rest: without(sought, name, text) })),
@@ -286,17 +285,19 @@ function conditions(
     rest: without(sought, "rights", right),
   }));
   const memory = sought.memory
-    ? [{ text: `${words.search.runsIn} ${bytes(sought.memory)}`, rest: without(sought, "memory") }]
+    ? [{ text: `${words.search.runsIn} ${format.bytes(sought.memory)}`, rest: without(sought, "memory") }]
     : [];
   const size = (["heavier", "lighter"] as const).flatMap((bound) => {
     const value = sought[bound];
     if (!value) return [];
-    return [{ text: `${bound === "heavier" ? "≥" : "≤"} ${bytes(value)}`, rest: without(sought, bound) }];
+    return [
+      { text: `${bound === "heavier" ? "≥" : "≤"} ${format.bytes(value)}`, rest: without(sought, bound) },
+    ];
   });
   const price = (["from", "to"] as const).flatMap((bound) => {
     const value = sought[bound];
     if (!value) return [];
-    const text = `${bound === "from" ? "≥" : "≤"} ${amount(value, denom)} ${unitOf(denom)}`;
+    const text = `${bound === "from" ? "≥" : "≤"} ${format.coin(value, denom)}`;
     return [{ text, rest: without(sought, bound) }];
   });
   return [...lists, ...rights, ...memory, ...size, ...price];
@@ -417,10 +418,7 @@ function Single({ sought, denom }: { sought: Sought; denom: string }) {
         {some.map(({ word, total }) => (
           <li key={word}>
             <Link to="/models" search={{ ...sought, words: word }}>
-              {words.search.allows(
-                word,
-                total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "",
-              )}
+              {words.search.allows(word, total ? format.total(total) : "")}
             </Link>
           </li>
         ))}
@@ -432,7 +430,7 @@ function Single({ sought, denom }: { sought: Sought; denom: string }) {
 
 function NoModel({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
-  const set = conditions(sought, denom, words, format.bytes, format.amount);
+  const set = conditions(sought, denom, words, format);
   const filter = (place: number) => asked(set[place]?.rest ?? {}, denom).filter;
   const [{ data }] = useQuery({
     query: WITHOUT,
@@ -454,7 +452,7 @@ function NoModel({ sought, denom }: { sought: Sought; denom: string }) {
   const ways = set.map(({ text, rest }, place) => {
     const name = PLACES[place];
     const total = name && data?.[name].total;
-    const count = total && `${format.number(total.count)}${total.isExact ? "" : "+"}`;
+    const count = total && format.total(total);
     return { text: words.search.without(text), rest, count, isNone: total?.count === 0 };
   });
   return (

@@ -206,7 +206,7 @@ function Prices({ known, act, isOff }: Props) {
             isNumber
             onChange={(value) => setTyped(typed.map((text, place) => (place === at ? value : text)))}
             fault={prices[at] === null ? say.wrong.price : null}
-            note={`${say.priceBefore(`${format.amount(price.amount, price.denom)} ${unitOf(price.denom)}`)}. ${
+            note={`${say.priceBefore(format.coin(price.amount, price.denom))}. ${
               royalty > 0 ? say.royaltyFixed(percentOf(royalty)) : ""
             }`}
             beside={<span className={css.unit}>{unitOf(price.denom)}</span>}
@@ -293,7 +293,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
   const [typed, setTyped] = useState("");
   const { free = "0", reserved = "0", unlocked = "0" } = bond ?? {};
   const amount = parseAmount(typed, denom);
-  const show = (value: string, exact = false) => `${format.amount(value, denom, exact)} ${unitOf(denom)}`;
+  const show = (value: string, exact = false) => format.coin(value, denom, exact);
   const isTyped = amount !== null && amount !== "0";
   const isFree = isTyped && BigInt(amount) <= BigInt(free);
   const from = bond?.available_from ?? null;

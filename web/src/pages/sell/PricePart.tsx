@@ -67,7 +67,7 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
                 parts={figure.parts}
                 payees={figures?.payees ?? []}
                 own={market.seller ?? market.nobody}
-                title={say.paid(`${format.amount(amount, plan.denom)} ${unitOf(plan.denom)}`)}
+                title={say.paid(format.coin(amount, plan.denom))}
               />
             )}
           </div>
@@ -239,7 +239,7 @@ function Bonds({ figures }: { figures: ListingFigures | null }) {
   return (
     <>
       {figures.bonds.map(({ posted, free, each, penalty, orders }) => {
-        const amount = (of: string) => `${format.amount(of, each.denom)} ${unitOf(each.denom)}`;
+        const amount = (of: string) => format.coin(of, each.denom);
         return (
           <div key={each.denom} className={css.bond}>
             <p className={css.price}>

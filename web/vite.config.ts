@@ -110,7 +110,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "first", tags: ["$initial"] },
-            { name: "parts", test: /\/web\/src\/(look|market|parts|sealing)\//, minShareCount: 3 },
+            // One file beside that of a page: with more of them, some wait for the six connections of a browser.
+            { name: "parts", test: /\/web\/src\/(parts|pages\/model)\//, minShareCount: 2 },
           ],
         },
       },

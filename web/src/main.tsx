@@ -7,9 +7,10 @@ import { readConfig } from "./config";
 import { faces } from "./look/faces";
 import { beginPage, beginQuestions, routerOf } from "./routes";
 import { Wallets } from "./wallet/Wallets";
-import { Speaking } from "./words";
+import { beginLanguage, Speaking } from "./words";
 
 const [path = ""] = (location.hash.slice(1) || "/").split("?");
+beginLanguage();
 beginPage(path);
 const ready = faces();
 const config = await readConfig();

@@ -10,21 +10,26 @@ import { begin } from "./api/client";
 import type { Config } from "./config";
 import { DENOMS } from "./market/denom";
 import { readPurchase } from "./pages/buy/search";
-import { readShown } from "./pages/dashboard/figures";
+import { readShown } from "./pages/dashboard/shown";
 import { Home } from "./pages/home/Home";
 import { Lost } from "./pages/Lost";
 import { MODEL } from "./pages/model/query";
 import { readTab } from "./pages/model/tabs";
+import { Pending } from "./pages/Pending";
 import { Shell } from "./pages/Shell";
 import { readSought, type Sought } from "./pages/search/sought";
-import { loadPages } from "./words";
+import { loadListings, loadPages } from "./words";
 
-/** A page comes with the sentences of pages, which the first load leaves out. */
-const lazyRouteComponent: typeof lazy = (load, name) =>
-  lazy(async () => (await Promise.all([load(), loadPages()]))[0], name);
+/** A page comes with its sentences, which the first load leaves out. */
+const saying =
+  (words: () => Promise<void>): typeof lazy =>
+  (load, name) =>
+    lazy(async () => (await Promise.all([load(), words()]))[0], name);
+const lazyRouteComponent = saying(loadPages);
+const lazyListings = saying(loadListings);
 
-const Search = lazyRouteComponent(() => import("./pages/search/Search"), "Search");
-const Model = lazyRouteComponent(() => import("./pages/model/Model"), "Model");
+const Search = lazyListings(() => import("./pages/search/Search"), "Search");
+const Model = lazyListings(() => import("./pages/model/Model"), "Model");
 
 /** The listing whose page the address is of. */
 function shown(path: string): string | undefined {
@@ -99,7 +104,7 @@ const compare = createRoute({
     const { beside } = readSought(search);
     return beside ? { beside } : {};
   },
-  component: lazyRouteComponent(() => import("./pages/compare/Compare"), "Compare"),
+  component: lazyListings(() => import("./pages/compare/Compare"), "Compare"),
 });
 const account = createRoute({
   getParentRoute: () => root,
@@ -143,13 +148,22 @@ const tree = root.addChildren([
 
 /** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */
 export function routerOf(config: Config) {
-  return createRouter({
+  const router = createRouter({
     routeTree: tree,
     context: { config },
     history: createHashHistory(),
     defaultPreload: "intent",
     scrollRestoration: true,
+    // What stands around the first page is drawn while the page's code is loaded. Later ones take the place of one that is shown.
+    defaultPendingComponent: Pending,
+    defaultPendingMs: 0,
+    defaultPendingMinMs: 0,
   });
+  const stop = router.subscribe("onResolved", () => {
+    router.options.defaultPendingMs = Number.POSITIVE_INFINITY;
+    stop();
+  });
+  return router;
 }
 
 declare module "@tanstack/react-router" {

@@ -1,10 +1,11 @@
 import type { Market } from "#messages";
 import type { ChainConfig } from "../config";
+import { hex, unhex } from "./bytes";
 import type { Ledger } from "./fate";
 import { type Charge, charge, readGasPrice } from "./gas";
 import type { Call, Chain, ContractName } from "./market";
 import { loadMessages } from "./module";
-import { type Head, hex, Nodes, Refused, unhex } from "./node";
+import { type Head, Nodes, Refused } from "./node";
 import { refusalOf } from "./refusal";
 
 /** Number and next sequence of an account. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { hex, unhex } from "./bytes";
 import { codeOf, fields, hashOf } from "./code";
-import { hex, type Nodes, unhex } from "./node";
+import type { Nodes } from "./node";
 
 /** A node that answers each path with bytes, and what it was asked. */
 function node(answers: Record<string, string>) {

@@ -1,4 +1,5 @@
-import { hex, type Nodes } from "./node";
+import { hex } from "./bytes";
+import type { Nodes } from "./node";
 
 /** The code that a contract runs, as a node has it. */
 export interface Code {

@@ -1,5 +1,5 @@
 import type { ChainConfig } from "../config";
-import { base64, hex } from "./node";
+import { base64, hex } from "./bytes";
 
 const PATIENCE = 20_000;
 

@@ -1,4 +1,6 @@
-import { type Included, type Nodes, Refused, Unreachable, unhex } from "./node";
+import { sleep } from "../sleep";
+import { unhex } from "./bytes";
+import { type Included, type Nodes, Refused, Unreachable } from "./node";
 import { isOutOfTurn } from "./refusal";
 
 /** A signed transaction. It is kept before it is handed over: with it, a page that was reloaded hands over the same
@@ -66,7 +68,7 @@ export async function fateOf(ledger: Ledger, signed: Signed, lag = INDEX_LAG): P
   if (sequence <= BigInt(signed.sequence))
     return { kind: height >= BigInt(signed.timeoutHeight) ? "expired" : "open" };
   for (const until = Date.now() + lag; Date.now() < until; ) {
-    await pause(POLL);
+    await sleep(POLL);
     const soon = await indexed();
     if (soon) return { kind: "included", included: soon };
   }
@@ -124,10 +126,6 @@ export async function follow(
       await ledger.nodes.broadcast(unhex(signed.bytes)).catch(() => {});
       repeat = Date.now() + REPEAT;
     }
-    await pause(options.poll ?? POLL);
+    await sleep(options.poll ?? POLL);
   }
-}
-
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,3 +1,5 @@
+import { base64, hex, toBase64, unhex } from "./bytes";
+
 /** A node does not answer, or not in time. Nothing is known of what was asked. */
 export class Unreachable extends Error {
   override name = "Unreachable";
@@ -185,20 +187,4 @@ async function call<Answer>(url: string, method: string, params: object): Promis
   }
   if (told.error) throw new Refused(told.error.code, "rpc", told.error.data ?? told.error.message);
   return told.result as Answer;
-}
-
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-export function unhex(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
-export function base64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
-export function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

@@ -1,6 +1,6 @@
 import type { VersionRecord } from "#sealing";
 import type { ChainConfig } from "../config";
-import { base64, hex } from "./node";
+import { base64, hex } from "./bytes";
 import type { ListingRecord, VersionOnChain } from "./records";
 
 /** The record of a version by which a sealed file, a key and a proof are checked. */

@@ -1,4 +1,4 @@
-import { base64, toBase64 } from "../chain/node";
+import { base64, toBase64 } from "../chain/bytes";
 
 /** The name of a backup: of its file, and with an index. */
 export function nameOf(publicKey: string): string {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { hex } from "../chain/node";
+import { hex } from "../chain/bytes";
 import { isBackup, keyOf, nameOf, received, sent } from "./backup";
 import type { KeptKey } from "./store";
 

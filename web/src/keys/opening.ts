@@ -1,5 +1,5 @@
 import type { Sealing, VersionRecord } from "#sealing";
-import { unhex } from "../chain/node";
+import { unhex } from "../chain/bytes";
 import type { Wallet } from "../wallet/wallet";
 import { type Backups, KeyError } from "./signature";
 import { transportSecret } from "./transport";

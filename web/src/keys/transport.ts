@@ -1,5 +1,5 @@
 import type { Sealing } from "#sealing";
-import { hex } from "../chain/node";
+import { hex } from "../chain/bytes";
 import type { Wallet } from "../wallet/wallet";
 import { keyOf } from "./backup";
 import { type Backups, backupSignature, isEqual, KeyError } from "./signature";

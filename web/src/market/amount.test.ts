@@ -8,10 +8,11 @@ describe("amounts that are typed", () => {
     expect(parseAmount("7", "uwhs")).toBe("7000000");
     expect(parseAmount("1.500000000", "uwhs")).toBe("1500000");
     expect(parseAmount("7", "shells")).toBe("7");
+    expect(parseAmount("1 250.5", "uwhs")).toBe("1250500000");
   });
 
   it("are exact, or none", () => {
-    for (const wrong of ["", "1.2.3", "-1", "1e6", "1,000.50", "0.0000001", "abc", "1 000"]) {
+    for (const wrong of ["", "1.2.3", "-1", "1e6", "1.", ".5", "5whs", "1,000.50", "0.0000001", "abc"]) {
       expect(parseAmount(wrong, "uwhs"), wrong).toBeNull();
     }
     expect(parseAmount("0.5", "shells")).toBeNull();

@@ -1,11 +1,9 @@
-import { unitOf } from "../words/format";
+import { decimals } from "../words/format";
 
-const MILLIONTHS = 6;
-
-/** Base units of an amount that somebody typed in units, with a point or a comma; null if it is none. */
+/** Base units of an amount that somebody typed in units, with a point or a comma, and spaces between digits; null if it is none. */
 export function parseAmount(typed: string, denom: string): string | null {
-  const places = unitOf(denom) === denom ? 0 : MILLIONTHS;
-  const found = /^(\d{1,30})(?:[.,](\d{1,18}))?$/.exec(typed.trim());
+  const places = decimals(denom);
+  const found = /^(\d{1,30})(?:[.,](\d{1,18}))?$/.exec(typed.replace(/\s/g, ""));
   if (found === null) return null;
   const [, whole = "", part = ""] = found;
   const kept = part.replace(/0+$/, "");
@@ -15,10 +13,11 @@ export function parseAmount(typed: string, denom: string): string | null {
 
 /** As a field shows it: with a point, and without what is zero. */
 export function typedAmount(amount: string, denom: string): string {
-  if (unitOf(denom) === denom) return amount;
-  const digits = amount.padStart(MILLIONTHS + 1, "0");
-  const part = digits.slice(-MILLIONTHS).replace(/0+$/, "");
-  return part === "" ? digits.slice(0, -MILLIONTHS) : `${digits.slice(0, -MILLIONTHS)}.${part}`;
+  const places = decimals(denom);
+  if (places === 0) return amount;
+  const digits = amount.padStart(places + 1, "0");
+  const part = digits.slice(-places).replace(/0+$/, "");
+  return part === "" ? digits.slice(0, -places) : `${digits.slice(0, -places)}.${part}`;
 }
 
 /** The market's part of a price: `packages/protocol/src/shares.rs`. */

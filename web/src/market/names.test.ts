@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { mixedIn, unturned } from "./names";
+import { mixedIn, titleOf, unturned } from "./names";
+
+it("a card's title is told where it is not the listing's name", () => {
+  const titled = (title: string | null) => titleOf({ name: "north/model", card: { title } });
+  expect(titled("A model of the north")).toBe("A model of the north");
+  expect([titled("north/model"), titled(""), titled(null)]).toEqual([null, null, null]);
+  expect(titleOf({ name: "north/model", card: null })).toBeNull();
+});
 
 it("a word that mixes letters which look alike is told, and no honest name is", () => {
   expect(mixedIn("llаma-3")).toEqual(["Latin", "Cyrillic"]);

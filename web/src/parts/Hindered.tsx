@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import { backedFrom, type Hindrance, takesOffers } from "../market/orderable";
-import { unitOf, useSpeech } from "../words";
+import { useSpeech } from "../words";
 import css from "./Hindered.module.css";
 
 /** What the newest orders of a seller reserve of its bond, and from when on that can be released. */
@@ -34,7 +34,7 @@ export function Hindered(props: {
 }) {
   const { words } = useSpeech();
   const { hindrance, listing, plan } = props;
-  const say = words.buying.hindrances;
+  const say = words.hindrances;
   return (
     <section className={css.hindered} role="status">
       <Why hindrance={hindrance} seller={props.seller} />
@@ -53,7 +53,7 @@ export function Hindered(props: {
                 params={{ id: listing }}
                 search={{ ...(plan > 0 && { plan }), offer: true }}
               >
-                {words.buying.offerOther}
+                {say.offerOther}
               </Link>
             )}
             <Link to="/models/$id" params={{ id: listing }} search={{ tab: "similar" }}>
@@ -68,12 +68,12 @@ export function Hindered(props: {
 
 function Why({ hindrance, seller }: { hindrance: Hindrance; seller: string }) {
   const { words, format } = useSpeech();
-  const say = words.buying.hindrances;
+  const say = words.hindrances;
   switch (hindrance.kind) {
     case "unbacked":
       return <Unbacked hindrance={hindrance} seller={seller} />;
     case "bad":
-      return <p className={css.title}>{words.buying.obstacles.bad(format.date(hindrance.since))}</p>;
+      return <p className={css.title}>{say.bad(format.date(hindrance.since))}</p>;
     case "closed":
       return <p className={css.title}>{say.closed(format.date(hindrance.since))}</p>;
     case "sold-out":
@@ -87,14 +87,14 @@ function Unbacked(props: { hindrance: Extract<Hindrance, { kind: "unbacked" }>; 
   const { words, format } = useSpeech();
   const { hindrance, seller } = props;
   const { bond, free, denom } = hindrance;
-  const say = words.buying.hindrances;
+  const say = words.hindrances;
   const [{ data, fetching }] = useQuery({
     query: RESERVED,
     variables: { seller },
     requestPolicy: "cache-and-network",
   });
   const from = data && backedFrom(hindrance, data.account.sales.nodes);
-  const coin = (amount: string) => `${format.amount(amount, denom)} ${unitOf(denom)}`;
+  const coin = (amount: string) => format.coin(amount, denom);
   return (
     <>
       <p className={css.title}>{say.unbacked}</p>

@@ -6,6 +6,6 @@ export function WaitsFor({ until, className }: { until: number; className: strin
   const { words, format } = useSpeech();
   const clock = useClock();
   return (
-    <p className={className}>{words.buying.weigh.waits(format.span(Math.max(0, (until - clock) / 1_000)))}</p>
+    <p className={className}>{words.weighing.waits(format.span(Math.max(0, (until - clock) / 1_000)))}</p>
   );
 }

@@ -1,6 +1,7 @@
 import type { Manifest, Sealing, VersionRecord } from "#sealing";
 import type { Config } from "../config";
 import type { Packed } from "../saving/tar";
+import { sleep } from "../sleep";
 import { isFault } from ".";
 
 // In the origin's private file system: sealed files by their ciphertext root, opened ones by their order.
@@ -165,20 +166,6 @@ async function look(source: string, signal?: AbortSignal): Promise<true | number
     signal?.throwIfAborted();
     return new Nowhere(`${new URL(source).host}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
-  });
 }
 
 /**

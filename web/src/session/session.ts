@@ -42,7 +42,7 @@ export function useSession(): Signed {
       if (error instanceof Misplaced) throw new Error(words.session.elsewhere(error.site, location.host));
       if (error instanceof Problem) {
         const known = words.session.problems[error.code as keyof typeof words.session.problems];
-        if (known) throw new Problem(error.code, known, error.status, error.confirmation);
+        if (known) throw new Problem(error.code, known, error.status, error.confirmation, error.after);
       }
       throw error;
     };

@@ -1,5 +1,5 @@
 import type { OpenedSession, Problem as ProblemBody, SessionChallenge } from "../api/generated/rest";
-import { toBase64 } from "../chain/node";
+import { toBase64 } from "../chain/bytes";
 import type { TextSignature } from "../wallet/wallet";
 
 export interface Session {
@@ -24,6 +24,8 @@ export class Problem extends Error {
     readonly status = 0,
     /** The word that confirms an erasure, with `CONFIRMATION_NEEDED`. */
     readonly confirmation: string | null = null,
+    /** Seconds after which the server takes the same request, where it says so. */
+    readonly after: number | null = null,
   ) {
     super(detail);
   }
@@ -240,5 +242,12 @@ async function problemOf(answer: Response): Promise<Problem> {
     told.detail ?? answer.statusText,
     answer.status,
     told.confirmation ?? null,
+    secondsOf(answer.headers.get("retry-after")),
   );
+}
+
+/** The seconds of a `Retry-After`; null where there are none. */
+export function secondsOf(header: string | null): number | null {
+  const seconds = Number(header ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { useChain } from "../chain/market";
 import { useDenom } from "../market/denom";
 import { Address } from "../parts/Hash";
-import { unitOf, useSpeech } from "../words";
+import { useSpeech } from "../words";
 import css from "./AccountChip.module.css";
 import { SENT, useWallet } from "./wallet";
 
@@ -49,8 +49,7 @@ function Connected() {
   if (account === null) return null;
   const all = words.wallet.chip;
   const { address } = account;
-  const has =
-    balance === null || !denom ? null : `${format.amount(balance.toString(), denom)} ${unitOf(denom)}`;
+  const has = balance === null || !denom ? null : format.coin(balance.toString(), denom);
   const name = account.kind === "watched" ? all.watched : account.name;
   return (
     <div className={css.chip} ref={whole}>

@@ -127,8 +127,7 @@ function Message({ flow, account, chain, ready, grants }: Props & { ready: Ready
   const { explained, simulated, has, changed, granter } = ready;
   const { fee, gasLimit, gasUsed } = simulated;
   const leaves = granter === null ? total(explained, fee) : paid(explained, fee.denom);
-  const amount = (value: string | bigint, denom: string) =>
-    `${format.amount(value.toString(), denom, true)} ${unitOf(denom)}`;
+  const amount = (value: string | bigint, denom: string) => format.coin(value.toString(), denom, true);
   return (
     <>
       {flow.asked.note && <div className={css.said}>{flow.asked.note}</div>}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unhex } from "../chain/node";
+import { unhex } from "../chain/bytes";
 import { addressOf, isAddress } from "./address";
 
 /** Of BIP-39's public test words; many wallets show it. */

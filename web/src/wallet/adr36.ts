@@ -1,4 +1,4 @@
-import { toBase64 } from "../chain/node";
+import { toBase64 } from "../chain/bytes";
 
 /** The document in which ADR-36 signs a text: amino's, its keys sorted. */
 export function textDocument(signer: string, text: string): Uint8Array {

@@ -1,7 +1,7 @@
 import { bytesToHex, hashTypedData } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
-import { hex } from "../chain/node";
+import { hex } from "../chain/bytes";
 import { digest, secretOf, signerOf, TYPED } from "./derive";
 
 const ACCOUNT = mnemonicToAccount("test test test test test test test test test test test junk");

@@ -5,7 +5,7 @@ import { bytesToNumberBE, numberToBytesBE } from "@noble/curves/utils.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { hex, unhex } from "../chain/node";
+import { hex, unhex } from "../chain/bytes";
 
 /** What a wallet is asked to sign. It names no chain of Ethereum, so that the one that is chosen there does not matter. */
 export const TYPED = {

@@ -43,10 +43,10 @@ describe("what is signed", () => {
       signing,
       format,
     );
-    expect(shown.pays).toEqual(["3.250001 WHS"]);
+    expect(shown.pays).toEqual(["3.250\u202f001 WHS"]);
     expect(shown.lines.map(({ label, value }) => `${label}: ${value}`)).toEqual([
       "expires in: 7 d",
-      "listing, plan 1, price: 0.000001 WHS",
+      "listing, plan 1, price: 0.000\u202f001 WHS",
       "royalty of a resale: 2.5%",
       "reason: no  pays 0",
       "key and proof: 4,000 characters",

@@ -1,6 +1,6 @@
 import type { Explained, Value } from "../chain/client";
 import type { ContractName } from "../chain/market";
-import { type Format, unitOf } from "../words/format";
+import type { Format } from "../words/format";
 import type { Signing } from "./words";
 
 /** A message as a reader sees it. */
@@ -28,7 +28,7 @@ export function shownOf(explained: Explained, words: Signing, format: Format): S
     action: sentence,
     target: contract === null ? all.toAccount : all.contracts[contract],
     address: target,
-    pays: pays.map(({ amount, denom }) => `${format.amount(amount, denom, true)} ${unitOf(denom)}`),
+    pays: pays.map(({ amount, denom }) => format.coin(amount, denom, true)),
     lines: lines.map(({ field, value }) => ({
       label: labelOf(field, words),
       value: valueIn(field, value, words, format),
@@ -59,7 +59,7 @@ function valueIn(field: string, value: Value, words: Signing, format: Format): s
   if (value === "absent") return all.none;
   if ("amount" in value) {
     const { amount, denom } = value.amount;
-    return `${format.amount(amount, denom, true)} ${unitOf(denom)}`;
+    return format.coin(amount, denom, true);
   }
   if ("flag" in value) return value.flag ? all.yes : all.no;
   if ("long" in value) return all.long(format.number(value.long.length));

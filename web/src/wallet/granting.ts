@@ -1,8 +1,8 @@
 import type { Client, Coin } from "../chain/client";
-import { pause } from "../chain/fate";
 import type { Config, FeeGrantConfig } from "../config";
 import { sessionsOf } from "../session/known";
 import { Misplaced, Problem } from "../session/sessions";
+import { sleep } from "../sleep";
 import type { TextSignature } from "./wallet";
 
 /** The fees that the operator pays for an account's first transaction. */
@@ -71,7 +71,7 @@ export function grantsOf(
     const end = Date.now() + patience;
     while (!(await covers(fee))) {
       if (Date.now() >= end) throw new NotGranted("LATE");
-      await pause(PAUSE);
+      await sleep(PAUSE);
     }
   };
   return { ...terms, covers, ask };

@@ -1,7 +1,7 @@
 import type { ChainInfo, Keplr, Key } from "@keplr-wallet/types";
+import { base64 } from "../chain/bytes";
 import type { Document } from "../chain/client";
 import { readGasPrice } from "../chain/gas";
-import { base64 } from "../chain/node";
 import type { ChainConfig } from "../config";
 import { unitOf } from "../words/format";
 import { textDocument } from "./adr36";

@@ -1,4 +1,4 @@
-import { hex, unhex } from "../chain/node";
+import { hex, unhex } from "../chain/bytes";
 import type { Account } from "./wallet";
 
 /** The account that this browser was last at, and where its key is. No key is ever kept. */

@@ -1,10 +1,12 @@
+import { unhex } from "../chain/bytes";
 import type { Client, Coin, Explained, Simulated } from "../chain/client";
-import { type Fate, follow, pause, TIMEOUT_BLOCKS } from "../chain/fate";
+import { type Fate, follow, TIMEOUT_BLOCKS } from "../chain/fate";
 import type { Journal, Kept } from "../chain/journal";
 import type { Call, Sent } from "../chain/market";
-import { type Included, Refused, Unreachable, unhex } from "../chain/node";
+import { type Included, Refused, Unreachable } from "../chain/node";
 import { isStarting, refusalOf } from "../chain/refusal";
 import type { FeeGrantConfig } from "../config";
+import { sleep } from "../sleep";
 import { canonical, checked } from "./checked";
 import { type Grants, NotGranted } from "./granting";
 import { type Signer, WalletError } from "./signer";
@@ -322,7 +324,7 @@ async function handedOver({ client, journal }: Context, kept: Kept): Promise<boo
       if (error instanceof Unreachable) return false;
       if (!(error instanceof Refused)) throw error;
       if (isStarting(error) && attempt < START_TRIES) {
-        await pause(START_PAUSE);
+        await sleep(START_PAUSE);
         continue;
       }
       // A node that was asked before may have it: the chain will say.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseAmount } from "../market/amount";
 import { en, loadPages } from "./en";
 import { formatOf, spanOf, unitOf } from "./format";
 import { nl } from "./nl";
@@ -15,14 +16,26 @@ describe("amounts", () => {
   });
 
   it("below one unit have every decimal, so that none is shown as nothing", () => {
-    expect(format.amount("1", "uwhs")).toBe("0.000001");
+    expect(format.amount("123400", "uwhs")).toBe("0.1234");
     expect(format.amount("250000", "uwhs")).toBe("0.25");
     expect(format.amount("0", "uwhs")).toBe("0.00");
   });
 
   it("are exact where somebody signs", () => {
-    expect(format.amount("12509999", "uwhs", true)).toBe("12.509999");
+    expect(format.amount("12509999", "uwhs", true)).toBe("12.509\u202f999");
     expect(format.amount("5000000", "uwhs", true)).toBe("5.00");
+  });
+
+  it("of more than four decimals have them in groups of three", () => {
+    expect(format.amount("1", "uwhs")).toBe("0.000\u202f001");
+    expect(format.amount("12340", "uwhs")).toBe("0.012\u202f34");
+    expect(format.amount("-1", "uwhs")).toBe("\u22120.000\u202f001");
+    expect(formatOf("nl-NL").amount("1", "uwhs")).toBe("0,000\u202f001");
+  });
+
+  it("come back from a field into which they were copied", () => {
+    for (const amount of ["1", "12340", "12509999", "999999"])
+      expect(parseAmount(format.amount(amount, "uwhs", true), "uwhs")).toBe(amount);
   });
 
   it("of a loss have a minus sign", () => {
@@ -41,9 +54,21 @@ describe("amounts", () => {
     expect([unitOf("uwhs"), unitOf("uusdc"), unitOf("stake")]).toEqual(["WHS", "uusdc", "stake"]);
   });
 
+  it("have their unit beside them", () => {
+    expect(format.coin("5000000", "uwhs")).toBe("5.00 WHS");
+    expect(format.coin("12509999", "uwhs", true)).toBe("12.509\u202f999 WHS");
+    expect(format.coin("7", "ibc/ABC")).toBe("7 ibc/ABC");
+  });
+
   it("are written as each language writes numbers", () => {
     expect(formatOf("nl-NL").amount("1204600000", "uwhs")).toBe("1.204,60");
   });
+});
+
+it("a count that a search broke off says so", () => {
+  const format = formatOf("en-US");
+  expect(format.total({ count: 1_000, isExact: false })).toBe("1,000+");
+  expect(format.total({ count: 12, isExact: true })).toBe("12");
 });
 
 describe("sizes", () => {

@@ -14,8 +14,15 @@ export interface Format {
   time(value: string | Date): string;
   /** `2 h 10 min`: the two largest units. */
   span(seconds: number | string): string;
-  /** An amount of base units, in units: two decimals at least, or all that are not zero. */
+  /**
+   * An amount of base units, in units. It has all its decimals where it is less than one unit, or has to be exact; otherwise two,
+   * cut. Two are there at least, and more than four stand in groups of three.
+   */
   amount(amount: string, denom: string, exact?: boolean): string;
+  /** The same with its unit: `5.00 WHS`. */
+  coin(amount: string, denom: string, exact?: boolean): string;
+  /** How many a search found: `1,000+` where it stopped counting. */
+  total(total: { count: number; isExact: boolean }): string;
 }
 
 const SIZES = ["bytes", "kB", "MB", "GB", "TB", "PB"];
@@ -49,8 +56,12 @@ export function formatOf(locale: string): Format {
         .find((piece) => piece.type === "decimal")?.value ?? ".",
   );
   const digits = (value: number) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  const number = (value: number | string) =>
+    plain().format(typeof value === "string" ? BigInt(value) : value);
+  const amount = (amount: string, denom: string, exact = false) =>
+    amountOf(plain().format, point(), amount, decimals(denom), exact);
   return {
-    number: (value) => plain().format(typeof value === "string" ? BigInt(value) : value),
+    number,
     share: (value) => share().format(value),
     growth: (value) => growth().format(value).replace("-", "\u2212"),
     bytes: (value) => {
@@ -64,8 +75,9 @@ export function formatOf(locale: string): Format {
     month: (value) => month().format(new Date(value)),
     time: (value) => time().format(new Date(value)),
     span: spanOf,
-    amount: (amount, denom, exact = false) =>
-      amountOf(plain().format, point(), amount, decimals(denom), exact),
+    amount,
+    coin: (value, denom, exact) => `${amount(value, denom, exact)} ${unitOf(denom)}`,
+    total: ({ count, isExact }) => `${number(count)}${isExact ? "" : "+"}`,
   };
 }
 
@@ -86,7 +98,7 @@ export function spanOf(seconds: number | string): string {
 }
 
 /** The decimal places of a denom's unit, by the notation of the command line: a `u` before the unit's name. */
-function decimals(denom: string): number {
+export function decimals(denom: string): number {
   return isMillionths(denom) ? 6 : 0;
 }
 
@@ -110,14 +122,17 @@ function amountOf(
   const value = BigInt(amount);
   const scale = 10n ** BigInt(places);
   const [whole, rest] = [(value < 0n ? -value : value) / scale, (value < 0n ? -value : value) % scale];
-  let part = places === 0 ? "" : rest.toString().padStart(places, "0");
-  const kept = part.replace(/0+$/, "");
-  if (places > 0) part = exact || whole === 0n ? kept.padEnd(2, "0") : cut(part);
+  const all = places === 0 ? "" : rest.toString().padStart(places, "0");
+  // Cut, and not rounded: an amount is never shown as more than it is, nor as nothing.
+  const part =
+    exact || whole === 0n
+      ? grouped(all.replace(/0+$/, "").padEnd(Math.min(places, 2), "0"))
+      : all.slice(0, 2);
   const sign = value < 0n ? "\u2212" : "";
   return `${sign}${format(whole)}${part === "" ? "" : point + part}`;
 }
 
-/** Two decimals, cut: an amount is never shown as more than it is. */
-function cut(part: string): string {
-  return part.slice(0, 2);
+/** Zeros that nobody could count at a glance are parted, by a space at which no line breaks: `000 001`. */
+function grouped(part: string): string {
+  return part.length > 4 ? part.replace(/\d{3}(?=\d)/g, "$&\u202f") : part;
 }

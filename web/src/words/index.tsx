@@ -3,7 +3,7 @@ import { en, type Words } from "./en";
 import { type Format, formatOf } from "./format";
 
 export type { Words } from "./en";
-export { loadPages } from "./en";
+export { loadListings, loadPages } from "./en";
 export type { Format } from "./format";
 export { unitOf } from "./format";
 
@@ -26,6 +26,12 @@ function preferred(): Language {
   const wanted = kept === null ? navigator.languages : [kept];
   const known = wanted.map((tag) => tag.slice(0, 2)).find((tag) => tag in LANGUAGES);
   return (known ?? "en") as Language;
+}
+
+/** Begins to load the reader's language: without its sentences no page is drawn. */
+export function beginLanguage(): void {
+  // `Speaking` asks again.
+  LANGUAGES[preferred()]().catch(() => null);
 }
 
 export function Speaking({ children }: { children: ReactNode }) {

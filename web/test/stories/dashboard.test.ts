@@ -49,7 +49,7 @@ test("a seller sweeps what was settled and claims it, to the unit", async (t) =>
   await connect(page);
   await settled(page);
   const button = page.getByRole("button", { name: /^Claim .* WHS$/ });
-  const amount = (await button.textContent())?.match(/[\d.,]+/)?.[0] ?? "";
+  const amount = (await button.textContent())?.match(/[\d.,\u202f]+/)?.[0] ?? "";
   await button.click();
   const said = await sign(page);
   assert.ok(said.includes(amount), said);
@@ -64,7 +64,7 @@ test("a seller sweeps what was settled and claims it, to the unit", async (t) =>
     return found.account.claims.nodes.length > 0 && found;
   });
   const paid = Number(account.claims.nodes[0]?.amount.amount) / 1e6;
-  assert.ok(Math.abs(paid - Number(amount.replaceAll(",", ""))) < 0.01, `${paid} is not ${amount}`);
+  assert.ok(Math.abs(paid - Number(amount.replace(/[,\u202f]/g, ""))) < 0.01, `${paid} is not ${amount}`);
   assert.deepEqual(await visiting.faults(), []);
 });
 

@@ -26,7 +26,7 @@ export function SaveSearch(props: { sought: Sought; conditions: string[]; classN
   return (
     <>
       <button type="button" className={props.className} onClick={save} disabled={doing.running || saved}>
-        {saved ? words.account.searchSaved : words.account.saveSearch}
+        {saved ? words.account.searchSaved : words.search.save}
       </button>
       {doing.failure}
     </>

@@ -190,9 +190,7 @@ function Plans(props: {
             onChange={() => props.choose(index)}
           />
           <span>{kindOf(kind, rights, words, format)}</span>
-          <span className={css.amount}>
-            {format.amount(price.amount, price.denom)} {unitOf(price.denom)}
-          </span>
+          <span className={css.amount}>{format.coin(price.amount, price.denom)}</span>
         </label>
       ))}
     </fieldset>
@@ -218,7 +216,7 @@ function Terms(props: {
   const unit = unitOf(terms.denom);
   const amount = (value: string | bigint) => format.amount(value.toString(), terms.denom, true);
   // What comes back is cut as everywhere: it is never said to be more than it is.
-  const returned = (value: bigint) => `${format.amount(value.toString(), terms.denom)} ${unit}`;
+  const returned = (value: bigint) => format.coin(value.toString(), terms.denom);
   const guarantee = guaranteeOf({ ...terms, royalty: terms.resale?.royalty ?? "0" });
   const buying = words.buying;
   const listed = deal.listing.plans[wanted.plan]?.price;
@@ -230,7 +228,7 @@ function Terms(props: {
     if (deal.free !== null)
       then.push([
         buying.notBefore,
-        buying.thenFree(`${amount(terms.bond)} ${unit}`, returned(BigInt(deal.free))),
+        buying.thenFree(format.coin(terms.bond, terms.denom, true), returned(BigInt(deal.free))),
       ]);
   }
   then.push([
@@ -246,7 +244,7 @@ function Terms(props: {
       then.push([
         buying.orElse,
         buying.thenDispute(
-          `${amount(guarantee.stake)} ${unit}`,
+          format.coin(guarantee.stake.toString(), terms.denom, true),
           returned(guarantee.ifDisputedAtMost ?? 0n),
           span(terms.arbiter.decide_within),
         ),
@@ -260,7 +258,7 @@ function Terms(props: {
   } else {
     then.push([
       buying.afterwards,
-      isResale ? buying.waivedResale : buying.waived(`${amount(terms.bond)} ${unit}`),
+      isResale ? buying.waivedResale : buying.waived(format.coin(terms.bond, terms.denom, true)),
     ]);
   }
   return (
@@ -312,7 +310,9 @@ function Terms(props: {
             <span>
               {buying.waive}
               <small>
-                {isResale ? buying.waiveNoteResale : buying.waiveNote(`${amount(terms.bond)} ${unit}`)}
+                {isResale
+                  ? buying.waiveNoteResale
+                  : buying.waiveNote(format.coin(terms.bond, terms.denom, true))}
               </small>
             </span>
           </label>
@@ -373,7 +373,7 @@ function WeighedAlready({ root, listing }: { root: string; listing: number }) {
     <p className={css.weighed}>
       {words.buying.notWeighed}{" "}
       <Link to="/models/$id" params={{ id: listing.toString() }}>
-        {words.buying.weigh.start}
+        {words.weighing.start}
       </Link>
     </p>
   );
@@ -383,8 +383,7 @@ function WeighedAlready({ root, listing }: { root: string; listing: number }) {
 function Changed({ before, after, look }: { before: Deal; after: Deal; look: () => void }) {
   const { words, format } = useSpeech();
   const [one, other] = [before.quote.terms, after.quote.terms];
-  const price = (terms: typeof one) =>
-    `${format.amount(terms.price, terms.denom, true)} ${unitOf(terms.denom)}`;
+  const price = (terms: typeof one) => format.coin(terms.price, terms.denom, true);
   const isPrice = one.price !== other.price || one.denom !== other.denom;
   return (
     <Notice

@@ -2,8 +2,8 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
+import { base64, hex } from "../../chain/bytes";
 import { attribute, type Chain } from "../../chain/market";
-import { base64, hex } from "../../chain/node";
 import { type Deal, dealOf, type Wanted } from "../../chain/quote";
 import { recordOf } from "../../chain/version";
 import type { ChainConfig } from "../../config";
@@ -20,7 +20,7 @@ import { saveFile } from "../../parts/saveFile";
 import { withSealing } from "../../sealing";
 import { useSession } from "../../session/session";
 import { Declined, useWallet } from "../../wallet/wallet";
-import { unitOf, useSpeech, type Words } from "../../words";
+import { useSpeech, type Words } from "../../words";
 import css from "./Buy.module.css";
 import { callOf } from "./call";
 
@@ -79,8 +79,7 @@ export function Pay(props: {
     pause: address === null,
   });
   const twice = data?.account.purchases.nodes.find(({ version }) => Number(version) === terms.version);
-  const unit = unitOf(terms.denom);
-  const price = `${format.amount(terms.price, terms.denom, true)} ${unit}`;
+  const price = format.coin(terms.price, terms.denom, true);
   const short = balance.answer !== undefined && balance.answer < BigInt(terms.price);
 
   if (address === null || !wallet.canSign) {
@@ -154,7 +153,7 @@ export function Pay(props: {
           const now = await dealOf(chain, config, wanted);
           if (now.quote.order_hash === deal.quote.order_hash) return;
           props.again();
-          const other = `${format.amount(now.quote.terms.price, now.quote.terms.denom, true)} ${unitOf(now.quote.terms.denom)}`;
+          const other = format.coin(now.quote.terms.price, now.quote.terms.denom, true);
           throw new Error(
             other === price ? words.buying.termsChanged : words.buying.priceChanged(price, other),
           );
@@ -191,7 +190,7 @@ export function Pay(props: {
       {balance.answer !== undefined && (
         <p className={short ? css.wrong : css.note}>
           {(short ? words.buying.tooLittle : words.buying.balance)(
-            `${format.amount(balance.answer.toString(), terms.denom)} ${unit}`,
+            format.coin(balance.answer.toString(), terms.denom),
             price,
           )}
         </p>

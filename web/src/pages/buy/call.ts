@@ -1,5 +1,5 @@
+import { toBase64, unhex } from "../../chain/bytes";
 import type { Call } from "../../chain/market";
-import { toBase64, unhex } from "../../chain/node";
 import type { Deal, Wanted } from "../../chain/quote";
 
 /** The call that buys, with the price: `packages/client/src/purchase/deal.rs`. */

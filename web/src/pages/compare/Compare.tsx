@@ -9,7 +9,7 @@ import { Bar } from "../../parts/Bar";
 import { Notice } from "../../parts/Notice";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
-import { unitOf, useSpeech } from "../../words";
+import { useSpeech } from "../../words";
 import css from "./Compare.module.css";
 
 graphql(`
@@ -99,7 +99,7 @@ export function Compare() {
       words.compare.price,
       ({ plans }) => {
         const price = lowest(plans, undefined);
-        return price && `${format.amount(price.amount, price.denom)} ${unitOf(price.denom)}`;
+        return price && format.coin(price.amount, price.denom);
       },
     ],
     [
@@ -116,7 +116,7 @@ export function Compare() {
       words.compare.stake,
       ({ plans, sellerBonds }) => {
         const denom = lowest(plans, undefined)?.denom;
-        return denom && `${format.amount(stakeIn(sellerBonds, denom), denom)} ${unitOf(denom)}`;
+        return denom && format.coin(stakeIn(sellerBonds, denom), denom);
       },
     ],
     [words.compare.sales, ({ sales }) => format.number(sales)],

@@ -52,7 +52,7 @@ function OneBond(props: { bond: Owner["bonds"][number]; isOwn: boolean; again: (
   const orders = Number(bond.reservedFor);
   const unlocked = bond.unlocked.amount;
   const isDue = bond.availableFrom != null && Date.parse(bond.availableFrom) <= Date.now();
-  const named = `${amount(unlocked)} ${unitOf(bond.denom)}`;
+  const named = format.coin(unlocked, bond.denom);
   return (
     <>
       <p className={css.stake}>

@@ -5,7 +5,7 @@ import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
 import { Notice } from "../../parts/Notice";
 import { Declined, useWallet } from "../../wallet/wallet";
-import { unitOf, useSpeech } from "../../words";
+import { useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
 import { type Claim as Claimed, claimOf } from "./figures";
 import type { Owner } from "./query";
@@ -34,7 +34,7 @@ export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: 
       <Lines>
         {owed.map(({ denom, owed }) => (
           <Line key={denom} label={words.dashboard.owed} known="proven">
-            {format.amount(owed, denom, true)} {unitOf(denom)}
+            {format.coin(owed, denom, true)}
           </Line>
         ))}
         {owner.unswept.map(({ amount: { amount, denom }, sweeps }) => (
@@ -44,7 +44,7 @@ export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: 
             known="proven"
             note={words.dashboard.sweeps(format.number(sweeps), Number(sweeps) === 1)}
           >
-            {format.amount(amount, denom, true)} {unitOf(denom)}
+            {format.coin(amount, denom, true)}
           </Line>
         ))}
       </Lines>
@@ -61,9 +61,7 @@ export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: 
               {owner.claims.nodes.map(({ amount, at }) => (
                 <tr key={`${at} ${amount.denom}`}>
                   <td>{format.date(at)}</td>
-                  <td>
-                    {format.amount(amount.amount, amount.denom)} {unitOf(amount.denom)}
-                  </td>
+                  <td>{format.coin(amount.amount, amount.denom)}</td>
                 </tr>
               ))}
             </tbody>
@@ -78,9 +76,7 @@ function Pay({ claim, isOwn, paid }: { claim: Claimed; isOwn: boolean; paid: () 
   const { words, format } = useSpeech();
   const { canSign, send } = useWallet();
   const act = useAct(paid);
-  const amounts = claim.amounts
-    .map(({ denom, amount }) => `${format.amount(amount, denom)} ${unitOf(denom)}`)
-    .join(", ");
+  const amounts = claim.amounts.map(({ denom, amount }) => format.coin(amount, denom)).join(", ");
   const sign = () =>
     act.run(async () => {
       await send({

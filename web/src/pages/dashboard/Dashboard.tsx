@@ -12,10 +12,11 @@ import { unitOf, useSpeech } from "../../words";
 import { Bonds } from "./Bonds";
 import { Claim, ClaimFromChain } from "./Claim";
 import css from "./Dashboard.module.css";
-import { denomsOf, PERIODS, type Period, rangeOf, type Shown } from "./figures";
+import { denomsOf, rangeOf } from "./figures";
 import { Incomes, Overview, Revenue } from "./Overview";
 import { DASHBOARD, type Figures } from "./query";
 import { Selling } from "./Selling";
+import { PERIODS, type Period, type Shown } from "./shown";
 import { Todo } from "./Todo";
 
 /** How often the figures are asked for, in milliseconds; and when again after something was signed. */

@@ -86,7 +86,7 @@ export function Revenue({ data, denom, range, now }: Drawn) {
     <section>
       <Bars
         title={words.dashboard.revenue}
-        told={words.dashboard.revenueTold(
+        told={words.charts.revenueTold(
           since(range, format),
           write(sum("up")),
           write(sum("down")),
@@ -104,11 +104,7 @@ export function Revenue({ data, denom, range, now }: Drawn) {
         right={<p className={css.note}>{unitOf(denom)}</p>}
       />
       <p className={css.note}>{words.dashboard.revenueNote}</p>
-      {lost !== "0" && (
-        <p className={css.lost}>
-          {words.dashboard.bondsLost(`${format.amount(lost, denom)} ${unitOf(denom)}`)}
-        </p>
-      )}
+      {lost !== "0" && <p className={css.lost}>{words.dashboard.bondsLost(format.coin(lost, denom))}</p>}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Bar } from "../../parts/Bar";
-import { unitOf, useSpeech } from "../../words";
+import { useSpeech } from "../../words";
 import { BONDS } from "./Bonds";
 import { CLAIM } from "./Claim";
 import css from "./Dashboard.module.css";
@@ -49,9 +49,7 @@ export function Todo({ data }: { data: Figures | undefined }) {
               </td>
               <td>
                 {claim.amounts.map(({ denom, amount }) => (
-                  <p key={denom}>
-                    {format.amount(amount, denom)} {unitOf(denom)}
-                  </p>
+                  <p key={denom}>{format.coin(amount, denom)}</p>
                 ))}
               </td>
             </tr>
@@ -73,9 +71,7 @@ export function Todo({ data }: { data: Figures | undefined }) {
                   )}
                 </p>
               </td>
-              <td>
-                {format.amount(order.price.amount, order.price.denom)} {unitOf(order.price.denom)}
-              </td>
+              <td>{format.coin(order.price.amount, order.price.denom)}</td>
             </tr>
           ))}
           {keys.map((key) => (

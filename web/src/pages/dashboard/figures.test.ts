@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { claimOf, denomsOf, earnedIn, growth, isShare, rangeOf, readShown } from "./figures";
+import { claimOf, denomsOf, earnedIn, growth, isShare, rangeOf } from "./figures";
+import { readShown } from "./shown";
 
 describe("a period", () => {
   const now = new Date("2026-03-15T18:30:00Z");

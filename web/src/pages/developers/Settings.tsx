@@ -19,7 +19,7 @@ export function Settings({ settings, pause }: { settings: Settled | null; pause:
   }
   const share = (bps: number) => words.developers.ofPrice(format.share(bps / 10_000));
   const span = ({ min, max }: { min: number | string; max: number | string }) =>
-    words.reference.between(format.span(min), format.span(max));
+    words.units.between(format.span(min), format.span(max));
   const lines: [string, string][] = [
     [words.developers.fee, share(settings.feeBps)],
     [words.developers.bond, share(settings.bondBps)],

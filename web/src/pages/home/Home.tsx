@@ -6,10 +6,12 @@ import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generate
 import { useHeight } from "../../api/heights";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
+import { titleOf } from "../../market/names";
 import { isUnbacked, lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Figure, Figures } from "../../parts/Figure";
+import { Nothing } from "../../parts/Nothing";
 import { type Known, Standing } from "../../parts/Standing";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech, type Words } from "../../words";
@@ -201,12 +203,13 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
   const [task, setTask] = useState<string | null>(null);
   const tasks = data?.all.facets?.[0]?.values ?? [];
   const isOfTask = list === "best" && task !== null;
-  const [{ data: of, fetching }] = useQuery({
+  const [{ data: of, fetching, error }, again] = useQuery({
     query: BEST_OF,
     variables: { task: task ?? "" },
     pause: !isOfTask,
   });
   const rows = isOfTask ? (fetching ? undefined : of?.listings.nodes) : data?.[list].nodes;
+  const isAway = isOfTask && error !== undefined && !of;
   return (
     <section className={css.selling}>
       <header className={css.head}>
@@ -237,39 +240,75 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
             ))}
           </fieldset>
         )}
-        <table>
-          <thead>
-            <tr>
-              <th>{words.home.model}</th>
-              <th className={css.number}>{words.home.weight}</th>
-              <th className={css.sales}>{words.tally.last(32)}</th>
-              <th className={css.number}>{denom && words.home.from(unitOf(denom))}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows?.map((row) => <Row key={row.id} row={row} denom={denom} />) ??
-              LISTS.map((name) => (
-                <tr key={name}>
-                  <td colSpan={4}>
-                    <Bar width={240} />
-                  </td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
+        {isAway ? (
+          <Away error={error} again={again} />
+        ) : rows?.length === 0 ? (
+          <Nothing
+            heading="h3"
+            title={isOfTask ? words.home.noneOf(task) : words.home.empty}
+            ways={
+              isOfTask
+                ? [
+                    <button key="task" type="button" onClick={() => setTask(null)}>
+                      {words.search.without(task)}
+                    </button>,
+                    <Link key="words" to="/models" search={{ words: task }}>
+                      {words.home.mention(task)}
+                    </Link>,
+                    <Link key="all" to="/models" search={{}}>
+                      {words.search.all}
+                    </Link>,
+                  ]
+                : [
+                    <Link key="sell" to="/sell">
+                      {words.home.sellFirst}
+                    </Link>,
+                  ]
+            }
+          />
+        ) : (
+          <>
+            <Listed rows={rows} denom={denom} />
+            <p className={css.legend}>{words.tally.caption}</p>
+          </>
+        )}
       </div>
-      {rows?.length === 0 ? (
-        <p className={css.empty}>{words.home.empty}</p>
-      ) : (
-        <p className={css.legend}>{words.tally.caption}</p>
-      )}
     </section>
+  );
+}
+
+/** Rows, or bars in their places. */
+function Listed(props: { rows: readonly ListingRowFragment[] | undefined; denom: string | undefined }) {
+  const { words } = useSpeech();
+  const { rows, denom } = props;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>{words.home.model}</th>
+          <th className={css.number}>{words.home.weight}</th>
+          <th className={css.sales}>{words.tally.last(32)}</th>
+          <th className={css.number}>{denom && words.home.from(unitOf(denom))}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows?.map((row) => <Row key={row.id} row={row} denom={denom} />) ??
+          LISTS.map((name) => (
+            <tr key={name}>
+              <td colSpan={4}>
+                <Bar width={240} />
+              </td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
   );
 }
 
 function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefined }) {
   const { words, format } = useSpeech();
   const price = lowest(row.plans, denom);
+  const title = titleOf(row);
   return (
     <tr className={css.row}>
       <td>
@@ -277,7 +316,7 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
           {row.name}
         </Link>
         <p className={css.by}>
-          {row.card?.title && row.card.title !== row.name && `${row.card.title} · `}
+          {title && `${title} · `}
           <span className={css.seller}>{short(row.seller)}</span>
         </p>
       </td>

@@ -25,7 +25,7 @@ export function Scale(props: {
   const { words, format } = useSpeech();
   const most = Math.max(1, ...(bars ?? []).map((bar) => Number(bar.count)));
   const x = (place: number) => Math.round(place * (WIDTH - 1)) + 0.5;
-  const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
+  const count = total ? format.total(total) : "";
   const names = named(props.best ?? []);
   const caption = total ? words.ruler.all(count) : "\u00a0";
   return (

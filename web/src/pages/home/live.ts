@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, LiveStepsSubscription } from "../../api/generated/graphql";
+import { sleep } from "../../sleep";
 
 export type Step = HomeQuery["recentSteps"][number];
 
@@ -134,7 +135,7 @@ async function follow(
     }
     await seen(ended);
     if (!ended.aborted) await askAgain();
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await sleep(pause);
   }
 }
 

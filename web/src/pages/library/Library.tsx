@@ -182,9 +182,7 @@ function Orders({ orders }: { orders: readonly Sold[] }) {
               <p className={css.note}>{order.listing?.name}</p>
             </td>
             <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
-            <td className={css.short}>
-              {format.amount(order.price.amount, order.price.denom)} {unitOf(order.price.denom)}
-            </td>
+            <td className={css.short}>{format.coin(order.price.amount, order.price.denom)}</td>
           </tr>
         ))}
       </tbody>
@@ -327,9 +325,7 @@ function Resales(props: { resales: Account["resales"]["nodes"]; isOwn: boolean; 
                 </Link>
               )}
             </td>
-            <td>
-              {format.amount(price.amount, price.denom)} {unitOf(price.denom)}
-            </td>
+            <td>{format.coin(price.amount, price.denom)}</td>
             <td>
               {ending
                 ? words.buying.library.ending

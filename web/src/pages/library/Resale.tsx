@@ -1,8 +1,8 @@
 import { useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
 import { useClient } from "urql";
+import { toBase64 } from "../../chain/bytes";
 import { useChain } from "../../chain/market";
-import { toBase64 } from "../../chain/node";
 import { ask } from "../../chain/records";
 import { recordOf } from "../../chain/version";
 import { openingSecret } from "../../keys/opening";
@@ -46,8 +46,7 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
   const fee = price && rule ? feeOf(BigInt(price), rules.feeBps, BigInt(rule.minFee)) : 0n;
   const royalty = price ? (BigInt(price) * BigInt(license.resaleRoyaltyBps)) / 10_000n : 0n;
   const left = price ? BigInt(price) - fee - royalty : 0n;
-  const money = (value: bigint | string) =>
-    `${format.amount(value.toString(), denom, true)} ${unitOf(denom)}`;
+  const money = (value: bigint | string) => format.coin(value.toString(), denom, true);
   const resell = () =>
     sending.act(async () => {
       const account = wallet.account?.address ?? "";

@@ -81,7 +81,7 @@ export function Aside(props: {
                 params={{ id: listing.id }}
                 search={plan.index === 0 ? { offer: true } : { plan: plan.index, offer: true }}
               >
-                {words.buying.offerOther}
+                {words.hindrances.offerOther}
               </Link>
             </p>
           )}
@@ -114,9 +114,7 @@ export function Aside(props: {
                       </Link>
                     )}
                   </td>
-                  <td>
-                    {format.amount(resale.price.amount, resale.price.denom)} {unitOf(resale.price.denom)}
-                  </td>
+                  <td>{format.coin(resale.price.amount, resale.price.denom)}</td>
                 </tr>
               ))}
             </tbody>
@@ -151,7 +149,7 @@ function Held({ account, listing }: { account: string; listing: string }) {
         "\u00a0"
       ) : (
         <Link to="/orders/$id" params={{ id: order }}>
-          {words.buying.bought(order)}
+          {words.model.bought(order)}
         </Link>
       )}
     </p>
@@ -181,7 +179,7 @@ export function PriceBar(props: { listing: Listing; plan: Plan | undefined; hind
         </Link>
       ) : (
         <span className={css.note}>
-          {hindrance.kind === "own" ? words.buying.hindrances.own : words.search.noOrder}
+          {hindrance.kind === "own" ? words.hindrances.own : words.search.noOrder}
         </span>
       )}
     </div>

@@ -34,7 +34,7 @@ export function History({ listing, plan }: { listing: Listing; plan: Plan | unde
     <>
       <Bars
         title={words.content.sales}
-        told={words.dashboard.revenueTold(
+        told={words.charts.revenueTold(
           format.month(from),
           write(sum("up")),
           write(sum("down")),
@@ -69,7 +69,7 @@ export function History({ listing, plan }: { listing: Listing; plan: Plan | unde
                   <td>
                     {candle.lowest.amount === candle.highest.amount
                       ? format.amount(candle.last.amount, denom)
-                      : words.reference.between(
+                      : words.units.between(
                           format.amount(candle.lowest.amount, denom),
                           format.amount(candle.highest.amount, denom),
                         )}

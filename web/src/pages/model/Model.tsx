@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
-import { useDeferredValue, useEffect, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { useQuery } from "urql";
-import { mixedIn } from "../../market/names";
+import { mixedIn, titleOf } from "../../market/names";
 import { useEvery } from "../../market/now";
 import { hindranceOf } from "../../market/orderable";
 import { Away } from "../../parts/Away";
@@ -10,10 +10,10 @@ import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech, type Words } from "../../words";
+import { Pending } from "../Pending";
 import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
 import { Files } from "./Files";
-import { History } from "./History";
 import css from "./Model.module.css";
 import { type Listing, MODEL } from "./query";
 import { Similar } from "./Similar";
@@ -21,17 +21,18 @@ import { TABS, type Tab } from "./tabs";
 import { Versions } from "./Versions";
 import { Weighed } from "./Weighed";
 
+/** Charts are loaded with the tab that has them. */
+const History = lazy(() => import("./History").then(({ History }) => ({ default: History })));
+
 /** How often a page that shows no way to order asks whether there is one, in milliseconds. */
 const OFTEN = 15_000;
 
 export function Model() {
   const { words } = useSpeech();
   const { id } = useParams({ from: "/models/$id" });
-  const [{ data: answered, error }, again] = useQuery({ query: MODEL, variables: { id } });
-  // So much is drawn in short tasks.
-  const data = useDeferredValue(answered);
+  const [{ data, error }, again] = useQuery({ query: MODEL, variables: { id } });
   if (error && !data) return <Away error={error} again={again} />;
-  if (!data) return <Skeleton />;
+  if (!data) return <Pending />;
   if (!data.listing) return <Notice title={words.model.unknown(id)} />;
   return (
     <Shown
@@ -43,7 +44,26 @@ export function Model() {
   );
 }
 
+/** Listings that were drawn whole. A reader who goes back to one finds its page as long as it was left. */
+const drawn = new Set<string>();
+
 function Shown(props: { listing: Listing; height: number | string; again: () => void }) {
+  const { id } = props.listing;
+  // The name is drawn first: the rest is much, and drawn in short tasks.
+  const listing = useDeferredValue(props.listing, drawn.has(id) ? props.listing : null);
+  const isWhole = listing !== null;
+  useEffect(() => {
+    if (isWhole) drawn.add(id);
+  }, [id, isWhole]);
+  return (
+    <div className={css.page}>
+      <Head listing={props.listing} isWhole={isWhole} />
+      {listing && <Rest listing={listing} height={props.height} again={props.again} />}
+    </div>
+  );
+}
+
+function Rest(props: { listing: Listing; height: number | string; again: () => void }) {
   const { words } = useSpeech();
   const { listing, height } = props;
   const { account } = useWallet();
@@ -57,8 +77,7 @@ function Shown(props: { listing: Listing; height: number | string; again: () => 
   const hindrance = plan ? hindranceOf(listing, plan, account?.address) : null;
   useEvery(hindrance === null || hindrance.kind === "own" ? null : OFTEN, props.again);
   return (
-    <div className={css.page}>
-      <Head listing={listing} />
+    <>
       <Aside listing={listing} plan={plan} hindrance={hindrance} choose={setChosen} />
       <div className={css.body}>
         <div className={css.tabs} role="tablist" aria-label={listing.name}>
@@ -78,13 +97,17 @@ function Shown(props: { listing: Listing; height: number | string; again: () => 
           {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
           {tab === "card" && <Card card={listing.card ?? null} />}
           {tab === "files" && <Files version={listing.latestVersion ?? null} />}
-          {tab === "history" && <History listing={listing} plan={plan} />}
+          {tab === "history" && (
+            <Suspense fallback={<Bar width={320} />}>
+              <History listing={listing} plan={plan} />
+            </Suspense>
+          )}
           {tab === "versions" && <Versions versions={listing.versions} />}
           {tab === "similar" && <Similar listing={listing} />}
         </div>
       </div>
       <PriceBar listing={listing} plan={plan} hindrance={hindrance} />
-    </div>
+    </>
   );
 }
 
@@ -105,54 +128,53 @@ function tabOf(name: Tab, listing: Listing, words: Words): string {
   return words.model.tabs[name];
 }
 
-function Head({ listing }: { listing: Listing }) {
-  const { words, format } = useSpeech();
-  const version = listing.latestVersion;
+/** Without its facts, which have addresses in a face of their own, until the rest is drawn. */
+function Head({ listing, isWhole }: { listing: Listing; isWhole: boolean }) {
+  const { words } = useSpeech();
   const mixed = mixedIn(listing.name);
+  const title = titleOf(listing);
   return (
     <header className={css.head}>
       <p className={css.task}>{listing.task}</p>
       <h1 className={css.name}>{listing.name}</h1>
       {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}
-      {listing.card?.title && listing.card.title !== listing.name && (
-        <p className={css.says}>“{listing.card.title}”</p>
+      {title && <p className={css.says}>“{title}”</p>}
+      {isWhole ? (
+        <Facts listing={listing} />
+      ) : (
+        <p className={css.facts}>
+          <Bar width={320} />
+        </p>
       )}
-      <p className={css.facts}>
-        <span>
-          {words.model.by} <Address address={listing.seller} label={words.model.seller} />
-        </span>
-        <span>
-          {version
-            ? words.model.version(format.number(version.number), format.date(version.publishedAt))
-            : words.model.noVersion}
-        </span>
-        {listing.baseModels.map(({ name, listings }) => (
-          <span key={name}>
-            {words.model.basedOn}{" "}
-            {listings[0] ? (
-              <Link to="/models/$id" params={{ id: listings[0].id }}>
-                {name}
-              </Link>
-            ) : (
-              name
-            )}
-          </span>
-        ))}
-      </p>
     </header>
   );
 }
 
-function Skeleton() {
+function Facts({ listing }: { listing: Listing }) {
+  const { words, format } = useSpeech();
+  const version = listing.latestVersion;
   return (
-    <div className={css.page}>
-      <div className={css.waiting}>
-        <Bar width={120} />
-        <h1>
-          <Bar width={420} />
-        </h1>
-        <Bar width={320} />
-      </div>
-    </div>
+    <p className={css.facts}>
+      <span>
+        {words.model.by} <Address address={listing.seller} label={words.model.seller} />
+      </span>
+      <span>
+        {version
+          ? words.model.version(format.number(version.number), format.date(version.publishedAt))
+          : words.model.noVersion}
+      </span>
+      {listing.baseModels.map(({ name, listings }) => (
+        <span key={name}>
+          {words.model.basedOn}{" "}
+          {listings[0] ? (
+            <Link to="/models/$id" params={{ id: listings[0].id }}>
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+        </span>
+      ))}
+    </p>
   );
 }

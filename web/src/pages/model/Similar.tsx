@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { lowest } from "../../market/rows";
-import { unitOf, useSpeech } from "../../words";
+import { useSpeech } from "../../words";
 import type { Listing } from "./query";
 import css from "./Similar.module.css";
 import table from "./Table.module.css";
@@ -49,7 +49,7 @@ function Alike({ rows }: { rows: Listing["similar"] }) {
                 </Link>
               </td>
               <td>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
-              <td>{price && `${format.amount(price.amount, price.denom)} ${unitOf(price.denom)}`}</td>
+              <td>{price && format.coin(price.amount, price.denom)}</td>
             </tr>
           );
         })}

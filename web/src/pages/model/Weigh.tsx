@@ -26,7 +26,7 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
   const { weighing, weigh, pause } = useWeighing(version.ciphertextRoot);
   const [failed, setFailed] = useState<Error>();
   const sources = sourcesOf(config, version.cid);
-  if (sources.length === 0) return <p className={css.note}>{words.buying.weigh.noPlace}</p>;
+  if (sources.length === 0) return <p className={css.note}>{words.weighing.noPlace}</p>;
   /** The chain's record where it can be asked: an index could say the roots of another file. */
   const record = async (): Promise<VersionRecord> => {
     if (chain && config.chain) {
@@ -38,7 +38,7 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
   const start = async () => {
     try {
       const found = await record();
-      if (found.ciphertextRoot !== version.ciphertextRoot) throw new Error(words.buying.weigh.lies);
+      if (found.ciphertextRoot !== version.ciphertextRoot) throw new Error(words.weighing.lies);
       setFailed(undefined);
       await weigh(found, sources);
     } catch (error) {
@@ -51,23 +51,23 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
       const { done, total, wait } = weighing;
       return (
         <div className={css.weigh}>
-          <Progress label={words.buying.weigh.running} share={done / total} />
+          <Progress label={words.weighing.running} share={done / total} />
           {wait === null ? (
             <p className={css.figures}>
-              <span>{words.buying.bytesOf(format.number(done), format.number(total))}</span>
+              <span>{words.weighing.bytesOf(format.number(done), format.number(total))}</span>
               <span>{speedOf(weighing, format.bytes)}</span>
             </p>
           ) : (
             <WaitsFor className={css.note ?? ""} until={wait} />
           )}
-          <Button onClick={pause}>{words.buying.pause}</Button>
+          <Button onClick={pause}>{words.weighing.pause}</Button>
         </div>
       );
     }
     case "done":
       return (
         <p className={css.note}>
-          {words.buying.weigh.done(
+          {words.weighing.done(
             `${format.date(new Date(weighing.at))}, ${format.time(new Date(weighing.at))}`,
           )}
         </p>
@@ -76,11 +76,9 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
       return (
         <div className={css.weigh}>
           <Button onClick={start}>
-            {weighing.held > 0
-              ? words.buying.weigh.resume(format.bytes(weighing.held))
-              : words.buying.weigh.start}
+            {weighing.held > 0 ? words.weighing.resume(format.bytes(weighing.held)) : words.weighing.start}
           </Button>
-          <p className={css.note}>{words.buying.weigh.note(size)}</p>
+          <p className={css.note}>{words.weighing.note(size)}</p>
           {failed && <WeighingFailed error={failed} />}
           {weighing.state === "failed" && !failed && <WeighingFailed error={weighing.error} />}
         </div>
@@ -91,15 +89,15 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
 /** Why a sealed file could not be weighed: it is another one, or could not be had. */
 export function WeighingFailed({ error }: { error: Error }) {
   const { words } = useSpeech();
-  const { weigh } = words.buying;
+  const { weighing } = words;
   if (isFault(error, "malformed", "other_file")) {
-    return <Notice title={weigh.other} note={weigh.otherNote(error.message)} money />;
+    return <Notice title={weighing.other} note={weighing.otherNote(error.message)} money />;
   }
-  if (isFault(error, "out_of_room")) return <Notice title={weigh.noRoom} note={weigh.noRoomNote} />;
+  if (isFault(error, "out_of_room")) return <Notice title={weighing.noRoom} note={weighing.noRoomNote} />;
   if (error instanceof Nowhere || isFault(error, "network")) {
-    return <Notice title={weigh.nowhere} note={weigh.nowhereNote(error.message)} />;
+    return <Notice title={weighing.nowhere} note={weighing.nowhereNote(error.message)} />;
   }
-  return <Notice title={weigh.failed} note={error.message} />;
+  return <Notice title={weighing.failed} note={error.message} />;
 }
 
 /** The certificate's line: what this browser found is ink, for it proves something to its reader alone. */
@@ -109,15 +107,15 @@ export function Weighed({ version }: { version: Pick<Version, "ciphertextRoot" |
   if (weighing.state === "done") {
     const at = new Date(weighing.at);
     return (
-      <Line label={words.buying.weigh.here} right={format.time(at)}>
-        {words.buying.weigh.matches(format.date(at))}
+      <Line label={words.weighing.here} right={format.time(at)}>
+        {words.weighing.matches(format.date(at))}
       </Line>
     );
   }
   if (weighing.state === "failed" && isFault(weighing.error, "malformed", "other_file")) {
     return (
-      <Line label={words.buying.weigh.here} known="refunded">
-        {words.buying.weigh.other}
+      <Line label={words.weighing.here} known="refunded">
+        {words.weighing.other}
       </Line>
     );
   }

@@ -147,8 +147,7 @@ function Ifs(props: Props & { acts: Act[] }) {
   const { words, format } = useSpeech();
   const { account } = useWallet();
   const { sale, acts, shown } = props;
-  const unit = unitOf(sale.price.denom);
-  const amount = (value: string) => `${format.amount(value, sale.price.denom)} ${unit}`;
+  const amount = (value: string) => format.coin(value, sale.price.denom);
   const when = (mark: Mark) => `${format.date(timeOf(mark))}, ${format.time(timeOf(mark))}`;
   const until = settlesFrom(sale);
   const { ifs } = words.buying;
@@ -220,7 +219,7 @@ function Dispute({ sale, again }: Props) {
   const bytes = new TextEncoder().encode(reason).length;
   // Escrow takes one line of text: packages/protocol/src/text.rs.
   const isWrong = reason !== "" && (bytes > LONGEST_REASON || /\p{Cc}/u.test(reason));
-  const stake = `${format.amount(sale.stake, sale.price.denom, true)} ${unitOf(sale.price.denom)}`;
+  const stake = format.coin(sale.stake, sale.price.denom, true);
   const open = () =>
     sending.send({
       title: said.sign(sale.id),
@@ -293,8 +292,7 @@ function Propose({ sale, again }: Props) {
   const said = words.buying.acts.propose;
   const side = account?.address === sale.buyer ? "buyer" : "seller";
   const theirs = side === "buyer" ? sale.dispute?.offered : sale.dispute?.asked;
-  const money = (value: bigint | string) =>
-    `${format.amount(value.toString(), sale.price.denom, true)} ${unitOf(sale.price.denom)}`;
+  const money = (value: bigint | string) => format.coin(value.toString(), sale.price.denom, true);
   const propose = (to_buyer: bigint | string) => {
     const ends = agreed(sale, side, BigInt(to_buyer));
     return sending.send({
@@ -340,7 +338,7 @@ function Rule({ sale, again }: Props) {
   const said = words.buying.acts.rule;
   const rule = () => {
     if (amount === null) return;
-    const money = `${format.amount(amount.toString(), sale.price.denom, true)} ${unitOf(sale.price.denom)}`;
+    const money = format.coin(amount.toString(), sale.price.denom, true);
     void sending.send({
       title: said.sign(sale.id, money),
       calls: [

@@ -1,6 +1,6 @@
 import { useRouteContext } from "@tanstack/react-router";
 import { useClient } from "urql";
-import { base64, toBase64, unhex } from "../../chain/node";
+import { base64, toBase64, unhex } from "../../chain/bytes";
 import { recordOf } from "../../chain/version";
 import { contentSecret, hasContent } from "../../keys/content";
 import { openingSecret } from "../../keys/opening";

@@ -19,7 +19,7 @@ import { canPickFolder, download, folderName, saveIntoFolder } from "../../savin
 import { isFault } from "../../sealing";
 import { forgetOpened, forgetSealed, sourcesOf } from "../../sealing/files";
 import { useWallet } from "../../wallet/wallet";
-import { unitOf, useSpeech } from "../../words";
+import { useSpeech } from "../../words";
 import { troubleOf } from "../buy/Pay";
 import { Restore } from "../library/Restore";
 import { WeighingFailed } from "../model/Weigh";
@@ -114,14 +114,14 @@ export function OpenAct(props: {
           <p className={css.figures}>
             <span>
               {words.buying.opening[opening.step]}:{" "}
-              {words.buying.bytesOf(format.number(opening.done), format.number(opening.total))}
+              {words.weighing.bytesOf(format.number(opening.done), format.number(opening.total))}
             </span>
             <span>{speedOf(opening, format.bytes)}</span>
           </p>
           {opening.step === "downloading" && opening.wait !== null && (
             <WaitsFor className={css.note ?? ""} until={opening.wait} />
           )}
-          <Button onClick={() => pauseOpening(sale.id)}>{words.buying.pause}</Button>
+          <Button onClick={() => pauseOpening(sale.id)}>{words.weighing.pause}</Button>
         </Part>
       );
     case "open":
@@ -176,7 +176,7 @@ function Failure({ error, isAsked, again }: { error: Error; isAsked: boolean; ag
   if (error instanceof NoRoom) {
     return (
       <Notice
-        title={words.buying.weigh.noRoom}
+        title={words.weighing.noRoom}
         note={words.buying.opening.room(format.bytes(error.needed), format.bytes(error.there))}
       />
     );
@@ -219,7 +219,7 @@ function Save(props: { order: string; root: string; name: string; opening: Openi
       {done !== undefined && (
         <>
           <Progress label={words.buying.opening.saving} share={total > 0 ? done / total : 1} />
-          <p className={css.figures}>{words.buying.bytesOf(format.number(done), format.number(total))}</p>
+          <p className={css.figures}>{words.weighing.bytesOf(format.number(done), format.number(total))}</p>
         </>
       )}
       <div className={css.ways}>
@@ -257,7 +257,7 @@ function Bad(props: { sale: Sale; opening: Opening & { step: "bad" }; now: Mark;
   const returnsPrice = !settles && sale.state !== "SETTLED";
   const price = BigInt(sale.price.amount);
   const back = returnsPrice ? price + BigInt(sale.bond) / 5n : BigInt(sale.bond);
-  const amount = `${format.amount(back.toString(), sale.price.denom)} ${unitOf(sale.price.denom)}`;
+  const amount = format.coin(back.toString(), sale.price.denom);
   const settle = { contract: "escrow" as const, message: { settle: { order: Number(sale.id) } } };
   const file = () =>
     sending.send({

@@ -60,7 +60,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
   // The chain's clock is its last block's; what is left runs on from it.
   const now = new Date(Math.max(clock, (props.now?.time ?? 0) * 1000)).toISOString();
   const unit = unitOf(order.price.denom);
-  const money = (amount: string) => `${format.amount(amount, order.price.denom, true)} ${unit}`;
+  const money = (amount: string) => format.coin(amount, order.price.denom, true);
   const version = order.soldVersion;
   const where =
     order.state === "SETTLED"
@@ -130,7 +130,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
           </Line>
         </Lines>
       </Section>
-      {!isOpenOffer && <Delivered order={order} unit={unit} height={height("DELIVERED")} />}
+      {!isOpenOffer && <Delivered order={order} height={height("DELIVERED")} />}
       {isBuyer && order.deliveredAt && <OpenedHere opening={opening} version={version} />}
       {order.dispute && <Disputed dispute={order.dispute} money={money} />}
       <Ended order={order} money={money} />
@@ -186,9 +186,9 @@ function OpenedHere({ opening, version }: { opening: Opening; version: Shown["so
   );
 }
 
-function Delivered(props: { order: Shown; unit: string; height: string | undefined }) {
+function Delivered(props: { order: Shown; height: string | undefined }) {
   const { words, format } = useSpeech();
-  const { order, unit } = props;
+  const { order } = props;
   if (!order.deliveredAt) {
     const when = (time: string) => `${format.date(time)}, ${format.time(time)}`;
     return (
@@ -201,7 +201,7 @@ function Delivered(props: { order: Shown; unit: string; height: string | undefin
             <Line label={words.order.opens}>
               <Waiting>
                 {words.order.elseBack(
-                  `${format.amount(order.guarantee.ifUndelivered.amount, order.price.denom)} ${unit}`,
+                  format.coin(order.guarantee.ifUndelivered.amount, order.price.denom),
                   when(order.refundFrom),
                 )}
               </Waiting>

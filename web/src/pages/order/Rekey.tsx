@@ -1,4 +1,4 @@
-import { toBase64, unhex } from "../../chain/node";
+import { toBase64, unhex } from "../../chain/bytes";
 import { sent } from "../../keys/backup";
 import { newTransportKey, note } from "../../keys/transport";
 import { useSend } from "../../market/send";

@@ -1,6 +1,7 @@
 import { stringifyDocument } from "@urql/core";
 import { useEffect, useRef, useState } from "react";
 import type { OrderStepsSubscription } from "../../api/generated/graphql";
+import { sleep } from "../../sleep";
 import { STEPS } from "./query";
 
 /** What is followed: from the last cursor on, through broken connections. */
@@ -71,6 +72,6 @@ async function follow(
     }
     if (ended.aborted) return;
     setLive(false);
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await sleep(pause);
   }
 }

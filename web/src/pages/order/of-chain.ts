@@ -1,4 +1,4 @@
-import { base64, hex } from "../../chain/node";
+import { base64, hex } from "../../chain/bytes";
 import type { ListingRecord, OrderRecord, VersionOnChain } from "../../chain/records";
 import { guaranteeOf } from "../../market/guarantee";
 import type { State } from "../../market/sale";

@@ -1,10 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { memo, type ReactNode, useState } from "react";
 import type { Right } from "../../api/generated/graphql";
+import { parseAmount, typedAmount } from "../../market/amount";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Facets.module.css";
 import { Range } from "./Range";
-import { baseOf, placeIn, stopsOf, typedOf } from "./ranges";
+import { placeIn, stopsOf } from "./ranges";
 import type { Found } from "./Search";
 import { RIGHTS, type Sought, toggled, without } from "./sought";
 
@@ -191,7 +192,6 @@ function Size({ sought, bars, go }: { sought: Sought; bars: Bars | undefined; go
 function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; go: Go }) {
   const { words, format } = useSpeech();
   const { sought, bars, denom, go } = props;
-  const decimals = unitOf(denom) === denom ? 0 : 6;
   const stops = stopsOf(bars ?? []);
   if (stops.length === 0 && !sought.from && !sought.to) return null;
   const bound = (base: string | undefined) =>
@@ -226,7 +226,9 @@ function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; g
       <div className={css.bounds}>
         {(["from", "to"] as const).map((name) => {
           const take = (typed: string) => {
-            const base = baseOf(typed, decimals);
+            const amount = parseAmount(typed, denom);
+            // A bound of nothing bounds nothing.
+            const base = amount === "0" ? null : amount;
             if ((base ?? undefined) === sought[name]) return;
             set(name === "from" ? base : sought.from, name === "to" ? base : sought.to);
           };
@@ -240,7 +242,7 @@ function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; g
               autoComplete="off"
               placeholder={hint}
               aria-label={`${title}, ${hint}`}
-              defaultValue={sought[name] ? typedOf(sought[name], decimals) : ""}
+              defaultValue={sought[name] ? typedAmount(sought[name], denom) : ""}
               onBlur={(event) => take(event.target.value)}
               onKeyDown={(event) => event.key === "Enter" && take(event.currentTarget.value)}
             />
@@ -253,5 +255,5 @@ function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; g
 
 function between(from: string | undefined, to: string | undefined, words: Words): string {
   if (from === undefined) return words.search.upTo(to ?? "");
-  return to === undefined ? words.search.fromOn(from) : words.reference.between(from, to);
+  return to === undefined ? words.search.fromOn(from) : words.units.between(from, to);
 }

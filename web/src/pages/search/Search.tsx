@@ -5,21 +5,24 @@ import { graphql } from "../../api/generated";
 import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
-import { mixedIn } from "../../market/names";
+import { mixedIn, titleOf } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
-import { unitOf, useSpeech, type Words } from "../../words";
+import { type Format, loadPages, unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
 
 const SaveSearch = lazy(() =>
-  import("../account/SaveSearch").then((found) => ({ default: found.SaveSearch })),
+  Promise.all([import("../account/SaveSearch"), loadPages()]).then(([found]) => ({
+    default: found.SaveSearch,
+  })),
 );
 
 const SEARCH = graphql(`
@@ -107,7 +110,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
       <div className={css.results}>
         <Head sought={sought} answered={answered} found={found} denom={denom} />
         {rows.length === 0 ? (
-          <Nothing sought={sought} denom={denom} />
+          <NoModel sought={sought} denom={denom} />
         ) : (
           <table className={css.table}>
             <thead>
@@ -192,7 +195,7 @@ function Head(props: {
   const { words, format } = useSpeech();
   const navigate = useNavigate({ from: "/models" });
   const total = found?.total;
-  const count = total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "";
+  const count = total ? format.total(total) : "";
   const one = total?.count === 1;
   const title = answered?.words
     ? words.search.foundFor(count, one, answered.words)
@@ -235,7 +238,7 @@ function Head(props: {
 
 function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
-  const set = conditions(sought, denom, words, format.bytes, format.amount);
+  const set = conditions(sought, denom, words, format);
   if (set.length === 0 && !sought.words) return null;
   return (
     <ul className={css.conditions}>
@@ -254,7 +257,7 @@ function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
         </li>
       )}
       <li>
-        <Suspense fallback={<span className={css.save}>{words.account.saveSearch}</span>}>
+        <Suspense fallback={<span className={css.save}>{words.search.save}</span>}>
           <SaveSearch
             key={JSON.stringify(sought)}
             sought={sought}
@@ -272,8 +275,7 @@ function conditions(
   sought: Sought,
   denom: string,
   words: Words,
-  bytes: (value: number) => string,
-  amount: (value: string, denom: string) => string,
+  format: Format,
 ): { text: string; rest: Sought }[] {
   const lists = (["task", "format", "license"] as const).flatMap((name) =>
     (sought[name] ?? []).map((text) => ({ text, rest: without(sought, name, text) })),
@@ -283,17 +285,19 @@ function conditions(
     rest: without(sought, "rights", right),
   }));
   const memory = sought.memory
-    ? [{ text: `${words.search.runsIn} ${bytes(sought.memory)}`, rest: without(sought, "memory") }]
+    ? [{ text: `${words.search.runsIn} ${format.bytes(sought.memory)}`, rest: without(sought, "memory") }]
     : [];
   const size = (["heavier", "lighter"] as const).flatMap((bound) => {
     const value = sought[bound];
     if (!value) return [];
-    return [{ text: `${bound === "heavier" ? "≥" : "≤"} ${bytes(value)}`, rest: without(sought, bound) }];
+    return [
+      { text: `${bound === "heavier" ? "≥" : "≤"} ${format.bytes(value)}`, rest: without(sought, bound) },
+    ];
   });
   const price = (["from", "to"] as const).flatMap((bound) => {
     const value = sought[bound];
     if (!value) return [];
-    const text = `${bound === "from" ? "≥" : "≤"} ${amount(value, denom)} ${unitOf(denom)}`;
+    const text = `${bound === "from" ? "≥" : "≤"} ${format.coin(value, denom)}`;
     return [{ text, rest: without(sought, bound) }];
   });
   return [...lists, ...rights, ...memory, ...size, ...price];
@@ -414,10 +418,7 @@ function Single({ sought, denom }: { sought: Sought; denom: string }) {
         {some.map(({ word, total }) => (
           <li key={word}>
             <Link to="/models" search={{ ...sought, words: word }}>
-              {words.search.allows(
-                word,
-                total ? `${format.number(total.count)}${total.isExact ? "" : "+"}` : "",
-              )}
+              {words.search.allows(word, total ? format.total(total) : "")}
             </Link>
           </li>
         ))}
@@ -427,9 +428,9 @@ function Single({ sought, denom }: { sought: Sought; denom: string }) {
   );
 }
 
-function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
+function NoModel({ sought, denom }: { sought: Sought; denom: string }) {
   const { words, format } = useSpeech();
-  const set = conditions(sought, denom, words, format.bytes, format.amount);
+  const set = conditions(sought, denom, words, format);
   const filter = (place: number) => asked(set[place]?.rest ?? {}, denom).filter;
   const [{ data }] = useQuery({
     query: WITHOUT,
@@ -451,37 +452,33 @@ function Nothing({ sought, denom }: { sought: Sought; denom: string }) {
   const ways = set.map(({ text, rest }, place) => {
     const name = PLACES[place];
     const total = name && data?.[name].total;
-    const count = total && `${format.number(total.count)}${total.isExact ? "" : "+"}`;
+    const count = total && format.total(total);
     return { text: words.search.without(text), rest, count, isNone: total?.count === 0 };
   });
   return (
-    <section className={css.nothing}>
-      <h2>{title}</h2>
-      {sought.words && <Single sought={sought} denom={denom} />}
-      <ul>
-        {ways
+    <Nothing
+      title={title}
+      heading="h2"
+      ways={[
+        ...ways
           .filter(({ isNone }) => !isNone)
           .map(({ text, rest, count }) => (
-            <li key={text}>
-              <Link to="/models" search={rest}>
-                {count ? words.search.allows(text, count) : text}
-              </Link>
-            </li>
-          ))}
-        {set.length > 0 && sought.words && (
-          <li>
-            <Link to="/models" search={{ words: sought.words }}>
-              {words.search.clear}
+            <Link key={text} to="/models" search={rest}>
+              {count ? words.search.allows(text, count) : text}
             </Link>
-          </li>
-        )}
-        <li>
-          <Link to="/models" search={{}}>
-            {words.search.all}
+          )),
+        set.length > 0 && sought.words && (
+          <Link key="words" to="/models" search={{ words: sought.words }}>
+            {words.search.clear}
           </Link>
-        </li>
-      </ul>
-    </section>
+        ),
+        <Link key="all" to="/models" search={{}}>
+          {words.search.all}
+        </Link>,
+      ].filter(Boolean)}
+    >
+      {sought.words && <Single sought={sought} denom={denom} />}
+    </Nothing>
   );
 }
 
@@ -500,6 +497,7 @@ const Row = memo(function Row({
   const price = lowest(row.plans, denom);
   const rights = rightsOf(row.plans);
   const size = row.latestVersion?.size;
+  const title = titleOf(row);
   return (
     <tr className={css.row}>
       <td className={css.model}>
@@ -507,7 +505,7 @@ const Row = memo(function Row({
           {row.name}
         </Link>
         {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
-        {row.card?.title && row.card.title !== row.name && <p className={css.line}>{row.card.title}</p>}
+        {title && <p className={css.line}>{title}</p>}
         <p className={css.seller}>
           {short(row.seller)}
           {(compared || beside.length < 4) && (

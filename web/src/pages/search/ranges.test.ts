@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { baseOf, drawn, placeIn, stopsOf, typedOf } from "./ranges";
+import { drawn, placeIn, stopsOf } from "./ranges";
 
 const bars = [
   { from: "1", below: "2", count: 3 },
@@ -33,27 +33,5 @@ describe("bars", () => {
       { x: 0, count: 4, from: 1 },
       { x: 50, count: 4, from: 5 },
     ]);
-  });
-});
-
-describe("an amount that is typed", () => {
-  it("is read to the unit, with a point or a comma", () => {
-    expect(baseOf("12.5", 6)).toBe("12500000");
-    expect(baseOf("0,000001", 6)).toBe("1");
-    expect(baseOf("900719925474099.123456", 6)).toBe("900719925474099123456");
-    expect(baseOf(".5", 6)).toBe("500000");
-    expect(baseOf("7", 0)).toBe("7");
-  });
-
-  it("is none if it is nothing", () => {
-    for (const typed of ["", "0", "0.0000001", "x", "-1", "1e3", "."])
-      expect(baseOf(typed, 6), typed).toBeNull();
-  });
-
-  it("is shown as it would be typed", () => {
-    expect(typedOf("12500000", 6)).toBe("12.5");
-    expect(typedOf("1", 6)).toBe("0.000001");
-    expect(typedOf("5000000", 6)).toBe("5");
-    expect(typedOf("7", 0)).toBe("7");
   });
 });

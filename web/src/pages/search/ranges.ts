@@ -43,20 +43,3 @@ export function drawn(
   }
   return [...found.values()];
 }
-
-/** Base units of what somebody typed, such as `12.5` or `12,5` of a unit with six decimals; null of what is no amount. */
-export function baseOf(typed: string, decimals: number): string | null {
-  const found = /^\s*(\d{1,30})?(?:[.,](\d*))?\s*$/.exec(typed);
-  if (!found || (!found[1] && !found[2])) return null;
-  const part = (found[2] ?? "").slice(0, decimals).padEnd(decimals, "0");
-  const base = BigInt(`${found[1] ?? "0"}${part}`);
-  return base === 0n ? null : base.toString();
-}
-
-/** The amount as somebody would type it. */
-export function typedOf(base: string, decimals: number): string {
-  const digits = base.padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals);
-  const part = digits.slice(digits.length - decimals).replace(/0+$/, "");
-  return part === "" ? whole : `${whole}.${part}`;
-}

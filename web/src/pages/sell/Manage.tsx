@@ -2,7 +2,7 @@ import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-r
 import { useState } from "react";
 import { type Call, useChain } from "../../chain/market";
 import { ask, type BondRecord, type ListingRecord, type MarketConfig } from "../../chain/records";
-import { typedAmount } from "../../market/amount";
+import { parseAmount, typedAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
 import { type Sending, useSend } from "../../market/send";
 import { Bar } from "../../parts/Bar";
@@ -10,7 +10,7 @@ import { Button } from "../../parts/Button";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
-import { baseUnits, basisPoints, percentOf } from "./amount";
+import { basisPoints, percentOf } from "./amount";
 import { begin } from "./begin";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { Field, Part } from "./Field";
@@ -192,7 +192,7 @@ function Prices({ known, act, isOff }: Props) {
   const [typed, setTyped] = useState(() =>
     listing.plans.map(({ price }) => typedAmount(price.amount, price.denom)),
   );
-  const prices = typed.map((text, at) => baseUnits(text, listing.plans[at]?.price.denom ?? ""));
+  const prices = typed.map((text, at) => parseAmount(text, listing.plans[at]?.price.denom ?? ""));
   const calls = pricesOf(listing, prices);
   return (
     <Part title={say.prices} note={say.pricesNote}>
@@ -206,7 +206,7 @@ function Prices({ known, act, isOff }: Props) {
             isNumber
             onChange={(value) => setTyped(typed.map((text, place) => (place === at ? value : text)))}
             fault={prices[at] === null ? say.wrong.price : null}
-            note={`${say.priceBefore(`${format.amount(price.amount, price.denom)} ${unitOf(price.denom)}`)}. ${
+            note={`${say.priceBefore(format.coin(price.amount, price.denom))}. ${
               royalty > 0 ? say.royaltyFixed(percentOf(royalty)) : ""
             }`}
             beside={<span className={css.unit}>{unitOf(price.denom)}</span>}
@@ -292,8 +292,8 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
   const say = words.sell;
   const [typed, setTyped] = useState("");
   const { free = "0", reserved = "0", unlocked = "0" } = bond ?? {};
-  const amount = baseUnits(typed, denom);
-  const show = (value: string, exact = false) => `${format.amount(value, denom, exact)} ${unitOf(denom)}`;
+  const amount = parseAmount(typed, denom);
+  const show = (value: string, exact = false) => format.coin(value, denom, exact);
   const isTyped = amount !== null && amount !== "0";
   const isFree = isTyped && BigInt(amount) <= BigInt(free);
   const from = bond?.available_from ?? null;

@@ -1,6 +1,7 @@
 import type { ListingFigures } from "#sealing";
+import { parseAmount } from "../../market/amount";
 import { Button } from "../../parts/Button";
-import { baseUnits, type SpanUnit } from "./amount";
+import type { SpanUnit } from "./amount";
 import type { Faults } from "./Draft";
 import { Choice, Field, Part } from "./Field";
 import type { MarketNow } from "./market";
@@ -29,7 +30,7 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
     <Part title={say.price} note={say.payeesNote}>
       {draft.plans.map((plan, at) => {
         const figure = figures?.plans[at];
-        const amount = baseUnits(plan.price, plan.denom);
+        const amount = parseAmount(plan.price, plan.denom);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a plan is its place in the listing
           <div key={at} className={css.columns}>
@@ -66,7 +67,7 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
                 parts={figure.parts}
                 payees={figures?.payees ?? []}
                 own={market.seller ?? market.nobody}
-                title={say.paid(`${format.amount(amount, plan.denom)} ${unitOf(plan.denom)}`)}
+                title={say.paid(format.coin(amount, plan.denom))}
               />
             )}
           </div>
@@ -238,7 +239,7 @@ function Bonds({ figures }: { figures: ListingFigures | null }) {
   return (
     <>
       {figures.bonds.map(({ posted, free, each, penalty, orders }) => {
-        const amount = (of: string) => `${format.amount(of, each.denom)} ${unitOf(each.denom)}`;
+        const amount = (of: string) => format.coin(of, each.denom);
         return (
           <div key={each.denom} className={css.bond}>
             <p className={css.price}>

@@ -25,7 +25,7 @@ import { Secret } from "./Secret";
 import css from "./Sell.module.css";
 import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
 import { OtherBytes } from "./upload";
-import { unitOf, useSpeech, type Words } from "./words";
+import { useSpeech, type Words } from "./words";
 
 interface Working {
   step: "seal" | "send" | "card" | "sign";
@@ -68,9 +68,7 @@ export function Publication(props: {
   const step = nextStep(done, print, seller);
   const kept = isSealed(done, print, seller) ? done.sealed : undefined;
   const posted = figures?.bonds.map((bond) => bond.posted).filter(({ amount }) => amount !== "0") ?? [];
-  const bond =
-    posted.map(({ amount, denom }) => `${format.amount(amount, denom, true)} ${unitOf(denom)}`).join(", ") ||
-    null;
+  const bond = posted.map(({ amount, denom }) => format.coin(amount, denom, true)).join(", ") || null;
 
   const run = async (name: Working["step"], work: (signal: AbortSignal) => Promise<void>) => {
     const controller = new AbortController();

@@ -20,7 +20,7 @@ import { agentOf } from "./Publication";
 import css from "./Sell.module.css";
 import { type Draft, nextStep } from "./terms";
 import { WaitingOrders } from "./Waiting";
-import { unitOf, useSpeech } from "./words";
+import { useSpeech } from "./words";
 
 const MINE = graphql(`
   query MyListings($account: String!) {
@@ -192,9 +192,7 @@ function Mine({ account }: { account: string }) {
                 </td>
                 <td>
                   {plans.map(({ index, price }) => (
-                    <p key={index}>
-                      {format.amount(price.amount, price.denom)} {unitOf(price.denom)}
-                    </p>
+                    <p key={index}>{format.coin(price.amount, price.denom)}</p>
                   ))}
                 </td>
                 <td>{words.tally.sold(format.number(sales))}</td>

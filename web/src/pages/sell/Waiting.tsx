@@ -18,7 +18,7 @@ import { useSealing } from "./hooks";
 import { toldOf } from "./Publication";
 import { restoreContents } from "./publish";
 import css from "./Sell.module.css";
-import { unitOf, useSpeech } from "./words";
+import { useSpeech } from "./words";
 
 const WAITING = graphql(`
   query WaitingForKeys($account: String!) {
@@ -151,9 +151,7 @@ export function WaitingOrders({ account }: { account: string }) {
                   </Link>
                   <p className={css.note}>{listing?.name}</p>
                 </td>
-                <td>
-                  {format.amount(price.amount, price.denom)} {unitOf(price.denom)}
-                </td>
+                <td>{format.coin(price.amount, price.denom)}</td>
                 <td>
                   <Left until={deliverBy ?? null} />
                 </td>

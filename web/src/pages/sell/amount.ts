@@ -1,10 +1,3 @@
-import { parseAmount } from "../../market/amount";
-
-/** As `parseAmount`, of an amount that may be typed in groups of digits with spaces between. */
-export function baseUnits(typed: string, denom: string): string | null {
-  return parseAmount(typed.replace(/\s/g, ""), denom);
-}
-
 /** Basis points of a share in per cent, with two decimals at most; null for what is none. */
 export function basisPoints(typed: string): number | null {
   const found = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(typed.replace("%", "").trim());

@@ -1,6 +1,7 @@
 import type { Sealing, VersionRecord } from "#sealing";
+import { base64, toBase64 } from "../../chain/bytes";
 import type { Call, Chain } from "../../chain/market";
-import { base64, type Head, toBase64 } from "../../chain/node";
+import type { Head } from "../../chain/node";
 import { ask, type OrderRecord } from "../../chain/records";
 import { recordOf } from "../../chain/version";
 import type { ChainConfig } from "../../config";

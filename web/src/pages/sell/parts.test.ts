@@ -96,6 +96,28 @@ test("a server that stays away is asked a few times, less and less often", async
   expect(rests).toEqual([1000, 2000, 4000]);
 });
 
+test("a server that is busy or breaks is asked again, and one that takes no part at all is not", async () => {
+  const answering = (status: number) => {
+    const at = server(1000, []);
+    const ask = at.ask;
+    let isFirst = true;
+    at.ask = async (asked) => {
+      if (asked.method !== "PATCH" || !isFirst) return ask(asked);
+      isFirst = false;
+      return { status, header: () => null };
+    };
+    return sending(at, file);
+  };
+  for (const status of [429, 500, 502, 503]) {
+    const { whole, rests } = answering(status);
+    expect((await whole).cid).toBe("bafy");
+    expect(rests).toEqual([1000]);
+  }
+  const { whole, rests } = answering(501);
+  await expect(whole).rejects.toThrow("501");
+  expect(rests).toEqual([]);
+});
+
 test("a request brings no more than a part", async () => {
   const at = server(PART + 1, []);
   const sizes: number[] = [];

@@ -1,13 +1,9 @@
 import { Problem } from "../../session/sessions";
-import { type Asked, refused, type Told } from "./upload";
+import { isPassing, type Rest, Tries } from "./tries";
+import { type Ask, type Asked, refused, type Told, type Whole } from "./upload";
 
 /** Bytes of one request: what is sent again at most, where nothing of a broken one arrived. */
 export const PART = 8 * 2 ** 20;
-const TRIES = 4;
-const REST = 1_000;
-
-/** Asks once. A connection that breaks rejects with the problem AWAY. */
-export type Ask = (asked: Asked) => Promise<Told>;
 
 export interface InParts {
   ask: Ask;
@@ -20,20 +16,16 @@ export interface InParts {
   keep: (begun: string | null) => Promise<void>;
   /** How much arrived, and how much of it before now. */
   onProgress: (arrived: number, total: number, resumed: number) => void;
-  rest?: (ms: number) => Promise<void>;
+  rest?: Rest;
   signal: AbortSignal;
 }
 
-export interface Whole {
-  cid: string;
-  lapsesAt: string;
-}
-
 export const TUS = { "Tus-Resumable": "1.0.0" };
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-function isBroken(error: unknown): boolean {
-  return error instanceof Problem && ["AWAY", "UNAVAILABLE", "BAD_USER_INPUT"].includes(error.code);
+/** Whether the next try may go on: also where a request came broken, or the upload is elsewhere than this page knew. */
+function goesOn(error: unknown): boolean {
+  if (!(error instanceof Problem) || error.code === "QUOTA_REACHED") return false;
+  return isPassing(error) || error.code === "BAD_USER_INPUT" || [404, 409, 410, 423].includes(error.status);
 }
 
 function offsetOf(told: Told, total: number): number {
@@ -49,7 +41,7 @@ function wholeOf(told: Told): Whole | null {
 
 /** Sends a file in parts. Goes on where the server says that an upload is; begins again where the server has none. */
 export async function sendInParts(sending: InParts): Promise<Whole> {
-  const { file, keep, onProgress, rest = pause, signal } = sending;
+  const { file, keep, onProgress, rest, signal } = sending;
   const total = file.size;
   const ask = async (asked: Omit<Asked, "signal">) => {
     signal.throwIfAborted();
@@ -58,7 +50,8 @@ export async function sendInParts(sending: InParts): Promise<Whole> {
   let { begun } = sending;
   let resumed: number | null = null;
   let best = 0;
-  for (let tried = 0; ; ) {
+  const tries = new Tries(signal, rest);
+  for (;;) {
     try {
       let offset = 0;
       if (begun !== null) {
@@ -92,7 +85,10 @@ export async function sendInParts(sending: InParts): Promise<Whole> {
       resumed ??= offset;
       for (;;) {
         // A server that stored more than before is no server that is away.
-        if (offset > best) [best, tried] = [offset, 0];
+        if (offset > best) {
+          best = offset;
+          tries.gotOn();
+        }
         const [from, before] = [offset, resumed];
         onProgress(from, total, before);
         const told = await ask({
@@ -109,10 +105,7 @@ export async function sendInParts(sending: InParts): Promise<Whole> {
         if (offset <= from) throw new Problem("AWAY", "the server took no byte");
       }
     } catch (error) {
-      const isMoved = error instanceof Problem && [404, 409, 410, 423].includes(error.status ?? 0);
-      const isQuota = error instanceof Problem && error.code === "QUOTA_REACHED";
-      if (isQuota || !(isBroken(error) || isMoved) || ++tried >= TRIES) throw error;
-      await rest(REST * 2 ** (tried - 1));
+      await tries.again(error, goesOn(error));
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Examined, ListedCard, Sealed, Sealing } from "#sealing";
 import type { SentFile } from "../../api/generated/rest";
-import { base64, hex } from "../../chain/node";
+import { base64, hex } from "../../chain/bytes";
 import type { ChainConfig } from "../../config";
 import { sent } from "../../keys/backup";
 import { contentSecret, hasContent, putContent } from "../../keys/content";
@@ -13,9 +13,9 @@ import type { Wallet } from "../../wallet/wallet";
 import { cidOf } from "./cid";
 import { draftFile } from "./drafts";
 import { type Found, fingerprint } from "./folder";
-import { type Ask, sendInParts, TUS } from "./parts";
+import { sendInParts, TUS } from "./parts";
 import type { Done, Draft } from "./terms";
-import { already, asked, compare, OtherBytes, send } from "./upload";
+import { type Ask, already, asked, compare, OtherBytes, sendWhole, type Whole } from "./upload";
 
 export type Keys = Pick<
   Sealing,
@@ -151,7 +151,7 @@ export function fileOf(publicKey: string): string {
 
 /**
  * Sends the sealed file, unless the server has it: also where an earlier answer was lost. It goes in parts, and on where an
- * earlier try stopped; whole where the server has no room for parts.
+ * earlier try stopped; whole where the server has no room for parts. What fails in passing is tried again.
  */
 export async function sendSealed(
   session: Pick<Signed, "ask" | "headers">,
@@ -163,20 +163,23 @@ export async function sendSealed(
 ): Promise<void> {
   const { cid = "", sealed, sending } = draft.done;
   if (!sealed) throw new KeyError("missing");
-  const there = already(await session.ask<SentFile[]>("v1/me/uploads"), cid, Date.now());
-  if (there) {
-    const lapsesAt = there.lapses_at ?? new Date(Date.now() + 365 * 86_400_000).toISOString();
-    return did({ sent: { at: Date.now(), lapsesAt }, sending: null });
-  }
+  const stored = async (): Promise<Whole | null> => {
+    const there = already(await session.ask<SentFile[]>("v1/me/uploads"), cid, Date.now());
+    if (there === null) return null;
+    return { cid, lapsesAt: there.lapses_at ?? new Date(Date.now() + 365 * 86_400_000).toISOString() };
+  };
+  const keep = ({ lapsesAt }: Whole) => did({ sent: { at: Date.now(), lapsesAt }, sending: null });
+  const there = await stored();
+  if (there) return keep(there);
   const ask: Ask = async (part) =>
     asked({ ...part, headers: { ...(await session.headers()), ...part.headers } });
   // One that was sealed before gives its room back: an account has few places.
   if (sending && sending.cid !== cid)
     await ask({ method: "DELETE", url: sending.url, headers: TUS, signal }).catch(() => undefined);
   const file = await (await draftFile(draft.id)).getFile();
-  let lapsesAt: string;
+  let whole: Whole;
   try {
-    const whole = await sendInParts({
+    whole = await sendInParts({
       ask,
       url: new URL("v1/uploads/parts", api).href,
       file,
@@ -186,15 +189,19 @@ export async function sendSealed(
       signal,
     });
     if (whole.cid !== cid) throw new OtherBytes(`the server has ${whole.cid}, sealed here is ${cid}`);
-    lapsesAt = whole.lapsesAt;
   } catch (error) {
     if (!(error instanceof Problem && error.code === "QUOTA_REACHED")) throw error;
-    const url = new URL("v1/uploads", api).href;
-    const received = await send(url, await session.headers(), file, onProgress, signal);
-    compare(received, cid, sealed.sealed);
-    lapsesAt = received.lapses_at;
+    whole = await sendWhole({
+      ask,
+      url: new URL("v1/uploads", api).href,
+      file,
+      stored,
+      check: (received) => compare(received, cid, sealed.sealed),
+      onProgress,
+      signal,
+    });
   }
-  await did({ sent: { at: Date.now(), lapsesAt }, sending: null });
+  await keep(whole);
 }
 
 /** Sends the card. Answers false where the server takes none: it goes to an IPFS node by hand then. */

@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Sealed } from "#sealing";
 import type { UploadedFile } from "../../api/generated/rest";
 import type { NewListing } from "../../chain/generated/registry";
-import { typedAmount } from "../../market/amount";
 import { en as spoken } from "../../words/en";
 import { sell } from "../../words/en/sell";
-import { baseUnits, basisPoints, countOf, inUnits, percentOf, secondsOf } from "./amount";
+import { basisPoints, countOf, inUnits, percentOf, secondsOf } from "./amount";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { isLate } from "./deliver";
 import { chosen, fingerprint } from "./folder";
@@ -23,27 +22,6 @@ function file(path: string, text = "x", lastModified = 1): File {
 const en = { ...spoken, sell };
 
 describe("amounts", () => {
-  it("are typed with a point or a comma, and become base units", () => {
-    expect(baseUnits("180", "uwhs")).toBe("180000000");
-    expect(baseUnits("0,25", "uwhs")).toBe("250000");
-    expect(baseUnits("1 250.5", "uwhs")).toBe("1250500000");
-    expect(baseUnits("0.0000010", "uwhs")).toBe("1");
-    expect(baseUnits("7", "ibc/ABC")).toBe("7");
-  });
-
-  it("that the denom can't hold, or that are none, are refused", () => {
-    for (const typed of ["", "-1", "1.", ".5", "0.0000001", "1,2,3", "5whs"])
-      expect(baseUnits(typed, "uwhs")).toBeNull();
-    expect(baseUnits("1.5", "ibc/ABC")).toBeNull();
-  });
-
-  it("are typed back as they were", () => {
-    for (const typed of ["180", "0.25", "0.000001", "1250.5"]) {
-      expect(typedAmount(baseUnits(typed, "uwhs") ?? "", "uwhs")).toBe(typed);
-    }
-    expect(typedAmount("42", "stake")).toBe("42");
-  });
-
   it("of shares have two decimals at most", () => {
     expect([basisPoints("2.5"), basisPoints("100"), basisPoints("0,05 %")]).toEqual([250, 10_000, 5]);
     for (const typed of ["100.01", "2.505", "x", ""]) expect(basisPoints(typed)).toBeNull();

@@ -1,8 +1,9 @@
 import type { CardWords, ListedCard, ListingTerms, PlanTerms, Sealed, TensorSummary } from "#sealing";
+import { toBase64, unhex } from "../../chain/bytes";
 import type { CardRef, NewListing, NewVersion } from "../../chain/generated/registry";
 import type { Call } from "../../chain/market";
-import { toBase64, unhex } from "../../chain/node";
-import { baseUnits, basisPoints, countOf, type SpanUnit, secondsOf } from "./amount";
+import { parseAmount } from "../../market/amount";
+import { basisPoints, countOf, type SpanUnit, secondsOf } from "./amount";
 
 /** A plan as it is typed. */
 export interface PlanDraft {
@@ -140,7 +141,7 @@ export function termsOf(
       return Number.isNaN(value) ? wrong(field, at) : value;
     };
     // What nobody typed yet is no mistake: the rest is looked at, and no listing comes of it.
-    const amount = plan.price.trim() === "" ? "0" : baseUnits(plan.price, plan.denom);
+    const amount = plan.price.trim() === "" ? "0" : parseAmount(plan.price, plan.denom);
     if (amount === null) wrong("price", at);
     const term = plan.term.trim() === "" ? null : secondsOf(plan.term, plan.termUnit);
     if (plan.term.trim() !== "" && term === null) wrong("term", at);

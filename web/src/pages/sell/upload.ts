@@ -1,6 +1,7 @@
 import type { Sealed } from "#sealing";
 import type { Problem as ProblemBody, SentFile, UploadedFile } from "../../api/generated/rest";
-import { Problem } from "../../session/sessions";
+import { Problem, secondsOf } from "../../session/sessions";
+import { isPassing, type Rest, Tries } from "./tries";
 
 /** An answer: its status, its headers, and its body as JSON; null where there is none. */
 export interface Told {
@@ -16,6 +17,15 @@ export interface Asked {
   body?: Blob;
   onProgress?: (sent: number) => void;
   signal: AbortSignal;
+}
+
+/** Asks once. A connection that breaks rejects with the problem AWAY. */
+export type Ask = (asked: Asked) => Promise<Told>;
+
+/** A file that a server has, and until when. */
+export interface Whole {
+  cid: string;
+  lapsesAt: string;
 }
 
 /** The server has other bytes than were sealed. */
@@ -67,24 +77,43 @@ export function asked({ method, url, headers, body, onProgress, signal }: Asked)
   });
 }
 
-/** Sends a file in one request. */
-export async function send(
-  url: string,
-  headers: Record<string, string>,
-  file: Blob,
-  onProgress: (sent: number, total: number) => void,
-  signal: AbortSignal,
-): Promise<UploadedFile> {
-  const told = await asked({
-    method: "POST",
-    url,
-    headers: { ...headers, "content-type": "application/octet-stream" },
-    body: file,
-    onProgress: (sent) => onProgress(sent, file.size),
-    signal,
-  });
-  if (told.status < 200 || told.status >= 300) throw refused(told);
-  return told.body as UploadedFile;
+export interface InOne {
+  ask: Ask;
+  url: string;
+  file: Blob;
+  /** What the server has of it: a try may have arrived whose answer did not. */
+  stored: () => Promise<Whole | null>;
+  /** Throws unless the server received what was sealed. */
+  check: (received: UploadedFile) => void;
+  onProgress: (sent: number, total: number) => void;
+  rest?: Rest;
+  signal: AbortSignal;
+}
+
+/** Sends a file in one request. A try that fails in passing is made again, from the first byte on. */
+export async function sendWhole({ stored, check, onProgress, ...sending }: InOne): Promise<Whole> {
+  const { ask, url, file, rest, signal } = sending;
+  const tries = new Tries(signal, rest);
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      const there = isFirst ? null : await stored();
+      if (there) return there;
+      const told = await ask({
+        method: "POST",
+        url,
+        headers: { "content-type": "application/octet-stream" },
+        body: file,
+        onProgress: (sent) => onProgress(sent, file.size),
+        signal,
+      });
+      if (told.status < 200 || told.status >= 300) throw refused(told);
+      const received = told.body as UploadedFile;
+      check(received);
+      return { cid: received.cid, lapsesAt: received.lapses_at };
+    } catch (error) {
+      await tries.again(error, isPassing(error));
+    }
+  }
 }
 
 function read(text: string): unknown {
@@ -96,7 +125,8 @@ function read(text: string): unknown {
 }
 
 /** Why a server does not do as asked. */
-export function refused({ status, body }: Told): Problem {
+export function refused({ status, header, body }: Told): Problem {
   const { code, detail } = (body ?? {}) as Partial<ProblemBody>;
-  return new Problem(code ?? "INTERNAL", detail ?? `the server answers ${status}`, status);
+  const after = secondsOf(header("Retry-After"));
+  return new Problem(code ?? "INTERNAL", detail ?? `the server answers ${status}`, status, null, after);
 }

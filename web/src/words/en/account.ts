@@ -28,7 +28,6 @@ export const account = {
   signOut: "Sign out",
   searches: "Saved searches",
   noSearch: "No search is saved. The search page has a button for it.",
-  saveSearch: "Save this search",
   searchSaved: "Saved",
   remove: "Remove",
   contact: "Contact",

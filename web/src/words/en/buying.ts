@@ -3,7 +3,6 @@ export const buying = {
   offerTitle: "Offer a price",
   version: (number: string) => `version ${number}`,
   plan: "Kind of license",
-  offerOther: "Offer another price",
   yourPrice: "Your price",
   noAmount: "This is no amount, or has more decimals than the denom.",
   priceFirst: "Name a price first: what it costs, and what happens then, stands here.",
@@ -55,7 +54,6 @@ export const buying = {
   tooLittle: (amount: string, price: string) =>
     `Your account has ${amount}. This takes ${price}, and the network’s fee.`,
   onceMore: "Yes, buy the same version once more.",
-  bought: (order: string) => `Your order ${order} is of this model`,
   twice: (order: string) => `Order ${order} is for it already`,
   asks: {
     keyTwice:
@@ -95,34 +93,11 @@ export const buying = {
   noChainNote: "The command line buys, opens and delivers.",
   nodeAway: "The chain’s node does not answer.",
   obstacles: {
-    bad: (date: string) => `The version was proven bad on ${date}: nothing of it is sold.`,
     later: "It may be for sale again in a while.",
     ordered: (order: string) => `This license is ordered already, by order ${order}.`,
     notForResale: "This license is not for sale.",
     noPlan: "The listing has no such plan.",
     refused: "This can’t be bought now.",
-  },
-  hindrances: {
-    own: "This listing is yours.",
-    manage: "Manage it",
-    closed: (date: string) => `The seller takes no orders since it missed a delivery on ${date}.`,
-    paused: "The seller paused its sales.",
-    retired: "The seller ended its sales for good.",
-    delisted: "The market’s governance delisted it.",
-    denom: "The market takes no new orders in the currency of this price.",
-    soldOut: (supply: string) => `All ${supply} licenses of this kind are sold.`,
-    market: "The market takes no new orders now.",
-    unbacked: "No order can be placed now.",
-    unbackedWhy: (bond: string, free: string) =>
-      `An order reserves ${bond} of the seller’s bond, out of which you are paid if the seller fails. The seller has ${free} free.`,
-    unbackedFrom: (when: string) =>
-      `Earlier orders release enough of it from ${when} on; the seller can add to it before.`,
-    unbackedNow: "Enough of it can be released now: its seller, or anyone, only has to do it.",
-    unbackedLater: "It suffices again once earlier orders release their part, or the seller adds to it.",
-    offer:
-      "You can offer a price: that reserves nothing until the seller takes it, and you can withdraw it until then.",
-    resold: "Resold licenses need no bond: they can be bought now.",
-    similar: "Similar models",
   },
   trouble: {
     unsteady:
@@ -132,31 +107,6 @@ export const buying = {
     missing: "The key of this order is not in this browser.",
     nowhere: "The backup is nowhere but in this browser.",
   },
-  weigh: {
-    start: "Weigh before paying",
-    resume: (bytes: string) => `Go on weighing, ${bytes} are here`,
-    running: "Weighing",
-    note: (size: string) =>
-      `Downloads the sealed ${size} and computes all three roots again in this browser, without a wallet.`,
-    waits: (span: string) =>
-      `The server checks the file before it hands it out. This page asks again in ${span}.`,
-    done: (when: string) => `Weighed in this browser on ${when}. All three roots match the chain.`,
-    here: "In this browser",
-    matches: (date: string) => `weighed again on ${date}; all three roots match`,
-    lies: "The index tells another root of this version than the chain. Nothing was downloaded.",
-    noPlace:
-      "This storefront’s operator names no place where sealed files are had. The command line finds them on IPFS.",
-    other: "This is not the file that was listed.",
-    otherNote: (why: string) => `${why}. Nobody should buy it. Nothing of it was kept.`,
-    noRoom: "The browser has too little room for this file.",
-    noRoomNote:
-      "Free some disk, or remove files that were weighed or opened here before. The command line needs none of the browser’s room.",
-    nowhere: "The sealed file can’t be had now.",
-    nowhereNote: (why: string) => `${why}. What was downloaded stays, and the download goes on from there.`,
-    failed: "The file could not be weighed.",
-  },
-  pause: "Pause",
-  bytesOf: (done: string, total: string) => `${done} of ${total} bytes`,
   left: (span: string) => `${span} left`,
   by: {
     steps:

@@ -1,11 +1,3 @@
-export const charts = {
-  table: "The same as a table",
-  day: "Day",
-  month: "Month",
-  settled: "Settled",
-  returned: "Returned",
-};
-
 export const dashboard = {
   title: "Dashboard",
   connect:
@@ -38,8 +30,6 @@ export const dashboard = {
   revenue: "Revenue",
   revenueNote:
     "The whole price of sales on the day that they settled, before the fee and other payees; below the line, what went back to buyers.",
-  revenueTold: (span: string, up: string, down: string, unit: string) =>
-    `Revenue since ${span}: ${up} ${unit} settled, ${down} ${unit} returned to buyers. A table with the same follows.`,
   royalties: "Income",
   royaltiesNote:
     "Your part of sales and royalties on the day that a sweep credited it, after the fee and other payees, and licenses that you resold.",

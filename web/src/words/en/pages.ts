@@ -1,9 +1,11 @@
 import { account } from "./account";
 import { buying } from "./buying";
-import { content } from "./content";
-import { charts, dashboard } from "./dashboard";
+import { dashboard } from "./dashboard";
+import { developers } from "./developers";
+import { library } from "./library";
+import { order } from "./order";
 import { reference } from "./reference";
 import { session } from "./session";
 
-/** What only pages say that are loaded when they are opened. */
-export const pages = { account, buying, charts, content, dashboard, reference, session };
+/** What all other pages say. */
+export const pages = { account, buying, dashboard, developers, library, order, reference, session };

@@ -94,7 +94,6 @@ export const reference = {
   changed: (date: string) =>
     `As the chain has it, set on ${date}. Placed orders keep the terms that they froze.`,
   paused: (date: string) => `New orders are paused until ${date}. Open orders go on.`,
-  between: (least: string, most: string) => `${least} to ${most}`,
   deliverWithin: "Time to deliver",
   window: "Challenge window",
   download: "Assumed download rate",

@@ -31,7 +31,6 @@ export const account: Words["account"] = {
   signOut: "Afmelden",
   searches: "Bewaarde zoekopdrachten",
   noSearch: "Er is geen zoekopdracht bewaard. De zoekpagina heeft er een knop voor.",
-  saveSearch: "Zoekopdracht bewaren",
   searchSaved: "Bewaard",
   remove: "Verwijderen",
   contact: "Contact",

@@ -5,7 +5,6 @@ export const buying: Words["buying"] = {
   offerTitle: "Een prijs bieden",
   version: (number) => `versie ${number}`,
   plan: "Soort licentie",
-  offerOther: "Een andere prijs bieden",
   yourPrice: "Uw prijs",
   noAmount: "Dit is geen bedrag, of heeft meer decimalen dan de munt.",
   priceFirst: "Noem eerst een prijs: wat het kost, en wat er dan gebeurt, komt hier te staan.",
@@ -58,7 +57,6 @@ export const buying: Words["buying"] = {
   tooLittle: (amount, price) =>
     `Uw account heeft ${amount}. Dit kost ${price}, en de kosten van het netwerk.`,
   onceMore: "Ja, koop dezelfde versie nog eens.",
-  bought: (order) => `Uw order ${order} is van dit model`,
   twice: (order) => `Order ${order} is er al voor`,
   asks: {
     keyTwice:
@@ -98,35 +96,11 @@ export const buying: Words["buying"] = {
   noChainNote: "De opdrachtregel koopt, opent en levert.",
   nodeAway: "De node van de keten antwoordt niet.",
   obstacles: {
-    bad: (date) => `Op ${date} is bewezen dat de versie slecht is: er wordt niets van verkocht.`,
     later: "Over een tijd is het misschien weer te koop.",
     ordered: (order) => `Deze licentie is al besteld, met order ${order}.`,
     notForResale: "Deze licentie is niet te koop.",
     noPlan: "De aanbieding heeft zo’n soort licentie niet.",
     refused: "Dit kan nu niet worden gekocht.",
-  },
-  hindrances: {
-    own: "Deze aanbieding is van u.",
-    manage: "Beheren",
-    closed: (date) => `De verkoper neemt geen orders aan sinds een gemiste levering op ${date}.`,
-    paused: "De verkoper heeft de verkoop gepauzeerd.",
-    retired: "De verkoper heeft de verkoop voorgoed beëindigd.",
-    delisted: "Het bestuur van de markt heeft de aanbieding weggehaald.",
-    denom: "De markt neemt geen nieuwe orders aan in de munt van deze prijs.",
-    soldOut: (supply) => `Alle ${supply} licenties van deze soort zijn verkocht.`,
-    market: "De markt neemt nu geen nieuwe orders aan.",
-    unbacked: "Er kan nu geen order worden geplaatst.",
-    unbackedWhy: (bond, free) =>
-      `Een order reserveert ${bond} van de borg van de verkoper; daaruit wordt u betaald als de verkoper faalt. De verkoper heeft ${free} vrij.`,
-    unbackedFrom: (when) =>
-      `Eerdere orders geven er vanaf ${when} genoeg van vrij; de verkoper kan eerder bijstorten.`,
-    unbackedNow:
-      "Er kan nu genoeg van worden vrijgegeven: de verkoper, of wie dan ook, moet het alleen doen.",
-    unbackedLater: "De borg volstaat weer zodra eerdere orders hun deel vrijgeven of de verkoper bijstort.",
-    offer:
-      "U kunt een prijs bieden: dat reserveert niets tot de verkoper het bod aanneemt, en tot dan kunt u het intrekken.",
-    resold: "Doorverkochte licenties hebben geen borg nodig: die zijn nu te koop.",
-    similar: "Vergelijkbare modellen",
   },
   trouble: {
     unsteady:
@@ -137,31 +111,6 @@ export const buying: Words["buying"] = {
     missing: "De sleutel van deze order is niet in deze browser.",
     nowhere: "De reservekopie is nergens dan in deze browser.",
   },
-  weigh: {
-    start: "Wegen voor het betalen",
-    resume: (bytes) => `Verder wegen, ${bytes} zijn hier`,
-    running: "Wegen",
-    note: (size) =>
-      `Haalt de verzegelde ${size} op en berekent alle drie de wortels opnieuw in deze browser, zonder wallet.`,
-    waits: (span) =>
-      `De server controleert het bestand voordat hij het afgeeft. Deze pagina vraagt opnieuw over ${span}.`,
-    done: (when) => `Gewogen in deze browser op ${when}. Alle drie de wortels kloppen met de keten.`,
-    here: "In deze browser",
-    matches: (date) => `opnieuw gewogen op ${date}; alle drie de wortels kloppen`,
-    lies: "De index noemt een andere wortel van deze versie dan de keten. Er is niets opgehaald.",
-    noPlace:
-      "De beheerder van deze winkel noemt geen plaats waar verzegelde bestanden te halen zijn. De opdrachtregel vindt ze op IPFS.",
-    other: "Dit is niet het bestand dat werd aangeboden.",
-    otherNote: (why) => `${why}. Niemand zou het moeten kopen. Er is niets van bewaard.`,
-    noRoom: "De browser heeft te weinig ruimte voor dit bestand.",
-    noRoomNote:
-      "Maak schijfruimte vrij, of verwijder bestanden die hier eerder zijn gewogen of geopend. De opdrachtregel heeft geen ruimte van de browser nodig.",
-    nowhere: "Het verzegelde bestand is nu niet te halen.",
-    nowhereNote: (why) => `${why}. Wat is opgehaald blijft, en het ophalen gaat daar verder.`,
-    failed: "Het bestand kon niet worden gewogen.",
-  },
-  pause: "Pauze",
-  bytesOf: (done, total) => `${done} van ${total} bytes`,
   left: (span) => `nog ${span}`,
   by: {
     steps:

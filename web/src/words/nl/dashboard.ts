@@ -1,13 +1,5 @@
 import type { Words } from "../en";
 
-export const charts: Words["charts"] = {
-  table: "Hetzelfde als tabel",
-  day: "Dag",
-  month: "Maand",
-  settled: "Afgerekend",
-  returned: "Terugbetaald",
-};
-
 export const dashboard: Words["dashboard"] = {
   title: "Overzicht",
   connect:
@@ -40,8 +32,6 @@ export const dashboard: Words["dashboard"] = {
   revenue: "Omzet",
   revenueNote:
     "De hele prijs van verkopen op de dag dat ze werden afgerekend, voor de kosten en andere ontvangers; onder de lijn wat terugging naar kopers.",
-  revenueTold: (span, up, down, unit) =>
-    `Omzet sinds ${span}: ${up} ${unit} afgerekend, ${down} ${unit} terug naar kopers. Hierna volgt hetzelfde als tabel.`,
   royalties: "Inkomsten",
   royaltiesNote:
     "Uw deel van verkopen en royalty’s op de dag dat het werd bijgeschreven, na de kosten en andere ontvangers, en licenties die u doorverkocht.",

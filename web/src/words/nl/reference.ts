@@ -97,7 +97,6 @@ export const reference: Words["reference"] = {
   changed: (date) =>
     `Zoals de keten het heeft, vastgesteld op ${date}. Geplaatste bestellingen houden de voorwaarden die ze vastlegden.`,
   paused: (date) => `Nieuwe bestellingen zijn gepauzeerd tot ${date}. Open bestellingen gaan door.`,
-  between: (least, most) => `${least} tot ${most}`,
   deliverWithin: "Tijd om te leveren",
   window: "Termijn om te betwisten",
   download: "Aangenomen downloadsnelheid",

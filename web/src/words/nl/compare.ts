@@ -1,0 +1,23 @@
+import type { Words } from "../en";
+
+export const compare: Words["compare"] = {
+  title: "Naast elkaar",
+  add: "Vergelijken",
+  key: "Sleutel binnen",
+  window: "Bezwaar binnen",
+  remove: "Weghalen",
+  order: "Bestellen",
+  toOrder: "te bestellen",
+  added: "wordt vergeleken",
+  bar: (count) => `${count} van 4`,
+  price: "Vanaf",
+  sales: "Verkopen",
+  may: "U mag",
+  memory: "Geheugen voor de gewichten",
+  parameters: "Aantal parameters",
+  license: "Licentietekst",
+  stake: "Ingezet",
+  last: "Laatste verkopen",
+  none: "Kies tot vier modellen op de zoekpagina.",
+  to: "Naar het zoeken",
+};

@@ -1,6 +1,5 @@
 //! Applying events to views, so that nothing that stands in an event, and no bug of one view, stops the rest.
 
-use futures::future::join_all;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Transaction};
 
@@ -80,33 +79,23 @@ async fn apply_to<'a>(
     Ok(rejected)
 }
 
-/// Applies under a savepoint; returns a refusal, after which all is as it was.
-///
-/// The views' statements are sent without waiting for each other's rows: a batch is some two hundred of them, and where the
-/// processors have other work, each wait for an answer is longer than what it answers.
+/// Applies under a savepoint; returns the first refusal, after which all is as it was.
 async fn attempt(
     statements: &Statements,
     tx: &mut Transaction<'_>,
     shares: &[Share<'_>],
 ) -> Result<Option<Refused>, Error> {
     let savepoint = tx.savepoint("views").await?;
-    let store = Store::new(&savepoint, statements);
-    let applied = join_all(shares.iter().map(|(view, events)| view.apply(&store, events))).await;
-    let errors: Vec<ApplyError> = applied.into_iter().filter_map(Result::err).collect();
-    let Some(error) = cause(errors) else {
-        savepoint.commit().await?;
-        return Ok(None);
-    };
-    let refused = refusal(error)?;
-    savepoint.rollback().await?;
-    Ok(Some(refused))
-}
-
-/// The error that the others follow from: once a statement fails, Postgres refuses all that come after it.
-fn cause(mut errors: Vec<ApplyError>) -> Option<ApplyError> {
-    let follows = |error: &ApplyError| matches!(error, ApplyError::Database(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION));
-    let first = errors.iter().position(|error| !follows(error)).unwrap_or_default();
-    (!errors.is_empty()).then(|| errors.swap_remove(first))
+    for (view, events) in shares {
+        let Err(error) = view.apply(&Store::new(&savepoint, statements), events).await else {
+            continue;
+        };
+        let refused = refusal(error)?;
+        savepoint.rollback().await?;
+        return Ok(Some(refused));
+    }
+    savepoint.commit().await?;
+    Ok(None)
 }
 
 /// The refusal that an error tells of.

@@ -5,6 +5,7 @@
 //! clients are generated from them. This crate knows none of the parts.
 
 pub mod bonds;
+pub mod cid;
 pub mod codes;
 pub mod compact;
 pub mod disputes;

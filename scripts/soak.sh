@@ -18,7 +18,7 @@ say() { printf '\n== %s\n' "$*" >&2; }
 
 say "property tests, ${SOAK_CASES:-2000} cases each"
 PROPTEST_CASES=${SOAK_CASES:-2000} cargo test --quiet --test properties \
-    --package weighhouse-escrow --package weighhouse-registry --package weighhouse-royalties
+    --package weighhouse-escrow --package weighhouse-registry --package weighhouse-royalties --package weighhouse-reputation
 # A case here seals a folder or computes pairings.
 PROPTEST_CASES=$((${SOAK_CASES:-2000} / 5)) cargo test --quiet \
     --package weighhouse-sealing --package weighhouse-card --package weighhouse-protocol

@@ -105,6 +105,9 @@ impl Transactions {
             Contract::License => &self.contracts.license,
             Contract::Escrow => &self.contracts.escrow,
             Contract::Royalties => &self.contracts.royalties,
+            Contract::Reputation => {
+                return Err(TxError::Input("no address of the reputation contract is known".into()))
+            }
         };
         let mut message = json!({ name: fields });
         message.sort_all_objects();

@@ -4,7 +4,7 @@
 //! `<contract>/<name>: `, and clients match that: the words behind it may change.
 
 /// The contracts whose errors have codes.
-const CONTRACTS: [&str; 4] = ["registry", "license", "escrow", "royalties"];
+const CONTRACTS: [&str; 5] = ["registry", "license", "escrow", "royalties", "reputation"];
 
 /// The first code in a chain's text, such as `escrow/not_the_price`; `None` when no contract of the
 /// market refused.

@@ -4,7 +4,7 @@
 //! a UnixFS node (<https://github.com/multiformats/cid>). What stands behind it is checked by those
 //! who fetch it.
 
-use crate::ContractError;
+use thiserror::Error;
 
 /// Version, codec, hash function and its length, before the 32 bytes of the hash.
 const HEADERS: [[u8; 4]; 2] = [[0x01, 0x55, 0x12, 0x20], [0x01, 0x70, 0x12, 0x20]];
@@ -12,9 +12,22 @@ const HEADERS: [[u8; 4]; 2] = [[0x01, 0x55, 0x12, 0x20], [0x01, 0x70, 0x12, 0x20
 /// Base32 of 36 bytes without padding, behind the multibase prefix `b`.
 const TEXT_LENGTH: usize = 59;
 
+/// Text that is no content identifier.
+#[derive(Error, Debug, Clone, PartialEq, Eq)]
+#[error("{cid:?} is no CID: {reason}")]
+pub struct CidError {
+    /// The text, cut after 80 characters.
+    pub cid: String,
+    /// The fault of its form.
+    pub reason: &'static str,
+}
+
 /// Checks the form of a CID.
-pub fn check(cid: &str) -> Result<(), ContractError> {
-    let refuse = |reason| ContractError::Cid { cid: cid.chars().take(80).collect(), reason };
+///
+/// # Errors
+/// [`CidError`] names the fault.
+pub fn check(cid: &str) -> Result<(), CidError> {
+    let refuse = |reason| CidError { cid: cid.chars().take(80).collect(), reason };
     if cid.len() != TEXT_LENGTH {
         return Err(refuse("it is not 59 characters long, as version 1 in base32 over SHA-256 is"));
     }

@@ -229,6 +229,21 @@ fn who_is_paid_for_a_listing_does_not_review_it() {
 }
 
 #[test]
+fn a_seller_that_is_no_payee_has_no_part_in_its_listings_reviews() {
+    let mut market = Market::new();
+    let (seller, buyer, author) = (market.seller.clone(), market.buyer.clone(), market.account("author"));
+    market.listed_as(NewListing { payees: payees([(&author, 10_000)]), ..listing_of(&seller, 1_000) });
+    let order = market.sold(1);
+    market.review(&buyer, order, 1).unwrap();
+    market.resell(&buyer, order, coin(2_000, DENOM)).unwrap();
+    let resale = market.buy_license(&seller, order, true).unwrap();
+    market.deliver(resale).unwrap();
+    let linked = || ContractError::Linked { account: seller.clone(), party: seller.clone(), listing: 1 };
+    assert_eq!(refused(market.review(&seller, resale, 5)), linked());
+    assert_eq!(refused(market.tell_reputation(&seller, ExecuteMsg::Vote { order, license: order })), linked());
+}
+
+#[test]
 fn who_resells_to_itself_reviews_nothing() {
     let (mut market, order) = sold();
     let (buyer, wallet) = (market.buyer.clone(), market.stranger.clone());

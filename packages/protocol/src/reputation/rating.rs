@@ -210,6 +210,13 @@ mod tests {
     }
 
     #[test]
+    fn a_weight_that_only_reaches_the_bound_does_not_lower_by_a_star() {
+        // Ten reviews with one star make (10·2.998 + 10·1) / 20 = 1.999, and the aim is 1.998.
+        let weighed = Weighed::prior(Prior { rating: 2_998, weight: 10u128.into() }).unwrap();
+        assert_eq!(weighed.weight_to_lower(), Some(Uint256::from(11u128)));
+    }
+
+    #[test]
     fn the_largest_sums_do_not_overflow() {
         let mut all = Weighed::prior(Prior { rating: 5_000, weight: Uint128::MAX }).unwrap();
         for _ in 0..MAX_RATES {

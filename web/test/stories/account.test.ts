@@ -22,7 +22,7 @@ test("an account signs in, keeps a search and a contact, takes all of it along a
   assert.deepEqual(await violations(page), []);
   await page.getByLabel("Email address").fill("jana@example.org");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText("Saved.").waitFor();
+  await page.getByText("Saved.", { exact: true }).waitFor();
 
   // A session outlives the page: nothing is asked of the wallet again.
   await page.reload();
@@ -83,7 +83,7 @@ test("another account of the wallet has no part in the first one's session", asy
   await page.getByText("this one").waitFor();
   await page.getByLabel("Email address").fill("lena@example.org");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText("Saved.").waitFor();
+  await page.getByText("Saved.", { exact: true }).waitFor();
 
   await switchAccount(second.mnemonic);
   await page.getByRole("button", { name: "Sign in" }).waitFor();

@@ -12,7 +12,7 @@ import { KeyError } from "../../keys/signature";
 import { allOf, type KeptKey } from "../../keys/store";
 import { newTransportKey, note } from "../../keys/transport";
 import { useAsked } from "../../market/asked";
-import { Button } from "../../parts/Button";
+import { Button, LinkButton } from "../../parts/Button";
 import { Hindered } from "../../parts/Hindered";
 import { MoneyFrom } from "../../parts/MoneyFrom";
 import { Notice } from "../../parts/Notice";
@@ -239,9 +239,7 @@ export function Pay(props: {
       {key && isKept && (
         <p className={css.note}>
           {key.kept.api ? words.buying.keptApi : words.buying.keptFile}{" "}
-          <button type="button" className={css.link} onClick={save}>
-            {words.buying.alsoFile}
-          </button>
+          <LinkButton onClick={save}>{words.buying.alsoFile}</LinkButton>
         </p>
       )}
     </aside>

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Bar } from "../../parts/Bar";
+import { LinkButton } from "../../parts/Button";
 import { useSpeech } from "../../words";
 import { BONDS } from "./Bonds";
 import { CLAIM } from "./Claim";
@@ -32,9 +33,9 @@ export function Todo({ data }: { data: Figures | undefined }) {
           {owner?.closing && (
             <tr>
               <td colSpan={2}>
-                <button type="button" className={css.way} onClick={lead(BONDS)}>
+                <LinkButton className={css.way} onClick={lead(BONDS)}>
                   {words.dashboard.toReopen}
-                </button>
+                </LinkButton>
                 <p className={css.note}>{words.dashboard.toReopenNote}</p>
               </td>
             </tr>
@@ -42,9 +43,9 @@ export function Todo({ data }: { data: Figures | undefined }) {
           {claim && (
             <tr>
               <td>
-                <button type="button" className={css.way} onClick={lead(CLAIM)}>
+                <LinkButton className={css.way} onClick={lead(CLAIM)}>
                   {words.dashboard.toClaim}
-                </button>
+                </LinkButton>
                 <p className={css.note}>{words.dashboard.toClaimNote}</p>
               </td>
               <td>

@@ -10,6 +10,7 @@ import { titleOf } from "../../market/names";
 import { isUnbacked, lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
+import { LinkButton } from "../../parts/Button";
 import { Figure, Figures } from "../../parts/Figure";
 import { Nothing } from "../../parts/Nothing";
 import { type Known, Standing } from "../../parts/Standing";
@@ -249,9 +250,9 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
             ways={
               isOfTask
                 ? [
-                    <button key="task" type="button" onClick={() => setTask(null)}>
+                    <LinkButton key="task" onClick={() => setTask(null)}>
                       {words.search.without(task)}
-                    </button>,
+                    </LinkButton>,
                     <Link key="words" to="/models" search={{ words: task }}>
                       {words.home.mention(task)}
                     </Link>,

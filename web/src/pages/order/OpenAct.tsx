@@ -11,7 +11,7 @@ import { settlesFirst } from "../../market/acts";
 import type { Mark } from "../../market/marks";
 import type { Sale } from "../../market/sale";
 import { useSend } from "../../market/send";
-import { Button } from "../../parts/Button";
+import { Button, LinkButton } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { Progress } from "../../parts/Progress";
 import { WaitsFor } from "../../parts/WaitsFor";
@@ -240,9 +240,7 @@ function Save(props: { order: string; root: string; name: string; opening: Openi
       {failed && <Notice title={words.buying.opening.unsaved} note={failed} />}
       <p className={css.note}>
         {words.buying.opening.keeps(format.bytes(total))}{" "}
-        <button type="button" className={css.link} onClick={forget}>
-          {words.buying.opening.forget}
-        </button>
+        <LinkButton onClick={forget}>{words.buying.opening.forget}</LinkButton>
       </p>
     </>
   );

@@ -18,7 +18,7 @@ use super::charge::Charged;
 use super::document;
 use super::error::{set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, QUERY_TOO_LARGE, UNAVAILABLE};
 use super::inputs;
-use super::kept::{self, Answers, Asked, Written};
+use super::kept::{self, Answers, AsBytes, Asked, Reading};
 use super::loads::Loads;
 use super::once::Once;
 use super::parsed::Parsed;
@@ -147,22 +147,15 @@ impl Extension for Bounded {
         self.answer.restart();
         let cost = self.cost.load(Ordering::Relaxed);
         let asked = self.asked.get().copied().filter(|_| self.answers.keeps(cost));
-        let is_written = ctx.data_opt::<Written>().is_some();
+        let as_bytes = ctx.data_opt::<AsBytes>().is_some();
         let running = async {
-            let mut reading = None;
-            if let Some(asked) = asked {
-                if let Some(kept) = self.kept(asked, is_written).await {
-                    return kept;
-                }
-                reading = self.answers.begin(asked);
-                if reading.is_none() {
-                    self.answers.wait(asked).await;
-                    if let Some(kept) = self.kept(asked, is_written).await {
-                        return kept;
-                    }
-                    reading = self.answers.begin(asked);
-                }
-            }
+            let _reading = match asked {
+                Some(asked) => match self.kept_or_begun(asked, as_bytes).await {
+                    Ok(kept) => return kept,
+                    Err(reading) => reading,
+                },
+                None => None,
+            };
             // Who subscribed was promised every event.
             let pass = if is_subscription { self.gate.wait().await } else { self.gate.pass(cost).await };
             let Some(_pass) = pass else {
@@ -184,11 +177,10 @@ impl Extension for Bounded {
             data.insert(Once::default());
             let mut answer = loads.beside(next.run_with_data(ctx, operation_name, data)).await;
             if let (Some(asked), Some(standing)) = (asked, standing) {
-                if let Some(data) = self.answers.keep(asked, standing, &answer).filter(|_| is_written) {
+                if let Some(data) = self.answers.keep(asked, standing, &answer).filter(|_| as_bytes) {
                     answer.data = Value::Binary(data);
                 }
             }
-            drop(reading);
             answer
         };
         let running = tokio::time::timeout(self.limits.answer_time, running);
@@ -224,14 +216,30 @@ impl Extension for Bounded {
 }
 
 impl Bounded {
+    /// The answer that is kept; otherwise it is to be read, while others who ask the same wait. Who waited for another and finds
+    /// nothing reads beside the rest.
+    async fn kept_or_begun(&self, asked: Asked, as_bytes: bool) -> Result<Response, Option<Reading>> {
+        if let Some(kept) = self.kept(asked, as_bytes).await {
+            return Ok(kept);
+        }
+        if let Some(reading) = self.answers.begin(asked) {
+            return Err(Some(reading));
+        }
+        self.answers.wait(asked).await;
+        match self.kept(asked, as_bytes).await {
+            Some(kept) => Ok(kept),
+            None => Err(self.answers.begin(asked)),
+        }
+    }
+
     /// The answer that is kept, if the market stands where it was read. Asking that is cheap, whatever the answer costs.
-    async fn kept(&self, asked: Asked, is_written: bool) -> Option<Response> {
+    async fn kept(&self, asked: Asked, as_bytes: bool) -> Option<Response> {
         if !self.answers.has(asked) {
             return None;
         }
         let _pass = self.gate.pass(0).await?;
         let data = self.answers.find(asked, self.rows.standing_together().await?)?;
-        kept::answer(data, is_written)
+        kept::answer(data, as_bytes)
     }
 }
 

@@ -30,7 +30,7 @@ const MAX_BYTES: usize = 32 << 20;
 
 /// The mark of a request whose answer goes out as bytes: its data may come as [`Value::Binary`], which is the JSON of it. As the
 /// whole of an answer's data, GraphQL has no such value.
-pub(in crate::api) struct Written;
+pub(in crate::api) struct AsBytes;
 
 /// What was asked: a hash of the operation and its variables.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,9 +139,9 @@ impl Answers {
     }
 }
 
-/// An answer of this data.
-pub(super) fn answer(data: Bytes, is_written: bool) -> Option<Response> {
-    Some(Response::new(if is_written { Value::Binary(data) } else { serde_json::from_slice(&data).ok()? }))
+/// An answer of this data, which goes out as bytes or not.
+pub(super) fn answer(data: Bytes, as_bytes: bool) -> Option<Response> {
+    Some(Response::new(if as_bytes { Value::Binary(data) } else { serde_json::from_slice(&data).ok()? }))
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Wanted {
             Some(budget) => request.data(budget),
             None => request,
         };
-        let mut answer = service.schema.execute(request.data(kept::Written)).await;
+        let mut answer = service.schema.execute(request.data(kept::AsBytes)).await;
         service.metrics.graphql_requests.inc();
         note(&service.metrics, &mut answer);
         if self.caching != Caching::Never {

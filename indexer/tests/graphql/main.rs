@@ -183,6 +183,7 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
         (format!("filter: {{task: {{eq: \"{}\"}}}}", "a".repeat(513)), "513 bytes, at most 512"),
         ("query: \"a\\u0000\"".into(), "NUL"),
         (format!("filter: {deep}"), "more than 64 conditions"),
+        ("filter: {fitsMemoryBytes: -5}".into(), "fitsMemoryBytes: -5 is no amount of memory: give 0 bytes or more"),
     ] {
         let (found, code) = server.refusal(&format!("{{ listings({arguments}) {{ nodes {{ id }} }} }}")).await;
         assert!(found.contains(message), "{arguments}: {found}");

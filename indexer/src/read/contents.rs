@@ -39,6 +39,8 @@ pub(crate) struct Facts {
     /// How many files it has, and how many of them are pickles.
     pub files: i32,
     pub pickles: i32,
+    /// The bytes that its weights take in memory, if that is known.
+    pub weights: Option<i64>,
     /// The longest context of its files in positions, and the bytes of its cache.
     pub context: Context,
 }
@@ -50,36 +52,55 @@ pub(crate) struct Context {
     pub memory: Option<i64>,
 }
 
-/// The columns of a content, beside a version's, and the tables that have them. A root has one content and with it one size: a
-/// version that says another is none of it.
-pub(super) const COLUMNS: &str = "
-    contents.weights, contents.size AS content_size, contents.files, contents.pickles, contents.context_length,
-    contents.context_memory, contents.read_at, heads.state AS head_state, heads.problem";
-pub(super) const TABLES: &str = "
-LEFT JOIN contents USING (plaintext_root)
-LEFT JOIN heads USING (plaintext_root, cid)";
-
 impl Content {
-    /// Reads [`COLUMNS`] of a version with a size.
-    pub(super) fn of(row: &Row, size: i64) -> Result<Self, tokio_postgres::Error> {
-        let content_size: Option<i64> = row.try_get("content_size")?;
-        if content_size == Some(size) {
-            let context = Context { length: row.try_get("context_length")?, memory: row.try_get("context_memory")? };
-            let (files, pickles) = (row.try_get("files")?, row.try_get("pickles")?);
-            let facts = Facts { read_at: row.try_get("read_at")?, files, pickles, context };
-            return Ok(Content { state: ContentState::Read, problem: None, facts: Some(facts) });
-        }
-        let (state, problem) = match content_size {
-            Some(content) => {
-                let problem = format!("the content has {content} bytes, the version says {size}");
-                (ContentState::Refused, Some(problem))
-            }
-            None => {
-                let state: Option<ContentState> = row.try_get("head_state")?;
-                (state.unwrap_or(ContentState::Waiting), row.try_get("problem")?)
-            }
+    /// One that nobody has read yet.
+    pub(crate) const WAITING: Self = Content { state: ContentState::Waiting, problem: None, facts: None };
+}
+
+/// A version's content: its root, the sealed file's content identifier, and its length. A root has one content and with it one
+/// length: a version that says another is none of it.
+pub(crate) type ContentKey = (String, String, i64);
+
+/// A content, with the version that it was asked for.
+struct ContentOf {
+    key: ContentKey,
+    content: Content,
+}
+
+/// By the primary keys. A content that nobody has read yet is a row, too.
+const CONTENTS: &str = "
+SELECT wanted.root, wanted.cid, wanted.said, contents.weights, contents.size, contents.files, contents.pickles,
+    contents.context_length, contents.context_memory, contents.read_at, heads.state, heads.problem
+FROM unnest($1::text[], $2::text[], $3::bigint[]) AS wanted (root, cid, said)
+LEFT JOIN contents ON contents.plaintext_root = wanted.root
+LEFT JOIN heads ON heads.plaintext_root = wanted.root AND heads.cid = wanted.cid";
+
+impl Record for ContentOf {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let (said, size): (i64, Option<i64>) = (row.try_get("said")?, row.try_get("size")?);
+        let content = match size {
+            Some(size) if size == said => Content {
+                state: ContentState::Read,
+                problem: None,
+                facts: Some(Facts {
+                    read_at: row.try_get("read_at")?,
+                    files: row.try_get("files")?,
+                    pickles: row.try_get("pickles")?,
+                    weights: row.try_get("weights")?,
+                    context: Context { length: row.try_get("context_length")?, memory: row.try_get("context_memory")? },
+                }),
+            },
+            Some(size) => Content {
+                state: ContentState::Refused,
+                problem: Some(format!("the content has {size} bytes, the version says {said}")),
+                ..Content::WAITING
+            },
+            None => match row.try_get("state")? {
+                Some(state) => Content { state, problem: row.try_get("problem")?, facts: None },
+                None => Content::WAITING,
+            },
         };
-        Ok(Content { state, problem, facts: None })
+        Ok(ContentOf { key: (row.try_get("root")?, row.try_get("cid")?, said), content })
     }
 }
 
@@ -147,6 +168,15 @@ CROSS JOIN LATERAL (
 ORDER BY plaintext_root, place";
 
 impl Rows {
+    /// What is in the contents of versions.
+    pub(crate) async fn contents(&self, keys: &[ContentKey]) -> Result<HashMap<ContentKey, Content>, Failure> {
+        let roots: Vec<&str> = keys.iter().map(|(root, _, _)| root.as_str()).collect();
+        let cids: Vec<&str> = keys.iter().map(|(_, cid, _)| cid.as_str()).collect();
+        let sizes: Vec<i64> = keys.iter().map(|(_, _, size)| *size).collect();
+        let found: Vec<ContentOf> = self.looked_up(CONTENTS, &[&roots, &cids, &sizes]).await?;
+        Ok(found.into_iter().map(|found| (found.key, found.content)).collect())
+    }
+
     /// The first files of contents, by their roots.
     pub(crate) async fn content_files(&self, roots: &[String]) -> Result<HashMap<String, Vec<ContentFile>>, Failure> {
         let found = self.looked_up(FILES, &[&roots, &MAX_LISTED]).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tokio_postgres::Row;
 
-use super::contents::{Content, COLUMNS, TABLES};
+use super::contents::ContentKey;
 use super::error::Failure;
 use super::rows::{many_each, one_each, Record, Rows};
 use super::states::states;
@@ -31,9 +31,8 @@ pub(crate) struct Version {
     pub salt: String,
     pub formats: Vec<TensorSummary>,
     pub metrics: Vec<VersionMetric>,
-    /// The bytes that its weights take in memory: summed if its content was read, else at most, by the chain.
+    /// The bytes that its weights take in memory at most, by the chain.
     pub memory: Option<i64>,
-    pub content: Content,
     pub published_at: i64,
     pub bad_since: Option<i64>,
     pub bad_since_height: Option<i64>,
@@ -71,14 +70,11 @@ pub(crate) struct VersionMetric {
 impl Record for Version {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         let (formats, metrics): (Value, Value) = (row.try_get("formats")?, row.try_get("metrics")?);
-        let size = row.try_get("size")?;
-        let content = Content::of(row, size)?;
-        let weights: Option<i64> = if content.facts.is_some() { row.try_get("weights")? } else { None };
         Ok(Version {
             listing: row.try_get("listing")?,
             number: row.try_get("number")?,
             cid: row.try_get("cid")?,
-            size,
+            size: row.try_get("size")?,
             chunk_count: row.try_get("chunk_count")?,
             plaintext_root: row.try_get("plaintext_root")?,
             ciphertext_root: row.try_get("ciphertext_root")?,
@@ -88,11 +84,7 @@ impl Record for Version {
             salt: row.try_get("salt")?,
             formats: entries(&formats).iter().map(TensorSummary::read).collect(),
             metrics: entries(&metrics).iter().map(VersionMetric::read).collect(),
-            memory: match weights {
-                Some(bytes) => Some(bytes),
-                None => row.try_get("memory")?,
-            },
-            content,
+            memory: row.try_get("memory")?,
             published_at: row.try_get("published_at")?,
             bad_since: row.try_get("bad_since")?,
             bad_since_height: row.try_get("bad_since_height")?,
@@ -105,6 +97,13 @@ impl Record for Version {
                 None => None,
             },
         })
+    }
+}
+
+impl Version {
+    /// What names its content.
+    pub(crate) fn content(&self) -> ContentKey {
+        (self.plaintext_root.clone(), self.cid.clone(), self.size)
     }
 }
 
@@ -220,27 +219,19 @@ CROSS JOIN LATERAL (
 ) AS others
 ORDER BY of_root, others.published_at, others.listing, others.number";
 
-fn newest() -> String {
-    format!(
-        "
-SELECT newest.*, availability.state AS availability, checked_at, found_at, {COLUMNS}
+const NEWEST: &str = "
+SELECT newest.*, availability.state AS availability, checked_at, found_at
 FROM unnest($1::bigint[]) AS wanted (listing)
 CROSS JOIN LATERAL (
     SELECT * FROM versions WHERE versions.listing = wanted.listing ORDER BY number DESC LIMIT $2
 ) AS newest
-LEFT JOIN availability USING (cid){TABLES}
-ORDER BY newest.listing, newest.number DESC"
-    )
-}
+LEFT JOIN availability USING (cid)
+ORDER BY newest.listing, newest.number DESC";
 
-fn by_number() -> String {
-    format!(
-        "
-SELECT versions.*, availability.state AS availability, checked_at, found_at, {COLUMNS} FROM versions
+const BY_NUMBER: &str = "
+SELECT versions.*, availability.state AS availability, checked_at, found_at FROM versions
 JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (listing, number) USING (listing, number)
-LEFT JOIN availability USING (cid){TABLES}"
-    )
-}
+LEFT JOIN availability USING (cid)";
 
 const PROOFS: &str = "
 SELECT proofs.* FROM proofs
@@ -255,14 +246,14 @@ impl Rows {
 
     /// The versions of listings, the newest first.
     pub(crate) async fn versions_of(&self, listings: &[i64]) -> Result<HashMap<i64, Vec<Version>>, Failure> {
-        let found = self.looked_up(&newest(), &[&listings, &MAX_VERSIONS]).await?;
+        let found = self.looked_up(NEWEST, &[&listings, &MAX_VERSIONS]).await?;
         Ok(many_each(found, |version: &Version| version.listing))
     }
 
     /// Versions by listing and number.
     pub(crate) async fn versions(&self, keys: &[(i64, i64)]) -> Result<HashMap<(i64, i64), Version>, Failure> {
         let (listings, numbers): (Vec<i64>, Vec<i64>) = keys.iter().copied().unzip();
-        let found = self.looked_up(&by_number(), &[&listings, &numbers]).await?;
+        let found = self.looked_up(BY_NUMBER, &[&listings, &numbers]).await?;
         Ok(one_each(found, |version: &Version| (version.listing, version.number)))
     }
 

@@ -69,3 +69,22 @@ async fn a_list_that_is_asked_for_its_size_alone_is_counted_and_not_read() {
         assert_eq!(served.usage.statements.get() - before, statements, "{fields}");
     }
 }
+
+#[tokio::test]
+async fn a_content_is_read_when_it_is_asked_for() {
+    let mut market = Market::new();
+    for number in 0..3 {
+        market.list(listing(&format!("m{number}"), ALICE, 100));
+    }
+    let served = serve(indexed(&market).await, Limits::default()).await;
+    for (fields, statements) in [
+        ("number cid size badSince availability { state }", 2),
+        ("number memory", 3),
+        ("memory contextLength contextMemory content { state fileCount } comparison { leastShare }", 3),
+    ] {
+        let before = served.usage.statements.get();
+        let (_, answer) = served.ask(&format!("{{ listings {{ nodes {{ latestVersion {{ {fields} }} }} }} }}")).await;
+        assert_eq!(answer["data"]["listings"]["nodes"].as_array().map(Vec::len), Some(3), "{answer}");
+        assert_eq!(served.usage.statements.get() - before, statements, "{fields}");
+    }
+}

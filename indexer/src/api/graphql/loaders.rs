@@ -24,6 +24,7 @@ use super::resale::Resale;
 use super::revenue::{Revenue, Sweep, Unswept};
 use super::seller::Closing;
 use super::version::{Copy, Version};
+use crate::read::contents::{Content as ContentRecord, ContentKey};
 use crate::read::figures::Days;
 use crate::read::plans::Payee as PayeeRecord;
 use crate::read::{Failure, Rows};
@@ -97,6 +98,8 @@ loaders! {
     ProofOf((i64, i64)) => one Proof by proofs;
     /// The versions with a content, by its root, the first published first.
     CopiesOf(String) => many Copy by copies;
+    /// What is in the content of a version.
+    ContentOf(ContentKey) => one ContentRecord by contents;
     /// The first files of a content, by its root.
     FilesOf(String) => many ContentFile by content_files;
     /// The steps of an order.

@@ -6,9 +6,10 @@ use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject, ID};
 use super::content::{Comparison, Content};
 use super::history::Proof;
 use super::listing::Listing;
-use super::loaders::{CopiesOf, ListingKey, ProofOf};
+use super::loaders::{ContentOf, CopiesOf, ListingKey, ProofOf};
 use super::node::NodeId;
 use super::scalars::{time, BigInt, DateTime};
+use crate::read::contents::{self, ContentKey};
 use crate::read::versions::{self, SHOWN_COPIES};
 use crate::read::{Amount, Rows};
 
@@ -21,6 +22,11 @@ pub struct Version {
     of: i64,
     #[graphql(skip)]
     index: i64,
+    #[graphql(skip)]
+    content_key: ContentKey,
+    /// The bytes that the weights take at most, by the chain.
+    #[graphql(skip)]
+    most_memory: Option<i64>,
     /// The version's number in its listing, from 1.
     pub number: BigInt,
     /// The sealed file's IPFS content identifier.
@@ -45,21 +51,6 @@ pub struct Version {
     pub formats: Vec<TensorSummary>,
     /// The measurements that the seller claims.
     pub metrics: Vec<VersionMetric>,
-    /// The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
-    /// read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
-    /// says. Running a model takes more than its weights, for one its context.
-    pub memory: Option<BigInt>,
-    /// The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
-    /// until the content is read.
-    pub context_length: Option<BigInt>,
-    /// The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
-    /// no header tells, and until the content is read. A shorter context takes less, in proportion.
-    pub context_memory: Option<BigInt>,
-    /// What is in the sealed file.
-    pub content: Content,
-    /// The comparison by which `copies` names versions that share a part of the content; null until the content is read.
-    /// Versions with the same content are named before.
-    pub comparison: Option<Comparison>,
     /// The time of the publication.
     pub published_at: DateTime,
     /// The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it. Null
@@ -112,6 +103,37 @@ impl Version {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ListingKey(self.of)).await?)
     }
 
+    /// The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
+    /// read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
+    /// says. Running a model takes more than its weights, for one its context.
+    async fn memory(&self, ctx: &Context<'_>) -> Result<Option<BigInt>> {
+        let weights = self.facts(ctx).await?.and_then(|facts| facts.weights);
+        Ok(weights.or(self.most_memory).map(BigInt))
+    }
+
+    /// The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
+    /// until the content is read.
+    async fn context_length(&self, ctx: &Context<'_>) -> Result<Option<BigInt>> {
+        Ok(self.facts(ctx).await?.and_then(|facts| facts.context.length).map(BigInt))
+    }
+
+    /// The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
+    /// no header tells, and until the content is read. A shorter context takes less, in proportion.
+    async fn context_memory(&self, ctx: &Context<'_>) -> Result<Option<BigInt>> {
+        Ok(self.facts(ctx).await?.and_then(|facts| facts.context.memory).map(BigInt))
+    }
+
+    /// What is in the sealed file.
+    async fn content(&self, ctx: &Context<'_>) -> Result<Content> {
+        Ok(Content::of(&self.plaintext_root, &self.read_content(ctx).await?))
+    }
+
+    /// The comparison by which `copies` names versions that share a part of the content; null until the content is read.
+    /// Versions with the same content are named before.
+    async fn comparison(&self, ctx: &Context<'_>) -> Result<Option<Comparison>> {
+        Ok(Comparison::of(&self.read_content(ctx).await?))
+    }
+
     /// The proof that the version is bad; null without one.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn proof(&self, ctx: &Context<'_>) -> Result<Option<Proof>> {
@@ -129,6 +151,19 @@ impl Version {
         let same = ctx.data::<DataLoader<Rows>>()?.load_one(CopiesOf(self.plaintext_root.clone())).await?;
         let others = same.unwrap_or_default().into_iter().filter(|copy| (copy.of, copy.index) != (self.of, self.index));
         Ok(others.take(SHOWN_COPIES).collect())
+    }
+}
+
+impl Version {
+    /// Most pages that name a version show nothing of its content, which is rows of other tables: it is read when it is asked for.
+    async fn read_content(&self, ctx: &Context<'_>) -> Result<contents::Content> {
+        let content = ctx.data::<DataLoader<Rows>>()?.load_one(ContentOf(self.content_key.clone())).await?;
+        Ok(content.unwrap_or(contents::Content::WAITING))
+    }
+
+    /// What was read of the content.
+    async fn facts(&self, ctx: &Context<'_>) -> Result<Option<contents::Facts>> {
+        Ok(self.read_content(ctx).await?.facts)
     }
 }
 
@@ -192,11 +227,11 @@ pub struct VersionMetric {
 
 impl From<versions::Version> for Version {
     fn from(version: versions::Version) -> Self {
-        let content = Content::of(&version.plaintext_root, &version.content);
-        let context = version.content.facts.as_ref().map(|facts| facts.context);
         Version {
             of: version.listing,
             index: version.number,
+            content_key: version.content(),
+            most_memory: version.memory,
             number: BigInt(version.number),
             cid: version.cid,
             size: BigInt(version.size),
@@ -209,11 +244,6 @@ impl From<versions::Version> for Version {
             salt: version.salt,
             formats: version.formats.into_iter().map(TensorSummary::from).collect(),
             metrics: version.metrics.into_iter().map(VersionMetric::from).collect(),
-            memory: version.memory.map(BigInt),
-            context_length: context.and_then(|context| context.length).map(BigInt),
-            context_memory: context.and_then(|context| context.memory).map(BigInt),
-            content,
-            comparison: Comparison::of(&version.content),
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height.map(BigInt),

@@ -16,7 +16,7 @@ use super::page::{links, next, total, Total};
 use super::parameters::{number, NoQuery, PageQuery, Paged};
 use super::plan::{self, Payee, Plan, PlanInFull};
 use super::problem::Problem;
-use super::version::Version;
+use super::version::{with_content, Version};
 use crate::read::listing_page::FoundListing;
 use crate::read::{listings, Rows};
 
@@ -123,6 +123,10 @@ async fn in_full(rows: &Rows, listing: listings::Listing) -> Result<ListingInFul
         Some(number) => rows.versions(&[(id, number)]).await?.remove(&(id, number)),
         None => None,
     };
+    let version = match version {
+        Some(version) => Some(with_content(rows, version).await?),
+        None => None,
+    };
     let key = (listing.card_sha256.clone(), listing.card_cid.clone());
     let card = rows.cards(from_ref(&key)).await?.remove(&key);
     let bonds = rows.bonds(from_ref(&listing.seller)).await?.remove(&listing.seller).unwrap_or_default();
@@ -130,7 +134,7 @@ async fn in_full(rows: &Rows, listing: listings::Listing) -> Result<ListingInFul
         listing: listing.into(),
         plans,
         payees: payees.into_iter().map(Payee::from).collect(),
-        version: version.map(Version::from),
+        version,
         card: card.map(Card::from),
         seller_bonds: bonds.into_iter().map(Bond::from).collect(),
     })

@@ -1,5 +1,7 @@
 //! Published versions.
 
+use std::slice::from_ref;
+
 use axum::extract::Path;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -13,7 +15,7 @@ use super::listing::find;
 use super::names::{FileState, ProofKind};
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
-use crate::read::{versions, Rows};
+use crate::read::{contents, versions, Failure, Rows};
 
 /// A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
 /// are in hexadecimal.
@@ -136,8 +138,10 @@ pub(super) struct VersionInFull {
     proof: Option<Proof>,
 }
 
-impl From<versions::Version> for Version {
-    fn from(version: versions::Version) -> Self {
+impl Version {
+    /// A version with what is in its content.
+    fn of(version: versions::Version, content: Option<&contents::Content>) -> Self {
+        let content = content.unwrap_or(&contents::Content::WAITING);
         let summary = |summary: versions::TensorSummary| TensorSummary {
             format: summary.format,
             tensors: summary.tensors.as_str().to_owned(),
@@ -149,7 +153,7 @@ impl From<versions::Version> for Version {
             dataset: metric.dataset,
             value: metric.value,
         };
-        let context = version.content.facts.as_ref().map(|facts| facts.context);
+        let facts = content.facts.as_ref();
         Version {
             listing: version.listing,
             number: version.number,
@@ -164,11 +168,11 @@ impl From<versions::Version> for Version {
             salt: version.salt,
             formats: version.formats.into_iter().map(summary).collect(),
             metrics: version.metrics.into_iter().map(metric).collect(),
-            memory: version.memory,
-            context_length: context.and_then(|context| context.length),
-            context_memory: context.and_then(|context| context.memory),
-            content: Content::from(&version.content),
-            comparison: Comparison::of(&version.content),
+            memory: facts.and_then(|facts| facts.weights).or(version.memory),
+            context_length: facts.and_then(|facts| facts.context.length),
+            context_memory: facts.and_then(|facts| facts.context.memory),
+            content: Content::from(content),
+            comparison: Comparison::of(content),
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
             bad_since_height: version.bad_since_height,
@@ -200,9 +204,20 @@ pub(super) async fn versions(reading: Reading, Path(id): Path<String>, _: NoQuer
         .answer(Changes::Anytime, |rows| async move {
             find(&rows, id).await?;
             let versions = rows.versions_of(&[id]).await?.remove(&id).unwrap_or_default();
-            Ok(versions.into_iter().map(Version::from).collect::<Vec<_>>().into())
+            let keys: Vec<_> = versions.iter().map(versions::Version::content).collect();
+            let contents = rows.contents(&keys).await?;
+            let answered =
+                versions.into_iter().zip(&keys).map(|(version, key)| Version::of(version, contents.get(key)));
+            Ok(answered.collect::<Vec<_>>().into())
         })
         .await
+}
+
+/// A version with what is in its content.
+pub(super) async fn with_content(rows: &Rows, version: versions::Version) -> Result<Version, Failure> {
+    let key = version.content();
+    let content = rows.contents(from_ref(&key)).await?.remove(&key);
+    Ok(Version::of(version, content.as_ref()))
 }
 
 /// The version of a listing with a number.
@@ -230,12 +245,13 @@ pub(super) async fn version(
         .answer(Changes::Anytime, |rows| async move {
             let version = find_version(&rows, key).await?;
             let proof = rows.proofs(&[key]).await?.remove(&key).map(Proof::from);
-            let files = match version.content.facts {
-                Some(_) => Some(rows.all_content_files(&version.plaintext_root).await?),
-                None => None,
+            let version = with_content(&rows, version).await?;
+            let files = match version.content.is_read() {
+                true => Some(rows.all_content_files(&version.plaintext_root).await?),
+                false => None,
             };
             let files = files.map(|files| files.into_iter().map(ContentFile::from).collect());
-            Ok(VersionInFull { version: version.into(), files, proof }.into())
+            Ok(VersionInFull { version, files, proof }.into())
         })
         .await
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config, GenericClient, IsolationLevel};
 use tokio_util::sync::CancellationToken;
 
@@ -84,7 +85,9 @@ struct Standing {
 
 impl Standing {
     async fn read(client: &impl GenericClient, position: &Position) -> Result<Self, tokio_postgres::Error> {
-        let row = client.query_one(STANDING, &[&position.token, &position.change]).await?;
+        // Asked all the time: in one round, with types that Postgres need not tell first.
+        let values: [(&(dyn ToSql + Sync), Type); 2] = [(&position.token, Type::TEXT), (&position.change, Type::INT8)];
+        let row = client.query_typed_one(STANDING, &values).await?;
         Ok(Standing {
             last: row.try_get("last")?,
             token: row.try_get("token")?,
@@ -107,6 +110,11 @@ struct Marks {
 }
 
 impl Marks {
+    /// No marks behind the last one that was read.
+    fn none(read: i64) -> Self {
+        Marks { listings: Vec::new(), sold: Vec::new(), last: read, are_all: true }
+    }
+
     /// The marks behind the last one that was read. A listing that was last changed by more than a sale up to `complete` has
     /// that in its document.
     async fn read(client: &impl GenericClient, read: i64, complete: i64) -> Result<Self, tokio_postgres::Error> {
@@ -262,7 +270,10 @@ impl Follower {
         standing: &Standing,
         mut following: Following,
     ) -> Result<(Following, bool), FollowError> {
-        let marks = Marks::read(tx, following.read, following.complete).await?;
+        let marks = match standing.last > following.read {
+            true => Marks::read(tx, following.read, following.complete).await?,
+            false => Marks::none(following.read),
+        };
         let Marks { mut listings, sold, last, are_all } = marks;
         for listing in &listings {
             following.sold.remove(listing);

@@ -102,10 +102,11 @@ impl Postgres {
     /// Leaves no room on the small disk for a while.
     pub async fn leave_no_room(&self, span: Duration) {
         let small = self.small.as_ref().unwrap().to_str().unwrap();
-        let used = Command::new("df").args(["--output=used", "-B1", small]).output().unwrap();
-        let used = String::from_utf8(used.stdout).unwrap();
-        let used: u64 = used.lines().nth(1).unwrap().trim().parse().unwrap();
-        run("mount", &["-o", &format!("remount,size={used}"), small]);
+        // Postgres writes on: a disk smaller than what is on it by then is none.
+        let mut tries = 0..100;
+        while !mount(&["-o", &format!("remount,size={}", used(small)), small]) {
+            assert!(tries.next().is_some(), "the small disk never stays as it is for a moment");
+        }
         tokio::time::sleep(span).await;
         run("mount", &["-o", &format!("remount,size={ROOM}"), small]);
     }
@@ -130,13 +131,24 @@ async fn server(folder: PathBuf) -> Server {
     tokio::task::spawn_blocking(move || Server::start(&folder, "weighhouse").unwrap()).await.unwrap()
 }
 
+/// The bytes that are used on a disk.
+fn used(disk: &str) -> u64 {
+    let used = Command::new("df").args(["--output=used", "-B1", disk]).output().unwrap();
+    let used = String::from_utf8(used.stdout).unwrap();
+    used.lines().nth(1).unwrap().trim().parse().unwrap()
+}
+
+/// Whether it could be mounted so.
+fn mount(arguments: &[&str]) -> bool {
+    Command::new("mount").args(arguments).output().is_ok_and(|output| output.status.success())
+}
+
 /// A disk in memory, which only root can make: elsewhere that fault is left out.
 fn small_disk(folder: &Path, data: &Path) -> Option<PathBuf> {
     let small = folder.join("small");
     std::fs::create_dir(&small).unwrap();
     let path = small.to_str().unwrap();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={ROOM}"), "tmpfs", path]).output();
-    if !mounted.is_ok_and(|output| output.status.success()) {
+    if !mount(&["-t", "tmpfs", "-o", &format!("size={ROOM}"), "tmpfs", path]) {
         eprintln!("a disk can't be mounted here: it is never full");
         return None;
     }

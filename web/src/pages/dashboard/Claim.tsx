@@ -3,18 +3,24 @@ import { useChain } from "../../chain/market";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
+import { More, useMore } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
 import { Declined, useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
 import { type Claim as Claimed, claimOf } from "./figures";
-import type { Owner } from "./query";
+import { MORE_CLAIMS, type Owner } from "./query";
 
 /** The id of the part that claims: what there is to do leads to it. */
 export const CLAIM = "claim";
 
 /** What the ledger owes, what waits to be swept to it, and one button for both. */
-export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: () => void }) {
+export function Claim(props: {
+  account: string;
+  owner: Owner | undefined;
+  isOwn: boolean;
+  again: () => void;
+}) {
   const { words, format } = useSpeech();
   const { owner, isOwn } = props;
   if (!owner) {
@@ -53,22 +59,36 @@ export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: 
       ) : (
         <p className={css.note}>{words.dashboard.nothing}</p>
       )}
-      {owner.claims.nodes.length > 0 && (
-        <>
-          <h3 className={css.last}>{words.dashboard.last}</h3>
-          <table className={css.list}>
-            <tbody>
-              {owner.claims.nodes.map(({ amount, at }) => (
-                <tr key={`${at} ${amount.denom}`}>
-                  <td>{format.date(at)}</td>
-                  <td>{format.coin(amount.amount, amount.denom)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
+      <Paid account={props.account} claims={owner.claims} />
     </section>
+  );
+}
+
+function Paid({ account, claims }: { account: string; claims: Owner["claims"] }) {
+  const { words, format } = useSpeech();
+  const list = useMore({
+    first: claims,
+    query: MORE_CLAIMS,
+    variables: { account },
+    page: (data) => data.account.claims,
+    id: ({ tx, at, amount }) => `${tx} ${at} ${amount.denom}`,
+  });
+  if (list.rows.length === 0) return null;
+  return (
+    <>
+      <h3 className={css.last}>{words.dashboard.last}</h3>
+      <table className={css.list}>
+        <tbody>
+          {list.rows.map(({ tx, amount, at }) => (
+            <tr key={`${tx} ${at} ${amount.denom}`}>
+              <td>{format.date(at)}</td>
+              <td>{format.coin(amount.amount, amount.denom)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <More of={words.dashboard.last} lists={[list]} />
+    </>
   );
 }
 

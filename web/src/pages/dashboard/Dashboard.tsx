@@ -97,12 +97,12 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
           <Overview data={data} denom={denom} />
           <div className={css.columns}>
             <div className={css.main}>
-              <Todo data={data} />
+              <Todo data={data} account={account} />
               <Revenue data={data} denom={denom} range={range} now={now} />
               <Incomes data={data} denom={denom} range={range} now={now} />
             </div>
             <aside className={css.aside}>
-              <Claim owner={data?.account} isOwn={isOwn} again={follow} />
+              <Claim account={account} owner={data?.account} isOwn={isOwn} again={follow} />
               {data && <Bonds owner={data.account} isOwn={isOwn} again={follow} />}
             </aside>
           </div>

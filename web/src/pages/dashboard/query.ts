@@ -1,6 +1,61 @@
 import { graphql } from "../../api/generated";
 import type { DashboardQuery, SellsQuery } from "../../api/generated/graphql";
 
+graphql(`
+  fragment Claims on ClaimConnection {
+    nodes {
+      amount {
+        amount
+        denom
+      }
+      at
+      tx
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+graphql(`
+  fragment Todo on OrderConnection {
+    nodes {
+      id
+      state
+      price {
+        amount
+        denom
+      }
+      expiresAt
+      deliverBy
+      listing {
+        id
+        name
+      }
+      dispute {
+        decideBy
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+graphql(`
+  fragment AskedKeys on RekeyConnection {
+    nodes {
+      licenseId
+      listingId
+      expiresAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+
 export const DASHBOARD = graphql(`
   query Dashboard(
     $account: String!
@@ -50,42 +105,14 @@ export const DASHBOARD = graphql(`
         }
       }
       claims(first: 5) {
-        nodes {
-          amount {
-            amount
-            denom
-          }
-          at
-          tx
-        }
+        ...Claims
       }
       todo: sales(first: 20, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
-        totalCount
-        nodes {
-          id
-          state
-          price {
-            amount
-            denom
-          }
-          expiresAt
-          deliverBy
-          listing {
-            id
-            name
-          }
-          dispute {
-            decideBy
-          }
-        }
+        ...Todo
       }
     }
     keys: rekeys(first: 20, filter: { seller: $account, open: true }) {
-      nodes {
-        licenseId
-        listingId
-        expiresAt
-      }
+      ...AskedKeys
     }
     spans: sales(of: $of, range: { from: $from, by: $by }) {
       from
@@ -158,6 +185,33 @@ export const DASHBOARD = graphql(`
       resales {
         amount
       }
+    }
+  }
+`);
+
+// The rows behind those: each list by its own cursor, with the filter of its first page.
+export const MORE_CLAIMS = graphql(`
+  query MoreClaims($account: String!, $after: String) {
+    account(address: $account) {
+      claims(first: 20, after: $after) {
+        ...Claims
+      }
+    }
+  }
+`);
+export const MORE_TODO = graphql(`
+  query MoreTodo($account: String!, $after: String) {
+    account(address: $account) {
+      todo: sales(first: 20, after: $after, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
+        ...Todo
+      }
+    }
+  }
+`);
+export const MORE_KEYS = graphql(`
+  query MoreKeys($account: String!, $after: String) {
+    keys: rekeys(first: 20, after: $after, filter: { seller: $account, open: true }) {
+      ...AskedKeys
     }
   }
 `);

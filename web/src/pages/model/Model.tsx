@@ -15,7 +15,7 @@ import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
 import { Files } from "./Files";
 import css from "./Model.module.css";
-import { type Listing, MODEL } from "./query";
+import { type Listing, MODEL, type Resales } from "./query";
 import { Similar } from "./Similar";
 import { TABS, type Tab } from "./tabs";
 import { Versions } from "./Versions";
@@ -38,6 +38,7 @@ export function Model() {
     <Shown
       key={id}
       listing={data.listing}
+      resales={data.resales}
       height={data._meta?.height ?? 0}
       again={() => again({ requestPolicy: "network-only" })}
     />
@@ -47,7 +48,14 @@ export function Model() {
 /** Listings that were drawn whole. A reader who goes back to one finds its page as long as it was left. */
 const drawn = new Set<string>();
 
-function Shown(props: { listing: Listing; height: number | string; again: () => void }) {
+interface Whole {
+  listing: Listing;
+  resales: Resales;
+  height: number | string;
+  again: () => void;
+}
+
+function Shown(props: Whole) {
   const { id } = props.listing;
   // The name is drawn first: the rest is much, and drawn in short tasks.
   const listing = useDeferredValue(props.listing, drawn.has(id) ? props.listing : null);
@@ -58,12 +66,12 @@ function Shown(props: { listing: Listing; height: number | string; again: () => 
   return (
     <div className={css.page}>
       <Head listing={props.listing} isWhole={isWhole} />
-      {listing && <Rest listing={listing} height={props.height} again={props.again} />}
+      {listing && <Rest {...props} listing={listing} />}
     </div>
   );
 }
 
-function Rest(props: { listing: Listing; height: number | string; again: () => void }) {
+function Rest(props: Whole) {
   const { words } = useSpeech();
   const { listing, height } = props;
   const { account } = useWallet();
@@ -78,7 +86,7 @@ function Rest(props: { listing: Listing; height: number | string; again: () => v
   useEvery(hindrance === null || hindrance.kind === "own" ? null : OFTEN, props.again);
   return (
     <>
-      <Aside listing={listing} plan={plan} hindrance={hindrance} choose={setChosen} />
+      <Aside listing={listing} resales={props.resales} plan={plan} hindrance={hindrance} choose={setChosen} />
       <div className={css.body}>
         <div className={css.tabs} role="tablist" aria-label={listing.name}>
           {TABS.map((name) => (
@@ -102,7 +110,7 @@ function Rest(props: { listing: Listing; height: number | string; again: () => v
               <History listing={listing} plan={plan} />
             </Suspense>
           )}
-          {tab === "versions" && <Versions versions={listing.versions} />}
+          {tab === "versions" && <Versions listing={listing} />}
           {tab === "similar" && <Similar listing={listing} />}
         </div>
       </div>

@@ -9,7 +9,7 @@ import { mixedIn, titleOf } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
-import { Button } from "../../parts/Button";
+import { More, useMore } from "../../parts/More";
 import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
@@ -26,8 +26,8 @@ const SaveSearch = lazy(() =>
 );
 
 const SEARCH = graphql(`
-  query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String, $denom: String!) {
-    listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20, after: $after) {
+  query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $denom: String!) {
+    listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20) {
       corrected
       total {
         count
@@ -66,6 +66,21 @@ const SEARCH = graphql(`
   }
 `);
 
+/** The rows behind those. Nothing is counted again. */
+const MORE = graphql(`
+  query MoreModels($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String) {
+    listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20, after: $after) {
+      nodes {
+        ...ListingRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
 export type Found = SearchQuery["listings"];
 
 export function Search() {
@@ -74,7 +89,7 @@ export function Search() {
   return denom === undefined ? <Waiting /> : <Results sought={sought} denom={denom} />;
 }
 
-/** A search, and what its first page answered. */
+/** A search, and what it found. */
 interface Seen {
   sought: Sought;
   found: Found;
@@ -82,28 +97,25 @@ interface Seen {
 
 function Results({ sought, denom }: { sought: Sought; denom: string }) {
   const { words } = useSpeech();
-  const key = JSON.stringify(sought);
-  const [place, setPlace] = useState<Place>({ key, pages: [], after: null });
-  // Another search begins with its first page.
-  if (place.key !== key) setPlace({ key, pages: [], after: null });
-  const { pages, after } = place;
   const { filter, orderBy } = asked(sought, denom);
-  const variables = { words: sought.words ?? null, filter, orderBy: orderBy ?? null, after, denom };
-  const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables });
+  const question = { words: sought.words ?? null, filter, orderBy: orderBy ?? null };
+  const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables: { ...question, denom } });
   const [seen, setSeen] = useState<Seen>();
-  const isFirst = after === null && !fetching;
   // What was found last stays until the answer is there: letters that are typed make nothing jump.
-  const { found, sought: answered } = isFirst && data ? { found: data.listings, sought } : { ...seen };
+  const { found, sought: answered } = data && !fetching ? { found: data.listings, sought } : { ...seen };
   useEffect(() => {
-    if (isFirst && data) setSeen({ found: data.listings, sought });
-  }, [isFirst, data, sought]);
+    if (data && !fetching) setSeen({ found: data.listings, sought });
+  }, [data, fetching, sought]);
+  const list = useMore({
+    first: found,
+    query: MORE,
+    variables: question,
+    page: (data) => data.listings,
+    id: (row) => row.id,
+  });
   if (error && !data) return <Away error={error} again={again} />;
   if (!found) return <Waiting />;
-  const isNext = after !== null && fetching;
-  const rows = [...pages.flat(), ...(isNext ? [] : (data?.listings.nodes ?? []))];
-  const more = data?.listings.pageInfo;
-  const next = () =>
-    setPlace({ key, pages: [...pages, data?.listings.nodes ?? []], after: more?.endCursor ?? null });
+  const { rows } = list;
   return (
     <div className={css.page}>
       <Facets sought={sought} found={found} denom={denom} />
@@ -129,13 +141,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
             </tbody>
           </table>
         )}
-        {more?.hasNextPage && (
-          <p className={css.more}>
-            <Button onClick={next} disabled={fetching}>
-              {words.search.more}
-            </Button>
-          </p>
-        )}
+        <More of={words.header.models} lists={[list]} isDisabled={fetching} />
         {sought.beside && (
           <p className={css.beside}>
             <span>
@@ -154,13 +160,6 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
       </div>
     </div>
   );
-}
-
-interface Place {
-  key: string;
-  /** The pages before the one that is asked for. */
-  pages: ListingRowFragment[][];
-  after: string | null;
 }
 
 function Waiting() {

@@ -95,7 +95,6 @@ export const dashboard = {
   ratio: "Bought",
   volume: (unit: string) => `Settled, ${unit}`,
   income: (unit: string) => `Credited, ${unit}`,
-  more: "More listings",
   noListings: "This account lists nothing.",
   toSell: "Sell a model",
   files: "As a spreadsheet",

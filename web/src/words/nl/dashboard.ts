@@ -98,7 +98,6 @@ export const dashboard: Words["dashboard"] = {
   ratio: "Gekocht",
   volume: (unit) => `Afgerekend, ${unit}`,
   income: (unit) => `Bijgeschreven, ${unit}`,
-  more: "Meer aanbod",
   noListings: "Dit account biedt niets aan.",
   toSell: "Een model verkopen",
   files: "Als rekenblad",

@@ -110,7 +110,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "first", tags: ["$initial"] },
-            // One file beside that of a page: with more of them, some wait for the six connections of a browser.
+            // Few files beside that of a page: with more of them, some wait for the six connections of a browser. A search needs
+            // none but the first of these.
+            { name: "lists", test: /\/web\/src\/(parts\/More|market\/amount)\b/ },
             { name: "parts", test: /\/web\/src\/(parts|pages\/model)\//, minShareCount: 2 },
           ],
         },

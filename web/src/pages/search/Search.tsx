@@ -1,8 +1,8 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, memo, Suspense, useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
-import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
+import type { ListingRowFragment } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { mixedIn, titleOf } from "../../market/names";
@@ -15,56 +15,10 @@ import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
 import { type Format, loadPages, unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
+import { type Found, questionOf, SEARCH } from "./query";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
-
-const SaveSearch = lazy(() =>
-  Promise.all([import("../account/SaveSearch"), loadPages()]).then(([found]) => ({
-    default: found.SaveSearch,
-  })),
-);
-
-const SEARCH = graphql(`
-  query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $denom: String!) {
-    listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20) {
-      corrected
-      total {
-        count
-        isExact
-      }
-      nodes {
-        ...ListingRow
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      facets(of: [TASK, RIGHT, FORMAT, LICENSE], first: 10) {
-        facet
-        values {
-          value
-          count
-        }
-      }
-      sizes: histogram(of: SIZE) {
-        from
-        below
-        count
-      }
-      memory: histogram(of: MEMORY) {
-        from
-        below
-        count
-      }
-      prices: histogram(of: PRICE, denom: $denom) {
-        from
-        below
-        count
-      }
-    }
-  }
-`);
 
 /** The rows behind those. Nothing is counted again. */
 const MORE = graphql(`
@@ -81,8 +35,6 @@ const MORE = graphql(`
   }
 `);
 
-export type Found = SearchQuery["listings"];
-
 export function Search() {
   const sought = useSearch({ from: "/models" });
   const denom = useDenom();
@@ -97,8 +49,7 @@ interface Seen {
 
 function Results({ sought, denom }: { sought: Sought; denom: string }) {
   const { words } = useSpeech();
-  const { filter, orderBy } = asked(sought, denom);
-  const question = { words: sought.words ?? null, filter, orderBy: orderBy ?? null };
+  const { denom: _, ...question } = questionOf(sought, denom);
   const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables: { ...question, denom } });
   const [seen, setSeen] = useState<Seen>();
   // What was found last stays until the answer is there: letters that are typed make nothing jump.
@@ -256,16 +207,34 @@ function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
         </li>
       )}
       <li>
-        <Suspense fallback={<span className={css.save}>{words.search.save}</span>}>
-          <SaveSearch
-            key={JSON.stringify(sought)}
-            sought={sought}
-            conditions={set.map(({ text }) => text)}
-            className={css.save ?? ""}
-          />
-        </Suspense>
+        <Save
+          key={JSON.stringify(sought)}
+          sought={sought}
+          conditions={set.map(({ text }) => text)}
+          className={css.save ?? ""}
+        />
       </li>
     </ul>
+  );
+}
+
+const loadSaving = async () => (await Promise.all([import("../account/SaveSearch"), loadPages()]))[0];
+
+/** Few keep a search: what does it, and its sentences, are loaded once the button is about to be pressed. */
+function Save(props: { sought: Sought; conditions: string[]; className: string }) {
+  const { words } = useSpeech();
+  const [isPressed, setPressed] = useState(false);
+  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadSaving>>>();
+  const load = () => void loadSaving().then(setLoaded, () => setPressed(false));
+  if (isPressed && loaded) return <loaded.SaveSearch {...props} />;
+  const press = () => {
+    setPressed(true);
+    load();
+  };
+  return (
+    <button type="button" className={props.className} onPointerEnter={load} onFocus={load} onClick={press}>
+      {words.search.save}
+    </button>
   );
 }
 

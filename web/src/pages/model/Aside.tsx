@@ -4,7 +4,7 @@ import { graphql } from "../../api/generated";
 import type { Hindrance } from "../../market/orderable";
 import { Address } from "../../parts/Hash";
 import { Hindered } from "../../parts/Hindered";
-import { LicenseText } from "../../parts/LicenseText";
+import { LicenseText, licenseFacts } from "../../parts/LicenseText";
 import { More, useMore } from "../../parts/More";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech, type Words } from "../../words";
@@ -53,6 +53,12 @@ export function Aside(props: {
             <LicenseText license={listing.license} />
           </span>
         </p>
+        {licenseFacts(listing.license, words).map(({ name, value }) => (
+          <p key={name} className={css.license}>
+            <span>{name}</span>
+            <span>{value}</span>
+          </p>
+        ))}
       </fieldset>
       {version && (
         <div className={css.ways}>

@@ -82,6 +82,8 @@ export const model = {
   term: (span: string) => `for ${span}`,
   commercialPlan: "Commercial",
   privatePlan: "Private use",
+  licenseHash: "SHA-256 of the license text",
+  licenseAddress: "Address of the license text",
   mayNot: "You may not",
   whoIsPaid: (price: string) => `Who is paid, of ${price}`,
   fee: "Weighhouse, fee",

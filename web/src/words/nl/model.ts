@@ -82,6 +82,8 @@ export const model: Words["model"] = {
   term: (span) => `voor ${span}`,
   commercialPlan: "Commercieel",
   privatePlan: "Privégebruik",
+  licenseHash: "SHA-256 van de licentietekst",
+  licenseAddress: "Adres van de licentietekst",
   mayNot: "U mag niet",
   whoIsPaid: (price) => `Wie betaald wordt, van ${price}`,
   fee: "Weighhouse, kosten",

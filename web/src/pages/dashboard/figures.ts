@@ -61,6 +61,13 @@ interface Waiting {
   amount: { amount: string; denom: string };
 }
 
+/** What sweeps would credit of one listing in a denom; undefined where nothing waits. */
+export function unsweptOf(sweeps: readonly Waiting[], listing: string, denom: string): string | undefined {
+  const found = sweeps.filter((sweep) => sweep.listingId === listing && sweep.amount.denom === denom);
+  if (found.length === 0) return undefined;
+  return found.reduce((sum, { amount }) => sum + BigInt(amount.amount), 0n).toString();
+}
+
 export interface Claim {
   calls: Call[];
   /** What it pays, by denom: what the ledger owes, and what the sweeps credit first. */

@@ -2,6 +2,18 @@ import { graphql } from "../../api/generated";
 import type { DashboardQuery, SellsQuery } from "../../api/generated/graphql";
 
 graphql(`
+  fragment Earned on IncomeFigures {
+    from
+    denom
+    credited {
+      amount
+    }
+    resales {
+      amount
+    }
+  }
+`);
+graphql(`
   fragment Claims on ClaimConnection {
     nodes {
       amount {
@@ -65,6 +77,8 @@ export const DASHBOARD = graphql(`
     $before: DateTime!
     $until: DateTime!
     $by: CalendarUnit!
+    # The listing whose figures are wanted; 0, which no listing has, for those of all.
+    $listing: ID!
   ) {
     account(address: $account) {
       closing {
@@ -96,7 +110,7 @@ export const DASHBOARD = graphql(`
         }
         sweeps
       }
-      sweeps(first: 20) {
+      sweeps(first: 100) {
         listingId
         splitVersion
         amount {
@@ -159,31 +173,21 @@ export const DASHBOARD = graphql(`
       ratio
     }
     earned: income(account: $account, range: { from: $from, by: $by }) {
-      from
-      denom
-      credited {
-        amount
-      }
-      resales {
-        amount
-      }
+      ...Earned
     }
     paid: income(account: $account, range: { from: $from, by: WHOLE }) {
-      denom
-      credited {
-        amount
-      }
-      resales {
-        amount
-      }
+      ...Earned
     }
     paidBefore: income(account: $account, range: { from: $before, to: $until, by: WHOLE }) {
-      denom
-      credited {
-        amount
+      ...Earned
+    }
+    listing(id: $listing) {
+      id
+      paid: income(account: $account, from: $from) {
+        ...Earned
       }
-      resales {
-        amount
+      paidBefore: income(account: $account, from: $before, to: $until) {
+        ...Earned
       }
     }
   }

@@ -31,6 +31,7 @@ export const dashboard = {
   revenueNote:
     "The whole price of sales on the day that they settled, before the fee and other payees; below the line, what went back to buyers.",
   royalties: "Income",
+  royaltiesOfAll: "Of all listings together, whichever is chosen.",
   royaltiesNote:
     "Your part of sales and royalties on the day that a sweep credited it, after the fee and other payees, and licenses that you resold.",
   royaltiesTold: (span: string, up: string, unit: string) =>

@@ -33,6 +33,7 @@ export const dashboard: Words["dashboard"] = {
   revenueNote:
     "De hele prijs van verkopen op de dag dat ze werden afgerekend, voor de kosten en andere ontvangers; onder de lijn wat terugging naar kopers.",
   royalties: "Inkomsten",
+  royaltiesOfAll: "Van al het aanbod samen, welk er ook gekozen is.",
   royaltiesNote:
     "Uw deel van verkopen en royalty’s op de dag dat het werd bijgeschreven, na de kosten en andere ontvangers, en licenties die u doorverkocht.",
   royaltiesTold: (span, up, unit) =>

@@ -1,9 +1,12 @@
 // What a reader with a wallet does on every page.
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Visit } from "./browser.ts";
 import type { Person } from "./market/person.ts";
 import { type InstalledKeplr, installKeplr } from "./providers/index.ts";
 import { deploymentOf } from "./stack.ts";
+
+/** More stops than any page has before what is looked for. */
+const MOST_STOPS = 120;
 
 /** Gives the browser a Keplr with somebody's key. Pages that are opened afterwards find it. */
 export function withKeplr({ page, stack }: Visit, { mnemonic }: Person): Promise<InstalledKeplr> {
@@ -27,4 +30,25 @@ export async function sign(page: Page): Promise<string> {
   await button.click();
   await sheet.waitFor({ state: "detached" });
   return said;
+}
+
+/** Reaches something by the Tab key alone, as whoever has no pointer does. */
+export async function tabTo(page: Page, name: string, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`not among ${MOST_STOPS} stops of the Tab key: ${name}`);
+}
+
+/** Reaches a button, a link or a tab by the Tab key, and presses it. */
+export async function pressByKeys(
+  page: Page,
+  role: "button" | "link" | "tab",
+  name: string | RegExp,
+  within: Pick<Page, "getByRole"> = page,
+): Promise<void> {
+  await tabTo(page, `${role} ${name}`, within.getByRole(role, { name }).first());
+  await page.keyboard.press("Enter");
 }

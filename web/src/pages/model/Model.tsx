@@ -8,6 +8,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
+import { useTabs } from "../../parts/Tabs";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech, type Words } from "../../words";
 import { Pending } from "../Pending";
@@ -78,8 +79,14 @@ function Rest(props: Whole) {
   useVisit(listing.id);
   const { tab = "certificate" } = useSearch({ from: "/models/$id" });
   const navigate = useNavigate({ from: "/models/$id" });
-  const setTab = (name: Tab) =>
-    navigate({ search: name === "certificate" ? {} : { tab: name }, resetScroll: false });
+  const tabs = useTabs({
+    label: listing.name,
+    names: TABS,
+    chosen: tab,
+    choose: (name, byKey) =>
+      navigate({ search: name === "certificate" ? {} : { tab: name }, resetScroll: false, replace: byKey }),
+    titleOf: (name) => tabOf(name, listing, words),
+  });
   const [chosen, setChosen] = useState(0);
   const plan = listing.plans.find((plan) => plan.index === chosen) ?? listing.plans[0];
   const hindrance = plan ? hindranceOf(listing, plan, account?.address) : null;
@@ -88,31 +95,21 @@ function Rest(props: Whole) {
     <>
       <Aside listing={listing} resales={props.resales} plan={plan} hindrance={hindrance} choose={setChosen} />
       <div className={css.body}>
-        <div className={css.tabs} role="tablist" aria-label={listing.name}>
-          {TABS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              aria-selected={name === tab}
-              onClick={() => setTab(name)}
-            >
-              {tabOf(name, listing, words)}
-            </button>
-          ))}
-        </div>
-        <div role="tabpanel">
-          {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
-          {tab === "card" && <Card card={listing.card ?? null} />}
-          {tab === "files" && <Files version={listing.latestVersion ?? null} />}
-          {tab === "history" && (
-            <Suspense fallback={<Bar width={320} />}>
-              <History listing={listing} plan={plan} />
-            </Suspense>
-          )}
-          {tab === "versions" && <Versions listing={listing} />}
-          {tab === "similar" && <Similar listing={listing} />}
-        </div>
+        {tabs.list(css.tabs)}
+        {tabs.panel(
+          <>
+            {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
+            {tab === "card" && <Card card={listing.card ?? null} />}
+            {tab === "files" && <Files version={listing.latestVersion ?? null} />}
+            {tab === "history" && (
+              <Suspense fallback={<Bar width={320} />}>
+                <History listing={listing} plan={plan} />
+              </Suspense>
+            )}
+            {tab === "versions" && <Versions listing={listing} />}
+            {tab === "similar" && <Similar listing={listing} />}
+          </>,
+        )}
       </div>
       <PriceBar listing={listing} plan={plan} hindrance={hindrance} />
     </>

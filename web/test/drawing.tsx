@@ -17,10 +17,12 @@ export function asked(): string[] {
   return [...names];
 }
 
-/** Has the index answer queries by their names, and break at one whose answer is null; all others wait for ever. */
-export function answering(answers: Record<string, unknown>): void {
+/** Has the index answer queries by their names, and break at one whose answer is null; all others wait for ever. REST by its paths. */
+export function answering(answers: Record<string, unknown>, rest: Record<string, unknown> = {}): void {
   names.length = 0;
-  vi.stubGlobal("fetch", (_: unknown, { body }: { body?: string } = {}) => {
+  vi.stubGlobal("fetch", (url: unknown, { body }: { body?: string } = {}) => {
+    const { pathname } = new URL(String(url), config.api);
+    if (pathname in rest) return Promise.resolve(Response.json(rest[pathname]));
     const name = /query (\w+)/.exec(body ?? "")?.[1] ?? "";
     names.push(name);
     if (!(name in answers)) return new Promise(() => {});

@@ -100,7 +100,7 @@ function Rest(props: Whole) {
           <>
             {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
             {tab === "card" && <Card card={listing.card ?? null} />}
-            {tab === "files" && <Files version={listing.latestVersion ?? null} />}
+            {tab === "files" && <Files listing={listing} />}
             {tab === "history" && (
               <Suspense fallback={<Bar width={320} />}>
                 <History listing={listing} plan={plan} />

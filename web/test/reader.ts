@@ -21,10 +21,18 @@ export async function connect(page: Page): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
-/** Reads the sheet of a transaction, and signs it: what the sheet said. */
-export async function sign(page: Page): Promise<string> {
+/** Connects an Ethereum wallet, whose signatures derive the key, once its reader has read the risk. */
+export async function connectEthereum(page: Page, name: string): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: "Connect a wallet" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name }).click();
+  await dialog.getByRole("button", { name: "Ask for both signatures" }).click();
+}
+
+/** Reads the sheet of a transaction, and signs it: what the sheet said. `by` is what the button says. */
+export async function sign(page: Page, by = "Sign in Keplr"): Promise<string> {
   const sheet = page.getByRole("dialog");
-  const button = sheet.getByRole("button", { name: "Sign in Keplr" });
+  const button = sheet.getByRole("button", { name: by });
   await button.waitFor();
   const said = (await sheet.textContent()) ?? "";
   await button.click();

@@ -55,7 +55,8 @@ export function denomsOf(
   return wanted === undefined ? found : [wanted, ...found.filter((denom) => denom !== wanted)];
 }
 
-interface Waiting {
+/** Revenue of a listing that a sweep would credit. */
+export interface Waiting {
   listingId: string;
   splitVersion: number | string;
   amount: { amount: string; denom: string };
@@ -77,7 +78,7 @@ export interface Claim {
 }
 
 /** The most sweeps of a transaction. Each is a division of its own. */
-const MOST_SWEEPS = 20;
+export const MOST_SWEEPS = 20;
 
 /** Sweeps the revenue that waits, then has the ledger pay; null if that would pay nothing. */
 export function claimOf(

@@ -54,7 +54,9 @@ export const dashboard = {
   nothing: "Nothing to claim.",
   last: "Last claims",
   others: "Another account’s. Connect its wallet to claim.",
-  away: "The index does not answer: the figures come back with it. What the ledger owes your account is read from the chain.",
+  away: "The index does not answer: the figures come back with it. What the ledger owes your account, and what waits for it at escrow, is read from the chain.",
+  claimPart:
+    "More revenue waits at escrow than this page looks through: claim again after this, or once the index answers.",
   bonds: "Bonds",
   bond: (unit: string) => `Bond, ${unit}`,
   free: (amount: string) => `free ${amount}`,

@@ -57,7 +57,9 @@ export const dashboard: Words["dashboard"] = {
   nothing: "Niets op te nemen.",
   last: "Laatste opnamen",
   others: "Van een ander account. Verbind de wallet ervan om op te nemen.",
-  away: "De index antwoordt niet: de cijfers komen met hem terug. Uw tegoed in het grootboek is gelezen van de keten.",
+  away: "De index antwoordt niet: de cijfers komen met hem terug. Uw tegoed in het grootboek, en wat in bewaring op u wacht, is gelezen van de keten.",
+  claimPart:
+    "In bewaring wacht meer omzet dan deze pagina doorzoekt: neem hierna nog eens op, of zodra de index antwoordt.",
   bonds: "Borg",
   bond: (unit) => `Borg, ${unit}`,
   free: (amount) => `vrij ${amount}`,

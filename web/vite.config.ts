@@ -110,9 +110,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "first", tags: ["$initial"] },
-            // Few files beside that of a page: with more of them, some wait for the six connections of a browser. A search needs
-            // none but the first of these.
-            { name: "lists", test: /\/web\/src\/(parts\/More|market\/amount)\b/ },
+            // One file beside that of a page: with more of them, some wait for the six connections of a browser.
             { name: "parts", test: /\/web\/src\/(parts|pages\/model)\//, minShareCount: 2 },
           ],
         },

@@ -9,6 +9,10 @@ import { beginPage, beginQuestions, routerOf } from "./routes";
 import { Wallets } from "./wallet/Wallets";
 import { beginLanguage, Speaking } from "./words";
 
+// What pages share that list something: as a file of its own, it would wait for one of a browser's six connections.
+import "./market/amount";
+import "./parts/More";
+
 const [path = "", search = ""] = (location.hash.slice(1) || "/").split("?");
 beginLanguage();
 beginPage(path);

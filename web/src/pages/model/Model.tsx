@@ -46,6 +46,9 @@ export function Model() {
   );
 }
 
+/** The base models that are named below a title; the part of what is similar has all that the index answers. */
+const MOST_BASES = 3;
+
 /** Listings that were drawn whole. A reader who goes back to one finds its page as long as it was left. */
 const drawn = new Set<string>();
 
@@ -168,7 +171,7 @@ function Facts({ listing }: { listing: Listing }) {
           ? words.model.version(format.number(version.number), format.date(version.publishedAt))
           : words.model.noVersion}
       </span>
-      {listing.baseModels.map(({ name, listings }) => (
+      {listing.baseModels.slice(0, MOST_BASES).map(({ name, listings }) => (
         <span key={name}>
           {words.model.basedOn}{" "}
           {listings[0] ? (

@@ -76,7 +76,7 @@ export const MODEL = graphql(`
         baseModels
         languages
       }
-      baseModels(first: 3) {
+      baseModels(first: 20) {
         name
         listings {
           id

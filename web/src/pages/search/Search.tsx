@@ -20,7 +20,7 @@ import css from "./Search.module.css";
 import { singleWords } from "./single";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
 
-/** The rows behind those. Nothing is counted again. */
+/** The rows behind a search's first. Nothing is counted again. */
 const MORE = graphql(`
   query MoreModels($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String) {
     listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20, after: $after) {

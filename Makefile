@@ -33,7 +33,8 @@ up: ## Start the whole stack here, and say where everything is
 	@scripts/setup.sh market node -- scripts/build.sh
 	@$(LOCALNET) up
 
-down: ## Stop it
+down: ## Stop it, and the agents that the demo left
+	@scripts/stop-agents.sh
 	@$(NEED_LOCALNET)
 	@$(LOCALNET) down
 

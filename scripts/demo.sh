@@ -3,7 +3,8 @@
 # checked, bought, delivered with a proof that the contract checks, opened, compared and accepted; then the seller is
 # paid. A front end buys it too, by the index's API alone. A second seller sells a spoiled copy, and the buyer gets the
 # money back with one proof. Then a dozen small models are listed, sold, disputed and resold, for the storefront to show.
-# Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up, with the storefront.
+# Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up, with the storefront and the sellers'
+# agents.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
@@ -52,18 +53,16 @@ fetch_model() {
 sums() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 sha256sum); }
 
 # --- A clean start: keys and journals of another stack mean nothing on this one.
-AGENTS=()
-stop_agents() {
-    local agent
-    for agent in "${AGENTS[@]}"; do { kill "$agent" && wait "$agent"; } 2>/dev/null || true; done
-}
-trap stop_agents EXIT
-# Starts the agent of a home. Not through the functions above: their subshell would be killed in the agent's place.
+export WEIGHHOUSE_DEMO=$DEMO
+# Agents deliver until `make down`, also to who buys in the storefront later; what fails before leaves none.
+trap scripts/stop-agents.sh EXIT
+# Starts the agent of a home. Not through the functions above: their subshell would be noted in the agent's place.
 agent() {
-    "$BIN/weighhouse" --home "$DEMO/$1" --yes --json deliver --watch --poll 1s --no-sweep \
-        >"$DEMO/$1-deliveries.jsonl" 2>"$DEMO/$1-agent.log" &
-    AGENTS+=($!)
+    nohup "$BIN/weighhouse" --home "$DEMO/$1" --yes --json deliver --watch --poll 1s --no-sweep \
+        >"$DEMO/$1-deliveries.jsonl" 2>"$DEMO/$1-agent.log" </dev/null &
+    echo $! >>"$DEMO/agents"
 }
+scripts/stop-agents.sh
 rm -rf "$DEMO"
 mkdir -p "$DEMO"
 umask 077
@@ -159,12 +158,12 @@ AWARD=$(field bond <"$DEMO/complained.json")
 say "paid back: $BACK, and $AWARD of the seller's bond; the buyer had $BEFORE before, and has $(balance buyer) after gas"
 
 say "a small market for the storefront"
-node web/test/market/main.ts "$BIN" "$WEIGHHOUSE_LOCALNET" "$DEMO/market" >"$DEMO/market.json"
+node web/test/market/main.ts "$BIN" "$WEIGHHOUSE_LOCALNET" "$DEMO/market" "$DEMO/agents" >"$DEMO/market.json"
 
 say "done: $(wc -l <"$DEMO/opened.sha256") files are byte-identical. The stack is up; 'make down' stops it"
 cat "$WEIGHHOUSE_DEPLOYMENT" >&2
 say "the storefront: $(field endpoints.indexer <"$WEIGHHOUSE_DEPLOYMENT")/"
-printf 'Sellers deliver while their agent runs, such as the one of harbor-embed-v2:\n  WEIGHHOUSE_DEPLOYMENT=%s WEIGHHOUSE_PASSPHRASE_FILE=%s %s --home %s --yes deliver --watch\n' \
-    "$WEIGHHOUSE_DEPLOYMENT" "$DEMO/market/bram/passphrase" "$BIN/weighhouse" "$DEMO/market/bram" >&2
+trap - EXIT
+printf "The sellers' agents deliver until 'make down'; what they write is in %s.\n" "$DEMO" >&2
 printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s,"front_end_order":%s,"cheated_buyer_got_back":"%suwhs"}\n' \
     "$LISTING" "$ORDER" "$LICENSE" "$PAID" "$HIT" "$((LAST - FIRST))" "$FRONT_END_ORDER" "$((BACK + AWARD))"

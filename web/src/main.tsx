@@ -9,13 +9,17 @@ import { beginPage, beginQuestions, routerOf } from "./routes";
 import { Wallets } from "./wallet/Wallets";
 import { beginLanguage, Speaking } from "./words";
 
-const [path = ""] = (location.hash.slice(1) || "/").split("?");
+// What pages share that list something: as a file of its own, it would wait for one of a browser's six connections.
+import "./market/amount";
+import "./parts/More";
+
+const [path = "", search = ""] = (location.hash.slice(1) || "/").split("?");
 beginLanguage();
 beginPage(path);
 const ready = faces();
 const config = await readConfig();
 const client = clientOf(config);
-beginQuestions(path, client, config);
+beginQuestions(path, search, client, config);
 await ready;
 const root = document.getElementById("app");
 if (root !== null) {

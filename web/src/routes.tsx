@@ -3,12 +3,13 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  defaultParseSearch,
   lazyRouteComponent as lazy,
 } from "@tanstack/react-router";
 import type { Client } from "urql";
 import { begin } from "./api/client";
 import type { Config } from "./config";
-import { DENOMS } from "./market/denom";
+import { DENOMS, denomIn } from "./market/denom";
 import { readPurchase } from "./pages/buy/search";
 import { readShown } from "./pages/dashboard/shown";
 import { Home } from "./pages/home/Home";
@@ -17,6 +18,7 @@ import { MODEL } from "./pages/model/query";
 import { readTab } from "./pages/model/tabs";
 import { Pending } from "./pages/Pending";
 import { Shell } from "./pages/Shell";
+import { questionOf, SEARCH } from "./pages/search/query";
 import { readSought, type Sought } from "./pages/search/sought";
 import { loadListings, loadPages } from "./words";
 
@@ -43,10 +45,21 @@ export function beginPage(path: string): void {
 }
 
 /** Begins to ask what the page will show, while it is still being loaded. */
-export function beginQuestions(path: string, client: Client, config: Config): void {
+export function beginQuestions(path: string, search: string, client: Client, config: Config): void {
   const id = shown(path);
-  if (id !== undefined) begin(client, MODEL, { id });
-  else if (config.denom === undefined && (path === "/" || path === "/models")) begin(client, DENOMS, {});
+  if (id !== undefined) void begin(client, MODEL, { id });
+  else if (path === "/") void beginDenoms(client, config);
+  else if (path === "/models") void beginSearch(search, client, config);
+}
+
+async function beginDenoms(client: Client, config: Config): Promise<string | undefined> {
+  return config.denom ?? denomIn(await begin(client, DENOMS, {}));
+}
+
+async function beginSearch(search: string, client: Client, config: Config): Promise<void> {
+  const sought = readSought(defaultParseSearch(search));
+  const denom = await beginDenoms(client, config);
+  if (denom !== undefined) await begin(client, SEARCH, questionOf(sought, denom));
 }
 
 const root = createRootRouteWithContext<{ config: Config }>()({ component: Shell, notFoundComponent: Lost });

@@ -10,10 +10,21 @@ import { Speaking } from "../src/words";
 
 const config = { api: "http://127.0.0.1/", denom: "uwhs" };
 
-/** Has the index answer queries by their names, and break at one whose answer is null; all others wait for ever. */
-export function answering(answers: Record<string, unknown>): void {
-  vi.stubGlobal("fetch", (_: unknown, { body }: { body?: string } = {}) => {
+const names: string[] = [];
+
+/** The names of the queries that the index was asked since it was set to answer, in their order. */
+export function asked(): string[] {
+  return [...names];
+}
+
+/** Has the index answer queries by their names, and break at one whose answer is null; all others wait for ever. REST by its paths. */
+export function answering(answers: Record<string, unknown>, rest: Record<string, unknown> = {}): void {
+  names.length = 0;
+  vi.stubGlobal("fetch", (url: unknown, { body }: { body?: string } = {}) => {
+    const { pathname } = new URL(String(url), config.api);
+    if (pathname in rest) return Promise.resolve(Response.json(rest[pathname]));
     const name = /query (\w+)/.exec(body ?? "")?.[1] ?? "";
+    names.push(name);
     if (!(name in answers)) return new Promise(() => {});
     return answers[name] === null
       ? Promise.reject(new TypeError("it does not answer"))
@@ -23,13 +34,17 @@ export function answering(answers: Record<string, unknown>): void {
 }
 
 /** Opens the storefront at an address, in a frame that `watch` sees before anything is in it. */
-export function opened(path: string, watch: (frame: HTMLElement) => void = () => {}) {
+export function opened(
+  path: string,
+  watch: (frame: HTMLElement) => void = () => {},
+  client = clientOf(config),
+) {
   location.hash = `#${path}`;
   const frame = document.createElement("div");
   watch(frame);
   const root = createRoot(frame);
   root.render(
-    <Provider value={clientOf(config)}>
+    <Provider value={client}>
       <Speaking>
         <Wallets config={config}>
           <RouterProvider router={routerOf(config)} />

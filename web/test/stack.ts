@@ -88,6 +88,26 @@ export function person({ market, people }: Stack, name: string): Person {
   return new Person(market, name, people[name] ?? "");
 }
 
+/** Stops the index, with its files of sealed models; the chain, its node and IPFS go on. */
+export async function stopIndex({ market }: Stack): Promise<void> {
+  const { pid } = JSON.parse(readFileSync(join(market.localnet, "indexer.pid"), "utf8")) as { pid: number };
+  process.kill(pid, "SIGTERM");
+  await once("the index ended", async () => {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
+
+/** Starts what does not run, and waits until the index answers. */
+export async function startIndex(stack: Stack): Promise<void> {
+  await localnet(stack.market, ["up"]);
+  await once("the index answers", () => ask(stack, "{ _meta { height } }").catch(() => null));
+}
+
 let born = 0;
 
 /** Somebody new with money, or with what `coin` says. Names are never anybody else's. */

@@ -77,7 +77,13 @@ async fn a_page_is_guarded_and_asked_for_again_while_what_it_loads_is_kept() {
         let policies: Vec<_> = headers.get_all("content-security-policy").iter().collect();
         assert_eq!(policies.len(), 1, "{path}: {policies:?}");
         let policy = text(&headers, "content-security-policy");
-        for directive in ["default-src 'none'", "frame-ancestors 'none'", "connect-src 'self'"] {
+        for directive in [
+            "default-src 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "require-trusted-types-for 'script'",
+            "frame-ancestors 'none'",
+            "connect-src 'self'",
+        ] {
             assert!(policy.split("; ").any(|found| found == directive), "{path}: {policy}");
         }
     }

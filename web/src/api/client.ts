@@ -40,16 +40,22 @@ const begun = new Set<number>();
 /** Milliseconds for which the answer to one counts as new. */
 const NEW = 3_000;
 
-/** Asks what a page will ask that is still being loaded: the page takes this answer, and does not ask again behind it. */
+/**
+ * Asks what a page will ask that is still being loaded: the page takes this answer, and does not ask again behind it. What the
+ * index answers; undefined if it does not.
+ */
 export function begin<Data, Variables extends AnyVariables>(
   client: Client,
   query: DocumentInput<Data, Variables>,
   variables: Variables,
-): void {
+): Promise<Data | undefined> {
   const { key } = createRequest(query, variables);
   begun.add(key);
-  const forget = () => setTimeout(() => begun.delete(key), NEW);
-  void client.query(query, variables, { requestPolicy: "network-only" }).toPromise().then(forget);
+  const answer = client.query(query, variables, { requestPolicy: "network-only" }).toPromise();
+  return answer.then(({ data }) => {
+    setTimeout(() => begun.delete(key), NEW);
+    return data;
+  });
 }
 
 const noteHeight: Exchange = mapExchange({ onResult: ({ data }) => hear(data) });

@@ -1,6 +1,7 @@
 import type * as escrow from "./generated/escrow";
 import type * as license from "./generated/license";
 import type * as registry from "./generated/registry";
+import type * as royalties from "./generated/royalties";
 import type { Chain } from "./market";
 
 // Records as the contracts answer them: numbers in JSON, amounts as text, bytes in base64. Their schemas have every field.
@@ -48,6 +49,14 @@ export const ask = {
   },
   bonds: (chain: Chain, seller: string) =>
     chain.smart<BondRecord[]>("escrow", { bonds: { seller, start_after: null, limit: 100 } }),
+  /** Revenue of all listings that waits for a sweep, a hundred behind another. */
+  revenues: (chain: Chain, start_after: escrow.RevenueCursor | null) =>
+    chain.smart<escrow.Revenue[]>("escrow", { revenues: { start_after, limit: 100 } }),
+  split: (chain: Chain, listing: number, split_version: number) =>
+    chain.smart<registry.Payee[]>("registry", { split: { listing, split_version } }),
+  /** What the ledger owes an account. */
+  balances: (chain: Chain, account: string) =>
+    chain.smart<royalties.Balance[]>("royalties", { balances: { account, start_after: null, limit: 100 } }),
   /** Since when a seller's listings take no orders; null while they do. */
   closed: (chain: Chain, seller: string) =>
     chain.smart<{ since: number } | null>("escrow", { closed: { seller } }),

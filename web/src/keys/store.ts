@@ -1,3 +1,5 @@
+import type { FileEntry } from "#sealing";
+
 /** What this browser keeps for accounts: nothing in it is readable without the wallet's signature. */
 
 /** A transport key of one order, with its secret as a backup of `docs/protocol.md` has it. */
@@ -31,6 +33,8 @@ export interface Weighing {
   /** The root of its ciphertext. */
   root: string;
   at: number;
+  /** What is in it; an older build kept only that it was weighed. */
+  files?: FileEntry[];
 }
 
 interface Kept {

@@ -12,6 +12,12 @@ export function Address({ address, label }: { address: string; label: string }) 
   return <Copied whole={address} shown={short(address)} label={label} />;
 }
 
+/** Its beginning and its end, such as of `ipfs://` and a CID. */
+export function Uri({ uri, label }: { uri: string; label: string }) {
+  const shown = uri.length > 32 ? `${uri.slice(0, 16)} … ${uri.slice(-8)}` : uri;
+  return <Copied whole={uri} shown={shown} label={label} />;
+}
+
 function Copied({ whole, shown, label }: { whole: string; shown: string; label: string }) {
   const copy = () => navigator.clipboard?.writeText(whole);
   return (

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
-import type { VersionRecord } from "#sealing";
+import type { FileEntry, VersionRecord } from "#sealing";
 import { get, put } from "../keys/store";
 import { openSealing } from ".";
 import { heldBytes, obtain } from "./files";
@@ -9,7 +9,7 @@ export type Weighing =
   | { state: "none"; held: number }
   /** `wait` is when the server is asked again, while it checks the file, in milliseconds; `since` is when `from` was there. */
   | { state: "running"; done: number; total: number; wait: number | null; since: number; from: number }
-  | { state: "done"; at: number }
+  | { state: "done"; at: number; files?: FileEntry[] | undefined }
   | { state: "failed"; error: Error; held: number };
 
 // By root, for as long as the page is open: a reader may look at another page meanwhile.
@@ -27,7 +27,7 @@ async function look(root: string): Promise<void> {
   const weighed = await get("weighed", root).catch(() => undefined);
   const held = await heldBytes(root);
   if (known.has(root)) return;
-  tell(root, weighed ? { state: "done", at: weighed.at } : { state: "none", held });
+  tell(root, weighed ? { state: "done", at: weighed.at, files: weighed.files } : { state: "none", held });
 }
 
 /** Downloads a sealed file and checks all of it against the chain's record; goes on where it was paused. */
@@ -42,7 +42,7 @@ async function weigh(record: VersionRecord, sources: readonly string[]): Promise
   tell(root, { state: "running", done: from, total: record.size, wait: null, ...begun });
   const sealing = await openSealing();
   try {
-    await obtain({
+    const { manifest } = await obtain({
       sealing,
       sources,
       record,
@@ -59,8 +59,9 @@ async function weigh(record: VersionRecord, sources: readonly string[]): Promise
       },
     });
     const at = Date.now();
-    await put("weighed", { root, at });
-    tell(root, { state: "done", at });
+    const { files } = manifest;
+    await put("weighed", { root, at, files });
+    tell(root, { state: "done", at, files });
   } catch (thrown) {
     const held = await heldBytes(root);
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -89,7 +90,7 @@ export function useWeighing(root: string) {
 }
 
 /** Another part downloaded and checked the same file. */
-export function noteWeighed(root: string, at: number): void {
-  void put("weighed", { root, at });
-  tell(root, { state: "done", at });
+export function noteWeighed(root: string, at: number, files: FileEntry[]): void {
+  void put("weighed", { root, at, files });
+  tell(root, { state: "done", at, files });
 }

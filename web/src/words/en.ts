@@ -24,6 +24,10 @@ const first = {
     dashboard: "Seller’s dashboard",
     contracts: "Contracts and checksums",
   },
+  lists: {
+    more: "Show more",
+    failed: "The index did not answer: the next rows could not be had.",
+  },
   standing: {
     proven: "proven",
     attested: "attested",
@@ -165,7 +169,6 @@ const first = {
     allows: (what: string, count: string) => `${what}, ${count}`,
     least: "least",
     most: "most",
-    more: "More models",
     atStake: (amount: string) => `${amount} at stake`,
     noOrder: "no order now",
     note: "Ordered by words and by proven use, never by downloads.",

@@ -36,6 +36,10 @@ export const nl: Words = {
     dashboard: "Overzicht voor verkopers",
     contracts: "Contracten en controlegetallen",
   },
+  lists: {
+    more: "Meer tonen",
+    failed: "De index antwoordde niet: de volgende rijen kwamen niet.",
+  },
   standing: {
     proven: "bewezen",
     attested: "verklaard",
@@ -176,7 +180,6 @@ export const nl: Words = {
     allows: (what, count) => `${what}, ${count}`,
     least: "minst",
     most: "meest",
-    more: "Meer modellen",
     atStake: (amount) => `${amount} ingezet`,
     noOrder: "nu geen order",
     note: "Geordend naar woorden en bewezen gebruik, nooit naar downloads.",

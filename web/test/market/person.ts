@@ -11,6 +11,8 @@ export interface Market {
   localnet: string;
   /** A folder for people's homes. */
   homes: string;
+  /** Whether agents go on without the program that started them. */
+  agentsGoOn?: boolean;
 }
 
 /** Longer than any command takes here. */
@@ -65,6 +67,11 @@ export class Person {
     return JSON.parse(answer);
   }
 
+  /** The process of the agent, while there is one. */
+  get agentId(): number | undefined {
+    return this.agent?.exitCode === null ? this.agent.pid : undefined;
+  }
+
   /** Starts the agent of a seller, which goes on until it is stopped. */
   deliver(...more: string[]): void {
     const log = openSync(join(this.home, "agent.log"), "a");
@@ -72,13 +79,16 @@ export class Person {
     this.agent = spawn(join(this.market.programs, "weighhouse"), command, {
       env: this.env(),
       stdio: ["ignore", log, log],
+      detached: this.market.agentsGoOn ?? false,
     });
+    if (this.market.agentsGoOn) this.agent.unref();
   }
 
   async stop(): Promise<void> {
     const agent = this.agent;
     this.agent = undefined;
     if (!agent || agent.exitCode !== null) return;
+    agent.ref();
     const ended = new Promise((resolve) => agent.once("exit", resolve));
     agent.kill("SIGTERM");
     await ended;

@@ -1,3 +1,5 @@
+import { hkdfSync } from "node:crypto";
+import { encodeSecp256k1Pubkey, pubkeyToAddress } from "@cosmjs/amino";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { bytesToHex, hashTypedData, hexToBytes, numberToHex, type TypedDataDefinition } from "viem";
 import { type HDAccount, mnemonicToAccount } from "viem/accounts";
@@ -83,4 +85,19 @@ function signAnew(account: HDAccount, typed: TypedDataDefinition): string {
   const signature = secp256k1.sign(hexToBytes(hashTypedData(typed)), key, options);
   const [recovery = 0] = signature;
   return `${bytesToHex(signature.slice(1))}${numberToHex(27 + recovery).slice(2)}`;
+}
+
+/** What ADR 27 has a wallet sign, as a digest. */
+const DIGEST = hexToBytes("0x33d60a64f021bdbc12a9b202991733eb5e44db30f56b4c4a30ba356b63e7c71d");
+
+/** The account of a market's chain that follows from the wallet's first account, by ADR 27's table alone. */
+export function derivedAddress(mnemonic: string, prefix: string): string {
+  const key = mnemonicToAccount(mnemonic).getHdKey().privateKey;
+  if (!key) throw new Error("an account without a key");
+  const signature = secp256k1.sign(DIGEST, key, { prehash: false, lowS: true });
+  const derived = hkdfSync("sha256", signature, "", "weighhouse/ethereum-key/v1", 48);
+  const number = BigInt(`0x${Buffer.from(derived).toString("hex")}`);
+  const secret = (number % (secp256k1.Point.Fn.ORDER - 1n)) + 1n;
+  const publicKey = secp256k1.getPublicKey(hexToBytes(numberToHex(secret, { size: 32 })), true);
+  return pubkeyToAddress(encodeSecp256k1Pubkey(publicKey), prefix);
 }

@@ -5,7 +5,7 @@ import { read, type Told, told } from "./crossing.ts";
 import { type EthereumSwitches, TestEthereum } from "./ethereum.ts";
 import { type KeplrSwitches, TestKeplr } from "./keplr.ts";
 
-export { type EthereumSwitches, TestEthereum } from "./ethereum.ts";
+export { derivedAddress, type EthereumSwitches, TestEthereum } from "./ethereum.ts";
 export { type KeplrSwitches, TestKeplr } from "./keplr.ts";
 
 /** The methods that a page may ask Keplr for. */

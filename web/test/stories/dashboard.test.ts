@@ -65,6 +65,42 @@ test("a seller sweeps what was settled and claims it, to the unit", async (t) =>
   });
   const paid = Number(account.claims.nodes[0]?.amount.amount) / 1e6;
   assert.ok(Math.abs(paid - Number(amount.replace(/[,\u202f]/g, ""))) < 0.01, `${paid} is not ${amount}`);
+
+  // What was credited follows the listing that is chosen; the chart by day says that it does not.
+  const question = `query($a: String!) { account(address: $a) { listings { nodes {
+    id name income { denom credited { amount } resales { amount } }
+  } } } }`;
+  type Sum = { amount: string };
+  interface Earning {
+    id: string;
+    name: string;
+    income: { denom: string; credited: Sum; resales: Sum }[];
+  }
+  const mine = await ask<{ account: { listings: { nodes: Earning[] } } }>(stack, question, {
+    a: seller.address,
+  });
+  const ofAll = page.getByText("Of all listings together, whichever is chosen.");
+  assert.equal(await ofAll.count(), 0);
+  const shown = new Set<string>();
+  for (const { name, income } of mine.account.listings.nodes) {
+    const byListing = page.getByRole("region", { name: "By listing" });
+    await byListing.getByRole("link", { name, exact: true }).click();
+    await ofAll.waitFor();
+    const sums = income.filter(({ denom }) => denom === "uwhs");
+    const units = sums.reduce(
+      (all, row) => all + Number(row.credited.amount) + Number(row.resales.amount),
+      0,
+    );
+    const figure = (Math.floor(units / 1e4) / 100).toFixed(2);
+    await page
+      .getByText("Credited to you")
+      .locator("..")
+      .getByText(figure, { exact: false })
+      .first()
+      .waitFor();
+    shown.add(figure);
+  }
+  assert.ok(shown.size > 1, `every listing has ${[...shown]}`);
   assert.deepEqual(await visiting.faults(), []);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, settled, visit } from "../browser.ts";
-import { running } from "../stack.ts";
+import { ask, once, running } from "../stack.ts";
 
 const stack = running();
 
@@ -13,7 +13,15 @@ test("the home page shows what is for sale, and what just happened on the chain"
   assert.ok((await selling.getByRole("row").count()) >= 6);
   await page.getByRole("tab", { name: "Best selling" }).click();
   await selling.getByRole("link", { name: "harbor-embed-v2", exact: true }).waitFor();
-  await page.getByText("disputed").first().waitFor();
+  const now = page.locator("section", { has: page.getByRole("heading", { name: "Now on the chain" }) });
+  await once("the page shows what happened last", async () => {
+    const { recentSteps } = await ask<{ recentSteps: { order: { listing: { name: string } } }[] }>(
+      stack,
+      "{ recentSteps(first: 7) { order { listing { name } } } }",
+    );
+    const shown = await now.last().getByRole("listitem").getByRole("link").allTextContents();
+    return shown.join() === recentSteps.map(({ order }) => order.listing.name).join();
+  });
   assert.deepEqual([...visiting.faults(), ...(await visiting.moves())], []);
 });
 

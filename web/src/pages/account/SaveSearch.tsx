@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "../../session/session";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
@@ -6,7 +6,7 @@ import type { Sought } from "../search/sought";
 import { useDoing } from "./doing";
 import { nameOf } from "./kept";
 
-/** Keeps the search of the page for the account; without a wallet its dialog opens. */
+/** Keeps the search of the page for the account, at once; without a wallet its dialog opens. */
 export function SaveSearch(props: { sought: Sought; conditions: string[]; className: string }) {
   const { words } = useSpeech();
   const { account, canSign, connect } = useWallet();
@@ -23,6 +23,11 @@ export function SaveSearch(props: { sought: Sought; conditions: string[]; classN
       () => setSaved(true),
     );
   };
+  const begun = useRef(false);
+  useEffect(() => {
+    if (!begun.current) void save();
+    begun.current = true;
+  });
   return (
     <>
       <button type="button" className={props.className} onClick={save} disabled={doing.running || saved}>

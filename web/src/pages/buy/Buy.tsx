@@ -12,7 +12,7 @@ import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Hindered } from "../../parts/Hindered";
-import { LicenseText } from "../../parts/LicenseText";
+import { LicenseText, licenseFacts } from "../../parts/LicenseText";
 import { Notice } from "../../parts/Notice";
 import { useWeighing } from "../../sealing/weighing";
 import { type Format, unitOf, useSpeech, type Words } from "../../words";
@@ -352,6 +352,12 @@ function Rightful({ rights, deal }: { rights: Rights; deal: Deal }) {
           {rights.seats != null && `, ${words.buying.seats(format.number(rights.seats))}`}
         </dd>
       </div>
+      {licenseFacts(license, words).map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
       {deal.expiresAt !== null && (
         <div>
           <dt>{words.buying.ends}</dt>

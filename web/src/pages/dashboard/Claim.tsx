@@ -1,20 +1,28 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useChain } from "../../chain/market";
+import { useAsked } from "../../market/asked";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
+import { More, useMore } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
 import { Declined, useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
 import { type Claim as Claimed, claimOf } from "./figures";
-import type { Owner } from "./query";
+import { owedOnChain } from "./of-chain";
+import { MORE_CLAIMS, type Owner } from "./query";
 
 /** The id of the part that claims: what there is to do leads to it. */
 export const CLAIM = "claim";
 
 /** What the ledger owes, what waits to be swept to it, and one button for both. */
-export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: () => void }) {
+export function Claim(props: {
+  account: string;
+  owner: Owner | undefined;
+  isOwn: boolean;
+  again: () => void;
+}) {
   const { words, format } = useSpeech();
   const { owner, isOwn } = props;
   if (!owner) {
@@ -53,22 +61,36 @@ export function Claim(props: { owner: Owner | undefined; isOwn: boolean; again: 
       ) : (
         <p className={css.note}>{words.dashboard.nothing}</p>
       )}
-      {owner.claims.nodes.length > 0 && (
-        <>
-          <h3 className={css.last}>{words.dashboard.last}</h3>
-          <table className={css.list}>
-            <tbody>
-              {owner.claims.nodes.map(({ amount, at }) => (
-                <tr key={`${at} ${amount.denom}`}>
-                  <td>{format.date(at)}</td>
-                  <td>{format.coin(amount.amount, amount.denom)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
+      <Paid account={props.account} claims={owner.claims} />
     </section>
+  );
+}
+
+function Paid({ account, claims }: { account: string; claims: Owner["claims"] }) {
+  const { words, format } = useSpeech();
+  const list = useMore({
+    first: claims,
+    query: MORE_CLAIMS,
+    variables: { account },
+    page: (data) => data.account.claims,
+    id: ({ tx, at, amount }) => `${tx} ${at} ${amount.denom}`,
+  });
+  if (list.rows.length === 0) return null;
+  return (
+    <>
+      <h3 className={css.last}>{words.dashboard.last}</h3>
+      <table className={css.list}>
+        <tbody>
+          {list.rows.map(({ tx, amount, at }) => (
+            <tr key={`${tx} ${at} ${amount.denom}`}>
+              <td>{format.date(at)}</td>
+              <td>{format.coin(amount.amount, amount.denom)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <More of={words.dashboard.last} lists={[list]} />
+    </>
   );
 }
 
@@ -98,34 +120,24 @@ function Pay({ claim, isOwn, paid }: { claim: Claimed; isOwn: boolean; paid: () 
   );
 }
 
-/** While the index is away: what the ledger owes stands on the chain, and it pays from there. */
+/** While the index is away: what the ledger owes and what waits at escrow stand on the chain, and are paid from there. */
 export function ClaimFromChain({ account }: { account: string }) {
   const { words } = useSpeech();
   const chain = useChain();
-  const [balances, setBalances] = useState<{ denom: string; owed: string }[]>();
-  const [asked, setAsked] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again once it was paid
-  useEffect(() => {
-    let wanted = true;
-    chain
-      ?.smart<{ denom: string; owed: string }[]>("royalties", { balances: { account } })
-      .then((found) => wanted && setBalances(found))
-      .catch(() => null);
-    return () => {
-      wanted = false;
-    };
-  }, [chain, account, asked]);
-  if (!balances) return null;
-  const claim = claimOf(balances, [], 0);
+  const { answer, error, again } = useAsked(chain && `${account} owed`, async () => {
+    if (!chain) throw new Error("no chain is named");
+    return await owedOnChain(chain, account);
+  });
+  if (!chain) return null;
+  const claim = answer && claimOf(answer.balances, answer.sweeps, answer.sweeps.length);
   return (
     <section className={css.away}>
       <h2>{words.dashboard.claim}</h2>
       <p className={css.note}>{words.dashboard.away}</p>
-      {claim ? (
-        <Pay claim={claim} isOwn paid={() => setAsked(asked + 1)} />
-      ) : (
-        <p className={css.note}>{words.dashboard.nothing}</p>
-      )}
+      {claim && <Pay claim={claim} isOwn paid={again} />}
+      {answer && !claim && answer.isAll && <p className={css.note}>{words.dashboard.nothing}</p>}
+      {answer && !answer.isAll && <p className={css.note}>{words.dashboard.claimPart}</p>}
+      {!answer && (error ? <Notice title={error.message} /> : <Bar width={220} />)}
     </section>
   );
 }

@@ -58,7 +58,7 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
   const of = shown.listing === undefined ? { seller: account } : { listing: shown.listing };
   const [{ data, error }, ask] = useQuery({
     query: DASHBOARD,
-    variables: { account, of, visited: of, ...range },
+    variables: { account, of, visited: of, listing: shown.listing ?? "0", ...range },
   });
   const [turn, setTurn] = useState(0);
   const again = () => {
@@ -94,15 +94,21 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
         </>
       ) : (
         <>
-          <Overview data={data} denom={denom} />
+          <Overview data={data} denom={denom} listing={shown.listing} />
           <div className={css.columns}>
             <div className={css.main}>
-              <Todo data={data} />
+              <Todo data={data} account={account} />
               <Revenue data={data} denom={denom} range={range} now={now} />
-              <Incomes data={data} denom={denom} range={range} now={now} />
+              <Incomes
+                data={data}
+                denom={denom}
+                range={range}
+                now={now}
+                isOfAll={shown.listing !== undefined}
+              />
             </div>
             <aside className={css.aside}>
-              <Claim owner={data?.account} isOwn={isOwn} again={follow} />
+              <Claim account={account} owner={data?.account} isOwn={isOwn} again={follow} />
               {data && <Bonds owner={data.account} isOwn={isOwn} again={follow} />}
             </aside>
           </div>

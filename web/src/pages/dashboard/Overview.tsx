@@ -3,18 +3,30 @@ import { barsOf, spansOf } from "../../parts/chart";
 import { Figure, Figures } from "../../parts/Figure";
 import { unitOf, useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
-import { earnedIn, growth, isShare, type Range } from "./figures";
+import { earnedIn, growth, isShare, type Range, unsweptOf } from "./figures";
 import type { Figures as Data } from "./query";
 
-export function Overview({ data, denom }: { data: Data | undefined; denom: string }) {
+export function Overview(props: {
+  data: Data | undefined;
+  denom: string;
+  /** The listing whose figures these are; all of the account's without one. */
+  listing: string | undefined;
+}) {
+  const { data, denom, listing } = props;
   const { words, format } = useSpeech();
   const unit = unitOf(denom);
   const amount = (value: bigint | string) => format.amount(value.toString(), denom);
   const whole = data?.whole.find((row) => row.denom === denom);
-  const earned = earnedIn(data?.paid ?? [], denom);
-  const before = earnedIn(data?.paidBefore ?? [], denom);
+  // Until the figures of the chosen listing are there, those of another stand for none.
+  const ofListing = data?.listing?.id === listing ? data?.listing : undefined;
+  const income = listing === undefined ? data : ofListing;
+  const earned = earnedIn(income?.paid ?? [], denom);
+  const before = earnedIn(income?.paidBefore ?? [], denom);
   const grown = growth(before, earned);
-  const toSweep = data?.account.unswept.find((each) => each.amount.denom === denom)?.amount.amount;
+  const toSweep =
+    listing === undefined
+      ? data?.account.unswept.find((each) => each.amount.denom === denom)?.amount.amount
+      : unsweptOf(data?.account.sweeps ?? [], listing, denom);
   const settled = Number(whole?.settled ?? 0);
   const visits = data?.conversion[0];
   const reasons = (whole?.refunds ?? []).map(({ reason, orders }) =>
@@ -25,7 +37,7 @@ export function Overview({ data, denom }: { data: Data | undefined; denom: strin
     <Figures>
       <Figure
         label={words.dashboard.earned}
-        value={data && amount(earned)}
+        value={income ? amount(earned) : undefined}
         unit={unit}
         note={
           toSweep === undefined
@@ -109,7 +121,7 @@ export function Revenue({ data, denom, range, now }: Drawn) {
   );
 }
 
-export function Incomes({ data, denom, range, now }: Drawn) {
+export function Incomes({ data, denom, range, now, isOfAll }: Drawn & { isOfAll: boolean }) {
   const { words, format } = useSpeech();
   const rows = (data?.earned ?? [])
     .filter((row) => row.denom === denom)
@@ -137,7 +149,11 @@ export function Incomes({ data, denom, range, now }: Drawn) {
         }}
         right={<p className={css.note}>{unitOf(denom)}</p>}
       />
-      <p className={css.note}>{words.dashboard.royaltiesNote}</p>
+      <p className={css.note}>
+        {/* The index has an account's income by day, and of one listing for a period as a whole. */}
+        {isOfAll && `${words.dashboard.royaltiesOfAll} `}
+        {words.dashboard.royaltiesNote}
+      </p>
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useQuery } from "urql";
 import { Bar } from "../../parts/Bar";
-import { Button } from "../../parts/Button";
+import { More, useMore } from "../../parts/More";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
@@ -19,19 +19,20 @@ export function Selling(props: {
   turn: number;
 }) {
   const { words } = useSpeech();
-  const [pages, setPages] = useState<Sells["nodes"][]>([]);
-  const [after, setAfter] = useState<string | null>(null);
   const { account, from, denom } = props;
-  const [{ data, fetching }, ask] = useQuery({ query: SELLS, variables: { account, from, after } });
+  const variables = { account, from };
+  const [{ data, fetching }, ask] = useQuery({ query: SELLS, variables });
   useEffect(() => {
     if (props.turn > 0) ask({ requestPolicy: "network-only" });
   }, [props.turn, ask]);
-  const listings = data?.account.listings;
-  const rows = [...pages.flat(), ...(listings?.nodes ?? [])];
-  const next = () => {
-    setPages([...pages, listings?.nodes ?? []]);
-    setAfter(listings?.pageInfo.endCursor ?? null);
-  };
+  const list = useMore({
+    first: data?.account.listings,
+    query: SELLS,
+    variables,
+    page: (data) => data.account.listings,
+    id: (row) => row.id,
+  });
+  const { rows } = list;
   return (
     <section>
       <h2>{words.dashboard.listings}</h2>
@@ -68,13 +69,7 @@ export function Selling(props: {
           </table>
         </section>
       )}
-      {listings?.pageInfo.hasNextPage && (
-        <p className={css.act}>
-          <Button onClick={next} disabled={fetching}>
-            {words.dashboard.more}
-          </Button>
-        </p>
-      )}
+      <More of={words.dashboard.listings} lists={[list]} isDisabled={fetching} />
     </section>
   );
 }

@@ -1,22 +1,35 @@
 import { Link } from "@tanstack/react-router";
 import { Bar } from "../../parts/Bar";
 import { LinkButton } from "../../parts/Button";
+import { More, useMore } from "../../parts/More";
 import { useSpeech } from "../../words";
 import { BONDS } from "./Bonds";
 import { CLAIM } from "./Claim";
 import css from "./Dashboard.module.css";
 import { claimOf } from "./figures";
-import type { Figures } from "./query";
+import { type Figures, MORE_KEYS, MORE_TODO } from "./query";
 
 /** What the seller must do, and by when. */
-export function Todo({ data }: { data: Figures | undefined }) {
+export function Todo({ data, account }: { data: Figures | undefined; account: string }) {
   const { words, format } = useSpeech();
-  const orders = data?.account.todo.nodes ?? [];
-  const keys = data?.keys.nodes ?? [];
+  const orders = useMore({
+    first: data?.account.todo,
+    query: MORE_TODO,
+    variables: { account },
+    page: (data) => data.account.todo,
+    id: (order) => order.id,
+  });
+  const keys = useMore({
+    first: data?.keys,
+    query: MORE_KEYS,
+    variables: { account },
+    page: (data) => data.keys,
+    id: (key) => `${key.licenseId} ${key.expiresAt}`,
+  });
   const owner = data?.account;
   const claim = owner && claimOf(owner.balances, owner.sweeps, owner.sweeps.length);
   const lead = (id: string) => () => document.getElementById(id)?.focus();
-  const isNothing = orders.length === 0 && keys.length === 0 && !claim && !owner?.closing;
+  const isNothing = orders.rows.length === 0 && keys.rows.length === 0 && !claim && !owner?.closing;
   const by = (when: string | null | undefined) =>
     when ? words.dashboard.by(`${format.date(when)}, ${format.time(when)}`) : "";
   return (
@@ -55,7 +68,7 @@ export function Todo({ data }: { data: Figures | undefined }) {
               </td>
             </tr>
           )}
-          {orders.map((order) => (
+          {orders.rows.map((order) => (
             <tr key={order.id}>
               <td>
                 <Link to="/orders/$id" params={{ id: order.id }}>
@@ -75,7 +88,7 @@ export function Todo({ data }: { data: Figures | undefined }) {
               <td>{format.coin(order.price.amount, order.price.denom)}</td>
             </tr>
           ))}
-          {keys.map((key) => (
+          {keys.rows.map((key) => (
             <tr key={key.licenseId}>
               <td colSpan={2}>
                 <Link to="/orders/$id" params={{ id: key.licenseId }}>
@@ -87,6 +100,7 @@ export function Todo({ data }: { data: Figures | undefined }) {
           ))}
         </tbody>
       </table>
+      <More of={words.dashboard.todo} lists={[orders, keys]} />
     </section>
   );
 }

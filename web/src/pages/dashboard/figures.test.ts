@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claimOf, denomsOf, earnedIn, growth, isShare, rangeOf } from "./figures";
+import { claimOf, denomsOf, earnedIn, growth, isShare, rangeOf, unsweptOf } from "./figures";
 import { readShown } from "./shown";
 
 describe("a period", () => {
@@ -26,6 +26,17 @@ describe("a period", () => {
 });
 
 describe("figures", () => {
+  it("of one listing count what waits to be swept of it alone, in one denom", () => {
+    const sweep = (listingId: string, amount: string, denom = "uwhs") => ({
+      listingId,
+      splitVersion: 1,
+      amount: { amount, denom },
+    });
+    const sweeps = [sweep("3", "5"), sweep("4", "7"), sweep("3", "11"), sweep("3", "13", "uatom")];
+    expect(unsweptOf(sweeps, "3", "uwhs")).toBe("16");
+    expect(unsweptOf(sweeps, "4", "uatom")).toBeUndefined();
+  });
+
   const rows = [
     { denom: "uwhs", credited: { amount: "900719925474099200000" }, resales: { amount: "1" } },
     { denom: "uatom", credited: { amount: "5" }, resales: { amount: "0" } },

@@ -55,10 +55,18 @@ export function denomsOf(
   return wanted === undefined ? found : [wanted, ...found.filter((denom) => denom !== wanted)];
 }
 
-interface Waiting {
+/** Revenue of a listing that a sweep would credit. */
+export interface Waiting {
   listingId: string;
   splitVersion: number | string;
   amount: { amount: string; denom: string };
+}
+
+/** What sweeps would credit of one listing in a denom; undefined where nothing waits. */
+export function unsweptOf(sweeps: readonly Waiting[], listing: string, denom: string): string | undefined {
+  const found = sweeps.filter((sweep) => sweep.listingId === listing && sweep.amount.denom === denom);
+  if (found.length === 0) return undefined;
+  return found.reduce((sum, { amount }) => sum + BigInt(amount.amount), 0n).toString();
 }
 
 export interface Claim {
@@ -70,7 +78,7 @@ export interface Claim {
 }
 
 /** The most sweeps of a transaction. Each is a division of its own. */
-const MOST_SWEEPS = 20;
+export const MOST_SWEEPS = 20;
 
 /** Sweeps the revenue that waits, then has the ledger pay; null if that would pay nothing. */
 export function claimOf(

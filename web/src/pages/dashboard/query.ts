@@ -1,6 +1,73 @@
 import { graphql } from "../../api/generated";
 import type { DashboardQuery, SellsQuery } from "../../api/generated/graphql";
 
+graphql(`
+  fragment Earned on IncomeFigures {
+    from
+    denom
+    credited {
+      amount
+    }
+    resales {
+      amount
+    }
+  }
+`);
+graphql(`
+  fragment Claims on ClaimConnection {
+    nodes {
+      amount {
+        amount
+        denom
+      }
+      at
+      tx
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+graphql(`
+  fragment Todo on OrderConnection {
+    nodes {
+      id
+      state
+      price {
+        amount
+        denom
+      }
+      expiresAt
+      deliverBy
+      listing {
+        id
+        name
+      }
+      dispute {
+        decideBy
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+graphql(`
+  fragment AskedKeys on RekeyConnection {
+    nodes {
+      licenseId
+      listingId
+      expiresAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+
 export const DASHBOARD = graphql(`
   query Dashboard(
     $account: String!
@@ -10,6 +77,8 @@ export const DASHBOARD = graphql(`
     $before: DateTime!
     $until: DateTime!
     $by: CalendarUnit!
+    # The listing whose figures are wanted; 0, which no listing has, for those of all.
+    $listing: ID!
   ) {
     account(address: $account) {
       closing {
@@ -41,7 +110,7 @@ export const DASHBOARD = graphql(`
         }
         sweeps
       }
-      sweeps(first: 20) {
+      sweeps(first: 100) {
         listingId
         splitVersion
         amount {
@@ -50,42 +119,14 @@ export const DASHBOARD = graphql(`
         }
       }
       claims(first: 5) {
-        nodes {
-          amount {
-            amount
-            denom
-          }
-          at
-          tx
-        }
+        ...Claims
       }
       todo: sales(first: 20, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
-        totalCount
-        nodes {
-          id
-          state
-          price {
-            amount
-            denom
-          }
-          expiresAt
-          deliverBy
-          listing {
-            id
-            name
-          }
-          dispute {
-            decideBy
-          }
-        }
+        ...Todo
       }
     }
     keys: rekeys(first: 20, filter: { seller: $account, open: true }) {
-      nodes {
-        licenseId
-        listingId
-        expiresAt
-      }
+      ...AskedKeys
     }
     spans: sales(of: $of, range: { from: $from, by: $by }) {
       from
@@ -132,32 +173,49 @@ export const DASHBOARD = graphql(`
       ratio
     }
     earned: income(account: $account, range: { from: $from, by: $by }) {
-      from
-      denom
-      credited {
-        amount
-      }
-      resales {
-        amount
-      }
+      ...Earned
     }
     paid: income(account: $account, range: { from: $from, by: WHOLE }) {
-      denom
-      credited {
-        amount
-      }
-      resales {
-        amount
-      }
+      ...Earned
     }
     paidBefore: income(account: $account, range: { from: $before, to: $until, by: WHOLE }) {
-      denom
-      credited {
-        amount
+      ...Earned
+    }
+    listing(id: $listing) {
+      id
+      paid: income(account: $account, from: $from) {
+        ...Earned
       }
-      resales {
-        amount
+      paidBefore: income(account: $account, from: $before, to: $until) {
+        ...Earned
       }
+    }
+  }
+`);
+
+// The rows behind those: each list by its own cursor, with the filter of its first page.
+export const MORE_CLAIMS = graphql(`
+  query MoreClaims($account: String!, $after: String) {
+    account(address: $account) {
+      claims(first: 20, after: $after) {
+        ...Claims
+      }
+    }
+  }
+`);
+export const MORE_TODO = graphql(`
+  query MoreTodo($account: String!, $after: String) {
+    account(address: $account) {
+      todo: sales(first: 20, after: $after, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
+        ...Todo
+      }
+    }
+  }
+`);
+export const MORE_KEYS = graphql(`
+  query MoreKeys($account: String!, $after: String) {
+    keys: rekeys(first: 20, after: $after, filter: { seller: $account, open: true }) {
+      ...AskedKeys
     }
   }
 `);

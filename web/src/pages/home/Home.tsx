@@ -14,6 +14,7 @@ import { LinkButton } from "../../parts/Button";
 import { Figure, Figures } from "../../parts/Figure";
 import { Nothing } from "../../parts/Nothing";
 import { type Known, Standing } from "../../parts/Standing";
+import { useTabs } from "../../parts/Tabs";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech, type Words } from "../../words";
 import { SearchField } from "../search/SearchField";
@@ -202,6 +203,13 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
   const { words } = useSpeech();
   const [list, setList] = useState<(typeof LISTS)[number]>("trending");
   const [task, setTask] = useState<string | null>(null);
+  const tabs = useTabs<(typeof LISTS)[number]>({
+    label: words.home.selling,
+    names: LISTS,
+    chosen: list,
+    choose: setList,
+    titleOf: (name) => words.home[name],
+  });
   const tasks = data?.all.facets?.[0]?.values ?? [];
   const isOfTask = list === "best" && task !== null;
   const [{ data: of, fetching, error }, again] = useQuery({
@@ -215,65 +223,55 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
     <section className={css.selling}>
       <header className={css.head}>
         <h2>{words.home.selling}</h2>
-        <div className={css.lists} role="tablist" aria-label={words.home.selling}>
-          {LISTS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              aria-selected={name === list}
-              onClick={() => setList(name)}
-            >
-              {words.home[name]}
-            </button>
-          ))}
-        </div>
+        {tabs.list(css.lists)}
       </header>
-      <div role="tabpanel">
-        {list === "best" && tasks.length > 1 && (
-          <fieldset className={css.tasks}>
-            <legend className="told">{words.search.task}</legend>
-            {[null, ...tasks.map(({ value }) => value)].map((value) => (
-              <label key={value}>
-                <input type="radio" name="task" checked={task === value} onChange={() => setTask(value)} />
-                <span>{value ?? words.home.allTasks}</span>
-              </label>
-            ))}
-          </fieldset>
-        )}
-        {isAway ? (
-          <Away error={error} again={again} />
-        ) : rows?.length === 0 ? (
-          <Nothing
-            heading="h3"
-            title={isOfTask ? words.home.noneOf(task) : words.home.empty}
-            ways={
-              isOfTask
-                ? [
-                    <LinkButton key="task" onClick={() => setTask(null)}>
-                      {words.search.without(task)}
-                    </LinkButton>,
-                    <Link key="words" to="/models" search={{ words: task }}>
-                      {words.home.mention(task)}
-                    </Link>,
-                    <Link key="all" to="/models" search={{}}>
-                      {words.search.all}
-                    </Link>,
-                  ]
-                : [
-                    <Link key="sell" to="/sell">
-                      {words.home.sellFirst}
-                    </Link>,
-                  ]
-            }
-          />
-        ) : (
-          <>
-            <Listed rows={rows} denom={denom} />
-            <p className={css.legend}>{words.tally.caption}</p>
-          </>
-        )}
-      </div>
+      {tabs.panel(
+        <>
+          {list === "best" && tasks.length > 1 && (
+            <fieldset className={css.tasks}>
+              <legend className="told">{words.search.task}</legend>
+              {[null, ...tasks.map(({ value }) => value)].map((value) => (
+                <label key={value}>
+                  <input type="radio" name="task" checked={task === value} onChange={() => setTask(value)} />
+                  <span>{value ?? words.home.allTasks}</span>
+                </label>
+              ))}
+            </fieldset>
+          )}
+          {isAway ? (
+            <Away error={error} again={again} />
+          ) : rows?.length === 0 ? (
+            <Nothing
+              heading="h3"
+              title={isOfTask ? words.home.noneOf(task) : words.home.empty}
+              ways={
+                isOfTask
+                  ? [
+                      <LinkButton key="task" onClick={() => setTask(null)}>
+                        {words.search.without(task)}
+                      </LinkButton>,
+                      <Link key="words" to="/models" search={{ words: task }}>
+                        {words.home.mention(task)}
+                      </Link>,
+                      <Link key="all" to="/models" search={{}}>
+                        {words.search.all}
+                      </Link>,
+                    ]
+                  : [
+                      <Link key="sell" to="/sell">
+                        {words.home.sellFirst}
+                      </Link>,
+                    ]
+              }
+            />
+          ) : (
+            <>
+              <Listed rows={rows} denom={denom} />
+              <p className={css.legend}>{words.tally.caption}</p>
+            </>
+          )}
+        </>,
+      )}
     </section>
   );
 }

@@ -11,11 +11,23 @@ import { AccountField } from "../../parts/AccountField";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { More, useMore } from "../../parts/More";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { Keys } from "./Keys";
 import css from "./Library.module.css";
-import { type Account, LIBRARY, type License, type Rules, type Sold } from "./query";
+import {
+  type Account,
+  LIBRARY,
+  type License,
+  MORE_DECIDES,
+  MORE_LICENSES,
+  MORE_OPEN,
+  MORE_PAST,
+  MORE_RESALES,
+  MORE_SELLING,
+  type Rules,
+} from "./query";
 import { EndResale, Resell, Transfer } from "./Resale";
 
 /** What an account holds and waits for: all of it is public on the chain. Its keys are this browser's alone. */
@@ -83,7 +95,8 @@ function Held({ account, isOwn }: { account: string; isOwn: boolean }) {
       <section>
         <h2>{words.library.licenses}</h2>
         <Licenses
-          licenses={licenses.nodes}
+          account={account}
+          licenses={licenses}
           keys={keys.answer}
           isOwn={isOwn}
           rules={data.settings ?? undefined}
@@ -93,13 +106,13 @@ function Held({ account, isOwn }: { account: string; isOwn: boolean }) {
       {resales.nodes.length > 0 && (
         <section>
           <h2>{words.buying.library.resales}</h2>
-          <Resales resales={resales.nodes} isOwn={isOwn} again={again} />
+          <Resales account={account} resales={resales} isOwn={isOwn} again={again} />
         </section>
       )}
       {past.nodes.length > 0 && (
         <section>
           <h2>{words.buying.library.past}</h2>
-          <Orders orders={past.nodes} />
+          <Past account={account} orders={past} />
         </section>
       )}
       {isOwn && <Keys keys={keys.answer} again={keys.again} />}
@@ -110,11 +123,30 @@ function Held({ account, isOwn }: { account: string; isOwn: boolean }) {
 /** What must be done, the next deadline first: as a buyer, as a seller, as an arbiter. */
 function Todo({ held, account, now }: { held: Account; account: string; now: Mark }) {
   const { words, format } = useSpeech();
-  const open = [
-    ...held.open.nodes,
-    ...held.selling.nodes,
-    ...held.decides.nodes.flatMap(({ end, order }) => (end || !order ? [] : [order])),
-  ];
+  const variables = { account };
+  const bought = useMore({
+    first: held.open,
+    query: MORE_OPEN,
+    variables,
+    page: (data) => data.account.open,
+    id: (order) => order.id,
+  });
+  const sold = useMore({
+    first: held.selling,
+    query: MORE_SELLING,
+    variables,
+    page: (data) => data.account.selling,
+    id: (order) => order.id,
+  });
+  const decided = useMore({
+    first: held.decides,
+    query: MORE_DECIDES,
+    variables,
+    page: (data) => data.account.decides,
+    id: (dispute) => dispute.orderId,
+  });
+  const lists = [bought, sold, decided];
+  const open = [...bought.rows, ...sold.rows, ...decided.rows.flatMap(({ order }) => order ?? [])];
   const names = new Map(open.map((order) => [order.id, order.listing?.name ?? ""]));
   const once = [...new Map(open.map((order) => [order.id, order])).values()];
   const dues = inOrder(once.flatMap((order) => dutyOf(saleOfIndex(order), account, now) ?? []));
@@ -123,7 +155,8 @@ function Todo({ held, account, now }: { held: Account; account: string; now: Mar
     <section>
       <h2>{words.buying.library.todo}</h2>
       {dues.length === 0 ? (
-        <p className={css.note}>{words.library.noOrders}</p>
+        // Orders of which nothing is due may stand before others.
+        lists.every(({ hasMore }) => !hasMore) && <p className={css.note}>{words.library.noOrders}</p>
       ) : (
         <table className={css.table}>
           <thead className="told">
@@ -164,29 +197,40 @@ function Todo({ held, account, now }: { held: Account; account: string; now: Mar
           </tbody>
         </table>
       )}
+      <More of={words.buying.library.todo} lists={lists} />
     </section>
   );
 }
 
-function Orders({ orders }: { orders: readonly Sold[] }) {
+function Past({ account, orders }: { account: string; orders: Account["past"] }) {
   const { words, format } = useSpeech();
+  const list = useMore({
+    first: orders,
+    query: MORE_PAST,
+    variables: { account },
+    page: (data) => data.account.past,
+    id: (order) => order.id,
+  });
   return (
-    <table className={css.table}>
-      <tbody>
-        {orders.map((order) => (
-          <tr key={order.id}>
-            <td>
-              <Link to="/orders/$id" params={{ id: order.id }}>
-                {order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}
-              </Link>
-              <p className={css.note}>{order.listing?.name}</p>
-            </td>
-            <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
-            <td className={css.short}>{format.coin(order.price.amount, order.price.denom)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className={css.table}>
+        <tbody>
+          {list.rows.map((order) => (
+            <tr key={order.id}>
+              <td>
+                <Link to="/orders/$id" params={{ id: order.id }}>
+                  {order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}
+                </Link>
+                <p className={css.note}>{order.listing?.name}</p>
+              </td>
+              <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
+              <td className={css.short}>{format.coin(order.price.amount, order.price.denom)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <More of={words.buying.library.past} lists={[list]} />
+    </>
   );
 }
 
@@ -214,58 +258,69 @@ function FromKeys({ keys }: { keys: readonly KeptKey[] }) {
 }
 
 function Licenses(props: {
-  licenses: readonly License[];
+  account: string;
+  licenses: Account["licenses"];
   keys: readonly KeptKey[] | undefined;
   isOwn: boolean;
   rules: Rules | undefined;
   again: () => void;
 }) {
   const { words, format } = useSpeech();
-  if (props.licenses.length === 0) return <p className={css.note}>{words.library.noLicenses}</p>;
+  const list = useMore({
+    first: props.licenses,
+    query: MORE_LICENSES,
+    variables: { account: props.account },
+    page: (data) => data.account.licenses,
+    id: (license) => license.id,
+  });
+  if (list.rows.length === 0) return <p className={css.note}>{words.library.noLicenses}</p>;
   return (
-    <table className={css.table}>
-      <tbody>
-        {props.licenses.map((license) => {
-          const { id, listing, soldVersion, expiresAt, expired, rekey } = license;
-          const asked = rekey && !rekey.answeredAt && !rekey.endedAt;
-          return (
-            <tr key={id}>
-              <td>
-                {listing && (
-                  <Link to="/models/$id" params={{ id: listing.id }}>
-                    {listing.name}
-                  </Link>
-                )}
-                <p className={css.note}>{words.model.licenseNumber(id)}</p>
-                {soldVersion?.badSince && <p className={css.wrong}>{words.library.bad}</p>}
-                {listing?.latestVersion &&
-                  soldVersion &&
-                  listing.latestVersion.number > soldVersion.number && (
-                    <p className={css.note}>
-                      {words.library.newer(format.number(listing.latestVersion.number))}
-                    </p>
+    <>
+      <table className={css.table}>
+        <tbody>
+          {list.rows.map((license) => {
+            const { id, listing, soldVersion, expiresAt, expired, rekey } = license;
+            const asked = rekey && !rekey.answeredAt && !rekey.endedAt;
+            return (
+              <tr key={id}>
+                <td>
+                  {listing && (
+                    <Link to="/models/$id" params={{ id: listing.id }}>
+                      {listing.name}
+                    </Link>
                   )}
-                {props.isOwn && <KeyStatus license={license} keys={props.keys} />}
-                {asked && <p className={css.note}>{words.buying.library.keyAsked}</p>}
-                {props.isOwn && !expired && !soldVersion?.badSince && license.rights.transferable && (
-                  <More license={license} rules={props.rules} again={props.again} />
-                )}
-              </td>
-              <td className={css.short}>
-                {expiresAt
-                  ? words.library[expired ? "expired" : "until"](format.date(expiresAt))
-                  : words.library.forGood}
-              </td>
-              <td className={css.short}>
-                <Link to="/orders/$id" params={{ id }}>
-                  {words.buying.library.openIt}
-                </Link>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+                  <p className={css.note}>{words.model.licenseNumber(id)}</p>
+                  {soldVersion?.badSince && <p className={css.wrong}>{words.library.bad}</p>}
+                  {listing?.latestVersion &&
+                    soldVersion &&
+                    listing.latestVersion.number > soldVersion.number && (
+                      <p className={css.note}>
+                        {words.library.newer(format.number(listing.latestVersion.number))}
+                      </p>
+                    )}
+                  {props.isOwn && <KeyStatus license={license} keys={props.keys} />}
+                  {asked && <p className={css.note}>{words.buying.library.keyAsked}</p>}
+                  {props.isOwn && !expired && !soldVersion?.badSince && license.rights.transferable && (
+                    <Acts license={license} rules={props.rules} again={props.again} />
+                  )}
+                </td>
+                <td className={css.short}>
+                  {expiresAt
+                    ? words.library[expired ? "expired" : "until"](format.date(expiresAt))
+                    : words.library.forGood}
+                </td>
+                <td className={css.short}>
+                  <Link to="/orders/$id" params={{ id }}>
+                    {words.buying.library.openIt}
+                  </Link>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <More of={words.library.licenses} lists={[list]} />
+    </>
   );
 }
 
@@ -285,7 +340,7 @@ function KeyStatus({ license, keys }: { license: License; keys: readonly KeptKey
   return <p className={css.note}>{where}</p>;
 }
 
-function More({ license, rules, again }: { license: License; rules: Rules | undefined; again: () => void }) {
+function Acts({ license, rules, again }: { license: License; rules: Rules | undefined; again: () => void }) {
   const { words } = useSpeech();
   const [shown, setShown] = useState<"resell" | "transfer">();
   return (
@@ -309,33 +364,43 @@ function More({ license, rules, again }: { license: License; rules: Rules | unde
   );
 }
 
-function Resales(props: { resales: Account["resales"]["nodes"]; isOwn: boolean; again: () => void }) {
+function Resales(props: { account: string; resales: Account["resales"]; isOwn: boolean; again: () => void }) {
   const { words, format } = useSpeech();
+  const list = useMore({
+    first: props.resales,
+    query: MORE_RESALES,
+    variables: { account: props.account },
+    page: (data) => data.account.resales,
+    id: (resale) => resale.licenseId,
+  });
   return (
-    <table className={css.table}>
-      <tbody>
-        {props.resales.map(({ licenseId, listing, price, ending, orderId }) => (
-          <tr key={licenseId}>
-            <td>
-              {listing?.name}
-              <p className={css.note}>{words.model.licenseNumber(licenseId)}</p>
-              {orderId && (
-                <Link to="/orders/$id" params={{ id: orderId }}>
-                  {words.buying.library.ordered(orderId)}
-                </Link>
-              )}
-            </td>
-            <td>{format.coin(price.amount, price.denom)}</td>
-            <td>
-              {ending
-                ? words.buying.library.ending
-                : props.isOwn && (
-                    <EndResale license={licenseId} isOrdered={orderId !== null} again={props.again} />
-                  )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className={css.table}>
+        <tbody>
+          {list.rows.map(({ licenseId, listing, price, ending, orderId }) => (
+            <tr key={licenseId}>
+              <td>
+                {listing?.name}
+                <p className={css.note}>{words.model.licenseNumber(licenseId)}</p>
+                {orderId && (
+                  <Link to="/orders/$id" params={{ id: orderId }}>
+                    {words.buying.library.ordered(orderId)}
+                  </Link>
+                )}
+              </td>
+              <td>{format.coin(price.amount, price.denom)}</td>
+              <td>
+                {ending
+                  ? words.buying.library.ending
+                  : props.isOwn && (
+                      <EndResale license={licenseId} isOrdered={orderId !== null} again={props.again} />
+                    )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <More of={words.buying.library.resales} lists={[list]} />
+    </>
   );
 }

@@ -65,6 +65,93 @@ export const SOLD = graphql(`
   }
 `);
 
+graphql(`
+  fragment Orders on OrderConnection {
+    nodes {
+      ...Sold
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+graphql(`
+  fragment Decisions on DisputeConnection {
+    nodes {
+      orderId
+      order {
+        ...Sold
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+graphql(`
+  fragment Licenses on LicenseConnection {
+    nodes {
+      id
+      expiresAt
+      expired
+      resaleRoyaltyBps
+      rights {
+        transferable
+      }
+      listing {
+        id
+        name
+        latestVersion {
+          number
+        }
+      }
+      soldVersion {
+        number
+        badSince
+      }
+      order {
+        price {
+          amount
+          denom
+        }
+        transportKey
+      }
+      rekey {
+        askedAt
+        answeredAt
+        endedAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+graphql(`
+  fragment Resales on ResaleConnection {
+    nodes {
+      licenseId
+      ending
+      orderId
+      price {
+        amount
+        denom
+      }
+      listing {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+
 export const LIBRARY = graphql(`
   query Library($account: String!) {
     _meta {
@@ -85,76 +172,78 @@ export const LIBRARY = graphql(`
     }
     account(address: $account) {
       licenses(first: 20) {
-        nodes {
-          id
-          expiresAt
-          expired
-          resaleRoyaltyBps
-          rights {
-            transferable
-          }
-          listing {
-            id
-            name
-            latestVersion {
-              number
-            }
-          }
-          soldVersion {
-            number
-            badSince
-          }
-          order {
-            price {
-              amount
-              denom
-            }
-            transportKey
-          }
-          rekey {
-            askedAt
-            answeredAt
-            endedAt
-          }
-        }
+        ...Licenses
       }
       resales(first: 20) {
-        nodes {
-          licenseId
-          ending
-          orderId
-          price {
-            amount
-            denom
-          }
-          listing {
-            id
-            name
-          }
-        }
+        ...Resales
       }
       open: purchases(first: 20, filter: { states: [OFFERED, FUNDED, DELIVERED, DISPUTED] }) {
-        nodes {
-          ...Sold
-        }
+        ...Orders
       }
       past: purchases(first: 20, filter: { states: [SETTLED, REFUNDED, WITHDRAWN] }) {
-        nodes {
-          ...Sold
-        }
+        ...Orders
       }
       selling: sales(first: 20, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
-        nodes {
-          ...Sold
-        }
+        ...Orders
       }
-      decides(first: 10) {
-        nodes {
-          end
-          order {
-            ...Sold
-          }
-        }
+      decides(first: 20, filter: { open: true }) {
+        ...Decisions
+      }
+    }
+  }
+`);
+
+// The rows behind those: each list by its own cursor, with the filter of its first page.
+export const MORE_LICENSES = graphql(`
+  query MoreLicenses($account: String!, $after: String) {
+    account(address: $account) {
+      licenses(first: 20, after: $after) {
+        ...Licenses
+      }
+    }
+  }
+`);
+export const MORE_RESALES = graphql(`
+  query MoreResales($account: String!, $after: String) {
+    account(address: $account) {
+      resales(first: 20, after: $after) {
+        ...Resales
+      }
+    }
+  }
+`);
+export const MORE_OPEN = graphql(`
+  query MoreOpen($account: String!, $after: String) {
+    account(address: $account) {
+      open: purchases(first: 20, after: $after, filter: { states: [OFFERED, FUNDED, DELIVERED, DISPUTED] }) {
+        ...Orders
+      }
+    }
+  }
+`);
+export const MORE_PAST = graphql(`
+  query MorePast($account: String!, $after: String) {
+    account(address: $account) {
+      past: purchases(first: 20, after: $after, filter: { states: [SETTLED, REFUNDED, WITHDRAWN] }) {
+        ...Orders
+      }
+    }
+  }
+`);
+export const MORE_SELLING = graphql(`
+  query MoreSelling($account: String!, $after: String) {
+    account(address: $account) {
+      selling: sales(first: 20, after: $after, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
+        ...Orders
+      }
+    }
+  }
+`);
+export const MORE_DECIDES = graphql(`
+  query MoreDecides($account: String!, $after: String) {
+    account(address: $account) {
+      decides(first: 20, after: $after, filter: { open: true }) {
+        ...Decisions
       }
     }
   }

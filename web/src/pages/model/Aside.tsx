@@ -4,17 +4,19 @@ import { graphql } from "../../api/generated";
 import type { Hindrance } from "../../market/orderable";
 import { Address } from "../../parts/Hash";
 import { Hindered } from "../../parts/Hindered";
-import { LicenseText } from "../../parts/LicenseText";
+import { LicenseText, licenseFacts } from "../../parts/LicenseText";
+import { More, useMore } from "../../parts/More";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Aside.module.css";
 import { Prices } from "./Prices";
-import type { Listing, Plan } from "./query";
+import { type Listing, MORE_RESOLD, type Plan, type Resales } from "./query";
 import { Weigh } from "./Weigh";
 
 /** What it costs, who is paid, and what else there is. */
 export function Aside(props: {
   listing: Listing;
+  resales: Resales;
   plan: Plan | undefined;
   /** What keeps the reader from ordering the plan now. */
   hindrance: Hindrance | null;
@@ -51,6 +53,12 @@ export function Aside(props: {
             <LicenseText license={listing.license} />
           </span>
         </p>
+        {licenseFacts(listing.license, words).map(({ name, value }) => (
+          <p key={name} className={css.license}>
+            <span>{name}</span>
+            <span>{value}</span>
+          </p>
+        ))}
       </fieldset>
       {version && (
         <div className={css.ways}>
@@ -60,7 +68,7 @@ export function Aside(props: {
               listing={listing.id}
               seller={listing.seller}
               plan={plan.index}
-              isResold={listing.resales.some(({ ending, orderId }) => !ending && orderId == null)}
+              isResold={props.resales.nodes.some(({ ending, orderId }) => !ending && orderId == null)}
             />
           )}
           {plan && hindrance === null && (
@@ -94,35 +102,46 @@ export function Aside(props: {
           <Prices plan={plan} />
         </>
       )}
-      {listing.resales.length > 0 && (
-        <section>
-          <h2>{words.model.resold}</h2>
-          <table className={css.table}>
-            <tbody>
-              {listing.resales.map((resale) => (
-                <tr key={resale.licenseId}>
-                  <td>
-                    {resale.ending || resale.orderId ? (
-                      words.model.licenseNumber(resale.licenseId)
-                    ) : (
-                      <Link
-                        to="/models/$id/buy"
-                        params={{ id: listing.id }}
-                        search={{ license: resale.licenseId }}
-                      >
-                        {words.model.licenseNumber(resale.licenseId)}
-                      </Link>
-                    )}
-                  </td>
-                  <td>{format.coin(resale.price.amount, resale.price.denom)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <p className={css.note}>{words.model.resoldNote}</p>
-        </section>
-      )}
+      <Resold listing={listing.id} resales={props.resales} />
     </aside>
+  );
+}
+
+/** Licenses that their holders sell on. */
+function Resold({ listing, resales }: { listing: string; resales: Resales }) {
+  const { words, format } = useSpeech();
+  const list = useMore({
+    first: resales,
+    query: MORE_RESOLD,
+    variables: { id: listing },
+    page: (data) => data.resales,
+    id: (resale) => resale.licenseId,
+  });
+  if (list.rows.length === 0) return null;
+  return (
+    <section>
+      <h2>{words.model.resold}</h2>
+      <table className={css.table}>
+        <tbody>
+          {list.rows.map((resale) => (
+            <tr key={resale.licenseId}>
+              <td>
+                {resale.ending || resale.orderId ? (
+                  words.model.licenseNumber(resale.licenseId)
+                ) : (
+                  <Link to="/models/$id/buy" params={{ id: listing }} search={{ license: resale.licenseId }}>
+                    {words.model.licenseNumber(resale.licenseId)}
+                  </Link>
+                )}
+              </td>
+              <td>{format.coin(resale.price.amount, resale.price.denom)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <More of={words.model.resold} lists={[list]} />
+      <p className={css.note}>{words.model.resoldNote}</p>
+    </section>
   );
 }
 

@@ -1,14 +1,28 @@
+import { useRouteContext } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import type { VersionInFull } from "../../api/generated/rest";
+import { useAsked } from "../../market/asked";
+import { unturned } from "../../market/names";
+import { More } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
 import { Standing } from "../../parts/Standing";
+import { useWeighing } from "../../sealing/weighing";
 import { useSpeech } from "../../words";
 import css from "./Files.module.css";
+import { type FileRow, inOrder, rowOfIndex, rowOfManifest, rowOfPage } from "./fileRows";
 import type { Listing } from "./query";
 
 type Version = NonNullable<Listing["latestVersion"]>;
 
+/** How many files are drawn more at once. */
+const STEP = 100;
+/** The most files of which the index keeps more than their number. */
+const KEPT = 500;
+
 /** What is in the sealed file, by its head: paths, sizes, tensors. */
-export function Files({ version }: { version: Version | null }) {
-  const { words, format } = useSpeech();
+export function Files({ listing }: { listing: Listing }) {
+  const { words } = useSpeech();
+  const version = listing.latestVersion;
   if (!version) return <p>{words.model.noVersion}</p>;
   const { content } = version;
   if (content.state !== "READ" || !content.files) {
@@ -19,10 +33,49 @@ export function Files({ version }: { version: Version | null }) {
       />
     );
   }
-  const left = (content.fileCount ?? 0) - content.files.length;
+  return (
+    <Known
+      key={version.ciphertextRoot}
+      listing={listing.id}
+      version={version}
+      first={content.files.map(rowOfPage)}
+      count={content.fileCount ?? content.files.length}
+    />
+  );
+}
+
+function Known(props: { listing: string; version: Version; first: FileRow[]; count: number }) {
+  const { words, format } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
+  const { listing, version, first, count } = props;
+  const [steps, setSteps] = useState(0);
+  const { weighing } = useWeighing(version.ciphertextRoot);
+  const weighed = weighing.state === "done" ? weighing.files : undefined;
+  const ofManifest = useMemo(() => weighed && inOrder(weighed.map(rowOfManifest)), [weighed]);
+  const kept = useAsked(
+    steps > 0 && !ofManifest ? `files of ${listing} ${version.number}` : null,
+    async () => {
+      const url = new URL(`v1/listings/${listing}/versions/${version.number}`, config.api);
+      const answer = await fetch(url, { credentials: "omit" });
+      if (!answer.ok) throw new Error(`${url.host} answers ${answer.status}`);
+      // Paths are strangers' words.
+      const { files }: VersionInFull = JSON.parse(unturned(await answer.text()));
+      return (files ?? []).map(rowOfIndex);
+    },
+  );
+  const all = ofManifest ?? kept.answer;
+  const rows = all?.slice(0, first.length + steps * STEP) ?? first;
+  const most = ofManifest?.length ?? kept.answer?.length ?? Math.min(count, KEPT);
+  const list = {
+    hasMore: rows.length < most,
+    isAsked: steps > 0 && !all && !kept.error,
+    error: all ? undefined : kept.error,
+    more: () => (kept.error && !all ? kept.again() : setSteps(steps + 1)),
+  };
   return (
     <>
       <p className={css.note}>{words.content.filesNote}</p>
+      {ofManifest && <p className={css.note}>{words.content.weighedFiles}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is moved by keys */}
       <section className={css.wide} tabIndex={0} aria-label={words.content.files}>
         <table className={css.table}>
@@ -35,11 +88,11 @@ export function Files({ version }: { version: Version | null }) {
             </tr>
           </thead>
           <tbody>
-            {content.files.map((file) => (
+            {rows.map((file) => (
               <tr key={file.path}>
                 <td>
                   <span className={css.path}>{file.path}</span>
-                  {file.format === "PICKLE" && <span className={css.pickle}>{words.content.pickle}</span>}
+                  {file.isPickle && <span className={css.pickle}>{words.content.pickle}</span>}
                 </td>
                 <td>
                   {file.tensors && (
@@ -48,9 +101,7 @@ export function Files({ version }: { version: Version | null }) {
                         format.number(file.tensors.count),
                         format.number(file.tensors.parameters),
                       )}
-                      <span className={css.types}>
-                        {file.tensors.dtypes.map(({ dtype }) => dtype).join(", ")}
-                      </span>
+                      <span className={css.types}>{file.tensors.dtypes.join(", ")}</span>
                       {!file.tensors.proven && <Standing known="claimed" />}
                     </>
                   )}
@@ -62,7 +113,12 @@ export function Files({ version }: { version: Version | null }) {
           </tbody>
         </table>
       </section>
-      {left > 0 && <p className={css.note}>{words.content.moreFiles(format.number(left))}</p>}
+      <More of={words.content.files} lists={[list]} />
+      {!list.hasMore && rows.length < count && (
+        <p className={css.note}>
+          {words.content.keptFiles(format.number(rows.length), format.number(count))}
+        </p>
+      )}
     </>
   );
 }

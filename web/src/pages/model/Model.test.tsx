@@ -18,6 +18,8 @@ const listing = {
   latestVersion: null,
 };
 
+const resales = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+
 /** What each change of the page left there, until all of it is drawn. */
 async function drawn(): Promise<string[]> {
   const states: string[] = [];
@@ -34,7 +36,7 @@ async function drawn(): Promise<string[]> {
 }
 
 it("draws a listing's name before the rest of its page, and at once what was drawn before", async () => {
-  answering({ Model: { _meta: { height: 1, chainId: "test" }, listing } });
+  answering({ Model: { _meta: { height: 1, chainId: "test" }, listing, resales } });
   expect((await drawn())[0]).toBe("name");
   expect((await drawn())[0]).toBe("whole");
 });

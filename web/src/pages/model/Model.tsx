@@ -8,6 +8,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
+import { useTabs } from "../../parts/Tabs";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech, type Words } from "../../words";
 import { Pending } from "../Pending";
@@ -15,7 +16,7 @@ import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
 import { Files } from "./Files";
 import css from "./Model.module.css";
-import { type Listing, MODEL } from "./query";
+import { type Listing, MODEL, type Resales } from "./query";
 import { Similar } from "./Similar";
 import { TABS, type Tab } from "./tabs";
 import { Versions } from "./Versions";
@@ -38,16 +39,27 @@ export function Model() {
     <Shown
       key={id}
       listing={data.listing}
+      resales={data.resales}
       height={data._meta?.height ?? 0}
       again={() => again({ requestPolicy: "network-only" })}
     />
   );
 }
 
+/** The base models that are named below a title; the part of what is similar has all that the index answers. */
+const MOST_BASES = 3;
+
 /** Listings that were drawn whole. A reader who goes back to one finds its page as long as it was left. */
 const drawn = new Set<string>();
 
-function Shown(props: { listing: Listing; height: number | string; again: () => void }) {
+interface Whole {
+  listing: Listing;
+  resales: Resales;
+  height: number | string;
+  again: () => void;
+}
+
+function Shown(props: Whole) {
   const { id } = props.listing;
   // The name is drawn first: the rest is much, and drawn in short tasks.
   const listing = useDeferredValue(props.listing, drawn.has(id) ? props.listing : null);
@@ -58,53 +70,49 @@ function Shown(props: { listing: Listing; height: number | string; again: () => 
   return (
     <div className={css.page}>
       <Head listing={props.listing} isWhole={isWhole} />
-      {listing && <Rest listing={listing} height={props.height} again={props.again} />}
+      {listing && <Rest {...props} listing={listing} />}
     </div>
   );
 }
 
-function Rest(props: { listing: Listing; height: number | string; again: () => void }) {
+function Rest(props: Whole) {
   const { words } = useSpeech();
   const { listing, height } = props;
   const { account } = useWallet();
   useVisit(listing.id);
   const { tab = "certificate" } = useSearch({ from: "/models/$id" });
   const navigate = useNavigate({ from: "/models/$id" });
-  const setTab = (name: Tab) =>
-    navigate({ search: name === "certificate" ? {} : { tab: name }, resetScroll: false });
+  const tabs = useTabs({
+    label: listing.name,
+    names: TABS,
+    chosen: tab,
+    choose: (name, byKey) =>
+      navigate({ search: name === "certificate" ? {} : { tab: name }, resetScroll: false, replace: byKey }),
+    titleOf: (name) => tabOf(name, listing, words),
+  });
   const [chosen, setChosen] = useState(0);
   const plan = listing.plans.find((plan) => plan.index === chosen) ?? listing.plans[0];
   const hindrance = plan ? hindranceOf(listing, plan, account?.address) : null;
   useEvery(hindrance === null || hindrance.kind === "own" ? null : OFTEN, props.again);
   return (
     <>
-      <Aside listing={listing} plan={plan} hindrance={hindrance} choose={setChosen} />
+      <Aside listing={listing} resales={props.resales} plan={plan} hindrance={hindrance} choose={setChosen} />
       <div className={css.body}>
-        <div className={css.tabs} role="tablist" aria-label={listing.name}>
-          {TABS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              aria-selected={name === tab}
-              onClick={() => setTab(name)}
-            >
-              {tabOf(name, listing, words)}
-            </button>
-          ))}
-        </div>
-        <div role="tabpanel">
-          {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
-          {tab === "card" && <Card card={listing.card ?? null} />}
-          {tab === "files" && <Files version={listing.latestVersion ?? null} />}
-          {tab === "history" && (
-            <Suspense fallback={<Bar width={320} />}>
-              <History listing={listing} plan={plan} />
-            </Suspense>
-          )}
-          {tab === "versions" && <Versions versions={listing.versions} />}
-          {tab === "similar" && <Similar listing={listing} />}
-        </div>
+        {tabs.list(css.tabs)}
+        {tabs.panel(
+          <>
+            {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
+            {tab === "card" && <Card card={listing.card ?? null} />}
+            {tab === "files" && <Files listing={listing} />}
+            {tab === "history" && (
+              <Suspense fallback={<Bar width={320} />}>
+                <History listing={listing} plan={plan} />
+              </Suspense>
+            )}
+            {tab === "versions" && <Versions listing={listing} />}
+            {tab === "similar" && <Similar listing={listing} />}
+          </>,
+        )}
       </div>
       <PriceBar listing={listing} plan={plan} hindrance={hindrance} />
     </>
@@ -163,7 +171,7 @@ function Facts({ listing }: { listing: Listing }) {
           ? words.model.version(format.number(version.number), format.date(version.publishedAt))
           : words.model.noVersion}
       </span>
-      {listing.baseModels.map(({ name, listings }) => (
+      {listing.baseModels.slice(0, MOST_BASES).map(({ name, listings }) => (
         <span key={name}>
           {words.model.basedOn}{" "}
           {listings[0] ? (

@@ -1,7 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { lowest } from "../../market/rows";
+import { More, useMore } from "../../parts/More";
 import { useSpeech } from "../../words";
-import type { Listing } from "./query";
+import { type Listing, MORE_DERIVED } from "./query";
 import css from "./Similar.module.css";
 import table from "./Table.module.css";
 
@@ -83,36 +85,55 @@ function Copies({ copies }: { copies: NonNullable<Listing["latestVersion"]>["cop
   );
 }
 
+/** How many the page has before more are asked for. */
+const MOST_DERIVED = 5;
+
 /** From the bases down: each step in by one, on hairlines. */
 function Lineage({ listing }: { listing: Listing }) {
   const { words, format } = useSpeech();
+  const first = useMemo(() => {
+    const nodes = listing.derived.slice(0, MOST_DERIVED);
+    return { nodes, pageInfo: { hasNextPage: listing.derived.length > MOST_DERIVED } };
+  }, [listing.derived]);
+  const list = useMore({
+    first,
+    query: MORE_DERIVED,
+    variables: { name: listing.name },
+    page: (data) => data.listings,
+    id: (row) => row.id,
+  });
+  // No model is made from itself.
+  const derived = list.rows.filter(({ id }) => id !== listing.id);
   return (
-    <ul className={css.tree}>
-      {listing.baseModels.map(({ name, listings }) => (
-        <li key={name}>
-          {name}
-          {listings.length === 0 ? (
-            <span className={css.note}>{words.content.notListed}</span>
-          ) : (
-            listings.map(({ id }) => (
-              <Link key={id} to="/models/$id" params={{ id }}>
-                {words.content.listing(id)}
-              </Link>
-            ))
-          )}
+    <>
+      <ul className={css.tree}>
+        {listing.baseModels.map(({ name, listings }) => (
+          <li key={name}>
+            {name}
+            {listings.length === 0 ? (
+              <span className={css.note}>{words.content.notListed}</span>
+            ) : (
+              listings.map(({ id }) => (
+                <Link key={id} to="/models/$id" params={{ id }}>
+                  {words.content.listing(id)}
+                </Link>
+              ))
+            )}
+          </li>
+        ))}
+        <li className={css.own} data-depth={listing.baseModels.length > 0 ? 1 : 0}>
+          <strong>{listing.name}</strong>
         </li>
-      ))}
-      <li className={css.own} data-depth={listing.baseModels.length > 0 ? 1 : 0}>
-        <strong>{listing.name}</strong>
-      </li>
-      {listing.derived.map((row) => (
-        <li key={row.id} data-depth={listing.baseModels.length > 0 ? 2 : 1}>
-          <Link to="/models/$id" params={{ id: row.id }}>
-            {row.name}
-          </Link>
-          {row.latestVersion && <span className={css.note}>{format.bytes(row.latestVersion.size)}</span>}
-        </li>
-      ))}
-    </ul>
+        {derived.map((row) => (
+          <li key={row.id} data-depth={listing.baseModels.length > 0 ? 2 : 1}>
+            <Link to="/models/$id" params={{ id: row.id }}>
+              {row.name}
+            </Link>
+            {row.latestVersion && <span className={css.note}>{format.bytes(row.latestVersion.size)}</span>}
+          </li>
+        ))}
+      </ul>
+      <More of={words.content.lineage} lists={[list]} />
+    </>
   );
 }

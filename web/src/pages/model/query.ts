@@ -1,6 +1,52 @@
 import { graphql } from "../../api/generated";
 import type { ModelQuery } from "../../api/generated/graphql";
 
+graphql(`
+  fragment Derived on Listing {
+    id
+    name
+    latestVersion {
+      size
+    }
+  }
+`);
+graphql(`
+  fragment VersionRow on Version {
+    number
+    size
+    publishedAt
+    memory
+    formats {
+      format
+    }
+    content {
+      fileCount
+    }
+    proof {
+      kind
+      chunk
+      at
+    }
+  }
+`);
+graphql(`
+  fragment Resold on ResaleConnection {
+    nodes {
+      licenseId
+      ending
+      orderId
+      price {
+        amount
+        denom
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+
 export const MODEL = graphql(`
   query Model($id: ID!) {
     _meta {
@@ -30,19 +76,16 @@ export const MODEL = graphql(`
         baseModels
         languages
       }
-      baseModels(first: 3) {
+      baseModels(first: 20) {
         name
         listings {
           id
           seller
         }
       }
-      derived(first: 5) {
-        id
-        name
-        latestVersion {
-          size
-        }
+      # One more than is shown: whether there are others.
+      derived(first: 6) {
+        ...Derived
       }
       latestVersion {
         number
@@ -106,21 +149,7 @@ export const MODEL = graphql(`
         }
       }
       versions(first: 20) {
-        number
-        size
-        publishedAt
-        memory
-        formats {
-          format
-        }
-        content {
-          fileCount
-        }
-        proof {
-          kind
-          chunk
-          at
-        }
+        ...VersionRow
       }
       plans {
         index
@@ -225,23 +254,51 @@ export const MODEL = graphql(`
           }
         }
       }
-      resales(first: 5) {
-        licenseId
-        ending
-        orderId
-        price {
-          amount
-          denom
-        }
-      }
       similar(first: 3) {
         ...ListingRow
+      }
+    }
+    resales(first: 5, filter: { listing: $id }) {
+      ...Resold
+    }
+  }
+`);
+
+export const MORE_RESOLD = graphql(`
+  query MoreResold($id: ID!, $after: String) {
+    resales(first: 20, after: $after, filter: { listing: $id }) {
+      ...Resold
+    }
+  }
+`);
+
+/** As many as the index lists. */
+export const ALL_VERSIONS = graphql(`
+  query AllVersions($id: ID!) {
+    listing(id: $id) {
+      versions(first: 100) {
+        ...VersionRow
+      }
+    }
+  }
+`);
+
+export const MORE_DERIVED = graphql(`
+  query MoreDerived($name: String!, $after: String) {
+    listings(first: 20, after: $after, filter: { baseModel: { eq: $name }, sellable: true }) {
+      nodes {
+        ...Derived
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }
 `);
 
 export type Listing = NonNullable<ModelQuery["listing"]>;
+export type Resales = ModelQuery["resales"];
 export type Plan = Listing["plans"][number];
 
 /** The last twelve months of a listing, in one denom. */

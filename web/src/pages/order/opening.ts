@@ -3,7 +3,7 @@ import type { Call } from "../../chain/market";
 import { KeyError } from "../../keys/signature";
 import { get, put } from "../../keys/store";
 import type { Packed } from "../../saving/tar";
-import { isFault, openSealing, type Sealing, type VersionRecord } from "../../sealing";
+import { isFault, type Manifest, openSealing, type Sealing, type VersionRecord } from "../../sealing";
 import {
   filesOf,
   heldBytes,
@@ -72,8 +72,9 @@ export async function openOrder({ order, record, sources, secret }: Asked): Prom
     const onProgress = (done: number, total: number) => tell(order, { step: "opening", done, total, since });
     onProgress(0, record.size);
     const folder = await newFolder(order);
+    let manifest: Manifest;
     try {
-      await sealing.openSealed(file, opens, record, folder, { onProgress, signal });
+      manifest = await sealing.openSealed(file, opens, record, folder, { onProgress, signal });
     } catch (error) {
       if (!isFault(error, "bad_chunk", "bad_key") || error.chunk === undefined) throw error;
       // Checked here as the contract will: a proof that fails is never sent.
@@ -81,7 +82,7 @@ export async function openOrder({ order, record, sources, secret }: Asked): Prom
       tell(order, { step: "bad", chunk: error.chunk, proof: JSON.parse(proof) });
       return;
     }
-    noteWeighed(record.ciphertextRoot, Date.now());
+    noteWeighed(record.ciphertextRoot, Date.now(), manifest.files);
     await put("weighed", { root: verifiedName(order), at: Date.now() });
     tell(order, { step: "open", files: await filesOf(folder) });
   } catch (thrown) {

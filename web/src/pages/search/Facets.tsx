@@ -4,9 +4,9 @@ import type { Right } from "../../api/generated/graphql";
 import { parseAmount, typedAmount } from "../../market/amount";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Facets.module.css";
+import type { Found } from "./query";
 import { Range } from "./Range";
 import { placeIn, stopsOf } from "./ranges";
-import type { Found } from "./Search";
 import { RIGHTS, type Sought, toggled, without } from "./sought";
 
 type Bars = Found["memory"];

@@ -1,38 +1,29 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, memo, Suspense, useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
-import type { ListingRowFragment, SearchQuery } from "../../api/generated/graphql";
+import type { ListingRowFragment } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
 import { mixedIn, titleOf } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
-import { Button } from "../../parts/Button";
+import { More, useMore } from "../../parts/More";
 import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
 import { type Format, loadPages, unitOf, useSpeech, type Words } from "../../words";
 import { Facets } from "./Facets";
+import { type Found, questionOf, SEARCH } from "./query";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
 import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
 
-const SaveSearch = lazy(() =>
-  Promise.all([import("../account/SaveSearch"), loadPages()]).then(([found]) => ({
-    default: found.SaveSearch,
-  })),
-);
-
-const SEARCH = graphql(`
-  query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String, $denom: String!) {
+/** The rows behind a search's first. Nothing is counted again. */
+const MORE = graphql(`
+  query MoreModels($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $after: String) {
     listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20, after: $after) {
-      corrected
-      total {
-        count
-        isExact
-      }
       nodes {
         ...ListingRow
       }
@@ -40,33 +31,9 @@ const SEARCH = graphql(`
         hasNextPage
         endCursor
       }
-      facets(of: [TASK, RIGHT, FORMAT, LICENSE], first: 10) {
-        facet
-        values {
-          value
-          count
-        }
-      }
-      sizes: histogram(of: SIZE) {
-        from
-        below
-        count
-      }
-      memory: histogram(of: MEMORY) {
-        from
-        below
-        count
-      }
-      prices: histogram(of: PRICE, denom: $denom) {
-        from
-        below
-        count
-      }
     }
   }
 `);
-
-export type Found = SearchQuery["listings"];
 
 export function Search() {
   const sought = useSearch({ from: "/models" });
@@ -74,7 +41,7 @@ export function Search() {
   return denom === undefined ? <Waiting /> : <Results sought={sought} denom={denom} />;
 }
 
-/** A search, and what its first page answered. */
+/** A search, and what it found. */
 interface Seen {
   sought: Sought;
   found: Found;
@@ -82,28 +49,24 @@ interface Seen {
 
 function Results({ sought, denom }: { sought: Sought; denom: string }) {
   const { words } = useSpeech();
-  const key = JSON.stringify(sought);
-  const [place, setPlace] = useState<Place>({ key, pages: [], after: null });
-  // Another search begins with its first page.
-  if (place.key !== key) setPlace({ key, pages: [], after: null });
-  const { pages, after } = place;
-  const { filter, orderBy } = asked(sought, denom);
-  const variables = { words: sought.words ?? null, filter, orderBy: orderBy ?? null, after, denom };
-  const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables });
+  const { denom: _, ...question } = questionOf(sought, denom);
+  const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables: { ...question, denom } });
   const [seen, setSeen] = useState<Seen>();
-  const isFirst = after === null && !fetching;
   // What was found last stays until the answer is there: letters that are typed make nothing jump.
-  const { found, sought: answered } = isFirst && data ? { found: data.listings, sought } : { ...seen };
+  const { found, sought: answered } = data && !fetching ? { found: data.listings, sought } : { ...seen };
   useEffect(() => {
-    if (isFirst && data) setSeen({ found: data.listings, sought });
-  }, [isFirst, data, sought]);
+    if (data && !fetching) setSeen({ found: data.listings, sought });
+  }, [data, fetching, sought]);
+  const list = useMore({
+    first: found,
+    query: MORE,
+    variables: question,
+    page: (data) => data.listings,
+    id: (row) => row.id,
+  });
   if (error && !data) return <Away error={error} again={again} />;
   if (!found) return <Waiting />;
-  const isNext = after !== null && fetching;
-  const rows = [...pages.flat(), ...(isNext ? [] : (data?.listings.nodes ?? []))];
-  const more = data?.listings.pageInfo;
-  const next = () =>
-    setPlace({ key, pages: [...pages, data?.listings.nodes ?? []], after: more?.endCursor ?? null });
+  const { rows } = list;
   return (
     <div className={css.page}>
       <Facets sought={sought} found={found} denom={denom} />
@@ -129,13 +92,7 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
             </tbody>
           </table>
         )}
-        {more?.hasNextPage && (
-          <p className={css.more}>
-            <Button onClick={next} disabled={fetching}>
-              {words.search.more}
-            </Button>
-          </p>
-        )}
+        <More of={words.header.models} lists={[list]} isDisabled={fetching} />
         {sought.beside && (
           <p className={css.beside}>
             <span>
@@ -154,13 +111,6 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
       </div>
     </div>
   );
-}
-
-interface Place {
-  key: string;
-  /** The pages before the one that is asked for. */
-  pages: ListingRowFragment[][];
-  after: string | null;
 }
 
 function Waiting() {
@@ -257,16 +207,34 @@ function Conditions({ sought, denom }: { sought: Sought; denom: string }) {
         </li>
       )}
       <li>
-        <Suspense fallback={<span className={css.save}>{words.search.save}</span>}>
-          <SaveSearch
-            key={JSON.stringify(sought)}
-            sought={sought}
-            conditions={set.map(({ text }) => text)}
-            className={css.save ?? ""}
-          />
-        </Suspense>
+        <Save
+          key={JSON.stringify(sought)}
+          sought={sought}
+          conditions={set.map(({ text }) => text)}
+          className={css.save ?? ""}
+        />
       </li>
     </ul>
+  );
+}
+
+const loadSaving = async () => (await Promise.all([import("../account/SaveSearch"), loadPages()]))[0];
+
+/** Few keep a search: what does it, and its sentences, are loaded once the button is about to be pressed. */
+function Save(props: { sought: Sought; conditions: string[]; className: string }) {
+  const { words } = useSpeech();
+  const [isPressed, setPressed] = useState(false);
+  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadSaving>>>();
+  const load = () => void loadSaving().then(setLoaded, () => setPressed(false));
+  if (isPressed && loaded) return <loaded.SaveSearch {...props} />;
+  const press = () => {
+    setPressed(true);
+    load();
+  };
+  return (
+    <button type="button" className={props.className} onPointerEnter={load} onFocus={load} onClick={press}>
+      {words.search.save}
+    </button>
   );
 }
 

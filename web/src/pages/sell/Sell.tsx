@@ -9,6 +9,7 @@ import { useDenom } from "../../market/denom";
 import { useEvery } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { More, useMore } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
 import { begin } from "./begin";
@@ -23,9 +24,9 @@ import { WaitingOrders } from "./Waiting";
 import { useSpeech } from "./words";
 
 const MINE = graphql(`
-  query MyListings($account: String!) {
+  query MyListings($account: String!, $after: String) {
     account(address: $account) {
-      listings(first: 50) {
+      listings(first: 50, after: $after) {
         nodes {
           id
           name
@@ -39,6 +40,10 @@ const MINE = graphql(`
               denom
             }
           }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
         }
       }
     }
@@ -173,16 +178,22 @@ function Mine({ account }: { account: string }) {
   });
   useEvery(OFTEN, () => again({ requestPolicy: "network-only" }));
   const say = words.sell;
-  const listings = data?.account.listings.nodes;
+  const list = useMore({
+    first: data?.account.listings,
+    query: MINE,
+    variables: { account },
+    page: (data) => data.account.listings,
+    id: (listing) => listing.id,
+  });
   return (
     <Part title={say.mine}>
       {error && !data && <Notice title={words.errors.away} />}
       {!data && !error && <Bar width={280} />}
-      {listings?.length === 0 && <p className={css.note}>{say.noMine}</p>}
-      {listings && listings.length > 0 && (
+      {data && list.rows.length === 0 && <p className={css.note}>{say.noMine}</p>}
+      {list.rows.length > 0 && (
         <table className={css.table}>
           <tbody>
-            {listings.map(({ id, name, state, plans, sales }) => (
+            {list.rows.map(({ id, name, state, plans, sales }) => (
               <tr key={id}>
                 <td>
                   <Link to="/models/$id" params={{ id }}>
@@ -206,6 +217,7 @@ function Mine({ account }: { account: string }) {
           </tbody>
         </table>
       )}
+      <More of={say.mine} lists={[list]} />
     </Part>
   );
 }

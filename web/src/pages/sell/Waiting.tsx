@@ -9,6 +9,7 @@ import { backupSignature } from "../../keys/signature";
 import { useClock } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { More, useMore } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
 import { useSession } from "../../session/session";
 import { Declined, useWallet } from "../../wallet/wallet";
@@ -21,9 +22,9 @@ import css from "./Sell.module.css";
 import { useSpeech } from "./words";
 
 const WAITING = graphql(`
-  query WaitingForKeys($account: String!) {
+  query WaitingForKeys($account: String!, $after: String) {
     account(address: $account) {
-      sales(first: 50, filter: { states: [FUNDED] }) {
+      sales(first: 50, after: $after, filter: { states: [FUNDED] }) {
         nodes {
           id
           resoldId
@@ -36,6 +37,10 @@ const WAITING = graphql(`
             id
             name
           }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
         }
       }
     }
@@ -72,7 +77,14 @@ export function WaitingOrders({ account }: { account: string }) {
     return () => clearInterval(timer);
   }, [ask]);
 
-  const orders = (data?.account.sales.nodes ?? []).filter(({ id }) => !given.current.has(id));
+  const list = useMore({
+    first: data?.account.sales,
+    query: WAITING,
+    variables: { account },
+    page: (data) => data.account.sales,
+    id: (order) => order.id,
+  });
+  const orders = list.rows.filter(({ id }) => !given.current.has(id));
   const deliver = useCallback(
     async (ids: readonly string[]) => {
       if (!chain || !config.chain || ids.length === 0) return;
@@ -115,6 +127,13 @@ export function WaitingOrders({ account }: { account: string }) {
     [chain, config, wallet, sealing, words, format, ask, say],
   );
 
+  // The newest come first, and the oldest are due first: whoever has them delivered by themselves means all of them.
+  const { hasMore, isAsked, error: failedMore, more } = list;
+  const isHalf = isAuto && hasMore && !isAsked && !failedMore;
+  useEffect(() => {
+    if (isHalf) more();
+  });
+
   // Each order is tried once by itself: one that was declined waits for the reader.
   const fresh = orders.filter(({ id }) => !tried.current.has(id)).map(({ id }) => id);
   const due = fresh.join(" ");
@@ -139,7 +158,7 @@ export function WaitingOrders({ account }: { account: string }) {
     <Part title={say.waiting} note={say.waitingNote}>
       {error && !data && <Notice title={words.errors.away} note={say.awayNote} />}
       {!data && !error && <Bar width={280} />}
-      {data && orders.length === 0 && <p className={css.note}>{say.noWaiting}</p>}
+      {data && orders.length === 0 && !list.hasMore && <p className={css.note}>{say.noWaiting}</p>}
       {orders.length > 0 && (
         <table className={css.table}>
           <tbody>
@@ -171,6 +190,7 @@ export function WaitingOrders({ account }: { account: string }) {
           </tbody>
         </table>
       )}
+      <More of={say.waiting} lists={[list]} />
       {told && (
         <p role="status" className={css.note}>
           {told}

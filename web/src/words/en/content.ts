@@ -15,7 +15,9 @@ export const content = {
   memoryHead: "In memory",
   size: "Size",
   tensorsOf: (count: string, parameters: string) => `${count}; ${parameters} parameters`,
-  moreFiles: (count: string) => `${count} more, such as tokenizers and configurations.`,
+  keptFiles: (kept: string, all: string) =>
+    `The index keeps ${kept} of ${all} files. Whoever weighs the sealed file here sees all of them.`,
+  weighedFiles: "By the manifest of the sealed file that was weighed in this browser.",
   memory: (bytes: string) => `${bytes} for the weights`,
   context: (bytes: string, length: string) => `and ${bytes} for a context of ${length} positions, in 16 bits`,
   noCopy: (share: string) => `No other version has more than ${share} of its content`,

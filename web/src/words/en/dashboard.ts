@@ -31,6 +31,7 @@ export const dashboard = {
   revenueNote:
     "The whole price of sales on the day that they settled, before the fee and other payees; below the line, what went back to buyers.",
   royalties: "Income",
+  royaltiesOfAll: "Of all listings together, whichever is chosen.",
   royaltiesNote:
     "Your part of sales and royalties on the day that a sweep credited it, after the fee and other payees, and licenses that you resold.",
   royaltiesTold: (span: string, up: string, unit: string) =>
@@ -53,7 +54,9 @@ export const dashboard = {
   nothing: "Nothing to claim.",
   last: "Last claims",
   others: "Another account’s. Connect its wallet to claim.",
-  away: "The index does not answer: the figures come back with it. What the ledger owes your account is read from the chain.",
+  away: "The index does not answer: the figures come back with it. What the ledger owes your account, and what waits for it at escrow, is read from the chain.",
+  claimPart:
+    "More revenue waits at escrow than this page looks through: claim again after this, or once the index answers.",
   bonds: "Bonds",
   bond: (unit: string) => `Bond, ${unit}`,
   free: (amount: string) => `free ${amount}`,
@@ -95,7 +98,6 @@ export const dashboard = {
   ratio: "Bought",
   volume: (unit: string) => `Settled, ${unit}`,
   income: (unit: string) => `Credited, ${unit}`,
-  more: "More listings",
   noListings: "This account lists nothing.",
   toSell: "Sell a model",
   files: "As a spreadsheet",

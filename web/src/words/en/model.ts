@@ -26,6 +26,7 @@ export const model = {
   memory: "Memory",
   memoryOf: (bytes: string) => `at most ${bytes} for the weights`,
   metricOf: (value: string, dataset: string | null) => (dataset ? `${value} on ${dataset}` : value),
+  older: (count: string) => `${count} older: the index lists the newest 100, and the chain has all.`,
   copies: "Copies",
   copiesOf: (count: number) =>
     count === 1 ? "One other version has content of it" : `${count} other versions have content of it`,
@@ -81,6 +82,8 @@ export const model = {
   term: (span: string) => `for ${span}`,
   commercialPlan: "Commercial",
   privatePlan: "Private use",
+  licenseHash: "SHA-256 of the license text",
+  licenseAddress: "Address of the license text",
   mayNot: "You may not",
   whoIsPaid: (price: string) => `Who is paid, of ${price}`,
   fee: "Weighhouse, fee",

@@ -17,7 +17,9 @@ export const content: Words["content"] = {
   memoryHead: "In geheugen",
   size: "Grootte",
   tensorsOf: (count, parameters) => `${count}; ${parameters} parameters`,
-  moreFiles: (count) => `Nog ${count}, zoals tokenizers en configuraties.`,
+  keptFiles: (kept, all) =>
+    `De index bewaart ${kept} van ${all} bestanden. Wie het verzegelde bestand hier weegt, ziet ze allemaal.`,
+  weighedFiles: "Volgens de inhoudslijst van het verzegelde bestand dat in deze browser gewogen is.",
   memory: (bytes) => `${bytes} voor de gewichten`,
   context: (bytes, length) => `en ${bytes} voor een context van ${length} posities, in 16 bits`,
   noCopy: (share) => `Geen andere versie heeft meer dan ${share} van de inhoud`,

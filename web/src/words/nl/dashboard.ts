@@ -33,6 +33,7 @@ export const dashboard: Words["dashboard"] = {
   revenueNote:
     "De hele prijs van verkopen op de dag dat ze werden afgerekend, voor de kosten en andere ontvangers; onder de lijn wat terugging naar kopers.",
   royalties: "Inkomsten",
+  royaltiesOfAll: "Van al het aanbod samen, welk er ook gekozen is.",
   royaltiesNote:
     "Uw deel van verkopen en royalty’s op de dag dat het werd bijgeschreven, na de kosten en andere ontvangers, en licenties die u doorverkocht.",
   royaltiesTold: (span, up, unit) =>
@@ -56,7 +57,9 @@ export const dashboard: Words["dashboard"] = {
   nothing: "Niets op te nemen.",
   last: "Laatste opnamen",
   others: "Van een ander account. Verbind de wallet ervan om op te nemen.",
-  away: "De index antwoordt niet: de cijfers komen met hem terug. Uw tegoed in het grootboek is gelezen van de keten.",
+  away: "De index antwoordt niet: de cijfers komen met hem terug. Uw tegoed in het grootboek, en wat in bewaring op u wacht, is gelezen van de keten.",
+  claimPart:
+    "In bewaring wacht meer omzet dan deze pagina doorzoekt: neem hierna nog eens op, of zodra de index antwoordt.",
   bonds: "Borg",
   bond: (unit) => `Borg, ${unit}`,
   free: (amount) => `vrij ${amount}`,
@@ -98,7 +101,6 @@ export const dashboard: Words["dashboard"] = {
   ratio: "Gekocht",
   volume: (unit) => `Afgerekend, ${unit}`,
   income: (unit) => `Bijgeschreven, ${unit}`,
-  more: "Meer aanbod",
   noListings: "Dit account biedt niets aan.",
   toSell: "Een model verkopen",
   files: "Als rekenblad",

@@ -27,6 +27,7 @@ export const model: Words["model"] = {
   memory: "Geheugen",
   memoryOf: (bytes) => `hoogstens ${bytes} voor de gewichten`,
   metricOf: (value, dataset) => (dataset ? `${value} op ${dataset}` : value),
+  older: (count) => `Nog ${count} ouder: de index noemt de nieuwste 100, en de keten heeft ze allemaal.`,
   copies: "Kopieën",
   copiesOf: (count) =>
     count === 1 ? "Eén andere versie heeft inhoud hiervan" : `${count} andere versies hebben inhoud hiervan`,
@@ -81,6 +82,8 @@ export const model: Words["model"] = {
   term: (span) => `voor ${span}`,
   commercialPlan: "Commercieel",
   privatePlan: "Privégebruik",
+  licenseHash: "SHA-256 van de licentietekst",
+  licenseAddress: "Adres van de licentietekst",
   mayNot: "U mag niet",
   whoIsPaid: (price) => `Wie betaald wordt, van ${price}`,
   fee: "Weighhouse, kosten",

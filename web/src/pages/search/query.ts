@@ -1,0 +1,52 @@
+import { graphql } from "../../api/generated";
+import type { SearchQuery, SearchQueryVariables } from "../../api/generated/graphql";
+import { asked, type Sought } from "./sought";
+
+export const SEARCH = graphql(`
+  query Search($words: String, $filter: ListingFilter, $orderBy: ListingOrder, $denom: String!) {
+    listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20) {
+      corrected
+      total {
+        count
+        isExact
+      }
+      nodes {
+        ...ListingRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      facets(of: [TASK, RIGHT, FORMAT, LICENSE], first: 10) {
+        facet
+        values {
+          value
+          count
+        }
+      }
+      sizes: histogram(of: SIZE) {
+        from
+        below
+        count
+      }
+      memory: histogram(of: MEMORY) {
+        from
+        below
+        count
+      }
+      prices: histogram(of: PRICE, denom: $denom) {
+        from
+        below
+        count
+      }
+    }
+  }
+`);
+
+export type Found = SearchQuery["listings"];
+
+/** What a search asks, on its page and ahead of it. */
+export function questionOf(sought: Sought, denom: string): SearchQueryVariables {
+  const { filter, orderBy } = asked(sought, denom);
+  return { words: sought.words ?? null, filter, orderBy: orderBy ?? null, denom };
+}

@@ -7,7 +7,7 @@ AGENTS=${WEIGHHOUSE_DEMO:-.weighhouse/demo}/agents
 [[ -f $AGENTS ]] || exit 0
 while read -r agent; do
     # The number may be another program's by now.
-    [[ $(ps -o args= -p "$agent" 2>/dev/null) == *weighhouse*deliver* ]] || continue
+    [[ $(tr "\0" " " 2>/dev/null <"/proc/$agent/cmdline") == *weighhouse*deliver* ]] 2>/dev/null || continue
     kill "$agent" 2>/dev/null || continue
     for _ in $(seq 50); do
         kill -0 "$agent" 2>/dev/null || break

@@ -12,9 +12,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{header, HeaderName, Method, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -174,7 +174,13 @@ pub fn router(service: Service) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(service.clone());
     let guarded = from_fn_with_state(service.clone(), guard::guard);
-    bounded(routes, service).merge(slow).layer(anyone).layer(guarded).layer(from_fn(guard::log))
+    bounded(routes, service).layer(from_fn(shared)).merge(slow).layer(anyone).layer(guarded).layer(from_fn(guard::log))
+}
+
+/// Answers on the worker that has the least to do.
+async fn shared(request: Request, next: Next) -> Response {
+    let ending = |_| busy(StatusCode::SERVICE_UNAVAILABLE, "the server ends: ask again in a moment");
+    workers::shared(next.run(request)).await.unwrap_or_else(ending)
 }
 
 /// The routes for the operator alone.

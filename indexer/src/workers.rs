@@ -5,7 +5,7 @@
 //! itself, and has connections to the database that nobody else waits for (ADR 21). Connections stay where they were accepted,
 //! and some bring far more requests than others: a worker with more to do than another hands it what comes.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::future::Future;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,56 +22,56 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 thread_local! {
-    static OWN: Cell<Option<usize>> = const { Cell::new(None) };
-    static CREW: OnceCell<Arc<Crew>> = const { OnceCell::new() };
+    static OWN: OnceCell<Own> = const { OnceCell::new() };
 }
 
-/// By how much more a worker has to do than another before it hands on what comes: a wake-up is worth no less.
+/// By how many requests more than another a worker has before it hands one on, which costs two wake-ups.
 const HANDED_ON: usize = 2;
 
-/// All workers of a run.
-struct Crew(Vec<Place>);
+/// What a worker knows of itself, and of all.
+#[derive(Clone)]
+struct Own {
+    number: usize,
+    place: Arc<Place>,
+    all: Arc<[Arc<Place>]>,
+}
 
 /// What others know of a worker.
 #[derive(Default)]
 struct Place {
     /// Its runtime, once it has started.
     runtime: OnceLock<Handle>,
-    /// What it has to do and has not ended.
+    /// The number of requests that it has not answered yet.
     busy: AtomicUsize,
 }
 
-/// Something that a worker has to do.
-struct Task {
-    crew: Arc<Crew>,
-    worker: usize,
+/// A request that a worker has not answered yet.
+struct Task(Arc<Place>);
+
+impl Own {
+    /// The worker that has the least to do, if it has far less than this one.
+    fn freer(&self) -> Option<&Arc<Place>> {
+        let other = self.all.iter().min_by_key(|place| place.busy())?;
+        (self.place.busy() >= other.busy().saturating_add(HANDED_ON)).then_some(other)
+    }
 }
 
-impl Crew {
-    fn busy(&self, worker: usize) -> usize {
-        self.0.get(worker).map_or(usize::MAX, |place| place.busy.load(Ordering::Relaxed))
+impl Place {
+    fn busy(&self) -> usize {
+        self.busy.load(Ordering::Relaxed)
     }
+}
 
-    /// The worker that has the least to do, if that is far less than a worker has.
-    fn freer_than(&self, own: usize) -> Option<(usize, &Handle)> {
-        let (other, place) = self.0.iter().enumerate().min_by_key(|(worker, _)| self.busy(*worker))?;
-        let is_freer = self.busy(own) >= self.busy(other).saturating_add(HANDED_ON);
-        Some((other, place.runtime.get().filter(|_| is_freer)?))
-    }
-
-    fn begin(self: Arc<Self>, worker: usize) -> Task {
-        if let Some(place) = self.0.get(worker) {
-            place.busy.fetch_add(1, Ordering::Relaxed);
-        }
-        Task { crew: self, worker }
+impl Task {
+    fn of(place: &Arc<Place>) -> Self {
+        place.busy.fetch_add(1, Ordering::Relaxed);
+        Task(Arc::clone(place))
     }
 }
 
 impl Drop for Task {
     fn drop(&mut self) {
-        if let Some(place) = self.crew.0.get(self.worker) {
-            place.busy.fetch_sub(1, Ordering::Relaxed);
-        }
+        self.0.busy.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -80,13 +80,12 @@ impl Drop for Task {
 /// # Errors
 /// Work that was handed on and did not come to its end: it panicked, or the server ends.
 pub async fn shared<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, JoinError> {
-    let crew = CREW.with(|crew| crew.get().cloned());
-    let (Some(own), Some(crew)) = (own(), crew) else { return Ok(work.await) };
-    let Some((other, runtime)) = crew.freer_than(own) else {
-        let _task = crew.begin(own);
+    let Some(own) = OWN.with(|own| own.get().cloned()) else { return Ok(work.await) };
+    let handed_on = own.freer().and_then(|other| Some((other.runtime.get()?, Task::of(other))));
+    let Some((runtime, task)) = handed_on else {
+        let _task = Task::of(&own.place);
         return Ok(work.await);
     };
-    let (runtime, task) = (runtime.clone(), Arc::clone(&crew).begin(other));
     let work = async move {
         let _task = task;
         work.await
@@ -101,7 +100,7 @@ pub fn number() -> usize {
 
 /// The worker that asks, from 0; `None` for every other thread.
 pub fn own() -> Option<usize> {
-    OWN.get()
+    OWN.with(|own| own.get().map(|own| own.number))
 }
 
 /// Does work on a worker for each of these, until it has ended on all of them, or has failed on one.
@@ -116,20 +115,18 @@ where
     // What one has opened, another may still use: none goes before all are done.
     let done = CancellationToken::new();
     let _done = done.clone().drop_guard();
-    let crew = Arc::new(Crew(with.iter().map(|_| Place::default()).collect()));
-    let start = |(number, with)| {
-        let (work, done, crew) = (work.clone(), done.clone(), Arc::clone(&crew));
+    let all: Arc<[Arc<Place>]> = with.iter().map(|_| Arc::default()).collect();
+    let start = |(number, (with, place)): (usize, (T, &Arc<Place>))| {
+        let (work, done) = (work.clone(), done.clone());
+        let own = Own { number, place: Arc::clone(place), all: Arc::clone(&all) };
         let (tell, told) = oneshot::channel();
         let body = move || {
-            OWN.set(Some(number));
             let runtime = match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
                 Err(error) => return drop(tell.send(Err(error.into()))),
             };
-            if let Some(place) = crew.0.get(number) {
-                let _ = place.runtime.set(runtime.handle().clone());
-            }
-            CREW.with(|own| own.set(crew).ok());
+            own.place.runtime.set(runtime.handle().clone()).ok();
+            OWN.with(|of_thread| of_thread.set(own).ok());
             runtime.block_on(async {
                 drop(tell.send(work(with).await));
                 done.cancelled().await;
@@ -138,7 +135,7 @@ where
         thread::Builder::new().name(format!("worker {number}")).spawn(body).context("a worker can't be started")?;
         Ok(async { told.await.context("a worker ended")? })
     };
-    let ends = with.into_iter().enumerate().map(start).collect::<anyhow::Result<Vec<_>>>()?;
+    let ends = with.into_iter().zip(all.iter()).enumerate().map(start).collect::<anyhow::Result<Vec<_>>>()?;
     try_join_all(ends).await.map(drop)
 }
 
@@ -180,9 +177,8 @@ mod tests {
             if !is_asked {
                 return Ok(());
             }
-            while CREW
-                .with(|crew| crew.get().is_some_and(|crew| crew.0.iter().any(|place| place.runtime.get().is_none())))
-            {
+            let all = OWN.with(|own| own.get().unwrap().all.clone());
+            while all.iter().any(|place| place.runtime.get().is_none()) {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             let (told, mut places) = mpsc::unbounded_channel();
@@ -213,8 +209,7 @@ mod tests {
             drop(told);
             // The last sender went with the last task.
             anyhow::ensure!(places.recv().await.is_none());
-            let crew = CREW.with(|crew| crew.get().cloned().unwrap());
-            while crew.busy(0) + crew.busy(1) > 0 {
+            while all.iter().any(|place| place.busy() > 0) {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             Ok(())

@@ -9,7 +9,7 @@ use super::listing::Listing;
 use super::loaders::{ContentOf, CopiesOf, ListingKey, ProofOf};
 use super::node::NodeId;
 use super::scalars::{time, BigInt, DateTime};
-use crate::read::contents::{self, ContentKey};
+use crate::read::contents;
 use crate::read::versions::{self, SHOWN_COPIES};
 use crate::read::{Amount, Rows};
 
@@ -22,8 +22,6 @@ pub struct Version {
     of: i64,
     #[graphql(skip)]
     index: i64,
-    #[graphql(skip)]
-    content_key: ContentKey,
     /// The bytes that the weights take at most, by the chain.
     #[graphql(skip)]
     most_memory: Option<i64>,
@@ -157,7 +155,8 @@ impl Version {
 impl Version {
     /// Most pages that name a version show nothing of its content, which is rows of other tables: it is read when it is asked for.
     async fn read_content(&self, ctx: &Context<'_>) -> Result<contents::Content> {
-        let content = ctx.data::<DataLoader<Rows>>()?.load_one(ContentOf(self.content_key.clone())).await?;
+        let key = (self.plaintext_root.clone(), self.cid.clone(), self.size.0);
+        let content = ctx.data::<DataLoader<Rows>>()?.load_one(ContentOf(key)).await?;
         Ok(content.unwrap_or(contents::Content::WAITING))
     }
 
@@ -230,7 +229,6 @@ impl From<versions::Version> for Version {
         Version {
             of: version.listing,
             index: version.number,
-            content_key: version.content(),
             most_memory: version.memory,
             number: BigInt(version.number),
             cid: version.cid,

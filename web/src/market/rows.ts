@@ -2,6 +2,14 @@ import { graphql } from "../api/generated";
 import type { ListingRowFragment } from "../api/generated/graphql";
 import { unbackedBy } from "./orderable";
 
+/** What leads to the rows behind a page of a list. */
+graphql(`
+  fragment Behind on PageInfo {
+    hasNextPage
+    endCursor
+  }
+`);
+
 /** What a row of a list shows of a listing. */
 export const LISTING_ROW = graphql(`
   fragment ListingRow on Listing {

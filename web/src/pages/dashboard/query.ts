@@ -24,8 +24,7 @@ graphql(`
       tx
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
@@ -49,8 +48,7 @@ graphql(`
       }
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
@@ -62,8 +60,7 @@ graphql(`
       expiresAt
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
@@ -257,8 +254,7 @@ export const SELLS = graphql(`
           }
         }
         pageInfo {
-          hasNextPage
-          endCursor
+          ...Behind
         }
       }
     }

@@ -22,11 +22,11 @@ import {
   type License,
   MORE_DECIDES,
   MORE_LICENSES,
-  MORE_OPEN,
-  MORE_PAST,
+  MORE_PURCHASES,
   MORE_RESALES,
-  MORE_SELLING,
+  MORE_SALES,
   type Rules,
+  STATES,
 } from "./query";
 import { EndResale, Resell, Transfer } from "./Resale";
 
@@ -63,7 +63,7 @@ export function Library() {
 
 function Held({ account, isOwn }: { account: string; isOwn: boolean }) {
   const { words } = useSpeech();
-  const [{ data, error }, ask] = useQuery({ query: LIBRARY, variables: { account } });
+  const [{ data, error }, ask] = useQuery({ query: LIBRARY, variables: { account, ...STATES } });
   const keys = useAsked(isOwn ? account : null, () => allOf("transport", account));
   const again = () => {
     ask({ requestPolicy: "network-only" });
@@ -123,25 +123,24 @@ function Held({ account, isOwn }: { account: string; isOwn: boolean }) {
 /** What must be done, the next deadline first: as a buyer, as a seller, as an arbiter. */
 function Todo({ held, account, now }: { held: Account; account: string; now: Mark }) {
   const { words, format } = useSpeech();
-  const variables = { account };
   const bought = useMore({
     first: held.open,
-    query: MORE_OPEN,
-    variables,
-    page: (data) => data.account.open,
+    query: MORE_PURCHASES,
+    variables: { account, states: STATES.open },
+    page: (data) => data.account.purchases,
     id: (order) => order.id,
   });
   const sold = useMore({
     first: held.selling,
-    query: MORE_SELLING,
-    variables,
-    page: (data) => data.account.selling,
+    query: MORE_SALES,
+    variables: { account, states: STATES.selling },
+    page: (data) => data.account.sales,
     id: (order) => order.id,
   });
   const decided = useMore({
     first: held.decides,
     query: MORE_DECIDES,
-    variables,
+    variables: { account },
     page: (data) => data.account.decides,
     id: (dispute) => dispute.orderId,
   });
@@ -206,9 +205,9 @@ function Past({ account, orders }: { account: string; orders: Account["past"] })
   const { words, format } = useSpeech();
   const list = useMore({
     first: orders,
-    query: MORE_PAST,
-    variables: { account },
-    page: (data) => data.account.past,
+    query: MORE_PURCHASES,
+    variables: { account, states: STATES.past },
+    page: (data) => data.account.purchases,
     id: (order) => order.id,
   });
   return (

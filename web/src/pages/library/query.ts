@@ -1,5 +1,5 @@
 import { graphql } from "../../api/generated";
-import type { LibraryQuery } from "../../api/generated/graphql";
+import type { LibraryQuery, OrderState } from "../../api/generated/graphql";
 
 /** What the rules of an order need, and what a row shows of it. */
 export const SOLD = graphql(`
@@ -71,8 +71,7 @@ graphql(`
       ...Sold
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
@@ -85,8 +84,7 @@ graphql(`
       }
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
@@ -125,8 +123,7 @@ graphql(`
       }
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
@@ -146,14 +143,19 @@ graphql(`
       }
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
 
+/** The orders of each list of the library. */
+const OPEN: OrderState[] = ["OFFERED", "FUNDED", "DELIVERED", "DISPUTED"];
+const PAST: OrderState[] = ["SETTLED", "REFUNDED", "WITHDRAWN"];
+const SELLING: OrderState[] = ["OFFERED", "FUNDED", "DISPUTED"];
+export const STATES = { open: OPEN, past: PAST, selling: SELLING };
+
 export const LIBRARY = graphql(`
-  query Library($account: String!) {
+  query Library($account: String!, $open: [OrderState!]!, $past: [OrderState!]!, $selling: [OrderState!]!) {
     _meta {
       height
       time
@@ -177,13 +179,13 @@ export const LIBRARY = graphql(`
       resales(first: 20) {
         ...Resales
       }
-      open: purchases(first: 20, filter: { states: [OFFERED, FUNDED, DELIVERED, DISPUTED] }) {
+      open: purchases(first: 20, filter: { states: $open }) {
         ...Orders
       }
-      past: purchases(first: 20, filter: { states: [SETTLED, REFUNDED, WITHDRAWN] }) {
+      past: purchases(first: 20, filter: { states: $past }) {
         ...Orders
       }
-      selling: sales(first: 20, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
+      selling: sales(first: 20, filter: { states: $selling }) {
         ...Orders
       }
       decides(first: 20, filter: { open: true }) {
@@ -193,7 +195,7 @@ export const LIBRARY = graphql(`
   }
 `);
 
-// The rows behind those: each list by its own cursor, with the filter of its first page.
+// The rows behind those: each list by its own cursor.
 export const MORE_LICENSES = graphql(`
   query MoreLicenses($account: String!, $after: String) {
     account(address: $account) {
@@ -212,28 +214,19 @@ export const MORE_RESALES = graphql(`
     }
   }
 `);
-export const MORE_OPEN = graphql(`
-  query MoreOpen($account: String!, $after: String) {
+export const MORE_PURCHASES = graphql(`
+  query MorePurchases($account: String!, $states: [OrderState!]!, $after: String) {
     account(address: $account) {
-      open: purchases(first: 20, after: $after, filter: { states: [OFFERED, FUNDED, DELIVERED, DISPUTED] }) {
+      purchases(first: 20, after: $after, filter: { states: $states }) {
         ...Orders
       }
     }
   }
 `);
-export const MORE_PAST = graphql(`
-  query MorePast($account: String!, $after: String) {
+export const MORE_SALES = graphql(`
+  query MoreSales($account: String!, $states: [OrderState!]!, $after: String) {
     account(address: $account) {
-      past: purchases(first: 20, after: $after, filter: { states: [SETTLED, REFUNDED, WITHDRAWN] }) {
-        ...Orders
-      }
-    }
-  }
-`);
-export const MORE_SELLING = graphql(`
-  query MoreSelling($account: String!, $after: String) {
-    account(address: $account) {
-      selling: sales(first: 20, after: $after, filter: { states: [OFFERED, FUNDED, DISPUTED] }) {
+      sales(first: 20, after: $after, filter: { states: $states }) {
         ...Orders
       }
     }

@@ -41,8 +41,7 @@ graphql(`
       }
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...Behind
     }
   }
 `);
@@ -290,8 +289,7 @@ export const MORE_DERIVED = graphql(`
         ...Derived
       }
       pageInfo {
-        hasNextPage
-        endCursor
+        ...Behind
       }
     }
   }

@@ -28,8 +28,7 @@ const MORE = graphql(`
         ...ListingRow
       }
       pageInfo {
-        hasNextPage
-        endCursor
+        ...Behind
       }
     }
   }

@@ -14,8 +14,7 @@ export const SEARCH = graphql(`
         ...ListingRow
       }
       pageInfo {
-        hasNextPage
-        endCursor
+        ...Behind
       }
       facets(of: [TASK, RIGHT, FORMAT, LICENSE], first: 10) {
         facet

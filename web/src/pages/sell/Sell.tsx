@@ -42,8 +42,7 @@ const MINE = graphql(`
           }
         }
         pageInfo {
-          hasNextPage
-          endCursor
+          ...Behind
         }
       }
     }

@@ -39,8 +39,7 @@ const WAITING = graphql(`
           }
         }
         pageInfo {
-          hasNextPage
-          endCursor
+          ...Behind
         }
       }
     }

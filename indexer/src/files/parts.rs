@@ -152,8 +152,7 @@ impl Files {
         length: Option<u64>,
         body: Body,
     ) -> Result<Parts, FileError> {
-        let Some(_alone) = Alone::take(&self.0.writing, id) else { return Err(FileError::Written) };
-        let parts = self.parts(account, id).await?;
+        let (_alone, parts) = self.alone(account, id).await?;
         if offset != parts.offset {
             return Err(FileError::Offset { sent: offset, has: parts.offset });
         }
@@ -204,9 +203,16 @@ impl Files {
 
     /// Ends an account's upload and gives its room back.
     pub(crate) async fn end_parts(&self, account: &str, id: &str) -> Result<(), FileError> {
-        let Some(_alone) = Alone::take(&self.0.writing, id) else { return Err(FileError::Written) };
-        self.parts(account, id).await?;
+        let _alone = self.alone(account, id).await?;
         self.forget_parts(id).await
+    }
+
+    /// An account's upload, which no other request writes to meanwhile. Whose it is comes first: nobody holds up another's, or
+    /// learns that there is one.
+    async fn alone(&self, account: &str, id: &str) -> Result<(Alone, Parts), FileError> {
+        self.parts(account, id).await?;
+        let alone = Alone::take(&self.0.writing, id).ok_or(FileError::Written)?;
+        Ok((alone, self.parts(account, id).await?))
     }
 
     async fn forget_parts(&self, id: &str) -> Result<(), FileError> {

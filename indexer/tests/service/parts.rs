@@ -65,7 +65,16 @@ async fn an_upload_goes_on_where_it_broke() {
 
     assert_eq!(ask(&passing, &other, Method::HEAD, &path, &[], Body::from("")).await.status(), 404);
     assert_eq!(send(&passing, &other, &path, half, bytes[half..].to_vec()).await.status(), 404);
-    assert_eq!(send(&passing, &token, &path, 0, bytes.clone()).await.status(), 409);
+    // The server may not have noticed yet that the first request broke.
+    let mut again = send(&passing, &token, &path, 0, bytes.clone()).await;
+    for _ in 0..100 {
+        if again.status() != 423 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        again = send(&passing, &token, &path, 0, bytes.clone()).await;
+    }
+    assert_eq!(again.status(), 409);
     let more = [&bytes[half..], b"x"].concat();
     assert_eq!(send(&passing, &token, &path, half, more).await.status(), 413);
 

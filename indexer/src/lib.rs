@@ -43,6 +43,7 @@ pub mod logs;
 pub mod metrics;
 pub mod parts;
 pub mod read;
+mod recent;
 pub mod search;
 pub mod storefront;
 pub mod traces;

@@ -19,6 +19,7 @@ pub mod follow;
 mod index;
 mod kept;
 mod keys;
+mod outcomes;
 mod page;
 mod proven_use;
 mod question;
@@ -32,6 +33,7 @@ mod suggest;
 mod typo;
 mod words;
 
+use std::fmt::Debug;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -42,6 +44,7 @@ use condition::{Condition, Market, TextField};
 pub(crate) use facets::{Bar, Counted, Ranged};
 use index::Live;
 pub(crate) use keys::{Key, KeySort};
+use outcomes::Outcome;
 use page::Deadline;
 pub(crate) use proven_use::{worth, TREND, USE};
 pub(crate) use question::{After, Found, Hit, Order, Question};
@@ -162,12 +165,14 @@ impl Search {
         if let Some(found) = question::find_kept(&*self.live()?, &question, Deadline::after(MAX_TIME))? {
             return Ok(found);
         }
-        self.run(move |live| question::find(live, &question, Deadline::after(MAX_TIME))).await
+        self.outcome(("find", question), |live, (_, question), deadline| question::find(live, question, deadline)).await
     }
 
     /// Counts what a question finds, up to `most` and one more.
     pub(crate) async fn count(&self, question: Question, most: u32) -> Result<u32, SearchError> {
-        self.run(move |live| question::count(live, &question, most, Deadline::after(MAX_TIME))).await
+        let asked = ("count", question, most);
+        self.outcome(asked, |live, (_, question, most), deadline| question::count(live, question, *most, deadline))
+            .await
     }
 
     /// Counts what a question finds by the values of fields: at most `size` of each.
@@ -177,7 +182,10 @@ impl Search {
         of: Vec<TextField>,
         size: usize,
     ) -> Result<Vec<Vec<Counted>>, SearchError> {
-        self.run(move |live| question::facets(live, &question, (&of, size), Deadline::after(MAX_TIME))).await
+        self.outcome(("facets", question, of, size), |live, (_, question, of, size), deadline| {
+            question::facets(live, question, (of, *size), deadline)
+        })
+        .await
     }
 
     /// Counts what a question finds in ranges of a number.
@@ -187,7 +195,10 @@ impl Search {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Bar>, SearchError> {
-        self.run(move |live| question::histogram(live, &question, (&of, steps), Deadline::after(MAX_TIME))).await
+        self.outcome(("histogram", question, of, steps), |live, (_, question, of, steps), deadline| {
+            question::histogram(live, question, (of, *steps), deadline)
+        })
+        .await
     }
 
     /// The sales of what a question finds in ranges of a number.
@@ -197,7 +208,10 @@ impl Search {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Stroke>, SearchError> {
-        self.run(move |live| question::strokes(live, &question, (&of, steps), Deadline::after(MAX_TIME))).await
+        self.outcome(("strokes", question, of, steps), |live, (_, question, of, steps), deadline| {
+            question::strokes(live, question, (of, *steps), deadline)
+        })
+        .await
     }
 
     /// The listings and labels that begin as was typed, at most `size` of each kind.
@@ -207,7 +221,10 @@ impl Search {
         market: Market,
         size: usize,
     ) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
-        self.run(move |live| question::suggest(live, &typed, &market, size, Deadline::after(MAX_TIME))).await
+        self.outcome(("suggest", typed, market, size), |live, (_, typed, market, size), deadline| {
+            question::suggest(live, typed, market, *size, deadline)
+        })
+        .await
     }
 
     /// The listings of the first condition, then those of the next, but for one.
@@ -218,15 +235,41 @@ impl Search {
         size: usize,
         but: u64,
     ) -> Result<Vec<u64>, SearchError> {
-        let deadline = Deadline::after(MAX_TIME);
-        self.run(move |live| question::in_turn(live, &conditions, &market, (size, but), deadline)).await
+        self.outcome(
+            ("in turn", conditions, market, size, but),
+            |live, (_, conditions, market, size, but), deadline| {
+                question::in_turn(live, conditions, market, (*size, *but), deadline)
+            },
+        )
+        .await
+    }
+
+    /// What was found already, or is found in its turn and kept.
+    async fn outcome<Q: Debug + Send + 'static, T: Outcome>(
+        &self,
+        question: Q,
+        find: impl FnOnce(&Live, &Q, Deadline) -> Result<T, SearchError> + Send + 'static,
+    ) -> Result<T, SearchError> {
+        let live = self.live()?;
+        let asked = live.outcomes.asked(&live.searcher(), &question);
+        if let Some(found) = asked.as_ref().and_then(|asked| live.outcomes.find(asked)) {
+            return Ok(found);
+        }
+        self.run(live, move |live| {
+            let found = find(live, &question, Deadline::after(MAX_TIME))?;
+            if let Some(asked) = asked {
+                live.outcomes.keep(asked, found.clone());
+            }
+            Ok(found)
+        })
+        .await
     }
 
     async fn run<T: Send + 'static>(
         &self,
+        live: Arc<Live>,
         work: impl FnOnce(&Live) -> Result<T, SearchError> + Send + 'static,
     ) -> Result<T, SearchError> {
-        let live = self.live()?;
         let _place = self.waiting.try_acquire().map_err(|_| SearchError::Busy)?;
         let turn = Arc::clone(&self.running).acquire_owned().await.map_err(|_| SearchError::Busy)?;
         // The turn ends with the work, not with who asked: work that nobody waits for still takes a core.

@@ -20,7 +20,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use support::forged::rewrite;
 use support::selling::card;
-use support::{found as found_by, listing, Database, Index, Market, ALICE, BOB, PRICE};
+use support::{found as found_by, listing, listings, Database, Index, Market, ALICE, BOB, PRICE};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use weighhouse_indexer::cards;
@@ -117,7 +117,10 @@ async fn a_card_counts_only_if_it_is_the_one_on_chain_and_what_is_missing_is_tri
     }
     let mut index = Index::new();
     index.follow(&database).await;
-    assert_eq!(found_by(&index.schema(&database), "zebra").await, ["good"]);
+    let schema = index.schema(&database);
+    assert_eq!(found_by(&schema, "zebra").await, ["good"]);
+    let page = listings(&schema, "query: \"zebra\"", "", "nodes { card { title summary } }").await;
+    assert_eq!(page["nodes"], json!([{"card": {"title": "A small zebra", "summary": "Stripes."}}]));
 
     client.add_bytes(LATE.as_bytes()).await.unwrap();
     let found = settled(&database, &[]).await;

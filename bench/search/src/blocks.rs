@@ -1,6 +1,7 @@
 //! Blocks that come while a crowd asks: an answer is given again at its height alone.
 
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
 use weighhouse_indexer::search::changes::mark_card;
@@ -20,11 +21,27 @@ SELECT next.height, '\\x00', time + interval '5 seconds' FROM next JOIN blocks O
 
 const SALE: &str = "UPDATE listings SET sales = sales + 1 WHERE id = $1 RETURNING card_sha256, card_cid";
 
+/// When blocks were committed.
+#[derive(Default)]
+pub struct Times(Mutex<Vec<Instant>>);
+
+impl Times {
+    fn note(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Instant::now());
+    }
+
+    /// How long before a moment the last block was committed.
+    pub fn since_last(&self, moment: Instant) -> Option<Duration> {
+        let times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        times.iter().rev().find(|time| **time <= moment).map(|time| moment - *time)
+    }
+}
+
 /// Makes blocks with sales, for as long as it is polled.
 ///
 /// # Errors
 /// A database that does not take them.
-pub async fn make(client: &mut Client, market: Market) -> anyhow::Result<()> {
+pub async fn make(client: &mut Client, market: Market, times: &Times) -> anyhow::Result<()> {
     let mut dice = Dice::of(5, 5, 0);
     loop {
         tokio::time::sleep(PAUSE).await;
@@ -36,5 +53,6 @@ pub async fn make(client: &mut Client, market: Market) -> anyhow::Result<()> {
             mark_card(&tx, row.try_get(0)?, row.try_get(1)?).await?;
         }
         tx.commit().await?;
+        times.note();
     }
 }

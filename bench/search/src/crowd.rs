@@ -40,12 +40,15 @@ const MIX: [(&str, u64); 10] = [
     ("a word and a filter", 4),
     ("facets and histograms of a search", 4),
 ];
+/// How long after a block its requests count as those that follow one: nothing that was read before it is given again.
+const AFTER_BLOCK: Duration = Duration::from_secs(1);
 const DEAR: [&str; 3] = ["a common word", "a word and a filter", "facets and histograms of a search"];
 
 /// One request's end.
 struct End {
     kind: &'static str,
     is_dear: bool,
+    follows_block: bool,
     status: u16,
     ms: f64,
 }
@@ -83,6 +86,8 @@ impl Rate {
             "per_s": self.per_s,
             "answered": self.answered(),
             "refused_share": (self.refused() * 10_000.0).round() / 10_000.0,
+            "after_a_block": self.times(|end| end.status == 200 && end.follows_block),
+            "before_the_next": self.times(|end| end.status == 200 && !end.follows_block),
             "kinds": self.kinds(),
         })
     }
@@ -131,13 +136,19 @@ pub async fn measure(
     (rates, seconds): (&[u32], u64),
     output: &Path,
 ) -> anyhow::Result<()> {
+    let blocks = blocks::Times::default();
     tokio::select! {
-        measured = each(server, market, (rates, seconds), output) => measured,
-        made = blocks::make(client, market) => made,
+        measured = each((server, &blocks), market, (rates, seconds), output) => measured,
+        made = blocks::make(client, market, &blocks) => made,
     }
 }
 
-async fn each(server: &Indexer, market: Market, (tried, seconds): (&[u32], u64), output: &Path) -> anyhow::Result<()> {
+async fn each(
+    (server, blocks): (&Indexer, &blocks::Times),
+    market: Market,
+    (tried, seconds): (&[u32], u64),
+    output: &Path,
+) -> anyhow::Result<()> {
     let time = Duration::from_secs(seconds);
     let mut all: Vec<Kind> = kinds::all()?;
     let mut mix = Vec::new();
@@ -146,10 +157,10 @@ async fn each(server: &Indexer, market: Market, (tried, seconds): (&[u32], u64),
         mix.push(Asked { kind: all.swap_remove(place), is_dear: DEAR.contains(&name), share });
     }
     let mix = Arc::new(mix);
-    ask(server, &mix, market, STARTING.0, STARTING.1).await?;
+    ask((server, blocks), &mix, market, STARTING.0, STARTING.1).await?;
     let mut rates = Vec::new();
     for per_s in tried.iter().copied() {
-        let rate = ask(server, &mix, market, per_s, time).await?;
+        let rate = ask((server, blocks), &mix, market, per_s, time).await?;
         say(&format!("{per_s:>5} requests/s: {}, {} refused", json!(rate.answered()), rounded(rate.refused())));
         let is_sustained = rate.is_sustained();
         rates.push(rate);
@@ -160,7 +171,7 @@ async fn each(server: &Indexer, market: Market, (tried, seconds): (&[u32], u64),
     let best = rates.iter().rev().find(|rate| rate.is_sustained());
     let memory_mib = server.most_resident_mib()?;
     let most = rates.last().map_or(1, |rate| rate.per_s);
-    let twice = ask(server, &mix, market, most.saturating_mul(2), time).await?;
+    let twice = ask((server, blocks), &mix, market, most.saturating_mul(2), time).await?;
     say(&format!("twice: {}", twice.json_of_overload()));
     let figures = json!({
         "requests_per_s": best.map_or(0, |rate| rate.per_s),
@@ -179,7 +190,7 @@ async fn each(server: &Indexer, market: Market, (tried, seconds): (&[u32], u64),
 
 /// Sends requests at a rate; each is timed from when it was due.
 async fn ask(
-    server: &Indexer,
+    (server, blocks): (&Indexer, &blocks::Times),
     mix: &Arc<Vec<Asked>>,
     market: Market,
     per_s: u32,
@@ -209,13 +220,15 @@ async fn ask(
                 }
                 Err(_) => 0,
             };
-            (is_warming, End { kind, is_dear, status, ms: since.elapsed().as_secs_f64() * 1_000.0 })
+            (is_warming, since, (kind, is_dear, status, since.elapsed().as_secs_f64() * 1_000.0))
         });
         due += pause;
     }
     let (mut first, mut ends) = (Vec::new(), Vec::new());
     while let Some(end) = asking.join_next().await {
-        let (is_warming, end) = end?;
+        let (is_warming, since, (kind, is_dear, status, ms)) = end?;
+        let follows_block = blocks.since_last(since).is_some_and(|time| time < AFTER_BLOCK);
+        let end = End { kind, is_dear, follows_block, status, ms };
         if is_warming { &mut first } else { &mut ends }.push(end);
     }
     Ok(Rate { per_s, first, ends })

@@ -49,20 +49,20 @@ pub fn prices(listings: u64) -> impl Iterator<Item = String> {
     })
 }
 
-pub const INCOME: &str = "income_days (account, denom, day, credited, resales)";
+pub const INCOME: &str = "income_days (account, denom, day, credited, others, resales)";
 
 /// The rows of [`INCOME`].
 pub fn income() -> impl Iterator<Item = String> {
-    (0..BUSY).flat_map(|number| days().map(move |day| format!("{}\tuwhs\t{day}\t4000000\t0\n", account(number))))
+    (0..BUSY).flat_map(|number| days().map(move |day| format!("{}\tuwhs\t{day}\t4000000\t0\t0\n", account(number))))
 }
 
-pub const LISTING_INCOME: &str = "listing_income_days (account, listing, denom, day, credited, resales)";
+pub const LISTING_INCOME: &str = "listing_income_days (account, listing, denom, day, credited, others, resales)";
 
 /// The rows of [`LISTING_INCOME`]: the sellers' own listings, as many as sold every day.
 pub fn listing_income(market: Market) -> impl Iterator<Item = String> {
     (1..=BUSY.min(market.listings)).flat_map(move |id| {
         let seller = market.listing(id).seller;
-        days().map(move |day| format!("{seller}\t{id}\tuwhs\t{day}\t4000000\t0\n"))
+        days().map(move |day| format!("{seller}\t{id}\tuwhs\t{day}\t4000000\t0\t0\n"))
     })
 }
 

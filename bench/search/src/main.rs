@@ -26,8 +26,8 @@ use weighhouse_indexer::{database, ingest};
 
 use dice::Dice;
 use market::Market;
-use measure::{rounded, Peer};
-use report::{Report, Size};
+use measure::{rounded, Peer, Times};
+use report::{Beside, Measured, Report, Size};
 
 /// Clients at a time, where throughput is measured.
 const CLIENTS: u64 = 4;
@@ -146,9 +146,11 @@ async fn pages(cli: &Cli, peer: &Peer, size: &mut Size) -> anyhow::Result<()> {
         if cli.only.as_ref().is_some_and(|part| !kind.name.contains(part.as_str())) {
             continue;
         }
-        let times = peer.time(|dice| kind.request(dice, listings)).await?;
-        say(&format!("{listings:>10} {:<36} p50 {:>8} ms, p99 {:>8} ms", kind.name, times.p50_ms, times.p99_ms));
-        size.kinds.push((kind.name.to_owned(), kind.aim, times));
+        let times = peer.time(false, |dice| kind.request(dice, listings)).await?;
+        let anew = peer.time(true, |dice| kind.request(dice, listings)).await?;
+        let line = |times: Times| format!("p50 {:>8} ms, p99 {:>8} ms", times.p50_ms, times.p99_ms);
+        say(&format!("{listings:>10} {:<42} {}; anew {}", kind.name, line(times), line(anew)));
+        size.kinds.push(Measured { name: kind.name, aim: kind.aim, times, anew });
     }
     Ok(())
 }
@@ -159,18 +161,19 @@ async fn throughput(cli: &Cli, peer: &Peer, database: &str, size: &mut Size) -> 
         let kind = usize::try_from(dice.roll(kinds.len().try_into().unwrap_or(1))).unwrap_or_default();
         kinds.get(kind).map(|kind| kind.request(dice, listings)).unwrap_or_default()
     };
-    size.throughput = peer.throughput(CLIENTS, time, any).await?;
+    size.throughput = peer.throughput((CLIENTS, time), false, any).await?;
     let Some(folder) = &cli.postgraphile else {
         return Ok(());
     };
     let theirs = peer::PostGraphile::start(folder, database).await?;
     // Both once before either is timed.
-    peer.throughput(CLIENTS, time / 5, |dice| peer::both(dice).0).await?;
-    theirs.peer.throughput(CLIENTS, time / 5, |dice| peer::both(dice).1).await?;
-    let ours = peer.throughput(CLIENTS, time, |dice| peer::both(dice).0).await?;
-    let theirs = theirs.peer.throughput(CLIENTS, time, |dice| peer::both(dice).1).await?;
-    say(&format!("{ours} requests/s, PostGraphile {theirs}"));
-    size.beside_postgraphile = Some([ours, theirs]);
+    peer.throughput((CLIENTS, time / 5), false, |dice| peer::both(dice).0).await?;
+    theirs.peer.throughput((CLIENTS, time / 5), false, |dice| peer::both(dice).1).await?;
+    let ours = peer.throughput((CLIENTS, time), false, |dice| peer::both(dice).0).await?;
+    let anew = peer.throughput((CLIENTS, time), true, |dice| peer::both(dice).0).await?;
+    let theirs = theirs.peer.throughput((CLIENTS, time), false, |dice| peer::both(dice).1).await?;
+    say(&format!("{ours} requests/s, {anew} anew, PostGraphile {theirs}"));
+    size.beside_postgraphile = Some(Beside { ours, anew, theirs });
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{json, Value};
 
 use crate::dice::Dice;
 
@@ -45,6 +45,17 @@ impl Peer {
         Peer { url, http: reqwest::Client::new() }
     }
 
+    /// Makes a request one that nobody asked before, which no kept answer serves: it has a variable of its own, that its document
+    /// does not name.
+    fn anew(request: &mut Value, number: u64) {
+        if let Some(request) = request.as_object_mut() {
+            let variables = request.entry("variables").or_insert_with(|| json!({}));
+            if let Some(variables) = variables.as_object_mut() {
+                variables.insert("bench".to_owned(), json!(number));
+            }
+        }
+    }
+
     /// An answer without errors.
     ///
     /// # Errors
@@ -55,12 +66,21 @@ impl Peer {
         Ok(answer)
     }
 
-    /// The times of requests, one after another.
+    /// The times of requests, one after another: as they come, or each as nobody asked it before.
     ///
     /// # Errors
     /// A request that fails.
-    pub async fn time(&self, request: impl Fn(&mut Dice) -> Value) -> anyhow::Result<Times> {
+    pub async fn time(&self, are_new: bool, request: impl Fn(&mut Dice) -> Value) -> anyhow::Result<Times> {
         let mut dice = Dice::of(1, 3, 0);
+        let mut number = 0;
+        let mut request = |dice: &mut Dice| {
+            let mut request = request(dice);
+            if are_new {
+                number += 1;
+                Self::anew(&mut request, number);
+            }
+            request
+        };
         for _ in 0..WARMING {
             self.ask(&request(&mut dice)).await?;
         }
@@ -75,14 +95,14 @@ impl Peer {
         Ok(Times::of(times))
     }
 
-    /// Requests a second of so many clients at a time.
+    /// Requests a second of so many clients at a time: as they come, or each as nobody asked it before.
     ///
     /// # Errors
     /// A request that fails.
     pub async fn throughput(
         &self,
-        clients: u64,
-        time: Duration,
+        (clients, time): (u64, Duration),
+        are_new: bool,
         request: impl Fn(&mut Dice) -> Value + Sync,
     ) -> anyhow::Result<f64> {
         let begin = Instant::now();
@@ -92,7 +112,11 @@ impl Peer {
                 let mut dice = Dice::of(2, 3, number);
                 let mut answered = 0_u32;
                 while begin.elapsed() < time {
-                    self.ask(&request(&mut dice)).await?;
+                    let mut request = request(&mut dice);
+                    if are_new {
+                        Self::anew(&mut request, u64::from(answered) << 8 | number);
+                    }
+                    self.ask(&request).await?;
                     answered += 1;
                 }
                 anyhow::Ok(answered)

@@ -8,18 +8,35 @@ use crate::kinds::Aim;
 use crate::market::Market;
 use crate::measure::{rounded, Times};
 
+/// The times of a kind.
+pub struct Measured {
+    pub name: &'static str,
+    pub aim: Aim,
+    /// As a storefront's visitors ask: many of them the same.
+    pub times: Times,
+    /// Of requests that nobody asked before: no answer that is kept serves them.
+    pub anew: Times,
+}
+
+/// Requests a second of what PostGraphile answers too.
+pub struct Beside {
+    pub ours: f64,
+    /// Ours of requests that nobody asked before.
+    pub anew: f64,
+    pub theirs: f64,
+}
+
 /// The figures of one market.
 pub struct Size {
     pub market: Market,
     /// The seconds of loading and of indexing; nothing where an earlier run did both.
     made_s: Option<[f64; 2]>,
-    pub kinds: Vec<(String, Aim, Times)>,
+    pub kinds: Vec<Measured>,
     /// From a commit to the first answer that has it.
     pub fresh: Option<Times>,
     /// Requests a second of all kinds in turn.
     pub throughput: f64,
-    /// Requests a second of what PostGraphile answers too: ours and its own.
-    pub beside_postgraphile: Option<[f64; 2]>,
+    pub beside_postgraphile: Option<Beside>,
 }
 
 impl Size {
@@ -27,13 +44,11 @@ impl Size {
         Size { market, made_s, kinds: Vec::new(), fresh: None, throughput: 0.0, beside_postgraphile: None }
     }
 
-    fn of_aim(&self, aim: Aim) -> impl Iterator<Item = &(String, Aim, Times)> {
-        self.kinds.iter().filter(move |(_, of, _)| *of == aim)
-    }
-
     fn json(&self) -> Value {
-        let kind = |(name, _, times): &(String, Aim, Times)| (name.clone(), json!(times));
-        let kinds: Map<String, Value> = self.kinds.iter().map(kind).collect();
+        let kinds = |times: fn(&Measured) -> Times| -> Map<String, Value> {
+            self.kinds.iter().map(|kind| (kind.name.to_owned(), json!(times(kind)))).collect()
+        };
+        let beside = |Beside { ours, anew, theirs }: &Beside| json!({"ours": ours, "anew": anew, "theirs": theirs});
         json!({
             "listings": self.market.listings,
             "orders": self.market.orders,
@@ -41,9 +56,31 @@ impl Size {
             "index_s": self.made_s.map(|[_, index_s]| index_s),
             "requests_per_s": self.throughput,
             "commit_to_answer": self.fresh,
-            "beside_postgraphile_per_s": self.beside_postgraphile,
-            "kinds": kinds,
+            "beside_postgraphile_per_s": self.beside_postgraphile.as_ref().map(beside),
+            "kinds": kinds(|kind| kind.times),
+            "kinds_anew": kinds(|kind| kind.anew),
         })
+    }
+
+    /// The figures that have aims.
+    fn aims(&self, times: fn(&Measured) -> Times, ratio: fn(&Beside) -> f64) -> Map<String, Value> {
+        let of = |aim| self.kinds.iter().filter(move |kind| kind.aim == aim);
+        let mut pages: Vec<f64> = of(Aim::Page).map(|kind| times(kind).p50_ms).collect();
+        pages.sort_by(f64::total_cmp);
+        let worst = of(Aim::Page).max_by(|a, b| times(a).p50_ms.total_cmp(&times(b).p50_ms));
+        let slowest = |aim| of(aim).map(|kind| times(kind).p50_ms).fold(0.0, f64::max);
+        Map::from_iter([
+            ("page_p50_ms".to_owned(), json!(pages.get(pages.len() / 2))),
+            ("page_p99_ms".to_owned(), json!(of(Aim::Page).map(|kind| times(kind).p99_ms).fold(0.0, f64::max))),
+            ("worst_kind".to_owned(), json!(worst.map(|kind| kind.name))),
+            ("worst_p50_ms".to_owned(), json!(worst.map(|kind| times(kind).p50_ms))),
+            ("facets_p50_ms".to_owned(), json!(slowest(Aim::Facets))),
+            ("suggest_p50_ms".to_owned(), json!(slowest(Aim::Suggest))),
+            (
+                "throughput_ratio_to_postgraphile".to_owned(),
+                json!(self.beside_postgraphile.as_ref().map(|beside| rounded(ratio(beside)))),
+            ),
+        ])
     }
 }
 
@@ -54,7 +91,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Writes the figures of the largest market under the names of the aims, and then of each.
+    /// Writes the figures of the largest market under the names of the aims, the same of requests that nobody asked before, and
+    /// then those of each market.
     ///
     /// # Errors
     /// A file that can't be written.
@@ -62,33 +100,23 @@ impl Report {
         let Some(largest) = self.sizes.last() else {
             return Ok(());
         };
-        let mut pages: Vec<f64> = largest.of_aim(Aim::Page).map(|(_, _, times)| times.p50_ms).collect();
-        pages.sort_by(f64::total_cmp);
-        let p99 = largest.of_aim(Aim::Page).map(|(_, _, times)| times.p99_ms).fold(0.0, f64::max);
-        let worst = largest.of_aim(Aim::Page).max_by(|a, b| a.2.p50_ms.total_cmp(&b.2.p50_ms));
-        let slowest = |aim| largest.of_aim(aim).map(|(_, _, times)| times.p50_ms).fold(0.0, f64::max);
-        let figures = json!({
-            "page_p50_ms": pages.get(pages.len() / 2),
-            "page_p99_ms": p99,
-            "worst_kind": worst.map(|(name, _, _)| name),
-            "worst_p50_ms": worst.map(|(_, _, times)| times.p50_ms),
-            "facets_p50_ms": slowest(Aim::Facets),
-            "suggest_p50_ms": slowest(Aim::Suggest),
-            "throughput_ratio_to_postgraphile": largest.beside_postgraphile.map(|[ours, theirs]| rounded(ours / theirs)),
-            "growth_p50": self.growth(),
-            "sizes": self.sizes.iter().map(Size::json).collect::<Vec<_>>(),
-        });
+        let mut figures = largest.aims(|kind| kind.times, |beside| beside.ours / beside.theirs);
+        let anew = largest.aims(|kind| kind.anew, |beside| beside.anew / beside.theirs);
+        figures.insert("anew".to_owned(), json!(anew));
+        figures.insert("growth_p50".to_owned(), json!(self.growth(|kind| kind.times)));
+        figures.insert("growth_p50_anew".to_owned(), json!(self.growth(|kind| kind.anew)));
+        figures.insert("sizes".to_owned(), self.sizes.iter().map(Size::json).collect());
         std::fs::write(file, serde_json::to_string_pretty(&figures)? + "\n")?;
         Ok(())
     }
 
     /// By how much each kind is slower in the largest market than in the smallest.
-    fn growth(&self) -> Map<String, Value> {
+    fn growth(&self, times: fn(&Measured) -> Times) -> Map<String, Value> {
         let (Some(small), Some(large)) = (self.sizes.first(), self.sizes.last()) else {
             return Map::new();
         };
-        let of = |(before, after): (&(String, Aim, Times), &(String, Aim, Times))| {
-            (after.0.clone(), json!(rounded(after.2.p50_ms / before.2.p50_ms.max(0.01))))
+        let of = |(before, after): (&Measured, &Measured)| {
+            (after.name.to_owned(), json!(rounded(times(after).p50_ms / times(before).p50_ms.max(0.01))))
         };
         small.kinds.iter().zip(&large.kinds).map(of).collect()
     }

@@ -10,7 +10,6 @@ pub mod graphql;
 pub mod http;
 pub mod limits;
 mod places;
-mod recent;
 pub mod rest;
 mod sockets;
 mod tag;

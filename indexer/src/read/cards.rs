@@ -46,6 +46,28 @@ SELECT sha256, cid, coalesce(body, '') AS body
 FROM cards JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
 WHERE state = 'read'";
 
+/// Characters of a card's beginning in which its first paragraph is looked for.
+const BEGINNING: i32 = 4_096;
+
+const BEGINNINGS: &str = "
+SELECT sha256, cid, left(body, $3) AS beginning
+FROM cards JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
+WHERE state = 'read'";
+
+/// What a card says first.
+struct Said {
+    key: (String, String),
+    summary: Option<String>,
+}
+
+impl Record for Said {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let beginning: Option<&str> = row.try_get("beginning")?;
+        let summary = beginning.and_then(weighhouse_card::summary);
+        Ok(Said { key: (row.try_get("sha256")?, row.try_get("cid")?), summary })
+    }
+}
+
 impl Record for Card {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         let metrics: Value = row.try_get("metrics")?;
@@ -85,6 +107,16 @@ impl Rows {
         let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
         let found = self.looked_up(BY_HASH, &[&hashes, &cids]).await?;
         Ok(one_each(found, |card: &Card| (card.sha256.clone(), card.cid.clone())))
+    }
+
+    /// What cards say first, by hash and address.
+    pub(crate) async fn summaries(
+        &self,
+        keys: &[(String, String)],
+    ) -> Result<HashMap<(String, String), Option<String>>, Failure> {
+        let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
+        let found = self.looked_up(BEGINNINGS, &[&hashes, &cids, &BEGINNING]).await?;
+        Ok(found.into_iter().map(|said: Said| (said.key, said.summary)).collect())
     }
 
     /// The texts of cards, by hash and address. They are large: whoever does not show them does not read them.

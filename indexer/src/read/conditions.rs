@@ -155,16 +155,20 @@ fn number(sql: &mut Sql, field: NumberField, from: Bound<u64>, to: Bound<u64>) {
     let of_version = |number: &str| {
         format!("(SELECT {number} FROM versions AS v WHERE v.listing = l.id AND v.number = l.latest_version)")
     };
+    let of_content = |memory: &str| {
+        format!(
+            "coalesce((
+                SELECT {memory} FROM contents AS c WHERE c.plaintext_root = v.plaintext_root AND c.size = v.size
+            ), v.memory)"
+        )
+    };
     let number = match field {
         NumberField::Size => of_version("v.size"),
         NumberField::Parameters => of_version(
             "(SELECT max((format ->> 'parameters')::numeric) FROM jsonb_array_elements(v.formats) AS format)",
         ),
-        NumberField::Memory => of_version(
-            "coalesce((
-                SELECT weights FROM contents AS c WHERE c.plaintext_root = v.plaintext_root AND c.size = v.size
-            ), v.memory)",
-        ),
+        NumberField::Memory => of_version(&of_content("weights")),
+        NumberField::MemoryNeeded => of_version(&of_content("needed")),
         NumberField::Sales => "l.sales".to_owned(),
         NumberField::CreatedAt => "l.created_at".to_owned(),
         NumberField::PublishedAt => of_version("v.published_at"),

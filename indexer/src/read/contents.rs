@@ -41,6 +41,8 @@ pub(crate) struct Facts {
     pub pickles: i32,
     /// The bytes that its weights take in memory, if that is known.
     pub weights: Option<i64>,
+    /// The bytes that the model needs: with a context, see the table.
+    pub needed: Option<i64>,
     /// The longest context of its files in positions, and the bytes of its cache.
     pub context: Context,
 }
@@ -69,7 +71,7 @@ struct ContentOf {
 
 /// By the primary keys. A content that nobody has read yet is a row, too.
 const CONTENTS: &str = "
-SELECT wanted.root, wanted.cid, wanted.said, contents.weights, contents.size, contents.files, contents.pickles,
+SELECT wanted.root, wanted.cid, wanted.said, contents.weights, contents.needed, contents.size, contents.files, contents.pickles,
     contents.context_length, contents.context_memory, contents.read_at, heads.state, heads.problem
 FROM unnest($1::text[], $2::text[], $3::bigint[]) AS wanted (root, cid, said)
 LEFT JOIN contents ON contents.plaintext_root = wanted.root
@@ -87,6 +89,7 @@ impl Record for ContentOf {
                     files: row.try_get("files")?,
                     pickles: row.try_get("pickles")?,
                     weights: row.try_get("weights")?,
+                    needed: row.try_get("needed")?,
                     context: Context { length: row.try_get("context_length")?, memory: row.try_get("context_memory")? },
                 }),
             },

@@ -193,7 +193,7 @@ impl Reader {
             (NumberField::Size, "size", &filter.size),
             (NumberField::Parameters, "parameters", &filter.parameters),
             (NumberField::Memory, "memory", &filter.memory),
-            (NumberField::Memory, "fitsMemoryBytes", &fits),
+            (NumberField::MemoryNeeded, "fitsMemoryBytes", &fits),
             (NumberField::Sales, "sales", &filter.sales),
             (NumberField::CreatedAt, "createdAt", &filter.created_at),
             (NumberField::PublishedAt, "publishedAt", &filter.published_at),

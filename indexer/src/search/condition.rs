@@ -71,6 +71,8 @@ pub(crate) enum NumberField {
     Parameters,
     /// The bytes that the weights of the latest version take, at most.
     Memory,
+    /// What those and a context take: see `contents.needed`.
+    MemoryNeeded,
     Sales,
     CreatedAt,
     /// The time of the latest version.

@@ -41,6 +41,7 @@ pub(super) struct Described {
     pub size: Option<u64>,
     pub parameters: Option<u64>,
     pub memory: Option<u64>,
+    pub memory_needed: Option<u64>,
     pub published_at: Option<u64>,
     pub body: String,
     /// The lowest price in each denom, in base units.
@@ -84,6 +85,7 @@ impl Described {
             (fields.size, self.size),
             (fields.parameters, self.parameters),
             (fields.memory, self.memory),
+            (fields.memory_needed, self.memory_needed),
             (fields.published_at, self.published_at),
         ] {
             if let Some(number) = number {

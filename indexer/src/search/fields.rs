@@ -14,7 +14,7 @@ use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 4;
+pub(super) const INDEX_VERSION: u32 = 5;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;
@@ -55,6 +55,7 @@ pub(super) struct Fields {
     pub size: Field,
     pub parameters: Field,
     pub memory: Field,
+    pub memory_needed: Field,
     pub denom: Field,
     /// The lowest price in each denom, as [`price_key`] writes it.
     pub price: Field,
@@ -130,6 +131,7 @@ impl Fields {
             size: schema.add_u64_field("size", number.clone()),
             parameters: schema.add_u64_field("parameters", number.clone()),
             memory: schema.add_u64_field("memory", number.clone()),
+            memory_needed: schema.add_u64_field("memory_needed", number.clone()),
             denom: schema.add_text_field("denom", value.clone()),
             price: schema.add_bytes_field("price", FAST),
             metric: schema.add_bytes_field("metric", FAST),

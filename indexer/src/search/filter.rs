@@ -79,6 +79,7 @@ pub(super) fn number_field(field: NumberField, fields: &Fields) -> Field {
         NumberField::Size => fields.size,
         NumberField::Parameters => fields.parameters,
         NumberField::Memory => fields.memory,
+        NumberField::MemoryNeeded => fields.memory_needed,
         NumberField::Sales => fields.sales,
         NumberField::CreatedAt => fields.created_at,
         NumberField::PublishedAt => fields.published_at,

@@ -9,6 +9,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDo
 use super::directory::{this_boot, Unsynced};
 use super::fields::{register, Fields, INDEX_VERSION};
 use super::kept::Kept;
+use super::outcomes::Outcomes;
 use super::sorted;
 
 /// What the folders of indexes are called, but for their number.
@@ -40,6 +41,7 @@ pub(super) struct Live {
     pub index: Index,
     pub fields: Fields,
     pub kept: Kept,
+    pub outcomes: Outcomes,
     reader: IndexReader,
     folder: PathBuf,
 }
@@ -65,7 +67,14 @@ impl Live {
     fn around(index: Index, fields: Fields, folder: &Path, min_kept: u32) -> Result<Self, TantivyError> {
         register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Live { index, fields, kept: Kept::from(min_kept), reader, folder: folder.to_owned() })
+        Ok(Live {
+            index,
+            fields,
+            kept: Kept::from(min_kept),
+            outcomes: Outcomes::from(min_kept),
+            reader,
+            folder: folder.to_owned(),
+        })
     }
 
     pub(super) fn searcher(&self) -> Searcher {

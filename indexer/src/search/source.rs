@@ -37,7 +37,8 @@ SELECT
         FROM jsonb_array_elements(versions.formats) AS format, jsonb_array_elements_text(format -> 'dtypes') AS dtype
         ORDER BY dtype
     ) AS quantizations,
-    versions.metrics, versions.size, coalesce(contents.weights, versions.memory) AS memory, versions.published_at,
+    versions.metrics, versions.size, coalesce(contents.weights, versions.memory) AS memory,
+    coalesce(contents.needed, versions.memory) AS memory_needed, versions.published_at,
     ARRAY(SELECT kind FROM plans WHERE listing = l.id ORDER BY plan) AS kinds,
     ARRAY(
         SELECT ARRAY[commercial, derivatives, redistribution, transferable]::text
@@ -106,6 +107,7 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         rights: texts("rights")?.iter().map(|granted| rights(granted)).collect(),
         size: optional("size")?,
         memory: optional("memory")?,
+        memory_needed: optional("memory_needed")?,
         published_at: optional("published_at")?,
         // The contract counts them in 64 bits.
         parameters: parameters.and_then(|number| number.parse().ok()),

@@ -10,7 +10,7 @@ use crate::support::{ask, listing, listings, Database, Index, Market, ALICE, BOB
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-const ASKED: &str = "memory contextLength contextMemory content { state problem fileCount pickleCount
+const ASKED: &str = "memory memoryNeeded contextLength contextMemory content { state problem fileCount pickleCount
     files(first: 4) { path size format tensors {
         count parameters dtypes { dtype parameters } memory proven contextLength contextMemory } } }";
 
@@ -44,7 +44,7 @@ async fn one_query_says_what_is_in_a_version_once_its_head_is_read() {
     database.name(1, 1, &file).await;
     database.client.execute("UPDATE versions SET memory = 90000", &[]).await.unwrap();
     let content = json!({"state": "WAITING", "problem": null, "fileCount": null, "pickleCount": null, "files": null});
-    let expected = json!({"memory": 90_000, "contextLength": null, "contextMemory": null, "content": content});
+    let expected = json!({"memory": 90_000, "memoryNeeded": 90_000, "contextLength": null, "contextMemory": null, "content": content});
     assert_eq!(version(&database, 1, ASKED).await, expected, "what the chain says");
 
     let place = Place::new(&[&file]).await;
@@ -69,7 +69,9 @@ async fn one_query_says_what_is_in_a_version_once_its_head_is_read() {
             file_of("README.md", 9, "OTHER", Value::Null),
         ],
     });
-    let expected = json!({"memory": 68_000, "contextLength": 8_192, "contextMemory": cache, "content": content});
+    let expected = json!({
+        "memory": 68_000, "memoryNeeded": 68_000 + cache, "contextLength": 8_192, "contextMemory": cache, "content": content,
+    });
     assert_eq!(version(&database, 1, ASKED).await, expected);
     assert!(place.given() < file.bytes.len() / 2, "{} of {} bytes were read", place.given(), file.bytes.len());
 }
@@ -93,6 +95,40 @@ async fn a_search_for_what_fits_follows_what_the_heads_say() {
     index.follow(&database).await;
     for condition in [fits, exact] {
         assert_eq!(found(&index, condition).await, json!([{"name": "model"}]), "{condition}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fits_has_room_for_a_context_beside_the_weights() {
+    let file = SealedFile::of(&[("model.gguf", gguf(2_000))]);
+    let database = market(&["model"]).await;
+    database.name(1, 1, &file).await;
+    let _reading = reading(&database, Place::new(&[&file]).await.url);
+    database.until("contents", 1, PATIENCE).await;
+    // Weights of 68,000 bytes. Of a context that may be longer, 8,192 positions count; of a shorter one, all.
+    for (length, memory, needed) in [
+        (Some(8_192), Some(1_000), 69_000),
+        (Some(32_768), Some(1_000), 68_250),
+        (Some(100), Some(1_000), 69_000),
+        (Some(0), Some(1_000), 68_000),
+        (None, None, 68_000),
+        (Some(1), Some(i64::MAX), i64::MAX),
+    ] {
+        let context = "UPDATE contents SET context_length = $1, context_memory = $2";
+        database.client.execute(context, &[&length, &memory]).await.unwrap();
+        let mut index = Index::new();
+        index.follow(&database).await;
+        let schema = index.schema(&database);
+        // What no number of JSON is exact for is a string.
+        let told = if needed == i64::MAX { json!(needed.to_string()) } else { json!(needed) };
+        for (bytes, expected) in [(needed - 1, json!([])), (needed, json!([{"latestVersion": {"memoryNeeded": told}}]))]
+        {
+            let filter = format!("filter: {{fitsMemoryBytes: \"{bytes}\"}}");
+            let page = listings(&schema, &filter, "", "nodes { latestVersion { memoryNeeded } }").await;
+            assert_eq!(page["nodes"], expected, "{length:?} {memory:?} {bytes}");
+        }
+        let page = listings(&schema, "", "", "histogram(of: MEMORY_NEEDED) { from count }").await;
+        assert_eq!(page["histogram"].as_array().map(Vec::len), Some(1), "{page}");
     }
 }
 

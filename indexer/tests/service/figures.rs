@@ -90,7 +90,7 @@ async fn a_seller_takes_figures_and_orders_into_a_spreadsheet() {
     assert!(lines[1].ends_with(",1,5000000,0,0,0,0"), "{sales}");
     assert_eq!(lines[2..], [""]);
     let income = text(&server, &format!("/v1/accounts/@alice/income.csv?{ALL}")).await;
-    assert!(income.starts_with("from,denom,credited,resales\r\n2027-01-01T00:00:00Z,uwhs,4"), "{income}");
+    assert!(income.starts_with("from,denom,credited,resales,from_others\r\n2027-01-01T00:00:00Z,uwhs,4"), "{income}");
 
     let orders = text(&server, "/v1/accounts/@alice/orders.csv").await;
     let lines: Vec<&str> = orders.split("\r\n").collect();

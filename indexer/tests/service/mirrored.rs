@@ -15,7 +15,7 @@ const RANGE: &str = r#"range: {from: "2027-01-01T00:00:00Z", to: "2027-02-28T00:
 const WHOLE: &str = r#"from: "2027-01-01T00:00:00Z", to: "2027-02-28T00:00:00Z""#;
 const SALES: &str = "from denom kind placed settled resold refunded disputed volume { amount denom } fees { amount }
     royalties { amount } returned { amount } bondsLost { amount } refunds { reason orders returned { amount } }";
-const INCOME: &str = "from denom credited { amount denom } resales { amount }";
+const INCOME: &str = "from denom credited { amount denom } fromOthers { amount denom } resales { amount }";
 const GUARANTEE: &str = "guarantee { fee { amount } bond { amount } stake { amount } ifUndelivered { amount denom }
     ifProvenBad { amount } ifProvenBadLater { amount } ifDisputedAtMost { amount } }";
 const DIVISION: &str =

@@ -63,6 +63,11 @@ SELECT account || ' ' || denom FROM (SELECT account, denom, sum(credited) AS ear
 FULL JOIN balances USING (account, denom)
 WHERE coalesce(earned, 0) <> coalesce(credited, 0)";
 
+/// What accounts earned of others' listings is what the ledger credited to them by those.
+const UNEQUAL_ROYALTIES: &str = "
+SELECT account || ' ' || listing FROM listing_income_days JOIN listings ON listings.id = listing
+WHERE others <> CASE WHEN seller = account THEN 0 ELSE credited END";
+
 /// Each listing's prices are those of its settled orders.
 const UNEQUAL_PRICES: &str = "
 WITH settled AS (
@@ -79,10 +84,11 @@ WHERE settled.highest IS DISTINCT FROM price_days.highest OR settled.lowest IS D
 /// What accounts earned of listings is what they earned.
 const UNEQUAL_INCOME_OF_LISTINGS: &str = "
 SELECT account || ' ' || day
-FROM (SELECT account, denom, day, sum(credited) AS credited, sum(resales) AS resales FROM listing_income_days
-    GROUP BY account, denom, day) AS sums
+FROM (SELECT account, denom, day, sum(credited) AS credited, sum(others) AS others, sum(resales) AS resales
+    FROM listing_income_days GROUP BY account, denom, day) AS sums
 FULL JOIN income_days USING (account, denom, day)
-WHERE (sums.credited, sums.resales) IS DISTINCT FROM (income_days.credited, income_days.resales)";
+WHERE (sums.credited, sums.others, sums.resales)
+    IS DISTINCT FROM (income_days.credited, income_days.others, income_days.resales)";
 
 /// All sales of each listing, by how they ended.
 const UNEQUAL_OUTCOMES: &str = "
@@ -167,6 +173,7 @@ pub async fn differences(client: &Client) -> Vec<String> {
     for sql in [
         RECOUNTED,
         UNEQUAL_INCOME,
+        UNEQUAL_ROYALTIES,
         UNEQUAL_PRICES,
         UNEQUAL_INCOME_OF_LISTINGS,
         UNEQUAL_OUTCOMES,

@@ -116,14 +116,14 @@ async fn prices_and_income_are_those_of_each_day() {
     assert_eq!(ask(&database, &question(true)).await["candles"], candle(&days[1], [PRICE; 4], 1));
     let income = |account: &str| {
         let question = named(&format!(
-            "{{ income(account: \"{account}\") {{ from credited {{ amount }} resales {{ amount }} }} }}"
+            "{{ income(account: \"{account}\") {{ from credited {{ amount }} fromOthers {{ amount }} resales {{ amount }} }} }}"
         ));
         let database = &database;
         async move { ask(database, &question).await["income"].clone() }
     };
-    let alices = json!([{"from": midnight(&days[0]), "credited": coin(3 * (PRICE - FEE)), "resales": coin(0)}]);
+    let alices = json!([{"from": midnight(&days[0]), "credited": coin(3 * (PRICE - FEE)), "fromOthers": coin(0), "resales": coin(0)}]);
     assert_eq!(income("@alice").await, alices);
-    let bobs = json!([{"from": midnight(&days[1]), "credited": coin(0), "resales": coin(PRICE - FEE - ROYALTY)}]);
+    let bobs = json!([{"from": midnight(&days[1]), "credited": coin(0), "fromOthers": coin(0), "resales": coin(PRICE - FEE - ROYALTY)}]);
     assert_eq!(income("@bob").await, bobs);
     assert_eq!(income("@carol").await, json!([]));
 }

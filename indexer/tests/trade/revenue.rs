@@ -67,6 +67,14 @@ async fn revenue_that_nobody_swept_is_what_a_sweep_credits() {
             assert_eq!(before[0] + before[1], after[1], "a sweep credits what waited");
         }
     }
+    // The listing is Alice's; the others are its payees.
+    let mut from_others = [0; 3];
+    for (account, from_others) in [ALICE, BOB, CAROL].iter().zip(&mut from_others) {
+        let question =
+            format!("{{ income(account: \"{account}\", range: {{by: WHOLE}}) {{ fromOthers {{ amount }} }} }}");
+        *from_others = digits(&ask(&database, &question).await["income"][0]["fromOthers"]["amount"]);
+    }
+    assert_eq!(from_others, [0, credited[1], credited[2]]);
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod markup;
 pub mod pictures;
 mod plain;
 mod results;
+mod summary;
 mod title;
 mod yaml;
 
@@ -108,6 +109,12 @@ impl Card {
         title::find(&self.body)
     }
 
+    /// What the body says first; see [`summary`].
+    #[must_use]
+    pub fn summary(&self) -> Option<String> {
+        summary(&self.body)
+    }
+
     fn warn(&mut self, field: &str, problem: impl Into<String>) {
         let problem = match self.warnings.len() + 1 {
             n if n < MAX_WARNINGS => problem.into(),
@@ -117,6 +124,12 @@ impl Card {
         let (field, problem) = (fields::shown(field).into_owned(), fields::shown(&problem).into_owned());
         self.warnings.push(Warning { field, problem });
     }
+}
+
+/// The first paragraph of a card's body, or of its beginning, as plain text on one line of 200 characters at most.
+#[must_use]
+pub fn summary(body: &str) -> Option<String> {
+    summary::find(body)
 }
 
 /// Reads a card.

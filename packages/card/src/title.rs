@@ -37,14 +37,14 @@ pub(crate) fn find(body: &str) -> Option<String> {
 
 /// What of a body is neither code nor a comment.
 #[derive(Default)]
-struct Outside<'a> {
+pub(crate) struct Outside<'a> {
     fence: Option<&'a str>,
     comment: bool,
 }
 
 impl<'a> Outside<'a> {
     /// Takes the next line; whether a heading can stand in it.
-    fn enter(&mut self, line: &'a str) -> bool {
+    pub(crate) fn enter(&mut self, line: &'a str) -> bool {
         let trimmed = line.trim_start();
         if let Some(fence) = self.fence {
             let marks = fence_of(trimmed).filter(|marks| marks.starts_with(fence));
@@ -111,7 +111,7 @@ fn html(rest: &str, at: usize) -> Option<&str> {
 }
 
 /// The beginning of a text, as much of it as a heading can have.
-fn cut(text: &str) -> &str {
+pub(crate) fn cut(text: &str) -> &str {
     let mut end = text.len().min(MAX_HEADING_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -125,8 +125,8 @@ fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
     text.get(..window)?.windows(what.len()).position(|bytes| bytes.eq_ignore_ascii_case(what))
 }
 
-/// A heading without its markup, on one line.
-fn text(heading: &str) -> String {
+/// A heading or a paragraph without its markup, on one line.
+pub(crate) fn text(heading: &str) -> String {
     let stripped = markup::strip(cut(heading));
     plain(&stripped).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,8 +1,6 @@
 import { expect, it } from "vitest";
-import { mixedIn, titleOf, unturned } from "./names";
+import { mixedIn, unturned } from "./names";
 
-it("a card's title is told where it is not the listing's name", () => {
-  const titled = (title: string | null) => titleOf({ name: "north/model", card: { title } });
   expect(titled("A model of the north")).toBe("A model of the north");
   expect([titled("north/model"), titled(""), titled(null)]).toEqual([null, null, null]);
   expect(titleOf({ name: "north/model", card: null })).toBeNull();

@@ -1,9 +1,3 @@
-/** What its card calls a listing, where that is not its name. */
-export function titleOf(listing: { name: string; card?: { title: string | null } | null }): string | null {
-  const title = listing.card?.title ?? "";
-  return title === "" || title === listing.name ? null : title;
-}
-
 /** Scripts whose letters look like each other's. */
 const ALIKE = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee"] as const;
 export type Script = (typeof ALIKE)[number];

@@ -19,7 +19,7 @@ export const LISTING_ROW = graphql(`
     sales
     sellable
     card {
-      title
+      summary
     }
     latestVersion {
       size

@@ -2,6 +2,7 @@
 //!
 //! One extension does all that is done for each request: every extension is called for every field of an answer.
 
+use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -27,6 +28,10 @@ use crate::api::addresses::Addresses;
 use crate::api::gate::{Gate, TOO_MANY};
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
+use crate::recent::Recent;
+
+/// Questions that are remembered as valid.
+const MAX_VALID: NonZeroUsize = NonZeroUsize::new(8_192).unwrap();
 
 /// Makes the bounds of each request.
 pub(super) struct Bounds {
@@ -36,6 +41,7 @@ pub(super) struct Bounds {
     addresses: Addresses,
     persisted: Persisted,
     parsed: Parsed,
+    valid: Recent<Asked, ValidationResult>,
     answers: Answers,
 }
 
@@ -43,7 +49,9 @@ impl Bounds {
     pub(super) fn new(rows: Rows, limits: Limits, gate: Gate) -> Self {
         let answers = Answers::new(limits.kept_time);
         let (persisted, parsed) = (Persisted::default(), Parsed::default());
-        Bounds { rows, gate, limits: Arc::new(limits), addresses: Addresses::default(), persisted, parsed, answers }
+        let valid = Recent::new(MAX_VALID, usize::MAX);
+        let (limits, addresses) = (Arc::new(limits), Addresses::default());
+        Bounds { rows, gate, limits, addresses, persisted, parsed, valid, answers }
     }
 }
 
@@ -57,6 +65,7 @@ impl ExtensionFactory for Bounds {
             addresses: self.addresses.clone(),
             persisted: self.persisted.clone(),
             parsed: self.parsed.clone(),
+            valid: self.valid.clone(),
             answers: self.answers.clone(),
             charged: Charged::default(),
             asked: OnceLock::new(),
@@ -75,6 +84,7 @@ struct Bounded {
     addresses: Addresses,
     persisted: Persisted,
     parsed: Parsed,
+    valid: Recent<Asked, ValidationResult>,
     answers: Answers,
     charged: Charged,
     /// What is asked; nothing of a subscription.
@@ -114,7 +124,7 @@ impl Extension for Bounded {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let found = next.run(ctx).await?;
+        let found = self.validated(ctx, next).await?;
         self.cost.store(found.complexity, Ordering::Relaxed);
         let Limits { depth, cost, .. } = *self.limits;
         if found.depth > depth {
@@ -216,6 +226,24 @@ impl Extension for Bounded {
 }
 
 impl Bounded {
+    /// Whether the document is valid, how deep it is and what it costs. What was asked before with the same variables is not
+    /// looked through again.
+    async fn validated(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let asked = self.asked.get();
+        if let Some(found) = asked.and_then(|asked| self.valid.find(asked)) {
+            return Ok(found);
+        }
+        let found = next.run(ctx).await?;
+        if let Some(asked) = asked {
+            self.valid.keep(*asked, found, size_of::<(Asked, ValidationResult)>());
+        }
+        Ok(found)
+    }
+
     /// The answer that is kept; otherwise it is to be read, while others who ask the same wait. Who waited for another and finds
     /// nothing reads beside the rest.
     async fn kept_or_begun(&self, asked: Asked, as_bytes: bool) -> Result<Response, Option<Reading>> {

@@ -3,7 +3,7 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 
-use super::loaders::BodyKey;
+use super::loaders::{BodyKey, SummaryKey};
 use crate::read::{cards, Rows};
 
 /// The model card of a listing, with the names of its front matter. The seller wrote all of it.
@@ -38,6 +38,13 @@ pub struct Card {
 
 #[ComplexObject]
 impl Card {
+    /// The first paragraph of the text, without its markup: its first 200 characters, on one line. Null if the text begins with
+    /// no prose.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn summary(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(SummaryKey(self.key.clone())).await?.flatten())
+    }
+
     /// The text, in Markdown, of up to a mebibyte. A stranger wrote it: sanitise the HTML made from it.
     #[graphql(complexity = "super::cost::BODY")]
     async fn body(&self, ctx: &Context<'_>) -> Result<String> {

@@ -57,6 +57,8 @@ pub enum ListingRange {
     Size,
     /// The memory that its weights take at most, in bytes.
     Memory,
+    /// The memory that its weights and a context of up to 8,192 positions take, in bytes: what `fitsMemoryBytes` compares.
+    MemoryNeeded,
     /// The number of the latest version's parameters.
     Parameters,
     /// The lowest price in one denom.
@@ -155,6 +157,7 @@ impl Facets {
         let of = match (of, denom) {
             (ListingRange::Size, _) => Ranged::Number(NumberField::Size),
             (ListingRange::Memory, _) => Ranged::Number(NumberField::Memory),
+            (ListingRange::MemoryNeeded, _) => Ranged::Number(NumberField::MemoryNeeded),
             (ListingRange::Parameters, _) => Ranged::Number(NumberField::Parameters),
             (ListingRange::Price, Some(denom)) => Ranged::Price(denom),
             (ListingRange::Price, None) => {

@@ -192,6 +192,9 @@ pub struct IncomeFigures {
     pub denom: String,
     /// The sum that the royalties ledger credited, to be claimed.
     pub credited: Coin,
+    /// The part of `credited` that came from listings of other sellers, who named the account among their payees: the creator
+    /// of a base model for one.
+    pub from_others: Coin,
     /// The sum that escrow paid for licenses that the account resold.
     pub resales: Coin,
 }
@@ -202,6 +205,7 @@ impl From<figures::IncomeFigures> for IncomeFigures {
             begins: time(day::start(income.day)),
             denom: income.denom,
             credited: income.credited.into(),
+            from_others: income.others.into(),
             resales: income.resales.into(),
         }
     }

@@ -179,8 +179,8 @@ pub struct ListingFilter {
     pub parameters: Option<BigIntFilter>,
     /// The memory that the weights of the latest version take at most, in bytes; listings that don't tell are left out.
     pub memory: Option<BigIntFilter>,
-    /// The memory of the machine, in bytes: the weights of the latest version take no more. Running a model takes more than
-    /// its weights, for one its context.
+    /// The memory of the machine, in bytes: the latest version needs no more, as its `memoryNeeded` says. Listings that don't
+    /// tell are left out.
     pub fits_memory_bytes: Option<BigInt>,
     /// A figure that the latest version claims.
     pub metric: Option<MetricFilter>,

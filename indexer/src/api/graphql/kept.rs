@@ -16,8 +16,8 @@ use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use crate::api::recent::Recent;
 use crate::read::Standing;
+use crate::recent::Recent;
 
 /// Points from which an answer is kept: a cheaper one is read as fast as it is looked for.
 const DEAR: usize = 10;

@@ -36,6 +36,8 @@ pub(super) fn rows<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Rows> {
 
 /// The text of a card.
 type Body = Arc<str>;
+/// What a card says first.
+type Summary = Option<String>;
 
 /// Loaders are the same but for key, value and question. What is answered is one
 /// record for each key, one that is large and therefore shared by all who name it, or many.
@@ -136,6 +138,8 @@ loaders! {
     IncomeOf((String, i64, Days)) => many IncomeFigures by listing_income;
     /// A card, by hash and address.
     CardKey((String, String)) => shared Card by cards;
+    /// What a card says first, by the card's hash and address.
+    SummaryKey((String, String)) => one Summary by summaries;
     /// The text of a card, by the card's hash and address.
     BodyKey((String, String)) => one Body by bodies;
 }

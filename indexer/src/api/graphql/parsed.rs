@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, ServerResult};
 
-use crate::api::recent::Recent;
+use crate::recent::Recent;
 
 /// Most documents that a server keeps.
 const MAX_DOCUMENTS: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();

@@ -8,7 +8,7 @@ use async_graphql::{Request, ServerError, Value};
 use sha2::{Digest, Sha256};
 
 use super::error::{set_code, BAD_REQUEST, PERSISTED_QUERY_NOT_FOUND};
-use crate::api::recent::Recent;
+use crate::recent::Recent;
 
 /// The key in a request's extensions.
 pub(in crate::api) const PERSISTED_QUERY: &str = "persistedQuery";

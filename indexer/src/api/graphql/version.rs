@@ -109,6 +109,13 @@ impl Version {
         Ok(weights.or(self.most_memory).map(BigInt))
     }
 
+    /// The memory that the model needs, in bytes: its weights, and the keys and values of a context of 8,192 positions, or of its
+    /// longest one if that is shorter. Null where `memory` is; a version whose headers tell no context counts none.
+    async fn memory_needed(&self, ctx: &Context<'_>) -> Result<Option<BigInt>> {
+        let needed = self.facts(ctx).await?.and_then(|facts| facts.needed);
+        Ok(needed.or(self.most_memory).map(BigInt))
+    }
+
     /// The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
     /// until the content is read.
     async fn context_length(&self, ctx: &Context<'_>) -> Result<Option<BigInt>> {

@@ -43,7 +43,10 @@ enum Property {
 #[serde(rename_all = "snake_case")]
 enum Measure {
     Size,
+    /// The memory that the weights take, in bytes.
     Memory,
+    /// The memory that the weights and a context of up to 8,192 positions take, in bytes: what `fits_memory_bytes` compares.
+    MemoryNeeded,
     Parameters,
     Price,
 }
@@ -223,6 +226,7 @@ pub(super) async fn histogram(
     let of = match (of, question.denom.clone()) {
         (Measure::Size, _) => Ranged::Number(NumberField::Size),
         (Measure::Memory, _) => Ranged::Number(NumberField::Memory),
+        (Measure::MemoryNeeded, _) => Ranged::Number(NumberField::MemoryNeeded),
         (Measure::Parameters, _) => Ranged::Number(NumberField::Parameters),
         (Measure::Price, Some(denom)) => Ranged::Price(denom),
         (Measure::Price, None) => return Err(Problem::bad_input("of=price compares prices of one denom: give denom")),

@@ -137,6 +137,9 @@ pub(super) struct IncomeFigures {
     denom: String,
     /// The sum that the royalties ledger credited, to be claimed.
     credited: Coin,
+    /// The part of `credited` that came from listings of other sellers, who named the account among their payees: the creator
+    /// of a base model for one.
+    from_others: Coin,
     /// The sum that escrow paid for licenses that the account resold.
     resales: Coin,
 }
@@ -185,6 +188,7 @@ impl From<figures::IncomeFigures> for IncomeFigures {
             from: time(day::start(income.day)),
             denom: income.denom,
             credited: income.credited.into(),
+            from_others: income.others.into(),
             resales: income.resales.into(),
         }
     }

@@ -50,6 +50,9 @@ pub(super) struct Version {
     /// read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
     /// says. Running a model takes more than its weights, for one its context.
     memory: Option<i64>,
+    /// The memory that the model needs, in bytes: its weights, and the keys and values of a context of 8,192 positions, or of its
+    /// longest one if that is shorter. Null where `memory` is; a version whose headers tell no context counts none.
+    memory_needed: Option<i64>,
     /// The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
     /// until the content is read.
     context_length: Option<i64>,
@@ -169,6 +172,7 @@ impl Version {
             formats: version.formats.into_iter().map(summary).collect(),
             metrics: version.metrics.into_iter().map(metric).collect(),
             memory: facts.and_then(|facts| facts.weights).or(version.memory),
+            memory_needed: facts.and_then(|facts| facts.needed).or(version.memory),
             context_length: facts.and_then(|facts| facts.context.length),
             context_memory: facts.and_then(|facts| facts.context.memory),
             content: Content::from(content),

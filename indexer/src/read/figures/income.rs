@@ -27,6 +27,8 @@ pub(crate) struct IncomeFigures {
     pub denom: String,
     /// What the royalties ledger credited.
     pub credited: Coin,
+    /// What of it came from listings that others sell.
+    pub others: Coin,
     /// What escrow paid for resold licenses.
     pub resales: Coin,
 }
@@ -38,6 +40,7 @@ impl Record for IncomeFigures {
         Ok(IncomeFigures {
             day: row.try_get("first_day")?,
             credited: coin("credited")?,
+            others: coin("others")?,
             resales: coin("resales")?,
             denom,
         })
@@ -50,7 +53,7 @@ pub(crate) type Earned = (String, i64, Days);
 /// By the primary key.
 const BY_LISTING: &str = "
 SELECT wanted.account, wanted.listing, wanted.first AS first_day, wanted.last AS last_day, denom,
-    sum(credited)::text AS credited, sum(resales)::text AS resales
+    sum(credited)::text AS credited, sum(others)::text AS others, sum(resales)::text AS resales
 FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]))
     AS wanted (account, listing, first, last)
 JOIN listing_income_days AS days
@@ -95,7 +98,8 @@ impl Rows {
         let days = self.days(question.range).await?;
         let mut sql = Sql::new("SELECT (");
         sql.push(&days.first_day(question.range.unit)).push(
-            ")::bigint AS first_day, denom, sum(credited)::text AS credited, sum(resales)::text AS resales
+            ")::bigint AS first_day, denom, sum(credited)::text AS credited, sum(others)::text AS others,
+                sum(resales)::text AS resales
             FROM income_days WHERE account = ",
         );
         sql.bind(question.account.clone());

@@ -11,22 +11,24 @@ use crate::views::rows::number;
 use crate::views::Store;
 
 const ADD: &str = "
-INSERT INTO income_days (account, denom, day, credited, resales)
-SELECT account, denom, day, sum(credited::numeric), sum(resales::numeric)
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[])
-    AS more(account, listing, denom, day, credited, resales)
+INSERT INTO income_days (account, denom, day, credited, others, resales)
+SELECT account, denom, day, sum(credited::numeric), sum(others::numeric), sum(resales::numeric)
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
+    AS more(account, listing, denom, day, credited, others, resales)
 GROUP BY account, denom, day
 ON CONFLICT (account, day, denom) DO UPDATE SET
     credited = income_days.credited + excluded.credited,
+    others = income_days.others + excluded.others,
     resales = income_days.resales + excluded.resales";
 
 const ADD_BY_LISTING: &str = "
-INSERT INTO listing_income_days (account, listing, denom, day, credited, resales)
-SELECT account, listing, denom, day, credited::numeric, resales::numeric
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[])
-    AS more(account, listing, denom, day, credited, resales)
+INSERT INTO listing_income_days (account, listing, denom, day, credited, others, resales)
+SELECT account, listing, denom, day, credited::numeric, others::numeric, resales::numeric
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
+    AS more(account, listing, denom, day, credited, others, resales)
 ON CONFLICT (account, listing, day, denom) DO UPDATE SET
     credited = listing_income_days.credited + excluded.credited,
+    others = listing_income_days.others + excluded.others,
     resales = listing_income_days.resales + excluded.resales";
 
 /// Whose income of which listing it is.
@@ -43,6 +45,8 @@ struct Earned {
 #[derive(Default)]
 struct Sums {
     credited: Uint256,
+    /// What of the credits came from a listing of somebody else.
+    others: Uint256,
     resales: Uint256,
 }
 
@@ -57,7 +61,11 @@ impl Income {
             MarketEvent::RoyaltiesCredited(e) => {
                 for credit in &e.credits.0 {
                     let sums = self.of(credit.account.as_str(), number(e.listing), &e.denom, day);
-                    sums.credited += Uint256::from(credit.amount);
+                    let amount = Uint256::from(credit.amount);
+                    sums.credited += amount;
+                    if orders.seller(e.listing).is_some_and(|seller| seller != credit.account.as_str()) {
+                        sums.others += amount;
+                    }
                 }
             }
             MarketEvent::ResellerPaid(e) => {
@@ -84,8 +92,9 @@ impl Income {
         let denoms: Vec<&str> = self.0.keys().map(|earned| earned.denom.as_str()).collect();
         let days: Vec<i64> = self.0.keys().map(|earned| earned.day).collect();
         let credited: Vec<String> = self.0.values().map(|sums| sums.credited.to_string()).collect();
+        let others: Vec<String> = self.0.values().map(|sums| sums.others.to_string()).collect();
         let resales: Vec<String> = self.0.values().map(|sums| sums.resales.to_string()).collect();
-        let values: [&(dyn ToSql + Sync); 6] = [&accounts, &listings, &denoms, &days, &credited, &resales];
+        let values: [&(dyn ToSql + Sync); 7] = [&accounts, &listings, &denoms, &days, &credited, &others, &resales];
         store.execute(ADD, &values).await?;
         store.execute(ADD_BY_LISTING, &values).await?;
         Ok(())

@@ -32,7 +32,7 @@ impl View for Figures {
     }
 
     fn version(&self) -> i32 {
-        4
+        5
     }
 
     fn schema(&self) -> &'static str {

@@ -21,6 +21,15 @@ row! {
 }
 
 row! {
+    /// Who sells a listing.
+    Seller in "figure_sellers" by {
+        listing: i64,
+    } with {
+        seller: String,
+    }
+}
+
+row! {
     /// An order, as its figures need it.
     Order in "figure_orders" by {
         id: i64,
@@ -62,8 +71,9 @@ pub(super) enum Reason {
     Ruled,
 }
 
-/// The orders of a batch of events, and their plans.
+/// The orders of a batch of events, their plans, and the sellers of listings whose revenue was swept.
 pub(super) struct Orders {
+    sellers: Table<Seller>,
     plans: Table<Plan>,
     orders: Table<Order>,
     bad: Table<BadVersion>,
@@ -72,8 +82,9 @@ pub(super) struct Orders {
 impl Orders {
     /// Those that the events concern, as the events before left them.
     pub(super) async fn load(store: &Store<'_>, events: &[&Event]) -> Result<Self, ApplyError> {
-        let mut found = Orders { plans: Table::new(), orders: Table::new(), bad: Table::new() };
+        let mut found = Orders { sellers: Table::new(), plans: Table::new(), orders: Table::new(), bad: Table::new() };
         found.plans.load(store, events.iter().flat_map(|event| plans_of(&event.body))).await?;
+        found.sellers.load(store, events.iter().filter_map(|event| swept(&event.body))).await?;
         let ids = events.iter().filter_map(|event| order_of(&event.body));
         found.orders.load(store, ids.map(|id| (number(id),))).await?;
         found.bad.load(store, events.iter().filter_map(|event| proven_bad(&event.body))).await?;
@@ -85,8 +96,9 @@ impl Orders {
         Ok(found)
     }
 
-    /// Takes note of a new listing's plans.
+    /// Takes note of a new listing's seller and plans.
     pub(super) fn list(&mut self, listing: &Listing) {
+        self.sellers.put(Seller { listing: number(listing.id), seller: listing.seller.to_string() });
         for (plan, terms) in (0..).zip(&listing.plans) {
             let (kind, _) = duration(terms.kind);
             self.plans.put(Plan { listing: number(listing.id), plan, task: listing.task.clone(), kind });
@@ -153,6 +165,11 @@ impl Orders {
         self.orders.get(&(number(id),))
     }
 
+    /// Who sells a listing whose revenue was swept.
+    pub(super) fn seller(&self, listing: ListingId) -> Option<&str> {
+        self.sellers.get(&(number(listing),)).map(|found| found.seller.as_str())
+    }
+
     /// An order that is refunded now, with the reason, which the refund does not say. An order of a bad version is
     /// refunded for that, delivered or not.
     pub(super) fn refunded(&self, id: OrderId) -> Option<(&Order, Reason)> {
@@ -182,6 +199,7 @@ impl Orders {
 
     /// Stores what is new.
     pub(super) async fn write(self, store: &Store<'_>) -> Result<(), ApplyError> {
+        self.sellers.write(store).await?;
         self.plans.write(store).await?;
         self.bad.write(store).await?;
         self.orders.write(store).await
@@ -197,6 +215,14 @@ fn plans_of(event: &MarketEvent) -> Vec<(i64, i16)> {
         MarketEvent::OrderPlaced(e) => vec![(number(e.listing), e.plan.into())],
         MarketEvent::OrderOffered(e) => vec![(number(e.listing), e.plan.into())],
         _ => Vec::new(),
+    }
+}
+
+/// The listing whose revenue an event divides.
+fn swept(event: &MarketEvent) -> Option<(i64,)> {
+    match event {
+        MarketEvent::RoyaltiesCredited(e) => Some((number(e.listing),)),
+        _ => None,
     }
 }
 

@@ -9,6 +9,12 @@ CREATE TABLE figure_plans (
     PRIMARY KEY (listing, plan)
 );
 
+-- The seller of each listing: what others are credited of its revenue is theirs as royalties.
+CREATE TABLE figure_sellers (
+    listing bigint PRIMARY KEY,
+    seller  text   NOT NULL
+);
+
 -- What an order's later events don't say.
 CREATE TABLE figure_orders (
     id            bigint  PRIMARY KEY,
@@ -92,6 +98,8 @@ CREATE TABLE income_days (
     denom    text    NOT NULL,
     day      bigint  NOT NULL,
     credited numeric NOT NULL,
+    -- What of the credits came from listings that others sell.
+    others   numeric NOT NULL,
     resales  numeric NOT NULL,
     PRIMARY KEY (account, day, denom)
 );
@@ -103,6 +111,7 @@ CREATE TABLE listing_income_days (
     denom    text    NOT NULL,
     day      bigint  NOT NULL,
     credited numeric NOT NULL,
+    others   numeric NOT NULL,
     resales  numeric NOT NULL,
     PRIMARY KEY (account, listing, day, denom)
 );

@@ -134,6 +134,7 @@ export function Incomes({ data, denom, range, now, isOfAll }: Drawn & { isOfAll:
   const bars = barsOf(rows, spans);
   const write = (value: bigint) => format.amount(value.toString(), denom);
   const all = bars.reduce((sum, bar) => sum + bar.up, 0n);
+  const fromOthers = data?.paid.find((row) => row.denom === denom)?.fromOthers.amount ?? "0";
   return (
     <section>
       <Bars
@@ -154,6 +155,9 @@ export function Incomes({ data, denom, range, now, isOfAll }: Drawn & { isOfAll:
         {isOfAll && `${words.dashboard.royaltiesOfAll} `}
         {words.dashboard.royaltiesNote}
       </p>
+      {fromOthers !== "0" && (
+        <p className={css.note}>{words.dashboard.fromOthers(format.coin(fromOthers, denom))}</p>
+      )}
     </section>
   );
 }

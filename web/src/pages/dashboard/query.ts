@@ -8,6 +8,9 @@ graphql(`
     credited {
       amount
     }
+    fromOthers {
+      amount
+    }
     resales {
       amount
     }

@@ -6,7 +6,6 @@ import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generate
 import { useHeight } from "../../api/heights";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
-import { titleOf } from "../../market/names";
 import { isUnbacked, lowest } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
@@ -307,17 +306,15 @@ function Listed(props: { rows: readonly ListingRowFragment[] | undefined; denom:
 function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefined }) {
   const { words, format } = useSpeech();
   const price = lowest(row.plans, denom);
-  const title = titleOf(row);
+  const summary = row.card?.summary;
   return (
     <tr className={css.row}>
       <td>
         <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
           {row.name}
         </Link>
-        <p className={css.by}>
-          {title && `${title} · `}
-          <span className={css.seller}>{short(row.seller)}</span>
-        </p>
+        {summary && <p className={css.line}>{summary}</p>}
+        <p className={css.by}>{short(row.seller)}</p>
       </td>
       <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
       <td className={css.sales}>

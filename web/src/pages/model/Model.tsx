@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { useQuery } from "urql";
-import { mixedIn, titleOf } from "../../market/names";
+import { mixedIn } from "../../market/names";
 import { useEvery } from "../../market/now";
 import { hindranceOf } from "../../market/orderable";
 import { Away } from "../../parts/Away";
@@ -140,13 +140,13 @@ function tabOf(name: Tab, listing: Listing, words: Words): string {
 function Head({ listing, isWhole }: { listing: Listing; isWhole: boolean }) {
   const { words } = useSpeech();
   const mixed = mixedIn(listing.name);
-  const title = titleOf(listing);
+  const summary = listing.card?.summary;
   return (
     <header className={css.head}>
       <p className={css.task}>{listing.task}</p>
       <h1 className={css.name}>{listing.name}</h1>
       {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}
-      {title && <p className={css.says}>“{title}”</p>}
+      {summary && <p className={css.says}>“{summary}”</p>}
       {isWhole ? (
         <Facts listing={listing} />
       ) : (

@@ -71,6 +71,7 @@ export const MODEL = graphql(`
       }
       card {
         title
+        summary
         body
         baseModels
         languages

@@ -5,7 +5,7 @@ import { graphql } from "../../api/generated";
 import type { ListingRowFragment } from "../../api/generated/graphql";
 import { short } from "../../market/address";
 import { useDenom } from "../../market/denom";
-import { mixedIn, titleOf } from "../../market/names";
+import { mixedIn } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
@@ -464,7 +464,7 @@ const Row = memo(function Row({
   const price = lowest(row.plans, denom);
   const rights = rightsOf(row.plans);
   const size = row.latestVersion?.size;
-  const title = titleOf(row);
+  const summary = row.card?.summary;
   return (
     <tr className={css.row}>
       <td className={css.model}>
@@ -472,7 +472,7 @@ const Row = memo(function Row({
           {row.name}
         </Link>
         {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
-        {title && <p className={css.line}>{title}</p>}
+        {summary && <p className={css.line}>{summary}</p>}
         <p className={css.seller}>
           {short(row.seller)}
           {(compared || beside.length < 4) && (

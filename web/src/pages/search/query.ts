@@ -28,7 +28,7 @@ export const SEARCH = graphql(`
         below
         count
       }
-      memory: histogram(of: MEMORY) {
+      memory: histogram(of: MEMORY_NEEDED) {
         from
         below
         count

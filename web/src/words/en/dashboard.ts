@@ -34,6 +34,8 @@ export const dashboard = {
   royaltiesOfAll: "Of all listings together, whichever is chosen.",
   royaltiesNote:
     "Your part of sales and royalties on the day that a sweep credited it, after the fee and other payees, and licenses that you resold.",
+  fromOthers: (amount: string) =>
+    `${amount} of it came from models of other sellers, who named you among their payees.`,
   royaltiesTold: (span: string, up: string, unit: string) =>
     `Income since ${span}: ${up} ${unit}. A table with the same follows.`,
   credited: "Credited",

@@ -36,6 +36,8 @@ export const dashboard: Words["dashboard"] = {
   royaltiesOfAll: "Van al het aanbod samen, welk er ook gekozen is.",
   royaltiesNote:
     "Uw deel van verkopen en royalty’s op de dag dat het werd bijgeschreven, na de kosten en andere ontvangers, en licenties die u doorverkocht.",
+  fromOthers: (amount) =>
+    `${amount} daarvan kwam van modellen van andere verkopers, die u als ontvanger noemden.`,
   royaltiesTold: (span, up, unit) =>
     `Inkomsten sinds ${span}: ${up} ${unit}. Hierna volgt hetzelfde als tabel.`,
   credited: "Bijgeschreven",

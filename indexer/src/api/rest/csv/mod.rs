@@ -35,7 +35,7 @@ const ROWS_COST: usize = 500;
 
 const SALES: &str = "from,denom,placed,settled,resold,refunded,disputed,volume,fees,royalties,returned,bonds_lost,\
     refunded_undelivered,returned_undelivered,refunded_proven_bad,returned_proven_bad,refunded_disputed,returned_disputed\r\n";
-const INCOME: &str = "from,denom,credited,resales\r\n";
+const INCOME: &str = "from,denom,credited,resales,from_others\r\n";
 const ORDERS: &str = "order,listing,version,plan,state,buyer,denom,price,fee,royalty,returned,resold,\
     placed_at,delivered_at,closed_at,placed_tx,delivered_tx,closed_tx\r\n";
 
@@ -96,8 +96,9 @@ pub(super) async fn income(
     let figures = read_within(&service, ROWS_COST, |rows| async move { Ok(rows.income(&question).await?) }).await?;
     let mut text = INCOME.to_owned();
     for row in figures {
-        let (credited, resales) = (Cell::Amount(&row.credited.amount), Cell::Amount(&row.resales.amount));
-        text += &line(&[Cell::Time(time(day::start(row.day))), Cell::Text(&row.denom), credited, resales]);
+        let [credited, resales, others] =
+            [&row.credited, &row.resales, &row.others].map(|coin| Cell::Amount(&coin.amount));
+        text += &line(&[Cell::Time(time(day::start(row.day))), Cell::Text(&row.denom), credited, resales, others]);
     }
     Ok(named("income.csv", Body::from(text)))
 }

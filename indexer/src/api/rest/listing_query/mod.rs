@@ -147,7 +147,8 @@ pub(super) struct ListingQuery {
     /// The highest memory that the weights of the latest version take at most, in bytes; listings that don't tell are left
     /// out.
     memory_max: Option<i64>,
-    /// The memory of the machine, in bytes: the weights of the latest version take no more.
+    /// The memory of the machine, in bytes: the latest version needs no more, as its `memory_needed` says. Listings that don't
+    /// tell are left out.
     fits_memory_bytes: Option<i64>,
     /// The number of settled orders, without resales.
     #[serde(default)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use lru::LruCache;
 
 /// Values by their keys. What was not used for the longest time is forgotten for what is new. Clones are the same.
-pub(super) struct Recent<K: Hash + Eq, V>(Arc<Mutex<Kept<K, V>>>);
+pub(crate) struct Recent<K: Hash + Eq, V>(Arc<Mutex<Kept<K, V>>>);
 
 struct Kept<K: Hash + Eq, V> {
     entries: LruCache<K, Entry<V>>,
@@ -29,12 +29,12 @@ impl<K: Hash + Eq, V> Clone for Recent<K, V> {
 
 impl<K: Hash + Eq, V: Clone> Recent<K, V> {
     /// Keeps so many, of so many bytes together.
-    pub(super) fn new(max_number: NonZeroUsize, max_bytes: usize) -> Self {
+    pub(crate) fn new(max_number: NonZeroUsize, max_bytes: usize) -> Self {
         Recent(Arc::new(Mutex::new(Kept { entries: LruCache::new(max_number), bytes: 0, max_bytes })))
     }
 
     /// Finds a value, and uses it.
-    pub(super) fn find<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
+    pub(crate) fn find<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
     {
@@ -42,7 +42,7 @@ impl<K: Hash + Eq, V: Clone> Recent<K, V> {
     }
 
     /// Keeps a value of so many bytes, unless it is larger than all that may be kept.
-    pub(super) fn keep(&self, key: K, value: V, bytes: usize) {
+    pub(crate) fn keep(&self, key: K, value: V, bytes: usize) {
         let mut kept = self.kept();
         if bytes > kept.max_bytes {
             return;

@@ -2,8 +2,8 @@
 
 use serde_json::{json, Value};
 
-use crate::support::stories::traded::{AGREED, RULED, SILENT};
-use crate::support::{Market, ALICE, ARBITER, BOB, CAROL};
+use crate::support::stories::traded::{AGREED, RULED, SILENT, TAKEN};
+use crate::support::{listing, Market, ALICE, ARBITER, BOB, CAROL, PRICE};
 use crate::Server;
 
 const IDS: &str = "{
@@ -180,5 +180,53 @@ async fn orders_are_found_by_the_transaction_that_began_them_and_by_any_of_sever
     ] {
         let (ids, _) = ids_of(&server, "orders", &crate::support::named(&format!("filter: {{{filter}}}"))).await;
         assert_eq!(ids.len(), expected, "{filter}");
+    }
+}
+
+/// Bob and Carol have disputes, resales and requests for keys, and Alice has claims: some of each.
+fn with_some_of_each() -> Market {
+    let mut market = Market::traded();
+    for (license, owner) in [(TAKEN, BOB), (AGREED, BOB), (SILENT, CAROL)] {
+        market.ask_for_key(license, owner, 1);
+    }
+    let other = market.list(listing("other", ALICE, PRICE));
+    for _ in 0..3 {
+        market.sell(BOB, other);
+        market.sweep(other).claim(ALICE);
+    }
+    market
+}
+
+#[tokio::test]
+async fn every_list_answers_backwards_what_it_does_forwards() {
+    let server = Server::with(&with_some_of_each()).await;
+    let page = async |list: &str, arguments: &str, row: &str| {
+        let fields = format!("pageInfo {{ hasNextPage hasPreviousPage startCursor }} nodes {{ {row} }}");
+        let (open, close) = if list == "claims" { ("account(address: \"@alice\") {", "}") } else { ("", "") };
+        let question = format!("{{ {open} {list}({arguments}) {{ {fields} }} {close} }}");
+        let answer = server.ask(&question).await;
+        assert_eq!(answer["errors"], Value::Null, "{question}: {answer}");
+        let data = if list == "claims" { &answer["data"]["account"] } else { &answer["data"] };
+        (data[list]["nodes"].as_array().unwrap().clone(), data[list]["pageInfo"].clone())
+    };
+    for (list, row, expected) in
+        [("disputes", "nodeId", 3), ("resales", "nodeId", 2), ("rekeys", "nodeId", 3), ("claims", "height", 3)]
+    {
+        let (whole, _) = page(list, "first: 100", row).await;
+        assert_eq!(whole.len(), expected, "{list}");
+        for size in [1, 2, 3] {
+            let (mut walked, mut before) = (Vec::new(), String::from("null"));
+            loop {
+                let (rows, info) = page(list, &format!("last: {size}, before: {before}"), row).await;
+                assert_eq!(info["hasNextPage"], before != "null", "{list} by {size}");
+                walked.splice(0..0, rows);
+                assert_eq!(info["hasPreviousPage"], walked.len() < whole.len(), "{list} by {size}");
+                if info["hasPreviousPage"] == false {
+                    break;
+                }
+                before = info["startCursor"].to_string();
+            }
+            assert_eq!(walked, whole, "{list} by {size}");
+        }
     }
 }

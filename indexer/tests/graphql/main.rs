@@ -221,8 +221,9 @@ async fn a_document_has_bounds() {
             "at most 10000 is answered",
         ),
     ] {
-        let (found, _) = server.refusal(&query).await;
+        let (found, code) = server.refusal(&query).await;
         assert!(found.to_lowercase().contains(message), "{message}: {found}");
+        assert_eq!(code, "QUERY_TOO_LARGE", "{found}");
     }
 }
 

@@ -2,7 +2,8 @@
 # Looks for what a test of minutes does not find: property tests with many more cases, real models of every format, a
 # model of a gibibyte on a chain, an index under many faults, and fuzz targets for all that reads what strangers write.
 # SOAK_CASES and SOAK_SECONDS (for each target) say for how long, SOAK_FAULTS how many; SOAK_TARGETS which; SOAK_SEED
-# repeats the files that readers are held against, and the faults.
+# repeats the files that readers are held against, and the faults. One of the faults is a full disk, for which root mounts
+# a small one: without that it fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh

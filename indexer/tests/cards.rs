@@ -344,6 +344,87 @@ async fn a_seller_whose_files_are_gone_keeps_no_others_from_being_looked_for() {
     watching.await.unwrap().unwrap();
 }
 
+/// What Postgres counted of some tables: the rows that were read, the scans that read them, and the pages of both the
+/// tables and their indexes.
+async fn read(database: &Database, tables: &[&str]) -> (i64, i64, i64) {
+    let sql = "
+        SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint,
+            coalesce(sum(seq_scan + coalesce(idx_scan, 0)), 0)::bigint,
+            coalesce(sum(heap_blks_read + heap_blks_hit + coalesce(idx_blks_read + idx_blks_hit, 0)), 0)::bigint
+        FROM pg_stat_user_tables JOIN pg_statio_user_tables USING (relid, relname)
+        WHERE relname = ANY($1::text[])";
+    let row = database.connect().await.query_one(sql, &[&tables]).await.unwrap();
+    (row.get(0), row.get(1), row.get(2))
+}
+
+/// A worker that has nothing to do looks into its queue every `pause`, and reads next to nothing there.
+async fn reads_next_to_nothing(database: &Database, tables: &[&str], pause: Duration) {
+    // Postgres counts what a connection did once that does something again.
+    tokio::time::sleep(2 * pause + Duration::from_secs(1)).await;
+    let (rows, scans, pages) = read(database, tables).await;
+    tokio::time::sleep(2 * pause + Duration::from_secs(3)).await;
+    let (rows_later, scans_later, pages_later) = read(database, tables).await;
+    let (rows, scans, pages) = (rows_later - rows, scans_later - scans, pages_later - pages);
+    assert!(scans > 0, "it looked");
+    assert!(rows < 100, "{rows} rows in {scans} scans");
+    // Three or four lead to the first entry of an index of any size.
+    assert!(pages < 10 * scans, "{pages} pages in {scans} scans");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_for_new_cards_reads_none_of_those_that_are_done_or_not_due() {
+    let ipfs = Contents::serve(Duration::ZERO).await;
+    let mut market = Market::new();
+    offer(&mut market, "good", &ipfs.add("# good"), b"# good");
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 500).await;
+    let fill = "
+        INSERT INTO cards (sha256, cid, state, seller, turn, attempts, next_attempt)
+        SELECT n::text, 'c', CASE WHEN n % 2 = 0 THEN 'read' ELSE 'waiting' END, 's', n, 1,
+            now() + interval '1 day' + n * interval '1 second'
+        FROM generate_series(1, 50000) AS n;
+        INSERT INTO card_requests (sha256, cid, listing, height)
+        SELECT n::text, 'c', 1, 1 FROM generate_series(1, 50000) AS n;
+        ANALYZE cards; ANALYZE card_requests";
+    database.client.batch_execute(fill).await.unwrap();
+    let stop = CancellationToken::new();
+    let fetching = cards::fetch(ipfs.api.clone(), database.config.clone(), Metrics::default(), stop.clone());
+    let fetching = tokio::spawn(fetching);
+    until_read(&database, "# good", Duration::from_secs(20)).await;
+    reads_next_to_nothing(&database, &["cards", "card_requests"], Duration::from_secs(1)).await;
+    stop.cancel();
+    fetching.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_for_files_that_are_due_reads_none_of_those_that_are_not() {
+    let ipfs = Contents::serve(Duration::ZERO).await;
+    let mut database = Database::new().await;
+    database.ingest(&Market::busy().blocks, 500).await;
+    let fill = "
+        INSERT INTO availability (cid, seller, state, failures, checked_at, next_check)
+        SELECT 'c' || n, 's' || n % 100, CASE WHEN n % 2 = 0 THEN 'found' ELSE 'missing' END, 2 * (n % 2), now(),
+            now() + interval '1 day' + n * interval '1 second'
+        FROM generate_series(1, 50000) AS n;
+        ANALYZE availability";
+    database.client.batch_execute(fill).await.unwrap();
+    let stop = CancellationToken::new();
+    let watching = weighhouse_indexer::availability::watch(
+        ipfs.api.clone(),
+        database.config.clone(),
+        Metrics::default(),
+        stop.clone(),
+    );
+    let (watching, since) = (tokio::spawn(watching), Instant::now());
+    while database.count("availability WHERE failures = 1").await == 0 {
+        assert!(since.elapsed() < Duration::from_secs(20), "what was sold is looked for");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    reads_next_to_nothing(&database, &["availability", "orders"], Duration::from_secs(5)).await;
+    stop.cancel();
+    watching.await.unwrap().unwrap();
+}
+
 /// As much of a Kubo node as fetching needs, which takes its time for what it doesn't have.
 #[derive(Clone)]
 struct Contents {

@@ -66,17 +66,15 @@ impl Progress {
         if head.saturating_sub(height) < CATCHING_UP {
             return;
         }
-        let Rate { blocks_per_s, events_per_s } = rate;
         if now.duration_since(self.logged_at) >= LOG_PAUSE {
             self.logged_at = now;
+            let Rate { blocks_per_s, events_per_s } = rate;
             tracing::info!(height, head, blocks_per_s, events_per_s, seconds_left, "catching up");
         }
         if self.is_on_terminal && now.duration_since(self.shown_at) >= TERMINAL_PAUSE {
             self.shown_at = now;
-            let time = seconds_left.map_or_else(|| "time unknown".to_owned(), |seconds| clock(seconds) + " left");
-            let line = format!("height {height} of {head}, {blocks_per_s} blocks/s, {events_per_s} events/s, {time}");
             // The cursor stays at the line's begin, so that a line of the log takes its place.
-            let _ = write!(io::stderr(), "\x1b[2K{line}\r");
+            let _ = write!(io::stderr(), "\x1b[2K{}\r", line(height, head, rate, seconds_left));
         }
     }
 
@@ -92,6 +90,13 @@ impl Progress {
         let per_s = |now: u64, then: u64| now.saturating_sub(then).saturating_mul(1_000).checked_div(ms).unwrap_or(0);
         Rate { blocks_per_s: per_s(now.blocks, first.blocks), events_per_s: per_s(now.events, first.events) }
     }
+}
+
+/// The line on a terminal.
+fn line(height: i64, head: i64, rate: Rate, seconds_left: Option<u64>) -> String {
+    let Rate { blocks_per_s, events_per_s } = rate;
+    let time = seconds_left.map_or_else(|| "time unknown".to_owned(), |seconds| clock(seconds) + " left");
+    format!("height {height} of {head}, {blocks_per_s} blocks/s, {events_per_s} events/s, {time}")
 }
 
 /// Hours, minutes and seconds.
@@ -117,6 +122,16 @@ mod tests {
         assert_eq!(after(2, 100), (50, 150, 20));
         assert_eq!(after(20, 10), (0, 0, -1), "a minute ago is no measure of now");
         assert_eq!(after(21, 40), (40, 120, 25));
+    }
+
+    #[test]
+    fn the_line_on_a_terminal_has_the_rate_and_the_time_left() {
+        let rate = Rate { blocks_per_s: 50, events_per_s: 150 };
+        assert_eq!(
+            line(3_950, 187_000, rate, Some(3_661)),
+            "height 3950 of 187000, 50 blocks/s, 150 events/s, 1:01:01 left"
+        );
+        assert_eq!(line(1, 187_000, Rate::default(), None), "height 1 of 187000, 0 blocks/s, 0 events/s, time unknown");
     }
 
     #[test]

@@ -22,10 +22,18 @@ pub fn another(database: &Database) -> (Schema, AbortOnDropHandle<()>) {
 }
 
 fn steps(schema: &Schema, arguments: &str) -> BoxStream<'static, Value> {
-    let fields = "cursor kind height order { id state }";
-    let subscription = named(&format!("subscription {{ orderSteps{arguments} {{ {fields} }} }}"));
-    let answers = schema.execute_stream(subscription);
-    answers.map(|answer| serde_json::to_value(answer).unwrap()["data"]["orderSteps"].clone()).boxed()
+    follow(schema, "orderSteps", arguments, "order { id state }")
+}
+
+fn changes(schema: &Schema, arguments: &str) -> BoxStream<'static, Value> {
+    follow(schema, "listingChanges", arguments, "listing { id }")
+}
+
+/// What a subscription tells, each with what it is about.
+fn follow(schema: &Schema, subscription: &'static str, arguments: &str, about: &str) -> BoxStream<'static, Value> {
+    let fields = format!("cursor kind height about: {about}");
+    let answers = schema.execute_stream(named(&format!("subscription {{ {subscription}{arguments} {{ {fields} }} }}")));
+    answers.map(move |answer| serde_json::to_value(answer).unwrap()["data"][subscription].clone()).boxed()
 }
 
 async fn next(stream: &mut BoxStream<'static, Value>) -> Option<Value> {
@@ -37,44 +45,73 @@ async fn take(stream: &mut BoxStream<'static, Value>, count: usize) -> Vec<(Stri
     for _ in 0..count {
         let step = next(stream).await.unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        taken.push((text(&step["cursor"]), text(&step["order"]["id"]), text(&step["kind"])));
+        taken.push((text(&step["cursor"]), text(&step["about"]["id"]), text(&step["kind"])));
     }
     taken
 }
 
 /// Every step that the index holds, in the chain's order.
 async fn history(database: &Database) -> Vec<(String, String, String)> {
-    let sql = "
-        SELECT height || ':' || phase || ':' || tx_index || ':' || event_index, order_id::text, upper(kind)
-        FROM order_history ORDER BY height, phase, tx_index, event_index";
+    held(database, STEPS).await
+}
+
+const STEPS: &str = "
+SELECT height || ':' || phase || ':' || tx_index || ':' || event_index, order_id::text, upper(kind)
+FROM order_history ORDER BY height, phase, tx_index, event_index";
+
+const CHANGES: &str = "
+SELECT height || ':' || phase || ':' || tx_index || ':' || event_index, listing::text, upper(kind)
+FROM listing_changes ORDER BY height, phase, tx_index, event_index";
+
+async fn held(database: &Database, sql: &str) -> Vec<(String, String, String)> {
     let rows = database.client.query(sql, &[]).await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect()
 }
 
 #[tokio::test]
 async fn a_follower_resumes_from_any_cursor_on_any_server_and_goes_on_live() {
+    let told = every_cursor_resumes(steps, STEPS).await;
+    for kind in ["PLACED", "DELIVERED", "SETTLED", "REFUNDED"] {
+        assert!(told.iter().any(|(.., told)| told == kind), "{kind}: {told:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_follower_of_listings_resumes_from_any_cursor_on_any_server_and_goes_on_live() {
+    let told = every_cursor_resumes(changes, CHANGES).await;
+    for kind in ["CREATED", "PUBLISHED", "PRICED", "PAYEES_CHANGED", "CARD_CHANGED", "STATE_CHANGED"] {
+        assert!(told.iter().any(|(.., told)| told == kind), "{kind}: {told:?}");
+    }
+}
+
+/// What was told, which is what the index holds: to one who follows live, and to one who resumes from any cursor.
+async fn every_cursor_resumes(
+    follow: fn(&Schema, &str) -> BoxStream<'static, Value>,
+    sql: &str,
+) -> Vec<(String, String, String)> {
     let market = Market::busy();
     let (before, after) = market.blocks.split_at(market.blocks.len() / 2);
     let mut database = Database::new().await;
     database.ingest(before, 3).await;
-    let told = history(&database).await.len();
+    let told = held(&database, sql).await.len();
     assert!(told > 0, "something happens in the first blocks");
     let (first, _watching) = another(&database);
-    let mut from_zero = steps(&first, "(after: \"0:0:0:0\")");
+    let mut from_zero = follow(&first, "(after: \"0:0:0:0\")");
     let mut seen = take(&mut from_zero, told).await;
     let quiet = tokio::time::timeout(Duration::from_millis(300), from_zero.next()).await;
     assert!(quiet.is_err(), "told before it was committed");
     database.ingest(after, 1).await;
-    let all = history(&database).await;
+    let all = held(&database, sql).await;
     assert!(all.len() > told, "something happens in the last blocks");
     seen.extend(take(&mut from_zero, all.len() - told).await);
     assert_eq!(seen, all);
     for (place, (cursor, ..)) in all.iter().enumerate() {
         let (server, _watching) = another(&database);
-        let mut resumed = steps(&server, &format!("(after: \"{cursor}\")"));
+        let mut resumed = follow(&server, &format!("(after: \"{cursor}\")"));
         assert_eq!(take(&mut resumed, all.len() - place - 1).await, all[place + 1..]);
         assert!(tokio::time::timeout(Duration::from_millis(20), resumed.next()).await.is_err(), "told twice");
     }
+    all
 }
 
 /// A browser keeps the cursor of a chain that began anew: it would wait for years.

@@ -13,6 +13,8 @@ mod nodes;
 
 use std::time::Duration;
 
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::Engine;
 use futures::StreamExt;
 use serde_json::{json, Value};
 use support::{named, Database, Market, BOB};
@@ -193,6 +195,22 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
     assert_eq!((found.as_str(), code), ("\"abc\" is no id: ids are whole numbers", json!("BAD_USER_INPUT")));
 }
 
+/// A stranger writes cursors, too: one that no page ends with is no fault of the server.
+#[tokio::test]
+async fn a_cursor_with_a_key_that_no_row_has_is_refused() {
+    let server = Server::with(&Market::busy()).await;
+    for list in ["listings", "orders", "licenses"] {
+        let answer = server.ask(&format!("{{ {list}(first: 1) {{ pageInfo {{ endCursor }} }} }}")).await;
+        let cursor = answer["data"][list]["pageInfo"]["endCursor"].as_str().unwrap();
+        let mut parts: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).unwrap()).unwrap();
+        parts[2] = json!("9223372036854775808");
+        let forged = URL_SAFE_NO_PAD.encode(parts.to_string());
+        let (message, code) = server.refusal(&format!("{{ {list}(after: \"{forged}\") {{ nodes {{ id }} }} }}")).await;
+        let damaged = "the cursor is damaged: start from the first page";
+        assert_eq!((message.as_str(), code), (damaged, json!("BAD_USER_INPUT")), "{list}");
+    }
+}
+
 /// Who reads `FUNDED` may pay for it: a word that is no state is never taken for one, and nothing panics.
 #[tokio::test]
 async fn a_state_that_nobody_knows_and_a_column_that_is_not_there_are_errors() {
@@ -221,8 +239,9 @@ async fn a_document_has_bounds() {
             "at most 10000 is answered",
         ),
     ] {
-        let (found, _) = server.refusal(&query).await;
+        let (found, code) = server.refusal(&query).await;
         assert!(found.to_lowercase().contains(message), "{message}: {found}");
+        assert_eq!(code, "QUERY_TOO_LARGE", "{found}");
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde_json::{json, Value};
 
-use crate::support::{Market, ALICE, BOB, CAROL};
+use crate::support::stories::traded::{AGREED, RULED, SILENT, TAKEN};
+use crate::support::{listing, Market, ALICE, ARBITER, BOB, CAROL, PRICE};
 use crate::Server;
 
 const IDS: &str = "{
@@ -28,7 +29,7 @@ fn ids(answer: &Value, found: &mut Vec<String>) {
 
 #[tokio::test]
 async fn an_id_that_was_answered_is_answered_with_its_object() {
-    let mut market = Market::busy();
+    let mut market = Market::traded();
     market.ask_for_key(1, BOB, 1);
     let server = Server::with(&market).await;
     let answer = server.ask(IDS).await;
@@ -36,7 +37,7 @@ async fn an_id_that_was_answered_is_answered_with_its_object() {
     let mut found = Vec::new();
     ids(&answer["data"], &mut found);
     let kinds: Vec<&str> = found.iter().filter_map(|id| id.split(':').next()).collect();
-    for kind in ["Listing", "Plan", "Version", "Account", "Order", "License", "Rekey"] {
+    for kind in ["Listing", "Plan", "Version", "Account", "Order", "License", "Rekey", "Resale", "Dispute"] {
         assert!(kinds.contains(&kind), "{kind}: {found:?}");
     }
     let again = server.ask(&format!("{{ nodes(ids: {}) {{ __typename nodeId }} }}", json!(found))).await;
@@ -45,8 +46,8 @@ async fn an_id_that_was_answered_is_answered_with_its_object() {
         assert_eq!(node["nodeId"], **id);
         assert_eq!(node["__typename"], *id.split(':').next().unwrap());
     }
-    let one = server.ask("{ node(id: \"Listing:2\") { ... on Listing { id } } }").await;
-    assert_eq!(one["data"]["node"]["id"], "2");
+    let one = server.ask("{ node(id: \"Listing:1\") { ... on Listing { id } } }").await;
+    assert_eq!(one["data"]["node"]["id"], "1");
     let none =
         server.ask("{ nodes(ids: [\"Listing:99\", \"Order:99\", \"Plan:1.9\", \"Dispute:1\"]) { nodeId } }").await;
     assert_eq!(none["data"]["nodes"], json!([null, null, null, null]));
@@ -71,6 +72,7 @@ async fn an_account_has_what_it_sells_buys_holds_and_is_owed() {
     assert_eq!(alice["purchases"]["nodes"], json!([]));
     let owed = server.ask("{ balances(account: \"@alice\") { denom owed } }").await;
     assert_eq!(alice["balances"], owed["data"]["balances"]);
+    assert_eq!(alice["decides"]["nodes"], json!([]));
     let bob = server.ask(&format!("{{ account(address: \"@bob\") {fields} }}")).await;
     let bought = server.ask("{ orders(filter: {buyer: \"@bob\"}) { nodes { id } } }").await;
     assert_eq!(bob["data"]["account"]["purchases"], bought["data"]["orders"]);
@@ -80,6 +82,25 @@ async fn an_account_has_what_it_sells_buys_holds_and_is_owed() {
     for order in others.await["data"]["account"]["sales"]["nodes"].as_array().unwrap() {
         assert_eq!(order["seller"], ALICE);
     }
+}
+
+#[tokio::test]
+async fn an_arbiter_has_the_disputes_that_it_decides_and_no_account_has_anothers() {
+    let server = Server::with(&Market::traded()).await;
+    let decides = async |account: &str, arguments: &str| {
+        let question =
+            format!("{{ account(address: \"{account}\") {{ decides{arguments} {{ nodes {{ orderId }} }} }} }}");
+        let answer = server.ask(&question).await;
+        assert_eq!(answer["errors"], Value::Null, "{answer}");
+        answer["data"]["account"]["decides"]["nodes"].clone()
+    };
+    let orders =
+        |orders: &[u64]| -> Value { orders.iter().map(|order| json!({"orderId": order.to_string()})).collect() };
+    assert_eq!(decides(ARBITER, "").await, orders(&[SILENT, RULED, AGREED]), "newest first");
+    assert_eq!(decides(ARBITER, "(filter: {open: true})").await, orders(&[]), "all of them have ended");
+    assert_eq!(decides(ARBITER, "(filter: {buyer: \"@carol\"})").await, orders(&[SILENT]));
+    // An arbiter that the filter names does not widen the account's own.
+    assert_eq!(decides(ALICE, &format!("(filter: {{arbiter: \"{ARBITER}\"}})")).await, orders(&[]));
 }
 
 /// The ids of a connection's rows.
@@ -159,5 +180,53 @@ async fn orders_are_found_by_the_transaction_that_began_them_and_by_any_of_sever
     ] {
         let (ids, _) = ids_of(&server, "orders", &crate::support::named(&format!("filter: {{{filter}}}"))).await;
         assert_eq!(ids.len(), expected, "{filter}");
+    }
+}
+
+/// Bob and Carol have disputes, resales and requests for keys, and Alice has claims: some of each.
+fn with_some_of_each() -> Market {
+    let mut market = Market::traded();
+    for (license, owner) in [(TAKEN, BOB), (AGREED, BOB), (SILENT, CAROL)] {
+        market.ask_for_key(license, owner, 1);
+    }
+    let other = market.list(listing("other", ALICE, PRICE));
+    for _ in 0..3 {
+        market.sell(BOB, other);
+        market.sweep(other).claim(ALICE);
+    }
+    market
+}
+
+#[tokio::test]
+async fn every_list_answers_backwards_what_it_does_forwards() {
+    let server = Server::with(&with_some_of_each()).await;
+    let page = async |list: &str, arguments: &str, row: &str| {
+        let fields = format!("pageInfo {{ hasNextPage hasPreviousPage startCursor }} nodes {{ {row} }}");
+        let (open, close) = if list == "claims" { ("account(address: \"@alice\") {", "}") } else { ("", "") };
+        let question = format!("{{ {open} {list}({arguments}) {{ {fields} }} {close} }}");
+        let answer = server.ask(&question).await;
+        assert_eq!(answer["errors"], Value::Null, "{question}: {answer}");
+        let data = if list == "claims" { &answer["data"]["account"] } else { &answer["data"] };
+        (data[list]["nodes"].as_array().unwrap().clone(), data[list]["pageInfo"].clone())
+    };
+    for (list, row, expected) in
+        [("disputes", "nodeId", 3), ("resales", "nodeId", 2), ("rekeys", "nodeId", 3), ("claims", "height", 3)]
+    {
+        let (whole, _) = page(list, "first: 100", row).await;
+        assert_eq!(whole.len(), expected, "{list}");
+        for size in [1, 2, 3] {
+            let (mut walked, mut before) = (Vec::new(), String::from("null"));
+            loop {
+                let (rows, info) = page(list, &format!("last: {size}, before: {before}"), row).await;
+                assert_eq!(info["hasNextPage"], before != "null", "{list} by {size}");
+                walked.splice(0..0, rows);
+                assert_eq!(info["hasPreviousPage"], walked.len() < whole.len(), "{list} by {size}");
+                if info["hasPreviousPage"] == false {
+                    break;
+                }
+                before = info["startCursor"].to_string();
+            }
+            assert_eq!(walked, whole, "{list} by {size}");
+        }
     }
 }

@@ -149,3 +149,34 @@ async fn an_order_is_what_graphql_says() {
     ]);
     assert_eq!(found, expected);
 }
+
+/// A buyer sees on either interface whether the file is to be had, and when that was last so.
+#[tokio::test]
+async fn a_sold_version_says_whether_its_file_was_found_and_when() {
+    let server = Server::with(&Market::busy()).await;
+    let watched = "UPDATE versions SET cid = 'bafkunsold' WHERE listing = 2;
+        INSERT INTO availability (cid) SELECT cid FROM versions WHERE listing = 1";
+    server.database.client.batch_execute(watched).await.unwrap();
+    let query = "{ listing(id: 1) { latestVersion { availability { state checkedAt foundAt } } }
+        unsold: listing(id: 2) { latestVersion { availability { state } } } }";
+    let (checked, found) = ("2027-02-03T04:05:06Z", "2027-02-03T04:05:00Z");
+    for (state, checked_at, found_at) in [
+        ("unknown", None, None),
+        ("found", Some(found), Some(found)),
+        ("missing", Some(checked), Some(found)),
+        ("missing", Some(checked), None),
+    ] {
+        let noted =
+            "UPDATE availability SET state = $1, checked_at = $2::text::timestamptz, found_at = $3::text::timestamptz";
+        server.database.client.execute(noted, &[&state, &checked_at, &found_at]).await.unwrap();
+        let version = &server.read("/v1/listings/1/versions/1").await;
+        let expected = json!({"state": state, "checked_at": checked_at, "found_at": found_at});
+        assert_eq!(version["availability"], expected);
+        let said = support::ask(&server.database, query).await;
+        let time = |time: Option<&str>| time.map(|time| time.replace('Z', "+00:00"));
+        let expected = json!({"state": state.to_uppercase(), "checkedAt": time(checked_at), "foundAt": time(found_at)});
+        assert_eq!(said["listing"]["latestVersion"]["availability"], expected);
+        assert_eq!(said["unsold"]["latestVersion"]["availability"], Value::Null);
+    }
+    assert_eq!(server.read("/v1/listings/2/versions/1").await["availability"], Value::Null);
+}

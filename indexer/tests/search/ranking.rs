@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::support::{found, listing, listings, Database, Index, Market, ALICE, BOB, CAROL, PRICE};
+use crate::support::{found, listing, listings, Card, Database, Index, Market, ALICE, BOB, CAROL, PRICE};
 
 /// Buyers by their last day, from the orders and payees alone.
 const RECOMPUTED: &str = "
@@ -95,6 +95,15 @@ fn measure(buyers: &[(i64, i64)], half_life: f64) -> u64 {
     }
 }
 
+/// The buyers by day of so many listings, from the orders.
+async fn buyers(database: &Database, listings: i64) -> BTreeMap<i64, Vec<(i64, i64)>> {
+    let mut buyers: BTreeMap<i64, Vec<(i64, i64)>> = (1..=listings).map(|listing| (listing, Vec::new())).collect();
+    for row in database.client.query(RECOMPUTED, &[]).await.unwrap() {
+        buyers.get_mut(&row.get("listing")).unwrap().push((row.get("day"), row.get("buyers")));
+    }
+    buyers
+}
+
 #[tokio::test]
 async fn every_place_is_what_a_recomputation_from_the_orders_gives() {
     let mut market = Market::new();
@@ -111,10 +120,7 @@ async fn every_place_is_what_a_recomputation_from_the_orders_gives() {
         database.ingest(blocks, 4).await;
         index.follow(&database).await;
     }
-    let mut buyers: BTreeMap<i64, Vec<(i64, i64)>> = (1..=10).map(|listing| (listing, Vec::new())).collect();
-    for row in database.client.query(RECOMPUTED, &[]).await.unwrap() {
-        buyers.get_mut(&row.get("listing")).unwrap().push((row.get("day"), row.get("buyers")));
-    }
+    let buyers = buyers(&database, 10).await;
     let schema = index.schema(&database);
     for (half_life, order) in [(90.0, "query: \"model\""), (7.0, "orderBy: {field: TRENDING}")] {
         let mut expected: Vec<i64> = buyers.keys().copied().collect();
@@ -122,5 +128,85 @@ async fn every_place_is_what_a_recomputation_from_the_orders_gives() {
         let page = listings(&schema, &format!("first: 20, {order}"), "", "nodes { id }").await;
         let ids = page["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap().parse().unwrap());
         assert_eq!(ids.collect::<Vec<i64>>(), expected, "{order}: {buyers:?}");
+    }
+}
+
+/// The places of words, the best first.
+const PLACES: [&str; 4] = ["WRITTEN", "NAME", "LABEL", "ANYWHERE"];
+
+/// Three listings of each place. Those at the worst were bought most, and some of the others by nobody.
+async fn shelves() -> (Database, i64) {
+    let mut market = Market::new();
+    let name = |number: usize| match PLACES[number % 4] {
+        "WRITTEN" => format!("zebra stripes {number}"),
+        "NAME" => format!("stripes of a zebra {number}"),
+        "LABEL" => format!("zebra {number}"),
+        _ => format!("plain {number}"),
+    };
+    for number in 0..12 {
+        market.list(listing(&name(number), ALICE, PRICE));
+    }
+    // At the place NAME, two buyers long ago are worth less than one of late.
+    for (days, sold, buyers) in [
+        (0, 2, &[BOB, CAROL][..]),
+        (0, 4, &[BOB, CAROL]),
+        (200, 6, &[BOB]),
+        (0, 1, &[CAROL]),
+        (3, 7, &[BOB, CAROL]),
+        (9, 3, &[CAROL]),
+        (0, 8, &[BOB, CAROL]),
+        (20, 12, &[BOB, CAROL]),
+    ] {
+        market.pass(days * 86_400);
+        for buyer in buyers {
+            market.sell(buyer, sold);
+        }
+    }
+    let mut database = Database::new().await;
+    database.follow(&market).await;
+    for number in 0..12 {
+        match PLACES[number % 4] {
+            "LABEL" => database.describe(&name(number), Card { tags: vec!["stripes".into()], ..Card::default() }).await,
+            "ANYWHERE" => database.describe(&name(number), Card::saying("A zebra has stripes.")).await,
+            _ => {}
+        }
+    }
+    (database, 12)
+}
+
+#[tokio::test]
+async fn a_query_is_answered_by_place_and_within_a_place_by_proven_use() {
+    let (database, count) = shelves().await;
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    let buyers = buyers(&database, count).await;
+    let place = |listing: i64| (listing - 1) % 4;
+    let mut expected: Vec<i64> = buyers.keys().copied().collect();
+    expected.sort_by_key(|listing| (place(*listing), std::cmp::Reverse((measure(&buyers[listing], 90.0), *listing))));
+    let today = "SELECT floor(extract(epoch FROM max(time)) / 86400)::bigint FROM blocks";
+    let today: i64 = database.client.query_one(today, &[]).await.unwrap().get(0);
+    let worth = |listing: i64| -> f64 {
+        buyers[&listing].iter().map(|(day, n)| *n as f64 * ((day - today) as f64 / 90.0).exp2()).sum()
+    };
+    for size in [20, 5, 1] {
+        let (mut found, mut after) = (Vec::new(), "null".to_owned());
+        loop {
+            let arguments = format!("first: {size}, after: {after}, query: $words");
+            let fields = "pageInfo { hasNextPage endCursor } edges { node { id } why { place provenUse } }";
+            let page = listings(&schema, &arguments, "zebra stripes", fields).await;
+            for edge in page["edges"].as_array().unwrap() {
+                let listing: i64 = edge["node"]["id"].as_str().unwrap().parse().unwrap();
+                assert_eq!(edge["why"]["place"], PLACES[place(listing) as usize], "{edge}");
+                let proven_use = edge["why"]["provenUse"].as_f64().unwrap();
+                assert!((proven_use - worth(listing)).abs() < 0.01, "{edge}: {}", worth(listing));
+                found.push(listing);
+            }
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].to_string();
+        }
+        assert_eq!(found, expected, "by {size}: {buyers:?}");
     }
 }

@@ -3,12 +3,12 @@
 use serde_json::{json, Value};
 use weighhouse_indexer::api::graphql::Schema;
 
-use crate::support::{listing, listings, Card, Database, Index, Market, ALICE, BOB, CAROL, PRICE};
+use crate::support::{listing, listings, named, Card, Database, Index, Market, ALICE, BOB, CAROL, PRICE};
 
 async fn shop() -> (Database, Index) {
     let mut market = Market::new();
     for number in 1..=6 {
-        market.list(listing(&format!("model m{number}"), ALICE, PRICE));
+        market.list(listing(&format!("model m{number}"), ALICE, PRICE + number % 3));
     }
     for (buyer, sold) in [(BOB, 2), (CAROL, 2), (BOB, 3), (CAROL, 3)] {
         market.sell(buyer, sold);
@@ -68,6 +68,77 @@ async fn every_sort_goes_through_its_pages() {
     // Without an index, an order that only it has waits for it.
     let away = serde_json::to_value(Index::new().schema(&database).execute(by("TRENDING")).await).unwrap();
     assert_eq!(away["errors"][0]["extensions"]["code"], "UNAVAILABLE");
+}
+
+/// The numbers of a list, walked through by pages of a size from either end.
+async fn walked(schema: &Schema, list: &str, (end, beside): (&str, &str), size: usize) -> Vec<Vec<u64>> {
+    let fields = "totalCount pageInfo { hasPreviousPage hasNextPage startCursor endCursor } nodes { id }";
+    let (mut pages, mut cursor, mut seen) = (Vec::new(), "null".to_owned(), 0_usize);
+    loop {
+        let arguments = format!("{end}: {size}, {beside}: {cursor}, {list}");
+        let page = listings(schema, &arguments, "model", fields).await;
+        let ids = page["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap().parse().unwrap());
+        let ids: Vec<u64> = ids.collect();
+        seen += ids.len();
+        pages.push(ids);
+        let info = &page["pageInfo"];
+        let (before, behind) = (&info["hasPreviousPage"], &info["hasNextPage"]);
+        let (entered, ahead) = if end == "first" { (before, behind) } else { (behind, before) };
+        let total = page["totalCount"].as_u64().unwrap();
+        assert_eq!(*entered, json!(cursor != "null"), "{arguments}: {page}");
+        assert_eq!(*ahead, json!(seen as u64 != total), "{arguments}: {page}");
+        if *ahead == false {
+            return pages;
+        }
+        cursor = info[if end == "first" { "endCursor" } else { "startCursor" }].to_string();
+    }
+}
+
+/// What a question computes is kept from its second request on: pages from what is kept are those from what is not.
+#[tokio::test]
+async fn pages_from_the_end_are_the_pages_from_the_beginning_in_reverse() {
+    let (database, index) = shop().await;
+    let schema = index.schema(&database);
+    let by_alice = "filter: {seller: {eq: \"@alice\"}}";
+    for (list, count) in [
+        ("orderBy: {field: TRENDING}".to_owned(), 6),
+        ("orderBy: {field: TRENDING, direction: ASC}".to_owned(), 6),
+        ("orderBy: {field: SIZE}".to_owned(), 6),
+        ("orderBy: {field: SIZE, direction: DESC}".to_owned(), 6),
+        ("orderBy: {field: PARAMETERS}".to_owned(), 4),
+        ("orderBy: {field: METRIC, metric: \"f1\"}".to_owned(), 3),
+        ("orderBy: {field: METRIC, metric: \"f1\", dataset: \"glue\", direction: ASC}".to_owned(), 3),
+        (format!("{by_alice}, orderBy: {{field: PRICE, denom: \"uwhs\"}}"), 6),
+        (format!("{by_alice}, orderBy: {{field: PRICE, denom: \"uwhs\", direction: DESC}}"), 6),
+        (format!("{by_alice}, orderBy: {{field: NEWEST}}"), 6),
+        (format!("{by_alice}, orderBy: {{field: NEWEST, direction: ASC}}"), 6),
+        ("filter: {parameters: {gte: \"20\"}}, orderBy: {field: TRENDING}".to_owned(), 3),
+        ("query: $words, orderBy: {field: NEWEST}".to_owned(), 6),
+        ("query: $words, orderBy: {field: SIZE}".to_owned(), 6),
+        ("query: $words, orderBy: {field: PRICE, denom: \"uwhs\"}".to_owned(), 6),
+    ] {
+        let list = named(&list);
+        let whole = walked(&schema, &list, ("first", "after"), 100).await.concat();
+        assert_eq!(whole.len(), count, "{list}");
+        for size in [1, 2, 3, 6] {
+            let forward = walked(&schema, &list, ("first", "after"), size).await;
+            assert_eq!(forward.concat(), whole, "{list} by {size}");
+            let mut backward = walked(&schema, &list, ("last", "before"), size).await;
+            backward.reverse();
+            assert_eq!(backward.concat(), whole, "{list} by {size}");
+        }
+    }
+    for (arguments, message) in [
+        ("last: 2, query: \"model\"", "orderBy RELEVANCE is paged from the best on: give first and after"),
+        (
+            "first: 2, after: \"a\", before: \"b\", orderBy: {field: SIZE}",
+            "words and filters are paged by one cursor: give after with first, or before with last",
+        ),
+    ] {
+        let refused = schema.execute(format!("{{ listings({arguments}) {{ nodes {{ id }} }} }}")).await;
+        let refused = serde_json::to_value(refused).unwrap()["errors"][0].clone();
+        assert_eq!((&refused["message"], &refused["extensions"]["code"]), (&json!(message), &json!("BAD_USER_INPUT")));
+    }
 }
 
 #[tokio::test]

@@ -220,6 +220,42 @@ async fn names_are_found_by_their_parts_and_through_typing_mistakes() {
     }
 }
 
+/// Four letters are the fewest of a word that is corrected, and eight those of one that may have two faults.
+#[tokio::test]
+async fn a_word_may_have_one_fault_from_four_letters_on_and_two_from_eight() {
+    let mut market = Market::new();
+    for name in ["elk", "lynx", "granite", "harmonic"] {
+        market.list(listing(name, ALICE, PRICE));
+    }
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 3).await;
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    for (words, meant) in [
+        // One letter is another, is missing, is too much, or two are swapped.
+        ("lynz", Some("lynx")),
+        ("elkq", Some("elk")),
+        ("lnyx", Some("lynx")),
+        ("grnite", Some("granite")),
+        ("gronite", Some("granite")),
+        ("hormanic", Some("harmonic")),
+        ("harmonikk", Some("harmonic")),
+        // Three letters, of which one is another.
+        ("elj", None),
+        ("lyn", None),
+        // Two faults in seven letters.
+        ("gronita", None),
+        ("hrmonik", None),
+        // Three in eight.
+        ("hormenik", None),
+    ] {
+        assert_eq!(found(&schema, words).await, meant.as_slice(), "{words}");
+        let page = listings(&schema, "query: $words", words, "corrected").await;
+        assert_eq!(page["corrected"], json!(meant), "{words}");
+    }
+}
+
 /// The second page asks what the first one asked, whatever the index knows by then.
 #[tokio::test]
 async fn a_page_keeps_the_corrections_of_the_page_before() {

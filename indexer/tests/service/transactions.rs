@@ -77,11 +77,19 @@ fn bytes(value: &Value) -> Vec<u8> {
 
 impl Wallet {
     async fn new() -> Self {
-        let (chain, database) = (Chain::new().await, Database::new().await);
+        Self::over(Chain::new().await, Arc::new(Database::new().await)).await
+    }
+
+    /// The same wallet at another server of the same database.
+    async fn elsewhere(&self) -> Self {
+        Self::over(self.chain.clone(), Arc::clone(&self.server.database)).await
+    }
+
+    async fn over(chain: Chain, database: Arc<Database>) -> Self {
         let config = ChainConfig::new(chain.rpc.clone(), CHAIN_ID, "wasm", "0.025uwhs".parse().unwrap());
         let transactions = Transactions::new(vec![config], contracts(), keepers(&database.config, 2).unwrap());
         let change = |service| Service { transactions, ..service };
-        let server = Server::over(Arc::new(database), None, change).await;
+        let server = Server::over(database, None, change).await;
         Wallet { chain, server, key: Key::from_secret(Zeroizing::new([7; 32]), "wasm").unwrap() }
     }
 
@@ -335,6 +343,47 @@ async fn a_key_that_comes_with_a_repeat_protects_as_one_that_came_first() {
     assert_eq!(wallet.chain.known().received, [first]);
     // The name that was refused is nobody's.
     wallet.sent(&second, "another").await;
+}
+
+/// Servers share their database and nothing else.
+#[tokio::test]
+async fn a_key_that_one_server_took_is_taken_at_every_other() {
+    let here = Wallet::new().await;
+    let there = here.elsewhere().await;
+    let (first, second) = (here.settle(1).await, here.settle(2).await);
+    let sent = here.send(&first, Some("mine")).await;
+    assert_eq!(sent.status, 202, "{sent:?}");
+    let again = there.send(&first, Some("mine")).await;
+    assert_eq!((again.status, &again.body), (202, &sent.body));
+    for wallet in [&here, &there] {
+        let taken = wallet.send(&second, Some("mine")).await;
+        assert_eq!(taken.refusal(), (409, "IDEMPOTENCY_KEY_TAKEN"), "{taken:?}");
+        assert_eq!(taken.body["transaction"], sent.body["hash"], "{taken:?}");
+    }
+    assert_eq!(here.chain.known().received, [first]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_comes_to_two_servers_at_once_counts_once() {
+    let here = Wallet::new().await;
+    let there = here.elsewhere().await;
+    for round in 1..=8 {
+        let (one, other) = (here.settle(round).await, here.settle(round + 100).await);
+        let before = here.chain.known().received.len();
+        let key = format!("another-{round}");
+        let (left, right) = tokio::join!(here.send(&one, Some(&key)), there.send(&other, Some(&key)));
+        let (taken, refused) = if left.status == 202 { (left, right) } else { (right, left) };
+        assert_eq!(taken.status, 202, "{taken:?}");
+        assert_eq!(refused.refusal(), (409, "IDEMPOTENCY_KEY_TAKEN"), "{refused:?}");
+        assert_eq!(refused.body["transaction"], taken.body["hash"], "{refused:?}");
+        assert_eq!(here.chain.known().received.len(), before + 1, "one is handed over");
+
+        let (same, key) = (here.settle(round + 200).await, format!("same-{round}"));
+        let (left, right) = tokio::join!(here.send(&same, Some(&key)), there.send(&same, Some(&key)));
+        assert_eq!((left.status, right.status), (202, 202), "{left:?} {right:?}");
+        assert_eq!(left.body, right.body);
+        assert_eq!(here.chain.known().received.len(), before + 2, "the same bytes are one transaction");
+    }
 }
 
 #[tokio::test]

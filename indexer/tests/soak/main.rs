@@ -1,7 +1,8 @@
 //! Faults of all that ingest stands on, one after another, while a chain goes on. Afterwards every table that follows from
 //! the chain is what a clean ingest makes, and a client that followed it was told all of it once.
 //!
-//! `WEIGHHOUSE_SOAK_FAULTS` says how many; `WEIGHHOUSE_SOAK_SEED` repeats a run, as far as the moments repeat.
+//! `WEIGHHOUSE_SOAK_FAULTS` says how many, and that no kind of them may be left out; `WEIGHHOUSE_SOAK_SEED` repeats a run, as
+//! far as the moments repeat.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 #[path = "../support/mod.rs"]
@@ -23,6 +24,8 @@ use chance::Chance;
 use follower::Follower;
 use stage::{Fault, Stage};
 
+/// The setting that says how many faults there are: `make soak` has it, a run within all other tests has not.
+pub const HOW_MANY: &str = "WEIGHHOUSE_SOAK_FAULTS";
 /// The faults of a run within all other tests.
 const FAULTS: usize = 20;
 /// The faults after which ingest must come to the head again.
@@ -35,7 +38,7 @@ async fn faults_lose_and_double_nothing() {
     let number = |name: &str, default: usize| {
         std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is {text}")))
     };
-    let (faults, seed) = (number("WEIGHHOUSE_SOAK_FAULTS", FAULTS), number("WEIGHHOUSE_SOAK_SEED", 1));
+    let (faults, seed) = (number(HOW_MANY, FAULTS), number("WEIGHHOUSE_SOAK_SEED", 1));
     let (mut chance, began) = (Chance::of(seed as u64), Instant::now());
     let mut stage = Stage::set(faults).await;
     let follower = Follower::start(stage.server);

@@ -36,8 +36,12 @@ RETURNING sha256, cid";
 const CLAIM_AGAIN: &str = "
 UPDATE cards SET attempts = attempts + 1, next_attempt = now() + interval '2 minutes'
 WHERE (sha256, cid) IN (
-    SELECT sha256, cid FROM cards WHERE state = 'waiting' AND attempts > 0 AND next_attempt <= now()
-    ORDER BY attempts, next_attempt LIMIT $1 FOR UPDATE SKIP LOCKED
+    SELECT sha256, cid FROM (
+        SELECT sha256, cid, attempts, next_attempt FROM cards
+        WHERE state = 'waiting' AND attempts > 0 AND next_attempt <= now()
+        ORDER BY next_attempt LIMIT 1000 FOR UPDATE SKIP LOCKED
+    ) AS due
+    ORDER BY attempts, next_attempt LIMIT $1
 )
 RETURNING sha256, cid";
 

@@ -194,25 +194,30 @@ impl Rows {
         let Extent { size, is_backward } = slice.extent()?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let (from, other) = if is_backward { (slice.before, slice.after) } else { (slice.after, slice.before) };
-        if other.is_some() {
-            return Err(bad_input(
-                "words and filters are paged by one cursor: give after with first, or before with last",
-            ));
-        }
+        let descending = sort.descending != is_backward;
         if is_backward {
             sort.by = backward(sort.by)?;
         }
-        let after = from.map(|text| Cursor::decode(&text, &sort.name, &filter)).transpose()?;
-        let after = after.map(|cursor| After::read(&cursor.key, cursor.id).ok_or_else(|| bad_input(DAMAGED)));
+        let place = |text: Option<String>| -> Result<Option<After>, ReadError> {
+            let Some(text) = text else { return Ok(None) };
+            let cursor = Cursor::decode(&text, &sort.name, &filter)?;
+            After::read(&cursor.key, cursor.id).ok_or_else(|| bad_input(DAMAGED)).map(Some)
+        };
+        let (after, end) = (place(from)?, place(other)?);
         let mut asked = search::Question { order: sort.by, size, ..self.counting(&listed).await? };
-        asked.after = after.transpose()?;
+        asked.after = after;
         let total = Total::Found(Box::new(search::Question { after: None, ..asked.clone() }));
         let mut page =
             Page { rows: Vec::with_capacity(size), has_previous: asked.after.is_some(), has_next: false, total };
         let mut corrected = None;
         for _ in 0..MAX_ROUNDS {
-            asked.size = size - page.rows.len();
-            let found = self.found(asked.clone()).await?;
+            let left = size - page.rows.len();
+            // Of what ends at a cursor, one more tells whether the page is all of it.
+            asked.size = left + usize::from(end.is_some());
+            let mut found = self.found(asked.clone()).await?;
+            if let Some(end) = &end {
+                found.end_before(end, descending, left);
+            }
             page.has_next = found.has_next;
             corrected.clone_from(&found.corrected);
             for (after, row) in self.rows_of(&asked, &found).await? {

@@ -127,7 +127,11 @@ fn statement(
     sql.prepend(&format!("{select}, {column}::text AS sort_key, {id} AS sort_id "));
     for (cursor, side) in [(after, behind), (before, ahead)] {
         let Some(cursor) = cursor else { continue };
-        if cursor.key.parse::<u128>().is_err() {
+        let is_key = match sort.kind {
+            Type::INT8 => cursor.key.parse::<i64>().is_ok(),
+            _ => cursor.key.parse::<u128>().is_ok(),
+        };
+        if !is_key {
             return Err(bad_input("the cursor is damaged: start from the first page"));
         }
         sql.push(&format!(" AND ({column}, {id}) {side} (")).bind(cursor.key);

@@ -122,6 +122,18 @@ impl Found {
         let from = After { last: Keyed { key: 0, id: 0 }, corrections: Vec::new() };
         Found { hits, has_next, corrected: None, from }
     }
+
+    /// Leaves so many hits, of those before a place in their order. There are more only before that place.
+    pub(crate) fn end_before(&mut self, end: &After, descending: bool, size: usize) {
+        let place = |keyed: Keyed| (keyed.key, keyed.id);
+        let is_before = |hit: &&Hit| match descending {
+            true => place(hit.key) > place(end.last),
+            false => place(hit.key) < place(end.last),
+        };
+        let inside = self.hits.iter().take_while(is_before).count();
+        self.has_next = inside > size || (inside == self.hits.len() && self.has_next);
+        self.hits.truncate(inside.min(size));
+    }
 }
 
 /// What is asked for, once words are understood.

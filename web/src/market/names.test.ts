@@ -1,11 +1,6 @@
 import { expect, it } from "vitest";
 import { mixedIn, unturned } from "./names";
 
-  expect(titled("A model of the north")).toBe("A model of the north");
-  expect([titled("north/model"), titled(""), titled(null)]).toEqual([null, null, null]);
-  expect(titleOf({ name: "north/model", card: null })).toBeNull();
-});
-
 it("a word that mixes letters which look alike is told, and no honest name is", () => {
   expect(mixedIn("llаma-3")).toEqual(["Latin", "Cyrillic"]);
   expect(mixedIn("whisper-lαrge")).toEqual(["Latin", "Greek"]);

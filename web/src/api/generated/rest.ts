@@ -1539,7 +1539,8 @@ export interface IncomeFigures {
    * The beginning of the span.
    */
   from: string;
-  resales: Coin21;
+  from_others: Coin21;
+  resales: Coin22;
 }
 /**
  * An amount of one denom.
@@ -1555,6 +1556,16 @@ export interface Coin20 {
  * An amount of one denom.
  */
 export interface Coin21 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin22 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -1786,7 +1797,7 @@ export interface Listed_Dispute {
      * The account that decides.
      */
     arbiter: string;
-    asked?: Coin22 | null;
+    asked?: Coin23 | null;
     /**
      * The account that opened it: the order's buyer.
      */
@@ -1808,7 +1819,7 @@ export interface Listed_Dispute {
      * The hash of that transaction; null for a message of governance.
      */
     ended_tx?: string | null;
-    offered?: Coin23 | null;
+    offered?: Coin24 | null;
     /**
      * The time at which the buyer opened it.
      */
@@ -1825,25 +1836,15 @@ export interface Listed_Dispute {
      * The address of the evidence, in the buyer's words.
      */
     reason: string;
-    stake: Coin24;
-    stake_back?: Coin25 | null;
-    to_buyer?: Coin26 | null;
+    stake: Coin25;
+    stake_back?: Coin26 | null;
+    to_buyer?: Coin27 | null;
   }[];
   /**
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
   total?: Total1 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin22 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
 }
 /**
  * An amount of one denom.
@@ -1879,6 +1880,16 @@ export interface Coin25 {
  * An amount of one denom.
  */
 export interface Coin26 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin27 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -1976,7 +1987,7 @@ export interface Listed_Order {
    * Items: An order. Points and ciphertexts are in hexadecimal.
    */
   data: {
-    bond: Coin27;
+    bond: Coin28;
     /**
      * The time at which the bond was released or forfeited; null while it is reserved.
      */
@@ -1989,10 +2000,10 @@ export interface Listed_Order {
      * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
      */
     bond_recipient?: string | null;
-    bond_released?: Coin28 | null;
+    bond_released?: Coin29 | null;
     bond_state: BondState;
-    bond_to_buyer?: Coin29 | null;
-    bond_to_treasury?: Coin30 | null;
+    bond_to_buyer?: Coin30 | null;
+    bond_to_treasury?: Coin31 | null;
     /**
      * The account that paid.
      */
@@ -2045,7 +2056,7 @@ export interface Listed_Order {
      * The least height from which that holds: time and height must both be reached.
      */
     expires_at_height?: number | null;
-    fee: Coin31;
+    fee: Coin32;
     /**
      * The order's number; the license that it mints has the same.
      */
@@ -2074,7 +2085,7 @@ export interface Listed_Order {
      * The plan's position in its listing, from 0.
      */
     plan: number;
-    price: Coin32;
+    price: Coin33;
     /**
      * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
      */
@@ -2095,8 +2106,8 @@ export interface Listed_Order {
      * The number of the resold license; null when the creators sell.
      */
     resold?: number | null;
-    returned: Coin33;
-    royalty: Coin34;
+    returned: Coin34;
+    royalty: Coin35;
     /**
      * The account that must deliver: the reseller for a resale, otherwise the seller.
      */
@@ -2109,7 +2120,7 @@ export interface Listed_Order {
      * The least height from which that holds: time and height must both be reached.
      */
     settle_from_height?: number | null;
-    stake: Coin35;
+    stake: Coin36;
     state: OrderState;
     /**
      * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -2133,16 +2144,6 @@ export interface Listed_Order {
    */
   next?: string | null;
   total?: Total3 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin27 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
 }
 /**
  * An amount of one denom.
@@ -2218,6 +2219,16 @@ export interface Coin34 {
  * An amount of one denom.
  */
 export interface Coin35 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin36 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2460,19 +2471,19 @@ export interface Payee {
  * block of the index; null where `guarantee` is.
  */
 export interface PriceDivision {
-  carried: Coin36;
-  fee: Coin37;
+  carried: Coin37;
+  fee: Coin38;
   /**
    * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
    * a whole unit.
    */
   payees: PayeePart[];
-  to_reseller?: Coin38 | null;
+  to_reseller?: Coin39 | null;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin36 {
+export interface Coin37 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2482,7 +2493,7 @@ export interface Coin36 {
 /**
  * An amount of one denom.
  */
-export interface Coin37 {
+export interface Coin38 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2503,7 +2514,7 @@ export interface PayeePart {
 /**
  * An amount of one denom.
  */
-export interface Coin38 {
+export interface Coin39 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2579,6 +2590,11 @@ export interface Version {
    * says. Running a model takes more than its weights, for one its context.
    */
   memory?: number | null;
+  /**
+   * The memory that the model needs, in bytes: its weights, and the keys and values of a context of 8,192 positions, or of its
+   * longest one if that is shorter. Null where `memory` is; a version whose headers tell no context counts none.
+   */
+  memory_needed?: number | null;
   /**
    * The measurements that the seller claims.
    */
@@ -2718,25 +2734,25 @@ export interface ListingRevenue {
  * ledger, which divides it.
  */
 export interface Revenue {
-  accrued: Coin39;
+  accrued: Coin40;
   /**
    * The amounts that a sweep would credit to the payees, the largest first. A payee whose part is no whole unit yet is
    * left out.
    */
   credits: PayeeCredit[];
-  fee: Coin40;
+  fee: Coin41;
   /**
    * The number of sales whose revenue waits.
    */
   sales: number;
   split_version: number;
-  swept: Coin41;
-  waiting: Coin42;
+  swept: Coin42;
+  waiting: Coin43;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin39 {
+export interface Coin40 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2753,16 +2769,6 @@ export interface PayeeCredit {
 /**
  * An amount of one denom.
  */
-export interface Coin40 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
 export interface Coin41 {
   /**
    * The amount, in base units: decimal digits.
@@ -2774,6 +2780,16 @@ export interface Coin41 {
  * An amount of one denom.
  */
 export interface Coin42 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin43 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2815,17 +2831,17 @@ export interface DeliveryTimes1 {
  * The bonds of all sellers in one denom.
  */
 export interface Stakes {
-  reserved: Coin43;
+  reserved: Coin44;
   /**
    * The number of sellers that have any of it in escrow.
    */
   sellers: number;
-  total: Coin44;
+  total: Coin45;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin43 {
+export interface Coin44 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2835,7 +2851,7 @@ export interface Coin43 {
 /**
  * An amount of one denom.
  */
-export interface Coin44 {
+export interface Coin45 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2856,7 +2872,7 @@ export interface Moderator {
  * An order. Points and ciphertexts are in hexadecimal.
  */
 export interface Order {
-  bond: Coin45;
+  bond: Coin46;
   /**
    * The time at which the bond was released or forfeited; null while it is reserved.
    */
@@ -2869,10 +2885,10 @@ export interface Order {
    * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
    */
   bond_recipient?: string | null;
-  bond_released?: Coin46 | null;
+  bond_released?: Coin47 | null;
   bond_state: BondState;
-  bond_to_buyer?: Coin47 | null;
-  bond_to_treasury?: Coin48 | null;
+  bond_to_buyer?: Coin48 | null;
+  bond_to_treasury?: Coin49 | null;
   /**
    * The account that paid.
    */
@@ -2925,7 +2941,7 @@ export interface Order {
    * The least height from which that holds: time and height must both be reached.
    */
   expires_at_height?: number | null;
-  fee: Coin49;
+  fee: Coin50;
   /**
    * The order's number; the license that it mints has the same.
    */
@@ -2954,7 +2970,7 @@ export interface Order {
    * The plan's position in its listing, from 0.
    */
   plan: number;
-  price: Coin50;
+  price: Coin51;
   /**
    * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
    */
@@ -2975,8 +2991,8 @@ export interface Order {
    * The number of the resold license; null when the creators sell.
    */
   resold?: number | null;
-  returned: Coin51;
-  royalty: Coin52;
+  returned: Coin52;
+  royalty: Coin53;
   /**
    * The account that must deliver: the reseller for a resale, otherwise the seller.
    */
@@ -2989,7 +3005,7 @@ export interface Order {
    * The least height from which that holds: time and height must both be reached.
    */
   settle_from_height?: number | null;
-  stake: Coin53;
+  stake: Coin54;
   state: OrderState;
   /**
    * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -3007,16 +3023,6 @@ export interface Order {
    * The number of the version.
    */
   version: number;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin45 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
 }
 /**
  * An amount of one denom.
@@ -3099,6 +3105,16 @@ export interface Coin53 {
   denom: string;
 }
 /**
+ * An amount of one denom.
+ */
+export interface Coin54 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
  * The dispute of an order: its buyer says that the model breaks its card's promises.
  */
 export interface Dispute1 {
@@ -3154,14 +3170,14 @@ export interface Dispute1 {
  * pay it if nothing returns to the buyer. Null for an order that was refunded or withdrawn.
  */
 export interface PriceDivision1 {
-  carried: Coin36;
-  fee: Coin37;
+  carried: Coin37;
+  fee: Coin38;
   /**
    * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
    * a whole unit.
    */
   payees: PayeePart[];
-  to_reseller?: Coin38 | null;
+  to_reseller?: Coin39 | null;
 }
 /**
  * What a buyer gets back in each case, and what that follows from.
@@ -3241,7 +3257,7 @@ export interface OrderStep {
  * An order. Points and ciphertexts are in hexadecimal.
  */
 export interface Order1 {
-  bond: Coin45;
+  bond: Coin46;
   /**
    * The time at which the bond was released or forfeited; null while it is reserved.
    */
@@ -3254,10 +3270,10 @@ export interface Order1 {
    * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
    */
   bond_recipient?: string | null;
-  bond_released?: Coin46 | null;
+  bond_released?: Coin47 | null;
   bond_state: BondState;
-  bond_to_buyer?: Coin47 | null;
-  bond_to_treasury?: Coin48 | null;
+  bond_to_buyer?: Coin48 | null;
+  bond_to_treasury?: Coin49 | null;
   /**
    * The account that paid.
    */
@@ -3310,7 +3326,7 @@ export interface Order1 {
    * The least height from which that holds: time and height must both be reached.
    */
   expires_at_height?: number | null;
-  fee: Coin49;
+  fee: Coin50;
   /**
    * The order's number; the license that it mints has the same.
    */
@@ -3339,7 +3355,7 @@ export interface Order1 {
    * The plan's position in its listing, from 0.
    */
   plan: number;
-  price: Coin50;
+  price: Coin51;
   /**
    * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
    */
@@ -3360,8 +3376,8 @@ export interface Order1 {
    * The number of the resold license; null when the creators sell.
    */
   resold?: number | null;
-  returned: Coin51;
-  royalty: Coin52;
+  returned: Coin52;
+  royalty: Coin53;
   /**
    * The account that must deliver: the reseller for a resale, otherwise the seller.
    */
@@ -3374,7 +3390,7 @@ export interface Order1 {
    * The least height from which that holds: time and height must both be reached.
    */
   settle_from_height?: number | null;
-  stake: Coin53;
+  stake: Coin54;
   state: OrderState;
   /**
    * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -3425,14 +3441,14 @@ export interface PlanPrice {
  * The division of a price when its order settles.
  */
 export interface PriceDivision2 {
-  carried: Coin36;
-  fee: Coin37;
+  carried: Coin37;
+  fee: Coin38;
   /**
    * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
    * a whole unit.
    */
   payees: PayeePart[];
-  to_reseller?: Coin38 | null;
+  to_reseller?: Coin39 | null;
 }
 /**
  * A request that is not answered, and the reason (RFC 9457).
@@ -3517,12 +3533,12 @@ export interface Refunds {
    */
   orders: number;
   reason: RefundReason;
-  returned: Coin54;
+  returned: Coin55;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin54 {
+export interface Coin55 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -3645,13 +3661,13 @@ export interface Resale1 {
  * The figures of sales in one denom over one span. Each event counts in the span of its own block.
  */
 export interface SalesFigures {
-  bonds_lost: Coin55;
+  bonds_lost: Coin56;
   denom: string;
   /**
    * The number of disputes that buyers opened.
    */
   disputed: number;
-  fees: Coin56;
+  fees: Coin57;
   /**
    * The beginning of the span.
    */
@@ -3673,23 +3689,13 @@ export interface SalesFigures {
    * The number of settled orders that resold a license.
    */
   resold: number;
-  returned: Coin57;
-  royalties: Coin58;
+  returned: Coin58;
+  royalties: Coin59;
   /**
    * The number of orders that settled.
    */
   settled: number;
-  volume: Coin59;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin55 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  volume: Coin60;
 }
 /**
  * An amount of one denom.
@@ -3725,6 +3731,16 @@ export interface Coin58 {
  * An amount of one denom.
  */
 export interface Coin59 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin60 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -4087,7 +4103,7 @@ export interface Suggested {
  * A sweep that would credit an account: what escrow's message `sweep` names.
  */
 export interface Sweep {
-  amount: Coin60;
+  amount: Coin61;
   /**
    * The number of the listing.
    */
@@ -4097,7 +4113,7 @@ export interface Sweep {
 /**
  * An amount of one denom.
  */
-export interface Coin60 {
+export interface Coin61 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -4309,6 +4325,11 @@ export interface Version1 {
    * says. Running a model takes more than its weights, for one its context.
    */
   memory?: number | null;
+  /**
+   * The memory that the model needs, in bytes: its weights, and the keys and values of a context of 8,192 positions, or of its
+   * longest one if that is shorter. Null where `memory` is; a version whose headers tell no context counts none.
+   */
+  memory_needed?: number | null;
   /**
    * The measurements that the seller claims.
    */

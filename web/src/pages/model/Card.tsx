@@ -6,7 +6,7 @@ import css from "./Card.module.css";
 import type { Listing } from "./query";
 
 /** The seller's own text. */
-export function Card({ card }: { card: NonNullable<Listing["card"]> | null }) {
+export function Card({ card }: { card: Omit<NonNullable<Listing["card"]>, "summary"> | null }) {
   const { words } = useSpeech();
   if (!card) return <p className={css.note}>{words.model.cardMissing}</p>;
   return (

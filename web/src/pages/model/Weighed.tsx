@@ -87,6 +87,7 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
         ))}
         <FilesLine version={version} />
         <Needs version={version} />
+        <Available version={version} />
         {version.metrics.map((metric) => (
           <Line key={`${metric.name} ${metric.dataset}`} label={metric.name} known="claimed" differs>
             {words.model.metricOf(metric.value, metric.dataset === UNNAMED ? null : (metric.dataset ?? null))}
@@ -114,7 +115,7 @@ function FilesLine({ version }: { version: NonNullable<Listing["latestVersion"]>
 /** What it takes to run. The chain has an upper bound, by the seller's word; the headers tell each tensor. */
 function Needs({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
   const { words, format } = useSpeech();
-  const { memory, contextLength, contextMemory, content } = version;
+  const { memory, memoryNeeded, contextLength, contextMemory, content } = version;
   if (memory == null) return null;
   const isRead = content.state === "READ";
   const context =
@@ -123,11 +124,28 @@ function Needs({ version }: { version: NonNullable<Listing["latestVersion"]> }) 
       : undefined;
   return isRead ? (
     <Line label={words.model.memory} note={context}>
-      {words.content.memory(format.bytes(memory))}
+      {memoryNeeded == null || memoryNeeded === memory
+        ? words.content.memory(format.bytes(memory))
+        : words.content.needs(format.bytes(memoryNeeded), format.bytes(memory))}
     </Line>
   ) : (
     <Line label={words.model.memory} known="claimed" differs>
       {words.model.memoryOf(format.bytes(memory))}
+    </Line>
+  );
+}
+
+/** Whether the sealed file is to be had, by the index's last look: only files that were sold are looked for. */
+function Available({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+  const { words, format } = useSpeech();
+  const { availability } = version;
+  if (!availability || availability.state === "UNKNOWN") return null;
+  const { state, checkedAt, foundAt } = availability;
+  return (
+    <Line label={words.content.onIpfs}>
+      {state === "FOUND"
+        ? words.content.found(checkedAt ? format.date(checkedAt) : null)
+        : words.content.missing(foundAt ? format.date(foundAt) : null)}
     </Line>
   );
 }

@@ -100,6 +100,12 @@ export const MODEL = graphql(`
         badSince
         publishedAt
         memory
+        memoryNeeded
+        availability {
+          state
+          foundAt
+          checkedAt
+        }
         formats {
           format
           tensors

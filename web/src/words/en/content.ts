@@ -19,6 +19,12 @@ export const content = {
     `The index keeps ${kept} of ${all} files. Whoever weighs the sealed file here sees all of them.`,
   weighedFiles: "By the manifest of the sealed file that was weighed in this browser.",
   memory: (bytes: string) => `${bytes} for the weights`,
+  needs: (bytes: string, weights: string) =>
+    `${bytes} with a context of up to 8,192 positions, ${weights} of it for the weights`,
+  onIpfs: "Sealed file",
+  found: (when: string | null) => (when ? `found on IPFS ${when}` : "found on IPFS"),
+  missing: (when: string | null) =>
+    when ? `not found on IPFS; the last time was ${when}` : "not found on IPFS yet",
   context: (bytes: string, length: string) => `and ${bytes} for a context of ${length} positions, in 16 bits`,
   noCopy: (share: string) => `No other version has more than ${share} of its content`,
   carried: "Rest of rounding, to the next sales",

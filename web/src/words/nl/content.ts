@@ -21,6 +21,12 @@ export const content: Words["content"] = {
     `De index bewaart ${kept} van ${all} bestanden. Wie het verzegelde bestand hier weegt, ziet ze allemaal.`,
   weighedFiles: "Volgens de inhoudslijst van het verzegelde bestand dat in deze browser gewogen is.",
   memory: (bytes) => `${bytes} voor de gewichten`,
+  needs: (bytes, weights) =>
+    `${bytes} met een context van hoogstens 8.192 posities, waarvan ${weights} voor de gewichten`,
+  onIpfs: "Verzegeld bestand",
+  found: (when) => (when ? `gevonden op IPFS ${when}` : "gevonden op IPFS"),
+  missing: (when) =>
+    when ? `niet gevonden op IPFS; de laatste keer was ${when}` : "nog niet gevonden op IPFS",
   context: (bytes, length) => `en ${bytes} voor een context van ${length} posities, in 16 bits`,
   noCopy: (share) => `Geen andere versie heeft meer dan ${share} van de inhoud`,
   carried: "Rest van het afronden, voor volgende verkopen",

@@ -406,7 +406,10 @@ async fn looking_for_files_that_are_due_reads_none_of_those_that_are_not() {
         SELECT 'c' || n, 's' || n % 100, CASE WHEN n % 2 = 0 THEN 'found' ELSE 'missing' END, 2 * (n % 2), now(),
             now() + interval '1 day' + n * interval '1 second'
         FROM generate_series(1, 50000) AS n;
-        ANALYZE availability";
+        INSERT INTO orders
+        SELECT (jsonb_populate_record(orders, jsonb_build_object('id', n))).* FROM orders, generate_series(1000, 50000) AS n
+        WHERE id = 1;
+        ANALYZE availability; ANALYZE orders";
     database.client.batch_execute(fill).await.unwrap();
     let stop = CancellationToken::new();
     let watching = weighhouse_indexer::availability::watch(

@@ -2,7 +2,6 @@
 //!
 //! One extension does all that is done for each request: every extension is called for every field of an answer.
 
-use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -11,7 +10,7 @@ use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextResolve, NextValidation,
     ResolveInfo,
 };
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{value, Data, Request, Response, ServerError, ServerResult, ValidationResult, Value};
 use futures::FutureExt;
 
@@ -24,14 +23,11 @@ use super::loads::Loads;
 use super::once::Once;
 use super::parsed::Parsed;
 use super::persisted::Persisted;
+use super::valid::{Shape, Valid};
 use crate::api::addresses::Addresses;
 use crate::api::gate::{Gate, TOO_MANY};
 use crate::api::limits::Limits;
 use crate::read::{Allowance, Answer, Rows};
-use crate::recent::Recent;
-
-/// Questions that are remembered as valid.
-const MAX_VALID: NonZeroUsize = NonZeroUsize::new(8_192).unwrap();
 
 /// Makes the bounds of each request.
 pub(super) struct Bounds {
@@ -41,7 +37,7 @@ pub(super) struct Bounds {
     addresses: Addresses,
     persisted: Persisted,
     parsed: Parsed,
-    valid: Recent<Asked, ValidationResult>,
+    valid: Valid,
     answers: Answers,
 }
 
@@ -49,8 +45,7 @@ impl Bounds {
     pub(super) fn new(rows: Rows, limits: Limits, gate: Gate) -> Self {
         let answers = Answers::new(limits.kept_time);
         let (persisted, parsed) = (Persisted::default(), Parsed::default());
-        let valid = Recent::new(MAX_VALID, usize::MAX);
-        let (limits, addresses) = (Arc::new(limits), Addresses::default());
+        let (limits, addresses, valid) = (Arc::new(limits), Addresses::default(), Valid::default());
         Bounds { rows, gate, limits, addresses, persisted, parsed, valid, answers }
     }
 }
@@ -69,6 +64,7 @@ impl ExtensionFactory for Bounds {
             answers: self.answers.clone(),
             charged: Charged::default(),
             asked: OnceLock::new(),
+            shape: OnceLock::new(),
             answer: Arc::new(Answer::new(allowance)),
             cost: AtomicUsize::new(0),
             is_subscription: AtomicBool::new(false),
@@ -84,11 +80,13 @@ struct Bounded {
     addresses: Addresses,
     persisted: Persisted,
     parsed: Parsed,
-    valid: Recent<Asked, ValidationResult>,
+    valid: Valid,
     answers: Answers,
     charged: Charged,
     /// What is asked; nothing of a subscription.
     asked: OnceLock<Asked>,
+    /// Nothing of a document without the operation that is asked for.
+    shape: OnceLock<Shape>,
     answer: Arc<Answer>,
     cost: AtomicUsize,
     is_subscription: AtomicBool,
@@ -106,12 +104,18 @@ impl Extension for Bounded {
         let name = request.operation_name.clone();
         let too_large = |message| refusal(QUERY_TOO_LARGE, message);
         let variables = std::mem::take(&mut request.variables);
+        let text = request.query.clone();
         let document = self.parsed.document(&mut request)?;
         document::check(document, &self.limits).map_err(too_large)?;
         let addresses = inputs::check(&ctx.schema_env.registry, document, name.as_deref(), &variables)?;
-        let is_subscription = subscribes(document, name.as_deref());
+        let operation = operation(document, name.as_deref());
+        let is_subscription = operation.is_some_and(|operation| operation.ty == OperationType::Subscription);
         self.is_subscription.store(is_subscription, Ordering::Relaxed);
+        let shape = operation.and_then(|operation| Shape::of(&text, name.as_deref(), operation, &variables));
         request.variables = variables;
+        if let Some(shape) = shape {
+            let _ = self.shape.set(shape);
+        }
         inputs::check_addresses(&self.addresses, &self.rows, addresses).await?;
         if let Some(asked) = Asked::of(&request).filter(|_| !is_subscription) {
             let _ = self.asked.set(asked);
@@ -226,20 +230,19 @@ impl Extension for Bounded {
 }
 
 impl Bounded {
-    /// Whether the document is valid, how deep it is and what it costs. What was asked before with the same variables is not
-    /// looked through again.
+    /// Whether the document is valid, how deep it is and what it costs.
     async fn validated(
         &self,
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let asked = self.asked.get();
-        if let Some(found) = asked.and_then(|asked| self.valid.find(asked)) {
+        let shape = self.shape.get().copied();
+        if let Some(found) = shape.and_then(|shape| self.valid.find(shape)) {
             return Ok(found);
         }
         let found = next.run(ctx).await?;
-        if let Some(asked) = asked {
-            self.valid.keep(*asked, found, size_of::<(Asked, ValidationResult)>());
+        if let Some(shape) = shape {
+            self.valid.keep(shape, found);
         }
         Ok(found)
     }
@@ -281,14 +284,14 @@ fn own_bytes(value: &Value) -> usize {
     }
 }
 
-/// Whether the operation that is asked for is a subscription.
-fn subscribes(document: &ExecutableDocument, name: Option<&str>) -> bool {
+/// The operation that is asked for.
+fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<&'a OperationDefinition> {
     let operation = match (&document.operations, name) {
         (DocumentOperations::Single(operation), _) => Some(operation),
         (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
         (DocumentOperations::Multiple(operations), None) => operations.values().next(),
     };
-    operation.is_some_and(|operation| operation.node.ty == OperationType::Subscription)
+    operation.map(|operation| &operation.node)
 }
 
 fn refusal(code: &str, message: impl Into<String>) -> ServerError {

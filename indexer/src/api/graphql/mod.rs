@@ -41,6 +41,7 @@ mod settings;
 mod subscription;
 mod suggestion;
 mod trade;
+mod valid;
 mod version;
 
 use async_graphql::{EmptyMutation, MergedObject};

@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
+import { isAddress } from "../wallet/address";
 import { useSpeech } from "../words";
 import css from "./AccountField.module.css";
 import { Button } from "./Button";
@@ -23,7 +24,7 @@ export function AccountField(props: { label: string; show: string; chosen: (addr
   const show = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = String(new FormData(event.currentTarget).get("account") ?? "").trim();
-    const isOne = prefix === undefined ? typed !== "" : new RegExp(`^${prefix}1[a-z0-9]{38,64}$`).test(typed);
+    const isOne = prefix === undefined ? typed !== "" : isAddress(typed, prefix);
     setWrong(!isOne);
     if (isOne) props.chosen(typed);
   };

@@ -45,7 +45,7 @@ function Wallet() {
       ) : (
         <>
           <Lines>
-            <Line label={words.account.name}>{account.name}</Line>
+            {account.name && <Line label={words.account.name}>{account.name}</Line>}
             <Line label={words.account.address} note={words.account.kinds[account.kind]}>
               <code className={css.address}>{account.address}</code>
             </Line>

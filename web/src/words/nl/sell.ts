@@ -378,5 +378,5 @@ export const sell: Words = {
   withdraw: (amount) => `Neem ${amount} op`,
   withdrawTitle: (amount) => `Neem ${amount} op`,
   amountOf: (unit) => `Bedrag, ${unit}`,
-  tooMuch: (free) => `${free} is vrij`,
+  tooMuch: (most) => `Hoogstens ${most} kan worden vrijgegeven.`,
 };

@@ -1,7 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
-import { isAddress } from "../wallet/address";
 import { useSpeech } from "../words";
 import css from "./AccountField.module.css";
 import { Button } from "./Button";
@@ -21,9 +20,11 @@ export function AccountField(props: { label: string; show: string; chosen: (addr
   const [{ data }] = useQuery({ query: PREFIX });
   const prefix = data?._meta?.addressPrefix;
   const [wrong, setWrong] = useState(false);
-  const show = (event: FormEvent<HTMLFormElement>) => {
+  const show = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = String(new FormData(event.currentTarget).get("account") ?? "").trim();
+    // What reads a checksum comes when an address is given: pages that are loaded first have this field's file, too.
+    const { isAddress } = await import("../wallet/address");
     const isOne = prefix === undefined ? typed !== "" : isAddress(typed, prefix);
     setWrong(!isOne);
     if (isOne) props.chosen(typed);

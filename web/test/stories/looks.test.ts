@@ -90,6 +90,14 @@ for (const [theme, width] of [
       await look(name);
       await page.goto("about:blank");
     }
+    await open(visiting, own.manage);
+    await page.getByRole("button", { name: "Beëindig voorgoed" }).click();
+    await look("retire");
+    if (width < 1080) {
+      await open(visiting, "models");
+      await page.getByRole("button", { name: "Filters" }).click();
+      await look("filters");
+    }
     await open(visiting, `models/${listings["harbor-embed-v2"]}/buy`);
     await page.getByRole("button", { name: /^Tekenen en .* betalen$/ }).click();
     await dialog.getByRole("button", { name: "Onderteken in Keplr" }).waitFor();

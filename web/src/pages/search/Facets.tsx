@@ -4,7 +4,7 @@ import type { Right } from "../../api/generated/graphql";
 import { parseAmount, typedAmount } from "../../market/amount";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Facets.module.css";
-import type { Found } from "./query";
+import { type Found, MOST_VALUES } from "./query";
 import { Range } from "./Range";
 import { placeIn, stopsOf } from "./ranges";
 import { RIGHTS, type Sought, toggled, without } from "./sought";
@@ -95,10 +95,11 @@ function Options(props: {
 }) {
   const { format } = useSpeech();
   const chosen = props.sought[props.name] ?? [];
-  // What is chosen stays, whatever it finds.
+  // What is chosen stays, whatever it finds. Behind as many values as are asked for, nobody said how much that is.
   const known = props.values ?? [];
   const missing = chosen.filter((value) => !known.some((each) => each.value === value));
-  const all = [...known, ...missing.map((value) => ({ value, count: 0 }))];
+  const count = known.length < MOST_VALUES ? 0 : null;
+  const all = [...known, ...missing.map((value) => ({ value, count }))];
   if (all.length === 0) return null;
   return (
     <Facet title={props.title}>
@@ -106,7 +107,7 @@ function Options(props: {
         <Option
           key={value}
           label={value}
-          count={format.number(count)}
+          count={count === null ? "" : format.number(count)}
           checked={chosen.includes(value)}
           change={() => props.go((before) => toggled(before, props.name, value))}
         />

@@ -163,6 +163,21 @@ test("sliders of memory, weight and price bound what is found, and stand where t
   assert.deepEqual(visiting.faults(), []);
 });
 
+test("on a telephone the choices cover the page, and every one of them can be touched", async (t) => {
+  const visiting = await visit(t, stack, { width: 360, height: 740 });
+  const { page } = visiting;
+  await open(visiting, "models");
+  await page.getByRole("button", { name: "Filters" }).click();
+  // No link of a row behind lies above them.
+  for (const choice of await page.getByRole("complementary").locator("label").all())
+    await choice.click({ trial: true, timeout: 2_000 });
+  await page.getByRole("group", { name: "Format" }).getByRole("checkbox", { name: "onnx" }).click();
+  const onnx = await found({ format: { in: ["onnx"] } }, { field: "TRENDING" });
+  await page.getByRole("button", { name: `Show ${onnx.total.count}` }).click();
+  await shows(page, onnx);
+  assert.deepEqual(visiting.faults(), []);
+});
+
 test("every order in the list of orders holds from the first row to the last", async (t) => {
   const visiting = await visit(t, stack);
   const { page } = visiting;

@@ -9,6 +9,7 @@ import {
 import type { Client } from "urql";
 import { begin } from "./api/client";
 import type { Config } from "./config";
+import { quotedFace } from "./look/faces";
 import { DENOMS, denomIn } from "./market/denom";
 import { readPurchase } from "./pages/buy/search";
 import { readShown } from "./pages/dashboard/shown";
@@ -31,7 +32,10 @@ const lazyRouteComponent = saying(loadPages);
 const lazyListings = saying(loadListings);
 
 const Search = lazyListings(() => import("./pages/search/Search"), "Search");
-const Model = lazyListings(() => import("./pages/model/Model"), "Model");
+const Model = lazyListings(
+  async () => (await Promise.all([import("./pages/model/Model"), quotedFace()]))[0],
+  "Model",
+);
 
 /** The listing whose page the address is of. */
 function shown(path: string): string | undefined {

@@ -17,9 +17,14 @@ export const DENOMS = graphql(`
 
 /** The denom in which prices are shown: the operator's, else the first that takes orders. */
 export function useDenom(): string | undefined {
+  return useDenomAsked().denom;
+}
+
+/** The same, and whether the index is being asked for it. */
+export function useDenomAsked(): { denom: string | undefined; isAsked: boolean } {
   const { config } = useRouteContext({ from: "__root__" });
-  const [{ data }] = useQuery({ query: DENOMS, pause: config.denom !== undefined });
-  return config.denom ?? denomIn(data);
+  const [{ data, fetching }] = useQuery({ query: DENOMS, pause: config.denom !== undefined });
+  return { denom: config.denom ?? denomIn(data), isAsked: fetching };
 }
 
 /** The first denom that takes orders, in an answer to `DENOMS`. */

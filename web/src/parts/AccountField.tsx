@@ -20,10 +20,12 @@ export function AccountField(props: { label: string; show: string; chosen: (addr
   const [{ data }] = useQuery({ query: PREFIX });
   const prefix = data?._meta?.addressPrefix;
   const [wrong, setWrong] = useState(false);
-  const show = (event: FormEvent<HTMLFormElement>) => {
+  const show = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = String(new FormData(event.currentTarget).get("account") ?? "").trim();
-    const isOne = prefix === undefined ? typed !== "" : new RegExp(`^${prefix}1[a-z0-9]{38,64}$`).test(typed);
+    // What reads a checksum comes when an address is given: pages that are loaded first have this field's file, too.
+    const { isAddress } = await import("../wallet/address");
+    const isOne = prefix === undefined ? typed !== "" : isAddress(typed, prefix);
     setWrong(!isOne);
     if (isOne) props.chosen(typed);
   };

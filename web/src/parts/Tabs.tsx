@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 
 interface Choice<Name extends string> {
   /** What the tabs are of. */
@@ -25,8 +25,17 @@ export function useTabs<Name extends string>(choice: Choice<Name>) {
     (event.currentTarget.parentElement?.children[place ?? -1] as HTMLElement | undefined)?.focus();
     choose(next, true);
   };
+  const row = useRef<HTMLDivElement>(null);
+  // A row that is wider than its page is moved to the tab whose panel is shown; the page itself stays where it is.
+  useEffect(() => {
+    const tab = row.current?.children[names.indexOf(chosen)];
+    if (!row.current || !(tab instanceof HTMLElement)) return;
+    const [at, all] = [tab.getBoundingClientRect(), row.current.getBoundingClientRect()];
+    if (at.left < all.left) row.current.scrollLeft -= all.left - at.left;
+    else if (at.right > all.right) row.current.scrollLeft += at.right - all.right;
+  }, [names, chosen]);
   const list = (className: string | undefined) => (
-    <div className={className} role="tablist" aria-label={choice.label}>
+    <div ref={row} className={className} role="tablist" aria-label={choice.label}>
       {names.map((name) => (
         <button
           key={name}

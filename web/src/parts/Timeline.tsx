@@ -13,7 +13,7 @@ const WIDTH = 744;
 export function Timeline({ moments, now, left }: { moments: Moment[]; now: string; left: string | null }) {
   const { words, format } = useSpeech();
   const [first, last] = [moments[0], moments[moments.length - 1]];
-  if (!first || !last) return null;
+  if (!first || !last || first === last) return null;
   const [from, to] = [Date.parse(first.at), Math.max(Date.parse(last.at), Date.parse(first.at) + 1000)];
   const place = (at: string) => Math.min(1, Math.max(0, (Date.parse(at) - from) / (to - from)));
   const x = (share: number) => Math.round(share * (WIDTH - 1)) + 0.5;

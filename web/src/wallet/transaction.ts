@@ -336,12 +336,21 @@ async function handedOver({ client, journal }: Context, kept: Kept): Promise<boo
   }
 }
 
+/** What the reader mends in the wallet: unlocked, at the right chain or account, or with the fee that was shown. */
+const MENDED: readonly WalletError["reason"][] = [
+  "locked",
+  "failed",
+  "otherChain",
+  "otherAccount",
+  "otherFee",
+];
+
 /** Whether the same may be shown to the reader once more. */
 function isWorthAnother(error: unknown): boolean {
   if (isOutOfGas(error) || error instanceof Void || error instanceof NotGranted) return true;
   // The wallet was told no, perhaps by a slip.
   if (error instanceof Declined) return true;
-  if (error instanceof WalletError) return ["locked", "failed", "otherFee"].includes(error.reason);
+  if (error instanceof WalletError) return MENDED.includes(error.reason);
   return refusalOf(error) !== null;
 }
 

@@ -1,10 +1,11 @@
-// Every page in both themes at three widths: pictures for people in web/screenshots, and axe, errors, strangers and moving lines
-// for machines.
+// Every page in both themes at three widths, and in Dutch with a wallet at the widest and the narrowest: pictures for people in
+// web/screenshots, and axe, errors, strangers and moving lines for machines.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { test } from "node:test";
-import { open, PICTURES, violations, visit } from "../browser.ts";
-import { running } from "../stack.ts";
+import { open, PICTURES, type Visit, violations, visit } from "../browser.ts";
+import { withKeplr } from "../reader.ts";
+import { person, running } from "../stack.ts";
 
 const stack = running();
 const { listings, orders, people } = stack;
@@ -32,6 +33,14 @@ const PAGES: Record<string, string> = {
   lost: "nowhere",
 };
 
+/** A model's tabs but its first, which the model's page is. */
+const TABS = Object.fromEntries(
+  ["card", "files", "versions", "history", "similar"].map((tab) => [
+    `tab-${tab}`,
+    `models/${listings["harbor-embed-v2"]}?tab=${tab}`,
+  ]),
+);
+
 mkdirSync(PICTURES, { recursive: true });
 for (const theme of ["light", "dark"] as const)
   for (const width of [390, 1280, 1920])
@@ -41,18 +50,72 @@ for (const theme of ["light", "dark"] as const)
       const wrong: string[] = [];
       for (const [name, path] of Object.entries(PAGES)) {
         await open(visiting, path);
-        await page.screenshot({ path: `${PICTURES}${name}-${theme}-${width}.png`, fullPage: true });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        if (wide > 0) wrong.push(`${name}: ${wide} px too wide`);
         // Colors differ by theme, and layout by width; 1920 has nothing that 1280 has not.
-        const found = width === 1920 ? [] : await violations(page);
-        wrong.push(
-          ...[...found, ...visiting.faults(), ...(await visiting.moves())].map(
-            (fault) => `${name}: ${fault}`,
-          ),
-        );
+        wrong.push(...(await looked(visiting, `${name}-${theme}-${width}`, width !== 1920)));
         // Each page is measured from its first line on.
         await page.goto("about:blank");
       }
       assert.deepEqual(wrong, []);
     });
+
+for (const [theme, width] of [
+  ["light", 360],
+  ["dark", 2560],
+] as const)
+  test(`every page, tab and dialog of somebody with a wallet, in Dutch, ${theme}, ${width} wide`, async (t) => {
+    const visiting = await visit(t, stack, { theme, width, height: 900, language: "nl-NL" });
+    const { page } = visiting;
+    await withKeplr(visiting, person(stack, "anneke"));
+    const wrong: string[] = [];
+    const look = async (name: string) =>
+      wrong.push(...(await looked(visiting, `nl-${name}-${theme}-${width}`, true)));
+    const dialog = page.getByRole("dialog");
+
+    await open(visiting, "");
+    await page.getByRole("banner").getByRole("button", { name: "Wallet verbinden" }).click();
+    await dialog.getByRole("button", { name: "Keplr" }).waitFor();
+    await look("connect");
+    await dialog.getByRole("button", { name: "Keplr" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("banner").getByRole("button", { expanded: false }).first().click();
+    await look("account-open");
+
+    const own = {
+      manage: `listings/${listings["fluister-nl-small"]}/manage`,
+      library: "library",
+      dashboard: "dashboard",
+    };
+    for (const [name, path] of Object.entries({ ...PAGES, ...TABS, ...own })) {
+      await open(visiting, path);
+      await look(name);
+      await page.goto("about:blank");
+    }
+    await open(visiting, own.manage);
+    await page.getByRole("button", { name: "Beëindig voorgoed" }).click();
+    await look("retire");
+    if (width < 1080) {
+      await open(visiting, "models");
+      await page.getByRole("button", { name: "Filters" }).click();
+      await look("filters");
+    }
+    await open(visiting, `models/${listings["harbor-embed-v2"]}/buy`);
+    await page.getByRole("button", { name: /^Tekenen en .* betalen$/ }).click();
+    await dialog.getByRole("button", { name: "Onderteken in Keplr" }).waitFor();
+    await look("sheet");
+    assert.deepEqual(wrong, []);
+  });
+
+/** Leaves a picture of what is shown; what is wrong with it. */
+async function looked(visiting: Visit, name: string, isJudged: boolean): Promise<string[]> {
+  const { page } = visiting;
+  await page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: true });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const found = isJudged ? await violations(page) : [];
+  const all = [
+    ...(wide > 0 ? [`${wide} px too wide`] : []),
+    ...found,
+    ...visiting.faults(),
+    ...(await visiting.moves()),
+  ];
+  return all.map((fault) => `${name}: ${fault}`);
+}

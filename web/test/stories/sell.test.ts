@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { open, violations, visit } from "../browser.ts";
+import { copied } from "../folder.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
 import { cardRead, newcomer, once, person, running } from "../stack.ts";
 
@@ -12,15 +13,6 @@ const stack = running();
 /** A picture of one point. */
 const PLOT =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-/** A copy of a model's folder, with another name in its card. */
-function copied(from: string, to: string, name: string): string {
-  mkdirSync(to, { recursive: true });
-  for (const file of readdirSync(from)) copyFileSync(join(from, file), join(to, file));
-  const card = readFileSync(join(to, "README.md"), "utf8").replace(/^# .*$/m, `# ${name}`);
-  writeFileSync(join(to, "README.md"), card);
-  return to;
-}
 
 /** Gives the page a folder as its input of folders does. */
 async function give(page: Page, folder: string): Promise<void> {

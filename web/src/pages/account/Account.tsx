@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useDenom } from "../../market/denom";
+import { useDenomAsked } from "../../market/denom";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
@@ -17,19 +17,28 @@ import { Privacy } from "./Privacy";
 /** The wallet, and what the index keeps for its account alone. */
 export function Account() {
   const { words } = useSpeech();
+  const { denom, isAsked } = useDenomAsked();
   return (
     <div className={css.page}>
       <h1>{words.account.title}</h1>
-      <Wallet />
-      <KeptHere />
+      {isAsked ? (
+        // What is said of money is many lines: all below it waits with it, so that nothing moves.
+        <p data-waiting>
+          <Bar width={320} />
+        </p>
+      ) : (
+        <>
+          <Wallet denom={denom} />
+          <KeptHere />
+        </>
+      )}
     </div>
   );
 }
 
-function Wallet() {
+function Wallet({ denom }: { denom: string | undefined }) {
   const { words } = useSpeech();
   const { account, connect, disconnect } = useWallet();
-  const denom = useDenom();
   return (
     <section>
       <h2>{words.account.wallet}</h2>
@@ -45,7 +54,7 @@ function Wallet() {
       ) : (
         <>
           <Lines>
-            <Line label={words.account.name}>{account.name}</Line>
+            {account.name && <Line label={words.account.name}>{account.name}</Line>}
             <Line label={words.account.address} note={words.account.kinds[account.kind]}>
               <code className={css.address}>{account.address}</code>
             </Line>

@@ -1,4 +1,6 @@
 import type { Call } from "../../chain/market";
+import { isReached, markOf } from "../../market/marks";
+import { useNow } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
@@ -50,9 +52,6 @@ function OneBond(props: { bond: Owner["bonds"][number]; isOwn: boolean; again: (
   const { bond, isOwn } = props;
   const amount = (value: string) => format.amount(value, bond.denom);
   const orders = Number(bond.reservedFor);
-  const unlocked = bond.unlocked.amount;
-  const isDue = bond.availableFrom != null && Date.parse(bond.availableFrom) <= Date.now();
-  const named = format.coin(unlocked, bond.denom);
   return (
     <>
       <p className={css.stake}>
@@ -63,20 +62,42 @@ function OneBond(props: { bond: Owner["bonds"][number]; isOwn: boolean; again: (
       <p className={css.note}>
         {words.dashboard.reserved(amount(bond.reserved.amount), format.number(orders), orders === 1)}
       </p>
-      {unlocked !== "0" && (
-        <p className={css.note}>
-          {isDue || bond.availableFrom == null
-            ? words.dashboard.unlockedNow(amount(unlocked))
-            : words.dashboard.unlocked(amount(unlocked), format.date(bond.availableFrom))}
-        </p>
-      )}
-      {isOwn && isDue && unlocked !== "0" && (
+      {bond.unlocked.amount !== "0" && <Unlocked bond={bond} isOwn={isOwn} again={props.again} />}
+    </>
+  );
+}
+
+/** What backs nothing more: withdrawn once the chain reached its time and its height. */
+function Unlocked({
+  bond,
+  isOwn,
+  again,
+}: {
+  bond: Owner["bonds"][number];
+  isOwn: boolean;
+  again: () => void;
+}) {
+  const { words, format } = useSpeech();
+  const now = useNow(null);
+  const { denom, availableFrom } = bond;
+  const { amount } = bond.unlocked;
+  const from = markOf(availableFrom, bond.availableFromHeight);
+  const isDue = from !== null && now !== null && isReached(from, now);
+  const [written, named] = [format.amount(amount, denom), format.coin(amount, denom)];
+  return (
+    <>
+      <p className={css.note}>
+        {isDue || availableFrom == null
+          ? words.dashboard.unlockedNow(written)
+          : words.dashboard.unlocked(written, format.date(availableFrom))}
+      </p>
+      {isOwn && isDue && (
         <Sign
           label={words.dashboard.withdraw(named)}
           note={words.dashboard.withdrawNote}
           done={words.dashboard.withdrawn(named)}
-          call={{ contract: "escrow", message: { withdraw_bond: { denom: bond.denom } } }}
-          again={props.again}
+          call={{ contract: "escrow", message: { withdraw_bond: { denom } } }}
+          again={again}
         />
       )}
     </>

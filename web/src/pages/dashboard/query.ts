@@ -98,6 +98,7 @@ export const DASHBOARD = graphql(`
           amount
         }
         availableFrom
+        availableFromHeight
       }
       balances {
         denom

@@ -11,6 +11,7 @@ import { useSend } from "../../market/send";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { withSealing } from "../../sealing";
+import { isAddress } from "../../wallet/address";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { troubleOf } from "../buy/Pay";
@@ -175,7 +176,8 @@ export function Transfer({ license, again }: { license: License; again: () => vo
   const said = words.buying.library.transfer;
   const prefix = config.chain?.prefix ?? "";
   const to = typed.trim();
-  const isOne = new RegExp(`^${prefix}1[a-z0-9]{38,64}$`).test(to) && to !== account?.address;
+  const isOwn = to === account?.address;
+  const isOne = isAddress(to, prefix) && !isOwn;
   const give = () =>
     sending.send({
       title: said.sign(license.id, to),
@@ -191,7 +193,7 @@ export function Transfer({ license, again }: { license: License; again: () => vo
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}
-        wrong={to !== "" && !isOne ? words.library.notOne(prefix) : null}
+        wrong={to === "" || isOne ? null : isOwn ? words.library.own : words.library.notOne(prefix)}
       />
       <div>
         <Button onClick={give} disabled={!isOne || sending.isRunning}>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Rendered } from "../../card/render";
 import { Bar } from "../../parts/Bar";
 import { useSpeech } from "../../words";
@@ -36,13 +36,30 @@ function Body({ text }: { text: string }) {
       shown?.release();
     };
   }, [text]);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (made && body.current) return reachable(body.current);
+  }, [made]);
   if (made === undefined) return <Bar width={320} />;
   if (made === null) return <pre className={css.plain}>{text}</pre>;
   return (
     <>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised, under a policy of Trusted Types */}
-      <div className={css.body} dangerouslySetInnerHTML={{ __html: made.html }} />
+      <div ref={body} className={css.body} dangerouslySetInnerHTML={{ __html: made.html }} />
       {made.rest !== "" && <pre className={css.plain}>{made.rest}</pre>}
     </>
   );
+}
+
+/** Makes what is wider than the card a stop of the Tab key, as keys alone move it, for as long as it is. Answers what ends that. */
+function reachable(body: Element): () => void {
+  const look = () => {
+    for (const part of body.querySelectorAll("pre, table, math")) {
+      if (part.scrollWidth > part.clientWidth) part.setAttribute("tabindex", "0");
+      else part.removeAttribute("tabindex");
+    }
+  };
+  const watcher = new ResizeObserver(look);
+  watcher.observe(body);
+  return () => watcher.disconnect();
 }

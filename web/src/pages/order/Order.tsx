@@ -313,7 +313,8 @@ function Ended({ order, money }: { order: Shown; money: (amount: string) => stri
 function momentsOf(order: Shown, words: Words): Moment[] {
   const { marks } = words.order;
   const all: [string, string | null | undefined][] = [
-    [marks.paid, order.placedAt],
+    [order.state === "OFFERED" ? marks.offered : marks.paid, order.placedAt],
+    [marks.expires, order.state === "OFFERED" ? order.expiresAt : null],
     [marks.due, order.deliveredAt ? null : order.deliverBy],
     [marks.delivered, order.deliveredAt],
     [marks.window, order.closedAt ? null : order.settleFrom],

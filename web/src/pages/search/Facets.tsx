@@ -4,13 +4,14 @@ import type { Right } from "../../api/generated/graphql";
 import { parseAmount, typedAmount } from "../../market/amount";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Facets.module.css";
-import type { Found } from "./query";
+import { type Found, MOST_VALUES } from "./query";
 import { Range } from "./Range";
 import { placeIn, stopsOf } from "./ranges";
 import { RIGHTS, type Sought, toggled, without } from "./sought";
 
 type Bars = Found["memory"];
-type Go = (search: Sought) => void;
+/** Changes the search that stands in the address by then: a pointer that still moved knows an older one. */
+type Go = (change: (before: Sought) => Sought) => void;
 
 /** Everything that narrows a search, with what each choice would find. */
 export const Facets = memo(function Facets({
@@ -25,7 +26,7 @@ export const Facets = memo(function Facets({
   const { words, format } = useSpeech();
   const [open, setOpen] = useState(false);
   const navigate = useNavigate({ from: "/models" });
-  const go = (search: Sought) => navigate({ search, replace: true });
+  const go: Go = (change) => navigate({ search: change, replace: true });
   const counts = (name: string) => found?.facets?.find(({ facet }) => facet === name)?.values;
   const rights = (Object.keys(RIGHTS) as Right[]).map((value) => ({
     value,
@@ -46,7 +47,7 @@ export const Facets = memo(function Facets({
               label={label}
               count={format.number(count)}
               checked={sought.rights?.includes(value) ?? false}
-              change={() => go(toggled(sought, "rights", value))}
+              change={() => go((before) => toggled(before, "rights", value))}
             />
           ))}
         </Facet>
@@ -90,14 +91,15 @@ function Options(props: {
   title: string;
   sought: Sought;
   values: readonly { value: string; count: number | string }[] | undefined;
-  go: (search: Sought) => void;
+  go: Go;
 }) {
   const { format } = useSpeech();
   const chosen = props.sought[props.name] ?? [];
-  // What is chosen stays, whatever it finds.
+  // What is chosen stays, whatever it finds. Behind as many values as are asked for, nobody said how much that is.
   const known = props.values ?? [];
   const missing = chosen.filter((value) => !known.some((each) => each.value === value));
-  const all = [...known, ...missing.map((value) => ({ value, count: 0 }))];
+  const count = known.length < MOST_VALUES ? 0 : null;
+  const all = [...known, ...missing.map((value) => ({ value, count }))];
   if (all.length === 0) return null;
   return (
     <Facet title={props.title}>
@@ -105,9 +107,9 @@ function Options(props: {
         <Option
           key={value}
           label={value}
-          count={format.number(count)}
+          count={count === null ? "" : format.number(count)}
           checked={chosen.includes(value)}
-          change={() => props.go(toggled(props.sought, props.name, value))}
+          change={() => props.go((before) => toggled(before, props.name, value))}
         />
       ))}
     </Facet>
@@ -144,7 +146,9 @@ function Memory({ sought, bars, go }: { sought: Sought; bars: Bars | undefined; 
         set={{ low: null, high: memory ? Math.ceil(placeIn(MEMORIES, memory)) : null }}
         change={({ high }) => {
           const chosen = high === null ? undefined : MEMORIES[high];
-          go(chosen === undefined ? without(sought, "memory") : { ...sought, memory: Number(chosen) });
+          go((before) =>
+            chosen === undefined ? without(before, "memory") : { ...before, memory: Number(chosen) },
+          );
         }}
         say={format.bytes}
         names={{ low: words.search.least, high: words.search.most, open: words.search.anyMemory }}
@@ -178,9 +182,12 @@ function Size({ sought, bars, go }: { sought: Sought; bars: Bars | undefined; go
         both
         set={{ low: bound(heavier), high: bound(lighter) }}
         change={({ low, high }) => {
-          const { heavier: _, lighter: __, ...rest } = sought;
           const [from, to] = [low === null ? undefined : stops[low], high === null ? undefined : stops[high]];
-          go({ ...rest, ...(from && { heavier: Number(from) }), ...(to && { lighter: Number(to) }) });
+          go(({ heavier: _, lighter: __, ...rest }) => ({
+            ...rest,
+            ...(from && { heavier: Number(from) }),
+            ...(to && { lighter: Number(to) }),
+          }));
         }}
         say={format.bytes}
         names={{ low: words.search.least, high: words.search.most, open: words.search.open }}
@@ -196,10 +203,8 @@ function Price(props: { sought: Sought; bars: Bars | undefined; denom: string; g
   if (stops.length === 0 && !sought.from && !sought.to) return null;
   const bound = (base: string | undefined) =>
     base === undefined ? null : Math.round(placeIn(stops, Number(base)));
-  const set = (from: string | null | undefined, to: string | null | undefined) => {
-    const { from: _, to: __, ...rest } = sought;
-    go({ ...rest, ...(from && { from }), ...(to && { to }) });
-  };
+  const set = (from: string | null | undefined, to: string | null | undefined) =>
+    go(({ from: _, to: __, ...rest }) => ({ ...rest, ...(from && { from }), ...(to && { to }) }));
   const title = words.search.price(unitOf(denom));
   const write = (base: string) => format.amount(base, denom);
   return (

@@ -36,6 +36,23 @@ it("a search is asked while its page is being loaded, and not again by the page"
   close();
 });
 
+it("what is chosen behind the first values of a facet stays, without a count that nobody gave", async () => {
+  const values = Array.from({ length: 10 }, (_, place) => ({ value: `task-${place}`, count: 20 - place }));
+  const counts = async (kept: typeof values) => {
+    const facets = [{ facet: "TASK", values: kept }];
+    answering({ Denoms: denoms, Search: { listings: { ...found, facets } } });
+    const { frame, close } = opened(`/models?task=${encodeURIComponent('["rare"]')}`);
+    const labels = () => [...frame.querySelectorAll("label")].map(({ textContent }) => textContent);
+    await vi.waitFor(() => expect(labels().some((label) => label?.startsWith("rare"))).toBe(true));
+    const shown = labels();
+    close();
+    return shown.find((label) => label?.startsWith("rare"));
+  };
+  expect(await counts(values)).toBe("rare");
+  // Where the index has fewer values than it was asked for, it found nothing of this one.
+  expect(await counts(values.slice(1))).toBe("rare0");
+});
+
 it("a search loads what saves it once somebody is about to", async () => {
   const { frame, close } = opened("/models?words=dictation");
   const button = () =>

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { memo, useEffect, useState } from "react";
+import { memo, useCallback, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment } from "../../api/generated/graphql";
@@ -18,7 +18,7 @@ import { Facets } from "./Facets";
 import { type Found, questionOf, SEARCH } from "./query";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
-import { asked, RIGHTS, SORTS, type Sought, without } from "./sought";
+import { asked, MOST_BESIDE, RIGHTS, SORTS, type Sought, without } from "./sought";
 
 /** The rows behind a search's first. Nothing is counted again. */
 const MORE = graphql(`
@@ -51,6 +51,12 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
   const { denom: _, ...question } = questionOf(sought, denom);
   const [{ data, error, fetching }, again] = useQuery({ query: SEARCH, variables: { ...question, denom } });
   const [seen, setSeen] = useState<Seen>();
+  const [isRefused, setRefused] = useState(false);
+  const refuse = useCallback(() => setRefused(true), []);
+  useEffect(() => {
+    // A refusal is over once one of the four is taken away.
+    if ((sought.beside?.length ?? 0) < MOST_BESIDE) setRefused(false);
+  }, [sought.beside]);
   // What was found last stays until the answer is there: letters that are typed make nothing jump.
   const { found, sought: answered } = data && !fetching ? { found: data.listings, sought } : { ...seen };
   useEffect(() => {
@@ -86,21 +92,24 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Row key={row.id} row={row} denom={denom} sought={sought} />
+                <Row key={row.id} row={row} denom={denom} sought={sought} refuse={refuse} />
               ))}
             </tbody>
           </table>
         )}
         <More of={words.header.models} lists={[list]} isDisabled={fetching} />
         {sought.beside && (
-          <p className={css.beside}>
-            <span>
+          <div className={css.beside}>
+            <p>
               {words.compare.add} {words.compare.bar(sought.beside.length)}
-            </span>
+            </p>
+            <p role="status" className={css.refused}>
+              {isRefused && sought.beside.length === MOST_BESIDE && words.compare.full}
+            </p>
             <Link to="/compare" search={{ beside: sought.beside }}>
               {words.compare.title}
             </Link>
-          </p>
+          </div>
         )}
         {rows.length > 0 && (
           <p className={css.note}>
@@ -453,10 +462,13 @@ const Row = memo(function Row({
   row,
   denom,
   sought,
+  refuse,
 }: {
   row: ListingRowFragment;
   denom: string;
   sought: Sought;
+  /** Says that as many are compared as can be. */
+  refuse: () => void;
 }) {
   const { words, format } = useSpeech();
   const { beside = [] } = sought;
@@ -475,7 +487,7 @@ const Row = memo(function Row({
         {summary && <p className={css.line}>{summary}</p>}
         <p className={css.seller}>
           {short(row.seller)}
-          {(compared || beside.length < 4) && (
+          {compared || beside.length < MOST_BESIDE ? (
             <Link
               to="/models"
               search={
@@ -488,6 +500,11 @@ const Row = memo(function Row({
               {compared ? words.compare.added : words.compare.add}
               <span className="told"> {row.name}</span>
             </Link>
+          ) : (
+            <button type="button" className={css.compare} onClick={refuse}>
+              {words.compare.add}
+              <span className="told"> {row.name}</span>
+            </button>
           )}
         </p>
       </td>

@@ -1,6 +1,7 @@
 import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef } from "react";
 import css from "./SearchField.module.css";
+import { readSought, type Sought } from "./sought";
 
 /** Milliseconds after a letter in which another one is awaited. */
 const PAUSE = 150;
@@ -19,7 +20,10 @@ export function SearchField({
   const navigate = useNavigate();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const sought = useSearch({ strict: false }) as { words?: string };
-  const showsResults = useLocation({ select: ({ pathname }) => pathname === "/models" });
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const showsResults = path === "/models";
+  // What stands in the addresses of other pages is no condition of a search, whatever its name.
+  const isSought = showsResults || path === "/compare";
   useEffect(() => {
     const shown = field.current;
     // What is being typed stays as it is typed, with the space at its end.
@@ -36,24 +40,22 @@ export function SearchField({
     window.addEventListener("keydown", focus);
     return () => window.removeEventListener("keydown", focus);
   }, []);
+  /** Words change nothing else of a search, whatever changed while they were typed. */
+  const withWords = (before: Record<string, unknown>): Sought => {
+    const words = field.current?.value.trim();
+    const { words: _, ...others } = isSought ? readSought(before) : {};
+    return words ? { ...others, words } : others;
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     clearTimeout(timer.current);
-    const words = field.current?.value.trim();
-    navigate({ to: "/models", search: words ? { ...sought, words } : {} });
+    navigate({ to: "/models", search: withWords });
   };
   const follow = () => {
     clearTimeout(timer.current);
     if (!showsResults) return;
     timer.current = setTimeout(() => {
-      const words = field.current?.value.trim();
-      const { words: _, ...others } = sought;
-      navigate({
-        to: "/models",
-        search: words ? { ...others, words } : others,
-        replace: true,
-        resetScroll: false,
-      });
+      navigate({ to: "/models", search: withWords, replace: true, resetScroll: false });
     }, PAUSE);
   };
   return (

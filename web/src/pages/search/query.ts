@@ -42,6 +42,9 @@ export const SEARCH = graphql(`
   }
 `);
 
+/** The most values of a facet that `SEARCH` asks for. */
+export const MOST_VALUES = 10;
+
 export type Found = SearchQuery["listings"];
 
 /** What a search asks, on its page and ahead of it. */

@@ -28,6 +28,8 @@ export const RIGHTS: Record<Right, RightName> = {
   TRANSFER: "transferable",
   REDISTRIBUTION: "redistribution",
 };
+/** The most listings that are compared: what a wide window shows side by side. */
+export const MOST_BESIDE = 4;
 export const SORTS = ["RELEVANCE", "TRENDING", "BEST_SELLING", "NEWEST", "PRICE", "SIZE"] as const;
 
 /** Reads an address that anybody may have written: what can't be used is left out. */
@@ -52,7 +54,7 @@ export function readSought(search: Record<string, unknown>): Sought {
   const sort = SORTS.find((sort) => sort === search.sort);
   if (sort && (sort !== "RELEVANCE" || sought.words)) sought.sort = sort;
   const beside = texts(search.beside).filter((id) => /^\d{1,18}$/.test(id));
-  if (beside.length > 0) sought.beside = beside.slice(0, 4);
+  if (beside.length > 0) sought.beside = beside.slice(0, MOST_BESIDE);
   return sought;
 }
 

@@ -4,12 +4,14 @@ import { type Call, useChain } from "../../chain/market";
 import { ask, type BondRecord, type ListingRecord, type MarketConfig } from "../../chain/records";
 import { parseAmount, typedAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
+import { markOfHead } from "../../market/marks";
+import { useNow } from "../../market/now";
 import { type Sending, useSend } from "../../market/send";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
-import { useWallet } from "../../wallet/wallet";
+import { type Asked, useWallet } from "../../wallet/wallet";
 import { basisPoints, percentOf } from "./amount";
 import { begin } from "./begin";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
@@ -47,20 +49,21 @@ export function Manage() {
   });
   const say = words.sell;
   if (!chain || !config.chain) return <Notice title={say.noChain} note={say.noChainNote} />;
-  if (known.error)
-    return (
-      <Notice title={known.error.message}>
-        <Button onClick={known.again}>{words.errors.again}</Button>
-      </Notice>
-    );
+  const failed = known.error && (
+    <Notice title={known.error.message}>
+      <Button onClick={known.again}>{words.errors.again}</Button>
+    </Notice>
+  );
   if (!known.answer)
     return (
-      <div className={css.page}>
-        <h1>
-          <Bar width={360} />
-        </h1>
-        <Bar width={280} />
-      </div>
+      failed ?? (
+        <div className={css.page}>
+          <h1>
+            <Bar width={360} />
+          </h1>
+          <Bar width={280} />
+        </div>
+      )
     );
   const { listing } = known.answer;
   return (
@@ -73,12 +76,20 @@ export function Manage() {
         </p>
         <h1 className={css.name}>{say.managing(listing.name)}</h1>
       </header>
+      {failed}
       {account?.address !== listing.seller ? (
         <Notice title={say.notYoursTitle} note={say.notYoursNote}>
           <Button onClick={connect}>{say.connectButton}</Button>
         </Notice>
       ) : (
-        <Managed known={known.answer} again={known.again} canSign={canSign} />
+        <>
+          {!canSign && (
+            <Notice title={words.buying.watched}>
+              <Button onClick={connect}>{say.connectButton}</Button>
+            </Notice>
+          )}
+          <Managed known={known.answer} again={known.again} canSign={canSign} />
+        </>
       )}
     </div>
   );
@@ -291,11 +302,19 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
   const { words, format } = useSpeech();
   const say = words.sell;
   const [typed, setTyped] = useState("");
+  // Where no node says how time goes on, it stands where the bond was read.
+  const now = useNow(null) ?? markOfHead(known.head);
   const { free = "0", reserved = "0", unlocked = "0" } = bond ?? {};
   const amount = parseAmount(typed, denom);
   const show = (value: string, exact = false) => format.coin(value, denom, exact);
   const isTyped = amount !== null && amount !== "0";
-  const isFree = isTyped && BigInt(amount) <= BigInt(free);
+  // A request takes an earlier one's place.
+  const most = BigInt(free) + BigInt(unlocked);
+  const isFree = isTyped && BigInt(amount) <= most;
+  /** What was typed is done then: the next press does not do it again. */
+  const once = async (asked: Asked) => {
+    if (await act(asked)) setTyped("");
+  };
   const from = bond?.available_from ?? null;
   return (
     <div className={css.bond}>
@@ -333,7 +352,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
         <Button
           disabled={isOff || !isTyped}
           onClick={() =>
-            void act({
+            void once({
               title: say.postTitle(show(amount ?? "0", true)),
               calls: [
                 {
@@ -351,7 +370,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
         <Button
           disabled={isOff || !isFree}
           onClick={() =>
-            void act({
+            void once({
               title: say.unlockTitle(show(amount ?? "0", true)),
               calls: [{ contract: "escrow", message: { unlock_bond: { denom, amount: amount ?? "0" } } }],
               note: say.unlockNote(format.span(known.settings.bond_delay)),
@@ -363,7 +382,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
         {unlocked !== "0" && bond && (
           <>
             <Button
-              disabled={isOff || !isUnlocked(bond, known.head)}
+              disabled={isOff || !isUnlocked(bond, now)}
               onClick={() =>
                 void act({
                   title: say.withdrawTitle(show(unlocked, true)),
@@ -387,7 +406,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
           </>
         )}
       </p>
-      {isTyped && !isFree && <p className={css.note}>{say.tooMuch(show(free))}</p>}
+      {isTyped && !isFree && <p className={css.note}>{say.tooMuch(show(most.toString()))}</p>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Call } from "../../chain/market";
-import type { Head } from "../../chain/node";
 import type { BondRecord, ListingRecord } from "../../chain/records";
-import { isReached, markOf, markOfHead } from "../../market/marks";
+import { isReached, type Mark, markOf } from "../../market/marks";
+import { isAddress } from "../../wallet/address";
 import { basisPoints } from "./amount";
 import type { PayeeDraft } from "./terms";
 
@@ -41,7 +41,7 @@ export function payeesOf(
     if (points === null) faults.push({ field: "share", at, kind: "typo" });
     else if (points === 0) faults.push({ field: "share", at, kind: "share" });
     const trimmed = address.trim();
-    if (!new RegExp(`^${prefix}1[a-z0-9]{38,64}$`).test(trimmed)) {
+    if (!isAddress(trimmed, prefix)) {
       faults.push({ field: "address", at, kind: "address" });
     } else if (typed.findIndex((other) => other.address.trim() === trimmed) !== at) {
       faults.push({ field: "address", at, kind: "twice" });
@@ -56,8 +56,8 @@ export function payeesOf(
 /** Whether what was unlocked can be withdrawn: once its time and its height are reached. */
 export function isUnlocked(
   bond: Pick<BondRecord, "available_from" | "available_from_height">,
-  head: Head,
+  now: Mark,
 ): boolean {
   const from = markOf(bond.available_from, bond.available_from_height);
-  return from !== null && isReached(from, markOfHead(head));
+  return from !== null && isReached(from, now);
 }

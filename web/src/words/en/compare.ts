@@ -3,6 +3,7 @@ export const compare = {
   add: "Compare",
   added: "comparing",
   bar: (count: number) => `${count} of 4`,
+  full: "Four models at most stand side by side. Take one away first.",
   price: "From",
   sales: "Sales",
   may: "You may",

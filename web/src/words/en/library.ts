@@ -19,5 +19,6 @@ export const library = {
     DISPUTED: "disputed",
   },
   notOne: (prefix: string) =>
-    `An address of this chain begins with ${prefix}1 and has letters and digits alone.`,
+    `That is no address of this chain. One begins with ${prefix}1, and its last letters are a checksum.`,
+  own: "That is the account that has it.",
 };

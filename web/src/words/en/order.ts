@@ -55,6 +55,8 @@ export const order = {
   now: (left: string) => `now, ${left} left`,
   nowOnly: "now",
   marks: {
+    offered: "Offered",
+    expires: "Lapses",
     paid: "Paid",
     due: "Key due",
     delivered: "Delivered",

@@ -375,5 +375,5 @@ export const sell = {
   withdraw: (amount: string) => `Withdraw ${amount}`,
   withdrawTitle: (amount: string) => `Withdraw ${amount}`,
   amountOf: (unit: string) => `Amount, ${unit}`,
-  tooMuch: (free: string) => `${free} are free`,
+  tooMuch: (most: string) => `At most ${most} can be unlocked.`,
 };

@@ -10,6 +10,7 @@ export const compare: Words["compare"] = {
   toOrder: "te bestellen",
   added: "wordt vergeleken",
   bar: (count) => `${count} van 4`,
+  full: "Er staan hoogstens vier modellen naast elkaar. Haal er eerst een weg.",
   price: "Vanaf",
   sales: "Verkopen",
   may: "U mag",

@@ -20,5 +20,7 @@ export const library: Words["library"] = {
     DELIVERED: "geleverd, sleutel bewezen",
     DISPUTED: "betwist",
   },
-  notOne: (prefix) => `Een adres van deze keten begint met ${prefix}1 en heeft alleen letters en cijfers.`,
+  notOne: (prefix) =>
+    `Dat is geen adres van deze keten. Een adres begint met ${prefix}1, en de laatste letters zijn een controlegetal.`,
+  own: "Dat is het account dat haar heeft.",
 };

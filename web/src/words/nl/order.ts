@@ -57,6 +57,8 @@ export const order: Words["order"] = {
   now: (left) => `nu, nog ${left}`,
   nowOnly: "nu",
   marks: {
+    offered: "Geboden",
+    expires: "Vervalt",
     paid: "Betaald",
     due: "Sleutel verwacht",
     delivered: "Geleverd",

@@ -368,8 +368,8 @@ export const sell: Words = {
   reserved: "Achter orders die nog slecht bewezen kunnen worden",
   unlocked: "Vrijgegeven",
   unlockedFrom: (when) => `op te nemen vanaf ${when}`,
-  post: "Stel",
-  postTitle: (amount) => `Stel ${amount} als borg`,
+  post: "Stort",
+  postTitle: (amount) => `Stort ${amount} als borg`,
   unlock: "Geef vrij",
   unlockTitle: (amount) => `Geef ${amount} van de borg vrij`,
   unlockNote: (span) =>
@@ -378,5 +378,5 @@ export const sell: Words = {
   withdraw: (amount) => `Neem ${amount} op`,
   withdrawTitle: (amount) => `Neem ${amount} op`,
   amountOf: (unit) => `Bedrag, ${unit}`,
-  tooMuch: (free) => `${free} is vrij`,
+  tooMuch: (most) => `Hoogstens ${most} kan worden vrijgegeven.`,
 };

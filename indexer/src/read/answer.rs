@@ -1,6 +1,6 @@
 //! The share of the database and of memory that one request gets.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +27,7 @@ pub(crate) struct Answer {
     allowance: Allowance,
     read: AtomicU64,
     written: AtomicU64,
+    searched: AtomicBool,
 }
 
 impl Answer {
@@ -36,6 +37,7 @@ impl Answer {
             allowance,
             read: AtomicU64::new(0),
             written: AtomicU64::new(0),
+            searched: AtomicBool::new(false),
         }
     }
 
@@ -48,6 +50,17 @@ impl Answer {
     pub(crate) fn restart(&self) {
         self.read.store(0, Ordering::Relaxed);
         self.written.store(0, Ordering::Relaxed);
+        self.searched.store(false, Ordering::Relaxed);
+    }
+
+    /// Notes that the answer says what the search index found.
+    pub(super) fn note_search(&self) {
+        self.searched.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it does.
+    pub(crate) fn is_searched(&self) -> bool {
+        self.searched.load(Ordering::Relaxed)
     }
 
     /// Waits until this request has fewer than [`TURNS`] connections.

@@ -129,6 +129,9 @@ fn engine(question: &ListingQuestion, condition: &Condition, is_index_there: boo
         question.sort,
         ListingSort::Relevance | ListingSort::Newest | ListingSort::Price { .. } | ListingSort::BestSelling
     );
+    if question.words.is_none() && matches!(question.sort, ListingSort::Newest) && is_all_of_a_seller(condition) {
+        return (Engine::Postgres, "an index of Postgres has all listings of a seller in this order");
+    }
     match (&question.words, has_order, is_ordered(condition)) {
         (Some(_), _, _) => (Engine::Index, "only the search index knows words"),
         (None, false, _) => (Engine::Index, "only the search index has this order"),
@@ -147,6 +150,23 @@ fn is_ordered(condition: &Condition) -> bool {
         Condition::Sellable => true,
         _ => false,
     }
+}
+
+/// Whether all of a seller's listings meet a condition, in whatever state, and no others.
+fn is_all_of_a_seller(condition: &Condition) -> bool {
+    let Condition::All(parts) = condition else { return false };
+    let mut is_seller = false;
+    let is_met = |part: &Condition| match part {
+        Condition::Text(TextField::Seller, sellers) => {
+            is_seller = sellers.len() == 1;
+            is_seller
+        }
+        Condition::Text(TextField::State, states) => {
+            ListingState::are_all(&states.iter().filter_map(|state| ListingState::named(state)).collect::<Vec<_>>())
+        }
+        _ => false,
+    };
+    parts.iter().all(is_met) && is_seller
 }
 
 impl Rows {
@@ -351,6 +371,8 @@ mod tests {
         let states = |states: &[&str]| {
             Condition::Text(TextField::State, states.iter().map(|state| (*state).to_owned()).collect())
         };
+        let every = states(&["active", "paused", "retired", "delisted"]);
+        let two = Condition::Text(TextField::Seller, vec!["alice".into(), "bob".into()]);
         let newest = ListingSort::Newest;
         for (words, sort, condition, is_there, expected) in [
             (None, &newest, all(vec![Condition::Sellable]), true, Engine::Postgres),
@@ -362,6 +384,10 @@ mod tests {
             (None, &newest, all(vec![task]), false, Engine::Postgres),
             (None, &newest, Condition::Not(Box::new(seller.clone())), true, Engine::Index),
             (None, &ListingSort::Trending, all(vec![Condition::Sellable]), false, Engine::Index),
+            (None, &newest, all(vec![seller.clone(), every.clone()]), true, Engine::Postgres),
+            (None, &newest, all(vec![seller.clone(), states(&["active", "paused"])]), true, Engine::Index),
+            (None, &newest, all(vec![two, every.clone()]), true, Engine::Index),
+            (None, &ListingSort::BestSelling, all(vec![seller.clone(), every]), true, Engine::Index),
             (Some("llama"), &newest, all(vec![seller]), false, Engine::Index),
         ] {
             let question = ListingQuestion {

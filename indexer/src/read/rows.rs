@@ -181,17 +181,20 @@ impl Rows {
 
     /// How far the search index is.
     pub(crate) fn search_progress(&self) -> search::Progress {
+        self.answer.note_search();
         self.search.progress()
     }
 
     /// What the search index finds.
     pub(super) async fn found(&self, question: search::Question) -> Result<search::Found, SearchError> {
+        self.answer.note_search();
         let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
         self.search.find(question).await
     }
 
     /// How much the search index finds, up to `most` and one more.
     pub(super) async fn found_count(&self, question: search::Question, most: i32) -> Result<i32, Failure> {
+        self.answer.note_search();
         let _turn = self.answer.turn().await?;
         let count = self.search.count(question, most.unsigned_abs()).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
@@ -204,6 +207,7 @@ impl Rows {
         of: Vec<TextField>,
         size: usize,
     ) -> Result<Vec<Vec<Counted>>, SearchError> {
+        self.answer.note_search();
         let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
         self.search.facets(question, of, size).await
     }
@@ -215,6 +219,7 @@ impl Rows {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Bar>, SearchError> {
+        self.answer.note_search();
         let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
         self.search.histogram(question, of, steps).await
     }
@@ -226,6 +231,7 @@ impl Rows {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Stroke>, SearchError> {
+        self.answer.note_search();
         let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
         self.search.strokes(question, of, steps).await
     }
@@ -237,11 +243,13 @@ impl Rows {
         market: Market,
         size: usize,
     ) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
+        self.answer.note_search();
         let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
         self.search.suggest(typed, market, size).await
     }
 
-    /// The listings of the first condition, then those of the next, but for one.
+    /// The listings of the first condition, then those of the next, but for one. They stand beside what an answer is about, and
+    /// may be as old as an answer that is given again.
     pub(super) async fn found_in_turn(
         &self,
         conditions: Vec<Condition>,

@@ -191,6 +191,7 @@ impl Extension for Bounded {
             data.insert(Once::default());
             let mut answer = loads.beside(next.run_with_data(ctx, operation_name, data)).await;
             if let (Some(asked), Some(standing)) = (asked, standing) {
+                let standing = (standing, self.answer.is_searched());
                 if let Some(data) = self.answers.keep(asked, standing, &answer).filter(|_| as_bytes) {
                     answer.data = Value::Binary(data);
                 }

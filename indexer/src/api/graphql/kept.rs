@@ -60,6 +60,8 @@ pub(super) struct Answers {
 
 struct Kept {
     standing: Standing,
+    /// Whether it says what the search index found: only then does it end with what that takes in.
+    is_searched: bool,
     since: Instant,
     /// As JSON.
     data: Bytes,
@@ -98,18 +100,24 @@ impl Answers {
     /// The answer that was read where the market stands still, as JSON.
     pub(super) fn find(&self, asked: Asked, standing: Standing) -> Option<Bytes> {
         let kept = self.kept.find(&asked)?;
-        let is_valid = kept.standing == standing && kept.since.elapsed() < self.time;
+        let searched = if kept.is_searched { standing.searched } else { kept.standing.searched };
+        let is_valid = kept.standing == Standing { searched, ..standing } && kept.since.elapsed() < self.time;
         is_valid.then(|| kept.data.clone())
     }
 
     /// Keeps an answer without errors, and returns it as JSON. `standing` was read before it: what came since is in it, and is
     /// not waited for.
-    pub(super) fn keep(&self, asked: Asked, standing: Standing, answer: &Response) -> Option<Bytes> {
+    pub(super) fn keep(
+        &self,
+        asked: Asked,
+        (standing, is_searched): (Standing, bool),
+        answer: &Response,
+    ) -> Option<Bytes> {
         if answer.is_err() {
             return None;
         }
         let data = Bytes::from(serde_json::to_vec(&answer.data).ok()?);
-        let kept = Kept { standing, since: Instant::now(), data: data.clone() };
+        let kept = Kept { standing, is_searched, since: Instant::now(), data: data.clone() };
         self.kept.keep(asked, Arc::new(kept), data.len());
         Some(data)
     }
@@ -161,7 +169,7 @@ mod tests {
     fn an_answer_is_kept_for_its_question_its_standing_and_its_time() {
         let answers = Answers::new(Duration::from_secs(60));
         let (here, question) = (Standing::default(), asked("{ a }", json!({"b": 1})));
-        let data = answers.keep(question, here, &Response::new(value!({"a": 1}))).unwrap();
+        let data = answers.keep(question, (here, true), &Response::new(value!({"a": 1}))).unwrap();
         assert_eq!(data, &br#"{"a":1}"#[..]);
         assert!(answers.has(question));
         assert_eq!(answers.find(question, here), Some(data.clone()));
@@ -169,12 +177,16 @@ mod tests {
         assert!(answers.find(asked("{ a }", json!({"b": 2})), here).is_none());
         assert!(answers.find(asked("{ a } ", json!({"b": 1})), here).is_none());
         assert!(answers.find(question, Standing { height: Some(1), ..here }).is_none());
+        let (block, searched) = (Standing { height: Some(1), ..here }, Standing { searched: 1, ..here });
+        assert!(answers.find(question, searched).is_none());
+        answers.keep(question, (here, false), &Response::new(value!({"a": 1}))).unwrap();
+        assert!(answers.find(question, searched).is_some() && answers.find(question, block).is_none());
         let wrong = Response::from_errors(vec![ServerError::new("wrong", None)]);
-        assert_eq!(answers.keep(asked("{ c }", json!({})), here, &wrong), None);
+        assert_eq!(answers.keep(asked("{ c }", json!({})), (here, true), &wrong), None);
         assert!(!answers.has(asked("{ c }", json!({}))));
 
         let none = Answers::new(Duration::ZERO);
-        none.keep(question, here, &Response::new(value!({"a": 1})));
+        none.keep(question, (here, true), &Response::new(value!({"a": 1})));
         assert!(!none.has(question) && !none.keeps(DEAR) && answers.keeps(DEAR) && !answers.keeps(DEAR - 1));
     }
 

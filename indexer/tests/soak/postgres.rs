@@ -159,8 +159,8 @@ fn small_disk(folder: &Path, data: &Path) -> Option<PathBuf> {
             container with the capability SYS_ADMIN"
         );
         // By no macro: the words of those are not shown of a test that passes.
-        writeln!(std::io::stderr(), "no disk can be mounted here: the soak test leaves the fault \"out of disk\" out")
-            .unwrap();
+        let mut told = std::io::stderr();
+        writeln!(told, "no disk can be mounted here: the soak test leaves the fault \"out of disk\" out").unwrap();
         return None;
     }
     std::fs::set_permissions(&small, PermissionsExt::from_mode(0o755)).unwrap();

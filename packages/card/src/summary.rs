@@ -7,13 +7,20 @@ const MAX_CHARS: usize = 200;
 /// What stands for the words that are left away.
 const MORE: &str = "…";
 
+/// Elements of HTML whose content nobody sees.
+const UNSHOWN: [&str; 2] = ["script", "style"];
+
 /// The first paragraph that has any text: no heading, list, table, quotation or rule, and not pictures or HTML alone.
 pub(crate) fn find(body: &str) -> Option<String> {
     let mut outside = Outside::default();
+    let mut unshown = None;
     let mut paragraph = String::new();
     for line in body.lines() {
         let line = line.trim_end();
-        let is_prose = outside.enter(line) && is_prose(line);
+        let is_shown = unshown.is_none();
+        unshown = unshown.or_else(|| UNSHOWN.into_iter().find(|name| has_tag(line, "<", name)));
+        let is_prose = outside.enter(line) && is_shown && unshown.is_none() && is_prose(line);
+        unshown = unshown.filter(|name| !has_tag(line, "</", name));
         let underlines = !paragraph.is_empty() && is_underline(line);
         if underlines {
             // What stood above is a heading.
@@ -43,6 +50,12 @@ fn read(paragraph: &str) -> Option<String> {
     // Scripts without spaces are cut between characters.
     let whole = kept.rsplit_once(' ').map_or(kept, |(whole, _)| whole);
     Some(whole.trim_end_matches(|c: char| c.is_ascii_punctuation()).to_owned() + MORE)
+}
+
+/// Whether a tag of an element begins in a line.
+fn has_tag(line: &str, begin: &str, name: &str) -> bool {
+    let named = |rest: &str| rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
+    line.match_indices(begin).any(|(at, _)| line.get(at + begin.len()..).is_some_and(named))
 }
 
 fn is_prose(line: &str) -> bool {

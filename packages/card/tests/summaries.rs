@@ -15,6 +15,8 @@ fn the_first_paragraph_counts() {
         ("<p align=\"center\">\n<img src=\"a.png\">\n</p>\n\nReads.\n", Some("Reads.")),
         ("- one\n* two\n+ three\n1. four\n2) five\n> six\n| seven |\n---\n***\n\nReads.\n", Some("Reads.")),
         ("```\ncode\n```\n<!-- comment -->\n    code\n\tcode\nReads.\n", Some("Reads.")),
+        ("<script>document.title = 'ran'</script>\n<STYLE>\np { color: red }\n</style>\nReads.\n", Some("Reads.")),
+        ("<style>\nnever closed\n", None),
         ("-5 degrees are read.\n", Some("-5 degrees are read.")),
         ("3.5 billion parameters.\n", Some("3.5 billion parameters.")),
         ("*Reads* and writes.\n", Some("Reads and writes.")),

@@ -68,6 +68,12 @@ impl Answer {
         self.turns.acquire().await.map_err(|_| Failure::Busy)
     }
 
+    /// As [`Answer::turn`], for what the search index finds: the answer says it.
+    pub(super) async fn search_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        self.note_search();
+        self.turn().await
+    }
+
     /// As [`Answer::turn`], for what outlives one statement.
     pub(super) async fn lasting_turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
         Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Failure::Busy)

@@ -187,15 +187,13 @@ impl Rows {
 
     /// What the search index finds.
     pub(super) async fn found(&self, question: search::Question) -> Result<search::Found, SearchError> {
-        self.answer.note_search();
-        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        let _turn = self.answer.search_turn().await.map_err(|_| SearchError::Busy)?;
         self.search.find(question).await
     }
 
     /// How much the search index finds, up to `most` and one more.
     pub(super) async fn found_count(&self, question: search::Question, most: i32) -> Result<i32, Failure> {
-        self.answer.note_search();
-        let _turn = self.answer.turn().await?;
+        let _turn = self.answer.search_turn().await?;
         let count = self.search.count(question, most.unsigned_abs()).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
@@ -207,8 +205,7 @@ impl Rows {
         of: Vec<TextField>,
         size: usize,
     ) -> Result<Vec<Vec<Counted>>, SearchError> {
-        self.answer.note_search();
-        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        let _turn = self.answer.search_turn().await.map_err(|_| SearchError::Busy)?;
         self.search.facets(question, of, size).await
     }
 
@@ -219,8 +216,7 @@ impl Rows {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Bar>, SearchError> {
-        self.answer.note_search();
-        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        let _turn = self.answer.search_turn().await.map_err(|_| SearchError::Busy)?;
         self.search.histogram(question, of, steps).await
     }
 
@@ -231,8 +227,7 @@ impl Rows {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Stroke>, SearchError> {
-        self.answer.note_search();
-        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        let _turn = self.answer.search_turn().await.map_err(|_| SearchError::Busy)?;
         self.search.strokes(question, of, steps).await
     }
 
@@ -243,8 +238,7 @@ impl Rows {
         market: Market,
         size: usize,
     ) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
-        self.answer.note_search();
-        let _turn = self.answer.turn().await.map_err(|_| SearchError::Busy)?;
+        let _turn = self.answer.search_turn().await.map_err(|_| SearchError::Busy)?;
         self.search.suggest(typed, market, size).await
     }
 

@@ -13,6 +13,7 @@ use async_graphql::extensions::{
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{value, Data, Request, Response, ServerError, ServerResult, ValidationResult, Value};
 use futures::FutureExt;
+use sha2::{Digest, Sha256};
 
 use super::charge::Charged;
 use super::document;
@@ -104,7 +105,8 @@ impl Extension for Bounded {
         let name = request.operation_name.clone();
         let too_large = |message| refusal(QUERY_TOO_LARGE, message);
         let variables = std::mem::take(&mut request.variables);
-        let text = request.query.clone();
+        // What was asked and its shape are both told by it.
+        let text = Sha256::digest(&request.query);
         let document = self.parsed.document(&mut request)?;
         document::check(document, &self.limits).map_err(too_large)?;
         let addresses = inputs::check(&ctx.schema_env.registry, document, name.as_deref(), &variables)?;
@@ -117,7 +119,7 @@ impl Extension for Bounded {
             let _ = self.shape.set(shape);
         }
         inputs::check_addresses(&self.addresses, &self.rows, addresses).await?;
-        if let Some(asked) = Asked::of(&request).filter(|_| !is_subscription) {
+        if let Some(asked) = Asked::of(&request, &text).filter(|_| !is_subscription) {
             let _ = self.asked.set(asked);
         }
         next.run(ctx, request).await

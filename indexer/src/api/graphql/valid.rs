@@ -21,9 +21,9 @@ const TEXTS: [&str; 2] = ["String", "ID"];
 pub(super) struct Shape([u8; 32]);
 
 impl Shape {
-    /// Of an operation in the text of its document.
+    /// Of an operation, by the hash of its document's text.
     pub(super) fn of(
-        text: &str,
+        text: &[u8],
         name: Option<&str>,
         operation: &OperationDefinition,
         variables: &Variables,
@@ -34,7 +34,7 @@ impl Shape {
             hasher.update(part);
             Some(())
         };
-        write(text.as_bytes())?;
+        write(text)?;
         write(name.unwrap_or_default().as_bytes())?;
         for definition in &operation.variable_definitions {
             let name = &definition.node.name.node;
@@ -85,7 +85,8 @@ mod tests {
         let document = parse_query(text).unwrap();
         let (name, operation) = document.operations.iter().next().unwrap();
         assert!(matches!(document.operations, DocumentOperations::Single(_)) == name.is_none());
-        Shape::of(text, name.map(|name| name.as_str()), &operation.node, &Variables::from_json(variables)).unwrap()
+        Shape::of(text.as_bytes(), name.map(|name| name.as_str()), &operation.node, &Variables::from_json(variables))
+            .unwrap()
     }
 
     #[test]

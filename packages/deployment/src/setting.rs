@@ -59,6 +59,8 @@ pub const INDEXER_ADMIN_LISTEN: &str = "WEIGHHOUSE_INDEXER_ADMIN_LISTEN";
 pub const INDEXER_BUDGET: &str = "WEIGHHOUSE_INDEXER_BUDGET";
 /// The points that come back to a caller of the indexer in a second.
 pub const INDEXER_BUDGET_PER_SECOND: &str = "WEIGHHOUSE_INDEXER_BUDGET_PER_SECOND";
+/// The number of requests that the indexer answers at the same time.
+pub const INDEXER_CONCURRENCY: &str = "WEIGHHOUSE_INDEXER_CONCURRENCY";
 /// The networks of the proxies that the indexer believes, separated by commas.
 pub const INDEXER_TRUSTED_PROXIES: &str = "WEIGHHOUSE_INDEXER_TRUSTED_PROXIES";
 /// Whether a proxy ends TLS for all callers of the indexer.
@@ -69,9 +71,9 @@ pub const INDEXER_OTLP_ENDPOINT: &str = "WEIGHHOUSE_INDEXER_OTLP_ENDPOINT";
 pub const INDEXER_STOP_SECONDS: &str = "WEIGHHOUSE_INDEXER_STOP_SECONDS";
 /// The first height that the indexer reads.
 pub const INDEXER_START_HEIGHT: &str = "WEIGHHOUSE_INDEXER_START_HEIGHT";
-/// The number of blocks that the indexer asks for at the same time.
 /// URLs of gateways to IPFS, separated by commas.
 pub const INDEXER_IPFS_GATEWAY: &str = "WEIGHHOUSE_INDEXER_IPFS_GATEWAY";
+/// The number of blocks that the indexer asks for at the same time.
 pub const INDEXER_FETCHERS: &str = "WEIGHHOUSE_INDEXER_FETCHERS";
 /// The number of blocks up to which an indexer behind the chain's head is ready.
 pub const INDEXER_READY_LAG: &str = "WEIGHHOUSE_INDEXER_READY_LAG";

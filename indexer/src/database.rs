@@ -5,7 +5,7 @@ mod lead;
 use std::time::Duration;
 
 use anyhow::Context;
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, Error, NoTls};
 
@@ -56,6 +56,8 @@ pub fn readers(config: &Config, connections: usize) -> anyhow::Result<Pool> {
     // Statements say by their text what they need, and find it by the same index whatever their values are. Left to itself,
     // Postgres plans many of them anew each time, which takes as long as to read the rows.
     add_option(&mut config, "plan_cache_mode=force_generic_plan");
+    // Compiling a statement takes longer than any of them may.
+    add_option(&mut config, "jit=off");
     pool(config, connections)
 }
 
@@ -75,6 +77,8 @@ fn pool(mut config: Config, connections: usize) -> anyhow::Result<Pool> {
         .wait_timeout(Some(WAIT_TIMEOUT))
         .create_timeout(Some(CONNECT_TIMEOUT))
         .runtime(Runtime::Tokio1)
+        // The one that was given back last: what its process knows of the tables is still in the processor's caches.
+        .queue_mode(QueueMode::Lifo)
         .build()?;
     Ok(pool)
 }

@@ -1,13 +1,23 @@
 //! What is the same for all answers while the market stands at one height: it is read once, not by each of them.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use lru::LruCache;
 use tokio::sync::OnceCell;
 
 use super::meta::Standing;
+use super::rows::Rows;
 use super::settings::Settings;
 use crate::search::condition::Market;
+
+/// Most records that are known of each kind: those that many answers name, such as what sells best. The largest, a version whose
+/// seller claims all that the registry takes, has 70 KB.
+const MAX_RECORDS: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();
 
 /// What a server read at the last height. Clones are the same.
 #[derive(Clone, Default)]
@@ -20,6 +30,23 @@ pub(super) struct Facts {
     /// What holds for many listings at once.
     pub market: OnceCell<Market>,
     pub settings: OnceCell<Option<Settings>>,
+    records: Records,
+}
+
+/// Records of many kinds, each by keys of a type of its own.
+#[derive(Default)]
+struct Records(Mutex<HashMap<TypeId, Box<dyn Any + Send>>>);
+
+impl Records {
+    fn of_kind<K, V, T>(&self, with: impl FnOnce(&mut LruCache<K, V>) -> T) -> Option<T>
+    where
+        K: Hash + Eq + Send + 'static,
+        V: Send + 'static,
+    {
+        let mut kinds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kind = kinds.entry(TypeId::of::<K>()).or_insert_with(|| Box::new(LruCache::<K, V>::new(MAX_RECORDS)));
+        kind.downcast_mut().map(with)
+    }
 }
 
 impl Known {
@@ -33,9 +60,47 @@ impl Known {
             }
             _ => {
                 let (market, settings) = (OnceCell::new(), OnceCell::new());
-                let facts = Arc::new(Facts { standing, since: Instant::now(), market, settings });
+                let records = Records::default();
+                let facts = Arc::new(Facts { standing, since: Instant::now(), market, settings, records });
                 Arc::clone(last.insert(facts))
             }
+        }
+    }
+}
+
+impl Rows {
+    /// The records that are known by some of these keys where the market stands, and the other keys.
+    pub(crate) fn known<K, V>(&self, keys: Vec<K>) -> (HashMap<K, V>, Vec<K>)
+    where
+        K: Hash + Eq + Send + 'static,
+        V: Clone + Send + 'static,
+    {
+        let mut found = HashMap::new();
+        let Some(facts) = &self.facts else { return (found, keys) };
+        let mut unknown = Vec::new();
+        facts.records.of_kind(|kind: &mut LruCache<K, V>| {
+            for key in keys {
+                match kind.get(&key).cloned() {
+                    Some(record) => drop(found.insert(key, record)),
+                    None => unknown.push(key),
+                }
+            }
+        });
+        (found, unknown)
+    }
+
+    /// Makes records known to all who ask where the market stands.
+    pub(crate) fn note<K, V>(&self, records: &HashMap<K, V>)
+    where
+        K: Hash + Eq + Clone + Send + 'static,
+        V: Clone + Send + 'static,
+    {
+        if let Some(facts) = &self.facts {
+            facts.records.of_kind(|kind: &mut LruCache<K, V>| {
+                for (key, record) in records {
+                    kind.put(key.clone(), record.clone());
+                }
+            });
         }
     }
 }

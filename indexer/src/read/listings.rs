@@ -40,6 +40,10 @@ pub(crate) struct Listing {
     pub created_at: i64,
 }
 
+/// The id of a listing that is known: see [`Rows::known`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Id(i64);
+
 /// A delisting, by governance or its moderator.
 #[derive(Clone, Debug)]
 pub(crate) struct Delisting {
@@ -96,7 +100,14 @@ impl Record for Listing {
 impl Rows {
     /// Listings by their ids.
     pub(crate) async fn listings(&self, ids: &[i64]) -> Result<HashMap<i64, Listing>, Failure> {
-        let found = self.looked_up(&format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns()), &[&ids]).await?;
-        Ok(one_each(found, |listing: &Listing| listing.id))
+        let (known, ids) = self.known(ids.iter().copied().map(Id).collect());
+        let mut found = HashMap::new();
+        if !ids.is_empty() {
+            let ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
+            let sql = format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns());
+            found = one_each(self.looked_up(&sql, &[&ids]).await?, |listing: &Listing| Id(listing.id));
+            self.note(&found);
+        }
+        Ok(found.into_iter().chain(known).map(|(id, listing)| (id.0, listing)).collect())
     }
 }

@@ -77,7 +77,32 @@ async fn what_all_answers_share_is_read_once_at_a_height() {
         statements.push(served.usage.statements.get() - before);
         fees.push(answer["data"]["listings"]["nodes"][0]["plans"][0]["guarantee"]["fee"]["amount"].clone());
     }
-    assert_eq!(statements, [statements[1] + 1, statements[1], statements[1] + 1], "the settings");
+    assert_eq!(statements, [statements[1] + 2, statements[1], statements[1] + 2], "the settings, and the plans");
     assert_eq!(fees[0], fees[1], "as long as the market stands where it did");
     assert_ne!(fees[0], fees[2]);
+}
+
+/// What one answer read of a listing's plans, another that asks for more of the listing names as it was read.
+#[tokio::test]
+async fn a_record_that_many_answers_name_is_read_once_at_a_height() {
+    let limits = Limits { kept_time: Duration::from_secs(3_600), ..Limits::default() };
+    let served = serve(indexed(&Market::busy()).await, limits).await;
+    let prices = async |more: &str| {
+        let before = served.usage.statements.get();
+        let query = format!("{{ listings(first: 100) {{ nodes {{ id {more} plans {{ price {{ amount }} }} }} }} }}");
+        let answer = served.ask(&query).await.1;
+        assert_eq!(answer["errors"], Value::Null, "{answer}");
+        let nodes = answer["data"]["listings"]["nodes"].as_array().unwrap();
+        let prices: Vec<Value> = nodes.iter().map(|node| node["plans"][0]["price"]["amount"].clone()).collect();
+        (prices, served.usage.statements.get() - before)
+    };
+    let change = async |sql: &str| served.database.client.batch_execute(sql).await.unwrap();
+    let (first, statements) = prices("").await;
+    assert!(first.iter().all(Value::is_string), "{first:?}");
+    change("UPDATE plans SET price = price + 1").await;
+    assert_eq!(prices("name").await, (first.clone(), statements - 1), "the plans");
+    change("UPDATE chain SET height = height + 1").await;
+    let (second, again) = prices("task").await;
+    assert_eq!(again, statements);
+    assert!(first.iter().zip(&second).all(|(first, second)| first != second), "{second:?}");
 }

@@ -40,9 +40,10 @@ type Body = Arc<str>;
 type Summary = Option<String>;
 
 /// Loaders are the same but for key, value and question. What is answered is one
-/// record for each key, one that is large and therefore shared by all who name it, or many.
+/// record for each key, one that is large and therefore shared by all who name it, or many. What follows from the chain and
+/// many answers name is known after the first who reads it `once` where the market stands.
 macro_rules! loaders {
-    ($( $(#[$meta:meta])* $key:ident($inner:ty) => $count:ident $value:ident by $question:ident; )*) => {$(
+    ($( $(#[$meta:meta])* $key:ident($inner:ty) => $count:ident $value:ident $how:ident $question:ident; )*) => {$(
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Hash)]
         pub(super) struct $key(pub $inner);
@@ -55,14 +56,27 @@ macro_rules! loaders {
                 &self,
                 keys: &[$key],
             ) -> impl Future<Output = Result<HashMap<$key, Self::Value>, Failure>> + Send {
-                let (rows, keys) = (self.clone(), keys.iter().map(|key| key.0.clone()).collect::<Vec<$inner>>());
+                let (rows, keys) = (self.clone(), keys.to_vec());
                 async move {
-                    let found = rows.$question(&keys).await?;
-                    Ok(found.into_iter().map(|(key, record)| ($key(key), loaders!(@value $count $value record))).collect())
+                    let (known, keys): (HashMap<$key, Self::Value>, Vec<$key>) = loaders!(@known $how rows keys);
+                    if keys.is_empty() {
+                        return Ok(known);
+                    }
+                    let keys: Vec<$inner> = keys.into_iter().map(|key| key.0).collect();
+                    let found = rows.$question(&keys).await?.into_iter();
+                    let mut found: HashMap<$key, Self::Value> =
+                        found.map(|(key, record)| ($key(key), loaders!(@value $count $value record))).collect();
+                    loaders!(@note $how rows found);
+                    found.extend(known);
+                    Ok(found)
                 }
             }
         }
     )*};
+    (@known by $rows:ident $keys:ident) => { (HashMap::new(), $keys) };
+    (@known once $rows:ident $keys:ident) => { $rows.known($keys) };
+    (@note by $rows:ident $found:ident) => {};
+    (@note once $rows:ident $found:ident) => { $rows.note(&$found) };
     (@type one $value:ident) => { $value };
     (@type shared $value:ident) => { Arc<$value> };
     (@type many $value:ident) => { Vec<$value> };
@@ -79,11 +93,11 @@ loaders! {
     /// An order, by its id.
     OrderKey(i64) => one Order by orders;
     /// The plans of a listing.
-    PlansOf(i64) => many Plan by plans;
+    PlansOf(i64) => many Plan once plans;
     /// The prices that a plan of a listing had, the newest first.
     PricesOf((i64, i16)) => many PlanPrice by plan_prices;
     /// The payees of a listing under a split version.
-    PayeesOf((i64, i64)) => many PayeeRecord by payees;
+    PayeesOf((i64, i64)) => many PayeeRecord once payees;
     /// What rounding left of the revenue of a listing, by split version and denom.
     CarriedOf(i64) => many Carried by carried;
     /// The revenue of a listing, by split version and denom.
@@ -95,7 +109,7 @@ loaders! {
     /// The versions of a listing, the newest first.
     VersionsOf(i64) => many Version by versions_of;
     /// One version of a listing.
-    VersionKey((i64, i64)) => one Version by versions;
+    VersionKey((i64, i64)) => one Version once versions;
     /// The proof that a version of a listing is bad.
     ProofOf((i64, i64)) => one Proof by proofs;
     /// The versions with a content, by its root, the first published first.
@@ -109,7 +123,7 @@ loaders! {
     /// The dispute of an order.
     DisputeOf(i64) => one Dispute by disputes;
     /// The bonds of a seller, by denom.
-    BondsOf(String) => many Bond by bonds;
+    BondsOf(String) => many Bond once bonds;
     /// The missed delivery that closed a seller's listings.
     ClosingOf(String) => one Closing by closings;
     /// The balances of an account in the royalties ledger, by denom.
@@ -123,13 +137,13 @@ loaders! {
     /// The first active listings of a name.
     NamesakesOf(String) => many Listing by namesakes;
     /// The outcomes of a listing's last sales.
-    TrackOf(i64) => one TrackRecord by last_sales;
+    TrackOf(i64) => one TrackRecord once last_sales;
     /// How all sales of a listing ended.
-    OutcomesOf(i64) => one SalesRecord by sale_outcomes;
+    OutcomesOf(i64) => one SalesRecord once sale_outcomes;
     /// How all sales of a seller ended.
-    SellerOutcomesOf(String) => one SalesRecord by seller_outcomes;
+    SellerOutcomesOf(String) => one SalesRecord once seller_outcomes;
     /// The times that a listing's last deliveries took.
-    DeliveriesOf(i64) => one DeliveryTimes by deliveries_of;
+    DeliveriesOf(i64) => one DeliveryTimes once deliveries_of;
     /// The figures of a listing over its days, by denom.
     FiguresOf((i64, Days)) => many SalesFigures by listing_sales;
     /// The visits and orders of a listing over its days.

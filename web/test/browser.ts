@@ -112,7 +112,8 @@ function watch(page: Page, faults: string[]): void {
 function allowed({ market, storefront }: Stack): Set<string> {
   const { endpoints } = deploymentOf(market);
   const ports = JSON.parse(readFileSync(join(market.localnet, "ports.json"), "utf8")) as { files?: number };
-  const named = [storefront, endpoints.rpc, endpoints.rest, `http://127.0.0.1:${ports.files}`];
+  const files = `http://127.0.0.1:${ports.files}`;
+  const named = [storefront, endpoints.indexer, endpoints.rpc, endpoints.rest, files];
   return new Set(named.flatMap((url) => [new URL(url).origin, new URL(url).origin.replace("http", "ws")]));
 }
 

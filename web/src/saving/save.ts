@@ -11,7 +11,28 @@ export function canPickFolder(): boolean {
   return "showDirectoryPicker" in window;
 }
 
-/** Asks where to, and streams every file into a new folder there. Ends with an `AbortError` where nobody chose one. */
+/** A folder that nothing lay in: what has the name already stays as it is. */
+async function newFolder(
+  within: FileSystemDirectoryHandle,
+  name: string,
+): Promise<FileSystemDirectoryHandle> {
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? name : `${name}-${number}`;
+    try {
+      await within.getDirectoryHandle(free);
+    } catch (error) {
+      const why = error instanceof DOMException ? error.name : "";
+      if (why === "NotFoundError") return await within.getDirectoryHandle(free, { create: true });
+      // A file has the name.
+      if (why !== "TypeMismatchError") throw error;
+    }
+  }
+}
+
+/**
+ * Asks where to, and streams every file into a new folder there, which goes again where that fails. Ends with an `AbortError`
+ * where nobody chose one.
+ */
 export async function saveIntoFolder(
   files: readonly Packed[],
   name: string,
@@ -20,7 +41,22 @@ export async function saveIntoFolder(
 ): Promise<string> {
   const picked = await (window as Picking).showDirectoryPicker?.({ id: "models", mode: "readwrite" });
   if (picked === undefined) throw new DOMException("there is no picker", "NotSupportedError");
-  const root = await picked.getDirectoryHandle(name, { create: true });
+  const root = await newFolder(picked, name);
+  try {
+    await writeInto(root, files, onProgress, signal);
+  } catch (error) {
+    await picked.removeEntry(root.name, { recursive: true }).catch(() => {});
+    throw error;
+  }
+  return `${picked.name}/${root.name}`;
+}
+
+async function writeInto(
+  root: FileSystemDirectoryHandle,
+  files: readonly Packed[],
+  onProgress: (done: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   let done = 0;
   for (const { path, blob } of files) {
     const names = path.split("/");
@@ -40,7 +76,6 @@ export async function saveIntoFolder(
       .pipeThrough(counted)
       .pipeTo(to, signal ? { signal } : {});
   }
-  return `${picked.name}/${name}`;
 }
 
 /** Downloads the files: one as it is, several as an archive. */

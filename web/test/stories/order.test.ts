@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { WebSocketRoute } from "playwright-core";
 import { open, visit } from "../browser.ts";
 import { Person, program } from "../market/person.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
@@ -75,4 +76,62 @@ test("an order works from the chain alone while the index is away", async (t) =>
   await page.getByText(/^The index does not answer\. What stands here is the chain/).waitFor();
   await page.getByRole("heading", { name: `Order ${order}` }).waitFor();
   await page.getByRole("heading", { name: "Accept" }).waitFor();
+});
+
+/** What becomes of a connection over which the index would tell of steps. */
+const DEAD = {
+  "it can't be opened": (socket: WebSocketRoute) => void socket.close({ code: 4000 }),
+  "it is closed as soon as it is open": (socket: WebSocketRoute) =>
+    socket.connectToServer().onMessage((message) => {
+      socket.send(message);
+      void socket.close({ code: 1000 });
+    }),
+  "it is open, and nothing comes": (socket: WebSocketRoute) =>
+    socket.connectToServer().onMessage((message) => {
+      if (String(message).includes("connection_ack")) socket.send(message);
+    }),
+};
+
+test("an order's page that the index tells nothing says so, and shows each step a little later", async (t) => {
+  const [seller, buyer] = await Promise.all([newcomer(stack, "ruud"), newcomer(stack, "sien")]);
+  const model = join(stack.market.homes, "bram", "tidewater-vad");
+  const terms = ["--price", "2whs", "--deliver-within", "10m", "--orders-at-once", "4"];
+  const published = await seller.run(["publish", model, "--name", "unheard", ...terms]);
+  const { listing } = published as { listing: number };
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  const told = page.getByText(/^This page follows the order: each step stands here as its block does\./);
+  const untold = page.getByText(/^The index tells this page nothing by itself now\./);
+  let meet: (socket: WebSocketRoute) => void = () => {};
+  await page.routeWebSocket(/\/graphql\/ws$/, (socket) => meet(socket));
+  const ordered = async () => {
+    const { order } = (await buyer.run(["buy", String(listing), "--again"])) as { order: number };
+    await open(visiting, `orders/${order}`);
+    await page.getByText(/^due by /).waitFor();
+    return String(order);
+  };
+  const goesOn = async (order: string) => {
+    await seller.run(["deliver", order]);
+    await page.getByText(/^192 bytes, .* after the payment$/).waitFor();
+    await untold.waitFor();
+    await buyer.run(["order", "accept", order]);
+    await page.getByText(/^number \d+, held by the buyer$/).waitFor();
+    assert.equal(await told.count(), 0);
+  };
+
+  for (const [how, dead] of Object.entries(DEAD))
+    await t.test(how, async () => {
+      meet = dead;
+      await goesOn(await ordered());
+    });
+
+  await t.test("it is as it should be, and then nothing comes any more", async () => {
+    let passes = true;
+    meet = (socket) => socket.connectToServer().onMessage((message) => passes && socket.send(message));
+    const order = await ordered();
+    await told.waitFor({ timeout: 60_000 });
+    meet = DEAD["it is open, and nothing comes"];
+    passes = false;
+    await goesOn(order);
+  });
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { open, visit } from "../browser.ts";
-import { safetensors } from "../market/formats.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { ask, deploymentOf, newcomer, once, person, running } from "../stack.ts";
+import { deploymentOf, newcomer, person, running } from "../stack.ts";
 
 const stack = running();
 const { endpoints } = deploymentOf(stack.market);
@@ -22,15 +21,6 @@ function files(): string {
     files: number;
   };
   return `http://127.0.0.1:${ports.files}`;
-}
-
-async function purchases(account: string): Promise<number> {
-  const { account: found } = await ask<{ account: { purchases: { totalCount: number } } }>(
-    stack,
-    "query ($account: String!) { account(address: $account) { purchases { totalCount } } }",
-    { account },
-  );
-  return found.purchases.totalCount;
 }
 
 test("a node that is away, or hangs, is said; the page goes on by the index, and by itself once it is back", async (t) => {
@@ -79,105 +69,6 @@ test("a file that can’t be had now is said, and is opened once it can", async 
   await context.unroute(away);
   await page.getByRole("button", { name: "Try again" }).first().click();
   await page.getByRole("heading", { name: "Your file is open" }).waitFor({ timeout: 60_000 });
-});
-
-test("a download that a reload breaks off goes on where it stopped", async (t) => {
-  const buyer = await newcomer(stack, "bela");
-  const visiting = await visit(t, stack);
-  const { page, context } = visiting;
-  await withKeplr(visiting, buyer);
-  await open(visiting, `models/${stack.listings["harbor-embed-v2"]}/buy`);
-  await connect(page);
-  await page.getByRole("button", { name: /^Sign and pay/ }).click();
-  await sign(page);
-  await page.waitForURL(/#\/orders\/\d+$/);
-  const ranges: string[] = [];
-  page.on("request", (request) => {
-    if (request.url().startsWith(files())) ranges.push(request.headers().range ?? "");
-  });
-  const network = await context.newCDPSession(page);
-  const slow = { offline: false, latency: 20, downloadThroughput: 1_500_000, uploadThroughput: 1_500_000 };
-  await network.send("Network.emulateNetworkConditions", slow);
-  await page.getByRole("button", { name: "Download, verify and open" }).click({ timeout: 60_000 });
-  const figures = page.getByText(/^Downloading: [\d,]+ of [\d,]+ bytes$/);
-  const done = async () =>
-    Number(/[\d,]+/.exec((await figures.textContent()) ?? "")?.[0].replaceAll(",", "") ?? 0);
-  const before = await once("a part is here", async () => {
-    const bytes = await done().catch(() => 0);
-    return bytes > 1_000_000 && bytes;
-  });
-  await page.reload();
-  await network.send("Network.emulateNetworkConditions", {
-    ...slow,
-    downloadThroughput: -1,
-    uploadThroughput: -1,
-  });
-  ranges.length = 0;
-  await page.getByRole("button", { name: "Download, verify and open" }).click({ timeout: 60_000 });
-  await page.getByRole("heading", { name: "Your file is open" }).waitFor({ timeout: 60_000 });
-  const from = Number(/^bytes=(\d+)-/.exec(ranges.find((range) => range !== "") ?? "")?.[1] ?? 0);
-  assert.ok(from >= before / 2, `asked from byte ${from}, with ${before} here: ${ranges}`);
-});
-
-/** A model's folder with one tensor of so many numbers. */
-function large(folder: string, card: string, numbers: number): string {
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(card, join(folder, "README.md"));
-  const weights = safetensors([{ name: "w", shape: [numbers], kind: "F32" }], 7);
-  writeFileSync(join(folder, "model.safetensors"), weights);
-  return folder;
-}
-
-test("an upload that a reload stops goes on where it stopped", async (t) => {
-  const seller = await newcomer(stack, "ulla");
-  const card = join(person(stack, "bram").home, "winnow-rerank", "README.md");
-  const folder = large(join(seller.home, "large"), card, 10_000_000);
-  const visiting = await visit(t, stack);
-  const { page, context } = visiting;
-  await withKeplr(visiting, seller);
-  await open(visiting, "sell");
-  await connect(page);
-  await page.locator("input[data-folder]").first().setInputFiles(folder);
-  await page.waitForURL(/#\/sell\/[0-9a-f-]{36}$/);
-  await page.getByLabel("Price", { exact: true }).fill("5");
-  await page.getByRole("button", { name: /^Seal / }).click();
-  await page.getByRole("button", { name: "Keep with the index" }).click({ timeout: 60_000 });
-  await page.getByText(/^kept /).waitFor();
-
-  const offsets: number[] = [];
-  page.on("request", (request) => {
-    const offset = request.headers()["upload-offset"];
-    if (request.method() === "PATCH" && offset !== undefined) offsets.push(Number(offset));
-  });
-  const network = await context.newCDPSession(page);
-  await network.send("Network.enable");
-  const slow = { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 5_000_000 };
-  await network.send("Network.emulateNetworkConditions", slow);
-  await page.getByRole("button", { name: /^Upload / }).click();
-  const before = await once("two parts are there", async () => offsets.length > 2 && offsets.at(-1));
-  await page.reload();
-  offsets.length = 0;
-  await network.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
-  // What is sealed needs its folder no more.
-  await page.getByRole("button", { name: /^Upload / }).click({ timeout: 60_000 });
-  await page.getByRole("button", { name: "Upload the card" }).waitFor({ timeout: 60_000 });
-  assert.ok(offsets.length > 0 && (offsets[0] ?? 0) >= before, `went on at ${offsets}, with ${before} there`);
-});
-
-test("a payment that a reload overtakes is found again, and made once", async (t) => {
-  const buyer = await newcomer(stack, "cleo");
-  const visiting = await visit(t, stack);
-  const { page } = visiting;
-  await withKeplr(visiting, buyer);
-  await open(visiting, `models/${stack.listings["tidewater-vad"]}/buy`);
-  await connect(page);
-  await page.getByRole("button", { name: /^Sign and pay/ }).click();
-  const sheet = page.getByRole("dialog");
-  await sheet.getByRole("button", { name: "Sign in Keplr" }).click();
-  await sheet.getByText("On its way to a block.").waitFor();
-  await page.reload();
-  await page.getByText(/^Paid\. Order \d+ waits for its key\.$/).waitFor({ timeout: 30_000 });
-  await once("the index has the order", async () => (await purchases(buyer.address)) === 1);
 });
 
 test("a slow network moves no line, and typing asks for what is wanted last", async (t) => {

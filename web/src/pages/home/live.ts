@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, LiveStepsSubscription } from "../../api/generated/graphql";
+import { connect } from "../../api/socket";
 import { sleep } from "../../sleep";
 
 export type Step = HomeQuery["recentSteps"][number];
@@ -105,12 +106,11 @@ async function follow(
   askAgain: () => Promise<void>,
   ended: AbortSignal,
 ): Promise<void> {
-  const { createClient } = await import("graphql-ws");
-  const url = new URL("graphql/ws", api).href.replace(/^http/, "ws");
   const query = stringifyDocument(LIVE);
   let after = begin;
   for (let pause = PAUSE; !ended.aborted; pause = Math.min(pause * 2, LONGEST)) {
-    const client = createClient({ url, retryAttempts: 0, connectionAckWaitTimeout: 10_000 });
+    const client = await connect(api);
+    if (ended.aborted) return;
     const dispose = () => void client.dispose();
     // A page that nobody looks at asks for nothing.
     const rest = () => document.hidden && dispose();

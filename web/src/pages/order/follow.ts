@@ -1,6 +1,7 @@
 import { stringifyDocument } from "@urql/core";
 import { useEffect, useRef, useState } from "react";
 import type { OrderStepsSubscription } from "../../api/generated/graphql";
+import { connect } from "../../api/socket";
 import { sleep } from "../../sleep";
 import { STEPS } from "./query";
 
@@ -12,13 +13,16 @@ interface Followed {
   listing: string;
 }
 
+/** Milliseconds: the first pause after a broken connection, and the longest. */
+const PAUSE = 1_000;
 const LONGEST = 30_000;
 
 /**
- * Calls for every step that the index tells of, and says whether it does: a page asks at intervals while it does not.
- * Nothing is lost between, since each connection goes on from the last step.
+ * Calls for every step that the index tells of, and without an order when a connection ended: what came meanwhile is not told yet.
+ * Says whether the index tells: a page asks at intervals while it does not. Nothing is lost between, since each connection goes
+ * on from the last step.
  */
-export function useSteps(followed: Followed | null, told: (order: string) => void): boolean {
+export function useSteps(followed: Followed | null, told: (order?: string) => void): boolean {
   const [live, setLive] = useState(false);
   const telling = useRef(told);
   telling.current = told;
@@ -32,7 +36,11 @@ export function useSteps(followed: Followed | null, told: (order: string) => voi
       cursor.current = step.cursor;
       telling.current(step.order);
     };
-    void follow(api, { buyer, listing }, () => cursor.current, hear, setLive, ended.signal);
+    const live = (is: boolean) => {
+      setLive(is);
+      if (!is) telling.current();
+    };
+    void follow(api, { buyer, listing }, () => cursor.current, hear, live, ended.signal);
     return () => ended.abort();
   }, [api, buyer, listing]);
   return live;
@@ -46,17 +54,13 @@ async function follow(
   setLive: (live: boolean) => void,
   ended: AbortSignal,
 ): Promise<void> {
-  const { createClient } = await import("graphql-ws");
-  const url = new URL("graphql/ws", api).href.replace(/^http/, "ws");
   const query = stringifyDocument(STEPS);
-  for (let pause = 1_000; !ended.aborted; pause = Math.min(pause * 2, LONGEST)) {
-    const client = createClient({ url, retryAttempts: 0, connectionAckWaitTimeout: 10_000 });
+  for (let pause = PAUSE; !ended.aborted; ) {
+    const begun = Date.now();
+    const client = await connect(api, () => setLive(true));
+    if (ended.aborted) return;
     const dispose = () => void client.dispose();
     ended.addEventListener("abort", dispose, { once: true });
-    client.on("connected", () => {
-      setLive(true);
-      pause = 1_000;
-    });
     try {
       const variables = { ...filter, after: after() };
       for await (const { data, errors } of client.iterate<OrderStepsSubscription>({ query, variables })) {
@@ -72,6 +76,8 @@ async function follow(
     }
     if (ended.aborted) return;
     setLive(false);
+    // Connections that are cut again and again leave the page time to ask by itself.
+    pause = Date.now() - begun > LONGEST ? PAUSE : Math.min(pause * 2, LONGEST);
     await sleep(pause);
   }
 }

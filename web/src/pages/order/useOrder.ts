@@ -64,7 +64,7 @@ export function useOrder(id: string): Followed {
   const cursor = data?._meta?.cursor;
   const live = useSteps(
     indexed && cursor ? { api: config.api, cursor, buyer: indexed.buyer, listing: indexed.listingId } : null,
-    (order) => order === id && again(),
+    (order = id) => order === id && again(),
   );
   // What becomes of a license is no step of its order.
   const isSettled = indexed?.state === "SETTLED";

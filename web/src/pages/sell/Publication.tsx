@@ -160,7 +160,7 @@ export function Publication(props: {
           {say.stop}
         </Button>
       );
-    const can = step === "seal" ? isReady && folder !== null : isReady;
+    if (step === "seal" && folder === null) return <p className={css.note}>{say.folderFirst}</p>;
     const acts = { seal: sealNow, send: sendNow, card: cardNow, sign: signNow };
     const size = format.bytes(
       step === "send"
@@ -178,14 +178,10 @@ export function Publication(props: {
     if (step === "backup" || step === "done") return null;
     return (
       <>
-        <Button main disabled={!can} onClick={() => void acts[step]()}>
+        <Button main disabled={!isReady} onClick={() => void acts[step]()}>
           {label}
         </Button>
-        {!can && folder === null && step === "seal" ? (
-          <p className={css.note}>{say.folderFirst}</p>
-        ) : (
-          !can && <First missing={props.missing} plans={draft.plans.length} />
-        )}
+        {!isReady && <First missing={props.missing} plans={draft.plans.length} />}
       </>
     );
   };

@@ -22,6 +22,8 @@ async function run<Answer>(
 ): Promise<Answer> {
   const transaction = (await database()).transaction(STORE, mode, { durability: "strict" });
   const request = act(transaction.objectStore(STORE));
+  // A page that is left hears of no request any more, and what is not committed then is lost.
+  transaction.commit();
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(request.result);
     transaction.onerror = () => reject(transaction.error);

@@ -111,7 +111,8 @@ export const buying = {
   by: {
     steps:
       "This page follows the order: each step stands here as its block does. You can close it, and your library leads back here.",
-    asking: "This page asks the index every few seconds.",
+    asking:
+      "The index tells this page nothing by itself now. The page asks it every few seconds instead, and each step stands here a little later.",
     chain:
       "The index does not answer. What stands here is the chain’s own record, and everything can be done from it.",
     index:

@@ -115,7 +115,8 @@ export const buying: Words["buying"] = {
   by: {
     steps:
       "Deze pagina volgt de order: elke stap staat hier zodra zijn blok er is. U kunt haar sluiten, en uw bibliotheek leidt hierheen terug.",
-    asking: "Deze pagina vraagt de index om de paar seconden.",
+    asking:
+      "De index meldt deze pagina nu niets uit zichzelf. De pagina vraagt er om de paar seconden naar, en elke stap staat hier iets later.",
     chain: "De index antwoordt niet. Wat hier staat is wat de keten zelf zegt, en alles kan van daaruit.",
     index:
       "De node van de keten antwoordt niet. Wat hier staat is wat de index zegt; ondertekenen wacht tot een node antwoordt.",

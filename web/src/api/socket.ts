@@ -1,0 +1,40 @@
+import type { Client } from "graphql-ws";
+
+/** Milliseconds: after what silence the index is asked for a sign, and for how long that is waited for. */
+const SILENCE = 10_000;
+const SIGN = 5_000;
+
+/**
+ * One connection for subscriptions to the index. Whoever iterates comes to an end with it: also where it hangs, such as behind a
+ * proxy that forgot it, or in a network that the reader left. `heard` is called for each sign that the index is there.
+ */
+export async function connect(api: string, heard: () => void = () => {}): Promise<Client> {
+  const { createClient } = await import("graphql-ws");
+  const client = createClient({
+    url: new URL("graphql/ws", api).href.replace(/^http/, "ws"),
+    retryAttempts: 0,
+    connectionAckWaitTimeout: SILENCE,
+    keepAlive: SILENCE,
+  });
+  let hanging: ReturnType<typeof setTimeout> | undefined;
+  const wait = () => {
+    hanging = setTimeout(() => client.terminate(), SIGN);
+  };
+  client.on("connected", (socket) => {
+    // What lets a connection in may pass nothing on.
+    (socket as WebSocket).send(JSON.stringify({ type: "ping" }));
+    wait();
+  });
+  client.on("ping", (isTheirs) => isTheirs || wait());
+  client.on("pong", (isTheirs) => {
+    if (!isTheirs) return;
+    clearTimeout(hanging);
+    heard();
+  });
+  client.on("closed", () => {
+    clearTimeout(hanging);
+    // One that was closed as usual would be opened again at once, without end.
+    void client.dispose();
+  });
+  return client;
+}

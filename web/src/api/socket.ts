@@ -1,8 +1,14 @@
 import type { Client } from "graphql-ws";
 
-/** Milliseconds: after what silence the index is asked for a sign, and for how long that is waited for. */
+/** Milliseconds: for how long a connection may take, after what silence the index is asked for a sign, how long that may take. */
+const OPENING = 15_000;
 const SILENCE = 10_000;
 const SIGN = 5_000;
+
+/** Ends a connection; one that never came about has told so whoever iterates. */
+export function end(client: Client): void {
+  Promise.resolve(client.dispose()).catch(() => {});
+}
 
 /**
  * One connection for subscriptions to the index. Whoever iterates comes to an end with it: also where it hangs, such as behind a
@@ -17,15 +23,17 @@ export async function connect(api: string, heard: () => void = () => {}): Promis
     keepAlive: SILENCE,
   });
   let hanging: ReturnType<typeof setTimeout> | undefined;
-  const wait = () => {
-    hanging = setTimeout(() => client.terminate(), SIGN);
+  const wait = (time: number) => {
+    clearTimeout(hanging);
+    hanging = setTimeout(() => client.terminate(), time);
   };
+  client.on("connecting", () => wait(OPENING));
   client.on("connected", (socket) => {
     // What lets a connection in may pass nothing on.
     (socket as WebSocket).send(JSON.stringify({ type: "ping" }));
-    wait();
+    wait(SIGN);
   });
-  client.on("ping", (isTheirs) => isTheirs || wait());
+  client.on("ping", (isTheirs) => isTheirs || wait(SIGN));
   client.on("pong", (isTheirs) => {
     if (!isTheirs) return;
     clearTimeout(hanging);
@@ -34,7 +42,7 @@ export async function connect(api: string, heard: () => void = () => {}): Promis
   client.on("closed", () => {
     clearTimeout(hanging);
     // One that was closed as usual would be opened again at once, without end.
-    void client.dispose();
+    end(client);
   });
   return client;
 }

@@ -112,7 +112,8 @@ test("an order's page that the index tells nothing says so, and shows each step 
   };
   const goesOn = async (order: string) => {
     await seller.run(["deliver", order]);
-    await page.getByText(/^192 bytes, .* after the payment$/).waitFor();
+    // A connection that hangs is noticed after a silence.
+    await page.getByText(/^192 bytes, .* after the payment$/).waitFor({ timeout: 60_000 });
     await untold.waitFor();
     await buyer.run(["order", "accept", order]);
     await page.getByText(/^number \d+, held by the buyer$/).waitFor();
@@ -134,4 +135,6 @@ test("an order's page that the index tells nothing says so, and shows each step 
     passes = false;
     await goesOn(order);
   });
+  // What ends a connection that never came about is nobody's to hear of.
+  assert.deepEqual(visiting.faults(), []);
 });

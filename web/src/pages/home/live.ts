@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, LiveStepsSubscription } from "../../api/generated/graphql";
-import { connect } from "../../api/socket";
+import { connect, end } from "../../api/socket";
 import { sleep } from "../../sleep";
 
 export type Step = HomeQuery["recentSteps"][number];
@@ -109,17 +109,16 @@ async function follow(
   const query = stringifyDocument(LIVE);
   let after = begin;
   for (let pause = PAUSE; !ended.aborted; pause = Math.min(pause * 2, LONGEST)) {
-    const client = await connect(api);
-    if (ended.aborted) return;
-    const dispose = () => void client.dispose();
+    const begun = Date.now();
+    let stop = () => {};
     // A page that nobody looks at asks for nothing.
-    const rest = () => document.hidden && dispose();
-    ended.addEventListener("abort", dispose, { once: true });
+    const rest = () => document.hidden && stop();
     document.addEventListener("visibilitychange", rest);
-    client.on("connected", () => {
-      pause = PAUSE;
-    });
     try {
+      const client = await connect(api);
+      stop = () => end(client);
+      if (ended.aborted) return;
+      ended.addEventListener("abort", stop, { once: true });
       const variables = { after };
       for await (const { data } of client.iterate<LiveStepsSubscription>({ query, variables })) {
         if (!data) break;
@@ -129,10 +128,12 @@ async function follow(
     } catch {
       // Tried again below.
     } finally {
-      ended.removeEventListener("abort", dispose);
+      ended.removeEventListener("abort", stop);
       document.removeEventListener("visibilitychange", rest);
-      dispose();
+      stop();
     }
+    // One that is cut again and again is opened ever less often.
+    if (Date.now() - begun > LONGEST) pause = PAUSE;
     await seen(ended);
     if (!ended.aborted) await askAgain();
     await sleep(pause);

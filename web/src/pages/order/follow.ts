@@ -1,7 +1,7 @@
 import { stringifyDocument } from "@urql/core";
 import { useEffect, useRef, useState } from "react";
 import type { OrderStepsSubscription } from "../../api/generated/graphql";
-import { connect } from "../../api/socket";
+import { connect, end } from "../../api/socket";
 import { sleep } from "../../sleep";
 import { STEPS } from "./query";
 
@@ -19,11 +19,11 @@ const LONGEST = 30_000;
 
 /**
  * Calls for every step that the index tells of, and without an order when a connection ended: what came meanwhile is not told yet.
- * Says whether the index tells: a page asks at intervals while it does not. Nothing is lost between, since each connection goes
- * on from the last step.
+ * Says whether the index tells, `null` before that is known: a page asks at intervals while it does not. Nothing is lost between,
+ * since each connection goes on from the last step.
  */
-export function useSteps(followed: Followed | null, told: (order?: string) => void): boolean {
-  const [live, setLive] = useState(false);
+export function useSteps(followed: Followed | null, told: (order?: string) => void): boolean | null {
+  const [live, setLive] = useState<boolean | null>(null);
   const telling = useRef(told);
   telling.current = told;
   const cursor = useRef<string>(undefined);
@@ -36,12 +36,16 @@ export function useSteps(followed: Followed | null, told: (order?: string) => vo
       cursor.current = step.cursor;
       telling.current(step.order);
     };
-    const live = (is: boolean) => {
+    const tells = (is: boolean) => {
+      if (ended.signal.aborted) return;
       setLive(is);
       if (!is) telling.current();
     };
-    void follow(api, { buyer, listing }, () => cursor.current, hear, live, ended.signal);
-    return () => ended.abort();
+    void follow(api, { buyer, listing }, () => cursor.current, hear, tells, ended.signal);
+    return () => {
+      ended.abort();
+      setLive(null);
+    };
   }, [api, buyer, listing]);
   return live;
 }
@@ -51,17 +55,18 @@ async function follow(
   filter: { buyer: string; listing: string },
   after: () => string | undefined,
   told: (step: { cursor: string; order: string }) => void,
-  setLive: (live: boolean) => void,
+  tells: (is: boolean) => void,
   ended: AbortSignal,
 ): Promise<void> {
   const query = stringifyDocument(STEPS);
-  for (let pause = PAUSE; !ended.aborted; ) {
+  for (let pause = PAUSE; !ended.aborted; pause = Math.min(pause * 2, LONGEST)) {
     const begun = Date.now();
-    const client = await connect(api, () => setLive(true));
-    if (ended.aborted) return;
-    const dispose = () => void client.dispose();
-    ended.addEventListener("abort", dispose, { once: true });
+    let stop = () => {};
     try {
+      const client = await connect(api, () => tells(true));
+      stop = () => end(client);
+      if (ended.aborted) return;
+      ended.addEventListener("abort", stop, { once: true });
       const variables = { ...filter, after: after() };
       for await (const { data, errors } of client.iterate<OrderStepsSubscription>({ query, variables })) {
         if (errors) break;
@@ -69,15 +74,15 @@ async function follow(
       }
     } catch (error) {
       // Errors of the query come as a list: the page asks at intervals then.
-      if (Array.isArray(error)) return setLive(false);
+      if (Array.isArray(error)) return tells(false);
     } finally {
-      ended.removeEventListener("abort", dispose);
-      dispose();
+      ended.removeEventListener("abort", stop);
+      stop();
     }
     if (ended.aborted) return;
-    setLive(false);
+    tells(false);
     // Connections that are cut again and again leave the page time to ask by itself.
-    pause = Date.now() - begun > LONGEST ? PAUSE : Math.min(pause * 2, LONGEST);
+    if (Date.now() - begun > LONGEST) pause = PAUSE;
     await sleep(pause);
   }
 }

@@ -81,7 +81,7 @@ export function useOrder(id: string): Followed {
     sale,
     onChain: found,
     now,
-    by: indexed && !error ? (told.error ? "index" : live ? "steps" : "asking") : "chain",
+    by: indexed && !error ? (told.error ? "index" : live === false ? "asking" : "steps") : "chain",
     isUnknown: Boolean(data && !indexed && (!chain || told.error)),
     error: shown ? undefined : error,
     again,

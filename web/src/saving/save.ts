@@ -30,7 +30,7 @@ async function newFolder(
 }
 
 /**
- * Asks where to, and streams every file into a new folder there, which goes again where that fails. Ends with an `AbortError`
+ * Asks where to, and streams every file into a new folder there, which goes again where that fails while the page is open. Ends with an `AbortError`
  * where nobody chose one.
  */
 export async function saveIntoFolder(
@@ -41,7 +41,8 @@ export async function saveIntoFolder(
 ): Promise<string> {
   const picked = await (window as Picking).showDirectoryPicker?.({ id: "models", mode: "readwrite" });
   if (picked === undefined) throw new DOMException("there is no picker", "NotSupportedError");
-  const root = await newFolder(picked, name);
+  // Two pages that save at once would find the same name free.
+  const root = await navigator.locks.request("saving", () => newFolder(picked, name));
   try {
     await writeInto(root, files, onProgress, signal);
   } catch (error) {

@@ -26,7 +26,7 @@ async function run<Answer>(
   transaction.commit();
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = () => reject(transaction.error);
+    // A request that fails ends its transaction, which knows why only then.
     transaction.onabort = () => reject(transaction.error);
   });
 }

@@ -50,10 +50,14 @@ export function useDraft(id: string): Drafted {
       setDraft(found);
     });
     const leave = () => void (timer.current && keep());
+    // A telephone may end a page that is hidden without another word.
+    const hide = () => document.hidden && leave();
     window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", hide);
     return () => {
       wanted = false;
       window.removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", hide);
       leave();
     };
   }, [id, keep]);

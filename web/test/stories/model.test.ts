@@ -171,10 +171,12 @@ test("a copy of a model says of what, and who is paid of its price to the last u
   const id = String(made);
   await seller.run(["publish", copied(folder, join(seller.home, "second"), "A copy again"), "--listing", id]);
   rmSync(folder, { recursive: true });
-  const { listing } = await once("the index compared the copy", async () => {
+  const { listing } = await once("the index compared the copy and read its card", async () => {
     const answer = await asked(id);
-    const { content, copies } = answer.listing.latestVersion;
-    return content.files && copies.length > 0 && answer.listing.versions.length === 2 && answer;
+    const { latestVersion, versions, baseModels } = answer.listing;
+    const { content, copies } = latestVersion;
+    const isRead = content.files && copies.length > 0 && baseModels.length > 0;
+    return isRead && versions.length === 2 && answer;
   });
 
   const visiting = await visit(t, stack);

@@ -16,8 +16,8 @@ use super::settings::Settings;
 use crate::search::condition::Market;
 
 /// Most records that are known of each kind: those that many answers name, such as what sells best. The largest, a version whose
-/// seller claims all that the registry takes, has 70 KB.
-const MAX_RECORDS: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();
+/// seller claims all that the registry takes, has 70 KB, so that all of them have 18 MB.
+const MAX_RECORDS: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
 /// What a server read at the last height. Clones are the same.
 #[derive(Clone, Default)]
@@ -33,7 +33,7 @@ pub(super) struct Facts {
     records: Records,
 }
 
-/// Records of many kinds, each by keys of a type of its own.
+/// Records of many kinds, told apart by the types of key and record.
 #[derive(Default)]
 struct Records(Mutex<HashMap<TypeId, Box<dyn Any + Send>>>);
 
@@ -44,7 +44,7 @@ impl Records {
         V: Send + 'static,
     {
         let mut kinds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kind = kinds.entry(TypeId::of::<K>()).or_insert_with(|| Box::new(LruCache::<K, V>::new(MAX_RECORDS)));
+        let kind = kinds.entry(TypeId::of::<(K, V)>()).or_insert_with(|| Box::new(LruCache::<K, V>::new(MAX_RECORDS)));
         kind.downcast_mut().map(with)
     }
 }
@@ -54,17 +54,17 @@ impl Known {
     pub(super) fn at(&self, standing: Standing, time: Duration) -> Arc<Facts> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = |standing: Standing| (standing.height, standing.day);
-        match &*last {
-            Some(facts) if place(facts.standing) == place(standing) && facts.since.elapsed() < time => {
-                Arc::clone(facts)
-            }
-            _ => {
-                let (market, settings) = (OnceCell::new(), OnceCell::new());
-                let records = Records::default();
-                let facts = Arc::new(Facts { standing, since: Instant::now(), market, settings, records });
-                Arc::clone(last.insert(facts))
-            }
+        let is_there = |facts: &&Arc<Facts>| place(facts.standing) == place(standing) && facts.since.elapsed() < time;
+        if let Some(facts) = last.as_ref().filter(is_there) {
+            return Arc::clone(facts);
         }
+        let (market, settings, records) = (OnceCell::new(), OnceCell::new(), Records::default());
+        let facts = Arc::new(Facts { standing, since: Instant::now(), market, settings, records });
+        let before = last.replace(Arc::clone(&facts));
+        drop(last);
+        // Nobody waits until what was known is freed.
+        drop(before);
+        facts
     }
 }
 

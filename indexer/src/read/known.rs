@@ -2,6 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::future::Future;
 use std::hash::Hash;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use lru::LruCache;
 use tokio::sync::OnceCell;
 
+use super::error::Failure;
 use super::meta::Standing;
 use super::rows::Rows;
 use super::settings::Settings;
@@ -38,14 +40,14 @@ pub(super) struct Facts {
 struct Records(Mutex<HashMap<TypeId, Box<dyn Any + Send>>>);
 
 impl Records {
-    fn of_kind<K, V, T>(&self, with: impl FnOnce(&mut LruCache<K, V>) -> T) -> Option<T>
+    fn of_kind<K, V>(&self, with: impl FnOnce(&mut LruCache<K, V>))
     where
         K: Hash + Eq + Send + 'static,
         V: Send + 'static,
     {
         let mut kinds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = kinds.entry(TypeId::of::<(K, V)>()).or_insert_with(|| Box::new(LruCache::<K, V>::new(MAX_RECORDS)));
-        kind.downcast_mut().map(with)
+        kind.downcast_mut().map(with);
     }
 }
 
@@ -69,38 +71,39 @@ impl Known {
 }
 
 impl Rows {
-    /// The records that are known by some of these keys where the market stands, and the other keys.
-    pub(crate) fn known<K, V>(&self, keys: Vec<K>) -> (HashMap<K, V>, Vec<K>)
-    where
-        K: Hash + Eq + Send + 'static,
-        V: Clone + Send + 'static,
-    {
-        let mut found = HashMap::new();
-        let Some(facts) = &self.facts else { return (found, keys) };
-        let mut unknown = Vec::new();
-        facts.records.of_kind(|kind: &mut LruCache<K, V>| {
-            for key in keys {
-                match kind.get(&key).cloned() {
-                    Some(record) => drop(found.insert(key, record)),
-                    None => unknown.push(key),
-                }
-            }
-        });
-        (found, unknown)
-    }
-
-    /// Makes records known to all who ask where the market stands.
-    pub(crate) fn note<K, V>(&self, records: &HashMap<K, V>)
+    /// Records by their keys: those that are known where the market stands, and the others as they are read, which are known from
+    /// then on.
+    pub(crate) async fn known<K, V, F>(
+        &self,
+        mut keys: Vec<K>,
+        read: impl FnOnce(Vec<K>) -> F + Send,
+    ) -> Result<HashMap<K, V>, Failure>
     where
         K: Hash + Eq + Clone + Send + 'static,
         V: Clone + Send + 'static,
+        F: Future<Output = Result<HashMap<K, V>, Failure>> + Send,
     {
-        if let Some(facts) = &self.facts {
-            facts.records.of_kind(|kind: &mut LruCache<K, V>| {
-                for (key, record) in records {
-                    kind.put(key.clone(), record.clone());
+        let Some(facts) = &self.facts else { return read(keys).await };
+        let mut known = HashMap::new();
+        facts.records.of_kind(|kind: &mut LruCache<K, V>| {
+            keys.retain(|key| match kind.get(key).cloned() {
+                Some(record) => {
+                    known.insert(key.clone(), record);
+                    false
                 }
+                None => true,
             });
+        });
+        if keys.is_empty() {
+            return Ok(known);
         }
+        let found = read(keys).await?;
+        facts.records.of_kind(|kind: &mut LruCache<K, V>| {
+            for (key, record) in &found {
+                kind.put(key.clone(), record.clone());
+            }
+        });
+        known.extend(found);
+        Ok(known)
     }
 }

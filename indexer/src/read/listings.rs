@@ -100,14 +100,12 @@ impl Record for Listing {
 impl Rows {
     /// Listings by their ids.
     pub(crate) async fn listings(&self, ids: &[i64]) -> Result<HashMap<i64, Listing>, Failure> {
-        let (known, ids) = self.known(ids.iter().copied().map(Id).collect());
-        let mut found = HashMap::new();
-        if !ids.is_empty() {
+        let read = async |ids: Vec<Id>| {
             let ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
             let sql = format!("{} FROM listings AS l WHERE l.id = ANY($1)", columns());
-            found = one_each(self.looked_up(&sql, &[&ids]).await?, |listing: &Listing| Id(listing.id));
-            self.note(&found);
-        }
-        Ok(found.into_iter().chain(known).map(|(id, listing)| (id.0, listing)).collect())
+            Ok(one_each(self.looked_up(&sql, &[&ids]).await?, |listing: &Listing| Id(listing.id)))
+        };
+        let found = self.known(ids.iter().copied().map(Id).collect(), read).await?;
+        Ok(found.into_iter().map(|(id, listing)| (id.0, listing)).collect())
     }
 }

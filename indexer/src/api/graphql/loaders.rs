@@ -58,25 +58,18 @@ macro_rules! loaders {
             ) -> impl Future<Output = Result<HashMap<$key, Self::Value>, Failure>> + Send {
                 let (rows, keys) = (self.clone(), keys.to_vec());
                 async move {
-                    let (known, keys): (HashMap<$key, Self::Value>, Vec<$key>) = loaders!(@known $how rows keys);
-                    if keys.is_empty() {
-                        return Ok(known);
-                    }
-                    let keys: Vec<$inner> = keys.into_iter().map(|key| key.0).collect();
-                    let found = rows.$question(&keys).await?.into_iter();
-                    let mut found: HashMap<$key, Self::Value> =
-                        found.map(|(key, record)| ($key(key), loaders!(@value $count $value record))).collect();
-                    loaders!(@note $how rows found);
-                    found.extend(known);
-                    Ok(found)
+                    let read = |keys: Vec<$key>| async {
+                        let keys: Vec<$inner> = keys.into_iter().map(|key| key.0).collect();
+                        let found = rows.$question(&keys).await?.into_iter();
+                        Ok(found.map(|(key, record)| ($key(key), loaders!(@value $count $value record))).collect())
+                    };
+                    loaders!(@read $how rows keys read)
                 }
             }
         }
     )*};
-    (@known by $rows:ident $keys:ident) => { (HashMap::new(), $keys) };
-    (@known once $rows:ident $keys:ident) => { $rows.known($keys) };
-    (@note by $rows:ident $found:ident) => {};
-    (@note once $rows:ident $found:ident) => { $rows.note(&$found) };
+    (@read by $rows:ident $keys:ident $read:ident) => { $read($keys).await };
+    (@read once $rows:ident $keys:ident $read:ident) => { $rows.known($keys, $read).await };
     (@type one $value:ident) => { $value };
     (@type shared $value:ident) => { Arc<$value> };
     (@type many $value:ident) => { Vec<$value> };

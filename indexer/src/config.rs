@@ -347,6 +347,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::api::limits::Limits;
 
     #[derive(Parser)]
     struct Line {
@@ -449,6 +450,15 @@ mod tests {
         let expected = serde_json::json!({"granter": granter, "amount": "50000", "denom": "uwhs", "hours": 6});
         assert_eq!(told["feeGrants"], expected);
         assert!(!told.to_string().contains("0707"), "{told}");
+    }
+
+    #[test]
+    fn an_operator_says_how_many_requests_are_answered_at_the_same_time() {
+        let running = |flags: &[&str]| settings(flags).edge.limits().running;
+        assert_eq!(running(&[]), Limits::default().running);
+        assert_eq!(running(&["--concurrency", "6"]), 6);
+        let none = Line::try_parse_from(["indexer", "--concurrency", "0"]);
+        assert!(none.is_err(), "nobody would be answered");
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub struct Edge {
         value_name = "POINTS"
     )]
     pub budget_per_second: u32,
-    /// Requests that are answered at the same time; more of them wait, and those above are refused. Four for each core and four,
-    /// unless it is given: a database on another machine may do with more.
+    /// Requests that the server answers at the same time: four for each core, and four more, unless you set it. A few others wait,
+    /// and it refuses the rest (503).
     #[arg(long, global = true, env = setting::INDEXER_CONCURRENCY, value_name = "REQUESTS")]
     pub concurrency: Option<NonZeroU16>,
     /// Networks of the proxies in front of this server, such as 10.0.0.0/8, separated by commas. The X-Forwarded-For of
@@ -73,30 +73,5 @@ impl Edge {
     /// Longest time for what runs when a signal comes.
     pub fn stop_time(&self) -> Duration {
         Duration::from_secs(self.stop_seconds.into())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use clap::Parser;
-
-    use super::*;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        edge: Edge,
-    }
-
-    #[test]
-    fn an_operator_says_how_many_requests_are_answered_at_the_same_time() {
-        let running = |flags: &[&str]| {
-            Line::try_parse_from([&["indexer"], flags].concat()).map(|line| line.edge.limits().running)
-        };
-        assert_eq!(running(&[]).unwrap(), Limits::default().running);
-        assert_eq!(running(&["--concurrency", "6"]).unwrap(), 6);
-        assert!(running(&["--concurrency", "0"]).is_err(), "nobody would be answered");
     }
 }

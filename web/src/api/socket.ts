@@ -1,4 +1,4 @@
-import type { Client } from "graphql-ws";
+import type { Client, FormattedExecutionResult, SubscribePayload } from "graphql-ws";
 
 /** Milliseconds: for how long a connection may take, after what silence the index is asked for a sign, how long that may take. */
 const OPENING = 15_000;
@@ -6,15 +6,32 @@ const SILENCE = 10_000;
 const SIGN = 5_000;
 
 /** Ends a connection; one that never came about has told so whoever iterates. */
-export function end(client: Client): void {
+function end(client: Client): void {
   Promise.resolve(client.dispose()).catch(() => {});
 }
 
 /**
- * One connection for subscriptions to the index. Whoever iterates comes to an end with it: also where it hangs, such as behind a
- * proxy that forgot it, or in a network that the reader left. `heard` is called for each sign that the index is there.
+ * What the index tells of a subscription, over one connection and until that ends: also where it hangs, such as behind a proxy that
+ * forgot it, or in a network that the reader left. `heard` is called for each sign that the index is there.
  */
-export async function connect(api: string, heard: () => void = () => {}): Promise<Client> {
+export async function* subscribe<Told>(
+  api: string,
+  asked: SubscribePayload,
+  ended: AbortSignal,
+  heard: () => void = () => {},
+): AsyncGenerator<FormattedExecutionResult<Told, unknown>> {
+  const client = await connect(api, heard);
+  const stop = () => end(client);
+  ended.addEventListener("abort", stop, { once: true });
+  try {
+    if (!ended.aborted) yield* client.iterate<Told>(asked);
+  } finally {
+    ended.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+async function connect(api: string, heard: () => void): Promise<Client> {
   const { createClient } = await import("graphql-ws");
   const client = createClient({
     url: new URL("graphql/ws", api).href.replace(/^http/, "ws"),

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, LiveStepsSubscription } from "../../api/generated/graphql";
-import { connect, end } from "../../api/socket";
+import { subscribe } from "../../api/socket";
 import { sleep } from "../../sleep";
 
 export type Step = HomeQuery["recentSteps"][number];
@@ -110,17 +110,14 @@ async function follow(
   let after = begin;
   for (let pause = PAUSE; !ended.aborted; pause = Math.min(pause * 2, LONGEST)) {
     const begun = Date.now();
-    let stop = () => {};
     // A page that nobody looks at asks for nothing.
-    const rest = () => document.hidden && stop();
+    const hidden = new AbortController();
+    const rest = () => document.hidden && hidden.abort();
     document.addEventListener("visibilitychange", rest);
+    const asked = { query, variables: { after } };
     try {
-      const client = await connect(api);
-      stop = () => end(client);
-      if (ended.aborted) return;
-      ended.addEventListener("abort", stop, { once: true });
-      const variables = { after };
-      for await (const { data } of client.iterate<LiveStepsSubscription>({ query, variables })) {
+      const until = AbortSignal.any([ended, hidden.signal]);
+      for await (const { data } of subscribe<LiveStepsSubscription>(api, asked, until)) {
         if (!data) break;
         after = data.orderSteps.cursor;
         hear([data.orderSteps]);
@@ -128,9 +125,7 @@ async function follow(
     } catch {
       // Tried again below.
     } finally {
-      ended.removeEventListener("abort", stop);
       document.removeEventListener("visibilitychange", rest);
-      stop();
     }
     // One that is cut again and again is opened ever less often.
     if (Date.now() - begun > LONGEST) pause = PAUSE;

@@ -1,7 +1,7 @@
 import { stringifyDocument } from "@urql/core";
 import { useEffect, useRef, useState } from "react";
 import type { OrderStepsSubscription } from "../../api/generated/graphql";
-import { connect, end } from "../../api/socket";
+import { subscribe } from "../../api/socket";
 import { sleep } from "../../sleep";
 import { STEPS } from "./query";
 
@@ -61,23 +61,16 @@ async function follow(
   const query = stringifyDocument(STEPS);
   for (let pause = PAUSE; !ended.aborted; pause = Math.min(pause * 2, LONGEST)) {
     const begun = Date.now();
-    let stop = () => {};
+    const asked = { query, variables: { ...filter, after: after() } };
+    const steps = subscribe<OrderStepsSubscription>(api, asked, ended, () => tells(true));
     try {
-      const client = await connect(api, () => tells(true));
-      stop = () => end(client);
-      if (ended.aborted) return;
-      ended.addEventListener("abort", stop, { once: true });
-      const variables = { ...filter, after: after() };
-      for await (const { data, errors } of client.iterate<OrderStepsSubscription>({ query, variables })) {
+      for await (const { data, errors } of steps) {
         if (errors) break;
         if (data) told({ cursor: data.orderSteps.cursor, order: data.orderSteps.order.id });
       }
     } catch (error) {
       // Errors of the query come as a list: the page asks at intervals then.
       if (Array.isArray(error)) return tells(false);
-    } finally {
-      ended.removeEventListener("abort", stop);
-      stop();
     }
     if (ended.aborted) return;
     tells(false);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { deploymentOf, type Stack } from "./stack.ts";
+import { deploymentOf, filesOf, type Stack } from "./stack.ts";
 
 export interface Wanted {
   theme?: "light" | "dark";
@@ -111,9 +111,7 @@ function watch(page: Page, faults: string[]): void {
 /** The storefront's own, and the addresses that its operator names. */
 function allowed({ market, storefront }: Stack): Set<string> {
   const { endpoints } = deploymentOf(market);
-  const ports = JSON.parse(readFileSync(join(market.localnet, "ports.json"), "utf8")) as { files?: number };
-  const files = `http://127.0.0.1:${ports.files}`;
-  const named = [storefront, endpoints.indexer, endpoints.rpc, endpoints.rest, files];
+  const named = [storefront, endpoints.indexer, endpoints.rpc, endpoints.rest, filesOf(market)];
   return new Set(named.flatMap((url) => [new URL(url).origin, new URL(url).origin.replace("http", "ws")]));
 }
 

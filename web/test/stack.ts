@@ -83,6 +83,12 @@ export function deploymentOf(market: Market): Deployment {
   return JSON.parse(readFileSync(join(market.localnet, "deployment.json"), "utf8"));
 }
 
+/** Where sealed files are had. */
+export function filesOf(market: Market): string {
+  const ports = JSON.parse(readFileSync(join(market.localnet, "ports.json"), "utf8")) as { files: number };
+  return `http://127.0.0.1:${ports.files}`;
+}
+
 /** Somebody whom the market was seeded with. */
 export function person({ market, people }: Stack, name: string): Person {
   return new Person(market, name, people[name] ?? "");
@@ -131,6 +137,13 @@ export async function ask<Answer>({ market }: Stack, query: string, variables: o
   const { data, errors } = (await answer.json()) as { data: Answer; errors?: object[] };
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
+}
+
+/** The number of an account's orders that the index has. */
+export async function purchases(stack: Stack, account: string): Promise<number> {
+  const question = "query ($account: String!) { account(address: $account) { purchases { totalCount } } }";
+  const found = await ask<{ account: { purchases: { totalCount: number } } }>(stack, question, { account });
+  return found.account.purchases.totalCount;
 }
 
 /** Waits until the index has read the card of a listing. */

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { open, visit } from "../browser.ts";
 import { elsewhere } from "../host.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { ask, newcomer, once, running } from "../stack.ts";
+import { newcomer, once, purchases, running } from "../stack.ts";
 
 const stack = running();
 
@@ -37,13 +37,7 @@ test("a model is found, bought and opened on a page that no index serves", async
   // A page that is loaded again there has the order, and what was opened.
   await page.reload();
   await page.getByRole("heading", { name: "Your file is open" }).waitFor();
-  const paid = await once("the index has the order", async () => {
-    const question = "query ($account: String!) { account(address: $account) { purchases { totalCount } } }";
-    const { account } = await ask<{ account: { purchases: { totalCount: number } } }>(stack, question, {
-      account: buyer.address,
-    });
-    return account.purchases.totalCount;
-  });
+  const paid = await once("the index has the order", () => purchases(stack, buyer.address));
   assert.equal(paid, 1);
   // The server of files asks for a moment in which it checks one that nobody asked for before.
   const faults = visiting.faults().filter((fault) => !fault.includes("503 (Service Unavailable)"));

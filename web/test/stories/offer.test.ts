@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, visit } from "../browser.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { ask, newcomer, once, person, running } from "../stack.ts";
+import { ask, newcomer, once, person, purchases, running } from "../stack.ts";
 
 const stack = running();
 const WEIGHED = /Weighed in this browser on/;
@@ -49,14 +49,7 @@ test("a wallet that says no pays nothing, and the same key serves the next try",
   await pay.click();
   await sign(page);
   await page.waitForURL(/#\/orders\/\d+$/);
-  const bought = await once("the order is in the index", async () => {
-    const { account } = await ask<{ account: { purchases: { totalCount: number } } }>(
-      stack,
-      "query ($account: String!) { account(address: $account) { purchases { totalCount } } }",
-      { account: buyer.address },
-    );
-    return account.purchases.totalCount;
-  });
+  const bought = await once("the order is in the index", () => purchases(stack, buyer.address));
   assert.equal(bought, 1);
 });
 

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { open, visit } from "../browser.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { deploymentOf, newcomer, person, running } from "../stack.ts";
+import { deploymentOf, filesOf, newcomer, person, running } from "../stack.ts";
 
 const stack = running();
 const { endpoints } = deploymentOf(stack.market);
@@ -13,14 +12,6 @@ const { endpoints } = deploymentOf(stack.market);
 function at(url: string): (asked: URL) => boolean {
   const { origin } = new URL(url);
   return (asked) => asked.origin === origin;
-}
-
-/** Where sealed files are had. */
-function files(): string {
-  const ports = JSON.parse(readFileSync(join(stack.market.localnet, "ports.json"), "utf8")) as {
-    files: number;
-  };
-  return `http://127.0.0.1:${ports.files}`;
 }
 
 test("a node that is away, or hangs, is said; the page goes on by the index, and by itself once it is back", async (t) => {
@@ -62,7 +53,7 @@ test("a file that can’t be had now is said, and is opened once it can", async 
   await page.getByRole("button", { name: /^Sign and pay/ }).click();
   await sign(page);
   await page.waitForURL(/#\/orders\/\d+$/);
-  const away = at(files());
+  const away = at(filesOf(stack.market));
   await context.route(away, (route) => route.abort());
   await page.getByRole("button", { name: "Download, verify and open" }).click({ timeout: 60_000 });
   await page.getByText("The sealed file can’t be had now.").waitFor({ timeout: 60_000 });

@@ -1,32 +1,15 @@
 // A page that is loaded again in the middle of something: what was begun goes on, and nothing is paid or posted twice.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { open, type Visit, visit } from "../browser.ts";
 import { safetensors } from "../market/formats.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { ask, newcomer, once, person, running } from "../stack.ts";
+import { filesOf, newcomer, once, person, purchases, running } from "../stack.ts";
 
 const stack = running();
-
-async function purchases(account: string): Promise<number> {
-  const { account: found } = await ask<{ account: { purchases: { totalCount: number } } }>(
-    stack,
-    "query ($account: String!) { account(address: $account) { purchases { totalCount } } }",
-    { account },
-  );
-  return found.purchases.totalCount;
-}
-
-/** Where sealed files are had. */
-function files(): string {
-  const ports = JSON.parse(readFileSync(join(stack.market.localnet, "ports.json"), "utf8")) as {
-    files: number;
-  };
-  return `http://127.0.0.1:${ports.files}`;
-}
 
 /** Slows the network down, to so many bytes a second in each direction; -1 is as fast as it goes. */
 async function slowing({ context, page }: Visit): Promise<(down: number, up: number) => Promise<void>> {
@@ -52,7 +35,7 @@ function rangesOf(page: Page): { froms: number[] } {
   const asked: { froms: number[] } = { froms: [] };
   page.on("request", (request) => {
     const from = /^bytes=(\d+)-/.exec(request.headers().range ?? "")?.[1];
-    if (request.url().startsWith(files()) && from !== undefined) asked.froms.push(Number(from));
+    if (request.url().startsWith(filesOf(stack.market)) && from !== undefined) asked.froms.push(Number(from));
   });
   return asked;
 }
@@ -82,7 +65,7 @@ test("weighing that a reload breaks off says what is here, and goes on from ther
   await page.getByText(/^You weighed this file in this browser on /).waitFor();
   await page.getByRole("button", { name: /^Sign and pay / }).waitFor();
   assert.deepEqual(wallet.signed, []);
-  assert.equal(await purchases(reader.address), 0);
+  assert.equal(await purchases(stack, reader.address), 0);
 });
 
 test("a payment that a reload overtakes is found again, and made once", async (t) => {
@@ -98,7 +81,7 @@ test("a payment that a reload overtakes is found again, and made once", async (t
   await sheet.getByText("On its way to a block.").waitFor();
   await page.reload();
   await page.getByText(/^Paid\. Order \d+ waits for its key\.$/).waitFor({ timeout: 30_000 });
-  await once("the index has the order", async () => (await purchases(buyer.address)) === 1);
+  await once("the index has the order", async () => (await purchases(stack, buyer.address)) === 1);
 });
 
 test("a download that a reload breaks off goes on where it stopped", async (t) => {

@@ -4,15 +4,9 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { open, settled, violations, visit } from "../browser.ts";
 import { connect, sign, withKeplr } from "../reader.ts";
-import { ask, deploymentOf, newcomer, once, person, running } from "../stack.ts";
+import { deploymentOf, newcomer, once, person, purchases, running } from "../stack.ts";
 
 const stack = running();
-
-async function purchases(account: string): Promise<number> {
-  const question = "query ($account: String!) { account(address: $account) { purchases { totalCount } } }";
-  const found = await ask<{ account: { purchases: { totalCount: number } } }>(stack, question, { account });
-  return found.account.purchases.totalCount;
-}
 
 /** Signs what the sheet shows, which fails: what the sheet says of it. */
 async function refused(page: Page): Promise<string> {
@@ -120,7 +114,7 @@ test("a locked wallet, and one that says no, connect nothing; unlocked it goes o
   await dialog.getByRole("button", { name: "Try again" }).click();
   await sign(page);
   await page.waitForURL(/#\/orders\/\d+$/);
-  await once("the index has the order", async () => (await purchases(buyer.address)) === 1);
+  await once("the index has the order", async () => (await purchases(stack, buyer.address)) === 1);
   assert.deepEqual(visiting.faults(), []);
 });
 
@@ -140,7 +134,7 @@ test("a signature for another chain is thrown away, and the right one pays once"
   await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
   await sign(page);
   await page.waitForURL(/#\/orders\/\d+$/);
-  await once("the index has the order", async () => (await purchases(buyer.address)) === 1);
+  await once("the index has the order", async () => (await purchases(stack, buyer.address)) === 1);
   const chains = wallet.signed.map((document) => (document as { chainId?: string }).chainId).filter(Boolean);
   assert.deepEqual(chains, ["otherchain-7", deploymentOf(stack.market).chain_id]);
   assert.deepEqual(visiting.faults(), []);

@@ -30,8 +30,8 @@ async function newFolder(
 }
 
 /**
- * Asks where to, and streams every file into a new folder there, which goes again where that fails while the page is open. Ends with an `AbortError`
- * where nobody chose one.
+ * Asks where to, and streams every file into a new folder there. A folder that fails half-way is removed again, while the page is
+ * open. Ends with an `AbortError` where nobody chose one.
  */
 export async function saveIntoFolder(
   files: readonly Packed[],

@@ -19,6 +19,7 @@ pub mod follow;
 mod index;
 mod kept;
 mod keys;
+mod merging;
 mod outcomes;
 mod page;
 mod proven_use;

@@ -9,6 +9,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDo
 use super::directory::{this_boot, Unsynced};
 use super::fields::{register, Fields, INDEX_VERSION};
 use super::kept::Kept;
+use super::merging;
 use super::outcomes::Outcomes;
 use super::sorted;
 
@@ -103,6 +104,7 @@ pub(super) struct Writing {
 impl Writing {
     fn of(live: Live, position: Position) -> Result<Self, TantivyError> {
         let writer = live.index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        merging::give_way();
         Ok(Writing { live: live.into(), position, writer })
     }
 

@@ -22,7 +22,7 @@ const BURST: Duration = Duration::from_millis(150);
 /// Longest wait in a queue that stands.
 const HASTE: Duration = Duration::from_millis(20);
 /// The same of dear requests: each of them runs for longer, and a few that come together are no crowd.
-const HASTE_OF_DEAR: Duration = Duration::from_millis(100);
+const HASTE_OF_DEAR: Duration = Duration::from_millis(50);
 
 /// Admits requests. Clones are one gate.
 #[derive(Clone)]

@@ -60,10 +60,11 @@ pub struct Limits {
     pub send_time: Duration,
 }
 
-/// Requests that keep the cores busy while others wait for the database: four for each core, and four.
+/// Requests that keep the cores busy while others wait for the database: two for each core, and two. The processes of a database
+/// on the same machine take turns with the workers, so that each more makes all of them later.
 fn running() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    cores.saturating_mul(4).saturating_add(4)
+    cores.saturating_mul(2).saturating_add(2)
 }
 
 impl Default for Limits {

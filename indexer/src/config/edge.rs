@@ -29,7 +29,7 @@ pub struct Edge {
         value_name = "POINTS"
     )]
     pub budget_per_second: u32,
-    /// Requests that the server answers at the same time: four for each core, and four more, unless you set it. A few others wait,
+    /// Requests that the server answers at the same time: two for each core, and two more, unless you set it. A few others wait,
     /// and it refuses the rest (503).
     #[arg(long, global = true, env = setting::INDEXER_CONCURRENCY, value_name = "REQUESTS")]
     pub concurrency: Option<NonZeroU16>,

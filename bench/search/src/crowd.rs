@@ -113,6 +113,8 @@ impl Rate {
             "refused": self.times(|end| end.status != 200),
             "cheap": self.times(|end| end.status == 200 && !end.is_dear),
             "dear": self.times(|end| end.status == 200 && end.is_dear),
+            "after_a_block": self.times(|end| end.status == 200 && end.follows_block),
+            "before_the_next": self.times(|end| end.status == 200 && !end.follows_block),
             "first_second": Times::of(self.first.iter().filter(|end| end.status == 200).map(|end| end.ms).collect()),
         })
     }

@@ -113,6 +113,9 @@ async fn measure(cli: &Cli, market: Market) -> anyhow::Result<Size> {
     let server = server::Indexer::start(&cli.indexer, postgres.url(), &folder, cli.storefront.as_deref()).await?;
     let index_s = begin.elapsed().as_secs_f64();
     say(&format!("indexed in {index_s:.1} s"));
+    let begin = Instant::now();
+    let warm_mib = tuning::warm(&client).await?;
+    say(&format!("{warm_mib} MiB of tables read into memory in {:.0} s", begin.elapsed().as_secs_f64()));
     let mut size = Size::of(market, (!is_loaded).then(|| [rounded(load_s), rounded(index_s)]));
     if cli.storefront.is_some() {
         serve().await?;

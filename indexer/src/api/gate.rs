@@ -2,8 +2,9 @@
 //!
 //! Dear requests pass a narrower gate first, so that cheap ones find room beside them. A queue that a burst made has time
 //! to empty; one that stands is a load above what the server can do, and waiting in it would make every answer late
-//! instead of refusing some: then half as many wait as run, each for [`HASTE`] at most, and the rest is refused before anything
-//! of it is read.
+//! instead of refusing some: then twice as many wait as run, each for [`HASTE`] at most, and the rest is refused before anything
+//! of it is read. That lasts until nobody was refused for [`RELIEF`]: a queue that ended as soon as it was short would be long again
+//! a burst later, for as long as the load is too much.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub(super) const TOO_MANY: &str = "too many requests run: try again in a moment"
 const DEAR: usize = 1_500;
 /// Time without a request that passed at once after which a queue stands.
 const BURST: Duration = Duration::from_millis(150);
+/// Time without a refusal after which a queue no longer stands.
+const RELIEF: Duration = Duration::from_millis(200);
 /// Longest wait in a queue that stands.
 const HASTE: Duration = Duration::from_millis(20);
 /// The same of dear requests: each of them runs for longer, and a few that come together are no crowd.
@@ -44,13 +47,13 @@ struct Lane {
     waiting: Arc<Semaphore>,
     /// Places in a queue that stands.
     hasty: Arc<Semaphore>,
-    /// Half of those that may run, rounded down.
-    half: usize,
     patience: Duration,
     haste: Duration,
     begin: Instant,
     /// Milliseconds after `begin` at which a request last passed at once.
     calm: Arc<AtomicU64>,
+    /// Milliseconds after `begin` until which a queue stands, whether requests pass at once or not.
+    relief: Arc<AtomicU64>,
 }
 
 impl Lane {
@@ -58,40 +61,60 @@ impl Lane {
         Lane {
             running: Arc::new(Semaphore::new(running)),
             waiting: Arc::new(Semaphore::new(waiting)),
-            hasty: Arc::new(Semaphore::new(running.div_ceil(2).min(waiting))),
-            half: running / 2,
+            hasty: Arc::new(Semaphore::new(running.saturating_mul(2).min(waiting))),
             patience,
             haste: haste.min(patience),
             begin: Instant::now(),
             calm: Arc::default(),
+            relief: Arc::default(),
         }
     }
 
     async fn pass(&self) -> Option<OwnedSemaphorePermit> {
         if let Ok(permit) = Arc::clone(&self.running).try_acquire_owned() {
-            // A gap in a queue that stands is no calm: it ends when half of what may run does not.
-            if self.running.available_permits() >= self.half || !self.stands() {
-                let now = self.begin.elapsed().as_millis();
-                self.calm.store(u64::try_from(now).unwrap_or(u64::MAX), Ordering::Relaxed);
-            }
+            self.calm.store(self.now(), Ordering::Relaxed);
             return Some(permit);
         }
         let (places, patience) = match self.stands() {
             false => (&self.waiting, self.patience),
             true => (&self.hasty, self.haste),
         };
-        let _place = places.try_acquire().ok()?;
-        tokio::time::timeout(patience, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()
+        let permit = match places.try_acquire() {
+            Ok(_place) => tokio::time::timeout(patience, Arc::clone(&self.running).acquire_owned())
+                .await
+                .ok()
+                .and_then(Result::ok),
+            Err(_) => None,
+        };
+        if permit.is_none() {
+            self.refuse();
+        }
+        permit
     }
 
-    /// Whether nothing passed at once for longer than a burst takes.
+    /// Whether nothing passed at once for longer than a burst takes, or somebody was refused just now.
     fn stands(&self) -> bool {
-        let calm = Duration::from_millis(self.calm.load(Ordering::Relaxed));
-        self.begin.elapsed().saturating_sub(calm) >= BURST
+        let now = self.now();
+        let since_calm = now.saturating_sub(self.calm.load(Ordering::Relaxed));
+        Duration::from_millis(since_calm) >= BURST || now < self.relief.load(Ordering::Relaxed)
     }
 
-    fn is_full(&self) -> bool {
-        self.running.available_permits() == 0 && self.hasty.available_permits() == 0 && self.stands()
+    fn refuse(&self) {
+        let relief = self.begin.elapsed().saturating_add(RELIEF).as_millis();
+        self.relief.store(u64::try_from(relief).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether a request would be refused; one that is refused for it counts.
+    fn refuses(&self) -> bool {
+        let is_full = self.running.available_permits() == 0 && self.hasty.available_permits() == 0 && self.stands();
+        if is_full {
+            self.refuse();
+        }
+        is_full
     }
 }
 
@@ -111,8 +134,8 @@ impl Gate {
     }
 
     /// Whether a request would be refused, whatever it costs.
-    pub fn is_full(&self) -> bool {
-        self.all.is_full()
+    pub fn refuses(&self) -> bool {
+        self.all.refuses()
     }
 
     /// Admits one that was promised an answer, however long it waits.
@@ -159,7 +182,7 @@ mod tests {
         let since = Instant::now();
         assert!(gate.pass(1).await.is_none(), "the queue stands");
         assert!(since.elapsed() < Duration::from_millis(200), "{:?}", since.elapsed());
-        let hasty: Vec<_> = (0..2)
+        let hasty: Vec<_> = (0..6)
             .map(|_| {
                 tokio::spawn({
                     let gate = gate.clone();
@@ -168,17 +191,38 @@ mod tests {
             })
             .collect();
         tokio::task::yield_now().await;
-        assert!(gate.is_full(), "no more may wait");
+        assert!(gate.refuses(), "no more may wait");
         let since = Instant::now();
         assert!(gate.pass(1).await.is_none());
         assert!(since.elapsed() < HASTE, "{:?}", since.elapsed());
         for waiting in hasty {
             assert!(!waiting.await.unwrap());
         }
-        assert!(!gate.is_full());
+        assert!(!gate.refuses());
         drop(running);
         assert!(burst.await.unwrap(), "the burst's request is admitted after all");
         assert!(gate.pass(1).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_gap_in_a_load_that_is_too_much_makes_no_burst_of_it() {
+        let gate = gate();
+        let load = || futures::future::join_all((0..3).map(|_| gate.pass(1)));
+        let running = load().await;
+        tokio::time::sleep(BURST + BURST / 2).await;
+        assert!(gate.pass(1).await.is_none(), "it stands");
+        drop(running);
+        let running = load().await;
+        assert!(running.iter().all(Option::is_some));
+        let waiting: Vec<_> = (0..7)
+            .map(|_| {
+                let gate = gate.clone();
+                tokio::spawn(async move { gate.pass(1).await.is_some() })
+            })
+            .collect();
+        tokio::time::sleep(HASTE * 2).await;
+        assert!(waiting.iter().all(tokio::task::JoinHandle::is_finished), "none waits as in a burst");
+        drop(running);
     }
 
     #[tokio::test]
@@ -188,6 +232,7 @@ mod tests {
         tokio::time::sleep(BURST + BURST / 2).await;
         assert!(gate.pass(1).await.is_none(), "it stands");
         drop(running);
+        tokio::time::sleep(RELIEF).await;
         let running = gate.pass(1).await.unwrap();
         let later = tokio::spawn({
             let gate = gate.clone();

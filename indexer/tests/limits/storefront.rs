@@ -172,7 +172,7 @@ async fn a_full_gate_keeps_nobody_from_the_page_and_a_budget_bounds_both() {
     let gate = gate.unwrap();
     let running = gate.pass(1).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(gate.is_full());
+    assert!(gate.refuses());
     assert_eq!(served.get("/v1/status", &[]).await.status(), 503);
     assert_eq!(served.get("/", &[]).await.status(), 200);
     drop(running);

@@ -50,8 +50,8 @@ struct Lane {
     patience: Duration,
     haste: Duration,
     begin: Instant,
-    /// Milliseconds after `begin` at which a request last passed at once.
-    calm: Arc<AtomicU64>,
+    /// Milliseconds after `begin` from which a queue stands, unless a request passes at once before.
+    burst_ends: Arc<AtomicU64>,
     /// Milliseconds after `begin` until which a queue stands, whether requests pass at once or not.
     relief: Arc<AtomicU64>,
 }
@@ -65,50 +65,47 @@ impl Lane {
             patience,
             haste: haste.min(patience),
             begin: Instant::now(),
-            calm: Arc::default(),
+            burst_ends: Arc::default(),
             relief: Arc::default(),
         }
     }
 
     async fn pass(&self) -> Option<OwnedSemaphorePermit> {
         if let Ok(permit) = Arc::clone(&self.running).try_acquire_owned() {
-            self.calm.store(self.now(), Ordering::Relaxed);
+            self.burst_ends.store(self.millis(BURST), Ordering::Relaxed);
             return Some(permit);
         }
-        let (places, patience) = match self.stands() {
-            false => (&self.waiting, self.patience),
-            true => (&self.hasty, self.haste),
-        };
-        let permit = match places.try_acquire() {
-            Ok(_place) => tokio::time::timeout(patience, Arc::clone(&self.running).acquire_owned())
-                .await
-                .ok()
-                .and_then(Result::ok),
-            Err(_) => None,
-        };
+        let permit = self.queue().await;
         if permit.is_none() {
             self.refuse();
         }
         permit
     }
 
+    async fn queue(&self) -> Option<OwnedSemaphorePermit> {
+        let (places, patience) = match self.stands() {
+            false => (&self.waiting, self.patience),
+            true => (&self.hasty, self.haste),
+        };
+        let _place = places.try_acquire().ok()?;
+        tokio::time::timeout(patience, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()
+    }
+
     /// Whether nothing passed at once for longer than a burst takes, or somebody was refused just now.
     fn stands(&self) -> bool {
-        let now = self.now();
-        let since_calm = now.saturating_sub(self.calm.load(Ordering::Relaxed));
-        Duration::from_millis(since_calm) >= BURST || now < self.relief.load(Ordering::Relaxed)
+        let now = self.millis(Duration::ZERO);
+        now >= self.burst_ends.load(Ordering::Relaxed) || now < self.relief.load(Ordering::Relaxed)
     }
 
     fn refuse(&self) {
-        let relief = self.begin.elapsed().saturating_add(RELIEF).as_millis();
-        self.relief.store(u64::try_from(relief).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.relief.store(self.millis(RELIEF), Ordering::Relaxed);
     }
 
-    fn now(&self) -> u64 {
-        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+    /// The milliseconds from `begin` to so long after now.
+    fn millis(&self, later: Duration) -> u64 {
+        u64::try_from(self.begin.elapsed().saturating_add(later).as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Whether a request would be refused; one that is refused for it counts.
     fn refuses(&self) -> bool {
         let is_full = self.running.available_permits() == 0 && self.hasty.available_permits() == 0 && self.stands();
         if is_full {
@@ -133,7 +130,7 @@ impl Gate {
         Some(Pass { _all: self.all.pass().await?, _dear: dear })
     }
 
-    /// Whether a request would be refused, whatever it costs.
+    /// Whether a request is refused, whatever it costs. Ask it of those alone that hear so: a refusal keeps the queue short.
     pub fn refuses(&self) -> bool {
         self.all.refuses()
     }

@@ -45,7 +45,7 @@ pub(in crate::api) async fn charge(State(service): State<Arc<Service>>, mut requ
     let address = Caller::of(request.extensions(), request.headers(), &service.limits.trusted_proxies);
     let budget = service.budgets.of(known.unwrap_or_else(|| address.clone()), address);
     let mut answer = match budget.take(points) {
-        Ok(_) if service.gate.refuses() && !storefront::has(&route) => overloaded(is_rest),
+        Ok(_) if !storefront::has(&route) && service.gate.refuses() => overloaded(is_rest),
         Ok(_) => {
             request.extensions_mut().insert(budget.clone());
             next.run(request).await

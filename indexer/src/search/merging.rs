@@ -1,7 +1,6 @@
 //! The threads that merge segments give way to those that answer: a merge takes half a second of a core, and nobody waits for it.
 
 use std::fs;
-use std::path::Path;
 
 use rustix::process::{setpriority_process, Pid};
 
@@ -9,21 +8,21 @@ use rustix::process::{setpriority_process, Pid};
 const NAME: &str = "merge_thread_";
 /// A tenth of the processor time of a thread that answers, while both want all.
 const NICENESS: i32 = 10;
-/// This process's threads, on Linux.
+/// Where Linux lists them.
 const THREADS: &str = "/proc/self/task";
 
 /// Lets this process's merging threads give way. Where the system does not tell threads apart, they merge as before.
 pub(super) fn give_way() {
-    for thread in named(Path::new(THREADS), NAME) {
+    for thread in named(NAME) {
         if let Err(error) = setpriority_process(Some(thread), NICENESS) {
             tracing::debug!(%error, "a thread that merges segments does not give way");
         }
     }
 }
 
-/// The threads whose names begin so.
-fn named(threads: &Path, name: &str) -> Vec<Pid> {
-    let listed = fs::read_dir(threads).into_iter().flatten().flatten();
+/// This process's threads whose names begin so.
+fn named(name: &str) -> Vec<Pid> {
+    let listed = fs::read_dir(THREADS).into_iter().flatten().flatten();
     let ours = listed
         .filter(|thread| fs::read_to_string(thread.path().join("comm")).is_ok_and(|called| called.starts_with(name)));
     ours.filter_map(|thread| Pid::from_raw(thread.file_name().to_str()?.parse().ok()?)).collect()
@@ -44,7 +43,7 @@ mod tests {
         let (end, wait) = std::sync::mpsc::channel::<()>();
         let merging = Builder::new().name("merge_thread_7".to_owned()).spawn(move || wait.recv()).unwrap();
         let found = loop {
-            let found = named(Path::new(THREADS), "merge_thread_7");
+            let found = named("merge_thread_7");
             if let Some(thread) = found.first() {
                 break *thread;
             }

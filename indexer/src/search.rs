@@ -31,6 +31,7 @@ mod source;
 mod steps;
 mod strokes;
 mod suggest;
+mod turns;
 mod typo;
 mod words;
 
@@ -39,13 +40,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use tantivy::TantivyError;
-use tokio::sync::Semaphore;
 
 use condition::{Condition, Market, TextField};
 pub(crate) use facets::{Bar, Counted, Ranged};
 use index::Live;
 pub(crate) use keys::{Key, KeySort};
-use outcomes::Outcome;
+use outcomes::{Asked, Outcome};
 use page::Deadline;
 pub(crate) use proven_use::{worth, TREND, USE};
 pub(crate) use question::{After, Found, Hit, Order, Question};
@@ -53,12 +53,11 @@ pub(crate) use source::MAX_LABELS;
 pub(crate) use steps::Steps;
 pub(crate) use strokes::Stroke;
 pub(crate) use suggest::{Label, Labelled};
+use turns::{Turns, Work};
 pub(crate) use words::{Place, MAX_WORDS};
 
-/// Questions answered at the same time.
-const MAX_RUNNING: usize = 4;
-/// Questions that may wait for others.
-const MAX_WAITING: usize = 64;
+use crate::workers;
+
 /// The longest time of one question.
 const MAX_TIME: Duration = Duration::from_secs(2);
 
@@ -116,18 +115,12 @@ impl Default for Progress {
 pub struct Search {
     live: Arc<RwLock<Option<Arc<Live>>>>,
     progress: Arc<RwLock<Progress>>,
-    running: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    turns: Arc<Turns>,
 }
 
 impl Default for Search {
     fn default() -> Self {
-        Search {
-            live: Arc::default(),
-            progress: Arc::default(),
-            running: Arc::new(Semaphore::new(MAX_RUNNING)),
-            waiting: Arc::new(Semaphore::new(MAX_RUNNING + MAX_WAITING)),
-        }
+        Search { live: Arc::default(), progress: Arc::default(), turns: Arc::new(Turns::of(workers::number())) }
     }
 }
 
@@ -166,14 +159,17 @@ impl Search {
         if let Some(found) = question::find_kept(&*self.live()?, &question, Deadline::after(MAX_TIME))? {
             return Ok(found);
         }
-        self.outcome(("find", question), |live, (_, question), deadline| question::find(live, question, deadline)).await
+        let find = |live: &Live, (_, question): &(&str, Question), deadline| question::find(live, question, deadline);
+        self.outcome(Work::Find, ("find", question), find).await
     }
 
     /// Counts what a question finds, up to `most` and one more.
     pub(crate) async fn count(&self, question: Question, most: u32) -> Result<u32, SearchError> {
         let asked = ("count", question, most);
-        self.outcome(asked, |live, (_, question, most), deadline| question::count(live, question, *most, deadline))
-            .await
+        self.outcome(Work::Count, asked, |live, (_, question, most), deadline| {
+            question::count(live, question, *most, deadline)
+        })
+        .await
     }
 
     /// Counts what a question finds by the values of fields: at most `size` of each.
@@ -183,7 +179,7 @@ impl Search {
         of: Vec<TextField>,
         size: usize,
     ) -> Result<Vec<Vec<Counted>>, SearchError> {
-        self.outcome(("facets", question, of, size), |live, (_, question, of, size), deadline| {
+        self.outcome(Work::Count, ("facets", question, of, size), |live, (_, question, of, size), deadline| {
             question::facets(live, question, (of, *size), deadline)
         })
         .await
@@ -196,7 +192,7 @@ impl Search {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Bar>, SearchError> {
-        self.outcome(("histogram", question, of, steps), |live, (_, question, of, steps), deadline| {
+        self.outcome(Work::Count, ("histogram", question, of, steps), |live, (_, question, of, steps), deadline| {
             question::histogram(live, question, (of, *steps), deadline)
         })
         .await
@@ -209,7 +205,7 @@ impl Search {
         of: Ranged,
         steps: Steps,
     ) -> Result<Vec<Stroke>, SearchError> {
-        self.outcome(("strokes", question, of, steps), |live, (_, question, of, steps), deadline| {
+        self.outcome(Work::Count, ("strokes", question, of, steps), |live, (_, question, of, steps), deadline| {
             question::strokes(live, question, (of, *steps), deadline)
         })
         .await
@@ -222,7 +218,7 @@ impl Search {
         market: Market,
         size: usize,
     ) -> Result<(Vec<u64>, Vec<Labelled>), SearchError> {
-        self.outcome(("suggest", typed, market, size), |live, (_, typed, market, size), deadline| {
+        self.outcome(Work::Find, ("suggest", typed, market, size), |live, (_, typed, market, size), deadline| {
             question::suggest(live, typed, market, *size, deadline)
         })
         .await
@@ -237,6 +233,7 @@ impl Search {
         but: u64,
     ) -> Result<Vec<u64>, SearchError> {
         self.outcome(
+            Work::Find,
             ("in turn", conditions, market, size, but),
             |live, (_, conditions, market, size, but), deadline| {
                 question::in_turn(live, conditions, market, (*size, *but), deadline)
@@ -248,15 +245,21 @@ impl Search {
     /// What was found already, or is found in its turn and kept.
     async fn outcome<Q: Debug + Send + 'static, T: Outcome>(
         &self,
+        work: Work,
         question: Q,
         find: impl FnOnce(&Live, &Q, Deadline) -> Result<T, SearchError> + Send + 'static,
     ) -> Result<T, SearchError> {
         let live = self.live()?;
         let asked = live.outcomes.asked(&live.searcher(), &question);
-        if let Some(found) = asked.as_ref().and_then(|asked| live.outcomes.find(asked)) {
+        let kept = |live: &Live, asked: &Option<Asked>| asked.as_ref().and_then(|asked| live.outcomes.find(asked));
+        if let Some(found) = kept(&live, &asked) {
             return Ok(found);
         }
-        self.run(live, move |live| {
+        self.run(live, work, move |live| {
+            // Who waited behind the same question finds its outcome.
+            if let Some(found) = kept(live, &asked) {
+                return Ok(found);
+            }
             let found = find(live, &question, Deadline::after(MAX_TIME))?;
             if let Some(asked) = asked {
                 live.outcomes.keep(asked, found.clone());
@@ -269,10 +272,10 @@ impl Search {
     async fn run<T: Send + 'static>(
         &self,
         live: Arc<Live>,
+        of: Work,
         work: impl FnOnce(&Live) -> Result<T, SearchError> + Send + 'static,
     ) -> Result<T, SearchError> {
-        let _place = self.waiting.try_acquire().map_err(|_| SearchError::Busy)?;
-        let turn = Arc::clone(&self.running).acquire_owned().await.map_err(|_| SearchError::Busy)?;
+        let (_place, turn) = self.turns.wait(of).await?;
         // The turn ends with the work, not with who asked: work that nobody waits for still takes a core.
         let work = tokio::task::spawn_blocking(move || {
             let outcome = work(&live);

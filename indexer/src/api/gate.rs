@@ -2,7 +2,7 @@
 //!
 //! Dear requests pass a narrower gate first, so that cheap ones find room beside them. A queue that a burst made has time
 //! to empty; one that stands is a load above what the server can do, and waiting in it would make every answer late
-//! instead of refusing some: then twice as many wait as run, each for [`HASTE`] at most, and the rest is refused before anything
+//! instead of refusing some: then four times as many wait as run, each for [`HASTE`] at most, and the rest is refused before anything
 //! of it is read. That lasts until nobody was refused for [`RELIEF`]: a queue that ended as soon as it was short would be long again
 //! a burst later, for as long as the load is too much.
 
@@ -22,6 +22,8 @@ const DEAR: usize = 1_500;
 const BURST: Duration = Duration::from_millis(150);
 /// Time without a refusal after which a queue no longer stands.
 const RELIEF: Duration = Duration::from_millis(200);
+/// Places in a queue that stands, for each request that runs: in a good moment all of them are served within [`HASTE`].
+const HASTY: usize = 4;
 /// Longest wait in a queue that stands.
 const HASTE: Duration = Duration::from_millis(20);
 /// The same of dear requests: each of them runs for longer, and a few that come together are no crowd.
@@ -61,7 +63,7 @@ impl Lane {
         Lane {
             running: Arc::new(Semaphore::new(running)),
             waiting: Arc::new(Semaphore::new(waiting)),
-            hasty: Arc::new(Semaphore::new(running.saturating_mul(2).min(waiting))),
+            hasty: Arc::new(Semaphore::new(running.saturating_mul(HASTY).min(waiting))),
             patience,
             haste: haste.min(patience),
             begin: Instant::now(),
@@ -149,7 +151,7 @@ mod tests {
     use super::*;
 
     fn gate() -> Gate {
-        Gate::new(&Limits { running: 3, running_dear: 1, waiting: 8, ..Limits::default() })
+        Gate::new(&Limits { running: 3, running_dear: 1, waiting: 16, ..Limits::default() })
     }
 
     #[tokio::test]
@@ -179,7 +181,7 @@ mod tests {
         let since = Instant::now();
         assert!(gate.pass(1).await.is_none(), "the queue stands");
         assert!(since.elapsed() < Duration::from_millis(200), "{:?}", since.elapsed());
-        let hasty: Vec<_> = (0..6)
+        let hasty: Vec<_> = (0..3 * HASTY)
             .map(|_| {
                 tokio::spawn({
                     let gate = gate.clone();
@@ -211,7 +213,7 @@ mod tests {
         drop(running);
         let running = load().await;
         assert!(running.iter().all(Option::is_some));
-        let waiting: Vec<_> = (0..7)
+        let waiting: Vec<_> = (0..=3 * HASTY)
             .map(|_| {
                 let gate = gate.clone();
                 tokio::spawn(async move { gate.pass(1).await.is_some() })

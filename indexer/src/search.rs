@@ -166,7 +166,8 @@ impl Search {
     /// Counts what a question finds, up to `most` and one more.
     pub(crate) async fn count(&self, question: Question, most: u32) -> Result<u32, SearchError> {
         let asked = ("count", question, most);
-        self.outcome(Work::Count, asked, |live, (_, question, most), deadline| {
+        // It stops there, as a page does.
+        self.outcome(Work::Find, asked, |live, (_, question, most), deadline| {
             question::count(live, question, *most, deadline)
         })
         .await

@@ -1,8 +1,9 @@
 //! Turns of questions: they take processor time that the other answers need.
 //!
-//! Counting over a million listings takes tens of milliseconds, and one page of a search counts several times. Counts take
-//! turns on half of the cores, so that a page of listings or suggestions never waits until a row of them is done. Those of one
-//! page one after the other cost less than side by side, too: each finds the documents that the one before selected.
+//! Counting all that is found among a million listings takes tens of milliseconds, and one page of a search does it several
+//! times. Counts take turns on half of the cores, so that a page of listings or suggestions never waits until a row of them is
+//! done. Those of one page cost less one after the other than side by side, too: each finds the documents that the one before
+//! selected.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ const MAX_WAITING: usize = 64;
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Work {
-    /// Some listings or labels.
+    /// Some listings or labels, or a count that stops at a bound.
     Find,
     /// Counts or sums of all that it selects.
     Count,

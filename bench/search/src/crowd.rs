@@ -138,7 +138,8 @@ struct Asked {
     share: u64,
 }
 
-/// Measures rates, in requests a second, until [`ENOUGH`] are not sustained, then twice the first above those that are, while blocks come; writes the figures.
+/// Measures rates, in requests a second, until [`ENOUGH`] are not sustained, then twice the first above those that are, while
+/// blocks come; writes the figures.
 ///
 /// # Errors
 /// A kind that is not there, a database that takes no block, or a file that can't be written.

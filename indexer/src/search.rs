@@ -256,34 +256,21 @@ impl Search {
         if let Some(found) = kept(&live, &asked) {
             return Ok(found);
         }
-        self.run(live, work, move |live| {
+        let (_place, turn) = self.turns.wait(work).await?;
+        let finding = tokio::task::spawn_blocking(move || {
+            // The turn ends with the work, not with who asked: work that nobody waits for still takes a core.
+            let _turn = turn;
             // Who waited behind the same question finds its outcome.
-            if let Some(found) = kept(live, &asked) {
+            if let Some(found) = kept(&live, &asked) {
                 return Ok(found);
             }
-            let found = find(live, &question, Deadline::after(MAX_TIME))?;
+            let found = find(&live, &question, Deadline::after(MAX_TIME))?;
             if let Some(asked) = asked {
                 live.outcomes.keep(asked, found.clone());
             }
             Ok(found)
-        })
-        .await
-    }
-
-    async fn run<T: Send + 'static>(
-        &self,
-        live: Arc<Live>,
-        of: Work,
-        work: impl FnOnce(&Live) -> Result<T, SearchError> + Send + 'static,
-    ) -> Result<T, SearchError> {
-        let (_place, turn) = self.turns.wait(of).await?;
-        // The turn ends with the work, not with who asked: work that nobody waits for still takes a core.
-        let work = tokio::task::spawn_blocking(move || {
-            let outcome = work(&live);
-            drop(turn);
-            outcome
         });
         let failed = |error: tokio::task::JoinError| TantivyError::InternalError(error.to_string());
-        work.await.map_err(failed)?
+        finding.await.map_err(failed)?
     }
 }

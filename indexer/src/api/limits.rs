@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use crate::workers;
+
 /// The bounds of an interface. Tests make them smaller.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -63,8 +65,7 @@ pub struct Limits {
 /// Requests that keep the cores busy while others wait for the database: two for each core, and two. The processes of a database
 /// on the same machine take turns with the workers, so that each more makes all of them later.
 fn running() -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    cores.saturating_mul(2).saturating_add(2)
+    workers::number().saturating_mul(2).saturating_add(2)
 }
 
 impl Default for Limits {

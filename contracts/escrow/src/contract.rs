@@ -88,6 +88,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
     let answer = match msg {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
         QueryMsg::Order { order } => to_json_binary(&query::order(deps, order)?),
+        QueryMsg::Sale { order } => to_json_binary(&query::sale(deps, order)?),
         QueryMsg::Orders { start_after, limit } => to_json_binary(&query::orders(deps, start_after, limit)?),
         QueryMsg::Quote { listing, plan, waive_window, price } => {
             to_json_binary(&query::quote(deps, &env, (listing, plan), waive_window, price)?)

@@ -2,13 +2,14 @@
 
 use cosmwasm_std::{coin, Addr, Deps, Env, Uint128};
 use weighhouse_protocol::escrow::{
-    Bond, Closing, Config, Dispute, Order, Quote, RekeyRequest, Resale, Revenue, RevenueCursor,
+    self, Bond, Closing, Config, Dispute, Order, Quote, RekeyRequest, Resale, Revenue, RevenueCursor,
 };
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::paging::page_size;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
+use crate::registry;
 use crate::state::{
     Bonds, Closings, ConfigRecord, OrderRecord, Orders, Rekeys, ResaleRecord, Resales, Revenues, Sold, Stage,
 };
@@ -26,6 +27,20 @@ pub fn config(deps: Deps<'_>) -> Result<Config, ContractError> {
 
 pub fn order(deps: Deps<'_>, id: OrderId) -> Result<Order, ContractError> {
     expand(deps, id, Orders::load(deps.storage, id)?)
+}
+
+pub fn sale(deps: Deps<'_>, id: OrderId) -> Result<escrow::Sale, ContractError> {
+    let order = Orders::load(deps.storage, id)?;
+    let seller = registry::seller(deps, &order)?;
+    Ok(escrow::Sale {
+        state: order.stage.state(),
+        listing: order.listing,
+        version: order.version,
+        buyer: deps.api.addr_humanize(&order.buyer.into())?,
+        seller: deps.api.addr_humanize(&seller)?,
+        fee: coin(order.fee, order.denom),
+        split_version: order.split_version,
+    })
 }
 
 pub fn orders(deps: Deps<'_>, start_after: Option<OrderId>, limit: Option<u32>) -> Result<Vec<Order>, ContractError> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{ensure, Addr, Api, Coin};
+use weighhouse_protocol::cid;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{
     Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_BLOCK_INTERVAL, MAX_DENOMS,
@@ -14,7 +15,7 @@ use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan};
 use weighhouse_protocol::text::check_denom;
 use weighhouse_protocol::PlanIndex;
 
-use crate::{cid, ContractError};
+use crate::ContractError;
 
 type Checked = Result<(), ContractError>;
 
@@ -78,7 +79,7 @@ pub fn listing(api: &dyn Api, settings: &Config, listing: &NewListing) -> Checke
 
 /// Checks the reference to a card.
 pub fn card(card: &CardRef) -> Checked {
-    cid::check(&card.cid)
+    Ok(cid::check(&card.cid)?)
 }
 
 fn license_text(license: &LicenseText) -> Checked {

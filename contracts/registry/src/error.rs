@@ -4,6 +4,7 @@ use cosmwasm_std::{Addr, StdError, Uint128};
 use cw_ownable::OwnershipError;
 use cw_utils::PaymentError;
 use thiserror::Error;
+use weighhouse_protocol::cid::CidError;
 use weighhouse_protocol::records::RecordError;
 use weighhouse_protocol::registry::ListingState;
 use weighhouse_protocol::text::TextError;
@@ -76,8 +77,8 @@ pub enum ContractError {
     #[error("registry/twice: {field} names {value} twice")]
     Twice { field: &'static str, value: String },
     /// A content identifier is malformed.
-    #[error("registry/cid: {cid:?} is no CID: {reason}")]
-    Cid { cid: String, reason: &'static str },
+    #[error("registry/cid: {0}")]
+    Cid(#[from] CidError),
     /// Shares that are not of one whole.
     #[error("registry/shares: shares must sum to 10000 basis points, they sum to {sum}")]
     Shares {

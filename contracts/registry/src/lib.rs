@@ -8,7 +8,6 @@ pub mod error;
 pub mod state;
 
 mod bounds;
-mod cid;
 mod execute;
 mod query;
 

@@ -4,13 +4,16 @@ use cosmwasm_std::{instantiate2_address, Addr, Api, Empty};
 use cw_multi_test::{App, Contract, ContractWrapper, Executor};
 use serde::Serialize;
 use weighhouse_protocol::registry::Config;
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties};
+
+use crate::reputation::settings;
 
 pub(crate) struct Contracts {
     pub(crate) registry: Addr,
     pub(crate) license: Addr,
     pub(crate) escrow: Addr,
     pub(crate) royalties: Addr,
+    pub(crate) reputation: Addr,
 }
 
 macro_rules! code {
@@ -27,11 +30,13 @@ pub(crate) fn deploy(app: &mut App, governance: &Addr, config: Config) -> Contra
     let license_code = app.store_code(code!(weighhouse_license));
     let escrow_code = app.store_code(code!(weighhouse_escrow));
     let royalties_code = app.store_code(code!(weighhouse_royalties));
+    let reputation_code = app.store_code(code!(weighhouse_reputation));
     let contracts = Contracts {
         registry: address(app, governance, registry_code),
         license: address(app, governance, license_code),
         escrow: address(app, governance, escrow_code),
         royalties: address(app, governance, royalties_code),
+        reputation: address(app, governance, reputation_code),
     };
     let registry =
         registry::InstantiateMsg { governance: governance.to_string(), escrow: contracts.escrow.to_string(), config };
@@ -54,6 +59,13 @@ pub(crate) fn deploy(app: &mut App, governance: &Addr, config: Config) -> Contra
     let royalties =
         royalties::InstantiateMsg { registry: contracts.registry.to_string(), escrow: contracts.escrow.to_string() };
     create(app, governance, royalties_code, &contracts.royalties, &royalties);
+    let reputation = reputation::InstantiateMsg {
+        registry: contracts.registry.to_string(),
+        license: contracts.license.to_string(),
+        escrow: contracts.escrow.to_string(),
+        config: settings(),
+    };
+    create(app, governance, reputation_code, &contracts.reputation, &reputation);
     contracts
 }
 

@@ -82,6 +82,7 @@ pub struct Market {
     pub escrow: Addr,
     /// The ledger.
     pub royalties: Addr,
+    pub reputation: Addr,
     /// Who governs.
     pub governance: Addr,
     /// Who gets the fee.
@@ -154,6 +155,7 @@ impl Market {
             license: contracts.license,
             escrow: contracts.escrow,
             royalties: contracts.royalties,
+            reputation: contracts.reputation,
             governance,
             treasury,
             arbiter,
@@ -248,9 +250,9 @@ impl Market {
         self.app.dump_wasm_raw(contract)
     }
 
-    /// All that the four contracts have stored, and what they hold.
+    /// All that the contracts have stored, and what they hold.
     pub fn state(&self) -> (Vec<Stored>, Vec<u128>) {
-        let contracts = [&self.registry, &self.license, &self.escrow, &self.royalties];
+        let contracts = [&self.registry, &self.license, &self.escrow, &self.royalties, &self.reputation];
         let stored = contracts.map(|contract| self.state_of(contract)).to_vec();
         let held = contracts
             .iter()

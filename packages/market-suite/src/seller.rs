@@ -16,6 +16,8 @@ use crate::market::{Market, Outcome, DELIVER_WITHIN, DENOM, WINDOW};
 
 /// A well-formed content identifier.
 pub const CID: &str = "bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354";
+/// The content identifier of a text: of one raw block.
+pub const TEXT_CID: &str = "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e";
 
 /// Rights that can be passed on.
 pub fn rights() -> Rights {

@@ -4,7 +4,7 @@
 //! `<contract>/<name>: `, and clients match that: the words behind it may change.
 
 /// The contracts whose errors have codes.
-const CONTRACTS: [&str; 4] = ["registry", "license", "escrow", "royalties"];
+const CONTRACTS: [&str; 5] = ["registry", "license", "escrow", "royalties", "reputation"];
 
 /// The first code in a chain's text, such as `escrow/not_the_price`; `None` when no contract of the
 /// market refused.
@@ -32,7 +32,14 @@ fn code_around(text: &str, slash: usize) -> Option<&str> {
 pub const NO_LICENSE: &str = "license/no_license";
 
 /// The codes of questions for a number that nothing has.
-pub const NOT_FOUND: [&str; 3] = ["registry/no_listing", NO_LICENSE, "escrow/no_order"];
+pub const NOT_FOUND: [&str; 6] = [
+    "registry/no_listing",
+    NO_LICENSE,
+    "escrow/no_order",
+    "reputation/no_review",
+    "reputation/no_question",
+    "reputation/no_report",
+];
 
 /// All codes that clients match: each contract's tests hold its own against its errors.
 pub const MATCHED: &[&str] = &NOT_FOUND;

@@ -322,6 +322,23 @@ pub struct Order {
     pub royalty: Uint128,
 }
 
+/// An order's parties and fee, for contracts that judge sales: a fraction of what [`Order`] has.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Sale {
+    pub state: OrderState,
+    pub listing: ListingId,
+    pub version: VersionNumber,
+    /// The account that paid.
+    pub buyer: Addr,
+    /// The account that must deliver: the reseller for a resale, otherwise the seller.
+    pub seller: Addr,
+    /// The market's part of the price.
+    pub fee: Coin,
+    /// The version of the split that divides the revenue.
+    pub split_version: SplitVersion,
+}
+
 /// A mark of a time and a height, which are both present or both absent.
 fn mark(time: Option<Seconds>, height: Option<Height>) -> Option<Mark> {
     Some(Mark { time: time?, height: height? })
@@ -501,6 +518,9 @@ pub enum QueryMsg {
         /// Its number.
         order: OrderId,
     },
+    /// Answers an order's parties and fee, for contracts.
+    #[returns(Sale)]
+    Sale { order: OrderId },
     /// Answers a page of orders, by number.
     #[returns(Vec<Order>)]
     Orders {

@@ -5,6 +5,7 @@
 //! clients are generated from them. This crate knows none of the parts.
 
 pub mod bonds;
+pub mod cid;
 pub mod codes;
 pub mod compact;
 pub mod disputes;
@@ -18,6 +19,7 @@ pub mod paging;
 pub mod proofs;
 pub mod records;
 pub mod registry;
+pub mod reputation;
 pub mod royalties;
 pub mod sale;
 pub mod shares;

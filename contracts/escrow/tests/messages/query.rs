@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{coin, coins};
 use weighhouse_market_suite::{listing_of, plan, Market, DENOM, OTHER_DENOM};
-use weighhouse_protocol::escrow::{Config, Order, QueryMsg, Revenue, RevenueCursor};
+use weighhouse_protocol::escrow::{Config, Order, OrderState, QueryMsg, Revenue, RevenueCursor, Sale};
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::Plan;
 
@@ -41,6 +41,24 @@ fn orders_come_in_pages_that_are_capped() {
     assert_eq!(page(Some(100), Some(5)), [101, 102]);
     assert_eq!(page(Some(102), None), [0; 0]);
     assert_eq!(page(Some(u64::MAX), None), [0; 0]);
+}
+
+#[test]
+fn a_sale_names_who_sold_to_whom_for_which_fee() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let first = market.sold(listing);
+    let (holder, buyer) = (market.buyer.clone(), market.stranger.clone());
+    market.resell(&holder, first, coin(2_000, DENOM)).unwrap();
+    let second = market.buy_license(&buyer, first, true).unwrap();
+    let sale = |order| -> Sale { market.ask(&market.escrow, &QueryMsg::Sale { order }).unwrap() };
+    let expected = |state, buyer: &cosmwasm_std::Addr, seller: &cosmwasm_std::Addr, fee| {
+        let (buyer, seller, fee) = (buyer.clone(), seller.clone(), coin(fee, DENOM));
+        Sale { state, listing, version: 1, buyer, seller, fee, split_version: 1 }
+    };
+    assert_eq!(sale(first), expected(OrderState::Settled, &holder, &market.seller, 25));
+    assert_eq!(sale(second), expected(OrderState::Funded, &buyer, &holder, 50));
+    assert!(market.ask::<Sale>(&market.escrow, &QueryMsg::Sale { order: 3 }).is_err());
 }
 
 #[test]

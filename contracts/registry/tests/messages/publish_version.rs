@@ -122,7 +122,7 @@ fn what_describes_a_version_is_bounded() {
     let error = publish(&mut market, |version| nameless(&mut version.metrics[0]));
     assert!(matches!(error, ContractError::Text(TextError::Length { field: "metric.name", .. })));
     let error = publish(&mut market, |version| version.cid = "bafy".into());
-    assert!(matches!(error, ContractError::Cid { .. }));
+    assert!(matches!(error, ContractError::Cid(_)));
 }
 
 #[test]

@@ -32,6 +32,8 @@ contracts! {
     Escrow = "escrow",
     /// Keeps the ledger of what payees are owed.
     Royalties = "royalties",
+    /// Keeps profiles, attestations, reviews and reports.
+    Reputation = "reputation",
 }
 
 impl Contract {

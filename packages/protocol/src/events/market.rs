@@ -5,7 +5,12 @@ use cosmwasm_std::{Addr, Binary, Uint128};
 use super::define::events;
 use super::Json;
 use crate::escrow::{DisputeEnd, ProofKind};
+use crate::hash::Hash;
 use crate::registry::{CardRef, Config, Listing, ListingState, Payee, Version};
+use crate::reputation::{
+    self, AnswerNumber, Check, Decision, HideReason, Level, QuestionId, ReportId, ReportKind, ReportState, Scope,
+    WalletKind,
+};
 use crate::royalties::Credit;
 use crate::terms::Grant;
 use crate::{Height, ListingId, OrderId, PlanIndex, Seconds, SplitVersion, VersionNumber};
@@ -520,6 +525,322 @@ events! {
         amount: Uint128,
     }
 
+    /// An account claimed a handle.
+    HandleClaimed = "weighhouse-handle-claimed" by Reputation {
+        account: Addr,
+        /// The handle as it is shown.
+        handle: String,
+        /// The name that the handle and its look-alikes are.
+        fold: String,
+        /// The deposit, in base units.
+        deposit: Uint128,
+        denom: String,
+    }
+
+    /// An account released its handle, or governance revoked it.
+    HandleReleased = "weighhouse-handle-released" by Reputation {
+        /// The account that held it.
+        account: Addr,
+        handle: String,
+        fold: String,
+        /// The account that released or revoked it.
+        by: Addr,
+        /// The account that received the deposit.
+        recipient: Addr,
+        /// The deposit, in base units.
+        deposit: Uint128,
+        denom: String,
+        /// The time from which anyone can claim it, in seconds UTC.
+        free_from: Seconds,
+    }
+
+    /// Governance transferred a handle.
+    HandleTransferred = "weighhouse-handle-transferred" by Reputation {
+        /// The account that held it before.
+        from: Addr,
+        /// The account that holds it.
+        to: Addr,
+        handle: String,
+        fold: String,
+        /// The deposit that returned to the account that held it before, in base units.
+        deposit: Uint128,
+        denom: String,
+    }
+
+    /// An account replaced its card and domain.
+    ProfileChanged = "weighhouse-profile-changed" by Reputation {
+        account: Addr,
+        /// The IPFS content identifier of its card; absent for none.
+        card: Option<String>,
+        /// The domain that it claims; absent for none.
+        domain: Option<String>,
+    }
+
+    /// An account proposed to link another one as its wallet.
+    LinkProposed = "weighhouse-link-proposed" by Reputation {
+        account: Addr,
+        /// The other account, which can accept.
+        wallet: Addr,
+        /// The time from which it can't, in seconds UTC.
+        expires_at: Seconds,
+    }
+
+    /// A proposal to link two accounts was withdrawn or declined.
+    LinkWithdrawn = "weighhouse-link-withdrawn" by Reputation {
+        account: Addr,
+        wallet: Addr,
+        /// The account that ended it.
+        by: Addr,
+    }
+
+    /// A wallet was linked with an account.
+    WalletLinked = "weighhouse-wallet-linked" by Reputation {
+        account: Addr,
+        kind: Json<WalletKind>,
+        /// The wallet's address; that of Ethereum in lower case.
+        wallet: String,
+        /// The number of the account's link.
+        number: u64,
+    }
+
+    /// A wallet was unlinked from an account.
+    WalletUnlinked = "weighhouse-wallet-unlinked" by Reputation {
+        account: Addr,
+        kind: Json<WalletKind>,
+        /// The wallet's address; that of Ethereum in lower case.
+        wallet: String,
+        /// The number that the link had.
+        number: u64,
+    }
+
+    /// Governance accredited a verifier, or changed what is said of one.
+    VerifierAccredited = "weighhouse-verifier-accredited" by Reputation {
+        verifier: Addr,
+        name: String,
+        url: String,
+        /// What it may attest.
+        scope: Json<Scope>,
+        /// The number of the accreditation: what was attested under an earlier one counts no more.
+        term: u32,
+    }
+
+    /// Governance ended a verifier's accreditation.
+    VerifierRevoked = "weighhouse-verifier-revoked" by Reputation {
+        verifier: Addr,
+        /// The number of the accreditation that ended.
+        term: u32,
+    }
+
+    /// A verifier attested an account's identity.
+    IdentityAttested = "weighhouse-identity-attested" by Reputation {
+        account: Addr,
+        verifier: Addr,
+        level: Json<Level>,
+        /// What was checked.
+        checks: Json<Vec<Check>>,
+        /// The salted hash of the evidence.
+        evidence: Hash,
+        /// The number of the verifier's accreditation.
+        term: u32,
+        /// The time from which it counts no more, in seconds UTC.
+        expires_at: Seconds,
+    }
+
+    /// An attestation was revoked.
+    AttestationRevoked = "weighhouse-attestation-revoked" by Reputation {
+        account: Addr,
+        verifier: Addr,
+        /// The account that revoked it.
+        by: Addr,
+    }
+
+    /// A buyer reviewed what an order bought.
+    ReviewWritten = "weighhouse-review-written" by Reputation {
+        order: OrderId,
+        listing: ListingId,
+        version: VersionNumber,
+        /// The account that bought.
+        reviewer: Addr,
+        stars: u8,
+        /// The IPFS content identifier of the words; absent for stars alone.
+        words: Option<String>,
+        /// The fee that the sale paid, in base units.
+        fee: Uint128,
+        denom: String,
+    }
+
+    /// A buyer edited its review.
+    ReviewEdited = "weighhouse-review-edited" by Reputation {
+        order: OrderId,
+        listing: ListingId,
+        reviewer: Addr,
+        stars: u8,
+        words: Option<String>,
+        /// The stars before.
+        stars_before: u8,
+        /// The number of edits, with this one.
+        edits: u32,
+    }
+
+    /// A seller answered a review, or replaced its answer.
+    ReviewAnswered = "weighhouse-review-answered" by Reputation {
+        order: OrderId,
+        listing: ListingId,
+        seller: Addr,
+        /// The IPFS content identifier of the words.
+        words: String,
+        /// The number of edits, with this one.
+        edits: u32,
+    }
+
+    /// A license's holder found a review helpful.
+    ReviewVoted = "weighhouse-review-voted" by Reputation {
+        order: OrderId,
+        listing: ListingId,
+        voter: Addr,
+        /// The license that it holds.
+        license: OrderId,
+        /// The earlier holder of that license whose vote this one replaces.
+        replaced: Option<Addr>,
+        /// The review's votes, with this one.
+        helpful: u32,
+    }
+
+    /// A voter retracted its vote.
+    VoteRetracted = "weighhouse-vote-retracted" by Reputation {
+        order: OrderId,
+        listing: ListingId,
+        voter: Addr,
+        license: OrderId,
+        /// The review's votes that are left.
+        helpful: u32,
+    }
+
+    /// An account asked a question about a listing.
+    QuestionAsked = "weighhouse-question-asked" by Reputation {
+        question: QuestionId,
+        listing: ListingId,
+        author: Addr,
+        /// The IPFS content identifier of the words.
+        words: String,
+    }
+
+    /// An account answered a question.
+    QuestionAnswered = "weighhouse-question-answered" by Reputation {
+        question: QuestionId,
+        answer: AnswerNumber,
+        listing: ListingId,
+        author: Addr,
+        /// The IPFS content identifier of the words.
+        words: String,
+    }
+
+    /// An author edited a question or an answer.
+    PostEdited = "weighhouse-post-edited" by Reputation {
+        question: QuestionId,
+        /// Absent for the question.
+        answer: Option<AnswerNumber>,
+        listing: ListingId,
+        author: Addr,
+        /// The IPFS content identifier of the new words.
+        words: String,
+        /// The number of edits, with this one.
+        edits: u32,
+    }
+
+    /// An author withdrew a question or an answer.
+    PostWithdrawn = "weighhouse-post-withdrawn" by Reputation {
+        question: QuestionId,
+        /// Absent for the question.
+        answer: Option<AnswerNumber>,
+        listing: ListingId,
+        author: Addr,
+    }
+
+    /// Governance or its moderator hid a question or an answer.
+    PostHidden = "weighhouse-post-hidden" by Reputation {
+        question: QuestionId,
+        /// Absent for the question.
+        answer: Option<AnswerNumber>,
+        listing: ListingId,
+        /// The account that hid it.
+        by: Addr,
+        reason: Json<HideReason>,
+    }
+
+    /// Governance or its moderator shows a question or an answer again.
+    PostRestored = "weighhouse-post-restored" by Reputation {
+        question: QuestionId,
+        /// Absent for the question.
+        answer: Option<AnswerNumber>,
+        listing: ListingId,
+        /// The account that shows it again.
+        by: Addr,
+    }
+
+    /// An account reported a listing.
+    ReportFiled = "weighhouse-report-filed" by Reputation {
+        report: ReportId,
+        listing: ListingId,
+        /// The version that it is about; absent for the whole listing.
+        version: Option<VersionNumber>,
+        reporter: Addr,
+        kind: Json<ReportKind>,
+        /// The IPFS content identifier of the evidence.
+        evidence: String,
+        /// The stake, in base units.
+        stake: Uint128,
+        denom: String,
+        /// The time from which anyone settles it, in seconds UTC.
+        settles_at: Seconds,
+    }
+
+    /// Governance or its moderator decided a report.
+    ReportDecided = "weighhouse-report-decided" by Reputation {
+        report: ReportId,
+        listing: ListingId,
+        /// The account that decided.
+        by: Addr,
+        decision: Json<Decision>,
+        /// The IPFS content identifier of the reasons; absent for none.
+        reasons: Option<String>,
+        /// Whether it decides an appeal: nobody appeals against it.
+        on_appeal: bool,
+        /// The time from which anyone settles the report, in seconds UTC.
+        settles_at: Seconds,
+    }
+
+    /// A seller or reporter appealed against a decision.
+    ReportAppealed = "weighhouse-report-appealed" by Reputation {
+        report: ReportId,
+        listing: ListingId,
+        /// The account that appealed.
+        by: Addr,
+        /// The IPFS content identifier of the grounds.
+        grounds: String,
+        /// The time from which anyone settles the report, in seconds UTC.
+        settles_at: Seconds,
+    }
+
+    /// A report became final, and its stake was paid.
+    ReportSettled = "weighhouse-report-settled" by Reputation {
+        report: ReportId,
+        listing: ListingId,
+        /// Its final state.
+        state: Json<ReportState>,
+        /// The account that received the stake: the reporter or the treasury.
+        recipient: Addr,
+        /// The stake, in base units.
+        stake: Uint128,
+        denom: String,
+    }
+
+    /// Governance set the settings of reputation.
+    ReputationConfigChanged = "weighhouse-reputation-config-changed" by Reputation {
+        /// The new settings.
+        config: Json<reputation::Config>,
+    }
+
     /// An account rewrote records of older formats.
     RecordsUpgraded = "weighhouse-records-upgraded" by any {
         /// The contract's name.
@@ -547,7 +868,6 @@ mod tests {
 
     use super::*;
     use crate::events::{EventError, TypedEvent};
-    use crate::hash::Hash;
 
     fn placed() -> OrderPlaced {
         OrderPlaced {

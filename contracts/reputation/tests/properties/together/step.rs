@@ -1,0 +1,121 @@
+//! What can happen.
+
+use proptest::prelude::*;
+use weighhouse_protocol::reputation::Decision;
+
+/// One step. Numbers of orders, reviews, reports and questions name things modulo how many there are, so that most steps make
+/// sense and some do not.
+#[derive(Debug, Clone)]
+pub enum Step {
+    Buy { buyer: usize, listing: u64, waive_window: bool, deliver: bool },
+    Deliver { order: usize },
+    Settle { order: usize },
+    Refund { order: usize },
+    Dispute { order: usize },
+    Rule { order: usize, whole: bool },
+    Resell { license: usize },
+    BuyLicense { buyer: usize, license: usize },
+    Sweep { listing: u64, denom: usize },
+    Claim { account: usize },
+    Reprice { listing: u64, price: u128, denom: usize },
+    DelistOrRelist { listing: u64 },
+    ClaimHandle { account: usize, handle: usize },
+    ReleaseHandle { account: usize },
+    Review { order: usize, by: Option<usize>, stars: u8 },
+    EditReview { order: usize, stars: u8 },
+    AnswerReview { order: usize, by: usize },
+    Vote { review: usize, license: usize },
+    Report { account: usize, listing: u64 },
+    Decide { by: usize, report: u64, decision: Decision },
+    SettleReport { report: u64 },
+    Ask { account: usize, listing: u64 },
+    Answer { account: usize, question: u64 },
+    EditPost { by: Option<usize>, post: usize },
+    WithdrawPost { by: Option<usize>, post: usize },
+    HidePost { by: usize, post: usize },
+    RestorePost { by: usize, post: usize },
+    Pass { seconds: u64 },
+}
+
+/// Any step, the usual ones more often.
+pub fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![8 => trade(), 6 => payment(), 6 => opinion(), 5 => charge(), 5 => question(), 3 => time()]
+}
+
+fn account() -> impl Strategy<Value = usize> {
+    0usize..5
+}
+
+fn listing() -> impl Strategy<Value = u64> {
+    prop_oneof![9 => 1u64..3, 1 => Just(3)]
+}
+
+fn order() -> impl Strategy<Value = usize> {
+    0usize..40
+}
+
+fn trade() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        6 => (prop_oneof![Just(1), account()], listing(), any::<bool>(), prop::bool::weighted(0.7)).prop_map(
+            |(buyer, listing, waive_window, deliver)| Step::Buy { buyer, listing, waive_window, deliver },
+        ),
+        2 => order().prop_map(|order| Step::Deliver { order }),
+        2 => order().prop_map(|order| Step::Settle { order }),
+        2 => order().prop_map(|order| Step::Refund { order }),
+        2 => order().prop_map(|order| Step::Dispute { order }),
+        2 => (order(), any::<bool>()).prop_map(|(order, whole)| Step::Rule { order, whole }),
+        3 => order().prop_map(|license| Step::Resell { license }),
+        3 => (account(), order()).prop_map(|(buyer, license)| Step::BuyLicense { buyer, license }),
+    ]
+}
+
+fn payment() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        2 => (listing(), 0usize..2).prop_map(|(listing, denom)| Step::Sweep { listing, denom }),
+        2 => account().prop_map(|account| Step::Claim { account }),
+        2 => (listing(), 20u128..100_000, 0usize..2)
+            .prop_map(|(listing, price, denom)| Step::Reprice { listing, price, denom }),
+        3 => (account(), 0usize..3).prop_map(|(account, handle)| Step::ClaimHandle { account, handle }),
+        2 => account().prop_map(|account| Step::ReleaseHandle { account }),
+    ]
+}
+
+fn opinion() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (order(), prop::option::weighted(0.1, account()), 1u8..=5)
+            .prop_map(|(order, by, stars)| Step::Review { order, by, stars }),
+        2 => (order(), 1u8..=5).prop_map(|(order, stars)| Step::EditReview { order, stars }),
+        1 => (order(), 0usize..2).prop_map(|(order, by)| Step::AnswerReview { order, by }),
+        4 => (order(), order()).prop_map(|(review, license)| Step::Vote { review, license }),
+    ]
+}
+
+fn charge() -> impl Strategy<Value = Step> {
+    let decision = prop_oneof![Just(Decision::Upheld), Just(Decision::Dismissed), Just(Decision::Abusive)];
+    prop_oneof![
+        4 => (account(), listing()).prop_map(|(account, listing)| Step::Report { account, listing }),
+        4 => (2usize..5, 0u64..6, decision).prop_map(|(by, report, decision)| Step::Decide { by, report, decision }),
+        3 => (0u64..6).prop_map(|report| Step::SettleReport { report }),
+        1 => listing().prop_map(|listing| Step::DelistOrRelist { listing }),
+    ]
+}
+
+fn question() -> impl Strategy<Value = Step> {
+    let author = || prop::option::weighted(0.3, account());
+    let judge = || prop_oneof![3 => 3usize..5, 1 => account()];
+    let post = || 0usize..40;
+    prop_oneof![
+        4 => (account(), listing()).prop_map(|(account, listing)| Step::Ask { account, listing }),
+        6 => (account(), 0u64..8).prop_map(|(account, question)| Step::Answer { account, question }),
+        3 => (author(), post()).prop_map(|(by, post)| Step::EditPost { by, post }),
+        2 => (author(), post()).prop_map(|(by, post)| Step::WithdrawPost { by, post }),
+        4 => (judge(), post()).prop_map(|(by, post)| Step::HidePost { by, post }),
+        4 => (judge(), post()).prop_map(|(by, post)| Step::RestorePost { by, post }),
+    ]
+}
+
+fn time() -> impl Strategy<Value = Step> {
+    // Those that end a window, a time to deliver, and a report; and a short one.
+    let span = prop_oneof![3 => Just(61u64), 2 => Just(1_800), 2 => Just(4_200), 1 => Just(1_209_600)];
+    span.prop_map(|seconds| Step::Pass { seconds })
+}

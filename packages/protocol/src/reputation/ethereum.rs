@@ -1,0 +1,185 @@
+//! What an Ethereum wallet signs to link its address with an account, by `personal_sign` (EIP-191).
+//!
+//! The text names all that binds it: chain, contract, account, address, the number of the link, and its end. So a
+//! signature is good once, for one account of one contract on one chain.
+
+use std::fmt;
+use std::str::FromStr;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use thiserror::Error;
+
+use crate::Seconds;
+
+/// The span within which a signature must be used, in seconds: a day. Signatures that last longer are refused.
+pub const MAX_SIGNATURE_SPAN: Seconds = 86_400;
+
+/// The length of a signature, in bytes: `r ‖ s ‖ v`.
+pub const SIGNATURE_LENGTH: usize = 65;
+
+/// An Ethereum address, whose text is lowercase, `0x` and 40 digits. Reads any case: an address has no twins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
+pub struct EthereumAddress(pub [u8; 20]);
+
+impl fmt::Display for EthereumAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "0x{}", hex::encode(self.0))
+    }
+}
+
+/// Text that is no Ethereum address.
+#[derive(Error, Debug, Clone, PartialEq, Eq)]
+#[error("{text:?} is no Ethereum address: it must be 0x and 40 hexadecimal digits")]
+pub struct NotAnAddress {
+    /// The text, cut after 80 characters.
+    pub text: String,
+}
+
+impl FromStr for EthereumAddress {
+    type Err = NotAnAddress;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAddress> {
+        let refuse = || NotAnAddress { text: text.chars().take(80).collect() };
+        let mut bytes = [0; 20];
+        let digits = text.strip_prefix("0x").ok_or_else(refuse)?;
+        hex::decode_to_slice(digits, &mut bytes).map_err(|_| refuse())?;
+        Ok(Self(bytes))
+    }
+}
+
+/// All that a signature is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement<'a> {
+    /// The chain's id.
+    pub chain: &'a str,
+    /// The contract's address.
+    pub contract: &'a str,
+    /// The account on that chain.
+    pub account: &'a str,
+    /// The address that signs.
+    pub address: EthereumAddress,
+    /// The number of the link: an account's links are numbered from 0, and none is used twice.
+    pub nonce: u64,
+    /// The time from which the signature is refused, in seconds UTC.
+    pub expires_at: Seconds,
+}
+
+impl Statement<'_> {
+    /// The text that links the address with the account.
+    pub fn link(&self) -> String {
+        self.text("Weighhouse links this Ethereum address with an account, for everybody to see.")
+    }
+
+    /// The text that unlinks them.
+    pub fn unlink(&self) -> String {
+        self.text("Weighhouse unlinks this Ethereum address from an account.")
+    }
+
+    fn text(&self, purpose: &str) -> String {
+        let Statement { chain, contract, account, address, nonce, expires_at } = self;
+        let end = utc(*expires_at);
+        format!(
+            "{purpose}\n\nEthereum address: {address}\nAccount: {account}\nChain: {chain}\nContract: {contract}\n\
+             Link: {nonce}\nExpires: {end}\n\nSigning this costs nothing and moves no money."
+        )
+    }
+}
+
+/// What `personal_sign` hashes: `"\x19Ethereum Signed Message:\n" ‖ length in decimal ‖ text`
+/// (<https://eips.ethereum.org/EIPS/eip-191>, version `0x45`).
+pub fn personal_message(text: &str) -> Vec<u8> {
+    [format!("\x19Ethereum Signed Message:\n{}", text.len()).as_bytes(), text.as_bytes()].concat()
+}
+
+/// A time as people read it, `2026-11-25T09:30:00Z` (RFC 3339). The date follows from the number of days as in Howard
+/// Hinnant's `civil_from_days` (<https://howardhinnant.github.io/date_algorithms.html>), for times since 1970.
+fn utc(seconds: Seconds) -> String {
+    let (days, of_day) = (seconds / 86_400, seconds % 86_400);
+    let shifted = days.saturating_add(719_468);
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + 400 * era + u64::from(month <= 2);
+    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const ADDRESS: &str = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
+
+    fn statement() -> Statement<'static> {
+        Statement {
+            chain: "weighhouse-1",
+            contract: "wasm1contract",
+            account: "wasm1account",
+            address: ADDRESS.parse().unwrap(),
+            nonce: 7,
+            expires_at: 1_764_063_000,
+        }
+    }
+
+    #[test]
+    fn an_address_has_no_twins() {
+        let checksummed = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+        let upper = format!("0x{}", ADDRESS[2..].to_uppercase());
+        for text in [ADDRESS, checksummed, &upper] {
+            assert_eq!(text.parse::<EthereumAddress>().unwrap().to_string(), ADDRESS);
+        }
+        for text in ["", "0x", &ADDRESS[2..], &format!("0X{}", &ADDRESS[2..]), &format!("{ADDRESS}0"), &ADDRESS[..41]] {
+            assert!(text.parse::<EthereumAddress>().is_err(), "{text:?}");
+        }
+    }
+
+    /// Fixed for good: wallets, programs and contract must write the same bytes.
+    #[test]
+    fn the_text_is_fixed() {
+        let text = "Weighhouse links this Ethereum address with an account, for everybody to see.\n\n\
+                    Ethereum address: 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed\nAccount: wasm1account\n\
+                    Chain: weighhouse-1\nContract: wasm1contract\nLink: 7\nExpires: 2025-11-25T09:30:00Z\n\n\
+                    Signing this costs nothing and moves no money.";
+        assert_eq!(statement().link(), text);
+        assert_eq!(
+            personal_message("hello"),
+            [b"\x19Ethereum Signed Message:\n5".as_slice(), b"hello".as_slice()].concat()
+        );
+    }
+
+    #[test]
+    fn every_part_binds() {
+        let one = statement();
+        let others = [
+            Statement { chain: "weighhouse-2", ..one },
+            Statement { contract: "wasm1other", ..one },
+            Statement { account: "wasm1other", ..one },
+            Statement { address: EthereumAddress([1; 20]), ..one },
+            Statement { nonce: 8, ..one },
+            Statement { expires_at: one.expires_at + 1, ..one },
+        ];
+        for other in others {
+            assert_ne!(one.link(), other.link(), "{other:?}");
+            assert_ne!(one.unlink(), other.unlink(), "{other:?}");
+        }
+        assert_ne!(one.link(), one.unlink());
+    }
+
+    #[test]
+    fn times_read_as_people_write_them() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_709_251_199, "2024-02-29T23:59:59Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(utc(seconds), text);
+        }
+    }
+}

@@ -22,6 +22,7 @@ static CONTRACTS: LazyLock<Contracts> = LazyLock::new(|| {
         (Contract::Escrow, "e"),
         (Contract::License, "l"),
         (Contract::Royalties, "y"),
+        (Contract::Reputation, "p"),
     ] {
         contracts.insert(contract, address.into()).unwrap();
     }

@@ -1,6 +1,7 @@
 //! Settings: flags, environment, and a deployment file behind both.
 
 mod edge;
+mod elsewhere;
 mod keeping;
 mod web;
 
@@ -18,6 +19,7 @@ use crate::event::{Contract, Contracts};
 use crate::fee_grants;
 use crate::storefront;
 pub use edge::Edge;
+pub use elsewhere::Elsewhere;
 pub use keeping::Keeping;
 pub use web::Web;
 
@@ -93,6 +95,9 @@ pub struct Settings {
     /// Address of the royalties contract.
     #[arg(long, global = true, env = setting::ROYALTIES, value_name = "ADDRESS")]
     pub royalties: Option<String>,
+    /// Address of the reputation contract, in a market that has one.
+    #[arg(long, global = true, env = setting::REPUTATION, value_name = "ADDRESS")]
+    pub reputation: Option<String>,
     /// Bech32 prefix of the chain's addresses. Without it and --gas-price, no transactions are made for wallets.
     #[arg(long, global = true, env = setting::PREFIX, value_name = "PREFIX")]
     pub prefix: Option<String>,
@@ -129,6 +134,8 @@ pub struct Settings {
     #[command(flatten)]
     pub keeping: Keeping,
     #[command(flatten)]
+    pub elsewhere: Elsewhere,
+    #[command(flatten)]
     pub web: Web,
 }
 
@@ -160,10 +167,15 @@ impl Settings {
             (Contract::License, &self.license, setting::LICENSE),
             (Contract::Escrow, &self.escrow, setting::ESCROW),
             (Contract::Royalties, &self.royalties, setting::ROYALTIES),
+            (Contract::Reputation, &self.reputation, setting::REPUTATION),
         ] {
             let name = contract.name();
             let deployed = deployment.as_ref().and_then(|d| d.contracts.get(name)).map(|d| d.address.clone());
             let Some(address) = flag.clone().or(deployed) else {
+                // It came after the others, and a market runs without it.
+                if contract == Contract::Reputation {
+                    continue;
+                }
                 bail!("the {name} contract has no address: set --{name}, {variable}, or --deployment");
             };
             // The API names the prefix, and reads it from here.
@@ -210,6 +222,7 @@ impl Settings {
             license: address(Contract::License),
             escrow: address(Contract::Escrow),
             royalties: address(Contract::Royalties),
+            reputation: addresses.get(Contract::Reputation.name()).map(|&text| text.to_owned()),
         };
         let gas_price: GasPrice = gas_price.parse()?;
         let node = |rpc: &Url| ChainConfig::new(rpc.as_str(), &source.chain_id, &prefix, gas_price.clone());

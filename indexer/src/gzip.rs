@@ -26,16 +26,23 @@ pub fn compress(bytes: &[u8], level: Compression) -> std::io::Result<Vec<u8>> {
 
 /// Whether a client takes what is compressed by gzip (RFC 9110): by its name, or by any, and not with a weight of zero.
 pub fn is_taken(headers: &HeaderMap) -> bool {
+    weight(headers, "gzip").or_else(|| weight(headers, "*")).is_some_and(|weight| weight > 0.0)
+}
+
+/// Whether a client takes what is compressed by a coding, and names it.
+pub fn is_named(headers: &HeaderMap, coding: &str) -> bool {
+    weight(headers, coding).is_some_and(|weight| weight > 0.0)
+}
+
+/// The weight that a client gives to a coding by its name.
+fn weight(headers: &HeaderMap, wanted: &str) -> Option<f32> {
     let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let codings: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
-    let weight = |wanted: &str| {
-        codings.iter().find_map(|coding| {
-            let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
-            let weight = parameters.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok());
-            name.trim().eq_ignore_ascii_case(wanted).then_some(weight.unwrap_or(1.0))
-        })
-    };
-    weight("gzip").or_else(|| weight("*")).is_some_and(|weight| weight > 0.0)
+    codings.iter().find_map(|coding| {
+        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = parameters.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case(wanted).then_some(weight.unwrap_or(1.0))
+    })
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@
 //! - [`cards`] fetches model cards from IPFS.
 //! - [`availability`] watches whether sold files are to be had there.
 //! - [`heads`] of sealed files are read there: what is in them.
+//! - [`domains`] that profiles claim are asked whether they name the account.
 //! - [`copies`] compares the contents of versions.
 //! - [`parts`] keeps what each of these does apart.
 //! - [`accounts`] have sessions, and keep what is theirs alone.
 //! - [`fee_grants`] pay newcomers' first fees, within the operator's bounds.
 //! - [`files`] are received from browsers and handed out to them.
+//! - [`notices`] tell accounts what happens to what is theirs, and operators what people write.
 //! - [`visits`] of listings' pages are counted without their visitors.
 //! - [`transactions`] are made for wallets, handed over and followed.
 //! - [`storefront`] is the page that people open, and its files.
@@ -30,6 +32,7 @@ pub mod config;
 mod copies;
 pub mod database;
 mod day;
+pub mod domains;
 pub mod event;
 pub mod fee_grants;
 pub mod files;
@@ -41,10 +44,14 @@ mod last_sales;
 mod lines;
 pub mod logs;
 pub mod metrics;
+pub mod notices;
+pub mod outside;
 pub mod parts;
+mod publisher;
 pub mod read;
 mod recent;
 pub mod search;
+mod share;
 pub mod storefront;
 pub mod traces;
 pub mod transactions;

@@ -23,6 +23,8 @@ use weighhouse_indexer::fee_grants::FeeGrants;
 use weighhouse_indexer::files::{Denylist, Files, Stores};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::notices::{Deliveries, Feedback, Notices, Operator};
+use weighhouse_indexer::outside::Outside;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
 use weighhouse_indexer::read::{Connections, Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
 use weighhouse_indexer::search::{follow::Follower, Search};
@@ -30,7 +32,7 @@ use weighhouse_indexer::storefront::Storefront;
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::visits::Visits;
-use weighhouse_indexer::{availability, cards, check, database, gateways, heads, logs, views, workers};
+use weighhouse_indexer::{availability, cards, check, database, domains, gateways, heads, logs, views, workers};
 use weighhouse_postgres::Server;
 
 /// Answers are made of many small values, which take a sixth of a server's time with the system's allocator.
@@ -77,8 +79,8 @@ enum Command {
     },
     /// Check that nothing is missing and that every view is what a replay makes; exits with 1 if not.
     Check {
-        /// First fetch missing and damaged blocks again, if a node is given and nobody ingests, and rebuild the views that
-        /// are not.
+        /// First fetch missing and damaged blocks again, if a node is given and nobody ingests, and rebuild the views
+        /// that are not.
         #[arg(long)]
         mend: bool,
         /// Compare so many records of each kind with the contracts' answers, the newest listings, orders and licenses;
@@ -86,6 +88,12 @@ enum Command {
         /// versions, each license, each account that is paid, and two for each seller.
         #[arg(long, value_name = "NUMBER")]
         records: Option<NonZeroU32>,
+    },
+    /// Print what people wrote by the feedback form, the oldest first, each as a line of JSON.
+    Feedback {
+        /// Delete these instead, by their ids.
+        #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
+        delete: Vec<i64>,
     },
     /// Print the GraphQL schema.
     Sdl,
@@ -144,6 +152,7 @@ async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => work(&cli.settings, database, false, true).await,
         Command::All => work(&cli.settings, database, true, true).await,
         Command::Rebuild { view } => rebuild(database, view.as_deref()).await,
+        Command::Feedback { delete } => feedback(&database, &delete).await,
         Command::Check { mend, records } => check(&cli.settings, database, mend, records).await,
     }
 }
@@ -220,6 +229,12 @@ fn start_ingest(
         let (database, metrics, stop) = given.clone();
         ingest::follow(source.clone(), database, metrics, standing.clone(), stop)
     });
+    let outside = settings.elsewhere.outside()?;
+    let given = (database.clone(), metrics.clone(), stop.clone());
+    start(running, parts, Part::Domains, move || {
+        let (database, metrics, stop) = given.clone();
+        domains::check(outside.clone(), database, metrics, stop)
+    });
     let Some(api) = settings.ipfs()? else {
         tracing::warn!("no cards are fetched: no Kubo node is given");
         return Ok(());
@@ -292,10 +307,11 @@ async fn service(
         tracing::info!(granter = key.address(), limit = %terms.limit, hours = terms.hours, a_day = terms.a_day, "fees are granted");
         FeeGrants::new(key, terms, nodes, keepers.clone(), service.metrics.clone())
     });
-    let accounts = accounts(settings, keepers)?;
+    let accounts = accounts(settings, keepers.clone())?;
     if let Some(accounts) = accounts.clone() {
         tokio::spawn(accounts.rotate());
     }
+    let (feedback, outside) = telling(settings, keepers, accounts.clone(), &service, &stop)?;
     let traces = match &settings.edge.otlp_endpoint {
         Some(collector) => {
             let (traces, sending) = Traces::to(collector)?;
@@ -311,12 +327,35 @@ async fn service(
         transactions,
         accounts,
         fee_grants,
+        feedback: Some(feedback),
+        outside,
         files,
         storefront,
         visits,
         traces,
         ..service
     })
+}
+
+/// What people write to the operator, how hosts are found that strangers name, and the tasks that make notices and
+/// deliver them.
+fn telling(
+    settings: &Settings,
+    keepers: Pool,
+    accounts: Option<Accounts>,
+    service: &http::Service,
+    stop: &CancellationToken,
+) -> anyhow::Result<(Feedback, Outside)> {
+    let operator = settings.keeping.feedback_webhook_file.as_deref().map(Operator::read).transpose()?;
+    let (outside, metrics) = (settings.elsewhere.outside()?, service.metrics.clone());
+    let feedback = Feedback::new(keepers.clone(), operator.is_some(), metrics.clone());
+    if let Some(accounts) = accounts.clone() {
+        let notices = Notices::new(accounts, service.rows.clone(), rest::questions(), metrics.clone());
+        tokio::spawn(notices.run(stop.clone()));
+    }
+    let deliveries = Deliveries::new(keepers, accounts, operator, &outside, metrics)?;
+    tokio::spawn(deliveries.run(stop.clone()));
+    Ok((feedback, outside))
 }
 
 /// What is kept for accounts, where there is a domain that they sign in to.
@@ -377,6 +416,18 @@ async fn rebuild(database: Config, view: Option<&str>) -> anyhow::Result<ExitCod
     }
     for name in views::replay::rebuild_named(&mut client, view).await? {
         writeln!(io::stdout(), "rebuilt {name}")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn feedback(database: &Config, delete: &[i64]) -> anyhow::Result<ExitCode> {
+    let client = database::connect(database, "feedback").await?;
+    if delete.is_empty() {
+        for line in Feedback::list(&client).await? {
+            writeln!(io::stdout(), "{line}")?;
+        }
+    } else {
+        writeln!(io::stdout(), "deleted {}", Feedback::delete(&client, delete).await?)?;
     }
     Ok(ExitCode::SUCCESS)
 }

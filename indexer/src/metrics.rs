@@ -71,6 +71,30 @@ impl Download {
     }
 }
 
+/// What became of an attempt to deliver to a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivered {
+    /// The host took it.
+    Taken,
+    /// It is attempted again.
+    Failed,
+    /// It is a dead letter.
+    Dead,
+}
+
+impl Delivered {
+    const ALL: [Delivered; 3] = [Delivered::Taken, Delivered::Failed, Delivered::Dead];
+
+    fn label(self) -> Outcome {
+        let outcome = match self {
+            Delivered::Taken => "taken",
+            Delivered::Failed => "failed",
+            Delivered::Dead => "dead",
+        };
+        [("outcome", outcome)]
+    }
+}
+
 /// A label.
 type Outcome = [(&'static str, &'static str); 1];
 
@@ -118,6 +142,10 @@ pub struct Figures {
     pub heads_read: Counter,
     /// Attempts to read a head that failed.
     pub head_failures: Counter,
+    /// Domains that named the account that claims them.
+    pub domains_proven: Counter,
+    /// Attempts to ask a domain that failed, or that named another account.
+    pub domain_failures: Counter,
     /// Sold files that IPFS has.
     pub sealed_files_found: Gauge,
     /// Sold files that IPFS has not.
@@ -134,6 +162,15 @@ pub struct Figures {
     /// Fee grants that are in a block.
     pub fee_grants: Counter,
     refused_grants: Family<Outcome, Counter>,
+    /// Notices given to accounts.
+    pub notices: Counter,
+    deliveries: Family<Outcome, Counter>,
+    /// Deliveries to webhooks that wait for an attempt.
+    pub webhook_deliveries_waiting: Gauge,
+    /// Deliveries that are not attempted any more.
+    pub webhook_dead_letters: Gauge,
+    /// Messages to the operator.
+    pub feedback: Counter,
     /// Bytes of files sent.
     pub download_bytes: Counter,
     /// GraphQL requests.
@@ -186,6 +223,9 @@ impl Default for Figures {
         let card_failures = counter(r, "card_failures", "Attempts to fetch a card that failed");
         let heads_read = counter(r, "heads_read", "Heads of sealed files that were read");
         let head_failures = counter(r, "head_failures", "Attempts to read the head of a sealed file that failed");
+        let domains_proven = counter(r, "domains_proven", "Domains that named the account that claims them");
+        let domain_failures =
+            counter(r, "domain_failures", "Attempts to ask a domain that failed, or that named another account");
         let sealed_files_found = gauge(r, "sealed_files_found", "Sold files that are found on IPFS");
         let sealed_files_missing = gauge(r, "sealed_files_missing", "Sold files that are not found on IPFS");
         let upload_waiting_bytes = gauge(r, "upload_waiting_bytes", "Bytes of uploaded files that wait for a version");
@@ -208,6 +248,17 @@ impl Default for Figures {
             "Requests for fee grants that were refused, by the reason",
             refused_grants.clone(),
         );
+        let notices = counter(r, "notices", "Notices given to accounts");
+        let deliveries = Family::<Outcome, Counter>::default();
+        for became in Delivered::ALL {
+            drop(deliveries.get_or_create(&became.label()));
+        }
+        r.register("webhook_deliveries", "Attempts to deliver to webhooks, by their outcome", deliveries.clone());
+        let webhook_deliveries_waiting =
+            gauge(r, "webhook_deliveries_waiting", "Deliveries to webhooks that wait for an attempt");
+        let webhook_dead_letters =
+            gauge(r, "webhook_dead_letters", "Deliveries to webhooks that are not attempted any more");
+        let feedback = counter(r, "feedback", "Messages that people wrote to the operator");
         let download_bytes = counter(r, "download_bytes", "Bytes of files sent");
         let graphql_requests = counter(r, "graphql_requests", "GraphQL requests");
         let rest_requests = counter(r, "rest_requests", "Requests of REST for answers from the tables");
@@ -245,6 +296,8 @@ impl Default for Figures {
             card_failures,
             heads_read,
             head_failures,
+            domains_proven,
+            domain_failures,
             sealed_files_found,
             sealed_files_missing,
             upload_waiting_bytes,
@@ -254,6 +307,11 @@ impl Default for Figures {
             downloads,
             fee_grants,
             refused_grants,
+            notices,
+            deliveries,
+            webhook_deliveries_waiting,
+            webhook_dead_letters,
+            feedback,
             download_bytes,
             rest_requests,
             storefront_requests,
@@ -275,6 +333,11 @@ impl Metrics {
     /// Counts a request for a fee grant that was refused.
     pub fn count_refused_grant(&self, reason: &'static str) {
         self.refused_grants.get_or_create(&[("outcome", reason)]).inc();
+    }
+
+    /// Counts an attempt to deliver to a webhook.
+    pub fn count_delivery(&self, became: Delivered) {
+        self.deliveries.get_or_create(&became.label()).inc();
     }
 
     /// The requests for files of which this became.

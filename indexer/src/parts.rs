@@ -27,6 +27,8 @@ pub enum Part {
     Availability,
     /// Reads the heads of sealed files.
     Heads,
+    /// Asks domains that profiles claim.
+    Domains,
     /// Answers requests.
     Serve,
     /// Hands files out.
@@ -40,6 +42,7 @@ impl fmt::Display for Part {
             Part::Cards => "cards",
             Part::Availability => "availability",
             Part::Heads => "heads",
+            Part::Domains => "domains",
             Part::Serve => "serve",
             Part::Files => "files",
         })

@@ -23,6 +23,8 @@ pub const PAGE: &str = "index.html";
 const CONFIG: &str = "config.json";
 /// Names in this folder hold a hash of what is in the file.
 const HASHED: &str = "assets/";
+/// What the name of a file ends with that is another, compressed by Brotli.
+const BROTLI: &str = ".br";
 /// Most bytes of a build. It stays in memory: a folder that is something else is refused.
 const MOST: u64 = 64 << 20;
 /// Pause between two looks at the folder.
@@ -93,6 +95,8 @@ pub struct File {
     pub bytes: Bytes,
     /// The same by gzip, where that is shorter.
     pub gzip: Option<Bytes>,
+    /// The same by Brotli, which the build makes: it takes too long for a server that starts.
+    pub brotli: Option<Bytes>,
     /// A hash of what is in it, in hexadecimal.
     pub hash: String,
     /// Its name is never another file's: a browser may keep it without asking.
@@ -193,7 +197,7 @@ fn size(file: &File) -> u64 {
 
 /// All files below a folder, with the configuration in the place of any that lies there.
 fn read(folder: &Path, config: &Bytes) -> anyhow::Result<Files> {
-    let mut files = Files::new();
+    let (mut files, mut short) = (Files::new(), HashMap::new());
     let (mut room, mut folders) = (MOST, vec![PathBuf::new()]);
     while let Some(below) = folders.pop() {
         let path = folder.join(&below);
@@ -209,8 +213,16 @@ fn read(folder: &Path, config: &Bytes) -> anyhow::Result<Files> {
                     .checked_sub(entry.metadata()?.len())
                     .with_context(|| format!("{} has more than {MOST} bytes: it is no storefront", folder.display()))?;
                 let bytes = fs::read(entry.path()).with_context(|| format!("{name} can't be read"))?;
-                files.insert(name.to_owned(), file(name, bytes.into())?);
+                match name.strip_suffix(BROTLI) {
+                    Some(of) => drop(short.insert(of.to_owned(), Bytes::from(bytes))),
+                    None => drop(files.insert(name.to_owned(), file(name, bytes.into())?)),
+                }
             }
+        }
+    }
+    for (name, brotli) in short {
+        if let Some(file) = files.get_mut(&name) {
+            file.brotli = Some(brotli);
         }
     }
     ensure!(files.contains_key(PAGE), "{} has no {PAGE}: `scripts/web.sh build` makes a storefront", folder.display());
@@ -227,7 +239,8 @@ fn file(name: &str, bytes: Bytes) -> anyhow::Result<File> {
         false => None,
     };
     let digest = Sha256::digest(&bytes);
-    Ok(File { kind, gzip, hash: hex::encode(&digest[..16]), is_lasting: name.starts_with(HASHED), bytes })
+    let (hash, is_lasting) = (hex::encode(&digest[..16]), name.starts_with(HASHED));
+    Ok(File { kind, gzip, brotli: None, hash, is_lasting, bytes })
 }
 
 /// The media type of a name, and whether such files get shorter by compression.
@@ -324,6 +337,7 @@ mod tests {
                 license: "wasm1b".into(),
                 escrow: "wasm1c".into(),
                 royalties: "wasm1d".into(),
+                reputation: None,
             },
         };
         let read = |config: &Config| Storefront::read(folder.path(), config);

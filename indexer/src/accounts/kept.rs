@@ -11,6 +11,8 @@ use super::{new_id, AccountError, Accounts, Erasing, FEE_GRANT};
 const MAX_SEARCHES: i64 = 100;
 /// Most backups of an account, all versions of all names.
 const MAX_BACKUPS: i64 = 64;
+/// Most webhooks of an account.
+const MAX_WEBHOOKS: i64 = 5;
 /// Most bytes of a search.
 pub(crate) const MAX_SEARCH_BYTES: usize = 8 << 10;
 /// Most bytes of a backup's content.
@@ -23,14 +25,17 @@ pub(crate) enum Kind {
     Search,
     /// Opaque: the wallet's owner encrypted it.
     Backup,
+    /// An address and the secret that signs what is sent there.
+    Webhook,
 }
 
 impl Kind {
-    fn stored(self) -> &'static str {
+    pub(crate) fn stored(self) -> &'static str {
         match self {
             Kind::Contact => "contact",
             Kind::Search => "search",
             Kind::Backup => "backup",
+            Kind::Webhook => "webhook",
         }
     }
 
@@ -39,13 +44,14 @@ impl Kind {
             Kind::Contact => 1,
             Kind::Search => MAX_SEARCHES,
             Kind::Backup => MAX_BACKUPS,
+            Kind::Webhook => MAX_WEBHOOKS,
         }
     }
 
     fn advice(self) -> &'static str {
         match self {
             Kind::Contact => "change it",
-            Kind::Search => "delete one first",
+            Kind::Search | Kind::Webhook => "delete one first",
             Kind::Backup => "none is ever dropped for another: export and delete one first",
         }
     }
@@ -80,7 +86,7 @@ const FORGET_SENDER: &str = "UPDATE service.uploads SET account = '' WHERE accou
 const FORGET_GRANT: &str = "
 UPDATE service.fee_grants SET granted = granted OR hash IS NOT NULL, hash = NULL, bytes = NULL WHERE account_code = $1";
 // What one account does at the same time is counted one after the other.
-const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 12))";
+pub(crate) const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 12))";
 
 impl Accounts {
     /// What an account keeps of a kind, the newest first.
@@ -122,7 +128,8 @@ impl Accounts {
         Ok(kept)
     }
 
-    async fn insert(
+    /// Keeps something more within a transaction that is the account's alone, by [`ALONE`].
+    pub(crate) async fn insert(
         &self,
         tx: &Transaction<'_>,
         account: &str,
@@ -195,6 +202,7 @@ impl Accounts {
         let tx = client.transaction().await?;
         tx.execute(FORGET_GRANT, &[&code]).await?;
         tx.execute("DELETE FROM service.kept WHERE account = $1", &[&account]).await?;
+        tx.execute("DELETE FROM service.noticed WHERE account = $1", &[&account]).await?;
         tx.execute("DELETE FROM service.sessions WHERE account = $1", &[&account]).await?;
         tx.execute(FORGET_SENDER, &[&account]).await?;
         Ok(tx.commit().await?)

@@ -22,12 +22,13 @@ use tokio::sync::OnceCell;
 
 pub(crate) use confirmation::Erasing;
 pub(crate) use error::AccountError;
-pub(crate) use kept::{Kept, Kind, MAX_BACKUP_BYTES, MAX_SEARCH_BYTES};
+pub(crate) use kept::{Kept, Kind, ALONE, MAX_BACKUP_BYTES, MAX_SEARCH_BYTES};
 use lately::Lately;
 use secret::Secret;
 pub(crate) use sessions::{NewSession, Session};
 pub use site::Site;
 pub use vault::Vault;
+pub(crate) use vault::{Place, Sealed};
 
 /// What codes of accounts with fee grants are for.
 pub(crate) const FEE_GRANT: &str = "fee grant";
@@ -56,7 +57,7 @@ impl Accounts {
         &self.0.site
     }
 
-    async fn connection(&self) -> Result<Object, AccountError> {
+    pub(crate) async fn connection(&self) -> Result<Object, AccountError> {
         Ok(self.0.pool.get().await?)
     }
 
@@ -69,12 +70,12 @@ impl Accounts {
         Ok(self.secret().await?.code(purpose, &[text.as_bytes()])?.to_vec())
     }
 
-    fn vault(&self) -> Result<&Vault, AccountError> {
+    pub(crate) fn vault(&self) -> Result<&Vault, AccountError> {
         self.0.vault.as_ref().ok_or(AccountError::NoVault)
     }
 }
 
 /// A name that nobody can guess, for rows that are named in paths.
-fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     hex::encode(rand::random::<[u8; 16]>())
 }

@@ -28,6 +28,10 @@ INSERT INTO service.sessions (id, token_hash, account, expires_at)
 SELECT $3, $4, $5, now() + interval '30 days' FROM answered
 RETURNING id, account, created_at, used_at, expires_at";
 
+// Whoever signs in gets notices from then on.
+const NOTICE: &str = "
+INSERT INTO service.noticed (account) VALUES ($1) ON CONFLICT (account) DO UPDATE SET seen_at = now()";
+
 const KEEP_NEWEST: &str = "
 DELETE FROM service.sessions WHERE id IN (
     SELECT id FROM service.sessions WHERE account = $1 ORDER BY created_at DESC, id OFFSET $2
@@ -104,6 +108,7 @@ impl Accounts {
         let opened = tx.query_opt(OPEN, &values).await?;
         let opened = opened.ok_or(AccountError::Unknown("the challenge was answered before: ask for another one"))?;
         let session = Session::read(&opened)?;
+        tx.execute(NOTICE, &[&signer]).await?;
         tx.execute(KEEP_NEWEST, &[&signer, &MAX_SESSIONS]).await?;
         tx.execute(FORGET_SESSIONS, &[&FORGOTTEN_AT_ONCE]).await?;
         tx.execute(FORGET_ANSWERED, &[&FORGOTTEN_AT_ONCE]).await?;

@@ -26,13 +26,22 @@ impl Site {
         Ok(Site { domain: domain.to_owned(), prefix: prefix.to_owned(), chain_id: chain_id.to_owned() })
     }
 
+    /// Whether it is on this machine, where it does without TLS.
+    fn is_here(&self) -> bool {
+        let host = self.domain.rsplit_once(':').map_or(self.domain.as_str(), |(host, _)| host);
+        ["localhost", "127.0.0.1", "[::1]"].contains(&host)
+    }
+
+    /// Its origin, as links to it begin.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{}", if self.is_here() { "http" } else { "https" }, self.domain)
+    }
+
     /// Whether an `Origin` is this site's. Without TLS only a page of this machine is.
     pub(crate) fn has_origin(&self, origin: &str) -> bool {
-        let host = self.domain.rsplit_once(':').map_or(self.domain.as_str(), |(host, _)| host);
-        let is_here = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
         match origin.split_once("://") {
             Some(("https", host)) => host == self.domain,
-            Some(("http", host)) => is_here && host == self.domain,
+            Some(("http", host)) => self.is_here() && host == self.domain,
             _ => false,
         }
     }

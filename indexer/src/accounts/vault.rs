@@ -11,6 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::AccountError;
@@ -18,22 +20,27 @@ use super::AccountError;
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 const MAX_NAME_BYTES: usize = 32;
+/// Before what a code is made of.
+const CODE_TAG: &[u8] = b"weighhouse code\n";
 
 /// Keys that seal, each with a name. The first seals; the others open what they sealed.
 #[derive(Clone)]
 pub struct Vault {
     keys: Vec<(String, XChaCha20Poly1305)>,
+    /// Under the first key.
+    codes: Hmac<Sha256>,
 }
 
 /// A sealed content, and the name of its key.
-pub(super) struct Sealed {
+#[derive(Clone)]
+pub(crate) struct Sealed {
     pub key_id: String,
     pub bytes: Vec<u8>,
 }
 
 /// The row that something sealed belongs to.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     pub account: &'a str,
     pub kind: &'a str,
     pub id: &'a str,
@@ -66,6 +73,7 @@ impl Vault {
 
     fn parse(text: &str) -> anyhow::Result<Self> {
         let mut keys: Vec<(String, XChaCha20Poly1305)> = Vec::new();
+        let mut codes = None;
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -80,10 +88,12 @@ impl Vault {
                 bail!("line {number}: a name has up to {MAX_NAME_BYTES} letters, digits and hyphens");
             }
             ensure!(keys.iter().all(|(known, _)| known != name), "line {number}: {name} is named twice");
+            if codes.is_none() {
+                codes = Some(<Hmac<Sha256> as Mac>::new_from_slice(&key).ok().with_context(form)?);
+            }
             keys.push((name.to_owned(), XChaCha20Poly1305::new_from_slice(&key).ok().with_context(form)?));
         }
-        ensure!(!keys.is_empty(), "there is no line with a key");
-        Ok(Vault { keys })
+        Ok(Vault { keys, codes: codes.context("there is no line with a key")? })
     }
 
     /// The name of the key that seals.
@@ -91,7 +101,12 @@ impl Vault {
         self.keys.first().map_or("", |(name, _)| name)
     }
 
-    pub(super) fn seal(&self, place: Place<'_>, content: &[u8]) -> Result<Sealed, AccountError> {
+    /// A code by which a text is known again, as long as the first key stays, and that does not say it.
+    pub(crate) fn code(&self, text: &str) -> Vec<u8> {
+        self.codes.clone().chain_update(CODE_TAG).chain_update(text).finalize().into_bytes().to_vec()
+    }
+
+    pub(crate) fn seal(&self, place: Place<'_>, content: &[u8]) -> Result<Sealed, AccountError> {
         let none = || AccountError::Sealed("nothing can be sealed".to_owned());
         let (name, key) = self.keys.first().ok_or_else(none)?;
         let nonce: [u8; NONCE_BYTES] = rand::random();
@@ -100,7 +115,7 @@ impl Vault {
         Ok(Sealed { key_id: name.clone(), bytes: [&nonce[..], &sealed].concat() })
     }
 
-    pub(super) fn open(&self, place: Place<'_>, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, AccountError> {
+    pub(crate) fn open(&self, place: Place<'_>, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, AccountError> {
         let Sealed { key_id, bytes } = sealed;
         let missing = || AccountError::Sealed(format!("the vault has no key {key_id:?}: its file lost a line"));
         let (_, key) = self.keys.iter().find(|(name, _)| name == key_id).ok_or_else(missing)?;

@@ -7,8 +7,24 @@ use tokio::sync::OnceCell;
 use crate::read::{Failure, Rows};
 
 /// Names of arguments and parameters that are accounts.
-pub(super) const NAMES: [&str; 10] =
-    ["account", "address", "arbiter", "arbiters", "buyer", "buyers", "owner", "owners", "seller", "sellers"];
+pub(super) const NAMES: [&str; 16] = [
+    "account",
+    "address",
+    "arbiter",
+    "arbiters",
+    "author",
+    "authors",
+    "buyer",
+    "buyers",
+    "owner",
+    "owners",
+    "reporter",
+    "reporters",
+    "reviewer",
+    "reviewers",
+    "seller",
+    "sellers",
+];
 /// Characters of an address that a message shows.
 const SHOWN: usize = 80;
 

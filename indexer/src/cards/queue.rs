@@ -7,7 +7,7 @@ use crate::lines::{Line, Problem};
 
 const ENQUEUE: &str = "
 WITH named AS (
-    SELECT sha256, cid, height, coalesce(seller, '') AS seller
+    SELECT sha256, cid, height, coalesce(request.account, seller, '') AS seller
     FROM card_requests AS request LEFT JOIN listings ON listings.id = request.listing
     WHERE height > $1 AND NOT EXISTS (
         SELECT FROM cards WHERE cards.sha256 = request.sha256 AND cards.cid = request.cid

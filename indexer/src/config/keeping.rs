@@ -11,8 +11,8 @@ use crate::files::Bounds;
 
 /// The time in which a version has to name an uploaded file: longer than a publication takes that waits for people.
 const LAPSE: Duration = Duration::from_secs(6 * 3_600);
-/// The time for which a file stays that neither a bond nor a buyer keeps: a bond can be posted anew, and an index that is
-/// made anew can catch up.
+/// The time for which a file stays that neither a bond nor a buyer keeps: a bond can be posted anew, and an index that
+/// is made anew can catch up.
 const GRACE: Duration = Duration::from_secs(7 * 86_400);
 
 /// What a server keeps for people.
@@ -49,14 +49,15 @@ pub struct Keeping {
         value_name = "BYTES"
     )]
     pub file_bytes: u64,
-    /// Folder for files while they are checked: it needs room for eight of them. Without it, `files` in the data folder.
+    /// Folder for files while they are checked: it needs room for eight of them. Without it, `files` in the data
+    /// folder.
     #[arg(long, global = true, env = setting::INDEXER_FILES_FOLDER, value_name = "FOLDER")]
     pub files_folder: Option<PathBuf>,
     /// Where to listen for downloads of listed files: on another origin than any storefront's. Nowhere unless given.
     #[arg(long, global = true, env = setting::INDEXER_FILES_LISTEN, value_name = "ADDRESS")]
     pub files_listen: Option<SocketAddr>,
-    /// File with the key of an account that grants newcomers the fees of their first transactions: its mnemonic, or 32 bytes
-    /// in hexadecimal. Its owner alone may read it. Without it nobody gets a fee grant.
+    /// File with the key of an account that grants newcomers the fees of their first transactions: its mnemonic, or 32
+    /// bytes in hexadecimal. Its owner alone may read it. Without it nobody gets a fee grant.
     #[arg(long, global = true, env = setting::INDEXER_FEE_GRANT_KEY_FILE, value_name = "FILE")]
     pub fee_grant_key_file: Option<PathBuf>,
     /// What one fee grant pays at most, such as 50000uwhs, in the denom of the gas price.
@@ -81,6 +82,11 @@ pub struct Keeping {
         value_name = "NUMBER"
     )]
     pub fee_grants_a_day: u32,
+    /// File with the address of a webhook, and on the line below it the secret that signs (whsec_…), to which what
+    /// people write by the feedback form is sent. Its owner alone may read it. Without it, the command `feedback` alone
+    /// shows that.
+    #[arg(long, global = true, env = setting::INDEXER_FEEDBACK_WEBHOOK_FILE, value_name = "FILE")]
+    pub feedback_webhook_file: Option<PathBuf>,
     /// File with the CIDs of what is neither received nor handed out, one on a line. It is read again as it changes.
     #[arg(long, global = true, env = setting::INDEXER_DENYLIST_FILE, value_name = "FILE")]
     pub denylist_file: Option<PathBuf>,

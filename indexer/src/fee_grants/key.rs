@@ -16,12 +16,20 @@ const OTHERS: u32 = 0o077;
 /// # Errors
 /// A file that others than its owner may read, that can't be read, or that holds no key. The message repeats nothing of it.
 pub fn read(file: &Path, prefix: &str) -> anyhow::Result<Key> {
+    let text = read_private(file)?;
+    parse(text.trim(), prefix)
+        .with_context(|| format!("{} holds no key: neither a mnemonic nor 64 hexadecimal digits", file.display()))
+}
+
+/// Reads the text of a file that holds a key.
+///
+/// # Errors
+/// A file that others than its owner may read, or that can't be read.
+pub(crate) fn read_private(file: &Path) -> anyhow::Result<Zeroizing<String>> {
     let shown = file.display();
     let mode = fs::metadata(file).with_context(|| format!("{shown} can't be read"))?.permissions().mode();
     ensure!(mode & OTHERS == 0, "{shown} holds a key, and others than its owner may read it: set its mode to 0600");
-    let text = Zeroizing::new(fs::read_to_string(file).with_context(|| format!("{shown} can't be read"))?);
-    parse(text.trim(), prefix)
-        .with_context(|| format!("{shown} holds no key: neither a mnemonic nor 64 hexadecimal digits"))
+    Ok(Zeroizing::new(fs::read_to_string(file).with_context(|| format!("{shown} can't be read"))?))
 }
 
 fn parse(text: &str, prefix: &str) -> Option<Key> {

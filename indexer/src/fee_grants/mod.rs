@@ -21,6 +21,7 @@ use crate::metrics::Metrics;
 use crate::transactions::{is_refusal, Nodes, TxError};
 pub(crate) use error::GrantError;
 pub use key::read as read_key;
+pub(crate) use key::read_private;
 use records::{Records, Reserved};
 
 /// The most times that a transaction is signed anew because another one of the granter's took its sequence.

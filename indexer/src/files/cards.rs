@@ -1,4 +1,4 @@
-//! Cards of listings, which sellers send whose browsers have no IPFS node.
+//! Cards of listings and texts of reviews, questions, profiles and reports, which people send whose browsers have no IPFS node.
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -16,14 +16,20 @@ const MAX_UNBONDED: i64 = MAX_WAITING / 2;
 /// Cards of one round.
 const CARDS: i64 = 100;
 
-/// A card that something needs: a listing shows it, or an arbiter may rule by it.
+/// A card that something needs: a listing shows it, an arbiter may rule by it, or it is what somebody said for good. Of a
+/// profile's cards, which cost nothing, the present one alone.
 macro_rules! needed {
     () => {
         "(EXISTS (SELECT FROM listings WHERE card_sha256 = sent.sha256 AND card_cid = sent.cid)
             OR EXISTS (
                 SELECT FROM orders WHERE orders.card = sent.cid
                     AND orders.state IN ('offered', 'funded', 'delivered', 'disputed')
-            ))"
+            )
+            OR EXISTS (SELECT FROM review_texts WHERE review_texts.words = sent.cid)
+            OR EXISTS (SELECT FROM profiles WHERE profiles.card = sent.cid)
+            OR EXISTS (SELECT FROM posts WHERE posts.words = sent.cid)
+            OR EXISTS (SELECT FROM reports WHERE reports.evidence = sent.cid)
+            OR EXISTS (SELECT FROM reports WHERE reports.grounds = sent.cid))"
     };
 }
 

@@ -103,10 +103,15 @@ pub async fn commit(
     }
     let mut written = store(&tx, &batch).await?;
     written.faults += views::apply(&mut tx, views, &batch.events).await?;
+    // Once a view that waits was made, all documents are made anew.
+    let others = match views.are_current() {
+        true => changes::standing_anew(&tx, &batch.events, (cursor.height, last.height)).await?,
+        false => Vec::new(),
+    };
     if !batch.events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
-        changes::mark_events(&tx, &batch.events).await?;
     }
+    changes::mark_events(&tx, &batch.events, others).await?;
     tx.commit().await?;
     *cursor = last;
     Ok(written)

@@ -7,6 +7,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::Rows;
 use super::sql::Sql;
+use crate::publisher::STANDINGS;
 use crate::search::condition::{Condition, Market, Metric, NumberField, Rights, TextField, FIGURE_DIGITS};
 use crate::search::MAX_LABELS;
 
@@ -83,6 +84,7 @@ fn column(field: TextField) -> &'static str {
         TextField::State => "l.state",
         // None of these is one: see `many`.
         TextField::Publisher
+        | TextField::Standing
         | TextField::Kind
         | TextField::Right
         | TextField::Format
@@ -126,6 +128,10 @@ fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
             return false
         }
         TextField::Publisher => (HAS_PUBLISHER, ""),
+        TextField::Standing => {
+            sql.push("((").push(&STANDINGS).push(") && ").bind(values.to_vec()).push(")");
+            return true;
+        }
         TextField::Kind => (HAS_KIND, ""),
         TextField::Right => (HAS_RIGHT, ""),
         TextField::Format => (HAS_FORMAT, ""),
@@ -172,6 +178,7 @@ fn number(sql: &mut Sql, field: NumberField, from: Bound<u64>, to: Bound<u64>) {
         NumberField::Sales => "l.sales".to_owned(),
         NumberField::CreatedAt => "l.created_at".to_owned(),
         NumberField::PublishedAt => of_version("v.published_at"),
+        NumberField::Rating => "(SELECT rating FROM ratings WHERE ratings.listing = l.id)".to_owned(),
     };
     sql.push(&format!("coalesce({number} BETWEEN 0 AND {}", u64::MAX));
     for (comparison, bound) in bounds(from, to) {

@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 use super::error::Failure;
 use super::meta::Standing;
 use super::rows::Rows;
-use super::settings::Settings;
+use super::settings::{ReputationSettings, Settings};
 use crate::search::condition::Market;
 
 /// Most records that are known of each kind: those that many answers name, such as what sells best. The largest, a version whose
@@ -32,6 +32,7 @@ pub(super) struct Facts {
     /// What holds for many listings at once.
     pub market: OnceCell<Market>,
     pub settings: OnceCell<Option<Settings>>,
+    pub reputation: OnceCell<Option<ReputationSettings>>,
     records: Records,
 }
 
@@ -60,8 +61,14 @@ impl Known {
         if let Some(facts) = last.as_ref().filter(is_there) {
             return Arc::clone(facts);
         }
-        let (market, settings, records) = (OnceCell::new(), OnceCell::new(), Records::default());
-        let facts = Arc::new(Facts { standing, since: Instant::now(), market, settings, records });
+        let facts = Arc::new(Facts {
+            standing,
+            since: Instant::now(),
+            market: OnceCell::new(),
+            settings: OnceCell::new(),
+            reputation: OnceCell::new(),
+            records: Records::default(),
+        });
         let before = last.replace(Arc::clone(&facts));
         drop(last);
         // Nobody waits until what was known is freed.

@@ -8,6 +8,7 @@ use super::error::{bad_input, ReadError};
 use super::filter::{check_count, check_values, TextFilter};
 use super::listings::ListingState;
 use super::plans::LicenseKind;
+use super::publishers::Standing;
 use super::Amount;
 use crate::search::condition::{figure, Condition, Metric, NumberField, Rights, TextField};
 
@@ -74,6 +75,13 @@ pub(crate) struct StateFilter {
     pub one_of: Option<Vec<ListingState>>,
 }
 
+/// Compares what a listing's publisher is to its seller: both of one that is proven and attested.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct StandingFilter {
+    pub eq: Option<Standing>,
+    pub one_of: Option<Vec<Standing>>,
+}
+
 /// Selects listings. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ListingFilter {
@@ -84,6 +92,7 @@ pub(crate) struct ListingFilter {
     pub framework: Option<TextFilter>,
     pub license: Option<TextFilter>,
     pub publisher: Option<TextFilter>,
+    pub publisher_standing: Option<StandingFilter>,
     pub kind: Option<KindFilter>,
     pub format: Option<TextFilter>,
     pub quantization: Option<TextFilter>,
@@ -99,6 +108,8 @@ pub(crate) struct ListingFilter {
     pub sales: Option<NumberFilter>,
     pub created_at: Option<NumberFilter>,
     pub published_at: Option<NumberFilter>,
+    /// In thousandths of a star.
+    pub rating: Option<NumberFilter>,
     /// One plan grants all of these.
     pub rights: Option<Vec<Right>>,
     pub price: Option<PriceFilter>,
@@ -152,6 +163,13 @@ impl Reader {
             let one_of = some.map(|states| states.iter().map(stored).collect());
             parts.extend(equals(TextField::State, state.eq.as_ref().map(stored), one_of));
         }
+        if let Some(standing) = &filter.publisher_standing {
+            self.count()?;
+            check_count("publisherStanding", standing.one_of.iter().flatten().count())?;
+            let stored = |standing: &Standing| standing.stored().to_owned();
+            let one_of = standing.one_of.as_ref().map(|standings| standings.iter().map(stored).collect());
+            parts.extend(equals(TextField::Standing, standing.eq.as_ref().map(stored), one_of));
+        }
         match filter.sellable {
             Some(true) => parts.push(Condition::Sellable),
             Some(false) => parts.push(Condition::Not(Box::new(Condition::Sellable))),
@@ -197,6 +215,7 @@ impl Reader {
             (NumberField::Sales, "sales", &filter.sales),
             (NumberField::CreatedAt, "createdAt", &filter.created_at),
             (NumberField::PublishedAt, "publishedAt", &filter.published_at),
+            (NumberField::Rating, "rating", &filter.rating),
         ] {
             if let Some(number) = number {
                 self.count()?;

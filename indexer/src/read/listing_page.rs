@@ -35,6 +35,8 @@ pub(crate) enum ListingSort {
     BestSelling,
     /// Use of the last days.
     Trending,
+    /// The rating; listings that nobody reviewed are left out.
+    BestRated,
     /// The size of the latest version.
     Size,
     /// Its parameters; listings that don't tell are left out.
@@ -332,6 +334,7 @@ fn order(question: &ListingQuestion) -> Result<Named, ReadError> {
         ListingSort::Newest => ("NEWEST", Key::Number(NumberField::CreatedAt), true),
         ListingSort::BestSelling => ("BEST_SELLING", Key::Number(NumberField::Sales), true),
         ListingSort::Trending => ("TRENDING", Key::Trend, true),
+        ListingSort::BestRated => ("BEST_RATED", Key::Number(NumberField::Rating), true),
         ListingSort::Size => ("SIZE", Key::Number(NumberField::Size), false),
         ListingSort::Parameters => ("PARAMETERS", Key::Number(NumberField::Parameters), true),
         ListingSort::Metric { name, dataset } => {

@@ -23,6 +23,7 @@ pub(crate) mod figures;
 mod filter;
 pub(crate) mod guarantees;
 pub(crate) mod history;
+pub(crate) mod identity;
 mod known;
 pub(crate) mod licenses;
 mod line;
@@ -37,9 +38,13 @@ pub(crate) mod orders;
 pub(crate) mod outcomes;
 mod page;
 pub(crate) mod plans;
+pub(crate) mod publishers;
+pub(crate) mod questions;
 pub(crate) mod rekeys;
+pub(crate) mod reports;
 pub(crate) mod resales;
 pub(crate) mod revenue;
+pub(crate) mod reviews;
 mod rows;
 mod schema;
 pub(crate) mod sellers;
@@ -49,6 +54,7 @@ mod states;
 mod together;
 pub(crate) mod track;
 pub(crate) mod versions;
+pub(crate) mod words;
 
 pub use amount::Amount;
 pub(crate) use amount::Coin;
@@ -61,7 +67,7 @@ pub(crate) use error::{Failure, Fault, ReadError};
 pub use feed::Feed;
 pub(crate) use filter::{check_text, TextFilter};
 pub(crate) use listing_filter::{
-    KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, Right, StateFilter,
+    KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, Right, StandingFilter, StateFilter,
 };
 pub(crate) use meta::Standing;
 pub(crate) use page::{Count, Page, Total};

@@ -2,6 +2,7 @@
 
 use tokio_postgres::Row;
 use weighhouse_protocol::registry::Config;
+use weighhouse_protocol::reputation;
 
 use super::error::Failure;
 use super::rows::{Record, Rows};
@@ -10,6 +11,14 @@ use super::rows::{Record, Rows};
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub config: Config,
+    pub changed_at: i64,
+    pub changed_tx: Option<String>,
+}
+
+/// Reputation's settings.
+#[derive(Clone, Debug)]
+pub(crate) struct ReputationSettings {
+    pub config: reputation::Config,
     pub changed_at: i64,
     pub changed_tx: Option<String>,
 }
@@ -27,6 +36,8 @@ pub(crate) struct OrderPause {
 
 const SETTINGS: &str = "SELECT config, changed_at, changed_tx FROM settings";
 
+const REPUTATION: &str = "SELECT config, changed_at, changed_tx FROM reputation_settings";
+
 const PAUSE: &str = "
 SELECT order_pauses.*, paused_until > coalesce(floor(extract(epoch FROM blocks.time)), 0) AS in_force
 FROM order_pauses LEFT JOIN chain ON true LEFT JOIN blocks ON blocks.height = chain.height";
@@ -35,6 +46,16 @@ impl Record for Settings {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         Ok(Settings {
             config: row.try_get::<_, tokio_postgres::types::Json<Config>>("config")?.0,
+            changed_at: row.try_get("changed_at")?,
+            changed_tx: row.try_get("changed_tx")?,
+        })
+    }
+}
+
+impl Record for ReputationSettings {
+    fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        Ok(ReputationSettings {
+            config: row.try_get::<_, tokio_postgres::types::Json<reputation::Config>>("config")?.0,
             changed_at: row.try_get("changed_at")?,
             changed_tx: row.try_get("changed_tx")?,
         })
@@ -59,6 +80,15 @@ impl Rows {
         let read = async || Ok(self.looked_up(SETTINGS, &[]).await?.pop());
         match &self.facts {
             Some(facts) => Ok(facts.settings.get_or_try_init(read).await?.clone()),
+            None => read().await,
+        }
+    }
+
+    /// Reputation's settings; `None` in a market without the contract.
+    pub(crate) async fn reputation_settings(&self) -> Result<Option<ReputationSettings>, Failure> {
+        let read = async || Ok(self.looked_up(REPUTATION, &[]).await?.pop());
+        match &self.facts {
+            Some(facts) => Ok(facts.reputation.get_or_try_init(read).await?.clone()),
             None => read().await,
         }
     }

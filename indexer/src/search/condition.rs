@@ -43,6 +43,8 @@ pub(crate) enum TextField {
     License,
     /// The part of the name before its first slash, if it has one.
     Publisher,
+    /// What the publisher is to the seller; more than one of a publisher that is both proven and attested.
+    Standing,
     Seller,
     State,
     /// How long the license of a plan lasts.
@@ -77,6 +79,8 @@ pub(crate) enum NumberField {
     CreatedAt,
     /// The time of the latest version.
     PublishedAt,
+    /// Of the reviews, in thousandths of a star: only what somebody reviewed has one.
+    Rating,
 }
 
 /// A measure that versions claim figures of.

@@ -9,6 +9,7 @@ use super::condition::{figure, Metric, Rights};
 use super::fields::{metric_key, price_key, rank, unsigned, Fields};
 use super::proven_use::{self, TREND, USE};
 use super::suggest;
+use crate::publisher;
 
 /// Characters of a label whose words are searched: more is no label. The whole of it is filtered by.
 const LABEL_CHARS: usize = 300;
@@ -22,6 +23,8 @@ pub(super) struct Described {
     pub task: String,
     pub framework: String,
     pub license: String,
+    /// What the publisher is to the seller.
+    pub standings: Vec<String>,
     pub seller: String,
     pub state: String,
     /// Whether it is active, its latest version is good, and it has a price.
@@ -43,6 +46,8 @@ pub(super) struct Described {
     pub memory: Option<u64>,
     pub memory_needed: Option<u64>,
     pub published_at: Option<u64>,
+    /// In thousandths of a star; `None` before the first review.
+    pub rating: Option<u64>,
     pub body: String,
     /// The lowest price in each denom, in base units.
     pub prices: Vec<(String, u128)>,
@@ -70,6 +75,7 @@ impl Described {
             document.add_text(fields.spelling, &words);
         }
         document.add_text(fields.body, &self.body);
+        self.standings.iter().for_each(|standing| document.add_text(fields.standing, standing));
         document.add_text(fields.seller, &self.seller);
         document.add_text(fields.state, &self.state);
         suggest::of(self).iter().for_each(|text| document.add_text(fields.suggestion, text));
@@ -87,6 +93,7 @@ impl Described {
             (fields.memory, self.memory),
             (fields.memory_needed, self.memory_needed),
             (fields.published_at, self.published_at),
+            (fields.rating, self.rating),
         ] {
             if let Some(number) = number {
                 document.add_u64(field, number);
@@ -115,7 +122,7 @@ impl Described {
 
     /// The publisher that the name begins with, as `publisher/model`.
     pub(super) fn publisher(&self) -> Option<&str> {
-        self.name.split_once('/').map(|(publisher, _)| publisher).filter(|publisher| !publisher.is_empty())
+        publisher::of(&self.name)
     }
 
     /// The texts that are both searched and filtered by, each with the field of its value.

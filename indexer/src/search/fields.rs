@@ -14,7 +14,7 @@ use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 5;
+pub(super) const INDEX_VERSION: u32 = 6;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;
@@ -39,6 +39,8 @@ pub(super) struct Fields {
     pub framework: Field,
     pub license: Field,
     pub publisher: Field,
+    /// What the publisher is to the seller, as [`STANDINGS`](crate::publisher::STANDINGS) says.
+    pub standing: Field,
     pub seller: Field,
     pub state: Field,
     pub kind: Field,
@@ -73,6 +75,8 @@ pub(super) struct Fields {
     pub buyers: Field,
     pub created_at: Field,
     pub published_at: Field,
+    /// In thousandths of a star; none before the first review.
+    pub rating: Field,
     /// Use of the last days, as proven use is measured.
     pub trend: Field,
 }
@@ -117,6 +121,7 @@ impl Fields {
             framework: schema.add_text_field("framework", value.clone()),
             license: schema.add_text_field("license", value.clone()),
             publisher: schema.add_text_field("publisher", value.clone()),
+            standing: schema.add_text_field("standing", value.clone()),
             seller: schema.add_text_field("seller", value.clone()),
             state: schema.add_text_field("state", value.clone()),
             kind: schema.add_text_field("kind", value.clone()),
@@ -143,6 +148,7 @@ impl Fields {
             buyers: schema.add_u64_field("buyers", number.clone()),
             created_at: schema.add_u64_field("created_at", number.clone()),
             published_at: schema.add_u64_field("published_at", number.clone()),
+            rating: schema.add_u64_field("rating", number.clone()),
             trend: schema.add_u64_field("trend", number),
         };
         (fields, schema.build())

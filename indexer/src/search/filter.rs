@@ -59,6 +59,7 @@ pub(super) fn text_field(field: TextField, fields: &Fields) -> Field {
         TextField::Framework => fields.framework,
         TextField::License => fields.license,
         TextField::Publisher => fields.publisher,
+        TextField::Standing => fields.standing,
         TextField::Seller => fields.seller,
         TextField::State => fields.state,
         TextField::Kind => fields.kind,
@@ -83,6 +84,7 @@ pub(super) fn number_field(field: NumberField, fields: &Fields) -> Field {
         NumberField::Sales => fields.sales,
         NumberField::CreatedAt => fields.created_at,
         NumberField::PublishedAt => fields.published_at,
+        NumberField::Rating => fields.rating,
     }
 }
 

@@ -7,7 +7,7 @@ use tokio_postgres::{Client, Transaction};
 use super::changes;
 
 /// The views of whose tables documents are made.
-const READ_BY_DOCUMENTS: [&str; 3] = ["listings", "versions", "demand"];
+const READ_BY_DOCUMENTS: [&str; 5] = ["listings", "versions", "demand", "identity", "reviews"];
 
 const BEGIN: &str = "
 INSERT INTO search_sessions (from_change, reason) SELECT last, $1 FROM search_log";

@@ -1,10 +1,13 @@
 //! The rows that documents are made of.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 use tokio_postgres::{GenericClient, Row};
 
 use super::condition::Rights;
 use super::document::Described;
+use crate::publisher::STANDINGS;
 
 /// Characters of a card's text that are searched: the first pages of any card.
 const BODY_CHARS: i32 = 100_000;
@@ -15,9 +18,11 @@ pub(crate) const MAX_LABELS: i32 = 100;
 /// Listings whose cards are in memory at the same time.
 const BATCH: usize = 50;
 
-const READ: &str = "
+static READ: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "
 SELECT
-    l.id, l.name, l.task, l.framework, l.license_id, l.seller, l.state, l.sales, l.created_at,
+    l.id, l.name, l.task, l.framework, l.license_id, l.seller, l.state, l.sales, l.created_at, {} AS standings,
     l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
         AND EXISTS (SELECT FROM lowest_prices WHERE listing = l.id) AS is_offered,
     left(cards.title, $2) AS title,
@@ -39,6 +44,7 @@ SELECT
     ) AS quantizations,
     versions.metrics, versions.size, coalesce(contents.weights, versions.memory) AS memory,
     coalesce(contents.needed, versions.memory) AS memory_needed, versions.published_at,
+    (SELECT rating::bigint FROM ratings WHERE listing = l.id) AS rating,
     ARRAY(SELECT kind FROM plans WHERE listing = l.id ORDER BY plan) AS kinds,
     ARRAY(
         SELECT ARRAY[commercial, derivatives, redistribution, transferable]::text
@@ -52,7 +58,10 @@ FROM listings AS l
 LEFT JOIN versions ON versions.listing = l.id AND versions.number = l.latest_version
 LEFT JOIN contents ON contents.plaintext_root = versions.plaintext_root AND contents.size = versions.size
 LEFT JOIN cards ON cards.sha256 = l.card_sha256 AND cards.cid = l.card_cid AND cards.state = 'read'
-WHERE l.id = ANY($1)";
+WHERE l.id = ANY($1)",
+        *STANDINGS
+    )
+});
 
 /// The listings of these that there are.
 ///
@@ -64,7 +73,7 @@ pub(super) async fn read(
 ) -> Result<Vec<Described>, tokio_postgres::Error> {
     let mut described = Vec::with_capacity(listings.len());
     for batch in listings.chunks(BATCH) {
-        for row in client.query(READ, &[&batch, &TITLE_CHARS, &MAX_LABELS, &BODY_CHARS]).await? {
+        for row in client.query(READ.as_str(), &[&batch, &TITLE_CHARS, &MAX_LABELS, &BODY_CHARS]).await? {
             described.push(describe(&row)?);
         }
     }
@@ -93,6 +102,7 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         task: text("task")?,
         framework: text("framework")?,
         license: text("license_id")?,
+        standings: texts("standings")?,
         seller: text("seller")?,
         state: text("state")?,
         is_offered: row.try_get("is_offered")?,
@@ -109,6 +119,7 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         memory: optional("memory")?,
         memory_needed: optional("memory_needed")?,
         published_at: optional("published_at")?,
+        rating: optional("rating")?,
         // The contract counts them in 64 bits.
         parameters: parameters.and_then(|number| number.parse().ok()),
         body: text("body")?,

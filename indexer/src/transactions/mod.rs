@@ -105,6 +105,10 @@ impl Transactions {
             Contract::License => &self.contracts.license,
             Contract::Escrow => &self.contracts.escrow,
             Contract::Royalties => &self.contracts.royalties,
+            Contract::Reputation => {
+                let address = self.contracts.reputation.as_ref();
+                address.ok_or_else(|| TxError::Input("this market has no reputation contract".into()))?
+            }
         };
         let mut message = json!({ name: fields });
         message.sort_all_objects();

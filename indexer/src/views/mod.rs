@@ -14,11 +14,15 @@ mod demand;
 mod disputes;
 mod figures;
 mod history;
+mod identity;
 mod licenses;
 mod listings;
 mod orders;
+mod questions;
 pub mod replay;
+mod reports;
 mod resales;
+mod reviews;
 mod rows;
 mod sellers;
 mod settings;
@@ -88,6 +92,11 @@ impl Views {
         Views { are_current: AtomicBool::new(false), ..Views::all() }
     }
 
+    /// Whether none of them waited to be made anew when events were last applied.
+    pub fn are_current(&self) -> bool {
+        self.are_current.load(Ordering::Relaxed)
+    }
+
     /// The views that wait to be made anew.
     async fn waiting(&self, tx: &Transaction<'_>) -> Result<Vec<&'static str>, tokio_postgres::Error> {
         if self.are_current.load(Ordering::Relaxed) {
@@ -123,5 +132,9 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::new(changes::Changes),
         Box::new(demand::Demand),
         Box::new(figures::Figures),
+        Box::new(identity::Identity),
+        Box::new(reviews::Reviews),
+        Box::new(questions::Questions),
+        Box::new(reports::Reports),
     ]
 }

@@ -97,7 +97,7 @@ async fn the_prefix_of_addresses_is_the_contracts() {
     let prefix = async || server.ask("{ _meta { addressPrefix } }").await["data"]["_meta"]["addressPrefix"].clone();
     assert_eq!(prefix().await, "wasm");
     let moved = "UPDATE contracts SET address = replace(address, 'wasm1', 'b1t1')";
-    assert_eq!(server.database.client.execute(moved, &[]).await.unwrap(), 4);
+    assert_eq!(server.database.client.execute(moved, &[]).await.unwrap(), 5);
     assert_eq!(prefix().await, "b1t");
 }
 
@@ -172,6 +172,7 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
     let first = server.ask("{ listings(first: 1) { pageInfo { endCursor } } }").await;
     let cursor = first["data"]["listings"]["pageInfo"]["endCursor"].to_string();
     let many = vec!["\"a\""; 101].join(",");
+    let wide = vec!["{task: {eq: \"a\"}}"; 65].join(",");
     let deep = (0..70).fold("{}".to_owned(), |inner, _| format!("{{not: {inner}, task: {{eq: \"a\"}}}}"));
     for (arguments, message) in [
         (format!("after: {cursor}, orderBy: {{field: BEST_SELLING}}"), "of another sort or filter"),
@@ -184,7 +185,8 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
         (format!("filter: {{task: {{in: [{many}]}}}}"), "compared with 101 values, at most 100"),
         (format!("filter: {{task: {{eq: \"{}\"}}}}", "a".repeat(513)), "513 bytes, at most 512"),
         ("query: \"a\\u0000\"".into(), "NUL"),
-        (format!("filter: {deep}"), "more than 64 conditions"),
+        (format!("filter: {{and: [{wide}]}}"), "more than 64 conditions"),
+        (format!("filter: {deep}"), "nests lists and objects 71 levels deep, at most 32 are read"),
         ("filter: {fitsMemoryBytes: -5}".into(), "fitsMemoryBytes: -5 is no amount of memory: give 0 bytes or more"),
     ] {
         let (found, code) = server.refusal(&format!("{{ listings({arguments}) {{ nodes {{ id }} }} }}")).await;
@@ -230,10 +232,12 @@ async fn a_state_that_nobody_knows_and_a_column_that_is_not_there_are_errors() {
 async fn a_document_has_bounds() {
     let server = Server::with(&Market::new()).await;
     let aliases: String = (0..31).map(|n| format!("a{n}: listing(id: 1) {{ id }} ")).collect();
+    let brackets = "[".repeat(60_000);
     let nested = (0..8).fold("id".to_owned(), |inner, _| format!("order {{ license {{ {inner} }} }}"));
     for (query, message) in [
         (format!("{{ {aliases} }}"), "31 aliases, at most 30"),
         (format!("{{ license(id: 1) {{ {nested} }} }}"), "levels deep, at most 15"),
+        (format!("{{ listings(filter: {brackets}"), "60002 levels deep, at most 128 are read"),
         (
             "{ listings(first: 100) { nodes { versions(first: 100) { number cid } } } }".into(),
             "at most 10000 is answered",

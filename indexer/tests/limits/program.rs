@@ -30,7 +30,7 @@ pub async fn start_logging(
     let mut command = Command::new(env!("CARGO_BIN_EXE_weighhouse-indexer"));
     command.args(["all", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--rpc", "http://127.0.0.1:1"]);
     command.args(["--log-json", "--chain-id", "house-1"]);
-    for contract in ["registry", "license", "escrow", "royalties"] {
+    for contract in ["registry", "license", "escrow", "royalties", "reputation"] {
         command.arg(format!("--{contract}")).arg(format!("wasm1{contract}"));
     }
     command.args(flags);

@@ -109,6 +109,20 @@ async fn a_client_gets_a_file_once_and_as_short_as_it_takes_it() {
     let bytes = short.bytes().await.unwrap();
     assert!(bytes.starts_with(&[0x1f, 0x8b]) && bytes.len() < script().len() / 4, "{}", bytes.len());
 
+    std::fs::write(folder.path().join("assets/index-8fa3b2c1.js.br"), "by Brotli").unwrap();
+    let served = serving(folder.path(), Limits::default()).await;
+    for (accepted, coding) in [("gzip, deflate, br, zstd", "br"), ("br;q=0, gzip", "gzip"), ("*", "gzip"), ("zstd", "")]
+    {
+        let answer = served.get(path, &[("accept-encoding", accepted)]).await;
+        assert_eq!(text(answer.headers(), "content-encoding"), coding, "{accepted}");
+        let is_brotli = text(answer.headers(), "etag").ends_with("-br\"");
+        assert_eq!(
+            (is_brotli, answer.text().await.is_ok_and(|it| it == "by Brotli")),
+            (coding == "br", coding == "br")
+        );
+    }
+    assert_eq!(served.get(&format!("{path}.br"), &[]).await.status(), 404, "it is no file of its own");
+
     for (known, status) in [(tag.as_str(), 304), (&format!("\"x\", {tag}"), 304), ("*", 304), ("\"x\"", 200)] {
         let answer = served.get(path, &[("if-none-match", known)]).await;
         assert_eq!((answer.status().as_u16(), text(answer.headers(), "etag")), (status, tag.as_str()), "{known}");

@@ -47,7 +47,7 @@ fn the_description_is_whole() {
 fn every_message_of_every_contract_has_a_path() {
     let whole = description().clone();
     let mut expected = vec!["/v1/tx/license/resell".to_owned()];
-    for contract in ["registry", "license", "escrow", "royalties"] {
+    for contract in ["registry", "license", "escrow", "royalties", "reputation"] {
         let file = format!("{}/../schema/{contract}.json", env!("CARGO_MANIFEST_DIR"));
         let schema: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         let messages = schema["execute"]["oneOf"].as_array().unwrap().iter();

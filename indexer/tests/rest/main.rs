@@ -8,6 +8,7 @@ mod described;
 mod manual;
 mod pages;
 mod problems;
+mod share;
 mod tags;
 mod transactions;
 

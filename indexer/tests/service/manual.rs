@@ -39,7 +39,7 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
     std::fs::write(folder.path().join("README.md"), "# Zebra\n\nTells stripes apart.\n").unwrap();
     let run = async |command: &str, given: &[(&str, &str)]| run(&passing.server, folder.path(), command, given).await;
 
-    let [challenge, open, me] = commands("Accounts");
+    let [challenge, open, me, notices, read, feedback] = commands("Accounts");
     let asked = run(&challenge, &[("wasm1…", wallet.address())]).await;
     assert_eq!(asked.status, 200, "{asked:?}");
     let signed = wallet.answer(asked.body["text"].as_str().unwrap());
@@ -69,6 +69,11 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
     let carded = run(&card, &given).await;
     assert_eq!(carded.status, 201, "{carded:?}");
     assert!(passing.is_pinned(carded.body["cid"].as_str().unwrap()).await && carded.body["lapses_at"].is_string());
+
+    let told = run(&notices, &given).await;
+    assert_eq!((told.status, &told.body["unread"]), (200, &json!(0)), "{told:?}");
+    assert_eq!(run(&read, &given).await.body, json!({"read_to": 0}));
+    assert_eq!(run(&feedback, &[]).await.status, 204);
 
     let kept = run(&me, &given).await;
     assert_eq!((kept.status, &kept.body["account"]), (200, &json!(wallet.address())), "{kept:?}");

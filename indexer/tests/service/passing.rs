@@ -16,6 +16,7 @@ use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::database::{keepers, readers};
 use weighhouse_indexer::files::{Bounds, Denylist, Files, Stores};
 use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::notices::Feedback;
 use weighhouse_indexer::read::{Databases, Feed, Pools, Rows};
 use weighhouse_ipfs::{Client, Limits as Patience};
 use weighhouse_sealing::seal::{seal, SealRequest, Sealed};
@@ -104,7 +105,9 @@ impl Passing {
         let (node, spool) = (kubo.api.parse().unwrap(), folder.path().join("spool"));
         let files = Files::new(stores, node, spool, bounds, denylist.clone(), metrics.clone()).unwrap();
         let (kept, given) = (accounts(&database, &["k1"]), files.clone());
-        let server = Server::over(database, Some(kept), |service| Service { files: Some(given), ..service }).await;
+        let feedback = Some(Feedback::new(keepers(&database.config, 1).unwrap(), false, metrics.clone()));
+        let change_service = |service| Service { files: Some(given), feedback, ..service };
+        let server = Server::over(database, Some(kept), change_service).await;
 
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

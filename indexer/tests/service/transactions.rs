@@ -22,7 +22,7 @@ use weighhouse_messages::Contracts;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::proofs::{BadChunkProof, BadKeyScheduleProof};
 use weighhouse_protocol::registry::CardRef;
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties};
 use zeroize::Zeroizing;
 
 use crate::chain::{Chain, CHAIN_ID, GAS};
@@ -64,6 +64,7 @@ fn contracts() -> Contracts {
         license: address("license"),
         escrow: address("escrow"),
         royalties: address("royalties"),
+        reputation: Some(address("reputation")),
     }
 }
 
@@ -293,6 +294,63 @@ fn royalties_messages() -> Vec<royalties::ExecuteMsg> {
     ]
 }
 
+fn reputation_messages() -> Vec<reputation::ExecuteMsg> {
+    use reputation::ExecuteMsg as Say;
+    let (account, handle) = ("wasm1bob".to_owned(), "open-models".to_owned());
+    let (address, signature) = (format!("0x{}", "5a".repeat(20)), Binary::from(vec![9; 65]));
+    let text = "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e".to_owned();
+    let scope = reputation::Scope { level: reputation::Level::High, checks: vec![reputation::Check::Document] };
+    let config = json!({
+        "handle_deposit": coin(5, "uwhs"), "handle_cooldown": 60, "report_stake": coin(6, "uwhs"), "report_span": 70,
+        "appeal_span": 80, "rates": [{"denom": "uwhs", "weight": "1"}], "prior": {"rating": 3000, "weight": "10"},
+    });
+    vec![
+        Say::ClaimHandle { handle: handle.clone() },
+        Say::ReleaseHandle {},
+        Say::RevokeHandle { handle: handle.clone(), forfeit_deposit: true },
+        Say::TransferHandle { handle, to: account.clone() },
+        Say::SetProfile { card: Some(text.clone()), domain: Some("models.example".into()) },
+        Say::LinkEthereum { address: address.clone(), expires_at: 5, signature: signature.clone() },
+        Say::UnlinkEthereum { address: address.clone() },
+        Say::RevokeEthereum { address, expires_at: 5, signature },
+        Say::ProposeLink { wallet: account.clone(), expires_in: 60 },
+        Say::AcceptLink { account: account.clone() },
+        Say::Unlink { account: account.clone() },
+        Say::AccreditVerifier {
+            verifier: account.clone(),
+            name: "Notary".into(),
+            url: "https://notary.example".into(),
+            scope: scope.clone(),
+        },
+        Say::RevokeVerifier { verifier: account.clone() },
+        Say::Attest {
+            account: account.clone(),
+            level: scope.level,
+            checks: scope.checks,
+            expires_at: 5,
+            evidence: Hash([7; 32]),
+        },
+        Say::RevokeAttestation { account: account.clone(), verifier: account },
+        Say::Review { order: 1, stars: 5, words: Some(text.clone()) },
+        Say::EditReview { order: 1, stars: 1, words: None },
+        Say::AnswerReview { order: 1, words: text.clone() },
+        Say::Vote { order: 1, license: 2 },
+        Say::RetractVote { order: 1 },
+        Say::AskQuestion { listing: 1, words: text.clone() },
+        Say::AnswerQuestion { question: 1, words: text.clone() },
+        Say::EditPost { question: 1, answer: Some(2), words: text.clone() },
+        Say::WithdrawPost { question: 1, answer: None },
+        Say::HidePost { question: 1, answer: Some(2), reason: reputation::HideReason::Spam },
+        Say::RestorePost { question: 1, answer: Some(2) },
+        Say::Report { listing: 1, version: Some(2), kind: reputation::ReportKind::Stolen, evidence: text.clone() },
+        Say::Decide { report: 1, decision: reputation::Decision::Upheld, reasons: Some(text.clone()) },
+        Say::Appeal { report: 1, grounds: text },
+        Say::SettleReport { report: 1 },
+        Say::UpdateConfig { config: serde_json::from_value(config).unwrap() },
+        Say::UpgradeRecords { limit: 5 },
+    ]
+}
+
 /// Wallets sign either document, and each says the message that was asked for, to the letter.
 #[tokio::test]
 async fn every_message_of_every_contract_is_built_in_both_documents() {
@@ -301,6 +359,7 @@ async fn every_message_of_every_contract_is_built_in_both_documents() {
     built.extend(wallet.check("escrow", escrow_messages()).await);
     built.extend(wallet.check("license", license_messages()).await);
     built.extend(wallet.check("royalties", royalties_messages()).await);
+    built.extend(wallet.check("reputation", reputation_messages()).await);
 
     let resale = json!({"license": 4, "price": {"denom": "uwhs", "amount": "5"}, "deliver_within": 60});
     let resell = wallet.build("license/resell", &resale, &json!([])).await;

@@ -24,6 +24,7 @@ pub fn contracts(market: &Market) -> Contracts {
         (Contract::License, &market.license),
         (Contract::Escrow, &market.escrow),
         (Contract::Royalties, &market.royalties),
+        (Contract::Reputation, &market.reputation),
     ] {
         contracts.insert(contract, address.to_string()).unwrap();
     }

@@ -178,7 +178,7 @@ impl Database {
 
 pub fn contracts() -> Contracts {
     let mut contracts = Contracts::default();
-    for contract in [Contract::Registry, Contract::License, Contract::Escrow, Contract::Royalties] {
+    for contract in Contract::ALL.iter().copied() {
         contracts.insert(contract, format!("wasm1{}", contract.name())).unwrap();
     }
     contracts

@@ -6,9 +6,10 @@ use chrono::DateTime;
 use cosmwasm_std::{coins, Addr, Timestamp};
 use weighhouse_indexer::event::Contracts;
 use weighhouse_indexer::ingest::node::Block;
-use weighhouse_market_suite::{Content, Market as Suite, BLOCK_INTERVAL, DENOM, OTHER_DENOM, PURSE};
+use weighhouse_market_suite::{Content, Market as Suite, BLOCK_INTERVAL, DENOM, HANDLE_DEPOSIT, OTHER_DENOM, PURSE};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Config, ExecuteMsg, Guardian, Moderator};
+use weighhouse_protocol::reputation;
 
 use super::blocks::{block, contracts};
 
@@ -135,6 +136,31 @@ impl Market {
     pub(super) fn tell_registry(&mut self, sender: &str, message: ExecuteMsg) -> &mut Self {
         self.suite.tell_registry(&Addr::unchecked(sender), message).unwrap();
         self.block()
+    }
+
+    /// Tells the contract of reputation something, with money.
+    pub fn say(&mut self, sender: &str, message: reputation::ExecuteMsg, money: u128) -> &mut Self {
+        let funds = if money == 0 { Vec::new() } else { coins(money, DENOM) };
+        self.suite.pay_reputation(&Addr::unchecked(sender), message, &funds).unwrap();
+        self.block()
+    }
+
+    /// Lets governance set reputation's settings as they are: the blocks of a market begin behind those of its contracts.
+    pub fn announce_reputation(&mut self) -> &mut Self {
+        self.suite.reconfigure_reputation(|_| {}).unwrap();
+        self.block()
+    }
+
+    /// Lets governance give no denom a weight in ratings.
+    pub fn rate_nothing(&mut self) -> &mut Self {
+        self.suite.reconfigure_reputation(|config| config.rates.clear()).unwrap();
+        self.block()
+    }
+
+    /// Lets an account claim a handle.
+    pub fn name(&mut self, account: &str, handle: &str) -> &mut Self {
+        let claim = reputation::ExecuteMsg::ClaimHandle { handle: handle.to_owned() };
+        self.say(account, claim, HANDLE_DEPOSIT)
     }
 
     pub fn delist(&mut self, listing: u64, by: &str) -> &mut Self {

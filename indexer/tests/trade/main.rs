@@ -8,6 +8,7 @@ mod disputes;
 mod figures;
 mod offers;
 mod prices;
+mod questions;
 mod resales;
 mod revenue;
 

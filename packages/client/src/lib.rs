@@ -8,7 +8,7 @@
 //!   followed.
 //! - [`publication`], [`bond`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
 //!   [`complaint`] and [`disputes`] what buyers do, [`rekey`] and [`resale`] what holders do: each checks what the contracts
-//!   would refuse, and builds the calls.
+//!   would refuse, and builds the calls. [`reputation`] says who accounts are, and what is said of what they sell.
 //! - [`agent`], above all of these, delivers and settles a seller's orders.
 //!
 //! The crate has no command line and no terminal. A program shows a transaction in its own words when it is asked to
@@ -39,6 +39,7 @@ pub mod purchase;
 pub mod rekey;
 pub mod reopen;
 mod report;
+pub mod reputation;
 pub mod resale;
 pub mod sealed_file;
 mod transaction;

@@ -39,7 +39,7 @@ async fn market(transaction: Value) -> Market {
     let config = ChainConfig::new(rpc, "weighhouse-localnet", "wasm", "0.025uwhs".parse().unwrap());
     let [registry, license, escrow, royalties] =
         ["registry", "license", "escrow", "royalties"].map(|name| format!("wasm1{name}"));
-    Market::connect(config, Contracts { registry, license, escrow, royalties }).await.unwrap()
+    Market::connect(config, Contracts { registry, license, escrow, royalties, reputation: None }).await.unwrap()
 }
 
 /// The transaction as a block refused it.

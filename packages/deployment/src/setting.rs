@@ -24,6 +24,8 @@ pub const LICENSE: &str = "WEIGHHOUSE_LICENSE";
 pub const ESCROW: &str = "WEIGHHOUSE_ESCROW";
 /// Address of the royalties contract.
 pub const ROYALTIES: &str = "WEIGHHOUSE_ROYALTIES";
+/// Address of the reputation contract.
+pub const REPUTATION: &str = "WEIGHHOUSE_REPUTATION";
 
 /// The filter of every program's log, in the syntax of `tracing-subscriber`: `info,weighhouse=debug`.
 pub const LOG: &str = "WEIGHHOUSE_LOG";
@@ -72,6 +74,10 @@ pub const INDEXER_STOP_SECONDS: &str = "WEIGHHOUSE_INDEXER_STOP_SECONDS";
 /// The first height that the indexer reads.
 pub const INDEXER_START_HEIGHT: &str = "WEIGHHOUSE_INDEXER_START_HEIGHT";
 /// URLs of gateways to IPFS, separated by commas.
+/// See `--outside-host`.
+pub const INDEXER_OUTSIDE_HOST: &str = "WEIGHHOUSE_INDEXER_OUTSIDE_HOST";
+/// See `--outside-root`.
+pub const INDEXER_OUTSIDE_ROOT: &str = "WEIGHHOUSE_INDEXER_OUTSIDE_ROOT";
 pub const INDEXER_IPFS_GATEWAY: &str = "WEIGHHOUSE_INDEXER_IPFS_GATEWAY";
 /// The number of blocks that the indexer asks for at the same time.
 pub const INDEXER_FETCHERS: &str = "WEIGHHOUSE_INDEXER_FETCHERS";
@@ -87,6 +93,8 @@ pub const INDEXER_VAULT_KEY_FILE: &str = "WEIGHHOUSE_INDEXER_VAULT_KEY_FILE";
 pub const INDEXER_FEE_GRANT_KEY_FILE: &str = "WEIGHHOUSE_INDEXER_FEE_GRANT_KEY_FILE";
 /// The coin that one fee grant pays at most.
 pub const INDEXER_FEE_GRANT_AMOUNT: &str = "WEIGHHOUSE_INDEXER_FEE_GRANT_AMOUNT";
+/// The file with the operator's webhook for feedback, and its secret.
+pub const INDEXER_FEEDBACK_WEBHOOK_FILE: &str = "WEIGHHOUSE_INDEXER_FEEDBACK_WEBHOOK_FILE";
 /// The number of hours for which a fee grant can be used.
 pub const INDEXER_FEE_GRANT_HOURS: &str = "WEIGHHOUSE_INDEXER_FEE_GRANT_HOURS";
 /// The number of fee grants of a day.

@@ -15,7 +15,7 @@ use weighhouse_messages::{
 use weighhouse_protocol::escrow::{Quote, Resale};
 use weighhouse_protocol::license::License;
 use weighhouse_protocol::registry::{Config, Listing, Version};
-use weighhouse_protocol::{escrow, license, registry, royalties, OrderId, PlanIndex};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties, OrderId, PlanIndex};
 use weighhouse_transaction::Signer;
 
 use crate::answers::decode;
@@ -30,7 +30,7 @@ pub struct Market {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asking {
-    /// `registry`, `license`, `escrow` or `royalties`.
+    /// `registry`, `license`, `escrow`, `royalties` or `reputation`.
     contract: String,
     message: Value,
     #[serde(default)]
@@ -77,7 +77,7 @@ struct Priced {
 
 #[wasm_bindgen]
 impl Market {
-    /// A market of `{"registry", "license", "escrow", "royalties"}`.
+    /// A market of `{"registry", "license", "escrow", "royalties", "reputation"}`, the last where there is one.
     ///
     /// # Errors
     /// Another text.
@@ -189,6 +189,11 @@ impl Market {
             "license" => known::<license::ExecuteMsg>(&message, &self.contracts.license)?,
             "escrow" => known::<escrow::ExecuteMsg>(&message, &self.contracts.escrow)?,
             "royalties" => known::<royalties::ExecuteMsg>(&message, &self.contracts.royalties)?,
+            "reputation" => {
+                let address = self.contracts.reputation.as_deref();
+                let address = address.ok_or_else(|| JsError::new("the market has no reputation contract"))?;
+                known::<reputation::ExecuteMsg>(&message, address)?
+            }
             other => return Err(JsError::new(&format!("{other:?} is no contract of the market"))),
         };
         Ok(Call { contract: address.to_owned(), message: serde_json::to_vec(&message)?, funds })

@@ -5,7 +5,7 @@ use cosmos_sdk_proto::Any;
 use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};
 use weighhouse_protocol::escrow::ResellMsg;
-use weighhouse_protocol::{escrow, license, registry, royalties, OrderId};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties, OrderId};
 use weighhouse_transaction::{any, coins};
 
 /// The addresses of a market's contracts.
@@ -20,6 +20,9 @@ pub struct Contracts {
     pub escrow: String,
     /// The royalties ledger.
     pub royalties: String,
+    /// Profiles, attestations, reviews and reports; absent in a market that has no such contract yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reputation: Option<String>,
 }
 
 /// One call of a contract.
@@ -56,6 +59,14 @@ impl Contracts {
     /// A message that has no JSON form.
     pub fn royalties(&self, message: &royalties::ExecuteMsg) -> serde_json::Result<Call> {
         call(&self.royalties, message, vec![])
+    }
+
+    /// A call of the reputation contract, with the deposit or the stake that it takes; `None` in a market without one.
+    ///
+    /// # Errors
+    /// A message that has no JSON form.
+    pub fn reputation(&self, message: &reputation::ExecuteMsg, funds: Vec<Coin>) -> Option<serde_json::Result<Call>> {
+        self.reputation.as_ref().map(|address| call(address, message, funds))
     }
 
     /// Sends a license to the escrow, which offers it for resale.

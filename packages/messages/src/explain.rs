@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value as Json;
 use weighhouse_protocol::escrow::ResellMsg;
-use weighhouse_protocol::{escrow, license, registry, royalties, OrderId};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties, OrderId};
 
 use crate::Contracts;
 
@@ -73,6 +73,8 @@ pub enum Action {
     License(String),
     /// Calls the ledger of royalties by this message.
     Royalties(String),
+    /// Calls the reputation contract by this message.
+    Reputation(String),
     /// Transfers coins to an account.
     Send,
     /// A message that is not of this market, or can't be read: its protobuf type, or the reason. Nobody should sign it
@@ -157,6 +159,10 @@ fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action
     if contract == contracts.royalties {
         let (name, fields) = known::<royalties::ExecuteMsg>(message)?;
         return Ok((Action::Royalties(name), fields));
+    }
+    if contracts.reputation.as_deref() == Some(contract) {
+        let (name, fields) = known::<reputation::ExecuteMsg>(message)?;
+        return Ok((Action::Reputation(name), fields));
     }
     if contract == contracts.license {
         let (name, fields) = known::<license::ExecuteMsg>(message)?;
@@ -271,6 +277,7 @@ mod tests {
             license: name("license"),
             escrow: name("escrow"),
             royalties: name("royalties"),
+            reputation: Some(name("reputation")),
         }
     }
 

@@ -9,8 +9,11 @@ use super::dispute::{self, Dispute, DisputeFilter};
 use super::filter::{ListingFilter, ListingState, ListingStateFilter, StringFilter};
 use super::found::Listings;
 use super::history::Bond;
+use super::identity::{Attestation, Profile, Wallet};
 use super::license::{self, License, LicenseFilter};
-use super::loaders::{BalancesOf, BondsOf, ClosingOf, SellerOutcomesOf, SweepsOf, UnsweptOf};
+use super::loaders::{
+    AttestationsOf, BalancesOf, BondsOf, ClosingOf, MainOf, ProfileOf, SellerOutcomesOf, SweepsOf, UnsweptOf, WalletsOf,
+};
 use super::node::NodeId;
 use super::order::{self, Order, OrderFilter};
 use super::page::{connection, rows_of_page, Paged};
@@ -18,6 +21,7 @@ use super::query::{listing_page, ListingOrder};
 use super::rekey::{self, Rekey, RekeyFilter};
 use super::resale::{self, Resale, ResaleFilter};
 use super::revenue::{Sweep, Unswept};
+use super::review::{self, Review, ReviewFilter, ReviewSort};
 use super::seller::Closing;
 use crate::read::outcomes::SaleOutcomes;
 use crate::read::{page_size, Rows, Slice};
@@ -41,6 +45,31 @@ impl Account {
     /// The account's id among all nodes.
     pub async fn node_id(&self) -> ID {
         NodeId::Account(self.address.clone()).into()
+    }
+
+    /// What the account claims of itself.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn profile(&self, ctx: &Context<'_>) -> Result<Profile> {
+        let found = ctx.data::<DataLoader<Rows>>()?.load_one(ProfileOf(self.address.clone())).await?;
+        Ok(found.unwrap_or_else(Profile::none))
+    }
+
+    /// The wallets that proved to be the account's.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn wallets(&self, ctx: &Context<'_>) -> Result<Vec<Wallet>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(WalletsOf(self.address.clone())).await?.unwrap_or_default())
+    }
+
+    /// The link by which the account is a wallet of another; null where it is nobody's.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn wallet_of(&self, ctx: &Context<'_>) -> Result<Option<Wallet>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(MainOf(self.address.clone())).await?)
+    }
+
+    /// What accredited verifiers attest of the account, the newest first, with those that count no more.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn attestations(&self, ctx: &Context<'_>) -> Result<Vec<Attestation>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(AttestationsOf(self.address.clone())).await?.unwrap_or_default())
     }
 
     /// The missed delivery that closed the account's listings; null while they take orders.
@@ -198,6 +227,23 @@ impl Account {
     ) -> Result<Paged<Rekey>> {
         let filter = RekeyFilter { owner: Some(self.address.clone()), ..filter.unwrap_or_default() };
         rekey::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+
+    /// The reviews that the account wrote.
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
+    #[allow(clippy::too_many_arguments)]
+    async fn reviews(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter and order.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter and order.")] before: Option<String>,
+        #[graphql(desc = "The reviews meet this.")] filter: Option<ReviewFilter>,
+        #[graphql(desc = "The sort key: NEWEST unless it is given.")] order_by: Option<ReviewSort>,
+    ) -> Result<Paged<Review>> {
+        let filter = ReviewFilter { reviewer: Some(self.address.clone()), ..filter.unwrap_or_default() };
+        review::page(ctx, filter, order_by, Slice { first, after, last, before }).await
     }
 
     /// The disputes that the account decides or decided as their arbiter, newest first.

@@ -9,6 +9,8 @@ const LOADED: usize = 2;
 const CARD: usize = 5;
 /// What a card's text costs: up to a mebibyte.
 pub(super) const BODY: usize = 200;
+/// What a text costs of which the first page is answered.
+pub(super) const WORDS: usize = 5;
 /// What words cost that are searched for.
 const SEARCH: usize = 50;
 /// What one property costs that a list is counted by.

@@ -23,6 +23,9 @@ pub enum ListingFacet {
     License,
     /// The part of the name before its first slash.
     Publisher,
+    /// What that publisher is to the seller: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested.
+    #[graphql(name = "PUBLISHER_STANDING")]
+    Standing,
     /// The account that sells.
     Seller,
     /// The state, as seller and governance set it.

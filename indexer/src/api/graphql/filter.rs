@@ -3,8 +3,9 @@
 use async_graphql::{Enum, InputObject};
 
 use super::plan::LicenseKind;
+use super::publisher::PublisherStanding;
 use super::scalars::{BigInt, DateTime};
-use crate::read::{self, listings, plans, Amount};
+use crate::read::{self, listings, plans, publishers, Amount};
 
 /// Compares a text exactly. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -58,6 +59,17 @@ pub struct ListingStateFilter {
     /// Equals one of these values.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<ListingState>>,
+}
+
+/// Compares what a listing's publisher is to its seller. A publisher that is proven and attested is both. All given conditions
+/// apply.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct PublisherStandingFilter {
+    /// Equals this value.
+    pub eq: Option<PublisherStanding>,
+    /// Equals one of these values.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<PublisherStanding>>,
 }
 
 /// Compares a whole number. All given conditions apply.
@@ -159,6 +171,8 @@ pub struct ListingFilter {
     pub license: Option<StringFilter>,
     /// The part of the name before its first slash, as Hugging Face names models. It is the seller's word.
     pub publisher: Option<StringFilter>,
+    /// What that publisher is to the seller. Listings whose names have no publisher are left out.
+    pub publisher_standing: Option<PublisherStandingFilter>,
     /// The duration of a plan's license.
     pub kind: Option<LicenseKindFilter>,
     /// A format of the latest version's tensors: `safetensors`, `gguf` or `onnx`.
@@ -190,6 +204,8 @@ pub struct ListingFilter {
     pub created_at: Option<TimeFilter>,
     /// The time of the latest version.
     pub published_at: Option<TimeFilter>,
+    /// The rating, in thousandths of a star: `{gte: "4000"}` for four stars and more. Listings that nobody reviewed are left out.
+    pub rating: Option<BigIntFilter>,
     /// The rights that one of its plans grants, all of them.
     pub rights: Option<Vec<Right>>,
     /// The lowest price of its plans.
@@ -269,6 +285,13 @@ impl From<ListingStateFilter> for read::StateFilter {
     }
 }
 
+impl From<PublisherStandingFilter> for read::StandingFilter {
+    fn from(filter: PublisherStandingFilter) -> Self {
+        let some = |some: Vec<PublisherStanding>| some.into_iter().map(publishers::Standing::from).collect();
+        read::StandingFilter { eq: filter.eq.map(publishers::Standing::from), one_of: filter.one_of.map(some) }
+    }
+}
+
 impl From<ListingFilter> for read::ListingFilter {
     fn from(filter: ListingFilter) -> Self {
         let parts = |parts: Vec<ListingFilter>| parts.into_iter().map(read::ListingFilter::from).collect();
@@ -280,6 +303,7 @@ impl From<ListingFilter> for read::ListingFilter {
             framework: filter.framework.map(read::TextFilter::from),
             license: filter.license.map(read::TextFilter::from),
             publisher: filter.publisher.map(read::TextFilter::from),
+            publisher_standing: filter.publisher_standing.map(read::StandingFilter::from),
             kind: filter.kind.map(read::KindFilter::from),
             format: filter.format.map(read::TextFilter::from),
             quantization: filter.quantization.map(read::TextFilter::from),
@@ -295,6 +319,7 @@ impl From<ListingFilter> for read::ListingFilter {
             sales: filter.sales.map(read::NumberFilter::from),
             created_at: filter.created_at.map(read::NumberFilter::from),
             published_at: filter.published_at.map(read::NumberFilter::from),
+            rating: filter.rating.map(read::NumberFilter::from),
             rights: filter.rights.map(|rights| rights.into_iter().map(read::Right::from).collect()),
             price: filter.price.map(read::PriceFilter::from),
             seller: filter.seller.map(read::TextFilter::from),

@@ -7,6 +7,7 @@ use async_graphql::registry::{MetaInputValue, MetaType, MetaTypeName, Registry};
 use async_graphql::{Error, Name, Pos, Positioned, ServerError, ServerResult, Value, Variables};
 
 use super::error::{set_code, BAD_USER_INPUT};
+use super::nesting;
 use super::scalars::{BigInt, DateTime};
 use crate::api::addresses::{self, Addresses};
 use crate::read::{Amount, Rows};
@@ -87,6 +88,15 @@ impl Unreadable {
     }
 }
 
+/// What reads a value calls itself for each level.
+fn check_nesting(value: &Value) -> Result<(), Unreadable> {
+    let (found, most) = (nesting::of_value(value), nesting::MAX_IN_VALUE);
+    if found <= most {
+        return Ok(());
+    }
+    Err(Unreadable::new(format!("nests lists and objects {found} levels deep, at most {most} are read")))
+}
+
 struct Inputs<'a> {
     registry: &'a Registry,
     operation: &'a OperationDefinition,
@@ -102,7 +112,9 @@ impl<'a> Inputs<'a> {
                 let reason = format!("of type {kind} has no value: send it in `variables`");
                 return Err(Unreadable::new(reason).within(&format!("variable ${name}")).at(*pos));
             };
-            self.value(&kind, value).map_err(|wrong| wrong.within(&format!("${name}")).at(*pos))?;
+            check_nesting(value)
+                .and_then(|()| self.value(&kind, value))
+                .map_err(|wrong| wrong.within(&format!("${name}")).at(*pos))?;
         }
         Ok(())
     }
@@ -127,7 +139,8 @@ impl<'a> Inputs<'a> {
                         // A variable that has no value here is another operation's.
                         let resolved = value.clone().into_const_with(|name| self.variable(&name).cloned().ok_or(()));
                         let Ok(value) = resolved else { continue };
-                        self.value(&argument.ty, &value).map_err(|wrong| wrong.within(&name.node).at(*pos))?;
+                        let read = check_nesting(&value).and_then(|()| self.value(&argument.ty, &value));
+                        read.map_err(|wrong| wrong.within(&name.node).at(*pos))?;
                         self.gather(&name.node, &argument.ty, &value, *pos);
                     }
                     let of = self.registry.types.get(MetaTypeName::concrete_typename(&known.ty));

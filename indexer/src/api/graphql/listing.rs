@@ -13,20 +13,26 @@ use super::filter::ListingState;
 use super::history::Bond;
 use super::lineage::BaseModel;
 use super::loaders::{
-    BondsOf, CardKey, CarriedOf, ConversionOf, DeliveriesOf, FiguresOf, IncomeOf, OutcomesOf, PayeesOf, PlansOf,
-    ResalesOf, RevenuesOf, TrackOf, VersionKey, VersionsOf,
+    BackedHandleKey, BondsOf, CardKey, CarriedOf, ConversionOf, DeliveriesOf, FiguresOf, IncomeOf, OutcomesOf,
+    PayeesOf, PlansOf, RatingOf, ResalesOf, RevenuesOf, TrackOf, VersionKey, VersionsOf,
 };
 use super::market::DeliveryTimes;
 use super::node::NodeId;
 use super::once;
+use super::page::Paged;
 use super::plan::{Carried, Payee, Plan};
+use super::publisher::Publisher;
+use super::question::{self, Question, QuestionFilter};
+use super::report::{self, Report, ReportFilter};
 use super::resale::Resale;
 use super::revenue::Revenue;
+use super::review::{self, Rating, Review, ReviewFilter, ReviewSort};
 use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
+use crate::publisher;
 use crate::read::figures::{Days, Range, Unit};
 use crate::read::outcomes::SaleOutcomes;
-use crate::read::{check_text, lineage, listings, market, page_size, Rows};
+use crate::read::{check_text, lineage, listings, market, page_size, Rows, Slice};
 
 /// A model on sale.
 #[derive(Clone, SimpleObject)]
@@ -230,6 +236,67 @@ impl Listing {
     async fn sales_record(&self, ctx: &Context<'_>) -> Result<SalesRecord> {
         let found = loader(ctx)?.load_one(OutcomesOf(self.number)).await?;
         Ok(found.unwrap_or_else(|| SalesRecord::from(SaleOutcomes::default())))
+    }
+
+    /// The publisher that the name begins with, and whether it is the seller; null for a name without one.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn publisher(&self, ctx: &Context<'_>) -> Result<Option<Publisher>> {
+        let Some(name) = publisher::of(&self.name) else { return Ok(None) };
+        let backed = loader(ctx)?.load_one(BackedHandleKey(publisher::fold(name))).await?;
+        Ok(Some(Publisher::of(name, &self.seller, backed)))
+    }
+
+    /// The rating that its reviews make; null in a market without reputation.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn rating(&self, ctx: &Context<'_>) -> Result<Option<Rating>> {
+        Ok(loader(ctx)?.load_one(RatingOf(self.number)).await?)
+    }
+
+    /// The reviews of what its orders bought.
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
+    #[allow(clippy::too_many_arguments)]
+    async fn reviews(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter and order.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter and order.")] before: Option<String>,
+        #[graphql(desc = "The reviews meet this.")] filter: Option<ReviewFilter>,
+        #[graphql(desc = "The sort key: NEWEST unless it is given.")] order_by: Option<ReviewSort>,
+    ) -> Result<Paged<Review>> {
+        let filter = ReviewFilter { listing: Some(self.id.clone()), ..filter.unwrap_or_default() };
+        review::page(ctx, filter, order_by, Slice { first, after, last, before }).await
+    }
+
+    /// The questions about it, the newest first.
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
+    async fn questions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        #[graphql(desc = "The questions meet this.")] filter: Option<QuestionFilter>,
+    ) -> Result<Paged<Question>> {
+        let filter = QuestionFilter { listing: Some(self.id.clone()), ..filter.unwrap_or_default() };
+        question::page(ctx, filter, Slice { first, after, last, before }).await
+    }
+
+    /// The reports of it, the newest first.
+    #[graphql(complexity = "super::cost::own_page(first.or(last), child_complexity)")]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of rows from the front: 20 by default, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row before, from the same filter.")] after: Option<String>,
+        #[graphql(desc = "The number of rows from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor of the row behind, from the same filter.")] before: Option<String>,
+        #[graphql(desc = "The reports meet this.")] filter: Option<ReportFilter>,
+    ) -> Result<Paged<Report>> {
+        let filter = ReportFilter { listing: Some(self.id.clone()), ..filter.unwrap_or_default() };
+        report::page(ctx, filter, Slice { first, after, last, before }).await
     }
 
     /// The times from payment to delivery of its last 50 deliveries, resales left out: those among its newest 500 orders.

@@ -14,19 +14,24 @@ use super::content::ContentFile;
 use super::dispute::Dispute;
 use super::figures::{Conversion, IncomeFigures, SalesFigures};
 use super::history::{Bond, Proof, Step};
+use super::identity::{Attestation, Handle, Profile, Wallet};
 use super::license::License;
 use super::listing::Listing;
 use super::market::DeliveryTimes;
 use super::order::Order;
 use super::plan::{Carried, Plan, PlanPrice};
+use super::question::Question;
 use super::rekey::Rekey;
+use super::report::Report;
 use super::resale::Resale;
 use super::revenue::{Revenue, Sweep, Unswept};
+use super::review::{Rating, Review, ReviewText};
 use super::seller::Closing;
 use super::version::{Copy, Version};
 use crate::read::contents::{Content as ContentRecord, ContentKey};
 use crate::read::figures::Days;
 use crate::read::plans::Payee as PayeeRecord;
+use crate::read::publishers::BackedHandle;
 use crate::read::{Failure, Rows};
 
 /// The tables.
@@ -36,6 +41,8 @@ pub(super) fn rows<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Rows> {
 
 /// The text of a card.
 type Body = Arc<str>;
+/// The beginning of a text.
+type Text = String;
 /// What a card says first.
 type Summary = Option<String>;
 
@@ -143,10 +150,34 @@ loaders! {
     ConversionOf((i64, Days)) => one Conversion by listing_conversion;
     /// What an account earned of a listing over some days, by denom.
     IncomeOf((String, i64, Days)) => many IncomeFigures by listing_income;
+    /// What an account says of itself.
+    ProfileOf(String) => one Profile once profiles;
+    /// A handle, by its fold.
+    HandleKey(String) => one Handle by handles;
+    /// A handle that somebody proven holds, by its fold.
+    BackedHandleKey(String) => one BackedHandle once backed_handles;
+    /// The wallets of an account.
+    WalletsOf(String) => many Wallet once wallets;
+    /// The link by which an account is a wallet of another.
+    MainOf(String) => one Wallet by mains;
+    /// What verifiers attest of an account, the newest first.
+    AttestationsOf(String) => many Attestation once attestations;
+    /// The review of an order.
+    ReviewOf(i64) => one Review by reviews;
+    /// All that the review of an order ever said.
+    ReviewTextsOf(i64) => many ReviewText by review_texts;
+    /// The rating of a listing.
+    RatingOf(i64) => one Rating once ratings;
+    /// A question, by its id.
+    QuestionKey(i64) => one Question by questions;
+    /// A report, by its id.
+    ReportKey(i64) => one Report by reports;
     /// A card, by hash and address.
     CardKey((String, String)) => shared Card by cards;
     /// What a card says first, by the card's hash and address.
     SummaryKey((String, String)) => one Summary by summaries;
+    /// The beginning of a text, by its CID.
+    WordsKey(String) => one Text by words;
     /// The text of a card, by the card's hash and address.
     BodyKey((String, String)) => one Body by bodies;
 }

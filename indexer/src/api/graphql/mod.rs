@@ -16,6 +16,7 @@ mod figures;
 mod filter;
 mod found;
 mod history;
+mod identity;
 mod inputs;
 pub(super) mod kept;
 mod license;
@@ -24,6 +25,7 @@ mod listing;
 mod loaders;
 mod loads;
 mod market;
+mod nesting;
 mod node;
 mod once;
 mod order;
@@ -31,10 +33,15 @@ mod page;
 mod parsed;
 pub(super) mod persisted;
 mod plan;
+mod publisher;
 mod query;
+mod question;
 mod rekey;
+mod report;
+mod reputation;
 mod resale;
 mod revenue;
+mod review;
 mod scalars;
 mod seller;
 mod settings;
@@ -43,6 +50,7 @@ mod suggestion;
 mod trade;
 mod valid;
 mod version;
+mod words;
 
 use async_graphql::{EmptyMutation, MergedObject};
 
@@ -59,8 +67,12 @@ use node::NodeQuery;
 use order::Order;
 use page::Paged;
 use query::MarketQuery;
+use question::{Question, QuestionAnswer};
 use rekey::Rekey;
+use report::Report;
+use reputation::ReputationQuery;
 use resale::Resale;
+use review::Review;
 use trade::TradeQuery;
 
 use super::gate::Gate;
@@ -69,7 +81,7 @@ use crate::read::{Feed, Rows};
 
 /// Reads the market at the last block of the index.
 #[derive(Default, MergedObject)]
-pub struct Query(MarketQuery, TradeQuery, NodeQuery, FigureQuery, StandingQuery);
+pub struct Query(MarketQuery, TradeQuery, NodeQuery, FigureQuery, StandingQuery, ReputationQuery);
 
 /// The schema with what answers it.
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
@@ -104,6 +116,12 @@ fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, Subscription>
         .override_output_type_description::<Paged<Dispute>>("A page of disputes, the newest first.")
         .override_output_type_description::<Paged<License>>("A page of licenses, the newest first.")
         .override_output_type_description::<Paged<Order>>("A page of orders, the newest first.")
+        .override_output_type_description::<Paged<Question>>("A page of questions, the newest first.")
+        .override_output_type_description::<Paged<QuestionAnswer>>(
+            "A page of the answers to a question, the oldest first.",
+        )
         .override_output_type_description::<Paged<Rekey>>("A page of requests for keys, the newest first.")
+        .override_output_type_description::<Paged<Report>>("A page of reports, the newest first.")
         .override_output_type_description::<Paged<Resale>>("A page of resales, the newest first.")
+        .override_output_type_description::<Paged<Review>>("A page of reviews.")
 }

@@ -12,11 +12,17 @@ use super::dispute::Dispute;
 use super::error::{bad_input, coded, NOT_REACHED};
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{rows, DisputeOf, LicenseKey, ListingKey, OrderKey, PlansOf, RekeyOf, ResaleKey, VersionKey};
+use super::loaders::{
+    rows, DisputeOf, LicenseKey, ListingKey, OrderKey, PlansOf, QuestionKey, RekeyOf, ReportKey, ResaleKey, ReviewOf,
+    VersionKey,
+};
 use super::order::Order;
 use super::plan::Plan;
+use super::question::Question;
 use super::rekey::Rekey;
+use super::report::Report;
 use super::resale::Resale;
+use super::review::Review;
 use super::scalars::BigInt;
 use super::subscription::Followed;
 use super::version::Version;
@@ -43,6 +49,9 @@ pub enum Node {
     Resale(Box<Resale>),
     Rekey(Box<Rekey>),
     Dispute(Box<Dispute>),
+    Review(Box<Review>),
+    Question(Box<Question>),
+    Report(Box<Report>),
     Account(Account),
 }
 
@@ -62,6 +71,10 @@ pub(super) enum NodeId {
     Rekey(i64),
     /// The order.
     Dispute(i64),
+    /// The order.
+    Review(i64),
+    Question(i64),
+    Report(i64),
     Account(String),
 }
 
@@ -76,6 +89,9 @@ impl fmt::Display for NodeId {
             NodeId::Resale(license) => write!(f, "Resale:{license}"),
             NodeId::Rekey(license) => write!(f, "Rekey:{license}"),
             NodeId::Dispute(order) => write!(f, "Dispute:{order}"),
+            NodeId::Review(order) => write!(f, "Review:{order}"),
+            NodeId::Question(id) => write!(f, "Question:{id}"),
+            NodeId::Report(id) => write!(f, "Report:{id}"),
             NodeId::Account(address) => write!(f, "Account:{address}"),
         }
     }
@@ -105,6 +121,9 @@ impl FromStr for NodeId {
             "Resale" => NodeId::Resale(number()?),
             "Rekey" => NodeId::Rekey(number()?),
             "Dispute" => NodeId::Dispute(number()?),
+            "Review" => NodeId::Review(number()?),
+            "Question" => NodeId::Question(number()?),
+            "Report" => NodeId::Report(number()?),
             "Account" => NodeId::Account(key.to_owned()),
             _ => return Err(NoNode),
         })
@@ -141,6 +160,9 @@ impl NodeId {
             NodeId::Resale(id) => loader.load_one(ResaleKey(id)).await?.map(|found| Node::Resale(found.into())),
             NodeId::Rekey(id) => loader.load_one(RekeyOf(id)).await?.map(|found| Node::Rekey(found.into())),
             NodeId::Dispute(id) => loader.load_one(DisputeOf(id)).await?.map(|found| Node::Dispute(found.into())),
+            NodeId::Review(id) => loader.load_one(ReviewOf(id)).await?.map(|found| Node::Review(found.into())),
+            NodeId::Question(id) => loader.load_one(QuestionKey(id)).await?.map(|found| Node::Question(found.into())),
+            NodeId::Report(id) => loader.load_one(ReportKey(id)).await?.map(|found| Node::Report(found.into())),
             NodeId::Account(address) => {
                 check_text("id", &address)?;
                 Some(Node::Account(Account::new(address)))

@@ -10,11 +10,12 @@ use super::error::bad_input;
 use super::history::{BondState, Step};
 use super::license::License;
 use super::listing::Listing;
-use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey, PayeesOf, VersionKey};
+use super::loaders::{rows, DisputeOf, HistoryOf, LicenseKey, ListingKey, PayeesOf, ReviewOf, VersionKey};
 use super::node::NodeId;
 use super::page::{connection, rows_of_page, Paged};
 use super::plan::Coin;
 use super::revenue::PriceDivision;
+use super::review::Review;
 use super::scalars::{time, BigInt, DateTime};
 use super::version::Version;
 use crate::read::divisions::Divisible;
@@ -252,6 +253,12 @@ impl Order {
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn dispute(&self, ctx: &Context<'_>) -> Result<Option<Dispute>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(DisputeOf(self.number)).await?)
+    }
+
+    /// What its buyer says of what it bought; null without a review.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn review(&self, ctx: &Context<'_>) -> Result<Option<Review>> {
+        Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ReviewOf(self.number)).await?)
     }
 
     /// The division of the price among the payees of the split that the order froze: as its settlement paid it, or would

@@ -4,8 +4,10 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{Request, ServerResult};
+use async_graphql::{Request, ServerError, ServerResult};
 
+use super::error::{set_code, QUERY_TOO_LARGE};
+use super::nesting;
 use crate::recent::Recent;
 
 /// Most documents that a server keeps.
@@ -27,17 +29,30 @@ impl Parsed {
     /// The document of a request, which has it from then on.
     ///
     /// # Errors
-    /// A text that is no document.
+    /// A text that is no document, or nests deeper than is read.
     pub(super) fn document<'a>(&self, request: &'a mut Request) -> ServerResult<&'a ExecutableDocument> {
         match self.0.find(&request.query) {
             Some(document) => request.set_parsed_query(ExecutableDocument::clone(&document)),
             None => {
+                check_nesting(&request.query)?;
                 let document = Arc::new(request.parsed_query()?.clone());
                 self.0.keep(request.query.clone(), document, request.query.len());
             }
         }
         request.parsed_query()
     }
+}
+
+fn check_nesting(text: &str) -> ServerResult<()> {
+    let (found, most) = (nesting::of_text(text), nesting::MAX_IN_TEXT);
+    if found <= most {
+        return Ok(());
+    }
+    let message =
+        format!("the document nests brackets {found} levels deep, at most {most} are read: ask in several queries");
+    let mut error = ServerError::new(message, None);
+    set_code(&mut error, QUERY_TOO_LARGE);
+    Err(error)
 }
 
 #[cfg(test)]

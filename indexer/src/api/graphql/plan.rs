@@ -28,6 +28,12 @@ impl From<read::Coin> for Coin {
     }
 }
 
+impl From<cosmwasm_std::Coin> for Coin {
+    fn from(coin: cosmwasm_std::Coin) -> Self {
+        Coin { amount: coin.amount.u128().into(), denom: coin.denom }
+    }
+}
+
 /// The duration of a license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "plans::LicenseKind")]

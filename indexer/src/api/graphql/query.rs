@@ -36,6 +36,8 @@ pub enum ListingSort {
     BestSelling,
     /// The distinct accounts that paid for it, each worth half as much 7 days after its last order; most first by default.
     Trending,
+    /// The rating, as docs/ranking.md says; best first by default. Listings that nobody reviewed are left out.
+    BestRated,
     /// The size of the latest version, in bytes; smallest first by default. Listings without a version are left out.
     Size,
     /// The number of the latest version's parameters; most first by default. Listings that don't tell are left out.
@@ -374,6 +376,7 @@ fn listing_question(
         Some(ListingSort::BestSelling) => listing_page::ListingSort::BestSelling,
         Some(ListingSort::Price) => listing_page::ListingSort::Price { denom: denom.clone() },
         Some(ListingSort::Trending) => listing_page::ListingSort::Trending,
+        Some(ListingSort::BestRated) => listing_page::ListingSort::BestRated,
         Some(ListingSort::Size) => listing_page::ListingSort::Size,
         Some(ListingSort::Parameters) => listing_page::ListingSort::Parameters,
         Some(ListingSort::Metric) => {

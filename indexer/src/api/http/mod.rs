@@ -38,8 +38,11 @@ use crate::accounts::Accounts;
 use crate::fee_grants::FeeGrants;
 use crate::files::Files;
 use crate::metrics::Metrics;
+use crate::notices::Feedback;
+use crate::outside::Outside;
 use crate::parts::Parts;
 use crate::read::{Feed, Rows};
+use crate::share::Pictures;
 use crate::storefront::Storefront;
 use crate::traces::Traces;
 use crate::transactions::Transactions;
@@ -68,10 +71,16 @@ pub struct Service {
     pub accounts: Option<Accounts>,
     /// Grants newcomers' fees; `None` unless its operator does.
     pub fee_grants: Option<FeeGrants>,
+    /// Keeps what people write to the operator; `None` where nobody may.
+    pub feedback: Option<Feedback>,
+    /// How hosts are found that strangers name.
+    pub outside: Outside,
     /// Receives sealed files; `None` without an IPFS node.
     pub files: Option<Files>,
     /// What people open in a browser; `None` unless its operator serves it here.
     pub storefront: Option<Storefront>,
+    /// Draws pictures of listings.
+    pub pictures: Pictures,
     /// Counts visits of listings' pages.
     pub visits: Visits,
     /// The gate of all requests.
@@ -106,8 +115,11 @@ impl Service {
             transactions: None,
             accounts: None,
             fee_grants: None,
+            feedback: None,
+            outside: Outside::default(),
             files: None,
             storefront: None,
+            pictures: Pictures::default(),
             visits: Visits::default(),
             rows,
             addresses: Addresses::default(),

@@ -14,6 +14,8 @@ use crate::api::tag;
 use crate::gzip;
 use crate::storefront::{File, Storefront, PAGE};
 
+/// Where a link to a listing leads that others show.
+const SHARED: &str = "/share/{id}";
 /// The patterns of its paths, below those of all interfaces.
 const PATHS: [&str; 2] = ["/", "/{*file}"];
 /// What the page and its workers may do: as the page says itself (`web/vite.config.ts`), with the addresses that may be
@@ -48,7 +50,10 @@ pub(super) fn has(route: &str) -> bool {
 pub(super) fn routes() -> Router<Arc<Service>> {
     let only_read = |method: MethodRouter<Arc<Service>>| method.fallback(rest::other_method);
     let [page_path, file_path] = PATHS;
-    Router::new().route(page_path, only_read(get(page))).route(file_path, only_read(get(file)))
+    Router::new()
+        .route(page_path, only_read(get(page)))
+        .route(SHARED, only_read(get(rest::share::page)))
+        .route(file_path, only_read(get(file)))
 }
 
 async fn page(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
@@ -70,8 +75,13 @@ fn answer(service: &Service, name: &str, asked: &HeaderMap) -> Response {
 
 /// A file as its client takes it, or that the client has it already. Parts of files are nobody's need: a range gets all.
 fn described(storefront: &Storefront, file: File, asked: &HeaderMap) -> Option<Response> {
-    let is_compressed = file.gzip.is_some() && gzip::is_taken(asked);
-    let tag = format!("\"{}{}\"", file.hash, if is_compressed { "-gzip" } else { "" });
+    let is_vague = file.gzip.is_some() || file.brotli.is_some();
+    let brotli = file.brotli.filter(|_| gzip::is_named(asked, "br")).map(|bytes| ("br", bytes));
+    let short = brotli.or_else(|| Some(("gzip", file.gzip.filter(|_| gzip::is_taken(asked))?)));
+    let tag = match &short {
+        Some((coding, _)) => format!("\"{}-{coding}\"", file.hash),
+        None => format!("\"{}\"", file.hash),
+    };
     let mut headers = HeaderMap::new();
     headers.insert(header::ETAG, HeaderValue::try_from(tag).ok()?);
     headers.insert(header::CACHE_CONTROL, if file.is_lasting { LASTING } else { ASKING });
@@ -81,17 +91,15 @@ fn described(storefront: &Storefront, file: File, asked: &HeaderMap) -> Option<R
     for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
         headers.insert(HeaderName::from_static(name), same_origin.clone());
     }
-    if file.gzip.is_some() {
+    if is_vague {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     let known = asked.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
     if tag::is_known(known, &headers) {
         return Some((StatusCode::NOT_MODIFIED, headers).into_response());
     }
-    if is_compressed {
-        headers.insert(header::CONTENT_ENCODING, gzip::NAME);
-    }
-    let bytes = file.gzip.filter(|_| is_compressed).unwrap_or(file.bytes);
+    let Some((coding, bytes)) = short else { return Some((headers, file.bytes).into_response()) };
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     Some((headers, bytes).into_response())
 }
 

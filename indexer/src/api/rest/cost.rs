@@ -14,11 +14,15 @@ const NODE: u32 = 100;
 const SUMMED: u32 = 100;
 /// Counts in fine ranges: sixteen times as many as coarse ones, each with a listing of its own if it is asked for.
 const FINE: u32 = 250;
+/// A message to the operator: what comes back to a caller in a second.
+const WRITTEN: u32 = 2_000;
 /// Listings beside one, unless the caller says how many, and the most.
 const BESIDE: i64 = 5;
 const MAX_BESIDE: i64 = 20;
+/// A picture, or a badge: a listing with all that is shown of it.
+pub(super) const PICTURE: u32 = 50;
 /// The paths that answer pages.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 20] = [
     "/v1/listings",
     "/v1/orders",
     "/v1/offers",
@@ -27,12 +31,18 @@ const PAGES: [&str; 14] = [
     "/v1/resales",
     "/v1/rekeys",
     "/v1/steps",
+    "/v1/reviews",
+    "/v1/reports",
+    "/v1/questions",
+    "/v1/questions/{id}/answers",
+    "/v1/listings/{id}/questions",
     "/v1/accounts/{account}/claims",
     "/v1/accounts/{account}/sweeps",
     "/v1/listings/{id}/plans/{plan}/prices",
     "/v1/feeds/listings.atom",
     "/v1/feeds/listings/{file}",
     "/v1/feeds/sellers/{file}",
+    "/v1/feeds/publishers/{file}",
 ];
 /// The paths that count listings, suggest some, or sum by spans of time.
 const COUNTS: [&str; 4] = ["/v1/facets", "/v1/histogram", "/v1/suggest", "/v1/sales"];
@@ -45,6 +55,12 @@ const SEARCHES: [(&str, i64); 2] = [("/similar", 1), ("/lineage", 2)];
 pub(in crate::api) fn cost(route: &str, query: &str) -> u32 {
     if route.starts_with("/v1/tx/") || route == "/v1/quote" {
         return NODE;
+    }
+    if route == "/v1/feedback" {
+        return WRITTEN;
+    }
+    if route.ends_with("/picture.png") || route.ends_with("/badge.svg") {
+        return PICTURE;
     }
     if route == "/v1/market" {
         return SUMMED;
@@ -100,12 +116,16 @@ mod tests {
             ("/v1/listings/{id}/plans/{plan}/prices", "limit=3", 30),
             ("/v1/listings/{id}/income", "", 50),
             ("/v1/market", "", 100),
+            ("/v1/listings/{id}/picture.png", "", 50),
+            ("/v1/listings/{id}/badge.svg", "", 50),
             ("/v1/steps", "limit=7", 70),
             ("/v1/feeds/listings.atom", "q=whisper&limit=10", 150),
             ("/v1/feeds/listings/{file}", "", 200),
             ("/v1/listings/{id}/similar", "", 100),
             ("/v1/listings/{id}/lineage", "first=99", 450),
             ("/v1/tx/{contract}/{message}", "", 100),
+            ("/v1/feedback", "", 2_000),
+            ("/v1/feeds/publishers/{file}", "", 200),
         ] {
             assert_eq!(cost(route, query), points, "{route}?{query}");
         }

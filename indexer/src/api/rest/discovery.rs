@@ -22,6 +22,8 @@ enum Property {
     Framework,
     License,
     Publisher,
+    /// What the publisher is to the seller; both of one that is proven and attested.
+    PublisherStanding,
     Seller,
     State,
     Kind,
@@ -153,6 +155,7 @@ impl From<Property> for TextField {
             Property::Framework => TextField::Framework,
             Property::License => TextField::License,
             Property::Publisher => TextField::Publisher,
+            Property::PublisherStanding => TextField::Standing,
             Property::Seller => TextField::Seller,
             Property::State => TextField::State,
             Property::Kind => TextField::Kind,

@@ -8,6 +8,7 @@ mod content;
 mod cost;
 mod csv;
 mod discovery;
+mod feedback;
 mod feeds;
 mod figures;
 mod license;
@@ -26,9 +27,13 @@ mod parameters;
 pub(in crate::api) mod parts;
 mod plan;
 mod problem;
+mod question;
+mod reputation;
+mod reputation_shape;
 mod revenue;
 mod sales;
 mod settings;
+pub(in crate::api) mod share;
 mod status;
 mod tx;
 mod uploads;
@@ -50,6 +55,7 @@ use super::graphql::error::RATE_LIMITED;
 use super::http::Service;
 pub(super) use answer::HEIGHT;
 pub(super) use cost::cost;
+pub use listing_query::saved::questions;
 pub(super) use me::{token, CONFIRMATION};
 pub(super) use problem::Problem;
 pub(super) use tx::IDEMPOTENCY_KEY;
@@ -73,6 +79,8 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(listing::listings))
         .routes(routes!(listing::listing))
         .routes(routes!(listing::card))
+        .routes(routes!(share::picture))
+        .routes(routes!(share::badge))
         .routes(routes!(assurance::track_record))
         .routes(routes!(assurance::sales_record))
         .routes(routes!(assurance::delivery_times))
@@ -101,6 +109,20 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(account::account_sales_record))
         .routes(routes!(revenue::sweeps))
         .routes(routes!(revenue::claims))
+        .routes(routes!(reputation::reputation_settings))
+        .routes(routes!(reputation::identity))
+        .routes(routes!(reputation::handle))
+        .routes(routes!(reputation::verifiers))
+        .routes(routes!(reputation::reviews))
+        .routes(routes!(reputation::rating))
+        .routes(routes!(reputation::publisher))
+        .routes(routes!(reputation::words))
+        .routes(routes!(question::questions))
+        .routes(routes!(question::question))
+        .routes(routes!(question::answers))
+        .routes(routes!(question::listing_questions))
+        .routes(routes!(reputation::reports))
+        .routes(routes!(reputation::report))
         .routes(routes!(market::market))
         .routes(routes!(market::steps))
         .routes(routes!(sales::sales))
@@ -110,6 +132,8 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(feeds::listings))
         .routes(routes!(feeds::listing))
         .routes(routes!(feeds::seller))
+        .routes(routes!(feeds::publisher))
+        .routes(routes!(feedback::send))
         .routes(routes!(figures::visit))
         .routes(routes!(figures::listing_conversion))
         .routes(routes!(figures::account_conversion))
@@ -126,6 +150,13 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(me::search::change, me::search::delete))
         .routes(routes!(me::backup::backups, me::backup::keep))
         .routes(routes!(me::backup::backup, me::backup::delete))
+        .routes(routes!(me::notice::notices))
+        .routes(routes!(me::notice::read))
+        .routes(routes!(me::webhook::webhooks, me::webhook::keep))
+        .routes(routes!(me::webhook::delete))
+        .routes(routes!(me::webhook::test))
+        .routes(routes!(me::webhook::deliveries))
+        .routes(routes!(me::webhook::resend))
         .routes(routes!(me::fee_grant::grant))
         .routes(routes!(tx::quote))
         .routes(routes!(tx::build))

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::read::{bonds, contents, disputes, figures, history, listings, meta, orders, plans, track, versions};
+use crate::read::{
+    bonds, contents, disputes, figures, history, identity, listings, meta, orders, plans, publishers, questions,
+    reports, track, versions,
+};
 use crate::search;
 
 /// Defines words for the values of an enum of the read layer.
@@ -55,6 +58,113 @@ names! {
 
     /// The duration of a license.
     LicenseKind of plans::LicenseKind { Perpetual, Term, }
+
+    /// The sureness of a verifier, as eIDAS names it.
+    IdentityLevel of identity::Level { Low, Substantial, High, }
+
+    /// What a verifier checked.
+    IdentityCheck of weighhouse_protocol::reputation::Check {
+        /// A document of identity.
+        Document,
+        /// The presence of the person whom the document shows.
+        Presence,
+        /// The entry of an organization in a public register.
+        Organization,
+        /// The authority to act for that organization.
+        Authority,
+        /// A postal address.
+        Address,
+        /// The authorship of published work.
+        Authorship,
+    }
+
+    /// The kind of a linked wallet.
+    WalletKind of identity::WalletKind {
+        /// Another account of this chain.
+        Account,
+        /// An Ethereum address.
+        Ethereum,
+    }
+
+    /// Whether an attestation counts.
+    AttestationStatus of identity::AttestationStatus {
+        /// It counts.
+        Valid,
+        /// Its time is over.
+        Expired,
+        /// Its verifier, its account or governance revoked it.
+        Revoked,
+        /// The accreditation that it was made under ended.
+        VerifierRevoked,
+    }
+
+    /// What a publisher is to the seller that names it.
+    PublisherStanding of publishers::Standing {
+        /// The seller holds it as a handle, and a domain names the seller's account.
+        Proven,
+        /// The seller holds it as a handle, and an accredited verifier attests the seller's identity.
+        Attested,
+        /// It looks like the handle of another account, which is proven or attested.
+        LookAlike,
+        /// Nobody proven or attested holds it: it is the seller's word.
+        Claimed,
+    }
+
+    /// Where a question or an answer stands.
+    PostState of questions::PostState {
+        Shown,
+        /// Governance or its moderator hid it.
+        Hidden,
+        /// Its author withdrew it for good.
+        Withdrawn,
+    }
+
+    /// The reason for which a question or an answer is hidden.
+    HideReason of questions::HideReason {
+        /// It advertises, or repeats itself.
+        Spam,
+        /// It insults or threatens.
+        Abuse,
+        /// It shows what belongs to somebody's private life.
+        PersonalData,
+        /// It breaks a law.
+        Illegal,
+        /// It is not about the listing.
+        OffTopic,
+    }
+
+    /// What an author has to do with the listing.
+    AuthorMark of questions::AuthorMark {
+        /// The author sells the listing.
+        Seller,
+        /// The author holds a license of the listing that has not ended.
+        Holder,
+    }
+
+    /// The charge of a report.
+    ReportKind of reports::ReportKind {
+        /// Running the model harms the machine or its user.
+        Malware,
+        /// The seller has no right to sell the model.
+        Stolen,
+        /// The model or its sale breaks a law.
+        Illegal,
+        /// The listing says what is not so.
+        Misleading,
+    }
+
+    /// The state of a report.
+    ReportState of reports::ReportState {
+        Open,
+        /// The charge is right.
+        Upheld,
+        /// The charge is wrong, or nobody can tell.
+        Dismissed,
+        /// The report abused reporting.
+        Abusive,
+        /// Nobody decided it in time.
+        Lapsed,
+    }
 
     /// The state of an order.
     OrderState of orders::OrderState { Funded, Delivered, Settled, Refunded, Offered, Withdrawn, Disputed, }

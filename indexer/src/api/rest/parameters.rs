@@ -163,7 +163,7 @@ pub(super) fn alternatives<T>(mut values: Vec<T>) -> (Option<T>, Option<Vec<T>>)
 }
 
 /// Reads a query. `others` are the parameters of the path that are read apart.
-fn read<T: DeserializeOwned>(query: &str, others: &[&str]) -> Result<T, Problem> {
+pub(super) fn read<T: DeserializeOwned>(query: &str, others: &[&str]) -> Result<T, Problem> {
     let pairs = serde_html_form::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|error| {
         let path = error.path().to_string();

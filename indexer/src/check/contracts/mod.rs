@@ -9,6 +9,7 @@ mod found;
 mod license;
 mod orders;
 mod registry;
+mod reputation;
 mod royalties;
 mod sellers;
 mod trade;
@@ -116,7 +117,8 @@ pub async fn compare(
     };
     let mut found = Found::default();
     let mut comparison = Comparison { height, ..Comparison::default() };
-    for contract in [Contract::Registry, Contract::Escrow, Contract::License, Contract::Royalties] {
+    let order = [Contract::Registry, Contract::Escrow, Contract::License, Contract::Royalties, Contract::Reputation];
+    for contract in order {
         let Some(address) = addresses.get(contract.name()) else { continue };
         let asker = Asker { node, address, height };
         let outcome = match contract {
@@ -124,6 +126,7 @@ pub async fn compare(
             Contract::Escrow => escrow(&index, &asker, &mut found).await,
             Contract::License => license::compare(&index, &asker, &mut found).await,
             Contract::Royalties => royalties::compare(&index, &asker, &mut found).await,
+            Contract::Reputation => reputation::compare(&index, &asker, &mut found).await,
         };
         match outcome {
             Ok(()) => comparison.answered.push(contract.name()),

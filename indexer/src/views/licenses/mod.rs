@@ -40,7 +40,7 @@ impl View for Licenses {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {

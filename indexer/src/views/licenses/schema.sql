@@ -19,3 +19,5 @@ CREATE TABLE licenses (
 );
 CREATE INDEX licenses_by_owner ON licenses (owner, id);
 CREATE INDEX licenses_by_listing ON licenses (listing, id);
+-- Whether an account holds a license of a listing.
+CREATE INDEX licenses_by_owner_and_listing ON licenses (owner, listing);

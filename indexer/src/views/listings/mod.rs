@@ -30,7 +30,7 @@ impl View for Listings {
     }
 
     fn version(&self) -> i32 {
-        9
+        10
     }
 
     fn schema(&self) -> &'static str {

@@ -5,6 +5,7 @@ use weighhouse_protocol::registry::{ListingState, Payee};
 use weighhouse_protocol::{ListingId, SplitVersion};
 
 use crate::event::Event;
+use crate::publisher;
 use crate::views::rows::{duration, number, seconds, word};
 use crate::views::table::{row, Numeric};
 
@@ -14,6 +15,7 @@ row! {
     } with {
         seller: String,
         name: String,
+        publisher_fold: Option<String>,
         card_cid: String,
         card_sha256: String,
         task: String,
@@ -93,6 +95,7 @@ impl Listing {
             id: number(listing.id),
             seller: listing.seller.to_string(),
             name: listing.name.clone(),
+            publisher_fold: publisher::of(&listing.name).map(publisher::fold),
             card_cid: listing.card.cid.clone(),
             card_sha256: listing.card.sha256.to_string(),
             task: listing.task.clone(),

@@ -2,6 +2,8 @@ CREATE TABLE listings (
     id                  bigint PRIMARY KEY,
     seller              text   NOT NULL,
     name                text   NOT NULL,
+    -- The fold of the handle that the name's publisher looks like; null for a name without a publisher.
+    publisher_fold      text,
     card_cid            text   NOT NULL,
     card_sha256         text   NOT NULL,
     task                text   NOT NULL,
@@ -31,6 +33,7 @@ CREATE INDEX listings_by_framework ON listings (framework, id);
 CREATE INDEX listings_by_license ON listings (license_id, id);
 -- What a card names as its base model is looked for among the listings of that name.
 CREATE INDEX listings_by_name ON listings (lower(name), id) WHERE state = 'active';
+CREATE INDEX listings_by_publisher ON listings (publisher_fold, id) WHERE publisher_fold IS NOT NULL;
 CREATE INDEX listings_by_card ON listings (card_sha256, card_cid);
 
 CREATE TABLE plans (

@@ -26,6 +26,7 @@ use crate::publication::PublicationError;
 use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
 use crate::reopen::NotClosed;
+use crate::reputation::ReputationError;
 use crate::resale::ResaleError;
 
 pub use host::Host;
@@ -87,6 +88,9 @@ pub enum Error {
     Opening(Box<OpeningError>),
     #[error(transparent)]
     Bond(#[from] BondError),
+    /// Of a profile, a review or a report.
+    #[error(transparent)]
+    Reputation(#[from] ReputationError),
     #[error(transparent)]
     NotClosed(#[from] NotClosed),
     #[error(transparent)]
@@ -169,6 +173,7 @@ impl Error {
             Self::Dispute(error) => error.kind(),
             Self::Opening(error) => error.kind(),
             Self::Bond(error) => error.kind(),
+            Self::Reputation(error) => error.kind(),
             Self::NotClosed(_) => Kind::Refused,
             Self::Agent(error) => error.kind(),
             Self::Publication(error) => error.kind(),

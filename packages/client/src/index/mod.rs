@@ -1,5 +1,6 @@
 //! Questions to an indexer.
 
+mod about;
 mod search;
 
 use std::time::Duration;
@@ -12,6 +13,7 @@ use url::Url;
 
 use crate::error::{Kind, Result};
 
+pub use about::{about, About, Attestation, Holder, Publisher, Rating, Standing, Verifier};
 pub use search::{search, Hit, Hits, LicenseId, PlanHit, Search, Sort};
 
 /// Longest answer read, in bytes: a page of a hundred listings has a tenth of it.

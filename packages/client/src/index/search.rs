@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{json, Map, Value};
 use url::Url;
 
+use super::about::{About, Standing, FIELDS};
 use super::ask;
 use crate::error::Result;
 
@@ -23,6 +24,10 @@ pub struct Search {
     pub seller: Option<String>,
     /// The most that the cheapest plan costs.
     pub max_price: Option<Coin>,
+    /// What the publisher is to the seller: one of these. Empty for any.
+    pub standings: Vec<Standing>,
+    /// The least rating, in thousandths of a star.
+    pub rated_min: Option<u32>,
     /// The order of the answers.
     pub sort: Sort,
     /// The denom in which prices are compared.
@@ -43,6 +48,8 @@ pub enum Sort {
     Price,
     /// The most sold first.
     BestSelling,
+    /// The best rated first; what nobody reviewed is left out.
+    BestRated,
 }
 
 /// A page of listings.
@@ -70,6 +77,9 @@ pub struct Hit {
     pub created_at: String,
     pub license: LicenseId,
     pub plans: Vec<PlanHit>,
+    /// Who publishes it, and how buyers rate it.
+    #[serde(flatten)]
+    pub about: About,
 }
 
 /// A license's identifier.
@@ -101,6 +111,7 @@ query Search($first: Int, $after: String, $query: String, $filter: ListingFilter
       id name task framework seller sales createdAt
       license { id }
       plans { index kind termSeconds price { amount denom } }
+      ...About
     } }
   }
 }";
@@ -134,7 +145,7 @@ struct Edge {
 /// # Errors
 /// [`super::IndexError`], with the indexer's words where it has some.
 pub async fn search(endpoint: &Url, search: &Search) -> Result<Hits> {
-    let answer: Answer = ask(endpoint, QUERY, &variables(search)).await?;
+    let answer: Answer = ask(endpoint, &format!("{QUERY}{FIELDS}"), &variables(search)).await?;
     let Page { page_info, edges } = answer.listings;
     let next = page_info.end_cursor.filter(|_| page_info.has_next_page);
     Ok(Hits { listings: edges.into_iter().map(|edge| edge.node).collect(), next })
@@ -151,10 +162,18 @@ fn variables(search: &Search) -> Value {
     if let Some(price) = &search.max_price {
         filter.insert("price".into(), json!({"denom": price.denom, "lte": price.amount.to_string()}));
     }
+    if !search.standings.is_empty() {
+        let standings: Vec<&str> = search.standings.iter().map(|standing| standing.asked()).collect();
+        filter.insert("publisherStanding".into(), json!({"in": standings}));
+    }
+    if let Some(least) = search.rated_min {
+        filter.insert("rating".into(), json!({"gte": least.to_string()}));
+    }
     let field = match search.sort {
         Sort::Newest => "NEWEST",
         Sort::Price => "PRICE",
         Sort::BestSelling => "BEST_SELLING",
+        Sort::BestRated => "BEST_RATED",
     };
     json!({
         "first": search.limit,
@@ -182,6 +201,8 @@ mod tests {
             words: "tiny llama".into(),
             task: Some("text-generation".into()),
             max_price: Some("5uwhs".parse().unwrap()),
+            standings: vec![Standing::Proven, Standing::LookAlike],
+            rated_min: Some(4_000),
             sort: Sort::Price,
             denom: Some("uwhs".into()),
             limit: 1,
@@ -190,7 +211,10 @@ mod tests {
         };
         let expected = json!({
             "first": 1, "after": "abc", "query": "tiny llama",
-            "filter": {"task": {"eq": "text-generation"}, "price": {"denom": "uwhs", "lte": "5"}},
+            "filter": {
+                "task": {"eq": "text-generation"}, "price": {"denom": "uwhs", "lte": "5"},
+                "publisherStanding": {"in": ["PROVEN", "LOOK_ALIKE"]}, "rating": {"gte": "4000"},
+            },
             "orderBy": {"field": "PRICE", "denom": "uwhs"},
         });
         assert_eq!(variables(&search), expected);

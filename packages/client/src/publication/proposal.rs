@@ -155,7 +155,7 @@ pub(super) mod tests {
     pub fn contracts() -> Contracts {
         let [registry, license, escrow, royalties] =
             ["registry", "license", "escrow", "royalties"].map(|name| format!("wasm1{name}"));
-        Contracts { registry, license, escrow, royalties }
+        Contracts { registry, license, escrow, royalties, reputation: None }
     }
 
     fn model() -> Model {

@@ -2,6 +2,8 @@
 
 mod atom;
 
+use std::slice::from_ref;
+
 use axum::extract::Path;
 use axum::http::HeaderValue;
 use axum::response::Response;
@@ -17,6 +19,7 @@ use super::parameters::{number, rows, Asked, Fed};
 use super::problem::Problem;
 use crate::read::changes::Change;
 use crate::read::feed::ListingChangeKind as Kind;
+use crate::read::identity;
 use crate::read::listing_page::FoundListing;
 use crate::read::listings::ListingState;
 use crate::read::{Rows, Slice};
@@ -155,6 +158,38 @@ pub(super) async fn listing(
             let changes = rows.listing_changes(listing, most).await?;
             let entries = changes.into_iter().map(|change| head.change(change)).collect();
             head.feed(&format!("feed/listing/{listing}"), found.name, own, entries)
+        })
+        .await
+}
+
+/// Answers the changes of all listings of the account that holds a handle as an Atom feed.
+#[utoipa::path(
+    get, path = "/v1/feeds/publishers/{file}", operation_id = "publisher_feed", tag = "feeds",
+    params(("file" = String, Path, description = "The publisher's handle and `.atom`."), FeedQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/atom+xml"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn publisher(
+    reading: Reading,
+    Path(file): Path<String>,
+    query: Asked<FeedQuery>,
+) -> Result<Response, Problem> {
+    let (name, most) = (named(&file, "a handle")?.to_owned(), rows(query.0.limit)?);
+    let fold = identity::fold(&name)?;
+    let own = reading.target.clone();
+    reading
+        .answer_text(ATOM, |rows| async move {
+            let head = head(&rows).await?;
+            let held = rows.handles(from_ref(&fold)).await?.remove(&fold);
+            let held = held.and_then(|held| Some((held.account?, held.handle)));
+            let (seller, handle) =
+                held.ok_or_else(|| Problem::not_found(format!("nobody holds the handle {name:?}")))?;
+            let changes = rows.seller_changes(&seller, most).await?;
+            let entries = changes.into_iter().map(|change| head.change(change)).collect();
+            // Whoever holds the handle later has another feed.
+            head.feed(&format!("feed/seller/{seller}"), format!("Listings of {handle}"), own, entries)
         })
         .await
 }

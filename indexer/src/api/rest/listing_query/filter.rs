@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use super::super::parameters::alternatives;
 use super::super::problem::Problem;
 use super::{ListingQuery, ListingSort, Right};
+use crate::read::publishers::Standing;
 use crate::read::{
-    self, listings, plans, Amount, KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, StateFilter,
-    TextFilter,
+    self, listings, plans, Amount, KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, StandingFilter,
+    StateFilter, TextFilter,
 };
 
 impl ListingQuery {
@@ -16,6 +17,7 @@ impl ListingQuery {
         let (price, metric) = (self.price_filter()?, self.metric_filter()?);
         let (state, states) = alternatives(self.state.into_iter().map(listings::ListingState::from).collect());
         let (kind, kinds) = alternatives(self.kind.into_iter().map(plans::LicenseKind::from).collect());
+        let (standing, standings) = alternatives(self.publisher_standing.into_iter().map(Standing::from).collect());
         let rights: Vec<_> = self.right.into_iter().map(read::Right::from).collect();
         Ok(ListingFilter {
             task: one_of(self.task),
@@ -25,6 +27,8 @@ impl ListingQuery {
             format: one_of(self.format),
             quantization: one_of(self.quantization),
             publisher: one_of(self.publisher),
+            publisher_standing: (standing.is_some() || standings.is_some())
+                .then_some(StandingFilter { eq: standing, one_of: standings }),
             fits_memory_bytes: self.fits_memory_bytes,
             tag: one_of(self.tag),
             language: one_of(self.language),
@@ -38,6 +42,7 @@ impl ListingQuery {
             sales: number(self.sales, self.sales_min, self.sales_max),
             created_at: time(&self.created_at, self.created_from, self.created_to),
             published_at: time(&self.published_at, self.published_from, self.published_to),
+            rating: number(self.rating, self.rating_min, self.rating_max),
             rights: (!rights.is_empty()).then_some(rights),
             price,
             state: (state.is_some() || states.is_some()).then_some(StateFilter { eq: state, one_of: states }),

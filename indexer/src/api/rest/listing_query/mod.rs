@@ -1,12 +1,13 @@
 //! The query for listings.
 
 mod filter;
+pub(super) mod saved;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::names::{LicenseKind, ListingState};
+use super::names::{LicenseKind, ListingState, PublisherStanding};
 use super::problem::Problem;
 use crate::api::times;
 use crate::read::listing_page::{self, ListingQuestion};
@@ -20,6 +21,7 @@ enum ListingSort {
     Price,
     BestSelling,
     Trending,
+    BestRated,
     Size,
     Parameters,
     Metric,
@@ -106,6 +108,11 @@ pub(super) struct ListingQuery {
     /// The part of the name before its first slash, as Hugging Face names models. It is the seller's word.
     #[serde(default)]
     publisher: Vec<String>,
+    /// What that publisher is to the seller: one that is proven and attested is both. Listings whose names have no publisher are left
+    /// out.
+    #[serde(default)]
+    #[param(inline)]
+    publisher_standing: Vec<PublisherStanding>,
     /// A tag of the card: one of its first 100.
     #[serde(default)]
     tag: Vec<String>,
@@ -175,6 +182,13 @@ pub(super) struct ListingQuery {
     /// The latest time of the latest version.
     #[serde(default, deserialize_with = "times::one")]
     published_to: Option<DateTime<Utc>>,
+    /// The rating, in thousandths of a star.
+    #[serde(default)]
+    rating: Vec<i64>,
+    /// The least rating, in thousandths of a star; listings that nobody reviewed are left out.
+    rating_min: Option<i64>,
+    /// The highest rating, in thousandths of a star; listings that nobody reviewed are left out.
+    rating_max: Option<i64>,
     #[serde(default)]
     #[param(inline)]
     state: Vec<ListingState>,
@@ -195,6 +209,7 @@ impl ListingQuery {
             }
             Some(ListingSort::Price) => listing_page::ListingSort::Price { denom: self.denom.clone() },
             Some(ListingSort::Trending) => listing_page::ListingSort::Trending,
+            Some(ListingSort::BestRated) => listing_page::ListingSort::BestRated,
             Some(ListingSort::Size) => listing_page::ListingSort::Size,
             Some(ListingSort::Parameters) => listing_page::ListingSort::Parameters,
             Some(ListingSort::Metric) if self.metric.is_none() => {

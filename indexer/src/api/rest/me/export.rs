@@ -11,8 +11,10 @@ use super::super::problem::Problem;
 use super::super::uploads::SentFile;
 use super::backup::BackupInFull;
 use super::contact::Contact;
+use super::notice::Notice;
 use super::search::Search;
 use super::session::OpenSession;
+use super::webhook::Webhook;
 use super::Asking;
 use crate::accounts::Kind;
 
@@ -25,6 +27,9 @@ pub(in crate::api::rest) struct Export {
     contact: Option<Contact>,
     searches: Vec<Search>,
     backups: Vec<BackupInFull>,
+    /// Without their secrets.
+    webhooks: Vec<Webhook>,
+    notices: Vec<Notice>,
     sessions: Vec<OpenSession>,
     /// The files that the account sent and that are still there.
     uploads: Vec<SentFile>,
@@ -41,6 +46,9 @@ pub(in crate::api::rest) async fn export(asking: Asking, _: NoQuery) -> Result<R
             let contact = accounts.kept(account, Kind::Contact).await?.pop().map(Contact::from);
             let searches = accounts.kept(account, Kind::Search).await?.into_iter().map(Search::from).collect();
             let backups = accounts.kept(account, Kind::Backup).await?.into_iter().map(BackupInFull::from).collect();
+            let webhooks = accounts.webhooks(account).await?.into_iter().map(Webhook::from).collect();
+            let notices = accounts.notices(account, i64::MAX, i64::from(i32::MAX)).await?;
+            let notices = notices.told.into_iter().map(Notice::from).collect();
             let sessions = accounts.sessions(account).await?.into_iter();
             let sessions = sessions.map(|one| OpenSession::new(one, &caller.session.id)).collect();
             let uploads = match &caller.files {
@@ -48,7 +56,7 @@ pub(in crate::api::rest) async fn export(asking: Asking, _: NoQuery) -> Result<R
                 None => Vec::new(),
             };
             let (account, exported_at) = (account.to_owned(), Utc::now());
-            Ok(Export { account, exported_at, contact, searches, backups, sessions, uploads })
+            Ok(Export { account, exported_at, contact, searches, backups, webhooks, notices, sessions, uploads })
         })
         .await
 }

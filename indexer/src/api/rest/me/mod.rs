@@ -7,8 +7,10 @@ pub(super) mod backup;
 pub(super) mod contact;
 pub(super) mod export;
 pub(super) mod fee_grant;
+pub(super) mod notice;
 pub(super) mod search;
 pub(super) mod session;
+pub(super) mod webhook;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
 use crate::fee_grants::FeeGrants;
 use crate::files::Files;
+use crate::outside::Outside;
 
 /// The word that confirms an erasure.
 pub(in crate::api) const CONFIRMATION: &str = "weighhouse-confirmation";
@@ -60,6 +63,8 @@ pub(super) struct Caller {
     pub session: Session,
     pub files: Option<Files>,
     pub fee_grants: Option<FeeGrants>,
+    /// How hosts are found to which webhooks go.
+    pub outside: Outside,
     /// Where the request comes from.
     pub address: caller::Caller,
     /// The word that confirms an erasure, if there is one.
@@ -102,13 +107,13 @@ impl Asking {
     {
         let (method, headers) = (self.method.clone(), self.headers.clone());
         let (files, fee_grants) = (self.service.files.clone(), self.service.fee_grants.clone());
-        let address = self.address.clone();
+        let (address, outside) = (self.address.clone(), self.service.outside.clone());
         self.bounded(|accounts| async move {
             let token = shown(&accounts, &method, &headers)?;
             let session = accounts.session(&token).await?;
             let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
             let confirmation = text(CONFIRMATION);
-            let answer = run(Caller { accounts, session, files, fee_grants, address, confirmation }).await?;
+            let answer = run(Caller { accounts, session, files, fee_grants, outside, address, confirmation }).await?;
             let none = status == StatusCode::NO_CONTENT;
             Ok(if none { status.into_response() } else { (status, Json(answer)).into_response() })
         })

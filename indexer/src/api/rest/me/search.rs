@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{json, Map, Value};
 use utoipa::ToSchema;
 
+use super::super::listing_query::saved::{self, FOLLOW};
 use super::super::parameters::NoQuery;
 use super::super::problem::Problem;
 use super::super::tx::Body;
 use super::{check_name, Asking};
 use crate::accounts::{Kept, Kind, MAX_SEARCH_BYTES};
+use crate::notices;
 
 /// A search to be saved.
 #[derive(Deserialize, ToSchema)]
@@ -23,6 +25,9 @@ pub(in crate::api::rest) struct SearchRequest {
     /// The question, as your front end asks it: the arguments of GraphQL's `listings`, or the parameters of
     /// `/v1/listings`. With the name at most 8 KiB.
     question: Map<String, Value>,
+    /// The parameters of `/v1/listings` that ask the same, such as `task=translation&q=whale`: with them the server
+    /// follows the search, and gives notices of new listings that it finds.
+    follow: Option<String>,
 }
 
 /// A saved search. Nobody else sees it.
@@ -31,15 +36,23 @@ pub(in crate::api::rest) struct Search {
     id: String,
     name: String,
     question: Map<String, Value>,
+    /// The parameters of `/v1/listings` by which the server follows it; null if it does not.
+    follow: Option<String>,
+    /// The path of the feed of what it finds, which is everybody's; null unless the server follows it.
+    feed: Option<String>,
     saved_at: DateTime<Utc>,
     changed_at: DateTime<Utc>,
 }
 
 impl SearchRequest {
     fn content(self) -> Result<Value, Problem> {
-        let SearchRequest { name, question } = self;
+        let SearchRequest { name, question, follow } = self;
         check_name(&name)?;
-        let content = json!({"name": name, "question": question});
+        let mut content = json!({"name": name, "question": question});
+        if let Some(follow) = follow {
+            saved::check(&follow)?;
+            content[FOLLOW] = follow.into();
+        }
         let bytes = content.to_string().len();
         if bytes > MAX_SEARCH_BYTES {
             return Err(Problem::bad_input(format!("the search has {bytes} bytes, at most {MAX_SEARCH_BYTES}")));
@@ -51,8 +64,11 @@ impl SearchRequest {
 impl From<Kept> for Search {
     fn from(kept: Kept) -> Self {
         let Kept { id, content, created_at, changed_at } = kept;
+        let follow = content[FOLLOW].as_str().map(str::to_owned);
         Search {
             id,
+            feed: follow.as_deref().map(saved::feed),
+            follow,
             name: content["name"].as_str().unwrap_or_default().to_owned(),
             question: content["question"].as_object().cloned().unwrap_or_default(),
             saved_at: created_at,
@@ -90,7 +106,13 @@ pub(in crate::api::rest) async fn keep(
     let content = request.content()?;
     asking
         .answer(StatusCode::CREATED, |caller| async move {
-            Ok(Search::from(caller.accounts.keep(caller.account(), Kind::Search, content).await?))
+            let (accounts, account) = (&caller.accounts, caller.account());
+            let known = accounts.kept(account, Kind::Search).await?;
+            let kept = accounts.keep(account, Kind::Search, content).await?;
+            if known.iter().all(|known| known.id != kept.id) {
+                notices::begin(accounts, account, &kept.id).await?;
+            }
+            Ok(Search::from(kept))
         })
         .await
 }
@@ -112,7 +134,10 @@ pub(in crate::api::rest) async fn change(
     let content = request.content()?;
     asking
         .answer(StatusCode::OK, |caller| async move {
-            Ok(Search::from(caller.accounts.change(caller.account(), Kind::Search, &id, content).await?))
+            let (accounts, account) = (&caller.accounts, caller.account());
+            let kept = accounts.change(account, Kind::Search, &id, content).await?;
+            notices::begin(accounts, account, &kept.id).await?;
+            Ok(Search::from(kept))
         })
         .await
 }

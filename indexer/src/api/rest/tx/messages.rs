@@ -8,7 +8,7 @@ use cosmwasm_schema::schemars::schema::RootSchema;
 use serde_json::{json, Map, Value};
 use weighhouse_protocol::escrow::{Quote, ResellMsg};
 use weighhouse_protocol::events::Contract;
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties};
 
 /// The one message that no contract has by this name: `send_nft` to the escrow, with the price in it.
 pub(super) const RESELL: &str = "resell";
@@ -40,6 +40,7 @@ fn described() -> &'static Described {
             (Contract::License, schema_for!(license::ExecuteMsg)),
             (Contract::Escrow, schema_for!(escrow::ExecuteMsg)),
             (Contract::Royalties, schema_for!(royalties::ExecuteMsg)),
+            (Contract::Reputation, schema_for!(reputation::ExecuteMsg)),
         ] {
             described.add(contract, &schema);
         }

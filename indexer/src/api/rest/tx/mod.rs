@@ -115,7 +115,9 @@ pub(super) async fn build(
     Body(request): Body<TxRequest>,
 ) -> Result<Response, Problem> {
     let contract = Contract::named(&contract).ok_or_else(|| {
-        Problem::not_found(format!("{contract:?} is no contract: there are registry, license, escrow, royalties"))
+        Problem::not_found(format!(
+            "{contract:?} is no contract: there are registry, license, escrow, royalties, reputation"
+        ))
     })?;
     if !messages::exists(contract, &message) {
         return Err(Problem::not_found(format!("the {} contract has no message {message:?}", contract.name())));

@@ -224,6 +224,7 @@ impl From<Explained> for ExplainedMessage {
             Action::Registry(name) => ("registry", name),
             Action::License(name) => ("license", name),
             Action::Royalties(name) => ("royalties", name),
+            Action::Reputation(name) => ("reputation", name),
             Action::Send => ("", "send".to_owned()),
             Action::Unknown(reason) => ("", reason),
         };

@@ -1,0 +1,52 @@
+//! Deadlines that come near: a quarter of the time is left.
+
+use tokio_postgres::Transaction;
+
+use super::{Kind, Notice, Role};
+
+/// Orders whose last quarter began after a time and no later than another. By `orders_open`, `orders_delivered` and
+/// `orders_offered`.
+const NEAR: &str = "
+SELECT id, listing, version, seller AS account, deliver_by AS until, 0 AS kind
+FROM orders WHERE state = 'funded'
+    AND deliver_by - (deliver_by - coalesce(taken_at, placed_at)) / 4 > $1
+    AND deliver_by - (deliver_by - coalesce(taken_at, placed_at)) / 4 <= $2
+UNION ALL
+SELECT id, listing, version, buyer, settle_from, 1
+FROM orders WHERE state = 'delivered'
+    AND settle_from - challenge_window / 4 > $1 AND settle_from - challenge_window / 4 <= $2
+UNION ALL
+SELECT id, listing, version, seller, expires_at, 2
+FROM orders WHERE state = 'offered'
+    AND expires_at - (expires_at - placed_at) / 4 > $1 AND expires_at - (expires_at - placed_at) / 4 <= $2
+ORDER BY id, kind";
+
+/// The notices of deadlines that came near after a time and no later than another, by the chain's clock in seconds UTC.
+pub(super) async fn between(
+    tx: &Transaction<'_>,
+    from: i64,
+    to: i64,
+) -> Result<Vec<(String, Notice)>, tokio_postgres::Error> {
+    if to <= from {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(NEAR, &[&from, &to]).await?;
+    rows.iter()
+        .map(|row| {
+            let (kind, role) = match row.try_get::<_, i32>("kind")? {
+                0 => (Kind::DeliveryDue, Role::Seller),
+                1 => (Kind::WindowEnding, Role::Buyer),
+                _ => (Kind::OfferEnding, Role::Seller),
+            };
+            let notice = Notice {
+                role: Some(role),
+                order: Some(row.try_get("id")?),
+                listing: Some(row.try_get("listing")?),
+                version: Some(row.try_get("version")?),
+                until: Some(row.try_get("until")?),
+                ..Notice::of(kind, to)
+            };
+            Ok((row.try_get("account")?, notice))
+        })
+        .collect()
+}

@@ -1,0 +1,207 @@
+//! Makes notices of events, in the chain's order, behind a place that is committed with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio_postgres::Transaction;
+
+use super::kind::{self, About, Kind, Role};
+use super::{deadlines, Notice, NoticeError, Notices};
+use crate::event::{self, store, Key};
+
+/// Events read at a time.
+const PAGE: i64 = 500;
+
+/// Behind all events of a block, once it has a height.
+const END_OF_BLOCK: Key = Key { height: 0, phase: 9, tx_index: 0, event_index: 0 };
+
+/// The place begins at the end of what is there: nobody is told what was before. A phase of 9 is behind all events of a
+/// block.
+const BEGIN: &str = "
+INSERT INTO service.notice_place (height, phase, tx_index, event_index, time)
+SELECT chain.height, 9, 0, 0, coalesce(floor(extract(epoch FROM blocks.time))::bigint, 0)
+FROM chain LEFT JOIN blocks USING (height)
+ON CONFLICT DO NOTHING";
+
+/// Another server that makes notices holds the row, and this one lets it.
+const TAKE: &str = "
+SELECT height, phase, tx_index, event_index, time FROM service.notice_place FOR UPDATE SKIP LOCKED";
+
+const MOVE: &str = "
+UPDATE service.notice_place SET height = $1, phase = $2, tx_index = $3, event_index = $4, time = $5";
+
+const COMMITTED: &str = "
+SELECT chain.height, floor(extract(epoch FROM blocks.time))::bigint AS time FROM chain JOIN blocks USING (height)";
+
+const ORDERS: &str = "SELECT id, buyer, seller, listing, version FROM orders WHERE id = ANY($1)";
+const SELLERS: &str = "SELECT id, seller FROM listings WHERE id = ANY($1)";
+const REPORTERS: &str = "SELECT id, reporter, version FROM reports WHERE id = ANY($1)";
+const NOTICED: &str = "SELECT account FROM service.noticed WHERE account = ANY($1)";
+
+/// What an order says of its sides.
+struct Sides {
+    buyer: String,
+    seller: String,
+    listing: i64,
+    version: i64,
+}
+
+/// What events are about, by number.
+#[derive(Default)]
+struct Known {
+    orders: BTreeMap<i64, Sides>,
+    sellers: BTreeMap<i64, String>,
+    reporters: BTreeMap<i64, (String, Option<i64>)>,
+}
+
+fn number(id: u64) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
+}
+
+impl Known {
+    async fn read(tx: &Transaction<'_>, abouts: &[About]) -> Result<Self, tokio_postgres::Error> {
+        let (mut orders, mut listings, mut reports) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for about in abouts {
+            match about {
+                About::Order(order) => drop(orders.insert(number(*order))),
+                About::Review(_, listing) | About::Listing(listing, _) => drop(listings.insert(number(*listing))),
+                About::Answer(order, _) => drop(orders.insert(number(*order))),
+                About::Report(report, listing) => {
+                    reports.insert(number(*report));
+                    listings.insert(number(*listing));
+                }
+            }
+        }
+        let ids = |set: BTreeSet<i64>| set.into_iter().collect::<Vec<_>>();
+        let mut known = Known::default();
+        for row in tx.query(ORDERS, &[&ids(orders)]).await? {
+            let sides = Sides {
+                buyer: row.try_get("buyer")?,
+                seller: row.try_get("seller")?,
+                listing: row.try_get("listing")?,
+                version: row.try_get("version")?,
+            };
+            known.orders.insert(row.try_get("id")?, sides);
+        }
+        for row in tx.query(SELLERS, &[&ids(listings)]).await? {
+            known.sellers.insert(row.try_get("id")?, row.try_get("seller")?);
+        }
+        for row in tx.query(REPORTERS, &[&ids(reports)]).await? {
+            known.reporters.insert(row.try_get("id")?, (row.try_get("reporter")?, row.try_get("version")?));
+        }
+        Ok(known)
+    }
+
+    /// The accounts that are told, and what each is told. What another fault left out of the tables is nobody's.
+    fn notices(&self, kind: Kind, about: About, at: i64) -> Vec<(String, Notice)> {
+        let notice = Notice::of(kind, at);
+        let as_a = |role: Role, notice: &Notice| Notice { role: Some(role), ..notice.clone() };
+        match about {
+            About::Order(order) => {
+                let order = number(order);
+                let Some(sides) = self.orders.get(&order) else { return Vec::new() };
+                let (listing, version) = (Some(sides.listing), Some(sides.version));
+                let notice = Notice { order: Some(order), listing, version, ..notice };
+                let sides = [(Role::Buyer, &sides.buyer), (Role::Seller, &sides.seller)];
+                sides.map(|(role, account)| (account.clone(), as_a(role, &notice))).into()
+            }
+            About::Review(order, listing) => {
+                let (order, listing) = (Some(number(order)), number(listing));
+                let notice = Notice { order, listing: Some(listing), ..notice };
+                let seller = self.sellers.get(&listing);
+                seller.map(|seller| (seller.clone(), as_a(Role::Seller, &notice))).into_iter().collect()
+            }
+            About::Answer(order, listing) => {
+                let (order, listing) = (number(order), Some(number(listing)));
+                let notice = Notice { order: Some(order), listing, ..notice };
+                let sides = self.orders.get(&order);
+                sides.map(|sides| (sides.buyer.clone(), as_a(Role::Buyer, &notice))).into_iter().collect()
+            }
+            About::Report(report, listing) => {
+                let (report, listing) = (number(report), number(listing));
+                let reporter = self.reporters.get(&report);
+                let version = reporter.and_then(|(_, version)| *version);
+                let notice = Notice { report: Some(report), listing: Some(listing), version, ..notice };
+                let seller = self.sellers.get(&listing).map(|seller| (Role::Seller, seller));
+                let reporter = reporter.map(|(reporter, _)| (Role::Reporter, reporter));
+                let sides = seller.into_iter().chain(reporter);
+                sides.map(|(role, account)| (account.clone(), as_a(role, &notice))).collect()
+            }
+            About::Listing(listing, version) => {
+                let listing = number(listing);
+                let notice = Notice { listing: Some(listing), version: version.map(Into::into), ..notice };
+                let seller = self.sellers.get(&listing);
+                seller.map(|seller| (seller.clone(), as_a(Role::Seller, &notice))).into_iter().collect()
+            }
+        }
+    }
+}
+
+/// The place up to which events became notices, and the time up to which deadlines did.
+async fn taken(tx: &Transaction<'_>) -> Result<Option<(Key, i64)>, tokio_postgres::Error> {
+    let Some(row) = tx.query_opt(TAKE, &[]).await? else { return Ok(None) };
+    let key = Key {
+        height: row.try_get("height")?,
+        phase: row.try_get("phase")?,
+        tx_index: row.try_get("tx_index")?,
+        event_index: row.try_get("event_index")?,
+    };
+    Ok(Some((key, row.try_get("time")?)))
+}
+
+/// What is told of events, and to whom.
+async fn told(tx: &Transaction<'_>, stored: &[store::Stored]) -> Result<Vec<(String, Notice)>, tokio_postgres::Error> {
+    let told: Vec<(Kind, About, i64)> = stored
+        .iter()
+        .filter_map(|(raw, time)| event::read(raw, *time)?.ok())
+        .filter_map(|event| kind::told(&event.body).map(|(kind, about)| (kind, about, event.time)))
+        .collect();
+    let known = Known::read(tx, &told.iter().map(|(_, about, _)| *about).collect::<Vec<_>>()).await?;
+    Ok(told.iter().flat_map(|(kind, about, at)| known.notices(*kind, *about, *at)).collect())
+}
+
+impl Notices {
+    /// Makes notices of the next events. Returns whether there may be more.
+    pub(super) async fn follow(&self) -> Result<bool, NoticeError> {
+        // Tables of another version say something else.
+        if self.0.rows.difference().is_some() {
+            return Ok(false);
+        }
+        let mut client = self.0.accounts.connection().await?;
+        client.execute(BEGIN, &[]).await?;
+        let tx = client.transaction().await?;
+        let Some((from, seen)) = taken(&tx).await? else { return Ok(false) };
+        // The height comes first: events that are committed meanwhile are behind it, and read or left as a whole.
+        let Some(committed) = tx.query_opt(COMMITTED, &[]).await? else { return Ok(false) };
+        let end = Key { height: committed.try_get("height")?, ..END_OF_BLOCK };
+        if end <= from {
+            return Ok(false);
+        }
+        let stored = store::read_after(&*tx, Some(from), PAGE).await?;
+        let is_all = i64::try_from(stored.len()).unwrap_or(PAGE) < PAGE;
+        let (to, now) = match stored.last() {
+            Some((raw, time)) if !is_all => (raw.key, *time),
+            last => (last.map_or(end, |(raw, _)| raw.key.max(end)), committed.try_get("time")?),
+        };
+        let now = now.max(seen);
+        let mut all = told(&tx, &stored).await?;
+        all.extend(deadlines::between(&tx, seen, now).await?);
+        self.give_all(&tx, all).await?;
+        tx.execute(MOVE, &[&to.height, &to.phase, &to.tx_index, &to.event_index, &now]).await?;
+        tx.commit().await?;
+        Ok(!is_all)
+    }
+
+    async fn give_all(&self, tx: &Transaction<'_>, all: Vec<(String, Notice)>) -> Result<(), NoticeError> {
+        let accounts: BTreeSet<&str> = all.iter().map(|(account, _)| account.as_str()).collect();
+        let accounts: Vec<&str> = accounts.into_iter().collect();
+        let noticed = tx.query(NOTICED, &[&accounts]).await?;
+        let noticed: BTreeSet<String> = noticed.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+        // Rows of accounts are locked in one order, and an account's notices stay in the chain's.
+        for account in noticed {
+            for (_, notice) in all.iter().filter(|(told, _)| *told == account) {
+                self.give(tx, &account, notice).await?;
+            }
+        }
+        Ok(())
+    }
+}

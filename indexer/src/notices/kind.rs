@@ -1,0 +1,96 @@
+//! The kinds of notices, and the events that they are made of.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use weighhouse_protocol::events::MarketEvent;
+
+/// The kind of a notice: what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(as = NoticeKind)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// A buyer paid an order, or a seller took an offer: it waits for its delivery.
+    OrderPaid,
+    OrderDelivered,
+    OrderSettled,
+    OrderRefunded,
+    OfferMade,
+    OfferWithdrawn,
+    DisputeOpened,
+    /// One side proposed an amount that ends the dispute.
+    DisputeProposed,
+    DisputeEnded,
+    /// A quarter of the time is left in which the order must be delivered.
+    DeliveryDue,
+    /// A quarter of the time is left in which the delivery can be challenged.
+    WindowEnding,
+    /// A quarter of the time is left in which the offer can be taken.
+    OfferEnding,
+    ReviewWritten,
+    ReviewEdited,
+    /// The seller answered the account's review, or replaced its answer.
+    ReviewAnswered,
+    ReportFiled,
+    ReportDecided,
+    ReportAppealed,
+    ReportSettled,
+    ListingDelisted,
+    ListingRelisted,
+    /// A version of the listing was proven bad.
+    VersionBad,
+    /// A saved search found a new listing.
+    SearchMatch,
+}
+
+/// The account's part in what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(as = NoticeRole)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Role {
+    Buyer,
+    /// The account that delivers, or whose listing it is.
+    Seller,
+    Reporter,
+}
+
+/// What an event is about, and which sides of it are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// An order: both of its sides are told.
+    Order(u64),
+    /// An order's review, which the seller of the listing is told of.
+    Review(u64, u64),
+    /// An order's review, which its writer is told of.
+    Answer(u64, u64),
+    /// A report and its listing: reporter and seller are told.
+    Report(u64, u64),
+    /// A listing: its seller is told.
+    Listing(u64, Option<u32>),
+}
+
+/// What accounts are told of an event.
+pub(super) fn told(body: &MarketEvent) -> Option<(Kind, About)> {
+    Some(match body {
+        MarketEvent::OrderPlaced(e) => (Kind::OrderPaid, About::Order(e.order)),
+        MarketEvent::OfferTaken(e) => (Kind::OrderPaid, About::Order(e.order)),
+        MarketEvent::OrderDelivered(e) => (Kind::OrderDelivered, About::Order(e.order)),
+        MarketEvent::OrderSettled(e) => (Kind::OrderSettled, About::Order(e.order)),
+        MarketEvent::OrderRefunded(e) => (Kind::OrderRefunded, About::Order(e.order)),
+        MarketEvent::OrderOffered(e) => (Kind::OfferMade, About::Order(e.order)),
+        MarketEvent::OfferWithdrawn(e) => (Kind::OfferWithdrawn, About::Order(e.order)),
+        MarketEvent::DisputeOpened(e) => (Kind::DisputeOpened, About::Order(e.order)),
+        MarketEvent::DisputeProposed(e) => (Kind::DisputeProposed, About::Order(e.order)),
+        MarketEvent::DisputeEnded(e) => (Kind::DisputeEnded, About::Order(e.order)),
+        MarketEvent::ReviewWritten(e) => (Kind::ReviewWritten, About::Review(e.order, e.listing)),
+        MarketEvent::ReviewEdited(e) => (Kind::ReviewEdited, About::Review(e.order, e.listing)),
+        MarketEvent::ReviewAnswered(e) => (Kind::ReviewAnswered, About::Answer(e.order, e.listing)),
+        MarketEvent::ReportFiled(e) => (Kind::ReportFiled, About::Report(e.report, e.listing)),
+        MarketEvent::ReportDecided(e) => (Kind::ReportDecided, About::Report(e.report, e.listing)),
+        MarketEvent::ReportAppealed(e) => (Kind::ReportAppealed, About::Report(e.report, e.listing)),
+        MarketEvent::ReportSettled(e) => (Kind::ReportSettled, About::Report(e.report, e.listing)),
+        MarketEvent::ListingDelisted(e) => (Kind::ListingDelisted, About::Listing(e.listing, None)),
+        MarketEvent::ListingRelisted(e) => (Kind::ListingRelisted, About::Listing(e.listing, None)),
+        MarketEvent::VersionMarkedBad(e) => (Kind::VersionBad, About::Listing(e.listing, Some(e.version))),
+        _ => return None,
+    })
+}

@@ -1,0 +1,173 @@
+//! What accounts are told of: what happens to their orders, reviews and listings, and what their saved searches find;
+//! in their page, and by webhook. And what people write to the operator.
+//!
+//! Events become notices in the chain's order, behind a place that moves in the transaction that writes them: whatever
+//! is restarted or made anew, each is told once ([ADR 33](../../../docs/adr/0033-notices-follow-the-chains-events.md)).
+//! Nothing of what a notice says is in the database in the clear.
+
+mod deadlines;
+mod deliver;
+mod feedback;
+mod follow;
+mod kind;
+mod queue;
+mod records;
+mod searches;
+mod signature;
+mod webhooks;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::accounts::{AccountError, Accounts};
+use crate::lines;
+use crate::metrics::Metrics;
+use crate::read::listing_page::ListingQuestion;
+use crate::read::Rows;
+pub use deliver::{Deliveries, Operator};
+pub(crate) use feedback::FeedbackKind;
+pub use feedback::{Feedback, FeedbackError, Written, MAX_CONTACT_BYTES, MAX_PAGE_BYTES, MAX_WORDS_BYTES};
+pub(crate) use kind::{Kind, Role};
+pub(crate) use records::{Listed, Told};
+pub(crate) use searches::begin;
+pub(crate) use webhooks::{Delivery, State, Webhook};
+
+/// Most notices of an account that are kept: the oldest go.
+const MAX_NOTICES: i64 = 1_000;
+/// Pause between two looks for what is new.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Pause between two looks for what a saved search finds, and for what is too old.
+const SEARCH_PAUSE: Duration = Duration::from_secs(60);
+const SWEEP_PAUSE: Duration = Duration::from_secs(3_600);
+
+/// What a notice says. Numbers are those of the chain; the rest is absent where the kind has none of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Notice {
+    pub kind: Kind,
+    /// The time of its block, in seconds UTC.
+    pub at: i64,
+    /// What the account is in it; absent for what a search found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listing: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<i64>,
+    /// The deadline that comes near, in seconds UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<i64>,
+    /// The saved search that found the listing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
+}
+
+/// A saved search, as the account named it when it found something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Search {
+    pub id: String,
+    pub name: String,
+}
+
+impl Notice {
+    /// One that says nothing yet but what happened, and when.
+    fn of(kind: Kind, at: i64) -> Self {
+        Notice {
+            kind,
+            at,
+            role: None,
+            order: None,
+            listing: None,
+            version: None,
+            report: None,
+            until: None,
+            search: None,
+        }
+    }
+}
+
+/// The reason for which notices are not made now.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoticeError {
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error("the stored events can't be read: {0}")]
+    Events(#[from] crate::event::store::StoreError),
+}
+
+impl From<tokio_postgres::Error> for NoticeError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        NoticeError::Account(error.into())
+    }
+}
+
+/// Reads the question of a saved search, in the words of whichever interface it was saved by; `None` if it can't be
+/// followed.
+#[derive(Clone, Copy)]
+pub struct Questions(pub(crate) fn(&Value) -> Option<ListingQuestion>);
+
+/// Makes notices. Any number of servers may: each piece of work is one server's at a time.
+#[derive(Clone)]
+pub struct Notices(Arc<Inner>);
+
+struct Inner {
+    accounts: Accounts,
+    rows: Rows,
+    questions: Questions,
+    metrics: Metrics,
+    search_pause: Duration,
+}
+
+impl Notices {
+    /// Makes notices of what is in the tables, for accounts.
+    pub fn new(accounts: Accounts, rows: Rows, questions: Questions, metrics: Metrics) -> Self {
+        Notices(Arc::new(Inner { accounts, rows, questions, metrics, search_pause: SEARCH_PAUSE }))
+    }
+
+    /// Makes notices until `stop`. Without a vault it does nothing.
+    pub async fn run(self, stop: CancellationToken) {
+        if self.0.accounts.vault().is_err() {
+            return;
+        }
+        let tell =
+            |error: &anyhow::Error| tracing::warn!(error = format!("{error:#}"), "notices wait for the database");
+        lines::keep_working(&stop, || self.work(), tell).await;
+    }
+
+    async fn work(&self) -> anyhow::Result<()> {
+        let mut sweep = tokio::time::interval(SWEEP_PAUSE);
+        loop {
+            while self.follow().await? {}
+            while self.search().await? {}
+            tokio::select! {
+                _ = sweep.tick() => self.forget().await?,
+                () = tokio::time::sleep(PAUSE) => {}
+            }
+        }
+    }
+
+    /// Makes notices of all that is committed, and asks all saved searches: for tests, which do not wait.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub async fn catch_up(&self) -> anyhow::Result<()> {
+        let now = Notices(Arc::new(Inner {
+            accounts: self.0.accounts.clone(),
+            rows: self.0.rows.clone(),
+            metrics: self.0.metrics.clone(),
+            questions: self.0.questions,
+            search_pause: Duration::ZERO,
+        }));
+        while now.follow().await? {}
+        let start = std::time::Instant::now();
+        while now.search_before(start.elapsed()).await? {}
+        Ok(())
+    }
+}

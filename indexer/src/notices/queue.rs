@@ -1,0 +1,285 @@
+//! The queue of deliveries. Postgres holds it, so it outlives the process. An attempt leases its delivery, so that one
+//! which ends the process is not the first again.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{json, Value};
+use tokio_postgres::{Client, Row, Transaction};
+
+use super::feedback::Sent;
+use super::Notice;
+use crate::accounts::{new_id, AccountError, Accounts, Place, Sealed};
+use crate::lines::{Line, Problem};
+
+/// The kind of what is sealed.
+const DELIVERY: &str = "delivery";
+/// Attempts of a delivery: the last one is 18 to 24 hours after the first.
+pub(super) const MAX_ATTEMPTS: i32 = 8;
+/// Most deliveries of a webhook that are kept, in whatever state: the oldest go.
+const MAX_DELIVERIES: i64 = 500;
+/// What stands before a delivery's id.
+const ID_PREFIX: &str = "msg_";
+
+const WEBHOOKS: &str = "SELECT id, host FROM service.webhooks WHERE account = $1 ORDER BY id";
+
+const INSERT: &str = "
+INSERT INTO service.deliveries (id, webhook, account, host, key_id, sealed) VALUES ($1, $2, $3, $4, $5, $6)";
+
+const DROP_OLDEST: &str = "
+DELETE FROM service.deliveries WHERE id IN (
+    SELECT id FROM service.deliveries WHERE webhook = $1 ORDER BY made_at DESC OFFSET $2
+)";
+
+const INSERT_FEEDBACK: &str = "
+INSERT INTO service.deliveries (id, account, host, feedback) VALUES ($1, '', '\\x', $2)";
+
+/// One of each host and of each account at a time, of those that have a place: `$2` are the hosts without one, `$3` the
+/// accounts. The lease is longer than an attempt.
+const CLAIM: &str = "
+WITH due AS (
+    SELECT deliveries.id, deliveries.account, deliveries.host, deliveries.next_attempt
+    FROM service.deliveries LEFT JOIN service.webhooks ON webhooks.id = deliveries.webhook
+    WHERE deliveries.state = 'waiting' AND deliveries.next_attempt <= now()
+        AND coalesce(webhooks.is_prompt, true) = $1
+        AND deliveries.host <> ALL($2) AND deliveries.account <> ALL($3)
+        AND (deliveries.webhook IS NULL AND $5 OR deliveries.webhook IS NOT NULL AND $6)
+    ORDER BY deliveries.next_attempt LIMIT 500 FOR UPDATE OF deliveries SKIP LOCKED
+), ranked AS (
+    SELECT id, next_attempt, row_number() OVER (PARTITION BY host ORDER BY next_attempt, id) AS of_host,
+        row_number() OVER (PARTITION BY account ORDER BY next_attempt, id) AS of_account
+    FROM due
+), chosen AS (
+    SELECT id FROM ranked WHERE of_host = 1 AND of_account = 1 ORDER BY next_attempt LIMIT $4
+), claimed AS (
+    UPDATE service.deliveries SET attempts = attempts + 1, next_attempt = now() + interval '1 minute'
+    WHERE id IN (SELECT id FROM chosen)
+    RETURNING *
+)
+SELECT claimed.*, kept.key_id AS hook_key_id, kept.sealed AS hook_sealed,
+    feedback.kind, feedback.words, feedback.page, feedback.contact, feedback.sent_at
+FROM claimed LEFT JOIN service.kept ON kept.id = claimed.webhook
+LEFT JOIN service.feedback ON feedback.id = claimed.feedback";
+
+/// A webhook that takes what comes, and soon, stands in the line of those that do.
+const DELIVER: &str = "
+WITH ended AS (
+    UPDATE service.deliveries SET state = 'delivered', tried_at = now(), status = $2, problem = NULL WHERE id = $1
+    RETURNING webhook
+)
+UPDATE service.webhooks SET is_prompt = $3 FROM ended WHERE id = ended.webhook AND is_prompt <> $3";
+
+/// The pause triples from a minute to twelve hours, and is up to a third longer.
+const FAIL: &str = "
+WITH ended AS (
+    UPDATE service.deliveries SET state = CASE WHEN $4 OR attempts >= $5 THEN 'dead' ELSE 'waiting' END,
+        tried_at = now(), status = $2, problem = $3,
+        next_attempt = now() + interval '1 minute' * 3 ^ (attempts - 1) * (1 + random() / 3)
+    WHERE id = $1
+    RETURNING webhook, state
+), slowed AS (
+    UPDATE service.webhooks SET is_prompt = false FROM ended WHERE id = ended.webhook AND is_prompt
+)
+SELECT state = 'dead' FROM ended";
+
+const STANDING: &str = "
+SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead
+FROM service.deliveries WHERE state IN ('waiting', 'dead')";
+
+/// What ended, and what was never taken, for two weeks.
+const FORGET: &str = "
+DELETE FROM service.deliveries WHERE state <> 'waiting' AND made_at < now() - interval '14 days'";
+
+/// A delivery to be attempted.
+#[derive(Clone)]
+pub(super) struct Claim {
+    pub id: String,
+    /// `None` for the operator's own.
+    pub webhook: Option<String>,
+    pub account: String,
+    pub host: Vec<u8>,
+    pub body: Content,
+}
+
+/// What is to be sent, and where.
+#[derive(Clone)]
+pub(super) enum Content {
+    /// An account's, both sealed.
+    Sealed { body: Sealed, hook: Sealed },
+    /// The operator's.
+    Feedback(Box<Sent>),
+}
+
+fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The body of a delivery, as Standard Webhooks recommends one.
+fn body(id: &str, kind: &Value, at: DateTime<Utc>, data: &Value) -> Vec<u8> {
+    json!({"id": id, "type": kind, "timestamp": rfc3339(at), "data": data}).to_string().into_bytes()
+}
+
+/// The body of a notice: its numbers are text, as in all answers, and its times are written out.
+fn of_notice(id: &str, account: &str, notice: &Notice) -> Vec<u8> {
+    let time = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    let data = json!({
+        "account": account,
+        "role": notice.role,
+        "order": notice.order,
+        "listing": notice.listing,
+        "version": notice.version,
+        "report": notice.report,
+        "until": notice.until.map(|until| rfc3339(time(until))),
+        "search": notice.search,
+    });
+    body(id, &json!(notice.kind), time(notice.at), &without_nulls(data))
+}
+
+fn without_nulls(mut data: Value) -> Value {
+    if let Some(fields) = data.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    data
+}
+
+/// The body of what somebody wrote to the operator.
+pub(super) fn of_feedback(id: &str, sent: &Sent) -> Vec<u8> {
+    let data =
+        json!({"id": sent.id, "kind": sent.kind, "words": sent.words, "page": sent.page, "contact": sent.contact});
+    body(id, &json!("feedback"), sent.sent_at, &without_nulls(data))
+}
+
+/// Enqueues a notice for all webhooks of an account.
+pub(super) async fn enqueue(
+    accounts: &Accounts,
+    tx: &Transaction<'_>,
+    account: &str,
+    notice: &Notice,
+) -> Result<(), AccountError> {
+    for row in tx.query(WEBHOOKS, &[&account]).await? {
+        let webhook: String = row.try_get("id")?;
+        let id = format!("{ID_PREFIX}{}", new_id());
+        let content = of_notice(&id, account, notice);
+        insert(accounts, tx, account, (&webhook, row.try_get("host")?), (&id, &content)).await?;
+    }
+    Ok(())
+}
+
+/// Enqueues a delivery that says nothing but that it arrives. Returns its id.
+pub(super) async fn enqueue_test(
+    accounts: &Accounts,
+    tx: &Transaction<'_>,
+    account: &str,
+    (webhook, host): (&str, Vec<u8>),
+) -> Result<String, AccountError> {
+    let id = format!("{ID_PREFIX}{}", new_id());
+    let content = body(&id, &json!("test"), Utc::now(), &json!({"account": account}));
+    insert(accounts, tx, account, (webhook, host), (&id, &content)).await?;
+    Ok(id)
+}
+
+async fn insert(
+    accounts: &Accounts,
+    tx: &Transaction<'_>,
+    account: &str,
+    (webhook, host): (&str, Vec<u8>),
+    (id, content): (&str, &[u8]),
+) -> Result<(), AccountError> {
+    let Sealed { key_id, bytes } = accounts.vault()?.seal(Place { account, kind: DELIVERY, id }, content)?;
+    tx.execute(INSERT, &[&id, &webhook, &account, &host, &key_id, &bytes]).await?;
+    tx.execute(DROP_OLDEST, &[&webhook, &MAX_DELIVERIES]).await?;
+    Ok(())
+}
+
+/// Enqueues what somebody wrote for the operator's webhook.
+pub(super) async fn enqueue_feedback(tx: &Transaction<'_>, feedback: i64) -> Result<(), tokio_postgres::Error> {
+    tx.execute(INSERT_FEEDBACK, &[&format!("{ID_PREFIX}{}", new_id()), &feedback]).await?;
+    Ok(())
+}
+
+/// The body of an account's delivery.
+pub(super) fn opened(accounts: &Accounts, claim: &Claim, sealed: &Sealed) -> Result<Vec<u8>, AccountError> {
+    let place = Place { account: &claim.account, kind: DELIVERY, id: &claim.id };
+    Ok(accounts.vault()?.open(place, sealed)?.to_vec())
+}
+
+/// Those that have no place: hosts and accounts.
+pub(super) struct Busy {
+    pub hosts: Vec<Vec<u8>>,
+    pub accounts: Vec<String>,
+}
+
+/// What this server delivers: the operator's own, and those of accounts.
+#[derive(Clone, Copy)]
+pub(super) struct Takes {
+    pub operators: bool,
+    pub accounts: bool,
+}
+
+/// Leases deliveries that are due for a minute, which is longer than an attempt.
+pub(super) async fn claim(
+    client: &Client,
+    line: Line,
+    limit: usize,
+    busy: &Busy,
+    takes: Takes,
+) -> Result<Vec<Claim>, tokio_postgres::Error> {
+    let Some(limit) = i64::try_from(limit).ok().filter(|limit| *limit > 0) else { return Ok(Vec::new()) };
+    let is_prompt = line == Line::Fresh;
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&is_prompt, &busy.hosts, &busy.accounts, &limit, &takes.operators, &takes.accounts];
+    client.query(CLAIM, &values).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Claim, tokio_postgres::Error> {
+    let feedback: Option<i64> = row.try_get("feedback")?;
+    let body = match feedback {
+        Some(_) => Content::Feedback(Box::new(Sent::read(row, "feedback")?)),
+        None => Content::Sealed {
+            body: Sealed { key_id: row.try_get("key_id")?, bytes: row.try_get("sealed")? },
+            hook: Sealed { key_id: row.try_get("hook_key_id")?, bytes: row.try_get("hook_sealed")? },
+        },
+    };
+    Ok(Claim {
+        id: row.try_get("id")?,
+        webhook: row.try_get("webhook")?,
+        account: row.try_get("account")?,
+        host: row.try_get("host")?,
+        body,
+    })
+}
+
+/// Notes that a delivery was taken, with this status, and whether soon.
+pub(super) async fn deliver(
+    client: &Client,
+    claim: &Claim,
+    status: u16,
+    is_prompt: bool,
+) -> Result<(), tokio_postgres::Error> {
+    let status = i16::try_from(status).unwrap_or_default();
+    client.execute(DELIVER, &[&claim.id, &status, &is_prompt]).await?;
+    Ok(())
+}
+
+/// Notes the reason for which a delivery was not taken. Returns whether it is a dead letter now.
+pub(super) async fn fail(
+    client: &Client,
+    claim: &Claim,
+    status: Option<u16>,
+    problem: &Problem,
+) -> Result<bool, tokio_postgres::Error> {
+    let status = status.and_then(|status| i16::try_from(status).ok());
+    let is_final = matches!(problem, Problem::Never(_));
+    let failed = client.query_opt(FAIL, &[&claim.id, &status, &problem.kept(), &is_final, &MAX_ATTEMPTS]).await?;
+    failed.map_or(Ok(false), |row| row.try_get(0))
+}
+
+/// The deliveries that wait, and the dead letters.
+pub(super) async fn standing(client: &Client) -> Result<(i64, i64), tokio_postgres::Error> {
+    let row = client.query_one(STANDING, &[]).await?;
+    Ok((row.try_get("waiting")?, row.try_get("dead")?))
+}
+
+/// Forgets what ended long ago.
+pub(super) async fn forget(client: &Client) -> Result<(), tokio_postgres::Error> {
+    client.execute(FORGET, &[]).await?;
+    Ok(())
+}

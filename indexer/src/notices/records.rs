@@ -1,0 +1,116 @@
+//! The notices of accounts: written with what they set off, listed, marked as read, forgotten.
+
+use chrono::{DateTime, Utc};
+use tokio_postgres::{Row, Transaction};
+
+use super::{queue, Notice, Notices, MAX_NOTICES};
+use crate::accounts::{new_id, AccountError, Accounts, Place, Sealed};
+
+/// The kind of what is sealed.
+const NOTICE: &str = "notice";
+
+const COUNT_UP: &str = "UPDATE service.noticed SET last = last + 1 WHERE account = $1 RETURNING last";
+const INSERT: &str = "
+INSERT INTO service.notices (id, account, number, key_id, sealed) VALUES ($1, $2, $3, $4, $5)";
+const DROP_OLDEST: &str = "DELETE FROM service.notices WHERE account = $1 AND number <= $2";
+
+/// The newest first, below a number.
+const LIST: &str = "
+SELECT id, number, made_at, key_id, sealed FROM service.notices
+WHERE account = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+
+const STANDING: &str = "
+SELECT noticed.last, noticed.read, (
+    SELECT count(*) FROM service.notices WHERE notices.account = noticed.account AND number > noticed.read
+) AS unread
+FROM service.noticed WHERE account = $1";
+
+/// Back is never gone: of two pages that mark, the one that read further counts.
+const MARK: &str = "
+UPDATE service.noticed SET read = greatest(read, least(last, $2)) WHERE account = $1 RETURNING read";
+
+/// Old notices, and accounts that did not sign in for long, or were told nothing meanwhile: but for those that have a
+/// webhook or a search.
+const FORGET_OLD: &str = "DELETE FROM service.notices WHERE made_at < now() - interval '90 days'";
+const FORGET_AWAY: &str = "
+DELETE FROM service.noticed
+WHERE (seen_at < now() - interval '180 days' OR last = 0 AND seen_at < now() - interval '31 days') AND NOT EXISTS (
+    SELECT FROM service.kept WHERE kept.account = noticed.account AND kept.kind IN ('webhook', 'search')
+)";
+
+/// A notice of an account.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub number: i64,
+    pub made_at: DateTime<Utc>,
+    pub is_read: bool,
+    pub notice: Notice,
+}
+
+/// A page of an account's notices.
+pub(crate) struct Listed {
+    /// The newest first.
+    pub told: Vec<Told>,
+    pub has_next: bool,
+    pub unread: i64,
+    /// The number of the last that was read; 0 before the first.
+    pub read: i64,
+}
+
+impl Accounts {
+    /// Notices of an account whose numbers are below one, the newest first.
+    pub(crate) async fn notices(&self, account: &str, below: i64, most: i64) -> Result<Listed, AccountError> {
+        self.vault()?;
+        let client = self.connection().await?;
+        let standing = client.query_opt(STANDING, &[&account]).await?;
+        let (read, unread) = match &standing {
+            Some(row) => (row.try_get("read")?, row.try_get("unread")?),
+            None => (0, 0),
+        };
+        let rows = client.query(LIST, &[&account, &below, &most.saturating_add(1)]).await?;
+        let size = usize::try_from(most).unwrap_or(usize::MAX);
+        let told = rows.iter().take(size).map(|row| self.told(row, account, read)).collect::<Result<_, _>>()?;
+        Ok(Listed { told, has_next: rows.len() > size, unread, read })
+    }
+
+    fn told(&self, row: &Row, account: &str, read: i64) -> Result<Told, AccountError> {
+        let (id, number): (String, i64) = (row.try_get("id")?, row.try_get("number")?);
+        let sealed = Sealed { key_id: row.try_get("key_id")?, bytes: row.try_get("sealed")? };
+        let content = self.vault()?.open(Place { account, kind: NOTICE, id: &id }, &sealed)?;
+        let notice = serde_json::from_slice(&content)
+            .map_err(|_| AccountError::Sealed("what was sealed is no notice".to_owned()))?;
+        Ok(Told { number, made_at: row.try_get("made_at")?, is_read: number <= read, notice })
+    }
+
+    /// Marks notices as read up to a number. Answers the number up to which all are.
+    pub(crate) async fn mark_read(&self, account: &str, number: i64) -> Result<i64, AccountError> {
+        self.vault()?;
+        let marked = self.connection().await?.query_opt(MARK, &[&account, &number]).await?;
+        marked.map_or(Ok(0), |row| Ok(row.try_get("read")?))
+    }
+}
+
+impl Notices {
+    /// Gives an account a notice and enqueues it for its webhooks, once the transaction commits.
+    pub(super) async fn give(&self, tx: &Transaction<'_>, account: &str, notice: &Notice) -> Result<(), AccountError> {
+        let Some(row) = tx.query_opt(COUNT_UP, &[&account]).await? else { return Ok(()) };
+        let (id, number): (String, i64) = (new_id(), row.try_get("last")?);
+        let content = serde_json::to_vec(notice).map_err(|error| AccountError::Sealed(error.to_string()))?;
+        let Sealed { key_id, bytes } =
+            self.0.accounts.vault()?.seal(Place { account, kind: NOTICE, id: &id }, &content)?;
+        tx.execute(INSERT, &[&id, &account, &number, &key_id, &bytes]).await?;
+        tx.execute(DROP_OLDEST, &[&account, &(number - MAX_NOTICES)]).await?;
+        queue::enqueue(&self.0.accounts, tx, account, notice).await?;
+        self.0.metrics.notices.inc();
+        Ok(())
+    }
+
+    /// Forgets what is too old.
+    pub(super) async fn forget(&self) -> Result<(), AccountError> {
+        let client = self.0.accounts.connection().await?;
+        for sql in [FORGET_OLD, FORGET_AWAY] {
+            client.execute(sql, &[]).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,68 @@
+//! Texts on IPFS that reviews, questions, answers, profiles and reports name.
+
+use std::collections::HashMap;
+
+use tokio_postgres::Row;
+use weighhouse_protocol::cid;
+
+use super::error::Failure;
+use super::rows::Rows;
+
+/// The most characters of a text that are answered.
+pub(crate) const MAX_CHARS: i32 = 4_000;
+
+const TEXTS: &str = "
+SELECT cid, left(body, $3) AS text
+FROM cards JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
+WHERE state = 'read' AND body IS NOT NULL";
+
+/// A text without what no reader sees but is fooled by: control characters, and marks that turn the direction of what follows
+/// or take no place. Lines stay.
+fn plain(text: &str) -> String {
+    let is_shown = |c: &char| match c {
+        '\n' | '\t' => true,
+        // Zero widths, marks of direction, embeddings, overrides and isolates.
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' => false,
+        // A mark of byte order, and tags.
+        '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => false,
+        c => !c.is_control(),
+    };
+    text.chars().filter(is_shown).collect::<String>().trim().to_owned()
+}
+
+impl Rows {
+    /// The beginnings of texts as plain text, by their CIDs: of those that were fetched.
+    pub(crate) async fn words(&self, cids: &[String]) -> Result<HashMap<String, String>, Failure> {
+        let hashed = |text: &String| Some((hex::encode(cid::sha256(text)?), text.clone()));
+        let (hashes, cids): (Vec<String>, Vec<String>) = cids.iter().filter_map(hashed).unzip();
+        if cids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let read = |row: &Row| Ok((row.try_get("cid")?, plain(row.try_get("text")?)));
+        let found = self.query(TEXTS, &[&hashes, &cids, &MAX_CHARS]).await?;
+        Ok(found.iter().map(read).collect::<Result<_, tokio_postgres::Error>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_reader_sees_is_left_out() {
+        for (written, shown) in [
+            ("  Good.\nRuns on 8 GB.\t✓ ", "Good.\nRuns on 8 GB.\t✓"),
+            ("five \u{202e}srats\u{202c}", "five srats"),
+            ("a\u{200b}b\u{0}c\u{7f}d\u{e0041}", "abcd"),
+            ("日本語 العربية é", "日本語 العربية é"),
+            ("\u{feff}\u{2066}", ""),
+        ] {
+            assert_eq!(plain(written), shown);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+-- Questions about listings, and their answers.
+CREATE TABLE posts (
+    question      bigint NOT NULL,
+    -- The number of the answer; 0 for the question.
+    answer        bigint NOT NULL,
+    listing       bigint NOT NULL,
+    author        text   NOT NULL,
+    -- The content identifier of the words; null once they are withdrawn.
+    words         text,
+    written_at    bigint NOT NULL,
+    written_tx    text,
+    edits         bigint NOT NULL,
+    -- The last edit, or the withdrawal.
+    edited_at     bigint,
+    -- What is withdrawn is so for good, hidden or not.
+    state         text   NOT NULL CHECK (state IN ('shown', 'hidden', 'withdrawn')),
+    hidden_by     text,
+    hidden_reason text   CHECK (hidden_reason IN ('spam', 'abuse', 'personal_data', 'illegal', 'off_topic')),
+    hidden_at     bigint,
+    -- The answers that a question was ever given; 0 for an answer.
+    answers       bigint NOT NULL,
+    PRIMARY KEY (question, answer)
+);
+CREATE INDEX posts_by_listing ON posts (listing, written_at, question) WHERE answer = 0;
+CREATE INDEX posts_by_author ON posts (author, written_at, question) WHERE answer = 0;
+CREATE INDEX posts_by_time ON posts (written_at, question) WHERE answer = 0;
+CREATE INDEX posts_by_words ON posts (words) WHERE words IS NOT NULL;

@@ -1,0 +1,77 @@
+//! Hosts that are slow, silent or endless hold up nobody else.
+
+use std::time::Duration;
+
+use crate::hosts::Hosts;
+use crate::support::Market;
+use crate::watched::Watched;
+
+/// Far less than the time that a silent host takes.
+const SOON: Duration = Duration::from_secs(4);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_host_of_many_accounts_holds_up_no_other() {
+    let hosts = Hosts::new(&["silent.example", "endless.example", "quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    for number in 0..24 {
+        let token = watched.token(&format!("wasm1silent{number}")).await;
+        let (id, _) = watched.webhook(&token, "https://silent.example/").await;
+        for _ in 0..3 {
+            watched.test(&token, &id).await;
+        }
+    }
+    let endless = watched.token("wasm1endless").await;
+    let (id, _) = watched.webhook(&endless, "https://endless.example/").await;
+    watched.test(&endless, &id).await;
+    let quick = watched.token("wasm1quick").await;
+    let (other, _) = watched.webhook(&quick, "https://quick.example/").await;
+    for _ in 0..10 {
+        watched.test(&quick, &other).await;
+    }
+    hosts.begin(&watched, None);
+    hosts.wait("quick.example", 10, SOON).await;
+    hosts.wait("endless.example", 1, SOON).await;
+    let busy = hosts.came("silent.example").len();
+    assert!(busy <= 4, "{busy} places are taken by one host");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(watched.deliveries(&endless, &id).await[0]["state"], "delivered", "its body is nobody's to read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_silent_hosts_hold_up_none_that_took_its_last_delivery_soon() {
+    let names: Vec<String> = (0..24).map(|number| format!("silent{number}.example")).collect();
+    let mut all: Vec<&str> = names.iter().map(String::as_str).collect();
+    all.push("quick.example");
+    let hosts = Hosts::new(&all).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let quick = watched.token("wasm1quick").await;
+    let (id, _) = watched.webhook(&quick, "https://quick.example/").await;
+    watched.test(&quick, &id).await;
+    hosts.begin(&watched, None);
+    hosts.wait("quick.example", 1, SOON).await;
+    for name in &names {
+        let token = watched.token(&format!("wasm1{name}")).await;
+        let (id, _) = watched.webhook(&token, &format!("https://{name}/")).await;
+        watched.test(&token, &id).await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let taken: usize = names.iter().map(|name| hosts.came(name).len()).sum();
+    assert_eq!(taken, 16, "the silent hosts have all places of their line");
+    watched.test(&quick, &id).await;
+    hosts.wait("quick.example", 2, SOON).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_takes_two_places_at_most() {
+    let hosts = Hosts::new(&["silent1.example", "silent2.example", "silent3.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1greedy").await;
+    for number in 1..=3 {
+        let (id, _) = watched.webhook(&token, &format!("https://silent{number}.example/")).await;
+        watched.test(&token, &id).await;
+    }
+    hosts.begin(&watched, None);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let taken: usize = (1..=3).map(|number| hosts.came(&format!("silent{number}.example")).len()).sum();
+    assert_eq!(taken, 2);
+}

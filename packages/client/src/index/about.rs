@@ -1,0 +1,153 @@
+//! What an index says of listings that no contract does: who their publishers are, and how buyers rate them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use url::Url;
+use weighhouse_protocol::ListingId;
+
+use super::ask;
+use crate::error::Result;
+
+/// Listings that one question asks about: an indexer bounds the aliases of a document.
+const AT_A_TIME: usize = 20;
+
+/// What a publisher is to the seller that names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all(deserialize = "SCREAMING_SNAKE_CASE", serialize = "snake_case"))]
+pub enum Standing {
+    /// The seller holds it as a handle, and a domain names the seller's account.
+    Proven,
+    /// The seller holds it as a handle, and an accredited verifier attests the seller's identity.
+    Attested,
+    /// It looks like the handle of another account, which is proven or attested.
+    LookAlike,
+    /// It is the seller's word.
+    Claimed,
+}
+
+impl Standing {
+    /// The word of the interface.
+    pub(super) fn asked(self) -> &'static str {
+        match self {
+            Standing::Proven => "PROVEN",
+            Standing::Attested => "ATTESTED",
+            Standing::LookAlike => "LOOK_ALIKE",
+            Standing::Claimed => "CLAIMED",
+        }
+    }
+}
+
+/// The publisher that a listing's name begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
+pub struct Publisher {
+    /// The part of the name before its first slash.
+    pub name: String,
+    pub standing: Standing,
+    /// The handle that it is, or looks like.
+    pub handle: Option<String>,
+    /// The account that holds that handle.
+    pub account: Option<Holder>,
+    /// The domain that names the account.
+    pub domain: Option<String>,
+    /// What verifiers attest of the seller, as far as it counts.
+    pub attestations: Vec<Attestation>,
+}
+
+/// The account that holds a handle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    pub address: String,
+}
+
+/// What a verifier attests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
+pub struct Attestation {
+    pub verifier: Verifier,
+    /// How sure the verifier is.
+    pub level: String,
+    /// The time from which it counts no more.
+    pub expires_at: String,
+}
+
+/// An accredited verifier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verifier {
+    pub name: String,
+}
+
+/// What the reviews of a listing make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
+pub struct Rating {
+    /// In thousandths of a star: where every listing begins, until it is reviewed.
+    pub milli_stars: u32,
+    /// The number of reviews.
+    pub reviews: u32,
+}
+
+/// What an index says of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// `None` for a name without a publisher.
+    pub publisher: Option<Publisher>,
+    /// `None` in a market without reputation.
+    pub rating: Option<Rating>,
+}
+
+/// What is asked of each listing.
+pub(super) const FIELDS: &str = "
+fragment About on Listing {
+  publisher {
+    name standing handle domain account { address }
+    attestations { level expiresAt verifier { name } }
+  }
+  rating { milliStars reviews }
+}";
+
+/// Asks an indexer about listings. Those that it has not yet are left out.
+///
+/// # Errors
+/// [`super::IndexError`], with the indexer's words where it has some.
+pub async fn about(endpoint: &Url, listings: &[ListingId]) -> Result<BTreeMap<ListingId, About>> {
+    let mut found = BTreeMap::new();
+    for some in listings.chunks(AT_A_TIME) {
+        let mut query = String::from("{");
+        for id in some {
+            let _ = write!(query, " l{id}: listing(id: {id}) {{ ...About }}");
+        }
+        query.push_str(" }");
+        query.push_str(FIELDS);
+        let mut answer: BTreeMap<String, Option<About>> = ask(endpoint, &query, &json!({})).await?;
+        found.extend(some.iter().filter_map(|id| Some((*id, answer.remove(&format!("l{id}"))??))));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_an_index_says_is_read_and_written_in_the_words_of_each() {
+        let answer = json!({
+            "publisher": {
+                "name": "0penM0dels", "standing": "LOOK_ALIKE", "handle": "Open-Models", "domain": null,
+                "account": {"address": "wasm1a"}, "attestations": [],
+            },
+            "rating": {"milliStars": 4_250, "reviews": 3},
+        });
+        let about: About = serde_json::from_value(answer).unwrap();
+        let publisher = about.publisher.clone().unwrap();
+        assert_eq!((publisher.standing, publisher.handle.as_deref()), (Standing::LookAlike, Some("Open-Models")));
+        let written = serde_json::to_value(&about).unwrap();
+        assert_eq!(written["publisher"]["standing"], "look_alike");
+        assert_eq!(written["rating"]["milli_stars"], 4_250);
+    }
+}

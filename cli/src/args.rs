@@ -49,7 +49,7 @@ pub struct Global {
     /// Errors are JSON on stderr, with the kind and the exit code.
     #[arg(long, global = true)]
     pub json: bool,
-    /// Print nothing but the result and errors
+    /// Print nothing but the result, errors and warnings
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Answer every question with yes
@@ -146,6 +146,21 @@ pub enum Command {
     /// Licenses that their holders resell
     #[command(subcommand)]
     Resale(commands::resale::Command),
+    /// Who an account is
+    #[command(subcommand)]
+    Profile(commands::profile::Command),
+    /// What accredited verifiers say of accounts
+    #[command(subcommand)]
+    Attestation(commands::attestation::Command),
+    /// Reviews of settled orders
+    #[command(subcommand)]
+    Review(commands::review::Command),
+    /// Questions
+    #[command(subcommand)]
+    Question(commands::question::Command),
+    /// Reports of listings
+    #[command(subcommand)]
+    Report(commands::report::Command),
     /// Print a shell's completion script
     ///
     /// The script completes commands, flags and files.

@@ -181,6 +181,7 @@ fn contracts_of(deployment: &Deployment) -> Result<Contracts> {
         license: address("license")?,
         escrow: address("escrow")?,
         royalties: address("royalties")?,
+        reputation: deployment.contracts.get("reputation").map(|deployed| deployed.address.clone()),
     })
 }
 

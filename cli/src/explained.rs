@@ -42,6 +42,7 @@ fn lines(signer: &str, message: &Explained, later: &[&str]) -> Result<Lines> {
         Action::Registry(name) => ("registry", name.as_str()),
         Action::License(name) => ("licenses", name.as_str()),
         Action::Royalties(name) => ("royalties", name.as_str()),
+        Action::Reputation(name) => ("reputation", name.as_str()),
         Action::Send => ("account", "transfer"),
         Action::Unknown(reason) => return Err(fail!(Kind::Other, "a message to be signed can't be read: {reason}")),
     };
@@ -130,6 +131,7 @@ mod tests {
             license: name("license"),
             escrow: name("escrow"),
             royalties: name("royalties"),
+            reputation: Some(name("reputation")),
         }
     }
 

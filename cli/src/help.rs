@@ -23,11 +23,12 @@ Exit codes:
   11  no room: the disk is full, or a quota used up";
 
 /// The commands by their part in a sale. Each command is in one section.
-pub const SECTIONS: [(&str, &[&str]); 5] = [
+pub const SECTIONS: [(&str, &[&str]); 6] = [
     ("Set up", &["key"]),
     ("Sell", &["publish", "deliver", "claim", "bond", "listing"]),
     ("Buy", &["search", "show", "check", "buy", "offer", "open"]),
     ("After the delivery", &["order", "dispute", "license", "resale"]),
+    ("Who it is, and how good", &["profile", "attestation", "review", "question", "report"]),
     ("This program", &["completions", "manual", "help"]),
 ];
 

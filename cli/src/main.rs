@@ -1,5 +1,6 @@
 //! `weighhouse`: the seller's, the buyer's and the agent's commands.
 
+mod about;
 mod args;
 mod commands;
 mod config;
@@ -56,6 +57,11 @@ async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Deliver(args) => commands::deliver::run(session, args).await,
         Command::Claim(args) => commands::claim::run(session, args).await,
         Command::Bond(command) => commands::bond::run(session, command).await,
+        Command::Profile(command) => commands::profile::run(session, command).await,
+        Command::Attestation(command) => commands::attestation::run(session, command).await,
+        Command::Review(command) => commands::review::run(session, command).await,
+        Command::Question(command) => commands::question::run(session, command).await,
+        Command::Report(command) => commands::report::run(session, command).await,
         Command::Listing(command) => commands::listing::run(session, command).await,
         Command::Search(args) => commands::search::run(session, args).await,
         Command::Show(args) => commands::show::run(session, args).await,

@@ -45,6 +45,11 @@ impl Output {
         }
     }
 
+    /// Warns, on stderr, however quiet the run is: what is said here may keep somebody from paying.
+    pub fn warn(&self, line: impl AsRef<str>) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", shown(line.as_ref()));
+    }
+
     /// Says what went wrong, on stderr, in the form asked for.
     pub fn error(&self, error: &anyhow::Error) {
         let (kind, hint) = (kind_of(error), hint_of(error));

@@ -14,6 +14,9 @@ use crate::config::{Network, Settings};
 use crate::error::{fail, host, Kind};
 use crate::output::Output;
 
+/// The longest words that are put on IPFS, in bytes: one block of it, whose hash its content identifier is.
+const MAX_WORDS: usize = 65_536;
+
 /// One run.
 pub struct Session {
     /// What holds in this run.
@@ -53,6 +56,20 @@ impl Session {
         let api = self.network()?.ipfs.clone();
         let api = api.ok_or_else(|| fail!(Kind::Usage, "no IPFS node is set: give --ipfs URL"))?;
         Ok(weighhouse_ipfs::Client::new(api, Limits::default())?)
+    }
+
+    /// Puts a file of words on IPFS; its content identifier. It stays there while a node keeps it.
+    pub async fn put_words(&self, file: &std::path::Path) -> Result<String> {
+        let words =
+            std::fs::read(file).map_err(|error| fail!(Kind::Usage, "can't read {}: {error}", file.display()))?;
+        let size = words.len();
+        if size == 0 || size > MAX_WORDS {
+            return Err(fail!(Kind::Usage, "{} has {size} bytes, and words have 1 to {MAX_WORDS}", file.display()));
+        }
+        if std::str::from_utf8(&words).is_err() {
+            return Err(fail!(Kind::Usage, "{} is no text in UTF-8", file.display()));
+        }
+        Ok(self.ipfs()?.add_bytes(&words).await?.cid)
     }
 
     /// The key store, locked.

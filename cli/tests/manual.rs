@@ -6,7 +6,7 @@ use std::fs;
 use assert_cmd::Command;
 
 /// Every command, as the help lists them: by its part in a sale's life.
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 24] = [
     "key",
     "publish",
     "deliver",
@@ -23,6 +23,11 @@ const COMMANDS: [&str; 19] = [
     "dispute",
     "license",
     "resale",
+    "profile",
+    "attestation",
+    "review",
+    "question",
+    "report",
     "completions",
     "manual",
     "help",

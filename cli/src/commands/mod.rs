@@ -1,5 +1,6 @@
 //! One file a command, one folder a group.
 
+pub mod attestation;
 pub mod bond;
 pub mod buy;
 pub mod check;
@@ -13,7 +14,11 @@ pub mod manual;
 pub mod offer;
 pub mod open;
 pub mod order;
+pub mod profile;
 pub mod publish;
+pub mod question;
+pub mod report;
 pub mod resale;
+pub mod review;
 pub mod search;
 pub mod show;

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use weighhouse_client::index::{self, search, Hit, Hits, Search};
 
+use crate::about;
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::table::{Column, Table};
@@ -28,7 +29,17 @@ pub struct Args {
     /// The most that a license costs, such as 5whs
     #[arg(long, value_name = "AMOUNT", value_parser = words::parse_coin)]
     max_price: Option<cosmwasm_std::Coin>,
-    /// The order: newest, price or best-selling
+    /// What the publisher is to the seller, several by commas
+    ///
+    /// proven: a domain names its account. attested: a verifier vouches for it. look-alike: the name resembles that of one of
+    /// those. claimed: none of these.
+    /// A publisher that is both proven and attested is found by either.
+    #[arg(long, value_name = "STANDING", value_enum, value_delimiter = ',', hide_possible_values = true)]
+    publisher: Vec<Standing>,
+    /// The least stars, such as 4 or 4.5; leaves out what nobody reviewed
+    #[arg(long, value_name = "STARS", value_parser = parse_stars)]
+    rated_min: Option<u32>,
+    /// The order: newest, price, best-selling or best-rated
     #[arg(long, value_name = "ORDER", value_enum, hide_possible_values = true, default_value_t = Sort::Newest)]
     sort: Sort,
     /// The base denom of compared prices, such as uwhs
@@ -53,6 +64,47 @@ pub enum Sort {
     Price,
     /// The most sold first
     BestSelling,
+    /// The best rated first
+    BestRated,
+}
+
+/// What a publisher is to its seller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Standing {
+    /// A domain names the seller's account
+    Proven,
+    /// An accredited verifier attests the seller's identity
+    Attested,
+    /// It looks like the handle of another account, which is proven or attested
+    LookAlike,
+    /// It is the seller's word
+    Claimed,
+}
+
+impl From<Standing> for index::Standing {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Proven => index::Standing::Proven,
+            Standing::Attested => index::Standing::Attested,
+            Standing::LookAlike => index::Standing::LookAlike,
+            Standing::Claimed => index::Standing::Claimed,
+        }
+    }
+}
+
+/// Reads stars, from 1 to 5, in thousandths.
+fn parse_stars(text: &str) -> Result<u32, String> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let refused = || format!("{text:?} is no number of stars from 1 to 5, such as 4 or 4.5");
+    if part.len() > 3 || !(whole.bytes().chain(part.bytes())).all(|byte| byte.is_ascii_digit()) {
+        return Err(refused());
+    }
+    let stars: u32 = format!("{whole}{part:0<3}").parse().map_err(|_| refused())?;
+    if (1_000..=5_000).contains(&stars) {
+        Ok(stars)
+    } else {
+        Err(refused())
+    }
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -63,31 +115,55 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 }
 
 fn searched(args: Args) -> Search {
-    let Args { words, task, framework, license, seller, max_price, sort, denom, limit, after } = args;
+    let Args { words, task, framework, license, seller, max_price, publisher, rated_min, sort, denom, limit, after } =
+        args;
+    let standings = publisher.into_iter().map(index::Standing::from).collect();
     let words = words.join(" ");
     let sort = match sort {
         Sort::Newest => index::Sort::Newest,
         Sort::Price => index::Sort::Price,
         Sort::BestSelling => index::Sort::BestSelling,
+        Sort::BestRated => index::Sort::BestRated,
     };
-    Search { words, task, framework, license, seller, max_price, sort, denom, limit, after }
+    Search { words, task, framework, license, seller, max_price, standings, rated_min, sort, denom, limit, after }
 }
 
-fn table(hits: &Hits) -> Table<6> {
+fn table(hits: &Hits) -> Table<8> {
     let columns = [
         Column::Number("LISTING"),
         Column::Long("NAME"),
+        Column::Text("PUBLISHER"),
         Column::Text("TASK"),
         Column::Text("LICENSE"),
         Column::Number("PRICE"),
         Column::Number("SOLD"),
+        Column::Text("STARS"),
     ];
     let more = hits.next.as_ref().map(|cursor| format!("more: --after {cursor}"));
     let mut table = Table::new(columns, "nothing found").below(more);
     for found in &hits.listings {
-        let Hit { id, name, task, license, sales, .. } = found;
+        let Hit { id, name, task, license, sales, about, .. } = found;
         let price = found.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
-        table.row([id.into(), name.into(), task.into(), (&license.id).into(), price.into(), (*sales).into()]);
+        let (publisher, stars) = (about::cell(Some(about)), about::stars(about.rating.as_ref()));
+        let (task, license) = (task.into(), (&license.id).into());
+        table.row([id.into(), name.into(), publisher, task, license, price.into(), (*sales).into(), stars.into()]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_are_read_to_the_thousandth() {
+        for (text, expected) in
+            [("4", Some(4_000)), ("4.5", Some(4_500)), ("1.001", Some(1_001)), ("5.000", Some(5_000))]
+        {
+            assert_eq!(parse_stars(text).ok(), expected, "{text}");
+        }
+        for text in ["", ".", "0.9", "5.001", "4.1234", "-4", "four", "4.5.1", "4,5"] {
+            assert!(parse_stars(text).is_err(), "{text}");
+        }
+    }
 }

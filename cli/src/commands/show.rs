@@ -5,11 +5,13 @@ use std::fmt::Write;
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
+use weighhouse_client::index::{About, Standing};
 use weighhouse_protocol::escrow::{Bond, Closing};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
+use crate::about;
 use crate::session::Session;
 use crate::words;
 
@@ -34,6 +36,8 @@ struct Shown {
     closed: Option<Closing>,
     /// Who decides disputes of orders to come.
     arbiter: Option<Arbiter>,
+    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    about: Option<About>,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -53,7 +57,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let bonds = market.bonds(listing.seller.as_str()).await?;
     let closed = market.closed(listing.seller.as_str()).await?;
     let arbiter = market.config().await?.arbiter;
-    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter };
+    let about = session.known(&[listing.id]).await.of(listing.id).cloned();
+    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter, about };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
@@ -80,6 +85,15 @@ fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
     row(text, "listing", &format!("{}  {}", listing.id, listing.name))?;
     row(text, "state", &format!("{:?}", listing.state).to_lowercase())?;
     row(text, "seller", listing.seller.as_str())?;
+    if let Some(About { publisher, rating }) = &shown.about {
+        if let Some(publisher) = publisher {
+            let label = if publisher.standing == Standing::LookAlike { "LOOK-ALIKE" } else { "publisher" };
+            row(text, label, &about::publisher(publisher))?;
+        }
+        if let Some(rating) = rating {
+            row(text, "rated", &about::rated(rating))?;
+        }
+    }
     if let Some(closing) = &shown.closed {
         row(text, "CLOSED", &words::closed(closing))?;
     }

@@ -1,16 +1,18 @@
 //! A deal in words: what a buyer is asked.
 
 use cosmwasm_std::Uint128;
+use weighhouse_client::index::{About, Standing};
 use weighhouse_client::journal::Way;
 use weighhouse_client::purchase::{Deal, Wanted};
 use weighhouse_client::Market;
 use weighhouse_protocol::order::OrderTerms;
 
+use crate::about;
 use crate::transaction::Act;
 use crate::words;
 
 /// What the buyer is asked.
-pub fn act(deal: &Deal, wanted: &Wanted, market: &Market) -> Act {
+pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, about: Option<&About>) -> Act {
     let terms = &deal.quote.terms;
     let amount = |amount: Uint128| words::amount(amount.u128(), &terms.denom);
     let what = words::kind(&terms.grant.kind);
@@ -20,6 +22,13 @@ pub fn act(deal: &Deal, wanted: &Wanted, market: &Market) -> Act {
         None => act.line("buy", format!("{what} of {of}")),
         Some(resale) => act.line("buy", format!("license {}, a {what} of {of}", resale.license)),
     };
+    if let Some(publisher) = about.and_then(|about| about.publisher.as_ref()) {
+        let label = if publisher.standing == Standing::LookAlike { "LOOK-ALIKE" } else { "publisher" };
+        act = act.line(label, about::publisher(publisher));
+    }
+    if let Some(rating) = about.and_then(|about| about.rating.as_ref()) {
+        act = act.line("rated", about::rated(rating));
+    }
     if let Some(end) = deal.expires_at {
         act = act.line("ends", words::time(end));
     }

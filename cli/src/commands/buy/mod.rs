@@ -6,12 +6,14 @@ mod deal;
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::Prepared;
+use weighhouse_client::index::About;
 use weighhouse_client::journal::Way;
 use weighhouse_client::purchase::{self, Care, Deal};
 use weighhouse_client::{order, Market};
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
+use crate::about;
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::words;
@@ -71,6 +73,8 @@ struct Bought {
     deliver_by: u64,
     refund_from: u64,
     tx: String,
+    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    about: Option<About>,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -91,7 +95,15 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 /// Buys what is wanted, or finishes buying it.
 pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: &How) -> Result<()> {
     let care = Care { unchecked: how.no_check, again: how.again };
-    let approve = |deal: &Deal, prepared: &Prepared| session.asks(act(deal, wanted, market))(prepared);
+    let known = session.known(&[wanted.listing]).await;
+    let about = known.of(wanted.listing);
+    let approve = |deal: &Deal, prepared: &Prepared| {
+        // Behind `--yes` and `--quiet` somebody still has a log to read.
+        if let Some(warning) = about.and_then(about::warning) {
+            session.out.warn(warning);
+        }
+        session.asks(act(deal, wanted, market, about))(prepared)
+    };
     let buyer = session.buyer(market)?;
     let paid = purchase::buy(&buyer, &session.sealed_files(), wanted, care, &approve).await?;
     let id = paid.order;
@@ -114,6 +126,7 @@ pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: 
         deliver_by: order.deliver_by,
         refund_from: order.refund_from,
         tx: paid.tx.clone(),
+        about: about.cloned(),
     };
     session.out.result(&bought, || in_words(&order))?;
     Ok(purchase::told(&buyer, paid)?)

@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use weighhouse_client::index::About;
 use weighhouse_client::BadVersions;
 use weighhouse_protocol::license::License;
 use weighhouse_protocol::Seconds;
 
+use crate::about;
 use crate::names::Names;
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
@@ -27,6 +29,8 @@ struct Held {
     listing_name: String,
     /// When its version was proven bad, in seconds UTC.
     bad_since: Option<Seconds>,
+    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    about: Option<About>,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -38,31 +42,35 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let license = market.license(&id).await?;
         let bad_since = bad.since(&market, license.listing, license.version).await?.map(|since| since.time);
         let listing_name = names.of(&market, license.listing).await?.to_owned();
-        held.push(Held { id, owner: owner.clone(), license, listing_name, bad_since });
+        held.push(Held { id, owner: owner.clone(), license, listing_name, bad_since, about: None });
     }
+    let known = session.known(&about::each(held.iter().map(|held| held.license.listing))).await;
+    held.iter_mut().for_each(|held| held.about = known.of(held.license.listing).cloned());
     // Token ids are order numbers; the collection sorts them as text.
     held.sort_by_key(|held: &Held| held.id.parse::<u64>().unwrap_or(u64::MAX));
     session.out.table(&held, || table(&held, &owner))
 }
 
-fn table(held: &[Held], owner: &str) -> Table<6> {
+fn table(held: &[Held], owner: &str) -> Table<7> {
     let columns = [
         Column::Number("LICENSE"),
         Column::Long("MODEL"),
+        Column::Text("PUBLISHER"),
         Column::Number("LISTING"),
         Column::Number("VERSION"),
         Column::Text("ENDS"),
         Column::Text("STATE"),
     ];
     let mut table = Table::new(columns, format!("{owner} holds no license"));
-    for Held { id, license, listing_name, bad_since, .. } in held {
+    for Held { id, license, listing_name, bad_since, about, .. } in held {
         let ends = license.expires_at.map_or_else(|| "never".into(), words::time);
         let state = match (bad_since, license.expired) {
             (Some(since), _) => Cell::toned(format!("proven bad on {}", words::time(*since)), Tone::Bad),
             (None, true) => Cell::toned("expired", Tone::Past),
             (None, false) => Cell::toned("valid", Tone::Good),
         };
-        table.row([id.into(), listing_name.into(), license.listing.into(), license.version.into(), ends.into(), state]);
+        let (publisher, version) = (about::cell(about.as_ref()), license.version.into());
+        table.row([id.into(), listing_name.into(), publisher, license.listing.into(), version, ends.into(), state]);
     }
     table
 }

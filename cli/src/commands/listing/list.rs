@@ -1,10 +1,13 @@
 //! `list`: the registry's listings, page by page.
 
 use anyhow::Result;
+use serde::Serialize;
 use weighhouse_client::gather;
+use weighhouse_client::index::About;
 use weighhouse_protocol::registry::{Listing, ListingState};
 use weighhouse_protocol::ListingId;
 
+use crate::about;
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
 use crate::words;
@@ -25,6 +28,14 @@ pub struct Args {
     mine: bool,
 }
 
+#[derive(Serialize)]
+struct Listed {
+    #[serde(flatten)]
+    listing: Listing,
+    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    about: Option<About>,
+}
+
 pub async fn run(session: &Session, args: Args) -> Result<()> {
     let seller = session.only(args.seller.as_deref(), args.mine)?;
     let market = session.market().await?;
@@ -32,19 +43,24 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let is_wanted = |listing: &Listing| seller.as_deref().is_none_or(|seller| listing.seller.as_str() == seller);
     let page = async |after| market.listings(after).await;
     let found = gather(args.after, wanted, page, |listing| listing.id, is_wanted).await?;
+    let known = session.known(&about::each(found.iter().map(|listing| listing.id))).await;
+    let listed = |listing: Listing| Listed { about: known.of(listing.id).cloned(), listing };
+    let found: Vec<Listed> = found.into_iter().map(listed).collect();
     session.out.table(&found, || table(&found))
 }
 
-fn table(found: &[Listing]) -> Table<5> {
+fn table(found: &[Listed]) -> Table<7> {
     let columns = [
         Column::Number("LISTING"),
         Column::Long("NAME"),
+        Column::Text("PUBLISHER"),
         Column::Text("LICENSE"),
         Column::Number("PRICE"),
+        Column::Text("STARS"),
         Column::Text("STATE"),
     ];
     let mut table = Table::new(columns, "no listings");
-    for listing in found {
+    for Listed { listing, about } in found {
         let price = listing.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
         let state = match (listing.state, listing.latest_version) {
             (ListingState::Active, None) => Cell::toned("no version", Tone::Waiting),
@@ -53,7 +69,9 @@ fn table(found: &[Listing]) -> Table<5> {
             (ListingState::Retired, _) => Cell::toned("retired", Tone::Past),
             (ListingState::Delisted, _) => Cell::toned("delisted", Tone::Bad),
         };
-        table.row([listing.id.into(), (&listing.name).into(), (&listing.license.id).into(), price.into(), state]);
+        let (publisher, license) = (about::cell(about.as_ref()), (&listing.license.id).into());
+        let stars = about::stars(about.as_ref().and_then(|about| about.rating.as_ref()));
+        table.row([listing.id.into(), (&listing.name).into(), publisher, license, price.into(), stars.into(), state]);
     }
     table
 }

@@ -5,6 +5,7 @@ use std::collections::btree_map::{BTreeMap, Entry};
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
+use weighhouse_client::index::About;
 use weighhouse_client::order::{is_owed, seller};
 use weighhouse_client::{BadVersions, Market};
 use weighhouse_protocol::escrow::{Order, OrderState};
@@ -12,6 +13,7 @@ use weighhouse_protocol::paging::MAX_PAGE;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{Height, ListingId, OrderId, Seconds};
 
+use crate::about;
 use crate::names::Names;
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
@@ -55,6 +57,8 @@ struct Listed {
     bad_since: Option<Seconds>,
     /// The height of that block.
     bad_since_height: Option<Height>,
+    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    about: Option<About>,
 }
 
 impl Listed {
@@ -87,10 +91,13 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
                 let (bad_since, bad_since_height) =
                     (bad_since.map(|mark| mark.time), bad_since.map(|mark| mark.height));
                 let listing_name = names.of(&market, order.listing).await?.to_owned();
-                listed.push(Listed { role, order: order.clone(), listing_name, bad_since, bad_since_height });
+                let (order, about) = (order.clone(), None);
+                listed.push(Listed { role, order, listing_name, bad_since, bad_since_height, about });
             }
         }
     }
+    let known = session.known(&about::each(listed.iter().map(|listed| listed.order.listing))).await;
+    listed.iter_mut().for_each(|listed| listed.about = known.of(listed.order.listing).cloned());
     session.out.table(&listed, || table(&listed, &account))
 }
 
@@ -112,11 +119,12 @@ impl Sellers {
     }
 }
 
-fn table(listed: &[Listed], account: &str) -> Table<7> {
+fn table(listed: &[Listed], account: &str) -> Table<8> {
     let columns = [
         Column::Number("ORDER"),
         Column::Text("ROLE"),
         Column::Long("MODEL"),
+        Column::Text("PUBLISHER"),
         Column::Number("VERSION"),
         Column::Number("PRICE"),
         Column::Text("STATE"),
@@ -135,6 +143,7 @@ fn table(listed: &[Listed], account: &str) -> Table<7> {
             order.id.into(),
             role.into(),
             (&one.listing_name).into(),
+            about::cell(one.about.as_ref()),
             order.version.into(),
             words::amount(order.price.u128(), &order.denom).into(),
             state(order, one.bad_mark()),

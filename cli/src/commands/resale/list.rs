@@ -3,9 +3,11 @@
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_client::gather;
+use weighhouse_client::index::About;
 use weighhouse_protocol::escrow::Resale;
 use weighhouse_protocol::{ListingId, OrderId};
 
+use crate::about;
 use crate::names::Names;
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
@@ -35,6 +37,8 @@ struct Offered {
     #[serde(flatten)]
     resale: Resale,
     listing_name: String,
+    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    about: Option<About>,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -44,11 +48,13 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let is_wanted = |resale: &Resale| is_wanted(resale, args.listing, seller.as_deref());
     let page = async |after| market.resales(after).await;
     let found = gather(args.after, wanted, page, |resale| resale.license, is_wanted).await?;
+    let known = session.known(&about::each(found.iter().map(|resale| resale.listing))).await;
     let mut names = Names::default();
     let mut offered = Vec::new();
     for resale in found {
         let listing_name = names.of(&market, resale.listing).await?.to_owned();
-        offered.push(Offered { resale, listing_name });
+        let about = known.of(resale.listing).cloned();
+        offered.push(Offered { resale, listing_name, about });
     }
     session.out.table(&offered, || table(&offered))
 }
@@ -58,10 +64,11 @@ fn is_wanted(resale: &Resale, listing: Option<ListingId>, seller: Option<&str>) 
         && seller.is_none_or(|seller| resale.seller.as_str() == seller)
 }
 
-fn table(offered: &[Offered]) -> Table<7> {
+fn table(offered: &[Offered]) -> Table<8> {
     let columns = [
         Column::Number("LICENSE"),
         Column::Long("MODEL"),
+        Column::Text("PUBLISHER"),
         Column::Number("VERSION"),
         Column::Number("PRICE"),
         Column::Text("ENDS"),
@@ -69,11 +76,12 @@ fn table(offered: &[Offered]) -> Table<7> {
         Column::Text("STATE"),
     ];
     let mut table = Table::new(columns, "no resales");
-    for Offered { resale, listing_name } in offered {
+    for Offered { resale, listing_name, about } in offered {
         let ends = resale.expires_at.map_or_else(|| "never".into(), words::time);
         table.row([
             resale.license.into(),
             listing_name.into(),
+            about::cell(about.as_ref()),
             resale.version.into(),
             words::coin(&resale.price).into(),
             ends.into(),

@@ -1,0 +1,178 @@
+//! `profile`: who an account says it is.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde::Serialize;
+use weighhouse_chain::TxOutcome;
+use weighhouse_client::reputation::{self, Identity, Profile};
+use weighhouse_client::{journal, Market};
+use weighhouse_messages::Call;
+use weighhouse_protocol::reputation::{AttestationStatus, MAX_PROPOSAL_SPAN};
+
+use crate::session::Session;
+use crate::transaction::Act;
+use crate::words;
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Show an account's handle, card, domain, wallets and attestations
+    #[command(after_long_help = "Example:\n  weighhouse profile show wasm1…")]
+    Show {
+        /// The account [default: the key that signs]
+        address: Option<String>,
+    },
+    /// Claim a handle
+    ///
+    /// Handles that look alike are one name: `models`, `Models` and `m0dels`. Costs gas and the deposit, which comes back when
+    /// you release it.
+    #[command(after_long_help = "Example:\n  weighhouse profile claim open-models")]
+    Claim {
+        /// 3 to 32 letters, digits, `-` and `_`
+        handle: String,
+    },
+    /// Release your handle, and get its deposit back
+    ///
+    /// Nobody else can claim it before the cooldown ends. Costs gas.
+    #[command(after_long_help = "Example:\n  weighhouse profile release")]
+    Release,
+    /// Set your card and the domain that you claim
+    ///
+    /// What is not given stays. The domain is proven once `https://DOMAIN/.well-known/weighhouse.json` names your account. Nothing
+    /// of it is private: it is public for ever. Costs gas.
+    #[command(after_long_help = "Examples:\n  weighhouse profile set --domain models.example\n  \
+        weighhouse profile set --card about.md --domain ''")]
+    Set {
+        /// A file in Markdown, which is put on IPFS
+        #[arg(long, value_name = "FILE")]
+        card: Option<PathBuf>,
+        /// A domain in lower case; empty for none
+        #[arg(long)]
+        domain: Option<String>,
+    },
+    /// Link another account as a wallet of yours, or become one
+    ///
+    /// One account proposes, the other accepts. Linked accounts count as one: they review nothing of each other's. Costs gas.
+    #[command(
+        after_long_help = "Examples:\n  weighhouse profile link wasm1…\n  weighhouse profile link wasm1… --accept"
+    )]
+    Link {
+        /// The other account
+        address: String,
+        /// Accept what that account proposed: you become its wallet
+        #[arg(long)]
+        accept: bool,
+    },
+    /// End the link with an account or an Ethereum address
+    #[command(after_long_help = "Example:\n  weighhouse profile unlink wasm1…")]
+    Unlink {
+        /// The other account, or the Ethereum address
+        address: String,
+    },
+}
+
+pub async fn run(session: &Session, command: Command) -> Result<()> {
+    let market = session.market().await?;
+    match command {
+        Command::Show { address } => show(session, &market, address.as_deref()).await,
+        Command::Claim { handle } => claim(session, &market, &handle).await,
+        Command::Release => release(session, &market).await,
+        Command::Set { card, domain } => set(session, &market, card, domain).await,
+        Command::Link { address, accept } => link(session, &market, &address, accept).await,
+        Command::Unlink { address } => {
+            let act = Act::new("Unlink it?").line("unlink", address.clone());
+            let call = reputation::unlink(&market, &address)?;
+            tell(session, &market, journal::Command::new("profile unlink").on(address.clone()), (act, call)).await
+        }
+    }
+}
+
+/// What a change of a profile did.
+#[derive(Serialize)]
+struct Told {
+    account: String,
+    tx: String,
+}
+
+/// Carries out a change of the signer's profile.
+async fn tell(session: &Session, market: &Market, command: journal::Command, planned: (Act, Call)) -> Result<()> {
+    let account = session.signer()?.address().to_owned();
+    let plan = async || Ok((planned.0, vec![planned.1]));
+    let tell = |outcome: TxOutcome| {
+        let told = Told { account: account.clone(), tx: outcome.hash };
+        session.out.result(&told, || format!("changed the profile of {account}"))
+    };
+    session.carry_out(market, command, plan, tell).await
+}
+
+async fn claim(session: &Session, market: &Market, handle: &str) -> Result<()> {
+    let account = session.signer()?.address().to_owned();
+    let call = reputation::claim(market, &account, handle).await?;
+    let deposit = call.funds.first().map_or_else(|| "none".to_owned(), words::coin);
+    let act = Act::new("Claim it?").line("handle", handle).line("deposit", deposit).line("by", account);
+    tell(session, market, journal::Command::new("profile claim").on(handle), (act, call)).await
+}
+
+async fn release(session: &Session, market: &Market) -> Result<()> {
+    let account = session.signer()?.address().to_owned();
+    let (call, handle) = reputation::release(market, &account).await?;
+    let act = Act::new("Release it?").line("handle", handle).line("by", account);
+    tell(session, market, journal::Command::new("profile release"), (act, call)).await
+}
+
+async fn set(session: &Session, market: &Market, card: Option<PathBuf>, domain: Option<String>) -> Result<()> {
+    let account = session.signer()?.address().to_owned();
+    let card = match card {
+        Some(file) => Some(session.put_words(&file).await?),
+        None => None,
+    };
+    let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "as it is".to_owned());
+    let act = Act::new("Set it?").line("card", shown(&card)).line("domain", shown(&domain)).line("of", account.clone());
+    let call = reputation::set(market, &account, Profile { card, domain }).await?;
+    tell(session, market, journal::Command::new("profile set"), (act, call)).await
+}
+
+async fn link(session: &Session, market: &Market, address: &str, accept: bool) -> Result<()> {
+    let (act, call) = match accept {
+        true => {
+            let act = Act::new("Become its wallet?").line("wallet of", address);
+            (act, reputation::accept(market, address)?)
+        }
+        false => {
+            let act =
+                Act::new("Propose it?").line("wallet", address).line("then", "that account accepts within a week");
+            (act, reputation::propose(market, address, MAX_PROPOSAL_SPAN)?)
+        }
+    };
+    tell(session, market, journal::Command::new("profile link").on(address), (act, call)).await
+}
+
+async fn show(session: &Session, market: &Market, address: Option<&str>) -> Result<()> {
+    let account = session.address(address)?;
+    let identity = reputation::identity(market, &account).await?;
+    session.out.result(&identity, || lines(&identity).join("\n"))
+}
+
+fn lines(identity: &Identity) -> Vec<String> {
+    let Identity { profile, links, attestations } = identity;
+    let line = |label: &str, text: &str| format!("{label:<12}{text}");
+    let claimed =
+        |text: &Option<String>| text.clone().map_or_else(|| "none".to_owned(), |text| format!("{text} (claimed)"));
+    let mut lines = vec![
+        line("account", profile.account.as_str()),
+        line("handle", profile.handle.as_deref().unwrap_or("none")),
+        line("card", &claimed(&profile.card)),
+        line("domain", &claimed(&profile.domain)),
+    ];
+    lines.extend(links.main.iter().map(|main| line("wallet of", main.as_str())));
+    lines.extend(links.wallets.iter().map(|wallet| line("wallet", &format!("{} (proven)", wallet.address))));
+    lines.extend(attestations.iter().map(|attestation| {
+        let status = match attestation.status {
+            AttestationStatus::Valid => format!("until {}", words::time(attestation.expires_at)),
+            AttestationStatus::Expired => "expired".to_owned(),
+            AttestationStatus::Revoked | AttestationStatus::VerifierRevoked => "revoked".to_owned(),
+        };
+        line("attested", &format!("by {}, {status}", attestation.verifier))
+    }));
+    lines
+}

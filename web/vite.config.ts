@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { type DocumentNode, print, stripIgnoredCharacters } from "graphql";
 import type { Plugin } from "vite";
@@ -60,6 +63,22 @@ const preloads: Plugin = {
   },
 };
 
+/** Texts below so many bytes fit one packet as they are. */
+const LEAST = 1_024;
+
+/** Compresses what is loaded, once, as well as it can be: whoever serves a build sends `NAME.br` to browsers that take it. */
+const compressed: Plugin = {
+  name: "compressed",
+  apply: "build",
+  writeBundle({ dir = "" }, bundle) {
+    for (const name of Object.keys(bundle).filter((name) => /\.(html|js|css|svg|json|wasm)$/.test(name))) {
+      const text = readFileSync(join(dir, name));
+      const short = brotliCompressSync(text);
+      if (text.length >= LEAST && short.length < text.length) writeFileSync(join(dir, `${name}.br`), short);
+    }
+  },
+};
+
 /**
  * Puts each query where it is asked, as the text that the index gets. The generated map of all queries would be loaded by every
  * page, and has each of them twice.
@@ -97,7 +116,7 @@ export default defineConfig({
   worker: { format: "es" },
   // Stories are Node's own tests, and need a stack.
   test: { include: ["src/**/*.test.{ts,tsx}"] },
-  plugins: [queries, react(), preloads, policy],
+  plugins: [queries, react(), preloads, policy, compressed],
   build: {
     target: "es2022",
     // The content security policy allows no inline styles or data URLs.

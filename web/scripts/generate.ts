@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 
-const CONTRACTS = ["escrow", "license", "registry", "royalties"];
+const CONTRACTS = ["escrow", "license", "registry", "reputation", "royalties"];
 const SCHEMAS = "../schema";
 
 type Definitions = Record<string, JSONSchema>;

@@ -40,7 +40,14 @@ export interface ChainConfig {
   coinType: number;
   /** What a unit of gas costs, such as `0.0025uwhs`. */
   gasPrice: string;
-  contracts: { registry: string; license: string; escrow: string; royalties: string };
+  contracts: {
+    registry: string;
+    license: string;
+    escrow: string;
+    royalties: string;
+    /** Absent in a market without profiles, reviews and reports. */
+    reputation?: string;
+  };
 }
 
 /** Reads it; without one, the index is where the page came from. */

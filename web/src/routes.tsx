@@ -9,7 +9,6 @@ import {
 import type { Client } from "urql";
 import { begin } from "./api/client";
 import type { Config } from "./config";
-import { quotedFace } from "./look/faces";
 import { DENOMS, denomIn } from "./market/denom";
 import { readPurchase } from "./pages/buy/search";
 import { readShown } from "./pages/dashboard/shown";
@@ -20,7 +19,7 @@ import { readTab } from "./pages/model/tabs";
 import { Pending } from "./pages/Pending";
 import { Shell } from "./pages/Shell";
 import { questionOf, SEARCH } from "./pages/search/query";
-import { readSought, type Sought } from "./pages/search/sought";
+import { readSought } from "./pages/search/sought";
 import { loadListings, loadPages } from "./words";
 
 /** A page comes with its sentences, which the first load leaves out. */
@@ -32,10 +31,7 @@ const lazyRouteComponent = saying(loadPages);
 const lazyListings = saying(loadListings);
 
 const Search = lazyListings(() => import("./pages/search/Search"), "Search");
-const Model = lazyListings(
-  async () => (await Promise.all([import("./pages/model/Model"), quotedFace()]))[0],
-  "Model",
-);
+const Model = lazyListings(() => import("./pages/model/Model"), "Model");
 
 /** The listing whose page the address is of. */
 function shown(path: string): string | undefined {
@@ -117,10 +113,8 @@ const library = createRoute({
 const compare = createRoute({
   getParentRoute: () => root,
   path: "/compare",
-  validateSearch: (search): Pick<Sought, "beside"> => {
-    const { beside } = readSought(search);
-    return beside ? { beside } : {};
-  },
+  // The search that led to it comes along, so that there is a way back to what it found.
+  validateSearch: readSought,
   component: lazyListings(() => import("./pages/compare/Compare"), "Compare"),
 });
 const account = createRoute({
@@ -138,6 +132,15 @@ const developers = createRoute({
   getParentRoute: () => root,
   path: "/developers",
   component: lazyRouteComponent(() => import("./pages/developers/Developers"), "Developers"),
+});
+
+const feedback = createRoute({
+  getParentRoute: () => root,
+  path: "/feedback",
+  // The page that it is about.
+  validateSearch: ({ page }: Record<string, unknown>): { page?: string } =>
+    typeof page === "string" && page.startsWith("/") ? { page: page.slice(0, 500) } : {},
+  component: lazyRouteComponent(() => import("./pages/feedback/Feedback"), "Feedback"),
 });
 
 const reference = createRoute({
@@ -161,6 +164,7 @@ const tree = root.addChildren([
   dashboard,
   developers,
   reference,
+  feedback,
 ]);
 
 /** Pages by the part of the address behind the `#`, which no server sees: a static host or a gateway of IPFS will do. */

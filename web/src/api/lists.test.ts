@@ -14,6 +14,7 @@ const FIRST_ALONE = new Set([
   "Reserved sales",
   "Family purchases",
   "Family licenses",
+  "HeldOf licenses",
 ]);
 
 function fieldsOf(selections: readonly SelectionNode[], document: DocumentNode): string[] {

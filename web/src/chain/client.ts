@@ -102,7 +102,9 @@ export class Client implements Chain, Ledger {
 
   async smart<Answer>(contract: ContractName, question: object): Promise<Answer> {
     const messages = await loadMessages();
-    const request = messages.smartRequest(this.config.contracts[contract], JSON.stringify(question));
+    const address = this.config.contracts[contract];
+    if (address === undefined) throw new Error(`this market has no contract for ${contract}`);
+    const request = messages.smartRequest(address, JSON.stringify(question));
     return JSON.parse(messages.smartAnswer(await this.nodes.query(PATHS.smart, request))) as Answer;
   }
 

@@ -2,6 +2,7 @@ import { createContext, use } from "react";
 import type * as escrow from "./generated/escrow";
 import type * as license from "./generated/license";
 import type * as registry from "./generated/registry";
+import type * as reputation from "./generated/reputation";
 import type * as royalties from "./generated/royalties";
 import type { Head, Included } from "./node";
 
@@ -10,6 +11,7 @@ interface Messages {
   license: license.ExecuteMsg;
   escrow: escrow.ExecuteMsg;
   royalties: royalties.ExecuteMsg;
+  reputation: reputation.ExecuteMsg;
 }
 
 interface Questions {
@@ -17,6 +19,7 @@ interface Questions {
   license: license.QueryMsg;
   escrow: escrow.QueryMsg;
   royalties: royalties.QueryMsg;
+  reputation: reputation.QueryMsg;
 }
 
 export type ContractName = keyof Messages;

@@ -63,5 +63,5 @@ export function withoutNoise(log: string): string {
   text = text.replace(/: (?:execute|instantiate|migrate|query) wasm contract failed.*$/s, "");
   text = text.replace(/^(?:dispatch: submessages: )+/, "");
   // Contracts begin with a code for programs.
-  return text.replace(/^(?:registry|license|escrow|royalties)\/[a-z_0-9]+: /, "");
+  return text.replace(/^(?:registry|license|escrow|royalties|reputation)\/[a-z_0-9]+: /, "");
 }

@@ -12,7 +12,7 @@ vi.mock("./store", () => ({
   keepForGood: async () => {},
 }));
 
-const { newTransportKey, readBackups, restore, transportSecret } = await import("./transport");
+const { isUnused, newTransportKey, readBackups, restore, transportSecret } = await import("./transport");
 const { forgetSignatures } = await import("./signature");
 
 const HEAD = "-----BEGIN AGE ENCRYPTED FILE-----\n";
@@ -58,6 +58,16 @@ beforeEach(() => {
 });
 
 describe("transport keys", () => {
+  it("are unused where a payment was begun and no order is known, by this browser or by the index", () => {
+    const key = { publicKey: "aa", account: "wasm1buyer", backup: "", madeAt: 0, kept: {} };
+    const begun = { ...key, listing: "3" };
+    expect(isUnused(begun, new Set())).toBe(true);
+    expect(isUnused({ ...begun, order: "7" }, new Set())).toBe(false);
+    expect(isUnused(begun, new Set(["aa"]))).toBe(false);
+    // One of a backup may be an old order's.
+    expect(isUnused(key, new Set())).toBe(false);
+  });
+
   it("are backed up and restored once before anything is paid", async () => {
     const key = await newTransportKey(
       wallet("me", () => 1),

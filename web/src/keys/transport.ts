@@ -53,6 +53,14 @@ export async function note(publicKey: string, change: Partial<KeptKey>): Promise
   if (kept) await put("transport", { ...kept, ...change, kept: { ...kept.kept, ...change.kept } });
 }
 
+/**
+ * Whether a key was made for a payment that never happened, as by a page that was left in between: neither this browser nor
+ * `ordered`, the keys of the account's orders, has an order for it. One that came from a backup says nothing of that.
+ */
+export function isUnused({ publicKey, listing, order }: KeptKey, ordered: ReadonlySet<string>): boolean {
+  return listing !== undefined && order === undefined && !ordered.has(publicKey);
+}
+
 export interface Restored {
   restored: number;
   /** Backups of another wallet, or of another account of this one. */

@@ -30,3 +30,12 @@ export function useClock(): number {
   useEvery(1_000, () => setNow(Date.now()));
   return now;
 }
+
+/** Milliseconds after a block in which an index has it, and what it says of texts. */
+const AFTER = [1_000, 3_000, 6_000, 12_000];
+
+/** Asks again now and a few times more: the index has a block some moments after the chain. */
+export function follow(again: () => void): void {
+  again();
+  for (const after of AFTER) setTimeout(again, after);
+}

@@ -44,6 +44,14 @@ export const LISTING_ROW = graphql(`
     trackRecord {
       ends
     }
+    publisher {
+      standing
+      handle
+    }
+    rating {
+      milliStars
+      reviews
+    }
     sellerBonds {
       denom
       free {

@@ -1,12 +1,14 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import { useHeight } from "../api/heights";
 import { useEvery } from "../market/now";
 import { Wordmark } from "../parts/Wordmark";
 import { AccountChip } from "../wallet/AccountChip";
+import { useWallet } from "../wallet/wallet";
 import { useSpeech } from "../words";
+import { CONTRACTS } from "./developers/places";
 import css from "./Shell.module.css";
 import { SearchField } from "./search/SearchField";
 
@@ -18,6 +20,8 @@ const STANDS = graphql(`
     }
   }
 `);
+
+const Bell = lazy(() => import("./account/Bell").then(({ Bell }) => ({ default: Bell })));
 
 /** How often the footer asks where the index is, in milliseconds; what pages read tells it between. */
 const OFTEN = 15_000;
@@ -44,6 +48,7 @@ export function Shell() {
         </nav>
         {!isHome && <SearchField className={css.search ?? ""} label={words.header.search} />}
         <div className={css.account}>
+          <Unread />
           <AccountChip />
         </div>
       </header>
@@ -52,6 +57,17 @@ export function Shell() {
       </main>
       <Footer />
     </div>
+  );
+}
+
+/** What an account has not read: only where it has an account. */
+function Unread() {
+  const { account } = useWallet();
+  if (account === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Bell key={account.address} />
+    </Suspense>
   );
 }
 
@@ -77,7 +93,17 @@ function Footer() {
       </p>
       <p className={css.links}>
         <Link to="/dashboard">{words.footer.dashboard}</Link>
-        <Link to="/developers">{words.footer.contracts}</Link>
+        <Link
+          to="/developers"
+          hash={CONTRACTS}
+          // The router scrolls where it goes to another address; this is for who stands there already.
+          onClick={() => document.getElementById(CONTRACTS)?.scrollIntoView()}
+        >
+          {words.footer.contracts}
+        </Link>
+        <Link to="/feedback" search={page === "/feedback" ? {} : { page }}>
+          {words.footer.feedback}
+        </Link>
         {(["en", "nl"] as const)
           .filter((other) => other !== language)
           .map((other) => (

@@ -6,11 +6,15 @@ export function Field(
   props: InputHTMLAttributes<HTMLInputElement> & {
     label: string;
     unit?: string;
+    /** What belongs to the value, such as a choice of its unit. */
+    beside?: ReactNode;
+    /** A number is as wide as one, and stands at the right as in a column. */
+    isNumber?: boolean;
     note?: ReactNode;
     wrong?: string | null | undefined;
   },
 ) {
-  const { label, unit, note, wrong, ...rest } = props;
+  const { label, unit, beside, isNumber, note, wrong, ...rest } = props;
   const id = useId();
   const below = wrong ?? note;
   return (
@@ -20,10 +24,12 @@ export function Field(
         <input
           {...rest}
           id={id}
+          className={isNumber ? css.number : undefined}
           aria-invalid={Boolean(wrong)}
           {...(below ? { "aria-describedby": `${id}-note` } : {})}
         />
         {unit && <span>{unit}</span>}
+        {beside}
       </span>
       {below && (
         <p id={`${id}-note`} className={wrong ? css.wrong : css.note}>

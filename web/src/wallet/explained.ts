@@ -73,6 +73,10 @@ function valueIn(field: string, value: Value, words: Signing, format: Format): s
 /** The protocol names spans and parts of ten thousand alike everywhere. */
 function inUnit(name: string, number: string, format: Format): string {
   if (/(?:within|expires_in|window|seconds)$/.test(name)) return format.span(number);
+  if (name === "expires_at") {
+    const end = new Date(Number(number) * 1000);
+    return `${format.date(end)}, ${format.time(end)}`;
+  }
   if (name.endsWith("_bps")) return format.share(Number(number) / 10_000);
   return format.number(number);
 }

@@ -7,6 +7,7 @@ const first = {
   name: "English",
   wallet,
   skip: "Skip to the content",
+  getProgram: "Get the program",
   header: {
     models: "Models",
     sell: "Sell",
@@ -22,6 +23,7 @@ const first = {
         : `The index stands at height ${height}, ${behind === 1 ? "one block" : `${behind} blocks`} behind the chain.`,
     silent: "The index does not answer.",
     dashboard: "Seller’s dashboard",
+    feedback: "Write to the operator",
     contracts: "Contracts and checksums",
   },
   lists: {
@@ -137,6 +139,14 @@ const first = {
     noneOf: (task: string) => `No model of the task “${task}” is for sale now.`,
     mention: (task: string) => `Models that mention “${task}”`,
   },
+  marks: {
+    attested: (handle: string) => `${handle}, attested`,
+    lookAlike: (handle: string) => `not from ${handle}: the name looks like theirs`,
+    proven: (handle: string) => `${handle}, proven`,
+    rated: (stars: string, count: number) => `★ ${stars} (${count})`,
+    ratedTold: (stars: string, count: number) =>
+      `${stars} of 5 stars, by ${count === 1 ? "one review" : `${count} reviews`}`,
+  },
   search: {
     found: (count: string, one: boolean) => `${count} ${one ? "model" : "models"}`,
     foundFor: (count: string, one: boolean, words: string) =>
@@ -147,6 +157,7 @@ const first = {
     sorts: {
       RELEVANCE: "relevance",
       TRENDING: "trending",
+      BEST_RATED: "best rated",
       BEST_SELLING: "best selling",
       NEWEST: "newest",
       PRICE: "price",
@@ -156,6 +167,13 @@ const first = {
     remove: (what: string) => `Remove ${what}`,
     weight: "Weight, 10 kB to 1 TB",
     filters: "Filters",
+    publisher: "Publisher",
+    standings: {
+      PROVEN: "proven",
+      ATTESTED: "attested",
+      CLAIMED: "claimed",
+      LOOK_ALIKE: "looks like another’s name",
+    },
     task: "Task",
     license: "License text",
     format: "Format",
@@ -169,11 +187,13 @@ const first = {
     allows: (what: string, count: string) => `${what}, ${count}`,
     least: "least",
     most: "most",
-    atStake: (amount: string) => `${amount} at stake`,
+    bond: (amount: string) => `seller’s bond ${amount}`,
     noOrder: "no order now",
     note: "Ordered by words and by proven use, never by downloads.",
     nothing: (words: string) =>
       words === "" ? "No model has all of this." : `No model has “${words}” and all of this.`,
+    fits: (memory: string) => `Models that run in ${memory}`,
+    moreValues: "Show more",
     nothingAtAll: (words: string) => `No model has “${words}”.`,
     nothingOfAll: "No model has all of these words.",
     everyWordOnly: "Every word has to occur in a model’s name, card or task.",
@@ -183,6 +203,7 @@ const first = {
     save: "Save this search",
     all: "All models",
     show: (count: string) => `Show ${count}`,
+    close: "Close",
   },
   errors: {
     away: "The index does not answer.",

@@ -21,6 +21,8 @@ export interface Format {
   amount(amount: string, denom: string, exact?: boolean): string;
   /** The same with its unit: `5.00 WHS`. */
   coin(amount: string, denom: string, exact?: boolean): string;
+  /** Thousandths of a star, in tenths of one, rounded down as ratings are. */
+  stars(thousandths: number): string;
   /** How many a search found: `1,000+` where it stopped counting. */
   total(total: { count: number; isExact: boolean }): string;
 }
@@ -77,6 +79,7 @@ export function formatOf(locale: string): Format {
     span: spanOf,
     amount,
     coin: (value, denom, exact) => `${amount(value, denom, exact)} ${unitOf(denom)}`,
+    stars: (thousandths) => rounded[1]?.().format(Math.floor(thousandths / 100) / 10) ?? "",
     total: ({ count, isExact }) => `${number(count)}${isExact ? "" : "+"}`,
   };
 }

@@ -19,6 +19,7 @@ export const nl: Words = {
   name: "Nederlands",
   wallet,
   skip: "Naar de inhoud",
+  getProgram: "Het programma halen",
   header: {
     models: "Modellen",
     sell: "Verkopen",
@@ -34,6 +35,7 @@ export const nl: Words = {
         : `De index staat op hoogte ${height}, ${behind === 1 ? "één blok" : `${behind} blokken`} achter de keten.`,
     silent: "De index antwoordt niet.",
     dashboard: "Overzicht voor verkopers",
+    feedback: "Schrijf de beheerder",
     contracts: "Contracten en controlegetallen",
   },
   lists: {
@@ -84,7 +86,7 @@ export const nl: Words = {
     DISPUTE_PROPOSED: "een bedrag voorgesteld in het geschil",
     DISPUTE_ENDED: "het geschil is voorbij",
     RESALE_OPENED: "licentie te koop gezet door de houder",
-    RESALE_ENDING: "doorverkoop neemt geen order meer aan",
+    RESALE_ENDING: "doorverkoop neemt geen bestelling meer aan",
     RESALE_ENDED: "doorverkoop voorbij, licentie overgedragen of terug",
     RESELLER_PAID: "de doorverkoper is betaald",
     SELLER_CLOSED: "een levering gemist, de verkoper is gesloten",
@@ -149,6 +151,14 @@ export const nl: Words = {
     noneOf: (task) => `Er is nu geen model met de taak “${task}” te koop.`,
     mention: (task) => `Modellen die “${task}” noemen`,
   },
+  marks: {
+    attested: (handle) => `${handle}, verklaard`,
+    lookAlike: (handle) => `niet van ${handle}: de naam lijkt op die van hen`,
+    proven: (handle) => `${handle}, bewezen`,
+    rated: (stars, count) => `★ ${stars} (${count})`,
+    ratedTold: (stars, count) =>
+      `${stars} van 5 sterren, uit ${count === 1 ? "één beoordeling" : `${count} beoordelingen`}`,
+  },
   search: {
     found: (count, one) => `${count} ${one ? "model" : "modellen"}`,
     foundFor: (count, one, words) => `${count} ${one ? "model" : "modellen"} voor “${words}”`,
@@ -158,6 +168,7 @@ export const nl: Words = {
     sorts: {
       RELEVANCE: "relevantie",
       TRENDING: "gewild",
+      BEST_RATED: "best beoordeeld",
       BEST_SELLING: "meest verkocht",
       NEWEST: "nieuwste",
       PRICE: "prijs",
@@ -167,6 +178,13 @@ export const nl: Words = {
     remove: (what) => `${what} weghalen`,
     weight: "Gewicht, 10 kB tot 1 TB",
     filters: "Filters",
+    publisher: "Uitgever",
+    standings: {
+      PROVEN: "bewezen",
+      ATTESTED: "verklaard",
+      CLAIMED: "beweerd",
+      LOOK_ALIKE: "lijkt op andermans naam",
+    },
     task: "Taak",
     license: "Licentietekst",
     format: "Formaat",
@@ -180,11 +198,13 @@ export const nl: Words = {
     allows: (what, count) => `${what}, ${count}`,
     least: "minst",
     most: "meest",
-    atStake: (amount) => `${amount} ingezet`,
-    noOrder: "nu geen order",
+    bond: (amount) => `borg verkoper ${amount}`,
+    noOrder: "nu geen bestelling",
     note: "Geordend naar woorden en bewezen gebruik, nooit naar downloads.",
     nothing: (words) =>
       words === "" ? "Geen model heeft dit alles." : `Geen model heeft “${words}” en dit alles.`,
+    fits: (memory) => `Modellen die in ${memory} draaien`,
+    moreValues: "Meer tonen",
     nothingAtAll: (words) => `Geen model heeft “${words}”.`,
     nothingOfAll: "Geen model heeft al deze woorden.",
     everyWordOnly: "Elk woord moet voorkomen in naam, kaart of taak van een model.",
@@ -194,6 +214,7 @@ export const nl: Words = {
     save: "Zoekopdracht bewaren",
     all: "Alle modellen",
     show: (count) => `${count} tonen`,
+    close: "Sluiten",
   },
   errors: {
     away: "De index antwoordt niet.",

@@ -2,6 +2,7 @@
 // end with it, unless a file AGENTS is named: then they go on, and their processes stand in it, a line each.
 import { appendFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { vouch } from "./reputation.ts";
 import { type People, seed } from "./seed.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -14,8 +15,12 @@ const people: People = {};
 const stop = () => Promise.all(Object.values(people).map((person) => person.stop()));
 const market = { programs, localnet, homes, agentsGoOn: agents !== undefined };
 try {
-  const seeded = await seed(market, people, (what) => console.error(`\n== ${what}`));
-  console.log(JSON.stringify(seeded));
+  const say = (what: string) => console.error(`\n== ${what}`);
+  const seeded = await seed(market, people, say);
+  const vouched = await vouch(market, people, seeded, say);
+  console.log(
+    JSON.stringify({ ...seeded, ...vouched, listings: { ...seeded.listings, ...vouched.listings } }),
+  );
 } catch (error) {
   await stop();
   throw error;

@@ -61,6 +61,13 @@ export class TestEthereum {
         if (address.toLowerCase() !== this.address) throw new ProviderError(4100, "Unauthorized account");
         return this.sign(JSON.parse(text));
       }
+      case "personal_sign": {
+        this.consider();
+        const [message, address] = params as [`0x${string}`, string];
+        if (address.toLowerCase() !== this.address) throw new ProviderError(4100, "Unauthorized account");
+        const account = mnemonicToAccount(this.switches.signsAs ?? this.mnemonic);
+        return account.signMessage({ message: { raw: message } });
+      }
       default:
         throw new ProviderError(4200, `${method} is not supported`);
     }

@@ -16,7 +16,7 @@ test("an account signs in, keeps a search and a contact, takes all of it along a
   await page.getByRole("button", { name: "Save this search" }).click();
   await page.getByRole("button", { name: "Saved" }).waitFor();
 
-  await open(visiting, "account");
+  await page.getByRole("link", { name: "find it in your account" }).click();
   await page.getByRole("link", { name: "“dictation”" }).waitFor();
   await page.getByText("this one").waitFor();
   assert.deepEqual(await violations(page), []);
@@ -46,7 +46,7 @@ test("an account signs in, keeps a search and a contact, takes all of it along a
   assert.ok(await erase.isDisabled());
   await page.getByRole("checkbox").check();
   await erase.click();
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("No search is saved.").waitFor();
   // The API refuses an erasure at first: the browser notes that.
   assert.deepEqual(
@@ -63,13 +63,13 @@ test("a session ends where another one ends it", async (t) => {
     await withKeplr(visiting, someone);
     await open(visiting, "account");
     await connect(visiting.page);
-    await visiting.page.getByRole("button", { name: "Sign in" }).click();
+    await visiting.page.getByRole("button", { name: "Sign in", exact: true }).click();
     await visiting.page.getByText("this one").waitFor();
   }
   await other.page.getByRole("button", { name: "End", exact: true }).click();
   await other.page.getByRole("button", { name: "End", exact: true }).waitFor({ state: "detached" });
   await other.page.getByRole("button", { name: "Sign out" }).click();
-  await other.page.getByRole("button", { name: "Sign in" }).waitFor();
+  await other.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
 });
 
 test("another account of the wallet has no part in the first one's session", async (t) => {
@@ -79,19 +79,19 @@ test("another account of the wallet has no part in the first one's session", asy
   const { switchAccount } = await withKeplr(visiting, first);
   await open(visiting, "account");
   await connect(page);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("this one").waitFor();
   await page.getByLabel("Email address").fill("lena@example.org");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Saved.", { exact: true }).waitFor();
 
   await switchAccount(second.mnemonic);
-  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
   assert.equal(await page.getByText("lena@example.org").count(), 0);
   // The first one's session is over, not only out of sight: its cookie opens nothing.
   const status = () => page.evaluate(async () => (await fetch("/v1/me")).status);
   assert.equal(await status(), 401);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("this one").waitFor();
   assert.equal(await page.getByLabel("Email address").inputValue(), "");
 });

@@ -134,7 +134,10 @@ test("a seller changes what stands, and whoever waits past a deadline ends the o
       await sign(page);
       await once("the index has the version", async () => (await standing(id)).versions.length === 2);
       await open(selling, `models/${id}?tab=versions`);
-      const versions = await page.getByRole("tabpanel").locator("tbody td:first-child").allInnerTexts();
+      const rows = page.getByRole("tabpanel").locator("tbody td:first-child");
+      // The page of the draft stands until this one is there.
+      await rows.first().waitFor();
+      const versions = await rows.allInnerTexts();
       assert.deepEqual(
         versions.map((text) => /version (\d)/.exec(text)?.[1]),
         ["2", "1"],

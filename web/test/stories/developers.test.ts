@@ -17,13 +17,13 @@ test("the contracts are named with the checksums of their code, which the browse
     createHash("sha256")
       .update(readFileSync(join(stack.market.programs, "../artifacts", `weighhouse_${name}.wasm`)))
       .digest("hex");
-  for (const name of ["registry", "license", "escrow", "royalties"]) {
+  for (const name of ["registry", "license", "escrow", "royalties", "reputation"]) {
     await page.getByText(contracts[name]?.address ?? "", { exact: true }).waitFor();
     await page.locator(`[title="${built(name)}"]`).waitFor();
   }
   await page.getByRole("button", { name: "Compute the checksums here" }).click();
   const same = page.getByText("Computed here from the code that the node hands out: the same.");
-  await same.nth(3).waitFor();
+  await same.nth(4).waitFor();
   await page.getByRole("heading", { name: "What governance set" }).waitFor();
   assert.deepEqual(await violations(page), []);
   assert.deepEqual(await visiting.faults(), []);

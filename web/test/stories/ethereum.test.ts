@@ -28,7 +28,7 @@ test("an Ethereum wallet's signature derives an account, which signs in, buys, o
   // The account is the one that the decision's table leads to, not only any.
   await page.getByRole("banner").getByText(address.slice(-4)).waitFor();
   await open(visiting, "account");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("this one").waitFor();
 
   await open(visiting, `models/${listing}/buy`);

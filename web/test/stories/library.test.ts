@@ -66,6 +66,8 @@ test("a license is put up for sale, and taken back", async (t) => {
     return page.getByRole("button", { name: "Resell it" }).isVisible();
   });
   await page.getByRole("button", { name: "Resell it" }).click();
+  assert.ok(await page.getByRole("button", { name: "Put it up for sale" }).isDisabled());
+  await page.getByText("Name a price first.").waitFor();
   await page.getByLabel("Price").fill("5");
   await page.getByText(/^Leaves you 4\./).waitFor();
   await page.getByRole("button", { name: "Put it up for sale" }).click();

@@ -35,7 +35,7 @@ const PAGES: Record<string, string> = {
 
 /** A model's tabs but its first, which the model's page is. */
 const TABS = Object.fromEntries(
-  ["card", "files", "versions", "history", "similar"].map((tab) => [
+  ["card", "files", "versions", "reviews", "history", "similar"].map((tab) => [
     `tab-${tab}`,
     `models/${listings["harbor-embed-v2"]}?tab=${tab}`,
   ]),

@@ -122,6 +122,7 @@ test("keys lead through a model's tabs: its figures, files, versions, sales and 
   }
   await next(page, "Versions");
   assert.equal((await cells(page, "[role=tabpanel] table")).length, listing.versions.length);
+  await next(page, "Reviews");
   await next(page, "Price and sales");
   const months = await cells(page, "[role=tabpanel] section table");
   assert.ok(candles.length > 0 && resold.length > 0);
@@ -153,6 +154,26 @@ test("keys lead through a model's tabs: its figures, files, versions, sales and 
   await page.getByRole("banner").waitFor();
   await page.getByRole("main").getByRole("link", { name: "harbor-embed-v2", exact: true }).first().click();
   await page.getByRole("heading", { level: 1, name: "harbor-embed-v2", exact: true }).waitFor();
+  assert.deepEqual(visiting.faults(), []);
+});
+
+test("on a telephone one button that buys is in sight, wherever the page is scrolled to", async (t) => {
+  const height = 844;
+  const visiting = await visit(t, stack, { width: 390, height });
+  const { page } = visiting;
+  await open(visiting, `models/${stack.listings["harbor-embed-v2"]}`);
+  const buy = page.getByRole("link", { name: /^Buy for / });
+  for (const place of [0, 0.5, 1]) {
+    await page.evaluate((place) => scrollTo(0, place * document.body.scrollHeight), place);
+    await once(
+      `one is in sight at ${place} of the page`,
+      async () => {
+        const boxes = await Promise.all((await buy.all()).map((link) => link.boundingBox()));
+        return boxes.filter((box) => box && box.y >= 0 && box.y + box.height <= height).length === 1;
+      },
+      5,
+    );
+  }
   assert.deepEqual(visiting.faults(), []);
 });
 

@@ -61,6 +61,7 @@ test("an offer below the price is made, followed and withdrawn", async (t) => {
   await open(visiting, `models/${stack.listings["harbor-embed-v2-clinic"]}`);
   await connect(page);
   await page.getByRole("link", { name: "Offer another price" }).click();
+  await page.getByText(/^The seller asks \d+\.\d\d WHS\.$/).waitFor();
   await page.getByLabel("Your price").fill("twelve");
   await page.getByText("This is no amount").waitFor();
   await page.getByLabel("Your price").fill("12.5");

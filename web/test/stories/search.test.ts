@@ -13,6 +13,7 @@ interface Row {
   sales: number;
   latestVersion: { size: number };
   plans: { price: { amount: string } }[];
+  rating: { milliStars: number } | null;
 }
 interface Found {
   total: { count: number };
@@ -25,13 +26,15 @@ const FALLS = new Map<string, (row: Row) => number>([
   ["BEST_SELLING", (row) => Number(row.sales)],
   ["PRICE", (row) => -Math.min(...row.plans.map(({ price }) => Number(price.amount)))],
   ["SIZE", (row) => -Number(row.latestVersion.size)],
+  // What nobody reviewed is left out.
+  ["BEST_RATED", (row) => row.rating?.milliStars ?? Number.NaN],
 ]);
 
 async function found(filter: object, orderBy: object | null = null, words: string | null = null) {
   const question = `query ($words: String, $filter: ListingFilter, $orderBy: ListingOrder) {
     listings(query: $words, filter: $filter, orderBy: $orderBy, first: 20) {
       total { count }
-      nodes { id createdAt sales latestVersion { size } plans { price { amount } } }
+      nodes { id createdAt sales latestVersion { size } plans { price { amount } } rating { milliStars } }
     }
   }`;
   return (await ask<{ listings: Found }>(stack, question, { words, filter, orderBy })).listings;
@@ -101,6 +104,14 @@ test("a facet narrows the rows, and every other choice goes on saying what it wo
   const rights = await options(page, "You may");
   assert.equal(rights[0]?.[1], await counts({ ...both, rights: ["COMMERCIAL"] }));
 
+  const publishers = await options(page, "Publisher");
+  for (const [place, standing] of ["PROVEN", "ATTESTED", "CLAIMED", "LOOK_ALIKE"].entries())
+    assert.equal(
+      publishers[place]?.[1],
+      await counts({ ...both, publisherStanding: { eq: standing } }),
+      standing,
+    );
+
   // Each condition can be taken back alone, and all together.
   await page.getByRole("link", { name: "Remove mit" }).click();
   await shows(page, await found({ task: { in: ["text-generation"] } }, { field: "TRENDING" }));
@@ -167,7 +178,18 @@ test("on a telephone the choices cover the page, and every one of them can be to
   const visiting = await visit(t, stack, { width: 360, height: 740 });
   const { page } = visiting;
   await open(visiting, "models");
-  await page.getByRole("button", { name: "Filters" }).click();
+  const opener = page.getByRole("button", { name: "Filters" });
+  const heading = page.getByRole("heading", { name: "Filters" });
+  await opener.click();
+  await heading.waitFor();
+  const show = await page.getByRole("button", { name: /^Show \d+$/ }).boundingBox();
+  assert.ok(
+    show && show.y + show.height <= 740,
+    "what ends the choice is in sight before anything is scrolled",
+  );
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await heading.waitFor({ state: "hidden" });
+  await opener.click();
   // No link of a row behind lies above them.
   for (const choice of await page.getByRole("complementary").locator("label").all())
     await choice.click({ trial: true, timeout: 2_000 });
@@ -220,7 +242,7 @@ test("four models stand side by side, a fifth is refused, and back and reload lo
   const compare = (name: string) => page.locator("main tbody").getByText(`Compare ${name}`, { exact: true });
   for (const [place, name] of names.entries()) {
     await compare(name).click();
-    await page.getByText(`Compare ${place + 1} of 4`).waitFor();
+    await page.getByText(`${place + 1} to compare, 4 at most`).waitFor();
   }
   const before = address(page);
   await compare("polder-translate-nl-en").click();
@@ -231,10 +253,11 @@ test("four models stand side by side, a fifth is refused, and back and reload lo
   assert.deepEqual(address(page), before);
 
   await page.getByRole("link", { name: "Side by side" }).click();
-  await settled(page);
   const heads = page.getByRole("columnheader");
+  await heads.getByRole("link", { name: names[0] ?? "", exact: true }).waitFor();
+  await settled(page);
   assert.deepEqual(
-    (await heads.getByRole("link").allTextContents()).filter((text) => text !== "Take it away"),
+    (await heads.getByRole("link").allTextContents()).filter((text) => text !== "Remove"),
     names,
   );
   const sizes = await page
@@ -248,8 +271,13 @@ test("four models stand side by side, a fifth is refused, and back and reload lo
     });
     assert.equal(Number(sizes[place]), Number(listing.sales), name);
   }
-  await page.getByRole("link", { name: "Take it away, marginalia-270m" }).click();
+  await page.getByRole("link", { name: "Remove, marginalia-270m" }).click();
   await heads.getByText("marginalia-270m").waitFor({ state: "detached" });
+  // The way back keeps the search, and what is left of the four.
+  await page.getByRole("link", { name: "To the results" }).click();
+  await page.getByText("3 to compare, 4 at most").waitFor();
+  assert.equal(address(page).sort, "SIZE");
+  await page.goBack();
 
   await page.goBack();
   await heads.getByText("marginalia-270m").waitFor();
@@ -259,7 +287,7 @@ test("four models stand side by side, a fifth is refused, and back and reload lo
   await page.reload();
   await settled(page);
   assert.deepEqual(address(page), before);
-  await page.getByText("Compare 4 of 4").waitFor();
+  await page.getByText("4 to compare, 4 at most").waitFor();
   await page.getByRole("checkbox", { name: "translation" }).waitFor();
   assert.ok(await page.getByRole("checkbox", { name: "translation" }).isChecked());
   assert.equal(await page.getByLabel("Sort").inputValue(), "SIZE");

@@ -50,6 +50,8 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
   const file = page.getByRole("button", { name: "Save as a file" });
   await file.waitFor({ timeout: 60_000 });
   assert.equal(await page.getByRole("button", { name: /^Sign/ }).count(), 0, "no bond before a backup");
+  assert.ok(await page.getByRole("button", { name: /^Upload / }).isDisabled());
+  await page.getByRole("button", { name: "The secret’s backup is missing" }).waitFor();
   await page.getByRole("button", { name: "Keep with the index" }).click();
   await page.getByText(/^kept /).waitFor();
   const [download] = await Promise.all([page.waitForEvent("download"), file.click()]);

@@ -1,6 +1,22 @@
 // Generated from schema/openapi.json by `npm run generate`.
 
 /**
+ * What a verifier checked.
+ */
+export type IdentityCheck = "document" | "presence" | "organization" | "authority" | "address" | "authorship";
+/**
+ * The sureness of a verifier, as eIDAS names it.
+ */
+export type IdentityLevel = "low" | "substantial" | "high";
+/**
+ * Whether an attestation counts.
+ */
+export type AttestationStatus = "valid" | "expired" | "revoked" | "verifier_revoked";
+/**
+ * What an author has to do with the listing.
+ */
+export type AuthorMark = "seller" | "holder";
+/**
  * The state of a file on IPFS.
  */
 export type FileState = "unknown" | "found" | "missing";
@@ -39,6 +55,10 @@ export type ContentState = "waiting" | "read" | "refused";
  */
 export type FileFormat = "safetensors" | "gguf" | "onnx" | "pickle" | "other";
 /**
+ * The state of a delivery.
+ */
+export type DeliveryState = "waiting" | "delivered" | "dead";
+/**
  * The kind of a dispute's end.
  */
 export type DisputeEnd = "agreed" | "ruled" | "timed_out" | "accepted" | "proven";
@@ -46,6 +66,37 @@ export type DisputeEnd = "agreed" | "ruled" | "timed_out" | "accepted" | "proven
  * What speaks for the events of the index.
  */
 export type EventProof = "unproven" | "witnessed" | "disputed";
+/**
+ * The kind of a notice: what happened.
+ */
+export type NoticeKind =
+  | "order_paid"
+  | "order_delivered"
+  | "order_settled"
+  | "order_refunded"
+  | "offer_made"
+  | "offer_withdrawn"
+  | "dispute_opened"
+  | "dispute_proposed"
+  | "dispute_ended"
+  | "delivery_due"
+  | "window_ending"
+  | "offer_ending"
+  | "review_written"
+  | "review_edited"
+  | "review_answered"
+  | "report_filed"
+  | "report_decided"
+  | "report_appealed"
+  | "report_settled"
+  | "listing_delisted"
+  | "listing_relisted"
+  | "version_bad"
+  | "search_match";
+/**
+ * The kind of a message to the operator.
+ */
+export type FeedbackKind = "fault" | "idea" | "question" | "praise" | "other";
 /**
  * A listing of a page.
  */
@@ -70,6 +121,14 @@ export type LicenseKind = "perpetual" | "term";
  */
 export type MatchPlace = "written" | "name" | "label" | "anywhere";
 /**
+ * The reason for which a question or an answer is hidden.
+ */
+export type HideReason = "spam" | "abuse" | "personal_data" | "illegal" | "off_topic";
+/**
+ * The kind of a linked wallet.
+ */
+export type WalletKind = "account" | "ethereum";
+/**
  * A license, its resale, and its holder's last request for the key.
  */
 export type LicenseInFull = License & {
@@ -80,6 +139,14 @@ export type LicenseInFull = License & {
  * The state of an order.
  */
 export type OrderState = "funded" | "delivered" | "settled" | "refunded" | "offered" | "withdrawn" | "disputed";
+/**
+ * Where a question or an answer stands.
+ */
+export type PostState = "shown" | "hidden" | "withdrawn";
+/**
+ * The charge of a report.
+ */
+export type ReportKind = "malware" | "stolen" | "illegal" | "misleading";
 /**
  * A listing, and what belongs to it.
  */
@@ -106,6 +173,19 @@ export type PlanInFull = Plan & {
   division?: PriceDivision | null;
   guarantee?: Guarantee1 | null;
 };
+/**
+ * A webhook that was just kept.
+ */
+export type NewWebhook = Webhook & {
+  /**
+   * The secret that signs deliveries, answered this once: `whsec_` and 32 bytes in base64.
+   */
+  secret: string;
+};
+/**
+ * The account's part in what happened.
+ */
+export type NoticeRole = "buyer" | "seller" | "reporter";
 /**
  * A session that was just opened.
  */
@@ -161,9 +241,17 @@ export type SaleEnd = "settled" | "split" | "refunded" | "open";
  */
 export type ProofKind = "bad_chunk" | "bad_key_schedule";
 /**
+ * What a publisher is to the seller that names it.
+ */
+export type PublisherStanding = "proven" | "attested" | "look_alike" | "claimed";
+/**
  * The reason for which escrow refunded an order.
  */
 export type RefundReason = "undelivered" | "proven_bad" | "disputed";
+/**
+ * The state of a report.
+ */
+export type ReportState = "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
 /**
  * The state of a transaction.
  */
@@ -229,9 +317,23 @@ export type ContractBinary = string;
  */
 export type ContractHash = string;
 /**
+ * What a verifier checked. New checks go to the end: a stored attestation holds the check's number.
+ */
+export type ContractCheck = "document" | "presence" | "organization" | "authority" | "address" | "authorship";
+/**
  * A whole number below 2^128, in decimal digits.
  */
 export type ContractUint128 = string;
+/**
+ * A fixed-point decimal value with 18 fractional digits, i.e. Decimal(1_000_000_000_000_000_000) == 1.0
+ *
+ * The greatest possible value that can be represented is 340282366920938463463.374607431768211455 (which is (2^128 - 1) / 10^18)
+ */
+export type ContractDecimal = string;
+/**
+ * A decision on a report.
+ */
+export type ContractDecision = "upheld" | "dismissed" | "abusive";
 /**
  * The duration of a license.
  */
@@ -248,11 +350,23 @@ export type ContractLicenseKind =
       };
     };
 /**
+ * The reason for which a question or an answer is hidden.
+ */
+export type ContractHideReason = "spam" | "abuse" | "personal_data" | "illegal" | "off_topic";
+/**
+ * How sure a verifier is of an identity, as eIDAS names it (Regulation (EU) 910/2014, article 8).
+ */
+export type ContractLevel = "low" | "substantial" | "high";
+/**
  * A signed fixed-point decimal value with 18 fractional digits, i.e. SignedDecimal(1_000_000_000_000_000_000) == 1.0
  *
  * The greatest possible value that can be represented is 170141183460469231731.687303715884105727 (which is (2^127 - 1) / 10^18) and the smallest is -170141183460469231731.687303715884105728 (which is -2^127 / 10^18).
  */
 export type ContractSignedDecimal = string;
+/**
+ * The charge of a report.
+ */
+export type ContractReportKind = "malware" | "stolen" | "illegal" | "misleading";
 
 /**
  * An account, whether or not it ever did anything in the market.
@@ -429,6 +543,70 @@ export interface Arbiter {
    * The time in which the account decides, in seconds from the dispute.
    */
   decide_within: number;
+}
+/**
+ * What an accredited verifier attests of an account.
+ */
+export interface Attestation {
+  attested_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  attested_tx?: string | null;
+  /**
+   * What was checked.
+   */
+  checks: IdentityCheck[];
+  /**
+   * The salted hash of the evidence, which the verifier keeps.
+   */
+  evidence: string;
+  /**
+   * The time from which it counts no more.
+   */
+  expires_at: string;
+  level: IdentityLevel;
+  /**
+   * The time of its revocation; null without one.
+   */
+  revoked_at?: string | null;
+  /**
+   * The account that revoked it; null without a revocation.
+   */
+  revoked_by?: string | null;
+  /**
+   * Whether it counts at the last block of the index.
+   */
+  status: "valid" | "expired" | "revoked" | "verifier_revoked";
+  verifier: Verifier;
+}
+/**
+ * An account that governance accredited to attest identities.
+ */
+export interface Verifier {
+  account: string;
+  /**
+   * The checks that it may attest.
+   */
+  checks: IdentityCheck[];
+  /**
+   * The sureness of a verifier, as eIDAS names it.
+   */
+  level: "low" | "substantial" | "high";
+  name: string;
+  /**
+   * The time at which the accreditation ended; null while it stands.
+   */
+  revoked_at?: string | null;
+  since: string;
+  /**
+   * The number of the accreditation, from 1: what was attested under an earlier one counts no more.
+   */
+  term: number;
+  /**
+   * The address of the page that says how it verifies.
+   */
+  url: string;
 }
 /**
  * Whether the index found a sealed file on IPFS, when it looked last.
@@ -798,6 +976,29 @@ export interface Claim {
   tx?: string | null;
 }
 /**
+ * A domain that an account's profile claims, and whether the domain names the account back:
+ * `https://DOMAIN/.well-known/weighhouse.json` with `{"accounts": ["ADDRESS"]}`.
+ */
+export interface ClaimedDomain {
+  /**
+   * When this index asked it last; null before the first time.
+   */
+  checked_at?: string | null;
+  name: string;
+  /**
+   * What was wrong the last time; null if nothing was.
+   */
+  problem?: string | null;
+  /**
+   * Whether it names the account. It is asked each day; a proof counts for three while the domain does not answer.
+   */
+  proven: boolean;
+  /**
+   * Since when it does without a break; null while it does not.
+   */
+  proven_since?: string | null;
+}
+/**
  * A missed delivery that closed a seller's listings to new orders.
  */
 export interface Closing1 {
@@ -992,6 +1193,37 @@ export interface Delisting1 {
    */
   lapses_at?: string | null;
   since: string;
+}
+/**
+ * A delivery to a webhook.
+ */
+export interface Delivery {
+  /**
+   * The number of attempts that began, since it was last sent again.
+   */
+  attempts: number;
+  /**
+   * The `webhook-id` of each attempt.
+   */
+  id: string;
+  made_at: string;
+  /**
+   * The earliest time of the next attempt; null unless it waits.
+   */
+  next_attempt?: string | null;
+  /**
+   * The reason for which the last attempt failed; null if it did not.
+   */
+  problem?: string | null;
+  state: DeliveryState;
+  /**
+   * The status of the last answer; null if there was none.
+   */
+  status?: number | null;
+  /**
+   * The end of the last attempt; null before the first.
+   */
+  tried_at?: string | null;
 }
 /**
  * The times from payment to delivery with its proof, in seconds.
@@ -1208,12 +1440,17 @@ export interface Export {
   backups: BackupInFull[];
   contact?: Contact1 | null;
   exported_at: string;
+  notices: Notice[];
   searches: Search[];
   sessions: OpenSession[];
   /**
    * The files that the account sent and that are still there.
    */
   uploads: SentFile[];
+  /**
+   * Without their secrets.
+   */
+  webhooks: Webhook[];
 }
 /**
  * Where the account wants to hear of what happens. Nobody else sees it.
@@ -1224,10 +1461,54 @@ export interface Contact1 {
   url?: string | null;
 }
 /**
+ * A notice of the account. Nobody else sees it.
+ */
+export interface Notice {
+  /**
+   * The time of the block in which it happened; for what a search found, that of the listing's creation.
+   */
+  at: string;
+  is_read: boolean;
+  kind: NoticeKind;
+  listing?: number | null;
+  /**
+   * The notice's number: the account's notices are counted from 1.
+   */
+  number: number;
+  order?: number | null;
+  report?: number | null;
+  role?: ("buyer" | "seller" | "reporter") | null;
+  search?: NoticeSearch | null;
+  /**
+   * The time at which the server gave it.
+   */
+  told_at: string;
+  /**
+   * The deadline that comes near.
+   */
+  until?: string | null;
+  version?: number | null;
+}
+/**
+ * The saved search that found the listing.
+ */
+export interface NoticeSearch {
+  id: string;
+  name: string;
+}
+/**
  * A saved search. Nobody else sees it.
  */
 export interface Search {
   changed_at: string;
+  /**
+   * The path of the feed of what it finds, which is everybody's; null unless the server follows it.
+   */
+  feed?: string | null;
+  /**
+   * The parameters of `/v1/listings` by which the server follows it; null if it does not.
+   */
+  follow?: string | null;
   id: string;
   name: string;
   question: {
@@ -1273,6 +1554,14 @@ export interface SentFile {
   uploaded_at: string;
 }
 /**
+ * A webhook. Nobody else sees it.
+ */
+export interface Webhook {
+  created_at: string;
+  id: string;
+  url: string;
+}
+/**
  * The values of one property.
  */
 export interface Facet {
@@ -1284,6 +1573,7 @@ export interface Facet {
     | "framework"
     | "license"
     | "publisher"
+    | "publisher_standing"
     | "seller"
     | "state"
     | "kind"
@@ -1328,6 +1618,35 @@ export interface Coin12 {
    */
   amount: string;
   denom: string;
+}
+/**
+ * The weight of fees in one denom.
+ */
+export interface FeeRate {
+  denom: string;
+  /**
+   * The weight of one base unit of fee, a decimal number.
+   */
+  weight: string;
+}
+/**
+ * A message to the operator.
+ */
+export interface FeedbackRequest {
+  /**
+   * Where you want an answer: at most 254 bytes.
+   */
+  contact?: string | null;
+  kind: FeedbackKind;
+  /**
+   * The path of the page that it is about, such as `/models/7`: at most 500 bytes, without an address of whoever
+   * looks.
+   */
+  page?: string | null;
+  /**
+   * At most 4,000 bytes.
+   */
+  words: string;
 }
 /**
  * What a model file's header, or the manifest, says of the numbers in it.
@@ -1530,17 +1849,34 @@ export interface Guardian {
   expires_at: string;
 }
 /**
- * The income of an account in one denom over one span.
+ * A handle: a name that one account holds at a time.
  */
-export interface IncomeFigures {
-  credited: Coin20;
-  denom: string;
+export interface Handle {
   /**
-   * The beginning of the span.
+   * The account that holds it; null while nobody does.
    */
-  from: string;
-  from_others: Coin21;
-  resales: Coin22;
+  account?: string | null;
+  deposit: Coin20;
+  /**
+   * The name that the handle and its look-alikes are.
+   */
+  fold: string;
+  /**
+   * The time from which anyone can claim it; null while it is held.
+   */
+  free_from?: string | null;
+  /**
+   * The handle as it was shown last.
+   */
+  handle: string;
+  /**
+   * The account that can claim it earlier: the one that released it; null where governance revoked it.
+   */
+  reserved_for?: string | null;
+  /**
+   * The time from which its holder, or its last one, holds it.
+   */
+  since: string;
 }
 /**
  * An amount of one denom.
@@ -1551,6 +1887,103 @@ export interface Coin20 {
    */
   amount: string;
   denom: string;
+}
+/**
+ * The decision that hides a question or an answer.
+ */
+export interface HiddenPost {
+  /**
+   * The account that decided: governance or its moderator.
+   */
+  by: string;
+  reason: HideReason;
+  since: string;
+}
+/**
+ * What an account claims of itself, and what others say of it.
+ */
+export interface Identity {
+  account: string;
+  /**
+   * What accredited verifiers attest of the account, the newest first, with those that count no more.
+   */
+  attestations: Attestation[];
+  /**
+   * The IPFS content identifier of the profile's card; null without one.
+   */
+  card?: string | null;
+  /**
+   * The time at which the account last changed card or domain; null if it never did.
+   */
+  changed_at?: string | null;
+  domain?: ClaimedDomain1 | null;
+  /**
+   * The handle that the account holds, as it is shown; null without one.
+   */
+  handle?: string | null;
+  /**
+   * The number that the account's next link has: a signature of an Ethereum address names it.
+   */
+  next_link: number;
+  /**
+   * The account whose wallet this one is; null where it is nobody's.
+   */
+  wallet_of?: string | null;
+  /**
+   * The wallets that proved to be the account's.
+   */
+  wallets: Wallet[];
+}
+/**
+ * A domain that an account's profile claims, and whether the domain names the account back:
+ * `https://DOMAIN/.well-known/weighhouse.json` with `{"accounts": ["ADDRESS"]}`.
+ */
+export interface ClaimedDomain1 {
+  /**
+   * When this index asked it last; null before the first time.
+   */
+  checked_at?: string | null;
+  name: string;
+  /**
+   * What was wrong the last time; null if nothing was.
+   */
+  problem?: string | null;
+  /**
+   * Whether it names the account. It is asked each day; a proof counts for three while the domain does not answer.
+   */
+  proven: boolean;
+  /**
+   * Since when it does without a break; null while it does not.
+   */
+  proven_since?: string | null;
+}
+/**
+ * A wallet that proved that it belongs to an account.
+ */
+export interface Wallet {
+  /**
+   * The wallet's account, or its Ethereum address in lower case.
+   */
+  address: string;
+  kind: WalletKind;
+  /**
+   * The number of the link among those of the account.
+   */
+  number: number;
+  since: string;
+}
+/**
+ * The income of an account in one denom over one span.
+ */
+export interface IncomeFigures {
+  credited: Coin21;
+  denom: string;
+  /**
+   * The beginning of the span.
+   */
+  from: string;
+  from_others: Coin22;
+  resales: Coin23;
 }
 /**
  * An amount of one denom.
@@ -1566,6 +1999,16 @@ export interface Coin21 {
  * An amount of one denom.
  */
 export interface Coin22 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin23 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -1797,7 +2240,7 @@ export interface Listed_Dispute {
      * The account that decides.
      */
     arbiter: string;
-    asked?: Coin23 | null;
+    asked?: Coin24 | null;
     /**
      * The account that opened it: the order's buyer.
      */
@@ -1819,7 +2262,7 @@ export interface Listed_Dispute {
      * The hash of that transaction; null for a message of governance.
      */
     ended_tx?: string | null;
-    offered?: Coin24 | null;
+    offered?: Coin25 | null;
     /**
      * The time at which the buyer opened it.
      */
@@ -1836,25 +2279,15 @@ export interface Listed_Dispute {
      * The address of the evidence, in the buyer's words.
      */
     reason: string;
-    stake: Coin25;
-    stake_back?: Coin26 | null;
-    to_buyer?: Coin27 | null;
+    stake: Coin26;
+    stake_back?: Coin27 | null;
+    to_buyer?: Coin28 | null;
   }[];
   /**
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
   total?: Total1 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin23 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
 }
 /**
  * An amount of one denom.
@@ -1890,6 +2323,16 @@ export interface Coin26 {
  * An amount of one denom.
  */
 export interface Coin27 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin28 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -1987,7 +2430,7 @@ export interface Listed_Order {
    * Items: An order. Points and ciphertexts are in hexadecimal.
    */
   data: {
-    bond: Coin28;
+    bond: Coin29;
     /**
      * The time at which the bond was released or forfeited; null while it is reserved.
      */
@@ -2000,10 +2443,10 @@ export interface Listed_Order {
      * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
      */
     bond_recipient?: string | null;
-    bond_released?: Coin29 | null;
+    bond_released?: Coin30 | null;
     bond_state: BondState;
-    bond_to_buyer?: Coin30 | null;
-    bond_to_treasury?: Coin31 | null;
+    bond_to_buyer?: Coin31 | null;
+    bond_to_treasury?: Coin32 | null;
     /**
      * The account that paid.
      */
@@ -2056,7 +2499,7 @@ export interface Listed_Order {
      * The least height from which that holds: time and height must both be reached.
      */
     expires_at_height?: number | null;
-    fee: Coin32;
+    fee: Coin33;
     /**
      * The order's number; the license that it mints has the same.
      */
@@ -2085,7 +2528,7 @@ export interface Listed_Order {
      * The plan's position in its listing, from 0.
      */
     plan: number;
-    price: Coin33;
+    price: Coin34;
     /**
      * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
      */
@@ -2106,8 +2549,8 @@ export interface Listed_Order {
      * The number of the resold license; null when the creators sell.
      */
     resold?: number | null;
-    returned: Coin34;
-    royalty: Coin35;
+    returned: Coin35;
+    royalty: Coin36;
     /**
      * The account that must deliver: the reseller for a resale, otherwise the seller.
      */
@@ -2120,7 +2563,7 @@ export interface Listed_Order {
      * The least height from which that holds: time and height must both be reached.
      */
     settle_from_height?: number | null;
-    stake: Coin36;
+    stake: Coin37;
     state: OrderState;
     /**
      * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -2144,16 +2587,6 @@ export interface Listed_Order {
    */
   next?: string | null;
   total?: Total3 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin28 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
 }
 /**
  * An amount of one denom.
@@ -2236,9 +2669,129 @@ export interface Coin36 {
   denom: string;
 }
 /**
+ * An amount of one denom.
+ */
+export interface Coin37 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
  * The size of the list, if `count` asked for it; absent if counting takes too long.
  */
 export interface Total3 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Question {
+  /**
+   * The items of the page.
+   *
+   * Items: A question about a listing.
+   */
+  data: {
+    /**
+     * The number of answers that were ever given.
+     */
+    given_answers: number;
+    id: number;
+    listing: number;
+    post: Post;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total4 | null;
+}
+/**
+ * What an account wrote under a listing.
+ */
+export interface Post {
+  author: string;
+  /**
+   * The time of the last edit or of the withdrawal; null without one.
+   */
+  edited_at?: string | null;
+  /**
+   * The number of edits.
+   */
+  edits: number;
+  hidden?: HiddenPost1 | null;
+  mark?: ("seller" | "holder") | null;
+  state: PostState;
+  /**
+   * The IPFS content identifier of the words; null unless it is shown.
+   */
+  words?: string | null;
+  written_at: string;
+  /**
+   * The hash of that transaction.
+   */
+  written_tx?: string | null;
+}
+/**
+ * The decision that hides a question or an answer.
+ */
+export interface HiddenPost1 {
+  /**
+   * The account that decided: governance or its moderator.
+   */
+  by: string;
+  reason: HideReason;
+  since: string;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total4 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_QuestionAnswer {
+  /**
+   * The items of the page.
+   *
+   * Items: An answer to a question.
+   */
+  data: {
+    /**
+     * The answer's number among the question's, from 1.
+     */
+    number: number;
+    post: Post;
+    question: number;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total5 | null;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total5 {
   /**
    * The number of items on all pages, at most 1,000.
    */
@@ -2319,12 +2872,123 @@ export interface Listed_Rekey {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total4 | null;
+  total?: Total6 | null;
 }
 /**
  * The size of the list, if `count` asked for it; absent if counting takes too long.
  */
-export interface Total4 {
+export interface Total6 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Report {
+  /**
+   * The items of the page.
+   *
+   * Items: A report of a listing. No number of reports delists anything: governance and its moderator do.
+   */
+  data: {
+    appeal?: ReportAppeal | null;
+    decision?: ReportDecision | null;
+    /**
+     * The IPFS content identifier of the evidence, in the reporter's words.
+     */
+    evidence: string;
+    filed_at: string;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    filed_tx?: string | null;
+    id: number;
+    kind: ReportKind;
+    /**
+     * The number of the listing.
+     */
+    listing: number;
+    /**
+     * The account that received the stake: the reporter or the treasury; null before.
+     */
+    recipient?: string | null;
+    reporter: string;
+    /**
+     * The time at which the stake was paid; null before.
+     */
+    settled_at?: string | null;
+    /**
+     * The time from which nobody decides or appeals and anyone settles.
+     */
+    settles_at: string;
+    stake: Coin38;
+    /**
+     * It is final once the report is settled.
+     */
+    state: "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
+    /**
+     * The number of the version that it is about; null for the whole listing.
+     */
+    version?: number | null;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total7 | null;
+}
+/**
+ * An appeal against a decision on a report.
+ */
+export interface ReportAppeal {
+  appealed_at: string;
+  /**
+   * The account that appealed: the seller or the reporter.
+   */
+  by: string;
+  /**
+   * Whether governance has decided it.
+   */
+  decided: boolean;
+  /**
+   * The IPFS content identifier of the grounds.
+   */
+  grounds: string;
+}
+/**
+ * The last decision; null before one.
+ */
+export interface ReportDecision {
+  /**
+   * The account that decided: governance or its moderator.
+   */
+  by: string;
+  decided_at: string;
+  /**
+   * The IPFS content identifier of the reasons; null without any.
+   */
+  reasons?: string | null;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin38 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total7 {
   /**
    * The number of items on all pages, at most 1,000.
    */
@@ -2395,12 +3059,110 @@ export interface Listed_Resale {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total5 | null;
+  total?: Total8 | null;
 }
 /**
  * The size of the list, if `count` asked for it; absent if counting takes too long.
  */
-export interface Total5 {
+export interface Total8 {
+  /**
+   * The number of items on all pages, at most 1,000.
+   */
+  count: number;
+  /**
+   * Whether the list has no more items than `count` says.
+   */
+  is_exact: boolean;
+}
+/**
+ * A page of a list.
+ */
+export interface Listed_Review {
+  /**
+   * The items of the page.
+   *
+   * Items: What the buyer of a settled order says of what it bought.
+   */
+  data: {
+    answer?: ReviewAnswer | null;
+    edited_at?: string | null;
+    /**
+     * The number of edits.
+     */
+    edits: number;
+    fee: Coin39;
+    /**
+     * The number of holders of other licenses that found it helpful.
+     */
+    helpful: number;
+    /**
+     * The number of the listing.
+     */
+    listing: number;
+    /**
+     * The number of the order.
+     */
+    order: number;
+    reviewer: string;
+    /**
+     * The stars, from 1 to 5.
+     */
+    stars: number;
+    /**
+     * The stars before the last edit; null without one.
+     */
+    stars_before?: number | null;
+    /**
+     * The number of the version that was bought.
+     */
+    version: number;
+    /**
+     * The IPFS content identifier of the words; null for stars alone.
+     */
+    words?: string | null;
+    written_at: string;
+    /**
+     * The hash of that transaction; null for a message of governance.
+     */
+    written_tx?: string | null;
+  }[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  total?: Total9 | null;
+}
+/**
+ * A seller's answer to a review.
+ */
+export interface ReviewAnswer {
+  /**
+   * The number of edits.
+   */
+  edits: number;
+  /**
+   * The IPFS content identifier of the words.
+   */
+  words: string;
+  /**
+   * The time of the last writing.
+   */
+  written_at: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin39 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * The size of the list, if `count` asked for it; absent if counting takes too long.
+ */
+export interface Total9 {
   /**
    * The number of items on all pages, at most 1,000.
    */
@@ -2471,19 +3233,19 @@ export interface Payee {
  * block of the index; null where `guarantee` is.
  */
 export interface PriceDivision {
-  carried: Coin37;
-  fee: Coin38;
+  carried: Coin40;
+  fee: Coin41;
   /**
    * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
    * a whole unit.
    */
   payees: PayeePart[];
-  to_reseller?: Coin39 | null;
+  to_reseller?: Coin42 | null;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin37 {
+export interface Coin40 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2493,7 +3255,7 @@ export interface Coin37 {
 /**
  * An amount of one denom.
  */
-export interface Coin38 {
+export interface Coin41 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2514,7 +3276,7 @@ export interface PayeePart {
 /**
  * An amount of one denom.
  */
-export interface Coin39 {
+export interface Coin42 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2701,12 +3463,12 @@ export interface ListingPage {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total6 | null;
+  total?: Total10 | null;
 }
 /**
  * The size of the list, if `count` asked for it; absent if counting takes too long.
  */
-export interface Total6 {
+export interface Total10 {
   /**
    * The number of items on all pages, at most 1,000.
    */
@@ -2734,25 +3496,25 @@ export interface ListingRevenue {
  * ledger, which divides it.
  */
 export interface Revenue {
-  accrued: Coin40;
+  accrued: Coin43;
   /**
    * The amounts that a sweep would credit to the payees, the largest first. A payee whose part is no whole unit yet is
    * left out.
    */
   credits: PayeeCredit[];
-  fee: Coin41;
+  fee: Coin44;
   /**
    * The number of sales whose revenue waits.
    */
   sales: number;
   split_version: number;
-  swept: Coin42;
-  waiting: Coin43;
+  swept: Coin45;
+  waiting: Coin46;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin40 {
+export interface Coin43 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2769,7 +3531,7 @@ export interface PayeeCredit {
 /**
  * An amount of one denom.
  */
-export interface Coin41 {
+export interface Coin44 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2779,7 +3541,7 @@ export interface Coin41 {
 /**
  * An amount of one denom.
  */
-export interface Coin42 {
+export interface Coin45 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2789,7 +3551,7 @@ export interface Coin42 {
 /**
  * An amount of one denom.
  */
-export interface Coin43 {
+export interface Coin46 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2831,17 +3593,17 @@ export interface DeliveryTimes1 {
  * The bonds of all sellers in one denom.
  */
 export interface Stakes {
-  reserved: Coin44;
+  reserved: Coin47;
   /**
    * The number of sellers that have any of it in escrow.
    */
   sellers: number;
-  total: Coin45;
+  total: Coin48;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin44 {
+export interface Coin47 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2851,7 +3613,7 @@ export interface Coin44 {
 /**
  * An amount of one denom.
  */
-export interface Coin45 {
+export interface Coin48 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -2869,10 +3631,38 @@ export interface Moderator {
   lapse: number;
 }
 /**
+ * A saved search, by the name that it had when it found the listing.
+ */
+export interface NoticeSearch1 {
+  id: string;
+  name: string;
+}
+/**
+ * A page of the account's notices.
+ */
+export interface Notices {
+  /**
+   * The notices, the newest first.
+   */
+  data: Notice[];
+  /**
+   * The cursor of the next page, for `after`; null on the last.
+   */
+  next?: string | null;
+  /**
+   * The number of the last that is read; 0 before the first.
+   */
+  read_to: number;
+  /**
+   * The number of all notices that are not read.
+   */
+  unread: number;
+}
+/**
  * An order. Points and ciphertexts are in hexadecimal.
  */
 export interface Order {
-  bond: Coin46;
+  bond: Coin49;
   /**
    * The time at which the bond was released or forfeited; null while it is reserved.
    */
@@ -2885,10 +3675,10 @@ export interface Order {
    * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
    */
   bond_recipient?: string | null;
-  bond_released?: Coin47 | null;
+  bond_released?: Coin50 | null;
   bond_state: BondState;
-  bond_to_buyer?: Coin48 | null;
-  bond_to_treasury?: Coin49 | null;
+  bond_to_buyer?: Coin51 | null;
+  bond_to_treasury?: Coin52 | null;
   /**
    * The account that paid.
    */
@@ -2941,7 +3731,7 @@ export interface Order {
    * The least height from which that holds: time and height must both be reached.
    */
   expires_at_height?: number | null;
-  fee: Coin50;
+  fee: Coin53;
   /**
    * The order's number; the license that it mints has the same.
    */
@@ -2970,7 +3760,7 @@ export interface Order {
    * The plan's position in its listing, from 0.
    */
   plan: number;
-  price: Coin51;
+  price: Coin54;
   /**
    * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
    */
@@ -2991,8 +3781,8 @@ export interface Order {
    * The number of the resold license; null when the creators sell.
    */
   resold?: number | null;
-  returned: Coin52;
-  royalty: Coin53;
+  returned: Coin55;
+  royalty: Coin56;
   /**
    * The account that must deliver: the reseller for a resale, otherwise the seller.
    */
@@ -3005,7 +3795,7 @@ export interface Order {
    * The least height from which that holds: time and height must both be reached.
    */
   settle_from_height?: number | null;
-  stake: Coin54;
+  stake: Coin57;
   state: OrderState;
   /**
    * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -3023,36 +3813,6 @@ export interface Order {
    * The number of the version.
    */
   version: number;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin46 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin47 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin48 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
 }
 /**
  * An amount of one denom.
@@ -3115,6 +3875,36 @@ export interface Coin54 {
   denom: string;
 }
 /**
+ * An amount of one denom.
+ */
+export interface Coin55 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin56 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin57 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
  * The dispute of an order: its buyer says that the model breaks its card's promises.
  */
 export interface Dispute1 {
@@ -3170,14 +3960,14 @@ export interface Dispute1 {
  * pay it if nothing returns to the buyer. Null for an order that was refunded or withdrawn.
  */
 export interface PriceDivision1 {
-  carried: Coin37;
-  fee: Coin38;
+  carried: Coin40;
+  fee: Coin41;
   /**
    * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
    * a whole unit.
    */
   payees: PayeePart[];
-  to_reseller?: Coin39 | null;
+  to_reseller?: Coin42 | null;
 }
 /**
  * What a buyer gets back in each case, and what that follows from.
@@ -3257,7 +4047,7 @@ export interface OrderStep {
  * An order. Points and ciphertexts are in hexadecimal.
  */
 export interface Order1 {
-  bond: Coin46;
+  bond: Coin49;
   /**
    * The time at which the bond was released or forfeited; null while it is reserved.
    */
@@ -3270,10 +4060,10 @@ export interface Order1 {
    * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
    */
   bond_recipient?: string | null;
-  bond_released?: Coin47 | null;
+  bond_released?: Coin50 | null;
   bond_state: BondState;
-  bond_to_buyer?: Coin48 | null;
-  bond_to_treasury?: Coin49 | null;
+  bond_to_buyer?: Coin51 | null;
+  bond_to_treasury?: Coin52 | null;
   /**
    * The account that paid.
    */
@@ -3326,7 +4116,7 @@ export interface Order1 {
    * The least height from which that holds: time and height must both be reached.
    */
   expires_at_height?: number | null;
-  fee: Coin50;
+  fee: Coin53;
   /**
    * The order's number; the license that it mints has the same.
    */
@@ -3355,7 +4145,7 @@ export interface Order1 {
    * The plan's position in its listing, from 0.
    */
   plan: number;
-  price: Coin51;
+  price: Coin54;
   /**
    * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
    */
@@ -3376,8 +4166,8 @@ export interface Order1 {
    * The number of the resold license; null when the creators sell.
    */
   resold?: number | null;
-  returned: Coin52;
-  royalty: Coin53;
+  returned: Coin55;
+  royalty: Coin56;
   /**
    * The account that must deliver: the reseller for a resale, otherwise the seller.
    */
@@ -3390,7 +4180,7 @@ export interface Order1 {
    * The least height from which that holds: time and height must both be reached.
    */
   settle_from_height?: number | null;
-  stake: Coin54;
+  stake: Coin57;
   state: OrderState;
   /**
    * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -3441,14 +4231,14 @@ export interface PlanPrice {
  * The division of a price when its order settles.
  */
 export interface PriceDivision2 {
-  carried: Coin37;
-  fee: Coin38;
+  carried: Coin40;
+  fee: Coin41;
   /**
    * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
    * a whole unit.
    */
   payees: PayeePart[];
-  to_reseller?: Coin39 | null;
+  to_reseller?: Coin42 | null;
 }
 /**
  * A request that is not answered, and the reason (RFC 9457).
@@ -3508,6 +4298,36 @@ export interface Proof {
   tx?: string | null;
 }
 /**
+ * The publisher that a listing's name begins with, as in `publisher/model`.
+ */
+export interface Publisher {
+  /**
+   * The account that holds that handle.
+   */
+  account?: string | null;
+  /**
+   * What accredited verifiers attest of the seller, the newest first, without what counts no more. Empty unless the seller holds
+   * the handle.
+   */
+  attestations: Attestation[];
+  /**
+   * The domain that names the account; null without one.
+   */
+  domain?: string | null;
+  /**
+   * The handle that it is, or looks like; null where nobody proven or attested holds it.
+   */
+  handle?: string | null;
+  /**
+   * The part of the name before its first slash.
+   */
+  name: string;
+  /**
+   * What it is to the seller: `proven` before `attested` where it is both.
+   */
+  standing: "proven" | "attested" | "look_alike" | "claimed";
+}
+/**
  * The numbers of events that are left out, by fault.
  */
 export interface QuarantinedByFault {
@@ -3525,6 +4345,71 @@ export interface QuarantinedByFault {
   view: number;
 }
 /**
+ * A question about a listing.
+ */
+export interface Question {
+  /**
+   * The number of answers that were ever given.
+   */
+  given_answers: number;
+  id: number;
+  listing: number;
+  post: Post;
+}
+/**
+ * An answer to a question.
+ */
+export interface QuestionAnswer {
+  /**
+   * The answer's number among the question's, from 1.
+   */
+  number: number;
+  post: Post;
+  question: number;
+}
+/**
+ * The rating of a listing at the present rates: a mean that begins with what governance set, in which each review weighs by
+ * the fee of its sale.
+ */
+export interface Rating {
+  /**
+   * The numbers of reviews with one star, with two, and so on to five.
+   */
+  histogram: number[];
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The mean, in thousandths of a star: 1,000 to 5,000.
+   */
+  milli_stars: number;
+  /**
+   * The number of reviews.
+   */
+  reviews: number;
+  /**
+   * The weight of the reviews, a whole number in decimal digits: the sum of their fees, each times the rate of its denom,
+   * rounded down.
+   */
+  weight: string;
+}
+/**
+ * Up to where notices were read.
+ */
+export interface ReadRequest {
+  /**
+   * The number of the last notice that was read: those before are read, too.
+   */
+  number: number;
+}
+/**
+ * Up to where notices are read.
+ */
+export interface ReadTo {
+  read_to: number;
+}
+/**
  * The orders that escrow refunded for one reason.
  */
 export interface Refunds {
@@ -3533,12 +4418,12 @@ export interface Refunds {
    */
   orders: number;
   reason: RefundReason;
-  returned: Coin55;
+  returned: Coin58;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin55 {
+export interface Coin58 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -3607,6 +4492,140 @@ export interface Rekey1 {
   version: number;
 }
 /**
+ * A report of a listing. No number of reports delists anything: governance and its moderator do.
+ */
+export interface Report {
+  appeal?: ReportAppeal | null;
+  decision?: ReportDecision1 | null;
+  /**
+   * The IPFS content identifier of the evidence, in the reporter's words.
+   */
+  evidence: string;
+  filed_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  filed_tx?: string | null;
+  id: number;
+  kind: ReportKind;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The account that received the stake: the reporter or the treasury; null before.
+   */
+  recipient?: string | null;
+  reporter: string;
+  /**
+   * The time at which the stake was paid; null before.
+   */
+  settled_at?: string | null;
+  /**
+   * The time from which nobody decides or appeals and anyone settles.
+   */
+  settles_at: string;
+  stake: Coin59;
+  /**
+   * It is final once the report is settled.
+   */
+  state: "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
+  /**
+   * The number of the version that it is about; null for the whole listing.
+   */
+  version?: number | null;
+}
+/**
+ * The last decision; null before one.
+ */
+export interface ReportDecision1 {
+  /**
+   * The account that decided: governance or its moderator.
+   */
+  by: string;
+  decided_at: string;
+  /**
+   * The IPFS content identifier of the reasons; null without any.
+   */
+  reasons?: string | null;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin59 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * A decision on a report.
+ */
+export interface ReportDecision2 {
+  /**
+   * The account that decided: governance or its moderator.
+   */
+  by: string;
+  decided_at: string;
+  /**
+   * The IPFS content identifier of the reasons; null without any.
+   */
+  reasons?: string | null;
+}
+/**
+ * The settings of reputation, as governance last set them.
+ */
+export interface ReputationSettings {
+  /**
+   * The time to appeal against a decision, and to decide the appeal, in seconds.
+   */
+  appeal_span: number;
+  changed_at: string;
+  /**
+   * The time after its release in which a handle is free to nobody but its last holder, in seconds.
+   */
+  handle_cooldown: number;
+  handle_deposit: Coin60;
+  /**
+   * The rating that all listings begin with, in thousandths of a star.
+   */
+  prior_milli_stars: number;
+  /**
+   * The weight of that rating, a whole number in decimal digits.
+   */
+  prior_weight: string;
+  /**
+   * The weights of fees, by denom.
+   */
+  rates: FeeRate[];
+  /**
+   * The time to decide a report, in seconds.
+   */
+  report_span: number;
+  report_stake: Coin61;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin60 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin61 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
  * A license that its holder resells. Escrow holds it meanwhile.
  */
 export interface Resale1 {
@@ -3658,16 +4677,72 @@ export interface Resale1 {
   version: number;
 }
 /**
+ * What the buyer of a settled order says of what it bought.
+ */
+export interface Review {
+  answer?: ReviewAnswer | null;
+  edited_at?: string | null;
+  /**
+   * The number of edits.
+   */
+  edits: number;
+  fee: Coin62;
+  /**
+   * The number of holders of other licenses that found it helpful.
+   */
+  helpful: number;
+  /**
+   * The number of the listing.
+   */
+  listing: number;
+  /**
+   * The number of the order.
+   */
+  order: number;
+  reviewer: string;
+  /**
+   * The stars, from 1 to 5.
+   */
+  stars: number;
+  /**
+   * The stars before the last edit; null without one.
+   */
+  stars_before?: number | null;
+  /**
+   * The number of the version that was bought.
+   */
+  version: number;
+  /**
+   * The IPFS content identifier of the words; null for stars alone.
+   */
+  words?: string | null;
+  written_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  written_tx?: string | null;
+}
+/**
+ * An amount of one denom.
+ */
+export interface Coin62 {
+  /**
+   * The amount, in base units: decimal digits.
+   */
+  amount: string;
+  denom: string;
+}
+/**
  * The figures of sales in one denom over one span. Each event counts in the span of its own block.
  */
 export interface SalesFigures {
-  bonds_lost: Coin56;
+  bonds_lost: Coin63;
   denom: string;
   /**
    * The number of disputes that buyers opened.
    */
   disputed: number;
-  fees: Coin57;
+  fees: Coin64;
   /**
    * The beginning of the span.
    */
@@ -3689,18 +4764,18 @@ export interface SalesFigures {
    * The number of settled orders that resold a license.
    */
   resold: number;
-  returned: Coin58;
-  royalties: Coin59;
+  returned: Coin65;
+  royalties: Coin66;
   /**
    * The number of orders that settled.
    */
   settled: number;
-  volume: Coin60;
+  volume: Coin67;
 }
 /**
  * An amount of one denom.
  */
-export interface Coin56 {
+export interface Coin63 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -3710,7 +4785,7 @@ export interface Coin56 {
 /**
  * An amount of one denom.
  */
-export interface Coin57 {
+export interface Coin64 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -3720,7 +4795,7 @@ export interface Coin57 {
 /**
  * An amount of one denom.
  */
-export interface Coin58 {
+export interface Coin65 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -3730,7 +4805,7 @@ export interface Coin58 {
 /**
  * An amount of one denom.
  */
-export interface Coin59 {
+export interface Coin66 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -3740,7 +4815,7 @@ export interface Coin59 {
 /**
  * An amount of one denom.
  */
-export interface Coin60 {
+export interface Coin67 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -3817,6 +4892,11 @@ export interface SearchProgress {
  * A search to be saved.
  */
 export interface SearchRequest {
+  /**
+   * The parameters of `/v1/listings` that ask the same, such as `task=translation&q=whale`: with them the server
+   * follows the search, and gives notices of new listings that it finds.
+   */
+  follow?: string | null;
   /**
    * The account's own name for it, of up to 200 bytes.
    */
@@ -4103,7 +5183,7 @@ export interface Suggested {
  * A sweep that would credit an account: what escrow's message `sweep` names.
  */
 export interface Sweep {
-  amount: Coin61;
+  amount: Coin68;
   /**
    * The number of the listing.
    */
@@ -4113,7 +5193,7 @@ export interface Sweep {
 /**
  * An amount of one denom.
  */
-export interface Coin61 {
+export interface Coin68 {
   /**
    * The amount, in base units: decimal digits.
    */
@@ -4123,7 +5203,7 @@ export interface Coin61 {
 /**
  * The size of a list.
  */
-export interface Total7 {
+export interface Total11 {
   /**
    * The number of items on all pages, at most 1,000.
    */
@@ -4396,6 +5476,15 @@ export interface WalletSignature1 {
   signature: string;
 }
 /**
+ * A webhook to be kept.
+ */
+export interface WebhookRequest {
+  /**
+   * An address of https whose host is a name with a public address, without a port: at most 2,048 bytes.
+   */
+  url: string;
+}
+/**
  * The reasons for a listing's position: the place, then the proven use, then the time of creation.
  */
 export interface Why1 {
@@ -4408,6 +5497,20 @@ export interface Why1 {
    * The sum over those buyers, each worth half as much 90 days after its last order.
    */
   proven_use: number;
+}
+/**
+ * A text on IPFS that a review, an answer, a profile or a report names.
+ */
+export interface Words {
+  /**
+   * The IPFS content identifier: of a single raw block, so that it is the SHA-256 of the text.
+   */
+  cid: string;
+  /**
+   * The first 4,000 characters, without control characters and marks that change how a text is read. A stranger wrote it: it is
+   * plain text, no Markdown and no HTML.
+   */
+  text: string;
 }
 /**
  * The account that decides disputes, and its time to decide.
@@ -4507,69 +5610,71 @@ export interface ContractCoin {
   denom: string;
 }
 /**
- * The market's settings. Governance sets them.
+ * The settings. Governance sets them.
  */
 export interface ContractConfig {
   /**
-   * The account that decides disputes of orders to come; absent when they can't be disputed.
+   * The time to appeal against a decision, and the time to decide the appeal, in seconds: 1 to `registry::MAX_SPAN`.
    */
-  arbiter?: ContractArbiter | null;
+  appeal_span: number;
   /**
-   * The interval at which blocks come, in milliseconds, `MIN_BLOCK_INTERVAL` to `MAX_BLOCK_INTERVAL`: what the chain keeps to, or a little less. A span of an order has passed when its seconds have, and as many blocks as it has such intervals. With a longer one than the chain's, a halt late in a span takes from it (`windows::Mark`).
+   * The time after its release in which a handle is free to nobody but its last holder, in seconds: at most `registry::MAX_SPAN`.
    */
-  block_interval: number;
+  handle_cooldown: number;
   /**
-   * The part of the seller's bond that an order reserves, in basis points of the price.
+   * The deposit for a handle, which its holder gets back; an amount of 0 asks for none.
    */
-  bond_bps: number;
+  handle_deposit: ContractCoin;
   /**
-   * The delay between unlocking and withdrawing a bond, in seconds.
+   * The rating that all listings begin with.
    */
-  bond_delay: number;
+  prior: ContractPrior;
   /**
-   * The bounds within which a seller chooses its buyers' time to challenge a delivery.
+   * The weights of fees by denom: at most `rating::MAX_RATES`. Fees in other denoms weigh nothing, and count again once their denom has a rate.
    */
-  challenge_window: ContractBounds;
+  rates: ContractRate[];
   /**
-   * The time after a challenge window in which a proof still forfeits the bond, in seconds.
+   * The time to decide a report, after which its stake returns, in seconds: 1 to `registry::MAX_SPAN`.
    */
-  cooldown: number;
+  report_span: number;
   /**
-   * The bounds within which a seller chooses its time to deliver.
+   * The stake of a report; an amount of 0 asks for none.
    */
-  deliver_within: ContractBounds;
+  report_stake: ContractCoin;
+}
+/**
+ * The rating of a listing that nobody reviewed, and how much it takes to move it.
+ */
+export interface ContractPrior {
   /**
-   * The denoms in which sellers may set prices, with the rules of each: 1 to `MAX_DENOMS`.
+   * The prior rating, in thousandths of a star: 1,000 to 5,000.
    */
-  denoms: ContractDenomRule[];
+  rating: number;
   /**
-   * The download rate that every buyer is assumed to reach, in bytes a second: larger files get longer windows, see `windows::least_window`.
+   * The weight of the prior, in the unit of all weights: at least 1.
    */
-  download_rate: number;
+  weight: ContractUint128;
+}
+/**
+ * The weight of one denom's fees.
+ */
+export interface ContractRate {
   /**
-   * The fee, in basis points of the price.
+   * The base denom, such as `uwhs`.
    */
-  fee_bps: number;
+  denom: string;
   /**
-   * The time after the deadline in which a delivery may still land, in seconds: G, at least 1.
+   * The weight of one base unit of fee: above 0, at most `MAX_RATE`.
    */
-  grace: number;
-  /**
-   * The account that may pause new orders beside governance; absent when only governance may.
-   */
-  guardian?: ContractGuardian | null;
-  /**
-   * The account whose delistings lapse unless governance confirms them; absent when only governance delists.
-   */
-  moderator?: ContractModerator | null;
-  /**
-   * The stake that a dispute takes from the buyer, in basis points of the price.
-   */
-  stake_bps: number;
-  /**
-   * The account that receives the fee.
-   */
-  treasury: string;
+  weight: ContractDecimal;
+}
+/**
+ * Cw721ReceiveMsg should be de/serialized under `Receive()` variant in a ExecuteMsg
+ */
+export interface ContractCw721ReceiveMsg {
+  msg: ContractBinary;
+  sender: string;
+  token_id: string;
 }
 /**
  * A denom in which sellers may set prices. Amounts are in base units.
@@ -4599,40 +5704,6 @@ export interface ContractDenomRule {
    * The least stake of a dispute; never more than the price.
    */
   min_stake: ContractUint128;
-}
-/**
- * An account that may pause new orders once, until governance resumes them or changes the settings.
- */
-export interface ContractGuardian {
-  /**
-   * The account.
-   */
-  address: string;
-  /**
-   * The end of that power, in seconds UTC.
-   */
-  expires_at: number;
-}
-/**
- * An account whose delistings last for a time.
- */
-export interface ContractModerator {
-  /**
-   * The account.
-   */
-  address: string;
-  /**
-   * The time for which its delistings stand without governance, in seconds.
-   */
-  lapse: number;
-}
-/**
- * Cw721ReceiveMsg should be de/serialized under `Receive()` variant in a ExecuteMsg
- */
-export interface ContractCw721ReceiveMsg {
-  msg: ContractBinary;
-  sender: string;
-  token_id: string;
 }
 /**
  * The terms that an order and its license freeze.
@@ -4681,6 +5752,19 @@ export interface ContractRights {
   transferable: boolean;
 }
 /**
+ * An account that may pause new orders once, until governance resumes them or changes the settings.
+ */
+export interface ContractGuardian {
+  /**
+   * The account.
+   */
+  address: string;
+  /**
+   * The end of that power, in seconds UTC.
+   */
+  expires_at: number;
+}
+/**
  * The license text of a model.
  */
 export interface ContractLicenseText {
@@ -4713,6 +5797,19 @@ export interface ContractMetric {
    * The measured figure.
    */
   value: ContractSignedDecimal;
+}
+/**
+ * An account whose delistings last for a time.
+ */
+export interface ContractModerator {
+  /**
+   * The account.
+   */
+  address: string;
+  /**
+   * The time for which its delistings stand without governance, in seconds.
+   */
+  lapse: number;
 }
 /**
  * The terms of a new listing.
@@ -4939,4 +6036,17 @@ export interface ContractQuote {
    * The terms that the order would freeze.
    */
   terms: ContractOrderTerms;
+}
+/**
+ * What a verifier may attest.
+ */
+export interface ContractScope {
+  /**
+   * The checks, in the order of `Check`; at least one.
+   */
+  checks: ContractCheck[];
+  /**
+   * The highest level.
+   */
+  level: ContractLevel;
 }

@@ -286,6 +286,11 @@ export type QueryMsg =
       };
     }
   | {
+      sale: {
+        order: number;
+      };
+    }
+  | {
       orders: {
         /**
          * The most items to answer, capped at 100.
@@ -894,4 +899,28 @@ export interface Quote {
    * The terms that the order would freeze.
    */
   terms: OrderTerms;
+}
+/**
+ * An order's parties and fee, for contracts that judge sales: a fraction of what [`Order`] has.
+ */
+export interface Sale {
+  /**
+   * The account that paid.
+   */
+  buyer: Addr;
+  /**
+   * The market's part of the price.
+   */
+  fee: Coin;
+  listing: number;
+  /**
+   * The account that must deliver: the reseller for a resale, otherwise the seller.
+   */
+  seller: Addr;
+  /**
+   * The version of the split that divides the revenue.
+   */
+  split_version: number;
+  state: OrderState;
+  version: number;
 }

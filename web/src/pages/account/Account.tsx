@@ -1,4 +1,5 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouteContext } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useDenomAsked } from "../../market/denom";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
@@ -13,6 +14,12 @@ import { ContactForm } from "./ContactForm";
 import { useDoing } from "./doing";
 import { type Kept, soughtOf, useKept } from "./kept";
 import { Privacy } from "./Privacy";
+
+/** What stands on the chain is loaded for accounts that sign. */
+const Profile = lazy(() => import("./Profile").then(({ Profile }) => ({ default: Profile })));
+
+const Notices = lazy(() => import("./Notices").then(({ Notices }) => ({ default: Notices })));
+const Webhooks = lazy(() => import("./Webhooks").then(({ Webhooks }) => ({ default: Webhooks })));
 
 /** The wallet, and what the index keeps for its account alone. */
 export function Account() {
@@ -29,7 +36,11 @@ export function Account() {
       ) : (
         <>
           <Wallet denom={denom} />
-          <KeptHere />
+          <Suspense fallback={<Bar width={280} />}>
+            <Profile>
+              <KeptHere />
+            </Profile>
+          </Suspense>
         </>
       )}
     </div>
@@ -94,8 +105,14 @@ function KeptHere() {
   }
   return (
     <>
+      <Suspense fallback={<Bar width={280} />}>
+        <Notices signed={signed} />
+      </Suspense>
       <Searches kept={kept} signed={signed} again={again} />
       <ContactForm kept={kept} signed={signed} again={again} />
+      <Suspense fallback={<Bar width={280} />}>
+        <Webhooks signed={signed} />
+      </Suspense>
       <Sessions kept={kept} signed={signed} again={again} />
       <Privacy kept={kept} signed={signed} />
     </>
@@ -127,6 +144,7 @@ export interface Section {
 
 function Searches({ kept, signed, again }: Section) {
   const { words, format } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
   const doing = useDoing();
   const remove = (id: string) =>
     doing.run(() => signed.request(`v1/me/searches/${id}`, { method: "DELETE" }), again);
@@ -143,6 +161,14 @@ function Searches({ kept, signed, again }: Section) {
                 <Link to="/models" search={soughtOf(search)}>
                   {search.name}
                 </Link>
+                {search.feed != null && (
+                  <p className={css.note}>
+                    {words.account.followed}{" "}
+                    <a href={new URL(search.feed.replace(/^\//, ""), config.api).href}>
+                      {words.account.feed}
+                    </a>
+                  </p>
+                )}
               </td>
               <td>{format.date(search.saved_at)}</td>
               <td>

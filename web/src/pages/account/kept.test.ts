@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nameOf, soughtOf } from "./kept";
+import { followOf, nameOf, soughtOf } from "./kept";
 
 describe("a saved search", () => {
   it("is named by its words and conditions, or for all", () => {
@@ -15,9 +15,30 @@ describe("a saved search", () => {
     }
   });
 
+  it("is followed by the parameters of REST that ask the same", () => {
+    const sought = {
+      words: "a whale & co",
+      task: ["translation", "summarization"],
+      rights: ["COMMERCIAL", "TRANSFER"] as const,
+      standing: ["PROVEN", "LOOK_ALIKE"] as const,
+      memory: 8_000_000_000,
+      lighter: 9,
+      from: "5",
+      sort: "PRICE" as const,
+    };
+    expect(followOf({ ...sought, rights: [...sought.rights], standing: [...sought.standing] }, "uwhs")).toBe(
+      "q=a+whale+%26+co&task=translation&task=summarization&right=commercial&right=transfer" +
+        "&publisher_standing=proven&publisher_standing=look_alike&fits_memory_bytes=8000000000&size_max=9" +
+        "&denom=uwhs&price_min=5",
+    );
+    expect(followOf({}, "uwhs")).toBe("");
+  });
+
   it("is read as an address is: another front end may have saved it", () => {
     const question = { words: "dutch", task: ["translation"], memory: 8e9, filter: { no: 1 }, sort: "x" };
-    expect(soughtOf({ id: "1", name: "n", saved_at: "", changed_at: "", question })).toEqual({
+    expect(
+      soughtOf({ id: "1", name: "n", saved_at: "", changed_at: "", question, follow: null, feed: null }),
+    ).toEqual({
       words: "dutch",
       task: ["translation"],
       memory: 8e9,

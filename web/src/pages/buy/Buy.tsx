@@ -1,5 +1,7 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { useQuery } from "urql";
+import { graphql } from "../../api/generated";
 import { type Chain, useChain } from "../../chain/market";
 import { type Deal, dealOf, OrderHindered, Unbuyable, type Wanted } from "../../chain/quote";
 import { ask, type LicenseKind, type ListingRecord, type Rights } from "../../chain/records";
@@ -13,11 +15,23 @@ import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Hindered } from "../../parts/Hindered";
 import { LicenseText, licenseFacts } from "../../parts/LicenseText";
+import { Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { useWeighing } from "../../sealing/weighing";
 import { type Format, unitOf, useSpeech, type Words } from "../../words";
 import css from "./Buy.module.css";
 import { Pay } from "./Pay";
+
+const PUBLISHED = graphql(`
+  query Published($id: ID!) {
+    listing(id: $id) {
+      publisher {
+        standing
+        handle
+      }
+    }
+  }
+`);
 
 const DAY = 86_400;
 const EXPIRIES = [1, 3, 7, 30];
@@ -42,7 +56,7 @@ export function Buy() {
 }
 
 function Purchase({ listing, chain, config }: { listing: number; chain: Chain; config: ChainConfig }) {
-  const { words } = useSpeech();
+  const { words, format } = useSpeech();
   const search = useSearch({ from: "/models/$id/buy" });
   const navigate = useNavigate({ from: "/models/$id/buy" });
   const [waiveWindow, setWaiveWindow] = useState(false);
@@ -54,7 +68,8 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
     ask.order(chain, license ?? 0),
   );
   const plan = license === undefined ? (search.plan ?? 0) : sold.answer?.plan;
-  const denom = found.answer?.plans[plan ?? 0]?.price.denom;
+  const listed = found.answer?.plans[plan ?? 0]?.price;
+  const denom = listed?.denom;
   const isOffer = search.offer === true && license === undefined;
   const price = isOffer && denom ? parseAmount(typed, denom) : null;
   const isAsked = plan !== undefined && (!isOffer || (price !== null && price !== "0"));
@@ -96,6 +111,7 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             {current && `, ${words.buying.version(current.version.number.toString())}`}
             {license !== undefined && `, ${words.model.licenseNumber(license.toString())}`}
           </p>
+          <Standing listing={listing} />
         </header>
         {license === undefined && found.answer && found.answer.plans.length > 1 && (
           <Plans
@@ -109,8 +125,9 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             }
           />
         )}
-        {isOffer && denom && (
+        {isOffer && listed && denom && (
           <section className={css.offer}>
+            <p>{words.buying.asked(format.coin(listed.amount, listed.denom, true))}</p>
             <Field
               label={words.buying.yourPrice}
               unit={unitOf(denom)}
@@ -169,6 +186,12 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
       )}
     </div>
   );
+}
+
+/** Whose name the listing bears, by the index: a purchase goes on without it. */
+function Standing({ listing }: { listing: number }) {
+  const [{ data }] = useQuery({ query: PUBLISHED, variables: { id: listing.toString() } });
+  return <Publisher publisher={data?.listing?.publisher ?? null} />;
 }
 
 function Plans(props: {

@@ -137,6 +137,7 @@ export function Pay(props: {
   const pay = async () => {
     setFailed(undefined);
     let made = key;
+    let isSheet = false;
     try {
       setStage("key");
       made ??= await make();
@@ -145,6 +146,7 @@ export function Pay(props: {
       setKey(made);
       if (!made.kept.api && !made.kept.file) return;
       setStage("paying");
+      isSheet = true;
       const done = await wallet.send({
         title: words.buying.sendTitle(deal.listing.name, price),
         calls: [callOf(deal, wanted, made.publicKey, props.expiresIn)],
@@ -166,7 +168,11 @@ export function Pay(props: {
       await note(made.publicKey, { order });
       await navigate({ to: "/orders/$id", params: { id: order } });
     } catch (error) {
-      if (error instanceof Declined) return;
+      // The payment's own sheet says so itself.
+      if (error instanceof Declined) {
+        if (!isSheet) setFailed(words.buying.declined);
+        return;
+      }
       // What became of the transaction may not be known: its key is used for no other.
       setKey(undefined);
       setFailed(troubleOf(error, words));

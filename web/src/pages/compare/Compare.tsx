@@ -10,6 +10,7 @@ import { Notice } from "../../parts/Notice";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
 import { useSpeech } from "../../words";
+import { without } from "../search/sought";
 import css from "./Compare.module.css";
 
 graphql(`
@@ -53,7 +54,8 @@ type Column = NonNullable<CompareQuery["a"]>;
 /** Up to four models, side by side. */
 export function Compare() {
   const { words, format } = useSpeech();
-  const { beside = [] } = useSearch({ from: "/compare" });
+  const sought = useSearch({ from: "/compare" });
+  const { beside = [] } = sought;
   // No listing has the number 0.
   const [a = "0", b = "0", c = "0", d = "0"] = beside;
   const [{ data, error }, again] = useQuery({
@@ -65,13 +67,16 @@ export function Compare() {
   if (beside.length === 0) {
     return (
       <Notice title={words.compare.none}>
-        <Link to="/models">{words.compare.to}</Link>
+        <Link to="/models" search={sought}>
+          {words.compare.to}
+        </Link>
       </Notice>
     );
   }
   const columns = data && [data.a, data.b, data.c, data.d].filter((column) => column != null);
   const rows: [string, (column: Column) => ReactNode][] = [
     [words.search.task, (column) => column.task],
+    [words.compare.says, ({ card }) => card?.summary && `“${card.summary}”`],
     [
       words.home.weight,
       ({ latestVersion }) =>
@@ -82,6 +87,7 @@ export function Compare() {
           </>
         ),
     ],
+    [words.search.format, ({ details }) => details?.formats.map((each) => each.format).join(", ")],
     [
       words.compare.parameters,
       ({ details }) => details?.formats.map((each) => format.number(each.parameters)).join(", "),
@@ -128,6 +134,11 @@ export function Compare() {
   ];
   return (
     <div className={css.page}>
+      <p className={css.note}>
+        <Link to="/models" search={sought}>
+          {words.compare.to}
+        </Link>
+      </p>
       <h1>{words.compare.title}</h1>
       <div className={css.scroll}>
         <table className={css.table}>
@@ -142,7 +153,7 @@ export function Compare() {
                   <Link
                     className={css.remove}
                     to="/compare"
-                    search={beside.length > 1 ? { beside: beside.filter((id) => id !== column.id) } : {}}
+                    search={without(sought, "beside", column.id)}
                     aria-label={`${words.compare.remove}, ${column.name}`}
                   >
                     {words.compare.remove}

@@ -98,7 +98,7 @@ function Pay({ claim, isOwn, paid }: { claim: Claimed; isOwn: boolean; paid: () 
   const { words, format } = useSpeech();
   const { canSign, send } = useWallet();
   const act = useAct(paid);
-  const amounts = claim.amounts.map(({ denom, amount }) => format.coin(amount, denom)).join(", ");
+  const amounts = claim.amounts.map(({ denom, amount }) => format.coin(amount, denom, true)).join(", ");
   const sign = () =>
     act.run(async () => {
       await send({

@@ -6,7 +6,9 @@ import { useEvery } from "../../market/now";
 import { AccountField } from "../../parts/AccountField";
 import { Away } from "../../parts/Away";
 import { Button } from "../../parts/Button";
+import { Lines } from "../../parts/Certificate";
 import { Address } from "../../parts/Hash";
+import { IdentityLines, isSomebody } from "../../parts/Identity";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { Bonds } from "./Bonds";
@@ -81,6 +83,11 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
           <Address address={account} label={words.dashboard.yours} />
         </p>
       </header>
+      {data && isSomebody(data.account) && (
+        <Lines>
+          <IdentityLines account={data.account} />
+        </Lines>
+      )}
       <Choice
         shown={shown}
         denoms={dealtIn(data, shown.denom ?? preferred)}

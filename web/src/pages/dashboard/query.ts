@@ -81,6 +81,7 @@ export const DASHBOARD = graphql(`
     $listing: ID!
   ) {
     account(address: $account) {
+      ...Identified
       closing {
         since
         orderId

@@ -9,8 +9,9 @@ import { Notice } from "../../parts/Notice";
 import { useSpeech } from "../../words";
 import { useCodes } from "./codes";
 import css from "./Developers.module.css";
+import { CONTRACTS } from "./places";
 
-const NAMES: ContractName[] = ["registry", "license", "escrow", "royalties"];
+const NAMES: ContractName[] = ["registry", "license", "escrow", "royalties", "reputation"];
 
 /** Where the contracts are, what code they run by a node's word, and how anybody checks both. */
 export function Contracts() {
@@ -21,7 +22,7 @@ export function Contracts() {
   const [hashing, setHashing] = useState(false);
   if (!chain) {
     return (
-      <section id="contracts">
+      <section id={CONTRACTS}>
         <h2>{words.reference.contracts}</h2>
         <p className={css.note}>{words.reference.noChain}</p>
         <Commands />
@@ -33,12 +34,12 @@ export function Contracts() {
     hash().finally(() => setHashing(false));
   };
   return (
-    <section id="contracts">
+    <section id={CONTRACTS}>
       <h2>{words.reference.contracts}</h2>
       <p className={css.note}>{words.reference.contractsNote}</p>
       {failed && <Notice title={words.reference.nodeAway} note={failed} />}
       <Lines>
-        {NAMES.map((name) => {
+        {NAMES.filter((name) => chain.contracts[name] !== undefined).map((name) => {
           const code = codes?.[name];
           const computed = code && hashes[code.id.toString()];
           return (
@@ -78,7 +79,7 @@ export function Contracts() {
           </Button>
         </p>
       )}
-      <Commands address={chain.contracts.escrow} node={chain.rpc[0]} code={codes?.escrow.id.toString()} />
+      <Commands address={chain.contracts.escrow} node={chain.rpc[0]} code={codes?.escrow?.id.toString()} />
     </section>
   );
 }

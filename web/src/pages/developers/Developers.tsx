@@ -4,6 +4,7 @@ import { useHeight } from "../../api/heights";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Line, Lines } from "../../parts/Certificate";
+import { SOURCE } from "../../program";
 import { useSpeech } from "../../words";
 import { Contracts } from "./Contracts";
 import css from "./Developers.module.css";
@@ -49,6 +50,17 @@ export function Developers() {
           </a>
           <code>{at("v1/feeds/listings/1.atom")}</code>
           <code>{at("v1/feeds/sellers/ACCOUNT.atom")}</code>
+        </li>
+        <li>
+          <h2>
+            <a href={SOURCE} target="_blank" rel="noopener">
+              {words.developers.program}
+            </a>
+          </h2>
+          <p className={css.note}>{words.developers.programNote}</p>
+          <code>git clone {SOURCE}</code>
+          <code>cd weighhouse</code>
+          <code>make install</code>
         </li>
       </ul>
       <Contracts />

@@ -4,7 +4,7 @@ import type { ContractName } from "../../chain/market";
 import { Nodes } from "../../chain/node";
 import type { ChainConfig } from "../../config";
 
-type Codes = Record<ContractName, Code>;
+type Codes = Partial<Record<ContractName, Code>>;
 
 /** The codes of the contracts by a node's word, and on demand the hashes of the bytes that it hands out. */
 export function useCodes(chain: ChainConfig | undefined) {
@@ -15,12 +15,9 @@ export function useCodes(chain: ChainConfig | undefined) {
   useEffect(() => {
     if (!nodes || !chain) return;
     let wanted = true;
-    const { registry, license, escrow, royalties } = chain.contracts;
-    Promise.all([registry, license, escrow, royalties].map((address) => codeOf(nodes, address)))
-      .then(([first, second, third, fourth]) => {
-        if (wanted && first && second && third && fourth)
-          setCodes({ registry: first, license: second, escrow: third, royalties: fourth });
-      })
+    const named = Object.entries(chain.contracts);
+    Promise.all(named.map(async ([name, address]) => [name, await codeOf(nodes, address)] as const))
+      .then((found) => wanted && setCodes(Object.fromEntries(found)))
       .catch((error: Error) => wanted && setFailed(error.message));
     return () => {
       wanted = false;

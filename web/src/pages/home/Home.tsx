@@ -11,6 +11,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { LinkButton } from "../../parts/Button";
 import { Figure, Figures } from "../../parts/Figure";
+import { Publisher, Stars } from "../../parts/Marks";
 import { Nothing } from "../../parts/Nothing";
 import { type Known, Standing } from "../../parts/Standing";
 import { useTabs } from "../../parts/Tabs";
@@ -313,8 +314,11 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
         <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
           {row.name}
         </Link>
+        <Publisher publisher={row.publisher} />
         {summary && <p className={css.line}>{summary}</p>}
-        <p className={css.by}>{short(row.seller)}</p>
+        <p className={css.by}>
+          {short(row.seller)} <Stars rating={row.rating} />
+        </p>
       </td>
       <td className={css.number}>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
       <td className={css.sales}>
@@ -376,15 +380,17 @@ function Now({ data, api }: { data: HomeQuery | undefined; api: string }) {
   );
 }
 
+const WAITING: readonly StepKind[] = ["PLACED", "TAKEN", "OFFERED", "DISPUTE_OPENED", "DISPUTE_PROPOSED"];
+
 function stepOf(kind: StepKind, words: Words): string {
   const known: Partial<Record<StepKind, string>> = words.steps;
   return known[kind] ?? words.steps.other(kind);
 }
 
-/** The chain proves deliveries and settlements; a payment waits for one, and a refund is money that went back. */
+/** The chain proves deliveries and settlements; a payment and a dispute wait for one, and a refund is money that went back. */
 function knownBy(kind: StepKind): Known {
   if (kind === "REFUNDED" || kind === "PROVEN_BAD") return "refunded";
-  return kind === "PLACED" || kind === "TAKEN" || kind === "OFFERED" ? "waiting" : "proven";
+  return WAITING.includes(kind) ? "waiting" : "proven";
 }
 
 function How({ words, denom }: { words: Words; denom: string | undefined }) {

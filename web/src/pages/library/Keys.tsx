@@ -1,7 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { nameOf } from "../../keys/backup";
 import type { KeptKey } from "../../keys/store";
-import { note } from "../../keys/transport";
+import { isUnused, note } from "../../keys/transport";
 import { Button } from "../../parts/Button";
 import { saveFile } from "../../parts/saveFile";
 import { tarOf } from "../../saving/tar";
@@ -10,7 +11,13 @@ import css from "./Library.module.css";
 import { Restore } from "./Restore";
 
 /** The transport keys that this browser keeps: how many, where else, and how they get to another one. */
-export function Keys({ keys, again }: { keys: readonly KeptKey[] | undefined; again: () => void }) {
+export function Keys(props: {
+  keys: readonly KeptKey[] | undefined;
+  /** The keys of the account's orders, by the index; undefined while it is away. */
+  ordered?: ReadonlySet<string> | undefined;
+  again: () => void;
+}) {
+  const { keys, ordered, again } = props;
   const { words, format } = useSpeech();
   const said = words.buying.keys;
   const [isSaved, setSaved] = useState(false);
@@ -24,25 +31,31 @@ export function Keys({ keys, again }: { keys: readonly KeptKey[] | undefined; ag
     setSaved(true);
     again();
   };
-  const alone = (keys ?? []).filter(({ kept }) => !kept.api && !kept.file).length;
+  const used = (keys ?? []).filter((key) => ordered === undefined || !isUnused(key, ordered));
+  const unused = (keys?.length ?? 0) - used.length;
+  const alone = used.filter(({ kept }) => !kept.api && !kept.file).length;
   return (
     <section className={css.keys}>
       <h2>{said.title}</h2>
       <p className={css.note}>{said.note}</p>
       <p>
-        {said.count(format.number(keys?.length ?? 0), keys?.length === 1)}
+        {said.count(format.number(used.length), used.length === 1)}
         {alone > 0 && <span className={css.wrong}> {said.alone(format.number(alone))}</span>}
       </p>
+      {unused > 0 && <p className={css.note}>{said.unused(format.number(unused), unused === 1)}</p>}
       {(keys?.length ?? 0) > 0 && (
-        <div>
-          <Button onClick={save}>{said.save}</Button>{" "}
-          <span role="status" className={css.note}>
-            {isSaved && said.saved}
-          </span>
+        <>
+          <div className={css.act}>
+            <Button onClick={save}>{said.save}</Button>
+            <p role="status" className={css.note}>
+              {isSaved && said.saved}
+            </p>
+          </div>
           <p className={css.note}>
-            {said.saveNote} <code>weighhouse key restore weighhouse-backups --from-wallet --key me</code>
+            {said.saveNote} <code>weighhouse key restore weighhouse-backups --from-wallet --key me</code>{" "}
+            <Link to="/developers">{words.getProgram}</Link>
           </p>
-        </div>
+        </>
       )}
       <h3>{said.restore}</h3>
       <p className={css.note}>{said.restoreNote}</p>

@@ -11,9 +11,11 @@ import { AccountField } from "../../parts/AccountField";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { Publisher } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
+import { wasVerified } from "../order/opening";
 import { Keys } from "./Keys";
 import css from "./Library.module.css";
 import {
@@ -115,9 +117,15 @@ function Held({ account, isOwn }: { account: string; isOwn: boolean }) {
           <Past account={account} orders={past} />
         </section>
       )}
-      {isOwn && <Keys keys={keys.answer} again={keys.again} />}
+      {isOwn && <Keys keys={keys.answer} ordered={orderedIn(data.account)} again={keys.again} />}
     </>
   );
+}
+
+/** The keys to which the account's newest orders and licenses are delivered. */
+function orderedIn({ open, past, licenses }: Account): Set<string> {
+  const orders = [...open.nodes, ...past.nodes, ...licenses.nodes.flatMap(({ order }) => order ?? [])];
+  return new Set(orders.map(({ transportKey }) => transportKey));
 }
 
 /** What must be done, the next deadline first: as a buyer, as a seller, as an arbiter. */
@@ -149,6 +157,13 @@ function Todo({ held, account, now }: { held: Account; account: string; now: Mar
   const names = new Map(open.map((order) => [order.id, order.listing?.name ?? ""]));
   const once = [...new Map(open.map((order) => [order.id, order])).values()];
   const dues = inOrder(once.flatMap((order) => dutyOf(saleOfIndex(order), account, now) ?? []));
+  const waiting = dues.filter(({ duty }) => duty === "open").map(({ sale }) => sale.id);
+  const verified = useAsked(waiting.join(), async () => {
+    const found = await Promise.all(waiting.map(wasVerified));
+    return new Set(waiting.filter((_, at) => found[at]));
+  });
+  const dutyNow = ({ sale, duty }: Due) =>
+    words.buying.library.duties[duty === "open" && verified.answer?.has(sale.id) ? "accept" : duty];
   const by = ({ by }: Due) => by && `${format.date(timeOf(by))}, ${format.time(timeOf(by))}`;
   return (
     <section>
@@ -175,7 +190,7 @@ function Todo({ held, account, now }: { held: Account; account: string; now: Mar
                   <p className={css.note}>{names.get(due.sale.id)}</p>
                 </td>
                 <td>
-                  {words.buying.library.duties[due.duty]}
+                  {dutyNow(due)}
                   <p className={css.note}>
                     {format.amount(due.sale.price.amount, due.sale.price.denom)}{" "}
                     {unitOf(due.sale.price.denom)}
@@ -221,6 +236,7 @@ function Past({ account, orders }: { account: string; orders: Account["past"] })
                   {order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}
                 </Link>
                 <p className={css.note}>{order.listing?.name}</p>
+                <Publisher publisher={order.listing?.publisher ?? null} />
               </td>
               <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
               <td className={css.short}>{format.coin(order.price.amount, order.price.denom)}</td>
@@ -288,6 +304,7 @@ function Licenses(props: {
                       {listing.name}
                     </Link>
                   )}
+                  <Publisher publisher={listing?.publisher ?? null} />
                   <p className={css.note}>{words.model.licenseNumber(id)}</p>
                   {soldVersion?.badSince && <p className={css.wrong}>{words.library.bad}</p>}
                   {listing?.latestVersion &&
@@ -380,6 +397,7 @@ function Resales(props: { account: string; resales: Account["resales"]; isOwn: b
             <tr key={licenseId}>
               <td>
                 {listing?.name}
+                <Publisher publisher={listing?.publisher ?? null} />
                 <p className={css.note}>{words.model.licenseNumber(licenseId)}</p>
                 {orderId && (
                   <Link to="/orders/$id" params={{ id: orderId }}>

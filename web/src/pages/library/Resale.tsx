@@ -48,6 +48,14 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
   const royalty = price ? (BigInt(price) * BigInt(license.resaleRoyaltyBps)) / 10_000n : 0n;
   const left = price ? BigInt(price) - fee - royalty : 0n;
   const money = (value: bigint | string) => format.coin(value.toString(), denom, true);
+  // A grey button says why it is.
+  const lack = !chain
+    ? words.buying.noChain
+    : typed.trim() === ""
+      ? said.priceFirst
+      : left <= 0n
+        ? said.mendFirst
+        : null;
   const resell = () =>
     sending.act(async () => {
       const account = wallet.account?.address ?? "";
@@ -99,7 +107,25 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
       <p className={css.note}>{said.note}</p>
       <Field
         label={said.price}
-        unit={unitOf(denom)}
+        isNumber
+        beside={
+          open.length > 1 ? (
+            <select
+              aria-label={said.denom}
+              className={css.select}
+              value={denom}
+              onChange={(event) => setDenom(event.target.value)}
+            >
+              {open.map((rule) => (
+                <option key={rule.denom} value={rule.denom}>
+                  {unitOf(rule.denom)}
+                </option>
+              ))}
+            </select>
+          ) : (
+            <span>{unitOf(denom)}</span>
+          )
+        }
         value={typed}
         inputMode="decimal"
         autoComplete="off"
@@ -113,21 +139,13 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
         }
         note={price !== null && left > 0n ? said.left(money(left), money(fee), money(royalty)) : null}
       />
-      {open.length > 1 && (
-        <label className={css.choice}>
-          <span>{said.denom}</span>
-          <select value={denom} onChange={(event) => setDenom(event.target.value)}>
-            {open.map((rule) => (
-              <option key={rule.denom} value={rule.denom}>
-                {unitOf(rule.denom)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
       <label className={css.choice}>
         <span>{said.within}</span>
-        <select value={within} onChange={(event) => setWithin(Number(event.target.value))}>
+        <select
+          className={css.select}
+          value={within}
+          onChange={(event) => setWithin(Number(event.target.value))}
+        >
           {spans.map((span) => (
             <option key={span} value={span}>
               {format.span(span)}
@@ -135,10 +153,11 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
           ))}
         </select>
       </label>
-      <div>
-        <Button onClick={resell} disabled={price === null || left <= 0n || sending.isRunning || !chain}>
+      <div className={css.act}>
+        <Button onClick={resell} disabled={lack !== null || sending.isRunning}>
           {said.button}
         </Button>
+        {lack && <p className={css.note}>{lack}</p>}
       </div>
       {sending.failed}
     </div>

@@ -45,6 +45,10 @@ export const SOLD = graphql(`
     listing {
       id
       name
+      publisher {
+        standing
+        handle
+      }
     }
     soldVersion {
       badSince
@@ -101,6 +105,10 @@ graphql(`
       listing {
         id
         name
+        publisher {
+          standing
+          handle
+        }
         latestVersion {
           number
         }
@@ -140,6 +148,10 @@ graphql(`
       listing {
         id
         name
+        publisher {
+          standing
+          handle
+        }
       }
     }
     pageInfo {

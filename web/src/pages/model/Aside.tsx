@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { type RefObject, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { Hindrance } from "../../market/orderable";
@@ -21,6 +22,8 @@ export function Aside(props: {
   /** What keeps the reader from ordering the plan now. */
   hindrance: Hindrance | null;
   choose: (plan: number) => void;
+  /** Where the button that buys stands, or what keeps the reader from it. */
+  buying: RefObject<HTMLDivElement | null>;
 }) {
   const { words, format } = useSpeech();
   const { listing, plan, hindrance } = props;
@@ -62,25 +65,30 @@ export function Aside(props: {
       </fieldset>
       {version && (
         <div className={css.ways}>
-          {plan && hindrance && (
-            <Hindered
-              hindrance={hindrance}
-              listing={listing.id}
-              seller={listing.seller}
-              plan={plan.index}
-              isResold={props.resales.nodes.some(({ ending, orderId }) => !ending && orderId == null)}
-            />
-          )}
-          {plan && hindrance === null && (
-            <Link
-              className={css.buy}
-              to="/models/$id/buy"
-              params={{ id: listing.id }}
-              search={plan.index === 0 ? {} : { plan: plan.index }}
-            >
-              {words.model.buy(format.amount(plan.price.amount, plan.price.denom), unitOf(plan.price.denom))}
-            </Link>
-          )}
+          <div ref={props.buying}>
+            {plan && hindrance && (
+              <Hindered
+                hindrance={hindrance}
+                listing={listing.id}
+                seller={listing.seller}
+                plan={plan.index}
+                isResold={props.resales.nodes.some(({ ending, orderId }) => !ending && orderId == null)}
+              />
+            )}
+            {plan && hindrance === null && (
+              <Link
+                className={css.buy}
+                to="/models/$id/buy"
+                params={{ id: listing.id }}
+                search={plan.index === 0 ? {} : { plan: plan.index }}
+              >
+                {words.model.buy(
+                  format.amount(plan.price.amount, plan.price.denom),
+                  unitOf(plan.price.denom),
+                )}
+              </Link>
+            )}
+          </div>
           <Weigh listing={listing} version={version} />
           {plan && hindrance === null && (
             <p className={css.note}>
@@ -175,14 +183,26 @@ function Held({ account, listing }: { account: string; listing: string }) {
   );
 }
 
-/** Where what it costs lies below the certificate, the price stays in sight. */
-export function PriceBar(props: { listing: Listing; plan: Plan | undefined; hindrance: Hindrance | null }) {
+/** On a narrow page the price stays in sight, once the button that buys is out of it: there is one of the two at a time. */
+export function PriceBar(props: {
+  listing: Listing;
+  plan: Plan | undefined;
+  hindrance: Hindrance | null;
+  buying: RefObject<HTMLDivElement | null>;
+}) {
   const { words, format } = useSpeech();
-  const { listing, plan, hindrance } = props;
+  const { listing, plan, hindrance, buying } = props;
+  const [isGone, setGone] = useState(false);
+  useEffect(() => {
+    if (buying.current === null) return;
+    const observer = new IntersectionObserver((seen) => setGone(seen.at(-1)?.isIntersecting === false));
+    observer.observe(buying.current);
+    return () => observer.disconnect();
+  }, [buying]);
   if (!plan) return null;
   const [amount, unit] = [format.amount(plan.price.amount, plan.price.denom), unitOf(plan.price.denom)];
   return (
-    <div className={css.bar}>
+    <div className={`${css.bar} ${isGone ? css.shown : ""}`}>
       <span className={css.price}>
         {amount} <small>{unit}</small>
       </span>

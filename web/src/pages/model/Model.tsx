@@ -1,12 +1,14 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
 import { mixedIn } from "../../market/names";
 import { useEvery } from "../../market/now";
 import { hindranceOf } from "../../market/orderable";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
+import { LinkButton } from "../../parts/Button";
 import { Address } from "../../parts/Hash";
+import { Publisher, Stars } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { useTabs } from "../../parts/Tabs";
 import { useWallet } from "../../wallet/wallet";
@@ -24,6 +26,12 @@ import { Weighed } from "./Weighed";
 
 /** Charts are loaded with the tab that has them. */
 const History = lazy(() => import("./History").then(({ History }) => ({ default: History })));
+
+/** How it is shown elsewhere is loaded for whoever asks. */
+const Share = lazy(() => import("./Share").then(({ Share }) => ({ default: Share })));
+
+/** Reviews are loaded with the tab that has them. */
+const Reviews = lazy(() => import("./Reviews").then(({ Reviews }) => ({ default: Reviews })));
 
 /** How often a page that shows no way to order asks whether there is one, in milliseconds. */
 const OFTEN = 15_000;
@@ -94,9 +102,17 @@ function Rest(props: Whole) {
   const plan = listing.plans.find((plan) => plan.index === chosen) ?? listing.plans[0];
   const hindrance = plan ? hindranceOf(listing, plan, account?.address) : null;
   useEvery(hindrance === null || hindrance.kind === "own" ? null : OFTEN, props.again);
+  const buying = useRef<HTMLDivElement>(null);
   return (
     <>
-      <Aside listing={listing} resales={props.resales} plan={plan} hindrance={hindrance} choose={setChosen} />
+      <Aside
+        listing={listing}
+        resales={props.resales}
+        plan={plan}
+        hindrance={hindrance}
+        choose={setChosen}
+        buying={buying}
+      />
       <div className={css.body}>
         {tabs.list(css.tabs)}
         {tabs.panel(
@@ -110,11 +126,19 @@ function Rest(props: Whole) {
               </Suspense>
             )}
             {tab === "versions" && <Versions listing={listing} />}
+            {tab === "reviews" && (
+              <Suspense fallback={<Bar width={320} />}>
+                <Reviews listing={listing} />
+              </Suspense>
+            )}
             {tab === "similar" && <Similar listing={listing} />}
           </>,
         )}
       </div>
-      <PriceBar listing={listing} plan={plan} hindrance={hindrance} />
+      {/* A listing without a version has nothing to buy. */}
+      {listing.latestVersion && (
+        <PriceBar listing={listing} plan={plan} hindrance={hindrance} buying={buying} />
+      )}
     </>
   );
 }
@@ -146,15 +170,39 @@ function Head({ listing, isWhole }: { listing: Listing; isWhole: boolean }) {
       <p className={css.task}>{listing.task}</p>
       <h1 className={css.name}>{listing.name}</h1>
       {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}
+      <Publisher publisher={listing.publisher} />
       {summary && <p className={css.says}>“{summary}”</p>}
       {isWhole ? (
-        <Facts listing={listing} />
+        <>
+          <Facts listing={listing} />
+          <Sharing listing={listing} />
+        </>
       ) : (
         <p className={css.facts}>
           <Bar width={320} />
         </p>
       )}
     </header>
+  );
+}
+
+/** A model's page is shared by few: what that takes is loaded when it is asked for. */
+function Sharing({ listing }: { listing: Listing }) {
+  const { words } = useSpeech();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <p className={css.share}>
+        <LinkButton aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {words.model.share}
+        </LinkButton>
+      </p>
+      {isOpen && (
+        <Suspense fallback={<Bar width={320} />}>
+          <Share listing={listing} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -171,6 +219,11 @@ function Facts({ listing }: { listing: Listing }) {
           ? words.model.version(format.number(version.number), format.date(version.publishedAt))
           : words.model.noVersion}
       </span>
+      {Number(listing.rating?.reviews ?? 0) > 0 && (
+        <Link to="/models/$id" params={{ id: listing.id }} search={{ tab: "reviews" }} resetScroll={false}>
+          <Stars rating={listing.rating} />
+        </Link>
+      )}
       {listing.baseModels.slice(0, MOST_BASES).map(({ name, listings }) => (
         <span key={name}>
           {words.model.basedOn}{" "}

@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import { Certificate, Line, Lines, Section } from "../../parts/Certificate";
 import { Address, Hash } from "../../parts/Hash";
+import { IdentityLines } from "../../parts/Identity";
 import { Meter } from "../../parts/Meter";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
@@ -29,6 +31,7 @@ export function Weighed(props: { listing: Listing; plan: Plan | undefined; heigh
         <>
           <span>{words.model.check}</span>
           <code className={css.command}>weighhouse check {listing.id}</code>
+          <Link to="/developers">{words.getProgram}</Link>
         </>
       }
     >
@@ -170,6 +173,7 @@ function Behind({ listing }: { listing: Listing }) {
         <Line label={words.model.seller} known="proven">
           <Address address={listing.seller} label={words.model.seller} />
         </Line>
+        <IdentityLines account={account} />
         {first && (
           <Line
             label={words.model.since}
@@ -242,7 +246,8 @@ function Sales({ record }: { record: Listing["trackRecord"] }) {
           {counts.map(([count, label, tone]) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd className={tone}>{format.number(count)}</dd>
+              {/* None is no loss. */}
+              <dd className={Number(count) > 0 ? tone : ""}>{format.number(count)}</dd>
             </div>
           ))}
         </dl>

@@ -225,6 +225,14 @@ export const MODEL = graphql(`
         account
         shareBps
       }
+      publisher {
+        standing
+        handle
+      }
+      rating {
+        milliStars
+        reviews
+      }
       trackRecord {
         ends
         settled
@@ -243,6 +251,7 @@ export const MODEL = graphql(`
         }
       }
       sellerAccount {
+        ...Identified
         closing {
           since
         }

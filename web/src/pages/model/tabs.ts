@@ -1,4 +1,4 @@
-export const TABS = ["certificate", "card", "files", "versions", "history", "similar"] as const;
+export const TABS = ["certificate", "card", "files", "versions", "reviews", "history", "similar"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** The part of a model's page that its address names; the certificate where it names none. */

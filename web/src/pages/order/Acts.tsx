@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { Link, useRouteContext } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Call } from "../../chain/market";
 import { type Act, actsOf, agreed, settlesFrom } from "../../market/acts";
 import { parseAmount } from "../../market/amount";
@@ -20,7 +20,12 @@ import type { Shown } from "./query";
 import { Rekey } from "./Rekey";
 import type { OnChain } from "./useOrder";
 
+/** Forms of texts are loaded with an order that has one. */
+const Review = lazy(() => import("./Review").then(({ Review }) => ({ default: Review })));
+
 const LONGEST_REASON = 256;
+/** The states of orders whose buyer hears whether it can review. */
+const REVIEWED = ["DELIVERED", "DISPUTED", "SETTLED", "REFUNDED"];
 
 export interface Props {
   shown: Shown;
@@ -33,6 +38,7 @@ export interface Props {
 /** What the connected account can do with an order now, and what happens otherwise. */
 export function Acts(props: Props) {
   const { words } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
   const { account, canSign, connect } = useWallet();
   const { sale, now } = props;
   const address = canSign ? (account?.address ?? null) : null;
@@ -40,10 +46,11 @@ export function Acts(props: Props) {
   const can = (act: Act) => acts.includes(act);
   const order = Number(sale.id);
   const call = (message: Call<"escrow">["message"]): Call[] => [{ contract: "escrow", message }];
-  const isOpen = !["SETTLED", "REFUNDED", "WITHDRAWN"].includes(sale.state);
+  // Whoever bought a settled one opens it here again.
+  const isSomebodys = !["REFUNDED", "WITHDRAWN"].includes(sale.state);
   return (
     <aside className={css.aside}>
-      {address === null && isOpen && (
+      {address === null && isSomebodys && (
         <Part title={words.buying.acts.whose}>
           <p className={css.note}>{words.buying.acts.connectNote}</p>
           <div>
@@ -77,6 +84,11 @@ export function Acts(props: Props) {
         <One {...props} act="release" calls={call({ release_bonds: { orders: [order] } })} />
       )}
       {can("rekey") && <Rekey {...props} />}
+      {config.chain?.contracts.reputation && address !== null && REVIEWED.includes(sale.state) && (
+        <Suspense fallback={null}>
+          <Review {...props} />
+        </Suspense>
+      )}
       {address !== null && address === sale.buyer && <Ifs {...props} acts={acts} />}
     </aside>
   );
@@ -120,9 +132,10 @@ function Accept({ sale, again }: Props) {
   const verified = useAsked(`${sale.id} ${opening.step}`, () => wasVerified(sale.id));
   const isVerified = opening.step === "open" || verified.answer === true;
   if (opening.step === "bad") return null;
+  const note = sale.state === "DISPUTED" ? said.disputed : said.note;
   return (
     <Part title={said.title}>
-      <p className={css.note}>{isVerified ? said.note : said.later}</p>
+      <p className={css.note}>{isVerified ? note : said.later}</p>
       <div>
         <Button
           disabled={!isVerified || sending.isRunning}
@@ -130,7 +143,7 @@ function Accept({ sale, again }: Props) {
             sending.send({
               title: said.sign(sale.id),
               calls: [{ contract: "escrow", message: { accept: { order: Number(sale.id) } } }],
-              note: said.note,
+              note,
             })
           }
         >
@@ -219,6 +232,8 @@ function Dispute({ sale, again }: Props) {
   const bytes = new TextEncoder().encode(reason).length;
   // Escrow takes one line of text: packages/protocol/src/text.rs.
   const isWrong = reason !== "" && (bytes > LONGEST_REASON || /\p{Cc}/u.test(reason));
+  // Escrow takes any words. An arbiter has no use for those that lead nowhere, and they cost the stake.
+  const isAddress = /^(https?|ipfs):\/\/\S+$/.test(reason.trim());
   const stake = format.coin(sale.stake, sale.price.denom, true);
   const open = () =>
     sending.send({
@@ -242,9 +257,9 @@ function Dispute({ sale, again }: Props) {
         autoComplete="off"
         spellCheck={false}
         wrong={isWrong ? said.wrong(format.number(bytes)) : null}
-        note={said.note}
+        note={reason !== "" && !isAddress ? said.noAddress : said.note}
       />
-      <Button onClick={open} disabled={reason.trim() === "" || isWrong || sending.isRunning}>
+      <Button onClick={open} disabled={!isAddress || isWrong || sending.isRunning}>
         {said.button(stake)}
       </Button>
       {sending.failed}

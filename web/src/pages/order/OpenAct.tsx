@@ -229,7 +229,7 @@ function Save(props: { order: string; root: string; name: string; opening: Openi
           </Button>
         )}
         <Button main={!canPickFolder()} onClick={() => setSaved(download(files, name))}>
-          {files.length === 1 ? words.buying.opening.download : words.buying.opening.archive(`${name}.tar`)}
+          {files.length === 1 ? words.buying.opening.download : words.buying.opening.archive}
         </Button>
       </div>
       {saved && (

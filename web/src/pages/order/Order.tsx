@@ -8,6 +8,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
 import { Address, Hash } from "../../parts/Hash";
+import { Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { type Moment, Timeline } from "../../parts/Timeline";
 import { useWallet } from "../../wallet/wallet";
@@ -97,6 +98,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
       right={where}
       foot={<span>{words.buying.by[props.by]}</span>}
     >
+      <Publisher publisher={order.listing?.publisher ?? null} />
       <Timeline
         moments={momentsOf(order, words)}
         now={order.closedAt ?? now}
@@ -126,7 +128,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
           )}
           <Line label={words.order.buyersKey}>
             <Hash hex={order.transportKey} label={words.order.buyersKey} />
-            {isBuyer && <KeptKeys publicKey={order.transportKey} />}
+            {isBuyer && <KeptKeys publicKey={order.transportKey} step={opening.step} />}
           </Line>
         </Lines>
       </Section>
@@ -138,10 +140,13 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
   );
 }
 
-/** Where the backup of the order's key is, as far as this browser knows. */
-function KeptKeys({ publicKey }: { publicKey: string }) {
+/** Where the backup of the order's key is, as far as this browser knows: opening the file may bring it here. */
+function KeptKeys({ publicKey, step }: { publicKey: string; step: Opening["step"] }) {
   const { words } = useSpeech();
-  const { answer, error } = useAsked(publicKey, async () => (await get("transport", publicKey)) ?? null);
+  const { answer, error } = useAsked(
+    `${publicKey} ${step}`,
+    async () => (await get("transport", publicKey)) ?? null,
+  );
   if (answer === undefined && !error) return <p className={css.note}>&nbsp;</p>;
   const { keys } = words.buying;
   const where = answer
@@ -150,10 +155,10 @@ function KeptKeys({ publicKey }: { publicKey: string }) {
   return (
     <p className={css.note}>
       {where}
-      {answer && !(answer.kept.api && answer.kept.file) && (
+      {!(answer?.kept.api && answer.kept.file) && (
         <>
           {". "}
-          <Link to="/library">{keys.elsewhere}</Link>
+          <Link to="/library">{answer ? keys.elsewhere : keys.restore}</Link>
         </>
       )}
     </p>
@@ -287,7 +292,11 @@ function Ended({ order, money }: { order: Shown; money: (amount: string) => stri
             words.order.licenseOf(order.license.id)
           ) : (
             <Waiting>
-              {order.settleFrom ? words.order.licenseFrom(when(order.settleFrom)) : words.order.licenseLater}
+              {order.state === "DISPUTED"
+                ? words.order.licenseDisputed
+                : order.settleFrom
+                  ? words.order.licenseFrom(when(order.settleFrom))
+                  : words.order.licenseLater}
             </Waiting>
           )}
         </Line>
@@ -317,7 +326,9 @@ function momentsOf(order: Shown, words: Words): Moment[] {
     [marks.expires, order.state === "OFFERED" ? order.expiresAt : null],
     [marks.due, order.deliveredAt ? null : order.deliverBy],
     [marks.delivered, order.deliveredAt],
-    [marks.window, order.closedAt ? null : order.settleFrom],
+    order.state === "DISPUTED"
+      ? [marks.decided, order.dispute?.decideBy]
+      : [marks.window, order.closedAt ? null : order.settleFrom],
     [marks.end, order.closedAt],
   ];
   return all.flatMap(([name, at]) => (at ? [{ name, at }] : []));

@@ -67,7 +67,8 @@ export function shownOfChain(
       ifProvenBadLater: coin(guarantee.ifProvenBadLater.toString()),
       stake: coin(order.stake),
     },
-    listing: { id: listing.id.toString(), name: listing.name, seller: listing.seller },
+    // Whose name it is, an index says alone.
+    listing: { id: listing.id.toString(), name: listing.name, seller: listing.seller, publisher: null },
     soldVersion: {
       number: version.number,
       cid: version.cid,

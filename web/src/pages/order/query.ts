@@ -77,6 +77,10 @@ export const ORDER = graphql(`
         id
         name
         seller
+        publisher {
+          standing
+          handle
+        }
       }
       soldVersion {
         number

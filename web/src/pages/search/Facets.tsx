@@ -1,13 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
-import { memo, type ReactNode, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useRef, useState } from "react";
+import { useQuery } from "urql";
 import type { Right } from "../../api/generated/graphql";
 import { parseAmount, typedAmount } from "../../market/amount";
 import { unitOf, useSpeech, type Words } from "../../words";
 import css from "./Facets.module.css";
-import { type Found, MOST_VALUES } from "./query";
+import { type Found, MOST_VALUES, questionOf, VALUES } from "./query";
 import { Range } from "./Range";
 import { placeIn, stopsOf } from "./ranges";
-import { RIGHTS, type Sought, toggled, without } from "./sought";
+import { GB, RIGHTS, type Sought, STANDINGS, toggled, without } from "./sought";
 
 type Bars = Found["memory"];
 /** Changes the search that stands in the address by then: a pointer that still moved knows an older one. */
@@ -25,52 +26,82 @@ export const Facets = memo(function Facets({
 }) {
   const { words, format } = useSpeech();
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    // What was pressed is gone, and keys would go on from the page's top.
+    opener.current?.focus();
+  };
+  const leave = (event: KeyboardEvent) => event.key === "Escape" && open && close();
   const navigate = useNavigate({ from: "/models" });
   const go: Go = (change) => navigate({ search: change, replace: true });
-  const counts = (name: string) => found?.facets?.find(({ facet }) => facet === name)?.values;
   const rights = (Object.keys(RIGHTS) as Right[]).map((value) => ({
     value,
     label: words.rights[RIGHTS[value]],
-    count: counts("RIGHT")?.find((each) => each.value === RIGHTS[value])?.count ?? 0,
+    count: valuesOf(found, "RIGHT")?.find((each) => each.value === RIGHTS[value])?.count ?? 0,
   }));
   return (
     <aside className={css.facets}>
-      <button type="button" className={css.opener} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        ref={opener}
+        type="button"
+        className={css.opener}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
         {words.search.filters}
       </button>
-      <div className={open ? css.open : css.closed}>
-        <Options name="task" title={words.search.task} sought={sought} values={counts("TASK")} go={go} />
-        <Facet title={words.rights.you}>
-          {rights.map(({ value, label, count }) => (
-            <Option
-              key={value}
-              label={label}
-              count={format.number(count)}
-              checked={sought.rights?.includes(value) ?? false}
-              change={() => go((before) => toggled(before, "rights", value))}
-            />
-          ))}
-        </Facet>
-        <Memory sought={sought} bars={found?.memory} go={go} />
-        <Size sought={sought} bars={found?.sizes} go={go} />
-        <Price sought={sought} bars={found?.prices} denom={denom} go={go} />
-        <Options
-          name="format"
-          title={words.search.format}
-          sought={sought}
-          values={counts("FORMAT")}
-          go={go}
-        />
-        <Options
-          name="license"
-          title={words.search.license}
-          sought={sought}
-          values={counts("LICENSE")}
-          go={go}
-        />
-        <button type="button" className={css.shut} onClick={() => setOpen(false)}>
-          {words.search.show(found?.total ? format.number(found.total.count) : "")}
-        </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its buttons do the same */}
+      <div className={open ? css.open : css.closed} onKeyDown={leave}>
+        {open && (
+          <header className={css.head}>
+            <h2>{words.search.filters}</h2>
+            <button type="button" className={css.close} onClick={close}>
+              {words.search.close}
+            </button>
+          </header>
+        )}
+        {/* All at once: one part after another would move those below. */}
+        {found && (
+          <>
+            <Options name="task" denom={denom} sought={sought} found={found} go={go} />
+            <Facet title={words.rights.you}>
+              {rights.map(({ value, label, count }) => (
+                <Option
+                  key={value}
+                  label={label}
+                  count={format.number(count)}
+                  checked={sought.rights?.includes(value) ?? false}
+                  change={() => go((before) => toggled(before, "rights", value))}
+                />
+              ))}
+            </Facet>
+            <Facet title={words.search.publisher}>
+              {STANDINGS.map((value) => (
+                <Option
+                  key={value}
+                  label={words.search.standings[value]}
+                  count={format.number(
+                    valuesOf(found, "PUBLISHER_STANDING")?.find((each) => each.value === value.toLowerCase())
+                      ?.count ?? 0,
+                  )}
+                  checked={sought.standing?.includes(value) ?? false}
+                  change={() => go((before) => toggled(before, "standing", value))}
+                />
+              ))}
+            </Facet>
+            <Memory sought={sought} bars={found.memory} go={go} />
+            <Size sought={sought} bars={found.sizes} go={go} />
+            <Price sought={sought} bars={found.prices} denom={denom} go={go} />
+            <Options name="format" denom={denom} sought={sought} found={found} go={go} />
+            <Options name="license" denom={denom} sought={sought} found={found} go={go} />
+          </>
+        )}
+        <div className={css.foot}>
+          <button type="button" className={css.shut} onClick={close}>
+            {words.search.show(found?.total ? format.number(found.total.count) : "")}
+          </button>
+        </div>
       </div>
     </aside>
   );
@@ -86,23 +117,31 @@ function Facet({ title, note, children }: { title: string; note?: string; childr
   );
 }
 
-function Options(props: {
-  name: "task" | "format" | "license";
-  title: string;
-  sought: Sought;
-  values: readonly { value: string; count: number | string }[] | undefined;
-  go: Go;
-}) {
-  const { format } = useSpeech();
+/** What is chosen among values, by the index's name of it. */
+const OPTIONS = { task: "TASK", format: "FORMAT", license: "LICENSE" } as const;
+
+const valuesOf = (found: Pick<Found, "facets"> | undefined, name: string) =>
+  found?.facets?.find(({ facet }) => facet === name)?.values;
+
+function Options(props: { name: keyof typeof OPTIONS; denom: string; sought: Sought; found: Found; go: Go }) {
+  const { words, format } = useSpeech();
+  const facet = OPTIONS[props.name];
   const chosen = props.sought[props.name] ?? [];
+  const question = questionOf(props.sought, props.denom);
+  const [isWhole, setWhole] = useState(false);
+  const [{ data }] = useQuery({
+    query: VALUES,
+    variables: { words: question.words, filter: question.filter, of: facet },
+    pause: !isWhole,
+  });
   // What is chosen stays, whatever it finds. Behind as many values as are asked for, nobody said how much that is.
-  const known = props.values ?? [];
+  const known = valuesOf(isWhole ? data?.listings : undefined, facet) ?? valuesOf(props.found, facet) ?? [];
   const missing = chosen.filter((value) => !known.some((each) => each.value === value));
   const count = known.length < MOST_VALUES ? 0 : null;
   const all = [...known, ...missing.map((value) => ({ value, count }))];
   if (all.length === 0) return null;
   return (
-    <Facet title={props.title}>
+    <Facet title={words.search[props.name]}>
       {all.map(({ value, count }) => (
         <Option
           key={value}
@@ -112,6 +151,11 @@ function Options(props: {
           change={() => props.go((before) => toggled(before, props.name, value))}
         />
       ))}
+      {!isWhole && known.length >= MOST_VALUES && (
+        <button type="button" className={css.more} onClick={() => setWhole(true)}>
+          {words.search.moreValues}
+        </button>
+      )}
     </Facet>
   );
 }
@@ -126,7 +170,6 @@ function Option(props: { label: string; count: string; checked: boolean; change:
   );
 }
 
-const GB = 1_000_000_000;
 /** What machines have. */
 const MEMORIES = [0.5, 1, 2, 4, 8, 12, 16, 24, 48, 80].map((size) => String(size * GB));
 

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { memo, useCallback, useEffect, useState } from "react";
+import { memo, useCallback, useDeferredValue, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment } from "../../api/generated/graphql";
@@ -9,6 +9,7 @@ import { mixedIn } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
+import { Publisher, Stars } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
@@ -18,7 +19,7 @@ import { Facets } from "./Facets";
 import { type Found, questionOf, SEARCH } from "./query";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
-import { asked, MOST_BESIDE, RIGHTS, SORTS, type Sought, without } from "./sought";
+import { asked, MOST_BESIDE, memoryIn, RIGHTS, SORTS, type Sought, without } from "./sought";
 
 /** The rows behind a search's first. Nothing is counted again. */
 const MORE = graphql(`
@@ -69,12 +70,14 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
     page: (data) => data.listings,
     id: (row) => row.id,
   });
+  // What is found comes before what narrows it: the counts are drawn in short tasks behind the first rows.
+  const counted = useDeferredValue(found, undefined);
   if (error && !data) return <Away error={error} again={again} />;
   if (!found) return <Waiting />;
   const { rows } = list;
   return (
     <div className={css.page}>
-      <Facets sought={sought} found={found} denom={denom} />
+      <Facets sought={sought} found={counted} denom={denom} />
       <div className={css.results}>
         <Head sought={sought} answered={answered} found={found} denom={denom} />
         {rows.length === 0 ? (
@@ -90,23 +93,17 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
                 <th className={css.number}>{words.home.from(unitOf(denom))}</th>
               </tr>
             </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Row key={row.id} row={row} denom={denom} sought={sought} refuse={refuse} />
-              ))}
-            </tbody>
+            <Rows rows={rows} denom={denom} sought={sought} refuse={refuse} />
           </table>
         )}
         <More of={words.header.models} lists={[list]} isDisabled={fetching} />
         {sought.beside && (
           <div className={css.beside}>
-            <p>
-              {words.compare.add} {words.compare.bar(sought.beside.length)}
-            </p>
+            <p>{words.compare.bar(sought.beside.length)}</p>
             <p role="status" className={css.refused}>
               {isRefused && sought.beside.length === MOST_BESIDE && words.compare.full}
             </p>
-            <Link to="/compare" search={{ beside: sought.beside }}>
+            <Link to="/compare" search={sought}>
               {words.compare.title}
             </Link>
           </div>
@@ -118,6 +115,27 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Rows that a telephone shows: the others are drawn in short tasks behind them. */
+const SEEN_FIRST = 6;
+
+interface RowsShown {
+  rows: readonly ListingRowFragment[];
+  denom: string;
+  sought: Sought;
+  refuse: () => void;
+}
+
+function Rows({ rows, ...shown }: RowsShown) {
+  const drawn = useDeferredValue(rows, rows.slice(0, SEEN_FIRST));
+  return (
+    <tbody>
+      {drawn.map((row) => (
+        <Row key={row.id} row={row} {...shown} />
+      ))}
+    </tbody>
   );
 }
 
@@ -260,6 +278,10 @@ function conditions(
     text: words.rights[RIGHTS[right]],
     rest: without(sought, "rights", right),
   }));
+  const standings = (sought.standing ?? []).map((standing) => ({
+    text: `${words.search.publisher}: ${words.search.standings[standing]}`,
+    rest: without(sought, "standing", standing),
+  }));
   const memory = sought.memory
     ? [{ text: `${words.search.runsIn} ${format.bytes(sought.memory)}`, rest: without(sought, "memory") }]
     : [];
@@ -276,7 +298,7 @@ function conditions(
     const text = `${bound === "from" ? "≥" : "≤"} ${format.coin(value, denom)}`;
     return [{ text, rest: without(sought, bound) }];
   });
-  return [...lists, ...rights, ...memory, ...size, ...price];
+  return [...lists, ...rights, ...standings, ...memory, ...size, ...price];
 }
 
 /** What would be found without each of the first conditions, so that the nearest way out is seen. */
@@ -431,11 +453,22 @@ function NoModel({ sought, denom }: { sought: Sought; denom: string }) {
     const count = total && format.total(total);
     return { text: words.search.without(text), rest, count, isNone: total?.count === 0 };
   });
+  const machine = memoryIn(sought.words ?? "");
+  const { words: _, ...others } = sought;
   return (
     <Nothing
       title={title}
       heading="h2"
       ways={[
+        machine && (
+          <Link
+            key="memory"
+            to="/models"
+            search={{ ...others, memory: machine.memory, ...(machine.rest ? { words: machine.rest } : {}) }}
+          >
+            {words.search.fits(format.bytes(machine.memory))}
+          </Link>
+        ),
         ...ways
           .filter(({ isNone }) => !isNone)
           .map(({ text, rest, count }) => (
@@ -484,9 +517,10 @@ const Row = memo(function Row({
           {row.name}
         </Link>
         {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
+        <Publisher publisher={row.publisher} />
         {summary && <p className={css.line}>{summary}</p>}
         <p className={css.seller}>
-          {short(row.seller)}
+          {short(row.seller)} <Stars rating={row.rating} />
           {compared || beside.length < MOST_BESIDE ? (
             <Link
               to="/models"
@@ -541,7 +575,7 @@ const Row = memo(function Row({
             <p>
               {isUnbacked(row)
                 ? words.search.noOrder
-                : words.search.atStake(format.amount(stakeIn(row.sellerBonds, price.denom), price.denom))}
+                : words.search.bond(format.amount(stakeIn(row.sellerBonds, price.denom), price.denom))}
             </p>
           </>
         )}

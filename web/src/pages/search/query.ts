@@ -16,7 +16,7 @@ export const SEARCH = graphql(`
       pageInfo {
         ...Behind
       }
-      facets(of: [TASK, RIGHT, FORMAT, LICENSE], first: 10) {
+      facets(of: [TASK, RIGHT, FORMAT, LICENSE, PUBLISHER_STANDING], first: 10) {
         facet
         values {
           value
@@ -37,6 +37,21 @@ export const SEARCH = graphql(`
         from
         below
         count
+      }
+    }
+  }
+`);
+
+/** All values of one facet that the index names, for those who ask for more than the search shows. */
+export const VALUES = graphql(`
+  query Values($words: String, $filter: ListingFilter, $of: ListingFacet!) {
+    listings(query: $words, filter: $filter, first: 1) {
+      facets(of: [$of], first: 50) {
+        facet
+        values {
+          value
+          count
+        }
       }
     }
   }

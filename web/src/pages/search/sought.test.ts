@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asked, readSought, toggled, without } from "./sought";
+import { asked, memoryIn, readSought, toggled, without } from "./sought";
 
 describe("an address of the search page", () => {
   it("is read back as it was written", () => {
@@ -7,6 +7,7 @@ describe("an address of the search page", () => {
       words: "dutch speech",
       task: ["automatic-speech-recognition"],
       rights: ["COMMERCIAL"],
+      standing: ["PROVEN", "ATTESTED"],
       memory: 8_000_000_000,
       heavier: 1_000_000,
       lighter: 5_000_000_000,
@@ -15,7 +16,7 @@ describe("an address of the search page", () => {
       beside: ["12", "7"],
     });
     expect(readSought(JSON.parse(JSON.stringify(sought)))).toEqual(sought);
-    expect(Object.keys(sought)).toHaveLength(9);
+    expect(Object.keys(sought)).toHaveLength(10);
   });
 
   it("that anybody wrote does no harm", () => {
@@ -23,6 +24,7 @@ describe("an address of the search page", () => {
       words: ["x"],
       task: [{}, "", "a".repeat(101)],
       rights: "EVERYTHING",
+      standing: ["proven", "SURE"],
       memory: "-1",
       lighter: "1.5",
       from: "1e9",
@@ -45,6 +47,10 @@ describe("what the index is asked", () => {
     const { filter, orderBy } = asked({ from: "5", to: "250", sort: "PRICE" }, "uwhs");
     expect(filter).toEqual({ price: { denom: "uwhs", gte: "5", lte: "250" } });
     expect(orderBy).toEqual({ field: "PRICE", denom: "uwhs" });
+  });
+
+  it("compares what the publisher is", () => {
+    expect(asked({ standing: ["PROVEN"] }, "uwhs").filter).toEqual({ publisherStanding: { in: ["PROVEN"] } });
   });
 
   it("bounds the weight and the memory", () => {
@@ -71,4 +77,11 @@ describe("a condition", () => {
     expect(without({ task: ["a", "b"] }, "task", "a")).toEqual({ task: ["b"] });
     expect(without({ memory: 5, task: ["a"] }, "memory")).toEqual({ task: ["a"] });
   });
+});
+
+it("words that name a machine's memory are told from the others", () => {
+  expect(memoryIn("8 GB")).toEqual({ memory: 8_000_000_000, rest: "" });
+  expect(memoryIn("llama 8gb chat")).toEqual({ memory: 8_000_000_000, rest: "llama chat" });
+  expect(memoryIn("0,5 GiB")).toEqual({ memory: 500_000_000, rest: "" });
+  for (const words of ["", "llama 8b", "rgb 8", "0 GB", "gb", "8gbit"]) expect(memoryIn(words)).toBeNull();
 });

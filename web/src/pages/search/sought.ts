@@ -1,4 +1,10 @@
-import type { ListingFilter, ListingOrder, ListingSort, Right } from "../../api/generated/graphql";
+import type {
+  ListingFilter,
+  ListingOrder,
+  ListingSort,
+  PublisherStanding,
+  Right,
+} from "../../api/generated/graphql";
 import type { RightName } from "../../market/rows";
 
 /** What is searched for: all of it is in the page's address. */
@@ -8,6 +14,8 @@ export interface Sought {
   format?: string[];
   license?: string[];
   rights?: Right[];
+  /** What the name's publisher is to the seller. */
+  standing?: PublisherStanding[];
   /** Bytes of memory that the weights have to fit. */
   memory?: number;
   /** Bounds of the weight, in bytes. */
@@ -28,9 +36,19 @@ export const RIGHTS: Record<Right, RightName> = {
   TRANSFER: "transferable",
   REDISTRIBUTION: "redistribution",
 };
+/** What a publisher can be, the surest first. */
+export const STANDINGS: readonly PublisherStanding[] = ["PROVEN", "ATTESTED", "CLAIMED", "LOOK_ALIKE"];
 /** The most listings that are compared: what a wide window shows side by side. */
 export const MOST_BESIDE = 4;
-export const SORTS = ["RELEVANCE", "TRENDING", "BEST_SELLING", "NEWEST", "PRICE", "SIZE"] as const;
+export const SORTS = [
+  "RELEVANCE",
+  "TRENDING",
+  "BEST_RATED",
+  "BEST_SELLING",
+  "NEWEST",
+  "PRICE",
+  "SIZE",
+] as const;
 
 /** Reads an address that anybody may have written: what can't be used is left out. */
 export function readSought(search: Record<string, unknown>): Sought {
@@ -43,6 +61,8 @@ export function readSought(search: Record<string, unknown>): Sought {
   }
   const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => texts(search.rights).includes(right));
   if (rights.length > 0) sought.rights = rights;
+  const standing = STANDINGS.filter((each) => texts(search.standing).includes(each));
+  if (standing.length > 0) sought.standing = standing;
   for (const name of ["memory", "heavier", "lighter"] as const) {
     const bytes = Number(search[name]);
     if (Number.isSafeInteger(bytes) && bytes > 0) sought[name] = bytes;
@@ -56,6 +76,16 @@ export function readSought(search: Record<string, unknown>): Sought {
   const beside = texts(search.beside).filter((id) => /^\d{1,18}$/.test(id));
   if (beside.length > 0) sought.beside = beside.slice(0, MOST_BESIDE);
   return sought;
+}
+
+export const GB = 1_000_000_000;
+
+/** The memory that words like `8 GB` name, in bytes, and the other words; null without such. */
+export function memoryIn(words: string): { memory: number; rest: string } | null {
+  const found = /(?:^|\s)(\d{1,3}(?:[.,]\d)?)\s?gi?b(?=\s|$)/i.exec(words);
+  const memory = Math.round(Number(found?.[1]?.replace(",", ".")) * GB);
+  if (!found || !(memory > 0)) return null;
+  return { memory, rest: words.replace(found[0], " ").replace(/\s+/g, " ").trim() };
 }
 
 function text(value: unknown): string {
@@ -78,6 +108,7 @@ export function asked(
     if (values) filter[name] = { in: values };
   }
   if (sought.rights) filter.rights = sought.rights;
+  if (sought.standing) filter.publisherStanding = { in: sought.standing };
   if (sought.memory) filter.fitsMemoryBytes = sought.memory;
   if (sought.heavier || sought.lighter) {
     filter.size = {
@@ -104,7 +135,7 @@ export function without(sought: Sought, name: keyof Sought, value?: string): Sou
 /** The same search with a value of a condition set, or unset if it was. */
 export function toggled(
   sought: Sought,
-  name: "task" | "format" | "license" | "rights",
+  name: "task" | "format" | "license" | "rights" | "standing",
   value: string,
 ): Sought {
   const values: string[] = sought[name] ?? [];

@@ -4,13 +4,13 @@ import type { Examined, ListedCard, ListingFigures, Looked, Sealing } from "#sea
 import { useChain } from "../../chain/market";
 import { typedAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
+import { cidOf } from "../../market/cid";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { useWallet } from "../../wallet/wallet";
 import { folderOfDraft, giveFolder } from "./begin";
 import { CardPart } from "./CardPart";
-import { cidOf } from "./cid";
 import { FolderPart } from "./FolderPart";
 import { type Folder, fingerprint, reopen } from "./folder";
 import { useDraft, useSealing } from "./hooks";

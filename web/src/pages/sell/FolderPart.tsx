@@ -86,6 +86,7 @@ export function FolderPart(props: {
   const { words, format } = useSpeech();
   const { draft, folder, seen, take, change } = props;
   const wide = useWide();
+  const [isOther, setOther] = useState(false);
   const say = words.sell;
   if (draft.done.published) return null;
   if (folder === null) {
@@ -108,19 +109,21 @@ export function FolderPart(props: {
   const found = seen.examined?.found ?? null;
   const refusals = [...(seen.examined?.refusals ?? []), ...(seen.listed?.refusals ?? [])];
   const inFiles = found ? found.files.reduce((sum, { size }) => sum + size, 0) : bytesOf(folder.files);
+  // What the scale shows, and what is listed.
+  const weight = found?.size ?? inFiles;
   const hasPickles = refusals.some((refusal) => refusal.kind === "pickle");
   return (
     <Part title={say.folder} id={FOLDER}>
       <p className={css.weight}>
-        <span>{format.bytes(inFiles)}</span>
+        <span>{format.bytes(weight)}</span>
         <small>
           {folder.name ? `${folder.name}, ` : ""}
           {say.files(found?.files.length ?? folder.files.length)}
-          {found && found.size !== inFiles && `, ${say.packed(format.bytes(found.size))}`}
+          {weight !== inFiles && `, ${say.packed(format.bytes(inFiles))}`}
         </small>
       </p>
       <div className={css.ruler}>
-        <Ruler bytes={found?.size ?? bytesOf(folder.files)} width={wide ? 744 : 318} labels />
+        <Ruler bytes={weight} width={wide ? 744 : 318} labels />
       </div>
       {seen.failed && <p className={css.wrong}>{seen.failed}</p>}
       {seen.examined === null && !seen.failed && (
@@ -195,9 +198,19 @@ export function FolderPart(props: {
           </table>
         </details>
       )}
-      <details className={css.more}>
+      <details
+        className={css.more}
+        open={isOther}
+        onToggle={({ currentTarget }) => setOther(currentTarget.open)}
+      >
         <summary>{say.other}</summary>
-        <DropZone onFolder={take} note={say.dropNote} />
+        <DropZone
+          onFolder={(other) => {
+            setOther(false);
+            take(other);
+          }}
+          note={say.dropNote}
+        />
       </details>
     </Part>
   );

@@ -95,11 +95,14 @@ export function Manage() {
   );
 }
 
+/** Whether it takes orders, or can again. */
+const isOpenAt = ({ state }: ListingRecord) => state === "active" || state === "paused";
+
 function Managed({ known, again, canSign }: { known: Known; again: () => void; canSign: boolean }) {
   const { send: act, isRunning, failed } = useSend(again);
   const isOff = isRunning || !canSign;
   const { listing } = known;
-  const isOpen = listing.state === "active" || listing.state === "paused";
+  const isOpen = isOpenAt(listing);
   return (
     <>
       {failed}
@@ -122,6 +125,7 @@ function State({ known, act, isOff }: Props) {
   const navigate = useNavigate();
   const [isSure, setSure] = useState(false);
   const { listing, closed } = known;
+  const isOpen = isOpenAt(listing);
   const say = words.sell;
   const of = { listing: listing.id };
   const messages = { pause: { pause: of }, resume: { resume: of }, retire: { retire: of } };
@@ -145,33 +149,42 @@ function State({ known, act, isOff }: Props) {
           </Button>
         </Notice>
       )}
-      <p className={css.ways}>
-        {listing.state === "active" && (
-          <Button
-            disabled={isOff}
-            onClick={() =>
-              void act({ title: say.pauseTitle(listing.name), calls: call("pause"), note: say.pauseNote })
-            }
-          >
-            {say.pause}
-          </Button>
-        )}
-        {listing.state === "paused" && (
-          <Button
-            disabled={isOff}
-            onClick={() => void act({ title: say.resumeTitle(listing.name), calls: call("resume") })}
-          >
-            {say.resume}
-          </Button>
-        )}
-        {(listing.state === "active" || listing.state === "paused") && (
-          <>
+      {isOpen && (
+        <div className={css.acts}>
+          {listing.state === "active" ? (
+            <p>
+              <Button
+                disabled={isOff}
+                onClick={() =>
+                  void act({ title: say.pauseTitle(listing.name), calls: call("pause"), note: say.pauseNote })
+                }
+              >
+                {say.pause}
+              </Button>
+              <span className={css.note}>{say.pauseNote}</span>
+            </p>
+          ) : (
+            <p>
+              <Button
+                disabled={isOff}
+                onClick={() => void act({ title: say.resumeTitle(listing.name), calls: call("resume") })}
+              >
+                {say.resume}
+              </Button>
+            </p>
+          )}
+          <p>
             <Button onClick={() => void version()}>{say.newVersion}</Button>
-            {!isSure && <Button onClick={() => setSure(true)}>{say.retire}</Button>}
-          </>
-        )}
-      </p>
-      {listing.state === "active" && <p className={css.note}>{say.newVersionNote}</p>}
+            <span className={css.note}>{say.newVersionNote}</span>
+          </p>
+          {!isSure && (
+            <p>
+              <Button onClick={() => setSure(true)}>{say.retire}</Button>
+              <span className={css.note}>{say.retireNote}</span>
+            </p>
+          )}
+        </div>
+      )}
       {isSure && (
         <div className={css.faults}>
           <p>{say.retireNote}</p>

@@ -5,6 +5,7 @@ import type { NewListing } from "../../chain/generated/registry";
 import { attribute, useChain } from "../../chain/market";
 import { ask } from "../../chain/records";
 import { KeyError } from "../../keys/signature";
+import { cidOf } from "../../market/cid";
 import { Button } from "../../parts/Button";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
 import { Address, Hash } from "../../parts/Hash";
@@ -14,12 +15,11 @@ import { isFault } from "../../sealing";
 import { useSession } from "../../session/session";
 import { Problem } from "../../session/sessions";
 import { Declined, useWallet } from "../../wallet/wallet";
-import { cidOf } from "./cid";
 import { cardOf, type Seen } from "./Draft";
 import { forgetFile } from "./drafts";
 import { bytesOf, type Folder, fingerprint } from "./folder";
 import type { MarketNow } from "./market";
-import { FOLDER, type Missing, placeOf } from "./missing";
+import { FOLDER, type Missing, placeOf, SECRET } from "./missing";
 import { fileOf, NoRoom, seal, sendCard, sendSealed } from "./publish";
 import { Secret } from "./Secret";
 import css from "./Sell.module.css";
@@ -163,7 +163,7 @@ export function Publication(props: {
     if (step === "seal" && folder === null) return <p className={css.note}>{say.folderFirst}</p>;
     const acts = { seal: sealNow, send: sendNow, card: cardNow, sign: signNow };
     const size = format.bytes(
-      step === "send"
+      step === "send" || step === "backup"
         ? (kept?.sealed.fileLength ?? 0)
         : (seen.examined?.found?.size ?? bytesOf(folder?.files ?? [])),
     );
@@ -172,10 +172,20 @@ export function Publication(props: {
         ? say.next[market.listing ? "signVersion" : "sign"](bond)
         : step === "card"
           ? say.next.card
-          : step === "send"
+          : step === "send" || step === "backup"
             ? say.next.send(size)
             : say.next.seal(size);
-    if (step === "backup" || step === "done") return null;
+    if (step === "done") return null;
+    if (step === "backup") {
+      return (
+        <>
+          <Button main disabled>
+            {label}
+          </Button>
+          <Before ways={[{ place: SECRET, text: say.lacks(say.secretCopy) }]} />
+        </>
+      );
+    }
     return (
       <>
         <Button main disabled={!isReady} onClick={() => void acts[step]()}>
@@ -290,17 +300,25 @@ function First({ missing, plans }: { missing: readonly Missing[]; plans: number 
   const say = words.sell;
   if (missing.length === 0) return <p className={css.note}>{say.checkedSoon}</p>;
   return (
+    <Before ways={missing.map((each) => ({ place: targetOf(each), text: lackOf(each, plans, words) }))} />
+  );
+}
+
+/** Stands beside a button that can't be pressed yet: what it waits for, by the place on the page that mends it. */
+function Before({ ways }: { ways: readonly { place: string; text: string }[] }) {
+  const { words } = useSpeech();
+  return (
     <div className={css.before}>
-      <p>{say.first}</p>
+      <p>{words.sell.first}</p>
       <ul>
-        {missing.map((each) => (
-          <li key={targetOf(each)}>
+        {ways.map(({ place, text }) => (
+          <li key={place}>
             <button
               type="button"
               className={css.link}
-              onClick={() => document.getElementById(targetOf(each))?.focus()}
+              onClick={() => document.getElementById(place)?.focus()}
             >
-              {lackOf(each, plans, words)}
+              {text}
             </button>
           </li>
         ))}
@@ -407,7 +425,9 @@ function Published({ done }: { done: Done }): ReactNode {
         <Link to="/sell">{say.toOrders}</Link>
       </p>
       <h3>{say.agent}</h3>
-      <p>{say.agentNote}</p>
+      <p>
+        {say.agentNote} <Link to="/developers">{words.getProgram}</Link>
+      </p>
       <pre className={css.command}>{agentOf(done.key && fileOf(done.key.publicKey))}</pre>
     </div>
   );

@@ -3,6 +3,7 @@ import type { Sealing } from "#sealing";
 import { Button } from "../../parts/Button";
 import { useSession } from "../../session/session";
 import { Declined, useWallet } from "../../wallet/wallet";
+import { SECRET } from "./missing";
 import { keepAsFile, keepWithIndex, newPassphrase } from "./publish";
 import css from "./Sell.module.css";
 import type { Done, Draft } from "./terms";
@@ -46,17 +47,23 @@ export function Secret(props: {
       <ul className={css.places}>
         <li>{say.secretHere}</li>
         <li>
-          {say.secretApi}{" "}
-          {backedUp?.api ? (
-            <small>{when(backedUp.api)}</small>
-          ) : (
-            <Button disabled={isBusy} onClick={() => run(() => keepWithIndex(session, draft.done, did))}>
+          <p>
+            {say.secretApi} <small>{backedUp?.api ? when(backedUp.api) : say.notKept}</small>
+          </p>
+          {!backedUp?.api && (
+            <Button
+              id={SECRET}
+              disabled={isBusy}
+              onClick={() => run(() => keepWithIndex(session, draft.done, did))}
+            >
               {say.keepApi}
             </Button>
           )}
         </li>
         <li>
-          {say.secretFile} {backedUp?.file && <small>{when(backedUp.file)}</small>}{" "}
+          <p>
+            {say.secretFile} <small>{backedUp?.file ? when(backedUp.file) : say.notKept}</small>
+          </p>
           <Button disabled={isBusy} onClick={save}>
             {backedUp?.file ? say.keptAgain : say.keepFile}
           </Button>
@@ -65,23 +72,21 @@ export function Secret(props: {
       {saved && (
         <div className={css.passphrase}>
           <h4>{say.passphrase}</h4>
-          <code className={css.secret}>{saved.passphrase}</code>{" "}
+          <code className={css.secret}>{saved.passphrase}</code>
           <Button onClick={() => void navigator.clipboard?.writeText(saved.passphrase)}>{say.copy}</Button>
           <p className={css.note}>{say.passphraseNote}</p>
           <p>{say.import}</p>
           <pre className={css.command}>{`weighhouse key restore ${saved.name}`}</pre>
-          <p className={css.ways}>
-            <Button
-              onClick={() =>
-                run(async () => {
-                  await did({ backedUp: { ...backedUp, file: Date.now() } });
-                  setSaved(null);
-                })
-              }
-            >
-              {say.wroteDown}
-            </Button>
-          </p>
+          <Button
+            onClick={() =>
+              run(async () => {
+                await did({ backedUp: { ...backedUp, file: Date.now() } });
+                setSaved(null);
+              })
+            }
+          >
+            {say.wroteDown}
+          </Button>
         </div>
       )}
       {!isEnough && <p className={css.note}>{say.secretNote}</p>}

@@ -45,21 +45,22 @@ export function Split(props: {
                   <Address address={address} label={words.sell.address} />
                 )}
               </td>
-              <td>{format.amount(parts[at] ?? "0", denom)}</td>
+              <td>{format.amount(parts[at] ?? "0", denom, true)}</td>
             </tr>
           ))}
           <tr>
             <td>{words.sell.fee}</td>
-            <td>{format.amount(props.fee, denom)}</td>
+            <td>{format.amount(props.fee, denom, true)}</td>
           </tr>
         </tbody>
         <tfoot>
           <tr>
             <th>{words.sell.buyerPays}</th>
-            <td>{format.amount(props.price, denom)}</td>
+            <td>{format.amount(props.price, denom, true)}</td>
           </tr>
         </tfoot>
       </table>
+      <p className={css.note}>{words.sell.claimLater}</p>
     </figure>
   );
 }

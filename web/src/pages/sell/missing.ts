@@ -44,3 +44,4 @@ export function placeOf(field: string, at = 0): string {
 }
 
 export const FOLDER = placeOf("folder");
+export const SECRET = placeOf("secret");

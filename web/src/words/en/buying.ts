@@ -6,6 +6,7 @@ export const buying = {
   yourPrice: "Your price",
   noAmount: "This is no amount, or has more decimals than the denom.",
   priceFirst: "Name a price first: what it costs, and what happens then, stands here.",
+  asked: (price: string) => `The seller asks ${price}.`,
   offerNote:
     "It goes into escrow now. The seller takes it, or does nothing; until then you can withdraw it at any time.",
   offerFor: "The seller can take it for",
@@ -29,12 +30,13 @@ export const buying = {
   thenOpen: (amount: string) =>
     `You open the file. If a chunk is not what was listed, one proof returns ${amount} to you: the price, and a part of the seller’s bond.`,
   thenDispute: (stake: string, most: string, span: string) =>
-    `If the file is what was listed and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span}; up to ${most} go back while you keep the license.`,
-  thenPaid: "The seller is paid, and the license is yours.",
+    `If the file is what was listed and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span} of that, or by the window’s end if it is later; up to ${most} go back while you keep the license.`,
+  declined: "Your wallet declined. Nothing was signed, and nothing is paid.",
+  thenPaid: "The money is the seller’s, and the license is yours.",
   thenLater: (amount: string) =>
     `A proof that a chunk is not what was listed still returns at most ${amount}, out of the bond.`,
   waived: (bond: string) =>
-    `The seller is paid at the delivery, and the license is yours. A proof that the file is bad returns at most the bond, ${bond}.`,
+    `The money is the seller’s at the delivery, and the license is yours. A proof that the file is bad returns at most the bond, ${bond}.`,
   waivedResale:
     "The holder is paid at the delivery. Nothing returns the price after that: a resold license has no bond.",
   waive: "Pay the seller at the delivery, without a challenge window",
@@ -48,7 +50,8 @@ export const buying = {
     `You weighed this file in this browser on ${when}. All three roots match the chain.`,
   notWeighed: "You have not weighed this file in this browser.",
   connect: "Connect a wallet",
-  connectNote: "Your wallet signs the payment, and the text from which the key of your backups follows.",
+  connectNote:
+    "You get a key that opens the file, and its backup is locked to your wallet: that takes harmless signatures of a text, and then you sign the payment.",
   watched: "This account is watched: it has no key here and signs nothing.",
   balance: (amount: string) => `Your account has ${amount}.`,
   tooLittle: (amount: string, price: string) =>
@@ -57,7 +60,7 @@ export const buying = {
   twice: (order: string) => `Order ${order} is for it already`,
   asks: {
     keyTwice:
-      "Your wallet signs the same text twice: the key of your backups follows from it, so both signatures must be equal.",
+      "A key that opens the file is made for you, and its backup is locked to your wallet. Your wallet signs a text twice for that, and both signatures must be equal; nothing is paid by them.",
     key: "A key is made for this order alone, and backed up under your wallet’s signature.",
     keep: "The backup goes to the index, which can’t read it: your wallet signs you in for that, unless you are. Or it goes into a file.",
     pay: "You read the payment here, and your wallet signs it.",
@@ -133,7 +136,7 @@ export const buying = {
     verified: (files: string, size: string) => `${files} files, ${size}. Every chunk is what was listed.`,
     intoFolder: "Save into a folder",
     download: "Download",
-    archive: (name: string) => `Download as ${name}`,
+    archive: "Download as a .tar file",
     saving: "Saving",
     saved: (where: string) => `Saved as ${where}.`,
     unsaved: "The files could not be saved. They are still in this browser.",
@@ -191,7 +194,7 @@ export const buying = {
       title: "Settle the order",
       button: "Settle it",
       sign: (order: string) => `Settle order ${order}`,
-      note: "The window is over. The seller is paid, and the license goes to the buyer. Anyone can do this.",
+      note: "The window is over. The money becomes the seller’s, and the license the buyer’s. Anyone can do this.",
     },
     release: {
       title: "Release the bond",
@@ -203,14 +206,17 @@ export const buying = {
       title: "Accept",
       button: "Accept and settle",
       sign: (order: string) => `Accept order ${order}`,
-      note: "It pays the seller now, and the license is yours. You don’t have to: the window’s end does the same.",
-      later: "You can accept once every chunk is verified. It pays the seller early; you don’t have to.",
+      note: "The money becomes the seller’s now, and the license yours. You don’t have to: the window’s end does the same.",
+      disputed: "It ends the dispute: the money becomes the seller’s, and the license yours.",
+      later:
+        "You can accept once every chunk is verified. The money becomes the seller’s early; you don’t have to.",
     },
     dispute: {
       title: "Open a dispute",
       reason: "Address of your evidence",
-      note: "An address on the web or IPFS, public for ever. The arbiter holds the model against the card that the order names.",
+      note: "Put what you measured where the arbiter can read it, on the web or IPFS: its address is public for ever. The arbiter holds the model against the card that the order names.",
       wrong: (bytes: string) => `One line of at most 256 bytes; this has ${bytes}.`,
+      noAddress: "An address begins with https://, http:// or ipfs://.",
       button: (stake: string) => `Open it with ${stake}`,
       sign: (order: string) => `Dispute order ${order}`,
       signNote: (stake: string) =>
@@ -279,13 +285,15 @@ export const buying = {
     nothing: "If you do nothing",
     nothingThen: (when: string) => `The order settles from ${when} on, and the license is yours.`,
     nothingRuled: (when: string) =>
-      `The arbiter decides by ${when}. If it does not, the seller is paid and your stake returns.`,
+      `The arbiter decides by ${when}. If it does not, the money is the seller’s and your stake returns.`,
   },
   keys: {
     title: "Keys of your orders",
     note: "Each order has a key of its own. Your wallet’s signature opens their backups; nobody else can read them.",
     count: (count: string, one: boolean) => `${count} ${one ? "key is" : "keys are"} in this browser.`,
     alone: (count: string) => `${count} of them nowhere else.`,
+    unused: (count: string, one: boolean) =>
+      `${count} more ${one ? "was" : "were"} made for a payment of which there is no order.`,
     save: "Save all backups as a file",
     saveNote: "Unpacked, the command line reads them too:",
     restore: "Bring keys here",
@@ -325,6 +333,7 @@ export const buying = {
       deliver: "deliver the key, or it goes back with a part of your bond",
       take: "take the offer, or leave it",
       open: "open the file while a proof returns the price",
+      accept: "opened, and every chunk is right: accept it, dispute it, or wait",
       propose: "agree, or the arbiter decides",
       rule: "decide the dispute",
       refund: "call the money back",
@@ -348,6 +357,8 @@ export const buying = {
       nothingLeft: (fee: string, royalty: string) =>
         `Leaves you nothing: the fee is ${fee}, the royalty ${royalty}.`,
       button: "Put it up for sale",
+      priceFirst: "Name a price first.",
+      mendFirst: "Mend the price first.",
       other: "Another account holds this license.",
       bound: "This license is not transferable.",
       over: "This license has ended.",

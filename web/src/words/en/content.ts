@@ -48,7 +48,7 @@ export const content = {
   lineage: "Lineage",
   lineageNote:
     "What the cards name as their base models. That is their sellers’ word, and nothing proves it.",
-  notListed: "not listed here",
+  notListed: "not listed here under this name",
   listing: (id: string) => `listing ${id}`,
   mixed: (scripts: string) =>
     `This name mixes letters of ${scripts} that look alike. It may pass for another’s.`,

@@ -3,6 +3,9 @@ export const developers = {
   lead: "Everything this storefront shows is in two open interfaces. Neither needs a key.",
   graphql: "GraphQL, with every field explained",
   rest: "REST, as OpenAPI 3.1",
+  program: "The program weighhouse",
+  programNote:
+    "Sells, delivers while you sleep, buys, checks and opens, from a terminal. Built from its source, on Debian 12:",
   settings: "What governance set",
   fee: "Fee of a sale",
   bond: "Bond that backs an order",
@@ -11,7 +14,8 @@ export const developers = {
   cooldown: "Time after the window in which a proof still pays",
   treasury: "Treasury",
   arbiter: "Arbiter",
-  arbiterOf: (span: string) => `decides within ${span}`,
+  arbiterOf: (span: string) =>
+    `decides within ${span} of a dispute, or by the challenge window’s end if it is later`,
   ofPrice: (share: string) => `${share} of the price`,
   chain: "The chain",
   id: "Chain id",

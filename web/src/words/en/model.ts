@@ -3,7 +3,13 @@ export const model = {
   version: (number: string, date: string) => `version ${number}, ${date}`,
   basedOn: "based on",
   noVersion: "No version yet",
-  tabs: { certificate: "Certificate", card: "Model card", versions: "Versions", similar: "Similar" },
+  tabs: {
+    certificate: "Certificate",
+    card: "Model card",
+    versions: "Versions",
+    reviews: "Reviews",
+    similar: "Similar",
+  },
   certificate: "Certificate",
   read: (version: string, listing: string, height: string) =>
     `Version ${version} of listing ${listing}, read from the chain at height ${height}.`,
@@ -14,7 +20,8 @@ export const model = {
   plaintextRoot: "Plaintext root",
   sealedRoot: "Sealed root",
   rootNotes: {
-    chunks: "Each can be proven bad by itself.",
+    chunks:
+      "Each can be proven bad by itself. Every file begins one of its own, so the sealed file weighs more than its files.",
     plaintext: "Fixes every byte of the file that you open.",
     sealed: "Fixes every byte that is downloaded: this is what weighing checks.",
     key: "Fixes the key of every chunk, before anybody has it.",
@@ -35,7 +42,30 @@ export const model = {
     BAD_CHUNK: "a chunk is not what was listed",
     BAD_KEY_SCHEDULE: "a key does not follow from the secret",
   },
+  share: "Share",
   behind: "Who stands behind it",
+  identity: {
+    handle: "Handle",
+    handleNote:
+      "No other account has this handle, or one that looks like it. A name says nothing of who has it.",
+    domain: "Domain",
+    domainProven: (since: string) => `It names the account back, since ${since}.`,
+    domainClaimed: (checked: string | null) =>
+      checked === null
+        ? "The account’s word: this index has not asked it yet."
+        : `The account’s word: it does not name the account back, asked ${checked}.`,
+    attestedBy: "Attested by",
+    attested: (level: string, checks: string, until: string) => `${level}: ${checks}; until ${until}`,
+    levels: { LOW: "limited assurance", SUBSTANTIAL: "substantial assurance", HIGH: "high assurance" },
+    checks: {
+      DOCUMENT: "a document of identity",
+      PRESENCE: "the person’s presence",
+      ORGANIZATION: "an entry in a public register",
+      AUTHORITY: "authority to act for it",
+      ADDRESS: "a postal address",
+      AUTHORSHIP: "authorship of published work",
+    },
+  },
   seller: "Seller",
   since: "Selling since",
   sinceOf: (date: string, listings: string, oneListing: boolean) =>

@@ -75,6 +75,7 @@ export const reference = {
     license: "Licenses",
     escrow: "Escrow",
     royalties: "Royalties",
+    reputation: "Reputation",
   },
   checksum: "SHA-256 of the code",
   code: (id: string) => `Code ${id}.`,

@@ -91,7 +91,7 @@ export const sell = {
   other: "Another folder",
   looking: "Headers are read",
   files: (files: number) => count(files, "file", "files"),
-  packed: (bytes: string) => `${bytes} once packed: each file begins a chunk of 16 KiB`,
+  packed: (bytes: string) => `${bytes} in all, packed: each begins a chunk of 16 KiB`,
   tensors: (format: string) => `Tensors, ${format}`,
   tensorsOf: (tensors: string, types: string, parameters: string) =>
     `${tensors} in ${types}; ${parameters} parameters`,
@@ -182,6 +182,7 @@ export const sell = {
   fee: "Weighhouse, fee",
   you: "You",
   buyerPays: "The buyer pays",
+  claimLater: "What sales bring stays in escrow until you claim it on your dashboard, or your agent does.",
 
   terms: "Delivery, window and bond",
   deliver: "You deliver within",
@@ -225,7 +226,7 @@ export const sell = {
   sealing: (done: string, total: string) => `${done} of ${total}, read twice`,
   weighing: "The sealed file’s address is computed",
   secret: "Secret backed up",
-  secretWill: "in two places before any bond is posted",
+  secretWill: "in this browser, and with the index or in a file, before any bond is posted",
   secretHere: "In this browser, under your wallet’s signature",
   secretApi: "With the index, encrypted the same way",
   secretFile: "In a file that an agent’s key store takes",
@@ -235,6 +236,8 @@ export const sell = {
   keepFile: "Save as a file",
   kept: (when: string) => `kept ${when}`,
   keptAgain: "Save again",
+  notKept: "not yet",
+  secretCopy: "The secret’s backup",
   passphrase: "The file’s passphrase",
   copy: "Copy it",
   passphraseNote: "It is shown here alone, and not kept. Write it down before you go on.",
@@ -244,7 +247,8 @@ export const sell = {
   uploadedWill: "the sealed file, to the index’s server",
   uploading: (done: string, total: string) => `${done} of ${total}`,
   checking: "The server checks the file",
-  uploadedOf: (when: string) => `List it before ${when}: then the server forgets what no version names`,
+  uploadedOf: (when: string) =>
+    `List it before ${when}: what no listing names by then is deleted, and has to be uploaded again`,
   cardSent: "Card uploaded",
   cardWill: "README.md, in clear: buyers read it",
   cardAlone: "This server takes no cards. Put README.md on an IPFS node that others reach, then go on:",
@@ -277,7 +281,7 @@ export const sell = {
   retired: (listing: string) => `Listing ${listing} takes no new version: it has ended.`,
   published: (listing: string) => `Listing ${listing} is on the chain.`,
   publishedNote:
-    "The index shows it in a moment. A sale is only yours if its key is delivered in time: an agent does that, or this page while it is open.",
+    "The index shows it in a moment. A sale is only yours if its key is delivered in time: an agent does that by itself, or you do it from this storefront, order by order.",
   toListing: "To the listing",
   toOrders: "To the orders that wait",
   agent: "An agent delivers while you sleep",

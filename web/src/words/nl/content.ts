@@ -50,7 +50,7 @@ export const content: Words["content"] = {
   lineage: "Afstamming",
   lineageNote:
     "Wat de kaarten als basismodel noemen. Dat is het woord van hun verkopers, en niets bewijst het.",
-  notListed: "hier niet aangeboden",
+  notListed: "hier niet onder deze naam aangeboden",
   listing: (id) => `aanbod ${id}`,
   mixed: (scripts) =>
     `Deze naam mengt letters van ${scripts} die op elkaar lijken. Hij kan voor een andere doorgaan.`,

@@ -5,6 +5,9 @@ export const developers: Words["developers"] = {
   lead: "Alles wat deze winkel toont staat in twee open koppelingen. Geen van beide vraagt een sleutel.",
   graphql: "GraphQL, met uitleg bij elk veld",
   rest: "REST, als OpenAPI 3.1",
+  program: "Het programma weighhouse",
+  programNote:
+    "Verkoopt, levert terwijl u slaapt, koopt, controleert en opent, vanuit een terminal. Gebouwd uit de broncode, op Debian 12:",
   settings: "Wat het bestuur vaststelde",
   fee: "Kosten van een verkoop",
   bond: "Borg voor een bestelling",
@@ -13,7 +16,8 @@ export const developers: Words["developers"] = {
   cooldown: "Tijd na de termijn waarin een bewijs nog betaalt",
   treasury: "Schatkist",
   arbiter: "De arbiter",
-  arbiterOf: (span) => `beslist binnen ${span}`,
+  arbiterOf: (span) =>
+    `beslist binnen ${span} na een geschil, of voor het einde van de termijn voor bezwaar als dat later is`,
   ofPrice: (share) => `${share} van de prijs`,
   chain: "De keten",
   id: "Naam van de keten",

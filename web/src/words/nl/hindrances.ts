@@ -3,20 +3,21 @@ import type { Words } from "../en";
 export const hindrances: Words["hindrances"] = {
   own: "Deze aanbieding is van u.",
   manage: "Beheren",
-  closed: (date) => `De verkoper neemt geen orders aan sinds een gemiste levering op ${date}.`,
+  closed: (date) => `De verkoper neemt geen bestellingen aan sinds een gemiste levering op ${date}.`,
   paused: "De verkoper heeft de verkoop gepauzeerd.",
   retired: "De verkoper heeft de verkoop voorgoed beëindigd.",
   delisted: "Het bestuur van de markt heeft de aanbieding weggehaald.",
-  denom: "De markt neemt geen nieuwe orders aan in de munt van deze prijs.",
+  denom: "De markt neemt geen nieuwe bestellingen aan in de munt van deze prijs.",
   soldOut: (supply) => `Alle ${supply} licenties van deze soort zijn verkocht.`,
-  market: "De markt neemt nu geen nieuwe orders aan.",
-  unbacked: "Er kan nu geen order worden geplaatst.",
+  market: "De markt neemt nu geen nieuwe bestellingen aan.",
+  unbacked: "Er kan nu geen bestelling worden geplaatst.",
   unbackedWhy: (bond, free) =>
-    `Een order reserveert ${bond} van de borg van de verkoper; daaruit wordt u betaald als de verkoper faalt. De verkoper heeft ${free} vrij.`,
+    `Een bestelling reserveert ${bond} van de borg van de verkoper; daaruit wordt u betaald als de verkoper faalt. De verkoper heeft ${free} vrij.`,
   unbackedFrom: (when) =>
-    `Eerdere orders geven er vanaf ${when} genoeg van vrij; de verkoper kan eerder bijstorten.`,
+    `Eerdere bestellingen geven er vanaf ${when} genoeg van vrij; de verkoper kan eerder bijstorten.`,
   unbackedNow: "Er kan nu genoeg van worden vrijgegeven: de verkoper, of wie dan ook, moet het alleen doen.",
-  unbackedLater: "De borg volstaat weer zodra eerdere orders hun deel vrijgeven of de verkoper bijstort.",
+  unbackedLater:
+    "De borg volstaat weer zodra eerdere bestellingen hun deel vrijgeven of de verkoper bijstort.",
   offer:
     "U kunt een prijs bieden: dat reserveert niets tot de verkoper het bod aanneemt, en tot dan kunt u het intrekken.",
   resold: "Doorverkochte licenties hebben geen borg nodig: die zijn nu te koop.",

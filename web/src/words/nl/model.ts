@@ -5,7 +5,13 @@ export const model: Words["model"] = {
   version: (number, date) => `versie ${number}, ${date}`,
   basedOn: "gebaseerd op",
   noVersion: "Nog geen versie",
-  tabs: { certificate: "Certificaat", card: "Modelkaart", versions: "Versies", similar: "Vergelijkbaar" },
+  tabs: {
+    certificate: "Certificaat",
+    card: "Modelkaart",
+    versions: "Versies",
+    reviews: "Beoordelingen",
+    similar: "Vergelijkbaar",
+  },
   certificate: "Certificaat",
   read: (version, listing, height) =>
     `Versie ${version} van aanbod ${listing}, gelezen op de keten op hoogte ${height}.`,
@@ -16,7 +22,8 @@ export const model: Words["model"] = {
   plaintextRoot: "Wortel van de inhoud",
   sealedRoot: "Wortel, verzegeld",
   rootNotes: {
-    chunks: "Van elk apart is te bewijzen dat het slecht is.",
+    chunks:
+      "Van elk apart is te bewijzen dat het slecht is. Elk bestand begint een eigen stuk, dus het verzegelde bestand weegt meer dan zijn bestanden.",
     plaintext: "Legt elke byte vast van het bestand dat u opent.",
     sealed: "Legt elke byte vast die wordt opgehaald: dit gaat het wegen na.",
     key: "Legt de sleutel van elk stuk vast, voor iemand hem heeft.",
@@ -36,6 +43,29 @@ export const model: Words["model"] = {
     BAD_CHUNK: "een stuk is niet wat te koop stond",
     BAD_KEY_SCHEDULE: "een sleutel volgt niet uit het geheim",
   },
+  identity: {
+    handle: "Naam",
+    handleNote:
+      "Geen ander account heeft deze naam, of een die erop lijkt. Een naam zegt niets over wie hem heeft.",
+    domain: "Domein",
+    domainProven: (since) => `Het noemt het account terug, sinds ${since}.`,
+    domainClaimed: (checked) =>
+      checked === null
+        ? "Het woord van het account: deze index heeft het nog niet gevraagd."
+        : `Het woord van het account: het noemt het account niet terug, gevraagd ${checked}.`,
+    attestedBy: "Verklaard door",
+    attested: (level, checks, until) => `${level}: ${checks}; tot ${until}`,
+    levels: { LOW: "beperkte zekerheid", SUBSTANTIAL: "substantiële zekerheid", HIGH: "hoge zekerheid" },
+    checks: {
+      DOCUMENT: "een identiteitsbewijs",
+      PRESENCE: "de aanwezigheid van de persoon",
+      ORGANIZATION: "een inschrijving in een openbaar register",
+      AUTHORITY: "de bevoegdheid om ervoor te handelen",
+      ADDRESS: "een postadres",
+      AUTHORSHIP: "het auteurschap van gepubliceerd werk",
+    },
+  },
+  share: "Delen",
   behind: "Wie erachter staat",
   seller: "Verkoper",
   since: "Verkoopt sinds",
@@ -76,7 +106,7 @@ export const model: Words["model"] = {
     "Wat meer is dan de prijs komt uit de borg van de verkoper. Een bestand is slecht als een stuk ervan niet is wat te koop stond: een bewijs toont dat, en niemand oordeelt. Of het model iets waard is, is geen zaak van bewijs.",
   check: "Dit alles nagaan zonder ons",
   buy: (amount, unit) => `Kopen voor ${amount} ${unit}`,
-  bought: (order) => `Uw order ${order} is van dit model`,
+  bought: (order) => `Uw bestelling ${order} is van dit model`,
   buyShort: "Kopen",
   forGood: "voorgoed",
   term: (span) => `voor ${span}`,

@@ -78,6 +78,7 @@ export const reference: Words["reference"] = {
     license: "Licenties",
     escrow: "Bewaring",
     royalties: "Royalty’s",
+    reputation: "Reputatie",
   },
   checksum: "SHA-256 van de code",
   code: (id) => `Code ${id}.`,

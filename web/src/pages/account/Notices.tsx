@@ -1,0 +1,127 @@
+import { Link } from "@tanstack/react-router";
+import { useCallback, useEffect, useState } from "react";
+import type { Notices as Answer, Notice } from "../../api/generated/rest";
+import { useEvery } from "../../market/now";
+import { Bar } from "../../parts/Bar";
+import { Button } from "../../parts/Button";
+import type { Signed } from "../../session/session";
+import { useSpeech } from "../../words";
+import css from "./Account.module.css";
+import { useDoing } from "./doing";
+import { noticing, READ } from "./noticing";
+
+const OFTEN = 30_000;
+const PAGE = 20;
+
+/** What happened to what is the account's own, the newest first. */
+export function Notices({ signed }: { signed: Signed }) {
+  const said = noticing.use();
+  const { format } = useSpeech();
+  const doing = useDoing();
+  const [first, setFirst] = useState<Answer | null>(null);
+  const [more, setMore] = useState<Answer[]>([]);
+  const { ask } = signed;
+  const look = useCallback(
+    () => ask<Answer>(`v1/me/notices?limit=${PAGE}`).then(setFirst, () => undefined),
+    [ask],
+  );
+  useEffect(() => {
+    void look();
+  }, [look]);
+  useEvery(OFTEN, () => void look());
+  const last = more.at(-1) ?? first;
+  const all = unique([...(first?.data ?? []), ...more.flatMap(({ data }) => data)]);
+  const readTo = Math.max(first?.read_to ?? 0, 0);
+  const behind = () =>
+    doing.run(async () => {
+      const found = await ask<Answer>(`v1/me/notices?limit=${PAGE}&after=${last?.next}`);
+      setMore((known) => [...known, found]);
+    });
+  const read = () =>
+    doing.run(async () => {
+      const number = Math.max(...all.map(({ number }) => number));
+      await signed.request("v1/me/notices/read", { method: "PUT", body: JSON.stringify({ number }) });
+      await look();
+      window.dispatchEvent(new Event(READ));
+    });
+  return (
+    <section id="notices">
+      <h2>{said.title}</h2>
+      <p className={css.note}>{said.note}</p>
+      {first === null && <Bar width={280} />}
+      {first?.data.length === 0 && <p className={css.note}>{said.none}</p>}
+      {first !== null && first.unread > 0 && (
+        <p className={css.act}>
+          {said.unread(format.number(first.unread))}
+          <Button onClick={read} disabled={doing.running}>
+            {said.readAll}
+          </Button>
+        </p>
+      )}
+      {all.length > 0 && (
+        <table className={css.table}>
+          <tbody>
+            {all.map((notice) => (
+              <tr key={notice.number}>
+                <td>
+                  <Told notice={notice} isNew={notice.number > readTo} />
+                </td>
+                <td>{`${format.date(notice.at)}, ${format.time(notice.at)}`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {last?.next != null && (
+        <p className={css.act}>
+          <Button onClick={behind} disabled={doing.running}>
+            {said.more}
+          </Button>
+        </p>
+      )}
+      {doing.failure}
+    </section>
+  );
+}
+
+function Told({ notice, isNew }: { notice: Notice; isNew: boolean }) {
+  const said = noticing.use();
+  const { format } = useSpeech();
+  const { kind, role, order, listing, report, until, search } = notice;
+  const of = said.kinds[kind];
+  const what =
+    typeof of === "string" ? of : ((role && (of as Partial<Record<string, string>>)[role]) ?? kind);
+  const isOfReviews = report != null || kind.startsWith("review_");
+  return (
+    <>
+      {isNew ? <strong>{what}</strong> : what}
+      {isNew && <span className="told"> ({said.isNew})</span>}
+      <p className={css.note}>
+        {order != null && (
+          <>
+            <Link to="/orders/$id" params={{ id: String(order) }}>
+              {said.order(String(order))}
+            </Link>{" "}
+          </>
+        )}
+        {listing != null && (
+          <Link
+            to="/models/$id"
+            params={{ id: String(listing) }}
+            search={isOfReviews ? { tab: "reviews" } : {}}
+          >
+            {said.listing(String(listing))}
+          </Link>
+        )}
+        {search && ` ${said.search(search.name)}`}
+        {until && ` ${said.until(`${format.date(until)}, ${format.time(until)}`)}`}
+      </p>
+    </>
+  );
+}
+
+function unique(all: Notice[]): Notice[] {
+  return [...new Map(all.map((notice) => [notice.number, notice])).values()].sort(
+    (one, other) => other.number - one.number,
+  );
+}

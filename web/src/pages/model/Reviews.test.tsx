@@ -1,0 +1,141 @@
+// @vitest-environment jsdom
+import { afterEach, expect, it, vi } from "vitest";
+import { answering, opened } from "../../../test/drawing";
+
+vi.mock("./Aside", () => ({ Aside: () => null, PriceBar: () => null }));
+vi.mock("./Weighed", () => ({ Weighed: () => null }));
+afterEach(() => vi.unstubAllGlobals());
+
+const pageInfo = { hasNextPage: false, endCursor: null };
+const listing = {
+  id: "3",
+  name: "0penM0dels/whale",
+  task: "translation",
+  seller: "wasm1seller",
+  card: null,
+  baseModels: [],
+  plans: [],
+  versions: [],
+  latestVersion: null,
+  publisher: { standing: "LOOK_ALIKE", handle: "Open-Models" },
+  rating: { milliStars: 3_289, reviews: "2" },
+};
+const review = {
+  orderId: "7",
+  reviewer: "wasm1buyer",
+  stars: 4,
+  version: "1",
+  writtenAt: "2026-01-02T00:00:00Z",
+  editedAt: "2026-01-03T00:00:00Z",
+  starsBefore: 2,
+  helpful: "3",
+  words: { text: "Runs well.\n<b>Not bold.</b>" },
+  answer: { writtenAt: "2026-01-04T00:00:00Z", words: { text: "Thank you." } },
+};
+const report = {
+  id: "1",
+  kind: "STOLEN",
+  state: "OPEN",
+  version: "2",
+  reporter: "wasm1reporter",
+  stake: { amount: "5000000", denom: "uwhs" },
+  settlesAt: "2026-01-12T00:00:00Z",
+  settledAt: null,
+  decision: null,
+  filedAt: "2026-01-05T00:00:00Z",
+  evidence: { text: null },
+  appeal: null,
+};
+
+const question = {
+  id: "5",
+  post: {
+    author: "wasm1asks",
+    mark: null,
+    writtenAt: "2026-01-06T00:00:00Z",
+    editedAt: null,
+    words: { text: "Does it run on <i>a board</i>?" },
+  },
+  answers: {
+    nodes: [
+      {
+        questionId: "5",
+        number: "1",
+        post: {
+          author: "wasm1seller",
+          mark: "SELLER",
+          writtenAt: "2026-01-07T00:00:00Z",
+          editedAt: null,
+          words: { text: "It does." },
+        },
+      },
+    ],
+    pageInfo,
+  },
+};
+
+function drawn(reviews: object[], reports: object[], rating: object | null, questions: object[] = []) {
+  answering({
+    Model: { _meta: null, listing, resales: { nodes: [], pageInfo } },
+    Questions: { listing: { questions: { nodes: questions, pageInfo } } },
+    Reviews: {
+      listing: { rating, reviews: { nodes: reviews, pageInfo }, reports: { nodes: reports, pageInfo } },
+    },
+  });
+  return opened("/models/3?tab=reviews");
+}
+
+it("a model's page says what buyers say, what the seller answers, who reported it, and whose name it borrows", async () => {
+  const second = {
+    ...review,
+    orderId: "8",
+    stars: 1,
+    words: null,
+    answer: null,
+    editedAt: null,
+    helpful: "0",
+  };
+  const rating = { milliStars: 3_289, reviews: "2", histogram: ["1", "0", "0", "1", "0"] };
+  const { frame, close } = drawn([review, second], [report], rating);
+  await vi.waitFor(() => expect(frame.textContent).toContain("Runs well."));
+  const text = frame.textContent ?? "";
+  for (const said of [
+    "not from Open-Models",
+    "3.2 of 5 stars, by 2 reviews",
+    "4 stars",
+    "edited",
+    "2 before",
+    "3 holders found it helpful",
+    "Thank you.",
+    "Stars alone, without words.",
+    "Version 2 reported as not the seller’s to sell",
+    "Stake 5.00 WHS.",
+    "The index has not found these words on IPFS.",
+    "Nobody has decided it.",
+  ]) {
+    expect(text).toContain(said);
+  }
+  expect(frame.querySelector("b"), "what a stranger writes is no HTML").toBeNull();
+  close();
+});
+
+it("a listing that nobody reviewed or reported says so", async () => {
+  const { frame, close } = drawn([], [], {
+    milliStars: 3_000,
+    reviews: "0",
+    histogram: ["0", "0", "0", "0", "0"],
+  });
+  await vi.waitFor(() => expect(frame.textContent).toContain("Nobody has reviewed it."));
+  expect(frame.textContent).toContain("Nobody has reported it.");
+  close();
+});
+
+it("what anybody asks stands there as plain text, and whose the answer is", async () => {
+  const rating = { milliStars: 3_000, reviews: "0", histogram: ["0", "0", "0", "0", "0"] };
+  const { frame, close } = drawn([], [], rating, [question]);
+  await vi.waitFor(() => expect(frame.textContent).toContain("It does."));
+  expect(frame.textContent).toContain("Does it run on <i>a board</i>?");
+  expect(frame.textContent).toContain("(the seller)");
+  expect(frame.querySelector("i"), "what a stranger writes is no HTML").toBeNull();
+  close();
+});

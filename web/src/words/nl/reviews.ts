@@ -1,0 +1,45 @@
+import type { reviews as english } from "../en/reviews";
+
+export const reviews: typeof english = {
+  title: "Beoordelingen",
+  none: "Niemand heeft het beoordeeld. Dat kunnen de kopers, één keer voor elke afgerekende bestelling.",
+  rating: (stars, count, one) =>
+    `${stars} van 5 sterren, uit ${one ? "één beoordeling" : `${count} beoordelingen`}`,
+  weighs:
+    "Een beoordeling weegt naar de vergoeding die de verkoop betaalde, naast wat elk aanbod als begin heeft. Het cijfer is dus geen gemiddelde van de sterren.",
+  stars: (stars) => (stars === 1 ? "1 ster" : `${stars} sterren`),
+  bar: (stars, count) => `${stars} sterren: ${count}`,
+  of: (version, date) => `van versie ${version}, ${date}`,
+  edited: (date, before) => (before === null ? `gewijzigd ${date}` : `gewijzigd ${date}, ervoor ${before}`),
+  answer: (date) => `Het antwoord van de verkoper, ${date}`,
+  helpful: (count, one) => (one ? "Eén houder had er iets aan" : `${count} houders hadden er iets aan`),
+  away: "De index heeft deze woorden niet gevonden op IPFS.",
+  onlyStars: "Alleen sterren, zonder woorden.",
+  reports: "Meldingen",
+  noReports: "Niemand heeft het gemeld.",
+  reported: (what, date, version) =>
+    version === null ? `Gemeld als ${what}, ${date}` : `Versie ${version} gemeld als ${what}, ${date}`,
+  stakes: (stake, settled) =>
+    settled === null
+      ? `Inzet ${stake}.`
+      : settled === "ABUSIVE"
+        ? `Inzet ${stake}, verloren aan de schatkist.`
+        : `Inzet ${stake}, terugbetaald.`,
+  until: (when) => `Een beslissing of beroep komt vóór ${when}.`,
+  reasons: "De redenen",
+  grounds: "Het beroep",
+  kinds: {
+    MALWARE: "schadelijk om uit te voeren",
+    STOLEN: "niet van de verkoper",
+    ILLEGAL: "onwettig",
+    MISLEADING: "iets anders dan het zegt te zijn",
+  },
+  states: {
+    OPEN: "Niemand heeft erover beslist.",
+    UPHELD: "Ze is toegewezen.",
+    DISMISSED: "Ze is afgewezen.",
+    ABUSIVE: "Ze is als misbruik beoordeeld.",
+    LAPSED: "Niemand heeft op tijd beslist.",
+  },
+  appealed: "Een beroep wacht op het bestuur.",
+};

@@ -1,0 +1,114 @@
+// What an account is told, and what others are shown of a model: notices, webhooks, messages to the operator, links and badges.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { open, PICTURES, type Visit, violations, visit } from "../browser.ts";
+import { connect, withKeplr } from "../reader.ts";
+import { newcomer, once, running } from "../stack.ts";
+
+const stack = running();
+
+async function looked({ page }: Visit, name: string): Promise<void> {
+  for (const [theme, width] of [
+    ["light", 1280],
+    ["dark", 390],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `${PICTURES}${name}-${theme}-${width}.png`, fullPage: true });
+    assert.deepEqual(await violations(page), [], `${name}, ${theme}, ${width}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+test("a seller is told of an order on every page, reads it, and names a program that is told too", async (t) => {
+  const [seller, buyer] = await Promise.all([newcomer(stack, "wilma"), newcomer(stack, "xander")]);
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await withKeplr(visiting, seller);
+  await open(visiting, "account");
+  await connect(page);
+  // Notices begin with the first session.
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("Nothing has happened yet.").waitFor();
+  const model = join(stack.market.homes, "bram", "tidewater-vad");
+  const terms = ["--price", "2whs", "--deliver-within", "10m", "--orders-at-once", "2"];
+  const published = await seller.run(["publish", model, "--name", "told", ...terms]);
+  const { listing } = published as { listing: number };
+  const { order } = (await buyer.run(["buy", String(listing)])) as { order: number };
+
+  await once("the header says so", async () => {
+    await open(visiting, "");
+    await page.reload();
+    return page
+      .getByRole("link", { name: "1 notice that you have not read" })
+      .waitFor({ timeout: 2_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  });
+  await page.getByRole("link", { name: "1 notice that you have not read" }).click();
+  await page.getByText("It is paid, and waits for your delivery").waitFor();
+  await page.getByRole("link", { name: `Order ${order}` }).waitFor();
+  await looked(visiting, "notices");
+  await page.getByRole("button", { name: "Mark all as read" }).click();
+  await page.getByRole("link", { name: "Notices", exact: true }).waitFor();
+
+  // An address inside of somebody's network is refused, and the refusal names it.
+  await page.getByLabel("Address", { exact: true }).fill("http://shop.example/hook");
+  await page.getByText("An address begins with https://").waitFor();
+  await page.getByLabel("Address", { exact: true }).fill("https://localhost/hook");
+  await page.getByRole("button", { name: "Send notices there" }).click();
+  await page.getByRole("alert").filter({ hasText: "localhost" }).waitFor();
+  // The API's refusal is the browser's to note.
+  assert.deepEqual(
+    visiting.faults().filter((fault) => !/status of 400/.test(fault)),
+    [],
+  );
+});
+
+test("anybody writes to the operator, about the page that they come from", async (t) => {
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await open(visiting, `models/${stack.listings["harbor-embed-v2"]}`);
+  await page.getByRole("contentinfo").getByRole("link", { name: "Write to the operator" }).click();
+  const send = page.getByRole("button", { name: "Send it" });
+  await send.waitFor();
+  assert.ok(await send.isDisabled());
+  await page
+    .getByText(`Say that it is about the page /models/${stack.listings["harbor-embed-v2"]}`)
+    .waitFor();
+  await page.getByRole("combobox", { name: "It is" }).selectOption("praise");
+  await page.getByLabel("Your message").fill("a".repeat(4_001));
+  await page.getByText("4,001 bytes, and a message has 4,000 at most.").waitFor();
+  await page.getByLabel("Your message").fill("It weighs what it says.");
+  await looked(visiting, "feedback");
+  await send.click();
+  await page.getByText("Sent. Thank you.").waitFor();
+  assert.deepEqual(visiting.faults(), []);
+});
+
+test("a model’s link shows what it leads to, and its badge is drawn", async (t) => {
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  const listing = String(stack.listings["harbor-embed-v2"]);
+  await open(visiting, `models/${listing}`);
+  await page.getByRole("button", { name: "Share" }).click();
+  const badge = page.getByRole("img", { name: "harbor-embed-v2 on Weighhouse" });
+  await once("the badge is there", () =>
+    badge.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0).catch(() => false),
+  );
+  await looked(visiting, "share");
+  const link = `${stack.storefront}share/${listing}`;
+  await page.getByText(link, { exact: true }).waitFor();
+  const head = await (await fetch(link)).text();
+  assert.match(head, /<meta property="og:title" content="[^"]*harbor-embed-v2/);
+  const picture = /<meta property="og:image" content="([^"]+)"/.exec(head)?.[1] ?? "";
+  const drawn = await fetch(new URL(picture, stack.storefront));
+  assert.equal(drawn.headers.get("content-type"), "image/png");
+  await page.goto(link);
+  await page.getByRole("heading", { level: 1, name: "harbor-embed-v2" }).waitFor();
+  assert.deepEqual(visiting.faults(), []);
+});

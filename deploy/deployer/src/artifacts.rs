@@ -9,7 +9,10 @@ use sha2::{Digest, Sha256};
 use crate::{Error, Result};
 
 /// The contracts, in the order of their instantiation.
-pub const NAMES: [&str; 4] = ["registry", "license", "escrow", "royalties"];
+pub const NAMES: [&str; 5] = ["registry", "license", "escrow", "royalties", "reputation"];
+
+/// Those of them that came with a later release: a market of an earlier one runs without them until they join.
+pub const JOINING: [&str; 1] = ["reputation"];
 
 /// A contract's Wasm.
 #[derive(Clone)]

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use weighhouse_chain::{message, Client, Key};
-use weighhouse_deployment::Deployed;
+use weighhouse_deployment::{Deployed, Deployment};
 
 use crate::artifacts::{self, Artifact};
+use crate::plan::lacks;
 use crate::{Error, Plan, Result};
 
 /// The number of codes, from the newest, among which one is looked for that an interrupted run has stored.
@@ -18,15 +19,55 @@ const RECENT_CODES: u64 = 100;
 /// # Errors
 /// The key is not the deployer's, an artifact is missing, or the chain refuses a message.
 pub async fn deploy(client: &Client, key: &Key, plan: &Plan) -> Result<BTreeMap<String, Deployed>> {
+    check(key, plan)?;
+    let artifacts = artifacts::read(&plan.artifacts)?;
+    let addresses = plan.predict(&artifacts)?;
+    create(client, key, plan, &artifacts, &addresses, |_| true).await
+}
+
+/// Deploys the contracts that a market of an earlier release lacks, beside those of its deployment, and answers them by
+/// name. The plan's label, deployer, governance and artifacts make their addresses, and its settings are their first.
+///
+/// # Errors
+/// Those of [`deploy`], or the deployment is another governance's or chain's.
+pub async fn join(
+    client: &Client,
+    key: &Key,
+    plan: &Plan,
+    deployment: &Deployment,
+) -> Result<BTreeMap<String, Deployed>> {
+    check(key, plan)?;
+    for (field, planned, deployed) in
+        [("governance", &plan.governance, &deployment.governance), ("chain.id", &plan.chain.id, &deployment.chain_id)]
+    {
+        if planned != deployed {
+            return Err(Error::plan(field, format!("{planned} is not the deployment's, {deployed}")));
+        }
+    }
+    let artifacts = artifacts::read(&plan.artifacts)?;
+    let addresses = plan.joined(&artifacts, deployment)?;
+    create(client, key, plan, &artifacts, &addresses, |name| lacks(deployment, name)).await
+}
+
+fn check(key: &Key, plan: &Plan) -> Result<()> {
     plan.check()?;
     if key.address() != plan.deployer {
         return Err(Error::OtherKey { key: key.address().to_owned(), deployer: plan.deployer.clone() });
     }
-    let artifacts = artifacts::read(&plan.artifacts)?;
-    let addresses = plan.predict(&artifacts)?;
-    let messages = plan.instantiations(&addresses)?;
+    Ok(())
+}
+
+async fn create(
+    client: &Client,
+    key: &Key,
+    plan: &Plan,
+    artifacts: &[Artifact],
+    addresses: &BTreeMap<&'static str, String>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Deployed>> {
+    let messages = plan.instantiations(addresses)?;
     let mut deployed = BTreeMap::new();
-    for (artifact, message) in artifacts.iter().zip(&messages) {
+    for (artifact, message) in artifacts.iter().zip(&messages).filter(|(artifact, _)| wanted(artifact.name)) {
         let name = artifact.name;
         let address = addresses.get(name).ok_or_else(|| Error::answer(name, "its address is not predicted"))?;
         let contract = match client.contract_info(address).await {

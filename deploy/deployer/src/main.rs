@@ -38,6 +38,18 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         mnemonic_file: PathBuf,
     },
+    /// Deploy the contracts that a market of an earlier release lacks, add them to its deployment file, and verify all
+    Join {
+        /// Plan of the market
+        #[arg(long, value_name = "FILE")]
+        plan: PathBuf,
+        /// Deployment file
+        #[arg(long, value_name = "FILE", env = setting::DEPLOYMENT)]
+        deployment: PathBuf,
+        /// File that holds the words of the deployer's key
+        #[arg(long, value_name = "FILE")]
+        mnemonic_file: PathBuf,
+    },
     /// Compare the chain with a deployment; fails with each difference, and warns of a block interval that does not fit
     Verify {
         /// Deployment file
@@ -95,6 +107,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Plan(PlanCommand::Check { file }) => print(&json!({ "contracts": Plan::read(&file)?.addresses()? })),
         Command::Deploy { plan, deployment, mnemonic_file } => deploy(&plan, &deployment, &mnemonic_file).await,
+        Command::Join { plan, deployment, mnemonic_file } => join(&plan, &deployment, &mnemonic_file).await,
         Command::Verify { deployment, release } => {
             let deployment = Deployment::read(&deployment)?;
             verify(&connect(&deployment).await?, &deployment, &release).await
@@ -126,6 +139,17 @@ async fn deploy(plan: &Path, file: &Path, mnemonic_file: &Path) -> anyhow::Resul
     if let Some(existing) = existing {
         (deployment.endpoints, deployment.accounts) = (existing.endpoints, existing.accounts);
     }
+    deployment.write(file)?;
+    verify(&client, &deployment, VERSION).await
+}
+
+async fn join(plan: &Path, file: &Path, mnemonic_file: &Path) -> anyhow::Result<()> {
+    let plan = Plan::read(plan)?;
+    let mut deployment = Deployment::read(file)?;
+    let key = key(mnemonic_file, &plan.chain.prefix)?;
+    let client = Client::connect(plan.chain_config()).await?;
+    let joined = weighhouse_deployer::join(&client, &key, &plan, &deployment).await?;
+    deployment.contracts.extend(joined);
     deployment.write(file)?;
     verify(&client, &deployment, VERSION).await
 }

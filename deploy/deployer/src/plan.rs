@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use weighhouse_chain::{check_address, message, ChainConfig, GasPrice};
 use weighhouse_deployment::{Deployed, Deployment, Endpoint, Endpoints};
-use weighhouse_protocol::{escrow, license, registry, royalties, text};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties, text};
 
-use crate::artifacts::Artifact;
+use crate::artifacts::{Artifact, JOINING};
 use crate::{Error, Result, NAMES};
 
 /// Bounds a plan's label, in bytes: with a contract's name it makes a salt, which the chain bounds at 64.
@@ -35,6 +35,8 @@ pub struct Plan {
     pub license: Collection,
     /// The registry's first settings.
     pub market: registry::Config,
+    /// Reputation's first settings.
+    pub reputation: reputation::Config,
 }
 
 /// A chain and a node of it.
@@ -175,6 +177,25 @@ impl Plan {
         Ok(())
     }
 
+    /// The addresses of a market that is deployed, and those that the contracts will have which it lacks.
+    ///
+    /// # Errors
+    /// The deployment lacks a contract that no market runs without, or an account of the plan is one of the contracts.
+    pub(crate) fn joined(
+        &self,
+        artifacts: &[Artifact],
+        deployment: &Deployment,
+    ) -> Result<BTreeMap<&'static str, String>> {
+        let mut addresses = self.predict(artifacts)?;
+        for (name, address) in &mut addresses {
+            if !lacks(deployment, name) {
+                deployment.contract(name)?.clone_into(address);
+            }
+        }
+        self.check_accounts(&addresses)?;
+        Ok(addresses)
+    }
+
     pub(crate) fn predict(&self, artifacts: &[Artifact]) -> Result<BTreeMap<&'static str, String>> {
         let address = |artifact: &Artifact| {
             let salt = self.contract_label(artifact.name);
@@ -201,6 +222,7 @@ impl Plan {
         };
         let (registry, license) = (address("registry")?, address("license")?);
         let (escrow, royalties) = (address("escrow")?, address("royalties")?);
+        address("reputation")?;
         let Collection { name, symbol, external_url } = self.license.clone();
         let governance = self.governance.clone();
         let config = self.market.clone();
@@ -214,10 +236,16 @@ impl Plan {
                 creator: governance,
                 external_url,
             })?,
-            json(escrow::InstantiateMsg { registry: registry.clone(), license, royalties })?,
-            json(royalties::InstantiateMsg { registry, escrow })?,
+            json(escrow::InstantiateMsg { registry: registry.clone(), license: license.clone(), royalties })?,
+            json(royalties::InstantiateMsg { registry: registry.clone(), escrow: escrow.clone() })?,
+            json(reputation::InstantiateMsg { registry, license, escrow, config: self.reputation.clone() })?,
         ])
     }
+}
+
+/// Whether a deployment is of a market that this contract has not joined yet.
+pub(crate) fn lacks(deployment: &Deployment, contract: &str) -> bool {
+    JOINING.contains(&contract) && !deployment.contracts.contains_key(contract)
 }
 
 fn json(message: impl Serialize) -> Result<Value> {

@@ -8,6 +8,7 @@ use weighhouse_deployment::Deployment;
 
 use crate::artifacts;
 use crate::deploy::store;
+use crate::plan::lacks;
 use crate::{Error, Result};
 
 /// A contract's move to new code.
@@ -21,14 +22,14 @@ pub struct Upgrade {
     pub checksum: String,
 }
 
-/// Stores the code of each contract whose artifact differs from its code on the chain. Any account may store: the
+/// Stores the code of each contract of the deployment whose artifact differs from its code on the chain. Any account may store: the
 /// contracts move only with [`upgrade_messages`].
 ///
 /// # Errors
 /// An artifact is missing, a contract is not on the chain, or the chain refuses the code.
 pub async fn upgrade(client: &Client, key: &Key, deployment: &Deployment, folder: &Path) -> Result<Vec<Upgrade>> {
     let mut upgrades = Vec::new();
-    for artifact in artifacts::read(folder)? {
+    for artifact in artifacts::read(folder)?.into_iter().filter(|artifact| !lacks(deployment, artifact.name)) {
         let address = deployment.contract(artifact.name)?.to_owned();
         let present = client.contract_info(&address).await?.code_id;
         if client.code(present).await?.checksum != artifact.checksum {

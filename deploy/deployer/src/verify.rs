@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use weighhouse_chain::Client;
 use weighhouse_deployment::Deployment;
-use weighhouse_protocol::{escrow, license, registry, royalties};
+use weighhouse_protocol::{escrow, license, registry, reputation, royalties};
 
+use crate::plan::lacks;
 use crate::{Error, Result, NAMES};
 
 /// The release that this program belongs to: the version of all its contracts.
@@ -51,7 +52,7 @@ struct Cw2 {
 /// The deployment lacks a contract, or the node does not answer.
 pub async fn verify(client: &Client, deployment: &Deployment, version: &str) -> Result<Vec<Difference>> {
     let mut differences = Differences(Vec::new());
-    for contract in NAMES {
+    for contract in NAMES.into_iter().filter(|contract| !lacks(deployment, contract)) {
         if verify_code(client, deployment, contract, version, &mut differences).await? {
             verify_links(client, deployment, contract, &mut differences).await?;
         }
@@ -116,6 +117,12 @@ async fn verify_links(
             same("registry", deployment.contract("registry")?, config.registry.as_str());
             same("license", deployment.contract("license")?, config.license.as_str());
             same("royalties", deployment.contract("royalties")?, config.royalties.as_str());
+        }
+        "reputation" => {
+            let contracts: reputation::Contracts = client.query(address, &reputation::QueryMsg::Contracts {}).await?;
+            same("registry", deployment.contract("registry")?, contracts.registry.as_str());
+            same("license", deployment.contract("license")?, contracts.license.as_str());
+            same("escrow", deployment.contract("escrow")?, contracts.escrow.as_str());
         }
         _ => {
             let config: royalties::Config = client.query(address, &royalties::QueryMsg::Config {}).await?;

@@ -44,9 +44,21 @@ min_bond = "1000"
 min_stake = "1000"
 daily_penalty = "10000000"
 closed = false
+
+[reputation]
+handle_deposit = { denom = "uwhs", amount = "1000000" }
+handle_cooldown = 2592000
+report_stake = { denom = "uwhs", amount = "500000" }
+report_span = 1209600
+appeal_span = 604800
+prior = { rating = 3000, weight = "250000" }
+
+[[reputation.rates]]
+denom = "uwhs"
+weight = "1"
 "#;
 
-/// A plan in a folder with four artifacts, that of escrow as given.
+/// A plan in a folder with its artifacts, that of escrow as given.
 fn folder(escrow: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("wasm")).unwrap();
@@ -73,7 +85,7 @@ fn contracts_are_told_each_others_predicted_addresses() {
     let folder = folder(b"escrow");
     let plan = read(&folder, PLAN).unwrap();
     let addresses = plan.addresses().unwrap();
-    let [registry, license, escrow, royalties] = plan.instantiations(&addresses).unwrap();
+    let [registry, license, escrow, royalties, reputation] = plan.instantiations(&addresses).unwrap();
     assert_eq!(registry["escrow"], addresses["escrow"]);
     assert_eq!(
         (&license["minter"], &license["registry"]),
@@ -81,6 +93,9 @@ fn contracts_are_told_each_others_predicted_addresses() {
     );
     assert_eq!(escrow["royalties"], addresses["royalties"]);
     assert_eq!(royalties["escrow"], addresses["escrow"]);
+    for peer in ["registry", "license", "escrow"] {
+        assert_eq!(reputation[peer], addresses[peer]);
+    }
     assert_eq!(registry["config"]["denoms"][0]["min_bond"], "1000");
 }
 

@@ -1,9 +1,10 @@
 //! The market that a localnet gets: its plan.
 
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{coin, Decimal, Uint128};
 use weighhouse_deployer::{Chain, Collection, Plan};
 use weighhouse_deployment::Endpoint;
-use weighhouse_protocol::{order, registry};
+use weighhouse_protocol::reputation::rating::{Prior, Rate};
+use weighhouse_protocol::{order, registry, reputation};
 
 use crate::{
     node::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX, STABLE_DENOM},
@@ -27,6 +28,15 @@ const DAILY_PENALTY: u128 = 10_000_000;
 /// The download that a buyer is assumed to reach: 10 MB/s.
 const DOWNLOAD_RATE: u64 = 10_000_000;
 
+/// The deposit of a handle: 1 whs.
+const HANDLE_DEPOSIT: u128 = 1_000_000;
+/// The stake of a report: half a whs.
+const REPORT_STAKE: u128 = 500_000;
+/// The rating that listings begin with, in thousandths of a star.
+const PRIOR_RATING: u16 = 3_000;
+/// The weight of that: the fees of ten sales at 1 whs.
+const PRIOR_WEIGHT: u128 = 250_000;
+
 /// Who has a say in the market, by address.
 pub(crate) struct Offices {
     pub(crate) deployer: String,
@@ -49,7 +59,22 @@ pub(crate) fn plan(offices: Offices, rpc: Endpoint, options: &Options) -> Result
         chain: Chain { id: CHAIN_ID.into(), prefix: PREFIX.into(), gas_price: GAS_PRICE.parse()?, rpc },
         license: Collection { name: "Weighhouse licenses".into(), symbol: "WEIGH".into(), external_url: None },
         market: market(treasury, arbiter, options),
+        reputation: reputation(options),
     })
+}
+
+/// A unit of either coin weighs the same.
+fn reputation(options: &Options) -> reputation::Config {
+    let rate = |denom: &str| Rate { denom: denom.to_owned(), weight: Decimal::one() };
+    reputation::Config {
+        handle_deposit: coin(HANDLE_DEPOSIT, DENOM),
+        handle_cooldown: options.handle_cooldown,
+        report_stake: coin(REPORT_STAKE, DENOM),
+        report_span: options.report_span,
+        appeal_span: options.appeal_span,
+        rates: vec![rate(DENOM), rate(STABLE_DENOM)],
+        prior: Prior { rating: PRIOR_RATING, weight: PRIOR_WEIGHT.into() },
+    }
 }
 
 fn market(treasury: String, arbiter: String, options: &Options) -> registry::Config {

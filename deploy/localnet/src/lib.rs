@@ -16,6 +16,7 @@ mod ports;
 mod process;
 mod readiness;
 mod service;
+mod site;
 mod storefront;
 mod tools;
 
@@ -25,3 +26,4 @@ pub use localnet::Localnet;
 pub use node::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX, STABLE_DENOM, UNACCEPTED_DENOM};
 pub use options::{IndexerChoice, Options};
 pub use service::{Service, ServiceState};
+pub use site::DOMAINS;

@@ -20,8 +20,11 @@ use crate::{
     node::{self, Pace},
     ports::Ports,
     process::{Launch, Process},
-    readiness, storefront, tools, Error, IndexerChoice, Options, Result, Service, ServiceState,
+    readiness, site, storefront, tools, Error, IndexerChoice, Options, Result, Service, ServiceState,
 };
+
+/// What the contracts and the indexer stand on.
+const BEFORE_THE_CONTRACTS: [Service; 4] = [Service::Node, Service::Kubo, Service::Postgres, Service::Domains];
 
 /// A localnet in its folder.
 #[derive(Debug)]
@@ -29,7 +32,7 @@ pub struct Localnet {
     options: Options,
     ports: Ports,
     database: Database,
-    processes: [Process; 4],
+    processes: [Process; 5],
 }
 
 impl Localnet {
@@ -42,10 +45,10 @@ impl Localnet {
         let lock = localnet.folder().join("lock");
         let lock = fs::File::create(&lock).and_then(|file| file.lock().map(|()| file)).map_err(Error::file(&lock))?;
         localnet.prepare().await?;
-        for service in [Service::Node, Service::Kubo, Service::Postgres] {
+        for service in BEFORE_THE_CONTRACTS {
             localnet.launch(service).await?;
         }
-        for service in [Service::Node, Service::Kubo, Service::Postgres] {
+        for service in BEFORE_THE_CONTRACTS {
             localnet.ready(service).await?;
         }
         if !localnet.deployment_file().exists() {
@@ -157,6 +160,14 @@ impl Localnet {
         governance::pass(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
     }
 
+    /// Makes a domain of this machine name an account, which so proves the domain that its profile claims.
+    ///
+    /// # Errors
+    /// A domain that is none of [`DOMAINS`](crate::DOMAINS).
+    pub fn name_account(&self, domain: &str, account: &str) -> Result<()> {
+        site::name_account(self.folder(), domain, account)
+    }
+
     /// How the services are.
     pub fn states(&self) -> Vec<ServiceState> {
         let pairs = Service::ALL.into_iter().zip(&self.processes);
@@ -224,7 +235,8 @@ impl Localnet {
             Service::Node => &self.processes[0],
             Service::Kubo => &self.processes[1],
             Service::Postgres => &self.processes[2],
-            Service::Indexer => &self.processes[3],
+            Service::Domains => &self.processes[3],
+            Service::Indexer => &self.processes[4],
         }
     }
 
@@ -247,6 +259,10 @@ impl Localnet {
             Service::Node => node::launch(self.folder())?,
             Service::Kubo => kubo::launch(self.folder())?,
             Service::Postgres => self.database.launch().await?,
+            Service::Domains => match self.ports.domains {
+                Some(port) => site::launch(self.folder(), port)?,
+                None => return Ok(()),
+            },
             Service::Indexer => self.indexer()?,
         };
         tracing::debug!(service = service.name(), program = %launch.program.display(), "starting");
@@ -267,6 +283,10 @@ impl Localnet {
             }
             Service::Kubo => readiness::wait(process, || readiness::http(http.post(&kubo))).await,
             Service::Postgres => readiness::wait(process, || self.database.ask()).await,
+            Service::Domains => match self.ports.domains {
+                Some(port) => readiness::wait(process, || site::ask(port)).await,
+                None => Ok(()),
+            },
             Service::Indexer => readiness::wait(process, || readiness::http(http.get(&indexer))).await,
         }
     }
@@ -300,6 +320,9 @@ impl Localnet {
             (setting::INDEXER_SEARCH_FOLDER, self.options.folder.join("search").into()),
             (setting::INDEXER_LISTEN, format!("127.0.0.1:{}", self.ports.indexer).into()),
         ];
+        if let Some(port) = self.ports.domains {
+            env.extend(site::settings(self.folder(), port));
+        }
         if let Some(web) = &self.options.web {
             env.extend(storefront::settings(self.folder(), web, &self.ports, &self.accounts()?)?);
         }

@@ -9,6 +9,7 @@ use std::{
 use anyhow::{bail, Context};
 use clap::{Parser, Subcommand};
 use cosmwasm_std::Coin;
+use weighhouse_chain::message;
 use weighhouse_deployment::setting;
 use weighhouse_localnet::{IndexerChoice, Localnet, Options, Service, DENOM, STABLE_DENOM};
 
@@ -41,7 +42,7 @@ enum Command {
     Status,
     /// Print the end of the logs
     Logs {
-        /// One service: node, kubo, postgres or indexer [default: all]
+        /// One service: node, kubo, postgres, domains or indexer [default: all]
         service: Option<String>,
         /// The number of lines
         #[arg(short = 'n', long, default_value_t = 40)]
@@ -57,6 +58,23 @@ enum Command {
         /// The one denom that it receives; without it, each in which prices are
         #[arg(long)]
         denom: Option<String>,
+    },
+    /// Pass a proposal by which governance sends a contract a message
+    Govern {
+        /// The contract: registry, escrow, license, royalties or reputation
+        contract: String,
+        /// The message, in JSON
+        message: String,
+        /// The title of the proposal
+        #[arg(long, default_value = "A message")]
+        title: String,
+    },
+    /// Make a domain of this machine name the account that proves it: tidewater.example or foundry.example
+    Domain {
+        /// The domain
+        domain: String,
+        /// The account
+        account: String,
     },
 }
 
@@ -106,6 +124,19 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             let received: Vec<_> = coins.iter().map(Coin::to_string).collect();
             print(&format!("{address} received {} ({})", received.join(" and "), outcome.hash))
         }
+        Command::Govern { contract, message, title } => {
+            let localnet = open(options)?;
+            let message: serde_json::Value = serde_json::from_str(&message).context("the message is no JSON")?;
+            let address = localnet.deployment()?.contract(&contract)?.to_owned();
+            let message = message::execute(&localnet.governance()?, &address, &message, &[])?;
+            let proposal = localnet.govern(vec![message], &title).await?;
+            print(&format!("proposal {proposal} passed"))
+        }
+        Command::Domain { domain, account } => {
+            let localnet = open(options)?;
+            localnet.name_account(&domain, &account)?;
+            print(&format!("https://{domain}/.well-known/weighhouse.json names {account}"))
+        }
     }
 }
 
@@ -137,7 +168,7 @@ fn status(localnet: &Localnet) -> anyhow::Result<()> {
 fn logs(localnet: &Localnet, service: Option<&str>, lines: usize) -> anyhow::Result<()> {
     let wanted: Vec<_> = Service::ALL.into_iter().filter(|s| service.is_none_or(|name| s.name() == name)).collect();
     if wanted.is_empty() {
-        bail!("no service {:?}; there are node, kubo, postgres and indexer", service.unwrap_or_default());
+        bail!("no service {:?}; there are node, kubo, postgres, domains and indexer", service.unwrap_or_default());
     }
     for service in wanted {
         print(&format!("== {}", service.name()))?;

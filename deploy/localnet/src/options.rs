@@ -39,6 +39,12 @@ pub struct Options {
     pub bond_delay: u32,
     /// The arbiter's time to decide a dispute, in seconds.
     pub decide_within: u32,
+    /// The time in which a handle that was released is free to nobody but its last holder, in seconds.
+    pub handle_cooldown: u32,
+    /// The time to decide a report, in seconds.
+    pub report_span: u32,
+    /// The time to appeal against a decision, and to decide the appeal, in seconds.
+    pub appeal_span: u32,
     /// The interval at which blocks come, in milliseconds, as the market's settings have it.
     pub block_interval: u32,
     /// Whether the contracts are deployed; without them the chain is bare, and the indexer does not run.
@@ -50,7 +56,8 @@ pub struct Options {
 impl Options {
     /// A localnet in a folder, with the contracts and the storefront of this workspace and the indexer beside this program:
     /// 20 s of grace, deliveries within 5 s to 7 days, challenges within 10 s to 7 days, bonds reserved for a minute after
-    /// that and withdrawn after half a minute, disputes decided within ten minutes, left running.
+    /// that and withdrawn after half a minute, disputes and reports decided within ten minutes, appeals made within half a minute, handles kept free for a
+    /// minute, left running.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -63,6 +70,9 @@ impl Options {
             cooldown: 60,
             bond_delay: 30,
             decide_within: 600,
+            handle_cooldown: 60,
+            report_span: 600,
+            appeal_span: 30,
             block_interval: BLOCK_INTERVAL,
             contracts: true,
             stop_on_drop: false,

@@ -24,6 +24,9 @@ pub(crate) struct Ports {
     pub ipfs_gateway: u16,
     pub ipfs_swarm: u16,
     pub postgres: u16,
+    /// The host of made-up domains. A folder from before these has none.
+    #[serde(default)]
+    pub domains: Option<u16>,
     pub indexer: u16,
     /// The indexer's downloads. A folder from before these has none.
     #[serde(default)]
@@ -51,6 +54,7 @@ impl Ports {
             ipfs_gateway: next()?,
             ipfs_swarm: next()?,
             postgres: next()?,
+            domains: Some(next()?),
             indexer: next()?,
             files: Some(next()?),
         })

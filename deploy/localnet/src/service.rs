@@ -11,12 +11,14 @@ pub enum Service {
     Kubo,
     /// The database.
     Postgres,
+    /// The host of made-up domains.
+    Domains,
     Indexer,
 }
 
 impl Service {
     /// In the order of start.
-    pub const ALL: [Self; 4] = [Self::Node, Self::Kubo, Self::Postgres, Self::Indexer];
+    pub const ALL: [Self; 5] = [Self::Node, Self::Kubo, Self::Postgres, Self::Domains, Self::Indexer];
 
     /// Name of its log and its pid file.
     pub fn name(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Service {
             Self::Node => "node",
             Self::Kubo => "kubo",
             Self::Postgres => "postgres",
+            Self::Domains => "domains",
             Self::Indexer => "indexer",
         }
     }

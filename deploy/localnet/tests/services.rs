@@ -3,7 +3,7 @@
 
 use weighhouse_localnet::{Localnet, Options, Service};
 
-const STARTED: [Service; 3] = [Service::Node, Service::Kubo, Service::Postgres];
+const STARTED: [Service; 4] = [Service::Node, Service::Kubo, Service::Postgres, Service::Domains];
 
 fn options(folder: &tempfile::TempDir) -> Options {
     let mut options = Options::new(folder.path().join("localnet"));

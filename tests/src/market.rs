@@ -33,6 +33,8 @@ pub const COOLDOWN: u32 = 8;
 pub const BOND_DELAY: u32 = 4;
 /// The arbiter's time to decide, in seconds.
 pub const DECIDE_WITHIN: u32 = 8;
+/// The time to appeal against a decision, in seconds: longer than the services of an outage take to come back.
+const APPEAL_SPAN: u32 = 60;
 /// The interval at which blocks come, in milliseconds: so slowly that a busy machine keeps up, and no miss is excused.
 const BLOCK_INTERVAL: u32 = 2_000;
 /// More than any message needs. Transactions are not simulated, so that refusals come from blocks too.
@@ -52,6 +54,8 @@ pub enum Contract {
     Escrow,
     /// What payees are owed.
     Royalties,
+    /// Handles, links, attestations, reviews, votes and reports.
+    Reputation,
 }
 
 impl Contract {
@@ -62,6 +66,7 @@ impl Contract {
             Self::License => "license",
             Self::Escrow => "escrow",
             Self::Royalties => "royalties",
+            Self::Reputation => "reputation",
         }
     }
 }
@@ -105,6 +110,7 @@ impl Market {
         options.challenge_window.0 = WINDOW;
         (options.cooldown, options.bond_delay) = (COOLDOWN, BOND_DELAY);
         options.decide_within = DECIDE_WITHIN;
+        options.appeal_span = APPEAL_SPAN;
         options.block_interval = BLOCK_INTERVAL;
         if folder.exists() {
             Localnet::open(options.clone())?.remove()?;
@@ -216,6 +222,14 @@ impl Market {
         funds: &[Coin],
     ) -> Result<TxOutcome> {
         self.execute(who, contract, message, funds).await?.accepted()
+    }
+
+    /// Passes a proposal by which governance sends a contract a message.
+    pub async fn govern(&self, title: &str, contract: Contract, message: &impl Serialize) -> Result<()> {
+        let governance = self.localnet.governance()?;
+        let message = message::execute(&governance, self.address(contract)?, message, &[])?;
+        self.localnet.govern(vec![message], title).await?;
+        Ok(())
     }
 
     /// Asks a contract.

@@ -7,7 +7,10 @@ use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
 use tokio::process::Child;
 use tokio::time::{sleep, Duration};
+use weighhouse_chain::message;
 use weighhouse_localnet::DENOM;
+use weighhouse_protocol::registry;
+use weighhouse_protocol::reputation::{self, Check, Decision, Level, Scope};
 use weighhouse_tests::cheat::{spoil_listing, Spoil};
 use weighhouse_tests::shell::Shell;
 use weighhouse_tests::{Contract, Market};
@@ -26,6 +29,10 @@ pub async fn every_command_goes_on_when_its_service_is_back(market: &'static Mar
     town.judge(&mut outages, &orders).await?;
     town.end_disputes(&mut outages, &orders).await?;
     town.resell(&mut outages, &orders).await?;
+    let report = town.claim_and_review(&mut outages, &listed, &orders).await?;
+    town.answer_each_other(&mut outages, &orders, report).await?;
+    town.question(&mut outages, &listed).await?;
+    town.settle(&mut outages, &orders, report).await?;
     outages.were_all(&town.ann).await
 }
 
@@ -43,6 +50,7 @@ struct Town {
     cleo: Shell,
     /// Disputes until the arbiter rules, and gets the spoiled file as well.
     dora: Shell,
+    /// Rules in disputes, and moderates and attests beside that.
     arbiter: Shell,
 }
 
@@ -250,6 +258,126 @@ impl Town {
         Ok(())
     }
 
+    /// People take names, and say what they think of what they bought; the report's number.
+    async fn claim_and_review(&self, outages: &mut Outages, listed: &Listed, orders: &Orders) -> Result<u64> {
+        let Self { ann, bob, cleo, dora, .. } = self;
+        let (review, evidence) = (written(ann, "review.md")?, written(dora, "evidence.md")?);
+        let [claimed, second, _, reviewed, filed] = outages
+            .all_twice([
+                Row::chain(ann, "profile claim ann-of-the-town"),
+                Row::chain(bob, "profile claim bob-of-the-town"),
+                Row::chain(cleo, format!("profile link {}", dora.person.address())),
+                Row::file(ann, format!("review write {} --stars 4 --words {review}", orders.ann)),
+                Row::file(dora, format!("report file {} --charge misleading --evidence {evidence}", listed.model)),
+            ])
+            .await?;
+        let reputation = self.market.address(Contract::Reputation)?;
+        ensure!(self.received(&claimed, reputation).await? == 1_000_000, "{claimed}");
+        ensure!(second["tx"] != claimed["tx"], "{second}");
+        ensure!(reviewed["order"] == json!(orders.ann), "{reviewed}");
+        ensure!(self.received(&filed, reputation).await? == 500_000, "{filed}");
+        number(&filed, "report")
+    }
+
+    async fn answer_each_other(&self, outages: &mut Outages, orders: &Orders, report: u64) -> Result<()> {
+        let Self { seller, ann, bob, cleo, dora, arbiter, .. } = self;
+        self.appoint().await?;
+        let (card, answer, grounds) =
+            (written(ann, "card.md")?, written(seller, "answer.md")?, written(seller, "no.md")?);
+        let reasons = written(arbiter, "reasons.md")?;
+        let of_ann = |act: &str| format!("attestation {act} {}", ann.person.address());
+        let opening = format!("--evidence {reasons} --opening {}", arbiter.path("opening.json").display());
+        let decide = format!("report decide {report} upheld --reasons {reasons}");
+        let attest = format!("{} --level low --check address {opening}", of_ann("make"));
+        outages.all_twice([Row::file(arbiter, decide), Row::chain(arbiter, attest)]).await?;
+        let [appealed, checked, .., shown] = outages
+            .all_twice([
+                Row::file(seller, format!("report appeal {report} --grounds {grounds}")),
+                Row::chain(arbiter, format!("{} {opening}", of_ann("check"))),
+                Row::file(ann, format!("profile set --card {card} --domain ann.example")),
+                Row::chain(dora, format!("profile link {} --accept", cleo.person.address())),
+                Row::file(seller, format!("review answer {} --words {answer}", orders.ann)),
+                Row::chain(bob, format!("review vote {} --license {}", orders.ann, orders.bob)),
+                Row::chain(bob, format!("review show {}", orders.ann)),
+            ])
+            .await?;
+        ensure!(appealed["report"] == json!(report), "{appealed}");
+        ensure!(checked["matches"] == true && checked["attestation"]["status"] == "valid", "{checked}");
+        ensure!(shown["stars"] == 4 && shown["helpful"] == 1 && shown["answer"].is_object(), "{shown}");
+        Ok(())
+    }
+
+    /// After the arbiter was made the market's moderator.
+    async fn question(&self, outages: &mut Outages, listed: &Listed) -> Result<()> {
+        let Self { seller, ann, bob, arbiter, .. } = self;
+        let (words, answer) = (written(ann, "question.md")?, written(seller, "answer-to-it.md")?);
+        let [asked] =
+            outages.all_twice([Row::file(ann, format!("question ask {} --words {words}", listed.model))]).await?;
+        let question = number(&asked, "question")?;
+        let [answered] =
+            outages.all_twice([Row::file(seller, format!("question answer {question} --words {answer}"))]).await?;
+        ensure!(answered["answer"] == json!(1), "{answered}");
+        let edit = Row::file(ann, format!("question edit {question} --words {answer}"));
+        let hide = Row::chain(arbiter, format!("question hide {question} --answer 1 --reason off-topic"));
+        outages.all_twice([edit, hide]).await?;
+        let [hidden] = outages.all_twice([Row::chain(bob, format!("question show {question}"))]).await?;
+        ensure!(hidden["answers"][0]["post"]["hidden"]["reason"] == "off_topic", "{hidden}");
+        ensure!(hidden["question"]["post"]["edits"] == 1, "{hidden}");
+        let restore = Row::chain(arbiter, format!("question restore {question} --answer 1"));
+        let withdraw = Row::chain(ann, format!("question withdraw {question}"));
+        outages.all_twice([restore, withdraw]).await?;
+        Ok(())
+    }
+
+    async fn settle(&self, outages: &mut Outages, orders: &Orders, report: u64) -> Result<()> {
+        let Self { seller, ann, bob, cleo, dora, arbiter, .. } = self;
+        let [profile, shown, _, released, _] = outages
+            .all_twice([
+                Row::chain(cleo, format!("profile show {}", ann.person.address())),
+                Row::chain(seller, format!("report show {report}")),
+                Row::chain(cleo, format!("profile unlink {}", dora.person.address())),
+                Row::chain(bob, "profile release"),
+                Row::chain(arbiter, format!("attestation revoke {}", ann.person.address())),
+            ])
+            .await?;
+        ensure!(
+            profile["profile"]["handle"] == "ann-of-the-town" && profile["profile"]["domain"] == "ann.example",
+            "{profile}"
+        );
+        ensure!(shown["appeal"]["by"] == seller.person.address(), "{shown}");
+        ensure!(self.received(&released, bob.person.address()).await? == 1_000_000, "{released}");
+        self.uphold(report).await?;
+        let [settled] = outages.all_twice([Row::chain(bob, format!("report settle {report}"))]).await?;
+        ensure!(self.received(&settled, dora.person.address()).await? == 500_000, "{settled}");
+        let again = ann.run(["review", "vote", &orders.ann.to_string(), "--license", &orders.ann.to_string()]).await?;
+        ensure!(again.code != Some(0), "a reviewer votes for herself: {again:?}");
+        Ok(())
+    }
+
+    /// Governance hears the appeal and finds that the report is right, for good: it settles from then on.
+    async fn uphold(&self, report: u64) -> Result<()> {
+        let decide = reputation::ExecuteMsg::Decide { report, decision: Decision::Upheld, reasons: None };
+        self.market.govern("Uphold a report on appeal", Contract::Reputation, &decide).await
+    }
+
+    /// Governance makes the arbiter its moderator and a verifier.
+    async fn appoint(&self) -> Result<()> {
+        let (market, account) = (self.market, self.arbiter.person.address().to_owned());
+        let config: registry::Config = market.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
+        let moderator = Some(registry::Moderator { address: account.clone(), lapse: 600 });
+        let appoint = registry::ExecuteMsg::UpdateConfig { config: registry::Config { moderator, ..config } };
+        let scope = Scope { level: Level::Low, checks: vec![Check::Address] };
+        let (name, url) = ("Town clerk".to_owned(), "https://clerk.example/how".to_owned());
+        let accredit = reputation::ExecuteMsg::AccreditVerifier { verifier: account, name, url, scope };
+        let governance = market.localnet.governance()?;
+        let messages = vec![
+            message::execute(&governance, market.address(Contract::Registry)?, &appoint, &[])?,
+            message::execute(&governance, market.address(Contract::Reputation)?, &accredit, &[])?,
+        ];
+        market.localnet.govern(messages, "Appoint a moderator and accredit a verifier").await?;
+        Ok(())
+    }
+
     /// What an account got by the transaction of an answer, as the chain's bank tells it.
     async fn received(&self, answer: &Value, account: &str) -> Result<u128> {
         let hash = answer["tx"].as_str().with_context(|| format!("{answer} has no transaction"))?;
@@ -259,6 +387,13 @@ impl Town {
         let amounts = to_account.filter_map(|event| event.get("amount")?.strip_suffix(DENOM)?.parse::<u128>().ok());
         Ok(amounts.sum())
     }
+}
+
+/// A text of somebody's.
+fn written(shell: &Shell, name: &str) -> Result<String> {
+    let file = shell.path(name);
+    fs::write(&file, format!("What I have to say in {name}."))?;
+    Ok(file.display().to_string())
 }
 
 /// An agent that has looked for orders once.

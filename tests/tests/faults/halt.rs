@@ -5,7 +5,6 @@ use std::time::Duration;
 use anyhow::{ensure, Context, Result};
 use cosmwasm_std::Coin;
 use tokio::time::sleep;
-use weighhouse_chain::message;
 use weighhouse_localnet::{Service, DENOM};
 use weighhouse_protocol::escrow::{Closing, ExecuteMsg, OrderState, QueryMsg};
 use weighhouse_protocol::registry;
@@ -77,10 +76,7 @@ async fn count_blocks(market: &Market) -> Result<()> {
     let config: registry::Config = market.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
     let config = registry::Config { block_interval: BLOCK_INTERVAL, ..config };
     let change = registry::ExecuteMsg::UpdateConfig { config };
-    let (governance, registry) = (market.localnet.governance()?, market.address(Contract::Registry)?);
-    let change = message::execute(&governance, registry, &change, &[])?;
-    market.localnet.govern(vec![change], "Count blocks").await?;
-    Ok(())
+    market.govern("Count blocks", Contract::Registry, &change).await
 }
 
 async fn is_open(market: &Market, seller: &Person) -> Result<()> {

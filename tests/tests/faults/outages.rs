@@ -110,6 +110,7 @@ impl Outages {
             Service::Node => Some(&endpoints.rpc),
             Service::Kubo => endpoints.ipfs_api.as_ref(),
             Service::Postgres => endpoints.postgres.as_ref(),
+            Service::Domains => None,
             Service::Indexer => endpoints.graphql.as_ref(),
         };
         Ok(endpoint.with_context(|| format!("the deployment has no {}", service.name()))?.as_str())

@@ -67,6 +67,18 @@ impl Operator {
             min_stake = "1000"
             daily_penalty = "10000000"
             closed = false
+
+            [reputation]
+            handle_deposit = {{ denom = "{DENOM}", amount = "1000" }}
+            handle_cooldown = 60
+            report_stake = {{ denom = "{DENOM}", amount = "1000" }}
+            report_span = 600
+            appeal_span = 600
+            prior = {{ rating = 3000, weight = "1000" }}
+
+            [[reputation.rates]]
+            denom = "{DENOM}"
+            weight = "1"
             "#
         ))
     }

@@ -30,7 +30,7 @@ pub async fn ask(market: &Market, query: &str, variables: Value) -> Result<Value
 }
 
 /// Waits until the index has taken in a block.
-async fn caught_up(market: &Market, height: u64) -> Result<()> {
+pub async fn caught_up(market: &Market, height: u64) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let answer = ask(market, "{ _meta { height } }", json!({})).await?;
@@ -58,7 +58,7 @@ pub async fn the_check_asks_the_contracts(market: &'static Market) -> Result<()>
     let checked = timeout(PATIENCE, check.kill_on_drop(true).output()).await.context("the check takes long")??;
     let report: Value = serde_json::from_slice(&checked.stdout).context("the check prints no report")?;
     ensure!(checked.status.success(), "the index is not sound: {report}");
-    let expected = json!(["registry", "escrow", "license", "royalties"]);
+    let expected = json!(["registry", "escrow", "license", "royalties", "reputation"]);
     ensure!(report["contracts"]["answered"] == expected, "not all contracts answered: {report}");
     Ok(())
 }
@@ -89,9 +89,7 @@ pub async fn a_sale_shows_up(market: &'static Market) -> Result<()> {
 pub async fn what_governance_does_shows_up(market: &'static Market) -> Result<()> {
     let _there = market.indexer.read().await;
     let listing = market.listing(1_000_000).await?;
-    let (governance, registry) = (market.localnet.governance()?, market.address(Contract::Registry)?);
-    let delist = message::execute(&governance, registry, &ExecuteMsg::Delist { listing: listing.id }, &[])?;
-    market.localnet.govern(vec![delist], "Delist a listing").await?;
+    market.govern("Delist a listing", Contract::Registry, &ExecuteMsg::Delist { listing: listing.id }).await?;
     caught_up(market, market.chain.head().await?.height).await?;
     let found = ask(market, LISTING, json!({ "id": listing.id.to_string() })).await?;
     ensure!(found["listing"]["state"] == "DELISTED", "the index says {found}");

@@ -18,6 +18,7 @@ mod offers;
 mod points;
 mod proofs;
 mod rekeys;
+mod reputation;
 mod resales;
 mod rest;
 mod sale;
@@ -109,6 +110,14 @@ fn main() -> ExitCode {
             rekeys {
                 a_new_holder_gets_the_key,
                 a_request_for_a_key_ends,
+            }
+            reputation {
+                a_buyer_reviews_and_the_seller_answers,
+                a_handle_is_claimed_released_and_kept_from_others,
+                wallets_are_linked_by_their_own_word,
+                an_attestation_counts_while_its_verifier_is_accredited,
+                a_question_is_answered_and_hidden,
+                a_report_ends_in_a_delisting,
             }
             licenses {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,

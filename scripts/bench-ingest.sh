@@ -45,7 +45,7 @@ if [[ ${BENCH_NODE:-yes} != no ]]; then
         options+=(--subquery "$subquery")
     fi
     scripts/wasm.sh >&2
-    cargo build --quiet --package weighhouse-bench-chain --bin long-chain
+    cargo build --quiet --workspace --bin long-chain
     chain=$(chain_folder)
     trap '"$target/debug/long-chain" --folder "$chain" remove' EXIT
     "$target/debug/long-chain" --folder "$chain" make --blocks "$blocks"

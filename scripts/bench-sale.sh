@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
-cargo build --quiet --package weighhouse-bench-chain --bin bench-sale
-cargo run --quiet --package weighhouse-bench-chain --bin bench-sale
+cargo build --quiet --workspace --bin bench-sale
+"${CARGO_TARGET_DIR:-target}/debug/bench-sale"

@@ -10,10 +10,10 @@ source scripts/bench-index.sh
 
 scripts/wasm.sh web
 scripts/web.sh build
-cargo build --quiet --package weighhouse-sealing-web --example native
+cargo build --quiet --release --package weighhouse-sealing-web --example native
 (cd bench/web && npm ci --silent --no-audit --no-fund)
 mkdir -p "$target/bench/web"
-node bench/web/sealing.js "$target/debug/examples/native" "$target/bench/web" "$target/bench/web/sealing.json"
+node bench/web/sealing.js "$target/release/examples/native" "$target/bench/web" "$target/bench/web/sealing.json"
 node bench/web/pages.js "$target/bench/web/sealing.json" "$(node web/scripts/first-load.ts)" bench/results/web.json \
     "$target/release/bench-search" --folder "$target/bench" --indexer "$target/release/weighhouse-indexer" \
     --listings "${BENCH_LISTINGS:-10000}" --storefront web/dist

@@ -32,5 +32,5 @@ else
     ! has_node || steps=3
     step "[1/$steps]" "building the contracts to Wasm" "2 to 3 minutes" scripts/wasm.sh
     step "[2/$steps]" "building the programs" "7 minutes, 13 beside the chain" programs
-    ((steps == 2)) || step "[3/3]" "building the storefront" "3 minutes" storefront
+    ((steps == 2)) || step "[3/3]" "building the storefront" "3 to 6 minutes" storefront
 fi

@@ -2,7 +2,8 @@
 # Sells one real model on a real chain, end to end: all-MiniLM-L6-v2 is sealed, stored on IPFS, listed, found,
 # checked, bought, delivered with a proof that the contract checks, opened, compared and accepted; then the seller is
 # paid. A front end buys it too, by the index's API alone. A second seller sells a spoiled copy, and the buyer gets the
-# money back with one proof. Then a dozen small models are listed, sold, disputed and resold, for the storefront to show.
+# money back with one proof. Then a dozen small models are listed, sold, disputed and resold, for the storefront to show,
+# and there are a publisher who is proven, one who is attested, one who looks like another, reviews, and a report that is upheld.
 # Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up, with the storefront and the sellers'
 # agents.
 set -euo pipefail

@@ -75,14 +75,15 @@ run() { # run PACKAGE TESTED-BY FILES...
 MUTANTS_SHARD=${MUTANTS_SHARD:-1/1}
 enough=true
 # What writes a contract's schema is checked by the stale schemas it leaves (scripts/lint.sh).
-for contract in escrow registry royalties license; do
+for contract in escrow registry royalties license reputation; do
     mapfile -t files < <(find "contracts/$contract/src" -name '*.rs' -not -path '*/bin/*' | sort)
     run "$contract" "$contract" "${files[@]}"
 done
 # What contracts compute together is tested where it is used, too.
 protocol=packages/protocol/src
 run protocol "protocol escrow registry" \
-    $protocol/{bonds,compact,disputes,order,paging,sale,shares,terms,text,windows}.rs $protocol/records/*.rs
+    $protocol/{bonds,cid,compact,disputes,order,paging,sale,shares,terms,text,windows}.rs $protocol/records/*.rs \
+    $protocol/reputation/{domain,ethereum,evidence,handle,rating}.rs
 sealing=packages/sealing/src
 run sealing sealing $sealing/{point,delivery,merkle,chunk,keys,proof}.rs
 $enough

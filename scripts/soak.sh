@@ -18,8 +18,7 @@ TARGETS=${SOAK_TARGETS:-sealed archive manifest folder headers card events quest
 say() { printf '\n== %s\n' "$*" >&2; }
 
 say "property tests, ${SOAK_CASES:-2000} cases each"
-PROPTEST_CASES=${SOAK_CASES:-2000} cargo test --quiet --test properties \
-    --package weighhouse-escrow --package weighhouse-registry --package weighhouse-royalties
+PROPTEST_CASES=${SOAK_CASES:-2000} cargo test --quiet --workspace --test properties
 # A case here seals a folder or computes pairings.
 PROPTEST_CASES=$((${SOAK_CASES:-2000} / 5)) cargo test --quiet \
     --package weighhouse-sealing --package weighhouse-card --package weighhouse-protocol
@@ -32,10 +31,10 @@ WEIGHHOUSE_SOAK_FAULTS=${SOAK_FAULTS:-500} WEIGHHOUSE_SOAK_SEED=${SOAK_SEED:-$RA
 say "models of their makers, read as their own libraries read them"
 gather_models target/models
 WEIGHHOUSE_REAL_MODELS=$PWD/target/models \
-    cargo test --quiet --package weighhouse-sealing --test real_models -- --ignored
+    cargo test --quiet --workspace --test real_models -- --ignored
 
 say "readers of headers against the formats' own libraries, ${SOAK_CASES:-2000} files of each format"
-cargo build --quiet --package weighhouse-sealing --example headers
+cargo build --quiet --workspace --example headers
 mapfile -t published < <(find "$(libraries)/onnx/backend/test/data" -name '*.onnx' | sort)
 PYTHONPATH=$(libraries) PYTHONDONTWRITEBYTECODE=1 python3 scripts/readers target/debug/examples/headers target/readers \
     "${SOAK_CASES:-2000}" "${SOAK_SEED:-$RANDOM}" target/models/*.{safetensors,gguf,onnx} "${published[@]}"

@@ -7,6 +7,21 @@ source scripts/versions.sh
 # shellcheck source=scripts/steps.sh
 source scripts/steps.sh
 
+# What has run out of room fails in the middle of some test, with a word about something else.
+room() { # room GIBIBYTES FOLDER
+    local free used
+    mkdir -p "$2"
+    free=$(df --output=avail -BM "$2" | tail -n 1 | tr -dc 0-9)
+    used=$(du -sm "$2" | cut -f 1)
+    ((free + used >= $1 * 1024)) && return
+    printf 'test: %s has %s MB and can have %s MB more, and what is built and tested takes %s MB in all. Make room, or set CARGO_TARGET_DIR.\n' \
+        "$2" "$used" "$free" "$(($1 * 1024))" >&2
+    exit 1
+}
+
+# Nobody builds twice there: what the next build would go on from takes time and room.
+[[ -z ${CI:-} ]] || export CARGO_INCREMENTAL=0
+
 START=$SECONDS
 TIMES=()
 part() { # part NAME COMMAND...
@@ -57,6 +72,7 @@ if [[ ${1:-} == check ]]; then
     exit
 fi
 
+room 18 "${CARGO_TARGET_DIR:-target}"
 part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
 part "lint" scripts/lint.sh
 part "programs" workspace build --bins

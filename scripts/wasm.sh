@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
-CONTRACTS=(registry license escrow royalties)
+CONTRACTS=(registry license escrow royalties reputation)
 ARTIFACTS=target/artifacts
 if (($# > 0)); then
     CONTRACTS=("$@")

@@ -113,6 +113,12 @@ async function once(origin, record, secret, size) {
   }
 }
 
+/** What the native code takes for the same file, in a process of its own. */
+function natively(...call) {
+  const figures = JSON.parse(execFileSync(native, call));
+  return Object.fromEntries(Object.entries(figures).map(([figure, value]) => [figure, round(value)]));
+}
+
 const results = { cores: cpus().length, processor: cpus()[0].model };
 for (const { name, numbers, rounds } of MODELS) {
   const [model, files] = [join(folder, 'model'), join(folder, 'files')];
@@ -126,14 +132,20 @@ for (const { name, numbers, rounds } of MODELS) {
   const test = fileURLToPath(new URL('../../packages/sealing-web/js/test/', import.meta.url));
   const { server, origin } = await serve({ build: fileURLToPath(BUILD), test, files });
   const all = [];
+  const [file, opened] = [join(files, 'model.sealed'), join(folder, 'opened')];
   for (let at = 0; at < rounds; at += 1) {
-    all.push(await once(origin, sealed.record, sealed.secret, size));
+    const browser = await once(origin, sealed.record, sealed.secret, size);
+    const check = natively('check', file);
+    const open = natively('open', file, opened);
+    rmSync(opened, { recursive: true });
+    all.push({ ...browser, native_check: check, native_open: open });
     console.log(name, JSON.stringify(all.at(-1)));
   }
   server.close();
   rmSync(files, { recursive: true });
   const medians = (what) =>
     Object.fromEntries(Object.keys(all[0][what]).map((figure) => [figure, median(all.map((once) => once[what][figure]))]));
-  results[name] = { content_bytes: sealed.record.size, median: { open: medians('open'), check: medians('check') }, rounds: all };
+  const typical = Object.fromEntries(Object.keys(all[0]).map((what) => [what, medians(what)]));
+  results[name] = { content_bytes: sealed.record.size, median: typical, rounds: all };
   writeFileSync(output, `${JSON.stringify(results, null, 2)}\n`);
 }

@@ -68,6 +68,12 @@ def of_onnx(path):
 NOT_THERE = re.compile(r"should be stored in .*, but it is not regular file|should be stored in .*, but it doesn't exist", re.S)
 
 
+# The numbers that one value of `int32_data` packs.
+PACKED = {
+    TensorProto.UINT4: 2, TensorProto.INT4: 2, TensorProto.FLOAT4E2M1: 2, TensorProto.UINT2: 4, TensorProto.INT2: 4,
+}
+
+
 def load(tensor):
     """Loads a tensor, as its library does when a model is run."""
     if tensor.HasField("segment"):
@@ -79,13 +85,20 @@ def load(tensor):
     except checker.ValidationError as error:
         if not NOT_THERE.search(str(error)):
             raise
+    if tensor.data_type not in TensorProto.DataType.values():
+        # The checker asks it of data in the model alone; numbers of such a type are loaded from nowhere.
+        raise ValueError(f"unknown type {tensor.data_type}")
     inside = tensor.data_location != TensorProto.EXTERNAL
     if inside and tensor.data_type == TensorProto.STRING:
         # As `to_array` does it, but for decoding them.
         if len(tensor.string_data) != product(tensor.dims):
             raise ValueError(f"{len(tensor.string_data)} texts")
         return
-    if inside and tensor.data_type in TensorProto.DataType.values():
+    packed = PACKED.get(tensor.data_type)
+    if inside and packed and len(tensor.int32_data) not in (0, -(-product(tensor.dims) // packed)):
+        # The library leaves out what is behind the last number; ONNX Runtime refuses it (`UnpackTensor`).
+        raise ValueError(f"{len(tensor.int32_data)} packed values")
+    if inside:
         numpy_helper.to_array(tensor)
 
 

@@ -5,10 +5,11 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 use weighhouse_protocol::reputation::handle;
 
-/// Characters of a publisher that are compared: no handle has more than 32.
+/// Letters of a publisher that are compared: no handle has more than 32.
 const MOST: usize = 80;
 
 /// The domain that proves the holder of a handle, over `handles`; null without one.
@@ -58,17 +59,36 @@ pub(crate) static STANDINGS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The publisher that a name begins with, if it has one.
+/// Whether a reader takes a sign for the slash between publisher and model: all that UTS #39 or their names call a solidus, leaning
+/// either way, but no letters, as the Japanese `ノ` is one.
+fn is_slash(c: char) -> bool {
+    matches!(
+        c,
+        // As the keyboard has them, in full width, and small.
+        '/' | '\\' | '\u{ff0f}' | '\u{ff3c}' | '\u{fe68}'
+        // Over the sign before.
+        | '\u{337}' | '\u{338}'
+        // Of fractions, divisions, sets, boxes and other signs.
+        | '\u{1735}' | '\u{2041}' | '\u{2044}' | '\u{2215}' | '\u{2216}' | '\u{2571}' | '\u{2572}' | '\u{27cb}' | '\u{27cd}'
+        | '\u{29f5}'..='\u{29f9}' | '\u{2afb}' | '\u{2afd}' | '\u{2f03}' | '\u{31d2}'
+    )
+}
+
+/// The publisher that a name begins with, if it has one: the first part with a letter or digit that a slash follows, or what looks
+/// like one. Parts of spaces, dots and signs alone are read over, as people do.
 pub(crate) fn of(name: &str) -> Option<&str> {
-    name.split_once('/').map(|(publisher, _)| publisher).filter(|publisher| !publisher.is_empty())
+    let mut parts = name.split(is_slash);
+    // What follows the last slash is the model.
+    parts.next_back();
+    parts.map(str::trim).find(|part| part.chars().any(char::is_alphanumeric))
 }
 
 /// The handle's fold that a publisher looks like, whatever script and signs it is written with: letters of other scripts as those
-/// that they are confused with (UTS #39, section 4), and neither spaces nor signs. It is no handle's where no letter is left.
+/// that they are confused with (UTS #39, section 4), letters in circles and the like as themselves (NFKC), and neither spaces nor
+/// signs. What takes no place is left out before the rest is clipped. It is no handle's where no letter is left.
 pub(crate) fn fold(publisher: &str) -> String {
-    let clipped: String = publisher.chars().take(MOST).collect();
-    let lower = clipped.to_lowercase();
-    let letters: String = skeleton(&lower).filter(char::is_ascii_alphanumeric).collect();
+    let lower = publisher.to_lowercase();
+    let letters: String = skeleton(&lower).nfkc().filter(char::is_ascii_alphanumeric).take(MOST).collect();
     handle::fold(&letters)
 }
 
@@ -91,8 +111,19 @@ mod tests {
             "openrnodels",
             "open\u{200b}models",
             "𝐨𝐩𝐞𝐧𝐦𝐨𝐝𝐞𝐥𝐬",
+            "ⓞⓟⓔⓝⓜⓞⓓⓔⓛⓢ",
+            "open\u{a0}\u{3000}\u{2028}models\u{ad}\u{feff}\u{e0041}",
         ] {
             assert_eq!(fold(publisher), open_models, "{publisher:?}");
+        }
+        for nothing in [" ", "\u{3000}", "\u{200b}", "\u{2060}", ".", "⠀"] {
+            let padding = nothing.repeat(2 * MOST);
+            for publisher in
+                [format!("{padding}openmodels"), format!("open{padding}models"), format!("openmodels{padding}")]
+            {
+                assert_eq!(fold(&publisher), open_models, "{nothing:?}");
+            }
+            assert_ne!(fold(&format!("openmodels{padding}fan")), open_models, "{nothing:?}: nothing is cut off");
         }
         for publisher in ["open-models-fan", "openmodel", "opennodels", "公開", ""] {
             assert_ne!(fold(publisher), open_models, "{publisher:?}");
@@ -101,8 +132,29 @@ mod tests {
 
     #[test]
     fn a_name_has_a_publisher_before_its_slash() {
-        for (name, expected) in [("a/b/c", Some("a")), ("model", None), ("/model", None), ("a/", Some("a"))] {
+        for (name, expected) in [
+            ("a/b/c", Some("a")),
+            ("model", None),
+            ("/model", None),
+            ("a/", Some("a")),
+            ("/a/model", Some("a")),
+            ("  / \u{200b}/./a /model", Some("a")),
+            ("公開/model", Some("公開")),
+            ("キノコ/model", Some("キノコ")),
+            ("./..", None),
+            ("", None),
+        ] {
             assert_eq!(of(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_sign_that_looks_like_a_slash_is_one() {
+        for slash in "/⁄∕／⧸⟋╱᜵⁁\\∖＼﹨⧵⧹⟍╲⫽⫻⼃㇒\u{337}\u{338}".chars() {
+            for name in [format!("open-models{slash}whale"), format!("open-models {slash}\u{3000}whale")] {
+                assert_eq!(of(&name), Some("open-models"), "{name}");
+            }
+            assert_eq!(of(&format!("{slash}open-models{slash}whale")), Some("open-models"), "{slash}");
         }
     }
 }

@@ -98,8 +98,6 @@ fn column(field: TextField) -> &'static str {
     }
 }
 
-const HAS_PUBLISHER: &str = "EXISTS (
-    SELECT WHERE strpos(l.name, '/') > 1 AND split_part(l.name, '/', 1) = ANY(";
 /// A right of a plan by its name.
 const HAS_RIGHT: &str = "EXISTS (
     SELECT FROM plans, unnest(
@@ -127,7 +125,11 @@ fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
         TextField::Task | TextField::Framework | TextField::License | TextField::Seller | TextField::State => {
             return false
         }
-        TextField::Publisher => (HAS_PUBLISHER, ""),
+        TextField::Publisher => {
+            // Not null for a name without one: `NOT` finds it.
+            sql.push("coalesce(l.publisher = ANY(").bind(values.to_vec()).push("), false)");
+            return true;
+        }
         TextField::Standing => {
             sql.push("((").push(&STANDINGS).push(") && ").bind(values.to_vec()).push(")");
             return true;

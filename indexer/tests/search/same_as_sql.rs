@@ -119,6 +119,7 @@ fn named_by(number: u64) -> String {
         0 => format!("house/m{number}"),
         1 => format!("m1/{number}/m"),
         2 => format!("/m{number}"),
+        3 => format!(" house ∕m{number}"),
         _ => format!("m{number}"),
     }
 }

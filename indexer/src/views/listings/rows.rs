@@ -15,6 +15,7 @@ row! {
     } with {
         seller: String,
         name: String,
+        publisher: Option<String>,
         publisher_fold: Option<String>,
         card_cid: String,
         card_sha256: String,
@@ -91,11 +92,13 @@ row! {
 impl Listing {
     pub(super) fn created(event: &ListingCreated) -> Self {
         let listing = &event.record.0;
+        let publisher = publisher::of(&listing.name);
         Listing {
             id: number(listing.id),
             seller: listing.seller.to_string(),
             name: listing.name.clone(),
-            publisher_fold: publisher::of(&listing.name).map(publisher::fold),
+            publisher: publisher.map(str::to_owned),
+            publisher_fold: publisher.map(publisher::fold),
             card_cid: listing.card.cid.clone(),
             card_sha256: listing.card.sha256.to_string(),
             task: listing.task.clone(),

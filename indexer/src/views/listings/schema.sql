@@ -2,7 +2,8 @@ CREATE TABLE listings (
     id                  bigint PRIMARY KEY,
     seller              text   NOT NULL,
     name                text   NOT NULL,
-    -- The fold of the handle that the name's publisher looks like; null for a name without a publisher.
+    -- The publisher that the name begins with, and the fold of the handle that it looks like; null for a name without one.
+    publisher           text,
     publisher_fold      text,
     card_cid            text   NOT NULL,
     card_sha256         text   NOT NULL,

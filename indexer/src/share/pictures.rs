@@ -12,7 +12,7 @@ use super::picture::{self, PictureError};
 use super::Sheet;
 use crate::recent::Recent;
 
-/// Pictures that are kept: of 20 to 60 kB each.
+/// Pictures that are kept, of 20 to 60 kB each, and the bytes of all with what is shown on them.
 const MAX_PICTURES: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();
 const MAX_BYTES: usize = 16 << 20;
 /// Requests that run or wait for their turn, and the time that each waits for it.
@@ -98,7 +98,8 @@ impl Pictures {
             // The turn ends with the work, not with whoever asked.
             let _turn = turn;
             let picture = Bytes::from(picture::draw(&sheet)?);
-            recent.keep(key, picture.clone(), picture.len());
+            let bytes = key.len() + picture.len();
+            recent.keep(key, picture.clone(), bytes);
             Ok::<_, PictureError>(picture)
         });
         Ok(drawing.await.map_err(|_| Undrawn::Ended)??)
@@ -144,6 +145,23 @@ mod tests {
         }
         assert_eq!(pictures.places.available_permits(), PLACES);
         assert!(ask("other".into()).await.unwrap().is_ok());
+    }
+
+    /// What a stranger asks for in turn, however much of it there is.
+    #[tokio::test]
+    async fn pictures_leave_for_others_by_their_bytes_and_those_of_their_words() {
+        let mut pictures = Pictures::default();
+        let name = |number: usize| format!("{number}{}", "\u{7f}".repeat(2_000));
+        let key = format!("{:?}", sheet(&name(0), Standing::Claimed)).len();
+        let first = pictures.of(&sheet(&name(0), Standing::Claimed)).await.unwrap();
+        // Room for the bytes of two pictures, and not for those of their words too.
+        pictures = Pictures { recent: Recent::new(MAX_PICTURES, 2 * first.len() + key), ..pictures };
+        let mut drawn = Vec::new();
+        for number in [0, 0, 1, 0] {
+            drawn.push(pictures.of(&sheet(&name(number), Standing::Claimed)).await.unwrap());
+        }
+        assert_eq!(drawn[0].as_ptr(), drawn[1].as_ptr(), "it is kept");
+        assert_ne!(drawn[1].as_ptr(), drawn[3].as_ptr(), "it left for the other");
     }
 
     #[tokio::test]

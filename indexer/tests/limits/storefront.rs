@@ -222,3 +222,19 @@ async fn an_operator_serves_it_and_tells_the_page_where_the_chain_is() {
     let figures = reqwest::get(format!("{operator}/metrics")).await.unwrap().text().await.unwrap();
     assert!(figures.contains("weighhouse_indexer_storefront_requests_total 2"), "{figures}");
 }
+
+/// The page of a shared link reads as much of a listing as its picture, and costs as much.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_link_spends_its_callers_budget() {
+    let folder = built();
+    let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let limits = Limits { budget: 120, budget_per_second: 1, trusted_proxies, ..Limits::default() };
+    let served = serving(folder.path(), limits).await;
+    for (address, path) in [("192.0.2.1", "/share/1"), ("192.0.2.2", "/v1/listings/1/picture.png")] {
+        let mut statuses = Vec::new();
+        for _ in 0..3 {
+            statuses.push(served.get(path, &[("x-forwarded-for", address)]).await.status().as_u16());
+        }
+        assert_eq!(statuses, [404, 404, 429], "{path}");
+    }
+}

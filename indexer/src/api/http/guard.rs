@@ -37,7 +37,7 @@ pub(in crate::api) async fn charge(State(service): State<Arc<Service>>, mut requ
         return next.run(request).await;
     }
     let is_rest = is_rest(&route);
-    let points = match route.starts_with("/v1/") {
+    let points = match route.starts_with("/v1/") || route == rest::SHARED {
         true => rest::cost(&route, request.uri().query().unwrap_or_default()),
         false => REQUEST,
     };

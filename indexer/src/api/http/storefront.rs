@@ -14,8 +14,6 @@ use crate::api::tag;
 use crate::gzip;
 use crate::storefront::{File, Storefront, PAGE};
 
-/// Where a link to a listing leads that others show.
-const SHARED: &str = "/share/{id}";
 /// The patterns of its paths, below those of all interfaces.
 const PATHS: [&str; 2] = ["/", "/{*file}"];
 /// What the page and its workers may do: as the page says itself (`web/vite.config.ts`), with the addresses that may be
@@ -52,7 +50,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
     let [page_path, file_path] = PATHS;
     Router::new()
         .route(page_path, only_read(get(page)))
-        .route(SHARED, only_read(get(rest::share::page)))
+        .route(rest::SHARED, only_read(get(rest::share::page)))
         .route(file_path, only_read(get(file)))
 }
 

@@ -21,6 +21,8 @@ const BESIDE: i64 = 5;
 const MAX_BESIDE: i64 = 20;
 /// A picture, or a badge: a listing with all that is shown of it.
 pub(super) const PICTURE: u32 = 50;
+/// Where a link to a listing leads that others show, beside a storefront. Its head has all that a picture shows.
+pub(in crate::api) const SHARED: &str = "/share/{id}";
 /// The paths that answer pages.
 const PAGES: [&str; 20] = [
     "/v1/listings",
@@ -59,7 +61,7 @@ pub(in crate::api) fn cost(route: &str, query: &str) -> u32 {
     if route == "/v1/feedback" {
         return WRITTEN;
     }
-    if route.ends_with("/picture.png") || route.ends_with("/badge.svg") {
+    if route == SHARED || route.ends_with("/picture.png") || route.ends_with("/badge.svg") {
         return PICTURE;
     }
     if route == "/v1/market" {
@@ -118,6 +120,7 @@ mod tests {
             ("/v1/market", "", 100),
             ("/v1/listings/{id}/picture.png", "", 50),
             ("/v1/listings/{id}/badge.svg", "", 50),
+            (SHARED, "", 50),
             ("/v1/steps", "limit=7", 70),
             ("/v1/feeds/listings.atom", "q=whisper&limit=10", 150),
             ("/v1/feeds/listings/{file}", "", 200),

@@ -54,7 +54,7 @@ use utoipa_axum::routes;
 use super::graphql::error::RATE_LIMITED;
 use super::http::Service;
 pub(super) use answer::HEIGHT;
-pub(super) use cost::cost;
+pub(super) use cost::{cost, SHARED};
 pub use listing_query::saved::questions;
 pub(super) use me::{token, CONFIRMATION};
 pub(super) use problem::Problem;

@@ -29,7 +29,8 @@ macro_rules! needed {
             OR EXISTS (SELECT FROM profiles WHERE profiles.card = sent.cid)
             OR EXISTS (SELECT FROM posts WHERE posts.words = sent.cid)
             OR EXISTS (SELECT FROM reports WHERE reports.evidence = sent.cid)
-            OR EXISTS (SELECT FROM reports WHERE reports.grounds = sent.cid))"
+            OR EXISTS (SELECT FROM reports WHERE reports.grounds = sent.cid)
+            OR EXISTS (SELECT FROM reports WHERE reports.reasons = sent.cid))"
     };
 }
 

@@ -11,10 +11,19 @@ use super::rows::Rows;
 /// The most characters of a text that are answered.
 pub(crate) const MAX_CHARS: i32 = 4_000;
 
+/// Of texts that something names which is shown: no other, whoever knows its CID. By `review_texts_by_words`, `profiles_by_card`,
+/// `posts_shown_by_words` and `reports_by_` each of its three texts.
 const TEXTS: &str = "
 SELECT cid, left(body, $3) AS text
 FROM cards JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
-WHERE state = 'read' AND body IS NOT NULL";
+WHERE cards.state = 'read' AND body IS NOT NULL AND (
+    EXISTS (SELECT FROM review_texts WHERE review_texts.words = wanted.cid)
+    OR EXISTS (SELECT FROM profiles WHERE profiles.card = wanted.cid)
+    OR EXISTS (SELECT FROM posts WHERE posts.words = wanted.cid AND posts.state = 'shown')
+    OR EXISTS (SELECT FROM reports WHERE reports.evidence = wanted.cid)
+    OR EXISTS (SELECT FROM reports WHERE reports.grounds = wanted.cid)
+    OR EXISTS (SELECT FROM reports WHERE reports.reasons = wanted.cid)
+)";
 
 /// A text without what no reader sees but is fooled by: control characters, and marks that turn the direction of what follows
 /// or take no place. Lines stay.
@@ -36,7 +45,7 @@ fn plain(text: &str) -> String {
 }
 
 impl Rows {
-    /// The beginnings of texts as plain text, by their CIDs: of those that were fetched.
+    /// The beginnings of texts as plain text, by their CIDs: of those that were fetched, and that something shown names.
     pub(crate) async fn words(&self, cids: &[String]) -> Result<HashMap<String, String>, Failure> {
         let hashed = |text: &String| Some((hex::encode(cid::sha256(text)?), text.clone()));
         let (hashes, cids): (Vec<String>, Vec<String>) = cids.iter().filter_map(hashed).unzip();

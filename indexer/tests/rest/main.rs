@@ -11,6 +11,7 @@ mod problems;
 mod share;
 mod tags;
 mod transactions;
+mod words;
 
 use reqwest::{RequestBuilder, Response};
 use serde_json::{json, Value};

@@ -67,6 +67,34 @@ async fn cards_are_nobodys_free_storage() {
     assert!(pinned[0], "the listing's card left");
 }
 
+/// A report's three texts stay for as long as the report does.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_report_its_decision_and_its_appeal_say_is_kept() {
+    let passing = Passing::new().await;
+    let token = passing.server.sign_in(&Wallet::new(7)).await;
+    let mut cids = Vec::new();
+    for text in ["The evidence", "The reasons", "The grounds", "Nobody's"] {
+        let sent = send(&passing, &token, format!("{text}\n")).await;
+        cids.push(sent.body["cid"].as_str().unwrap().to_owned());
+    }
+    let [evidence, reasons, grounds, _] = &cids[..] else { panic!("{cids:?}") };
+    passing
+        .run(&format!(
+            "INSERT INTO reports (id, listing, reporter, kind, evidence, stake, denom, filed_at, settles_at, state,
+                decided_by, decided_at, reasons, appealed_by, appealed_at, grounds, appeal_decided)
+            VALUES (1, 1, 'wasm1a', 'stolen', '{evidence}', 0, 'uwhs', 1, 9, 'upheld',
+                'wasm1b', 2, '{reasons}', 'wasm1c', 3, '{grounds}', false)"
+        ))
+        .await;
+    passing.run("UPDATE service.cards SET received_at = received_at - interval '2 hours'").await;
+    passing.files.lapse().await.unwrap();
+    let mut pinned = Vec::new();
+    for cid in &cids {
+        pinned.push(passing.is_pinned(cid).await);
+    }
+    assert_eq!(pinned, [true, true, true, false]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_without_a_bond_leave_room_for_those_with_one() {
     let passing = Passing::new().await;

@@ -187,7 +187,8 @@ pub(super) async fn publisher(reading: Reading, Path(id): Path<String>, _: NoQue
         .await
 }
 
-/// Answers a text that a review, an answer, a profile or a report names, once the index has fetched it from IPFS.
+/// Answers a text that a review, an answer, a profile or a report names, once the index has fetched it from IPFS. A text that only
+/// hidden or withdrawn questions and answers name is not answered.
 #[utoipa::path(get, path = "/v1/words/{cid}", tag = "reputation", params(("cid" = String, Path)), responses(
     (status = 200, body = Words), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -196,7 +197,8 @@ pub(super) async fn words(reading: Reading, Path(cid): Path<String>, _: NoQuery)
     reading
         .answer(Changes::Anytime, |rows| async move {
             let text = rows.words(from_ref(&cid)).await?.remove(&cid);
-            let text = text.ok_or_else(|| Problem::not_found(format!("the index has no text {cid}")))?;
+            let text =
+                text.ok_or_else(|| Problem::not_found(format!("the index has no text {cid} that is shown somewhere")))?;
             Ok(Words { cid, text }.into())
         })
         .await

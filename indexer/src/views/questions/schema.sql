@@ -25,3 +25,4 @@ CREATE INDEX posts_by_listing ON posts (listing, written_at, question) WHERE ans
 CREATE INDEX posts_by_author ON posts (author, written_at, question) WHERE answer = 0;
 CREATE INDEX posts_by_time ON posts (written_at, question) WHERE answer = 0;
 CREATE INDEX posts_by_words ON posts (words) WHERE words IS NOT NULL;
+CREATE INDEX posts_shown_by_words ON posts (words) WHERE state = 'shown';

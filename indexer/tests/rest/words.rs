@@ -1,0 +1,90 @@
+//! Texts by their CIDs: those alone that something shown names.
+
+use weighhouse_market_suite::{REPORT_STAKE, TEXT_CID};
+use weighhouse_protocol::cid;
+use weighhouse_protocol::reputation::{Decision, ExecuteMsg, HideReason, ReportKind};
+
+use crate::support::{listing, Market, ALICE, BOB, CAROL, MODERATOR, PRICE};
+use crate::Server;
+
+/// A text of nothing, and another.
+const EMPTY: &str = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
+const OTHER: &str = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy";
+
+impl Server {
+    /// Keeps a text, as the worker that fetches cards does.
+    async fn keep(&self, text_cid: &str) {
+        let sha256 = hex::encode(cid::sha256(text_cid).unwrap());
+        let sql = "INSERT INTO cards (sha256, cid, state, body) VALUES ($1, $2, 'read', 'words')";
+        self.database.client.execute(sql, &[&sha256, &text_cid]).await.unwrap();
+    }
+
+    async fn status_of(&self, text_cid: &str) -> u16 {
+        self.response(&format!("/v1/words/{text_cid}")).await.status().as_u16()
+    }
+}
+
+fn hide(question: u64) -> ExecuteMsg {
+    ExecuteMsg::HidePost { question, answer: None, reason: HideReason::PersonalData }
+}
+
+#[tokio::test]
+async fn a_text_is_answered_while_a_post_that_names_it_is_shown() {
+    let mut market = Market::new();
+    market.list(listing("alice/model", ALICE, PRICE));
+    for author in [BOB, CAROL] {
+        market.say(author, ExecuteMsg::AskQuestion { listing: 1, words: TEXT_CID.into() }, 0);
+    }
+    let mut server = Server::with(&market).await;
+    server.keep(TEXT_CID).await;
+    server.keep(EMPTY).await;
+    assert_eq!(server.read(&format!("/v1/words/{TEXT_CID}")).await["text"], "words");
+    let (status, code, detail) = server.refusal(&format!("/v1/words/{EMPTY}")).await;
+    assert_eq!((status, code.as_str()), (404, "NOT_FOUND"), "nothing names it, though it was fetched");
+    assert!(detail.contains(EMPTY), "{detail}");
+    for (by, message, expected) in [
+        (MODERATOR, hide(1), 200),
+        (MODERATOR, hide(2), 404),
+        (MODERATOR, ExecuteMsg::RestorePost { question: 1, answer: None }, 200),
+        (BOB, ExecuteMsg::WithdrawPost { question: 1, answer: None }, 404),
+        // An edit names it again.
+        (CAROL, ExecuteMsg::AskQuestion { listing: 1, words: EMPTY.into() }, 404),
+        (CAROL, ExecuteMsg::EditPost { question: 3, answer: None, words: TEXT_CID.into() }, 200),
+        (CAROL, ExecuteMsg::EditPost { question: 3, answer: None, words: EMPTY.into() }, 404),
+    ] {
+        let what = format!("{message:?}");
+        market.say(by, message, 0);
+        server.database.follow(&market).await;
+        assert_eq!(server.status_of(TEXT_CID).await, expected, "after {what}");
+    }
+}
+
+#[tokio::test]
+async fn the_texts_of_profiles_reviews_and_reports_are_answered() {
+    let mut market = Market::new();
+    market.announce_reputation();
+    market.list(listing("alice/model", ALICE, PRICE));
+    let order = market.sell(BOB, 1);
+    let mut server = Server::with(&market).await;
+    server.keep(TEXT_CID).await;
+    server.keep(OTHER).await;
+    let card = |card: Option<&str>| ExecuteMsg::SetProfile { card: card.map(str::to_owned), domain: None };
+    let review = ExecuteMsg::Review { order, stars: 4, words: Some(OTHER.into()) };
+    let report = ExecuteMsg::Report { listing: 1, version: None, kind: ReportKind::Stolen, evidence: EMPTY.into() };
+    let decide = ExecuteMsg::Decide { report: 1, decision: Decision::Dismissed, reasons: Some(TEXT_CID.into()) };
+    for (by, message, stake, expected) in [
+        (BOB, card(Some(TEXT_CID)), 0, [200, 404]),
+        (BOB, card(None), 0, [404, 404]),
+        (BOB, review, 0, [404, 200]),
+        // All that a review ever said is answered with it.
+        (BOB, ExecuteMsg::EditReview { order, stars: 4, words: None }, 0, [404, 200]),
+        (CAROL, report, REPORT_STAKE, [404, 200]),
+        (MODERATOR, decide, 0, [200, 200]),
+    ] {
+        let what = format!("{message:?}");
+        market.say(by, message, stake);
+        server.database.follow(&market).await;
+        let found = [server.status_of(TEXT_CID).await, server.status_of(OTHER).await];
+        assert_eq!(found, expected, "after {what}");
+    }
+}

@@ -27,7 +27,7 @@ use weighhouse_indexer::notices::{Deliveries, Feedback, Notices, Operator};
 use weighhouse_indexer::outside::Outside;
 use weighhouse_indexer::parts::{self, Part, Parts, State};
 use weighhouse_indexer::read::{Connections, Databases, Feed, Pools, Rows, SCHEMA_PAUSE};
-use weighhouse_indexer::search::{follow::Follower, Search};
+use weighhouse_indexer::search::{follow::Follower, publishers, Search};
 use weighhouse_indexer::storefront::Storefront;
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
@@ -234,6 +234,11 @@ fn start_ingest(
     start(running, parts, Part::Domains, move || {
         let (database, metrics, stop) = given.clone();
         domains::check(outside.clone(), database, metrics, stop)
+    });
+    let given = (database.clone(), stop.clone());
+    start(running, parts, Part::Publishers, move || {
+        let (database, stop) = given.clone();
+        publishers::keep_marking(database, stop)
     });
     let Some(api) = settings.ipfs()? else {
         tracing::warn!("no cards are fetched: no Kubo node is given");

@@ -29,6 +29,8 @@ pub enum Part {
     Heads,
     /// Asks domains that profiles claim.
     Domains,
+    /// Marks listings whose publishers' standing changed.
+    Publishers,
     /// Answers requests.
     Serve,
     /// Hands files out.
@@ -43,6 +45,7 @@ impl fmt::Display for Part {
             Part::Availability => "availability",
             Part::Heads => "heads",
             Part::Domains => "domains",
+            Part::Publishers => "publishers",
             Part::Serve => "serve",
             Part::Files => "files",
         })

@@ -29,15 +29,20 @@ const IS_ATTESTED: &str = "EXISTS (
 )";
 
 /// Those of some folds that are backed handles.
-pub(crate) static BACKED: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static BACKED: LazyLock<String> = LazyLock::new(|| backed("fold = ANY($1)"));
+
+/// The same of some folds and of some accounts.
+pub(crate) static BACKING: LazyLock<String> = LazyLock::new(|| backed("(fold = ANY($1) OR account = ANY($2))"));
+
+fn backed(condition: &str) -> String {
     format!(
         "SELECT * FROM (
             SELECT fold, handle, account, {DOMAIN} AS domain, {IS_ATTESTED} AS is_attested FROM handles
-            WHERE fold = ANY($1) AND account IS NOT NULL
+            WHERE {condition} AND account IS NOT NULL
         ) AS held
         WHERE domain IS NOT NULL OR is_attested"
     )
-});
+}
 
 /// What a listing's publisher is to its seller, over `listings AS l`: none without a publisher, and two of a holder that is both
 /// proven and attested.

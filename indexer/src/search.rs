@@ -23,6 +23,7 @@ mod merging;
 mod outcomes;
 mod page;
 mod proven_use;
+pub mod publishers;
 mod question;
 mod selected;
 pub mod sessions;

@@ -67,7 +67,7 @@ pub async fn make(client: &mut Client, market: Market, times: &Times) -> anyhow:
         }
         let changed = i64::try_from(1 + dice.roll(market.listings))?;
         let row = tx.query_one(CARD, &[&changed]).await?;
-        mark_events(&tx, &events, vec![]).await?;
+        mark_events(&tx, &events).await?;
         mark_card(&tx, row.try_get(0)?, row.try_get(1)?).await?;
         tx.commit().await?;
         times.note();

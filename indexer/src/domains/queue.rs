@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error};
 
 use crate::lines::{Line, Problem};
-use crate::search::changes;
+use crate::search::publishers;
 
 /// What profiles claim that was changed from a time on. By `profiles_by_change`.
 const ENQUEUE: &str = "
@@ -145,7 +145,7 @@ async fn note(
     let tx = client.transaction().await?;
     let moved = tx.query_opt(statement, values).await?.map(|row| row.try_get(0)).transpose()?;
     if moved == Some(true) {
-        changes::mark_named_like(&tx, from_ref(&claim.account)).await?;
+        publishers::note_held(&tx, from_ref(&claim.account)).await?;
     }
     tx.commit().await
 }
@@ -156,7 +156,7 @@ pub(super) async fn lapse(client: &mut Client) -> Result<(), Error> {
     let rows = tx.query(LAPSE, &[]).await?;
     let accounts = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, Error>>()?;
     if !accounts.is_empty() {
-        changes::mark_named_like(&tx, &accounts).await?;
+        publishers::note_held(&tx, &accounts).await?;
     }
     tx.commit().await
 }

@@ -12,7 +12,7 @@ use crate::binary;
 use crate::database::COMMITS;
 use crate::event::{quarantine, store};
 use crate::metrics::Metrics;
-use crate::search::changes;
+use crate::search::{changes, publishers};
 use crate::views::{self, Views};
 
 const ADVANCE: &str = "
@@ -96,6 +96,7 @@ pub async fn commit(
     };
     require_sequence(cursor, batch.blocks.iter().chain(&batch.successor))?;
     let mut tx = client.transaction().await?;
+    let before = publishers::Before::read(&tx, &batch.events, views.are_current()).await?;
     let count = i64::try_from(batch.blocks.len()).unwrap_or(i64::MAX);
     let (seen, age) = (head.height, head.age_seconds());
     if tx.execute(ADVANCE, &[&last.height, &count, &seen, &age, &cursor.height]).await? != 1 {
@@ -104,14 +105,13 @@ pub async fn commit(
     let mut written = store(&tx, &batch).await?;
     written.faults += views::apply(&mut tx, views, &batch.events).await?;
     // Once a view that waits was made, all documents are made anew.
-    let others = match views.are_current() {
-        true => changes::standing_anew(&tx, &batch.events, (cursor.height, last.height)).await?,
-        false => Vec::new(),
-    };
+    if views.are_current() {
+        before.note(&tx, (cursor.height, last.height)).await?;
+    }
     if !batch.events.is_empty() {
         tx.execute("SELECT pg_notify($1, $2)", &[&COMMITS, &last.height.to_string()]).await?;
     }
-    changes::mark_events(&tx, &batch.events, others).await?;
+    changes::mark_events(&tx, &batch.events).await?;
     tx.commit().await?;
     *cursor = last;
     Ok(written)

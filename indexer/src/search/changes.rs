@@ -34,37 +34,6 @@ SELECT DISTINCT listings.id FROM versions
 JOIN listings ON listings.id = versions.listing AND listings.latest_version = versions.number
 WHERE versions.plaintext_root = $1 ORDER BY listings.id";
 
-/// Those whose publishers look like the handles of accounts. By `handles_by_account` and `listings_by_publisher`.
-const NAMED_LIKE: &str = "
-SELECT id FROM listings
-WHERE publisher_fold IN (SELECT fold FROM handles WHERE account = ANY($1)) ORDER BY id";
-
-/// The same of accounts, of those that verifiers attest, and of the handles that accounts held or hold, as far as a domain or a
-/// verifier ever said anything of the account: a name that nobody backs changes nothing, whoever claims it.
-const MOVED: &str = "
-WITH concerned AS (
-    SELECT account FROM unnest($1::text[]) AS named (account)
-    UNION SELECT account FROM unnest($4::text[]) AS holders (account)
-    UNION SELECT account FROM attestations WHERE verifier = ANY($2)
-), backed AS (
-    SELECT account FROM concerned
-    WHERE EXISTS (SELECT FROM attestations WHERE attestations.account = concerned.account)
-        OR EXISTS (SELECT FROM domain_checks WHERE domain_checks.account = concerned.account AND proven_until IS NOT NULL)
-), folds AS (
-    SELECT fold FROM handles WHERE account IN (SELECT account FROM backed)
-    UNION
-    SELECT fold FROM unnest($3::text[], $4::text[]) AS held (fold, account) WHERE account IN (SELECT account FROM backed)
-)
-SELECT id FROM listings WHERE publisher_fold IN (SELECT fold FROM folds) ORDER BY id";
-
-/// Those of whose publishers an attestation ended between the times of two blocks. By `attestations_by_expiry`.
-const EXPIRED: &str = "
-SELECT listings.id FROM attestations JOIN handles USING (account)
-JOIN listings ON listings.publisher_fold = handles.fold
-WHERE expires_at > (SELECT floor(extract(epoch FROM time))::bigint FROM blocks WHERE height = $1)
-    AND expires_at <= (SELECT floor(extract(epoch FROM time))::bigint FROM blocks WHERE height = $2)
-ORDER BY listings.id";
-
 /// Those whose ratings follow reputation's settings.
 const RATED: &str = "SELECT listing FROM ratings ORDER BY listing";
 
@@ -73,36 +42,12 @@ SELECT id FROM listings
 WHERE NOT EXISTS (SELECT FROM search_changes WHERE search_changes.listing = listings.id)
 ORDER BY id";
 
-/// The listings whose publishers' standings events may change, or the time that went by between two heights.
+/// Marks the listings that events concern.
 ///
 /// # Errors
 /// Failures of the database.
-pub async fn standing_anew(
-    tx: &Transaction<'_>,
-    events: &[Event],
-    (after, to): (i64, i64),
-) -> Result<Vec<i64>, tokio_postgres::Error> {
-    let mut listings = ids(tx, EXPIRED, &[&after, &to]).await?;
-    let mut moved = Moved::default();
-    events.iter().for_each(|event| moved.note(&event.body));
-    if !moved.is_nothing() {
-        let Moved { accounts, verifiers, folds, holders } = &moved;
-        listings.extend(ids(tx, MOVED, &[accounts, verifiers, folds, holders]).await?);
-    }
-    Ok(listings)
-}
-
-/// Marks the listings that events concern, and some that they concern by other rows.
-///
-/// # Errors
-/// Failures of the database.
-pub async fn mark_events(
-    tx: &Transaction<'_>,
-    events: &[Event],
-    others: Vec<i64>,
-) -> Result<(), tokio_postgres::Error> {
-    let mut marked: BTreeSet<i64> = others.into_iter().collect();
-    let (mut more_than_sold, mut all_rated) = (marked.clone(), false);
+pub async fn mark_events(tx: &Transaction<'_>, events: &[Event]) -> Result<(), tokio_postgres::Error> {
+    let (mut marked, mut more_than_sold, mut all_rated) = (BTreeSet::new(), BTreeSet::new(), false);
     for event in events {
         all_rated |= matches!(event.body, MarketEvent::ReputationConfigChanged(_));
         let Some(listing) = concerned(&event.body).and_then(|id| i64::try_from(id).ok()) else {
@@ -143,17 +88,6 @@ pub async fn mark_content(tx: &Transaction<'_>, root: &str) -> Result<(), tokio_
     mark(tx, &listings, &listings).await
 }
 
-/// Marks the listings whose publishers look like the handle of an account that came to be proven, or is no longer. The lock comes
-/// first, as for a card.
-///
-/// # Errors
-/// Failures of the database.
-pub async fn mark_named_like(tx: &Transaction<'_>, accounts: &[String]) -> Result<(), tokio_postgres::Error> {
-    lock(tx).await?;
-    let listings = ids(tx, NAMED_LIKE, &[&accounts]).await?;
-    mark(tx, &listings, &listings).await
-}
-
 /// Waits for the transactions that gave numbers before, and keeps others from it until this one ends.
 pub(super) async fn lock(tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
     tx.execute(LOCK, &[]).await?;
@@ -175,7 +109,7 @@ async fn ids(
 }
 
 /// Marks listings, each of them named once, and which of them were changed by more than a sale.
-async fn mark(
+pub(super) async fn mark(
     client: &impl GenericClient,
     listings: &[i64],
     more_than_sold: &[i64],
@@ -186,46 +120,9 @@ async fn mark(
     Ok(())
 }
 
-/// Whose standing events may change.
-#[derive(Default)]
-struct Moved {
-    accounts: Vec<String>,
-    verifiers: Vec<String>,
-    /// Handles that were claimed or given up, each with an account that held or holds it.
-    folds: Vec<String>,
-    holders: Vec<String>,
-}
-
-impl Moved {
-    fn note(&mut self, event: &MarketEvent) {
-        match event {
-            MarketEvent::HandleClaimed(e) => self.hold(&e.fold, e.account.as_str()),
-            MarketEvent::HandleReleased(e) => self.hold(&e.fold, e.account.as_str()),
-            MarketEvent::HandleTransferred(e) => {
-                self.hold(&e.fold, e.from.as_str());
-                self.hold(&e.fold, e.to.as_str());
-            }
-            MarketEvent::ProfileChanged(e) => self.accounts.push(e.account.to_string()),
-            MarketEvent::IdentityAttested(e) => self.accounts.push(e.account.to_string()),
-            MarketEvent::AttestationRevoked(e) => self.accounts.push(e.account.to_string()),
-            MarketEvent::VerifierAccredited(e) => self.verifiers.push(e.verifier.to_string()),
-            MarketEvent::VerifierRevoked(e) => self.verifiers.push(e.verifier.to_string()),
-            _ => {}
-        }
-    }
-
-    fn hold(&mut self, fold: &str, account: &str) {
-        self.folds.push(fold.to_owned());
-        self.holders.push(account.to_owned());
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.accounts.is_empty() && self.verifiers.is_empty() && self.holders.is_empty()
-    }
-}
-
 /// The listing whose document an event changes. What holds for many listings at once is no part of a document, but a
-/// condition of questions: a closed seller, a closed denom, a pause.
+/// condition of questions: a closed seller, a closed denom, a pause. What a publisher is worth is marked beside
+/// ([`publishers`](super::publishers)).
 fn concerned(event: &MarketEvent) -> Option<ListingId> {
     match event {
         MarketEvent::ListingCreated(e) => Some(e.listing),

@@ -12,6 +12,7 @@ mod follow;
 mod heads;
 mod kept;
 mod manual;
+mod publishers;
 mod ranking;
 mod rated;
 mod same_as_sql;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use weighhouse_indexer::search::changes;
+use weighhouse_indexer::search::publishers;
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::reputation::{Check, ExecuteMsg, Level, Scope};
 
@@ -18,13 +18,13 @@ struct Story {
     index: Index,
 }
 
-fn accredit() -> ExecuteMsg {
+pub(crate) fn accredit() -> ExecuteMsg {
     let scope = Scope { level: Level::High, checks: vec![Check::Document] };
     let (name, url) = ("Verifier".to_owned(), "https://verifier.example/how".to_owned());
     ExecuteMsg::AccreditVerifier { verifier: CAROL.into(), name, url, scope }
 }
 
-fn attest(market: &Market, seconds: u64) -> ExecuteMsg {
+pub(crate) fn attest(market: &Market, seconds: u64) -> ExecuteMsg {
     let (account, checks, evidence) = (ALICE.to_owned(), vec![Check::Document], Hash([7; 32]));
     ExecuteMsg::Attest { account, level: Level::High, checks, expires_at: market.now() + seconds, evidence }
 }
@@ -65,7 +65,7 @@ impl Story {
         );
         let tx = self.database.client.transaction().await.unwrap();
         tx.batch_execute(&sql).await.unwrap();
-        changes::mark_named_like(&tx, &[ALICE.to_owned()]).await.unwrap();
+        publishers::note_held(&tx, &[ALICE.to_owned()]).await.unwrap();
         tx.commit().await.unwrap();
         self.index.follow(&self.database).await;
     }

@@ -10,7 +10,7 @@ use weighhouse_indexer::database::readers;
 use weighhouse_indexer::read::{Feed, Rows};
 use weighhouse_indexer::search::changes::mark_card;
 use weighhouse_indexer::search::follow::{FollowError, Follower};
-use weighhouse_indexer::search::Search;
+use weighhouse_indexer::search::{publishers, Search};
 
 use super::Database;
 
@@ -58,9 +58,11 @@ impl Index {
         Self::within(folder)
     }
 
-    /// Catches up with a database.
+    /// Catches up with a database, once the listings of noted publishers are marked there.
     pub async fn follow(&mut self, database: &Database) {
-        self.try_follow(&mut database.connect().await).await.unwrap();
+        let mut client = database.connect().await;
+        publishers::mark_all(&mut client).await.unwrap();
+        self.try_follow(&mut client).await.unwrap();
     }
 
     pub async fn try_follow(&mut self, client: &mut tokio_postgres::Client) -> Result<(), FollowError> {

@@ -28,6 +28,11 @@ const IS_ATTESTED: &str = "EXISTS (
         ), 0)
 )";
 
+/// The accounts that the holder of a handle linked as its wallets, over `handles`. By `wallets_by_account`.
+const WALLETS: &str = "ARRAY(
+    SELECT wallet FROM wallets WHERE wallets.account = handles.account AND kind = 'account' ORDER BY wallet
+)";
+
 /// Those of some folds that are backed handles.
 pub(crate) static BACKED: LazyLock<String> = LazyLock::new(|| backed("fold = ANY($1)"));
 
@@ -37,21 +42,23 @@ pub(crate) static BACKING: LazyLock<String> = LazyLock::new(|| backed("(fold = A
 fn backed(condition: &str) -> String {
     format!(
         "SELECT * FROM (
-            SELECT fold, handle, account, {DOMAIN} AS domain, {IS_ATTESTED} AS is_attested FROM handles
-            WHERE {condition} AND account IS NOT NULL
+            SELECT fold, handle, account, {DOMAIN} AS domain, {IS_ATTESTED} AS is_attested, {WALLETS} AS wallets
+            FROM handles WHERE {condition} AND account IS NOT NULL
         ) AS held
         WHERE domain IS NOT NULL OR is_attested"
     )
 }
 
 /// What a listing's publisher is to its seller, over `listings AS l`: none without a publisher, and two of a holder that is both
-/// proven and attested.
+/// proven and attested. A wallet that the holder linked sells as the holder.
 pub(crate) static STANDINGS: LazyLock<String> = LazyLock::new(|| {
     format!(
         "CASE WHEN l.publisher_fold IS NULL THEN ARRAY[]::text[] ELSE coalesce((
             SELECT CASE
                 WHEN domain IS NULL AND NOT is_attested THEN NULL
-                WHEN account <> l.seller THEN ARRAY['look_alike']
+                WHEN account <> l.seller AND NOT EXISTS (
+                    SELECT FROM wallets WHERE kind = 'account' AND wallet = l.seller AND wallets.account = held.account
+                ) THEN ARRAY['look_alike']
                 ELSE array_remove(ARRAY[
                     CASE WHEN domain IS NOT NULL THEN 'proven' END, CASE WHEN is_attested THEN 'attested' END
                 ], NULL)

@@ -1,7 +1,8 @@
 //! Whose name a listing's begins with, as far as anybody proved or attested it.
 //!
 //! A name such as `publisher/model` is its seller's word. A handle belongs to one account, whose holder may be proven, by a domain
-//! that names it, or attested, by a verifier. A listing of somebody else whose publisher looks like that handle is a look-alike.
+//! that names it, or attested, by a verifier. A listing of somebody else whose publisher looks like that handle is a look-alike; a
+//! wallet that the holder linked is nobody else.
 
 use std::collections::HashMap;
 
@@ -20,6 +21,8 @@ pub(crate) struct BackedHandle {
     pub account: String,
     /// The domain that proves the holder; `None` where verifiers alone attest it.
     pub domain: Option<String>,
+    /// The accounts that the holder linked as its wallets.
+    pub wallets: Vec<String>,
 }
 
 states! {
@@ -39,7 +42,15 @@ impl Record for BackedHandle {
             handle: row.try_get("handle")?,
             account: row.try_get("account")?,
             domain: row.try_get("domain")?,
+            wallets: row.try_get("wallets")?,
         })
+    }
+}
+
+impl BackedHandle {
+    /// Whether an account is the holder, or a wallet that the holder linked.
+    pub(crate) fn is_of(&self, seller: &str) -> bool {
+        self.account == seller || self.wallets.iter().any(|wallet| wallet == seller)
     }
 }
 
@@ -48,7 +59,7 @@ impl Standing {
     /// it has.
     pub(crate) fn of(seller: &str, backed: Option<&BackedHandle>) -> Self {
         match backed {
-            Some(BackedHandle { account, .. }) if account != seller => Standing::LookAlike,
+            Some(backed) if !backed.is_of(seller) => Standing::LookAlike,
             Some(BackedHandle { domain: Some(_), .. }) => Standing::Proven,
             Some(_) => Standing::Attested,
             None => Standing::Claimed,
@@ -74,11 +85,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_holder_is_proven_or_attested() {
-        let attested = BackedHandle { fold: "f".into(), handle: "F".into(), account: "alice".into(), domain: None };
+    fn only_the_holder_and_its_wallets_are_proven_or_attested() {
+        let (fold, handle, account, wallets) = ("f".into(), "F".into(), "alice".into(), vec!["purse".into()]);
+        let attested = BackedHandle { fold, handle, account, domain: None, wallets };
         let proven = BackedHandle { domain: Some("models.example".into()), ..attested.clone() };
-        assert_eq!(Standing::of("alice", Some(&proven)), Standing::Proven);
-        assert_eq!(Standing::of("alice", Some(&attested)), Standing::Attested);
+        for seller in ["alice", "purse"] {
+            assert_eq!(Standing::of(seller, Some(&proven)), Standing::Proven);
+            assert_eq!(Standing::of(seller, Some(&attested)), Standing::Attested);
+        }
         for backed in [&proven, &attested] {
             assert_eq!(Standing::of("ALICE", Some(backed)), Standing::LookAlike);
         }

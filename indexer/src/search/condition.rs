@@ -41,7 +41,7 @@ pub(crate) enum TextField {
     Task,
     Framework,
     License,
-    /// The part of the name before its first slash, if it has one.
+    /// The part of the name before its first slash, or what looks like one, if it has one.
     Publisher,
     /// What the publisher is to the seller; more than one of a publisher that is both proven and attested.
     Standing,

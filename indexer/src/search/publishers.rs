@@ -71,6 +71,8 @@ struct Backing {
     account: String,
     is_proven: bool,
     is_attested: bool,
+    /// The accounts that are the holder's wallets: they sell as the holder.
+    wallets: Vec<String>,
 }
 
 /// By the folds of the handles.
@@ -167,6 +169,8 @@ impl Concerned {
             MarketEvent::HandleReleased(e) => self.folds.push(e.fold.clone()),
             MarketEvent::HandleTransferred(e) => self.folds.push(e.fold.clone()),
             MarketEvent::ProfileChanged(e) => self.accounts.push(e.account.to_string()),
+            MarketEvent::WalletLinked(e) => self.accounts.push(e.account.to_string()),
+            MarketEvent::WalletUnlinked(e) => self.accounts.push(e.account.to_string()),
             MarketEvent::IdentityAttested(e) => self.accounts.push(e.account.to_string()),
             MarketEvent::AttestationRevoked(e) => self.accounts.push(e.account.to_string()),
             MarketEvent::VerifierAccredited(e) => self.verifiers.push(e.verifier.to_string()),
@@ -189,6 +193,7 @@ impl Concerned {
                     account: row.try_get("account")?,
                     is_proven: domain.is_some(),
                     is_attested: row.try_get("is_attested")?,
+                    wallets: row.try_get("wallets")?,
                 };
                 backings.insert(row.try_get("fold")?, backing);
             }
@@ -263,7 +268,7 @@ mod tests {
     use super::*;
 
     fn backed(account: &str, is_proven: bool, is_attested: bool) -> Backing {
-        Backing { account: account.into(), is_proven, is_attested }
+        Backing { account: account.into(), is_proven, is_attested, wallets: vec!["purse".into()] }
     }
 
     #[test]
@@ -272,7 +277,8 @@ mod tests {
             || Backings::from([("f".into(), backed("alice", true, false)), ("g".into(), backed("bob", true, true))]);
         let moved = |after: &Backings| differing(&before(), after).into_iter().collect::<Vec<_>>();
         assert!(moved(&before()).is_empty());
-        for other in [backed("bob", true, false), backed("alice", false, true), backed("alice", true, true)] {
+        let alone = Backing { wallets: Vec::new(), ..backed("alice", true, false) };
+        for other in [backed("bob", true, false), backed("alice", false, true), backed("alice", true, true), alone] {
             let mut after = before();
             after.insert("f".into(), other);
             assert_eq!(moved(&after), ["f"], "{after:?}");

@@ -158,3 +158,24 @@ async fn what_is_proven_and_attested_is_found_by_both_and_a_handle_takes_both_al
     story.say(ALICE, ExecuteMsg::ReleaseHandle {}).await;
     story.finds_nobody().await;
 }
+
+/// By both words, of the holder and of the wallet; one alone is none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wallet_that_the_holder_linked_sells_as_the_holder_until_the_link_ends() {
+    let mut story = Story::new(86_400).await;
+    story.say(ALICE, ExecuteMsg::ProposeLink { wallet: BOB.into(), expires_in: 600 }).await;
+    assert_eq!(story.found("LOOK_ALIKE").await, ["0penM0dels/whale"], "a proposal links nobody");
+    story.say(BOB, ExecuteMsg::AcceptLink { account: ALICE.into() }).await;
+    assert_eq!(story.found("ATTESTED").await, ["0penM0dels/whale", "open-models/whale"]);
+    assert!(story.found("LOOK_ALIKE").await.is_empty());
+    let newest = |answer: Value| answer["nodes"][2]["publisher"].clone();
+    let arguments = "orderBy: {field: NEWEST}";
+    let publisher = newest(listings(&story.index.schema(&story.database), arguments, "", FIELDS).await);
+    assert_eq!(publisher["standing"], "ATTESTED");
+    assert_eq!(publisher["attestations"][0]["verifier"]["name"], "Verifier");
+    story.say(ALICE, ExecuteMsg::Unlink { account: BOB.into() }).await;
+    assert_eq!(story.found("ATTESTED").await, ["open-models/whale"]);
+    assert_eq!(story.found("LOOK_ALIKE").await, ["0penM0dels/whale"]);
+    let publisher = newest(listings(&story.index.schema(&story.database), arguments, "", FIELDS).await);
+    assert_eq!((&publisher["standing"], &publisher["attestations"]), (&"LOOK_ALIKE".into(), &Value::Array(vec![])));
+}

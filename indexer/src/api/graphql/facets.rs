@@ -21,7 +21,7 @@ pub enum ListingFacet {
     Framework,
     /// The identifier of the license text.
     License,
-    /// The part of the name before its first slash.
+    /// The part of the name before its first slash, or what looks like one.
     Publisher,
     /// What that publisher is to the seller: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested.
     #[graphql(name = "PUBLISHER_STANDING")]

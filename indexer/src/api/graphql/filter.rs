@@ -169,7 +169,7 @@ pub struct ListingFilter {
     pub framework: Option<StringFilter>,
     /// The identifier of the license text.
     pub license: Option<StringFilter>,
-    /// The part of the name before its first slash, as Hugging Face names models. It is the seller's word.
+    /// The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word.
     pub publisher: Option<StringFilter>,
     /// What that publisher is to the seller. Listings whose names have no publisher are left out.
     pub publisher_standing: Option<PublisherStandingFilter>,

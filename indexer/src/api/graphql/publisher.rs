@@ -14,9 +14,9 @@ use crate::read::Rows;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "publishers::Standing")]
 pub enum PublisherStanding {
-    /// The seller holds it as a handle, and a domain names the seller's account.
+    /// The seller, or the account that linked it as its wallet, holds it as a handle, and a domain names that account.
     Proven,
-    /// The seller holds it as a handle, and an accredited verifier attests the seller's identity.
+    /// The seller, or the account that linked it as its wallet, holds it as a handle, and an accredited verifier attests it.
     Attested,
     /// It looks like the handle of another account, which is proven or attested.
     LookAlike,
@@ -28,7 +28,7 @@ pub enum PublisherStanding {
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Publisher {
-    /// The part of the name before its first slash.
+    /// The part of the name before its first slash, or what looks like one.
     pub name: String,
     /// What it is to the seller: PROVEN before ATTESTED where it is both.
     pub standing: PublisherStanding,
@@ -42,8 +42,8 @@ pub struct Publisher {
 
 #[ComplexObject]
 impl Publisher {
-    /// What accredited verifiers attest of the seller, the newest first, without what is revoked, expired or of an accreditation
-    /// that ended. Empty unless the seller holds the handle.
+    /// What accredited verifiers attest of that account, the newest first, without what is revoked, expired or of an accreditation
+    /// that ended. Empty for a look-alike.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn attestations(&self, ctx: &Context<'_>) -> Result<Vec<Attestation>> {
         let is_seller = publishers::Standing::from(self.standing).is_backed();

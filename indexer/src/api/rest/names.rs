@@ -100,9 +100,9 @@ names! {
 
     /// What a publisher is to the seller that names it.
     PublisherStanding of publishers::Standing {
-        /// The seller holds it as a handle, and a domain names the seller's account.
+        /// The seller, or the account that linked it as its wallet, holds it as a handle, and a domain names that account.
         Proven,
-        /// The seller holds it as a handle, and an accredited verifier attests the seller's identity.
+        /// The seller, or the account that linked it as its wallet, holds it as a handle, and an accredited verifier attests it.
         Attested,
         /// It looks like the handle of another account, which is proven or attested.
         LookAlike,

@@ -177,7 +177,7 @@ pub(super) async fn publisher(reading: Reading, Path(id): Path<String>, _: NoQue
             let fold = publisher::fold(name);
             let backed = rows.backed_handles(from_ref(&fold)).await?.remove(&fold);
             let attestations = match &backed {
-                Some(backed) if backed.account == listing.seller => {
+                Some(backed) if backed.is_of(&listing.seller) => {
                     rows.attestations(from_ref(&backed.account)).await?.remove(&backed.account).unwrap_or_default()
                 }
                 _ => Vec::new(),

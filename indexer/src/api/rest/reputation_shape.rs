@@ -86,7 +86,7 @@ impl ClaimedDomain {
 /// The publisher that a listing's name begins with, as in `publisher/model`.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Publisher {
-    /// The part of the name before its first slash.
+    /// The part of the name before its first slash, or what looks like one.
     name: String,
     /// What it is to the seller: `proven` before `attested` where it is both.
     standing: PublisherStanding,
@@ -96,8 +96,7 @@ pub(super) struct Publisher {
     account: Option<String>,
     /// The domain that names the account; null without one.
     domain: Option<String>,
-    /// What accredited verifiers attest of the seller, the newest first, without what counts no more. Empty unless the seller holds
-    /// the handle.
+    /// What accredited verifiers attest of that account, the newest first, without what counts no more. Empty for a look-alike.
     attestations: Vec<Attestation>,
 }
 

@@ -18,9 +18,9 @@ const AT_A_TIME: usize = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "SCREAMING_SNAKE_CASE", serialize = "snake_case"))]
 pub enum Standing {
-    /// The seller holds it as a handle, and a domain names the seller's account.
+    /// The seller, or the account that linked it as its wallet, holds it as a handle, and a domain names that account.
     Proven,
-    /// The seller holds it as a handle, and an accredited verifier attests the seller's identity.
+    /// The seller, or the account that linked it as its wallet, holds it as a handle, and an accredited verifier attests it.
     Attested,
     /// It looks like the handle of another account, which is proven or attested.
     LookAlike,
@@ -44,7 +44,7 @@ impl Standing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "camelCase"))]
 pub struct Publisher {
-    /// The part of the name before its first slash.
+    /// The part of the name before its first slash, or what looks like one.
     pub name: String,
     pub standing: Standing,
     /// The handle that it is, or looks like.

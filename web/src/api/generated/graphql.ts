@@ -189,7 +189,7 @@ export type ListingFacet =
   | 'LICENSE'
   /** The measures that the latest version claims figures of, such as `accuracy`: what `metric` names in a filter. */
   | 'METRIC'
-  /** The part of the name before its first slash. */
+  /** The part of the name before its first slash, or what looks like one. */
   | 'PUBLISHER'
   /** What that publisher is to the seller: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested. */
   | 'PUBLISHER_STANDING'
@@ -245,7 +245,7 @@ export type ListingFilter = {
   price?: PriceFilter | null | undefined;
   /** The time of the latest version. */
   publishedAt?: TimeFilter | null | undefined;
-  /** The part of the name before its first slash, as Hugging Face names models. It is the seller's word. */
+  /** The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word. */
   publisher?: StringFilter | null | undefined;
   /** What that publisher is to the seller. Listings whose names have no publisher are left out. */
   publisherStanding?: PublisherStandingFilter | null | undefined;
@@ -395,13 +395,13 @@ export type ProofKind =
 
 /** What a publisher is to the seller that names it. */
 export type PublisherStanding =
-  /** The seller holds it as a handle, and an accredited verifier attests the seller's identity. */
+  /** The seller, or the account that linked it as its wallet, holds it as a handle, and an accredited verifier attests it. */
   | 'ATTESTED'
   /** Nobody proven or attested holds it: it is the seller's word. */
   | 'CLAIMED'
   /** It looks like the handle of another account, which is proven or attested. */
   | 'LOOK_ALIKE'
-  /** The seller holds it as a handle, and a domain names the seller's account. */
+  /** The seller, or the account that linked it as its wallet, holds it as a handle, and a domain names that account. */
   | 'PROVEN';
 
 /**

@@ -4306,8 +4306,7 @@ export interface Publisher {
    */
   account?: string | null;
   /**
-   * What accredited verifiers attest of the seller, the newest first, without what counts no more. Empty unless the seller holds
-   * the handle.
+   * What accredited verifiers attest of that account, the newest first, without what counts no more. Empty for a look-alike.
    */
   attestations: Attestation[];
   /**
@@ -4319,7 +4318,7 @@ export interface Publisher {
    */
   handle?: string | null;
   /**
-   * The part of the name before its first slash.
+   * The part of the name before its first slash, or what looks like one.
    */
   name: string;
   /**

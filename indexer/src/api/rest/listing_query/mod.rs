@@ -105,7 +105,7 @@ pub(super) struct ListingQuery {
     /// A type of the latest version's tensors, such as `BF16` or `Q4_K`.
     #[serde(default)]
     quantization: Vec<String>,
-    /// The part of the name before its first slash, as Hugging Face names models. It is the seller's word.
+    /// The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word.
     #[serde(default)]
     publisher: Vec<String>,
     /// What that publisher is to the seller: one that is proven and attested is both. Listings whose names have no publisher are left

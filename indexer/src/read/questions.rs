@@ -113,10 +113,17 @@ pub(crate) struct QuestionFilter {
     pub states: Option<Vec<String>>,
 }
 
-/// The states that a list has, unless a caller names some.
+/// The states that a list has, unless a caller names some. A single one is written out, as indexes have it: a plan is made once for
+/// all values.
 fn write_states(sql: &mut Sql, states: &Option<Vec<String>>) -> Result<(), ReadError> {
-    if states.is_none() {
-        sql.push(" AND p.state = 'shown'");
+    let one = match states.as_deref() {
+        None => Some(PostState::Shown),
+        Some([state]) => PostState::named(state),
+        Some(_) => None,
+    };
+    if let Some(state) = one {
+        sql.push(&format!(" AND p.state = '{}'", state.stored()));
+        return Ok(());
     }
     write_texts(sql, "states", "p.state", (&None, states))
 }
@@ -128,7 +135,7 @@ impl QuestionFilter {
         write_numbers(sql, "listing", "p.listing", (self.listing, &self.listings))?;
         write_texts(sql, "author", "p.author", (&self.author, &self.authors))?;
         if let Some(answered) = self.answered {
-            sql.push(" AND (p.answers > 0) = ").bind(answered);
+            sql.push(if answered { " AND p.answers > 0" } else { " AND p.answers = 0" });
         }
         write_states(sql, &self.states)
     }

@@ -1,5 +1,7 @@
 //! Questions about listings: those who ask and answer are marked as what they are to the listing now.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{json, Value};
 use weighhouse_market_suite::TEXT_CID;
 use weighhouse_protocol::reputation::{ExecuteMsg, HideReason};
@@ -108,4 +110,58 @@ async fn questions_and_answers_come_in_pages() {
     assert_eq!(asked["questions"]["nodes"], json!([{"id": "2", "listingId": "2"}, {"id": "1", "listingId": "1"}]));
     let query = format!("{{ questions(filter: {{author: \"{BOB}\", answered: false}}) {{ nodes {{ id }} }} }}");
     assert_eq!(ask(&database, &query).await["questions"]["nodes"], json!([{"id": "2"}]));
+}
+
+/// Rows of posts that were read, and the looks for them.
+async fn read(database: &Database) -> (i64, i64) {
+    let sql = "
+        SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint,
+            sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::bigint
+        FROM pg_stat_all_tables WHERE relname = 'posts' AND schemaname LIKE 'view\\_%'";
+    let row = database.client.query_one(sql, &[]).await.unwrap();
+    (row.get(0), row.get(1))
+}
+
+/// The ids that a question finds, for which few rows were read.
+async fn found_at_once(database: &Database, what: &str) -> Vec<Value> {
+    let (rows, looks) = read(database).await;
+    let answer = ask(database, &format!("{{ questions({what}) {{ nodes {{ id }} }} }}")).await;
+    let since = Instant::now();
+    // Postgres counts what a connection did once it ends.
+    let read = loop {
+        let (rows_later, looks_later) = read(database).await;
+        if looks_later > looks {
+            break rows_later - rows;
+        }
+        assert!(since.elapsed() < Duration::from_secs(20), "{what}: nothing was looked for");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    assert!(read < 100, "{what}: {read} rows were read");
+    answer["questions"]["nodes"].as_array().unwrap().iter().map(|node| node["id"].clone()).collect()
+}
+
+/// Whoever writes much and withdraws it, or answers it, keeps nobody waiting who reads the rest.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_shown_open_or_hidden_is_found_among_many_that_are_not() {
+    let mut market = asked();
+    market.say(ALICE, ExecuteMsg::AskQuestion { listing: 2, words: TEXT_CID.into() }, 0);
+    market.say(MODERATOR, ExecuteMsg::HidePost { question: 3, answer: None, reason: HideReason::Spam }, 0);
+    let database = indexed(&market).await;
+    let fill = format!(
+        "INSERT INTO posts (question, answer, listing, author, written_at, edits, state, answers)
+        SELECT 1000 + n, 0, 1, '{CAROL}', 4000000000 + n, 0, 'withdrawn', 0 FROM generate_series(1, 30000) AS n
+        UNION ALL
+        SELECT 100000 + n, 0, 2, '{BOB}', 3000000000 + n, 0, 'shown', 1 FROM generate_series(1, 30000) AS n;
+        ANALYZE posts"
+    );
+    database.client.batch_execute(&fill).await.unwrap();
+    // What this connection read itself is counted once it does something a second later.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    read(&database).await;
+    assert_eq!(found_at_once(&database, "filter: {listing: 1}").await, ["1"]);
+    assert_eq!(found_at_once(&database, &format!("filter: {{author: \"{CAROL}\"}}")).await, ["1"]);
+    assert_eq!(found_at_once(&database, "first: 1").await, ["130000"]);
+    assert_eq!(found_at_once(&database, "filter: {answered: false}").await, ["2"]);
+    assert_eq!(found_at_once(&database, "filter: {listing: 2, answered: false}").await, ["2"]);
+    assert_eq!(found_at_once(&database, "filter: {states: [HIDDEN]}").await, ["3"]);
 }

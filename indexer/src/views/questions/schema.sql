@@ -21,8 +21,20 @@ CREATE TABLE posts (
     answers       bigint NOT NULL,
     PRIMARY KEY (question, answer)
 );
+-- Whatever state they are in.
 CREATE INDEX posts_by_listing ON posts (listing, written_at, question) WHERE answer = 0;
 CREATE INDEX posts_by_author ON posts (author, written_at, question) WHERE answer = 0;
 CREATE INDEX posts_by_time ON posts (written_at, question) WHERE answer = 0;
+-- What lists show unless they are asked for more: nobody waits for those who write much that is hidden or withdrawn.
+CREATE INDEX posts_shown_by_listing ON posts (listing, written_at, question) WHERE answer = 0 AND state = 'shown';
+CREATE INDEX posts_shown_by_author ON posts (author, written_at, question) WHERE answer = 0 AND state = 'shown';
+CREATE INDEX posts_shown_by_time ON posts (written_at, question) WHERE answer = 0 AND state = 'shown';
+CREATE INDEX posts_shown_by_question ON posts (question, answer) WHERE state = 'shown';
+-- What nobody answered.
+CREATE INDEX posts_open_by_listing ON posts (listing, written_at, question)
+    WHERE answer = 0 AND state = 'shown' AND answers = 0;
+CREATE INDEX posts_open_by_time ON posts (written_at, question) WHERE answer = 0 AND state = 'shown' AND answers = 0;
+-- What moderators look for.
+CREATE INDEX posts_hidden_by_time ON posts (written_at, question) WHERE answer = 0 AND state = 'hidden';
 CREATE INDEX posts_by_words ON posts (words) WHERE words IS NOT NULL;
 CREATE INDEX posts_shown_by_words ON posts (words) WHERE state = 'shown';

@@ -12,6 +12,7 @@
 //! - [`accounts`] have sessions, and keep what is theirs alone.
 //! - [`fee_grants`] pay newcomers' first fees, within the operator's bounds.
 //! - [`files`] are received from browsers and handed out to them.
+//! - [`denylist`] names what an operator neither hands out nor shows.
 //! - [`notices`] tell accounts what happens to what is theirs, and operators what people write.
 //! - [`visits`] of listings' pages are counted without their visitors.
 //! - [`transactions`] are made for wallets, handed over and followed.
@@ -32,6 +33,7 @@ pub mod config;
 mod copies;
 pub mod database;
 mod day;
+pub mod denylist;
 pub mod domains;
 pub mod event;
 pub mod fee_grants;

@@ -19,8 +19,9 @@ use weighhouse_deployment::setting;
 use weighhouse_indexer::accounts::{Accounts, Vault};
 use weighhouse_indexer::api::{downloads, graphql, http, rest};
 use weighhouse_indexer::config::{Settings, Source};
+use weighhouse_indexer::denylist::Denylist;
 use weighhouse_indexer::fee_grants::FeeGrants;
-use weighhouse_indexer::files::{Denylist, Files, Stores};
+use weighhouse_indexer::files::{Files, Stores};
 use weighhouse_indexer::ingest::{self, node::Node, standing::Standing};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::notices::{Deliveries, Feedback, Notices, Operator};
@@ -298,7 +299,8 @@ async fn service(
     tokio::spawn(feed.clone().watch(database.clone(), rows.clone()));
     let search = Search::default();
     tokio::spawn(Follower::new(&settings.search_folder(), search.clone()).run(database.clone(), stop.clone()));
-    let rows = rows.with_search(search);
+    let denylist = denylist(settings, &stop)?;
+    let rows = rows.with_search(search).with_denylist(denylist.clone());
     let storefront = storefront(settings, &stop)?;
     let service = http::Service::new(rows.counted_by(metrics.usage.clone()), feed, settings.edge.limits(), metrics);
     let keepers = database::keepers(database, KEEPERS)?;
@@ -307,7 +309,7 @@ async fn service(
     let visits = Visits::default();
     tokio::spawn(visits.clone().keep(keepers.clone(), stop.clone()));
     let stores = Stores { keepers: keepers.clone(), readers: Arc::new(move || of_downloads.reads()) };
-    let files = files(settings, stores, &service.metrics, &stop)?;
+    let files = files(settings, stores, denylist, &service.metrics, &stop)?;
     let fee_grants = settings.fee_grants()?.map(|(key, terms, nodes)| {
         tracing::info!(granter = key.address(), limit = %terms.limit, hours = terms.hours, a_day = terms.a_day, "fees are granted");
         FeeGrants::new(key, terms, nodes, keepers.clone(), service.metrics.clone())
@@ -370,19 +372,25 @@ fn accounts(settings: &Settings, keepers: Pool) -> anyhow::Result<Option<Account
     Ok(Some(Accounts::new(keepers, site, vault)))
 }
 
+/// What its operator neither hands out nor shows, and the task that reads it again.
+fn denylist(settings: &Settings, stop: &CancellationToken) -> anyhow::Result<Denylist> {
+    let denylist = settings.keeping.denylist_file.as_deref().map(Denylist::read).transpose()?.unwrap_or_default();
+    tokio::spawn(denylist.clone().keep_reading(stop.clone()));
+    Ok(denylist)
+}
+
 /// Files that pass through this server, and the tasks that they need; `None` without an IPFS node.
 fn files(
     settings: &Settings,
     stores: Stores,
+    denylist: Denylist,
     metrics: &Metrics,
     stop: &CancellationToken,
 ) -> anyhow::Result<Option<Files>> {
     let Some(node) = settings.ipfs()? else { return Ok(None) };
     let keeping = &settings.keeping;
-    let denylist = keeping.denylist_file.as_deref().map(Denylist::read).transpose()?.unwrap_or_default();
     let (folder, bounds) = (settings.files_folder(), keeping.bounds());
-    let files = Files::new(stores, node, folder, bounds, denylist.clone(), metrics.clone())?;
-    tokio::spawn(denylist.keep_reading(stop.clone()));
+    let files = Files::new(stores, node, folder, bounds, denylist, metrics.clone())?;
     tokio::spawn(files.clone().keep_checking(stop.clone()));
     tokio::spawn(files.clone().keep_lapsing(stop.clone()));
     Ok(Some(files))

@@ -327,7 +327,7 @@ impl From<FileError> for Problem {
             FileError::Broken(_) => Problem::bad_input(text),
             FileError::NotSealed(_) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "NOT_SEALED", text),
             FileError::NoCard(_) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "NO_CARD", text),
-            FileError::Denied => Problem::new(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "DENIED", text),
+            FileError::Denied => Problem::denied(text),
             FileError::Node(error) => {
                 tracing::warn!(%error, "the IPFS node does not do as asked");
                 Problem::unavailable("the IPFS node has not the file, or does not answer: try again later")

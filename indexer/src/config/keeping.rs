@@ -87,7 +87,8 @@ pub struct Keeping {
     /// shows that.
     #[arg(long, global = true, env = setting::INDEXER_FEEDBACK_WEBHOOK_FILE, value_name = "FILE")]
     pub feedback_webhook_file: Option<PathBuf>,
-    /// File with the CIDs of what is neither received nor handed out, one on a line. It is read again as it changes.
+    /// File with the CIDs of what is neither received, handed out nor shown as somebody's words, one on a line. It is read
+    /// again as it changes.
     #[arg(long, global = true, env = setting::INDEXER_DENYLIST_FILE, value_name = "FILE")]
     pub denylist_file: Option<PathBuf>,
 }

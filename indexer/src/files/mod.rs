@@ -6,7 +6,6 @@
 
 mod cards;
 mod checks;
-mod denylist;
 mod error;
 mod lapse;
 mod listed;
@@ -25,10 +24,10 @@ use tokio::sync::Semaphore;
 use url::Url;
 use weighhouse_ipfs as ipfs;
 
+use crate::denylist::Denylist;
 use crate::metrics::Metrics;
 pub(crate) use cards::SentCard;
 use checks::Checks;
-pub use denylist::Denylist;
 pub(crate) use error::FileError;
 pub(crate) use listed::Listed;
 pub(crate) use parts::Parts;

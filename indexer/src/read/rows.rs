@@ -18,6 +18,7 @@ use super::line::Line;
 use super::meta::Standing;
 use super::schema::Agreement;
 use super::together::Together;
+use crate::denylist::Denylist;
 use crate::search::condition::{Condition, Market, TextField};
 use crate::search::{self, Bar, Counted, Labelled, Ranged, Search, SearchError, Steps, Stroke};
 
@@ -38,6 +39,7 @@ pub struct Rows {
     usage: Usage,
     pub(super) agreement: Agreement,
     search: Search,
+    denylist: Denylist,
 }
 
 /// A record that is read from a row.
@@ -70,6 +72,7 @@ impl Rows {
             usage: Usage::default(),
             agreement: Agreement::default(),
             search: Search::default(),
+            denylist: Denylist::default(),
         }
     }
 
@@ -77,6 +80,17 @@ impl Rows {
     #[must_use]
     pub fn with_search(self, search: Search) -> Self {
         Rows { search, ..self }
+    }
+
+    /// Answers no text of this list.
+    #[must_use]
+    pub fn with_denylist(self, denylist: Denylist) -> Self {
+        Rows { denylist, ..self }
+    }
+
+    /// Whether the operator answers no text of a CID.
+    pub(crate) fn denies(&self, cid: &str) -> bool {
+        self.denylist.has(cid)
     }
 
     /// Counts statements and bytes there.

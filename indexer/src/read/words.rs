@@ -45,10 +45,12 @@ fn plain(text: &str) -> String {
 }
 
 impl Rows {
-    /// The beginnings of texts as plain text, by their CIDs: of those that were fetched, and that something shown names.
+    /// The beginnings of texts as plain text, by their CIDs: of those that were fetched, that something shown names, and that the
+    /// operator does not deny.
     pub(crate) async fn words(&self, cids: &[String]) -> Result<HashMap<String, String>, Failure> {
         let hashed = |text: &String| Some((hex::encode(cid::sha256(text)?), text.clone()));
-        let (hashes, cids): (Vec<String>, Vec<String>) = cids.iter().filter_map(hashed).unzip();
+        let shown = cids.iter().filter(|text| !self.denies(text));
+        let (hashes, cids): (Vec<String>, Vec<String>) = shown.filter_map(hashed).unzip();
         if cids.is_empty() {
             return Ok(HashMap::new());
         }

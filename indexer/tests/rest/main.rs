@@ -43,9 +43,14 @@ impl Server {
     }
 
     async fn within(market: &Market, limits: Limits) -> Self {
+        Self::reading(market, limits, |rows| rows).await
+    }
+
+    /// One that reads otherwise.
+    async fn reading(market: &Market, limits: Limits, change: impl FnOnce(Rows) -> Rows) -> Self {
         let mut database = Database::new().await;
         database.ingest(&market.blocks, 10).await;
-        let rows = Rows::new(database::readers(&database.config, 2).unwrap());
+        let rows = change(Rows::new(database::readers(&database.config, 2).unwrap()));
         let service = Service::new(rows, Feed::default(), limits, Metrics::default());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

@@ -1,5 +1,8 @@
 //! Texts by their CIDs: those alone that something shown names.
 
+use serde_json::{json, Value};
+use weighhouse_indexer::api::limits::Limits;
+use weighhouse_indexer::denylist::Denylist;
 use weighhouse_market_suite::{REPORT_STAKE, TEXT_CID};
 use weighhouse_protocol::cid;
 use weighhouse_protocol::reputation::{Decision, ExecuteMsg, HideReason, ReportKind};
@@ -87,4 +90,29 @@ async fn the_texts_of_profiles_reviews_and_reports_are_answered() {
         let found = [server.status_of(TEXT_CID).await, server.status_of(OTHER).await];
         assert_eq!(found, expected, "after {what}");
     }
+}
+
+/// The record stays: a market's facts are nobody's to deny.
+#[tokio::test]
+async fn a_text_that_the_operator_denies_is_shown_nowhere() {
+    let mut market = Market::new();
+    market.list(listing("alice/model", ALICE, PRICE));
+    for words in [TEXT_CID, OTHER] {
+        market.say(BOB, ExecuteMsg::AskQuestion { listing: 1, words: words.into() }, 0);
+    }
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), format!("{TEXT_CID} # by order\n")).unwrap();
+    let denylist = Denylist::read(file.path()).unwrap();
+    let server = Server::reading(&market, Limits::default(), |rows| rows.with_denylist(denylist)).await;
+    server.keep(TEXT_CID).await;
+    server.keep(OTHER).await;
+    let (status, code, detail) = server.refusal(&format!("/v1/words/{TEXT_CID}")).await;
+    assert_eq!((status, code.as_str()), (451, "DENIED"), "{detail}");
+    assert_eq!(server.read(&format!("/v1/words/{OTHER}")).await["text"], "words");
+    let query = "{ questions { nodes { post { words { cid text } } } } }";
+    let answer = server.client.post(format!("{}/graphql", server.base)).json(&json!({"query": query})).send().await;
+    let answer: Value = answer.unwrap().json().await.unwrap();
+    let nodes = &answer["data"]["questions"]["nodes"];
+    assert_eq!(nodes[0]["post"]["words"], json!({"cid": OTHER, "text": "words"}), "{answer}");
+    assert_eq!(nodes[1]["post"]["words"], json!({"cid": TEXT_CID, "text": null}));
 }

@@ -23,7 +23,8 @@ impl From<String> for Words {
 #[ComplexObject]
 impl Words {
     /// The first 4,000 characters, without control characters and marks that change how a text is read. A stranger wrote it: it is
-    /// plain text, no Markdown and no HTML. Null until the index has fetched it, and if it is no text of up to a mebibyte.
+    /// plain text, no Markdown and no HTML. Null until the index has fetched it, if it is no text of up to a mebibyte, and if the
+    /// operator of this server denies it.
     #[graphql(complexity = "super::cost::WORDS")]
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(WordsKey(self.cid.clone())).await?)

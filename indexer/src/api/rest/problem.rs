@@ -20,6 +20,8 @@ const CONFIRMATION_NEEDED: &str = "CONFIRMATION_NEEDED";
 const NOT_OFFERED: &str = "NOT_OFFERED";
 /// Another transaction under the idempotency key happened or may still happen.
 const IDEMPOTENCY_KEY_TAKEN: &str = "IDEMPOTENCY_KEY_TAKEN";
+/// The operator neither hands out nor shows the content.
+const DENIED: &str = "DENIED";
 /// The chain refuses the transaction.
 const CHAIN_REFUSED: &str = "CHAIN_REFUSED";
 /// The transaction was sent before, under another idempotency key.
@@ -115,6 +117,11 @@ impl Problem {
 
     pub(in crate::api) fn not_found(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::NOT_FOUND, NOT_FOUND, detail)
+    }
+
+    /// A content that the operator of this server denies.
+    pub(in crate::api) fn denied(detail: impl Into<String>) -> Self {
+        Problem::new(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, DENIED, detail)
     }
 
     pub(in crate::api) fn method_not_allowed() -> Self {

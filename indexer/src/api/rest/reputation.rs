@@ -196,6 +196,9 @@ pub(super) async fn words(reading: Reading, Path(cid): Path<String>, _: NoQuery)
     check_text("cid", &cid)?;
     reading
         .answer(Changes::Anytime, |rows| async move {
+            if rows.denies(&cid) {
+                return Err(Problem::denied(format!("the operator of this server does not show the text {cid}")));
+            }
             let text = rows.words(from_ref(&cid)).await?.remove(&cid);
             let text =
                 text.ok_or_else(|| Problem::not_found(format!("the index has no text {cid} that is shown somewhere")))?;

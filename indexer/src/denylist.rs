@@ -1,4 +1,4 @@
-//! The contents that an operator does not hand out, by a file that is read again as it changes.
+//! The contents that an operator neither hands out nor shows, by a file that is read again as it changes.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use weighhouse_ipfs::parse_cid;
 /// Pause between two readings.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// The contents that an operator does not hand out, by their hashes: however a CID writes one, it is the same. Clones share
+/// The contents that an operator neither hands out nor shows, by their hashes: however a CID writes one, it is the same. Clones share
 /// the list.
 #[derive(Clone, Default)]
 pub struct Denylist {

@@ -8,6 +8,7 @@ mod described;
 mod manual;
 mod pages;
 mod problems;
+mod reputation;
 mod share;
 mod tags;
 mod transactions;

@@ -16,7 +16,7 @@ const OTHER: &str = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy
 
 impl Server {
     /// Keeps a text, as the worker that fetches cards does.
-    async fn keep(&self, text_cid: &str) {
+    pub(crate) async fn keep(&self, text_cid: &str) {
         let sha256 = hex::encode(cid::sha256(text_cid).unwrap());
         let sql = "INSERT INTO cards (sha256, cid, state, body) VALUES ($1, $2, 'read', 'words')";
         self.database.client.execute(sql, &[&sha256, &text_cid]).await.unwrap();

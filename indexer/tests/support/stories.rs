@@ -1,8 +1,11 @@
 //! Markets in which much happens.
 
+use weighhouse_market_suite::{REPORT_SPAN, REPORT_STAKE, TEXT_CID};
+use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::registry::NewListing;
+use weighhouse_protocol::reputation::{Check, Decision, ExecuteMsg as Say, HideReason, Level, ReportKind, Scope};
 
-use super::{limited, listing, Market, ALICE, BOB, CAROL, PRICE};
+use super::{limited, listing, Market, ALICE, BOB, CAROL, GOVERNANCE, GUARDIAN, MODERATOR, PRICE};
 
 /// The orders of [`Market::cheated`].
 pub mod cheated {
@@ -93,6 +96,54 @@ impl Market {
         let served = market.buy_license(first, CAROL);
         market.deliver(served).settle(served);
         market.end_resale(second, BOB).resell(second, BOB, PRICE + 1).resell(first, CAROL, PRICE);
+        market
+    }
+
+    /// Alice holds a handle, claims a domain, has a wallet, and is attested by Carol. She sells to Bob and to Carol, who review it and
+    /// ask about it. Bob sells under a look-alike of her handle, for which Carol reports him twice.
+    pub fn spoken() -> Self {
+        let mut market = Market::new();
+        let words = || TEXT_CID.to_owned();
+        market.announce_reputation().name(ALICE, "Open-Models").name(BOB, "somebody").say(
+            BOB,
+            Say::ReleaseHandle {},
+            0,
+        );
+        market.say(ALICE, Say::SetProfile { card: Some(words()), domain: Some("models.example".into()) }, 0);
+        market.say(ALICE, Say::ProposeLink { wallet: GUARDIAN.into(), expires_in: 600 }, 0);
+        market.say(GUARDIAN, Say::AcceptLink { account: ALICE.into() }, 0);
+        let scope = Scope { level: Level::High, checks: vec![Check::Document, Check::Authorship] };
+        let (name, url) = ("Verifier".to_owned(), "https://verifier.example/how".to_owned());
+        market.say(GOVERNANCE, Say::AccreditVerifier { verifier: CAROL.into(), name, url, scope }, 0);
+        // Longer than all that follows.
+        let expires_at = market.now() + 3 * u64::from(REPORT_SPAN);
+        let (account, checks, evidence) = (ALICE.to_owned(), vec![Check::Document], Hash([7; 32]));
+        market.say(CAROL, Say::Attest { account, level: Level::Substantial, checks, expires_at, evidence }, 0);
+
+        market.list(listing("open-models/whale", ALICE, PRICE));
+        market.list(listing("0penM0dels/whale", BOB, PRICE));
+        let [of_bob, of_carol] = [BOB, CAROL].map(|buyer| market.sell(buyer, 1));
+        market.say(BOB, Say::Review { order: of_bob, stars: 4, words: Some(words()) }, 0);
+        market.say(BOB, Say::EditReview { order: of_bob, stars: 2, words: Some(words()) }, 0);
+        market.say(ALICE, Say::AnswerReview { order: of_bob, words: words() }, 0);
+        market.say(CAROL, Say::Review { order: of_carol, stars: 5, words: None }, 0);
+        market.say(CAROL, Say::Vote { order: of_bob, license: of_carol }, 0);
+
+        market.say(CAROL, Say::AskQuestion { listing: 1, words: words() }, 0);
+        for author in [ALICE, BOB] {
+            market.say(author, Say::AnswerQuestion { question: 1, words: words() }, 0);
+        }
+        market.say(MODERATOR, Say::HidePost { question: 1, answer: Some(2), reason: HideReason::OffTopic }, 0);
+
+        let report = |kind, version| Say::Report { listing: 2, version, kind, evidence: words() };
+        market.say(CAROL, report(ReportKind::Stolen, None), REPORT_STAKE);
+        market.say(CAROL, report(ReportKind::Malware, Some(1)), REPORT_STAKE);
+        let decide = |decision, reasons| Say::Decide { report: 1, decision, reasons };
+        market.say(MODERATOR, decide(Decision::Upheld, Some(words())), 0);
+        market.say(BOB, Say::Appeal { report: 1, grounds: words() }, 0);
+        market.say(GOVERNANCE, decide(Decision::Dismissed, Some(words())), 0);
+        market.pass(u64::from(REPORT_SPAN));
+        market.say(CAROL, Say::SettleReport { report: 1 }, 0);
         market
     }
 }

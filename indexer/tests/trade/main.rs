@@ -1,4 +1,4 @@
-//! Offers at a buyer's own price, disputes, and licenses that their holders resell.
+//! Offers at a buyer's own price, disputes, licenses that their holders resell, and what people say of each other and of models.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 #[path = "../support/mod.rs"]
@@ -6,11 +6,14 @@ mod support;
 
 mod disputes;
 mod figures;
+mod identity;
 mod offers;
 mod prices;
 mod questions;
+mod reports;
 mod resales;
 mod revenue;
+mod reviews;
 
 use support::{dump, indexed, Database, Market};
 use weighhouse_indexer::{event, views};

@@ -10,6 +10,7 @@ use weighhouse_client::order::OrderError;
 use weighhouse_client::publication::{CardRefused, PublicationError};
 use weighhouse_client::purchase::PurchaseError;
 use weighhouse_client::rekey::RekeyError;
+use weighhouse_client::reputation::ReputationError;
 pub use weighhouse_client::Kind;
 use weighhouse_client::{Error, Host, NoKey};
 use weighhouse_messages::{PriceError, QuoteError};
@@ -133,6 +134,9 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
             let rekey = format!("weighhouse license rekey {license}");
             let advice = format!("if the license is yours, `{rekey}` asks for the key again");
             Some(Hint { joint: "; ", advice, command: Some(rekey) })
+        }
+        Error::Reputation(ReputationError::NoText { .. }) => {
+            Some(Hint::advice("the same command without --signature prints one"))
         }
         Error::OtherSeller(_) => Some(Hint::advice("use its --key, or --restart")),
         Error::Publication(error) => of_publication(error),

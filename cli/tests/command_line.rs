@@ -87,6 +87,8 @@ fn a_wrong_command_line_is_usage() {
     home.run(&["dispute", "open", "1", "--reason", ""]).assert().code(2);
     home.run(&["deliver", "--accept-offers-from", "101%"]).assert().code(2);
     home.run(&["publish", "."]).assert().code(2);
+    home.run(&["profile", "link", "0x5a", "--accept", "--signature", "-"]).assert().code(2);
+    home.run(&["profile", "unlink", "0x5a", "--signature", "-"]).assert().code(2);
     home.run(&["listing", "list", "--config", "/nowhere.toml"]).assert().code(2);
 }
 

@@ -109,6 +109,9 @@ fn groups_are_named_alike() {
         ("dispute", "open propose rule"),
         ("license", "list rekey"),
         ("resale", "list start end"),
+        ("profile", "show claim release set link unlink"),
+        ("attestation", "make check revoke"),
+        ("report", "file appeal decide settle show"),
     ] {
         for verb in verbs.split(' ') {
             let text = help(&[group, verb, "--help"]);

@@ -2,6 +2,7 @@
 
 use weighhouse_messages::notation;
 use weighhouse_protocol::escrow::OrderState;
+use weighhouse_protocol::reputation::ethereum::{MalformedSignature, NotAnAddress};
 use weighhouse_protocol::reputation::handle::HandleError;
 use weighhouse_protocol::{ListingId, OrderId, Seconds};
 
@@ -24,6 +25,22 @@ pub enum ReputationError {
     },
     #[error("{account} holds no handle")]
     NoHandle { account: String },
+    #[error(transparent)]
+    Address(#[from] NotAnAddress),
+    #[error(transparent)]
+    Signature(#[from] MalformedSignature),
+    #[error("{address} has not signed this text: {signer} has, or another text was signed")]
+    NotSigner { address: String, signer: String },
+    #[error("{address} has no open text to sign: one lasts a day, and is good for one link")]
+    NoText { address: String },
+    #[error("{wallet} is linked with {account} already")]
+    Linked { wallet: String, account: String },
+    #[error("{wallet} is not linked with {account}")]
+    NotLinked { wallet: String, account: String },
+    #[error("{account} is a wallet of {main}, so it has none of its own")]
+    IsWallet { account: String, main: String },
+    #[error("{account} has {most} wallets, and can have no more")]
+    TooManyWallets { account: String, most: usize },
     #[error("order {order} was bought by {buyer}, who alone reviews it")]
     NotBuyer { order: OrderId, buyer: String },
     #[error("order {order} is {state:?}: settled orders alone are reviewed")]
@@ -41,11 +58,19 @@ pub enum ReputationError {
 impl ReputationError {
     pub(crate) fn kind(&self) -> Kind {
         match self {
-            Self::Handle(_) | Self::OtherOpening { .. } => Kind::Usage,
-            Self::NoHandle { .. } | Self::NoReview { .. } | Self::NotAttested { .. } => Kind::NotFound,
+            Self::Handle(_) | Self::OtherOpening { .. } | Self::Address(_) | Self::Signature(_) => Kind::Usage,
+            Self::NotSigner { .. } => Kind::Unverified,
+            Self::NoHandle { .. }
+            | Self::NoReview { .. }
+            | Self::NotAttested { .. }
+            | Self::NoText { .. }
+            | Self::NotLinked { .. } => Kind::NotFound,
             Self::Cooling { .. } => Kind::NotYet,
             Self::NoContract
             | Self::Held { .. }
+            | Self::Linked { .. }
+            | Self::IsWallet { .. }
+            | Self::TooManyWallets { .. }
             | Self::NotBuyer { .. }
             | Self::NotSettled { .. }
             | Self::NotSeller { .. } => Kind::Refused,

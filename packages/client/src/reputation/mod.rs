@@ -2,6 +2,7 @@
 
 mod attestation;
 mod error;
+mod ethereum;
 mod profile;
 mod question;
 mod report;
@@ -16,6 +17,7 @@ use crate::market::Market;
 
 pub use attestation::{attest, attestation, revoke, Attested, Opening};
 pub use error::ReputationError;
+pub use ethereum::{is_ethereum, wallet_signed, wallet_text, Purpose, WalletText};
 pub use profile::{accept, claim, identity, propose, release, set, unlink, Identity, Profile};
 pub use question::{
     answer_question, answers, ask_question, edit_post, hide_post, question, restore_post, withdraw_post, PostId,

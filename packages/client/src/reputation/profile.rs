@@ -5,11 +5,11 @@ use weighhouse_messages::Call;
 use weighhouse_protocol::paging::MAX_PAGE;
 use weighhouse_protocol::reputation::{self, handle, Attestation, ExecuteMsg, HandleStatus, Links, QueryMsg};
 
-use super::{ask, call, funds, settings, ReputationError};
+use super::{ask, call, funds, is_ethereum, settings, ReputationError};
 use crate::error::Result;
 use crate::market::Market;
 
-/// What an account claims of itself, what it proved to be its own, and what verifiers attest of it.
+/// The claims of an account, the wallets that it proved to be its own, and the attestations of verifiers.
 #[derive(Clone, Debug, Serialize)]
 pub struct Identity {
     pub profile: reputation::Profile,
@@ -18,7 +18,7 @@ pub struct Identity {
     pub attestations: Vec<Attestation>,
 }
 
-/// A new card and domain. What is absent stays as it is.
+/// A new card and domain. An absent one stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// The IPFS content identifier of the card; empty for none.
@@ -27,7 +27,7 @@ pub struct Profile {
     pub domain: Option<String>,
 }
 
-/// Who an account says it is.
+/// The identity of an account.
 ///
 /// # Errors
 /// [`ReputationError::NoContract`] in a market without reputation.
@@ -104,7 +104,7 @@ pub fn accept(market: &Market, account: &str) -> Result<Call> {
 /// # Errors
 /// [`ReputationError::NoContract`] in a market without reputation.
 pub fn unlink(market: &Market, wallet: &str) -> Result<Call> {
-    let message = match wallet.starts_with("0x") || wallet.starts_with("0X") {
+    let message = match is_ethereum(wallet) {
         true => ExecuteMsg::UnlinkEthereum { address: wallet.to_owned() },
         false => ExecuteMsg::Unlink { account: wallet.to_owned() },
     };

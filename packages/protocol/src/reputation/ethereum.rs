@@ -1,4 +1,5 @@
-//! What an Ethereum wallet signs to link its address with an account, by `personal_sign` (EIP-191).
+//! The text that an Ethereum wallet signs to link its address with an account, by `personal_sign` (EIP-191), and the form
+//! of its signature.
 //!
 //! The text names all that binds it: chain, contract, account, address, the number of the link, and its end. So a
 //! signature is good once, for one account of one contract on one chain.
@@ -16,6 +17,13 @@ pub const MAX_SIGNATURE_SPAN: Seconds = 86_400;
 
 /// The length of a signature, in bytes: `r ‖ s ‖ v`.
 pub const SIGNATURE_LENGTH: usize = 65;
+
+/// Half of the order of secp256k1, big-endian. For each signature with an `s` in the lower half there is one in the upper
+/// that anybody can compute: only the lower is accepted, as Ethereum does (EIP-2).
+const HALF_ORDER: [u8; 32] = [
+    0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
+    0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
+];
 
 /// An Ethereum address, whose text is lowercase, `0x` and 40 digits. Reads any case: an address has no twins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
@@ -85,7 +93,43 @@ impl Statement<'_> {
     }
 }
 
-/// What `personal_sign` hashes: `"\x19Ethereum Signed Message:\n" ‖ length in decimal ‖ text`
+/// A signature in the one form that is accepted, taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    /// `r ‖ s`, with `s` in the lower half of the order.
+    pub rs: [u8; 64],
+    /// The parity of the point whose coordinate `r` is: 0 or 1.
+    pub recovery: u8,
+}
+
+/// A signature that is written in another form.
+#[derive(Error, Debug, Clone, Copy, PartialEq, Eq)]
+#[error("the signature is refused: {reason}")]
+pub struct MalformedSignature {
+    pub reason: &'static str,
+}
+
+impl TryFrom<&[u8]> for Signature {
+    type Error = MalformedSignature;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, MalformedSignature> {
+        let refuse = |reason| MalformedSignature { reason };
+        let bytes: [u8; SIGNATURE_LENGTH] =
+            bytes.try_into().map_err(|_| refuse("it must have 65 bytes: r, s and v"))?;
+        let [rs @ .., v] = bytes;
+        if rs[32..] > HALF_ORDER[..] {
+            return Err(refuse("s must be in the lower half of the order"));
+        }
+        let recovery = match v {
+            0 | 1 => v,
+            27 | 28 => v - 27,
+            _ => return Err(refuse("v must be 27, 28, 0 or 1")),
+        };
+        Ok(Self { rs, recovery })
+    }
+}
+
+/// The bytes that `personal_sign` hashes: `"\x19Ethereum Signed Message:\n" ‖ length in decimal ‖ text`
 /// (<https://eips.ethereum.org/EIPS/eip-191>, version `0x45`).
 pub fn personal_message(text: &str) -> Vec<u8> {
     [format!("\x19Ethereum Signed Message:\n{}", text.len()).as_bytes(), text.as_bytes()].concat()
@@ -168,6 +212,25 @@ mod tests {
             assert_ne!(one.unlink(), other.unlink(), "{other:?}");
         }
         assert_ne!(one.link(), one.unlink());
+    }
+
+    #[test]
+    fn a_signature_has_one_form() {
+        let written = |s: [u8; 32], v: u8| [[1; 32].as_slice(), &s, &[v]].concat();
+        for (v, recovery) in [(0, 0), (1, 1), (27, 0), (28, 1)] {
+            let read = Signature::try_from(written(HALF_ORDER, v).as_slice()).unwrap();
+            assert_eq!((read.rs.as_slice(), read.recovery), (&written(HALF_ORDER, v)[..64], recovery));
+        }
+        let mut upper = HALF_ORDER;
+        upper[31] += 1;
+        for (bytes, reason) in [
+            (written(HALF_ORDER, 0)[..64].to_vec(), "it must have 65 bytes: r, s and v"),
+            (written(upper, 27), "s must be in the lower half of the order"),
+            (written(HALF_ORDER, 2), "v must be 27, 28, 0 or 1"),
+            (written(HALF_ORDER, 29), "v must be 27, 28, 0 or 1"),
+        ] {
+            assert_eq!(Signature::try_from(bytes.as_slice()), Err(MalformedSignature { reason }));
+        }
     }
 
     #[test]

@@ -1,15 +1,18 @@
-//! `profile`: who an account says it is.
+//! `profile`: the handle, card, domain and wallets of an account.
+
+mod ethereum;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
-use weighhouse_client::reputation::{self, Identity, Profile};
+use weighhouse_client::reputation::{self, Identity, Profile, Purpose};
 use weighhouse_client::{journal, Market};
 use weighhouse_messages::Call;
 use weighhouse_protocol::reputation::{AttestationStatus, MAX_PROPOSAL_SPAN};
 
+use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -38,8 +41,8 @@ pub enum Command {
     Release,
     /// Set your card and the domain that you claim
     ///
-    /// What is not given stays. The domain is proven once `https://DOMAIN/.well-known/weighhouse.json` names your account. Nothing
-    /// of it is private: it is public for ever. Costs gas.
+    /// A flag that is absent leaves its value as it is. The domain is proven once `https://DOMAIN/.well-known/weighhouse.json`
+    /// names your account. Card and domain are public for ever. Costs gas.
     #[command(after_long_help = "Examples:\n  weighhouse profile set --domain models.example\n  \
         weighhouse profile set --card about.md --domain ''")]
     Set {
@@ -50,24 +53,44 @@ pub enum Command {
         #[arg(long)]
         domain: Option<String>,
     },
-    /// Link another account as a wallet of yours, or become one
+    /// Link a wallet with your account, or become one
     ///
-    /// One account proposes, the other accepts. Linked accounts count as one: they review nothing of each other's. Costs gas.
+    /// Another account is proposed, and accepts within a week. An Ethereum address signs a text by `personal_sign`: without
+    /// --signature this prints the text, which lasts a day and is good once. Linked accounts count as one: they review nothing
+    /// of each other's. A link is public. Costs gas.
     #[command(
-        after_long_help = "Examples:\n  weighhouse profile link wasm1…\n  weighhouse profile link wasm1… --accept"
+        after_long_help = "Examples:\n  weighhouse profile link wasm1…\n  weighhouse profile link wasm1… --accept\n  \
+        weighhouse profile link 0x… > text\n  weighhouse profile link 0x… --signature signature"
     )]
     Link {
-        /// The other account
+        /// The other account, or the Ethereum address
         address: String,
         /// Accept what that account proposed: you become its wallet
         #[arg(long)]
         accept: bool,
+        /// The file with the Ethereum address's signature, in hexadecimal
+        ///
+        /// `-` reads standard input. It is checked before anything is sent.
+        #[arg(long, value_name = "FILE", conflicts_with = "accept")]
+        signature: Option<PathBuf>,
     },
     /// End the link with an account or an Ethereum address
-    #[command(after_long_help = "Example:\n  weighhouse profile unlink wasm1…")]
+    ///
+    /// Either account ends their link. An Ethereum address ends its own with --of, by signing a text: without --signature this
+    /// prints the text, with it anyone sends it. Costs gas.
+    #[command(after_long_help = "Examples:\n  weighhouse profile unlink wasm1…\n  weighhouse profile unlink 0x…\n  \
+        weighhouse profile unlink 0x… --of wasm1… --signature signature")]
     Unlink {
         /// The other account, or the Ethereum address
         address: String,
+        /// The account that the Ethereum address leaves at its own word
+        #[arg(long, value_name = "ADDRESS")]
+        of: Option<String>,
+        /// The file with the Ethereum address's signature, in hexadecimal
+        ///
+        /// `-` reads standard input. It is checked before anything is sent.
+        #[arg(long, value_name = "FILE", requires = "of")]
+        signature: Option<PathBuf>,
     },
 }
 
@@ -78,8 +101,26 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Claim { handle } => claim(session, &market, &handle).await,
         Command::Release => release(session, &market).await,
         Command::Set { card, domain } => set(session, &market, card, domain).await,
-        Command::Link { address, accept } => link(session, &market, &address, accept).await,
-        Command::Unlink { address } => {
+        Command::Link { address, accept, signature } => match reputation::is_ethereum(&address) {
+            true if accept => {
+                Err(fail!(Kind::Usage, "{address} signs with --signature: accounts of this chain alone accept"))
+            }
+            true => {
+                let account = session.address(None)?;
+                let link = ethereum::Link { purpose: Purpose::Link, account: &account, address: &address };
+                ethereum::run(session, &market, link, signature).await
+            }
+            false if signature.is_some() => {
+                Err(fail!(Kind::Usage, "{address} is no Ethereum address: an account accepts with --accept"))
+            }
+            false => link(session, &market, &address, accept).await,
+        },
+        Command::Unlink { address, of: Some(account), signature } => {
+            let account = session.address(Some(&account))?;
+            let link = ethereum::Link { purpose: Purpose::Unlink, account: &account, address: &address };
+            ethereum::run(session, &market, link, signature).await
+        }
+        Command::Unlink { address, of: None, .. } => {
             let act = Act::new("Unlink it?").line("unlink", address.clone());
             let call = reputation::unlink(&market, &address)?;
             tell(session, &market, journal::Command::new("profile unlink").on(address.clone()), (act, call)).await
@@ -87,7 +128,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
     }
 }
 
-/// What a change of a profile did.
+/// A change of a profile.
 #[derive(Serialize)]
 struct Told {
     account: String,

@@ -89,6 +89,7 @@ fn a_wrong_command_line_is_usage() {
     home.run(&["publish", "."]).assert().code(2);
     home.run(&["profile", "link", "0x5a", "--accept", "--signature", "-"]).assert().code(2);
     home.run(&["profile", "unlink", "0x5a", "--signature", "-"]).assert().code(2);
+    home.run(&["listing", "delist", "1", "--reasons", "reasons.md"]).assert().code(2);
     home.run(&["listing", "list", "--config", "/nowhere.toml"]).assert().code(2);
 }
 

@@ -103,7 +103,7 @@ fn groups_are_named_alike() {
     for (group, verbs) in [
         ("key", "new import list backup restore"),
         ("bond", "post withdraw show"),
-        ("listing", "list reopen"),
+        ("listing", "list reopen delist relist"),
         ("offer", "make take withdraw"),
         ("order", "list accept complain refund"),
         ("dispute", "open propose rule"),

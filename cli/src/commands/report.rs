@@ -46,7 +46,7 @@ pub enum Command {
     },
     /// Decide an open report, as the market's moderator
     ///
-    /// Governance decides again on appeal, and alone finds abuse. Nothing is delisted by it. Costs gas.
+    /// Governance decides again on appeal, and alone finds abuse. It delists nothing: `weighhouse listing delist` does. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse report decide 3 upheld --reasons reasons.md")]
     Decide {
         /// The number of the report

@@ -8,7 +8,8 @@
 //!   followed.
 //! - [`publication`], [`bond`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
 //!   [`complaint`] and [`disputes`] what buyers do, [`rekey`] and [`resale`] what holders do: each checks what the contracts
-//!   would refuse, and builds the calls. [`reputation`] says who accounts are, and what is said of what they sell.
+//!   would refuse, and builds the calls. [`reputation`] has the identities of accounts and the words about what they sell,
+//!   [`moderation`] the delistings of governance and its moderator.
 //! - [`agent`], above all of these, delivers and settles a seller's orders.
 //!
 //! The crate has no command line and no terminal. A program shows a transaction in its own words when it is asked to
@@ -31,6 +32,7 @@ pub mod index;
 pub mod journal;
 pub mod keystore;
 mod market;
+pub mod moderation;
 pub mod offer;
 pub mod opening;
 pub mod order;

@@ -32,6 +32,7 @@ pub async fn every_command_goes_on_when_its_service_is_back(market: &'static Mar
     let report = town.claim_and_review(&mut outages, &listed, &orders).await?;
     town.answer_each_other(&mut outages, &orders, report).await?;
     town.question(&mut outages, &listed).await?;
+    town.moderate(&mut outages, &listed).await?;
     town.settle(&mut outages, &orders, report).await?;
     outages.were_all(&town.ann).await
 }
@@ -329,6 +330,23 @@ impl Town {
         Ok(())
     }
 
+    /// The moderator delists the model that was never delivered, and upholds a report about it; Bob relists it once that lapsed.
+    async fn moderate(&self, outages: &mut Outages, listed: &Listed) -> Result<()> {
+        let Self { market, bob, dora, arbiter, .. } = self;
+        let (evidence, reasons) = (written(dora, "undelivered.md")?, written(arbiter, "why.md")?);
+        let listing = listed.undelivered.to_string();
+        let file = ["report", "file", &listing, "--charge", "misleading", "--evidence", &evidence];
+        let report = number(&dora.json(file).await?, "report")?;
+        let delist = format!("listing delist {listing} --report {report} --reasons {reasons}");
+        let [delisted] = outages.all_twice([Row::file(arbiter, delist)]).await?;
+        let upheld = dora.json(["report", "show", &report.to_string()]).await?;
+        ensure!(upheld["state"] == "upheld", "{upheld}");
+        market.wait_until(number(&delisted, "lapses_at")?).await?;
+        let [relisted] = outages.all_twice([Row::chain(bob, format!("listing relist {listing}"))]).await?;
+        ensure!(relisted["state"] == "active", "{relisted}");
+        Ok(())
+    }
+
     async fn settle(&self, outages: &mut Outages, orders: &Orders, report: u64) -> Result<()> {
         let Self { seller, ann, bob, cleo, dora, arbiter, .. } = self;
         let [profile, shown, _, released, _] = outages
@@ -364,7 +382,8 @@ impl Town {
     async fn appoint(&self) -> Result<()> {
         let (market, account) = (self.market, self.arbiter.person.address().to_owned());
         let config: registry::Config = market.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
-        let moderator = Some(registry::Moderator { address: account.clone(), lapse: 600 });
+        // Its delistings lapse while the test waits.
+        let moderator = Some(registry::Moderator { address: account.clone(), lapse: 5 });
         let appoint = registry::ExecuteMsg::UpdateConfig { config: registry::Config { moderator, ..config } };
         let scope = Scope { level: Level::Low, checks: vec![Check::Address] };
         let (name, url) = ("Town clerk".to_owned(), "https://clerk.example/how".to_owned());

@@ -115,6 +115,7 @@ fn main() -> ExitCode {
                 a_buyer_reviews_and_the_seller_answers,
                 a_handle_is_claimed_released_and_kept_from_others,
                 wallets_are_linked_by_their_own_word,
+                an_ethereum_wallet_is_linked_from_the_command_line,
                 an_attestation_counts_while_its_verifier_is_accredited,
                 a_question_is_answered_and_hidden,
                 a_report_ends_in_a_delisting,

@@ -1,9 +1,12 @@
-//! `listing`: what the registry sells.
+//! `listing`: listings on the chain, for their sellers and for those who moderate.
 
+mod delist;
 mod list;
+mod relist;
 mod reopen;
 
 use anyhow::Result;
+use weighhouse_protocol::ListingId;
 
 use crate::session::Session;
 
@@ -22,11 +25,30 @@ pub enum Command {
     /// `weighhouse deliver --watch` first: each further miss costs a tenth of its order's bond. Costs gas alone.
     #[command(after_long_help = "Example:\n  weighhouse listing reopen")]
     Reopen,
+    /// Delist a listing, as governance or the market's moderator
+    ///
+    /// Stops everything new in it: purchases, offers, resales, requests for keys, questions. Open orders are delivered or
+    /// refunded; bonds, revenue, licenses and reviews stay as they are. The moderator delists a listing once, and its
+    /// delisting lapses unless governance confirms it. With --report, the same transaction upholds a report. Costs gas.
+    #[command(
+        after_long_help = "Examples:\n  weighhouse listing delist 7\n  weighhouse listing delist 7 --report 3 --reasons reasons.md"
+    )]
+    Delist(delist::Args),
+    /// End a delisting, as governance, or as anyone once it has lapsed
+    ///
+    /// The listing returns to the state that its seller left. Costs gas.
+    #[command(after_long_help = "Example:\n  weighhouse listing relist 7")]
+    Relist {
+        /// The number of the listing
+        listing: ListingId,
+    },
 }
 
 pub async fn run(session: &Session, command: Command) -> Result<()> {
     match command {
         Command::List(args) => list::run(session, args).await,
         Command::Reopen => reopen::run(session).await,
+        Command::Delist(args) => delist::run(session, args).await,
+        Command::Relist { listing } => relist::run(session, listing).await,
     }
 }

@@ -20,6 +20,7 @@ use crate::files::FileError;
 use crate::index::IndexError;
 use crate::journal::OtherSeller;
 use crate::keystore::StoreError;
+use crate::moderation::ModerationError;
 use crate::opening::OpeningError;
 use crate::order::OrderError;
 use crate::publication::PublicationError;
@@ -91,6 +92,9 @@ pub enum Error {
     /// Of a profile, a review or a report.
     #[error(transparent)]
     Reputation(#[from] ReputationError),
+    /// Of a delisting or its end.
+    #[error(transparent)]
+    Moderation(#[from] ModerationError),
     #[error(transparent)]
     NotClosed(#[from] NotClosed),
     #[error(transparent)]
@@ -174,6 +178,7 @@ impl Error {
             Self::Opening(error) => error.kind(),
             Self::Bond(error) => error.kind(),
             Self::Reputation(error) => error.kind(),
+            Self::Moderation(error) => error.kind(),
             Self::NotClosed(_) => Kind::Refused,
             Self::Agent(error) => error.kind(),
             Self::Publication(error) => error.kind(),

@@ -9,13 +9,11 @@ use weighhouse_client::keystore::{KeyEntry, Store, Unlocked};
 use weighhouse_client::sealed_file::SealedFiles;
 use weighhouse_client::{Buyer, Market, Sender, Vault};
 use weighhouse_ipfs::Limits;
+use weighhouse_protocol::reputation::MAX_WORDS;
 
 use crate::config::{Network, Settings};
 use crate::error::{fail, host, Kind};
 use crate::output::Output;
-
-/// The longest words that are put on IPFS, in bytes: one block of it, whose hash its content identifier is.
-const MAX_WORDS: usize = 65_536;
 
 /// One run.
 pub struct Session {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tokio_postgres::Row;
 use weighhouse_protocol::cid;
+use weighhouse_protocol::reputation::MAX_WORDS;
 
 use super::error::Failure;
 use super::rows::Rows;
@@ -14,7 +15,7 @@ pub(crate) const MAX_CHARS: i32 = 4_000;
 /// Of texts that something names which is shown: no other, whoever knows its CID. By `review_texts_by_words`, `profiles_by_card`,
 /// `posts_shown_by_words` and `reports_by_` each of its three texts.
 const TEXTS: &str = "
-SELECT cid, left(body, $3) AS text
+SELECT cid, left(body, $3) AS text, octet_length(body) AS bytes
 FROM cards JOIN unnest($1::text[], $2::text[]) AS wanted (sha256, cid) USING (sha256, cid)
 WHERE cards.state = 'read' AND body IS NOT NULL AND (
     EXISTS (SELECT FROM review_texts WHERE review_texts.words = wanted.cid)
@@ -54,9 +55,14 @@ impl Rows {
         if cids.is_empty() {
             return Ok(HashMap::new());
         }
-        let read = |row: &Row| Ok((row.try_get("cid")?, plain(row.try_get("text")?)));
+        // A listing's card may be longer, and somebody may name it as a text.
+        let most = i32::try_from(MAX_WORDS).unwrap_or(i32::MAX);
+        let read = |row: &Row| -> Result<Option<(String, String)>, tokio_postgres::Error> {
+            let bytes: i32 = row.try_get("bytes")?;
+            Ok((bytes <= most).then_some((row.try_get("cid")?, plain(row.try_get("text")?))))
+        };
         let found = self.query(TEXTS, &[&hashes, &cids, &MAX_CHARS]).await?;
-        Ok(found.iter().map(read).collect::<Result<_, tokio_postgres::Error>>()?)
+        Ok(found.iter().filter_map(|row| read(row).transpose()).collect::<Result<_, _>>()?)
     }
 }
 

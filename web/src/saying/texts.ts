@@ -9,7 +9,7 @@ export const written = areaOf<typeof english>({
   nl: async () => (await import("../words/nl/writing")).writing,
 });
 
-/** The most bytes of a text, as the command line and the index have it. */
+/** The most bytes of a text: `MAX_WORDS` of `packages/protocol`. */
 export const MOST_BYTES = 262_144;
 /** The characters of it that the index answers. */
 export const SHOWN = 4_000;

@@ -34,6 +34,10 @@ pub const MAX_PROPOSAL_SPAN: u32 = 604_800;
 /// Bounds the time for which an attestation counts, in seconds: three years.
 pub const MAX_ATTESTATION_SPAN: Seconds = 94_608_000;
 
+/// Bounds a text that the contract's records name, in bytes: one raw block of IPFS, which every node hands over whole.
+/// Clients write no longer one, and the index answers none.
+pub const MAX_WORDS: usize = 262_144;
+
 /// The settings. Governance sets them.
 #[cw_serde]
 #[derive(Eq)]

@@ -76,6 +76,26 @@ async fn a_contract_that_joins_later_is_indexed_from_its_first_block_as_if_it_ha
     assert_eq!(database.count("blocks").await, LAST - FIRST + 1);
 }
 
+/// It came with a later release than the contracts of databases that exist.
+#[tokio::test]
+async fn reputation_joins_a_database_that_is_older_than_it() {
+    let node = Recorded::start(|question, _, answer| match question {
+        "abci_query" => created_at(7_874),
+        _ => answer,
+    })
+    .await;
+    let database = Database::empty().await;
+    node.follow_as(&database, node.source_of(&OTHERS)).await.unwrap();
+    let asked = |height: i64| node.times_asked(&format!("block_results {height}"));
+    let before = [7_873, 7_874].map(asked);
+    let all = [OTHERS.as_slice(), &[(Contract::Reputation, "wasm1reputation")]].concat();
+    node.follow_as(&database, node.source_of(&all)).await.unwrap();
+    assert_eq!([7_873, 7_874].map(asked), [before[0], before[1] + 1], "from its first block on");
+    let joined = "SELECT count(*) FROM contracts WHERE (name, address) = ('reputation', 'wasm1reputation')
+        AND stored_to = joined_at - 1";
+    assert_eq!(database.client.query_one(joined, &[]).await.unwrap().get::<_, i64>(0), 1);
+}
+
 #[tokio::test]
 async fn reading_back_goes_on_where_it_was_cut_off() {
     let node = Recorded::start(|question, _, answer| match question {

@@ -11,6 +11,7 @@ use tokio::process::Command;
 use weighhouse_chain::{message, Client};
 use weighhouse_deployment::{setting, Deployment};
 use weighhouse_localnet::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX};
+use weighhouse_protocol::reputation::{Contracts, QueryMsg};
 use weighhouse_tests::shell::program;
 use weighhouse_tests::{Contract, Market, Person};
 
@@ -133,6 +134,7 @@ pub async fn a_second_market_is_deployed_verified_and_upgraded(market: &'static 
     ensure!(market.chain.block_interval(u32::MAX).await?.is_none(), "the chain is older than it is");
 
     differences_are_named(market, &operator, &second).await?;
+    reputation_joins_an_earlier_market(market, &operator, &second).await?;
     upgrades_move_contracts(market, &operator, &second).await
 }
 
@@ -164,7 +166,52 @@ async fn differences_are_named(market: &Market, operator: &Operator, second: &De
         format!("escrow: registry is {registry}, not {first}"),
         format!("license: registry is {registry}, not {first}"),
         format!("royalties: registry is {registry}, not {first}"),
+        format!("reputation: registry is {registry}, not {first}"),
     ] {
+        ensure!(named.contains(&expected), "{expected:?} is not in {named}");
+    }
+    Ok(())
+}
+
+/// A market of an earlier release is whole without reputation. It joins beside the contracts that are there, which it knows,
+/// and a second run sends nothing. One that knows another market's is named.
+async fn reputation_joins_an_earlier_market(market: &Market, operator: &Operator, second: &Deployment) -> Result<()> {
+    let mut earlier = second.clone();
+    earlier.contracts.remove("reputation");
+    earlier.write(&operator.path("earlier.json"))?;
+    operator.verify("earlier.json").await?.map_err(anyhow::Error::msg)?;
+    let plan = operator.plan(market.deployment.endpoints.rpc.as_str())?;
+    fs::write(operator.path("joining.toml"), plan.replace("label = \"second\"", "label = \"joining\""))?;
+    let join = ["join", "--plan", "joining.toml", "--deployment", "earlier.json", "--mnemonic-file", "words"];
+    operator.run(&join).await?.map_err(anyhow::Error::msg)?;
+
+    let joined = Deployment::read(&operator.path("earlier.json"))?;
+    let address = joined.contract("reputation")?;
+    ensure!(address != second.contract("reputation")?, "it is the one that another plan deployed");
+    for (name, deployed) in &earlier.contracts {
+        ensure!(joined.contracts.get(name) == Some(deployed), "{name} changed: {joined:?}");
+    }
+    let known: Contracts = market.chain.query(address, &QueryMsg::Contracts {}).await?;
+    for (name, known) in [("registry", known.registry), ("license", known.license), ("escrow", known.escrow)] {
+        ensure!(known.as_str() == second.contract(name)?, "{name} is {known}");
+    }
+    let before = operator.sequence(&market.chain).await?;
+    operator.run(&join).await?.map_err(anyhow::Error::msg)?;
+    ensure!(operator.sequence(&market.chain).await? == before, "a market that lacks nothing was joined");
+
+    let mut mixed = joined.clone();
+    let first = market.address(Contract::Reputation)?;
+    if let Some(reputation) = mixed.contracts.get_mut("reputation") {
+        first.clone_into(&mut reputation.address);
+    }
+    mixed.write(&operator.path("mixed.json"))?;
+    let named = operator.verify("mixed.json").await?.err().context("another market's reputation is not noticed")?;
+    for (name, other) in [
+        ("registry", market.address(Contract::Registry)?),
+        ("license", market.address(Contract::License)?),
+        ("escrow", market.address(Contract::Escrow)?),
+    ] {
+        let expected = format!("reputation: {name} is {other}, not {}", second.contract(name)?);
         ensure!(named.contains(&expected), "{expected:?} is not in {named}");
     }
     Ok(())

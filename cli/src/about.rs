@@ -1,4 +1,4 @@
-//! Who publishes a listing and how buyers rate it, as an indexer says: beside everything that the chain says of it.
+//! The publisher and the rating of a listing, as an indexer says: beside everything that the chain says of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

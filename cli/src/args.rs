@@ -146,10 +146,10 @@ pub enum Command {
     /// Licenses that their holders resell
     #[command(subcommand)]
     Resale(commands::resale::Command),
-    /// Who an account is
+    /// Profiles of accounts
     #[command(subcommand)]
     Profile(commands::profile::Command),
-    /// What accredited verifiers say of accounts
+    /// Attestations by accredited verifiers
     #[command(subcommand)]
     Attestation(commands::attestation::Command),
     /// Reviews of settled orders

@@ -28,7 +28,7 @@ pub const SECTIONS: [(&str, &[&str]); 6] = [
     ("Sell", &["publish", "deliver", "claim", "bond", "listing"]),
     ("Buy", &["search", "show", "check", "buy", "offer", "open"]),
     ("After the delivery", &["order", "dispute", "license", "resale"]),
-    ("Who it is, and how good", &["profile", "attestation", "review", "question", "report"]),
+    ("Identity and reputation", &["profile", "attestation", "review", "question", "report"]),
     ("This program", &["completions", "manual", "help"]),
 ];
 

@@ -1,4 +1,4 @@
-//! `attestation`: what accredited verifiers say of accounts.
+//! `attestation`: attestations by accredited verifiers.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
 
-/// The most bytes of evidence: what is larger goes into an archive of its own, whose hash is the evidence.
+/// The most bytes of evidence. The hash of a larger archive is evidence in its place.
 const MAX_EVIDENCE: u64 = 256 << 20;
 
 #[derive(Debug, clap::Subcommand)]
@@ -31,10 +31,10 @@ pub enum Command {
     Make {
         /// The account
         account: String,
-        /// How sure you are: low, substantial, high, as eIDAS names it
+        /// The level of assurance, as eIDAS names it: low, substantial, high
         #[arg(long, value_enum, hide_possible_values = true)]
         level: Level,
-        /// What you checked, several by commas
+        /// The checks that you made, several by commas
         ///
         /// document, presence, organization, authority, address, authorship.
         #[arg(long = "check", value_enum, hide_possible_values = true, required = true, value_delimiter = ',')]
@@ -81,7 +81,7 @@ pub enum Command {
     },
 }
 
-/// How sure a verifier is.
+/// A verifier's level of assurance.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum Level {
     Low,
@@ -89,7 +89,7 @@ pub enum Level {
     High,
 }
 
-/// What a verifier checked.
+/// A check that verifiers make.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum Check {
     Document,

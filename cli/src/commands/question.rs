@@ -42,7 +42,7 @@ pub enum Command {
     },
     /// Replace the words of a question of yours, or of an answer
     ///
-    /// What they said before stays to be read on the chain. Costs gas.
+    /// The earlier words stay on the chain for everybody to read. Costs gas.
     #[command(after_long_help = "Examples:\n  weighhouse question edit 3 --words question.md\n  \
         weighhouse question edit 3 --answer 2 --words answer.md")]
     Edit {
@@ -73,7 +73,7 @@ pub enum Command {
     },
     /// Show a hidden question or answer again, as the market's moderator
     ///
-    /// What governance hid, governance alone shows again. Costs gas.
+    /// Governance alone shows again a post that governance hid. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse question restore 3 --answer 2")]
     Restore {
         #[command(flatten)]

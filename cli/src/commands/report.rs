@@ -25,7 +25,7 @@ pub enum Command {
     File {
         /// The number of the listing
         listing: ListingId,
-        /// What is wrong: malware, stolen, illegal, misleading
+        /// The charge: malware, stolen, illegal, misleading
         #[arg(long, value_enum, hide_possible_values = true)]
         charge: Charge,
         /// The number of the version that it is about [default: the whole listing]
@@ -87,7 +87,7 @@ pub enum Charge {
     Misleading,
 }
 
-/// What a moderator finds.
+/// A moderator's finding.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum Finding {
     /// The charge is right

@@ -29,7 +29,7 @@ pub struct Args {
     /// The most that a license costs, such as 5whs
     #[arg(long, value_name = "AMOUNT", value_parser = words::parse_coin)]
     max_price: Option<cosmwasm_std::Coin>,
-    /// What the publisher is to the seller, several by commas
+    /// The standing of the publisher, several by commas
     ///
     /// proven: a domain names its account. attested: a verifier vouches for it. look-alike: the name resembles that of one of
     /// those. claimed: none of these.
@@ -68,7 +68,7 @@ pub enum Sort {
     BestRated,
 }
 
-/// What a publisher is to its seller.
+/// The standing of a publisher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Standing {
     /// A domain names the seller's account

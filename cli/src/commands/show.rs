@@ -36,7 +36,7 @@ struct Shown {
     closed: Option<Closing>,
     /// Who decides disputes of orders to come.
     arbiter: Option<Arbiter>,
-    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
 }
 

@@ -1,4 +1,4 @@
-//! What this contract asks the others: offices, sellers and versions of the registry, sales of escrow, licenses of the
+//! The questions of this contract to the others: offices, sellers and versions of the registry, sales of escrow, licenses of the
 //! collection. Small records are read raw.
 
 use cosmwasm_std::{ensure, Addr, CanonicalAddr, Deps, StdError};

@@ -1,4 +1,4 @@
-//! What the contract answers.
+//! The contract's answers.
 
 use cosmwasm_std::{coin, Addr, Deps, Env, StdError, StdResult};
 use weighhouse_protocol::paging::page_size;

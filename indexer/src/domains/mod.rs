@@ -34,7 +34,7 @@ pub const MAX_FILE: usize = 65_536;
 /// Where a domain's file is.
 pub const PATH: &str = "/.well-known/weighhouse.json";
 
-/// What a domain says.
+/// The answer of a domain.
 #[derive(Debug, Deserialize)]
 struct File {
     /// The accounts that it names.

@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Error};
 use crate::lines::{Line, Problem};
 use crate::search::publishers;
 
-/// What profiles claim that was changed from a time on. By `profiles_by_change`.
+/// The claims of profiles that were changed from a time on. By `profiles_by_change`.
 const ENQUEUE: &str = "
 WITH changed AS (
     SELECT account, domain FROM profiles
@@ -25,7 +25,7 @@ WITH changed AS (
 -- Beside a WITH, a largest value is looked for in an index by a query of its own alone.
 SELECT coalesce((SELECT max(changed_at) FROM profiles WHERE domain IS NOT NULL), $1)";
 
-/// What no profile claims any more, among what is due.
+/// The due domains that no profile claims any more.
 const FORGET: &str = "
 DELETE FROM domain_checks WHERE account IN (
     SELECT account FROM domain_checks WHERE next_attempt <= now() AND NOT EXISTS (

@@ -73,7 +73,7 @@ struct Bought {
     deliver_by: u64,
     refund_from: u64,
     tx: String,
-    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
 }
 

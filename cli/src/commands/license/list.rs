@@ -29,7 +29,7 @@ struct Held {
     listing_name: String,
     /// When its version was proven bad, in seconds UTC.
     bad_since: Option<Seconds>,
-    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
 }
 

@@ -32,7 +32,7 @@ pub struct Args {
 struct Listed {
     #[serde(flatten)]
     listing: Listing,
-    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
 }
 

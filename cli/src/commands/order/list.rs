@@ -57,7 +57,7 @@ struct Listed {
     bad_since: Option<Seconds>,
     /// The height of that block.
     bad_since_height: Option<Height>,
-    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
 }
 

@@ -37,7 +37,7 @@ struct Offered {
     #[serde(flatten)]
     resale: Resale,
     listing_name: String,
-    /// Who publishes it, and how buyers rate it, as the indexer says; `null` without an answer.
+    /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
 }
 

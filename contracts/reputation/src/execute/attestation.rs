@@ -1,4 +1,4 @@
-//! What verifiers attest.
+//! Attestations by verifiers.
 
 use cosmwasm_std::{ensure, Addr, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::events::{AttestationRevoked, IdentityAttested, Json};
@@ -10,7 +10,7 @@ use crate::market::Market;
 use crate::state::{AttestationRecord, Attestations, Links, VerifierRecord, Verifiers};
 use crate::{bounds, ContractError};
 
-/// What a verifier found.
+/// The finding of a verifier.
 pub struct Finding {
     pub level: Level,
     pub checks: Vec<Check>,

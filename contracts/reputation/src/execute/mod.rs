@@ -1,4 +1,4 @@
-//! What the contract does: a file for the messages that belong together.
+//! The contract's messages: a file for those that belong together.
 
 mod attestation;
 mod ethereum;

@@ -12,7 +12,7 @@ use crate::market::Market;
 use crate::state::{self, Judge, ReportRecord, Reports};
 use crate::{bounds, ContractError};
 
-/// What a listing is charged with.
+/// The charge against a listing.
 pub struct Charge {
     pub listing: ListingId,
     pub version: Option<VersionNumber>,

@@ -8,7 +8,7 @@ use crate::market::Market;
 use crate::state::{VerifierRecord, Verifiers};
 use crate::{bounds, ContractError};
 
-/// What is said of a verifier.
+/// The description of a verifier.
 pub struct Accreditation {
     pub name: String,
     pub url: String,

@@ -62,7 +62,7 @@ impl Verifiers {
     }
 }
 
-/// What a verifier attested of an account.
+/// The attestation of an account by a verifier.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct AttestationRecord {
     pub level: Level,
@@ -107,7 +107,7 @@ impl Attestations {
         [under_account(ATTESTATIONS, account).as_slice(), verifier].concat()
     }
 
-    /// What a verifier attested of an account.
+    /// The attestation of an account by a verifier.
     ///
     /// # Errors
     /// [`RecordError`] when it can't be read.
@@ -129,7 +129,7 @@ impl Attestations {
         record.save(storage, &Self::key(account, verifier));
     }
 
-    /// What was attested of an account, by verifier.
+    /// The attestations of an account, by verifier.
     ///
     /// # Errors
     /// [`RecordError`] when one can't be read.

@@ -15,7 +15,7 @@ pub const PROFILES: &[u8] = b"profile/";
 /// The storage of handles.
 pub const HANDLES: &[u8] = b"handle/";
 
-/// What an account says of itself.
+/// The claims of an account about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ProfileRecord {
     /// The handle that it holds; [`Handles`] alone changes it.

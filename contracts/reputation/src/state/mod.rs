@@ -1,4 +1,4 @@
-//! What the contract keeps: settings in JSON, as governance sent them, and all else in borsh.
+//! The contract's storage: settings in JSON, as governance sent them, and all else in borsh.
 //!
 //! Each group of records that depend on each other is changed by one type alone: [`Handles`] keeps one holder for a name
 //! and one name for a holder, [`Links`] one account for a wallet, [`Reviews`] the sums that ratings follow from, [`Votes`]

@@ -34,7 +34,7 @@ impl Display for PostId {
     }
 }
 
-/// What an account wrote under a listing.
+/// A post under a listing: a question or an answer.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PostRecord {
     /// The author's canonical address.

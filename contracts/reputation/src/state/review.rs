@@ -18,7 +18,7 @@ pub const HISTOGRAMS: &[u8] = b"histogram/";
 /// The storage of sums of fees by listing and denom.
 pub const SUMS: &[u8] = b"sums/";
 
-/// What an order's buyer says of what it bought.
+/// The review of an order by its buyer.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ReviewRecord {
     pub listing: ListingId,

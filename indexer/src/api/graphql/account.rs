@@ -47,7 +47,7 @@ impl Account {
         NodeId::Account(self.address.clone()).into()
     }
 
-    /// What the account claims of itself.
+    /// The account's claims about itself.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn profile(&self, ctx: &Context<'_>) -> Result<Profile> {
         let found = ctx.data::<DataLoader<Rows>>()?.load_one(ProfileOf(self.address.clone())).await?;
@@ -66,7 +66,7 @@ impl Account {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(MainOf(self.address.clone())).await?)
     }
 
-    /// What accredited verifiers attest of the account, the newest first, with those that count no more.
+    /// The account's attestations by accredited verifiers, the newest first, with those that count no more.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn attestations(&self, ctx: &Context<'_>) -> Result<Vec<Attestation>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(AttestationsOf(self.address.clone())).await?.unwrap_or_default())

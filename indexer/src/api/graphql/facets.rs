@@ -23,7 +23,7 @@ pub enum ListingFacet {
     License,
     /// The part of the name before its first slash, or what looks like one.
     Publisher,
-    /// What that publisher is to the seller: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested.
+    /// The standing of that publisher: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested.
     #[graphql(name = "PUBLISHER_STANDING")]
     Standing,
     /// The account that sells.

@@ -171,7 +171,7 @@ pub struct ListingFilter {
     pub license: Option<StringFilter>,
     /// The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word.
     pub publisher: Option<StringFilter>,
-    /// What that publisher is to the seller. Listings whose names have no publisher are left out.
+    /// The standing of that publisher. Listings whose names have no publisher are left out.
     pub publisher_standing: Option<PublisherStandingFilter>,
     /// The duration of a plan's license.
     pub kind: Option<LicenseKindFilter>,

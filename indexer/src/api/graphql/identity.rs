@@ -21,7 +21,7 @@ pub enum IdentityLevel {
     High,
 }
 
-/// What a verifier checked.
+/// A check that verifiers make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "reputation::Check")]
 pub enum IdentityCheck {
@@ -49,7 +49,7 @@ pub enum WalletKind {
     Ethereum,
 }
 
-/// Whether an attestation counts.
+/// The standing of an attestation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "identity::AttestationStatus")]
 pub enum AttestationStatus {
@@ -63,12 +63,12 @@ pub enum AttestationStatus {
     VerifierRevoked,
 }
 
-/// What an account claims of itself. Nothing proves it, but that the handle is its own.
+/// The claims of an account about itself. Nothing proves them, but that the handle is its own.
 #[derive(Clone, SimpleObject)]
 pub struct Profile {
     /// The handle that the account holds, as it is shown; null without one.
     pub handle: Option<String>,
-    /// What the account says of itself; null if it says nothing.
+    /// The card in which the account describes itself; null without one.
     pub card: Option<Words>,
     /// The domain that the account claims; null without one.
     pub domain: Option<ClaimedDomain>,
@@ -109,7 +109,7 @@ pub struct ClaimedDomain {
     pub proven_since: Option<DateTime>,
     /// When this index asked it last; null before the first time.
     pub checked_at: Option<DateTime>,
-    /// What was wrong the last time; null if nothing was.
+    /// The fault that the last attempt found; null if it found none.
     pub problem: Option<String>,
 }
 
@@ -222,16 +222,16 @@ impl From<identity::Verifier> for Verifier {
     }
 }
 
-/// What an accredited verifier attests of an account.
+/// The attestation of an account by an accredited verifier.
 #[derive(Clone, SimpleObject)]
 pub struct Attestation {
     /// The account that attests.
     pub verifier: Verifier,
-    /// Whether it counts at the last block of the index.
+    /// Its standing at the last block of the index.
     pub status: AttestationStatus,
     /// How sure the verifier is.
     pub level: IdentityLevel,
-    /// What was checked.
+    /// The checks that the verifier made.
     pub checks: Vec<IdentityCheck>,
     /// The salted hash of the evidence, which the verifier keeps.
     pub evidence: String,

@@ -255,7 +255,7 @@ impl Order {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(DisputeOf(self.number)).await?)
     }
 
-    /// What its buyer says of what it bought; null without a review.
+    /// Its buyer's review; null without one.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn review(&self, ctx: &Context<'_>) -> Result<Option<Review>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(ReviewOf(self.number)).await?)

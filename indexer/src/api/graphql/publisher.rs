@@ -10,7 +10,7 @@ use crate::read::identity::AttestationStatus;
 use crate::read::publishers::{self, BackedHandle};
 use crate::read::Rows;
 
-/// What a publisher is to the seller that names it.
+/// The standing of the publisher that a listing's name begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "publishers::Standing")]
 pub enum PublisherStanding {
@@ -30,7 +30,7 @@ pub enum PublisherStanding {
 pub struct Publisher {
     /// The part of the name before its first slash, or what looks like one.
     pub name: String,
-    /// What it is to the seller: PROVEN before ATTESTED where it is both.
+    /// Its standing: PROVEN before ATTESTED where it is both.
     pub standing: PublisherStanding,
     /// The handle that it is, or looks like; null where nobody proven or attested holds it.
     pub handle: Option<String>,
@@ -42,7 +42,7 @@ pub struct Publisher {
 
 #[ComplexObject]
 impl Publisher {
-    /// What accredited verifiers attest of that account, the newest first, without what is revoked, expired or of an accreditation
+    /// That account's attestations by accredited verifiers, the newest first, but those revoked, expired or of an accreditation
     /// that ended. Empty for a look-alike.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn attestations(&self, ctx: &Context<'_>) -> Result<Vec<Attestation>> {

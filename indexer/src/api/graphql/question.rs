@@ -41,7 +41,7 @@ pub enum HideReason {
     OffTopic,
 }
 
-/// What an author has to do with the listing, as of this answer.
+/// The author's relation to the listing, as of this answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "questions::AuthorMark")]
 pub enum AuthorMark {
@@ -51,13 +51,13 @@ pub enum AuthorMark {
     Holder,
 }
 
-/// What an account wrote under a listing.
+/// A post under a listing: a question or an answer.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Post {
     /// The account that wrote it.
     pub author: String,
-    /// What the author has to do with the listing; null for nothing.
+    /// The author's relation to the listing; null for none.
     pub mark: Option<AuthorMark>,
     /// The words; null unless it is shown.
     pub words: Option<Words>,
@@ -80,7 +80,7 @@ pub struct Post {
 pub struct HiddenPost {
     /// The account that decided: governance or its moderator.
     pub by: String,
-    /// What is wrong with it.
+    /// The reason of the decision.
     pub reason: HideReason,
     /// The time of the decision.
     pub since: DateTime,

@@ -84,7 +84,7 @@ pub struct Report {
     pub recipient: Option<String>,
 }
 
-/// What governance or its moderator decided of a report.
+/// A decision on a report, by governance or its moderator.
 #[derive(Clone, SimpleObject)]
 pub struct ReportDecision {
     /// The account that decided: governance or its moderator.
@@ -102,7 +102,7 @@ pub struct ReportAppeal {
     pub by: String,
     /// The time of the appeal.
     pub appealed_at: DateTime,
-    /// What the appeal says.
+    /// The grounds of the appeal.
     pub grounds: Words,
     /// Whether governance has decided it.
     pub decided: bool,

@@ -22,7 +22,7 @@ pub struct ReputationSettings {
     pub handle_deposit: Coin,
     /// The time after its release in which a handle is free to nobody but its last holder, in seconds.
     pub handle_cooldown: BigInt,
-    /// What a report costs: it comes back unless governance finds abuse.
+    /// The stake of a report, which returns unless governance finds abuse.
     pub report_stake: Coin,
     /// The time to decide a report, in seconds.
     pub report_span: BigInt,

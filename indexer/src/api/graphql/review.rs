@@ -14,7 +14,7 @@ use super::scalars::{time, BigInt, DateTime};
 use super::words::Words;
 use crate::read::{reviews, Amount, Rows, Slice};
 
-/// What the buyer of a settled order says of what it bought.
+/// The review of a settled order by its buyer.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Review {
@@ -55,7 +55,7 @@ pub struct Review {
 /// A seller's answer to a review.
 #[derive(Clone, SimpleObject)]
 pub struct ReviewAnswer {
-    /// What the seller says.
+    /// The words of the seller's answer.
     pub words: Words,
     /// The number of edits.
     pub edits: BigInt,
@@ -63,7 +63,7 @@ pub struct ReviewAnswer {
     pub written_at: DateTime,
 }
 
-/// What a review, or the answer to it, said at one time.
+/// The words of a review, or of the answer to it, at one time.
 #[derive(Clone, SimpleObject)]
 pub struct ReviewText {
     /// Whether the seller wrote it.

@@ -22,7 +22,7 @@ enum Property {
     Framework,
     License,
     Publisher,
-    /// What the publisher is to the seller; both of one that is proven and attested.
+    /// The standing of the publisher; both of one that is proven and attested.
     PublisherStanding,
     Seller,
     State,

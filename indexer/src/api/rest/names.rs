@@ -62,7 +62,7 @@ names! {
     /// The sureness of a verifier, as eIDAS names it.
     IdentityLevel of identity::Level { Low, Substantial, High, }
 
-    /// What a verifier checked.
+    /// A check that verifiers make.
     IdentityCheck of weighhouse_protocol::reputation::Check {
         /// A document of identity.
         Document,
@@ -86,7 +86,7 @@ names! {
         Ethereum,
     }
 
-    /// Whether an attestation counts.
+    /// The standing of an attestation.
     AttestationStatus of identity::AttestationStatus {
         /// It counts.
         Valid,
@@ -98,7 +98,7 @@ names! {
         VerifierRevoked,
     }
 
-    /// What a publisher is to the seller that names it.
+    /// The standing of the publisher that a listing's name begins with.
     PublisherStanding of publishers::Standing {
         /// The seller, or the account that linked it as its wallet, holds it as a handle, and a domain names that account.
         Proven,
@@ -133,7 +133,7 @@ names! {
         OffTopic,
     }
 
-    /// What an author has to do with the listing.
+    /// The author's relation to the listing.
     AuthorMark of questions::AuthorMark {
         /// The author sells the listing.
         Seller,

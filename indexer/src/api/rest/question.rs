@@ -61,11 +61,11 @@ pub(super) struct QuestionAnswer {
     post: Post,
 }
 
-/// What an account wrote under a listing.
+/// A post under a listing: a question or an answer.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Post {
     author: String,
-    /// What the author has to do with the listing, as of this answer; null for nothing.
+    /// The author's relation to the listing, as of this answer; null for none.
     mark: Option<AuthorMark>,
     /// The IPFS content identifier of the words; null unless it is shown.
     words: Option<String>,

@@ -11,7 +11,7 @@ use super::names::{
 use crate::read::publishers::{BackedHandle, Standing};
 use crate::read::{identity, reports, reviews, settings};
 
-/// What an account claims of itself, and what others say of it.
+/// The claims of an account about itself, and the attestations of others about it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Identity {
     account: String,
@@ -29,7 +29,7 @@ pub(super) struct Identity {
     wallet_of: Option<String>,
     /// The wallets that proved to be the account's.
     wallets: Vec<Wallet>,
-    /// What accredited verifiers attest of the account, the newest first, with those that count no more.
+    /// The account's attestations by accredited verifiers, the newest first, with those that count no more.
     attestations: Vec<Attestation>,
 }
 
@@ -71,7 +71,7 @@ pub(super) struct ClaimedDomain {
     proven_since: Option<DateTime<Utc>>,
     /// When this index asked it last; null before the first time.
     checked_at: Option<DateTime<Utc>>,
-    /// What was wrong the last time; null if nothing was.
+    /// The fault that the last attempt found; null if it found none.
     problem: Option<String>,
 }
 
@@ -88,7 +88,7 @@ impl ClaimedDomain {
 pub(super) struct Publisher {
     /// The part of the name before its first slash, or what looks like one.
     name: String,
-    /// What it is to the seller: `proven` before `attested` where it is both.
+    /// Its standing: `proven` before `attested` where it is both.
     standing: PublisherStanding,
     /// The handle that it is, or looks like; null where nobody proven or attested holds it.
     handle: Option<String>,
@@ -96,7 +96,7 @@ pub(super) struct Publisher {
     account: Option<String>,
     /// The domain that names the account; null without one.
     domain: Option<String>,
-    /// What accredited verifiers attest of that account, the newest first, without what counts no more. Empty for a look-alike.
+    /// That account's attestations by accredited verifiers, the newest first, but those that count no more. Empty for a look-alike.
     attestations: Vec<Attestation>,
 }
 
@@ -145,14 +145,14 @@ pub(super) struct Verifier {
     revoked_at: Option<DateTime<Utc>>,
 }
 
-/// What an accredited verifier attests of an account.
+/// The attestation of an account by an accredited verifier.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Attestation {
     verifier: Verifier,
-    /// Whether it counts at the last block of the index.
+    /// Its standing at the last block of the index.
     status: AttestationStatus,
     level: IdentityLevel,
-    /// What was checked.
+    /// The checks that the verifier made.
     checks: Vec<IdentityCheck>,
     /// The salted hash of the evidence, which the verifier keeps.
     evidence: String,
@@ -186,7 +186,7 @@ pub(super) struct Handle {
     reserved_for: Option<String>,
 }
 
-/// What the buyer of a settled order says of what it bought.
+/// The review of a settled order by its buyer.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Review {
     /// The number of the order.

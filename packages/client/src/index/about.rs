@@ -1,4 +1,4 @@
-//! What an index says of listings that no contract does: who their publishers are, and how buyers rate them.
+//! Publishers and ratings of listings, which an index alone answers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,7 +14,7 @@ use crate::error::Result;
 /// Listings that one question asks about: an indexer bounds the aliases of a document.
 const AT_A_TIME: usize = 20;
 
-/// What a publisher is to the seller that names it.
+/// The standing of the publisher that a listing's name begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "SCREAMING_SNAKE_CASE", serialize = "snake_case"))]
 pub enum Standing {
@@ -53,7 +53,7 @@ pub struct Publisher {
     pub account: Option<Holder>,
     /// The domain that names the account.
     pub domain: Option<String>,
-    /// What verifiers attest of the seller, as far as it counts.
+    /// The seller's attestations, as far as they count.
     pub attestations: Vec<Attestation>,
 }
 
@@ -63,7 +63,7 @@ pub struct Holder {
     pub address: String,
 }
 
-/// What a verifier attests.
+/// An attestation by a verifier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "camelCase"))]
 pub struct Attestation {
@@ -80,7 +80,7 @@ pub struct Verifier {
     pub name: String,
 }
 
-/// What the reviews of a listing make.
+/// The rating that the reviews of a listing make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "camelCase"))]
 pub struct Rating {
@@ -90,7 +90,7 @@ pub struct Rating {
     pub reviews: u32,
 }
 
-/// What an index says of a listing.
+/// An index's answer about a listing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// `None` for a name without a publisher.
@@ -99,7 +99,7 @@ pub struct About {
     pub rating: Option<Rating>,
 }
 
-/// What is asked of each listing.
+/// The question about each listing.
 pub(super) const FIELDS: &str = "
 fragment About on Listing {
   publisher {

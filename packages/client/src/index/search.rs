@@ -24,7 +24,7 @@ pub struct Search {
     pub seller: Option<String>,
     /// The most that the cheapest plan costs.
     pub max_price: Option<Coin>,
-    /// What the publisher is to the seller: one of these. Empty for any.
+    /// The standing of the publisher: one of these. Empty for any.
     pub standings: Vec<Standing>,
     /// The least rating, in thousandths of a star.
     pub rated_min: Option<u32>,
@@ -77,7 +77,7 @@ pub struct Hit {
     pub created_at: String,
     pub license: LicenseId,
     pub plans: Vec<PlanHit>,
-    /// Who publishes it, and how buyers rate it.
+    /// Its publisher and its rating.
     #[serde(flatten)]
     pub about: About,
 }

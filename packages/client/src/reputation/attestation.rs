@@ -1,4 +1,4 @@
-//! What verifiers attest of accounts, and the evidence behind it, which stays with them.
+//! Attestations of accounts, and the evidence behind them, which stays with their verifiers.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::files;
 use crate::market::Market;
 
-/// What opens the hash of an attestation: a verifier keeps it with the evidence.
+/// The opening of an attestation's hash: a verifier keeps it with the evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
     /// The chain's id.
@@ -72,12 +72,12 @@ impl Opening {
     }
 }
 
-/// What is attested of an account.
+/// An attestation to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attested {
     pub account: String,
     pub level: Level,
-    /// What was checked; in any order.
+    /// The checks that the verifier made, in any order.
     pub checks: Vec<Check>,
     /// The end of the attestation, in seconds UTC.
     pub expires_at: Seconds,
@@ -105,7 +105,7 @@ pub fn revoke(market: &Market, account: &str, verifier: &str) -> Result<Call> {
     call(market, &message, vec![])
 }
 
-/// What a verifier attested of an account last.
+/// The last attestation of an account by a verifier.
 ///
 /// # Errors
 /// [`ReputationError::NotAttested`] where it attested nothing.

@@ -1,4 +1,4 @@
-//! Why nothing is said.
+//! Refusals, before a transaction is made.
 
 use weighhouse_messages::notation;
 use weighhouse_protocol::escrow::OrderState;
@@ -8,7 +8,7 @@ use weighhouse_protocol::{ListingId, OrderId, Seconds};
 
 use crate::error::Kind;
 
-/// Why a profile, a review or a report is not sent: the contract would refuse it.
+/// A profile, a review or a report that is not sent, as the contract would refuse it.
 #[derive(Debug, thiserror::Error)]
 pub enum ReputationError {
     #[error("this market has no reputation contract")]

@@ -1,4 +1,4 @@
-//! Who accounts say they are, and what is said of what is sold: profiles and linked wallets, reviews, questions, reports.
+//! Identities and reputation: profiles, linked wallets and attestations, reviews, questions and reports.
 
 mod attestation;
 mod error;
@@ -38,7 +38,7 @@ async fn ask<T: serde::de::DeserializeOwned>(market: &Market, message: &QueryMsg
     Ok(market.chain.query(address, message).await?)
 }
 
-/// What the contract has of a name; `None` for nothing.
+/// The contract's record of a name; `None` without one.
 async fn find<T: serde::de::DeserializeOwned>(market: &Market, message: &QueryMsg) -> Result<Option<T>> {
     match ask(market, message).await {
         Ok(found) => Ok(Some(found)),

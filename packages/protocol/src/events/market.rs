@@ -618,7 +618,7 @@ events! {
         verifier: Addr,
         name: String,
         url: String,
-        /// What it may attest.
+        /// The highest level and the checks that it may attest.
         scope: Json<Scope>,
         /// The number of the accreditation: what was attested under an earlier one counts no more.
         term: u32,
@@ -636,7 +636,7 @@ events! {
         account: Addr,
         verifier: Addr,
         level: Json<Level>,
-        /// What was checked.
+        /// The checks that the verifier made.
         checks: Json<Vec<Check>>,
         /// The salted hash of the evidence.
         evidence: Hash,

@@ -1,4 +1,4 @@
-//! What the contract answers.
+//! The contract's answers.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_schema::cw_serde;
@@ -17,7 +17,7 @@ pub struct Contracts {
     pub escrow: Addr,
 }
 
-/// What an account says of itself. Nothing on chain checks it, but that the handle is its own.
+/// The claims of an account about itself. Nothing on chain checks them, but that the handle is its own.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Profile {
@@ -110,7 +110,7 @@ pub struct Verifier {
     pub revoked_at: Option<Seconds>,
 }
 
-/// Whether an attestation counts.
+/// The standing of an attestation.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum AttestationStatus {
@@ -124,16 +124,16 @@ pub enum AttestationStatus {
     VerifierRevoked,
 }
 
-/// What a verifier attests of an account.
+/// The attestation of an account by a verifier.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Attestation {
     pub account: Addr,
     pub verifier: Addr,
-    /// Whether it counts at the block of the answer.
+    /// Its standing at the block of the answer.
     pub status: AttestationStatus,
     pub level: Level,
-    /// What was checked.
+    /// The checks that the verifier made.
     pub checks: Vec<Check>,
     /// The salted hash of the evidence.
     pub evidence: Hash,
@@ -147,7 +147,7 @@ pub struct Attestation {
     pub revoked_at: Option<Seconds>,
 }
 
-/// What an order's buyer says of what it bought.
+/// The review of an order by its buyer.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Review {
@@ -216,7 +216,7 @@ pub struct QuestionAnswer {
     pub post: Post,
 }
 
-/// What an account wrote under a listing.
+/// A post under a listing: a question or an answer.
 #[cw_serde]
 #[derive(Eq)]
 pub struct Post {

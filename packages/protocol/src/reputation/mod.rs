@@ -159,7 +159,7 @@ pub enum ExecuteMsg {
         name: String,
         /// The address of the page that says how it verifies, 1 to [`crate::registry::MAX_URI`] bytes.
         url: String,
-        /// What it may attest.
+        /// The highest level and the checks that it may attest.
         scope: Scope,
     },
     /// Ends an accreditation: what the verifier attested counts no more, even if it is accredited again. Governance alone
@@ -170,7 +170,7 @@ pub enum ExecuteMsg {
     Attest {
         account: String,
         level: Level,
-        /// What was checked, in the order of [`Check`]; at least one.
+        /// The checks that the verifier made, in the order of [`Check`]; at least one.
         checks: Vec<Check>,
         /// The end of the attestation, in seconds UTC: within [`MAX_ATTESTATION_SPAN`].
         expires_at: Seconds,
@@ -297,7 +297,7 @@ pub enum Level {
     High,
 }
 
-/// What a verifier checked. New checks go to the end: a stored attestation holds the check's number.
+/// A check that verifiers make. New checks go to the end: a stored attestation holds the check's number.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Check {
@@ -315,7 +315,7 @@ pub enum Check {
     Authorship,
 }
 
-/// What a verifier may attest.
+/// The attestations that a verifier may make.
 #[cw_serde]
 #[derive(Eq, BorshSerialize, BorshDeserialize)]
 pub struct Scope {

@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Whether an attestation counts. */
+/** The standing of an attestation. */
 export type AttestationStatus =
   /** Its time is over. */
   | 'EXPIRED'
@@ -15,7 +15,7 @@ export type AttestationStatus =
   /** The accreditation that it was made under ended. */
   | 'VERIFIER_REVOKED';
 
-/** What an author has to do with the listing, as of this answer. */
+/** The author's relation to the listing, as of this answer. */
 export type AuthorMark =
   /** The author holds a license of the listing that has not ended. */
   | 'HOLDER'
@@ -130,7 +130,7 @@ export type FileState =
   /** The index has not looked twice yet. */
   | 'UNKNOWN';
 
-/** What a verifier checked. */
+/** A check that verifiers make. */
 export type IdentityCheck =
   /** A postal address. */
   | 'ADDRESS'
@@ -191,7 +191,7 @@ export type ListingFacet =
   | 'METRIC'
   /** The part of the name before its first slash, or what looks like one. */
   | 'PUBLISHER'
-  /** What that publisher is to the seller: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested. */
+  /** The standing of that publisher: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested. */
   | 'PUBLISHER_STANDING'
   /** The types of the latest version's tensors, such as `BF16` or `Q4_K`. */
   | 'QUANTIZATION'
@@ -247,7 +247,7 @@ export type ListingFilter = {
   publishedAt?: TimeFilter | null | undefined;
   /** The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word. */
   publisher?: StringFilter | null | undefined;
-  /** What that publisher is to the seller. Listings whose names have no publisher are left out. */
+  /** The standing of that publisher. Listings whose names have no publisher are left out. */
   publisherStanding?: PublisherStandingFilter | null | undefined;
   /** A type of the latest version's tensors, such as `BF16` or `Q4_K`. */
   quantization?: StringFilter | null | undefined;
@@ -393,7 +393,7 @@ export type ProofKind =
   /** A chunk's committed key is not the one that the content secret gives. */
   | 'BAD_KEY_SCHEDULE';
 
-/** What a publisher is to the seller that names it. */
+/** The standing of the publisher that a listing's name begins with. */
 export type PublisherStanding =
   /** The seller, or the account that linked it as its wallet, holds it as a handle, and an accredited verifier attests it. */
   | 'ATTESTED'

@@ -1,7 +1,7 @@
 // Generated from schema/openapi.json by `npm run generate`.
 
 /**
- * What a verifier checked.
+ * A check that verifiers make.
  */
 export type IdentityCheck = "document" | "presence" | "organization" | "authority" | "address" | "authorship";
 /**
@@ -9,11 +9,11 @@ export type IdentityCheck = "document" | "presence" | "organization" | "authorit
  */
 export type IdentityLevel = "low" | "substantial" | "high";
 /**
- * Whether an attestation counts.
+ * The standing of an attestation.
  */
 export type AttestationStatus = "valid" | "expired" | "revoked" | "verifier_revoked";
 /**
- * What an author has to do with the listing.
+ * The author's relation to the listing.
  */
 export type AuthorMark = "seller" | "holder";
 /**
@@ -241,7 +241,7 @@ export type SaleEnd = "settled" | "split" | "refunded" | "open";
  */
 export type ProofKind = "bad_chunk" | "bad_key_schedule";
 /**
- * What a publisher is to the seller that names it.
+ * The standing of the publisher that a listing's name begins with.
  */
 export type PublisherStanding = "proven" | "attested" | "look_alike" | "claimed";
 /**
@@ -317,7 +317,7 @@ export type ContractBinary = string;
  */
 export type ContractHash = string;
 /**
- * What a verifier checked. New checks go to the end: a stored attestation holds the check's number.
+ * A check that verifiers make. New checks go to the end: a stored attestation holds the check's number.
  */
 export type ContractCheck = "document" | "presence" | "organization" | "authority" | "address" | "authorship";
 /**
@@ -545,7 +545,7 @@ export interface Arbiter {
   decide_within: number;
 }
 /**
- * What an accredited verifier attests of an account.
+ * The attestation of an account by an accredited verifier.
  */
 export interface Attestation {
   attested_at: string;
@@ -554,7 +554,7 @@ export interface Attestation {
    */
   attested_tx?: string | null;
   /**
-   * What was checked.
+   * The checks that the verifier made.
    */
   checks: IdentityCheck[];
   /**
@@ -575,7 +575,7 @@ export interface Attestation {
    */
   revoked_by?: string | null;
   /**
-   * Whether it counts at the last block of the index.
+   * Its standing at the last block of the index.
    */
   status: "valid" | "expired" | "revoked" | "verifier_revoked";
   verifier: Verifier;
@@ -986,7 +986,7 @@ export interface ClaimedDomain {
   checked_at?: string | null;
   name: string;
   /**
-   * What was wrong the last time; null if nothing was.
+   * The fault that the last attempt found; null if it found none.
    */
   problem?: string | null;
   /**
@@ -1900,12 +1900,12 @@ export interface HiddenPost {
   since: string;
 }
 /**
- * What an account claims of itself, and what others say of it.
+ * The claims of an account about itself, and the attestations of others about it.
  */
 export interface Identity {
   account: string;
   /**
-   * What accredited verifiers attest of the account, the newest first, with those that count no more.
+   * The account's attestations by accredited verifiers, the newest first, with those that count no more.
    */
   attestations: Attestation[];
   /**
@@ -1945,7 +1945,7 @@ export interface ClaimedDomain1 {
   checked_at?: string | null;
   name: string;
   /**
-   * What was wrong the last time; null if nothing was.
+   * The fault that the last attempt found; null if it found none.
    */
   problem?: string | null;
   /**
@@ -2716,7 +2716,7 @@ export interface Listed_Question {
   total?: Total4 | null;
 }
 /**
- * What an account wrote under a listing.
+ * A post under a listing: a question or an answer.
  */
 export interface Post {
   author: string;
@@ -3081,7 +3081,7 @@ export interface Listed_Review {
   /**
    * The items of the page.
    *
-   * Items: What the buyer of a settled order says of what it bought.
+   * Items: The review of a settled order by its buyer.
    */
   data: {
     answer?: ReviewAnswer | null;
@@ -4306,7 +4306,7 @@ export interface Publisher {
    */
   account?: string | null;
   /**
-   * What accredited verifiers attest of that account, the newest first, without what counts no more. Empty for a look-alike.
+   * That account's attestations by accredited verifiers, the newest first, but those that count no more. Empty for a look-alike.
    */
   attestations: Attestation[];
   /**
@@ -4322,7 +4322,7 @@ export interface Publisher {
    */
   name: string;
   /**
-   * What it is to the seller: `proven` before `attested` where it is both.
+   * Its standing: `proven` before `attested` where it is both.
    */
   standing: "proven" | "attested" | "look_alike" | "claimed";
 }
@@ -4676,7 +4676,7 @@ export interface Resale1 {
   version: number;
 }
 /**
- * What the buyer of a settled order says of what it bought.
+ * The review of a settled order by its buyer.
  */
 export interface Review {
   answer?: ReviewAnswer | null;
@@ -6037,7 +6037,7 @@ export interface ContractQuote {
   terms: ContractOrderTerms;
 }
 /**
- * What a verifier may attest.
+ * The attestations that a verifier may make.
  */
 export interface ContractScope {
   /**

@@ -11,7 +11,7 @@
  */
 export type Addr = string;
 /**
- * What a verifier checked. New checks go to the end: a stored attestation holds the check's number.
+ * A check that verifiers make. New checks go to the end: a stored attestation holds the check's number.
  */
 export type Check = "document" | "presence" | "organization" | "authority" | "address" | "authorship";
 /**
@@ -23,7 +23,7 @@ export type Hash = string;
  */
 export type Level = "low" | "substantial" | "high";
 /**
- * Whether an attestation counts.
+ * The standing of an attestation.
  */
 export type AttestationStatus = "valid" | "expired" | "revoked" | "verifier_revoked";
 export type ArrayOf_Attestation = Attestation[];
@@ -189,7 +189,7 @@ export type ExecuteMsg =
          */
         name: string;
         /**
-         * What it may attest.
+         * The highest level and the checks that it may attest.
          */
         scope: Scope;
         /**
@@ -208,7 +208,7 @@ export type ExecuteMsg =
       attest: {
         account: string;
         /**
-         * What was checked, in the order of [`Check`]; at least one.
+         * The checks that the verifier made, in the order of [`Check`]; at least one.
          */
         checks: Check[];
         /**
@@ -601,7 +601,7 @@ export interface Appeal {
   grounds: string;
 }
 /**
- * What a verifier attests of an account.
+ * The attestation of an account by a verifier.
  */
 export interface Attestation {
   account: Addr;
@@ -610,7 +610,7 @@ export interface Attestation {
    */
   attested_at: number;
   /**
-   * What was checked.
+   * The checks that the verifier made.
    */
   checks: Check[];
   /**
@@ -627,7 +627,7 @@ export interface Attestation {
    */
   revoked_at?: number | null;
   /**
-   * Whether it counts at the block of the answer.
+   * Its standing at the block of the answer.
    */
   status: AttestationStatus;
   /**
@@ -694,7 +694,7 @@ export interface Coin {
   denom: string;
 }
 /**
- * What an account says of itself. Nothing on chain checks it, but that the handle is its own.
+ * The claims of an account about itself. Nothing on chain checks them, but that the handle is its own.
  */
 export interface Profile {
   account: Addr;
@@ -724,7 +724,7 @@ export interface Question {
   question: number;
 }
 /**
- * What an account wrote under a listing.
+ * A post under a listing: a question or an answer.
  */
 export interface Post {
   author: Addr;
@@ -811,7 +811,7 @@ export interface Report {
   version?: number | null;
 }
 /**
- * What an order's buyer says of what it bought.
+ * The review of an order by its buyer.
  */
 export interface Review {
   /**
@@ -880,7 +880,7 @@ export interface Verifier {
   verifier: Addr;
 }
 /**
- * What a verifier may attest.
+ * The attestations that a verifier may make.
  */
 export interface Scope {
   /**

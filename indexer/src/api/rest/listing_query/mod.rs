@@ -108,7 +108,7 @@ pub(super) struct ListingQuery {
     /// The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word.
     #[serde(default)]
     publisher: Vec<String>,
-    /// What that publisher is to the seller: one that is proven and attested is both. Listings whose names have no publisher are left
+    /// The standing of that publisher: one that is proven and attested is both. Listings whose names have no publisher are left
     /// out.
     #[serde(default)]
     #[param(inline)]

@@ -36,10 +36,10 @@ pub enum Command {
         level: Level,
         /// The checks that you made, several by commas
         ///
-        /// document, presence, organization, authority, address, authorship.
+        /// One of document, presence, organization, authority, address, authorship.
         #[arg(long = "check", value_enum, hide_possible_values = true, required = true, value_delimiter = ',')]
         checks: Vec<Check>,
-        /// How long it counts, at most three years
+        /// The span for which it counts, at most 3y
         #[arg(long, value_parser = words::parse_span, value_name = "SPAN", default_value = "1y")]
         valid_for: u64,
         /// The file with the evidence
@@ -50,6 +50,8 @@ pub enum Command {
         opening: PathBuf,
     },
     /// Check evidence against the hash of an attestation
+    ///
+    /// Opens the hash with the evidence and its salt, and says whether the attestation counts. Costs nothing.
     #[command(
         after_long_help = "Example:\n  weighhouse attestation check wasm1… --verifier wasm1… --evidence passport.pdf \
         --opening passport.opening.json"
@@ -68,6 +70,8 @@ pub enum Command {
         opening: PathBuf,
     },
     /// Revoke an attestation for good, as its verifier or as the account
+    ///
+    /// Your account is the verifier unless --verifier names another. Costs gas.
     #[command(
         after_long_help = "Examples:\n  weighhouse attestation revoke wasm1…\n  weighhouse attestation revoke --verifier wasm1…"
     )]

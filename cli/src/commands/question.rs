@@ -1,4 +1,4 @@
-//! `question`: what people ask about listings.
+//! `question`: questions about listings, and their answers.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub enum Command {
     Ask {
         /// The number of the listing
         listing: ListingId,
-        /// A file in Markdown
+        /// The words of the question, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         words: PathBuf,
     },
@@ -36,7 +36,7 @@ pub enum Command {
     Answer {
         /// The number of the question
         question: QuestionId,
-        /// A file in Markdown
+        /// The words of the answer, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         words: PathBuf,
     },
@@ -48,30 +48,30 @@ pub enum Command {
     Edit {
         #[command(flatten)]
         post: Which,
-        /// A file in Markdown
+        /// The new words, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         words: PathBuf,
     },
     /// Withdraw a question of yours, or an answer, for good
     ///
-    /// Indexes show its words no more. Costs gas.
+    /// The record stays without its words, and a question's answers stay. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse question withdraw 3 --answer 2")]
     Withdraw {
         #[command(flatten)]
         post: Which,
     },
-    /// Hide a question or an answer, as the market's moderator
+    /// Hide a question or an answer, as governance or the market's moderator
     ///
-    /// Costs gas.
+    /// A question's answers stay. Its author can't show it again. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse question hide 3 --answer 2 --reason spam")]
     Hide {
         #[command(flatten)]
         post: Which,
-        /// Why: spam, abuse, personal-data, illegal, off-topic
+        /// The reason: spam, abuse, personal-data, illegal, off-topic
         #[arg(long, value_enum, hide_possible_values = true)]
         reason: Reason,
     },
-    /// Show a hidden question or answer again, as the market's moderator
+    /// Show a hidden question or answer again, as governance or the market's moderator
     ///
     /// Governance alone shows again a post that governance hid. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse question restore 3 --answer 2")]
@@ -84,7 +84,7 @@ pub enum Command {
     Show {
         /// The number of the question
         question: QuestionId,
-        /// Answers behind that number [default: from the first]
+        /// List only answers after this number
         #[arg(long, value_name = "ANSWER")]
         after: Option<AnswerNumber>,
     },

@@ -1,4 +1,4 @@
-//! `report`: listings that should not be there.
+//! `report`: reports of listings, their decisions and appeals.
 
 use std::path::PathBuf;
 
@@ -31,16 +31,18 @@ pub enum Command {
         /// The number of the version that it is about [default: the whole listing]
         #[arg(long)]
         version: Option<VersionNumber>,
-        /// A file in Markdown
+        /// The evidence, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         evidence: PathBuf,
     },
     /// Appeal against a decision, once: the seller where it was upheld, otherwise the reporter
+    ///
+    /// Governance alone decides the appeal. Grounds are put on IPFS, and public for ever. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse report appeal 3 --grounds grounds.md")]
     Appeal {
         /// The number of the report
         report: ReportId,
-        /// A file in Markdown
+        /// The grounds of the appeal, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         grounds: PathBuf,
     },
@@ -54,7 +56,7 @@ pub enum Command {
         /// upheld or dismissed
         #[arg(value_enum, hide_possible_values = true)]
         decision: Finding,
-        /// A file in Markdown
+        /// The reasons for the decision, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         reasons: Option<PathBuf>,
     },

@@ -1,4 +1,4 @@
-//! `review`: what buyers say of what they bought.
+//! `review`: reviews of settled orders, their answers and votes.
 
 use std::path::PathBuf;
 
@@ -19,8 +19,8 @@ use crate::words;
 pub enum Command {
     /// Review what an order of yours bought, or replace your review
     ///
-    /// For settled orders. A review weighs what the sale's fee weighed, and stays for good: what it said before is kept beside.
-    /// Words are put on IPFS, and public for ever. Costs gas.
+    /// A settled order has one review, by the account that paid it, for good: its weight is the fee of the sale, and its earlier
+    /// words stay on the chain. Words are put on IPFS, and public for ever. Costs gas.
     #[command(after_long_help = "Examples:\n  weighhouse review write 7 --stars 4\n  \
         weighhouse review write 7 --stars 2 --words words.md")]
     Write {
@@ -29,20 +29,24 @@ pub enum Command {
         /// 1 to 5
         #[arg(long, value_parser = clap::value_parser!(u8).range(1..=5))]
         stars: u8,
-        /// A file in Markdown
+        /// The words of the review, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         words: Option<PathBuf>,
     },
     /// Answer the review of a sale of yours, or replace your answer
+    ///
+    /// The listing's seller alone can. Words are put on IPFS, and public for ever. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse review answer 7 --words answer.md")]
     Answer {
         /// The number of the order
         order: OrderId,
-        /// A file in Markdown
+        /// The words of the answer, a file in Markdown of at most 256 KiB
         #[arg(long, value_name = "FILE")]
         words: PathBuf,
     },
     /// Say that a review was helpful, as the holder of another license of the listing
+    ///
+    /// One vote for each account and each license: a license that changes hands takes its vote along. Costs gas.
     #[command(
         after_long_help = "Examples:\n  weighhouse review vote 7 --license 9\n  weighhouse review vote 7 --retract"
     )]
@@ -52,7 +56,7 @@ pub enum Command {
         /// The number of your license
         #[arg(long, required_unless_present = "retract")]
         license: Option<OrderId>,
-        /// Take your vote back
+        /// Retract your vote
         #[arg(long, conflicts_with = "license")]
         retract: bool,
     },

@@ -23,7 +23,7 @@ pub struct Args {
     /// The number of a report about it, which the same transaction upholds
     #[arg(long, value_name = "NUMBER")]
     report: Option<ReportId>,
-    /// The reasons for that decision, a file in Markdown
+    /// The reasons for that decision, a file in Markdown of at most 256 KiB
     #[arg(long, value_name = "FILE", requires = "report")]
     reasons: Option<PathBuf>,
 }

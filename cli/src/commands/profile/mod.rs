@@ -27,8 +27,8 @@ pub enum Command {
     },
     /// Claim a handle
     ///
-    /// Handles that look alike are one name: `models`, `Models` and `m0dels`. Costs gas and the deposit, which comes back when
-    /// you release it.
+    /// An account holds one handle. Handles that look alike are one name: `models`, `Models` and `m0dels`. Costs gas and the
+    /// deposit, which comes back when you release it.
     #[command(after_long_help = "Example:\n  weighhouse profile claim open-models")]
     Claim {
         /// 3 to 32 letters, digits, `-` and `_`
@@ -46,7 +46,7 @@ pub enum Command {
     #[command(after_long_help = "Examples:\n  weighhouse profile set --domain models.example\n  \
         weighhouse profile set --card about.md --domain ''")]
     Set {
-        /// A file in Markdown, which is put on IPFS
+        /// A file in Markdown of at most 256 KiB, which is put on IPFS
         #[arg(long, value_name = "FILE")]
         card: Option<PathBuf>,
         /// A domain in lower case; empty for none

@@ -81,7 +81,7 @@ for contract in escrow registry royalties license reputation; do
 done
 # What contracts compute together is tested where it is used, too.
 protocol=packages/protocol/src
-run protocol "protocol escrow registry" \
+run protocol "protocol escrow registry reputation" \
     $protocol/{bonds,cid,compact,disputes,order,paging,sale,shares,terms,text,windows}.rs $protocol/records/*.rs \
     $protocol/reputation/{domain,ethereum,evidence,handle,rating}.rs
 sealing=packages/sealing/src

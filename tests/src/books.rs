@@ -7,6 +7,7 @@ use cw721::msg::NumTokensResponse;
 use weighhouse_chain::Client;
 use weighhouse_protocol::escrow::{self, Bond, Order, OrderState, Revenue, RevenueCursor};
 use weighhouse_protocol::registry::{self, Listing};
+use weighhouse_protocol::reputation::{self, HandleStatus, Report};
 use weighhouse_protocol::royalties::{self, Total};
 use weighhouse_protocol::{license, OrderId};
 
@@ -23,9 +24,12 @@ pub struct Books {
     bonds: Vec<Bond>,
     revenues: Vec<Revenue>,
     totals: Vec<Total>,
+    handles: Vec<HandleStatus>,
+    reports: Vec<Report>,
     licenses: u64,
     escrow: Balances,
     royalties: Balances,
+    reputation: Balances,
 }
 
 impl Books {
@@ -41,15 +45,18 @@ impl Books {
             bonds: bonds(market, &chain).await?,
             revenues: revenues(market, &chain).await?,
             totals: chain.query(market.address(Contract::Royalties)?, &totals).await?,
+            handles: handles(market, &chain).await?,
+            reports: reports(market, &chain).await?,
             licenses: licenses.count,
             escrow: market.balances_at(market.address(Contract::Escrow)?, height).await?,
             royalties: market.balances_at(market.address(Contract::Royalties)?, height).await?,
+            reputation: market.balances_at(market.address(Contract::Reputation)?, height).await?,
         })
     }
 
     /// Makes sure that not one unit is missing or too much: escrow has what open orders paid, the sellers' bonds and
-    /// what waits to be swept, each reserved bond is an order's, the ledger has what it owes, and each settled order has
-    /// its license.
+    /// what waits to be swept, each reserved bond is an order's, the ledger has what it owes, reputation has the deposits of
+    /// handles and the stakes of reports, and each settled order has its license.
     pub fn balance(&self) -> Result<()> {
         let mut held = Balances::new();
         let (mut reserved, mut bound) = (Balances::new(), Balances::new());
@@ -88,11 +95,26 @@ impl Books {
             self.royalties
         );
 
+        let (kept, height) = (self.deposits_and_stakes(), self.height);
+        ensure!(self.reputation == kept, "at {height} reputation has {:?}, and should have {kept:?}", self.reputation);
+
         let mints = |order: &&Order| order.state == OrderState::Settled && order.resold.is_none();
         let settled = self.orders.values().filter(mints).count();
         let licenses = usize::try_from(self.licenses)?;
         ensure!(licenses == settled, "at {height} there are {licenses} licenses of {settled} settled orders");
         Ok(())
+    }
+
+    /// The deposits of handles that are held, and the stakes of reports that are not settled.
+    fn deposits_and_stakes(&self) -> Balances {
+        let deposits = self.handles.iter().filter_map(|handle| handle.held.as_ref()).map(|held| &held.deposit);
+        let stakes = self.reports.iter().filter(|report| !report.settled).map(|report| &report.stake);
+        let mut sums = Balances::new();
+        for coin in deposits.chain(stakes) {
+            *sums.entry(coin.denom.clone()).or_default() += coin.amount.u128();
+        }
+        sums.retain(|_, amount| *amount > 0);
+        sums
     }
 
     /// Makes sure that no order that was final in these books is anything else in later ones.
@@ -187,5 +209,31 @@ async fn revenues(market: &Market, chain: &Client) -> Result<Vec<Revenue>> {
             return Ok(revenues);
         }
         revenues.extend(page);
+    }
+}
+
+async fn handles(market: &Market, chain: &Client) -> Result<Vec<HandleStatus>> {
+    let mut handles: Vec<HandleStatus> = Vec::new();
+    loop {
+        let start_after = handles.last().map(|last| last.fold.clone());
+        let question = reputation::QueryMsg::Handles { start_after, limit: Some(100) };
+        let page: Vec<HandleStatus> = chain.query(market.address(Contract::Reputation)?, &question).await?;
+        if page.is_empty() {
+            return Ok(handles);
+        }
+        handles.extend(page);
+    }
+}
+
+async fn reports(market: &Market, chain: &Client) -> Result<Vec<Report>> {
+    let mut reports: Vec<Report> = Vec::new();
+    loop {
+        let start_after = reports.last().map(|last| last.report);
+        let question = reputation::QueryMsg::Reports { start_after, limit: Some(100) };
+        let page: Vec<Report> = chain.query(market.address(Contract::Reputation)?, &question).await?;
+        if page.is_empty() {
+            return Ok(reports);
+        }
+        reports.extend(page);
     }
 }

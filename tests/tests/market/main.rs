@@ -115,7 +115,6 @@ fn main() -> ExitCode {
                 a_buyer_reviews_and_the_seller_answers,
                 a_handle_is_claimed_released_and_kept_from_others,
                 wallets_are_linked_by_their_own_word,
-                an_ethereum_wallet_is_linked_from_the_command_line,
                 an_attestation_counts_while_its_verifier_is_accredited,
                 a_question_is_answered_and_hidden,
                 a_report_ends_in_a_delisting,
@@ -149,6 +148,7 @@ fn main() -> ExitCode {
             }
             command_line {
                 a_model_goes_from_folder_to_folder,
+                an_ethereum_wallet_is_linked_from_the_command_line,
                 a_publication_that_the_chain_would_refuse_costs_nothing,
                 a_purchase_that_the_chain_would_refuse_fetches_nothing,
                 a_file_whose_roots_do_not_match_is_refused_before_payment,

@@ -2,7 +2,7 @@
 
 use anyhow::{ensure, Context, Result};
 use cosmwasm_std::{coin, Coin};
-use serde_json::{json, Value};
+use serde_json::json;
 use weighhouse_localnet::DENOM;
 use weighhouse_market_suite::EthereumWallet;
 use weighhouse_protocol::events::{QuestionAsked, ReportFiled};
@@ -14,7 +14,6 @@ use weighhouse_protocol::reputation::{
     QuestionAnswer, QuestionId, Report, ReportId, ReportKind, Scope,
 };
 use weighhouse_protocol::{registry, Seconds};
-use weighhouse_tests::shell::Shell;
 use weighhouse_tests::{attempt, Contract, Market, Person};
 
 use super::index::{ask, caught_up};
@@ -121,41 +120,6 @@ pub async fn wallets_are_linked_by_their_own_word(market: &'static Market) -> Re
     accept(market, &wallet, &ExecuteMsg::Unlink { account: account.address().into() }, &[]).await?;
     let links: Links = market.query(Contract::Reputation, &ethereum.question()).await?;
     ensure!(links.wallets.is_empty(), "{links:?}");
-    Ok(())
-}
-
-/// The program prints the text, refuses what another key signed before it sends anything, and sends what the address signed.
-pub async fn an_ethereum_wallet_is_linked_from_the_command_line(market: &'static Market) -> Result<()> {
-    let (holder, helper) = (Shell::open(market).await?, Shell::open(market).await?);
-    let wallet = EthereumWallet::new(0x63);
-    let (address, account) = (wallet.address().to_string(), holder.person.address());
-    let file = holder.path("signature");
-    let path = file.to_string_lossy().into_owned();
-    let sign = |wallet: &EthereumWallet, text: &Value| -> Result<()> {
-        let text = text["text"].as_str().with_context(|| format!("no text in {text}"))?;
-        Ok(std::fs::write(&file, format!("0x{}\n", hex::encode(wallet.sign(text))))?)
-    };
-    let early = holder.run(["profile", "link", &address, "--signature", &path]).await?;
-    ensure!(early.code == Some(2), "there is no such file: {early:?}");
-    let text = holder.json(["profile", "link", &address]).await?;
-    ensure!(text == holder.json(["profile", "link", &address]).await?, "the text changes: {text}");
-
-    sign(&EthereumWallet::new(0x64), &text)?;
-    let sent = holder.transactions().await?;
-    let forged = holder.run(["profile", "link", &address, "--signature", &path]).await?;
-    ensure!(forged.code == Some(7) && holder.transactions().await? == sent, "{forged:?}");
-    sign(&wallet, &text)?;
-    holder.json(["profile", "link", &address, "--signature", &path]).await?;
-    let shown = holder.json(["profile", "show"]).await?;
-    ensure!(shown["links"]["wallets"][0]["address"] == json!(address), "{shown}");
-    let again = holder.run(["profile", "link", &address]).await?;
-    ensure!(again.code == Some(5) && again.stderr.contains(account), "{again:?}");
-
-    // The address ends it at its own word, which anybody sends.
-    sign(&wallet, &helper.json(["profile", "unlink", &address, "--of", account]).await?)?;
-    helper.json(["profile", "unlink", &address, "--of", account, "--signature", &path]).await?;
-    let shown = holder.json(["profile", "show"]).await?;
-    ensure!(shown["links"]["wallets"] == json!([]), "{shown}");
     Ok(())
 }
 
